@@ -1,0 +1,10 @@
+//! `reconcile`: does the database hold what `django_migrations` says was done to it?
+//!
+//! Data flows one way; imports follow it backwards. [`pipeline`] joins the rooms, and `docs/architecture.md`
+//! says what each does and what must stay true.
+//!
+//! ```text
+//! records + ledger -> statements -> effects -> expected schema -.
+//!                                                                >- compare -> findings -> verdicts -> history -> report
+//!                                     live catalog -> catalog --'
+//! ```
