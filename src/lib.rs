@@ -8,3 +8,8 @@
 //!                                                                >- compare -> findings -> verdicts -> history -> report
 //!                                     live catalog -> catalog --'
 //! ```
+
+pub mod migration;
+pub mod name;
+pub mod refusal;
+pub mod schema;

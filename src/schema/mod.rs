@@ -1,0 +1,83 @@
+//! The one model that both sides fill: what replaying the ledger should have made, and what the
+//! catalog holds. Pure data: no I/O, no SQL parser, no serialisation.
+//!
+//! Every object carries an [`ObjectId`] that survives renames. It means something only to the side
+//! that gave it (a counter in `replay`, an oid in `catalog`), and is never compared.
+
+mod collation;
+mod column;
+mod constraint;
+mod expression;
+mod index;
+mod label;
+mod namespace;
+mod object;
+mod policy;
+mod routine;
+mod sequence;
+mod table;
+mod trigger;
+mod user_type;
+mod view;
+mod walk;
+
+use std::collections::BTreeMap;
+
+pub use collation::{Collation, CollationDefinition, CollationProvider};
+pub use column::{Column, DataType, Generated, GeneratedKind, Identity, TypeName};
+pub use constraint::{
+    Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key, MatchType, ReferentialAction,
+};
+pub use expression::{Expr, Expression, Literal};
+pub use index::{Index, IndexKey, KeyItem, Method, Opclass};
+pub use namespace::rekeyed;
+pub use object::{Aspect, ObjectId, ObjectKey, ObjectKind};
+pub use policy::{Policy, PolicyCommand};
+pub use routine::{
+    ParallelSafety, Parameter, ParameterMode, Returned, Routine, RoutineBody, RoutineKind,
+    Volatility, list_elements, routine_arguments, setting_name,
+};
+pub use sequence::{Sequence, SequenceBounds, SequenceOwner};
+pub use table::Table;
+pub use trigger::{Trigger, TriggerDefinition, TriggerEvents, TriggerState, TriggerTiming};
+pub use user_type::{
+    Attribute, Domain, DomainCheck, Label, RangeOpclass, RangeType, TypeBody, UserType,
+    multirange_name,
+};
+pub use view::View;
+
+use crate::name::{Name, QualifiedName};
+
+/// One database's schema objects, as far as they are modelled.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Schema {
+    /// Schemas (`pg_namespace`), by name.
+    pub namespaces: BTreeMap<Name, ObjectId>,
+    /// Extensions, by name.
+    pub extensions: BTreeMap<Name, Extension>,
+    /// Tables, by schema and name.
+    pub tables: BTreeMap<QualifiedName, Table>,
+    /// Sequences, owned ones too, by schema and name.
+    pub sequences: BTreeMap<QualifiedName, Sequence>,
+    /// Enums, composites, ranges and domains, by schema and name.
+    pub types: BTreeMap<QualifiedName, UserType>,
+    /// Collations, by schema and name.
+    pub collations: BTreeMap<QualifiedName, Collation>,
+    /// What is known of functions, procedures and aggregates, by the keys that `named` holds.
+    pub routines: BTreeMap<ObjectKey, Routine>,
+    /// What is known of views and materialized views, by the keys that `named` holds.
+    pub views: BTreeMap<ObjectKey, View>,
+    /// Objects of which only the existence is modelled: views, functions ...
+    pub named: BTreeMap<ObjectKey, ObjectId>,
+}
+
+/// An installed extension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extension {
+    /// Its identity on this side.
+    pub id: ObjectId,
+    /// The schema that holds its objects, where known.
+    pub schema: Option<Name>,
+    /// Its version; `None` in a ledger that does not name one.
+    pub version: Option<String>,
+}

@@ -1,0 +1,305 @@
+//! Functions, procedures and aggregates.
+
+use std::collections::BTreeMap;
+
+use super::{DataType, Expression, ObjectKey, Schema, TypeName};
+use crate::name::Name;
+
+/// A function, procedure or aggregate. Which one it is, its key tells: schema, name and the types of
+/// its input arguments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Routine {
+    /// Function, procedure, aggregate, window function.
+    pub kind: RoutineKind,
+    /// Its arguments, the columns of `RETURNS TABLE` last.
+    pub parameters: Vec<Parameter>,
+    /// What it returns; nothing for a procedure.
+    pub returns: Option<Returned>,
+    /// Its language.
+    pub language: Name,
+    /// `IMMUTABLE`, `STABLE`, `VOLATILE`.
+    pub volatility: Volatility,
+    /// `STRICT`.
+    pub strict: bool,
+    /// `SECURITY DEFINER`.
+    pub security_definer: bool,
+    /// `LEAKPROOF`.
+    pub leakproof: bool,
+    /// `PARALLEL`.
+    pub parallel: ParallelSafety,
+    /// `COST`, as `pg_proc.procost` prints it.
+    pub cost: String,
+    /// `ROWS`, as `pg_proc.prorows` prints it.
+    pub rows: String,
+    /// `SET` clauses, by [`setting_name`]; a value that the ledger does not tell (`FROM CURRENT`) is none.
+    pub settings: BTreeMap<String, Option<Vec<String>>>,
+    /// What it does.
+    pub body: RoutineBody,
+}
+
+/// `pg_proc.prokind`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoutineKind {
+    /// `f`
+    Function,
+    /// `p`
+    Procedure,
+    /// `a`
+    Aggregate,
+    /// `w`
+    Window,
+}
+
+/// One argument.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// How it is passed.
+    pub mode: ParameterMode,
+    /// Its name.
+    pub name: Option<Name>,
+    /// Its type, without modifiers: PostgreSQL keeps none.
+    pub data_type: DataType,
+    /// Its default.
+    pub default: Option<Expression>,
+}
+
+/// `pg_proc.proargmodes`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterMode {
+    /// `i`
+    In,
+    /// `o`
+    Out,
+    /// `b`
+    InOut,
+    /// `v`
+    Variadic,
+    /// `t`: a column of `RETURNS TABLE`.
+    Table,
+}
+
+/// What a function returns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returned {
+    /// `SETOF`, `TABLE`.
+    pub set: bool,
+    /// The type.
+    pub data_type: DataType,
+}
+
+/// `pg_proc.provolatile`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Volatility {
+    /// `i`
+    Immutable,
+    /// `s`
+    Stable,
+    /// `v`
+    #[default]
+    Volatile,
+}
+
+/// `pg_proc.proparallel`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ParallelSafety {
+    /// `u`
+    #[default]
+    Unsafe,
+    /// `r`
+    Restricted,
+    /// `s`
+    Safe,
+}
+
+/// What a function does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RoutineBody {
+    /// `AS 'body'`: `pg_proc.prosrc`.
+    Source(String),
+    /// `AS 'object file', 'symbol'`.
+    Linked {
+        /// `pg_proc.probin`.
+        file: String,
+        /// `pg_proc.prosrc`.
+        symbol: String,
+    },
+    /// `RETURN expression`, `BEGIN ATOMIC ... END`: the ledger's text, or the server's print of it.
+    Sql(String),
+    /// The support functions of an aggregate, by the words of `CREATE AGGREGATE`.
+    Aggregate(BTreeMap<String, String>),
+}
+
+impl ParameterMode {
+    /// Whether it is part of the call, and so of the function's identity.
+    #[must_use]
+    pub fn is_input(self) -> bool {
+        match self {
+            Self::In | Self::InOut | Self::Variadic => true,
+            Self::Out | Self::Table => false,
+        }
+    }
+
+    /// How it is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::In => "IN",
+            Self::Out => "OUT",
+            Self::InOut => "INOUT",
+            Self::Variadic => "VARIADIC",
+            Self::Table => "TABLE",
+        }
+    }
+}
+
+impl RoutineKind {
+    /// How it is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Function => "function",
+            Self::Procedure => "procedure",
+            Self::Aggregate => "aggregate",
+            Self::Window => "window function",
+        }
+    }
+}
+
+impl Volatility {
+    /// How it is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Immutable => "IMMUTABLE",
+            Self::Stable => "STABLE",
+            Self::Volatile => "VOLATILE",
+        }
+    }
+}
+
+impl ParallelSafety {
+    /// How it is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unsafe => "PARALLEL UNSAFE",
+            Self::Restricted => "PARALLEL RESTRICTED",
+            Self::Safe => "PARALLEL SAFE",
+        }
+    }
+}
+
+impl Schema {
+    /// The types of functions follow a type that is renamed; so do their keys.
+    pub fn follow_type_of_routines(&mut self, from: &TypeName, to: &TypeName) {
+        let mut moved = Vec::new();
+        for (key, routine) in &mut self.routines {
+            if routine.follow_renamed_type(from, to) {
+                moved.push((key.clone(), routine.arguments()));
+            }
+        }
+        for (key, arguments) in moved {
+            let target = ObjectKey {
+                arguments: Some(arguments),
+                ..key.clone()
+            };
+            if let Some(routine) = self.routines.remove(&key) {
+                self.routines.insert(target.clone(), routine);
+            }
+            if let Some(id) = self.named.remove(&key) {
+                self.named.insert(target, id);
+            }
+        }
+    }
+}
+
+impl Routine {
+    /// The types of its input arguments, which tell overloads apart.
+    #[must_use]
+    pub fn arguments(&self) -> String {
+        routine_arguments(
+            self.parameters
+                .iter()
+                .filter_map(|parameter| parameter.mode.is_input().then_some(&parameter.data_type)),
+        )
+    }
+
+    /// Follows a type (or a table, which is one too) that was renamed or moved; tells whether it
+    /// was among its types.
+    pub fn follow_renamed_type(&mut self, from: &TypeName, to: &TypeName) -> bool {
+        let parameters = self.parameters.iter_mut().map(|p| &mut p.data_type);
+        let returns = self.returns.iter_mut().map(|r| &mut r.data_type);
+        let mut followed = false;
+        for data_type in parameters.chain(returns) {
+            if &data_type.base == from {
+                data_type.base = to.clone();
+                followed = true;
+            }
+        }
+        followed
+    }
+}
+
+/// Types as they tell overloads apart: without schemas, which a ledger may leave out.
+#[must_use]
+pub fn routine_arguments<'a>(types: impl Iterator<Item = &'a DataType>) -> String {
+    let words: Vec<String> = types
+        .map(|one| format!("{}{}", one.base.name, if one.array { "[]" } else { "" }))
+        .collect();
+    words.join(", ")
+}
+
+/// The name of a setting as it is compared: PostgreSQL folds it (`guc_name_compare`).
+#[must_use]
+pub fn setting_name(name: &str) -> String {
+    name.to_ascii_lowercase()
+}
+
+/// The settings whose value is a list of names in quotes (`GUC_LIST_QUOTE` of `guc_tables.c`).
+const NAME_LISTS: [&str; 6] = [
+    "search_path",
+    "temp_tablespaces",
+    "session_preload_libraries",
+    "shared_preload_libraries",
+    "local_preload_libraries",
+    "unix_socket_directories",
+];
+
+/// A setting's stored value as its elements: a list of names is taken apart
+/// (`SplitIdentifierString`), every other value is one.
+#[must_use]
+pub fn list_elements(name: &str, value: &str) -> Vec<String> {
+    if !NAME_LISTS.contains(&name) {
+        return vec![value.to_owned()];
+    }
+    let mut elements = vec![String::new()];
+    let mut quoted = false;
+    for c in value.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => elements.push(String::new()),
+            c if c.is_whitespace() && !quoted => {}
+            c => {
+                if let Some(last) = elements.last_mut() {
+                    last.push(c);
+                }
+            }
+        }
+    }
+    elements
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_path_is_a_list_of_names_and_other_settings_are_not() {
+        assert_eq!(
+            list_elements("search_path", "public, \"My Schema\",pg_temp"),
+            ["public", "My Schema", "pg_temp"]
+        );
+        assert_eq!(list_elements("search_path", "\"\""), [""]);
+        assert_eq!(list_elements("datestyle", "iso, mdy"), ["iso, mdy"]);
+    }
+}

@@ -1,0 +1,110 @@
+//! Tables, and what hangs on them.
+
+use std::collections::BTreeMap;
+
+use super::{Column, Constraint, ConstraintBody, Index, KeyItem, ObjectId, Policy, Trigger};
+use crate::name::Name;
+
+/// A table, partitioned or not.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Table {
+    /// Its identity on this side.
+    pub id: ObjectId,
+    /// Columns, in `attnum` order. The order is data: it is not compared.
+    pub columns: Vec<Column>,
+    /// Constraints by name, NOT NULL apart: that is an attribute of the column here.
+    pub constraints: BTreeMap<Name, Constraint>,
+    /// Indexes that no constraint owns, by name.
+    pub indexes: BTreeMap<Name, Index>,
+    /// Triggers that users made, by name.
+    pub triggers: BTreeMap<Name, Trigger>,
+    /// Row security policies, by name.
+    pub policies: BTreeMap<Name, Policy>,
+    /// `ENABLE ROW LEVEL SECURITY`.
+    pub row_security: bool,
+    /// `FORCE ROW LEVEL SECURITY`.
+    pub force_row_security: bool,
+    /// Whether it is UNLOGGED.
+    pub unlogged: bool,
+}
+
+impl Table {
+    /// The column called `name`.
+    #[must_use]
+    pub fn column(&self, name: &Name) -> Option<&Column> {
+        self.columns.iter().find(|column| &column.name == name)
+    }
+
+    /// The column called `name`, to be changed.
+    pub fn column_mut(&mut self, name: &Name) -> Option<&mut Column> {
+        self.columns.iter_mut().find(|column| &column.name == name)
+    }
+
+    /// The primary key's columns; none where there is no primary key.
+    #[must_use]
+    pub fn primary_key(&self) -> &[Name] {
+        self.constraints
+            .values()
+            .find_map(Constraint::primary_key)
+            .unwrap_or_default()
+    }
+}
+
+impl Table {
+    /// Follows a renamed column in everything that hangs on the table; the column itself is left
+    /// to the caller.
+    pub fn follow_renamed_column(&mut self, from: &Name, to: &Name) {
+        for generated in self.columns.iter_mut().filter_map(|c| c.generated.as_mut()) {
+            generated.expression.rename_column(from, to);
+        }
+        for constraint in self.constraints.values_mut() {
+            rename_in_constraint(&mut constraint.body, from, to);
+        }
+        for index in self.indexes.values_mut() {
+            rename_in_index(index, from, to);
+        }
+        for trigger in self.triggers.values_mut() {
+            trigger.follow_renamed_column(from, to);
+        }
+        for policy in self.policies.values_mut() {
+            for expression in policy.expressions_mut() {
+                expression.rename_column(from, to);
+            }
+        }
+    }
+}
+
+fn rename_in_constraint(body: &mut ConstraintBody, from: &Name, to: &Name) {
+    match body {
+        ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) => {
+            rename_in_list(&mut key.columns, from, to);
+            rename_in_list(&mut key.include, from, to);
+        }
+        ConstraintBody::Exclude(exclusion) => rename_in_index(&mut exclusion.index, from, to),
+        ConstraintBody::Check { expression, .. } => expression.rename_column(from, to),
+        ConstraintBody::ForeignKey(foreign) => {
+            rename_in_list(&mut foreign.columns, from, to);
+            rename_in_list(&mut foreign.on_delete_columns, from, to);
+        }
+    }
+}
+
+fn rename_in_index(index: &mut Index, from: &Name, to: &Name) {
+    rename_in_list(&mut index.include, from, to);
+    for key in &mut index.keys {
+        match &mut key.item {
+            KeyItem::Column(name) if name == from => *name = to.clone(),
+            KeyItem::Column(_) => {}
+            KeyItem::Expression(expression) => expression.rename_column(from, to),
+        }
+    }
+    if let Some(predicate) = &mut index.predicate {
+        predicate.rename_column(from, to);
+    }
+}
+
+fn rename_in_list(names: &mut [Name], from: &Name, to: &Name) {
+    for name in names.iter_mut().filter(|name| *name == from) {
+        *name = to.clone();
+    }
+}

@@ -1,0 +1,177 @@
+//! Types that users make: enums, composites, ranges, domains. A table's row type is none of its own.
+
+use std::collections::BTreeMap;
+
+use super::{DataType, Expression, ObjectId, ObjectKind, TypeName};
+use crate::name::Name;
+
+/// A row of `pg_type` that a user made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UserType {
+    /// Its identity on this side.
+    pub id: ObjectId,
+    /// What it is made of.
+    pub body: TypeBody,
+}
+
+impl UserType {
+    /// What a finding calls it.
+    #[must_use]
+    pub fn kind(&self) -> ObjectKind {
+        match self.body {
+            TypeBody::Domain(_) => ObjectKind::Domain,
+            TypeBody::Enum(_) | TypeBody::Composite(_) | TypeBody::Range(_) | TypeBody::Base => {
+                ObjectKind::Type
+            }
+        }
+    }
+
+    /// The domain, if it is one.
+    #[must_use]
+    pub fn domain(&self) -> Option<&Domain> {
+        match &self.body {
+            TypeBody::Domain(domain) => Some(domain),
+            _ => None,
+        }
+    }
+}
+
+/// What a type is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypeBody {
+    /// Labels, in order.
+    Enum(Vec<Label>),
+    /// Attributes, in order.
+    Composite(Vec<Attribute>),
+    /// A range over another type.
+    Range(RangeType),
+    /// Another type with conditions.
+    Domain(Domain),
+    /// A base type: of it only the existence is modelled.
+    Base,
+}
+
+impl TypeBody {
+    /// The kind in words.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Enum(_) => "an enum type",
+            Self::Composite(_) => "a composite type",
+            Self::Range(_) => "a range type",
+            Self::Domain(_) => "a domain",
+            Self::Base => "a base type",
+        }
+    }
+}
+
+/// A label of an enum. It has an identity of its own, so that the place that added it answers for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Its identity on this side.
+    pub id: ObjectId,
+    /// The label.
+    pub text: String,
+}
+
+/// An attribute of a composite type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute {
+    /// Its identity on this side.
+    pub id: ObjectId,
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub data_type: DataType,
+    /// Its collation, where that is not its type's own.
+    pub collation: Option<TypeName>,
+}
+
+/// What a range type is made of (`pg_range`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RangeType {
+    /// The type of its bounds.
+    pub subtype: DataType,
+    /// The operator class that orders them; `None` in a ledger that does not name one.
+    pub opclass: Option<RangeOpclass>,
+    /// The collation, where that is not the subtype's own.
+    pub collation: Option<TypeName>,
+    /// The function that brings values to one form.
+    pub canonical: Option<TypeName>,
+    /// The function that tells how far two bounds are apart.
+    pub diff: Option<TypeName>,
+    /// Its multirange type (PostgreSQL 14).
+    pub multirange: Option<TypeName>,
+}
+
+/// The operator class of a range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RangeOpclass {
+    /// Its name.
+    pub name: TypeName,
+    /// Whether it is what is taken for the subtype when none is named.
+    pub default: bool,
+}
+
+/// A domain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Domain {
+    /// The type below it.
+    pub base: DataType,
+    /// Its collation, where that is not the one of the type below.
+    pub collation: Option<TypeName>,
+    /// Its default.
+    pub default: Option<Expression>,
+    /// Whether it refuses NULL.
+    pub not_null: bool,
+    /// The name of its NOT NULL constraint, which servers before 17 do not keep.
+    pub not_null_name: Option<Name>,
+    /// Its checks, by name.
+    pub checks: BTreeMap<Name, DomainCheck>,
+}
+
+/// A check of a domain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DomainCheck {
+    /// Its identity on this side.
+    pub id: ObjectId,
+    /// The condition, over a column called `value`.
+    pub expression: Expression,
+    /// Whether every value in use is known to obey it (`convalidated`).
+    pub validated: bool,
+}
+
+/// The name of the multirange type where the ledger names none (`makeMultirangeTypeName` of
+/// `pg_type.c`): `multi` before the word `range`, else `_multirange` at the end.
+#[must_use]
+pub fn multirange_name(range: &Name) -> Name {
+    let text = range.as_str();
+    if let Some(at) = text.find("range") {
+        return Name::exact(&format!("{}multi{}", &text[..at], &text[at..]));
+    }
+    // Name::exact cuts on a character's boundary, as pg_mbcliplen does.
+    let room = 63 - "_multirange".len();
+    let end = (0..=room.min(text.len()))
+        .rev()
+        .find(|&end| text.is_char_boundary(end))
+        .unwrap_or(0);
+    Name::exact(&format!("{}_multirange", &text[..end]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_multirange_is_named_after_its_range() {
+        for (range, multirange) in [
+            ("float_range", "float_multirange"),
+            ("rangeofrange", "multirangeofrange"),
+            ("span", "span_multirange"),
+        ] {
+            assert_eq!(multirange_name(&Name::exact(range)).as_str(), multirange);
+        }
+        let long = multirange_name(&Name::exact(&"s".repeat(63)));
+        assert_eq!(long.as_str(), format!("{}_multirange", "s".repeat(52)));
+    }
+}
