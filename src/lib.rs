@@ -13,3 +13,4 @@ pub mod migration;
 pub mod name;
 pub mod refusal;
 pub mod schema;
+pub mod sql;

@@ -1,0 +1,276 @@
+//! Clauses of columns and table constraints that sqlparser does not know: they are taken out of the
+//! tokens, and kept beside what sqlparser reads of the rest.
+
+use sqlparser::ast::Ident;
+use sqlparser::tokenizer::{Token, TokenWithSpan};
+
+use super::SequenceSettings;
+use crate::sql::reader::{Read, Reader, is_word};
+
+/// A clause, and what it belongs to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clause {
+    /// What it belongs to.
+    pub owner: ClauseOwner,
+    /// What it says.
+    pub kind: ClauseKind,
+}
+
+/// What a [`Clause`] belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClauseOwner {
+    /// This column, or a constraint that stands in its definition.
+    Column(Ident),
+    /// The table constraint with this index in `CreateTable::constraints`; in `ALTER TABLE` always 0.
+    Constraint(usize),
+}
+
+/// What a [`Clause`] says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ClauseKind {
+    /// `USING INDEX TABLESPACE tablespace` of a key or exclusion constraint.
+    IndexTablespace(Ident),
+    /// `WITH (parameter = value, ...)` of a key or exclusion constraint.
+    IndexParameters(Vec<Parameter>),
+    /// `ON DELETE SET NULL (columns)`, `ON DELETE SET DEFAULT (columns)`: the columns.
+    OnDeleteColumns(Vec<Ident>),
+    /// `UNIQUE NULLS [NOT] DISTINCT` in a column definition: whether they are distinct.
+    NullsDistinct(bool),
+    /// `STORAGE { PLAIN | EXTERNAL | EXTENDED | MAIN | DEFAULT }`.
+    Storage(Ident),
+    /// `COMPRESSION method`.
+    Compression(Ident),
+    /// `GENERATED ... AS IDENTITY (options)`: the options, which are never in sqlparser's own field.
+    Identity(Box<SequenceSettings>),
+    /// `WITHOUT OVERLAPS` on the last column of a key (18).
+    WithoutOverlaps,
+    /// `PERIOD` before the last column of a foreign key, on both sides (18).
+    Period,
+    /// `GENERATED ALWAYS AS (expression)` without `STORED` (18). sqlparser's field says `STORED`.
+    Virtual,
+    /// `NO INHERIT` after `NOT NULL` in a column definition (18).
+    NotNullNoInherit,
+}
+
+/// `[CONSTRAINT name] NOT NULL column [NO INHERIT] [NOT VALID]` (18).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotNull {
+    /// The name of the constraint.
+    pub name: Option<Ident>,
+    /// The column.
+    pub column: Ident,
+    /// `NO INHERIT`.
+    pub no_inherit: bool,
+    /// `NOT VALID`.
+    pub not_valid: bool,
+}
+
+/// One `name = value` of a `WITH (...)` or `SET (...)` list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// The name, folded as PostgreSQL folds identifiers; perhaps qualified (`toast.fillfactor`).
+    pub name: String,
+    /// The value as text, without quotes; none means `true`.
+    pub value: Option<String>,
+}
+
+impl Parameter {
+    /// `( name = value, ... )`, as `WITH` and `SET` have it.
+    pub(super) fn list(r: &mut Reader<'_>) -> Read<Vec<Self>> {
+        r.parenthesized(|r| r.separated(Self::one))
+    }
+
+    /// `( name, ... )`, as `RESET` has it.
+    pub(super) fn names(r: &mut Reader<'_>) -> Read<Vec<String>> {
+        r.parenthesized(|r| r.separated(Self::label))
+    }
+
+    fn one(r: &mut Reader<'_>) -> Read<Self> {
+        let name = Self::label(r)?;
+        let value = if r.take_token(&Token::Eq) {
+            Some(Self::value(r)?)
+        } else {
+            None
+        };
+        Ok(Self { name, value })
+    }
+
+    fn label(r: &mut Reader<'_>) -> Read<String> {
+        let mut parts = vec![folded(&r.ident()?)];
+        while r.take_token(&Token::Period) {
+            parts.push(folded(&r.ident()?));
+        }
+        Ok(parts.join("."))
+    }
+
+    fn value(r: &mut Reader<'_>) -> Read<String> {
+        if let Ok(text) = r.string() {
+            return Ok(text);
+        }
+        let first = r.index();
+        if !r.take_token(&Token::Minus) {
+            r.take_token(&Token::Plus);
+        }
+        r.skip()?;
+        while r.take_token(&Token::Period) {
+            r.skip()?;
+        }
+        Ok(r.text_from(first))
+    }
+}
+
+/// An identifier as PostgreSQL stores it, but for the cut at 63 bytes.
+pub(super) fn folded(ident: &Ident) -> String {
+    match ident.quote_style {
+        Some(_) => ident.value.clone(),
+        None => ident.value.to_ascii_lowercase(),
+    }
+}
+
+/// The tokens of a column or table constraint, without the clauses that sqlparser does not know.
+pub(super) struct Cut {
+    /// What is left.
+    pub(super) tokens: Vec<TokenWithSpan>,
+    /// What was taken out.
+    pub(super) kinds: Vec<ClauseKind>,
+    /// `NOT VALID`, which sqlparser wants at the end.
+    pub(super) not_valid: bool,
+}
+
+/// Takes the clauses out of one element of a `CREATE TABLE`, or of what follows `ADD` in an
+/// `ALTER TABLE`. The reader goes on to the next comma or the closing parenthesis.
+pub(super) fn cut(r: &mut Reader<'_>, column: bool) -> Read<Cut> {
+    let mut cut = Cut {
+        tokens: Vec::new(),
+        kinds: Vec::new(),
+        not_valid: false,
+    };
+    while !matches!(r.peek(), Token::EOF | Token::Comma | Token::RParen) {
+        if cut.tokens.len() < 2 && column || !take_clause(r, column, &mut cut)? {
+            keep(r, &mut cut)?;
+        }
+    }
+    Ok(cut)
+}
+
+fn keep(r: &mut Reader<'_>, cut: &mut Cut) -> Read<()> {
+    let first = r.index();
+    let generated = *r.peek() == Token::LParen && ends_with(&cut.tokens, &["ALWAYS", "AS"]);
+    r.skip()?;
+    let mut tokens = r.tokens(first, r.index());
+    if generated {
+        tokens.push(TokenWithSpan::wrap(Token::make_keyword("STORED")));
+        if !r.take("STORED") {
+            r.take("VIRTUAL");
+            cut.kinds.push(ClauseKind::Virtual);
+        }
+    } else if tokens.len() > 2 {
+        take_temporal(&mut tokens, &mut cut.kinds);
+    }
+    cut.tokens.append(&mut tokens);
+    Ok(())
+}
+
+/// `WITHOUT OVERLAPS` and `PERIOD` stand inside the parentheses of a key.
+fn take_temporal(tokens: &mut Vec<TokenWithSpan>, kinds: &mut Vec<ClauseKind>) {
+    let end = tokens.len() - 1;
+    let word = |at: usize, word: &str| tokens.get(at).is_some_and(|t| is_word(&t.token, word));
+    if end > 3 && word(end - 2, "WITHOUT") && word(end - 1, "OVERLAPS") {
+        tokens.drain(end - 2..end);
+        kinds.push(ClauseKind::WithoutOverlaps);
+    } else if end > 3 && word(end - 2, "PERIOD") && tokens[end - 3].token == Token::Comma {
+        tokens.remove(end - 2);
+        if !kinds.contains(&ClauseKind::Period) {
+            kinds.push(ClauseKind::Period);
+        }
+    }
+}
+
+fn take_clause(r: &mut Reader<'_>, column: bool, cut: &mut Cut) -> Read<bool> {
+    let kind = if r.take("USING INDEX TABLESPACE") {
+        ClauseKind::IndexTablespace(r.ident()?)
+    } else if r.sees("WITH") && *r.peek_nth(1) == Token::LParen {
+        r.expect("WITH")?;
+        ClauseKind::IndexParameters(Parameter::list(r)?)
+    } else if !column && r.take("NOT VALID") {
+        cut.not_valid = true;
+        return Ok(true);
+    } else if *r.peek() == Token::LParen && ends_with(&cut.tokens, &["ON", "DELETE", "SET"]) {
+        ClauseKind::OnDeleteColumns(r.idents()?)
+    } else if *r.peek() == Token::LParen && ends_with(&cut.tokens, &["AS", "IDENTITY"]) {
+        ClauseKind::Identity(Box::new(r.parenthesized(SequenceSettings::read)?))
+    } else if column {
+        return take_column_clause(r, cut);
+    } else {
+        return Ok(false);
+    };
+    cut.kinds.push(kind);
+    Ok(true)
+}
+
+fn take_column_clause(r: &mut Reader<'_>, cut: &mut Cut) -> Read<bool> {
+    let names_follow = ["COLLATE", "CONSTRAINT", "REFERENCES", "DEFAULT"];
+    let last = cut.tokens.last().map(|token| &token.token);
+    if last.is_some_and(|t| *t == Token::Period || names_follow.iter().any(|w| is_word(t, w))) {
+        return Ok(false);
+    }
+    let kind = if r.take("NULLS NOT DISTINCT") {
+        ClauseKind::NullsDistinct(false)
+    } else if r.take("NULLS DISTINCT") {
+        ClauseKind::NullsDistinct(true)
+    } else if r.take("STORAGE") {
+        ClauseKind::Storage(r.ident()?)
+    } else if r.take("COMPRESSION") {
+        ClauseKind::Compression(r.ident()?)
+    } else if r.sees("NO INHERIT") && last.is_some_and(|token| is_word(token, "NULL")) {
+        r.expect("NO INHERIT")?;
+        ClauseKind::NotNullNoInherit
+    } else {
+        return Ok(false);
+    };
+    cut.kinds.push(kind);
+    Ok(true)
+}
+
+/// Whether the tokens end in these words, perhaps with one more after them (`NULL`, `DEFAULT`).
+fn ends_with(tokens: &[TokenWithSpan], words: &[&str]) -> bool {
+    let at_end = |skipped: usize| {
+        let end = tokens.len().saturating_sub(skipped);
+        end >= words.len()
+            && tokens[end - words.len()..end]
+                .iter()
+                .zip(words)
+                .all(|(token, word)| is_word(&token.token, word))
+    };
+    match words.last() {
+        Some(&"SET") => at_end(1),
+        _ => at_end(0),
+    }
+}
+
+/// `[CONSTRAINT name] NOT NULL column ...` as an element of a table, if it comes next.
+pub(super) fn not_null(r: &mut Reader<'_>) -> Read<Option<NotNull>> {
+    let named = r.sees("CONSTRAINT");
+    let at = if named { 2 } else { 0 };
+    let is = |n: usize, word: &str| is_word(r.peek_nth(at + n), word);
+    if !(is(0, "NOT") && is(1, "NULL")) {
+        return Ok(None);
+    }
+    let name = if r.take("CONSTRAINT") {
+        Some(r.ident()?)
+    } else {
+        None
+    };
+    r.expect("NOT NULL")?;
+    let mut found = NotNull {
+        name,
+        column: r.ident()?,
+        no_inherit: false,
+        not_valid: false,
+    };
+    while let Some(word) = r.take_one_of(&["NO INHERIT", "NOT VALID"]) {
+        found.no_inherit |= word == "NO INHERIT";
+        found.not_valid |= word == "NOT VALID";
+    }
+    Ok(Some(found))
+}

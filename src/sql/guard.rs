@@ -1,0 +1,112 @@
+//! Whether sqlparser lost something: what it read, printed again, must hold every word of the
+//! statement.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use sqlparser::parser::ParserError;
+use sqlparser::tokenizer::{Token, TokenWithSpan};
+
+use super::reader::{Read, tokenize};
+
+/// Words that PostgreSQL lets one leave out, and words that sqlparser prints in another way.
+const NOISE: [&str; 9] = [
+    "COLUMN",
+    "AS",
+    "INNER",
+    "OUTER",
+    "ASC",
+    "WORK",
+    "TRANSACTION",
+    "BY",
+    "WITH",
+];
+
+/// Refuses what sqlparser read with a loss.
+///
+/// # Errors
+///
+/// A word of the tokens is not in the print.
+pub(super) fn check(tokens: &[TokenWithSpan], read: &impl Display) -> Read<()> {
+    let printed = read.to_string();
+    if is_print(tokens, &printed) {
+        return Ok(());
+    }
+    match loss(tokens, &printed) {
+        Some(lost) => Err(ParserError::ParserError(format!(
+            "sqlparser would lose: {lost}"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Whether the print is the tokens, one after the other: then nothing was lost. Most types and
+/// expressions are printed as they were written, and need not be read a second time.
+fn is_print(tokens: &[TokenWithSpan], printed: &str) -> bool {
+    let mut rest = printed;
+    for token in tokens {
+        let Some(after) = after(&token.token, rest.trim_start()) else {
+            return false;
+        };
+        rest = after;
+    }
+    rest.trim_start().is_empty()
+}
+
+/// What follows a token in the print; none where something else stands there.
+fn after<'a>(token: &Token, printed: &'a str) -> Option<&'a str> {
+    match token {
+        Token::Word(word) if word.quote_style.is_none() => {
+            let (start, rest) = printed.split_at_checked(word.value.len())?;
+            let ends = !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$');
+            (ends && start.eq_ignore_ascii_case(&word.value)).then_some(rest)
+        }
+        Token::LParen => printed.strip_prefix('('),
+        Token::RParen => printed.strip_prefix(')'),
+        Token::Comma => printed.strip_prefix(','),
+        Token::Word(_) | Token::Number(..) | Token::SingleQuotedString(_) => {
+            printed.strip_prefix(token.to_string().as_str())
+        }
+        _ => None,
+    }
+}
+
+/// The first token of the statement that is not in the print of what was read; none where nothing
+/// was lost.
+fn loss(tokens: &[TokenWithSpan], printed: &str) -> Option<String> {
+    let Ok(again) = tokenize(printed) else {
+        return Some("(it cannot be printed again)".to_owned());
+    };
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for token in again {
+        *count.entry(normal(&token.token)).or_default() += 1;
+    }
+    tokens
+        .iter()
+        .map(|token| normal(&token.token))
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .find(|word| match count.get_mut(word) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
+            }
+            _ => !NOISE.contains(&word.as_str()),
+        })
+}
+
+fn normal(token: &Token) -> String {
+    match token {
+        Token::Word(word) if word.quote_style.is_none() => synonym(&word.value.to_uppercase()),
+        Token::DollarQuotedString(quoted) => format!("'{}'", quoted.value),
+        Token::EscapedStringLiteral(value) => format!("'{value}'"),
+        other => other.to_string(),
+    }
+}
+
+/// sqlparser prints some types and words by another name.
+fn synonym(word: &str) -> String {
+    match word {
+        "TEMP" => "TEMPORARY".to_owned(),
+        other => other.to_owned(),
+    }
+}

@@ -1,0 +1,367 @@
+//! A statement's tokens, and sqlparser's `Parser` over them: what our grammar is built on.
+
+use sqlparser::ast::{DataType, Expr, Ident, ObjectName, ObjectNamePart};
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Word};
+
+use super::guard;
+
+/// What reading a part of a statement gives.
+pub(super) type Read<T> = Result<T, ParserError>;
+
+/// The dialect of every statement.
+pub(super) static DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
+
+/// How many tokens may stand between an expression's root and its deepest leaf. sqlparser's own limit
+/// does not hold for `a + b + c ...`, whose tree is as deep as the chain is long; dropping, copying
+/// and comparing such a tree recurses.
+const MAX_CHAIN: usize = 4_000;
+
+/// A place among the tokens of a statement.
+pub(super) struct Reader<'a> {
+    /// The statement.
+    pub(super) text: &'a str,
+    /// sqlparser's own primitives; it holds the tokens, without white space and comments.
+    pub(super) parser: Parser<'a>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the tokens of a statement.
+    ///
+    /// # Errors
+    ///
+    /// sqlparser refuses a token, or the statement nests too deeply.
+    pub(super) fn new(text: &'a str) -> Read<Self> {
+        Ok(Self::over(text, tokenize(text)?))
+    }
+
+    /// A reader over tokens of a statement.
+    pub(super) fn over(text: &'a str, tokens: Vec<TokenWithSpan>) -> Self {
+        let parser = Parser::new(&DIALECT).with_tokens_with_locations(tokens);
+        Self { text, parser }
+    }
+
+    /// The number of the next token.
+    pub(super) fn index(&self) -> usize {
+        self.parser.index()
+    }
+
+    /// Goes back to an earlier token.
+    pub(super) fn back(&mut self, to: usize) {
+        while self.parser.index() > to {
+            self.parser.prev_token();
+        }
+    }
+
+    /// The tokens from one number up to another, without it.
+    pub(super) fn tokens(&self, first: usize, end: usize) -> Vec<TokenWithSpan> {
+        (first..end)
+            .map(|index| self.parser.token_at(index).clone())
+            .take_while(|token| token.token != Token::EOF)
+            .collect()
+    }
+
+    /// The number of the token after the last.
+    pub(super) fn end(&self) -> usize {
+        let mut index = self.index();
+        while self.parser.token_at(index).token != Token::EOF {
+            index += 1;
+        }
+        index
+    }
+
+    /// The next token.
+    pub(super) fn peek(&self) -> &Token {
+        self.peek_nth(0)
+    }
+
+    /// The token after `n` others.
+    pub(super) fn peek_nth(&self, n: usize) -> &Token {
+        &self.parser.token_at(self.parser.index() + n).token
+    }
+
+    /// Whether these words, parted by spaces, come next.
+    pub(super) fn sees(&self, words: &str) -> bool {
+        self.sees_at(self.index(), words)
+    }
+
+    /// Whether these words stand at this number.
+    pub(super) fn sees_at(&self, index: usize, words: &str) -> bool {
+        begins_like(&self.parser.token_at(index).token, words)
+            && words
+                .split(' ')
+                .enumerate()
+                .all(|(n, word)| is_word(&self.parser.token_at(index + n).token, word))
+    }
+
+    /// Takes these words, parted by spaces, if they come next.
+    pub(super) fn take(&mut self, words: &str) -> bool {
+        let found = self.sees(words);
+        if found {
+            for _ in words.split(' ') {
+                self.parser.advance_token();
+            }
+        }
+        found
+    }
+
+    /// Takes the first of these words that comes next.
+    pub(super) fn take_one_of(&mut self, choices: &[&'static str]) -> Option<&'static str> {
+        choices.iter().find(|words| self.take(words)).copied()
+    }
+
+    /// Takes these words.
+    ///
+    /// # Errors
+    ///
+    /// Something else comes next.
+    pub(super) fn expect(&mut self, words: &str) -> Read<()> {
+        if self.take(words) {
+            Ok(())
+        } else {
+            self.refuse(words)
+        }
+    }
+
+    /// Takes this token if it comes next.
+    pub(super) fn take_token(&mut self, token: &Token) -> bool {
+        self.parser.consume_token(token)
+    }
+
+    /// The error that something else was expected here.
+    ///
+    /// # Errors
+    ///
+    /// Always.
+    pub(super) fn refuse<T>(&self, expected: &str) -> Read<T> {
+        let found = self.parser.peek_token();
+        Err(ParserError::ParserError(format!(
+            "expected {expected}, found {}",
+            shown(&found.token)
+        )))
+    }
+
+    /// Nothing may be left.
+    ///
+    /// # Errors
+    ///
+    /// A token is left.
+    pub(super) fn expect_end(&self) -> Read<()> {
+        match self.peek() {
+            Token::EOF => Ok(()),
+            _ => self.refuse("the end of the statement"),
+        }
+    }
+
+    /// An identifier.
+    pub(super) fn ident(&mut self) -> Read<Ident> {
+        let ident = self.parser.parse_identifier()?;
+        self.check_quotes(&ident)?;
+        Ok(ident)
+    }
+
+    /// sqlparser takes a string for an identifier; PostgreSQL does not.
+    fn check_quotes(&self, ident: &Ident) -> Read<()> {
+        match ident.quote_style {
+            Some('\'') => self.refuse("an identifier, not a string, before this"),
+            _ => Ok(()),
+        }
+    }
+
+    /// A name, perhaps qualified.
+    pub(super) fn name(&mut self) -> Read<ObjectName> {
+        let name = self.parser.parse_object_name(false)?;
+        for ident in name.0.iter().filter_map(ObjectNamePart::as_ident) {
+            self.check_quotes(ident)?;
+        }
+        Ok(name)
+    }
+
+    /// An expression, read by sqlparser without loss.
+    pub(super) fn expr(&mut self) -> Read<Expr> {
+        let first = self.index();
+        let value = self.parser.parse_expr()?;
+        guard::check(&self.tokens(first, self.index()), &value)?;
+        Ok(value)
+    }
+
+    /// A data type, read by sqlparser without loss.
+    pub(super) fn data_type(&mut self) -> Read<DataType> {
+        let first = self.index();
+        let value = self.parser.parse_data_type()?;
+        guard::check(&self.tokens(first, self.index()), &value)?;
+        Ok(value)
+    }
+
+    /// `( identifier, ... )`.
+    pub(super) fn idents(&mut self) -> Read<Vec<Ident>> {
+        self.parenthesized(|r| r.separated(Self::ident))
+    }
+
+    /// `( inner )`.
+    pub(super) fn parenthesized<T>(&mut self, inner: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
+        self.parser.expect_token(&Token::LParen)?;
+        let value = inner(self)?;
+        self.parser.expect_token(&Token::RParen)?;
+        Ok(value)
+    }
+
+    /// One or more, parted by commas.
+    pub(super) fn separated<T>(
+        &mut self,
+        mut one: impl FnMut(&mut Self) -> Read<T>,
+    ) -> Read<Vec<T>> {
+        let mut all = vec![one(self)?];
+        while self.take_token(&Token::Comma) {
+            all.push(one(self)?);
+        }
+        Ok(all)
+    }
+
+    /// A string of any quoting.
+    pub(super) fn string(&mut self) -> Read<String> {
+        let value = match self.peek() {
+            Token::SingleQuotedString(value)
+            | Token::EscapedStringLiteral(value)
+            | Token::UnicodeStringLiteral(value) => value.clone(),
+            Token::DollarQuotedString(quoted) => quoted.value.clone(),
+            _ => return self.refuse("a string"),
+        };
+        self.parser.advance_token();
+        Ok(value)
+    }
+
+    /// A whole number with an optional sign.
+    pub(super) fn integer(&mut self) -> Read<i64> {
+        let negative = self.take_token(&Token::Minus);
+        if !negative {
+            self.take_token(&Token::Plus);
+        }
+        let Token::Number(digits, _) = self.peek() else {
+            return self.refuse("a whole number");
+        };
+        let signed = format!("{}{digits}", if negative { "-" } else { "" });
+        let Ok(value) = signed.replace('_', "").parse() else {
+            return self.refuse("a whole number of 64 bits");
+        };
+        self.parser.advance_token();
+        Ok(value)
+    }
+
+    /// Goes over the next token; a parenthesis is gone over as a whole.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is left, or a parenthesis is not closed.
+    pub(super) fn skip(&mut self) -> Read<()> {
+        let mut depth = 0_usize;
+        loop {
+            match self.peek() {
+                Token::EOF => return self.refuse("more of the statement"),
+                Token::LParen => depth += 1,
+                Token::RParen if depth == 0 => return self.refuse("an opening parenthesis"),
+                Token::RParen => depth -= 1,
+                _ => {}
+            }
+            self.parser.advance_token();
+            if depth == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The text from a token up to the next one.
+    pub(super) fn text_from(&self, first: usize) -> String {
+        self.text_between(first, self.index())
+    }
+
+    /// The text from a token up to another, without it.
+    pub(super) fn text_between(&self, first: usize, end: usize) -> String {
+        if first >= end {
+            return String::new();
+        }
+        let from = offset(self.text, self.parser.token_at(first).span.start);
+        let to = offset(self.text, self.parser.token_at(end - 1).span.end);
+        self.text.get(from..to).unwrap_or("").trim().to_owned()
+    }
+
+    /// Goes to the end; the text that was left.
+    pub(super) fn rest(&mut self) -> String {
+        let first = self.index();
+        while *self.peek() != Token::EOF {
+            self.parser.advance_token();
+        }
+        self.text_from(first)
+    }
+}
+
+/// The tokens of a text, without white space and comments.
+pub(super) fn tokenize(text: &str) -> Read<Vec<TokenWithSpan>> {
+    let mut tokens = Tokenizer::new(&DIALECT, text)
+        .tokenize_with_location()
+        .map_err(|error| ParserError::TokenizerError(error.to_string()))?;
+    tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
+    check_depth(&tokens)?;
+    Ok(tokens)
+}
+
+fn check_depth(tokens: &[TokenWithSpan]) -> Read<()> {
+    let mut levels = vec![0_usize];
+    let mut total = 0_usize;
+    for token in tokens {
+        match token.token {
+            Token::LParen | Token::LBracket => levels.push(0),
+            Token::RParen | Token::RBracket if levels.len() > 1 => {
+                total -= levels.pop().unwrap_or(0);
+            }
+            Token::Comma => total -= levels.last_mut().map_or(0, std::mem::take),
+            _ => {
+                total += 1;
+                if let Some(level) = levels.last_mut() {
+                    *level += 1;
+                }
+            }
+        }
+        if total > MAX_CHAIN {
+            return Err(ParserError::RecursionLimitExceeded);
+        }
+    }
+    Ok(())
+}
+
+/// The byte at a place that the tokenizer names by line and character.
+fn offset(text: &str, location: Location) -> usize {
+    let mut line_start = 0;
+    for _ in 1..location.line {
+        line_start += text[line_start..].find('\n').map_or(0, |at| at + 1);
+    }
+    let column = usize::try_from(location.column).unwrap_or(1).max(1) - 1;
+    let line = &text[line_start..];
+    line.char_indices()
+        .nth(column)
+        .map_or(text.len(), |(at, _)| line_start + at)
+}
+
+/// Whether the first letters are the same: most of what is looked for is told apart by them.
+fn begins_like(token: &Token, words: &str) -> bool {
+    let letter = |text: &str| {
+        text.bytes()
+            .next()
+            .map(|letter| letter.to_ascii_uppercase())
+    };
+    matches!(token, Token::Word(word) if letter(&word.value) == letter(words))
+}
+
+/// Whether a token is this word, without quotes.
+pub(super) fn is_word(token: &Token, word: &str) -> bool {
+    matches!(token, Token::Word(Word { value, quote_style: None, .. })
+        if value.eq_ignore_ascii_case(word))
+}
+
+fn shown(token: &Token) -> String {
+    match token {
+        Token::EOF => "the end of the statement".to_owned(),
+        other => format!("`{other}`"),
+    }
+}

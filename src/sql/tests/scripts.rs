@@ -1,0 +1,198 @@
+use super::*;
+
+#[test]
+fn semicolons_in_quotes_and_comments_split_nothing() {
+    let cases: [(&str, &[&str]); 16] = [
+        ("", &[]),
+        (" ;; ; ", &[]),
+        ("-- only a comment", &[]),
+        ("SELECT 1; SELECT 2", &["SELECT 1", "SELECT 2"]),
+        (
+            "SELECT 'a;''b;'; SELECT 2;",
+            &["SELECT 'a;''b;'", "SELECT 2"],
+        ),
+        (
+            r"SELECT E'a\';b'; SELECT 2",
+            &[r"SELECT E'a\';b'", "SELECT 2"],
+        ),
+        (r"SELECT 'a\'; SELECT 2", &[r"SELECT 'a\'", "SELECT 2"]),
+        (
+            r#"SELECT "a;""b"; SELECT 2"#,
+            &[r#"SELECT "a;""b""#, "SELECT 2"],
+        ),
+        ("SELECT U&'a;b'; SELECT 2", &["SELECT U&'a;b'", "SELECT 2"]),
+        (
+            "SELECT $$;'$$; SELECT $a$;$$;$a$",
+            &["SELECT $$;'$$", "SELECT $a$;$$;$a$"],
+        ),
+        (
+            "SELECT a$b, $1; SELECT c$b",
+            &["SELECT a$b, $1", "SELECT c$b"],
+        ),
+        (
+            "SELECT /* ; /* ; */ ; */ 1; SELECT 2",
+            &["SELECT /* ; /* ; */ ; */ 1", "SELECT 2"],
+        ),
+        (
+            "SELECT 1 -- ; no\n + 2; SELECT 2",
+            &["SELECT 1 -- ; no\n + 2", "SELECT 2"],
+        ),
+        ("/* a; */ SELECT 1 /* b; */ ; -- c;", &["SELECT 1"]),
+        (
+            "SELECT '\u{e9};\u{1f600}'; SELECT 2",
+            &["SELECT '\u{e9};\u{1f600}'", "SELECT 2"],
+        ),
+        (
+            "\u{feff}SELECT 1;\r\nSELECT 2;\r\n",
+            &["SELECT 1", "SELECT 2"],
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(texts(&read(text)), expected, "{text}");
+    }
+}
+
+#[test]
+fn bodies_keep_their_semicolons() {
+    let function = "CREATE OR REPLACE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END";
+    let rule = "CREATE RULE r AS ON INSERT TO t DO INSTEAD (DELETE FROM u; NOTIFY x)";
+    for body in [function, rule] {
+        let script = read(&format!("SELECT 0; {body}; SELECT 1;"));
+        assert_eq!(texts(&script), ["SELECT 0", body, "SELECT 1"]);
+        assert!(matches!(script.statements[1].syntax, Syntax::Extra(_)));
+    }
+    let named_begin =
+        "CREATE FUNCTION f(begin date) RETURNS int LANGUAGE sql AS 'select 1'; SELECT 1";
+    assert_eq!(read(named_begin).statements.len(), 2);
+}
+
+#[test]
+fn statements_know_their_line_and_operation() {
+    let script = read(
+        "BEGIN;\n--\n-- Create model A\n--\nCREATE TABLE \"a\" (\n\"id\" bigint);\n--\n-- Raw SQL operation\n--\n\
+         -- a note\n\n/* more */ UPDATE a\nSET id = 1; SELECT 2;\n--\n-- not a header\nSELECT 3;\nCOMMIT;\n",
+    );
+    let found: Vec<_> = script
+        .statements
+        .iter()
+        .map(|statement| (statement.line, statement.operation.as_deref()))
+        .collect();
+    let (create, raw) = (Some("Create model A"), Some("Raw SQL operation"));
+    let expected = [
+        (1, None),
+        (5, create),
+        (12, raw),
+        (13, raw),
+        (16, raw),
+        (17, raw),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn windows_line_ends_change_nothing() {
+    let unix = "BEGIN;\n--\n-- Create model A\n--\n-- (no-op)\n--\n-- B\n--\nSELECT 1;\nCOMMIT;\n";
+    let windows = read(&unix.replace('\n', "\r\n"));
+    assert_eq!(windows, read(unix));
+    assert_eq!(windows.statements[1].operation.as_deref(), Some("B"));
+    assert_eq!(windows.no_ops, 1);
+}
+
+#[test]
+fn operations_without_a_statement_are_marked() {
+    let script = read(
+        "BEGIN;\n--\n-- Raw Python operation\n--\n-- THIS OPERATION CANNOT BE WRITTEN AS SQL\n--\n-- Alter field\n--\n\
+         -- (no-op)\n--\n-- Fill in slugs\n--\n-- THIS OPERATION CANNOT BE WRITTEN AS SQL\n--\n\
+         -- MIGRATION NOW PERFORMS OPERATION THAT CANNOT BE WRITTEN AS SQL:\n-- Raw Python operation\n--\nCOMMIT;\n",
+    );
+    let marked: Vec<_> = script
+        .unwritable
+        .iter()
+        .map(|marker| marker.operation.as_deref())
+        .collect();
+    let python = Some("Raw Python operation");
+    assert_eq!(marked, [python, Some("Fill in slugs"), python]);
+    assert_eq!(script.unwritable[0].line, 3);
+    assert_eq!(script.unwritable[1].line, 13);
+    assert_eq!(script.no_ops, 1);
+}
+
+#[test]
+fn a_header_inside_a_string_or_a_statement_is_no_header() {
+    let script = read("SELECT '\n--\n-- x\n--\n';\n/*\n--\n-- y\n--\n*/\nSELECT 2,\n-- z\n 3;");
+    assert_eq!(script.statements.len(), 2);
+    assert!(
+        script
+            .statements
+            .iter()
+            .all(|statement| statement.operation.is_none())
+    );
+}
+
+#[test]
+fn a_semicolon_that_a_trailing_comment_swallows_still_ends_the_statement() {
+    let script =
+        read("--\n-- A\n--\nSELECT 1 -- done;\n--\n-- B\n--\nSELECT 2 -- done;\nCOMMIT;\n");
+    assert_eq!(texts(&script), ["SELECT 1", "SELECT 2", "COMMIT"]);
+    assert_eq!(script.statements[1].operation.as_deref(), Some("B"));
+}
+
+#[test]
+fn an_unterminated_quote_ends_at_the_next_operation() {
+    for (open, what) in [
+        ("'", "quoted string"),
+        ("\"", "quoted identifier"),
+        ("$x$", "dollar-quoted"),
+        ("/*", "/* comment"),
+    ] {
+        let script = read(&format!(
+            "SELECT 1;\nSELECT {open} a;\n--\n-- B\n--\nSELECT 2;\n"
+        ));
+        let Syntax::Unreadable { reason } = &script.statements[1].syntax else {
+            panic!("{open}");
+        };
+        assert!(
+            reason.contains(what) && reason.contains("line 2"),
+            "{reason}"
+        );
+        assert_eq!(script.statements[2].text, "SELECT 2");
+        assert_eq!(script.statements[2].operation.as_deref(), Some("B"));
+    }
+    assert!(reason("SELECT 'never closed; SELECT 2").contains("unterminated"));
+}
+
+#[test]
+fn a_body_that_is_not_closed_ends_at_the_next_operation() {
+    let script =
+        read("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1;\n--\n-- B\n--\nSELECT 2;");
+    assert!(matches!(
+        &script.statements[0].syntax,
+        Syntax::Unreadable { .. }
+    ));
+    assert_eq!(script.statements[1].text, "SELECT 2");
+}
+
+#[test]
+fn standard_conforming_strings_is_followed() {
+    let off = r"SET standard_conforming_strings = off; SELECT 'a\';b'; SET standard_conforming_strings TO on; SELECT '\'; SELECT 1";
+    let script = read(off);
+    assert_eq!(script.statements.len(), 5);
+    assert!(
+        matches!(&script.statements[1].syntax, Syntax::Unreadable { reason } if reason.contains("backslash"))
+    );
+    assert_eq!(script.statements[3].text, r"SELECT '\'");
+    assert_eq!(
+        read(r"SET x = off; SELECT '\'; SELECT 1").statements.len(),
+        3
+    );
+}
+
+#[test]
+fn psql_commands_are_refused_with_a_hint() {
+    let script = read("\\connect other\nSELECT 1;");
+    assert!(
+        matches!(&script.statements[0].syntax, Syntax::Unreadable { reason } if reason.contains("psql"))
+    );
+    assert_eq!(script.statements[0].text, "\\connect other");
+    assert_eq!(script.statements[1].text, "SELECT 1");
+}
