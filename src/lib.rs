@@ -9,6 +9,7 @@
 //!                                     live catalog -> catalog --'
 //! ```
 
+pub mod ledger;
 pub mod migration;
 pub mod name;
 pub mod refusal;
