@@ -9,6 +9,7 @@
 //!                                     live catalog -> catalog --'
 //! ```
 
+pub mod effect;
 pub mod ledger;
 pub mod migration;
 pub mod name;

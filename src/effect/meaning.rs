@@ -1,0 +1,348 @@
+//! One statement to what it means. "Means nothing for the schema" and "not understood" never mix.
+
+use std::collections::BTreeSet;
+
+use sqlparser::ast::{self, Expr, Statement as Sql};
+
+use super::alter::{self, Action};
+use super::vocabulary::{Effect, Meaning, Step};
+use super::{
+    aggregate, collation, index, names, namespace, object, policy, routine, table, trigger, types,
+    view,
+};
+use crate::name::Name;
+use crate::sql::grammar::Whole;
+use crate::sql::{DoBlock, Extra, Guard, Guarded, Statement, Syntax};
+
+/// What a statement means for the schema.
+#[must_use]
+pub fn read(statement: &Statement) -> Meaning {
+    match &statement.syntax {
+        Syntax::Parsed(parsed) => parsed_statement(parsed, &statement.text),
+        Syntax::Extra(extra) => collect(extra_statement(extra)),
+        Syntax::Do(block) => do_block(block),
+        Syntax::Unreadable { reason } => Meaning::Unreadable {
+            reason: reason.clone(),
+        },
+    }
+}
+
+/// Several actions become one meaning: the worst of them, with every effect that was understood.
+fn collect(actions: Vec<Action>) -> Meaning {
+    // Without room for more: a ledger keeps tens of thousands of these.
+    let mut steps = Vec::with_capacity(actions.len());
+    let mut reasons = BTreeSet::new();
+    for action in actions {
+        match action {
+            Action::Effect(effect) => steps.push(Step {
+                effect,
+                guarded: false,
+            }),
+            Action::Nothing => {}
+            Action::Opaque(reason) => {
+                reasons.insert(reason);
+            }
+        }
+    }
+    conclude(steps, reasons)
+}
+
+fn conclude(steps: Vec<Step>, reasons: BTreeSet<String>) -> Meaning {
+    if !reasons.is_empty() {
+        let reasons: Vec<String> = reasons.into_iter().collect();
+        return Meaning::Opaque {
+            reason: reasons.join("; "),
+            steps,
+        };
+    }
+    if steps.is_empty() {
+        return Meaning::Data;
+    }
+    Meaning::Schema(steps)
+}
+
+fn extra_statement(extra: &Extra) -> Vec<Action> {
+    match extra {
+        Extra::CreateTable(parsed) => vec![match table::create(parsed) {
+            Ok(Some(effect)) => Action::Effect(effect),
+            Ok(None) => Action::Nothing,
+            Err(reason) => Action::Opaque(reason),
+        }],
+        Extra::CreateIndex(parsed) => vec![Action::Effect(index::create(parsed))],
+        Extra::CreateView(parsed) => view::create(parsed),
+        Extra::CreateSequence(parsed) => vec![object::create_sequence(parsed)],
+        Extra::CreateRoutine(parsed) => routine::create(parsed),
+        Extra::CreateTrigger(parsed) => vec![trigger::create(parsed)],
+        Extra::CreateExtension(parsed) => vec![Action::Effect(Effect::CreateExtension {
+            name: names::name(&parsed.name),
+            schema: parsed.schema.as_ref().map(names::name),
+            version: parsed.version.clone(),
+            if_not_exists: parsed.if_not_exists,
+        })],
+        Extra::CreateDomain(parsed) => vec![Action::Effect(types::create_domain(parsed))],
+        Extra::CreateSchema(parsed) => namespace::create(parsed),
+        Extra::CreateStatistics(_) => vec![not_compared("extended statistics")],
+        Extra::CreateRule(_) => vec![not_compared("rules")],
+        Extra::CreateAggregate(parsed) => aggregate::create(parsed),
+        Extra::AlterTable(parsed) => alter::table(parsed),
+        Extra::AlterIndex(parsed) => vec![alter::index(parsed)],
+        Extra::AlterSequence(parsed) => vec![object::alter_sequence(parsed)],
+        Extra::AlterDomain(parsed) => vec![types::alter_domain(parsed)],
+        Extra::AlterType(parsed) => types::alter_type(parsed),
+        Extra::AlterObject(parsed) => object::alter(parsed),
+        Extra::Drop(parsed) => object::drop(parsed),
+        Extra::Comment(_) => vec![not_compared("comments")],
+        Extra::SetConstraints(_) => vec![Action::Nothing],
+        Extra::Whole(parsed) => vec![whole(parsed)],
+    }
+}
+
+fn not_compared(what: &str) -> Action {
+    Action::Opaque(format!("{what} are not compared"))
+}
+
+fn whole(parsed: &Whole) -> Action {
+    const NOTHING: &[&str] = &[
+        "GRANT",
+        "REVOKE",
+        "ALTER DEFAULT PRIVILEGES",
+        "SECURITY LABEL",
+        "REASSIGN OWNED",
+        "VACUUM",
+        "ANALYZE",
+        "REINDEX",
+        "CLUSTER",
+        "LOCK",
+        "REFRESH MATERIALIZED VIEW",
+        "COPY",
+        "TRUNCATE",
+        "NOTIFY",
+        "LISTEN",
+        "UNLISTEN",
+        "DISCARD",
+        "RESET",
+        "SET",
+        "SHOW",
+        "CHECKPOINT",
+        "CALL",
+        "EXPLAIN",
+        "DECLARE",
+        "FETCH",
+        "CLOSE",
+        "MOVE",
+        "PREPARE",
+        "EXECUTE",
+        "DEALLOCATE",
+        "LOAD",
+        "CREATE ROLE",
+        "ALTER ROLE",
+        "CREATE USER",
+        "ALTER USER",
+        "CREATE GROUP",
+        "ALTER GROUP",
+        "SELECT",
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "MERGE",
+        "VALUES",
+        "TABLE",
+        "WITH",
+    ];
+    if NOTHING.contains(&parsed.command) {
+        Action::Nothing
+    } else {
+        Action::Opaque(format!("{} is not modelled", parsed.command))
+    }
+}
+
+/// The identifiers of a text, by their look: enough to know what a definition may depend on.
+pub(super) fn words(text: &str) -> Vec<Name> {
+    let found: BTreeSet<Name> = text
+        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .filter(|word| !word.is_empty())
+        .flat_map(|word| [Name::exact(word), Name::folded(word)])
+        .collect();
+    found.into_iter().collect()
+}
+
+fn parsed_statement(parsed: &Sql, text: &str) -> Meaning {
+    let one = |effect| {
+        Meaning::Schema(vec![Step {
+            effect,
+            guarded: false,
+        }])
+    };
+    match parsed {
+        Sql::StartTransaction { .. } | Sql::Commit { .. } => Meaning::Transaction,
+        Sql::Rollback {
+            savepoint: None, ..
+        } => opaque("a ROLLBACK may undo what stands before it"),
+        Sql::CreatePolicy(parsed) => one(policy::create(parsed)),
+        Sql::AlterPolicy(parsed) => one(policy::alter(parsed)),
+        Sql::CreateType {
+            name,
+            representation,
+        } => collect(types::create(name, representation.as_ref())),
+        Sql::CreateCollation(parsed) => collect(collation::create(parsed)),
+        Sql::Set(set) => session(set, text),
+        Sql::Reset(_) => Meaning::Schema(vec![Step {
+            effect: Effect::SearchPath(None),
+            guarded: false,
+        }]),
+        other if is_data(other) => data(other),
+        _ => opaque(&format!("{} is not modelled", leading_words(text))),
+    }
+}
+
+fn opaque(reason: &str) -> Meaning {
+    Meaning::Opaque {
+        reason: reason.to_owned(),
+        steps: Vec::new(),
+    }
+}
+
+fn is_data(statement: &Sql) -> bool {
+    matches!(
+        statement,
+        Sql::Insert(_)
+            | Sql::Update { .. }
+            | Sql::Delete(_)
+            | Sql::Merge { .. }
+            | Sql::Query(_)
+            | Sql::Copy { .. }
+            | Sql::Truncate { .. }
+            | Sql::Grant { .. }
+            | Sql::Revoke { .. }
+            | Sql::Analyze { .. }
+            | Sql::Vacuum { .. }
+            | Sql::Savepoint { .. }
+            | Sql::ReleaseSavepoint { .. }
+            | Sql::LISTEN { .. }
+            | Sql::NOTIFY { .. }
+            | Sql::UNLISTEN { .. }
+            | Sql::Discard { .. }
+            | Sql::CreateRole { .. }
+            | Sql::AlterRole { .. }
+            | Sql::Lock { .. }
+    )
+}
+
+/// A query that calls a function of its own may change the schema; `set_config` may move the path.
+fn data(statement: &Sql) -> Meaning {
+    let Sql::Query(query) = statement else {
+        return Meaning::Data;
+    };
+    let text = query.to_string().to_ascii_lowercase();
+    if text.contains("set_config") && text.contains("search_path") {
+        return opaque("set_config() of search_path is not read");
+    }
+    if text.contains(" into ") && !text.contains(" from ") {
+        return opaque("SELECT INTO is not modelled");
+    }
+    Meaning::Data
+}
+
+fn session(set: &ast::Set, text: &str) -> Meaning {
+    let ast::Set::SingleAssignment {
+        variable, values, ..
+    } = set
+    else {
+        return Meaning::Data;
+    };
+    if names::reference(variable).name.as_str() != "search_path" {
+        return Meaning::Data;
+    }
+    let path: Option<Vec<Name>> = values.iter().map(path_entry).collect();
+    match path {
+        Some(path) => {
+            let default = matches!(path.as_slice(), [one] if one.as_str() == "default");
+            let effect = Effect::SearchPath((!default).then_some(path));
+            Meaning::Schema(vec![Step {
+                effect,
+                guarded: false,
+            }])
+        }
+        None => opaque(&format!("the search_path of {text} is not read")),
+    }
+}
+
+fn path_entry(value: &Expr) -> Option<Name> {
+    match value {
+        Expr::Identifier(ident) => Some(names::name(ident)),
+        Expr::Value(value) => value
+            .value
+            .clone()
+            .into_string()
+            .map(|text| Name::exact(&text)),
+        _ => None,
+    }
+}
+
+fn leading_words(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().take(2).collect();
+    words.join(" ").to_uppercase()
+}
+
+/// A `DO` block: what it can be read to ensure.
+fn do_block(block: &DoBlock) -> Meaning {
+    let mut steps = Vec::new();
+    let mut reasons: BTreeSet<String> = block
+        .unread
+        .iter()
+        .map(|unread| unread.reason.clone())
+        .collect();
+    for guarded in &block.statements {
+        match guarded_statement(guarded) {
+            Ok(read) => steps.extend(read),
+            Err(reason) => {
+                reasons.insert(reason);
+            }
+        }
+    }
+    conclude(steps, reasons)
+}
+
+fn guarded_statement(guarded: &Guarded) -> Result<Vec<Step>, String> {
+    let steps = match read(&guarded.statement) {
+        Meaning::Schema(steps) => steps,
+        Meaning::Data | Meaning::Transaction => return Ok(Vec::new()),
+        Meaning::Opaque { reason, .. } | Meaning::Unreadable { reason } => return Err(reason),
+    };
+    for guard in &guarded.guards {
+        understood(guard)?;
+    }
+    let guarded = !guarded.guards.is_empty();
+    Ok(steps
+        .into_iter()
+        .map(|step| Step {
+            guarded: guarded || step.guarded,
+            ..step
+        })
+        .collect())
+}
+
+/// Whether a guard says no more than "where it is not so already".
+fn understood(guard: &Guard) -> Result<(), String> {
+    match guard {
+        Guard::IfExists { condition } | Guard::IfNotExists { condition } => {
+            if reads_the_catalog(condition) {
+                Ok(())
+            } else {
+                Err(format!("whether it runs depends on rows: {condition}"))
+            }
+        }
+        Guard::If { condition } if reads_the_catalog(condition) => Ok(()),
+        Guard::If { condition } => Err(format!("whether it runs depends on {condition}")),
+        Guard::Else(inner) => understood(inner),
+        Guard::Handled { .. } => Ok(()),
+        Guard::Handler { conditions } => Err(format!("it runs only after the error {conditions}")),
+    }
+}
+
+fn reads_the_catalog(condition: &str) -> bool {
+    let condition = condition.to_ascii_lowercase();
+    ["information_schema", "pg_", "to_regclass", "to_regtype"]
+        .iter()
+        .any(|word| condition.contains(word))
+}

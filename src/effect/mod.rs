@@ -1,0 +1,30 @@
+//! Statements to effects: what each does to a schema, in the model's own words. The last room that
+//! sees sqlparser's types; everything after it speaks the small [`vocabulary`].
+
+mod aggregate;
+mod alter;
+pub mod body;
+mod collation;
+mod constraint;
+pub mod data_type;
+pub mod expression;
+mod index;
+mod meaning;
+mod names;
+mod namespace;
+pub mod new_type;
+mod object;
+pub mod policy;
+mod reading;
+mod respell;
+pub mod routine;
+pub mod setting;
+mod table;
+pub mod trigger;
+mod types;
+pub mod view;
+pub mod vocabulary;
+
+pub use meaning::read;
+pub use reading::{ReadStatement, Reading};
+pub use vocabulary::{Effect, Meaning, Reference, Step};

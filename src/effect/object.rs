@@ -1,0 +1,177 @@
+//! What every kind of object has in common: `DROP`, `RENAME TO`, `SET SCHEMA`; and sequences.
+
+use sqlparser::ast::ObjectName;
+
+use super::alter::Action;
+use super::vocabulary::{Effect, SequenceChange};
+use super::{Reference, data_type, names, routine};
+use crate::schema::ObjectKind;
+use crate::sql::grammar::{
+    self, AlterObject, AlterSequence, CreateSequence, Drop, ObjectAction, OwnedBy, SequenceAction,
+    SequenceSettings,
+};
+
+/// The model's kind; `None` for kinds of which nothing is modelled.
+pub(super) fn kind(kind: grammar::ObjectKind) -> Option<ObjectKind> {
+    use grammar::ObjectKind as K;
+    match kind {
+        K::Table => Some(ObjectKind::Table),
+        K::Index => Some(ObjectKind::Index),
+        K::Sequence => Some(ObjectKind::Sequence),
+        K::View => Some(ObjectKind::View),
+        K::MaterializedView => Some(ObjectKind::MaterializedView),
+        K::Type => Some(ObjectKind::Type),
+        K::Domain => Some(ObjectKind::Domain),
+        K::Collation => Some(ObjectKind::Collation),
+        K::Schema => Some(ObjectKind::Schema),
+        K::Extension => Some(ObjectKind::Extension),
+        K::Trigger => Some(ObjectKind::Trigger),
+        K::Policy => Some(ObjectKind::Policy),
+        _ => None,
+    }
+}
+
+/// What a `DROP` means, object by object.
+pub(super) fn drop(parsed: &Drop) -> Vec<Action> {
+    if routine::is_routine(parsed.kind) {
+        return routine::drop(parsed);
+    }
+    let Some(kind) = kind(parsed.kind) else {
+        return vec![unmodelled(parsed.kind)];
+    };
+    let one = |object: &grammar::ObjectRef| {
+        Action::Effect(Effect::Drop {
+            kind,
+            name: names::reference(&object.name),
+            table: object.on.as_ref().map(names::reference),
+            if_exists: parsed.if_exists,
+            cascade: parsed.cascade,
+        })
+    };
+    parsed.objects.iter().map(one).collect()
+}
+
+/// Why an object's change is not modelled, or that it means nothing for the schema.
+pub(super) fn unmodelled(kind: grammar::ObjectKind) -> Action {
+    use grammar::ObjectKind as K;
+    match kind {
+        K::Role | K::User | K::Group | K::Database | K::Tablespace | K::LargeObject => {
+            Action::Nothing
+        }
+        kind => Action::Opaque(format!("objects of the kind {kind:?} are not modelled")),
+    }
+}
+
+/// What an `ALTER kind name ...` means.
+pub(super) fn alter(parsed: &AlterObject) -> Vec<Action> {
+    if routine::is_routine(parsed.kind) {
+        return routine::alter(parsed);
+    }
+    vec![alter_named(parsed)]
+}
+
+fn alter_named(parsed: &AlterObject) -> Action {
+    let Some(kind) = kind(parsed.kind) else {
+        return match parsed.action {
+            ObjectAction::OwnerTo(_) => Action::Nothing,
+            _ => unmodelled(parsed.kind),
+        };
+    };
+    let name = names::reference(&parsed.object.name);
+    let if_exists = parsed.if_exists;
+    match &parsed.action {
+        ObjectAction::RenameTo(to) => Action::Effect(Effect::Rename {
+            kind,
+            name,
+            table: parsed.object.on.as_ref().map(names::reference),
+            if_exists,
+            to: names::name(to),
+        }),
+        ObjectAction::SetSchema(to) => Action::Effect(Effect::Move {
+            kind,
+            name,
+            if_exists,
+            to: names::name(to),
+        }),
+        ObjectAction::OwnerTo(_)
+        | ObjectAction::DependsOnExtension { .. }
+        | ObjectAction::RefreshVersion => Action::Nothing,
+        ObjectAction::UpdateExtension(version) => Action::Effect(Effect::UpdateExtension {
+            name: name.name,
+            version: version.clone(),
+        }),
+        ObjectAction::ExtensionMember(_)
+        | ObjectAction::SetStatistics(_)
+        | ObjectAction::Routine(_)
+        | ObjectAction::Other(_) => Action::Opaque(format!(
+            "this change of a {} is not modelled",
+            kind.as_str()
+        )),
+    }
+}
+
+/// The effect of a `CREATE SEQUENCE`.
+pub(super) fn create_sequence(parsed: &CreateSequence) -> Action {
+    if parsed.temporary {
+        return Action::Nothing;
+    }
+    Action::Effect(Effect::CreateSequence {
+        name: names::reference(&parsed.name),
+        if_not_exists: parsed.if_not_exists,
+        settings: sequence_change(&parsed.settings),
+    })
+}
+
+/// What an `ALTER SEQUENCE` means.
+pub(super) fn alter_sequence(parsed: &AlterSequence) -> Action {
+    let name = names::reference(&parsed.name);
+    let if_exists = parsed.if_exists;
+    Action::Effect(match &parsed.action {
+        SequenceAction::Set(settings) => Effect::AlterSequence {
+            name,
+            if_exists,
+            settings: sequence_change(settings),
+        },
+        SequenceAction::RenameTo(to) => Effect::Rename {
+            kind: ObjectKind::Sequence,
+            name,
+            table: None,
+            if_exists,
+            to: names::name(to),
+        },
+        SequenceAction::SetSchema(to) => Effect::Move {
+            kind: ObjectKind::Sequence,
+            name,
+            if_exists,
+            to: names::name(to),
+        },
+        SequenceAction::OwnerTo(_) => return Action::Nothing,
+        SequenceAction::SetLogged(_) => {
+            return Action::Opaque("unlogged sequences are not modelled".to_owned());
+        }
+    })
+}
+
+/// What the options of a sequence say. `RESTART` is data.
+pub(super) fn sequence_change(settings: &SequenceSettings) -> SequenceChange {
+    SequenceChange {
+        data_type: settings.data_type.as_ref().map(data_type::read),
+        increment: settings.increment,
+        min: settings.min,
+        max: settings.max,
+        start: settings.start,
+        cache: settings.cache,
+        cycle: settings.cycle,
+        owned_by: settings.owned_by.as_ref().map(|owner| match owner {
+            OwnedBy::None => None,
+            OwnedBy::Column { table, column } => {
+                Some((names::reference(table), names::name(column)))
+            }
+        }),
+        name: settings.name.as_ref().map(reference),
+    }
+}
+
+fn reference(name: &ObjectName) -> Reference {
+    names::reference(name)
+}

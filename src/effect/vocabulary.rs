@@ -1,0 +1,262 @@
+//! What a statement can do to a schema. Names are as the statement wrote them; `replay` resolves them.
+
+mod table;
+
+use std::collections::BTreeMap;
+
+pub use table::{
+    NewColumn, NewConstraint, NewConstraintBody, NewForeignKey, NewKey, NewTable, TableChange,
+};
+
+use super::new_type::{NewCollation, NewType, TypeChange};
+use super::policy::PolicyEffect;
+use super::routine::RoutineEffect;
+use super::trigger::NewTrigger;
+use super::view::NewView;
+use crate::name::Name;
+use crate::schema::{DataType, Expression, IndexKey, ObjectKind};
+
+/// A name as a statement wrote it: the schema only where one was written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reference {
+    /// The schema, if the statement names one.
+    pub schema: Option<Name>,
+    /// The name.
+    pub name: Name,
+}
+
+/// What one statement means.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Meaning {
+    /// It changes the schema, and every part of it was understood.
+    Schema(Vec<Step>),
+    /// It means nothing for the schema: rows, privileges, session settings ...
+    Data,
+    /// `BEGIN`, `COMMIT`: not even data.
+    Transaction,
+    /// It may change the schema in a way that is not modelled; what was understood of it is here.
+    Opaque {
+        /// Why it is not modelled.
+        reason: String,
+        /// The parts that were understood.
+        steps: Vec<Step>,
+    },
+    /// It could not be read.
+    Unreadable {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// An effect, and whether it surely happens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// The effect.
+    pub effect: Effect,
+    /// Whether a guard stands before it: "ensure that this is so".
+    pub guarded: bool,
+}
+
+/// What is done to a schema.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// `CREATE SCHEMA`.
+    CreateNamespace {
+        /// Its name.
+        name: Name,
+        /// `IF NOT EXISTS`.
+        if_not_exists: bool,
+    },
+    /// `CREATE EXTENSION`.
+    CreateExtension {
+        /// Its name.
+        name: Name,
+        /// `SCHEMA`.
+        schema: Option<Name>,
+        /// `VERSION`.
+        version: Option<String>,
+        /// `IF NOT EXISTS`.
+        if_not_exists: bool,
+    },
+    /// `ALTER EXTENSION ... UPDATE`; to the newest version where none is named.
+    UpdateExtension {
+        /// Its name.
+        name: Name,
+        /// `TO`.
+        version: Option<String>,
+    },
+    /// An element of `CREATE SCHEMA`: what it writes without a schema is of the new one.
+    InNamespace {
+        /// The new schema.
+        name: Name,
+        /// What the element does.
+        steps: Vec<Step>,
+    },
+    /// `CREATE TYPE`, `CREATE DOMAIN`.
+    CreateType(Box<NewType>),
+    /// One action of `ALTER TYPE` or `ALTER DOMAIN`.
+    AlterType {
+        /// The type.
+        name: Reference,
+        /// `ALTER DOMAIN`.
+        domain: bool,
+        /// The action.
+        change: Box<TypeChange>,
+    },
+    /// `CREATE COLLATION`.
+    CreateCollation(Box<NewCollation>),
+    /// `CREATE TABLE`.
+    CreateTable(Box<NewTable>),
+    /// One action of `ALTER TABLE`.
+    AlterTable {
+        /// The table.
+        table: Reference,
+        /// `IF EXISTS`.
+        if_exists: bool,
+        /// The action.
+        change: Box<TableChange>,
+    },
+    /// `CREATE INDEX`.
+    CreateIndex(Box<NewIndex>),
+    /// `ALTER INDEX ... SET (...)`, `RESET (...)`: a parameter without a value is taken away.
+    IndexOptions {
+        /// Its name.
+        name: Reference,
+        /// `IF EXISTS`.
+        if_exists: bool,
+        /// Its storage parameters.
+        options: BTreeMap<String, Option<String>>,
+    },
+    /// `CREATE SEQUENCE`.
+    CreateSequence {
+        /// Its name.
+        name: Reference,
+        /// `IF NOT EXISTS`.
+        if_not_exists: bool,
+        /// Its options.
+        settings: SequenceChange,
+    },
+    /// `ALTER SEQUENCE`.
+    AlterSequence {
+        /// Its name.
+        name: Reference,
+        /// `IF EXISTS`.
+        if_exists: bool,
+        /// Its options.
+        settings: SequenceChange,
+    },
+    /// `CREATE VIEW` ...: of these only the existence is modelled.
+    CreateNamed {
+        /// What it is.
+        kind: ObjectKind,
+        /// Its name.
+        name: Reference,
+        /// `OR REPLACE`, `IF NOT EXISTS`.
+        if_not_exists: bool,
+        /// The identifiers that its definition mentions: what it may depend on.
+        mentions: Vec<Name>,
+    },
+    /// `CREATE TRIGGER`.
+    CreateTrigger(Box<NewTrigger>),
+    /// `DROP`.
+    Drop {
+        /// What it is.
+        kind: ObjectKind,
+        /// Its name.
+        name: Reference,
+        /// The table of a trigger.
+        table: Option<Reference>,
+        /// `IF EXISTS`.
+        if_exists: bool,
+        /// `CASCADE`.
+        cascade: bool,
+    },
+    /// `RENAME TO`; a table's too, since `ALTER TABLE` renames every kind of relation.
+    Rename {
+        /// What it is.
+        kind: ObjectKind,
+        /// Its name.
+        name: Reference,
+        /// The table of a trigger.
+        table: Option<Reference>,
+        /// `IF EXISTS`.
+        if_exists: bool,
+        /// The new name.
+        to: Name,
+    },
+    /// `SET SCHEMA`.
+    Move {
+        /// What it is.
+        kind: ObjectKind,
+        /// Its name.
+        name: Reference,
+        /// `IF EXISTS`.
+        if_exists: bool,
+        /// The new schema.
+        to: Name,
+    },
+    /// What is done to a function, procedure or aggregate.
+    Routine(Box<RoutineEffect>),
+    /// `CREATE [OR REPLACE] VIEW`, `CREATE MATERIALIZED VIEW`.
+    CreateView(Box<NewView>),
+    /// `ALTER VIEW ... SET (options)`; an option without a value is taken away.
+    ViewOptions(Reference, BTreeMap<String, Option<String>>),
+    /// What is done to a row security policy.
+    Policy(Box<PolicyEffect>),
+    /// `SET search_path`; `None` takes the session's own again.
+    SearchPath(Option<Vec<Name>>),
+}
+
+/// `CREATE INDEX`.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word of the statement of its own"
+)]
+pub struct NewIndex {
+    /// Its name; PostgreSQL chooses one where none is given.
+    pub name: Option<Name>,
+    /// Its table.
+    pub table: Reference,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// `USING`.
+    pub method: Option<Name>,
+    /// Its keys.
+    pub keys: Vec<IndexKey>,
+    /// `INCLUDE`.
+    pub include: Vec<Name>,
+    /// `UNIQUE`.
+    pub unique: bool,
+    /// `NULLS NOT DISTINCT`.
+    pub nulls_not_distinct: bool,
+    /// `WHERE`.
+    pub predicate: Option<Expression>,
+    /// `WITH (...)`.
+    pub options: BTreeMap<String, String>,
+    /// `ON ONLY`: on a partitioned table it stays invalid until every partition has one.
+    pub only: bool,
+}
+
+/// What a statement says of a sequence; what it does not say is `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SequenceChange {
+    /// `AS`.
+    pub data_type: Option<DataType>,
+    /// `INCREMENT`.
+    pub increment: Option<i64>,
+    /// `MINVALUE`; `NO MINVALUE` is `Some(None)`.
+    pub min: Option<Option<i64>>,
+    /// `MAXVALUE`; `NO MAXVALUE` is `Some(None)`.
+    pub max: Option<Option<i64>>,
+    /// `START`.
+    pub start: Option<i64>,
+    /// `CACHE`.
+    pub cache: Option<i64>,
+    /// `CYCLE`.
+    pub cycle: Option<bool>,
+    /// `OWNED BY`; `OWNED BY NONE` is `Some(None)`.
+    pub owned_by: Option<Option<(Reference, Name)>>,
+    /// `SEQUENCE NAME`, of an identity column.
+    pub name: Option<Reference>,
+}

@@ -1,0 +1,216 @@
+//! What is new in a table, and what changes in one.
+
+use super::{NewIndex, Reference, SequenceChange};
+use crate::name::Name;
+use crate::schema::{
+    DataType, Deferral, Expression, Generated, Identity, MatchType, ReferentialAction,
+    TriggerState, TypeName,
+};
+
+/// `CREATE TABLE`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewTable {
+    /// Its name.
+    pub name: Reference,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// `UNLOGGED`.
+    pub unlogged: bool,
+    /// Its columns.
+    pub columns: Vec<NewColumn>,
+    /// Its table constraints, in order.
+    pub constraints: Vec<NewConstraint>,
+}
+
+/// A column of `CREATE TABLE` or `ADD COLUMN`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewColumn {
+    /// Its name.
+    pub name: Name,
+    /// Its type; `serial` and its like stand here as written.
+    pub data_type: DataType,
+    /// `NOT NULL`.
+    pub not_null: bool,
+    /// `DEFAULT`.
+    pub default: Option<Expression>,
+    /// `GENERATED ... AS IDENTITY`, with the options of its sequence.
+    pub identity: Option<(Identity, Box<SequenceChange>)>,
+    /// `GENERATED ALWAYS AS (...)`.
+    pub generated: Option<Generated>,
+    /// `COLLATE`.
+    pub collation: Option<TypeName>,
+    /// Constraints that stand in the definition, in order.
+    pub constraints: Vec<NewConstraint>,
+}
+
+/// A constraint as a statement asks for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewConstraint {
+    /// Its name; PostgreSQL chooses one where none is given.
+    pub name: Option<Name>,
+    /// What it demands.
+    pub body: NewConstraintBody,
+    /// When it is checked.
+    pub deferral: Deferral,
+    /// Not `NOT VALID`.
+    pub validated: bool,
+    /// Not `NOT ENFORCED`.
+    pub enforced: bool,
+}
+
+/// What a new constraint demands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NewConstraintBody {
+    /// `PRIMARY KEY`.
+    PrimaryKey(NewKey),
+    /// `UNIQUE`.
+    Unique(NewKey),
+    /// `PRIMARY KEY USING INDEX` (true), `UNIQUE USING INDEX` (false).
+    UsingIndex(bool, Name),
+    /// `CHECK`.
+    Check {
+        /// The condition.
+        expression: Expression,
+        /// `NO INHERIT`.
+        no_inherit: bool,
+    },
+    /// `FOREIGN KEY`, `REFERENCES`.
+    ForeignKey(NewForeignKey),
+    /// `EXCLUDE`.
+    Exclude {
+        /// The method, keys, predicate, INCLUDE; its name and table mean nothing here.
+        index: Box<NewIndex>,
+        /// One operator a key.
+        operators: Vec<String>,
+    },
+}
+
+/// The columns of a key.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewKey {
+    /// Key columns.
+    pub columns: Vec<Name>,
+    /// `INCLUDE`.
+    pub include: Vec<Name>,
+    /// `NULLS NOT DISTINCT`.
+    pub nulls_not_distinct: bool,
+    /// `WITHOUT OVERLAPS`.
+    pub without_overlaps: bool,
+}
+
+/// A foreign key as a statement asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewForeignKey {
+    /// The referencing columns.
+    pub columns: Vec<Name>,
+    /// The table that it points at.
+    pub table: Reference,
+    /// The columns that it points at; empty means the primary key.
+    pub referenced: Vec<Name>,
+    /// `MATCH`.
+    pub match_type: MatchType,
+    /// `ON DELETE`.
+    pub on_delete: ReferentialAction,
+    /// `ON UPDATE`.
+    pub on_update: ReferentialAction,
+    /// `ON DELETE SET NULL (columns)`.
+    pub on_delete_columns: Vec<Name>,
+}
+
+/// One action of `ALTER TABLE`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TableChange {
+    /// `ADD COLUMN`.
+    AddColumn {
+        /// The column.
+        column: NewColumn,
+        /// `IF NOT EXISTS`.
+        if_not_exists: bool,
+    },
+    /// `DROP COLUMN`.
+    DropColumn {
+        /// The column.
+        name: Name,
+        /// `IF EXISTS`.
+        if_exists: bool,
+        /// `CASCADE`.
+        cascade: bool,
+    },
+    /// `RENAME COLUMN`.
+    RenameColumn {
+        /// Its name.
+        from: Name,
+        /// The new name.
+        to: Name,
+    },
+    /// `SET NOT NULL` (true), `DROP NOT NULL` (false).
+    NotNull(Name, bool),
+    /// `SET DEFAULT`; `None` is `DROP DEFAULT`.
+    Default(Name, Option<Expression>),
+    /// `TYPE`.
+    Type {
+        /// The column.
+        column: Name,
+        /// The new type.
+        data_type: DataType,
+        /// `COLLATE`; where it is not said, the column takes its new type's own.
+        collation: Option<TypeName>,
+    },
+    /// `ADD GENERATED ... AS IDENTITY`.
+    AddIdentity(Name, Identity, SequenceChange),
+    /// `SET GENERATED`, `SET` sequence options.
+    SetIdentity(Name, Option<Identity>, SequenceChange),
+    /// `DROP IDENTITY`.
+    DropIdentity {
+        /// The column.
+        column: Name,
+        /// `IF EXISTS`.
+        if_exists: bool,
+    },
+    /// `SET EXPRESSION`.
+    SetExpression(Name, Expression),
+    /// `DROP EXPRESSION`.
+    DropExpression {
+        /// The column.
+        column: Name,
+        /// `IF EXISTS`.
+        if_exists: bool,
+    },
+    /// `ADD CONSTRAINT`.
+    AddConstraint(NewConstraint),
+    /// `DROP CONSTRAINT`.
+    DropConstraint {
+        /// The constraint.
+        name: Name,
+        /// `IF EXISTS`.
+        if_exists: bool,
+        /// `CASCADE`.
+        cascade: bool,
+    },
+    /// `RENAME CONSTRAINT`.
+    RenameConstraint {
+        /// Its name.
+        from: Name,
+        /// The new name.
+        to: Name,
+    },
+    /// `VALIDATE CONSTRAINT`.
+    ValidateConstraint(Name),
+    /// `ALTER CONSTRAINT`.
+    AlterConstraint {
+        /// The constraint.
+        name: Name,
+        /// When it is checked, where the statement says so.
+        deferral: Option<Deferral>,
+        /// `[NOT] ENFORCED`.
+        enforced: Option<bool>,
+    },
+    /// `SET UNLOGGED` (true), `SET LOGGED` (false).
+    Unlogged(bool),
+    /// `ENABLE ROW LEVEL SECURITY` (true), `DISABLE` (false).
+    RowSecurity(bool),
+    /// `FORCE ROW LEVEL SECURITY` (true), `NO FORCE` (false).
+    ForceRowSecurity(bool),
+    /// `ENABLE [REPLICA | ALWAYS] TRIGGER`, `DISABLE TRIGGER`; no name is all of them.
+    TriggerState(Option<Name>, TriggerState),
+}
