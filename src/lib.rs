@@ -14,5 +14,6 @@ pub mod ledger;
 pub mod migration;
 pub mod name;
 pub mod refusal;
+pub mod replay;
 pub mod schema;
 pub mod sql;

@@ -1,0 +1,289 @@
+//! Changes of columns.
+
+use super::{Outcome, Problem, Replay};
+use crate::effect::vocabulary::{SequenceChange, TableChange};
+use crate::name::{Name, QualifiedName};
+use crate::schema::{
+    Aspect, Column, ConstraintBody, DataType, Expression, Identity, ObjectKind, Table, TypeName,
+};
+
+impl Replay {
+    pub(super) fn change_column(&mut self, table: &QualifiedName, change: &TableChange) -> Outcome {
+        match change {
+            TableChange::AddColumn {
+                column,
+                if_not_exists,
+            } => self.add_column(table, column, *if_not_exists),
+            TableChange::DropColumn {
+                name,
+                if_exists,
+                cascade,
+            } => self.drop_column(table, name, *if_exists, *cascade),
+            TableChange::RenameColumn { from, to } => self.rename_column(table, from, to),
+            TableChange::NotNull(column, not_null) => self.set_not_null(table, column, *not_null),
+            TableChange::Default(column, value) => self.set_default(table, column, value.as_ref()),
+            TableChange::Type {
+                column,
+                data_type,
+                collation,
+            } => self.set_type(table, column, data_type, collation.as_ref()),
+            TableChange::AddIdentity(column, identity, settings) => {
+                self.add_identity(table, column, *identity, settings)
+            }
+            TableChange::SetIdentity(column, identity, settings) => {
+                self.set_identity(table, column, *identity, settings)
+            }
+            TableChange::DropIdentity { column, if_exists } => {
+                self.drop_identity(table, column, *if_exists)
+            }
+            TableChange::SetExpression(column, expression) => {
+                self.set_expression(table, column, expression)
+            }
+            TableChange::DropExpression { column, if_exists } => {
+                self.drop_expression(table, column, *if_exists)
+            }
+            TableChange::AddConstraint(_)
+            | TableChange::DropConstraint { .. }
+            | TableChange::RenameConstraint { .. }
+            | TableChange::ValidateConstraint(_)
+            | TableChange::AlterConstraint { .. }
+            | TableChange::Unlogged(_)
+            | TableChange::RowSecurity(_)
+            | TableChange::ForceRowSecurity(_)
+            | TableChange::TriggerState(..) => Ok(()),
+        }
+    }
+
+    pub(super) fn column(&self, table: &QualifiedName, name: &Name) -> Result<&Column, Problem> {
+        let missing = || Problem::NoColumn {
+            table: table.clone(),
+            column: name.clone(),
+        };
+        self.table(table)?.column(name).ok_or_else(missing)
+    }
+
+    pub(super) fn column_mut(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+    ) -> Result<&mut Column, Problem> {
+        let missing = || Problem::NoColumn {
+            table: table.clone(),
+            column: name.clone(),
+        };
+        self.table_mut(table)?.column_mut(name).ok_or_else(missing)
+    }
+
+    /// The current place answers for the attribute from now on.
+    fn answers(&mut self, table: &QualifiedName, column: &Name, aspect: Aspect) -> Outcome {
+        let id = self.column(table, column)?.id;
+        self.set_by(id, aspect);
+        Ok(())
+    }
+
+    pub(super) fn set_not_null(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        not_null: bool,
+    ) -> Outcome {
+        if !not_null && self.table(table)?.primary_key().contains(name) {
+            return Err(Problem::Refused {
+                reason: "a primary key's column takes no NULL",
+            });
+        }
+        let column = self.column_mut(table, name)?;
+        if !not_null && column.identity.is_some() {
+            return Err(Problem::Refused {
+                reason: "an identity column takes no NULL",
+            });
+        }
+        if column.not_null == not_null {
+            return Ok(());
+        }
+        column.not_null = not_null;
+        self.answers(table, name, Aspect::Nullable)
+    }
+
+    fn set_default(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        value: Option<&Expression>,
+    ) -> Outcome {
+        let value = value.filter(|value| !value.is_null()).cloned();
+        let value = value.map(|value| self.resolve_relations(value));
+        let value = value.map(|value| self.resolve_types_in(value));
+        let column = self.column_mut(table, name)?;
+        if column.generated.is_some() || (column.identity.is_some() && value.is_some()) {
+            return Err(Problem::Refused {
+                reason: "an identity or generated column takes no default",
+            });
+        }
+        // Django writes DEFAULT and DROP DEFAULT around most changes: no difference, no new author.
+        if column.default == value {
+            return Ok(());
+        }
+        column.default = value;
+        self.answers(table, name, Aspect::Default)
+    }
+
+    fn set_type(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        data_type: &DataType,
+        collation: Option<&TypeName>,
+    ) -> Outcome {
+        let data_type = self.resolved(data_type.clone());
+        let collation = collation.map(|name| self.resolve_collation(name.clone()));
+        let column = self.column_mut(table, name)?;
+        let retyped = column.data_type != data_type;
+        let recollated = column.collation != collation;
+        column.data_type = data_type.clone();
+        column.collation = collation;
+        if column.identity.is_some() {
+            self.retype_identity_sequence(table, name, &data_type)?;
+        }
+        if retyped {
+            self.answers(table, name, Aspect::Type)?;
+        }
+        if recollated {
+            self.answers(table, name, Aspect::Collation)?;
+        }
+        Ok(())
+    }
+
+    fn add_identity(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        identity: Identity,
+        settings: &SequenceChange,
+    ) -> Outcome {
+        let column = self.column(table, name)?.clone();
+        if column.identity.is_some() && self.tolerates(false) {
+            self.ensured(column.id);
+            return Ok(());
+        }
+        if column.identity.is_some() || column.default.is_some() || !column.not_null {
+            return Err(Problem::Refused {
+                reason: "an identity column must be NOT NULL, and have no default and no identity",
+            });
+        }
+        self.own_sequence(table, &column, true, settings)?;
+        self.column_mut(table, name)?.identity = Some(identity);
+        self.answers(table, name, Aspect::Identity)
+    }
+
+    fn set_identity(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        identity: Option<Identity>,
+        settings: &SequenceChange,
+    ) -> Outcome {
+        let column = self.column_mut(table, name)?;
+        if column.identity.is_none() {
+            return Err(Problem::Refused {
+                reason: "the column is no identity column",
+            });
+        }
+        if let Some(identity) = identity.filter(|identity| Some(*identity) != column.identity) {
+            column.identity = Some(identity);
+            self.answers(table, name, Aspect::Identity)?;
+        }
+        for sequence in self.owned_sequences(table, Some(name)) {
+            self.change_sequence(&sequence, settings)?;
+        }
+        Ok(())
+    }
+
+    fn drop_identity(&mut self, table: &QualifiedName, name: &Name, if_exists: bool) -> Outcome {
+        let column = self.column_mut(table, name)?;
+        if column.identity.take().is_none() {
+            let reason = "the column is no identity column";
+            return if if_exists {
+                Ok(())
+            } else {
+                Err(Problem::Refused { reason })
+            };
+        }
+        for sequence in self.owned_sequences(table, Some(name)) {
+            self.forget_sequence(&sequence, None);
+        }
+        self.answers(table, name, Aspect::Identity)
+    }
+
+    fn set_expression(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        expression: &Expression,
+    ) -> Outcome {
+        let column = self.column_mut(table, name)?;
+        let Some(generated) = &mut column.generated else {
+            return Err(Problem::Refused {
+                reason: "the column is no generated column",
+            });
+        };
+        generated.expression = expression.clone();
+        self.answers(table, name, Aspect::Generated)
+    }
+
+    fn drop_expression(&mut self, table: &QualifiedName, name: &Name, if_exists: bool) -> Outcome {
+        let column = self.column_mut(table, name)?;
+        if column.generated.take().is_none() {
+            let reason = "the column is no generated column";
+            return if if_exists {
+                Ok(())
+            } else {
+                Err(Problem::Refused { reason })
+            };
+        }
+        self.answers(table, name, Aspect::Generated)
+    }
+
+    /// Renames a column, and follows it wherever its name stands.
+    fn rename_column(&mut self, table: &QualifiedName, from: &Name, to: &Name) -> Outcome {
+        if self.table(table)?.column(to).is_some() {
+            return Err(Problem::Exists {
+                what: format!("the column {table}.{to}"),
+            });
+        }
+        let column = self.column_mut(table, from)?;
+        column.name = to.clone();
+        let id = column.id;
+        self.table_mut(table)?.follow_renamed_column(from, to);
+        for other in self.links.referencing(table) {
+            if let Some(other) = self.expected.schema.tables.get_mut(other) {
+                rename_referenced(other, table, from, to);
+            }
+        }
+        for sequence in self.owned_sequences(table, Some(from)) {
+            let sequence = self.expected.schema.sequences.get_mut(&sequence);
+            if let Some(owner) = sequence.and_then(|sequence| sequence.owner.as_mut()) {
+                owner.column = to.clone();
+            }
+        }
+        let old = Self::part(table, ObjectKind::Column, from);
+        self.renamed(old, Self::part(table, ObjectKind::Column, to), id);
+        Ok(())
+    }
+}
+
+fn rename_referenced(other: &mut Table, table: &QualifiedName, from: &Name, to: &Name) {
+    for constraint in other.constraints.values_mut() {
+        if let ConstraintBody::ForeignKey(foreign) = &mut constraint.body
+            && &foreign.table == table
+        {
+            for column in foreign
+                .referenced
+                .iter_mut()
+                .filter(|column| *column == from)
+            {
+                *column = to.clone();
+            }
+        }
+    }
+}

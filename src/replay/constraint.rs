@@ -1,0 +1,344 @@
+//! Constraints: new, changed, renamed.
+
+use super::create::joined;
+use super::directory::Relation;
+use super::index::column_names;
+use super::{Outcome, Problem, Replay};
+use crate::effect::vocabulary::{NewConstraint, NewConstraintBody, NewForeignKey, NewKey};
+use crate::name::{Name, QualifiedName};
+use crate::schema::{
+    Aspect, Constraint, ConstraintBody, Deferral, Exclusion, Expression, ForeignKey, Key, KeyItem,
+    ObjectId, ObjectKind, Table,
+};
+
+impl Replay {
+    /// Adds a constraint; tells its name.
+    pub(super) fn add_constraint(
+        &mut self,
+        table: &QualifiedName,
+        new: &NewConstraint,
+    ) -> Result<Name, Problem> {
+        if let Some(name) = &new.name
+            && let Some(constraint) = self.table(table)?.constraints.get(name)
+        {
+            let id = constraint.id;
+            if !self.guarded {
+                return Err(Problem::Exists {
+                    what: format!("the constraint {name} of {table}"),
+                });
+            }
+            self.ensured(id);
+            return Ok(name.clone());
+        }
+        let (body, label, middle) = self.constraint_body(table, &new.body)?;
+        let name = match &new.name {
+            Some(name) => name.clone(),
+            None => self.constraint_name(table, &body, middle.as_deref(), label),
+        };
+        if body_owns_index(&body) {
+            self.must_be_free(&table.sibling(name.clone()))?;
+        }
+        self.place_constraint(table, &name, body, new)?;
+        Ok(name)
+    }
+
+    fn constraint_name(
+        &self,
+        table: &QualifiedName,
+        body: &ConstraintBody,
+        middle: Option<&str>,
+        label: &str,
+    ) -> Name {
+        if body_owns_index(body) {
+            self.choose_relation_name(table, middle, label)
+        } else {
+            self.choose_constraint_name(table, middle, label)
+        }
+    }
+
+    fn place_constraint(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        body: ConstraintBody,
+        new: &NewConstraint,
+    ) -> Outcome {
+        if let ConstraintBody::PrimaryKey(key) = &body {
+            if !self.table(table)?.primary_key().is_empty() {
+                return Err(Problem::Exists {
+                    what: format!("a primary key of {table}"),
+                });
+            }
+            for column in &key.columns {
+                self.set_not_null(table, column, true)?;
+            }
+        }
+        if body_owns_index(&body) {
+            let relation = Relation::ConstraintIndex(table.clone());
+            self.directory.insert(table.sibling(name.clone()), relation);
+        }
+        self.directory.add_constraint(table.sibling(name.clone()));
+        if let ConstraintBody::ForeignKey(foreign) = &body {
+            self.links.references(table, &foreign.table);
+        }
+        let id = self.born(&Self::part(table, ObjectKind::Constraint, name));
+        let constraint = Constraint {
+            id,
+            body,
+            deferral: new.deferral,
+            validated: new.validated,
+            enforced: new.enforced,
+        };
+        self.table_mut(table)?
+            .constraints
+            .insert(name.clone(), constraint);
+        Ok(())
+    }
+
+    /// The body, the label of a generated name, and what stands in the middle of it.
+    fn constraint_body(
+        &mut self,
+        table: &QualifiedName,
+        new: &NewConstraintBody,
+    ) -> Result<(ConstraintBody, &'static str, Option<String>), Problem> {
+        Ok(match new {
+            NewConstraintBody::PrimaryKey(new) => (
+                ConstraintBody::PrimaryKey(self.key(table, new)?),
+                "pkey",
+                None,
+            ),
+            NewConstraintBody::Unique(new) => {
+                let all: Vec<Name> = new.columns.iter().chain(&new.include).cloned().collect();
+                let middle = joined(&column_names(&[], &all));
+                (
+                    ConstraintBody::Unique(self.key(table, new)?),
+                    "key",
+                    Some(middle),
+                )
+            }
+            NewConstraintBody::UsingIndex(primary, index) => {
+                let key = self.take_index(table, index)?;
+                let body = if *primary {
+                    ConstraintBody::PrimaryKey(key)
+                } else {
+                    ConstraintBody::Unique(key)
+                };
+                (body, "key", None)
+            }
+            NewConstraintBody::Check {
+                expression,
+                no_inherit,
+            } => self.check(table, expression, *no_inherit)?,
+            NewConstraintBody::ForeignKey(new) => {
+                let middle = joined(&new.columns);
+                (
+                    ConstraintBody::ForeignKey(self.foreign_key(table, new)?),
+                    "fkey",
+                    Some(middle),
+                )
+            }
+            NewConstraintBody::Exclude { index, operators } => {
+                let index = self.index_body(table, index, ObjectId::default())?;
+                let middle = column_names(&index.keys, &index.include);
+                let exclusion = Exclusion {
+                    index,
+                    operators: operators.clone(),
+                };
+                (
+                    ConstraintBody::Exclude(exclusion),
+                    "excl",
+                    Some(joined(&middle)),
+                )
+            }
+        })
+    }
+
+    fn check(
+        &self,
+        table: &QualifiedName,
+        expression: &Expression,
+        no_inherit: bool,
+    ) -> Result<(ConstraintBody, &'static str, Option<String>), Problem> {
+        let columns = expression.columns();
+        for column in &columns {
+            self.column(table, column)?;
+        }
+        // AddRelationNewConstraints: the column's name where exactly one column is read.
+        let middle = match (columns.len(), columns.into_iter().next()) {
+            (1, Some(column)) => Some(column.to_string()),
+            _ => None,
+        };
+        let expression = self.resolve_relations(expression.clone());
+        let expression = self.resolve_types_in(expression);
+        Ok((
+            ConstraintBody::Check {
+                expression,
+                no_inherit,
+            },
+            "check",
+            middle,
+        ))
+    }
+
+    fn key(&self, table: &QualifiedName, new: &NewKey) -> Result<Key, Problem> {
+        for column in new.columns.iter().chain(&new.include) {
+            self.column(table, column)?;
+        }
+        let twice = |(at, column): (usize, &Name)| new.columns[..at].contains(column);
+        if new.columns.iter().enumerate().any(twice) {
+            return Err(Problem::Refused {
+                reason: "a column appears twice in the key",
+            });
+        }
+        Ok(Key {
+            columns: new.columns.clone(),
+            include: new.include.clone(),
+            nulls_not_distinct: new.nulls_not_distinct,
+            without_overlaps: new.without_overlaps,
+            index_valid: true,
+        })
+    }
+
+    /// `USING INDEX`: the index becomes the constraint's, under the constraint's name.
+    fn take_index(&mut self, table: &QualifiedName, name: &Name) -> Result<Key, Problem> {
+        let index = self.table_mut(table)?.indexes.remove(name);
+        let index = index.ok_or_else(|| Problem::NoRelation {
+            name: name.to_string(),
+        })?;
+        self.directory.remove(&table.sibling(name.clone()));
+        let columns: Option<Vec<Name>> = index
+            .keys
+            .iter()
+            .map(|key| match &key.item {
+                KeyItem::Column(column) => Some(column.clone()),
+                KeyItem::Expression(_) => None,
+            })
+            .collect();
+        Ok(Key {
+            columns: columns.ok_or(Problem::Refused {
+                reason: "the index holds an expression",
+            })?,
+            include: index.include,
+            nulls_not_distinct: index.nulls_not_distinct,
+            without_overlaps: false,
+            index_valid: true,
+        })
+    }
+
+    fn foreign_key(
+        &self,
+        table: &QualifiedName,
+        new: &NewForeignKey,
+    ) -> Result<ForeignKey, Problem> {
+        for column in &new.columns {
+            self.column(table, column)?;
+        }
+        let target = self.must_find_table(&new.table)?;
+        let referenced = if new.referenced.is_empty() {
+            self.table(&target)?.primary_key().to_vec()
+        } else {
+            new.referenced.clone()
+        };
+        for column in &referenced {
+            self.column(&target, column)?;
+        }
+        Ok(ForeignKey {
+            columns: new.columns.clone(),
+            table: target,
+            referenced,
+            match_type: new.match_type,
+            on_delete: new.on_delete,
+            on_update: new.on_update,
+            on_delete_columns: new.on_delete_columns.clone(),
+        })
+    }
+
+    fn constraint_mut(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+    ) -> Result<&mut Constraint, Problem> {
+        let missing = Problem::NoConstraint {
+            table: table.clone(),
+            constraint: name.clone(),
+        };
+        let Table { constraints, .. } = self.table_mut(table)?;
+        constraints.get_mut(name).ok_or(missing)
+    }
+
+    pub(super) fn validate_constraint(&mut self, table: &QualifiedName, name: &Name) -> Outcome {
+        let constraint = self.constraint_mut(table, name)?;
+        if !constraint.validated {
+            constraint.validated = true;
+            let id = constraint.id;
+            self.set_by(id, Aspect::Validated);
+        }
+        Ok(())
+    }
+
+    pub(super) fn alter_constraint(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        deferral: Option<Deferral>,
+        enforced: Option<bool>,
+    ) -> Outcome {
+        let constraint = self.constraint_mut(table, name)?;
+        let id = constraint.id;
+        constraint.deferral = deferral.unwrap_or(constraint.deferral);
+        constraint.enforced = enforced.unwrap_or(constraint.enforced);
+        if deferral.is_some() {
+            self.set_by(id, Aspect::Deferrable);
+        }
+        if enforced.is_some() {
+            self.set_by(id, Aspect::Enabled);
+        }
+        Ok(())
+    }
+
+    /// Renames a constraint, and the index that it owns.
+    pub(super) fn rename_constraint(
+        &mut self,
+        table: &QualifiedName,
+        from: &Name,
+        to: &Name,
+    ) -> Outcome {
+        if self.table(table)?.constraints.contains_key(to) {
+            return Err(Problem::Exists {
+                what: format!("the constraint {to} of {table}"),
+            });
+        }
+        let owning = self.table(table)?.constraints.get(from);
+        if owning.is_some_and(Constraint::owns_index) {
+            self.must_be_free(&table.sibling(to.clone()))?;
+        }
+        let Some(constraint) = self.table_mut(table)?.constraints.remove(from) else {
+            return Err(Problem::NoConstraint {
+                table: table.clone(),
+                constraint: from.clone(),
+            });
+        };
+        let id = constraint.id;
+        let (old, new) = (table.sibling(from.clone()), table.sibling(to.clone()));
+        self.directory.remove_constraint(&old);
+        self.directory.add_constraint(new.clone());
+        if constraint.owns_index() {
+            self.directory.rename(&old, new);
+        }
+        self.table_mut(table)?
+            .constraints
+            .insert(to.clone(), constraint);
+        let old = Self::part(table, ObjectKind::Constraint, from);
+        self.renamed(old, Self::part(table, ObjectKind::Constraint, to), id);
+        Ok(())
+    }
+}
+
+fn body_owns_index(body: &ConstraintBody) -> bool {
+    match body {
+        ConstraintBody::PrimaryKey(_) | ConstraintBody::Unique(_) | ConstraintBody::Exclude(_) => {
+            true
+        }
+        ConstraintBody::Check { .. } | ConstraintBody::ForeignKey(_) => false,
+    }
+}

@@ -1,0 +1,235 @@
+//! `CREATE TABLE`, and a new column with all that comes with it.
+
+use super::directory::Relation;
+use super::{Outcome, Problem, Replay};
+use crate::effect::vocabulary::{NewColumn, NewConstraint, NewConstraintBody, NewKey, NewTable};
+use crate::name::{Name, QualifiedName};
+use crate::schema::{Column, DataType, Expr, Expression, Generated, ObjectKey, ObjectKind, Table};
+
+impl Replay {
+    pub(super) fn create_table(&mut self, new: &NewTable) -> Outcome {
+        let name = self.creation(&new.name);
+        if self.directory.get(&name).is_some() {
+            return self.table_exists(new, &name);
+        }
+        let id = self.born(&ObjectKey::table(&name));
+        self.directory.insert(name.clone(), Relation::Table);
+        let table = Table {
+            id,
+            unlogged: new.unlogged,
+            ..Table::default()
+        };
+        self.expected.schema.tables.insert(name.clone(), table);
+        for column in &new.columns {
+            self.add_bare_column(&name, column)?;
+        }
+        self.create_constraints(&name, new)
+    }
+
+    /// `IF NOT EXISTS` or a guard met the table: the statement claims it, and each part that is there.
+    fn table_exists(&mut self, new: &NewTable, name: &QualifiedName) -> Outcome {
+        let table = self.expected.schema.tables.get(name);
+        let Some(table) = table.filter(|_| self.tolerates(new.if_not_exists)) else {
+            if self.skips(name, new.if_not_exists) {
+                return Ok(());
+            }
+            return Err(Problem::Exists {
+                what: format!("the relation {name}"),
+            });
+        };
+        let columns = new
+            .columns
+            .iter()
+            .filter_map(|column| table.column(&column.name));
+        let ids: Vec<_> = std::iter::once(table.id)
+            .chain(columns.map(|column| column.id))
+            .collect();
+        for id in ids {
+            self.ensured(id);
+        }
+        Ok(())
+    }
+
+    fn create_constraints(&mut self, name: &QualifiedName, new: &NewTable) -> Outcome {
+        let in_columns = new.columns.iter().flat_map(|column| &column.constraints);
+        self.add_constraints(name, in_columns.chain(&new.constraints).cloned().collect())
+    }
+
+    /// In the order of `DefineRelation` and `transformCreateStmt`: checks with the table, then the
+    /// primary key, the other keys, and the foreign keys at last. Names are chosen in that order.
+    fn add_constraints(&mut self, table: &QualifiedName, mut new: Vec<NewConstraint>) -> Outcome {
+        new.sort_by_key(creation_rank);
+        for constraint in without_repeated_keys(new) {
+            self.add_constraint(table, &constraint)?;
+        }
+        Ok(())
+    }
+
+    /// A column without the constraints in its definition; with its sequence.
+    pub(super) fn add_bare_column(&mut self, table: &QualifiedName, new: &NewColumn) -> Outcome {
+        if self.table(table)?.column(&new.name).is_some() {
+            return Err(Problem::Exists {
+                what: format!("the column {table}.{}", new.name),
+            });
+        }
+        let id = self.born(&Self::part(table, ObjectKind::Column, &new.name));
+        let (data_type, serial) = serial_type(&new.data_type);
+        let mut column = Column {
+            id,
+            name: new.name.clone(),
+            data_type: self.resolved(data_type),
+            not_null: new.not_null || new.identity.is_some() || serial,
+            default: new
+                .default
+                .clone()
+                .filter(|value| !value.is_null())
+                .map(|value| self.resolve_relations(value))
+                .map(|value| self.resolve_types_in(value)),
+            identity: new.identity.as_ref().map(|(identity, _)| *identity),
+            generated: new.generated.clone().map(|generated| Generated {
+                expression: self.resolve_types_in(generated.expression),
+                ..generated
+            }),
+            collation: new
+                .collation
+                .clone()
+                .map(|name| self.resolve_collation(name)),
+        };
+        let settings = new.identity.as_ref().map(|(_, settings)| settings.clone());
+        if let Some(settings) = settings.or_else(|| serial.then(Box::default)) {
+            let identity = new.identity.is_some();
+            let sequence = self.own_sequence(table, &column, identity, &settings)?;
+            if serial {
+                column.default = Some(nextval(&sequence));
+            }
+        }
+        self.table_mut(table)?.columns.push(column);
+        Ok(())
+    }
+
+    pub(super) fn resolved(&self, data_type: DataType) -> DataType {
+        DataType {
+            base: self.resolve_type(data_type.base),
+            ..data_type
+        }
+    }
+
+    /// A cast to a type without a schema means what the `search_path` finds.
+    pub(super) fn resolve_types_in(&self, mut expression: Expression) -> Expression {
+        expression.tree.for_each_mut(&mut |node| match node {
+            Expr::Cast(_, data_type) if data_type.base.schema.is_none() => {
+                data_type.base = self.resolve_type(data_type.base.clone());
+            }
+            Expr::Collate(_, name) if name.schema.is_none() => {
+                *name = self.resolve_collation(name.clone());
+            }
+            _ => {}
+        });
+        expression
+    }
+
+    /// `'name'::regclass` without a schema means what the `search_path` finds.
+    pub(super) fn resolve_relations(&self, mut expression: Expression) -> Expression {
+        for name in expression.relations() {
+            if name.schema.as_str().is_empty() {
+                let written = crate::effect::Reference {
+                    schema: None,
+                    name: name.name.clone(),
+                };
+                let found = self.find(&written).map(|(found, _)| found);
+                expression
+                    .rename_relation(&name, &found.unwrap_or_else(|| self.creation(&written)));
+            }
+        }
+        expression
+    }
+
+    pub(super) fn add_column(
+        &mut self,
+        table: &QualifiedName,
+        new: &NewColumn,
+        if_not_exists: bool,
+    ) -> Outcome {
+        let there = self.table(table)?.column(&new.name).map(|column| column.id);
+        if let Some(id) = there.filter(|_| self.tolerates(if_not_exists)) {
+            self.ensured(id);
+            return Ok(());
+        }
+        self.add_bare_column(table, new)?;
+        self.add_constraints(table, new.constraints.clone())
+    }
+}
+
+/// `transformIndexConstraints`: of two keys over the very same columns in one statement the first is
+/// made, under the first name that one of them has.
+fn without_repeated_keys(new: Vec<NewConstraint>) -> Vec<NewConstraint> {
+    let mut kept: Vec<NewConstraint> = Vec::new();
+    for constraint in new {
+        let unique = matches!(constraint.body, NewConstraintBody::Unique(_));
+        let prior = kept.iter_mut().filter(|_| unique).find(|prior| {
+            let keys = (key(&prior.body), key(&constraint.body));
+            matches!(keys, (Some(one), Some(other)) if one == other)
+                && prior.deferral == constraint.deferral
+        });
+        match prior {
+            Some(prior) => prior.name = prior.name.take().or(constraint.name),
+            None => kept.push(constraint),
+        }
+    }
+    kept
+}
+
+fn key(body: &NewConstraintBody) -> Option<&NewKey> {
+    match body {
+        NewConstraintBody::PrimaryKey(key) | NewConstraintBody::Unique(key) => Some(key),
+        NewConstraintBody::UsingIndex(..)
+        | NewConstraintBody::Check { .. }
+        | NewConstraintBody::ForeignKey(_)
+        | NewConstraintBody::Exclude { .. } => None,
+    }
+}
+
+fn creation_rank(constraint: &NewConstraint) -> u8 {
+    match constraint.body {
+        NewConstraintBody::Check { .. } => 0,
+        NewConstraintBody::PrimaryKey(_) | NewConstraintBody::UsingIndex(true, _) => 1,
+        NewConstraintBody::Unique(_)
+        | NewConstraintBody::UsingIndex(false, _)
+        | NewConstraintBody::Exclude { .. } => 2,
+        NewConstraintBody::ForeignKey(_) => 3,
+    }
+}
+
+/// `serial` and its like are an integer type with a sequence (`transformColumnDefinition`).
+fn serial_type(data_type: &DataType) -> (DataType, bool) {
+    let plain = match data_type.base.name.as_str() {
+        "serial" => "integer",
+        "bigserial" => "bigint",
+        "smallserial" => "smallint",
+        _ => return (data_type.clone(), false),
+    };
+    (DataType::builtin(plain), true)
+}
+
+fn nextval(sequence: &QualifiedName) -> Expression {
+    let tree = Expr::Call("nextval".to_owned(), vec![Expr::Relation(sequence.clone())]);
+    Expression {
+        text: tree.to_string(),
+        tree,
+    }
+}
+
+/// The columns of a key, joined as generated names join them: at most 63 bytes of them count.
+pub(super) fn joined(columns: &[Name]) -> String {
+    let mut text = String::new();
+    for column in columns {
+        if text.len() >= 64 {
+            break;
+        }
+        if !text.is_empty() {
+            text.push('_');
+        }
+        text.push_str(column.as_str());
+    }
+    text
+}

@@ -1,0 +1,195 @@
+//! Which names are taken, and what a name written without its schema means.
+
+use std::collections::BTreeMap;
+
+use super::{Problem, Replay};
+use crate::effect::Reference;
+use crate::name::{Name, QualifiedName, choose_object_name};
+use crate::schema::{ObjectKind, TypeBody, TypeName, rekeyed};
+
+/// The relations of all schemas: tables, indexes, sequences and views share one namespace.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Directory {
+    relations: BTreeMap<QualifiedName, Relation>,
+    /// How many constraints of a schema have a name: generated names avoid all of them.
+    constraints: BTreeMap<QualifiedName, usize>,
+}
+
+/// What a relation's name stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Relation {
+    Table,
+    Sequence,
+    /// A view or materialized view.
+    View(ObjectKind),
+    /// An index of this table.
+    Index(QualifiedName),
+    /// The index of this table's constraint of the same name.
+    ConstraintIndex(QualifiedName),
+}
+
+impl Directory {
+    pub(super) fn get(&self, name: &QualifiedName) -> Option<&Relation> {
+        self.relations.get(name)
+    }
+
+    pub(super) fn insert(&mut self, name: QualifiedName, relation: Relation) {
+        self.relations.insert(name, relation);
+    }
+
+    pub(super) fn remove(&mut self, name: &QualifiedName) -> Option<Relation> {
+        self.relations.remove(name)
+    }
+
+    pub(super) fn rename(&mut self, from: &QualifiedName, to: QualifiedName) {
+        if let Some(relation) = self.relations.remove(from) {
+            self.relations.insert(to, relation);
+        }
+    }
+
+    pub(super) fn add_constraint(&mut self, name: QualifiedName) {
+        *self.constraints.entry(name).or_default() += 1;
+    }
+
+    pub(super) fn remove_constraint(&mut self, name: &QualifiedName) {
+        if let Some(count) = self.constraints.get_mut(name) {
+            *count -= 1;
+            if *count == 0 {
+                self.constraints.remove(name);
+            }
+        }
+    }
+
+    /// Everything in a schema keeps to its new name.
+    pub(super) fn rename_namespace(&mut self, from: &Name, to: &Name) {
+        self.relations = rekeyed(std::mem::take(&mut self.relations), from, to);
+        self.constraints = rekeyed(std::mem::take(&mut self.constraints), from, to);
+        for relation in self.relations.values_mut() {
+            if let Relation::Index(table) | Relation::ConstraintIndex(table) = relation
+                && &table.schema == from
+            {
+                table.schema = to.clone();
+            }
+        }
+    }
+
+    fn has_constraint(&self, name: &QualifiedName) -> bool {
+        self.constraints.contains_key(name)
+    }
+}
+
+impl Replay {
+    /// Where an object of this name is made: in its own schema, else in the first of the path.
+    pub(super) fn creation(&self, name: &Reference) -> QualifiedName {
+        let first = || self.search_path.first().cloned();
+        let schema = name.schema.clone().or_else(first);
+        QualifiedName::new(
+            schema.unwrap_or_else(|| Name::exact("public")),
+            name.name.clone(),
+        )
+    }
+
+    /// The relation that a written name means.
+    pub(super) fn find(&self, name: &Reference) -> Option<(QualifiedName, Relation)> {
+        self.candidates(name).find_map(|candidate| {
+            let relation = self.directory.get(&candidate)?.clone();
+            Some((candidate, relation))
+        })
+    }
+
+    pub(super) fn candidates<'a>(
+        &'a self,
+        name: &'a Reference,
+    ) -> impl Iterator<Item = QualifiedName> + 'a {
+        let written = name.schema.iter();
+        let path = self.search_path.iter().filter(|_| name.schema.is_none());
+        written
+            .chain(path)
+            .map(|schema| QualifiedName::new(schema.clone(), name.name.clone()))
+    }
+
+    pub(super) fn find_table(&self, name: &Reference) -> Option<QualifiedName> {
+        match self.find(name)? {
+            (found, Relation::Table) => Some(found),
+            _ => None,
+        }
+    }
+
+    pub(super) fn must_find_table(&self, name: &Reference) -> Result<QualifiedName, Problem> {
+        self.find_table(name)
+            .ok_or_else(|| Problem::no_relation(name))
+    }
+
+    /// A type whose schema is not written: the first of the path that made it.
+    pub(super) fn resolve_type(&self, name: TypeName) -> TypeName {
+        if name.schema.is_some() {
+            return name;
+        }
+        let reference = Reference {
+            schema: None,
+            name: name.name.clone(),
+        };
+        self.candidates(&reference)
+            .find(|candidate| self.is_type(candidate))
+            .map_or(name, TypeName::from)
+    }
+
+    fn is_type(&self, name: &QualifiedName) -> bool {
+        let row = matches!(
+            self.directory.get(name),
+            Some(Relation::Table | Relation::View(_))
+        );
+        row || self.expected.schema.types.contains_key(name) || self.is_multirange(name)
+    }
+
+    fn is_multirange(&self, name: &QualifiedName) -> bool {
+        self.expected
+            .schema
+            .types
+            .values()
+            .any(|of| match &of.body {
+                TypeBody::Range(range) => {
+                    let multirange = range.multirange.as_ref();
+                    multirange.is_some_and(|it| it.means(name))
+                }
+                _ => false,
+            })
+    }
+
+    /// `ChooseRelationName`: a name for a new index or sequence that nothing in the schema has.
+    /// The name of a constraint's index avoids every constraint of the schema too.
+    pub(super) fn choose_relation_name(
+        &self,
+        table: &QualifiedName,
+        middle: Option<&str>,
+        label: &str,
+    ) -> Name {
+        choose_object_name(table.name.as_str(), middle, label, |name| {
+            let name = table.sibling(name.clone());
+            self.directory.get(&name).is_some()
+                || (label != "seq" && label != "idx" && self.directory.has_constraint(&name))
+        })
+    }
+
+    /// `ChooseConstraintName`: a name that no constraint of the schema has.
+    pub(super) fn choose_constraint_name(
+        &self,
+        table: &QualifiedName,
+        middle: Option<&str>,
+        label: &str,
+    ) -> Name {
+        choose_object_name(table.name.as_str(), middle, label, |name| {
+            self.directory.has_constraint(&table.sibling(name.clone()))
+        })
+    }
+
+    /// Refuses a relation name that is taken.
+    pub(super) fn must_be_free(&self, name: &QualifiedName) -> Result<(), Problem> {
+        match self.directory.get(name) {
+            Some(_) => Err(Problem::Exists {
+                what: format!("the relation {name}"),
+            }),
+            None => Ok(()),
+        }
+    }
+}

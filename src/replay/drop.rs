@@ -1,0 +1,353 @@
+//! Drops, and everything that goes along.
+
+use super::dependents::{has_another_key, index_names, same_set, using_constraints, using_indexes};
+use super::directory::Relation;
+use super::{Outcome, Problem, Replay};
+use crate::effect::Reference;
+use crate::name::{Name, QualifiedName};
+use crate::schema::{ConstraintBody, ObjectKey, ObjectKind};
+
+impl Replay {
+    pub(super) fn drop_object(
+        &mut self,
+        kind: ObjectKind,
+        name: &Reference,
+        table: Option<&Reference>,
+        if_exists: bool,
+        cascade: bool,
+    ) -> Outcome {
+        let outcome = match kind {
+            ObjectKind::Table => self.drop_table(name, cascade),
+            ObjectKind::Index => self.drop_index(name),
+            ObjectKind::Sequence => self.drop_sequence(name, cascade),
+            ObjectKind::Schema => self.drop_namespace(&name.name, cascade),
+            ObjectKind::Type | ObjectKind::Domain => self.drop_type(kind, name, cascade),
+            ObjectKind::Collation => self.drop_collation(name, cascade),
+            _ => self.drop_named(kind, name, table),
+        };
+        let absent = matches!(
+            outcome,
+            Err(Problem::NoRelation { .. } | Problem::NoObject { .. })
+        );
+        if if_exists && absent { Ok(()) } else { outcome }
+    }
+
+    pub(super) fn drop_table(&mut self, name: &Reference, cascade: bool) -> Outcome {
+        let name = self.must_find_table(name)?;
+        let pointing = self.foreign_keys_to(&name, None);
+        let outside: Vec<_> = pointing
+            .into_iter()
+            .filter(|(table, _)| table != &name)
+            .collect();
+        if let (Some((table, key)), false) = (outside.first(), cascade) {
+            return Err(Problem::Needed {
+                what: format!("the table {name}"),
+                by: format!("the foreign key {key} of {table}"),
+            });
+        }
+        for (table, key) in outside {
+            self.forget_constraint(&table, &key, Some(&ObjectKey::table(&name)));
+        }
+        if cascade {
+            self.forget_views_mentioning(&name.name);
+            self.forget_routines_of_type(&name);
+        }
+        self.forget_table(&name);
+        Ok(())
+    }
+
+    pub(super) fn forget_table(&mut self, name: &QualifiedName) {
+        for sequence in self.owned_sequences(name, None) {
+            self.forget_sequence(&sequence, Some(&ObjectKey::table(name)));
+        }
+        let Some(table) = self.expected.schema.tables.remove(name) else {
+            return;
+        };
+        for relation in index_names(&table) {
+            self.directory.remove(&name.sibling(relation));
+        }
+        for constraint in table.constraints.keys() {
+            self.directory
+                .remove_constraint(&name.sibling(constraint.clone()));
+        }
+        self.directory.remove(name);
+        self.forget_absences_of(name);
+        self.gone(ObjectKey::table(name), None);
+    }
+
+    /// Once the table is gone, what was dropped from it before says nothing any more.
+    fn forget_absences_of(&mut self, table: &QualifiedName) {
+        self.expected
+            .absences
+            .retain(|key, _| key.is_table() || key.table_name().as_ref() != Some(table));
+    }
+
+    fn drop_index(&mut self, name: &Reference) -> Outcome {
+        match self.find(name) {
+            Some((relation, Relation::Index(table))) => {
+                self.forget_index(&table, &relation.name, None);
+                Ok(())
+            }
+            Some((_, Relation::ConstraintIndex(_))) => Err(Problem::Refused {
+                reason: "a constraint owns the index",
+            }),
+            _ => Err(Problem::no_relation(name)),
+        }
+    }
+
+    fn drop_sequence(&mut self, name: &Reference, cascade: bool) -> Outcome {
+        let Some((name, Relation::Sequence)) = self.find(name) else {
+            return Err(Problem::no_relation(name));
+        };
+        let owner = self
+            .expected
+            .schema
+            .sequences
+            .get(&name)
+            .and_then(|it| it.owner.as_ref());
+        if let Some(owner) = owner.filter(|owner| owner.identity) {
+            return Err(Problem::Needed {
+                what: format!("the sequence {name}"),
+                by: format!("the identity column {}.{}", owner.table, owner.column),
+            });
+        }
+        let defaults = self.defaults_reading(&name);
+        if let (Some((table, column)), false) = (defaults.first(), cascade) {
+            return Err(Problem::Needed {
+                what: format!("the sequence {name}"),
+                by: format!("the default of {table}.{column}"),
+            });
+        }
+        self.forget_sequence(&name, None);
+        Ok(())
+    }
+
+    fn defaults_reading(&self, sequence: &QualifiedName) -> Vec<(QualifiedName, Name)> {
+        let mut found = Vec::new();
+        for (name, table) in &self.expected.schema.tables {
+            for column in &table.columns {
+                let reads =
+                    |default: &crate::schema::Expression| default.relations().contains(sequence);
+                if column.default.as_ref().is_some_and(reads) {
+                    found.push((name.clone(), column.name.clone()));
+                }
+            }
+        }
+        found
+    }
+
+    /// Takes a sequence away, and the defaults that read it.
+    pub(super) fn forget_sequence(&mut self, name: &QualifiedName, under: Option<&ObjectKey>) {
+        for (table, column) in self.defaults_reading(name) {
+            if let Ok(column) = self.column_mut(&table, &column) {
+                column.default = None;
+                let id = column.id;
+                self.set_by(id, crate::schema::Aspect::Default);
+            }
+        }
+        self.expected.schema.sequences.remove(name);
+        self.directory.remove(name);
+        self.gone(
+            ObjectKey::standing(name, ObjectKind::Sequence),
+            under.cloned(),
+        );
+    }
+
+    pub(super) fn drop_column(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        if_exists: bool,
+        cascade: bool,
+    ) -> Outcome {
+        let there = self.column(table, name).map(|_| ());
+        if if_exists && matches!(there, Err(Problem::NoColumn { .. })) {
+            return Ok(());
+        }
+        there?;
+        let pointing = self.foreign_keys_to(table, Some(std::slice::from_ref(name)));
+        let outside = pointing.iter().find(|(other, _)| other != table);
+        if let (Some((other, key)), false) = (outside, cascade) {
+            return Err(Problem::Needed {
+                what: format!("the column {table}.{name}"),
+                by: format!("the foreign key {key} of {other}"),
+            });
+        }
+        let key = Self::part(table, ObjectKind::Column, name);
+        for (other, constraint) in pointing {
+            self.forget_constraint(&other, &constraint, Some(&key));
+        }
+        self.forget_column(table, name, &key, cascade)
+    }
+
+    fn forget_column(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        key: &ObjectKey,
+        cascade: bool,
+    ) -> Outcome {
+        let dependent = self.generated_from(table, name)?;
+        if let (Some(by), false) = (dependent.first(), cascade) {
+            return Err(Problem::Needed {
+                what: format!("the column {table}.{name}"),
+                by: format!("the generated column {by}"),
+            });
+        }
+        self.forget_reading_triggers(table, name, key, cascade)?;
+        self.forget_reading_policies(table, name, key, cascade)?;
+        for constraint in using_constraints(self.table(table)?, name) {
+            self.forget_constraint(table, &constraint, Some(key));
+        }
+        for index in using_indexes(self.table(table)?, name) {
+            self.forget_index(table, &index, Some(key));
+        }
+        for sequence in self.owned_sequences(table, Some(name)) {
+            self.forget_sequence(&sequence, Some(key));
+        }
+        if cascade {
+            self.forget_views_mentioning(name);
+        }
+        self.table_mut(table)?
+            .columns
+            .retain(|column| &column.name != name);
+        self.gone(key.clone(), None);
+        for column in dependent {
+            self.drop_column(table, &column, true, true)?;
+        }
+        Ok(())
+    }
+
+    fn generated_from(&self, table: &QualifiedName, name: &Name) -> Result<Vec<Name>, Problem> {
+        let reads = |column: &&crate::schema::Column| {
+            column
+                .generated
+                .as_ref()
+                .is_some_and(|generated| generated.expression.columns().contains(name))
+        };
+        let columns = self.table(table)?.columns.iter();
+        Ok(columns
+            .filter(reads)
+            .map(|column| column.name.clone())
+            .collect())
+    }
+
+    pub(super) fn drop_constraint(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        if_exists: bool,
+        cascade: bool,
+    ) -> Outcome {
+        let Some(constraint) = self.table(table)?.constraints.get(name) else {
+            let absent = Problem::NoConstraint {
+                table: table.clone(),
+                constraint: name.clone(),
+            };
+            return if if_exists { Ok(()) } else { Err(absent) };
+        };
+        let columns = match &constraint.body {
+            ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) => key.columns.clone(),
+            _ => Vec::new(),
+        };
+        let pointing = self.relying_on(table, name, &columns)?;
+        if let (Some((other, key)), false) = (pointing.first(), cascade) {
+            return Err(Problem::Needed {
+                what: format!("the constraint {name} of {table}"),
+                by: format!("the foreign key {key} of {other}"),
+            });
+        }
+        let under = Self::part(table, ObjectKind::Constraint, name);
+        for (other, key) in pointing {
+            self.forget_constraint(&other, &key, Some(&under));
+        }
+        self.forget_constraint(table, name, None);
+        Ok(())
+    }
+
+    /// The foreign keys that need this key: none where another key has the same columns.
+    fn relying_on(
+        &self,
+        table: &QualifiedName,
+        name: &Name,
+        columns: &[Name],
+    ) -> Result<Vec<(QualifiedName, Name)>, Problem> {
+        if columns.is_empty() || has_another_key(self.table(table)?, name, columns) {
+            return Ok(Vec::new());
+        }
+        let pointing = self.foreign_keys_to(table, Some(columns));
+        let exact = |(other, key): &(QualifiedName, Name)| {
+            let constraint = self
+                .expected
+                .schema
+                .tables
+                .get(other)?
+                .constraints
+                .get(key)?;
+            let ConstraintBody::ForeignKey(foreign) = &constraint.body else {
+                return None;
+            };
+            same_set(&foreign.referenced, columns).then_some(())
+        };
+        Ok(pointing
+            .into_iter()
+            .filter(|found| exact(found).is_some())
+            .collect())
+    }
+
+    /// The foreign keys that point at the table, or at one of these columns of it.
+    fn foreign_keys_to(
+        &self,
+        target: &QualifiedName,
+        columns: Option<&[Name]>,
+    ) -> Vec<(QualifiedName, Name)> {
+        let mut found = Vec::new();
+        for table in self.links.referencing(target) {
+            let definition = self.expected.schema.tables.get(table);
+            for (name, constraint) in definition.into_iter().flat_map(|table| &table.constraints) {
+                if let ConstraintBody::ForeignKey(foreign) = &constraint.body
+                    && &foreign.table == target
+                    && columns.is_none_or(|columns| {
+                        foreign
+                            .referenced
+                            .iter()
+                            .any(|column| columns.contains(column))
+                    })
+                {
+                    found.push((table.clone(), name.clone()));
+                }
+            }
+        }
+        found
+    }
+
+    fn forget_constraint(&mut self, table: &QualifiedName, name: &Name, under: Option<&ObjectKey>) {
+        let Ok(definition) = self.table_mut(table) else {
+            return;
+        };
+        if let Some(constraint) = definition.constraints.remove(name) {
+            let relation = table.sibling(name.clone());
+            self.directory.remove_constraint(&relation);
+            if constraint.owns_index() {
+                self.directory.remove(&relation);
+            }
+            self.gone(
+                Self::part(table, ObjectKind::Constraint, name),
+                under.cloned(),
+            );
+        }
+    }
+
+    pub(super) fn forget_index(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        under: Option<&ObjectKey>,
+    ) {
+        if let Ok(definition) = self.table_mut(table) {
+            definition.indexes.remove(name);
+        }
+        self.directory.remove(&table.sibling(name.clone()));
+        self.gone(Self::part(table, ObjectKind::Index, name), under.cloned());
+    }
+}

@@ -1,0 +1,168 @@
+//! Indexes.
+
+use std::collections::BTreeMap;
+
+use super::create::joined;
+use super::directory::Relation;
+use super::{Outcome, Problem, Replay, figure};
+use crate::effect::Reference;
+use crate::effect::vocabulary::NewIndex;
+use crate::name::{Name, QualifiedName};
+use crate::schema::{Aspect, Expression, Index, IndexKey, KeyItem, ObjectId, ObjectKind};
+
+impl Replay {
+    pub(super) fn create_index(&mut self, new: &NewIndex) -> Outcome {
+        if self.is_materialized_view(&new.table) {
+            return Ok(());
+        }
+        let table = self.must_find_table(&new.table)?;
+        let mut index = self.index_body(&table, new, ObjectId::default())?;
+        if let Some(id) = self.existing_index(&table, new)? {
+            self.ensured(id);
+            return Ok(());
+        }
+        let named = new.name.as_ref().map(|name| table.sibling(name.clone()));
+        if named.is_some_and(|name| self.skips(&name, new.if_not_exists)) {
+            return Ok(());
+        }
+        let name = new.name.clone().unwrap_or_else(|| {
+            let columns = column_names(&index.keys, &index.include);
+            self.choose_relation_name(&table, Some(&joined(&columns)), "idx")
+        });
+        let relation = table.sibling(name.clone());
+        self.must_be_free(&relation)?;
+        index.id = self.born(&Self::part(&table, ObjectKind::Index, &name));
+        self.directory
+            .insert(relation, Relation::Index(table.clone()));
+        self.table_mut(&table)?.indexes.insert(name, index);
+        Ok(())
+    }
+
+    pub(super) fn index_options(
+        &mut self,
+        name: &Reference,
+        if_exists: bool,
+        options: &BTreeMap<String, Option<String>>,
+    ) -> Outcome {
+        let Some((index, Relation::Index(table))) = self.find(name) else {
+            let known = if_exists || self.find(name).is_some();
+            return if known {
+                Ok(())
+            } else {
+                Err(Problem::no_relation(name))
+            };
+        };
+        let Some(index) = self.table_mut(&table)?.indexes.get_mut(&index.name) else {
+            return Ok(());
+        };
+        let before = index.options.clone();
+        for (option, value) in options {
+            index.options.remove(option);
+            index
+                .options
+                .extend(value.clone().map(|value| (option.clone(), value)));
+        }
+        if index.options != before {
+            let id = index.id;
+            self.set_by(id, Aspect::Options);
+        }
+        Ok(())
+    }
+
+    /// The index that `IF NOT EXISTS` or a guard meets.
+    fn existing_index(
+        &self,
+        table: &QualifiedName,
+        new: &NewIndex,
+    ) -> Result<Option<ObjectId>, Problem> {
+        let Some(name) = new
+            .name
+            .as_ref()
+            .filter(|_| self.tolerates(new.if_not_exists))
+        else {
+            return Ok(None);
+        };
+        let table = self.table(table)?;
+        let index = table.indexes.get(name).map(|index| index.id);
+        let constraint = table
+            .constraints
+            .get(name)
+            .filter(|constraint| constraint.owns_index());
+        let constraint = constraint.map(|constraint| constraint.id);
+        Ok(index.or(constraint))
+    }
+
+    fn is_materialized_view(&self, name: &crate::effect::Reference) -> bool {
+        matches!(
+            self.find(name),
+            Some((_, Relation::View(ObjectKind::MaterializedView)))
+        )
+    }
+
+    pub(super) fn index_body(
+        &self,
+        table: &QualifiedName,
+        new: &NewIndex,
+        id: ObjectId,
+    ) -> Result<Index, Problem> {
+        let mut keys = new.keys.clone();
+        for key in &mut keys {
+            match &key.item {
+                KeyItem::Column(column) => self.column(table, column).map(|_| ())?,
+                KeyItem::Expression(expression) => {
+                    for column in expression.columns() {
+                        self.column(table, &column)?;
+                    }
+                }
+            }
+            if let KeyItem::Expression(expression) = &mut key.item {
+                *expression = self.resolve_types_in(expression.clone());
+            }
+            self.settle_collation(table, key)?;
+        }
+        let predicate = new.predicate.iter().flat_map(Expression::columns);
+        for column in new.include.iter().cloned().chain(predicate) {
+            self.column(table, &column)?;
+        }
+        Ok(Index {
+            id,
+            method: new.method.clone().unwrap_or_else(|| Name::exact("btree")),
+            keys,
+            include: new.include.clone(),
+            unique: new.unique,
+            nulls_not_distinct: new.nulls_not_distinct,
+            predicate: new.predicate.clone().map(|it| self.resolve_types_in(it)),
+            options: new.options.clone(),
+            valid: !new.only,
+        })
+    }
+
+    /// A collation that is the column's own says nothing (`pg_get_indexdef` leaves it out).
+    fn settle_collation(&self, table: &QualifiedName, key: &mut IndexKey) -> Outcome {
+        let Some(collation) = key.collation.take() else {
+            return Ok(());
+        };
+        let collation = self.resolve_collation(collation);
+        let own = match &key.item {
+            KeyItem::Column(column) => self.column(table, column)?.collation.clone(),
+            KeyItem::Expression(_) => None,
+        };
+        key.collation = (own.as_ref() != Some(&collation)).then_some(collation);
+        Ok(())
+    }
+}
+
+/// `ChooseIndexColumnNames`: key and INCLUDE columns by name; what comes again gets a number.
+pub(super) fn column_names(keys: &[IndexKey], include: &[Name]) -> Vec<Name> {
+    let keys = keys.iter().map(|key| match &key.item {
+        KeyItem::Column(column) => column.clone(),
+        KeyItem::Expression(expression) => figure::name(&expression.tree),
+    });
+    let mut names: Vec<Name> = Vec::new();
+    for base in keys.chain(include.iter().cloned()) {
+        let numbered = (1u32..).map(|number| Name::exact(&format!("{base}{number}")));
+        let mut candidates = std::iter::once(base.clone()).chain(numbered);
+        names.extend(candidates.find(|candidate| !names.contains(candidate)));
+    }
+    names
+}

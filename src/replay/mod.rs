@@ -1,0 +1,322 @@
+//! Effects to the expected schema, as PostgreSQL would apply them: implicit objects, generated
+//! names, cascades. Every object and attribute remembers the place that last set it.
+//!
+//! An effect that cannot apply (its table is not there) becomes a [`Complaint`] at its place and
+//! changes nothing, as the server would have refused it.
+
+mod collation;
+mod column;
+mod constraint;
+mod create;
+mod dependents;
+mod directory;
+mod domain;
+mod drop;
+mod figure;
+mod index;
+mod labels;
+mod links;
+mod named;
+mod namespace;
+mod origin;
+mod policy;
+mod problem;
+mod rename;
+mod routine;
+mod routine_options;
+mod sequence;
+mod trigger;
+mod type_drop;
+mod types;
+mod view;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use origin::{Absence, Origin, Origins, PlaceId};
+pub use problem::{Complaint, Problem};
+
+use crate::effect::vocabulary::TableChange;
+use crate::effect::{Effect, Reference, Step};
+use crate::migration::Place;
+use crate::name::{Name, QualifiedName};
+use crate::schema::{ObjectId, ObjectKey, ObjectKind, Schema, Table};
+use directory::Directory;
+use links::Links;
+
+/// What replaying a ledger makes.
+#[derive(Debug, Clone, Default)]
+pub struct Expected {
+    /// The schema that should be there.
+    pub schema: Schema,
+    /// Who made each object, and who last set each attribute.
+    pub origins: Origins,
+    /// What was dropped or renamed away, and must not be there any more.
+    pub absences: BTreeMap<ObjectKey, Absence>,
+    /// The effects that could not apply.
+    pub complaints: Vec<Complaint>,
+}
+
+/// Applies effects one after the other.
+#[derive(Debug, Clone)]
+pub struct Replay {
+    expected: Expected,
+    directory: Directory,
+    links: Links,
+    /// The path of a fresh session: the target schema first.
+    session_path: Vec<Name>,
+    search_path: Vec<Name>,
+    place: PlaceId,
+    guarded: bool,
+    /// What the current migration made under a name that no earlier one had used.
+    newborn: BTreeSet<ObjectKey>,
+    /// The identifiers in the definition of each view: what a CASCADE may take away.
+    mentions: BTreeMap<ObjectKey, Vec<Name>>,
+}
+
+type Outcome = Result<(), Problem>;
+
+impl Replay {
+    /// Starts from nothing. Unqualified names are made in the first schema of `search_path`, and
+    /// looked for in all of them.
+    #[must_use]
+    pub fn new(search_path: Vec<Name>) -> Self {
+        Self {
+            expected: Expected::default(),
+            directory: Directory::default(),
+            links: Links::default(),
+            search_path: search_path.clone(),
+            session_path: search_path,
+            place: PlaceId::default(),
+            guarded: false,
+            newborn: BTreeSet::new(),
+            mentions: BTreeMap::new(),
+        }
+    }
+
+    /// A migration begins: `SET search_path` of the one before it does not reach into it.
+    pub fn begin_migration(&mut self) {
+        self.search_path.clone_from(&self.session_path);
+        self.newborn.clear();
+    }
+
+    /// Applies the effects of the statement at `place`.
+    pub fn apply(&mut self, place: &Place, steps: &[Step]) {
+        self.place = self.expected.origins.place(place);
+        for step in steps {
+            self.guarded = step.guarded;
+            if let Err(problem) = self.effect(&step.effect)
+                && !step.guarded
+            {
+                self.expected.complaints.push(Complaint {
+                    place: self.place,
+                    problem,
+                });
+            }
+        }
+    }
+
+    /// The expected schema.
+    #[must_use]
+    pub fn finish(self) -> Expected {
+        self.expected
+    }
+
+    fn effect(&mut self, effect: &Effect) -> Outcome {
+        match effect {
+            Effect::CreateTable(table) => self.create_table(table),
+            Effect::AlterTable {
+                table,
+                if_exists,
+                change,
+            } => self.alter_table(table, *if_exists, change),
+            Effect::CreateIndex(index) => self.create_index(index),
+            Effect::IndexOptions {
+                name,
+                if_exists,
+                options,
+            } => self.index_options(name, *if_exists, options),
+            Effect::CreateSequence {
+                name,
+                if_not_exists,
+                settings,
+            } => self.create_sequence(name, *if_not_exists, settings),
+            Effect::AlterSequence {
+                name,
+                if_exists,
+                settings,
+            } => self.alter_sequence(name, *if_exists, settings),
+            Effect::Drop {
+                kind,
+                name,
+                table,
+                if_exists,
+                cascade,
+            } => self.drop_object(*kind, name, table.as_ref(), *if_exists, *cascade),
+            Effect::Rename {
+                kind,
+                name,
+                table,
+                if_exists,
+                to,
+            } => self.rename_object(*kind, name, table.as_ref(), *if_exists, to),
+            Effect::Move {
+                kind,
+                name,
+                if_exists,
+                to,
+            } => self.move_object(*kind, name, *if_exists, to),
+            Effect::Routine(effect) => self.change_routine(effect),
+            Effect::CreateView(view) => self.create_view(view),
+            Effect::ViewOptions(view, options) => self.set_view_options(view, options),
+            Effect::Policy(effect) => self.change_policy(effect),
+            Effect::SearchPath(path) => {
+                self.search_path = path.clone().unwrap_or_else(|| self.session_path.clone());
+                Ok(())
+            }
+            Effect::InNamespace { name, steps } => self.in_namespace(name, steps),
+            Effect::CreateType(new) => self.create_type(new),
+            Effect::AlterType {
+                name,
+                domain,
+                change,
+            } => self.alter_type(name, *domain, change),
+            Effect::CreateCollation(new) => self.create_collation(new),
+            Effect::UpdateExtension { name, version } => {
+                self.update_extension(name, version.as_ref())
+            }
+            Effect::CreateNamespace { .. }
+            | Effect::CreateExtension { .. }
+            | Effect::CreateNamed { .. } => self.create_named(effect),
+            Effect::CreateTrigger(trigger) => self.create_trigger(trigger),
+        }
+    }
+
+    fn alter_table(&mut self, table: &Reference, if_exists: bool, change: &TableChange) -> Outcome {
+        if let Some(view) = self.find_view(table) {
+            return self.alter_view(&view, change);
+        }
+        let Some(name) = self.find_table(table) else {
+            return if if_exists {
+                Ok(())
+            } else {
+                Err(Problem::no_relation(table))
+            };
+        };
+        match change {
+            TableChange::AddConstraint(constraint) => {
+                self.add_constraint(&name, constraint).map(|_| ())
+            }
+            TableChange::DropConstraint {
+                name: constraint,
+                if_exists,
+                cascade,
+            } => self.drop_constraint(&name, constraint, *if_exists, *cascade),
+            TableChange::RenameConstraint { from, to } => self.rename_constraint(&name, from, to),
+            TableChange::ValidateConstraint(constraint) => {
+                self.validate_constraint(&name, constraint)
+            }
+            TableChange::AlterConstraint {
+                name: constraint,
+                deferral,
+                enforced,
+            } => self.alter_constraint(&name, constraint, *deferral, *enforced),
+            TableChange::Unlogged(unlogged) => self.set_unlogged(&name, *unlogged),
+            TableChange::RowSecurity(on) => self.set_row_security(&name, Some(*on), None),
+            TableChange::ForceRowSecurity(on) => self.set_row_security(&name, None, Some(*on)),
+            TableChange::TriggerState(trigger, state) => {
+                self.set_trigger_state(&name, trigger.as_ref(), *state)
+            }
+            column => self.change_column(&name, column),
+        }
+    }
+
+    /// The table, which `find_table` or the directory has just named.
+    fn table(&self, name: &QualifiedName) -> Result<&Table, Problem> {
+        let missing = || Problem::NoRelation {
+            name: name.to_string(),
+        };
+        self.expected.schema.tables.get(name).ok_or_else(missing)
+    }
+
+    fn table_mut(&mut self, name: &QualifiedName) -> Result<&mut Table, Problem> {
+        let missing = || Problem::NoRelation {
+            name: name.to_string(),
+        };
+        self.expected
+            .schema
+            .tables
+            .get_mut(name)
+            .ok_or_else(missing)
+    }
+
+    /// A new object at the current place. What was dropped under the same name is there again.
+    fn born(&mut self, key: &ObjectKey) -> ObjectId {
+        if self.expected.absences.remove(key).is_none() {
+            self.newborn.insert(key.clone());
+        }
+        self.expected.origins.born(self.place)
+    }
+
+    /// A statement found the object already there and left it: it claims it too.
+    fn ensured(&mut self, id: ObjectId) {
+        self.expected.origins.ensured(id, self.place);
+    }
+
+    /// Whether an object that is there already is no error: `IF NOT EXISTS`, or a guard.
+    fn tolerates(&self, if_not_exists: bool) -> bool {
+        if_not_exists || self.guarded
+    }
+
+    /// Whether `IF NOT EXISTS`, or a guard, meets a relation of whatever kind under the name.
+    fn skips(&self, name: &QualifiedName, if_not_exists: bool) -> bool {
+        self.tolerates(if_not_exists) && self.directory.get(name).is_some()
+    }
+
+    fn gone(&mut self, key: ObjectKey, under: Option<ObjectKey>) {
+        let short_lived = self.newborn.remove(&key);
+        let absence = Absence {
+            place: self.place,
+            under,
+            renamed_to: None,
+            short_lived,
+        };
+        self.expected.absences.insert(key, absence);
+    }
+
+    fn renamed(&mut self, from: ObjectKey, to: ObjectKey, id: ObjectId) {
+        self.follow_renamed_type(&from, &to);
+        self.follow_renamed_function(&from, &to);
+        match &from.table {
+            Some(table) => self.forget_queries_mentioning(table, Some(&from.name)),
+            None => self.forget_queries_mentioning(&from.name, None),
+        }
+        self.expected.absences.remove(&to);
+        self.expected.origins.renamed(id, self.place, from.clone());
+        let absence = Absence {
+            place: self.place,
+            under: None,
+            renamed_to: Some(to),
+            short_lived: false,
+        };
+        self.expected.absences.insert(from, absence);
+    }
+
+    fn set_unlogged(&mut self, name: &QualifiedName, unlogged: bool) -> Outcome {
+        let table = self.table_mut(name)?;
+        table.unlogged = unlogged;
+        let id = table.id;
+        self.set_by(id, crate::schema::Aspect::Persistence);
+        Ok(())
+    }
+
+    fn set_by(&mut self, id: ObjectId, aspect: crate::schema::Aspect) {
+        self.expected.origins.set(id, aspect, self.place);
+    }
+
+    fn part(table: &QualifiedName, kind: ObjectKind, name: &Name) -> ObjectKey {
+        ObjectKey::part(table, kind, name.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests;

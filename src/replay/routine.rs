@@ -1,0 +1,322 @@
+//! Functions, procedures and aggregates. Overloads are told apart by the types of their input arguments.
+
+use std::collections::BTreeMap;
+
+use super::directory::Relation;
+use super::routine_options::{change_settings, set_options};
+use super::{Outcome, Problem, Replay};
+use crate::effect::Reference;
+use crate::effect::routine::{
+    NewParameter, NewRoutine, NewType, RoutineChange, RoutineEffect, RoutineOptions, RoutineTarget,
+};
+use crate::name::QualifiedName;
+use crate::schema::{
+    DataType, ObjectKey, ObjectKind, Parameter, ParameterMode, Returned, Routine, RoutineKind,
+    TypeName, routine_arguments,
+};
+
+impl Replay {
+    pub(super) fn change_routine(&mut self, effect: &RoutineEffect) -> Outcome {
+        match effect {
+            RoutineEffect::Create {
+                name,
+                or_replace,
+                routine,
+            } => self.create_routine(name, *or_replace, routine),
+            RoutineEffect::Alter { target, change } => match self.must_find_routine(target)? {
+                Some(key) => self.alter_routine(key, change),
+                None => Ok(()),
+            },
+            RoutineEffect::Drop {
+                target,
+                if_exists,
+                cascade,
+            } => match self.must_find_routine(target) {
+                Ok(Some(key)) => self.drop_routine(&key, *cascade),
+                Ok(None) => Ok(()),
+                Err(Problem::NoObject { .. }) if *if_exists => Ok(()),
+                Err(problem) => Err(problem),
+            },
+        }
+    }
+
+    fn create_routine(&mut self, name: &Reference, or_replace: bool, new: &NewRoutine) -> Outcome {
+        let name = self.creation(name);
+        let routine = self.settle_routine(new);
+        let key = ObjectKey::routine(&name, routine.arguments());
+        if let Some(id) = self.expected.schema.named.get(&key).copied() {
+            if self.guarded || !or_replace {
+                return self.already(id, false, || key.to_string());
+            }
+            self.expected.origins.replaced(id, self.place);
+            self.expected.schema.routines.insert(key, routine);
+            return Ok(());
+        }
+        let id = self.born(&key);
+        self.expected.schema.named.insert(key.clone(), id);
+        self.expected.schema.routines.insert(key, routine);
+        Ok(())
+    }
+
+    fn settle_routine(&self, new: &NewRoutine) -> Routine {
+        let parameters: Vec<Parameter> = new
+            .parameters
+            .iter()
+            .map(|parameter| self.settle_parameter(parameter))
+            .collect();
+        let stated = new.returns.as_ref().map(|(set, data_type)| Returned {
+            set: *set,
+            data_type: self.settle_type(data_type),
+        });
+        let returns = match new.kind {
+            RoutineKind::Procedure | RoutineKind::Aggregate => None,
+            RoutineKind::Function | RoutineKind::Window => {
+                stated.or_else(|| Some(returned_by(&parameters)))
+            }
+        };
+        let set = returns.as_ref().is_some_and(|returned| returned.set);
+        let compiled = ["c", "internal"].contains(&new.language.as_str());
+        let options = &new.options;
+        let mut settings = BTreeMap::new();
+        change_settings(&mut settings, &options.settings);
+        Routine {
+            kind: new.kind,
+            parameters,
+            returns,
+            language: new.language.clone(),
+            volatility: options.volatility.unwrap_or_default(),
+            strict: options.strict.unwrap_or_default(),
+            security_definer: options.security_definer.unwrap_or_default(),
+            leakproof: options.leakproof.unwrap_or_default(),
+            parallel: options.parallel.unwrap_or_default(),
+            cost: options
+                .cost
+                .clone()
+                .unwrap_or_else(|| default_cost(compiled)),
+            rows: options.rows.clone().unwrap_or_else(|| default_rows(set)),
+            settings,
+            body: new.body.clone(),
+        }
+    }
+
+    fn settle_parameter(&self, new: &NewParameter) -> Parameter {
+        Parameter {
+            mode: new.mode,
+            name: new.name.clone(),
+            data_type: self.settle_type(&new.data_type),
+            default: new.default.clone(),
+        }
+    }
+
+    /// `table.column%TYPE` is the type that the column has now.
+    fn settle_type(&self, new: &NewType) -> DataType {
+        match new {
+            NewType::Named(data_type) => DataType {
+                base: self.resolve_row_type(data_type.base.clone()),
+                ..data_type.clone()
+            },
+            NewType::OfColumn(table, column) => {
+                let table = self.find_table(table);
+                let found = table.and_then(|table| self.column(&table, column).ok());
+                found.map_or_else(
+                    || DataType::builtin("unknown"),
+                    |column| DataType {
+                        modifiers: String::new(),
+                        ..column.data_type.clone()
+                    },
+                )
+            }
+        }
+    }
+
+    /// Tables and views are types too.
+    fn resolve_row_type(&self, name: TypeName) -> TypeName {
+        let name = self.resolve_type(name);
+        if name.schema.is_some() {
+            return name;
+        }
+        let reference = Reference {
+            schema: None,
+            name: name.name.clone(),
+        };
+        match self.find(&reference) {
+            Some((found, Relation::Table | Relation::View(_))) => found.into(),
+            _ => name,
+        }
+    }
+
+    /// The function that a statement names. One that nothing made may be an extension's, whose
+    /// objects are not modelled: then there is none, and no complaint.
+    fn must_find_routine(&self, target: &RoutineTarget) -> Result<Option<ObjectKey>, Problem> {
+        let schemas = match &target.name.schema {
+            Some(schema) => std::slice::from_ref(schema),
+            None => self.search_path.as_slice(),
+        };
+        for schema in schemas {
+            let name = QualifiedName::new(schema.clone(), target.name.name.clone());
+            match self.matching(&name, target).as_slice() {
+                [] => {}
+                [only] => return Ok(Some(only.clone())),
+                [..] => {
+                    return Err(Problem::Refused {
+                        reason: "several functions have this name, and the statement does not tell which",
+                    });
+                }
+            }
+        }
+        if !self.expected.schema.extensions.is_empty() {
+            return Ok(None);
+        }
+        Err(Problem::NoObject {
+            what: format!("the function {}", super::problem::written(&target.name)),
+        })
+    }
+
+    /// A procedure may be named by its output arguments too (`LookupFuncWithArgs`).
+    fn matching(&self, name: &QualifiedName, target: &RoutineTarget) -> Vec<ObjectKey> {
+        let keys = self.expected.schema.routines.iter();
+        let named = keys
+            .filter(|(key, _)| key.name == name.name && key.schema.as_ref() == Some(&name.schema));
+        let Some(arguments) = &target.arguments else {
+            return named.map(|(key, _)| key.clone()).collect();
+        };
+        let types = |wanted: &dyn Fn(ParameterMode) -> bool| {
+            let types: Vec<DataType> = arguments
+                .iter()
+                .filter(|(mode, _)| wanted(*mode))
+                .map(|(_, data_type)| self.settle_type(data_type))
+                .collect();
+            routine_arguments(types.iter())
+        };
+        let (inputs, all) = (types(&ParameterMode::is_input), types(&|_| true));
+        let every = |routine: &Routine| {
+            let parameters = routine.parameters.iter();
+            routine_arguments(parameters.map(|parameter| &parameter.data_type))
+        };
+        named
+            .filter(|(key, routine)| {
+                key.arguments.as_ref() == Some(&inputs)
+                    || (routine.kind == RoutineKind::Procedure && every(routine) == all)
+            })
+            .map(|(key, _)| key.clone())
+            .collect()
+    }
+
+    fn alter_routine(&mut self, key: ObjectKey, change: &RoutineChange) -> Outcome {
+        let target = match change {
+            RoutineChange::Options(options) => {
+                self.set_routine_options(&key, options);
+                return Ok(());
+            }
+            RoutineChange::Rename(to) => ObjectKey {
+                name: to.clone(),
+                ..key.clone()
+            },
+            RoutineChange::Move(to) => ObjectKey {
+                schema: Some(to.clone()),
+                ..key.clone()
+            },
+        };
+        if target == key {
+            return Ok(());
+        }
+        if self.expected.schema.named.contains_key(&target) {
+            return Err(Problem::Exists {
+                what: target.to_string(),
+            });
+        }
+        self.rename_key(key, target)
+    }
+
+    fn set_routine_options(&mut self, key: &ObjectKey, options: &RoutineOptions) {
+        let schema = &mut self.expected.schema;
+        let (Some(&id), Some(routine)) = (schema.named.get(key), schema.routines.get_mut(key))
+        else {
+            return;
+        };
+        for aspect in set_options(routine, options) {
+            self.set_by(id, aspect);
+        }
+    }
+
+    pub(super) fn drop_routine(&mut self, key: &ObjectKey, cascade: bool) -> Outcome {
+        self.forget_calling_triggers(key, cascade)?;
+        if cascade {
+            self.forget_views_mentioning(&key.name);
+        }
+        self.forget_named(key);
+        Ok(())
+    }
+
+    /// A table that goes with CASCADE takes the functions along that have its rows among their types.
+    pub(super) fn forget_routines_of_type(&mut self, name: &QualifiedName) {
+        let name = TypeName::from(name.clone());
+        let reads = |routine: &Routine| {
+            let parameters = routine.parameters.iter().map(|p| &p.data_type);
+            let returns = routine.returns.iter().map(|r| &r.data_type);
+            parameters.chain(returns).any(|one| one.base == name)
+        };
+        let keys: Vec<ObjectKey> = self
+            .expected
+            .schema
+            .routines
+            .iter()
+            .filter(|(_, routine)| reads(routine))
+            .map(|(key, _)| key.clone())
+            .collect();
+        for key in &keys {
+            self.forget_named(key);
+        }
+    }
+
+    /// The types of functions follow a type that is renamed; so do their keys.
+    pub(super) fn follow_renamed_type(&mut self, from: &ObjectKey, to: &ObjectKey) {
+        let is_type = matches!(
+            from.kind,
+            ObjectKind::Table
+                | ObjectKind::View
+                | ObjectKind::MaterializedView
+                | ObjectKind::Type
+                | ObjectKind::Domain
+        );
+        let (Some(before), Some(after), true) = (type_name(from), type_name(to), is_type) else {
+            return;
+        };
+        let schema = &mut self.expected.schema;
+        schema.follow_type_of_routines(&before, &after);
+    }
+}
+
+fn type_name(key: &ObjectKey) -> Option<TypeName> {
+    Some(TypeName {
+        schema: Some(key.schema.clone()?),
+        name: key.name.clone(),
+    })
+}
+
+/// What a function without `RETURNS` returns (`interpret_function_parameter_list`).
+fn returned_by(parameters: &[Parameter]) -> Returned {
+    let outputs: Vec<&Parameter> = parameters
+        .iter()
+        .filter(|parameter| match parameter.mode {
+            ParameterMode::Out | ParameterMode::InOut => true,
+            ParameterMode::In | ParameterMode::Variadic | ParameterMode::Table => false,
+        })
+        .collect();
+    Returned {
+        set: false,
+        data_type: match outputs.as_slice() {
+            [only] => only.data_type.clone(),
+            _ => DataType::builtin("record"),
+        },
+    }
+}
+
+/// `CREATE FUNCTION` of functioncmds.c.
+fn default_cost(compiled: bool) -> String {
+    (if compiled { "1" } else { "100" }).to_owned()
+}
+
+fn default_rows(set: bool) -> String {
+    (if set { "1000" } else { "0" }).to_owned()
+}

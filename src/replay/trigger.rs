@@ -1,0 +1,200 @@
+//! Triggers.
+
+use super::directory::Relation;
+use super::{Outcome, Problem, Replay};
+use crate::effect::Reference;
+use crate::effect::trigger::NewTrigger;
+use crate::name::{Name, QualifiedName};
+use crate::schema::{
+    Aspect, ObjectKey, ObjectKind, Trigger, TriggerDefinition, TriggerState, TypeName,
+};
+
+impl Replay {
+    pub(super) fn create_trigger(&mut self, new: &NewTrigger) -> Outcome {
+        if matches!(self.find(&new.table), Some((_, Relation::View(_)))) {
+            return Ok(());
+        }
+        let table = self.must_find_table(&new.table)?;
+        let definition = Some(self.settle_trigger(&new.definition));
+        let name = &new.name;
+        let existing = self.table(&table)?.triggers.get(name);
+        let id = match existing.map(|trigger| trigger.id) {
+            Some(id) if self.guarded || !new.or_replace => {
+                return self.already(id, false, || format!("the trigger {name} of {table}"));
+            }
+            Some(id) => {
+                self.expected.origins.replaced(id, self.place);
+                id
+            }
+            None => self.born(&Self::part(&table, ObjectKind::Trigger, name)),
+        };
+        let trigger = Trigger {
+            id,
+            state: TriggerState::Origin,
+            definition,
+        };
+        self.table_mut(&table)?
+            .triggers
+            .insert(name.clone(), trigger);
+        Ok(())
+    }
+
+    /// A function is looked for where the path leads; so is the table of `FROM`.
+    fn settle_trigger(&self, new: &TriggerDefinition) -> TriggerDefinition {
+        let from = new.from.as_ref().map(|from| {
+            let found = self.find_table(&reference(from));
+            found.map_or_else(|| from.clone(), TypeName::from)
+        });
+        TriggerDefinition {
+            function: self.resolve_trigger_function(&new.function),
+            from,
+            ..new.clone()
+        }
+    }
+
+    fn resolve_trigger_function(&self, function: &TypeName) -> TypeName {
+        if function.schema.is_some() {
+            return function.clone();
+        }
+        let named = |schema: &&Name| {
+            let name = QualifiedName::new((*schema).clone(), function.name.clone());
+            let key = ObjectKey::routine(&name, String::new());
+            self.expected.schema.named.contains_key(&key)
+        };
+        TypeName {
+            schema: self.search_path.iter().find(named).cloned(),
+            name: function.name.clone(),
+        }
+    }
+
+    pub(super) fn set_trigger_state(
+        &mut self,
+        table: &QualifiedName,
+        name: Option<&Name>,
+        state: TriggerState,
+    ) -> Outcome {
+        let mut changed = Vec::new();
+        for (trigger, definition) in &mut self.table_mut(table)?.triggers {
+            if name.is_none_or(|name| name == trigger) && definition.state != state {
+                definition.state = state;
+                changed.push(definition.id);
+            }
+        }
+        for id in changed {
+            self.set_by(id, Aspect::Enabled);
+        }
+        Ok(())
+    }
+
+    pub(super) fn drop_trigger(&mut self, table: &Reference, name: &Name) -> Outcome {
+        if matches!(self.find(table), Some((_, Relation::View(_)))) {
+            return Ok(());
+        }
+        let table = self.must_find_table(table)?;
+        if !self.table(&table)?.triggers.contains_key(name) {
+            return Err(Problem::NoObject {
+                what: Self::part(&table, ObjectKind::Trigger, name).to_string(),
+            });
+        }
+        self.forget_trigger(&table, name, None);
+        Ok(())
+    }
+
+    fn forget_trigger(&mut self, table: &QualifiedName, name: &Name, under: Option<&ObjectKey>) {
+        if let Ok(definition) = self.table_mut(table) {
+            definition.triggers.remove(name);
+        }
+        self.gone(Self::part(table, ObjectKind::Trigger, name), under.cloned());
+    }
+
+    pub(super) fn rename_trigger(&mut self, table: &Reference, from: &Name, to: &Name) -> Outcome {
+        let table = self.must_find_table(table)?;
+        let key = Self::part(&table, ObjectKind::Trigger, from);
+        let Some(trigger) = self.table_mut(&table)?.triggers.remove(from) else {
+            return Err(Problem::NoObject {
+                what: key.to_string(),
+            });
+        };
+        let id = trigger.id;
+        self.table_mut(&table)?.triggers.insert(to.clone(), trigger);
+        self.renamed(key, Self::part(&table, ObjectKind::Trigger, to), id);
+        Ok(())
+    }
+
+    /// The triggers that read a column need it, and go with it only by CASCADE.
+    pub(super) fn forget_reading_triggers(
+        &mut self,
+        table: &QualifiedName,
+        column: &Name,
+        under: &ObjectKey,
+        cascade: bool,
+    ) -> Outcome {
+        let triggers = self.table(table)?.triggers.iter();
+        let reading: Vec<Name> = triggers
+            .filter(|(_, trigger)| trigger.reads(column))
+            .map(|(name, _)| name.clone())
+            .collect();
+        if let (Some(trigger), false) = (reading.first(), cascade) {
+            return Err(Problem::Needed {
+                what: format!("the column {table}.{column}"),
+                by: format!("the trigger {trigger}"),
+            });
+        }
+        for trigger in reading {
+            self.forget_trigger(table, &trigger, Some(under));
+        }
+        Ok(())
+    }
+
+    /// The triggers that call a function need it, and go with it only by CASCADE.
+    pub(super) fn forget_calling_triggers(
+        &mut self,
+        function: &ObjectKey,
+        cascade: bool,
+    ) -> Outcome {
+        let mut calling = Vec::new();
+        for (table, definition) in &self.expected.schema.tables {
+            for (name, trigger) in &definition.triggers {
+                if trigger.calls(function) {
+                    calling.push((table.clone(), name.clone()));
+                }
+            }
+        }
+        if let (Some((table, trigger)), false) = (calling.first(), cascade) {
+            return Err(Problem::Needed {
+                what: function.to_string(),
+                by: format!("the trigger {trigger} of {table}"),
+            });
+        }
+        for (table, trigger) in calling {
+            self.forget_trigger(&table, &trigger, Some(function));
+        }
+        Ok(())
+    }
+
+    /// Triggers follow a function that is renamed or moved.
+    pub(super) fn follow_renamed_function(&mut self, from: &ObjectKey, to: &ObjectKey) {
+        if from.kind != ObjectKind::Function {
+            return;
+        }
+        for table in self.expected.schema.tables.values_mut() {
+            for trigger in table.triggers.values_mut() {
+                if trigger.calls(from)
+                    && let Some(definition) = &mut trigger.definition
+                {
+                    definition.function = TypeName {
+                        schema: to.schema.clone(),
+                        name: to.name.clone(),
+                    };
+                }
+            }
+        }
+    }
+}
+
+fn reference(name: &TypeName) -> Reference {
+    Reference {
+        schema: name.schema.clone(),
+        name: name.name.clone(),
+    }
+}

@@ -1,0 +1,190 @@
+//! Types and collations that go, and what goes along.
+
+use super::{Outcome, Problem, Replay};
+use crate::effect::Reference;
+use crate::name::{Name, QualifiedName};
+use crate::schema::{KeyItem, ObjectKey, ObjectKind, Table, TypeBody, TypeName};
+
+/// What needs a type or a collation.
+enum Dependent {
+    Column(QualifiedName, Name),
+    Index(QualifiedName, Name),
+    Attribute(QualifiedName, Name),
+    Type(QualifiedName),
+}
+
+impl Dependent {
+    fn words(&self) -> String {
+        match self {
+            Self::Column(table, column) => format!("the column {table}.{column}"),
+            Self::Index(table, index) => format!("the index {index} of {table}"),
+            Self::Attribute(of, attribute) => format!("the attribute {attribute} of {of}"),
+            Self::Type(name) => format!("the type {name}"),
+        }
+    }
+}
+
+impl Replay {
+    pub(super) fn drop_type(
+        &mut self,
+        kind: ObjectKind,
+        name: &Reference,
+        cascade: bool,
+    ) -> Outcome {
+        let name = self.must_find_type(kind, name)?;
+        let needed = self.needing_type(&name);
+        if let (Some(by), false) = (needed.first(), cascade) {
+            return Err(Problem::Needed {
+                what: format!("the type {name}"),
+                by: by.words(),
+            });
+        }
+        self.forget_type(&name, None);
+        Ok(())
+    }
+
+    /// Takes a type away, and everything that is of it.
+    pub(super) fn forget_type(&mut self, name: &QualifiedName, under: Option<&ObjectKey>) {
+        let Some(of) = self.expected.schema.types.get(name) else {
+            return;
+        };
+        let key = ObjectKey::standing(name, of.kind());
+        self.forget_checks(name, &key);
+        let needed = self.needing_type(name);
+        self.expected.schema.types.remove(name);
+        self.gone(key.clone(), under.cloned());
+        self.forget_routines_of_type(name);
+        self.forget_dependents(needed, &key);
+    }
+
+    fn forget_dependents(&mut self, needed: Vec<Dependent>, under: &ObjectKey) {
+        for dependent in needed {
+            match dependent {
+                Dependent::Column(table, column) => {
+                    // What a CASCADE drops is never refused.
+                    let _ = self.drop_column(&table, &column, true, true);
+                    let key = Self::part(&table, ObjectKind::Column, &column);
+                    self.went_under(&key, under);
+                }
+                Dependent::Index(table, index) => self.forget_index(&table, &index, Some(under)),
+                Dependent::Attribute(of, attribute) => {
+                    let _ = self.drop_attribute(&of, &attribute, true);
+                }
+                Dependent::Type(name) => self.forget_type(&name, Some(under)),
+            }
+        }
+    }
+
+    pub(super) fn went_under(&mut self, key: &ObjectKey, under: &ObjectKey) {
+        if let Some(absence) = self.expected.absences.get_mut(key) {
+            absence.under = Some(under.clone());
+        }
+    }
+
+    fn needing_type(&self, name: &QualifiedName) -> Vec<Dependent> {
+        let types = &self.expected.schema.types;
+        let multirange = types.get(name).and_then(|of| match &of.body {
+            TypeBody::Range(range) => range.multirange.clone(),
+            _ => None,
+        });
+        let is_of = |other: &TypeName| {
+            (other.schema.is_some() && other.means(name)) || Some(other) == multirange.as_ref()
+        };
+        let mut needed = self.columns_where(|column| is_of(&column.data_type.base));
+        for (other, of) in types {
+            match &of.body {
+                TypeBody::Composite(attributes) => {
+                    let of_it = attributes.iter().filter(|a| is_of(&a.data_type.base));
+                    let named = of_it.map(|a| Dependent::Attribute(other.clone(), a.name.clone()));
+                    needed.extend(named);
+                }
+                TypeBody::Range(range) if is_of(&range.subtype.base) => {
+                    needed.push(Dependent::Type(other.clone()));
+                }
+                TypeBody::Domain(domain) if is_of(&domain.base.base) => {
+                    needed.push(Dependent::Type(other.clone()));
+                }
+                _ => {}
+            }
+        }
+        needed
+    }
+
+    fn columns_where(&self, wanted: impl Fn(&crate::schema::Column) -> bool) -> Vec<Dependent> {
+        let mut found = Vec::new();
+        for (name, table) in &self.expected.schema.tables {
+            let columns = table.columns.iter().filter(|column| wanted(column));
+            found.extend(columns.map(|c| Dependent::Column(name.clone(), c.name.clone())));
+        }
+        found
+    }
+
+    pub(super) fn drop_collation(&mut self, name: &Reference, cascade: bool) -> Outcome {
+        let name = self.must_find_collation(name)?;
+        let needed = self.needing_collation(&name);
+        if let (Some(by), false) = (needed.first(), cascade) {
+            return Err(Problem::Needed {
+                what: format!("the collation {name}"),
+                by: by.words(),
+            });
+        }
+        self.forget_collation(&name, None);
+        Ok(())
+    }
+
+    /// Takes a collation away, and everything that compares by it.
+    pub(super) fn forget_collation(&mut self, name: &QualifiedName, under: Option<&ObjectKey>) {
+        let key = ObjectKey::standing(name, ObjectKind::Collation);
+        let needed = self.needing_collation(name);
+        self.expected.schema.collations.remove(name);
+        self.gone(key.clone(), under.cloned());
+        self.forget_dependents(needed, &key);
+    }
+
+    fn needing_collation(&self, name: &QualifiedName) -> Vec<Dependent> {
+        let is_it = |other: Option<&TypeName>| {
+            other.is_some_and(|other| other.schema.is_some() && other.means(name))
+        };
+        let mut needed = self.columns_where(|column| is_it(column.collation.as_ref()));
+        for (table, definition) in &self.expected.schema.tables {
+            let indexes = collated_indexes(definition, is_it);
+            needed.extend(indexes.map(|index| Dependent::Index(table.clone(), index)));
+        }
+        for (other, of) in &self.expected.schema.types {
+            match &of.body {
+                TypeBody::Composite(attributes) => {
+                    let by_it = attributes.iter().filter(|a| is_it(a.collation.as_ref()));
+                    let named = by_it.map(|a| Dependent::Attribute(other.clone(), a.name.clone()));
+                    needed.extend(named);
+                }
+                TypeBody::Range(range) if is_it(range.collation.as_ref()) => {
+                    needed.push(Dependent::Type(other.clone()));
+                }
+                TypeBody::Domain(domain) if is_it(domain.collation.as_ref()) => {
+                    needed.push(Dependent::Type(other.clone()));
+                }
+                _ => {}
+            }
+        }
+        needed
+    }
+}
+
+/// The indexes that compare by the collation, though their columns have another.
+fn collated_indexes<'a>(
+    table: &'a Table,
+    is_it: impl Fn(Option<&TypeName>) -> bool + 'a,
+) -> impl Iterator<Item = Name> + 'a {
+    let column = |name: &Name| table.column(name).and_then(|c| c.collation.as_ref());
+    let own = move |item: &KeyItem| match item {
+        KeyItem::Column(name) => column(name),
+        KeyItem::Expression(_) => None,
+    };
+    let found = table.indexes.iter().filter(move |(_, index)| {
+        index
+            .keys
+            .iter()
+            .any(|key| is_it(key.collation.as_ref()) && !is_it(own(&key.item)))
+    });
+    found.map(|(name, _)| name.clone())
+}

@@ -1,0 +1,310 @@
+//! Types that users make: new, changed, renamed, moved.
+
+use super::{Outcome, Problem, Replay};
+use crate::effect::Reference;
+use crate::effect::new_type::{NewAttribute, NewRange, NewType, NewTypeBody, TypeChange};
+use crate::name::{Name, QualifiedName};
+use crate::schema::{
+    Aspect, Attribute, DataType, Label, ObjectKey, ObjectKind, RangeOpclass, RangeType, TypeBody,
+    TypeName, UserType, multirange_name,
+};
+
+impl Replay {
+    pub(super) fn create_type(&mut self, new: &NewType) -> Outcome {
+        let name = self.creation(&new.name);
+        if let Some(there) = self.expected.schema.types.get(&name) {
+            // The shell of a base type comes before it.
+            let shell = there.body == TypeBody::Base && new.body == NewTypeBody::Base;
+            return self.type_exists(&name, shell);
+        }
+        if self.directory.get(&name).is_some() {
+            return Err(Problem::Exists {
+                what: format!("the relation {name}"),
+            });
+        }
+        let kind = match new.body {
+            NewTypeBody::Domain(_) => ObjectKind::Domain,
+            _ => ObjectKind::Type,
+        };
+        let id = self.born(&ObjectKey::standing(&name, kind));
+        let body = match &new.body {
+            NewTypeBody::Enum(labels) => TypeBody::Enum(self.labels(labels)),
+            NewTypeBody::Composite(attributes) => {
+                let made = attributes.iter().map(|new| self.attribute(new));
+                TypeBody::Composite(made.collect())
+            }
+            NewTypeBody::Range(range) => TypeBody::Range(self.range(&name, range)),
+            NewTypeBody::Domain(domain) => TypeBody::Domain(self.domain_body(domain)),
+            NewTypeBody::Base => TypeBody::Base,
+        };
+        let made = UserType { id, body };
+        self.expected.schema.types.insert(name.clone(), made);
+        match &new.body {
+            NewTypeBody::Domain(domain) => self.domain_constraints(&name, domain),
+            _ => Ok(()),
+        }
+    }
+
+    /// A guard met the type: the statement claims it, and each part that is there.
+    fn type_exists(&mut self, name: &QualifiedName, shell: bool) -> Outcome {
+        let there = self.expected.schema.types.get(name);
+        let Some(there) = there.filter(|_| shell || self.tolerates(false)) else {
+            return Err(Problem::Exists {
+                what: format!("the type {name}"),
+            });
+        };
+        let parts: Vec<_> = match &there.body {
+            TypeBody::Enum(labels) => labels.iter().map(|label| label.id).collect(),
+            TypeBody::Composite(attributes) => attributes.iter().map(|a| a.id).collect(),
+            TypeBody::Domain(domain) => domain.checks.values().map(|c| c.id).collect(),
+            TypeBody::Range(_) | TypeBody::Base => Vec::new(),
+        };
+        let id = there.id;
+        self.ensured(id);
+        for id in parts {
+            self.ensured(id);
+        }
+        Ok(())
+    }
+
+    fn labels(&mut self, labels: &[String]) -> Vec<Label> {
+        let made = labels.iter().map(|text| Label {
+            id: self.expected.origins.born(self.place),
+            text: text.clone(),
+        });
+        made.collect()
+    }
+
+    fn attribute(&mut self, new: &NewAttribute) -> Attribute {
+        let NewAttribute {
+            name,
+            data_type,
+            collation,
+        } = new;
+        Attribute {
+            id: self.expected.origins.born(self.place),
+            name: name.clone(),
+            data_type: self.resolved(data_type.clone()),
+            collation: collation.clone().map(|name| self.resolve_collation(name)),
+        }
+    }
+
+    fn range(&self, name: &QualifiedName, new: &NewRange) -> RangeType {
+        let multirange = match &new.multirange {
+            Some(written) => self.creation(written),
+            None => name.sibling(multirange_name(&name.name)),
+        };
+        RangeType {
+            // The server keeps no modifier of the subtype.
+            subtype: DataType {
+                modifiers: String::new(),
+                ..self.resolved(new.subtype.clone())
+            },
+            opclass: new.opclass.clone().map(|name| RangeOpclass {
+                name,
+                default: false,
+            }),
+            collation: new
+                .collation
+                .clone()
+                .map(|name| self.resolve_collation(name)),
+            canonical: new.canonical.clone(),
+            diff: new.diff.clone(),
+            multirange: Some(TypeName::from(multirange)),
+        }
+    }
+
+    pub(super) fn alter_type(
+        &mut self,
+        name: &Reference,
+        domain: bool,
+        change: &TypeChange,
+    ) -> Outcome {
+        let kind = if domain {
+            ObjectKind::Domain
+        } else {
+            ObjectKind::Type
+        };
+        let name = self.must_find_type(kind, name)?;
+        match change {
+            TypeChange::AddValue {
+                label,
+                if_not_exists,
+                neighbour,
+            } => self.add_label(&name, label, *if_not_exists, neighbour.as_ref()),
+            TypeChange::RenameValue { from, to } => self.rename_label(&name, from, to),
+            TypeChange::AddAttribute(new) => self.add_attribute(&name, new),
+            TypeChange::DropAttribute {
+                name: attribute,
+                if_exists,
+            } => self.drop_attribute(&name, attribute, *if_exists),
+            TypeChange::AlterAttribute(new) => self.alter_attribute(&name, new),
+            TypeChange::RenameAttribute { from, to } => self.rename_attribute(&name, from, to),
+            of_domain => self.alter_domain(&name, of_domain),
+        }
+    }
+
+    /// The type that a written name means. `ALTER TYPE` and `DROP TYPE` take domains too.
+    pub(super) fn must_find_type(
+        &self,
+        kind: ObjectKind,
+        name: &Reference,
+    ) -> Result<QualifiedName, Problem> {
+        let types = &self.expected.schema.types;
+        let fits = |of: &UserType| kind == ObjectKind::Type || of.kind() == kind;
+        self.candidates(name)
+            .find(|candidate| types.get(candidate).is_some_and(fits))
+            .ok_or_else(|| Problem::NoObject {
+                what: format!("the {} {}", kind.as_str(), super::problem::written(name)),
+            })
+    }
+
+    pub(super) fn type_mut(&mut self, name: &QualifiedName) -> Result<&mut UserType, Problem> {
+        let absent = || Problem::NoObject {
+            what: format!("the type {name}"),
+        };
+        self.expected.schema.types.get_mut(name).ok_or_else(absent)
+    }
+
+    fn attributes(&mut self, name: &QualifiedName) -> Result<&mut Vec<Attribute>, Problem> {
+        match &mut self.type_mut(name)?.body {
+            TypeBody::Composite(attributes) => Ok(attributes),
+            _ => Err(Problem::Refused {
+                reason: "the type is no composite type",
+            }),
+        }
+    }
+
+    fn add_attribute(&mut self, name: &QualifiedName, new: &NewAttribute) -> Outcome {
+        let there = self.attributes(name)?.iter().find(|a| a.name == new.name);
+        if let Some(id) = there.map(|attribute| attribute.id) {
+            let what = format!("the attribute {} of the type {name}", new.name);
+            return self.already(id, false, || what.clone());
+        }
+        let attribute = self.attribute(new);
+        self.attributes(name)?.push(attribute);
+        self.type_answers(name, Aspect::Attributes)
+    }
+
+    pub(super) fn drop_attribute(
+        &mut self,
+        name: &QualifiedName,
+        attribute: &Name,
+        if_exists: bool,
+    ) -> Outcome {
+        let attributes = self.attributes(name)?;
+        let before = attributes.len();
+        attributes.retain(|other| &other.name != attribute);
+        if attributes.len() == before {
+            let absent = absent_attribute(name, attribute);
+            return if if_exists { Ok(()) } else { Err(absent) };
+        }
+        self.type_answers(name, Aspect::Attributes)
+    }
+
+    fn alter_attribute(&mut self, name: &QualifiedName, new: &NewAttribute) -> Outcome {
+        let data_type = self.resolved(new.data_type.clone());
+        let collation = new.collation.clone();
+        let collation = collation.map(|name| self.resolve_collation(name));
+        let attributes = self.attributes(name)?;
+        let found = attributes.iter_mut().find(|other| other.name == new.name);
+        let Some(attribute) = found else {
+            return Err(absent_attribute(name, &new.name));
+        };
+        attribute.data_type = data_type;
+        attribute.collation = collation;
+        let id = attribute.id;
+        self.set_by(id, Aspect::Attributes);
+        Ok(())
+    }
+
+    fn rename_attribute(&mut self, name: &QualifiedName, from: &Name, to: &Name) -> Outcome {
+        let attributes = self.attributes(name)?;
+        if attributes.iter().any(|other| &other.name == to) {
+            return Err(Problem::Exists {
+                what: format!("the attribute {to} of the type {name}"),
+            });
+        }
+        let found = attributes.iter_mut().find(|other| &other.name == from);
+        let Some(attribute) = found else {
+            return Err(absent_attribute(name, from));
+        };
+        attribute.name = to.clone();
+        let id = attribute.id;
+        self.set_by(id, Aspect::Attributes);
+        Ok(())
+    }
+
+    /// The current place answers for an attribute of the type itself.
+    pub(super) fn type_answers(&mut self, name: &QualifiedName, aspect: Aspect) -> Outcome {
+        let id = self.type_mut(name)?.id;
+        self.set_by(id, aspect);
+        Ok(())
+    }
+
+    pub(super) fn rename_type(
+        &mut self,
+        kind: ObjectKind,
+        name: &Reference,
+        to: impl FnOnce(&QualifiedName) -> QualifiedName,
+    ) -> Outcome {
+        let from = self.must_find_type(kind, name)?;
+        let to = to(&from);
+        if from == to {
+            return Ok(());
+        }
+        if self.expected.schema.types.contains_key(&to) || self.directory.get(&to).is_some() {
+            return Err(Problem::Exists {
+                what: format!("the type {to}"),
+            });
+        }
+        let Some(moved) = self.expected.schema.types.remove(&from) else {
+            return Ok(());
+        };
+        let (id, kind) = (moved.id, moved.kind());
+        self.expected.schema.types.insert(to.clone(), moved);
+        self.follow_type(&from, &to);
+        self.follow_domain(&from, &to);
+        self.renamed(
+            ObjectKey::standing(&from, kind),
+            ObjectKey::standing(&to, kind),
+            id,
+        );
+        Ok(())
+    }
+
+    /// Everything that is of the type, or casts to it, keeps to it under its new name.
+    fn follow_type(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        self.expected.schema.for_each_type_name(&mut |name| {
+            if name.means(from) {
+                *name = TypeName::from(to.clone());
+            }
+        });
+    }
+
+    /// Columns of a table's row type follow the table.
+    pub(super) fn follow_row_type(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        let of_row = |name: &TypeName| name.schema.is_some() && name.means(from);
+        let tables = self.expected.schema.tables.values_mut();
+        for column in tables.flat_map(|table| &mut table.columns) {
+            if of_row(&column.data_type.base) {
+                column.data_type.base = TypeName::from(to.clone());
+            }
+        }
+        for of in self.expected.schema.types.values_mut() {
+            if let TypeBody::Composite(attributes) = &mut of.body {
+                for attribute in attributes {
+                    if of_row(&attribute.data_type.base) {
+                        attribute.data_type.base = TypeName::from(to.clone());
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn absent_attribute(name: &QualifiedName, attribute: &Name) -> Problem {
+    Problem::NoObject {
+        what: format!("the attribute {attribute} of the type {name}"),
+    }
+}
