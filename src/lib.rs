@@ -9,10 +9,12 @@
 //!                                     live catalog -> catalog --'
 //! ```
 
+pub mod catalog;
 pub mod effect;
 pub mod ledger;
 pub mod migration;
 pub mod name;
+pub mod record;
 pub mod refusal;
 pub mod replay;
 pub mod schema;

@@ -1,0 +1,73 @@
+//! Indexes that no constraint owns, and the bodies of those that one does.
+
+use std::collections::BTreeMap;
+
+use super::lookup::{Lookup, collation};
+use super::{Catalog, Class, object_id};
+use crate::catalog::rows::{CatalogRows, IndexRow, KeyRow};
+use crate::effect::expression;
+use crate::name::Name;
+use crate::schema::{Index, IndexKey, KeyItem, Opclass};
+
+pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
+    for row in rows.indexes.iter().filter(|row| row.constraint == 0) {
+        let (Some(table), Some(index)) = (lookup.table(row.relation), body(row, lookup)) else {
+            continue;
+        };
+        if row.inherited {
+            catalog.inherited.insert(index.id);
+        }
+        if let Some(table) = catalog.schema.tables.get_mut(&table) {
+            table.indexes.insert(Name::exact(&row.name), index);
+        }
+    }
+}
+
+/// The index itself.
+pub(super) fn body(row: &IndexRow, lookup: &Lookup<'_>) -> Option<Index> {
+    let keys = row.keys.iter();
+    Some(Index {
+        id: object_id(Class::Relation, row.oid, 0),
+        method: Name::exact(row.method.as_deref().unwrap_or("btree")),
+        keys: keys
+            .map(|key| index_key(row.relation, key, lookup))
+            .collect::<Option<_>>()?,
+        include: lookup.columns(row.relation, &row.include)?,
+        unique: row.unique,
+        nulls_not_distinct: row.nulls_not_distinct,
+        predicate: row.predicate.as_deref().map(expression::read),
+        options: options(&row.options),
+        valid: is_valid(row),
+    })
+}
+
+/// Whether the server uses and fills it.
+pub(super) fn is_valid(row: &IndexRow) -> bool {
+    !row.invalid && !row.not_ready
+}
+
+fn index_key(relation: u32, row: &KeyRow, lookup: &Lookup<'_>) -> Option<IndexKey> {
+    let item = match &row.expression {
+        Some(text) => KeyItem::Expression(expression::read(text)),
+        None => KeyItem::Column(lookup.column(relation, row.num)?),
+    };
+    Some(IndexKey {
+        item,
+        opclass: Some(Opclass {
+            name: Name::exact(&row.opclass),
+            default: !row.opclass_named,
+            parameters: options(&row.opclass_options),
+        }),
+        collation: row.collation.as_ref().map(collation),
+        descending: row.descending,
+        nulls_first: row.nulls_first,
+    })
+}
+
+/// `reloptions`: `name=value`.
+pub(super) fn options(list: &[String]) -> BTreeMap<String, String> {
+    list.iter()
+        .map(|option| option.split_once('=').unwrap_or((option, "")))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}

@@ -1,0 +1,36 @@
+//! Row security policies.
+
+use super::lookup::Lookup;
+use super::{Catalog, Class, object_id};
+use crate::catalog::rows::{CatalogRows, PolicyRow};
+use crate::effect::expression;
+use crate::name::Name;
+use crate::schema::{Policy, PolicyCommand};
+
+pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
+    for row in &rows.policies {
+        let table = lookup.table(row.relation);
+        if let Some(table) = table.and_then(|name| catalog.schema.tables.get_mut(&name)) {
+            table.policies.insert(Name::exact(&row.name), policy(row));
+        }
+    }
+}
+
+fn policy(row: &PolicyRow) -> Policy {
+    let mut roles: Vec<Name> = row.roles.iter().map(|role| Name::exact(role)).collect();
+    roles.sort();
+    Policy {
+        id: object_id(Class::Policy, row.oid, 0),
+        permissive: !row.restrictive,
+        command: match row.command.as_str() {
+            "r" => PolicyCommand::Select,
+            "a" => PolicyCommand::Insert,
+            "w" => PolicyCommand::Update,
+            "d" => PolicyCommand::Delete,
+            _ => PolicyCommand::All,
+        },
+        roles: Some(roles),
+        using: row.using.as_deref().map(expression::read),
+        check: row.check.as_deref().map(expression::read),
+    }
+}

@@ -1,0 +1,144 @@
+//! Functions, procedures and aggregates.
+
+use super::lookup::{Lookup, qualified};
+use super::{Class, object_id};
+use crate::catalog::rows::{
+    CatalogRows, FunctionDefinition, FunctionKind, FunctionRow, ParameterRow,
+};
+use crate::effect::expression;
+use crate::name::Name;
+use crate::schema::{
+    DataType, ObjectKey, ParallelSafety, Parameter, ParameterMode, Returned, Routine, RoutineBody,
+    RoutineKind, Schema, TypeName, Volatility, list_elements, setting_name,
+};
+
+pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) {
+    for row in &rows.functions {
+        let name = qualified(&row.schema, &row.name);
+        let routine = row
+            .definition
+            .as_ref()
+            .and_then(|definition| routine(row, definition, lookup));
+        let arguments = match &routine {
+            Some(routine) => routine.arguments(),
+            None => row.arguments.clone(),
+        };
+        let key = ObjectKey::routine(&name, arguments);
+        let id = object_id(Class::Function, row.oid, 0);
+        schema.named.entry(key.clone()).or_insert(id);
+        if let Some(routine) = routine {
+            schema.routines.entry(key).or_insert(routine);
+        }
+    }
+}
+
+fn routine(
+    row: &FunctionRow,
+    definition: &FunctionDefinition,
+    lookup: &Lookup<'_>,
+) -> Option<Routine> {
+    let parameters = definition.parameters.iter();
+    Some(Routine {
+        kind: kind(row.kind),
+        parameters: parameters
+            .map(|row| parameter(row, lookup))
+            .collect::<Option<_>>()?,
+        returns: match row.kind {
+            FunctionKind::Function | FunctionKind::Window => Some(Returned {
+                set: definition.returns_set,
+                data_type: data_type(definition.returns, lookup)?,
+            }),
+            FunctionKind::Procedure | FunctionKind::Aggregate => None,
+        },
+        language: Name::exact(&row.language),
+        volatility: volatility(&definition.volatility),
+        strict: definition.strict,
+        security_definer: definition.security_definer,
+        leakproof: definition.leakproof,
+        parallel: parallel(&definition.parallel),
+        cost: definition.cost.clone(),
+        rows: definition.rows.clone(),
+        settings: definition
+            .settings
+            .iter()
+            .filter_map(|setting| setting.split_once('='))
+            .map(|(name, value)| (setting_name(name), value))
+            .map(|(name, value)| {
+                let elements = list_elements(&name, value);
+                (name, Some(elements))
+            })
+            .collect(),
+        body: body(row, definition),
+    })
+}
+
+fn kind(kind: FunctionKind) -> RoutineKind {
+    match kind {
+        FunctionKind::Function => RoutineKind::Function,
+        FunctionKind::Procedure => RoutineKind::Procedure,
+        FunctionKind::Aggregate => RoutineKind::Aggregate,
+        FunctionKind::Window => RoutineKind::Window,
+    }
+}
+
+fn parameter(row: &ParameterRow, lookup: &Lookup<'_>) -> Option<Parameter> {
+    Some(Parameter {
+        mode: match row.mode.as_str() {
+            "o" => ParameterMode::Out,
+            "b" => ParameterMode::InOut,
+            "v" => ParameterMode::Variadic,
+            "t" => ParameterMode::Table,
+            _ => ParameterMode::In,
+        },
+        name: (!row.name.is_empty()).then(|| Name::exact(&row.name)),
+        data_type: data_type(row.type_oid, lookup)?,
+        default: row.default.as_deref().map(expression::read),
+    })
+}
+
+/// `format_type` has a word of its own for a type of characters or bits whose length is not known.
+fn data_type(oid: u32, lookup: &Lookup<'_>) -> Option<DataType> {
+    let mut data_type = lookup.data_type(oid, -1)?;
+    if data_type.base.is_builtin() {
+        let name = match data_type.base.name.as_str() {
+            "bpchar" => "character",
+            "\"bit\"" => "bit",
+            other => other,
+        };
+        data_type.base = TypeName::builtin(name);
+    }
+    Some(data_type)
+}
+
+fn volatility(letter: &str) -> Volatility {
+    match letter {
+        "i" => Volatility::Immutable,
+        "s" => Volatility::Stable,
+        _ => Volatility::Volatile,
+    }
+}
+
+fn parallel(letter: &str) -> ParallelSafety {
+    match letter {
+        "s" => ParallelSafety::Safe,
+        "r" => ParallelSafety::Restricted,
+        _ => ParallelSafety::Unsafe,
+    }
+}
+
+fn body(row: &FunctionRow, definition: &FunctionDefinition) -> RoutineBody {
+    if row.kind == FunctionKind::Aggregate {
+        let pairs = definition.aggregate.iter();
+        let pairs = pairs.filter_map(|pair| pair.split_once('='));
+        let owned = pairs.map(|(word, value)| (word.to_owned(), value.to_owned()));
+        return RoutineBody::Aggregate(owned.collect());
+    }
+    match (&definition.sql, &definition.binary) {
+        (Some(text), _) => RoutineBody::Sql(text.clone()),
+        (None, Some(file)) => RoutineBody::Linked {
+            file: file.clone(),
+            symbol: definition.source.clone(),
+        },
+        (None, None) => RoutineBody::Source(definition.source.clone()),
+    }
+}

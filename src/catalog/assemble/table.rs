@@ -1,0 +1,81 @@
+//! Tables with their columns.
+
+use super::lookup::{Lookup, collation, is_modelled_table, qualified};
+use super::{Catalog, Class, object_id, trigger};
+use crate::catalog::rows::{self, CatalogRows, ColumnRow};
+use crate::effect::expression;
+use crate::name::Name;
+use crate::schema::{Column, Generated, GeneratedKind, Identity, Table};
+
+pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
+    for row in rows.relations.iter().filter(|row| is_modelled_table(row)) {
+        let table = Table {
+            id: object_id(Class::Relation, row.oid, 0),
+            unlogged: row.unlogged,
+            row_security: row.row_security,
+            force_row_security: row.force_row_security,
+            ..Table::default()
+        };
+        let name = qualified(&row.schema, &row.name);
+        catalog.schema.tables.insert(name, table);
+    }
+    add_columns(rows, lookup, catalog);
+    trigger::add(rows, lookup, catalog);
+}
+
+fn add_columns(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
+    // Rows come table by table, so that each table is looked up once.
+    for group in rows.columns.chunk_by(|a, b| a.relation == b.relation) {
+        let Some(table) = group
+            .first()
+            .and_then(|row| lookup.table(row.relation))
+            .and_then(|name| catalog.schema.tables.get_mut(&name))
+        else {
+            continue;
+        };
+        for row in group {
+            let Some(column) = column(row, lookup) else {
+                continue;
+            };
+            if row.inherited {
+                catalog.inherited.insert(column.id);
+            }
+            table.columns.push(column);
+        }
+    }
+}
+
+fn column(row: &ColumnRow, lookup: &Lookup<'_>) -> Option<Column> {
+    let expression = row.default.as_deref().map(expression::read);
+    let (default, generated) = match row.generated {
+        None => (expression, None),
+        Some(kind) => (None, expression.map(|read| generated(kind, read))),
+    };
+    Some(Column {
+        id: object_id(Class::Relation, row.relation, row.num),
+        name: Name::exact(&row.name),
+        data_type: lookup.data_type(row.type_oid, row.modifier)?,
+        not_null: row.not_null,
+        default,
+        identity: row.identity.map(identity),
+        generated,
+        collation: row.collation.as_ref().map(collation),
+    })
+}
+
+fn generated(kind: rows::GeneratedKind, expression: crate::schema::Expression) -> Generated {
+    Generated {
+        kind: match kind {
+            rows::GeneratedKind::Stored => GeneratedKind::Stored,
+            rows::GeneratedKind::Virtual => GeneratedKind::Virtual,
+        },
+        expression,
+    }
+}
+
+fn identity(kind: rows::IdentityKind) -> Identity {
+    match kind {
+        rows::IdentityKind::Always => Identity::Always,
+        rows::IdentityKind::ByDefault => Identity::ByDefault,
+    }
+}

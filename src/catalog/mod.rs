@@ -1,0 +1,70 @@
+//! Live databases and snapshots of them to the one model.
+//!
+//! Both give a [`Reading`]: the records, and the catalog as rows. What follows cannot tell them apart.
+
+pub mod assemble;
+mod error;
+pub mod postgres;
+pub mod rows;
+mod snapshot;
+mod target;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use error::CatalogError;
+pub use snapshot::{Snapshot, SnapshotError};
+pub use target::{Engine, Identity, Target};
+
+use crate::record::read::Records;
+use postgres::connect::ConnectSettings;
+use rows::CatalogRows;
+
+/// Where records and catalog come from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// A PostgreSQL server.
+    Live(Box<ConnectSettings>),
+    /// A file that `reconcile snapshot` wrote.
+    Snapshot(PathBuf),
+}
+
+/// How to read.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// The schema that migrations are expected to land in; none to find it by the search path.
+    pub schema: Option<String>,
+    /// After how long the server gives up one query.
+    pub statement_timeout: Duration,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            schema: None,
+            statement_timeout: Duration::from_secs(60),
+        }
+    }
+}
+
+/// What was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The database.
+    pub target: Target,
+    /// What `django_migrations` holds.
+    pub records: Records,
+    /// What the catalog holds.
+    pub rows: CatalogRows,
+}
+
+/// Reads records and catalog.
+///
+/// # Errors
+/// [`CatalogError`]: no connection, no records, a refused query, an unusable file.
+pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading, CatalogError> {
+    match source {
+        Source::Live(settings) => postgres::read(settings, options),
+        Source::Snapshot(path) => Snapshot::load(path)?.reading(options.schema.as_deref()),
+    }
+}

@@ -1,0 +1,203 @@
+//! Why there is no connection.
+
+use std::error::Error as _;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::record::read::ServerMessage;
+use crate::refusal::reason_of;
+
+/// Why there is no connection. Holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConnectError {
+    /// The settings cannot be used.
+    Settings {
+        /// The option at fault.
+        option: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// No server answered.
+    Unreachable {
+        /// Where.
+        address: String,
+        /// The system's reason.
+        reason: String,
+    },
+    /// A server took the connection and then said nothing for too long.
+    TimedOut {
+        /// Where.
+        address: String,
+        /// How long it was waited for.
+        after: Duration,
+    },
+    /// No encrypted connection, or not one that could be trusted.
+    Tls {
+        /// Where.
+        address: String,
+        /// What failed.
+        reason: String,
+    },
+    /// The server wants a password and none is known.
+    PasswordMissing {
+        /// Where.
+        address: String,
+        /// A password file that was passed over because others may read it.
+        ignored_passfile: Option<PathBuf>,
+    },
+    /// The password is wrong.
+    WrongPassword {
+        /// Where.
+        address: String,
+        /// What the server said; it names the user.
+        server: Box<ServerMessage>,
+    },
+    /// The server is there, the database is not.
+    NoSuchDatabase {
+        /// Where.
+        address: String,
+        /// What the server said; it names the database.
+        server: Box<ServerMessage>,
+    },
+    /// The server refused for another reason.
+    Refused {
+        /// Where.
+        address: String,
+        /// What it said.
+        server: Box<ServerMessage>,
+    },
+    /// Logging in failed on this side: an unknown or forbidden way to log in.
+    Authentication {
+        /// Where.
+        address: String,
+        /// What failed.
+        reason: String,
+    },
+}
+
+impl ConnectError {
+    pub(super) fn setting(option: &str, reason: &str) -> Self {
+        Self::Settings {
+            option: option.to_owned(),
+            reason: reason.to_owned(),
+        }
+    }
+
+    /// Sorts what the driver reports.
+    pub(super) fn from_driver(address: String, error: &postgres::Error) -> Self {
+        let server = Box::new(ServerMessage::from(error));
+        match server.sqlstate.as_deref() {
+            Some("28P01") => return Self::WrongPassword { address, server },
+            Some("3D000") => return Self::NoSuchDatabase { address, server },
+            Some(_) => return Self::Refused { address, server },
+            None => {}
+        }
+        let reason = match error.source() {
+            Some(source) => reason_of(source),
+            None => error.to_string(),
+        };
+        // The driver keeps its kind private; its wording is the only door to it.
+        let kind = error.to_string();
+        if kind.starts_with("error performing TLS handshake") {
+            Self::Tls { address, reason }
+        } else if reason == "password missing" {
+            Self::PasswordMissing {
+                address,
+                ignored_passfile: None,
+            }
+        } else if kind.starts_with("authentication error") {
+            Self::Authentication { address, reason }
+        } else {
+            Self::Unreachable { address, reason }
+        }
+    }
+
+    /// Whether the next host of a list may still do (`PQconnectPoll`): a server that is there and
+    /// refuses to let one in ends the search, unless it only cannot serve now.
+    pub(super) fn allows_next_host(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } | Self::TimedOut { .. } | Self::Tls { .. } => true,
+            Self::Refused { server, .. } => server.is("57P03"),
+            Self::Settings { .. }
+            | Self::PasswordMissing { .. }
+            | Self::WrongPassword { .. }
+            | Self::NoSuchDatabase { .. }
+            | Self::Authentication { .. } => false,
+        }
+    }
+
+    /// Whether libpq would try again with (or without) encryption: the handshake failed, or
+    /// `pg_hba.conf` has no line for this kind of connection.
+    pub(super) fn allows_other_encryption(&self) -> bool {
+        match self {
+            Self::Tls { .. } => true,
+            Self::Refused { server, .. } => server.is("28000"),
+            Self::Settings { .. }
+            | Self::Unreachable { .. }
+            | Self::TimedOut { .. }
+            | Self::PasswordMissing { .. }
+            | Self::WrongPassword { .. }
+            | Self::NoSuchDatabase { .. }
+            | Self::Authentication { .. } => false,
+        }
+    }
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Settings { option, reason } => write!(f, "cannot use `{option}`: {reason}"),
+            Self::Unreachable { address, reason } => write!(
+                f,
+                "no PostgreSQL server answers at {address}: {reason}; check host, port and firewall"
+            ),
+            Self::TimedOut { address, after } => write!(
+                f,
+                "{address} did not finish the connection within {} s; raise connect_timeout, or check that it is PostgreSQL",
+                after.as_secs()
+            ),
+            Self::Tls { address, reason } => write!(
+                f,
+                "no trusted TLS connection to {address}: {reason}; check sslmode and sslrootcert"
+            ),
+            Self::PasswordMissing {
+                address,
+                ignored_passfile,
+            } => password_missing(f, address, ignored_passfile.as_ref()),
+            Self::WrongPassword { address, server } => write!(
+                f,
+                "{address} did not accept the password: {server}; check the URL, PGPASSWORD or ~/.pgpass"
+            ),
+            Self::NoSuchDatabase { address, server } => write!(
+                f,
+                "{address} has no such database: {server}; check the name at the end of the URL"
+            ),
+            Self::Refused { address, server } => {
+                write!(f, "{address} refused the connection: {server}")
+            }
+            Self::Authentication { address, reason } => write!(
+                f,
+                "cannot log in at {address}: {reason}; use a password, SCRAM, certificate or trust login"
+            ),
+        }
+    }
+}
+
+fn password_missing(
+    f: &mut fmt::Formatter<'_>,
+    address: &str,
+    ignored: Option<&PathBuf>,
+) -> fmt::Result {
+    write!(f, "{address} asks for a password and none is known; ")?;
+    match ignored {
+        Some(path) => write!(
+            f,
+            "{} is passed over because others may read it: chmod 600 it",
+            path.display()
+        ),
+        None => f.write_str("set PGPASSWORD, or add a line to ~/.pgpass"),
+    }
+}
+
+impl std::error::Error for ConnectError {}

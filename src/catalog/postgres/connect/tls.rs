@@ -1,0 +1,246 @@
+//! TLS by `sslmode`, as libpq understands it (`initialize_SSL` of `fe-secure-openssl.c` and the
+//! manual's chapter on SSL support), with rustls.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+use rustls::RootCertStore;
+use rustls::crypto::ring::sign::any_supported_type;
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+
+use super::error::ConnectError;
+use super::files;
+use super::options::{Environment, Options};
+use super::verifier::{Trust, Verifier};
+use crate::refusal::reason_of;
+
+/// `sslmode`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum SslMode {
+    Disable,
+    Allow,
+    Prefer,
+    Require,
+    VerifyCa,
+    VerifyFull,
+}
+
+/// Where trusted roots come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Roots {
+    File(PathBuf),
+    System,
+}
+
+/// Everything about encryption.
+#[derive(Debug, Clone)]
+pub(super) struct TlsSettings {
+    pub(super) mode: SslMode,
+    /// `sslnegotiation=direct`.
+    pub(super) direct: bool,
+    only_13: bool,
+    roots: Option<Roots>,
+    identity: Option<(PathBuf, PathBuf)>,
+}
+
+impl TlsSettings {
+    /// Reads the `ssl*` options; default files are those of `~/.postgresql`.
+    pub(super) fn read(
+        options: &Options,
+        environment: Environment<'_>,
+    ) -> Result<Self, ConnectError> {
+        let folder = files::home(environment).map(|home| home.join(".postgresql"));
+        let default = |name: &str| {
+            let path = folder.as_ref()?.join(name);
+            path.exists().then_some(path)
+        };
+        let roots = match options.get("sslrootcert") {
+            Some("system") => Some(Roots::System),
+            Some(path) => Some(Roots::File(PathBuf::from(path))),
+            None => default("root.crt").map(Roots::File),
+        };
+        let path = |keyword, name| {
+            options
+                .get(keyword)
+                .map(PathBuf::from)
+                .or_else(|| default(name))
+        };
+        let identity = path("sslcert", "postgresql.crt").zip(path("sslkey", "postgresql.key"));
+        let settings = Self {
+            mode: mode(options, roots.as_ref())?,
+            direct: direct(options)?,
+            only_13: options.get("ssl_min_protocol_version") == Some("TLSv1.3"),
+            roots,
+            identity,
+        };
+        settings.check()
+    }
+
+    fn check(self) -> Result<Self, ConnectError> {
+        if self.roots == Some(Roots::System) && self.mode < SslMode::VerifyFull {
+            return Err(ConnectError::setting(
+                "sslmode",
+                "sslrootcert=system allows only sslmode=verify-full",
+            ));
+        }
+        if self.direct && self.mode < SslMode::Require {
+            return Err(ConnectError::setting(
+                "sslnegotiation",
+                "direct asks for sslmode=require or stronger",
+            ));
+        }
+        if self.mode >= SslMode::VerifyCa && self.roots.is_none() {
+            return Err(ConnectError::setting(
+                "sslrootcert",
+                "verifying the server needs a root certificate: name its file, write `system`, or put it at ~/.postgresql/root.crt",
+            ));
+        }
+        Ok(self)
+    }
+
+    /// What rustls needs for this.
+    ///
+    /// # Errors
+    /// When a certificate or key file cannot be used.
+    pub(super) fn client_config(&self) -> Result<ClientConfig, ConnectError> {
+        let provider = Arc::new(ring::default_provider());
+        let versions: &[&rustls::SupportedProtocolVersion] = if self.only_13 {
+            &[&rustls::version::TLS13]
+        } else {
+            rustls::DEFAULT_VERSIONS
+        };
+        let verifier = self.verifier(&provider)?;
+        let builder = ClientConfig::builder_with_provider(provider)
+            .with_protocol_versions(versions)
+            .map_err(|error| ConnectError::setting("sslmode", &error.to_string()))?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier));
+        let mut config = match &self.identity {
+            None => builder.with_no_client_auth(),
+            Some((certificate, key)) => {
+                let resolver = client_identity(certificate, key)?;
+                builder.with_client_cert_resolver(Arc::new(resolver))
+            }
+        };
+        if self.direct {
+            config.alpn_protocols = vec![b"postgresql".to_vec()];
+        }
+        Ok(config)
+    }
+
+    fn verifier(&self, provider: &Arc<CryptoProvider>) -> Result<Verifier, ConnectError> {
+        let trust = match (self.mode, &self.roots) {
+            (SslMode::VerifyFull, _) => Trust::ChainAndName,
+            // A root certificate makes `require` verify, for backward compatibility as libpq says.
+            (SslMode::VerifyCa, _) | (SslMode::Require, Some(_)) => Trust::Chain,
+            (SslMode::Disable | SslMode::Allow | SslMode::Prefer | SslMode::Require, _) => {
+                Trust::Nothing
+            }
+        };
+        let roots = match (&self.roots, trust) {
+            (_, Trust::Nothing) | (None, _) => Vec::new(),
+            (Some(Roots::File(path)), _) => certificates(path, "sslrootcert")?,
+            (Some(Roots::System), _) => rustls_native_certs::load_native_certs().certs,
+        };
+        let mut store = RootCertStore::empty();
+        let (added, _) = store.add_parsable_certificates(roots.iter().cloned());
+        if trust != Trust::Nothing && added == 0 {
+            return Err(ConnectError::setting(
+                "sslrootcert",
+                "it holds no certificate that could be used",
+            ));
+        }
+        Verifier::new(trust, store, roots, provider)
+    }
+}
+
+fn mode(options: &Options, roots: Option<&Roots>) -> Result<SslMode, ConnectError> {
+    match options.get("sslmode") {
+        None if roots == Some(&Roots::System) => Ok(SslMode::VerifyFull),
+        None | Some("prefer") => Ok(SslMode::Prefer),
+        Some("disable") => Ok(SslMode::Disable),
+        Some("allow") => Ok(SslMode::Allow),
+        Some("require") => Ok(SslMode::Require),
+        Some("verify-ca") => Ok(SslMode::VerifyCa),
+        Some("verify-full") => Ok(SslMode::VerifyFull),
+        Some(_) => Err(ConnectError::setting(
+            "sslmode",
+            "it is none of disable, allow, prefer, require, verify-ca, verify-full",
+        )),
+    }
+}
+
+fn direct(options: &Options) -> Result<bool, ConnectError> {
+    match options.get("sslnegotiation") {
+        None | Some("postgres") => Ok(false),
+        Some("direct") => Ok(true),
+        Some(_) => Err(ConnectError::setting(
+            "sslnegotiation",
+            "it is neither postgres nor direct",
+        )),
+    }
+}
+
+fn certificates(path: &Path, option: &str) -> Result<Vec<CertificateDer<'static>>, ConnectError> {
+    let read = CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    match read {
+        Ok(list) if !list.is_empty() => Ok(list),
+        Ok(_) => Err(unusable(option, path, "it holds no PEM certificate")),
+        Err(error) => Err(unusable(option, path, &reason_of(&error))),
+    }
+}
+
+fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, ConnectError> {
+    PrivateKeyDer::from_pem_file(path).map_err(|_| {
+        // The parser's own words are left out: they may quote the file.
+        let reason = "it is not there, or no PEM private key without a passphrase";
+        unusable("sslkey", path, reason)
+    })
+}
+
+/// The server judges the certificate; rustls, asked to, would refuse X.509 version 1.
+fn client_identity(certificate: &Path, key: &Path) -> Result<SingleCertAndKey, ConnectError> {
+    let chain = certificates(certificate, "sslcert")?;
+    let signing = any_supported_type(&private_key(key)?)
+        .map_err(|_| unusable("sslkey", key, "rustls knows no such kind of key"))?;
+    Ok(SingleCertAndKey::from(CertifiedKey::new(chain, signing)))
+}
+
+fn unusable(option: &str, path: &Path, reason: &str) -> ConnectError {
+    ConnectError::setting(option, &format!("{}: {reason}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::postgres::connect::text;
+
+    fn read(written: &str) -> Result<TlsSettings, ConnectError> {
+        TlsSettings::read(&text::parse(written).unwrap(), &|_| None)
+    }
+
+    #[test]
+    fn the_default_is_prefer_and_system_roots_mean_verify_full() {
+        assert_eq!(read("host=x").unwrap().mode, SslMode::Prefer);
+        let system = read("host=x sslrootcert=system").unwrap();
+        assert_eq!(system.mode, SslMode::VerifyFull);
+        assert!(read("host=x sslrootcert=system sslmode=require").is_err());
+    }
+
+    #[test]
+    fn verifying_without_a_root_certificate_is_refused() {
+        let error = read("host=x sslmode=verify-ca").unwrap_err();
+        assert!(error.to_string().contains("sslrootcert"), "{error}");
+    }
+
+    #[test]
+    fn a_missing_root_file_is_named() {
+        let settings = read("host=x sslmode=verify-full sslrootcert=/nowhere/ca.crt").unwrap();
+        let error = settings.client_config().unwrap_err();
+        assert!(error.to_string().contains("/nowhere/ca.crt"), "{error}");
+    }
+}

@@ -1,0 +1,10 @@
+//! Live PostgreSQL, 13 to 18: one read-only transaction, a fixed number of queries.
+
+mod cells;
+pub mod connect;
+mod decode;
+mod query;
+mod read;
+mod session;
+
+pub use read::read;

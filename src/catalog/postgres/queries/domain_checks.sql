@@ -1,0 +1,5 @@
+SELECT c.contypid, c.oid, c.conname::text, pg_get_expr(c.conbin, 0), NOT c.convalidated
+FROM pg_constraint c
+JOIN pg_namespace n ON n.oid = c.connamespace
+WHERE c.contypid <> 0 AND c.contype = 'c' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ORDER BY c.contypid, c.oid

@@ -1,0 +1,30 @@
+SELECT p.oid, p.xmin, n.nspname::text, p.proname::text, p.prokind, pg_get_function_identity_arguments(p.oid), l.lanname::text,
+       coalesce(p.proallargtypes, p.proargtypes::oid[]), p.proargmodes::text[], p.proargnames,
+       CASE WHEN p.pronargdefaults > 0 THEN ARRAY(
+           SELECT pg_get_function_arg_default(p.oid, g.position)
+           FROM generate_series(1, cardinality(coalesce(p.proallargtypes, p.proargtypes::oid[]))) AS g (position)
+           ORDER BY g.position) END,
+       p.prorettype, p.proretset, p.provolatile::text, p.proisstrict, p.prosecdef, p.proleakproof, p.proparallel::text,
+       p.procost::text, p.prorows::text, p.proconfig, p.prosrc, p.probin, {prosqlbody},
+       CASE p.prokind WHEN 'a' THEN (
+           -- In the words of CREATE AGGREGATE; a word whose value is its default is left out.
+           SELECT array_remove(ARRAY[
+               'sfunc=' || a.aggtransfn::text,
+               'stype=' || format_type(a.aggtranstype, NULL),
+               CASE WHEN a.aggtransspace <> 0 THEN 'sspace=' || a.aggtransspace END,
+               CASE WHEN a.aggfinalfn <> 0 THEN 'finalfunc=' || a.aggfinalfn::text END,
+               CASE WHEN a.aggcombinefn <> 0 THEN 'combinefunc=' || a.aggcombinefn::text END,
+               CASE WHEN a.aggserialfn <> 0 THEN 'serialfunc=' || a.aggserialfn::text END,
+               CASE WHEN a.aggdeserialfn <> 0 THEN 'deserialfunc=' || a.aggdeserialfn::text END,
+               'initcond=' || a.agginitval
+           ], NULL)
+           FROM pg_aggregate a
+           WHERE a.aggfnoid = p.oid) END
+FROM pg_proc p
+JOIN pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_language l ON l.oid = p.prolang
+WHERE p.prokind IN ('f', 'p', 'a', 'w') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e')
+  -- The constructors of a range type come and go with it.
+  AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')
+ORDER BY p.oid

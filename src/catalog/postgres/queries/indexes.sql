@@ -1,0 +1,21 @@
+-- `whole` is for a key expression with a collation: only the whole text tells whether that was named.
+SELECT i.indexrelid, c.xmin, i.indrelid, c.relname::text, m.amname::text, i.indnkeyatts, i.indkey::int2[],
+       i.indoption::int2[], i.indclass::oid[], i.indcollation::oid[],
+       CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(
+           SELECT CASE WHEN k.attnum = 0 THEN pg_get_indexdef(i.indexrelid, k.position::int4, false) END
+           FROM unnest(i.indkey) WITH ORDINALITY AS k (attnum, position)
+           ORDER BY k.position) END,
+       CASE WHEN i.indexprs IS NOT NULL THEN pg_get_indexdef(i.indexrelid) END,
+       pg_get_expr(i.indpred, i.indrelid),
+       i.indisunique, i.indisprimary, {indnullsnotdistinct}, i.indisvalid, i.indisready,
+       c.reloptions, ts.spcname::text, c.relispartition, o.oid
+FROM pg_index i
+JOIN pg_class c ON c.oid = i.indexrelid
+JOIN pg_class t ON t.oid = i.indrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_am m ON m.oid = c.relam
+LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+LEFT JOIN pg_constraint o ON o.conindid = i.indexrelid AND o.contype IN ('p', 'u', 'x')
+WHERE t.relkind IN ('r', 'p', 'f', 'm')
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ORDER BY i.indexrelid

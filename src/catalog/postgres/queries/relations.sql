@@ -1,0 +1,18 @@
+SELECT c.oid, c.xmin, n.nspname::text, c.relname::text, c.relkind, c.relpersistence, c.reloptions,
+       ts.spcname::text,
+       CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
+       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
+       h.parents,
+       e.objid IS NOT NULL, c.relrowsecurity, c.relforcerowsecurity
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+LEFT JOIN (
+    SELECT i.inhrelid, array_agg(i.inhparent ORDER BY i.inhseqno) AS parents
+    FROM pg_inherits i
+    GROUP BY i.inhrelid
+) h ON h.inhrelid = c.oid
+LEFT JOIN pg_depend e ON e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.objsubid = 0 AND e.deptype = 'e'
+WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ORDER BY c.oid

@@ -1,0 +1,32 @@
+-- Every type and modifier in use, once. `base` is the element of an array, else the type itself.
+SELECT u.type, u.modifier, format_type(u.type, u.modifier),
+       format_type(b.oid, -1), n.nspname::text, b.typname::text, b.oid <> t.oid,
+       t.typcollation, b.typtype
+FROM (
+    SELECT DISTINCT a.atttypid AS type, a.atttypmod AS modifier
+    FROM pg_attribute a
+    JOIN pg_class c ON c.oid = a.attrelid
+    JOIN pg_namespace cn ON cn.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'f', 'm', 'v', 'c') AND a.attnum > 0 AND NOT a.attisdropped
+      AND cn.nspname !~ '^pg_' AND cn.nspname <> 'information_schema'
+    UNION
+    SELECT d.typbasetype, d.typtypmod
+    FROM pg_type d
+    JOIN pg_namespace dn ON dn.oid = d.typnamespace
+    WHERE d.typtype = 'd' AND dn.nspname !~ '^pg_' AND dn.nspname <> 'information_schema'
+    UNION
+    SELECT r.rngsubtype, -1
+    FROM pg_range r
+    UNION
+    SELECT s.seqtypid, -1
+    FROM pg_sequence s
+    UNION
+    SELECT unnest(coalesce(p.proallargtypes, p.proargtypes::oid[]) || p.prorettype), -1
+    FROM pg_proc p
+    JOIN pg_namespace pn ON pn.oid = p.pronamespace
+    WHERE pn.nspname !~ '^pg_' AND pn.nspname <> 'information_schema'
+) u
+JOIN pg_type t ON t.oid = u.type
+JOIN pg_type b ON b.oid = CASE WHEN t.typelem <> 0 AND t.typlen = -1 AND t.typcategory = 'A' THEN t.typelem ELSE t.oid END
+JOIN pg_namespace n ON n.oid = b.typnamespace
+ORDER BY u.type, u.modifier

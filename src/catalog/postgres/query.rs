@@ -1,0 +1,159 @@
+//! The bulk queries: a fixed number, whatever the database holds. Columns that a version lacks are
+//! put in, or stood in for, by `server_version_num`.
+
+use postgres::fallible_iterator::FallibleIterator as _;
+use postgres::types::{ToSql, Type};
+use postgres::{Row, Transaction};
+
+use super::cells::Unread;
+use crate::catalog::CatalogError;
+use crate::record::read::ServerMessage;
+
+/// A bulk query: what it reads, for people, and its text.
+pub(super) struct Query {
+    pub(super) what: &'static str,
+    text: &'static str,
+}
+
+macro_rules! queries {
+    ($($name:ident: $what:literal, $file:literal;)*) => {
+        $(pub(super) const $name: Query = Query {
+            what: $what,
+            text: include_str!(concat!("queries/", $file, ".sql")),
+        };)*
+    };
+}
+
+queries! {
+    SESSION: "the session", "session";
+    NAMESPACES: "schemas", "namespaces";
+    EXTENSIONS: "extensions", "extensions";
+    TYPES: "types in use", "types";
+    RELATIONS: "relations", "relations";
+    COLUMNS: "columns", "columns";
+    CONSTRAINTS: "constraints", "constraints";
+    INDEXES: "indexes", "indexes";
+    KEY_OPTIONS: "operator class parameters", "key_options";
+    OPCLASSES: "operator classes", "opclasses";
+    COLLATION_NAMES: "collation names", "collation_names";
+    SEQUENCES: "sequences", "sequences";
+    TRIGGERS: "triggers", "triggers";
+    POLICIES: "policies", "policies";
+    VIEWS: "views", "views";
+    FUNCTIONS: "functions", "functions";
+    USER_TYPES: "user-defined types", "user_types";
+    ATTRIBUTES: "attributes of composite types", "attributes";
+    DOMAIN_CHECKS: "checks of domains", "domain_checks";
+    COLLATIONS: "collations", "collations";
+    NAMED: "rules and statistics", "named";
+    COMMENTS: "comments", "comments";
+    UNMODELLED: "objects that are not modelled", "unmodelled";
+}
+
+/// What the session is set to while it reads.
+pub(super) const SETTINGS: &str = include_str!("queries/settings.sql");
+
+/// Columns that came with a version: placeholder, version, the column, what stands in before it.
+const SINCE: [(&str, i32, &str, &str); 9] = [
+    (
+        "{prosqlbody}",
+        140_000,
+        "CASE WHEN p.prosqlbody IS NOT NULL THEN pg_get_function_sqlbody(p.oid) END",
+        "NULL::text",
+    ),
+    (
+        "{indnullsnotdistinct}",
+        150_000,
+        "i.indnullsnotdistinct",
+        "false",
+    ),
+    (
+        "{confdelsetcols}",
+        150_000,
+        "c.confdelsetcols",
+        "NULL::int2[]",
+    ),
+    ("{rngmultitypid}", 140_000, "r.rngmultitypid", "0::oid"),
+    // The next line replaces what stands in here.
+    ("{colllocale}", 170_000, "c.colllocale", "{colliculocale}"),
+    ("{colliculocale}", 150_000, "c.colliculocale", "NULL::text"),
+    ("{collicurules}", 160_000, "c.collicurules", "NULL::text"),
+    ("{conenforced}", 180_000, "c.conenforced", "true"),
+    ("{conperiod}", 180_000, "c.conperiod", "false"),
+];
+
+impl Query {
+    fn for_version(&self, version: i32) -> String {
+        let mut text = self.text.to_owned();
+        for (placeholder, since, column, stand_in) in SINCE {
+            let column = if version >= since { column } else { stand_in };
+            text = text.replace(placeholder, column);
+        }
+        text
+    }
+
+    /// Runs it and reads each row with `decode`.
+    ///
+    /// Unnamed statements only, so that a pooler in transaction mode does not mind.
+    pub(super) fn read<T>(
+        &self,
+        tx: &mut Transaction<'_>,
+        version: i32,
+        parameters: &[(&(dyn ToSql + Sync), Type)],
+        decode: impl Fn(&Row) -> Result<T, Unread>,
+    ) -> Result<Vec<T>, CatalogError> {
+        let text = self.for_version(version);
+        let mut rows = tx
+            .query_typed_raw(&text, parameters.iter().cloned())
+            .map_err(|error| self.refused(&error))?;
+        let mut read = Vec::new();
+        // One by one: the driver's rows weigh more than ours.
+        while let Some(row) = rows.next().map_err(|error| self.refused(&error))? {
+            read.push(decode(&row).map_err(|unread| self.unread(unread))?);
+        }
+        Ok(read)
+    }
+
+    pub(super) fn refused(&self, error: &postgres::Error) -> CatalogError {
+        CatalogError::Refused {
+            what: self.what,
+            server: Box::new(ServerMessage::from(error)),
+        }
+    }
+
+    fn unread(&self, unread: Unread) -> CatalogError {
+        CatalogError::Unread {
+            what: self.what,
+            column: unread.column,
+            reason: unread.reason,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_placeholder_is_left_on_any_version() {
+        for query in [
+            CONSTRAINTS,
+            INDEXES,
+            COLUMNS,
+            RELATIONS,
+            USER_TYPES,
+            COLLATIONS,
+            FUNCTIONS,
+        ] {
+            for version in [130_000, 140_000, 150_000, 160_000, 170_000, 180_000] {
+                assert!(!query.for_version(version).contains('{'));
+            }
+        }
+        assert!(
+            INDEXES
+                .for_version(150_001)
+                .contains("i.indnullsnotdistinct")
+        );
+        assert!(!INDEXES.for_version(140_010).contains("indnullsnotdistinct"));
+    }
+}

@@ -1,0 +1,98 @@
+//! The one transaction, and what it knows of its server.
+
+use std::time::Duration;
+
+use postgres::{Client, IsolationLevel, Row, Transaction};
+
+use super::cells::{Cells, Unread};
+use super::query::{SESSION, SETTINGS};
+use crate::catalog::CatalogError;
+use crate::catalog::target::Identity;
+
+/// The oldest server whose catalog the queries fit.
+const OLDEST: i32 = 130_000;
+
+/// What the session is.
+pub(super) struct Session {
+    pub(super) version_num: i32,
+    pub(super) version: String,
+    pub(super) database: String,
+    pub(super) role: String,
+    pub(super) search_path: Vec<String>,
+    pub(super) identity: Identity,
+}
+
+/// Opens the transaction in which everything is read, and sets its timeouts first of all.
+pub(super) fn begin(
+    client: &mut Client,
+    statement_timeout: Duration,
+) -> Result<Transaction<'_>, CatalogError> {
+    let mut tx = client
+        .build_transaction()
+        .isolation_level(IsolationLevel::RepeatableRead)
+        .read_only(true)
+        .start()
+        .map_err(|error| SESSION.refused(&error))?;
+    let timeout = format!(
+        "SET LOCAL statement_timeout = {}",
+        statement_timeout.as_millis()
+    );
+    tx.batch_execute(&timeout)
+        .map_err(|error| SESSION.refused(&error))?;
+    Ok(tx)
+}
+
+/// Reads what the session is, and then makes it independent of that.
+pub(super) fn open(tx: &mut Transaction<'_>) -> Result<Session, CatalogError> {
+    let rows = SESSION.read(tx, OLDEST, &[], session)?;
+    tx.batch_execute(SETTINGS)
+        .map_err(|error| SESSION.refused(&error))?;
+    let (mut session, may_read_system) = rows.into_iter().next().ok_or(CatalogError::Unread {
+        what: SESSION.what,
+        column: String::new(),
+        reason: "the server answered no row".to_owned(),
+    })?;
+    if session.version_num < OLDEST {
+        return Err(CatalogError::TooOld {
+            version: session.version,
+        });
+    }
+    if may_read_system {
+        session.identity.system = system_identifier(tx);
+    }
+    Ok(session)
+}
+
+fn session(row: &Row) -> Result<(Session, bool), Unread> {
+    let mut cells = Cells::new(row);
+    let (version_num, version) = (cells.take()?, cells.take::<String>()?);
+    let database = cells.take()?;
+    let identity = Identity {
+        system: None,
+        database_oid: cells.take()?,
+    };
+    let session = Session {
+        version_num,
+        // Debian's packages add their own name in parentheses.
+        version: version.split(' ').next().unwrap_or_default().to_owned(),
+        database,
+        role: cells.take()?,
+        search_path: cells.list()?,
+        identity,
+    };
+    Ok((session, cells.take()?))
+}
+
+/// Some hosted servers refuse it in spite of the privilege; a savepoint keeps the transaction usable.
+fn system_identifier(tx: &mut Transaction<'_>) -> Option<String> {
+    let mut inner = tx.transaction().ok()?;
+    let row = inner
+        .query_typed_opt(
+            "SELECT system_identifier::text FROM pg_control_system()",
+            &[],
+        )
+        .ok()
+        .flatten();
+    inner.rollback().ok()?;
+    row?.try_get(0).ok()
+}

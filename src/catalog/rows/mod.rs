@@ -1,0 +1,82 @@
+//! The catalog as rows: what the queries bring and what a snapshot file holds. Letters of the catalog
+//! are enums here already; names are exact; nothing is interpreted. Values that most rows share are
+//! left out of the file.
+
+mod constraint;
+mod index;
+mod policy;
+mod relation;
+mod standing;
+mod user_type;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use constraint::{Action, ConstraintKind, ConstraintRow, Match};
+pub use index::{IndexRow, KeyRow};
+pub use policy::PolicyRow;
+pub use relation::{
+    ColumnRow, CommentRow, GeneratedKind, IdentityKind, RelationKind, RelationRow, SequenceRow,
+    TriggerDetails, TriggerRow, TriggerState, TypeRow,
+};
+pub use standing::{
+    ExtensionRow, FunctionDefinition, FunctionKind, FunctionRow, NamedKind, NamedRow, NamespaceRow,
+    ParameterRow, ViewRow,
+};
+pub use user_type::{
+    AttributeRow, CollationRow, DomainCheckRow, ProviderKind, RangeRow, TypeShape, UserTypeRow,
+};
+
+/// Whether a value is its type's default, and so stays out of the file.
+pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// A schema and a name in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Qualified(pub String, pub String);
+
+/// Every row that was read, each list ordered by oid. References between rows are oids.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CatalogRows {
+    /// Schemas, the system's own left out.
+    pub namespaces: Vec<NamespaceRow>,
+    /// Extensions.
+    pub extensions: Vec<ExtensionRow>,
+    /// Types in use, once for each modifier.
+    pub types: Vec<TypeRow>,
+    /// Tables, views, materialized views, foreign tables, sequences.
+    pub relations: Vec<RelationRow>,
+    /// Columns of tables, by table and number.
+    pub columns: Vec<ColumnRow>,
+    /// Constraints of tables.
+    pub constraints: Vec<ConstraintRow>,
+    /// Indexes.
+    pub indexes: Vec<IndexRow>,
+    /// Parameters of sequences.
+    pub sequences: Vec<SequenceRow>,
+    /// Triggers that users made.
+    pub triggers: Vec<TriggerRow>,
+    /// Row security policies.
+    pub policies: Vec<PolicyRow>,
+    /// Texts of views and materialized views.
+    pub views: Vec<ViewRow>,
+    /// Functions, procedures, aggregates.
+    pub functions: Vec<FunctionRow>,
+    /// Enum, domain, composite and range types.
+    pub user_types: Vec<UserTypeRow>,
+    /// Attributes of composite types, by type.
+    pub attributes: Vec<AttributeRow>,
+    /// Checks of domains, by domain.
+    pub domain_checks: Vec<DomainCheckRow>,
+    /// Collations.
+    pub collations: Vec<CollationRow>,
+    /// Objects of which only the name is read.
+    pub named: Vec<NamedRow>,
+    /// Comments on tables and columns.
+    pub comments: Vec<CommentRow>,
+    /// How many objects were left out, by kind.
+    pub unmodelled: BTreeMap<String, i64>,
+}

@@ -1,0 +1,267 @@
+//! Which of a squash and of what it replaces is replayed, so that each effect comes once.
+//!
+//! Django's `MigrationLoader.build_graph` uses a squash where all or none of what it replaces is
+//! applied, and `MigrationExecutor.check_replacements` then records it as well. What was
+//! *executed* may be either, and stored outputs of either may be missing; so the choice here
+//! follows what is stored, and names the other one where rows cannot tell.
+
+use std::collections::BTreeSet;
+
+use super::squash::{Squash, Squashes};
+use super::universe::Universe;
+use super::{PlanProblem, Standing};
+
+/// Everything that is known before choosing.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Basis {
+    pub(super) universe: Universe,
+    pub(super) squashes: Squashes,
+}
+
+/// A recorded squash of which everything is stored: rows cannot tell what ran.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Open {
+    /// The squash.
+    pub(super) squash: usize,
+    /// What would be replayed in its stead.
+    pub(super) parts: Vec<usize>,
+    /// Whether the squash itself was chosen.
+    pub(super) whole: bool,
+}
+
+/// What was chosen.
+#[derive(Debug, Clone)]
+pub(super) struct Choice {
+    /// For each ordinary migration, the step that holds its effects (or says that they are
+    /// unknown).
+    pub(super) unit: Vec<Option<usize>>,
+    /// For each migration that is a step, how it stands.
+    pub(super) standing: Vec<Option<Standing>>,
+    /// Every open choice, larger squashes first.
+    pub(super) open: Vec<Open>,
+}
+
+/// The state of an ordinary migration, or of all those that a squash holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Applied,
+    NotApplied,
+    Mixed,
+}
+
+/// The best way to replay one squash, and how many ordinary migrations it covers.
+#[derive(Debug, Clone, Default)]
+struct Best {
+    units: Vec<usize>,
+    covered: usize,
+}
+
+impl Choice {
+    /// The steps that hold the effects of `node`, in ascending order.
+    pub(super) fn units(&self, basis: &Basis, node: usize) -> Vec<usize> {
+        let cover = basis.squashes.cover(node).iter();
+        let mut units: Vec<usize> = cover.filter_map(|&leaf| self.unit[leaf]).collect();
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
+}
+
+struct Chooser<'a> {
+    basis: &'a Basis,
+    applied: Vec<bool>,
+    best: Vec<Best>,
+    choice: Choice,
+}
+
+impl Basis {
+    /// Chooses the steps. `flipped` names the squashes for which the less likely of two open
+    /// choices is taken.
+    pub(super) fn choose(&self, flipped: &BTreeSet<usize>) -> Choice {
+        let mut chooser = Chooser::new(self);
+        for squash in &self.squashes.list {
+            let best = chooser.best_of(squash, flipped);
+            chooser.best.push(best);
+        }
+        chooser.take_tops();
+        chooser.take_crossing();
+        chooser.take_gaps();
+        chooser.choice.open.reverse();
+        chooser.choice
+    }
+
+    /// The squashes that are recorded beside some, but not all, of what they replace.
+    pub(super) fn partly_recorded(&self) -> impl Iterator<Item = PlanProblem> {
+        let recorded = |node: &usize| self.universe.is_recorded(*node);
+        let squashes = self.squashes.list.iter();
+        squashes.filter_map(move |squash| {
+            let has_row = |member: &usize| {
+                recorded(member) || self.squashes.cover(*member).iter().all(recorded)
+            };
+            let (with, without): (Vec<usize>, Vec<usize>) =
+                squash.members.iter().copied().partition(has_row);
+            let partly = recorded(&squash.node) && !with.is_empty() && !without.is_empty();
+            partly.then(|| PlanProblem::PartlyRecorded {
+                squash: self.universe.key(squash.node).clone(),
+                unrecorded: self.universe.keys(&without),
+            })
+        })
+    }
+
+    /// An ordinary migration is applied when it is recorded, or a squash that holds it is.
+    fn applied(&self) -> Vec<bool> {
+        let universe = &self.universe;
+        let mut applied: Vec<bool> = (0..universe.len())
+            .map(|node| universe.is_recorded(node))
+            .collect();
+        for squash in &self.squashes.list {
+            if universe.is_recorded(squash.node) {
+                for &leaf in &squash.cover {
+                    applied[leaf] = true;
+                }
+            }
+        }
+        applied
+    }
+
+    /// Whether the rows of what `squash` replaces were pruned (or never written).
+    fn is_pruned(&self, squash: &Squash) -> bool {
+        let mut below = squash.members.iter().chain(&squash.cover);
+        !below.any(|&node| self.universe.is_recorded(node))
+    }
+}
+
+impl<'a> Chooser<'a> {
+    fn new(basis: &'a Basis) -> Self {
+        let len = basis.universe.len();
+        Self {
+            applied: basis.applied(),
+            best: Vec::with_capacity(basis.squashes.list.len()),
+            choice: Choice {
+                unit: vec![None; len],
+                standing: vec![None; len],
+                open: Vec::new(),
+            },
+            basis,
+        }
+    }
+
+    fn state(&self, cover: &[usize]) -> State {
+        let applied = cover.iter().filter(|&&leaf| self.applied[leaf]).count();
+        match applied {
+            0 => State::NotApplied,
+            all if all == cover.len() => State::Applied,
+            _ => State::Mixed,
+        }
+    }
+
+    /// The best way for `node`, whose smaller squashes have been decided.
+    fn best(&self, node: usize) -> Best {
+        match self.basis.squashes.position(node) {
+            Some(position) => self.best[position].clone(),
+            None if self.basis.universe.is_stored(node) => Best {
+                units: vec![node],
+                covered: 1,
+            },
+            None => Best::default(),
+        }
+    }
+
+    fn best_of(&mut self, squash: &Squash, flipped: &BTreeSet<usize>) -> Best {
+        let mut parts = Best::default();
+        for &child in &squash.children {
+            let best = self.best(child);
+            parts.units.extend(best.units);
+            parts.covered += best.covered;
+        }
+        let usable = self.basis.universe.is_stored(squash.node)
+            && !squash.children.is_empty()
+            && self.state(&squash.cover) != State::Mixed;
+        let complete = parts.covered == squash.cover.len();
+        let whole = usable && (!complete || self.prefers_whole(squash, &parts, flipped));
+        if whole {
+            return Best {
+                units: vec![squash.node],
+                covered: squash.cover.len(),
+            };
+        }
+        parts
+    }
+
+    /// Decides between a squash and its parts where both are stored in full.
+    fn prefers_whole(&mut self, squash: &Squash, parts: &Best, flipped: &BTreeSet<usize>) -> bool {
+        if !self.basis.universe.is_recorded(squash.node) {
+            return false;
+        }
+        let whole = self.basis.is_pruned(squash) != flipped.contains(&squash.node);
+        self.choice.open.push(Open {
+            squash: squash.node,
+            parts: parts.units.clone(),
+            whole,
+        });
+        whole
+    }
+
+    fn take_tops(&mut self) {
+        for top in self.basis.squashes.tops() {
+            for unit in self.best(top).units {
+                self.take(unit);
+            }
+        }
+    }
+
+    fn take(&mut self, unit: usize) {
+        let cover = self.basis.squashes.cover(unit);
+        for &leaf in cover {
+            self.choice.unit[leaf] = Some(unit);
+        }
+        let applied = self.state(cover) == State::Applied;
+        self.choice.standing[unit] = Some(if applied {
+            Standing::Replayed
+        } else {
+            Standing::Candidate
+        });
+    }
+
+    /// A squash that crosses another is used where it alone holds all that it replaces.
+    fn take_crossing(&mut self) {
+        let basis = self.basis;
+        let crossing = basis
+            .squashes
+            .list
+            .iter()
+            .filter(|it| it.children.is_empty());
+        for squash in crossing {
+            let free = squash
+                .cover
+                .iter()
+                .all(|&leaf| self.choice.unit[leaf].is_none());
+            let uniform = self.state(&squash.cover) != State::Mixed;
+            if free && uniform && basis.universe.is_stored(squash.node) {
+                self.take(squash.node);
+            }
+        }
+    }
+
+    /// Applied migrations that nothing stored holds: their own row stands for them, or that of
+    /// the smallest recorded squash.
+    fn take_gaps(&mut self) {
+        let universe = &self.basis.universe;
+        for leaf in 0..universe.len() {
+            let ordinary = self.basis.squashes.get(leaf).is_none();
+            if ordinary && self.choice.unit[leaf].is_none() && universe.is_recorded(leaf) {
+                self.choice.unit[leaf] = Some(leaf);
+                self.choice.standing[leaf] = Some(Standing::NoLedger);
+            }
+        }
+        let squashes = self.basis.squashes.list.iter();
+        for squash in squashes.filter(|it| universe.is_recorded(it.node)) {
+            for &leaf in &squash.cover {
+                if self.choice.unit[leaf].is_none() {
+                    self.choice.unit[leaf] = Some(squash.node);
+                    self.choice.standing[squash.node] = Some(Standing::NoLedger);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Rows of `django_migrations`, and what follows from them: which stored outputs are replayed, in
+//! which order, and which migrations others stand for.
+//!
+//! [`plan`] is pure: rows, the names of the stored outputs and the manifest's facts go in, a
+//! [`Plan`] comes out.
+
+mod choice;
+mod graph;
+mod order;
+mod plan;
+mod problem;
+pub mod read;
+mod span;
+mod squash;
+#[cfg(test)]
+mod tests;
+mod universe;
+
+pub use plan::{Alternative, Duplicate, Plan, Role, Standing, Step, plan};
+pub use problem::PlanProblem;
+
+use jiff::Timestamp;
+
+use crate::migration::MigrationKey;
+
+/// One row of `django_migrations`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The row's `id`, which grows in the order in which rows were written.
+    pub id: i64,
+    /// The migration that the row says was applied.
+    pub migration: MigrationKey,
+    /// When the row says it was applied, where it says a time.
+    pub applied: Option<Timestamp>,
+    /// The transaction that wrote the row, where the server told it.
+    pub xmin: Option<u32>,
+}
+
+/// What the manifest knows of one migration: the attributes of Django's `Migration` that decide
+/// its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// The migration itself.
+    pub key: MigrationKey,
+    /// `Migration.dependencies`, `__first__` and `__latest__` as they were written.
+    pub dependencies: Vec<MigrationKey>,
+    /// `Migration.run_before`.
+    pub run_before: Vec<MigrationKey>,
+    /// `Migration.replaces`: not empty for a squash.
+    pub replaces: Vec<MigrationKey>,
+}

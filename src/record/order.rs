@@ -1,0 +1,285 @@
+//! In which order the chosen steps are replayed.
+
+use std::collections::BTreeMap;
+
+use super::Standing;
+use super::choice::{Basis, Choice};
+use super::graph::Graph;
+use super::span::Span;
+use crate::migration::MigrationKey;
+
+/// Where the rows put a step: a row's id, whether the step stands directly before that row (0)
+/// or at it (1), and 1 for a squash that follows those of its parts which are replayed.
+type Seat = (i64, u8, u8);
+
+/// The steps in replay order, and the migrations whose dependencies run in a circle.
+pub(super) fn order(basis: &Basis, choice: &Choice) -> (Vec<usize>, Vec<usize>) {
+    let links = Links { basis, choice };
+    let mut graph = links.graph();
+    let seats = Seats::new(basis, choice).all();
+    let mut first = by_seat(&graph, &seats);
+    let mut circle = Vec::new();
+    if first.len() < basis.universe.len() {
+        circle = graph.untangle();
+        first = by_seat(&graph, &seats);
+    }
+    let slots = slots(basis, choice, &graph, &first);
+    let is_step = |node: &usize| choice.standing[*node].is_some();
+    let applied = |node: usize| seats[node].is_some();
+    let order = graph.order(|node| (slots[node], applied(node), node));
+    (order.into_iter().filter(is_step).collect(), circle)
+}
+
+/// Applied steps by their seat; everything else as soon as it can come, because it must not hold
+/// up anything.
+fn by_seat(graph: &Graph, seats: &[Option<Seat>]) -> Vec<usize> {
+    graph.order(|node| (seats[node], node))
+}
+
+/// For each node the position, among the applied steps, before which it stands; for an applied
+/// step its own. `first` is any order that respects the graph.
+fn slots(basis: &Basis, choice: &Choice, graph: &Graph, first: &[usize]) -> Vec<usize> {
+    let applied = |node: usize| choice.standing[node].is_some_and(Standing::is_applied);
+    let mut position = vec![None; first.len()];
+    let steps = first.iter().filter(|&&node| applied(node));
+    for (place, &node) in steps.enumerate() {
+        position[node] = Some(place);
+    }
+    let end = position.iter().flatten().count();
+    let mut latest = vec![end; first.len()];
+    for &node in first.iter().rev() {
+        let after = graph.next(node).iter().map(|&after| latest[after]).min();
+        latest[node] = position[node].or(after).unwrap_or(end);
+    }
+    let follower = basis.universe.smallest_from(|node| position[node]);
+    let mut slots = vec![0; first.len()];
+    for &node in first {
+        let wanted = match choice.standing[node] {
+            Some(_) => follower[node].unwrap_or(end).min(latest[node]),
+            None => 0,
+        };
+        slots[node] = position[node].unwrap_or(slots[node].max(wanted));
+        let floor = position[node].map_or(slots[node], |place| place + 1);
+        for &after in graph.next(node) {
+            slots[after] = slots[after].max(floor);
+        }
+    }
+    slots
+}
+
+impl Standing {
+    fn is_applied(self) -> bool {
+        match self {
+            Self::Replayed | Self::NoLedger => true,
+            Self::Candidate => false,
+        }
+    }
+}
+
+/// What the rows say of the place of each step.
+struct Seats<'a> {
+    basis: &'a Basis,
+    choice: &'a Choice,
+    /// The smallest id among the rows of a migration and of those that follow it in its app.
+    smallest_from: Vec<Option<i64>>,
+    /// For each ordinary migration without a row, the seat of the earliest squash that holds it.
+    vouched: Vec<Option<Seat>>,
+}
+
+impl<'a> Seats<'a> {
+    fn new(basis: &'a Basis, choice: &'a Choice) -> Self {
+        let id = |node: usize| basis.universe.record(node).map(|record| record.id);
+        let mut seats = Self {
+            basis,
+            choice,
+            smallest_from: basis.universe.smallest_from(id),
+            vouched: vec![None; basis.universe.len()],
+        };
+        for squash in &basis.squashes.list {
+            let row = seats.row(squash.node);
+            for &leaf in &squash.cover {
+                let earliest = [seats.vouched[leaf], row].into_iter().flatten().min();
+                seats.vouched[leaf] = earliest;
+            }
+        }
+        seats
+    }
+
+    /// The seat of each applied step.
+    fn all(&self) -> Vec<Option<Seat>> {
+        (0..self.vouched.len())
+            .map(|node| match self.choice.standing[node]? {
+                Standing::Replayed => self.of_cover(node),
+                Standing::NoLedger => self.row(node),
+                Standing::Candidate => None,
+            })
+            .collect()
+    }
+
+    /// The seat of the first row that says that something of `node` is applied.
+    fn of_cover(&self, node: usize) -> Option<Seat> {
+        let cover = self.basis.squashes.cover(node).iter();
+        let seats = cover.filter_map(|&leaf| self.row(leaf).or(self.vouched[leaf]));
+        seats.map(|(id, at, _)| (id, at, 0)).min()
+    }
+
+    /// The seat of the row of `node`. Django writes the row of a squash at the end of a
+    /// `migrate`, after those of later migrations (`MigrationExecutor.check_replacements`): so it
+    /// stands before the first row of its app that follows what it replaces.
+    fn row(&self, node: usize) -> Option<Seat> {
+        let id = self.basis.universe.record(node)?.id;
+        let own = (id, 1, u8::from(self.basis.squashes.get(node).is_some()));
+        let Some(last) = self.last(node) else {
+            return Some(own);
+        };
+        let app = &self.basis.universe.key(node).app;
+        let next = self.basis.universe.first_after(app, last);
+        let same_app = self.basis.universe.of_app(app).contains(&next);
+        let follower = self.smallest_from.get(next).filter(|_| same_app).copied();
+        Some(match follower.flatten() {
+            Some(follower) if follower < id => (follower, 0, own.2),
+            _ => own,
+        })
+    }
+
+    /// The name of the last migration of the same app that `node` replaces, if it is a squash.
+    fn last(&self, node: usize) -> Option<&str> {
+        let universe = &self.basis.universe;
+        let key = universe.key(node);
+        let cover = self
+            .basis
+            .squashes
+            .get(node)
+            .map_or(&[][..], |it| &it.cover);
+        let held = cover.iter().map(|&leaf| universe.key(leaf));
+        let held = held.filter(|leaf| leaf.app == key.app);
+        let held = held.map(|leaf| leaf.name.as_str()).next_back();
+        held.or_else(|| Span::of(&key.name).map(|span| span.last))
+    }
+}
+
+/// The manifest's dependencies, as edges between steps. Where a squash is replayed it takes over
+/// those of what it replaces, and where its parts are replayed they answer for it, as in
+/// Django's `MigrationGraph.remove_replaced_nodes` and `remove_replacement_node`.
+struct Links<'a> {
+    basis: &'a Basis,
+    choice: &'a Choice,
+}
+
+impl Links<'_> {
+    fn graph(&self) -> Graph {
+        let universe = &self.basis.universe;
+        let mut graph = Graph::new(universe.len());
+        let ends = Ends::new(self.basis);
+        for node in 0..universe.len() {
+            let Some(entry) = universe.entry(node) else {
+                continue;
+            };
+            for dependency in &entry.dependencies {
+                if let Some(before) = ends.resolve(self.basis, dependency, &entry.key.app) {
+                    self.link(&mut graph, before, node);
+                }
+            }
+            for child in &entry.run_before {
+                if let Some(after) = ends.resolve(self.basis, child, &entry.key.app) {
+                    self.link(&mut graph, node, after);
+                }
+            }
+        }
+        graph
+    }
+
+    fn link(&self, graph: &mut Graph, before: usize, after: usize) {
+        let targets = self.bound(after);
+        for source in self.answering(before) {
+            for &target in &targets {
+                // What a squash holds cannot come after it.
+                if !self.basis.squashes.holds(source, target) {
+                    graph.add(source, target);
+                }
+            }
+        }
+    }
+
+    /// The nodes that have to be done so that `node` is: the steps that hold its effects, or
+    /// itself, so that what stands between two steps links them.
+    fn answering(&self, node: usize) -> Vec<usize> {
+        let units = self.choice.units(self.basis, node);
+        if units.is_empty() { vec![node] } else { units }
+    }
+
+    /// The nodes that wait for what `node` waits for. Parts that are replayed instead of their
+    /// squash wait for what they name themselves; those that the manifest does not know can only
+    /// wait for what the squash names.
+    fn bound(&self, node: usize) -> Vec<usize> {
+        let units = self.choice.units(self.basis, node);
+        let coarser = units
+            .first()
+            .is_some_and(|&unit| self.basis.squashes.holds(unit, node));
+        if coarser {
+            return units;
+        }
+        let known = |unit: &usize| self.basis.universe.entry(*unit).is_some();
+        let unknown = units.iter().copied().filter(|unit| !known(unit));
+        if units.is_empty() || self.choice.standing[node].is_some() {
+            vec![node]
+        } else {
+            unknown.collect()
+        }
+    }
+}
+
+/// What `__first__` and `__latest__` mean for each app of the manifest.
+struct Ends<'a> {
+    first: BTreeMap<&'a str, usize>,
+    latest: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Ends<'a> {
+    /// The first root and the first leaf of each app, as `MigrationGraph.root_nodes` and
+    /// `leaf_nodes` sort them.
+    fn new(basis: &'a Basis) -> Self {
+        let universe = &basis.universe;
+        let entries = || (0..universe.len()).filter_map(|node| Some((node, universe.entry(node)?)));
+        let mut has_child = vec![false; universe.len()];
+        for (_, entry) in entries() {
+            let same_app = |key: &&MigrationKey| key.app == entry.key.app;
+            let parents = entry.dependencies.iter().filter(same_app);
+            for parent in parents.filter_map(|key| universe.find(key)) {
+                has_child[parent] = true;
+            }
+        }
+        let mut ends = Self {
+            first: BTreeMap::new(),
+            latest: BTreeMap::new(),
+        };
+        for (node, entry) in entries() {
+            let app = entry.key.app.as_str();
+            if !entry
+                .dependencies
+                .iter()
+                .any(|key| key.app == app && universe.find(key).is_some())
+            {
+                ends.first.entry(app).or_insert(node);
+            }
+            if !has_child[node] {
+                ends.latest.entry(app).or_insert(node);
+            }
+        }
+        ends
+    }
+
+    /// The migration that `key` means in an entry of `app` (`MigrationLoader.check_key`): an app's
+    /// own `__first__`, and what no source knows, mean nothing.
+    fn resolve(&self, basis: &Basis, key: &MigrationKey, app: &str) -> Option<usize> {
+        basis.universe.find(key).or_else(|| {
+            let ends = match key.name.as_str() {
+                "__first__" => &self.first,
+                "__latest__" => &self.latest,
+                _ => return None,
+            };
+            let other = key.app.as_str();
+            ends.get(other).copied().filter(|_| other != app)
+        })
+    }
+}

@@ -1,0 +1,244 @@
+//! What is replayed, in which order, and who stands for whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::choice::{Basis, Choice, Open};
+use super::order::order;
+use super::squash::Squashes;
+use super::universe::{Universe, duplicates, repeated_entries};
+use super::{Node, PlanProblem, Record};
+use crate::migration::MigrationKey;
+
+/// What [`plan`] makes of rows, ledger and manifest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// What is replayed, and what cannot be or need not be, in replay order. No effect comes
+    /// twice.
+    pub steps: Vec<Step>,
+    /// Migrations with more than one row.
+    pub duplicates: Vec<Duplicate>,
+    /// Recorded or stored migrations that are no step, and the steps that stand for them.
+    pub replaced: BTreeMap<MigrationKey, Vec<MigrationKey>>,
+    /// Choices that rows cannot make. The list is the same, in the same order, in every plan that
+    /// [`Plan::with_alternative`] makes of this one.
+    pub alternatives: Vec<Alternative>,
+    /// What was wrong with the facts.
+    pub problems: Vec<PlanProblem>,
+    standings: BTreeMap<MigrationKey, Standing>,
+    basis: Arc<Basis>,
+    flipped: BTreeSet<usize>,
+}
+
+/// One migration in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The migration.
+    pub migration: MigrationKey,
+    /// Its own row. A replayed step may have none: then it stands for migrations that have.
+    pub recorded: Option<Record>,
+    /// Whether it is replayed.
+    pub standing: Standing,
+}
+
+/// What a step is to the expected schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Applied, and its stored output is replayed.
+    Replayed,
+    /// Recorded, and nothing stored holds (all of) its effects.
+    NoLedger,
+    /// Stored, and neither recorded nor stood for: unrecorded or pending.
+    Candidate,
+}
+
+/// What became of one recorded or stored migration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role<'a> {
+    /// A step that is replayed.
+    Replayed,
+    /// A step without a stored output.
+    NoLedger,
+    /// A step that is stored and not applied.
+    Candidate,
+    /// No step: these hold its effects.
+    StoodForBy(&'a [MigrationKey]),
+}
+
+/// A migration with several rows; the first id counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The migration.
+    pub migration: MigrationKey,
+    /// The ids of all its rows, in ascending order.
+    pub ids: Vec<i64>,
+}
+
+/// A squash is recorded, and both it and what it replaces are stored: a fresh database ran the
+/// squash, an older one what it replaces, and the rows look the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alternative {
+    /// The squash.
+    pub squash: MigrationKey,
+    /// The steps that [`Plan::with_alternative`] takes out. Empty, as is `brings_in`, while the
+    /// choice about a larger squash leaves nothing to choose here.
+    pub takes_out: Vec<MigrationKey>,
+    /// The steps that it brings in.
+    pub brings_in: Vec<MigrationKey>,
+}
+
+/// Plans the replay.
+///
+/// `records` are the rows in any order, `stored` the migrations with a stored output, `manifest`
+/// the manifest's entries where there is a manifest. Nothing fails: contradictions are reported
+/// in [`Plan::problems`].
+#[must_use]
+pub fn plan(
+    records: &[Record],
+    stored: &BTreeSet<MigrationKey>,
+    manifest: Option<&[Node]>,
+) -> Plan {
+    let manifest = manifest.unwrap_or_default();
+    let mut problems = repeated_entries(manifest);
+    let universe = Universe::new(records, stored, manifest);
+    let squashes = Squashes::new(&universe, &mut problems);
+    let basis = Arc::new(Basis { universe, squashes });
+    problems.extend(basis.partly_recorded());
+    Draft {
+        basis,
+        duplicates: duplicates(records),
+        problems,
+        flipped: BTreeSet::new(),
+    }
+    .finish()
+}
+
+impl Plan {
+    /// The plan with the other choice for `alternatives[index]`; applied twice, this plan again.
+    /// An index beyond the list changes nothing.
+    #[must_use]
+    pub fn with_alternative(&self, index: usize) -> Self {
+        let squash = self.alternatives.get(index).map(|other| &other.squash);
+        let Some(node) = squash.and_then(|key| self.basis.universe.find(key)) else {
+            return self.clone();
+        };
+        let mut flipped = self.flipped.clone();
+        if !flipped.remove(&node) {
+            flipped.insert(node);
+        }
+        let is_cycle = |it: &&PlanProblem| matches!(it, PlanProblem::DependencyCycle { .. });
+        let problems = self.problems.iter().filter(|it| !is_cycle(it));
+        Draft {
+            basis: Arc::clone(&self.basis),
+            duplicates: self.duplicates.clone(),
+            problems: problems.cloned().collect(),
+            flipped,
+        }
+        .finish()
+    }
+
+    /// What became of `migration`; `None` if it is neither recorded nor stored.
+    #[must_use]
+    pub fn role(&self, migration: &MigrationKey) -> Option<Role<'_>> {
+        let step = self
+            .standings
+            .get(migration)
+            .map(|standing| match standing {
+                Standing::Replayed => Role::Replayed,
+                Standing::NoLedger => Role::NoLedger,
+                Standing::Candidate => Role::Candidate,
+            });
+        let others = self.replaced.get(migration);
+        step.or_else(|| others.map(|others| Role::StoodForBy(others)))
+    }
+
+    /// The row of `migration`, be it a step or stood for; of several rows the first.
+    #[must_use]
+    pub fn record(&self, migration: &MigrationKey) -> Option<&Record> {
+        let node = self.basis.universe.find(migration)?;
+        self.basis.universe.record(node)
+    }
+
+    /// Every recorded migration in (app, name) order: each of them gets a verdict.
+    pub fn recorded(&self) -> impl Iterator<Item = &Record> {
+        let universe = &self.basis.universe;
+        (0..universe.len()).filter_map(|node| universe.record(node))
+    }
+}
+
+/// All that a plan is made from.
+struct Draft {
+    basis: Arc<Basis>,
+    duplicates: Vec<Duplicate>,
+    problems: Vec<PlanProblem>,
+    flipped: BTreeSet<usize>,
+}
+
+impl Draft {
+    fn finish(mut self) -> Plan {
+        let choice = self.basis.choose(&self.flipped);
+        let (order, circle) = order(&self.basis, &choice);
+        if !circle.is_empty() {
+            let members = self.basis.universe.keys(&circle);
+            self.problems.push(PlanProblem::DependencyCycle { members });
+        }
+        let steps: Vec<Step> = order
+            .into_iter()
+            .filter_map(|node| Some(self.step(node, choice.standing[node]?)))
+            .collect();
+        let standings = steps.iter().map(|it| (it.migration.clone(), it.standing));
+        Plan {
+            standings: standings.collect(),
+            steps,
+            replaced: self.replaced(&choice),
+            alternatives: self.alternatives(&choice),
+            duplicates: self.duplicates,
+            problems: self.problems,
+            flipped: self.flipped,
+            basis: self.basis,
+        }
+    }
+
+    fn step(&self, node: usize, standing: Standing) -> Step {
+        let universe = &self.basis.universe;
+        Step {
+            migration: universe.key(node).clone(),
+            recorded: universe.record(node).cloned(),
+            standing,
+        }
+    }
+
+    fn replaced(&self, choice: &Choice) -> BTreeMap<MigrationKey, Vec<MigrationKey>> {
+        let universe = &self.basis.universe;
+        let known = |node: &usize| universe.is_recorded(*node) || universe.is_stored(*node);
+        let others = (0..universe.len()).filter(known);
+        others
+            .filter(|&node| choice.standing[node].is_none())
+            .map(|node| {
+                let units = choice.units(&self.basis, node);
+                (universe.key(node).clone(), universe.keys(&units))
+            })
+            .collect()
+    }
+
+    fn alternatives(&self, choice: &Choice) -> Vec<Alternative> {
+        let open = choice.open.iter();
+        open.map(|open| self.alternative(open, choice)).collect()
+    }
+
+    fn alternative(&self, open: &Open, choice: &Choice) -> Alternative {
+        let squash = self.basis.universe.keys(&[open.squash]);
+        let parts = self.basis.universe.keys(&open.parts);
+        let chosen = |node: &usize| choice.standing[*node].is_some();
+        let (takes_out, brings_in) = match open.whole {
+            true if chosen(&open.squash) => (squash.clone(), parts),
+            false if open.parts.iter().all(chosen) => (parts, squash.clone()),
+            _ => (Vec::new(), Vec::new()),
+        };
+        Alternative {
+            squash: self.basis.universe.key(open.squash).clone(),
+            takes_out,
+            brings_in,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Why there are no records.
+
+use std::fmt;
+
+use super::ServerMessage;
+use crate::name::Name;
+
+/// Why `django_migrations` could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordError {
+    /// It is not where it was looked for.
+    NoMigrationsTable {
+        /// The schemas that were looked into, in order.
+        searched: Vec<String>,
+        /// The schemas of the database that have one.
+        found_in: Vec<String>,
+    },
+    /// The role may not read it.
+    Forbidden {
+        /// The schema.
+        schema: String,
+        /// The role.
+        role: String,
+        /// What the server said.
+        server: Box<ServerMessage>,
+    },
+    /// It could not be read for another reason.
+    Refused {
+        /// The schema.
+        schema: String,
+        /// What the server said.
+        server: Box<ServerMessage>,
+    },
+    /// A row does not decode.
+    Unread {
+        /// The schema.
+        schema: String,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoMigrationsTable { searched, found_in } => {
+                no_migrations_table(f, searched, found_in)
+            }
+            Self::Forbidden {
+                schema,
+                role,
+                server,
+            } => write!(
+                f,
+                "the role `{role}` may not read `{schema}.django_migrations`: {server}; {}",
+                grants(schema, role)
+            ),
+            Self::Refused { schema, server } => {
+                write!(
+                    f,
+                    "cannot read `{schema}.django_migrations`: {server}; {}",
+                    server.advice()
+                )
+            }
+            Self::Unread { schema, reason } => write!(
+                f,
+                "`{schema}.django_migrations` does not look like Django's: {reason}"
+            ),
+        }
+    }
+}
+
+/// The statements that would let the role read, ready to be run by the table's owner.
+fn grants(schema: &str, role: &str) -> String {
+    let (schema, role) = (Name::exact(schema).quoted(), Name::exact(role).quoted());
+    format!(
+        "let its owner run: GRANT USAGE ON SCHEMA {schema} TO {role}; \
+         GRANT SELECT ON {schema}.\"django_migrations\" TO {role}; \
+         (where row security hides rows, the role needs BYPASSRLS too)"
+    )
+}
+
+fn no_migrations_table(
+    f: &mut fmt::Formatter<'_>,
+    searched: &[String],
+    found_in: &[String],
+) -> fmt::Result {
+    let list = |names: &[String]| -> String {
+        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        quoted.join(", ")
+    };
+    write!(f, "there is no django_migrations in {}; ", list(searched))?;
+    if found_in.is_empty() {
+        f.write_str("no schema of this database has one: check the database name, or migrate first")
+    } else {
+        write!(f, "choose with --schema one of {}", list(found_in))
+    }
+}
+
+impl std::error::Error for RecordError {}

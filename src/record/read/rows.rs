@@ -1,0 +1,135 @@
+//! What is recorded, as rows.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::migration::MigrationKey;
+use crate::record::Record;
+
+/// One row of `django_migrations`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordRow {
+    /// `id`, the order in which rows were written.
+    pub id: i64,
+    /// `app`, as stored.
+    pub app: String,
+    /// `name`, as stored.
+    pub name: String,
+    /// `applied`; none where it is NULL or no time of this calendar.
+    pub applied: Option<Timestamp>,
+    /// The transaction that wrote the row; none where the table keeps none (a view).
+    pub xmin: Option<u32>,
+}
+
+impl RecordRow {
+    /// The row as what it records.
+    #[must_use]
+    pub fn record(&self) -> Record {
+        Record {
+            id: self.id,
+            migration: MigrationKey::new(&self.app, &self.name),
+            applied: self.applied,
+            xmin: self.xmin,
+        }
+    }
+}
+
+/// The rows of one `django_migrations`, and of the others in the same database.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Records {
+    /// The schema that holds the table.
+    pub schema: String,
+    /// The rows by `id`.
+    pub rows: Vec<RecordRow>,
+    /// Every other schema with a table of this name, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<Elsewhere>,
+    /// How many more such schemas there are that were not looked into.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub elsewhere_left_out: usize,
+}
+
+/// A `django_migrations` in another schema.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// The schema.
+    pub schema: String,
+    /// Its rows by `id`; none where the role may not read them.
+    pub rows: Option<Vec<RecordRow>>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+impl Records {
+    /// The rows as what they record, in the order of `id`.
+    #[must_use]
+    pub fn records(&self) -> Vec<Record> {
+        self.rows.iter().map(RecordRow::record).collect()
+    }
+
+    /// The same database seen from another schema; `None` where that has no readable
+    /// `django_migrations`.
+    #[must_use]
+    pub fn seen_from(mut self, schema: &str) -> Option<Self> {
+        if self.schema == schema {
+            return Some(self);
+        }
+        let at = self
+            .elsewhere
+            .iter()
+            .position(|other| other.schema == schema)?;
+        let chosen = self.elsewhere[at].rows.take()?;
+        self.elsewhere[at] = Elsewhere {
+            schema: std::mem::replace(&mut self.schema, schema.to_owned()),
+            rows: Some(std::mem::replace(&mut self.rows, chosen)),
+        };
+        self.elsewhere.sort_by(|a, b| a.schema.cmp(&b.schema));
+        Some(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(name: &str) -> RecordRow {
+        RecordRow {
+            id: 1,
+            app: "a".into(),
+            name: name.into(),
+            applied: None,
+            xmin: None,
+        }
+    }
+
+    #[test]
+    fn another_recorded_schema_can_be_chosen_and_the_first_is_then_elsewhere() {
+        let records = Records {
+            schema: "public".into(),
+            rows: vec![record("0001")],
+            elsewhere: vec![
+                Elsewhere {
+                    schema: "closed".into(),
+                    rows: None,
+                },
+                Elsewhere {
+                    schema: "test".into(),
+                    rows: Some(vec![record("0002")]),
+                },
+            ],
+            elsewhere_left_out: 0,
+        };
+        let seen = records.clone().seen_from("test").unwrap();
+        assert_eq!(seen.rows, [record("0002")]);
+        assert_eq!(seen.elsewhere[1].schema, "public");
+        assert_eq!(seen.elsewhere[1].rows, Some(vec![record("0001")]));
+        assert_eq!(records.clone().seen_from("closed"), None);
+        assert_eq!(records.seen_from("nowhere"), None);
+    }
+}

@@ -1,0 +1,183 @@
+//! Every migration that any source names, numbered in the order of (app, name).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::span::{crowded, implied};
+use super::{Duplicate, Node, PlanProblem, Record};
+use crate::migration::MigrationKey;
+
+/// The numbered migrations and what each source says of them. Because numbers follow (app,
+/// name), an app's migrations are neighbours, and comparing numbers compares names.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Universe {
+    keys: Vec<MigrationKey>,
+    records: Vec<Option<Record>>,
+    stored: Vec<bool>,
+    entries: Vec<Option<Node>>,
+    crowded: BTreeMap<String, usize>,
+}
+
+impl Universe {
+    /// Numbers everything that rows, ledger and manifest name, or prove to have
+    /// been, what a squash replaces included.
+    /// Of rows with the same (app, name) the one with the smallest id counts.
+    pub(super) fn new(
+        records: &[Record],
+        stored: &BTreeSet<MigrationKey>,
+        manifest: &[Node],
+    ) -> Self {
+        let named = manifest
+            .iter()
+            .flat_map(|node| node.replaces.iter().chain([&node.key]));
+        let rows = records.iter().map(|record| &record.migration);
+        let keys: BTreeSet<&MigrationKey> = rows.chain(stored).chain(named).collect();
+        let recorded: BTreeSet<_> = records.iter().map(|record| &record.migration).collect();
+        let crowded = crowded(&keys);
+        let calm = keys
+            .iter()
+            .copied()
+            .filter(|key| !crowded.contains_key(&key.app));
+        let implied = implied(&calm.collect(), |key| recorded.contains(key));
+        let keys: BTreeSet<&MigrationKey> = keys.into_iter().chain(&implied).collect();
+        let keys: Vec<MigrationKey> = keys.into_iter().cloned().collect();
+        let mut universe = Self {
+            records: vec![None; keys.len()],
+            stored: keys.iter().map(|key| stored.contains(key)).collect(),
+            entries: vec![None; keys.len()],
+            keys,
+            crowded,
+        };
+        universe.take_records(records);
+        universe.take_entries(manifest);
+        universe
+    }
+
+    fn take_records(&mut self, records: &[Record]) {
+        for record in records {
+            let Some(node) = self.find(&record.migration) else {
+                continue;
+            };
+            let slot = &mut self.records[node];
+            if slot.as_ref().is_none_or(|first| record.id < first.id) {
+                *slot = Some(record.clone());
+            }
+        }
+    }
+
+    fn take_entries(&mut self, manifest: &[Node]) {
+        for entry in manifest {
+            if let Some(node) = self.find(&entry.key) {
+                self.entries[node].get_or_insert_with(|| entry.clone());
+            }
+        }
+    }
+
+    /// How many migrations there are.
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The number of `key`, if any source names it.
+    pub(super) fn find(&self, key: &MigrationKey) -> Option<usize> {
+        self.keys.binary_search(key).ok()
+    }
+
+    /// The migration with the number `node`.
+    pub(super) fn key(&self, node: usize) -> &MigrationKey {
+        &self.keys[node]
+    }
+
+    /// The migrations with these numbers.
+    pub(super) fn keys(&self, nodes: &[usize]) -> Vec<MigrationKey> {
+        nodes.iter().map(|&node| self.keys[node].clone()).collect()
+    }
+
+    /// The row of `node`.
+    pub(super) fn record(&self, node: usize) -> Option<&Record> {
+        self.records[node].as_ref()
+    }
+
+    /// Whether `node` has a row.
+    pub(super) fn is_recorded(&self, node: usize) -> bool {
+        self.records[node].is_some()
+    }
+
+    /// Whether `node` has a stored output.
+    pub(super) fn is_stored(&self, node: usize) -> bool {
+        self.stored[node]
+    }
+
+    /// The manifest's entry for `node`.
+    pub(super) fn entry(&self, node: usize) -> Option<&Node> {
+        self.entries[node].as_ref()
+    }
+
+    /// Apps in which names are not believed to tell squashes, with the number of such names.
+    pub(super) fn crowded(&self) -> &BTreeMap<String, usize> {
+        &self.crowded
+    }
+
+    /// The first number whose migration sorts after `name` in `app`, whether or not it is
+    /// still of that app.
+    pub(super) fn first_after(&self, app: &str, name: &str) -> usize {
+        self.keys
+            .partition_point(|key| (key.app.as_str(), key.name.as_str()) <= (app, name))
+    }
+
+    /// The numbers of `app`'s migrations.
+    pub(super) fn of_app(&self, app: &str) -> std::ops::Range<usize> {
+        let start = self.keys.partition_point(|key| key.app.as_str() < app);
+        let end = self.keys.partition_point(|key| key.app.as_str() <= app);
+        start..end
+    }
+
+    /// For each number, the smallest value of that migration and of those that follow it by
+    /// name in its app.
+    pub(super) fn smallest_from<V: Ord + Copy>(
+        &self,
+        value: impl Fn(usize) -> Option<V>,
+    ) -> Vec<Option<V>> {
+        let mut smallest: Vec<Option<V>> = (0..self.len()).map(value).collect();
+        for node in (1..self.len()).rev() {
+            if self.keys[node].app == self.keys[node - 1].app {
+                let pair = [smallest[node - 1], smallest[node]];
+                smallest[node - 1] = pair.into_iter().flatten().min();
+            }
+        }
+        smallest
+    }
+}
+
+/// The migrations with more than one row, each with all its ids in ascending order.
+pub(super) fn duplicates(records: &[Record]) -> Vec<Duplicate> {
+    let mut ids: BTreeMap<&MigrationKey, Vec<i64>> = BTreeMap::new();
+    for record in records {
+        ids.entry(&record.migration).or_default().push(record.id);
+    }
+    ids.retain(|_, ids| ids.len() > 1);
+    ids.into_iter()
+        .map(|(migration, mut ids)| {
+            ids.sort_unstable();
+            Duplicate {
+                migration: migration.clone(),
+                ids,
+            }
+        })
+        .collect()
+}
+
+/// A problem for each migration that the manifest lists more than once.
+pub(super) fn repeated_entries(manifest: &[Node]) -> Vec<PlanProblem> {
+    let mut seen = BTreeSet::new();
+    let repeated: BTreeSet<&MigrationKey> = manifest
+        .iter()
+        .map(|node| &node.key)
+        .filter(|&key| !seen.insert(key))
+        .collect();
+    repeated
+        .into_iter()
+        .map(|migration| PlanProblem::RepeatedEntry {
+            migration: migration.clone(),
+        })
+        .collect()
+}
