@@ -10,6 +10,7 @@
 //! ```
 
 pub mod catalog;
+pub mod compare;
 pub mod effect;
 pub mod ledger;
 pub mod migration;

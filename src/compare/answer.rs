@@ -1,0 +1,154 @@
+//! The answers that comparing gives.
+
+use crate::name::Name;
+use crate::schema::{Aspect, ObjectId, ObjectKey};
+
+/// One expected object, compared.
+#[derive(Debug, Clone)]
+pub struct ObjectComparison {
+    /// Its key in the expected schema.
+    pub key: ObjectKey,
+    /// Its identity in the expected schema.
+    pub id: ObjectId,
+    /// The object it was compared with, on the live side.
+    pub live: Option<ObjectId>,
+    /// Whether it is there.
+    pub presence: Presence,
+    /// The aspects that are not exactly the same.
+    pub aspects: Vec<AspectAnswer>,
+    /// A live object that nothing accounts for and that is the same but for its name.
+    pub alike: Option<ObjectKey>,
+}
+
+/// Whether an expected object is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Presence {
+    /// Where it is expected.
+    Here,
+    /// The same thing under another generated name.
+    Twin(Twin),
+    /// Under the name that it had before a recorded migration renamed it.
+    Unrenamed(ObjectKey),
+    /// Only in other schemas, the best match first.
+    Elsewhere(Vec<Found>),
+    /// Nowhere.
+    Nowhere,
+    /// Its table is not where it is expected; the flag tells whether the part is with the table.
+    Hanging {
+        /// The table.
+        on: ObjectKey,
+        /// Whether it is there, with the table.
+        there: bool,
+    },
+}
+
+/// An object of the same definition under another generated name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twin {
+    /// Its name on the live side.
+    pub name: Name,
+    /// Whether a rename lies between: then the printed name is a known blind spot of `sqlmigrate`.
+    pub renamed: bool,
+}
+
+/// A place where a missing object was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The schema.
+    pub schema: Name,
+    /// How many of its parts match there, itself included.
+    pub matching: usize,
+    /// How many parts it should have, itself included.
+    pub total: usize,
+}
+
+/// One aspect that is not exactly the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AspectAnswer {
+    /// The aspect.
+    pub aspect: Aspect,
+    /// How the two sides differ.
+    pub answer: Answer,
+    /// The expected side, for people.
+    pub expected: String,
+    /// The live side, for people.
+    pub actual: String,
+}
+
+/// How two sides of one aspect differ. What is exactly the same has no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The same in other words.
+    Equivalent(&'static str),
+    /// The same thing as another Django release writes it.
+    Skew(&'static str),
+    /// A known blind spot of `sqlmigrate` explains it.
+    CaptureGap(&'static str),
+    /// It is there and the same, but not in force.
+    NotInForce,
+    /// Not the same.
+    Different,
+    /// Neither can be proved.
+    Undecided(&'static str),
+    /// Not held side by side; why. No finding: it is told among what was not measured.
+    Unmeasured(&'static str),
+}
+
+impl AspectAnswer {
+    /// An answer, with both sides in words.
+    #[must_use]
+    pub fn new(
+        aspect: Aspect,
+        answer: Answer,
+        expected: impl Into<String>,
+        actual: impl Into<String>,
+    ) -> Self {
+        Self {
+            aspect,
+            answer,
+            expected: expected.into(),
+            actual: actual.into(),
+        }
+    }
+}
+
+/// Collects the aspects of one object.
+#[derive(Debug, Default)]
+pub(super) struct Aspects(pub(super) Vec<AspectAnswer>);
+
+impl Aspects {
+    /// Notes a difference unless both sides are equal.
+    pub(super) fn same<T: PartialEq>(
+        &mut self,
+        aspect: Aspect,
+        expected: &T,
+        actual: &T,
+        words: impl Fn(&T) -> String,
+    ) {
+        if expected != actual {
+            self.push(aspect, Answer::Different, words(expected), words(actual));
+        }
+    }
+
+    pub(super) fn push(
+        &mut self,
+        aspect: Aspect,
+        answer: Answer,
+        expected: impl Into<String>,
+        actual: impl Into<String>,
+    ) {
+        self.0
+            .push(AspectAnswer::new(aspect, answer, expected, actual));
+    }
+}
+
+/// Names in words.
+pub(super) fn list(names: &[Name]) -> String {
+    let names: Vec<&str> = names.iter().map(Name::as_str).collect();
+    format!("({})", names.join(", "))
+}
+
+/// Yes or no in words.
+pub(super) fn flag(value: bool, yes: &str, no: &str) -> String {
+    (if value { yes } else { no }).to_owned()
+}

@@ -1,0 +1,245 @@
+//! What is there and should not be.
+
+use std::collections::BTreeSet;
+
+use super::align::{Alignment, Counterpart};
+use super::answer::Presence;
+use super::table::has_part;
+use super::{Comparison, Surroundings};
+use crate::name::QualifiedName;
+use crate::replay::Expected;
+use crate::schema::{Domain, ObjectId, ObjectKey, ObjectKind, Schema, Table};
+
+/// Finds what a recorded migration dropped or renamed away and is still there, and parts of
+/// expected tables that nothing accounts for.
+pub(super) fn find(
+    expected: &Expected,
+    live: &Schema,
+    alignment: &Alignment<'_>,
+    surroundings: &Surroundings,
+    comparison: &mut Comparison,
+) {
+    for key in expected.absences.keys() {
+        if let Some(found) = still_there(expected, live, alignment, key) {
+            comparison.surviving.insert(key.clone(), found);
+        }
+    }
+    let claimed = claimed(comparison);
+    for (name, table) in &expected.schema.tables {
+        let Some(counterpart) = alignment.of(name) else {
+            continue;
+        };
+        for key in parts(name, counterpart, &surroundings.inherited) {
+            let unexpected = !has_part(table, key.kind, &key.name)
+                && !claimed.contains(&key)
+                && !comparison.surviving.contains_key(&key)
+                && !index_of_constraint(table, &key);
+            if unexpected {
+                comparison.unexpected.insert(key);
+            }
+        }
+    }
+    checks_of_domains(expected, live, alignment, &claimed, comparison);
+    unmanaged(expected, live, alignment, surroundings, comparison);
+}
+
+/// Checks of expected domains that nothing accounts for.
+fn checks_of_domains(
+    expected: &Expected,
+    live: &Schema,
+    alignment: &Alignment<'_>,
+    claimed: &BTreeSet<ObjectKey>,
+    comparison: &mut Comparison,
+) {
+    for (name, of) in &expected.schema.types {
+        let pair = alignment.types.of(name);
+        let live = pair.and_then(|(found, _)| live.types.get(found)?.domain());
+        let (Some(domain), Some(live)) = (of.domain(), live) else {
+            continue;
+        };
+        for check in live.checks.keys() {
+            let key = ObjectKey::part(name, ObjectKind::Constraint, check.clone());
+            let known = domain.checks.contains_key(check)
+                || claimed.contains(&key)
+                || comparison.surviving.contains_key(&key);
+            if !known {
+                comparison.unexpected.insert(key);
+            }
+        }
+    }
+}
+
+/// The live domain that a constraint belongs to, if it belongs to one.
+fn domain<'a>(live: &'a Schema, alignment: &Alignment<'_>, key: &ObjectKey) -> Option<&'a Domain> {
+    let name = key.table_name()?;
+    let found = alignment.types.of(&name).map_or(&name, |(found, _)| found);
+    live.types.get(found)?.domain()
+}
+
+/// Live objects that stand for an expected one under another name.
+fn claimed(comparison: &Comparison) -> BTreeSet<ObjectKey> {
+    comparison
+        .objects
+        .iter()
+        .filter_map(|object| match &object.presence {
+            Presence::Twin(twin) => Some(ObjectKey {
+                name: twin.name.clone(),
+                ..object.key.clone()
+            }),
+            Presence::Unrenamed(key) => Some(key.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// An expected unique constraint that is there as a unique index only is missing, and told once.
+fn index_of_constraint(table: &Table, key: &ObjectKey) -> bool {
+    key.kind == ObjectKind::Index && table.constraints.contains_key(&key.name)
+}
+
+/// Every part of the live table that it does not have from another, under the expected table's name.
+fn parts(
+    name: &QualifiedName,
+    counterpart: &Counterpart<'_>,
+    inherited: &BTreeSet<ObjectId>,
+) -> Vec<ObjectKey> {
+    let Table {
+        id: _,
+        columns,
+        constraints,
+        indexes,
+        triggers,
+        policies,
+        row_security: _,
+        force_row_security: _,
+        unlogged: _,
+    } = &*counterpart.table;
+    let columns = columns
+        .iter()
+        .map(|part| (ObjectKind::Column, &part.name, part.id));
+    let constraints = constraints
+        .iter()
+        .map(|(part, it)| (ObjectKind::Constraint, part, it.id));
+    let indexes = indexes
+        .iter()
+        .map(|(part, it)| (ObjectKind::Index, part, it.id));
+    let triggers = triggers
+        .iter()
+        .map(|(part, it)| (ObjectKind::Trigger, part, it.id));
+    let policies = policies
+        .iter()
+        .map(|(part, it)| (ObjectKind::Policy, part, it.id));
+    columns
+        .chain(policies)
+        .chain(constraints)
+        .chain(indexes)
+        .chain(triggers)
+        .filter(|(_, _, id)| !inherited.contains(id))
+        .map(|(kind, part, _)| ObjectKey::part(name, kind, part.clone()))
+        .collect()
+}
+
+fn still_there(
+    expected: &Expected,
+    live: &Schema,
+    alignment: &Alignment<'_>,
+    key: &ObjectKey,
+) -> Option<ObjectKey> {
+    let name = || Some(QualifiedName::new(key.schema.clone()?, key.name.clone()));
+    let there = match key.kind {
+        ObjectKind::Table => {
+            let name = key.table_name()?;
+            live.tables.contains_key(&name) && !stands_for_another(expected, alignment, &name)
+        }
+        ObjectKind::Constraint if domain(live, alignment, key).is_some() => {
+            let domain = domain(live, alignment, key)?;
+            return domain.checks.contains_key(&key.name).then(|| key.clone());
+        }
+        ObjectKind::Column
+        | ObjectKind::Constraint
+        | ObjectKind::Index
+        | ObjectKind::Trigger
+        | ObjectKind::Policy => {
+            return part_still_there(live, alignment, key);
+        }
+        ObjectKind::Schema => live.namespaces.contains_key(&key.name),
+        ObjectKind::Extension => live.extensions.contains_key(&key.name),
+        ObjectKind::Sequence => {
+            let name: QualifiedName = name()?;
+            live.sequences.contains_key(&name)
+        }
+        ObjectKind::Type | ObjectKind::Domain => {
+            let name: QualifiedName = name()?;
+            let there = live
+                .types
+                .get(&name)
+                .is_some_and(|of| of.kind() == key.kind);
+            let alias = alignment.types.expected_name(&name);
+            there && alias.is_none_or(|target| target.schema == name.schema)
+        }
+        ObjectKind::Collation => {
+            let name: QualifiedName = name()?;
+            live.collations.contains_key(&name)
+        }
+        _ => live.named.contains_key(key),
+    };
+    there.then(|| key.clone())
+}
+
+/// A table that was moved away and now stands for an expected one of its former name's schema is
+/// told as misplaced, not as surviving too.
+fn stands_for_another(
+    expected: &Expected,
+    alignment: &Alignment<'_>,
+    name: &QualifiedName,
+) -> bool {
+    let target = alignment.expected_name(name);
+    target != name && target.schema != name.schema && expected.schema.tables.contains_key(target)
+}
+
+fn part_still_there(
+    live: &Schema,
+    alignment: &Alignment<'_>,
+    key: &ObjectKey,
+) -> Option<ObjectKey> {
+    let name = key.table_name()?;
+    let counterpart = alignment.of(&name);
+    let unrenamed = counterpart
+        .filter(|_| key.kind == ObjectKind::Column)
+        .is_some_and(|counterpart| {
+            counterpart
+                .unrenamed
+                .iter()
+                .any(|(live, _)| live == &key.name)
+        });
+    let table = counterpart
+        .map(|counterpart| &*counterpart.table)
+        .or_else(|| live.tables.get(&name))?;
+    (unrenamed || has_part(table, key.kind, &key.name)).then(|| key.clone())
+}
+
+/// Tables of the home schemas that nothing in the ledger accounts for.
+fn unmanaged(
+    expected: &Expected,
+    live: &Schema,
+    alignment: &Alignment<'_>,
+    surroundings: &Surroundings,
+    comparison: &mut Comparison,
+) {
+    for name in live
+        .tables
+        .keys()
+        .filter(|name| surroundings.home.contains(&name.schema))
+    {
+        let key = ObjectKey::table(name);
+        let known = expected
+            .schema
+            .tables
+            .contains_key(alignment.expected_name(name))
+            || comparison.surviving.contains_key(&key)
+            || surroundings.own.contains(name);
+        if !known {
+            comparison.unmanaged.insert(key);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Two schemas to differences: what replaying the ledger should have made, against what the catalog
+//! holds. Where nothing can be proved the answer is *undecided*, never *different*.
+//!
+//! Every `compare` of a model type destructures all of its fields, so that a new field breaks the
+//! build until someone decides how it compares.
+
+mod align;
+mod answer;
+mod collation;
+mod column;
+mod constraint;
+mod domain;
+mod expression;
+mod extra;
+mod follow;
+mod index;
+mod policy;
+mod routine;
+mod shadow;
+mod standing;
+mod table;
+mod trigger;
+mod twin;
+mod type_pairs;
+mod user_type;
+mod view;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use answer::{Answer, AspectAnswer, Found, ObjectComparison, Presence, Twin};
+pub use expression::{Sameness, Scope};
+
+use crate::name::{Name, QualifiedName};
+use crate::replay::Expected;
+use crate::schema::{ObjectId, ObjectKey, Schema};
+use align::Alignment;
+use type_pairs::TypePairs;
+
+/// What comparing found out.
+#[derive(Debug, Clone, Default)]
+pub struct Comparison {
+    /// Every expected object, in the order of its key, a table before its parts.
+    pub objects: Vec<ObjectComparison>,
+    /// What was dropped or renamed away, and is there: under its key, the key it was found by.
+    pub surviving: BTreeMap<ObjectKey, ObjectKey>,
+    /// Parts of expected tables that nothing accounts for.
+    pub unexpected: BTreeSet<ObjectKey>,
+    /// Tables that nothing accounts for.
+    pub unmanaged: BTreeSet<ObjectKey>,
+    /// Expected tables that are there, and the schema earlier on the search path that has a table of
+    /// the same name.
+    pub shadowed: BTreeMap<ObjectKey, Name>,
+}
+
+/// What is known of the live side beside its schema.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// The schemas whose tables are told as unmanaged where nothing accounts for them.
+    pub home: BTreeSet<Name>,
+    /// Tables that belong to Django itself.
+    pub own: BTreeSet<QualifiedName>,
+    /// Parts that a table has from its parent, or as a partition: they need no account.
+    pub inherited: BTreeSet<ObjectId>,
+    /// The connection's own search path, as far as its schemas exist.
+    pub search_path: Vec<Name>,
+}
+
+/// Compares the expected schema with the live one.
+#[must_use]
+pub fn compare(expected: &Expected, live: &Schema, surroundings: &Surroundings) -> Comparison {
+    let live = follow::namespaces(expected, live);
+    let types = TypePairs::new(expected, &live);
+    let live = follow::mentions(expected, live, &types);
+    let live = &*live;
+    let alignment = Alignment::new(expected, live, types);
+    let mut comparison = Comparison::default();
+    for name in expected.schema.tables.keys() {
+        table::compare(expected, live, &alignment, name, &mut comparison);
+    }
+    user_type::compare(expected, live, &alignment, &mut comparison);
+    standing::compare(expected, live, &alignment, &mut comparison);
+    extra::find(expected, live, &alignment, surroundings, &mut comparison);
+    shadow::find(expected, &alignment, surroundings, &mut comparison);
+    comparison
+}

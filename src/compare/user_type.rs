@@ -1,0 +1,334 @@
+//! Types that users make.
+
+use std::collections::BTreeSet;
+
+use super::Comparison;
+use super::align::Alignment;
+use super::answer::{Answer, AspectAnswer, Aspects, ObjectComparison, Presence};
+use super::column::{compare_collation, same_name, same_type};
+use super::domain;
+use crate::name::QualifiedName;
+use crate::replay::Expected;
+use crate::schema::{
+    Aspect, Attribute, DataType, Label, ObjectId, ObjectKey, RangeType, Schema, TypeBody, TypeName,
+    UserType,
+};
+
+pub(super) fn compare(
+    expected: &Expected,
+    live: &Schema,
+    alignment: &Alignment<'_>,
+    comparison: &mut Comparison,
+) {
+    for (name, of) in &expected.schema.types {
+        let walk = Walk {
+            expected,
+            live,
+            alignment,
+            name,
+            of,
+            key: ObjectKey::standing(name, of.kind()),
+        };
+        walk.compare(comparison);
+    }
+}
+
+/// One expected type.
+pub(super) struct Walk<'a> {
+    pub(super) expected: &'a Expected,
+    pub(super) live: &'a Schema,
+    pub(super) alignment: &'a Alignment<'a>,
+    pub(super) name: &'a QualifiedName,
+    pub(super) of: &'a UserType,
+    pub(super) key: ObjectKey,
+}
+
+impl Walk<'_> {
+    fn compare(&self, comparison: &mut Comparison) {
+        let pair = self.alignment.types.of(self.name);
+        let counterpart = pair.and_then(|(found, _)| self.live.types.get(found));
+        let presence = pair.map_or(Presence::Nowhere, |(_, presence)| presence.clone());
+        let mut object = ObjectComparison {
+            key: self.key.clone(),
+            id: self.of.id,
+            live: counterpart.map(|live| live.id),
+            presence,
+            aspects: Vec::new(),
+            alike: None,
+        };
+        let mut parts = Vec::new();
+        if let Some(live) = counterpart {
+            self.bodies(&live.body, &mut object, &mut parts);
+        } else {
+            self.absent_parts(&mut parts);
+        }
+        comparison.objects.push(object);
+        comparison.objects.append(&mut parts);
+    }
+
+    fn bodies(
+        &self,
+        live: &TypeBody,
+        object: &mut ObjectComparison,
+        parts: &mut Vec<ObjectComparison>,
+    ) {
+        match (&self.of.body, live) {
+            (TypeBody::Enum(labels), TypeBody::Enum(live)) => {
+                self.labels(labels, live, object, parts);
+            }
+            (TypeBody::Composite(attributes), TypeBody::Composite(live)) => {
+                self.attributes(attributes, live, object, parts);
+            }
+            (TypeBody::Range(range), TypeBody::Range(live)) => {
+                let here = object.presence == Presence::Here;
+                object.aspects = self.range(range, live, here);
+            }
+            (TypeBody::Domain(domain), TypeBody::Domain(live)) => {
+                object.aspects = domain::compare(self, domain, live);
+                domain::checks(self, domain, live, &object.presence, parts);
+            }
+            (TypeBody::Base, TypeBody::Base) => {}
+            (expected, live) => {
+                let (expected, actual) = (expected.kind(), live.kind());
+                let answer = Answer::Different;
+                object
+                    .aspects
+                    .push(AspectAnswer::new(Aspect::Kind, answer, expected, actual));
+            }
+        }
+    }
+
+    /// What is part of a type that is nowhere.
+    fn absent_parts(&self, parts: &mut Vec<ObjectComparison>) {
+        let ids: Vec<ObjectId> = match &self.of.body {
+            TypeBody::Enum(labels) => labels.iter().map(|label| label.id).collect(),
+            TypeBody::Composite(attributes) => attributes.iter().map(|a| a.id).collect(),
+            TypeBody::Domain(domain) => {
+                domain::absent_checks(self, domain, parts);
+                return;
+            }
+            TypeBody::Range(_) | TypeBody::Base => return,
+        };
+        let presence = self.with_the_type(&Presence::Nowhere, false);
+        parts.extend(ids.into_iter().map(|id| self.part(id, presence.clone())));
+    }
+
+    /// How a part is there, where its type is there so.
+    pub(super) fn with_the_type(&self, presence: &Presence, there: bool) -> Presence {
+        match presence {
+            Presence::Here | Presence::Twin(_) | Presence::Unrenamed(_) => Presence::Here,
+            Presence::Elsewhere(_) | Presence::Nowhere | Presence::Hanging { .. } => {
+                Presence::Hanging {
+                    on: self.key.clone(),
+                    there,
+                }
+            }
+        }
+    }
+
+    fn part(&self, id: ObjectId, presence: Presence) -> ObjectComparison {
+        ObjectComparison {
+            key: self.key.clone(),
+            id,
+            live: None,
+            presence,
+            aspects: Vec::new(),
+            alike: None,
+        }
+    }
+
+    /// A label that is not there answers at the place that made it or gave it its text; where all are
+    /// there, and others too or in another order, the type answers.
+    fn labels(
+        &self,
+        labels: &[Label],
+        live: &[Label],
+        object: &mut ObjectComparison,
+        parts: &mut Vec<ObjectComparison>,
+    ) {
+        let same = labels
+            .iter()
+            .map(|l| &l.text)
+            .eq(live.iter().map(|l| &l.text));
+        let there = |label: &Label| same || live.iter().any(|other| other.text == label.text);
+        let sides = [label_words(labels), label_words(live)];
+        let list = labels.iter().map(|label| (label.id, there(label)));
+        self.listed(Aspect::Labels, same, list, sides, object, parts);
+    }
+
+    fn attributes(
+        &self,
+        attributes: &[Attribute],
+        live: &[Attribute],
+        object: &mut ObjectComparison,
+        parts: &mut Vec<ObjectComparison>,
+    ) {
+        let same = attributes.len() == live.len()
+            && attributes
+                .iter()
+                .zip(live)
+                .all(|(a, b)| self.same_attribute(a, b));
+        let there = |attribute: &Attribute| {
+            live.iter()
+                .any(|other| self.same_attribute(attribute, other))
+        };
+        let sides = [attribute_words(attributes), attribute_words(live)];
+        let list = attributes.iter().map(|part| (part.id, there(part)));
+        self.listed(Aspect::Attributes, same, list, sides, object, parts);
+    }
+
+    fn listed(
+        &self,
+        aspect: Aspect,
+        same: bool,
+        list: impl Iterator<Item = (ObjectId, bool)>,
+        [expected, actual]: [String; 2],
+        object: &mut ObjectComparison,
+        parts: &mut Vec<ObjectComparison>,
+    ) {
+        let answer = AspectAnswer::new(aspect, Answer::Different, expected, actual);
+        let presence = self.with_the_type(&object.presence, true);
+        // One finding for each migration, however many of its parts differ.
+        let mut told = BTreeSet::new();
+        for (id, there) in list {
+            let mut part = self.part(id, presence.clone());
+            let origins = &self.expected.origins;
+            let place = origins.answering(id, aspect);
+            let migration = place.map(|place| &origins.at(place).migration);
+            if !there && told.insert(migration) {
+                part.aspects.push(answer.clone());
+            }
+            parts.push(part);
+        }
+        if !same && told.is_empty() {
+            object.aspects.push(answer);
+        }
+    }
+
+    fn same_attribute(&self, expected: &Attribute, live: &Attribute) -> bool {
+        let Attribute {
+            id: _,
+            name,
+            data_type,
+            collation,
+        } = expected;
+        let collations = match (own_collation(collation.as_ref()), &live.collation) {
+            (None, None) => true,
+            (Some(expected), Some(live)) => same_name(expected, live),
+            _ => false,
+        };
+        name == &live.name && self.same_data_type(data_type, &live.data_type) && collations
+    }
+
+    pub(super) fn same_data_type(&self, expected: &DataType, live: &DataType) -> bool {
+        same_type(expected, &self.alignment.expected_type(live))
+    }
+
+    fn range(&self, expected: &RangeType, live: &RangeType, here: bool) -> Vec<AspectAnswer> {
+        let RangeType {
+            subtype,
+            opclass,
+            collation,
+            canonical,
+            diff,
+            multirange,
+        } = expected;
+        let mut aspects = Aspects::default();
+        if !self.same_data_type(subtype, &live.subtype) {
+            let (expected, actual) = (subtype.to_string(), live.subtype.to_string());
+            aspects.push(Aspect::Type, Answer::Different, expected, actual);
+        }
+        // A file of an older version knows the subtype only.
+        let Some(live_opclass) = &live.opclass else {
+            return aspects.0;
+        };
+        let same = match opclass {
+            None => live_opclass.default,
+            Some(opclass) => same_name(&opclass.name, &live_opclass.name),
+        };
+        if !same {
+            let expected = opclass.as_ref().map(|opclass| &opclass.name);
+            let expected = expected.map_or("the default one".to_owned(), ToString::to_string);
+            let actual = live_opclass.name.to_string();
+            aspects.push(Aspect::Opclass, Answer::Different, expected, actual);
+        }
+        let collation = own_collation(collation.as_ref());
+        compare_collation(
+            &mut aspects,
+            Aspect::Collation,
+            collation,
+            live.collation.as_ref(),
+        );
+        optional(
+            &mut aspects,
+            Aspect::Canonical,
+            canonical.as_ref(),
+            live.canonical.as_ref(),
+        );
+        optional(
+            &mut aspects,
+            Aspect::SubtypeDiff,
+            diff.as_ref(),
+            live.diff.as_ref(),
+        );
+        if here && live.multirange.is_some() {
+            optional(
+                &mut aspects,
+                Aspect::Multirange,
+                multirange.as_ref(),
+                live.multirange.as_ref(),
+            );
+        }
+        aspects.0
+    }
+}
+
+fn optional(
+    aspects: &mut Aspects,
+    aspect: Aspect,
+    expected: Option<&TypeName>,
+    live: Option<&TypeName>,
+) {
+    let same = match (expected, live) {
+        (None, None) => true,
+        (Some(expected), Some(live)) => same_name(expected, live),
+        _ => false,
+    };
+    if !same {
+        let words = |name: Option<&TypeName>| name.map_or("none".to_owned(), ToString::to_string);
+        aspects.push(aspect, Answer::Different, words(expected), words(live));
+    }
+}
+
+/// `COLLATE "default"` is what most types have by themselves.
+pub(super) fn own_collation(name: Option<&TypeName>) -> Option<&TypeName> {
+    name.filter(|name| {
+        let system = name.schema.is_none() || name.is_builtin();
+        !(system && name.name.as_str() == "default")
+    })
+}
+
+fn label_words(labels: &[Label]) -> String {
+    let texts: Vec<String> = labels
+        .iter()
+        .map(|label| format!("'{}'", label.text.replace('\'', "''")))
+        .collect();
+    format!("({})", texts.join(", "))
+}
+
+fn attribute_words(attributes: &[Attribute]) -> String {
+    let texts: Vec<String> = attributes
+        .iter()
+        .map(|attribute| {
+            let collation = attribute.collation.as_ref();
+            let collation = collation.map(|name| format!(" COLLATE {name}"));
+            format!(
+                "{} {}{}",
+                attribute.name,
+                attribute.data_type,
+                collation.unwrap_or_default()
+            )
+        })
+        .collect();
+    format!("({})", texts.join(", "))
+}
