@@ -18,5 +18,6 @@ pub mod name;
 pub mod record;
 pub mod refusal;
 pub mod replay;
+pub mod report;
 pub mod schema;
 pub mod sql;

@@ -1,0 +1,80 @@
+//! Names and texts from outside, made safe for a terminal.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Replaces every character that could move the cursor, change colours, reorder the line or hide
+/// itself by a visible `\u{..}`; everything else stays.
+///
+/// Object names, ledger text and rows are written by others: a table may be called
+/// `\x1b[2J`, and a right-to-left override can make one name look like another.
+#[must_use]
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hostile) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_hostile(character) {
+            // Writing into a String cannot fail.
+            let _ = write!(out, "\\u{{{:x}}}", u32::from(character));
+        } else {
+            out.push(character);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Whether a character must not reach a terminal as it is: controls (C0, DEL, C1), line
+/// separators, bidirectional controls, and what takes no visible room (Unicode's
+/// `Default_Ignorable_Code_Point`, as far as it is not a variation selector).
+#[must_use]
+pub fn is_hostile(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_names_in_any_script_stay_as_they_are() {
+        for name in ["user_profile", "Größe", "用户", "имя", "naïve table \"x\""] {
+            assert_eq!(escape(name), name);
+        }
+    }
+
+    #[test]
+    fn an_escape_sequence_becomes_visible() {
+        assert_eq!(escape("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
+        assert_eq!(escape("a\u{9b}2Jb\u{7f}"), "a\\u{9b}2Jb\\u{7f}");
+        assert_eq!(escape("two\r\nlines"), "two\\u{d}\\u{a}lines");
+    }
+
+    #[test]
+    fn a_name_cannot_be_reordered_or_hide_a_character() {
+        assert_eq!(escape("user\u{202e}elif"), "user\\u{202e}elif");
+        assert_eq!(escape("a\u{2066}b\u{2069}"), "a\\u{2066}b\\u{2069}");
+        assert_eq!(escape("us\u{200b}er"), "us\\u{200b}er");
+        assert_eq!(escape("\u{feff}user"), "\\u{feff}user");
+    }
+}

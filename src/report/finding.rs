@@ -1,0 +1,214 @@
+//! A finding and the small records that it is made of.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::fingerprint::fingerprint;
+use super::vocabulary::{DoubtReason, Kind, ObjectType, Severity};
+use crate::migration;
+
+/// A migration by app label and name, as `django_migrations` names it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MigrationKey {
+    /// The app label.
+    pub app: String,
+    /// The migration's name, such as `0001_initial`.
+    pub name: String,
+}
+
+impl From<&migration::MigrationKey> for MigrationKey {
+    fn from(key: &migration::MigrationKey) -> Self {
+        Self {
+            app: key.app.clone(),
+            name: key.name.clone(),
+        }
+    }
+}
+
+impl fmt::Display for MigrationKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.app, self.name)
+    }
+}
+
+/// What a finding is about. A column, index, constraint or trigger names its table in `table`; for
+/// a table, `table` and `name` are the same.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Object {
+    /// The sort of object.
+    #[serde(rename = "type")]
+    pub object_type: ObjectType,
+    /// The schema where it is expected (or, for what nobody expects, found); none where the object
+    /// lives outside schemas.
+    pub schema: Option<String>,
+    /// The table that it belongs to.
+    pub table: Option<String>,
+    /// Its own name.
+    pub name: String,
+    /// The types of a function's input arguments, which tell overloads apart; only functions,
+    /// procedures and aggregates have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arguments: Option<String>,
+}
+
+/// Where in the ledger an object, attribute or statement comes from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// The stored output, relative to the ledger.
+    pub file: String,
+    /// The line on which the statement begins, counted from 1.
+    pub line: u64,
+    /// Django's comment above the statement, such as `Create model StreamConfig`.
+    pub operation: Option<String>,
+}
+
+impl From<&migration::Place> for Place {
+    fn from(place: &migration::Place) -> Self {
+        Self {
+            file: place.file.clone(),
+            line: place.line.into(),
+            operation: place.operation.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)?;
+        match &self.operation {
+            Some(operation) => write!(f, " ({operation})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Something that was seen, and only then what it suggests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// A stable word for this sort of evidence.
+    pub code: String,
+    /// One sentence for a person.
+    pub text: String,
+}
+
+/// Why an absence may be lawful.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// What makes it doubtful.
+    pub reason: DoubtReason,
+    /// The later migration that may have removed the object.
+    pub migration: MigrationKey,
+}
+
+/// A decision, taken by a person, that a finding shall not gate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiver {
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The last day on which it holds.
+    pub expires: Option<Date>,
+}
+
+/// How much of a misplaced object's definition matches at one place where it was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundMatch {
+    /// The entry of `found_in` that this is about.
+    pub place: String,
+    /// Parts (columns, indexes, constraints ...) that match there.
+    pub matching: u64,
+    /// Parts that the ledger expects.
+    pub of: u64,
+}
+
+/// A statement that leaves no trace in a catalog, or that could not be modelled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpaqueStatement {
+    /// Where it stands.
+    pub place: Place,
+    /// Why it was not measured.
+    pub reason: String,
+}
+
+/// A difference or a gap that a person should know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The stable fingerprint: see [`fingerprint`].
+    pub id: String,
+    /// What is wrong.
+    pub kind: Kind,
+    /// How much it matters, doubt considered.
+    pub severity: Severity,
+    /// The waiver in force, if one is.
+    pub waived: Option<Waiver>,
+    /// What it is about; none where it is about a stored output as a whole.
+    pub object: Option<Object>,
+    /// The one attribute that differs.
+    pub aspect: Option<String>,
+    /// What the ledger says.
+    pub expected: Option<String>,
+    /// What the catalog says.
+    pub actual: Option<String>,
+    /// Where else it was found.
+    pub found_in: Vec<String>,
+    /// For each place of `found_in`, how much of the definition matches there.
+    pub matches: Vec<FoundMatch>,
+    /// How many parts (columns, indexes, constraints) share the object's fate under this finding.
+    pub covers: u64,
+    /// The migration behind it.
+    pub migration: Option<MigrationKey>,
+    /// The statement behind it.
+    pub place: Option<Place>,
+    /// The id of the finding that this one follows from.
+    pub root_cause: Option<String>,
+    /// Why the absence may be lawful.
+    pub doubt: Option<Doubt>,
+    /// What else was seen.
+    pub evidence: Vec<Evidence>,
+    /// One sentence for a person.
+    pub message: String,
+}
+
+impl Finding {
+    /// A finding with its fingerprint, the severity of its kind, and everything else empty.
+    ///
+    /// `object`, `aspect` and `migration` are part of the fingerprint and must not change
+    /// afterwards.
+    #[must_use]
+    pub fn new(
+        kind: Kind,
+        object: Option<Object>,
+        aspect: Option<&str>,
+        migration: Option<MigrationKey>,
+    ) -> Self {
+        Self {
+            id: fingerprint(kind, object.as_ref(), aspect, migration.as_ref()),
+            kind,
+            severity: kind.severity(),
+            waived: None,
+            object,
+            aspect: aspect.map(str::to_owned),
+            expected: None,
+            actual: None,
+            found_in: Vec::new(),
+            matches: Vec::new(),
+            covers: 0,
+            migration,
+            place: None,
+            root_cause: None,
+            doubt: None,
+            evidence: Vec::new(),
+            message: String::new(),
+        }
+    }
+
+    /// Whether this finding gates when everything at or above `severity` does. A waived one never
+    /// gates.
+    #[must_use]
+    pub fn gates_at(&self, severity: Severity) -> bool {
+        self.waived.is_none() && self.severity >= severity
+    }
+}

@@ -1,0 +1,26 @@
+//! The serialisable report: the JSON promise of the tool, and its renderings, one file a format.
+//!
+//! What users read is defined here and nowhere else. The rooms below fill a [`Report`]; no type of
+//! theirs is ever printed.
+
+mod escape;
+mod finding;
+mod fingerprint;
+pub mod json;
+mod model;
+#[cfg(test)]
+pub(crate) mod sample;
+pub mod text;
+mod vocabulary;
+pub mod words;
+
+pub use escape::{escape, is_hostile};
+pub use finding::{
+    Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, OpaqueStatement, Place, Waiver,
+};
+pub use fingerprint::fingerprint;
+pub use model::{
+    Coverage, EffectCounts, Equivalent, FORMAT, FindingCounts, Ledger, Migration, Report, Run,
+    Scope, Summary, Target, Tool,
+};
+pub use vocabulary::{DoubtReason, Engine, Kind, ObjectType, Severity, Verdict};

@@ -1,0 +1,372 @@
+//! The report as a whole: format 1 of the JSON promise. Fields are only ever added.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::finding::{Evidence, Finding, MigrationKey, Object, OpaqueStatement};
+use super::vocabulary::{Engine, Severity, Verdict};
+
+/// The number of the JSON format that this release writes.
+pub const FORMAT: u64 = 1;
+
+/// One reconciliation, as users read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The number of the format: [`FORMAT`].
+    pub format: u64,
+    /// Who wrote it.
+    pub tool: Tool,
+    /// When it was made, and its place in the history.
+    pub run: Run,
+    /// What was measured.
+    pub target: Target,
+    /// What it was limited to.
+    pub scope: Scope,
+    /// What it was measured against.
+    pub ledger: Ledger,
+    /// The counts.
+    pub summary: Summary,
+    /// Every migration in scope, in ledger order, unrecorded ones too.
+    pub migrations: Vec<Migration>,
+    /// What a person should know.
+    pub findings: Vec<Finding>,
+    /// What is written differently on both sides and means the same, with the reason.
+    pub equivalents: Vec<Equivalent>,
+}
+
+/// The program that wrote a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// `reconcile`.
+    pub name: String,
+    /// Its release.
+    pub version: String,
+}
+
+impl Tool {
+    /// This program.
+    #[must_use]
+    pub fn current() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+/// When a report was made, and its place in the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// Its number in the history; none where it was not kept.
+    pub id: Option<u64>,
+    /// When it began.
+    #[serde(serialize_with = "seconds")]
+    pub started_at: Timestamp,
+    /// How long it took.
+    pub duration_ms: u64,
+    /// The run before it, of the same target and scope.
+    pub previous: Option<u64>,
+}
+
+/// The database that was measured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// Which sort of database.
+    pub engine: Engine,
+    /// The server's own version.
+    pub server_version: String,
+    /// The database's name.
+    pub database: String,
+    /// The schema that migrations are expected to land in.
+    pub schema: String,
+    /// Where it was reached, without a user or a password.
+    pub address: Option<String>,
+    /// The stable id of cluster and database.
+    pub identity: String,
+}
+
+/// What a run was limited to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// The app labels, sorted, each once; empty means all.
+    pub apps: Vec<String>,
+}
+
+impl Scope {
+    /// The scope of these app labels, in the one order in which scopes are compared.
+    #[must_use]
+    pub fn of(mut apps: Vec<String>) -> Self {
+        apps.sort();
+        apps.dedup();
+        Self { apps }
+    }
+}
+
+/// The stored outputs that were replayed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// The folder.
+    pub path: String,
+    /// How many stored outputs it holds.
+    pub migrations: u64,
+    /// A digest over all of them.
+    pub digest: String,
+}
+
+/// The counts of a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Recorded migrations in scope.
+    pub recorded: u64,
+    /// How many migrations got each verdict; verdicts that nobody got are left out.
+    pub verdicts: BTreeMap<Verdict, u64>,
+    /// How many findings of each severity.
+    pub findings: FindingCounts,
+    /// What was measured and what was not.
+    pub coverage: Coverage,
+}
+
+impl Summary {
+    /// Counts what `migrations` and `findings` hold; `coverage` is taken as it is.
+    #[must_use]
+    pub fn count(migrations: &[Migration], findings: &[Finding], coverage: Coverage) -> Self {
+        let mut verdicts = BTreeMap::new();
+        for migration in migrations {
+            *verdicts.entry(migration.verdict).or_default() += 1;
+        }
+        let recorded = migrations
+            .iter()
+            .filter(|migration| migration.is_recorded())
+            .count() as u64;
+        Self {
+            recorded,
+            verdicts,
+            findings: FindingCounts::of(findings),
+            coverage,
+        }
+    }
+}
+
+/// How many findings of each severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingCounts {
+    /// Errors.
+    pub error: u64,
+    /// Warnings.
+    pub warning: u64,
+    /// What only informs.
+    pub info: u64,
+}
+
+impl FindingCounts {
+    /// Counts these findings, waived ones too.
+    #[must_use]
+    pub fn of(findings: &[Finding]) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            match finding.severity {
+                Severity::Error => counts.error += 1,
+                Severity::Warning => counts.warning += 1,
+                Severity::Info => counts.info += 1,
+            }
+        }
+        counts
+    }
+
+    /// All of them.
+    #[must_use]
+    pub const fn total(self) -> u64 {
+        self.error + self.warning + self.info
+    }
+}
+
+/// What was measured and what was not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Statements in the stored outputs of the recorded migrations.
+    pub statements: u64,
+    /// Statements whose whole effect on a schema is understood.
+    pub modelled: u64,
+    /// Statements that change data only.
+    pub data: u64,
+    /// Statements that leave no trace in a catalog, or that are outside the model.
+    pub opaque: u64,
+    /// Statements that could not be read.
+    pub unreadable: u64,
+    /// Effects of the modelled statements that should be in force.
+    pub effects: u64,
+    /// Effects that were held against the catalog, with an answer.
+    pub checked: u64,
+    /// Effects that were held against the catalog, without an answer.
+    pub undecided: u64,
+    /// Which statements were not measured, and why.
+    pub opaque_statements: Vec<OpaqueStatement>,
+}
+
+/// One migration and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Migration {
+    /// The app label.
+    pub app: String,
+    /// The migration's name.
+    pub name: String,
+    /// When `django_migrations` says it was applied; none where it is not recorded.
+    #[serde(serialize_with = "seconds_or_null")]
+    pub recorded_at: Option<Timestamp>,
+    /// The one word for it.
+    pub verdict: Verdict,
+    /// Its surviving effects, counted.
+    pub effects: EffectCounts,
+    /// What was seen.
+    pub evidence: Vec<Evidence>,
+    /// The ids of its findings.
+    pub findings: Vec<String>,
+}
+
+impl Migration {
+    /// Its app and name.
+    #[must_use]
+    pub fn key(&self) -> MigrationKey {
+        MigrationKey {
+            app: self.app.clone(),
+            name: self.name.clone(),
+        }
+    }
+
+    /// Whether `django_migrations` holds it.
+    #[must_use]
+    pub const fn is_recorded(&self) -> bool {
+        !matches!(self.verdict, Verdict::Unrecorded | Verdict::Pending)
+    }
+}
+
+/// The surviving effects of a migration: those that no later recorded migration replaced.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EffectCounts {
+    /// All of them.
+    pub total: u64,
+    /// There, exact or equivalent.
+    pub present: u64,
+    /// In another schema or database.
+    pub misplaced: u64,
+    /// Nowhere.
+    pub missing: u64,
+    /// There, and different.
+    pub different: u64,
+    /// Dropped or renamed, and still there.
+    pub surviving: u64,
+    /// There, and not in force.
+    pub invalid: u64,
+    /// There, without an answer.
+    pub undecided: u64,
+}
+
+/// Two spellings that were proved to mean the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Equivalent {
+    /// What it is about.
+    pub object: Object,
+    /// The attribute, if it is one.
+    pub aspect: Option<String>,
+    /// What the ledger says.
+    pub expected: String,
+    /// What the catalog says.
+    pub actual: String,
+    /// Why they are the same.
+    pub reason: String,
+    /// The migration that set it.
+    pub migration: Option<MigrationKey>,
+}
+
+impl Report {
+    /// Whether the stored output of at least one recorded migration was read. Where none was, an
+    /// absence of findings says nothing.
+    #[must_use]
+    pub fn is_measured(&self) -> bool {
+        self.migrations
+            .iter()
+            .any(|migration| migration.is_recorded() && migration.verdict != Verdict::NoLedger)
+    }
+
+    /// Adds findings, and names them under their migrations and in the counts.
+    pub fn add(&mut self, findings: Vec<Finding>) {
+        for finding in &findings {
+            let of = |one: &&mut Migration| finding.migration.as_ref() == Some(&one.key());
+            if let Some(migration) = self.migrations.iter_mut().find(of) {
+                migration.findings.push(finding.id.clone());
+            }
+        }
+        self.findings.extend(findings);
+        self.summary.findings = FindingCounts::of(&self.findings);
+    }
+}
+
+/// RFC 3339 in UTC, whole seconds: what every reader of the report can parse.
+fn seconds<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%SZ"))
+}
+
+#[expect(clippy::ref_option, reason = "serde passes a reference to the field")]
+fn seconds_or_null<S: serde::Serializer>(
+    time: &Option<Timestamp>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => seconds(time, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Kind, sample};
+
+    #[test]
+    fn a_report_reads_back_as_it_was_written() {
+        let report = sample::incident();
+        let text = serde_json::to_string(&report).unwrap();
+        assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
+    }
+
+    #[test]
+    fn a_field_of_a_later_release_does_not_stop_the_reader() {
+        let mut value = serde_json::to_value(sample::clean()).unwrap();
+        value["seal"] = serde_json::json!("sha256:...");
+        assert!(serde_json::from_value::<Report>(value).is_ok());
+    }
+
+    #[test]
+    fn times_are_printed_in_whole_seconds() {
+        let mut report = sample::clean();
+        report.run.started_at = "2026-01-14T20:52:03.987654Z".parse().unwrap();
+        let value = serde_json::to_value(&report).unwrap();
+        assert_eq!(value["run"]["started_at"], "2026-01-14T20:52:03Z");
+    }
+
+    #[test]
+    fn a_scope_does_not_depend_on_the_order_of_the_options() {
+        let scope = Scope::of(vec!["b".into(), "a".into(), "b".into()]);
+        assert_eq!(scope.apps, ["a", "b"]);
+    }
+
+    #[test]
+    fn an_added_finding_is_counted_and_named_under_its_migration() {
+        let mut report = sample::clean();
+        let key = report.migrations[1].key();
+        report.add(vec![Finding::new(Kind::Edited, None, None, Some(key))]);
+        assert_eq!(report.summary.findings.warning, 1);
+        assert_eq!(
+            report.migrations[1].findings,
+            [report.findings[0].id.clone()]
+        );
+    }
+
+    #[test]
+    fn a_report_without_a_single_stored_output_is_not_measured() {
+        assert!(sample::clean().is_measured());
+        assert!(!sample::unmeasured().is_measured());
+    }
+}

@@ -1,0 +1,139 @@
+//! What was measured, and what was not: a report that is silent about its gaps would be a false
+//! peace.
+
+use super::Detail;
+use super::look::{self, BOLD};
+use super::page::{Page, Span};
+use crate::report::finding::OpaqueStatement;
+use crate::report::model::Report;
+use crate::report::words::{count, list};
+
+/// The last part of the page.
+pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
+    let coverage = &report.summary.coverage;
+    page.gap();
+    page.paragraph(0, 2, &[Span::new(BOLD, "Coverage")]);
+    let parts = [
+        (coverage.modelled, "modelled"),
+        (coverage.data, "data only"),
+        (coverage.opaque, "opaque"),
+        (coverage.unreadable, "unreadable"),
+    ];
+    page.text(
+        2,
+        format!(
+            "{}{}",
+            count(coverage.statements, "statement"),
+            breakdown(&parts)
+        ),
+    );
+    let effects = [
+        (coverage.checked, "checked"),
+        (coverage.undecided, "undecided"),
+    ];
+    page.text(
+        2,
+        format!(
+            "{}{}",
+            count(coverage.effects, "effect"),
+            breakdown(&effects)
+        ),
+    );
+    opaque(page, &coverage.opaque_statements, detail);
+}
+
+/// The statements that nothing was measured of; in a normal report not more than a person reads.
+fn opaque(page: &mut Page, statements: &[OpaqueStatement], detail: Detail) {
+    let shown = if detail == Detail::Verbose {
+        statements.len()
+    } else {
+        SHOWN
+    };
+    for statement in statements.iter().take(shown) {
+        page.paragraph(
+            2,
+            4,
+            &[Span::plain(format!(
+                "not measured: {}: {}",
+                statement.place, statement.reason
+            ))],
+        );
+    }
+    if let Some(rest) = statements.len().checked_sub(shown).filter(|rest| *rest > 0) {
+        page.text(2, format!("not measured: {rest} more, which -v lists"));
+    }
+}
+
+/// How many opaque statements a normal report lists.
+const SHOWN: usize = 10;
+
+fn breakdown(parts: &[(u64, &str)]) -> String {
+    let said: Vec<String> = parts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    if said.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", list(&said))
+    }
+}
+
+/// Every migration's verdict, for `-v`.
+pub(super) fn migrations(page: &mut Page, report: &Report) {
+    page.gap();
+    page.paragraph(0, 2, &[Span::new(BOLD, "Migrations")]);
+    for migration in &report.migrations {
+        let effects = match migration.effects.total {
+            0 => String::new(),
+            total => format!(
+                " ({} of {} present)",
+                migration.effects.present,
+                count(total, "effect")
+            ),
+        };
+        page.paragraph(
+            2,
+            4,
+            &[
+                Span::plain(format!("{}:", migration.key())),
+                Span::new(BOLD, migration.verdict.as_str()),
+                Span::plain(effects),
+            ],
+        );
+        for evidence in &migration.evidence {
+            page.field(4, "seen", &evidence.text);
+        }
+    }
+}
+
+/// What is written differently and means the same, for `-v`.
+pub(super) fn equivalents(page: &mut Page, report: &Report) {
+    if report.equivalents.is_empty() {
+        return;
+    }
+    page.gap();
+    page.paragraph(
+        0,
+        2,
+        &[Span::new(BOLD, "Written differently, and the same")],
+    );
+    for equivalent in &report.equivalents {
+        let aspect = equivalent
+            .aspect
+            .as_ref()
+            .map(|one| format!(" [{one}]"))
+            .unwrap_or_default();
+        page.text(
+            2,
+            format!(
+                "{}{aspect}: {}",
+                look::object(&equivalent.object),
+                equivalent.reason
+            ),
+        );
+        page.field(4, "expected", &equivalent.expected);
+        page.field(4, "there is", &equivalent.actual);
+    }
+}

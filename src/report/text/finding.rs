@@ -1,0 +1,240 @@
+//! One finding, and the findings of one migration.
+
+use super::look::{self, BOLD, COMMAND, DIM};
+use super::page::{Page, Span};
+use super::{Detail, Group, next};
+use crate::report::finding::Finding;
+use crate::report::model::Report;
+use crate::report::vocabulary::{DoubtReason, Kind, ObjectType};
+use crate::report::words::{count, list};
+
+/// The findings of one migration under its name and verdict.
+pub(super) fn group(page: &mut Page, report: &Report, group: &Group<'_>, detail: Detail) {
+    page.gap();
+    heading(page, group);
+    for finding in &group.shared {
+        page.paragraph(
+            2,
+            4,
+            &[Span::plain(format!("follows from: {}", brief(finding)))],
+        );
+    }
+    for finding in &group.findings {
+        body(page, report, group, finding, detail);
+    }
+}
+
+fn heading(page: &mut Page, group: &Group<'_>) {
+    let Some(key) = &group.key else {
+        page.paragraph(0, 2, &[Span::new(BOLD, "Of no migration")]);
+        return;
+    };
+    let mut spans = vec![Span::new(BOLD, key.to_string())];
+    if let Some(migration) = group.migration {
+        let word = migration.verdict;
+        spans.push(Span::new(BOLD, format!("{word}:")));
+        spans.push(Span::plain(look::meaning(word)));
+        if let Some(at) = migration.recorded_at {
+            spans.push(Span::new(
+                DIM,
+                format!("(recorded {})", at.strftime("%Y-%m-%d %H:%M UTC")),
+            ));
+        }
+    }
+    page.paragraph(0, 2, &spans);
+    for evidence in group
+        .migration
+        .iter()
+        .flat_map(|migration| &migration.evidence)
+    {
+        page.field(2, "seen", &evidence.text);
+    }
+}
+
+/// One line, for `-q`.
+pub(super) fn line(page: &mut Page, finding: &Finding) {
+    let mut spans = title(finding);
+    let migration = look::migration(finding.migration.as_ref());
+    let said = if finding.found_in.is_empty() {
+        finding.message.clone()
+    } else {
+        format!("in {}", elsewhere(finding))
+    };
+    spans.push(Span::plain(format!("({migration}): {said}")));
+    page.paragraph(0, 2, &spans);
+}
+
+fn title(finding: &Finding) -> Vec<Span> {
+    let severity = finding.severity;
+    let waived = if finding.waived.is_some() {
+        " (waived)"
+    } else {
+        ""
+    };
+    let mut spans = vec![Span::new(
+        look::of_severity(severity),
+        format!("{severity}{waived}: {}", finding.kind),
+    )];
+    if let Some(object) = &finding.object {
+        spans.push(Span::new(BOLD, look::object(object)));
+    }
+    if let Some(aspect) = &finding.aspect {
+        spans.push(Span::plain(format!("[{aspect}]")));
+    }
+    spans
+}
+
+fn body(page: &mut Page, report: &Report, group: &Group<'_>, finding: &Finding, detail: Detail) {
+    page.paragraph(2, 4, &title(finding));
+    match telling(finding) {
+        Telling::Fields => sides(page, finding),
+        Telling::Sentence => page.text(4, &finding.message),
+        Telling::Both => {
+            page.text(4, &finding.message);
+            sides(page, finding);
+        }
+    }
+    if finding.covers > 0 && finding.matches.is_empty() {
+        page.field(
+            4,
+            "with it",
+            count(finding.covers, "part") + " (columns, indexes, constraints)",
+        );
+    }
+    if let Some(place) = &finding.place {
+        page.field(4, "from", place.to_string());
+    }
+    reasons(page, report, finding);
+    for command in next::commands(report, group.migration, finding) {
+        page.verbatim(4, "next", COMMAND, &command);
+    }
+    if detail == Detail::Verbose {
+        page.field(4, "id", &finding.id);
+    }
+}
+
+/// What says what is wrong. Nobody reads a thing twice.
+enum Telling {
+    /// The fields, as the sentence would only repeat them.
+    Fields,
+    /// The sentence, as the fields hold no more than it says.
+    Sentence,
+    /// The sentence for the reason, and the fields for what is compared.
+    Both,
+}
+
+fn telling(finding: &Finding) -> Telling {
+    let two_sides = finding.expected.is_some() && finding.actual.is_some();
+    match finding.kind {
+        _ if finding.message.is_empty() => Telling::Fields,
+        Kind::Misplaced if !finding.found_in.is_empty() => Telling::Fields,
+        Kind::Different | Kind::Invalid if two_sides => Telling::Fields,
+        Kind::Undecided => Telling::Both,
+        Kind::Missing
+        | Kind::Misplaced
+        | Kind::Different
+        | Kind::Surviving
+        | Kind::Invalid
+        | Kind::Unrecorded
+        | Kind::Shadowed
+        | Kind::NoLedger
+        | Kind::Unreadable
+        | Kind::Unexpected
+        | Kind::CaptureGap
+        | Kind::Edited
+        | Kind::VersionSkew
+        | Kind::Unmanaged => Telling::Sentence,
+    }
+}
+
+/// What is expected and what is there.
+fn sides(page: &mut Page, finding: &Finding) {
+    if !finding.found_in.is_empty() {
+        return page.field(4, "is in", elsewhere(finding));
+    }
+    if let Some(text) = &finding.expected {
+        page.field(4, "expected", text);
+    }
+    if let Some(text) = &finding.actual {
+        page.field(4, "there is", text);
+    }
+}
+
+fn elsewhere(finding: &Finding) -> String {
+    match &finding.expected {
+        Some(schema) => format!("{}, and belongs in {schema}", found(finding)),
+        None => found(finding),
+    }
+}
+
+fn found(finding: &Finding) -> String {
+    let places: Vec<String> = finding
+        .found_in
+        .iter()
+        .map(
+            |place| match finding.matches.iter().find(|found| found.place == *place) {
+                Some(found) => format!("{place} ({} of {} parts match)", found.matching, found.of),
+                None => place.clone(),
+            },
+        )
+        .collect();
+    list(&places)
+}
+
+fn reasons(page: &mut Page, report: &Report, finding: &Finding) {
+    if let Some(id) = &finding.root_cause {
+        page.field(4, "because", root(report, id));
+    }
+    if let Some(doubt) = &finding.doubt {
+        page.field(
+            4,
+            "but",
+            match doubt.reason {
+                DoubtReason::LaterNoLedger => format!(
+                    "the later {} has no readable stored output and may have removed it",
+                    doubt.migration
+                ),
+                DoubtReason::LaterOpaque => {
+                    format!(
+                        "the later {} holds an operation that is not SQL",
+                        doubt.migration
+                    )
+                }
+            },
+        );
+    }
+    for evidence in &finding.evidence {
+        page.field(4, "seen", &evidence.text);
+    }
+    if let Some(waiver) = &finding.waived {
+        page.field(4, "waived", &waiver.reason);
+    }
+}
+
+/// `misplaced table user_profile_stream_config (user_profile.0034_p0_media_models)`.
+fn brief(finding: &Finding) -> String {
+    let object = finding
+        .object
+        .as_ref()
+        .map_or_else(String::new, look::object);
+    let migration = look::migration(finding.migration.as_ref());
+    format!("{} {object} ({migration})", finding.kind)
+}
+
+fn root(report: &Report, id: &str) -> String {
+    let Some(root) = report.findings.iter().find(|finding| finding.id == id) else {
+        return format!("of finding {id}, outside this scope");
+    };
+    let what = root.object.as_ref().map_or_else(String::new, |object| {
+        // The root is most often a table; its type goes without saying in a short line.
+        match object.object_type {
+            ObjectType::Table => format!("table {} ", object.name),
+            _ => look::object(object) + " ",
+        }
+    });
+    format!(
+        "{what}is {} ({})",
+        root.kind,
+        look::migration(root.migration.as_ref())
+    )
+}

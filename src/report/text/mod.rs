@@ -1,0 +1,180 @@
+//! The report as text, for a person under stress: what is wrong, where it should be and where it
+//! is, which migration, what to run next.
+//!
+//! The summary comes first, then the findings by migration in ledger order with root causes before
+//! what follows from them, then what was not measured.
+
+mod coverage;
+mod finding;
+mod look;
+mod next;
+mod page;
+mod summary;
+
+use std::collections::BTreeMap;
+
+use self::page::{Page, Span};
+use super::finding::{Finding, MigrationKey};
+use super::model::{Migration, Report};
+
+/// How much is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// The summary line, and one line a finding.
+    Quiet,
+    /// Everything that needs a person.
+    Normal,
+    /// Every migration's verdict, evidence and equivalents too.
+    Verbose,
+}
+
+/// Whether colours are used. Nothing is said by colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// Words only.
+    Never,
+    /// ANSI colours.
+    Always,
+}
+
+/// How the text is laid out.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Columns of the terminal or log file.
+    pub width: usize,
+    /// Whether colours are used.
+    pub colour: Colour,
+    /// How much is printed.
+    pub detail: Detail,
+}
+
+/// The columns that are used where there is no terminal to ask.
+pub const DEFAULT_WIDTH: usize = 100;
+
+/// The report as text, ending in a line feed. No character of it can act on a terminal but the
+/// colours that `options` asks for.
+#[must_use]
+pub fn render(report: &Report, options: Options) -> String {
+    let mut page = Page::new(options.width.max(20), options.colour == Colour::Always);
+    match options.detail {
+        Detail::Quiet => {
+            summary::headline(&mut page, report);
+            for finding in groups(report).iter().flat_map(|group| &group.findings) {
+                finding::line(&mut page, finding);
+            }
+        }
+        Detail::Normal | Detail::Verbose => {
+            let groups = groups(report);
+            summary::render(&mut page, report);
+            for group in &groups {
+                finding::group(&mut page, report, group, options.detail);
+            }
+            if options.detail == Detail::Verbose {
+                coverage::migrations(&mut page, report);
+                coverage::equivalents(&mut page, report);
+            }
+            coverage::render(&mut page, report, options.detail);
+            moves(&mut page, &groups);
+            summary::closing(&mut page, report);
+        }
+    }
+    page.finish()
+}
+
+/// Every move in one block, to be run whole or not at all, where there is more than one.
+fn moves(page: &mut Page, groups: &[Group<'_>]) {
+    let findings = groups.iter().flat_map(|group| &group.findings);
+    let moves: Vec<String> = findings
+        .filter_map(|finding| next::mover(finding))
+        .collect();
+    if moves.len() < 2 {
+        return;
+    }
+    page.gap();
+    page.paragraph(0, 2, &[Span::new(look::BOLD, "All moves at once")]);
+    for line in [&["BEGIN;".to_owned()], &*moves, &["COMMIT;".to_owned()]].concat() {
+        page.line(2, look::COMMAND, &line);
+    }
+}
+
+/// The findings of one migration, or of none.
+struct Group<'a> {
+    key: Option<MigrationKey>,
+    migration: Option<&'a Migration>,
+    findings: Vec<&'a Finding>,
+    /// Findings of other migrations that this one's verdict follows from.
+    shared: Vec<&'a Finding>,
+}
+
+/// Groups in ledger order; then those of migrations that the report does not list; then the one of
+/// no migration. Within a group the gravest come first, and root causes before what follows.
+fn groups(report: &Report) -> Vec<Group<'_>> {
+    let mut by_key: BTreeMap<Option<MigrationKey>, Vec<&Finding>> = BTreeMap::new();
+    for finding in &report.findings {
+        let key = finding.migration.clone();
+        by_key.entry(key).or_default().push(finding);
+    }
+    let by_id: BTreeMap<&str, &Finding> = report
+        .findings
+        .iter()
+        .map(|finding| (finding.id.as_str(), finding))
+        .collect();
+    let mut groups = Vec::new();
+    for migration in &report.migrations {
+        let key = Some(migration.key());
+        let findings = sorted(by_key.remove(&key).unwrap_or_default());
+        let shared = shared(&by_id, migration, &findings);
+        if !findings.is_empty() || !shared.is_empty() {
+            groups.push(Group {
+                key,
+                migration: Some(migration),
+                findings,
+                shared,
+            });
+        }
+    }
+    let of_none = by_key.remove_entry(&None);
+    groups.extend(by_key.into_iter().chain(of_none).map(unlisted));
+    groups
+}
+
+fn unlisted((key, findings): (Option<MigrationKey>, Vec<&Finding>)) -> Group<'_> {
+    Group {
+        key,
+        migration: None,
+        findings: sorted(findings),
+        shared: Vec::new(),
+    }
+}
+
+/// What a verdict that needs a person follows from, and no finding of the migration itself says.
+fn shared<'a>(
+    by_id: &BTreeMap<&str, &'a Finding>,
+    migration: &Migration,
+    own: &[&Finding],
+) -> Vec<&'a Finding> {
+    if !look::needs_a_person(migration.verdict) {
+        return Vec::new();
+    }
+    let said = |id: &str| {
+        own.iter()
+            .any(|finding| finding.id == id || finding.root_cause.as_deref() == Some(id))
+    };
+    let ids = migration.findings.iter().map(String::as_str);
+    ids.filter(|id| !said(id))
+        .filter_map(|id| by_id.get(id).copied())
+        .collect()
+}
+
+fn sorted(mut findings: Vec<&Finding>) -> Vec<&Finding> {
+    findings.sort_by_key(|finding| {
+        (
+            finding.root_cause.is_some(),
+            std::cmp::Reverse(finding.severity),
+        )
+    });
+    findings
+}
+
+#[cfg(test)]
+mod tests;

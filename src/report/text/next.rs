@@ -1,0 +1,271 @@
+//! What to run next. A suggestion is only made where it can be copied as it stands: a name that a
+//! terminal or a shell could take for something else gets none.
+
+use crate::report::escape::is_hostile;
+use crate::report::finding::{Finding, MigrationKey, Object};
+use crate::report::model::{Migration, Report};
+use crate::report::vocabulary::{Kind, ObjectType, Severity, Verdict};
+
+/// The commands for one finding, in the order in which they are run.
+pub(super) fn commands(
+    report: &Report,
+    migration: Option<&Migration>,
+    finding: &Finding,
+) -> Vec<String> {
+    if finding.root_cause.is_some() {
+        return Vec::new();
+    }
+    let command = match finding.kind {
+        Kind::Misplaced => return misplaced(finding),
+        Kind::Missing => missing(migration, finding),
+        Kind::Invalid => finding.object.as_ref().and_then(enforce),
+        Kind::Unrecorded => finding.migration.as_ref().and_then(show_migrations),
+        Kind::NoLedger => finding
+            .migration
+            .as_ref()
+            .and_then(|key| capture(report, key)),
+        Kind::Shadowed => Some("SHOW search_path;".to_owned()),
+        Kind::Different | Kind::Surviving | Kind::Undecided | Kind::Unexpected => {
+            finding.object.as_ref().and_then(describe)
+        }
+        Kind::Unreadable | Kind::Edited => finding.place.as_ref().and_then(|place| {
+            shell_word(&format!("{}/{}", report.ledger.path, place.file))
+                .map(|path| format!("git log -p -- {path}"))
+        }),
+        Kind::CaptureGap | Kind::VersionSkew | Kind::Unmanaged => None,
+    };
+    command.into_iter().collect()
+}
+
+/// Where one other schema holds it as it should be, the statement that moves it; else a look at each
+/// place.
+fn misplaced(finding: &Finding) -> Vec<String> {
+    let Some(object) = &finding.object else {
+        return Vec::new();
+    };
+    match finding.found_in.as_slice() {
+        [only] if is_whole(finding) => move_from(object, only).into_iter().collect(),
+        several => several
+            .iter()
+            .filter_map(|schema| {
+                describe(&Object {
+                    schema: Some(schema.clone()),
+                    ..object.clone()
+                })
+            })
+            .collect(),
+    }
+}
+
+/// Whether all of the definition matches where it was found.
+fn is_whole(finding: &Finding) -> bool {
+    finding
+        .matches
+        .iter()
+        .all(|found| found.matching == found.of)
+}
+
+/// The statement that puts a misplaced object where it belongs. None where it should be looked at
+/// first (it is in several places, or another definition is there), where it follows from something
+/// else, or where it was waived.
+pub(super) fn mover(finding: &Finding) -> Option<String> {
+    let alone = finding.root_cause.is_none() && finding.waived.is_none() && is_whole(finding);
+    match (finding.kind, finding.found_in.as_slice()) {
+        (Kind::Misplaced, [only]) if alone => move_from(finding.object.as_ref()?, only),
+        _ => None,
+    }
+}
+
+fn move_from(object: &Object, schema: &str) -> Option<String> {
+    let word = match object.object_type {
+        ObjectType::Table => "TABLE",
+        ObjectType::View => "VIEW",
+        ObjectType::MaterializedView => "MATERIALIZED VIEW",
+        ObjectType::Sequence => "SEQUENCE",
+        ObjectType::Type => "TYPE",
+        ObjectType::Domain => "DOMAIN",
+        ObjectType::Collation => "COLLATION",
+        ObjectType::Statistics => "STATISTICS",
+        // These live in the schema of their table, or need more than a name.
+        ObjectType::Column
+        | ObjectType::Index
+        | ObjectType::Constraint
+        | ObjectType::Function
+        | ObjectType::Trigger
+        | ObjectType::Extension
+        | ObjectType::Schema
+        | ObjectType::Policy
+        | ObjectType::Comment => return None,
+    };
+    let from = quoted(schema)?;
+    let (name, to) = (quoted(&object.name)?, quoted(object.schema.as_deref()?)?);
+    Some(format!("ALTER {word} {from}.{name} SET SCHEMA {to};"))
+}
+
+/// The SQL that was not run; in doubt, a look at what is there.
+fn missing(migration: Option<&Migration>, finding: &Finding) -> Option<String> {
+    let recorded = migration.is_none_or(|migration| migration.verdict != Verdict::Pending);
+    if finding.severity < Severity::Error || !recorded {
+        return finding.object.as_ref().and_then(describe);
+    }
+    let key = finding.migration.as_ref()?;
+    let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
+    Some(format!("python manage.py sqlmigrate {app} {name}"))
+}
+
+fn enforce(object: &Object) -> Option<String> {
+    let schema = quoted(object.schema.as_deref()?)?;
+    let name = quoted(&object.name)?;
+    let table = quoted(object.table.as_deref()?)?;
+    match object.object_type {
+        ObjectType::Index => Some(format!("REINDEX INDEX CONCURRENTLY {schema}.{name};")),
+        ObjectType::Constraint => Some(format!(
+            "ALTER TABLE {schema}.{table} VALIDATE CONSTRAINT {name};"
+        )),
+        ObjectType::Trigger => Some(format!(
+            "ALTER TABLE {schema}.{table} ENABLE TRIGGER {name};"
+        )),
+        _ => None,
+    }
+}
+
+/// psql's own description of the object's table, or of the object where it has none.
+fn describe(object: &Object) -> Option<String> {
+    let schema = quoted(object.schema.as_deref()?)?;
+    let name = quoted(object.table.as_deref().unwrap_or(&object.name))?;
+    Some(format!("\\d {schema}.{name}"))
+}
+
+fn show_migrations(key: &MigrationKey) -> Option<String> {
+    Some(format!(
+        "python manage.py showmigrations {}",
+        shell_word(&key.app)?
+    ))
+}
+
+fn capture(report: &Report, key: &MigrationKey) -> Option<String> {
+    let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
+    let path = shell_word(&report.ledger.path)?;
+    Some(format!(
+        "python manage.py sqlmigrate {app} {name} > {path}/{app}/{name}.sql"
+    ))
+}
+
+/// A quoted identifier; none where it holds what a terminal must not see.
+fn quoted(name: &str) -> Option<String> {
+    let plain = !name.chars().any(is_hostile);
+    plain.then(|| format!("\"{}\"", name.replace('"', "\"\"")))
+}
+
+/// A word that every shell takes for itself; none where it would need quotes.
+fn shell_word(text: &str) -> Option<&str> {
+    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    let plain = !text.is_empty() && !text.starts_with('-') && text.chars().all(safe);
+    plain.then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::FoundMatch;
+    use crate::report::sample;
+
+    fn table(name: &str) -> Object {
+        Object {
+            object_type: ObjectType::Table,
+            schema: Some("public".into()),
+            table: Some(name.into()),
+            name: name.into(),
+            arguments: None,
+        }
+    }
+
+    fn of(finding: &Finding) -> Vec<String> {
+        commands(&sample::incident(), None, finding)
+    }
+
+    #[test]
+    fn a_misplaced_table_is_moved() {
+        let mut finding = Finding::new(Kind::Misplaced, Some(table("a\"b")), None, None);
+        finding.found_in = vec!["test_schema".into()];
+        assert_eq!(
+            of(&finding),
+            ["ALTER TABLE \"test_schema\".\"a\"\"b\" SET SCHEMA \"public\";"]
+        );
+    }
+
+    #[test]
+    fn a_table_that_is_in_two_places_is_looked_at_first() {
+        let mut finding = Finding::new(Kind::Misplaced, Some(table("t")), None, None);
+        finding.found_in = vec!["one".into(), "two".into()];
+        assert_eq!(of(&finding), ["\\d \"one\".\"t\"", "\\d \"two\".\"t\""]);
+    }
+
+    #[test]
+    fn a_table_that_is_another_one_is_looked_at_first() {
+        let mut finding = Finding::new(Kind::Misplaced, Some(table("t")), None, None);
+        finding.found_in = vec!["one".into()];
+        finding.matches = vec![FoundMatch {
+            place: "one".into(),
+            matching: 1,
+            of: 9,
+        }];
+        assert_eq!(of(&finding), ["\\d \"one\".\"t\""]);
+        assert_eq!(mover(&finding), None);
+    }
+
+    #[test]
+    fn a_name_that_a_shell_would_run_gets_no_command() {
+        let key = MigrationKey {
+            app: "a".into(),
+            name: "0001; rm -rf ~".into(),
+        };
+        assert!(
+            of(&Finding::new(
+                Kind::Missing,
+                Some(table("t")),
+                None,
+                Some(key)
+            ))
+            .is_empty()
+        );
+    }
+
+    #[test]
+    fn a_name_that_a_terminal_would_obey_gets_no_command() {
+        let finding = Finding::new(Kind::Different, Some(table("t\u{1b}[2J")), None, None);
+        assert!(of(&finding).is_empty());
+    }
+
+    #[test]
+    fn what_follows_from_another_finding_is_repaired_with_it() {
+        let mut finding = Finding::new(Kind::Misplaced, Some(table("t")), None, None);
+        finding.found_in = vec!["test_schema".into()];
+        finding.root_cause = Some("9f2c".into());
+        assert!(of(&finding).is_empty());
+    }
+
+    #[test]
+    fn each_invalid_object_has_the_statement_that_puts_it_in_force() {
+        let invalid = |object_type| {
+            let object = Object {
+                object_type,
+                name: "x".into(),
+                ..table("t")
+            };
+            of(&Finding::new(Kind::Invalid, Some(object), None, None))
+        };
+        assert_eq!(
+            invalid(ObjectType::Index),
+            ["REINDEX INDEX CONCURRENTLY \"public\".\"x\";"]
+        );
+        assert_eq!(
+            invalid(ObjectType::Constraint),
+            ["ALTER TABLE \"public\".\"t\" VALIDATE CONSTRAINT \"x\";"]
+        );
+        assert_eq!(
+            invalid(ObjectType::Trigger),
+            ["ALTER TABLE \"public\".\"t\" ENABLE TRIGGER \"x\";"]
+        );
+    }
+}

@@ -1,0 +1,247 @@
+//! The closed lists of words in a report, each word written once.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Declares an enum whose values are words of the JSON report: `as_str`, `ALL`, `Display` and
+/// serde all come from the one list, so that a word cannot be spelled in two ways.
+macro_rules! vocabulary {
+    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $value:ident = $word:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$meaning])* #[serde(rename = $word)] $value,)+
+        }
+
+        impl $name {
+            /// Every value, in the order of the declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$value,)+];
+
+            /// The word as it stands in the JSON report.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$value => $word,)+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// How much a finding matters; a greater value matters more.
+    Severity {
+        /// Worth knowing, needs nothing done.
+        Info = "info",
+        /// Something could not be checked, or is there without a reason.
+        Warning = "warning",
+        /// The database does not hold what its records say.
+        Error = "error",
+    }
+}
+
+vocabulary! {
+    /// What a finding says of its object.
+    Kind {
+        /// Expected, and found nowhere.
+        Missing = "missing",
+        /// Not where it is expected, but in another schema or database.
+        Misplaced = "misplaced",
+        /// There, but one aspect of it differs.
+        Different = "different",
+        /// A recorded migration dropped or renamed it, and it is still there.
+        Surviving = "surviving",
+        /// There, but not in force.
+        Invalid = "invalid",
+        /// In the ledger and in the catalog, but not in `django_migrations`.
+        Unrecorded = "unrecorded",
+        /// A table of the same name stands earlier on the `search_path`.
+        Shadowed = "shadowed",
+        /// Recorded, and no stored output: nothing of it could be checked.
+        NoLedger = "no_ledger",
+        /// A stored output, or a statement of one, could not be read.
+        Unreadable = "unreadable",
+        /// Two expressions could be proved neither equal nor different.
+        Undecided = "undecided",
+        /// On a table of the ledger, and no recorded migration accounts for it.
+        Unexpected = "unexpected",
+        /// A difference that a known blind spot of `sqlmigrate` explains.
+        CaptureGap = "capture_gap",
+        /// A stored file had another digest when its migration was last checked.
+        Edited = "edited",
+        /// The same thing as another Django release writes it.
+        VersionSkew = "version_skew",
+        /// A table that no migration in the ledger accounts for.
+        Unmanaged = "unmanaged",
+    }
+}
+
+impl Kind {
+    /// The severity of this kind where nothing lowers it. A doubt lowers `missing` to a warning;
+    /// who builds the finding decides that and stores the outcome in it.
+    #[must_use]
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::Missing
+            | Self::Misplaced
+            | Self::Different
+            | Self::Surviving
+            | Self::Invalid
+            | Self::Unrecorded => Severity::Error,
+            Self::Shadowed
+            | Self::NoLedger
+            | Self::Unreadable
+            | Self::Undecided
+            | Self::Unexpected
+            | Self::Edited => Severity::Warning,
+            Self::CaptureGap | Self::VersionSkew | Self::Unmanaged => Severity::Info,
+        }
+    }
+}
+
+vocabulary! {
+    /// The one word for a migration.
+    Verdict {
+        /// At least one effect is misplaced.
+        Misrouted = "misrouted",
+        /// Every effect is missing.
+        Faked = "faked",
+        /// At least one effect is missing.
+        Partial = "partial",
+        /// At least one effect is different, surviving or invalid.
+        Drifted = "drifted",
+        /// Nothing worse, but at least one effect is undecided, in doubt or unreadable.
+        Undecided = "undecided",
+        /// Recorded, and no stored output.
+        NoLedger = "no_ledger",
+        /// It holds only what leaves no trace in a catalog.
+        Opaque = "opaque",
+        /// The stored output holds no statement.
+        StateOnly = "state_only",
+        /// Later recorded migrations replaced all its effects.
+        Superseded = "superseded",
+        /// Everything that should be there is there.
+        Verified = "verified",
+        /// Not recorded, and its effects are present.
+        Unrecorded = "unrecorded",
+        /// Not recorded, and its effects are absent, as they should be.
+        Pending = "pending",
+    }
+}
+
+vocabulary! {
+    /// What sort of thing a finding is about.
+    ObjectType {
+        /// A table.
+        Table = "table",
+        /// A column of a table.
+        Column = "column",
+        /// An index.
+        Index = "index",
+        /// A constraint of a table.
+        Constraint = "constraint",
+        /// A sequence.
+        Sequence = "sequence",
+        /// A view.
+        View = "view",
+        /// A materialized view.
+        MaterializedView = "materialized_view",
+        /// A function or procedure.
+        Function = "function",
+        /// A trigger of a table.
+        Trigger = "trigger",
+        /// An enum, composite or range type.
+        Type = "type",
+        /// A domain.
+        Domain = "domain",
+        /// An extension.
+        Extension = "extension",
+        /// A collation.
+        Collation = "collation",
+        /// A schema.
+        Schema = "schema",
+        /// A row security policy of a table.
+        Policy = "policy",
+        /// Extended statistics.
+        Statistics = "statistics",
+        /// A comment on another object.
+        Comment = "comment",
+    }
+}
+
+vocabulary! {
+    /// Which sort of database was measured.
+    Engine {
+        /// PostgreSQL.
+        Postgresql = "postgresql",
+        /// SQLite.
+        Sqlite = "sqlite",
+    }
+}
+
+vocabulary! {
+    /// Why an absence may be lawful.
+    DoubtReason {
+        /// A later recorded migration of the same app has no readable stored output.
+        LaterNoLedger = "later_no_ledger",
+        /// A later operation of the same app cannot be written as SQL.
+        LaterOpaque = "later_opaque",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_printed_in_json_as_it_is_named() {
+        for kind in Kind::ALL {
+            assert_eq!(serde_json::to_string(kind).unwrap(), format!("\"{kind}\""));
+        }
+        for verdict in Verdict::ALL {
+            let read: Verdict = serde_json::from_str(&format!("\"{verdict}\"")).unwrap();
+            assert_eq!(read, *verdict);
+        }
+    }
+
+    #[test]
+    fn every_kind_and_every_verdict_has_its_place_in_the_documents() {
+        let page = include_str!("../../docs/findings.md");
+        for kind in Kind::ALL {
+            let heading = format!("\n### {kind}\n\n*{:?}.", kind.severity());
+            assert!(page.contains(&heading), "{heading}");
+        }
+        for verdict in Verdict::ALL {
+            assert!(page.contains(&format!("\n| `{verdict}` | ")), "{verdict}");
+        }
+    }
+
+    #[test]
+    fn the_lists_are_as_long_as_the_contract() {
+        assert_eq!(Kind::ALL.len(), 15);
+        assert_eq!(Verdict::ALL.len(), 12);
+        assert_eq!(ObjectType::ALL.len(), 17);
+    }
+
+    #[test]
+    fn an_error_outranks_a_warning_and_a_warning_an_info() {
+        assert!(Severity::Error > Severity::Warning);
+        assert!(Severity::Warning > Severity::Info);
+    }
+
+    #[test]
+    fn six_kinds_are_errors_and_three_only_inform() {
+        let count = |wanted| {
+            let of = |kind: &&Kind| kind.severity() == wanted;
+            Kind::ALL.iter().filter(of).count()
+        };
+        assert_eq!(count(Severity::Error), 6);
+        assert_eq!(count(Severity::Warning), 6);
+        assert_eq!(count(Severity::Info), 3);
+    }
+}
