@@ -21,3 +21,4 @@ pub mod replay;
 pub mod report;
 pub mod schema;
 pub mod sql;
+pub mod verdict;

@@ -1,0 +1,178 @@
+//! The surviving effects of migrations, and what became of each.
+
+use std::collections::BTreeMap;
+
+use crate::compare::{Answer, AspectAnswer, Comparison, ObjectComparison, Presence};
+use crate::migration::MigrationKey;
+use crate::replay::{Expected, Origin, PlaceId};
+use crate::schema::{Aspect, ObjectKey};
+
+/// One surviving effect of one migration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The place that answers for it.
+    pub place: PlaceId,
+    /// The object.
+    pub object: ObjectKey,
+    /// The attribute, for an effect that only set one.
+    pub aspect: Option<Aspect>,
+    /// What became of it.
+    pub status: Status,
+    /// Whether it would look the same had the migration not run: it only found the object there
+    /// (`IF NOT EXISTS`, a guard), or dropped what it had made itself.
+    pub ensured: bool,
+}
+
+/// What became of an effect; a later one is worse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// There, exact or equivalent.
+    Present,
+    /// There, without an answer.
+    Undecided,
+    /// There, and not in force.
+    Invalid,
+    /// Dropped or renamed, and still there.
+    Surviving,
+    /// There, and different.
+    Different,
+    /// In another schema.
+    Misplaced,
+    /// Nowhere.
+    Missing,
+}
+
+/// The claims of all migrations, recorded or not.
+#[must_use]
+pub fn claims(expected: &Expected, comparison: &Comparison) -> BTreeMap<MigrationKey, Vec<Claim>> {
+    let mut all: BTreeMap<MigrationKey, Vec<Claim>> = BTreeMap::new();
+    let mut add = |claim: Claim| {
+        let migration = expected.origins.at(claim.place).migration.clone();
+        all.entry(migration).or_default().push(claim);
+    };
+    for object in &comparison.objects {
+        if let Some(origin) = expected.origins.of(object.id) {
+            existence(expected, object, origin)
+                .into_iter()
+                .for_each(&mut add);
+            attributes(expected, object, origin)
+                .into_iter()
+                .for_each(&mut add);
+        }
+    }
+    for (key, absence) in &expected.absences {
+        if absence.under.is_none() && absence.renamed_to.is_none() {
+            let surviving = comparison.surviving.contains_key(key);
+            add(Claim {
+                place: absence.place,
+                object: key.clone(),
+                aspect: None,
+                status: if surviving {
+                    Status::Surviving
+                } else {
+                    Status::Present
+                },
+                ensured: absence.short_lived,
+            });
+        }
+    }
+    all
+}
+
+/// The place that answers for the object being there under its name, and those that ensured it.
+fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<Claim> {
+    let presence = presence_status(&object.presence);
+    let own = |answer: &&AspectAnswer| {
+        let place = origin
+            .aspects
+            .get(&answer.aspect)
+            .copied()
+            .unwrap_or(origin.created);
+        same_migration(expected, place, origin.named)
+    };
+    let aspects = object
+        .aspects
+        .iter()
+        .filter(own)
+        .map(|answer| answer_status(&answer.answer));
+    let worst = aspects.chain([presence]).max().unwrap_or(presence);
+    let claim = |place: PlaceId, status: Status, ensured: bool| Claim {
+        place,
+        object: object.key.clone(),
+        aspect: None,
+        status,
+        ensured,
+    };
+    let mut claims = vec![claim(origin.named, worst, false)];
+    for &place in &origin.ensured {
+        let known = claims
+            .iter()
+            .any(|claim| same_migration(expected, claim.place, place));
+        if !known {
+            claims.push(claim(place, presence, true));
+        }
+    }
+    claims
+}
+
+/// Attributes that another migration than the object's own set.
+fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<Claim> {
+    let presence = presence_status(&object.presence);
+    let mut claims = Vec::new();
+    let mut seen: Vec<(Aspect, PlaceId)> = origin
+        .aspects
+        .iter()
+        .map(|(aspect, place)| (*aspect, *place))
+        .collect();
+    // After a rename the first author still answers for what it set.
+    for answer in &object.aspects {
+        if !origin.aspects.contains_key(&answer.aspect) {
+            seen.push((answer.aspect, origin.created));
+        }
+    }
+    for (aspect, place) in seen {
+        if same_migration(expected, place, origin.named) {
+            continue;
+        }
+        let answers = object
+            .aspects
+            .iter()
+            .filter(|answer| answer.aspect == aspect);
+        let worst = answers.map(|answer| answer_status(&answer.answer)).max();
+        let status = worst.unwrap_or(Status::Present).max(presence);
+        claims.push(Claim {
+            place,
+            object: object.key.clone(),
+            aspect: Some(aspect),
+            status,
+            ensured: false,
+        });
+    }
+    claims
+}
+
+fn same_migration(expected: &Expected, left: PlaceId, right: PlaceId) -> bool {
+    left == right || expected.origins.at(left).migration == expected.origins.at(right).migration
+}
+
+/// The status that being there or not gives.
+pub(super) fn presence_status(presence: &Presence) -> Status {
+    match presence {
+        Presence::Here | Presence::Twin(_) => Status::Present,
+        Presence::Elsewhere(_) | Presence::Hanging { there: true, .. } => Status::Misplaced,
+        Presence::Unrenamed(_) | Presence::Nowhere | Presence::Hanging { there: false, .. } => {
+            Status::Missing
+        }
+    }
+}
+
+fn answer_status(answer: &Answer) -> Status {
+    match answer {
+        Answer::Equivalent(_) | Answer::Skew(_) | Answer::CaptureGap(_) | Answer::Unmeasured(_) => {
+            Status::Present
+        }
+        Answer::NotInForce => Status::Invalid,
+        Answer::Different => Status::Different,
+        Answer::Undecided(_) => Status::Undecided,
+    }
+}

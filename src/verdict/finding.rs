@@ -1,0 +1,385 @@
+//! Differences to findings: each told once, at the door of the migration that answers for it.
+
+mod surplus;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::doubt::{Doubts, lowers};
+use super::{Case, cause, message};
+use crate::compare::{Answer, AspectAnswer, Found, ObjectComparison, Presence};
+use crate::migration::MigrationKey;
+use crate::name::QualifiedName;
+use crate::replay::PlaceId;
+use crate::report::{Doubt, Equivalent, Finding, FoundMatch, Kind, Severity};
+use crate::schema::{Aspect, ObjectKey, ObjectKind};
+
+/// The findings so far, and what refers to them.
+pub(super) struct Findings<'a> {
+    case: &'a Case<'a>,
+    doubts: &'a Doubts,
+    /// The findings, in the order in which they were found.
+    pub(super) list: Vec<Finding>,
+    /// What is written differently and the same.
+    pub(super) equivalents: Vec<Equivalent>,
+    /// Findings that a migration shares without being the one that they name.
+    pub(super) shared: BTreeMap<MigrationKey, BTreeSet<String>>,
+    /// The findings that say an object is not there, by object.
+    absent: BTreeMap<ObjectKey, Vec<usize>>,
+    /// The findings that say one aspect differs, by object and aspect.
+    differing: BTreeMap<(ObjectKey, Aspect), usize>,
+    /// The findings that say an object should not be there, by object.
+    surplus: BTreeMap<ObjectKey, usize>,
+}
+
+impl<'a> Findings<'a> {
+    pub(super) fn of(case: &'a Case<'a>, doubts: &'a Doubts) -> Self {
+        let mut findings = Self {
+            case,
+            doubts,
+            list: Vec::new(),
+            equivalents: Vec::new(),
+            shared: BTreeMap::new(),
+            absent: BTreeMap::new(),
+            differing: BTreeMap::new(),
+            surplus: BTreeMap::new(),
+        };
+        let objects = &case.comparison.objects;
+        for object in objects {
+            findings.absence(object);
+        }
+        for object in objects {
+            findings.hanging(object);
+        }
+        for object in objects {
+            findings.aspects(object);
+        }
+        findings.surviving();
+        findings.unexpected();
+        findings.shadowed();
+        findings.follow();
+        findings
+    }
+
+    /// Keeps a finding if its migration is recorded and in scope; tells its number.
+    fn keep(&mut self, place: PlaceId, mut finding: Finding) -> Option<usize> {
+        let place = self.case.expected.origins.at(place);
+        if !self.case.is_recorded(&place.migration) {
+            return None;
+        }
+        finding.place = Some(message::place(place));
+        self.push(&place.migration, finding)
+    }
+
+    fn push(&mut self, migration: &MigrationKey, finding: Finding) -> Option<usize> {
+        if !self.case.in_scope(migration) {
+            return None;
+        }
+        self.list.push(finding);
+        Some(self.list.len() - 1)
+    }
+
+    fn finding(
+        &self,
+        kind: Kind,
+        key: &ObjectKey,
+        aspect: Option<&str>,
+        place: PlaceId,
+    ) -> Finding {
+        let migration = &self.case.expected.origins.at(place).migration;
+        let object = Some(message::object(key));
+        let mut finding = Finding::new(kind, object, aspect, Some(migration.into()));
+        Self::doubtful(&mut finding, self.doubts.about(migration));
+        finding
+    }
+
+    /// A doubt takes an error's proof away, and a warning's.
+    fn doubtful(finding: &mut Finding, doubt: Option<Doubt>) {
+        let doubtable = match finding.kind {
+            Kind::Missing
+            | Kind::Different
+            | Kind::Surviving
+            | Kind::Invalid
+            | Kind::Unexpected => true,
+            Kind::Misplaced
+            | Kind::Unrecorded
+            | Kind::Shadowed
+            | Kind::NoLedger
+            | Kind::Unreadable
+            | Kind::Undecided
+            | Kind::CaptureGap
+            | Kind::Edited
+            | Kind::VersionSkew
+            | Kind::Unmanaged => false,
+        };
+        if !doubtable {
+            return;
+        }
+        if lowers(doubt.as_ref()) {
+            finding.severity = match finding.severity {
+                Severity::Error => Severity::Warning,
+                Severity::Warning | Severity::Info => Severity::Info,
+            };
+        }
+        finding.doubt = doubt;
+    }
+
+    /// An expected object that is not there, or not where it should be.
+    fn absence(&mut self, object: &ObjectComparison) {
+        let (kind, text, found): (Kind, String, &[Found]) = match &object.presence {
+            Presence::Nowhere => {
+                let text = message::missing(&object.key, object.alike.as_ref());
+                (Kind::Missing, text, &[])
+            }
+            Presence::Unrenamed(former) => {
+                (Kind::Missing, message::unrenamed(&object.key, former), &[])
+            }
+            Presence::Elsewhere(found) => (
+                Kind::Misplaced,
+                message::misplaced(&object.key, found),
+                found,
+            ),
+            Presence::Twin(twin) => {
+                let renamed = twin.renamed;
+                return self.twin(object, &twin.name.to_string(), renamed);
+            }
+            Presence::Here | Presence::Hanging { .. } => return,
+        };
+        for place in self.claimants(object) {
+            let mut finding = self.finding(kind, &object.key, None, place);
+            finding.message.clone_from(&text);
+            finding.expected = object.key.schema.as_ref().map(ToString::to_string);
+            finding.found_in = found.iter().map(|found| found.schema.to_string()).collect();
+            finding.actual = finding.found_in.first().cloned();
+            finding.matches = found.iter().map(found_match).collect();
+            if let Some(index) = self.keep(place, finding) {
+                self.absent
+                    .entry(object.key.clone())
+                    .or_default()
+                    .push(index);
+            }
+        }
+    }
+
+    /// The place that gave the object its name, and one of each other migration that ensured it.
+    fn claimants(&self, object: &ObjectComparison) -> Vec<PlaceId> {
+        let origins = &self.case.expected.origins;
+        let Some(origin) = origins.of(object.id) else {
+            return Vec::new();
+        };
+        let mut places = vec![origin.named];
+        for &place in &origin.ensured {
+            let known =
+                |other: &PlaceId| origins.at(*other).migration == origins.at(place).migration;
+            if !places.iter().any(known) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
+    fn twin(&mut self, object: &ObjectComparison, name: &str, renamed: bool) {
+        let Some(origin) = self.case.expected.origins.of(object.id) else {
+            return;
+        };
+        let kind = if renamed {
+            Kind::CaptureGap
+        } else {
+            Kind::VersionSkew
+        };
+        let mut finding = self.finding(kind, &object.key, Some("name"), origin.named);
+        finding.expected = Some(object.key.name.to_string());
+        finding.actual = Some(name.to_owned());
+        let why = if renamed {
+            "after a rename, sqlmigrate hashes generated names differently than migrate did"
+        } else {
+            "another Django release hashes generated names differently"
+        };
+        finding.message = format!(
+            "{} is there under the generated name {name}: {why}",
+            object.key
+        );
+        self.keep(origin.named, finding);
+    }
+
+    /// What hangs on a table that is not there is counted under it. What is not even with the table
+    /// where that was found is told, and points at it.
+    fn hanging(&mut self, object: &ObjectComparison) {
+        let Presence::Hanging { on, there } = &object.presence else {
+            return;
+        };
+        let Some(roots) = self.absent.get(on).cloned() else {
+            return self.hanging_out_of_scope(object, on, *there);
+        };
+        let misplaced = roots
+            .first()
+            .is_some_and(|&root| self.list[root].kind == Kind::Misplaced);
+        if misplaced && !there {
+            return self.not_even_there(object, on, &roots);
+        }
+        if object.key.kind != ObjectKind::Sequence {
+            for &root in &roots {
+                self.list[root].covers += 1;
+            }
+        }
+        let id = roots.first().map(|&root| self.list[root].id.clone());
+        for place in self.claimants(object) {
+            let migration = self.case.expected.origins.at(place).migration.clone();
+            self.shared.entry(migration).or_default().extend(id.clone());
+        }
+    }
+
+    fn not_even_there(&mut self, object: &ObjectComparison, on: &ObjectKey, roots: &[usize]) {
+        for place in self.claimants(object) {
+            let mut finding = self.finding(Kind::Missing, &object.key, None, place);
+            finding.message = message::missing_beside(&object.key, on);
+            finding.expected = object.key.schema.as_ref().map(ToString::to_string);
+            finding.root_cause = roots.first().map(|&root| self.list[root].id.clone());
+            if let Some(index) = self.keep(place, finding) {
+                self.absent
+                    .entry(object.key.clone())
+                    .or_default()
+                    .push(index);
+            }
+        }
+    }
+
+    /// The table's own finding belongs to another app or to an unrecorded migration: the part is
+    /// told by itself where its own migration is in scope.
+    fn hanging_out_of_scope(&mut self, object: &ObjectComparison, on: &ObjectKey, there: bool) {
+        if self.hidden(on) {
+            return;
+        }
+        for place in self.claimants(object) {
+            let kind = if there {
+                Kind::Misplaced
+            } else {
+                Kind::Missing
+            };
+            let mut finding = self.finding(kind, &object.key, None, place);
+            finding.message = format!("{} is not there, because {on} is not", object.key);
+            self.keep(place, finding);
+        }
+    }
+
+    /// Whether the object that a part hangs on answers to an unrecorded migration only.
+    fn hidden(&self, on: &ObjectKey) -> bool {
+        let objects = &self.case.comparison.objects;
+        let table = objects.iter().find(|object| &object.key == on);
+        table.is_some_and(|table| {
+            self.claimants(table).iter().all(|place| {
+                !self
+                    .case
+                    .is_recorded(&self.case.expected.origins.at(*place).migration)
+            })
+        })
+    }
+
+    fn aspects(&mut self, object: &ObjectComparison) {
+        for answer in &object.aspects {
+            let origins = &self.case.expected.origins;
+            let Some(place) = origins.answering(object.id, answer.aspect) else {
+                continue;
+            };
+            if let Answer::Unmeasured(_) = answer.answer {
+                continue;
+            }
+            if let Answer::Equivalent(reason) = answer.answer {
+                self.equivalent(object, answer, reason, place);
+                continue;
+            }
+            let aspect = Some(answer.aspect.as_str());
+            let mut finding = self.finding(aspect_kind(&answer.answer), &object.key, aspect, place);
+            finding.expected = Some(answer.expected.clone());
+            finding.actual = Some(answer.actual.clone());
+            finding.message = aspect_message(&object.key, answer);
+            finding.root_cause = self.cause_of_aspect(&object.key, answer);
+            if let Some(index) = self.keep(place, finding) {
+                self.differing
+                    .insert((object.key.clone(), answer.aspect), index);
+            }
+        }
+    }
+
+    /// The sequence of an identity column has the column's type.
+    fn cause_of_aspect(&self, key: &ObjectKey, answer: &AspectAnswer) -> Option<String> {
+        let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
+        let sequence = self.case.expected.schema.sequences.get(&name)?;
+        let owner = sequence
+            .owner
+            .as_ref()
+            .filter(|_| key.kind == ObjectKind::Sequence)?;
+        let column = ObjectKey::part(&owner.table, ObjectKind::Column, owner.column.clone());
+        let index = self.differing.get(&(column, answer.aspect))?;
+        Some(self.list[*index].id.clone())
+    }
+
+    fn equivalent(
+        &mut self,
+        object: &ObjectComparison,
+        answer: &AspectAnswer,
+        reason: &str,
+        place: PlaceId,
+    ) {
+        let migration = &self.case.expected.origins.at(place).migration;
+        if self.case.in_scope(migration) {
+            self.equivalents.push(Equivalent {
+                object: message::object(&object.key),
+                aspect: Some(answer.aspect.as_str().to_owned()),
+                expected: answer.expected.clone(),
+                actual: answer.actual.clone(),
+                reason: reason.to_owned(),
+                migration: Some(migration.into()),
+            });
+        }
+    }
+
+    /// Points what is missing at the missing table or column that it needs.
+    fn follow(&mut self) {
+        let mut causes: Vec<(usize, String)> = Vec::new();
+        for (key, indexes) in &self.absent {
+            let needed = cause::needs(&self.case.expected.schema, key);
+            let root = needed
+                .iter()
+                .find_map(|needed| self.absent.get(needed)?.first());
+            if let Some(&root) = root {
+                let id = self.list[root].id.clone();
+                causes.extend(indexes.iter().map(|&index| (index, id.clone())));
+            }
+        }
+        for (index, id) in causes {
+            let finding = &mut self.list[index];
+            if finding.root_cause.is_none() && finding.id != id {
+                finding.root_cause = Some(id);
+            }
+        }
+    }
+}
+
+fn found_match(found: &Found) -> FoundMatch {
+    FoundMatch {
+        place: found.schema.to_string(),
+        matching: found.matching as u64,
+        of: found.total as u64,
+    }
+}
+
+fn aspect_kind(answer: &Answer) -> Kind {
+    match answer {
+        Answer::Different => Kind::Different,
+        Answer::NotInForce => Kind::Invalid,
+        Answer::Undecided(_) => Kind::Undecided,
+        Answer::Equivalent(_) | Answer::Skew(_) | Answer::Unmeasured(_) => Kind::VersionSkew,
+        Answer::CaptureGap(_) => Kind::CaptureGap,
+    }
+}
+
+fn aspect_message(key: &ObjectKey, answer: &AspectAnswer) -> String {
+    match answer.answer {
+        Answer::Different | Answer::NotInForce => message::aspect(key, answer),
+        Answer::Undecided(reason) => message::undecided(key, answer, reason),
+        Answer::Equivalent(reason)
+        | Answer::Skew(reason)
+        | Answer::CaptureGap(reason)
+        | Answer::Unmeasured(reason) => message::explained(key, answer, reason),
+    }
+}

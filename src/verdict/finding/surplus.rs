@@ -1,0 +1,105 @@
+//! What is there and should not be, or has no account.
+
+use super::Findings;
+use crate::migration::MigrationKey;
+use crate::replay::Absence;
+use crate::report::{Finding, Kind};
+use crate::schema::ObjectKey;
+use crate::verdict::message;
+
+impl Findings<'_> {
+    /// What was dropped or renamed away, and is still there. What went along with something else
+    /// that is still there too is counted under that.
+    pub(super) fn surviving(&mut self) {
+        let comparison = self.case.comparison;
+        let absences = &self.case.expected.absences;
+        let all: Vec<(&ObjectKey, &Absence)> = comparison
+            .surviving
+            .keys()
+            .filter_map(|key| absences.get_key_value(key))
+            .collect();
+        let (with_another, alone): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, absence)| {
+            absence
+                .under
+                .as_ref()
+                .is_some_and(|under| comparison.surviving.contains_key(under))
+        });
+        for (key, absence) in alone {
+            let mut finding = self.finding(Kind::Surviving, key, None, absence.place);
+            finding.message = message::surviving(key, absence.renamed_to.as_ref());
+            finding.actual = key.schema.as_ref().map(ToString::to_string);
+            let target = absence
+                .renamed_to
+                .as_ref()
+                .and_then(|to| self.absent.get(to)?.first());
+            finding.root_cause = target.map(|&root| self.list[root].id.clone());
+            if let Some(index) = self.keep(absence.place, finding) {
+                self.surplus.insert(key.clone(), index);
+            }
+        }
+        for (_, absence) in with_another {
+            let root = absence
+                .under
+                .as_ref()
+                .and_then(|under| self.surplus.get(under));
+            if let Some(&root) = root {
+                self.list[root].covers += 1;
+            }
+        }
+    }
+
+    pub(super) fn unexpected(&mut self) {
+        for key in &self.case.comparison.unexpected {
+            let Some(owner) = self.owner_of_table(key) else {
+                continue;
+            };
+            let mut finding =
+                Finding::new(Kind::Unexpected, Some(message::object(key)), None, None);
+            Self::doubtful(&mut finding, self.doubts.about_app(&owner.app));
+            finding.message = format!("no recorded migration accounts for {key}");
+            finding.actual = key.schema.as_ref().map(ToString::to_string);
+            if let Some(index) = self.push(&owner, finding) {
+                self.surplus.insert(key.clone(), index);
+            }
+        }
+        if !self.case.apps.is_empty() {
+            return;
+        }
+        for key in &self.case.comparison.unmanaged {
+            let mut finding = Finding::new(Kind::Unmanaged, Some(message::object(key)), None, None);
+            finding.message = format!("no migration of the ledger accounts for {key}");
+            self.list.push(finding);
+        }
+    }
+
+    /// A table behind a namesake: unqualified SQL reads and writes the other one.
+    pub(super) fn shadowed(&mut self) {
+        for (key, schema) in &self.case.comparison.shadowed {
+            let name = key.table_name();
+            let table = name.and_then(|name| self.case.expected.schema.tables.get(&name));
+            let Some(origin) = table.and_then(|table| self.case.expected.origins.of(table.id))
+            else {
+                continue;
+            };
+            let mut finding = self.finding(Kind::Shadowed, key, None, origin.named);
+            finding.expected = key.schema.as_ref().map(ToString::to_string);
+            finding.actual = Some(schema.to_string());
+            finding.found_in = vec![schema.to_string()];
+            finding.message = format!(
+                "{key} is there, and a table of the same name in {schema}, which stands earlier on \
+                 the search_path, hides it"
+            );
+            self.keep(origin.named, finding);
+        }
+    }
+
+    /// The migration that made the table, or domain, of a part.
+    fn owner_of_table(&self, key: &ObjectKey) -> Option<MigrationKey> {
+        let expected = self.case.expected;
+        let name = key.table_name()?;
+        let table = expected.schema.tables.get(&name).map(|table| table.id);
+        let domain = || expected.schema.types.get(&name).map(|domain| domain.id);
+        let origin = expected.origins.of(table.or_else(domain)?)?;
+        Some(expected.origins.at(origin.created).migration.clone())
+    }
+}

@@ -1,0 +1,195 @@
+//! What could not be checked, and what is recorded or stored as it should not be.
+
+use super::overview::Judged;
+use super::{Case, is_unrecorded, message};
+use crate::compare::Answer;
+use crate::effect::vocabulary::Meaning;
+use crate::migration::{MigrationKey, Place};
+use crate::record::Standing;
+use crate::report::{Finding, Kind, Object, ObjectType, OpaqueStatement};
+
+/// The findings about records and stored outputs, and the statements that were not measured.
+#[derive(Default)]
+pub(super) struct Gaps {
+    pub(super) findings: Vec<Finding>,
+    pub(super) opaque: Vec<OpaqueStatement>,
+}
+
+impl Gaps {
+    pub(super) fn of(case: &Case<'_>, judged: &Judged) -> Self {
+        let mut gaps = Self::default();
+        for step in &case.plan.steps {
+            let key = &step.migration;
+            if !case.in_scope(key) {
+                continue;
+            }
+            match step.standing {
+                Standing::NoLedger => gaps.no_ledger(case, key),
+                Standing::Replayed => gaps.unreadable(case, key),
+                Standing::Candidate => gaps.unrecorded(case, key, judged),
+            }
+        }
+        gaps.unmeasured(case);
+        gaps.complaints(case);
+        gaps.records(case);
+        gaps
+    }
+
+    fn no_ledger(&mut self, case: &Case<'_>, key: &MigrationKey) {
+        let mut finding = Finding::new(Kind::NoLedger, None, None, Some(key.into()));
+        finding.message = match case.capture_errors.get(key) {
+            Some(error) => format!("{key} has no stored output: it could not be captured: {error}"),
+            None => format!("{key} has no stored output; nothing of it could be checked"),
+        };
+        self.findings.push(finding);
+    }
+
+    fn unreadable(&mut self, case: &Case<'_>, key: &MigrationKey) {
+        let reading = match case.readings.get(key) {
+            None => return,
+            Some(Ok(reading)) => reading,
+            Some(Err(reason)) => {
+                let mut finding = Finding::new(Kind::Unreadable, None, None, Some(key.into()));
+                finding.message = format!("the stored output of {key} could not be read: {reason}");
+                return self.findings.push(finding);
+            }
+        };
+        for place in &reading.unwritable {
+            self.not_measured(place, "Django cannot write this operation as SQL");
+        }
+        for statement in &reading.statements {
+            match &statement.meaning {
+                Meaning::Opaque { reason, .. } => self.not_measured(&statement.place, reason),
+                Meaning::Unreadable { reason } => self.statement(&statement.place, reason),
+                Meaning::Schema(_) | Meaning::Data | Meaning::Transaction => {}
+            }
+        }
+    }
+
+    fn not_measured(&mut self, place: &Place, reason: &str) {
+        self.opaque.push(OpaqueStatement {
+            place: message::place(place),
+            reason: reason.to_owned(),
+        });
+    }
+
+    /// What a statement set and could not be held against the server's own print of it.
+    fn unmeasured(&mut self, case: &Case<'_>) {
+        let origins = &case.expected.origins;
+        for object in &case.comparison.objects {
+            for answer in &object.aspects {
+                let Answer::Unmeasured(reason) = answer.answer else {
+                    continue;
+                };
+                let place = origins.answering(object.id, answer.aspect);
+                let Some(place) = place.map(|place| origins.at(place)) else {
+                    continue;
+                };
+                if case.in_scope(&place.migration) && case.is_recorded(&place.migration) {
+                    let reason = message::unmeasured(&object.key, answer, reason);
+                    self.not_measured(place, &reason);
+                }
+            }
+        }
+    }
+
+    /// Several statements of one migration may be unreadable: the line tells them apart.
+    fn statement(&mut self, place: &Place, reason: &str) {
+        let aspect = format!("line {}", place.line);
+        let migration = Some((&place.migration).into());
+        let mut finding = Finding::new(Kind::Unreadable, None, Some(&aspect), migration);
+        finding.place = Some(message::place(place));
+        finding.message = format!("the statement at {place} could not be read: {reason}");
+        self.findings.push(finding);
+    }
+
+    /// A statement that PostgreSQL would have refused after all that was replayed before it.
+    fn complaints(&mut self, case: &Case<'_>) {
+        for complaint in &case.expected.complaints {
+            let place = case.expected.origins.at(complaint.place);
+            if !case.in_scope(&place.migration) || !case.is_recorded(&place.migration) {
+                continue;
+            }
+            let aspect = format!("line {}", place.line);
+            let migration = Some((&place.migration).into());
+            let object = complaint
+                .problem
+                .table()
+                .map(|name| message::object(&crate::schema::ObjectKey::table(name)));
+            let mut finding = Finding::new(Kind::Unreadable, object, Some(&aspect), migration);
+            finding.place = Some(message::place(place));
+            finding.message = format!(
+                "the statement at {place} could not be applied: {}",
+                complaint.problem
+            );
+            self.findings.push(finding);
+        }
+    }
+
+    fn unrecorded(&mut self, case: &Case<'_>, key: &MigrationKey, judged: &Judged) {
+        let claims = judged.claims_of(key);
+        if case.pending.contains(key) || !is_unrecorded(claims) {
+            return;
+        }
+        let present: Vec<_> = claims.iter().filter(|claim| claim.is_there()).collect();
+        let Some(first) = present.first() else {
+            return;
+        };
+        let object = Some(message::object(&first.object));
+        let mut finding = Finding::new(Kind::Unrecorded, object, None, Some(key.into()));
+        finding.covers = present.len() as u64 - 1;
+        finding.place = Some(message::place(case.expected.origins.at(first.place)));
+        finding.message = format!(
+            "{key} is not in django_migrations, and {} of its {} effects are in the database",
+            present.len(),
+            claims.len()
+        );
+        self.findings.push(finding);
+    }
+
+    fn records(&mut self, case: &Case<'_>) {
+        for duplicate in &case.plan.duplicates {
+            if !case.in_scope(&duplicate.migration) {
+                continue;
+            }
+            let ids: Vec<String> = duplicate.ids.iter().map(ToString::to_string).collect();
+            let mut finding = Finding::new(
+                Kind::Unexpected,
+                Some(django_migrations()),
+                Some("rows"),
+                Some((&duplicate.migration).into()),
+            );
+            finding.expected = Some("one row".to_owned());
+            finding.actual = Some(format!("{} rows", ids.len()));
+            finding.message = format!(
+                "django_migrations holds {} {} times (id {}); Django writes one row",
+                duplicate.migration,
+                ids.len(),
+                ids.join(", ")
+            );
+            self.findings.push(finding);
+        }
+        for problem in &case.plan.problems {
+            let text = problem.to_string();
+            let mut finding = Finding::new(
+                Kind::Unreadable,
+                Some(django_migrations()),
+                Some(&text),
+                None,
+            );
+            finding.aspect = None;
+            finding.message = text;
+            self.findings.push(finding);
+        }
+    }
+}
+
+fn django_migrations() -> Object {
+    Object {
+        object_type: ObjectType::Table,
+        schema: None,
+        table: Some("django_migrations".to_owned()),
+        name: "django_migrations".to_owned(),
+        arguments: None,
+    }
+}

@@ -1,0 +1,190 @@
+//! All findings, one verdict a migration, and what was measured.
+
+use std::collections::BTreeMap;
+
+use super::doubt::Doubts;
+use super::evidence::Touched;
+use super::finding::Findings;
+use super::gap::Gaps;
+use super::overview::Judged;
+use super::{Case, claims, is_unrecorded, word};
+use crate::effect::vocabulary::Meaning;
+use crate::migration::MigrationKey;
+use crate::record::{Record, Standing};
+use crate::report::{Coverage, Equivalent, Finding, Migration, OpaqueStatement, Verdict};
+
+/// What was judged.
+pub struct Judgement {
+    /// Every migration in scope, in replay order.
+    pub migrations: Vec<Migration>,
+    /// What a person should know, in the order of the migrations.
+    pub findings: Vec<Finding>,
+    /// What is written differently on both sides and means the same.
+    pub equivalents: Vec<Equivalent>,
+    /// What was measured.
+    pub coverage: Coverage,
+}
+
+/// Judges a case.
+#[must_use]
+pub fn judge(case: &Case<'_>) -> Judgement {
+    let doubts = Doubts::of(case);
+    let raw = Judged::new(claims(case.expected, case.comparison));
+    let gaps = Gaps::of(case, &raw);
+    let mut judged = raw;
+    judged.doubt(&doubts);
+    let Findings {
+        mut list,
+        equivalents,
+        shared,
+        ..
+    } = Findings::of(case, &doubts);
+    list.extend(gaps.findings);
+    sort(&mut list, case);
+    drop_loose_causes(&mut list);
+    let mut migrations = migrations(case, &judged);
+    for migration in &mut migrations {
+        let key = migration.key();
+        let own = list
+            .iter()
+            .filter(|finding| finding.migration.as_ref() == Some(&key));
+        migration.findings = own.map(|finding| finding.id.clone()).collect();
+        let core = MigrationKey::new(&*migration.app, &*migration.name);
+        for id in shared.get(&core).into_iter().flatten() {
+            if !migration.findings.contains(id) {
+                migration.findings.push(id.clone());
+            }
+        }
+    }
+    let coverage = coverage(case, &judged, gaps.opaque);
+    Judgement {
+        migrations,
+        findings: list,
+        equivalents,
+        coverage,
+    }
+}
+
+/// In ledger order, then by place; what belongs to no migration comes last.
+fn sort(findings: &mut [Finding], case: &Case<'_>) {
+    let steps = case.plan.steps.iter().enumerate();
+    let position: BTreeMap<String, usize> = steps
+        .map(|(position, step)| (step.migration.to_string(), position))
+        .collect();
+    findings.sort_by_cached_key(|finding| {
+        let migration = finding.migration.as_ref().map(ToString::to_string);
+        let position = migration
+            .as_ref()
+            .and_then(|key| position.get(key))
+            .copied();
+        let line = finding.place.as_ref().map(|place| place.line);
+        let object = finding.object.clone();
+        (
+            position.unwrap_or(usize::MAX),
+            migration,
+            line,
+            object,
+            finding.aspect.clone(),
+        )
+    });
+}
+
+/// A cause outside the scope is not in the report, and not pointed at.
+fn drop_loose_causes(findings: &mut [Finding]) {
+    let ids: std::collections::BTreeSet<String> =
+        findings.iter().map(|finding| finding.id.clone()).collect();
+    for finding in findings {
+        finding.root_cause = finding.root_cause.take().filter(|id| ids.contains(id));
+    }
+}
+
+fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
+    let touched = Touched::of(case);
+    let mut all = Vec::new();
+    for step in &case.plan.steps {
+        let verdict = match step.standing {
+            Standing::Candidate => candidate(case, judged, &step.migration),
+            Standing::Replayed | Standing::NoLedger => {
+                word::recorded(case, judged, &step.migration)
+            }
+        };
+        all.push((
+            step.migration.clone(),
+            record_of(case, &step.migration),
+            verdict,
+        ));
+    }
+    for key in case.plan.replaced.keys() {
+        if let Some(record) = case.plan.record(key) {
+            let verdict = word::recorded(case, judged, key);
+            all.push((key.clone(), Some(record), verdict));
+        }
+    }
+    all.into_iter()
+        .filter(|(key, ..)| case.in_scope(key))
+        .map(|(key, record, verdict)| Migration {
+            app: key.app.clone(),
+            name: key.name.clone(),
+            recorded_at: record.and_then(|record| record.applied),
+            verdict,
+            effects: judged.counts(&key),
+            evidence: touched.evidence(&key, judged.claims_of(&key)),
+            findings: Vec::new(),
+        })
+        .collect()
+}
+
+/// The migration's own row, or that of the recorded one it stands for.
+fn record_of<'a>(case: &'a Case<'_>, key: &MigrationKey) -> Option<&'a Record> {
+    let standing = || {
+        let mut replaced = case.plan.replaced.iter();
+        let (recorded, _) = replaced.find(|(_, by)| by.contains(key))?;
+        case.plan.record(recorded)
+    };
+    let is_candidate = matches!(case.plan.role(key), Some(crate::record::Role::Candidate));
+    case.plan
+        .record(key)
+        .or_else(|| if is_candidate { None } else { standing() })
+}
+
+fn candidate(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> Verdict {
+    if !case.pending.contains(key) && is_unrecorded(judged.claims_of(key)) {
+        Verdict::Unrecorded
+    } else {
+        Verdict::Pending
+    }
+}
+
+fn coverage(case: &Case<'_>, judged: &Judged, opaque: Vec<OpaqueStatement>) -> Coverage {
+    let mut coverage = Coverage {
+        opaque_statements: opaque,
+        ..Coverage::default()
+    };
+    for step in &case.plan.steps {
+        let key = &step.migration;
+        if step.standing != Standing::Replayed || !case.in_scope(key) {
+            continue;
+        }
+        if let Some(Ok(reading)) = case.readings.get(key) {
+            coverage.opaque += reading.unwritable.len() as u64;
+            coverage.statements += (reading.statements.len() + reading.unwritable.len()) as u64;
+            for statement in &reading.statements {
+                match &statement.meaning {
+                    Meaning::Schema(_) => coverage.modelled += 1,
+                    Meaning::Data | Meaning::Transaction => coverage.data += 1,
+                    Meaning::Opaque { .. } => coverage.opaque += 1,
+                    Meaning::Unreadable { .. } => coverage.unreadable += 1,
+                }
+            }
+        }
+        let counts = judged.counts(key);
+        coverage.effects += counts.total;
+        coverage.undecided += counts.undecided;
+        coverage.checked += counts.total - counts.undecided;
+    }
+    // What is listed beyond the opaque statements are aspects that nothing was held against.
+    let listed = coverage.opaque_statements.len() as u64;
+    let unmeasured = listed.saturating_sub(coverage.opaque);
+    coverage.checked = coverage.checked.saturating_sub(unmeasured);
+    coverage
+}

@@ -1,0 +1,129 @@
+//! The model's words to the report's, and one sentence a finding.
+
+use crate::compare::{AspectAnswer, Found};
+use crate::migration;
+use crate::report::{self, Object, ObjectType};
+use crate::schema::{Aspect, ObjectKey, ObjectKind};
+
+/// The object in the report's words. A column, constraint, index or trigger names its table.
+pub(super) fn object(key: &ObjectKey) -> Object {
+    Object {
+        object_type: object_type(key.kind),
+        schema: match key.kind {
+            ObjectKind::Extension => None,
+            _ => key.schema.as_ref().map(ToString::to_string),
+        },
+        table: key.table.as_ref().map(ToString::to_string),
+        name: key.name.to_string(),
+        arguments: key.arguments.clone(),
+    }
+}
+
+fn object_type(kind: ObjectKind) -> ObjectType {
+    match kind {
+        ObjectKind::Schema => ObjectType::Schema,
+        ObjectKind::Extension => ObjectType::Extension,
+        ObjectKind::Table => ObjectType::Table,
+        ObjectKind::Column => ObjectType::Column,
+        ObjectKind::Constraint => ObjectType::Constraint,
+        ObjectKind::Index => ObjectType::Index,
+        ObjectKind::Trigger => ObjectType::Trigger,
+        ObjectKind::Sequence => ObjectType::Sequence,
+        ObjectKind::View => ObjectType::View,
+        ObjectKind::MaterializedView => ObjectType::MaterializedView,
+        ObjectKind::Function => ObjectType::Function,
+        ObjectKind::Type => ObjectType::Type,
+        ObjectKind::Domain => ObjectType::Domain,
+        ObjectKind::Collation => ObjectType::Collation,
+        ObjectKind::Policy => ObjectType::Policy,
+        ObjectKind::Statistics => ObjectType::Statistics,
+    }
+}
+
+/// The place in the report's words.
+pub(super) fn place(place: &migration::Place) -> report::Place {
+    report::Place {
+        file: place.file.clone(),
+        line: u64::from(place.line),
+        operation: place.operation.clone(),
+    }
+}
+
+pub(super) fn missing(key: &ObjectKey, alike: Option<&ObjectKey>) -> String {
+    match alike {
+        None => format!("{key} does not exist in any schema of this database"),
+        Some(other) => format!(
+            "{key} does not exist in any schema of this database; {}, which no migration accounts \
+             for, is the same but for the name",
+            other.name
+        ),
+    }
+}
+
+pub(super) fn unrenamed(key: &ObjectKey, former: &ObjectKey) -> String {
+    format!("{key} does not exist; it is still called {}", former.name)
+}
+
+pub(super) fn missing_beside(key: &ObjectKey, table: &ObjectKey) -> String {
+    format!("{key} does not exist, not even where {table} was found")
+}
+
+pub(super) fn misplaced(key: &ObjectKey, found: &[Found]) -> String {
+    let places: Vec<String> = found
+        .iter()
+        .map(|found| match (found.matching, found.total) {
+            (matching, total) if total > 1 => {
+                format!("{} ({matching} of {total} parts match)", found.schema)
+            }
+            _ => found.schema.to_string(),
+        })
+        .collect();
+    format!("{key} is not there; it is in {}", places.join(", "))
+}
+
+pub(super) fn aspect(key: &ObjectKey, answer: &AspectAnswer) -> String {
+    let AspectAnswer {
+        aspect,
+        answer: _,
+        expected,
+        actual,
+    } = answer;
+    let word = aspect_words(*aspect);
+    format!("{key}: the {word} should be {expected}, and is {actual}")
+}
+
+pub(super) fn undecided(key: &ObjectKey, answer: &AspectAnswer, reason: &str) -> String {
+    let word = aspect_words(answer.aspect);
+    format!("{key}: the {word} could be proved neither equal nor different: {reason}")
+}
+
+pub(super) fn explained(key: &ObjectKey, answer: &AspectAnswer, reason: &str) -> String {
+    let AspectAnswer {
+        aspect,
+        answer: _,
+        expected,
+        actual,
+    } = answer;
+    let word = aspect_words(*aspect);
+    format!("{key}: the {word} is {actual} where the ledger says {expected}: {reason}")
+}
+
+pub(super) fn unmeasured(key: &ObjectKey, answer: &AspectAnswer, reason: &str) -> String {
+    let word = aspect_words(answer.aspect);
+    format!("{key}: the {word} was not compared: {reason}")
+}
+
+fn aspect_words(aspect: Aspect) -> String {
+    match aspect {
+        Aspect::Valid => "state".to_owned(),
+        Aspect::OwnedBy => "owning column".to_owned(),
+        other => other.as_str().replace('_', " "),
+    }
+}
+
+pub(super) fn surviving(key: &ObjectKey, renamed_to: Option<&ObjectKey>) -> String {
+    match renamed_to {
+        Some(to) => format!("{key} is still there, though it was renamed to {}", to.name),
+        None => format!("{key} is still there, though it was dropped"),
+    }
+}

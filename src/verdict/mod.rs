@@ -1,0 +1,66 @@
+//! Differences and gaps to findings, and one verdict a migration.
+//!
+//! A *claim* is one surviving effect of one migration: an object that it made, an attribute that it
+//! last set, an object that it dropped. Verdicts are judged over claims; findings are told once,
+//! and what follows from another finding points at it.
+
+mod cause;
+mod claim;
+mod doubt;
+mod evidence;
+mod finding;
+mod gap;
+mod judgement;
+mod message;
+mod overview;
+mod word;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use claim::{Claim, Status, claims};
+pub use evidence::Clock;
+pub use judgement::{Judgement, judge};
+pub use overview::{Judged, is_unrecorded};
+
+use crate::compare::Comparison;
+use crate::effect::Reading;
+use crate::migration::MigrationKey;
+use crate::record::{Plan, Role};
+use crate::replay::Expected;
+use crate::schema::Schema;
+
+/// Everything that a judgement rests on.
+pub struct Case<'a> {
+    /// What is replayed, in which order, and who stands for whom.
+    pub plan: &'a Plan,
+    /// The stored outputs, read. One that could not be read holds the reason.
+    pub readings: &'a BTreeMap<MigrationKey, Result<Reading, String>>,
+    /// What replaying made.
+    pub expected: &'a Expected,
+    /// What the catalog holds.
+    pub live: &'a Schema,
+    /// How the two compare.
+    pub comparison: &'a Comparison,
+    /// Stored migrations without a row, whose effects are not in the catalog.
+    pub pending: &'a BTreeSet<MigrationKey>,
+    /// Why a recorded migration has no stored output, where the manifest tells.
+    pub capture_errors: &'a BTreeMap<MigrationKey, String>,
+    /// The app labels that are judged; empty means all.
+    pub apps: &'a BTreeSet<String>,
+    /// The transactions that wrote rows and objects.
+    pub clock: &'a Clock,
+}
+
+impl Case<'_> {
+    fn in_scope(&self, migration: &MigrationKey) -> bool {
+        self.apps.is_empty() || self.apps.contains(&migration.app)
+    }
+
+    fn is_recorded(&self, migration: &MigrationKey) -> bool {
+        match self.plan.role(migration) {
+            Some(Role::Replayed | Role::NoLedger) => true,
+            Some(Role::StoodForBy(_)) => self.plan.record(migration).is_some(),
+            Some(Role::Candidate) | None => false,
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The claims of all migrations, counted.
+
+use std::collections::BTreeMap;
+
+use super::claim::{Claim, Status};
+use super::doubt::{Doubts, lowers};
+use crate::migration::MigrationKey;
+use crate::report::EffectCounts;
+
+/// The claims of every migration.
+#[derive(Debug, Clone, Default)]
+pub struct Judged {
+    claims: BTreeMap<MigrationKey, Vec<Claim>>,
+}
+
+impl Judged {
+    /// Takes the claims.
+    #[must_use]
+    pub fn new(claims: BTreeMap<MigrationKey, Vec<Claim>>) -> Self {
+        Self { claims }
+    }
+
+    /// The claims of one migration.
+    #[must_use]
+    pub fn claims_of(&self, key: &MigrationKey) -> &[Claim] {
+        self.claims.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The claims of one migration, counted.
+    #[must_use]
+    pub fn counts(&self, key: &MigrationKey) -> EffectCounts {
+        let mut counts = EffectCounts::default();
+        for claim in self.claims_of(key) {
+            counts.total += 1;
+            match claim.status {
+                Status::Present => counts.present += 1,
+                Status::Undecided => counts.undecided += 1,
+                Status::Invalid => counts.invalid += 1,
+                Status::Surviving => counts.surviving += 1,
+                Status::Different => counts.different += 1,
+                Status::Misplaced => counts.misplaced += 1,
+                Status::Missing => counts.missing += 1,
+            }
+        }
+        counts
+    }
+
+    /// A claim whose fault a later migration without a stored output may explain is undecided.
+    pub(super) fn doubt(&mut self, doubts: &Doubts) {
+        for (migration, claims) in &mut self.claims {
+            if !lowers(doubts.about(migration).as_ref()) {
+                continue;
+            }
+            for claim in claims {
+                claim.status = match claim.status {
+                    Status::Missing | Status::Different | Status::Surviving | Status::Invalid => {
+                        Status::Undecided
+                    }
+                    kept @ (Status::Present | Status::Undecided | Status::Misplaced) => kept,
+                };
+            }
+        }
+    }
+}
+
+impl Claim {
+    /// Whether the effect is in the catalog, in whatever shape.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        match (self.status, self.aspect) {
+            (Status::Present | Status::Undecided | Status::Invalid | Status::Misplaced, _)
+            | (Status::Different, None) => true,
+            (Status::Different, Some(_)) | (Status::Surviving | Status::Missing, _) => false,
+        }
+    }
+}
+
+/// Whether a migration without a row must have run: one of its effects is in the catalog, and
+/// nothing that is recorded accounts for it. What it would only have ensured proves nothing.
+#[must_use]
+pub fn is_unrecorded(claims: &[Claim]) -> bool {
+    claims
+        .iter()
+        .any(|claim| claim.is_there() && !claim.ensured)
+}

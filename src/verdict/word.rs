@@ -1,0 +1,68 @@
+//! One word for each migration, by the first row of the table that holds.
+
+use super::Case;
+use super::overview::Judged;
+use crate::effect::vocabulary::Meaning;
+use crate::migration::MigrationKey;
+use crate::record::Role;
+use crate::report::{EffectCounts, Verdict};
+
+/// The verdict on a migration that is recorded, or that a recorded one stands on.
+pub(super) fn recorded(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> Verdict {
+    match case.plan.role(key) {
+        Some(Role::StoodForBy(_)) => return Verdict::Superseded,
+        Some(Role::NoLedger) | None => return Verdict::NoLedger,
+        Some(Role::Replayed | Role::Candidate) => {}
+    }
+    let reading = match case.readings.get(key) {
+        None => return Verdict::NoLedger,
+        Some(Err(_)) => return Verdict::Undecided,
+        Some(Ok(reading)) => reading,
+    };
+    if reading.is_empty() {
+        return Verdict::StateOnly;
+    }
+    let unreadable = reading
+        .statements
+        .iter()
+        .any(|statement| matches!(statement.meaning, Meaning::Unreadable { .. }));
+    by_effects(judged.counts(key))
+        .or_else(|| (unreadable || complained(case, key)).then_some(Verdict::Undecided))
+        .or_else(|| (!reading.has_effects()).then_some(Verdict::Opaque))
+        .unwrap_or_else(|| match judged.counts(key).total {
+            0 => Verdict::Superseded,
+            _ => Verdict::Verified,
+        })
+}
+
+fn by_effects(counts: EffectCounts) -> Option<Verdict> {
+    let EffectCounts {
+        total,
+        present: _,
+        misplaced,
+        missing,
+        different,
+        surviving,
+        invalid,
+        undecided,
+    } = counts;
+    if misplaced > 0 {
+        Some(Verdict::Misrouted)
+    } else if missing > 0 && missing == total {
+        Some(Verdict::Faked)
+    } else if missing > 0 {
+        Some(Verdict::Partial)
+    } else if different + surviving + invalid > 0 {
+        Some(Verdict::Drifted)
+    } else if undecided > 0 {
+        Some(Verdict::Undecided)
+    } else {
+        None
+    }
+}
+
+fn complained(case: &Case<'_>, key: &MigrationKey) -> bool {
+    let expected = case.expected;
+    let mut complaints = expected.complaints.iter();
+    complaints.any(|complaint| &expected.origins.at(complaint.place).migration == key)
+}
