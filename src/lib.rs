@@ -12,6 +12,7 @@
 pub mod catalog;
 pub mod compare;
 pub mod effect;
+pub mod history;
 pub mod ledger;
 pub mod migration;
 pub mod name;

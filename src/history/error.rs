@@ -1,0 +1,185 @@
+//! Why a history could not be used: data first, wording last.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+use super::selector::RunSelector;
+use crate::refusal::reason;
+
+/// A history that could not be used.
+#[derive(Debug)]
+pub struct HistoryError {
+    /// The file.
+    pub path: PathBuf,
+    /// What is the matter with it.
+    pub problem: Problem,
+}
+
+/// What is the matter with a history.
+#[derive(Debug)]
+pub enum Problem {
+    /// There is no history in this place yet.
+    NotThere,
+    /// The file may not be read.
+    NotReadable(io::Error),
+    /// Runs wait in the log beside the file, and its folder may not be written.
+    Unmerged,
+    /// The file, or the folder that it lives in, could not be made.
+    NotMade(io::Error),
+    /// The file is no SQLite database.
+    NotSqlite,
+    /// The file is a SQLite database of something else.
+    Foreign,
+    /// The file was written by a newer release.
+    Newer {
+        /// The version of the file.
+        version: usize,
+        /// The newest version that this release knows.
+        known: usize,
+    },
+    /// The file, or its folder, may not be written.
+    ReadOnly,
+    /// Another process holds the file for too long.
+    Locked,
+    /// No room is left on the disk.
+    Full,
+    /// The file is damaged.
+    Damaged,
+    /// The history holds no such run.
+    NoSuchRun {
+        /// What was asked for.
+        wanted: RunSelector,
+        /// The newest run, if there is one.
+        newest: Option<u64>,
+    },
+    /// A newer release wrote the run in a format that this one does not know.
+    NewerRun {
+        /// The number of the run.
+        run: u64,
+        /// The format of its report.
+        format: u64,
+    },
+    /// What is stored of the run is no report.
+    UnreadableRun {
+        /// The number of the run.
+        run: u64,
+        /// What the reader says.
+        reason: String,
+    },
+    /// The report could not be written as JSON.
+    NotWritten(serde_json::Error),
+    /// Anything else that SQLite says.
+    Sqlite(rusqlite::Error),
+}
+
+impl Problem {
+    pub(super) fn at(self, path: &Path) -> HistoryError {
+        HistoryError {
+            path: path.to_owned(),
+            problem: self,
+        }
+    }
+
+    /// Sorts what SQLite says by what a person can do about it.
+    fn of(source: rusqlite::Error) -> Self {
+        match source.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                Self::ReadOnly
+            }
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::NotADatabase) => Self::NotSqlite,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged,
+            _ => Self::Sqlite(source),
+        }
+    }
+}
+
+impl HistoryError {
+    pub(super) fn of(path: &Path, source: rusqlite::Error) -> Self {
+        Problem::of(source).at(path)
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub const fn hint(&self) -> &'static str {
+        match self.problem {
+            Problem::NotThere => {
+                "run reconcile once to begin it, or name another one with --history FILE"
+            }
+            Problem::Unmerged => "run `reconcile runs` once as the owner of the file",
+            Problem::NotReadable(_) => {
+                "run it as the owner of the file, or name another one with --history FILE"
+            }
+            Problem::NotMade(_) | Problem::ReadOnly => {
+                "name a place that you may write with --history FILE, or use --no-history"
+            }
+            Problem::NotSqlite | Problem::Foreign => {
+                "nothing was changed; name another file with --history FILE, or use --no-history"
+            }
+            Problem::Newer { .. } | Problem::NewerRun { .. } => {
+                "nothing was changed; use the newer release, or another file with --history FILE"
+            }
+            Problem::Locked => "wait for the other process to end, or use --no-history",
+            Problem::Full => "make room, or name another disk with --history FILE",
+            Problem::Damaged | Problem::Sqlite(_) | Problem::NotWritten(_) => {
+                "move the file away to begin a new history, or use --no-history"
+            }
+            Problem::NoSuchRun { .. } | Problem::UnreadableRun { .. } => {
+                "`reconcile runs` lists the runs that there are"
+            }
+        }
+    }
+}
+
+impl fmt::Display for HistoryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the history {} {}", self.path.display(), self.problem)
+    }
+}
+
+/// The rest of a sentence that begins with the file.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotThere => write!(f, "does not exist yet"),
+            Self::NotReadable(source) => write!(f, "cannot be read: {}", reason(source)),
+            Self::Unmerged => write!(
+                f,
+                "has a log beside it that can only be read by one who may write its folder"
+            ),
+            Self::NotMade(source) => write!(f, "could not be made: {}", reason(source)),
+            Self::NotSqlite => write!(f, "is no SQLite database"),
+            Self::Foreign => write!(f, "is a SQLite database of something else"),
+            Self::Newer { version, known } => write!(
+                f,
+                "has version {version}, and this release knows versions up to {known}"
+            ),
+            Self::ReadOnly => write!(f, "cannot be opened for writing"),
+            Self::Locked => write!(f, "is locked by another process"),
+            Self::Full => write!(f, "finds no room on its disk"),
+            Self::Damaged => write!(f, "is damaged"),
+            Self::NoSuchRun {
+                wanted,
+                newest: Some(newest),
+            } => {
+                write!(f, "holds no {wanted}; its newest is run {newest}")
+            }
+            Self::NoSuchRun { newest: None, .. } => write!(f, "holds no run yet"),
+            Self::NewerRun { run, format } => write!(
+                f,
+                "holds run {run} in report format {format}, which this release does not know"
+            ),
+            Self::UnreadableRun { run, reason } => {
+                write!(f, "holds a run {run} that cannot be read: {reason}")
+            }
+            Self::NotWritten(source) => write!(f, "could not take the report: {source}"),
+            Self::Sqlite(source) => write!(f, "cannot be used: {source}"),
+        }
+    }
+}
+
+impl std::error::Error for HistoryError {}

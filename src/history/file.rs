@@ -1,0 +1,99 @@
+//! The file itself: made for its owner alone, because findings tell what a database looks like.
+
+use std::fmt::Write as _;
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::error::{HistoryError, Problem};
+
+/// Makes the file, and the folder that it lives in, if they are not there. What is there already
+/// keeps its mode.
+///
+/// The file is filled by `fill` under another name and appears whole: SQLite does not wait for
+/// other processes while a file becomes a WAL file, so that two of them must never meet there.
+pub(super) fn create(
+    path: &Path,
+    fill: impl FnOnce(&Path) -> Result<(), HistoryError>,
+) -> Result<(), HistoryError> {
+    if path.exists() {
+        return Ok(());
+    }
+    let fail = |error| Problem::NotMade(error).at(path);
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    folder_for_owner().create(folder).map_err(fail)?;
+    // Its mode is 0600, as every temporary file's.
+    let draft = tempfile::Builder::new()
+        .prefix(".history-")
+        .tempfile_in(folder)
+        .map_err(fail)?;
+    fill(draft.path()).map_err(|error| error.problem.at(path))?;
+    match draft.persist_noclobber(path) {
+        Err(error) if error.error.kind() != ErrorKind::AlreadyExists => Err(fail(error.error)),
+        // Another process was faster: its file is as good.
+        Err(_) | Ok(_) => Ok(()),
+    }
+}
+
+/// Makes an empty file beside `path` for the copy that is taken before an upgrade; SQLite fills
+/// an empty file and refuses any other.
+pub(super) fn create_backup(path: &Path, version: usize) -> Result<PathBuf, HistoryError> {
+    let fail = |error| Problem::NotMade(error).at(path);
+    let mut number = 1;
+    loop {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".v{version}-backup-{number}"));
+        let backup = PathBuf::from(name);
+        if create_empty(&backup).map_err(fail)? {
+            return Ok(backup);
+        }
+        number += 1;
+    }
+}
+
+/// Whether the log beside `path` holds what is not yet in the file.
+pub(super) fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+}
+
+/// The URI by which SQLite opens `path` without locks and without files beside it
+/// (<https://www.sqlite.org/uri.html>).
+pub(super) fn unchanging(path: &Path) -> String {
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        // Writing into a String cannot fail.
+        let _ = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                write!(uri, "{}", char::from(*byte))
+            }
+            other => write!(uri, "%{other:02x}"),
+        };
+    }
+    uri + "?immutable=1"
+}
+
+/// Whether the file was made now.
+fn create_empty(path: &Path) -> io::Result<bool> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn folder_for_owner() -> DirBuilder {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}

@@ -1,0 +1,187 @@
+//! The history: every run in one local SQLite file.
+//!
+//! A run is written in one transaction or not at all, by however many processes at once. A file
+//! of a newer release is refused, one of an older release is upgraded in place after a copy of it
+//! was made. Names and layout: `docs/history.md`.
+
+mod edited;
+mod error;
+mod file;
+mod read;
+mod selector;
+mod upgrade;
+mod write;
+
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use serde::Serialize;
+
+pub use self::error::{HistoryError, Problem};
+pub use self::read::{PreviousRun, RunSummary};
+pub use self::selector::{RunSelector, SelectorError};
+
+/// Where the history is kept unless the user says otherwise.
+pub const DEFAULT_PATH: &str = ".reconcile/history.sqlite3";
+
+/// What a history is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Made if it is not there, and proved to be writable.
+    Write,
+    /// Must be there.
+    Read,
+}
+
+/// An open history.
+pub struct History {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// What a run was made from, beside its report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inputs {
+    /// Every row of `django_migrations`, in the order of its id, whatever the scope.
+    pub records: Vec<RecordRow>,
+    /// Every stored output, whatever the scope.
+    pub files: Vec<LedgerFile>,
+}
+
+/// A row of `django_migrations`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RecordRow {
+    /// The row's id.
+    pub id: i64,
+    /// The app label.
+    pub app: String,
+    /// The migration's name.
+    pub name: String,
+    /// When it was applied, with every digit that the database gave; none where it gave no time.
+    pub applied: Option<jiff::Timestamp>,
+}
+
+/// A stored output and its digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LedgerFile {
+    /// The app label.
+    pub app: String,
+    /// The migration's name.
+    pub name: String,
+    /// A digest of the file's bytes.
+    pub digest: String,
+}
+
+impl History {
+    /// Opens the history in `path`, waiting at most `wait` for other processes.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be made, read or written, is locked for longer than `wait`, is no
+    /// history, or was written by a newer release.
+    pub fn open(path: &Path, mode: Mode, wait: Duration) -> Result<Self, HistoryError> {
+        match mode {
+            Mode::Write => Self::open_to_write(path, wait),
+            Mode::Read => Self::open_to_read(path, wait),
+        }
+    }
+
+    fn open_to_write(path: &Path, wait: Duration) -> Result<Self, HistoryError> {
+        file::create(path, |new| {
+            Self::connect(new, wait)?.upgrade(upgrade::STEPS)
+        })?;
+        let mut history = Self::connect(path, wait)?;
+        history.upgrade(upgrade::STEPS)?;
+        history.prove_writable()?;
+        Ok(history)
+    }
+
+    fn open_to_read(path: &Path, wait: Duration) -> Result<Self, HistoryError> {
+        match File::open(path) {
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(Problem::NotThere.at(path));
+            }
+            Err(error) => return Err(Problem::NotReadable(error).at(path)),
+        }
+        let (history, version) = Self::connect_to_read(path, wait)?;
+        match version {
+            0 => Err(Problem::NotThere.at(path)),
+            version if version == upgrade::STEPS.len() => {
+                let done = history.connection.pragma_update(None, "query_only", true);
+                done.map_err(|error| HistoryError::of(path, error))?;
+                Ok(history)
+            }
+            _ => {
+                drop(history);
+                Self::open_to_write(path, wait)
+            }
+        }
+    }
+
+    /// A reader of a WAL file writes beside it, unless nothing waits in its log and the file is
+    /// taken for one that nobody changes.
+    fn connect_to_read(path: &Path, wait: Duration) -> Result<(Self, usize), HistoryError> {
+        let history = Self::connect(path, wait)?;
+        match history.version(upgrade::STEPS) {
+            Ok(version) => Ok((history, version)),
+            Err(error) if !matches!(error.problem, Problem::ReadOnly) => Err(error),
+            Err(_) if file::has_log(path) => Err(Problem::Unmerged.at(path)),
+            Err(_) => {
+                let history = Self::connect_unchanging(path)?;
+                let version = history.version(upgrade::STEPS)?;
+                Ok((history, version))
+            }
+        }
+    }
+
+    fn connect_unchanging(path: &Path) -> Result<Self, HistoryError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_URI
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(file::unchanging(path), flags)
+            .map_err(|error| HistoryError::of(path, error))?;
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+        })
+    }
+
+    fn connect(path: &Path, wait: Duration) -> Result<Self, HistoryError> {
+        let fail = |error| HistoryError::of(path, error);
+        // SQLite opens a file that may not be written for reading alone. A connection that asks for
+        // no more than that would leave its -wal and -shm files behind.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
+        connection.busy_timeout(wait).map_err(fail)?;
+        connection
+            .pragma_update(None, "foreign_keys", true)
+            .map_err(fail)?;
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+        })
+    }
+
+    /// Takes the write lock and lets it go, so that a history that cannot be written is known
+    /// before anything is measured.
+    fn prove_writable(&mut self) -> Result<(), HistoryError> {
+        let path = &self.path;
+        let fail = |error| HistoryError::of(path, error);
+        if self.connection.is_readonly("main").map_err(fail)? {
+            return Err(Problem::ReadOnly.at(path));
+        }
+        let immediate = TransactionBehavior::Immediate;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(immediate)
+            .map_err(fail)?;
+        transaction.rollback().map_err(fail)
+    }
+}
+
+#[cfg(test)]
+mod tests;
