@@ -10,12 +10,14 @@
 //! ```
 
 pub mod catalog;
+pub mod cli;
 pub mod compare;
 pub mod effect;
 pub mod history;
 pub mod ledger;
 pub mod migration;
 pub mod name;
+pub mod pipeline;
 pub mod record;
 pub mod refusal;
 pub mod replay;

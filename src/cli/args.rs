@@ -1,0 +1,373 @@
+//! The command line as clap reads it. What stands here is what was typed; `settings` adds the
+//! environment and the file.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
+use serde::Deserialize;
+
+use crate::history::RunSelector;
+
+/// Does the database hold what `django_migrations` says was done to it?
+///
+/// Reads the rows of `django_migrations`, replays the stored sqlmigrate output of every recorded
+/// migration into the schema that should be there, compares it with the live catalog, and names
+/// the migration behind each discrepancy. The database is only read.
+#[derive(Parser)]
+#[command(version, after_help = SHORT_HELP, after_long_help = LONG_HELP, max_term_width = 100)]
+#[command(subcommand_help_heading = "Other jobs", disable_help_subcommand = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// Judge and print only this app (may be given several times)
+    ///
+    /// The whole ledger is replayed all the same: what other apps did to the schema counts.
+    #[arg(long = "app", value_name = "LABEL", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) apps: Vec<String>,
+    /// The folder of stored sqlmigrate outputs [default: ledgers]
+    ///
+    /// Holds LABEL/MIGRATION.sql for each migration, as `python manage.py sqlmigrate` printed it.
+    #[arg(long, value_name = "DIR")]
+    pub(super) ledger: Option<PathBuf>,
+    /// Neither read nor keep a history
+    #[arg(long, conflicts_with = "file")]
+    pub(super) no_history: bool,
+    /// Exit with 1 from this on [default: error]
+    #[arg(long, value_name = "S", value_enum)]
+    pub(super) fail_on: Option<FailOn>,
+    #[command(flatten)]
+    pub(super) connection: ConnectionArgs,
+    #[command(flatten)]
+    pub(super) history: HistoryArgs,
+    #[command(flatten)]
+    pub(super) format: FormatArgs,
+    #[command(flatten)]
+    pub(super) detail: DetailArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// Which database, and how it is asked.
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "Database")]
+pub(super) struct ConnectionArgs {
+    /// The database: postgres://..., a key=value DSN, or snapshot:PATH
+    ///
+    /// Without it: --database, then the environment's `DATABASE_URL`, then reconcile.toml, then
+    /// libpq's PG* variables.
+    #[arg(long, value_name = "URL", conflicts_with = "database")]
+    pub(super) database_url: Option<String>,
+    /// A database that reconcile.toml names [default: default]
+    #[arg(long, value_name = "ALIAS")]
+    pub(super) database: Option<String>,
+    /// The schema that migrations are expected to land in
+    ///
+    /// Without it: where the connection's own `search_path` finds `django_migrations` first, else
+    /// public.
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) schema: Option<String>,
+    /// How long one statement may take on the server [default: 60s]
+    ///
+    /// A number of seconds, or a number with ms, s or min.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(super) statement_timeout: Option<Duration>,
+}
+
+/// Where the history is.
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "Output and history")]
+pub(super) struct HistoryArgs {
+    /// The history of runs [default: .reconcile/history.sqlite3]
+    #[arg(long = "history", value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+}
+
+/// For whom the answer is printed.
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "Output and history")]
+pub(super) struct FormatArgs {
+    /// How the answer is printed [default: text]
+    #[arg(long = "format", value_name = "F", value_enum)]
+    chosen: Option<Format>,
+}
+
+/// How much is printed.
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "Output and history")]
+pub(super) struct DetailArgs {
+    /// Only the answer, and one line a finding
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Every migration's verdict, evidence and equivalents too
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+/// What every job understands.
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "Output and history")]
+pub(super) struct OutputArgs {
+    /// Write the answer to FILE, whole or not at all
+    #[arg(short, long, value_name = "FILE", global = true)]
+    pub(super) output: Option<PathBuf>,
+    /// When to use colours; `NO_COLOR` is honoured
+    #[arg(long, value_name = "W", value_enum, default_value_t, global = true)]
+    pub(super) color: Color,
+}
+
+impl FormatArgs {
+    /// The format that was asked for, or that for a person.
+    pub(super) fn get(&self) -> Format {
+        self.chosen.unwrap_or_default()
+    }
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// List the runs of the history, newest first
+    Runs(RunsArgs),
+    /// Print a stored run again
+    Show(ShowArgs),
+    /// Write records and catalog to one file, to be reconciled elsewhere
+    ///
+    /// The file holds no row of any table but `django_migrations`, and no secret. Reconcile it with
+    /// --database-url snapshot:FILE.
+    Snapshot(SnapshotArgs),
+}
+
+#[derive(clap::Args)]
+pub(super) struct RunsArgs {
+    /// List at most this many
+    #[arg(short = 'n', long, value_name = "N")]
+    pub(super) limit: Option<u64>,
+    #[command(flatten)]
+    pub(super) history: HistoryArgs,
+    #[command(flatten)]
+    pub(super) format: FormatArgs,
+}
+
+#[derive(clap::Args)]
+pub(super) struct ShowArgs {
+    /// `latest`, `previous`, or a run's number
+    #[arg(value_name = "RUN", default_value = "latest", value_parser = run_selector)]
+    pub(super) run: RunSelector,
+    #[command(flatten)]
+    pub(super) history: HistoryArgs,
+    #[command(flatten)]
+    pub(super) format: FormatArgs,
+    #[command(flatten)]
+    pub(super) detail: DetailArgs,
+}
+
+#[derive(clap::Args)]
+pub(super) struct SnapshotArgs {
+    #[command(flatten)]
+    pub(super) connection: ConnectionArgs,
+}
+
+/// How the answer is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For a person
+    #[default]
+    Text,
+    /// For a program: format 1 of docs/json.md
+    Json,
+}
+
+/// From which findings on the exit status is 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum FailOn {
+    /// An error
+    #[default]
+    Error,
+    /// A warning or an error
+    Warning,
+    /// Any finding that the previous run of the same database and scope did not have
+    New,
+    /// No finding
+    Never,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Args {
+    /// Refuses what clap cannot see: an option of the main job in front of another job, which
+    /// would otherwise be ignored in silence.
+    pub(super) fn validated(self) -> Result<Self, clap::Error> {
+        let job = match &self.command {
+            None => return self.validated_main(),
+            Some(Command::Runs(_)) => "runs",
+            Some(Command::Show(_)) => "show",
+            Some(Command::Snapshot(_)) => "snapshot",
+        };
+        let stray = [
+            (!self.apps.is_empty(), "--app"),
+            (self.ledger.is_some(), "--ledger"),
+            (self.no_history, "--no-history"),
+            (self.history.file.is_some(), "--history"),
+            (self.format.chosen.is_some(), "--format"),
+            (self.detail.quiet, "--quiet"),
+            (self.detail.verbose, "--verbose"),
+            (self.fail_on.is_some(), "--fail-on"),
+            (self.connection.database_url.is_some(), "--database-url"),
+            (self.connection.database.is_some(), "--database"),
+            (self.connection.schema.is_some(), "--schema"),
+            (
+                self.connection.statement_timeout.is_some(),
+                "--statement-timeout",
+            ),
+        ];
+        match stray.iter().find(|(given, _)| *given) {
+            Some((_, option)) => Err(conflict(format!(
+                "the option '{option}' cannot stand in front of '{job}', only after it or not at all"
+            ))),
+            None => Ok(self),
+        }
+    }
+
+    fn validated_main(self) -> Result<Self, clap::Error> {
+        if self.no_history && self.fail_on == Some(FailOn::New) {
+            let what = "'--fail-on new' compares with the history, which '--no-history' leaves out";
+            return Err(conflict(what.to_owned()));
+        }
+        Ok(self)
+    }
+}
+
+fn conflict(message: String) -> clap::Error {
+    Args::command().error(ErrorKind::ArgumentConflict, message)
+}
+
+fn run_selector(text: &str) -> Result<RunSelector, String> {
+    text.parse()
+        .map_err(|error: crate::history::SelectorError| error.to_string())
+}
+
+/// `30`, `30s`, `500ms`, `2min`; 0 is no time at all and is refused.
+fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let wrong = || format!("'{text}' is no time; write 30, 30s, 500ms or 2min");
+    let number: u64 = digits.parse().map_err(|_| wrong())?;
+    let unit = match &text[digits.len()..] {
+        "ms" => 1,
+        "" | "s" => 1_000,
+        "min" => 60_000,
+        _ => return Err(wrong()),
+    };
+    match number.checked_mul(unit) {
+        // PostgreSQL keeps the timeout as a 32-bit number of milliseconds.
+        Some(all @ 1..=2_147_483_647) => Ok(Duration::from_millis(all)),
+        _ => Err(wrong()),
+    }
+}
+
+const SHORT_HELP: &str = "\
+Exit status: 0 the ledger and the database agree; 1 findings; 2 it could not be measured.
+`--help` says more, with examples.";
+
+const LONG_HELP: &str = "\
+Examples:
+  reconcile                             everything, as reconcile.toml says
+  reconcile --app user_profile          one app
+  reconcile --format json -o run.json   for a program
+  reconcile --fail-on new               in CI: only what the previous run did not have
+  reconcile runs                        what was run
+  reconcile show 17                     run 17 again
+
+Exit status:
+  0  the ledger and the database agree
+  1  there are findings at or above --fail-on
+  2  it could not be measured: bad usage, no connection, no django_migrations, an empty ledger,
+     a catalog that the role may not read, a run that could not be kept
+
+Environment:
+  DATABASE_URL    the database, unless --database-url or --database says otherwise
+  PG*             what libpq reads (PGHOST, PGUSER, PGPASSFILE, PGSERVICE ...)
+  NO_COLOR        no colours, unless --color says otherwise
+
+Files:
+  reconcile.toml  settings, looked for here and upwards to the repository's root:
+                  ledger, history, schema, fail_on, and [databases.ALIAS] url";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(arguments: &[&str]) -> String {
+        let all = ["reconcile"].iter().chain(arguments);
+        let parsed = Args::try_parse_from(all).and_then(Args::validated);
+        parsed
+            .err()
+            .map(|error| error.to_string())
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn an_option_of_the_main_job_is_not_ignored_before_another_one() {
+        assert!(
+            refused(&["--app", "x", "runs"]).contains("'--app' cannot stand in front of 'runs'")
+        );
+        assert!(refused(&["--database-url", "x", "show"]).contains("'--database-url'"));
+        assert!(refused(&["--history", "f", "runs"]).contains("'--history'"));
+        assert!(refused(&["-q", "show"]).contains("'--quiet'"));
+        assert_eq!(refused(&["-o", "f", "runs"]), "");
+        assert_eq!(refused(&["runs", "--history", "f"]), "");
+        assert_eq!(refused(&["snapshot", "--database-url", "x", "-o", "f"]), "");
+    }
+
+    #[test]
+    fn a_job_offers_no_option_that_does_nothing_there() {
+        for wrong in [
+            &["snapshot", "--ledger", "l"][..],
+            &["snapshot", "--format", "json"],
+            &["snapshot", "--history", "f"],
+            &["snapshot", "-v"],
+            &["runs", "-q"],
+            &["show", "--app", "x"],
+        ] {
+            assert!(refused(wrong).contains("unexpected argument"), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn new_findings_need_a_history() {
+        assert!(refused(&["--fail-on", "new", "--no-history"]).contains("'--no-history'"));
+    }
+
+    #[test]
+    fn a_run_is_named_by_a_word_or_a_number() {
+        assert!(
+            refused(&["show", "yesterday"]).contains("a run is `latest`, `previous` or a number")
+        );
+        assert_eq!(refused(&["show", "17"]), "");
+    }
+
+    #[test]
+    fn a_time_has_a_unit_or_is_in_seconds() {
+        assert_eq!(duration("30"), Ok(Duration::from_secs(30)));
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("2min"), Ok(Duration::from_mins(2)));
+        for wrong in ["", "0", "-1", "1h", "s", "99999999999s", "1.5"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! `reconcile.toml`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::args::FailOn;
+use super::error::CliError;
+
+/// The name of the file.
+pub(super) const FILE: &str = "reconcile.toml";
+
+/// What the file may hold. It may hold passwords, so it has no `Debug`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Config {
+    /// Where it was found; none where there is none.
+    #[serde(skip)]
+    pub(super) path: Option<PathBuf>,
+    ledger: Option<PathBuf>,
+    history: Option<PathBuf>,
+    pub(super) schema: Option<String>,
+    pub(super) fail_on: Option<FailOn>,
+    #[serde(default)]
+    pub(super) databases: BTreeMap<String, Database>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Database {
+    pub(super) url: String,
+}
+
+impl Config {
+    /// The nearest file at or above `folder`, up to the root of its repository or of the file
+    /// system; an empty one where there is none.
+    pub(super) fn find(folder: &Path) -> Result<Self, CliError> {
+        for folder in folder.ancestors() {
+            let path = folder.join(FILE);
+            match fs::read_to_string(&path) {
+                Ok(text) => return Self::parse(path, &text),
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(source) => return Err(CliError::ConfigRead { path, source }),
+            }
+            if folder.join(".git").exists() {
+                break;
+            }
+        }
+        Ok(Self::default())
+    }
+
+    /// With a path that begins in the working folder, where the file is there: what is printed and
+    /// stored then does not depend on where the project lies.
+    pub(super) fn seen_from(self, folder: &Path) -> Self {
+        let short = |path: &PathBuf| path.strip_prefix(folder).ok().map(Path::to_owned);
+        let path = self
+            .path
+            .as_ref()
+            .map(|path| short(path).unwrap_or_else(|| path.clone()));
+        Self { path, ..self }
+    }
+
+    fn parse(path: PathBuf, text: &str) -> Result<Self, CliError> {
+        match toml::from_str::<Self>(text) {
+            Ok(config) => Ok(Self {
+                path: Some(path),
+                ..config
+            }),
+            // The error's own wording also quotes the line, which may hold a password.
+            Err(error) => Err(CliError::ConfigParse {
+                line: line_of(text, error.span().map_or(0, |span| span.start)),
+                message: without_values(error.message()),
+                path,
+            }),
+        }
+    }
+
+    pub(super) fn ledger(&self) -> Option<PathBuf> {
+        self.ledger.as_deref().map(|path| self.beside(path))
+    }
+
+    pub(super) fn history(&self) -> Option<PathBuf> {
+        self.history.as_deref().map(|path| self.beside(path))
+    }
+
+    /// Paths in the file are relative to the file.
+    pub(super) fn beside(&self, path: &Path) -> PathBuf {
+        match self.path.as_deref().and_then(Path::parent) {
+            Some(folder) => folder.join(path),
+            None => path.to_owned(),
+        }
+    }
+}
+
+/// A message without the value that it quotes, which may be a password, on one line.
+fn without_values(message: &str) -> String {
+    let message = message.replace('\n', "; ");
+    match (message.find('"'), message.rfind('"')) {
+        (Some(first), Some(last)) => format!("{}...{}", &message[..first], &message[last + 1..]),
+        _ => message,
+    }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    let before = text.as_bytes().iter().take(at);
+    before.filter(|byte| **byte == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        let parsed = Config::parse(PathBuf::from("/p/reconcile.toml"), text);
+        parsed.err().unwrap().to_string()
+    }
+
+    #[test]
+    fn a_wrong_key_is_named_with_file_and_line() {
+        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: unknown field `ledgr`, expected one of `ledger`, `history`, `schema`, `fail_on`, `databases`");
+        insta::assert_snapshot!(refused("[databases.default]\nurl = 3\n"), @"/p/reconcile.toml:2: invalid type: integer `3`, expected a string");
+        insta::assert_snapshot!(refused("fail_on = \"maybe\"\n"), @"/p/reconcile.toml:1: unknown variant `maybe`, expected one of `error`, `warning`, `new`, `never`");
+    }
+
+    #[test]
+    fn an_error_never_quotes_the_line_with_the_password() {
+        let error = refused("[databases.default]\nurl = \"postgres://me:s3cret@db\" x\n");
+        assert!(error.contains("reconcile.toml:2"), "{error}");
+        assert!(!error.contains("s3cret"), "{error}");
+        let error = refused("[databases.default]\nurl = [\"postgres://me:s3cret@db\"]\n");
+        assert!(!error.contains("s3cret"), "{error}");
+        let error = refused("databases = \"postgres://me:s3cret@db\"\n");
+        assert!(!error.contains("s3cret"), "{error}");
+    }
+
+    #[test]
+    fn the_nearest_file_counts_and_its_paths_are_relative_to_it() {
+        let root = tempfile::tempdir().unwrap();
+        let deep = root.path().join("a/b");
+        fs::create_dir_all(&deep).unwrap();
+        fs::write(root.path().join(FILE), "ledger = \"l\"\n").unwrap();
+        let config = Config::find(&deep).unwrap();
+        assert_eq!(config.ledger(), Some(root.path().join("l")));
+    }
+
+    #[test]
+    fn a_file_in_the_working_folder_gives_short_paths() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join(FILE), "ledger = \"l\"\n").unwrap();
+        let config = Config::find(root.path()).unwrap().seen_from(root.path());
+        assert_eq!(config.ledger(), Some(PathBuf::from("l")));
+        let below = root.path().join("below");
+        let config = Config::find(&below).unwrap().seen_from(&below);
+        assert_eq!(config.ledger(), Some(root.path().join("l")));
+    }
+
+    #[test]
+    fn a_file_above_the_repository_is_not_ours() {
+        let root = tempfile::tempdir().unwrap();
+        let deep = root.path().join("repository/b");
+        fs::create_dir_all(&deep).unwrap();
+        fs::create_dir(root.path().join("repository/.git")).unwrap();
+        fs::write(root.path().join(FILE), "ledger = \"l\"\n").unwrap();
+        assert!(Config::find(&deep).unwrap().path.is_none());
+    }
+}

@@ -1,0 +1,161 @@
+//! Why the program could not do what it was asked.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use crate::history::HistoryError;
+use crate::pipeline::PipelineError;
+use crate::refusal::reason;
+use crate::report::words::list;
+
+/// Why the program could not do what it was asked.
+#[derive(Debug)]
+pub(super) enum CliError {
+    /// The working folder is gone or may not be read.
+    NoFolder(io::Error),
+    /// The settings could not be read.
+    ConfigRead { path: PathBuf, source: io::Error },
+    /// The settings hold something else than settings.
+    ConfigParse {
+        path: PathBuf,
+        line: usize,
+        message: String,
+    },
+    /// The settings name no such database.
+    UnknownDatabase {
+        alias: String,
+        known: Vec<String>,
+        path: Option<PathBuf>,
+    },
+    /// What was given is no URL of a database.
+    NotAUrl { shown: String },
+    /// A SQLite file as the database.
+    SqliteTarget,
+    /// A gate that needs a history, without one.
+    NewWithoutHistory,
+    /// Nothing could be measured.
+    Pipeline(PipelineError),
+    /// The history could not be used.
+    History(HistoryError),
+    /// The run was measured and printed, but not kept.
+    NotKept(HistoryError),
+    /// The answer could not be written as JSON.
+    Json(serde_json::Error),
+    /// The answer could not be written.
+    Write {
+        path: Option<PathBuf>,
+        source: io::Error,
+    },
+}
+
+impl From<PipelineError> for CliError {
+    fn from(error: PipelineError) -> Self {
+        Self::Pipeline(error)
+    }
+}
+
+impl From<HistoryError> for CliError {
+    fn from(error: HistoryError) -> Self {
+        Self::History(error)
+    }
+}
+
+impl From<serde_json::Error> for CliError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(error)
+    }
+}
+
+impl CliError {
+    /// What to do about it.
+    pub(super) fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoFolder(_) | Self::Json(_) => None,
+            Self::ConfigRead { .. } => Some("make the file readable, or move it away".into()),
+            Self::ConfigParse { .. } => Some(
+                "the keys are ledger, history, schema, fail_on and [databases.ALIAS] url".into(),
+            ),
+            Self::UnknownDatabase { known, .. } if known.is_empty() => {
+                Some("add [databases.ALIAS] with its url to reconcile.toml".into())
+            }
+            Self::UnknownDatabase { known, .. } => Some(format!("it names {}", list(known))),
+            Self::NotAUrl { .. } => {
+                Some("use postgres://USER@HOST/DATABASE, a key=value DSN, or snapshot:PATH".into())
+            }
+            Self::SqliteTarget => Some("name a PostgreSQL database, or snapshot:PATH".into()),
+            Self::NewWithoutHistory => Some("name another gate with --fail-on".into()),
+            Self::Pipeline(error) => error.hint(),
+            Self::History(error) | Self::NotKept(error) => Some(error.hint().to_owned()),
+            Self::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                Some("make room, or name another place with -o FILE".into())
+            }
+            Self::Write { .. } => Some("name a place that you may write with -o FILE".into()),
+        }
+    }
+}
+
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoFolder(source) => {
+                write!(f, "the working folder cannot be read: {}", reason(source))
+            }
+            Self::ConfigRead { path, source } => {
+                write!(f, "{} cannot be read: {}", path.display(), reason(source))
+            }
+            Self::ConfigParse {
+                path,
+                line,
+                message,
+            } => {
+                write!(f, "{}:{line}: {message}", path.display())
+            }
+            Self::UnknownDatabase {
+                alias,
+                path: Some(path),
+                ..
+            } => {
+                write!(f, "{} names no database '{alias}'", path.display())
+            }
+            Self::UnknownDatabase {
+                alias, path: None, ..
+            } => {
+                write!(
+                    f,
+                    "there is no reconcile.toml that could name the database '{alias}'"
+                )
+            }
+            Self::NotAUrl { shown } => write!(f, "'{shown}' is no URL of a database"),
+            Self::SqliteTarget => write!(f, "this release cannot read SQLite databases"),
+            Self::NewWithoutHistory => write!(
+                f,
+                "fail_on = \"new\" compares with the history, which --no-history leaves out"
+            ),
+            Self::Pipeline(error) => write!(f, "{error}"),
+            Self::History(error) => write!(f, "{error}"),
+            Self::NotKept(error) => write!(f, "the run was not kept: {error}"),
+            Self::Json(source) => write!(f, "the answer cannot be written as JSON: {source}"),
+            Self::Write {
+                path: Some(path),
+                source,
+            } => {
+                write!(
+                    f,
+                    "{} could not be written: {}",
+                    path.display(),
+                    reason(source)
+                )
+            }
+            Self::Write { path: None, source } => {
+                write!(
+                    f,
+                    "standard output could not be written: {}",
+                    reason(source)
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for CliError {}

@@ -1,0 +1,124 @@
+//! The exit status, in one place.
+
+use std::process::ExitCode;
+
+use super::args::FailOn;
+use crate::history::PreviousRun;
+use crate::report::{Report, Severity};
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// The ledger and the database agree, or what was asked for was done.
+    Agrees,
+    /// There are findings at or above the gate.
+    Findings,
+    /// It could not be measured.
+    NotMeasured,
+}
+
+impl Exit {
+    /// The number, as the contract has it.
+    pub(super) const fn status(self) -> u8 {
+        match self {
+            Self::Agrees => 0,
+            Self::Findings => 1,
+            Self::NotMeasured => 2,
+        }
+    }
+
+    /// Judges a report by the gate. Where no stored output was read and nothing was found all the
+    /// same, nothing was measured, and that is never green.
+    pub(super) fn of(report: &Report, gate: FailOn, previous: Option<&PreviousRun>) -> Self {
+        let gated = report.findings.iter().any(|finding| match gate {
+            FailOn::Error => finding.gates_at(Severity::Error),
+            FailOn::Warning => finding.gates_at(Severity::Warning),
+            FailOn::New => {
+                let known = previous.is_some_and(|run| run.findings.contains(&finding.id));
+                finding.gates_at(Severity::Info) && !known
+            }
+            FailOn::Never => false,
+        });
+        if gated {
+            Self::Findings
+        } else if report.is_measured() {
+            Self::Agrees
+        } else {
+            Self::NotMeasured
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.status())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn of(report: &Report, gate: FailOn) -> Exit {
+        Exit::of(report, gate, None)
+    }
+
+    #[test]
+    fn an_error_gates_unless_the_user_says_never() {
+        let report = sample::incident();
+        assert_eq!(of(&report, FailOn::Error), Exit::Findings);
+        assert_eq!(of(&report, FailOn::Warning), Exit::Findings);
+        assert_eq!(of(&report, FailOn::Never), Exit::Agrees);
+    }
+
+    #[test]
+    fn a_warning_gates_only_where_warnings_do() {
+        let mut report = sample::incident();
+        report
+            .findings
+            .retain(|finding| finding.severity < Severity::Error);
+        assert_eq!(of(&report, FailOn::Error), Exit::Agrees);
+        assert_eq!(of(&report, FailOn::Warning), Exit::Findings);
+    }
+
+    #[test]
+    fn only_what_the_previous_run_did_not_have_is_new() {
+        let report = sample::incident();
+        let findings = report
+            .findings
+            .iter()
+            .map(|finding| finding.id.clone())
+            .collect();
+        let mut previous = PreviousRun { id: 1, findings };
+        assert_eq!(
+            Exit::of(&report, FailOn::New, Some(&previous)),
+            Exit::Agrees
+        );
+        previous.findings.pop_first();
+        assert_eq!(
+            Exit::of(&report, FailOn::New, Some(&previous)),
+            Exit::Findings
+        );
+        assert_eq!(of(&report, FailOn::New), Exit::Findings);
+        assert_eq!(of(&sample::clean(), FailOn::New), Exit::Agrees);
+    }
+
+    #[test]
+    fn nothing_measured_is_never_green() {
+        assert_eq!(of(&sample::unmeasured(), FailOn::Error), Exit::NotMeasured);
+        assert_eq!(of(&sample::unmeasured(), FailOn::Never), Exit::NotMeasured);
+        assert_eq!(of(&sample::unmeasured(), FailOn::Warning), Exit::Findings);
+    }
+
+    #[test]
+    fn a_waived_finding_never_gates() {
+        let mut report = sample::contract();
+        report.findings[0].waived = Some(crate::report::Waiver {
+            reason: "known".into(),
+            owner: None,
+            expires: None,
+        });
+        assert_eq!(of(&report, FailOn::Error), Exit::Agrees);
+    }
+}

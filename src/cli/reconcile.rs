@@ -1,0 +1,144 @@
+//! The main job: reconcile, store the run, print.
+
+use jiff::Timestamp;
+
+use super::args::{Args, FailOn};
+use super::console::Console;
+use super::error::CliError;
+use super::exit::Exit;
+use super::output;
+use super::progress::Spinner;
+use super::settings::{self, Environment, HISTORY_WAIT};
+use super::show::{self, How};
+use crate::history::{History, HistoryError, Inputs, Mode, PreviousRun};
+use crate::pipeline::{self, Measured, Request};
+use crate::report::{Report, Scope};
+
+pub(super) fn run(
+    args: &Args,
+    environment: &Environment,
+    console: &Console,
+) -> Result<Exit, CliError> {
+    let gate = settings::fail_on(args, environment);
+    if gate == FailOn::New && args.no_history {
+        return Err(CliError::NewWithoutHistory);
+    }
+    let request = request(args, environment)?;
+    // Before anything is measured: a run that cannot be kept is said at once.
+    let mut history = open_history(args, environment)?;
+    let mut measured = {
+        let spinner = Spinner::start(args.detail.quiet);
+        pipeline::run(&request, &spinner)?
+    };
+    let (exit, kept) = keep(&mut measured, history.as_mut(), gate);
+    let text = show::render(&measured.report, &How::of(args), console)?;
+    output::write(args.output.output.as_deref(), &text)?;
+    kept.map(|()| exit)
+}
+
+fn request(args: &Args, environment: &Environment) -> Result<Request, CliError> {
+    Ok(Request {
+        connection: settings::connection(&args.connection, environment)?,
+        ledger: settings::ledger(args, environment),
+        apps: Scope::of(args.apps.clone()).apps,
+        started_at: Timestamp::now(),
+    })
+}
+
+fn open_history(args: &Args, environment: &Environment) -> Result<Option<History>, CliError> {
+    if args.no_history {
+        return Ok(None);
+    }
+    let path = settings::history(&args.history, environment);
+    Ok(Some(History::open(&path, Mode::Write, HISTORY_WAIT)?))
+}
+
+/// Judges the report against the run before it and stores it. A failure to store changes neither
+/// the findings nor that they are printed.
+fn keep(
+    measured: &mut Measured,
+    history: Option<&mut History>,
+    gate: FailOn,
+) -> (Exit, Result<(), CliError>) {
+    let Measured { report, inputs } = measured;
+    let Some(history) = history else {
+        return (Exit::of(report, gate, None), Ok(()));
+    };
+    let previous = match compare(report, inputs, history) {
+        Ok(previous) => previous,
+        Err(error) => return (Exit::NotMeasured, Err(CliError::NotKept(error))),
+    };
+    let exit = Exit::of(report, gate, previous.as_ref());
+    let stored = history.store(report, inputs, exit.status());
+    (exit, stored.map(|_| ()).map_err(CliError::NotKept))
+}
+
+/// What only the history can tell: the run before this one, and what was edited since.
+fn compare(
+    report: &mut Report,
+    inputs: &Inputs,
+    history: &History,
+) -> Result<Option<PreviousRun>, HistoryError> {
+    report.add(history.edited(report, inputs)?);
+    let previous = history.previous(&report.target, &report.scope)?;
+    report.run.previous = previous.as_ref().map(|run| run.id);
+    Ok(previous)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::history::RunSelector;
+    use crate::report::sample;
+
+    fn measured() -> Measured {
+        Measured {
+            report: sample::incident(),
+            inputs: Inputs::default(),
+        }
+    }
+
+    #[test]
+    fn the_second_run_knows_the_first_and_has_nothing_new() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("h.sqlite3");
+        let mut history = History::open(&path, Mode::Write, Duration::ZERO).unwrap();
+        let (exit, kept) = keep(&mut measured(), Some(&mut history), FailOn::New);
+        assert!(kept.is_ok());
+        assert_eq!(exit, Exit::Findings);
+        let (exit, kept) = keep(&mut measured(), Some(&mut history), FailOn::New);
+        assert!(kept.is_ok());
+        assert_eq!(exit, Exit::Agrees);
+        let stored = history.load(RunSelector::Latest).unwrap();
+        assert_eq!((stored.run.id, stored.run.previous), (Some(2), Some(1)));
+    }
+
+    #[test]
+    fn a_run_that_cannot_be_kept_still_has_its_findings() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("h.sqlite3");
+        History::open(&path, Mode::Write, Duration::ZERO).unwrap();
+        let mut reader = History::open(&path, Mode::Read, Duration::ZERO).unwrap();
+        let mut measured = measured();
+        let (exit, kept) = keep(&mut measured, Some(&mut reader), FailOn::Error);
+        assert_eq!(exit, Exit::Findings);
+        assert!(
+            kept.unwrap_err()
+                .to_string()
+                .starts_with("the run was not kept: ")
+        );
+        assert_eq!(measured.report.run.id, None);
+        assert_eq!(measured.report.findings, sample::incident().findings);
+    }
+
+    #[test]
+    fn without_a_history_the_run_has_no_number() {
+        let mut measured = measured();
+        measured.report.run.id = None;
+        let (exit, kept) = keep(&mut measured, None, FailOn::Error);
+        assert!(kept.is_ok());
+        assert_eq!((exit, measured.report.run.id), (Exit::Findings, None));
+    }
+}

@@ -1,0 +1,261 @@
+//! Options override the environment, which overrides `reconcile.toml`, which overrides libpq's
+//! `PG*` variables.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::args::{Args, ConnectionArgs, FailOn, HistoryArgs};
+use super::config::Config;
+use super::error::CliError;
+use super::redact::redact;
+use crate::history::DEFAULT_PATH;
+use crate::pipeline::{Connection, Source};
+
+/// What of the process counts. It holds passwords, so it has no `Debug`.
+pub(super) struct Environment {
+    variables: BTreeMap<String, String>,
+    config: Config,
+}
+
+impl Environment {
+    pub(super) fn of_process() -> Result<Self, CliError> {
+        let folder = std::env::current_dir().map_err(CliError::NoFolder)?;
+        let variables = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        Ok(Self {
+            variables,
+            config: Config::find(&folder)?.seen_from(&folder),
+        })
+    }
+
+    fn database_url(&self) -> Option<&str> {
+        self.variables
+            .get("DATABASE_URL")
+            .map(String::as_str)
+            .filter(|url| !url.is_empty())
+    }
+
+    /// What libpq would read.
+    fn for_libpq(&self) -> BTreeMap<String, String> {
+        let counts = |name: &str| name.starts_with("PG") || matches!(name, "HOME" | "USER");
+        let pairs = self.variables.iter().filter(|(name, _)| counts(name));
+        pairs
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
+    }
+}
+
+/// How long the history is waited for when another process writes.
+pub(super) const HISTORY_WAIT: Duration = Duration::from_secs(5);
+
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Where the database is and how it is asked.
+pub(super) fn connection(
+    args: &ConnectionArgs,
+    environment: &Environment,
+) -> Result<Connection, CliError> {
+    Ok(Connection {
+        source: source(args, environment)?,
+        schema: args
+            .schema
+            .clone()
+            .or_else(|| environment.config.schema.clone()),
+        statement_timeout: args.statement_timeout.unwrap_or(STATEMENT_TIMEOUT),
+    })
+}
+
+/// Where nobody names it, it is beside the settings, so that a run in a subfolder has the same
+/// one; so is the history.
+pub(super) fn ledger(args: &Args, environment: &Environment) -> PathBuf {
+    let named = args.ledger.clone().or_else(|| environment.config.ledger());
+    named.unwrap_or_else(|| environment.config.beside(Path::new("ledgers")))
+}
+
+pub(super) fn history(args: &HistoryArgs, environment: &Environment) -> PathBuf {
+    let named = args.file.clone().or_else(|| environment.config.history());
+    named.unwrap_or_else(|| environment.config.beside(Path::new(DEFAULT_PATH)))
+}
+
+pub(super) fn fail_on(args: &Args, environment: &Environment) -> FailOn {
+    args.fail_on
+        .or(environment.config.fail_on)
+        .unwrap_or_default()
+}
+
+fn source(args: &ConnectionArgs, environment: &Environment) -> Result<Source, CliError> {
+    let here = |path: &Path| path.to_owned();
+    let config = &environment.config;
+    let beside = |path: &Path| config.beside(path);
+    if let Some(url) = &args.database_url {
+        return parse(url, environment, here);
+    }
+    if let Some(alias) = &args.database {
+        let found = config
+            .databases
+            .get(alias)
+            .ok_or_else(|| unknown(alias, config))?;
+        return parse(&found.url, environment, beside);
+    }
+    if let Some(url) = environment.database_url() {
+        return parse(url, environment, here);
+    }
+    match config.databases.get("default") {
+        Some(database) => parse(&database.url, environment, beside),
+        None => Ok(Source::Postgres {
+            url: None,
+            environment: environment.for_libpq(),
+        }),
+    }
+}
+
+fn unknown(alias: &str, config: &Config) -> CliError {
+    CliError::UnknownDatabase {
+        alias: alias.to_owned(),
+        known: config.databases.keys().cloned().collect(),
+        path: config.path.clone(),
+    }
+}
+
+/// Sorts a URL by its kind; a snapshot's path goes through `resolve`.
+fn parse(
+    url: &str,
+    environment: &Environment,
+    resolve: impl Fn(&Path) -> PathBuf,
+) -> Result<Source, CliError> {
+    if let Some(path) = url
+        .strip_prefix("snapshot:")
+        .filter(|path| !path.is_empty())
+    {
+        return Ok(Source::Snapshot(resolve(Path::new(path))));
+    }
+    if url.starts_with("sqlite:") {
+        return Err(CliError::SqliteTarget);
+    }
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    match scheme {
+        Some("postgres" | "postgresql") => {}
+        None if url.contains('=') => {}
+        Some(_) | None => return Err(CliError::NotAUrl { shown: redact(url) }),
+    }
+    Ok(Source::Postgres {
+        url: Some(url.to_owned()),
+        environment: environment.for_libpq(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    fn environment(variables: &[(&str, &str)], toml: &str) -> Environment {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("reconcile.toml"), toml).unwrap();
+        let pairs = variables
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()));
+        let mut config = Config::find(folder.path()).unwrap();
+        config.path = Some("/project/reconcile.toml".into());
+        Environment {
+            variables: pairs.collect(),
+            config,
+        }
+    }
+
+    fn args(arguments: &[&str]) -> Args {
+        Args::try_parse_from(["reconcile"].iter().chain(arguments)).unwrap()
+    }
+
+    fn chosen(arguments: &[&str], environment: &Environment) -> String {
+        match connection(&args(arguments).connection, environment).map(|found| found.source) {
+            Ok(Source::Postgres { url: Some(url), .. }) => url,
+            Ok(Source::Postgres {
+                url: None,
+                environment,
+            }) => format!("{environment:?}"),
+            Ok(Source::Snapshot(path)) => format!("file {}", path.display()),
+            Err(error) => format!("error: {error}"),
+        }
+    }
+
+    const TOML: &str = "[databases.default]\nurl = \"snapshot:s.json\"\n\
+                        [databases.other]\nurl = \"postgres://other\"\n";
+
+    #[test]
+    fn an_option_beats_the_environment_and_the_environment_the_file() {
+        let all = environment(&[("DATABASE_URL", "postgres://env")], TOML);
+        assert_eq!(
+            chosen(&["--database-url", "postgres://opt"], &all),
+            "postgres://opt"
+        );
+        assert_eq!(chosen(&["--database", "other"], &all), "postgres://other");
+        assert_eq!(chosen(&[], &all), "postgres://env");
+        let file = environment(&[("DATABASE_URL", ""), ("PGHOST", "db")], TOML);
+        assert_eq!(chosen(&[], &file), "file /project/s.json");
+        let libpq = environment(&[("PGHOST", "db"), ("OTHER", "x")], "");
+        assert_eq!(chosen(&[], &libpq), "{\"PGHOST\": \"db\"}");
+    }
+
+    #[test]
+    fn a_path_on_the_command_line_is_relative_to_the_working_folder() {
+        let all = environment(&[], TOML);
+        assert_eq!(
+            chosen(&["--database-url", "snapshot:x.json"], &all),
+            "file x.json"
+        );
+    }
+
+    #[test]
+    fn a_wrong_url_is_refused_without_its_password() {
+        let all = environment(&[], TOML);
+        let said = chosen(&["--database-url", "mysql://me:s3cret@db/x"], &all);
+        assert!(said.contains("mysql://me:***@db/x"), "{said}");
+        assert!(chosen(&["--database-url", "sqlite:x"], &all).starts_with("error: "));
+        assert!(chosen(&["--database-url", "snapshot:"], &all).starts_with("error: "));
+    }
+
+    #[test]
+    fn an_unknown_alias_is_said_with_the_known_ones() {
+        let error = connection(
+            &args(&["--database", "othr"]).connection,
+            &environment(&[], TOML),
+        );
+        let error = error.err().unwrap();
+        assert!(
+            error.hint().unwrap().contains("default and other"),
+            "{:?}",
+            error.hint()
+        );
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_contract() {
+        let none = Environment {
+            variables: BTreeMap::new(),
+            config: Config::default(),
+        };
+        assert_eq!(ledger(&args(&[]), &none), Path::new("ledgers"));
+        assert_eq!(
+            history(&args(&[]).history, &none),
+            Path::new(".reconcile/history.sqlite3")
+        );
+        assert_eq!(fail_on(&args(&[]), &none), FailOn::Error);
+    }
+
+    #[test]
+    fn paths_of_the_file_are_beside_it_and_options_beat_them() {
+        let file = environment(
+            &[],
+            "ledger = \"l\"\nhistory = \"h\"\nfail_on = \"never\"\n",
+        );
+        assert_eq!(ledger(&args(&[]), &file), Path::new("/project/l"));
+        assert_eq!(history(&args(&[]).history, &file), Path::new("/project/h"));
+        assert_eq!(fail_on(&args(&[]), &file), FailOn::Never);
+        assert_eq!(ledger(&args(&["--ledger", "x"]), &file), Path::new("x"));
+        assert_eq!(fail_on(&args(&["--fail-on", "new"]), &file), FailOn::New);
+    }
+}

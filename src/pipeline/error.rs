@@ -1,0 +1,87 @@
+//! Why nothing could be measured.
+
+use std::fmt;
+
+use crate::catalog::CatalogError;
+use crate::catalog::postgres::connect::ConnectError;
+use crate::ledger::LedgerError;
+
+/// Why nothing could be measured.
+#[derive(Debug)]
+pub enum PipelineError {
+    /// The ledger cannot be used.
+    Ledger(LedgerError),
+    /// Records or catalog could not be read.
+    Catalog(CatalogError),
+    /// `--app` names an app that neither the ledger nor the records know.
+    UnknownApp {
+        /// The app label that was asked for.
+        app: String,
+        /// The app labels that are known.
+        known: Vec<String>,
+    },
+    /// A part of the program stopped before it had answered.
+    ReaderStopped,
+}
+
+/// How many names a hint lists.
+const LISTED: usize = 12;
+
+impl PipelineError {
+    /// What to do about it, where the sentence itself does not say so.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::UnknownApp { app, known } => Some(near(app, known)),
+            Self::Ledger(_) | Self::Catalog(_) | Self::ReaderStopped => None,
+        }
+    }
+}
+
+/// The labels that look like it, else the first of all.
+fn near(app: &str, known: &[String]) -> String {
+    let alike = |label: &&String| label.contains(app) || app.contains(label.as_str());
+    let mut listed: Vec<&str> = known.iter().filter(alike).map(String::as_str).collect();
+    if listed.is_empty() {
+        listed = known.iter().take(LISTED).map(String::as_str).collect();
+        let more = if known.len() > LISTED { " ..." } else { "" };
+        return format!("the app labels are {}{more}", listed.join(", "));
+    }
+    format!("did you mean {}?", listed.join(" or "))
+}
+
+impl fmt::Display for PipelineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ledger(error) => error.fmt(f),
+            Self::Catalog(error) => error.fmt(f),
+            Self::UnknownApp { app, .. } => write!(
+                f,
+                "neither the ledger nor django_migrations knows an app '{app}'"
+            ),
+            Self::ReaderStopped => {
+                f.write_str("a part of the program stopped before it had answered")
+            }
+        }
+    }
+}
+
+impl std::error::Error for PipelineError {}
+
+impl From<LedgerError> for PipelineError {
+    fn from(error: LedgerError) -> Self {
+        Self::Ledger(error)
+    }
+}
+
+impl From<CatalogError> for PipelineError {
+    fn from(error: CatalogError) -> Self {
+        Self::Catalog(error)
+    }
+}
+
+impl From<ConnectError> for PipelineError {
+    fn from(error: ConnectError) -> Self {
+        Self::Catalog(CatalogError::Connect(error))
+    }
+}

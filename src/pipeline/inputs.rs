@@ -1,0 +1,71 @@
+//! One room's words to another's.
+
+use std::collections::BTreeMap;
+
+use crate::catalog;
+use crate::history::{Inputs, LedgerFile, RecordRow};
+use crate::ledger::{Ledger, Manifest};
+use crate::migration::MigrationKey;
+use crate::record::{Node, Record};
+use crate::report::{self, Engine};
+
+pub(super) fn nodes(manifest: &Manifest) -> Vec<Node> {
+    let keys = |pairs: &[(String, String)]| -> Vec<MigrationKey> {
+        pairs
+            .iter()
+            .map(|(app, name)| MigrationKey::new(&**app, &**name))
+            .collect()
+    };
+    let migrations = manifest.migrations.iter();
+    migrations
+        .map(|migration| Node {
+            key: migration.key(),
+            dependencies: keys(&migration.dependencies),
+            run_before: keys(&migration.run_before),
+            replaces: keys(&migration.replaces),
+        })
+        .collect()
+}
+
+pub(super) fn capture_errors(ledger: &Ledger) -> BTreeMap<MigrationKey, String> {
+    let migrations = ledger
+        .manifest
+        .iter()
+        .flat_map(|manifest| &manifest.migrations);
+    migrations
+        .filter_map(|migration| Some((migration.key(), migration.error.clone()?)))
+        .collect()
+}
+
+pub(super) fn target(target: &catalog::Target) -> report::Target {
+    report::Target {
+        engine: match target.engine {
+            catalog::Engine::PostgreSql => Engine::Postgresql,
+        },
+        server_version: target.server_version.clone(),
+        database: target.database.clone(),
+        schema: target.schema.clone(),
+        address: Some(target.address.clone()),
+        identity: target.identity_digest(),
+    }
+}
+
+pub(super) fn of(records: &[Record], ledger: &Ledger) -> Inputs {
+    let rows = records.iter().map(|record| RecordRow {
+        id: record.id,
+        app: record.migration.app.clone(),
+        name: record.migration.name.clone(),
+        applied: record.applied,
+    });
+    let files = ledger.entries.iter().filter_map(|(key, entry)| {
+        Some(LedgerFile {
+            app: key.app.clone(),
+            name: key.name.clone(),
+            digest: entry.digest.clone()?,
+        })
+    });
+    Inputs {
+        records: rows.collect(),
+        files: files.collect(),
+    }
+}

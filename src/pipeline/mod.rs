@@ -1,0 +1,230 @@
+//! The line from end to end: records, ledger and catalog in, a report out. Every room does its own
+//! work; this one only hands over.
+
+mod error;
+mod evidence;
+mod hypothesis;
+mod inputs;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+pub use error::PipelineError;
+
+use crate::catalog::assemble::{Catalog, assemble};
+use crate::catalog::postgres::connect::ConnectSettings;
+use crate::catalog::{self, ReadOptions, Reading as CatalogReading, Snapshot};
+use crate::effect::Reading;
+use crate::history::Inputs;
+use crate::ledger::Ledger;
+use crate::migration::MigrationKey;
+use crate::record::{self, Plan, Record};
+use crate::report::{self, FORMAT, Report, Run, Scope, Summary, Tool};
+use crate::verdict::{self, Case};
+
+/// What is to be measured, with everything that only the command line may know: the clock, the
+/// environment and the settings.
+pub struct Request {
+    /// The database, and how it is asked.
+    pub connection: Connection,
+    /// The ledger's folder.
+    pub ledger: PathBuf,
+    /// The app labels that are judged and printed; empty means all.
+    pub apps: Vec<String>,
+    /// When the run began.
+    pub started_at: Timestamp,
+}
+
+/// A database, and how it is asked. It holds passwords, so it has no `Debug`.
+pub struct Connection {
+    /// The database or its snapshot.
+    pub source: Source,
+    /// The schema that migrations are expected to land in, if the user names it.
+    pub schema: Option<String>,
+    /// How long one statement may take on the server.
+    pub statement_timeout: Duration,
+}
+
+/// Where records and catalog come from. It holds passwords, so it has no `Debug`.
+pub enum Source {
+    /// A server.
+    Postgres {
+        /// The URL or `key=value` DSN; none means the environment alone.
+        url: Option<String>,
+        /// `PG*`, `HOME` and `USER` of the environment, as libpq would read them.
+        environment: BTreeMap<String, String>,
+    },
+    /// A file that `reconcile snapshot` wrote.
+    Snapshot(PathBuf),
+}
+
+/// A report, and what it was made from.
+pub struct Measured {
+    /// The report; `run.id` and `run.previous` are none.
+    pub report: Report,
+    /// What the history keeps beside it.
+    pub inputs: Inputs,
+}
+
+/// Told what is being done, so that a person who waits can be told too.
+pub trait Progress: Sync {
+    /// A new stage begins.
+    fn stage(&self, what: &str);
+}
+
+/// The stored outputs, read: one that is no text holds the reason.
+pub(crate) type Readings = BTreeMap<MigrationKey, Result<Reading, String>>;
+
+/// Reconciles. The ledger and the catalog are read at the same time.
+///
+/// # Errors
+///
+/// Where it could not be measured.
+pub fn run(request: &Request, progress: &dyn Progress) -> Result<Measured, PipelineError> {
+    let clock = Instant::now();
+    progress.stage("reading the ledger and the catalog");
+    let (ledger, reading) = std::thread::scope(|scope| {
+        let ledger = scope.spawn(|| read_ledger(request));
+        let reading = read_catalog(&request.connection).map(|mut reading| {
+            // The rows weigh as much as the catalog that is made of them.
+            let catalog = assemble(&std::mem::take(&mut reading.rows));
+            (reading, catalog)
+        });
+        (ledger.join(), reading)
+    });
+    let (ledger, readings) = ledger.map_err(|_| PipelineError::ReaderStopped)??;
+    let (reading, catalog) = reading?;
+    let records = reading.records.records();
+    let plan = plan(&records, &ledger);
+    check_apps(request, &ledger, &records)?;
+    progress.stage("replaying and comparing");
+    let report = judge(request, &ledger, &readings, &reading, &catalog, plan);
+    let mut report = report;
+    report.run.duration_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let inputs = inputs::of(&records, &ledger);
+    Ok(Measured { report, inputs })
+}
+
+/// Records and catalog as the text of a snapshot file.
+///
+/// # Errors
+///
+/// Where they could not be read.
+pub fn snapshot(
+    connection: &Connection,
+    taken_at: Timestamp,
+    progress: &dyn Progress,
+) -> Result<String, PipelineError> {
+    progress.stage("reading the catalog");
+    let snapshot = Snapshot::new(read_catalog(connection)?, taken_at);
+    let mut text = Vec::new();
+    snapshot
+        .write(&mut text)
+        .map_err(|_| PipelineError::ReaderStopped)?;
+    String::from_utf8(text).map_err(|_| PipelineError::ReaderStopped)
+}
+
+fn read_catalog(connection: &Connection) -> Result<CatalogReading, PipelineError> {
+    let options = ReadOptions {
+        schema: connection.schema.clone(),
+        statement_timeout: connection.statement_timeout,
+    };
+    let source = match &connection.source {
+        Source::Postgres { url, environment } => {
+            let lookup = |name: &str| environment.get(name).cloned();
+            let settings = ConnectSettings::resolve(url.as_deref(), &lookup)?;
+            catalog::Source::Live(Box::new(settings))
+        }
+        Source::Snapshot(path) => catalog::Source::Snapshot(path.clone()),
+    };
+    Ok(catalog::read(&source, &options)?)
+}
+
+fn read_ledger(request: &Request) -> Result<(Ledger, Readings), PipelineError> {
+    let ledger = Ledger::open(&request.ledger)?;
+    let readings = ledger.entries.iter().map(|(key, entry)| {
+        let reading = match &entry.text {
+            Ok(text) => Ok(Reading::of(key, &entry.file, text)),
+            Err(problem) => Err(problem.to_string()),
+        };
+        (key.clone(), reading)
+    });
+    let readings = readings.collect();
+    Ok((ledger, readings))
+}
+
+fn plan(records: &[Record], ledger: &Ledger) -> Plan {
+    let stored: BTreeSet<MigrationKey> = ledger.entries.keys().cloned().collect();
+    let nodes = ledger.manifest.as_ref().map(inputs::nodes);
+    record::plan(records, &stored, nodes.as_deref())
+}
+
+/// An app that neither the ledger nor the records know is a slip of the pen, not a clean app.
+fn check_apps(request: &Request, ledger: &Ledger, records: &[Record]) -> Result<(), PipelineError> {
+    let recorded = records.iter().map(|record| &record.migration.app);
+    let stored = ledger.entries.keys().map(|key| &key.app);
+    let known: BTreeSet<&String> = recorded.chain(stored).collect();
+    let unknown = request.apps.iter().find(|app| !known.contains(app));
+    match unknown {
+        None => Ok(()),
+        Some(app) => Err(PipelineError::UnknownApp {
+            app: app.clone(),
+            known: known.into_iter().cloned().collect(),
+        }),
+    }
+}
+
+fn judge(
+    request: &Request,
+    ledger: &Ledger,
+    readings: &Readings,
+    reading: &CatalogReading,
+    catalog: &Catalog,
+    plan: Plan,
+) -> Report {
+    let chosen = hypothesis::choose(plan, readings, catalog, &reading.target);
+    let capture_errors = inputs::capture_errors(ledger);
+    let apps: BTreeSet<String> = request.apps.iter().cloned().collect();
+    let clock = evidence::clock(&chosen.plan, catalog);
+    let case = Case {
+        plan: &chosen.plan,
+        readings,
+        expected: &chosen.expected,
+        live: &catalog.schema,
+        comparison: &chosen.comparison,
+        pending: &chosen.pending,
+        capture_errors: &capture_errors,
+        apps: &apps,
+        clock: &clock,
+    };
+    let judgement = verdict::judge(&case);
+    let summary = Summary::count(
+        &judgement.migrations,
+        &judgement.findings,
+        judgement.coverage,
+    );
+    Report {
+        format: FORMAT,
+        tool: Tool::current(),
+        run: Run {
+            id: None,
+            started_at: request.started_at,
+            duration_ms: 0,
+            previous: None,
+        },
+        target: inputs::target(&reading.target),
+        scope: Scope::of(request.apps.clone()),
+        ledger: report::Ledger {
+            path: request.ledger.display().to_string(),
+            migrations: ledger.entries.len() as u64,
+            digest: ledger.digest.clone(),
+        },
+        summary,
+        migrations: judgement.migrations,
+        findings: judgement.findings,
+        equivalents: judgement.equivalents,
+    }
+}
