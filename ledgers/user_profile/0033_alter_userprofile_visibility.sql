@@ -1,0 +1,6 @@
+BEGIN;
+--
+-- Alter field visibility on userprofile
+--
+-- (no-op)
+COMMIT;

@@ -1,0 +1,105 @@
+//! All that Django and PostgreSQL can write, in one project: nothing left out, nothing misread.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::support::cli::Tool;
+use crate::support::cluster::Database;
+use crate::support::django::{UNSETTLED, census, manage, project};
+use crate::support::report::Report;
+
+/// Django's own word on what it cannot print: the one reason that may stay.
+const RUN_PYTHON: &str = "Django cannot write this operation as SQL";
+
+/// Why statements of the untouched project are opaque today: exactly these, so that a kind that
+/// becomes modelled has to be taken out.
+const STILL_OPAQUE: &[&str] = &[
+    "ALTER TABLE ... DISABLE RULE kinds_notify is not modelled",
+    "CREATE CAST is not modelled",
+    "CREATE OPERATOR is not modelled",
+    "CREATE TABLE ... LIKE is not modelled",
+    "a column's attribute options are not modelled",
+    "a column's storage and compression are not modelled",
+    "a table's storage parameters are not modelled",
+    "comments are not compared",
+    "extended statistics are not compared",
+    "inheritance is not modelled",
+    "inherited tables are not modelled",
+    "materialized view public.kinds_totals: the body was not compared: the server prints a query in words of its own",
+    "objects of the kind Rule are not modelled",
+    "objects of the kind Statistics are not modelled",
+    "partitions are not modelled",
+    "policy kinds_write of public.kinds_item: the roles was not compared: who CURRENT_USER was only the session knew",
+    "replica identities are not modelled",
+    "rules are not compared",
+    "statistics targets are not modelled",
+    "tablespaces are not modelled",
+    "the columns of CREATE TABLE AS come from a query",
+    "the definitions of base types are not compared",
+    "triggers of views are not modelled",
+    "typed tables are not modelled",
+    "view public.kinds_count: the body was not compared: the server prints a query in words of its own",
+    "view public.kinds_count: the columns was not compared: the ledger's text does not tell their names",
+    "view public.kinds_guarded: the body was not compared: the server prints a query in words of its own",
+    "view public.kinds_guarded: the columns was not compared: the ledger's text does not tell their names",
+];
+
+/// What is reported of the app of what is not read right yet, though nobody touched it: exactly
+/// these, so that a migration that is read right has to move to the other apps.
+const STILL_ALARMED: &[&str] = &[
+    "error missing view unsettled_on_view < unsettled.0002_altered_views",
+    "warning undecided column unsettled_value.bits (default) < unsettled.0005_literals",
+    "warning undecided column unsettled_value.pairs (default) < unsettled.0005_literals",
+    "warning unexpected index unsettled_term.unsettled_term_text_5bd34885_like < -",
+    "warning unreadable   (line 10) < unsettled.0003_partitions",
+];
+
+/// Django's own apps, whose migrations are no part of the count.
+const DJANGOS: [&str; 4] = ["admin", "auth", "contenttypes", "sessions"];
+
+fn report(database: &Database, status: i32) -> Report {
+    Tool::new(&database.url(), project().ledger()).report(&[], status)
+}
+
+#[test]
+fn nothing_that_django_offers_is_left_out() {
+    assert_eq!(census(), "");
+}
+
+#[test]
+fn the_project_has_at_least_sixty_migrations_of_its_own() {
+    let folders = fs::read_dir(project().ledger()).expect("a ledger");
+    let own = folders.filter_map(|entry| {
+        let entry = entry.expect("an entry of the ledger");
+        let name = entry.file_name().into_string().expect("a plain name");
+        let is_own = entry.path().is_dir() && !DJANGOS.contains(&name.as_str());
+        is_own.then(|| entry.path())
+    });
+    let printed: usize = own
+        .map(|folder| fs::read_dir(folder).expect("an app").count())
+        .sum();
+    assert!(printed >= 60, "{printed}");
+}
+
+#[test]
+fn an_untouched_statement_is_opaque_for_a_known_reason_only() {
+    let report = report(&project().database(), 0);
+    let coverage = &report.value()["summary"]["coverage"];
+    let statements = coverage["opaque_statements"].as_array().expect("a list");
+    assert_eq!(coverage["unreadable"], 0, "{coverage:#}");
+    let reasons: BTreeSet<&str> = statements
+        .iter()
+        .flat_map(|statement| statement["reason"].as_str().expect("a reason").split("; "))
+        .collect();
+    let mut expected: BTreeSet<_> = STILL_OPAQUE.iter().copied().collect();
+    expected.insert(RUN_PYTHON);
+    assert_eq!(reasons, expected);
+}
+
+#[test]
+fn what_is_not_read_right_yet_is_known_line_by_line() {
+    let database = project().database();
+    manage(&database, "", &["migrate", UNSETTLED]);
+    let status = i32::from(STILL_ALARMED.iter().any(|line| line.starts_with("error")));
+    assert_eq!(report(&database, status).alarms(), STILL_ALARMED);
+}

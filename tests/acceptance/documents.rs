@@ -1,0 +1,163 @@
+//! What the pages say is what the program does.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::support::cli::{Outcome, Tool};
+
+const EXAMPLE: &str = "$ cargo run --release -- --app user_profile\n";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+fn page(name: &str) -> String {
+    fs::read_to_string(root().join(name)).expect(name)
+}
+
+/// What the README's command prints, on the settings of the repository.
+fn example(format: &[&str]) -> Outcome {
+    let tool = Tool::bare();
+    let mut command = tool.plain(&["--app", "user_profile"]);
+    command.args(format).arg("--history").arg(tool.history());
+    Outcome::of(command.current_dir(root()))
+}
+
+/// Times differ from run to run.
+fn without_time(text: &str) -> String {
+    let lines = text.lines().map(|line| match line.split_once("  run  ") {
+        Some(("", _)) => "  run\n".to_owned(),
+        _ => format!("{line}\n"),
+    });
+    lines.collect()
+}
+
+#[test]
+fn the_example_of_the_readme_is_what_the_program_prints() {
+    let readme = page("README.md");
+    let (_, after) = readme.split_once(EXAMPLE).expect("the example");
+    let (shown, _) = after.split_once("```").expect("the example's end");
+    let printed = example(&[]);
+    assert_eq!((printed.status, printed.stderr.as_str()), (Some(1), ""));
+    let printed = without_time(&printed.stdout);
+    let mut rest = printed.as_str();
+    let shown = without_time(shown);
+    let parts: Vec<&str> = shown
+        .split("[...]\n")
+        .filter(|part| !part.is_empty())
+        .collect();
+    assert!(
+        printed.starts_with(parts[0]),
+        "{}\nis not\n{printed}",
+        parts[0]
+    );
+    assert!(parts.len() > 1);
+    for part in parts {
+        let found = rest.split_once(part);
+        rest = found
+            .unwrap_or_else(|| panic!("{part}\nis not in\n{rest}"))
+            .1;
+    }
+}
+
+#[test]
+fn every_field_of_the_report_is_explained() {
+    let printed = example(&["--format", "json"]).report(1);
+    let words = quoted_words(&page("docs/json.md"));
+    let report = printed.value();
+    let parts = [
+        report,
+        &report["run"],
+        &report["target"],
+        &report["scope"],
+        &report["ledger"],
+        &report["summary"],
+        &report["summary"]["coverage"],
+        &report["summary"]["coverage"]["opaque_statements"][0],
+        &report["migrations"][0],
+        &report["migrations"][0]["effects"],
+        &report["findings"][0],
+        &report["findings"][0]["object"],
+        &report["findings"][0]["place"],
+        &report["findings"][0]["matches"][0],
+    ];
+    for part in parts {
+        for field in part.as_object().expect("an object").keys() {
+            assert!(
+                words.contains(field.as_str()),
+                "{field} is not in docs/json.md"
+            );
+        }
+    }
+    assert!(report["equivalents"].as_array().is_some_and(|all| {
+        all.iter()
+            .flat_map(fields)
+            .all(|field| words.contains(field))
+    }));
+}
+
+fn fields(value: &Value) -> impl Iterator<Item = &String> {
+    value.as_object().expect("an object").keys()
+}
+
+/// The words of everything between backquotes.
+fn quoted_words(page: &str) -> BTreeSet<String> {
+    let quoted = page.split('`').skip(1).step_by(2);
+    let words =
+        quoted.flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'));
+    words.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_option_is_explained() {
+    let pages = page("README.md") + &page("docs/history.md");
+    let tool = Tool::bare();
+    let mut options = BTreeSet::new();
+    for job in [
+        &["--help"][..],
+        &["runs", "--help"],
+        &["show", "--help"],
+        &["snapshot", "--help"],
+    ] {
+        let help = tool.run_plain(job);
+        assert_eq!((help.status, help.stderr.as_str()), (Some(0), ""));
+        let lines = help.stdout.lines().map(str::trim_start);
+        options.extend(
+            lines
+                .filter(|line| line.starts_with('-'))
+                .flat_map(long_options),
+        );
+    }
+    assert!(options.len() > 12, "{options:?}");
+    for option in options {
+        assert!(
+            pages.contains(&format!("`{option}")),
+            "{option} is explained nowhere"
+        );
+    }
+}
+
+fn long_options(line: &str) -> Vec<String> {
+    let words = line.split([' ', ',']).filter(|word| word.starts_with("--"));
+    words.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_job_and_every_room_is_named() {
+    let readme = page("README.md");
+    for job in ["runs", "show", "snapshot"] {
+        assert!(readme.contains(&format!("`reconcile {job}")), "{job}");
+    }
+    let architecture = page("docs/architecture.md");
+    for entry in fs::read_dir(root().join("src")).expect("src").flatten() {
+        let name = entry.file_name().into_string().expect("a plain name");
+        let ending = if entry.path().is_dir() { "/" } else { "" };
+        assert!(
+            architecture.contains(&format!("`src/{name}{ending}`")),
+            "src/{name}"
+        );
+    }
+}

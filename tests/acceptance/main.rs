@@ -1,0 +1,29 @@
+//! The tool from outside: real servers, real Django, the binary's exit status, output and errors.
+
+#[cfg(test)]
+mod support;
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod django;
+#[cfg(test)]
+mod django_everything;
+#[cfg(test)]
+mod django_faults;
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod incident;
+#[cfg(test)]
+mod kinds;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod runs;
+#[cfg(test)]
+mod target;

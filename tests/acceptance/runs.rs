@@ -1,0 +1,146 @@
+//! The history from outside: runs are kept, listed, shown again, and judged against each other.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::cli::{Outcome, Tool};
+use crate::support::incident::{ledger, state_a, state_c};
+
+#[test]
+fn a_stored_run_is_shown_again_as_it_was_printed() {
+    let tool = Tool::new(&state_a().url(), &ledger());
+    let printed = tool.run(&[]);
+    let shown = tool.run_plain(&["show"]);
+    assert_eq!((shown.status, shown.stderr.as_str()), (Some(0), ""));
+    assert!(
+        shown.stdout.contains("user_profile_about_item"),
+        "{}",
+        shown.stdout
+    );
+    assert_eq!(shown.stdout, printed.stdout);
+}
+
+#[test]
+fn the_json_of_a_stored_run_is_the_json_of_the_run() {
+    let tool = Tool::new(&state_a().url(), &ledger());
+    let first = tool.report(&[], 1);
+    let second = tool.report(&[], 1);
+    let latest = tool.run_plain(&["show", "--format", "json"]).report(0);
+    assert_eq!(latest.value(), second.value());
+    let id = first.value()["run"]["id"].to_string();
+    let earlier = tool.run_plain(&["show", &id, "--format", "json"]).report(0);
+    assert_eq!(earlier.value(), first.value());
+}
+
+#[test]
+fn every_run_is_listed() {
+    let database = state_c();
+    let tool = Tool::new(&database.url(), &ledger());
+    let ids = [tool.report(&[], 0), tool.report(&["--app", "teams"], 0)]
+        .map(|report| report.value()["run"]["id"].to_string());
+    let listed = tool.run_plain(&["runs"]);
+    assert_eq!((listed.status, listed.stderr.as_str()), (Some(0), ""));
+    for id in ids {
+        assert!(
+            listed.stdout.contains(&id),
+            "{id} is not in {}",
+            listed.stdout
+        );
+    }
+    assert!(listed.stdout.contains(database.name()), "{}", listed.stdout);
+}
+
+#[test]
+fn a_run_of_another_scope_is_not_the_previous_one() {
+    let tool = Tool::new(&state_c().url(), &ledger());
+    let whole = tool.report(&[], 0);
+    let part = tool.report(&["--app", "teams"], 0);
+    assert!(part.value()["run"]["previous"].is_null());
+    let again = tool.report(&[], 0);
+    assert_eq!(again.value()["run"]["previous"], whole.value()["run"]["id"]);
+}
+
+#[test]
+fn only_new_findings_fail_when_so_asked() {
+    let database = state_a();
+    let tool = Tool::new(&database.url(), &ledger());
+    tool.report(&["--fail-on", "new"], 1);
+    tool.report(&["--fail-on", "new"], 0);
+    database.execute("DROP INDEX user_profil_status_c29cf7_idx");
+    tool.report(&["--fail-on", "new"], 1);
+    tool.report(&["--fail-on", "never"], 0);
+}
+
+#[test]
+fn nobody_else_may_read_the_history() {
+    let tool = Tool::new(&state_c().url(), &ledger());
+    tool.report(&[], 0);
+    let mode = tool
+        .history()
+        .metadata()
+        .expect("the history")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn whoever_may_only_read_the_history_reads_it_or_is_told_why_not() {
+    let database = state_c();
+    let tool = Tool::new(&database.url(), &ledger());
+    tool.report(&[], 0);
+    let folder = tool.history().parent().expect("a folder").to_owned();
+    let close = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("other rights");
+    };
+    close(tool.dir(), 0o755);
+    close(&folder, 0o555);
+    close(&tool.history(), 0o000);
+    let refused = Outcome::of(&mut as_a_stranger(&tool, &["runs"]));
+    assert_eq!((refused.status, refused.stdout.as_str()), (Some(2), ""));
+    assert!(refused.stderr.contains("cannot be read: permission denied"));
+    close(&tool.history(), 0o444);
+    for job in ["runs", "show"] {
+        let outcome = Outcome::of(&mut as_a_stranger(&tool, &[job]));
+        assert_eq!((outcome.status, outcome.stderr.as_str()), (Some(0), ""));
+        assert!(outcome.stdout.contains(database.name()), "{outcome:#?}");
+    }
+    fs::write(folder.join("history.sqlite3-wal"), "not merged").expect("a log");
+    let refused = Outcome::of(&mut as_a_stranger(&tool, &["show"]));
+    assert_eq!((refused.status, refused.stdout.as_str()), (Some(2), ""));
+    assert!(
+        refused.stderr.contains("has a log beside it"),
+        "{refused:#?}"
+    );
+    close(&folder, 0o755);
+}
+
+/// The tool as `nobody`, where the tests run as root, who may write everywhere.
+fn as_a_stranger(tool: &Tool, args: &[&str]) -> Command {
+    let own = tool.plain(args);
+    if fs::metadata(tool.dir()).expect("a folder").uid() != 0 {
+        return own;
+    }
+    // The folder of the program itself may be closed to others.
+    let program = tool.dir().join("reconcile");
+    fs::copy(own.get_program(), &program).expect("a copy of the program");
+    let mut command = Command::new("setpriv");
+    command
+        .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+        .arg(program)
+        .args(own.get_args())
+        .env_clear()
+        .current_dir(tool.dir());
+    command
+}
+
+#[test]
+fn a_run_that_is_not_there_is_told() {
+    let tool = Tool::new(&state_c().url(), &ledger());
+    tool.report(&[], 0);
+    let outcome = tool.run_plain(&["show", "424242"]);
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (Some(2), ""));
+    assert!(outcome.stderr.contains("424242"), "{}", outcome.stderr);
+}

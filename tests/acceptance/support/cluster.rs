@@ -1,0 +1,219 @@
+//! One temporary PostgreSQL cluster for the test process, and a database for each test.
+
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::{env, fs};
+
+use postgres::{Client, Config, NoTls};
+
+/// The role that the cluster asks for a password (cluster.sh), and its password.
+const KEYED: &str = "CREATE ROLE keyed LOGIN PASSWORD 'right-horse'";
+
+static CLUSTER: LazyLock<Cluster> = LazyLock::new(Cluster::start);
+static CREATED: AtomicU32 = AtomicU32::new(0);
+
+/// A server that listens on a socket in a temporary folder, and ends with this process.
+pub(crate) struct Cluster {
+    dir: PathBuf,
+    /// Never waited for: its standard input closes when this process ends, and that ends it.
+    keeper: Child,
+}
+
+impl Cluster {
+    /// The cluster of this process, started by the first call.
+    pub(crate) fn get() -> &'static Self {
+        &CLUSTER
+    }
+
+    /// Starts a cluster of its own, for a test that breaks it.
+    pub(crate) fn start() -> Self {
+        let dir = make_dir();
+        let mut keeper = Command::new("sh")
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/acceptance/support/cluster.sh"))
+            .arg(server_programs())
+            .arg(&dir)
+            .args(unprivileged(&dir))
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a shell to run the server");
+        wait_until_ready(&mut keeper);
+        let cluster = Self { dir, keeper };
+        cluster
+            .connect("postgres")
+            .batch_execute(KEYED)
+            .expect(KEYED);
+        cluster
+    }
+
+    fn connect(&self, database: &str) -> Client {
+        Config::new()
+            .host_path(self.socket())
+            .user("postgres")
+            .dbname(database)
+            .connect(NoTls)
+            .expect("a connection to the test cluster")
+    }
+
+    /// A folder that is removed with the cluster.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The folder of the socket.
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.dir.join("socket")
+    }
+
+    /// Makes a database, empty or a copy of `template`.
+    pub(crate) fn create(&'static self, template: &str) -> Database {
+        let number = CREATED.fetch_add(1, Ordering::Relaxed);
+        self.create_named(&format!("test_{number}"), template)
+    }
+
+    /// The same, with a name of the caller's choice.
+    pub(crate) fn create_named(&'static self, name: &str, template: &str) -> Database {
+        let maintenance = Database {
+            cluster: self,
+            name: "postgres".into(),
+        };
+        maintenance.execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"));
+        Database {
+            cluster: self,
+            name: name.into(),
+        }
+    }
+
+    /// Closes the pipe and waits until server and folder are gone.
+    pub(crate) fn stop(mut self) {
+        drop(self.keeper.stdin.take());
+        self.keeper.wait().expect("the keeper of the server");
+    }
+}
+
+/// A database of the cluster.
+pub(crate) struct Database {
+    cluster: &'static Cluster,
+    name: String,
+}
+
+impl Database {
+    /// An empty database.
+    pub(crate) fn create() -> Self {
+        Cluster::get().create("template0")
+    }
+
+    /// A copy of another database, which nobody may be connected to.
+    pub(crate) fn from_template(template: &Self) -> Self {
+        Cluster::get().create(&template.name)
+    }
+
+    /// Its name, as `PGDATABASE` wants it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The address for the tool, as the superuser.
+    pub(crate) fn url(&self) -> String {
+        self.url_as("postgres")
+    }
+
+    /// The address for the tool, as `role` or `role:password`.
+    pub(crate) fn url_as(&self, role: &str) -> String {
+        let socket = self.cluster.socket();
+        let host = socket.to_str().expect("a plain path").replace('/', "%2F");
+        format!("postgres://{role}@/{}?host={host}", self.name)
+    }
+
+    /// A connection as the superuser.
+    pub(crate) fn connect(&self) -> Client {
+        self.cluster.connect(&self.name)
+    }
+
+    /// Runs any number of statements.
+    pub(crate) fn execute(&self, sql: &str) {
+        if let Err(error) = self.connect().batch_execute(sql) {
+            panic!("{error:?}\nin: {sql}");
+        }
+    }
+
+    /// The first column of every row, as text.
+    pub(crate) fn texts(&self, sql: &str) -> Vec<String> {
+        let rows = self.connect().query(sql, &[]).expect(sql);
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+}
+
+/// A short path, since a socket's has room for about a hundred bytes.
+fn make_dir() -> PathBuf {
+    let dir = tempfile::Builder::new()
+        .prefix("rcl")
+        .tempdir_in("/tmp")
+        .expect("a folder in /tmp")
+        .keep();
+    fs::set_permissions(&dir, fs::Permissions::from_mode(0o755)).expect("an open folder");
+    for inner in ["data", "socket"] {
+        fs::create_dir(dir.join(inner)).expect("a folder of the cluster");
+    }
+    fs::set_permissions(dir.join("data"), fs::Permissions::from_mode(0o700))
+        .expect("a closed folder");
+    dir
+}
+
+/// The command that gives up root, and the folders handed over to whom it becomes.
+fn unprivileged(dir: &Path) -> Vec<String> {
+    if number_from("id", &["-u"]) != 0 {
+        return Vec::new();
+    }
+    let (user, group) = (
+        number_from("id", &["-u", "nobody"]),
+        number_from("id", &["-g", "nobody"]),
+    );
+    for inner in ["data", "socket"] {
+        chown(dir.join(inner), Some(user), Some(group)).expect("to hand a folder over");
+    }
+    [
+        "setpriv".into(),
+        format!("--reuid={user}"),
+        format!("--regid={group}"),
+        "--clear-groups".into(),
+    ]
+    .into()
+}
+
+fn number_from(program: &str, args: &[&str]) -> u32 {
+    let out = Command::new(program).args(args).output().expect(program);
+    String::from_utf8_lossy(&out.stdout)
+        .trim()
+        .parse()
+        .expect("a number")
+}
+
+/// The folder of `initdb`: the one that `tests/run` found, else the newest of Debian's.
+fn server_programs() -> PathBuf {
+    if let Some(bin) = env::var_os("RECONCILE_TEST_PG_BIN") {
+        return bin.into();
+    }
+    let versions = fs::read_dir("/usr/lib/postgresql").expect("a PostgreSQL server: run tests/run");
+    let newest = versions
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok())
+        .max()
+        .expect("a PostgreSQL server: run tests/run");
+    PathBuf::from(format!("/usr/lib/postgresql/{newest}/bin"))
+}
+
+fn wait_until_ready(keeper: &mut Child) {
+    let mut out = BufReader::new(keeper.stdout.take().expect("a pipe"));
+    let mut said = String::new();
+    out.read_line(&mut said).expect("the keeper's word");
+    if said.trim() != "ready" {
+        out.read_to_string(&mut said).expect("the keeper's word");
+        panic!("the server did not start:\n{said}");
+    }
+}

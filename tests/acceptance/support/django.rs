@@ -1,0 +1,113 @@
+//! The Django project of the tests: its ledger, its database, its `manage.py`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+use super::cluster::{Cluster, Database};
+
+/// Printed like the others, and not applied: the next one that someone would run.
+pub(crate) const HELD: &str = "crew.0005_badge";
+
+/// The app of what is not read right yet: printed like the others, and not applied.
+pub(crate) const UNSETTLED: &str = "unsettled";
+
+static PROJECT: LazyLock<Project> = LazyLock::new(Project::build);
+
+/// The migrated project, built once for a test process.
+pub(crate) struct Project {
+    ledger: PathBuf,
+    template: Database,
+}
+
+/// The project, which the first call migrates.
+pub(crate) fn project() -> &'static Project {
+    &PROJECT
+}
+
+impl Project {
+    fn build() -> Self {
+        let template = Database::create();
+        let ledger = Cluster::get().dir().join("django-ledger");
+        let held = ["--hold", HELD, "--hold", UNSETTLED];
+        print_ledger(&template, &root(), &ledger, &held);
+        Self { ledger, template }
+    }
+
+    /// What `sqlmigrate` printed just before each migration was applied.
+    pub(crate) fn ledger(&self) -> &Path {
+        &self.ledger
+    }
+
+    /// A copy of the migrated database.
+    pub(crate) fn database(&self) -> Database {
+        Database::from_template(&self.template)
+    }
+}
+
+/// Migrates `database` with the project in a folder, and prints each migration into `ledger`.
+pub(crate) fn print_ledger(database: &Database, project: &Path, ledger: &Path, args: &[&str]) {
+    python(database)
+        .args([&root().join("build.py"), project, ledger])
+        .args(args)
+        .succeed();
+}
+
+/// What `census.py` says of the project: the names that Django has and it does not use.
+pub(crate) fn census() -> String {
+    let mut command = python(&project().template);
+    let out = command.arg(root().join("census.py")).output();
+    let out = out.expect("Python of target/test-env: run tests/run");
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&out.stdout),
+        String::from_utf8_lossy(&out.stderr)
+    )
+}
+
+/// Whether a migration is printed and not applied.
+pub(crate) fn is_held(migration: &str) -> bool {
+    let app = migration.split('.').next();
+    migration == HELD || app == Some(UNSETTLED)
+}
+
+/// Runs `manage.py` on a database; `pg_options` reach the server as libpq's `PGOPTIONS`.
+pub(crate) fn manage(database: &Database, pg_options: &str, args: &[&str]) {
+    python(database)
+        .arg(root().join("manage.py"))
+        .args(args)
+        .env("PGOPTIONS", pg_options)
+        .succeed();
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/django")
+}
+
+fn python(database: &Database) -> Command {
+    let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-env/venv");
+    let mut command = Command::new(venv.join("bin/python"));
+    command
+        .env("RECONCILE_TEST_DB_HOST", Cluster::get().socket())
+        .env("RECONCILE_TEST_DB_NAME", database.name())
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    command
+}
+
+/// A command that a test cannot go on without.
+trait Succeed {
+    fn succeed(&mut self);
+}
+
+impl Succeed for Command {
+    fn succeed(&mut self) {
+        let out = self
+            .output()
+            .expect("Python of target/test-env: run tests/run");
+        let (stdout, stderr) = (
+            String::from_utf8_lossy(&out.stdout),
+            String::from_utf8_lossy(&out.stderr),
+        );
+        assert!(out.status.success(), "{self:?}\n{stdout}{stderr}");
+    }
+}

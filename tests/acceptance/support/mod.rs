@@ -1,0 +1,8 @@
+//! What the tests stand on: a PostgreSQL cluster of their own, a Django project, the binary.
+
+pub(crate) mod cli;
+pub(crate) mod cluster;
+pub(crate) mod django;
+pub(crate) mod folder;
+pub(crate) mod incident;
+pub(crate) mod report;
