@@ -1,14 +1,14 @@
 //! Differences to findings: each told once, at the door of the migration that answers for it.
 
+mod follow;
 mod surplus;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::doubt::{Doubts, lowers};
-use super::{Case, cause, message};
+use super::{Case, message};
 use crate::compare::{Answer, AspectAnswer, Found, ObjectComparison, Presence};
 use crate::migration::MigrationKey;
-use crate::name::QualifiedName;
 use crate::replay::PlaceId;
 use crate::report::{Doubt, Equivalent, Finding, FoundMatch, Kind, Severity};
 use crate::schema::{Aspect, ObjectKey, ObjectKind};
@@ -300,19 +300,6 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// The sequence of an identity column has the column's type.
-    fn cause_of_aspect(&self, key: &ObjectKey, answer: &AspectAnswer) -> Option<String> {
-        let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
-        let sequence = self.case.expected.schema.sequences.get(&name)?;
-        let owner = sequence
-            .owner
-            .as_ref()
-            .filter(|_| key.kind == ObjectKind::Sequence)?;
-        let column = ObjectKey::part(&owner.table, ObjectKind::Column, owner.column.clone());
-        let index = self.differing.get(&(column, answer.aspect))?;
-        Some(self.list[*index].id.clone())
-    }
-
     fn equivalent(
         &mut self,
         object: &ObjectComparison,
@@ -330,27 +317,6 @@ impl<'a> Findings<'a> {
                 reason: reason.to_owned(),
                 migration: Some(migration.into()),
             });
-        }
-    }
-
-    /// Points what is missing at the missing table or column that it needs.
-    fn follow(&mut self) {
-        let mut causes: Vec<(usize, String)> = Vec::new();
-        for (key, indexes) in &self.absent {
-            let needed = cause::needs(&self.case.expected.schema, key);
-            let root = needed
-                .iter()
-                .find_map(|needed| self.absent.get(needed)?.first());
-            if let Some(&root) = root {
-                let id = self.list[root].id.clone();
-                causes.extend(indexes.iter().map(|&index| (index, id.clone())));
-            }
-        }
-        for (index, id) in causes {
-            let finding = &mut self.list[index];
-            if finding.root_cause.is_none() && finding.id != id {
-                finding.root_cause = Some(id);
-            }
         }
     }
 }

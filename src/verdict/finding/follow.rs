@@ -1,0 +1,60 @@
+//! Which finding another one follows from.
+
+use super::Findings;
+use crate::compare::AspectAnswer;
+use crate::name::QualifiedName;
+use crate::schema::{Aspect, ObjectKey, ObjectKind};
+use crate::verdict::cause;
+
+impl Findings<'_> {
+    /// The sequence of an identity column has the column's type.
+    pub(super) fn cause_of_aspect(&self, key: &ObjectKey, answer: &AspectAnswer) -> Option<String> {
+        let column = self.owner_of_sequence(key)?;
+        let index = self.differing.get(&(column, answer.aspect))?;
+        Some(self.list[*index].id.clone())
+    }
+
+    /// The finding on the column that a missing sequence belongs to: without its identity or its
+    /// default the column has no sequence, and gone itself it has none either.
+    fn owner_without_sequence(&self, key: &ObjectKey) -> Option<&usize> {
+        let column = self.owner_of_sequence(key)?;
+        let absent = || self.absent.get(&column)?.first();
+        [Aspect::Identity, Aspect::Default]
+            .into_iter()
+            .find_map(|aspect| self.differing.get(&(column.clone(), aspect)))
+            .or_else(absent)
+    }
+
+    fn owner_of_sequence(&self, key: &ObjectKey) -> Option<ObjectKey> {
+        let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
+        let sequences = &self.case.expected.schema.sequences;
+        let sequence = sequences
+            .get(&name)
+            .filter(|_| key.kind == ObjectKind::Sequence)?;
+        let owner = sequence.owner.as_ref()?;
+        let column = owner.column.clone();
+        Some(ObjectKey::part(&owner.table, ObjectKind::Column, column))
+    }
+
+    /// Points what is missing at the missing table or column that it needs.
+    pub(super) fn follow(&mut self) {
+        let mut causes: Vec<(usize, String)> = Vec::new();
+        for (key, indexes) in &self.absent {
+            let needed = cause::needs(&self.case.expected.schema, key);
+            let root = needed
+                .iter()
+                .find_map(|needed| self.absent.get(needed)?.first())
+                .or_else(|| self.owner_without_sequence(key));
+            if let Some(&root) = root {
+                let id = self.list[root].id.clone();
+                causes.extend(indexes.iter().map(|&index| (index, id.clone())));
+            }
+        }
+        for (index, id) in causes {
+            let finding = &mut self.list[index];
+            if finding.root_cause.is_none() && finding.id != id {
+                finding.root_cause = Some(id);
+            }
+        }
+    }
+}
