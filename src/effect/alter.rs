@@ -133,7 +133,8 @@ impl Target {
             }),
             AlterAction::ClusterOn(_)
             | AlterAction::SetWithoutCluster
-            | AlterAction::SetWithoutOids => Action::Nothing,
+            | AlterAction::SetWithoutOids
+            | AlterAction::DependsOnExtension => Action::Nothing,
             AlterAction::AttachPartition { .. } | AlterAction::DetachPartition { .. } => {
                 opaque("partitions")
             }

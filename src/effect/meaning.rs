@@ -103,6 +103,17 @@ fn not_compared(what: &str) -> Action {
 
 fn whole(parsed: &Whole) -> Action {
     const NOTHING: &[&str] = &[
+        "ALTER DATABASE",
+        "ALTER SUBSCRIPTION",
+        "ALTER SYSTEM",
+        "ALTER USER MAPPING",
+        "COMMIT PREPARED",
+        "CREATE DATABASE",
+        "CREATE SUBSCRIPTION",
+        "CREATE TABLESPACE",
+        "CREATE USER MAPPING",
+        "SET ROLE",
+        "SET SESSION AUTHORIZATION",
         "GRANT",
         "REVOKE",
         "ALTER DEFAULT PRIVILEGES",

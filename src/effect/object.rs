@@ -55,9 +55,14 @@ pub(super) fn drop(parsed: &Drop) -> Vec<Action> {
 pub(super) fn unmodelled(kind: grammar::ObjectKind) -> Action {
     use grammar::ObjectKind as K;
     match kind {
-        K::Role | K::User | K::Group | K::Database | K::Tablespace | K::LargeObject => {
-            Action::Nothing
-        }
+        K::Role
+        | K::User
+        | K::Group
+        | K::Database
+        | K::Tablespace
+        | K::LargeObject
+        | K::Subscription
+        | K::UserMapping => Action::Nothing,
         kind => Action::Opaque(format!("objects of the kind {kind:?} are not modelled")),
     }
 }

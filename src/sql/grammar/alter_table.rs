@@ -110,6 +110,8 @@ pub enum AlterAction {
     ResetParameters(Vec<String>),
     /// `OPTIONS (...)` of a foreign table: its text.
     ForeignOptions(String),
+    /// `[NO] DEPENDS ON EXTENSION extension`, of a materialized view.
+    DependsOnExtension,
 }
 
 /// `ALTER TABLE` and its relatives, after the words that name the kind.
@@ -261,6 +263,9 @@ fn own_action(r: &mut Reader<'_>) -> Read<Option<AlterAction>> {
         AlterAction::OfType(r.name()?)
     } else if r.take("CLUSTER ON") {
         AlterAction::ClusterOn(r.ident()?)
+    } else if r.take("NO DEPENDS ON EXTENSION") || r.take("DEPENDS ON EXTENSION") {
+        r.ident()?;
+        AlterAction::DependsOnExtension
     } else if r.take("OPTIONS") {
         AlterAction::ForeignOptions(alter_column::options(r)?)
     } else if r.sees("RESET") {

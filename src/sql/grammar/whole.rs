@@ -115,18 +115,22 @@ pub(super) fn always(r: &Reader<'_>) -> Option<Whole> {
             command: "ALTER ... ALL IN TABLESPACE",
         });
     }
-    let languages = [
-        "CREATE OR REPLACE LANGUAGE",
-        "CREATE TRUSTED",
-        "CREATE PROCEDURAL",
-    ];
-    if languages.iter().any(|words| r.sees(words)) {
-        return Some(Whole {
-            command: "CREATE LANGUAGE",
-        });
-    }
-    find(r, &COMMANDS)
+    let respelled = RESPELLED.iter().find(|(words, _)| r.sees(words));
+    respelled
+        .map(|(_, command)| Whole { command })
+        .or_else(|| find(r, &COMMANDS))
 }
+
+/// Commands that may begin with other words than their name.
+const RESPELLED: [(&str, &str); 7] = [
+    ("CREATE OR REPLACE LANGUAGE", "CREATE LANGUAGE"),
+    ("CREATE OR REPLACE TRUSTED", "CREATE LANGUAGE"),
+    ("CREATE OR REPLACE PROCEDURAL", "CREATE LANGUAGE"),
+    ("CREATE TRUSTED", "CREATE LANGUAGE"),
+    ("CREATE PROCEDURAL", "CREATE LANGUAGE"),
+    ("CREATE OR REPLACE TRANSFORM", "CREATE TRANSFORM"),
+    ("CREATE DEFAULT CONVERSION", "CREATE CONVERSION"),
+];
 
 /// The command whose kind is known though sqlparser cannot read it. A query that makes a table
 /// (`SELECT ... INTO`) is none.
