@@ -3,6 +3,7 @@
 //! Both give a [`Reading`]: the records, and the catalog as rows. What follows cannot tell them apart.
 
 pub mod assemble;
+pub mod definition;
 mod error;
 pub mod postgres;
 pub mod rows;
@@ -17,6 +18,7 @@ pub use snapshot::{Snapshot, SnapshotError};
 pub use target::{Engine, Identity, Target};
 
 use crate::record::read::Records;
+use definition::Definitions;
 use postgres::connect::ConnectSettings;
 use rows::CatalogRows;
 
@@ -36,6 +38,8 @@ pub struct ReadOptions {
     pub schema: Option<String>,
     /// After how long the server gives up one query.
     pub statement_timeout: Duration,
+    /// Whether to read the server's own prints too. They cost more than all the rest.
+    pub definitions: bool,
 }
 
 impl Default for ReadOptions {
@@ -43,6 +47,7 @@ impl Default for ReadOptions {
         Self {
             schema: None,
             statement_timeout: Duration::from_secs(60),
+            definitions: false,
         }
     }
 }
@@ -56,6 +61,8 @@ pub struct Reading {
     pub records: Records,
     /// What the catalog holds.
     pub rows: CatalogRows,
+    /// The server's own prints, where they were asked for; a snapshot holds none.
+    pub definitions: Option<Definitions>,
 }
 
 /// Reads records and catalog.

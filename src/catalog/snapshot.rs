@@ -119,6 +119,7 @@ impl Snapshot {
             target,
             records,
             rows: self.catalog,
+            definitions: None,
         })
     }
 }
@@ -247,6 +248,7 @@ mod tests {
                 ..Records::default()
             },
             rows: CatalogRows::default(),
+            definitions: None,
         };
         Snapshot::new(reading, Timestamp::UNIX_EPOCH)
     }

@@ -42,6 +42,7 @@ fn request(args: &Args, environment: &Environment) -> Result<Request, CliError> 
         ledger: settings::ledger(args, environment),
         apps: Scope::of(args.apps.clone()).apps,
         started_at: Timestamp::now(),
+        self_check: args.detail.verbose,
     })
 }
 

@@ -5,6 +5,7 @@ mod error;
 mod evidence;
 mod hypothesis;
 mod inputs;
+mod self_check;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -36,6 +37,8 @@ pub struct Request {
     pub apps: Vec<String>,
     /// When the run began.
     pub started_at: Timestamp,
+    /// Whether the model has to print every object back, to be held against the server's own print.
+    pub self_check: bool,
 }
 
 /// A database, and how it is asked. It holds passwords, so it has no `Debug`.
@@ -88,7 +91,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Measured, Pipel
     progress.stage("reading the ledger and the catalog");
     let (ledger, reading) = std::thread::scope(|scope| {
         let ledger = scope.spawn(|| read_ledger(request));
-        let reading = read_catalog(&request.connection).map(|mut reading| {
+        let reading = read_catalog(&request.connection, request.self_check).map(|mut reading| {
             // The rows weigh as much as the catalog that is made of them.
             let catalog = assemble(&std::mem::take(&mut reading.rows));
             (reading, catalog)
@@ -119,7 +122,7 @@ pub fn snapshot(
     progress: &dyn Progress,
 ) -> Result<String, PipelineError> {
     progress.stage("reading the catalog");
-    let snapshot = Snapshot::new(read_catalog(connection)?, taken_at);
+    let snapshot = Snapshot::new(read_catalog(connection, false)?, taken_at);
     let mut text = Vec::new();
     snapshot
         .write(&mut text)
@@ -127,10 +130,14 @@ pub fn snapshot(
     String::from_utf8(text).map_err(|_| PipelineError::ReaderStopped)
 }
 
-fn read_catalog(connection: &Connection) -> Result<CatalogReading, PipelineError> {
+fn read_catalog(
+    connection: &Connection,
+    definitions: bool,
+) -> Result<CatalogReading, PipelineError> {
     let options = ReadOptions {
         schema: connection.schema.clone(),
         statement_timeout: connection.statement_timeout,
+        definitions,
     };
     let source = match &connection.source {
         Source::Postgres { url, environment } => {
@@ -185,7 +192,8 @@ fn judge(
     catalog: &Catalog,
     plan: Plan,
 ) -> Report {
-    let chosen = hypothesis::choose(plan, readings, catalog, &reading.target);
+    let mut chosen = hypothesis::choose(plan, readings, catalog, &reading.target);
+    let self_check = self_check::hold(reading, catalog, &mut chosen.comparison);
     let capture_errors = inputs::capture_errors(ledger);
     let apps: BTreeSet<String> = request.apps.iter().cloned().collect();
     let clock = evidence::clock(&chosen.plan, catalog);
@@ -200,7 +208,8 @@ fn judge(
         apps: &apps,
         clock: &clock,
     };
-    let judgement = verdict::judge(&case);
+    let mut judgement = verdict::judge(&case);
+    judgement.coverage.self_check = self_check;
     let summary = Summary::count(
         &judgement.migrations,
         &judgement.findings,

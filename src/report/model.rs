@@ -203,6 +203,19 @@ pub struct Coverage {
     pub undecided: u64,
     /// Which statements were not measured, and why.
     pub opaque_statements: Vec<OpaqueStatement>,
+    /// How the model's prints of live objects compare with the server's own; none where that was
+    /// not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub self_check: Option<SelfCheck>,
+}
+
+/// How the model's prints of live objects compare with the server's own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SelfCheck {
+    /// Objects that the model printed.
+    pub printed: u64,
+    /// Those that the server prints otherwise: they count as not measured.
+    pub unlike: u64,
 }
 
 /// One migration and what became of it.

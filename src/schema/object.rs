@@ -314,6 +314,8 @@ pub enum Aspect {
     Version,
     /// The schema that holds an extension's objects.
     Schema,
+    /// The whole, as the server prints it.
+    Definition,
 }
 
 impl Aspect {
@@ -383,6 +385,7 @@ impl Aspect {
             Self::Deterministic => "deterministic",
             Self::Version => "version",
             Self::Schema => "schema",
+            Self::Definition => "definition",
         }
     }
 }

@@ -47,6 +47,7 @@ queries! {
     COLLATIONS: "collations", "collations";
     NAMED: "rules and statistics", "named";
     COMMENTS: "comments", "comments";
+    DEFINITIONS: "definitions", "definitions";
     UNMODELLED: "objects that are not modelled", "unmodelled";
 }
 

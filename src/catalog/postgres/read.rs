@@ -6,6 +6,7 @@ use postgres::Transaction;
 use postgres::types::Type;
 
 use super::connect::{ConnectSettings, connect};
+use super::decode::definition::definition;
 use super::decode::index::{KeyColumns, Opclasses, RawIndex};
 use super::decode::relation::CollatedColumn;
 use super::decode::types::UsedType;
@@ -31,11 +32,16 @@ pub fn read(settings: &ConnectSettings, options: &ReadOptions) -> Result<Reading
         &session.role,
     )?;
     let rows = catalog(&mut tx, session.version_num)?;
+    let definitions = options
+        .definitions
+        .then(|| query::DEFINITIONS.read(&mut tx, session.version_num, &[], definition))
+        .transpose()?;
     let target = target(session, records.schema.clone(), connected.address);
     Ok(Reading {
         target,
         records,
         rows,
+        definitions: definitions.map(|list| list.into_iter().flatten().collect()),
     })
 }
 

@@ -5,7 +5,7 @@ use super::Detail;
 use super::look::{self, BOLD};
 use super::page::{Page, Span};
 use crate::report::finding::OpaqueStatement;
-use crate::report::model::Report;
+use crate::report::model::{Report, SelfCheck};
 use crate::report::words::{count, list};
 
 /// The last part of the page.
@@ -39,7 +39,20 @@ pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
             breakdown(&effects)
         ),
     );
+    if let Some(check) = coverage.self_check {
+        page.text(2, self_check(check));
+    }
     opaque(page, &coverage.opaque_statements, detail);
+}
+
+fn self_check(check: SelfCheck) -> String {
+    let printed = count(check.printed, "definition");
+    match check.unlike {
+        0 => format!("self-check: {printed} printed back as the server prints them"),
+        unlike => format!(
+            "self-check: {printed} printed back, {unlike} not as the server prints them: not measured"
+        ),
+    }
 }
 
 /// The statements that nothing was measured of; in a normal report not more than a person reads.

@@ -1,6 +1,7 @@
 //! Rows of the driver to rows of ours. The order of cells is that of the query's file.
 
 pub(super) mod constraint;
+pub(super) mod definition;
 pub(super) mod function;
 pub(super) mod index;
 pub(super) mod policy;

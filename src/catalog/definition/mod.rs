@@ -1,0 +1,85 @@
+//! The self-check: the model prints what it holds of an object, and the server's own print says
+//! whether that is all of it. An object that the model prints otherwise is not modelled, whatever
+//! comparing it says.
+
+mod constraint;
+mod index;
+mod likeness;
+mod routine;
+mod text;
+mod trigger;
+
+use std::collections::BTreeMap;
+
+use crate::name::QualifiedName;
+use crate::schema::{ObjectId, Schema, Table};
+
+/// The server's own prints (`pg_get_indexdef`, `pg_get_constraintdef`, `pg_get_triggerdef`,
+/// `pg_get_functiondef`), read with an empty search path.
+pub type Definitions = BTreeMap<ObjectId, String>;
+
+/// What came of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SelfCheck {
+    /// How many objects were printed.
+    pub printed: usize,
+    /// Those that the server prints otherwise.
+    pub unlike: BTreeMap<ObjectId, Unlike>,
+}
+
+/// Two prints of one object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unlike {
+    /// The model's.
+    pub printed: String,
+    /// The server's.
+    pub server: String,
+}
+
+/// Prints every object of which the server's print is known.
+#[must_use]
+pub fn check(schema: &Schema, definitions: &Definitions) -> SelfCheck {
+    let mut check = SelfCheck::default();
+    for (id, printed) in prints(schema) {
+        let Some(server) = definitions.get(&id) else {
+            continue;
+        };
+        check.printed += 1;
+        if !likeness::alike(&printed, server) {
+            let server = server.clone();
+            check.unlike.insert(id, Unlike { printed, server });
+        }
+    }
+    check
+}
+
+fn prints(schema: &Schema) -> Vec<(ObjectId, String)> {
+    let mut prints = Vec::new();
+    for (name, table) in &schema.tables {
+        of_table(name, table, &mut prints);
+    }
+    for (key, routine) in &schema.routines {
+        let (Some(id), Some(namespace)) = (schema.named.get(key), &key.schema) else {
+            continue;
+        };
+        let name = QualifiedName::new(namespace.clone(), key.name.clone());
+        prints.extend(routine::print(&name, routine).map(|text| (*id, text)));
+    }
+    prints
+}
+
+fn of_table(name: &QualifiedName, table: &Table, prints: &mut Vec<(ObjectId, String)>) {
+    for (own, index) in &table.indexes {
+        prints.push((index.id, index::print(own, name, index)));
+    }
+    for constraint in table.constraints.values() {
+        prints.push((constraint.id, constraint::print(constraint)));
+    }
+    for (own, trigger) in &table.triggers {
+        let text = trigger::print(own, name, trigger);
+        prints.extend(text.map(|text| (trigger.id, text)));
+    }
+}
+
+#[cfg(test)]
+mod tests;
