@@ -5,6 +5,7 @@
 //! same rules. Equal normal forms are a proof of sameness; trees that differ even where casts and
 //! spellings are overlooked are a proof of difference; all else is undecided.
 
+mod extension;
 mod functions;
 mod interval;
 mod literal;
@@ -240,6 +241,16 @@ mod tests {
                 "'{\"a\": 2.0, \"b\": 1}'::jsonb",
                 "jsonb",
             ),
+            ("B'101'", "'b101'::\"bit\"", "bit(3)"),
+            ("B'101'", "'b101'::\"bit\"", "bit varying(8)"),
+            ("'x1'", "'0001'::bit varying", "bit varying"),
+            ("X'1f'::bit(8)", "'00011111'::bit(8)", "bit(8)"),
+            (
+                "'a=>1'::hstore",
+                "'\"a\"=>\"1\"'::public.hstore",
+                "public.hstore",
+            ),
+            ("'a=>1'", "'\"a\"=>\"1\"'::public.hstore", "public.hstore"),
             ("nextval('s')", "nextval('public.s'::regclass)", "integer"),
             (
                 "nextval('\"a.b\"')",
@@ -258,6 +269,8 @@ mod tests {
             ("'1 day'", "'24:00:00'::interval", "interval"),
             ("'x'", "'X'::character varying", "varchar(5)"),
             ("'{}'", "'[]'::jsonb", "jsonb"),
+            ("B'101'", "'100'::\"bit\"", "bit(3)"),
+            ("'a=>1'", "'\"a\"=>\"2\"'::public.hstore", "public.hstore"),
             ("'2020-01-01'", "'2020-01-02'::date", "date"),
         ] {
             assert_eq!(

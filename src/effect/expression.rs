@@ -84,7 +84,9 @@ pub fn lower(parsed: &ast::Expr) -> Expr {
         E::CompoundIdentifier(parts) => parts
             .last()
             .map_or_else(|| opaque(parsed), |ident| Expr::Column(names::name(ident))),
-        E::Value(value) => literal(&value.value).unwrap_or_else(|| opaque(parsed)),
+        E::Value(value) => literal(&value.value)
+            .or_else(|| bits(&value.value))
+            .unwrap_or_else(|| opaque(parsed)),
         E::TypedString(typed) => literal(&typed.value.value)
             .map_or_else(|| opaque(parsed), |value| cast(value, &typed.data_type)),
         E::Interval(interval) => interval_literal(interval),
@@ -161,6 +163,23 @@ fn literal(value: &Value) -> Option<Expr> {
         _ => return None,
     };
     Some(Expr::Literal(literal))
+}
+
+/// `B'101'` and `X'1F'` are constants of type `bit` (`make_const` of `parse_node.c`).
+fn bits(value: &Value) -> Option<Expr> {
+    let digits = match value {
+        Value::SingleQuotedByteStringLiteral(text) => text.clone(),
+        Value::HexStringLiteral(text) => {
+            let digits = text.chars().map(|digit| digit.to_digit(16));
+            let digits = digits.map(|digit| Some(format!("{:04b}", digit?)));
+            digits.collect::<Option<String>>()?
+        }
+        _ => return None,
+    };
+    Some(Expr::Cast(
+        Box::new(Expr::Literal(Literal::Text(digits))),
+        crate::schema::DataType::builtin("bit"),
+    ))
 }
 
 /// `INTERVAL '1' DAY` keeps its field; plain `INTERVAL '1 day'` is a cast.

@@ -3,7 +3,7 @@
 use jiff::civil;
 
 use super::types;
-use super::{interval, range};
+use super::{extension, interval, range};
 use crate::schema::{DataType, Expr, Literal};
 
 /// A literal of type `data_type`, its text in one spelling where that spelling is known.
@@ -27,7 +27,7 @@ pub(super) fn canonical(text: &str, data_type: &DataType) -> Option<Literal> {
         return array(text, &types::element(data_type)).map(Literal::Text);
     }
     if !data_type.base.is_builtin() {
-        return None;
+        return extension::canonical(text, data_type.base.name.as_str()).map(Literal::Text);
     }
     let spelled = match data_type.base.name.as_str() {
         "text" | "character varying" | "json" | "name" => Some(text.to_owned()),
@@ -52,6 +52,7 @@ pub(super) fn canonical(text: &str, data_type: &DataType) -> Option<Literal> {
         "interval" => interval::canonical(text),
         "jsonb" => json(text),
         "bytea" => bytea(text),
+        "bit" | "bit varying" => bits(text),
         other => range::canonical(text, other),
     };
     spelled.map(Literal::Text)
@@ -210,6 +211,19 @@ fn respell_numbers(value: &mut serde_json::Value, short: bool) -> Option<()> {
             Some(())
         }
     }
+}
+
+/// `bit_in`: binary digits, perhaps after a `b`, or hexadecimal ones after an `x`.
+fn bits(text: &str) -> Option<String> {
+    if let Some(hex) = text.strip_prefix(['x', 'X']) {
+        let digits = hex.chars().map(|digit| digit.to_digit(16));
+        return digits
+            .map(|digit| Some(format!("{:04b}", digit?)))
+            .collect();
+    }
+    let digits = text.strip_prefix(['b', 'B']).unwrap_or(text);
+    let whole = digits.bytes().all(|digit| matches!(digit, b'0' | b'1'));
+    whole.then(|| digits.to_owned())
 }
 
 /// The hex format; plain ASCII of the escape format is put into it.

@@ -106,6 +106,7 @@ pub(super) fn widens(from: &DataType, to: &DataType) -> bool {
         || later(moment_rank)
         || (is_text(to) && becomes_text(from))
         || (to.is_builtin("character") && from.is_builtin("character varying"))
+        || (to.is_builtin("bit varying") && from.is_builtin("bit"))
 }
 
 /// `character(n)` and `name` become text by a conversion, `citext` by its extension's cast.
