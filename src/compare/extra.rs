@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::align::{Alignment, Counterpart};
 use super::answer::Presence;
 use super::table::has_part;
-use super::{Comparison, Surroundings};
+use super::{Comparison, Surroundings, like_index, standing, view};
 use crate::name::QualifiedName;
 use crate::replay::Expected;
 use crate::schema::{Domain, ObjectId, ObjectKey, ObjectKind, Schema, Table};
@@ -34,13 +34,50 @@ pub(super) fn find(
                 && !claimed.contains(&key)
                 && !comparison.surviving.contains_key(&key)
                 && !index_of_constraint(table, &key);
-            if unexpected {
-                comparison.unexpected.insert(key);
+            if !unexpected {
+                continue;
+            }
+            let index = counterpart.table.indexes.get(&key.name);
+            let index = index.filter(|_| key.kind == ObjectKind::Index);
+            match index.and_then(|it| like_index::explained(expected, table, &key.name, it)) {
+                Some(reason) => {
+                    comparison.explained.insert(key, reason);
+                }
+                None => {
+                    comparison.unexpected.insert(key);
+                }
             }
         }
     }
+    parts_of_views(expected, live, &claimed, comparison);
     checks_of_domains(expected, live, alignment, &claimed, comparison);
     unmanaged(expected, live, alignment, surroundings, comparison);
+}
+
+/// Indexes, triggers and rules of expected views that nothing accounts for.
+fn parts_of_views(
+    expected: &Expected,
+    live: &Schema,
+    claimed: &BTreeSet<ObjectKey>,
+    comparison: &mut Comparison,
+) {
+    for (key, view) in &expected.schema.views {
+        let id = view.parts.id;
+        let found = live.named.get(key).copied();
+        let presence = standing::existing(expected, live, key.clone(), id, found).presence;
+        let Some(counterpart) = view::counterpart(live, key, &presence) else {
+            continue;
+        };
+        for part in parts(&view::name(key), &counterpart, &BTreeSet::new()) {
+            let known = part.kind == ObjectKind::Column
+                || has_part(&view.parts, part.kind, &part.name)
+                || claimed.contains(&part)
+                || comparison.surviving.contains_key(&part);
+            if !known {
+                comparison.unexpected.insert(part);
+            }
+        }
+    }
 }
 
 /// Checks of expected domains that nothing accounts for.
@@ -110,6 +147,7 @@ fn parts(
         indexes,
         triggers,
         policies,
+        rules,
         row_security: _,
         force_row_security: _,
         unlogged: _,
@@ -129,8 +167,12 @@ fn parts(
     let policies = policies
         .iter()
         .map(|(part, it)| (ObjectKind::Policy, part, it.id));
+    let rules = rules
+        .iter()
+        .map(|(part, it)| (ObjectKind::Rule, part, it.id));
     columns
         .chain(policies)
+        .chain(rules)
         .chain(constraints)
         .chain(indexes)
         .chain(triggers)
@@ -159,7 +201,8 @@ fn still_there(
         | ObjectKind::Constraint
         | ObjectKind::Index
         | ObjectKind::Trigger
-        | ObjectKind::Policy => {
+        | ObjectKind::Policy
+        | ObjectKind::Rule => {
             return part_still_there(live, alignment, key);
         }
         ObjectKind::Schema => live.namespaces.contains_key(&key.name),
@@ -214,7 +257,7 @@ fn part_still_there(
         });
     let table = counterpart
         .map(|counterpart| &*counterpart.table)
-        .or_else(|| live.tables.get(&name))?;
+        .or_else(|| live.bearer(&name))?;
     (unrenamed || has_part(table, key.kind, &key.name)).then(|| key.clone())
 }
 

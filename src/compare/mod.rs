@@ -14,8 +14,10 @@ mod expression;
 mod extra;
 mod follow;
 mod index;
+mod like_index;
 mod policy;
 mod routine;
+mod rule;
 mod shadow;
 mod standing;
 mod table;
@@ -45,6 +47,8 @@ pub struct Comparison {
     pub surviving: BTreeMap<ObjectKey, ObjectKey>,
     /// Parts of expected tables that nothing accounts for.
     pub unexpected: BTreeSet<ObjectKey>,
+    /// Parts of expected tables that only a blind spot of `sqlmigrate` accounts for, and which.
+    pub explained: BTreeMap<ObjectKey, &'static str>,
     /// Tables that nothing accounts for.
     pub unmanaged: BTreeSet<ObjectKey>,
     /// Expected tables that are there, and the schema earlier on the search path that has a table of

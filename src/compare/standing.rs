@@ -3,7 +3,7 @@
 
 use super::align::Alignment;
 use super::answer::{Answer, AspectAnswer, Aspects, Found, ObjectComparison, Presence};
-use super::{Comparison, collation, routine, view};
+use super::{Comparison, collation, routine, table, view};
 use crate::name::QualifiedName;
 use crate::replay::Expected;
 use crate::schema::{
@@ -65,7 +65,20 @@ pub(super) fn compare(
         if let (Some(expected), Some(actual)) = (views.get(key), live.views.get(key)) {
             object.aspects = view::compare(expected, actual, live);
         }
+        let presence = object.presence.clone();
         comparison.objects.push(object);
+        if let Some(view) = views.get(key) {
+            let counterpart = view::counterpart(live, key, &presence);
+            let view = (key, view);
+            table::compare_parts(
+                expected,
+                live,
+                alignment,
+                view,
+                counterpart.as_ref(),
+                comparison,
+            );
+        }
     }
 }
 
@@ -90,7 +103,7 @@ fn extension_aspects(expected: &Extension, live: &Extension) -> Vec<AspectAnswer
     aspects.0
 }
 
-fn existing(
+pub(super) fn existing(
     expected: &Expected,
     live: &Schema,
     key: ObjectKey,

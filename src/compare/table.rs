@@ -3,10 +3,11 @@
 use super::align::{Alignment, Counterpart};
 use super::answer::{AspectAnswer, Aspects, Found, ObjectComparison, Presence};
 use super::column::Columns;
-use super::{Comparison, column, constraint, index, policy, trigger, twin};
+use super::view;
+use super::{Comparison, column, constraint, index, policy, rule, trigger, twin};
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
-use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind, Schema, Table};
+use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind, Schema, Table, View};
 
 /// What comparing a part gives: the live object and the aspects that differ.
 pub(super) type Part = Option<(ObjectId, Vec<AspectAnswer>)>;
@@ -26,6 +27,7 @@ pub(super) fn compare(
         expected,
         live,
         alignment,
+        key: ObjectKey::table(name),
         name,
         table,
         counterpart,
@@ -37,13 +39,39 @@ pub(super) fn compare(
     walk.indexes(comparison);
     walk.triggers(comparison);
     walk.policies(comparison);
+    walk.rules(comparison);
     twin::pair(expected, alignment, name, &mut comparison.objects[start..]);
+}
+
+/// What hangs on an expected view, against what hangs on the live one.
+pub(super) fn compare_parts(
+    expected: &Expected,
+    live: &Schema,
+    alignment: &Alignment<'_>,
+    (key, view): (&ObjectKey, &View),
+    counterpart: Option<&Counterpart<'_>>,
+    comparison: &mut Comparison,
+) {
+    let walk = Walk {
+        expected,
+        live,
+        alignment,
+        key: key.clone(),
+        name: &view::name(key),
+        table: &view.parts,
+        counterpart,
+    };
+    walk.indexes(comparison);
+    walk.triggers(comparison);
+    walk.rules(comparison);
 }
 
 struct Walk<'a> {
     expected: &'a Expected,
     live: &'a Schema,
     alignment: &'a Alignment<'a>,
+    /// The table or view.
+    key: ObjectKey,
     name: &'a QualifiedName,
     table: &'a Table,
     counterpart: Option<&'a Counterpart<'a>>,
@@ -62,6 +90,7 @@ impl Walk<'_> {
             indexes: _,
             triggers: _,
             policies: _,
+            rules: _,
             row_security,
             force_row_security,
             unlogged,
@@ -173,6 +202,16 @@ impl Walk<'_> {
         }
     }
 
+    fn rules(&self, comparison: &mut Comparison) {
+        for (name, expected) in &self.table.rules {
+            let part = self.counterpart.and_then(|counterpart| {
+                let live = counterpart.table.rules.get(name)?;
+                Some((live.id, rule::compare(expected, live, &counterpart.table)))
+            });
+            self.push(comparison, ObjectKind::Rule, name, expected.id, part);
+        }
+    }
+
     fn push(
         &self,
         comparison: &mut Comparison,
@@ -207,7 +246,7 @@ impl Walk<'_> {
     }
 
     fn presence(&self, kind: ObjectKind, name: &Name, id: ObjectId, there: bool) -> Presence {
-        let table = || ObjectKey::table(self.name);
+        let table = || self.key.clone();
         match self.counterpart.map(|counterpart| &counterpart.presence) {
             None | Some(Presence::Nowhere) => Presence::Hanging {
                 on: table(),
@@ -297,6 +336,7 @@ pub(super) fn has_part(table: &Table, kind: ObjectKind, name: &Name) -> bool {
         ObjectKind::Index => table.indexes.contains_key(name),
         ObjectKind::Trigger => table.triggers.contains_key(name),
         ObjectKind::Policy => table.policies.contains_key(name),
+        ObjectKind::Rule => table.rules.contains_key(name),
         _ => false,
     }
 }

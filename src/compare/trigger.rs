@@ -158,7 +158,7 @@ fn referencing(old: Option<&Name>, new: Option<&Name>) -> String {
 }
 
 /// Conditions over the old and the new row.
-fn compare_condition(
+pub(super) fn compare_condition(
     aspects: &mut Aspects,
     expected: Option<&Expression>,
     live: Option<&Expression>,

@@ -138,7 +138,7 @@ fn stem(name: &Name) -> &str {
 
 /// Whether a name holds a hash of Django's (`BaseDatabaseSchemaEditor._create_index_name`,
 /// `Index.set_name_with_model`).
-fn is_hashed(name: &Name) -> bool {
+pub(super) fn is_hashed(name: &Name) -> bool {
     name.as_str().split('_').any(is_hash)
 }
 

@@ -1,17 +1,21 @@
 //! Views and materialized views.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::answer::{Answer, AspectAnswer, Aspects, list};
+use super::align::Counterpart;
+use super::answer::{Answer, AspectAnswer, Aspects, Presence, list};
 use super::expression::{self, Sameness, Scope};
-use crate::name::Name;
-use crate::schema::{Aspect, DataType, Expression, Schema, View};
+use crate::name::{Name, QualifiedName};
+use crate::schema::{Aspect, DataType, Expression, ObjectKey, Schema, View};
 
 pub(super) fn compare(expected: &View, live: &View, schema: &Schema) -> Vec<AspectAnswer> {
     let View {
         columns,
         options,
         query,
+        defaults: _,
+        parts: _,
     } = expected;
     let mut aspects = Aspects::default();
     if let (Some(expected), Some(live)) = (columns, &live.columns) {
@@ -22,7 +26,86 @@ pub(super) fn compare(expected: &View, live: &View, schema: &Schema) -> Vec<Aspe
     }
     aspects.same(Aspect::Options, options, &live.options, option_words);
     compare_query(&mut aspects, query, &live.query, schema);
+    compare_defaults(&mut aspects, expected, live);
     aspects.0
+}
+
+/// The name of a view.
+pub(super) fn name(key: &ObjectKey) -> QualifiedName {
+    let schema = key.schema.clone().unwrap_or_else(|| Name::exact(""));
+    QualifiedName::new(schema, key.name.clone())
+}
+
+/// The live view that stands for an expected one.
+pub(super) fn counterpart<'a>(
+    live: &'a Schema,
+    key: &ObjectKey,
+    presence: &Presence,
+) -> Option<Counterpart<'a>> {
+    let found = match presence {
+        Presence::Here => key.clone(),
+        Presence::Unrenamed(former) => former.clone(),
+        Presence::Elsewhere(places) => ObjectKey {
+            schema: Some(places.first()?.schema.clone()),
+            ..key.clone()
+        },
+        Presence::Twin(_) | Presence::Nowhere | Presence::Hanging { .. } => return None,
+    };
+    Some(Counterpart {
+        name: name(&found),
+        table: Cow::Borrowed(&live.views.get(&found)?.parts),
+        unrenamed: Vec::new(),
+        supposed: Vec::new(),
+        presence: presence.clone(),
+    })
+}
+
+/// Defaults of its own, one after the other. A column that is called otherwise is told as that.
+fn compare_defaults(aspects: &mut Aspects, expected: &View, live: &View) {
+    let defaults = live.defaults.iter();
+    let actual: BTreeMap<&Name, &Expression> = defaults
+        .map(|(name, default)| (expected_name(expected, live, name), default))
+        .collect();
+    let mut names: Vec<&Name> = expected.defaults.keys().collect();
+    names.extend(
+        actual
+            .keys()
+            .filter(|name| !expected.defaults.contains_key(**name)),
+    );
+    for name in names {
+        let (one, other) = (expected.defaults.get(name), actual.get(name).copied());
+        let column = live.parts.column(name);
+        let scope = Scope {
+            column_type: &|_| None,
+            result: column.map(|column| column.data_type.clone()),
+        };
+        let answer = match (one, other) {
+            (Some(one), Some(other)) => match expression::compare(one, other, &scope) {
+                Sameness::Exact => continue,
+                Sameness::Equivalent(reason) => Answer::Equivalent(reason),
+                Sameness::Different => Answer::Different,
+                Sameness::Undecided(reason) => Answer::Undecided(reason),
+            },
+            _ => Answer::Different,
+        };
+        let words = |it: Option<&Expression>| match it {
+            Some(it) => format!("{name} DEFAULT {}", it.text),
+            None => format!("{name} without a default"),
+        };
+        aspects.push(Aspect::Default, answer, words(one), words(other));
+    }
+}
+
+/// What the column at the place of a live one should be called.
+fn expected_name<'a>(expected: &'a View, live: &'a View, name: &'a Name) -> &'a Name {
+    let (Some(wanted), Some(there)) = (&expected.columns, &live.columns) else {
+        return name;
+    };
+    let at = there.iter().position(|column| column == name);
+    let same = wanted.len() == there.len() && !wanted.contains(name);
+    at.filter(|_| same)
+        .and_then(|at| wanted.get(at))
+        .unwrap_or(name)
 }
 
 fn option_words(options: &BTreeMap<String, String>) -> String {

@@ -292,6 +292,10 @@ impl Target {
             Op::EnableAlwaysTrigger { name } => self.trigger_state(name, TriggerState::Always),
             Op::EnableReplicaTrigger { name } => self.trigger_state(name, TriggerState::Replica),
             Op::DisableTrigger { name } => self.trigger_state(name, TriggerState::Disabled),
+            Op::EnableRule { name } => self.rule_state(name, TriggerState::Origin),
+            Op::EnableAlwaysRule { name } => self.rule_state(name, TriggerState::Always),
+            Op::EnableReplicaRule { name } => self.rule_state(name, TriggerState::Replica),
+            Op::DisableRule { name } => self.rule_state(name, TriggerState::Disabled),
             Op::OwnerTo { .. } => Action::Nothing,
             Op::EnableRowLevelSecurity => self.change(TableChange::RowSecurity(true)),
             Op::DisableRowLevelSecurity => self.change(TableChange::RowSecurity(false)),
@@ -302,6 +306,10 @@ impl Target {
         }
     }
 
+    fn rule_state(&self, name: &Ident, state: TriggerState) -> Action {
+        self.change(TableChange::RuleState(names::name(name), state))
+    }
+
     fn trigger_state(&self, name: &Ident, state: TriggerState) -> Action {
         let folded = names::name(name);
         let every = name.quote_style.is_none() && ["all", "user"].contains(&folded.as_str());
@@ -310,9 +318,6 @@ impl Target {
 
     fn column_operation(&self, column: &Ident, operation: &AlterColumnOperation) -> Action {
         let column = names::name(column);
-        if self.kind != ObjectKind::Table {
-            return opaque("defaults of a view's columns");
-        }
         self.change(match operation {
             AlterColumnOperation::SetNotNull => TableChange::NotNull(column, true),
             AlterColumnOperation::DropNotNull => TableChange::NotNull(column, false),

@@ -7,8 +7,8 @@ use sqlparser::ast::{self, Expr, Statement as Sql};
 use super::alter::{self, Action};
 use super::vocabulary::{Effect, Meaning, Step};
 use super::{
-    aggregate, collation, index, names, namespace, object, policy, routine, table, trigger, types,
-    view,
+    aggregate, collation, index, names, namespace, object, policy, routine, rule, table, trigger,
+    types, view,
 };
 use crate::name::Name;
 use crate::sql::grammar::Whole;
@@ -82,7 +82,9 @@ fn extra_statement(extra: &Extra) -> Vec<Action> {
         Extra::CreateDomain(parsed) => vec![Action::Effect(types::create_domain(parsed))],
         Extra::CreateSchema(parsed) => namespace::create(parsed),
         Extra::CreateStatistics(_) => vec![not_compared("extended statistics")],
-        Extra::CreateRule(_) => vec![not_compared("rules")],
+        Extra::CreateRule(parsed) => vec![Action::Effect(Effect::CreateRule(Box::new(
+            rule::create(parsed),
+        )))],
         Extra::CreateAggregate(parsed) => aggregate::create(parsed),
         Extra::AlterTable(parsed) => alter::table(parsed),
         Extra::AlterIndex(parsed) => vec![alter::index(parsed)],

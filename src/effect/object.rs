@@ -27,6 +27,7 @@ pub(super) fn kind(kind: grammar::ObjectKind) -> Option<ObjectKind> {
         K::Extension => Some(ObjectKind::Extension),
         K::Trigger => Some(ObjectKind::Trigger),
         K::Policy => Some(ObjectKind::Policy),
+        K::Rule => Some(ObjectKind::Rule),
         _ => None,
     }
 }

@@ -23,9 +23,6 @@ pub struct NewTrigger {
 
 /// The effect of a `CREATE TRIGGER`.
 pub(super) fn create(parsed: &CreateTrigger) -> Action {
-    if parsed.timing == grammar::TriggerTiming::InsteadOf {
-        return Action::Opaque("triggers of views are not modelled".to_owned());
-    }
     let condition = parsed.condition.as_ref();
     Action::Effect(Effect::CreateTrigger(Box::new(NewTrigger {
         name: names::name(&parsed.name),
@@ -82,7 +79,7 @@ fn events(parsed: &[TriggerEvent]) -> TriggerEvents {
 }
 
 /// A condition over the old and the new row.
-fn rows(text: &str) -> Expression {
+pub(super) fn rows(text: &str) -> Expression {
     expression::read_rows(text, &|row| {
         ["old", "new"].contains(&row).then(|| row.to_owned())
     })

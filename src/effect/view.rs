@@ -3,6 +3,8 @@
 //! A query over one relation becomes one tree of [`Expr`], so that it compares as any expression
 //! does. All other queries stay text.
 
+use std::collections::BTreeMap;
+
 use sqlparser::ast::{
     self, GroupByExpr, OrderByKind, Query, Select, SelectItem, SetExpr, TableFactor,
 };
@@ -11,10 +13,11 @@ use sqlparser::parser::Parser;
 
 use super::alter::Action;
 use super::expression::lower;
+use super::view_columns::{self, ViewColumns};
 use super::vocabulary::Effect;
-use super::{Reference, index, meaning, names};
+use super::{Reference, from_list, index, meaning, names};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Expr, Expression, ObjectKind, View};
+use crate::schema::{Expr, Expression, ObjectKind, Table, View};
 use crate::sql::grammar::CreateView;
 
 /// A view as a statement asks for it.
@@ -28,8 +31,12 @@ pub struct NewView {
     pub or_replace: bool,
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
-    /// What it is; relations without a schema have an empty one.
+    /// What it is, but for its columns; relations without a schema have an empty one.
     pub view: View,
+    /// Its columns.
+    pub columns: ViewColumns,
+    /// The relations that its query reads.
+    pub relations: Vec<Reference>,
     /// The identifiers that its query mentions: what it may depend on.
     pub mentions: Vec<Name>,
 }
@@ -56,43 +63,16 @@ pub(super) fn create(parsed: &CreateView) -> Vec<Action> {
         or_replace: ast.or_replace,
         if_not_exists: ast.if_not_exists,
         view: View {
-            columns: columns(parsed),
+            columns: None,
             options,
             query: expression(&ast.query),
+            defaults: BTreeMap::new(),
+            parts: Table::default(),
         },
+        columns: view_columns::read(parsed),
+        relations: from_list::relations(&text),
         mentions: meaning::words(&text),
     })))]
-}
-
-/// Names of its own come first; the rest are those of the query.
-fn columns(parsed: &CreateView) -> Option<Vec<Name>> {
-    let own = parsed.ast.columns.iter();
-    let own = own.map(|column| Some(names::name(&column.name)));
-    let SetExpr::Select(select) = parsed.ast.query.body.as_ref() else {
-        return None;
-    };
-    let mut columns: Vec<Option<Name>> = Vec::new();
-    for item in &select.projection {
-        columns.push(match item {
-            SelectItem::ExprWithAlias { alias, .. } => Some(names::name(alias)),
-            SelectItem::UnnamedExpr(value) => plain_name(value),
-            _ => return None,
-        });
-    }
-    if own.len() > columns.len() {
-        return None;
-    }
-    columns.splice(..own.len(), own);
-    columns.into_iter().collect()
-}
-
-/// The name that a column takes where that is plain (`FigureColname` of `parse_target.c`).
-fn plain_name(value: &ast::Expr) -> Option<Name> {
-    match value {
-        ast::Expr::Identifier(ident) => Some(names::name(ident)),
-        ast::Expr::CompoundIdentifier(parts) => parts.last().map(names::name),
-        _ => None,
-    }
 }
 
 /// Reads a query from text, as the server prints it.
@@ -124,7 +104,7 @@ fn call(name: &str, arguments: Vec<Expr>) -> Expr {
 }
 
 /// `SELECT items FROM relation [WHERE ...] [ORDER BY columns]`; none for everything else.
-fn tree(query: &Query) -> Option<Expr> {
+pub(super) fn tree(query: &Query) -> Option<Expr> {
     let Query {
         with: None,
         body,

@@ -11,6 +11,7 @@ pub use table::{
 use super::new_type::{NewCollation, NewType, TypeChange};
 use super::policy::PolicyEffect;
 use super::routine::RoutineEffect;
+use super::rule::NewRule;
 use super::trigger::NewTrigger;
 use super::view::NewView;
 use crate::name::Name;
@@ -158,13 +159,15 @@ pub enum Effect {
     },
     /// `CREATE TRIGGER`.
     CreateTrigger(Box<NewTrigger>),
+    /// `CREATE RULE`.
+    CreateRule(Box<NewRule>),
     /// `DROP`.
     Drop {
         /// What it is.
         kind: ObjectKind,
         /// Its name.
         name: Reference,
-        /// The table of a trigger.
+        /// The table of a trigger, policy or rule.
         table: Option<Reference>,
         /// `IF EXISTS`.
         if_exists: bool,

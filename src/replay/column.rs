@@ -42,7 +42,8 @@ impl Replay {
             TableChange::DropExpression { column, if_exists } => {
                 self.drop_expression(table, column, *if_exists)
             }
-            TableChange::AddConstraint(_)
+            TableChange::RuleState(..)
+            | TableChange::AddConstraint(_)
             | TableChange::DropConstraint { .. }
             | TableChange::RenameConstraint { .. }
             | TableChange::ValidateConstraint(_)

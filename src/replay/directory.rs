@@ -120,6 +120,14 @@ impl Replay {
             .ok_or_else(|| Problem::no_relation(name))
     }
 
+    /// The table or view that a trigger, rule or index is of.
+    pub(super) fn must_find_bearer(&self, name: &Reference) -> Result<QualifiedName, Problem> {
+        match self.find(name) {
+            Some((found, Relation::Table | Relation::View(_))) => Ok(found),
+            _ => Err(Problem::no_relation(name)),
+        }
+    }
+
     /// A type whose schema is not written: the first of the path that made it.
     pub(super) fn resolve_type(&self, name: TypeName) -> TypeName {
         if name.schema.is_some() {

@@ -23,7 +23,7 @@ impl Replay {
             ObjectKind::Schema => self.drop_namespace(&name.name, cascade),
             ObjectKind::Type | ObjectKind::Domain => self.drop_type(kind, name, cascade),
             ObjectKind::Collation => self.drop_collation(name, cascade),
-            _ => self.drop_named(kind, name, table),
+            _ => self.drop_named(kind, name, table, cascade),
         };
         let absent = matches!(
             outcome,
@@ -49,7 +49,11 @@ impl Replay {
             self.forget_constraint(&table, &key, Some(&ObjectKey::table(&name)));
         }
         if cascade {
-            self.forget_views_mentioning(&name.name);
+            let key = ObjectKey::table(&name);
+            if let Some(id) = self.bearer_id(&name) {
+                self.forget_readers(id, &key);
+            }
+            self.forget_rules_on(&name, &key);
             self.forget_routines_of_type(&name);
         }
         self.forget_table(&name);
@@ -76,7 +80,7 @@ impl Replay {
     }
 
     /// Once the table is gone, what was dropped from it before says nothing any more.
-    fn forget_absences_of(&mut self, table: &QualifiedName) {
+    pub(super) fn forget_absences_of(&mut self, table: &QualifiedName) {
         self.expected
             .absences
             .retain(|key, _| key.is_table() || key.table_name().as_ref() != Some(table));
@@ -205,8 +209,8 @@ impl Replay {
         for sequence in self.owned_sequences(table, Some(name)) {
             self.forget_sequence(&sequence, Some(key));
         }
-        if cascade {
-            self.forget_views_mentioning(name);
+        if let (true, Some(id)) = (cascade, self.bearer_id(table)) {
+            self.forget_column_readers(id, name, key);
         }
         self.table_mut(table)?
             .columns

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::create::joined;
 use super::directory::Relation;
+use super::readers::no_column;
 use super::{Outcome, Problem, Replay, figure};
 use crate::effect::Reference;
 use crate::effect::vocabulary::NewIndex;
@@ -12,10 +13,7 @@ use crate::schema::{Aspect, Expression, Index, IndexKey, KeyItem, ObjectId, Obje
 
 impl Replay {
     pub(super) fn create_index(&mut self, new: &NewIndex) -> Outcome {
-        if self.is_materialized_view(&new.table) {
-            return Ok(());
-        }
-        let table = self.must_find_table(&new.table)?;
+        let table = self.must_find_bearer(&new.table)?;
         let mut index = self.index_body(&table, new, ObjectId::default())?;
         if let Some(id) = self.existing_index(&table, new)? {
             self.ensured(id);
@@ -92,11 +90,17 @@ impl Replay {
         Ok(index.or(constraint))
     }
 
-    fn is_materialized_view(&self, name: &crate::effect::Reference) -> bool {
-        matches!(
-            self.find(name),
-            Some((_, Relation::View(ObjectKind::MaterializedView)))
-        )
+    /// That a column of a table, or of a view whose columns are known, is there.
+    fn must_have(&self, table: &QualifiedName, column: &Name) -> Outcome {
+        let Some(key) = self.view_key(table) else {
+            return self.column(table, column).map(|_| ());
+        };
+        let view = self.expected.schema.views.get(&key);
+        let known = view.and_then(|view| view.columns.as_ref());
+        if known.is_some_and(|columns| !columns.contains(column)) {
+            return Err(no_column(&key, column));
+        }
+        Ok(())
     }
 
     pub(super) fn index_body(
@@ -108,10 +112,10 @@ impl Replay {
         let mut keys = new.keys.clone();
         for key in &mut keys {
             match &key.item {
-                KeyItem::Column(column) => self.column(table, column).map(|_| ())?,
+                KeyItem::Column(column) => self.must_have(table, column)?,
                 KeyItem::Expression(expression) => {
                     for column in expression.columns() {
-                        self.column(table, &column)?;
+                        self.must_have(table, &column)?;
                     }
                 }
             }
@@ -122,7 +126,7 @@ impl Replay {
         }
         let predicate = new.predicate.iter().flat_map(Expression::columns);
         for column in new.include.iter().cloned().chain(predicate) {
-            self.column(table, &column)?;
+            self.must_have(table, &column)?;
         }
         Ok(Index {
             id,
@@ -144,7 +148,10 @@ impl Replay {
         };
         let collation = self.resolve_collation(collation);
         let own = match &key.item {
-            KeyItem::Column(column) => self.column(table, column)?.collation.clone(),
+            KeyItem::Column(column) => {
+                let column = self.table(table)?.column(column);
+                column.and_then(|column| column.collation.clone())
+            }
             KeyItem::Expression(_) => None,
         };
         key.collation = (own.as_ref() != Some(&collation)).then_some(collation);

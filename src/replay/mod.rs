@@ -21,9 +21,11 @@ mod namespace;
 mod origin;
 mod policy;
 mod problem;
+mod readers;
 mod rename;
 mod routine;
 mod routine_options;
+mod rule;
 mod sequence;
 mod trigger;
 mod type_drop;
@@ -40,8 +42,9 @@ use crate::effect::{Effect, Reference, Step};
 use crate::migration::Place;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{ObjectId, ObjectKey, ObjectKind, Schema, Table};
-use directory::Directory;
+use directory::{Directory, Relation};
 use links::Links;
+use readers::Reads;
 
 /// What replaying a ledger makes.
 #[derive(Debug, Clone, Default)]
@@ -69,8 +72,8 @@ pub struct Replay {
     guarded: bool,
     /// What the current migration made under a name that no earlier one had used.
     newborn: BTreeSet<ObjectKey>,
-    /// The identifiers in the definition of each view: what a CASCADE may take away.
-    mentions: BTreeMap<ObjectKey, Vec<Name>>,
+    /// What each view reads: what a CASCADE takes away.
+    reads: BTreeMap<ObjectKey, Reads>,
 }
 
 type Outcome = Result<(), Problem>;
@@ -89,7 +92,7 @@ impl Replay {
             place: PlaceId::default(),
             guarded: false,
             newborn: BTreeSet::new(),
-            mentions: BTreeMap::new(),
+            reads: BTreeMap::new(),
         }
     }
 
@@ -188,6 +191,7 @@ impl Replay {
             | Effect::CreateExtension { .. }
             | Effect::CreateNamed { .. } => self.create_named(effect),
             Effect::CreateTrigger(trigger) => self.create_trigger(trigger),
+            Effect::CreateRule(rule) => self.create_rule(rule),
         }
     }
 
@@ -226,27 +230,46 @@ impl Replay {
             TableChange::TriggerState(trigger, state) => {
                 self.set_trigger_state(&name, trigger.as_ref(), *state)
             }
+            TableChange::RuleState(rule, state) => self.set_rule_state(&name, rule, *state),
             column => self.change_column(&name, column),
         }
     }
 
-    /// The table, which `find_table` or the directory has just named.
+    /// The table, which `find_table` or the directory has just named; of a view, what hangs on it.
     fn table(&self, name: &QualifiedName) -> Result<&Table, Problem> {
         let missing = || Problem::NoRelation {
             name: name.to_string(),
         };
-        self.expected.schema.tables.get(name).ok_or_else(missing)
+        let table = self.expected.schema.tables.get(name);
+        let view = || self.expected.schema.views.get(&self.view_key(name)?);
+        table
+            .or_else(|| view().map(|view| &view.parts))
+            .ok_or_else(missing)
+    }
+
+    fn view_key(&self, name: &QualifiedName) -> Option<ObjectKey> {
+        match self.directory.get(name)? {
+            Relation::View(kind) => Some(ObjectKey::standing(name, *kind)),
+            Relation::Table
+            | Relation::Sequence
+            | Relation::Index(_)
+            | Relation::ConstraintIndex(_) => None,
+        }
     }
 
     fn table_mut(&mut self, name: &QualifiedName) -> Result<&mut Table, Problem> {
         let missing = || Problem::NoRelation {
             name: name.to_string(),
         };
-        self.expected
-            .schema
-            .tables
-            .get_mut(name)
-            .ok_or_else(missing)
+        let view = self.view_key(name);
+        let schema = &mut self.expected.schema;
+        match view {
+            None => schema.tables.get_mut(name).ok_or_else(missing),
+            Some(key) => {
+                let view = schema.views.get_mut(&key).ok_or_else(missing)?;
+                Ok(&mut view.parts)
+            }
+        }
     }
 
     /// A new object at the current place. What was dropped under the same name is there again.
@@ -286,10 +309,7 @@ impl Replay {
     fn renamed(&mut self, from: ObjectKey, to: ObjectKey, id: ObjectId) {
         self.follow_renamed_type(&from, &to);
         self.follow_renamed_function(&from, &to);
-        match &from.table {
-            Some(table) => self.forget_queries_mentioning(table, Some(&from.name)),
-            None => self.forget_queries_mentioning(&from.name, None),
-        }
+        self.forget_queries_of(&from, &to, id);
         self.expected.absences.remove(&to);
         self.expected.origins.renamed(id, self.place, from.clone());
         let absence = Absence {

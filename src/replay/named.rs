@@ -1,6 +1,9 @@
 //! Objects of which only the existence is modelled, schemas, extensions.
 
+use std::collections::BTreeSet;
+
 use super::directory::Relation;
+use super::readers::{Reads, is_view, qualified};
 use super::{Outcome, Problem, Replay};
 use crate::effect::{Effect, Reference};
 use crate::name::{Name, QualifiedName};
@@ -97,7 +100,11 @@ impl Replay {
     ) -> Outcome {
         let name = self.creation(name);
         let key = ObjectKey::standing(&name, kind);
-        self.mentions.insert(key.clone(), mentions.to_vec());
+        let reads = Reads {
+            words: mentions.iter().cloned().collect(),
+            relations: BTreeSet::new(),
+        };
+        self.reads.insert(key.clone(), reads);
         if let Some(id) = self.expected.schema.named.get(&key).copied() {
             return self.already(id, if_not_exists, || key.to_string());
         }
@@ -115,9 +122,11 @@ impl Replay {
         kind: ObjectKind,
         name: &Reference,
         table: Option<&Reference>,
+        cascade: bool,
     ) -> Outcome {
         match (kind, table) {
             (ObjectKind::Trigger, Some(table)) => return self.drop_trigger(table, &name.name),
+            (ObjectKind::Rule, Some(table)) => return self.drop_rule(table, &name.name),
             (ObjectKind::Policy, Some(table)) => return self.drop_policy(table, &name.name),
             (ObjectKind::Extension, _) => {
                 let key = ObjectKey::extension(&name.name);
@@ -130,7 +139,11 @@ impl Replay {
             }
             _ => {
                 let key = self.must_find_named(kind, name)?;
-                self.forget_named(&key);
+                if is_view(kind) {
+                    self.drop_view(&key, None, cascade);
+                } else {
+                    self.forget_named(&key);
+                }
             }
         }
         Ok(())
@@ -154,31 +167,17 @@ impl Replay {
     pub(super) fn forget_named(&mut self, key: &ObjectKey) {
         self.expected.schema.named.remove(key);
         self.expected.schema.routines.remove(key);
-        self.expected.schema.views.remove(key);
-        self.mentions.remove(key);
-        if let (Some(schema), ObjectKind::View | ObjectKind::MaterializedView) =
-            (&key.schema, key.kind)
-        {
-            let name = QualifiedName::new(schema.clone(), key.name.clone());
+        let view = self.expected.schema.views.remove(key);
+        self.reads.remove(key);
+        if is_view(key.kind) {
+            let name = qualified(key);
+            for index in view.iter().flat_map(|view| view.parts.indexes.keys()) {
+                self.directory.remove(&name.sibling(index.clone()));
+            }
             self.directory.remove(&name);
+            self.forget_absences_of(&name);
         }
         self.gone(key.clone(), None);
-    }
-
-    /// A CASCADE takes the views that read what is dropped. Which ones do is told by their words:
-    /// a view that only seems to is no longer expected, and no longer refused either.
-    pub(super) fn forget_views_mentioning(&mut self, name: &Name) {
-        let mentioning = |words: &Vec<Name>| words.contains(name);
-        let keys: Vec<ObjectKey> = self
-            .mentions
-            .iter()
-            .filter(|(_, words)| mentioning(words))
-            .map(|(key, _)| key.clone())
-            .collect();
-        for key in keys {
-            self.forget_named(&key);
-            self.expected.absences.remove(&key);
-        }
     }
 
     pub(super) fn rename_named(
@@ -193,6 +192,7 @@ impl Replay {
                 return self.rename_trigger(table, &name.name, to);
             }
             (ObjectKind::Policy, Some(table)) => return self.rename_policy(table, &name.name, to),
+            (ObjectKind::Rule, Some(table)) => return self.rename_rule(table, &name.name, to),
             _ => {}
         }
         match kind {
@@ -226,8 +226,11 @@ impl Replay {
         if let Some(routine) = self.expected.schema.routines.remove(&from) {
             self.expected.schema.routines.insert(to.clone(), routine);
         }
-        if let Some(words) = self.mentions.remove(&from) {
-            self.mentions.insert(to.clone(), words);
+        if let Some(reads) = self.reads.remove(&from) {
+            self.reads.insert(to.clone(), reads);
+        }
+        if is_view(from.kind) {
+            self.follow_view(&qualified(&from), &qualified(&to));
         }
         self.renamed(from, to, id);
         Ok(())

@@ -100,6 +100,9 @@ impl Replay {
             ObjectKind::Function if self.expected.schema.named.contains_key(key) => {
                 self.drop_routine(key, true)?;
             }
+            ObjectKind::View | ObjectKind::MaterializedView => {
+                self.drop_view(key, Some(under), true);
+            }
             _ if self.expected.schema.named.contains_key(key) => self.forget_named(key),
             _ => {}
         }
@@ -132,9 +135,9 @@ impl Replay {
         self.directory.rename_namespace(from, to);
         self.links.rename_namespace(from, to);
         self.expected.origins.follow_namespace(from, to);
-        let mentions = std::mem::take(&mut self.mentions).into_iter();
-        self.mentions = mentions
-            .map(|(key, words)| (key.carried(from, to), words))
+        let reads = std::mem::take(&mut self.reads).into_iter();
+        self.reads = reads
+            .map(|(key, reads)| (key.carried(from, to), reads))
             .collect();
         self.carry_absences(from, to);
         self.renamed(ObjectKey::namespace(from), ObjectKey::namespace(to), id);

@@ -1,6 +1,6 @@
 //! Triggers.
 
-use super::directory::Relation;
+use super::readers::qualified;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::trigger::NewTrigger;
@@ -11,10 +11,7 @@ use crate::schema::{
 
 impl Replay {
     pub(super) fn create_trigger(&mut self, new: &NewTrigger) -> Outcome {
-        if matches!(self.find(&new.table), Some((_, Relation::View(_)))) {
-            return Ok(());
-        }
-        let table = self.must_find_table(&new.table)?;
+        let table = self.must_find_bearer(&new.table)?;
         let definition = Some(self.settle_trigger(&new.definition));
         let name = &new.name;
         let existing = self.table(&table)?.triggers.get(name);
@@ -87,10 +84,7 @@ impl Replay {
     }
 
     pub(super) fn drop_trigger(&mut self, table: &Reference, name: &Name) -> Outcome {
-        if matches!(self.find(table), Some((_, Relation::View(_)))) {
-            return Ok(());
-        }
-        let table = self.must_find_table(table)?;
+        let table = self.must_find_bearer(table)?;
         if !self.table(&table)?.triggers.contains_key(name) {
             return Err(Problem::NoObject {
                 what: Self::part(&table, ObjectKind::Trigger, name).to_string(),
@@ -108,7 +102,7 @@ impl Replay {
     }
 
     pub(super) fn rename_trigger(&mut self, table: &Reference, from: &Name, to: &Name) -> Outcome {
-        let table = self.must_find_table(table)?;
+        let table = self.must_find_bearer(table)?;
         let key = Self::part(&table, ObjectKind::Trigger, from);
         let Some(trigger) = self.table_mut(&table)?.triggers.remove(from) else {
             return Err(Problem::NoObject {
@@ -152,8 +146,12 @@ impl Replay {
         function: &ObjectKey,
         cascade: bool,
     ) -> Outcome {
+        let schema = &self.expected.schema;
+        let tables = schema.tables.iter().map(|(name, it)| (name.clone(), it));
+        let views = schema.views.iter();
+        let views = views.map(|(key, view)| (qualified(key), &view.parts));
         let mut calling = Vec::new();
-        for (table, definition) in &self.expected.schema.tables {
+        for (table, definition) in tables.chain(views) {
             for (name, trigger) in &definition.triggers {
                 if trigger.calls(function) {
                     calling.push((table.clone(), name.clone()));
@@ -177,7 +175,9 @@ impl Replay {
         if from.kind != ObjectKind::Function {
             return;
         }
-        for table in self.expected.schema.tables.values_mut() {
+        let schema = &mut self.expected.schema;
+        let views = schema.views.values_mut().map(|view| &mut view.parts);
+        for table in schema.tables.values_mut().chain(views) {
             for trigger in table.triggers.values_mut() {
                 if trigger.calls(from)
                     && let Some(definition) = &mut trigger.definition

@@ -40,6 +40,9 @@ impl Replay {
             });
         }
         self.forget_type(&name, None);
+        if cascade {
+            self.forget_views_mentioning(&name.name);
+        }
         Ok(())
     }
 

@@ -1,41 +1,121 @@
 //! Views and materialized views.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::directory::Relation;
-use super::{Outcome, Problem, Replay};
+use super::readers::{Reads, no_column, qualified, unread};
+use super::{Outcome, Problem, Replay, figure};
 use crate::effect::Reference;
 use crate::effect::view::NewView;
+use crate::effect::view_columns::{FromItem, ViewColumns, ViewItem};
 use crate::effect::vocabulary::TableChange;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, Expr, Expression, ObjectKey, View};
+use crate::schema::{Aspect, Expr, Expression, ObjectId, ObjectKey, View};
 
 impl Replay {
     pub(super) fn create_view(&mut self, new: &NewView) -> Outcome {
         let name = self.creation(&new.name);
         let key = ObjectKey::standing(&name, new.kind);
-        let view = View {
+        let (columns, starred) = self.view_columns(&new.columns);
+        let mut view = View {
+            columns,
             query: self.settle_query(&new.view.query),
             ..new.view.clone()
         };
+        let reads = self.view_reads(new, starred);
         if let Some(id) = self.expected.schema.named.get(&key).copied() {
             if self.guarded || !new.or_replace {
                 return self.already(id, new.if_not_exists, || key.to_string());
             }
             self.expected.origins.replaced(id, self.place);
+            if let Some(before) = self.expected.schema.views.remove(&key) {
+                view.parts = before.parts;
+                view.defaults = before.defaults;
+            }
         } else {
             self.must_be_free(&name)?;
             self.directory.insert(name, Relation::View(new.kind));
             let id = self.born(&key);
+            view.parts.id = id;
             self.expected.schema.named.insert(key.clone(), id);
         }
-        self.mentions.insert(key.clone(), new.mentions.clone());
+        self.reads.insert(key.clone(), reads);
         self.expected.schema.views.insert(key, view);
         Ok(())
     }
 
+    /// The columns that `*` brings are read too, wherever in the query it stands.
+    fn view_reads(&self, new: &NewView, mut words: BTreeSet<Name>) -> Reads {
+        words.extend(new.mentions.iter().cloned());
+        let mut relations = BTreeSet::new();
+        for reference in &new.relations {
+            let Some((name, _)) = self.find(reference) else {
+                continue;
+            };
+            relations.extend(self.bearer_id(&name));
+            if new.view.query.text.contains('*') {
+                words.extend(self.relation_columns(&name).into_iter().flatten());
+            }
+        }
+        Reads { words, relations }
+    }
+
+    /// The columns of a view, where they can be told, and those that came by `*`.
+    fn view_columns(&self, new: &ViewColumns) -> (Option<Vec<Name>>, BTreeSet<Name>) {
+        let mut names: Option<Vec<Name>> = Some(Vec::new());
+        let mut starred = BTreeSet::new();
+        for item in &new.items {
+            let found = match item {
+                ViewItem::Named(name) => Some(vec![name.clone()]),
+                ViewItem::Value(value) => figure::column_name(value).map(|name| vec![name]),
+                ViewItem::Star(of) => self.star(new.from.as_deref(), of.as_ref()),
+                ViewItem::Unknown => None,
+            };
+            if let (ViewItem::Star(_), Some(found)) = (item, &found) {
+                starred.extend(found.iter().cloned());
+            }
+            names = names.zip(found).map(|(mut names, found)| {
+                names.extend(found);
+                names
+            });
+        }
+        let own = &new.own;
+        let names = names.filter(|names| own.len() <= names.len());
+        let names = names.map(|mut names| {
+            names.splice(..own.len(), own.iter().cloned());
+            names
+        });
+        (names, starred)
+    }
+
+    fn star(&self, from: Option<&[FromItem]>, of: Option<&Name>) -> Option<Vec<Name>> {
+        let mut columns = Vec::new();
+        for item in from?
+            .iter()
+            .filter(|item| of.is_none_or(|of| of == &item.alias))
+        {
+            let (name, _) = self.find(&item.relation)?;
+            columns.extend(self.relation_columns(&name)?);
+        }
+        (!columns.is_empty()).then_some(columns)
+    }
+
+    fn relation_columns(&self, name: &QualifiedName) -> Option<Vec<Name>> {
+        match self.directory.get(name)? {
+            Relation::Table => {
+                let columns = self.table(name).ok()?.columns.iter();
+                Some(columns.map(|column| column.name.clone()).collect())
+            }
+            Relation::View(kind) => {
+                let key = ObjectKey::standing(name, *kind);
+                self.expected.schema.views.get(&key)?.columns.clone()
+            }
+            Relation::Sequence | Relation::Index(_) | Relation::ConstraintIndex(_) => None,
+        }
+    }
+
     /// Relations are looked for where the path leads. One that nothing made leaves the query unread.
-    fn settle_query(&self, query: &Expression) -> Expression {
+    pub(super) fn settle_query(&self, query: &Expression) -> Expression {
         let mut settled = query.clone();
         let mut unknown = false;
         settled.tree.for_each_mut(&mut |node| {
@@ -62,31 +142,82 @@ impl Replay {
         }
     }
 
-    /// `ALTER TABLE` and `ALTER VIEW` on a view: only columns can be renamed.
+    /// `ALTER TABLE` and `ALTER VIEW` on a view: columns can be renamed and have defaults of their own.
     pub(super) fn alter_view(&mut self, key: &ObjectKey, change: &TableChange) -> Outcome {
-        let TableChange::RenameColumn { from, to } = change else {
-            return Ok(());
-        };
+        match change {
+            TableChange::RenameColumn { from, to } => self.rename_view_column(key, from, to),
+            TableChange::Default(column, value) => {
+                self.set_view_default(key, column, value.as_ref())
+            }
+            TableChange::TriggerState(trigger, state) => {
+                self.set_trigger_state(&qualified(key), trigger.as_ref(), *state)
+            }
+            TableChange::RuleState(rule, state) => {
+                self.set_rule_state(&qualified(key), rule, *state)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn view_mut(&mut self, key: &ObjectKey) -> Option<(ObjectId, &mut View)> {
         let schema = &mut self.expected.schema;
-        let (Some(&id), Some(view)) = (schema.named.get(key), schema.views.get_mut(key)) else {
+        Some((*schema.named.get(key)?, schema.views.get_mut(key)?))
+    }
+
+    fn rename_view_column(&mut self, key: &ObjectKey, from: &Name, to: &Name) -> Outcome {
+        let Some((id, view)) = self.view_mut(key) else {
             return Ok(());
         };
-        let Some(columns) = &mut view.columns else {
-            return Ok(());
-        };
-        let Some(column) = columns.iter_mut().find(|column| *column == from) else {
-            return Err(Problem::NoColumn {
-                table: QualifiedName::new(
-                    key.schema.clone().unwrap_or_else(|| Name::exact("")),
-                    key.name.clone(),
-                ),
-                column: from.clone(),
-            });
-        };
-        *column = to.clone();
+        if let Some(columns) = &mut view.columns {
+            let mut columns = columns.iter_mut();
+            let column = columns.find(|column| *column == from);
+            *column.ok_or_else(|| no_column(key, from))? = to.clone();
+        }
+        if let Some(default) = view.defaults.remove(from) {
+            view.defaults.insert(to.clone(), default);
+        }
+        view.parts.follow_renamed_column(from, to);
         self.set_by(id, Aspect::Columns);
-        self.forget_queries_mentioning(&key.name, Some(from));
+        self.forget_queries(from, to, |reads| {
+            reads.relations.contains(&id) && reads.words.contains(from)
+        });
         Ok(())
+    }
+
+    fn set_view_default(
+        &mut self,
+        key: &ObjectKey,
+        column: &Name,
+        value: Option<&Expression>,
+    ) -> Outcome {
+        let value = value.map(|value| self.resolve_types_in(self.resolve_relations(value.clone())));
+        let Some((id, view)) = self.view_mut(key) else {
+            return Ok(());
+        };
+        let known = view.columns.as_ref();
+        if known.is_some_and(|columns| !columns.contains(column)) {
+            return Err(no_column(key, column));
+        }
+        match value {
+            Some(value) => view.defaults.insert(column.clone(), value),
+            None => view.defaults.remove(column),
+        };
+        self.set_by(id, Aspect::Default);
+        Ok(())
+    }
+
+    /// What hangs on a view goes by its new name.
+    pub(super) fn follow_view(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        let indexes: Vec<Name> = self
+            .table(to)
+            .map(|parts| parts.indexes.keys().cloned().collect())
+            .unwrap_or_default();
+        for index in indexes {
+            self.directory.remove(&from.sibling(index.clone()));
+            self.directory
+                .insert(to.sibling(index), Relation::Index(to.clone()));
+        }
+        self.follow_absences(from, to);
     }
 
     pub(super) fn set_view_options(
@@ -109,24 +240,5 @@ impl Replay {
         }
         self.set_by(id, Aspect::Options);
         Ok(())
-    }
-
-    /// A query follows what is renamed below it; its text does not. It is no longer compared.
-    pub(super) fn forget_queries_mentioning(&mut self, relation: &Name, part: Option<&Name>) {
-        for (key, words) in &self.mentions {
-            if words.contains(relation)
-                && part.is_none_or(|part| words.contains(part))
-                && let Some(view) = self.expected.schema.views.get_mut(key)
-            {
-                view.query = unread(&view.query);
-            }
-        }
-    }
-}
-
-fn unread(query: &Expression) -> Expression {
-    Expression {
-        text: query.text.clone(),
-        tree: Expr::Opaque(query.text.clone()),
     }
 }

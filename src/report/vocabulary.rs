@@ -169,6 +169,8 @@ vocabulary! {
         Policy = "policy",
         /// Extended statistics.
         Statistics = "statistics",
+        /// A rewrite rule of a table or view.
+        Rule = "rule",
         /// A comment on another object.
         Comment = "comment",
     }
@@ -225,7 +227,7 @@ mod tests {
     fn the_lists_are_as_long_as_the_contract() {
         assert_eq!(Kind::ALL.len(), 15);
         assert_eq!(Verdict::ALL.len(), 12);
-        assert_eq!(ObjectType::ALL.len(), 17);
+        assert_eq!(ObjectType::ALL.len(), 18);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod namespace;
 mod object;
 mod policy;
 mod routine;
+mod rule;
 mod sequence;
 mod table;
 mod trigger;
@@ -37,6 +38,7 @@ pub use routine::{
     ParallelSafety, Parameter, ParameterMode, Returned, Routine, RoutineBody, RoutineKind,
     Volatility, list_elements, routine_arguments, setting_name,
 };
+pub use rule::{Rule, RuleDefinition, RuleEvent};
 pub use sequence::{Sequence, SequenceBounds, SequenceOwner};
 pub use table::Table;
 pub use trigger::{Trigger, TriggerDefinition, TriggerEvents, TriggerState, TriggerTiming};
@@ -69,6 +71,17 @@ pub struct Schema {
     pub views: BTreeMap<ObjectKey, View>,
     /// Objects of which only the existence is modelled: views, functions ...
     pub named: BTreeMap<ObjectKey, ObjectId>,
+}
+
+impl Schema {
+    /// The table of this name, or what hangs on the view of this name.
+    #[must_use]
+    pub fn bearer(&self, name: &QualifiedName) -> Option<&Table> {
+        let view = |kind| self.views.get(&ObjectKey::standing(name, kind));
+        let views = [ObjectKind::View, ObjectKind::MaterializedView];
+        let table = self.tables.get(name);
+        table.or_else(|| views.into_iter().find_map(view).map(|view| &view.parts))
+    }
 }
 
 /// An installed extension.

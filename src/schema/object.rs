@@ -43,6 +43,8 @@ pub enum ObjectKind {
     Policy,
     /// An extended statistics object.
     Statistics,
+    /// A rewrite rule of a table or view.
+    Rule,
 }
 
 impl ObjectKind {
@@ -66,6 +68,7 @@ impl ObjectKind {
             Self::Collation => "collation",
             Self::Policy => "policy",
             Self::Statistics => "statistics",
+            Self::Rule => "rule",
         }
     }
 }

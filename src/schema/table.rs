@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Column, Constraint, ConstraintBody, Index, KeyItem, ObjectId, Policy, Trigger};
+use super::trigger::row_names;
+use super::{Column, Constraint, ConstraintBody, Index, KeyItem, ObjectId, Policy, Rule, Trigger};
 use crate::name::Name;
 
 /// A table, partitioned or not.
@@ -20,6 +21,8 @@ pub struct Table {
     pub triggers: BTreeMap<Name, Trigger>,
     /// Row security policies, by name.
     pub policies: BTreeMap<Name, Policy>,
+    /// Rules, by name.
+    pub rules: BTreeMap<Name, Rule>,
     /// `ENABLE ROW LEVEL SECURITY`.
     pub row_security: bool,
     /// `FORCE ROW LEVEL SECURITY`.
@@ -68,6 +71,11 @@ impl Table {
         }
         for policy in self.policies.values_mut() {
             for expression in policy.expressions_mut() {
+                expression.rename_column(from, to);
+            }
+        }
+        for expression in self.rules.values_mut().flat_map(Rule::expressions_mut) {
+            for (from, to) in row_names(from).iter().zip(&row_names(to)) {
                 expression.rename_column(from, to);
             }
         }

@@ -149,6 +149,6 @@ impl Trigger {
 }
 
 /// What the column is called in a condition: of the old row, and of the new.
-fn row_names(column: &Name) -> [Name; 2] {
+pub(super) fn row_names(column: &Name) -> [Name; 2] {
     ["old", "new"].map(|row| Name::exact(&format!("{row}.{column}")))
 }

@@ -20,7 +20,7 @@ impl Schema {
             }
         }
         for view in self.views.values_mut() {
-            visit(&mut view.query);
+            view.for_each_expression(visit);
         }
         for parameter in self.routines.values_mut().flat_map(|it| &mut it.parameters) {
             parameter.default.iter_mut().for_each(&mut *visit);
@@ -54,10 +54,9 @@ impl Schema {
             let returns = routine.returns.iter_mut().map(|it| &mut it.data_type);
             parameters.chain(returns).for_each(|it| visit(&mut it.base));
         }
-        let triggers = self
-            .tables
-            .values_mut()
-            .flat_map(|it| it.triggers.values_mut());
+        let views = self.views.values_mut().map(|view| &mut view.parts);
+        let bearers = self.tables.values_mut().chain(views);
+        let triggers = bearers.flat_map(|it| it.triggers.values_mut());
         for definition in triggers.filter_map(|trigger| trigger.definition.as_mut()) {
             visit(&mut definition.function);
             definition.from.iter_mut().for_each(&mut *visit);
@@ -66,7 +65,8 @@ impl Schema {
 
     /// Visits the name of every collation in use.
     pub fn for_each_collation_name(&mut self, visit: &mut dyn FnMut(&mut TypeName)) {
-        for table in self.tables.values_mut() {
+        let views = self.views.values_mut().map(|view| &mut view.parts);
+        for table in self.tables.values_mut().chain(views) {
             let columns = table.columns.iter_mut();
             columns
                 .filter_map(|c| c.collation.as_mut())
@@ -101,6 +101,9 @@ impl Table {
             let definition = trigger.definition.iter_mut();
             let conditions = definition.filter_map(|it| it.condition.as_mut());
             conditions.for_each(&mut *visit);
+        }
+        for rule in self.rules.values_mut() {
+            rule.expressions_mut().for_each(&mut *visit);
         }
         for policy in self.policies.values_mut() {
             policy.expressions_mut().for_each(&mut *visit);

@@ -37,6 +37,7 @@ fn object_type(kind: ObjectKind) -> ObjectType {
         ObjectKind::Collation => ObjectType::Collation,
         ObjectKind::Policy => ObjectType::Policy,
         ObjectKind::Statistics => ObjectType::Statistics,
+        ObjectKind::Rule => ObjectType::Rule,
     }
 }
 

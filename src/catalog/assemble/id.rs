@@ -25,6 +25,8 @@ pub enum Class {
     Policy,
     /// `pg_statistic_ext`
     Statistics,
+    /// `pg_rewrite`
+    Rule,
 }
 
 /// The identity of an object; `column` is 0, but for a column.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lookup::{Lookup, collation};
+use super::view::bearer;
 use super::{Catalog, Class, object_id};
 use crate::catalog::rows::{CatalogRows, IndexRow, KeyRow};
 use crate::effect::expression;
@@ -11,13 +12,13 @@ use crate::schema::{Index, IndexKey, KeyItem, Opclass};
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
     for row in rows.indexes.iter().filter(|row| row.constraint == 0) {
-        let (Some(table), Some(index)) = (lookup.table(row.relation), body(row, lookup)) else {
+        let Some(index) = body(row, lookup) else {
             continue;
         };
         if row.inherited {
             catalog.inherited.insert(index.id);
         }
-        if let Some(table) = catalog.schema.tables.get_mut(&table) {
+        if let Some(table) = bearer(&mut catalog.schema, lookup, row.relation) {
             table.indexes.insert(Name::exact(&row.name), index);
         }
     }

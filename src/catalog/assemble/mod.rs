@@ -6,6 +6,7 @@ mod index;
 mod lookup;
 mod policy;
 mod routine;
+mod rule;
 mod standing;
 mod table;
 mod trigger;
@@ -23,8 +24,7 @@ use lookup::Lookup;
 /// What the database holds, in the model.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Catalog {
-    /// The schema. Objects of extensions, foreign tables, and indexes of materialized views are not
-    /// in it.
+    /// The schema. Objects of extensions and foreign tables are not in it.
     pub schema: Schema,
     /// Columns, constraints and indexes that a table has from its parent or as a partition: their
     /// being there needs no migration of their own.
@@ -47,6 +47,7 @@ pub fn assemble(rows: &CatalogRows) -> Catalog {
     policy::add(rows, &lookup, &mut catalog);
     constraint::add(rows, &lookup, &mut catalog);
     index::add(rows, &lookup, &mut catalog);
+    rule::add(rows, &lookup, &mut catalog);
     catalog.written = written(rows);
     catalog
 }

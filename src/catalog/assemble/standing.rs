@@ -84,7 +84,7 @@ fn view(row: &RelationRow) -> Option<(ObjectKey, ObjectId)> {
     Some((ObjectKey::standing(&name, kind), id))
 }
 
-/// The model has no place for rules; collations have one of their own.
+/// Rules are parts of tables and views; collations have a place of their own.
 fn other(row: &NamedRow) -> Option<(ObjectKey, ObjectId)> {
     let name = qualified(&row.schema, &row.name);
     match row.kind {

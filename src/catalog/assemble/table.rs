@@ -45,7 +45,7 @@ fn add_columns(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
     }
 }
 
-fn column(row: &ColumnRow, lookup: &Lookup<'_>) -> Option<Column> {
+pub(super) fn column(row: &ColumnRow, lookup: &Lookup<'_>) -> Option<Column> {
     let expression = row.default.as_deref().map(expression::read);
     let (default, generated) = match row.generated {
         None => (expression, None),

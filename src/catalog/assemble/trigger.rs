@@ -1,6 +1,7 @@
 //! Triggers.
 
 use super::lookup::{Lookup, type_name};
+use super::view::bearer;
 use super::{Catalog, Class, object_id};
 use crate::catalog::rows::{self, CatalogRows, Qualified, TriggerDetails, TriggerRow};
 use crate::effect::trigger;
@@ -20,8 +21,7 @@ const INSTEAD: i16 = 1 << 6;
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
     for row in &rows.triggers {
-        let table = lookup.table(row.relation);
-        let Some(table) = table.and_then(|name| catalog.schema.tables.get_mut(&name)) else {
+        let Some(table) = bearer(&mut catalog.schema, lookup, row.relation) else {
             continue;
         };
         let trigger = Trigger {

@@ -22,7 +22,7 @@ pub use relation::{
 };
 pub use standing::{
     ExtensionRow, FunctionDefinition, FunctionKind, FunctionRow, NamedKind, NamedRow, NamespaceRow,
-    ParameterRow, ViewRow,
+    ParameterRow, RuleDetails, ViewRow,
 };
 pub use user_type::{
     AttributeRow, CollationRow, DomainCheckRow, ProviderKind, RangeRow, TypeShape, UserTypeRow,

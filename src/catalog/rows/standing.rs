@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::is_default;
+use super::{TriggerState, is_default};
 
 /// One row of `pg_namespace`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,6 +151,19 @@ pub struct NamedRow {
     /// The table it belongs to; 0 for none.
     #[serde(default, skip_serializing_if = "is_default")]
     pub relation: u32,
+    /// What a rule does.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub rule: Option<RuleDetails>,
+}
+
+/// What a row of `pg_rewrite` says beside its name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleDetails {
+    /// `ev_enabled`
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub state: TriggerState,
+    /// `pg_get_ruledef`
+    pub definition: String,
 }
 
 /// The kinds of [`NamedRow`].

@@ -213,4 +213,6 @@ pub enum TableChange {
     ForceRowSecurity(bool),
     /// `ENABLE [REPLICA | ALWAYS] TRIGGER`, `DISABLE TRIGGER`; no name is all of them.
     TriggerState(Option<Name>, TriggerState),
+    /// `ENABLE [REPLICA | ALWAYS] RULE`, `DISABLE RULE`.
+    RuleState(Name, TriggerState),
 }

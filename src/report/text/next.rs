@@ -95,6 +95,7 @@ fn move_from(object: &Object, schema: &str) -> Option<String> {
         | ObjectType::Extension
         | ObjectType::Schema
         | ObjectType::Policy
+        | ObjectType::Rule
         | ObjectType::Comment => return None,
     };
     let from = quoted(schema)?;

@@ -62,6 +62,7 @@ impl Findings<'_> {
                 self.surplus.insert(key.clone(), index);
             }
         }
+        self.explained();
         if !self.case.apps.is_empty() {
             return;
         }
@@ -69,6 +70,19 @@ impl Findings<'_> {
             let mut finding = Finding::new(Kind::Unmanaged, Some(message::object(key)), None, None);
             finding.message = format!("no migration of the ledger accounts for {key}");
             self.list.push(finding);
+        }
+    }
+
+    /// Parts that `sqlmigrate` could not print.
+    fn explained(&mut self) {
+        for (key, reason) in &self.case.comparison.explained {
+            let Some(owner) = self.owner_of_table(key) else {
+                continue;
+            };
+            let object = Some(message::object(key));
+            let mut finding = Finding::new(Kind::CaptureGap, object, None, None);
+            finding.message = format!("{key} is there, and no stored output makes it: {reason}");
+            self.push(&owner, finding);
         }
     }
 
@@ -97,7 +111,7 @@ impl Findings<'_> {
     fn owner_of_table(&self, key: &ObjectKey) -> Option<MigrationKey> {
         let expected = self.case.expected;
         let name = key.table_name()?;
-        let table = expected.schema.tables.get(&name).map(|table| table.id);
+        let table = expected.schema.bearer(&name).map(|table| table.id);
         let domain = || expected.schema.types.get(&name).map(|domain| domain.id);
         let origin = expected.origins.of(table.or_else(domain)?)?;
         Some(expected.origins.at(origin.created).migration.clone())

@@ -9,13 +9,13 @@ use crate::support::cluster::Database;
 use crate::support::report::Report;
 
 /// A ledger of one app, and a database on which its statements were run.
-struct Oracle {
+pub(super) struct Oracle {
     ledger: TempDir,
     database: Database,
 }
 
 impl Oracle {
-    fn of(migrations: &[(&str, &str)]) -> Self {
+    pub(super) fn of(migrations: &[(&str, &str)]) -> Self {
         let ledger = TempDir::new().expect("a temporary folder");
         let database = Database::create();
         database.execute(
@@ -41,21 +41,25 @@ impl Oracle {
     }
 
     /// Nothing above info, and nothing of a statement left out but for these reasons.
-    fn assert_clean(&self, left_out: &[&str]) {
+    pub(super) fn assert_clean(&self, left_out: &[&str]) {
+        assert_eq!(self.left_out(), left_out);
+    }
+
+    /// What nothing was held against, where there is nothing above info.
+    pub(super) fn left_out(&self) -> Vec<String> {
         let report = self.report(&self.database);
         assert_eq!(report.alarms(), [""; 0], "{:#?}", messages(&report));
         let opaque = &report.value()["summary"]["coverage"]["opaque_statements"];
-        let reasons: Vec<&str> = opaque
+        opaque
             .as_array()
             .expect("a list")
             .iter()
-            .map(|statement| statement["reason"].as_str().expect("a reason"))
-            .collect();
-        assert_eq!(reasons, left_out);
+            .map(|statement| statement["reason"].as_str().expect("a reason").to_owned())
+            .collect()
     }
 
     /// Each change by hand is these alarms, one a line, and no other.
-    fn assert_each(&self, faults: &[(String, String)]) {
+    pub(super) fn assert_each(&self, faults: &[(String, String)]) {
         let mut wrong = Vec::new();
         for (sql, expected) in faults {
             let database = Database::from_template(&self.database);
@@ -376,10 +380,8 @@ DROP VIEW IF EXISTS never;
 fn views_that_a_server_made_by_the_same_statements_are_no_finding() {
     let unread = |view: &str, what: &str| format!("{view}: the {what}");
     let printed = "body was not compared: the server prints a query in words of its own";
-    let starred = "columns was not compared: the ledger's text does not tell their names";
     let left_out = [
         unread("view public.counted", printed),
-        unread("view public.starred", starred),
         unread("view public.starred", printed),
     ];
     let left_out: Vec<&str> = left_out.iter().map(String::as_str).collect();

@@ -2,4 +2,5 @@
 //! finding, and whatever is changed by hand is exactly one.
 
 mod code;
+mod rules;
 mod types;

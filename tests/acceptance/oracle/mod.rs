@@ -107,6 +107,7 @@ fn differences(expected: &Expected, catalog: &Catalog) -> Vec<String> {
         objects,
         surviving,
         unexpected,
+        explained: _,
         unmanaged,
         shadowed: _,
     } = comparison;

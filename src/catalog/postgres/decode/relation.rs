@@ -137,7 +137,7 @@ fn trigger_arguments(bytes: &[u8]) -> Vec<String> {
         .collect()
 }
 
-fn trigger_state(letter: char) -> Option<TriggerState> {
+pub(super) fn trigger_state(letter: char) -> Option<TriggerState> {
     match letter {
         'O' => Some(TriggerState::Origin),
         'D' => Some(TriggerState::Disabled),

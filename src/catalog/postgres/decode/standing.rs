@@ -2,8 +2,11 @@
 
 use postgres::Row;
 
+use super::relation::trigger_state;
 use crate::catalog::postgres::cells::{Cells, Unread};
-use crate::catalog::rows::{ExtensionRow, NamedKind, NamedRow, NamespaceRow, Qualified, ViewRow};
+use crate::catalog::rows::{
+    ExtensionRow, NamedKind, NamedRow, NamespaceRow, Qualified, RuleDetails, TriggerState, ViewRow,
+};
 
 pub(in crate::catalog::postgres) fn namespace(row: &Row) -> Result<NamespaceRow, Unread> {
     let mut cells = Cells::new(row);
@@ -43,7 +46,12 @@ pub(in crate::catalog::postgres) fn named(row: &Row) -> Result<NamedRow, Unread>
         schema: cells.take()?,
         name: cells.take()?,
         relation: cells.take()?,
+        rule: rule(cells.letter(trigger_state)?, cells.take()?),
     })
+}
+
+fn rule(state: TriggerState, definition: Option<String>) -> Option<RuleDetails> {
+    definition.map(|definition| RuleDetails { state, definition })
 }
 
 /// A collation's oid and name.

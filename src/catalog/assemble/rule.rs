@@ -1,0 +1,25 @@
+//! Rules.
+
+use super::lookup::Lookup;
+use super::view::bearer;
+use super::{Catalog, Class, object_id, trigger};
+use crate::catalog::rows::{CatalogRows, NamedKind};
+use crate::effect::rule;
+use crate::name::Name;
+use crate::schema::{Rule, TriggerState};
+
+pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
+    for row in rows.named.iter().filter(|row| row.kind == NamedKind::Rule) {
+        let Some(table) = bearer(&mut catalog.schema, lookup, row.relation) else {
+            continue;
+        };
+        let details = row.rule.as_ref();
+        let state = details.map(|details| trigger::state(details.state));
+        let rule = Rule {
+            id: object_id(Class::Rule, row.oid, 0),
+            state: state.unwrap_or(TriggerState::Origin),
+            definition: details.and_then(|details| rule::read(&details.definition)),
+        };
+        table.rules.insert(Name::exact(&row.name), rule);
+    }
+}

@@ -1,0 +1,204 @@
+//! What reads what: which views and rules a CASCADE takes along, and which follow a rename.
+
+use std::collections::BTreeSet;
+
+use super::{Problem, Replay};
+use crate::name::{Name, QualifiedName};
+use crate::schema::{Expr, Expression, ObjectId, ObjectKey, ObjectKind, Rule, RuleDefinition};
+
+/// What a view's query, or another definition that is kept as text, reads.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reads {
+    /// Its identifiers, under the names that they have now.
+    pub(super) words: BTreeSet<Name>,
+    /// The tables and views behind its FROM and JOIN.
+    pub(super) relations: BTreeSet<ObjectId>,
+}
+
+impl Replay {
+    /// The identity of a table or view.
+    pub(super) fn bearer_id(&self, name: &QualifiedName) -> Option<ObjectId> {
+        self.table(name).ok().map(|bearer| bearer.id)
+    }
+
+    /// The views that read the relation go with it, and those that read them.
+    pub(super) fn forget_readers(&mut self, relation: ObjectId, under: &ObjectKey) {
+        self.forget_views(under, |reads| reads.relations.contains(&relation));
+    }
+
+    /// The views that read this column of the relation go with it.
+    pub(super) fn forget_column_readers(
+        &mut self,
+        relation: ObjectId,
+        column: &Name,
+        under: &ObjectKey,
+    ) {
+        self.forget_views(under, |reads| {
+            reads.relations.contains(&relation) && reads.words.contains(column)
+        });
+    }
+
+    fn forget_views(&mut self, under: &ObjectKey, reads: impl Fn(&Reads) -> bool) {
+        let found = self.reads.iter().filter(|(_, it)| reads(it));
+        let keys: Vec<ObjectKey> = found.map(|(key, _)| key.clone()).collect();
+        for key in keys {
+            self.drop_view(&key, Some(under), true);
+        }
+    }
+
+    /// A CASCADE of a function or type takes the views that use it. Which ones do is told by their
+    /// words: a view that only seems to is no longer expected, and no longer refused either.
+    pub(super) fn forget_views_mentioning(&mut self, name: &Name) {
+        let found = self.reads.iter().filter(|(_, it)| it.words.contains(name));
+        let keys: Vec<ObjectKey> = found.map(|(key, _)| key.clone()).collect();
+        for key in keys {
+            self.drop_view(&key, None, true);
+            self.expected.absences.remove(&key);
+        }
+    }
+
+    /// Takes a view away; with CASCADE, the views that read it too.
+    pub(super) fn drop_view(&mut self, key: &ObjectKey, under: Option<&ObjectKey>, cascade: bool) {
+        let Some(id) = self.expected.schema.named.get(key).copied() else {
+            return;
+        };
+        self.forget_named(key);
+        if let Some(under) = under {
+            self.went_under(key, under);
+        }
+        if cascade {
+            self.forget_readers(id, key);
+            self.forget_rules_on(&qualified(key), key);
+        }
+    }
+
+    /// The rules of other relations that read this one go with it.
+    pub(super) fn forget_rules_on(&mut self, relation: &QualifiedName, under: &ObjectKey) {
+        self.forget_rules(under, |definition| {
+            let actions = definition.actions.iter();
+            actions
+                .flat_map(Expression::relations)
+                .any(|it| &it == relation)
+        });
+    }
+
+    fn forget_rules(&mut self, under: &ObjectKey, reads: impl Fn(&RuleDefinition) -> bool) {
+        let schema = &self.expected.schema;
+        let tables = schema.tables.iter().map(|(name, it)| (name.clone(), it));
+        let views = schema.views.iter();
+        let views = views.map(|(key, view)| (qualified(key), &view.parts));
+        let mut found = Vec::new();
+        for (bearer, parts) in tables.chain(views) {
+            let rules = parts.rules.iter();
+            let reading = rules.filter(|(_, rule)| rule.definition.as_ref().is_some_and(&reads));
+            found.extend(reading.map(|(rule, _)| (bearer.clone(), rule.clone())));
+        }
+        for (bearer, rule) in found {
+            if ObjectKey::table(&bearer) != *under {
+                self.forget_rule(&bearer, &rule, Some(under));
+            }
+        }
+    }
+
+    /// A query follows what is renamed below it; its text does not. It is no longer compared.
+    pub(super) fn forget_queries_of(&mut self, from: &ObjectKey, to: &ObjectKey, id: ObjectId) {
+        let relation = if from.is_table() || is_view(from.kind) {
+            Some(id)
+        } else {
+            let table = to.table_name();
+            table.and_then(|table| self.bearer_id(&table))
+        };
+        let column = (from.kind == ObjectKind::Column).then_some(&from.name);
+        match (from.kind, relation) {
+            (
+                ObjectKind::Column
+                | ObjectKind::Table
+                | ObjectKind::View
+                | ObjectKind::MaterializedView,
+                Some(relation),
+            ) => {
+                self.forget_queries(&from.name, &to.name, |reads| {
+                    reads.relations.contains(&relation)
+                        && column.is_none_or(|column| reads.words.contains(column))
+                });
+            }
+            (
+                ObjectKind::Function
+                | ObjectKind::Type
+                | ObjectKind::Domain
+                | ObjectKind::Collation
+                | ObjectKind::Sequence
+                | ObjectKind::Schema,
+                _,
+            ) => {
+                self.forget_queries(&from.name, &to.name, |reads| {
+                    reads.words.contains(&from.name)
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// A query that reads what was renamed is no longer compared.
+    pub(super) fn forget_queries(
+        &mut self,
+        from: &Name,
+        to: &Name,
+        reading: impl Fn(&Reads) -> bool,
+    ) {
+        let schema = &mut self.expected.schema;
+        for (key, reads) in &mut self.reads {
+            if reading(reads) {
+                reads.words.insert(to.clone());
+                if let Some(view) = schema.views.get_mut(key) {
+                    view.query = unread(&view.query);
+                }
+            }
+        }
+        let views = schema.views.values_mut().map(|view| &mut view.parts);
+        let bearers = schema.tables.values_mut().chain(views);
+        for rule in bearers.flat_map(|bearer| bearer.rules.values_mut()) {
+            forget_actions(rule, from);
+        }
+    }
+}
+
+fn forget_actions(rule: &mut Rule, word: &Name) {
+    let actions = rule.definition.iter_mut().flat_map(|it| &mut it.actions);
+    for action in actions.filter(|action| mentions(&action.text, word)) {
+        *action = unread(action);
+    }
+}
+
+/// Whether the word stands in the text, by its look.
+fn mentions(text: &str, word: &Name) -> bool {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .any(|found| word == &Name::exact(found) || word == &Name::folded(found))
+}
+
+/// The same text, as one that is not read.
+pub(super) fn unread(query: &Expression) -> Expression {
+    Expression {
+        text: query.text.clone(),
+        tree: Expr::Opaque(query.text.clone()),
+    }
+}
+
+/// The name of a view.
+pub(super) fn qualified(key: &ObjectKey) -> QualifiedName {
+    let schema = key.schema.clone().unwrap_or_else(|| Name::exact(""));
+    QualifiedName::new(schema, key.name.clone())
+}
+
+/// What a view is, of which a statement tells the name only.
+pub(super) fn is_view(kind: ObjectKind) -> bool {
+    matches!(kind, ObjectKind::View | ObjectKind::MaterializedView)
+}
+
+/// That there is no such column in a view.
+pub(super) fn no_column(key: &ObjectKey, column: &Name) -> Problem {
+    Problem::NoColumn {
+        table: qualified(key),
+        column: column.clone(),
+    }
+}
