@@ -140,7 +140,8 @@ impl Replay {
         let collation = collation.map(|name| self.resolve_collation(name.clone()));
         let column = self.column_mut(table, name)?;
         let retyped = column.data_type != data_type;
-        let recollated = column.collation != collation;
+        let recollated =
+            column.collation != collation || is_text(&column.data_type) != is_text(&data_type);
         column.data_type = data_type.clone();
         column.collation = collation;
         if column.identity.is_some() {
@@ -287,4 +288,11 @@ fn rename_referenced(other: &mut Table, table: &QualifiedName, from: &Name, to: 
             }
         }
     }
+}
+
+/// Whether a column of the type has a collation, as far as the built-in types tell
+/// (`pg_type.typcollation`).
+fn is_text(data_type: &DataType) -> bool {
+    const COLLATED: [&str; 4] = ["text", "character varying", "character", "name"];
+    data_type.base.is_builtin() && COLLATED.contains(&data_type.base.name.as_str())
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    ConstraintBody, ForeignKey, Index, KeyItem, ObjectKey, ObjectKind, Schema, Table,
+    ConstraintBody, ForeignKey, Index, KeyItem, ObjectKey, ObjectKind, Schema, Table, Trigger,
 };
 
-/// The tables, columns and keys that an expected object needs.
+/// The tables, columns, keys and functions that an expected object needs.
 pub(super) fn needs(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
     let Some((name, table)) = key.table_name().and_then(|name| {
         let table = schema.tables.get(&name)?;
@@ -24,6 +24,9 @@ pub(super) fn needs(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
     ) {
         return foreign_key(schema, &name, foreign);
     }
+    if let (ObjectKind::Trigger, Some(trigger)) = (key.kind, table.triggers.get(&key.name)) {
+        return called(schema, trigger);
+    }
     let columns = match key.kind {
         ObjectKind::Index => table.indexes.get(&key.name).map(of_index),
         ObjectKind::Constraint => table
@@ -37,6 +40,15 @@ pub(super) fn needs(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
         .into_iter()
         .flatten()
         .map(|column| column_key(&name, column))
+        .collect()
+}
+
+/// The function that a trigger calls.
+fn called(schema: &Schema, trigger: &Trigger) -> Vec<ObjectKey> {
+    let functions = schema.routines.keys();
+    functions
+        .filter(|key| trigger.calls(key))
+        .cloned()
         .collect()
 }
 

@@ -3,15 +3,36 @@
 use super::Findings;
 use crate::compare::AspectAnswer;
 use crate::name::QualifiedName;
-use crate::schema::{Aspect, ObjectKey, ObjectKind};
+use crate::schema::{Aspect, ConstraintBody, ObjectKey, ObjectKind};
 use crate::verdict::cause;
 
 impl Findings<'_> {
-    /// The sequence of an identity column has the column's type.
+    /// The sequence of an identity column has the column's type; what belongs to a table or points
+    /// at it goes where that table went.
     pub(super) fn cause_of_aspect(&self, key: &ObjectKey, answer: &AspectAnswer) -> Option<String> {
-        let column = self.owner_of_sequence(key)?;
-        let index = self.differing.get(&(column, answer.aspect))?;
+        let index = match answer.aspect {
+            Aspect::References => self.absent.get(&self.target_of(key)?)?.first()?,
+            Aspect::OwnedBy => {
+                let column = self.owner_of_sequence(key)?;
+                let table = ObjectKey::table(&column.table_name()?);
+                let absent = self.absent.get(&column);
+                absent.or_else(|| self.absent.get(&table))?.first()?
+            }
+            aspect => {
+                let column = self.owner_of_sequence(key)?;
+                self.differing.get(&(column, aspect))?
+            }
+        };
         Some(self.list[*index].id.clone())
+    }
+
+    /// The table that an expected foreign key points at.
+    fn target_of(&self, key: &ObjectKey) -> Option<ObjectKey> {
+        let table = self.case.expected.schema.tables.get(&key.table_name()?)?;
+        match &table.constraints.get(&key.name)?.body {
+            ConstraintBody::ForeignKey(foreign) => Some(ObjectKey::table(&foreign.table)),
+            _ => None,
+        }
     }
 
     /// The finding on the column that a missing sequence belongs to: without its identity or its
