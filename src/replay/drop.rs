@@ -244,6 +244,9 @@ impl Replay {
         cascade: bool,
     ) -> Outcome {
         let Some(constraint) = self.table(table)?.constraints.get(name) else {
+            if let Some(own) = self.unprinted_rename(table, name) {
+                return self.drop_constraint(table, &own, if_exists, cascade);
+            }
             let absent = Problem::NoConstraint {
                 table: table.clone(),
                 constraint: name.clone(),

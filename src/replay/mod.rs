@@ -13,6 +13,7 @@ mod directory;
 mod domain;
 mod drop;
 mod figure;
+mod hashed;
 mod index;
 mod labels;
 mod links;

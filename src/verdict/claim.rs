@@ -19,7 +19,7 @@ pub struct Claim {
     /// What became of it.
     pub status: Status,
     /// Whether it would look the same had the migration not run: it only found the object there
-    /// (`IF NOT EXISTS`, a guard), or dropped what it had made itself.
+    /// (`IF NOT EXISTS`, a guard), dropped what it had made itself, or made anew what it dropped.
     pub ensured: bool,
 }
 
@@ -103,7 +103,8 @@ fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) ->
         status,
         ensured,
     };
-    let mut claims = vec![claim(origin.named, worst, false)];
+    let same_without = is_its_own_former(expected, object, origin);
+    let mut claims = vec![claim(origin.named, worst, same_without)];
     for &place in &origin.ensured {
         let known = claims
             .iter()
@@ -113,6 +114,20 @@ fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) ->
         }
     }
     claims
+}
+
+/// Whether what was taken for it under another generated name is what the same migration dropped
+/// (`RenameModel` and `AlterField` make foreign keys anew): it was there before.
+fn is_its_own_former(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> bool {
+    let Presence::Twin(twin) = &object.presence else {
+        return false;
+    };
+    let former = ObjectKey {
+        name: twin.name.clone(),
+        ..object.key.clone()
+    };
+    let absence = expected.absences.get(&former);
+    absence.is_some_and(|absence| same_migration(expected, absence.place, origin.named))
 }
 
 /// Attributes that another migration than the object's own set.

@@ -24,6 +24,8 @@ mod kinds;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod renaming;
+#[cfg(test)]
 mod runs;
 #[cfg(test)]
 mod target;
