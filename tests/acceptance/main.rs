@@ -22,6 +22,8 @@ mod incident;
 #[cfg(test)]
 mod kinds;
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod renaming;
