@@ -8,7 +8,7 @@ use super::table::has_part;
 use super::{Comparison, Surroundings, like_index, standing, view};
 use crate::name::QualifiedName;
 use crate::replay::Expected;
-use crate::schema::{Domain, ObjectId, ObjectKey, ObjectKind, Schema, Table};
+use crate::schema::{Domain, ObjectId, ObjectKey, ObjectKind, Schema, Table, Veil};
 
 /// Finds what a recorded migration dropped or renamed away and is still there, and parts of
 /// expected tables that nothing accounts for.
@@ -20,7 +20,9 @@ pub(super) fn find(
     comparison: &mut Comparison,
 ) {
     for key in expected.absences.keys() {
-        if let Some(found) = still_there(expected, live, alignment, key) {
+        if let Some(found) = still_there(expected, live, alignment, key)
+            && !is_inherited(live, key, &surroundings.inherited)
+        {
             comparison.surviving.insert(key.clone(), found);
         }
     }
@@ -30,7 +32,8 @@ pub(super) fn find(
             continue;
         };
         for key in parts(name, counterpart, &surroundings.inherited) {
-            let unexpected = !has_part(table, key.kind, &key.name)
+            let unexpected = !is_veiled(expected, table, &key)
+                && !has_part(table, key.kind, &key.name)
                 && !claimed.contains(&key)
                 && !comparison.surviving.contains_key(&key)
                 && !index_of_constraint(table, &key);
@@ -77,6 +80,32 @@ fn parts_of_views(
                 comparison.unexpected.insert(part);
             }
         }
+    }
+}
+
+/// Whether a live part came with a parent that the table was given by hand: that is told of the table.
+fn is_inherited(live: &Schema, key: &ObjectKey, inherited: &BTreeSet<ObjectId>) -> bool {
+    let table = key.table_name().and_then(|name| live.tables.get(&name));
+    let id = table.and_then(|table| match key.kind {
+        ObjectKind::Column => table.column(&key.name).map(|it| it.id),
+        ObjectKind::Constraint => table.constraints.get(&key.name).map(|it| it.id),
+        ObjectKind::Index => table.indexes.get(&key.name).map(|it| it.id),
+        ObjectKind::Trigger => table.triggers.get(&key.name).map(|it| it.id),
+        _ => None,
+    });
+    id.is_some_and(|id| inherited.contains(&id))
+}
+
+/// Whether nothing is known of the part, and so nothing against it: the columns of a query, all of a
+/// table of which only the name is known, the check that `DETACH CONCURRENTLY` leaves behind.
+fn is_veiled(expected: &Expected, table: &Table, key: &ObjectKey) -> bool {
+    let left_behind = expected.heritage.detached.contains(&table.id)
+        && key.kind == ObjectKind::Constraint
+        && key.name.as_str().contains("_check");
+    match table.lineage.veil {
+        Some(Veil::Query) => key.kind == ObjectKind::Column,
+        Some(Veil::Unknown) => true,
+        None => left_behind,
     }
 }
 
@@ -151,6 +180,7 @@ fn parts(
         row_security: _,
         force_row_security: _,
         unlogged: _,
+        lineage: _,
     } = &*counterpart.table;
     let columns = columns
         .iter()

@@ -13,8 +13,10 @@ mod domain;
 mod expression;
 mod extra;
 mod follow;
+mod heritage;
 mod index;
 mod like_index;
+mod lineage;
 mod policy;
 mod routine;
 mod rule;
@@ -81,6 +83,7 @@ pub fn compare(expected: &Expected, live: &Schema, surroundings: &Surroundings) 
     for name in expected.schema.tables.keys() {
         table::compare(expected, live, &alignment, name, &mut comparison);
     }
+    heritage::settle(expected, &mut comparison);
     user_type::compare(expected, live, &alignment, &mut comparison);
     standing::compare(expected, live, &alignment, &mut comparison);
     extra::find(expected, live, &alignment, surroundings, &mut comparison);

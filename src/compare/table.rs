@@ -1,10 +1,10 @@
 //! One expected table and all that hangs on it.
 
 use super::align::{Alignment, Counterpart};
-use super::answer::{AspectAnswer, Aspects, Found, ObjectComparison, Presence};
+use super::answer::{Answer, AspectAnswer, Aspects, Found, ObjectComparison, Presence};
 use super::column::Columns;
 use super::view;
-use super::{Comparison, column, constraint, index, policy, rule, trigger, twin};
+use super::{Comparison, column, constraint, index, lineage, policy, rule, trigger, twin};
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind, Schema, Table, View};
@@ -94,6 +94,7 @@ impl Walk<'_> {
             row_security,
             force_row_security,
             unlogged,
+            lineage,
         } = self.table;
         let mut aspects = Aspects::default();
         if let Some(counterpart) = self.counterpart {
@@ -116,6 +117,8 @@ impl Walk<'_> {
                 &counterpart.table.unlogged,
                 |unlogged| super::answer::flag(*unlogged, "unlogged", "logged"),
             );
+            let tables = &self.expected.schema;
+            lineage::compare(&mut aspects, lineage, live, tables, self.alignment);
         }
         ObjectComparison {
             key: ObjectKey::table(self.name),
@@ -140,7 +143,8 @@ impl Walk<'_> {
                     live: &counterpart.table,
                     sequences: &self.expected.schema,
                 };
-                Some((live.id, column::compare(expected, live, &context)))
+                let aspects = column::compare(expected, live, &context);
+                Some((live.id, self.known(expected.id, aspects)))
             });
             self.push(
                 comparison,
@@ -150,6 +154,27 @@ impl Walk<'_> {
                 part,
             );
         }
+    }
+
+    /// Of a column that is not wholly known, what is known differs or not.
+    fn known(&self, id: ObjectId, mut aspects: Vec<AspectAnswer>) -> Vec<AspectAnswer> {
+        let heritage = &self.expected.heritage;
+        if !heritage.untyped.contains(&id) {
+            return aspects;
+        }
+        let believed = heritage.believed.contains(&id);
+        let origin = self.expected.origins.of(id);
+        let set = |aspect| origin.is_some_and(|origin| origin.aspects.contains_key(&aspect));
+        aspects.retain(|answer| match answer.aspect {
+            Aspect::Type | Aspect::Collation => set(answer.aspect),
+            aspect => !believed || set(aspect),
+        });
+        if !set(Aspect::Type) {
+            let reason = "the statement that made the column does not tell it";
+            let answer = Answer::Unmeasured(reason);
+            aspects.push(AspectAnswer::new(Aspect::Type, answer, "unknown", ""));
+        }
+        aspects
     }
 
     fn constraints(&self, comparison: &mut Comparison) {

@@ -8,7 +8,7 @@ use sqlparser::ast::{
 };
 
 use super::vocabulary::{Effect, SequenceChange, TableChange};
-use super::{Reference, constraint, data_type, expression, index, names, object, table};
+use super::{Reference, constraint, data_type, expression, index, lineage, names, object, table};
 use crate::schema::{Identity, ObjectKind, TriggerState, TypeName};
 use crate::sql::grammar::{
     AlterAction, AlterIndex, AlterTable, Clause, ColumnChange, IndexAction, RelationKind,
@@ -31,20 +31,38 @@ pub(super) fn table(parsed: &AlterTable) -> Vec<Action> {
         RelationKind::Table => ObjectKind::Table,
         RelationKind::View => ObjectKind::View,
         RelationKind::MaterializedView => ObjectKind::MaterializedView,
-        RelationKind::ForeignTable => {
-            return vec![Action::Opaque("foreign tables are not modelled".to_owned())];
-        }
+        RelationKind::ForeignTable => return foreign(parsed),
     };
     let target = Target {
         kind,
         name: names::reference(&parsed.name),
         if_exists: parsed.if_exists,
+        only: parsed.only,
     };
     parsed
         .actions
         .iter()
         .map(|action| target.action(action))
         .collect()
+}
+
+/// Of a foreign table the name alone is known.
+fn foreign(parsed: &AlterTable) -> Vec<Action> {
+    let target = Target {
+        kind: ObjectKind::Table,
+        name: names::reference(&parsed.name),
+        if_exists: parsed.if_exists,
+        only: false,
+    };
+    let renames = parsed.actions.iter().map(|action| target.action(action));
+    let names = renames.filter(|action| {
+        matches!(
+            action,
+            Action::Effect(Effect::Rename { .. } | Effect::Move { .. })
+        )
+    });
+    let opaque = Action::Opaque("foreign tables are not modelled".to_owned());
+    names.chain([opaque]).collect()
 }
 
 /// What an `ALTER INDEX` means.
@@ -60,7 +78,10 @@ pub(super) fn index(parsed: &AlterIndex) -> Action {
         IndexAction::DependsOnExtension { .. } => Action::Nothing,
         IndexAction::SetStatistics { .. } => opaque("statistics targets"),
         IndexAction::SetTablespace(_) => opaque("tablespaces"),
-        IndexAction::AttachPartition(_) => opaque("partitioned indexes"),
+        IndexAction::AttachPartition(partition) => Action::Effect(Effect::AttachIndex {
+            index: names::reference(&parsed.name),
+            partition: names::reference(partition),
+        }),
         IndexAction::SetParameters(parameters) => {
             let options = super::index::options(parameters).into_iter();
             index_options(
@@ -91,6 +112,7 @@ struct Target {
     kind: ObjectKind,
     name: Reference,
     if_exists: bool,
+    only: bool,
 }
 
 impl Target {
@@ -98,6 +120,7 @@ impl Target {
         Action::Effect(Effect::AlterTable {
             table: self.name.clone(),
             if_exists: self.if_exists,
+            only: self.only,
             change: Box::new(change),
         })
     }
@@ -135,11 +158,14 @@ impl Target {
             | AlterAction::SetWithoutCluster
             | AlterAction::SetWithoutOids
             | AlterAction::DependsOnExtension => Action::Nothing,
-            AlterAction::AttachPartition { .. } | AlterAction::DetachPartition { .. } => {
-                opaque("partitions")
-            }
-            AlterAction::Inherit(_) | AlterAction::NoInherit(_) => opaque("inherited tables"),
-            AlterAction::OfType(_) | AlterAction::NotOf => opaque("typed tables"),
+            AlterAction::AttachPartition { .. }
+            | AlterAction::DetachPartition { .. }
+            | AlterAction::Inherit(_)
+            | AlterAction::NoInherit(_)
+            | AlterAction::OfType(_)
+            | AlterAction::NotOf => lineage::change(action).map_or(Action::Nothing, |change| {
+                self.change(TableChange::Lineage(change))
+            }),
             AlterAction::SetTablespace(_) => opaque("tablespaces"),
             AlterAction::SetAccessMethod(_) => opaque("table access methods"),
             AlterAction::SetParameters(parameters) if self.kind != ObjectKind::Table => {

@@ -7,8 +7,8 @@ use sqlparser::ast::{self, Expr, Statement as Sql};
 use super::alter::{self, Action};
 use super::vocabulary::{Effect, Meaning, Step};
 use super::{
-    aggregate, collation, index, names, namespace, object, policy, routine, rule, table, trigger,
-    types, view,
+    aggregate, collation, index, names, namespace, object, policy, query, routine, rule, table,
+    trigger, types, view,
 };
 use crate::name::Name;
 use crate::sql::grammar::Whole;
@@ -63,11 +63,18 @@ fn conclude(steps: Vec<Step>, reasons: BTreeSet<String>) -> Meaning {
 
 fn extra_statement(extra: &Extra) -> Vec<Action> {
     match extra {
-        Extra::CreateTable(parsed) => vec![match table::create(parsed) {
-            Ok(Some(effect)) => Action::Effect(effect),
-            Ok(None) => Action::Nothing,
-            Err(reason) => Action::Opaque(reason),
-        }],
+        Extra::CreateTable(parsed) => match table::create(parsed) {
+            Ok(Some(effect)) => vec![Action::Effect(effect)],
+            Ok(None) => vec![Action::Nothing],
+            Err(reason) => vec![
+                Action::Opaque(reason),
+                veil(&parsed.ast.name, false, parsed.ast.if_not_exists),
+            ],
+        },
+        Extra::CreateForeignTable(parsed) => vec![
+            Action::Opaque("foreign tables are not modelled".to_owned()),
+            veil(&parsed.name, true, parsed.if_not_exists),
+        ],
         Extra::CreateIndex(parsed) => vec![Action::Effect(index::create(parsed))],
         Extra::CreateView(parsed) => view::create(parsed),
         Extra::CreateSequence(parsed) => vec![object::create_sequence(parsed)],
@@ -97,6 +104,15 @@ fn extra_statement(extra: &Extra) -> Vec<Action> {
         Extra::SetConstraints(_) => vec![Action::Nothing],
         Extra::Whole(parsed) => vec![whole(parsed)],
     }
+}
+
+/// A table of which only the name is known.
+fn veil(name: &ast::ObjectName, foreign: bool, if_not_exists: bool) -> Action {
+    Action::Effect(Effect::Veil {
+        name: names::reference(name),
+        foreign,
+        if_not_exists,
+    })
 }
 
 fn not_compared(what: &str) -> Action {
@@ -246,12 +262,12 @@ fn data(statement: &Sql) -> Meaning {
     let Sql::Query(query) = statement else {
         return Meaning::Data;
     };
+    if let Some(made) = query::select_into(query) {
+        return collect(vec![made]);
+    }
     let text = query.to_string().to_ascii_lowercase();
     if text.contains("set_config") && text.contains("search_path") {
         return opaque("set_config() of search_path is not read");
-    }
-    if text.contains(" into ") && !text.contains(" from ") {
-        return opaque("SELECT INTO is not modelled");
     }
     Meaning::Data
 }

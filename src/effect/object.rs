@@ -32,12 +32,20 @@ pub(super) fn kind(kind: grammar::ObjectKind) -> Option<ObjectKind> {
     }
 }
 
+/// Of a foreign table the name is known, and so its end.
+fn droppable(of: grammar::ObjectKind) -> Option<ObjectKind> {
+    match of {
+        grammar::ObjectKind::ForeignTable => Some(ObjectKind::Table),
+        other => kind(other),
+    }
+}
+
 /// What a `DROP` means, object by object.
 pub(super) fn drop(parsed: &Drop) -> Vec<Action> {
     if routine::is_routine(parsed.kind) {
         return routine::drop(parsed);
     }
-    let Some(kind) = kind(parsed.kind) else {
+    let Some(kind) = droppable(parsed.kind) else {
         return vec![unmodelled(parsed.kind)];
     };
     let one = |object: &grammar::ObjectRef| {

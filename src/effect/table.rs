@@ -3,7 +3,7 @@
 use sqlparser::ast::{self, ColumnOption, GeneratedAs, GeneratedExpressionMode};
 
 use super::vocabulary::{Effect, NewColumn, NewConstraint, NewTable};
-use super::{constraint, data_type, expression, names, object};
+use super::{constraint, data_type, expression, lineage, names, object};
 use crate::schema::{Generated, GeneratedKind, Identity, TypeName};
 use crate::sql::grammar::{Clause, ClauseKind, ClauseOwner, CreateTable};
 
@@ -14,7 +14,6 @@ pub(super) fn create(parsed: &CreateTable) -> Result<Option<Effect>, String> {
     if ast.temporary {
         return Ok(None);
     }
-    refuse_unmodelled(parsed)?;
     let mut columns: Vec<NewColumn> = ast
         .columns
         .iter()
@@ -33,25 +32,8 @@ pub(super) fn create(parsed: &CreateTable) -> Result<Option<Effect>, String> {
         unlogged: ast.unlogged,
         columns,
         constraints: constraints(parsed)?,
+        lineage: Box::new(lineage::of(parsed)?),
     }))))
-}
-
-fn refuse_unmodelled(parsed: &CreateTable) -> Result<(), String> {
-    let ast = &parsed.ast;
-    let reason = if ast.query.is_some() {
-        "the columns of CREATE TABLE AS come from a query"
-    } else if ast.partition_of.is_some() {
-        "partitions are not modelled"
-    } else if ast.inherits.is_some() {
-        "inheritance is not modelled"
-    } else if !parsed.likes.is_empty() {
-        "CREATE TABLE ... LIKE is not modelled"
-    } else if parsed.of_type.is_some() {
-        "typed tables are not modelled"
-    } else {
-        return Ok(());
-    };
-    Err(reason.to_owned())
 }
 
 fn constraints(parsed: &CreateTable) -> Result<Vec<NewConstraint>, String> {

@@ -1,9 +1,11 @@
 //! What a statement can do to a schema. Names are as the statement wrote them; `replay` resolves them.
 
+mod lineage;
 mod table;
 
 use std::collections::BTreeMap;
 
+pub use lineage::{CopiedParts, LineageChange, NewLike, NewLineage, NewQuery, Output};
 pub use table::{
     NewColumn, NewConstraint, NewConstraintBody, NewForeignKey, NewKey, NewTable, TableChange,
 };
@@ -114,8 +116,26 @@ pub enum Effect {
         table: Reference,
         /// `IF EXISTS`.
         if_exists: bool,
+        /// `ONLY`: its children are left alone.
+        only: bool,
         /// The action.
         change: Box<TableChange>,
+    },
+    /// A table that is made in a way that is not modelled: its name alone is known.
+    Veil {
+        /// Its name.
+        name: Reference,
+        /// Whether it is a foreign table.
+        foreign: bool,
+        /// `IF NOT EXISTS`.
+        if_not_exists: bool,
+    },
+    /// `ALTER INDEX ... ATTACH PARTITION`.
+    AttachIndex {
+        /// The index of the partitioned table.
+        index: Reference,
+        /// The index of the partition.
+        partition: Reference,
     },
     /// `CREATE INDEX`.
     CreateIndex(Box<NewIndex>),

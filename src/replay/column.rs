@@ -48,6 +48,7 @@ impl Replay {
             | TableChange::RenameConstraint { .. }
             | TableChange::ValidateConstraint(_)
             | TableChange::AlterConstraint { .. }
+            | TableChange::Lineage(_)
             | TableChange::Unlogged(_)
             | TableChange::RowSecurity(_)
             | TableChange::ForceRowSecurity(_)

@@ -4,7 +4,9 @@ use super::directory::Relation;
 use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{NewColumn, NewConstraint, NewConstraintBody, NewKey, NewTable};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Column, DataType, Expr, Expression, Generated, ObjectKey, ObjectKind, Table};
+use crate::schema::{
+    Column, DataType, Expr, Expression, Generated, KeyItem, ObjectKey, ObjectKind, Table,
+};
 
 impl Replay {
     pub(super) fn create_table(&mut self, new: &NewTable) -> Outcome {
@@ -12,18 +14,64 @@ impl Replay {
         if self.directory.get(&name).is_some() {
             return self.table_exists(new, &name);
         }
+        let lineage = self.new_lineage(&new.lineage)?;
         let id = self.born(&ObjectKey::table(&name));
         self.directory.insert(name.clone(), Relation::Table);
         let table = Table {
             id,
             unlogged: new.unlogged,
+            lineage,
             ..Table::default()
         };
         self.expected.schema.tables.insert(name.clone(), table);
-        for column in &new.columns {
-            self.add_bare_column(&name, column)?;
+        self.create_columns(&name, new)?;
+        self.create_constraints(&name, new)?;
+        self.settle_partitioning(&name, new)
+    }
+
+    /// Columns of parents come first; those of `LIKE` stand where the statement has it.
+    fn create_columns(&mut self, name: &QualifiedName, new: &NewTable) -> Outcome {
+        let lineage = &new.lineage;
+        self.columns_of_kin(name)?;
+        if let Some(query) = &lineage.query {
+            return self.columns_of_query(name, query);
         }
-        self.create_constraints(&name, new)
+        if lineage.partition_of.is_some() || lineage.of_type.is_some() {
+            let mut changes = new.columns.iter();
+            return changes.try_for_each(|column| self.change_column_of_kin(name, column));
+        }
+        for (position, column) in new.columns.iter().enumerate() {
+            self.likes_at(name, new, position)?;
+            self.redefine_column(name, column)?;
+        }
+        self.likes_at(name, new, new.columns.len())
+    }
+
+    fn likes_at(&mut self, name: &QualifiedName, new: &NewTable, position: usize) -> Outcome {
+        let mut likes = new.lineage.likes.iter();
+        likes.try_for_each(|like| {
+            if like.position == position {
+                self.columns_of_like(name, like)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The key comes last: it reads columns from wherever they are.
+    fn settle_partitioning(&mut self, name: &QualifiedName, new: &NewTable) -> Outcome {
+        let bound = self.table(name)?.lineage.bound.clone();
+        let bound = bound.map(|bound| self.settled_bound(&bound));
+        let mut key = new.lineage.key.clone();
+        for key in key.iter_mut().flat_map(|key| &mut key.keys) {
+            if let KeyItem::Expression(expression) = &mut key.item {
+                *expression = self.resolve_types_in(expression.clone());
+            }
+            self.settle_collation(name, key)?;
+        }
+        let lineage = &mut self.table_mut(name)?.lineage;
+        lineage.bound = bound;
+        lineage.key = key;
+        Ok(())
     }
 
     /// `IF NOT EXISTS` or a guard met the table: the statement claims it, and each part that is there.
@@ -52,7 +100,23 @@ impl Replay {
 
     fn create_constraints(&mut self, name: &QualifiedName, new: &NewTable) -> Outcome {
         let in_columns = new.columns.iter().flat_map(|column| &column.constraints);
-        self.add_constraints(name, in_columns.chain(&new.constraints).cloned().collect())
+        let all: Vec<NewConstraint> = in_columns.chain(&new.constraints).cloned().collect();
+        if new.lineage.partition_of.is_none()
+            && new.lineage.inherits.is_empty()
+            && new.lineage.likes.is_empty()
+        {
+            return self.add_constraints(name, all);
+        }
+        self.checks_of_kin(name)?;
+        let (checks, others) = all.into_iter().partition(|it| creation_rank(it) == 0);
+        self.add_constraints(name, checks)?;
+        if let Some(parent) = self.table(name)?.lineage.partitioned().cloned() {
+            self.bequeath_all(&parent, name)?;
+        }
+        for like in &new.lineage.likes {
+            self.parts_of_like(name, like)?;
+        }
+        self.add_constraints(name, others)
     }
 
     /// In the order of `DefineRelation` and `transformCreateStmt`: checks with the table, then the
@@ -60,7 +124,7 @@ impl Replay {
     fn add_constraints(&mut self, table: &QualifiedName, mut new: Vec<NewConstraint>) -> Outcome {
         new.sort_by_key(creation_rank);
         for constraint in without_repeated_keys(new) {
-            self.add_constraint(table, &constraint)?;
+            self.believing(|replay| replay.add_constraint(table, &constraint).map(|_| ()))?;
         }
         Ok(())
     }

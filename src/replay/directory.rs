@@ -20,6 +20,8 @@ pub(super) struct Directory {
 pub(super) enum Relation {
     Table,
     Sequence,
+    /// A foreign table: its name alone is known.
+    Foreign,
     /// A view or materialized view.
     View(ObjectKind),
     /// An index of this table.

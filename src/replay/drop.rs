@@ -33,11 +33,19 @@ impl Replay {
     }
 
     pub(super) fn drop_table(&mut self, name: &Reference, cascade: bool) -> Outcome {
+        if let Some((name, Relation::Foreign)) = self.find(name) {
+            self.directory.remove(&name);
+            return Ok(());
+        }
         let name = self.must_find_table(name)?;
-        let pointing = self.foreign_keys_to(&name, None);
+        self.drop_table_and_heirs(&name, cascade)
+    }
+
+    pub(super) fn drop_table_and_heirs(&mut self, name: &QualifiedName, cascade: bool) -> Outcome {
+        let pointing = self.foreign_keys_to(name, None);
         let outside: Vec<_> = pointing
             .into_iter()
-            .filter(|(table, _)| table != &name)
+            .filter(|(table, _)| table != name)
             .collect();
         if let (Some((table, key)), false) = (outside.first(), cascade) {
             return Err(Problem::Needed {
@@ -46,17 +54,18 @@ impl Replay {
             });
         }
         for (table, key) in outside {
-            self.forget_constraint(&table, &key, Some(&ObjectKey::table(&name)));
+            self.forget_constraint(&table, &key, Some(&ObjectKey::table(name)));
         }
+        self.drop_children(name, cascade)?;
         if cascade {
-            let key = ObjectKey::table(&name);
-            if let Some(id) = self.bearer_id(&name) {
+            let key = ObjectKey::table(name);
+            if let Some(id) = self.bearer_id(name) {
                 self.forget_readers(id, &key);
             }
-            self.forget_rules_on(&name, &key);
-            self.forget_routines_of_type(&name);
+            self.forget_rules_on(name, &key);
+            self.forget_routines_of_type(name);
         }
-        self.forget_table(&name);
+        self.forget_table(name);
         Ok(())
     }
 
@@ -89,6 +98,9 @@ impl Replay {
     fn drop_index(&mut self, name: &Reference) -> Outcome {
         match self.find(name) {
             Some((relation, Relation::Index(table))) => {
+                if let Some(index) = self.table(&table)?.indexes.get(&relation.name) {
+                    self.must_be_unlinked(index.id)?;
+                }
                 self.forget_index(&table, &relation.name, None);
                 Ok(())
             }
@@ -328,7 +340,12 @@ impl Replay {
         found
     }
 
-    fn forget_constraint(&mut self, table: &QualifiedName, name: &Name, under: Option<&ObjectKey>) {
+    pub(super) fn forget_constraint(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        under: Option<&ObjectKey>,
+    ) {
         let Ok(definition) = self.table_mut(table) else {
             return;
         };
@@ -338,10 +355,9 @@ impl Replay {
             if constraint.owns_index() {
                 self.directory.remove(&relation);
             }
-            self.gone(
-                Self::part(table, ObjectKind::Constraint, name),
-                under.cloned(),
-            );
+            let key = Self::part(table, ObjectKind::Constraint, name);
+            self.forget_linked(table, constraint.id, under.unwrap_or(&key));
+            self.gone(key, under.cloned());
         }
     }
 
@@ -351,10 +367,13 @@ impl Replay {
         name: &Name,
         under: Option<&ObjectKey>,
     ) {
-        if let Ok(definition) = self.table_mut(table) {
-            definition.indexes.remove(name);
-        }
+        let definition = self.table_mut(table).ok();
+        let index = definition.and_then(|definition| definition.indexes.remove(name));
         self.directory.remove(&table.sibling(name.clone()));
-        self.gone(Self::part(table, ObjectKind::Index, name), under.cloned());
+        let key = Self::part(table, ObjectKind::Index, name);
+        if let Some(index) = index {
+            self.forget_linked(table, index.id, under.unwrap_or(&key));
+        }
+        self.gone(key, under.cloned());
     }
 }

@@ -32,8 +32,12 @@ impl Replay {
         index.id = self.born(&Self::part(&table, ObjectKind::Index, &name));
         self.directory
             .insert(relation, Relation::Index(table.clone()));
-        self.table_mut(&table)?.indexes.insert(name, index);
-        Ok(())
+        index.valid |= self.partitions(&table).is_empty();
+        self.table_mut(&table)?.indexes.insert(name.clone(), index);
+        if new.only {
+            return Ok(());
+        }
+        self.bequeath_new_index(&table, &name)
     }
 
     pub(super) fn index_options(
@@ -142,7 +146,7 @@ impl Replay {
     }
 
     /// A collation that is the column's own says nothing (`pg_get_indexdef` leaves it out).
-    fn settle_collation(&self, table: &QualifiedName, key: &mut IndexKey) -> Outcome {
+    pub(super) fn settle_collation(&self, table: &QualifiedName, key: &mut IndexKey) -> Outcome {
         let Some(collation) = key.collation.take() else {
             return Ok(());
         };

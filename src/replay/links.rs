@@ -12,11 +12,12 @@ use crate::schema::{ConstraintBody, Table, rekeyed};
 
 type Candidates = BTreeMap<QualifiedName, BTreeSet<QualifiedName>>;
 
-/// The tables that may reference a table, and the sequences that it may own.
+/// The tables that may reference a table or be its children, and the sequences that it may own.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Links {
     referencing: Candidates,
     sequences: Candidates,
+    children: Candidates,
 }
 
 impl Links {
@@ -28,6 +29,16 @@ impl Links {
     /// `table` owns `sequence`.
     pub(super) fn owns(&mut self, table: &QualifiedName, sequence: &QualifiedName) {
         link(&mut self.sequences, table, sequence);
+    }
+
+    /// `table` inherits from `parent`, or is a partition of it.
+    pub(super) fn child(&mut self, parent: &QualifiedName, table: &QualifiedName) {
+        link(&mut self.children, parent, table);
+    }
+
+    /// The tables that may be children of `table`, in order.
+    pub(super) fn children(&self, table: &QualifiedName) -> impl Iterator<Item = &QualifiedName> {
+        self.children.get(table).into_iter().flatten()
     }
 
     /// The tables that may have a foreign key to `target`, in order.
@@ -45,7 +56,7 @@ impl Links {
 
     /// Everything in a schema keeps to its new name.
     pub(super) fn rename_namespace(&mut self, from: &Name, to: &Name) {
-        for candidates in [&mut self.referencing, &mut self.sequences] {
+        for candidates in self.each() {
             for values in candidates.values_mut() {
                 let old = std::mem::take(values).into_iter();
                 *values = old.map(|name| name.carried(from, to)).collect();
@@ -54,8 +65,16 @@ impl Links {
         }
     }
 
+    fn each(&mut self) -> [&mut Candidates; 3] {
+        [
+            &mut self.referencing,
+            &mut self.sequences,
+            &mut self.children,
+        ]
+    }
+
     fn rename(&mut self, from: &QualifiedName, to: &QualifiedName) {
-        for candidates in [&mut self.referencing, &mut self.sequences] {
+        for candidates in self.each() {
             let moved = candidates.remove(from).unwrap_or_default();
             candidates.entry(to.clone()).or_default().extend(moved);
         }
@@ -80,11 +99,21 @@ impl Replay {
         for target in table.into_iter().flat_map(targets) {
             self.links.references(to, target);
         }
+        for parent in table.into_iter().flat_map(|table| &table.lineage.parents) {
+            self.links.child(parent, to);
+        }
         let schema = &mut self.expected.schema;
         for table in self.links.referencing(from) {
             if let Some(table) = schema.tables.get_mut(table) {
                 repoint(table, from, to);
             }
+        }
+        for child in self.links.children(from) {
+            let child = schema.tables.get_mut(child);
+            let parents = child.into_iter().flat_map(|it| &mut it.lineage.parents);
+            parents
+                .filter(|parent| *parent == from)
+                .for_each(|parent| parent.clone_from(to));
         }
         for sequence in self.links.sequences(from) {
             let sequence = schema.sequences.get_mut(sequence);

@@ -4,9 +4,11 @@
 //! An effect that cannot apply (its table is not there) becomes a [`Complaint`] at its place and
 //! changes nothing, as the server would have refused it.
 
+mod bequest;
 mod collation;
 mod column;
 mod constraint;
+mod copy;
 mod create;
 mod dependents;
 mod directory;
@@ -14,7 +16,9 @@ mod domain;
 mod drop;
 mod figure;
 mod hashed;
+mod heritage;
 mod index;
+mod kin;
 mod labels;
 mod links;
 mod named;
@@ -23,6 +27,7 @@ mod origin;
 mod policy;
 mod problem;
 mod readers;
+mod recurse;
 mod rename;
 mod routine;
 mod routine_options;
@@ -30,11 +35,13 @@ mod rule;
 mod sequence;
 mod trigger;
 mod type_drop;
+mod typed;
 mod types;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use heritage::Heritage;
 pub use origin::{Absence, Origin, Origins, PlaceId};
 pub use problem::{Complaint, Problem};
 
@@ -56,6 +63,8 @@ pub struct Expected {
     pub origins: Origins,
     /// What was dropped or renamed away, and must not be there any more.
     pub absences: BTreeMap<ObjectKey, Absence>,
+    /// What tables have from their parents, and what of a table is not known.
+    pub heritage: Heritage,
     /// The effects that could not apply.
     pub complaints: Vec<Complaint>,
 }
@@ -71,6 +80,8 @@ pub struct Replay {
     search_path: Vec<Name>,
     place: PlaceId,
     guarded: bool,
+    /// `ONLY`: the children of the altered table are left alone.
+    only: bool,
     /// What the current migration made under a name that no earlier one had used.
     newborn: BTreeSet<ObjectKey>,
     /// What each view reads: what a CASCADE takes away.
@@ -92,6 +103,7 @@ impl Replay {
             session_path: search_path,
             place: PlaceId::default(),
             guarded: false,
+            only: false,
             newborn: BTreeSet::new(),
             reads: BTreeMap::new(),
         }
@@ -131,9 +143,21 @@ impl Replay {
             Effect::AlterTable {
                 table,
                 if_exists,
+                only,
                 change,
-            } => self.alter_table(table, *if_exists, change),
-            Effect::CreateIndex(index) => self.create_index(index),
+            } => {
+                self.only = *only;
+                let outcome = self.alter_table(table, *if_exists, change);
+                self.only = false;
+                outcome
+            }
+            Effect::Veil {
+                name,
+                foreign,
+                if_not_exists,
+            } => self.create_veiled(name, *foreign, *if_not_exists),
+            Effect::AttachIndex { index, partition } => self.attach_index(index, partition),
+            Effect::CreateIndex(index) => self.believing(|replay| replay.create_index(index)),
             Effect::IndexOptions {
                 name,
                 if_exists,
@@ -201,38 +225,44 @@ impl Replay {
             return self.alter_view(&view, change);
         }
         let Some(name) = self.find_table(table) else {
-            return if if_exists {
+            return if if_exists || self.is_foreign(table) {
                 Ok(())
             } else {
                 Err(Problem::no_relation(table))
             };
         };
+        self.believing(|replay| replay.alter_tree(&name, change))
+    }
+
+    /// Applies an action to one table, whatever inherits from it.
+    fn alter_one(&mut self, name: &QualifiedName, change: &TableChange) -> Outcome {
         match change {
             TableChange::AddConstraint(constraint) => {
-                self.add_constraint(&name, constraint).map(|_| ())
+                self.add_constraint(name, constraint).map(|_| ())
             }
             TableChange::DropConstraint {
                 name: constraint,
                 if_exists,
                 cascade,
-            } => self.drop_constraint(&name, constraint, *if_exists, *cascade),
-            TableChange::RenameConstraint { from, to } => self.rename_constraint(&name, from, to),
+            } => self.drop_constraint(name, constraint, *if_exists, *cascade),
+            TableChange::RenameConstraint { from, to } => self.rename_constraint(name, from, to),
             TableChange::ValidateConstraint(constraint) => {
-                self.validate_constraint(&name, constraint)
+                self.validate_constraint(name, constraint)
             }
             TableChange::AlterConstraint {
                 name: constraint,
                 deferral,
                 enforced,
-            } => self.alter_constraint(&name, constraint, *deferral, *enforced),
-            TableChange::Unlogged(unlogged) => self.set_unlogged(&name, *unlogged),
-            TableChange::RowSecurity(on) => self.set_row_security(&name, Some(*on), None),
-            TableChange::ForceRowSecurity(on) => self.set_row_security(&name, None, Some(*on)),
+            } => self.alter_constraint(name, constraint, *deferral, *enforced),
+            TableChange::Unlogged(unlogged) => self.set_unlogged(name, *unlogged),
+            TableChange::RowSecurity(on) => self.set_row_security(name, Some(*on), None),
+            TableChange::ForceRowSecurity(on) => self.set_row_security(name, None, Some(*on)),
             TableChange::TriggerState(trigger, state) => {
-                self.set_trigger_state(&name, trigger.as_ref(), *state)
+                self.set_trigger_state(name, trigger.as_ref(), *state)
             }
-            TableChange::RuleState(rule, state) => self.set_rule_state(&name, rule, *state),
-            column => self.change_column(&name, column),
+            TableChange::RuleState(rule, state) => self.set_rule_state(name, rule, *state),
+            TableChange::Lineage(change) => self.change_lineage(name, change),
+            column => self.change_column(name, column),
         }
     }
 
@@ -253,6 +283,7 @@ impl Replay {
             Relation::View(kind) => Some(ObjectKey::standing(name, *kind)),
             Relation::Table
             | Relation::Sequence
+            | Relation::Foreign
             | Relation::Index(_)
             | Relation::ConstraintIndex(_) => None,
         }

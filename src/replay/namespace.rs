@@ -85,6 +85,7 @@ impl Replay {
         };
         let name = QualifiedName::new(schema.clone(), key.name.clone());
         match key.kind {
+            ObjectKind::Table if !self.expected.schema.tables.contains_key(&name) => {}
             ObjectKind::Table => {
                 let reference = Reference {
                     schema: Some(schema),

@@ -42,7 +42,14 @@ impl Replay {
             Relation::Sequence => self.rename_sequence(&from, &target),
             Relation::Index(table) => self.rename_index(&table, &from, &target),
             Relation::View(kind) => self.rename_view(kind, &from, &target),
+            Relation::Foreign => self.rename_foreign(&from, target),
         }
+    }
+
+    fn rename_foreign(&mut self, from: &QualifiedName, to: QualifiedName) -> Outcome {
+        self.must_be_free(&to)?;
+        self.directory.rename(from, to);
+        Ok(())
     }
 
     pub(super) fn move_object(
@@ -75,6 +82,7 @@ impl Replay {
             Relation::Table => self.move_table(&from, &target),
             Relation::Sequence => self.rename_sequence(&from, &target),
             Relation::View(kind) => self.rename_view(kind, &from, &target),
+            Relation::Foreign => self.rename_foreign(&from, target),
             Relation::Index(_) | Relation::ConstraintIndex(_) => Err(Problem::Refused {
                 reason: "an index stays in its table's schema",
             }),

@@ -11,6 +11,9 @@ use crate::schema::{
 
 impl Replay {
     pub(super) fn create_trigger(&mut self, new: &NewTrigger) -> Outcome {
+        if self.is_foreign(&new.table) {
+            return Ok(());
+        }
         let table = self.must_find_bearer(&new.table)?;
         let definition = Some(self.settle_trigger(&new.definition));
         let name = &new.name;
@@ -33,6 +36,9 @@ impl Replay {
         self.table_mut(&table)?
             .triggers
             .insert(name.clone(), trigger);
+        for partition in self.partitions(&table) {
+            self.bequeath_trigger(&table, name, &partition)?;
+        }
         Ok(())
     }
 
@@ -84,6 +90,9 @@ impl Replay {
     }
 
     pub(super) fn drop_trigger(&mut self, table: &Reference, name: &Name) -> Outcome {
+        if self.is_foreign(table) {
+            return Ok(());
+        }
         let table = self.must_find_bearer(table)?;
         if !self.table(&table)?.triggers.contains_key(name) {
             return Err(Problem::NoObject {
@@ -94,11 +103,19 @@ impl Replay {
         Ok(())
     }
 
-    fn forget_trigger(&mut self, table: &QualifiedName, name: &Name, under: Option<&ObjectKey>) {
-        if let Ok(definition) = self.table_mut(table) {
-            definition.triggers.remove(name);
+    pub(super) fn forget_trigger(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        under: Option<&ObjectKey>,
+    ) {
+        let definition = self.table_mut(table).ok();
+        let trigger = definition.and_then(|definition| definition.triggers.remove(name));
+        let key = Self::part(table, ObjectKind::Trigger, name);
+        if let Some(trigger) = trigger {
+            self.forget_linked(table, trigger.id, under.unwrap_or(&key));
         }
-        self.gone(Self::part(table, ObjectKind::Trigger, name), under.cloned());
+        self.gone(key, under.cloned());
     }
 
     pub(super) fn rename_trigger(&mut self, table: &Reference, from: &Name, to: &Name) -> Outcome {

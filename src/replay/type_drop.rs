@@ -11,6 +11,7 @@ enum Dependent {
     Index(QualifiedName, Name),
     Attribute(QualifiedName, Name),
     Type(QualifiedName),
+    Table(QualifiedName),
 }
 
 impl Dependent {
@@ -20,6 +21,7 @@ impl Dependent {
             Self::Index(table, index) => format!("the index {index} of {table}"),
             Self::Attribute(of, attribute) => format!("the attribute {attribute} of {of}"),
             Self::Type(name) => format!("the type {name}"),
+            Self::Table(name) => format!("the table {name}"),
         }
     }
 }
@@ -74,6 +76,10 @@ impl Replay {
                     let _ = self.drop_attribute(&of, &attribute, true);
                 }
                 Dependent::Type(name) => self.forget_type(&name, Some(under)),
+                Dependent::Table(name) => {
+                    let _ = self.drop_table_and_heirs(&name, true);
+                    self.went_under(&ObjectKey::table(&name), under);
+                }
             }
         }
     }
@@ -94,6 +100,8 @@ impl Replay {
             (other.schema.is_some() && other.means(name)) || Some(other) == multirange.as_ref()
         };
         let mut needed = self.columns_where(|column| is_of(&column.data_type.base));
+        let tables = self.tables_of(name).into_iter();
+        needed.extend(tables.map(Dependent::Table));
         for (other, of) in types {
             match &of.body {
                 TypeBody::Composite(attributes) => {

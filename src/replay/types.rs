@@ -126,21 +126,26 @@ impl Replay {
             ObjectKind::Type
         };
         let name = self.must_find_type(kind, name)?;
+        self.change_type(&name, change)?;
+        self.follow_type_of_tables(&name, change)
+    }
+
+    fn change_type(&mut self, name: &QualifiedName, change: &TypeChange) -> Outcome {
         match change {
             TypeChange::AddValue {
                 label,
                 if_not_exists,
                 neighbour,
-            } => self.add_label(&name, label, *if_not_exists, neighbour.as_ref()),
-            TypeChange::RenameValue { from, to } => self.rename_label(&name, from, to),
-            TypeChange::AddAttribute(new) => self.add_attribute(&name, new),
+            } => self.add_label(name, label, *if_not_exists, neighbour.as_ref()),
+            TypeChange::RenameValue { from, to } => self.rename_label(name, from, to),
+            TypeChange::AddAttribute(new) => self.add_attribute(name, new),
             TypeChange::DropAttribute {
                 name: attribute,
                 if_exists,
-            } => self.drop_attribute(&name, attribute, *if_exists),
-            TypeChange::AlterAttribute(new) => self.alter_attribute(&name, new),
-            TypeChange::RenameAttribute { from, to } => self.rename_attribute(&name, from, to),
-            of_domain => self.alter_domain(&name, of_domain),
+            } => self.drop_attribute(name, attribute, *if_exists),
+            TypeChange::AlterAttribute(new) => self.alter_attribute(name, new),
+            TypeChange::RenameAttribute { from, to } => self.rename_attribute(name, from, to),
+            of_domain => self.alter_domain(name, of_domain),
         }
     }
 

@@ -100,8 +100,9 @@ impl Replay {
         (!columns.is_empty()).then_some(columns)
     }
 
-    fn relation_columns(&self, name: &QualifiedName) -> Option<Vec<Name>> {
+    pub(super) fn relation_columns(&self, name: &QualifiedName) -> Option<Vec<Name>> {
         match self.directory.get(name)? {
+            Relation::Table if self.is_veiled(name) => None,
             Relation::Table => {
                 let columns = self.table(name).ok()?.columns.iter();
                 Some(columns.map(|column| column.name.clone()).collect())
@@ -110,7 +111,10 @@ impl Replay {
                 let key = ObjectKey::standing(name, *kind);
                 self.expected.schema.views.get(&key)?.columns.clone()
             }
-            Relation::Sequence | Relation::Index(_) | Relation::ConstraintIndex(_) => None,
+            Relation::Sequence
+            | Relation::Foreign
+            | Relation::Index(_)
+            | Relation::ConstraintIndex(_) => None,
         }
     }
 

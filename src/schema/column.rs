@@ -26,6 +26,23 @@ pub struct Column {
     pub collation: Option<TypeName>,
 }
 
+impl Column {
+    /// A column that takes NULL, on which nothing hangs, and of which the type is yet to be told.
+    #[must_use]
+    pub fn untyped(id: ObjectId, name: &Name) -> Self {
+        Self {
+            id,
+            name: name.clone(),
+            data_type: DataType::builtin("unknown"),
+            not_null: false,
+            default: None,
+            identity: None,
+            generated: None,
+            collation: None,
+        }
+    }
+}
+
 /// `GENERATED ... AS IDENTITY`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Identity {

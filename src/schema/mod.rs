@@ -9,7 +9,9 @@ mod column;
 mod constraint;
 mod expression;
 mod index;
+mod key;
 mod label;
+mod lineage;
 mod namespace;
 mod object;
 mod policy;
@@ -31,8 +33,10 @@ pub use constraint::{
 };
 pub use expression::{Expr, Expression, Literal};
 pub use index::{Index, IndexKey, KeyItem, Method, Opclass};
+pub use key::ObjectKey;
+pub use lineage::{Bound, Limit, Lineage, PartitionKey, RowType, Strategy, Veil};
 pub use namespace::rekeyed;
-pub use object::{Aspect, ObjectId, ObjectKey, ObjectKind};
+pub use object::{Aspect, ObjectId, ObjectKind};
 pub use policy::{Policy, PolicyCommand};
 pub use routine::{
     ParallelSafety, Parameter, ParameterMode, Returned, Routine, RoutineBody, RoutineKind,

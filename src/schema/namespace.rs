@@ -73,6 +73,10 @@ impl Schema {
             moved(&mut owner.table);
         }
         let tables = schema.tables.values_mut();
+        tables
+            .flat_map(|table| &mut table.lineage.parents)
+            .for_each(moved);
+        let tables = schema.tables.values_mut();
         for constraint in tables.flat_map(|table| table.constraints.values_mut()) {
             if let ConstraintBody::ForeignKey(foreign) = &mut constraint.body {
                 moved(&mut foreign.table);

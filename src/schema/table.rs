@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::trigger::row_names;
-use super::{Column, Constraint, ConstraintBody, Index, KeyItem, ObjectId, Policy, Rule, Trigger};
+use super::{
+    Column, Constraint, ConstraintBody, Index, KeyItem, Lineage, ObjectId, Policy, Rule, Trigger,
+};
 use crate::name::Name;
 
 /// A table, partitioned or not.
@@ -29,6 +31,8 @@ pub struct Table {
     pub force_row_security: bool,
     /// Whether it is UNLOGGED.
     pub unlogged: bool,
+    /// What it has from other tables and types, and how it is partitioned.
+    pub lineage: Lineage,
 }
 
 impl Table {
@@ -57,6 +61,7 @@ impl Table {
     /// Follows a renamed column in everything that hangs on the table; the column itself is left
     /// to the caller.
     pub fn follow_renamed_column(&mut self, from: &Name, to: &Name) {
+        self.lineage.follow_renamed_column(from, to);
         for generated in self.columns.iter_mut().filter_map(|c| c.generated.as_mut()) {
             generated.expression.rename_column(from, to);
         }

@@ -2,7 +2,8 @@
 //! and schemas are followed.
 
 use super::{
-    ConstraintBody, Expr, Expression, Index, KeyItem, Schema, Table, TypeBody, TypeName, UserType,
+    ConstraintBody, Expr, Expression, Index, KeyItem, RowType, Schema, Table, TypeBody, TypeName,
+    UserType,
 };
 
 impl Schema {
@@ -38,6 +39,11 @@ impl Schema {
         {
             visit(&mut column.data_type.base);
         }
+        for table in self.tables.values_mut() {
+            if let RowType::Of(name) = &mut table.lineage.of_type {
+                visit(name);
+            }
+        }
         for of in self.types.values_mut() {
             of.for_each_type_name(visit);
         }
@@ -71,6 +77,7 @@ impl Schema {
             columns
                 .filter_map(|c| c.collation.as_mut())
                 .for_each(&mut *visit);
+            table.lineage.for_each_collation(&mut *visit);
             for index in table.each_index() {
                 let keys = index.keys.iter_mut();
                 keys.filter_map(|k| k.collation.as_mut())
@@ -108,6 +115,7 @@ impl Table {
         for policy in self.policies.values_mut() {
             policy.expressions_mut().for_each(&mut *visit);
         }
+        self.lineage.for_each_expression(&mut *visit);
         for index in self.each_index() {
             index.predicate.iter_mut().for_each(&mut *visit);
             for key in &mut index.keys {

@@ -3,6 +3,7 @@
 mod constraint;
 mod id;
 mod index;
+mod lineage;
 mod lookup;
 mod policy;
 mod routine;

@@ -32,6 +32,9 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog
                 .as_ref()
                 .and_then(|details| definition(row, details, lookup)),
         };
+        if row.inherited {
+            catalog.inherited.insert(trigger.id);
+        }
         table.triggers.insert(Name::exact(&row.name), trigger);
     }
 }

@@ -65,6 +65,7 @@ fn catalog(tx: &mut Transaction<'_>, version: i32) -> Result<CatalogRows, Catalo
         namespaces: query::NAMESPACES.read(tx, version, &[], standing::namespace)?,
         extensions: query::EXTENSIONS.read(tx, version, &[], standing::extension)?,
         types: collated.types.into_iter().map(|used| used.row).collect(),
+        of_types: true,
         relations: query::RELATIONS.read(tx, version, &[], relation::relation)?,
         columns: collated.columns,
         constraints: query::CONSTRAINTS.read(tx, version, &[], constraint::constraint)?,

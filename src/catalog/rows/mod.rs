@@ -49,6 +49,8 @@ pub struct CatalogRows {
     pub types: Vec<TypeRow>,
     /// Tables, views, materialized views, foreign tables, sequences.
     pub relations: Vec<RelationRow>,
+    /// Whether the types that tables are `OF` were read: files of older versions do not hold them.
+    pub of_types: bool,
     /// Columns of tables, by table and number.
     pub columns: Vec<ColumnRow>,
     /// Constraints of tables.

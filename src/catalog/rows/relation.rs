@@ -46,6 +46,9 @@ pub struct RelationRow {
     /// The tables that it inherits from, or is a partition of.
     #[serde(default, skip_serializing_if = "is_default")]
     pub parents: Vec<u32>,
+    /// The type that it is `OF`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub of_type: Option<Qualified>,
     /// Whether an extension made it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub extension: bool,
@@ -208,6 +211,9 @@ pub struct TriggerRow {
     /// `pg_get_triggerdef`, where there is a condition: nothing else prints it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub definition: Option<String>,
+    /// Whether it is a partition's own of its table's trigger (`tgparentid`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub inherited: bool,
     /// The function it calls.
     pub function: Qualified,
     /// The rest of the row.

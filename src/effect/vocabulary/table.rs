@@ -1,6 +1,6 @@
 //! What is new in a table, and what changes in one.
 
-use super::{NewIndex, Reference, SequenceChange};
+use super::{LineageChange, NewIndex, NewLineage, Reference, SequenceChange};
 use crate::name::Name;
 use crate::schema::{
     DataType, Deferral, Expression, Generated, Identity, MatchType, ReferentialAction,
@@ -20,6 +20,8 @@ pub struct NewTable {
     pub columns: Vec<NewColumn>,
     /// Its table constraints, in order.
     pub constraints: Vec<NewConstraint>,
+    /// What it has from other tables, types and queries.
+    pub lineage: Box<NewLineage>,
 }
 
 /// A column of `CREATE TABLE` or `ADD COLUMN`.
@@ -205,6 +207,8 @@ pub enum TableChange {
         /// `[NOT] ENFORCED`.
         enforced: Option<bool>,
     },
+    /// What changes in its kin.
+    Lineage(LineageChange),
     /// `SET UNLOGGED` (true), `SET LOGGED` (false).
     Unlogged(bool),
     /// `ENABLE ROW LEVEL SECURITY` (true), `DISABLE` (false).

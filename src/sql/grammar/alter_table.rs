@@ -81,7 +81,9 @@ pub enum AlterAction {
     DetachPartition {
         /// The partition.
         partition: ObjectName,
-        /// `FINALIZE`: completes an interrupted `CONCURRENTLY`.
+        /// `CONCURRENTLY`, or `FINALIZE`, which completes an interrupted one.
+        concurrently: bool,
+        /// `FINALIZE`.
         finalize: bool,
     },
     /// `INHERIT parent`.
@@ -247,10 +249,11 @@ fn own_action(r: &mut Reader<'_>) -> Read<Option<AlterAction>> {
         }
     } else if r.take("DETACH PARTITION") {
         let partition = r.name()?;
-        r.take("CONCURRENTLY");
+        let concurrently = r.take("CONCURRENTLY");
         let finalize = r.take("FINALIZE");
         AlterAction::DetachPartition {
             partition,
+            concurrently: concurrently || finalize,
             finalize,
         }
     } else if r.take("INHERIT") {

@@ -32,6 +32,8 @@ pub struct CreateTable {
     pub parameters: Vec<Parameter>,
     /// `PARTITION BY strategy (keys)`; never in sqlparser's own field.
     pub partition_by: Option<PartitionBy>,
+    /// `AS EXECUTE`: the query is a prepared statement's.
+    pub execute: bool,
 }
 
 /// `PARTITION BY { RANGE | LIST | HASH } (keys)`.
@@ -52,6 +54,26 @@ pub struct Like {
     pub position: usize,
     /// In order: `INCLUDING` is true; the option in lower case (`all`, `defaults`, `indexes` ...).
     pub options: Vec<(bool, String)>,
+}
+
+/// `CREATE FOREIGN TABLE`: of what follows nothing is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreateForeignTable {
+    /// Its name.
+    pub name: ObjectName,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+}
+
+/// `CREATE FOREIGN TABLE`, after these words.
+pub(super) fn foreign(r: &mut Reader<'_>) -> Read<CreateForeignTable> {
+    let if_not_exists = r.take("IF NOT EXISTS");
+    let name = r.name()?;
+    r.rest();
+    Ok(CreateForeignTable {
+        name,
+        if_not_exists,
+    })
 }
 
 /// `CREATE ... TABLE`, from `CREATE`.
@@ -83,6 +105,7 @@ struct Building {
     tablespace: Option<Ident>,
     parameters: Vec<Parameter>,
     partition_by: Option<PartitionBy>,
+    execute: bool,
 }
 
 impl Building {
@@ -215,7 +238,10 @@ impl Building {
                 self.keep(r)?;
             }
         }
-        self.tokens.append(&mut r.tokens(r.index(), r.end()));
+        self.execute = r.sees("AS EXECUTE");
+        if !self.execute {
+            self.tokens.append(&mut r.tokens(r.index(), r.end()));
+        }
         r.rest();
         Ok(())
     }
@@ -236,6 +262,7 @@ impl Building {
             tablespace: self.tablespace,
             parameters: self.parameters,
             partition_by: self.partition_by,
+            execute: self.execute,
         }
     }
 }

@@ -23,7 +23,7 @@ pub use alter_index::{AlterIndex, IndexAction};
 pub use alter_table::{AlterAction, AlterTable, RelationKind};
 pub use clause::{Clause, ClauseKind, ClauseOwner, NotNull, Parameter};
 pub use create::{CreateIndex, CreateView};
-pub use create_table::{CreateTable, Like, PartitionBy};
+pub use create_table::{CreateForeignTable, CreateTable, Like, PartitionBy};
 pub use misc::{
     CreateAggregate, CreateExtension, CreateRule, CreateStatistics, Deferral, SetConstraints,
 };
@@ -80,6 +80,8 @@ pub enum Extra {
     AlterType(AlterType),
     /// Every other `ALTER`: renames, moves, owners.
     AlterObject(AlterObject),
+    /// `CREATE FOREIGN TABLE`: its name alone.
+    CreateForeignTable(CreateForeignTable),
     /// `DROP`.
     Drop(Drop),
     /// `COMMENT ON`.
@@ -126,6 +128,10 @@ fn create(r: &mut Reader<'_>) -> Read<Option<Extra>> {
     let persistence = r.index();
     r.take_one_of(&["TEMPORARY", "TEMP", "UNLOGGED", "UNIQUE"]);
     r.take("RECURSIVE");
+    if r.take("FOREIGN TABLE") {
+        let read = create_table::foreign(r)?;
+        return Ok(Some(Extra::CreateForeignTable(read)));
+    }
     let view = r.sees("VIEW") || r.sees("MATERIALIZED VIEW");
     if r.sees("TABLE") || r.sees("INDEX") || view {
         let table = r.sees("TABLE");

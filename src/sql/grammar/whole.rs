@@ -12,7 +12,7 @@ pub struct Whole {
 }
 
 /// The commands that are always a [`Whole`].
-pub const COMMANDS: [&str; 68] = [
+pub const COMMANDS: [&str; 67] = [
     "ALTER DATABASE",
     "ALTER DEFAULT PRIVILEGES",
     "ALTER GROUP",
@@ -34,7 +34,6 @@ pub const COMMANDS: [&str; 68] = [
     "CREATE DATABASE",
     "CREATE EVENT TRIGGER",
     "CREATE FOREIGN DATA WRAPPER",
-    "CREATE FOREIGN TABLE",
     "CREATE GROUP",
     "CREATE LANGUAGE",
     "CREATE OPERATOR CLASS",

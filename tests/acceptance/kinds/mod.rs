@@ -2,5 +2,6 @@
 //! finding, and whatever is changed by hand is exactly one.
 
 mod code;
+mod parts;
 mod rules;
 mod types;

@@ -25,7 +25,12 @@ pub(in crate::catalog::postgres) fn relation(row: &Row) -> Result<RelationRow, U
         extension: cells.take()?,
         row_security: cells.take()?,
         force_row_security: cells.take()?,
+        of_type: of_type(cells.take()?, cells.take()?),
     })
+}
+
+fn of_type(schema: Option<String>, name: Option<String>) -> Option<Qualified> {
+    Some(Qualified(schema?, name?))
 }
 
 fn relation_kind(letter: char) -> Option<RelationKind> {
@@ -106,7 +111,7 @@ pub(in crate::catalog::postgres) fn sequence(row: &Row) -> Result<SequenceRow, U
 
 pub(in crate::catalog::postgres) fn trigger(row: &Row) -> Result<TriggerRow, Unread> {
     let mut cells = Cells::new(row);
-    Ok(TriggerRow {
+    let mut trigger = TriggerRow {
         oid: cells.take()?,
         xmin: cells.xid()?,
         relation: cells.take()?,
@@ -125,7 +130,10 @@ pub(in crate::catalog::postgres) fn trigger(row: &Row) -> Result<TriggerRow, Unr
             deferred: cells.take()?,
             from: cells.take()?,
         }),
-    })
+        inherited: false,
+    };
+    trigger.inherited = cells.take()?;
+    Ok(trigger)
 }
 
 /// `tgargs`: each argument ends in a zero byte.

@@ -3,10 +3,13 @@ SELECT c.oid, c.xmin, n.nspname::text, c.relname::text, c.relkind, c.relpersiste
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
        CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
        h.parents,
-       e.objid IS NOT NULL, c.relrowsecurity, c.relforcerowsecurity
+       e.objid IS NOT NULL, c.relrowsecurity, c.relforcerowsecurity,
+       ofn.nspname::text, oft.typname::text
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+LEFT JOIN pg_type oft ON oft.oid = c.reloftype AND c.reloftype <> 0
+LEFT JOIN pg_namespace ofn ON ofn.oid = oft.typnamespace
 LEFT JOIN (
     SELECT i.inhrelid, array_agg(i.inhparent ORDER BY i.inhseqno) AS parents
     FROM pg_inherits i

@@ -1,0 +1,176 @@
+//! What a table has from its parents is told of the parents.
+
+use std::collections::BTreeMap;
+
+use super::Comparison;
+use super::answer::{Answer, AspectAnswer, ObjectComparison, Presence};
+use crate::name::QualifiedName;
+use crate::replay::Expected;
+use crate::schema::{Aspect, Lineage, ObjectId, ObjectKey, ObjectKind};
+
+/// Takes out what the parents of a table account for: a part that they lack too, an aspect in which
+/// they differ alike, and what a partition has under a generated name.
+pub(super) fn settle(expected: &Expected, comparison: &mut Comparison) {
+    let tables = expected.schema.tables.iter();
+    let heirs: BTreeMap<&QualifiedName, &Lineage> = tables
+        .filter(|(_, table)| !table.lineage.parents.is_empty())
+        .map(|(name, table)| (name, &table.lineage))
+        .collect();
+    if heirs.is_empty() {
+        return;
+    }
+    let kin = Kin::new(expected, &heirs, &comparison.objects);
+    let settled: Vec<ObjectComparison> = comparison
+        .objects
+        .iter()
+        .filter_map(|object| kin.settled(object))
+        .collect();
+    comparison.objects = settled;
+}
+
+struct Kin<'a> {
+    expected: &'a Expected,
+    heirs: &'a BTreeMap<&'a QualifiedName, &'a Lineage>,
+    by_key: BTreeMap<&'a ObjectKey, &'a ObjectComparison>,
+    by_id: BTreeMap<ObjectId, &'a ObjectComparison>,
+}
+
+impl<'a> Kin<'a> {
+    fn new(
+        expected: &'a Expected,
+        heirs: &'a BTreeMap<&'a QualifiedName, &'a Lineage>,
+        objects: &'a [ObjectComparison],
+    ) -> Self {
+        let parts = objects.iter().filter(|object| object.key.table.is_some());
+        Self {
+            expected,
+            heirs,
+            by_key: parts.clone().map(|object| (&object.key, object)).collect(),
+            by_id: parts.map(|object| (object.id, object)).collect(),
+        }
+    }
+
+    /// The object as it is to be told; none where a parent accounts for it.
+    fn settled(&self, object: &ObjectComparison) -> Option<ObjectComparison> {
+        let table = object
+            .key
+            .table_name()
+            .filter(|_| object.key.table.is_some());
+        let Some((table, lineage)) = table.and_then(|table| {
+            let (name, lineage) = self.heirs.get_key_value(&table)?;
+            Some((*name, *lineage))
+        }) else {
+            return Some(object.clone());
+        };
+        if let Some(root) = self.missing_root(table) {
+            let mut hanging = object.clone();
+            hanging.presence = Presence::Hanging {
+                on: root,
+                there: false,
+            };
+            return Some(hanging);
+        }
+        if let Some(of) = self.expected.heritage.links.get(&object.id) {
+            return self.linked(object, *of);
+        }
+        let parents = lineage.parents.iter().filter_map(|parent| {
+            let key = ObjectKey::part(parent, object.key.kind, object.key.name.clone());
+            self.by_key.get(&key).copied()
+        });
+        let part = matches!(object.key.kind, ObjectKind::Column | ObjectKind::Constraint);
+        let mut settled = object.clone();
+        for parent in parents.filter(|_| part) {
+            if absent(object) && absent(parent) {
+                return None;
+            }
+            settled.aspects.retain(|answer| {
+                !(told_of(parent, answer) || lineage.is_partition() && own_identity(answer))
+            });
+        }
+        if object.key.is_table() {
+            let repartitioned = lineage.partitioned().is_some_and(|parent| {
+                let parent = self.by_key.get(&ObjectKey::table(parent));
+                let mut aspects = parent.into_iter().flat_map(|parent| &parent.aspects);
+                aspects.any(|answer| answer.aspect == Aspect::PartitionKey)
+            });
+            let bound = |answer: &AspectAnswer| answer.aspect == Aspect::Bound;
+            settled
+                .aspects
+                .retain(|answer| !(repartitioned && bound(answer)));
+        }
+        Some(settled)
+    }
+
+    /// A part of a partition that belongs to one of the partitioned table: a generated name says
+    /// nothing, a name that a statement gave does.
+    fn linked(&self, object: &ObjectComparison, of: ObjectId) -> Option<ObjectComparison> {
+        let parent = self.by_id.get(&of).copied();
+        if object.presence != Presence::Here {
+            let origin = self.expected.origins.of(object.id);
+            let renamed = origin.is_some_and(|origin| !origin.former.is_empty());
+            let named = renamed || !self.expected.heritage.cloned.contains(&object.id);
+            let hidden = !named || parent.is_some_and(absent) || self.lost_its_triggers(object);
+            return (!hidden).then(|| object.clone());
+        }
+        let mut settled = object.clone();
+        if let Some(parent) = parent {
+            settled.aspects.retain(|answer| !told_of(parent, answer));
+        }
+        Some(settled)
+    }
+
+    /// A partition that was detached by hand lost the triggers of its table with that.
+    fn lost_its_triggers(&self, object: &ObjectComparison) -> bool {
+        let table = object.key.table_name();
+        let table = table.and_then(|table| self.by_key.get(&ObjectKey::table(&table)));
+        object.key.kind == ObjectKind::Trigger
+            && table.is_some_and(|table| {
+                let mut aspects = table.aspects.iter();
+                aspects.any(|answer| answer.aspect == Aspect::Partition)
+            })
+    }
+
+    /// The farthest parent that is not there, of a table that is not there: it took the table along.
+    fn missing_root(&self, table: &QualifiedName) -> Option<ObjectKey> {
+        let key = ObjectKey::table(table);
+        if self.by_key.get(&key)?.presence != Presence::Nowhere {
+            return None;
+        }
+        let lineage = self.heirs.get(table)?;
+        let nowhere = |parent: &&QualifiedName| {
+            let parent = self.by_key.get(&ObjectKey::table(parent));
+            parent.is_some_and(|parent| parent.presence == Presence::Nowhere)
+        };
+        let parent = lineage.parents.iter().find(nowhere)?;
+        Some(
+            self.missing_root(parent)
+                .unwrap_or_else(|| ObjectKey::table(parent)),
+        )
+    }
+}
+
+fn absent(object: &ObjectComparison) -> bool {
+    match object.presence {
+        Presence::Here | Presence::Twin(_) => false,
+        Presence::Unrenamed(_)
+        | Presence::Elsewhere(_)
+        | Presence::Nowhere
+        | Presence::Hanging { .. } => true,
+    }
+}
+
+/// Whether the parent is told to differ in the same way: what is changed there is changed in its heirs.
+fn told_of(parent: &ObjectComparison, answer: &AspectAnswer) -> bool {
+    parent.aspects.iter().any(|other| {
+        other.aspect == answer.aspect
+            && other.answer == answer.answer
+            && other.actual == answer.actual
+    })
+}
+
+/// Before 17 partitions do not have the identity of their table's columns.
+fn own_identity(answer: &AspectAnswer) -> bool {
+    answer.aspect == Aspect::Identity
+        && answer.answer == Answer::Different
+        && answer.actual == "no identity"
+}

@@ -1,0 +1,116 @@
+//! What a table has from other tables, types and queries.
+
+use super::Reference;
+use crate::name::Name;
+use crate::schema::{Bound, DataType, Expr, PartitionKey, TypeName};
+
+/// Where a new table has its columns from, beside its own.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NewLineage {
+    /// `PARTITION BY`.
+    pub key: Option<PartitionKey>,
+    /// `PARTITION OF`: the columns of the table are changes of those that it inherits.
+    pub partition_of: Option<(Reference, Bound)>,
+    /// `INHERITS`.
+    pub inherits: Vec<Reference>,
+    /// `LIKE`, in order.
+    pub likes: Vec<NewLike>,
+    /// `OF`: the columns of the table are changes of those of the type.
+    pub of_type: Option<TypeName>,
+    /// `AS`.
+    pub query: Option<NewQuery>,
+}
+
+/// `LIKE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLike {
+    /// The table that is copied.
+    pub source: Reference,
+    /// How many columns of the statement stand before it.
+    pub position: usize,
+    /// What of it is copied beside the columns.
+    pub parts: CopiedParts,
+}
+
+/// `INCLUDING`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word of the statement of its own"
+)]
+pub struct CopiedParts {
+    /// `COMMENTS`.
+    pub comments: bool,
+    /// `COMPRESSION`.
+    pub compression: bool,
+    /// `CONSTRAINTS`: the checks.
+    pub constraints: bool,
+    /// `DEFAULTS`.
+    pub defaults: bool,
+    /// `GENERATED`.
+    pub generated: bool,
+    /// `IDENTITY`.
+    pub identity: bool,
+    /// `INDEXES`: the keys too.
+    pub indexes: bool,
+    /// `STATISTICS`.
+    pub statistics: bool,
+    /// `STORAGE`.
+    pub storage: bool,
+}
+
+/// The columns of a query, as far as its text tells them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NewQuery {
+    /// The names that the statement gives to the columns.
+    pub names: Vec<Name>,
+    /// What the query reads, each under the name by which it goes there.
+    pub sources: Vec<(Name, Reference)>,
+    /// Its columns; none where the text does not even tell how many there are.
+    pub columns: Option<Vec<Output>>,
+}
+
+/// One item of a query's list.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// Every column of what the query reads, or of one of them.
+    All(Option<Name>),
+    /// A column of what the query reads, perhaps of that one, and the name that it gets.
+    Column {
+        /// The source.
+        of: Option<Name>,
+        /// The column.
+        column: Name,
+        /// Its name in the new table.
+        name: Name,
+    },
+    /// Something else.
+    Value {
+        /// Its name, where the query gives it one.
+        name: Option<Name>,
+        /// The value.
+        tree: Expr,
+        /// Its type, where the text tells it.
+        data_type: Option<DataType>,
+    },
+}
+
+/// What an `ALTER TABLE` changes in the kin of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LineageChange {
+    /// `ATTACH PARTITION`.
+    Attach(Reference, Bound),
+    /// `DETACH PARTITION`.
+    Detach {
+        /// The partition.
+        partition: Reference,
+        /// `CONCURRENTLY`: the server may leave a check of the bound behind.
+        concurrently: bool,
+    },
+    /// `INHERIT`.
+    Inherit(Reference),
+    /// `NO INHERIT`.
+    NoInherit(Reference),
+    /// `OF`; none is `NOT OF`.
+    OfType(Option<TypeName>),
+}

@@ -1,0 +1,313 @@
+//! `LIKE`, and tables that a query makes.
+
+use super::directory::Relation;
+use super::{Outcome, Problem, Replay, figure};
+use crate::effect::Reference;
+use crate::effect::vocabulary::{
+    NewConstraint, NewConstraintBody, NewLike, NewQuery, Output, SequenceChange,
+};
+use crate::name::{Name, QualifiedName};
+use crate::schema::{
+    Column, ConstraintBody, DataType, ObjectId, ObjectKey, ObjectKind, Table, TypeBody, TypeName,
+    Veil,
+};
+
+impl Replay {
+    /// The columns of `LIKE` (`transformTableLikeClause` of `parse_utilcmd.c`). NOT NULL always comes.
+    pub(super) fn columns_of_like(&mut self, table: &QualifiedName, like: &NewLike) -> Outcome {
+        let Some(columns) = self.columns_of(&like.source)? else {
+            self.table_mut(table)?.lineage.veil = Some(Veil::Unknown);
+            return Ok(());
+        };
+        for source in columns {
+            let id = self.born(&Self::part(table, ObjectKind::Column, &source.name));
+            if self.expected.heritage.untyped.contains(&source.id) {
+                self.expected.heritage.untyped.insert(id);
+            }
+            let parts = like.parts;
+            let mut column = Column {
+                id,
+                default: source.default.clone().filter(|_| parts.defaults),
+                generated: source.generated.clone().filter(|_| parts.generated),
+                identity: None,
+                ..source.clone()
+            };
+            if parts.identity && source.identity.is_some() {
+                self.copy_identity(table, &source, &mut column, &like.source)?;
+            }
+            if self.table(table)?.column(&column.name).is_some() {
+                return Err(Problem::Exists {
+                    what: format!("the column {table}.{}", column.name),
+                });
+            }
+            self.table_mut(table)?.columns.push(column);
+        }
+        Ok(())
+    }
+
+    fn copy_identity(
+        &mut self,
+        table: &QualifiedName,
+        source: &Column,
+        column: &mut Column,
+        of: &Reference,
+    ) -> Outcome {
+        let source_table = self.must_find_table(of)?;
+        let sequences = self.owned_sequences(&source_table, Some(&source.name));
+        let sequence = sequences.first();
+        let sequence = sequence.and_then(|name| self.expected.schema.sequences.get(name));
+        let settings = sequence.map_or_else(SequenceChange::default, |sequence| {
+            let bounds = &sequence.bounds;
+            SequenceChange {
+                // The copy's type is never named, only its bounds (`sequence_options`).
+                data_type: Some(DataType::builtin("bigint")),
+                increment: Some(bounds.increment),
+                min: Some(Some(bounds.min)),
+                max: Some(Some(bounds.max)),
+                start: Some(bounds.start),
+                cache: Some(bounds.cache),
+                cycle: Some(bounds.cycle),
+                owned_by: None,
+                name: None,
+            }
+        });
+        self.own_sequence(table, column, true, &settings)?;
+        column.identity = source.identity;
+        Ok(())
+    }
+
+    /// The columns of a table or composite type; none where they are not known.
+    fn columns_of(&mut self, source: &Reference) -> Result<Option<Vec<Column>>, Problem> {
+        match self.find(source) {
+            Some((name, Relation::Table)) => {
+                let table = self.table(&name)?;
+                let known = table.lineage.veil.is_none();
+                return Ok(known.then(|| table.columns.clone()));
+            }
+            Some(_) => return Ok(None),
+            None => {}
+        }
+        let found = self.resolve_type(TypeName {
+            schema: source.schema.clone(),
+            name: source.name.clone(),
+        });
+        let types = &self.expected.schema.types;
+        let mut types = types.iter().filter(|(name, _)| found.means(name));
+        let Some(TypeBody::Composite(attributes)) = types.next().map(|(_, of)| &of.body) else {
+            return Err(Problem::no_relation(source));
+        };
+        let attributes = attributes.iter().map(|attribute| Column {
+            data_type: attribute.data_type.clone(),
+            collation: attribute.collation.clone(),
+            ..Column::untyped(ObjectId::default(), &attribute.name)
+        });
+        Ok(Some(attributes.collect()))
+    }
+
+    /// What `LIKE` copies once the table is there: checks under their names, indexes and keys under
+    /// new ones (`expandTableLikeClause`).
+    pub(super) fn parts_of_like(&mut self, table: &QualifiedName, like: &NewLike) -> Outcome {
+        let Some(source) = self.find_table(&like.source) else {
+            return Ok(());
+        };
+        let source: Table = self.table(&source)?.clone();
+        if like.parts.constraints {
+            for (name, constraint) in &source.constraints {
+                let ConstraintBody::Check {
+                    expression,
+                    no_inherit,
+                } = &constraint.body
+                else {
+                    continue;
+                };
+                let new = NewConstraint {
+                    name: Some(name.clone()),
+                    body: NewConstraintBody::Check {
+                        expression: expression.clone(),
+                        no_inherit: *no_inherit,
+                    },
+                    deferral: constraint.deferral,
+                    validated: constraint.enforced,
+                    enforced: constraint.enforced,
+                };
+                self.add_constraint(table, &new)?;
+            }
+        }
+        if like.parts.indexes {
+            self.copy_indexes(table, &source)?;
+        }
+        Ok(())
+    }
+
+    fn copy_indexes(&mut self, table: &QualifiedName, source: &Table) -> Outcome {
+        let keys = source.constraints.iter().filter(|(_, it)| it.owns_index());
+        let keys = keys.map(|(name, it)| (it.id, name, true));
+        let indexes = source.indexes.iter().map(|(name, it)| (it.id, name, false));
+        let mut parts: Vec<(ObjectId, &Name, bool)> = keys.chain(indexes).collect();
+        parts.sort();
+        for (_, name, key) in parts {
+            if key {
+                if let Some(constraint) = source.constraints.get(name) {
+                    self.clone_constraint(table, name, constraint)?;
+                }
+            } else if let Some(index) = source.indexes.get(name) {
+                self.clone_index(table, index)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The columns of the table that a query makes. Nothing hangs on them, and each takes NULL.
+    pub(super) fn columns_of_query(&mut self, table: &QualifiedName, query: &NewQuery) -> Outcome {
+        let columns = self.output_of(query);
+        let Some(columns) = columns else {
+            self.table_mut(table)?.lineage.veil = Some(Veil::Query);
+            for name in &query.names {
+                self.believe(table, name)?;
+            }
+            return Ok(());
+        };
+        for (position, known) in columns.into_iter().enumerate() {
+            let name = query.names.get(position).unwrap_or(&known.name);
+            let id = self.born(&Self::part(table, ObjectKind::Column, name));
+            let mut column = Column::untyped(id, name);
+            match known.data_type {
+                Some(data_type) => {
+                    column.data_type = self.resolved(data_type);
+                    column.collation = known.collation;
+                }
+                None => {
+                    self.expected.heritage.untyped.insert(id);
+                }
+            }
+            if self.table(table)?.column(name).is_some() {
+                return Err(Problem::Exists {
+                    what: format!("the column {table}.{name}"),
+                });
+            }
+            self.table_mut(table)?.columns.push(column);
+        }
+        Ok(())
+    }
+
+    fn output_of(&self, query: &NewQuery) -> Option<Vec<Known>> {
+        let mut columns = Vec::new();
+        for output in query.columns.as_ref()? {
+            match output {
+                Output::All(of) => {
+                    let mut sources = query.sources.iter();
+                    match of {
+                        None => sources.try_for_each(|(_, source)| {
+                            columns.extend(self.known_columns(source)?);
+                            Some(())
+                        })?,
+                        Some(of) => {
+                            let (_, source) = sources.find(|(name, _)| name == of)?;
+                            columns.extend(self.known_columns(source)?);
+                        }
+                    }
+                }
+                Output::Column { of, column, name } => {
+                    columns.push(self.known_column(query, of.as_ref(), column, name));
+                }
+                Output::Value {
+                    name,
+                    tree,
+                    data_type,
+                } => columns.push(Known {
+                    name: name.clone().or_else(|| figure::column_name(tree))?,
+                    data_type: data_type.clone(),
+                    collation: None,
+                }),
+            }
+        }
+        Some(columns)
+    }
+
+    fn known_columns(&self, source: &Reference) -> Option<Vec<Known>> {
+        let (name, relation) = self.find(source)?;
+        if relation != Relation::Table {
+            let names = self.relation_columns(&name)?.into_iter();
+            let untyped = names.map(|name| Known {
+                name,
+                data_type: None,
+                collation: None,
+            });
+            return Some(untyped.collect());
+        }
+        let table = self.table(&name).ok()?;
+        if table.lineage.veil.is_some() {
+            return None;
+        }
+        let columns = table.columns.iter();
+        Some(columns.map(|column| self.known(column)).collect())
+    }
+
+    fn known(&self, column: &Column) -> Known {
+        let typed = !self.expected.heritage.untyped.contains(&column.id);
+        Known {
+            name: column.name.clone(),
+            data_type: typed.then(|| column.data_type.clone()),
+            collation: column.collation.clone(),
+        }
+    }
+
+    fn known_column(
+        &self,
+        query: &NewQuery,
+        of: Option<&Name>,
+        column: &Name,
+        name: &Name,
+    ) -> Known {
+        let sources = query.sources.iter();
+        let sources = sources.filter(|(alias, _)| of.is_none_or(|of| of == alias));
+        let mut found = sources.filter_map(|(_, source)| {
+            let columns = self.known_columns(source)?;
+            columns.into_iter().find(|known| &known.name == column)
+        });
+        let known = found.next();
+        Known {
+            name: name.clone(),
+            data_type: known.as_ref().and_then(|known| known.data_type.clone()),
+            collation: known.and_then(|known| known.collation),
+        }
+    }
+
+    /// A table of which the name alone is known.
+    pub(super) fn create_veiled(
+        &mut self,
+        name: &Reference,
+        foreign: bool,
+        if_not_exists: bool,
+    ) -> Outcome {
+        let name = self.creation(name);
+        if self.skips(&name, if_not_exists) {
+            return Ok(());
+        }
+        self.must_be_free(&name)?;
+        if foreign {
+            self.directory.insert(name, Relation::Foreign);
+            return Ok(());
+        }
+        let id = self.born(&ObjectKey::table(&name));
+        self.directory.insert(name.clone(), Relation::Table);
+        let mut table = Table {
+            id,
+            ..Table::default()
+        };
+        table.lineage.veil = Some(Veil::Unknown);
+        self.expected.schema.tables.insert(name, table);
+        Ok(())
+    }
+
+    pub(super) fn is_foreign(&self, name: &Reference) -> bool {
+        matches!(self.find(name), Some((_, Relation::Foreign)))
+    }
+}
+
+/// A column of a query, as far as it is known.
+struct Known {
+    name: Name,
+    data_type: Option<DataType>,
+    collation: Option<TypeName>,
+}

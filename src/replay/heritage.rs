@@ -1,0 +1,259 @@
+//! Who has what from whom among tables.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Outcome, Problem, Replay};
+use crate::name::{Name, QualifiedName};
+use crate::schema::{
+    Column, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table, Veil,
+};
+
+/// What tables have from their parents, and what of a table is not known.
+#[derive(Debug, Clone, Default)]
+pub struct Heritage {
+    /// Columns and checks that a table has from its parents only (not `attislocal`, `conislocal`).
+    pub bequeathed: BTreeSet<ObjectId>,
+    /// The index, key, foreign key or trigger of a partition, and that of the partitioned table which
+    /// it is a part of.
+    pub links: BTreeMap<ObjectId, ObjectId>,
+    /// Indexes, keys and foreign keys that were made for a table, under a name that no statement gave.
+    pub cloned: BTreeSet<ObjectId>,
+    /// Columns of which the type is not known.
+    pub untyped: BTreeSet<ObjectId>,
+    /// Columns of which nothing is known but that a statement names them.
+    pub believed: BTreeSet<ObjectId>,
+    /// Tables that were detached `CONCURRENTLY`: the server may have left them a check of their bound
+    /// (`DetachAddConstraintIfNeeded` of `tablecmds.c`).
+    pub detached: BTreeSet<ObjectId>,
+}
+
+/// A part of a table, by kind and name.
+pub(super) type Part = (ObjectKind, Name);
+
+impl Replay {
+    /// The tables that inherit from a table, or are partitions of it.
+    pub(super) fn children(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        let tables = &self.expected.schema.tables;
+        let is_child = |child: &&QualifiedName| {
+            tables
+                .get(child)
+                .is_some_and(|child| child.lineage.parents.contains(table))
+        };
+        let candidates = self.links.children(table);
+        candidates.filter(is_child).cloned().collect()
+    }
+
+    /// The partitions of a table.
+    pub(super) fn partitions(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        let tables = &self.expected.schema.tables;
+        let mut children = self.children(table);
+        children.retain(|child| {
+            tables
+                .get(child)
+                .is_some_and(|it| it.lineage.is_partition())
+        });
+        children
+    }
+
+    /// The parents of a table, as far as they are expected.
+    fn parents(&self, table: &QualifiedName) -> impl Iterator<Item = &Table> {
+        let tables = &self.expected.schema.tables;
+        let parents = tables.get(table).map(|table| &table.lineage.parents);
+        parents
+            .into_iter()
+            .flatten()
+            .filter_map(|parent| tables.get(parent))
+    }
+
+    /// Whether a parent has a column of this name.
+    pub(super) fn inherits_column(&self, table: &QualifiedName, column: &Name) -> bool {
+        self.parents(table)
+            .any(|parent| parent.column(column).is_some())
+    }
+
+    /// Whether a parent has a check of this name that its children have too.
+    pub(super) fn inherits_check(&self, table: &QualifiedName, name: &Name) -> bool {
+        self.parents(table)
+            .any(|parent| parent.constraints.get(name).is_some_and(is_inheritable))
+    }
+
+    /// What no parent has any more is the table's own.
+    pub(super) fn emancipate(&mut self, table: &QualifiedName) {
+        let Some(definition) = self.expected.schema.tables.get(table) else {
+            return;
+        };
+        let columns = definition.columns.iter();
+        let columns = columns.filter(|column| !self.inherits_column(table, &column.name));
+        let checks = definition.constraints.iter();
+        let checks = checks.filter(|(name, _)| !self.inherits_check(table, name));
+        let own: Vec<ObjectId> = columns
+            .map(|column| column.id)
+            .chain(checks.map(|(_, check)| check.id))
+            .collect();
+        for id in own {
+            self.expected.heritage.bequeathed.remove(&id);
+        }
+    }
+
+    /// A column of a parent comes to a table; the table's own of that name stays. Tells whether it is
+    /// new there.
+    pub(super) fn inherit_column(
+        &mut self,
+        table: &QualifiedName,
+        column: &Column,
+    ) -> Result<bool, Problem> {
+        if let Some(own) = self.table_mut(table)?.column_mut(&column.name) {
+            own.not_null |= column.not_null;
+            return Ok(false);
+        }
+        let id = self.born(&Self::part(table, ObjectKind::Column, &column.name));
+        let heritage = &mut self.expected.heritage;
+        heritage.bequeathed.insert(id);
+        if heritage.untyped.contains(&column.id) {
+            heritage.untyped.insert(id);
+        }
+        let definition = self.table_mut(table)?;
+        // A sequence belongs to one column: only partitions share that of their table.
+        let identity = column
+            .identity
+            .filter(|_| definition.lineage.is_partition());
+        definition.columns.push(Column {
+            id,
+            identity,
+            ..column.clone()
+        });
+        Ok(true)
+    }
+
+    /// A check of a parent comes to a table, or meets the table's own of that name. Tells whether it
+    /// is new there.
+    pub(super) fn inherit_check(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        check: &Constraint,
+    ) -> Result<bool, Problem> {
+        if self.table(table)?.constraints.contains_key(name) {
+            return Ok(false);
+        }
+        let id = self.born(&Self::part(table, ObjectKind::Constraint, name));
+        self.expected.heritage.bequeathed.insert(id);
+        self.directory.add_constraint(table.sibling(name.clone()));
+        let constraint = Constraint {
+            id,
+            ..check.clone()
+        };
+        let constraints = &mut self.table_mut(table)?.constraints;
+        constraints.insert(name.clone(), constraint);
+        Ok(true)
+    }
+
+    /// The part of a partition that belongs to a part of its table.
+    pub(super) fn linked(&self, partition: &QualifiedName, of: ObjectId) -> Option<Part> {
+        let links = &self.expected.heritage.links;
+        let table = self.expected.schema.tables.get(partition)?;
+        let found = |(_, _, id): &(ObjectKind, &Name, ObjectId)| links.get(id) == Some(&of);
+        let (kind, name, _) = linkable(table).find(found)?;
+        Some((kind, name.clone()))
+    }
+
+    /// What in a partition belongs to a part of its table goes with it.
+    pub(super) fn forget_linked(&mut self, table: &QualifiedName, of: ObjectId, under: &ObjectKey) {
+        if self.expected.heritage.links.is_empty() {
+            return;
+        }
+        for child in self.children(table) {
+            if let Some((kind, name)) = self.linked(&child, of) {
+                self.forget_part(&child, kind, &name, under);
+            }
+        }
+    }
+
+    fn forget_part(
+        &mut self,
+        table: &QualifiedName,
+        kind: ObjectKind,
+        name: &Name,
+        under: &ObjectKey,
+    ) {
+        match kind {
+            ObjectKind::Constraint => self.forget_constraint(table, name, Some(under)),
+            ObjectKind::Index => self.forget_index(table, name, Some(under)),
+            _ => self.forget_trigger(table, name, Some(under)),
+        }
+    }
+
+    /// Refuses to drop what belongs to a part of the partitioned table.
+    pub(super) fn must_be_unlinked(&self, id: ObjectId) -> Outcome {
+        if self.expected.heritage.links.contains_key(&id) {
+            return Err(Problem::Needed {
+                what: "a part of a partition".to_owned(),
+                by: "that of its table".to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Whether not all columns of the table are known.
+    pub(super) fn is_veiled(&self, table: &QualifiedName) -> bool {
+        let table = self.expected.schema.tables.get(table);
+        table.is_some_and(|table| table.lineage.veil.is_some())
+    }
+
+    /// Applies an effect again for each column of a veiled table that it turns out to name; what a
+    /// statement wants of constraints that are not known is taken for done.
+    pub(super) fn believing(&mut self, mut effect: impl FnMut(&mut Self) -> Outcome) -> Outcome {
+        loop {
+            match effect(self) {
+                Err(Problem::NoColumn { table, column }) if self.is_veiled(&table) => {
+                    self.believe(&table, &column)?;
+                }
+                Err(Problem::NoConstraint { table, .. }) if self.is_veiled(&table) => {
+                    return Ok(());
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// A statement names a column of a veiled table: it is there.
+    pub(super) fn believe(&mut self, table: &QualifiedName, name: &Name) -> Outcome {
+        let what = || format!("the column {table}.{name}");
+        let definition = self.table(table)?;
+        if definition.column(name).is_some() {
+            return Err(Problem::Exists { what: what() });
+        }
+        let query = definition.lineage.veil == Some(Veil::Query);
+        let id = self.born(&Self::part(table, ObjectKind::Column, name));
+        let heritage = &mut self.expected.heritage;
+        heritage.untyped.insert(id);
+        if !query {
+            heritage.believed.insert(id);
+        }
+        let column = Column::untyped(id, name);
+        self.table_mut(table)?.columns.push(column);
+        Ok(())
+    }
+}
+
+/// Whether child tables have it too.
+pub(super) fn is_inheritable(constraint: &Constraint) -> bool {
+    matches!(
+        constraint.body,
+        ConstraintBody::Check {
+            no_inherit: false,
+            ..
+        }
+    )
+}
+
+/// The parts of a table that can belong to a part of a partitioned one.
+pub(super) fn linkable(table: &Table) -> impl Iterator<Item = (ObjectKind, &Name, ObjectId)> {
+    let constraints = table.constraints.iter();
+    let constraints = constraints.map(|(name, it)| (ObjectKind::Constraint, name, it.id));
+    let indexes = table.indexes.iter();
+    let indexes = indexes.map(|(name, it)| (ObjectKind::Index, name, it.id));
+    let triggers = table.triggers.iter();
+    let triggers = triggers.map(|(name, it)| (ObjectKind::Trigger, name, it.id));
+    constraints.chain(indexes).chain(triggers)
+}

@@ -1,0 +1,286 @@
+//! `ALTER TABLE` on a table that has children, or parents.
+
+use super::{Outcome, Problem, Replay};
+use crate::effect::vocabulary::TableChange;
+use crate::name::{Name, QualifiedName};
+use crate::schema::{Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind};
+
+impl Replay {
+    /// Applies an action to a table, and to its children as `ATPrepCmd` and its like let it recurse.
+    pub(super) fn alter_tree(&mut self, table: &QualifiedName, change: &TableChange) -> Outcome {
+        self.must_be_free_to(table, change)?;
+        let before = self.subject(table, change);
+        self.alter_one(table, change)?;
+        if self.only {
+            for child in self.children(table) {
+                self.emancipate(&child);
+            }
+            return Ok(());
+        }
+        self.alter_children(table, change, before)
+    }
+
+    /// The constraint that the action is about: its links lead to those of partitions.
+    fn subject(&self, table: &QualifiedName, change: &TableChange) -> Option<ObjectId> {
+        let (TableChange::ValidateConstraint(name) | TableChange::AlterConstraint { name, .. }) =
+            change
+        else {
+            return None;
+        };
+        let constraints = &self.expected.schema.tables.get(table)?.constraints;
+        constraints.get(name).map(|constraint| constraint.id)
+    }
+
+    fn alter_children(
+        &mut self,
+        table: &QualifiedName,
+        change: &TableChange,
+        subject: Option<ObjectId>,
+    ) -> Outcome {
+        for child in self.children(table) {
+            if let Some(subject) = subject {
+                self.alter_linked(&child, change, subject)?;
+            } else if self.alter_child(&child, table, change)? {
+                self.alter_children(&child, change, None)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks have one name in the whole tree; foreign keys are linked.
+    fn alter_linked(
+        &mut self,
+        child: &QualifiedName,
+        change: &TableChange,
+        subject: ObjectId,
+    ) -> Outcome {
+        let linked = self.linked(child, subject).map(|(_, name)| name);
+        let change = match (change, linked) {
+            (TableChange::ValidateConstraint(_), Some(name)) => {
+                TableChange::ValidateConstraint(name)
+            }
+            (TableChange::ValidateConstraint(name), None) if self.inherits_check(child, name) => {
+                change.clone()
+            }
+            (
+                TableChange::AlterConstraint {
+                    deferral, enforced, ..
+                },
+                Some(name),
+            ) => TableChange::AlterConstraint {
+                name,
+                deferral: *deferral,
+                enforced: *enforced,
+            },
+            _ => return Ok(()),
+        };
+        let subject = self.subject(child, &change);
+        self.alter_one(child, &change)?;
+        self.alter_children(child, &change, subject)
+    }
+
+    /// Applies an action on a table to a child of it; tells whether it goes on to the child's own.
+    fn alter_child(
+        &mut self,
+        child: &QualifiedName,
+        parent: &QualifiedName,
+        change: &TableChange,
+    ) -> Result<bool, Problem> {
+        match change {
+            TableChange::AddColumn { column, .. } => {
+                let column = self.column(parent, &column.name)?.clone();
+                self.inherit_column(child, &column)
+            }
+            TableChange::DropColumn { name, cascade, .. } => {
+                self.drop_inherited_column(child, parent, name, *cascade)
+            }
+            TableChange::RenameColumn { from, to } => {
+                self.alter_one(child, change)?;
+                self.went_with_parent(child, parent, ObjectKind::Column, from);
+                Ok(self.table(child)?.column(to).is_some())
+            }
+            TableChange::NotNull(column, _)
+            | TableChange::Default(column, _)
+            | TableChange::Type { column, .. }
+            | TableChange::SetExpression(column, _)
+            | TableChange::DropExpression { column, .. } => {
+                if self.table(child)?.column(column).is_some() {
+                    self.alter_one(child, change)?;
+                }
+                Ok(true)
+            }
+            TableChange::AddIdentity(column, ..)
+            | TableChange::SetIdentity(column, ..)
+            | TableChange::DropIdentity { column, .. } => {
+                self.share_identity(child, parent, column)
+            }
+            TableChange::DropConstraint { name, .. } => {
+                self.drop_inherited_check(child, parent, name)
+            }
+            TableChange::RenameConstraint { from, to } => {
+                if !self.inherits_check(child, to)
+                    || !self.table(child)?.constraints.contains_key(from)
+                {
+                    return Ok(false);
+                }
+                self.alter_one(child, change)?;
+                self.went_with_parent(child, parent, ObjectKind::Constraint, from);
+                Ok(true)
+            }
+            TableChange::TriggerState(name, _) => {
+                self.share_trigger_state(child, parent, name.as_ref())
+            }
+            TableChange::AddConstraint(_)
+            | TableChange::ValidateConstraint(_)
+            | TableChange::AlterConstraint { .. }
+            | TableChange::Lineage(_)
+            | TableChange::RuleState(..)
+            | TableChange::Unlogged(_)
+            | TableChange::RowSecurity(_)
+            | TableChange::ForceRowSecurity(_) => Ok(false),
+        }
+    }
+
+    /// What was renamed in the parent was renamed in the child, and is told once.
+    fn went_with_parent(
+        &mut self,
+        child: &QualifiedName,
+        parent: &QualifiedName,
+        kind: ObjectKind,
+        name: &Name,
+    ) {
+        let under = Self::part(parent, kind, name);
+        self.went_under(&Self::part(child, kind, name), &under);
+    }
+
+    fn drop_inherited_column(
+        &mut self,
+        child: &QualifiedName,
+        parent: &QualifiedName,
+        name: &Name,
+        cascade: bool,
+    ) -> Result<bool, Problem> {
+        let id = self.table(child)?.column(name).map(|column| column.id);
+        let only_from_here =
+            id.is_some_and(|id| self.is_bequeathed(id)) && !self.inherits_column(child, name);
+        if only_from_here {
+            self.drop_column(child, name, true, cascade)?;
+            self.went_with_parent(child, parent, ObjectKind::Column, name);
+        } else {
+            self.emancipate(child);
+        }
+        Ok(only_from_here)
+    }
+
+    fn drop_inherited_check(
+        &mut self,
+        child: &QualifiedName,
+        parent: &QualifiedName,
+        name: &Name,
+    ) -> Result<bool, Problem> {
+        let check = self.table(child)?.constraints.get(name);
+        let only_from_here = check.is_some_and(|check| self.is_bequeathed(check.id))
+            && !self.inherits_check(child, name);
+        if only_from_here {
+            let under = Self::part(parent, ObjectKind::Constraint, name);
+            self.forget_constraint(child, name, Some(&under));
+        } else {
+            self.emancipate(child);
+        }
+        Ok(only_from_here)
+    }
+
+    pub(super) fn is_bequeathed(&self, id: ObjectId) -> bool {
+        self.expected.heritage.bequeathed.contains(&id)
+    }
+
+    /// A partition shares the identity column of its table, since 17.
+    fn share_identity(
+        &mut self,
+        child: &QualifiedName,
+        parent: &QualifiedName,
+        column: &Name,
+    ) -> Result<bool, Problem> {
+        let identity = self.column(parent, column)?.identity;
+        let definition = self.table_mut(child)?;
+        if !definition.lineage.is_partition() {
+            return Ok(false);
+        }
+        if let Some(column) = definition.column_mut(column) {
+            column.identity = identity;
+            let id = column.id;
+            self.set_by(id, crate::schema::Aspect::Identity);
+        }
+        Ok(true)
+    }
+
+    fn share_trigger_state(
+        &mut self,
+        child: &QualifiedName,
+        parent: &QualifiedName,
+        name: Option<&Name>,
+    ) -> Result<bool, Problem> {
+        let triggers = self.table(parent)?.triggers.iter();
+        let chosen = triggers.filter(|(trigger, _)| name.is_none_or(|name| name == *trigger));
+        let chosen: Vec<_> = chosen.map(|(_, it)| (it.id, it.state)).collect();
+        for (id, state) in chosen {
+            if let Some((_, trigger)) = self.linked(child, id) {
+                self.set_trigger_state(child, Some(&trigger), state)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Refuses what would tear a child from its parent (`ERRCODE_INVALID_TABLE_DEFINITION`).
+    fn must_be_free_to(&self, table: &QualifiedName, change: &TableChange) -> Outcome {
+        let torn = match change {
+            TableChange::DropColumn { name, .. } => {
+                let own = self.table(table)?.column(name);
+                own.is_some() && self.inherits_column(table, name)
+            }
+            TableChange::RenameColumn { from, .. } => {
+                self.inherits_column(table, from) || (self.only && !self.children(table).is_empty())
+            }
+            TableChange::Type { column, .. } => {
+                self.inherits_column(table, column)
+                    || (self.only && !self.children(table).is_empty())
+            }
+            TableChange::AddColumn { .. } => self.only && !self.children(table).is_empty(),
+            TableChange::DropConstraint { name, .. } => {
+                let own = self.table(table)?.constraints.get(name);
+                own.is_some_and(|it| self.inherits_check(table, name) || self.is_linked(it))
+            }
+            TableChange::RenameConstraint { from, .. } => self.inherits_check(table, from),
+            _ => false,
+        };
+        if torn {
+            return Err(Problem::Refused {
+                reason: "the part belongs to a parent too",
+            });
+        }
+        Ok(())
+    }
+
+    fn is_linked(&self, constraint: &Constraint) -> bool {
+        !matches!(constraint.body, ConstraintBody::Check { .. })
+            && self.must_be_unlinked(constraint.id).is_err()
+    }
+
+    /// The children of a dropped table: partitions go with it, heirs by CASCADE only.
+    pub(super) fn drop_children(&mut self, table: &QualifiedName, cascade: bool) -> Outcome {
+        for child in self.children(table) {
+            let Some(definition) = self.expected.schema.tables.get(&child) else {
+                continue;
+            };
+            if !cascade && !definition.lineage.is_partition() {
+                return Err(Problem::Needed {
+                    what: format!("the table {table}"),
+                    by: format!("the table {child}"),
+                });
+            }
+            self.drop_table_and_heirs(&child, cascade)?;
+            self.went_under(&ObjectKey::table(&child), &ObjectKey::table(table));
+        }
+        Ok(())
+    }
+}
