@@ -36,7 +36,7 @@ pub use expression::{Sameness, Scope};
 
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
-use crate::schema::{ObjectId, ObjectKey, Schema};
+use crate::schema::{Aspect, ObjectId, ObjectKey, Schema};
 use align::Alignment;
 use type_pairs::TypePairs;
 
@@ -56,6 +56,25 @@ pub struct Comparison {
     /// Expected tables that are there, and the schema earlier on the search path that has a table of
     /// the same name.
     pub shadowed: BTreeMap<ObjectKey, Name>,
+}
+
+impl Comparison {
+    /// Marks the objects whose live definition the model prints otherwise than the server:
+    /// `unlike` gives the model's print and the server's. Nothing else that is said of such an
+    /// object proves that it is the same.
+    pub fn doubt_definitions<'a>(
+        &mut self,
+        unlike: impl Fn(ObjectId) -> Option<(&'a str, &'a str)>,
+    ) {
+        let reason = "the model does not print it as the server does";
+        for object in &mut self.objects {
+            let prints = object.live.and_then(&unlike);
+            object.aspects.extend(prints.map(|(printed, server)| {
+                let answer = Answer::Unmeasured(reason);
+                AspectAnswer::new(Aspect::Definition, answer, printed, server)
+            }));
+        }
+    }
 }
 
 /// What is known of the live side beside its schema.

@@ -24,10 +24,16 @@ mod kinds;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod matrix;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod renaming;
 #[cfg(test)]
 mod runs;
+#[cfg(test)]
+mod self_check;
+#[cfg(test)]
+mod statements;
 #[cfg(test)]
 mod target;

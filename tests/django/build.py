@@ -1,10 +1,11 @@
 """Migrate an empty database step by step, and print each migration just before it is applied.
 
-Usage: build.py PROJECT OUT [--hold APP | --hold APP.NAME]...
+Usage: build.py PROJECT OUT [--hold APP | --hold APP.NAME]... [--owners OWNERS]
 
 PROJECT is a folder with `settings.py`; the database comes from RECONCILE_TEST_DB_HOST and
 RECONCILE_TEST_DB_NAME. OUT receives `<app>/<name>.sql`, exactly as `sqlmigrate` printed them, and
 `manifest.json`. A held migration, and each one of a held app, is printed and not applied.
+OWNERS receives, of each object and aspect of the migrated database, which migration set it.
 """
 
 import argparse
@@ -15,12 +16,15 @@ import platform
 import sys
 from pathlib import Path
 
+from owners import Owners
+
 
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("project", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--hold", action="append", default=[])
+    parser.add_argument("--owners", type=Path)
     return parser.parse_args()
 
 
@@ -63,7 +67,7 @@ def plan_of(executor):
         yield (migration.app_label, migration.name), migration, True
 
 
-def build(out, held):
+def build(out, held, owners):
     import django
     import psycopg
     from django.conf import settings
@@ -87,6 +91,8 @@ def build(out, held):
         if in_plan and not held & {app, f"{app}.{name}"}:
             # One running state for the whole plan, as `migrate` has it.
             state = executor.migrate([key], plan=[(migration, False)], state=state)
+            if owners:
+                owners.look(connection, f"{app}.{name}")
     emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
     return {
         "django": django.get_version(),
@@ -109,7 +115,10 @@ def main():
 
     django.setup()
     options.out.mkdir(parents=True, exist_ok=True)
-    manifest = build(options.out, set(options.hold))
+    owners = Owners() if options.owners else None
+    manifest = build(options.out, set(options.hold), owners)
+    if owners:
+        options.owners.write_text(json.dumps(list(owners.rows())) + "\n", encoding="utf-8")
     text = json.dumps(manifest, indent=1) + "\n"
     (options.out / "manifest.json").write_text(text, encoding="utf-8")
     failed = [entry for entry in manifest["migrations"] if "error" in entry]

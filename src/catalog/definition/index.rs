@@ -4,15 +4,21 @@ use std::collections::BTreeMap;
 
 use super::text::{any_schema, list, literal, object_name, qualified};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Index, IndexKey, KeyItem};
+use crate::schema::{Index, IndexKey, KeyItem, Table};
 
 /// The whole statement.
-pub(super) fn print(name: &Name, table: &QualifiedName, index: &Index) -> String {
+pub(super) fn print(name: &Name, on: &QualifiedName, table: &Table, index: &Index) -> String {
     let unique = if index.unique { "UNIQUE " } else { "" };
+    // A partitioned index is printed without those of the partitions.
+    let only = if table.lineage.key.is_some() {
+        "ONLY "
+    } else {
+        ""
+    };
     let mut text = format!(
-        "CREATE {unique}INDEX {} ON {} USING {} ({})",
+        "CREATE {unique}INDEX {} ON {only}{} USING {} ({})",
         name.quoted(),
-        qualified(table),
+        qualified(on),
         index.method.quoted(),
         keys(index, |key| key_text(key, index.method.as_str()))
     );

@@ -70,7 +70,7 @@ fn prints(schema: &Schema) -> Vec<(ObjectId, String)> {
 
 fn of_table(name: &QualifiedName, table: &Table, prints: &mut Vec<(ObjectId, String)>) {
     for (own, index) in &table.indexes {
-        prints.push((index.id, index::print(own, name, index)));
+        prints.push((index.id, index::print(own, name, table, index)));
     }
     for constraint in table.constraints.values() {
         prints.push((constraint.id, constraint::print(constraint)));

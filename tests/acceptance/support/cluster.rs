@@ -114,6 +114,15 @@ impl Database {
         Cluster::get().create(&template.name)
     }
 
+    /// Removes it. Most tests leave theirs to the cluster; one that makes thousands may not.
+    pub(crate) fn drop(self) {
+        let maintenance = Self {
+            cluster: self.cluster,
+            name: "postgres".into(),
+        };
+        maintenance.execute(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+
     /// Its name, as `PGDATABASE` wants it.
     pub(crate) fn name(&self) -> &str {
         &self.name

@@ -1,5 +1,6 @@
 //! The Django project of the tests: its ledger, its database, its `manage.py`.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
@@ -17,6 +18,7 @@ static PROJECT: LazyLock<Project> = LazyLock::new(Project::build);
 /// The migrated project, built once for a test process.
 pub(crate) struct Project {
     ledger: PathBuf,
+    owners: PathBuf,
     template: Database,
 }
 
@@ -29,14 +31,25 @@ impl Project {
     fn build() -> Self {
         let template = Database::create();
         let ledger = Cluster::get().dir().join("django-ledger");
-        let held = ["--hold", HELD, "--hold", UNSETTLED];
-        print_ledger(&template, &root(), &ledger, &held);
-        Self { ledger, template }
+        let owners = Cluster::get().dir().join("django-owners.json");
+        let kept = owners.to_str().expect("a plain path");
+        let args = ["--hold", HELD, "--hold", UNSETTLED, "--owners", kept];
+        print_ledger(&template, &root(), &ledger, &args);
+        Self {
+            ledger,
+            owners,
+            template,
+        }
     }
 
     /// What `sqlmigrate` printed just before each migration was applied.
     pub(crate) fn ledger(&self) -> &Path {
         &self.ledger
+    }
+
+    /// Which migration set what, as the server saw it (`owners.py`).
+    pub(crate) fn owners(&self) -> String {
+        fs::read_to_string(&self.owners).expect("the owners")
     }
 
     /// A copy of the migrated database.

@@ -1,0 +1,51 @@
+"""Which migration last set each aspect of each object, as a real server saw it happen.
+
+An object goes on under a new name where its oid does, and under a new oid where its name does:
+PostgreSQL makes constraints and indexes anew when it rewrites a table. In that second case it cannot
+be told from outside whether the migration made the object anew itself, so both may own it. The
+labels of an enum come from several migrations, each of its own.
+"""
+
+from pathlib import Path
+
+ASPECTS = (Path(__file__).parent / "aspects.sql").read_text(encoding="utf-8")
+
+
+class Owners:
+    def __init__(self):
+        self.objects = {}
+
+    def look(self, connection, migration):
+        """Compares the catalog with what the last look saw; the change is this migration's."""
+        with connection.cursor() as cursor:
+            cursor.execute(ASPECTS)
+            rows = cursor.fetchall()
+        seen = {}
+        for oid, table, kind, schema, relation, name, aspect, value in rows:
+            key = (kind, table or schema, name)
+            entry = seen.setdefault(key, {"oid": (kind, table, oid), "shown": (kind, schema, relation, name), "aspects": {}})
+            entry["aspects"][aspect] = value
+        by_oid = {entry["oid"]: entry for entry in self.objects.values()}
+        for key, entry in seen.items():
+            before = self.objects.get(key) or by_oid.get(entry["oid"])
+            entry["owners"] = owners(entry, before, migration)
+        self.objects = seen
+
+    def rows(self):
+        for entry in self.objects.values():
+            for aspect, migrations in entry["owners"].items():
+                yield [*entry["shown"], aspect, sorted(migrations)]
+
+
+def owners(entry, before, migration):
+    result = {}
+    for aspect, value in entry["aspects"].items():
+        if before is None:
+            result[aspect] = {migration}
+        elif before["aspects"].get(aspect) != value and aspect != "labels":
+            result[aspect] = {migration}
+        elif before["aspects"].get(aspect) != value or before["oid"] != entry["oid"]:
+            result[aspect] = before["owners"][aspect] | {migration}
+        else:
+            result[aspect] = before["owners"][aspect]
+    return result
