@@ -100,7 +100,7 @@ pub(super) struct DetailArgs {
     /// Only the answer, and one line a finding
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
-    /// Every migration's verdict, evidence and equivalents too
+    /// Every migration's verdict, evidence and equivalents too, and on a server the self-check
     #[arg(short, long)]
     pub(super) verbose: bool,
 }
