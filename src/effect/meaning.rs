@@ -159,6 +159,7 @@ fn whole(parsed: &Whole) -> Action {
         "FETCH",
         "CLOSE",
         "MOVE",
+        "PRAGMA",
         "PREPARE",
         "EXECUTE",
         "DEALLOCATE",

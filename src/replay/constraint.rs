@@ -39,8 +39,9 @@ impl Replay {
             Some(name) => name.clone(),
             None => self.constraint_name(table, &body, middle.as_deref(), label),
         };
-        if body_owns_index(&body) {
-            self.must_be_free(&table.sibling(name.clone()))?;
+        let relation = table.sibling(name.clone());
+        if body_owns_index(&body) && !self.is_remade_key(table, &relation) {
+            self.must_be_free(&relation)?;
         }
         self.place_constraint(table, &name, body, new)?;
         self.bequeath_new_constraint(table, &name)?;

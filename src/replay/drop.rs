@@ -38,6 +38,10 @@ impl Replay {
             return Ok(());
         }
         let name = self.must_find_table(name)?;
+        if self.begin_remake(&name) {
+            self.forget_table(&name);
+            return Ok(());
+        }
         self.drop_table_and_heirs(&name, cascade)
     }
 

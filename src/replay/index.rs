@@ -29,7 +29,14 @@ impl Replay {
         });
         let relation = table.sibling(name.clone());
         self.must_be_free(&relation)?;
-        index.id = self.born(&Self::part(&table, ObjectKind::Index, &name));
+        let key = Self::part(&table, ObjectKind::Index, &name);
+        index.id = match self.remade_index(&table, &name, &index) {
+            Some(id) => {
+                self.expected.absences.remove(&key);
+                id
+            }
+            None => self.born(&key),
+        };
         self.directory
             .insert(relation, Relation::Index(table.clone()));
         index.valid |= self.partitions(&table).is_empty();

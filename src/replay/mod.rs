@@ -28,6 +28,7 @@ mod policy;
 mod problem;
 mod readers;
 mod recurse;
+mod remake;
 mod rename;
 mod routine;
 mod routine_options;
@@ -86,6 +87,8 @@ pub struct Replay {
     newborn: BTreeSet<ObjectKey>,
     /// What each view reads: what a CASCADE takes away.
     reads: BTreeMap<ObjectKey, Reads>,
+    /// Tables that were dropped for a new one of the same name, as they were.
+    remakes: BTreeMap<QualifiedName, Table>,
 }
 
 type Outcome = Result<(), Problem>;
@@ -106,6 +109,7 @@ impl Replay {
             only: false,
             newborn: BTreeSet::new(),
             reads: BTreeMap::new(),
+            remakes: BTreeMap::new(),
         }
     }
 
@@ -113,6 +117,7 @@ impl Replay {
     pub fn begin_migration(&mut self) {
         self.search_path.clone_from(&self.session_path);
         self.newborn.clear();
+        self.remakes.clear();
     }
 
     /// Applies the effects of the statement at `place`.

@@ -111,6 +111,7 @@ impl Replay {
         self.follow_table(from, to);
         self.follow_row_type(from, to);
         self.renamed(ObjectKey::table(from), ObjectKey::table(to), id);
+        self.end_remake(from, to);
         Ok(())
     }
 

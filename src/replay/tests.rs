@@ -1,3 +1,5 @@
+mod remakes;
+
 use super::*;
 use crate::effect::Reading;
 use crate::migration::MigrationKey;

@@ -48,6 +48,8 @@ pub enum ClauseKind {
     Period,
     /// `GENERATED ALWAYS AS (expression)` without `STORED` (18). sqlparser's field says `STORED`.
     Virtual,
+    /// `AUTOINCREMENT` of SQLite: it gives out no key twice.
+    AutoIncrement,
     /// `NO INHERIT` after `NOT NULL` in a column definition (18).
     NotNullNoInherit,
 }
@@ -222,6 +224,8 @@ fn take_column_clause(r: &mut Reader<'_>, cut: &mut Cut) -> Read<bool> {
         ClauseKind::Storage(r.ident()?)
     } else if r.take("COMPRESSION") {
         ClauseKind::Compression(r.ident()?)
+    } else if last.is_some_and(|token| is_word(token, "KEY")) && r.take("AUTOINCREMENT") {
+        ClauseKind::AutoIncrement
     } else if r.sees("NO INHERIT") && last.is_some_and(|token| is_word(token, "NULL")) {
         r.expect("NO INHERIT")?;
         ClauseKind::NotNullNoInherit

@@ -12,7 +12,7 @@ pub struct Whole {
 }
 
 /// The commands that are always a [`Whole`].
-pub const COMMANDS: [&str; 67] = [
+pub const COMMANDS: [&str; 68] = [
     "ALTER DATABASE",
     "ALTER DEFAULT PRIVILEGES",
     "ALTER GROUP",
@@ -65,6 +65,7 @@ pub const COMMANDS: [&str; 67] = [
     "LOCK",
     "MOVE",
     "NOTIFY",
+    "PRAGMA",
     "PREPARE TRANSACTION",
     "PREPARE",
     "REASSIGN OWNED",
