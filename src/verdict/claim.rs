@@ -1,9 +1,10 @@
 //! The surviving effects of migrations, and what became of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compare::{Answer, AspectAnswer, Comparison, ObjectComparison, Presence};
 use crate::migration::MigrationKey;
+use crate::name::QualifiedName;
 use crate::replay::{Expected, Origin, PlaceId};
 use crate::schema::{Aspect, ObjectKey};
 
@@ -60,8 +61,11 @@ pub fn claims(expected: &Expected, comparison: &Comparison) -> BTreeMap<Migratio
                 .for_each(&mut add);
         }
     }
+    let nowhere = missing_tables(comparison);
     for (key, absence) in &expected.absences {
-        if absence.under.is_none() && absence.renamed_to.is_none() {
+        // That a part is not on a table which is not there proves nothing.
+        let provable = key.table_name().is_none_or(|on| !nowhere.contains(&on));
+        if provable && absence.under.is_none() && absence.renamed_to.is_none() {
             let surviving = comparison.surviving.contains_key(key);
             add(Claim {
                 place: absence.place,
@@ -77,6 +81,15 @@ pub fn claims(expected: &Expected, comparison: &Comparison) -> BTreeMap<Migratio
         }
     }
     all
+}
+
+/// The expected tables that are in no schema.
+fn missing_tables(comparison: &Comparison) -> BTreeSet<QualifiedName> {
+    let tables = comparison
+        .objects
+        .iter()
+        .filter(|object| object.key.is_table() && matches!(object.presence, Presence::Nowhere));
+    tables.filter_map(|table| table.key.table_name()).collect()
 }
 
 /// The place that answers for the object being there under its name, and those that ensured it.

@@ -24,6 +24,8 @@ mod kinds;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod ledger_faults;
+#[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod oracle;
