@@ -7,6 +7,7 @@ pub mod body;
 mod collation;
 mod constraint;
 pub mod data_type;
+pub mod explain;
 pub mod expression;
 mod from_list;
 mod index;

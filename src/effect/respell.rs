@@ -30,6 +30,23 @@ pub(super) fn tokens(tokens: Vec<Token>) -> Vec<Token> {
     respelled
 }
 
+/// The tokens with every COLLATE written as a cast, and nothing else replaced.
+pub(super) fn collations(tokens: Vec<Token>) -> Vec<Token> {
+    let mut respelled = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        match collate(&token, respelled.last()) {
+            Some((new, _)) => respelled.extend(new),
+            None => respelled.push(token),
+        }
+    }
+    respelled
+}
+
+/// A print with every COLLATE that is written as a cast put back.
+pub(super) fn with_collations(print: &str) -> String {
+    print.replace(&format!("::\"{COLLATE}\"."), " COLLATE ")
+}
+
 /// `row.column` and `row.*` as one quoted name, so that the row is not lost with the qualification.
 /// `rows` tells what the row is called there; none for what is no row.
 pub(super) fn rows(tokens: &[Token], rows: &dyn Fn(&str) -> Option<String>) -> Vec<Token> {

@@ -65,7 +65,7 @@ pub(super) fn create(parsed: &CreateView) -> Vec<Action> {
         view: View {
             columns: None,
             options,
-            query: expression(&ast.query),
+            query: recursive(parsed).unwrap_or_else(|| expression(&ast.query)),
             defaults: BTreeMap::new(),
             parts: Table::default(),
         },
@@ -73,6 +73,23 @@ pub(super) fn create(parsed: &CreateView) -> Vec<Action> {
         relations: from_list::relations(&text),
         mentions: meaning::words(&text),
     })))]
+}
+
+/// A recursive view reads itself through a WITH of its name (`makeRecursiveViewSelect` of `gram.y`).
+fn recursive(parsed: &CreateView) -> Option<Expression> {
+    let ast = &parsed.ast;
+    let name = names::reference(&ast.name).name.quoted();
+    let columns = ast.columns.iter();
+    let columns: Vec<String> = columns
+        .map(|column| names::name(&column.name).quoted())
+        .collect();
+    let columns = columns.join(", ");
+    let query = &ast.query;
+    parsed.recursive.then(|| {
+        read(&format!(
+            "WITH RECURSIVE {name} ({columns}) AS ({query}) SELECT {columns} FROM {name}"
+        ))
+    })
 }
 
 /// Reads a query from text, as the server prints it.

@@ -180,6 +180,30 @@ pub fn without_comments(text: &str) -> String {
     kept.trim().to_owned()
 }
 
+/// Whether a text is one piece of a statement: closed quotes, matching parentheses, and neither a comment
+/// nor a semicolon nor a backslash of psql.
+#[must_use]
+pub fn is_one_piece(text: &str) -> bool {
+    let mut lexer = lexer::Lexer::new(text, true);
+    let mut depth = 0_u32;
+    while let Some(lexeme) = lexer.next_lexeme() {
+        match lexeme {
+            lexer::Lexeme::Open => depth += 1,
+            lexer::Lexeme::Close if depth > 0 => depth -= 1,
+            lexer::Lexeme::Space
+            | lexer::Lexeme::Word
+            | lexer::Lexeme::Other
+            | lexer::Lexeme::Quoted {
+                quote: b'\'' | b'"',
+                closed: true,
+                legacy: false,
+            } => {}
+            _ => return false,
+        }
+    }
+    depth == 0
+}
+
 fn statement(piece: split::Piece<'_>, operation: Option<String>, depth: usize) -> Statement {
     let syntax = match piece.fault {
         Some(reason) => Syntax::Unreadable { reason },

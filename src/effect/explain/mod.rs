@@ -1,0 +1,182 @@
+//! Questions that only a server can answer, as the text that it is asked: `EXPLAIN` of one side, and of
+//! the other. Nothing is ever executed.
+//!
+//! The planner brings both sides to one form and prints them with one deparser (`ruleutils.c`,
+//! `explain.c`), so that equal plans are the same expression. What a plan does not show is held side by
+//! side here, before anything is asked ([`shape`]).
+//!
+//! This is the only door to the server for text from outside. A text passes as one single expression or
+//! query that is printed anew from its tree, and that names nothing but what the other side names too
+//! ([`words`]): planning folds immutable functions over constants (`eval_const_expressions` of
+//! `clauses.c`; stable ones for estimates), so no function runs that the database does not use already.
+
+mod part;
+mod shape;
+mod single;
+mod types;
+mod walk;
+mod words;
+
+use single::Single;
+
+use crate::name::QualifiedName;
+use crate::schema::DataType;
+
+/// A statement that plans and does not execute. Only this module makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explain(String);
+
+impl Explain {
+    /// The statement.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The two statements whose plans are held against each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The ledger's side.
+    pub expected: Explain,
+    /// The server's own print.
+    pub live: Explain,
+}
+
+/// What expressions stand among.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Among {
+    /// The columns of a table.
+    Row(QualifiedName),
+    /// The old and the new row of a table.
+    Rows(QualifiedName),
+    /// The `VALUE` of a domain over this type.
+    Value(DataType),
+    /// Nothing: defaults.
+    Nothing,
+}
+
+/// Why a question is not asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is not one expression or query that could be printed anew.
+    Unread,
+    /// One side names what the other does not.
+    Names,
+    /// The two are built differently.
+    Shape,
+    /// A plan would not show whether they are the same.
+    Hidden,
+}
+
+impl Refusal {
+    /// Why, for people.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Unread => "it could not be put to the server as one plain expression",
+            Self::Names => "the two sides do not name the same things",
+            Self::Shape => "the two sides are not built alike",
+            Self::Hidden => "the server's plan does not show all of it",
+        }
+    }
+}
+
+/// The question whether lists of expressions are pairwise the same. Values that are assigned (defaults,
+/// generated columns) are brought to `result` first, as an assignment would.
+///
+/// # Errors
+///
+/// Why it cannot be asked.
+pub fn expressions(
+    among: &Among,
+    result: Option<&DataType>,
+    expected: &[&str],
+    live: &[&str],
+) -> Result<Question, Refusal> {
+    if expected.len() != live.len() {
+        return Err(Refusal::Shape);
+    }
+    let mut sides = [Vec::new(), Vec::new()];
+    for (expected, live) in expected.iter().zip(live) {
+        let (first, second) = (single::expression(expected)?, single::expression(live)?);
+        comparable(&first, &second, &names(among))?;
+        sides[0].push(first);
+        sides[1].push(second);
+    }
+    let result = match result {
+        Some(result) => Some(types::assigned(result).ok_or(Refusal::Unread)?),
+        None => None,
+    };
+    let from = from(among)?;
+    let [expected, live] = sides.map(|side| selected(&side, result.as_deref(), &from));
+    Ok(Question { expected, live })
+}
+
+/// The question whether two queries are the same.
+///
+/// # Errors
+///
+/// Why it cannot be asked.
+pub fn queries(expected: &str, live: &str) -> Result<Question, Refusal> {
+    let (expected, live) = (single::query(expected)?, single::query(live)?);
+    comparable(&expected, &live, &[])?;
+    let explain = |query: &Single| Explain(format!("{PREFIX} {}", query.text));
+    Ok(Question {
+        expected: explain(&expected),
+        live: explain(&live),
+    })
+}
+
+/// The unquoted and quoted words of a text, in lower case: what it may depend on.
+#[must_use]
+pub fn mentions(text: &str) -> std::collections::BTreeSet<String> {
+    words::runs(text).collect()
+}
+
+const PREFIX: &str = "EXPLAIN (VERBOSE, COSTS OFF)";
+
+fn comparable(expected: &Single, live: &Single, known: &[String]) -> Result<(), Refusal> {
+    if !words::alike(expected, live, known) {
+        return Err(Refusal::Names);
+    }
+    shape::alike(&expected.shape, &live.shape)
+}
+
+/// The names that an expression may use to say where its columns are.
+fn names(among: &Among) -> Vec<String> {
+    match among {
+        Among::Row(table) | Among::Rows(table) => words::runs(table.schema.as_str())
+            .chain(words::runs(table.name.as_str()))
+            .collect(),
+        Among::Value(_) | Among::Nothing => Vec::new(),
+    }
+}
+
+/// A row of the table's own type, so that neither a right on the table nor a lock is needed. `OFFSET 0`
+/// keeps the planner from putting the NULLs in the columns' places (`is_simple_subquery` of
+/// `prepjointree.c`).
+fn from(among: &Among) -> Result<String, Refusal> {
+    let row = |table: &QualifiedName| format!("(SELECT (NULL::{}).* OFFSET 0)", table.quoted());
+    Ok(match among {
+        Among::Row(table) => format!(" FROM {} AS {}", row(table), table.name.quoted()),
+        Among::Rows(table) => format!(" FROM {0} AS old, {0} AS new", row(table)),
+        Among::Value(base) => {
+            let base = types::whole(base).ok_or(Refusal::Unread)?;
+            format!(" FROM (SELECT CAST(NULL AS {base}) AS value OFFSET 0) AS domain")
+        }
+        Among::Nothing => String::new(),
+    })
+}
+
+fn selected(items: &[Single], result: Option<&str>, from: &str) -> Explain {
+    let item = |single: &Single| match result {
+        Some(result) => format!("CAST(({}) AS {result})", single.text),
+        None => format!("({})", single.text),
+    };
+    let items: Vec<String> = items.iter().map(item).collect();
+    Explain(format!("{PREFIX} SELECT {}{from}", items.join(", ")))
+}
+
+#[cfg(test)]
+mod tests;
