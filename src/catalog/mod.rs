@@ -19,6 +19,7 @@ pub use target::{Engine, Identity, Target};
 
 use crate::record::read::Records;
 use definition::Definitions;
+use postgres::arbiter::Arbiter;
 use postgres::connect::ConnectSettings;
 use rows::CatalogRows;
 
@@ -70,8 +71,25 @@ pub struct Reading {
 /// # Errors
 /// [`CatalogError`]: no connection, no records, a refused query, an unusable file.
 pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading, CatalogError> {
+    open(source, options).map(|(reading, _)| reading)
+}
+
+/// Reads records and catalog, and keeps the session of a server open for questions.
+///
+/// # Errors
+/// As [`read`].
+pub fn open(
+    source: &Source,
+    options: &ReadOptions,
+) -> Result<(Reading, Option<Arbiter>), CatalogError> {
     match source {
-        Source::Live(settings) => postgres::read(settings, options),
-        Source::Snapshot(path) => Snapshot::load(path)?.reading(options.schema.as_deref()),
+        Source::Live(settings) => {
+            let (reading, arbiter) = postgres::open(settings, options)?;
+            Ok((reading, Some(arbiter)))
+        }
+        Source::Snapshot(path) => {
+            let reading = Snapshot::load(path)?.reading(options.schema.as_deref())?;
+            Ok((reading, None))
+        }
     }
 }

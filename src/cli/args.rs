@@ -34,6 +34,12 @@ pub(super) struct Args {
     /// Neither read nor keep a history
     #[arg(long, conflicts_with = "file")]
     pub(super) no_history: bool,
+    /// Do not ask the server whether two spellings are one expression or query
+    ///
+    /// What the texts alone do not decide is put to the server as EXPLAIN, which plans and executes
+    /// nothing. Without it, and with a snapshot, such expressions stay undecided.
+    #[arg(long)]
+    pub(super) no_server_arbiter: bool,
     /// Exit with 1 from this on [default: error]
     #[arg(long, value_name = "S", value_enum)]
     pub(super) fail_on: Option<FailOn>,
@@ -218,6 +224,7 @@ impl Args {
             (!self.apps.is_empty(), "--app"),
             (self.ledger.is_some(), "--ledger"),
             (self.no_history, "--no-history"),
+            (self.no_server_arbiter, "--no-server-arbiter"),
             (self.history.file.is_some(), "--history"),
             (self.format.chosen.is_some(), "--format"),
             (self.detail.quiet, "--quiet"),
@@ -301,7 +308,7 @@ Environment:
 
 Files:
   reconcile.toml  settings, looked for here and upwards to the repository's root:
-                  ledger, history, schema, fail_on, and [databases.ALIAS] url";
+                  ledger, history, schema, fail_on, server_arbiter, and [databases.ALIAS] url";
 
 #[cfg(test)]
 mod tests {

@@ -24,6 +24,7 @@ pub(super) struct Config {
     history: Option<PathBuf>,
     pub(super) schema: Option<String>,
     pub(super) fail_on: Option<FailOn>,
+    pub(super) server_arbiter: Option<bool>,
     #[serde(default)]
     pub(super) databases: BTreeMap<String, Database>,
 }
@@ -120,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_wrong_key_is_named_with_file_and_line() {
-        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: unknown field `ledgr`, expected one of `ledger`, `history`, `schema`, `fail_on`, `databases`");
+        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: unknown field `ledgr`, expected one of `ledger`, `history`, `schema`, `fail_on`, `server_arbiter`, `databases`");
         insta::assert_snapshot!(refused("[databases.default]\nurl = 3\n"), @"/p/reconcile.toml:2: invalid type: integer `3`, expected a string");
         insta::assert_snapshot!(refused("fail_on = \"maybe\"\n"), @"/p/reconcile.toml:1: unknown variant `maybe`, expected one of `error`, `warning`, `new`, `never`");
     }

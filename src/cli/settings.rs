@@ -85,6 +85,10 @@ pub(super) fn fail_on(args: &Args, environment: &Environment) -> FailOn {
         .unwrap_or_default()
 }
 
+pub(super) fn arbiter(args: &Args, environment: &Environment) -> bool {
+    !args.no_server_arbiter && environment.config.server_arbiter.unwrap_or(true)
+}
+
 fn source(args: &ConnectionArgs, environment: &Environment) -> Result<Source, CliError> {
     let here = |path: &Path| path.to_owned();
     let config = &environment.config;
@@ -244,6 +248,7 @@ mod tests {
             Path::new(".reconcile/history.sqlite3")
         );
         assert_eq!(fail_on(&args(&[]), &none), FailOn::Error);
+        assert!(arbiter(&args(&[]), &none));
     }
 
     #[test]
@@ -256,6 +261,11 @@ mod tests {
         assert_eq!(history(&args(&[]).history, &file), Path::new("/project/h"));
         assert_eq!(fail_on(&args(&[]), &file), FailOn::Never);
         assert_eq!(ledger(&args(&["--ledger", "x"]), &file), Path::new("x"));
+        assert!(!arbiter(&args(&["--no-server-arbiter"]), &file));
+        assert!(!arbiter(
+            &args(&[]),
+            &environment(&[], "server_arbiter = false\n")
+        ));
         assert_eq!(fail_on(&args(&["--fail-on", "new"]), &file), FailOn::New);
     }
 }

@@ -18,6 +18,7 @@ mod index;
 mod like_index;
 mod lineage;
 mod policy;
+mod question;
 mod routine;
 mod rule;
 mod shadow;
@@ -33,6 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use answer::{Answer, AspectAnswer, Found, ObjectComparison, Presence, Twin};
 pub use expression::{Sameness, Scope};
+pub use question::{BY_SERVER, Question, Ruling, questions};
 
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;

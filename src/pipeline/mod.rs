@@ -1,6 +1,7 @@
 //! The line from end to end: records, ledger and catalog in, a report out. Every room does its own
 //! work; this one only hands over.
 
+mod arbiter;
 mod error;
 mod evidence;
 mod hypothesis;
@@ -14,8 +15,10 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 pub use error::PipelineError;
+use hypothesis::Hypothesis;
 
 use crate::catalog::assemble::{Catalog, assemble};
+use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::postgres::connect::ConnectSettings;
 use crate::catalog::{self, ReadOptions, Reading as CatalogReading, Snapshot};
 use crate::effect::Reading;
@@ -35,6 +38,8 @@ pub struct Request {
     pub ledger: PathBuf,
     /// The app labels that are judged and printed; empty means all.
     pub apps: Vec<String>,
+    /// Whether the server is asked what the texts leave undecided.
+    pub arbiter: bool,
     /// When the run began.
     pub started_at: Timestamp,
     /// Whether the model has to print every object back, to be held against the server's own print.
@@ -91,21 +96,30 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Measured, Pipel
     progress.stage("reading the ledger and the catalog");
     let (ledger, reading) = std::thread::scope(|scope| {
         let ledger = scope.spawn(|| read_ledger(request));
-        let reading = read_catalog(&request.connection, request.self_check).map(|mut reading| {
+        let opened = open_catalog(&request.connection, request.self_check);
+        let reading = opened.map(|(mut reading, arbiter)| {
             // The rows weigh as much as the catalog that is made of them.
             let catalog = assemble(&std::mem::take(&mut reading.rows));
-            (reading, catalog)
+            (reading, catalog, arbiter.filter(|_| request.arbiter))
         });
         (ledger.join(), reading)
     });
     let (ledger, readings) = ledger.map_err(|_| PipelineError::ReaderStopped)??;
-    let (reading, catalog) = reading?;
+    let (reading, catalog, arbiter) = reading?;
     let records = reading.records.records();
     let plan = plan(&records, &ledger);
     check_apps(request, &ledger, &records)?;
     progress.stage("replaying and comparing");
-    let report = judge(request, &ledger, &readings, &reading, &catalog, plan);
-    let mut report = report;
+    let mut chosen = hypothesis::choose(plan, &readings, &catalog, &reading.target);
+    if let Some(mut arbiter) = arbiter {
+        let Hypothesis {
+            expected,
+            comparison,
+            ..
+        } = &mut chosen;
+        arbiter::settle(expected, &catalog, comparison, &mut arbiter);
+    }
+    let mut report = judge(request, &ledger, &readings, &reading, &catalog, &mut chosen);
     report.run.duration_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
     let inputs = inputs::of(&records, &ledger);
     Ok(Measured { report, inputs })
@@ -122,7 +136,7 @@ pub fn snapshot(
     progress: &dyn Progress,
 ) -> Result<String, PipelineError> {
     progress.stage("reading the catalog");
-    let snapshot = Snapshot::new(read_catalog(connection, false)?, taken_at);
+    let snapshot = Snapshot::new(open_catalog(connection, false)?.0, taken_at);
     let mut text = Vec::new();
     snapshot
         .write(&mut text)
@@ -130,10 +144,10 @@ pub fn snapshot(
     String::from_utf8(text).map_err(|_| PipelineError::ReaderStopped)
 }
 
-fn read_catalog(
+fn open_catalog(
     connection: &Connection,
     definitions: bool,
-) -> Result<CatalogReading, PipelineError> {
+) -> Result<(CatalogReading, Option<Arbiter>), PipelineError> {
     let options = ReadOptions {
         schema: connection.schema.clone(),
         statement_timeout: connection.statement_timeout,
@@ -147,7 +161,7 @@ fn read_catalog(
         }
         Source::Snapshot(path) => catalog::Source::Snapshot(path.clone()),
     };
-    Ok(catalog::read(&source, &options)?)
+    Ok(catalog::open(&source, &options)?)
 }
 
 fn read_ledger(request: &Request) -> Result<(Ledger, Readings), PipelineError> {
@@ -190,9 +204,8 @@ fn judge(
     readings: &Readings,
     reading: &CatalogReading,
     catalog: &Catalog,
-    plan: Plan,
+    chosen: &mut Hypothesis,
 ) -> Report {
-    let mut chosen = hypothesis::choose(plan, readings, catalog, &reading.target);
     let self_check = self_check::hold(reading, catalog, &mut chosen.comparison);
     let capture_errors = inputs::capture_errors(ledger);
     let apps: BTreeSet<String> = request.apps.iter().cloned().collect();

@@ -106,6 +106,11 @@ mod tests {
               "effects": 70,
               "checked": 69,
               "undecided": 1,
+              "settled": {
+                "normal_form": 0,
+                "server": 0,
+                "undecided": 0
+              },
               "opaque_statements": [
                 {
                   "place": {

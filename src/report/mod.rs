@@ -21,6 +21,6 @@ pub use finding::{
 pub use fingerprint::fingerprint;
 pub use model::{
     Coverage, EffectCounts, Equivalent, FORMAT, FindingCounts, Ledger, Migration, Report, Run,
-    Scope, SelfCheck, Summary, Target, Tool,
+    Scope, SelfCheck, Settled, Summary, Target, Tool,
 };
 pub use vocabulary::{DoubtReason, Engine, Kind, ObjectType, Severity, Verdict};

@@ -201,6 +201,9 @@ pub struct Coverage {
     pub checked: u64,
     /// Effects that were held against the catalog, without an answer.
     pub undecided: u64,
+    /// How expressions and queries that both sides write differently were settled.
+    #[serde(default)]
+    pub settled: Settled,
     /// Which statements were not measured, and why.
     pub opaque_statements: Vec<OpaqueStatement>,
     /// How the model's prints of live objects compare with the server's own; none where that was
@@ -216,6 +219,17 @@ pub struct SelfCheck {
     pub printed: u64,
     /// Those that the server prints otherwise: they count as not measured.
     pub unlike: u64,
+}
+
+/// Expressions and queries that both sides write differently, by what settled whether they are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// The texts, brought to one normal form, are the same.
+    pub normal_form: u64,
+    /// The server plans them alike.
+    pub server: u64,
+    /// Nothing did.
+    pub undecided: u64,
 }
 
 /// One migration and what became of it.

@@ -7,7 +7,7 @@ use super::evidence::Touched;
 use super::finding::Findings;
 use super::gap::Gaps;
 use super::overview::Judged;
-use super::{Case, claims, is_unrecorded, word};
+use super::{Case, claims, is_unrecorded, settled, word};
 use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
 use crate::record::{Record, Standing};
@@ -158,6 +158,7 @@ fn candidate(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> Verdict {
 fn coverage(case: &Case<'_>, judged: &Judged, opaque: Vec<OpaqueStatement>) -> Coverage {
     let mut coverage = Coverage {
         opaque_statements: opaque,
+        settled: settled::count(case),
         ..Coverage::default()
     };
     for step in &case.plan.steps {

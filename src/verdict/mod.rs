@@ -13,6 +13,7 @@ mod gap;
 mod judgement;
 mod message;
 mod overview;
+mod settled;
 mod word;
 
 use std::collections::{BTreeMap, BTreeSet};

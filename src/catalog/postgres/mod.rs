@@ -1,5 +1,6 @@
 //! Live PostgreSQL, 13 to 18: one read-only transaction, a fixed number of queries.
 
+pub mod arbiter;
 mod cells;
 pub mod connect;
 mod decode;
@@ -7,4 +8,4 @@ mod query;
 mod read;
 mod session;
 
-pub use read::read;
+pub use read::open;

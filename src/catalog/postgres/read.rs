@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use postgres::Transaction;
 use postgres::types::Type;
 
+use super::arbiter::Arbiter;
 use super::connect::{ConnectSettings, connect};
 use super::decode::definition::definition;
 use super::decode::index::{KeyColumns, Opclasses, RawIndex};
@@ -17,11 +18,14 @@ use crate::catalog::rows::{CatalogRows, ColumnRow, IndexRow, Qualified};
 use crate::catalog::{CatalogError, Engine, ReadOptions, Reading, Target};
 use crate::record::read as record;
 
-/// Reads records and catalog of a live server.
+/// Reads records and catalog of a live server, and keeps its session for questions.
 ///
 /// # Errors
 /// [`CatalogError`]: no connection, no records, a refused query, a server that is too old.
-pub fn read(settings: &ConnectSettings, options: &ReadOptions) -> Result<Reading, CatalogError> {
+pub fn open(
+    settings: &ConnectSettings,
+    options: &ReadOptions,
+) -> Result<(Reading, Arbiter), CatalogError> {
     let mut connected = connect(settings)?;
     let mut tx = session::begin(&mut connected.client, options.statement_timeout)?;
     let session = session::open(&mut tx)?;
@@ -36,13 +40,17 @@ pub fn read(settings: &ConnectSettings, options: &ReadOptions) -> Result<Reading
         .definitions
         .then(|| query::DEFINITIONS.read(&mut tx, session.version_num, &[], definition))
         .transpose()?;
+    // Nothing is left open while others work.
+    drop(tx);
     let target = target(session, records.schema.clone(), connected.address);
-    Ok(Reading {
+    let arbiter = Arbiter::new(connected.client, &target, options.statement_timeout);
+    let reading = Reading {
         target,
         records,
         rows,
         definitions: definitions.map(|list| list.into_iter().flatten().collect()),
-    })
+    };
+    Ok((reading, arbiter))
 }
 
 fn target(session: Session, schema: String, address: String) -> Target {

@@ -5,7 +5,7 @@ use super::Detail;
 use super::look::{self, BOLD};
 use super::page::{Page, Span};
 use crate::report::finding::OpaqueStatement;
-use crate::report::model::{Report, SelfCheck};
+use crate::report::model::{Report, SelfCheck, Settled};
 use crate::report::words::{count, list};
 
 /// The last part of the page.
@@ -42,7 +42,23 @@ pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
     if let Some(check) = coverage.self_check {
         page.text(2, self_check(check));
     }
+    settled(page, coverage.settled, detail);
     opaque(page, &coverage.opaque_statements, detail);
+}
+
+/// How texts that differ were settled: told where one of them was not.
+fn settled(page: &mut Page, settled: Settled, detail: Detail) {
+    let all = settled.normal_form + settled.server + settled.undecided;
+    if all == 0 || (detail != Detail::Verbose && settled.undecided == 0) {
+        return;
+    }
+    let parts = [
+        (settled.normal_form, "the same by their texts"),
+        (settled.server, "the same to the server"),
+        (settled.undecided, "undecided"),
+    ];
+    let what = count(all, "expression");
+    page.text(2, format!("{what} in other words{}", breakdown(&parts)));
 }
 
 fn self_check(check: SelfCheck) -> String {

@@ -256,6 +256,18 @@ fn a_narrow_terminal_gets_narrow_lines() {
 }
 
 #[test]
+fn how_spellings_were_settled_is_told_where_one_was_not() {
+    let mut report = sample::incident();
+    let settled = &mut report.summary.coverage.settled;
+    (settled.normal_form, settled.server) = (2, 3);
+    let line = "5 expressions in other words: 2 the same by their texts";
+    assert!(!rendered(&report, Detail::Normal).contains(line));
+    assert!(rendered(&report, Detail::Verbose).contains(line));
+    report.summary.coverage.settled.undecided = 1;
+    assert!(rendered(&report, Detail::Normal).contains("6 expressions in other words"));
+}
+
+#[test]
 fn colour_changes_no_word() {
     let options = Options {
         width: DEFAULT_WIDTH,

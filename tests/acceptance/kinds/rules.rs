@@ -173,25 +173,8 @@ ALTER MATERIALIZED VIEW other.stored RENAME TO kept;
 
 #[test]
 fn what_hangs_on_views_and_was_made_by_the_same_statements_is_no_finding() {
-    let body = |view: &str| {
-        format!(
-            "view public.{view}: the body was not compared: the server prints a query in words of its own"
-        )
-    };
-    let left = [
-        body("named"),
-        body("starred"),
-        body("united"),
-        "view public.unread: the columns was not compared: the ledger's text does not tell their names".to_owned(),
-        body("valued"),
-        body("combined"),
-    ];
-    let oracle = Oracle::of(&VIEWS);
-    let mut found = oracle.left_out();
-    let mut left = left.to_vec();
-    found.sort();
-    left.sort();
-    assert_eq!(found, left);
+    let unread = "view public.unread: the columns was not compared: the ledger's text does not tell their names";
+    Oracle::of(&VIEWS).assert_clean(&[unread]);
 }
 
 #[test]

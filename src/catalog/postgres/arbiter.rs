@@ -1,0 +1,218 @@
+//! The server as arbiter: two plans for each question, and nothing is executed.
+//!
+//! The session that read the catalog stays open for it. All questions are asked in one `READ ONLY`
+//! transaction, each under a savepoint, each statement by the extended protocol, which takes one
+//! statement at a time (`exec_parse_message` of `postgres.c`).
+
+use std::time::{Duration, Instant};
+
+use postgres::error::SqlState;
+use postgres::{Client, Transaction};
+
+use super::query::SETTINGS;
+use super::session;
+use crate::catalog::Target;
+use crate::effect::explain::{Explain, Question};
+use crate::name::Name;
+
+/// How long one question may take, and all of them.
+const EACH: Duration = Duration::from_secs(5);
+const ALL: Duration = Duration::from_secs(30);
+
+/// More questions than that are not asked.
+const MOST: usize = 2_000;
+
+/// What must show in a plan, though an index or an earlier sort could stand in for it: each ORDER BY as a
+/// sort. The path of the reading transaction is empty; the ledger's names mean what they mean there.
+const PLANNER: &str = include_str!("queries/planner.sql");
+
+/// What the server says to a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reply {
+    /// Both sides have one plan.
+    Same,
+    /// They have two.
+    Apart,
+    /// It said nothing; why.
+    Nothing(Silence),
+}
+
+/// Why there is no reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silence {
+    /// The role may not read something that the question names.
+    NoRight,
+    /// The time for one question was over, or something was locked.
+    TooLong,
+    /// Something that the question names is not there.
+    Unknown,
+    /// The server refused it for another reason.
+    Refused,
+    /// The plan does not show what was asked.
+    Hidden,
+    /// The time or the number of all questions was used up.
+    Enough,
+}
+
+impl Silence {
+    /// Why, for people.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::NoRight => {
+                "the server could decide it, but the role may not read what it names (SELECT)"
+            }
+            Self::TooLong => "the server did not decide it in time",
+            Self::Unknown => "the server does not know something that one side names",
+            Self::Refused => "the server refused to plan it",
+            Self::Hidden => "the server's plan does not show all of it",
+            Self::Enough => "it was not put to the server: there were too many questions",
+        }
+    }
+}
+
+/// An open session that answers questions.
+pub struct Arbiter {
+    client: Client,
+    search_path: Vec<Name>,
+    statement_timeout: Duration,
+}
+
+impl Arbiter {
+    /// Over the session that read `target`.
+    pub(super) fn new(client: Client, target: &Target, statement_timeout: Duration) -> Self {
+        let own = target
+            .search_path
+            .iter()
+            .filter(|one| **one != target.schema);
+        let all = std::iter::once(&target.schema).chain(own);
+        Self {
+            client,
+            search_path: all.map(|schema| Name::exact(schema)).collect(),
+            statement_timeout: statement_timeout.min(EACH),
+        }
+    }
+
+    /// Asks in order; a reply for each question.
+    pub fn ask(&mut self, questions: &[&Question]) -> Vec<Reply> {
+        let end = Instant::now() + ALL;
+        let path: Vec<String> = self.search_path.iter().map(Name::quoted).collect();
+        let settings = PLANNER.replace("{search_path}", &path.join(", "));
+        let transaction = session::begin(&mut self.client, self.statement_timeout)
+            .ok()
+            .and_then(|mut tx| {
+                tx.batch_execute(SETTINGS).ok()?;
+                tx.batch_execute(&settings).ok()?;
+                Some(tx)
+            });
+        let Some(mut tx) = transaction else {
+            return vec![Reply::Nothing(Silence::Refused); questions.len()];
+        };
+        let numbered = questions.iter().enumerate();
+        numbered
+            .map(|(number, question)| {
+                if number >= MOST || Instant::now() >= end {
+                    return Reply::Nothing(Silence::Enough);
+                }
+                reply(&mut tx, question)
+            })
+            .collect()
+    }
+}
+
+fn reply(tx: &mut Transaction<'_>, question: &Question) -> Reply {
+    let mut plan = |side: &Explain| plan(tx, side).map_err(|error| silence(&error));
+    match (plan(&question.expected), plan(&question.live)) {
+        (Ok(expected), Ok(live)) => held(&expected, &live),
+        (Err(silence), _) | (_, Err(silence)) => Reply::Nothing(silence),
+    }
+}
+
+/// The lines of a plan. A savepoint keeps the transaction usable after an error.
+fn plan(tx: &mut Transaction<'_>, explain: &Explain) -> Result<Vec<String>, postgres::Error> {
+    let mut inner = tx.transaction()?;
+    let rows = inner.query_typed(explain.text(), &[])?;
+    let lines = rows.iter().map(|row| row.try_get(0));
+    let lines = lines.collect::<Result<_, _>>()?;
+    inner.rollback()?;
+    Ok(lines)
+}
+
+fn held(expected: &[String], live: &[String]) -> Reply {
+    let (expected, live) = (without_identifier(expected), without_identifier(live));
+    if expected != live {
+        return Reply::Apart;
+    }
+    // Below a condition that never holds, the planner plans nothing (`explain.c`, T_Result).
+    let never = |line: &String| line.trim_start().starts_with("One-Time Filter: false");
+    let output = |line: &String| line.trim_start().starts_with("Output: ");
+    if expected.iter().any(never) || !expected.iter().any(output) {
+        return Reply::Nothing(Silence::Hidden);
+    }
+    Reply::Same
+}
+
+/// With `compute_query_id` a plan ends with the number of its statement.
+fn without_identifier(plan: &[String]) -> &[String] {
+    match plan.split_last() {
+        Some((last, rest)) if last.starts_with("Query Identifier: ") => rest,
+        _ => plan,
+    }
+}
+
+fn silence(error: &postgres::Error) -> Silence {
+    const UNKNOWN: [SqlState; 6] = [
+        SqlState::UNDEFINED_TABLE,
+        SqlState::UNDEFINED_COLUMN,
+        SqlState::UNDEFINED_FUNCTION,
+        SqlState::UNDEFINED_OBJECT,
+        SqlState::INVALID_SCHEMA_NAME,
+        SqlState::AMBIGUOUS_COLUMN,
+    ];
+    match error.code() {
+        Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE => Silence::NoRight,
+        Some(code)
+            if *code == SqlState::QUERY_CANCELED || *code == SqlState::LOCK_NOT_AVAILABLE =>
+        {
+            Silence::TooLong
+        }
+        Some(code) if UNKNOWN.contains(code) => Silence::Unknown,
+        _ => Silence::Refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(lines: &[&str]) -> Vec<String> {
+        lines.iter().map(|line| (*line).to_owned()).collect()
+    }
+
+    #[test]
+    fn equal_plans_are_the_same_whatever_number_the_statement_has() {
+        let first = plan(&["Result", "  Output: 1", "Query Identifier: 1"]);
+        let second = plan(&["Result", "  Output: 1", "Query Identifier: 2"]);
+        assert_eq!(held(&first, &second), Reply::Same);
+        let other = plan(&["Result", "  Output: 2", "Query Identifier: 1"]);
+        assert_eq!(held(&first, &other), Reply::Apart);
+    }
+
+    #[test]
+    fn a_plan_that_shows_nothing_proves_nothing() {
+        for lines in [
+            &["Result"][..],
+            &["Result", "  Output: a", "  One-Time Filter: false"],
+        ] {
+            let plan = plan(lines);
+            assert_eq!(held(&plan, &plan), Reply::Nothing(Silence::Hidden));
+        }
+    }
+
+    #[test]
+    fn a_line_of_a_constant_is_no_number_of_a_statement() {
+        let first = plan(&["Result", "  Output: 'a", "Query Identifier: 1", "'"]);
+        let second = plan(&["Result", "  Output: 'a", "Query Identifier: 2", "'"]);
+        assert_eq!(held(&first, &second), Reply::Apart);
+    }
+}
