@@ -1,0 +1,72 @@
+# Finds or makes what the tests stand on: a PostgreSQL server, and environments of Python.
+# To be sourced by a script that runs in the root of the repository and has named itself in `me`.
+
+say() { printf '%s: %s\n' "$me" "$*" >&2; }
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        say "cannot become root to run: $*"
+        say "install PostgreSQL by hand, or set RECONCILE_TEST_PG_BIN to the folder of initdb"
+        return 1
+    fi
+}
+
+holds_server() { [ -x "$1/initdb" ] && [ -x "$1/postgres" ] && [ -x "$1/pg_ctl" ]; }
+
+find_server() {
+    local bin
+    if [ -n "${RECONCILE_TEST_PG_BIN:-}" ]; then
+        holds_server "$RECONCILE_TEST_PG_BIN" && echo "$RECONCILE_TEST_PG_BIN"
+        return
+    fi
+    while read -r bin; do
+        if holds_server "$bin"; then echo "$bin" && return; fi
+    done < <(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort --version-sort --reverse)
+    bin=$(pg_config --bindir 2>/dev/null) && holds_server "$bin" && echo "$bin"
+}
+
+# The tests start a cluster of their own, so the one that Debian makes at installation is not wanted.
+install_server() {
+    local conf=/etc/postgresql-common/createcluster.d/reconcile-tests.conf
+    say "installing PostgreSQL"
+    as_root mkdir -p "${conf%/*}"
+    echo 'create_main_cluster = false' | as_root tee "$conf" >/dev/null
+    as_root apt-get update --quiet >&2
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install --quiet --yes --no-install-recommends postgresql postgresql-contrib </dev/null >&2
+    as_root rm -f "$conf"
+}
+
+# Prints the folder of the server's programs.
+prepare_server() {
+    if find_server; then
+        return
+    fi
+    if [ -n "${RECONCILE_TEST_PG_BIN:-}" ]; then
+        say "RECONCILE_TEST_PG_BIN=$RECONCILE_TEST_PG_BIN holds no initdb, postgres and pg_ctl"
+        return 2
+    fi
+    install_server && find_server
+}
+
+# prepare_python REQUIREMENTS VENV
+#
+# Debian splits `ensurepip` off, and refuses to install beside its own packages: so the environment
+# is made without pip, and filled from outside.
+prepare_python() {
+    local wanted=$1 venv=$2
+    if cmp --silent "$wanted" "$venv/installed.txt" && "$venv/bin/python" -c 'import django, psycopg' 2>/dev/null; then
+        return
+    fi
+    say "making a Python environment in $venv"
+    rm -rf "$venv"
+    python3 -m venv --without-pip "$venv"
+    python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --upgrade \
+        --target "$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" \
+        --requirement "$wanted" </dev/null >&2
+    cp "$wanted" "$venv/installed.txt"
+}
