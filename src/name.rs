@@ -130,6 +130,14 @@ pub fn choose_object_name(
     }
 }
 
+/// Whether a NOT NULL constraint's name looks like one that the server chose. It chooses from the names
+/// that table and column have at the time: a dump and restore chooses anew.
+#[must_use]
+pub fn is_generated_not_null(name: &str) -> bool {
+    name.trim_end_matches(|c: char| c.is_ascii_digit())
+        .ends_with("_not_null")
+}
+
 /// The longest prefix of at most `bytes` bytes that ends on a character boundary (`pg_mbcliplen`).
 fn cut(text: &str, bytes: usize) -> &str {
     if text.len() <= bytes {

@@ -6,7 +6,7 @@ use super::constraint::in_force;
 use super::expression::{self, Sameness, Scope};
 use super::type_pairs::below;
 use super::user_type::{Walk, own_collation};
-use crate::name::Name;
+use crate::name::{Name, is_generated_not_null};
 use crate::schema::{
     Aspect, DataType, Domain, DomainCheck, Expression, ObjectKey, ObjectKind, Schema,
 };
@@ -17,8 +17,7 @@ pub(super) fn compare(walk: &Walk<'_>, expected: &Domain, live: &Domain) -> Vec<
         collation,
         default,
         not_null,
-        // Servers before 17 keep no name.
-        not_null_name: _,
+        not_null_name,
         checks: _,
     } = expected;
     let mut aspects = Aspects::default();
@@ -35,6 +34,12 @@ pub(super) fn compare(walk: &Walk<'_>, expected: &Domain, live: &Domain) -> Vec<
     aspects.same(Aspect::Nullable, not_null, &live.not_null, |not_null| {
         flag(*not_null, "NOT NULL", "NULL")
     });
+    // Servers before 17 keep no name; a generated one may have been chosen anew by a restore.
+    if let (Some(expected), Some(live)) = (not_null_name, &live.not_null_name)
+        && !is_generated_not_null(live.as_str())
+    {
+        aspects.same(Aspect::NotNullName, expected, live, ToString::to_string);
+    }
     let words = |default: &Option<Expression>| {
         let text = default.as_ref().map(|default| default.text.clone());
         text.unwrap_or_else(|| "no default".to_owned())

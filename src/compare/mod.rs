@@ -18,11 +18,13 @@ mod index;
 mod like_index;
 mod lineage;
 mod policy;
+mod property;
 mod question;
 mod routine;
 mod rule;
 mod shadow;
 mod standing;
+mod statistics;
 mod table;
 mod trigger;
 mod twin;
@@ -107,6 +109,7 @@ pub fn compare(expected: &Expected, live: &Schema, surroundings: &Surroundings) 
     heritage::settle(expected, &mut comparison);
     user_type::compare(expected, live, &alignment, &mut comparison);
     standing::compare(expected, live, &alignment, &mut comparison);
+    property::compare(expected, live, &mut comparison);
     extra::find(expected, live, &alignment, surroundings, &mut comparison);
     shadow::find(expected, &alignment, surroundings, &mut comparison);
     comparison

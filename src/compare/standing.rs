@@ -3,7 +3,7 @@
 
 use super::align::Alignment;
 use super::answer::{Answer, AspectAnswer, Aspects, Found, ObjectComparison, Presence};
-use super::{Comparison, collation, routine, table, view};
+use super::{Comparison, collation, routine, statistics, table, view};
 use crate::name::QualifiedName;
 use crate::replay::Expected;
 use crate::schema::{
@@ -26,7 +26,9 @@ pub(super) fn compare(
         views,
         types: _,
         collations,
+        statistics,
         named,
+        properties: _,
     } = &expected.schema;
     for (name, id) in namespaces {
         let found = live.namespaces.get(name).copied();
@@ -64,6 +66,17 @@ pub(super) fn compare(
         }
         if let (Some(expected), Some(actual)) = (views.get(key), live.views.get(key)) {
             object.aspects = view::compare(expected, actual, live);
+        }
+        if let Some(expected_statistics) = statistics.get(key) {
+            let is_table = |name: &QualifiedName| expected.schema.tables.contains_key(name);
+            if found.is_some() {
+                let live = live.statistics.get(key);
+                object.aspects = statistics::compare(expected_statistics, live, alignment);
+            } else if let Some(presence) =
+                statistics::presence(expected_statistics, alignment, is_table)
+            {
+                object.presence = presence;
+            }
         }
         let presence = object.presence.clone();
         comparison.objects.push(object);

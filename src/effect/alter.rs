@@ -7,8 +7,9 @@ use sqlparser::ast::{
     RenameTableNameKind,
 };
 
+use super::property::{self, PropertyChange};
 use super::vocabulary::{Effect, SequenceChange, TableChange};
-use super::{Reference, constraint, data_type, expression, index, lineage, names, object, table};
+use super::{Reference, constraint, data_type, expression, lineage, names, object, table};
 use crate::schema::{Identity, ObjectKind, TriggerState, TypeName};
 use crate::sql::grammar::{
     AlterAction, AlterIndex, AlterTable, Clause, ColumnChange, IndexAction, RelationKind,
@@ -76,23 +77,18 @@ pub(super) fn index(parsed: &AlterIndex) -> Action {
             to: names::name(to),
         }),
         IndexAction::DependsOnExtension { .. } => Action::Nothing,
-        IndexAction::SetStatistics { .. } => opaque("statistics targets"),
-        IndexAction::SetTablespace(_) => opaque("tablespaces"),
+        IndexAction::SetStatistics { column, target } => {
+            index_property(parsed, PropertyChange::KeyTarget(*column, *target))
+        }
+        IndexAction::SetTablespace(name) => {
+            index_property(parsed, PropertyChange::Tablespace(names::name(name)))
+        }
         IndexAction::AttachPartition(partition) => Action::Effect(Effect::AttachIndex {
             index: names::reference(&parsed.name),
             partition: names::reference(partition),
         }),
-        IndexAction::SetParameters(parameters) => {
-            let options = super::index::options(parameters).into_iter();
-            index_options(
-                parsed,
-                options.map(|(name, value)| (name, Some(value))).collect(),
-            )
-        }
-        IndexAction::ResetParameters(names) => {
-            let names = names.iter().cloned();
-            index_options(parsed, names.map(|name| (name, None)).collect())
-        }
+        IndexAction::SetParameters(parameters) => index_options(parsed, property::set(parameters)),
+        IndexAction::ResetParameters(names) => index_options(parsed, property::reset(names)),
     }
 }
 
@@ -101,6 +97,15 @@ fn index_options(parsed: &AlterIndex, options: BTreeMap<String, Option<String>>)
         name: names::reference(&parsed.name),
         if_exists: parsed.if_exists,
         options,
+    })
+}
+
+fn index_property(parsed: &AlterIndex, change: PropertyChange) -> Action {
+    Action::Effect(Effect::Property {
+        name: names::reference(&parsed.name),
+        if_exists: parsed.if_exists,
+        only: false,
+        change,
     })
 }
 
@@ -125,11 +130,21 @@ impl Target {
         })
     }
 
+    fn property(&self, change: PropertyChange) -> Action {
+        Action::Effect(Effect::Property {
+            name: self.name.clone(),
+            if_exists: self.if_exists,
+            only: self.only,
+            change,
+        })
+    }
+
     fn action(&self, action: &AlterAction) -> Action {
         match action {
             AlterAction::Read { operation, clauses } => self.read(operation, clauses),
             AlterAction::AddNotNull(not_null) => {
-                self.change(TableChange::NotNull(names::name(&not_null.column), true))
+                let column = names::name(&not_null.column);
+                self.change(TableChange::AddNotNull(column, table::not_null(not_null)))
             }
             AlterAction::AlterColumn { column, change } => self.column(column, change),
             AlterAction::AlterConstraint {
@@ -137,7 +152,7 @@ impl Target {
                 deferrable,
                 initially_deferred,
                 enforced,
-                ..
+                inherit,
             } => {
                 let said = deferrable.is_some() || initially_deferred.is_some();
                 let deferral =
@@ -146,6 +161,7 @@ impl Target {
                     name: names::name(name),
                     deferral: said.then_some(deferral),
                     enforced: *enforced,
+                    inherit: *inherit,
                 })
             }
             AlterAction::SetSchema(to) => Action::Effect(Effect::Move {
@@ -154,10 +170,11 @@ impl Target {
                 if_exists: self.if_exists,
                 to: names::name(to),
             }),
-            AlterAction::ClusterOn(_)
-            | AlterAction::SetWithoutCluster
-            | AlterAction::SetWithoutOids
-            | AlterAction::DependsOnExtension => Action::Nothing,
+            AlterAction::ClusterOn(index) => {
+                self.property(PropertyChange::ClusterOn(Some(names::name(index))))
+            }
+            AlterAction::SetWithoutCluster => self.property(PropertyChange::ClusterOn(None)),
+            AlterAction::SetWithoutOids | AlterAction::DependsOnExtension => Action::Nothing,
             AlterAction::AttachPartition { .. }
             | AlterAction::DetachPartition { .. }
             | AlterAction::Inherit(_)
@@ -166,19 +183,26 @@ impl Target {
             | AlterAction::NotOf => lineage::change(action).map_or(Action::Nothing, |change| {
                 self.change(TableChange::Lineage(change))
             }),
-            AlterAction::SetTablespace(_) => opaque("tablespaces"),
-            AlterAction::SetAccessMethod(_) => opaque("table access methods"),
+            AlterAction::SetTablespace(name) => {
+                self.property(PropertyChange::Tablespace(names::name(name)))
+            }
+            AlterAction::SetAccessMethod(method) => {
+                let method = method.as_ref().map(names::name);
+                self.property(PropertyChange::AccessMethod(method))
+            }
             AlterAction::SetParameters(parameters) if self.kind != ObjectKind::Table => {
-                let options = index::options(parameters).into_iter();
-                let set = options.map(|(name, value)| (name, Some(value))).collect();
+                let set = property::set(parameters);
                 Action::Effect(Effect::ViewOptions(self.name.clone(), set))
             }
             AlterAction::ResetParameters(names) if self.kind != ObjectKind::Table => {
-                let reset = names.iter().map(|name| (name.clone(), None)).collect();
+                let reset = property::reset(names);
                 Action::Effect(Effect::ViewOptions(self.name.clone(), reset))
             }
-            AlterAction::SetParameters(_) | AlterAction::ResetParameters(_) => {
-                opaque("a table's storage parameters")
+            AlterAction::SetParameters(parameters) => {
+                self.property(PropertyChange::Options(property::set(parameters)))
+            }
+            AlterAction::ResetParameters(names) => {
+                self.property(PropertyChange::Options(property::reset(names)))
             }
             AlterAction::ForeignOptions(_) => opaque("foreign tables"),
         }
@@ -186,6 +210,9 @@ impl Target {
 
     fn column(&self, column: &Ident, change: &ColumnChange) -> Action {
         let column = names::name(column);
+        if let Some(property) = property::column(change) {
+            return self.property(PropertyChange::Column(column, property));
+        }
         self.change(match change {
             ColumnChange::SetType {
                 data_type,
@@ -220,14 +247,12 @@ impl Target {
                 column,
                 if_exists: *if_exists,
             },
-            ColumnChange::SetStatistics(_) => return opaque("statistics targets"),
-            ColumnChange::SetStorage(_) | ColumnChange::SetCompression(_) => {
-                return opaque("a column's storage and compression");
-            }
-            ColumnChange::SetParameters(_) | ColumnChange::ResetParameters(_) => {
-                return opaque("a column's attribute options");
-            }
-            ColumnChange::ForeignOptions(_) => return opaque("foreign tables"),
+            ColumnChange::SetStatistics(_)
+            | ColumnChange::SetStorage(_)
+            | ColumnChange::SetCompression(_)
+            | ColumnChange::SetParameters(_)
+            | ColumnChange::ResetParameters(_)
+            | ColumnChange::ForeignOptions(_) => return opaque("foreign tables"),
         })
     }
 
@@ -327,7 +352,10 @@ impl Target {
             Op::DisableRowLevelSecurity => self.change(TableChange::RowSecurity(false)),
             Op::ForceRowLevelSecurity => self.change(TableChange::ForceRowSecurity(true)),
             Op::NoForceRowLevelSecurity => self.change(TableChange::ForceRowSecurity(false)),
-            Op::ReplicaIdentity { .. } => opaque("replica identities"),
+            Op::ReplicaIdentity { identity } => {
+                let identity = property::replica_identity(identity);
+                self.property(PropertyChange::ReplicaIdentity(identity))
+            }
             other => Action::Opaque(format!("ALTER TABLE ... {other} is not modelled")),
         }
     }

@@ -5,6 +5,7 @@ use sqlparser::ast::{
     ExcludeConstraintOperator, Ident, NullsDistinctOption, TableConstraint,
 };
 
+use super::property::NewProperties;
 use super::vocabulary::{NewConstraint, NewConstraintBody, NewForeignKey, NewIndex, NewKey};
 use super::{expression, index, names};
 use crate::name::Name;
@@ -134,6 +135,7 @@ fn assemble(
         // An unenforced constraint is never validated (processCASbits of gram.y).
         validated: enforced,
         enforced,
+        index: NewProperties::default(),
     }
 }
 
@@ -224,6 +226,7 @@ fn exclusion(exclude: &ast::ExcludeConstraint) -> NewConstraintBody {
             nulls_not_distinct: false,
             predicate: exclude.where_clause.as_deref().map(expression::expression),
             options: std::collections::BTreeMap::new(),
+            tablespace: None,
             only: false,
         }),
     }
@@ -243,6 +246,6 @@ pub(super) fn apply(constraint: &mut NewConstraint, clause: &Clause) {
             ClauseKind::WithoutOverlaps,
             NewConstraintBody::Unique(key) | NewConstraintBody::PrimaryKey(key),
         ) => key.without_overlaps = true,
-        _ => {}
+        (of_index, _) => constraint.index.apply(of_index),
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn create(parsed: &CreateIndex) -> Effect {
         nulls_not_distinct: ast.nulls_distinct == Some(false),
         predicate: ast.predicate.as_ref().map(expression::expression),
         options: options(&parsed.parameters),
+        tablespace: parsed.tablespace.as_ref().map(names::name),
         only: parsed.only,
     }))
 }
@@ -86,7 +87,8 @@ fn collated(parsed: &Expr) -> (&Expr, Option<TypeName>) {
     }
 }
 
-fn item(parsed: &Expr) -> KeyItem {
+/// A bare column, or an expression.
+pub(super) fn item(parsed: &Expr) -> KeyItem {
     match parsed {
         Expr::Identifier(ident) => KeyItem::Column(names::name(ident)),
         Expr::Nested(inner) => match &**inner {

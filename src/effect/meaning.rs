@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use sqlparser::ast::{self, Expr, Statement as Sql};
+use sqlparser::ast::Statement as Sql;
 
 use super::alter::{self, Action};
+use super::property::{self, PropertyChange};
 use super::vocabulary::{Effect, Meaning, Step};
 use super::{
-    aggregate, collation, index, names, namespace, object, policy, query, routine, rule, table,
-    trigger, types, view,
+    aggregate, collation, comment, index, names, namespace, object, policy, query, routine, rule,
+    session, statistics, table, trigger, types, view,
 };
 use crate::name::Name;
 use crate::sql::grammar::Whole;
@@ -19,7 +20,7 @@ use crate::sql::{DoBlock, Extra, Guard, Guarded, Statement, Syntax};
 pub fn read(statement: &Statement) -> Meaning {
     match &statement.syntax {
         Syntax::Parsed(parsed) => parsed_statement(parsed, &statement.text),
-        Syntax::Extra(extra) => collect(extra_statement(extra)),
+        Syntax::Extra(extra) => collect(extra_statement(extra, &statement.text)),
         Syntax::Do(block) => do_block(block),
         Syntax::Unreadable { reason } => Meaning::Unreadable {
             reason: reason.clone(),
@@ -61,7 +62,7 @@ fn conclude(steps: Vec<Step>, reasons: BTreeSet<String>) -> Meaning {
     Meaning::Schema(steps)
 }
 
-fn extra_statement(extra: &Extra) -> Vec<Action> {
+fn extra_statement(extra: &Extra, text: &str) -> Vec<Action> {
     match extra {
         Extra::CreateTable(parsed) => match table::create(parsed) {
             Ok(Some(effect)) => vec![Action::Effect(effect)],
@@ -88,10 +89,10 @@ fn extra_statement(extra: &Extra) -> Vec<Action> {
         })],
         Extra::CreateDomain(parsed) => vec![Action::Effect(types::create_domain(parsed))],
         Extra::CreateSchema(parsed) => namespace::create(parsed),
-        Extra::CreateStatistics(_) => vec![not_compared("extended statistics")],
         Extra::CreateRule(parsed) => vec![Action::Effect(Effect::CreateRule(Box::new(
             rule::create(parsed),
         )))],
+        Extra::CreateStatistics(parsed) => vec![statistics::create(parsed)],
         Extra::CreateAggregate(parsed) => aggregate::create(parsed),
         Extra::AlterTable(parsed) => alter::table(parsed),
         Extra::AlterIndex(parsed) => vec![alter::index(parsed)],
@@ -100,14 +101,14 @@ fn extra_statement(extra: &Extra) -> Vec<Action> {
         Extra::AlterType(parsed) => types::alter_type(parsed),
         Extra::AlterObject(parsed) => object::alter(parsed),
         Extra::Drop(parsed) => object::drop(parsed),
-        Extra::Comment(_) => vec![not_compared("comments")],
+        Extra::Comment(parsed) => vec![comment::read(parsed)],
         Extra::SetConstraints(_) => vec![Action::Nothing],
-        Extra::Whole(parsed) => vec![whole(parsed)],
+        Extra::Whole(parsed) => vec![whole(parsed, text)],
     }
 }
 
 /// A table of which only the name is known.
-fn veil(name: &ast::ObjectName, foreign: bool, if_not_exists: bool) -> Action {
+fn veil(name: &sqlparser::ast::ObjectName, foreign: bool, if_not_exists: bool) -> Action {
     Action::Effect(Effect::Veil {
         name: names::reference(name),
         foreign,
@@ -115,11 +116,7 @@ fn veil(name: &ast::ObjectName, foreign: bool, if_not_exists: bool) -> Action {
     })
 }
 
-fn not_compared(what: &str) -> Action {
-    Action::Opaque(format!("{what} are not compared"))
-}
-
-fn whole(parsed: &Whole) -> Action {
+fn whole(parsed: &Whole, text: &str) -> Action {
     const NOTHING: &[&str] = &[
         "ALTER DATABASE",
         "ALTER SUBSCRIPTION",
@@ -179,6 +176,16 @@ fn whole(parsed: &Whole) -> Action {
         "TABLE",
         "WITH",
     ];
+    if parsed.command == "CLUSTER"
+        && let Some((name, index)) = property::clustered(text)
+    {
+        return Action::Effect(Effect::Property {
+            name,
+            if_exists: false,
+            only: false,
+            change: PropertyChange::ClusterOn(Some(index)),
+        });
+    }
     if NOTHING.contains(&parsed.command) {
         Action::Nothing
     } else {
@@ -215,11 +222,8 @@ fn parsed_statement(parsed: &Sql, text: &str) -> Meaning {
             representation,
         } => collect(types::create(name, representation.as_ref())),
         Sql::CreateCollation(parsed) => collect(collation::create(parsed)),
-        Sql::Set(set) => session(set, text),
-        Sql::Reset(_) => Meaning::Schema(vec![Step {
-            effect: Effect::SearchPath(None),
-            guarded: false,
-        }]),
+        Sql::Set(set) => session::set(set, text),
+        Sql::Reset(parsed) => session::reset(&parsed.reset),
         other if is_data(other) => data(other),
         _ => opaque(&format!("{} is not modelled", leading_words(text))),
     }
@@ -271,42 +275,6 @@ fn data(statement: &Sql) -> Meaning {
         return opaque("set_config() of search_path is not read");
     }
     Meaning::Data
-}
-
-fn session(set: &ast::Set, text: &str) -> Meaning {
-    let ast::Set::SingleAssignment {
-        variable, values, ..
-    } = set
-    else {
-        return Meaning::Data;
-    };
-    if names::reference(variable).name.as_str() != "search_path" {
-        return Meaning::Data;
-    }
-    let path: Option<Vec<Name>> = values.iter().map(path_entry).collect();
-    match path {
-        Some(path) => {
-            let default = matches!(path.as_slice(), [one] if one.as_str() == "default");
-            let effect = Effect::SearchPath((!default).then_some(path));
-            Meaning::Schema(vec![Step {
-                effect,
-                guarded: false,
-            }])
-        }
-        None => opaque(&format!("the search_path of {text} is not read")),
-    }
-}
-
-fn path_entry(value: &Expr) -> Option<Name> {
-    match value {
-        Expr::Identifier(ident) => Some(names::name(ident)),
-        Expr::Value(value) => value
-            .value
-            .clone()
-            .into_string()
-            .map(|text| Name::exact(&text)),
-        _ => None,
-    }
 }
 
 fn leading_words(text: &str) -> String {

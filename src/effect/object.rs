@@ -4,7 +4,7 @@ use sqlparser::ast::ObjectName;
 
 use super::alter::Action;
 use super::vocabulary::{Effect, SequenceChange};
-use super::{Reference, data_type, names, routine};
+use super::{Reference, data_type, names, routine, statistics};
 use crate::schema::ObjectKind;
 use crate::sql::grammar::{
     self, AlterObject, AlterSequence, CreateSequence, Drop, ObjectAction, OwnedBy, SequenceAction,
@@ -28,6 +28,7 @@ pub(super) fn kind(kind: grammar::ObjectKind) -> Option<ObjectKind> {
         K::Trigger => Some(ObjectKind::Trigger),
         K::Policy => Some(ObjectKind::Policy),
         K::Rule => Some(ObjectKind::Rule),
+        K::Statistics => Some(ObjectKind::Statistics),
         _ => None,
     }
 }
@@ -81,7 +82,7 @@ pub(super) fn alter(parsed: &AlterObject) -> Vec<Action> {
     if routine::is_routine(parsed.kind) {
         return routine::alter(parsed);
     }
-    vec![alter_named(parsed)]
+    vec![statistics::target(parsed).unwrap_or_else(|| alter_named(parsed))]
 }
 
 fn alter_named(parsed: &AlterObject) -> Action {
@@ -132,7 +133,10 @@ pub(super) fn create_sequence(parsed: &CreateSequence) -> Action {
     Action::Effect(Effect::CreateSequence {
         name: names::reference(&parsed.name),
         if_not_exists: parsed.if_not_exists,
-        settings: sequence_change(&parsed.settings),
+        settings: SequenceChange {
+            unlogged: parsed.unlogged.then_some(true),
+            ..sequence_change(&parsed.settings)
+        },
     })
 }
 
@@ -160,9 +164,14 @@ pub(super) fn alter_sequence(parsed: &AlterSequence) -> Action {
             to: names::name(to),
         },
         SequenceAction::OwnerTo(_) => return Action::Nothing,
-        SequenceAction::SetLogged(_) => {
-            return Action::Opaque("unlogged sequences are not modelled".to_owned());
-        }
+        SequenceAction::SetLogged(logged) => Effect::AlterSequence {
+            name,
+            if_exists,
+            settings: SequenceChange {
+                unlogged: Some(!logged),
+                ..SequenceChange::default()
+            },
+        },
     })
 }
 
@@ -183,6 +192,7 @@ pub(super) fn sequence_change(settings: &SequenceSettings) -> SequenceChange {
             }
         }),
         name: settings.name.as_ref().map(reference),
+        unlogged: settings.logged.map(|logged| !logged),
     }
 }
 

@@ -6,6 +6,7 @@ use sqlparser::ast::{
 };
 
 use super::alter::Action;
+use super::property::NewProperties;
 use super::vocabulary::{Effect, NewLineage, NewQuery, NewTable, Output};
 use super::{Reference, data_type, expression, names};
 use crate::name::Name;
@@ -45,6 +46,7 @@ pub(super) fn select_into(query: &Query) -> Option<Action> {
         unlogged: into.unlogged,
         columns: Vec::new(),
         constraints: Vec::new(),
+        properties: NewProperties::default(),
         lineage: Box::new(NewLineage {
             query: Some(read(query)),
             ..NewLineage::default()

@@ -313,7 +313,7 @@ pub(super) fn drop(parsed: &Drop) -> Vec<Action> {
     parsed.objects.iter().map(one).collect()
 }
 
-fn target(object: &ObjectRef) -> RoutineTarget {
+pub(super) fn target(object: &ObjectRef) -> RoutineTarget {
     let argument = |argument: &Argument| (mode(argument.mode), new_type(&argument.data_type));
     let arguments = object.arguments.as_ref();
     RoutineTarget {

@@ -2,10 +2,11 @@
 
 use sqlparser::ast::{self, ColumnOption, GeneratedAs, GeneratedExpressionMode};
 
+use super::property::{NewNotNull, NewProperties};
 use super::vocabulary::{Effect, NewColumn, NewConstraint, NewTable};
-use super::{constraint, data_type, expression, lineage, names, object};
+use super::{constraint, data_type, expression, lineage, names, object, property};
 use crate::schema::{Generated, GeneratedKind, Identity, TypeName};
-use crate::sql::grammar::{Clause, ClauseKind, ClauseOwner, CreateTable};
+use crate::sql::grammar::{Clause, ClauseKind, ClauseOwner, CreateTable, NotNull};
 
 /// The effect of a `CREATE TABLE`; none for a temporary table. The error is the reason why it is
 /// not modelled.
@@ -24,7 +25,7 @@ pub(super) fn create(parsed: &CreateTable) -> Result<Option<Effect>, String> {
         columns
             .iter_mut()
             .filter(|column| column.name == name)
-            .for_each(|column| column.not_null = true);
+            .for_each(|column| named_not_null(column, not_null));
     }
     Ok(Some(Effect::CreateTable(Box::new(NewTable {
         name: names::reference(&ast.name),
@@ -33,7 +34,31 @@ pub(super) fn create(parsed: &CreateTable) -> Result<Option<Effect>, String> {
         columns,
         constraints: constraints(parsed)?,
         lineage: Box::new(lineage::of(parsed)?),
+        properties: NewProperties::new(
+            &parsed.parameters,
+            parsed.tablespace.as_ref(),
+            parsed.access_method.as_ref(),
+        ),
     }))))
+}
+
+/// `[CONSTRAINT name] NOT NULL column` as an element of the table.
+fn named_not_null(column: &mut NewColumn, element: &NotNull) {
+    column.not_null = true;
+    let said = not_null(element);
+    let known = &mut column.not_null_constraint;
+    known.name = known.name.take().or(said.name);
+    known.no_inherit |= said.no_inherit;
+    known.not_valid |= said.not_valid;
+}
+
+/// `[CONSTRAINT name] NOT NULL column [NO INHERIT] [NOT VALID]`.
+pub(super) fn not_null(element: &NotNull) -> NewNotNull {
+    NewNotNull {
+        name: element.name.as_ref().map(names::name),
+        no_inherit: element.no_inherit,
+        not_valid: element.not_valid,
+    }
 }
 
 fn constraints(parsed: &CreateTable) -> Result<Vec<NewConstraint>, String> {
@@ -66,6 +91,8 @@ pub(super) fn column(definition: &ast::ColumnDef, clauses: &[Clause]) -> Result<
         generated: None,
         collation: None,
         constraints: Vec::new(),
+        not_null_constraint: NewNotNull::default(),
+        properties: Vec::new(),
     };
     for option in &definition.options {
         column_option(&mut column, option)?;
@@ -80,7 +107,10 @@ pub(super) fn column(definition: &ast::ColumnDef, clauses: &[Clause]) -> Result<
 
 fn column_option(column: &mut NewColumn, definition: &ast::ColumnOptionDef) -> Result<(), String> {
     match &definition.option {
-        ColumnOption::NotNull => column.not_null = true,
+        ColumnOption::NotNull => {
+            column.not_null = true;
+            column.not_null_constraint.name = definition.name.as_ref().map(names::name);
+        }
         ColumnOption::Null => {}
         ColumnOption::Default(value) => column.default = Some(expression::expression(value)),
         ColumnOption::Collation(name) => {
@@ -147,6 +177,10 @@ fn column_clause(column: &mut NewColumn, clause: &Clause) {
             if let Some(generated) = &mut column.generated {
                 generated.kind = GeneratedKind::Virtual;
             }
+        }
+        (ClauseKind::NotNullNoInherit, _) => column.not_null_constraint.no_inherit = true,
+        (ClauseKind::Storage(_) | ClauseKind::Compression(_), _) => {
+            column.properties.extend(property::in_definition(clause));
         }
         _ => column
             .constraints

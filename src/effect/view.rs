@@ -13,6 +13,7 @@ use sqlparser::parser::Parser;
 
 use super::alter::Action;
 use super::expression::lower;
+use super::property::NewProperties;
 use super::view_columns::{self, ViewColumns};
 use super::vocabulary::Effect;
 use super::{Reference, from_list, index, meaning, names};
@@ -37,6 +38,8 @@ pub struct NewView {
     pub columns: ViewColumns,
     /// The relations that its query reads.
     pub relations: Vec<Reference>,
+    /// What is none of its definition: of a materialized view only.
+    pub properties: NewProperties,
     /// The identifiers that its query mentions: what it may depend on.
     pub mentions: Vec<Name>,
 }
@@ -71,6 +74,11 @@ pub(super) fn create(parsed: &CreateView) -> Vec<Action> {
         },
         columns: view_columns::read(parsed),
         relations: from_list::relations(&text),
+        properties: NewProperties::new(
+            &[],
+            parsed.tablespace.as_ref(),
+            parsed.access_method.as_ref(),
+        ),
         mentions: meaning::words(&text),
     })))]
 }

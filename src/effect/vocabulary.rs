@@ -10,10 +10,13 @@ pub use table::{
     NewColumn, NewConstraint, NewConstraintBody, NewForeignKey, NewKey, NewTable, TableChange,
 };
 
+use super::comment::Commented;
 use super::new_type::{NewCollation, NewType, TypeChange};
 use super::policy::PolicyEffect;
+use super::property::{NewProperties, PropertyChange};
 use super::routine::RoutineEffect;
 use super::rule::NewRule;
+use super::statistics::StatisticsEffect;
 use super::trigger::NewTrigger;
 use super::view::NewView;
 use crate::name::Name;
@@ -226,6 +229,25 @@ pub enum Effect {
     ViewOptions(Reference, BTreeMap<String, Option<String>>),
     /// What is done to a row security policy.
     Policy(Box<PolicyEffect>),
+    /// What is done to extended statistics.
+    Statistics(Box<StatisticsEffect>),
+    /// What of a relation is none of its definition.
+    Property {
+        /// The relation.
+        name: Reference,
+        /// `IF EXISTS`.
+        if_exists: bool,
+        /// `ONLY`.
+        only: bool,
+        /// What changes.
+        change: PropertyChange,
+    },
+    /// `SET default_tablespace`; `None` takes the session's own again.
+    DefaultTablespace(Option<Name>),
+    /// `SET default_table_access_method`; `None` takes the session's own again.
+    DefaultAccessMethod(Option<Name>),
+    /// `COMMENT ON`; without a text the comment goes.
+    Comment(Box<Commented>, Option<String>),
     /// `SET search_path`; `None` takes the session's own again.
     SearchPath(Option<Vec<Name>>),
 }
@@ -257,6 +279,8 @@ pub struct NewIndex {
     pub predicate: Option<Expression>,
     /// `WITH (...)`.
     pub options: BTreeMap<String, String>,
+    /// `TABLESPACE`.
+    pub tablespace: Option<Name>,
     /// `ON ONLY`: on a partitioned table it stays invalid until every partition has one.
     pub only: bool,
 }
@@ -282,4 +306,6 @@ pub struct SequenceChange {
     pub owned_by: Option<Option<(Reference, Name)>>,
     /// `SEQUENCE NAME`, of an identity column.
     pub name: Option<Reference>,
+    /// `UNLOGGED` (true), `LOGGED` (false).
+    pub unlogged: Option<bool>,
 }

@@ -117,6 +117,7 @@ impl Replay {
         let id = self.born(&Self::part(table, ObjectKind::Index, &name));
         let relation = Relation::Index(table.clone());
         self.directory.insert(table.sibling(name.clone()), relation);
+        self.copy_index_properties(index.id, id);
         let index = Index {
             id,
             valid: true,
@@ -176,6 +177,7 @@ impl Replay {
             self.links.references(table, &foreign.table);
         }
         let id = self.born(&Self::part(table, ObjectKind::Constraint, &name));
+        self.copy_index_properties(constraint.id, id);
         let mut clone = Constraint {
             id,
             ..constraint.clone()

@@ -21,6 +21,7 @@ impl Replay {
             } => self.drop_column(table, name, *if_exists, *cascade),
             TableChange::RenameColumn { from, to } => self.rename_column(table, from, to),
             TableChange::NotNull(column, not_null) => self.set_not_null(table, column, *not_null),
+            TableChange::AddNotNull(column, new) => self.add_not_null(table, column, new),
             TableChange::Default(column, value) => self.set_default(table, column, value.as_ref()),
             TableChange::Type {
                 column,
@@ -100,10 +101,12 @@ impl Replay {
                 reason: "an identity column takes no NULL",
             });
         }
-        if column.not_null == not_null {
+        let (id, same) = (column.id, column.not_null == not_null);
+        column.not_null = not_null;
+        self.settle_not_null(id, not_null);
+        if same {
             return Ok(());
         }
-        column.not_null = not_null;
         self.answers(table, name, Aspect::Nullable)
     }
 
@@ -148,6 +151,7 @@ impl Replay {
         if column.identity.is_some() {
             self.retype_identity_sequence(table, name, &data_type)?;
         }
+        self.forget_storage(table, name)?;
         if retyped {
             self.answers(table, name, Aspect::Type)?;
         }

@@ -7,8 +7,8 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{NewConstraint, NewConstraintBody, NewForeignKey, NewKey};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Constraint, ConstraintBody, Deferral, Exclusion, Expression, ForeignKey, Key, KeyItem,
-    ObjectId, ObjectKind, Table,
+    Aspect, Constraint, ConstraintBody, Deferral, Exclusion, Expression, ForeignKey, Index, Key,
+    KeyItem, ObjectId, ObjectKind, Table,
 };
 
 impl Replay {
@@ -34,6 +34,12 @@ impl Replay {
             self.ensured(id);
             return Ok(name.clone());
         }
+        let taken = match &new.body {
+            NewConstraintBody::UsingIndex(_, index) => {
+                self.table(table)?.indexes.get(index).cloned()
+            }
+            _ => None,
+        };
         let (body, label, middle) = self.constraint_body(table, &new.body)?;
         let name = match &new.name {
             Some(name) => name.clone(),
@@ -43,7 +49,7 @@ impl Replay {
         if body_owns_index(&body) && !self.is_remade_key(table, &relation) {
             self.must_be_free(&relation)?;
         }
-        self.place_constraint(table, &name, body, new)?;
+        self.place_constraint(table, &name, body, new, taken)?;
         self.bequeath_new_constraint(table, &name)?;
         Ok(name)
     }
@@ -68,6 +74,7 @@ impl Replay {
         name: &Name,
         mut body: ConstraintBody,
         new: &NewConstraint,
+        taken: Option<Index>,
     ) -> Outcome {
         if let ConstraintBody::PrimaryKey(key) = &body {
             if !self.table(table)?.primary_key().is_empty() {
@@ -100,9 +107,15 @@ impl Replay {
             validated: new.validated,
             enforced: new.enforced,
         };
+        let owns_index = constraint.owns_index();
         self.table_mut(table)?
             .constraints
             .insert(name.clone(), constraint);
+        if let Some(index) = taken {
+            self.hand_over_index(&index, id);
+        } else if owns_index {
+            self.new_index_properties(id, &new.index);
+        }
         Ok(())
     }
 
@@ -264,7 +277,7 @@ impl Replay {
         })
     }
 
-    fn constraint_mut(
+    pub(super) fn constraint_mut(
         &mut self,
         table: &QualifiedName,
         name: &Name,
@@ -278,6 +291,9 @@ impl Replay {
     }
 
     pub(super) fn validate_constraint(&mut self, table: &QualifiedName, name: &Name) -> Outcome {
+        if !self.table(table)?.constraints.contains_key(name) {
+            return self.validate_not_null(table, name);
+        }
         let constraint = self.constraint_mut(table, name)?;
         if !constraint.validated {
             constraint.validated = true;
@@ -293,10 +309,16 @@ impl Replay {
         name: &Name,
         deferral: Option<Deferral>,
         enforced: Option<bool>,
+        inherit: Option<bool>,
     ) -> Outcome {
+        if let Some(inherit) = inherit {
+            return self.inherit_not_null(table, name, inherit);
+        }
         let constraint = self.constraint_mut(table, name)?;
         let id = constraint.id;
         constraint.deferral = deferral.unwrap_or(constraint.deferral);
+        // ATExecAlterConstrEnforceability: what is enforced again is checked.
+        constraint.validated = enforced.unwrap_or(constraint.validated);
         constraint.enforced = enforced.unwrap_or(constraint.enforced);
         if deferral.is_some() {
             self.set_by(id, Aspect::Deferrable);
@@ -322,6 +344,9 @@ impl Replay {
         let owning = self.table(table)?.constraints.get(from);
         if owning.is_some_and(Constraint::owns_index) {
             self.must_be_free(&table.sibling(to.clone()))?;
+        }
+        if owning.is_none() {
+            return self.rename_not_null(table, from, to);
         }
         let Some(constraint) = self.table_mut(table)?.constraints.remove(from) else {
             return Err(Problem::NoConstraint {

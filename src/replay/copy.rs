@@ -3,6 +3,7 @@
 use super::directory::Relation;
 use super::{Outcome, Problem, Replay, figure};
 use crate::effect::Reference;
+use crate::effect::property::NewProperties;
 use crate::effect::vocabulary::{
     NewConstraint, NewConstraintBody, NewLike, NewQuery, Output, SequenceChange,
 };
@@ -41,6 +42,7 @@ impl Replay {
                 });
             }
             self.table_mut(table)?.columns.push(column);
+            self.copy_column_properties(source.id, id, parts);
         }
         Ok(())
     }
@@ -69,6 +71,7 @@ impl Replay {
                 cycle: Some(bounds.cycle),
                 owned_by: None,
                 name: None,
+                unlogged: None,
             }
         });
         self.own_sequence(table, column, true, &settings)?;
@@ -110,6 +113,9 @@ impl Replay {
         let Some(source) = self.find_table(&like.source) else {
             return Ok(());
         };
+        if like.parts.statistics {
+            self.copy_statistics(&source, table, like.parts.comments);
+        }
         let source: Table = self.table(&source)?.clone();
         if like.parts.constraints {
             for (name, constraint) in &source.constraints {
@@ -129,29 +135,36 @@ impl Replay {
                     deferral: constraint.deferral,
                     validated: constraint.enforced,
                     enforced: constraint.enforced,
+                    index: NewProperties::default(),
                 };
-                self.add_constraint(table, &new)?;
+                let copied = self.add_constraint(table, &new)?;
+                if like.parts.comments {
+                    let copied = self.constraint_mut(table, &copied)?.id;
+                    self.copy_comment(constraint.id, copied);
+                }
             }
         }
         if like.parts.indexes {
-            self.copy_indexes(table, &source)?;
+            self.copy_indexes(table, &source, like.parts.comments)?;
         }
         Ok(())
     }
 
-    fn copy_indexes(&mut self, table: &QualifiedName, source: &Table) -> Outcome {
+    fn copy_indexes(&mut self, table: &QualifiedName, source: &Table, comments: bool) -> Outcome {
         let keys = source.constraints.iter().filter(|(_, it)| it.owns_index());
         let keys = keys.map(|(name, it)| (it.id, name, true));
         let indexes = source.indexes.iter().map(|(name, it)| (it.id, name, false));
         let mut parts: Vec<(ObjectId, &Name, bool)> = keys.chain(indexes).collect();
         parts.sort();
-        for (_, name, key) in parts {
-            if key {
-                if let Some(constraint) = source.constraints.get(name) {
-                    self.clone_constraint(table, name, constraint)?;
-                }
-            } else if let Some(index) = source.indexes.get(name) {
-                self.clone_index(table, index)?;
+        for (of, name, key) in parts {
+            let constraint = source.constraints.get(name).filter(|_| key);
+            let copied = match (constraint, source.indexes.get(name)) {
+                (Some(constraint), _) => self.clone_constraint(table, name, constraint)?.1,
+                (None, Some(index)) => self.clone_index(table, index)?.1,
+                (None, None) => continue,
+            };
+            if comments {
+                self.copy_index_comment(of, copied);
             }
         }
         Ok(())

@@ -24,7 +24,12 @@ impl Replay {
             ..Table::default()
         };
         self.expected.schema.tables.insert(name.clone(), table);
+        let parent = new.lineage.partition_of.as_ref();
+        let parent = parent.and_then(|(parent, _)| self.find_table(parent));
+        let parent = parent.and_then(|parent| self.table(&parent).ok().map(|table| table.id));
+        self.new_relation_properties(id, &new.properties, parent);
         self.create_columns(&name, new)?;
+        self.new_table_options(&name, &new.properties)?;
         self.create_constraints(&name, new)?;
         self.settle_partitioning(&name, new)
     }
@@ -168,6 +173,8 @@ impl Replay {
             }
         }
         self.table_mut(table)?.columns.push(column);
+        self.new_not_null(id, &new.not_null_constraint);
+        self.new_column_properties(id, &new.properties);
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! Domains: their defaults and constraints.
 
+use super::comment::NOT_NULL;
 use super::{Outcome, Problem, Replay};
 use crate::effect::new_type::{NewDomain, TypeChange};
 use crate::name::{Name, QualifiedName, choose_object_name};
@@ -129,6 +130,10 @@ impl Replay {
         }
         domain.not_null = not_null;
         domain.not_null_name = None;
+        if !not_null {
+            let id = self.type_mut(name)?.id;
+            self.forget_comment(id, NOT_NULL);
+        }
         if not_null {
             self.domain_not_null_name(name, given)?;
         }
@@ -197,7 +202,7 @@ impl Replay {
         }
         if domain.not_null_name.as_ref() == Some(from) {
             domain.not_null_name = Some(to.clone());
-            return Ok(());
+            return self.type_answers(name, Aspect::NotNullName);
         }
         let Some(check) = domain.checks.remove(from) else {
             return Err(absent_check(name, from));

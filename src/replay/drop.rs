@@ -77,6 +77,7 @@ impl Replay {
         for sequence in self.owned_sequences(name, None) {
             self.forget_sequence(&sequence, Some(&ObjectKey::table(name)));
         }
+        self.forget_statistics(name, None, &ObjectKey::table(name));
         let Some(table) = self.expected.schema.tables.remove(name) else {
             return;
         };
@@ -222,6 +223,7 @@ impl Replay {
         for index in using_indexes(self.table(table)?, name) {
             self.forget_index(table, &index, Some(key));
         }
+        self.forget_statistics(table, Some(name), key);
         for sequence in self.owned_sequences(table, Some(name)) {
             self.forget_sequence(&sequence, Some(key));
         }
@@ -260,6 +262,9 @@ impl Replay {
         cascade: bool,
     ) -> Outcome {
         let Some(constraint) = self.table(table)?.constraints.get(name) else {
+            if let Some((column, _)) = self.not_null_named(table, name) {
+                return self.set_not_null(table, &column, false);
+            }
             if let Some(own) = self.unprinted_rename(table, name) {
                 return self.drop_constraint(table, &own, if_exists, cascade);
             }

@@ -122,6 +122,7 @@ impl Replay {
             identity,
             ..column.clone()
         });
+        self.inherit_storage(column.id, id);
         Ok(true)
     }
 

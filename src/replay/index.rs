@@ -40,7 +40,9 @@ impl Replay {
         self.directory
             .insert(relation, Relation::Index(table.clone()));
         index.valid |= self.partitions(&table).is_empty();
+        let id = index.id;
         self.table_mut(&table)?.indexes.insert(name.clone(), index);
+        self.new_tablespace(id, new.tablespace.as_ref());
         if new.only {
             return Ok(());
         }
@@ -53,6 +55,11 @@ impl Replay {
         if_exists: bool,
         options: &BTreeMap<String, Option<String>>,
     ) -> Outcome {
+        if let Some((index, Relation::ConstraintIndex(table))) = self.find(name) {
+            let id = self.constraint_mut(&table, &index.name)?.id;
+            self.set_options(id, "", options);
+            return Ok(());
+        }
         let Some((index, Relation::Index(table))) = self.find(name) else {
             let known = if_exists || self.find(name).is_some();
             return if known {

@@ -7,6 +7,7 @@
 mod bequest;
 mod collation;
 mod column;
+mod comment;
 mod constraint;
 mod copy;
 mod create;
@@ -18,14 +19,17 @@ mod figure;
 mod hashed;
 mod heritage;
 mod index;
+mod inherited_properties;
 mod kin;
 mod labels;
 mod links;
 mod named;
 mod namespace;
+mod not_null;
 mod origin;
 mod policy;
 mod problem;
+mod property;
 mod readers;
 mod recurse;
 mod remake;
@@ -34,6 +38,7 @@ mod routine;
 mod routine_options;
 mod rule;
 mod sequence;
+mod statistics;
 mod trigger;
 mod type_drop;
 mod typed;
@@ -45,6 +50,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use heritage::Heritage;
 pub use origin::{Absence, Origin, Origins, PlaceId};
 pub use problem::{Complaint, Problem};
+pub(crate) use statistics::BEFORE_14;
 
 use crate::effect::vocabulary::TableChange;
 use crate::effect::{Effect, Reference, Step};
@@ -89,6 +95,8 @@ pub struct Replay {
     reads: BTreeMap<ObjectKey, Reads>,
     /// Tables that were dropped for a new one of the same name, as they were.
     remakes: BTreeMap<QualifiedName, Table>,
+    /// Where what a statement makes goes, and what it is stored as, where it does not say.
+    defaults: property::Defaults,
 }
 
 type Outcome = Result<(), Problem>;
@@ -110,6 +118,7 @@ impl Replay {
             newborn: BTreeSet::new(),
             reads: BTreeMap::new(),
             remakes: BTreeMap::new(),
+            defaults: property::Defaults::default(),
         }
     }
 
@@ -118,6 +127,7 @@ impl Replay {
         self.search_path.clone_from(&self.session_path);
         self.newborn.clear();
         self.remakes.clear();
+        self.defaults = property::Defaults::default();
     }
 
     /// Applies the effects of the statement at `place`.
@@ -202,6 +212,22 @@ impl Replay {
             Effect::CreateView(view) => self.create_view(view),
             Effect::ViewOptions(view, options) => self.set_view_options(view, options),
             Effect::Policy(effect) => self.change_policy(effect),
+            Effect::Statistics(effect) => self.change_statistics(effect),
+            Effect::Property {
+                name,
+                if_exists,
+                only,
+                change,
+            } => self.believing(|it| it.change_property(name, (*if_exists, *only), change)),
+            Effect::DefaultTablespace(name) => {
+                self.defaults.tablespace.clone_from(name);
+                Ok(())
+            }
+            Effect::DefaultAccessMethod(name) => {
+                self.defaults.method.clone_from(name);
+                Ok(())
+            }
+            Effect::Comment(on, text) => self.believing(|it| it.comment(on, text.as_ref())),
             Effect::SearchPath(path) => {
                 self.search_path = path.clone().unwrap_or_else(|| self.session_path.clone());
                 Ok(())
@@ -258,7 +284,8 @@ impl Replay {
                 name: constraint,
                 deferral,
                 enforced,
-            } => self.alter_constraint(name, constraint, *deferral, *enforced),
+                inherit,
+            } => self.alter_constraint(name, constraint, *deferral, *enforced, *inherit),
             TableChange::Unlogged(unlogged) => self.set_unlogged(name, *unlogged),
             TableChange::RowSecurity(on) => self.set_row_security(name, Some(*on), None),
             TableChange::ForceRowSecurity(on) => self.set_row_security(name, None, Some(*on)),
@@ -347,6 +374,7 @@ impl Replay {
         self.follow_renamed_type(&from, &to);
         self.follow_renamed_function(&from, &to);
         self.forget_queries_of(&from, &to, id);
+        self.follow_in_statistics(&from, &to);
         self.expected.absences.remove(&to);
         self.expected.origins.renamed(id, self.place, from.clone());
         let absence = Absence {
@@ -363,6 +391,9 @@ impl Replay {
         table.unlogged = unlogged;
         let id = table.id;
         self.set_by(id, crate::schema::Aspect::Persistence);
+        for sequence in self.owned_sequences(name, None) {
+            self.set_unlogged_sequence(&sequence, unlogged);
+        }
         Ok(())
     }
 

@@ -149,7 +149,11 @@ impl Replay {
         Ok(())
     }
 
-    fn must_find_named(&self, kind: ObjectKind, name: &Reference) -> Result<ObjectKey, Problem> {
+    pub(super) fn must_find_named(
+        &self,
+        kind: ObjectKind,
+        name: &Reference,
+    ) -> Result<ObjectKey, Problem> {
         let schemas = match &name.schema {
             Some(schema) => std::slice::from_ref(schema),
             None => self.search_path.as_slice(),
@@ -168,6 +172,7 @@ impl Replay {
         self.expected.schema.named.remove(key);
         self.expected.schema.routines.remove(key);
         let view = self.expected.schema.views.remove(key);
+        self.expected.schema.statistics.remove(key);
         self.reads.remove(key);
         if is_view(key.kind) {
             let name = qualified(key);
@@ -176,6 +181,7 @@ impl Replay {
             }
             self.directory.remove(&name);
             self.forget_absences_of(&name);
+            self.forget_statistics(&name, None, key);
         }
         self.gone(key.clone(), None);
     }
@@ -222,6 +228,9 @@ impl Replay {
         self.expected.schema.named.insert(to.clone(), id);
         if let Some(view) = self.expected.schema.views.remove(&from) {
             self.expected.schema.views.insert(to.clone(), view);
+        }
+        if let Some(of) = self.expected.schema.statistics.remove(&from) {
+            self.expected.schema.statistics.insert(to.clone(), of);
         }
         if let Some(routine) = self.expected.schema.routines.remove(&from) {
             self.expected.schema.routines.insert(to.clone(), routine);

@@ -59,7 +59,9 @@ impl Replay {
             collations,
             routines: _,
             views: _,
+            statistics: _,
             named,
+            properties: _,
         } = &self.expected.schema;
         let here = |of: &QualifiedName| &of.schema == name;
         let tables = tables.keys().filter(|of| here(of)).map(ObjectKey::table);

@@ -107,16 +107,19 @@ impl Origins {
         });
     }
 
-    /// `OR REPLACE` sets every attribute anew: the place answers for all of the object.
+    /// `OR REPLACE` sets every attribute anew: the place answers for all of the object but its comment.
     pub(super) fn replaced(&mut self, id: ObjectId, place: PlaceId) {
         self.change(id, |origin| {
             *origin = Origin {
                 named: place,
                 created: place,
                 ensured: Vec::new(),
-                aspects: BTreeMap::new(),
+                aspects: std::mem::take(&mut origin.aspects),
                 former: std::mem::take(&mut origin.former),
             };
+            origin
+                .aspects
+                .retain(|aspect, _| *aspect == Aspect::Comment);
         });
     }
 

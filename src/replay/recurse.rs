@@ -71,6 +71,7 @@ impl Replay {
                 name,
                 deferral: *deferral,
                 enforced: *enforced,
+                inherit: None,
             },
             _ => return Ok(()),
         };
@@ -129,6 +130,12 @@ impl Replay {
             }
             TableChange::TriggerState(name, _) => {
                 self.share_trigger_state(child, parent, name.as_ref())
+            }
+            TableChange::AddNotNull(column, new) => {
+                if !new.no_inherit && self.table(child)?.column(column).is_some() {
+                    self.alter_one(child, change)?;
+                }
+                Ok(!new.no_inherit)
             }
             TableChange::AddConstraint(_)
             | TableChange::ValidateConstraint(_)

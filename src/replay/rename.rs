@@ -61,7 +61,11 @@ impl Replay {
     ) -> Outcome {
         if matches!(
             kind,
-            ObjectKind::Type | ObjectKind::Domain | ObjectKind::Collation | ObjectKind::Extension
+            ObjectKind::Type
+                | ObjectKind::Domain
+                | ObjectKind::Collation
+                | ObjectKind::Extension
+                | ObjectKind::Statistics
         ) {
             let outcome = self.move_named(kind, name, to);
             let absent = matches!(outcome, Err(Problem::NoObject { .. }));

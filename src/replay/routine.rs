@@ -147,7 +147,10 @@ impl Replay {
 
     /// The function that a statement names. One that nothing made may be an extension's, whose
     /// objects are not modelled: then there is none, and no complaint.
-    fn must_find_routine(&self, target: &RoutineTarget) -> Result<Option<ObjectKey>, Problem> {
+    pub(super) fn must_find_routine(
+        &self,
+        target: &RoutineTarget,
+    ) -> Result<Option<ObjectKey>, Problem> {
         let schemas = match &target.name.schema {
             Some(schema) => std::slice::from_ref(schema),
             None => self.search_path.as_slice(),

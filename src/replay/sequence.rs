@@ -6,7 +6,8 @@ use crate::effect::Reference;
 use crate::effect::vocabulary::SequenceChange;
 use crate::name::QualifiedName;
 use crate::schema::{
-    Aspect, Column, DataType, ObjectKey, ObjectKind, Sequence, SequenceBounds, SequenceOwner,
+    Aspect, Column, DataType, ObjectKey, ObjectKind, Property, Sequence, SequenceBounds,
+    SequenceOwner,
 };
 
 impl Replay {
@@ -54,6 +55,9 @@ impl Replay {
             identity,
         };
         self.new_sequence(&name, &column.data_type, Some(owner), settings);
+        if settings.unlogged.is_none() && self.table(table)?.unlogged {
+            self.set_unlogged_sequence(&name, true);
+        }
         Ok(name)
     }
 
@@ -84,6 +88,15 @@ impl Replay {
             .schema
             .sequences
             .insert(name.clone(), sequence);
+        self.set_unlogged_sequence(name, settings.unlogged.unwrap_or_default());
+    }
+
+    /// A sequence of a column is as its table is (`DefineSequence`, `ATPrepChangePersistence` since 15).
+    pub(super) fn set_unlogged_sequence(&mut self, name: &QualifiedName, unlogged: bool) {
+        if let Some(sequence) = self.expected.schema.sequences.get(name) {
+            let value = unlogged.then(|| Property::word("unlogged"));
+            self.set_property(sequence.id, Aspect::Persistence, "", value);
+        }
     }
 
     pub(super) fn alter_sequence(
@@ -108,6 +121,9 @@ impl Replay {
         settings: &SequenceChange,
     ) -> Outcome {
         let owner = self.owner(settings)?;
+        if let Some(unlogged) = settings.unlogged {
+            self.set_unlogged_sequence(name, unlogged);
+        }
         let Some(sequence) = self.expected.schema.sequences.get_mut(name) else {
             return Err(Problem::NoRelation {
                 name: name.to_string(),

@@ -197,6 +197,7 @@ impl Replay {
         attribute: &Name,
         if_exists: bool,
     ) -> Outcome {
+        let of = self.type_mut(name)?.id;
         let attributes = self.attributes(name)?;
         let before = attributes.len();
         attributes.retain(|other| &other.name != attribute);
@@ -204,6 +205,7 @@ impl Replay {
             let absent = absent_attribute(name, attribute);
             return if if_exists { Ok(()) } else { Err(absent) };
         }
+        self.forget_comment(of, attribute.as_str());
         self.type_answers(name, Aspect::Attributes)
     }
 
@@ -236,6 +238,9 @@ impl Replay {
         };
         attribute.name = to.clone();
         let id = attribute.id;
+        let of = self.type_mut(name)?.id;
+        let properties = &mut self.expected.schema.properties;
+        properties.rename_part(of, Aspect::Comment, from, to);
         self.set_by(id, Aspect::Attributes);
         Ok(())
     }

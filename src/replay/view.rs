@@ -10,7 +10,7 @@ use crate::effect::view::NewView;
 use crate::effect::view_columns::{FromItem, ViewColumns, ViewItem};
 use crate::effect::vocabulary::TableChange;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, Expr, Expression, ObjectId, ObjectKey, View};
+use crate::schema::{Aspect, Expr, Expression, ObjectId, ObjectKey, ObjectKind, View};
 
 impl Replay {
     pub(super) fn create_view(&mut self, new: &NewView) -> Outcome {
@@ -40,6 +40,11 @@ impl Replay {
             self.expected.schema.named.insert(key.clone(), id);
         }
         self.reads.insert(key.clone(), reads);
+        if let (ObjectKind::MaterializedView, Some(&id)) =
+            (new.kind, self.expected.schema.named.get(&key))
+        {
+            self.new_relation_properties(id, &new.properties, None);
+        }
         self.expected.schema.views.insert(key, view);
         Ok(())
     }
@@ -181,6 +186,8 @@ impl Replay {
             view.defaults.insert(to.clone(), default);
         }
         view.parts.follow_renamed_column(from, to);
+        let properties = &mut self.expected.schema.properties;
+        properties.rename_part(id, Aspect::Comment, from, to);
         self.set_by(id, Aspect::Columns);
         self.forget_queries(from, to, |reads| {
             reads.relations.contains(&id) && reads.words.contains(from)

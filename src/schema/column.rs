@@ -145,6 +145,15 @@ impl DataType {
         }
     }
 
+    /// The same type without its modifiers.
+    #[must_use]
+    pub fn without_modifiers(self) -> Self {
+        Self {
+            modifiers: String::new(),
+            ..self
+        }
+    }
+
     /// Whether it is the built-in scalar type called `name`, whatever its modifiers.
     #[must_use]
     pub fn is_builtin(&self, name: &str) -> bool {

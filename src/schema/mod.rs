@@ -15,9 +15,11 @@ mod lineage;
 mod namespace;
 mod object;
 mod policy;
+mod property;
 mod routine;
 mod rule;
 mod sequence;
+mod statistics;
 mod table;
 mod trigger;
 mod user_type;
@@ -38,12 +40,14 @@ pub use lineage::{Bound, Limit, Lineage, PartitionKey, RowType, Strategy, Veil};
 pub use namespace::rekeyed;
 pub use object::{Aspect, ObjectId, ObjectKind};
 pub use policy::{Policy, PolicyCommand};
+pub use property::{Properties, Property, PropertyKey, Server};
 pub use routine::{
     ParallelSafety, Parameter, ParameterMode, Returned, Routine, RoutineBody, RoutineKind,
     Volatility, list_elements, routine_arguments, setting_name,
 };
 pub use rule::{Rule, RuleDefinition, RuleEvent};
 pub use sequence::{Sequence, SequenceBounds, SequenceOwner};
+pub use statistics::Statistics;
 pub use table::Table;
 pub use trigger::{Trigger, TriggerDefinition, TriggerEvents, TriggerState, TriggerTiming};
 pub use user_type::{
@@ -73,8 +77,12 @@ pub struct Schema {
     pub routines: BTreeMap<ObjectKey, Routine>,
     /// What is known of views and materialized views, by the keys that `named` holds.
     pub views: BTreeMap<ObjectKey, View>,
+    /// Extended statistics, by the keys that `named` holds.
+    pub statistics: BTreeMap<ObjectKey, Statistics>,
     /// Objects of which only the existence is modelled: views, functions ...
     pub named: BTreeMap<ObjectKey, ObjectId>,
+    /// Comments, storage parameters, tablespaces ... of all of these, by identity.
+    pub properties: Properties,
 }
 
 impl Schema {

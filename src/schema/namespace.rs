@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ConstraintBody, Expr, ObjectKey, ObjectKind, Schema, TypeName};
+use super::{ConstraintBody, Expr, ObjectKey, ObjectKind, Schema, Statistics, TypeName};
 use crate::name::{Name, QualifiedName};
 
 impl ObjectKey {
@@ -41,6 +41,12 @@ impl Schema {
         let routines = std::mem::take(&mut schema.routines).into_iter();
         let carry = |(key, routine): (ObjectKey, _)| (key.carried(from, to), routine);
         schema.routines = routines.map(carry).collect();
+        let statistics = std::mem::take(&mut schema.statistics).into_iter();
+        let carry = |(key, mut of): (ObjectKey, Statistics)| {
+            of.table = of.table.carried(from, to);
+            (key.carried(from, to), of)
+        };
+        schema.statistics = statistics.map(carry).collect();
         let views = std::mem::take(&mut schema.views).into_iter();
         schema.views = views
             .map(|(key, view)| (key.carried(from, to), view))

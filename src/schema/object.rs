@@ -208,6 +208,24 @@ pub enum Aspect {
     Inherits,
     /// The composite type that a table is of.
     OfType,
+    /// What `COMMENT ON` says.
+    Comment,
+    /// How the values of a column are stored: PLAIN, EXTERNAL, EXTENDED, MAIN.
+    Storage,
+    /// How the values of a column are compressed.
+    Compression,
+    /// How much is collected about a column or statistics object.
+    StatisticsTarget,
+    /// Where the files of a table or index are.
+    Tablespace,
+    /// What a publication tells of a changed or deleted row.
+    ReplicaIdentity,
+    /// The index that a table is clustered on.
+    ClusteredOn,
+    /// The name of the NOT NULL constraint of a column.
+    NotNullName,
+    /// What extended statistics collect.
+    Kinds,
 }
 
 impl Aspect {
@@ -283,6 +301,15 @@ impl Aspect {
             Self::Bound => "bound",
             Self::Inherits => "inherits",
             Self::OfType => "of_type",
+            Self::Comment => "comment",
+            Self::Storage => "storage",
+            Self::Compression => "compression",
+            Self::StatisticsTarget => "statistics_target",
+            Self::Tablespace => "tablespace",
+            Self::ReplicaIdentity => "replica_identity",
+            Self::ClusteredOn => "clustered_on",
+            Self::NotNullName => "not_null_name",
+            Self::Kinds => "kinds",
         }
     }
 }

@@ -23,6 +23,9 @@ impl Schema {
         for view in self.views.values_mut() {
             view.for_each_expression(visit);
         }
+        for statistics in self.statistics.values_mut() {
+            statistics.expressions.iter_mut().for_each(&mut *visit);
+        }
         for parameter in self.routines.values_mut().flat_map(|it| &mut it.parameters) {
             parameter.default.iter_mut().for_each(&mut *visit);
         }

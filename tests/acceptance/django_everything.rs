@@ -16,17 +16,8 @@ const RUN_PYTHON: &str = "Django cannot write this operation as SQL";
 const STILL_OPAQUE: &[&str] = &[
     "CREATE CAST is not modelled",
     "CREATE OPERATOR is not modelled",
-    "a column's attribute options are not modelled",
-    "a column's storage and compression are not modelled",
-    "a table's storage parameters are not modelled",
     "column public.kinds_copied.twice: the type was not compared: the statement that made the column does not tell it",
-    "comments are not compared",
-    "extended statistics are not compared",
-    "objects of the kind Statistics are not modelled",
     "policy kinds_write of public.kinds_item: the roles was not compared: who CURRENT_USER was only the session knew",
-    "replica identities are not modelled",
-    "statistics targets are not modelled",
-    "tablespaces are not modelled",
     "the definitions of base types are not compared",
 ];
 

@@ -6,9 +6,11 @@ mod index;
 mod lineage;
 mod lookup;
 mod policy;
+mod property;
 mod routine;
 mod rule;
 mod standing;
+mod statistics;
 mod table;
 mod trigger;
 mod user_type;
@@ -49,6 +51,8 @@ pub fn assemble(rows: &CatalogRows) -> Catalog {
     constraint::add(rows, &lookup, &mut catalog);
     index::add(rows, &lookup, &mut catalog);
     rule::add(rows, &lookup, &mut catalog);
+    statistics::add(rows, &lookup, &mut catalog.schema);
+    property::add(rows, &lookup, &mut catalog.schema);
     catalog.written = written(rows);
     catalog
 }

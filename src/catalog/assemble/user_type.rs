@@ -43,6 +43,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
 struct Parts {
     attributes: BTreeMap<u32, Vec<Attribute>>,
     checks: BTreeMap<u32, BTreeMap<Name, DomainCheck>>,
+    not_nulls: BTreeMap<u32, Name>,
 }
 
 impl Parts {
@@ -50,6 +51,12 @@ impl Parts {
         let mut parts = Self {
             attributes: BTreeMap::new(),
             checks: BTreeMap::new(),
+            not_nulls: rows
+                .properties
+                .iter()
+                .flat_map(|rows| &rows.domain_not_nulls)
+                .map(|(domain, name)| (*domain, Name::exact(name)))
+                .collect(),
         };
         for row in &rows.attributes {
             let Some(data_type) = lookup.data_type(row.type_oid, row.modifier) else {
@@ -105,7 +112,7 @@ fn body(row: &UserTypeRow, lookup: &Lookup<'_>, parts: &mut Parts) -> Option<Typ
             collation: named(collation.as_ref()),
             default: default.as_deref().map(expression::read),
             not_null: *not_null,
-            not_null_name: None,
+            not_null_name: parts.not_nulls.remove(&row.oid),
             checks: parts.checks.remove(&row.oid).unwrap_or_default(),
         }),
         TypeShape::Base => TypeBody::Base,

@@ -48,6 +48,11 @@ queries! {
     NAMED: "rules and statistics", "named";
     COMMENTS: "comments", "comments";
     DEFINITIONS: "definitions", "definitions";
+    SERVER: "the server's defaults", "server";
+    COLUMN_PROPERTIES: "properties of columns", "column_properties";
+    RELATION_PROPERTIES: "properties of tables", "relation_properties";
+    STATISTICS: "extended statistics", "statistics";
+    DOMAIN_NOT_NULLS: "domains that refuse NULL", "domain_not_nulls";
     UNMODELLED: "objects that are not modelled", "unmodelled";
 }
 
@@ -55,7 +60,14 @@ queries! {
 pub(super) const SETTINGS: &str = include_str!("queries/settings.sql");
 
 /// Columns that came with a version: placeholder, version, the column, what stands in before it.
-const SINCE: [(&str, i32, &str, &str); 9] = [
+const SINCE: [(&str, i32, &str, &str); 11] = [
+    (
+        "{stxexprs}",
+        140_000,
+        "pg_get_statisticsobjdef_expressions(s.oid)",
+        "NULL::text[]",
+    ),
+    ("{attcompression}", 140_000, "a.attcompression::text", "''"),
     (
         "{prosqlbody}",
         140_000,
@@ -145,6 +157,8 @@ mod tests {
             USER_TYPES,
             COLLATIONS,
             FUNCTIONS,
+            COLUMN_PROPERTIES,
+            STATISTICS,
         ] {
             for version in [130_000, 140_000, 150_000, 160_000, 170_000, 180_000] {
                 assert!(!query.for_version(version).contains('{'));

@@ -11,10 +11,12 @@ use super::decode::definition::definition;
 use super::decode::index::{KeyColumns, Opclasses, RawIndex};
 use super::decode::relation::CollatedColumn;
 use super::decode::types::UsedType;
-use super::decode::{constraint, function, index, policy, relation, standing, types, user_type};
+use super::decode::{
+    constraint, function, index, policy, property, relation, standing, types, user_type,
+};
 use super::query;
 use super::session::{self, Session};
-use crate::catalog::rows::{CatalogRows, ColumnRow, IndexRow, Qualified};
+use crate::catalog::rows::{CatalogRows, ColumnRow, IndexRow, PropertyRows, Qualified};
 use crate::catalog::{CatalogError, Engine, ReadOptions, Reading, Target};
 use crate::record::read as record;
 
@@ -88,11 +90,24 @@ fn catalog(tx: &mut Transaction<'_>, version: i32) -> Result<CatalogRows, Catalo
         domain_checks: query::DOMAIN_CHECKS.read(tx, version, &[], user_type::domain_check)?,
         collations: query::COLLATIONS.read(tx, version, &[], user_type::collation)?,
         named: query::NAMED.read(tx, version, &[], standing::named)?,
-        comments: query::COMMENTS.read(tx, version, &[], relation::comment)?,
+        comments: query::COMMENTS.read(tx, version, &[], property::comment)?,
+        properties: Some(properties(tx, version)?),
         unmodelled: query::UNMODELLED
             .read(tx, version, &[], standing::count)?
             .into_iter()
             .collect(),
+    })
+}
+
+fn properties(tx: &mut Transaction<'_>, version: i32) -> Result<PropertyRows, CatalogError> {
+    let server = query::SERVER.read(tx, version, &[], property::server)?;
+    let not_nulls = &query::DOMAIN_NOT_NULLS;
+    Ok(PropertyRows {
+        server: server.into_iter().next().unwrap_or_default(),
+        columns: query::COLUMN_PROPERTIES.read(tx, version, &[], property::column)?,
+        relations: query::RELATION_PROPERTIES.read(tx, version, &[], property::relation)?,
+        statistics: query::STATISTICS.read(tx, version, &[], property::statistics)?,
+        domain_not_nulls: not_nulls.read(tx, version, &[], property::domain_not_null)?,
     })
 }
 

@@ -5,6 +5,7 @@
 mod constraint;
 mod index;
 mod policy;
+mod property;
 mod relation;
 mod standing;
 mod user_type;
@@ -16,9 +17,13 @@ use serde::{Deserialize, Serialize};
 pub use constraint::{Action, ConstraintKind, ConstraintRow, Match};
 pub use index::{IndexRow, KeyRow};
 pub use policy::PolicyRow;
+pub use property::{
+    ColumnPropertyRow, CommentClass, CommentRow, PropertyRows, RelationPropertyRow, ServerRow,
+    StatisticsRow,
+};
 pub use relation::{
-    ColumnRow, CommentRow, GeneratedKind, IdentityKind, RelationKind, RelationRow, SequenceRow,
-    TriggerDetails, TriggerRow, TriggerState, TypeRow,
+    ColumnRow, GeneratedKind, IdentityKind, RelationKind, RelationRow, SequenceRow, TriggerDetails,
+    TriggerRow, TriggerState, TypeRow,
 };
 pub use standing::{
     ExtensionRow, FunctionDefinition, FunctionKind, FunctionRow, NamedKind, NamedRow, NamespaceRow,
@@ -77,8 +82,12 @@ pub struct CatalogRows {
     pub collations: Vec<CollationRow>,
     /// Objects of which only the name is read.
     pub named: Vec<NamedRow>,
-    /// Comments on tables and columns.
+    /// Comments.
     pub comments: Vec<CommentRow>,
+    /// What the server keeps of objects beside their definitions; none in files of older versions,
+    /// which hold comments on tables and columns only.
+    #[serde(skip_serializing_if = "is_default")]
+    pub properties: Option<PropertyRows>,
     /// How many objects were left out, by kind.
     pub unmodelled: BTreeMap<String, i64>,
 }

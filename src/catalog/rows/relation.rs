@@ -94,6 +94,9 @@ pub struct TypeRow {
     /// Whether it is an array.
     #[serde(default, skip_serializing_if = "is_default")]
     pub array: bool,
+    /// The letter of `typstorage`; files of older versions have none.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub storage: Option<String>,
 }
 
 fn no_modifier() -> i32 {
@@ -265,15 +268,4 @@ pub enum TriggerState {
     Replica,
     /// `A`: always fires.
     Always,
-}
-
-/// One comment on a table or column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CommentRow {
-    /// The table's oid.
-    pub relation: u32,
-    /// The column's number; 0 for the table.
-    pub num: i32,
-    /// The comment.
-    pub text: String,
 }

@@ -1,6 +1,7 @@
 //! What is new in a table, and what changes in one.
 
-use super::{LineageChange, NewIndex, NewLineage, Reference, SequenceChange};
+use super::{LineageChange, NewIndex, NewLineage, NewProperties, Reference, SequenceChange};
+use crate::effect::property::{ColumnProperty, NewNotNull};
 use crate::name::Name;
 use crate::schema::{
     DataType, Deferral, Expression, Generated, Identity, MatchType, ReferentialAction,
@@ -22,6 +23,8 @@ pub struct NewTable {
     pub constraints: Vec<NewConstraint>,
     /// What it has from other tables, types and queries.
     pub lineage: Box<NewLineage>,
+    /// What is none of its definition.
+    pub properties: NewProperties,
 }
 
 /// A column of `CREATE TABLE` or `ADD COLUMN`.
@@ -43,6 +46,10 @@ pub struct NewColumn {
     pub collation: Option<TypeName>,
     /// Constraints that stand in the definition, in order.
     pub constraints: Vec<NewConstraint>,
+    /// What `NOT NULL` says beside itself.
+    pub not_null_constraint: NewNotNull,
+    /// `STORAGE`, `COMPRESSION`.
+    pub properties: Vec<ColumnProperty>,
 }
 
 /// A constraint as a statement asks for it.
@@ -58,6 +65,8 @@ pub struct NewConstraint {
     pub validated: bool,
     /// Not `NOT ENFORCED`.
     pub enforced: bool,
+    /// What is said of its index.
+    pub index: NewProperties,
 }
 
 /// What a new constraint demands.
@@ -147,6 +156,8 @@ pub enum TableChange {
     },
     /// `SET NOT NULL` (true), `DROP NOT NULL` (false).
     NotNull(Name, bool),
+    /// `ADD [CONSTRAINT name] NOT NULL column`.
+    AddNotNull(Name, NewNotNull),
     /// `SET DEFAULT`; `None` is `DROP DEFAULT`.
     Default(Name, Option<Expression>),
     /// `TYPE`.
@@ -206,6 +217,8 @@ pub enum TableChange {
         deferral: Option<Deferral>,
         /// `[NOT] ENFORCED`.
         enforced: Option<bool>,
+        /// `[NO] INHERIT`.
+        inherit: Option<bool>,
     },
     /// What changes in its kin.
     Lineage(LineageChange),

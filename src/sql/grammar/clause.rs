@@ -72,7 +72,7 @@ pub struct NotNull {
 pub struct Parameter {
     /// The name, folded as PostgreSQL folds identifiers; perhaps qualified (`toast.fillfactor`).
     pub name: String,
-    /// The value as text, without quotes; none means `true`.
+    /// The value as the catalog keeps it, without quotes; none means `true`.
     pub value: Option<String>,
 }
 
@@ -117,7 +117,9 @@ impl Parameter {
         while r.take_token(&Token::Period) {
             r.skip()?;
         }
-        Ok(r.text_from(first))
+        // defGetString of define.c: words are folded, numbers lose their plus.
+        let text = r.text_from(first).to_ascii_lowercase();
+        Ok(text.trim_start_matches('+').trim_start().to_owned())
     }
 }
 

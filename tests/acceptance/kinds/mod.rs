@@ -5,4 +5,5 @@ mod arbiter;
 mod code;
 mod parts;
 mod rules;
+mod settings;
 mod types;

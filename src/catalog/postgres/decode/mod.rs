@@ -5,6 +5,7 @@ pub(super) mod definition;
 pub(super) mod function;
 pub(super) mod index;
 pub(super) mod policy;
+pub(super) mod property;
 pub(super) mod relation;
 pub(super) mod standing;
 pub(super) mod types;

@@ -4,8 +4,8 @@ use postgres::Row;
 
 use crate::catalog::postgres::cells::{Cells, Unread};
 use crate::catalog::rows::{
-    ColumnRow, CommentRow, GeneratedKind, IdentityKind, Qualified, RelationKind, RelationRow,
-    SequenceRow, TriggerDetails, TriggerRow, TriggerState,
+    ColumnRow, GeneratedKind, IdentityKind, Qualified, RelationKind, RelationRow, SequenceRow,
+    TriggerDetails, TriggerRow, TriggerState,
 };
 
 pub(in crate::catalog::postgres) fn relation(row: &Row) -> Result<RelationRow, Unread> {
@@ -153,13 +153,4 @@ pub(super) fn trigger_state(letter: char) -> Option<TriggerState> {
         'A' => Some(TriggerState::Always),
         _ => None,
     }
-}
-
-pub(in crate::catalog::postgres) fn comment(row: &Row) -> Result<CommentRow, Unread> {
-    let mut cells = Cells::new(row);
-    Ok(CommentRow {
-        relation: cells.take()?,
-        num: cells.take()?,
-        text: cells.take()?,
-    })
 }

@@ -19,7 +19,7 @@ pub(in crate::catalog::postgres) fn used_type(row: &Row) -> Result<UsedType, Unr
     let schema: String = cells.take()?;
     let name: String = cells.take()?;
     let array: bool = cells.take()?;
-    let collation = cells.take()?;
+    let (collation, storage) = (cells.take()?, cells.take()?);
     let builtin = schema == "pg_catalog";
     let (name, modifiers) = if builtin {
         builtin_words(&text)
@@ -34,6 +34,7 @@ pub(in crate::catalog::postgres) fn used_type(row: &Row) -> Result<UsedType, Unr
         modifiers,
         array,
         text,
+        storage,
     };
     Ok(UsedType { row, collation })
 }

@@ -1,7 +1,7 @@
 -- Every type and modifier in use, once. `base` is the element of an array, else the type itself.
 SELECT u.type, u.modifier, format_type(u.type, u.modifier),
        format_type(b.oid, -1), n.nspname::text, b.typname::text, b.oid <> t.oid,
-       t.typcollation, b.typtype
+       t.typcollation, t.typstorage::text
 FROM (
     SELECT DISTINCT a.atttypid AS type, a.atttypmod AS modifier
     FROM pg_attribute a

@@ -1,0 +1,230 @@
+//! What the server keeps of objects beside their definitions, by identity.
+
+use super::index::options;
+use super::lookup::Lookup;
+use super::{Class, object_id};
+use crate::catalog::rows::{
+    CatalogRows, ColumnPropertyRow, CommentClass, CommentRow, ConstraintKind, ConstraintRow,
+    RelationKind, RelationPropertyRow, RelationRow, ServerRow,
+};
+use crate::name::is_generated_not_null;
+use crate::schema::{Aspect, ObjectId, Properties, Property, Schema, Server};
+
+pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) {
+    let Some(read) = &rows.properties else {
+        return;
+    };
+    let properties = &mut schema.properties;
+    let mut server = server(&read.server, rows, lookup);
+    for row in &rows.comments {
+        set(
+            properties,
+            commented(row),
+            Aspect::Comment,
+            &row.part,
+            &row.text,
+        );
+    }
+    for row in &rows.relations {
+        relation(row, properties);
+    }
+    for row in &read.relations {
+        beside(row, lookup, properties);
+        if row.untoasted {
+            server.untoasted.insert(table(row.relation));
+        }
+    }
+    for row in &read.columns {
+        column(row, lookup, properties);
+    }
+    for row in &read.statistics {
+        if let Some(target) = row.target {
+            let id = object_id(Class::Statistics, row.oid, 0);
+            set(
+                properties,
+                id,
+                Aspect::StatisticsTarget,
+                "",
+                &target.to_string(),
+            );
+        }
+    }
+    for row in &rows.indexes {
+        let id = index(row.oid, lookup);
+        if let Some(tablespace) = &row.tablespace {
+            set(properties, id, Aspect::Tablespace, "", tablespace);
+        }
+        if row.constraint != 0 {
+            set_options(properties, id, "", &row.options);
+        }
+    }
+    for row in &rows.constraints {
+        not_null(row, properties);
+    }
+    properties.server = Some(server);
+}
+
+fn server(row: &ServerRow, rows: &CatalogRows, lookup: &Lookup<'_>) -> Server {
+    let types = rows.types.iter().filter_map(|row| {
+        let plain = lookup.data_type(row.oid, row.modifier)?.without_modifiers();
+        Some((plain, storage(row.storage.as_deref()?).to_owned()))
+    });
+    Server {
+        version: row.version,
+        tablespace: row.tablespace.clone(),
+        default_tablespace: row.default_tablespace.clone(),
+        default_access_method: row.default_access_method.clone(),
+        untoasted: std::collections::BTreeSet::new(),
+        storage_of_types: types.collect(),
+    }
+}
+
+fn set(properties: &mut Properties, id: ObjectId, aspect: Aspect, part: &str, word: &str) {
+    let value = Some(Property::word(word));
+    properties.set(id, (aspect, part.to_owned()), value);
+}
+
+fn set_options(properties: &mut Properties, id: ObjectId, prefix: &str, list: &[String]) {
+    for (name, value) in options(list) {
+        let part = format!("{prefix}{name}");
+        set(properties, id, Aspect::Options, &part, &value);
+    }
+}
+
+fn table(oid: u32) -> ObjectId {
+    object_id(Class::Relation, oid, 0)
+}
+
+/// An index by itself, or by the constraint that owns it.
+fn index(oid: u32, lookup: &Lookup<'_>) -> ObjectId {
+    let constraint = lookup.index(oid).map_or(0, |row| row.constraint);
+    if constraint == 0 {
+        return object_id(Class::Relation, oid, 0);
+    }
+    object_id(Class::Constraint, constraint, 0)
+}
+
+fn relation(row: &RelationRow, properties: &mut Properties) {
+    let id = table(row.oid);
+    if let Some(tablespace) = &row.tablespace {
+        set(properties, id, Aspect::Tablespace, "", tablespace);
+    }
+    match row.kind {
+        RelationKind::Table | RelationKind::Partitioned => {
+            set_options(properties, id, "", &row.options);
+        }
+        RelationKind::Sequence if row.unlogged => {
+            set(properties, id, Aspect::Persistence, "", "unlogged");
+        }
+        RelationKind::Sequence
+        | RelationKind::View
+        | RelationKind::MaterializedView
+        | RelationKind::Foreign => {}
+    }
+}
+
+/// What of a table is not in its own row.
+fn beside(row: &RelationPropertyRow, lookup: &Lookup<'_>, properties: &mut Properties) {
+    let id = table(row.relation);
+    if let Some(method) = &row.method {
+        set(properties, id, Aspect::Method, "", method);
+    }
+    let on = |oid: u32| (oid != 0).then(|| Property::Index(index(oid, lookup)));
+    let identity = row.replica_identity.as_deref().map(|letter| match letter {
+        "f" => Property::word("full"),
+        "n" => Property::word("nothing"),
+        // The index may be gone.
+        _ => on(row.replica_index).unwrap_or_else(|| Property::word("index")),
+    });
+    properties.set(id, (Aspect::ReplicaIdentity, String::new()), identity);
+    let clustered = on(row.clustered_on);
+    properties.set(id, (Aspect::ClusteredOn, String::new()), clustered);
+    set_options(properties, id, "toast.", &row.toast_options);
+}
+
+/// Columns of a materialized view, and keys of an index, go by its own identity.
+fn column(row: &ColumnPropertyRow, lookup: &Lookup<'_>, properties: &mut Properties) {
+    let of = lookup.relation_row(row.relation).map(|row| row.kind);
+    let (id, part) = match of {
+        None => (index(row.relation, lookup), row.num.to_string()),
+        Some(RelationKind::MaterializedView) => {
+            let name = lookup.column(row.relation, row.num);
+            (
+                table(row.relation),
+                name.map_or_else(String::new, |name| name.to_string()),
+            )
+        }
+        Some(_) => (
+            object_id(Class::Relation, row.relation, row.num),
+            String::new(),
+        ),
+    };
+    if let Some(letter) = &row.storage {
+        set(properties, id, Aspect::Storage, &part, storage(letter));
+    }
+    if let Some(letter) = &row.compression {
+        let method = if letter == "l" { "lz4" } else { "pglz" };
+        set(properties, id, Aspect::Compression, &part, method);
+    }
+    if let Some(target) = row.target {
+        set(
+            properties,
+            id,
+            Aspect::StatisticsTarget,
+            &part,
+            &target.to_string(),
+        );
+    }
+    let prefix = if part.is_empty() { part } else { part + "." };
+    set_options(properties, id, &prefix, &row.options);
+}
+
+/// `TYPSTORAGE_PLAIN` and its like of `pg_type.h`.
+fn storage(letter: &str) -> &'static str {
+    match letter {
+        "e" => "external",
+        "m" => "main",
+        "x" => "extended",
+        _ => "plain",
+    }
+}
+
+/// Names that the server chose are left out: a dump and restore chooses anew.
+fn not_null(row: &ConstraintRow, properties: &mut Properties) {
+    if row.kind != ConstraintKind::NotNull || row.inherited {
+        return;
+    }
+    let Some(&num) = row.columns.first() else {
+        return;
+    };
+    let id = object_id(Class::Relation, row.relation, num);
+    if !is_generated_not_null(&row.name) {
+        set(properties, id, Aspect::NotNullName, "", &row.name);
+    }
+    if row.not_valid {
+        set(properties, id, Aspect::Validated, "", "NOT VALID");
+    }
+    if row.no_inherit {
+        set(properties, id, Aspect::NoInherit, "", "NO INHERIT");
+    }
+}
+
+fn commented(row: &CommentRow) -> ObjectId {
+    let class = match row.class {
+        CommentClass::Relation => {
+            let num = i16::try_from(row.num).unwrap_or_default();
+            return object_id(Class::Relation, row.relation, num);
+        }
+        CommentClass::Constraint => Class::Constraint,
+        CommentClass::Trigger => Class::Trigger,
+        CommentClass::Policy => Class::Policy,
+        CommentClass::Rule => Class::Rule,
+        CommentClass::Namespace => Class::Namespace,
+        CommentClass::Extension => Class::Extension,
+        CommentClass::Function => Class::Function,
+        CommentClass::Type => Class::Type,
+        CommentClass::Collation => Class::Collation,
+        CommentClass::Statistics => Class::Statistics,
+    };
+    object_id(class, row.relation, 0)
+}

@@ -1,0 +1,308 @@
+//! Comments, and what else the server keeps of an object beside its definition: by identity, for
+//! every expected object that has a live one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Comparison;
+use super::answer::{Answer, AspectAnswer, ObjectComparison};
+use crate::name::{QualifiedName, is_generated_not_null};
+use crate::replay::{BEFORE_14, Expected};
+use crate::schema::{
+    Aspect, ObjectId, ObjectKey, ObjectKind, Properties, Property, Schema, Server, Table,
+};
+
+/// Adds what differs to the objects of `comparison`.
+pub(super) fn compare(expected: &Expected, live: &Schema, comparison: &mut Comparison) {
+    let both = Both {
+        expected: &expected.schema,
+        live: &live.properties,
+        tables: &live.tables,
+        indexes: indexes(comparison),
+    };
+    for object in &mut comparison.objects {
+        if let Some(found) = object.live {
+            let answers = both.answers(object, found);
+            object.aspects.extend(answers);
+        }
+    }
+}
+
+/// Expected indexes and constraints, with what they are called and the live one, if there is one.
+type Indexes = BTreeMap<ObjectId, (String, Option<ObjectId>)>;
+
+fn indexes(comparison: &Comparison) -> Indexes {
+    let objects = comparison.objects.iter();
+    objects
+        .filter(|object| matches!(object.key.kind, ObjectKind::Index | ObjectKind::Constraint))
+        .map(|object| (object.id, (object.key.name.to_string(), object.live)))
+        .collect()
+}
+
+struct Both<'a> {
+    expected: &'a Schema,
+    live: &'a Properties,
+    /// Live tables.
+    tables: &'a BTreeMap<QualifiedName, Table>,
+    indexes: Indexes,
+}
+
+/// What one side says of one aspect of an object, by part.
+type Said<'a> = BTreeMap<&'a str, Value<'a>>;
+
+/// One value, as both sides can be held together.
+#[derive(Debug, PartialEq, Eq)]
+enum Value<'a> {
+    Word(&'a str),
+    /// A live index.
+    Index(ObjectId),
+    /// An expected index that is not there: that is told of itself.
+    Missing,
+}
+
+impl<'a> Both<'a> {
+    fn answers(&self, object: &ObjectComparison, found: ObjectId) -> Vec<AspectAnswer> {
+        let wanted = self.expected.properties.of(object.id);
+        let aspects: BTreeSet<Aspect> = wanted
+            .chain(self.live.of(found))
+            .map(|((aspect, _), _)| *aspect)
+            .collect();
+        let Some(server) = &self.live.server else {
+            return aspects.into_iter().map(unread).collect();
+        };
+        let compared = aspects.into_iter().filter_map(|aspect| {
+            let mut pair = Pair {
+                server,
+                expected: self.wanted(object.id, aspect),
+                live: self.found(found, aspect),
+            };
+            let answer = self.answer(&mut pair, object, found, aspect)?;
+            let (expected, actual) = (self.words(&pair.expected), self.words(&pair.live));
+            Some(AspectAnswer::new(aspect, answer, expected, actual))
+        });
+        compared.collect()
+    }
+
+    fn answer(
+        &self,
+        pair: &mut Pair<'a>,
+        object: &ObjectComparison,
+        found: ObjectId,
+        aspect: Aspect,
+    ) -> Option<Answer> {
+        let key = &object.key;
+        match (aspect, key.kind) {
+            (Aspect::Comment, _) if is_given(key) && pair.expected.is_empty() => return None,
+            (Aspect::Tablespace, _) => pair.settle_tablespace(),
+            (Aspect::Method, _) => pair.settle_method(),
+            (Aspect::Storage, ObjectKind::Column) if pair.live.is_empty() => {
+                return self.own_storage(pair, key);
+            }
+            (Aspect::Options, ObjectKind::Table) if pair.server.untoasted.contains(&found) => {
+                pair.expected.retain(|part, _| !part.starts_with("toast."));
+            }
+            (Aspect::Persistence, ObjectKind::Sequence) => return self.persistence(pair, key),
+            (Aspect::NotNullName | Aspect::NoInherit, _) if pair.server.version < 180_000 => {
+                return None;
+            }
+            (Aspect::NotNullName, _) => return pair.not_null_name(),
+            (Aspect::Validated, _) => return pair.validated(),
+            (Aspect::StatisticsTarget, ObjectKind::Statistics) => pair.settle_target(),
+            (Aspect::ClusteredOn | Aspect::ReplicaIdentity, _) if pair.is_told_elsewhere() => {
+                return None;
+            }
+            _ => {}
+        }
+        (pair.expected != pair.live).then_some(Answer::Different)
+    }
+
+    fn wanted(&self, id: ObjectId, aspect: Aspect) -> Said<'_> {
+        let own = self.expected.properties.of(id);
+        let own = own.filter(|((of, _), _)| *of == aspect);
+        own.filter_map(|((_, part), value)| {
+            let value = match value {
+                Property::Word(text) => Value::Word(text),
+                Property::Index(index) => match self.indexes.get(index) {
+                    Some((_, Some(live))) => Value::Index(*live),
+                    Some((_, None)) => Value::Missing,
+                    // What was dropped leaves the word alone behind, or nothing.
+                    None if aspect == Aspect::ReplicaIdentity => Value::Word("index"),
+                    None => return None,
+                },
+            };
+            Some((part.as_str(), value))
+        })
+        .collect()
+    }
+
+    fn found(&self, id: ObjectId, aspect: Aspect) -> Said<'_> {
+        let own = self.live.of(id).filter(|((of, _), _)| *of == aspect);
+        own.map(|((_, part), value)| {
+            let value = match value {
+                Property::Word(text) => Value::Word(text),
+                Property::Index(index) => Value::Index(*index),
+            };
+            (part.as_str(), value)
+        })
+        .collect()
+    }
+
+    /// The live column is stored as its type is.
+    fn own_storage(&self, pair: &Pair<'_>, key: &ObjectKey) -> Option<Answer> {
+        let Some(Value::Word(wanted)) = pair.expected.get("") else {
+            return None;
+        };
+        let table = self.expected.tables.get(&key.table_name()?)?;
+        let data_type = table.column(&key.name)?.data_type.clone();
+        let own = pair
+            .server
+            .storage_of_types
+            .get(&data_type.without_modifiers());
+        match own {
+            Some(own) if own == wanted => None,
+            Some(_) => Some(Answer::Different),
+            None => Some(Answer::Undecided("how the type is stored is not known")),
+        }
+    }
+
+    /// Sequences can be UNLOGGED since 15, and those of columns are as their table is since then. One
+    /// that is as its live table is, is told with the table.
+    fn persistence(&self, pair: &Pair<'_>, key: &ObjectKey) -> Option<Answer> {
+        if pair.server.version < 150_000 || pair.expected == pair.live {
+            return None;
+        }
+        let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
+        let owner = self.expected.sequences.get(&name)?.owner.as_ref();
+        let changed = owner.and_then(|owner| {
+            let table = self.tables.get(&owner.table)?;
+            let wanted = self.expected.tables.get(&owner.table)?;
+            (table.unlogged != wanted.unlogged).then_some(table)
+        });
+        if changed.is_some_and(|table| table.unlogged != pair.live.is_empty()) {
+            return None;
+        }
+        Some(if owner.is_some() && pair.live.is_empty() {
+            Answer::Undecided("before PostgreSQL 15 it was made LOGGED, and an upgrade keeps it so")
+        } else {
+            Answer::Different
+        })
+    }
+
+    fn words(&self, said: &Said<'_>) -> String {
+        if said.is_empty() {
+            return "none".to_owned();
+        }
+        let one = |(part, value): (&&str, &Value<'_>)| {
+            let text = match value {
+                Value::Word(text) => (*text).to_owned(),
+                Value::Index(live) => self.name_of(*live),
+                Value::Missing => "an index that is not there".to_owned(),
+            };
+            if part.is_empty() {
+                text
+            } else {
+                format!("{part}={text}")
+            }
+        };
+        let all: Vec<String> = said.iter().map(one).collect();
+        all.join(", ")
+    }
+
+    /// A live index is called as the expected one is; what is not expected has no name here.
+    fn name_of(&self, live: ObjectId) -> String {
+        let mut indexes = self.indexes.values();
+        let found = indexes.find(|(_, of)| *of == Some(live));
+        found.map_or_else(
+            || "another index".to_owned(),
+            |(name, _)| format!("index {name}"),
+        )
+    }
+}
+
+/// Both sides of one aspect of one object.
+struct Pair<'a> {
+    server: &'a Server,
+    expected: Said<'a>,
+    live: Said<'a>,
+}
+
+impl Pair<'_> {
+    /// To be in the database's own tablespace is to be in none. What names none goes where the server
+    /// says.
+    fn settle_tablespace(&mut self) {
+        let default = self.server.default_tablespace.as_deref();
+        if let (true, Some(default)) = (self.expected.is_empty(), default) {
+            let there = Value::Word(default);
+            if self.live.get("") == Some(&there) {
+                self.live.clear();
+            }
+        }
+        let own = self.server.tablespace.as_str();
+        let is_own = |value: &Value<'_>| matches!(value, Value::Word(name) if *name == own || name.is_empty());
+        self.expected.retain(|_, value| !is_own(value));
+        self.live.retain(|_, value| !is_own(value));
+    }
+
+    /// What a changed type takes away, a server before 14 keeps.
+    fn settle_target(&mut self) {
+        let kept = self.expected.remove(BEFORE_14);
+        if let Some(kept) = kept.filter(|_| self.server.version < 140_000) {
+            self.expected.insert("", kept);
+        }
+    }
+
+    /// Nothing said is the server's default; nothing read is `heap`.
+    fn settle_method(&mut self) {
+        let default = self.server.default_access_method.as_str();
+        self.expected.entry("").or_insert(Value::Word(default));
+        self.live.entry("").or_insert(Value::Word("heap"));
+    }
+
+    /// The index is missing, or under another name: that is told of itself.
+    fn is_told_elsewhere(&self) -> bool {
+        self.expected.get("") == Some(&Value::Missing)
+    }
+
+    /// A name that the server chose may be another one after a dump and restore, and a server older
+    /// than 18 kept none.
+    fn not_null_name(&self) -> Option<Answer> {
+        if self.expected == self.live {
+            return None;
+        }
+        let given = |said: &Said<'_>| match said.get("") {
+            Some(Value::Word(name)) => !is_generated_not_null(name),
+            _ => false,
+        };
+        match (given(&self.expected), given(&self.live)) {
+            (_, true) => Some(Answer::Different),
+            (true, false) => Some(Answer::Equivalent(
+                "servers older than 18 keep no name of it, and an upgrade chooses one",
+            )),
+            (false, false) => None,
+        }
+    }
+
+    /// What was validated later contradicts nothing.
+    fn validated(&self) -> Option<Answer> {
+        match (self.expected.is_empty(), self.live.is_empty()) {
+            (true, false) => Some(Answer::NotInForce),
+            (false, true) if self.server.version >= 180_000 => {
+                Some(Answer::Equivalent("it was validated after its migration"))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn unread(aspect: Aspect) -> AspectAnswer {
+    let reason = "a file of an older version does not hold it";
+    AspectAnswer::new(aspect, Answer::Unmeasured(reason), "", "")
+}
+
+/// An extension's own script comments on it, and the server on the schema `public`.
+fn is_given(key: &ObjectKey) -> bool {
+    match key.kind {
+        ObjectKind::Extension => true,
+        ObjectKind::Schema => key.name.as_str() == "public",
+        _ => false,
+    }
+}

@@ -1,0 +1,235 @@
+//! What the server keeps of tables, columns and indexes beside their definitions: storage parameters,
+//! tablespaces, access methods, statistics targets ...
+
+use std::collections::BTreeMap;
+
+use sqlparser::ast::{self, Ident};
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::tokenizer::{Token, Tokenizer, Word};
+
+use super::{Reference, index, names};
+use crate::name::Name;
+use crate::sql::grammar::{Clause, ClauseKind, ColumnChange, Parameter};
+
+/// Parameters that are set, and (without a value) taken away.
+pub type Parameters = BTreeMap<String, Option<String>>;
+
+/// A change of a table, materialized view or index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PropertyChange {
+    /// `SET (...)`, `RESET (...)`.
+    Options(Parameters),
+    /// `SET TABLESPACE`.
+    Tablespace(Name),
+    /// `SET ACCESS METHOD`; `DEFAULT` is none.
+    AccessMethod(Option<Name>),
+    /// `REPLICA IDENTITY`.
+    ReplicaIdentity(ReplicaIdentity),
+    /// `CLUSTER ON`; `SET WITHOUT CLUSTER` is none.
+    ClusterOn(Option<Name>),
+    /// `ALTER COLUMN`.
+    Column(Name, ColumnProperty),
+    /// `ALTER COLUMN n SET STATISTICS` of an index; -1 is none.
+    KeyTarget(u64, Option<i64>),
+}
+
+/// `REPLICA IDENTITY`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReplicaIdentity {
+    /// `DEFAULT`: the primary key.
+    Default,
+    /// `FULL`.
+    Full,
+    /// `NOTHING`.
+    Nothing,
+    /// `USING INDEX`.
+    Index(Name),
+}
+
+/// A property of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnProperty {
+    /// `SET STORAGE`, in lower case; `DEFAULT` is none.
+    Storage(Option<String>),
+    /// `SET COMPRESSION`; `DEFAULT` is none.
+    Compression(Option<String>),
+    /// `SET STATISTICS`; `DEFAULT` and -1 are none.
+    Target(Option<i64>),
+    /// `SET (...)`, `RESET (...)`.
+    Options(Parameters),
+}
+
+/// What `CREATE TABLE` and its like say beside the definition.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewProperties {
+    /// `WITH (...)`.
+    pub options: BTreeMap<String, String>,
+    /// `TABLESPACE`.
+    pub tablespace: Option<Name>,
+    /// `USING`.
+    pub method: Option<Name>,
+}
+
+/// What a `NOT NULL` says of the constraint that PostgreSQL 18 keeps for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewNotNull {
+    /// Its name; the server chooses one where none is given.
+    pub name: Option<Name>,
+    /// `NO INHERIT`.
+    pub no_inherit: bool,
+    /// `NOT VALID`.
+    pub not_valid: bool,
+}
+
+impl NewProperties {
+    pub(super) fn new(
+        parameters: &[Parameter],
+        tablespace: Option<&Ident>,
+        method: Option<&Ident>,
+    ) -> Self {
+        let mut options = index::options(parameters);
+        // Means nothing since 12 (`transformRelOptions` of `reloptions.c`).
+        options.remove("oids");
+        Self {
+            options,
+            tablespace: tablespace.map(names::name),
+            method: method.map(names::name),
+        }
+    }
+
+    /// What a clause of a constraint says of its index.
+    pub(super) fn apply(&mut self, clause: &ClauseKind) {
+        match clause {
+            ClauseKind::IndexTablespace(name) => self.tablespace = Some(names::name(name)),
+            ClauseKind::IndexParameters(parameters) => self.options = index::options(parameters),
+            _ => {}
+        }
+    }
+}
+
+/// `CLUSTER table USING index`: the table stays clustered on it. None where the statement chooses no
+/// index.
+pub(super) fn clustered(text: &str) -> Option<(Reference, Name)> {
+    let tokens = Tokenizer::new(&PostgreSqlDialect {}, text)
+        .tokenize()
+        .ok()?;
+    let mut words: Vec<Token> = tokens
+        .into_iter()
+        .filter(|token| !matches!(token, Token::Whitespace(_) | Token::SemiColon))
+        .collect();
+    words.remove(0);
+    if words.first() == Some(&Token::LParen) {
+        let end = words.iter().position(|token| *token == Token::RParen)?;
+        words.drain(..=end);
+    }
+    if matches!(words.first(), Some(Token::Word(word)) if is(word, "verbose")) {
+        words.remove(0);
+    }
+    let split = |keyword: &str| {
+        words
+            .iter()
+            .position(|token| matches!(token, Token::Word(word) if is(word, keyword)))
+    };
+    if let Some(at) = split("using") {
+        return Some((reference(&words[..at])?, reference(&words[at + 1..])?.name));
+    }
+    // The form of before 8.3.
+    let at = split("on")?;
+    Some((reference(&words[at + 1..])?, reference(&words[..at])?.name))
+}
+
+fn is(word: &Word, keyword: &str) -> bool {
+    word.quote_style.is_none() && word.value.eq_ignore_ascii_case(keyword)
+}
+
+fn reference(tokens: &[Token]) -> Option<Reference> {
+    match tokens {
+        [Token::Word(name)] => Some(Reference {
+            schema: None,
+            name: names::folded(name),
+        }),
+        [Token::Word(schema), Token::Period, Token::Word(name)] => Some(Reference {
+            schema: Some(names::folded(schema)),
+            name: names::folded(name),
+        }),
+        _ => None,
+    }
+}
+
+/// Parameters to be set.
+pub(super) fn set(parameters: &[Parameter]) -> Parameters {
+    let options = index::options(parameters).into_iter();
+    options.map(|(name, value)| (name, Some(value))).collect()
+}
+
+/// Parameters to be taken away.
+pub(super) fn reset(names: &[String]) -> Parameters {
+    names.iter().map(|name| (name.clone(), None)).collect()
+}
+
+/// `REPLICA IDENTITY`.
+pub(super) fn replica_identity(parsed: &ast::ReplicaIdentity) -> ReplicaIdentity {
+    match parsed {
+        ast::ReplicaIdentity::Nothing => ReplicaIdentity::Nothing,
+        ast::ReplicaIdentity::Full => ReplicaIdentity::Full,
+        ast::ReplicaIdentity::Default => ReplicaIdentity::Default,
+        ast::ReplicaIdentity::Index(name) => ReplicaIdentity::Index(names::name(name)),
+    }
+}
+
+/// A change of a column that is none of its definition.
+pub(super) fn column(change: &ColumnChange) -> Option<ColumnProperty> {
+    Some(match change {
+        ColumnChange::SetStatistics(target) => ColumnProperty::Target(*target),
+        ColumnChange::SetStorage(word) => ColumnProperty::Storage(word_or_default(word)),
+        ColumnChange::SetCompression(word) => ColumnProperty::Compression(word_or_default(word)),
+        ColumnChange::SetParameters(parameters) => ColumnProperty::Options(set(parameters)),
+        ColumnChange::ResetParameters(names) => ColumnProperty::Options(reset(names)),
+        ColumnChange::SetType { .. }
+        | ColumnChange::AddIdentity { .. }
+        | ColumnChange::SetIdentity { .. }
+        | ColumnChange::DropIdentity { .. }
+        | ColumnChange::SetExpression(_)
+        | ColumnChange::DropExpression { .. }
+        | ColumnChange::ForeignOptions(_) => return None,
+    })
+}
+
+/// `STORAGE` and `COMPRESSION` in the definition of a column.
+pub(super) fn in_definition(clause: &Clause) -> Option<ColumnProperty> {
+    match &clause.kind {
+        ClauseKind::Storage(word) => Some(ColumnProperty::Storage(word_or_default(word))),
+        ClauseKind::Compression(word) => Some(ColumnProperty::Compression(word_or_default(word))),
+        _ => None,
+    }
+}
+
+fn word_or_default(word: &Ident) -> Option<String> {
+    let word = word.value.to_ascii_lowercase();
+    (word != "default").then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_statement_chooses_an_index_only_where_it_names_one() {
+        let chosen = |text: &str| {
+            let (table, index) = clustered(text)?;
+            let schema = table.schema.map(|name| format!("{name}."));
+            Some(format!(
+                "{}{} {index}",
+                schema.unwrap_or_default(),
+                table.name
+            ))
+        };
+        let wanted = Some("shop.item item_idx".to_owned());
+        assert_eq!(chosen("CLUSTER shop.Item USING item_idx;"), wanted);
+        assert_eq!(chosen("CLUSTER (VERBOSE) shop.item USING item_idx"), wanted);
+        assert_eq!(chosen("CLUSTER VERBOSE item_idx ON shop.item"), wanted);
+        assert_eq!(chosen("CLUSTER item"), None);
+        assert_eq!(chosen("CLUSTER"), None);
+        assert_eq!(chosen("CLUSTER VERBOSE"), None);
+    }
+}

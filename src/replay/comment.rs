@@ -1,0 +1,188 @@
+//! Comments: they hang on the identity of what they are about.
+
+use super::directory::Relation;
+use super::{Outcome, Problem, Replay};
+use crate::effect::Reference;
+use crate::effect::comment::Commented;
+use crate::name::{Name, QualifiedName};
+use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind, Property, TypeBody};
+
+/// What of an object a comment is about; the object itself is nothing.
+pub(super) const INDEX_OF_CONSTRAINT: &str = "index";
+pub(super) const NOT_NULL: &str = "not null";
+
+/// An object, and what of it is commented.
+type Target = (ObjectId, String);
+
+impl Replay {
+    pub(super) fn comment(&mut self, on: &Commented, text: Option<&String>) -> Outcome {
+        if let Some((id, part)) = self.commented(on)? {
+            let value = text.map(|text| Property::word(text));
+            self.set_property(id, Aspect::Comment, &part, value);
+        }
+        Ok(())
+    }
+
+    /// None where the object belongs to an extension, or is of a kind that the model only counts.
+    fn commented(&self, on: &Commented) -> Result<Option<Target>, Problem> {
+        let whole = |id| Some((id, String::new()));
+        Ok(match on {
+            Commented::Standing(kind, name) => self.standing(*kind, name)?,
+            Commented::Column(relation, column) => Some(self.column_of(relation, column)?),
+            Commented::Part(kind, table, name) => self.part_of_table(*kind, table, name)?,
+            Commented::OfDomain(domain, name) => Some(self.constraint_of_domain(domain, name)?),
+            Commented::Routine(target) => {
+                let key = self.must_find_routine(target)?;
+                key.and_then(|key| self.expected.schema.named.get(&key))
+                    .copied()
+                    .and_then(whole)
+            }
+        })
+    }
+
+    fn standing(&self, kind: ObjectKind, name: &Reference) -> Result<Option<Target>, Problem> {
+        let schema = &self.expected.schema;
+        let absent = || Problem::NoObject {
+            what: format!("the {} {}", kind.as_str(), super::problem::written(name)),
+        };
+        let id = match kind {
+            ObjectKind::Table
+            | ObjectKind::View
+            | ObjectKind::MaterializedView
+            | ObjectKind::Index
+            | ObjectKind::Sequence => {
+                let found = self.find(name);
+                let (name, relation) = found.ok_or_else(|| Problem::no_relation(name))?;
+                return Ok(self.relation_target(&name, &relation));
+            }
+            // The schema may be the one that every database has.
+            ObjectKind::Schema => {
+                return Ok(schema
+                    .namespaces
+                    .get(&name.name)
+                    .map(|id| (*id, String::new())));
+            }
+            // The one that every database has.
+            ObjectKind::Extension if name.name.as_str() == "plpgsql" => {
+                let extension = schema.extensions.get(&name.name);
+                return Ok(extension.map(|of| (of.id, String::new())));
+            }
+            ObjectKind::Extension => schema.extensions.get(&name.name).map(|of| of.id),
+            ObjectKind::Type | ObjectKind::Domain => {
+                return Ok(self.type_id(name)?.map(|id| (id, String::new())));
+            }
+            ObjectKind::Collation => {
+                let name = self.must_find_collation(name)?;
+                schema.collations.get(&name).map(|of| of.id)
+            }
+            ObjectKind::Column
+            | ObjectKind::Constraint
+            | ObjectKind::Trigger
+            | ObjectKind::Policy
+            | ObjectKind::Rule
+            | ObjectKind::Function => None,
+            ObjectKind::Statistics => {
+                let key = self.must_find_named(kind, name)?;
+                schema.named.get(&key).copied()
+            }
+        };
+        let id = id.ok_or_else(absent)?;
+        Ok(Some((id, String::new())))
+    }
+
+    /// A relation's identity; the index of a constraint goes by the constraint's.
+    pub(super) fn relation_target(
+        &self,
+        name: &QualifiedName,
+        relation: &Relation,
+    ) -> Option<Target> {
+        let schema = &self.expected.schema;
+        let id = match relation {
+            Relation::Table => schema.tables.get(name)?.id,
+            Relation::Sequence => schema.sequences.get(name)?.id,
+            Relation::View(kind) => *schema.named.get(&ObjectKey::standing(name, *kind))?,
+            Relation::Foreign => return None,
+            Relation::Index(table) => self.table(table).ok()?.indexes.get(&name.name)?.id,
+            Relation::ConstraintIndex(table) => {
+                let constraint = self.table(table).ok()?.constraints.get(&name.name)?;
+                return Some((constraint.id, INDEX_OF_CONSTRAINT.to_owned()));
+            }
+        };
+        Some((id, String::new()))
+    }
+
+    /// A type; the row type of a table or view, or the multirange of a range, has none of its own.
+    fn type_id(&self, name: &Reference) -> Result<Option<ObjectId>, Problem> {
+        let mut candidates = self.candidates(name);
+        let found = candidates.find_map(|name| self.expected.schema.types.get(&name));
+        let row_type = || self.find(name).is_some();
+        match found {
+            Some(of) => Ok(Some(of.id)),
+            None if row_type() || !self.expected.schema.extensions.is_empty() => Ok(None),
+            None => Err(Problem::NoObject {
+                what: format!("the type {}", super::problem::written(name)),
+            }),
+        }
+    }
+
+    fn column_of(&self, relation: &Reference, column: &Name) -> Result<Target, Problem> {
+        match self.find(relation) {
+            Some((table, Relation::Table)) => Ok((self.column(&table, column)?.id, String::new())),
+            Some((view, Relation::View(kind))) => {
+                let key = ObjectKey::standing(&view, kind);
+                let id = self.expected.schema.named.get(&key);
+                let id = id.ok_or_else(|| Problem::no_relation(relation))?;
+                Ok((*id, column.to_string()))
+            }
+            _ => {
+                let mut candidates = self.candidates(relation);
+                let types = &self.expected.schema.types;
+                let of = candidates.find_map(|name| types.get(&name));
+                let of = of.filter(|of| matches!(of.body, TypeBody::Composite(_)));
+                let of = of.ok_or_else(|| Problem::no_relation(relation))?;
+                Ok((of.id, column.to_string()))
+            }
+        }
+    }
+
+    fn part_of_table(
+        &self,
+        kind: ObjectKind,
+        table: &Reference,
+        name: &Name,
+    ) -> Result<Option<Target>, Problem> {
+        let table = self.must_find_bearer(table)?;
+        let of = self.table(&table)?;
+        let id = match kind {
+            ObjectKind::Constraint => of.constraints.get(name).map(|it| it.id),
+            ObjectKind::Trigger => of.triggers.get(name).map(|it| it.id),
+            ObjectKind::Rule => of.rules.get(name).map(|it| it.id),
+            _ => of.policies.get(name).map(|it| it.id),
+        };
+        if let (ObjectKind::Constraint, None, Some((_, column))) =
+            (kind, id, self.not_null_named(&table, name))
+        {
+            return Ok(Some((column, NOT_NULL.to_owned())));
+        }
+        let absent = || Problem::NoObject {
+            what: Self::part(&table, kind, name).to_string(),
+        };
+        Ok(Some((id.ok_or_else(absent)?, String::new())))
+    }
+
+    fn constraint_of_domain(&self, domain: &Reference, name: &Name) -> Result<Target, Problem> {
+        let mut candidates = self.candidates(domain);
+        let types = &self.expected.schema.types;
+        let of = candidates.find_map(|name| types.get(&name));
+        let absent = || Problem::NoObject {
+            what: format!("the constraint {name} of the domain {}", domain.name),
+        };
+        let of = of.ok_or_else(absent)?;
+        let body = of.domain().ok_or_else(absent)?;
+        if body.not_null_name.as_ref() == Some(name) {
+            return Ok((of.id, NOT_NULL.to_owned()));
+        }
+        let check = body.checks.get(name).ok_or_else(absent)?;
+        Ok((check.id, String::new()))
+    }
+}

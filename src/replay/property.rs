@@ -1,0 +1,327 @@
+//! What the server keeps of an object beside its definition.
+
+use std::collections::BTreeMap;
+
+use super::comment::INDEX_OF_CONSTRAINT;
+use super::dependents::{using_constraints, using_indexes};
+use super::directory::Relation;
+use super::{Outcome, Problem, Replay};
+use crate::effect::Reference;
+use crate::effect::property::{
+    ColumnProperty, NewProperties, Parameters, PropertyChange, ReplicaIdentity,
+};
+use crate::name::{Name, QualifiedName};
+use crate::schema::{Aspect, DataType, Index, ObjectId, Property, Table};
+
+/// `SET default_tablespace`, `SET default_table_access_method`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Defaults {
+    pub(super) tablespace: Option<Name>,
+    pub(super) method: Option<Name>,
+}
+
+impl Replay {
+    /// Sets or takes away a property; the current place answers for the aspect where that changed
+    /// anything.
+    pub(super) fn set_property(
+        &mut self,
+        id: ObjectId,
+        aspect: Aspect,
+        part: &str,
+        value: Option<Property>,
+    ) {
+        let key = (aspect, part.to_owned());
+        if self.expected.schema.properties.set(id, key, value) {
+            self.set_by(id, aspect);
+        }
+    }
+
+    /// A part is gone with its comment: nobody said anything of the comment.
+    pub(super) fn forget_comment(&mut self, id: ObjectId, part: &str) {
+        let key = (Aspect::Comment, part.to_owned());
+        self.expected.schema.properties.set(id, key, None);
+    }
+
+    /// What a new table or materialized view has beside its definition.
+    pub(super) fn new_relation_properties(
+        &mut self,
+        id: ObjectId,
+        new: &NewProperties,
+        parent: Option<ObjectId>,
+    ) {
+        let parents = |aspect| parent.and_then(|parent| self.of_parent(parent, aspect));
+        let method = new.method.clone().or_else(|| parents(Aspect::Method));
+        let tablespace = new
+            .tablespace
+            .clone()
+            .or_else(|| parents(Aspect::Tablespace));
+        let method = method.or_else(|| self.defaults.method.clone());
+        self.set_property(id, Aspect::Method, "", method.as_ref().map(word));
+        self.new_tablespace(id, tablespace.as_ref());
+    }
+
+    /// `GetDefaultTablespace` of `tablespace.c`.
+    pub(super) fn new_tablespace(&mut self, id: ObjectId, tablespace: Option<&Name>) {
+        let tablespace = tablespace.or(self.defaults.tablespace.as_ref()).cloned();
+        self.set_property(id, Aspect::Tablespace, "", tablespace.as_ref().map(word));
+    }
+
+    /// What a new constraint's index has beside its definition.
+    pub(super) fn new_index_properties(&mut self, id: ObjectId, new: &NewProperties) {
+        for (name, value) in &new.options {
+            self.set_property(id, Aspect::Options, name, Some(Property::word(value)));
+        }
+        self.new_tablespace(id, new.tablespace.as_ref());
+    }
+
+    pub(super) fn new_table_options(
+        &mut self,
+        table: &QualifiedName,
+        new: &NewProperties,
+    ) -> Outcome {
+        let options = new.options.iter();
+        let options = options.map(|(name, value)| (name.clone(), Some(value.clone())));
+        self.table_options(table, &options.collect())
+    }
+
+    pub(super) fn change_property(
+        &mut self,
+        name: &Reference,
+        (if_exists, only): (bool, bool),
+        change: &PropertyChange,
+    ) -> Outcome {
+        let Some((name, relation)) = self.find(name) else {
+            return if if_exists {
+                Ok(())
+            } else {
+                Err(Problem::no_relation(name))
+            };
+        };
+        if relation == Relation::Table {
+            self.table_property(&name, change)?;
+            return if only {
+                Ok(())
+            } else {
+                self.child_properties(&name, change)
+            };
+        }
+        let Some((id, _)) = self.relation_target(&name, &relation) else {
+            return Ok(());
+        };
+        match change {
+            PropertyChange::Tablespace(to) => {
+                self.set_property(id, Aspect::Tablespace, "", Some(word(to)));
+            }
+            PropertyChange::AccessMethod(method) => self.set_method(id, method.as_ref()),
+            PropertyChange::KeyTarget(key, target) => {
+                let part = key.to_string();
+                self.set_property(id, Aspect::StatisticsTarget, &part, target.map(number));
+            }
+            PropertyChange::Column(column, property) => {
+                self.column_property(id, column.as_str(), property);
+            }
+            PropertyChange::Options(options) => self.set_options(id, "", options),
+            PropertyChange::ClusterOn(index) => {
+                let index = index.as_ref();
+                let value = index.map(|index| self.index_of(&name, index)).transpose()?;
+                self.set_property(id, Aspect::ClusteredOn, "", value);
+            }
+            PropertyChange::ReplicaIdentity(_) => {}
+        }
+        Ok(())
+    }
+
+    /// How a column is stored, and how much is collected about it, its children follow; nothing else.
+    fn child_properties(&mut self, name: &QualifiedName, change: &PropertyChange) -> Outcome {
+        if !matches!(
+            change,
+            PropertyChange::Column(_, ColumnProperty::Storage(_) | ColumnProperty::Target(_))
+        ) {
+            return Ok(());
+        }
+        for child in self.children(name) {
+            self.table_property(&child, change)?;
+            self.child_properties(&child, change)?;
+        }
+        Ok(())
+    }
+
+    fn table_property(&mut self, name: &QualifiedName, change: &PropertyChange) -> Outcome {
+        let id = self.table(name)?.id;
+        match change {
+            PropertyChange::Options(options) => self.table_options(name, options)?,
+            PropertyChange::Tablespace(to) => {
+                self.set_property(id, Aspect::Tablespace, "", Some(word(to)));
+            }
+            PropertyChange::AccessMethod(method) => self.set_method(id, method.as_ref()),
+            PropertyChange::ReplicaIdentity(identity) => {
+                let value = match identity {
+                    ReplicaIdentity::Default => None,
+                    ReplicaIdentity::Full => Some(Property::word("full")),
+                    ReplicaIdentity::Nothing => Some(Property::word("nothing")),
+                    ReplicaIdentity::Index(index) => Some(self.index_of(name, index)?),
+                };
+                self.set_property(id, Aspect::ReplicaIdentity, "", value);
+            }
+            PropertyChange::ClusterOn(index) => {
+                let index = index.as_ref();
+                let value = index.map(|index| self.index_of(name, index)).transpose()?;
+                self.set_property(id, Aspect::ClusteredOn, "", value);
+            }
+            PropertyChange::Column(column, property) => {
+                let id = self.column(name, column)?.id;
+                self.column_property(id, "", property);
+            }
+            PropertyChange::KeyTarget(..) => {}
+        }
+        Ok(())
+    }
+
+    /// `SET ACCESS METHOD DEFAULT` takes the session's.
+    fn set_method(&mut self, id: ObjectId, method: Option<&Name>) {
+        let method = method.or(self.defaults.method.as_ref()).cloned();
+        self.set_property(id, Aspect::Method, "", method.as_ref().map(word));
+    }
+
+    /// An index of a table, or the constraint that owns it.
+    fn index_of(&self, table: &QualifiedName, name: &Name) -> Result<Property, Problem> {
+        let of = self.table(table)?;
+        let index = of.indexes.get(name).map(|index| index.id);
+        let constraint = of.constraints.get(name).filter(|it| it.owns_index());
+        let id = index.or_else(|| constraint.map(|constraint| constraint.id));
+        id.map(Property::Index).ok_or_else(|| Problem::NoRelation {
+            name: name.to_string(),
+        })
+    }
+
+    fn column_property(&mut self, id: ObjectId, part: &str, property: &ColumnProperty) {
+        match property {
+            ColumnProperty::Storage(storage) => {
+                let value = storage.as_deref().map(Property::word);
+                self.set_property(id, Aspect::Storage, part, value);
+            }
+            ColumnProperty::Compression(method) => {
+                let value = method.as_deref().map(Property::word);
+                self.set_property(id, Aspect::Compression, part, value);
+            }
+            ColumnProperty::Target(target) => {
+                self.set_property(id, Aspect::StatisticsTarget, part, target.map(number));
+            }
+            ColumnProperty::Options(options) => self.set_options(id, part, options),
+        }
+    }
+
+    pub(super) fn new_column_properties(&mut self, id: ObjectId, properties: &[ColumnProperty]) {
+        for property in properties {
+            self.column_property(id, "", property);
+        }
+    }
+
+    /// Parameters of a view's column go by the column's name and their own.
+    pub(super) fn set_options(&mut self, id: ObjectId, of: &str, options: &Parameters) {
+        for (name, value) in options {
+            let part = if of.is_empty() {
+                name.clone()
+            } else {
+                format!("{of}.{name}")
+            };
+            let value = value.as_deref().map(Property::word);
+            self.set_property(id, Aspect::Options, &part, value);
+        }
+    }
+
+    /// Parameters of a TOAST table that is not there are lost.
+    fn table_options(&mut self, table: &QualifiedName, options: &Parameters) -> Outcome {
+        let of = self.table(table)?;
+        let (id, toasted) = (of.id, may_be_toasted(of));
+        let kept: BTreeMap<String, Option<String>> = options
+            .iter()
+            .filter(|(name, _)| toasted || !name.starts_with("toast."))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        self.set_options(id, "", &kept);
+        Ok(())
+    }
+
+    /// `ATExecAlterColumnType`: the column is stored as its new type is, and what was made anew for it
+    /// has lost its statistics targets.
+    pub(super) fn forget_storage(&mut self, table: &QualifiedName, column: &Name) -> Outcome {
+        let id = self.column(table, column)?.id;
+        self.set_property(id, Aspect::Storage, "", None);
+        self.set_property(id, Aspect::Compression, "", None);
+        self.forget_targets(table, column);
+        let of = self.table(table)?;
+        let indexes = using_indexes(of, column);
+        let indexes = indexes.iter().filter_map(|name| of.indexes.get(name));
+        let constraints = using_constraints(of, column);
+        let constraints = constraints
+            .iter()
+            .filter_map(|name| of.constraints.get(name));
+        let remade: Vec<ObjectId> = indexes
+            .map(|index| index.id)
+            .chain(constraints.map(|constraint| constraint.id))
+            .collect();
+        for id in remade {
+            let properties = &mut self.expected.schema.properties;
+            if properties.remove(id, Aspect::StatisticsTarget, |_| true) {
+                self.set_by(id, Aspect::StatisticsTarget);
+            }
+        }
+        Ok(())
+    }
+
+    /// The index that becomes a constraint's brings what is kept of it along.
+    pub(super) fn hand_over_index(&mut self, index: &Index, constraint: ObjectId) {
+        for (name, value) in &index.options {
+            let value = Some(Property::word(value));
+            self.set_property(constraint, Aspect::Options, name, value);
+        }
+        let index = index.id;
+        let properties = &mut self.expected.schema.properties;
+        properties.copy(index, constraint, |(aspect, _)| *aspect != Aspect::Comment);
+        if let Some(comment) = properties.get(index, Aspect::Comment, "").cloned() {
+            let key = (Aspect::Comment, INDEX_OF_CONSTRAINT.to_owned());
+            properties.set(constraint, key, Some(comment));
+        }
+        properties.replace_index(index, constraint);
+    }
+}
+
+fn word(name: &Name) -> Property {
+    Property::Word(name.to_string())
+}
+
+pub(super) fn number(target: i64) -> Property {
+    // ATExecSetStatistics lowers what is above MAX_STATISTICS_TARGET.
+    Property::Word(target.min(10_000).to_string())
+}
+
+/// Whether some column may need a TOAST table (`needs_toast_table` of `toasting.c`).
+fn may_be_toasted(table: &Table) -> bool {
+    table
+        .columns
+        .iter()
+        .any(|column| !is_short(&column.data_type))
+}
+
+fn is_short(data_type: &DataType) -> bool {
+    const SHORT: [&str; 15] = [
+        "smallint",
+        "integer",
+        "bigint",
+        "boolean",
+        "real",
+        "double precision",
+        "date",
+        "uuid",
+        "timestamp without time zone",
+        "timestamp with time zone",
+        "time without time zone",
+        "time with time zone",
+        "interval",
+        "oid",
+        "name",
+    ];
+    let base = &data_type.base;
+    base.is_builtin() && !data_type.array && SHORT.contains(&base.name.as_str())
+}

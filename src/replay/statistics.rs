@@ -1,0 +1,149 @@
+//! Extended statistics.
+
+use super::create::joined;
+use super::directory::Relation;
+use super::property::number;
+use super::{Outcome, Problem, Replay};
+use crate::effect::Reference;
+use crate::effect::statistics::{NewStatistics, StatisticsEffect};
+use crate::name::{Name, QualifiedName, choose_object_name};
+use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind, Property, Statistics};
+
+/// The part of a target that a server before 14 would have kept.
+pub(crate) const BEFORE_14: &str = "before 14";
+
+impl Replay {
+    pub(super) fn change_statistics(&mut self, effect: &StatisticsEffect) -> Outcome {
+        match effect {
+            StatisticsEffect::Create(new) => self.create_statistics(new),
+            StatisticsEffect::Target {
+                name,
+                if_exists,
+                target,
+            } => match self.must_find_named(ObjectKind::Statistics, name) {
+                Ok(key) => {
+                    let id = self.expected.schema.named[&key];
+                    self.set_property(id, Aspect::StatisticsTarget, "", target.map(number));
+                    self.set_property(id, Aspect::StatisticsTarget, BEFORE_14, None);
+                    Ok(())
+                }
+                Err(Problem::NoObject { .. }) if *if_exists => Ok(()),
+                Err(problem) => Err(problem),
+            },
+        }
+    }
+
+    fn create_statistics(&mut self, new: &NewStatistics) -> Outcome {
+        let table = self.must_find_stored(&new.table)?;
+        let name = match &new.name {
+            Some(name) => self.creation(name),
+            None => table.sibling(self.statistics_name(&table, &new.labels)),
+        };
+        let key = ObjectKey::standing(&name, ObjectKind::Statistics);
+        if let Some(id) = self.expected.schema.named.get(&key).copied() {
+            return self.already(id, new.if_not_exists, || key.to_string());
+        }
+        if self.expected.schema.tables.contains_key(&table) {
+            for column in &new.columns {
+                self.column(&table, column)?;
+            }
+        }
+        let expressions = new.expressions.iter().cloned();
+        let statistics = Statistics {
+            kinds: new.kinds.clone(),
+            columns: new.columns.clone(),
+            expressions: expressions.map(|it| self.resolve_types_in(it)).collect(),
+            table,
+        };
+        let id = self.born(&key);
+        self.expected.schema.named.insert(key.clone(), id);
+        self.expected.schema.statistics.insert(key, statistics);
+        Ok(())
+    }
+
+    /// A table, or a materialized view.
+    fn must_find_stored(&self, name: &Reference) -> Result<QualifiedName, Problem> {
+        match self.find(name) {
+            Some((found, Relation::Table | Relation::View(ObjectKind::MaterializedView))) => {
+                Ok(found)
+            }
+            _ => Err(Problem::no_relation(name)),
+        }
+    }
+
+    /// `ChooseExtendedStatisticName`.
+    pub(super) fn statistics_name(&self, table: &QualifiedName, labels: &[Name]) -> Name {
+        choose_object_name(table.name.as_str(), Some(&joined(labels)), "stat", |name| {
+            let key = ObjectKey::standing(&table.sibling(name.clone()), ObjectKind::Statistics);
+            self.expected.schema.named.contains_key(&key)
+        })
+    }
+
+    /// The statistics about a table, or those that use one column of it.
+    pub(super) fn statistics_of(
+        &self,
+        table: &QualifiedName,
+        column: Option<&Name>,
+    ) -> Vec<ObjectKey> {
+        let all = self.expected.schema.statistics.iter();
+        all.filter(|(_, it)| &it.table == table)
+            .filter(|(_, it)| column.is_none_or(|column| it.uses(column)))
+            .map(|(key, _)| key.clone())
+            .collect()
+    }
+
+    /// They go with their table, and with each of their columns.
+    pub(super) fn forget_statistics(
+        &mut self,
+        table: &QualifiedName,
+        column: Option<&Name>,
+        under: &ObjectKey,
+    ) {
+        for key in self.statistics_of(table, column) {
+            self.forget_named(&key);
+            self.went_under(&key, under);
+        }
+    }
+
+    /// A table or column under another name.
+    pub(super) fn follow_in_statistics(&mut self, from: &ObjectKey, to: &ObjectKey) {
+        let (Some(before), Some(after)) = (named_table(from), named_table(to)) else {
+            return;
+        };
+        for statistics in self.expected.schema.statistics.values_mut() {
+            if statistics.table != before {
+                continue;
+            }
+            if from.kind == ObjectKind::Column {
+                statistics.rename_column(&from.name, &to.name);
+            } else {
+                statistics.table = after.clone();
+            }
+        }
+    }
+
+    /// `RememberStatisticsForRebuilding`: since 14 what is made anew has lost its target.
+    pub(super) fn forget_targets(&mut self, table: &QualifiedName, column: &Name) {
+        for key in self.statistics_of(table, Some(column)) {
+            let id: ObjectId = self.expected.schema.named[&key];
+            let properties = &self.expected.schema.properties;
+            let target = properties.get(id, Aspect::StatisticsTarget, "").cloned();
+            if let Some(Property::Word(target)) = target {
+                self.set_property(id, Aspect::StatisticsTarget, "", None);
+                let kept = Some(Property::Word(target));
+                self.set_property(id, Aspect::StatisticsTarget, BEFORE_14, kept);
+            }
+        }
+    }
+}
+
+/// The table that a table, materialized view or column is, or belongs to.
+fn named_table(key: &ObjectKey) -> Option<QualifiedName> {
+    match key.kind {
+        ObjectKind::Table | ObjectKind::Column => key.table_name(),
+        ObjectKind::MaterializedView => {
+            Some(QualifiedName::new(key.schema.clone()?, key.name.clone()))
+        }
+        _ => None,
+    }
+}
