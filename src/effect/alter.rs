@@ -1,7 +1,5 @@
 //! `ALTER TABLE`, `ALTER INDEX`: one effect an action.
 
-use std::collections::BTreeMap;
-
 use sqlparser::ast::{
     AlterColumnOperation, AlterTableOperation as Op, DropBehavior, GeneratedAs, Ident,
     RenameTableNameKind,
@@ -92,7 +90,7 @@ pub(super) fn index(parsed: &AlterIndex) -> Action {
     }
 }
 
-fn index_options(parsed: &AlterIndex, options: BTreeMap<String, Option<String>>) -> Action {
+fn index_options(parsed: &AlterIndex, options: property::Parameters) -> Action {
     Action::Effect(Effect::IndexOptions {
         name: names::reference(&parsed.name),
         if_exists: parsed.if_exists,

@@ -62,7 +62,8 @@ const CONSTRAINTS: &[Fault] = &[
     ),
     (
         "ALTER TABLE pgconstraints_room DROP CONSTRAINT room_known_check;
-         ALTER TABLE pgconstraints_room ADD CONSTRAINT room_known_check CHECK (NOT (name = '?')) NOT VALID",
+         ALTER TABLE pgconstraints_room ADD CONSTRAINT room_known_check CHECK (NOT (name = '?')) NOT VALID;
+         COMMENT ON CONSTRAINT room_known_check ON pgconstraints_room IS 'known; at last'",
         "error invalid constraint pgconstraints_room.room_known_check (validated) < pgconstraints.0006_validate",
     ),
 ];
