@@ -386,17 +386,6 @@ impl Replay {
         self.expected.absences.insert(from, absence);
     }
 
-    fn set_unlogged(&mut self, name: &QualifiedName, unlogged: bool) -> Outcome {
-        let table = self.table_mut(name)?;
-        table.unlogged = unlogged;
-        let id = table.id;
-        self.set_by(id, crate::schema::Aspect::Persistence);
-        for sequence in self.owned_sequences(name, None) {
-            self.set_unlogged_sequence(&sequence, unlogged);
-        }
-        Ok(())
-    }
-
     fn set_by(&mut self, id: ObjectId, aspect: crate::schema::Aspect) {
         self.expected.origins.set(id, aspect, self.place);
     }

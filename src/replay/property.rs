@@ -36,6 +36,18 @@ impl Replay {
         }
     }
 
+    /// `SET LOGGED`, `SET UNLOGGED`: the sequences of its columns follow.
+    pub(super) fn set_unlogged(&mut self, name: &QualifiedName, unlogged: bool) -> Outcome {
+        let table = self.table_mut(name)?;
+        table.unlogged = unlogged;
+        let id = table.id;
+        self.set_by(id, Aspect::Persistence);
+        for sequence in self.owned_sequences(name, None) {
+            self.set_unlogged_sequence(&sequence, unlogged);
+        }
+        Ok(())
+    }
+
     /// A part is gone with its comment: nobody said anything of the comment.
     pub(super) fn forget_comment(&mut self, id: ObjectId, part: &str) {
         let key = (Aspect::Comment, part.to_owned());
