@@ -2,7 +2,8 @@
 //!
 //! Django ends the names that it generates in a hash of the table and its columns. Another release
 //! hashes differently, and after a rename `sqlmigrate` may print another hash than `migrate` used.
-//! Its signature: both names hold such a hash, and nothing but the name differs.
+//! Its signature: both names hold such a hash, and nothing but the name differs. What was changed by
+//! hand beside is still a twin where it is about the same and there is no other candidate.
 
 use super::align::{Alignment, Counterpart};
 use super::answer::{Answer, AspectAnswer, ObjectComparison, Presence, Twin};
@@ -23,27 +24,118 @@ pub(super) fn pair(
         return;
     };
     let mut taken: Vec<Name> = Vec::new();
-    for object in objects.iter_mut().filter(|object| is_missing(object)) {
-        let found = find(object, table, counterpart, alignment, &taken);
-        let Some((twin, live, aspects)) = found else {
-            continue;
+    for likeness in [Likeness::Same, Likeness::Changed] {
+        let search = Search {
+            table,
+            counterpart,
+            alignment,
+            likeness,
         };
-        taken.push(twin.clone());
-        object.live = Some(live);
-        object.aspects = aspects;
-        let origin = expected.origins.of(table.id);
-        let renamed = origin.is_some_and(|origin| !origin.former.is_empty())
-            || counterpart_renamed(expected, table);
-        object.presence = match &object.presence {
-            Presence::Hanging { on, .. } => Presence::Hanging {
-                on: on.clone(),
-                there: true,
-            },
-            _ => Presence::Twin(Twin {
-                name: twin,
-                renamed,
-            }),
+        search.pair(expected, objects, &mut taken);
+    }
+}
+
+/// How alike two parts under different names have to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Likeness {
+    /// Nothing but the name differs; where the names agree up to the end of the hash, at least not
+    /// what the part is about.
+    Same,
+    /// What the part is about is the same, and there is no other candidate.
+    Changed,
+}
+
+/// The search for the twins of one table's missing parts.
+struct Search<'a> {
+    table: &'a Table,
+    counterpart: &'a Counterpart<'a>,
+    alignment: &'a Alignment<'a>,
+    likeness: Likeness,
+}
+
+/// A live part: its name, its identity, and what differs beside the name.
+type Candidate = (Name, ObjectId, Vec<AspectAnswer>);
+
+impl Search<'_> {
+    fn pair(&self, expected: &Expected, objects: &mut [ObjectComparison], taken: &mut Vec<Name>) {
+        let table = self.table;
+        for object in objects.iter_mut().filter(|object| is_missing(object)) {
+            let Some((twin, live, aspects)) = self.find(object, taken) else {
+                continue;
+            };
+            taken.push(twin.clone());
+            object.live = Some(live);
+            object.aspects = aspects;
+            let origin = expected.origins.of(table.id);
+            let renamed = origin.is_some_and(|origin| !origin.former.is_empty())
+                || counterpart_renamed(expected, table);
+            object.presence = match &object.presence {
+                Presence::Hanging { on, .. } => Presence::Hanging {
+                    on: on.clone(),
+                    there: true,
+                },
+                _ => Presence::Twin(Twin {
+                    name: twin,
+                    renamed,
+                }),
+            };
+        }
+    }
+
+    /// A live part that is the missing one under another name.
+    fn find(&self, object: &ObjectComparison, taken: &[Name]) -> Option<Candidate> {
+        let name = &object.key.name;
+        let twins = self.candidates(object, taken).into_iter();
+        let mut twins = twins.filter(|(other, _, aspects)| self.is_twin(name, other, aspects));
+        let first = twins.next()?;
+        (self.likeness == Likeness::Same || twins.next().is_none()).then_some(first)
+    }
+
+    /// The live parts of the same kind that nothing else accounts for.
+    fn candidates(&self, object: &ObjectComparison, taken: &[Name]) -> Vec<Candidate> {
+        let (name, live) = (&object.key.name, &self.counterpart.table);
+        let columns = || self.alignment.columns(live);
+        let free = |other: &Name| is_hashed(name) && is_hashed(other) && !taken.contains(other);
+        if object.key.kind == ObjectKind::Index {
+            let Some(wanted) = self.table.indexes.get(name) else {
+                return Vec::new();
+            };
+            let surplus = live.indexes.iter();
+            let surplus = surplus.filter(|(other, _)| !self.table.indexes.contains_key(*other));
+            return surplus
+                .filter(|(other, _)| free(other))
+                .map(|(other, one)| {
+                    (
+                        other.clone(),
+                        one.id,
+                        index::compare(wanted, one, columns()),
+                    )
+                })
+                .collect();
+        }
+        let Some(wanted) = self.table.constraints.get(name) else {
+            return Vec::new();
         };
+        let surplus = live.constraints.iter();
+        let surplus = surplus.filter(|(other, _)| !self.table.constraints.contains_key(*other));
+        surplus
+            .filter(|(other, _)| free(other))
+            .map(|(other, one)| {
+                let aspects = constraint::compare(wanted, one, columns(), self.alignment);
+                (other.clone(), one.id, aspects)
+            })
+            .collect()
+    }
+
+    fn is_twin(&self, expected: &Name, live: &Name, aspects: &[AspectAnswer]) -> bool {
+        let mut different = aspects
+            .iter()
+            .filter(|answer| matches!(answer.answer, Answer::Different | Answer::NotInForce));
+        if self.likeness == Likeness::Changed || stem(expected) == stem(live) {
+            different.all(|answer| !IDENTIFYING.contains(&answer.aspect))
+        } else {
+            different.next().is_none()
+        }
     }
 }
 
@@ -60,58 +152,6 @@ fn counterpart_renamed(expected: &Expected, table: &Table) -> bool {
         let origin = expected.origins.of(column.id);
         origin.is_some_and(|origin| !origin.former.is_empty())
     })
-}
-
-/// A live part that is the missing one under another name, and what differs beside the name.
-fn find(
-    object: &ObjectComparison,
-    table: &Table,
-    counterpart: &Counterpart<'_>,
-    alignment: &Alignment<'_>,
-    taken: &[Name],
-) -> Option<(Name, ObjectId, Vec<AspectAnswer>)> {
-    let name = &object.key.name;
-    let live = &counterpart.table;
-    let free =
-        |candidate: &&Name| is_hashed(name) && is_hashed(candidate) && !taken.contains(candidate);
-    if object.key.kind == ObjectKind::Index {
-        let wanted = table.indexes.get(name)?;
-        let surplus = live
-            .indexes
-            .iter()
-            .filter(|(other, _)| !table.indexes.contains_key(*other));
-        return surplus
-            .filter(|(other, _)| free(other))
-            .find_map(|(other, candidate)| {
-                let aspects = index::compare(wanted, candidate, alignment.columns(live));
-                is_twin(name, other, &aspects).then(|| (other.clone(), candidate.id, aspects))
-            });
-    }
-    let wanted = table.constraints.get(name)?;
-    let surplus = live
-        .constraints
-        .iter()
-        .filter(|(other, _)| !table.constraints.contains_key(*other));
-    surplus
-        .filter(|(other, _)| free(other))
-        .find_map(|(other, candidate)| {
-            let aspects =
-                constraint::compare(wanted, candidate, alignment.columns(live), alignment);
-            is_twin(name, other, &aspects).then(|| (other.clone(), candidate.id, aspects))
-        })
-}
-
-/// Nothing but the name differs; or, where the names agree up to the end of the hash, at least not
-/// what the part is about.
-fn is_twin(expected: &Name, live: &Name, aspects: &[AspectAnswer]) -> bool {
-    let mut different = aspects
-        .iter()
-        .filter(|answer| matches!(answer.answer, Answer::Different | Answer::NotInForce));
-    if stem(expected) == stem(live) {
-        different.all(|answer| !IDENTIFYING.contains(&answer.aspect))
-    } else {
-        different.next().is_none()
-    }
 }
 
 /// What tells one index or constraint of a table from another.

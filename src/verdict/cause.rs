@@ -10,7 +10,7 @@ use crate::schema::{
 /// The tables, columns, keys and functions that an expected object needs.
 pub(super) fn needs(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
     let Some((name, table)) = key.table_name().and_then(|name| {
-        let table = schema.tables.get(&name)?;
+        let table = schema.bearer(&name)?;
         Some((name, table))
     }) else {
         return Vec::new();

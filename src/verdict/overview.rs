@@ -68,9 +68,11 @@ impl Claim {
     #[must_use]
     pub fn is_there(&self) -> bool {
         match (self.status, self.aspect) {
-            (Status::Present | Status::Undecided | Status::Invalid | Status::Misplaced, _)
-            | (Status::Different, None) => true,
-            (Status::Different, Some(_)) | (Status::Surviving | Status::Missing, _) => false,
+            (Status::Present | Status::Undecided | Status::Invalid, _)
+            | (Status::Misplaced | Status::Different, None) => true,
+            // An attribute is not looked at where its object was found elsewhere.
+            (Status::Misplaced | Status::Different, Some(_))
+            | (Status::Surviving | Status::Missing, _) => false,
         }
     }
 }

@@ -2,11 +2,14 @@
 
 An object goes on under a new name where its oid does, and under a new oid where its name does:
 PostgreSQL makes constraints and indexes anew when it rewrites a table. In that second case it cannot
-be told from outside whether the migration made the object anew itself, so both may own it. The
-labels of an enum come from several migrations, each of its own.
+be told from outside whether the migration made the object anew itself, so both may own it.
 """
 
 from pathlib import Path
+
+# Labels come from several migrations, each of its own; a view's query is printed otherwise after a
+# column was renamed.
+SHARED = {("type", "labels"), ("view", "body"), ("materialized_view", "body")}
 
 ASPECTS = (Path(__file__).parent / "aspects.sql").read_text(encoding="utf-8")
 
@@ -40,11 +43,15 @@ class Owners:
 def owners(entry, before, migration):
     result = {}
     for aspect, value in entry["aspects"].items():
+        same = before is not None and before["oid"] == entry["oid"]
         if before is None:
             result[aspect] = {migration}
-        elif before["aspects"].get(aspect) != value and aspect != "labels":
+        elif same and aspect == "expression":
+            # A constraint keeps its expression for life; another text is another name in it.
+            result[aspect] = before["owners"][aspect]
+        elif before["aspects"].get(aspect) != value and (entry["shown"][0], aspect) not in SHARED:
             result[aspect] = {migration}
-        elif before["aspects"].get(aspect) != value or before["oid"] != entry["oid"]:
+        elif before["aspects"].get(aspect) != value or not same:
             result[aspect] = before["owners"][aspect] | {migration}
         else:
             result[aspect] = before["owners"][aspect]

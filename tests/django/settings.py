@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "raw",
     "renames",
     "shop",
-    "unsettled",
+    "various",
 ]
 META_CARD_MODEL = "meta.Card"
 META_HAND_MODEL = "meta.AnotherHand"

@@ -18,6 +18,14 @@ impl Findings<'_> {
                 let absent = self.absent.get(&column);
                 absent.or_else(|| self.absent.get(&table))?.first()?
             }
+            // Retyping a column makes its indexes anew, and these settings are lost.
+            Aspect::StatisticsTarget if key.kind == ObjectKind::Index => {
+                let mut columns = cause::needs(&self.case.expected.schema, key).into_iter();
+                columns.find_map(|column| {
+                    let mut aspects = [Aspect::Type, Aspect::Collation].into_iter();
+                    aspects.find_map(|aspect| self.differing.get(&(column.clone(), aspect)))
+                })?
+            }
             aspect => {
                 let column = self.owner_of_sequence(key)?;
                 self.differing.get(&(column, aspect))?

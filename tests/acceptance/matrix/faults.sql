@@ -50,9 +50,9 @@ UNION ALL SELECT 'change nullability', format('ALTER TABLE %s ALTER COLUMN %s %s
     'different', 'column', schema, relation, name, 'nullable' FROM columns
 UNION ALL SELECT 'change the type', format('ALTER TABLE %s ALTER COLUMN %s TYPE %s USING NULL', sql, column_sql,
     CASE shown WHEN 'integer' THEN 'bigint' WHEN 'bigint' THEN 'integer' WHEN 'text' THEN 'varchar' ELSE 'text' END),
-    'different', 'column', schema, relation, name, 'type' FROM columns WHERE attgenerated = '' AND attidentity = ''
+    'different', 'column', schema, relation, name, 'type' FROM columns WHERE attgenerated = '' AND attidentity = '' AND attcollation IN (0, 100)
 UNION ALL SELECT 'change the length', format('ALTER TABLE %s ALTER COLUMN %s TYPE varchar(7777)', sql, column_sql), 'different', 'column', schema, relation, name, 'type'
-    FROM columns WHERE shown LIKE 'character varying(%)' AND attgenerated = ''
+    FROM columns WHERE shown LIKE 'character varying(%)' AND attgenerated = '' AND attcollation = 100
 UNION ALL SELECT 'another collation', format('ALTER TABLE %s ALTER COLUMN %s TYPE %s COLLATE "POSIX"', sql, column_sql, shown),
     'different', 'column', schema, relation, name, 'collation' FROM columns WHERE attcollation <> 0 AND attgenerated = ''
 UNION ALL SELECT 'an extra default', format('ALTER TABLE %s ALTER COLUMN %s SET DEFAULT nullif(NULL::%s, NULL::%s)', sql, column_sql, shown, shown),

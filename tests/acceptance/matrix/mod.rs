@@ -13,6 +13,7 @@ use std::sync::Mutex;
 use serde_json::Value;
 
 use crate::support::cli::Tool;
+use crate::support::cluster::Database;
 use crate::support::django::project;
 use figures::Figures;
 
@@ -27,6 +28,9 @@ type Named = [String; 6];
 struct Fault {
     sort: String,
     damage: String,
+    /// What it does, by the names in the database.
+    live: Named,
+    /// The finding that it must be, by the names of the ledger.
     named: Named,
 }
 
@@ -48,15 +52,42 @@ struct Judged {
     complaint: Option<String>,
 }
 
+/// Live names of what the ledger calls otherwise (`capture_gap`), by table: what a finding says.
+fn twins(database: &Database) -> BTreeMap<(String, String), String> {
+    let tool = Tool::new(&database.url(), project().ledger());
+    let report = tool.report(&["--no-history"], 0);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let named = report
+        .findings()
+        .filter(|finding| finding["aspect"] == "name");
+    named
+        .map(|finding| {
+            let object = &finding["object"];
+            let live = (text(&object["table"]), text(&finding["actual"]));
+            (live, text(&object["name"]))
+        })
+        .collect()
+}
+
 fn faults() -> Vec<Fault> {
-    let mut client = project().database().connect();
+    let database = project().database();
+    let twins = twins(&database);
+    let mut client = database.connect();
     let rows = client.query(FAULTS, &[]).expect("the faults");
     let text =
         |row: &postgres::Row, at: usize| row.get::<_, Option<String>>(at).unwrap_or_default();
-    let fault = |row: &postgres::Row| Fault {
-        sort: text(row, 0),
-        damage: text(row, 1),
-        named: std::array::from_fn(|at| text(row, at + 2)),
+    let fault = |row: &postgres::Row| {
+        let live: Named = std::array::from_fn(|at| text(row, at + 2));
+        let mut named = live.clone();
+        if let Some(name) = twins.get(&(named[3].clone(), named[4].clone())) {
+            named[4].clone_from(name);
+        }
+        Fault {
+            sort: text(row, 0),
+            damage: text(row, 1),
+            live,
+            named,
+        }
     };
     rows.iter().map(fault).collect()
 }
@@ -143,7 +174,7 @@ fn judge(fault: &Fault, owners: &Owners) -> Outcome {
         .filter(|(named, _)| !is_other_half(fault, named))
         .collect();
     let hit = told.iter().find(|(named, _)| is_meant(&fault.named, named));
-    let attributed = hit.is_some_and(|(_, migration)| owners.hold(&fault.named, migration));
+    let attributed = hit.is_some_and(|(_, migration)| owners.hold(&fault.live, migration));
     let others = told.len() - usize::from(hit.is_some());
     let exact = hit.is_some() && attributed && others == 0;
     Outcome::Judged(Judged {

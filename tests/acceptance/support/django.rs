@@ -10,9 +10,6 @@ use super::cluster::{Cluster, Database};
 /// Printed like the others, and not applied: the next one that someone would run.
 pub(crate) const HELD: &str = "crew.0005_badge";
 
-/// The app of what is not read right yet: printed like the others, and not applied.
-pub(crate) const UNSETTLED: &str = "unsettled";
-
 static PROJECT: LazyLock<Project> = LazyLock::new(Project::build);
 
 /// The migrated project, built once for a test process.
@@ -33,7 +30,7 @@ impl Project {
         let ledger = Cluster::get().dir().join("django-ledger");
         let owners = Cluster::get().dir().join("django-owners.json");
         let kept = owners.to_str().expect("a plain path");
-        let args = ["--hold", HELD, "--hold", UNSETTLED, "--owners", kept];
+        let args = ["--hold", HELD, "--owners", kept];
         print_ledger(&template, &root(), &ledger, &args);
         Self {
             ledger,
@@ -80,8 +77,7 @@ pub(crate) fn census() -> String {
 
 /// Whether a migration is printed and not applied.
 pub(crate) fn is_held(migration: &str) -> bool {
-    let app = migration.split('.').next();
-    migration == HELD || app == Some(UNSETTLED)
+    migration == HELD
 }
 
 /// Runs `manage.py` on a database; `pg_options` reach the server as libpq's `PGOPTIONS`.

@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("unsettled", "0001_renamed_enum")]
+    dependencies = [("various", "0001_renamed_enum")]
     operations = [
         migrations.RunSQL(
             """
@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
             ALTER VIEW kinds_named SET (security_barrier);
             ALTER VIEW kinds_named RENAME COLUMN title TO heading;
             ALTER MATERIALIZED VIEW kinds_totals RENAME COLUMN total TO sum;
-            CREATE VIEW unsettled_on_base AS SELECT id FROM kinds_root;
-            CREATE VIEW unsettled_on_view AS SELECT id FROM unsettled_on_base;
+            CREATE VIEW various_on_base AS SELECT id FROM kinds_root;
+            CREATE VIEW various_on_view AS SELECT id FROM various_on_base;
             DROP TABLE kinds_root CASCADE;
             """
         ),

@@ -1,8 +1,0 @@
-from django.db import migrations
-
-
-class Migration(migrations.Migration):
-    dependencies = [("unsettled", "0004_renamed_schema")]
-    operations = [
-        migrations.RunSQL("CREATE TABLE unsettled_value (bits bit(3) DEFAULT B'101', pairs hstore DEFAULT 'a=>1'::hstore)"),
-    ]
