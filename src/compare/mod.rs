@@ -17,6 +17,7 @@ mod heritage;
 mod index;
 mod like_index;
 mod lineage;
+mod other;
 mod policy;
 mod property;
 mod question;

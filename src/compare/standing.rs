@@ -3,11 +3,11 @@
 
 use super::align::Alignment;
 use super::answer::{Answer, AspectAnswer, Aspects, Found, ObjectComparison, Presence};
-use super::{Comparison, collation, routine, statistics, table, view};
+use super::{Comparison, collation, other, routine, statistics, table, view};
 use crate::name::QualifiedName;
 use crate::replay::Expected;
 use crate::schema::{
-    Aspect, Extension, ObjectId, ObjectKey, ObjectKind, Schema, Sequence, SequenceBounds,
+    Aspect, Extension, ObjectId, ObjectKey, ObjectKind, Other, Schema, Sequence, SequenceBounds,
     SequenceOwner,
 };
 
@@ -24,6 +24,8 @@ pub(super) fn compare(
         sequences,
         routines,
         views,
+        others,
+        others_unread: _,
         types: _,
         collations,
         statistics,
@@ -61,6 +63,14 @@ pub(super) fn compare(
     for (key, id) in named {
         let found = live.named.get(key).copied();
         let mut object = existing(expected, live, key.clone(), *id, found);
+        if let Some(made) = others.get(key) {
+            let sides = other::Sides {
+                expected: &expected.schema,
+                live,
+                alignment,
+            };
+            add_other(&mut object, made, &sides);
+        }
         if let (Some(expected), Some(_)) = (routines.get(key), found) {
             object.aspects = routine::aspects(expected, live.routines.get(key));
         }
@@ -92,6 +102,17 @@ pub(super) fn compare(
                 comparison,
             );
         }
+    }
+}
+
+fn add_other(object: &mut ObjectComparison, expected: &Other, sides: &other::Sides<'_>) {
+    if sides.live.others_unread {
+        object.presence = Presence::Here;
+        let answer = Answer::Unmeasured(other::UNREAD);
+        let unread = AspectAnswer::new(Aspect::Definition, answer, "", "");
+        object.aspects.push(unread);
+    } else if let Some(live) = sides.live.others.get(&object.key) {
+        object.aspects = other::compare(expected, live, sides);
     }
 }
 

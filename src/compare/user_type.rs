@@ -87,7 +87,12 @@ impl Walk<'_> {
                 object.aspects = domain::compare(self, domain, live);
                 domain::checks(self, domain, live, &object.presence, parts);
             }
-            (TypeBody::Base, TypeBody::Base) => {}
+            (TypeBody::Base, TypeBody::Base) => {
+                let reason = Answer::Unmeasured("the definitions of base types are not compared");
+                object
+                    .aspects
+                    .push(AspectAnswer::new(Aspect::Definition, reason, "", ""));
+            }
             (expected, live) => {
                 let (expected, actual) = (expected.kind(), live.kind());
                 let answer = Answer::Different;

@@ -8,8 +8,8 @@ use super::alter::{self, Action};
 use super::property::{self, PropertyChange};
 use super::vocabulary::{Effect, Meaning, Step};
 use super::{
-    aggregate, collation, comment, index, names, namespace, object, policy, query, routine, rule,
-    session, statistics, table, trigger, types, view,
+    aggregate, collation, comment, index, names, namespace, object, other, policy, query, routine,
+    rule, session, statistics, table, trigger, types, view,
 };
 use crate::name::Name;
 use crate::sql::grammar::Whole;
@@ -100,6 +100,7 @@ fn extra_statement(extra: &Extra, text: &str) -> Vec<Action> {
         Extra::AlterDomain(parsed) => vec![types::alter_domain(parsed)],
         Extra::AlterType(parsed) => types::alter_type(parsed),
         Extra::AlterObject(parsed) => object::alter(parsed),
+        Extra::CreateOther(parsed) => other::create(parsed),
         Extra::Drop(parsed) => object::drop(parsed),
         Extra::Comment(parsed) => vec![comment::read(parsed)],
         Extra::SetConstraints(_) => vec![Action::Nothing],

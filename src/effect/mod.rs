@@ -18,6 +18,7 @@ mod names;
 mod namespace;
 pub mod new_type;
 mod object;
+pub mod other;
 pub mod policy;
 pub mod property;
 mod query;

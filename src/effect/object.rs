@@ -4,7 +4,7 @@ use sqlparser::ast::ObjectName;
 
 use super::alter::Action;
 use super::vocabulary::{Effect, SequenceChange};
-use super::{Reference, data_type, names, routine, statistics};
+use super::{Reference, data_type, names, other, routine, statistics};
 use crate::schema::ObjectKind;
 use crate::sql::grammar::{
     self, AlterObject, AlterSequence, CreateSequence, Drop, ObjectAction, OwnedBy, SequenceAction,
@@ -46,6 +46,9 @@ pub(super) fn drop(parsed: &Drop) -> Vec<Action> {
     if routine::is_routine(parsed.kind) {
         return routine::drop(parsed);
     }
+    if other::kind(parsed.kind).is_some() {
+        return other::drop(parsed);
+    }
     let Some(kind) = droppable(parsed.kind) else {
         return vec![unmodelled(parsed.kind)];
     };
@@ -73,7 +76,10 @@ pub(super) fn unmodelled(kind: grammar::ObjectKind) -> Action {
         | K::LargeObject
         | K::Subscription
         | K::UserMapping => Action::Nothing,
-        kind => Action::Opaque(format!("objects of the kind {kind:?} are not modelled")),
+        kind => Action::Opaque(format!(
+            "this kind of object is not modelled: {}",
+            kind.words()
+        )),
     }
 }
 
@@ -81,6 +87,9 @@ pub(super) fn unmodelled(kind: grammar::ObjectKind) -> Action {
 pub(super) fn alter(parsed: &AlterObject) -> Vec<Action> {
     if routine::is_routine(parsed.kind) {
         return routine::alter(parsed);
+    }
+    if other::kind(parsed.kind).is_some() {
+        return vec![other::alter(parsed)];
     }
     vec![statistics::target(parsed).unwrap_or_else(|| alter_named(parsed))]
 }

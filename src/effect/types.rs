@@ -33,10 +33,7 @@ pub(super) fn create(name: &ObjectName, representation: Option<&Representation>)
             Some(range) => vec![made(NewTypeBody::Range(range))],
             None => vec![Action::Opaque("a range type without a subtype".to_owned())],
         },
-        Some(Representation::SqlDefinition { .. }) | None => vec![
-            made(NewTypeBody::Base),
-            Action::Opaque("the definitions of base types are not compared".to_owned()),
-        ],
+        Some(Representation::SqlDefinition { .. }) | None => vec![made(NewTypeBody::Base)],
     }
 }
 

@@ -12,6 +12,7 @@ pub use table::{
 
 use super::comment::Commented;
 use super::new_type::{NewCollation, NewType, TypeChange};
+use super::other::OtherEffect;
 use super::policy::PolicyEffect;
 use super::property::{NewProperties, PropertyChange};
 use super::routine::RoutineEffect;
@@ -227,6 +228,8 @@ pub enum Effect {
     CreateView(Box<NewView>),
     /// `ALTER VIEW ... SET (options)`; an option without a value is taken away.
     ViewOptions(Reference, BTreeMap<String, Option<String>>),
+    /// What is done to a cast, operator, language, publication ...
+    Other(Box<OtherEffect>),
     /// What is done to a row security policy.
     Policy(Box<PolicyEffect>),
     /// What is done to extended statistics.

@@ -80,7 +80,23 @@ impl Replay {
             | ObjectKind::Trigger
             | ObjectKind::Policy
             | ObjectKind::Rule
-            | ObjectKind::Function => None,
+            | ObjectKind::Function
+            | ObjectKind::AccessMethod
+            | ObjectKind::Cast
+            | ObjectKind::Conversion
+            | ObjectKind::EventTrigger
+            | ObjectKind::ForeignDataWrapper
+            | ObjectKind::Language
+            | ObjectKind::Operator
+            | ObjectKind::OperatorClass
+            | ObjectKind::OperatorFamily
+            | ObjectKind::Publication
+            | ObjectKind::Server
+            | ObjectKind::TextSearchConfiguration
+            | ObjectKind::TextSearchDictionary
+            | ObjectKind::TextSearchParser
+            | ObjectKind::TextSearchTemplate
+            | ObjectKind::Transform => None,
             ObjectKind::Statistics => {
                 let key = self.must_find_named(kind, name)?;
                 schema.named.get(&key).copied()

@@ -27,6 +27,7 @@ mod named;
 mod namespace;
 mod not_null;
 mod origin;
+mod other;
 mod policy;
 mod problem;
 mod property;
@@ -211,6 +212,7 @@ impl Replay {
             Effect::Routine(effect) => self.change_routine(effect),
             Effect::CreateView(view) => self.create_view(view),
             Effect::ViewOptions(view, options) => self.set_view_options(view, options),
+            Effect::Other(effect) => self.change_other(effect),
             Effect::Policy(effect) => self.change_policy(effect),
             Effect::Statistics(effect) => self.change_statistics(effect),
             Effect::Property {
@@ -373,6 +375,9 @@ impl Replay {
     fn renamed(&mut self, from: ObjectKey, to: ObjectKey, id: ObjectId) {
         self.follow_renamed_type(&from, &to);
         self.follow_renamed_function(&from, &to);
+        if matches!(from.kind, ObjectKind::Function | ObjectKind::Type) {
+            self.follow_name_in_others(from.kind, &from.name, &to.name);
+        }
         self.forget_queries_of(&from, &to, id);
         self.follow_in_statistics(&from, &to);
         self.expected.absences.remove(&to);

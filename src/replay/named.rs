@@ -171,6 +171,7 @@ impl Replay {
     pub(super) fn forget_named(&mut self, key: &ObjectKey) {
         self.expected.schema.named.remove(key);
         self.expected.schema.routines.remove(key);
+        self.expected.schema.others.remove(key);
         let view = self.expected.schema.views.remove(key);
         self.expected.schema.statistics.remove(key);
         self.reads.remove(key);
@@ -234,6 +235,9 @@ impl Replay {
         }
         if let Some(routine) = self.expected.schema.routines.remove(&from) {
             self.expected.schema.routines.insert(to.clone(), routine);
+        }
+        if let Some(other) = self.expected.schema.others.remove(&from) {
+            self.expected.schema.others.insert(to.clone(), other);
         }
         if let Some(reads) = self.reads.remove(&from) {
             self.reads.insert(to.clone(), reads);

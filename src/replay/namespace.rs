@@ -60,6 +60,8 @@ impl Replay {
             routines: _,
             views: _,
             statistics: _,
+            others: _,
+            others_unread: _,
             named,
             properties: _,
         } = &self.expected.schema;

@@ -130,7 +130,7 @@ impl Replay {
     }
 
     /// Tables and views are types too.
-    fn resolve_row_type(&self, name: TypeName) -> TypeName {
+    pub(super) fn resolve_row_type(&self, name: TypeName) -> TypeName {
         let name = self.resolve_type(name);
         if name.schema.is_some() {
             return name;
@@ -246,6 +246,7 @@ impl Replay {
         self.forget_calling_triggers(key, cascade)?;
         if cascade {
             self.forget_views_mentioning(&key.name);
+            self.forget_others_calling(key);
         }
         self.forget_named(key);
         Ok(())

@@ -59,6 +59,7 @@ impl Replay {
         self.expected.schema.types.remove(name);
         self.gone(key.clone(), under.cloned());
         self.forget_routines_of_type(name);
+        self.forget_others_of_type(name, &key);
         self.forget_dependents(needed, &key);
     }
 

@@ -171,6 +171,38 @@ vocabulary! {
         Statistics = "statistics",
         /// A rewrite rule of a table or view.
         Rule = "rule",
+        /// An access method.
+        AccessMethod = "access_method",
+        /// A cast, called by its two types.
+        Cast = "cast",
+        /// A conversion between encodings.
+        Conversion = "conversion",
+        /// An event trigger.
+        EventTrigger = "event_trigger",
+        /// A foreign data wrapper.
+        ForeignDataWrapper = "foreign_data_wrapper",
+        /// A procedural language.
+        Language = "language",
+        /// An operator, called by its name and its two types.
+        Operator = "operator",
+        /// An operator class, called by its name and its access method.
+        OperatorClass = "operator_class",
+        /// An operator family, called by its name and its access method.
+        OperatorFamily = "operator_family",
+        /// A publication.
+        Publication = "publication",
+        /// A foreign server.
+        Server = "server",
+        /// A text search configuration.
+        TextSearchConfiguration = "text_search_configuration",
+        /// A text search dictionary.
+        TextSearchDictionary = "text_search_dictionary",
+        /// A text search parser.
+        TextSearchParser = "text_search_parser",
+        /// A text search template.
+        TextSearchTemplate = "text_search_template",
+        /// A transform, called by its type and its language.
+        Transform = "transform",
         /// A comment on another object.
         Comment = "comment",
     }
@@ -227,7 +259,7 @@ mod tests {
     fn the_lists_are_as_long_as_the_contract() {
         assert_eq!(Kind::ALL.len(), 15);
         assert_eq!(Verdict::ALL.len(), 12);
-        assert_eq!(ObjectType::ALL.len(), 18);
+        assert_eq!(ObjectType::ALL.len(), 34);
     }
 
     #[test]

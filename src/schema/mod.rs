@@ -14,6 +14,7 @@ mod label;
 mod lineage;
 mod namespace;
 mod object;
+mod other;
 mod policy;
 mod property;
 mod routine;
@@ -39,6 +40,7 @@ pub use key::ObjectKey;
 pub use lineage::{Bound, Limit, Lineage, PartitionKey, RowType, Strategy, Veil};
 pub use namespace::rekeyed;
 pub use object::{Aspect, ObjectId, ObjectKind};
+pub use other::{Facet, Other};
 pub use policy::{Policy, PolicyCommand};
 pub use property::{Properties, Property, PropertyKey, Server};
 pub use routine::{
@@ -79,6 +81,10 @@ pub struct Schema {
     pub views: BTreeMap<ObjectKey, View>,
     /// Extended statistics, by the keys that `named` holds.
     pub statistics: BTreeMap<ObjectKey, Statistics>,
+    /// What is known of casts, operators, languages ..., by the keys that `named` holds.
+    pub others: BTreeMap<ObjectKey, Other>,
+    /// Whether casts, operators, languages ... were not read: a snapshot of an older version.
+    pub others_unread: bool,
     /// Objects of which only the existence is modelled: views, functions ...
     pub named: BTreeMap<ObjectKey, ObjectId>,
     /// Comments, storage parameters, tablespaces ... of all of these, by identity.

@@ -51,6 +51,10 @@ impl Schema {
         schema.views = views
             .map(|(key, view)| (key.carried(from, to), view))
             .collect();
+        let others = std::mem::take(&mut schema.others).into_iter();
+        schema.others = others
+            .map(|(key, other)| (key.carried(from, to), other))
+            .collect();
         let move_name = |name: &mut TypeName| {
             if name.schema.as_ref() == Some(from) {
                 name.schema = Some(to.clone());

@@ -41,6 +41,38 @@ pub enum ObjectKind {
     Statistics,
     /// A rewrite rule of a table or view.
     Rule,
+    /// An access method.
+    AccessMethod,
+    /// A cast, called by its two types.
+    Cast,
+    /// A conversion between encodings.
+    Conversion,
+    /// An event trigger.
+    EventTrigger,
+    /// A foreign data wrapper.
+    ForeignDataWrapper,
+    /// A procedural language.
+    Language,
+    /// An operator, called by its name and its two types.
+    Operator,
+    /// An operator class, called by its name and its access method.
+    OperatorClass,
+    /// An operator family, called by its name and its access method.
+    OperatorFamily,
+    /// A publication.
+    Publication,
+    /// A foreign server.
+    Server,
+    /// A text search configuration.
+    TextSearchConfiguration,
+    /// A text search dictionary.
+    TextSearchDictionary,
+    /// A text search parser.
+    TextSearchParser,
+    /// A text search template.
+    TextSearchTemplate,
+    /// A transform, called by its type and its language.
+    Transform,
 }
 
 impl ObjectKind {
@@ -65,6 +97,22 @@ impl ObjectKind {
             Self::Policy => "policy",
             Self::Statistics => "statistics",
             Self::Rule => "rule",
+            Self::AccessMethod => "access_method",
+            Self::Cast => "cast",
+            Self::Conversion => "conversion",
+            Self::EventTrigger => "event_trigger",
+            Self::ForeignDataWrapper => "foreign_data_wrapper",
+            Self::Language => "language",
+            Self::Operator => "operator",
+            Self::OperatorClass => "operator_class",
+            Self::OperatorFamily => "operator_family",
+            Self::Publication => "publication",
+            Self::Server => "server",
+            Self::TextSearchConfiguration => "text_search_configuration",
+            Self::TextSearchDictionary => "text_search_dictionary",
+            Self::TextSearchParser => "text_search_parser",
+            Self::TextSearchTemplate => "text_search_template",
+            Self::Transform => "transform",
         }
     }
 }
@@ -226,6 +274,40 @@ pub enum Aspect {
     NotNullName,
     /// What extended statistics collect.
     Kinds,
+    /// Where a cast is used unasked.
+    Context,
+    /// An operator's commutator.
+    Commutator,
+    /// An operator's negator.
+    Negator,
+    /// Whether an operator can be used for hash joins.
+    Hashes,
+    /// Whether an operator can be used for merge joins.
+    Merges,
+    /// The family of an operator class.
+    Family,
+    /// What a conversion converts from and to.
+    Encodings,
+    /// The functions of a language, wrapper, parser, template, transform or operator, by use.
+    Functions,
+    /// Whether everybody may use a language.
+    Trusted,
+    /// The commands that an event trigger is for.
+    Tags,
+    /// The parser of a text search configuration.
+    Parser,
+    /// Which dictionaries a text search configuration asks for each kind of token.
+    Mappings,
+    /// The template of a text search dictionary.
+    Template,
+    /// The foreign data wrapper of a server.
+    Wrapper,
+    /// The tables of a publication.
+    Tables,
+    /// The schemas of a publication.
+    Schemas,
+    /// What a publication publishes.
+    Publish,
 }
 
 impl Aspect {
@@ -310,6 +392,23 @@ impl Aspect {
             Self::ClusteredOn => "clustered_on",
             Self::NotNullName => "not_null_name",
             Self::Kinds => "kinds",
+            Self::Context => "context",
+            Self::Commutator => "commutator",
+            Self::Negator => "negator",
+            Self::Hashes => "hashes",
+            Self::Merges => "merges",
+            Self::Family => "family",
+            Self::Encodings => "encodings",
+            Self::Functions => "functions",
+            Self::Trusted => "trusted",
+            Self::Tags => "tags",
+            Self::Parser => "parser",
+            Self::Mappings => "mappings",
+            Self::Template => "template",
+            Self::Wrapper => "wrapper",
+            Self::Tables => "tables",
+            Self::Schemas => "schemas",
+            Self::Publish => "publish",
         }
     }
 }

@@ -192,6 +192,7 @@ impl ParallelSafety {
 impl Schema {
     /// The types of functions follow a type that is renamed; so do their keys.
     pub fn follow_type_of_routines(&mut self, from: &TypeName, to: &TypeName) {
+        self.follow_type_of_others(from, to);
         let mut moved = Vec::new();
         for (key, routine) in &mut self.routines {
             if routine.follow_renamed_type(from, to) {

@@ -63,6 +63,8 @@ impl Schema {
             let returns = routine.returns.iter_mut().map(|it| &mut it.data_type);
             parameters.chain(returns).for_each(|it| visit(&mut it.base));
         }
+        let types = self.others.values_mut().flat_map(|it| &mut it.types);
+        types.flatten().for_each(|it| visit(&mut it.base));
         let views = self.views.values_mut().map(|view| &mut view.parts);
         let bearers = self.tables.values_mut().chain(views);
         let triggers = bearers.flat_map(|it| it.triggers.values_mut());

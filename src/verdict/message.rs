@@ -38,6 +38,22 @@ fn object_type(kind: ObjectKind) -> ObjectType {
         ObjectKind::Policy => ObjectType::Policy,
         ObjectKind::Statistics => ObjectType::Statistics,
         ObjectKind::Rule => ObjectType::Rule,
+        ObjectKind::AccessMethod => ObjectType::AccessMethod,
+        ObjectKind::Cast => ObjectType::Cast,
+        ObjectKind::Conversion => ObjectType::Conversion,
+        ObjectKind::EventTrigger => ObjectType::EventTrigger,
+        ObjectKind::ForeignDataWrapper => ObjectType::ForeignDataWrapper,
+        ObjectKind::Language => ObjectType::Language,
+        ObjectKind::Operator => ObjectType::Operator,
+        ObjectKind::OperatorClass => ObjectType::OperatorClass,
+        ObjectKind::OperatorFamily => ObjectType::OperatorFamily,
+        ObjectKind::Publication => ObjectType::Publication,
+        ObjectKind::Server => ObjectType::Server,
+        ObjectKind::TextSearchConfiguration => ObjectType::TextSearchConfiguration,
+        ObjectKind::TextSearchDictionary => ObjectType::TextSearchDictionary,
+        ObjectKind::TextSearchParser => ObjectType::TextSearchParser,
+        ObjectKind::TextSearchTemplate => ObjectType::TextSearchTemplate,
+        ObjectKind::Transform => ObjectType::Transform,
     }
 }
 

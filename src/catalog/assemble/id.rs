@@ -27,6 +27,38 @@ pub enum Class {
     Statistics,
     /// `pg_rewrite`
     Rule,
+    /// `pg_am`
+    AccessMethod,
+    /// `pg_cast`
+    Cast,
+    /// `pg_conversion`
+    Conversion,
+    /// `pg_event_trigger`
+    EventTrigger,
+    /// `pg_foreign_data_wrapper`
+    ForeignDataWrapper,
+    /// `pg_language`
+    Language,
+    /// `pg_operator`
+    Operator,
+    /// `pg_opclass`
+    OperatorClass,
+    /// `pg_opfamily`
+    OperatorFamily,
+    /// `pg_publication`
+    Publication,
+    /// `pg_foreign_server`
+    Server,
+    /// `pg_ts_config`
+    TextSearchConfiguration,
+    /// `pg_ts_dict`
+    TextSearchDictionary,
+    /// `pg_ts_parser`
+    TextSearchParser,
+    /// `pg_ts_template`
+    TextSearchTemplate,
+    /// `pg_transform`
+    Transform,
 }
 
 /// The identity of an object; `column` is 0, but for a column.

@@ -5,6 +5,7 @@ mod id;
 mod index;
 mod lineage;
 mod lookup;
+mod other;
 mod policy;
 mod property;
 mod routine;
@@ -53,6 +54,7 @@ pub fn assemble(rows: &CatalogRows) -> Catalog {
     rule::add(rows, &lookup, &mut catalog);
     statistics::add(rows, &lookup, &mut catalog.schema);
     property::add(rows, &lookup, &mut catalog.schema);
+    other::add(rows, &mut catalog.schema);
     catalog.written = written(rows);
     catalog
 }

@@ -46,6 +46,7 @@ queries! {
     DOMAIN_CHECKS: "checks of domains", "domain_checks";
     COLLATIONS: "collations", "collations";
     NAMED: "rules and statistics", "named";
+    OTHERS: "casts, operators, languages and others", "others";
     COMMENTS: "comments", "comments";
     DEFINITIONS: "definitions", "definitions";
     SERVER: "the server's defaults", "server";
@@ -60,7 +61,7 @@ queries! {
 pub(super) const SETTINGS: &str = include_str!("queries/settings.sql");
 
 /// Columns that came with a version: placeholder, version, the column, what stands in before it.
-const SINCE: [(&str, i32, &str, &str); 11] = [
+const SINCE: [(&str, i32, &str, &str); 13] = [
     (
         "{stxexprs}",
         140_000,
@@ -93,6 +94,22 @@ const SINCE: [(&str, i32, &str, &str); 11] = [
     ("{collicurules}", 160_000, "c.collicurules", "NULL::text"),
     ("{conenforced}", 180_000, "c.conenforced", "true"),
     ("{conperiod}", 180_000, "c.conperiod", "false"),
+    (
+        "{publication_parts}",
+        150_000,
+        "ARRAY['schemas', (SELECT string_agg(s.nspname, ', ' ORDER BY s.nspname) FROM pg_publication_namespace k \
+         JOIN pg_namespace s ON s.oid = k.pnnspid WHERE k.pnpubid = p.oid), 'condition', (SELECT string_agg(\
+         k.prrelid::regclass::text || coalesce(' ' || k.prattrs::text, '') || coalesce(' ' || pg_get_expr(k.prqual, \
+         k.prrelid), ''), ', ' ORDER BY k.prrelid) FROM pg_publication_rel k WHERE k.prpubid = p.oid AND \
+         (k.prqual IS NOT NULL OR k.prattrs IS NOT NULL))]",
+        "ARRAY[]::text[]",
+    ),
+    (
+        "{pubgencols}",
+        180_000,
+        "CASE WHEN p.pubgencols = 's' THEN ARRAY['publish_generated_columns=stored'] END",
+        "ARRAY[]::text[]",
+    ),
 ];
 
 impl Query {
@@ -159,6 +176,7 @@ mod tests {
             FUNCTIONS,
             COLUMN_PROPERTIES,
             STATISTICS,
+            OTHERS,
         ] {
             for version in [130_000, 140_000, 150_000, 160_000, 170_000, 180_000] {
                 assert!(!query.for_version(version).contains('{'));

@@ -12,7 +12,7 @@ use super::decode::index::{KeyColumns, Opclasses, RawIndex};
 use super::decode::relation::CollatedColumn;
 use super::decode::types::UsedType;
 use super::decode::{
-    constraint, function, index, policy, property, relation, standing, types, user_type,
+    constraint, function, index, other, policy, property, relation, standing, types, user_type,
 };
 use super::query;
 use super::session::{self, Session};
@@ -89,6 +89,7 @@ fn catalog(tx: &mut Transaction<'_>, version: i32) -> Result<CatalogRows, Catalo
         attributes: query::ATTRIBUTES.read(tx, version, &[], user_type::attribute)?,
         domain_checks: query::DOMAIN_CHECKS.read(tx, version, &[], user_type::domain_check)?,
         collations: query::COLLATIONS.read(tx, version, &[], user_type::collation)?,
+        others: Some(query::OTHERS.read(tx, version, &[], other::other)?),
         named: query::NAMED.read(tx, version, &[], standing::named)?,
         comments: query::COMMENTS.read(tx, version, &[], property::comment)?,
         properties: Some(properties(tx, version)?),

@@ -4,6 +4,7 @@
 
 mod constraint;
 mod index;
+mod other;
 mod policy;
 mod property;
 mod relation;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use constraint::{Action, ConstraintKind, ConstraintRow, Match};
 pub use index::{IndexRow, KeyRow};
+pub use other::OtherRow;
 pub use policy::PolicyRow;
 pub use property::{
     ColumnPropertyRow, CommentClass, CommentRow, PropertyRows, RelationPropertyRow, ServerRow,
@@ -80,6 +82,10 @@ pub struct CatalogRows {
     pub domain_checks: Vec<DomainCheckRow>,
     /// Collations.
     pub collations: Vec<CollationRow>,
+    /// Casts, operators, languages, text search objects, publications ...; files of older versions
+    /// do not hold them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub others: Option<Vec<OtherRow>>,
     /// Objects of which only the name is read.
     pub named: Vec<NamedRow>,
     /// Comments.

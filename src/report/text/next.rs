@@ -86,6 +86,11 @@ fn move_from(object: &Object, schema: &str) -> Option<String> {
         ObjectType::Domain => "DOMAIN",
         ObjectType::Collation => "COLLATION",
         ObjectType::Statistics => "STATISTICS",
+        ObjectType::Conversion => "CONVERSION",
+        ObjectType::TextSearchConfiguration => "TEXT SEARCH CONFIGURATION",
+        ObjectType::TextSearchDictionary => "TEXT SEARCH DICTIONARY",
+        ObjectType::TextSearchParser => "TEXT SEARCH PARSER",
+        ObjectType::TextSearchTemplate => "TEXT SEARCH TEMPLATE",
         // These live in the schema of their table, or need more than a name.
         ObjectType::Column
         | ObjectType::Index
@@ -96,6 +101,18 @@ fn move_from(object: &Object, schema: &str) -> Option<String> {
         | ObjectType::Schema
         | ObjectType::Policy
         | ObjectType::Rule
+        // These live in no schema, or need more than a name.
+        | ObjectType::AccessMethod
+        | ObjectType::Cast
+        | ObjectType::EventTrigger
+        | ObjectType::ForeignDataWrapper
+        | ObjectType::Language
+        | ObjectType::Operator
+        | ObjectType::OperatorClass
+        | ObjectType::OperatorFamily
+        | ObjectType::Publication
+        | ObjectType::Server
+        | ObjectType::Transform
         | ObjectType::Comment => return None,
     };
     let from = quoted(schema)?;

@@ -11,6 +11,7 @@ pub mod create;
 pub mod create_table;
 pub mod misc;
 pub mod object;
+pub mod other;
 pub mod routine;
 pub mod schema;
 pub mod sequence;
@@ -28,6 +29,7 @@ pub use misc::{
     CreateAggregate, CreateExtension, CreateRule, CreateStatistics, Deferral, SetConstraints,
 };
 pub use object::{AlterObject, Comment, Drop, ObjectAction, ObjectKind, ObjectRef};
+pub use other::{CreateOther, OtherName};
 pub use routine::{
     Argument, ArgumentMode, CreateRoutine, OF_COLUMN, Returns, RoutineKind, RoutineOption,
     Volatility,
@@ -82,6 +84,8 @@ pub enum Extra {
     AlterObject(AlterObject),
     /// `CREATE FOREIGN TABLE`: its name alone.
     CreateForeignTable(CreateForeignTable),
+    /// `CREATE` of casts, operators, languages, publications ...
+    CreateOther(CreateOther),
     /// `DROP`.
     Drop(Drop),
     /// `COMMENT ON`.
@@ -98,6 +102,9 @@ pub enum Extra {
 ///
 /// It begins like ours, and does not go on like it.
 pub(super) fn read(r: &mut Reader<'_>) -> Read<Option<Extra>> {
+    if let Some(read) = other::create(r) {
+        return Ok(Some(Extra::CreateOther(read)));
+    }
     if let Some(whole) = whole::always(r) {
         return Ok(Some(Extra::Whole(whole)));
     }

@@ -12,11 +12,10 @@ pub struct Whole {
 }
 
 /// The commands that are always a [`Whole`].
-pub const COMMANDS: [&str; 68] = [
+pub const COMMANDS: [&str; 67] = [
     "ALTER DATABASE",
     "ALTER DEFAULT PRIVILEGES",
     "ALTER GROUP",
-    "ALTER PUBLICATION",
     "ALTER ROLE",
     "ALTER SUBSCRIPTION",
     "ALTER SYSTEM",

@@ -3,6 +3,7 @@
 
 mod arbiter;
 mod code;
+mod others;
 mod parts;
 mod rules;
 mod settings;

@@ -4,6 +4,7 @@ pub(super) mod constraint;
 pub(super) mod definition;
 pub(super) mod function;
 pub(super) mod index;
+pub(super) mod other;
 pub(super) mod policy;
 pub(super) mod property;
 pub(super) mod relation;

@@ -9,18 +9,6 @@ FROM (
     FROM pg_constraint c
     -- Domains' own constraints, and constraint triggers, which are triggers.
     WHERE c.contype NOT IN ('c', 'f', 'n', 'p', 'u', 'x', 't')
-    UNION ALL
-    SELECT 'operator', o.oid, 'pg_operator'::regclass, o.oprnamespace
-    FROM pg_operator o
-    UNION ALL
-    SELECT 'operator class', o.oid, 'pg_opclass'::regclass, o.opcnamespace
-    FROM pg_opclass o
-    UNION ALL
-    SELECT 'text search configuration', t.oid, 'pg_ts_config'::regclass, t.cfgnamespace
-    FROM pg_ts_config t
-    UNION ALL
-    SELECT 'text search dictionary', t.oid, 'pg_ts_dict'::regclass, t.dictnamespace
-    FROM pg_ts_dict t
 ) u
 JOIN pg_namespace n ON n.oid = u.namespace
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -65,8 +65,6 @@ DROP FOREIGN TABLE abroad2;
 
 /// What of the copies no statement tells.
 const UNTOLD: &[&str] = &[
-    "CREATE FOREIGN DATA WRAPPER is not modelled",
-    "CREATE SERVER is not modelled",
     "foreign tables are not modelled",
     "foreign tables are not modelled",
     "foreign tables are not modelled",

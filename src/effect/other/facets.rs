@@ -1,0 +1,461 @@
+//! The clauses of a `CREATE` or `ALTER`, as what is known of the object.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{OtherChange, other, publication, setting};
+use crate::effect::{Reference, data_type, names};
+use crate::name::Name;
+use crate::schema::{Aspect, DataType, Facet, ObjectKind};
+use crate::sql::grammar::CreateOther;
+
+/// What a `CREATE` says.
+#[derive(Default)]
+pub(super) struct Said {
+    pub(super) facets: BTreeMap<Aspect, Facet>,
+    /// The types that are no part of the written name: those of an operator.
+    pub(super) types: Vec<Option<DataType>>,
+    pub(super) method: Option<Name>,
+    pub(super) copied: Option<Reference>,
+    pub(super) tables: Vec<Reference>,
+}
+
+impl Said {
+    fn text(&mut self, aspect: Aspect, text: impl Into<String>) {
+        self.facets.insert(aspect, Facet::Text(text.into()));
+    }
+
+    fn name(&mut self, aspect: Aspect, kind: ObjectKind, text: &str) -> Option<()> {
+        self.facets.insert(aspect, Facet::Name(kind, called(text)?));
+        Some(())
+    }
+
+    fn functions(&mut self, said: &BTreeMap<String, String>, uses: &[&str]) -> Option<()> {
+        let mut functions = BTreeMap::new();
+        for of in uses {
+            if let Some(text) = said.get(*of) {
+                functions.insert((*of).to_owned(), called(text)?.to_string());
+            }
+        }
+        self.facets
+            .insert(Aspect::Functions, Facet::Pairs(functions));
+        Some(())
+    }
+}
+
+/// The text of a clause.
+pub(super) fn clause<'a>(parsed: &'a CreateOther, word: &str) -> Option<&'a str> {
+    let found = parsed.clauses.iter().find(|(it, _)| *it == word);
+    found.map(|(_, text)| text.as_str())
+}
+
+/// The plain name, without schema and arguments.
+fn called(text: &str) -> Option<Name> {
+    other::called(text).map(|name| names::reference(&name).name)
+}
+
+/// `(...)` without the parentheses.
+pub(super) fn inside(text: &str) -> Option<&str> {
+    text.trim().strip_prefix('(')?.strip_suffix(')')
+}
+
+fn definition(parsed: &CreateOther) -> Option<BTreeMap<String, String>> {
+    setting::pairs(inside(clause(parsed, "")?)?)
+}
+
+/// The clauses by their words in lower case.
+fn uses(parsed: &CreateOther) -> BTreeMap<String, String> {
+    let clauses = parsed.clauses.iter();
+    let lower = |(word, text): &(&str, String)| (word.to_ascii_lowercase(), text.clone());
+    clauses.map(lower).collect()
+}
+
+/// What the clauses say; none where they are not read.
+pub(super) fn read(kind: ObjectKind, parsed: &CreateOther) -> Option<Said> {
+    let mut said = Said::default();
+    match kind {
+        ObjectKind::AccessMethod => {
+            said.text(Aspect::Type, clause(parsed, "TYPE")?.to_ascii_lowercase());
+            said.name(
+                Aspect::Function,
+                ObjectKind::Function,
+                clause(parsed, "HANDLER")?,
+            )?;
+        }
+        ObjectKind::Cast => cast(parsed, &mut said)?,
+        ObjectKind::Conversion => conversion(parsed, &mut said)?,
+        ObjectKind::EventTrigger => event_trigger(parsed, &mut said)?,
+        ObjectKind::ForeignDataWrapper => {
+            said.functions(&uses(parsed), &["handler", "validator"])?;
+            options(parsed, &mut said)?;
+        }
+        ObjectKind::Server => server(parsed, &mut said)?,
+        ObjectKind::Language => {
+            if clause(parsed, "TRUSTED").is_some() {
+                said.text(Aspect::Trusted, "trusted");
+            }
+            said.functions(&uses(parsed), &["handler", "inline", "validator"])?;
+        }
+        ObjectKind::Operator => operator(parsed, &mut said)?,
+        ObjectKind::OperatorClass => operator_class(parsed, &mut said)?,
+        ObjectKind::OperatorFamily => {}
+        ObjectKind::Publication => publication::create(parsed, &mut said)?,
+        ObjectKind::TextSearchConfiguration => configuration(parsed, &mut said)?,
+        ObjectKind::TextSearchDictionary => dictionary(parsed, &mut said)?,
+        ObjectKind::TextSearchParser => {
+            let uses = ["start", "gettoken", "end", "lextypes", "headline"];
+            said.functions(&definition(parsed)?, &uses)?;
+        }
+        ObjectKind::TextSearchTemplate => {
+            said.functions(&definition(parsed)?, &["init", "lexize"])?;
+        }
+        ObjectKind::Transform => transform(parsed, &mut said)?,
+        _ => return None,
+    }
+    Some(said)
+}
+
+fn cast(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+    if let Some(function) = clause(parsed, "WITH FUNCTION") {
+        said.text(Aspect::Method, "function");
+        said.name(Aspect::Function, ObjectKind::Function, function)?;
+    } else {
+        let inout = clause(parsed, "WITH INOUT").is_some();
+        said.text(Aspect::Method, if inout { "inout" } else { "binary" });
+    }
+    let implicit = clause(parsed, "AS IMPLICIT").map(|_| "implicit");
+    let assignment = clause(parsed, "AS ASSIGNMENT").map(|_| "assignment");
+    said.text(
+        Aspect::Context,
+        implicit.or(assignment).unwrap_or("explicit"),
+    );
+    Some(())
+}
+
+fn conversion(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+    if clause(parsed, "DEFAULT").is_some() {
+        said.text(Aspect::Default, "default");
+    }
+    let encoding = |word| Some(encoding(unquoted(clause(parsed, word)?)?));
+    let encodings = format!("{} to {}", encoding("FOR")?, encoding("TO")?);
+    said.text(Aspect::Encodings, encodings);
+    said.name(
+        Aspect::Function,
+        ObjectKind::Function,
+        clause(parsed, "FROM")?,
+    )
+}
+
+/// The usual names of encodings (`pg_enc2name_tbl` of encnames.c); others are compared as they are
+/// written.
+fn encoding(name: &str) -> String {
+    match name.to_ascii_lowercase().replace(['-', '_'], "").as_str() {
+        "utf8" | "unicode" => "UTF8".to_owned(),
+        "latin1" | "iso88591" => "LATIN1".to_owned(),
+        _ => name.to_uppercase(),
+    }
+}
+
+fn unquoted(text: &str) -> Option<&str> {
+    text.trim().strip_prefix('\'')?.strip_suffix('\'')
+}
+
+fn event_trigger(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+    said.text(Aspect::Events, clause(parsed, "ON")?.to_ascii_lowercase());
+    let function = clause(parsed, "EXECUTE FUNCTION").or(clause(parsed, "EXECUTE PROCEDURE"))?;
+    said.name(Aspect::Function, ObjectKind::Function, function)?;
+    if let Some(when) = clause(parsed, "WHEN") {
+        let mut tags = BTreeSet::new();
+        // `TAG IN ('a', 'b') AND TAG IN (...)`: what stands in quotes.
+        for tag in when.split('\'').skip(1).step_by(2) {
+            tags.insert(tag.to_uppercase());
+        }
+        let tags: Vec<String> = tags.into_iter().collect();
+        said.text(Aspect::Tags, tags.join(", "));
+    }
+    Some(())
+}
+
+fn server(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+    let wrapper = clause(parsed, "FOREIGN DATA WRAPPER")?;
+    said.name(Aspect::Wrapper, ObjectKind::ForeignDataWrapper, wrapper)?;
+    for (word, aspect) in [("TYPE", Aspect::Type), ("VERSION", Aspect::Version)] {
+        if let Some(text) = clause(parsed, word).filter(|text| *text != "NULL") {
+            said.text(aspect, unquoted(text)?);
+        }
+    }
+    options(parsed, said)
+}
+
+fn options(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+    let Some(text) = clause(parsed, "OPTIONS") else {
+        return Some(());
+    };
+    let set = generic(inside(text)?)?.into_iter();
+    let set = set.filter_map(|(key, value)| Some((key, value?))).collect();
+    said.facets.insert(Aspect::Options, Facet::Pairs(set));
+    Some(())
+}
+
+/// `[ADD | SET | DROP] key 'value', ...`.
+fn generic(text: &str) -> Option<BTreeMap<String, Option<String>>> {
+    let mut found = BTreeMap::new();
+    for option in super::other::options(text)? {
+        if !is_secret(option.0.as_str()) {
+            found.insert(option.0, option.1);
+        }
+    }
+    Some(found)
+}
+
+/// Options that may hold what nobody should read are not compared; the query of the catalog leaves
+/// them out as well.
+fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["pass", "secret", "token", "key"]
+        .iter()
+        .any(|word| key.contains(word))
+}
+
+/// `OPTIONS (...)`, `VERSION '2'`, `NO HANDLER` ...
+pub(super) fn changed_options(kind: ObjectKind, text: &str) -> Option<OtherChange> {
+    let server = kind == ObjectKind::Server;
+    let words: &[&'static str] = if server {
+        &other::SERVER
+    } else {
+        &other::WRAPPER
+    };
+    let clauses = other::clauses(text, words)?;
+    let [(word, text)] = clauses.as_slice() else {
+        return several(&clauses);
+    };
+    let function = |of: &str, value| {
+        OtherChange::Pairs(Aspect::Functions, BTreeMap::from([(of.to_owned(), value)]))
+    };
+    Some(match *word {
+        "OPTIONS" => OtherChange::Pairs(Aspect::Options, generic(inside(text)?)?),
+        "VERSION" => version(text)?,
+        "HANDLER" => function("handler", Some(called(text)?.to_string())),
+        "VALIDATOR" => function("validator", Some(called(text)?.to_string())),
+        "NO HANDLER" => function("handler", None),
+        "NO VALIDATOR" => function("validator", None),
+        _ => return None,
+    })
+}
+
+fn version(text: &str) -> Option<OtherChange> {
+    let text = if text == "NULL" { "" } else { unquoted(text)? };
+    let facet = Facet::Text(text.to_owned());
+    Some(OtherChange::Facets(BTreeMap::from([(
+        Aspect::Version,
+        facet,
+    )])))
+}
+
+/// Several clauses of one `ALTER`: which options hold afterwards is not followed.
+fn several(clauses: &[(&'static str, String)]) -> Option<OtherChange> {
+    let reason = "an ALTER with several clauses is not followed";
+    let mut facets = BTreeMap::new();
+    for (word, _) in clauses {
+        let aspect = match *word {
+            "OPTIONS" => Aspect::Options,
+            "VERSION" => Aspect::Version,
+            _ => Aspect::Functions,
+        };
+        facets.insert(aspect, Facet::Unmeasured(reason));
+    }
+    (!facets.is_empty()).then_some(OtherChange::Facets(facets))
+}
+
+fn operator(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+    let definition = definition(parsed)?;
+    let operand = |word: &str| match definition.get(word).map(String::as_str) {
+        None | Some("none") => Some(None),
+        Some(text) => Some(Some(data_type::read(&other::data_type(text)?))),
+    };
+    said.types = vec![operand("leftarg")?, operand("rightarg")?];
+    let function = definition.get("function").or(definition.get("procedure"))?;
+    said.name(Aspect::Function, ObjectKind::Function, function)?;
+    operator_words(&definition, said)
+}
+
+fn operator_words(definition: &BTreeMap<String, String>, said: &mut Said) -> Option<()> {
+    for (word, aspect) in [
+        ("commutator", Aspect::Commutator),
+        ("negator", Aspect::Negator),
+    ] {
+        if let Some(text) = definition.get(word) {
+            said.text(aspect, sign(text));
+        }
+    }
+    for (word, aspect) in [("hashes", Aspect::Hashes), ("merges", Aspect::Merges)] {
+        let on = definition
+            .get(word)
+            .is_some_and(|value| !["false", "off"].contains(&value.as_str()));
+        if on {
+            said.text(aspect, word);
+        }
+    }
+    said.functions(definition, &["restrict", "join"])
+}
+
+/// The operator without spaces, `OPERATOR()` and schema.
+fn sign(text: &str) -> String {
+    let text = text.replace(' ', "");
+    let inner = text
+        .strip_prefix("operator(")
+        .and_then(|it| it.strip_suffix(')'));
+    let text = inner.unwrap_or(&text);
+    let start = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.' || c == '"'));
+    text[start.unwrap_or(0)..].to_owned()
+}
+
+/// `SET (RESTRICT = f, JOIN = NONE, HASHES ...)`.
+pub(super) fn changed_operator(text: &str) -> Option<OtherChange> {
+    let settings = setting::pairs(inside(text.trim().get(3..)?)?)?;
+    let estimators = ["restrict", "join"];
+    if settings
+        .keys()
+        .all(|key| estimators.contains(&key.as_str()))
+    {
+        let mut changed = BTreeMap::new();
+        for (key, text) in settings {
+            let name = if text == "none" {
+                None
+            } else {
+                Some(called(&text)?.to_string())
+            };
+            changed.insert(key, name);
+        }
+        return Some(OtherChange::Pairs(Aspect::Functions, changed));
+    }
+    let mut said = Said::default();
+    operator_words(&settings, &mut said)?;
+    said.facets.remove(&Aspect::Functions);
+    let only = settings
+        .keys()
+        .all(|key| !estimators.contains(&key.as_str()));
+    only.then_some(OtherChange::Facets(said.facets))
+}
+
+fn operator_class(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+    let of = |text: &str| {
+        let read = data_type::read(&other::data_type(text)?);
+        let array = if read.array { "[]" } else { "" };
+        Some(Facet::Name(
+            ObjectKind::Type,
+            Name::exact(&format!("{}{array}", read.base.name)),
+        ))
+    };
+    said.facets
+        .insert(Aspect::Type, of(clause(parsed, "FOR TYPE")?)?);
+    said.method = Some(called(clause(parsed, "USING")?)?);
+    let own = parsed.name.name.as_ref().map(names::name)?;
+    let family = match clause(parsed, "FAMILY") {
+        Some(family) => called(family)?,
+        None => own,
+    };
+    let family = Facet::Name(ObjectKind::OperatorFamily, family);
+    said.facets.insert(Aspect::Family, family);
+    if clause(parsed, "DEFAULT").is_some() {
+        said.text(Aspect::Default, "default");
+    }
+    let stored = Facet::Unmeasured("the members of an operator class are not compared");
+    said.facets.insert(Aspect::Definition, stored);
+    Some(())
+}
+
+fn configuration(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+    let definition = definition(parsed)?;
+    if let Some(parser) = definition.get("parser") {
+        said.name(Aspect::Parser, ObjectKind::TextSearchParser, parser)?;
+    }
+    let copied = definition.get("copy").map(|text| other::called(text));
+    said.copied = match copied {
+        Some(name) => Some(names::reference(&name?)),
+        None => None,
+    };
+    Some(())
+}
+
+fn dictionary(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+    let mut definition = definition(parsed)?;
+    let template = definition.remove("template")?;
+    said.name(Aspect::Template, ObjectKind::TextSearchTemplate, &template)?;
+    said.facets
+        .insert(Aspect::Options, Facet::Pairs(definition));
+    Some(())
+}
+
+/// `key [= value], ...`: a key without a value is taken away.
+pub(super) fn settings(text: &str) -> Option<BTreeMap<String, Option<String>>> {
+    let pairs = setting::pairs(text)?.into_iter();
+    Some(
+        pairs
+            .map(|(key, value)| (key, Some(value).filter(|it| !it.is_empty())))
+            .collect(),
+    )
+}
+
+fn transform(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+    let mut functions = BTreeMap::new();
+    let text = inside(clause(parsed, "")?)?;
+    let clauses = other::clauses(text, &["FROM SQL WITH FUNCTION", "TO SQL WITH FUNCTION"])?;
+    for (word, text) in clauses {
+        let of = if word.starts_with("FROM") {
+            "from"
+        } else {
+            "to"
+        };
+        functions.insert(of.to_owned(), called(&text)?.to_string());
+    }
+    said.facets
+        .insert(Aspect::Functions, Facet::Pairs(functions));
+    Some(())
+}
+
+/// `ADD MAPPING FOR tokens WITH dictionaries`, `ALTER MAPPING ...`, `DROP MAPPING ...`.
+pub(super) fn mapping(text: &str) -> Option<OtherChange> {
+    const WORDS: [&str; 6] = [
+        "ADD MAPPING FOR",
+        "ALTER MAPPING FOR",
+        "ALTER MAPPING REPLACE",
+        "DROP MAPPING IF EXISTS FOR",
+        "DROP MAPPING FOR",
+        "REPLACE",
+    ];
+    let mut words = WORDS.to_vec();
+    words.push("WITH");
+    let clauses = other::clauses(text, &words)?;
+    let find = |word: &str| clauses.iter().find(|(it, _)| it.starts_with(word));
+    let list = |text: &str| -> Option<Vec<String>> {
+        let names = other::list(text)?.into_iter();
+        Some(
+            names
+                .map(|name| names::reference(&name).name.to_string())
+                .collect(),
+        )
+    };
+    let (_, with) = find("WITH").map_or(("", ""), |(word, text)| (*word, text.as_str()));
+    if let Some((_, old)) = clauses.iter().find(|(it, _)| it.ends_with("REPLACE")) {
+        let tokens = find("ALTER MAPPING FOR").map(|(_, text)| list(text));
+        let tokens = match tokens {
+            Some(tokens) => Some(tokens?.into_iter().collect()),
+            None => None,
+        };
+        let (old, new) = (called(old)?, called(with)?);
+        return Some(OtherChange::Replace(
+            tokens,
+            old.to_string(),
+            new.to_string(),
+        ));
+    }
+    let dropped = find("DROP");
+    let (_, tokens) = dropped.or(find("A"))?;
+    let value = match dropped {
+        Some(_) => None,
+        None => Some(list(with)?.join(", ")),
+    };
+    let tokens = list(tokens)?.into_iter();
+    let pairs = tokens.map(|token| (token, value.clone())).collect();
+    Some(OtherChange::Pairs(Aspect::Mappings, pairs))
+}

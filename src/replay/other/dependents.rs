@@ -1,0 +1,226 @@
+//! What goes with a cast, operator, language ..., what they go with, and whose names they follow.
+
+use std::collections::BTreeMap;
+
+use super::super::Replay;
+use super::change::replaced;
+use crate::name::{Name, QualifiedName};
+use crate::schema::{Aspect, Facet, ObjectKey, ObjectKind, Other};
+
+impl Replay {
+    /// Takes it away, and with CASCADE what needs it.
+    pub(super) fn drop_other(&mut self, key: &ObjectKey, under: Option<&ObjectKey>, cascade: bool) {
+        let Some(other) = self.expected.schema.others.get(key).cloned() else {
+            return;
+        };
+        self.forget_named(key);
+        if let Some(under) = under {
+            self.went_under(key, under);
+        }
+        // The classes of a family go with it unasked (`DefineOpClass` of `opclasscmds.c`).
+        let unasked = key.kind == ObjectKind::OperatorFamily;
+        let Some(plain) = other.plain.filter(|_| cascade || unasked) else {
+            return;
+        };
+        let method = other.method;
+        self.forget_others(key, |it| {
+            names(it, key.kind, &plain) && (method.is_none() || it.method == method)
+        });
+        match key.kind {
+            ObjectKind::AccessMethod => {
+                self.forget_others(key, |it| it.method.as_ref() == Some(&plain));
+            }
+            ObjectKind::Language => self.forget_spoken(key, &plain),
+            ObjectKind::OperatorClass => self.forget_indexes_by(key, &plain),
+            _ => {}
+        }
+    }
+
+    /// The functions of a language, and its transforms.
+    fn forget_spoken(&mut self, key: &ObjectKey, language: &Name) {
+        let routines = self.expected.schema.routines.iter();
+        let spoken = routines.filter(|(_, routine)| &routine.language == language);
+        let spoken: Vec<ObjectKey> = spoken.map(|(key, _)| key.clone()).collect();
+        for routine in spoken {
+            // What a CASCADE drops is never refused.
+            let _ = self.drop_routine(&routine, true);
+            self.went_under(&routine, key);
+        }
+        let others = self.expected.schema.others.iter();
+        let transforms = others.filter(|(it, other)| {
+            it.kind == ObjectKind::Transform && other.plain.as_ref() == Some(language)
+        });
+        let transforms: Vec<ObjectKey> = transforms.map(|(key, _)| key.clone()).collect();
+        for transform in transforms {
+            self.drop_other(&transform, Some(key), true);
+        }
+    }
+
+    fn forget_indexes_by(&mut self, key: &ObjectKey, opclass: &Name) {
+        let mut found = Vec::new();
+        for (name, table) in &self.expected.schema.tables {
+            for (index, it) in &table.indexes {
+                let opclasses = it.keys.iter().filter_map(|key| key.opclass.as_ref());
+                if opclasses.into_iter().any(|it| &it.name == opclass) {
+                    found.push((name.clone(), index.clone()));
+                }
+            }
+        }
+        for (table, index) in found {
+            self.forget_index(&table, &index, Some(key));
+        }
+    }
+
+    fn forget_others(&mut self, under: &ObjectKey, needs: impl Fn(&Other) -> bool) {
+        let others = self.expected.schema.others.iter();
+        let found = others.filter(|(_, other)| needs(other));
+        let keys: Vec<ObjectKey> = found.map(|(key, _)| key.clone()).collect();
+        for key in keys {
+            self.drop_other(&key, Some(under), true);
+        }
+    }
+
+    /// A function that goes with CASCADE takes what calls it along. Overloads are not told apart: what
+    /// may be another one's is no longer expected, and no longer refused either.
+    pub(in crate::replay) fn forget_others_calling(&mut self, function: &ObjectKey) {
+        let others = self.expected.schema.others.iter();
+        let calling = others.filter(|(_, it)| names(it, ObjectKind::Function, &function.name));
+        let keys: Vec<ObjectKey> = calling.map(|(key, _)| key.clone()).collect();
+        let mut named = self.expected.schema.named.keys();
+        let overloaded = named.any(|key| {
+            key.kind == ObjectKind::Function && key.name == function.name && key != function
+        });
+        for key in keys {
+            self.drop_other(&key, Some(function), true);
+            if overloaded {
+                self.expected.absences.remove(&key);
+            }
+        }
+    }
+
+    /// A type takes the casts, operators, classes and transforms along that are of it.
+    pub(in crate::replay) fn forget_others_of_type(
+        &mut self,
+        name: &QualifiedName,
+        under: &ObjectKey,
+    ) {
+        self.forget_others(under, |other| {
+            let types = other.types.iter().flatten();
+            let of = types.map(|of| &of.base).any(|of| of.means(name));
+            of || names(other, ObjectKind::Type, &name.name)
+        });
+    }
+
+    /// What was renamed is named anew where a definition names it.
+    pub(in crate::replay) fn follow_name_in_others(
+        &mut self,
+        kind: ObjectKind,
+        from: &Name,
+        to: &Name,
+    ) {
+        for facets in self
+            .expected
+            .schema
+            .others
+            .values_mut()
+            .map(|it| &mut it.facets)
+        {
+            for (aspect, facet) in facets {
+                match facet {
+                    Facet::Name(of, name) if *of == kind && name == from => name.clone_from(to),
+                    Facet::Pairs(pairs) if pairs_name(*aspect, kind) => {
+                        follow(pairs, from.as_str(), to.as_str());
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// An operator that names its commutator or negator is theirs (`OperatorUpd` of `pg_operator.c`).
+    pub(super) fn link_operators(&mut self, key: &ObjectKey, new: &Other) {
+        let Some(plain) = new
+            .plain
+            .as_ref()
+            .filter(|_| key.kind == ObjectKind::Operator)
+        else {
+            return;
+        };
+        let own = Facet::Text(plain.to_string());
+        for (aspect, turned) in [(Aspect::Commutator, true), (Aspect::Negator, false)] {
+            let Some(Facet::Text(partner)) = new.facets.get(&aspect) else {
+                continue;
+            };
+            let mut types = new.types.clone();
+            if turned {
+                types.reverse();
+            }
+            let wanted = Other {
+                plain: Some(Name::exact(partner)),
+                types,
+                ..Other::default()
+            };
+            let partner = ObjectKey {
+                name: wanted.name(ObjectKind::Operator),
+                ..key.clone()
+            };
+            if let Some(partner) = self.expected.schema.others.get_mut(&partner) {
+                partner.facets.entry(aspect).or_insert_with(|| own.clone());
+            }
+        }
+    }
+
+    /// A class without FAMILY has one of its own name, which is made where there is none.
+    pub(super) fn make_family(&mut self, key: &ObjectKey, class: &Other) {
+        let family = class.facets.get(&Aspect::Family);
+        let Some(Facet::Name(_, family)) = family.filter(|_| key.kind == ObjectKind::OperatorClass)
+        else {
+            return;
+        };
+        if class.plain.as_ref() != Some(family) {
+            return;
+        }
+        let made = Other {
+            plain: class.plain.clone(),
+            method: class.method.clone(),
+            facets: BTreeMap::new(),
+            types: Vec::new(),
+        };
+        let family = ObjectKey {
+            kind: ObjectKind::OperatorFamily,
+            ..key.clone()
+        };
+        if !self.expected.schema.named.contains_key(&family) {
+            let id = self.born(&family);
+            self.expected.schema.named.insert(family.clone(), id);
+            self.expected.schema.others.insert(family, made);
+        }
+    }
+}
+
+/// Whether a list of pairs names objects of this kind.
+fn pairs_name(aspect: Aspect, kind: ObjectKind) -> bool {
+    matches!(
+        (aspect, kind),
+        (Aspect::Functions, ObjectKind::Function)
+            | (Aspect::Mappings, ObjectKind::TextSearchDictionary)
+    )
+}
+
+fn follow(pairs: &mut BTreeMap<String, String>, from: &str, to: &str) {
+    for list in pairs.values_mut() {
+        *list = replaced(list, from, to);
+    }
+}
+
+/// Whether its definition names this object.
+fn names(other: &Other, kind: ObjectKind, name: &Name) -> bool {
+    other.facets.iter().any(|(aspect, facet)| match facet {
+        Facet::Name(of, named) => *of == kind && named == name,
+        Facet::Pairs(pairs) if pairs_name(*aspect, kind) => {
+            let mut lists = pairs.values();
+            lists.any(|list| list.split(", ").any(|it| it == name.as_str()))
+        }
+        Facet::Pairs(_) | Facet::Text(_) | Facet::Relations(_) | Facet::Unmeasured(_) => false,
+    })
+}

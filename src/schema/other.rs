@@ -1,0 +1,143 @@
+//! Objects that are known by a name and a few words: casts, operators, conversions, languages, text
+//! search objects, publications ...
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Aspect, DataType, ObjectId, ObjectKey, ObjectKind, Schema, TypeName};
+use crate::name::Name;
+
+/// What is known of such an object. Its identity is in [`Schema::named`].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Other {
+    /// Its written name; a transform's language; empty for a cast.
+    pub plain: Option<Name>,
+    /// The types in its name: source and target of a cast, both sides of an operator (`None` is no
+    /// operand), the type of a transform.
+    pub types: Vec<Option<DataType>>,
+    /// The access method of an operator class or family.
+    pub method: Option<Name>,
+    /// What is known of its definition; what it has not is left out.
+    pub facets: BTreeMap<Aspect, Facet>,
+}
+
+/// One thing that is known of a definition.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Facet {
+    /// A word.
+    Text(String),
+    /// Another object, by its name: names follow renames.
+    Name(ObjectKind, Name),
+    /// Keys and values: options, mappings, functions by what they are for.
+    Pairs(BTreeMap<String, String>),
+    /// Tables, by their identity on this side.
+    Relations(BTreeSet<ObjectId>),
+    /// Not known on this side, and why.
+    Unmeasured(&'static str),
+}
+
+impl Other {
+    /// The name that tells it from others of its kind.
+    #[must_use]
+    pub fn name(&self, kind: ObjectKind) -> Name {
+        let plain = self.plain.as_ref().map_or("", Name::as_str);
+        let types: Vec<String> = self.types.iter().map(Option::as_ref).map(operand).collect();
+        let method = self.method.as_ref().map_or("", Name::as_str);
+        Name::exact(&match kind {
+            ObjectKind::Cast => types.join(" AS "),
+            ObjectKind::Operator => format!("{plain}({})", types.join(", ")),
+            ObjectKind::Transform => format!("{} LANGUAGE {plain}", types.join("")),
+            ObjectKind::OperatorClass | ObjectKind::OperatorFamily => {
+                format!("{plain} USING {method}")
+            }
+            _ => return self.plain.clone().unwrap_or_else(|| Name::exact("")),
+        })
+    }
+}
+
+/// A type as names tell it: without its schema, which a ledger may leave out.
+fn operand(of: Option<&DataType>) -> String {
+    of.map_or("none".to_owned(), |of| {
+        format!("{}{}", of.base.name, if of.array { "[]" } else { "" })
+    })
+}
+
+impl ObjectKind {
+    /// Whether it is one of the kinds of [`Other`].
+    #[must_use]
+    pub fn is_other(self) -> bool {
+        self.is_without_schema()
+            || matches!(
+                self,
+                Self::Conversion
+                    | Self::Operator
+                    | Self::OperatorClass
+                    | Self::OperatorFamily
+                    | Self::TextSearchConfiguration
+                    | Self::TextSearchDictionary
+                    | Self::TextSearchParser
+                    | Self::TextSearchTemplate
+            )
+    }
+
+    /// Whether it is one of the kinds of [`Other`] that stand in no schema.
+    #[must_use]
+    pub fn is_without_schema(self) -> bool {
+        matches!(
+            self,
+            Self::AccessMethod
+                | Self::Cast
+                | Self::EventTrigger
+                | Self::ForeignDataWrapper
+                | Self::Language
+                | Self::Publication
+                | Self::Server
+                | Self::Transform
+        )
+    }
+}
+
+impl Facet {
+    /// The facet for people, and as it is compared.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Name(_, name) => name.to_string(),
+            Self::Pairs(pairs) => {
+                let pairs: Vec<String> = pairs.iter().map(|(k, v)| format!("{k} {v}")).collect();
+                pairs.join(", ")
+            }
+            Self::Relations(_) | Self::Unmeasured(_) => String::new(),
+        }
+    }
+}
+
+impl Schema {
+    /// Follows a renamed or moved type into the names of casts, operators and transforms.
+    pub(super) fn follow_type_of_others(&mut self, from: &TypeName, to: &TypeName) {
+        let mut moved = Vec::new();
+        for (key, other) in &mut self.others {
+            let types = other.types.iter_mut().flatten();
+            let meant: Vec<&mut DataType> = types.filter(|of| &of.base == from).collect();
+            if meant.is_empty() {
+                continue;
+            }
+            for of in meant {
+                of.base = to.clone();
+            }
+            let target = ObjectKey {
+                name: other.name(key.kind),
+                ..key.clone()
+            };
+            moved.push((key.clone(), target));
+        }
+        for (from, to) in moved {
+            if let Some(other) = self.others.remove(&from) {
+                self.others.insert(to.clone(), other);
+            }
+            if let Some(id) = self.named.remove(&from) {
+                self.named.insert(to, id);
+            }
+        }
+    }
+}
