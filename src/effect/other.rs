@@ -14,6 +14,7 @@ use crate::sql::grammar::{
 
 mod facets;
 mod publication;
+mod search;
 
 pub use publication::PublicationChange;
 
@@ -206,9 +207,9 @@ fn change(kind: ObjectKind, text: &str) -> Option<OtherChange> {
     Some(match kind {
         ObjectKind::EventTrigger => one(Aspect::Enabled, Facet::Text(enabled(text)?.to_owned())),
         ObjectKind::TextSearchDictionary => {
-            OtherChange::Pairs(Aspect::Options, facets::settings(facets::inside(text)?)?)
+            OtherChange::Pairs(Aspect::Options, search::settings(facets::inside(text)?)?)
         }
-        ObjectKind::TextSearchConfiguration => facets::mapping(text)?,
+        ObjectKind::TextSearchConfiguration => search::mapping(text)?,
         ObjectKind::ForeignDataWrapper | ObjectKind::Server => {
             return facets::changed_options(kind, text);
         }

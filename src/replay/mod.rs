@@ -372,25 +372,6 @@ impl Replay {
         self.expected.absences.insert(key, absence);
     }
 
-    fn renamed(&mut self, from: ObjectKey, to: ObjectKey, id: ObjectId) {
-        self.follow_renamed_type(&from, &to);
-        self.follow_renamed_function(&from, &to);
-        if matches!(from.kind, ObjectKind::Function | ObjectKind::Type) {
-            self.follow_name_in_others(from.kind, &from.name, &to.name);
-        }
-        self.forget_queries_of(&from, &to, id);
-        self.follow_in_statistics(&from, &to);
-        self.expected.absences.remove(&to);
-        self.expected.origins.renamed(id, self.place, from.clone());
-        let absence = Absence {
-            place: self.place,
-            under: None,
-            renamed_to: Some(to),
-            short_lived: false,
-        };
-        self.expected.absences.insert(from, absence);
-    }
-
     fn set_by(&mut self, id: ObjectId, aspect: crate::schema::Aspect) {
         self.expected.origins.set(id, aspect, self.place);
     }

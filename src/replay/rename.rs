@@ -1,12 +1,31 @@
 //! Renames and moves to another schema. A rename changes no other name.
 
 use super::directory::Relation;
-use super::{Outcome, Problem, Replay};
+use super::{Absence, Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{ObjectKey, ObjectKind};
+use crate::schema::{ObjectId, ObjectKey, ObjectKind};
 
 impl Replay {
+    pub(super) fn renamed(&mut self, from: ObjectKey, to: ObjectKey, id: ObjectId) {
+        self.follow_renamed_type(&from, &to);
+        self.follow_renamed_function(&from, &to);
+        if matches!(from.kind, ObjectKind::Function | ObjectKind::Type) {
+            self.follow_name_in_others(from.kind, &from.name, &to.name);
+        }
+        self.forget_queries_of(&from, &to, id);
+        self.follow_in_statistics(&from, &to);
+        self.expected.absences.remove(&to);
+        self.expected.origins.renamed(id, self.place, from.clone());
+        let absence = Absence {
+            place: self.place,
+            under: None,
+            renamed_to: Some(to),
+            short_lived: false,
+        };
+        self.expected.absences.insert(from, absence);
+    }
+
     pub(super) fn rename_object(
         &mut self,
         kind: ObjectKind,

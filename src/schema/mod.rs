@@ -4,6 +4,7 @@
 //! Every object carries an [`ObjectId`] that survives renames. It means something only to the side
 //! that gave it (a counter in `replay`, an oid in `catalog`), and is never compared.
 
+mod aspect;
 mod collation;
 mod column;
 mod constraint;
@@ -29,6 +30,7 @@ mod walk;
 
 use std::collections::BTreeMap;
 
+pub use aspect::Aspect;
 pub use collation::{Collation, CollationDefinition, CollationProvider};
 pub use column::{Column, DataType, Generated, GeneratedKind, Identity, TypeName};
 pub use constraint::{
@@ -39,7 +41,7 @@ pub use index::{Index, IndexKey, KeyItem, Method, Opclass};
 pub use key::ObjectKey;
 pub use lineage::{Bound, Limit, Lineage, PartitionKey, RowType, Strategy, Veil};
 pub use namespace::rekeyed;
-pub use object::{Aspect, ObjectId, ObjectKind};
+pub use object::{ObjectId, ObjectKind};
 pub use other::{Facet, Other};
 pub use policy::{Policy, PolicyCommand};
 pub use property::{Properties, Property, PropertyKey, Server};

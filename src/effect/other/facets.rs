@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{OtherChange, other, publication, setting};
+use super::{OtherChange, other, publication, search, setting};
 use crate::effect::{Reference, data_type, names};
 use crate::name::Name;
 use crate::schema::{Aspect, DataType, Facet, ObjectKind};
@@ -24,7 +24,7 @@ impl Said {
         self.facets.insert(aspect, Facet::Text(text.into()));
     }
 
-    fn name(&mut self, aspect: Aspect, kind: ObjectKind, text: &str) -> Option<()> {
+    pub(super) fn name(&mut self, aspect: Aspect, kind: ObjectKind, text: &str) -> Option<()> {
         self.facets.insert(aspect, Facet::Name(kind, called(text)?));
         Some(())
     }
@@ -49,7 +49,7 @@ pub(super) fn clause<'a>(parsed: &'a CreateOther, word: &str) -> Option<&'a str>
 }
 
 /// The plain name, without schema and arguments.
-fn called(text: &str) -> Option<Name> {
+pub(super) fn called(text: &str) -> Option<Name> {
     other::called(text).map(|name| names::reference(&name).name)
 }
 
@@ -58,7 +58,7 @@ pub(super) fn inside(text: &str) -> Option<&str> {
     text.trim().strip_prefix('(')?.strip_suffix(')')
 }
 
-fn definition(parsed: &CreateOther) -> Option<BTreeMap<String, String>> {
+pub(super) fn definition(parsed: &CreateOther) -> Option<BTreeMap<String, String>> {
     setting::pairs(inside(clause(parsed, "")?)?)
 }
 
@@ -99,8 +99,8 @@ pub(super) fn read(kind: ObjectKind, parsed: &CreateOther) -> Option<Said> {
         ObjectKind::OperatorClass => operator_class(parsed, &mut said)?,
         ObjectKind::OperatorFamily => {}
         ObjectKind::Publication => publication::create(parsed, &mut said)?,
-        ObjectKind::TextSearchConfiguration => configuration(parsed, &mut said)?,
-        ObjectKind::TextSearchDictionary => dictionary(parsed, &mut said)?,
+        ObjectKind::TextSearchConfiguration => search::configuration(parsed, &mut said)?,
+        ObjectKind::TextSearchDictionary => search::dictionary(parsed, &mut said)?,
         ObjectKind::TextSearchParser => {
             let uses = ["start", "gettoken", "end", "lextypes", "headline"];
             said.functions(&definition(parsed)?, &uses)?;
@@ -364,38 +364,6 @@ fn operator_class(parsed: &CreateOther, said: &mut Said) -> Option<()> {
     Some(())
 }
 
-fn configuration(parsed: &CreateOther, said: &mut Said) -> Option<()> {
-    let definition = definition(parsed)?;
-    if let Some(parser) = definition.get("parser") {
-        said.name(Aspect::Parser, ObjectKind::TextSearchParser, parser)?;
-    }
-    let copied = definition.get("copy").map(|text| other::called(text));
-    said.copied = match copied {
-        Some(name) => Some(names::reference(&name?)),
-        None => None,
-    };
-    Some(())
-}
-
-fn dictionary(parsed: &CreateOther, said: &mut Said) -> Option<()> {
-    let mut definition = definition(parsed)?;
-    let template = definition.remove("template")?;
-    said.name(Aspect::Template, ObjectKind::TextSearchTemplate, &template)?;
-    said.facets
-        .insert(Aspect::Options, Facet::Pairs(definition));
-    Some(())
-}
-
-/// `key [= value], ...`: a key without a value is taken away.
-pub(super) fn settings(text: &str) -> Option<BTreeMap<String, Option<String>>> {
-    let pairs = setting::pairs(text)?.into_iter();
-    Some(
-        pairs
-            .map(|(key, value)| (key, Some(value).filter(|it| !it.is_empty())))
-            .collect(),
-    )
-}
-
 fn transform(parsed: &CreateOther, said: &mut Said) -> Option<()> {
     let mut functions = BTreeMap::new();
     let text = inside(clause(parsed, "")?)?;
@@ -411,51 +379,4 @@ fn transform(parsed: &CreateOther, said: &mut Said) -> Option<()> {
     said.facets
         .insert(Aspect::Functions, Facet::Pairs(functions));
     Some(())
-}
-
-/// `ADD MAPPING FOR tokens WITH dictionaries`, `ALTER MAPPING ...`, `DROP MAPPING ...`.
-pub(super) fn mapping(text: &str) -> Option<OtherChange> {
-    const WORDS: [&str; 6] = [
-        "ADD MAPPING FOR",
-        "ALTER MAPPING FOR",
-        "ALTER MAPPING REPLACE",
-        "DROP MAPPING IF EXISTS FOR",
-        "DROP MAPPING FOR",
-        "REPLACE",
-    ];
-    let mut words = WORDS.to_vec();
-    words.push("WITH");
-    let clauses = other::clauses(text, &words)?;
-    let find = |word: &str| clauses.iter().find(|(it, _)| it.starts_with(word));
-    let list = |text: &str| -> Option<Vec<String>> {
-        let names = other::list(text)?.into_iter();
-        Some(
-            names
-                .map(|name| names::reference(&name).name.to_string())
-                .collect(),
-        )
-    };
-    let (_, with) = find("WITH").map_or(("", ""), |(word, text)| (*word, text.as_str()));
-    if let Some((_, old)) = clauses.iter().find(|(it, _)| it.ends_with("REPLACE")) {
-        let tokens = find("ALTER MAPPING FOR").map(|(_, text)| list(text));
-        let tokens = match tokens {
-            Some(tokens) => Some(tokens?.into_iter().collect()),
-            None => None,
-        };
-        let (old, new) = (called(old)?, called(with)?);
-        return Some(OtherChange::Replace(
-            tokens,
-            old.to_string(),
-            new.to_string(),
-        ));
-    }
-    let dropped = find("DROP");
-    let (_, tokens) = dropped.or(find("A"))?;
-    let value = match dropped {
-        Some(_) => None,
-        None => Some(list(with)?.join(", ")),
-    };
-    let tokens = list(tokens)?.into_iter();
-    let pairs = tokens.map(|token| (token, value.clone())).collect();
-    Some(OtherChange::Pairs(Aspect::Mappings, pairs))
 }
