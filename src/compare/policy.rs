@@ -12,6 +12,7 @@ pub(super) fn compare(expected: &Policy, live: &Policy, table: &Table) -> Vec<As
         permissive,
         command,
         roles,
+        owner: _,
         using,
         check,
     } = expected;
@@ -27,8 +28,7 @@ pub(super) fn compare(expected: &Policy, live: &Policy, table: &Table) -> Vec<As
             list(roles.as_deref().unwrap_or_default())
         });
     } else {
-        let reason = "who CURRENT_USER was only the session knew";
-        aspects.push(Aspect::Roles, Answer::Unmeasured(reason), "", "");
+        aspects.0.push(session_roles(live));
     }
     condition(
         &mut aspects,
@@ -45,6 +45,23 @@ pub(super) fn compare(expected: &Policy, live: &Policy, table: &Table) -> Vec<As
         table,
     );
     aspects.0
+}
+
+/// `CURRENT_USER` was whoever ran the statement: only an owner of the table may, so a policy for the
+/// owner alone is what the statement made.
+fn session_roles(live: &Policy) -> AspectAnswer {
+    let owner = live.owner.as_ref().map(std::slice::from_ref);
+    let (answer, actual) = match (live.roles.as_deref(), owner) {
+        (Some(roles), Some(owner)) if roles == owner => {
+            let reason = "CURRENT_USER was the owner of the table";
+            (Answer::Equivalent(reason), list(roles))
+        }
+        (roles, _) => {
+            let reason = "who CURRENT_USER was only the session knew";
+            (Answer::Unmeasured(reason), list(roles.unwrap_or_default()))
+        }
+    };
+    AspectAnswer::new(Aspect::Roles, answer, "CURRENT_USER", actual)
 }
 
 fn condition(

@@ -89,6 +89,10 @@ fn extra_statement(extra: &Extra, text: &str) -> Vec<Action> {
         })],
         Extra::CreateDomain(parsed) => vec![Action::Effect(types::create_domain(parsed))],
         Extra::CreateSchema(parsed) => namespace::create(parsed),
+        Extra::CreateRule(parsed) if parsed.event == "select" => {
+            let reason = "a rule ON SELECT makes a view of its table";
+            vec![Action::Opaque(reason.to_owned())]
+        }
         Extra::CreateRule(parsed) => vec![Action::Effect(Effect::CreateRule(Box::new(
             rule::create(parsed),
         )))],

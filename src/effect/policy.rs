@@ -103,18 +103,19 @@ fn command(parsed: Option<&CreatePolicyCommand>) -> PolicyCommand {
 }
 
 fn roles(parsed: &[Owner]) -> Option<Vec<Name>> {
-    let mut roles = parsed
-        .iter()
-        .map(|role| match role {
-            Owner::Ident(ident) => Some(names::name(ident)),
-            Owner::CurrentRole | Owner::CurrentUser | Owner::SessionUser => None,
-        })
-        .collect::<Option<Vec<Name>>>()?;
-    // Beside everybody the others are left out (policy_role_list_to_array).
     let everybody = Name::exact("public");
-    if roles.contains(&everybody) {
-        roles = vec![everybody];
+    let named = |owner: &Owner| match owner {
+        Owner::Ident(ident) => Some(names::name(ident)),
+        Owner::CurrentRole | Owner::CurrentUser | Owner::SessionUser => None,
+    };
+    // Beside PUBLIC the server ignores all others (policy_role_list_to_array).
+    if parsed
+        .iter()
+        .any(|owner| named(owner).as_ref() == Some(&everybody))
+    {
+        return Some(vec![everybody]);
     }
+    let mut roles = parsed.iter().map(named).collect::<Option<Vec<Name>>>()?;
     roles.sort();
     Some(roles)
 }

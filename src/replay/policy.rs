@@ -38,6 +38,7 @@ impl Replay {
             permissive,
             command,
             roles: terms.roles.clone().unwrap_or_else(everybody),
+            owner: None,
             using: terms.using.clone(),
             check: terms.check.clone(),
         };

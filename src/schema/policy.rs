@@ -15,6 +15,8 @@ pub struct Policy {
     /// Whom it is for, in order of name; `public` is everybody. None where the ledger does not tell
     /// (`CURRENT_USER`).
     pub roles: Option<Vec<Name>>,
+    /// Who owns the table, where that is known: the live side alone knows it.
+    pub owner: Option<Name>,
     /// `USING`.
     pub using: Option<Expression>,
     /// `WITH CHECK`.

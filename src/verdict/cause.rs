@@ -4,11 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    ConstraintBody, ForeignKey, Index, KeyItem, ObjectKey, ObjectKind, Schema, Table, Trigger,
+    ConstraintBody, Facet, ForeignKey, Index, KeyItem, ObjectKey, ObjectKind, Other, Schema, Table,
+    Trigger,
 };
 
 /// The tables, columns, keys and functions that an expected object needs.
 pub(super) fn needs(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
+    if let Some(other) = schema.others.get(key) {
+        return named_by(schema, other);
+    }
     let Some((name, table)) = key.table_name().and_then(|name| {
         let table = schema.bearer(&name)?;
         Some((name, table))
@@ -40,6 +44,23 @@ pub(super) fn needs(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
         .into_iter()
         .flatten()
         .map(|column| column_key(&name, column))
+        .collect()
+}
+
+/// The functions, operators and so on that an operator, cast or the like is made of. The model holds
+/// their names alone: all overloads are meant.
+fn named_by(schema: &Schema, other: &Other) -> Vec<ObjectKey> {
+    let names: Vec<(ObjectKind, &Name)> = other
+        .facets
+        .values()
+        .filter_map(|facet| match facet {
+            Facet::Name(kind, name) => Some((*kind, name)),
+            _ => None,
+        })
+        .collect();
+    let keys = schema.named.keys();
+    keys.filter(|key| names.contains(&(key.kind, &key.name)))
+        .cloned()
         .collect()
 }
 

@@ -30,6 +30,7 @@ fn policy(row: &PolicyRow) -> Policy {
             _ => PolicyCommand::All,
         },
         roles: Some(roles),
+        owner: row.owner.as_deref().map(Name::exact),
         using: row.using.as_deref().map(expression::read),
         check: row.check.as_deref().map(expression::read),
     }

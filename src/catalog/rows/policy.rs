@@ -26,4 +26,7 @@ pub struct PolicyRow {
     /// `polwithcheck`
     #[serde(default, skip_serializing_if = "is_default")]
     pub check: Option<String>,
+    /// Who owns the table.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub owner: Option<String>,
 }

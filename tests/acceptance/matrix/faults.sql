@@ -26,6 +26,8 @@ WITH own AS (
            regexp_replace(pg_get_indexdef(i.indexrelid), '( WITH \(.*?\))?( WHERE .*)?$', '') AS plain
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN tables t ON t.oid = i.indrelid JOIN pg_am m ON m.oid = c.relam
     WHERE NOT c.relispartition
+      -- Making such an index anew loses a setting: that would be a second fault.
+      AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attstattarget > 0)
       AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
 )
 -- Tables

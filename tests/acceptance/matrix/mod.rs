@@ -174,7 +174,10 @@ fn judge(fault: &Fault, owners: &Owners) -> Outcome {
         .filter(|(named, _)| !is_other_half(fault, named))
         .collect();
     let hit = told.iter().find(|(named, _)| is_meant(&fault.named, named));
-    let attributed = hit.is_some_and(|(_, migration)| owners.hold(&fault.live, migration));
+    // What the ledger calls otherwise was made by a migration whose print does not tell of it.
+    let untold = fault.live != fault.named;
+    let attributed =
+        hit.is_some_and(|(_, migration)| untold || owners.hold(&fault.live, migration));
     let others = told.len() - usize::from(hit.is_some());
     let exact = hit.is_some() && attributed && others == 0;
     Outcome::Judged(Judged {

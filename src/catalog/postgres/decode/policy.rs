@@ -16,5 +16,6 @@ pub(in crate::catalog::postgres) fn policy(row: &Row) -> Result<PolicyRow, Unrea
         roles: cells.list()?,
         using: cells.take()?,
         check: cells.take()?,
+        owner: cells.take()?,
     })
 }
