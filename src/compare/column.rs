@@ -241,6 +241,15 @@ fn compare_default(
     };
     match (expected, &live.default) {
         (None, None) => {}
+        (None, Some(actual)) if actual.is_null() => {
+            let reason = "a default of NULL is none";
+            aspects.push(
+                Aspect::Default,
+                Answer::Equivalent(reason),
+                text(None),
+                text(Some(actual)),
+            );
+        }
         (Some(expected), Some(actual)) if same_sequence(expected, actual, context) => {}
         (Some(expected), Some(actual)) => {
             let result = Some(live.data_type.clone());
