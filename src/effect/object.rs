@@ -52,16 +52,27 @@ pub(super) fn drop(parsed: &Drop) -> Vec<Action> {
     let Some(kind) = droppable(parsed.kind) else {
         return vec![unmodelled(parsed.kind)];
     };
-    let one = |object: &grammar::ObjectRef| {
+    let named = |object: &grammar::ObjectRef| {
+        let table = object.on.as_ref().map(names::reference);
+        (names::reference(&object.name), table)
+    };
+    let one = |(name, table)| {
         Action::Effect(Effect::Drop {
             kind,
-            name: names::reference(&object.name),
-            table: object.on.as_ref().map(names::reference),
+            name,
+            table,
             if_exists: parsed.if_exists,
             cascade: parsed.cascade,
         })
     };
-    parsed.objects.iter().map(one).collect()
+    // What is named twice is dropped once (`performMultipleDeletions` of `dependency.c`).
+    let mut objects = Vec::new();
+    for object in parsed.objects.iter().map(named) {
+        if !objects.contains(&object) {
+            objects.push(object);
+        }
+    }
+    objects.into_iter().map(one).collect()
 }
 
 /// Why an object's change is not modelled, or that it means nothing for the schema.
