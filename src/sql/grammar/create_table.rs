@@ -240,7 +240,8 @@ impl Building {
         }
         self.execute = r.sees("AS EXECUTE");
         if !self.execute {
-            self.tokens.append(&mut r.tokens(r.index(), r.end()));
+            let end = without_data(r);
+            self.tokens.append(&mut r.tokens(r.index(), end));
         }
         r.rest();
         Ok(())
@@ -265,6 +266,16 @@ impl Building {
             execute: self.execute,
         }
     }
+}
+
+/// Where the query ends: `WITH [NO] DATA` behind it says nothing of the table.
+fn without_data(r: &Reader<'_>) -> usize {
+    let end = r.end();
+    let tail = ["WITH NO DATA", "WITH DATA"].into_iter().find_map(|words| {
+        let start = end.checked_sub(words.split(' ').count())?;
+        (start > r.index() && r.sees_at(start, words)).then_some(start)
+    });
+    tail.unwrap_or(end)
 }
 
 impl PartitionBy {
