@@ -193,6 +193,9 @@ fn ask(
     gone: &Gone,
 ) -> Option<Result<explain::Question, Refusal>> {
     if let (Part::View(ours), Part::View(theirs)) = (ours, theirs) {
+        if ours.adrift {
+            return None;
+        }
         let missing = gone.is_mentioned(&mentions(&ours.query.text));
         return (!missing).then(|| explain::queries(&ours.query.text, &theirs.query.text));
     }

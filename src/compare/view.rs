@@ -14,6 +14,7 @@ pub(super) fn compare(expected: &View, live: &View, schema: &Schema) -> Vec<Aspe
         columns,
         options,
         query,
+        adrift: _,
         defaults: _,
         parts: _,
     } = expected;

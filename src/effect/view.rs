@@ -69,6 +69,7 @@ pub(super) fn create(parsed: &CreateView) -> Vec<Action> {
             columns: None,
             options,
             query: recursive(parsed).unwrap_or_else(|| expression(&ast.query)),
+            adrift: false,
             defaults: BTreeMap::new(),
             parts: Table::default(),
         },
@@ -79,8 +80,21 @@ pub(super) fn create(parsed: &CreateView) -> Vec<Action> {
             parsed.tablespace.as_ref(),
             parsed.access_method.as_ref(),
         ),
-        mentions: meaning::words(&text),
+        mentions: mentions(&text),
     })))]
+}
+
+/// The words of a query. Those that every query is made of name something only in quotes.
+fn mentions(text: &str) -> Vec<Name> {
+    const KEYWORDS: [&str; 12] = [
+        "all", "and", "as", "case", "end", "from", "group", "on", "or", "order", "select", "where",
+    ];
+    let words = meaning::words(text).into_iter();
+    let named = |word: &Name| {
+        let quoted = format!("\"{}\"", word.as_str());
+        !KEYWORDS.contains(&word.as_str()) || text.contains(&quoted)
+    };
+    words.filter(named).collect()
 }
 
 /// A recursive view reads itself through a WITH of its name (`makeRecursiveViewSelect` of `gram.y`).

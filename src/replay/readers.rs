@@ -152,6 +152,7 @@ impl Replay {
                 reads.words.insert(to.clone());
                 if let Some(view) = schema.views.get_mut(key) {
                     view.query = unread(&view.query);
+                    view.adrift = true;
                 }
             }
         }

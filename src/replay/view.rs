@@ -20,6 +20,8 @@ impl Replay {
         let mut view = View {
             columns,
             query: self.settle_query(&new.view.query),
+            adrift: self.search_path != self.session_path
+                && new.relations.iter().any(|it| it.schema.is_none()),
             ..new.view.clone()
         };
         let reads = self.view_reads(new, starred);
@@ -58,7 +60,8 @@ impl Replay {
                 continue;
             };
             relations.extend(self.bearer_id(&name));
-            if new.view.query.text.contains('*') {
+            // Every row is counted whatever its columns are.
+            if new.view.query.text.replace("(*)", "").contains('*') {
                 words.extend(self.relation_columns(&name).into_iter().flatten());
             }
         }

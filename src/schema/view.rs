@@ -14,6 +14,9 @@ pub struct View {
     pub options: BTreeMap<String, String>,
     /// Its query, as `effect::view` reads it; what is not read is opaque.
     pub query: Expression,
+    /// Whether the text of the query no longer names what it reads: something was renamed since, or
+    /// another search path held then. Only ever on the expected side.
+    pub adrift: bool,
     /// The defaults of its columns, which are its own and not those of the tables below it.
     pub defaults: BTreeMap<Name, Expression>,
     /// What hangs on it as on a table: indexes, triggers, rules. On the live side, its columns too.

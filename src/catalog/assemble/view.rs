@@ -26,6 +26,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
             columns: Some(parts.columns.iter().map(|it| it.name.clone()).collect()),
             options: index::options(&relation.options),
             query: view::read(row.definition.as_deref().unwrap_or_default()),
+            adrift: false,
             defaults: defaults(&parts),
             parts,
         };
