@@ -5,6 +5,7 @@
 //! changes nothing, as the server would have refused it.
 
 mod bequest;
+mod calls;
 mod collation;
 mod column;
 mod comment;

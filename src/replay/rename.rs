@@ -10,6 +10,7 @@ impl Replay {
     pub(super) fn renamed(&mut self, from: ObjectKey, to: ObjectKey, id: ObjectId) {
         self.follow_renamed_type(&from, &to);
         self.follow_renamed_function(&from, &to);
+        self.follow_calls(&from, &to);
         if matches!(from.kind, ObjectKind::Function | ObjectKind::Type) {
             self.follow_name_in_others(from.kind, &from.name, &to.name);
         }
