@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Problem, Replay};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName, choose_object_name};
-use crate::schema::{ObjectKind, TypeBody, TypeName, rekeyed};
+use crate::schema::{ObjectKey, ObjectKind, TypeBody, TypeName, rekeyed};
 
 /// The relations of all schemas: tables, indexes, sequences and views share one namespace.
 #[derive(Debug, Clone, Default)]
@@ -83,7 +83,12 @@ impl Directory {
 impl Replay {
     /// Where an object of this name is made: in its own schema, else in the first of the path.
     pub(super) fn creation(&self, name: &Reference) -> QualifiedName {
-        let first = || self.search_path.first().cloned();
+        // A schema that was dropped is passed over (`recomputeNamespacePath` of `namespace.c`).
+        let dropped = |schema: &&Name| {
+            let key = ObjectKey::namespace(schema);
+            self.expected.absences.contains_key(&key)
+        };
+        let first = || self.search_path.iter().find(|it| !dropped(it)).cloned();
         let schema = name.schema.clone().or_else(first);
         QualifiedName::new(
             schema.unwrap_or_else(|| Name::exact("public")),
