@@ -39,6 +39,10 @@ impl Replay {
     /// `SET LOGGED`, `SET UNLOGGED`: the sequences of its columns follow.
     pub(super) fn set_unlogged(&mut self, name: &QualifiedName, unlogged: bool) -> Outcome {
         let table = self.table_mut(name)?;
+        // A partitioned table has no storage (`ATPrepChangePersistence` of `tablecmds.c`).
+        if table.lineage.key.is_some() {
+            return Ok(());
+        }
         table.unlogged = unlogged;
         let id = table.id;
         self.set_by(id, Aspect::Persistence);
