@@ -272,6 +272,9 @@ impl Replay {
             schema: Some(to.clone()),
             ..from.clone()
         };
+        if target == from {
+            return Ok(());
+        }
         self.rename_key(from, target)
     }
 }
