@@ -4,7 +4,8 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{SequenceChange, TableChange};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Column, ConstraintBody, DataType, Expression, Identity, ObjectKind, Table, TypeName,
+    Aspect, Column, ConstraintBody, DataType, Expr, Expression, Identity, Literal, ObjectKind,
+    Table, TypeName,
 };
 
 impl Replay {
@@ -146,6 +147,9 @@ impl Replay {
         let retyped = column.data_type != data_type;
         let recollated =
             column.collation != collation || is_text(&column.data_type) != is_text(&data_type);
+        if let Some(default) = column.default.as_mut().filter(|_| retyped) {
+            keep_type(default, &column.data_type);
+        }
         column.data_type = data_type.clone();
         column.collation = collation;
         if column.identity.is_some() {
@@ -200,7 +204,7 @@ impl Replay {
             column.identity = Some(identity);
             self.answers(table, name, Aspect::Identity)?;
         }
-        for sequence in self.owned_sequences(table, Some(name)) {
+        if let Some(sequence) = self.identity_sequence(table, name) {
             self.change_sequence(&sequence, settings)?;
         }
         Ok(())
@@ -216,7 +220,7 @@ impl Replay {
                 Err(Problem::Refused { reason })
             };
         }
-        for sequence in self.owned_sequences(table, Some(name)) {
+        if let Some(sequence) = self.identity_sequence(table, name) {
             self.forget_sequence(&sequence, None);
         }
         self.answers(table, name, Aspect::Identity)
@@ -292,6 +296,18 @@ fn rename_referenced(other: &mut Table, table: &QualifiedName, from: &Name, to: 
                 *column = to.clone();
             }
         }
+    }
+}
+
+/// A constant that was made a value of a user's type stays one, and is cast from then on
+/// (`ATPrepAlterColumnType` of `tablecmds.c`).
+fn keep_type(default: &mut Expression, data_type: &DataType) {
+    if data_type.base.schema.is_some() && matches!(default.tree, Expr::Literal(Literal::Text(_))) {
+        let tree = Expr::Cast(Box::new(default.tree.clone()), data_type.clone());
+        *default = Expression {
+            text: tree.to_string(),
+            tree,
+        };
     }
 }
 

@@ -36,12 +36,7 @@ impl Replay {
             if parts.identity && source.identity.is_some() {
                 self.copy_identity(table, &source, &mut column, &like.source)?;
             }
-            if self.table(table)?.column(&column.name).is_some() {
-                return Err(Problem::Exists {
-                    what: format!("the column {table}.{}", column.name),
-                });
-            }
-            self.table_mut(table)?.columns.push(column);
+            self.put_own_column(table, column)?;
             self.copy_column_properties(source.id, id, parts);
         }
         Ok(())
@@ -55,9 +50,8 @@ impl Replay {
         of: &Reference,
     ) -> Outcome {
         let source_table = self.must_find_table(of)?;
-        let sequences = self.owned_sequences(&source_table, Some(&source.name));
-        let sequence = sequences.first();
-        let sequence = sequence.and_then(|name| self.expected.schema.sequences.get(name));
+        let sequence = self.identity_sequence(&source_table, &source.name);
+        let sequence = sequence.and_then(|name| self.expected.schema.sequences.get(&name));
         let settings = sequence.map_or_else(SequenceChange::default, |sequence| {
             let bounds = &sequence.bounds;
             SequenceChange {

@@ -34,7 +34,10 @@ impl Replay {
         for parent in &lineage.parents {
             self.links.child(parent, table);
             for column in self.table(parent)?.columns.clone() {
-                self.inherit_column(table, &column)?;
+                if !self.inherit_column(table, &column)? {
+                    let met = self.column_mut(table, &column.name)?;
+                    met.default = met.default.take().or(column.default);
+                }
             }
         }
         if let RowType::Of(name) = &lineage.of_type {
@@ -115,19 +118,51 @@ impl Replay {
     /// A column that an heir defines again is its own, and takes what it does not say from the
     /// parent (`MergeAttributes`).
     pub(super) fn redefine_column(&mut self, table: &QualifiedName, new: &NewColumn) -> Outcome {
-        let columns = &mut self.table_mut(table)?.columns;
-        let position = columns.iter().position(|column| column.name == new.name);
-        let Some(position) = position else {
-            return self.add_bare_column(table, new);
-        };
-        let inherited = columns.remove(position);
-        if !self.expected.heritage.bequeathed.remove(&inherited.id) {
-            self.table_mut(table)?.columns.insert(position, inherited);
-            return self.add_bare_column(table, new);
-        }
+        let inherited = self.take_inherited(table, &new.name)?;
         self.add_bare_column(table, new)?;
+        self.merge_inherited(table, inherited)
+    }
+
+    /// A column of `LIKE` is one of the table's own, and merges with what a parent has.
+    pub(super) fn put_own_column(&mut self, table: &QualifiedName, column: Column) -> Outcome {
+        let inherited = self.take_inherited(table, &column.name)?;
+        if self.table(table)?.column(&column.name).is_some() {
+            return Err(Problem::Exists {
+                what: format!("the column {table}.{}", column.name),
+            });
+        }
+        self.table_mut(table)?.columns.push(column);
+        self.merge_inherited(table, inherited)
+    }
+
+    fn take_inherited(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+    ) -> Result<Option<(usize, Column)>, Problem> {
+        let columns = &self.table(table)?.columns;
+        let position = columns.iter().position(|column| &column.name == name);
+        let id = position
+            .and_then(|at| columns.get(at))
+            .map(|column| column.id);
+        match (position, id) {
+            (Some(position), Some(id)) if self.expected.heritage.bequeathed.remove(&id) => {
+                let columns = &mut self.table_mut(table)?.columns;
+                Ok(Some((position, columns.remove(position))))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn merge_inherited(
+        &mut self,
+        table: &QualifiedName,
+        inherited: Option<(usize, Column)>,
+    ) -> Outcome {
         let columns = &mut self.table_mut(table)?.columns;
-        if let Some(mut own) = columns.pop() {
+        if let Some((position, inherited)) = inherited
+            && let Some(mut own) = columns.pop()
+        {
             own.not_null |= inherited.not_null;
             own.default = own.default.or(inherited.default);
             own.generated = own.generated.or(inherited.generated);

@@ -193,6 +193,18 @@ impl Replay {
             .collect()
     }
 
+    /// The sequence of an identity column. Others may be `OWNED BY` the column beside it.
+    pub(super) fn identity_sequence(
+        &self,
+        table: &QualifiedName,
+        column: &crate::name::Name,
+    ) -> Option<QualifiedName> {
+        let sequences = &self.expected.schema.sequences;
+        let owner = |name: &QualifiedName| sequences.get(name)?.owner.as_ref();
+        let mut owned = self.owned_sequences(table, Some(column)).into_iter();
+        owned.find(|name| owner(name).is_some_and(|owner| owner.identity))
+    }
+
     /// Changing the type of an identity column changes its sequence's (`transformAlterTableStmt`).
     pub(super) fn retype_identity_sequence(
         &mut self,
@@ -204,14 +216,8 @@ impl Replay {
             data_type: Some(data_type.clone()),
             ..SequenceChange::default()
         };
-        for name in self.owned_sequences(table, Some(column)) {
-            let sequence = self.expected.schema.sequences.get(&name);
-            let identity = sequence
-                .and_then(|s| s.owner.as_ref())
-                .is_some_and(|o| o.identity);
-            if identity {
-                self.change_sequence(&name, &settings)?;
-            }
+        if let Some(name) = self.identity_sequence(table, column) {
+            self.change_sequence(&name, &settings)?;
         }
         Ok(())
     }
