@@ -114,6 +114,9 @@ def main():
     import django
 
     django.setup()
+    from servers import accept_old
+
+    accept_old()
     options.out.mkdir(parents=True, exist_ok=True)
     owners = Owners() if options.owners else None
     manifest = build(options.out, set(options.hold), owners)

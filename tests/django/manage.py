@@ -7,5 +7,7 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
 
     from django.core.management import execute_from_command_line
+    from servers import accept_old
 
+    accept_old()
     execute_from_command_line(sys.argv)

@@ -1,4 +1,5 @@
 from django.db import migrations
+from servers import RunSQLSince
 
 
 class Migration(migrations.Migration):
@@ -17,10 +18,10 @@ class Migration(migrations.Migration):
             CREATE FUNCTION kinds_rows(OUT id bigint, OUT name text) RETURNS SETOF record LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
                 SECURITY DEFINER SET search_path = public AS $$ SELECT id, name FROM kinds_item $$;
             CREATE FUNCTION kinds_table(VARIADIC n integer[]) RETURNS TABLE (m integer) LANGUAGE sql LEAKPROOF COST 5 AS $$ SELECT unnest(n) $$;
-            CREATE FUNCTION kinds_standard(x integer) RETURNS integer LANGUAGE sql RETURN x * 2;
             CREATE FUNCTION kinds_spare_function() RETURNS void LANGUAGE sql AS '';
             """
         ),
+        RunSQLSince(14, "CREATE FUNCTION kinds_standard(x integer) RETURNS integer LANGUAGE sql RETURN x * 2"),
         migrations.RunSQL(
             """
             ALTER FUNCTION kinds_add(integer, integer) RENAME TO kinds_plus;

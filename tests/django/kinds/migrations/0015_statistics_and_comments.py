@@ -1,4 +1,5 @@
 from django.db import migrations
+from servers import RunSQLSince
 
 
 class Migration(migrations.Migration):
@@ -8,11 +9,16 @@ class Migration(migrations.Migration):
             """
             CREATE STATISTICS kinds_item_stats (dependencies, ndistinct, mcv) ON owner_id, name FROM kinds_item;
             CREATE STATISTICS IF NOT EXISTS kinds_spare_stats ON owner_id, price FROM kinds_item;
-            CREATE STATISTICS kinds_item_expressions ON (lower(name)), (price * 2) FROM kinds_item;
             ALTER STATISTICS kinds_item_stats SET STATISTICS 100;
-            ALTER STATISTICS kinds_item_expressions RENAME TO kinds_item_x;
             DROP STATISTICS kinds_spare_stats;
             """
+        ),
+        RunSQLSince(
+            14,
+            """
+            CREATE STATISTICS kinds_item_expressions ON (lower(name)), (price * 2) FROM kinds_item;
+            ALTER STATISTICS kinds_item_expressions RENAME TO kinds_item_x;
+            """,
         ),
         migrations.RunSQL(
             """

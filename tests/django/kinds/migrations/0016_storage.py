@@ -1,4 +1,5 @@
 from django.db import migrations
+from servers import RunSQLSince
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,6 @@ class Migration(migrations.Migration):
             ALTER TABLE kinds_stored SET (autovacuum_vacuum_scale_factor = 0.05, fillfactor = 75), RESET (autovacuum_enabled);
             ALTER TABLE kinds_stored ALTER COLUMN blob SET STORAGE EXTERNAL, ALTER COLUMN text SET STATISTICS 500;
             ALTER TABLE kinds_stored ALTER COLUMN n SET (n_distinct = 5);
-            ALTER TABLE kinds_stored ALTER COLUMN text SET COMPRESSION pglz;
             ALTER TABLE kinds_stored SET TABLESPACE pg_default;
             CREATE UNLOGGED TABLE kinds_fleeting (id bigserial PRIMARY KEY, note text);
             CREATE UNLOGGED TABLE kinds_kept (id bigint);
@@ -24,4 +24,5 @@ class Migration(migrations.Migration):
             ALTER TABLE kinds_item SET WITHOUT CLUSTER;
             """
         ),
+        RunSQLSince(14, "ALTER TABLE kinds_stored ALTER COLUMN text SET COMPRESSION pglz"),
     ]
