@@ -314,6 +314,7 @@ mod tests {
             "nextval('public.s'::regclass)",
             "nextval('\"public\".\"s\"'::regclass)",
         );
+        same("nextval('s')", "nextval('s'::regclass)");
         same("current_timestamp", "CURRENT_TIMESTAMP");
         same("TRIM(BOTH FROM a)", "btrim(a)");
         same("trim(leading from a)", "ltrim(a)");

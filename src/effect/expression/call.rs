@@ -4,7 +4,7 @@ use sqlparser::ast::{
     self, AccessExpr, CaseWhen, FunctionArg, FunctionArgExpr, FunctionArguments, Subscript,
 };
 
-use super::{boxed, lower};
+use super::{boxed, lower, relation_name};
 use crate::effect::names;
 use crate::schema::{Expr, Literal};
 
@@ -101,8 +101,21 @@ pub(super) fn call(function: &ast::Function) -> Option<Expr> {
     Some(match (name.as_str(), args?) {
         // CURRENT_TIMESTAMP(3) and CURRENT_TIMESTAMP are one family; only the bare one is a keyword.
         ("row", elements) => Expr::Row(elements),
+        ("nextval" | "currval" | "setval", args) => Expr::Call(name, of_sequence(args)),
         (_, args) => Expr::Call(name, args),
     })
+}
+
+/// A bare literal for the argument of type `regclass` is one: the server looks the name up once, and
+/// stores what it found.
+fn of_sequence(mut args: Vec<Expr>) -> Vec<Expr> {
+    if let Some(first) = args.first_mut()
+        && let Expr::Literal(Literal::Text(text)) = first
+        && let Some(name) = relation_name(text)
+    {
+        *first = Expr::Relation(name);
+    }
+    args
 }
 
 fn argument(argument: &FunctionArg) -> Option<Expr> {
