@@ -165,6 +165,7 @@ mod tests {
             ("a / 2.0 > 1", "(((a)::numeric / 2.0) > (1)::numeric)"),
             ("mood = 'ok'", "(mood = 'ok'::public.mood)"),
             ("data = '{\"a\":1}'", "(data = '{\"a\": 1}'::jsonb)"),
+            ("name LIKE 'a%%\\%%'", "((name)::text ~~ 'a%\\%%%'::text)"),
         ] {
             let found = check(expected, live);
             assert!(
@@ -272,6 +273,9 @@ mod tests {
             ("B'101'", "'100'::\"bit\"", "bit(3)"),
             ("'a=>1'", "'\"a\"=>\"2\"'::public.hstore", "public.hstore"),
             ("'2020-01-01'", "'2020-01-02'::date", "date"),
+            ("name LIKE 'a\\%%'", "((name)::text ~~ 'a\\%'::text)", "boolean"),
+            ("name = 'a%%'", "((name)::text = 'a%'::text)", "boolean"),
+            ("name LIKE 'a_'", "((name)::text ~~ 'a__'::text)", "boolean"),
         ] {
             assert_eq!(
                 default(expected, live, of),

@@ -117,7 +117,36 @@ fn matched(op: &str, left: Typed, right: Typed) -> Typed {
     } else {
         left.node
     };
-    truth(op, left, right.coerced(&target))
+    let mut right = right.coerced(&target);
+    if op.contains("~~") {
+        settle_pattern(&mut right);
+    }
+    truth(op, left, right)
+}
+
+/// Several `%` side by side in a pattern of LIKE match what one does (`like_match.c`). Older releases
+/// of Django double each in a constraint.
+fn settle_pattern(node: &mut Expr) {
+    match node {
+        Expr::Cast(inner, _) => settle_pattern(inner),
+        Expr::Literal(Literal::Text(text)) => *text = with_single_wildcards(text),
+        _ => {}
+    }
+}
+
+fn with_single_wildcards(pattern: &str) -> String {
+    let mut settled = String::with_capacity(pattern.len());
+    let mut is_escaped = false;
+    let mut is_after_wildcard = false;
+    for one in pattern.chars() {
+        let is_wildcard = one == '%' && !is_escaped;
+        if !(is_wildcard && is_after_wildcard) {
+            settled.push(one);
+        }
+        is_escaped = one == '\\' && !is_escaped;
+        is_after_wildcard = is_wildcard;
+    }
+    settled
 }
 
 fn concatenated(left: Typed, right: Typed) -> Typed {
