@@ -273,7 +273,11 @@ mod tests {
             ("B'101'", "'100'::\"bit\"", "bit(3)"),
             ("'a=>1'", "'\"a\"=>\"2\"'::public.hstore", "public.hstore"),
             ("'2020-01-01'", "'2020-01-02'::date", "date"),
-            ("name LIKE 'a\\%%'", "((name)::text ~~ 'a\\%'::text)", "boolean"),
+            (
+                "name LIKE 'a\\%%'",
+                "((name)::text ~~ 'a\\%'::text)",
+                "boolean",
+            ),
             ("name = 'a%%'", "((name)::text = 'a%'::text)", "boolean"),
             ("name LIKE 'a_'", "((name)::text ~~ 'a__'::text)", "boolean"),
         ] {

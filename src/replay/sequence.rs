@@ -200,9 +200,9 @@ impl Replay {
         column: &crate::name::Name,
     ) -> Option<QualifiedName> {
         let sequences = &self.expected.schema.sequences;
-        let owner = |name: &QualifiedName| sequences.get(name)?.owner.as_ref();
+        let owner_of = |name: &QualifiedName| sequences.get(name)?.owner.as_ref();
         let mut owned = self.owned_sequences(table, Some(column)).into_iter();
-        owned.find(|name| owner(name).is_some_and(|owner| owner.identity))
+        owned.find(|name| owner_of(name).is_some_and(|owner| owner.identity))
     }
 
     /// Changing the type of an identity column changes its sequence's (`transformAlterTableStmt`).
