@@ -8,6 +8,10 @@ use crate::schema::{ObjectId, ObjectKey, ObjectKind};
 
 impl Replay {
     pub(super) fn renamed(&mut self, from: ObjectKey, to: ObjectKey, id: ObjectId) {
+        // A trigger may be renamed to the name that it has.
+        if from == to {
+            return;
+        }
         self.follow_renamed_type(&from, &to);
         self.follow_renamed_function(&from, &to);
         self.follow_calls(&from, &to);
