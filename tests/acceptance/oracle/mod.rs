@@ -5,6 +5,8 @@
 //! for that many new sequences.
 
 mod ddl;
+mod grammar;
+mod wide;
 
 use std::collections::BTreeSet;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -176,16 +178,20 @@ fn the_same_ddl_makes_the_same_schema() {
     outcome.expect("the generator");
 }
 
+/// One statement a line.
+fn statements(paragraph: &str) -> Vec<String> {
+    let lines = paragraph.lines().filter(|line| !line.starts_with("--"));
+    lines
+        .map(|line| line.trim_end_matches(';').to_owned())
+        .collect()
+}
+
 /// What once failed stays: one sequence a paragraph.
 #[test]
 fn what_once_differed_is_the_same() {
     let kept = include_str!("kept.sql");
     for paragraph in kept.split("\n\n") {
-        let lines = paragraph.lines().filter(|line| !line.starts_with("--"));
-        let statements: Vec<String> = lines
-            .map(|line| line.trim_end_matches(';').to_owned())
-            .collect();
-        if let Err(reason) = check(&statements) {
+        if let Err(reason) = check(&statements(paragraph)) {
             panic!("{reason}\nafter\n{paragraph}");
         }
     }
