@@ -70,3 +70,18 @@ prepare_python() {
         --requirement "$wanted" </dev/null >&2
     cp "$wanted" "$venv/installed.txt"
 }
+
+# prepare_packages REQUIREMENTS FOLDER
+#
+# What goes before an environment on PYTHONPATH, and takes the rest from it.
+prepare_packages() {
+    local wanted=$1 folder=$2
+    if cmp --silent "$wanted" "$folder/installed.txt"; then
+        return
+    fi
+    say "installing $wanted in $folder"
+    rm -rf "$folder"
+    python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps \
+        --target "$folder" --requirement "$wanted" </dev/null >&2
+    cp "$wanted" "$folder/installed.txt"
+}

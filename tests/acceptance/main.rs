@@ -30,6 +30,8 @@ mod matrix;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod releases;
+#[cfg(test)]
 mod renaming;
 #[cfg(test)]
 mod runs;

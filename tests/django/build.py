@@ -69,10 +69,10 @@ def plan_of(executor):
 
 def build(out, held, owners):
     import django
-    import psycopg
     from django.conf import settings
     from django.core.management.sql import emit_post_migrate_signal
     from django.db import connection
+    from django.db.backends.postgresql.base import Database
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
@@ -97,7 +97,7 @@ def build(out, held, owners):
     return {
         "django": django.get_version(),
         "python": platform.python_version(),
-        "psycopg": f"psycopg {psycopg.__version__}",
+        "psycopg": f"{Database.__name__} {Database.__version__}",
         "engine": settings.DATABASES["default"]["ENGINE"],
         "installed_apps": list(settings.INSTALLED_APPS),
         "default_auto_field": settings.DEFAULT_AUTO_FIELD,

@@ -63,6 +63,18 @@ pub(crate) fn print_ledger(database: &Database, project: &Path, ledger: &Path, a
         .succeed();
 }
 
+/// The same by an older release of Django, which `tests/run` installed.
+pub(crate) fn print_ledger_by(release: &str, database: &Database, project: &Path, ledger: &Path) {
+    let packages = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("target/test-env")
+        .join(format!("django-{release}"));
+    assert!(packages.is_dir(), "no Django {release}: run tests/run");
+    python(database)
+        .args([&root().join("build.py"), project, ledger])
+        .env("PYTHONPATH", packages)
+        .succeed();
+}
+
 /// What `census.py` says of the project: the names that Django has and it does not use.
 pub(crate) fn census() -> String {
     let mut command = python(&project().template);
