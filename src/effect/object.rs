@@ -139,8 +139,8 @@ fn alter_named(parsed: &AlterObject) -> Action {
         | ObjectAction::SetStatistics(_)
         | ObjectAction::Routine(_)
         | ObjectAction::Other(_) => Action::Opaque(format!(
-            "this change of a {} is not modelled",
-            kind.as_str()
+            "this ALTER {} is not modelled",
+            kind.as_str().replace('_', " ").to_uppercase()
         )),
     }
 }

@@ -170,17 +170,6 @@ pub enum Effect {
         /// Its options.
         settings: SequenceChange,
     },
-    /// `CREATE VIEW` ...: of these only the existence is modelled.
-    CreateNamed {
-        /// What it is.
-        kind: ObjectKind,
-        /// Its name.
-        name: Reference,
-        /// `OR REPLACE`, `IF NOT EXISTS`.
-        if_not_exists: bool,
-        /// The identifiers that its definition mentions: what it may depend on.
-        mentions: Vec<Name>,
-    },
     /// `CREATE TRIGGER`.
     CreateTrigger(Box<NewTrigger>),
     /// `CREATE RULE`.

@@ -246,9 +246,9 @@ impl Replay {
             Effect::UpdateExtension { name, version } => {
                 self.update_extension(name, version.as_ref())
             }
-            Effect::CreateNamespace { .. }
-            | Effect::CreateExtension { .. }
-            | Effect::CreateNamed { .. } => self.create_named(effect),
+            Effect::CreateNamespace { .. } | Effect::CreateExtension { .. } => {
+                self.create_named(effect)
+            }
             Effect::CreateTrigger(trigger) => self.create_trigger(trigger),
             Effect::CreateRule(rule) => self.create_rule(rule),
         }

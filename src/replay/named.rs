@@ -1,15 +1,13 @@
-//! Objects of which only the existence is modelled, schemas, extensions.
+//! Schemas, extensions, and what is known by its key.
 
-use std::collections::BTreeSet;
-
-use super::directory::Relation;
-use super::readers::{Reads, is_view, qualified};
+use super::readers::{is_view, qualified};
 use super::{Outcome, Problem, Replay};
 use crate::effect::{Effect, Reference};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Aspect, Extension, ObjectKey, ObjectKind};
 
 impl Replay {
+    /// A schema or an extension.
     pub(super) fn create_named(&mut self, effect: &Effect) -> Outcome {
         match effect {
             Effect::CreateNamespace {
@@ -22,12 +20,6 @@ impl Replay {
                 version,
                 if_not_exists,
             } => self.create_extension(name, schema.as_ref(), version.as_ref(), *if_not_exists),
-            Effect::CreateNamed {
-                kind,
-                name,
-                if_not_exists,
-                mentions,
-            } => self.create_standing(*kind, name, *if_not_exists, mentions),
             _ => Ok(()),
         }
     }
@@ -88,32 +80,6 @@ impl Replay {
             return Err(Problem::Exists { what: what() });
         }
         self.ensured(id);
-        Ok(())
-    }
-
-    fn create_standing(
-        &mut self,
-        kind: ObjectKind,
-        name: &Reference,
-        if_not_exists: bool,
-        mentions: &[Name],
-    ) -> Outcome {
-        let name = self.creation(name);
-        let key = ObjectKey::standing(&name, kind);
-        let reads = Reads {
-            words: mentions.iter().cloned().collect(),
-            relations: BTreeSet::new(),
-        };
-        self.reads.insert(key.clone(), reads);
-        if let Some(id) = self.expected.schema.named.get(&key).copied() {
-            return self.already(id, if_not_exists, || key.to_string());
-        }
-        if matches!(kind, ObjectKind::View | ObjectKind::MaterializedView) {
-            self.must_be_free(&name)?;
-            self.directory.insert(name, Relation::View(kind));
-        }
-        let id = self.born(&key);
-        self.expected.schema.named.insert(key, id);
         Ok(())
     }
 

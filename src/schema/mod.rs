@@ -87,7 +87,8 @@ pub struct Schema {
     pub others: BTreeMap<ObjectKey, Other>,
     /// Whether casts, operators, languages ... were not read: a snapshot of an older version.
     pub others_unread: bool,
-    /// Objects of which only the existence is modelled: views, functions ...
+    /// Objects that stand by themselves and are no tables, sequences, types or collations; what more is
+    /// known of them stands under the same keys in the maps above.
     pub named: BTreeMap<ObjectKey, ObjectId>,
     /// Comments, storage parameters, tablespaces ... of all of these, by identity.
     pub properties: Properties,
