@@ -38,6 +38,8 @@ mod runs;
 #[cfg(test)]
 mod self_check;
 #[cfg(test)]
+mod squashes;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod target;
