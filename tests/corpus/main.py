@@ -1,6 +1,6 @@
 """Measure the tool on real Django projects; see `run`, which makes what this needs.
 
-Usage: main.py [-v] --server BIN --reconcile PROGRAM --environments DIR --out DIR PROJECT...
+Usage: main.py [-v] [--figures FILE] --server BIN --reconcile PROGRAM --environments DIR --out DIR PROJECT...
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 import judge
 import oracle
 from cluster import Cluster
-from table import lines, table
+from table import figures, lines, table
 
 HERE = Path(__file__).parent
 BUILD = HERE.parent / "django/build.py"
@@ -26,6 +26,7 @@ def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("projects", nargs="+")
     parser.add_argument("-v", "--verbose", action="store_true")
+    parser.add_argument("--figures", type=Path, help="write the table's counts there, as JSON")
     parser.add_argument("--server", type=Path, required=True)
     parser.add_argument("--reconcile", type=Path, required=True)
     parser.add_argument("--environments", type=Path, required=True)
@@ -92,6 +93,8 @@ def main():
     except (OSError, RuntimeError, ValueError) as error:
         print(f"could not be measured: {error}", file=sys.stderr)
         return 2
+    if options.figures:
+        options.figures.write_text(json.dumps(figures(results), indent=1), encoding="utf-8")
     print(table(results))
     for result in results:
         for line in lines(result, options.verbose):

@@ -39,6 +39,11 @@ def table(results):
     return "\n".join(line.rstrip() for line in lines)
 
 
+def figures(results):
+    """The same counts by project and name, for a program."""
+    return {result["project"]: {name.strip(): value for name, value in rows(result) if name} for result in results}
+
+
 def lines(result, verbose):
     """One line for each thing that is wrong, and with `verbose` for all that the table counts."""
     project = result["project"]
