@@ -1,0 +1,156 @@
+//! What the tool makes of a damaged database.
+
+use serde_json::Value;
+
+use super::fault::{Fault, Named};
+use super::owners::Owners;
+use crate::support::cli::Tool;
+use crate::support::cluster::Database;
+use crate::support::django::project;
+
+/// What one fault came to.
+pub(super) enum Outcome {
+    /// The server refused the damage.
+    Refused,
+    Judged(Judged),
+}
+
+pub(super) struct Judged {
+    /// Whether the finding that was asked for is there.
+    pub(super) found: bool,
+    /// Whether it was told as what cannot be proved equal or different.
+    pub(super) undecided: bool,
+    /// How many others are there.
+    pub(super) others: u32,
+    /// Whether it stands at the migration that set it.
+    pub(super) attributed: bool,
+    /// What was wrong, for a person.
+    pub(super) complaint: Option<String>,
+}
+
+impl Judged {
+    fn is_exact(&self) -> bool {
+        self.found && self.attributed && self.others == 0
+    }
+}
+
+/// A finding and its migration.
+type Told = (Named, String);
+
+/// Judges faults in one database; where they are not told exactly, each in its own.
+pub(super) fn judge<'a>(faults: &[&'a Fault], owners: &Owners) -> Vec<(&'a Fault, Outcome)> {
+    let alone = |fault: &&'a Fault| (*fault, judge_alone(fault, owners));
+    if faults.len() == 1 {
+        return faults.iter().map(alone).collect();
+    }
+    let database = project().database();
+    let (done, refused): (Vec<&Fault>, Vec<&Fault>) = faults
+        .iter()
+        .partition(|fault| database.connect().batch_execute(&fault.damage).is_ok());
+    let mut told = told(database);
+    let mut outcomes: Vec<(&Fault, Judged)> = Vec::new();
+    for fault in &done {
+        told.retain(|(named, _)| !is_other_half(fault, named));
+        let hit = told
+            .iter()
+            .position(|(named, _)| is_meant(&fault.named, named));
+        let hit = hit.map(|at| told.swap_remove(at));
+        outcomes.push((fault, compared(fault, hit.as_ref(), &[], owners)));
+    }
+    let exact = told.is_empty() && outcomes.iter().all(|(_, judged)| judged.is_exact());
+    if !exact {
+        return faults.iter().map(alone).collect();
+    }
+    let judged = outcomes
+        .into_iter()
+        .map(|(fault, judged)| (fault, Outcome::Judged(judged)));
+    // One may have been in the way of another.
+    judged.chain(refused.iter().map(alone)).collect()
+}
+
+fn judge_alone(fault: &Fault, owners: &Owners) -> Outcome {
+    let database = project().database();
+    if database.connect().batch_execute(&fault.damage).is_err() {
+        database.drop();
+        return Outcome::Refused;
+    }
+    let mut told = told(database);
+    told.retain(|(named, _)| !is_other_half(fault, named));
+    let hit = told
+        .iter()
+        .position(|(named, _)| is_meant(&fault.named, named));
+    let hit = hit.map(|at| told.swap_remove(at));
+    Outcome::Judged(compared(fault, hit.as_ref(), &told, owners))
+}
+
+/// What the tool says of the database, which nobody needs any more.
+fn told(database: Database) -> Vec<Told> {
+    let tool = Tool::new(&database.url(), project().ledger());
+    let report = tool.report(&["--no-history", "--fail-on", "never"], 0);
+    database.drop();
+    let findings = report.findings();
+    findings
+        .filter(|finding| finding["severity"] != "info" && finding["root_cause"].is_null())
+        .map(|finding| (named(finding), migration(finding)))
+        .collect()
+}
+
+fn compared(fault: &Fault, hit: Option<&Told>, others: &[Told], owners: &Owners) -> Judged {
+    // What the ledger calls otherwise was made by a migration whose print does not tell of it.
+    let untold = fault.live != fault.named;
+    let attributed =
+        hit.is_some_and(|(_, migration)| untold || owners.hold(&fault.live, migration));
+    let mut judged = Judged {
+        found: hit.is_some(),
+        undecided: hit.is_some_and(|(named, _)| named[0] == "undecided"),
+        others: u32::try_from(others.len()).expect("a number of findings"),
+        attributed,
+        complaint: None,
+    };
+    if !judged.is_exact() {
+        judged.complaint = Some(format!(
+            "{}: {}\n  wanted {:?} of {}\n  told   {hit:?}\n  others {others:?}",
+            fault.sort,
+            fault.damage,
+            fault.named,
+            owners.shown(&fault.live),
+        ));
+    }
+    judged
+}
+
+/// An expression that cannot be proved different may be undecided: it is told all the same.
+fn is_meant(wanted: &Named, told: &Named) -> bool {
+    let undecided = wanted[0] == "different" && told[0] == "undecided";
+    (wanted[0] == told[0] || undecided) && wanted[1..] == told[1..]
+}
+
+/// A rename leaves what is missing under the old name, and what is too much under the new.
+fn is_other_half(fault: &Fault, named: &Named) -> bool {
+    let kind = |named: &Named| [1, 2, 3].map(|at| named[at].clone());
+    fault.sort.starts_with("rename")
+        && named[0] == "unexpected"
+        && named[4] == "zz_other"
+        && kind(&fault.named) == kind(named)
+}
+
+fn named(finding: &Value) -> Named {
+    let object = &finding["object"];
+    [
+        &finding["kind"],
+        &object["type"],
+        &object["schema"],
+        &object["table"],
+        &object["name"],
+        &finding["aspect"],
+    ]
+    .map(|value| value.as_str().unwrap_or_default().to_owned())
+}
+
+fn migration(finding: &Value) -> String {
+    let migration = &finding["migration"];
+    match (migration["app"].as_str(), migration["name"].as_str()) {
+        (Some(app), Some(name)) => format!("{app}.{name}"),
+        _ => String::new(),
+    }
+}
