@@ -13,6 +13,7 @@ mod matching;
 mod normal;
 mod operators;
 mod range;
+mod reread;
 #[cfg(test)]
 mod servers;
 mod typed;
@@ -56,9 +57,13 @@ pub(super) fn compare(expected: &Expression, live: &Expression, scope: &Scope<'_
     if matching::same_text(&expected.text, &live.text) {
         return Sameness::Equivalent("the text is the same");
     }
-    let stored = as_stored(&expected.tree, &live.tree);
+    let reread = reread::reread(expected, scope);
+    let stored = as_stored(reread.as_ref().unwrap_or(&expected.tree), &live.tree);
     let older = stored.is_some();
-    let expected = stored.as_ref().unwrap_or(&expected.tree);
+    let expected = stored
+        .as_ref()
+        .or(reread.as_ref())
+        .unwrap_or(&expected.tree);
     let (first, second) = (
         normal::normal(expected, scope),
         normal::normal(&live.tree, scope),

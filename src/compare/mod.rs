@@ -21,6 +21,7 @@ mod other;
 mod policy;
 mod property;
 mod question;
+mod release;
 mod routine;
 mod rule;
 mod shadow;
@@ -108,6 +109,7 @@ pub fn compare(expected: &Expected, live: &Schema, surroundings: &Surroundings) 
         table::compare(expected, live, &alignment, name, &mut comparison);
     }
     heritage::settle(expected, &mut comparison);
+    release::settle(expected, live, &mut comparison);
     user_type::compare(expected, live, &alignment, &mut comparison);
     standing::compare(expected, live, &alignment, &mut comparison);
     property::compare(expected, live, &mut comparison);

@@ -97,7 +97,9 @@ impl<'a> Both<'a> {
             (Aspect::Storage, ObjectKind::Column) if pair.live.is_empty() => {
                 return self.own_storage(pair, key);
             }
-            (Aspect::Options, ObjectKind::Table) if pair.server.untoasted.contains(&found) => {
+            (Aspect::Options, ObjectKind::Table | ObjectKind::MaterializedView)
+                if pair.server.untoasted.contains(&found) =>
+            {
                 pair.expected.retain(|part, _| !part.starts_with("toast."));
             }
             (Aspect::Persistence, ObjectKind::Sequence) => return self.persistence(pair, key),

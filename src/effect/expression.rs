@@ -20,10 +20,7 @@ use crate::schema::{Expr, Expression, Literal, TypeName};
 #[must_use]
 pub fn read(text: &str) -> Expression {
     let tree = parse(text).map_or_else(|| Expr::Opaque(text.to_owned()), |parsed| lower(&parsed));
-    Expression {
-        text: text.to_owned(),
-        tree,
-    }
+    Expression::new(text.to_owned(), tree)
 }
 
 /// Reads an expression over several rows: a column of one of `rows` keeps the row in its name, as
@@ -36,19 +33,16 @@ pub fn read_rows(text: &str, rows: &dyn Fn(&str) -> Option<String>) -> Expressio
         .ok()
         .map(|tokens| respell::rows(&tokens, rows))
         .and_then(parse_tokens);
-    Expression {
-        text: text.to_owned(),
-        tree: parsed.map_or_else(|| Expr::Opaque(text.to_owned()), |parsed| lower(&parsed)),
-    }
+    Expression::new(
+        text.to_owned(),
+        parsed.map_or_else(|| Expr::Opaque(text.to_owned()), |parsed| lower(&parsed)),
+    )
 }
 
 /// The model's expression for a parsed one; its text is sqlparser's print.
 #[must_use]
 pub fn expression(parsed: &ast::Expr) -> Expression {
-    Expression {
-        text: without_outer_parentheses(parsed).to_string(),
-        tree: lower(parsed),
-    }
+    Expression::new(without_outer_parentheses(parsed).to_string(), lower(parsed))
 }
 
 /// The text with the spellings replaced that sqlparser refuses or misreads, else as it is.

@@ -8,8 +8,8 @@ use super::alter::{self, Action};
 use super::property::{self, PropertyChange};
 use super::vocabulary::{Effect, Meaning, Step};
 use super::{
-    aggregate, collation, comment, index, names, namespace, object, other, policy, query, routine,
-    rule, session, statistics, table, trigger, types, view,
+    aggregate, collation, comment, index, mentioned, names, namespace, object, other, policy,
+    query, routine, rule, session, statistics, table, trigger, types, view,
 };
 use crate::name::Name;
 use crate::sql::grammar::Whole;
@@ -38,6 +38,7 @@ fn collect(actions: Vec<Action>) -> Meaning {
             Action::Effect(effect) => steps.push(Step {
                 effect,
                 guarded: false,
+                unless: None,
             }),
             Action::Nothing => {}
             Action::Opaque(reason) => {
@@ -213,6 +214,7 @@ fn parsed_statement(parsed: &Sql, text: &str) -> Meaning {
         Meaning::Schema(vec![Step {
             effect,
             guarded: false,
+            unless: None,
         }])
     };
     match parsed {
@@ -315,11 +317,13 @@ fn guarded_statement(guarded: &Guarded) -> Result<Vec<Step>, String> {
     for guard in &guarded.guards {
         understood(guard)?;
     }
+    let unless = guarded.guards.iter().find_map(mentioned::unless);
     let guarded = !guarded.guards.is_empty();
     Ok(steps
         .into_iter()
         .map(|step| Step {
             guarded: guarded || step.guarded,
+            unless: unless.clone().map(Box::new).or(step.unless),
             ..step
         })
         .collect())

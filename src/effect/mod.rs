@@ -14,6 +14,7 @@ mod from_list;
 mod index;
 pub mod lineage;
 mod meaning;
+mod mentioned;
 mod names;
 mod namespace;
 pub mod new_type;

@@ -67,6 +67,37 @@ pub(super) fn rows(tokens: &[Token], rows: &dyn Fn(&str) -> Option<String>) -> V
     joined
 }
 
+/// `row.*::type`, as the server prints a whole row, as `row`: sqlparser loses the cast.
+pub(super) fn whole_rows(tokens: &[Token]) -> Vec<Token> {
+    let mut respelled = Vec::with_capacity(tokens.len());
+    let mut rest = tokens;
+    while let Some((first, after)) = rest.split_first() {
+        respelled.push(first.clone());
+        rest = match rest {
+            [
+                Token::Word(_),
+                Token::Period,
+                Token::Mul,
+                Token::DoubleColon,
+                Token::Word(_),
+                Token::Period,
+                Token::Word(_),
+                after @ ..,
+            ]
+            | [
+                Token::Word(_),
+                Token::Period,
+                Token::Mul,
+                Token::DoubleColon,
+                Token::Word(_),
+                after @ ..,
+            ] => after,
+            _ => after,
+        };
+    }
+    respelled
+}
+
 fn column_name(token: &Token) -> Option<String> {
     match token {
         Token::Word(word) => Some(names::folded(word).to_string()),

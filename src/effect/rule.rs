@@ -81,10 +81,7 @@ fn actions(text: &str) -> Vec<Expression> {
 }
 
 fn unread(text: String) -> Expression {
-    Expression {
-        tree: Expr::Opaque(text.clone()),
-        text,
-    }
+    Expression::new(text.clone(), Expr::Opaque(text))
 }
 
 fn parse(text: &str) -> Option<Vec<Sql>> {
@@ -112,10 +109,8 @@ fn action(command: &Sql) -> Expression {
         Sql::NOTIFY { channel, payload } => Some(notified(channel, payload.as_deref())),
         _ => None,
     };
-    Expression {
-        tree: tree.unwrap_or_else(|| Expr::Opaque(text.clone())),
-        text,
-    }
+    let tree = tree.unwrap_or_else(|| Expr::Opaque(text.clone()));
+    Expression::new(text, tree)
 }
 
 fn call(name: &str, arguments: Vec<Expr>) -> Expr {

@@ -77,6 +77,7 @@ fn step(effect: Effect) -> Step {
     Step {
         effect,
         guarded: false,
+        unless: None,
     }
 }
 

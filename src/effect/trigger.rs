@@ -89,9 +89,8 @@ pub(super) fn rows(text: &str) -> Expression {
 /// the server prints it. A text that is not read is opaque as a whole.
 #[must_use]
 pub fn condition(definition: &str) -> Expression {
-    read_condition(definition).unwrap_or_else(|| Expression {
-        text: definition.to_owned(),
-        tree: Expr::Opaque(definition.to_owned()),
+    read_condition(definition).unwrap_or_else(|| {
+        Expression::new(definition.to_owned(), Expr::Opaque(definition.to_owned()))
     })
 }
 

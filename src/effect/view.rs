@@ -9,14 +9,15 @@ use sqlparser::ast::{
     self, GroupByExpr, OrderByKind, Query, Select, SelectItem, SetExpr, TableFactor,
 };
 use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::parser::Parser;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::Tokenizer;
 
 use super::alter::Action;
 use super::expression::lower;
 use super::property::NewProperties;
 use super::view_columns::{self, ViewColumns};
 use super::vocabulary::Effect;
-use super::{Reference, from_list, index, meaning, names};
+use super::{Reference, from_list, index, meaning, names, respell};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Expr, Expression, ObjectKind, Table, View};
 use crate::sql::grammar::CreateView;
@@ -118,24 +119,22 @@ fn recursive(parsed: &CreateView) -> Option<Expression> {
 #[must_use]
 pub fn read(text: &str) -> Expression {
     let text = text.trim().trim_end_matches(';');
-    let parsed = Parser::new(&PostgreSqlDialect {})
-        .try_with_sql(text)
-        .and_then(|mut parser| parser.parse_query());
+    let dialect = PostgreSqlDialect {};
+    let tokens = Tokenizer::new(&dialect, text).tokenize();
+    let parsed = tokens.map_err(ParserError::from).and_then(|tokens| {
+        let tokens = respell::whole_rows(&tokens);
+        Parser::new(&dialect).with_tokens(tokens).parse_query()
+    });
     parsed.map_or_else(
-        |_| Expression {
-            text: text.to_owned(),
-            tree: Expr::Opaque(text.to_owned()),
-        },
+        |_| Expression::new(text.to_owned(), Expr::Opaque(text.to_owned())),
         |query| expression(&query),
     )
 }
 
 fn expression(query: &Query) -> Expression {
     let text = query.to_string();
-    Expression {
-        tree: tree(query).unwrap_or_else(|| Expr::Opaque(text.clone())),
-        text,
-    }
+    let tree = tree(query).unwrap_or_else(|| Expr::Opaque(text.clone()));
+    Expression::new(text, tree)
 }
 
 fn call(name: &str, arguments: Vec<Expr>) -> Expr {

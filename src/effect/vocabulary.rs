@@ -62,6 +62,34 @@ pub struct Step {
     pub effect: Effect,
     /// Whether a guard stands before it: "ensure that this is so".
     pub guarded: bool,
+    /// What must not be there, wherever that may be, for it to happen.
+    pub unless: Option<Box<Mentioned>>,
+}
+
+/// What a guard asks a catalog for by its name alone, whatever table or schema it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mentioned {
+    /// The catalog.
+    pub among: Among,
+    /// The name.
+    pub name: Name,
+}
+
+/// A catalog that a guard asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// `pg_constraint`.
+    Constraints,
+    /// `pg_type`, where relations are too.
+    Types,
+    /// `pg_class`.
+    Relations,
+    /// `pg_indexes`.
+    Indexes,
+    /// What `to_regtype` finds on the search path.
+    TypesOnPath,
+    /// What `to_regclass` finds on the search path.
+    RelationsOnPath,
 }
 
 /// What is done to a schema.

@@ -3,13 +3,9 @@
 use super::create::joined;
 use super::directory::Relation;
 use super::heritage::is_inheritable;
-use super::index::column_names;
 use super::{Outcome, Problem, Replay};
-use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{
-    Aspect, Constraint, ConstraintBody, Index, IndexKey, ObjectId, ObjectKind, Opclass, Table,
-};
+use crate::schema::{Constraint, ConstraintBody, Index, IndexKey, ObjectId, ObjectKind, Opclass};
 
 impl Replay {
     /// A new or attached partition gets all that its table has (`DefineRelation`,
@@ -74,7 +70,7 @@ impl Replay {
                 self.bequeath_constraint(table, name, &child)?;
             } else if let Some(columns) = constraint.primary_key() {
                 for column in columns {
-                    self.set_not_null(&child, column, true)?;
+                    self.share_not_null(&child, column, true)?;
                 }
             }
         }
@@ -91,12 +87,7 @@ impl Replay {
         let Some(index) = self.table(table)?.indexes.get(name).cloned() else {
             return Ok(());
         };
-        let links = &self.expected.heritage.links;
-        let own = self.table(partition)?.indexes.iter();
-        let mut alike =
-            own.filter(|(_, own)| !links.contains_key(&own.id) && same_index(own, &index));
-        let found = alike.next().map(|(name, own)| (name.clone(), own.id));
-        let (child_name, id) = match found {
+        let (child_name, id) = match self.index_like(partition, &index)? {
             Some(found) => found,
             None => self.clone_index(partition, &index)?,
         };
@@ -107,14 +98,44 @@ impl Replay {
         Ok(())
     }
 
+    /// The oldest index of a partition that is like this one and belongs to none, be it a
+    /// constraint's.
+    fn index_like(
+        &self,
+        partition: &QualifiedName,
+        index: &Index,
+    ) -> Result<Option<(Name, ObjectId)>, Problem> {
+        let of = self.table(partition)?;
+        let indexes = of.indexes.iter();
+        let indexes = indexes.filter(|(_, own)| same_index(own, index));
+        let indexes = indexes.map(|(name, own)| (name, own.id));
+        let constraints = of.constraints.iter();
+        let constraints = constraints
+            .filter(|(_, own)| key_index(own).is_some_and(|own| same_index(&own, index)));
+        let constraints = constraints.map(|(name, own)| (name, own.id));
+        Ok(self.oldest_free(indexes.chain(constraints)))
+    }
+
+    /// The oldest that belongs to nothing of the partitioned table.
+    fn oldest_free<'a>(
+        &self,
+        found: impl Iterator<Item = (&'a Name, ObjectId)>,
+    ) -> Option<(Name, ObjectId)> {
+        let links = &self.expected.heritage.links;
+        let free = found.filter(|(_, id)| !links.contains_key(id));
+        free.min_by_key(|(_, id)| *id)
+            .map(|(name, id)| (name.clone(), id))
+    }
+
     pub(super) fn clone_index(
         &mut self,
         table: &QualifiedName,
         index: &Index,
     ) -> Result<(Name, ObjectId), Problem> {
-        let columns = column_names(&index.keys, &index.include);
+        let columns = self.attributes_of_index(index);
         let name = self.choose_relation_name(table, Some(&joined(&columns)), "idx");
         let id = self.born(&Self::part(table, ObjectKind::Index, &name));
+        self.copy_attributes(index.id, id);
         let relation = Relation::Index(table.clone());
         self.directory.insert(table.sibling(name.clone()), relation);
         self.copy_index_properties(index.id, id);
@@ -138,12 +159,10 @@ impl Replay {
         let Some(constraint) = constraint.filter(|it| !is_check(it)) else {
             return Ok(());
         };
-        let links = &self.expected.heritage.links;
         let own = self.table(partition)?.constraints.iter();
-        let mut alike = own
-            .filter(|(_, own)| !links.contains_key(&own.id) && same_constraint(own, &constraint));
-        let found = alike.next().map(|(name, own)| (name.clone(), own.id));
-        let (child_name, id) = match found {
+        let alike = own.filter(|(_, own)| same_constraint(own, &constraint));
+        let alike = alike.map(|(name, own)| (name, own.id));
+        let (child_name, id) = match self.oldest_free(alike) {
             Some(found) => found,
             None => self.clone_constraint(partition, name, &constraint)?,
         };
@@ -177,6 +196,7 @@ impl Replay {
             self.links.references(table, &foreign.table);
         }
         let id = self.born(&Self::part(table, ObjectKind::Constraint, &name));
+        self.copy_attributes(constraint.id, id);
         self.copy_index_properties(constraint.id, id);
         let mut clone = Constraint {
             id,
@@ -199,13 +219,12 @@ impl Replay {
     ) -> Result<Name, Problem> {
         let (middle, label) = match &constraint.body {
             ConstraintBody::PrimaryKey(_) => (None, "pkey"),
-            ConstraintBody::Unique(key) => {
-                let all: Vec<Name> = key.columns.iter().chain(&key.include).cloned().collect();
-                (Some(joined(&column_names(&[], &all))), "key")
+            ConstraintBody::Unique(_) => {
+                let columns = self.attributes_of_constraint(constraint);
+                (Some(joined(&columns)), "key")
             }
-            ConstraintBody::Exclude(exclusion) => {
-                let index = &exclusion.index;
-                let columns = column_names(&index.keys, &index.include);
+            ConstraintBody::Exclude(_) => {
+                let columns = self.attributes_of_constraint(constraint);
                 (Some(joined(&columns)), "excl")
             }
             ConstraintBody::ForeignKey(foreign) => {
@@ -250,86 +269,6 @@ impl Replay {
         }
         Ok(())
     }
-
-    /// `ALTER INDEX ... ATTACH PARTITION`: the index of the table is valid once every partition has
-    /// one (`validatePartitionedIndex`).
-    pub(super) fn attach_index(&mut self, index: &Reference, partition: &Reference) -> Outcome {
-        let (table, id) = self.index_id(index)?;
-        let (_, child) = self.index_id(partition)?;
-        self.expected.heritage.links.insert(child, id);
-        self.validate_index(&table, id);
-        Ok(())
-    }
-
-    fn index_id(&self, name: &Reference) -> Result<(QualifiedName, ObjectId), Problem> {
-        let missing = || Problem::no_relation(name);
-        match self.find(name) {
-            Some((found, Relation::Index(table))) => {
-                let index = self.table(&table)?.indexes.get(&found.name);
-                Ok((table.clone(), index.ok_or_else(missing)?.id))
-            }
-            Some((found, Relation::ConstraintIndex(table))) => {
-                let key = self.table(&table)?.constraints.get(&found.name);
-                Ok((table.clone(), key.ok_or_else(missing)?.id))
-            }
-            _ => Err(missing()),
-        }
-    }
-
-    fn validate_index(&mut self, table: &QualifiedName, id: ObjectId) {
-        let complete = self.partitions(table).iter().all(|child| {
-            let part = self.linked(child, id);
-            let table = self.expected.schema.tables.get(child);
-            part.zip(table)
-                .is_some_and(|((_, name), table)| is_valid(table, &name))
-        });
-        let Some(definition) = self.expected.schema.tables.get_mut(table) else {
-            return;
-        };
-        if !complete || !set_valid(definition, id) {
-            return;
-        }
-        self.set_by(id, Aspect::Valid);
-        let parent = definition_parent(&self.expected.schema.tables, table);
-        let above = self.expected.heritage.links.get(&id).copied();
-        if let (Some(parent), Some(above)) = (parent, above) {
-            self.validate_index(&parent, above);
-        }
-    }
-}
-
-fn definition_parent(
-    tables: &std::collections::BTreeMap<QualifiedName, Table>,
-    table: &QualifiedName,
-) -> Option<QualifiedName> {
-    tables.get(table)?.lineage.partitioned().cloned()
-}
-
-fn is_valid(table: &Table, name: &Name) -> bool {
-    let index = table.indexes.get(name).is_some_and(|index| index.valid);
-    index
-        || table
-            .constraints
-            .get(name)
-            .is_some_and(|constraint| match &constraint.body {
-                ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) => key.index_valid,
-                _ => true,
-            })
-}
-
-/// Tells whether it was not valid before.
-fn set_valid(table: &mut Table, id: ObjectId) -> bool {
-    if let Some(index) = table.indexes.values_mut().find(|index| index.id == id) {
-        return !std::mem::replace(&mut index.valid, true);
-    }
-    let mut constraints = table.constraints.values_mut();
-    let key = constraints.find(|constraint| constraint.id == id);
-    match key.map(|constraint| &mut constraint.body) {
-        Some(ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key)) => {
-            !std::mem::replace(&mut key.index_valid, true)
-        }
-        _ => false,
-    }
 }
 
 fn is_check(constraint: &Constraint) -> bool {
@@ -363,18 +302,35 @@ fn same_key(one: &IndexKey, other: &IndexKey) -> bool {
     item && one.collation == other.collation && name(one) == name(other)
 }
 
+/// What a partition has of a key need not be the same kind of key (`DefineIndex` of `indexcmds.c`).
 fn same_constraint(own: &Constraint, of: &Constraint) -> bool {
     use ConstraintBody as B;
     match (&own.body, &of.body) {
-        (B::PrimaryKey(one), B::PrimaryKey(other)) | (B::Unique(one), B::Unique(other)) => {
-            one.columns == other.columns
-                && one.include == other.include
-                && one.nulls_not_distinct == other.nulls_not_distinct
-                && own.deferral == of.deferral
-        }
         (B::ForeignKey(one), B::ForeignKey(other)) => {
             one == other && own.deferral == of.deferral && own.validated
         }
-        _ => false,
+        _ => match (key_index(own), key_index(of)) {
+            (Some(own), Some(of)) => same_index(&own, &of),
+            _ => false,
+        },
     }
+}
+
+/// The index of a key.
+fn key_index(constraint: &Constraint) -> Option<Index> {
+    let (ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key)) = &constraint.body else {
+        return None;
+    };
+    let columns = key.columns.iter().cloned();
+    Some(Index {
+        id: constraint.id,
+        method: Name::exact("btree"),
+        keys: columns.map(IndexKey::plain).collect(),
+        include: key.include.clone(),
+        unique: true,
+        nulls_not_distinct: key.nulls_not_distinct,
+        predicate: None,
+        options: std::collections::BTreeMap::new(),
+        valid: key.index_valid,
+    })
 }

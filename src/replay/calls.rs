@@ -34,7 +34,7 @@ impl Replay {
 }
 
 /// As `effect::expression` writes the name of a function.
-fn full_name(key: &ObjectKey) -> String {
+pub(super) fn full_name(key: &ObjectKey) -> String {
     match &key.schema {
         Some(schema) => format!("{schema}.{}", key.name),
         None => key.name.to_string(),

@@ -5,7 +5,7 @@ use crate::effect::vocabulary::{SequenceChange, TableChange};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Aspect, Column, ConstraintBody, DataType, Expr, Expression, Identity, Literal, ObjectKind,
-    Table, TypeName,
+    Property, Table, TypeName,
 };
 
 impl Replay {
@@ -108,6 +108,11 @@ impl Replay {
         if same {
             return Ok(());
         }
+        // ATExecSetNotNull since 18: with heirs that it may not reach, the constraint is NO INHERIT.
+        if not_null && self.only && !self.children(table).is_empty() {
+            let value = Some(Property::word("NO INHERIT"));
+            self.set_property(id, Aspect::NoInherit, "", value);
+        }
         self.answers(table, name, Aspect::Nullable)
     }
 
@@ -150,12 +155,17 @@ impl Replay {
         if let Some(default) = column.default.as_mut().filter(|_| retyped) {
             keep_type(default, &column.data_type);
         }
-        column.data_type = data_type.clone();
+        let before = std::mem::replace(&mut column.data_type, data_type.clone());
         column.collation = collation;
+        if (&before.base, before.array) != (&data_type.base, data_type.array) {
+            self.retype_expressions(table, name, &before);
+        }
+        let column = self.column(table, name)?;
         if column.identity.is_some() {
             self.retype_identity_sequence(table, name, &data_type)?;
         }
         self.forget_storage(table, name)?;
+        self.forget_attributes(table, name);
         if retyped {
             self.answers(table, name, Aspect::Type)?;
         }
@@ -163,6 +173,21 @@ impl Replay {
             self.answers(table, name, Aspect::Collation)?;
         }
         Ok(())
+    }
+
+    /// The server reads checks and indexes of the column anew, from what it prints of them
+    /// (`ATPostAlterTypeParse`): the casts that the old type asked for are then part of them.
+    fn retype_expressions(&mut self, table: &QualifiedName, column: &Name, before: &DataType) {
+        let statement = self.statement;
+        let schema = &mut self.expected.schema;
+        if let Some(table) = schema.tables.get_mut(table) {
+            table.for_each_expression(&mut |it| it.retype(statement, column, before));
+        }
+        let statistics = schema.statistics.values_mut();
+        let statistics = statistics.filter(|it| &it.table == table);
+        for expression in statistics.flat_map(|it| &mut it.expressions) {
+            expression.retype(statement, column, before);
+        }
     }
 
     fn add_identity(
@@ -262,6 +287,8 @@ impl Replay {
                 what: format!("the column {table}.{to}"),
             });
         }
+        self.column(table, from)?;
+        self.keep_attributes(table, from);
         let column = self.column_mut(table, from)?;
         column.name = to.clone();
         let id = column.id;
@@ -304,10 +331,7 @@ fn rename_referenced(other: &mut Table, table: &QualifiedName, from: &Name, to: 
 fn keep_type(default: &mut Expression, data_type: &DataType) {
     if data_type.base.schema.is_some() && matches!(default.tree, Expr::Literal(Literal::Text(_))) {
         let tree = Expr::Cast(Box::new(default.tree.clone()), data_type.clone());
-        *default = Expression {
-            text: tree.to_string(),
-            tree,
-        };
+        *default = Expression::new(tree.to_string(), tree);
     }
 }
 

@@ -49,7 +49,12 @@ impl Replay {
         if body_owns_index(&body) && !self.is_remade_key(table, &relation) {
             self.must_be_free(&relation)?;
         }
+        let older = self.guarded && self.not_null_named(table, &name).is_some();
         self.place_constraint(table, &name, body, new, taken)?;
+        if older {
+            let id = self.constraint_mut(table, &name)?.id;
+            self.expected.heritage.before_18.insert(id);
+        }
         self.bequeath_new_constraint(table, &name)?;
         Ok(name)
     }

@@ -9,8 +9,8 @@ use crate::effect::vocabulary::{
 };
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Column, ConstraintBody, DataType, ObjectId, ObjectKey, ObjectKind, Table, TypeBody, TypeName,
-    Veil,
+    Aspect, Column, ConstraintBody, DataType, ObjectId, ObjectKey, ObjectKind, Table, TypeBody,
+    TypeName, Veil,
 };
 
 impl Replay {
@@ -37,6 +37,15 @@ impl Replay {
                 self.copy_identity(table, &source, &mut column, &like.source)?;
             }
             self.put_own_column(table, column)?;
+            if source.not_null && source.id != ObjectId::default() {
+                self.copy_not_null_name(source.id, id);
+                let properties = &mut self.expected.schema.properties;
+                properties.copy(source.id, id, |(aspect, _)| *aspect == Aspect::NoInherit);
+            }
+            let older = self.older_not_null(&source);
+            if older != source.not_null {
+                self.put_not_null(table, &source.name, source.not_null, older)?;
+            }
             self.copy_column_properties(source.id, id, parts);
         }
         Ok(())

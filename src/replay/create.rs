@@ -227,6 +227,8 @@ impl Replay {
             return Ok(());
         }
         self.add_bare_column(table, new)?;
+        let relation = self.table(table)?.id;
+        self.forget_stars(relation);
         self.add_constraints(table, new.constraints.clone())
     }
 }
@@ -284,10 +286,7 @@ fn serial_type(data_type: &DataType) -> (DataType, bool) {
 
 fn nextval(sequence: &QualifiedName) -> Expression {
     let tree = Expr::Call("nextval".to_owned(), vec![Expr::Relation(sequence.clone())]);
-    Expression {
-        text: tree.to_string(),
-        tree,
-    }
+    Expression::new(tree.to_string(), tree)
 }
 
 /// The columns of a key, joined as generated names join them: at most 63 bytes of them count.

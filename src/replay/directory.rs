@@ -35,6 +35,12 @@ impl Directory {
         self.relations.get(name)
     }
 
+    /// Whether such a relation has the name in any schema.
+    pub(super) fn has(&self, name: &Name, such: impl Fn(&Relation) -> bool) -> bool {
+        let mut relations = self.relations.iter();
+        relations.any(|(it, relation)| &it.name == name && such(relation))
+    }
+
     pub(super) fn insert(&mut self, name: QualifiedName, relation: Relation) {
         self.relations.insert(name, relation);
     }

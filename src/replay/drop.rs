@@ -229,6 +229,7 @@ impl Replay {
         }
         if let (true, Some(id)) = (cascade, self.bearer_id(table)) {
             self.forget_column_readers(id, name, key);
+            self.forget_rules_of_column(table, name, key);
         }
         self.table_mut(table)?
             .columns
@@ -263,7 +264,7 @@ impl Replay {
     ) -> Outcome {
         let Some(constraint) = self.table(table)?.constraints.get(name) else {
             if let Some((column, _)) = self.not_null_named(table, name) {
-                return self.set_not_null(table, &column, false);
+                return self.drop_not_null(table, &column, if_exists);
             }
             if let Some(own) = self.unprinted_rename(table, name) {
                 return self.drop_constraint(table, &own, if_exists, cascade);

@@ -50,6 +50,7 @@ fn figure(expression: &Expr) -> Option<(String, bool)> {
     match expression {
         Expr::Column(name) => strong(name.as_str()),
         Expr::Call(name, args) if name == "[]" => args.first().and_then(figure),
+        Expr::Call(name, _) if name.starts_with('.') => strong(name.trim_start_matches('.')),
         Expr::Call(name, _) => strong(name.rsplit('.').next().unwrap_or(name)),
         Expr::Keyword(word) => strong(&word.to_lowercase()),
         Expr::Cast(inner, to) => {

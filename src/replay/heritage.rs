@@ -22,6 +22,13 @@ pub struct Heritage {
     pub untyped: BTreeSet<ObjectId>,
     /// Columns of which nothing is known but that a statement names them.
     pub believed: BTreeSet<ObjectId>,
+    /// Columns that refuse NULL for their parents only: since 18 a parent takes that away again
+    /// (`pg_constraint.conislocal`).
+    pub refusing: BTreeSet<ObjectId>,
+    /// Columns that refuse NULL, or do not, on a server before 18 alone.
+    pub nullable_before_18: BTreeMap<ObjectId, bool>,
+    /// Constraints that only a server before 18 has: a later one has a NOT NULL of the name.
+    pub before_18: BTreeSet<ObjectId>,
     /// Tables that were detached `CONCURRENTLY`: the server may have left them a check of their bound
     /// (`DetachAddConstraintIfNeeded` of `tablecmds.c`).
     pub detached: BTreeSet<ObjectId>,
@@ -56,7 +63,7 @@ impl Replay {
     }
 
     /// The parents of a table, as far as they are expected.
-    fn parents(&self, table: &QualifiedName) -> impl Iterator<Item = &Table> {
+    pub(super) fn parents(&self, table: &QualifiedName) -> impl Iterator<Item = &Table> {
         let tables = &self.expected.schema.tables;
         let parents = tables.get(table).map(|table| &table.lineage.parents);
         parents
@@ -93,6 +100,7 @@ impl Replay {
         for id in own {
             self.expected.heritage.bequeathed.remove(&id);
         }
+        self.emancipate_not_null(table);
     }
 
     /// A column of a parent comes to a table; the table's own of that name stays. Tells whether it is
@@ -102,8 +110,8 @@ impl Replay {
         table: &QualifiedName,
         column: &Column,
     ) -> Result<bool, Problem> {
-        if let Some(own) = self.table_mut(table)?.column_mut(&column.name) {
-            own.not_null |= column.not_null;
+        if self.table(table)?.column(&column.name).is_some() {
+            self.inherit_not_null_of(table, column)?;
             return Ok(false);
         }
         let id = self.born(&Self::part(table, ObjectKind::Column, &column.name));
@@ -120,9 +128,13 @@ impl Replay {
         definition.columns.push(Column {
             id,
             identity,
+            not_null: false,
             ..column.clone()
         });
+        self.inherit_not_null_of(table, column)?;
         self.inherit_storage(column.id, id);
+        let relation = self.table(table)?.id;
+        self.forget_stars(relation);
         Ok(true)
     }
 

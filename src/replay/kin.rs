@@ -105,12 +105,16 @@ impl Replay {
         let default = default.map(|value| self.resolve_relations(value));
         let default = default.map(|value| self.resolve_types_in(value));
         let column = self.column_mut(table, &new.name)?;
-        column.not_null |= new.not_null;
+        let id = column.id;
         if let Some(default) = default {
             column.default = Some(default).filter(|value| !value.is_null());
         }
         if new.generated.is_some() {
             column.generated.clone_from(&new.generated);
+        }
+        if new.not_null {
+            column.not_null = true;
+            self.settle_not_null(id, true);
         }
         Ok(())
     }
@@ -163,11 +167,16 @@ impl Replay {
         if let Some((position, inherited)) = inherited
             && let Some(mut own) = columns.pop()
         {
+            let refuses = inherited.not_null && !own.not_null;
             own.not_null |= inherited.not_null;
             own.default = own.default.or(inherited.default);
             own.generated = own.generated.or(inherited.generated);
             own.collation = own.collation.or(inherited.collation);
+            let id = own.id;
             columns.insert(position, own);
+            if refuses {
+                self.bequeath_not_null(id);
+            }
         }
         Ok(())
     }
@@ -218,8 +227,11 @@ impl Replay {
             let own = self.table_mut(partition)?.column_mut(&column.name);
             if let Some(own) = own {
                 own.identity = own.identity.or(column.identity);
-                let id = own.id;
+                let (id, refuses) = (own.id, own.not_null && column.not_null);
                 self.expected.heritage.bequeathed.insert(id);
+                if refuses {
+                    self.bequeath_not_null(id);
+                }
             } else {
                 self.believing_in(partition, &column.name)?;
             }

@@ -4,7 +4,11 @@
 //! An effect that cannot apply (its table is not there) becomes a [`Complaint`] at its place and
 //! changes nothing, as the server would have refused it.
 
+mod attached;
+mod attributes;
 mod bequest;
+mod bookkeeping;
+mod callers;
 mod calls;
 mod collation;
 mod column;
@@ -24,6 +28,7 @@ mod inherited_properties;
 mod kin;
 mod labels;
 mod links;
+mod mentioned;
 mod named;
 mod namespace;
 mod not_null;
@@ -58,7 +63,7 @@ use crate::effect::vocabulary::TableChange;
 use crate::effect::{Effect, Reference, Step};
 use crate::migration::Place;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{ObjectId, ObjectKey, ObjectKind, Schema, Table};
+use crate::schema::{ObjectId, ObjectKey, Schema, Table};
 use directory::{Directory, Relation};
 use links::Links;
 use readers::Reads;
@@ -88,6 +93,8 @@ pub struct Replay {
     session_path: Vec<Name>,
     search_path: Vec<Name>,
     place: PlaceId,
+    /// How many statements there were.
+    statement: usize,
     guarded: bool,
     /// `ONLY`: the children of the altered table are left alone.
     only: bool,
@@ -97,6 +104,9 @@ pub struct Replay {
     reads: BTreeMap<ObjectKey, Reads>,
     /// Tables that were dropped for a new one of the same name, as they were.
     remakes: BTreeMap<QualifiedName, Table>,
+    /// What the columns of an index are called in the index, where that is not what the table calls
+    /// them: a copy of the index is named after those.
+    attributes: BTreeMap<ObjectId, Vec<Name>>,
     /// Where what a statement makes goes, and what it is stored as, where it does not say.
     defaults: property::Defaults,
 }
@@ -115,11 +125,13 @@ impl Replay {
             search_path: search_path.clone(),
             session_path: search_path,
             place: PlaceId::default(),
+            statement: 0,
             guarded: false,
             only: false,
             newborn: BTreeSet::new(),
             reads: BTreeMap::new(),
             remakes: BTreeMap::new(),
+            attributes: BTreeMap::new(),
             defaults: property::Defaults::default(),
         }
     }
@@ -135,7 +147,17 @@ impl Replay {
     /// Applies the effects of the statement at `place`.
     pub fn apply(&mut self, place: &Place, steps: &[Step]) {
         self.place = self.expected.origins.place(place);
+        self.statement += 1;
+        let mut guard = (None, false);
         for step in steps {
+            // What one guard lets run, it lets run to its end.
+            if guard.0 != step.unless {
+                let found = step.unless.as_ref().is_some_and(|it| self.is_there(it));
+                guard = (step.unless.clone(), found);
+            }
+            if guard.1 {
+                continue;
+            }
             self.guarded = step.guarded;
             if let Err(problem) = self.effect(&step.effect)
                 && !step.guarded
@@ -258,6 +280,11 @@ impl Replay {
         if let Some(view) = self.find_view(table) {
             return self.alter_view(&view, change);
         }
+        if let TableChange::RenameColumn { from, to } = change
+            && self.rename_in_index(table, from, to)
+        {
+            return Ok(());
+        }
         let Some(name) = self.find_table(table) else {
             return if if_exists || self.is_foreign(table) {
                 Ok(())
@@ -337,48 +364,6 @@ impl Replay {
                 Ok(&mut view.parts)
             }
         }
-    }
-
-    /// A new object at the current place. What was dropped under the same name is there again.
-    fn born(&mut self, key: &ObjectKey) -> ObjectId {
-        if self.expected.absences.remove(key).is_none() {
-            self.newborn.insert(key.clone());
-        }
-        self.expected.origins.born(self.place)
-    }
-
-    /// A statement found the object already there and left it: it claims it too.
-    fn ensured(&mut self, id: ObjectId) {
-        self.expected.origins.ensured(id, self.place);
-    }
-
-    /// Whether an object that is there already is no error: `IF NOT EXISTS`, or a guard.
-    fn tolerates(&self, if_not_exists: bool) -> bool {
-        if_not_exists || self.guarded
-    }
-
-    /// Whether `IF NOT EXISTS`, or a guard, meets a relation of whatever kind under the name.
-    fn skips(&self, name: &QualifiedName, if_not_exists: bool) -> bool {
-        self.tolerates(if_not_exists) && self.directory.get(name).is_some()
-    }
-
-    fn gone(&mut self, key: ObjectKey, under: Option<ObjectKey>) {
-        let short_lived = self.newborn.remove(&key);
-        let absence = Absence {
-            place: self.place,
-            under,
-            renamed_to: None,
-            short_lived,
-        };
-        self.expected.absences.insert(key, absence);
-    }
-
-    fn set_by(&mut self, id: ObjectId, aspect: crate::schema::Aspect) {
-        self.expected.origins.set(id, aspect, self.place);
-    }
-
-    fn part(table: &QualifiedName, kind: ObjectKind, name: &Name) -> ObjectKey {
-        ObjectKey::part(table, kind, name.clone())
     }
 }
 

@@ -44,6 +44,11 @@ impl Replay {
         for extension in gone {
             self.gone(ObjectKey::extension(&extension), Some(key.clone()));
         }
+        // Once the schema is gone, what was dropped from it before says nothing any more.
+        let absences = &mut self.expected.absences;
+        absences.retain(|absent, absence| {
+            absent.schema.as_ref() != Some(name) || absence.under.is_some() || absent == &key
+        });
         self.gone(key, None);
         Ok(())
     }
@@ -144,6 +149,9 @@ impl Replay {
         self.reads = reads
             .map(|(key, reads)| (key.carried(from, to), reads))
             .collect();
+        // What was in a schema of this name before is told by nothing any more.
+        let absences = &mut self.expected.absences;
+        absences.retain(|absent, _| absent.schema.as_ref() != Some(to));
         self.carry_absences(from, to);
         self.renamed(ObjectKey::namespace(from), ObjectKey::namespace(to), id);
         Ok(())

@@ -4,9 +4,166 @@ use super::comment::NOT_NULL;
 use super::{Outcome, Problem, Replay};
 use crate::effect::property::NewNotNull;
 use crate::name::{Name, QualifiedName, choose_object_name};
-use crate::schema::{Aspect, ObjectId, Property};
+use crate::schema::{Aspect, Column, ObjectId, Property};
 
 impl Replay {
+    /// Whether a server before 18 lets the column refuse NULL.
+    pub(super) fn older_not_null(&self, column: &Column) -> bool {
+        let differing = self.expected.heritage.nullable_before_18.get(&column.id);
+        differing.copied().unwrap_or(column.not_null)
+    }
+
+    /// What a column is on a server since 18, and before.
+    pub(super) fn put_not_null(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        now: bool,
+        older: bool,
+    ) -> Outcome {
+        let column = self.column_mut(table, name)?;
+        column.not_null = now;
+        let id = column.id;
+        let differing = &mut self.expected.heritage.nullable_before_18;
+        if now == older {
+            differing.remove(&id);
+        } else {
+            differing.insert(id, older);
+        }
+        Ok(())
+    }
+
+    /// A column of an heir refuses NULL where that of its parent does; since 18 not for a parent whose
+    /// constraint is NO INHERIT.
+    pub(super) fn inherit_not_null_of(&mut self, table: &QualifiedName, of: &Column) -> Outcome {
+        let kept = self
+            .expected
+            .schema
+            .properties
+            .text(of.id, Aspect::NoInherit);
+        let inherits = of.not_null && kept.is_none();
+        let own = self.column(table, &of.name)?;
+        let (id, had, older) = (own.id, own.not_null, self.older_not_null(own));
+        if inherits && !had {
+            self.expected.heritage.refusing.insert(id);
+            self.copy_not_null_name(of.id, id);
+        }
+        let older = older || self.older_not_null(of);
+        self.put_not_null(table, &of.name, had || inherits, older)
+    }
+
+    /// The NOT NULL of a copied or inherited column is called as that of its source.
+    pub(super) fn copy_not_null_name(&mut self, from: ObjectId, to: ObjectId) {
+        let given = self
+            .expected
+            .schema
+            .properties
+            .text(from, Aspect::NotNullName);
+        let given = given.map(ToOwned::to_owned);
+        let name = given.or_else(|| self.generated_not_null(from));
+        let name = name.map(|name| Property::word(&name));
+        self.set_property(to, Aspect::NotNullName, "", name);
+    }
+
+    /// The name that the server chose when the column was made, which table and column have had since.
+    fn generated_not_null(&self, column: ObjectId) -> Option<String> {
+        let tables = self.expected.schema.tables.iter();
+        let mut found = tables.filter_map(|(name, table)| {
+            let column = table.columns.iter().find(|it| it.id == column)?;
+            Some((name, table.id, column))
+        });
+        let (table, table_id, column) = found.next()?;
+        let first = |id: ObjectId, now: &Name| {
+            let origin = self.expected.origins.of(id);
+            let former = origin.and_then(|it| it.former.first());
+            former.map_or_else(|| now.clone(), |key| key.name.clone())
+        };
+        let table = first(table_id, &table.name);
+        let column = first(column.id, &column.name);
+        let middle = Some(column.as_str());
+        let name = choose_object_name(table.as_str(), middle, "not_null", |_| false);
+        Some(name.to_string())
+    }
+
+    /// `SET` and `DROP NOT NULL` of a parent reach a child; since 18 the child's own NOT NULL stays.
+    pub(super) fn share_not_null(
+        &mut self,
+        child: &QualifiedName,
+        column: &Name,
+        not_null: bool,
+    ) -> Outcome {
+        let Some(own) = self.table(child)?.column(column) else {
+            return Ok(());
+        };
+        let (id, had) = (own.id, own.not_null);
+        if not_null {
+            self.set_not_null(child, column, true)?;
+            if !had {
+                self.expected.heritage.refusing.insert(id);
+            }
+            return Ok(());
+        }
+        if self.table(child)?.primary_key().contains(column) {
+            return Ok(());
+        }
+        let asked = self
+            .parents(child)
+            .filter_map(|parent| parent.column(column))
+            .any(|parent| parent.not_null);
+        if had && (asked || !self.expected.heritage.refusing.contains(&id)) {
+            return self.put_not_null(child, column, true, false);
+        }
+        self.set_not_null(child, column, false)
+    }
+
+    /// What no parent asks for any more is the table's own.
+    pub(super) fn emancipate_not_null(&mut self, table: &QualifiedName) {
+        let Some(of) = self.expected.schema.tables.get(table) else {
+            return;
+        };
+        let asked = |column: &&Column| {
+            self.parents(table)
+                .filter_map(|parent| parent.column(&column.name))
+                .any(|parent| parent.not_null)
+        };
+        let free = of.columns.iter().filter(|column| !asked(column));
+        let free: Vec<ObjectId> = free.map(|column| column.id).collect();
+        for id in free {
+            self.expected.heritage.refusing.remove(&id);
+        }
+    }
+
+    /// A partition refuses NULL for its table's sake, whatever it did before.
+    pub(super) fn bequeath_not_null(&mut self, id: ObjectId) {
+        self.expected.heritage.refusing.insert(id);
+    }
+
+    /// `DROP CONSTRAINT` of a NOT NULL: before 18 there is none to drop, which `IF EXISTS` allows.
+    pub(super) fn drop_not_null(
+        &mut self,
+        table: &QualifiedName,
+        column: &Name,
+        if_exists: bool,
+    ) -> Outcome {
+        let older = self.older_not_null(self.column(table, column)?);
+        self.set_not_null(table, column, false)?;
+        if if_exists || self.guarded {
+            self.put_not_null(table, column, false, older)?;
+        }
+        for child in self.children(table) {
+            if self.only || self.table(&child)?.column(column).is_none() {
+                continue;
+            }
+            let own = self.column(&child, column)?;
+            let (id, older) = (own.id, self.older_not_null(own));
+            if self.expected.heritage.refusing.remove(&id) {
+                self.drop_not_null(&child, column, if_exists)?;
+                self.put_not_null(&child, column, false, older)?;
+            }
+        }
+        Ok(())
+    }
+
     /// What a new column's NOT NULL says of its constraint.
     pub(super) fn new_not_null(&mut self, id: ObjectId, new: &NewNotNull) {
         let name = new.name.as_ref().map(|name| Property::word(name.as_str()));
@@ -41,6 +198,8 @@ impl Replay {
     /// `SET NOT NULL` validates; what is dropped has no name any more.
     pub(super) fn settle_not_null(&mut self, id: ObjectId, not_null: bool) {
         self.set_property(id, Aspect::Validated, "", None);
+        self.expected.heritage.refusing.remove(&id);
+        self.expected.heritage.nullable_before_18.remove(&id);
         if !not_null {
             self.set_property(id, Aspect::NotNullName, "", None);
             self.set_property(id, Aspect::NoInherit, "", None);

@@ -81,7 +81,12 @@ impl Replay {
         Ok(())
     }
 
-    fn forget_policy(&mut self, table: &QualifiedName, name: &Name, under: Option<&ObjectKey>) {
+    pub(super) fn forget_policy(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        under: Option<&ObjectKey>,
+    ) {
         if let Ok(definition) = self.table_mut(table) {
             definition.policies.remove(name);
         }

@@ -179,16 +179,30 @@ impl Replay {
                 };
                 self.set_property(id, Aspect::ReplicaIdentity, "", value);
             }
-            PropertyChange::ClusterOn(index) => {
-                let index = index.as_ref();
-                let value = index.map(|index| self.index_of(name, index)).transpose()?;
-                self.set_property(id, Aspect::ClusteredOn, "", value);
-            }
+            PropertyChange::ClusterOn(index) => self.cluster_on(name, index.as_ref())?,
             PropertyChange::Column(column, property) => {
                 let id = self.column(name, column)?.id;
                 self.column_property(id, "", property);
             }
             PropertyChange::KeyTarget(..) => {}
+        }
+        Ok(())
+    }
+
+    /// `CLUSTER` of a partitioned table marks the indexes of its partitions, not its own
+    /// (`cluster_multiple_rels` of `cluster.c`).
+    fn cluster_on(&mut self, table: &QualifiedName, index: Option<&Name>) -> Outcome {
+        let of = self.table(table)?;
+        let (id, partitioned) = (of.id, of.lineage.key.is_some());
+        let value = index.map(|index| self.index_of(table, index)).transpose()?;
+        let Some(Property::Index(marked)) = value.clone().filter(|_| partitioned) else {
+            self.set_property(id, Aspect::ClusteredOn, "", value);
+            return Ok(());
+        };
+        for child in self.partitions(table) {
+            if let Some((_, part)) = self.linked(&child, marked) {
+                self.cluster_on(&child, Some(&part))?;
+            }
         }
         Ok(())
     }

@@ -82,6 +82,28 @@ impl Replay {
         });
     }
 
+    /// The rules of a relation that read this column of its rows go with it.
+    pub(super) fn forget_rules_of_column(
+        &mut self,
+        relation: &QualifiedName,
+        column: &Name,
+        under: &ObjectKey,
+    ) {
+        let Ok(bearer) = self.table(relation) else {
+            return;
+        };
+        let rows = ["old", "new"].map(|row| Name::exact(&format!("{row}.{column}")));
+        let reads = |it: &Expression| rows.iter().any(|row| it.columns().contains(row));
+        let reading = bearer.rules.iter().filter(|(_, rule)| {
+            let definition = rule.definition.as_ref();
+            definition.is_some_and(|it| it.condition.iter().chain(&it.actions).any(reads))
+        });
+        let reading: Vec<Name> = reading.map(|(name, _)| name.clone()).collect();
+        for rule in reading {
+            self.forget_rule(relation, &rule, Some(under));
+        }
+    }
+
     fn forget_rules(&mut self, under: &ObjectKey, reads: impl Fn(&RuleDefinition) -> bool) {
         let schema = &self.expected.schema;
         let tables = schema.tables.iter().map(|(name, it)| (name.clone(), it));
@@ -179,10 +201,7 @@ fn mentions(text: &str, word: &Name) -> bool {
 
 /// The same text, as one that is not read.
 pub(super) fn unread(query: &Expression) -> Expression {
-    Expression {
-        text: query.text.clone(),
-        tree: Expr::Opaque(query.text.clone()),
-    }
+    Expression::new(query.text.clone(), Expr::Opaque(query.text.clone()))
 }
 
 /// The name of a view.

@@ -3,7 +3,7 @@
 use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::TableChange;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind};
+use crate::schema::{Aspect, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind};
 
 impl Replay {
     /// Applies an action to a table, and to its children as `ATPrepCmd` and its like let it recurse.
@@ -90,19 +90,41 @@ impl Replay {
         match change {
             TableChange::AddColumn { column, .. } => {
                 let column = self.column(parent, &column.name)?.clone();
-                self.inherit_column(child, &column)
+                let own = self.table(child)?.column(&column.name);
+                let own = own.map(|own| self.older_not_null(own));
+                let new = self.inherit_column(child, &column)?;
+                if let Some(older) = own {
+                    // Before 18 a column that was there takes NULL as before (`ATExecAddColumn`).
+                    let now = self.column(child, &column.name)?.not_null;
+                    self.put_not_null(child, &column.name, now, older)?;
+                }
+                Ok(new)
             }
             TableChange::DropColumn { name, cascade, .. } => {
                 self.drop_inherited_column(child, parent, name, *cascade)
             }
             TableChange::RenameColumn { from, to } => {
+                let of = self.table(child)?;
+                if of.column(from).is_none() && of.column(to).is_some() {
+                    // It has the column from two parents, and was renamed with the other.
+                    return Ok(false);
+                }
                 self.alter_one(child, change)?;
                 self.went_with_parent(child, parent, ObjectKind::Column, from);
                 Ok(self.table(child)?.column(to).is_some())
             }
-            TableChange::NotNull(column, _)
-            | TableChange::Default(column, _)
-            | TableChange::Type { column, .. }
+            TableChange::Type { column, .. } => {
+                if self.table(child)?.column(column).is_some() {
+                    self.alter_one(child, change)?;
+                    self.remake_checks(child, parent, column)?;
+                }
+                Ok(true)
+            }
+            TableChange::NotNull(column, not_null) => {
+                self.share_not_null(child, column, *not_null)?;
+                Ok(true)
+            }
+            TableChange::Default(column, _)
             | TableChange::SetExpression(column, _)
             | TableChange::DropExpression { column, .. } => {
                 if self.table(child)?.column(column).is_some() {
@@ -133,7 +155,12 @@ impl Replay {
             }
             TableChange::AddNotNull(column, new) => {
                 if !new.no_inherit && self.table(child)?.column(column).is_some() {
+                    let had = self.column(child, column)?.not_null;
                     self.alter_one(child, change)?;
+                    if !had {
+                        let id = self.column(child, column)?.id;
+                        self.bequeath_not_null(id);
+                    }
                 }
                 Ok(!new.no_inherit)
             }
@@ -146,6 +173,35 @@ impl Replay {
             | TableChange::RowSecurity(_)
             | TableChange::ForceRowSecurity(_) => Ok(false),
         }
+    }
+
+    /// Checks of a column that gets another type are made anew, from the parent's down: what is not
+    /// valid there is not valid here (`ATPostAlterTypeCleanup` of `tablecmds.c`).
+    fn remake_checks(
+        &mut self,
+        child: &QualifiedName,
+        parent: &QualifiedName,
+        column: &Name,
+    ) -> Outcome {
+        let checks = self.table(parent)?.constraints.iter();
+        let invalid = checks.filter(|(_, check)| match &check.body {
+            ConstraintBody::Check { expression, .. } => {
+                !check.validated && expression.columns().contains(column)
+            }
+            _ => false,
+        });
+        let invalid: Vec<Name> = invalid.map(|(name, _)| name.clone()).collect();
+        for name in invalid {
+            if self.inherits_check(child, &name)
+                && let Ok(check) = self.constraint_mut(child, &name)
+                && check.validated
+            {
+                check.validated = false;
+                let id = check.id;
+                self.set_by(id, Aspect::Validated);
+            }
+        }
+        Ok(())
     }
 
     /// What was renamed in the parent was renamed in the child, and is told once.

@@ -247,6 +247,7 @@ impl Replay {
         if cascade {
             self.forget_views_mentioning(&key.name);
             self.forget_others_calling(key);
+            self.forget_callers(key);
         }
         self.forget_named(key);
         Ok(())

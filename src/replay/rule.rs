@@ -14,6 +14,8 @@ impl Replay {
         let definition = Some(self.settle_rule(&new.definition));
         let name = &new.name;
         let existing = self.table(&table)?.rules.get(name);
+        // InsertRule leaves `ev_enabled` as it is.
+        let state = existing.map_or(TriggerState::Origin, |rule| rule.state);
         let id = match existing.map(|rule| rule.id) {
             Some(id) if self.guarded || !new.or_replace => {
                 return self.already(id, false, || format!("the rule {name} of {table}"));
@@ -26,7 +28,7 @@ impl Replay {
         };
         let rule = Rule {
             id,
-            state: TriggerState::Origin,
+            state,
             definition,
         };
         self.table_mut(&table)?.rules.insert(name.clone(), rule);

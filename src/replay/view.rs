@@ -6,11 +6,19 @@ use super::directory::Relation;
 use super::readers::{Reads, no_column, qualified, unread};
 use super::{Outcome, Problem, Replay, figure};
 use crate::effect::Reference;
-use crate::effect::view::NewView;
+use crate::effect::view::{self, NewView};
 use crate::effect::view_columns::{FromItem, ViewColumns, ViewItem};
 use crate::effect::vocabulary::TableChange;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Aspect, Expr, Expression, ObjectId, ObjectKey, ObjectKind, View};
+
+/// Options of the TOAST table of a materialized view are kept beside its own.
+const TOAST: &str = "toast.";
+
+/// Every row is counted whatever its columns are.
+fn has_star(query: &Expression) -> bool {
+    query.text.replace("(*)", "").contains('*')
+}
 
 impl Replay {
     pub(super) fn create_view(&mut self, new: &NewView) -> Outcome {
@@ -19,7 +27,7 @@ impl Replay {
         let (columns, starred) = self.view_columns(&new.columns);
         let mut view = View {
             columns,
-            query: self.settle_query(&new.view.query),
+            query: self.settle_query(&self.without_star(new)),
             adrift: self.search_path != self.session_path
                 && new.relations.iter().any(|it| it.schema.is_none()),
             ..new.view.clone()
@@ -30,6 +38,7 @@ impl Replay {
                 return self.already(id, new.if_not_exists, || key.to_string());
             }
             self.expected.origins.replaced(id, self.place);
+            self.forget_stars(id);
             if let Some(before) = self.expected.schema.views.remove(&key) {
                 view.parts = before.parts;
                 view.defaults = before.defaults;
@@ -46,9 +55,52 @@ impl Replay {
             (new.kind, self.expected.schema.named.get(&key))
         {
             self.new_relation_properties(id, &new.properties, None);
+            let options = std::mem::take(&mut view.options);
+            let (toast, own) = options
+                .into_iter()
+                .partition(|(name, _)| name.starts_with(TOAST));
+            view.options = own;
+            let toast: BTreeMap<String, String> = toast;
+            let toast = toast.into_iter().map(|(name, value)| (name, Some(value)));
+            self.set_options(id, "", &toast.collect());
         }
         self.expected.schema.views.insert(key, view);
         Ok(())
+    }
+
+    /// `SELECT *` means the columns of that time, whatever the relation gets later.
+    fn without_star(&self, new: &NewView) -> Expression {
+        let query = &new.view.query;
+        let (Some(rest), Some([from])) = (
+            query.text.strip_prefix("SELECT * FROM "),
+            new.columns.from.as_deref(),
+        ) else {
+            return query.clone();
+        };
+        let found = self.find(&from.relation);
+        match found.and_then(|(name, _)| self.relation_columns(&name)) {
+            Some(columns) if !columns.is_empty() => {
+                let list: Vec<String> = columns.iter().map(Name::quoted).collect();
+                view::read(&format!("SELECT {} FROM {rest}", list.join(", ")))
+            }
+            _ => query.clone(),
+        }
+    }
+
+    /// A relation got a column: a `*` that reads it does not mean that one.
+    pub(super) fn forget_stars(&mut self, relation: ObjectId) {
+        for (key, _) in self
+            .reads
+            .iter()
+            .filter(|(_, reads)| reads.relations.contains(&relation))
+        {
+            if let Some(view) = self.expected.schema.views.get_mut(key)
+                && has_star(&view.query)
+            {
+                view.query = unread(&view.query);
+                view.adrift = true;
+            }
+        }
     }
 
     /// The columns that `*` brings are read too, wherever in the query it stands.
@@ -60,8 +112,7 @@ impl Replay {
                 continue;
             };
             relations.extend(self.bearer_id(&name));
-            // Every row is counted whatever its columns are.
-            if new.view.query.text.replace("(*)", "").contains('*') {
+            if has_star(&new.view.query) {
                 words.extend(self.relation_columns(&name).into_iter().flatten());
             }
         }
@@ -246,13 +297,17 @@ impl Replay {
         let (Some(&id), Some(view)) = (schema.named.get(&key), schema.views.get_mut(&key)) else {
             return Ok(());
         };
-        for (option, value) in options {
+        let is_toast = |option: &str| option.starts_with(TOAST);
+        for (option, value) in options.iter().filter(|(option, _)| !is_toast(option)) {
             match value {
                 Some(value) => view.options.insert(option.clone(), value.clone()),
                 None => view.options.remove(option),
             };
         }
         self.set_by(id, Aspect::Options);
+        let toast = options.iter().filter(|(option, _)| is_toast(option));
+        let toast = toast.map(|(option, value)| (option.clone(), value.clone()));
+        self.set_options(id, "", &toast.collect());
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! SQL expressions: checks, defaults, predicates, index keys, generated columns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{DataType, TypeName};
@@ -13,9 +13,51 @@ pub struct Expression {
     pub text: String,
     /// The tree, for comparing and for following renames.
     pub tree: Expr,
+    /// What its columns were before they became of another type, the first change first. Each time the
+    /// server read it anew, from its own print (`ATPostAlterTypeParse` of `tablecmds.c`).
+    pub retyped: Vec<Retyped>,
+}
+
+/// The columns of an expression that one statement made of another type.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Retyped {
+    /// Which statement, among those that changed something.
+    pub statement: usize,
+    /// The columns, and what they were before.
+    pub columns: BTreeMap<Name, DataType>,
 }
 
 impl Expression {
+    /// An expression over columns that are of the types that they always had.
+    #[must_use]
+    pub fn new(text: String, tree: Expr) -> Self {
+        Self {
+            text,
+            tree,
+            retyped: Vec::new(),
+        }
+    }
+
+    /// A column that it may read becomes of another type, by the statement of this number.
+    pub fn retype(&mut self, statement: usize, column: &Name, before: &DataType) {
+        if !self.columns().contains(column) {
+            return;
+        }
+        let last = self.retyped.last().map(|last| last.statement);
+        if last != Some(statement) {
+            self.retyped.push(Retyped {
+                statement,
+                ..Retyped::default()
+            });
+        }
+        if let Some(last) = self.retyped.last_mut() {
+            let columns = &mut last.columns;
+            columns
+                .entry(column.clone())
+                .or_insert_with(|| before.clone());
+        }
+    }
+
     /// Follows a renamed column; the text is printed anew where it changed.
     pub fn rename_column(&mut self, from: &Name, to: &Name) {
         if self.columns().contains(from) {
@@ -25,6 +67,11 @@ impl Expression {
                 }
             });
             self.text = self.tree.to_string();
+        }
+        for retyped in &mut self.retyped {
+            if let Some(before) = retyped.columns.remove(from) {
+                retyped.columns.insert(to.clone(), before);
+            }
         }
     }
 
@@ -59,6 +106,18 @@ impl Expression {
         let mut names = BTreeSet::new();
         self.tree.for_each(&mut |node| {
             if let Expr::Column(name) = node {
+                names.insert(name.clone());
+            }
+        });
+        names
+    }
+
+    /// The functions that it calls, as they are named there.
+    #[must_use]
+    pub fn calls(&self) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        self.tree.for_each(&mut |node| {
+            if let Expr::Call(name, _) = node {
                 names.insert(name.clone());
             }
         });
@@ -103,7 +162,7 @@ pub enum Expr {
     Is(Box<Expr>, String),
     /// `expr op ANY (array)`, or `ALL` where the flag is set.
     Any(Box<Expr>, String, Box<Expr>, bool),
-    /// A function call, by its name without `pg_catalog`.
+    /// A function call, by its name without `pg_catalog`; `.field` of a composite value.
     Call(String, Vec<Expr>),
     /// A value without parentheses: `CURRENT_TIMESTAMP`, `CURRENT_USER` ...
     Keyword(String),
@@ -241,7 +300,15 @@ impl fmt::Display for Expr {
                 let word = if *all { "ALL" } else { "ANY" };
                 write!(f, "({left} {op} {word} ({right}))")
             }
-            Self::Call(name, args) => write!(f, "{name}({})", joined(args, ", ")),
+            Self::Call(name, args) => match name.strip_prefix('.') {
+                Some(field) => write!(
+                    f,
+                    "({}).{}",
+                    joined(args, ", "),
+                    Name::exact(field).quoted()
+                ),
+                None => write!(f, "{name}({})", joined(args, ", ")),
+            },
             Self::Keyword(word) | Self::Opaque(word) => f.write_str(word),
             Self::Case(operand, arms, otherwise) => {
                 case(f, operand.as_deref(), arms, otherwise.as_deref())

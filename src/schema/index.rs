@@ -47,6 +47,20 @@ pub struct IndexKey {
     pub nulls_first: bool,
 }
 
+impl IndexKey {
+    /// A column, and nothing said of it.
+    #[must_use]
+    pub fn plain(column: Name) -> Self {
+        Self {
+            item: KeyItem::Column(column),
+            opclass: None,
+            collation: None,
+            descending: false,
+            nulls_first: false,
+        }
+    }
+}
+
 /// What one key of an index reads.
 #[derive(Debug, Clone, PartialEq)]
 pub enum KeyItem {

@@ -172,13 +172,17 @@ impl UserType {
 }
 
 impl Expression {
-    /// Visits the name of every type that it casts to; the text is printed anew where one changed.
+    /// Visits the name of every type that it casts to, or that a column of it was of; the text is printed anew where one changed.
     pub fn for_each_type_name(&mut self, visit: &mut dyn FnMut(&mut TypeName)) {
         self.change(&mut |node| {
             if let Expr::Cast(_, data_type) = node {
                 visit(&mut data_type.base);
             }
         });
+        let before = self.retyped.iter_mut();
+        for data_type in before.flat_map(|it| it.columns.values_mut()) {
+            visit(&mut data_type.base);
+        }
     }
 
     fn for_each_collation_name(&mut self, visit: &mut dyn FnMut(&mut TypeName)) {

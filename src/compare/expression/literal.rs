@@ -107,6 +107,23 @@ pub(super) fn number(text: &str) -> Option<String> {
     Some(format!("{sign}{short}e{power}"))
 }
 
+/// The number that `number` spelled, in digits as long as they are few.
+pub(super) fn plain_number(text: &str) -> Option<String> {
+    let (mantissa, power) = text.split_once('e')?;
+    let power: i32 = power.parse().ok().filter(|power: &i32| power.abs() < 40)?;
+    let places = usize::try_from(power.unsigned_abs()).ok()?;
+    if power >= 0 {
+        return Some(format!("{mantissa}{}", "0".repeat(places)));
+    }
+    let (sign, digits) = match mantissa.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", mantissa),
+    };
+    let padded = format!("{digits:0>width$}", width = places + 1);
+    let (whole, fraction) = padded.split_at_checked(padded.len() - places)?;
+    Some(format!("{sign}{whole}.{fraction}"))
+}
+
 /// The type of a bare number: the first of integer, bigint and numeric that holds it (`make_const`).
 pub(super) fn number_type(text: &str) -> DataType {
     DataType::builtin(if text.parse::<i32>().is_ok() {

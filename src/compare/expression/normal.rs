@@ -17,7 +17,11 @@ pub(super) fn normal(tree: &Expr, scope: &Scope<'_>) -> Expr {
         Expr::Collate(inner, _) if scope.result.is_some() => inner,
         other => other,
     };
-    let found = Normal { scope }.visit(tree);
+    let found = Normal {
+        scope,
+        printed: false,
+    }
+    .visit(tree);
     match &scope.result {
         Some(result) => found.coerced(result),
         None if found.is_unknown() => found.coerced(&named("text")),
@@ -34,13 +38,17 @@ pub(super) enum Listed {
 }
 
 pub(super) struct Normal<'a> {
-    scope: &'a Scope<'a>,
+    pub(super) scope: &'a Scope<'a>,
+    /// The form is to be read again.
+    pub(super) printed: bool,
 }
 
 impl Normal<'_> {
     pub(super) fn visit(&self, tree: &Expr) -> Typed {
         match tree {
-            Expr::Column(name) => Typed::new(tree.clone(), (self.scope.column_type)(name)),
+            Expr::Column(name) => {
+                Typed::new(tree.clone(), (self.scope.column_type)(name)).for_print(self.printed)
+            }
             Expr::Literal(value) => bare(value),
             Expr::Relation(_) => Typed::of(tree.clone(), "regclass"),
             Expr::Cast(inner, target) => self.cast(inner, target),
@@ -172,6 +180,7 @@ impl Normal<'_> {
                 Typed {
                     node: Expr::Array(elements),
                     data_type: Some(array),
+                    printed: _,
                 } if !elements.is_empty() => {
                     let element = types::element(&array);
                     let typed = |node| Typed::new(node, Some(element.clone()));

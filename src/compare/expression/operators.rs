@@ -35,6 +35,9 @@ fn truth(op: &str, left: Expr, right: Expr) -> Typed {
 /// The operands of a comparison, each as the type that it is compared in. A number compared with what
 /// has no known type stands for its value alone: no comparison depends on more.
 pub(super) fn compared(left: Typed, right: Typed) -> (Expr, Expr) {
+    if stay(&left, &right) {
+        return (left.node, right.node);
+    }
     match (&left.data_type, &right.data_type) {
         (Some(first), Some(second)) => match meeting(first, second) {
             Some(meets) => (left.coerced(&meets), right.coerced(&meets)),
@@ -44,6 +47,13 @@ pub(super) fn compared(left: Typed, right: Typed) -> (Expr, Expr) {
     }
 }
 
+/// Whether what is printed shows no cast on either side.
+fn stay(left: &Typed, right: &Typed) -> bool {
+    let types = left.data_type.as_ref().zip(right.data_type.as_ref());
+    (left.printed || right.printed)
+        && types.is_some_and(|(left, right)| types::operate_together(left, right))
+}
+
 /// The type that both operands of a symmetric operator become; `None` where they stay as they are.
 fn meeting(first: &DataType, second: &DataType) -> Option<DataType> {
     let unknown = types::unknown();
@@ -51,6 +61,7 @@ fn meeting(first: &DataType, second: &DataType) -> Option<DataType> {
         (true, true) => Some(named("text")),
         (true, false) => Some(second.clone()),
         (false, true) => Some(first.clone()),
+        (false, false) if types::is_text(first) && types::is_text(second) => Some(named("text")),
         (false, false) => {
             types::operator_type(first, second).or_else(|| types::meeting_text(first, second))
         }
@@ -112,7 +123,8 @@ fn matched(op: &str, left: Typed, right: Typed) -> Typed {
         .filter(|found| !found.base.is_builtin())
         .cloned();
     let target = own.unwrap_or_else(|| named("text"));
-    let left = if left.is_unknown() {
+    let is_text = left.data_type.as_ref().is_some_and(types::is_text);
+    let left = if left.is_unknown() || is_text {
         left.coerced(&named("text"))
     } else {
         left.node
@@ -176,8 +188,13 @@ fn computed(op: &str, left: Typed, right: Typed) -> Typed {
         return Typed::new(infix(op, left.node, right.node), None);
     };
     if let Some(meets) = arithmetic_type(op, &first, &second) {
-        let node = infix(op, left.coerced(&meets), right.coerced(&meets));
-        return Typed::new(node, Some(meets));
+        let printed = left.printed || right.printed;
+        let node = if stay(&left, &right) {
+            infix(op, left.node, right.node)
+        } else {
+            infix(op, left.coerced(&meets), right.coerced(&meets))
+        };
+        return Typed::new(node, Some(meets)).for_print(printed);
     }
     let (first, second) = temporal_types(op, &first, &second);
     let result = temporal_result(op, &first, &second);

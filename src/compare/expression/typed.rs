@@ -12,12 +12,19 @@ use crate::schema::{DataType, Expr, Literal};
 pub(super) struct Typed {
     pub(super) node: Expr,
     pub(super) data_type: Option<DataType>,
+    /// It is to be read again, from its print: a cast between strings, which is none, stands there too,
+    /// and one between integers, which no operator needs, does not.
+    pub(super) printed: bool,
 }
 
 impl Typed {
     /// A node, and its type where that is known.
     pub(super) fn new(node: Expr, data_type: Option<DataType>) -> Self {
-        Self { node, data_type }
+        Self {
+            node,
+            data_type,
+            printed: false,
+        }
     }
 
     /// A node of a built-in type.
@@ -51,8 +58,16 @@ impl Typed {
             Some(value) if data_type == types::unknown() => typed(value, &target),
             Some(value) if widens_number(&data_type, &target) => literal::typed(value, &target),
             _ if types::widens(&data_type, &target) => cast_node(self.node, target),
+            _ if self.printed && types::is_varying(&data_type) && types::is_text(&target) => {
+                cast_node(self.node, target)
+            }
             _ => self.node,
         }
+    }
+
+    /// The same, as something to be read again.
+    pub(super) fn for_print(self, printed: bool) -> Self {
+        Self { printed, ..self }
     }
 }
 

@@ -55,6 +55,18 @@ pub(super) fn relabelled(data_type: &DataType) -> DataType {
     }
 }
 
+/// Whether it is `character varying`, and no array.
+pub(super) fn is_varying(data_type: &DataType) -> bool {
+    !data_type.array && data_type.is_builtin("character varying")
+}
+
+/// Whether operators of their own take the two as they are: all integers, or both floats.
+pub(super) fn operate_together(left: &DataType, right: &DataType) -> bool {
+    let both = |of: fn(&DataType) -> bool| of(left) && of(right);
+    let is_float = |it: &DataType| it.is_builtin("real") || it.is_builtin("double precision");
+    both(is_integer) || both(is_float)
+}
+
 /// The type of an array's elements.
 pub(super) fn element(data_type: &DataType) -> DataType {
     DataType {

@@ -146,6 +146,9 @@ pub(super) fn access(root: &ast::Expr, chain: &[AccessExpr]) -> Option<Expr> {
             AccessExpr::Subscript(Subscript::Index { index }) => {
                 Some(Expr::Call("[]".to_owned(), vec![node, lower(index)]))
             }
+            AccessExpr::Dot(ast::Expr::Identifier(field)) => {
+                Some(Expr::Call(format!(".{}", names::name(field)), vec![node]))
+            }
             AccessExpr::Subscript(Subscript::Slice { .. }) | AccessExpr::Dot(_) => None,
         })
 }

@@ -84,3 +84,120 @@ ALTER TABLE item ALTER m TYPE text;
 -- A table of a table, without its rows.
 CREATE TABLE tag (a integer, s text);
 CREATE TABLE item (x, y) AS TABLE tag WITH NO DATA;
+
+-- A check keeps the casts that the column's old type asked for.
+CREATE TABLE item (a numeric(10, 2) CHECK (a > 0), b integer, s varchar(20), CONSTRAINT n1 CHECK (s <> '' AND a < b));
+CREATE INDEX n2 ON item (b) WHERE s IN ('x', 'y');
+ALTER TABLE item ALTER a TYPE bigint, ALTER b TYPE numeric;
+ALTER TABLE item ALTER s TYPE char(5);
+
+-- A whole row is a value.
+CREATE TABLE item (id integer, s text);
+CREATE VIEW v1 AS SELECT item FROM item;
+CREATE VIEW v2 AS SELECT item.*, i FROM item, item AS i;
+
+-- A star means the columns of its time.
+CREATE TABLE item (id integer, s text);
+CREATE VIEW v1 AS SELECT * FROM item;
+CREATE VIEW v2 AS SELECT * FROM item UNION SELECT * FROM item;
+ALTER TABLE item ADD COLUMN b integer;
+
+-- An index can be renamed in by what it calls its columns, and its copies are called after that.
+CREATE TABLE item (a integer UNIQUE, b integer);
+CREATE INDEX n1 ON item (b);
+ALTER TABLE n1 RENAME b TO id;
+ALTER TABLE item RENAME a TO "Key";
+CREATE TABLE tag (LIKE item INCLUDING ALL);
+
+-- A guard that asks for a bare name meets whatever has it.
+CREATE TABLE item (a integer);
+CREATE TABLE tag (a integer CONSTRAINT n1 CHECK (a > 0));
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'n1') THEN ALTER TABLE item ADD CONSTRAINT n1 CHECK (a > 5); END IF; END $$;
+CREATE TYPE side.mood AS ENUM ('sad');
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'mood') THEN CREATE TYPE mood AS ENUM ('ok'); END IF; END $$;
+SET search_path = side, public;
+DO $$ BEGIN IF to_regtype('mood') IS NULL THEN CREATE TYPE mood AS ENUM ('sad'); END IF; END $$;
+
+-- Before 18 a NOT NULL is no constraint; since then it is one, with a name.
+CREATE TABLE item (id serial PRIMARY KEY, a integer NOT NULL, b integer NOT NULL);
+ALTER TABLE item DROP CONSTRAINT IF EXISTS item_a_not_null;
+DO $$ BEGIN ALTER TABLE item ADD CONSTRAINT item_b_not_null CHECK (b > 5); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+
+-- NOT NULL of parents and of heirs.
+CREATE TABLE item (a integer NOT NULL, b integer);
+CREATE TABLE heir (a integer NOT NULL) INHERITS (item);
+CREATE TABLE other () INHERITS (item);
+CREATE TABLE tag (LIKE other INCLUDING ALL) INHERITS (item);
+ALTER TABLE item ALTER a DROP NOT NULL;
+ALTER TABLE ONLY item ALTER b SET NOT NULL;
+CREATE TABLE late () INHERITS (item);
+
+-- A column that an heir had before its parent refuses NULL since 18 only.
+CREATE TABLE item (a integer);
+CREATE TABLE heir (b integer) INHERITS (item);
+ALTER TABLE item ADD COLUMN b serial;
+
+-- A column that comes from two parents is renamed once.
+CREATE TABLE item (a integer);
+CREATE TABLE h1 () INHERITS (item);
+CREATE TABLE h2 () INHERITS (item);
+ALTER TABLE h2 INHERIT h1;
+ALTER TABLE item RENAME a TO b;
+
+-- A partition's own key is its part of an index of the table, and stays when it leaves.
+CREATE TABLE item (id bigint, a integer) PARTITION BY HASH (id);
+CREATE TABLE p1 PARTITION OF item (PRIMARY KEY (id)) FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE UNIQUE INDEX item_check ON item (id);
+ALTER TABLE item DETACH PARTITION p1;
+
+-- A check that is not valid in the parent is not valid in partitions either, once it is made anew.
+CREATE TABLE item (id integer, a integer NOT NULL, s text) PARTITION BY LIST (a);
+ALTER TABLE item ADD CONSTRAINT n1 CHECK (s LIKE 'x%') NOT VALID;
+CREATE TABLE tag PARTITION OF item FOR VALUES IN (1, 2) PARTITION BY RANGE (id);
+ALTER TABLE item ALTER s TYPE varchar(30);
+
+-- CASCADE of a function reaches whatever calls it.
+CREATE FUNCTION twice(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT x * 2';
+CREATE TABLE item (a integer DEFAULT twice(4) CHECK (twice(a) > 0), b integer GENERATED ALWAYS AS (twice(a)) STORED);
+CREATE INDEX n1 ON item (a) WHERE twice(a) > 0;
+CREATE POLICY p1 ON item USING (twice(a) > 0);
+DROP FUNCTION twice CASCADE;
+
+-- A rule goes with the column that it reads, and one that is replaced stays disabled.
+CREATE TABLE item (a integer, b integer);
+CREATE RULE r1 AS ON UPDATE TO item WHERE NEW.a > 5 DO INSTEAD NOTHING;
+CREATE RULE r2 AS ON UPDATE TO item WHERE NEW.b > 5 DO INSTEAD NOTHING;
+ALTER TABLE item DISABLE RULE r2;
+CREATE OR REPLACE RULE r2 AS ON UPDATE TO item DO INSTEAD NOTHING;
+ALTER TABLE item DROP COLUMN a CASCADE;
+
+-- Options of a TOAST table that is not there are lost.
+CREATE TABLE item (a integer, s text);
+CREATE MATERIALIZED VIEW m1 WITH (toast.autovacuum_enabled = false, fillfactor = 90) AS SELECT a FROM item;
+CREATE MATERIALIZED VIEW m2 WITH (toast.autovacuum_enabled = false, fillfactor = 90) AS SELECT s FROM item;
+ALTER MATERIALIZED VIEW m2 RESET (toast.autovacuum_enabled);
+
+-- A field of a composite value names a check after its column.
+CREATE TYPE pair AS (a integer, s text);
+CREATE TABLE item (p pair);
+ALTER TABLE item ADD CHECK ((p).a > 0);
+
+-- CLUSTER of a partitioned table marks those of its partitions. Servers before 15 refuse it.
+CREATE TABLE item (id integer NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF item FOR VALUES FROM (1) TO (10);
+ALTER TABLE item ADD CONSTRAINT n1 UNIQUE (id);
+CLUSTER item USING n1;
+
+-- What was dropped with a schema says nothing of one that comes to its name.
+CREATE SCHEMA third;
+CREATE SCHEMA fourth CREATE TABLE item (id serial PRIMARY KEY);
+CREATE TABLE third.item (id serial PRIMARY KEY);
+DROP SCHEMA third CASCADE;
+ALTER SCHEMA fourth RENAME TO third;
+
+-- Another parent still asks for NOT NULL.
+CREATE TABLE item (a integer NOT NULL);
+CREATE TABLE tag (a integer);
+CREATE TABLE heir () INHERITS (item);
+ALTER TABLE heir INHERIT tag;
+ALTER TABLE tag ALTER a DROP NOT NULL;

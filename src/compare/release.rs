@@ -1,0 +1,31 @@
+//! What depends on the server's release: since 18 a NOT NULL is a constraint with a name.
+
+use super::Comparison;
+use super::answer::{Answer, AspectAnswer};
+use crate::replay::Expected;
+use crate::schema::{Aspect, Schema};
+
+/// Takes what a server of the live one's release would have made for what is expected.
+pub(super) fn settle(expected: &Expected, live: &Schema, comparison: &mut Comparison) {
+    let server = live.properties.server.as_ref();
+    let heritage = &expected.heritage;
+    if server.is_some_and(|server| server.version >= 180_000) {
+        let objects = &mut comparison.objects;
+        objects.retain(|object| !heritage.before_18.contains(&object.id));
+        return;
+    }
+    for object in &mut comparison.objects {
+        let Some(not_null) = heritage.nullable_before_18.get(&object.id) else {
+            continue;
+        };
+        let aspects = &mut object.aspects;
+        let before = aspects.len();
+        aspects.retain(|it| it.aspect != Aspect::Nullable);
+        if aspects.len() == before && object.live.is_some() {
+            let word = |not_null: bool| if not_null { "NOT NULL" } else { "NULL" };
+            let answer = Answer::Different;
+            let (wanted, found) = (word(*not_null), word(!not_null));
+            aspects.push(AspectAnswer::new(Aspect::Nullable, answer, wanted, found));
+        }
+    }
+}

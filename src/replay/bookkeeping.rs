@@ -1,0 +1,49 @@
+//! What came, went and was set, and where.
+
+use super::{Absence, Replay};
+use crate::name::{Name, QualifiedName};
+use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind};
+
+impl Replay {
+    /// A new object at the current place. What was dropped under the same name is there again.
+    pub(super) fn born(&mut self, key: &ObjectKey) -> ObjectId {
+        if self.expected.absences.remove(key).is_none() {
+            self.newborn.insert(key.clone());
+        }
+        self.expected.origins.born(self.place)
+    }
+
+    /// A statement found the object already there and left it: it claims it too.
+    pub(super) fn ensured(&mut self, id: ObjectId) {
+        self.expected.origins.ensured(id, self.place);
+    }
+
+    /// Whether an object that is there already is no error: `IF NOT EXISTS`, or a guard.
+    pub(super) fn tolerates(&self, if_not_exists: bool) -> bool {
+        if_not_exists || self.guarded
+    }
+
+    /// Whether `IF NOT EXISTS`, or a guard, meets a relation of whatever kind under the name.
+    pub(super) fn skips(&self, name: &QualifiedName, if_not_exists: bool) -> bool {
+        self.tolerates(if_not_exists) && self.directory.get(name).is_some()
+    }
+
+    pub(super) fn gone(&mut self, key: ObjectKey, under: Option<ObjectKey>) {
+        let short_lived = self.newborn.remove(&key);
+        let absence = Absence {
+            place: self.place,
+            under,
+            renamed_to: None,
+            short_lived,
+        };
+        self.expected.absences.insert(key, absence);
+    }
+
+    pub(super) fn set_by(&mut self, id: ObjectId, aspect: Aspect) {
+        self.expected.origins.set(id, aspect, self.place);
+    }
+
+    pub(super) fn part(table: &QualifiedName, kind: ObjectKind, name: &Name) -> ObjectKey {
+        ObjectKey::part(table, kind, name.clone())
+    }
+}

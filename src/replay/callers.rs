@@ -1,0 +1,93 @@
+//! What goes with a function that it calls.
+
+use super::Replay;
+use super::calls::full_name;
+use crate::name::{Name, QualifiedName};
+use crate::schema::{Aspect, ConstraintBody, Expression, Index, KeyItem, ObjectKey, Table};
+
+/// The parts of one table that call a function.
+#[derive(Default)]
+struct Calling {
+    defaults: Vec<Name>,
+    generated: Vec<Name>,
+    checks: Vec<Name>,
+    indexes: Vec<Name>,
+    policies: Vec<Name>,
+}
+
+impl Replay {
+    /// A CASCADE of a function takes the defaults, generated columns, checks, indexes and policies along
+    /// that call it. Where several functions share its name, which of them is called is not told.
+    pub(super) fn forget_callers(&mut self, function: &ObjectKey) {
+        let mut known = self.expected.schema.named.keys();
+        let is_other = |key: &ObjectKey| key.kind == function.kind && key != function;
+        if known.any(|key| is_other(key) && key.name == function.name) {
+            return;
+        }
+        let names = [function.name.to_string(), full_name(function)];
+        let tables = self.expected.schema.tables.iter();
+        let calling: Vec<(QualifiedName, Calling)> = tables
+            .map(|(name, table)| (name.clone(), calling(table, &names)))
+            .collect();
+        for (table, calling) in calling {
+            self.forget_calling(&table, calling, function);
+        }
+    }
+
+    fn forget_calling(&mut self, table: &QualifiedName, calling: Calling, under: &ObjectKey) {
+        for column in calling.defaults {
+            if let Ok(column) = self.column_mut(table, &column) {
+                column.default = None;
+                let id = column.id;
+                self.set_by(id, Aspect::Default);
+            }
+        }
+        for check in calling.checks {
+            self.forget_constraint(table, &check, Some(under));
+        }
+        for index in calling.indexes {
+            self.forget_index(table, &index, Some(under));
+        }
+        for policy in calling.policies {
+            self.forget_policy(table, &policy, Some(under));
+        }
+        for column in calling.generated {
+            // What a CASCADE drops is never refused.
+            let _ = self.drop_column(table, &column, true, true);
+        }
+    }
+}
+
+fn calling(table: &Table, names: &[String]) -> Calling {
+    let calls = |it: &Expression| it.calls().iter().any(|call| names.contains(call));
+    let columns = |such: &dyn Fn(&crate::schema::Column) -> bool| {
+        let columns = table.columns.iter().filter(|column| such(column));
+        columns.map(|column| column.name.clone()).collect()
+    };
+    let checks = table.constraints.iter();
+    let checks = checks.filter(|(_, it)| match &it.body {
+        ConstraintBody::Check { expression, .. } => calls(expression),
+        ConstraintBody::Exclude(exclusion) => index_calls(&exclusion.index, &calls),
+        _ => false,
+    });
+    let indexes = table.indexes.iter();
+    let indexes = indexes.filter(|(_, it)| index_calls(it, &calls));
+    let policies = table.policies.iter();
+    let policies = policies.filter(|(_, it)| it.expressions().any(&calls));
+    Calling {
+        defaults: columns(&|it| it.default.as_ref().is_some_and(calls)),
+        generated: columns(&|it| {
+            it.generated
+                .as_ref()
+                .is_some_and(|it| calls(&it.expression))
+        }),
+        checks: checks.map(|(name, _)| name.clone()).collect(),
+        indexes: indexes.map(|(name, _)| name.clone()).collect(),
+        policies: policies.map(|(name, _)| name.clone()).collect(),
+    }
+}
+
+fn index_calls(index: &Index, calls: &dyn Fn(&Expression) -> bool) -> bool {
+    let key = |item: &KeyItem| matches!(item, KeyItem::Expression(it) if calls(it));
+    index.predicate.as_ref().is_some_and(calls) || index.keys.iter().any(|it| key(&it.item))
+}
