@@ -1,8 +1,8 @@
 //! The oracle: the same DDL given to PostgreSQL and to `replay` makes the same schema.
 //!
 //! Sequences are generated. A statement that PostgreSQL refuses for a reason that replay can know
-//! must be refused by replay too, and is left out on both sides. `RECONCILE_ORACLE_SEQUENCES` asks
-//! for that many new sequences.
+//! must be refused by replay too, and is left out on both sides. The sequences are always the same:
+//! `RECONCILE_ORACLE_SEED` asks for those of another number, `RECONCILE_ORACLE_SEQUENCES` for so many.
 
 mod ddl;
 mod grammar;
@@ -150,26 +150,34 @@ fn check(statements: &[String]) -> Result<(), String> {
     Err(differences.join("\n"))
 }
 
-/// A few sequences that are always the same; as many new ones as the environment asks for.
-fn runner() -> TestRunner {
-    let asked = std::env::var("RECONCILE_ORACLE_SEQUENCES").ok();
-    let cases = asked.and_then(|text| text.parse().ok());
+/// As many sequences as usual, and always the same, where the environment does not ask for others.
+fn runner(usual: u32) -> TestRunner {
     let config = Config {
-        cases: cases.unwrap_or(40),
+        cases: u32::try_from(asked("RECONCILE_ORACLE_SEQUENCES").unwrap_or(usual.into()))
+            .expect("a number of sequences"),
         max_shrink_iters: 400,
         failure_persistence: None,
         ..Config::default()
     };
     let algorithm = config.rng_algorithm;
-    match cases {
-        Some(_) => TestRunner::new(config),
-        None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(algorithm)),
-    }
+    TestRunner::new_with_rng(config, TestRng::from_seed(algorithm, &seed()))
+}
+
+fn asked(variable: &str) -> Option<u64> {
+    let text = std::env::var(variable).ok()?;
+    Some(text.parse().expect(variable))
+}
+
+fn seed() -> [u8; 32] {
+    let mut seed = [0; 32];
+    let number = asked("RECONCILE_ORACLE_SEED").unwrap_or_default();
+    seed[..8].copy_from_slice(&number.to_le_bytes());
+    seed
 }
 
 #[test]
 fn the_same_ddl_makes_the_same_schema() {
-    let outcome = runner().run(&ddl::sequence(), |statements| {
+    let outcome = runner(40).run(&ddl::sequence(), |statements| {
         check(&statements).map_err(TestCaseError::fail)
     });
     if let Err(TestError::Fail(reason, statements)) = outcome {

@@ -9,7 +9,7 @@ use proptest::sample::subsequence;
 use proptest::strategy::Union;
 
 /// One file a topic, and the names that all of them use.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     include_str!("names.txt"),
     include_str!("tables.txt"),
     include_str!("sequences.txt"),
@@ -19,10 +19,11 @@ const FILES: [&str; 9] = [
     include_str!("types.txt"),
     include_str!("views.txt"),
     include_str!("settings.txt"),
+    include_str!("django.txt"),
 ];
 
 /// What a sequence may be about. A few topics a sequence, so that their statements meet.
-const TOPICS: [&str; 8] = [
+const TOPICS: [&str; 9] = [
     "tables",
     "sequences",
     "partitions",
@@ -31,6 +32,7 @@ const TOPICS: [&str; 8] = [
     "types",
     "views",
     "settings",
+    "django",
 ];
 
 type Rules = BTreeMap<&'static str, Vec<(u32, &'static str)>>;
