@@ -34,7 +34,7 @@ impl Exit {
             FailOn::Error => finding.gates_at(Severity::Error),
             FailOn::Warning => finding.gates_at(Severity::Warning),
             FailOn::New => {
-                let known = previous.is_some_and(|run| run.findings.contains(&finding.id));
+                let known = previous.is_some_and(|run| run.knows(finding));
                 finding.gates_at(Severity::Info) && !known
             }
             FailOn::Never => false,
@@ -90,7 +90,7 @@ mod tests {
             .iter()
             .map(|finding| finding.id.clone())
             .collect();
-        let mut previous = PreviousRun { id: 1, findings };
+        let mut previous = PreviousRun::new(1, findings);
         assert_eq!(
             Exit::of(&report, FailOn::New, Some(&previous)),
             Exit::Agrees

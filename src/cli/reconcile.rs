@@ -10,7 +10,7 @@ use super::output;
 use super::progress::Spinner;
 use super::settings::{self, Environment, HISTORY_WAIT};
 use super::show::{self, How};
-use crate::history::{History, HistoryError, Inputs, Mode, PreviousRun};
+use crate::history::{Answers, History, HistoryError, Inputs, Mode, PreviousRun};
 use crate::pipeline::{self, Measured, Request};
 use crate::report::{Report, Scope};
 
@@ -26,9 +26,13 @@ pub(super) fn run(
     let request = request(args, environment)?;
     // Before anything is measured: a run that cannot be kept is said at once.
     let mut history = open_history(args, environment)?;
+    let known = match &history {
+        Some(history) => history.answers()?,
+        None => Answers::default(),
+    };
     let mut measured = {
         let spinner = Spinner::start(args.detail.quiet);
-        pipeline::run(&request, &spinner)?
+        pipeline::run(&request, &known, &spinner)?
     };
     let (exit, kept) = keep(&mut measured, history.as_mut(), gate);
     let text = show::render(&measured.report, &How::of(args), console)?;
@@ -82,7 +86,7 @@ fn compare(
     history: &History,
 ) -> Result<Option<PreviousRun>, HistoryError> {
     report.add(history.edited(report, inputs)?);
-    let previous = history.previous(&report.target, &report.scope)?;
+    let previous = history.previous(report)?;
     report.run.previous = previous.as_ref().map(|run| run.id);
     Ok(previous)
 }

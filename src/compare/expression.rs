@@ -24,6 +24,10 @@ use matching::{Matcher, Overlooked};
 use crate::name::Name;
 use crate::schema::{DataType, Expr, Expression};
 
+/// The version of these rules. Whoever changes what they say of two texts makes it one more: then nothing
+/// that only they see otherwise is taken for a change of the database.
+pub const CANONICALISER: u32 = 1;
+
 /// What is known about two expressions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sameness {

@@ -17,6 +17,7 @@ mod heritage;
 mod index;
 mod like_index;
 mod lineage;
+mod memory;
 mod other;
 mod policy;
 mod property;
@@ -37,8 +38,8 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use answer::{Answer, AspectAnswer, Found, ObjectComparison, Presence, Twin};
-pub use expression::{Sameness, Scope};
-pub use question::{BY_SERVER, Question, Ruling, questions};
+pub use expression::{CANONICALISER, Sameness, Scope};
+pub use question::{BY_MEMORY, BY_SERVER, Question, Ruling, questions};
 
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Comparison;
 use super::answer::{Answer, AspectAnswer, ObjectComparison, Presence};
+use super::memory::Memory;
 use crate::effect::explain::{self, Among, Refusal, mentions};
 use crate::name::QualifiedName;
 use crate::replay::Expected;
@@ -14,6 +15,9 @@ use crate::schema::{
 
 /// Why two sides that the server plans alike are equivalent.
 pub const BY_SERVER: &str = "the server plans both sides alike";
+
+/// Why two sides are equivalent that the server planned alike in an earlier run.
+pub const BY_MEMORY: &str = "the server planned both sides alike in an earlier run";
 
 /// Why the query of a view with other columns is not told once more.
 const TOLD: &str = "its columns are others already";
@@ -26,6 +30,9 @@ pub struct Question {
     aspect: Aspect,
     /// What is put to the server, or why it is not.
     pub asked: Result<explain::Question, Refusal>,
+    /// The columns that the texts stand among, with their types, where an answer depends on nothing else
+    /// but the texts and what is no table: then it may be remembered.
+    pub columns: Option<Vec<String>>,
 }
 
 /// What is said to a question.
@@ -33,6 +40,8 @@ pub struct Question {
 pub enum Ruling {
     /// Both sides are planned alike.
     Same,
+    /// They were, in an earlier run that asked the same.
+    Remembered,
     /// They are not: that proves nothing.
     Apart,
     /// No answer; why.
@@ -47,7 +56,7 @@ pub fn questions(expected: &Expected, live: &Schema, comparison: &Comparison) ->
     if !comparison.objects.iter().any(open) {
         return Vec::new();
     }
-    let gone = Gone::of(comparison);
+    let (gone, memory) = (Gone::of(comparison), Memory::of(live));
     let (ours, theirs) = (parts(&expected.schema), parts(live));
     let mut questions = Vec::new();
     for (position, object) in comparison.objects.iter().enumerate() {
@@ -58,10 +67,16 @@ pub fn questions(expected: &Expected, live: &Schema, comparison: &Comparison) ->
         for answer in object.aspects.iter().filter(|one| is_open(object, one)) {
             let aspect = answer.aspect;
             if let Some(asked) = ask(ours, theirs, aspect, &gone) {
+                let lasting = asked.as_ref().is_ok_and(|asked| asked.lasting);
+                let columns = || {
+                    let texts = [texts(ours, aspect)?, texts(theirs, aspect)?].concat();
+                    memory.grounds(theirs, aspect, &texts)
+                };
                 questions.push(Question {
                     object: position,
                     aspect,
                     asked,
+                    columns: lasting.then(columns).flatten(),
                 });
             }
         }
@@ -78,6 +93,9 @@ impl Comparison {
                 (Answer::Unmeasured(_), Ruling::Apart) if told => Answer::Unmeasured(TOLD),
                 (Answer::Undecided(_) | Answer::Unmeasured(_), Ruling::Same) => {
                     Answer::Equivalent(BY_SERVER)
+                }
+                (Answer::Undecided(_) | Answer::Unmeasured(_), Ruling::Remembered) => {
+                    Answer::Equivalent(BY_MEMORY)
                 }
                 (Answer::Undecided(_) | Answer::Unmeasured(_), Ruling::Apart) => {
                     Answer::Undecided("the server does not plan both sides alike")
@@ -140,7 +158,7 @@ fn is_open(object: &ObjectComparison, one: &AspectAnswer) -> bool {
 }
 
 /// What holds an expression.
-enum Part<'a> {
+pub(super) enum Part<'a> {
     Column(QualifiedName, &'a Column),
     Constraint(QualifiedName, &'a Constraint),
     Index(QualifiedName, &'a Index),
@@ -196,7 +214,7 @@ fn ask(
         if ours.adrift {
             return None;
         }
-        let missing = gone.is_mentioned(&mentions(&ours.query.text));
+        let missing = gone.is_mentioned(&mentions(&ours.query.text).collect());
         return (!missing).then(|| explain::queries(&ours.query.text, &theirs.query.text));
     }
     let (ours, live) = (texts(ours, aspect)?, texts(theirs, aspect)?);

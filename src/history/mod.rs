@@ -4,9 +4,12 @@
 //! of a newer release is refused, one of an older release is upgraded in place after a copy of it
 //! was made. Names and layout: `docs/history.md`.
 
+mod answers;
+mod digest;
 mod edited;
 mod error;
 mod file;
+mod previous;
 mod read;
 mod selector;
 mod upgrade;
@@ -20,8 +23,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use serde::Serialize;
 
+pub use self::answers::{AnswerKey, Answers};
 pub use self::error::{HistoryError, Problem};
-pub use self::read::{PreviousRun, RunSummary};
+pub use self::previous::PreviousRun;
+pub use self::read::RunSummary;
 pub use self::selector::{RunSelector, SelectorError};
 
 /// Where the history is kept unless the user says otherwise.
@@ -49,6 +54,8 @@ pub struct Inputs {
     pub records: Vec<RecordRow>,
     /// Every stored output, whatever the scope.
     pub files: Vec<LedgerFile>,
+    /// What the server said, in this run or an earlier one, and this run used.
+    pub answers: Answers,
 }
 
 /// A row of `django_migrations`.

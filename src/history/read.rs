@@ -1,6 +1,5 @@
 //! Runs out of the history.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -11,16 +10,7 @@ use super::History;
 use super::error::{HistoryError, Problem};
 use super::selector::RunSelector;
 use super::write::integer;
-use crate::report::{FORMAT, FindingCounts, Report, Scope, Target};
-
-/// The run that a new one is compared with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PreviousRun {
-    /// Its number.
-    pub id: u64,
-    /// The ids of its findings.
-    pub findings: BTreeSet<String>,
-}
+use crate::report::{FORMAT, FindingCounts, Report, Scope};
 
 /// A run in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -52,41 +42,6 @@ pub struct RunSummary {
 }
 
 impl History {
-    /// The newest run of the same database, schema and scope.
-    ///
-    /// # Errors
-    ///
-    /// Where the file cannot be read.
-    pub fn previous(
-        &self,
-        target: &Target,
-        scope: &Scope,
-    ) -> Result<Option<PreviousRun>, HistoryError> {
-        let scope = serde_json::to_string(scope)
-            .map_err(|error| Problem::NotWritten(error).at(&self.path))?;
-        self.try_previous(target, &scope)
-            .map_err(|error| HistoryError::of(&self.path, error))
-    }
-
-    fn try_previous(&self, target: &Target, scope: &str) -> rusqlite::Result<Option<PreviousRun>> {
-        let id: Option<i64> = self.connection.query_row(
-            "SELECT max(id) FROM run WHERE identity = ? AND schema_name = ? AND scope = ?",
-            (&target.identity, &target.schema, scope),
-            |row| row.get(0),
-        )?;
-        let Some(id) = id else { return Ok(None) };
-        let mut statement = self
-            .connection
-            .prepare("SELECT id FROM finding WHERE run_id = ?")?;
-        let findings = statement
-            .query_map([id], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        Ok(Some(PreviousRun {
-            id: natural(id),
-            findings,
-        }))
-    }
-
     /// The runs, newest first; all of them without a `limit`.
     ///
     /// # Errors
@@ -209,6 +164,6 @@ fn unfit(column: usize, error: Cause) -> rusqlite::Error {
 }
 
 /// A number that this tool wrote is never negative; one that is, was not written by it.
-fn natural(number: i64) -> u64 {
+pub(super) fn natural(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }

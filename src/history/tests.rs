@@ -1,6 +1,8 @@
 //! The history in a folder of its own.
 
+mod answers;
 mod edited;
+mod rules;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -51,11 +53,12 @@ fn inputs() -> Inputs {
             name: "0001".into(),
             digest: "d".into(),
         }],
+        answers: Answers::default(),
     }
 }
 
 fn store(history: &mut History, mut report: Report) -> u64 {
-    let previous = history.previous(&report.target, &report.scope).unwrap();
+    let previous = history.previous(&report).unwrap();
     report.run.previous = previous.map(|run| run.id);
     history.store(&mut report, &inputs(), 1).unwrap()
 }
@@ -98,7 +101,7 @@ fn the_previous_run_is_of_the_same_target_schema_and_scope() {
         history.load(RunSelector::Previous).unwrap().run.id,
         Some(first)
     );
-    let previous = history.previous(&sample::incident().target, &sample::incident().scope);
+    let previous = history.previous(&sample::incident());
     let previous = previous.unwrap().unwrap();
     assert_eq!(previous.id, second);
     let ids: BTreeSet<_> = sample::incident()
@@ -268,14 +271,14 @@ fn an_old_file_is_upgraded_after_a_copy_was_made() {
     let place = Place::new();
     let mut history = place.open();
     store(&mut history, sample::clean());
-    let steps = [upgrade::STEPS[0], "ALTER TABLE run ADD COLUMN colour TEXT"];
+    let steps = [upgrade::STEPS, &["ALTER TABLE run ADD COLUMN colour TEXT"]].concat();
     history.upgrade(&steps).unwrap();
-    assert_eq!(history.version(&steps).unwrap(), 2);
+    assert_eq!(history.version(&steps).unwrap(), 3);
     history
         .connection
         .prepare("SELECT colour FROM run")
         .unwrap();
-    let copy = place.path().with_extension("sqlite3.v1-backup-1");
+    let copy = place.path().with_extension("sqlite3.v2-backup-1");
     let copy = History::open(&copy, Mode::Read, WAIT).unwrap();
     assert_eq!(copy.runs(None).unwrap().len(), 1);
 }
@@ -284,9 +287,9 @@ fn an_old_file_is_upgraded_after_a_copy_was_made() {
 fn an_upgrade_that_fails_changes_nothing() {
     let place = Place::new();
     let mut history = place.open();
-    let steps = [upgrade::STEPS[0], "CREATE TABLE new (id INTEGER)", "NO SQL"];
+    let steps = [upgrade::STEPS, &["CREATE TABLE new (id INTEGER)", "NO SQL"]].concat();
     assert!(history.upgrade(&steps).is_err());
-    assert_eq!(history.version(&steps).unwrap(), 1);
+    assert_eq!(history.version(&steps).unwrap(), 2);
     assert!(history.connection.prepare("SELECT * FROM new").is_err());
 }
 

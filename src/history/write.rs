@@ -1,11 +1,10 @@
 //! A run into the history, whole or not at all.
 
 use rusqlite::{Transaction, TransactionBehavior, named_params};
-use serde::Serialize;
-use sha2::{Digest, Sha256};
 
+use super::digest::of_rows;
 use super::error::{HistoryError, Problem};
-use super::{History, Inputs, LedgerFile, RecordRow};
+use super::{History, Inputs, LedgerFile, RecordRow, answers};
 use crate::report::{Finding, Report};
 
 impl History {
@@ -47,8 +46,8 @@ impl History {
             exit_status,
             scope: serde_json::to_string(&report.scope).map_err(unwritten)?,
             text: serde_json::to_string(report).map_err(unwritten)?,
-            record_set: digest(&inputs.records).map_err(unwritten)?,
-            ledger_file_set: digest(&inputs.files).map_err(unwritten)?,
+            record_set: of_rows(&inputs.records).map_err(unwritten)?,
+            ledger_file_set: of_rows(&inputs.files).map_err(unwritten)?,
         };
         write_all(&transaction, &row, report, inputs).map_err(fail)?;
         transaction.commit().map_err(fail)?;
@@ -76,7 +75,8 @@ fn write_all(
     write_files(transaction, &row.ledger_file_set, &inputs.files)?;
     write_run(transaction, row, report)?;
     write_verdicts(transaction, row.id, report)?;
-    write_findings(transaction, row.id, &report.findings)
+    write_findings(transaction, row.id, &report.findings)?;
+    answers::write(transaction, row.id, &inputs.answers)
 }
 
 /// The number of the next run. Numbers are never used twice, even if the newest run is deleted.
@@ -92,11 +92,11 @@ fn write_run(transaction: &Transaction<'_>, row: &Row, report: &Report) -> rusql
         "INSERT INTO run (id, started_at, duration_ms, previous, tool_version, engine,
              server_version, database_name, schema_name, address, identity, scope, ledger_digest,
              record_set, ledger_file_set, recorded, errors, warnings, infos, exit_status,
-             report_format, report)
+             report_format, report, canonicaliser)
          VALUES (:id, :started_at, :duration_ms, :previous, :tool_version, :engine,
              :server_version, :database_name, :schema_name, :address, :identity, :scope,
              :ledger_digest, :record_set, :ledger_file_set, :recorded, :errors, :warnings, :infos,
-             :exit_status, :report_format, :report)",
+             :exit_status, :report_format, :report, :canonicaliser)",
         named_params! {
             ":id": row.id,
             ":started_at": run.started_at.to_string(),
@@ -120,6 +120,7 @@ fn write_run(transaction: &Transaction<'_>, row: &Row, report: &Report) -> rusql
             ":exit_status": row.exit_status,
             ":report_format": integer(report.format),
             ":report": row.text,
+            ":canonicaliser": report.tool.canonicaliser,
         },
     )?;
     Ok(())
@@ -213,18 +214,6 @@ fn write_files(
 fn is_new(transaction: &Transaction<'_>, digest: &str) -> rusqlite::Result<bool> {
     let sql = "INSERT INTO content (digest) VALUES (?) ON CONFLICT DO NOTHING";
     Ok(transaction.execute(sql, [digest])? == 1)
-}
-
-/// The address of a set by its content: the JSON of its rows cannot be read in two ways.
-fn digest<T: Serialize>(rows: &[T]) -> Result<String, serde_json::Error> {
-    use std::fmt::Write as _;
-    let hash = Sha256::digest(serde_json::to_vec(rows)?);
-    let mut text = "sha256:".to_owned();
-    for byte in hash {
-        // Writing into a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    Ok(text)
 }
 
 /// SQLite's integers are signed; no count of this tool comes near the end of them.

@@ -1,35 +1,129 @@
-//! What comparing leaves open, put to the server that the catalog came from.
+//! What comparing leaves open, put to the server that the catalog came from, unless an earlier run did.
 
 use crate::catalog::assemble::Catalog;
 use crate::catalog::postgres::arbiter::{Arbiter, Reply};
-use crate::compare::{Comparison, Ruling, questions};
+use crate::compare::{Comparison, Question, Ruling, questions};
+use crate::effect::explain;
+use crate::history::{AnswerKey, Answers};
 use crate::replay::Expected;
 
-/// Asks once for all that is open, and writes the answers back.
+/// What became of the questions.
+#[derive(Default)]
+pub(super) struct Asked {
+    /// How many were put to the server.
+    pub(super) count: u64,
+    /// The answers that were used and may be remembered.
+    pub(super) answers: Answers,
+}
+
+/// Asks once for all that is open and not `known`, and writes the answers back.
 pub(super) fn settle(
     expected: &Expected,
     catalog: &Catalog,
     comparison: &mut Comparison,
     arbiter: &mut Arbiter,
-) {
+    known: &Answers,
+) -> Asked {
     let questions = questions(expected, &catalog.schema, comparison);
-    if questions.is_empty() {
-        return;
-    }
-    let asked: Vec<_> = questions
-        .iter()
-        .filter_map(|question| question.asked.as_ref().ok())
-        .collect();
-    let mut replies = arbiter.ask(&asked).into_iter();
+    let mut session = Session::new(arbiter, &questions);
+    let mut open = Vec::new();
     for question in &questions {
         match &question.asked {
             Err(refusal) => comparison.refuse(question, *refusal),
-            Ok(_) => {
-                if let Some(reply) = replies.next() {
-                    comparison.settle(question, ruling(reply));
-                }
+            Ok(asked) => match session.recall(question, known) {
+                Some(alike) => comparison.settle(question, remembered(alike)),
+                None => open.push((question, asked)),
+            },
+        }
+    }
+    for (question, reply) in session.ask(&open) {
+        comparison.settle(question, ruling(reply));
+    }
+    session.asked
+}
+
+/// A server and what is remembered of it.
+struct Session<'a> {
+    arbiter: &'a mut Arbiter,
+    /// What the answers depend on beside their questions; none where nothing may be remembered.
+    environment: Option<String>,
+    asked: Asked,
+}
+
+type Open<'a> = (&'a Question, &'a explain::Question);
+
+impl<'a> Session<'a> {
+    fn new(arbiter: &'a mut Arbiter, questions: &[Question]) -> Self {
+        let memorable = questions.iter().any(|question| question.columns.is_some());
+        let environment = memorable.then(|| arbiter.environment()).flatten();
+        Self {
+            arbiter,
+            environment,
+            asked: Asked::default(),
+        }
+    }
+
+    /// What an earlier run was told.
+    fn recall(&mut self, question: &Question, known: &Answers) -> Option<bool> {
+        let key = key(self.environment.as_deref()?, question)?;
+        let alike = known.get(&key)?;
+        self.asked.answers.insert(key, alike);
+        Some(alike)
+    }
+
+    fn ask<'q>(&mut self, open: &[Open<'q>]) -> Vec<(&'q Question, Reply)> {
+        if open.is_empty() {
+            return Vec::new();
+        }
+        let questions: Vec<_> = open.iter().map(|(_, asked)| *asked).collect();
+        let replies = self.arbiter.ask(&questions);
+        self.asked.count = open.len() as u64;
+        let replies: Vec<_> = open.iter().map(|(one, _)| *one).zip(replies).collect();
+        self.remember(&replies);
+        replies
+    }
+
+    /// Keeps the answers that are ones, unless what they depend on changed in the meantime.
+    fn remember(&mut self, replies: &[(&Question, Reply)]) {
+        let Some(environment) = &self.environment else {
+            return;
+        };
+        if self.arbiter.environment().as_ref() != Some(environment) {
+            return;
+        }
+        for (question, reply) in replies {
+            let alike = match reply {
+                Reply::Same => true,
+                Reply::Apart => false,
+                Reply::Nothing(_) => continue,
+            };
+            if let Some(key) = key(environment, question) {
+                self.asked.answers.insert(key, alike);
             }
         }
+    }
+}
+
+/// The name of a question by all that its answer depends on: none where that is not known.
+fn key(environment: &str, question: &Question) -> Option<AnswerKey> {
+    let (asked, columns) = (question.asked.as_ref().ok()?, question.columns.as_ref()?);
+    let form = explain::FORM.to_string();
+    let fixed = [
+        form.as_str(),
+        environment,
+        asked.expected.text(),
+        asked.live.text(),
+    ];
+    let columns = columns.iter().map(String::as_str);
+    let parts: Vec<&str> = fixed.into_iter().chain(columns).collect();
+    Some(AnswerKey::of(&parts))
+}
+
+fn remembered(alike: bool) -> Ruling {
+    if alike {
+        Ruling::Remembered
+    } else {
+        Ruling::Apart
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog;
-use crate::history::{Inputs, LedgerFile, RecordRow};
+use crate::history::{Answers, Inputs, LedgerFile, RecordRow};
 use crate::ledger::{Ledger, Manifest};
 use crate::migration::MigrationKey;
 use crate::record::{Node, Record};
@@ -67,5 +67,6 @@ pub(super) fn of(records: &[Record], ledger: &Ledger) -> Inputs {
     Inputs {
         records: rows.collect(),
         files: files.collect(),
+        answers: Answers::default(),
     }
 }

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use arbiter::Asked;
 pub use error::PipelineError;
 use hypothesis::Hypothesis;
 
@@ -21,8 +22,9 @@ use crate::catalog::assemble::{Catalog, assemble};
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::postgres::connect::ConnectSettings;
 use crate::catalog::{self, ReadOptions, Reading as CatalogReading, Snapshot};
+use crate::compare::CANONICALISER;
 use crate::effect::Reading;
-use crate::history::Inputs;
+use crate::history::{Answers, Inputs};
 use crate::ledger::Ledger;
 use crate::migration::MigrationKey;
 use crate::record::{self, Plan, Record};
@@ -86,12 +88,16 @@ pub trait Progress: Sync {
 /// The stored outputs, read: one that is no text holds the reason.
 pub(crate) type Readings = BTreeMap<MigrationKey, Result<Reading, String>>;
 
-/// Reconciles. The ledger and the catalog are read at the same time.
+/// Reconciles. The ledger and the catalog are read at the same time. What `known` answers is not asked.
 ///
 /// # Errors
 ///
 /// Where it could not be measured.
-pub fn run(request: &Request, progress: &dyn Progress) -> Result<Measured, PipelineError> {
+pub fn run(
+    request: &Request,
+    known: &Answers,
+    progress: &dyn Progress,
+) -> Result<Measured, PipelineError> {
     let clock = Instant::now();
     progress.stage("reading the ledger and the catalog");
     let (ledger, reading) = std::thread::scope(|scope| {
@@ -111,17 +117,17 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Measured, Pipel
     check_apps(request, &ledger, &records)?;
     progress.stage("replaying and comparing");
     let mut chosen = hypothesis::choose(plan, &readings, &catalog, &reading.target);
-    if let Some(mut arbiter) = arbiter {
-        let Hypothesis {
-            expected,
-            comparison,
-            ..
-        } = &mut chosen;
-        arbiter::settle(expected, &catalog, comparison, &mut arbiter);
-    }
+    let asked = arbiter.map_or_else(Asked::default, |mut arbiter| {
+        let (expected, comparison) = (&chosen.expected, &mut chosen.comparison);
+        arbiter::settle(expected, &catalog, comparison, &mut arbiter, known)
+    });
     let mut report = judge(request, &ledger, &readings, &reading, &catalog, &mut chosen);
     report.run.duration_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let inputs = inputs::of(&records, &ledger);
+    report.summary.coverage.settled.asked = asked.count;
+    let inputs = Inputs {
+        answers: asked.answers,
+        ..inputs::of(&records, &ledger)
+    };
     Ok(Measured { report, inputs })
 }
 
@@ -230,7 +236,7 @@ fn judge(
     );
     Report {
         format: FORMAT,
-        tool: Tool::current(),
+        tool: Tool::current(CANONICALISER),
         run: Run {
             id: None,
             started_at: request.started_at,

@@ -60,7 +60,8 @@ mod tests {
           "format": 1,
           "tool": {
             "name": "reconcile",
-            "version": "0.1.0"
+            "version": "0.1.0",
+            "canonicaliser": 1
           },
           "run": {
             "id": 17,
@@ -109,7 +110,9 @@ mod tests {
               "settled": {
                 "normal_form": 0,
                 "server": 0,
-                "undecided": 0
+                "cached": 0,
+                "undecided": 0,
+                "asked": 0
               },
               "opaque_statements": [
                 {

@@ -3,6 +3,7 @@
 //! What users read is defined here and nowhere else. The rooms below fill a [`Report`]; no type of
 //! theirs is ever printed.
 
+mod coverage;
 mod escape;
 mod finding;
 mod fingerprint;
@@ -14,13 +15,14 @@ pub mod text;
 mod vocabulary;
 pub mod words;
 
+pub use coverage::{Coverage, SelfCheck, Settled};
 pub use escape::{escape, is_hostile};
 pub use finding::{
     Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, OpaqueStatement, Place, Waiver,
 };
 pub use fingerprint::fingerprint;
 pub use model::{
-    Coverage, EffectCounts, Equivalent, FORMAT, FindingCounts, Ledger, Migration, Report, Run,
-    Scope, SelfCheck, Settled, Summary, Target, Tool,
+    EffectCounts, Equivalent, FORMAT, FindingCounts, Ledger, Migration, Report, Run, Scope,
+    Summary, Target, Tool,
 };
 pub use vocabulary::{DoubtReason, Engine, Kind, ObjectType, Severity, Verdict};

@@ -63,6 +63,7 @@ fn report(
         tool: Tool {
             name: "reconcile".into(),
             version: "0.1.0".into(),
+            canonicaliser: 1,
         },
         run: Run {
             id: Some(17),

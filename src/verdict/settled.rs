@@ -1,7 +1,7 @@
 //! How the sameness of two spellings was settled.
 
 use super::Case;
-use crate::compare::{Answer, AspectAnswer, BY_SERVER, ObjectComparison};
+use crate::compare::{Answer, AspectAnswer, BY_MEMORY, BY_SERVER, ObjectComparison};
 use crate::report::Settled;
 use crate::schema::Aspect;
 
@@ -15,6 +15,7 @@ pub(super) fn count(case: &Case<'_>) -> Settled {
             }
             match one.answer {
                 Answer::Equivalent(BY_SERVER) => settled.server += 1,
+                Answer::Equivalent(BY_MEMORY) => settled.cached += 1,
                 Answer::Equivalent(_) => settled.normal_form += 1,
                 Answer::Undecided(_) => settled.undecided += 1,
                 Answer::Skew(_)

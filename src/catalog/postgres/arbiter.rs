@@ -26,6 +26,9 @@ const MOST: usize = 2_000;
 /// sort. The path of the reading transaction is empty; the ledger's names mean what they mean there.
 const PLANNER: &str = include_str!("queries/planner.sql");
 
+/// One row: a digest.
+const ENVIRONMENT: &str = include_str!("queries/environment.sql");
+
 /// What the server says to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reply {
@@ -96,16 +99,7 @@ impl Arbiter {
     /// Asks in order; a reply for each question.
     pub fn ask(&mut self, questions: &[&Question]) -> Vec<Reply> {
         let end = Instant::now() + ALL;
-        let path: Vec<String> = self.search_path.iter().map(Name::quoted).collect();
-        let settings = PLANNER.replace("{search_path}", &path.join(", "));
-        let transaction = session::begin(&mut self.client, self.statement_timeout)
-            .ok()
-            .and_then(|mut tx| {
-                tx.batch_execute(SETTINGS).ok()?;
-                tx.batch_execute(&settings).ok()?;
-                Some(tx)
-            });
-        let Some(mut tx) = transaction else {
+        let Some(mut tx) = self.begin() else {
             return vec![Reply::Nothing(Silence::Refused); questions.len()];
         };
         let numbered = questions.iter().enumerate();
@@ -117,6 +111,24 @@ impl Arbiter {
                 reply(&mut tx, question)
             })
             .collect()
+    }
+
+    /// A digest of everything in the database and the session, tables apart, by which the server reads an
+    /// expression: as long as it stays, so do the answers. None where the server does not give it.
+    pub fn environment(&mut self) -> Option<String> {
+        let mut tx = self.begin()?;
+        let row = tx.query_typed_opt(ENVIRONMENT, &[]).ok()??;
+        let digest: String = row.try_get(0).ok()?;
+        Some([digest.as_str(), SETTINGS, PLANNER].join("\n"))
+    }
+
+    fn begin(&mut self) -> Option<Transaction<'_>> {
+        let path: Vec<String> = self.search_path.iter().map(Name::quoted).collect();
+        let settings = PLANNER.replace("{search_path}", &path.join(", "));
+        let mut tx = session::begin(&mut self.client, self.statement_timeout).ok()?;
+        tx.batch_execute(SETTINGS).ok()?;
+        tx.batch_execute(&settings).ok()?;
+        Some(tx)
     }
 }
 

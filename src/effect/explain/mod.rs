@@ -10,6 +10,7 @@
 //! ([`words`]): planning folds immutable functions over constants (`eval_const_expressions` of
 //! `clauses.c`; stable ones for estimates), so no function runs that the database does not use already.
 
+mod lasting;
 mod part;
 mod shape;
 mod single;
@@ -21,6 +22,10 @@ use single::Single;
 
 use crate::name::QualifiedName;
 use crate::schema::DataType;
+
+/// The version of the questions: a release that asks otherwise, or reads the plans otherwise, has a higher
+/// one, so that it takes no answer from before.
+pub const FORM: u32 = 1;
 
 /// A statement that plans and does not execute. Only this module makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +46,9 @@ pub struct Question {
     pub expected: Explain,
     /// The server's own print.
     pub live: Explain,
+    /// Whether the answer stays as long as nothing changes in the database: not where the clock or a time
+    /// zone has a say. Of queries it never does: their plans depend on more than their texts tell.
+    pub lasting: bool,
 }
 
 /// What expressions stand among.
@@ -98,9 +106,11 @@ pub fn expressions(
         return Err(Refusal::Shape);
     }
     let mut sides = [Vec::new(), Vec::new()];
+    let mut lasting = true;
     for (expected, live) in expected.iter().zip(live) {
         let (first, second) = (single::expression(expected)?, single::expression(live)?);
         comparable(&first, &second, &names(among))?;
+        lasting &= lasting::is_lasting(&first) && lasting::is_lasting(&second);
         sides[0].push(first);
         sides[1].push(second);
     }
@@ -110,7 +120,11 @@ pub fn expressions(
     };
     let from = from(among)?;
     let [expected, live] = sides.map(|side| selected(&side, result.as_deref(), &from));
-    Ok(Question { expected, live })
+    Ok(Question {
+        expected,
+        live,
+        lasting,
+    })
 }
 
 /// The question whether two queries are the same.
@@ -125,13 +139,13 @@ pub fn queries(expected: &str, live: &str) -> Result<Question, Refusal> {
     Ok(Question {
         expected: explain(&expected),
         live: explain(&live),
+        lasting: false,
     })
 }
 
-/// The unquoted and quoted words of a text, in lower case: what it may depend on.
-#[must_use]
-pub fn mentions(text: &str) -> std::collections::BTreeSet<String> {
-    words::runs(text).collect()
+/// The unquoted and quoted words of a text, and those of its strings, in lower case: what it may depend on.
+pub fn mentions(text: &str) -> impl Iterator<Item = String> {
+    words::runs(text)
 }
 
 const PREFIX: &str = "EXPLAIN (VERBOSE, COSTS OFF)";

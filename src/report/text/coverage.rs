@@ -4,8 +4,9 @@
 use super::Detail;
 use super::look::{self, BOLD};
 use super::page::{Page, Span};
+use crate::report::coverage::{SelfCheck, Settled};
 use crate::report::finding::OpaqueStatement;
-use crate::report::model::{Report, SelfCheck, Settled};
+use crate::report::model::Report;
 use crate::report::words::{count, list};
 
 /// The last part of the page.
@@ -48,13 +49,14 @@ pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
 
 /// How texts that differ were settled: told where one of them was not.
 fn settled(page: &mut Page, settled: Settled, detail: Detail) {
-    let all = settled.normal_form + settled.server + settled.undecided;
+    let by_server = settled.server + settled.cached;
+    let all = settled.normal_form + by_server + settled.undecided;
     if all == 0 || (detail != Detail::Verbose && settled.undecided == 0) {
         return;
     }
     let parts = [
         (settled.normal_form, "the same by their texts"),
-        (settled.server, "the same to the server"),
+        (by_server, "the same to the server"),
         (settled.undecided, "undecided"),
     ];
     let what = count(all, "expression");

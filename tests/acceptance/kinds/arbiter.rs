@@ -1,7 +1,9 @@
 //! What the texts leave undecided, put to a real server: the same in other words is silent, and whatever
 //! is not the same is found.
 
+mod cache;
 mod hostile;
+mod log;
 mod pairs;
 mod views;
 

@@ -1,10 +1,9 @@
 //! Hostile texts in a ledger: the server's own log tells what reached it.
 
 use std::collections::BTreeSet;
-use std::fs;
 
-use super::Pair;
-use crate::support::cluster::{Cluster, Database};
+use super::{Pair, log};
+use crate::support::cluster::Database;
 
 /// What is in the database; each ledger says something else in the place of `1`.
 const LIVE: &str = "
@@ -31,37 +30,11 @@ const HOSTILE: [&str; 12] = [
     "at @> 'a=>1' AND set_config('search_path', 'x', false) = ''",
 ];
 
-fn log() -> String {
-    let file = Cluster::get().dir().join("data/server.log");
-    String::from_utf8_lossy(&fs::read(file).expect("the server's log")).into_owned()
-}
-
-/// The statements that the log tells of one database.
-fn statements(database: &Database) -> Vec<String> {
-    let mark = format!("[{}] ", database.name());
-    let log = log();
-    let mut statements = Vec::new();
-    for entry in log.split('\n') {
-        match entry.split_once(&mark) {
-            Some((_, text)) => statements.push(text.to_owned()),
-            None if entry.starts_with('\t') => {
-                if let Some(last) = statements.last_mut() {
-                    last.push_str(entry);
-                }
-            }
-            None => {}
-        }
-    }
-    statements
-}
-
 /// What reaches the server where the ledger says `hostile`.
 fn logged(hostile: &str) -> Vec<String> {
     let ledger = LIVE.replace("at @> 'a=>1'", hostile);
     let pair = Pair::of(&ledger, LIVE);
-    let name = pair.database.name();
-    pair.database
-        .execute(&format!("ALTER DATABASE {name} SET log_statement = 'all'"));
+    log::all(&pair.database);
     pair.report(&pair.database, &[]);
     // How a statement came (simple, prepared, or told with its error) is of no interest.
     let ways = ["statement: ", "execute <unnamed>: ", "STATEMENT:  "];
@@ -69,7 +42,10 @@ fn logged(hostile: &str) -> Vec<String> {
         let mut texts = ways.iter().filter_map(|way| entry.split_once(way));
         texts.next().map(|(_, text)| text.to_owned())
     };
-    statements(&pair.database).iter().filter_map(text).collect()
+    log::statements(&pair.database)
+        .iter()
+        .filter_map(text)
+        .collect()
 }
 
 /// A text without its strings.
@@ -80,9 +56,7 @@ fn without_strings(text: &str) -> String {
 #[test]
 fn nothing_of_a_hostile_text_reaches_the_server_but_one_explain() {
     let database = Database::create();
-    database.execute("ALTER SYSTEM SET log_line_prefix = '[%d] '");
-    database.execute("SELECT pg_reload_conf()");
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    log::name_databases(&database);
     let is_question = |one: &String| one.starts_with("EXPLAIN (VERBOSE, COSTS OFF) ");
     let plain: BTreeSet<String> = logged("at @> 'a=>1'").into_iter().collect();
     assert!(plain.iter().any(is_question), "nothing was asked at all");

@@ -1,0 +1,29 @@
+//! Digests: names by content.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// The address of a set by its content: the JSON of its rows cannot be read in two ways.
+pub(super) fn of_rows<T: Serialize>(rows: &[T]) -> Result<String, serde_json::Error> {
+    Ok(of_bytes(&serde_json::to_vec(rows)?))
+}
+
+/// The digest of texts, each with its length before it.
+pub(super) fn of_parts(parts: &[&str]) -> String {
+    let mut bytes = Vec::new();
+    for part in parts {
+        bytes.extend((part.len() as u64).to_be_bytes());
+        bytes.extend(part.as_bytes());
+    }
+    of_bytes(&bytes)
+}
+
+fn of_bytes(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut text = "sha256:".to_owned();
+    for byte in Sha256::digest(bytes) {
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}

@@ -1,0 +1,127 @@
+//! The run before, and what it already knew.
+//!
+//! What two runs are compared by is the ids of their findings, and no id depends on a text. Where another
+//! release made the run before, its rules may have said otherwise of the same two texts: that is no change
+//! of the database, and so nothing new.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::History;
+use super::error::{HistoryError, Problem};
+use super::read::natural;
+use crate::report::{Finding, Kind, Object, Report, fingerprint};
+
+/// The run that a new one is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreviousRun {
+    /// Its number.
+    pub id: u64,
+    /// The ids of its findings.
+    pub findings: BTreeSet<String>,
+    /// What it proved to be the same, where other rules than this program's did so.
+    reread: Option<Proved>,
+}
+
+/// What catalog texts a run took for the same as the ledger's, by object and aspect.
+type Proved = BTreeMap<(Object, Option<String>), String>;
+
+impl PreviousRun {
+    /// A run with these findings that was made by the rules of this program.
+    #[must_use]
+    pub fn new(id: u64, findings: BTreeSet<String>) -> Self {
+        Self {
+            id,
+            findings,
+            reread: None,
+        }
+    }
+
+    /// Whether what a finding tells was so when the run was made.
+    #[must_use]
+    pub fn knows(&self, finding: &Finding) -> bool {
+        let reread = |proved| self.has_other_word_for(finding) || is_proved(proved, finding);
+        self.findings.contains(&finding.id) || self.reread.as_ref().is_some_and(reread)
+    }
+
+    /// Whether other rules called the same thing undecided, or different.
+    fn has_other_word_for(&self, finding: &Finding) -> bool {
+        let other = match finding.kind {
+            Kind::Different => Kind::Undecided,
+            Kind::Undecided => Kind::Different,
+            _ => return false,
+        };
+        let (object, aspect) = (finding.object.as_ref(), finding.aspect.as_deref());
+        let id = fingerprint(other, object, aspect, finding.migration.as_ref());
+        self.findings.contains(&id)
+    }
+}
+
+/// Whether other rules took the very text that the catalog still holds for the ledger's.
+fn is_proved(proved: &Proved, finding: &Finding) -> bool {
+    if !matches!(finding.kind, Kind::Different | Kind::Undecided) {
+        return false;
+    }
+    let Some(object) = finding.object.clone() else {
+        return false;
+    };
+    let held = proved.get(&(object, finding.aspect.clone()));
+    held.is_some_and(|actual| finding.actual.as_ref() == Some(actual))
+}
+
+impl History {
+    /// The newest run of the same database, schema and scope as `report`'s.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn previous(&self, report: &Report) -> Result<Option<PreviousRun>, HistoryError> {
+        let scope = serde_json::to_string(&report.scope)
+            .map_err(|error| Problem::NotWritten(error).at(&self.path))?;
+        self.try_previous(report, &scope)
+            .map_err(|error| HistoryError::of(&self.path, error))
+    }
+
+    fn try_previous(&self, now: &Report, scope: &str) -> rusqlite::Result<Option<PreviousRun>> {
+        let target = &now.target;
+        let id: Option<i64> = self.connection.query_row(
+            "SELECT max(id) FROM run WHERE identity = ? AND schema_name = ? AND scope = ?",
+            (&target.identity, &target.schema, scope),
+            |row| row.get(0),
+        )?;
+        let Some(id) = id else { return Ok(None) };
+        let mut statement = self
+            .connection
+            .prepare("SELECT id FROM finding WHERE run_id = ?")?;
+        let findings = statement
+            .query_map([id], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        Ok(Some(PreviousRun {
+            id: natural(id),
+            findings,
+            reread: self.proved_otherwise(id, now)?,
+        }))
+    }
+
+    /// What the run proved to be the same; none where the same rules did it as in the run `now`. A stored
+    /// report that cannot be read proves nothing.
+    fn proved_otherwise(&self, id: i64, now: &Report) -> rusqlite::Result<Option<Proved>> {
+        let sql = "SELECT tool_version, canonicaliser, ledger_digest, report FROM run WHERE id = ?";
+        let (version, canonicaliser, ledger, text): (String, i64, String, String) =
+            self.connection.query_row(sql, [id], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
+        let tool = &now.tool;
+        if version == tool.version && canonicaliser == i64::from(tool.canonicaliser) {
+            return Ok(None);
+        }
+        let same_ledger = ledger == now.ledger.digest;
+        let then = serde_json::from_str::<Report>(&text).ok();
+        let then = then.filter(|_| same_ledger);
+        let proved = then.into_iter().flat_map(|report| report.equivalents);
+        Ok(Some(
+            proved
+                .map(|one| ((one.object, one.aspect), one.actual))
+                .collect(),
+        ))
+    }
+}

@@ -1,0 +1,61 @@
+//! How much of the ledger was held against the catalog.
+
+use serde::{Deserialize, Serialize};
+
+use super::finding::OpaqueStatement;
+
+/// What was measured and what was not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Statements in the stored outputs of the recorded migrations.
+    pub statements: u64,
+    /// Statements whose whole effect on a schema is understood.
+    pub modelled: u64,
+    /// Statements that change data only.
+    pub data: u64,
+    /// Statements that leave no trace in a catalog, or that are outside the model.
+    pub opaque: u64,
+    /// Statements that could not be read.
+    pub unreadable: u64,
+    /// Effects of the modelled statements that should be in force.
+    pub effects: u64,
+    /// Effects that were held against the catalog, with an answer.
+    pub checked: u64,
+    /// Effects that were held against the catalog, without an answer.
+    pub undecided: u64,
+    /// How expressions and queries that both sides write differently were settled.
+    #[serde(default)]
+    pub settled: Settled,
+    /// Which statements were not measured, and why.
+    pub opaque_statements: Vec<OpaqueStatement>,
+    /// How the model's prints of live objects compare with the server's own; none where that was
+    /// not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub self_check: Option<SelfCheck>,
+}
+
+/// How the model's prints of live objects compare with the server's own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SelfCheck {
+    /// Objects that the model printed.
+    pub printed: u64,
+    /// Those that the server prints otherwise: they count as not measured.
+    pub unlike: u64,
+}
+
+/// Expressions and queries that both sides write differently, by what settled whether they are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// The texts, brought to one normal form, are the same.
+    pub normal_form: u64,
+    /// The server plans them alike.
+    pub server: u64,
+    /// The server planned them alike in an earlier run.
+    #[serde(default)]
+    pub cached: u64,
+    /// Nothing did.
+    pub undecided: u64,
+    /// How many questions were put to the server, whatever the scope.
+    #[serde(default)]
+    pub asked: u64,
+}
