@@ -227,8 +227,6 @@ impl Replay {
             return Ok(());
         }
         self.add_bare_column(table, new)?;
-        let relation = self.table(table)?.id;
-        self.forget_stars(relation);
         self.add_constraints(table, new.constraints.clone())
     }
 }

@@ -133,8 +133,6 @@ impl Replay {
         });
         self.inherit_not_null_of(table, column)?;
         self.inherit_storage(column.id, id);
-        let relation = self.table(table)?.id;
-        self.forget_stars(relation);
         Ok(true)
     }
 

@@ -172,7 +172,8 @@ impl Replay {
 
     /// The expected schema.
     #[must_use]
-    pub fn finish(self) -> Expected {
+    pub fn finish(mut self) -> Expected {
+        self.forget_wider_queries();
         self.expected
     }
 

@@ -1,10 +1,13 @@
 //! What reads what: which views and rules a CASCADE takes along, and which follow a rename.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Problem, Replay};
+use crate::effect::view_rename;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Expr, Expression, ObjectId, ObjectKey, ObjectKind, Rule, RuleDefinition};
+use crate::schema::{
+    Expr, Expression, ObjectId, ObjectKey, ObjectKind, Rule, RuleDefinition, Table,
+};
 
 /// What a view's query, or another definition that is kept as text, reads.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +16,8 @@ pub(super) struct Reads {
     pub(super) words: BTreeSet<Name>,
     /// The tables and views behind its FROM and JOIN.
     pub(super) relations: BTreeSet<ObjectId>,
+    /// The columns that these had, where `*` stands for them.
+    pub(super) starred: BTreeMap<ObjectId, Vec<Name>>,
 }
 
 impl Replay {
@@ -122,7 +127,8 @@ impl Replay {
         }
     }
 
-    /// A query follows what is renamed below it; its text does not. It is no longer compared.
+    /// A query follows what is renamed below it. Its text does where that is a relation and every word tells
+    /// what it means; else it is no longer compared.
     pub(super) fn forget_queries_of(&mut self, from: &ObjectKey, to: &ObjectKey, id: ObjectId) {
         let relation = if from.is_table() || is_view(from.kind) {
             Some(id)
@@ -133,12 +139,12 @@ impl Replay {
         let column = (from.kind == ObjectKind::Column).then_some(&from.name);
         match (from.kind, relation) {
             (
-                ObjectKind::Column
-                | ObjectKind::Table
-                | ObjectKind::View
-                | ObjectKind::MaterializedView,
+                ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView,
                 Some(relation),
             ) => {
+                self.follow_in_queries(from, to, relation);
+            }
+            (ObjectKind::Column, Some(relation)) => {
                 self.forget_queries(&from.name, &to.name, |reads| {
                     reads.relations.contains(&relation)
                         && column.is_none_or(|column| reads.words.contains(column))
@@ -161,6 +167,30 @@ impl Replay {
         }
     }
 
+    /// Views that read the relation name it as it is called now.
+    fn follow_in_queries(&mut self, from: &ObjectKey, to: &ObjectKey, relation: ObjectId) {
+        let (from, to) = (qualified(from), qualified(to));
+        let schema = &mut self.expected.schema;
+        let reading = self.reads.iter_mut();
+        for (key, reads) in reading.filter(|(_, reads)| reads.relations.contains(&relation)) {
+            reads.words.insert(to.name.clone());
+            let Some(view) = schema.views.get_mut(key) else {
+                continue;
+            };
+            if let Some(text) = view_rename::renamed(&view.query.text, &from, &to) {
+                view.query.rename_relation(&from, &to);
+                view.query.text.clone_from(&text);
+                if let Expr::Opaque(opaque) = &mut view.query.tree {
+                    *opaque = text;
+                }
+            } else {
+                view.query = unread(&view.query);
+                view.adrift = true;
+            }
+        }
+        self.forget_rule_actions(&from.name);
+    }
+
     /// A query that reads what was renamed is no longer compared.
     pub(super) fn forget_queries(
         &mut self,
@@ -178,10 +208,39 @@ impl Replay {
                 }
             }
         }
+        self.forget_rule_actions(from);
+    }
+
+    /// A `*` stands for the columns that there were; a text that would now bring others is not compared.
+    pub(super) fn forget_wider_queries(&mut self) {
+        let schema = &mut self.expected.schema;
+        let of_table = |table: &Table| {
+            let columns = table.columns.iter();
+            (
+                table.id,
+                columns.map(|column| column.name.clone()).collect(),
+            )
+        };
+        let views = schema.views.values();
+        let views = views.filter_map(|view| Some((view.parts.id, view.columns.clone()?)));
+        let now: BTreeMap<ObjectId, Vec<Name>> =
+            schema.tables.values().map(of_table).chain(views).collect();
+        for (key, reads) in &self.reads {
+            let mut starred = reads.starred.iter();
+            let wider = starred.any(|(id, then)| now.get(id).is_some_and(|now| now != then));
+            if let Some(view) = schema.views.get_mut(key).filter(|_| wider) {
+                view.query = unread(&view.query);
+                view.adrift = true;
+            }
+        }
+    }
+
+    fn forget_rule_actions(&mut self, word: &Name) {
+        let schema = &mut self.expected.schema;
         let views = schema.views.values_mut().map(|view| &mut view.parts);
         let bearers = schema.tables.values_mut().chain(views);
         for rule in bearers.flat_map(|bearer| bearer.rules.values_mut()) {
-            forget_actions(rule, from);
+            forget_actions(rule, word);
         }
     }
 }
@@ -197,6 +256,20 @@ fn forget_actions(rule: &mut Rule, word: &Name) {
 fn mentions(text: &str, word: &Name) -> bool {
     text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
         .any(|found| word == &Name::exact(found) || word == &Name::folded(found))
+}
+
+/// Whether a `*` stands for columns in a query as it is printed: not in `count(*)`, nor between two factors.
+pub(super) fn has_star(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('*').collect();
+    let (_, before) = parts.split_last().unwrap_or((&"", &[]));
+    // What comes after the list of DISTINCT ON cannot be told from a factor.
+    text.contains("DISTINCT ON") && text.contains('*')
+        || before.iter().any(|before| {
+            let before = before.trim_end();
+            ["SELECT", "DISTINCT", "ALL", ",", "."]
+                .iter()
+                .any(|word| before.ends_with(word))
+        })
 }
 
 /// The same text, as one that is not read.

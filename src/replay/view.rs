@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::directory::Relation;
-use super::readers::{Reads, no_column, qualified, unread};
+use super::readers::{Reads, has_star, no_column, qualified, unread};
 use super::{Outcome, Problem, Replay, figure};
 use crate::effect::Reference;
 use crate::effect::view::{self, NewView};
@@ -14,11 +14,6 @@ use crate::schema::{Aspect, Expr, Expression, ObjectId, ObjectKey, ObjectKind, V
 
 /// Options of the TOAST table of a materialized view are kept beside its own.
 const TOAST: &str = "toast.";
-
-/// Every row is counted whatever its columns are.
-fn has_star(query: &Expression) -> bool {
-    query.text.replace("(*)", "").contains('*')
-}
 
 impl Replay {
     pub(super) fn create_view(&mut self, new: &NewView) -> Outcome {
@@ -32,13 +27,12 @@ impl Replay {
                 && new.relations.iter().any(|it| it.schema.is_none()),
             ..new.view.clone()
         };
-        let reads = self.view_reads(new, starred);
+        let reads = self.view_reads(new, &view.query, starred);
         if let Some(id) = self.expected.schema.named.get(&key).copied() {
             if self.guarded || !new.or_replace {
                 return self.already(id, new.if_not_exists, || key.to_string());
             }
             self.expected.origins.replaced(id, self.place);
-            self.forget_stars(id);
             if let Some(before) = self.expected.schema.views.remove(&key) {
                 view.parts = before.parts;
                 view.defaults = before.defaults;
@@ -87,36 +81,29 @@ impl Replay {
         }
     }
 
-    /// A relation got a column: a `*` that reads it does not mean that one.
-    pub(super) fn forget_stars(&mut self, relation: ObjectId) {
-        for (key, _) in self
-            .reads
-            .iter()
-            .filter(|(_, reads)| reads.relations.contains(&relation))
-        {
-            if let Some(view) = self.expected.schema.views.get_mut(key)
-                && has_star(&view.query)
-            {
-                view.query = unread(&view.query);
-                view.adrift = true;
-            }
-        }
-    }
-
     /// The columns that `*` brings are read too, wherever in the query it stands.
-    fn view_reads(&self, new: &NewView, mut words: BTreeSet<Name>) -> Reads {
+    fn view_reads(&self, new: &NewView, query: &Expression, mut words: BTreeSet<Name>) -> Reads {
         words.extend(new.mentions.iter().cloned());
         let mut relations = BTreeSet::new();
+        let mut starred = BTreeMap::new();
+        let has_star = has_star(&query.text);
         for reference in &new.relations {
             let Some((name, _)) = self.find(reference) else {
                 continue;
             };
-            relations.extend(self.bearer_id(&name));
-            if has_star(&new.view.query) {
-                words.extend(self.relation_columns(&name).into_iter().flatten());
+            let id = self.bearer_id(&name);
+            relations.extend(id);
+            if has_star {
+                let columns = self.relation_columns(&name);
+                words.extend(columns.iter().flatten().cloned());
+                starred.extend(id.zip(columns));
             }
         }
-        Reads { words, relations }
+        Reads {
+            words,
+            relations,
+            starred,
+        }
     }
 
     /// The columns of a view, where they can be told, and those that came by `*`.

@@ -210,3 +210,57 @@ fn a_clean_database_is_as_silent_without_the_server() {
         [""; 0]
     );
 }
+
+/// What happens below a view after it was made, and its query by then.
+const RENAMES: &[(&str, &str, &str)] = &[
+    (
+        "SELECT book.id, a.name FROM book JOIN author a ON book.author_id = a.id WHERE book.year > 1990",
+        "ALTER TABLE book RENAME TO volume",
+        "SELECT volume.id, a.name FROM volume JOIN author a ON volume.author_id = a.id WHERE volume.year > 1991",
+    ),
+    (
+        "SELECT b.id, a.name FROM book AS b JOIN author a ON b.author_id = a.id WHERE b.id IN (SELECT book.id FROM book)",
+        "ALTER TABLE author RENAME TO writer; ALTER TABLE book RENAME TO volume",
+        "SELECT b.id, a.name FROM volume AS b JOIN writer a ON b.author_id = a.id WHERE b.id IN (SELECT volume.year FROM volume)",
+    ),
+    (
+        "SELECT id, title FROM book WHERE kind = 'x' UNION ALL SELECT id, name FROM author",
+        "CREATE SCHEMA shop; ALTER TABLE book SET SCHEMA shop",
+        "SELECT id, title FROM shop.book WHERE kind = 'y' UNION ALL SELECT id, name FROM author",
+    ),
+    (
+        "SELECT * FROM book WHERE id IN (SELECT id FROM author)",
+        "ALTER TABLE author RENAME TO writer",
+        "SELECT * FROM book WHERE id IN (SELECT id + 1 FROM writer)",
+    ),
+];
+
+#[test]
+fn a_view_follows_a_relation_that_is_renamed() {
+    for kind in ["VIEW", "MATERIALIZED VIEW"] {
+        for (body, rename, changed) in RENAMES {
+            let pair = Pair::same(&format!("{TABLES} CREATE {kind} seen AS {body}; {rename};"));
+            let report = pair.report(&pair.database, &[]);
+            assert_eq!(report.alarms(), [""; 0], "{body}");
+            let unmeasured = reasons(&report);
+            assert!(
+                !unmeasured.iter().any(|one| one.contains("the body")),
+                "{unmeasured:?}: {body}"
+            );
+            let alarms = pair.after(&change(kind, changed));
+            let [line] = alarms.as_slice() else {
+                panic!("{alarms:?}\n{changed}");
+            };
+            assert!(line.contains("(body) < app.0001_make"), "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_view_of_all_columns_has_those_that_there_were() {
+    let pair = Pair::same(&format!(
+        "{TABLES} CREATE VIEW seen AS SELECT * FROM book WHERE id IN (SELECT id FROM author);
+        ALTER TABLE book ADD COLUMN later integer;"
+    ));
+    assert_eq!(pair.report(&pair.database, &[]).alarms(), [""; 0]);
+}
