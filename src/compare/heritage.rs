@@ -91,7 +91,9 @@ impl<'a> Kin<'a> {
             let repartitioned = lineage.partitioned().is_some_and(|parent| {
                 let parent = self.by_key.get(&ObjectKey::table(parent));
                 let mut aspects = parent.into_iter().flat_map(|parent| &parent.aspects);
-                aspects.any(|answer| answer.aspect == Aspect::PartitionKey)
+                aspects.any(|answer| {
+                    answer.aspect == Aspect::PartitionKey && answer.answer == Answer::Different
+                })
             });
             let bound = |answer: &AspectAnswer| answer.aspect == Aspect::Bound;
             settled

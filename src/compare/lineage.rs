@@ -246,7 +246,13 @@ fn same_value(
     if !is_constant(&expected.tree) {
         return Sameness::Undecided(MADE_THEN);
     }
-    expressions(expected, live, columns, data_type)
+    let untyped = data_type.is_none();
+    match expressions(expected, live, columns, data_type) {
+        Sameness::Different if untyped => {
+            Sameness::Undecided("only the server knows the type of the key")
+        }
+        sameness => sameness,
+    }
 }
 
 /// What is worth the same whenever it is asked.

@@ -3,10 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::question::Part;
-use crate::effect::explain::mentions;
+use crate::effect::explain::{Among, mentions};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, Column, Schema};
+use crate::schema::{Column, Schema};
 
 /// The relations of the live side.
 pub(super) struct Memory<'a> {
@@ -31,24 +30,13 @@ impl<'a> Memory<'a> {
         Self { named, columns }
     }
 
-    /// The columns that the texts of `part` stand among, with their types; none where an answer must not be
+    /// The columns that texts stand `among`, with their types; none where an answer must not be
     /// remembered, because a text names another relation. A word is taken for a relation wherever it stands:
     /// the value of a `regclass` is a string.
-    pub(super) fn grounds(
-        &self,
-        part: &Part<'_>,
-        aspect: Aspect,
-        texts: &[&str],
-    ) -> Option<Vec<String>> {
-        let own = match part {
-            Part::Column(..) if aspect == Aspect::Default => None,
-            Part::Column(table, _)
-            | Part::Constraint(table, _)
-            | Part::Index(table, _)
-            | Part::Trigger(table, _)
-            | Part::Policy(table, _) => Some(table),
-            Part::Domain(_) | Part::DomainCheck(..) => None,
-            Part::View(_) => return None,
+    pub(super) fn grounds(&self, among: &Among, texts: &[&str]) -> Option<Vec<String>> {
+        let own = match among {
+            Among::Row(table) | Among::Rows(table) => Some(table),
+            Among::Value(_) | Among::Arguments(_) | Among::Nothing => None,
         };
         let own_word = own.map(|table| first_word(&table.name));
         let other = |word: &String| {

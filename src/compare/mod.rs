@@ -19,6 +19,7 @@ mod like_index;
 mod lineage;
 mod memory;
 mod other;
+mod part;
 mod policy;
 mod property;
 mod question;

@@ -1,17 +1,14 @@
 //! What comparing leaves open and a server could decide: as questions, whose answers are written back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Comparison;
 use super::answer::{Answer, AspectAnswer, ObjectComparison, Presence};
 use super::memory::Memory;
-use crate::effect::explain::{self, Among, Refusal, mentions};
-use crate::name::QualifiedName;
+use super::part::{self, Inquiry, Part, parts};
+use crate::effect::explain::{self, Refusal, mentions};
 use crate::replay::Expected;
-use crate::schema::{
-    Aspect, Column, Constraint, ConstraintBody, DataType, Domain, DomainCheck, Expression, Index,
-    KeyItem, ObjectId, ObjectKind, Policy, Schema, Table, Trigger, View,
-};
+use crate::schema::{Aspect, ObjectKind, Schema};
 
 /// Why two sides that the server plans alike are equivalent.
 pub const BY_SERVER: &str = "the server plans both sides alike";
@@ -27,7 +24,8 @@ const TOLD: &str = "its columns are others already";
 pub struct Question {
     /// The position in [`Comparison::objects`].
     object: usize,
-    aspect: Aspect,
+    /// The position in [`ObjectComparison::aspects`].
+    answer: usize,
     /// What is put to the server, or why it is not.
     pub asked: Result<explain::Question, Refusal>,
     /// The columns that the texts stand among, with their types, where an answer depends on nothing else
@@ -64,19 +62,15 @@ pub fn questions(expected: &Expected, live: &Schema, comparison: &Comparison) ->
         let (Some(ours), Some(theirs)) = (ours.get(&object.id), there) else {
             continue;
         };
-        for answer in object.aspects.iter().filter(|one| is_open(object, one)) {
-            let aspect = answer.aspect;
-            if let Some(asked) = ask(ours, theirs, aspect, &gone) {
-                let lasting = asked.as_ref().is_ok_and(|asked| asked.lasting);
-                let columns = || {
-                    let texts = [texts(ours, aspect)?, texts(theirs, aspect)?].concat();
-                    memory.grounds(theirs, aspect, &texts)
-                };
+        for (answer, one) in object.aspects.iter().enumerate() {
+            if is_open(object, one)
+                && let Some((asked, columns)) = ask(ours, theirs, one, &gone, &memory)
+            {
                 questions.push(Question {
                     object: position,
-                    aspect,
+                    answer,
                     asked,
-                    columns: lasting.then(columns).flatten(),
+                    columns,
                 });
             }
         }
@@ -88,7 +82,7 @@ impl Comparison {
     /// Writes back what was said to a question.
     pub fn settle(&mut self, question: &Question, ruling: Ruling) {
         let told = self.is_told(question);
-        for one in self.open(question) {
+        if let Some(one) = self.open(question) {
             let settled = match (&one.answer, ruling) {
                 (Answer::Unmeasured(_), Ruling::Apart) if told => Answer::Unmeasured(TOLD),
                 (Answer::Undecided(_) | Answer::Unmeasured(_), Ruling::Same) => {
@@ -102,7 +96,7 @@ impl Comparison {
                 }
                 (Answer::Undecided(_), Ruling::Unanswered(reason)) => Answer::Undecided(reason),
                 (Answer::Unmeasured(_), Ruling::Unanswered(reason)) => Answer::Unmeasured(reason),
-                _ => continue,
+                _ => return,
             };
             one.answer = settled;
         }
@@ -112,33 +106,34 @@ impl Comparison {
     /// asked are as undecided as if the server had done so; else what was known stays.
     pub fn refuse(&mut self, question: &Question, refusal: Refusal) {
         let told = self.is_told(question);
-        for one in self.open(question) {
-            if let Answer::Unmeasured(_) = one.answer {
-                one.answer = match refusal {
-                    Refusal::Names | Refusal::Shape if told => Answer::Unmeasured(TOLD),
-                    Refusal::Names | Refusal::Shape => Answer::Undecided(refusal.reason()),
-                    Refusal::Unread | Refusal::Hidden => Answer::Unmeasured(refusal.reason()),
-                };
-            }
+        if let Some(one) = self.open(question)
+            && let Answer::Unmeasured(_) = one.answer
+        {
+            one.answer = match refusal {
+                Refusal::Names | Refusal::Shape if told => Answer::Unmeasured(TOLD),
+                Refusal::Names | Refusal::Shape => Answer::Undecided(refusal.reason()),
+                Refusal::Unread | Refusal::Hidden => Answer::Unmeasured(refusal.reason()),
+            };
         }
     }
 }
 
 impl Comparison {
-    fn open(&mut self, question: &Question) -> impl Iterator<Item = &mut AspectAnswer> {
-        let object = self.objects.get_mut(question.object);
-        let aspects = object.into_iter().flat_map(|object| &mut object.aspects);
-        aspects.filter(|one| one.aspect == question.aspect)
+    fn open(&mut self, question: &Question) -> Option<&mut AspectAnswer> {
+        let object = self.objects.get_mut(question.object)?;
+        object.aspects.get_mut(question.answer)
     }
 
     /// Whether the query of a view is asked whose columns are other ones already: its body could not be
     /// the same.
     fn is_told(&self, question: &Question) -> bool {
-        let object = self.objects.get(question.object);
-        let mut aspects = object.into_iter().flat_map(|object| &object.aspects);
+        let Some(object) = self.objects.get(question.object) else {
+            return false;
+        };
+        let asked = object.aspects.get(question.answer);
         let other =
             |one: &AspectAnswer| one.aspect == Aspect::Columns && one.answer == Answer::Different;
-        question.aspect == Aspect::Body && aspects.any(other)
+        asked.is_some_and(|one| one.aspect == Aspect::Body) && object.aspects.iter().any(other)
     }
 }
 
@@ -148,8 +143,8 @@ fn is_open(object: &ObjectComparison, one: &AspectAnswer) -> bool {
     match one.answer {
         Answer::Undecided(_) => true,
         Answer::Unmeasured(_) => match one.aspect {
-            Aspect::Body => matches!(kind, K::View | K::MaterializedView),
-            Aspect::Condition => kind == K::Trigger,
+            Aspect::Body => matches!(kind, K::View | K::MaterializedView | K::Function),
+            Aspect::Condition => matches!(kind, K::Trigger | K::Rule),
             Aspect::Using | Aspect::Check => kind == K::Policy,
             _ => false,
         },
@@ -157,125 +152,40 @@ fn is_open(object: &ObjectComparison, one: &AspectAnswer) -> bool {
     }
 }
 
-/// What holds an expression.
-pub(super) enum Part<'a> {
-    Column(QualifiedName, &'a Column),
-    Constraint(QualifiedName, &'a Constraint),
-    Index(QualifiedName, &'a Index),
-    Trigger(QualifiedName, &'a Trigger),
-    Policy(QualifiedName, &'a Policy),
-    Domain(&'a Domain),
-    DomainCheck(&'a Domain, &'a DomainCheck),
-    View(&'a View),
-}
+/// What is put to the server, and what its answer depends on.
+type Asked = (Result<explain::Question, Refusal>, Option<Vec<String>>);
 
-fn parts(schema: &Schema) -> BTreeMap<ObjectId, Part<'_>> {
-    let mut parts = BTreeMap::new();
-    for (name, table) in &schema.tables {
-        of_table(name, table, &mut parts);
-    }
-    for user_type in schema.types.values() {
-        if let Some(domain) = user_type.domain() {
-            parts.insert(user_type.id, Part::Domain(domain));
-            let checks = domain.checks.values();
-            parts.extend(checks.map(|check| (check.id, Part::DomainCheck(domain, check))));
-        }
-    }
-    for (key, view) in &schema.views {
-        if let (Some(id), Some(schema)) = (schema.named.get(key), &key.schema) {
-            parts.insert(*id, Part::View(view));
-            let name = QualifiedName::new(schema.clone(), key.name.clone());
-            of_table(&name, &view.parts, &mut parts);
-        }
-    }
-    parts
-}
-
-fn of_table<'a>(name: &QualifiedName, table: &'a Table, parts: &mut BTreeMap<ObjectId, Part<'a>>) {
-    let columns = table.columns.iter();
-    parts.extend(columns.map(|part| (part.id, Part::Column(name.clone(), part))));
-    let constraints = table.constraints.values();
-    parts.extend(constraints.map(|part| (part.id, Part::Constraint(name.clone(), part))));
-    let indexes = table.indexes.values();
-    parts.extend(indexes.map(|part| (part.id, Part::Index(name.clone(), part))));
-    let triggers = table.triggers.values();
-    parts.extend(triggers.map(|part| (part.id, Part::Trigger(name.clone(), part))));
-    let policies = table.policies.values();
-    parts.extend(policies.map(|part| (part.id, Part::Policy(name.clone(), part))));
-}
-
+/// The question of one answer.
 fn ask(
-    ours: &Part<'_>,
-    theirs: &Part<'_>,
-    aspect: Aspect,
+    ours: &[Part<'_>],
+    theirs: &[Part<'_>],
+    open: &AspectAnswer,
     gone: &Gone,
-) -> Option<Result<explain::Question, Refusal>> {
-    if let (Part::View(ours), Part::View(theirs)) = (ours, theirs) {
+    memory: &Memory<'_>,
+) -> Option<Asked> {
+    if let ([Part::View(ours)], [Part::View(theirs)], Aspect::Body) = (ours, theirs, open.aspect) {
         if ours.adrift {
             return None;
         }
         let missing = gone.is_mentioned(&mentions(&ours.query.text).collect());
-        return (!missing).then(|| explain::queries(&ours.query.text, &theirs.query.text));
+        return (!missing).then(|| (explain::queries(&ours.query.text, &theirs.query.text), None));
     }
-    let (ours, live) = (texts(ours, aspect)?, texts(theirs, aspect)?);
-    let (among, result) = surroundings(theirs, aspect)?;
-    Some(explain::expressions(&among, result, &ours, &live))
+    let Inquiry {
+        among,
+        result,
+        expected,
+        live,
+    } = part::inquiry(ours, theirs, open)?;
+    let (expected, live) = (borrowed(&expected), borrowed(&live));
+    let asked = explain::expressions(&among, result.as_ref(), &expected, &live);
+    let lasting = asked.as_ref().is_ok_and(|asked| asked.lasting);
+    let columns = || memory.grounds(&among, &[expected, live].concat());
+    let columns = lasting.then(columns).flatten();
+    Some((asked, columns))
 }
 
-/// The expressions of an aspect.
-fn texts<'a>(part: &Part<'a>, aspect: Aspect) -> Option<Vec<&'a str>> {
-    let one = |expression: &'a Expression| Some(vec![expression.text.as_str()]);
-    match (part, aspect) {
-        (Part::Column(_, column), Aspect::Default) => one(column.default.as_ref()?),
-        (Part::Column(_, column), Aspect::Generated) => one(&column.generated.as_ref()?.expression),
-        (Part::Constraint(_, constraint), aspect) => match &constraint.body {
-            ConstraintBody::Check { expression, .. } if aspect == Aspect::Expression => {
-                one(expression)
-            }
-            ConstraintBody::Exclude(exclusion) => of_index(&exclusion.index, aspect),
-            _ => None,
-        },
-        (Part::Index(_, index), aspect) => of_index(index, aspect),
-        (Part::Trigger(_, trigger), Aspect::Condition) => {
-            one(trigger.definition.as_ref()?.condition.as_ref()?)
-        }
-        (Part::Policy(_, policy), Aspect::Using) => one(policy.using.as_ref()?),
-        (Part::Policy(_, policy), Aspect::Check) => one(policy.check.as_ref()?),
-        (Part::Domain(domain), Aspect::Default) => one(domain.default.as_ref()?),
-        (Part::DomainCheck(_, check), Aspect::Expression) => one(&check.expression),
-        _ => None,
-    }
-}
-
-fn of_index(index: &Index, aspect: Aspect) -> Option<Vec<&str>> {
-    match aspect {
-        Aspect::Predicate => Some(vec![index.predicate.as_ref()?.text.as_str()]),
-        Aspect::Expression => {
-            let keys = index.keys.iter().filter_map(|key| match &key.item {
-                KeyItem::Column(_) => None,
-                KeyItem::Expression(expression) => Some(expression.text.as_str()),
-            });
-            Some(keys.collect())
-        }
-        _ => None,
-    }
-}
-
-/// What the live expression stands among, and what it is assigned to.
-fn surroundings<'a>(part: &Part<'a>, aspect: Aspect) -> Option<(Among, Option<&'a DataType>)> {
-    Some(match part {
-        Part::Column(_, column) if aspect == Aspect::Default => {
-            (Among::Nothing, Some(&column.data_type))
-        }
-        Part::Column(table, column) => (Among::Row(table.clone()), Some(&column.data_type)),
-        Part::Constraint(table, _) | Part::Index(table, _) | Part::Policy(table, _) => {
-            (Among::Row(table.clone()), None)
-        }
-        Part::Trigger(table, _) => (Among::Rows(table.clone()), None),
-        Part::Domain(domain) => (Among::Nothing, Some(&domain.base)),
-        Part::DomainCheck(domain, _) => (Among::Value(domain.base.clone()), None),
-        Part::View(_) => return None,
-    })
+fn borrowed(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
 }
 
 /// What is not where it is expected. A query that mentions it cannot be asked, and that is no news.

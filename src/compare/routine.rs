@@ -343,7 +343,8 @@ pub(super) fn measured(
     }
 }
 
-fn returned(body: &str) -> Option<Expression> {
+/// The expression of a body that is `RETURN expression`.
+pub(super) fn returned(body: &str) -> Option<Expression> {
     let body = body.trim();
     let (word, rest) = body.split_at_checked("RETURN".len())?;
     let separate = rest.starts_with(|c: char| c.is_whitespace() || c == '(');

@@ -89,11 +89,16 @@ fn compare_defaults(aspects: &mut Aspects, expected: &View, live: &View) {
             },
             _ => Answer::Different,
         };
-        let words = |it: Option<&Expression>| match it {
-            Some(it) => format!("{name} DEFAULT {}", it.text),
-            None => format!("{name} without a default"),
-        };
+        let words = |default| default_words(name, default);
         aspects.push(Aspect::Default, answer, words(one), words(other));
+    }
+}
+
+/// What is told of the default of a column.
+pub(super) fn default_words(name: &Name, default: Option<&Expression>) -> String {
+    match default {
+        Some(default) => format!("{name} DEFAULT {}", default.text),
+        None => format!("{name} without a default"),
     }
 }
 

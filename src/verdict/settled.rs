@@ -41,6 +41,8 @@ fn is_text(one: &AspectAnswer) -> bool {
             | Aspect::Using
             | Aspect::Check
             | Aspect::Body
+            | Aspect::Bound
+            | Aspect::PartitionKey
     )
 }
 

@@ -20,7 +20,7 @@ mod words;
 
 use single::Single;
 
-use crate::name::QualifiedName;
+use crate::name::{Name, QualifiedName};
 use crate::schema::DataType;
 
 /// The version of the questions: a release that asks otherwise, or reads the plans otherwise, has a higher
@@ -60,6 +60,8 @@ pub enum Among {
     Rows(QualifiedName),
     /// The `VALUE` of a domain over this type.
     Value(DataType),
+    /// The arguments of a function.
+    Arguments(Vec<(Name, DataType)>),
     /// Nothing: defaults.
     Nothing,
 }
@@ -163,6 +165,12 @@ fn names(among: &Among) -> Vec<String> {
         Among::Row(table) | Among::Rows(table) => words::runs(table.schema.as_str())
             .chain(words::runs(table.name.as_str()))
             .collect(),
+        Among::Arguments(arguments) => {
+            let names = arguments
+                .iter()
+                .flat_map(|(name, _)| words::runs(name.as_str()));
+            names.collect()
+        }
         Among::Value(_) | Among::Nothing => Vec::new(),
     }
 }
@@ -179,8 +187,18 @@ fn from(among: &Among) -> Result<String, Refusal> {
             let base = types::whole(base).ok_or(Refusal::Unread)?;
             format!(" FROM (SELECT CAST(NULL AS {base}) AS value OFFSET 0) AS domain")
         }
+        Among::Arguments(arguments) => {
+            let values: Option<Vec<String>> = arguments.iter().map(argument).collect();
+            let values = values.ok_or(Refusal::Unread)?.join(", ");
+            format!(" FROM (SELECT {values} OFFSET 0) AS arguments")
+        }
         Among::Nothing => String::new(),
     })
+}
+
+fn argument((name, data_type): &(Name, DataType)) -> Option<String> {
+    let data_type = types::whole(data_type)?;
+    Some(format!("CAST(NULL AS {data_type}) AS {}", name.quoted()))
 }
 
 fn selected(items: &[Single], result: Option<&str>, from: &str) -> Explain {

@@ -4,6 +4,7 @@
 mod cache;
 mod hostile;
 mod log;
+mod others;
 mod pairs;
 mod views;
 
