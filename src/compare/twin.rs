@@ -10,7 +10,7 @@ use super::answer::{Answer, AspectAnswer, ObjectComparison, Presence, Twin};
 use super::{constraint, index};
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
-use crate::schema::{Aspect, ObjectId, ObjectKind, Table};
+use crate::schema::{Aspect, ConstraintBody, ObjectId, ObjectKind, Table};
 
 /// Pairs the missing parts of a table with live ones that nothing else accounts for.
 pub(super) fn pair(
@@ -66,9 +66,9 @@ impl Search<'_> {
             taken.push(twin.clone());
             object.live = Some(live);
             object.aspects = aspects;
-            let origin = expected.origins.of(table.id);
-            let renamed = origin.is_some_and(|origin| !origin.former.is_empty())
-                || counterpart_renamed(expected, table);
+            let renamed = is_renamed(expected, table)
+                || target(expected, table, &object.key.name)
+                    .is_some_and(|target| is_renamed(expected, target));
             object.presence = match &object.presence {
                 Presence::Hanging { on, .. } => Presence::Hanging {
                     on: on.clone(),
@@ -147,11 +147,24 @@ fn is_missing(object: &ObjectComparison) -> bool {
     )
 }
 
-fn counterpart_renamed(expected: &Expected, table: &Table) -> bool {
-    table.columns.iter().any(|column| {
-        let origin = expected.origins.of(column.id);
+/// Whether the table or a column of it was called otherwise before.
+fn is_renamed(expected: &Expected, table: &Table) -> bool {
+    let ids = table.columns.iter().map(|column| column.id);
+    ids.chain([table.id]).any(|id| {
+        let origin = expected.origins.of(id);
         origin.is_some_and(|origin| !origin.former.is_empty())
     })
+}
+
+/// The table that a foreign key points at, and whose name and column its own name tells.
+fn target<'a>(expected: &'a Expected, table: &Table, name: &Name) -> Option<&'a Table> {
+    match &table.constraints.get(name)?.body {
+        ConstraintBody::ForeignKey(foreign) => expected.schema.tables.get(&foreign.table),
+        ConstraintBody::PrimaryKey(_)
+        | ConstraintBody::Unique(_)
+        | ConstraintBody::Check { .. }
+        | ConstraintBody::Exclude(_) => None,
+    }
 }
 
 /// What tells one index or constraint of a table from another.

@@ -40,6 +40,8 @@ impl Replay {
             }
             _ => None,
         };
+        let executed = self.with_renames_unseen(new);
+        let new = executed.as_ref().unwrap_or(new);
         let (body, label, middle) = self.constraint_body(table, &new.body)?;
         let name = match &new.name {
             Some(name) => name.clone(),

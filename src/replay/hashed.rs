@@ -28,6 +28,11 @@ impl Replay {
     }
 }
 
+/// Whether Django gives such a name to a foreign key.
+pub(super) fn is_foreign_key(name: &Name) -> bool {
+    hash_at(name.as_str()).is_some()
+}
+
 /// Whether Django gives this name to a foreign key over the column: `table_column_hash_fk_...`, both
 /// cut to one length where the whole is too long.
 fn is_over(name: &Name, table: &Name, column: &Name) -> bool {

@@ -50,6 +50,7 @@ mod trigger;
 mod type_drop;
 mod typed;
 mod types;
+mod unseen;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};

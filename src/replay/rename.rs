@@ -191,7 +191,14 @@ impl Replay {
         let absences = std::mem::take(&mut self.expected.absences);
         self.expected.absences = absences
             .into_iter()
-            .map(|(key, absence)| (followed(key, from, to), absence))
+            .map(|(key, absence)| {
+                let absence = Absence {
+                    under: absence.under.map(|under| followed(under, from, to)),
+                    renamed_to: absence.renamed_to.map(|now| followed(now, from, to)),
+                    ..absence
+                };
+                (followed(key, from, to), absence)
+            })
             .collect();
         self.expected.origins.follow_table(from, to);
     }

@@ -1,11 +1,11 @@
-"""Models renamed two at a time, with foreign keys and many-to-many tables between them."""
+"""Models renamed two at a time, or unseen by who points at them."""
 
 import os
 
 SECRET_KEY = "only for tests"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-INSTALLED_APPS = ["lib", "use"]
+INSTALLED_APPS = ["aid", "lib", "off", "use"]
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
