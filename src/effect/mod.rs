@@ -35,6 +35,7 @@ pub mod trigger;
 mod types;
 pub mod view;
 pub mod view_columns;
+pub mod view_reads;
 pub mod view_rename;
 pub mod vocabulary;
 

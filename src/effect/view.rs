@@ -16,6 +16,7 @@ use super::alter::Action;
 use super::expression::lower;
 use super::property::NewProperties;
 use super::view_columns::{self, ViewColumns};
+use super::view_reads::{self, ColumnReads};
 use super::vocabulary::Effect;
 use super::{Reference, from_list, index, meaning, names, respell};
 use crate::name::{Name, QualifiedName};
@@ -43,6 +44,8 @@ pub struct NewView {
     pub properties: NewProperties,
     /// The identifiers that its query mentions: what it may depend on.
     pub mentions: Vec<Name>,
+    /// The columns that its query reads.
+    pub reads: ColumnReads,
 }
 
 /// What a `CREATE VIEW` means.
@@ -82,6 +85,7 @@ pub(super) fn create(parsed: &CreateView) -> Vec<Action> {
             parsed.access_method.as_ref(),
         ),
         mentions: mentions(&text),
+        reads: view_reads::of(&ast.query),
     })))]
 }
 

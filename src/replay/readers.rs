@@ -14,6 +14,8 @@ use crate::schema::{
 pub(super) struct Reads {
     /// Its identifiers, under the names that they have now.
     pub(super) words: BTreeSet<Name>,
+    /// The columns that it hangs on, under the names that they have now.
+    pub(super) columns: BTreeSet<Name>,
     /// The tables and views behind its FROM and JOIN.
     pub(super) relations: BTreeSet<ObjectId>,
     /// The columns that these had, where `*` stands for them.
@@ -39,7 +41,7 @@ impl Replay {
         under: &ObjectKey,
     ) {
         self.forget_views(under, |reads| {
-            reads.relations.contains(&relation) && reads.words.contains(column)
+            reads.relations.contains(&relation) && reads.columns.contains(column)
         });
     }
 
@@ -202,6 +204,9 @@ impl Replay {
         for (key, reads) in &mut self.reads {
             if reading(reads) {
                 reads.words.insert(to.clone());
+                if reads.columns.contains(from) {
+                    reads.columns.insert(to.clone());
+                }
                 if let Some(view) = schema.views.get_mut(key) {
                     view.query = unread(&view.query);
                     view.adrift = true;

@@ -101,9 +101,26 @@ impl Replay {
         }
         Reads {
             words,
+            columns: self.view_hangs_on(new),
             relations,
             starred,
         }
+    }
+
+    /// The columns that go with the view where they go by CASCADE.
+    fn view_hangs_on(&self, new: &NewView) -> BTreeSet<Name> {
+        let reads = &new.reads;
+        let whole = if reads.everything {
+            &new.relations
+        } else {
+            &reads.whole
+        };
+        let found = whole.iter().filter_map(|it| self.find(it));
+        let columns = found.filter_map(|(name, _)| self.relation_columns(&name));
+        columns
+            .flatten()
+            .chain(reads.names.iter().cloned())
+            .collect()
     }
 
     /// The columns of a view, where they can be told, and those that came by `*`.
