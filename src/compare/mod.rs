@@ -110,8 +110,8 @@ pub fn compare(expected: &Expected, live: &Schema, surroundings: &Surroundings) 
     for name in expected.schema.tables.keys() {
         table::compare(expected, live, &alignment, name, &mut comparison);
     }
-    heritage::settle(expected, &mut comparison);
     release::settle(expected, live, &mut comparison);
+    heritage::settle(expected, &mut comparison);
     user_type::compare(expected, live, &alignment, &mut comparison);
     standing::compare(expected, live, &alignment, &mut comparison);
     property::compare(expected, live, &mut comparison);

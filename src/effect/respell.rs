@@ -22,6 +22,7 @@ pub(super) fn tokens(tokens: Vec<Token>) -> Vec<Token> {
     while let Some((first, after)) = rest.split_first() {
         let (new, consumed) = trim(rest)
             .or_else(|| operator(rest))
+            .or_else(|| whole_row(rest))
             .or_else(|| collate(first, respelled.last()))
             .unwrap_or_else(|| (vec![first.clone()], 1));
         respelled.extend(new);
@@ -65,6 +66,14 @@ pub(super) fn rows(tokens: &[Token], rows: &dyn Fn(&str) -> Option<String>) -> V
         }
     }
     joined
+}
+
+/// `row.*` in an expression is the row.
+fn whole_row(rest: &[Token]) -> Option<(Vec<Token>, usize)> {
+    match rest {
+        [row @ Token::Word(_), Token::Period, Token::Mul, ..] => Some((vec![row.clone()], 3)),
+        _ => None,
+    }
 }
 
 /// `row.*::type`, as the server prints a whole row, as `row`: sqlparser loses the cast.

@@ -17,8 +17,9 @@ struct Calling {
 
 impl Replay {
     /// A CASCADE of a function takes the defaults, generated columns, checks, indexes and policies along
-    /// that call it. Where several functions share its name, which of them is called is not told.
-    pub(super) fn forget_callers(&mut self, function: &ObjectKey) {
+    /// that call it; without CASCADE, a server before 14 takes the generated columns still. Where several
+    /// functions share its name, which of them is called is not told.
+    pub(super) fn forget_callers(&mut self, function: &ObjectKey, cascade: bool) {
         let mut known = self.expected.schema.named.keys();
         let is_other = |key: &ObjectKey| key.kind == function.kind && key != function;
         if known.any(|key| is_other(key) && key.name == function.name) {
@@ -29,7 +30,13 @@ impl Replay {
         let calling: Vec<(QualifiedName, Calling)> = tables
             .map(|(name, table)| (name.clone(), calling(table, &names)))
             .collect();
-        for (table, calling) in calling {
+        for (table, mut calling) in calling {
+            if !cascade {
+                calling = Calling {
+                    generated: std::mem::take(&mut calling.generated),
+                    ..Calling::default()
+                };
+            }
             self.forget_calling(&table, calling, function);
         }
     }

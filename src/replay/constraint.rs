@@ -190,7 +190,11 @@ impl Replay {
         expression: &Expression,
         no_inherit: bool,
     ) -> Result<(ConstraintBody, &'static str, Option<String>), Problem> {
-        let columns = expression.columns();
+        let mut columns = expression.columns();
+        if self.table(table)?.column(&table.name).is_none() {
+            // The table's own name is a whole row, which has no column's name.
+            columns.remove(&table.name);
+        }
         for column in &columns {
             self.column(table, column)?;
         }

@@ -94,7 +94,7 @@ impl Replay {
             };
             let expressions = copy.expressions.iter().map(|_| Name::exact("expr"));
             let labels: Vec<Name> = self
-                .in_table_order(to, &copy)
+                .in_table_order(from, &copy)
                 .into_iter()
                 .chain(expressions)
                 .collect();
@@ -109,7 +109,7 @@ impl Replay {
         }
     }
 
-    /// `generateClonedExtStatsStmt` names columns in the order of `stxkeys`.
+    /// `generateClonedExtStatsStmt` names columns in the order of the source's `stxkeys`.
     fn in_table_order(&self, table: &QualifiedName, of: &Statistics) -> Vec<Name> {
         let columns = self.table(table).map(|table| table.columns.as_slice());
         let columns = columns

@@ -326,16 +326,20 @@ pub(super) fn number(target: i64) -> Property {
     Property::Word(target.min(10_000).to_string())
 }
 
-/// Whether some column may need a TOAST table (`needs_toast_table` of `toasting.c`).
+/// Whether a row may need a TOAST table (`needs_toast_table` of `toasting.c`): a column of it has no
+/// bound, or all of them together are too wide.
 fn may_be_toasted(table: &Table) -> bool {
-    table
-        .columns
-        .iter()
-        .any(|column| !is_short(&column.data_type))
+    // TOAST_TUPLE_THRESHOLD, without the header.
+    const ROOM: usize = 2_008;
+    let columns = table.columns.iter();
+    let widths: Option<Vec<usize>> = columns.map(|column| width(&column.data_type)).collect();
+    widths.is_none_or(|widths| widths.iter().sum::<usize>() > ROOM)
 }
 
-fn is_short(data_type: &DataType) -> bool {
-    const SHORT: [&str; 15] = [
+/// The most bytes that a value takes (`type_maximum_size` of `format_type.c`), in UTF-8; none where
+/// that has no bound.
+fn width(data_type: &DataType) -> Option<usize> {
+    const FIXED: [&str; 15] = [
         "smallint",
         "integer",
         "bigint",
@@ -353,5 +357,18 @@ fn is_short(data_type: &DataType) -> bool {
         "name",
     ];
     let base = &data_type.base;
-    base.is_builtin() && !data_type.array && SHORT.contains(&base.name.as_str())
+    if !base.is_builtin() || data_type.array {
+        return None;
+    }
+    let length = || -> Option<usize> {
+        let first = data_type.modifiers.split(',').next()?;
+        first.trim_matches(['(', ')', ' ']).parse().ok()
+    };
+    match base.name.as_str() {
+        "name" => Some(64),
+        fixed if FIXED.contains(&fixed) => Some(16),
+        "character varying" | "character" => Some(4 + 4 * length()?),
+        "numeric" => Some(16 + length()? / 2),
+        _ => None,
+    }
 }

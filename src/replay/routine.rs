@@ -247,8 +247,8 @@ impl Replay {
         if cascade {
             self.forget_views_mentioning(&key.name);
             self.forget_others_calling(key);
-            self.forget_callers(key);
         }
+        self.forget_callers(key, cascade);
         self.forget_named(key);
         Ok(())
     }
