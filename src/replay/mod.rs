@@ -58,6 +58,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use heritage::Heritage;
 pub use origin::{Absence, Origin, Origins, PlaceId};
 pub use problem::{Complaint, Problem};
+pub use readers::Reads;
 pub(crate) use statistics::BEFORE_14;
 
 use crate::effect::vocabulary::TableChange;
@@ -67,7 +68,6 @@ use crate::name::{Name, QualifiedName};
 use crate::schema::{ObjectId, ObjectKey, Schema, Table};
 use directory::{Directory, Relation};
 use links::Links;
-use readers::Reads;
 
 /// What replaying a ledger makes.
 #[derive(Debug, Clone, Default)]
@@ -80,6 +80,8 @@ pub struct Expected {
     pub absences: BTreeMap<ObjectKey, Absence>,
     /// What tables have from their parents, and what of a table is not known.
     pub heritage: Heritage,
+    /// What each view reads.
+    pub reads: BTreeMap<ObjectKey, Reads>,
     /// The effects that could not apply.
     pub complaints: Vec<Complaint>,
 }
@@ -101,8 +103,6 @@ pub struct Replay {
     only: bool,
     /// What the current migration made under a name that no earlier one had used.
     newborn: BTreeSet<ObjectKey>,
-    /// What each view reads: what a CASCADE takes away.
-    reads: BTreeMap<ObjectKey, Reads>,
     /// Tables that were dropped for a new one of the same name, as they were.
     remakes: BTreeMap<QualifiedName, Table>,
     /// What the columns of an index are called in the index, where that is not what the table calls
@@ -130,7 +130,6 @@ impl Replay {
             guarded: false,
             only: false,
             newborn: BTreeSet::new(),
-            reads: BTreeMap::new(),
             remakes: BTreeMap::new(),
             attributes: BTreeMap::new(),
             defaults: property::Defaults::default(),

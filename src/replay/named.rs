@@ -140,7 +140,7 @@ impl Replay {
         self.expected.schema.others.remove(key);
         let view = self.expected.schema.views.remove(key);
         self.expected.schema.statistics.remove(key);
-        self.reads.remove(key);
+        self.expected.reads.remove(key);
         if is_view(key.kind) {
             let name = qualified(key);
             for index in view.iter().flat_map(|view| view.parts.indexes.keys()) {
@@ -205,8 +205,8 @@ impl Replay {
         if let Some(other) = self.expected.schema.others.remove(&from) {
             self.expected.schema.others.insert(to.clone(), other);
         }
-        if let Some(reads) = self.reads.remove(&from) {
-            self.reads.insert(to.clone(), reads);
+        if let Some(reads) = self.expected.reads.remove(&from) {
+            self.expected.reads.insert(to.clone(), reads);
         }
         if is_view(from.kind) {
             self.follow_view(&qualified(&from), &qualified(&to));

@@ -145,8 +145,8 @@ impl Replay {
         self.directory.rename_namespace(from, to);
         self.links.rename_namespace(from, to);
         self.expected.origins.follow_namespace(from, to);
-        let reads = std::mem::take(&mut self.reads).into_iter();
-        self.reads = reads
+        let reads = std::mem::take(&mut self.expected.reads).into_iter();
+        self.expected.reads = reads
             .map(|(key, reads)| (key.carried(from, to), reads))
             .collect();
         // What was in a schema of this name before is told by nothing any more.

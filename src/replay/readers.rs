@@ -11,15 +11,15 @@ use crate::schema::{
 
 /// What a view's query, or another definition that is kept as text, reads.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Reads {
+pub struct Reads {
     /// Its identifiers, under the names that they have now.
-    pub(super) words: BTreeSet<Name>,
+    pub words: BTreeSet<Name>,
     /// The columns that it hangs on, under the names that they have now.
-    pub(super) columns: BTreeSet<Name>,
+    pub columns: BTreeSet<Name>,
     /// The tables and views behind its FROM and JOIN.
-    pub(super) relations: BTreeSet<ObjectId>,
+    pub relations: BTreeSet<ObjectId>,
     /// The columns that these had, where `*` stands for them.
-    pub(super) starred: BTreeMap<ObjectId, Vec<Name>>,
+    pub starred: BTreeMap<ObjectId, Vec<Name>>,
 }
 
 impl Replay {
@@ -53,7 +53,7 @@ impl Replay {
     /// expected, and no longer refused either.
     fn seeming_readers(&self, relation: ObjectId, column: &Name) -> Vec<ObjectKey> {
         let common = format!("{column} AS (");
-        let found = self.reads.iter().filter(|(key, reads)| {
+        let found = self.expected.reads.iter().filter(|(key, reads)| {
             let view = self.expected.schema.views.get(key);
             let named = view.is_some_and(|view| view.query.text.contains(&common));
             named && reads.relations.contains(&relation) && reads.words.contains(column)
@@ -62,7 +62,7 @@ impl Replay {
     }
 
     fn forget_views(&mut self, under: &ObjectKey, reads: impl Fn(&Reads) -> bool) {
-        let found = self.reads.iter().filter(|(_, it)| reads(it));
+        let found = self.expected.reads.iter().filter(|(_, it)| reads(it));
         let keys: Vec<ObjectKey> = found.map(|(key, _)| key.clone()).collect();
         for key in keys {
             self.drop_view(&key, Some(under), true);
@@ -72,7 +72,11 @@ impl Replay {
     /// A CASCADE of a function or type takes the views that use it. Which ones do is told by their
     /// words: a view that only seems to is no longer expected, and no longer refused either.
     pub(super) fn forget_views_mentioning(&mut self, name: &Name) {
-        let found = self.reads.iter().filter(|(_, it)| it.words.contains(name));
+        let found = self
+            .expected
+            .reads
+            .iter()
+            .filter(|(_, it)| it.words.contains(name));
         let keys: Vec<ObjectKey> = found.map(|(key, _)| key.clone()).collect();
         for key in keys {
             self.drop_view(&key, None, true);
@@ -189,7 +193,7 @@ impl Replay {
     fn follow_in_queries(&mut self, from: &ObjectKey, to: &ObjectKey, relation: ObjectId) {
         let (from, to) = (qualified(from), qualified(to));
         let schema = &mut self.expected.schema;
-        let reading = self.reads.iter_mut();
+        let reading = self.expected.reads.iter_mut();
         for (key, reads) in reading.filter(|(_, reads)| reads.relations.contains(&relation)) {
             reads.words.insert(to.name.clone());
             let Some(view) = schema.views.get_mut(key) else {
@@ -217,7 +221,7 @@ impl Replay {
         reading: impl Fn(&Reads) -> bool,
     ) {
         let schema = &mut self.expected.schema;
-        for (key, reads) in &mut self.reads {
+        for (key, reads) in &mut self.expected.reads {
             if reading(reads) {
                 reads.words.insert(to.clone());
                 if reads.columns.contains(from) {
@@ -246,7 +250,7 @@ impl Replay {
         let views = views.filter_map(|view| Some((view.parts.id, view.columns.clone()?)));
         let now: BTreeMap<ObjectId, Vec<Name>> =
             schema.tables.values().map(of_table).chain(views).collect();
-        for (key, reads) in &self.reads {
+        for (key, reads) in &self.expected.reads {
             let mut starred = reads.starred.iter();
             let wider = starred.any(|(id, then)| now.get(id).is_some_and(|now| now != then));
             if let Some(view) = schema.views.get_mut(key).filter(|_| wider) {

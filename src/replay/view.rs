@@ -44,7 +44,7 @@ impl Replay {
             view.parts.id = id;
             self.expected.schema.named.insert(key.clone(), id);
         }
-        self.reads.insert(key.clone(), reads);
+        self.expected.reads.insert(key.clone(), reads);
         if let (ObjectKind::MaterializedView, Some(&id)) =
             (new.kind, self.expected.schema.named.get(&key))
         {

@@ -2,14 +2,25 @@
 
 use std::collections::BTreeSet;
 
+use super::uses::uses;
 use crate::name::{Name, QualifiedName};
+use crate::replay::Expected;
 use crate::schema::{
-    ConstraintBody, Facet, ForeignKey, Index, KeyItem, ObjectKey, ObjectKind, Other, Schema, Table,
-    Trigger,
+    Aspect, ConstraintBody, Expression, Facet, ForeignKey, Index, KeyItem, ObjectKey, ObjectKind,
+    Other, Policy, Rule, Schema, Statistics, Table, Trigger,
 };
 
-/// The tables, columns, keys and functions that an expected object needs.
-pub(super) fn needs(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
+/// The schema, types, tables, columns, keys and functions that an expected object needs.
+pub(super) fn needs(expected: &Expected, key: &ObjectKey) -> Vec<ObjectKey> {
+    let mut needed = uses(expected, key);
+    needed.extend(parts(&expected.schema, key));
+    needed
+}
+
+fn parts(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
+    if let Some(statistics) = schema.statistics.get(key) {
+        return about(statistics);
+    }
     if let Some(other) = schema.others.get(key) {
         return named_by(schema, other);
     }
@@ -28,10 +39,18 @@ pub(super) fn needs(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
     ) {
         return foreign_key(schema, &name, foreign);
     }
-    if let (ObjectKind::Trigger, Some(trigger)) = (key.kind, table.triggers.get(&key.name)) {
-        return called(schema, trigger);
-    }
     let columns = match key.kind {
+        ObjectKind::Trigger => {
+            let Some(trigger) = table.triggers.get(&key.name) else {
+                return Vec::new();
+            };
+            let read = table.columns.iter().map(|column| &column.name);
+            let read = read.filter(|column| trigger.reads(column));
+            let read = read.map(|column| column_key(&name, column.clone()));
+            return called(schema, trigger).into_iter().chain(read).collect();
+        }
+        ObjectKind::Policy => table.policies.get(&key.name).map(of_policy),
+        ObjectKind::Rule => table.rules.get(&key.name).map(of_rule),
         ObjectKind::Index => table.indexes.get(&key.name).map(of_index),
         ObjectKind::Constraint => table
             .constraints
@@ -47,21 +66,33 @@ pub(super) fn needs(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
         .collect()
 }
 
+fn about(statistics: &Statistics) -> Vec<ObjectKey> {
+    let expressions = statistics.expressions.iter();
+    let columns = expressions.flat_map(Expression::columns);
+    let columns = statistics.columns.iter().cloned().chain(columns);
+    let columns = columns.map(|column| column_key(&statistics.table, column));
+    std::iter::once(ObjectKey::table(&statistics.table))
+        .chain(columns)
+        .collect()
+}
+
 /// The functions, operators and so on that an operator, cast or the like is made of. The model holds
 /// their names alone: all overloads are meant.
 fn named_by(schema: &Schema, other: &Other) -> Vec<ObjectKey> {
-    let names: Vec<(ObjectKind, &Name)> = other
-        .facets
-        .values()
-        .filter_map(|facet| match facet {
-            Facet::Name(kind, name) => Some((*kind, name)),
-            _ => None,
+    let is_named = |key: &&ObjectKey| {
+        other.facets.iter().any(|(aspect, facet)| match facet {
+            Facet::Name(kind, name) => (*kind, name) == (key.kind, &key.name),
+            Facet::Pairs(pairs) => {
+                let dictionary = key.kind == ObjectKind::TextSearchDictionary;
+                let mut words = pairs.values().flat_map(|it| it.split([',', ' ', '.']));
+                *aspect == Aspect::Mappings
+                    && dictionary
+                    && words.any(|word| word == key.name.as_str())
+            }
+            Facet::Text(_) | Facet::Relations(_) | Facet::Unmeasured(_) => false,
         })
-        .collect();
-    let keys = schema.named.keys();
-    keys.filter(|key| names.contains(&(key.kind, &key.name)))
-        .cloned()
-        .collect()
+    };
+    schema.named.keys().filter(is_named).cloned().collect()
 }
 
 /// The function that a trigger calls.
@@ -118,15 +149,22 @@ fn of_constraint(body: &ConstraintBody) -> BTreeSet<Name> {
     }
 }
 
+fn of_policy(policy: &Policy) -> BTreeSet<Name> {
+    policy.expressions().flat_map(Expression::columns).collect()
+}
+
+fn of_rule(rule: &Rule) -> BTreeSet<Name> {
+    let definition = rule.definition.iter();
+    let expressions = definition.flat_map(|it| it.condition.iter().chain(&it.actions));
+    expressions.flat_map(Expression::columns).collect()
+}
+
 fn of_index(index: &Index) -> BTreeSet<Name> {
     let keys = index.keys.iter().flat_map(|key| match &key.item {
         KeyItem::Column(name) => BTreeSet::from([name.clone()]),
         KeyItem::Expression(expression) => expression.columns(),
     });
-    let predicate = index
-        .predicate
-        .iter()
-        .flat_map(crate::schema::Expression::columns);
+    let predicate = index.predicate.iter().flat_map(Expression::columns);
     keys.chain(predicate)
         .chain(index.include.iter().cloned())
         .collect()

@@ -14,6 +14,7 @@ mod judgement;
 mod message;
 mod overview;
 mod settled;
+mod uses;
 mod word;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,7 @@ use super::Findings;
 use crate::compare::AspectAnswer;
 use crate::name::QualifiedName;
 use crate::schema::{Aspect, ConstraintBody, ObjectKey, ObjectKind};
-use crate::verdict::cause;
+use crate::verdict::{cause, uses};
 
 impl Findings<'_> {
     /// The sequence of an identity column has the column's type; what belongs to a table or points
@@ -20,11 +20,22 @@ impl Findings<'_> {
             }
             // Retyping a column makes its indexes anew, and these settings are lost.
             Aspect::StatisticsTarget if key.kind == ObjectKind::Index => {
-                let mut columns = cause::needs(&self.case.expected.schema, key).into_iter();
+                let mut columns = cause::needs(self.case.expected, key).into_iter();
                 columns.find_map(|column| {
                     let mut aspects = [Aspect::Type, Aspect::Collation].into_iter();
                     aspects.find_map(|aspect| self.differing.get(&(column.clone(), aspect)))
                 })?
+            }
+            // What is renamed by hand is missing, and whatever names it says another name.
+            Aspect::Type | Aspect::Attributes | Aspect::Returns | Aspect::OfType
+                if key.kind != ObjectKind::Sequence =>
+            {
+                let types = uses::named_types(&self.case.expected.schema, key);
+                types.iter().find_map(|of| self.absent.get(of)?.first())?
+            }
+            _ if key.kind.is_other() => {
+                let named = cause::needs(self.case.expected, key);
+                named.iter().find_map(|of| self.absent.get(of)?.first())?
             }
             aspect => {
                 let column = self.owner_of_sequence(key)?;
@@ -34,8 +45,11 @@ impl Findings<'_> {
         Some(self.list[*index].id.clone())
     }
 
-    /// The table that an expected foreign key points at.
+    /// The table that an expected foreign key points at, or that statistics are about.
     fn target_of(&self, key: &ObjectKey) -> Option<ObjectKey> {
+        if let Some(statistics) = self.case.expected.schema.statistics.get(key) {
+            return Some(ObjectKey::table(&statistics.table));
+        }
         let table = self.case.expected.schema.tables.get(&key.table_name()?)?;
         match &table.constraints.get(&key.name)?.body {
             ConstraintBody::ForeignKey(foreign) => Some(ObjectKey::table(&foreign.table)),
@@ -69,7 +83,7 @@ impl Findings<'_> {
     pub(super) fn follow(&mut self) {
         let mut causes: Vec<(usize, String)> = Vec::new();
         for (key, indexes) in &self.absent {
-            let needed = cause::needs(&self.case.expected.schema, key);
+            let needed = cause::needs(self.case.expected, key);
             let root = needed
                 .iter()
                 .find_map(|needed| self.absent.get(needed)?.first())
