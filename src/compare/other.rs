@@ -10,6 +10,9 @@ use crate::schema::{Aspect, Facet, ObjectId, Other, Schema};
 /// Why nothing is said of an object that may well be there.
 pub(super) const UNREAD: &str = "the snapshot was made by a version that did not read it";
 
+/// The state of an event trigger that does nothing.
+const DISABLED: &str = "disabled";
+
 /// Both schemas, by which the tables of a publication are told.
 pub(super) struct Sides<'a> {
     pub(super) expected: &'a Schema,
@@ -37,6 +40,10 @@ pub(super) fn compare(expected: &Other, live: &Other, sides: &Sides<'_>) -> Vec<
         }
         let expected = expected.map_or_else(String::new, |it| sides.words(it, true));
         let actual = actual.map_or_else(String::new, |it| sides.words(it, false));
+        if aspect == Aspect::Enabled && actual == DISABLED && expected != actual {
+            aspects.push(aspect, Answer::NotInForce, expected, actual);
+            continue;
+        }
         aspects.same(aspect, &expected, &actual, |words| match words.as_str() {
             "" => "none".to_owned(),
             words => words.to_owned(),
