@@ -92,7 +92,7 @@ def build(out, held, owners):
             # One running state for the whole plan, as `migrate` has it.
             state = executor.migrate([key], plan=[(migration, False)], state=state)
             if owners:
-                owners.look(connection, f"{app}.{name}")
+                owners.look(connection, {f"{app}.{name}", *(".".join(other) for other in migration.replaces)})
     emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
     return {
         "django": django.get_version(),

@@ -2,7 +2,8 @@
 
 An object goes on under a new name where its oid does, and under a new oid where its name does:
 PostgreSQL makes constraints and indexes anew when it rewrites a table. In that second case it cannot
-be told from outside whether the migration made the object anew itself, so both may own it.
+be told from outside whether the migration made the object anew itself, so both may own it. So may a
+squash and each migration that it stands for: all are recorded, and the rows do not say which of them ran.
 """
 
 from pathlib import Path
@@ -18,8 +19,8 @@ class Owners:
     def __init__(self):
         self.objects = {}
 
-    def look(self, connection, migration):
-        """Compares the catalog with what the last look saw; the change is this migration's."""
+    def look(self, connection, migrations):
+        """Compares the catalog with what the last look saw; the change is of one of these migrations."""
         with connection.cursor() as cursor:
             cursor.execute(ASPECTS)
             rows = cursor.fetchall()
@@ -31,7 +32,7 @@ class Owners:
         by_oid = {entry["oid"]: entry for entry in self.objects.values()}
         for key, entry in seen.items():
             before = self.objects.get(key) or by_oid.get(entry["oid"])
-            entry["owners"] = owners(entry, before, migration)
+            entry["owners"] = owners(entry, before, migrations)
         self.objects = seen
 
     def rows(self):
@@ -40,19 +41,19 @@ class Owners:
                 yield [*entry["shown"], aspect, sorted(migrations)]
 
 
-def owners(entry, before, migration):
+def owners(entry, before, migrations):
     result = {}
     for aspect, value in entry["aspects"].items():
         same = before is not None and before["oid"] == entry["oid"]
         if before is None:
-            result[aspect] = {migration}
-        elif same and aspect == "expression":
-            # A constraint keeps its expression for life; another text is another name in it.
+            result[aspect] = migrations
+        elif same and aspect in ("expression", "predicate"):
+            # Constraints and indexes keep theirs for life; another text is another name in it.
             result[aspect] = before["owners"][aspect]
         elif before["aspects"].get(aspect) != value and (entry["shown"][0], aspect) not in SHARED:
-            result[aspect] = {migration}
+            result[aspect] = migrations
         elif before["aspects"].get(aspect) != value or not same:
-            result[aspect] = before["owners"][aspect] | {migration}
+            result[aspect] = before["owners"][aspect] | migrations
         else:
             result[aspect] = before["owners"][aspect]
     return result

@@ -8,7 +8,21 @@ use crate::support::cli::Tool;
 use crate::support::cluster::Database;
 use crate::support::django::project;
 
-const FAULTS: &str = include_str!("faults.sql");
+/// What the queries of faults read.
+const OWN: &str = include_str!("faults/own.sql");
+
+/// Queries of faults.
+const PARTS: &[&str] = &[
+    include_str!("faults/tables.sql"),
+    include_str!("faults/columns.sql"),
+    include_str!("faults/constraints.sql"),
+    include_str!("faults/indexes.sql"),
+    include_str!("faults/rules.sql"),
+    include_str!("faults/relations.sql"),
+    include_str!("faults/code.sql"),
+    include_str!("faults/others.sql"),
+    include_str!("faults/comments.sql"),
+];
 
 /// How many faults of each sort are tried.
 const SAMPLE: &str = "RECONCILE_MATRIX_FAULTS";
@@ -58,7 +72,9 @@ fn all() -> Vec<Fault> {
     let database = project().database();
     let twins = twins(&database);
     let mut client = database.connect();
-    let rows = client.query(FAULTS, &[]).expect("the faults");
+    let parts = PARTS.join("UNION ALL ");
+    let faults = format!("{OWN} SELECT * FROM ({parts}) AS faults (sort, damage) ORDER BY 1, 2");
+    let rows = client.query(&faults, &[]).expect("the faults");
     let text =
         |row: &postgres::Row, at: usize| row.get::<_, Option<String>>(at).unwrap_or_default();
     let fault = |row: &postgres::Row| {

@@ -11,6 +11,7 @@
 //!   "sorts": 45,
 //!   "objects": 150,
 //!   "refused": 2,
+//!   "unmeasured": 0,
 //!   "judged": 203,
 //!   "found": 203,
 //!   "undecided": 1,
@@ -24,7 +25,7 @@
 //! ```
 //!
 //! `per_sort` is `"all"` where every fault was tried. `refused` were no faults: the server does not do
-//! them. `objects` is how many objects were damaged, or got something that belongs to nobody. Recall is
+//! them. `unmeasured` were not judged: the report says of the very thing that it was not compared. `objects` is how many objects were damaged, or got something that belongs to nobody. Recall is
 //! `found / judged`, precision `found / findings`, attribution `attributed / found`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,17 +72,25 @@ impl Count {
 #[derive(Default)]
 pub(super) struct Figures {
     refused: u32,
+    unmeasured: u32,
     total: Count,
     sorts: BTreeMap<String, Count>,
     objects: BTreeSet<[String; 4]>,
-    complaints: Vec<String>,
+    complaints: usize,
 }
 
 impl Figures {
     pub(super) fn add(&mut self, fault: &Fault, outcome: Outcome) {
-        let Outcome::Judged(judged) = outcome else {
-            self.refused += 1;
-            return;
+        let judged = match outcome {
+            Outcome::Refused => {
+                self.refused += 1;
+                return;
+            }
+            Outcome::Unmeasured => {
+                self.unmeasured += 1;
+                return;
+            }
+            Outcome::Judged(judged) => judged,
         };
         self.total.add(&judged);
         self.sorts
@@ -90,7 +99,11 @@ impl Figures {
             .add(&judged);
         self.objects
             .insert([1, 2, 3, 4].map(|at| fault.live[at].clone()));
-        self.complaints.extend(judged.complaint);
+        if let Some(complaint) = judged.complaint {
+            // At once: a long run tells on the way.
+            println!("{complaint}");
+            self.complaints += 1;
+        }
     }
 
     pub(super) fn judged(&self) -> usize {
@@ -98,11 +111,7 @@ impl Figures {
     }
 
     pub(super) fn is_perfect(&self) -> bool {
-        self.complaints.is_empty()
-    }
-
-    pub(super) fn complaints(&self) -> String {
-        self.complaints.join("\n")
+        self.complaints == 0
     }
 
     /// Writes the figures where the environment asks for them.
@@ -131,6 +140,7 @@ impl Figures {
             "sorts": self.sorts.len(),
             "objects": self.objects.len(),
             "refused": self.refused,
+            "unmeasured": self.unmeasured,
             "recall": share(total.found, total.judged),
             "precision": share(total.found, total.findings),
             "attribution": share(total.attributed, total.found),
@@ -160,8 +170,8 @@ impl fmt::Display for Figures {
         let (sorts, objects) = (self.sorts.len(), self.objects.len());
         writeln!(
             f,
-            "faults      {judged} judged, of {sorts} sorts, on {objects} objects; the server refused {}",
-            self.refused
+            "faults      {judged} judged, of {sorts} sorts, on {objects} objects; the server refused {}, {} are said to be not compared",
+            self.refused, self.unmeasured
         )?;
         writeln!(
             f,
