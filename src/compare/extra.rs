@@ -27,6 +27,7 @@ pub(super) fn find(
         }
     }
     let claimed = claimed(comparison);
+    let paired = paired(comparison);
     for (name, table) in &expected.schema.tables {
         let Some(counterpart) = alignment.of(name) else {
             continue;
@@ -35,6 +36,7 @@ pub(super) fn find(
             let unexpected = !is_veiled(expected, table, &key)
                 && !has_part(table, key.kind, &key.name)
                 && !claimed.contains(&key)
+                && !part_id(&counterpart.table, &key).is_some_and(|id| paired.contains(&id))
                 && !comparison.surviving.contains_key(&key)
                 && !index_of_constraint(table, &key);
             if !unexpected {
@@ -86,14 +88,25 @@ fn parts_of_views(
 /// Whether a live part came with a parent that the table was given by hand: that is told of the table.
 fn is_inherited(live: &Schema, key: &ObjectKey, inherited: &BTreeSet<ObjectId>) -> bool {
     let table = key.table_name().and_then(|name| live.tables.get(&name));
-    let id = table.and_then(|table| match key.kind {
+    let id = table.and_then(|table| part_id(table, key));
+    id.is_some_and(|id| inherited.contains(&id))
+}
+
+fn part_id(table: &Table, key: &ObjectKey) -> Option<ObjectId> {
+    match key.kind {
         ObjectKind::Column => table.column(&key.name).map(|it| it.id),
         ObjectKind::Constraint => table.constraints.get(&key.name).map(|it| it.id),
         ObjectKind::Index => table.indexes.get(&key.name).map(|it| it.id),
         ObjectKind::Trigger => table.triggers.get(&key.name).map(|it| it.id),
         _ => None,
-    });
-    id.is_some_and(|id| inherited.contains(&id))
+    }
+}
+
+/// Live parts of a table that is elsewhere, which stand for expected ones, whatever they are called.
+fn paired(comparison: &Comparison) -> BTreeSet<ObjectId> {
+    let objects = comparison.objects.iter();
+    let there = objects.filter(|it| matches!(it.presence, Presence::Hanging { there: true, .. }));
+    there.filter_map(|it| it.live).collect()
 }
 
 /// Whether nothing is known of the part, and so nothing against it: the columns of a query, all of a
