@@ -29,15 +29,13 @@
 //! `found / judged`, precision `found / findings`, attribution `attributed / found`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::{env, fmt, fs, path::Path};
+use std::fmt;
 
 use serde_json::{Value, json};
 
 use super::fault::Fault;
 use super::judge::{Judged, Outcome};
-
-/// The folder that figures are written to.
-const FOLDER: &str = "RECONCILE_FIGURES_DIR";
+use crate::support::figures;
 
 #[derive(Default, Clone, Copy)]
 struct Count {
@@ -116,14 +114,7 @@ impl Figures {
 
     /// Writes the figures where the environment asks for them.
     pub(super) fn keep(&self, server: &str, per_sort: Option<usize>) {
-        let Some(folder) = env::var_os(FOLDER) else {
-            return;
-        };
-        let major = server.split(['.', ' ']).next().unwrap_or_default();
-        let file = Path::new(&folder).join(format!("matrix-{major}.json"));
-        let text = format!("{:#}\n", self.json(server, per_sort));
-        fs::create_dir_all(&folder).expect(FOLDER);
-        fs::write(&file, text).expect(FOLDER);
+        figures::keep("matrix", server, &self.json(server, per_sort));
     }
 
     fn json(&self, server: &str, per_sort: Option<usize>) -> Value {
