@@ -1,16 +1,45 @@
-//! The transactions of records and objects.
+//! What rows keep of the past, for the verdicts.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::Reading;
 use crate::catalog::assemble::Catalog;
+use crate::migration::MigrationKey;
 use crate::record::Plan;
-use crate::verdict::Clock;
+use crate::verdict::{Trace, Traces};
 
-/// What `xmin` tells of rows and objects.
-pub(super) fn clock(plan: &Plan, catalog: &Catalog) -> Clock {
+pub(super) fn traces(plan: &Plan, reading: &Reading, catalog: &Catalog) -> Traces {
     let records = plan.recorded();
-    Clock {
+    let tables = catalog.traces.iter().map(|(table, trace)| {
+        let trace = Trace {
+            written: trace.written,
+            born: trace.born,
+            oids: trace.oids,
+            dropped: trace.dropped,
+        };
+        (table.clone(), trace)
+    });
+    Traces {
         records: records
             .filter_map(|record| Some((record.migration.clone(), record.xmin?)))
             .collect(),
         objects: catalog.written.clone(),
+        tables: tables.collect(),
+        oids: catalog.oids.clone(),
+        beside: beside(reading),
     }
+}
+
+/// What every other `django_migrations` of the database records, by schema.
+fn beside(reading: &Reading) -> BTreeMap<String, BTreeSet<MigrationKey>> {
+    let others = reading.records.elsewhere.iter();
+    let readable = others.filter_map(|other| Some((other, other.rows.as_ref()?)));
+    readable
+        .map(|(other, rows)| {
+            let keys = rows
+                .iter()
+                .map(|row| MigrationKey::new(&*row.app, &*row.name));
+            (other.schema.clone(), keys.collect())
+        })
+        .collect()
 }

@@ -215,7 +215,7 @@ fn judge(
     let self_check = self_check::hold(reading, catalog, &mut chosen.comparison);
     let capture_errors = inputs::capture_errors(ledger);
     let apps: BTreeSet<String> = request.apps.iter().cloned().collect();
-    let clock = evidence::clock(&chosen.plan, catalog);
+    let traces = evidence::traces(&chosen.plan, reading, catalog);
     let case = Case {
         plan: &chosen.plan,
         readings,
@@ -225,7 +225,7 @@ fn judge(
         pending: &chosen.pending,
         capture_errors: &capture_errors,
         apps: &apps,
-        clock: &clock,
+        traces: &traces,
     };
     let mut judgement = verdict::judge(&case);
     judgement.coverage.self_check = self_check;

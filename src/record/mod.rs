@@ -14,10 +14,12 @@ mod span;
 mod squash;
 #[cfg(test)]
 mod tests;
+mod transaction;
 mod universe;
 
 pub use plan::{Alternative, Duplicate, Plan, Role, Standing, Step, plan};
 pub use problem::PlanProblem;
+pub use transaction::{is_after, is_of_run};
 
 use jiff::Timestamp;
 
@@ -34,6 +36,8 @@ pub struct Record {
     pub applied: Option<Timestamp>,
     /// The transaction that wrote the row, where the server told it.
     pub xmin: Option<u32>,
+    /// Whether the transaction before that one was rolled back, where the server still knows.
+    pub follows_aborted: bool,
 }
 
 /// What the manifest knows of one migration: the attributes of Django's `Migration` that decide

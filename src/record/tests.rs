@@ -29,6 +29,7 @@ fn record(id: i64, text: &str) -> Record {
         migration: key(text),
         applied: Some(Timestamp::UNIX_EPOCH),
         xmin: None,
+        follows_aborted: false,
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::fingerprint::fingerprint;
-use super::vocabulary::{DoubtReason, Kind, ObjectType, Severity};
+use super::vocabulary::{CauseCode, DoubtReason, Kind, ObjectType, Severity};
 use crate::migration;
 
 /// A migration by app label and name, as `django_migrations` names it.
@@ -91,6 +91,17 @@ pub struct Evidence {
     pub code: String,
     /// One sentence for a person.
     pub text: String,
+}
+
+/// What most likely happened, as far as what was seen suggests it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// The stable word.
+    pub code: CauseCode,
+    /// One sentence for a person.
+    pub text: String,
+    /// The codes of the evidence that suggests it.
+    pub evidence: Vec<String>,
 }
 
 /// Why an absence may be lawful.

@@ -150,7 +150,8 @@ mod tests {
               ],
               "findings": [
                 "68576d0f70ae9a15"
-              ]
+              ],
+              "causes": []
             }
           ],
           "findings": [

@@ -18,11 +18,12 @@ pub mod words;
 pub use coverage::{Coverage, SelfCheck, Settled};
 pub use escape::{escape, is_hostile};
 pub use finding::{
-    Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, OpaqueStatement, Place, Waiver,
+    Cause, Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, OpaqueStatement, Place,
+    Waiver,
 };
 pub use fingerprint::fingerprint;
 pub use model::{
     EffectCounts, Equivalent, FORMAT, FindingCounts, Ledger, Migration, Report, Run, Scope,
     Summary, Target, Tool,
 };
-pub use vocabulary::{DoubtReason, Engine, Kind, ObjectType, Severity, Verdict};
+pub use vocabulary::{CauseCode, DoubtReason, Engine, Kind, ObjectType, Severity, Verdict};

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::coverage::Coverage;
-use super::finding::{Evidence, Finding, MigrationKey, Object};
+use super::finding::{Cause, Evidence, Finding, MigrationKey, Object};
 use super::vocabulary::{Engine, Severity, Verdict};
 
 /// The number of the JSON format that this release writes.
@@ -205,6 +205,9 @@ pub struct Migration {
     pub evidence: Vec<Evidence>,
     /// The ids of its findings.
     pub findings: Vec<String>,
+    /// What most likely happened, the likeliest first; empty where nothing that was seen tells.
+    #[serde(default)]
+    pub causes: Vec<Cause>,
 }
 
 impl Migration {

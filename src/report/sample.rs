@@ -48,6 +48,7 @@ fn migration(app: &str, name: &str, at: &str, verdict: Verdict) -> Migration {
         verdict,
         effects: EffectCounts::default(),
         evidence: Vec::new(),
+        causes: Vec::new(),
         findings: Vec::new(),
     }
 }

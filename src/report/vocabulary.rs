@@ -135,6 +135,28 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What most likely happened to a migration.
+    CauseCode {
+        /// Recorded without being run.
+        Faked = "faked",
+        /// It ran where its objects do not belong.
+        RanElsewhere = "ran-elsewhere",
+        /// A database router denied it here.
+        RouterDenied = "router-denied",
+        /// Its transaction was rolled back.
+        RolledBack = "rolled-back",
+        /// A dump brought the records without the objects.
+        RestoredFromDump = "restored-from-dump",
+        /// It ran, and its objects were removed since.
+        RemovedLater = "removed-later",
+        /// Its objects were made, moved or altered after it had been recorded.
+        MadeByHandLater = "made-by-hand-later",
+        /// It ran, and was not recorded.
+        CrashedBeforeRecording = "crashed-before-recording",
+    }
+}
+
+vocabulary! {
     /// What sort of thing a finding is about.
     ObjectType {
         /// A table.

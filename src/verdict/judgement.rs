@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::doubt::Doubts;
-use super::evidence::Touched;
+use super::evidence::Witness;
 use super::finding::Findings;
 use super::gap::Gaps;
 use super::overview::Judged;
-use super::{Case, claims, is_unrecorded, settled, word};
+use super::{Case, causes, claims, is_unrecorded, settled, word};
 use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
 use crate::record::{Record, Standing};
-use crate::report::{Coverage, Equivalent, Finding, Migration, OpaqueStatement, Verdict};
+use crate::report::{Coverage, Equivalent, Evidence, Finding, Migration, OpaqueStatement, Verdict};
 
 /// What was judged.
 pub struct Judgement {
@@ -99,7 +99,7 @@ fn drop_loose_causes(findings: &mut [Finding]) {
 }
 
 fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
-    let touched = Touched::of(case);
+    let witness = Witness::of(case, judged);
     let mut all = Vec::new();
     for step in &case.plan.steps {
         let verdict = match step.standing {
@@ -122,14 +122,18 @@ fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
     }
     all.into_iter()
         .filter(|(key, ..)| case.in_scope(key))
-        .map(|(key, record, verdict)| Migration {
-            app: key.app.clone(),
-            name: key.name.clone(),
-            recorded_at: record.and_then(|record| record.applied),
-            verdict,
-            effects: judged.counts(&key),
-            evidence: touched.evidence(&key, judged.claims_of(&key)),
-            findings: Vec::new(),
+        .map(|(key, record, verdict)| {
+            let sights = witness.sights(&key, judged.claims_of(&key));
+            Migration {
+                app: key.app.clone(),
+                name: key.name.clone(),
+                recorded_at: record.and_then(|record| record.applied),
+                verdict,
+                effects: judged.counts(&key),
+                evidence: sights.iter().map(Evidence::from).collect(),
+                causes: causes::of(verdict, &sights),
+                findings: Vec::new(),
+            }
         })
         .collect()
 }

@@ -5,6 +5,7 @@
 //! and what follows from another finding points at it.
 
 mod cause;
+mod causes;
 mod claim;
 mod doubt;
 mod evidence;
@@ -20,7 +21,7 @@ mod word;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use claim::{Claim, Status, claims};
-pub use evidence::Clock;
+pub use evidence::{Trace, Traces};
 pub use judgement::{Judgement, judge};
 pub use overview::{Judged, is_unrecorded};
 
@@ -49,8 +50,8 @@ pub struct Case<'a> {
     pub capture_errors: &'a BTreeMap<MigrationKey, String>,
     /// The app labels that are judged; empty means all.
     pub apps: &'a BTreeSet<String>,
-    /// The transactions that wrote rows and objects.
-    pub clock: &'a Clock,
+    /// What rows keep of the past.
+    pub traces: &'a Traces,
 }
 
 impl Case<'_> {

@@ -1,15 +1,12 @@
 //! What must change no finding: a restored dump, another session, another role, another run, a
 //! snapshot in the database's place.
 
-use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
-
 use serde_json::Value;
 
 use crate::support::cli::Tool;
-use crate::support::cluster::{Cluster, Database};
+use crate::support::cluster::Database;
 use crate::support::django::project;
+use crate::support::dump;
 
 /// Findings of many kinds, so that what could change them has something to change.
 const DAMAGE: &[&str] = &[
@@ -43,8 +40,9 @@ fn judgement(url: &str) -> Value {
 fn judged(report: &Value) -> Value {
     let mut verdicts = report["migrations"].clone();
     for migration in verdicts.as_array_mut().expect("migrations") {
-        // A dump carries no transaction ids, and these are what evidence is made of.
+        // A dump carries no transaction ids, and these are what evidence and causes are made of.
         migration["evidence"] = Value::Null;
+        migration["causes"] = Value::Null;
     }
     let mut findings = report["findings"].clone();
     for finding in findings.as_array_mut().expect("findings") {
@@ -72,69 +70,13 @@ fn assert_same(before: &Value, after: &Value, what: &str) {
     );
 }
 
-/// A `pg_dump` that can read the cluster; Debian's, where the server came without one.
-fn pg_dump() -> Option<PathBuf> {
-    let beside = std::env::var_os("RECONCILE_TEST_PG_BIN").map(PathBuf::from);
-    let server: i32 = Database::create().texts("SHOW server_version_num")[0]
-        .parse()
-        .expect("a number");
-    let candidates = [
-        beside.map(|bin| bin.join("pg_dump")),
-        Some("pg_dump".into()),
-    ];
-    candidates.into_iter().flatten().find(|program| {
-        let out = Command::new(program).arg("--version").output();
-        let text = out.map(|out| String::from_utf8_lossy(&out.stdout).into_owned());
-        let major = text.ok().and_then(|text| {
-            let version = text
-                .split_whitespace()
-                .nth(2)?
-                .split('.')
-                .next()?
-                .to_owned();
-            version.parse::<i32>().ok()
-        });
-        major.is_some_and(|major| major >= server / 10_000)
-    })
-}
-
 #[test]
 fn a_restored_dump_is_judged_as_its_original() {
-    let Some(pg_dump) = pg_dump() else {
+    let original = damaged();
+    let Some(restored) = dump::restored(&original, &[]) else {
         eprintln!("not measured: no pg_dump here can read this server");
         return;
     };
-    let original = damaged();
-    let restored = Database::create();
-    let socket = Cluster::get().socket();
-    let dump = Command::new(pg_dump)
-        .args(["--username=postgres", "--host"])
-        .arg(&socket)
-        .arg(original.name())
-        .output()
-        .expect("pg_dump");
-    assert!(dump.status.success(), "{dump:?}");
-    let file = Cluster::get().dir().join("laws.sql");
-    fs::write(&file, dump.stdout).expect("a file for the dump");
-    let psql = Command::new("psql")
-        .args([
-            "--no-psqlrc",
-            "--quiet",
-            "--set=ON_ERROR_STOP=1",
-            "--username=postgres",
-            "--file",
-        ])
-        .arg(&file)
-        .arg("--host")
-        .arg(&socket)
-        .arg(restored.name())
-        .output()
-        .expect("psql");
-    assert!(
-        psql.status.success(),
-        "{}",
-        String::from_utf8_lossy(&psql.stderr)
-    );
     let (before, after) = (judgement(&original.url()), judgement(&restored.url()));
     assert!(before["findings"].as_array().expect("a list").len() > DAMAGE.len());
     assert_same(&before, &after, "dump and restore");

@@ -6,6 +6,8 @@ mod support;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod causes;
+#[cfg(test)]
 mod django;
 #[cfg(test)]
 mod django_everything;

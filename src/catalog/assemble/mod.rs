@@ -13,6 +13,7 @@ mod rule;
 mod standing;
 mod statistics;
 mod table;
+mod trace;
 mod trigger;
 mod user_type;
 mod view;
@@ -20,8 +21,10 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use id::{Class, object_id};
+pub use trace::Trace;
 
 use super::rows::CatalogRows;
+use crate::name::QualifiedName;
 use crate::schema::{ObjectId, Schema};
 use lookup::Lookup;
 
@@ -35,6 +38,10 @@ pub struct Catalog {
     pub inherited: BTreeSet<ObjectId>,
     /// The transaction that last wrote the catalog row of each relation and column.
     pub written: BTreeMap<ObjectId, u32>,
+    /// What the server's rows tell of the past of each table.
+    pub traces: BTreeMap<QualifiedName, Trace>,
+    /// The oids of relations, indexes and constraints, in ascending order.
+    pub oids: Vec<u32>,
 }
 
 /// Puts rows together. Rows that refer to what is not among them (a file may hold anything) are left
@@ -55,16 +62,10 @@ pub fn assemble(rows: &CatalogRows) -> Catalog {
     statistics::add(rows, &lookup, &mut catalog.schema);
     property::add(rows, &lookup, &mut catalog.schema);
     other::add(rows, &mut catalog.schema);
-    catalog.written = written(rows);
+    catalog.written = trace::written(rows);
+    catalog.traces = trace::traces(rows, &lookup);
+    catalog.oids = trace::oids(rows);
     catalog
-}
-
-fn written(rows: &CatalogRows) -> BTreeMap<ObjectId, u32> {
-    let relations = rows.relations.iter();
-    let relations = relations.map(|row| (object_id(Class::Relation, row.oid, 0), row.xmin));
-    let columns = rows.columns.iter();
-    let columns = columns.map(|row| (object_id(Class::Relation, row.relation, row.num), row.xmin));
-    relations.chain(columns).collect()
 }
 
 #[cfg(test)]

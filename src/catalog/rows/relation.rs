@@ -52,6 +52,9 @@ pub struct RelationRow {
     /// Whether an extension made it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub extension: bool,
+    /// `relnatts`: the columns that it has or had; files of older versions do not hold it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub attributes: Option<u16>,
 }
 
 /// `pg_class.relkind`.

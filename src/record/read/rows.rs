@@ -19,6 +19,9 @@ pub struct RecordRow {
     pub applied: Option<Timestamp>,
     /// The transaction that wrote the row; none where the table keeps none (a view).
     pub xmin: Option<u32>,
+    /// Whether the transaction before `xmin` was rolled back, as far as the server still knows.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub follows_aborted: bool,
 }
 
 impl RecordRow {
@@ -30,6 +33,7 @@ impl RecordRow {
             migration: MigrationKey::new(&self.app, &self.name),
             applied: self.applied,
             xmin: self.xmin,
+            follows_aborted: self.follows_aborted,
         }
     }
 }
@@ -56,6 +60,14 @@ pub struct Elsewhere {
     pub schema: String,
     /// Its rows by `id`; none where the role may not read them.
     pub rows: Option<Vec<RecordRow>>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 #[expect(
@@ -105,6 +117,7 @@ mod tests {
             name: name.into(),
             applied: None,
             xmin: None,
+            follows_aborted: false,
         }
     }
 

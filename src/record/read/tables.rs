@@ -22,6 +22,13 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relname = 'django_migrations' AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_'
 ORDER BY n.nspname";
 
+/// Nothing once ids have wrapped: two rows of different rounds could then not be told apart.
+const XMIN: &str = "CASE WHEN txid_snapshot_xmax(txid_current_snapshot()) < 4294967296 THEN xmin::text::bigint END";
+
+/// NULL where the server has forgotten.
+const FOLLOWS_ABORTED: &str = "coalesce(CASE WHEN txid_snapshot_xmax(txid_current_snapshot()) < 4294967296 \
+     AND xmin::text::bigint > 3 THEN txid_status(xmin::text::bigint - 1) = 'aborted' END, false)";
+
 /// One relation called `django_migrations`.
 struct Table {
     schema: String,
@@ -135,15 +142,15 @@ fn rows(
 /// Times outside the calendar (`infinity`) come as NULL, so that one odd row hides no other.
 fn select(table: &Table) -> String {
     let name = QualifiedName::new(Name::exact(&table.schema), Name::exact("django_migrations"));
-    let xmin = if table.keeps_xmin {
-        "xmin::text::bigint"
+    let (xmin, aborted) = if table.keeps_xmin {
+        (XMIN, FOLLOWS_ABORTED)
     } else {
-        "NULL::bigint"
+        ("NULL::bigint", "false")
     };
     format!(
         "SELECT coalesce(id, 0)::bigint, coalesce(app, '')::text, coalesce(name, '')::text, \
          CASE WHEN isfinite(applied) AND applied BETWEEN '0001-01-01' AND '9999-12-31' \
-         THEN applied::timestamptz END, {xmin} FROM {} ORDER BY 1, 2, 3",
+         THEN applied::timestamptz END, {xmin}, {aborted} FROM {} ORDER BY 1, 2, 3",
         name.quoted()
     )
 }
@@ -156,6 +163,7 @@ fn record(row: &Row, schema: &str) -> Result<RecordRow, RecordError> {
         name: cell(row, 2, schema)?,
         applied: cell(row, 3, schema)?,
         xmin: xmin.and_then(|xmin| u32::try_from(xmin).ok()),
+        follows_aborted: cell(row, 5, schema)?,
     })
 }
 

@@ -49,6 +49,17 @@ fn heading(page: &mut Page, group: &Group<'_>) {
     {
         page.field(2, "seen", &evidence.text);
     }
+    let causes = group.migration.iter().flat_map(|it| &it.causes);
+    for (rank, cause) in causes.enumerate() {
+        let word = if rank == 0 { "likely" } else { "or" };
+        let said = group.said.contains(&cause.code);
+        let text = if said {
+            cause.code.to_string()
+        } else {
+            format!("{}: {}", cause.code, cause.text)
+        };
+        page.field(2, word, text);
+    }
 }
 
 /// One line, for `-q`.

@@ -11,11 +11,12 @@ mod next;
 mod page;
 mod summary;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::page::{Page, Span};
 use super::finding::{Finding, MigrationKey};
 use super::model::{Migration, Report};
+use super::vocabulary::CauseCode;
 
 /// How much is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +105,8 @@ struct Group<'a> {
     findings: Vec<&'a Finding>,
     /// Findings of other migrations that this one's verdict follows from.
     shared: Vec<&'a Finding>,
+    /// The causes that an earlier group has explained.
+    said: BTreeSet<CauseCode>,
 }
 
 /// Groups in ledger order; then those of migrations that the report does not list; then the one of
@@ -120,6 +123,7 @@ fn groups(report: &Report) -> Vec<Group<'_>> {
         .map(|finding| (finding.id.as_str(), finding))
         .collect();
     let mut groups = Vec::new();
+    let mut said = BTreeSet::new();
     for migration in &report.migrations {
         let key = Some(migration.key());
         let findings = sorted(by_key.remove(&key).unwrap_or_default());
@@ -130,7 +134,9 @@ fn groups(report: &Report) -> Vec<Group<'_>> {
                 migration: Some(migration),
                 findings,
                 shared,
+                said: said.clone(),
             });
+            said.extend(migration.causes.iter().map(|cause| cause.code));
         }
     }
     let of_none = by_key.remove_entry(&None);
@@ -144,6 +150,7 @@ fn unlisted((key, findings): (Option<MigrationKey>, Vec<&Finding>)) -> Group<'_>
         migration: None,
         findings: sorted(findings),
         shared: Vec::new(),
+        said: BTreeSet::new(),
     }
 }
 

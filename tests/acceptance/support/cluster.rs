@@ -123,6 +123,16 @@ impl Database {
         maintenance.execute(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
     }
 
+    /// The folder of its server's socket.
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.cluster.socket()
+    }
+
+    /// Another empty database on its server.
+    pub(crate) fn beside(&self) -> Self {
+        self.cluster.create("template0")
+    }
+
     /// Its name, as `PGDATABASE` wants it.
     pub(crate) fn name(&self) -> &str {
         &self.name

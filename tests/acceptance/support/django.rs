@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use super::cluster::{Cluster, Database};
@@ -94,11 +94,34 @@ pub(crate) fn is_held(migration: &str) -> bool {
 
 /// Runs `manage.py` on a database; `pg_options` reach the server as libpq's `PGOPTIONS`.
 pub(crate) fn manage(database: &Database, pg_options: &str, args: &[&str]) {
-    python(database)
-        .arg(root().join("manage.py"))
+    manage_of(&root(), database, pg_options, args);
+}
+
+/// The same for a project in a folder.
+pub(crate) fn manage_of(project: &Path, database: &Database, pg_options: &str, args: &[&str]) {
+    manage_command(project, database, pg_options, args).succeed();
+}
+
+/// The same where it may fail.
+pub(crate) fn try_manage(
+    project: &Path,
+    database: &Database,
+    pg_options: &str,
+    args: &[&str],
+) -> Output {
+    let mut command = manage_command(project, database, pg_options, args);
+    command
+        .output()
+        .expect("Python of target/test-env: run tests/run")
+}
+
+fn manage_command(project: &Path, database: &Database, pg_options: &str, args: &[&str]) -> Command {
+    let mut command = python(database);
+    command
+        .arg(project.join("manage.py"))
         .args(args)
-        .env("PGOPTIONS", pg_options)
-        .succeed();
+        .env("PGOPTIONS", pg_options);
+    command
 }
 
 fn root() -> PathBuf {
@@ -109,7 +132,7 @@ fn python(database: &Database) -> Command {
     let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-env/venv");
     let mut command = Command::new(venv.join("bin/python"));
     command
-        .env("RECONCILE_TEST_DB_HOST", Cluster::get().socket())
+        .env("RECONCILE_TEST_DB_HOST", database.socket())
         .env("RECONCILE_TEST_DB_NAME", database.name())
         .env("PYTHONDONTWRITEBYTECODE", "1");
     command

@@ -3,6 +3,7 @@
 pub(crate) mod cli;
 pub(crate) mod cluster;
 pub(crate) mod django;
+pub(crate) mod dump;
 pub(crate) mod figures;
 pub(crate) mod folder;
 pub(crate) mod incident;

@@ -26,6 +26,7 @@ pub(in crate::catalog::postgres) fn relation(row: &Row) -> Result<RelationRow, U
         row_security: cells.take()?,
         force_row_security: cells.take()?,
         of_type: of_type(cells.take()?, cells.take()?),
+        attributes: u16::try_from(cells.take::<i16>()?).ok(),
     })
 }
 

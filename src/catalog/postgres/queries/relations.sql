@@ -4,7 +4,7 @@ SELECT c.oid, c.xmin, n.nspname::text, c.relname::text, c.relkind, c.relpersiste
        CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
        h.parents,
        e.objid IS NOT NULL, c.relrowsecurity, c.relforcerowsecurity,
-       ofn.nspname::text, oft.typname::text
+       ofn.nspname::text, oft.typname::text, c.relnatts
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace

@@ -1,37 +1,20 @@
-//! What the server keeps for free: which transaction wrote a record, and which its objects.
+//! What was written to the catalog after every migration that touches it had been recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Case;
-use super::claim::{Claim, Status};
 use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
-use crate::report::Evidence;
+use crate::record::{Role, is_after};
 use crate::schema::{ConstraintBody, ObjectId, ObjectKey, ObjectKind};
-
-/// The transactions that wrote records and objects, as `xmin` tells them.
-#[derive(Debug, Clone, Default)]
-pub struct Clock {
-    /// Of each row of `django_migrations`.
-    pub records: BTreeMap<MigrationKey, u32>,
-    /// Of each table and column on the live side.
-    pub objects: BTreeMap<ObjectId, u32>,
-}
-
-impl Clock {
-    /// Whether every row was written by one transaction: a restored dump. Transactions tell nothing
-    /// then.
-    fn is_restored(&self) -> bool {
-        let mut transactions = self.records.values();
-        let first = transactions.next();
-        self.records.len() > 1 && transactions.all(|other| Some(other) == first)
-    }
-}
+use crate::verdict::Case;
+use crate::verdict::claim::{Claim, Status};
 
 /// For each expected table the last record among the migrations that touched it.
 pub(super) struct Touched<'a> {
     case: &'a Case<'a>,
     last: BTreeMap<QualifiedName, u32>,
+    /// Tables that an unrecorded migration touched.
+    unknown: BTreeSet<QualifiedName>,
     live: BTreeMap<&'a ObjectKey, ObjectId>,
 }
 
@@ -44,9 +27,10 @@ impl<'a> Touched<'a> {
         let mut touched = Self {
             case,
             last: BTreeMap::new(),
+            unknown: BTreeSet::new(),
             live: live.collect(),
         };
-        if !case.clock.is_restored() {
+        if !case.traces.is_restored() {
             touched.collect();
         }
         touched
@@ -92,7 +76,10 @@ impl<'a> Touched<'a> {
     }
 
     fn touch(&mut self, table: QualifiedName, migration: &MigrationKey) {
-        if let Some(&record) = self.case.clock.records.get(migration) {
+        // When one without a row wrote to the table, nobody knows.
+        if matches!(self.case.plan.role(migration), Some(Role::Candidate)) {
+            self.unknown.insert(table);
+        } else if let Some(&record) = self.case.traces.records.get(migration) {
             let last = self.last.entry(table).or_insert(record);
             if is_after(record, *last) {
                 *last = record;
@@ -100,51 +87,27 @@ impl<'a> Touched<'a> {
         }
     }
 
-    /// What the transactions say about a migration's tables and columns that are there.
-    pub(super) fn evidence(&self, key: &MigrationKey, claims: &[Claim]) -> Vec<Evidence> {
-        let Some(&record) = self.case.clock.records.get(key) else {
-            return Vec::new();
-        };
-        let late: BTreeSet<String> = claims
-            .iter()
-            .filter(|claim| claim.status == Status::Present && !claim.ensured)
-            .filter_map(|claim| self.late(&claim.object, record))
-            .map(|object| object.to_string())
-            .collect();
-        let late: Vec<&String> = late.iter().collect();
-        let Some(first) = late.first() else {
-            return Vec::new();
-        };
-        let more = match late.len() {
-            1 => String::new(),
-            count => format!(" (and {} more)", count - 1),
-        };
-        vec![Evidence {
-            code: "written_after_record".to_owned(),
-            text: format!(
-                "{first}{more} was written to the catalog by a later transaction than the record of \
-                 {key} and of every migration that touches it: it was made, moved or altered after \
-                 the migration had been recorded"
-            ),
-        }]
+    /// The objects of these claims that are there and were written late.
+    pub(super) fn late(&self, record: u32, claims: &[Claim]) -> BTreeSet<String> {
+        let there = claims.iter().filter(|claim| {
+            !claim.ensured && !matches!(claim.status, Status::Missing | Status::Surviving)
+        });
+        let late = there.filter_map(|claim| self.late_object(&claim.object, record));
+        late.map(|object| object.to_string()).collect()
     }
 
     /// The object itself, if it was written late, else its table, if that was.
-    fn late(&self, object: &ObjectKey, record: u32) -> Option<ObjectKey> {
+    fn late_object(&self, object: &ObjectKey, record: u32) -> Option<ObjectKey> {
         let name = object.table_name()?;
-        let last = *self.last.get(&name)?;
+        let last = *self
+            .last
+            .get(&name)
+            .filter(|_| !self.unknown.contains(&name))?;
         let candidates = [object.clone(), ObjectKey::table(&name)];
         candidates.into_iter().find(|candidate| {
             let id = self.live.get(candidate);
-            let written = id.and_then(|id| self.case.clock.objects.get(id));
+            let written = id.and_then(|id| self.case.traces.objects.get(id));
             written.is_some_and(|&written| is_after(written, last) && is_after(written, record))
         })
     }
-}
-
-/// Whether one transaction came after another, more than one later; ids wrap at 2^32
-/// (`TransactionIdPrecedes` of `transam.c`). Ids below 3 are not ordinary transactions.
-fn is_after(later: u32, earlier: u32) -> bool {
-    let distance = later.wrapping_sub(earlier).cast_signed();
-    later > 2 && earlier > 2 && distance > 0
 }

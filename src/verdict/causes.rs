@@ -1,0 +1,229 @@
+//! What most likely happened to a migration, by what was seen of it. Where nothing was seen that
+//! tells one cause from another, there is none.
+
+use super::evidence::Sight;
+use crate::report::{Cause, CauseCode, Verdict};
+
+/// The causes that the sights suggest, the likeliest first.
+pub(super) fn of(verdict: Verdict, sights: &[Sight]) -> Vec<Cause> {
+    let ranked = match verdict {
+        Verdict::Misrouted => misrouted(sights),
+        Verdict::Faked => faked(sights),
+        Verdict::Partial => partial(sights),
+        Verdict::Drifted => drifted(sights),
+        Verdict::Verified => verified(sights),
+        Verdict::Unrecorded => unrecorded(sights),
+        Verdict::NoLedger
+        | Verdict::StateOnly
+        | Verdict::Undecided
+        | Verdict::Opaque
+        | Verdict::Superseded
+        | Verdict::Pending => Vec::new(),
+    };
+    let mut causes: Vec<Cause> = Vec::new();
+    for (code, sight) in ranked {
+        let evidence = sight.code().to_owned();
+        match causes.iter_mut().find(|cause| cause.code == code) {
+            Some(cause) => cause.evidence.push(evidence),
+            None => causes.push(Cause {
+                code,
+                text: text(code).to_owned(),
+                evidence: vec![evidence],
+            }),
+        }
+    }
+    causes
+}
+
+type Ranked<'a> = Vec<(CauseCode, &'a Sight)>;
+
+/// The first sight that a pattern takes.
+macro_rules! sight {
+    ($sights:expr, $pattern:pat) => {
+        $sights.iter().find(|sight| matches!(sight, $pattern))
+    };
+}
+
+/// Pairs causes with the sights that suggest them, where they were seen.
+fn rank<const N: usize>(pairs: [(CauseCode, Option<&Sight>); N]) -> Ranked<'_> {
+    let seen = pairs.into_iter();
+    seen.filter_map(|(code, sight)| Some((code, sight?)))
+        .collect()
+}
+
+/// Its objects are in another place.
+fn misrouted(sights: &[Sight]) -> Ranked<'_> {
+    let beside = sight!(sights, Sight::RecordedBeside { .. });
+    let own = sight!(sights, Sight::MadeByItsRun { .. });
+    let late = sight!(sights, Sight::WrittenAfter { .. });
+    let restored = sight!(sights, Sight::Restored { .. });
+    let aside = (CauseCode::RanElsewhere, beside);
+    let by_hand = (CauseCode::MadeByHandLater, late);
+    // A run made them; where the catalog's row of a table is late, they were moved since.
+    let run = (CauseCode::RanElsewhere, own);
+    rank([aside, by_hand, run, (CauseCode::RestoredFromDump, restored)])
+}
+
+/// Nothing of it is there.
+fn faked(sights: &[Sight]) -> Ranked<'_> {
+    let restored = sight!(sights, Sight::Restored { .. });
+    let lost = sight!(sights, Sight::LostColumns { .. });
+    let left = sight!(sights, Sight::LeftTrace { .. });
+    let room = sight!(sights, Sight::Room { .. });
+    let aborted = sight!(sights, Sight::Aborted);
+    let no_room = sight!(sights, Sight::NoRoom { .. });
+    let together = sight!(sights, Sight::RecordedTogether { .. });
+    let nothing = sight!(sights, Sight::NoTrace);
+    if no_room.is_some() {
+        let cause = if aborted.is_some() {
+            CauseCode::RolledBack
+        } else {
+            CauseCode::Faked
+        };
+        return rank([
+            (cause, aborted),
+            (CauseCode::Faked, no_room),
+            (CauseCode::Faked, together),
+        ]);
+    }
+    rank([
+        (CauseCode::RestoredFromDump, restored),
+        (CauseCode::RemovedLater, lost),
+        (CauseCode::RemovedLater, left),
+        (CauseCode::RolledBack, aborted),
+        (CauseCode::RemovedLater, room),
+        (CauseCode::Faked, together),
+        (CauseCode::Faked, nothing),
+        // It cannot be told from a table that was dropped when nothing was made after it.
+        (CauseCode::RemovedLater, nothing),
+    ])
+}
+
+/// A part of it is there.
+fn partial(sights: &[Sight]) -> Ranked<'_> {
+    let lost = sight!(sights, Sight::LostColumns { .. });
+    let own = sight!(sights, Sight::MadeByItsRun { .. });
+    let before = sight!(sights, Sight::MadeBefore { .. });
+    let late = sight!(sights, Sight::WrittenAfter { .. });
+    let restored = sight!(sights, Sight::Restored { .. });
+    // The DDL of a migration and its row stand or fall together: what its run made proves the rest.
+    rank([
+        (CauseCode::RemovedLater, own),
+        (CauseCode::RemovedLater, lost),
+        (CauseCode::Faked, before),
+        (CauseCode::MadeByHandLater, late),
+        (CauseCode::RestoredFromDump, restored),
+    ])
+}
+
+/// All of it is there, and some of it is different.
+fn drifted(sights: &[Sight]) -> Ranked<'_> {
+    let before = sight!(sights, Sight::MadeBefore { .. });
+    let late = sight!(sights, Sight::WrittenAfter { .. });
+    rank([
+        (CauseCode::MadeByHandLater, late),
+        (CauseCode::Faked, before),
+    ])
+}
+
+fn verified(sights: &[Sight]) -> Ranked<'_> {
+    rank([(
+        CauseCode::MadeByHandLater,
+        sight!(sights, Sight::WrittenAfter { .. }),
+    )])
+}
+
+/// It has no row, and its objects are there.
+fn unrecorded(sights: &[Sight]) -> Ranked<'_> {
+    let one = sight!(sights, Sight::OneTransaction);
+    let several = sight!(sights, Sight::SeveralTransactions { .. });
+    rank([
+        (CauseCode::CrashedBeforeRecording, one),
+        (CauseCode::MadeByHandLater, several),
+    ])
+}
+
+fn text(code: CauseCode) -> &'static str {
+    match code {
+        CauseCode::Faked => {
+            "it was recorded without being run: migrate --fake, --fake-initial over tables that were there, or a row \
+             written by hand"
+        }
+        CauseCode::RanElsewhere => {
+            "it ran on a connection whose search_path had another schema first: look at OPTIONS in DATABASES, \
+             PGOPTIONS, and ALTER ROLE or ALTER DATABASE ... SET search_path"
+        }
+        CauseCode::RouterDenied => {
+            "a database router (allow_migrate) denied it here, and let it run on another database; migrate records it \
+             all the same"
+        }
+        CauseCode::RolledBack => {
+            "it was tried and rolled back, and recorded all the same: most often --fake after an error"
+        }
+        CauseCode::RestoredFromDump => {
+            "the database was restored from a dump that did not hold it, or that was not restored in full"
+        }
+        CauseCode::RemovedLater => "it ran, and what is missing was removed since",
+        CauseCode::MadeByHandLater => {
+            "what is there was made, moved or altered after the migration had been recorded"
+        }
+        CauseCode::CrashedBeforeRecording => {
+            "it ran, and the process ended before migrate had written the row, or the row was deleted"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(verdict: Verdict, sights: &[Sight]) -> Vec<String> {
+        let causes = of(verdict, sights);
+        let line = |cause: &Cause| format!("{} by {}", cause.code, cause.evidence.join("+"));
+        causes.iter().map(line).collect()
+    }
+
+    #[test]
+    fn without_a_sight_there_is_no_cause() {
+        for verdict in Verdict::ALL {
+            assert_eq!(told(*verdict, &[]), [""; 0], "{verdict}");
+        }
+    }
+
+    #[test]
+    fn room_for_its_tables_says_that_they_were_there() {
+        let room = Sight::Room { needed: 6, free: 8 };
+        assert_eq!(
+            told(Verdict::Faked, &[Sight::NoTrace, room]),
+            [
+                "removed-later by room_for_tables+no_trace",
+                "faked by no_trace"
+            ]
+        );
+    }
+
+    #[test]
+    fn no_room_for_its_tables_says_that_they_never_were() {
+        let no_room = Sight::NoRoom { needed: 6, free: 0 };
+        assert_eq!(
+            told(Verdict::Faked, &[Sight::NoTrace, no_room]),
+            ["faked by no_room_for_tables"]
+        );
+    }
+
+    #[test]
+    fn a_try_that_was_rolled_back_comes_before_a_plain_fake() {
+        assert_eq!(
+            told(Verdict::Faked, &[Sight::Aborted, Sight::NoTrace])[0],
+            "rolled-back by aborted_before_record"
+        );
+    }
+
+    #[test]
+    fn a_healthy_migration_has_a_cause_only_where_something_came_after() {
+        let own = Sight::MadeByItsRun {
+            objects: ["table a".to_owned()].into(),
+        };
+        assert_eq!(told(Verdict::Verified, &[own]), [""; 0]);
+    }
+}

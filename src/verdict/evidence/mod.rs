@@ -1,0 +1,258 @@
+//! What the server keeps for free: which transaction wrote a record and which its objects, in which
+//! order tables were made, what a table has lost, who else recorded a migration.
+//!
+//! A [`Sight`] is what was seen; what it suggests is [`super::causes`]' business.
+
+mod rows;
+mod sight;
+mod tables;
+mod touched;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Case;
+use super::claim::{Claim, Status};
+use super::overview::Judged;
+use crate::migration::MigrationKey;
+use crate::name::QualifiedName;
+use crate::record::{Record, is_after, is_of_run};
+use crate::schema::{ObjectId, ObjectKey, ObjectKind};
+
+pub(super) use sight::Sight;
+use tables::Tables;
+use touched::Touched;
+
+/// The past of one live table, as far as rows of catalogs keep it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    /// The transaction that last wrote the table's own row.
+    pub written: u32,
+    /// The earliest of the transactions that last wrote the rows of its parts: it is at least as old.
+    pub born: u32,
+    /// The lowest and highest oid of the table, its sequences, indexes and constraints.
+    pub oids: (u32, u32),
+    /// How many columns were dropped since it was made; none where that is not known.
+    pub dropped: Option<u16>,
+}
+
+/// What rows of catalogs and of `django_migrations` keep of the past.
+#[derive(Debug, Clone, Default)]
+pub struct Traces {
+    /// The transaction that wrote each row of `django_migrations`.
+    pub records: BTreeMap<MigrationKey, u32>,
+    /// The transaction that last wrote each table and column on the live side.
+    pub objects: BTreeMap<ObjectId, u32>,
+    /// The past of each live table.
+    pub tables: BTreeMap<QualifiedName, Trace>,
+    /// The oids of live relations, indexes and constraints, in ascending order.
+    pub oids: Vec<u32>,
+    /// What the `django_migrations` of other places record, by schema.
+    pub beside: BTreeMap<String, BTreeSet<MigrationKey>>,
+}
+
+impl Traces {
+    /// Whether every row was written by one transaction: a restored dump. Transactions tell nothing
+    /// then.
+    fn is_restored(&self) -> bool {
+        let mut transactions = self.records.values();
+        let first = transactions.next();
+        self.records.len() > 1 && transactions.all(|other| Some(other) == first)
+    }
+}
+
+/// Looks at what is left of the past, for one migration after the other.
+pub(super) struct Witness<'a> {
+    case: &'a Case<'a>,
+    touched: Touched<'a>,
+    tables: Tables<'a>,
+    /// The recorded migrations by the `id` of their rows.
+    rows: Vec<&'a Record>,
+    /// The migrations of which nothing is there.
+    faked: BTreeSet<&'a MigrationKey>,
+    restored: bool,
+}
+
+impl<'a> Witness<'a> {
+    pub(super) fn of(case: &'a Case<'a>, judged: &Judged) -> Self {
+        let mut rows: Vec<&Record> = case.plan.recorded().collect();
+        rows.sort_by_key(|record| record.id);
+        let faked = rows.iter().map(|row| &row.migration);
+        let faked = faked.filter(|key| is_gone(judged.claims_of(key)));
+        Self {
+            faked: faked.collect(),
+            case,
+            touched: Touched::of(case),
+            tables: Tables::of(case, judged, &rows),
+            rows,
+            restored: case.traces.is_restored(),
+        }
+    }
+
+    /// What was seen of one migration.
+    pub(super) fn sights(&self, key: &MigrationKey, claims: &[Claim]) -> Vec<Sight> {
+        let at = self.rows.iter().position(|row| &row.migration == key);
+        let Some(at) = at else {
+            return self.of_unrecorded(claims);
+        };
+        let mut sights = Vec::new();
+        let faulty = claims.iter().any(is_faulty);
+        if faulty {
+            sights.extend(self.beside(key, claims));
+        }
+        if self.restored {
+            sights.extend(faulty.then_some(Sight::Restored {
+                rows: self.rows.len(),
+            }));
+        } else if let Some(&record) = self.case.traces.records.get(key) {
+            sights.extend(self.transactions(at, record, claims, faulty));
+        }
+        if faulty {
+            sights.extend(self.tables.lost_columns(claims));
+            sights.extend(rows::together(&self.rows, at, |row| {
+                self.faked.contains(&row.migration)
+            }));
+        }
+        sights
+    }
+
+    /// What the transaction ids say.
+    fn transactions(&self, at: usize, record: u32, claims: &[Claim], faulty: bool) -> Vec<Sight> {
+        let mut sights = Vec::new();
+        let late = self.touched.late(record, claims);
+        if !late.is_empty() {
+            let moved = self.tables.moved(record, claims);
+            sights.push(Sight::WrittenAfter {
+                migration: self.rows[at].migration.clone(),
+                objects: late,
+                moved,
+            });
+        }
+        if !faulty {
+            return sights;
+        }
+        let previous = self.tables.before(self.rows[at].id);
+        let seen = self.seen(record, previous, claims);
+        if self.rows[at].follows_aborted {
+            sights.push(Sight::Aborted);
+        }
+        sights.extend(self.nothing_left(record, previous, claims, &seen));
+        sights.extend(seen);
+        sights.extend(self.tables.room(self.rows[at], claims));
+        sights
+    }
+
+    /// The objects that are there: made by the run that was recorded, or before it.
+    fn seen(&self, record: u32, previous: Option<u32>, claims: &[Claim]) -> Vec<Sight> {
+        let (mut own, mut before) = (BTreeSet::new(), BTreeSet::new());
+        for claim in claims
+            .iter()
+            .filter(|claim| claim.is_there() && !claim.ensured)
+        {
+            let Some(born) = self.tables.born(claim) else {
+                continue;
+            };
+            if is_of_run(born, record, previous) {
+                own.insert(&claim.object);
+            } else if previous.is_some_and(|previous| is_after(previous, born)) {
+                before.insert(&claim.object);
+            }
+        }
+        let (own, before) = (named(&own), named(&before));
+        let own = (!own.is_empty()).then_some(Sight::MadeByItsRun { objects: own });
+        let before = (!before.is_empty()).then_some(Sight::MadeBefore { objects: before });
+        own.into_iter().chain(before).collect()
+    }
+
+    /// Where nothing of it is there: what else its transactions left, or that they left nothing.
+    fn nothing_left(
+        &self,
+        record: u32,
+        previous: Option<u32>,
+        claims: &[Claim],
+        seen: &[Sight],
+    ) -> Option<Sight> {
+        if !is_gone(claims) || !seen.is_empty() {
+            return None;
+        }
+        let mut tables = self.case.traces.tables.iter();
+        let touched = tables.find(|(_, trace)| {
+            let own = |xmin: u32| is_of_run(xmin, record, previous);
+            own(trace.written) || own(trace.born)
+        });
+        Some(match touched {
+            Some((table, _)) => Sight::LeftTrace {
+                table: table.clone(),
+            },
+            None => Sight::NoTrace,
+        })
+    }
+
+    /// The schemas that hold its objects and record it too.
+    fn beside(&self, key: &MigrationKey, claims: &[Claim]) -> Vec<Sight> {
+        let found = self.tables.found_in(claims).into_iter();
+        let recorded = found.filter(|place| {
+            let beside = self.case.traces.beside.get(place);
+            beside.is_some_and(|records| records.contains(key))
+        });
+        recorded
+            .map(|place| Sight::RecordedBeside { place })
+            .collect()
+    }
+
+    /// A migration without a row, whose effects are there.
+    fn of_unrecorded(&self, claims: &[Claim]) -> Vec<Sight> {
+        if self.restored {
+            return Vec::new();
+        }
+        let there = claims
+            .iter()
+            .filter(|claim| claim.is_there() && !claim.ensured);
+        let born: BTreeSet<u32> = there.filter_map(|claim| self.tables.born(claim)).collect();
+        match born.len() {
+            0 => Vec::new(),
+            1 => vec![Sight::OneTransaction],
+            several => vec![Sight::SeveralTransactions { several }],
+        }
+    }
+}
+
+/// The objects in words; a column goes without saying where its table is named.
+fn named(objects: &BTreeSet<&ObjectKey>) -> BTreeSet<String> {
+    let tables: BTreeSet<_> = objects
+        .iter()
+        .filter(|key| key.is_table())
+        .filter_map(|key| key.table_name())
+        .collect();
+    let said = |key: &&&ObjectKey| {
+        key.is_table()
+            || key
+                .table_name()
+                .is_none_or(|table| !tables.contains(&table))
+    };
+    objects
+        .iter()
+        .filter(said)
+        .map(ToString::to_string)
+        .collect()
+}
+
+/// Whether it had effects, and none is there.
+fn is_gone(claims: &[Claim]) -> bool {
+    !claims.is_empty() && claims.iter().all(|claim| claim.status == Status::Missing)
+}
+
+fn is_faulty(claim: &Claim) -> bool {
+    match claim.status {
+        Status::Present | Status::Undecided => false,
+        Status::Invalid
+        | Status::Surviving
+        | Status::Different
+        | Status::Misplaced
+        | Status::Missing => true,
+    }
+}
+
+/// Whether the object is a part of a table, which the table's own trace says nothing of.
+fn is_column(claim: &Claim) -> bool {
+    claim.object.kind == ObjectKind::Column
+}

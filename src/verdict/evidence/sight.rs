@@ -1,0 +1,164 @@
+//! What was seen, and how it is said.
+
+use std::collections::BTreeSet;
+
+use crate::migration::MigrationKey;
+use crate::name::QualifiedName;
+use crate::report::Evidence;
+use crate::schema::ObjectKey;
+
+/// One thing that was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::verdict) enum Sight {
+    /// Every row of `django_migrations` was written by one transaction.
+    Restored { rows: usize },
+    /// Another `django_migrations`, where the objects were found, holds the migration too.
+    RecordedBeside { place: String },
+    /// Objects were written later than any migration that touches them was recorded; `moved` tells
+    /// whether no more than their place or name was.
+    WrittenAfter {
+        migration: MigrationKey,
+        objects: BTreeSet<String>,
+        moved: bool,
+    },
+    /// Objects were made by the transaction of the record, or the one before.
+    MadeByItsRun { objects: BTreeSet<String> },
+    /// Objects were there before the row of an earlier migration was written.
+    MadeBefore { objects: BTreeSet<String> },
+    /// The transaction before the record was rolled back.
+    Aborted,
+    /// Nothing of it is there, and it has touched this table.
+    LeftTrace { table: QualifiedName },
+    /// Nothing of it is there, and no row of the catalog is of its transactions.
+    NoTrace,
+    /// A table has lost columns that no migration dropped.
+    LostColumns { table: ObjectKey, lost: u16 },
+    /// Between the oids of what was made before and after it there is no room for its tables.
+    NoRoom { needed: u32, free: u32 },
+    /// Between these oids there is as much room as its tables need.
+    Room { needed: u32, free: u32 },
+    /// Rows were written within milliseconds.
+    RecordedTogether { rows: usize },
+    /// All objects of a migration without a row were made by one transaction.
+    OneTransaction,
+    /// The objects of a migration without a row were made by several transactions.
+    SeveralTransactions { several: usize },
+}
+
+impl Sight {
+    /// The stable word.
+    pub(in crate::verdict) fn code(&self) -> &'static str {
+        match self {
+            Self::Restored { .. } => "restored_from_dump",
+            Self::RecordedBeside { .. } => "recorded_elsewhere",
+            Self::WrittenAfter { .. } => "written_after_record",
+            Self::MadeByItsRun { .. } => "made_by_its_run",
+            Self::MadeBefore { .. } => "made_before_record",
+            Self::Aborted => "aborted_before_record",
+            Self::LeftTrace { .. } => "left_trace",
+            Self::NoTrace => "no_trace",
+            Self::LostColumns { .. } => "lost_columns",
+            Self::NoRoom { .. } => "no_room_for_tables",
+            Self::Room { .. } => "room_for_tables",
+            Self::RecordedTogether { .. } => "recorded_together",
+            Self::OneTransaction => "one_transaction",
+            Self::SeveralTransactions { .. } => "several_transactions",
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Restored { rows } => format!(
+                "all {rows} rows of django_migrations were written by one transaction: this database was restored from \
+                 a dump, and transactions tell nothing of what was before"
+            ),
+            Self::RecordedBeside { place } => {
+                format!(
+                    "django_migrations of {place}, where its objects are, records the migration too"
+                )
+            }
+            Self::WrittenAfter {
+                migration,
+                objects,
+                moved,
+            } => {
+                let what = if *moved {
+                    "moved, renamed or altered"
+                } else {
+                    "made, moved or altered"
+                };
+                format!(
+                    "{} written to the catalog by a later transaction than the record of {migration} and of every \
+                     migration that touches it: it was {what} after the migration had been recorded",
+                    were(objects)
+                )
+            }
+            Self::MadeByItsRun { objects } => {
+                format!(
+                    "{} made in the transaction that recorded the migration, or right before it",
+                    were(objects)
+                )
+            }
+            Self::MadeBefore { objects } => {
+                format!(
+                    "{} made before the migration was recorded, and not by its run",
+                    were(objects)
+                )
+            }
+            Self::Aborted => {
+                "the transaction before the one that recorded the migration was rolled back"
+                    .to_owned()
+            }
+            Self::LeftTrace { table } => {
+                format!("the transactions of its record wrote the catalog's row of {table}")
+            }
+            Self::NoTrace => {
+                "no table of this database was written by the transactions of its record".to_owned()
+            }
+            Self::LostColumns { table, lost } => {
+                format!(
+                    "{table} once had {lost} more {} than it has and migrations dropped",
+                    columns(*lost)
+                )
+            }
+            Self::NoRoom { needed, free } => format!(
+                "between the oids of what was made before and after it {free} are free, and its tables need at least \
+                 {needed}: they were never made in its turn"
+            ),
+            Self::Room { needed, free } => format!(
+                "between the oids of what was made before and after it {free} are free, and its tables need {needed}: \
+                 something was made in its turn, and is gone"
+            ),
+            Self::RecordedTogether { rows } => {
+                format!(
+                    "{rows} migrations were recorded within milliseconds of each other, this one among them"
+                )
+            }
+            Self::OneTransaction => "all of it was made by one transaction".to_owned(),
+            Self::SeveralTransactions { several } => {
+                format!("it was made by {several} transactions")
+            }
+        }
+    }
+}
+
+impl From<&Sight> for Evidence {
+    fn from(sight: &Sight) -> Self {
+        Self {
+            code: sight.code().to_owned(),
+            text: sight.text(),
+        }
+    }
+}
+
+fn were(objects: &BTreeSet<String>) -> String {
+    let first = objects.first().map_or("", String::as_str);
+    match objects.len() {
+        0 | 1 => format!("{first} was"),
+        count => format!("{first} (and {} more) was", count - 1),
+    }
+}
+
+fn columns(count: u16) -> &'static str {
+    if count == 1 { "column" } else { "columns" }
+}

@@ -1,0 +1,241 @@
+//! The past of tables: when they were made, what they lost, and whether there is room for what is
+//! missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Sight, Trace, is_column};
+use crate::compare::Presence;
+use crate::name::{Name, QualifiedName};
+use crate::record::{Record, is_after, is_of_run};
+use crate::schema::{ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table};
+use crate::verdict::Case;
+use crate::verdict::claim::{Claim, Status};
+use crate::verdict::overview::Judged;
+
+/// A table's own oid, and those of its two types.
+const TABLE_OIDS: u32 = 3;
+/// The triggers behind a foreign key.
+const FOREIGN_KEY_OIDS: u32 = 4;
+
+/// Live tables as the claims see them.
+pub(super) struct Tables<'a> {
+    case: &'a Case<'a>,
+    /// The live name of each expected table that is somewhere.
+    names: BTreeMap<QualifiedName, QualifiedName>,
+    /// The live identity of each expected object.
+    live: BTreeMap<&'a ObjectKey, ObjectId>,
+    /// The transactions of the rows, by their `id`; that of the table itself comes first.
+    written: BTreeMap<i64, u32>,
+    /// What recorded runs made, by the `id` of their rows: lowest and highest oid.
+    made: BTreeMap<i64, (u32, u32)>,
+    /// The recorded migrations that lack something, by the `id` of their rows.
+    lacking: BTreeSet<i64>,
+}
+
+impl<'a> Tables<'a> {
+    pub(super) fn of(case: &'a Case<'a>, judged: &Judged, rows: &[&Record]) -> Self {
+        let objects = &case.comparison.objects;
+        let live = objects
+            .iter()
+            .filter_map(|object| Some((&object.key, object.live?)));
+        let names = objects.iter().filter(|object| object.key.is_table());
+        let names = names.filter_map(|object| {
+            let name = object.key.table_name()?;
+            let live = match &object.presence {
+                Presence::Here => name.clone(),
+                Presence::Elsewhere(found) => {
+                    QualifiedName::new(found.first()?.schema.clone(), name.name.clone())
+                }
+                Presence::Unrenamed(former) => former.table_name()?,
+                Presence::Twin(_) | Presence::Hanging { .. } | Presence::Nowhere => return None,
+            };
+            Some((name, live))
+        });
+        let mut tables = Self {
+            case,
+            names: names.collect(),
+            live: live.collect(),
+            written: BTreeMap::new(),
+            made: BTreeMap::new(),
+            lacking: BTreeSet::new(),
+        };
+        let written = rows.iter().filter_map(|row| Some((row.id, row.xmin?)));
+        let recorder = tables.recorder().map(|xmin| (i64::MIN, xmin));
+        tables.written = recorder.into_iter().chain(written).collect();
+        for row in rows {
+            let claims = judged.claims_of(&row.migration);
+            if claims.iter().any(|claim| claim.status == Status::Missing) {
+                tables.lacking.insert(row.id);
+            }
+            if let Some(made) = tables.made_by(row, claims) {
+                tables.made.insert(row.id, made);
+            }
+        }
+        tables
+    }
+
+    fn trace(&self, table: &QualifiedName) -> Option<&'a Trace> {
+        self.case.traces.tables.get(self.names.get(table)?)
+    }
+
+    /// The oids of the tables that a migration's run made.
+    fn made_by(&self, row: &Record, claims: &[Claim]) -> Option<(u32, u32)> {
+        let record = *self.case.traces.records.get(&row.migration)?;
+        let tables = claims
+            .iter()
+            .filter(|claim| is_table(claim) && claim.is_there());
+        let traces = tables.filter_map(|claim| self.trace(&claim.object.table_name()?));
+        let previous = self.before(row.id);
+        let own = traces.filter(|trace| is_of_run(trace.born, record, previous));
+        own.map(|trace| trace.oids)
+            .reduce(|all, oids| (all.0.min(oids.0), all.1.max(oids.1)))
+    }
+
+    /// The transaction that made what a claim is about, as far as rows tell: of a table, or of a
+    /// column.
+    pub(super) fn born(&self, claim: &Claim) -> Option<u32> {
+        if claim.aspect.is_some() {
+            return None;
+        }
+        if is_table(claim) {
+            return self
+                .trace(&claim.object.table_name()?)
+                .map(|trace| trace.born);
+        }
+        let id = self.live.get(&claim.object).filter(|_| is_column(claim))?;
+        self.case.traces.objects.get(id).copied()
+    }
+
+    /// The transaction that wrote the row before this one, or made `django_migrations` before the first.
+    pub(super) fn before(&self, row: i64) -> Option<u32> {
+        self.written.range(..row).next_back().map(|(_, xmin)| *xmin)
+    }
+
+    /// The transaction that made `django_migrations`.
+    fn recorder(&self) -> Option<u32> {
+        let name = Name::exact("django_migrations");
+        let mut tables = self.case.traces.tables.iter();
+        let (_, trace) = tables.find(|(table, _)| table.name == name)?;
+        Some(trace.born)
+    }
+
+    /// Whether a late table is older than it looks: only its own row is late.
+    pub(super) fn moved(&self, record: u32, claims: &[Claim]) -> bool {
+        let tables = claims
+            .iter()
+            .filter(|claim| is_table(claim) && claim.is_there());
+        let mut traces = tables
+            .filter_map(|claim| self.trace(&claim.object.table_name()?))
+            .filter(|trace| is_after(trace.written, record))
+            .peekable();
+        traces.peek().is_some() && traces.all(|trace| !is_after(trace.born, record))
+    }
+
+    /// Where the objects of the claims are, if not where they belong.
+    pub(super) fn found_in(&self, claims: &[Claim]) -> BTreeSet<String> {
+        let misplaced = claims
+            .iter()
+            .filter(|claim| claim.status == Status::Misplaced);
+        let tables = misplaced.filter_map(|claim| claim.object.table_name());
+        let live = tables.filter_map(|table| self.names.get(&table));
+        live.map(|name| name.schema.to_string()).collect()
+    }
+
+    /// Tables of missing columns that have lost more columns than migrations dropped.
+    pub(super) fn lost_columns(&self, claims: &[Claim]) -> Vec<Sight> {
+        let missing = claims
+            .iter()
+            .filter(|claim| is_column(claim) && claim.status == Status::Missing);
+        let tables: BTreeSet<QualifiedName> = missing
+            .filter_map(|claim| claim.object.table_name())
+            .collect();
+        let lost = tables.into_iter().filter_map(|table| {
+            let dropped = self.trace(&table)?.dropped?;
+            let lost = dropped.checked_sub(self.dropped_by_migrations(&table))?;
+            (lost > 0).then(|| Sight::LostColumns {
+                table: ObjectKey::table(&table),
+                lost,
+            })
+        });
+        lost.collect()
+    }
+
+    fn dropped_by_migrations(&self, table: &QualifiedName) -> u16 {
+        let absences = self.case.expected.absences.iter();
+        let columns = absences.filter(|(key, absence)| {
+            key.kind == ObjectKind::Column
+                && absence.renamed_to.is_none()
+                && key.table_name().as_ref() == Some(table)
+        });
+        u16::try_from(columns.count()).unwrap_or(u16::MAX)
+    }
+
+    /// Whether there are oids left for the tables that a migration should have made in its turn.
+    pub(super) fn room(&self, row: &Record, claims: &[Claim]) -> Option<Sight> {
+        let missing = claims.iter().filter(|claim| is_table(claim));
+        let missing: Vec<&Claim> = missing
+            .filter(|claim| claim.status == Status::Missing)
+            .collect();
+        let needed: u32 = missing
+            .iter()
+            .filter_map(|claim| {
+                self.case
+                    .expected
+                    .schema
+                    .tables
+                    .get(&claim.object.table_name()?)
+            })
+            .map(oids_of)
+            .sum();
+        let low = self.made.range(..row.id).map(|(_, oids)| oids.1).max()?;
+        let (next, high) = self.next(row, low)?;
+        let oids = &self.case.traces.oids;
+        let [from, to] = [low + 1, high].map(|oid| oids.partition_point(|known| *known < oid));
+        let taken = u32::try_from(to.checked_sub(from)?).ok()?;
+        let free = high.checked_sub(low + 1)?.checked_sub(taken)?;
+        let previous = self.made.range(..row.id).next_back().map(|(id, _)| *id)?;
+        let mut others = self.lacking.range(previous + 1..next);
+        let alone = others.all(|id| *id == row.id);
+        if needed == 0 {
+            None
+        } else if free < needed {
+            Some(Sight::NoRoom { needed, free })
+        } else if alone && free <= 3 * needed + 16 {
+            Some(Sight::Room { needed, free })
+        } else {
+            None
+        }
+    }
+
+    /// The first oid that was made after a migration's turn, and the `id` of the row whose run made it.
+    fn next(&self, row: &Record, low: u32) -> Option<(i64, u32)> {
+        let later = self.made.range(row.id + 1..);
+        let later = later.filter(|(_, oids)| oids.0 > low);
+        later
+            .map(|(id, oids)| (*id, oids.0))
+            .min_by_key(|(_, oid)| *oid)
+    }
+}
+
+fn is_table(claim: &Claim) -> bool {
+    claim.object.is_table() && claim.aspect.is_none()
+}
+
+/// How many oids PostgreSQL takes for a table and what hangs on it, at least: long values may need a
+/// table of their own, which is not counted (`heap_create_with_catalog`, `index_create`).
+fn oids_of(table: &Table) -> u32 {
+    let foreign = table
+        .constraints
+        .values()
+        .filter(|constraint| matches!(constraint.body, ConstraintBody::ForeignKey(_)));
+    let parts = table.indexes.len() + table.constraints.len();
+    let keys = table.constraints.values().filter(|constraint| {
+        matches!(
+            constraint.body,
+            ConstraintBody::PrimaryKey(_) | ConstraintBody::Unique(_)
+        )
+    });
+    let parts = u32::try_from(parts + keys.count()).unwrap_or(u32::MAX);
+    let foreign = u32::try_from(foreign.count()).unwrap_or(u32::MAX);
+    TABLE_OIDS + parts + FOREIGN_KEY_OIDS * foreign
+}
