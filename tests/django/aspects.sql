@@ -114,14 +114,12 @@ UNION ALL SELECT d.oid, 0, 'text_search_dictionary', o.schema, NULL, d.dictname,
 UNION ALL SELECT c.oid, 0, 'conversion', o.schema, NULL, c.conname, '', c.conname::text FROM pg_conversion c JOIN own o ON o.oid = c.connamespace
 UNION ALL SELECT p.oid, 0, 'operator', o.schema, NULL, format('%s(%s, %s)', p.oprname, coalesce(nullif(p.oprleft, 0)::regtype::text, 'none'), p.oprright::regtype), '', ''
     FROM pg_operator p JOIN own o ON o.oid = p.oprnamespace
-UNION ALL SELECT c.oid, 0, 'operator_class', o.schema, NULL, format('%s USING %s', c.opcname, a.amname), '', '' FROM pg_opclass c JOIN own o ON o.oid = c.opcnamespace JOIN pg_am a ON a.oid = c.opcmethod
 UNION ALL SELECT f.oid, 0, 'operator_family', o.schema, NULL, format('%s USING %s', f.opfname, a.amname), '', '' FROM pg_opfamily f JOIN own o ON o.oid = f.opfnamespace JOIN pg_am a ON a.oid = f.opfmethod
 UNION ALL SELECT c.oid, 0, 'cast', NULL, NULL, format('%s AS %s', c.castsource::regtype, c.casttarget::regtype), '', '' FROM pg_cast c WHERE c.oid >= 16384
 UNION ALL SELECT e.oid, 0, 'event_trigger', NULL, NULL, e.evtname, '', '' FROM pg_event_trigger e
 UNION ALL SELECT w.oid, 0, 'foreign_data_wrapper', NULL, NULL, w.fdwname, '', '' FROM pg_foreign_data_wrapper w
 UNION ALL SELECT s.oid, 0, 'server', NULL, NULL, s.srvname, a.aspect, a.value FROM pg_foreign_server s
     CROSS JOIN LATERAL (VALUES ('', s.srvname::text), ('options', s.srvoptions::text), ('version', s.srvversion)) AS a (aspect, value)
-UNION ALL SELECT l.oid, 0, 'language', NULL, NULL, l.lanname, '', '' FROM pg_language l WHERE l.oid >= 16384
 UNION ALL SELECT p.oid, 0, 'publication', NULL, NULL, p.pubname, a.aspect, a.value FROM pg_publication p
     CROSS JOIN LATERAL (VALUES ('', p.pubname::text), ('tables', (SELECT string_agg(prrelid::text, ' ' ORDER BY prrelid) FROM pg_publication_rel WHERE prpubid = p.oid)),
         ('publish', concat(p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate))) AS a (aspect, value)

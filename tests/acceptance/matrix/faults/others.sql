@@ -22,10 +22,6 @@ UNION ALL SELECT 'drop an operator', format('DROP OPERATOR %s CASCADE', p.oid::r
 UNION ALL SELECT 'another estimate of an operator', format('ALTER OPERATOR %s SET (RESTRICT = neqsel)', p.oid::regoperator), 'different', 'operator', o.schema, NULL,
         format('%s(%s, %s)', p.oprname, coalesce(nullif(p.oprleft, 0)::regtype::text, 'none'), p.oprright::regtype), 'functions'
     FROM pg_operator p JOIN own o ON o.oid = p.oprnamespace WHERE NOT EXISTS (SELECT FROM members m WHERE m.objid = p.oid AND m.classid = 'pg_operator'::regclass)
-UNION ALL SELECT 'drop an operator class', format('DROP OPERATOR CLASS %I.%I USING %I CASCADE', o.schema, c.opcname, a.amname), 'missing', 'operator_class', o.schema, NULL,
-        format('%s USING %s', c.opcname, a.amname), NULL
-    FROM pg_opclass c JOIN own o ON o.oid = c.opcnamespace JOIN pg_am a ON a.oid = c.opcmethod
-    WHERE NOT EXISTS (SELECT FROM members m WHERE m.objid = c.oid AND m.classid = 'pg_opclass'::regclass)
 UNION ALL SELECT 'drop an operator family', format('DROP OPERATOR FAMILY %I.%I USING %I CASCADE', o.schema, f.opfname, a.amname), 'missing', 'operator_family', o.schema, NULL,
         format('%s USING %s', f.opfname, a.amname), NULL
     FROM pg_opfamily f JOIN own o ON o.oid = f.opfnamespace JOIN pg_am a ON a.oid = f.opfmethod
@@ -49,10 +45,6 @@ UNION ALL SELECT f.fault, format(f.damage, s.srvname), f.kind, 'server', NULL, N
     CROSS JOIN (VALUES ('drop a server', 'DROP SERVER %I', 'missing', NULL), ('rename a server', 'ALTER SERVER %I RENAME TO zz_other', 'missing', NULL),
         ('another option of a server', 'ALTER SERVER %I OPTIONS (SET host ''zz'')', 'different', 'options'),
         ('another version of a server', 'ALTER SERVER %I VERSION ''77''', 'different', 'version')) AS f (fault, damage, kind, aspect)
-UNION ALL SELECT f.fault, format(f.damage, l.lanname), f.kind, 'language', NULL, NULL, l.lanname, f.aspect
-    FROM pg_language l
-    CROSS JOIN (VALUES ('drop a language', 'DROP LANGUAGE %I', 'missing', NULL), ('rename a language', 'ALTER LANGUAGE %I RENAME TO zz_other', 'missing', NULL)) AS f (fault, damage, kind, aspect)
-    WHERE l.oid >= 16384
 UNION ALL SELECT f.fault, format(f.damage, p.pubname), f.kind, 'publication', NULL, NULL, p.pubname, f.aspect
     FROM pg_publication p
     CROSS JOIN (VALUES ('drop a publication', 'DROP PUBLICATION %I', 'missing', NULL), ('rename a publication', 'ALTER PUBLICATION %I RENAME TO zz_other', 'missing', NULL),

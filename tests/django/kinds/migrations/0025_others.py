@@ -12,12 +12,10 @@ class Migration(migrations.Migration):
             ALTER TEXT SEARCH CONFIGURATION kinds_plain ADD MAPPING FOR asciiword, word WITH kinds_words, simple;
             CREATE CONVERSION kinds_conversion FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
             CREATE OPERATOR FAMILY kinds_family USING btree;
-            CREATE OPERATOR CLASS kinds_class FOR TYPE integer USING hash AS OPERATOR 1 =, FUNCTION 1 hashint4(integer);
             CREATE FUNCTION kinds_watched() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
             CREATE EVENT TRIGGER kinds_watch ON ddl_command_end WHEN TAG IN ('CREATE CAST') EXECUTE FUNCTION kinds_watched();
             CREATE FOREIGN DATA WRAPPER kinds_files VALIDATOR postgresql_fdw_validator;
             CREATE SERVER kinds_there TYPE 't' VERSION '1' FOREIGN DATA WRAPPER kinds_files OPTIONS (host 'h', port '5432');
-            CREATE TRUSTED LANGUAGE kinds_speech HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator;
             CREATE PUBLICATION kinds_news FOR TABLE kinds_item, kinds_done WITH (publish = 'insert, update');
             CREATE ACCESS METHOD kinds_tree TYPE INDEX HANDLER bthandler;
             CREATE TRANSFORM FOR integer LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION int4recv(internal));
@@ -28,9 +26,8 @@ class Migration(migrations.Migration):
             ALTER TEXT SEARCH DICTIONARY kinds_words (StopWords);
             ALTER TEXT SEARCH CONFIGURATION kinds_plain ADD MAPPING FOR email WITH simple;
             ALTER CONVERSION kinds_conversion RENAME TO kinds_latin;
-            ALTER SERVER kinds_there OPTIONS (SET host 'i') ;
+            ALTER SERVER kinds_there OPTIONS (SET host 'i');
             ALTER PUBLICATION kinds_news ADD TABLE kinds_account;
-            COMMENT ON TEXT SEARCH CONFIGURATION kinds_plain IS 'as it is';
             """
         ),
     ]
