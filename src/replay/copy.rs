@@ -141,6 +141,8 @@ impl Replay {
                     index: NewProperties::default(),
                 };
                 let copied = self.add_constraint(table, &new)?;
+                let id = self.constraint_mut(table, &copied)?.id;
+                self.expected.heritage.copy_release(constraint.id, id);
                 if like.parts.comments {
                     let copied = self.constraint_mut(table, &copied)?.id;
                     self.copy_comment(constraint.id, copied);

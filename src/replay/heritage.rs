@@ -34,6 +34,15 @@ pub struct Heritage {
     pub detached: BTreeSet<ObjectId>,
 }
 
+impl Heritage {
+    /// What only a server before 18 has, it copies too.
+    pub(super) fn copy_release(&mut self, from: ObjectId, to: ObjectId) {
+        if self.before_18.contains(&from) {
+            self.before_18.insert(to);
+        }
+    }
+}
+
 /// A part of a table, by kind and name.
 pub(super) type Part = (ObjectKind, Name);
 
@@ -149,6 +158,7 @@ impl Replay {
         }
         let id = self.born(&Self::part(table, ObjectKind::Constraint, name));
         self.expected.heritage.bequeathed.insert(id);
+        self.expected.heritage.copy_release(check.id, id);
         self.directory.add_constraint(table.sibling(name.clone()));
         let constraint = Constraint {
             id,

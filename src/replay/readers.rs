@@ -40,25 +40,9 @@ impl Replay {
         column: &Name,
         under: &ObjectKey,
     ) {
-        for key in self.seeming_readers(relation, column) {
-            self.drop_view(&key, None, true);
-            self.expected.absences.remove(&key);
-        }
         self.forget_views(under, |reads| {
             reads.relations.contains(&relation) && reads.columns.contains(column)
         });
-    }
-
-    /// The views that may read the column, or only call something else by its name: they are no longer
-    /// expected, and no longer refused either.
-    fn seeming_readers(&self, relation: ObjectId, column: &Name) -> Vec<ObjectKey> {
-        let common = format!("{column} AS (");
-        let found = self.expected.reads.iter().filter(|(key, reads)| {
-            let view = self.expected.schema.views.get(key);
-            let named = view.is_some_and(|view| view.query.text.contains(&common));
-            named && reads.relations.contains(&relation) && reads.words.contains(column)
-        });
-        found.map(|(key, _)| key.clone()).collect()
     }
 
     fn forget_views(&mut self, under: &ObjectKey, reads: impl Fn(&Reads) -> bool) {

@@ -122,6 +122,8 @@ DO $$ BEGIN IF to_regtype('mood') IS NULL THEN CREATE TYPE mood AS ENUM ('sad');
 CREATE TABLE item (id serial PRIMARY KEY, a integer NOT NULL, b integer NOT NULL);
 ALTER TABLE item DROP CONSTRAINT IF EXISTS item_a_not_null;
 DO $$ BEGIN ALTER TABLE item ADD CONSTRAINT item_b_not_null CHECK (b > 5); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+CREATE TABLE heir () INHERITS (item);
+CREATE TABLE tag (LIKE item INCLUDING ALL);
 
 -- NOT NULL of parents and of heirs.
 CREATE TABLE item (a integer NOT NULL, b integer);
