@@ -4,8 +4,8 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{SequenceChange, TableChange};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Column, ConstraintBody, DataType, Expr, Expression, Identity, Literal, ObjectKind,
-    Property, Table, TypeName,
+    Aspect, Column, ConstraintBody, DataType, Expr, Expression, Former, Identity, Literal,
+    ObjectKind, Property, Table, TypeName,
 };
 
 impl Replay {
@@ -179,6 +179,7 @@ impl Replay {
     /// (`ATPostAlterTypeParse`): the casts that the old type asked for are then part of them.
     fn retype_expressions(&mut self, table: &QualifiedName, column: &Name, before: &DataType) {
         let statement = self.statement;
+        let before = &self.below_domains(before);
         let schema = &mut self.expected.schema;
         if let Some(table) = schema.tables.get_mut(table) {
             table.for_each_expression(&mut |it| it.retype(statement, column, before));
@@ -188,6 +189,28 @@ impl Replay {
         for expression in statistics.flat_map(|it| &mut it.expressions) {
             expression.retype(statement, column, before);
         }
+    }
+
+    fn below_domains(&self, data_type: &DataType) -> Former {
+        let mut former = Former {
+            data_type: data_type.clone(),
+            domain: false,
+        };
+        let types = &self.expected.schema.types;
+        // A ledger may hold domains that lead round in a circle.
+        for _ in 0..types.len() {
+            let of = &former.data_type;
+            let is_named = !of.array && !of.base.is_builtin();
+            let mut found = types.iter().filter(|(it, _)| is_named && of.base.means(it));
+            let Some(domain) = found.next().and_then(|(_, it)| it.domain()) else {
+                break;
+            };
+            former = Former {
+                data_type: domain.base.clone(),
+                domain: true,
+            };
+        }
+        former
     }
 
     fn add_identity(

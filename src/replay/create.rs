@@ -14,6 +14,8 @@ impl Replay {
         if self.directory.get(&name).is_some() {
             return self.table_exists(new, &name);
         }
+        let settled = self.with_sources(new);
+        let new = settled.as_ref().unwrap_or(new);
         let lineage = self.new_lineage(&new.lineage)?;
         let id = self.born(&ObjectKey::table(&name));
         self.directory.insert(name.clone(), Relation::Table);
@@ -32,6 +34,25 @@ impl Replay {
         self.new_table_options(&name, &new.properties)?;
         self.create_constraints(&name, new)?;
         self.settle_partitioning(&name, new)
+    }
+
+    /// What is copied is looked for before the table is there, which may hide it: it can have the same
+    /// name, earlier on the path.
+    fn with_sources(&self, new: &NewTable) -> Option<NewTable> {
+        if new.lineage.likes.is_empty() && new.lineage.query.is_none() {
+            return None;
+        }
+        let mut settled = new.clone();
+        let lineage = &mut settled.lineage;
+        let likes = lineage.likes.iter_mut().map(|like| &mut like.source);
+        let queries = lineage.query.iter_mut();
+        let queries = queries.flat_map(|query| &mut query.sources);
+        for source in likes.chain(queries.map(|(_, source)| source)) {
+            if let Some((found, _)) = self.find(source) {
+                source.schema = Some(found.schema);
+            }
+        }
+        Some(settled)
     }
 
     /// Columns of parents come first; those of `LIKE` stand where the statement has it.

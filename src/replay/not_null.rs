@@ -145,7 +145,13 @@ impl Replay {
         column: &Name,
         if_exists: bool,
     ) -> Outcome {
-        let older = self.older_not_null(self.column(table, column)?);
+        let own = self.column(table, column)?;
+        let older = self.older_not_null(own);
+        let bound = own.identity.is_some() || self.table(table)?.primary_key().contains(column);
+        if bound && (if_exists || self.guarded) {
+            // A later server would have refused it.
+            return Ok(());
+        }
         self.set_not_null(table, column, false)?;
         if if_exists || self.guarded {
             self.put_not_null(table, column, false, older)?;

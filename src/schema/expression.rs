@@ -24,7 +24,16 @@ pub struct Retyped {
     /// Which statement, among those that changed something.
     pub statement: usize,
     /// The columns, and what they were before.
-    pub columns: BTreeMap<Name, DataType>,
+    pub columns: BTreeMap<Name, Former>,
+}
+
+/// What a column was of before it became of another type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Former {
+    /// The type; of a domain, the one below it.
+    pub data_type: DataType,
+    /// It was a domain: its values are cast where they are used.
+    pub domain: bool,
 }
 
 impl Expression {
@@ -39,7 +48,7 @@ impl Expression {
     }
 
     /// A column that it may read becomes of another type, by the statement of this number.
-    pub fn retype(&mut self, statement: usize, column: &Name, before: &DataType) {
+    pub fn retype(&mut self, statement: usize, column: &Name, before: &Former) {
         if !self.columns().contains(column) {
             return;
         }

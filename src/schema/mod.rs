@@ -36,7 +36,7 @@ pub use column::{Column, DataType, Generated, GeneratedKind, Identity, TypeName}
 pub use constraint::{
     Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key, MatchType, ReferentialAction,
 };
-pub use expression::{Expr, Expression, Literal, Retyped};
+pub use expression::{Expr, Expression, Former, Literal, Retyped};
 pub use index::{Index, IndexKey, KeyItem, Method, Opclass};
 pub use key::ObjectKey;
 pub use lineage::{Bound, Limit, Lineage, PartitionKey, RowType, Strategy, Veil};

@@ -180,8 +180,8 @@ impl Expression {
             }
         });
         let before = self.retyped.iter_mut();
-        for data_type in before.flat_map(|it| it.columns.values_mut()) {
-            visit(&mut data_type.base);
+        for former in before.flat_map(|it| it.columns.values_mut()) {
+            visit(&mut former.data_type.base);
         }
     }
 

@@ -3,9 +3,9 @@
 //! `tablecmds.c`).
 
 use super::normal::Normal;
-use super::{Scope, literal};
+use super::{Scope, literal, types};
 use crate::name::Name;
-use crate::schema::{DataType, Expr, Expression, Literal, Retyped};
+use crate::schema::{Expr, Expression, Former, Literal, Retyped};
 
 /// The tree after all changes; `None` where there was none.
 pub(super) fn reread(expected: &Expression, scope: &Scope<'_>) -> Option<Expr> {
@@ -19,10 +19,14 @@ pub(super) fn reread(expected: &Expression, scope: &Scope<'_>) -> Option<Expr> {
 }
 
 fn printed(tree: &Expr, later: &[Retyped], scope: &Scope<'_>) -> Expr {
-    let column_type = |name: &Name| -> Option<DataType> {
+    let former = |name: &Name| {
         let mut changes = later.iter();
-        let before = changes.find_map(|retyped| retyped.columns.get(name));
-        before.cloned().or_else(|| (scope.column_type)(name))
+        changes.find_map(|retyped| retyped.columns.get(name))
+    };
+    let column_type = |name: &Name| match former(name) {
+        Some(former) if former.domain => None,
+        Some(former) => Some(former.data_type.clone()),
+        None => (scope.column_type)(name),
     };
     let then = Scope {
         column_type: &column_type,
@@ -32,9 +36,33 @@ fn printed(tree: &Expr, later: &[Retyped], scope: &Scope<'_>) -> Expr {
         scope: &then,
         printed: true,
     };
-    let mut tree = visitor.visit(tree).node;
+    let mut tree = tree.clone();
+    cast_domains(&mut tree, &|name| former(name).filter(|it| it.domain));
+    let mut tree = visitor.visit(&tree).node;
     tree.for_each_mut(&mut plain_numbers);
     tree
+}
+
+/// The value of a domain is cast to the type below it, but where any value will do.
+fn cast_domains<'a>(node: &mut Expr, domain: &dyn Fn(&Name) -> Option<&'a Former>) {
+    let any_value = match node {
+        Expr::Is(inner, word) => word.ends_with("NULL") && matches!(**inner, Expr::Column(_)),
+        Expr::Cast(inner, _) => matches!(**inner, Expr::Column(_)),
+        _ => false,
+    };
+    if any_value {
+        return;
+    }
+    if let Expr::Column(name) = node
+        && let Some(former) = domain(name)
+    {
+        let below = types::plain(&former.data_type);
+        *node = Expr::Cast(Box::new(Expr::Column(name.clone())), below);
+        return;
+    }
+    for child in node.children_mut() {
+        cast_domains(child, domain);
+    }
 }
 
 /// Numbers as a print has them: the normal form spells them in a way of its own.
@@ -53,6 +81,7 @@ mod tests {
     use super::*;
     use crate::compare::expression::{Sameness, compare};
     use crate::effect::expression::read;
+    use crate::schema::DataType;
 
     fn data_type(text: &str) -> DataType {
         match read(&format!("NULL::{text}")).tree {
@@ -76,7 +105,11 @@ mod tests {
         };
         let mut expected = read(expected);
         for (at, former) in former.iter().enumerate() {
-            let columns = BTreeMap::from([(Name::exact("c"), data_type(former))]);
+            let former = Former {
+                data_type: data_type(former.trim_start_matches("domain ")),
+                domain: former.starts_with("domain "),
+            };
+            let columns = BTreeMap::from([(Name::exact("c"), former)]);
             expected.retyped.push(Retyped {
                 statement: at,
                 columns,
@@ -100,6 +133,11 @@ mod tests {
             ),
             ("c > 100", &["bigint", "integer"], "(c > 100)"),
             ("c < d", &["bigint", "integer"], "(c < d)"),
+            (
+                "c > 2 AND c IS NOT NULL",
+                &["domain integer", "bigint"],
+                "(((c)::integer > 2) AND (c IS NOT NULL))",
+            ),
             (
                 "c IN ('x', 'y')",
                 &["text", "character(5)"],

@@ -235,3 +235,30 @@ DROP FUNCTION twice;
 CREATE TABLE item (a integer NOT NULL);
 CREATE TABLE heir () INHERITS (item);
 ALTER TABLE item DROP CONSTRAINT IF EXISTS item_a_not_null;
+
+-- What is copied is looked for before the copy is there.
+CREATE TABLE tag (id serial, a integer NOT NULL, CONSTRAINT n1 CHECK (a > 0));
+CREATE SCHEMA third;
+SET search_path = third, public;
+CREATE TABLE tag (LIKE tag INCLUDING ALL);
+CREATE SCHEMA fourth;
+SET search_path = fourth, public;
+CREATE TABLE tag AS SELECT a FROM tag;
+
+-- The value of a domain is cast where the server prints it.
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
+CREATE TABLE tag (d positive NOT NULL DEFAULT 4, CHECK (d > 2 AND d IS NOT NULL));
+ALTER TABLE tag ALTER d TYPE bigint;
+
+-- Before 18 there is no NOT NULL of an identity column to drop.
+CREATE TABLE item (id serial PRIMARY KEY, a bigint GENERATED ALWAYS AS IDENTITY);
+ALTER TABLE item DROP CONSTRAINT IF EXISTS item_a_not_null;
+ALTER TABLE item DROP CONSTRAINT IF EXISTS item_id_not_null;
+
+-- Heirs and copies of a table that a query made.
+CREATE TABLE tag (a integer, s text);
+CREATE TABLE item AS SELECT a, s FROM tag;
+CREATE TABLE heir () INHERITS (item);
+CREATE TABLE copy (LIKE item INCLUDING ALL);
+ALTER TABLE item ADD id serial PRIMARY KEY;
+ALTER TABLE copy ADD id serial PRIMARY KEY;
