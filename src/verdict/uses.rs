@@ -8,22 +8,84 @@ use crate::schema::{
     DataType, ObjectId, ObjectKey, ObjectKind, RowType, Schema, Table, TypeBody, TypeName,
 };
 
-/// The schema that an expected object is in, the types that it names, and the tables, views, columns
-/// and functions that a view reads.
+/// The schema that an expected object is in, its parents, the types and collations that it names, and the
+/// tables, views, columns and functions that a view reads.
 pub(super) fn uses(expected: &Expected, key: &ObjectKey) -> Vec<ObjectKey> {
     let schema = &expected.schema;
     let home = key.schema.as_ref().map(ObjectKey::namespace);
-    let types = named_types(schema, key);
     let read = expected.reads.get(key).map(|reads| read(schema, reads));
     home.into_iter()
         .filter(|home| home != key)
-        .chain(types)
+        .chain(home_of_extension(schema, key))
+        .chain(named_types(schema, key))
+        .chain(named_collations(schema, key))
+        .chain(parents(schema, key))
         .chain(read.into_iter().flatten())
         .collect()
 }
 
+fn home_of_extension(schema: &Schema, key: &ObjectKey) -> Option<ObjectKey> {
+    let extension = schema.extensions.get(&key.name)?;
+    let home = extension.schema.as_ref().map(ObjectKey::namespace);
+    home.filter(|_| key.kind == ObjectKind::Extension)
+}
+
+/// The tables that a table inherits from, or is a partition of.
+fn parents(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
+    let table = key.table_name().filter(|_| key.is_table());
+    let table = table.and_then(|name| schema.tables.get(&name));
+    let parents = table.into_iter().flat_map(|table| &table.lineage.parents);
+    parents.map(ObjectKey::table).collect()
+}
+
+/// The expected collations that an object names.
+fn named_collations(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
+    let names = collations(schema, key).into_iter();
+    names
+        .filter_map(|name| {
+            let found = schema.collations.keys().find(|of| name.means(of))?;
+            Some(ObjectKey::standing(found, ObjectKind::Collation))
+        })
+        .collect()
+}
+
+fn collations<'a>(schema: &'a Schema, key: &ObjectKey) -> Vec<&'a TypeName> {
+    if let Some(of) = user_type(schema, key) {
+        return match of {
+            TypeBody::Composite(attributes) => {
+                let attributes = attributes.iter();
+                attributes.filter_map(|it| it.collation.as_ref()).collect()
+            }
+            TypeBody::Range(range) => range.collation.iter().collect(),
+            TypeBody::Domain(domain) => domain.collation.iter().collect(),
+            TypeBody::Enum(_) | TypeBody::Base => Vec::new(),
+        };
+    }
+    let table = key.table_name().and_then(|name| schema.bearer(&name));
+    let Some(table) = table else {
+        return Vec::new();
+    };
+    let column = table.column(&key.name);
+    let column = column.filter(|_| key.kind == ObjectKind::Column);
+    let index = table.indexes.get(&key.name);
+    let index = index.filter(|_| key.kind == ObjectKind::Index);
+    let keys = index.into_iter().flat_map(|index| &index.keys);
+    let keys = keys.filter_map(|it| it.collation.as_ref());
+    column
+        .and_then(|it| it.collation.as_ref())
+        .into_iter()
+        .chain(keys)
+        .collect()
+}
+
+fn user_type<'a>(schema: &'a Schema, key: &ObjectKey) -> Option<&'a TypeBody> {
+    let mut of = schema.types.iter();
+    let of = of.find(|(name, of)| ObjectKey::standing(name, of.kind()) == *key);
+    of.map(|(_, of)| &of.body)
+}
+
 /// The expected types that an object names.
-pub(super) fn named_types(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
+fn named_types(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
     let names = types(schema, key).into_iter();
     names.filter_map(|name| type_key(schema, name)).collect()
 }
@@ -49,9 +111,7 @@ fn types<'a>(schema: &'a Schema, key: &ObjectKey) -> Vec<&'a TypeName> {
             _ => Vec::new(),
         };
     }
-    let mut of = schema.types.iter();
-    let of = of.find(|(name, of)| ObjectKey::standing(name, of.kind()) == *key);
-    match of.map(|(_, of)| &of.body) {
+    match user_type(schema, key) {
         Some(TypeBody::Composite(attributes)) => bases(attributes.iter().map(|it| &it.data_type)),
         Some(TypeBody::Range(range)) => vec![&range.subtype.base],
         Some(TypeBody::Domain(domain)) => vec![&domain.base.base],

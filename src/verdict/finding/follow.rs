@@ -4,7 +4,7 @@ use super::Findings;
 use crate::compare::AspectAnswer;
 use crate::name::QualifiedName;
 use crate::schema::{Aspect, ConstraintBody, ObjectKey, ObjectKind};
-use crate::verdict::{cause, uses};
+use crate::verdict::cause;
 
 impl Findings<'_> {
     /// The sequence of an identity column has the column's type; what belongs to a table or points
@@ -26,16 +26,19 @@ impl Findings<'_> {
                     aspects.find_map(|aspect| self.differing.get(&(column.clone(), aspect)))
                 })?
             }
-            // What is renamed by hand is missing, and whatever names it says another name.
-            Aspect::Type | Aspect::Attributes | Aspect::Returns | Aspect::OfType
-                if key.kind != ObjectKind::Sequence =>
-            {
-                let types = uses::named_types(&self.case.expected.schema, key);
-                types.iter().find_map(|of| self.absent.get(of)?.first())?
+            // What becomes of a column becomes of its indexes.
+            aspect @ (Aspect::Compression | Aspect::Storage) if is_indexed(key) => {
+                let columns = cause::needs(self.case.expected, key);
+                let mut columns = columns.into_iter();
+                columns.find_map(|column| self.differing.get(&(column, aspect)))?
             }
-            _ if key.kind.is_other() => {
+            aspect
+                if key.kind != ObjectKind::Sequence && names_others(aspect)
+                    || key.kind.is_other() =>
+            {
                 let named = cause::needs(self.case.expected, key);
-                named.iter().find_map(|of| self.absent.get(of)?.first())?
+                let mut absent = named.iter().filter_map(|of| self.absent.get(of)?.first());
+                absent.next().or_else(|| self.columns_of_view(key))?
             }
             aspect => {
                 let column = self.owner_of_sequence(key)?;
@@ -43,6 +46,13 @@ impl Findings<'_> {
             }
         };
         Some(self.list[*index].id.clone())
+    }
+
+    /// The finding on the names of the columns of the view that an index is of.
+    fn columns_of_view(&self, key: &ObjectKey) -> Option<&usize> {
+        let view = key.table_name()?;
+        let view = ObjectKey::standing(&view, ObjectKind::MaterializedView);
+        self.differing.get(&(view, Aspect::Columns))
     }
 
     /// The table that an expected foreign key points at, or that statistics are about.
@@ -100,4 +110,38 @@ impl Findings<'_> {
             }
         }
     }
+}
+
+fn is_indexed(key: &ObjectKey) -> bool {
+    matches!(key.kind, ObjectKind::Index | ObjectKind::Constraint)
+}
+
+/// Whether an aspect names other objects. What is renamed by hand is missing, and whatever names it says
+/// another name.
+fn names_others(aspect: Aspect) -> bool {
+    matches!(
+        aspect,
+        Aspect::Type
+            | Aspect::Default
+            | Aspect::Generated
+            | Aspect::Collation
+            | Aspect::Columns
+            | Aspect::Include
+            | Aspect::Predicate
+            | Aspect::Expression
+            | Aspect::Body
+            | Aspect::Arguments
+            | Aspect::Returns
+            | Aspect::Events
+            | Aspect::Condition
+            | Aspect::Function
+            | Aspect::Using
+            | Aspect::Check
+            | Aspect::Attributes
+            | Aspect::Schema
+            | Aspect::PartitionKey
+            | Aspect::Partition
+            | Aspect::Inherits
+            | Aspect::OfType
+    )
 }
