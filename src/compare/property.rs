@@ -21,7 +21,10 @@ pub(super) fn compare(expected: &Expected, live: &Schema, comparison: &mut Compa
     };
     for object in &mut comparison.objects {
         if let Some(found) = object.live {
-            let answers = both.answers(object, found);
+            let mut answers = both.answers(object, found);
+            // The parameters of an exclusion's index are known by the index too.
+            let told = |it: &AspectAnswer| (it.aspect, it.answer.clone());
+            answers.retain(|it| !object.aspects.iter().any(|known| told(known) == told(it)));
             object.aspects.extend(answers);
         }
     }
