@@ -8,7 +8,7 @@ use super::table::has_part;
 use super::{Comparison, Surroundings, like_index, standing, view};
 use crate::name::QualifiedName;
 use crate::replay::Expected;
-use crate::schema::{Domain, ObjectId, ObjectKey, ObjectKind, Schema, Table, Veil};
+use crate::schema::{Domain, ObjectId, ObjectKey, ObjectKind, Schema, Sequence, Table, Veil};
 
 /// Finds what a recorded migration dropped or renamed away and is still there, and parts of
 /// expected tables that nothing accounts for.
@@ -252,7 +252,8 @@ fn still_there(
         ObjectKind::Extension => live.extensions.contains_key(&key.name),
         ObjectKind::Sequence => {
             let name: QualifiedName = name()?;
-            live.sequences.contains_key(&name)
+            let found = live.sequences.get(&name);
+            found.is_some_and(|it| !is_of_identity(expected, alignment, it))
         }
         ObjectKind::Type | ObjectKind::Domain => {
             let name: QualifiedName = name()?;
@@ -270,6 +271,16 @@ fn still_there(
         _ => live.named.contains_key(key),
     };
     there.then(|| key.clone())
+}
+
+/// The sequence of an identity column that should be none: that is told of the column.
+fn is_of_identity(expected: &Expected, alignment: &Alignment<'_>, sequence: &Sequence) -> bool {
+    let owner = sequence.owner.as_ref().filter(|owner| owner.identity);
+    owner.is_some_and(|owner| {
+        let table = alignment.expected_name(&owner.table);
+        let table = expected.schema.tables.get(table);
+        table.is_some_and(|table| table.column(&owner.column).is_some())
+    })
 }
 
 /// A table that was moved away and now stands for an expected one of its former name's schema is
