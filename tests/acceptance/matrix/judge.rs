@@ -65,9 +65,7 @@ pub(super) fn judge<'a>(faults: &[&'a Fault], owners: &Owners) -> Vec<(&'a Fault
     let mut outcomes = Vec::new();
     for fault in &done {
         told.retain(|(named, _)| !is_other_half(fault, named));
-        let hit = told
-            .iter()
-            .position(|(named, _)| is_meant(&fault.named, named));
+        let hit = told.iter().position(|(named, _)| is_meant(fault, named));
         let hit = hit.map(|at| told.swap_remove(at));
         let skipped = hit.is_none() && unmeasured.iter().any(|reason| is_about(fault, reason));
         outcomes.push((*fault, hit, skipped));
@@ -155,7 +153,8 @@ fn compared(fault: &Fault, hit: Option<&Told>, others: &[Told], owners: &Owners)
 }
 
 /// An expression that cannot be proved different may be undecided: it is told all the same.
-fn is_meant(wanted: &Named, told: &Named) -> bool {
+fn is_meant(fault: &Fault, told: &Named) -> bool {
+    let wanted = &fault.named;
     let undecided = wanted[0] == "different" && told[0] == "undecided";
     (wanted[0] == told[0] || undecided) && wanted[1..] == told[1..]
 }

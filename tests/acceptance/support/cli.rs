@@ -1,11 +1,15 @@
 //! The binary, run in a clean environment and an empty folder.
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
 use super::report::Report;
+
+/// Another binary than the one that was built with the tests.
+const BINARY: &str = "RECONCILE_TEST_BINARY";
 
 /// A place to run the tool from, with nothing of the developer's machine in it.
 pub(crate) struct Tool {
@@ -59,7 +63,8 @@ impl Tool {
 
     /// The command with nothing set, for subcommands that need neither database nor ledger.
     pub(crate) fn plain(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_reconcile"));
+        let built = env!("CARGO_BIN_EXE_reconcile");
+        let mut command = Command::new(env::var_os(BINARY).unwrap_or_else(|| built.into()));
         command
             .env_clear()
             .env("HOME", self.dir())

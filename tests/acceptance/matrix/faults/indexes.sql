@@ -12,9 +12,9 @@ UNION ALL SELECT 'another uniqueness', anew || CASE WHEN indisunique THEN replac
 UNION ALL SELECT 'another storage parameter', format('ALTER INDEX %s SET (fillfactor = 33)', index_sql), 'different', 'index', schema, relation, name, 'options'
     FROM indexes WHERE amname IN ('btree', 'hash', 'gist', 'spgist') AND relkind = 'r'
 UNION ALL SELECT 'another column of an index', anew || regexp_replace(definition, 'USING (\w+) \(', format('USING \1 (%s, ', spare_sql)) || rest_sql,
-    'different', 'index', schema, relation, name, 'columns' FROM indexes WHERE spare_sql IS NOT NULL AND amname IN ('btree', 'brin') AND relkind = 'r'
+    'different', 'index', schema, relation, name, CASE WHEN 0 = ANY (indkey::int2[]) THEN 'expression' ELSE 'columns' END FROM indexes WHERE spare_sql IS NOT NULL AND amname IN ('btree', 'brin') AND relkind = 'r'
 UNION ALL SELECT 'one column less', anew || regexp_replace(definition, 'USING (\w+) \(([^()]*), [^(),]*\)', 'USING \1 (\2)') || rest_sql,
-    'different', 'index', schema, relation, name, 'columns' FROM indexes WHERE definition ~ 'USING (\w+) \(([^()]*), [^(),]*\)' AND relkind = 'r'
+    'different', 'index', schema, relation, name, CASE WHEN 0 = ANY (indkey::int2[]) THEN 'expression' ELSE 'columns' END FROM indexes WHERE definition ~ 'USING (\w+) \(([^()]*), [^(),]*\)' AND relkind = 'r'
 UNION ALL SELECT 'another order', anew || regexp_replace(definition, 'USING btree \(([^(),]*?)(( DESC)?)(( NULLS LAST)?)([,)])',
         CASE WHEN definition ~ 'USING btree \([^(),]* DESC' THEN 'USING btree (\1\6' ELSE 'USING btree (\1 DESC\6' END) || rest_sql,
     'different', 'index', schema, relation, name, 'order' FROM indexes WHERE definition ~ 'USING btree \([^(),]*[,)]' AND relkind = 'r'

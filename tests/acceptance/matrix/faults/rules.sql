@@ -11,7 +11,7 @@ UNION ALL SELECT 'another event of a trigger', anew || regexp_replace(definition
 UNION ALL SELECT 'another column of a trigger', anew || regexp_replace(definition, ' UPDATE OF ([^,]*?)(, .*?)? ON ', ' UPDATE OF \1 ON ') || rest_sql,
     'different', 'trigger', schema, relation, name, 'events' FROM triggers WHERE definition ~ ' UPDATE OF [^(]*,[^(]* ON '
 UNION ALL SELECT 'another time of a trigger', anew || CASE WHEN definition LIKE '% BEFORE %' THEN replace(definition, ' BEFORE ', ' AFTER ') ELSE replace(definition, ' AFTER ', ' BEFORE ') END || rest_sql,
-    'different', 'trigger', schema, relation, name, 'timing' FROM triggers
+    'different', 'trigger', schema, relation, name, 'timing' FROM triggers WHERE definition NOT LIKE '% INSTEAD OF %'
 UNION ALL SELECT 'another level of a trigger', anew || CASE WHEN definition LIKE '%FOR EACH ROW%' THEN replace(definition, 'FOR EACH ROW', 'FOR EACH STATEMENT')
         ELSE replace(definition, 'FOR EACH STATEMENT', 'FOR EACH ROW') END || rest_sql,
     'different', 'trigger', schema, relation, name, 'level' FROM triggers
