@@ -174,7 +174,14 @@ fn foreign_key(
         on_delete,
         on_update,
         on_delete_columns,
+        unchecked,
+        unguarded,
     } = expected;
+    triggers(
+        aspects,
+        [*unchecked, *unguarded],
+        [live.unchecked, live.unguarded],
+    );
     aspects.same(Aspect::Columns, columns, &live.columns, |names| list(names));
     let target = alignment.target(&live.table);
     if table != target || !same_columns(referenced, live, alignment) {
@@ -212,6 +219,34 @@ fn foreign_key(
     aspects.same(Aspect::OnUpdate, on_update, &live.on_update, |a| {
         action(a, &[])
     });
+}
+
+/// A foreign key whose triggers are disabled, on its own table or the one that it points at, is not in
+/// force.
+fn triggers(aspects: &mut Aspects, expected: [bool; 2], live: [bool; 2]) {
+    let words = |[unchecked, unguarded]: [bool; 2]| match (unchecked, unguarded) {
+        (false, false) => "enabled",
+        (true, false) => "its triggers disabled",
+        (false, true) => "triggers disabled on the table it points at",
+        (true, true) => "triggers disabled on both tables",
+    };
+    let weaker = (0..2).any(|side| live[side] && !expected[side]);
+    if weaker {
+        aspects.push(
+            Aspect::Enabled,
+            Answer::NotInForce,
+            words(expected),
+            words(live),
+        );
+    } else if expected != live {
+        let reason = "its triggers were enabled after its migration";
+        aspects.push(
+            Aspect::Enabled,
+            Answer::Equivalent(reason),
+            words(expected),
+            words(live),
+        );
+    }
 }
 
 /// The referenced columns, under the expected names where a rename did not happen, or happened by

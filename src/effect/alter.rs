@@ -6,7 +6,7 @@ use sqlparser::ast::{
 };
 
 use super::property::{self, PropertyChange};
-use super::vocabulary::{Effect, SequenceChange, TableChange};
+use super::vocabulary::{Effect, SequenceChange, TableChange, Triggers};
 use super::{Reference, constraint, data_type, expression, lineage, names, object, table};
 use crate::schema::{Identity, ObjectKind, TriggerState, TypeName};
 use crate::sql::grammar::{
@@ -363,9 +363,8 @@ impl Target {
     }
 
     fn trigger_state(&self, name: &Ident, state: TriggerState) -> Action {
-        let folded = names::name(name);
-        let every = name.quote_style.is_none() && ["all", "user"].contains(&folded.as_str());
-        self.change(TableChange::TriggerState((!every).then_some(folded), state))
+        let triggers = Triggers::of(names::name(name), name.quote_style.is_some());
+        self.change(TableChange::TriggerState(triggers, state))
     }
 
     fn column_operation(&self, column: &Ident, operation: &AlterColumnOperation) -> Action {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 pub use lineage::{CopiedParts, LineageChange, NewLike, NewLineage, NewQuery, Output};
 pub use table::{
     NewColumn, NewConstraint, NewConstraintBody, NewForeignKey, NewKey, NewTable, TableChange,
+    Triggers,
 };
 
 use super::comment::Commented;

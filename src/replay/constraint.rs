@@ -285,6 +285,8 @@ impl Replay {
             on_delete: new.on_delete,
             on_update: new.on_update,
             on_delete_columns: new.on_delete_columns.clone(),
+            unchecked: false,
+            unguarded: false,
         })
     }
 

@@ -325,7 +325,7 @@ impl Replay {
     }
 
     /// The foreign keys that point at the table, or at one of these columns of it.
-    fn foreign_keys_to(
+    pub(super) fn foreign_keys_to(
         &self,
         target: &QualifiedName,
         columns: Option<&[Name]>,

@@ -320,8 +320,8 @@ impl Replay {
             TableChange::Unlogged(unlogged) => self.set_unlogged(name, *unlogged),
             TableChange::RowSecurity(on) => self.set_row_security(name, Some(*on), None),
             TableChange::ForceRowSecurity(on) => self.set_row_security(name, None, Some(*on)),
-            TableChange::TriggerState(trigger, state) => {
-                self.set_trigger_state(name, trigger.as_ref(), *state)
+            TableChange::TriggerState(triggers, state) => {
+                self.set_trigger_state(name, triggers, *state)
             }
             TableChange::RuleState(rule, state) => self.set_rule_state(name, rule, *state),
             TableChange::Lineage(change) => self.change_lineage(name, change),

@@ -1,9 +1,11 @@
 //! `ALTER TABLE` on a table that has children, or parents.
 
 use super::{Outcome, Problem, Replay};
-use crate::effect::vocabulary::TableChange;
+use crate::effect::vocabulary::{TableChange, Triggers};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind};
+use crate::schema::{
+    Aspect, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind, TriggerState,
+};
 
 impl Replay {
     /// Applies an action to a table, and to its children as `ATPrepCmd` and its like let it recurse.
@@ -150,8 +152,8 @@ impl Replay {
                 self.went_with_parent(child, parent, ObjectKind::Constraint, from);
                 Ok(true)
             }
-            TableChange::TriggerState(name, _) => {
-                self.share_trigger_state(child, parent, name.as_ref())
+            TableChange::TriggerState(triggers, state) => {
+                self.share_trigger_state(child, parent, triggers, *state)
             }
             TableChange::AddNotNull(column, new) => {
                 if !new.no_inherit && self.table(child)?.column(column).is_some() {
@@ -281,15 +283,19 @@ impl Replay {
         &mut self,
         child: &QualifiedName,
         parent: &QualifiedName,
-        name: Option<&Name>,
+        triggers: &Triggers,
+        state: TriggerState,
     ) -> Result<bool, Problem> {
-        let triggers = self.table(parent)?.triggers.iter();
-        let chosen = triggers.filter(|(trigger, _)| name.is_none_or(|name| name == *trigger));
+        let parents = self.table(parent)?.triggers.iter();
+        let chosen = parents.filter(|(trigger, _)| triggers.hold(trigger));
         let chosen: Vec<_> = chosen.map(|(_, it)| (it.id, it.state)).collect();
         for (id, state) in chosen {
             if let Some((_, trigger)) = self.linked(child, id) {
-                self.set_trigger_state(child, Some(&trigger), state)?;
+                self.set_trigger_state(child, &Triggers::Named(trigger), state)?;
             }
+        }
+        if *triggers == Triggers::All {
+            self.suspend_foreign_keys(child, state)?;
         }
         Ok(true)
     }

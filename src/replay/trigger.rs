@@ -4,9 +4,11 @@ use super::readers::qualified;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::trigger::NewTrigger;
+use crate::effect::vocabulary::Triggers;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, ObjectKey, ObjectKind, Trigger, TriggerDefinition, TriggerState, TypeName,
+    Aspect, ConstraintBody, ObjectKey, ObjectKind, Trigger, TriggerDefinition, TriggerState,
+    TypeName,
 };
 
 impl Replay {
@@ -73,18 +75,57 @@ impl Replay {
     pub(super) fn set_trigger_state(
         &mut self,
         table: &QualifiedName,
-        name: Option<&Name>,
+        triggers: &Triggers,
         state: TriggerState,
     ) -> Outcome {
+        if *triggers == Triggers::All {
+            self.suspend_foreign_keys(table, state)?;
+        }
         let mut changed = Vec::new();
         for (trigger, definition) in &mut self.table_mut(table)?.triggers {
-            if name.is_none_or(|name| name == trigger) && definition.state != state {
+            if triggers.hold(trigger) && definition.state != state {
                 definition.state = state;
                 changed.push(definition.id);
             }
         }
         for id in changed {
             self.set_by(id, Aspect::Enabled);
+        }
+        Ok(())
+    }
+
+    /// Foreign keys are triggers on both of their tables (`CreateFKCheckTrigger` and
+    /// `createForeignKeyActionTriggers` of `tablecmds.c`).
+    pub(super) fn suspend_foreign_keys(
+        &mut self,
+        table: &QualifiedName,
+        state: TriggerState,
+    ) -> Outcome {
+        let off = matches!(state, TriggerState::Disabled | TriggerState::Replica);
+        let pointing = self.foreign_keys_to(table, None);
+        let own = self.table(table)?.constraints.keys();
+        let own: Vec<Name> = own.cloned().collect();
+        let own = own.into_iter().map(|name| (table.clone(), name, true));
+        let pointing = pointing
+            .into_iter()
+            .map(|(other, name)| (other, name, false));
+        for (holder, name, checks) in own.chain(pointing).collect::<Vec<_>>() {
+            let constraint = self.table_mut(&holder)?.constraints.get_mut(&name);
+            let Some(constraint) = constraint else {
+                continue;
+            };
+            if let ConstraintBody::ForeignKey(foreign) = &mut constraint.body {
+                let flag = if checks {
+                    &mut foreign.unchecked
+                } else {
+                    &mut foreign.unguarded
+                };
+                let (id, changed) = (constraint.id, *flag != off);
+                *flag = off;
+                if changed {
+                    self.set_by(id, Aspect::Enabled);
+                }
+            }
         }
         Ok(())
     }

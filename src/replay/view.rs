@@ -216,8 +216,8 @@ impl Replay {
             TableChange::Default(column, value) => {
                 self.set_view_default(key, column, value.as_ref())
             }
-            TableChange::TriggerState(trigger, state) => {
-                self.set_trigger_state(&qualified(key), trigger.as_ref(), *state)
+            TableChange::TriggerState(triggers, state) => {
+                self.set_trigger_state(&qualified(key), triggers, *state)
             }
             TableChange::RuleState(rule, state) => {
                 self.set_rule_state(&qualified(key), rule, *state)

@@ -115,6 +115,10 @@ pub struct ForeignKey {
     pub on_update: ReferentialAction,
     /// `ON DELETE SET NULL (columns)`; empty means all.
     pub on_delete_columns: Vec<Name>,
+    /// Whether the triggers that check its rows are disabled (`DISABLE TRIGGER ALL` on its table).
+    pub unchecked: bool,
+    /// Whether the triggers that guard the rows it points at are disabled (the same on that table).
+    pub unguarded: bool,
 }
 
 /// `MATCH` of a foreign key.

@@ -53,6 +53,26 @@ const FAULTS: &[(&str, i32, &[&str])] = &[
         &["error missing table shop_book < shop.0003_rename"],
     ),
     (
+        "ALTER TABLE shop_book DISABLE TRIGGER ALL",
+        1,
+        &[
+            "error invalid constraint shop_book.shop_volume_author_id_0a1b2c3d_fk_shop_author_id (enabled) < shop.0001_initial",
+        ],
+    ),
+    (
+        "ALTER TABLE shop_author DISABLE TRIGGER ALL",
+        1,
+        &[
+            "error invalid constraint shop_book.shop_volume_author_id_0a1b2c3d_fk_shop_author_id (enabled) < shop.0001_initial",
+        ],
+    ),
+    (
+        "ALTER TABLE shop_author DISABLE TRIGGER ALL; ALTER TABLE shop_author ENABLE TRIGGER ALL",
+        0,
+        &[],
+    ),
+    ("ALTER TABLE shop_book DISABLE TRIGGER USER", 0, &[]),
+    (
         "CREATE SCHEMA away; ALTER TABLE shop_author SET SCHEMA away",
         1,
         &["error misplaced table shop_author < shop.0001_initial"],

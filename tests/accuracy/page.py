@@ -25,10 +25,11 @@ MATRIX = """\
 ## Faults
 
 Each fault that SQL can do to each object of a Django project with objects of all kinds: the list comes from the catalog,
-and which migration set what from a look at the catalog after each migration. Each fault is done to a fresh copy of the
-database. *Recall*: the fault was found, with its kind, object and aspect. *Precision*: findings that were the fault, of all
+and which migration set what from a look at the catalog after each migration. Faults of different sorts on different tables
+share a fresh copy of the database; where the report is not exactly these faults, each is judged alone. *Recall*: the fault was found, with its kind, object and aspect. *Precision*: findings that were the fault, of all
 findings. *Attribution*: found faults that were laid at a migration that set what is damaged. A fault in what the report
-says it did not compare is counted apart: it is not found, and not denied either.
+says it did not compare is counted apart: it is not found, and not denied either. Findings that point at the fault as their
+`root_cause` are not counted; where a definition was changed, `undecided` counts as found.
 """
 
 ORACLE = """\
@@ -45,6 +46,8 @@ LIMITS = """\
 - The projects are a choice. Another one may hold a statement that nobody here has met: it is then listed as opaque or
   unreadable in the report, and what it does to the schema counts as not measured.
 - A damage that the server itself refuses is no fault, and is not counted.
+- Not among the faults: a changed definition of an index or constraint that the ledger knows by another generated name
+  (told as one missing and one unexpected), and a `VALIDATE` by hand (it makes nothing weaker).
 - Where the tool cannot prove two definitions equal or different it says *undecided*, a warning. The matrix counts that as
   found where a change was made, and the other two measures count it as a false alarm where none was.
 """

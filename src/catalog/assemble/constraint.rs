@@ -80,6 +80,8 @@ fn foreign_key(row: &ConstraintRow, lookup: &Lookup<'_>) -> Option<ForeignKey> {
         on_delete: action(row.on_delete),
         on_update: action(row.on_update),
         on_delete_columns: lookup.columns(row.relation, &row.delete_columns)?,
+        unchecked: row.unchecked,
+        unguarded: row.unguarded,
     })
 }
 

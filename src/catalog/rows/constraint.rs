@@ -54,6 +54,12 @@ pub struct ConstraintRow {
     /// Not `conenforced`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub not_enforced: bool,
+    /// Whether a trigger of a foreign key is disabled on its own table.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub unchecked: bool,
+    /// The same on the table that it points at.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub unguarded: bool,
     /// `connoinherit`, of a check or not-null constraint; the server sets it on all others.
     #[serde(default, skip_serializing_if = "is_default")]
     pub no_inherit: bool,

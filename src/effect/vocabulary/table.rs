@@ -128,6 +128,38 @@ pub struct NewForeignKey {
     pub on_delete_columns: Vec<Name>,
 }
 
+/// Which triggers of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Triggers {
+    /// `ALL`: those behind foreign keys too.
+    All,
+    /// `USER`
+    User,
+    /// One.
+    Named(Name),
+}
+
+impl Triggers {
+    /// As they are written: unquoted `ALL` and `USER` are no names.
+    #[must_use]
+    pub fn of(name: Name, quoted: bool) -> Self {
+        match (quoted, name.as_str()) {
+            (false, "all") => Self::All,
+            (false, "user") => Self::User,
+            _ => Self::Named(name),
+        }
+    }
+
+    /// Whether a trigger that was made by name is among them.
+    #[must_use]
+    pub fn hold(&self, name: &Name) -> bool {
+        match self {
+            Self::All | Self::User => true,
+            Self::Named(only) => only == name,
+        }
+    }
+}
+
 /// One action of `ALTER TABLE`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TableChange {
@@ -228,8 +260,8 @@ pub enum TableChange {
     RowSecurity(bool),
     /// `FORCE ROW LEVEL SECURITY` (true), `NO FORCE` (false).
     ForceRowSecurity(bool),
-    /// `ENABLE [REPLICA | ALWAYS] TRIGGER`, `DISABLE TRIGGER`; no name is all of them.
-    TriggerState(Option<Name>, TriggerState),
+    /// `ENABLE [REPLICA | ALWAYS] TRIGGER`, `DISABLE TRIGGER`.
+    TriggerState(Triggers, TriggerState),
     /// `ENABLE [REPLICA | ALWAYS] RULE`, `DISABLE RULE`.
     RuleState(Name, TriggerState),
 }

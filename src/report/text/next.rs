@@ -18,7 +18,10 @@ pub(super) fn commands(
     let command = match finding.kind {
         Kind::Misplaced => return misplaced(finding),
         Kind::Missing => missing(migration, finding),
-        Kind::Invalid => finding.object.as_ref().and_then(enforce),
+        Kind::Invalid => finding
+            .object
+            .as_ref()
+            .and_then(|object| enforce(object, finding)),
         Kind::Unrecorded => finding.migration.as_ref().and_then(show_migrations),
         Kind::NoLedger => finding
             .migration
@@ -131,15 +134,24 @@ fn missing(migration: Option<&Migration>, finding: &Finding) -> Option<String> {
     Some(format!("python manage.py sqlmigrate {app} {name}"))
 }
 
-fn enforce(object: &Object) -> Option<String> {
+fn enforce(object: &Object, finding: &Finding) -> Option<String> {
     let schema = quoted(object.schema.as_deref()?)?;
     let name = quoted(&object.name)?;
     let table = quoted(object.table.as_deref()?)?;
     match object.object_type {
         ObjectType::Index => Some(format!("REINDEX INDEX CONCURRENTLY {schema}.{name};")),
-        ObjectType::Constraint => Some(format!(
-            "ALTER TABLE {schema}.{table} VALIDATE CONSTRAINT {name};"
-        )),
+        ObjectType::Constraint => match (finding.aspect.as_deref(), finding.actual.as_deref()) {
+            (Some("enabled"), Some("NOT ENFORCED")) => Some(format!(
+                "ALTER TABLE {schema}.{table} ALTER CONSTRAINT {name} ENFORCED;"
+            )),
+            (Some("enabled"), Some("its triggers disabled")) => {
+                Some(format!("ALTER TABLE {schema}.{table} ENABLE TRIGGER ALL;"))
+            }
+            (Some("enabled"), _) => describe(object),
+            _ => Some(format!(
+                "ALTER TABLE {schema}.{table} VALIDATE CONSTRAINT {name};"
+            )),
+        },
         ObjectType::Trigger => Some(format!(
             "ALTER TABLE {schema}.{table} ENABLE TRIGGER {name};"
         )),

@@ -28,6 +28,8 @@ pub(in crate::catalog::postgres) fn constraint(row: &Row) -> Result<ConstraintRo
         period: cells.take()?,
         inherited: !cells.take::<bool>()?,
         index: cells.take()?,
+        unchecked: cells.take()?,
+        unguarded: cells.take()?,
         expression: cells.take()?,
         operators: cells.list()?,
     };

@@ -1,7 +1,7 @@
 SELECT c.oid, c.xmin, c.conrelid, c.conname::text, c.contype, c.conkey::int2[],
        c.confrelid, c.confkey::int2[], c.confmatchtype, c.confdeltype, c.confupdtype, {confdelsetcols},
        c.condeferrable, c.condeferred, c.convalidated, {conenforced}, c.connoinherit, {conperiod}, c.conislocal,
-       c.conindid,
+       c.conindid, coalesce(g.unchecked, false), coalesce(g.unguarded, false),
        CASE c.contype WHEN 'c' THEN pg_get_expr(c.conbin, c.conrelid) END,
        CASE c.contype WHEN 'x' THEN ARRAY(
            SELECT CASE WHEN s.nspname = 'pg_catalog' THEN o.oprname::text ELSE quote_ident(s.nspname) || '.' || o.oprname END
@@ -12,6 +12,13 @@ SELECT c.oid, c.xmin, c.conrelid, c.conname::text, c.contype, c.conkey::int2[],
 FROM pg_constraint c
 JOIN pg_class t ON t.oid = c.conrelid
 JOIN pg_namespace n ON n.oid = c.connamespace
+LEFT JOIN (
+    SELECT g.tgconstraint, bool_or(g.tgrelid = k.conrelid) AS unchecked, bool_or(g.tgrelid = k.confrelid) AS unguarded
+    FROM pg_trigger g
+    JOIN pg_constraint k ON k.oid = g.tgconstraint
+    WHERE g.tgisinternal AND g.tgenabled IN ('D', 'R')
+    GROUP BY g.tgconstraint
+) g ON g.tgconstraint = c.oid AND c.contype = 'f'
 WHERE c.contype IN ('c', 'f', 'n', 'p', 'u', 'x') AND t.relkind IN ('r', 'p', 'f')
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY c.oid

@@ -56,3 +56,6 @@ UNION ALL SELECT 'another operator of an exclusion', anew || regexp_replace(defi
     'different', 'constraint', schema, relation, name, 'expression' FROM constraints WHERE contype = 'x' AND definition LIKE '% WITH &&%'
 UNION ALL SELECT 'another predicate of an exclusion', anew || regexp_replace(definition, '((?: WHERE \(.*\))?)((?: DEFERRABLE.*)?)$', ' WHERE (1 < 2)\2') || rest_sql,
     'different', 'constraint', schema, relation, name, 'predicate' FROM constraints WHERE contype = 'x' AND definition NOT LIKE '%USING INDEX TABLESPACE%'
+UNION ALL SELECT 'disable a foreign key', format('ALTER TABLE %s DISABLE TRIGGER %I', t.tgrelid::regclass, t.tgname),
+    'invalid', 'constraint', schema, relation, name, 'enabled'
+    FROM constraints c JOIN pg_trigger t ON t.tgconstraint = c.oid AND t.tgisinternal WHERE c.contype = 'f' AND c.relkind = 'r'
