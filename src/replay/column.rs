@@ -21,7 +21,7 @@ impl Replay {
                 cascade,
             } => self.drop_column(table, name, *if_exists, *cascade),
             TableChange::RenameColumn { from, to } => self.rename_column(table, from, to),
-            TableChange::NotNull(column, not_null) => self.set_not_null(table, column, *not_null),
+            TableChange::NotNull(column, not_null) => self.alter_not_null(table, column, *not_null),
             TableChange::AddNotNull(column, new) => self.add_not_null(table, column, new),
             TableChange::Default(column, value) => self.set_default(table, column, value.as_ref()),
             TableChange::Type {
@@ -85,6 +85,21 @@ impl Replay {
         Ok(())
     }
 
+    /// `ATExecSetNotNull` since 18: with heirs that it may not reach, the constraint is NO INHERIT. That
+    /// of a primary key's column is not.
+    fn alter_not_null(&mut self, table: &QualifiedName, name: &Name, not_null: bool) -> Outcome {
+        let (id, had) = {
+            let column = self.column(table, name)?;
+            (column.id, column.not_null)
+        };
+        self.set_not_null(table, name, not_null)?;
+        if not_null && !had && self.only && !self.children(table).is_empty() {
+            let value = Some(Property::word("NO INHERIT"));
+            self.set_property(id, Aspect::NoInherit, "", value);
+        }
+        Ok(())
+    }
+
     pub(super) fn set_not_null(
         &mut self,
         table: &QualifiedName,
@@ -107,11 +122,6 @@ impl Replay {
         self.settle_not_null(id, not_null);
         if same {
             return Ok(());
-        }
-        // ATExecSetNotNull since 18: with heirs that it may not reach, the constraint is NO INHERIT.
-        if not_null && self.only && !self.children(table).is_empty() {
-            let value = Some(Property::word("NO INHERIT"));
-            self.set_property(id, Aspect::NoInherit, "", value);
         }
         self.answers(table, name, Aspect::Nullable)
     }

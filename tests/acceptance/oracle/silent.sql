@@ -262,3 +262,7 @@ CREATE TABLE heir () INHERITS (item);
 CREATE TABLE copy (LIKE item INCLUDING ALL);
 ALTER TABLE item ADD id serial PRIMARY KEY;
 ALTER TABLE copy ADD id serial PRIMARY KEY;
+
+CREATE TABLE item (a integer, b integer);
+CREATE TABLE h2 (a integer NOT NULL, c integer) INHERITS (item);
+ALTER TABLE ONLY item ADD PRIMARY KEY (a);
