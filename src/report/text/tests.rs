@@ -330,7 +330,7 @@ fn several_tables_in_one_wrong_place_are_one_pattern_and_one_block() {
     report.findings.push(second);
     let text = rendered(&report, Detail::Normal);
     assert!(
-        text.contains("  pattern    2 tables expected in public are in test_schema\n"),
+        text.contains("  pattern    2 tables expected in public are in test_schema: of 1 migration, recorded on 2025-12-31\n"),
         "{text}"
     );
     let block = "\
