@@ -25,10 +25,13 @@ MATRIX = """\
 ## Faults
 
 Each fault that SQL can do to each object of a Django project with objects of all kinds: the list comes from the catalog,
-and which migration set what from a look at the catalog after each migration. Faults of different sorts on different tables
-share a fresh copy of the database; where the report is not exactly these faults, each is judged alone. *Recall*: the fault was found, with its kind, object and aspect. *Precision*: findings that were the fault, of all
-findings. *Attribution*: found faults that were laid at a migration that set what is damaged. A fault in what the report
-says it did not compare is counted apart: it is not found, and not denied either. Findings that point at the fault as their
+and which migration set what from a look at the catalog after each migration. Of each sort of fault a number is tried,
+spread over the objects. Faults of different sorts on different tables share a fresh copy of the database; where the report
+is not exactly these faults, each is judged alone.
+
+*Recall*: the fault was found, with its kind, object and aspect. *Precision*: findings that were the fault, of all findings.
+*Attribution*: found faults that were laid at a migration that set what is damaged. A fault in what the report says it did
+not compare is counted apart: it is not found, and not denied either. Findings that point at the fault as their
 `root_cause` are not counted; where a definition was changed, `undecided` counts as found.
 """
 
