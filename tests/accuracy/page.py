@@ -96,10 +96,11 @@ def matrix(runs):
     yield table(["", "sorts", "objects", "faults", "said to be unmeasured", "recall", "precision", "attribution"], rows)
     # One server tells the sorts: the newest of the longest runs.
     longest = max(runs, key=lambda run: run["judged"])
-    yield f"Faults of each sort on PostgreSQL {longest['server_version']}:\n"
+    yield f"<details><summary>Faults of each sort on PostgreSQL {longest['server_version']}</summary>\n"
     counts = longest["by_sort"].items()
     names = ["judged", "found", "undecided", "attributed"]
     yield table(["", *names], [[sort, *(count[name] for name in names)] for sort, count in counts])
+    yield "</details>\n"
 
 
 def oracle(runs):
