@@ -56,7 +56,7 @@ fn misrouted(sights: &[Sight]) -> Ranked<'_> {
     let beside = sight!(sights, Sight::RecordedBeside { .. });
     let own = sight!(sights, Sight::MadeByItsRun { .. });
     let late = sight!(sights, Sight::WrittenAfter { .. });
-    let restored = sight!(sights, Sight::Restored { .. });
+    let restored = sight!(sights, Sight::Restored { lacks: true, .. });
     let aside = (CauseCode::RanElsewhere, beside);
     let by_hand = (CauseCode::MadeByHandLater, late);
     // A run made them; where the catalog's row of a table is late, they were moved since.
@@ -66,7 +66,7 @@ fn misrouted(sights: &[Sight]) -> Ranked<'_> {
 
 /// Nothing of it is there.
 fn faked(sights: &[Sight]) -> Ranked<'_> {
-    let restored = sight!(sights, Sight::Restored { .. });
+    let restored = sight!(sights, Sight::Restored { lacks: true, .. });
     let lost = sight!(sights, Sight::LostColumns { .. });
     let left = sight!(sights, Sight::LeftTrace { .. });
     let room = sight!(sights, Sight::Room { .. });
@@ -105,7 +105,7 @@ fn partial(sights: &[Sight]) -> Ranked<'_> {
     let own = sight!(sights, Sight::MadeByItsRun { .. });
     let before = sight!(sights, Sight::MadeBefore { .. });
     let late = sight!(sights, Sight::WrittenAfter { .. });
-    let restored = sight!(sights, Sight::Restored { .. });
+    let restored = sight!(sights, Sight::Restored { lacks: true, .. });
     // The DDL of a migration and its row stand or fall together: what its run made proves the rest.
     rank([
         (CauseCode::RemovedLater, own),

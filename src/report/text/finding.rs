@@ -42,17 +42,14 @@ fn heading(page: &mut Page, group: &Group<'_>) {
         }
     }
     page.paragraph(0, 2, &spans);
-    for evidence in group
-        .migration
-        .iter()
-        .flat_map(|migration| &migration.evidence)
-    {
+    let evidence = group.migration.iter().flat_map(|it| &it.evidence);
+    for evidence in evidence.filter(|one| !group.said.contains(&one.text)) {
         page.field(2, "seen", &evidence.text);
     }
     let causes = group.migration.iter().flat_map(|it| &it.causes);
     for (rank, cause) in causes.enumerate() {
         let word = if rank == 0 { "likely" } else { "or" };
-        let said = group.said.contains(&cause.code);
+        let said = group.said.contains(cause.code.as_str());
         let text = if said {
             cause.code.to_string()
         } else {

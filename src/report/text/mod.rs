@@ -16,7 +16,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::page::{Page, Span};
 use super::finding::{Finding, MigrationKey};
 use super::model::{Migration, Report};
-use super::vocabulary::CauseCode;
 
 /// How much is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,8 +104,8 @@ struct Group<'a> {
     findings: Vec<&'a Finding>,
     /// Findings of other migrations that this one's verdict follows from.
     shared: Vec<&'a Finding>,
-    /// The causes that an earlier group has explained.
-    said: BTreeSet<CauseCode>,
+    /// What earlier groups have said: codes of causes, and sentences of evidence.
+    said: BTreeSet<String>,
 }
 
 /// Groups in ledger order; then those of migrations that the report does not list; then the one of
@@ -136,7 +135,8 @@ fn groups(report: &Report) -> Vec<Group<'_>> {
                 shared,
                 said: said.clone(),
             });
-            said.extend(migration.causes.iter().map(|cause| cause.code));
+            said.extend(migration.causes.iter().map(|cause| cause.code.to_string()));
+            said.extend(migration.evidence.iter().map(|one| one.text.clone()));
         }
     }
     let of_none = by_key.remove_entry(&None);

@@ -102,6 +102,7 @@ impl<'a> Witness<'a> {
         if self.restored {
             sights.extend(faulty.then_some(Sight::Restored {
                 rows: self.rows.len(),
+                lacks: claims.iter().any(is_missing_table),
             }));
         } else if let Some(&record) = self.case.traces.records.get(key) {
             sights.extend(self.transactions(at, record, claims, faulty));
@@ -239,6 +240,10 @@ fn named(objects: &BTreeSet<&ObjectKey>) -> BTreeSet<String> {
 /// Whether it had effects, and none is there.
 fn is_gone(claims: &[Claim]) -> bool {
     !claims.is_empty() && claims.iter().all(|claim| claim.status == Status::Missing)
+}
+
+fn is_missing_table(claim: &Claim) -> bool {
+    claim.object.is_table() && claim.aspect.is_none() && claim.status == Status::Missing
 }
 
 fn is_faulty(claim: &Claim) -> bool {

@@ -10,8 +10,9 @@ use crate::schema::ObjectKey;
 /// One thing that was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::verdict) enum Sight {
-    /// Every row of `django_migrations` was written by one transaction.
-    Restored { rows: usize },
+    /// Every row of `django_migrations` was written by one transaction; `lacks` tells whether a table
+    /// is missing, as one is that a dump did not hold.
+    Restored { rows: usize, lacks: bool },
     /// Another `django_migrations`, where the objects were found, holds the migration too.
     RecordedBeside { place: String },
     /// Objects were written later than any migration that touches them was recorded; `moved` tells
@@ -68,7 +69,7 @@ impl Sight {
 
     fn text(&self) -> String {
         match self {
-            Self::Restored { rows } => format!(
+            Self::Restored { rows, .. } => format!(
                 "all {rows} rows of django_migrations were written by one transaction: this database was restored from \
                  a dump, and transactions tell nothing of what was before"
             ),
