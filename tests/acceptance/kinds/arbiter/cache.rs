@@ -151,7 +151,7 @@ fn a_remembered_answer_that_was_tampered_with_is_asked_anew() {
         "UPDATE answer SET alike = 0",
         "UPDATE answer SET alike = 1 - alike",
         "UPDATE answer SET seal = (SELECT max(seal) FROM answer), alike = 1",
-        "UPDATE answer SET key = '''; DROP TABLE run; --' WHERE key = (SELECT min(key) FROM answer)",
+        "UPDATE answer SET key = '''; DROP TABLE run; --' || key",
     ] {
         history(&tool.history(), damage);
         let run = Run::of(&tool, &[]);
