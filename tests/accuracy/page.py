@@ -7,7 +7,8 @@ from pathlib import Path
 HEAD = """\
 # How accurate it is
 
-Written by `tests/accuracy/run` from what it measured; no figure here was typed.
+Written by `tests/accuracy/run` from what it measured; no figure here was typed. How many faults of each sort and how many
+sequences are tried are its options (`--faults`, `--sequences`).
 
 The two questions are: is the tool silent on a database that ran its migrations, and does it find whatever contradicts
 them? Each is put to a judge that is not the tool: a PostgreSQL server.
@@ -24,8 +25,8 @@ An error or warning on an object that does not differ is *unexplained*; an objec
 MATRIX = """\
 ## Faults
 
-Each fault that SQL can do to each object of a Django project with objects of all kinds: the list comes from the catalog,
-and which migration set what from a look at the catalog after each migration. Of each sort of fault a number is tried,
+Faults that SQL can do to the objects of a Django project with objects of all kinds: the list comes from the catalog, and
+which migration set what from a look at the catalog after each migration. Of each sort of fault a number is tried,
 spread over the objects. Faults of different sorts on different tables share a fresh copy of the database; where the report
 is not exactly these faults, each is judged alone.
 
@@ -84,6 +85,7 @@ def matrix(runs):
         [
             f"PostgreSQL {run['server_version']}",
             run["sorts"],
+            run["per_sort"],
             run["objects"],
             run["judged"],
             run["unmeasured"],
@@ -93,7 +95,7 @@ def matrix(runs):
         ]
         for run in runs
     ]
-    yield table(["", "sorts", "objects", "faults", "said to be unmeasured", "recall", "precision", "attribution"], rows)
+    yield table(["", "sorts", "at most of each", "objects", "faults", "said to be unmeasured", "recall", "precision", "attribution"], rows)
     # One server tells the sorts: the newest of the longest runs.
     longest = max(runs, key=lambda run: run["judged"])
     yield f"<details><summary>Faults of each sort on PostgreSQL {longest['server_version']}</summary>\n"
