@@ -17,7 +17,7 @@ pub use error::CatalogError;
 pub use snapshot::{Snapshot, SnapshotError};
 pub use target::{Engine, Identity, Target};
 
-use crate::record::read::Records;
+use crate::record::read::{Elsewhere, Records};
 use definition::Definitions;
 use postgres::arbiter::Arbiter;
 use postgres::connect::ConnectSettings;
@@ -64,6 +64,28 @@ pub struct Reading {
     pub rows: CatalogRows,
     /// The server's own prints, where they were asked for; a snapshot holds none.
     pub definitions: Option<Definitions>,
+}
+
+/// What was read of a database beside the one that is measured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Visit {
+    /// The database.
+    pub target: Target,
+    /// Every `django_migrations` in it, by schema.
+    pub records: Vec<Elsewhere>,
+    /// What the catalog holds.
+    pub rows: CatalogRows,
+}
+
+/// Reads a database beside the one that is measured: it may have no records.
+///
+/// # Errors
+/// [`CatalogError`]: no connection, a refused query, an unusable file.
+pub fn visit(source: &Source, statement_timeout: Duration) -> Result<Visit, CatalogError> {
+    match source {
+        Source::Live(settings) => postgres::visit(settings, statement_timeout),
+        Source::Snapshot(path) => Ok(Snapshot::load(path)?.visit()),
+    }
 }
 
 /// Reads records and catalog.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::rows::CatalogRows;
-use super::{CatalogError, Reading, Target};
+use super::{CatalogError, Reading, Target, Visit};
 use crate::record::read::{RecordError, Records};
 use crate::refusal;
 
@@ -121,6 +121,16 @@ impl Snapshot {
             rows: self.catalog,
             definitions: None,
         })
+    }
+
+    /// All that is in it, as of a database beside the one that is measured.
+    #[must_use]
+    pub fn visit(self) -> Visit {
+        Visit {
+            records: self.records.everywhere(),
+            target: self.target,
+            rows: self.catalog,
+        }
     }
 }
 

@@ -34,6 +34,12 @@ pub(super) struct Args {
     /// Neither read nor keep a history
     #[arg(long, conflicts_with = "file")]
     pub(super) no_history: bool,
+    /// Look for what is missing in every other database of the server too
+    ///
+    /// Those that the role may connect to, Django's test database first. Without it what is missing
+    /// is looked for in every schema of the database, and in the other databases of reconcile.toml.
+    #[arg(long)]
+    pub(super) search_siblings: bool,
     /// Do not ask the server whether two spellings are one expression or query
     ///
     /// What the texts alone do not decide is put to the server as EXPLAIN, which plans and executes
@@ -224,6 +230,7 @@ impl Args {
             (!self.apps.is_empty(), "--app"),
             (self.ledger.is_some(), "--ledger"),
             (self.no_history, "--no-history"),
+            (self.search_siblings, "--search-siblings"),
             (self.no_server_arbiter, "--no-server-arbiter"),
             (self.history.file.is_some(), "--history"),
             (self.format.chosen.is_some(), "--format"),
@@ -308,7 +315,8 @@ Environment:
 
 Files:
   reconcile.toml  settings, looked for here and upwards to the repository's root:
-                  ledger, history, schema, fail_on, server_arbiter, and [databases.ALIAS] url";
+                  ledger, history, schema, fail_on, server_arbiter, search_siblings, and
+                  [databases.ALIAS] url, search";
 
 #[cfg(test)]
 mod tests {

@@ -25,6 +25,7 @@ pub(super) struct Config {
     pub(super) schema: Option<String>,
     pub(super) fail_on: Option<FailOn>,
     pub(super) server_arbiter: Option<bool>,
+    pub(super) search_siblings: Option<bool>,
     #[serde(default)]
     pub(super) databases: BTreeMap<String, Database>,
 }
@@ -33,6 +34,13 @@ pub(super) struct Config {
 #[serde(deny_unknown_fields)]
 pub(super) struct Database {
     pub(super) url: String,
+    /// Whether what is missing elsewhere is looked for here.
+    #[serde(default = "yes")]
+    pub(super) search: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Config {
@@ -121,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_wrong_key_is_named_with_file_and_line() {
-        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: unknown field `ledgr`, expected one of `ledger`, `history`, `schema`, `fail_on`, `server_arbiter`, `databases`");
+        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: unknown field `ledgr`, expected one of `ledger`, `history`, `schema`, `fail_on`, `server_arbiter`, `search_siblings`, `databases`");
         insta::assert_snapshot!(refused("[databases.default]\nurl = 3\n"), @"/p/reconcile.toml:2: invalid type: integer `3`, expected a string");
         insta::assert_snapshot!(refused("fail_on = \"maybe\"\n"), @"/p/reconcile.toml:1: unknown variant `maybe`, expected one of `error`, `warning`, `new`, `never`");
     }

@@ -45,6 +45,7 @@ fn request(args: &Args, environment: &Environment) -> Result<Request, CliError> 
         connection: settings::connection(&args.connection, environment)?,
         ledger: settings::ledger(args, environment),
         apps: Scope::of(args.apps.clone()).apps,
+        places: settings::places(args, environment)?,
         arbiter: settings::arbiter(args, environment),
         started_at: Timestamp::now(),
         self_check: args.detail.verbose,

@@ -10,7 +10,7 @@ use super::config::Config;
 use super::error::CliError;
 use super::redact::redact;
 use crate::history::DEFAULT_PATH;
-use crate::pipeline::{Connection, Source};
+use crate::pipeline::{Connection, Places, Source};
 
 /// What of the process counts. It holds passwords, so it has no `Debug`.
 pub(super) struct Environment {
@@ -49,6 +49,9 @@ impl Environment {
 
 /// How long the history is waited for when another process writes.
 pub(super) const HISTORY_WAIT: Duration = Duration::from_secs(5);
+
+/// The alias of the database that is meant where none is named.
+const DEFAULT: &str = "default";
 
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -89,6 +92,24 @@ pub(super) fn arbiter(args: &Args, environment: &Environment) -> bool {
     !args.no_server_arbiter && environment.config.server_arbiter.unwrap_or(true)
 }
 
+/// Where else to look for what is missing: every other database of the settings. A database that is
+/// not chosen by its alias stands in for the default one.
+pub(super) fn places(args: &Args, environment: &Environment) -> Result<Places, CliError> {
+    let config = &environment.config;
+    let own = args.connection.database.as_deref().unwrap_or(DEFAULT);
+    let others = config.databases.iter();
+    let others = others.filter(|(alias, other)| alias.as_str() != own && other.search);
+    let beside = |path: &Path| config.beside(path);
+    let aliases = others.map(|(alias, other)| {
+        let source = parse(&other.url, environment, beside)?;
+        Ok((alias.clone(), source))
+    });
+    Ok(Places {
+        aliases: aliases.collect::<Result<_, CliError>>()?,
+        siblings: args.search_siblings || config.search_siblings.unwrap_or(false),
+    })
+}
+
 fn source(args: &ConnectionArgs, environment: &Environment) -> Result<Source, CliError> {
     let here = |path: &Path| path.to_owned();
     let config = &environment.config;
@@ -106,7 +127,7 @@ fn source(args: &ConnectionArgs, environment: &Environment) -> Result<Source, Cl
     if let Some(url) = environment.database_url() {
         return parse(url, environment, here);
     }
-    match config.databases.get("default") {
+    match config.databases.get(DEFAULT) {
         Some(database) => parse(&database.url, environment, beside),
         None => Ok(Source::Postgres {
             url: None,
@@ -220,6 +241,26 @@ mod tests {
         assert!(said.contains("mysql://me:***@db/x"), "{said}");
         assert!(chosen(&["--database-url", "sqlite:x"], &all).starts_with("error: "));
         assert!(chosen(&["--database-url", "snapshot:"], &all).starts_with("error: "));
+    }
+
+    #[test]
+    fn what_is_missing_is_looked_for_in_the_databases_that_are_not_measured() {
+        let aliases = |arguments: &[&str], toml: &str| {
+            let environment = environment(&[], toml);
+            let places = places(&args(arguments), &environment);
+            let aliases = places.map(|places| places.aliases).ok().unwrap();
+            aliases
+                .into_iter()
+                .map(|(alias, _)| alias)
+                .collect::<Vec<_>>()
+        };
+        let toml = format!("{TOML}[databases.old]\nurl = \"postgres://old\"\nsearch = false\n");
+        assert_eq!(aliases(&[], &toml), ["other"]);
+        assert_eq!(aliases(&["--database", "other"], &toml), ["default"]);
+        assert_eq!(
+            aliases(&["--database-url", "postgres://x"], &toml),
+            ["other"]
+        );
     }
 
     #[test]

@@ -150,9 +150,9 @@ impl<'a> Alignment<'a> {
         places.sort_by(|a, b| {
             b.matching
                 .cmp(&a.matching)
-                .then_with(|| a.schema.cmp(&b.schema))
+                .then_with(|| a.place.cmp(&b.place))
         });
-        let best = places.first()?.schema.clone();
+        let best = places.first()?.place.schema.clone();
         Some((
             QualifiedName::new(best, name.name.clone()),
             Presence::Elsewhere(places),
@@ -221,7 +221,7 @@ impl<'a> Alignment<'a> {
 }
 
 /// How many parts of an expected table a live one has, by name.
-fn found(table: &Table, live: &Schema, name: &QualifiedName) -> Found {
+pub(super) fn found(table: &Table, live: &Schema, name: &QualifiedName) -> Found {
     let other = live.tables.get(name);
     let has = |other: &Table| {
         let columns = table
@@ -240,11 +240,8 @@ fn found(table: &Table, live: &Schema, name: &QualifiedName) -> Found {
             .count();
         1 + columns + constraints + indexes
     };
-    Found {
-        schema: name.schema.clone(),
-        matching: other.map_or(0, has),
-        total: 1 + table.columns.len() + table.constraints.len() + table.indexes.len(),
-    }
+    let total = 1 + table.columns.len() + table.constraints.len() + table.indexes.len();
+    Found::here(&name.schema, other.map_or(0, has), total)
 }
 
 /// Columns that still have the name from before a recorded rename take their expected name here, so

@@ -1,5 +1,7 @@
 //! The answers that comparing gives.
 
+use std::fmt;
+
 use crate::name::Name;
 use crate::schema::{Aspect, ObjectId, ObjectKey};
 
@@ -29,7 +31,7 @@ pub enum Presence {
     Twin(Twin),
     /// Under the name that it had before a recorded migration renamed it.
     Unrenamed(ObjectKey),
-    /// Only in other schemas, the best match first.
+    /// Only in other schemas or databases, the best match first.
     Elsewhere(Vec<Found>),
     /// Nowhere.
     Nowhere,
@@ -54,12 +56,72 @@ pub struct Twin {
 /// A place where a missing object was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// The schema.
-    pub schema: Name,
+    /// Where.
+    pub place: Whereabouts,
     /// How many of its parts match there, itself included.
     pub matching: usize,
     /// How many parts it should have, itself included.
     pub total: usize,
+}
+
+/// A schema, of this database or of another one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Whereabouts {
+    /// The other database; none for the one that is measured.
+    pub database: Option<OtherDatabase>,
+    /// The schema there.
+    pub schema: Name,
+}
+
+/// A database beside the one that is measured.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OtherDatabase {
+    /// One that the settings name, by its alias.
+    Alias(String),
+    /// Another database of the same server, by its name.
+    Sibling(String),
+}
+
+impl Found {
+    /// In a schema of the database that is measured.
+    pub(super) fn here(schema: &Name, matching: usize, total: usize) -> Self {
+        Self {
+            place: Whereabouts::here(schema),
+            matching,
+            total,
+        }
+    }
+}
+
+impl Whereabouts {
+    /// A schema of the database that is measured.
+    #[must_use]
+    pub fn here(schema: &Name) -> Self {
+        Self {
+            database: None,
+            schema: schema.clone(),
+        }
+    }
+}
+
+impl OtherDatabase {
+    /// The alias, or the name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Alias(name) | Self::Sibling(name) => name,
+        }
+    }
+}
+
+/// `schema`, or `database/schema`.
+impl fmt::Display for Whereabouts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.database {
+            Some(database) => write!(f, "{}/{}", database.name(), self.schema),
+            None => self.schema.fmt(f),
+        }
+    }
 }
 
 /// One aspect that is not exactly the same.

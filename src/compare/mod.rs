@@ -9,6 +9,7 @@ mod answer;
 mod collation;
 mod column;
 mod constraint;
+pub mod databases;
 mod domain;
 mod expression;
 mod extra;
@@ -38,7 +39,9 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use answer::{Answer, AspectAnswer, Found, ObjectComparison, Presence, Twin};
+pub use answer::{
+    Answer, AspectAnswer, Found, ObjectComparison, OtherDatabase, Presence, Twin, Whereabouts,
+};
 pub use expression::{CANONICALISER, Sameness, Scope};
 pub use question::{BY_MEMORY, BY_SERVER, Question, Ruling, questions};
 

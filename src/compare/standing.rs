@@ -159,7 +159,8 @@ pub(super) fn existing(
     }
 }
 
-fn has(schema: &Schema, key: &ObjectKey) -> bool {
+/// Whether a schema holds what stands by itself under this key.
+pub(super) fn has(schema: &Schema, key: &ObjectKey) -> bool {
     let name = key.schema.as_ref();
     let name = name.map(|schema| QualifiedName::new(schema.clone(), key.name.clone()));
     match (key.kind, name) {
@@ -194,11 +195,7 @@ fn elsewhere(expected: &Expected, live: &Schema, key: &ObjectKey) -> Presence {
             };
             has(live, &other) && !has(&expected.schema, &other)
         })
-        .map(|schema| Found {
-            schema: schema.clone(),
-            matching: 1,
-            total: 1,
-        })
+        .map(|schema| Found::here(schema, 1, 1))
         .collect();
     if places.is_empty() {
         Presence::Nowhere

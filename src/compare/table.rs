@@ -326,11 +326,7 @@ impl Walk<'_> {
                     .get(other)
                     .is_some_and(|table| has_part(table, kind, name))
             })
-            .map(|other| Found {
-                schema: other.schema.clone(),
-                matching: 1,
-                total: 1,
-            })
+            .map(|other| Found::here(&other.schema, 1, 1))
             .collect();
         if places.is_empty() {
             Presence::Nowhere

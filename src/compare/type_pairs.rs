@@ -77,11 +77,7 @@ fn standing_name(key: &ObjectKey) -> Option<QualifiedName> {
 }
 
 fn found(name: &QualifiedName) -> Found {
-    Found {
-        schema: name.schema.clone(),
-        matching: 1,
-        total: 1,
-    }
+    Found::here(&name.schema, 1, 1)
 }
 
 /// The type below a domain, however deep; any other type is itself. What the server prints of an

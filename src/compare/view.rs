@@ -47,7 +47,7 @@ pub(super) fn counterpart<'a>(
         Presence::Here => key.clone(),
         Presence::Unrenamed(former) => former.clone(),
         Presence::Elsewhere(places) => ObjectKey {
-            schema: Some(places.first()?.schema.clone()),
+            schema: Some(places.first()?.place.schema.clone()),
             ..key.clone()
         },
         Presence::Twin(_) | Presence::Nowhere | Presence::Hanging { .. } => return None,

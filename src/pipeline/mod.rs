@@ -6,6 +6,7 @@ mod error;
 mod evidence;
 mod hypothesis;
 mod inputs;
+mod places;
 mod self_check;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,11 +18,13 @@ use jiff::Timestamp;
 use arbiter::Asked;
 pub use error::PipelineError;
 use hypothesis::Hypothesis;
+pub use places::Places;
+use places::{Lookout, Search};
 
 use crate::catalog::assemble::{Catalog, assemble};
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::postgres::connect::ConnectSettings;
-use crate::catalog::{self, ReadOptions, Reading as CatalogReading, Snapshot};
+use crate::catalog::{self, CatalogError, ReadOptions, Reading as CatalogReading, Snapshot};
 use crate::compare::CANONICALISER;
 use crate::effect::Reading;
 use crate::history::{Answers, Inputs};
@@ -40,6 +43,8 @@ pub struct Request {
     pub ledger: PathBuf,
     /// The app labels that are judged and printed; empty means all.
     pub apps: Vec<String>,
+    /// Where else to look for what is missing.
+    pub places: Places,
     /// Whether the server is asked what the texts leave undecided.
     pub arbiter: bool,
     /// When the run began.
@@ -121,7 +126,24 @@ pub fn run(
         let (expected, comparison) = (&chosen.expected, &mut chosen.comparison);
         arbiter::settle(expected, &catalog, comparison, &mut arbiter, known)
     });
-    let mut report = judge(request, &ledger, &readings, &reading, &catalog, &mut chosen);
+    let lookout = Lookout::new(
+        &request.places,
+        &request.connection,
+        &reading.target,
+        progress,
+    );
+    let search = lookout.look(&chosen.expected, &mut chosen.comparison, |migration| {
+        request.judges(migration)
+    });
+    let mut report = judge(
+        request,
+        &ledger,
+        &readings,
+        &reading,
+        &catalog,
+        &mut chosen,
+        search,
+    );
     report.run.duration_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
     report.summary.coverage.settled.asked = asked.count;
     let inputs = Inputs {
@@ -159,15 +181,32 @@ fn open_catalog(
         statement_timeout: connection.statement_timeout,
         definitions,
     };
-    let source = match &connection.source {
-        Source::Postgres { url, environment } => {
-            let lookup = |name: &str| environment.get(name).cloned();
-            let settings = ConnectSettings::resolve(url.as_deref(), &lookup)?;
-            catalog::Source::Live(Box::new(settings))
+    Ok(catalog::open(&connection.source.open(None)?, &options)?)
+}
+
+impl Source {
+    /// With the settings gathered; `database` is another one of the same server.
+    fn open(&self, database: Option<&str>) -> Result<catalog::Source, CatalogError> {
+        match self {
+            Self::Postgres { url, environment } => {
+                let lookup = |name: &str| environment.get(name).cloned();
+                let written = url.as_deref();
+                let settings = match database {
+                    Some(database) => ConnectSettings::resolve_sibling(written, database, &lookup)?,
+                    None => ConnectSettings::resolve(written, &lookup)?,
+                };
+                Ok(catalog::Source::Live(Box::new(settings)))
+            }
+            Self::Snapshot(path) => Ok(catalog::Source::Snapshot(path.clone())),
         }
-        Source::Snapshot(path) => catalog::Source::Snapshot(path.clone()),
-    };
-    Ok(catalog::open(&source, &options)?)
+    }
+}
+
+impl Request {
+    /// Whether a migration is judged and printed.
+    fn judges(&self, migration: &MigrationKey) -> bool {
+        self.apps.is_empty() || self.apps.contains(&migration.app)
+    }
 }
 
 fn read_ledger(request: &Request) -> Result<(Ledger, Readings), PipelineError> {
@@ -211,11 +250,12 @@ fn judge(
     reading: &CatalogReading,
     catalog: &Catalog,
     chosen: &mut Hypothesis,
+    search: Search,
 ) -> Report {
     let self_check = self_check::hold(reading, catalog, &mut chosen.comparison);
     let capture_errors = inputs::capture_errors(ledger);
     let apps: BTreeSet<String> = request.apps.iter().cloned().collect();
-    let traces = evidence::traces(&chosen.plan, reading, catalog);
+    let traces = evidence::traces(&chosen.plan, reading, catalog, &search);
     let case = Case {
         plan: &chosen.plan,
         readings,
@@ -226,9 +266,11 @@ fn judge(
         capture_errors: &capture_errors,
         apps: &apps,
         traces: &traces,
+        searched: &search.searched,
     };
     let mut judgement = verdict::judge(&case);
     judgement.coverage.self_check = self_check;
+    judgement.coverage.searched = search.searched;
     let summary = Summary::count(
         &judgement.migrations,
         &judgement.findings,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::finding::OpaqueStatement;
+use super::vocabulary::SearchedKind;
 
 /// What was measured and what was not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,10 +29,24 @@ pub struct Coverage {
     pub settled: Settled,
     /// Which statements were not measured, and why.
     pub opaque_statements: Vec<OpaqueStatement>,
+    /// The other databases that were searched for what is missing; empty where nothing is.
+    #[serde(default)]
+    pub searched: Vec<Searched>,
     /// How the model's prints of live objects compare with the server's own; none where that was
     /// not asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub self_check: Option<SelfCheck>,
+}
+
+/// Another database that was to be searched for what is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Searched {
+    /// By which name it goes.
+    pub kind: SearchedKind,
+    /// The alias, or the database's name; `*` where the server did not tell its databases.
+    pub name: String,
+    /// Why it was not searched; none where it was.
+    pub not_searched: Option<String>,
 }
 
 /// How the model's prints of live objects compare with the server's own.

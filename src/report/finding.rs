@@ -133,6 +133,12 @@ pub struct FoundMatch {
     pub matching: u64,
     /// Parts that the ledger expects.
     pub of: u64,
+    /// The schema there.
+    #[serde(default)]
+    pub schema: String,
+    /// The alias or name of the other database; none where it is the one that was measured.
+    #[serde(default)]
+    pub database: Option<String>,
 }
 
 /// A statement that leaves no trace in a catalog, or that could not be modelled.

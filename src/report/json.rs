@@ -123,7 +123,8 @@ mod tests {
                   },
                   "reason": "RunPython is not printed by sqlmigrate"
                 }
-              ]
+              ],
+              "searched": []
             }
           },
           "migrations": [
@@ -176,7 +177,9 @@ mod tests {
                 {
                   "place": "test_schema",
                   "matching": 13,
-                  "of": 13
+                  "of": 13,
+                  "schema": "test_schema",
+                  "database": null
                 }
               ],
               "covers": 13,

@@ -15,7 +15,7 @@ pub mod text;
 mod vocabulary;
 pub mod words;
 
-pub use coverage::{Coverage, SelfCheck, Settled};
+pub use coverage::{Coverage, Searched, SelfCheck, Settled};
 pub use escape::{escape, is_hostile};
 pub use finding::{
     Cause, Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, OpaqueStatement, Place,
@@ -26,4 +26,6 @@ pub use model::{
     EffectCounts, Equivalent, FORMAT, FindingCounts, Ledger, Migration, Report, Run, Scope,
     Summary, Target, Tool,
 };
-pub use vocabulary::{CauseCode, DoubtReason, Engine, Kind, ObjectType, Severity, Verdict};
+pub use vocabulary::{
+    CauseCode, DoubtReason, Engine, Kind, ObjectType, SearchedKind, Severity, Verdict,
+};

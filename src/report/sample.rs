@@ -186,6 +186,8 @@ fn misplaced() -> Finding {
         found_in: vec!["test_schema".into()],
         matches: vec![FoundMatch {
             place: "test_schema".into(),
+            schema: "test_schema".into(),
+            database: None,
             matching: 13,
             of: 13,
         }],

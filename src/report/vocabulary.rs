@@ -135,6 +135,16 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// By which name another database goes.
+    SearchedKind {
+        /// The settings name it.
+        Alias = "alias",
+        /// The server has it.
+        Database = "database",
+    }
+}
+
+vocabulary! {
     /// What most likely happened to a migration.
     CauseCode {
         /// Recorded without being run.

@@ -27,7 +27,7 @@ pub(super) fn of(verdict: Verdict, sights: &[Sight]) -> Vec<Cause> {
             Some(cause) => cause.evidence.push(evidence),
             None => causes.push(Cause {
                 code,
-                text: text(code).to_owned(),
+                text: text(code, sight).to_owned(),
                 evidence: vec![evidence],
             }),
         }
@@ -51,17 +51,50 @@ fn rank<const N: usize>(pairs: [(CauseCode, Option<&Sight>); N]) -> Ranked<'_> {
         .collect()
 }
 
-/// Its objects are in another place.
+fn is_recorded_abroad(sight: &Sight) -> bool {
+    matches!(sight, Sight::RecordedBeside { place } if place.database.is_some())
+}
+
+/// Its objects are in another place. Where that is a copy of this database, their being there tells
+/// nothing.
 fn misrouted(sights: &[Sight]) -> Ranked<'_> {
-    let beside = sight!(sights, Sight::RecordedBeside { .. });
+    if sight!(sights, Sight::Copy { .. }).is_some() {
+        return faked(sights);
+    }
+    let recorded = |abroad: bool| {
+        let mut beside = sights
+            .iter()
+            .filter(|sight| matches!(sight, Sight::RecordedBeside { .. }));
+        beside.find(|sight| is_recorded_abroad(sight) == abroad)
+    };
     let own = sight!(sights, Sight::MadeByItsRun { .. });
     let late = sight!(sights, Sight::WrittenAfter { .. });
-    let restored = sight!(sights, Sight::Restored { lacks: true, .. });
-    let aside = (CauseCode::RanElsewhere, beside);
-    let by_hand = (CauseCode::MadeByHandLater, late);
-    // A run made them; where the catalog's row of a table is late, they were moved since.
-    let run = (CauseCode::RanElsewhere, own);
-    rank([aside, by_hand, run, (CauseCode::RestoredFromDump, restored)])
+    let lost = sight!(sights, Sight::LostColumns { .. });
+    let left = sight!(sights, Sight::LeftTrace { .. });
+    let room = sight!(sights, Sight::Room { .. });
+    let denied = sight!(sights, Sight::AppAbroad { .. });
+    let no_room = sight!(sights, Sight::NoRoom { .. });
+    rank([
+        (CauseCode::RanElsewhere, recorded(false)),
+        (CauseCode::MadeByHandLater, late),
+        // A run made them; where the catalog's row of a table is late, they were moved since.
+        (CauseCode::RanElsewhere, own),
+        (
+            CauseCode::RestoredFromDump,
+            sight!(sights, Sight::Restored { lacks: true, .. }),
+        ),
+        // In another database, and it ran here: then no router denied it.
+        (CauseCode::RemovedLater, lost),
+        (CauseCode::RemovedLater, left),
+        (CauseCode::RemovedLater, room),
+        (
+            CauseCode::RouterDenied,
+            denied.filter(|_| recorded(true).is_some()),
+        ),
+        (CauseCode::RanElsewhere, recorded(true)),
+        (CauseCode::Faked, no_room),
+        (CauseCode::Faked, sight!(sights, Sight::NoTrace)),
+    ])
 }
 
 /// Nothing of it is there.
@@ -140,11 +173,15 @@ fn unrecorded(sights: &[Sight]) -> Ranked<'_> {
     rank([(CauseCode::CrashedBeforeRecording, one)])
 }
 
-fn text(code: CauseCode) -> &'static str {
+fn text(code: CauseCode, seen: &Sight) -> &'static str {
     match code {
         CauseCode::Faked => {
             "it was recorded without being run: migrate --fake, --fake-initial over tables that were there, or a row \
              written by hand"
+        }
+        CauseCode::RanElsewhere if is_recorded_abroad(seen) => {
+            "it ran on a connection to the other database: look at NAME in DATABASES, DATABASE_URL, PGDATABASE, and \
+             migrate --database"
         }
         CauseCode::RanElsewhere => {
             "it ran on a connection whose search_path had another schema first: look at OPTIONS in DATABASES, \

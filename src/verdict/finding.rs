@@ -111,9 +111,12 @@ impl<'a> Findings<'a> {
             | Kind::VersionSkew
             | Kind::Unmanaged => false,
         };
-        if !doubtable {
-            return;
+        if doubtable {
+            Self::doubted(finding, doubt);
         }
+    }
+
+    fn doubted(finding: &mut Finding, doubt: Option<Doubt>) {
         if lowers(doubt.as_ref()) {
             finding.severity = match finding.severity {
                 Severity::Error => Severity::Warning,
@@ -127,7 +130,7 @@ impl<'a> Findings<'a> {
     fn absence(&mut self, object: &ObjectComparison) {
         let (kind, text, found): (Kind, String, &[Found]) = match &object.presence {
             Presence::Nowhere => {
-                let text = message::missing(&object.key, object.alike.as_ref());
+                let text = message::missing(&object.key, object.alike.as_ref(), self.case.searched);
                 (Kind::Missing, text, &[])
             }
             Presence::Unrenamed(former) => {
@@ -148,7 +151,15 @@ impl<'a> Findings<'a> {
             let mut finding = self.finding(kind, &object.key, None, place);
             finding.message.clone_from(&text);
             finding.expected = object.key.schema.as_ref().map(ToString::to_string);
-            finding.found_in = found.iter().map(|found| found.schema.to_string()).collect();
+            // What is in another database may lawfully be gone from this one.
+            if found
+                .first()
+                .is_some_and(|best| best.place.database.is_some())
+            {
+                let migration = &self.case.expected.origins.at(place).migration;
+                Self::doubted(&mut finding, self.doubts.about(migration));
+            }
+            finding.found_in = found.iter().map(|found| found.place.to_string()).collect();
             finding.actual = finding.found_in.first().cloned();
             finding.matches = found.iter().map(found_match).collect();
             if let Some(index) = self.keep(place, finding) {
@@ -323,7 +334,13 @@ impl<'a> Findings<'a> {
 
 fn found_match(found: &Found) -> FoundMatch {
     FoundMatch {
-        place: found.schema.to_string(),
+        place: found.place.to_string(),
+        schema: found.place.schema.to_string(),
+        database: found
+            .place
+            .database
+            .as_ref()
+            .map(|database| database.name().to_owned()),
         matching: found.matching as u64,
         of: found.total as u64,
     }

@@ -8,10 +8,12 @@ use super::finding::Findings;
 use super::gap::Gaps;
 use super::overview::Judged;
 use super::{Case, causes, claims, is_unrecorded, settled, word};
+use crate::compare::databases::places;
 use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
 use crate::record::{Record, Standing};
 use crate::report::{Coverage, Equivalent, Evidence, Finding, Migration, OpaqueStatement, Verdict};
+use crate::schema::ObjectKey;
 
 /// What was judged.
 pub struct Judgement {
@@ -32,7 +34,9 @@ pub fn judge(case: &Case<'_>) -> Judgement {
     let raw = Judged::new(claims(case.expected, case.comparison));
     let gaps = Gaps::of(case, &raw);
     let mut judged = raw;
-    judged.doubt(&doubts);
+    let places = places(case.comparison);
+    let is_abroad = |object: &ObjectKey| places.get(object).is_some_and(|at| at.database.is_some());
+    judged.doubt(&doubts, is_abroad);
     let Findings {
         mut list,
         equivalents,

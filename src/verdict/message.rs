@@ -2,7 +2,8 @@
 
 use crate::compare::{AspectAnswer, Found};
 use crate::migration;
-use crate::report::{self, Object, ObjectType};
+use crate::report::words::list;
+use crate::report::{self, Object, ObjectType, Searched};
 use crate::schema::{Aspect, ObjectKey, ObjectKind};
 
 /// The object in the report's words. A column, constraint, index or trigger names its table.
@@ -66,12 +67,19 @@ pub(super) fn place(place: &migration::Place) -> report::Place {
     }
 }
 
-pub(super) fn missing(key: &ObjectKey, alike: Option<&ObjectKey>) -> String {
+pub(super) fn missing(key: &ObjectKey, alike: Option<&ObjectKey>, searched: &[Searched]) -> String {
+    let looked = searched.iter().filter(|one| one.not_searched.is_none());
+    let others: Vec<String> = looked.map(|one| one.name.clone()).collect();
+    let nor = match others.len() {
+        0 => String::new(),
+        count if count > 3 => format!(", nor in {count} others"),
+        _ => format!(", nor in {}", list(&others)),
+    };
+    let nowhere = format!("{key} does not exist in any schema of this database{nor}");
     match alike {
-        None => format!("{key} does not exist in any schema of this database"),
+        None => nowhere,
         Some(other) => format!(
-            "{key} does not exist in any schema of this database; {}, which no migration accounts \
-             for, is the same but for the name",
+            "{nowhere}; {}, which no migration accounts for, is the same but for the name",
             other.name
         ),
     }
@@ -90,9 +98,9 @@ pub(super) fn misplaced(key: &ObjectKey, found: &[Found]) -> String {
         .iter()
         .map(|found| match (found.matching, found.total) {
             (matching, total) if total > 1 => {
-                format!("{} ({matching} of {total} parts match)", found.schema)
+                format!("{} ({matching} of {total} parts match)", found.place)
             }
-            _ => found.schema.to_string(),
+            _ => found.place.to_string(),
         })
         .collect();
     format!("{key} is not there; it is in {}", places.join(", "))

@@ -30,6 +30,7 @@ use crate::effect::Reading;
 use crate::migration::MigrationKey;
 use crate::record::{Plan, Role};
 use crate::replay::Expected;
+use crate::report::Searched;
 use crate::schema::Schema;
 
 /// Everything that a judgement rests on.
@@ -52,6 +53,8 @@ pub struct Case<'a> {
     pub apps: &'a BTreeSet<String>,
     /// What rows keep of the past.
     pub traces: &'a Traces,
+    /// The other databases that were searched for what is missing.
+    pub searched: &'a [Searched],
 }
 
 impl Case<'_> {

@@ -6,6 +6,7 @@ use super::claim::{Claim, Status};
 use super::doubt::{Doubts, lowers};
 use crate::migration::MigrationKey;
 use crate::report::EffectCounts;
+use crate::schema::ObjectKey;
 
 /// The claims of every migration.
 #[derive(Debug, Clone, Default)]
@@ -46,7 +47,7 @@ impl Judged {
     }
 
     /// A claim whose fault a later migration without a stored output may explain is undecided.
-    pub(super) fn doubt(&mut self, doubts: &Doubts) {
+    pub(super) fn doubt(&mut self, doubts: &Doubts, is_abroad: impl Fn(&ObjectKey) -> bool) {
         for (migration, claims) in &mut self.claims {
             if !lowers(doubts.about(migration).as_ref()) {
                 continue;
@@ -56,6 +57,7 @@ impl Judged {
                     Status::Missing | Status::Different | Status::Surviving | Status::Invalid => {
                         Status::Undecided
                     }
+                    Status::Misplaced if is_abroad(&claim.object) => Status::Undecided,
                     kept @ (Status::Present | Status::Undecided | Status::Misplaced) => kept,
                 };
             }

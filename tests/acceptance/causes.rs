@@ -32,7 +32,7 @@ struct Scenario {
     truth: Truth,
 }
 
-const SCENARIOS: [Scenario; 15] = [
+const SCENARIOS: [Scenario; 18] = [
     Scenario {
         what: "everything ran",
         make: || Some(migrated_to(LAST)),
@@ -189,6 +189,50 @@ const SCENARIOS: [Scenario; 15] = [
         },
         truth: &[("0005_label", "rolled-back")],
     },
+    Scenario {
+        what: "a database router that denies",
+        make: || {
+            let database = quiet();
+            let beside = beside(&database);
+            let routed = ["--beside", beside.name(), "migrate"];
+            manage(
+                &database,
+                "",
+                &[&routed[..], &["--database", "beside"]].concat(),
+            );
+            manage(&database, "", &routed);
+            Some(database)
+        },
+        truth: &[
+            ("0001_initial", "router-denied"),
+            ("0002_pen", "router-denied"),
+            ("0003_ink", "router-denied"),
+            ("0004_price", "router-denied"),
+            ("0005_label", "router-denied"),
+            (LAST, "router-denied"),
+        ],
+    },
+    Scenario {
+        what: "`migrate --fake`, and another database holds all of it",
+        make: || {
+            let database = migrated_to("0005_label");
+            manage(&beside(&database), "", &["migrate"]);
+            manage(&database, "", &["migrate", "--fake"]);
+            Some(database)
+        },
+        truth: &[(LAST, "faked")],
+    },
+    Scenario {
+        what: "a table moved to another database by hand",
+        make: || {
+            let database = migrated_to(LAST);
+            let made = fs::read_to_string(LEDGER.path().join("store/0003_ink.sql"));
+            beside(&database).execute(&made.expect("a stored output"));
+            database.execute("DROP TABLE store_ink");
+            Some(database)
+        },
+        truth: &[("0003_ink", "removed-later")],
+    },
 ];
 
 static LEDGER: LazyLock<TempDir> = LazyLock::new(|| {
@@ -218,8 +262,23 @@ fn migrated_to(last: &str) -> Database {
     database
 }
 
+/// The database that the settings name beside this one.
+fn beside(database: &Database) -> Database {
+    database.create_beside(&format!("{}_beside", database.name()))
+}
+
 fn report(database: &Database) -> Report {
-    Tool::new(&database.url(), LEDGER.path()).report(&["--fail-on", "never"], 0)
+    let tool = Tool::new(&database.url(), LEDGER.path());
+    let is_beside = format!(
+        "SELECT datname::text FROM pg_database WHERE datname = '{}_beside'",
+        database.name()
+    );
+    if let [beside] = &database.texts(&is_beside)[..] {
+        let url = database.url().replace(database.name(), beside);
+        let settings = format!("[databases.beside]\nurl = \"{url}\"\n");
+        fs::write(tool.dir().join("reconcile.toml"), settings).expect("settings");
+    }
+    tool.report(&["--fail-on", "never"], 0)
 }
 
 /// The first cause of each migration that has some.

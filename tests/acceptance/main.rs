@@ -32,6 +32,8 @@ mod matrix;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod places;
+#[cfg(test)]
 mod releases;
 #[cfg(test)]
 mod renaming;

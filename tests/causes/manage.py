@@ -1,5 +1,6 @@
 """Django's command line for the shop; `--killed` stands before the arguments of a run that ends
-between the DDL and the record, as a killed process does.
+between the DDL and the record, as a killed process does, and `--beside NAME` before those of a run
+that has a second database, to which a router sends the shop.
 """
 
 import os
@@ -22,6 +23,9 @@ if __name__ == "__main__":
     from servers import accept_old
 
     accept_old()
+    if sys.argv[1] == "--beside":
+        os.environ["RECONCILE_TEST_DB_BESIDE"] = sys.argv[2]
+        del sys.argv[1:3]
     if sys.argv[1] == "--killed":
         del sys.argv[1]
         kill_before_recording()

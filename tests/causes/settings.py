@@ -14,3 +14,7 @@ DATABASES = {
         "USER": "postgres",
     }
 }
+
+if beside := os.environ.get("RECONCILE_TEST_DB_BESIDE"):
+    DATABASES["beside"] = DATABASES["default"] | {"NAME": beside}
+    DATABASE_ROUTERS = ["routers.Beside"]

@@ -8,4 +8,4 @@ mod query;
 mod read;
 mod session;
 
-pub use read::open;
+pub use read::{open, siblings, visit};

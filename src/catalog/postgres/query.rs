@@ -26,6 +26,7 @@ macro_rules! queries {
 
 queries! {
     SESSION: "the session", "session";
+    SIBLINGS: "the databases of the server", "siblings";
     NAMESPACES: "schemas", "namespaces";
     EXTENSIONS: "extensions", "extensions";
     TYPES: "types in use", "types";

@@ -1,11 +1,13 @@
 //! Everything of one database, in one transaction.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
 
 use postgres::Transaction;
 use postgres::types::Type;
 
 use super::arbiter::Arbiter;
+use super::cells::Cells;
 use super::connect::{ConnectSettings, connect};
 use super::decode::definition::definition;
 use super::decode::index::{KeyColumns, Opclasses, RawIndex};
@@ -17,7 +19,7 @@ use super::decode::{
 use super::query;
 use super::session::{self, Session};
 use crate::catalog::rows::{CatalogRows, ColumnRow, IndexRow, PropertyRows, Qualified};
-use crate::catalog::{CatalogError, Engine, ReadOptions, Reading, Target};
+use crate::catalog::{CatalogError, Engine, ReadOptions, Reading, Target, Visit};
 use crate::record::read as record;
 
 /// Reads records and catalog of a live server, and keeps its session for questions.
@@ -53,6 +55,45 @@ pub fn open(
         definitions: definitions.map(|list| list.into_iter().flatten().collect()),
     };
     Ok((reading, arbiter))
+}
+
+/// Reads a database beside the one that is measured.
+///
+/// # Errors
+/// [`CatalogError`]: no connection, a refused query, a server that is too old.
+pub fn visit(
+    settings: &ConnectSettings,
+    statement_timeout: Duration,
+) -> Result<Visit, CatalogError> {
+    let mut connected = connect(settings)?;
+    let mut tx = session::begin(&mut connected.client, statement_timeout)?;
+    let session = session::open(&mut tx)?;
+    let records = record::read_all(&mut tx, &session.role)?;
+    let rows = catalog(&mut tx, session.version_num)?;
+    drop(tx);
+    Ok(Visit {
+        target: target(session, String::new(), connected.address),
+        records,
+        rows,
+    })
+}
+
+/// The other databases of the server that the role may connect to, by name; the one that Django makes
+/// for tests comes first.
+///
+/// # Errors
+/// [`CatalogError`]: no connection, a refused query.
+pub fn siblings(
+    settings: &ConnectSettings,
+    statement_timeout: Duration,
+) -> Result<Vec<String>, CatalogError> {
+    let mut connected = connect(settings)?;
+    let mut tx = session::begin(&mut connected.client, statement_timeout)?;
+    let session = session::open(&mut tx)?;
+    let names = query::SIBLINGS.read(&mut tx, session.version_num, &[], |row| {
+        Cells::new(row).take::<String>()
+    })?;
+    Ok(names)
 }
 
 fn target(session: Session, schema: String, address: String) -> Target {

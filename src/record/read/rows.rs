@@ -85,6 +85,16 @@ impl Records {
         self.rows.iter().map(RecordRow::record).collect()
     }
 
+    /// Every `django_migrations` of the database.
+    #[must_use]
+    pub fn everywhere(self) -> Vec<Elsewhere> {
+        let own = Elsewhere {
+            schema: self.schema,
+            rows: Some(self.rows),
+        };
+        std::iter::once(own).chain(self.elsewhere).collect()
+    }
+
     /// The same database seen from another schema; `None` where that has no readable
     /// `django_migrations`.
     #[must_use]

@@ -75,6 +75,19 @@ pub fn read(
     })
 }
 
+/// Reads every `django_migrations` of a database: 50 at most, and none is no error.
+///
+/// # Errors
+/// [`RecordError`]: the server went away.
+pub fn read_all(tx: &mut Transaction<'_>, role: &str) -> Result<Vec<Elsewhere>, RecordError> {
+    let tables = tables(tx)?;
+    tables
+        .iter()
+        .take(MOST_OTHERS)
+        .map(|table| elsewhere(tx, table, role))
+        .collect()
+}
+
 fn searched(schema: Option<&str>, search_path: &[String]) -> Vec<String> {
     if let Some(schema) = schema {
         return vec![schema.to_owned()];

@@ -4,7 +4,7 @@
 use super::Detail;
 use super::look::{self, BOLD};
 use super::page::{Page, Span};
-use crate::report::coverage::{SelfCheck, Settled};
+use crate::report::coverage::{Searched, SelfCheck, Settled};
 use crate::report::finding::OpaqueStatement;
 use crate::report::model::Report;
 use crate::report::words::{count, list};
@@ -44,7 +44,48 @@ pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
         page.text(2, self_check(check));
     }
     settled(page, coverage.settled, detail);
+    searched(page, &coverage.searched);
     opaque(page, &coverage.opaque_statements, detail);
+}
+
+/// Where what is missing was looked for beside this database, and where it could not be.
+fn searched(page: &mut Page, all: &[Searched]) {
+    let (done, not): (Vec<_>, Vec<_>) = all.iter().partition(|one| one.not_searched.is_none());
+    let names: Vec<&str> = done.iter().map(|one| one.name.as_str()).collect();
+    if let Some((first, rest)) = names
+        .split_at_checked(SHOWN)
+        .filter(|(_, rest)| !rest.is_empty())
+    {
+        let more = count(rest.len() as u64, "other");
+        page.text(
+            2,
+            format!(
+                "what is missing was looked for in {} and {more} too",
+                first.join(", ")
+            ),
+        );
+    } else if !names.is_empty() {
+        page.text(
+            2,
+            format!("what is missing was looked for in {} too", list(&names)),
+        );
+    }
+    for one in not.iter().take(SHOWN) {
+        let reason = one.not_searched.as_deref().unwrap_or_default();
+        let what = if one.name == "*" {
+            "other databases of the server".to_owned()
+        } else {
+            one.name.clone()
+        };
+        page.paragraph(
+            2,
+            4,
+            &[Span::plain(format!("not looked into: {what}: {reason}"))],
+        );
+    }
+    if let Some(rest) = not.len().checked_sub(SHOWN).filter(|rest| *rest > 0) {
+        page.text(2, format!("not looked into: {rest} more"));
+    }
 }
 
 /// How texts that differ were settled: told where one of them was not.

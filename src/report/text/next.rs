@@ -16,7 +16,7 @@ pub(super) fn commands(
         return Vec::new();
     }
     let command = match finding.kind {
-        Kind::Misplaced => return misplaced(finding),
+        Kind::Misplaced => return misplaced(migration, finding),
         Kind::Missing => missing(migration, finding),
         Kind::Invalid => finding
             .object
@@ -42,22 +42,42 @@ pub(super) fn commands(
 
 /// Where one other schema holds it as it should be, the statement that moves it; else a look at each
 /// place.
-fn misplaced(finding: &Finding) -> Vec<String> {
+fn misplaced(migration: Option<&Migration>, finding: &Finding) -> Vec<String> {
     let Some(object) = &finding.object else {
         return Vec::new();
     };
-    match finding.found_in.as_slice() {
+    if is_abroad(finding) {
+        return missing(migration, finding).into_iter().collect();
+    }
+    match schemas(finding).as_slice() {
         [only] if is_whole(finding) => move_from(object, only).into_iter().collect(),
         several => several
             .iter()
             .filter_map(|schema| {
                 describe(&Object {
-                    schema: Some(schema.clone()),
+                    schema: Some((*schema).to_owned()),
                     ..object.clone()
                 })
             })
             .collect(),
     }
+}
+
+/// The schemas of this database where it was found.
+fn schemas(finding: &Finding) -> Vec<&str> {
+    let is_here = |place: &&String| {
+        let mut matches = finding.matches.iter();
+        let found = matches.find(|found| found.place == **place);
+        found.is_none_or(|found| found.database.is_none())
+    };
+    let places = finding.found_in.iter().filter(is_here);
+    places.map(String::as_str).collect()
+}
+
+/// Whether it is best matched in another database, from where no statement moves it.
+fn is_abroad(finding: &Finding) -> bool {
+    let best = finding.matches.first();
+    best.is_some_and(|found| found.database.is_some())
 }
 
 /// Whether all of the definition matches where it was found.
@@ -72,7 +92,10 @@ fn is_whole(finding: &Finding) -> bool {
 /// first (it is in several places, or another definition is there), where it follows from something
 /// else, or where it was waived.
 pub(super) fn mover(finding: &Finding) -> Option<String> {
-    let alone = finding.root_cause.is_none() && finding.waived.is_none() && is_whole(finding);
+    let alone = finding.root_cause.is_none()
+        && finding.waived.is_none()
+        && is_whole(finding)
+        && !is_abroad(finding);
     match (finding.kind, finding.found_in.as_slice()) {
         (Kind::Misplaced, [only]) if alone => move_from(finding.object.as_ref()?, only),
         _ => None,
@@ -237,10 +260,31 @@ mod tests {
         finding.found_in = vec!["one".into()];
         finding.matches = vec![FoundMatch {
             place: "one".into(),
+            schema: "one".into(),
+            database: None,
             matching: 1,
             of: 9,
         }];
         assert_eq!(of(&finding), ["\\d \"one\".\"t\""]);
+        assert_eq!(mover(&finding), None);
+    }
+
+    #[test]
+    fn a_table_in_another_database_is_made_here_by_its_own_sql() {
+        let key = MigrationKey {
+            app: "shop".into(),
+            name: "0002".into(),
+        };
+        let mut finding = Finding::new(Kind::Misplaced, Some(table("t")), None, Some(key));
+        finding.found_in = vec!["other/public".into()];
+        finding.matches = vec![FoundMatch {
+            place: "other/public".into(),
+            schema: "public".into(),
+            database: Some("other".into()),
+            matching: 2,
+            of: 2,
+        }];
+        assert_eq!(of(&finding), ["python manage.py sqlmigrate shop 0002"]);
         assert_eq!(mover(&finding), None);
     }
 

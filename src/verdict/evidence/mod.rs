@@ -3,6 +3,7 @@
 //!
 //! A [`Sight`] is what was seen; what it suggests is [`super::causes`]' business.
 
+mod abroad;
 mod rows;
 mod sight;
 mod tables;
@@ -13,11 +14,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Case;
 use super::claim::{Claim, Status};
 use super::overview::Judged;
+use crate::compare::{OtherDatabase, Whereabouts};
 use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
 use crate::record::{Record, is_after, is_of_run};
 use crate::schema::{ObjectId, ObjectKey, ObjectKind};
 
+use abroad::Abroad;
 pub(super) use sight::Sight;
 use tables::Tables;
 use touched::Touched;
@@ -46,8 +49,10 @@ pub struct Traces {
     pub tables: BTreeMap<QualifiedName, Trace>,
     /// The oids of live relations, indexes and constraints, in ascending order.
     pub oids: Vec<u32>,
-    /// What the `django_migrations` of other places record, by schema.
-    pub beside: BTreeMap<String, BTreeSet<MigrationKey>>,
+    /// What the `django_migrations` of other places record.
+    pub beside: BTreeMap<Whereabouts, BTreeSet<MigrationKey>>,
+    /// The other databases that hold most of what is here as well.
+    pub copies: BTreeSet<OtherDatabase>,
 }
 
 impl Traces {
@@ -67,6 +72,7 @@ pub(super) struct Witness<'a> {
     tables: Tables<'a>,
     /// The recorded migrations by the `id` of their rows.
     rows: Vec<&'a Record>,
+    abroad: Abroad<'a>,
     /// The migrations of which nothing is there.
     faked: BTreeSet<&'a MigrationKey>,
     restored: bool,
@@ -76,13 +82,15 @@ impl<'a> Witness<'a> {
     pub(super) fn of(case: &'a Case<'a>, judged: &Judged) -> Self {
         let mut rows: Vec<&Record> = case.plan.recorded().collect();
         rows.sort_by_key(|record| record.id);
+        let tables = Tables::of(case, judged, &rows);
         let faked = rows.iter().map(|row| &row.migration);
-        let faked = faked.filter(|key| is_gone(judged.claims_of(key)));
+        let faked = faked.filter(|key| tables.is_gone(judged.claims_of(key)));
         Self {
             faked: faked.collect(),
+            abroad: Abroad::of(case, judged, &tables),
             case,
             touched: Touched::of(case),
-            tables: Tables::of(case, judged, &rows),
+            tables,
             rows,
             restored: case.traces.is_restored(),
         }
@@ -97,6 +105,7 @@ impl<'a> Witness<'a> {
         let mut sights = Vec::new();
         let faulty = claims.iter().any(is_faulty);
         if faulty {
+            sights.extend(self.abroad.sights(&key.app, claims, &self.tables));
             sights.extend(self.beside(key, claims));
         }
         if self.restored {
@@ -172,7 +181,7 @@ impl<'a> Witness<'a> {
         claims: &[Claim],
         seen: &[Sight],
     ) -> Option<Sight> {
-        if !is_gone(claims) || !seen.is_empty() {
+        if !self.tables.is_gone(claims) || !seen.is_empty() {
             return None;
         }
         let mut tables = self.case.traces.tables.iter();
@@ -188,15 +197,22 @@ impl<'a> Witness<'a> {
         })
     }
 
-    /// The schemas that hold its objects and record it too.
+    /// The schemas, and the databases, that hold its objects and record it too.
     fn beside(&self, key: &MigrationKey, claims: &[Claim]) -> Vec<Sight> {
-        let found = self.tables.found_in(claims).into_iter();
-        let recorded = found.filter(|place| {
-            let beside = self.case.traces.beside.get(place);
-            beside.is_some_and(|records| records.contains(key))
-        });
+        let found = self.tables.found_in(claims);
+        let holds = |place: &Whereabouts| match &place.database {
+            None => found.contains(place),
+            // There, the records need not be in the schema of the objects.
+            Some(database) => found
+                .iter()
+                .any(|at| at.database.as_ref() == Some(database)),
+        };
+        let beside = self.case.traces.beside.iter();
+        let recorded = beside.filter(|(place, records)| holds(place) && records.contains(key));
         recorded
-            .map(|place| Sight::RecordedBeside { place })
+            .map(|(place, _)| Sight::RecordedBeside {
+                place: place.clone(),
+            })
             .collect()
     }
 
@@ -235,11 +251,6 @@ fn named(objects: &BTreeSet<&ObjectKey>) -> BTreeSet<String> {
         .filter(said)
         .map(ToString::to_string)
         .collect()
-}
-
-/// Whether it had effects, and none is there.
-fn is_gone(claims: &[Claim]) -> bool {
-    !claims.is_empty() && claims.iter().all(|claim| claim.status == Status::Missing)
 }
 
 fn is_missing_table(claim: &Claim) -> bool {

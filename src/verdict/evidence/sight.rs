@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::compare::{OtherDatabase, Whereabouts};
 use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
 use crate::report::Evidence;
@@ -14,7 +15,14 @@ pub(in crate::verdict) enum Sight {
     /// is missing, as one is that a dump did not hold.
     Restored { rows: usize, lacks: bool },
     /// Another `django_migrations`, where the objects were found, holds the migration too.
-    RecordedBeside { place: String },
+    RecordedBeside { place: Whereabouts },
+    /// No table of the app is in this database, and all of them are in the other one.
+    AppAbroad {
+        app: String,
+        database: OtherDatabase,
+    },
+    /// The other database where the objects were found has most other tables too.
+    Copy { database: OtherDatabase },
     /// Objects were written later than any migration that touches them was recorded; `moved` tells
     /// whether no more than their place or name was.
     WrittenAfter {
@@ -52,6 +60,8 @@ impl Sight {
         match self {
             Self::Restored { .. } => "restored_from_dump",
             Self::RecordedBeside { .. } => "recorded_elsewhere",
+            Self::AppAbroad { .. } => "app_in_other_database",
+            Self::Copy { .. } => "copy_of_this_database",
             Self::WrittenAfter { .. } => "written_after_record",
             Self::MadeByItsRun { .. } => "made_by_its_run",
             Self::MadeBefore { .. } => "made_before_record",
@@ -78,6 +88,15 @@ impl Sight {
                     "django_migrations of {place}, where its objects are, records the migration too"
                 )
             }
+            Self::AppAbroad { app, database } => format!(
+                "no table of {app} is in this database, and all of them are in {}",
+                database.name()
+            ),
+            Self::Copy { database } => format!(
+                "{} holds most of the tables that are here as well: it is a copy of this project, and its having the \
+                 objects does not tell where the migration went",
+                database.name()
+            ),
             Self::WrittenAfter {
                 migration,
                 objects,

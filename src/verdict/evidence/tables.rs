@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Sight, Trace, is_column};
-use crate::compare::Presence;
+use crate::compare::databases::places;
+use crate::compare::{OtherDatabase, Presence, Whereabouts};
 use crate::name::{Name, QualifiedName};
 use crate::record::{Record, is_after, is_of_run};
 use crate::schema::{ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table};
@@ -22,6 +23,8 @@ pub(super) struct Tables<'a> {
     case: &'a Case<'a>,
     /// The live name of each expected table that is somewhere.
     names: BTreeMap<QualifiedName, QualifiedName>,
+    /// Where what is not in its place was found.
+    places: BTreeMap<&'a ObjectKey, &'a Whereabouts>,
     /// The live identity of each expected object.
     live: BTreeMap<&'a ObjectKey, ObjectId>,
     /// The transactions of the rows, by their `id`; that of the table itself comes first.
@@ -44,7 +47,8 @@ impl<'a> Tables<'a> {
             let live = match &object.presence {
                 Presence::Here => name.clone(),
                 Presence::Elsewhere(found) => {
-                    QualifiedName::new(found.first()?.schema.clone(), name.name.clone())
+                    let mut here = found.iter().filter(|one| one.place.database.is_none());
+                    QualifiedName::new(here.next()?.place.schema.clone(), name.name.clone())
                 }
                 Presence::Unrenamed(former) => former.table_name()?,
                 Presence::Twin(_) | Presence::Hanging { .. } | Presence::Nowhere => return None,
@@ -54,6 +58,7 @@ impl<'a> Tables<'a> {
         let mut tables = Self {
             case,
             names: names.collect(),
+            places: places(case.comparison),
             live: live.collect(),
             written: BTreeMap::new(),
             made: BTreeMap::new(),
@@ -64,7 +69,7 @@ impl<'a> Tables<'a> {
         tables.written = recorder.into_iter().chain(written).collect();
         for row in rows {
             let claims = judged.claims_of(&row.migration);
-            if claims.iter().any(|claim| claim.status == Status::Missing) {
+            if claims.iter().any(|claim| tables.is_absent(claim)) {
                 tables.lacking.insert(row.id);
             }
             if let Some(made) = tables.made_by(row, claims) {
@@ -132,20 +137,37 @@ impl<'a> Tables<'a> {
     }
 
     /// Where the objects of the claims are, if not where they belong.
-    pub(super) fn found_in(&self, claims: &[Claim]) -> BTreeSet<String> {
+    pub(super) fn found_in(&self, claims: &[Claim]) -> BTreeSet<&'a Whereabouts> {
         let misplaced = claims
             .iter()
             .filter(|claim| claim.status == Status::Misplaced);
-        let tables = misplaced.filter_map(|claim| claim.object.table_name());
-        let live = tables.filter_map(|table| self.names.get(&table));
-        live.map(|name| name.schema.to_string()).collect()
+        misplaced
+            .filter_map(|claim| self.places.get(&claim.object).copied())
+            .collect()
+    }
+
+    /// The other database that what a claim is about is in.
+    pub(super) fn database(&self, claim: &Claim) -> Option<&'a OtherDatabase> {
+        let misplaced = claim.status == Status::Misplaced;
+        let place = self.places.get(&claim.object).filter(|_| misplaced)?;
+        place.database.as_ref()
+    }
+
+    /// Whether it is not in this database.
+    pub(super) fn is_absent(&self, claim: &Claim) -> bool {
+        claim.status == Status::Missing || self.database(claim).is_some()
+    }
+
+    /// Whether it had effects, and none is in this database.
+    pub(super) fn is_gone(&self, claims: &[Claim]) -> bool {
+        !claims.is_empty() && claims.iter().all(|claim| self.is_absent(claim))
     }
 
     /// Tables of missing columns that have lost more columns than migrations dropped.
     pub(super) fn lost_columns(&self, claims: &[Claim]) -> Vec<Sight> {
         let missing = claims
             .iter()
-            .filter(|claim| is_column(claim) && claim.status == Status::Missing);
+            .filter(|claim| is_column(claim) && self.is_absent(claim));
         let tables: BTreeSet<QualifiedName> = missing
             .filter_map(|claim| claim.object.table_name())
             .collect();
@@ -173,9 +195,7 @@ impl<'a> Tables<'a> {
     /// Whether there are oids left for the tables that a migration should have made in its turn.
     pub(super) fn room(&self, row: &Record, claims: &[Claim]) -> Option<Sight> {
         let missing = claims.iter().filter(|claim| is_table(claim));
-        let missing: Vec<&Claim> = missing
-            .filter(|claim| claim.status == Status::Missing)
-            .collect();
+        let missing: Vec<&Claim> = missing.filter(|claim| self.is_absent(claim)).collect();
         let needed: u32 = missing
             .iter()
             .filter_map(|claim| {
@@ -217,7 +237,7 @@ impl<'a> Tables<'a> {
     }
 }
 
-fn is_table(claim: &Claim) -> bool {
+pub(super) fn is_table(claim: &Claim) -> bool {
     claim.object.is_table() && claim.aspect.is_none()
 }
 

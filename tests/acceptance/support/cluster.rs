@@ -133,6 +133,11 @@ impl Database {
         self.cluster.create("template0")
     }
 
+    /// The same, with a name of the caller's choice.
+    pub(crate) fn create_beside(&self, name: &str) -> Self {
+        self.cluster.create_named(name, "template0")
+    }
+
     /// Its name, as `PGDATABASE` wants it.
     pub(crate) fn name(&self) -> &str {
         &self.name

@@ -71,12 +71,35 @@ impl ConnectSettings {
         written: Option<&str>,
         environment: Environment<'_>,
     ) -> Result<Self, ConnectError> {
+        Self::gather(written, None, environment)
+    }
+
+    /// The same for another database of the same server.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    pub fn resolve_sibling(
+        written: Option<&str>,
+        database: &str,
+        environment: Environment<'_>,
+    ) -> Result<Self, ConnectError> {
+        Self::gather(written, Some(database), environment)
+    }
+
+    fn gather(
+        written: Option<&str>,
+        database: Option<&str>,
+        environment: Environment<'_>,
+    ) -> Result<Self, ConnectError> {
         let mut options = match written.map(str::trim).filter(|text| !text.is_empty()) {
             Some(written) => text::parse(written)?,
             None => Options::default(),
         };
         files::fill_from_service(&mut options, environment)?;
         options.fill_from(environment)?;
+        if let Some(database) = database {
+            options.set("dbname", database.to_owned())?;
+        }
         Self::complete(&options, environment)
     }
 

@@ -1,0 +1,63 @@
+//! What other databases tell: a whole app that is there and not here, or a copy of everything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Sight;
+use super::tables::{Tables, is_table};
+use crate::compare::OtherDatabase;
+use crate::verdict::Case;
+use crate::verdict::claim::Claim;
+use crate::verdict::overview::Judged;
+
+/// Apps and databases that lie apart.
+pub(super) struct Abroad<'a> {
+    case: &'a Case<'a>,
+    /// The one configured database that holds all tables of an app, none of which is here.
+    apps: BTreeMap<&'a str, &'a OtherDatabase>,
+}
+
+impl<'a> Abroad<'a> {
+    pub(super) fn of(case: &'a Case<'a>, judged: &Judged, tables: &Tables<'a>) -> Self {
+        let mut places: BTreeMap<&str, BTreeSet<Option<&OtherDatabase>>> = BTreeMap::new();
+        for record in case.plan.recorded() {
+            let claims = judged.claims_of(&record.migration).iter();
+            let databases = claims.filter(|claim| is_table(claim));
+            let databases = databases.map(|claim| tables.database(claim));
+            let all = places.entry(&record.migration.app).or_default();
+            all.extend(databases);
+        }
+        let alone = |databases: BTreeSet<Option<&'a OtherDatabase>>| {
+            let mut databases = databases.into_iter();
+            let first = databases.next()??;
+            let configured = matches!(first, OtherDatabase::Alias(_));
+            (databases.next().is_none() && configured).then_some(first)
+        };
+        let apps = places.into_iter();
+        Self {
+            case,
+            apps: apps
+                .filter_map(|(app, all)| Some((app, alone(all)?)))
+                .collect(),
+        }
+    }
+
+    /// What was seen of a migration whose objects are in another database.
+    pub(super) fn sights(&self, app: &str, claims: &[Claim], tables: &Tables<'a>) -> Vec<Sight> {
+        let databases = claims.iter().filter_map(|claim| tables.database(claim));
+        let databases: BTreeSet<&OtherDatabase> = databases.collect();
+        let copies = databases
+            .iter()
+            .filter(|database| self.case.traces.copies.contains(database));
+        let copies: Vec<Sight> = copies
+            .map(|database| Sight::Copy {
+                database: (*database).clone(),
+            })
+            .collect();
+        let app_abroad = self.apps.get(app).filter(|_| !databases.is_empty());
+        let app_abroad = app_abroad.map(|database| Sight::AppAbroad {
+            app: app.to_owned(),
+            database: (*database).clone(),
+        });
+        copies.into_iter().chain(app_abroad).collect()
+    }
+}
