@@ -109,7 +109,7 @@ pub(super) struct FormatArgs {
 #[derive(clap::Args, Default)]
 #[command(next_help_heading = "Output and history")]
 pub(super) struct DetailArgs {
-    /// Only the answer, and one line a finding
+    /// Only the answer, and one line for each finding that follows from no other
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
     /// Every migration's verdict, evidence and equivalents too, and on a server the self-check

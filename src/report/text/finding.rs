@@ -1,5 +1,6 @@
 //! One finding, and the findings of one migration.
 
+use super::follow::Following;
 use super::look::{self, BOLD, COMMAND, DIM};
 use super::page::{Page, Span};
 use super::{Detail, Group, next};
@@ -9,7 +10,13 @@ use crate::report::vocabulary::{DoubtReason, Kind, ObjectType};
 use crate::report::words::{count, list};
 
 /// The findings of one migration under its name and verdict.
-pub(super) fn group(page: &mut Page, report: &Report, group: &Group<'_>, detail: Detail) {
+pub(super) fn group(
+    page: &mut Page,
+    report: &Report,
+    group: &Group<'_>,
+    following: &Following<'_>,
+    detail: Detail,
+) {
     page.gap();
     heading(page, group);
     for finding in &group.shared {
@@ -21,6 +28,12 @@ pub(super) fn group(page: &mut Page, report: &Report, group: &Group<'_>, detail:
     }
     for finding in &group.findings {
         body(page, report, group, finding, detail);
+        if let Some(those) = following
+            .from(finding)
+            .filter(|_| detail != Detail::Verbose)
+        {
+            page.field(4, "and", those);
+        }
     }
 }
 
@@ -60,7 +73,7 @@ fn heading(page: &mut Page, group: &Group<'_>) {
 }
 
 /// One line, for `-q`.
-pub(super) fn line(page: &mut Page, finding: &Finding) {
+pub(super) fn line(page: &mut Page, finding: &Finding, following: &Following<'_>) {
     let mut spans = title(finding);
     let migration = look::migration(finding.migration.as_ref());
     let said = if finding.found_in.is_empty() {
@@ -68,7 +81,9 @@ pub(super) fn line(page: &mut Page, finding: &Finding) {
     } else {
         format!("in {}", elsewhere(finding))
     };
-    spans.push(Span::plain(format!("({migration}): {said}")));
+    let those = following.from(finding);
+    let those = those.map_or_else(String::new, |those| format!(", and {those}"));
+    spans.push(Span::plain(format!("({migration}): {said}{those}")));
     page.paragraph(0, 2, &spans);
 }
 

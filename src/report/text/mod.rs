@@ -1,18 +1,21 @@
 //! The report as text, for a person under stress: what is wrong, where it should be and where it
 //! is, which migration, what to run next.
 //!
-//! The summary comes first, then the findings by migration in ledger order with root causes before
-//! what follows from them, then what was not measured.
+//! The summary comes first, then the findings by migration in ledger order, which is the order of a
+//! repair; what follows from a finding is counted under it. Then comes what was not measured.
 
 mod coverage;
 mod finding;
+mod follow;
 mod look;
 mod next;
 mod page;
+mod pattern;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::follow::Following;
 use self::page::{Page, Span};
 use super::finding::{Finding, MigrationKey};
 use super::model::{Migration, Report};
@@ -56,19 +59,27 @@ pub const DEFAULT_WIDTH: usize = 100;
 #[must_use]
 pub fn render(report: &Report, options: Options) -> String {
     let mut page = Page::new(options.width.max(20), options.colour == Colour::Always);
+    let following = Following::of(report);
     match options.detail {
         Detail::Quiet => {
             summary::headline(&mut page, report);
-            for finding in groups(report).iter().flat_map(|group| &group.findings) {
-                finding::line(&mut page, finding);
+            let groups = groups(report);
+            let told = groups.iter().flat_map(|group| &group.findings);
+            for finding in told.filter(|finding| !following.holds(finding)) {
+                finding::line(&mut page, finding, &following);
             }
         }
         Detail::Normal | Detail::Verbose => {
-            let groups = groups(report);
-            summary::render(&mut page, report);
+            let mut groups = groups(report);
+            summary::render(&mut page, report, &following);
+            let suffering = match options.detail {
+                Detail::Verbose => Vec::new(),
+                Detail::Quiet | Detail::Normal => leave_out(&mut groups, &following),
+            };
             for group in &groups {
-                finding::group(&mut page, report, group, options.detail);
+                finding::group(&mut page, report, group, &following, options.detail);
             }
+            follow::migrations(&mut page, &suffering);
             if options.detail == Detail::Verbose {
                 coverage::migrations(&mut page, report);
                 coverage::equivalents(&mut page, report);
@@ -142,6 +153,18 @@ fn groups(report: &Report) -> Vec<Group<'_>> {
     let of_none = by_key.remove_entry(&None);
     groups.extend(by_key.into_iter().chain(of_none).map(unlisted));
     groups
+}
+
+/// Takes out what is counted under another finding; tells the migrations of which nothing is left.
+fn leave_out<'a>(groups: &mut Vec<Group<'a>>, following: &Following<'_>) -> Vec<&'a Migration> {
+    for group in groups.iter_mut() {
+        group.findings.retain(|finding| !following.holds(finding));
+    }
+    let (kept, empty): (Vec<_>, Vec<_>) = std::mem::take(groups)
+        .into_iter()
+        .partition(|group| !group.findings.is_empty());
+    *groups = kept;
+    empty.iter().filter_map(|group| group.migration).collect()
 }
 
 fn unlisted((key, findings): (Option<MigrationKey>, Vec<&Finding>)) -> Group<'_> {

@@ -1,15 +1,16 @@
 //! The first lines and the last one.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::look::{self, BAD, BOLD, DIM, DOUBTFUL, GOOD};
+use super::follow::Following;
+use super::look::{BAD, BOLD, DIM, DOUBTFUL, GOOD};
 use super::page::{Page, Span};
-use crate::report::model::{FindingCounts, Migration, Report};
-use crate::report::vocabulary::{Kind, ObjectType, Verdict};
+use super::pattern;
+use crate::report::model::{FindingCounts, Report};
+use crate::report::vocabulary::Verdict;
 use crate::report::words::{count, list};
 
-pub(super) fn render(page: &mut Page, report: &Report) {
+pub(super) fn render(page: &mut Page, report: &Report, following: &Following<'_>) {
     headline(page, report);
     let target = &report.target;
     let at = target
@@ -40,63 +41,8 @@ pub(super) fn render(page: &mut Page, report: &Report) {
     );
     page.field(2, "recorded", verdicts(report));
     page.field(2, "run", run(report));
-    for pattern in patterns(report) {
+    for pattern in pattern::all(report, following) {
         page.field(2, "pattern", pattern);
-    }
-}
-
-/// What several misplaced objects have in common: `6 tables expected in public are in test_schema: of 4
-/// migrations, recorded between 2025-12-29 and 2025-12-31`.
-fn patterns(report: &Report) -> Vec<String> {
-    let mut alike: BTreeMap<(ObjectType, &str, &str), Vec<&str>> = BTreeMap::new();
-    for finding in &report.findings {
-        if let (Kind::Misplaced, None, Some(object), Some(expected), [found]) = (
-            finding.kind,
-            &finding.root_cause,
-            &finding.object,
-            &finding.expected,
-            finding.found_in.as_slice(),
-        ) {
-            let shared = alike.entry((object.object_type, expected, found));
-            shared.or_default().push(&finding.id);
-        }
-    }
-    alike
-        .into_iter()
-        .filter(|(_, ids)| ids.len() > 1)
-        .map(|((of, expected, found), ids)| {
-            let things = look::several(of, ids.len() as u64);
-            let when = recorded(report, &ids);
-            format!("{things} expected in {expected} are in {found}{when}")
-        })
-        .collect()
-}
-
-/// How many migrations these findings are about, and when they were recorded.
-fn recorded(report: &Report, ids: &[&str]) -> String {
-    let about = |migration: &&Migration| {
-        migration
-            .findings
-            .iter()
-            .any(|id| ids.contains(&id.as_str()))
-    };
-    let days = report
-        .migrations
-        .iter()
-        .filter(about)
-        .filter_map(|migration| {
-            let at = migration.recorded_at?;
-            Some(at.strftime("%Y-%m-%d").to_string())
-        });
-    let mut days: Vec<String> = days.collect();
-    days.sort();
-    let number = count(days.len() as u64, "migration");
-    match (days.first(), days.last()) {
-        (Some(first), Some(last)) if first == last => format!(": of {number}, recorded on {first}"),
-        (Some(first), Some(last)) => {
-            format!(": of {number}, recorded between {first} and {last}")
-        }
-        _ => String::new(),
     }
 }
 

@@ -40,13 +40,8 @@ fn the_incident_says_what_is_wrong_where_and_what_to_run() {
         is in      test_schema (13 of 13 parts match), and belongs in public
         from       user_profile/0034_p0_media_models.sql:5 (Create model StreamConfig)
         next       ALTER TABLE "test_schema"."user_profile_stream_config" SET SCHEMA "public";
-
-    user_profile.0040_bounty misrouted: it ran, but its objects are not where they are expected
-      (recorded 2026-01-02 10:00 UTC)
-      error: misplaced column user_profile_stream_config.bounty_id
-        is in      test_schema
-        from       user_profile/0040_bounty.sql:5 (Add field bounty to streamconfig)
-        because    table user_profile_stream_config is misplaced (user_profile.0034_p0_media_models)
+        and        1 that follows: column user_profile_stream_config.bounty_id
+                   (user_profile.0040_bounty)
 
     teams.0021_add_left_at_field faked: recorded, but nothing of it is in the database (recorded
       2026-01-10 09:00 UTC)
@@ -60,6 +55,8 @@ fn the_incident_says_what_is_wrong_where_and_what_to_run() {
     Of no migration
       info: unmanaged table legacy
         no migration in the ledger accounts for this table
+
+    Affected by the above, and to be repaired after it: user_profile.0040_bounty (misrouted)
 
     Coverage
       60 statements: 58 modelled, 1 data only and 1 opaque
@@ -113,15 +110,14 @@ fn nothing_measured_never_reads_as_agreement() {
 }
 
 #[test]
-fn quiet_is_the_summary_and_one_line_a_finding() {
+fn quiet_is_the_summary_and_one_line_a_cause() {
     insta::assert_snapshot!(rendered(&sample::incident(), Detail::Quiet), @r"
     shop: DOES NOT AGREE with django_migrations: 3 errors, 1 warning and 1 info
     warning: undecided constraint user_profile_userprofile.age\u{202e}_valid [expression]
       (user_profile.0001_initial): the two expressions could be proved neither equal nor different
     error: misplaced table user_profile_stream_config (user_profile.0034_p0_media_models): in
-      test_schema (13 of 13 parts match), and belongs in public
-    error: misplaced column user_profile_stream_config.bounty_id (user_profile.0040_bounty): in
-      test_schema
+      test_schema (13 of 13 parts match), and belongs in public, and 1 that follows: column
+      user_profile_stream_config.bounty_id (user_profile.0040_bounty)
     error: missing column teams_teammembership.left_at (teams.0021_add_left_at_field): the column is in
       no schema
     info: unmanaged table legacy (no migration): no migration in the ledger accounts for this table
@@ -308,6 +304,10 @@ fn a_verdict_that_follows_from_another_migration_s_finding_is_told() {
     later.verdict = crate::report::Verdict::Verified;
     report.migrations.push(later);
     let text = rendered(&report, Detail::Normal);
+    let told = "\nAffected by the above, and to be repaired after it: user_profile.0038_bounty (misrouted)\n";
+    assert!(text.contains(told), "{text}");
+    assert!(!text.contains("0039_fine"), "{text}");
+    let text = rendered(&report, Detail::Verbose);
     let told = "  follows from: misplaced table user_profile_stream_config \
                 (user_profile.0034_p0_media_models)\n";
     assert!(
@@ -315,7 +315,32 @@ fn a_verdict_that_follows_from_another_migration_s_finding_is_told() {
         "{text}"
     );
     assert_eq!(text.matches(told).count(), 1, "{text}");
-    assert!(!text.contains("0039_fine"), "{text}");
+}
+
+#[test]
+fn what_is_missing_for_one_reason_is_one_pattern() {
+    let mut report = sample::contract();
+    let migration = report.migrations[0].clone();
+    report.migrations.clear();
+    report.findings.clear();
+    for name in ["0001_a", "0002_b", "0003_c"] {
+        let mut migration = migration.clone();
+        migration.name = name.into();
+        migration.causes = vec![crate::report::Cause {
+            code: crate::report::CauseCode::Faked,
+            text: String::new(),
+            evidence: Vec::new(),
+        }];
+        let of = Some(migration.key());
+        let finding = Finding::new(crate::report::Kind::Missing, None, None, of);
+        report.findings.push(finding);
+        report.migrations.push(migration);
+    }
+    // What follows from another finding has no cause of its own.
+    report.findings[2].root_cause = Some(report.findings[0].id.clone());
+    let text = rendered(&report, Detail::Normal);
+    let told = "  pattern    likely faked: 2 migrations, recorded on 2025-12-31\n";
+    assert!(text.contains(told), "{text}");
 }
 
 #[test]
