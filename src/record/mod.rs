@@ -38,6 +38,8 @@ pub struct Record {
     pub xmin: Option<u32>,
     /// Whether the transaction before that one was rolled back, where the server still knows.
     pub follows_aborted: bool,
+    /// When the transaction that wrote the row committed, where the server keeps track.
+    pub committed: Option<Timestamp>,
 }
 
 /// What the manifest knows of one migration: the attributes of Django's `Migration` that decide

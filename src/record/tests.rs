@@ -30,6 +30,7 @@ fn record(id: i64, text: &str) -> Record {
         applied: Some(Timestamp::UNIX_EPOCH),
         xmin: None,
         follows_aborted: false,
+        committed: None,
     }
 }
 

@@ -107,6 +107,8 @@ fn faked(sights: &[Sight]) -> Ranked<'_> {
     let no_room = sight!(sights, Sight::NoRoom { .. });
     let together = sight!(sights, Sight::RecordedTogether { .. });
     let nothing = sight!(sights, Sight::NoTrace);
+    let order = sight!(sights, Sight::OutOfOrder { .. });
+    let committed = sight!(sights, Sight::CommittedAt { .. });
     if no_room.is_some() {
         let cause = if aborted.is_some() {
             CauseCode::RolledBack
@@ -117,6 +119,8 @@ fn faked(sights: &[Sight]) -> Ranked<'_> {
             (cause, aborted),
             (CauseCode::Faked, no_room),
             (CauseCode::Faked, together),
+            (CauseCode::Faked, order),
+            (CauseCode::Faked, committed),
         ]);
     }
     rank([
@@ -126,6 +130,8 @@ fn faked(sights: &[Sight]) -> Ranked<'_> {
         (CauseCode::RolledBack, aborted),
         (CauseCode::RemovedLater, room),
         (CauseCode::Faked, together),
+        (CauseCode::Faked, order),
+        (CauseCode::Faked, committed),
         (CauseCode::Faked, nothing),
         // It cannot be told from a table that was dropped when nothing was made after it.
         (CauseCode::RemovedLater, nothing),

@@ -32,7 +32,7 @@ struct Scenario {
     truth: Truth,
 }
 
-const SCENARIOS: [Scenario; 18] = [
+const SCENARIOS: [Scenario; 19] = [
     Scenario {
         what: "everything ran",
         make: || Some(migrated_to(LAST)),
@@ -190,6 +190,17 @@ const SCENARIOS: [Scenario; 18] = [
         truth: &[("0005_label", "rolled-back")],
     },
     Scenario {
+        what: "a row written by hand with an old date",
+        make: || {
+            let database = migrated_to("0005_label");
+            database.execute(
+                "INSERT INTO django_migrations (app, name, applied) VALUES ('store', '0006_note', now() - interval '9 days')",
+            );
+            Some(database)
+        },
+        truth: &[(LAST, "faked")],
+    },
+    Scenario {
         what: "a database router that denies",
         make: || {
             let database = quiet();
@@ -249,10 +260,13 @@ fn manage(database: &Database, pg_options: &str, args: &[&str]) {
     manage_of(&project(), database, pg_options, args);
 }
 
-/// A database on a server where nothing else takes a transaction or an oid.
+/// A database on a server where nothing else takes a transaction or an oid, and that keeps track of
+/// when transactions committed.
 fn quiet() -> Database {
-    static QUIET: LazyLock<&'static Cluster> =
-        LazyLock::new(|| Box::leak(Box::new(Cluster::start())));
+    static QUIET: LazyLock<&'static Cluster> = LazyLock::new(|| {
+        let cluster = Cluster::start_with("track_commit_timestamp = on");
+        Box::leak(Box::new(cluster))
+    });
     QUIET.create("template0")
 }
 
@@ -291,6 +305,26 @@ fn causes(report: &Report) -> BTreeMap<String, String> {
     migrations
         .filter_map(|one| Some((text(&one["name"])?, text(&one["causes"][0]["code"])?)))
         .collect()
+}
+
+#[test]
+fn a_row_tells_that_its_date_is_not_that_of_its_transaction() {
+    let database = migrated_to("0005_label");
+    database.execute(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('store', '0006_note', now() - interval '9 days')",
+    );
+    let report = report(&database);
+    let evidence = &report.migration("store.0006_note")["evidence"];
+    let evidence = evidence.as_array().expect("evidence").iter();
+    let codes: Vec<&str> = evidence.filter_map(|one| one["code"].as_str()).collect();
+    assert_eq!(
+        codes,
+        [
+            "no_trace",
+            "applied_out_of_order",
+            "committed_at_another_time"
+        ]
+    );
 }
 
 #[test]

@@ -22,6 +22,9 @@ pub struct RecordRow {
     /// Whether the transaction before `xmin` was rolled back, as far as the server still knows.
     #[serde(default, skip_serializing_if = "is_false")]
     pub follows_aborted: bool,
+    /// When `xmin` committed, where the server keeps track (`track_commit_timestamp`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub committed: Option<Timestamp>,
 }
 
 impl RecordRow {
@@ -34,6 +37,7 @@ impl RecordRow {
             applied: self.applied,
             xmin: self.xmin,
             follows_aborted: self.follows_aborted,
+            committed: self.committed,
         }
     }
 }
@@ -128,6 +132,7 @@ mod tests {
             applied: None,
             xmin: None,
             follows_aborted: false,
+            committed: None,
         }
     }
 

@@ -29,6 +29,10 @@ const XMIN: &str = "CASE WHEN txid_snapshot_xmax(txid_current_snapshot()) < 4294
 const FOLLOWS_ABORTED: &str = "coalesce(CASE WHEN txid_snapshot_xmax(txid_current_snapshot()) < 4294967296 \
      AND xmin::text::bigint > 3 THEN txid_status(xmin::text::bigint - 1) = 'aborted' END, false)";
 
+/// NULL where the server does not keep it, or no longer.
+const COMMITTED: &str = "CASE WHEN current_setting('track_commit_timestamp') = 'on' \
+                         THEN pg_xact_commit_timestamp(xmin) END";
+
 /// One relation called `django_migrations`.
 struct Table {
     schema: String,
@@ -155,15 +159,15 @@ fn rows(
 /// Times outside the calendar (`infinity`) come as NULL, so that one odd row hides no other.
 fn select(table: &Table) -> String {
     let name = QualifiedName::new(Name::exact(&table.schema), Name::exact("django_migrations"));
-    let (xmin, aborted) = if table.keeps_xmin {
-        (XMIN, FOLLOWS_ABORTED)
+    let (xmin, aborted, committed) = if table.keeps_xmin {
+        (XMIN, FOLLOWS_ABORTED, COMMITTED)
     } else {
-        ("NULL::bigint", "false")
+        ("NULL::bigint", "false", "NULL::timestamptz")
     };
     format!(
         "SELECT coalesce(id, 0)::bigint, coalesce(app, '')::text, coalesce(name, '')::text, \
          CASE WHEN isfinite(applied) AND applied BETWEEN '0001-01-01' AND '9999-12-31' \
-         THEN applied::timestamptz END, {xmin}, {aborted} FROM {} ORDER BY 1, 2, 3",
+         THEN applied::timestamptz END, {xmin}, {aborted}, {committed} FROM {} ORDER BY 1, 2, 3",
         name.quoted()
     )
 }
@@ -177,6 +181,7 @@ fn record(row: &Row, schema: &str) -> Result<RecordRow, RecordError> {
         applied: cell(row, 3, schema)?,
         xmin: xmin.and_then(|xmin| u32::try_from(xmin).ok()),
         follows_aborted: cell(row, 5, schema)?,
+        committed: cell(row, 6, schema)?,
     })
 }
 

@@ -118,6 +118,11 @@ impl<'a> Witness<'a> {
         }
         if faulty {
             sights.extend(self.tables.lost_columns(claims));
+            sights.extend(
+                rows::times(&self.rows, at)
+                    .into_iter()
+                    .filter(|_| !self.restored),
+            );
             sights.extend(rows::together(&self.rows, at, |row| {
                 self.faked.contains(&row.migration)
             }));

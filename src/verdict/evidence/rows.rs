@@ -1,5 +1,7 @@
 //! What the rows of `django_migrations` tell beside what they record.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::Sight;
 use crate::record::Record;
 
@@ -31,9 +33,31 @@ pub(super) fn together(
     })
 }
 
+/// Hosts whose clocks differ by more do not migrate one database.
+const CLOCKS: SignedDuration = SignedDuration::from_hours(1);
+
+/// What the time of the row at `at` says of how it was written.
+pub(super) fn times(rows: &[&Record], at: usize) -> Vec<Sight> {
+    let Some(applied) = rows[at].applied else {
+        return Vec::new();
+    };
+    let earlier = rows[..at].iter().rev();
+    let mut later = earlier.filter(|row| {
+        row.applied
+            .is_some_and(|other| other.duration_since(applied) > CLOCKS)
+    });
+    let order = later.next().map(|row| Sight::OutOfOrder {
+        before: row.migration.clone(),
+    });
+    let apart = |committed: &Timestamp| committed.duration_since(applied).abs() > CLOCKS;
+    let committed = rows[at].committed.filter(apart);
+    let committed = committed.map(|committed| Sight::CommittedAt { applied, committed });
+    order.into_iter().chain(committed).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use jiff::{Span, Timestamp};
+    use jiff::Span;
 
     use super::*;
     use crate::migration::MigrationKey;
@@ -47,8 +71,22 @@ mod tests {
                 .ok(),
             xmin: None,
             follows_aborted: false,
+            committed: None,
         };
         at_ms.iter().map(record).collect()
+    }
+
+    #[test]
+    fn a_row_with_an_old_date_is_told_and_clocks_may_differ() {
+        const HOUR: i64 = 3_600_000;
+        let mut rows = rows(&[3 * HOUR, 2 * HOUR + 1, HOUR]);
+        rows[1].committed = rows[0].applied;
+        rows[2].committed = rows[0].applied;
+        let rows: Vec<&Record> = rows.iter().collect();
+        assert_eq!(times(&rows, 0), []);
+        assert_eq!(times(&rows, 1), []);
+        let codes: Vec<&str> = times(&rows, 2).iter().map(Sight::code).collect();
+        assert_eq!(codes, ["applied_out_of_order", "committed_at_another_time"]);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use crate::compare::{OtherDatabase, Whereabouts};
 use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
@@ -48,6 +50,13 @@ pub(in crate::verdict) enum Sight {
     Room { needed: u32, free: u32 },
     /// Rows were written within milliseconds.
     RecordedTogether { rows: usize },
+    /// A row is younger than this one, and was written earlier, as `applied` has it.
+    OutOfOrder { before: MigrationKey },
+    /// The row was committed at another time than `applied` says.
+    CommittedAt {
+        applied: Timestamp,
+        committed: Timestamp,
+    },
     /// All objects of a migration without a row were made by one transaction.
     OneTransaction,
     /// The objects of a migration without a row were made by several transactions.
@@ -72,6 +81,8 @@ impl Sight {
             Self::NoRoom { .. } => "no_room_for_tables",
             Self::Room { .. } => "room_for_tables",
             Self::RecordedTogether { .. } => "recorded_together",
+            Self::OutOfOrder { .. } => "applied_out_of_order",
+            Self::CommittedAt { .. } => "committed_at_another_time",
             Self::OneTransaction => "one_transaction",
             Self::SeveralTransactions { .. } => "several_transactions",
         }
@@ -154,6 +165,15 @@ impl Sight {
                     "{rows} migrations were recorded within milliseconds of each other, this one among them"
                 )
             }
+            Self::OutOfOrder { before } => format!(
+                "its row was written after that of {before}, and says that it was applied before: Django writes the time \
+                 of the run"
+            ),
+            Self::CommittedAt { applied, committed } => format!(
+                "its row says {}, and was committed at {}: it was written or changed by hand",
+                minutes(*applied),
+                minutes(*committed)
+            ),
             Self::OneTransaction => "all of it was made by one transaction".to_owned(),
             Self::SeveralTransactions { several } => {
                 format!("it was made by {several} transactions")
@@ -177,6 +197,10 @@ fn were(objects: &BTreeSet<String>) -> String {
         0 | 1 => format!("{first} was"),
         count => format!("{first} (and {} more) was", count - 1),
     }
+}
+
+fn minutes(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 fn columns(count: u16) -> &'static str {

@@ -31,12 +31,18 @@ impl Cluster {
 
     /// Starts a cluster of its own, for a test that breaks it.
     pub(crate) fn start() -> Self {
+        Self::start_with("")
+    }
+
+    /// The same, with one more line of `postgresql.conf`.
+    pub(crate) fn start_with(setting: &str) -> Self {
         let dir = make_dir();
         let mut keeper = Command::new("sh")
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/acceptance/support/cluster.sh"))
             .arg(server_programs())
             .arg(&dir)
             .args(unprivileged(&dir))
+            .env("RECONCILE_TEST_SETTING", setting)
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

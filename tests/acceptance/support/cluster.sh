@@ -27,6 +27,7 @@ synchronous_commit = off
 full_page_writes = off
 autovacuum = off
 password_encryption = 'scram-sha-256'
+${RECONCILE_TEST_SETTING:-}
 SETTINGS
     # Roles that need a password, so that a wrong one can be tried; everyone else is trusted.
     printf '%s\n' 'local all keyed scram-sha-256' 'local all all trust' >"$dir/hba"
