@@ -142,6 +142,11 @@ pub(super) enum Command {
     Runs(RunsArgs),
     /// Print a stored run again
     Show(ShowArgs),
+    /// Say what a finding, or a word of the report, means and what to do
+    ///
+    /// Without an argument it lists the words. Of a finding it prints the evidence at length, and the
+    /// queries by which it is checked by hand in psql; it asks no database itself.
+    Explain(super::explain::ExplainArgs),
     /// Write records and catalog to one file, to be reconciled elsewhere
     ///
     /// The file holds no row of any table but `django_migrations`, and no secret. Reconcile it with
@@ -224,6 +229,7 @@ impl Args {
             None => return self.validated_main(),
             Some(Command::Runs(_)) => "runs",
             Some(Command::Show(_)) => "show",
+            Some(Command::Explain(_)) => "explain",
             Some(Command::Snapshot(_)) => "snapshot",
         };
         let stray = [
@@ -266,7 +272,7 @@ fn conflict(message: String) -> clap::Error {
     Args::command().error(ErrorKind::ArgumentConflict, message)
 }
 
-fn run_selector(text: &str) -> Result<RunSelector, String> {
+pub(super) fn run_selector(text: &str) -> Result<RunSelector, String> {
     text.parse()
         .map_err(|error: crate::history::SelectorError| error.to_string())
 }
@@ -301,6 +307,7 @@ Examples:
   reconcile --fail-on new               in CI: only what the previous run did not have
   reconcile runs                        what was run
   reconcile show 17                     run 17 again
+  reconcile explain misplaced           what a word of the report means
 
 Exit status:
   0  the ledger and the database agree

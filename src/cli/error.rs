@@ -4,9 +4,10 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use crate::history::HistoryError;
+use crate::history::{Held, HistoryError};
 use crate::pipeline::PipelineError;
 use crate::refusal::reason;
+use crate::report::explain;
 use crate::report::words::list;
 
 /// Why the program could not do what it was asked.
@@ -34,6 +35,10 @@ pub(super) enum CliError {
     SqliteTarget,
     /// A gate that needs a history, without one.
     NewWithoutHistory,
+    /// What is to be explained is no word and no id.
+    UnknownWord { word: String },
+    /// The ids of several findings begin so.
+    SeveralFindings { prefix: String, held: Vec<Held> },
     /// Nothing could be measured.
     Pipeline(PipelineError),
     /// The history could not be used.
@@ -85,6 +90,8 @@ impl CliError {
             }
             Self::SqliteTarget => Some("name a PostgreSQL database, or snapshot:PATH".into()),
             Self::NewWithoutHistory => Some("name another gate with --fail-on".into()),
+            Self::UnknownWord { word } => Some(near(word)),
+            Self::SeveralFindings { .. } => Some("write more of the digits".into()),
             Self::Pipeline(error) => error.hint(),
             Self::History(error) | Self::NotKept(error) => Some(error.hint().to_owned()),
             Self::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
@@ -93,6 +100,16 @@ impl CliError {
             Self::Write { .. } => Some("name a place that you may write with -o FILE".into()),
         }
     }
+}
+
+/// The words that look like it, else all of them.
+fn near(word: &str) -> String {
+    let near = explain::nearest(word);
+    if near.is_empty() {
+        let words: Vec<&str> = explain::topics().iter().map(|topic| topic.word).collect();
+        return format!("the words are {}", list(&words));
+    }
+    format!("did you mean {}?", near.join(" or "))
 }
 
 impl fmt::Display for CliError {
@@ -132,6 +149,20 @@ impl fmt::Display for CliError {
                 f,
                 "fail_on = \"new\" compares with the history, which --no-history leaves out"
             ),
+            Self::UnknownWord { word } => write!(
+                f,
+                "'{word}' is no kind, verdict, cause or sort of evidence, and no id of a finding (4 to 16 hexadecimal \
+                 digits)"
+            ),
+            Self::SeveralFindings { prefix, held } => {
+                let line = |one: &Held| format!("{} {} in run {}", one.id, one.what, one.run);
+                let lines: Vec<String> = held.iter().map(line).collect();
+                write!(
+                    f,
+                    "several findings begin with {prefix}: {}",
+                    lines.join("; ")
+                )
+            }
             Self::Pipeline(error) => write!(f, "{error}"),
             Self::History(error) => write!(f, "{error}"),
             Self::NotKept(error) => write!(f, "the run was not kept: {error}"),

@@ -5,6 +5,7 @@ mod config;
 mod console;
 mod error;
 mod exit;
+mod explain;
 mod output;
 mod progress;
 mod reconcile;
@@ -50,6 +51,7 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
         None => reconcile::run(args, &environment, console),
         Some(Command::Runs(runs)) => runs::run(args, runs, &environment),
         Some(Command::Show(show)) => show::run(args, show, &environment, console),
+        Some(Command::Explain(wanted)) => explain::run(args, wanted, &environment, console),
         Some(Command::Snapshot(taken)) => snapshot::run(args, taken, &environment),
     }
 }

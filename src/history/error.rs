@@ -55,6 +55,13 @@ pub enum Problem {
         /// The newest run, if there is one.
         newest: Option<u64>,
     },
+    /// The history holds no such finding.
+    NoSuchFinding {
+        /// How its id begins.
+        prefix: String,
+        /// The run that was looked into; none for all of them.
+        within: Option<RunSelector>,
+    },
     /// A newer release wrote the run in a format that this one does not know.
     NewerRun {
         /// The number of the run.
@@ -128,6 +135,7 @@ impl HistoryError {
             Problem::Damaged | Problem::Sqlite(_) | Problem::NotWritten(_) => {
                 "move the file away to begin a new history, or use --no-history"
             }
+            Problem::NoSuchFinding { .. } => "`reconcile show -v` prints the ids of a run",
             Problem::NoSuchRun { .. } | Problem::UnreadableRun { .. } => {
                 "`reconcile runs` lists the runs that there are"
             }
@@ -169,6 +177,17 @@ impl fmt::Display for Problem {
                 write!(f, "holds no {wanted}; its newest is run {newest}")
             }
             Self::NoSuchRun { newest: None, .. } => write!(f, "holds no run yet"),
+            Self::NoSuchFinding {
+                prefix,
+                within: None,
+            } => write!(f, "holds no finding whose id begins with {prefix}"),
+            Self::NoSuchFinding {
+                prefix,
+                within: Some(run),
+            } => write!(
+                f,
+                "holds no finding in its {run} whose id begins with {prefix}"
+            ),
             Self::NewerRun { run, format } => write!(
                 f,
                 "holds run {run} in report format {format}, which this release does not know"

@@ -9,6 +9,7 @@ mod digest;
 mod edited;
 mod error;
 mod file;
+mod holding;
 mod previous;
 mod read;
 mod selector;
@@ -25,6 +26,7 @@ use serde::Serialize;
 
 pub use self::answers::{AnswerKey, Answers};
 pub use self::error::{HistoryError, Problem};
+pub use self::holding::Held;
 pub use self::previous::PreviousRun;
 pub use self::read::RunSummary;
 pub use self::selector::{RunSelector, SelectorError};

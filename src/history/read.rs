@@ -90,7 +90,7 @@ impl History {
             .optional()
     }
 
-    fn resolve(&self, wanted: RunSelector) -> rusqlite::Result<Option<i64>> {
+    pub(super) fn resolve(&self, wanted: RunSelector) -> rusqlite::Result<Option<i64>> {
         let sql = match wanted {
             RunSelector::Id(id) => return Ok(Some(integer(id))),
             RunSelector::Latest => "SELECT max(id) FROM run",
@@ -104,7 +104,7 @@ impl History {
         self.connection.query_row(sql, [], |row| row.get(0))
     }
 
-    fn no_such_run(&self, wanted: RunSelector) -> HistoryError {
+    pub(super) fn no_such_run(&self, wanted: RunSelector) -> HistoryError {
         match self.resolve(RunSelector::Latest) {
             Ok(newest) => Problem::NoSuchRun {
                 wanted,

@@ -5,6 +5,7 @@
 
 mod coverage;
 mod escape;
+pub mod explain;
 mod finding;
 mod fingerprint;
 pub mod json;
@@ -27,5 +28,5 @@ pub use model::{
     Summary, Target, Tool,
 };
 pub use vocabulary::{
-    CauseCode, DoubtReason, Engine, Kind, ObjectType, SearchedKind, Severity, Verdict,
+    CauseCode, DoubtReason, Engine, EvidenceCode, Kind, ObjectType, SearchedKind, Severity, Verdict,
 };

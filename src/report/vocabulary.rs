@@ -167,6 +167,48 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What was seen beside a difference.
+    EvidenceCode {
+        /// Every row of `django_migrations` was written by one transaction.
+        RestoredFromDump = "restored_from_dump",
+        /// Another `django_migrations` records the migration too.
+        RecordedElsewhere = "recorded_elsewhere",
+        /// No table of the app is here, and all are in another database.
+        AppInOtherDatabase = "app_in_other_database",
+        /// The other database is a copy of this one.
+        CopyOfThisDatabase = "copy_of_this_database",
+        /// Written later than any migration that touches it was recorded.
+        WrittenAfterRecord = "written_after_record",
+        /// Made by the transaction of the record, or the one before.
+        MadeByItsRun = "made_by_its_run",
+        /// Made before the row of an earlier migration was written.
+        MadeBeforeRecord = "made_before_record",
+        /// The transaction before the record was rolled back.
+        AbortedBeforeRecord = "aborted_before_record",
+        /// Nothing of it is there, and its transactions wrote a table's row.
+        LeftTrace = "left_trace",
+        /// Nothing of it is there, and its transactions wrote no table's row.
+        NoTrace = "no_trace",
+        /// A table has lost columns that no migration dropped.
+        LostColumns = "lost_columns",
+        /// Too few oids are free for its tables.
+        NoRoomForTables = "no_room_for_tables",
+        /// As many oids are free as its tables need.
+        RoomForTables = "room_for_tables",
+        /// Rows were written within milliseconds.
+        RecordedTogether = "recorded_together",
+        /// The row is younger than another one, and its time is earlier.
+        AppliedOutOfOrder = "applied_out_of_order",
+        /// The row was committed at another time than it says.
+        CommittedAtAnotherTime = "committed_at_another_time",
+        /// All objects of a migration without a row were made by one transaction.
+        OneTransaction = "one_transaction",
+        /// They were made by several transactions.
+        SeveralTransactions = "several_transactions",
+    }
+}
+
+vocabulary! {
     /// What sort of thing a finding is about.
     ObjectType {
         /// A table.

@@ -23,6 +23,21 @@ pub fn list<S: AsRef<str>>(items: &[S]) -> String {
     }
 }
 
+/// The known words that look most like this one, the most alike first, at most three; none where
+/// none looks like it.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let word = word.to_lowercase();
+    let known = known.into_iter().map(|other| {
+        let distance = strsim::damerau_levenshtein(&word, &other.to_lowercase());
+        (distance, other)
+    });
+    let most = (word.chars().count() / 3).max(1);
+    let mut near: Vec<(usize, &str)> = known.filter(|(far, _)| *far <= most).collect();
+    near.sort_unstable();
+    near.into_iter().take(3).map(|(_, other)| other).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,6 +47,14 @@ mod tests {
         assert_eq!(count(0, "error"), "0 errors");
         assert_eq!(count(1, "error"), "1 error");
         assert_eq!(count_as(2, "index", "indexes"), "2 indexes");
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_near_and_another_word_is_not() {
+        let known = ["missing", "misplaced", "edited"];
+        assert_eq!(nearest("misplacd", known), ["misplaced"]);
+        assert_eq!(nearest("Missing", known), ["missing"]);
+        assert!(nearest("table", known).is_empty());
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(super) fn of(verdict: Verdict, sights: &[Sight]) -> Vec<Cause> {
     };
     let mut causes: Vec<Cause> = Vec::new();
     for (code, sight) in ranked {
-        let evidence = sight.code().to_owned();
+        let evidence = sight.code().to_string();
         match causes.iter_mut().find(|cause| cause.code == code) {
             Some(cause) => cause.evidence.push(evidence),
             None => causes.push(Cause {

@@ -39,7 +39,7 @@ DROP TABLE "shop_legacy" CASCADE;"#,
 ];
 
 /// The change, the exit status, and every alarm that it must raise.
-const FAULTS: &[(&str, i32, &[&str])] = &[
+pub(crate) const FAULTS: &[(&str, i32, &[&str])] = &[
     ("SELECT 1", 0, &[]),
     ("ANALYZE; GRANT SELECT ON shop_book TO PUBLIC", 0, &[]),
     (
@@ -208,12 +208,13 @@ const FAULTS: &[(&str, i32, &[&str])] = &[
     ),
 ];
 
-struct Prepared {
-    database: Database,
-    ledger: TempDir,
+/// A database after all of its migrations, and their stored outputs.
+pub(crate) struct Prepared {
+    pub(crate) database: Database,
+    pub(crate) ledger: TempDir,
 }
 
-static PREPARED: LazyLock<Prepared> = LazyLock::new(|| {
+pub(crate) static PREPARED: LazyLock<Prepared> = LazyLock::new(|| {
     let database = Database::create();
     let ledger = TempDir::new().expect("a temporary folder");
     database.execute(

@@ -5,10 +5,11 @@
 //! repair; what follows from a finding is counted under it. Then comes what was not measured.
 
 mod coverage;
+pub mod explain;
 mod finding;
 mod follow;
 mod look;
-mod next;
+pub(super) mod next;
 mod page;
 mod pattern;
 mod summary;

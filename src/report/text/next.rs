@@ -1,13 +1,13 @@
 //! What to run next. A suggestion is only made where it can be copied as it stands: a name that a
 //! terminal or a shell could take for something else gets none.
 
-use crate::report::escape::is_hostile;
+use crate::report::explain::quoted;
 use crate::report::finding::{Finding, MigrationKey, Object};
 use crate::report::model::{Migration, Report};
 use crate::report::vocabulary::{Kind, ObjectType, Severity, Verdict};
 
 /// The commands for one finding, in the order in which they are run.
-pub(super) fn commands(
+pub(in crate::report) fn commands(
     report: &Report,
     migration: Option<&Migration>,
     finding: &Finding,
@@ -202,12 +202,6 @@ fn capture(report: &Report, key: &MigrationKey) -> Option<String> {
     Some(format!(
         "python manage.py sqlmigrate {app} {name} > {path}/{app}/{name}.sql"
     ))
-}
-
-/// A quoted identifier; none where it holds what a terminal must not see.
-fn quoted(name: &str) -> Option<String> {
-    let plain = !name.chars().any(is_hostile);
-    plain.then(|| format!("\"{}\"", name.replace('"', "\"\"")))
 }
 
 /// A word that every shell takes for itself; none where it would need quotes.

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::follow::Following;
 use super::look::{BAD, BOLD, DIM, DOUBTFUL, GOOD};
 use super::page::{Page, Span};
-use super::pattern;
+use super::{look, pattern};
+use crate::report::finding::Finding;
 use crate::report::model::{FindingCounts, Report};
 use crate::report::vocabulary::Verdict;
 use crate::report::words::{count, list};
@@ -145,4 +146,29 @@ pub(super) fn closing(page: &mut Page, report: &Report) {
         "Look at each command before you run it. Afterwards run reconcile again: what is repaired \
          is gone from the list.",
     )]);
+    if let Some(finding) = gravest(report) {
+        page.paragraph(0, 0, &[Span::new(DIM, further(report, finding))]);
+    }
+}
+
+/// The first of the gravest findings, one that follows from nothing else.
+fn gravest(report: &Report) -> Option<&Finding> {
+    let roots = report.findings.iter();
+    let roots = roots.filter(|finding| finding.root_cause.is_none() && finding.waived.is_none());
+    roots.min_by_key(|finding| std::cmp::Reverse(finding.severity))
+}
+
+/// Where more is said. A run that was not kept holds no finding that could be asked for.
+fn further(report: &Report, finding: &Finding) -> String {
+    let (kind, object) = (finding.kind, finding.object.as_ref());
+    let what = object.map_or_else(|| look::migration(finding.migration.as_ref()), look::object);
+    match (report.run.id, finding.id.get(..8)) {
+        (Some(_), Some(id)) => format!(
+            "`reconcile explain {id}` says more of the {kind} {what}, with the queries to check it by hand; -v prints \
+             every id."
+        ),
+        _ => format!(
+            "`reconcile explain {kind}` says what that means and how it is checked by hand."
+        ),
+    }
 }

@@ -66,6 +66,8 @@ fn the_incident_says_what_is_wrong_where_and_what_to_run() {
 
     Look at each command before you run it. Afterwards run reconcile again: what is repaired is gone
     from the list.
+    `reconcile explain 68576d0f` says more of the misplaced table user_profile_stream_config, with the
+    queries to check it by hand; -v prints every id.
     "#);
 }
 
@@ -106,6 +108,7 @@ fn nothing_measured_never_reads_as_agreement() {
 
     Look at each command before you run it. Afterwards run reconcile again: what is repaired is gone
     from the list.
+    `reconcile explain no_ledger` says what that means and how it is checked by hand.
     ");
 }
 
@@ -198,6 +201,8 @@ fn verbose_adds_every_verdict_and_every_equivalent() {
 
     Look at each command before you run it. Afterwards run reconcile again: what is repaired is gone
     from the list.
+    `reconcile explain 68576d0f` says more of the misplaced table user_profile_stream_config, with the
+    queries to check it by hand; -v prints every id.
     "#);
 }
 
@@ -248,6 +253,11 @@ fn a_narrow_terminal_gets_narrow_lines() {
     Look at each command before you run it.
     Afterwards run reconcile again: what is
     repaired is gone from the list.
+    `reconcile explain 68576d0f` says more
+    of the misplaced table
+    user_profile_stream_config, with the
+    queries to check it by hand; -v prints
+    every id.
     "#);
 }
 

@@ -85,7 +85,10 @@ mod tests {
         let rows: Vec<&Record> = rows.iter().collect();
         assert_eq!(times(&rows, 0), []);
         assert_eq!(times(&rows, 1), []);
-        let codes: Vec<&str> = times(&rows, 2).iter().map(Sight::code).collect();
+        let codes: Vec<&str> = times(&rows, 2)
+            .iter()
+            .map(|sight| sight.code().as_str())
+            .collect();
         assert_eq!(codes, ["applied_out_of_order", "committed_at_another_time"]);
     }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::compare::{OtherDatabase, Whereabouts};
 use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
-use crate::report::Evidence;
+use crate::report::{Evidence, EvidenceCode};
 use crate::schema::ObjectKey;
 
 /// One thing that was seen.
@@ -65,26 +65,26 @@ pub(in crate::verdict) enum Sight {
 
 impl Sight {
     /// The stable word.
-    pub(in crate::verdict) fn code(&self) -> &'static str {
+    pub(in crate::verdict) fn code(&self) -> EvidenceCode {
         match self {
-            Self::Restored { .. } => "restored_from_dump",
-            Self::RecordedBeside { .. } => "recorded_elsewhere",
-            Self::AppAbroad { .. } => "app_in_other_database",
-            Self::Copy { .. } => "copy_of_this_database",
-            Self::WrittenAfter { .. } => "written_after_record",
-            Self::MadeByItsRun { .. } => "made_by_its_run",
-            Self::MadeBefore { .. } => "made_before_record",
-            Self::Aborted => "aborted_before_record",
-            Self::LeftTrace { .. } => "left_trace",
-            Self::NoTrace => "no_trace",
-            Self::LostColumns { .. } => "lost_columns",
-            Self::NoRoom { .. } => "no_room_for_tables",
-            Self::Room { .. } => "room_for_tables",
-            Self::RecordedTogether { .. } => "recorded_together",
-            Self::OutOfOrder { .. } => "applied_out_of_order",
-            Self::CommittedAt { .. } => "committed_at_another_time",
-            Self::OneTransaction => "one_transaction",
-            Self::SeveralTransactions { .. } => "several_transactions",
+            Self::Restored { .. } => EvidenceCode::RestoredFromDump,
+            Self::RecordedBeside { .. } => EvidenceCode::RecordedElsewhere,
+            Self::AppAbroad { .. } => EvidenceCode::AppInOtherDatabase,
+            Self::Copy { .. } => EvidenceCode::CopyOfThisDatabase,
+            Self::WrittenAfter { .. } => EvidenceCode::WrittenAfterRecord,
+            Self::MadeByItsRun { .. } => EvidenceCode::MadeByItsRun,
+            Self::MadeBefore { .. } => EvidenceCode::MadeBeforeRecord,
+            Self::Aborted => EvidenceCode::AbortedBeforeRecord,
+            Self::LeftTrace { .. } => EvidenceCode::LeftTrace,
+            Self::NoTrace => EvidenceCode::NoTrace,
+            Self::LostColumns { .. } => EvidenceCode::LostColumns,
+            Self::NoRoom { .. } => EvidenceCode::NoRoomForTables,
+            Self::Room { .. } => EvidenceCode::RoomForTables,
+            Self::RecordedTogether { .. } => EvidenceCode::RecordedTogether,
+            Self::OutOfOrder { .. } => EvidenceCode::AppliedOutOfOrder,
+            Self::CommittedAt { .. } => EvidenceCode::CommittedAtAnotherTime,
+            Self::OneTransaction => EvidenceCode::OneTransaction,
+            Self::SeveralTransactions { .. } => EvidenceCode::SeveralTransactions,
         }
     }
 
@@ -185,7 +185,7 @@ impl Sight {
 impl From<&Sight> for Evidence {
     fn from(sight: &Sight) -> Self {
         Self {
-            code: sight.code().to_owned(),
+            code: sight.code().to_string(),
             text: sight.text(),
         }
     }

@@ -1,0 +1,101 @@
+//! Which runs hold a finding.
+
+use rusqlite::Row;
+
+use super::History;
+use super::error::{HistoryError, Problem};
+use super::read::natural;
+use super::selector::RunSelector;
+
+/// A finding in the newest run that holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The run.
+    pub run: u64,
+    /// The finding's id.
+    pub id: String,
+    /// What it is, for a list: `missing column shop_book.title (shop.0001_initial)`.
+    pub what: String,
+}
+
+impl History {
+    /// The findings whose id begins with `prefix`, in the order of their ids; `within` looks into
+    /// one run alone.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read, or there is no such run.
+    pub fn holding(
+        &self,
+        prefix: &str,
+        within: Option<RunSelector>,
+    ) -> Result<Vec<Held>, HistoryError> {
+        let fail = |error| HistoryError::of(&self.path, error);
+        let run = match within {
+            None => None,
+            Some(wanted) => match self.existing(wanted).map_err(fail)? {
+                Some(run) => Some(run),
+                None => return Err(self.no_such_run(wanted)),
+            },
+        };
+        self.try_holding(prefix, run).map_err(fail)
+    }
+
+    /// The number of a run that is there.
+    fn existing(&self, wanted: RunSelector) -> rusqlite::Result<Option<i64>> {
+        let Some(run) = self.resolve(wanted)? else {
+            return Ok(None);
+        };
+        let sql = "SELECT EXISTS (SELECT 1 FROM run WHERE id = ?)";
+        let there: bool = self.connection.query_row(sql, [run], |row| row.get(0))?;
+        Ok(there.then_some(run))
+    }
+
+    fn try_holding(&self, prefix: &str, run: Option<i64>) -> rusqlite::Result<Vec<Held>> {
+        // The other columns are those of the row with the greatest run, says SQLite.
+        let mut statement = self.connection.prepare(
+            "SELECT max(run_id), id, kind, object_type, table_name, object_name, app, migration
+             FROM finding
+             WHERE id >= ?1 AND id < ?1 || 'g' AND (?2 IS NULL OR run_id = ?2)
+             GROUP BY id ORDER BY id",
+        )?;
+        statement.query_map((prefix, run), held)?.collect()
+    }
+
+    /// That no finding's id begins so.
+    #[must_use]
+    pub fn no_such_finding(&self, prefix: &str, within: Option<RunSelector>) -> HistoryError {
+        Problem::NoSuchFinding {
+            prefix: prefix.to_owned(),
+            within,
+        }
+        .at(&self.path)
+    }
+}
+
+fn held(row: &Row<'_>) -> rusqlite::Result<Held> {
+    let text = |index| row.get::<_, Option<String>>(index);
+    let mut what = row.get::<_, String>(2)?;
+    let (table, name) = (text(4)?, text(5)?);
+    for part in [
+        text(3)?.map(|word| word.replace('_', " ")),
+        object(table, name),
+    ] {
+        what.extend(part.map(|part| format!(" {part}")));
+    }
+    if let (Some(app), Some(migration)) = (text(6)?, text(7)?) {
+        what = format!("{what} ({app}.{migration})");
+    }
+    Ok(Held {
+        run: natural(row.get(0)?),
+        id: row.get(1)?,
+        what,
+    })
+}
+
+fn object(table: Option<String>, name: Option<String>) -> Option<String> {
+    match (table, name?) {
+        (Some(table), name) if table != name => Some(format!("{table}.{name}")),
+        (_, name) => Some(name),
+    }
+}

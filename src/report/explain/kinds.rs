@@ -1,0 +1,197 @@
+//! What each kind of finding means. `docs/findings.md` says the same words, and more of them.
+
+use super::Text;
+use crate::report::vocabulary::Kind;
+
+pub(super) fn text(kind: Kind) -> Text {
+    match kind {
+        Kind::Missing => MISSING,
+        Kind::Misplaced => MISPLACED,
+        Kind::Different => DIFFERENT,
+        Kind::Surviving => SURVIVING,
+        Kind::Invalid => INVALID,
+        Kind::Unrecorded => UNRECORDED,
+        Kind::Shadowed => SHADOWED,
+        Kind::NoLedger => NO_LEDGER,
+        Kind::Unreadable => UNREADABLE,
+        Kind::Undecided => UNDECIDED,
+        Kind::Unexpected => UNEXPECTED,
+        Kind::CaptureGap => CAPTURE_GAP,
+        Kind::Edited => EDITED,
+        Kind::VersionSkew => VERSION_SKEW,
+        Kind::Unmanaged => UNMANAGED,
+    }
+}
+
+const MISSING: Text = Text {
+    means: "The ledger says it should be there, and no schema holds it.",
+    usually: Some(
+        "The migration was recorded with `--fake`, it ran where it is not seen from here, or what it made was dropped \
+         since by hand.",
+    ),
+    check: &[
+        "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = \
+         'T';",
+        "\\d S.T",
+    ],
+    act: "Print the SQL that should have run, `python manage.py sqlmigrate APP MIGRATION`, take the statements of the \
+          finding out of it, and run them. The record is there already, so `migrate` will not do it. Where others \
+          have the same fault, write a repair migration with guarded DDL (`IF NOT EXISTS`).",
+};
+
+const MISPLACED: Text = Text {
+    means: "It is not where it is expected, but in another schema or in another database, and `matches` says how much \
+            of its definition is the same there; the best match comes first.",
+    usually: Some(
+        "In another schema, the migration ran on a connection whose `search_path` was another one. In another \
+         database, a database router sent it there, or it ran on a connection to that one.",
+    ),
+    check: &["SELECT to_regclass('S.T'), to_regclass('OTHER.T');"],
+    act: "`ALTER TABLE \"OTHER\".\"T\" SET SCHEMA \"S\";` moves the table with its indexes, constraints and owned \
+          sequences, and with its rows. Look first whether rows were written to it, whether something else uses it \
+          there, and whether foreign keys of it point at tables in the other schema.",
+};
+
+const DIFFERENT: Text = Text {
+    means: "It is there, but the named `aspect` is not what the ledger says: type, nullability, default, columns of \
+            an index, actions of a foreign key, and so on.",
+    usually: Some(
+        "Someone changed it by hand, or a migration ran in another form than the one that is stored.",
+    ),
+    check: &["\\d+ S.T"],
+    act: "Decide which side is right. If the ledger is, alter the object. If the database is, write a migration that \
+          says so.",
+};
+
+const SURVIVING: Text = Text {
+    means: "A recorded migration dropped or renamed it, and it is still there under its old name.",
+    usually: Some(
+        "The migration was recorded without being run, or the object was made again since.",
+    ),
+    check: &["\\d S.T"],
+    act: "Look whether anything still uses it, and then run what the migration should have run: `python manage.py \
+          sqlmigrate APP MIGRATION`. Nothing is suggested here that deletes data.",
+};
+
+const INVALID: Text = Text {
+    means: "It is there, but not in force: an index that `CREATE INDEX CONCURRENTLY` left INVALID, a constraint that \
+            is NOT VALID though the ledger validates it, a disabled trigger or event trigger, a foreign key whose own \
+            triggers are disabled (`DISABLE TRIGGER ALL` on one of its two tables, as some loads of data leave it).",
+    usually: Some(
+        "Something broke off half-way: an index was built concurrently and the build failed, rows that break the rule \
+         stopped a validation, or a load of data did not enable the triggers again.",
+    ),
+    check: &[
+        "SELECT indisvalid FROM pg_index WHERE indexrelid = 'S.I'::regclass;",
+        "SELECT convalidated FROM pg_constraint WHERE conrelid = 'S.T'::regclass AND conname = 'I';",
+        "SELECT tgenabled FROM pg_trigger WHERE tgrelid = 'S.T'::regclass AND tgname = 'I';",
+    ],
+    act: "`REINDEX INDEX CONCURRENTLY \"S\".\"I\";`, `ALTER TABLE \"S\".\"T\" VALIDATE CONSTRAINT \"I\";` or `ALTER \
+          TABLE \"S\".\"T\" ENABLE TRIGGER \"I\";`, with `ALL` for a foreign key. The first two fail if rows break the \
+          rule: repair the rows first.",
+};
+
+const UNRECORDED: Text = Text {
+    means: "The migration is in the ledger and its effects are in the catalog, but `django_migrations` has no row of \
+            it. The next `migrate` will try to run it again and fail.",
+    usually: Some(
+        "The process ended after the DDL and before the row was written, the row was deleted, or the SQL was run by \
+         hand.",
+    ),
+    check: &[
+        "SELECT * FROM S.django_migrations WHERE app = 'APP' AND name = 'MIGRATION';",
+        "python manage.py showmigrations APP",
+    ],
+    act: "If all of it is there, `python manage.py migrate --fake APP MIGRATION` writes the row. It also writes those \
+          of the migrations that it depends on, so look at `showmigrations` first.",
+};
+
+const SHADOWED: Text = Text {
+    means: "It is where it is expected, and a table of the same name stands earlier on the `search_path`: the \
+            application may read and write the other one.",
+    usually: Some(
+        "A migration ran twice, with two different paths, or a copy was made by hand in a schema of the role's own.",
+    ),
+    check: &[
+        "SHOW search_path;",
+        "SELECT 'T'::regclass = 'S.T'::regclass;",
+    ],
+    act: "Drop or rename the other table, or correct the `search_path`.",
+};
+
+const NO_LEDGER: Text = Text {
+    means: "The migration is recorded, and the ledger holds no stored output of it: nothing of it was checked.",
+    usually: Some(
+        "Its output was not stored before it was applied, or its app is not in the ledger.",
+    ),
+    check: &["python manage.py showmigrations APP"],
+    act: "`python manage.py sqlmigrate APP MIGRATION > LEDGER/APP/MIGRATION.sql`, from the code that was deployed.",
+};
+
+const UNREADABLE: Text = Text {
+    means: "A stored output, or a statement of one, could not be read. Its neighbours were. What it does to the schema \
+            is not in the expected schema, so that other findings of the same objects may follow from it.",
+    usually: Some(
+        "The file is cut off or not UTF-8, or its `RunSQL` holds what only another program understands.",
+    ),
+    check: &["git log -p -- FILE"],
+    act: "Look at the file and line. A file that is not UTF-8 or is cut off must be captured again; a statement that \
+          PostgreSQL takes and this tool does not is worth an issue.",
+};
+
+const UNDECIDED: Text = Text {
+    means: "Two expressions (a check, a default, a predicate), or the queries of a view, are written differently and \
+            could be proved neither equal nor different, not even by the server, which was asked for the plan of both \
+            (`EXPLAIN`, nothing is executed; `--no-server-arbiter` leaves it out, a snapshot has no server). This is \
+            no drift: it is a question for a person. A view that was changed by hand is told this way.",
+    usually: Some(
+        "The server prints what it was given in other words, or somebody changed it by hand.",
+    ),
+    check: &["\\d+ S.T"],
+    act: "Nothing, if they mean the same.",
+};
+
+const UNEXPECTED: Text = Text {
+    means: "On a table of the ledger stands a column, index, constraint or trigger that no recorded migration accounts \
+            for.",
+    usually: Some("It was made by hand, or by a migration that was taken out of the code since."),
+    check: &["\\d+ S.T"],
+    act: "If it belongs there, write a migration that creates it with `IF NOT EXISTS`; else remove it.",
+};
+
+const CAPTURE_GAP: Text = Text {
+    means: "A difference that a known blind spot of `sqlmigrate` explains: it prints less than `migrate` executes. A \
+            foreign key column in another app that followed its primary key's new type is the most frequent one; a \
+            foreign key that is printed with the name that its target had before another app renamed it is one too.",
+    usually: None,
+    check: &["\\d+ S.T"],
+    act: "Nothing, or capture the ledger in a way that sees it.",
+};
+
+const EDITED: Text = Text {
+    means: "The stored file had another digest when its migration was last checked: somebody changed the ledger after \
+            the migration was applied.",
+    usually: Some(
+        "The migration file was edited after it had been applied, and its output was stored again.",
+    ),
+    check: &["git log -p -- FILE"],
+    act: "Find out why. A ledger that is made to fit the database proves nothing.",
+};
+
+const VERSION_SKEW: Text = Text {
+    means: "The same thing as another Django release writes it, such as `serial` for an identity column, or an index \
+            whose name has an older hash.",
+    usually: Some(
+        "The migration was applied by another Django release than the one whose output is stored.",
+    ),
+    check: &["\\d+ S.T"],
+    act: "Nothing.",
+};
+
+const UNMANAGED: Text = Text {
+    means: "A table that no migration in the ledger accounts for: of another application, of an app without \
+            migrations (`managed = False`), or made by hand.",
+    usually: None,
+    check: &["\\d+ S.T"],
+    act: "Nothing, unless you do not know whose it is.",
+};

@@ -1,0 +1,3 @@
+SELECT x.*{extra}
+FROM pg_catalog.pg_event_trigger x
+WHERE x.evtname = {name};
