@@ -55,6 +55,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
             "record",
             "replay",
             "report",
+            "schema",
             "verdict",
         ],
     ),

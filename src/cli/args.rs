@@ -322,8 +322,9 @@ Environment:
 
 Files:
   reconcile.toml  settings, looked for here and upwards to the repository's root:
-                  ledger, history, schema, fail_on, server_arbiter, search_siblings, and
-                  [databases.ALIAS] url, search";
+                  ledger, history, schema, fail_on, server_arbiter, search_siblings,
+                  [databases.ALIAS] url, search, and where there is a schema a tenant
+                  [apps] shared, tenant, shared_schema";
 
 #[cfg(test)]
 mod tests {

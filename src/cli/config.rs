@@ -1,6 +1,6 @@
 //! `reconcile.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,7 @@ pub(super) struct Config {
     pub(super) fail_on: Option<FailOn>,
     pub(super) server_arbiter: Option<bool>,
     pub(super) search_siblings: Option<bool>,
+    pub(super) apps: Option<Apps>,
     #[serde(default)]
     pub(super) databases: BTreeMap<String, Database>,
 }
@@ -41,6 +42,22 @@ pub(super) struct Database {
 
 fn yes() -> bool {
     true
+}
+
+/// Which app lives in which schema: django-tenants' `SHARED_APPS` and `TENANT_APPS`, by their labels.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Apps {
+    #[serde(default)]
+    pub(super) shared: BTreeSet<String>,
+    #[serde(default)]
+    pub(super) tenant: BTreeSet<String>,
+    #[serde(default = "public")]
+    pub(super) shared_schema: String,
+}
+
+fn public() -> String {
+    "public".to_owned()
 }
 
 impl Config {
@@ -129,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_wrong_key_is_named_with_file_and_line() {
-        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: unknown field `ledgr`, expected one of `ledger`, `history`, `schema`, `fail_on`, `server_arbiter`, `search_siblings`, `databases`");
+        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: unknown field `ledgr`, expected one of `ledger`, `history`, `schema`, `fail_on`, `server_arbiter`, `search_siblings`, `apps`, `databases`");
         insta::assert_snapshot!(refused("[databases.default]\nurl = 3\n"), @"/p/reconcile.toml:2: invalid type: integer `3`, expected a string");
         insta::assert_snapshot!(refused("fail_on = \"maybe\"\n"), @"/p/reconcile.toml:1: unknown variant `maybe`, expected one of `error`, `warning`, `new`, `never`");
     }

@@ -79,7 +79,9 @@ impl CliError {
             Self::NoFolder(_) | Self::Json(_) => None,
             Self::ConfigRead { .. } => Some("make the file readable, or move it away".into()),
             Self::ConfigParse { .. } => Some(
-                "the keys are ledger, history, schema, fail_on and [databases.ALIAS] url".into(),
+                "the keys are ledger, history, schema, fail_on, server_arbiter, [apps] shared, tenant and \
+                 shared_schema, and [databases.ALIAS] url"
+                    .into(),
             ),
             Self::UnknownDatabase { known, .. } if known.is_empty() => {
                 Some("add [databases.ALIAS] with its url to reconcile.toml".into())

@@ -46,6 +46,7 @@ fn request(args: &Args, environment: &Environment) -> Result<Request, CliError> 
         ledger: settings::ledger(args, environment),
         apps: Scope::of(args.apps.clone()).apps,
         places: settings::places(args, environment)?,
+        layout: settings::layout(environment),
         arbiter: settings::arbiter(args, environment),
         started_at: Timestamp::now(),
         self_check: args.detail.verbose,

@@ -10,7 +10,7 @@ use super::config::Config;
 use super::error::CliError;
 use super::redact::redact;
 use crate::history::DEFAULT_PATH;
-use crate::pipeline::{Connection, Places, Source};
+use crate::pipeline::{Connection, Layout, Places, Source};
 
 /// What of the process counts. It holds passwords, so it has no `Debug`.
 pub(super) struct Environment {
@@ -107,6 +107,16 @@ pub(super) fn places(args: &Args, environment: &Environment) -> Result<Places, C
     Ok(Places {
         aliases: aliases.collect::<Result<_, CliError>>()?,
         siblings: args.search_siblings || config.search_siblings.unwrap_or(false),
+    })
+}
+
+/// Which app lives where, as the file says.
+pub(super) fn layout(environment: &Environment) -> Option<Layout> {
+    let apps = environment.config.apps.as_ref()?;
+    Some(Layout {
+        shared_schema: apps.shared_schema.clone(),
+        shared: apps.shared.clone(),
+        tenant: apps.tenant.clone(),
     })
 }
 

@@ -74,6 +74,7 @@ impl<'a> Alignment<'a> {
         for (name, table) in missing.filter(|(name, _)| !self.tables.contains_key(*name)) {
             let mut alike = live.tables.iter().filter(|(other, candidate)| {
                 other.schema == name.schema
+                    && other.name.as_str() != "django_migrations"
                     && !expected.schema.tables.contains_key(other)
                     && !self.aliases.contains_key(other)
                     && table

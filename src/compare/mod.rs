@@ -88,6 +88,25 @@ impl Comparison {
     }
 }
 
+impl Comparison {
+    /// Takes out what is expected only for others to refer to.
+    fn leave_aside(&mut self, expected: &Expected) {
+        let aside = |id: ObjectId| expected.origins.is_aside(id);
+        let bearer_aside = |key: &ObjectKey| {
+            let name = key.table_name();
+            let bearer = |name: &QualifiedName| {
+                let table = expected.schema.bearer(name).map(|table| table.id);
+                table.or_else(|| expected.schema.types.get(name).map(|domain| domain.id))
+            };
+            name.and_then(|name| bearer(&name)).is_some_and(aside)
+        };
+        self.objects.retain(|object| !aside(object.id));
+        self.unexpected.retain(|key| !bearer_aside(key));
+        self.explained.retain(|key, _| !bearer_aside(key));
+        self.shadowed.retain(|key, _| !bearer_aside(key));
+    }
+}
+
 /// What is known of the live side beside its schema.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
@@ -120,5 +139,6 @@ pub fn compare(expected: &Expected, live: &Schema, surroundings: &Surroundings) 
     property::compare(expected, live, &mut comparison);
     extra::find(expected, live, &alignment, surroundings, &mut comparison);
     shadow::find(expected, &alignment, surroundings, &mut comparison);
+    comparison.leave_aside(expected);
     comparison
 }

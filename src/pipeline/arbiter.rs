@@ -1,11 +1,10 @@
 //! What comparing leaves open, put to the server that the catalog came from, unless an earlier run did.
 
-use crate::catalog::assemble::Catalog;
+use super::hypothesis::Hypothesis;
 use crate::catalog::postgres::arbiter::{Arbiter, Reply};
-use crate::compare::{Comparison, Question, Ruling, questions};
+use crate::compare::{Question, Ruling, questions};
 use crate::effect::explain;
 use crate::history::{AnswerKey, Answers};
-use crate::replay::Expected;
 
 /// What became of the questions.
 #[derive(Default)]
@@ -17,14 +16,9 @@ pub(super) struct Asked {
 }
 
 /// Asks once for all that is open and not `known`, and writes the answers back.
-pub(super) fn settle(
-    expected: &Expected,
-    catalog: &Catalog,
-    comparison: &mut Comparison,
-    arbiter: &mut Arbiter,
-    known: &Answers,
-) -> Asked {
-    let questions = questions(expected, &catalog.schema, comparison);
+pub(super) fn settle(chosen: &mut Hypothesis<'_>, arbiter: &mut Arbiter, known: &Answers) -> Asked {
+    let comparison = &mut chosen.comparison;
+    let questions = questions(&chosen.expected, &chosen.live, comparison);
     let mut session = Session::new(arbiter, &questions);
     let mut open = Vec::new();
     for question in &questions {

@@ -1,50 +1,58 @@
 //! What rows keep of the past, for the verdicts.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::places::Search;
-use crate::catalog::Reading;
 use crate::catalog::assemble::Catalog;
 use crate::compare::Whereabouts;
 use crate::migration::MigrationKey;
-use crate::name::Name;
+use crate::name::{Name, QualifiedName};
 use crate::record::Plan;
-use crate::verdict::{Trace, Traces};
+use crate::record::read::{RecordRow, Records};
+use crate::verdict::{Past, Trace, Traces};
 
-pub(super) fn traces(plan: &Plan, reading: &Reading, catalog: &Catalog, search: &Search) -> Traces {
-    let records = plan.recorded();
-    let tables = catalog.traces.iter().map(|(table, trace)| {
+/// What is the same for every schema of the database.
+pub(super) fn past(records: &Records, catalog: &mut Catalog) -> Past {
+    let tables = std::mem::take(&mut catalog.traces).into_iter();
+    let tables = tables.map(|(table, trace)| {
         let trace = Trace {
             written: trace.written,
             born: trace.born,
             oids: trace.oids,
             dropped: trace.dropped,
         };
-        (table.clone(), trace)
+        (table, trace)
     });
+    let others = records.elsewhere.iter();
+    let readable = others.filter_map(|other| Some((&other.schema, other.rows.as_deref()?)));
+    let all = readable.chain([(&records.schema, &*records.rows)]);
+    Past {
+        objects: std::mem::take(&mut catalog.written),
+        tables: tables.collect(),
+        oids: std::mem::take(&mut catalog.oids),
+        beside: all
+            .map(|(schema, rows)| {
+                let place = Whereabouts::here(&Name::exact(schema));
+                (place, rows.iter().map(key).collect())
+            })
+            .collect(),
+    }
+}
+
+fn key(row: &RecordRow) -> MigrationKey {
+    MigrationKey::new(&*row.app, &*row.name)
+}
+
+/// What is kept of one schema's migrations.
+pub(super) fn traces(plan: &Plan, schema: &str, past: &Arc<Past>, search: &Search) -> Traces {
+    let records = plan.recorded();
     Traces {
         records: records
             .filter_map(|record| Some((record.migration.clone(), record.xmin?)))
             .collect(),
-        objects: catalog.written.clone(),
-        tables: tables.collect(),
-        oids: catalog.oids.clone(),
-        beside: beside(reading).chain(search.records.clone()).collect(),
+        recorder: QualifiedName::new(Name::exact(schema), Name::exact("django_migrations")),
+        abroad: search.records.clone(),
         copies: search.copies.clone(),
+        past: Arc::clone(past),
     }
-}
-
-/// What every other `django_migrations` of the database records, by schema.
-fn beside(reading: &Reading) -> impl Iterator<Item = (Whereabouts, BTreeSet<MigrationKey>)> {
-    let others = reading.records.elsewhere.iter();
-    let readable = others.filter_map(|other| Some((other, other.rows.as_ref()?)));
-    readable.map(|(other, rows)| {
-        let keys = rows
-            .iter()
-            .map(|row| MigrationKey::new(&*row.app, &*row.name));
-        (
-            Whereabouts::here(&Name::exact(&other.schema)),
-            keys.collect(),
-        )
-    })
 }

@@ -1,38 +1,46 @@
 //! The line from end to end: records, ledger and catalog in, a report out. Every room does its own
 //! work; this one only hands over.
 
+mod account;
 mod arbiter;
 mod error;
 mod evidence;
 mod hypothesis;
 mod inputs;
+mod layout;
 mod places;
 mod self_check;
+mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use arbiter::Asked;
+use account::Facts;
 pub use error::PipelineError;
-use hypothesis::Hypothesis;
+pub use layout::Layout;
+use places::Lookout;
 pub use places::Places;
-use places::{Lookout, Search};
+use view::Ground;
 
 use crate::catalog::assemble::{Catalog, assemble};
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::postgres::connect::ConnectSettings;
-use crate::catalog::{self, CatalogError, ReadOptions, Reading as CatalogReading, Snapshot};
+use crate::catalog::{
+    self, CatalogError, ReadOptions, Reading as CatalogReading, Snapshot, definition,
+};
 use crate::compare::CANONICALISER;
 use crate::effect::Reading;
 use crate::history::{Answers, Inputs};
 use crate::ledger::Ledger;
 use crate::migration::MigrationKey;
+use crate::record::read::RecordRow;
 use crate::record::{self, Plan, Record};
 use crate::report::{self, FORMAT, Report, Run, Scope, Summary, Tool};
-use crate::verdict::{self, Case};
+use crate::verdict::Judgement;
 
 /// What is to be measured, with everything that only the command line may know: the clock, the
 /// environment and the settings.
@@ -45,6 +53,8 @@ pub struct Request {
     pub apps: Vec<String>,
     /// Where else to look for what is missing.
     pub places: Places,
+    /// Which app lives in which schema; none where every app lives in every schema.
+    pub layout: Option<Layout>,
     /// Whether the server is asked what the texts leave undecided.
     pub arbiter: bool,
     /// When the run began.
@@ -116,34 +126,21 @@ pub fn run(
         (ledger.join(), reading)
     });
     let (ledger, readings) = ledger.map_err(|_| PipelineError::ReaderStopped)??;
-    let (reading, catalog, arbiter) = reading?;
+    let (reading, catalog, mut arbiter) = reading?;
     let records = reading.records.records();
-    let plan = plan(&records, &ledger);
     check_apps(request, &ledger, &records)?;
     progress.stage("replaying and comparing");
-    let mut chosen = hypothesis::choose(plan, &readings, &catalog, &reading.target);
-    let asked = arbiter.map_or_else(Asked::default, |mut arbiter| {
-        let (expected, comparison) = (&chosen.expected, &mut chosen.comparison);
-        arbiter::settle(expected, &catalog, comparison, &mut arbiter, known)
-    });
     let lookout = Lookout::new(
         &request.places,
         &request.connection,
         &reading.target,
         progress,
     );
-    let search = lookout.look(&chosen.expected, &mut chosen.comparison, |migration| {
-        request.judges(migration)
-    });
-    let mut report = judge(
-        request,
-        &ledger,
-        &readings,
-        &reading,
-        &catalog,
-        &mut chosen,
-        search,
-    );
+    let facts = facts(request, &ledger, &readings, &reading, catalog);
+    let plan = plan(&records, &ledger);
+    let (judgement, asked) = facts.judge(plan, &reading.target, arbiter.as_mut(), known, &lookout);
+    let mut report = report(request, &ledger, &reading, judgement);
+    report.summary.coverage.self_check = facts.self_check.as_ref().map(self_check::counts);
     report.run.duration_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
     report.summary.coverage.settled.asked = asked.count;
     let inputs = Inputs {
@@ -202,13 +199,6 @@ impl Source {
     }
 }
 
-impl Request {
-    /// Whether a migration is judged and printed.
-    fn judges(&self, migration: &MigrationKey) -> bool {
-        self.apps.is_empty() || self.apps.contains(&migration.app)
-    }
-}
-
 fn read_ledger(request: &Request) -> Result<(Ledger, Readings), PipelineError> {
     let ledger = Ledger::open(&request.ledger)?;
     let readings = ledger.entries.iter().map(|(key, entry)| {
@@ -243,34 +233,36 @@ fn check_apps(request: &Request, ledger: &Ledger, records: &[Record]) -> Result<
     }
 }
 
-fn judge(
+fn facts<'a>(
+    request: &'a Request,
+    ledger: &Ledger,
+    readings: &'a Readings,
+    reading: &CatalogReading,
+    mut catalog: Catalog,
+) -> Facts<'a> {
+    let layout = request.layout.as_ref();
+    let shared = layout.and_then(|layout| reading.records.of(&layout.shared_schema));
+    let records = |rows: &[RecordRow]| rows.iter().map(RecordRow::record).collect::<Vec<_>>();
+    let definitions = reading.definitions.as_ref();
+    Facts {
+        readings,
+        capture_errors: inputs::capture_errors(ledger),
+        apps: request.apps.iter().cloned().collect(),
+        layout,
+        shared: shared.map(|rows| plan(&records(rows), ledger)),
+        self_check: definitions.map(|all| definition::check(&catalog.schema, all)),
+        past: Arc::new(evidence::past(&reading.records, &mut catalog)),
+        ground: Ground::new(catalog.schema, &reading.records),
+        inherited: catalog.inherited,
+    }
+}
+
+fn report(
     request: &Request,
     ledger: &Ledger,
-    readings: &Readings,
     reading: &CatalogReading,
-    catalog: &Catalog,
-    chosen: &mut Hypothesis,
-    search: Search,
+    judgement: Judgement,
 ) -> Report {
-    let self_check = self_check::hold(reading, catalog, &mut chosen.comparison);
-    let capture_errors = inputs::capture_errors(ledger);
-    let apps: BTreeSet<String> = request.apps.iter().cloned().collect();
-    let traces = evidence::traces(&chosen.plan, reading, catalog, &search);
-    let case = Case {
-        plan: &chosen.plan,
-        readings,
-        expected: &chosen.expected,
-        live: &catalog.schema,
-        comparison: &chosen.comparison,
-        pending: &chosen.pending,
-        capture_errors: &capture_errors,
-        apps: &apps,
-        traces: &traces,
-        searched: &search.searched,
-    };
-    let mut judgement = verdict::judge(&case);
-    judgement.coverage.self_check = self_check;
-    judgement.coverage.searched = search.searched;
     let summary = Summary::count(
         &judgement.migrations,
         &judgement.findings,

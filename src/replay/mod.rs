@@ -99,6 +99,8 @@ pub struct Replay {
     /// How many statements there were.
     statement: usize,
     guarded: bool,
+    /// Whether what is applied is there only for others to refer to.
+    aside: bool,
     /// `ONLY`: the children of the altered table are left alone.
     only: bool,
     /// What the current migration made under a name that no earlier one had used.
@@ -128,6 +130,7 @@ impl Replay {
             place: PlaceId::default(),
             statement: 0,
             guarded: false,
+            aside: false,
             only: false,
             newborn: BTreeSet::new(),
             remakes: BTreeMap::new(),
@@ -146,7 +149,7 @@ impl Replay {
 
     /// Applies the effects of the statement at `place`.
     pub fn apply(&mut self, place: &Place, steps: &[Step]) {
-        self.place = self.expected.origins.place(place);
+        self.place = self.expected.origins.place(place, self.aside);
         self.statement += 1;
         let mut guard = (None, false);
         for step in steps {
@@ -170,10 +173,26 @@ impl Replay {
         }
     }
 
+    /// A migration begins on another path than that of [`Replay::new`]. Where it is `aside`, what it makes
+    /// is there for others to refer to, and nothing of it is judged.
+    pub fn begin_migration_on(&mut self, search_path: Vec<Name>, aside: bool) {
+        self.session_path = search_path;
+        self.aside = aside;
+        self.begin_migration();
+    }
+
     /// The expected schema.
     #[must_use]
     pub fn finish(mut self) -> Expected {
         self.forget_wider_queries();
+        let Expected {
+            origins,
+            absences,
+            complaints,
+            ..
+        } = &mut self.expected;
+        absences.retain(|_, absence| !origins.is_place_aside(absence.place));
+        complaints.retain(|complaint| !origins.is_place_aside(complaint.place));
         self.expected
     }
 

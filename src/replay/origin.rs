@@ -1,6 +1,6 @@
 //! Provenance: which place made each object, and which last set each attribute.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::migration::Place;
 use crate::name::{Name, QualifiedName};
@@ -29,6 +29,8 @@ pub struct Origin {
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
     places: Vec<Place>,
+    /// The places of what is there only for others to refer to.
+    aside: BTreeSet<PlaceId>,
     objects: Vec<Origin>,
 }
 
@@ -78,11 +80,30 @@ impl Origins {
         )
     }
 
-    pub(super) fn place(&mut self, place: &Place) -> PlaceId {
-        if self.places.last() != Some(place) {
-            self.places.push(place.clone());
+    /// Whether an object is there only for others to refer to, and judged elsewhere.
+    #[must_use]
+    pub fn is_aside(&self, id: ObjectId) -> bool {
+        let origin = self.of(id);
+        origin.is_some_and(|origin| self.is_place_aside(origin.created))
+    }
+
+    /// Whether a place was replayed only for others to refer to what it makes.
+    #[must_use]
+    pub fn is_place_aside(&self, place: PlaceId) -> bool {
+        self.aside.contains(&place)
+    }
+
+    pub(super) fn place(&mut self, place: &Place, aside: bool) -> PlaceId {
+        let last = PlaceId(u32::try_from(self.places.len().saturating_sub(1)).unwrap_or(u32::MAX));
+        if self.places.last() == Some(place) && self.is_place_aside(last) == aside {
+            return last;
         }
-        PlaceId(u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX))
+        self.places.push(place.clone());
+        let id = PlaceId(u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX));
+        if aside {
+            self.aside.insert(id);
+        }
+        id
     }
 
     pub(super) fn born(&mut self, place: PlaceId) -> ObjectId {

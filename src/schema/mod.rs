@@ -16,6 +16,7 @@ mod lineage;
 mod namespace;
 mod object;
 mod other;
+mod pieces;
 mod policy;
 mod property;
 mod routine;
@@ -43,6 +44,7 @@ pub use lineage::{Bound, Limit, Lineage, PartitionKey, RowType, Strategy, Veil};
 pub use namespace::rekeyed;
 pub use object::{ObjectId, ObjectKind};
 pub use other::{Facet, Other};
+pub use pieces::Pieces;
 pub use policy::{Policy, PolicyCommand};
 pub use property::{Properties, Property, PropertyKey, Server};
 pub use routine::{

@@ -5,6 +5,7 @@
 //! are gone with it. What is not here is as the server has it where nothing is said.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Aspect, ObjectId};
 use crate::name::Name;
@@ -12,7 +13,8 @@ use crate::name::Name;
 /// The properties of all objects of one side.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Properties {
-    words: BTreeMap<ObjectId, BTreeMap<PropertyKey, Property>>,
+    /// Shared, as many copies of a schema are made of which none changes them.
+    words: Arc<BTreeMap<ObjectId, BTreeMap<PropertyKey, Property>>>,
     /// What is known of the server; only the live side knows it, unless it is a file of an older
     /// version.
     pub server: Option<Server>,
@@ -59,14 +61,15 @@ impl Property {
 impl Properties {
     /// Sets or takes away one property. Tells whether that changed anything.
     pub fn set(&mut self, id: ObjectId, key: PropertyKey, value: Option<Property>) -> bool {
-        let words = self.words.entry(id).or_default();
+        let all = Arc::make_mut(&mut self.words);
+        let words = all.entry(id).or_default();
         let changed = words.get(&key) != value.as_ref();
         match value {
             Some(value) => drop(words.insert(key, value)),
             None => drop(words.remove(&key)),
         }
         if words.is_empty() {
-            self.words.remove(&id);
+            all.remove(&id);
         }
         changed
     }
@@ -93,7 +96,7 @@ impl Properties {
 
     /// Takes the properties of `aspect` that `goes` names away. Tells whether there were any.
     pub fn remove(&mut self, id: ObjectId, aspect: Aspect, goes: impl Fn(&str) -> bool) -> bool {
-        let Some(words) = self.words.get_mut(&id) else {
+        let Some(words) = Arc::make_mut(&mut self.words).get_mut(&id) else {
             return false;
         };
         let before = words.len();
@@ -103,7 +106,7 @@ impl Properties {
 
     /// A part under another name: what is kept of it is kept of the new name.
     pub fn rename_part(&mut self, id: ObjectId, aspect: Aspect, from: &Name, to: &Name) {
-        let Some(words) = self.words.get_mut(&id) else {
+        let Some(words) = Arc::make_mut(&mut self.words).get_mut(&id) else {
             return;
         };
         if let Some(value) = words.remove(&(aspect, from.to_string())) {
@@ -113,7 +116,9 @@ impl Properties {
 
     /// Whatever stood on the index `from` stands on `to`.
     pub fn replace_index(&mut self, from: ObjectId, to: ObjectId) {
-        let values = self.words.values_mut().flat_map(BTreeMap::values_mut);
+        let values = Arc::make_mut(&mut self.words)
+            .values_mut()
+            .flat_map(BTreeMap::values_mut);
         for value in values.filter(|value| **value == Property::Index(from)) {
             *value = Property::Index(to);
         }
@@ -127,7 +132,10 @@ impl Properties {
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
         if !copied.is_empty() {
-            self.words.entry(to).or_default().extend(copied);
+            Arc::make_mut(&mut self.words)
+                .entry(to)
+                .or_default()
+                .extend(copied);
         }
     }
 }

@@ -67,7 +67,13 @@ pub(super) fn place(place: &migration::Place) -> report::Place {
     }
 }
 
-pub(super) fn missing(key: &ObjectKey, alike: Option<&ObjectKey>, searched: &[Searched]) -> String {
+/// `alone` tells whether no other schema keeps records of its own, which account for what it holds.
+pub(super) fn missing(
+    key: &ObjectKey,
+    alike: Option<&ObjectKey>,
+    alone: bool,
+    searched: &[Searched],
+) -> String {
     let looked = searched.iter().filter(|one| one.not_searched.is_none());
     let others: Vec<String> = looked.map(|one| one.name.clone()).collect();
     let nor = match others.len() {
@@ -75,7 +81,12 @@ pub(super) fn missing(key: &ObjectKey, alike: Option<&ObjectKey>, searched: &[Se
         count if count > 3 => format!(", nor in {count} others"),
         _ => format!(", nor in {}", list(&others)),
     };
-    let nowhere = format!("{key} does not exist in any schema of this database{nor}");
+    let accounted = if alone {
+        ""
+    } else {
+        " that has no django_migrations of its own to account for it"
+    };
+    let nowhere = format!("{key} does not exist in any schema of this database{accounted}{nor}");
     match alike {
         None => nowhere,
         Some(other) => format!(

@@ -21,7 +21,7 @@ mod word;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use claim::{Claim, Status, claims};
-pub use evidence::{Trace, Traces};
+pub use evidence::{Past, Trace, Traces};
 pub use judgement::{Judgement, judge};
 pub use overview::{Judged, is_unrecorded};
 
@@ -51,6 +51,8 @@ pub struct Case<'a> {
     pub capture_errors: &'a BTreeMap<MigrationKey, String>,
     /// The app labels that are judged; empty means all.
     pub apps: &'a BTreeSet<String>,
+    /// The app labels that live in another schema, and are judged there.
+    pub elsewhere: &'a BTreeSet<String>,
     /// What rows keep of the past.
     pub traces: &'a Traces,
     /// The other databases that were searched for what is missing.
@@ -59,7 +61,8 @@ pub struct Case<'a> {
 
 impl Case<'_> {
     fn in_scope(&self, migration: &MigrationKey) -> bool {
-        self.apps.is_empty() || self.apps.contains(&migration.app)
+        let wanted = self.apps.is_empty() || self.apps.contains(&migration.app);
+        wanted && !self.elsewhere.contains(&migration.app)
     }
 
     fn is_recorded(&self, migration: &MigrationKey) -> bool {

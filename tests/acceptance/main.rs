@@ -49,3 +49,5 @@ mod squashes;
 mod statements;
 #[cfg(test)]
 mod target;
+#[cfg(test)]
+mod tenants;

@@ -11,7 +11,6 @@ use postgres::{Client, Transaction};
 
 use super::query::SETTINGS;
 use super::session;
-use crate::catalog::Target;
 use crate::effect::explain::{Explain, Question};
 use crate::name::Name;
 
@@ -82,18 +81,18 @@ pub struct Arbiter {
 }
 
 impl Arbiter {
-    /// Over the session that read `target`.
-    pub(super) fn new(client: Client, target: &Target, statement_timeout: Duration) -> Self {
-        let own = target
-            .search_path
-            .iter()
-            .filter(|one| **one != target.schema);
-        let all = std::iter::once(&target.schema).chain(own);
+    /// Over the session that read the catalog.
+    pub(super) fn new(client: Client, statement_timeout: Duration) -> Self {
         Self {
             client,
-            search_path: all.map(|schema| Name::exact(schema)).collect(),
+            search_path: Vec::new(),
             statement_timeout: statement_timeout.min(EACH),
         }
+    }
+
+    /// Where the names of the questions that follow are looked for.
+    pub fn search(&mut self, path: Vec<Name>) {
+        self.search_path = path;
     }
 
     /// Asks in order; a reply for each question.

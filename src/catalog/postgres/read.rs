@@ -47,7 +47,7 @@ pub fn open(
     // Nothing is left open while others work.
     drop(tx);
     let target = target(session, records.schema.clone(), connected.address);
-    let arbiter = Arbiter::new(connected.client, &target, options.statement_timeout);
+    let arbiter = Arbiter::new(connected.client, options.statement_timeout);
     let reading = Reading {
         target,
         records,

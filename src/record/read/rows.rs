@@ -52,7 +52,7 @@ pub struct Records {
     /// Every other schema with a table of this name, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<Elsewhere>,
-    /// How many more such schemas there are that were not looked into.
+    /// How many of these schemas were not looked into, as there are too many.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub elsewhere_left_out: usize,
 }
@@ -62,7 +62,7 @@ pub struct Records {
 pub struct Elsewhere {
     /// The schema.
     pub schema: String,
-    /// Its rows by `id`; none where the role may not read them.
+    /// Its rows by `id`; none where the role may not read them, or they were not looked into.
     pub rows: Option<Vec<RecordRow>>,
 }
 
@@ -97,6 +97,16 @@ impl Records {
             rows: Some(self.rows),
         };
         std::iter::once(own).chain(self.elsewhere).collect()
+    }
+
+    /// The rows of one schema; none where it has no table, or its rows are not known.
+    #[must_use]
+    pub fn of(&self, schema: &str) -> Option<&[RecordRow]> {
+        if self.schema == schema {
+            return Some(&self.rows);
+        }
+        let mut others = self.elsewhere.iter();
+        others.find(|other| other.schema == schema)?.rows.as_deref()
     }
 
     /// The same database seen from another schema; `None` where that has no readable

@@ -41,7 +41,8 @@ struct Table {
 }
 
 /// Reads the records of `schema`, or of the first schema of `search_path` that has them, or else of
-/// `public`; and those of every other schema that the role may read, 50 at most.
+/// `public`; and those of every other schema that the role may read, of 50 at most: of the rest only that
+/// they are there.
 ///
 /// # Errors
 /// [`RecordError`]: no table, no right to read it, or rows that are not Django's.
@@ -73,8 +74,8 @@ pub fn read(
         elsewhere_left_out: others.len().saturating_sub(MOST_OTHERS),
         elsewhere: others
             .into_iter()
-            .take(MOST_OTHERS)
-            .map(|table| elsewhere(tx, table, role))
+            .enumerate()
+            .map(|(number, table)| elsewhere(tx, table, role, number < MOST_OTHERS))
             .collect::<Result<_, _>>()?,
     })
 }
@@ -88,7 +89,7 @@ pub fn read_all(tx: &mut Transaction<'_>, role: &str) -> Result<Vec<Elsewhere>, 
     tables
         .iter()
         .take(MOST_OTHERS)
-        .map(|table| elsewhere(tx, table, role))
+        .map(|table| elsewhere(tx, table, role, true))
         .collect()
 }
 
@@ -127,9 +128,10 @@ fn elsewhere(
     tx: &mut Transaction<'_>,
     table: &Table,
     role: &str,
+    wanted: bool,
 ) -> Result<Elsewhere, RecordError> {
     let mut found = None;
-    if table.readable {
+    if table.readable && wanted {
         let mut inner = tx
             .transaction()
             .map_err(|error| refused(table, role, &error))?;

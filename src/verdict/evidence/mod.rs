@@ -10,6 +10,7 @@ mod tables;
 mod touched;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Case;
 use super::claim::{Claim, Status};
@@ -39,23 +40,39 @@ pub struct Trace {
 }
 
 /// What rows of catalogs and of `django_migrations` keep of the past.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Traces {
     /// The transaction that wrote each row of `django_migrations`.
     pub records: BTreeMap<MigrationKey, u32>,
+    /// The table that holds those rows.
+    pub recorder: QualifiedName,
+    /// What the `django_migrations` of other databases record.
+    pub abroad: BTreeMap<Whereabouts, BTreeSet<MigrationKey>>,
+    /// The other databases that hold most of what is here as well.
+    pub copies: BTreeSet<OtherDatabase>,
+    /// What is the same for every schema of the database.
+    pub past: Arc<Past>,
+}
+
+/// What rows of catalogs keep of the past of a whole database.
+#[derive(Debug, Default)]
+pub struct Past {
     /// The transaction that last wrote each table and column on the live side.
     pub objects: BTreeMap<ObjectId, u32>,
     /// The past of each live table.
     pub tables: BTreeMap<QualifiedName, Trace>,
     /// The oids of live relations, indexes and constraints, in ascending order.
     pub oids: Vec<u32>,
-    /// What the `django_migrations` of other places record.
+    /// What each `django_migrations` records.
     pub beside: BTreeMap<Whereabouts, BTreeSet<MigrationKey>>,
-    /// The other databases that hold most of what is here as well.
-    pub copies: BTreeSet<OtherDatabase>,
 }
 
 impl Traces {
+    /// Whether the database has no other `django_migrations` than this one.
+    pub(super) fn is_alone(&self) -> bool {
+        self.past.beside.len() < 2
+    }
+
     /// Whether every row was written by one transaction: a restored dump. Transactions tell nothing
     /// then.
     fn is_restored(&self) -> bool {
@@ -189,7 +206,7 @@ impl<'a> Witness<'a> {
         if !self.tables.is_gone(claims) || !seen.is_empty() {
             return None;
         }
-        let mut tables = self.case.traces.tables.iter();
+        let mut tables = self.case.traces.past.tables.iter();
         let touched = tables.find(|(_, trace)| {
             let own = |xmin: u32| is_of_run(xmin, record, previous);
             own(trace.written) || own(trace.born)
@@ -204,6 +221,7 @@ impl<'a> Witness<'a> {
 
     /// The schemas, and the databases, that hold its objects and record it too.
     fn beside(&self, key: &MigrationKey, claims: &[Claim]) -> Vec<Sight> {
+        let traces = self.case.traces;
         let found = self.tables.found_in(claims);
         let holds = |place: &Whereabouts| match &place.database {
             None => found.contains(place),
@@ -212,7 +230,7 @@ impl<'a> Witness<'a> {
                 .iter()
                 .any(|at| at.database.as_ref() == Some(database)),
         };
-        let beside = self.case.traces.beside.iter();
+        let beside = traces.past.beside.iter().chain(&traces.abroad);
         let recorded = beside.filter(|(place, records)| holds(place) && records.contains(key));
         recorded
             .map(|(place, _)| Sight::RecordedBeside {

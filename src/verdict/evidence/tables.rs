@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Sight, Trace, is_column};
 use crate::compare::databases::places;
 use crate::compare::{OtherDatabase, Presence, Whereabouts};
-use crate::name::{Name, QualifiedName};
+use crate::name::QualifiedName;
 use crate::record::{Record, is_after, is_of_run};
 use crate::schema::{ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table};
 use crate::verdict::Case;
@@ -80,7 +80,7 @@ impl<'a> Tables<'a> {
     }
 
     fn trace(&self, table: &QualifiedName) -> Option<&'a Trace> {
-        self.case.traces.tables.get(self.names.get(table)?)
+        self.case.traces.past.tables.get(self.names.get(table)?)
     }
 
     /// The oids of the tables that a migration's run made.
@@ -108,7 +108,7 @@ impl<'a> Tables<'a> {
                 .map(|trace| trace.born);
         }
         let id = self.live.get(&claim.object).filter(|_| is_column(claim))?;
-        self.case.traces.objects.get(id).copied()
+        self.case.traces.past.objects.get(id).copied()
     }
 
     /// The transaction that wrote the row before this one, or made `django_migrations` before the first.
@@ -118,9 +118,8 @@ impl<'a> Tables<'a> {
 
     /// The transaction that made `django_migrations`.
     fn recorder(&self) -> Option<u32> {
-        let name = Name::exact("django_migrations");
-        let mut tables = self.case.traces.tables.iter();
-        let (_, trace) = tables.find(|(table, _)| table.name == name)?;
+        let traces = self.case.traces;
+        let trace = traces.past.tables.get(&traces.recorder)?;
         Some(trace.born)
     }
 
@@ -209,7 +208,7 @@ impl<'a> Tables<'a> {
             .sum();
         let low = self.made.range(..row.id).map(|(_, oids)| oids.1).max()?;
         let (next, high) = self.next(row, low)?;
-        let oids = &self.case.traces.oids;
+        let oids = &self.case.traces.past.oids;
         let [from, to] = [low + 1, high].map(|oid| oids.partition_point(|known| *known < oid));
         let taken = u32::try_from(to.checked_sub(from)?).ok()?;
         let free = high.checked_sub(low + 1)?.checked_sub(taken)?;

@@ -106,7 +106,7 @@ impl<'a> Touched<'a> {
         let candidates = [object.clone(), ObjectKey::table(&name)];
         candidates.into_iter().find(|candidate| {
             let id = self.live.get(candidate);
-            let written = id.and_then(|id| self.case.traces.objects.get(id));
+            let written = id.and_then(|id| self.case.traces.past.objects.get(id));
             written.is_some_and(|&written| is_after(written, last) && is_after(written, record))
         })
     }

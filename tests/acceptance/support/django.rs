@@ -75,6 +75,18 @@ pub(crate) fn print_ledger_by(release: &str, database: &Database, project: &Path
         .succeed();
 }
 
+/// Makes tenants by django-tenants, which `tests/run` installed, and prints each migration into `ledger`.
+pub(crate) fn make_tenants(database: &Database, ledger: &Path, args: &[&str]) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let packages = root.join("target/test-env/tenants");
+    assert!(packages.is_dir(), "no django-tenants: run tests/run");
+    python(database)
+        .args([&root.join("tests/tenants/build.py"), ledger])
+        .args(args)
+        .env("PYTHONPATH", packages)
+        .succeed();
+}
+
 /// What `census.py` says of the project: the names that Django has and it does not use.
 pub(crate) fn census() -> String {
     let mut command = python(&project().template);

@@ -1,0 +1,100 @@
+//! One schema's account: what its `django_migrations` records, held against what is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::arbiter::{self, Asked};
+use super::hypothesis::{self, Trial};
+use super::layout::Layout;
+use super::places::Lookout;
+use super::view::Ground;
+use super::{Readings, evidence, self_check};
+use crate::catalog::Target;
+use crate::catalog::definition::SelfCheck;
+use crate::catalog::postgres::arbiter::Arbiter;
+use crate::history::Answers;
+use crate::migration::MigrationKey;
+use crate::name::Name;
+use crate::record::Plan;
+use crate::schema::ObjectId;
+use crate::verdict::{self, Case, Judgement, Past};
+
+/// What every account of a run rests on.
+pub(super) struct Facts<'a> {
+    /// The stored outputs, read.
+    pub(super) readings: &'a Readings,
+    /// Why a migration has no stored output, where the manifest tells.
+    pub(super) capture_errors: BTreeMap<MigrationKey, String>,
+    /// The app labels that are judged; empty means all.
+    pub(super) apps: BTreeSet<String>,
+    /// Which app lives where, if that is known.
+    pub(super) layout: Option<&'a Layout>,
+    /// What is planned for the shared schema, if it has records.
+    pub(super) shared: Option<Plan>,
+    /// The live side.
+    pub(super) ground: Ground,
+    pub(super) inherited: BTreeSet<ObjectId>,
+    pub(super) past: Arc<Past>,
+    /// How the model's prints compare with the server's, where that was asked for.
+    pub(super) self_check: Option<SelfCheck>,
+}
+
+impl Facts<'_> {
+    /// Judges one schema, which `target` names.
+    pub(super) fn judge(
+        &self,
+        plan: Plan,
+        target: &Target,
+        arbiter: Option<&mut Arbiter>,
+        known: &Answers,
+        lookout: &Lookout<'_>,
+    ) -> (Judgement, Asked) {
+        let schema = Name::exact(&target.schema);
+        let path = hypothesis::search_path(target, self.layout);
+        let view = self.ground.seen_from(&schema, &path, self.layout);
+        let trial = Trial {
+            readings: self.readings,
+            view: &view,
+            inherited: &self.inherited,
+            target,
+            layout: self.layout,
+            shared: self.shared.as_ref(),
+        };
+        let mut chosen = hypothesis::choose(plan, &trial);
+        let asked = arbiter.map_or_else(Asked::default, |arbiter| {
+            arbiter.search(path);
+            arbiter::settle(&mut chosen, arbiter, known)
+        });
+        let elsewhere = self.elsewhere(&target.schema);
+        let search = lookout.look(&chosen.expected, &mut chosen.comparison, |migration| {
+            let wanted = self.apps.is_empty() || self.apps.contains(&migration.app);
+            wanted && !elsewhere.contains(&migration.app)
+        });
+        if let Some(check) = &self.self_check {
+            self_check::hold(check, &mut chosen.comparison);
+        }
+        let traces = evidence::traces(&chosen.plan, &target.schema, &self.past, &search);
+        let case = Case {
+            plan: &chosen.plan,
+            readings: self.readings,
+            expected: &chosen.expected,
+            live: &chosen.live,
+            comparison: &chosen.comparison,
+            pending: &chosen.pending,
+            capture_errors: &self.capture_errors,
+            apps: &self.apps,
+            elsewhere: &elsewhere,
+            traces: &traces,
+            searched: &search.searched,
+        };
+        let mut judgement = verdict::judge(&case);
+        judgement.coverage.searched = search.searched;
+        (judgement, asked)
+    }
+
+    /// The apps that are judged in another schema than this one.
+    pub(super) fn elsewhere(&self, schema: &str) -> BTreeSet<String> {
+        let layout = self.layout;
+        layout.map_or_else(BTreeSet::new, |layout| layout.elsewhere(schema))
+    }
+}
