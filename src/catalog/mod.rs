@@ -37,6 +37,8 @@ pub enum Source {
 pub struct ReadOptions {
     /// The schema that migrations are expected to land in; none to find it by the search path.
     pub schema: Option<String>,
+    /// Whether the records of every other schema are wanted, however many there are.
+    pub all_records: bool,
     /// After how long the server gives up one query.
     pub statement_timeout: Duration,
     /// Whether to read the server's own prints too. They cost more than all the rest.
@@ -47,6 +49,7 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             schema: None,
+            all_records: false,
             statement_timeout: Duration::from_secs(60),
             definitions: false,
         }

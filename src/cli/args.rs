@@ -74,12 +74,15 @@ pub(super) struct ConnectionArgs {
     /// A database that reconcile.toml names [default: default]
     #[arg(long, value_name = "ALIAS")]
     pub(super) database: Option<String>,
-    /// The schema that migrations are expected to land in
+    /// The schema that migrations are expected to land in, or a pattern for several
     ///
     /// Without it: where the connection's own `search_path` finds `django_migrations` first, else
-    /// public.
+    /// public. Each schema that a pattern ('tenant_*') matches answers for its own records.
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(super) schema: Option<String>,
+    /// Reconcile every schema that has a `django_migrations` of its own
+    #[arg(long, conflicts_with = "schema")]
+    pub(super) all_schemas: bool,
     /// How long one statement may take on the server [default: 60s]
     ///
     /// A number of seconds, or a number with ms, s or min.
@@ -246,6 +249,7 @@ impl Args {
             (self.connection.database_url.is_some(), "--database-url"),
             (self.connection.database.is_some(), "--database"),
             (self.connection.schema.is_some(), "--schema"),
+            (self.connection.all_schemas, "--all-schemas"),
             (
                 self.connection.statement_timeout.is_some(),
                 "--statement-timeout",

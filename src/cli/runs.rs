@@ -66,6 +66,7 @@ mod tests {
             identity: "1:2".into(),
             scope: Scope {
                 apps: vec!["a".into(), "b".into()],
+                ..Scope::default()
             },
             recorded: 3,
             findings: FindingCounts {

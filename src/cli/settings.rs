@@ -10,7 +10,7 @@ use super::config::Config;
 use super::error::CliError;
 use super::redact::redact;
 use crate::history::DEFAULT_PATH;
-use crate::pipeline::{Connection, Layout, Places, Source};
+use crate::pipeline::{Connection, Layout, Places, Schemas, Source};
 
 /// What of the process counts. It holds passwords, so it has no `Debug`.
 pub(super) struct Environment {
@@ -62,12 +62,18 @@ pub(super) fn connection(
 ) -> Result<Connection, CliError> {
     Ok(Connection {
         source: source(args, environment)?,
-        schema: args
-            .schema
-            .clone()
-            .or_else(|| environment.config.schema.clone()),
+        schemas: schemas(args, environment),
         statement_timeout: args.statement_timeout.unwrap_or(STATEMENT_TIMEOUT),
     })
+}
+
+fn schemas(args: &ConnectionArgs, environment: &Environment) -> Schemas {
+    let written = args.schema.as_ref().or(environment.config.schema.as_ref());
+    match written {
+        _ if args.all_schemas => Schemas::All,
+        Some(written) => Schemas::written(written.clone()),
+        None => Schemas::Found,
+    }
 }
 
 /// Where nobody names it, it is beside the settings, so that a run in a subfolder has the same

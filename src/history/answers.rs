@@ -43,6 +43,11 @@ impl Answers {
     pub fn insert(&mut self, key: AnswerKey, alike: bool) {
         self.0.insert(key, alike);
     }
+
+    /// Takes all answers of others.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
 }
 
 impl History {

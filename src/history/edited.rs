@@ -1,6 +1,6 @@
 //! Stored outputs that were changed after their migrations had been checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::HistoryError;
 use super::{History, Inputs};
@@ -36,8 +36,11 @@ impl History {
             .migrations
             .iter()
             .filter(|migration| migration.is_recorded());
+        // Each once, however many schemas record it.
+        let mut told = BTreeSet::new();
         Ok(recorded
             .filter(changed)
+            .filter(|one| told.insert(one.key()))
             .filter_map(|one| Some(finding(one, known.get(&one.key())?)))
             .collect())
     }

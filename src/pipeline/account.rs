@@ -67,8 +67,7 @@ impl Facts<'_> {
         });
         let elsewhere = self.elsewhere(&target.schema);
         let search = lookout.look(&chosen.expected, &mut chosen.comparison, |migration| {
-            let wanted = self.apps.is_empty() || self.apps.contains(&migration.app);
-            wanted && !elsewhere.contains(&migration.app)
+            self.wants(&migration.app) && !elsewhere.contains(&migration.app)
         });
         if let Some(check) = &self.self_check {
             self_check::hold(check, &mut chosen.comparison);
@@ -90,6 +89,11 @@ impl Facts<'_> {
         let mut judgement = verdict::judge(&case);
         judgement.coverage.searched = search.searched;
         (judgement, asked)
+    }
+
+    /// Whether an app is asked for.
+    pub(super) fn wants(&self, app: &str) -> bool {
+        self.apps.is_empty() || self.apps.contains(app)
     }
 
     /// The apps that are judged in another schema than this one.

@@ -20,6 +20,18 @@ pub enum PipelineError {
         /// The app labels that are known.
         known: Vec<String>,
     },
+    /// No schema that matches has a `django_migrations`.
+    NoSchemaMatches {
+        /// The pattern.
+        pattern: String,
+        /// The schemas that have one.
+        found_in: Vec<String>,
+    },
+    /// A snapshot holds the records of some schemas only.
+    RecordsLeftOut {
+        /// How many schemas were left out.
+        number: usize,
+    },
     /// A part of the program stopped before it had answered.
     ReaderStopped,
 }
@@ -32,20 +44,26 @@ impl PipelineError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::UnknownApp { app, known } => Some(near(app, known)),
+            Self::UnknownApp { app, known } => Some(near(app, known, "app labels")),
+            Self::NoSchemaMatches { pattern, found_in } => {
+                Some(near(pattern, found_in, "schemas that have one"))
+            }
+            Self::RecordsLeftOut { .. } => {
+                Some("take it again with `reconcile snapshot --all-schemas`".to_owned())
+            }
             Self::Ledger(_) | Self::Catalog(_) | Self::ReaderStopped => None,
         }
     }
 }
 
-/// The labels that look like it, else the first of all.
-fn near(app: &str, known: &[String]) -> String {
+/// The names that look like it, else the first of all.
+fn near(app: &str, known: &[String], what: &str) -> String {
     let alike = |label: &&String| label.contains(app) || app.contains(label.as_str());
     let mut listed: Vec<&str> = known.iter().filter(alike).map(String::as_str).collect();
     if listed.is_empty() {
         listed = known.iter().take(LISTED).map(String::as_str).collect();
         let more = if known.len() > LISTED { " ..." } else { "" };
-        return format!("the app labels are {}{more}", listed.join(", "));
+        return format!("the {what} are {}{more}", listed.join(", "));
     }
     format!("did you mean {}?", listed.join(" or "))
 }
@@ -58,6 +76,14 @@ impl fmt::Display for PipelineError {
             Self::UnknownApp { app, .. } => write!(
                 f,
                 "neither the ledger nor django_migrations knows an app '{app}'"
+            ),
+            Self::NoSchemaMatches { pattern, .. } => write!(
+                f,
+                "no schema that matches '{pattern}' has a django_migrations"
+            ),
+            Self::RecordsLeftOut { number } => write!(
+                f,
+                "the snapshot does not hold the records of {number} schemas, which were too many for it"
             ),
             Self::ReaderStopped => {
                 f.write_str("a part of the program stopped before it had answered")

@@ -3,11 +3,13 @@
 
 mod account;
 mod arbiter;
+mod audit;
 mod error;
 mod evidence;
 mod hypothesis;
 mod inputs;
 mod layout;
+mod parts;
 mod places;
 mod self_check;
 mod view;
@@ -20,8 +22,10 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use account::Facts;
+use audit::Auditor;
 pub use error::PipelineError;
 pub use layout::Layout;
+pub use parts::Schemas;
 use places::Lookout;
 pub use places::Places;
 use view::Ground;
@@ -32,15 +36,13 @@ use crate::catalog::postgres::connect::ConnectSettings;
 use crate::catalog::{
     self, CatalogError, ReadOptions, Reading as CatalogReading, Snapshot, definition,
 };
-use crate::compare::CANONICALISER;
 use crate::effect::Reading;
 use crate::history::{Answers, Inputs};
 use crate::ledger::Ledger;
 use crate::migration::MigrationKey;
 use crate::record::read::RecordRow;
 use crate::record::{self, Plan, Record};
-use crate::report::{self, FORMAT, Report, Run, Scope, Summary, Tool};
-use crate::verdict::Judgement;
+use crate::report::Report;
 
 /// What is to be measured, with everything that only the command line may know: the clock, the
 /// environment and the settings.
@@ -67,8 +69,8 @@ pub struct Request {
 pub struct Connection {
     /// The database or its snapshot.
     pub source: Source,
-    /// The schema that migrations are expected to land in, if the user names it.
-    pub schema: Option<String>,
+    /// The schemas that migrations are expected to land in.
+    pub schemas: Schemas,
     /// How long one statement may take on the server.
     pub statement_timeout: Duration,
 }
@@ -126,10 +128,7 @@ pub fn run(
         (ledger.join(), reading)
     });
     let (ledger, readings) = ledger.map_err(|_| PipelineError::ReaderStopped)??;
-    let (reading, catalog, mut arbiter) = reading?;
-    let records = reading.records.records();
-    check_apps(request, &ledger, &records)?;
-    progress.stage("replaying and comparing");
+    let (reading, catalog, arbiter) = reading?;
     let lookout = Lookout::new(
         &request.places,
         &request.connection,
@@ -137,17 +136,21 @@ pub fn run(
         progress,
     );
     let facts = facts(request, &ledger, &readings, &reading, catalog);
-    let plan = plan(&records, &ledger);
-    let (judgement, asked) = facts.judge(plan, &reading.target, arbiter.as_mut(), known, &lookout);
-    let mut report = report(request, &ledger, &reading, judgement);
-    report.summary.coverage.self_check = facts.self_check.as_ref().map(self_check::counts);
-    report.run.duration_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
-    report.summary.coverage.settled.asked = asked.count;
-    let inputs = Inputs {
-        answers: asked.answers,
-        ..inputs::of(&records, &ledger)
+    let auditor = Auditor {
+        request,
+        ledger: &ledger,
+        reading: &reading,
+        facts,
+        lookout,
+        arbiter,
+        known,
+        used: Answers::default(),
+        asked: 0,
     };
-    Ok(Measured { report, inputs })
+    let mut measured = auditor.audit(progress)?;
+    let clock = clock.elapsed().as_millis();
+    measured.report.run.duration_ms = u64::try_from(clock).unwrap_or(u64::MAX);
+    Ok(measured)
 }
 
 /// Records and catalog as the text of a snapshot file.
@@ -174,7 +177,8 @@ fn open_catalog(
     definitions: bool,
 ) -> Result<(CatalogReading, Option<Arbiter>), PipelineError> {
     let options = ReadOptions {
-        schema: connection.schema.clone(),
+        schema: connection.schemas.name().map(str::to_owned),
+        all_records: connection.schemas.pattern().is_some(),
         statement_timeout: connection.statement_timeout,
         definitions,
     };
@@ -218,21 +222,6 @@ fn plan(records: &[Record], ledger: &Ledger) -> Plan {
     record::plan(records, &stored, nodes.as_deref())
 }
 
-/// An app that neither the ledger nor the records know is a slip of the pen, not a clean app.
-fn check_apps(request: &Request, ledger: &Ledger, records: &[Record]) -> Result<(), PipelineError> {
-    let recorded = records.iter().map(|record| &record.migration.app);
-    let stored = ledger.entries.keys().map(|key| &key.app);
-    let known: BTreeSet<&String> = recorded.chain(stored).collect();
-    let unknown = request.apps.iter().find(|app| !known.contains(app));
-    match unknown {
-        None => Ok(()),
-        Some(app) => Err(PipelineError::UnknownApp {
-            app: app.clone(),
-            known: known.into_iter().cloned().collect(),
-        }),
-    }
-}
-
 fn facts<'a>(
     request: &'a Request,
     ledger: &Ledger,
@@ -254,39 +243,5 @@ fn facts<'a>(
         past: Arc::new(evidence::past(&reading.records, &mut catalog)),
         ground: Ground::new(catalog.schema, &reading.records),
         inherited: catalog.inherited,
-    }
-}
-
-fn report(
-    request: &Request,
-    ledger: &Ledger,
-    reading: &CatalogReading,
-    judgement: Judgement,
-) -> Report {
-    let summary = Summary::count(
-        &judgement.migrations,
-        &judgement.findings,
-        judgement.coverage,
-    );
-    Report {
-        format: FORMAT,
-        tool: Tool::current(CANONICALISER),
-        run: Run {
-            id: None,
-            started_at: request.started_at,
-            duration_ms: 0,
-            previous: None,
-        },
-        target: inputs::target(&reading.target),
-        scope: Scope::of(request.apps.clone()),
-        ledger: report::Ledger {
-            path: request.ledger.display().to_string(),
-            migrations: ledger.entries.len() as u64,
-            digest: ledger.digest.clone(),
-        },
-        summary,
-        migrations: judgement.migrations,
-        findings: judgement.findings,
-        equivalents: judgement.equivalents,
     }
 }

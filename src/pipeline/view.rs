@@ -41,6 +41,12 @@ impl Ground {
         }
     }
 
+    /// The names of all schemas.
+    pub(super) fn namespaces(&self) -> impl Iterator<Item = String> {
+        let names = self.pieces.common.namespaces.keys();
+        names.map(ToString::to_string)
+    }
+
     /// What the account of `schema` is held against whatever it expects: all that no other schema
     /// accounts for, and the schemas of its path.
     pub(super) fn seen_from<'a>(

@@ -74,3 +74,60 @@ pub struct Settled {
     #[serde(default)]
     pub asked: u64,
 }
+
+impl Coverage {
+    /// Adds what was measured in another schema; what is the same there is listed once. The self-check is
+    /// of the whole database, and left as it is.
+    pub fn add(&mut self, other: Self) {
+        let Self {
+            statements,
+            modelled,
+            data,
+            opaque,
+            unreadable,
+            effects,
+            checked,
+            undecided,
+            settled,
+            opaque_statements,
+            self_check: _,
+            searched,
+        } = other;
+        self.statements += statements;
+        self.modelled += modelled;
+        self.data += data;
+        self.opaque += opaque;
+        self.unreadable += unreadable;
+        self.effects += effects;
+        self.checked += checked;
+        self.undecided += undecided;
+        self.settled.add(settled);
+        add_new(&mut self.opaque_statements, opaque_statements);
+        add_new(&mut self.searched, searched);
+    }
+}
+
+fn add_new<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
+    for one in more {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+}
+
+impl Settled {
+    fn add(&mut self, other: Self) {
+        let Self {
+            normal_form,
+            server,
+            cached,
+            undecided,
+            asked,
+        } = other;
+        self.normal_form += normal_form;
+        self.server += server;
+        self.cached += cached;
+        self.undecided += undecided;
+        self.asked += asked;
+    }
+}

@@ -155,6 +155,9 @@ pub struct OpaqueStatement {
 pub struct Finding {
     /// The stable fingerprint: see [`fingerprint`].
     pub id: String,
+    /// The schema in whose account it was found; none where the run was over one schema.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
     /// What is wrong.
     pub kind: Kind,
     /// How much it matters, doubt considered.
@@ -203,6 +206,7 @@ impl Finding {
     ) -> Self {
         Self {
             id: fingerprint(kind, object.as_ref(), aspect, migration.as_ref()),
+            schema: None,
             kind,
             severity: kind.severity(),
             waived: None,

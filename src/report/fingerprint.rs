@@ -46,6 +46,16 @@ pub fn fingerprint(
     hex(&hash.finalize()[..8])
 }
 
+/// The id of a finding of one of several schemas, where `id` is the same in all of them.
+#[must_use]
+pub(super) fn fingerprint_within(id: &str, schema: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(id);
+    hash.update([0]);
+    hash.update(schema);
+    hex(&hash.finalize()[..8])
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut out, byte| {
         // Writing into a String cannot fail.

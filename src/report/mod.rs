@@ -10,6 +10,7 @@ mod finding;
 mod fingerprint;
 pub mod json;
 mod model;
+mod parts;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod text;
@@ -27,6 +28,7 @@ pub use model::{
     EffectCounts, Equivalent, FORMAT, FindingCounts, Ledger, Migration, Report, Run, Scope,
     Summary, Target, Tool,
 };
+pub use parts::{Account, Accounts, Outcome, Part, SchemaGroup};
 pub use vocabulary::{
     CauseCode, DoubtReason, Engine, EvidenceCode, Kind, ObjectType, SearchedKind, Severity, Verdict,
 };

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::coverage::Coverage;
 use super::finding::{Cause, Evidence, Finding, MigrationKey, Object};
+use super::parts::{Part, SchemaGroup};
 use super::vocabulary::{Engine, Severity, Verdict};
 
 /// The number of the JSON format that this release writes.
@@ -35,6 +36,12 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What is written differently on both sides and means the same, with the reason.
     pub equivalents: Vec<Equivalent>,
+    /// One a schema, by name, where the run was over several; else empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
+    /// The schemas of the parts by what they have in common: outliers first, those without a finding last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<SchemaGroup>,
 }
 
 /// The program that wrote a report.
@@ -97,6 +104,12 @@ pub struct Target {
 pub struct Scope {
     /// The app labels, sorted, each once; empty means all.
     pub apps: Vec<String>,
+    /// The pattern that chose the schemas, `*` for all of them; none where the run was over one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schemas: Option<String>,
+    /// The apps that live in another schema, and are judged there; those of a part stand in the part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<String>,
 }
 
 impl Scope {
@@ -105,7 +118,10 @@ impl Scope {
     pub fn of(mut apps: Vec<String>) -> Self {
         apps.sort();
         apps.dedup();
-        Self { apps }
+        Self {
+            apps,
+            ..Self::default()
+        }
     }
 }
 
@@ -190,6 +206,9 @@ impl FindingCounts {
 /// One migration and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Migration {
+    /// The schema of whose records it is; none where the run was over one schema.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
     /// The app label.
     pub app: String,
     /// The migration's name.
@@ -218,6 +237,12 @@ impl Migration {
             app: self.app.clone(),
             name: self.name.clone(),
         }
+    }
+
+    /// Whether it is recorded, and its stored output was read.
+    #[must_use]
+    pub fn is_checked(&self) -> bool {
+        self.is_recorded() && self.verdict != Verdict::NoLedger
     }
 
     /// Whether `django_migrations` holds it.
@@ -266,13 +291,13 @@ pub struct Equivalent {
 }
 
 impl Report {
-    /// Whether the stored output of at least one recorded migration was read. Where none was, an
-    /// absence of findings says nothing.
+    /// Whether the stored output of at least one recorded migration was read, in every schema. Where none
+    /// was, an absence of findings says nothing.
     #[must_use]
     pub fn is_measured(&self) -> bool {
-        self.migrations
-            .iter()
-            .any(|migration| migration.is_recorded() && migration.verdict != Verdict::NoLedger)
+        let mut parts = self.parts.iter();
+        self.migrations.iter().any(Migration::is_checked)
+            && parts.all(|part| part.not_measured.is_none())
     }
 
     /// Adds findings, and names them under their migrations and in the counts.

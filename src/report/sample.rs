@@ -42,6 +42,7 @@ fn evidence(code: &str, text: &str) -> Vec<Evidence> {
 
 fn migration(app: &str, name: &str, at: &str, verdict: Verdict) -> Migration {
     Migration {
+        schema: None,
         app: app.into(),
         name: name.into(),
         recorded_at: at.parse().ok(),
@@ -90,6 +91,8 @@ fn report(
         migrations,
         findings,
         equivalents: Vec::new(),
+        parts: Vec::new(),
+        groups: Vec::new(),
     }
 }
 

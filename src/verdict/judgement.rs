@@ -129,6 +129,7 @@ fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
         .map(|(key, record, verdict)| {
             let sights = witness.sights(&key, judged.claims_of(&key));
             Migration {
+                schema: None,
                 app: key.app.clone(),
                 name: key.name.clone(),
                 recorded_at: record.and_then(|record| record.applied),

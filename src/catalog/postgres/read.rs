@@ -35,7 +35,10 @@ pub fn open(
     let session = session::open(&mut tx)?;
     let records = record::read(
         &mut tx,
-        options.schema.as_deref(),
+        record::Wanted {
+            schema: options.schema.as_deref(),
+            all: options.all_records,
+        },
         &session.search_path,
         &session.role,
     )?;

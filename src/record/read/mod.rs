@@ -8,4 +8,4 @@ mod tables;
 pub use error::RecordError;
 pub use rows::{Elsewhere, RecordRow, Records};
 pub use server_message::ServerMessage;
-pub use tables::{read, read_all};
+pub use tables::{Wanted, read, read_all};

@@ -1,5 +1,6 @@
 //! Reads every `django_migrations` of a database.
 
+use std::collections::BTreeMap;
 use std::error::Error as _;
 
 use postgres::types::FromSql;
@@ -10,6 +11,9 @@ use crate::name::{Name, QualifiedName};
 
 /// How many other schemas are looked into: a database with a schema a tenant may have thousands.
 const MOST_OTHERS: usize = 50;
+
+/// How many tables one statement reads.
+const AT_ONCE: usize = 100;
 
 /// Every relation of that name, and whether the role may read it as Django's table.
 const TABLES: &str = "
@@ -40,24 +44,36 @@ struct Table {
     readable: bool,
 }
 
-/// Reads the records of `schema`, or of the first schema of `search_path` that has them, or else of
-/// `public`; and those of every other schema that the role may read, of 50 at most: of the rest only that
-/// they are there.
+/// Which records are wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The schema of which they are wanted first; none to find it by the search path.
+    pub schema: Option<&'a str>,
+    /// Whether those of every other schema are wanted, however many there are.
+    pub all: bool,
+}
+
+/// Reads the records of the wanted schema, or of the first schema of `search_path` that has them, or else
+/// of `public`; and those of every other schema that the role may read, where not all are wanted of 50 at
+/// most: of the rest only that they are there. Where all are wanted, any schema will do for the first.
 ///
 /// # Errors
 /// [`RecordError`]: no table, no right to read it, or rows that are not Django's.
 pub fn read(
     tx: &mut Transaction<'_>,
-    schema: Option<&str>,
+    wanted: Wanted<'_>,
     search_path: &[String],
     role: &str,
 ) -> Result<Records, RecordError> {
     let tables = tables(tx)?;
-    let searched = searched(schema, search_path);
-    let Some(chosen) = searched
+    let searched = searched(wanted.schema, search_path);
+    let on_path = searched
         .iter()
-        .find_map(|schema| tables.iter().find(|table| table.schema == *schema))
-    else {
+        .filter_map(|schema| tables.iter().find(|table| table.schema == *schema));
+    let any = tables.iter().filter(|_| wanted.all);
+    let candidates: Vec<&Table> = on_path.chain(any).collect();
+    let readable = candidates.iter().find(|table| table.readable && wanted.all);
+    let Some(chosen) = readable.or_else(|| candidates.first()) else {
         return Err(RecordError::NoMigrationsTable {
             searched,
             found_in: tables.into_iter().map(|table| table.schema).collect(),
@@ -68,15 +84,12 @@ pub fn read(
         .iter()
         .filter(|table| table.schema != chosen.schema)
         .collect();
+    let most = if wanted.all { usize::MAX } else { MOST_OTHERS };
     Ok(Records {
         schema: chosen.schema.clone(),
         rows,
-        elsewhere_left_out: others.len().saturating_sub(MOST_OTHERS),
-        elsewhere: others
-            .into_iter()
-            .enumerate()
-            .map(|(number, table)| elsewhere(tx, table, role, number < MOST_OTHERS))
-            .collect::<Result<_, _>>()?,
+        elsewhere_left_out: others.len().saturating_sub(most),
+        elsewhere: elsewhere(tx, &others, most, role)?,
     })
 }
 
@@ -86,11 +99,8 @@ pub fn read(
 /// [`RecordError`]: the server went away.
 pub fn read_all(tx: &mut Transaction<'_>, role: &str) -> Result<Vec<Elsewhere>, RecordError> {
     let tables = tables(tx)?;
-    tables
-        .iter()
-        .take(MOST_OTHERS)
-        .map(|table| elsewhere(tx, table, role, true))
-        .collect()
+    let all: Vec<&Table> = tables.iter().take(MOST_OTHERS).collect();
+    elsewhere(tx, &all, MOST_OTHERS, role)
 }
 
 fn searched(schema: Option<&str>, search_path: &[String]) -> Vec<String> {
@@ -122,28 +132,65 @@ fn tables(tx: &mut Transaction<'_>) -> Result<Vec<Table>, RecordError> {
         .collect()
 }
 
-/// Another schema's rows are evidence only: whatever hinders reading them is no error. A savepoint
-/// keeps the transaction usable.
+/// The rows of the first `most` of these tables, those that the role may read, a hundred by one statement.
 fn elsewhere(
     tx: &mut Transaction<'_>,
-    table: &Table,
+    tables: &[&Table],
+    most: usize,
     role: &str,
-    wanted: bool,
-) -> Result<Elsewhere, RecordError> {
-    let mut found = None;
-    if table.readable && wanted {
-        let mut inner = tx
-            .transaction()
-            .map_err(|error| refused(table, role, &error))?;
-        found = rows(&mut inner, table, role).ok();
-        inner
-            .rollback()
-            .map_err(|error| refused(table, role, &error))?;
+) -> Result<Vec<Elsewhere>, RecordError> {
+    let wanted = tables.iter().take(most).filter(|table| table.readable);
+    let wanted: Vec<&Table> = wanted.copied().collect();
+    let mut found: BTreeMap<&str, Vec<RecordRow>> = BTreeMap::new();
+    for some in wanted.chunks(AT_ONCE) {
+        if let Some(rows) = try_rows(tx, some, role)? {
+            found.extend(rows);
+            continue;
+        }
+        // One of them hinders all.
+        for table in some {
+            found.extend(try_rows(tx, &[table], role)?.unwrap_or_default());
+        }
     }
-    Ok(Elsewhere {
+    let all = tables.iter().map(|table| Elsewhere {
         schema: table.schema.clone(),
-        rows: found,
-    })
+        rows: found.remove(table.schema.as_str()),
+    });
+    Ok(all.collect())
+}
+
+/// Another schema's rows are no condition of a run: whatever hinders reading them is no error. A savepoint
+/// keeps the transaction usable, and gives up the locks.
+fn try_rows<'a>(
+    tx: &mut Transaction<'_>,
+    tables: &[&'a Table],
+    role: &str,
+) -> Result<Option<BTreeMap<&'a str, Vec<RecordRow>>>, RecordError> {
+    let Some(first) = tables.first() else {
+        return Ok(None);
+    };
+    let refused = |error| refused(first, role, &error);
+    let mut inner = tx.transaction().map_err(refused)?;
+    let answer = inner.query_typed(&select(tables), &[]);
+    inner.rollback().map_err(refused)?;
+    Ok(answer.ok().and_then(|rows| sorted(tables, &rows).ok()))
+}
+
+fn sorted<'a>(
+    tables: &[&'a Table],
+    rows: &[Row],
+) -> Result<BTreeMap<&'a str, Vec<RecordRow>>, RecordError> {
+    let empty = tables.iter().map(|table| (&*table.schema, Vec::new()));
+    let mut found: BTreeMap<&str, Vec<RecordRow>> = empty.collect();
+    for row in rows {
+        let number: i32 = cell(row, 7, "*")?;
+        let table = usize::try_from(number).ok().and_then(|at| tables.get(at));
+        if let Some(table) = table {
+            let record = record(row, &table.schema)?;
+            found.entry(&table.schema).or_default().push(record);
+        }
+    }
+    Ok(found)
 }
 
 fn rows(
@@ -151,15 +198,22 @@ fn rows(
     table: &Table,
     role: &str,
 ) -> Result<Vec<RecordRow>, RecordError> {
-    tx.query_typed(&select(table), &[])
+    tx.query_typed(&select(&[table]), &[])
         .map_err(|error| refused(table, role, &error))?
         .iter()
         .map(|row| record(row, &table.schema))
         .collect()
 }
 
+/// The rows of all these tables, each with the number of its table.
+fn select(tables: &[&Table]) -> String {
+    let each = tables.iter().enumerate();
+    let each: Vec<String> = each.map(|(number, table)| one(number, table)).collect();
+    format!("{} ORDER BY 8, 1, 2, 3", each.join(" UNION ALL "))
+}
+
 /// Times outside the calendar (`infinity`) come as NULL, so that one odd row hides no other.
-fn select(table: &Table) -> String {
+fn one(number: usize, table: &Table) -> String {
     let name = QualifiedName::new(Name::exact(&table.schema), Name::exact("django_migrations"));
     let (xmin, aborted, committed) = if table.keeps_xmin {
         (XMIN, FOLLOWS_ABORTED, COMMITTED)
@@ -169,7 +223,7 @@ fn select(table: &Table) -> String {
     format!(
         "SELECT coalesce(id, 0)::bigint, coalesce(app, '')::text, coalesce(name, '')::text, \
          CASE WHEN isfinite(applied) AND applied BETWEEN '0001-01-01' AND '9999-12-31' \
-         THEN applied::timestamptz END, {xmin}, {aborted}, {committed} FROM {} ORDER BY 1, 2, 3",
+         THEN applied::timestamptz END, {xmin}, {aborted}, {committed}, {number}::int FROM {}",
         name.quoted()
     )
 }
@@ -221,7 +275,9 @@ mod tests {
             keeps_xmin: false,
             readable: true,
         };
-        assert!(select(&table).contains("FROM \"a\"\"; DROP TABLE x; --\".\"django_migrations\""));
+        assert!(
+            select(&[&table]).contains("FROM \"a\"\"; DROP TABLE x; --\".\"django_migrations\"")
+        );
     }
 
     #[test]

@@ -87,6 +87,19 @@ pub(super) fn line(page: &mut Page, finding: &Finding, following: &Following<'_>
     page.paragraph(0, 2, &spans);
 }
 
+/// One line of a list of what several schemas have in common.
+pub(super) fn short(page: &mut Page, indent: usize, finding: &Finding) {
+    let mut spans = title(finding);
+    let migration = look::migration(finding.migration.as_ref());
+    let said = match (&finding.expected, &finding.actual) {
+        _ if !finding.found_in.is_empty() => format!(": in {}", found(finding)),
+        (Some(expected), Some(actual)) => format!(": {actual}, where {expected} is expected"),
+        (_, _) => String::new(),
+    };
+    spans.push(Span::plain(format!("({migration}){said}")));
+    page.paragraph(indent, indent + 2, &spans);
+}
+
 fn title(finding: &Finding) -> Vec<Span> {
     let severity = finding.severity;
     let waived = if finding.waived.is_some() {

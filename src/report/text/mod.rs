@@ -11,6 +11,7 @@ mod follow;
 mod look;
 pub(super) mod next;
 mod page;
+mod parts;
 mod pattern;
 mod summary;
 
@@ -61,8 +62,9 @@ pub const DEFAULT_WIDTH: usize = 100;
 pub fn render(report: &Report, options: Options) -> String {
     let mut page = Page::new(options.width.max(20), options.colour == Colour::Always);
     let following = Following::of(report);
-    match options.detail {
-        Detail::Quiet => {
+    let detail = options.detail;
+    match (detail, report.parts.is_empty()) {
+        (Detail::Quiet, true) => {
             summary::headline(&mut page, report);
             let groups = groups(report);
             let told = groups.iter().flat_map(|group| &group.findings);
@@ -70,27 +72,49 @@ pub fn render(report: &Report, options: Options) -> String {
                 finding::line(&mut page, finding, &following);
             }
         }
-        Detail::Normal | Detail::Verbose => {
-            let mut groups = groups(report);
-            summary::render(&mut page, report, &following);
-            let suffering = match options.detail {
-                Detail::Verbose => Vec::new(),
-                Detail::Quiet | Detail::Normal => leave_out(&mut groups, &following),
-            };
-            for group in &groups {
-                finding::group(&mut page, report, group, &following, options.detail);
+        (Detail::Quiet, false) => {
+            summary::headline(&mut page, report);
+            parts::matrix(&mut page, report, detail);
+        }
+        (Detail::Normal | Detail::Verbose, true) => {
+            summary::render(&mut page, report);
+            summary::patterns(&mut page, report, &following);
+            body(&mut page, report, detail);
+            coverage::render(&mut page, report, detail);
+            moves(&mut page, &groups(report));
+            summary::closing(&mut page, report);
+        }
+        (Detail::Normal | Detail::Verbose, false) => {
+            summary::render(&mut page, report);
+            parts::matrix(&mut page, report, detail);
+            for (title, one) in parts::told(report, detail) {
+                page.gap();
+                page.paragraph(0, 2, &[Span::new(look::BOLD, format!("== {title}"))]);
+                body(&mut page, &one, detail);
             }
-            follow::migrations(&mut page, &suffering);
-            if options.detail == Detail::Verbose {
-                coverage::migrations(&mut page, report);
-                coverage::equivalents(&mut page, report);
-            }
-            coverage::render(&mut page, report, options.detail);
-            moves(&mut page, &groups);
+            coverage::render(&mut page, report, detail);
             summary::closing(&mut page, report);
         }
     }
     page.finish()
+}
+
+/// The findings by migration; of a person who asks for it, every migration and equivalent too.
+fn body(page: &mut Page, report: &Report, detail: Detail) {
+    let following = Following::of(report);
+    let mut groups = groups(report);
+    let suffering = match detail {
+        Detail::Verbose => Vec::new(),
+        Detail::Quiet | Detail::Normal => leave_out(&mut groups, &following),
+    };
+    for group in &groups {
+        finding::group(page, report, group, &following, detail);
+    }
+    follow::migrations(page, &suffering);
+    if detail == Detail::Verbose {
+        coverage::migrations(page, report);
+        coverage::equivalents(page, report);
+    }
 }
 
 /// Every move in one block, to be run whole or not at all, where there is more than one.

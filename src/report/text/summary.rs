@@ -11,7 +11,7 @@ use crate::report::model::{FindingCounts, Report};
 use crate::report::vocabulary::Verdict;
 use crate::report::words::{count, list};
 
-pub(super) fn render(page: &mut Page, report: &Report, following: &Following<'_>) {
+pub(super) fn render(page: &mut Page, report: &Report) {
     headline(page, report);
     let target = &report.target;
     let at = target
@@ -24,8 +24,10 @@ pub(super) fn render(page: &mut Page, report: &Report, following: &Following<'_>
         2,
         "database",
         format!(
-            "{}{at}, schema {}, {engine} {}",
-            target.database, target.schema, target.server_version
+            "{}{at}, {}, {engine} {}",
+            target.database,
+            schemas(report),
+            target.server_version
         ),
     );
     if !report.scope.apps.is_empty() {
@@ -41,23 +43,51 @@ pub(super) fn render(page: &mut Page, report: &Report, following: &Following<'_>
         ),
     );
     page.field(2, "recorded", verdicts(report));
+    if !report.scope.elsewhere.is_empty() {
+        let apps = list(&report.scope.elsewhere);
+        let text =
+            format!("{apps} live in another schema, as [apps] has it, and are not judged here");
+        page.field(2, "left out", text);
+    }
     page.field(2, "run", run(report));
+}
+
+pub(super) fn patterns(page: &mut Page, report: &Report, following: &Following<'_>) {
     for pattern in pattern::all(report, following) {
         page.field(2, "pattern", pattern);
+    }
+}
+
+fn schemas(report: &Report) -> String {
+    let pattern = &report.target.schema;
+    match report.parts.len() {
+        0 => format!("schema {pattern}"),
+        number => format!("{} ({pattern})", count(number as u64, "schema")),
     }
 }
 
 /// One line: the answer.
 pub(super) fn headline(page: &mut Page, report: &Report) {
     let found = report.summary.findings;
-    let (style, verdict, rest) = if !report.is_measured() {
+    let parts = &report.parts;
+    let blind = parts.iter().filter(|it| it.not_measured.is_some()).count();
+    let whole = parts.is_empty() || blind == parts.len();
+    let (style, verdict, rest) = if whole && !report.is_measured() {
         (BAD, "NOTHING WAS CHECKED", unmeasured(report))
     } else if found.error > 0 {
         (
             BAD,
             "DOES NOT AGREE",
-            format!("with django_migrations: {}", counts(found)),
+            format!(
+                "with django_migrations{}: {}",
+                broken(report),
+                counts(found)
+            ),
         )
+    } else if blind > 0 {
+        let all = count(parts.len() as u64, "schema");
+        let rest = format!("{blind} of {all} could not be measured");
+        (BAD, "NOT ALL WAS CHECKED:", rest)
     } else if found.warning > 0 {
         (DOUBTFUL, "NO ERROR FOUND", format!("but {}", counts(found)))
     } else {
@@ -74,7 +104,20 @@ pub(super) fn headline(page: &mut Page, report: &Report) {
     );
 }
 
+/// ` in 3 of 51 schemas`; nothing where the run was over one.
+fn broken(report: &Report) -> String {
+    let parts = report.parts.iter();
+    let broken = parts.filter(|it| it.summary.findings.error > 0).count();
+    match report.parts.len() {
+        0 => String::new(),
+        all => format!(" in {broken} of {}", count(all as u64, "schema")),
+    }
+}
+
 fn unmeasured(report: &Report) -> String {
+    if !report.parts.is_empty() {
+        return "because nothing could be measured in any schema".to_owned();
+    }
     match report.summary.recorded {
         0 => "because no migration in scope is recorded".to_owned(),
         recorded => format!("because no recorded migration (of {recorded}) has a stored output"),

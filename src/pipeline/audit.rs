@@ -1,0 +1,197 @@
+//! The accounts of a run, made into one report.
+
+use std::collections::BTreeSet;
+
+use super::account::Facts;
+use super::parts::{self, Chosen};
+use super::places::Lookout;
+use super::{Measured, PipelineError, Progress, Request, inputs, plan, self_check};
+use crate::catalog::postgres::arbiter::Arbiter;
+use crate::catalog::{Reading, Target};
+use crate::compare::CANONICALISER;
+use crate::history::{Answers, Inputs};
+use crate::ledger::Ledger;
+use crate::record::Record;
+use crate::record::read::RecordRow;
+use crate::report::{self, Account, Accounts, FORMAT, Outcome, Report, Run, Scope, Summary, Tool};
+use crate::verdict::Judgement;
+
+/// Makes one account after the other.
+pub(super) struct Auditor<'a> {
+    pub(super) request: &'a Request,
+    pub(super) ledger: &'a Ledger,
+    pub(super) reading: &'a Reading,
+    pub(super) facts: Facts<'a>,
+    pub(super) lookout: Lookout<'a>,
+    pub(super) arbiter: Option<Arbiter>,
+    /// What earlier runs were told.
+    pub(super) known: &'a Answers,
+    /// What this one was told, or used of that.
+    pub(super) used: Answers,
+    /// How many questions were put to the server.
+    pub(super) asked: u64,
+}
+
+impl Auditor<'_> {
+    pub(super) fn audit(mut self, progress: &dyn Progress) -> Result<Measured, PipelineError> {
+        match self.request.connection.schemas.pattern() {
+            None => self.one(progress),
+            Some(pattern) => self.several(pattern, progress),
+        }
+    }
+
+    fn one(&mut self, progress: &dyn Progress) -> Result<Measured, PipelineError> {
+        let target = &self.reading.target;
+        let records = self.reading.records.records();
+        self.check_apps(&records)?;
+        progress.stage("replaying and comparing");
+        let scope = Scope {
+            elsewhere: self.left_to_others(target),
+            ..Scope::of(self.request.apps.clone())
+        };
+        let outcome = self.account(target, &records);
+        let report = self.report(inputs::target(target), scope, outcome);
+        Ok(self.measured(report, &records))
+    }
+
+    fn several(
+        &mut self,
+        pattern: &str,
+        progress: &dyn Progress,
+    ) -> Result<Measured, PipelineError> {
+        let namespaces = self.facts.ground.namespaces();
+        let schemas = &self.request.connection.schemas;
+        let chosen = parts::choose(schemas, self.reading, namespaces)?;
+        let rows = chosen.iter().filter_map(|one| one.rows.ok());
+        let records: Vec<Record> = rows.flatten().map(RecordRow::record).collect();
+        self.check_apps(&records)?;
+        let concerned = chosen.into_iter().filter(|one| self.concerns(&one.target));
+        let concerned: Vec<Chosen<'_>> = concerned.collect();
+        let number = concerned.len();
+        let accounts = (1..).zip(concerned).map(|(at, one)| {
+            progress.stage(&format!("replaying and comparing: schema {at} of {number}"));
+            Account {
+                schema: one.target.schema.clone(),
+                elsewhere: self.left_to_others(&one.target),
+                outcome: one.rows.map_err(str::to_owned).map(|rows| {
+                    let records: Vec<Record> = rows.iter().map(RecordRow::record).collect();
+                    self.account(&one.target, &records)
+                }),
+            }
+        });
+        let Accounts {
+            parts,
+            groups,
+            outcome,
+            ..
+        } = Accounts::of(accounts);
+        let scope = Scope {
+            schemas: Some(pattern.to_owned()),
+            ..Scope::of(self.request.apps.clone())
+        };
+        let target = report::Target {
+            schema: pattern.to_owned(),
+            ..inputs::target(&self.reading.target)
+        };
+        let mut report = self.report(target, scope, outcome);
+        (report.parts, report.groups) = (parts, groups);
+        Ok(self.measured(report, &records))
+    }
+
+    fn account(&mut self, target: &Target, records: &[Record]) -> Outcome {
+        let plan = plan(records, self.ledger);
+        let arbiter = self.arbiter.as_mut();
+        let (judgement, asked) = self
+            .facts
+            .judge(plan, target, arbiter, self.known, &self.lookout);
+        self.asked += asked.count;
+        self.used.extend(asked.answers);
+        let Judgement {
+            migrations,
+            findings,
+            equivalents,
+            coverage,
+        } = judgement;
+        Outcome {
+            migrations,
+            findings,
+            equivalents,
+            coverage,
+        }
+    }
+
+    /// The apps that have migrations and are asked for, and live in another schema.
+    fn left_to_others(&self, target: &Target) -> Vec<String> {
+        let stored: BTreeSet<&String> = self.ledger.entries.keys().map(|key| &key.app).collect();
+        let elsewhere = self.facts.elsewhere(&target.schema).into_iter();
+        elsewhere
+            .filter(|app| self.facts.wants(app) && stored.contains(app))
+            .collect()
+    }
+
+    /// Whether any app that is asked for lives in the schema.
+    fn concerns(&self, target: &Target) -> bool {
+        let elsewhere = self.facts.elsewhere(&target.schema);
+        let apps = &self.facts.apps;
+        apps.is_empty() || apps.iter().any(|app| !elsewhere.contains(app))
+    }
+
+    /// An app that neither the ledger nor the records know is a slip of the pen, not a clean app.
+    fn check_apps(&self, records: &[Record]) -> Result<(), PipelineError> {
+        let recorded = records.iter().map(|record| &record.migration.app);
+        let stored = self.ledger.entries.keys().map(|key| &key.app);
+        let known: BTreeSet<&String> = recorded.chain(stored).collect();
+        let unknown = self.request.apps.iter().find(|app| !known.contains(app));
+        match unknown {
+            None => Ok(()),
+            Some(app) => Err(PipelineError::UnknownApp {
+                app: app.clone(),
+                known: known.into_iter().cloned().collect(),
+            }),
+        }
+    }
+
+    fn report(&self, target: report::Target, scope: Scope, outcome: Outcome) -> Report {
+        let Outcome {
+            migrations,
+            findings,
+            equivalents,
+            mut coverage,
+        } = outcome;
+        coverage.self_check = self.facts.self_check.as_ref().map(self_check::counts);
+        coverage.settled.asked = self.asked;
+        Report {
+            format: FORMAT,
+            tool: Tool::current(CANONICALISER),
+            run: Run {
+                id: None,
+                started_at: self.request.started_at,
+                duration_ms: 0,
+                previous: None,
+            },
+            target,
+            scope,
+            ledger: report::Ledger {
+                path: self.request.ledger.display().to_string(),
+                migrations: self.ledger.entries.len() as u64,
+                digest: self.ledger.digest.clone(),
+            },
+            summary: Summary::count(&migrations, &findings, coverage),
+            migrations,
+            findings,
+            equivalents,
+            parts: Vec::new(),
+            groups: Vec::new(),
+        }
+    }
+
+    fn measured(&mut self, report: Report, records: &[Record]) -> Measured {
+        Measured {
+            report,
+            inputs: Inputs {
+                answers: std::mem::take(&mut self.used),
+                ..inputs::of(records, self.ledger)
+            },
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! A run over several schemas: one part each, and the schemas that agree on their findings together.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::coverage::Coverage;
+use super::finding::Finding;
+use super::fingerprint::{fingerprint, fingerprint_within};
+use super::model::{Equivalent, Migration, Summary};
+use super::vocabulary::Severity;
+
+/// What a run over several schemas says of one of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The schema.
+    pub schema: String,
+    /// Its counts; what was not measured in it is listed in those of the run.
+    pub summary: Summary,
+    /// Why nothing was measured; none where it was.
+    pub not_measured: Option<String>,
+    /// The apps that live in another schema and are judged there.
+    pub elsewhere: Vec<String>,
+    /// The place of its group in `groups`; none where it was not measured.
+    pub group: Option<u64>,
+}
+
+/// Schemas with the same findings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchemaGroup {
+    /// The schemas, by name.
+    pub schemas: Vec<String>,
+    /// The ids of the findings of the first of them; the others have the same ones about their own objects.
+    pub findings: Vec<String>,
+}
+
+/// The account of one schema.
+pub struct Account {
+    /// The schema.
+    pub schema: String,
+    /// The apps that live in another schema.
+    pub elsewhere: Vec<String>,
+    /// What was found, or why nothing was measured.
+    pub outcome: Result<Outcome, String>,
+}
+
+/// What was found in one schema.
+#[derive(Default)]
+pub struct Outcome {
+    /// Its migrations.
+    pub migrations: Vec<Migration>,
+    /// Its findings.
+    pub findings: Vec<Finding>,
+    /// What is written differently and means the same.
+    pub equivalents: Vec<Equivalent>,
+    /// What was measured.
+    pub coverage: Coverage,
+}
+
+/// The accounts of all schemas together.
+#[derive(Default)]
+pub struct Accounts {
+    /// One part a schema.
+    pub parts: Vec<Part>,
+    /// Schemas with the same findings: the gravest first, then the smallest; those without any last.
+    pub groups: Vec<SchemaGroup>,
+    /// Everything that was found.
+    pub outcome: Outcome,
+    alike: BTreeMap<BTreeSet<String>, Alike>,
+}
+
+/// Schemas with one set of findings.
+struct Alike {
+    gravest: Option<Severity>,
+    parts: Vec<usize>,
+    findings: Vec<String>,
+}
+
+impl Accounts {
+    /// Puts the accounts together.
+    #[must_use]
+    pub fn of(accounts: impl IntoIterator<Item = Account>) -> Self {
+        let mut all = Self::default();
+        for account in accounts {
+            all.add(account);
+        }
+        all.group();
+        all
+    }
+
+    fn add(&mut self, account: Account) {
+        let Account {
+            schema,
+            elsewhere,
+            outcome,
+        } = account;
+        let (outcome, reason) = match outcome {
+            Ok(outcome) => (outcome, None),
+            Err(reason) => (Outcome::default(), Some(reason)),
+        };
+        let Outcome {
+            mut migrations,
+            mut findings,
+            equivalents,
+            coverage,
+        } = outcome;
+        let counted = Coverage {
+            opaque_statements: Vec::new(),
+            ..coverage.clone()
+        };
+        let summary = Summary::count(&migrations, &findings, counted);
+        let checked = migrations.iter().any(Migration::is_checked);
+        let not_measured = reason.or_else(|| {
+            let nothing = "no migration that is recorded there has a stored output";
+            (!checked).then(|| nothing.to_owned())
+        });
+        let signatures = findings.iter().map(|one| signature(&schema, one));
+        let signatures: BTreeSet<String> = signatures.collect();
+        belong(&schema, &mut migrations, &mut findings);
+        if not_measured.is_none() || !findings.is_empty() {
+            let alike = self.alike.entry(signatures).or_insert_with(|| Alike {
+                gravest: findings.iter().map(|one| one.severity).max(),
+                parts: Vec::new(),
+                findings: findings.iter().map(|one| one.id.clone()).collect(),
+            });
+            alike.parts.push(self.parts.len());
+        }
+        self.parts.push(Part {
+            schema,
+            summary,
+            not_measured,
+            elsewhere,
+            group: None,
+        });
+        let all = &mut self.outcome;
+        all.migrations.extend(migrations);
+        all.findings.extend(findings);
+        all.equivalents.extend(equivalents);
+        all.coverage.add(coverage);
+    }
+
+    fn group(&mut self) {
+        let mut alike: Vec<Alike> = std::mem::take(&mut self.alike).into_values().collect();
+        alike.sort_by_key(|one| (Reverse(one.gravest), one.parts.len(), one.parts.clone()));
+        for (number, one) in (0..).zip(alike) {
+            let mut schemas = Vec::new();
+            for part in one.parts {
+                self.parts[part].group = Some(number);
+                schemas.push(self.parts[part].schema.clone());
+            }
+            self.groups.push(SchemaGroup {
+                schemas,
+                findings: one.findings,
+            });
+        }
+    }
+}
+
+/// What a finding is about, whichever of the schemas it was found in.
+fn signature(schema: &str, finding: &Finding) -> String {
+    let mut object = finding.object.clone();
+    if let Some(object) = &mut object {
+        object.schema = object.schema.take().filter(|own| own != schema);
+    }
+    let aspect = finding.aspect.as_deref();
+    fingerprint(
+        finding.kind,
+        object.as_ref(),
+        aspect,
+        finding.migration.as_ref(),
+    )
+}
+
+/// Says of everything whose it is. Where the id of a finding does not tell (it is of no object of the
+/// schema), it gets one that does.
+fn belong(schema: &str, migrations: &mut [Migration], findings: &mut [Finding]) {
+    let mut renamed: BTreeMap<String, String> = BTreeMap::new();
+    for finding in findings.iter_mut() {
+        let object = finding.object.as_ref();
+        if object.and_then(|object| object.schema.as_deref()) != Some(schema) {
+            let id = fingerprint_within(&finding.id, schema);
+            renamed.insert(std::mem::replace(&mut finding.id, id.clone()), id);
+        }
+        finding.schema = Some(schema.to_owned());
+    }
+    let roots = findings.iter_mut().filter_map(|it| it.root_cause.as_mut());
+    for migration in migrations.iter_mut() {
+        migration.schema = Some(schema.to_owned());
+    }
+    let listed = migrations.iter_mut().flat_map(|it| &mut it.findings);
+    for id in roots.chain(listed) {
+        if let Some(own) = renamed.get(id) {
+            id.clone_from(own);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Kind, sample};
+
+    fn account(schema: &str, lost: &[&str]) -> Account {
+        let mut report = sample::clean();
+        let finding = |name: &&str| {
+            let mut object = sample::contract().findings[0].object.clone().unwrap();
+            object.schema = Some(schema.to_owned());
+            (*name).clone_into(&mut object.name);
+            let migration = report.migrations.first().map(Migration::key);
+            Finding::new(Kind::Missing, Some(object), None, migration)
+        };
+        let findings: Vec<Finding> = lost.iter().map(finding).collect();
+        report.migrations[0].findings = findings.iter().map(|it| it.id.clone()).collect();
+        Account {
+            schema: schema.to_owned(),
+            elsewhere: Vec::new(),
+            outcome: Ok(Outcome {
+                migrations: report.migrations,
+                findings,
+                ..Outcome::default()
+            }),
+        }
+    }
+
+    fn schemas(all: &Accounts) -> Vec<String> {
+        all.groups.iter().map(|it| it.schemas.join(" ")).collect()
+    }
+
+    #[test]
+    fn schemas_that_lack_the_same_stand_together_and_outliers_first() {
+        let all = Accounts::of([
+            account("a", &[]),
+            account("b", &["x"]),
+            account("c", &["y"]),
+            account("d", &["x"]),
+            account("e", &[]),
+        ]);
+        assert_eq!(schemas(&all), ["c", "b d", "a e"]);
+        assert_eq!(all.parts[3].group, Some(1));
+        assert_eq!(all.groups[2].findings, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_schema_that_could_not_be_read_is_in_no_group() {
+        let closed = Account {
+            schema: "b".to_owned(),
+            elsewhere: Vec::new(),
+            outcome: Err("closed".to_owned()),
+        };
+        let all = Accounts::of([account("a", &[]), closed]);
+        assert_eq!(schemas(&all), ["a"]);
+        assert_eq!(all.parts[1].group, None);
+        assert_eq!(all.parts[1].not_measured.as_deref(), Some("closed"));
+    }
+
+    #[test]
+    fn what_is_of_no_object_has_another_id_in_each_schema() {
+        let gap = |schema: &str| {
+            let mut account = account(schema, &[]);
+            let outcome = account.outcome.as_mut().ok().unwrap();
+            let key = outcome.migrations[0].key();
+            let finding = Finding::new(Kind::NoLedger, None, None, Some(key));
+            outcome.migrations[0].findings = vec![finding.id.clone()];
+            outcome.findings.push(finding);
+            account
+        };
+        let all = Accounts::of([gap("a"), gap("b")]);
+        let ids: Vec<&String> = all.outcome.findings.iter().map(|it| &it.id).collect();
+        assert_ne!(ids[0], ids[1]);
+        let migrations = &all.outcome.migrations;
+        let second = migrations
+            .iter()
+            .find(|it| it.schema.as_deref() == Some("b"));
+        assert_eq!(second.unwrap().findings, [ids[1].clone()]);
+        assert_eq!(schemas(&all), ["a b"]);
+    }
+}
