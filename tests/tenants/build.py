@@ -8,6 +8,7 @@ TENANTS is migrated to just before the faked migration, which is then recorded t
 """
 
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -62,13 +63,15 @@ def make(schema, faked):
 def main():
     out, tenants = Path(sys.argv[1]), int(sys.argv[2])
     fakes = {sys.argv[4]: sys.argv[5:8]} if "--fake" in sys.argv else {}
-    sys.path.insert(0, str(Path(__file__).parent))
-    import os
-
+    here = Path(__file__).resolve().parent
+    sys.path[:0] = [str(here), str(here.parent / "django")]
     os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
     import django
 
     django.setup()
+    from servers import accept_old
+
+    accept_old()
     migrate("public")
     names = [f"tenant_{number:02}" for number in range(1, tenants + 1)]
     for schema in names:
