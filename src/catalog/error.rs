@@ -32,6 +32,13 @@ pub enum CatalogError {
         /// What is wrong with it.
         reason: String,
     },
+    /// There is no role of this name.
+    UnknownRole {
+        /// The name.
+        role: String,
+        /// The roles that there are.
+        known: Vec<String>,
+    },
     /// The records could not be read.
     Records(RecordError),
     /// The snapshot could not be read or written.
@@ -59,6 +66,7 @@ impl fmt::Display for CatalogError {
                 f,
                 "reading {what} failed: {reason} in `{column}`; a newer reconcile may know it"
             ),
+            Self::UnknownRole { role, .. } => write!(f, "the server has no role '{role}'"),
             Self::Records(error) => error.fmt(f),
             Self::Snapshot(error) => error.fmt(f),
         }

@@ -2,6 +2,7 @@
 //!
 //! Both give a [`Reading`]: the records, and the catalog as rows. What follows cannot tell them apart.
 
+mod access;
 pub mod assemble;
 pub mod definition;
 mod error;
@@ -13,6 +14,7 @@ mod target;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use access::{Access, AccessRow, Application, Readable, RolePath};
 pub use error::CatalogError;
 pub use snapshot::{Snapshot, SnapshotError};
 pub use target::{Engine, Identity, Target};
@@ -43,6 +45,8 @@ pub struct ReadOptions {
     pub statement_timeout: Duration,
     /// Whether to read the server's own prints too. They cost more than all the rest.
     pub definitions: bool,
+    /// The role whose sight is wanted.
+    pub application: Option<Application>,
 }
 
 impl Default for ReadOptions {
@@ -52,6 +56,7 @@ impl Default for ReadOptions {
             all_records: false,
             statement_timeout: Duration::from_secs(60),
             definitions: false,
+            application: None,
         }
     }
 }
@@ -67,6 +72,8 @@ pub struct Reading {
     pub rows: CatalogRows,
     /// The server's own prints, where they were asked for; a snapshot holds none.
     pub definitions: Option<Definitions>,
+    /// What the application's role sees, where it was asked for; a snapshot does not hold it.
+    pub access: Option<Access>,
 }
 
 /// What was read of a database beside the one that is measured.

@@ -120,6 +120,7 @@ impl Snapshot {
             records,
             rows: self.catalog,
             definitions: None,
+            access: None,
         })
     }
 
@@ -259,6 +260,7 @@ mod tests {
             },
             rows: CatalogRows::default(),
             definitions: None,
+            access: None,
         };
         Snapshot::new(reading, Timestamp::UNIX_EPOCH)
     }

@@ -8,6 +8,8 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use serde::Deserialize;
 
+use super::duration::duration;
+use super::sight::SightArgs;
 use crate::history::RunSelector;
 
 /// Does the database hold what `django_migrations` says was done to it?
@@ -51,6 +53,8 @@ pub(super) struct Args {
     pub(super) fail_on: Option<FailOn>,
     #[command(flatten)]
     pub(super) connection: ConnectionArgs,
+    #[command(flatten)]
+    pub(super) sight: SightArgs,
     #[command(flatten)]
     pub(super) history: HistoryArgs,
     #[command(flatten)]
@@ -255,7 +259,11 @@ impl Args {
                 "--statement-timeout",
             ),
         ];
-        match stray.iter().find(|(given, _)| *given) {
+        match stray
+            .iter()
+            .chain(&self.sight.given())
+            .find(|(given, _)| *given)
+        {
             Some((_, option)) => Err(conflict(format!(
                 "the option '{option}' cannot stand in front of '{job}', only after it or not at all"
             ))),
@@ -279,24 +287,6 @@ fn conflict(message: String) -> clap::Error {
 pub(super) fn run_selector(text: &str) -> Result<RunSelector, String> {
     text.parse()
         .map_err(|error: crate::history::SelectorError| error.to_string())
-}
-
-/// `30`, `30s`, `500ms`, `2min`; 0 is no time at all and is refused.
-fn duration(text: &str) -> Result<Duration, String> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let wrong = || format!("'{text}' is no time; write 30, 30s, 500ms or 2min");
-    let number: u64 = digits.parse().map_err(|_| wrong())?;
-    let unit = match &text[digits.len()..] {
-        "ms" => 1,
-        "" | "s" => 1_000,
-        "min" => 60_000,
-        _ => return Err(wrong()),
-    };
-    match number.checked_mul(unit) {
-        // PostgreSQL keeps the timeout as a 32-bit number of milliseconds.
-        Some(all @ 1..=2_147_483_647) => Ok(Duration::from_millis(all)),
-        _ => Err(wrong()),
-    }
 }
 
 const SHORT_HELP: &str = "\
@@ -326,9 +316,9 @@ Environment:
 
 Files:
   reconcile.toml  settings, looked for here and upwards to the repository's root:
-                  ledger, history, schema, fail_on, server_arbiter, search_siblings,
-                  [databases.ALIAS] url, search, and where there is a schema a tenant
-                  [apps] shared, tenant, shared_schema";
+                  ledger, history, schema, as_role, search_path, fail_on, server_arbiter,
+                  search_siblings, [databases.ALIAS] url, search, and where there is a schema a
+                  tenant [apps] shared, tenant, shared_schema";
 
 #[cfg(test)]
 mod tests {
@@ -386,15 +376,5 @@ mod tests {
             refused(&["show", "yesterday"]).contains("a run is `latest`, `previous` or a number")
         );
         assert_eq!(refused(&["show", "17"]), "");
-    }
-
-    #[test]
-    fn a_time_has_a_unit_or_is_in_seconds() {
-        assert_eq!(duration("30"), Ok(Duration::from_secs(30)));
-        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        assert_eq!(duration("2min"), Ok(Duration::from_mins(2)));
-        for wrong in ["", "0", "-1", "1h", "s", "99999999999s", "1.5"] {
-            assert!(duration(wrong).is_err(), "{wrong}");
-        }
     }
 }

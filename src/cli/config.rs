@@ -23,6 +23,8 @@ pub(super) struct Config {
     ledger: Option<PathBuf>,
     history: Option<PathBuf>,
     pub(super) schema: Option<String>,
+    pub(super) as_role: Option<String>,
+    pub(super) search_path: Option<String>,
     pub(super) fail_on: Option<FailOn>,
     pub(super) server_arbiter: Option<bool>,
     pub(super) search_siblings: Option<bool>,
@@ -146,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_wrong_key_is_named_with_file_and_line() {
-        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: unknown field `ledgr`, expected one of `ledger`, `history`, `schema`, `fail_on`, `server_arbiter`, `search_siblings`, `apps`, `databases`");
+        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: unknown field `ledgr`, expected one of `ledger`, `history`, `schema`, `as_role`, `search_path`, `fail_on`, `server_arbiter`, `search_siblings`, `apps`, `databases`");
         insta::assert_snapshot!(refused("[databases.default]\nurl = 3\n"), @"/p/reconcile.toml:2: invalid type: integer `3`, expected a string");
         insta::assert_snapshot!(refused("fail_on = \"maybe\"\n"), @"/p/reconcile.toml:1: unknown variant `maybe`, expected one of `error`, `warning`, `new`, `never`");
     }

@@ -35,6 +35,10 @@ pub(super) enum CliError {
     SqliteTarget,
     /// A gate that needs a history, without one.
     NewWithoutHistory,
+    /// A search path that no role has.
+    PathWithoutRole,
+    /// The sight of a role, in a snapshot.
+    RoleOfSnapshot,
     /// What is to be explained is no word and no id.
     UnknownWord { word: String },
     /// The ids of several findings begin so.
@@ -79,7 +83,7 @@ impl CliError {
             Self::NoFolder(_) | Self::Json(_) => None,
             Self::ConfigRead { .. } => Some("make the file readable, or move it away".into()),
             Self::ConfigParse { .. } => Some(
-                "the keys are ledger, history, schema, fail_on, server_arbiter, [apps] shared, tenant and \
+                "the keys are ledger, history, schema, as_role, search_path, fail_on, server_arbiter, [apps] shared, tenant and \
                  shared_schema, and [databases.ALIAS] url"
                     .into(),
             ),
@@ -92,6 +96,8 @@ impl CliError {
             }
             Self::SqliteTarget => Some("name a PostgreSQL database, or snapshot:PATH".into()),
             Self::NewWithoutHistory => Some("name another gate with --fail-on".into()),
+            Self::PathWithoutRole => Some("name the role too, with --as-role".into()),
+            Self::RoleOfSnapshot => Some("name a server, or leave out --as-role".into()),
             Self::UnknownWord { word } => Some(near(word)),
             Self::SeveralFindings { .. } => Some("write more of the digits".into()),
             Self::Pipeline(error) => error.hint(),
@@ -151,6 +157,13 @@ impl fmt::Display for CliError {
                 f,
                 "fail_on = \"new\" compares with the history, which --no-history leaves out"
             ),
+            Self::PathWithoutRole => {
+                write!(
+                    f,
+                    "--search-path is that of the application's role, and no role is named"
+                )
+            }
+            Self::RoleOfSnapshot => write!(f, "a snapshot holds no roles and no privileges"),
             Self::UnknownWord { word } => write!(
                 f,
                 "'{word}' is no kind, verdict, cause or sort of evidence, and no id of a finding (4 to 16 hexadecimal \

@@ -3,6 +3,7 @@
 mod args;
 mod config;
 mod console;
+mod duration;
 mod error;
 mod exit;
 mod explain;
@@ -13,6 +14,7 @@ mod redact;
 mod runs;
 mod settings;
 mod show;
+mod sight;
 mod snapshot;
 
 use std::ffi::OsString;

@@ -10,6 +10,7 @@ use super::output;
 use super::progress::Spinner;
 use super::settings::{self, Environment, HISTORY_WAIT};
 use super::show::{self, How};
+use super::sight;
 use crate::history::{Answers, History, HistoryError, Inputs, Mode, PreviousRun};
 use crate::pipeline::{self, Measured, Request};
 use crate::report::{Report, Scope};
@@ -41,8 +42,11 @@ pub(super) fn run(
 }
 
 fn request(args: &Args, environment: &Environment) -> Result<Request, CliError> {
+    let connection = settings::connection(&args.connection, environment)?;
+    let application = sight::application(&args.sight, environment, &connection.source)?;
     Ok(Request {
-        connection: settings::connection(&args.connection, environment)?,
+        connection,
+        application,
         ledger: settings::ledger(args, environment),
         apps: Scope::of(args.apps.clone()).apps,
         places: settings::places(args, environment)?,

@@ -30,6 +30,11 @@ impl Environment {
         })
     }
 
+    /// The settings of the file.
+    pub(super) fn config(&self) -> &Config {
+        &self.config
+    }
+
     fn database_url(&self) -> Option<&str> {
         self.variables
             .get("DATABASE_URL")

@@ -28,6 +28,7 @@ mod release;
 mod routine;
 mod rule;
 mod shadow;
+pub mod sight;
 mod standing;
 mod statistics;
 mod table;
@@ -67,6 +68,9 @@ pub struct Comparison {
     /// Expected tables that are there, and the schema earlier on the search path that has a table of
     /// the same name.
     pub shadowed: BTreeMap<ObjectKey, Name>,
+    /// Expected tables and views that are there, as the role of the application sees them; empty where
+    /// none is named.
+    pub looked: Vec<sight::Looked>,
 }
 
 impl Comparison {

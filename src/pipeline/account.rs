@@ -7,6 +7,7 @@ use super::arbiter::{self, Asked};
 use super::hypothesis::{self, Trial};
 use super::layout::Layout;
 use super::places::Lookout;
+use super::sight::Eyes;
 use super::view::Ground;
 use super::{Readings, evidence, self_check};
 use crate::catalog::Target;
@@ -29,6 +30,8 @@ pub(super) struct Facts<'a> {
     pub(super) apps: BTreeSet<String>,
     /// Which app lives where, if that is known.
     pub(super) layout: Option<&'a Layout>,
+    /// Through whose eyes the tables are looked at, if a role is named.
+    pub(super) eyes: Option<Eyes<'a>>,
     /// What is planned for the shared schema, if it has records.
     pub(super) shared: Option<Plan>,
     /// The live side.
@@ -69,6 +72,9 @@ impl Facts<'_> {
         let search = lookout.look(&chosen.expected, &mut chosen.comparison, |migration| {
             self.wants(&migration.app) && !elsewhere.contains(&migration.app)
         });
+        if let Some(eyes) = &self.eyes {
+            eyes.look(&target.schema, &chosen.expected, &mut chosen.comparison);
+        }
         if let Some(check) = &self.self_check {
             self_check::hold(check, &mut chosen.comparison);
         }
@@ -81,6 +87,7 @@ impl Facts<'_> {
             comparison: &chosen.comparison,
             pending: &chosen.pending,
             capture_errors: &self.capture_errors,
+            role: self.eyes.as_ref().map(|eyes| eyes.role),
             apps: &self.apps,
             elsewhere: &elsewhere,
             traces: &traces,
@@ -88,6 +95,8 @@ impl Facts<'_> {
         };
         let mut judgement = verdict::judge(&case);
         judgement.coverage.searched = search.searched;
+        let eyes = self.eyes.as_ref();
+        judgement.coverage.sight = eyes.map(|eyes| eyes.coverage(&chosen.comparison));
         (judgement, asked)
     }
 

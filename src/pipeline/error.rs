@@ -5,6 +5,7 @@ use std::fmt;
 use crate::catalog::CatalogError;
 use crate::catalog::postgres::connect::ConnectError;
 use crate::ledger::LedgerError;
+use crate::report::words::nearest;
 
 /// Why nothing could be measured.
 #[derive(Debug)]
@@ -51,6 +52,9 @@ impl PipelineError {
             Self::RecordsLeftOut { .. } => {
                 Some("take it again with `reconcile snapshot --all-schemas`".to_owned())
             }
+            Self::Catalog(CatalogError::UnknownRole { role, known }) => {
+                Some(near_role(role, known))
+            }
             Self::Ledger(_) | Self::Catalog(_) | Self::ReaderStopped => None,
         }
     }
@@ -66,6 +70,17 @@ fn near(app: &str, known: &[String], what: &str) -> String {
         return format!("the {what} are {}{more}", listed.join(", "));
     }
     format!("did you mean {}?", listed.join(" or "))
+}
+
+/// The roles that look like it, else the first of all.
+fn near_role(role: &str, known: &[String]) -> String {
+    let near = nearest(role, known.iter().map(String::as_str));
+    if !near.is_empty() {
+        return format!("did you mean {}?", near.join(" or "));
+    }
+    let first: Vec<&str> = known.iter().take(LISTED).map(String::as_str).collect();
+    let more = if known.len() > LISTED { " ..." } else { "" };
+    format!("the roles are {}{more}", first.join(", "))
 }
 
 impl fmt::Display for PipelineError {

@@ -12,6 +12,7 @@ mod layout;
 mod parts;
 mod places;
 mod self_check;
+mod sight;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,8 +29,10 @@ pub use layout::Layout;
 pub use parts::Schemas;
 use places::Lookout;
 pub use places::Places;
+use sight::Eyes;
 use view::Ground;
 
+pub use crate::catalog::Application;
 use crate::catalog::assemble::{Catalog, assemble};
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::postgres::connect::ConnectSettings;
@@ -57,6 +60,8 @@ pub struct Request {
     pub places: Places,
     /// Which app lives in which schema; none where every app lives in every schema.
     pub layout: Option<Layout>,
+    /// The role that the application connects as, if what it sees is to be looked at.
+    pub application: Option<Application>,
     /// Whether the server is asked what the texts leave undecided.
     pub arbiter: bool,
     /// When the run began.
@@ -119,7 +124,11 @@ pub fn run(
     progress.stage("reading the ledger and the catalog");
     let (ledger, reading) = std::thread::scope(|scope| {
         let ledger = scope.spawn(|| read_ledger(request));
-        let opened = open_catalog(&request.connection, request.self_check);
+        let opened = open_catalog(
+            &request.connection,
+            request.application.as_ref(),
+            request.self_check,
+        );
         let reading = opened.map(|(mut reading, arbiter)| {
             // The rows weigh as much as the catalog that is made of them.
             let catalog = assemble(&std::mem::take(&mut reading.rows));
@@ -164,7 +173,7 @@ pub fn snapshot(
     progress: &dyn Progress,
 ) -> Result<String, PipelineError> {
     progress.stage("reading the catalog");
-    let snapshot = Snapshot::new(open_catalog(connection, false)?.0, taken_at);
+    let snapshot = Snapshot::new(open_catalog(connection, None, false)?.0, taken_at);
     let mut text = Vec::new();
     snapshot
         .write(&mut text)
@@ -174,6 +183,7 @@ pub fn snapshot(
 
 fn open_catalog(
     connection: &Connection,
+    application: Option<&Application>,
     definitions: bool,
 ) -> Result<(CatalogReading, Option<Arbiter>), PipelineError> {
     let options = ReadOptions {
@@ -181,6 +191,7 @@ fn open_catalog(
         all_records: connection.schemas.pattern().is_some(),
         statement_timeout: connection.statement_timeout,
         definitions,
+        application: application.cloned(),
     };
     Ok(catalog::open(&connection.source.open(None)?, &options)?)
 }
@@ -226,7 +237,7 @@ fn facts<'a>(
     request: &'a Request,
     ledger: &Ledger,
     readings: &'a Readings,
-    reading: &CatalogReading,
+    reading: &'a CatalogReading,
     mut catalog: Catalog,
 ) -> Facts<'a> {
     let layout = request.layout.as_ref();
@@ -238,6 +249,7 @@ fn facts<'a>(
         capture_errors: inputs::capture_errors(ledger),
         apps: request.apps.iter().cloned().collect(),
         layout,
+        eyes: Eyes::of(request, reading),
         shared: shared.map(|rows| plan(&records(rows), ledger)),
         self_check: definitions.map(|all| definition::check(&catalog.schema, all)),
         past: Arc::new(evidence::past(&reading.records, &mut catalog)),

@@ -32,6 +32,9 @@ pub struct Coverage {
     /// The other databases that were searched for what is missing; empty where nothing is.
     #[serde(default)]
     pub searched: Vec<Searched>,
+    /// What the application's role sees; none where no role was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sight: Option<Sight>,
     /// How the model's prints of live objects compare with the server's own; none where that was
     /// not asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,6 +50,21 @@ pub struct Searched {
     pub name: String,
     /// Why it was not searched; none where it was.
     pub not_searched: Option<String>,
+}
+
+/// Through whose eyes the tables were looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sight {
+    /// The role that the application connects as.
+    pub role: String,
+    /// How many tables and views that are there were looked at.
+    pub tables: u64,
+    /// The schemas of its search path that are there and that it may use, in order.
+    pub search_path: Option<Vec<String>>,
+    /// Who sets this path: `connection`, `role in database`, `role`, `database`, `all roles`, `server`.
+    pub origin: Option<String>,
+    /// Why not all of it was measured; none where it was.
+    pub not_measured: Option<String>,
 }
 
 /// How the model's prints of live objects compare with the server's own.
@@ -92,6 +110,7 @@ impl Coverage {
             opaque_statements,
             self_check: _,
             searched,
+            sight,
         } = other;
         self.statements += statements;
         self.modelled += modelled;
@@ -104,6 +123,10 @@ impl Coverage {
         self.settled.add(settled);
         add_new(&mut self.opaque_statements, opaque_statements);
         add_new(&mut self.searched, searched);
+        match (&mut self.sight, sight) {
+            (Some(own), Some(other)) => own.tables += other.tables,
+            (own, other) => *own = own.take().or(other),
+        }
     }
 }
 

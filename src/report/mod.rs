@@ -17,7 +17,7 @@ pub mod text;
 mod vocabulary;
 pub mod words;
 
-pub use coverage::{Coverage, Searched, SelfCheck, Settled};
+pub use coverage::{Coverage, Searched, SelfCheck, Settled, Sight};
 pub use escape::{escape, is_hostile};
 pub use finding::{
     Cause, Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, OpaqueStatement, Place,

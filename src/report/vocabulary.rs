@@ -60,7 +60,8 @@ vocabulary! {
         Invalid = "invalid",
         /// In the ledger and in the catalog, but not in `django_migrations`.
         Unrecorded = "unrecorded",
-        /// A table of the same name stands earlier on the `search_path`.
+        /// There, and the application does not see it: behind another one, off its path, or without a
+        /// right to read it.
         Shadowed = "shadowed",
         /// Recorded, and no stored output: nothing of it could be checked.
         NoLedger = "no_ledger",

@@ -1,6 +1,7 @@
 //! Differences to findings: each told once, at the door of the migration that answers for it.
 
 mod follow;
+mod sight;
 mod surplus;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +57,7 @@ impl<'a> Findings<'a> {
         findings.surviving();
         findings.unexpected();
         findings.shadowed();
+        findings.out_of_sight();
         findings.follow();
         findings
     }

@@ -49,6 +49,8 @@ pub struct Case<'a> {
     pub pending: &'a BTreeSet<MigrationKey>,
     /// Why a recorded migration has no stored output, where the manifest tells.
     pub capture_errors: &'a BTreeMap<MigrationKey, String>,
+    /// The role that the application connects as, where what it sees was looked at.
+    pub role: Option<&'a str>,
     /// The app labels that are judged; empty means all.
     pub apps: &'a BTreeSet<String>,
     /// The app labels that live in another schema, and are judged there.

@@ -13,7 +13,7 @@ use crate::support::cluster::Database;
 use crate::support::incident::{ledger, state_a};
 
 /// What psql prints for these lines, on a terminal that a person pastes them into.
-fn psql(database: &Database, script: &str) -> String {
+pub(crate) fn psql(database: &Database, script: &str) -> String {
     let mut psql = Command::new("psql")
         .args([
             "--no-psqlrc",
@@ -41,7 +41,7 @@ fn psql(database: &Database, script: &str) -> String {
 }
 
 /// The one explanation of a finding's id.
-fn explained(tool: &Tool, id: &str) -> Value {
+pub(crate) fn explained(tool: &Tool, id: &str) -> Value {
     let outcome = tool.run_plain(&["explain", id, "--format", "json"]);
     assert_eq!((outcome.status, outcome.stderr.as_str()), (Some(0), ""));
     let mut all: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
@@ -50,7 +50,7 @@ fn explained(tool: &Tool, id: &str) -> Value {
     all.remove(0)
 }
 
-fn queries(explained: &Value) -> String {
+pub(crate) fn queries(explained: &Value) -> String {
     let checks = explained["checks"].as_array().expect("checks").iter();
     let lines: Vec<&str> = checks
         .map(|check| check["sql"].as_str().expect("SQL"))

@@ -231,7 +231,7 @@ pub(crate) static PREPARED: LazyLock<Prepared> = LazyLock::new(|| {
     Prepared { database, ledger }
 });
 
-fn store(ledger: &Path, name: &str, sql: &str) {
+pub(crate) fn store(ledger: &Path, name: &str, sql: &str) {
     fs::create_dir_all(ledger.join("shop")).expect("a folder");
     let text = format!("BEGIN;\n--\n-- Operations of {name}\n--\n{sql}\nCOMMIT;\n");
     fs::write(ledger.join("shop").join(name).with_extension("sql"), text).expect("a file");

@@ -44,6 +44,8 @@ mod runs;
 #[cfg(test)]
 mod self_check;
 #[cfg(test)]
+mod sight;
+#[cfg(test)]
 mod squashes;
 #[cfg(test)]
 mod statements;

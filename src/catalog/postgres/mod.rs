@@ -1,5 +1,6 @@
 //! Live PostgreSQL, 13 to 18: one read-only transaction, a fixed number of queries.
 
+mod access;
 pub mod arbiter;
 mod cells;
 pub mod connect;

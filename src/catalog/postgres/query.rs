@@ -55,6 +55,9 @@ queries! {
     RELATION_PROPERTIES: "properties of tables", "relation_properties";
     STATISTICS: "extended statistics", "statistics";
     DOMAIN_NOT_NULLS: "domains that refuse NULL", "domain_not_nulls";
+    ROLES: "roles", "roles";
+    ROLE_PATH: "the search path of the application's role", "role_path";
+    ROLE_RELATIONS: "what the application's role may read", "role_relations";
     UNMODELLED: "objects that are not modelled", "unmodelled";
 }
 

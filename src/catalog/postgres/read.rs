@@ -6,6 +6,7 @@ use std::time::Duration;
 use postgres::Transaction;
 use postgres::types::Type;
 
+use super::access;
 use super::arbiter::Arbiter;
 use super::cells::Cells;
 use super::connect::{ConnectSettings, connect};
@@ -47,6 +48,10 @@ pub fn open(
         .definitions
         .then(|| query::DEFINITIONS.read(&mut tx, session.version_num, &[], definition))
         .transpose()?;
+    let access = options.application.as_ref();
+    let access = access
+        .map(|wanted| access::read(&mut tx, &session, wanted))
+        .transpose()?;
     // Nothing is left open while others work.
     drop(tx);
     let target = target(session, records.schema.clone(), connected.address);
@@ -56,6 +61,7 @@ pub fn open(
         records,
         rows,
         definitions: definitions.map(|list| list.into_iter().flatten().collect()),
+        access,
     };
     Ok((reading, arbiter))
 }

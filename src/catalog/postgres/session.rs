@@ -19,6 +19,9 @@ pub(super) struct Session {
     pub(super) database: String,
     pub(super) role: String,
     pub(super) search_path: Vec<String>,
+    /// What `search_path` is where neither a role, a database nor a connection sets it; none where this
+    /// session's own setting hides it.
+    pub(super) server_path: Option<String>,
     pub(super) identity: Identity,
 }
 
@@ -71,16 +74,19 @@ fn session(row: &Row) -> Result<(Session, bool), Unread> {
         system: None,
         database_oid: cells.take()?,
     };
-    let session = Session {
+    let mut session = Session {
         version_num,
         // Debian's packages add their own name in parentheses.
         version: version.split(' ').next().unwrap_or_default().to_owned(),
         database,
         role: cells.take()?,
         search_path: cells.list()?,
+        server_path: None,
         identity,
     };
-    Ok((session, cells.take()?))
+    let may_read_system = cells.take()?;
+    session.server_path = cells.take()?;
+    Ok((session, may_read_system))
 }
 
 /// Some hosted servers refuse it in spite of the privilege; a savepoint keeps the transaction usable.

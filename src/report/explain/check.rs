@@ -33,6 +33,10 @@ pub(super) fn checks(
         all.extend(triggers(object, finding.aspect.as_deref()));
         if finding.kind == Kind::Shadowed {
             all.extend(resolves(object));
+            let sight = report.summary.coverage.sight.as_ref();
+            let role = sight.map(|sight| sight.role.as_str());
+            all.extend(role.and_then(|role| sees(object, role)));
+            all.extend(role.and_then(settings));
         }
     }
     let Some(key) = &finding.migration else {
@@ -150,6 +154,27 @@ fn resolves(object: &Object) -> Option<Check> {
     let query = include_str!("queries/resolves.sql");
     let values = [("qualified", &*expected), ("unqualified", &*bare)];
     Some(check(asks, query, &values))
+}
+
+/// What a role may do with a table, or with the tables of a schema.
+fn sees(object: &Object, role: &str) -> Option<Check> {
+    let asks = format!("May {} use the schema, and read?", identifier(role)?);
+    let query = if object.object_type == ObjectType::Schema {
+        include_str!("queries/sees_schema.sql")
+    } else {
+        include_str!("queries/sees.sql")
+    };
+    let (name, role) = (literal(&object.name)?, literal(role)?);
+    Some(check(asks, query, &[("name", &name), ("role", &role)]))
+}
+
+fn settings(role: &str) -> Option<Check> {
+    let asks = format!(
+        "What is set for {} when it connects here?",
+        identifier(role)?
+    );
+    let query = include_str!("queries/role_settings.sql");
+    Some(check(asks, query, &[("role", &literal(role)?)]))
 }
 
 fn record(schema: &str, key: &MigrationKey) -> Option<Check> {

@@ -107,16 +107,21 @@ const UNRECORDED: Text = Text {
 };
 
 const SHADOWED: Text = Text {
-    means: "It is where it is expected, and a table of the same name stands earlier on the `search_path`: the \
-            application may read and write the other one.",
+    means: "It is where it is expected, and the application does not see it: a table of the same name stands earlier \
+            on the `search_path`, so that it may read and write the other one, or, for the role that `--as-role` \
+            names, the path leaves its schema out, or the role may not read it.",
     usually: Some(
-        "A migration ran twice, with two different paths, or a copy was made by hand in a schema of the role's own.",
+        "A migration ran twice, with two different paths, a copy was made by hand in a schema of the role's own, or \
+         the tables were made by a role whose default privileges grant nothing to the application's.",
     ),
     check: &[
         "SHOW search_path;",
         "SELECT 'T'::regclass = 'S.T'::regclass;",
+        "SELECT has_schema_privilege('ROLE', 'S', 'USAGE'), has_table_privilege('ROLE', 'S.T', 'SELECT');",
     ],
-    act: "Drop or rename the other table, or correct the `search_path`.",
+    act: "Drop or rename the other table, correct the `search_path` (`ALTER ROLE ... SET search_path`, `OPTIONS` in \
+          `DATABASES`), or grant what is missing: `GRANT USAGE ON SCHEMA \"S\" TO ROLE;`, `GRANT SELECT ON \"S\".\"T\" \
+          TO ROLE;`.",
 };
 
 const NO_LEDGER: Text = Text {

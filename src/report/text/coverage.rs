@@ -4,7 +4,7 @@
 use super::Detail;
 use super::look::{self, BOLD};
 use super::page::{Page, Span};
-use crate::report::coverage::{Searched, SelfCheck, Settled};
+use crate::report::coverage::{Searched, SelfCheck, Settled, Sight};
 use crate::report::finding::OpaqueStatement;
 use crate::report::model::Report;
 use crate::report::words::{count, list};
@@ -45,7 +45,42 @@ pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
     }
     settled(page, coverage.settled, detail);
     searched(page, &coverage.searched);
+    sight(page, coverage.sight.as_ref(), detail);
     opaque(page, &coverage.opaque_statements, detail);
+}
+
+/// Through whose eyes the tables were looked at.
+fn sight(page: &mut Page, sight: Option<&Sight>, detail: Detail) {
+    let Some(sight) = sight else {
+        if detail == Detail::Verbose {
+            page.text(
+                2,
+                "not measured: what the application sees; --as-role names its role",
+            );
+        }
+        return;
+    };
+    let role = &sight.role;
+    if sight.tables > 0 {
+        let tables = count(sight.tables, "table");
+        let path = sight.search_path.as_ref().zip(sight.origin.as_ref());
+        let path = path.map(|(path, origin)| {
+            let from = match origin.as_str() {
+                "connection" => "its connection sets it",
+                "role in database" => "set for the role in this database",
+                "role" => "set for the role",
+                "database" => "set for the database",
+                "all roles" => "set for all roles",
+                _ => "the server's own",
+            };
+            format!(", by the search_path {} ({from})", path.join(", "))
+        });
+        let path = path.unwrap_or_default();
+        page.text(2, format!("looked at {tables} as {role}{path}"));
+    }
+    if let Some(reason) = &sight.not_measured {
+        page.text(2, format!("not measured as {role}: {reason}"));
+    }
 }
 
 /// Where what is missing was looked for beside this database, and where it could not be.

@@ -27,7 +27,7 @@ pub(in crate::report) fn commands(
             .migration
             .as_ref()
             .and_then(|key| capture(report, key)),
-        Kind::Shadowed => Some("SHOW search_path;".to_owned()),
+        Kind::Shadowed => shadowed(report, finding),
         Kind::Different | Kind::Surviving | Kind::Undecided | Kind::Unexpected => {
             finding.object.as_ref().and_then(describe)
         }
@@ -38,6 +38,30 @@ pub(in crate::report) fn commands(
         Kind::CaptureGap | Kind::VersionSkew | Kind::Unmanaged => None,
     };
     command.into_iter().collect()
+}
+
+/// What the role lacks, or a look at who sets its path.
+fn shadowed(report: &Report, finding: &Finding) -> Option<String> {
+    let Some(sight) = &report.summary.coverage.sight else {
+        return Some("SHOW search_path;".to_owned());
+    };
+    let role = quoted(&sight.role)?;
+    let object = finding.object.as_ref()?;
+    if finding.aspect.as_deref() != Some("privileges") {
+        return Some(format!("\\drds {role}"));
+    }
+    let name = quoted(&object.name)?;
+    let lacks_usage = || {
+        finding
+            .expected
+            .as_ref()
+            .is_some_and(|what| what.starts_with("USAGE"))
+    };
+    Some(match &object.schema {
+        None if lacks_usage() => format!("GRANT USAGE ON SCHEMA {name} TO {role};"),
+        None => format!("\\dp {name}.*"),
+        Some(schema) => format!("GRANT SELECT ON {}.{name} TO {role};", quoted(schema)?),
+    })
 }
 
 /// Where one other schema holds it as it should be, the statement that moves it; else a look at each

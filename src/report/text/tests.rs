@@ -196,6 +196,7 @@ fn verbose_adds_every_verdict_and_every_equivalent() {
     Coverage
       60 statements: 58 modelled, 1 data only and 1 opaque
       70 effects: 69 checked and 1 undecided
+      not measured: what the application sees; --as-role names its role
       not measured: teams/0022_backfill_left_at_data.sql:4 (Raw Python operation): RunPython is not
         printed by sqlmigrate
 

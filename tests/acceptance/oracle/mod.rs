@@ -112,6 +112,7 @@ fn differences(expected: &Expected, catalog: &Catalog) -> Vec<String> {
         explained: _,
         unmanaged,
         shadowed: _,
+        looked: _,
     } = comparison;
     let mut lines: Vec<String> = Vec::new();
     for object in objects {

@@ -5,4 +5,8 @@ SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4,
        (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()),
        CURRENT_USER::pg_catalog.text,
        pg_catalog.current_schemas(false)::pg_catalog.text[],
-       pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')
+       pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE'),
+       (SELECT s.reset_val
+        FROM pg_catalog.pg_settings s
+        WHERE s.name OPERATOR(pg_catalog.=) 'search_path'
+          AND s.source IN ('default', 'environment variable', 'configuration file', 'command line'))

@@ -1,0 +1,36 @@
+//! Times as they are typed.
+
+use std::time::Duration;
+
+/// `30`, `30s`, `500ms`, `2min`; 0 is no time at all and is refused.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let wrong = || format!("'{text}' is no time; write 30, 30s, 500ms or 2min");
+    let number: u64 = digits.parse().map_err(|_| wrong())?;
+    let unit = match &text[digits.len()..] {
+        "ms" => 1,
+        "" | "s" => 1_000,
+        "min" => 60_000,
+        _ => return Err(wrong()),
+    };
+    match number.checked_mul(unit) {
+        // PostgreSQL keeps the timeout as a 32-bit number of milliseconds.
+        Some(all @ 1..=2_147_483_647) => Ok(Duration::from_millis(all)),
+        _ => Err(wrong()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_has_a_unit_or_is_in_seconds() {
+        assert_eq!(duration("30"), Ok(Duration::from_secs(30)));
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("2min"), Ok(Duration::from_mins(2)));
+        for wrong in ["", "0", "-1", "1h", "s", "99999999999s", "1.5"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+}
