@@ -18,7 +18,8 @@ pub(super) fn of_parts(parts: &[&str]) -> String {
     of_bytes(&bytes)
 }
 
-fn of_bytes(bytes: &[u8]) -> String {
+/// The digest of bytes.
+pub(super) fn of_bytes(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     let mut text = "sha256:".to_owned();
     for byte in Sha256::digest(bytes) {

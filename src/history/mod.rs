@@ -5,15 +5,21 @@
 //! was made. Names and layout: `docs/history.md`.
 
 mod answers;
+mod blob;
+mod body;
 mod digest;
 mod edited;
 mod error;
 mod file;
 mod holding;
+mod link;
+mod objects;
 mod previous;
+mod prune;
 mod read;
 mod selector;
 mod upgrade;
+mod verify;
 mod write;
 
 use std::fs::File;
@@ -27,9 +33,12 @@ use serde::Serialize;
 pub use self::answers::{AnswerKey, Answers};
 pub use self::error::{HistoryError, Problem};
 pub use self::holding::Held;
+pub use self::objects::Definition;
 pub use self::previous::PreviousRun;
+pub use self::prune::Keep;
 pub use self::read::RunSummary;
 pub use self::selector::{RunSelector, SelectorError};
+pub use self::verify::{Fault, Verification};
 
 /// Where the history is kept unless the user says otherwise.
 pub const DEFAULT_PATH: &str = ".reconcile/history.sqlite3";
@@ -56,6 +65,8 @@ pub struct Inputs {
     pub records: Vec<RecordRow>,
     /// Every stored output, whatever the scope.
     pub files: Vec<LedgerFile>,
+    /// The objects that were compared, as the database has them.
+    pub objects: Vec<Definition>,
     /// What the server said, in this run or an earlier one, and this run used.
     pub answers: Answers,
 }

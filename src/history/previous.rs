@@ -6,10 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Deserialize;
+
 use super::History;
 use super::error::{HistoryError, Problem};
 use super::read::natural;
-use crate::report::{Finding, Kind, Object, Report, fingerprint};
+use crate::report::{Equivalent, Finding, Kind, Object, Report, fingerprint};
 
 /// The run that a new one is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +70,12 @@ fn is_proved(proved: &Proved, finding: &Finding) -> bool {
     held.is_some_and(|actual| finding.actual.as_ref() == Some(actual))
 }
 
+/// What of a stored body is looked at.
+#[derive(Deserialize)]
+struct Then {
+    equivalents: Vec<Equivalent>,
+}
+
 impl History {
     /// The newest run of the same database, schema and scope as `report`'s.
     ///
@@ -105,7 +113,8 @@ impl History {
     /// What the run proved to be the same; none where the same rules did it as in the run `now`. A stored
     /// report that cannot be read proves nothing.
     fn proved_otherwise(&self, id: i64, now: &Report) -> rusqlite::Result<Option<Proved>> {
-        let sql = "SELECT tool_version, canonicaliser, ledger_digest, report FROM run WHERE id = ?";
+        let sql = "SELECT tool_version, canonicaliser, ledger_digest, content
+                   FROM run JOIN blob ON blob.digest = run.body WHERE run.id = ?";
         let (version, canonicaliser, ledger, text): (String, i64, String, String) =
             self.connection.query_row(sql, [id], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
@@ -115,9 +124,9 @@ impl History {
             return Ok(None);
         }
         let same_ledger = ledger == now.ledger.digest;
-        let then = serde_json::from_str::<Report>(&text).ok();
+        let then = serde_json::from_str::<Then>(&text).ok();
         let then = then.filter(|_| same_ledger);
-        let proved = then.into_iter().flat_map(|report| report.equivalents);
+        let proved = then.into_iter().flat_map(|body| body.equivalents);
         Ok(Some(
             proved
                 .map(|one| ((one.object, one.aspect), one.actual))

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 
-use super::History;
+use super::body::{self, Index};
 use super::error::{HistoryError, Problem};
 use super::selector::RunSelector;
 use super::write::integer;
+use super::{History, LedgerFile, RecordRow};
 use crate::report::{FORMAT, FindingCounts, Report, Scope};
 
 /// A run in a list.
@@ -73,21 +74,26 @@ impl History {
             .find(wanted)
             .map_err(|error| HistoryError::of(&self.path, error))?;
         match found {
-            Some((run, format, text)) => read_report(&self.path, run, format, &text),
+            Some(stored) => stored.report(&self.path),
             None => Err(self.no_such_run(wanted)),
         }
     }
 
-    fn find(&self, wanted: RunSelector) -> rusqlite::Result<Option<(u64, u64, String)>> {
+    fn find(&self, wanted: RunSelector) -> rusqlite::Result<Option<Stored>> {
         let Some(id) = self.resolve(wanted)? else {
             return Ok(None);
         };
-        let sql = "SELECT id, report_format, report FROM run WHERE id = ?";
-        self.connection
-            .query_row(sql, [id], |row| {
-                Ok((natural(row.get(0)?), natural(row.get(1)?), row.get(2)?))
+        let sql = "SELECT run.id, run.report_format, run.report, blob.content
+                   FROM run LEFT JOIN blob ON blob.digest = run.body WHERE run.id = ?";
+        let stored = |row: &Row<'_>| {
+            Ok(Stored {
+                run: natural(row.get(0)?),
+                format: natural(row.get(1)?),
+                header: row.get(2)?,
+                body: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
             })
-            .optional()
+        };
+        self.connection.query_row(sql, [id], stored).optional()
     }
 
     pub(super) fn resolve(&self, wanted: RunSelector) -> rusqlite::Result<Option<i64>> {
@@ -116,17 +122,87 @@ impl History {
     }
 }
 
-fn read_report(path: &Path, run: u64, format: u64, text: &str) -> Result<Report, HistoryError> {
-    if format > FORMAT {
-        return Err(Problem::NewerRun { run, format }.at(path));
-    }
-    serde_json::from_str(text).map_err(|error| {
-        Problem::UnreadableRun {
-            run,
-            reason: error.to_string(),
+/// A stored report, in its two parts.
+struct Stored {
+    run: u64,
+    format: u64,
+    header: String,
+    body: String,
+}
+
+impl Stored {
+    fn report(self, path: &Path) -> Result<Report, HistoryError> {
+        let Self { run, format, .. } = self;
+        if format > FORMAT {
+            return Err(Problem::NewerRun { run, format }.at(path));
         }
-        .at(path)
-    })
+        body::join(&self.header, &self.body).map_err(|error| {
+            Problem::UnreadableRun {
+                run,
+                reason: error.to_string(),
+            }
+            .at(path)
+        })
+    }
+}
+
+/// The rows of a set of records.
+pub(super) fn records(connection: &Connection, set: &str) -> rusqlite::Result<Vec<RecordRow>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT row_id, app, name, applied FROM record WHERE record_set = ? ORDER BY position",
+    )?;
+    let row = |row: &Row<'_>| {
+        let applied: Option<String> = row.get(3)?;
+        Ok(RecordRow {
+            id: row.get(0)?,
+            app: row.get(1)?,
+            name: row.get(2)?,
+            applied: applied.map(|text| parsed(3, &text)).transpose()?,
+        })
+    };
+    statement.query_map([set], row)?.collect()
+}
+
+/// The rows of a set of stored outputs.
+pub(super) fn files(connection: &Connection, set: &str) -> rusqlite::Result<Vec<LedgerFile>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT app, name, digest FROM ledger_file WHERE ledger_file_set = ? ORDER BY position",
+    )?;
+    let row = |row: &Row<'_>| {
+        Ok(LedgerFile {
+            app: row.get(0)?,
+            name: row.get(1)?,
+            digest: row.get(2)?,
+        })
+    };
+    statement.query_map([set], row)?.collect()
+}
+
+/// The rows that were made of a body.
+pub(super) fn index(connection: &Connection, body: &str) -> rusqlite::Result<Index> {
+    let mut statement = connection.prepare_cached(
+        "SELECT app, name, verdict FROM body_verdict WHERE body = ? ORDER BY position",
+    )?;
+    let verdict = |row: &Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?]);
+    let verdicts = statement
+        .query_map([body], verdict)?
+        .collect::<Result<_, _>>()?;
+    let mut statement = connection.prepare_cached(
+        "SELECT id, kind, severity, waived, object_type, schema_name, table_name, object_name,
+             aspect, app, migration
+         FROM body_finding WHERE body = ? ORDER BY position",
+    )?;
+    let finding = |row: &Row<'_>| {
+        let mut about = [const { None }; 7];
+        for (at, cell) in (4..).zip(&mut about) {
+            *cell = row.get(at)?;
+        }
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, about))
+    };
+    let findings = statement
+        .query_map([body], finding)?
+        .collect::<Result<_, _>>()?;
+    Ok(Index { verdicts, findings })
 }
 
 fn summary(row: &Row<'_>) -> rusqlite::Result<RunSummary> {
@@ -152,7 +228,7 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<RunSummary> {
     })
 }
 
-fn parsed(column: usize, text: &str) -> rusqlite::Result<Timestamp> {
+pub(super) fn parsed(column: usize, text: &str) -> rusqlite::Result<Timestamp> {
     text.parse()
         .map_err(|error: jiff::Error| unfit(column, Box::new(error)))
 }

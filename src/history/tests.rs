@@ -3,6 +3,7 @@
 mod answers;
 mod edited;
 mod rules;
+mod seal;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -53,6 +54,7 @@ fn inputs() -> Inputs {
             name: "0001".into(),
             digest: "d".into(),
         }],
+        objects: Vec::new(),
         answers: Answers::default(),
     }
 }
@@ -273,12 +275,12 @@ fn an_old_file_is_upgraded_after_a_copy_was_made() {
     store(&mut history, sample::clean());
     let steps = [upgrade::STEPS, &["ALTER TABLE run ADD COLUMN colour TEXT"]].concat();
     history.upgrade(&steps).unwrap();
-    assert_eq!(history.version(&steps).unwrap(), 3);
+    assert_eq!(history.version(&steps).unwrap(), 4);
     history
         .connection
         .prepare("SELECT colour FROM run")
         .unwrap();
-    let copy = place.path().with_extension("sqlite3.v2-backup-1");
+    let copy = place.path().with_extension("sqlite3.v3-backup-1");
     let copy = History::open(&copy, Mode::Read, WAIT).unwrap();
     assert_eq!(copy.runs(None).unwrap().len(), 1);
 }
@@ -289,7 +291,7 @@ fn an_upgrade_that_fails_changes_nothing() {
     let mut history = place.open();
     let steps = [upgrade::STEPS, &["CREATE TABLE new (id INTEGER)", "NO SQL"]].concat();
     assert!(history.upgrade(&steps).is_err());
-    assert_eq!(history.version(&steps).unwrap(), 2);
+    assert_eq!(history.version(&steps).unwrap(), 3);
     assert!(history.connection.prepare("SELECT * FROM new").is_err());
 }
 

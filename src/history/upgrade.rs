@@ -8,7 +8,11 @@ use super::{History, file};
 
 /// The step at position n brings version n to version n + 1. A step is never changed once it was
 /// released.
-pub(super) const STEPS: &[&str] = &[include_str!("v1.sql"), include_str!("v2.sql")];
+pub(super) const STEPS: &[&str] = &[
+    include_str!("v1.sql"),
+    include_str!("v2.sql"),
+    include_str!("v3.sql"),
+];
 
 /// Marks a SQLite file as a history: the letters `rcnc`.
 const APPLICATION_ID: i64 = 0x7263_6e63;

@@ -2,10 +2,11 @@
 
 use rusqlite::{Transaction, TransactionBehavior, named_params};
 
+use super::body::{self, Index, Parts};
 use super::digest::of_rows;
 use super::error::{HistoryError, Problem};
-use super::{History, Inputs, LedgerFile, RecordRow, answers};
-use crate::report::{Finding, Report};
+use super::{History, Inputs, LedgerFile, RecordRow, answers, blob, link, objects};
+use crate::report::Report;
 
 impl History {
     /// Stores a run in one transaction and gives `report.run.id` its number, which the stored
@@ -41,11 +42,13 @@ impl History {
             .map_err(fail)?;
         let id = next_id(&transaction).map_err(fail)?;
         report.run.id = Some(id);
+        let parts = body::split(report).map_err(unwritten)?;
         let row = Row {
             id: integer(id),
             exit_status,
             scope: serde_json::to_string(&report.scope).map_err(unwritten)?,
-            text: serde_json::to_string(report).map_err(unwritten)?,
+            index: body::index(&parts.body).map_err(unwritten)?,
+            parts,
             record_set: of_rows(&inputs.records).map_err(unwritten)?,
             ledger_file_set: of_rows(&inputs.files).map_err(unwritten)?,
         };
@@ -60,9 +63,16 @@ struct Row {
     id: i64,
     exit_status: u8,
     scope: String,
-    text: String,
+    parts: Parts,
+    index: Index,
     record_set: String,
     ledger_file_set: String,
+}
+
+/// The digests of what it shares with other runs.
+struct Shared {
+    body: String,
+    objects: String,
 }
 
 fn write_all(
@@ -73,10 +83,16 @@ fn write_all(
 ) -> rusqlite::Result<()> {
     write_records(transaction, &row.record_set, &inputs.records)?;
     write_files(transaction, &row.ledger_file_set, &inputs.files)?;
-    write_run(transaction, row, report)?;
-    write_verdicts(transaction, row.id, report)?;
-    write_findings(transaction, row.id, &report.findings)?;
-    answers::write(transaction, row.id, &inputs.answers)
+    let (body, is_new) = blob::put(transaction, &row.parts.body)?;
+    if is_new {
+        write_index(transaction, &body, &row.index)?;
+    }
+    let objects = objects::put(transaction, &inputs.objects)?;
+    let shared = Shared { body, objects };
+    write_run(transaction, row, &shared, report)?;
+    answers::write(transaction, row.id, &inputs.answers)?;
+    link::append(transaction, Some(row.id), None)?;
+    Ok(())
 }
 
 /// The number of the next run. Numbers are never used twice, even if the newest run is deleted.
@@ -86,17 +102,22 @@ fn next_id(transaction: &Transaction<'_>) -> rusqlite::Result<u64> {
     Ok(u64::try_from(last).unwrap_or(0) + 1)
 }
 
-fn write_run(transaction: &Transaction<'_>, row: &Row, report: &Report) -> rusqlite::Result<()> {
+fn write_run(
+    transaction: &Transaction<'_>,
+    row: &Row,
+    shared: &Shared,
+    report: &Report,
+) -> rusqlite::Result<()> {
     let (run, target, found) = (&report.run, &report.target, report.summary.findings);
     transaction.execute(
         "INSERT INTO run (id, started_at, duration_ms, previous, tool_version, engine,
              server_version, database_name, schema_name, address, identity, scope, ledger_digest,
              record_set, ledger_file_set, recorded, errors, warnings, infos, exit_status,
-             report_format, report, canonicaliser)
+             report_format, report, canonicaliser, body, objects)
          VALUES (:id, :started_at, :duration_ms, :previous, :tool_version, :engine,
              :server_version, :database_name, :schema_name, :address, :identity, :scope,
              :ledger_digest, :record_set, :ledger_file_set, :recorded, :errors, :warnings, :infos,
-             :exit_status, :report_format, :report, :canonicaliser)",
+             :exit_status, :report_format, :report, :canonicaliser, :body, :objects)",
         named_params! {
             ":id": row.id,
             ":started_at": run.started_at.to_string(),
@@ -119,55 +140,33 @@ fn write_run(transaction: &Transaction<'_>, row: &Row, report: &Report) -> rusql
             ":infos": integer(found.info),
             ":exit_status": row.exit_status,
             ":report_format": integer(report.format),
-            ":report": row.text,
+            ":report": row.parts.header,
+            ":body": shared.body,
+            ":objects": shared.objects,
             ":canonicaliser": report.tool.canonicaliser,
         },
     )?;
     Ok(())
 }
 
-fn write_verdicts(
-    transaction: &Transaction<'_>,
-    run: i64,
-    report: &Report,
-) -> rusqlite::Result<()> {
+/// What a body says, for those who search: once for all runs that have it.
+fn write_index(transaction: &Transaction<'_>, body: &str, index: &Index) -> rusqlite::Result<()> {
     let mut statement = transaction.prepare(
-        "INSERT INTO verdict (run_id, position, app, name, verdict) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO body_verdict (body, position, app, name, verdict) VALUES (?, ?, ?, ?, ?)",
     )?;
-    for (position, migration) in (0_i64..).zip(&report.migrations) {
-        let verdict = migration.verdict.as_str();
-        statement.execute((run, position, &migration.app, &migration.name, verdict))?;
+    for (position, [app, name, verdict]) in (0_i64..).zip(&index.verdicts) {
+        statement.execute((body, position, app, name, verdict))?;
     }
-    Ok(())
-}
-
-fn write_findings(
-    transaction: &Transaction<'_>,
-    run: i64,
-    findings: &[Finding],
-) -> rusqlite::Result<()> {
     let mut statement = transaction.prepare(
-        "INSERT INTO finding (run_id, position, id, kind, severity, waived, object_type,
+        "INSERT INTO body_finding (body, position, id, kind, severity, waived, object_type,
              schema_name, table_name, object_name, aspect, app, migration)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
-    for (position, finding) in (0_i64..).zip(findings) {
-        let object = finding.object.as_ref();
-        let migration = finding.migration.as_ref();
+    for (position, (id, kind, severity, waived, about)) in (0_i64..).zip(&index.findings) {
+        let [of, schema, table, name, aspect, app, migration] = about;
         statement.execute((
-            run,
-            position,
-            &finding.id,
-            finding.kind.as_str(),
-            finding.severity.as_str(),
-            finding.waived.is_some(),
-            object.map(|object| object.object_type.as_str()),
-            object.and_then(|object| object.schema.as_deref()),
-            object.and_then(|object| object.table.as_deref()),
-            object.map(|object| object.name.as_str()),
-            finding.aspect.as_deref(),
-            migration.map(|key| key.app.as_str()),
-            migration.map(|key| key.name.as_str()),
+            body, position, id, kind, severity, waived, of, schema, table, name, aspect, app,
+            migration,
         ))?;
     }
     Ok(())

@@ -67,6 +67,7 @@ pub(super) fn of(records: &[Record], ledger: &Ledger) -> Inputs {
     Inputs {
         records: rows.collect(),
         files: files.collect(),
+        objects: Vec::new(),
         answers: Answers::default(),
     }
 }
