@@ -9,7 +9,10 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use serde::Deserialize;
 
 use super::duration::duration;
+use super::help::{LONG_HELP, SHORT_HELP};
+use super::prune::PruneArgs;
 use super::sight::SightArgs;
+use super::verify::VerifyArgs;
 use crate::history::RunSelector;
 
 /// Does the database hold what `django_migrations` says was done to it?
@@ -36,6 +39,12 @@ pub(super) struct Args {
     /// Neither read nor keep a history
     #[arg(long, conflicts_with = "file")]
     pub(super) no_history: bool,
+    /// Write the seal of this run to FILE, to be kept where nobody can change it
+    ///
+    /// In a ticket, a git tag, a mail: `reconcile verify --anchor FILE` then proves that the history
+    /// was not written anew since.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_history")]
+    pub(super) anchor: Option<PathBuf>,
     /// Look for what is missing in every other database of the server too
     ///
     /// Those that the role may connect to, Django's test database first. Without it what is missing
@@ -154,6 +163,16 @@ pub(super) enum Command {
     /// Without an argument it lists the words. Of a finding it prints the evidence at length, and the
     /// queries by which it is checked by hand in psql; it asks no database itself.
     Explain(super::explain::ExplainArgs),
+    /// Is the history as it was written?
+    ///
+    /// Each run carries a seal over all that is stored of it and the seal of the run before. Exit
+    /// status: 0 all seals hold; 1 the first run that was changed, taken out or put in is named;
+    /// 2 nothing is sealed, or the file cannot be read.
+    Verify(VerifyArgs),
+    /// Take old runs out of the history
+    ///
+    /// The seals of the others hold, and `verify` tells how many were pruned.
+    Prune(PruneArgs),
     /// Write records and catalog to one file, to be reconciled elsewhere
     ///
     /// The file holds no row of any table but `django_migrations`, and no secret. Reconcile it with
@@ -237,12 +256,15 @@ impl Args {
             Some(Command::Runs(_)) => "runs",
             Some(Command::Show(_)) => "show",
             Some(Command::Explain(_)) => "explain",
+            Some(Command::Verify(_)) => "verify",
+            Some(Command::Prune(_)) => "prune",
             Some(Command::Snapshot(_)) => "snapshot",
         };
         let stray = [
             (!self.apps.is_empty(), "--app"),
             (self.ledger.is_some(), "--ledger"),
             (self.no_history, "--no-history"),
+            (self.anchor.is_some(), "--anchor"),
             (self.search_siblings, "--search-siblings"),
             (self.no_server_arbiter, "--no-server-arbiter"),
             (self.history.file.is_some(), "--history"),
@@ -288,37 +310,6 @@ pub(super) fn run_selector(text: &str) -> Result<RunSelector, String> {
     text.parse()
         .map_err(|error: crate::history::SelectorError| error.to_string())
 }
-
-const SHORT_HELP: &str = "\
-Exit status: 0 the ledger and the database agree; 1 findings; 2 it could not be measured.
-`--help` says more, with examples.";
-
-const LONG_HELP: &str = "\
-Examples:
-  reconcile                             everything, as reconcile.toml says
-  reconcile --app user_profile          one app
-  reconcile --format json -o run.json   for a program
-  reconcile --fail-on new               in CI: only what the previous run did not have
-  reconcile runs                        what was run
-  reconcile show 17                     run 17 again
-  reconcile explain misplaced           what a word of the report means
-
-Exit status:
-  0  the ledger and the database agree
-  1  there are findings at or above --fail-on
-  2  it could not be measured: bad usage, no connection, no django_migrations, an empty ledger,
-     a catalog that the role may not read, a run that could not be kept
-
-Environment:
-  DATABASE_URL    the database, unless --database-url or --database says otherwise
-  PG*             what libpq reads (PGHOST, PGUSER, PGPASSFILE, PGSERVICE ...)
-  NO_COLOR        no colours, unless --color says otherwise
-
-Files:
-  reconcile.toml  settings, looked for here and upwards to the repository's root:
-                  ledger, history, schema, as_role, search_path, fail_on, server_arbiter,
-                  search_siblings, [databases.ALIAS] url, search, and where there is a schema a
-                  tenant [apps] shared, tenant, shared_schema";
 
 #[cfg(test)]
 mod tests {

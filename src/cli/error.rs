@@ -17,6 +17,10 @@ pub(super) enum CliError {
     NoFolder(io::Error),
     /// The settings could not be read.
     ConfigRead { path: PathBuf, source: io::Error },
+    /// The file of anchors could not be read.
+    AnchorRead { path: PathBuf, source: io::Error },
+    /// A line of the file of anchors is none.
+    NoAnchor { path: PathBuf, line: usize },
     /// The settings hold something else than settings.
     ConfigParse {
         path: PathBuf,
@@ -81,6 +85,12 @@ impl CliError {
     pub(super) fn hint(&self) -> Option<String> {
         match self {
             Self::NoFolder(_) | Self::Json(_) => None,
+            Self::AnchorRead { .. } => {
+                Some("name a file that --anchor of the main job wrote".into())
+            }
+            Self::NoAnchor { .. } => Some(
+                "a line is `reconcile anchor: run N sha256:...`, as --anchor of the main job wrote it".into(),
+            ),
             Self::ConfigRead { .. } => Some("make the file readable, or move it away".into()),
             Self::ConfigParse { .. } => Some(
                 "the keys are ledger, history, schema, as_role, search_path, fail_on, server_arbiter, [apps] shared, tenant and \
@@ -125,6 +135,17 @@ impl fmt::Display for CliError {
         match self {
             Self::NoFolder(source) => {
                 write!(f, "the working folder cannot be read: {}", reason(source))
+            }
+            Self::AnchorRead { path, source } => {
+                write!(
+                    f,
+                    "cannot read the anchor {}: {}",
+                    path.display(),
+                    reason(source)
+                )
+            }
+            Self::NoAnchor { path, line } => {
+                write!(f, "{}:{line}: this is no anchor", path.display())
             }
             Self::ConfigRead { path, source } => {
                 write!(f, "{} cannot be read: {}", path.display(), reason(source))

@@ -7,8 +7,10 @@ mod duration;
 mod error;
 mod exit;
 mod explain;
+mod help;
 mod output;
 mod progress;
+mod prune;
 mod reconcile;
 mod redact;
 mod runs;
@@ -16,6 +18,7 @@ mod settings;
 mod show;
 mod sight;
 mod snapshot;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -54,6 +57,8 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
         Some(Command::Runs(runs)) => runs::run(args, runs, &environment),
         Some(Command::Show(show)) => show::run(args, show, &environment, console),
         Some(Command::Explain(wanted)) => explain::run(args, wanted, &environment, console),
+        Some(Command::Verify(wanted)) => verify::run(args, wanted, &environment),
+        Some(Command::Prune(wanted)) => prune::run(args, wanted, &environment),
         Some(Command::Snapshot(taken)) => snapshot::run(args, taken, &environment),
     }
 }

@@ -36,6 +36,7 @@ pub(super) fn run(
         pipeline::run(&request, &known, &spinner)?
     };
     let (exit, kept) = keep(&mut measured, history.as_mut(), gate);
+    let kept = kept.and_then(|()| anchor(args, history.as_ref(), &measured.report));
     let text = show::render(&measured.report, &How::of(args), console)?;
     output::write(args.output.output.as_deref(), &text)?;
     kept.map(|()| exit)
@@ -52,9 +53,19 @@ fn request(args: &Args, environment: &Environment) -> Result<Request, CliError> 
         places: settings::places(args, environment)?,
         layout: settings::layout(environment),
         arbiter: settings::arbiter(args, environment),
+        keep_objects: !args.no_history,
         started_at: Timestamp::now(),
         self_check: args.detail.verbose,
     })
+}
+
+/// Writes the seal of the run that was just stored.
+fn anchor(args: &Args, history: Option<&History>, report: &Report) -> Result<(), CliError> {
+    let (Some(path), Some(history), Some(run)) = (&args.anchor, history, report.run.id) else {
+        return Ok(());
+    };
+    let anchor = history.anchor(run)?.map(|anchor| format!("{anchor}\n"));
+    output::write(Some(path), &anchor.unwrap_or_default())
 }
 
 fn open_history(args: &Args, environment: &Environment) -> Result<Option<History>, CliError> {
@@ -85,13 +96,15 @@ fn keep(
     (exit, stored.map(|_| ()).map_err(CliError::NotKept))
 }
 
-/// What only the history can tell: the run before this one, and what was edited since.
+/// What only the history can tell: the run before this one, and what was edited since, in the ledger
+/// and in `django_migrations`.
 fn compare(
     report: &mut Report,
     inputs: &Inputs,
     history: &History,
 ) -> Result<Option<PreviousRun>, HistoryError> {
     report.add(history.edited(report, inputs)?);
+    report.add(history.rewritten(report, inputs)?);
     let previous = history.previous(report)?;
     report.run.previous = previous.as_ref().map(|run| run.id);
     Ok(previous)

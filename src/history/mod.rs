@@ -4,6 +4,7 @@
 //! of a newer release is refused, one of an older release is upgraded in place after a copy of it
 //! was made. Names and layout: `docs/history.md`.
 
+mod anchor;
 mod answers;
 mod blob;
 mod body;
@@ -17,6 +18,7 @@ mod objects;
 mod previous;
 mod prune;
 mod read;
+mod rewritten;
 mod selector;
 mod upgrade;
 mod verify;
@@ -30,6 +32,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use serde::Serialize;
 
+pub use self::anchor::{Anchor, NoAnchor};
 pub use self::answers::{AnswerKey, Answers};
 pub use self::error::{HistoryError, Problem};
 pub use self::holding::Held;
@@ -74,6 +77,9 @@ pub struct Inputs {
 /// A row of `django_migrations`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RecordRow {
+    /// The schema, where the run was over several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
     /// The row's id.
     pub id: i64,
     /// The app label.

@@ -149,11 +149,13 @@ impl Stored {
 /// The rows of a set of records.
 pub(super) fn records(connection: &Connection, set: &str) -> rusqlite::Result<Vec<RecordRow>> {
     let mut statement = connection.prepare_cached(
-        "SELECT row_id, app, name, applied FROM record WHERE record_set = ? ORDER BY position",
+        "SELECT row_id, app, name, applied, schema_name
+         FROM record WHERE record_set = ? ORDER BY position",
     )?;
     let row = |row: &Row<'_>| {
         let applied: Option<String> = row.get(3)?;
         Ok(RecordRow {
+            schema: row.get(4)?,
             id: row.get(0)?,
             app: row.get(1)?,
             name: row.get(2)?,

@@ -2,6 +2,7 @@
 
 mod answers;
 mod edited;
+mod rewritten;
 mod rules;
 mod seal;
 
@@ -44,6 +45,7 @@ fn inputs() -> Inputs {
     let applied = Some("2026-01-10T09:00:00.123456Z".parse().unwrap());
     Inputs {
         records: vec![RecordRow {
+            schema: None,
             id: 1,
             app: "shop".into(),
             name: "0001".into(),

@@ -66,3 +66,6 @@ CREATE TABLE link (
     previous TEXT    NOT NULL,
     seal     TEXT    NOT NULL UNIQUE
 ) STRICT;
+
+-- Of runs over several schemas.
+ALTER TABLE record ADD COLUMN schema_name TEXT;

@@ -11,7 +11,7 @@ use super::digest::{of_bytes, of_rows};
 use super::error::HistoryError;
 use super::link::{self, Link};
 use super::read::{self, natural};
-use super::{History, LedgerFile, RecordRow, body};
+use super::{Anchor, History, LedgerFile, RecordRow, body};
 
 /// What a walk along the chain found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -109,7 +109,7 @@ impl History {
 impl Verification {
     /// Holds the chain against seals that were kept elsewhere: each must be in it.
     #[must_use]
-    pub fn anchored(mut self, anchors: &[(u64, String)]) -> Self {
+    pub fn anchored(mut self, anchors: &[Anchor]) -> Self {
         let known: BTreeSet<(u64, &str)> = self
             .seals
             .iter()
@@ -117,10 +117,10 @@ impl Verification {
             .collect();
         let mut lost = anchors
             .iter()
-            .filter(|(run, seal)| !known.contains(&(*run, seal.as_str())));
-        let lost = lost.next().map(|(run, seal)| Fault::NotAnchored {
-            run: *run,
-            seal: seal.clone(),
+            .filter(|anchor| !known.contains(&(anchor.run, anchor.seal.as_str())));
+        let lost = lost.next().map(|anchor| Fault::NotAnchored {
+            run: anchor.run,
+            seal: anchor.seal.clone(),
         });
         self.fault = self.fault.or(lost);
         self
@@ -135,6 +135,9 @@ fn doubtful_pruning(links: &[Link]) -> Option<Fault> {
         after: after.map(natural),
     })
 }
+
+/// Records, stored outputs, what was found, and the objects that were seen.
+type Digests = (String, String, String, Option<String>);
 
 struct Walk<'a> {
     connection: &'a Connection,
@@ -257,7 +260,6 @@ impl<'a> Walk<'a> {
             return Ok(Some("what it says of itself"));
         }
         let sql = "SELECT record_set, ledger_file_set, body, objects FROM run WHERE id = ?";
-        type Digests = (String, String, String, Option<String>);
         let (records, files, body, objects): Digests =
             self.connection.query_row(sql, [run], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))

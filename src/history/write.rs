@@ -181,12 +181,13 @@ fn write_records(
         return Ok(());
     }
     let mut statement = transaction.prepare(
-        "INSERT INTO record (record_set, position, row_id, app, name, applied)
-         VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO record (record_set, position, row_id, app, name, applied, schema_name)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
     )?;
     for (position, row) in (0_i64..).zip(records) {
         let applied = row.applied.map(|time| time.to_string());
-        statement.execute((set, position, row.id, &row.app, &row.name, applied))?;
+        let schema = &row.schema;
+        statement.execute((set, position, row.id, &row.app, &row.name, applied, schema))?;
     }
     Ok(())
 }

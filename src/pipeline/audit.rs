@@ -9,7 +9,7 @@ use super::{Measured, PipelineError, Progress, Request, inputs, plan, self_check
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::{Reading, Target};
 use crate::compare::CANONICALISER;
-use crate::history::{Answers, Inputs};
+use crate::history::{self, Answers, Inputs};
 use crate::ledger::Ledger;
 use crate::record::Record;
 use crate::record::read::RecordRow;
@@ -51,7 +51,7 @@ impl Auditor<'_> {
         };
         let outcome = self.account(target, &records);
         let report = self.report(inputs::target(target), scope, outcome);
-        Ok(self.measured(report, &records))
+        Ok(self.measured(report, inputs::rows(None, &records)))
     }
 
     fn several(
@@ -62,9 +62,16 @@ impl Auditor<'_> {
         let namespaces = self.facts.ground.namespaces();
         let schemas = &self.request.connection.schemas;
         let chosen = parts::choose(schemas, self.reading, namespaces)?;
-        let rows = chosen.iter().filter_map(|one| one.rows.ok());
-        let records: Vec<Record> = rows.flatten().map(RecordRow::record).collect();
-        self.check_apps(&records)?;
+        let readable = chosen
+            .iter()
+            .filter_map(|one| Some((&*one.target.schema, records(one.rows.ok()?))));
+        let readable: Vec<(&str, Vec<Record>)> = readable.collect();
+        let all = readable.iter().flat_map(|(_, records)| records);
+        self.check_apps(&all.cloned().collect::<Vec<_>>())?;
+        let kept = readable
+            .iter()
+            .flat_map(|(schema, records)| inputs::rows(Some(schema), records));
+        let kept: Vec<history::RecordRow> = kept.collect();
         let concerned = chosen.into_iter().filter(|one| self.concerns(&one.target));
         let concerned: Vec<Chosen<'_>> = concerned.collect();
         let number = concerned.len();
@@ -73,10 +80,10 @@ impl Auditor<'_> {
             Account {
                 schema: one.target.schema.clone(),
                 elsewhere: self.left_to_others(&one.target),
-                outcome: one.rows.map_err(str::to_owned).map(|rows| {
-                    let records: Vec<Record> = rows.iter().map(RecordRow::record).collect();
-                    self.account(&one.target, &records)
-                }),
+                outcome: one
+                    .rows
+                    .map_err(str::to_owned)
+                    .map(|rows| self.account(&one.target, &records(rows))),
             }
         });
         let Accounts {
@@ -95,7 +102,7 @@ impl Auditor<'_> {
         };
         let mut report = self.report(target, scope, outcome);
         (report.parts, report.groups) = (parts, groups);
-        Ok(self.measured(report, &records))
+        Ok(self.measured(report, kept))
     }
 
     fn account(&mut self, target: &Target, records: &[Record]) -> Outcome {
@@ -185,7 +192,7 @@ impl Auditor<'_> {
         }
     }
 
-    fn measured(&mut self, report: Report, records: &[Record]) -> Measured {
+    fn measured(&mut self, report: Report, records: Vec<history::RecordRow>) -> Measured {
         Measured {
             report,
             inputs: Inputs {
@@ -194,4 +201,8 @@ impl Auditor<'_> {
             },
         }
     }
+}
+
+fn records(rows: &[RecordRow]) -> Vec<Record> {
+    rows.iter().map(RecordRow::record).collect()
 }

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::catalog;
-use crate::history::{Answers, Inputs, LedgerFile, RecordRow};
+use crate::catalog::definition::whole;
+use crate::history::{Answers, Definition, Inputs, LedgerFile, RecordRow};
 use crate::ledger::{Ledger, Manifest};
 use crate::migration::MigrationKey;
 use crate::record::{Node, Record};
 use crate::report::{self, Engine};
+use crate::schema::Schema;
 
 pub(super) fn nodes(manifest: &Manifest) -> Vec<Node> {
     let keys = |pairs: &[(String, String)]| -> Vec<MigrationKey> {
@@ -50,13 +52,29 @@ pub(super) fn target(target: &catalog::Target) -> report::Target {
     }
 }
 
-pub(super) fn of(records: &[Record], ledger: &Ledger) -> Inputs {
+/// What the database holds, as a history keeps it, where one does.
+pub(super) fn objects(schema: &Schema, kept: bool) -> Vec<Definition> {
+    let objects = kept.then(|| whole::print(schema));
+    objects
+        .into_iter()
+        .flatten()
+        .map(|(key, text)| Definition { key, text })
+        .collect()
+}
+
+/// Rows as a history keeps them; of `schema`, where the run is over several.
+pub(super) fn rows(schema: Option<&str>, records: &[Record]) -> Vec<RecordRow> {
     let rows = records.iter().map(|record| RecordRow {
+        schema: schema.map(str::to_owned),
         id: record.id,
         app: record.migration.app.clone(),
         name: record.migration.name.clone(),
         applied: record.applied,
     });
+    rows.collect()
+}
+
+pub(super) fn of(records: Vec<RecordRow>, ledger: &Ledger) -> Inputs {
     let files = ledger.entries.iter().filter_map(|(key, entry)| {
         Some(LedgerFile {
             app: key.app.clone(),
@@ -65,7 +83,7 @@ pub(super) fn of(records: &[Record], ledger: &Ledger) -> Inputs {
         })
     });
     Inputs {
-        records: rows.collect(),
+        records,
         files: files.collect(),
         objects: Vec::new(),
         answers: Answers::default(),

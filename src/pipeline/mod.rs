@@ -64,6 +64,8 @@ pub struct Request {
     pub application: Option<Application>,
     /// Whether the server is asked what the texts leave undecided.
     pub arbiter: bool,
+    /// Whether the definitions of live objects are wanted for a history.
+    pub keep_objects: bool,
     /// When the run began.
     pub started_at: Timestamp,
     /// Whether the model has to print every object back, to be held against the server's own print.
@@ -138,6 +140,7 @@ pub fn run(
     });
     let (ledger, readings) = ledger.map_err(|_| PipelineError::ReaderStopped)??;
     let (reading, catalog, arbiter) = reading?;
+    let objects = inputs::objects(&catalog.schema, request.keep_objects);
     let lookout = Lookout::new(
         &request.places,
         &request.connection,
@@ -159,6 +162,7 @@ pub fn run(
     let mut measured = auditor.audit(progress)?;
     let clock = clock.elapsed().as_millis();
     measured.report.run.duration_ms = u64::try_from(clock).unwrap_or(u64::MAX);
+    measured.inputs.objects = objects;
     Ok(measured)
 }
 

@@ -121,6 +121,8 @@ fn every_option_is_explained() {
         &["runs", "--help"],
         &["show", "--help"],
         &["snapshot", "--help"],
+        &["verify", "--help"],
+        &["prune", "--help"],
         &["explain", "--help"],
     ] {
         let help = tool.run_plain(job);

@@ -42,6 +42,8 @@ mod renaming;
 #[cfg(test)]
 mod runs;
 #[cfg(test)]
+mod seal;
+#[cfg(test)]
 mod self_check;
 #[cfg(test)]
 mod sight;

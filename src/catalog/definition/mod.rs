@@ -5,9 +5,11 @@
 mod constraint;
 mod index;
 mod likeness;
+mod lines;
 mod routine;
 mod text;
 mod trigger;
+pub mod whole;
 
 use std::collections::BTreeMap;
 

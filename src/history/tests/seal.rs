@@ -130,9 +130,9 @@ fn an_anchor_proves_that_the_chain_was_not_written_anew() {
     let place = Place::new();
     let history = four(&place);
     let seals = history.verify().unwrap().seals;
-    let anchors: Vec<(u64, String)> = seals
+    let anchors: Vec<Anchor> = seals
         .iter()
-        .map(|(run, seal)| (run.unwrap(), seal.clone()))
+        .map(|(run, _)| history.anchor(run.unwrap()).unwrap().unwrap())
         .collect();
     assert_eq!(history.verify().unwrap().anchored(&anchors).fault, None);
     // Without the newest run the chain is a chain; the anchor knows of it.

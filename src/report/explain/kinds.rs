@@ -174,12 +174,16 @@ const CAPTURE_GAP: Text = Text {
 };
 
 const EDITED: Text = Text {
-    means: "The stored file had another digest when its migration was last checked: somebody changed the ledger after \
-            the migration was applied.",
+    means: "The stored file had another digest when its migration was last checked, or its row of django_migrations is \
+            not what it was then: gone (`removed`), with another time (`applied`), or there with an old one (`inserted`).",
     usually: Some(
-        "The migration file was edited after it had been applied, and its output was stored again.",
+        "The migration file was edited after it had been applied, and its output was stored again. A row that is gone or \
+         tells another time was most often unapplied, and maybe applied again; one with an old time was written by hand.",
     ),
-    check: &["git log -p -- FILE"],
+    check: &[
+        "git log -p -- FILE",
+        "SELECT * FROM django_migrations WHERE app = 'APP' ORDER BY id;",
+    ],
     act: "Find out why. A ledger that is made to fit the database proves nothing.",
 };
 

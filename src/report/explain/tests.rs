@@ -76,14 +76,18 @@ fn a_word_of_two_sorts_is_explained_as_both() {
 
 #[test]
 fn a_word_is_explained_in_plain_words() {
-    insta::assert_snapshot!(text::explain::topics(&topics_of("edited"), OPTIONS), @r"
+    insta::assert_snapshot!(text::explain::topics(&topics_of("edited"), OPTIONS), @"
     edited (kind) warning
-      The stored file had another digest when its migration was last checked: somebody changed the
-      ledger after the migration was applied.
+      The stored file had another digest when its migration was last checked, or its row of
+      django_migrations is not what it was then: gone (removed), with another time (applied), or there
+      with an old one (inserted).
       Usually: the migration file was edited after it had been applied, and its output was stored again.
+      A row that is gone or tells another time was most often unapplied, and maybe applied again; one
+      with an old time was written by hand.
 
     Check by hand
       git log -p -- FILE
+      SELECT * FROM django_migrations WHERE app = 'APP' ORDER BY id;
 
     Do
       Find out why. A ledger that is made to fit the database proves nothing.

@@ -1,0 +1,222 @@
+//! Every object of a database as text, one line a part, for runs to be held side by side. A line holds
+//! no identity of the server's: a restored dump has the same.
+
+use super::lines::{
+    of_collation, of_column, of_extension, of_lineage, of_policy, of_rule, of_sequence,
+    of_statistics, of_trigger, of_type,
+};
+use super::text::{list, literal, qualified};
+use super::{constraint, index, routine};
+use crate::name::{Name, QualifiedName};
+use crate::schema::{
+    Facet, ObjectId, ObjectKey, ObjectKind, Other, Property, PropertyKey, Schema, Table, View,
+};
+
+/// Key and text of every object, in the order of the keys of each sort.
+#[must_use]
+pub fn print(schema: &Schema) -> Vec<(String, String)> {
+    let mut printer = Printer {
+        schema,
+        objects: Vec::new(),
+    };
+    for (name, id) in &schema.namespaces {
+        printer.add(&ObjectKey::namespace(name), *id, Vec::new());
+    }
+    for (name, extension) in &schema.extensions {
+        printer.add(
+            &ObjectKey::extension(name),
+            extension.id,
+            of_extension(extension),
+        );
+    }
+    for (name, table) in &schema.tables {
+        let lines = printer.table(name, table);
+        printer.add(&ObjectKey::table(name), table.id, lines);
+    }
+    for (name, sequence) in &schema.sequences {
+        let key = ObjectKey::standing(name, ObjectKind::Sequence);
+        printer.add(&key, sequence.id, of_sequence(sequence));
+    }
+    for (name, of) in &schema.types {
+        printer.add(&ObjectKey::standing(name, of.kind()), of.id, of_type(of));
+    }
+    for (name, collation) in &schema.collations {
+        let key = ObjectKey::standing(name, ObjectKind::Collation);
+        printer.add(&key, collation.id, of_collation(collation));
+    }
+    for (key, id) in &schema.named {
+        let lines = printer.named(key);
+        printer.add(key, *id, lines);
+    }
+    printer.objects
+}
+
+struct Printer<'a> {
+    schema: &'a Schema,
+    objects: Vec<(String, String)>,
+}
+
+impl Printer<'_> {
+    fn add(&mut self, key: &ObjectKey, id: ObjectId, mut lines: Vec<String>) {
+        lines.extend(self.properties(id, ""));
+        let text: String = lines.into_iter().map(|line| line + "\n").collect();
+        self.objects.push((key.to_string(), text));
+    }
+
+    fn named(&self, key: &ObjectKey) -> Vec<String> {
+        let schema = self.schema;
+        if let Some(view) = schema.views.get(key) {
+            return self.view(key, view);
+        }
+        if let Some(routine) = schema.routines.get(key) {
+            let namespace = key.schema.clone().unwrap_or_else(|| Name::exact(""));
+            let name = QualifiedName::new(namespace, key.name.clone());
+            return routine::print(&name, routine).into_iter().collect();
+        }
+        if let Some(statistics) = schema.statistics.get(key) {
+            return of_statistics(statistics);
+        }
+        let other = schema.others.get(key);
+        other.map_or_else(Vec::new, |other| self.other(other))
+    }
+
+    fn table(&self, name: &QualifiedName, table: &Table) -> Vec<String> {
+        let Table {
+            id: _,
+            columns,
+            constraints,
+            indexes,
+            triggers,
+            policies,
+            rules,
+            row_security,
+            force_row_security,
+            unlogged,
+            lineage,
+        } = table;
+        let mut lines = of_lineage(lineage);
+        for (is, word) in [
+            (*unlogged, "UNLOGGED"),
+            (*row_security, "ENABLE ROW LEVEL SECURITY"),
+            (*force_row_security, "FORCE ROW LEVEL SECURITY"),
+        ] {
+            lines.extend(is.then(|| word.to_owned()));
+        }
+        for column in columns {
+            let head = format!("COLUMN {}", column.name.quoted());
+            lines.push(format!("{head} {}", of_column(column)));
+            lines.extend(self.properties(column.id, &head));
+        }
+        for (own, constraint) in constraints {
+            let head = format!("CONSTRAINT {}", own.quoted());
+            lines.push(format!("{head} {}", constraint::print(constraint)));
+            lines.extend(self.properties(constraint.id, &head));
+        }
+        for (own, index) in indexes {
+            let invalid = if index.valid { "" } else { " INVALID" };
+            lines.push(index::print(own, name, table, index) + invalid);
+            lines.extend(self.properties(index.id, &format!("INDEX {}", own.quoted())));
+        }
+        for (own, trigger) in triggers {
+            lines.push(of_trigger(own, name, trigger));
+            lines.extend(self.properties(trigger.id, &format!("TRIGGER {}", own.quoted())));
+        }
+        for (own, policy) in policies {
+            lines.push(format!("POLICY {} {}", own.quoted(), of_policy(policy)));
+        }
+        for (own, rule) in rules {
+            lines.push(format!("RULE {} {}", own.quoted(), of_rule(rule)));
+        }
+        lines
+    }
+
+    fn view(&self, key: &ObjectKey, view: &View) -> Vec<String> {
+        let View {
+            columns,
+            options,
+            query,
+            adrift: _,
+            defaults,
+            parts,
+        } = view;
+        let mut lines: Vec<String> = columns
+            .iter()
+            .map(|names| format!("COLUMNS {}", list(names)))
+            .collect();
+        lines.extend(
+            options
+                .iter()
+                .map(|(name, value)| format!("WITH {name} = {value}")),
+        );
+        lines.extend(
+            defaults
+                .iter()
+                .map(|(name, value)| format!("DEFAULT OF {} {}", name.quoted(), value.text)),
+        );
+        lines.extend(query.text.lines().map(str::to_owned));
+        let namespace = key.schema.clone().unwrap_or_else(|| Name::exact(""));
+        let name = QualifiedName::new(namespace, key.name.clone());
+        // Its columns are in the query.
+        let parts = Table {
+            columns: Vec::new(),
+            ..parts.clone()
+        };
+        lines.extend(self.table(&name, &parts));
+        lines
+    }
+
+    fn other(&self, other: &Other) -> Vec<String> {
+        let line = |text: &Facet| match text {
+            Facet::Text(text) => text.clone(),
+            Facet::Name(kind, name) => format!("{} {}", kind.as_str(), name.quoted()),
+            Facet::Pairs(pairs) => {
+                let pairs: Vec<String> = pairs
+                    .iter()
+                    .map(|(key, value)| format!("{key} = {value}"))
+                    .collect();
+                pairs.join(", ")
+            }
+            Facet::Relations(ids) => {
+                let tables = self.schema.tables.iter();
+                let names = tables.filter(|(_, table)| ids.contains(&table.id));
+                let names: Vec<String> = names.map(|(name, _)| qualified(name)).collect();
+                names.join(", ")
+            }
+            Facet::Unmeasured(reason) => format!("not measured: {reason}"),
+        };
+        let facets = other.facets.iter();
+        facets
+            .map(|(aspect, facet)| format!("{} {}", aspect.as_str(), line(facet)))
+            .collect()
+    }
+
+    fn properties(&self, id: ObjectId, of: &str) -> Vec<String> {
+        let space = if of.is_empty() { "" } else { " " };
+        let all = self.schema.properties.of(id);
+        let line = |((aspect, part), value): (&PropertyKey, &Property)| {
+            let part = if part.is_empty() {
+                String::new()
+            } else {
+                format!(" {part}")
+            };
+            let value = match value {
+                Property::Word(word) => literal(word),
+                Property::Index(index) => self.index_name(*index),
+            };
+            format!("{of}{space}{}{part}: {value}", aspect.as_str())
+        };
+        all.map(line).collect()
+    }
+
+    fn index_name(&self, id: ObjectId) -> String {
+        let mut tables = self.schema.tables.values();
+        let name = tables.find_map(|table| {
+            let indexes = table.indexes.iter().map(|(name, index)| (name, index.id));
+            let constraints = table.constraints.iter().map(|(name, one)| (name, one.id));
+            let mut all = indexes.chain(constraints);
+            all.find(|(_, own)| *own == id)
+                .map(|(name, _)| name.quoted())
+        });
+        name.unwrap_or_default()
+    }
+}

@@ -1,0 +1,32 @@
+//! What `-h` and `--help` say below the options.
+
+pub(super) const SHORT_HELP: &str = "\
+Exit status: 0 the ledger and the database agree; 1 findings; 2 it could not be measured.
+`--help` says more, with examples.";
+
+pub(super) const LONG_HELP: &str = "\
+Examples:
+  reconcile                             everything, as reconcile.toml says
+  reconcile --app user_profile          one app
+  reconcile --format json -o run.json   for a program
+  reconcile --fail-on new               in CI: only what the previous run did not have
+  reconcile runs                        what was run
+  reconcile show 17                     run 17 again
+  reconcile explain misplaced           what a word of the report means
+
+Exit status:
+  0  the ledger and the database agree
+  1  there are findings at or above --fail-on
+  2  it could not be measured: bad usage, no connection, no django_migrations, an empty ledger,
+     a catalog that the role may not read, a run that could not be kept
+
+Environment:
+  DATABASE_URL    the database, unless --database-url or --database says otherwise
+  PG*             what libpq reads (PGHOST, PGUSER, PGPASSFILE, PGSERVICE ...)
+  NO_COLOR        no colours, unless --color says otherwise
+
+Files:
+  reconcile.toml  settings, looked for here and upwards to the repository's root:
+                  ledger, history, schema, as_role, search_path, fail_on, server_arbiter,
+                  search_siblings, [databases.ALIAS] url, search, and where there is a schema a
+                  tenant [apps] shared, tenant, shared_schema";

@@ -1,0 +1,119 @@
+//! `reconcile verify`: whether the history is as it was written, and the anchors that prove it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::args::{Args, Format, FormatArgs, HistoryArgs};
+use super::error::CliError;
+use super::exit::Exit;
+use super::output;
+use super::settings::{self, Environment, HISTORY_WAIT};
+use crate::history::{Anchor, History, Mode, Verification};
+use crate::report::words::count;
+use crate::report::{escape, json};
+
+#[derive(clap::Args)]
+pub(super) struct VerifyArgs {
+    /// Every seal in FILE, which --anchor of the main job wrote, must be in the history
+    ///
+    /// Lines of several such files may stand in one. Without it, a history that was written anew from
+    /// its beginning, or from which the newest runs were taken, looks whole.
+    #[arg(long, value_name = "FILE")]
+    anchor: Option<PathBuf>,
+    #[command(flatten)]
+    history: HistoryArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+pub(super) fn run(
+    args: &Args,
+    verify: &VerifyArgs,
+    environment: &Environment,
+) -> Result<Exit, CliError> {
+    let anchors = match &verify.anchor {
+        Some(path) => read(path)?,
+        None => Vec::new(),
+    };
+    let path = settings::history(&verify.history, environment);
+    let found = History::open(&path, Mode::Read, HISTORY_WAIT)?.verify()?;
+    let found = found.anchored(&anchors);
+    let text = match verify.format.get() {
+        Format::Json => json::render(&found)?,
+        Format::Text => words(&found, &path, anchors.len()),
+    };
+    output::write(args.output.output.as_deref(), &text)?;
+    Ok(match (&found.fault, found.runs + found.pruned) {
+        (Some(_), _) => Exit::Findings,
+        // Where nothing is sealed, nothing was verified.
+        (None, 0) => Exit::NotMeasured,
+        (None, _) => Exit::Agrees,
+    })
+}
+
+fn read(path: &Path) -> Result<Vec<Anchor>, CliError> {
+    let text = std::fs::read_to_string(path).map_err(|source| CliError::AnchorRead {
+        path: path.to_owned(),
+        source,
+    })?;
+    let lines = text.lines().enumerate();
+    let written = lines.filter(|(_, line)| !line.trim().is_empty());
+    let anchors: Vec<Anchor> = written
+        .map(|(at, line)| {
+            line.parse().map_err(|_| CliError::NoAnchor {
+                path: path.to_owned(),
+                line: at + 1,
+            })
+        })
+        .collect::<Result<_, _>>()?;
+    if anchors.is_empty() {
+        let path = path.to_owned();
+        return Err(CliError::NoAnchor { path, line: 1 });
+    }
+    Ok(anchors)
+}
+
+fn words(found: &Verification, path: &Path, anchors: usize) -> String {
+    let mut text = String::new();
+    let name = path.display();
+    // Writing into a String cannot fail.
+    let _ = match &found.fault {
+        Some(fault) => writeln!(text, "{name} is NOT as it was written: {fault}"),
+        None if found.runs + found.pruned == 0 => {
+            writeln!(text, "{name}: NOTHING WAS VERIFIED, as no run is sealed")
+        }
+        None => writeln!(
+            text,
+            "{name} is as it was written, as far as its seals tell: {} sealed",
+            count(found.runs, "run")
+        ),
+    };
+    for (number, what) in [
+        (found.pruned, "pruned since"),
+        (
+            found.unsealed,
+            "stored before runs were sealed, of which nothing is said",
+        ),
+    ] {
+        if number > 0 {
+            let _ = writeln!(text, "  {} {what}", count(number, "run"));
+        }
+    }
+    if let (None, Some(last)) = (&found.fault, found.seals.last()) {
+        let _ = writeln!(text, "  last seal {}", last.1);
+        let _ = match anchors {
+            0 => writeln!(
+                text,
+                "  held against no anchor: that it was not written anew from its beginning is not proved"
+            ),
+            number => writeln!(text, "  held against {}", count(number as u64, "anchor")),
+        };
+    }
+    escape_lines(&text)
+}
+
+fn escape_lines(text: &str) -> String {
+    text.lines()
+        .map(|line| escape(line).into_owned() + "\n")
+        .collect()
+}

@@ -1,0 +1,157 @@
+//! Rows of `django_migrations` that are not what they were when a run last saw them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::OptionalExtension;
+
+use super::error::HistoryError;
+use super::read::{self, natural, parsed};
+use super::{History, Inputs, RecordRow};
+use crate::report::{Finding, Kind, MigrationKey, Object, ObjectType, Report};
+
+/// Hosts whose clocks differ by more do not migrate one database.
+const CLOCKS: SignedDuration = SignedDuration::from_hours(1);
+
+/// What the newest run of the same database and schema saw.
+struct Earlier {
+    run: u64,
+    at: Timestamp,
+    records: Vec<RecordRow>,
+}
+
+impl History {
+    /// A finding for each row in scope that is gone, that tells another time, or that came with an old
+    /// one, since the newest run of the same database and schema, of whatever scope.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn rewritten(
+        &self,
+        report: &Report,
+        inputs: &Inputs,
+    ) -> Result<Vec<Finding>, HistoryError> {
+        let earlier = self
+            .earlier(report)
+            .map_err(|error| HistoryError::of(&self.path, error))?;
+        let Some(earlier) = earlier else {
+            return Ok(Vec::new());
+        };
+        let mut findings = compare(&earlier, &inputs.records);
+        let apps = &report.scope.apps;
+        findings.retain(|finding| {
+            let app = finding.migration.as_ref().map(|key| &key.app);
+            apps.is_empty() || app.is_some_and(|app| apps.contains(app))
+        });
+        Ok(findings)
+    }
+
+    fn earlier(&self, report: &Report) -> rusqlite::Result<Option<Earlier>> {
+        let target = &report.target;
+        let sql = "SELECT id, started_at, record_set FROM run
+                   WHERE identity = ? AND schema_name = ? ORDER BY id DESC LIMIT 1";
+        let found = self
+            .connection
+            .query_row(sql, (&target.identity, &target.schema), |row| {
+                let (at, set): (String, String) = (row.get(1)?, row.get(2)?);
+                Ok((natural(row.get(0)?), parsed(1, &at)?, set))
+            })
+            .optional()?;
+        let Some((run, at, set)) = found else {
+            return Ok(None);
+        };
+        let records = read::records(&self.connection, &set)?;
+        Ok(Some(Earlier { run, at, records }))
+    }
+}
+
+/// A migration, in one of several schemas.
+type Key = (Option<String>, MigrationKey);
+
+/// The times of each migration's rows, in order: a migration may have more than one.
+fn times(records: &[RecordRow]) -> BTreeMap<Key, Vec<Option<Timestamp>>> {
+    let mut all: BTreeMap<Key, Vec<Option<Timestamp>>> = BTreeMap::new();
+    for row in records {
+        let key = MigrationKey {
+            app: row.app.clone(),
+            name: row.name.clone(),
+        };
+        let times = all.entry((row.schema.clone(), key)).or_default();
+        times.push(row.applied);
+    }
+    for times in all.values_mut() {
+        times.sort();
+    }
+    all
+}
+
+fn compare(earlier: &Earlier, now: &[RecordRow]) -> Vec<Finding> {
+    let (mut then, mut now) = (times(&earlier.records), times(now));
+    // A schema that came or went as a whole has no row that changed.
+    let schemas = |rows: &BTreeMap<Key, _>| -> BTreeSet<Option<String>> {
+        rows.keys().map(|(schema, _)| schema.clone()).collect()
+    };
+    let (before, after) = (schemas(&then), schemas(&now));
+    if before.iter().chain(&after).any(Option::is_some) {
+        then.retain(|(schema, _), _| after.contains(schema));
+        now.retain(|(schema, _), _| before.contains(schema));
+    }
+    let run = earlier.run;
+    let mut findings = Vec::new();
+    for (key, old) in &then {
+        match now.get(key) {
+            None => findings.push(Finding {
+                expected: Some(words(old)),
+                message: format!(
+                    "its row was there when run {run} looked, and is gone: it was unapplied, pruned after a squash, or \
+                     deleted by hand"
+                ),
+                ..finding("removed", key)
+            }),
+            Some(new) if new != old => findings.push(Finding {
+                expected: Some(words(old)),
+                actual: Some(words(new)),
+                message: format!(
+                    "its row tells another time than when run {run} looked: it was applied again, or changed by hand"
+                ),
+                ..finding("applied", key)
+            }),
+            Some(_) => {}
+        }
+    }
+    let is_old =
+        |at: &Option<Timestamp>| at.is_some_and(|at| earlier.at.duration_since(at) > CLOCKS);
+    for (key, new) in now.iter().filter(|(key, _)| !then.contains_key(key)) {
+        if new.iter().any(is_old) {
+            findings.push(Finding {
+                actual: Some(words(new)),
+                message: format!(
+                    "its row was not there when run {run} looked, and says that it was applied before: it was written by \
+                     hand, or restored"
+                ),
+                ..finding("inserted", key)
+            });
+        }
+    }
+    findings
+}
+
+fn finding(aspect: &str, (schema, key): &Key) -> Finding {
+    let object = schema.as_ref().map(|schema| Object {
+        object_type: ObjectType::Schema,
+        schema: Some(schema.clone()),
+        table: None,
+        name: schema.clone(),
+        arguments: None,
+    });
+    Finding::new(Kind::Edited, object, Some(aspect), Some(key.clone()))
+}
+
+fn words(times: &[Option<Timestamp>]) -> String {
+    let times = times.iter().map(|time| match time {
+        Some(time) => time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        None => "no time".to_owned(),
+    });
+    times.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,137 @@
+//! The history as evidence: seals, anchors, pruning, and records that changed between two runs.
+
+use std::fs;
+
+use crate::support::cli::{Outcome, Tool};
+use crate::support::cluster::Database;
+use crate::support::incident::{ledger, state_c};
+
+fn runs(number: usize) -> (Tool, Database) {
+    let database = state_c();
+    let tool = Tool::new(&database.url(), &ledger());
+    for _ in 0..number {
+        tool.report(&[], 0);
+    }
+    (tool, database)
+}
+
+fn verify(tool: &Tool, args: &[&str]) -> Outcome {
+    tool.run_plain(&[&["verify"], args].concat())
+}
+
+/// Does to the file what somebody with SQLite at hand can do.
+fn tamper(tool: &Tool, sql: &str) {
+    let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()";
+    let done = std::process::Command::new("python3")
+        .args(["-c", script])
+        .arg(tool.history())
+        .arg(sql)
+        .status();
+    assert!(done.expect("python3").success(), "{sql}");
+}
+
+#[test]
+fn an_untouched_history_verifies_and_a_changed_run_is_named() {
+    let (tool, _database) = runs(3);
+    let whole = verify(&tool, &[]);
+    assert_eq!((whole.status, whole.stderr.as_str()), (Some(0), ""));
+    assert!(whole.stdout.contains("3 runs sealed"), "{}", whole.stdout);
+    tamper(&tool, "UPDATE run SET errors = 7 WHERE id = 2");
+    let changed = verify(&tool, &[]);
+    assert_eq!(changed.status, Some(1));
+    assert!(
+        changed
+            .stdout
+            .contains("NOT as it was written: run 2 was changed"),
+        "{}",
+        changed.stdout
+    );
+    let json = verify(&tool, &["--format", "json"]);
+    assert!(json.stdout.contains("\"run\": 2"), "{}", json.stdout);
+}
+
+#[test]
+fn an_anchor_tells_that_the_newest_runs_were_taken_away() {
+    let (tool, _database) = runs(1);
+    let kept = tool.dir().join("anchor");
+    let name = kept.to_str().expect("a plain path");
+    tool.report(&["--anchor", name], 0);
+    assert_eq!(verify(&tool, &["--anchor", name]).status, Some(0));
+    tamper(
+        &tool,
+        "DELETE FROM run WHERE id = 2; DELETE FROM link WHERE run_id = 2",
+    );
+    assert_eq!(verify(&tool, &[]).status, Some(0));
+    let lost = verify(&tool, &["--anchor", name]);
+    assert_eq!(lost.status, Some(1));
+    assert!(lost.stdout.contains("which was run 2"), "{}", lost.stdout);
+    fs::write(&kept, "nothing of the sort\n").expect("a file");
+    let refused = verify(&tool, &["--anchor", name]);
+    assert_eq!(refused.status, Some(2));
+    assert!(
+        refused.stderr.contains(":1: this is no anchor"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn pruned_runs_leave_a_history_that_verifies() {
+    let (tool, _database) = runs(4);
+    let prune = ["prune", "--keep-last", "1", "--keep-weekly", "0"];
+    let dry = tool.run_plain(&[&prune[..], &["--dry-run"]].concat());
+    assert_eq!(dry.stdout, "3 runs would go: 1, 2 and 3\n");
+    let done = tool.run_plain(&prune);
+    assert_eq!(done.stdout, "3 runs went: 1, 2 and 3\n");
+    let listed = tool.run_plain(&["runs"]);
+    assert_eq!(listed.stdout.lines().count(), 1, "{}", listed.stdout);
+    let found = verify(&tool, &[]);
+    assert_eq!(found.status, Some(0), "{}", found.stdout);
+    assert!(
+        found.stdout.contains("3 runs pruned since"),
+        "{}",
+        found.stdout
+    );
+    tool.report(&["--fail-on", "new"], 0);
+    assert_eq!(verify(&tool, &[]).status, Some(0));
+}
+
+#[test]
+fn nothing_sealed_is_nothing_verified() {
+    let (tool, _database) = runs(1);
+    tamper(&tool, "DELETE FROM link");
+    let found = verify(&tool, &[]);
+    assert_eq!(found.status, Some(2));
+    assert!(
+        found.stdout.contains("NOTHING WAS VERIFIED"),
+        "{}",
+        found.stdout
+    );
+}
+
+#[test]
+fn a_row_that_changed_between_two_runs_is_told_once() {
+    let (tool, database) = runs(1);
+    database.execute(
+        "UPDATE django_migrations SET applied = applied + interval '1 day' WHERE app = 'teams' AND name = '0001_initial';
+         INSERT INTO django_migrations (app, name, applied) VALUES ('gone', '0001_initial', '2020-01-01')",
+    );
+    let report = tool.report(&["--fail-on", "never"], 0);
+    let edited = report
+        .findings()
+        .filter(|finding| finding["kind"] == "edited");
+    let told: Vec<String> = edited
+        .map(|finding| format!("{} {}", finding["aspect"], finding["migration"]["app"]))
+        .collect();
+    assert_eq!(told, ["\"applied\" \"teams\"", "\"inserted\" \"gone\""]);
+    database.execute("DELETE FROM django_migrations WHERE app = 'gone'");
+    let report = tool.report(&["--fail-on", "never"], 0);
+    let edited: Vec<_> = report
+        .findings()
+        .filter(|finding| finding["kind"] == "edited")
+        .collect();
+    assert_eq!(edited.len(), 1);
+    assert_eq!(edited[0]["aspect"], "removed");
+    let report = tool.report(&["--fail-on", "never"], 0);
+    assert!(report.findings().all(|finding| finding["kind"] != "edited"));
+}
