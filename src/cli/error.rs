@@ -127,7 +127,10 @@ fn near(word: &str) -> String {
         let words: Vec<&str> = explain::topics().iter().map(|topic| topic.word).collect();
         return format!("the words are {}", list(&words));
     }
-    format!("did you mean {}?", near.join(" or "))
+    format!(
+        "did you mean {}? `reconcile explain` lists all",
+        near.join(" or ")
+    )
 }
 
 impl fmt::Display for CliError {

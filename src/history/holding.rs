@@ -99,3 +99,54 @@ fn object(table: Option<String>, name: Option<String>) -> Option<String> {
         (_, name) => Some(name),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::history::{Inputs, Mode};
+    use crate::report::sample;
+
+    /// Two runs; the second holds one finding less.
+    fn history(folder: &tempfile::TempDir) -> History {
+        let path = folder.path().join("h.sqlite3");
+        let mut history = History::open(&path, Mode::Write, Duration::ZERO).unwrap();
+        let mut report = sample::incident();
+        report.findings[0].id = "abcd000000000001".into();
+        report.findings[1].id = "abcd000000000002".into();
+        history.store(&mut report, &Inputs::default(), 1).unwrap();
+        report.findings.remove(1);
+        history.store(&mut report, &Inputs::default(), 1).unwrap();
+        history
+    }
+
+    fn runs(found: &[Held]) -> Vec<(u64, &str)> {
+        found.iter().map(|one| (one.run, &one.id[12..])).collect()
+    }
+
+    #[test]
+    fn each_finding_is_told_with_the_newest_run_that_holds_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let history = history(&folder);
+        let found = history.holding("abcd", None).unwrap();
+        assert_eq!(runs(&found), [(2, "0001"), (1, "0002")]);
+        let what = "misplaced table user_profile_stream_config (user_profile.0034_p0_media_models)";
+        assert!(found.iter().any(|one| one.what == what), "{found:?}");
+        let found = history.holding("abcd", Some(RunSelector::Id(1))).unwrap();
+        assert_eq!(runs(&found), [(1, "0001"), (1, "0002")]);
+        let found = history.holding("abcd000000000002", Some(RunSelector::Latest));
+        assert_eq!(found.unwrap(), []);
+    }
+
+    #[test]
+    fn a_run_that_is_not_there_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = history(&folder).holding("abcd", Some(RunSelector::Id(9)));
+        let said = error.unwrap_err().to_string();
+        assert!(
+            said.ends_with("holds no run 9; its newest is run 2"),
+            "{said}"
+        );
+    }
+}

@@ -9,7 +9,9 @@ use crate::explain::{explained, psql, queries};
 use crate::faults::{PREPARED, store};
 use crate::support::cli::{Outcome, Tool};
 use crate::support::cluster::Database;
+use crate::support::django::project;
 use crate::support::report::Report;
+use crate::tenants;
 
 /// A database with its migrations, and a role of its own that may do nothing.
 struct Stage {
@@ -340,4 +342,57 @@ fn a_search_path_without_a_role_is_refused() {
     let outcome = Stage::new("").tool().run(&["--search-path", "public"]);
     assert_eq!((outcome.status, outcome.stdout.as_str()), (Some(2), ""));
     assert!(outcome.stderr.contains("--as-role"), "{}", outcome.stderr);
+}
+
+/// Lets the role read everything that is not the server's own.
+const ALL: &str = "DO $$ DECLARE of text; BEGIN \
+    FOR of IN SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP \
+        EXECUTE 'GRANT USAGE ON SCHEMA ' || of || ' TO APP'; \
+        EXECUTE 'GRANT SELECT ON ALL TABLES IN SCHEMA ' || of || ' TO APP'; \
+    END LOOP; END $$";
+
+#[test]
+fn nothing_that_django_made_is_out_of_the_sight_of_who_may_read_it() {
+    let stage = Stage::of(project().database(), ALL);
+    let tool = Tool::new(&stage.database.url(), project().ledger());
+    let without = tool.report(&["--fail-on", "never"], 0);
+    for role in [&*stage.role, "postgres"] {
+        let report = tool.report(&["--fail-on", "never", "--as-role", role], 0);
+        assert_eq!(report.alarms(), without.alarms(), "{role}");
+        let sight = &report.value()["summary"]["coverage"]["sight"];
+        assert!(sight["tables"].as_u64() > Some(100), "{sight}");
+    }
+}
+
+#[test]
+fn a_tenant_is_called_by_a_path_that_the_application_sets() {
+    let stage = Stage::of(tenants::copy(), ALL);
+    let tool = tenants::tool(&stage.database);
+    let told = |more: &[&str]| {
+        let role = ["--schema", "tenant_07", "--as-role", &stage.role];
+        tool.report(&[&role, more].concat(), 0)
+    };
+    let report = told(&[]);
+    assert_eq!(report.alarms(), [""; 0]);
+    let sight = &report.value()["summary"]["coverage"]["sight"];
+    assert!(
+        sight["not_measured"]
+            .as_str()
+            .is_some_and(|why| why.contains("each tenant"))
+    );
+    assert_eq!(
+        told(&["--search-path", "tenant_07, public"]).alarms(),
+        [""; 0]
+    );
+    let wrong = told(&["--search-path", "public"]).alarms();
+    assert_eq!(
+        wrong,
+        ["warning shadowed schema tenant_07 (search_path) < -"]
+    );
+    stage.execute("REVOKE USAGE ON SCHEMA tenant_07 FROM APP");
+    let barred = told(&[]).alarms();
+    assert_eq!(
+        barred,
+        ["warning shadowed schema tenant_07 (privileges) < -"]
+    );
 }

@@ -34,12 +34,12 @@ static MADE: LazyLock<Made> = LazyLock::new(|| {
     Made { database, ledger }
 });
 
-fn copy() -> Database {
+pub(crate) fn copy() -> Database {
     Database::from_template(&MADE.database)
 }
 
 /// The tool in a folder whose settings say which app lives where.
-fn tool(database: &Database) -> Tool {
+pub(crate) fn tool(database: &Database) -> Tool {
     let tool = Tool::new(&database.url(), &MADE.ledger);
     fs::write(tool.dir().join("reconcile.toml"), APPS).expect("settings");
     tool

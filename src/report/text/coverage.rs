@@ -73,7 +73,12 @@ fn sight(page: &mut Page, sight: Option<&Sight>, detail: Detail) {
                 "all roles" => "set for all roles",
                 _ => "the server's own",
             };
-            format!(", by the search_path {} ({from})", path.join(", "))
+            let path = if path.is_empty() {
+                "of no schema that it may use".to_owned()
+            } else {
+                path.join(", ")
+            };
+            format!(", by the search_path {path} ({from})")
         });
         let path = path.unwrap_or_default();
         page.text(2, format!("looked at {tables} as {role}{path}"));

@@ -131,11 +131,7 @@ fn body(page: &mut Page, report: &Report, group: &Group<'_>, finding: &Finding, 
         }
     }
     if finding.covers > 0 && finding.matches.is_empty() {
-        page.field(
-            4,
-            "with it",
-            count(finding.covers, "part") + " (columns, indexes, constraints)",
-        );
+        page.field(4, "with it", covered(finding));
     }
     if let Some(place) = &finding.place {
         page.field(4, "from", place.to_string());
@@ -146,6 +142,14 @@ fn body(page: &mut Page, report: &Report, group: &Group<'_>, finding: &Finding, 
     }
     if detail == Detail::Verbose {
         page.field(4, "id", &finding.id);
+    }
+}
+
+/// What is under it: parts of a table, or tables of a schema that is out of sight.
+fn covered(finding: &Finding) -> String {
+    match finding.kind {
+        Kind::Shadowed => count(finding.covers, "table"),
+        _ => count(finding.covers, "part") + " (columns, indexes, constraints)",
     }
 }
 
