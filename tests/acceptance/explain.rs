@@ -11,6 +11,7 @@ use crate::faults::{FAULTS, PREPARED};
 use crate::support::cli::{Outcome, Tool};
 use crate::support::cluster::Database;
 use crate::support::incident::{ledger, state_a};
+use crate::tenants;
 
 /// What psql prints for these lines, on a terminal that a person pastes them into.
 pub(crate) fn psql(database: &Database, script: &str) -> String {
@@ -261,6 +262,27 @@ fn a_finding_is_named_by_the_beginning_of_its_id_and_its_newest_run_counts() {
     assert!(outcome.stdout.contains(&format!("id         {id}")));
     let text = tool.run(&["--fail-on", "never"]).stdout;
     assert!(text.contains("`reconcile explain "), "{text}");
+}
+
+#[test]
+fn a_finding_of_one_tenant_is_checked_by_the_records_of_that_tenant() {
+    let database = tenants::copy();
+    let tool = tenants::tool(&database);
+    let report = tool.report(&["--all-schemas"], 1);
+    let mut errors = report.findings().filter(|one| one["severity"] == "error");
+    let finding = errors
+        .next()
+        .expect("a tenant in which a migration was faked");
+    let schema = finding["schema"].as_str().expect("a schema");
+    let explained = explained(&tool, finding["id"].as_str().expect("an id"));
+    assert_eq!(explained["migration"]["schema"], schema);
+    let script = queries(&explained);
+    assert!(
+        script.contains(&format!("\"{schema}\".\"django_migrations\"")),
+        "{script}"
+    );
+    let name = finding["migration"]["name"].as_str().expect("a name");
+    assert!(psql(&database, &script).contains(name));
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub(super) fn checks(
     let Some(key) = &finding.migration else {
         return all;
     };
-    let schema = &report.target.schema;
+    let schema = finding.schema.as_ref().unwrap_or(&report.target.schema);
     all.extend(record(schema, key));
     let seen = migration.iter().flat_map(|of| &of.evidence);
     let codes = codes(seen.chain(&finding.evidence));

@@ -41,7 +41,9 @@ pub fn explain<'a>(report: &'a Report, id: &str) -> Vec<Explained<'a>> {
 }
 
 fn one<'a>(report: &'a Report, finding: &'a Finding) -> Explained<'a> {
-    let behind = |of: &&Migration| finding.migration.as_ref() == Some(&of.key());
+    let behind = |of: &&Migration| {
+        of.schema == finding.schema && finding.migration.as_ref() == Some(&of.key())
+    };
     let migration = report.migrations.iter().find(behind);
     let follows = report.findings.iter();
     let follows = follows.filter(|other| other.root_cause.as_deref() == Some(&finding.id));
