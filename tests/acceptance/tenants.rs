@@ -1,5 +1,7 @@
 //! A database with a schema a tenant, as django-tenants makes it.
 
+mod several;
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -73,6 +75,12 @@ fn each_schema_answers_for_the_apps_that_live_in_it() {
     assert_eq!(told(&tenant), Vec::<String>::new());
     assert_eq!(tenant.value()["summary"]["recorded"], 5);
     assert_eq!(tenant.value()["summary"]["verdicts"]["verified"], 5);
+    assert_eq!(public.value()["scope"]["elsewhere"], json!(["shop"]));
+    let text = tool.run(&["--schema", "tenant_01"]).stdout;
+    assert!(
+        text.contains("auth, customers and sessions live in another schema"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -122,219 +130,4 @@ fn a_key_to_another_shared_table_than_the_recorded_one_is_different() {
         told(&report),
         ["different tenant_02 shop_order_buyer_id_cffd21d9_fk_auth_user_id 0001_initial"]
     );
-}
-
-/// Breaks two tenants more, each in its own way.
-fn broken() -> Database {
-    let database = copy();
-    database.execute(
-        "DROP TABLE tenant_07.shop_receipt;
-         ALTER TABLE tenant_41.shop_item ALTER price TYPE bigint",
-    );
-    database
-}
-
-fn groups(report: &Report) -> Vec<(usize, String, usize)> {
-    let groups = report.value()["groups"].as_array().expect("groups");
-    let group = |group: &Value| {
-        let schemas = group["schemas"].as_array().expect("schemas");
-        let first = schemas[0].as_str().expect("a schema").to_owned();
-        let findings = group["findings"].as_array().expect("findings").len();
-        (schemas.len(), first, findings)
-    };
-    groups.iter().map(group).collect()
-}
-
-#[test]
-fn three_broken_tenants_of_fifty_stand_first_and_all_others_agree() {
-    let report = tool(&broken()).report(&["--all-schemas"], 1);
-    assert_eq!(
-        told(&report),
-        [
-            "missing tenant_07 shop_receipt 0003_receipt",
-            "missing tenant_23 shop_receipt 0003_receipt",
-            "missing tenant_23 shop_open 0003_receipt",
-            "different tenant_41 price 0002_item_price",
-        ]
-    );
-    assert_eq!(
-        groups(&report),
-        [
-            (1, "tenant_07".to_owned(), 1),
-            (1, "tenant_23".to_owned(), 2),
-            (1, "tenant_41".to_owned(), 1),
-            (48, "public".to_owned(), 0),
-        ]
-    );
-    let value = report.value();
-    assert_eq!(value["target"]["schema"], "*");
-    assert_eq!(value["summary"]["recorded"], 17 + 50 * 5);
-    let parts = value["parts"].as_array().expect("parts");
-    assert_eq!(parts.len(), 51);
-    assert!(parts.iter().all(|part| part["not_measured"].is_null()));
-    assert_eq!(parts[0]["elsewhere"], json!(["shop"]));
-    assert_eq!(
-        parts[1]["elsewhere"],
-        json!(["auth", "customers", "sessions"])
-    );
-    let verdict = |schema: &str, name: &str| {
-        let all = value["migrations"].as_array().expect("migrations");
-        let own = all
-            .iter()
-            .find(|it| it["schema"] == schema && it["name"] == name);
-        own.expect("a migration")["verdict"].clone()
-    };
-    assert_eq!(verdict("tenant_07", "0003_receipt"), "partial");
-    assert_eq!(verdict("tenant_23", "0003_receipt"), "faked");
-    assert_eq!(verdict("tenant_41", "0002_item_price"), "drifted");
-    assert_eq!(verdict("tenant_42", "0002_item_price"), "verified");
-}
-
-#[test]
-fn tenants_that_all_agree_give_silence() {
-    let database = copy();
-    database.execute("DROP SCHEMA tenant_23 CASCADE");
-    let tool = tool(&database);
-    let report = tool.report(&["--all-schemas"], 0);
-    assert_eq!(told(&report), Vec::<String>::new());
-    assert_eq!(groups(&report), [(50, "public".to_owned(), 0)]);
-    let text = tool.run(&["--all-schemas", "-q"]).stdout;
-    assert!(
-        text.contains("agree: 50 schemas: public, tenant_01, tenant_02 and 47 more"),
-        "{text}"
-    );
-}
-
-#[test]
-fn the_matrix_of_fifty_tenants_fits_a_screen() {
-    let outcome = tool(&broken()).run(&["--all-schemas", "-q"]);
-    assert_eq!(outcome.status, Some(1), "{outcome:#?}");
-    let lines: Vec<&str> = outcome.stdout.lines().collect();
-    assert!(lines.len() <= 20, "{}", outcome.stdout);
-    for wanted in [
-        "in 3 of 51 schemas: 4 errors",
-        "  tenant_07",
-        "  tenant_23",
-        "  tenant_41",
-    ] {
-        assert!(outcome.stdout.contains(wanted), "{}", outcome.stdout);
-    }
-}
-
-#[test]
-fn what_many_tenants_lack_is_told_once() {
-    let database = copy();
-    for number in 10..20 {
-        database.execute(&format!("DROP INDEX tenant_{number}.item_state_price"));
-    }
-    let outcome = tool(&database).run(&["--schema", "tenant_1?"]);
-    assert_eq!(outcome.status, Some(1), "{outcome:#?}");
-    assert!(outcome.stdout.contains("(10 alike)"), "{}", outcome.stdout);
-    assert!(
-        outcome
-            .stdout
-            .contains("In tenant_10, and alike in 9 others")
-    );
-    assert_eq!(
-        outcome.stdout.matches("error: missing index").count(),
-        2,
-        "{}",
-        outcome.stdout
-    );
-}
-
-#[test]
-fn a_run_over_several_schemas_is_one_run_of_the_history() {
-    let database = broken();
-    let tool = tool(&database);
-    let first = tool.report(&["--all-schemas"], 1);
-    tool.report(&["--schema", "tenant_0?"], 1);
-    let again = tool.report(&["--all-schemas", "--fail-on", "new"], 0);
-    assert_eq!(again.value()["run"]["previous"], first.value()["run"]["id"]);
-    database.execute("DROP TABLE tenant_30.shop_receipt");
-    tool.report(&["--all-schemas", "--fail-on", "new"], 1);
-    let shown = tool.run_plain(&["show", "1", "--format", "json"]).report(0);
-    assert_eq!(shown.value()["groups"], first.value()["groups"]);
-    assert_eq!(told(&shown), told(&first));
-    let one = tool.report(&["--schema", "tenant_07"], 1);
-    let ids = |report: &Report| -> Vec<Value> {
-        let own = report.findings();
-        let own = own.filter(|it| it["object"]["schema"] == "tenant_07");
-        own.map(|it| it["id"].clone()).collect()
-    };
-    assert_eq!(ids(&one), ids(&first));
-}
-
-#[test]
-fn a_schema_that_cannot_be_measured_is_never_green() {
-    let database = copy();
-    database.execute(
-        "DROP SCHEMA tenant_23 CASCADE; CREATE SCHEMA tenant_99;
-         GRANT USAGE ON SCHEMA public, tenant_01, tenant_02 TO keyed;
-         GRANT SELECT ON public.django_migrations, tenant_01.django_migrations TO keyed",
-    );
-    let reason = |report: &Report, at: usize| report.value()["parts"][at]["not_measured"].clone();
-    let tool = tool(&database);
-    let report = tool.report(&["--schema", "tenant_*"], 2);
-    assert_eq!(reason(&report, 49), "it has no django_migrations");
-    let outcome = tool.run(&["--schema", "tenant_*"]);
-    assert!(
-        outcome.stdout.contains("NOT ALL WAS CHECKED"),
-        "{}",
-        outcome.stdout
-    );
-    let tool = Tool::new(&database.url_as("keyed:right-horse"), &MADE.ledger);
-    fs::write(tool.dir().join("reconcile.toml"), APPS).expect("settings");
-    let report = tool.report(&["--schema", "tenant_0?"], 2);
-    assert_eq!(reason(&report, 0), Value::Null);
-    assert_eq!(
-        reason(&report, 1),
-        "its django_migrations could not be read"
-    );
-}
-
-#[test]
-fn a_pattern_that_matches_nothing_says_what_there_is() {
-    let outcome = tool(&MADE.database).run(&["--schema", "mandant_*"]);
-    assert_eq!(outcome.status, Some(2));
-    assert!(
-        outcome
-            .stderr
-            .contains("no schema that matches 'mandant_*' has a django_migrations"),
-        "{outcome:#?}"
-    );
-    assert!(outcome.stderr.contains("tenant_01"), "{outcome:#?}");
-}
-
-#[test]
-fn a_snapshot_of_all_schemas_shows_what_the_database_shows() {
-    let database = broken();
-    let live = tool(&database);
-    let expected = told(&live.report(&["--all-schemas"], 1));
-    let file = live.dir().join("all.json");
-    let path = file.to_str().expect("a plain path");
-    let url = database.url();
-    let made = live.run_plain(&[
-        "snapshot",
-        "--all-schemas",
-        "--database-url",
-        &url,
-        "-o",
-        path,
-    ]);
-    assert_eq!(made.status, Some(0), "{made:#?}");
-    let stored = Tool::new(&format!("snapshot:{path}"), &MADE.ledger);
-    fs::write(stored.dir().join("reconcile.toml"), APPS).expect("settings");
-    assert_eq!(told(&stored.report(&["--all-schemas"], 1)), expected);
-}
-
-#[test]
-fn without_apps_the_shared_ones_are_missing_in_every_tenant_and_the_settings_are_named() {
-    let tool = Tool::new(&MADE.database.url(), &MADE.ledger);
-    let report = tool.report(&["--schema", "tenant_0?"], 1);
-    let groups = groups(&report);
-    assert_eq!(groups.len(), 1, "{groups:?}");
-    assert!(told(&report).contains(&"missing tenant_01 auth_user 0001_initial".to_owned()));
-    let text = tool.run(&["--schema", "tenant_0?"]).stdout;
-    assert!(text.contains("docs/tenants.md"), "{text}");
 }

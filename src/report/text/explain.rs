@@ -50,7 +50,7 @@ pub fn findings(report: &Report, explained: &[Explained<'_>], options: Options) 
     let mut page = page(options);
     for one in explained {
         page.gap();
-        origin(&mut page, report, one.finding);
+        origin(&mut page, report, one);
         whole(&mut page, report, one);
         following(&mut page, report, one);
         page.gap();
@@ -75,14 +75,14 @@ fn page(options: Options) -> Page {
 }
 
 /// Which run and which database it is about: the history may hold several.
-fn origin(page: &mut Page, report: &Report, finding: &Finding) {
+fn origin(page: &mut Page, report: &Report, one: &Explained<'_>) {
     let target = &report.target;
+    let schema = one.finding.schema.as_ref().unwrap_or(&target.schema);
     let at = report.run.started_at.strftime("%Y-%m-%d %H:%M:%S UTC");
     let run = match report.run.id {
         Some(id) => format!("run {id}, {at}: "),
         None => format!("{at}: "),
     };
-    let schema = finding.schema.as_ref().unwrap_or(&target.schema);
     let what = format!("{run}{}, schema {schema}", target.database);
     page.paragraph(0, 2, &[Span::new(DIM, what)]);
 }
