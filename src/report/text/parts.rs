@@ -138,6 +138,7 @@ pub(super) fn of(report: &Report, schema: Option<&str>) -> Report {
         .find(|part| Some(&*part.schema) == schema);
     let migrations = report.migrations.iter();
     let findings = report.findings.iter();
+    let equivalents = report.equivalents.iter();
     Report {
         format: report.format,
         tool: report.tool.clone(),
@@ -154,7 +155,10 @@ pub(super) fn of(report: &Report, schema: Option<&str>) -> Report {
             .filter(|it| it.schema.as_deref() == schema)
             .cloned()
             .collect(),
-        equivalents: Vec::new(),
+        equivalents: equivalents
+            .filter(|it| it.object.schema.as_deref() == schema)
+            .cloned()
+            .collect(),
         parts: Vec::new(),
         groups: Vec::new(),
     }
@@ -167,8 +171,10 @@ pub(super) fn told(report: &Report, detail: Detail) -> Vec<(String, Report)> {
         Detail::Verbose => usize::MAX,
         Detail::Quiet | Detail::Normal => GROUPS,
     };
-    let broken = report.groups.iter().filter(|it| !it.findings.is_empty());
-    let mut told: Vec<(String, Report)> = broken
+    // Who asks for every verdict asks for those of the schemas that agree too.
+    let wanted = |it: &&SchemaGroup| detail == Detail::Verbose || !it.findings.is_empty();
+    let groups = report.groups.iter().filter(wanted);
+    let mut told: Vec<(String, Report)> = groups
         .take(shown)
         .map(|group| (title(group), first_of(report, group)))
         .collect();

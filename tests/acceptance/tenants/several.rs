@@ -84,6 +84,12 @@ fn tenants_that_all_agree_give_silence() {
     assert_eq!(told(&report), Vec::<String>::new());
     assert_eq!(groups(&report), [(50, "public".to_owned(), 0)]);
     let text = tool.run(&["--all-schemas", "-q"]).stdout;
+    let verbose = tool.run(&["--all-schemas", "-v"]).stdout;
+    assert!(
+        verbose.contains("In public, and alike in 49 others"),
+        "{verbose}"
+    );
+    assert!(verbose.contains("customers.0002_plan_price"), "{verbose}");
     assert!(
         text.contains("agree: 50 schemas: public, tenant_01, tenant_02 and 47 more"),
         "{text}"
