@@ -94,6 +94,7 @@ impl Facts<'_> {
             searched: &search.searched,
         };
         let mut judgement = verdict::judge(&case);
+        judgement.coverage.unread = search.unread;
         judgement.coverage.searched = search.searched;
         let eyes = self.eyes.as_ref();
         judgement.coverage.sight = eyes.map(|eyes| eyes.coverage(&chosen.comparison));

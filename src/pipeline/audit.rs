@@ -167,6 +167,10 @@ impl Auditor<'_> {
         } = outcome;
         coverage.self_check = self.facts.self_check.as_ref().map(self_check::counts);
         coverage.settled.asked = self.asked;
+        let beside = self.reading.records.elsewhere.iter();
+        let unread = beside.filter(|other| other.rows.is_none());
+        let unread = unread.map(|other| other.schema.clone());
+        coverage.unread.splice(0..0, unread);
         Report {
             format: FORMAT,
             tool: Tool::current(CANONICALISER),

@@ -36,6 +36,8 @@ pub(super) struct Search {
     pub(super) records: BTreeMap<Whereabouts, BTreeSet<MigrationKey>>,
     /// The databases that hold most of what is here as well.
     pub(super) copies: BTreeSet<OtherDatabase>,
+    /// Whose `django_migrations` could not be read.
+    pub(super) unread: Vec<String>,
 }
 
 /// Looks into other databases where something is missing, each once, and into none where nothing is.
@@ -100,6 +102,7 @@ impl<'a> Lookout<'a> {
         };
         let found = Search {
             searched: searched.clone(),
+            unread: visited.iter().flat_map(Visited::unread).collect(),
             records: visited.iter().flat_map(Visited::recorded).collect(),
             copies: visited
                 .iter()
@@ -208,15 +211,26 @@ impl Visited {
         }
     }
 
+    fn place(&self, schema: &str) -> Whereabouts {
+        Whereabouts {
+            database: Some(self.name.clone()),
+            schema: Name::exact(schema),
+        }
+    }
+
+    fn unread(&self) -> Vec<String> {
+        let unread = self.records.iter().filter(|one| one.rows.is_none());
+        unread
+            .map(|one| self.place(&one.schema).to_string())
+            .collect()
+    }
+
     fn recorded(&self) -> Vec<(Whereabouts, BTreeSet<MigrationKey>)> {
         let readable = self.records.iter();
         let readable = readable.filter_map(|one| Some((one, one.rows.as_ref()?)));
         readable
             .map(|(one, rows)| {
-                let place = Whereabouts {
-                    database: Some(self.name.clone()),
-                    schema: Name::exact(&one.schema),
-                };
+                let place = self.place(&one.schema);
                 let keys = rows
                     .iter()
                     .map(|row| MigrationKey::new(&*row.app, &*row.name));

@@ -32,6 +32,10 @@ pub struct Coverage {
     /// The other databases that were searched for what is missing; empty where nothing is.
     #[serde(default)]
     pub searched: Vec<Searched>,
+    /// The other schemas, and `database/schema`s, whose `django_migrations` the role may not read: what it
+    /// could tell is not among the evidence.
+    #[serde(default)]
+    pub unread: Vec<String>,
     /// What the application's role sees; none where no role was named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sight: Option<Sight>,
@@ -110,6 +114,7 @@ impl Coverage {
             opaque_statements,
             self_check: _,
             searched,
+            unread,
             sight,
         } = other;
         self.statements += statements;
@@ -123,6 +128,7 @@ impl Coverage {
         self.settled.add(settled);
         add_new(&mut self.opaque_statements, opaque_statements);
         add_new(&mut self.searched, searched);
+        add_new(&mut self.unread, unread);
         match (&mut self.sight, sight) {
             (Some(own), Some(other)) => own.tables += other.tables,
             (own, other) => *own = own.take().or(other),

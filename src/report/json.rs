@@ -124,7 +124,8 @@ mod tests {
                   "reason": "RunPython is not printed by sqlmigrate"
                 }
               ],
-              "searched": []
+              "searched": [],
+              "unread": []
             }
           },
           "migrations": [

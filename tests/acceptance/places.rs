@@ -6,8 +6,8 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::support::cli::Tool;
-use crate::support::cluster::Database;
-use crate::support::incident::{ledger, state_c};
+use crate::support::cluster::{Cluster, Database};
+use crate::support::incident::{ledger, state_c, state_c_in};
 use crate::support::report::Report;
 
 const TABLE: &str = "user_profile_stream_config";
@@ -21,7 +21,10 @@ struct Lost {
 
 impl Lost {
     fn new(other: Database) -> Self {
-        let database = state_c();
+        Self::of(state_c(), other)
+    }
+
+    fn of(database: Database, other: Database) -> Self {
         database.execute(&format!("DROP TABLE {TABLE} CASCADE"));
         Self { database, other }
     }
@@ -94,7 +97,14 @@ fn the_best_match_comes_first_wherever_it_is() {
 
 #[test]
 fn siblings_are_searched_where_they_are_asked_for_and_the_test_database_first() {
-    let lost = Lost::new(state_c());
+    // A server of its own: no more than a hundred databases of one are looked into.
+    let server: &'static Cluster = Box::leak(Box::new(Cluster::start()));
+    let of_state_c = || {
+        let database = server.create("template0");
+        state_c_in(&database);
+        database
+    };
+    let lost = Lost::of(of_state_c(), of_state_c());
     let tests = lost
         .database
         .create_beside(&format!("test_{}", lost.database.name()));
@@ -173,6 +183,27 @@ fn a_role_that_may_not_connect_is_not_sent_to_a_sibling() {
     assert!(
         !names.is_empty() && !names.contains(&&json!(name)),
         "{names:?}"
+    );
+}
+
+#[test]
+fn records_that_may_not_be_read_are_said_once() {
+    let lost = Lost::new(Database::create());
+    lost.database.execute(
+        "CREATE SCHEMA closed; CREATE TABLE closed.django_migrations (LIKE django_migrations);
+         CREATE ROLE places_blind LOGIN; GRANT SELECT ON django_migrations TO places_blind",
+    );
+    let tool = Tool::new(&lost.database.url_as("places_blind"), &ledger());
+    let report = tool.report(&[], 1);
+    assert_eq!(
+        report.value()["summary"]["coverage"]["unread"],
+        json!(["closed"])
+    );
+    let text = tool.run(&[]).stdout;
+    assert_eq!(
+        text.matches("django_migrations of closed").count(),
+        1,
+        "{text}"
     );
 }
 

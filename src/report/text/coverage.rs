@@ -45,6 +45,9 @@ pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
     }
     settled(page, coverage.settled, detail);
     searched(page, &coverage.searched);
+    if report.summary.findings.error > 0 {
+        unread(page, &coverage.unread);
+    }
     sight(page, coverage.sight.as_ref(), detail);
     opaque(page, &coverage.opaque_statements, detail);
 }
@@ -86,6 +89,23 @@ fn sight(page: &mut Page, sight: Option<&Sight>, detail: Detail) {
     if let Some(reason) = &sight.not_measured {
         page.text(2, format!("not measured as {role}: {reason}"));
     }
+}
+
+/// What could have told more.
+fn unread(page: &mut Page, places: &[String]) {
+    let (shown, rest) = places.split_at(places.len().min(SHOWN));
+    if shown.is_empty() {
+        return;
+    }
+    let more = match rest.len() {
+        0 => String::new(),
+        left => format!(" and {left} more"),
+    };
+    let text = format!(
+        "not read, so that it tells nothing of what happened: django_migrations of {}{more}",
+        shown.join(", ")
+    );
+    page.paragraph(2, 4, &[Span::plain(text)]);
 }
 
 /// Where what is missing was looked for beside this database, and where it could not be.

@@ -114,7 +114,7 @@ impl Sight {
                 moved,
             } => {
                 let what = if *moved {
-                    "moved, renamed or altered"
+                    "moved, renamed, altered, emptied or granted on"
                 } else {
                     "made, moved or altered"
                 };

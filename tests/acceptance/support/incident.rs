@@ -236,19 +236,31 @@ pub(crate) fn state_a_in(database: &Database) {
 
 /// The repair of the column, recorded without having run.
 pub(crate) fn state_b() -> Database {
-    let database = state_a();
+    let database = Database::create();
+    state_b_in(&database);
+    database
+}
+
+fn state_b_in(database: &Database) {
+    state_a_in(database);
     record(
-        &database,
+        database,
         "teams",
         "0024_repair_teammembership_left_at",
         "2026-01-12 11:40:18.087215+00",
     );
-    database
 }
 
 /// Repaired: tables moved and the column added by hand, then the repairs recorded and run.
 pub(crate) fn state_c() -> Database {
-    let database = state_b();
+    let database = Database::create();
+    state_c_in(&database);
+    database
+}
+
+/// The same, in an empty database of the caller's.
+pub(crate) fn state_c_in(database: &Database) {
+    state_b_in(database);
     for table in MOVED {
         database.execute(&format!(
             "ALTER TABLE test_schema.{table} SET SCHEMA public"
@@ -261,10 +273,9 @@ pub(crate) fn state_c() -> Database {
         "CREATE INDEX teams_member_left_at_idx ON teams_teammembership (profile_id, left_at)",
     );
     for (name, applied) in REPAIRS {
-        run(&database, "public", "user_profile", name);
-        record(&database, "user_profile", name, applied);
+        run(database, "public", "user_profile", name);
+        record(database, "user_profile", name, applied);
     }
-    database
 }
 
 fn run(database: &Database, search_path: &str, app: &str, name: &str) {
