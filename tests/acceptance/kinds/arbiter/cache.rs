@@ -210,10 +210,12 @@ fn other_rules_in_the_run_before_show_as_nothing_new() {
     Run::of(&tool, &[]);
     let gate = ["--fail-on", "new"];
     for then in [
-        "UPDATE run SET canonicaliser = 7, tool_version = '0.0.9', report = replace(report, 'PT90M', 'P1D')",
-        "UPDATE run SET canonicaliser = 0, report = replace(report, '\"undecided\"', '\"different\"');
-         UPDATE finding SET kind = 'different' WHERE kind = 'undecided'",
-        "UPDATE run SET canonicaliser = 7, report = '{}'",
+        "UPDATE run SET canonicaliser = 7, tool_version = '0.0.9';
+         UPDATE blob SET content = replace(content, 'PT90M', 'P1D')",
+        "UPDATE run SET canonicaliser = 0;
+         UPDATE blob SET content = replace(content, '\"undecided\"', '\"different\"');
+         UPDATE body_finding SET kind = 'different' WHERE kind = 'undecided'",
+        "UPDATE run SET canonicaliser = 7; UPDATE blob SET content = '{}'",
     ] {
         history(&tool.history(), then);
         let report = tool.report(&gate, 0);
