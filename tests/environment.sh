@@ -85,3 +85,14 @@ prepare_packages() {
         --target "$folder" --requirement "$wanted" </dev/null >&2
     cp "$wanted" "$folder/installed.txt"
 }
+
+# A browser that looks at the pages which the program writes.
+prepare_browser() {
+    if command -v chromedriver >/dev/null && command -v chromium >/dev/null; then
+        return
+    fi
+    say "installing Chromium"
+    as_root apt-get update --quiet >&2
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install --quiet --yes --no-install-recommends chromium chromium-driver </dev/null >&2
+}

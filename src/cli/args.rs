@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::duration::duration;
 use super::help::{LONG_HELP, SHORT_HELP};
 use super::prune::PruneArgs;
+use super::report::ReportArgs;
 use super::sight::SightArgs;
 use super::verify::VerifyArgs;
 use crate::history::RunSelector;
@@ -163,6 +164,12 @@ pub(super) enum Command {
     /// Without an argument it lists the words. Of a finding it prints the evidence at length, and the
     /// queries by which it is checked by hand in psql; it asks no database itself.
     Explain(super::explain::ExplainArgs),
+    /// Write the audit report over a period
+    ///
+    /// Which runs were made and missed, what is open and for how long, what was resolved, what was
+    /// not measured, and whether the record of all that was touched: from the history alone. Exit
+    /// status: 0 it was written; 1 the history was touched; 2 no run was made in the period.
+    Report(ReportArgs),
     /// Is the history as it was written?
     ///
     /// Each run carries a seal over all that is stored of it and the seal of the run before. Exit
@@ -256,6 +263,7 @@ impl Args {
             Some(Command::Runs(_)) => "runs",
             Some(Command::Show(_)) => "show",
             Some(Command::Explain(_)) => "explain",
+            Some(Command::Report(_)) => "report",
             Some(Command::Verify(_)) => "verify",
             Some(Command::Prune(_)) => "prune",
             Some(Command::Snapshot(_)) => "snapshot",

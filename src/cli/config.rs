@@ -29,6 +29,7 @@ pub(super) struct Config {
     pub(super) server_arbiter: Option<bool>,
     pub(super) search_siblings: Option<bool>,
     pub(super) apps: Option<Apps>,
+    report: Option<ReportSettings>,
     #[serde(default)]
     pub(super) databases: BTreeMap<String, Database>,
 }
@@ -40,6 +41,13 @@ pub(super) struct Database {
     /// Whether what is missing elsewhere is looked for here.
     #[serde(default = "yes")]
     pub(super) search: bool,
+}
+
+/// What the audit report expects.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReportSettings {
+    every: Option<String>,
 }
 
 fn yes() -> bool {
@@ -106,6 +114,16 @@ impl Config {
         }
     }
 
+    /// How often a run is expected.
+    pub(super) fn every(&self) -> Result<Option<jiff::SignedDuration>, CliError> {
+        let every = self
+            .report
+            .as_ref()
+            .and_then(|report| report.every.as_ref());
+        let every = every.map(|text| super::report::ago(text).ok_or(CliError::NoRhythm));
+        every.transpose()
+    }
+
     pub(super) fn ledger(&self) -> Option<PathBuf> {
         self.ledger.as_deref().map(|path| self.beside(path))
     }
@@ -148,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_wrong_key_is_named_with_file_and_line() {
-        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: unknown field `ledgr`, expected one of `ledger`, `history`, `schema`, `as_role`, `search_path`, `fail_on`, `server_arbiter`, `search_siblings`, `apps`, `databases`");
+        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: unknown field `ledgr`, expected one of `ledger`, `history`, `schema`, `as_role`, `search_path`, `fail_on`, `server_arbiter`, `search_siblings`, `apps`, `report`, `databases`");
         insta::assert_snapshot!(refused("[databases.default]\nurl = 3\n"), @"/p/reconcile.toml:2: invalid type: integer `3`, expected a string");
         insta::assert_snapshot!(refused("fail_on = \"maybe\"\n"), @"/p/reconcile.toml:1: unknown variant `maybe`, expected one of `error`, `warning`, `new`, `never`");
     }

@@ -17,6 +17,10 @@ pub(super) enum CliError {
     NoFolder(io::Error),
     /// The settings could not be read.
     ConfigRead { path: PathBuf, source: io::Error },
+    /// A period that ends before it begins.
+    NoPeriod,
+    /// A rhythm that is no time.
+    NoRhythm,
     /// The file of anchors could not be read.
     AnchorRead { path: PathBuf, source: io::Error },
     /// A line of the file of anchors is none.
@@ -85,6 +89,8 @@ impl CliError {
     pub(super) fn hint(&self) -> Option<String> {
         match self {
             Self::NoFolder(_) | Self::Json(_) => None,
+            Self::NoPeriod => Some("name an earlier --since, or a later --until".into()),
+            Self::NoRhythm => Some("write every = \"1d\", \"12h\" or \"1w\"".into()),
             Self::AnchorRead { .. } => {
                 Some("name a file that --anchor of the main job wrote".into())
             }
@@ -139,6 +145,8 @@ impl fmt::Display for CliError {
             Self::NoFolder(source) => {
                 write!(f, "the working folder cannot be read: {}", reason(source))
             }
+            Self::NoPeriod => f.write_str("the period ends before it begins"),
+            Self::NoRhythm => f.write_str("[report] every of reconcile.toml is no time"),
             Self::AnchorRead { path, source } => {
                 write!(
                     f,

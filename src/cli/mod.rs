@@ -1,6 +1,7 @@
 //! The command line: the only room that prints, reads the environment and knows the time.
 
 mod args;
+mod by;
 mod config;
 mod console;
 mod duration;
@@ -13,6 +14,7 @@ mod progress;
 mod prune;
 mod reconcile;
 mod redact;
+mod report;
 mod runs;
 mod settings;
 mod show;
@@ -57,6 +59,7 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
         Some(Command::Runs(runs)) => runs::run(args, runs, &environment),
         Some(Command::Show(show)) => show::run(args, show, &environment, console),
         Some(Command::Explain(wanted)) => explain::run(args, wanted, &environment, console),
+        Some(Command::Report(wanted)) => report::run(args, wanted, &environment),
         Some(Command::Verify(wanted)) => verify::run(args, wanted, &environment),
         Some(Command::Prune(wanted)) => prune::run(args, wanted, &environment),
         Some(Command::Snapshot(taken)) => snapshot::run(args, taken, &environment),

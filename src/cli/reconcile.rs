@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::args::{Args, FailOn};
+use super::by::by;
 use super::console::Console;
 use super::error::CliError;
 use super::exit::Exit;
@@ -35,6 +36,7 @@ pub(super) fn run(
         let spinner = Spinner::start(args.detail.quiet);
         pipeline::run(&request, &known, &spinner)?
     };
+    measured.report.run.by = Some(by(environment));
     let (exit, kept) = keep(&mut measured, history.as_mut(), gate);
     let kept = kept.and_then(|()| anchor(args, history.as_ref(), &measured.report));
     let text = show::render(&measured.report, &How::of(args), console)?;

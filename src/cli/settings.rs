@@ -35,6 +35,12 @@ impl Environment {
         &self.config
     }
 
+    /// A variable that is set to something.
+    pub(super) fn variable(&self, name: &str) -> Option<String> {
+        let value = self.variables.get(name).cloned();
+        value.filter(|value| !value.is_empty())
+    }
+
     fn database_url(&self) -> Option<&str> {
         self.variables
             .get("DATABASE_URL")

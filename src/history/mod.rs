@@ -6,6 +6,7 @@
 
 mod anchor;
 mod answers;
+mod audit;
 mod blob;
 mod body;
 mod digest;
@@ -34,6 +35,7 @@ use serde::Serialize;
 
 pub use self::anchor::{Anchor, NoAnchor};
 pub use self::answers::{AnswerKey, Answers};
+pub use self::audit::AuditRequest;
 pub use self::error::{HistoryError, Problem};
 pub use self::holding::Held;
 pub use self::objects::Definition;

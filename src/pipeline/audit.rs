@@ -173,12 +173,13 @@ impl Auditor<'_> {
         coverage.unread.splice(0..0, unread);
         Report {
             format: FORMAT,
-            tool: Tool::current(CANONICALISER),
+            tool: tool(),
             run: Run {
                 id: None,
                 started_at: self.request.started_at,
                 duration_ms: 0,
                 previous: None,
+                by: None,
             },
             target,
             scope,
@@ -205,6 +206,12 @@ impl Auditor<'_> {
             },
         }
     }
+}
+
+/// This program, with the version of the rules by which it compares.
+#[must_use]
+pub fn tool() -> Tool {
+    Tool::current(CANONICALISER)
 }
 
 fn records(rows: &[RecordRow]) -> Vec<Record> {

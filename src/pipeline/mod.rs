@@ -24,6 +24,7 @@ use jiff::Timestamp;
 
 use account::Facts;
 use audit::Auditor;
+pub use audit::tool;
 pub use error::PipelineError;
 pub use layout::Layout;
 pub use parts::Schemas;

@@ -67,7 +67,8 @@ mod tests {
             "id": 17,
             "started_at": "2026-01-14T20:52:03Z",
             "duration_ms": 84,
-            "previous": 16
+            "previous": 16,
+            "by": null
           },
           "target": {
             "engine": "postgresql",

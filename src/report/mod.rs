@@ -3,6 +3,7 @@
 //! What users read is defined here and nowhere else. The rooms below fill a [`Report`]; no type of
 //! theirs is ever printed.
 
+pub mod audit;
 mod coverage;
 mod escape;
 pub mod explain;
@@ -25,7 +26,7 @@ pub use finding::{
 };
 pub use fingerprint::fingerprint;
 pub use model::{
-    EffectCounts, Equivalent, FORMAT, FindingCounts, Ledger, Migration, Report, Run, Scope,
+    By, EffectCounts, Equivalent, FORMAT, FindingCounts, Ledger, Migration, Report, Run, Scope,
     Summary, Target, Tool,
 };
 pub use parts::{Account, Accounts, Outcome, Part, SchemaGroup};

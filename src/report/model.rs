@@ -80,6 +80,20 @@ pub struct Run {
     pub duration_ms: u64,
     /// The run before it, of the same target and scope.
     pub previous: Option<u64>,
+    /// Who made it, and where; none where that is not kept.
+    #[serde(default)]
+    pub by: Option<By>,
+}
+
+/// Who made a run, and where, as the machine calls them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct By {
+    /// The user.
+    pub user: Option<String>,
+    /// The host.
+    pub host: Option<String>,
+    /// The page of the CI job, where the environment names one.
+    pub ci: Option<String>,
 }
 
 /// The database that was measured.

@@ -72,6 +72,7 @@ fn report(
             started_at: "2026-01-14T20:52:03Z".parse().unwrap(),
             duration_ms: 84,
             previous: Some(16),
+            by: None,
         },
         target: Target {
             engine: Engine::Postgresql,

@@ -122,6 +122,7 @@ fn every_option_is_explained() {
         &["show", "--help"],
         &["snapshot", "--help"],
         &["verify", "--help"],
+        &["report", "--help"],
         &["prune", "--help"],
         &["explain", "--help"],
     ] {

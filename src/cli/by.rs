@@ -1,0 +1,44 @@
+//! Who makes a run, and where.
+
+use super::settings::Environment;
+use crate::report::By;
+
+/// Where CI systems tell the page of their job.
+const JOBS: &[&str] = &[
+    "CI_JOB_URL",
+    "BUILD_URL",
+    "BUILDKITE_BUILD_URL",
+    "CIRCLE_BUILD_URL",
+    "TRAVIS_JOB_WEB_URL",
+];
+
+/// The user and the host as the machine calls them, and the job's page.
+pub(super) fn by(environment: &Environment) -> By {
+    let user = ["USER", "LOGNAME", "USERNAME"];
+    By {
+        user: user.iter().find_map(|name| environment.variable(name)),
+        host: host(),
+        ci: github(environment).or_else(|| JOBS.iter().find_map(|name| environment.variable(name))),
+    }
+}
+
+fn github(environment: &Environment) -> Option<String> {
+    let server = environment.variable("GITHUB_SERVER_URL")?;
+    let repository = environment.variable("GITHUB_REPOSITORY")?;
+    let run = environment.variable("GITHUB_RUN_ID")?;
+    Some(format!("{server}/{repository}/actions/runs/{run}"))
+}
+
+#[cfg(unix)]
+fn host() -> Option<String> {
+    let name = rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned();
+    (!name.is_empty()).then_some(name)
+}
+
+#[cfg(not(unix))]
+fn host() -> Option<String> {
+    std::env::var("COMPUTERNAME").ok()
+}

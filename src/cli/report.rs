@@ -1,0 +1,146 @@
+//! `reconcile report`: the audit report over a period.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::args::{Args, HistoryArgs};
+use super::error::CliError;
+use super::exit::Exit;
+use super::output;
+use super::settings::{self, Environment, HISTORY_WAIT};
+use crate::history::{AuditRequest, History, Mode};
+use crate::pipeline;
+use crate::report::audit::{Period, html, markdown};
+use crate::report::json;
+
+#[derive(clap::Args)]
+pub(super) struct ReportArgs {
+    /// From when: a time ago (7d, 12h, 4w) or a date (2026-06-01)
+    #[arg(long, value_name = "WHEN", default_value = "7d", value_parser = moment)]
+    since: Moment,
+    /// Until when, that moment left out: a time ago or a date [default: now]
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    until: Option<Moment>,
+    /// How the report is printed
+    #[arg(long = "format", value_name = "F", value_enum, default_value_t)]
+    format: PageFormat,
+    #[command(flatten)]
+    history: HistoryArgs,
+}
+
+/// How a page is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum PageFormat {
+    /// One file that needs no network and no script
+    #[default]
+    Html,
+    /// For a wiki or a ticket
+    Markdown,
+    /// For a program
+    Json,
+}
+
+/// A moment, as it was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Moment {
+    Ago(SignedDuration),
+    At(Timestamp),
+}
+
+impl Moment {
+    fn before(self, now: Timestamp) -> Timestamp {
+        match self {
+            Self::Ago(time) => now.checked_sub(time).unwrap_or(Timestamp::MIN),
+            Self::At(at) => at,
+        }
+    }
+}
+
+pub(super) fn run(
+    args: &Args,
+    wanted: &ReportArgs,
+    environment: &Environment,
+) -> Result<Exit, CliError> {
+    let now = Timestamp::now();
+    let period = Period {
+        since: wanted.since.before(now),
+        until: wanted.until.map_or(now, |until| until.before(now)),
+    };
+    if period.since >= period.until {
+        return Err(CliError::NoPeriod);
+    }
+    let path = settings::history(&wanted.history, environment);
+    let audit = History::open(&path, Mode::Read, HISTORY_WAIT)?.audit(&AuditRequest {
+        period,
+        every: environment.config().every()?,
+        written_at: now,
+        tool: pipeline::tool(),
+    })?;
+    let text = match wanted.format {
+        PageFormat::Html => html::render(&audit),
+        PageFormat::Markdown => markdown::render(&audit),
+        PageFormat::Json => json::render(&audit)?,
+    };
+    output::write(args.output.output.as_deref(), &text)?;
+    let touched = audit.seal.fault.is_some();
+    let measured = audit
+        .sections
+        .iter()
+        .any(|section| !section.runs.is_empty());
+    Ok(match (touched, measured) {
+        (true, _) => Exit::Findings,
+        (false, true) => Exit::Agrees,
+        (false, false) => Exit::NotMeasured,
+    })
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    if let Some(time) = ago(text) {
+        return Ok(Moment::Ago(time));
+    }
+    let date = text.parse::<jiff::civil::Date>().ok();
+    let midnight = date.and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok());
+    match midnight {
+        Some(midnight) => Ok(Moment::At(midnight.timestamp())),
+        None => text.parse::<Timestamp>().map(Moment::At).map_err(|_| {
+            format!("'{text}' is no time; write 7d, 12h, 2026-06-01 or 2026-06-01T12:00:00Z")
+        }),
+    }
+}
+
+/// `7d`, `12h`, `4w`.
+pub(super) fn ago(text: &str) -> Option<SignedDuration> {
+    let hours = match text.chars().last()? {
+        'h' => 1,
+        'd' => 24,
+        'w' => 7 * 24,
+        _ => return None,
+    };
+    let number: i64 = text[..text.len() - 1].parse().ok()?;
+    let all = number
+        .checked_mul(hours)
+        .filter(|all| (1..=24 * 366 * 100).contains(all))?;
+    Some(SignedDuration::from_hours(all))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_a_time_ago_or_a_date() {
+        assert_eq!(
+            moment("7d"),
+            Ok(Moment::Ago(SignedDuration::from_hours(168)))
+        );
+        assert_eq!(
+            moment("2w"),
+            Ok(Moment::Ago(SignedDuration::from_hours(336)))
+        );
+        let day = "2026-06-01T00:00:00Z".parse().unwrap();
+        assert_eq!(moment("2026-06-01"), Ok(Moment::At(day)));
+        assert_eq!(moment("2026-06-01T00:00:00Z"), Ok(Moment::At(day)));
+        for wrong in ["", "7", "d", "0d", "-1d", "é", "tomorrow", "99999999999w"] {
+            assert!(moment(wrong).is_err(), "{wrong}");
+        }
+    }
+}

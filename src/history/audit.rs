@@ -1,0 +1,299 @@
+//! The audit report over a period, out of the history alone.
+
+use std::collections::{BTreeMap, BTreeSet, btree_map};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::error::HistoryError;
+use super::read::{self, natural, parsed};
+use super::verify::Verification;
+use super::{History, LedgerFile, RunSelector};
+use crate::report::audit::{
+    Audit, AuditRun, Changes, Entry, LedgerChange, Period, Reproduction, Resolved, Rhythm, Seal,
+    Section,
+};
+use crate::report::{FORMAT, Finding, Report, Tool};
+
+/// What an audit report is to be over.
+#[derive(Clone, Debug)]
+pub struct AuditRequest {
+    /// From when to when.
+    pub period: Period,
+    /// How often a run is expected, if that is known.
+    pub every: Option<SignedDuration>,
+    /// When the report is written.
+    pub written_at: Timestamp,
+    /// This program.
+    pub tool: Tool,
+}
+
+/// A run of one database, schema and scope.
+#[derive(Clone, Debug)]
+struct Head {
+    id: u64,
+    at: Timestamp,
+    exit_status: u8,
+    files: String,
+    /// The ids of its findings.
+    findings: BTreeSet<String>,
+}
+
+impl History {
+    /// What the history tells of a period.
+    ///
+    /// # Errors
+    ///
+    /// Where the file, or a run in it, cannot be read.
+    pub fn audit(&self, request: &AuditRequest) -> Result<Audit, HistoryError> {
+        let groups = self
+            .groups(request.period)
+            .map_err(|error| HistoryError::of(&self.path, error))?;
+        let mut sections = Vec::new();
+        for heads in groups {
+            sections.extend(self.section(request, &heads)?);
+        }
+        sections.sort_by_key(|section| {
+            std::cmp::Reverse(section.runs.last().map(|run| run.started_at))
+        });
+        let seal = seal(&self.verify()?, &sections);
+        Ok(Audit {
+            format: FORMAT,
+            tool: request.tool.clone(),
+            written_at: request.written_at,
+            period: request.period,
+            conclusion: Audit::conclude(&sections, &seal),
+            reproduce: reproduce(&sections),
+            sections,
+            seal,
+        })
+    }
+
+    /// The runs before the end of the period, oldest first, of each database, schema and scope that was
+    /// looked at in it, or that has a run before it.
+    fn groups(&self, period: Period) -> rusqlite::Result<Vec<Vec<Head>>> {
+        let mut statement = self.connection.prepare(
+            "SELECT id, started_at, exit_status, ledger_file_set, identity, schema_name, scope
+             FROM run ORDER BY id",
+        )?;
+        let mut findings = self
+            .connection
+            .prepare("SELECT id FROM finding WHERE run_id = ?")?;
+        let mut groups: BTreeMap<(String, String, String), Vec<Head>> = BTreeMap::new();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, at): (i64, String) = (row.get(0)?, row.get(1)?);
+            let at = parsed(1, &at)?;
+            if at >= period.until {
+                continue;
+            }
+            let ids = findings.query_map([id], |row| row.get(0))?;
+            let head = Head {
+                id: natural(id),
+                at,
+                exit_status: row.get(2)?,
+                files: row.get(3)?,
+                findings: ids.collect::<Result<_, _>>()?,
+            };
+            let group = (row.get(4)?, row.get(5)?, row.get(6)?);
+            groups.entry(group).or_default().push(head);
+        }
+        Ok(groups.into_values().collect())
+    }
+
+    /// None where the newest run is older than the period and nothing was expected.
+    fn section(
+        &self,
+        request: &AuditRequest,
+        heads: &[Head],
+    ) -> Result<Option<Section>, HistoryError> {
+        let Period { since, until } = request.period;
+        let first = heads.iter().position(|head| head.at >= since);
+        let first = first.unwrap_or(heads.len());
+        let (before, within) = heads.split_at(first);
+        let Some(last) = heads.last() else {
+            return Ok(None);
+        };
+        if within.is_empty() && request.every.is_none() {
+            return Ok(None);
+        }
+        let report = self.load(RunSelector::Id(last.id))?;
+        let mut reports = BTreeMap::from([(last.id, report.clone())]);
+        let mut open = Vec::new();
+        for finding in &report.findings {
+            open.push(entry(heads, finding, since, until));
+        }
+        open.sort_by_key(|entry| {
+            let follows = entry.finding.root_cause.is_some();
+            (
+                std::cmp::Reverse(entry.finding.severity),
+                follows,
+                entry.first_seen,
+            )
+        });
+        let resolved = self.resolved(&heads[first.saturating_sub(1)..], &mut reports)?;
+        let mut runs = Vec::new();
+        for head in within {
+            runs.push(self.run(head, &mut reports)?);
+        }
+        let baseline = match before.last() {
+            Some(head) => Some(self.run(head, &mut reports)?),
+            None => None,
+        };
+        let times: Vec<Timestamp> = within.iter().map(|head| head.at).collect();
+        let earlier = before.last().map(|head| head.at);
+        let start = before.last().or(within.first()).unwrap_or(last);
+        Ok(Some(Section {
+            rhythm: request
+                .every
+                .map(|every| Rhythm::of(every, request.period, earlier, &times)),
+            ledger_changes: self
+                .ledger_changes(start, last)
+                .map_err(|error| HistoryError::of(&self.path, error))?,
+            coverage: report.summary.coverage,
+            target: report.target,
+            scope: report.scope,
+            ledger: report.ledger,
+            runs,
+            baseline,
+            open,
+            resolved,
+        }))
+    }
+
+    fn report<'a>(
+        &self,
+        run: u64,
+        known: &'a mut BTreeMap<u64, Report>,
+    ) -> Result<&'a Report, HistoryError> {
+        Ok(match known.entry(run) {
+            btree_map::Entry::Occupied(held) => held.into_mut(),
+            btree_map::Entry::Vacant(free) => free.insert(self.load(RunSelector::Id(run))?),
+        })
+    }
+
+    fn run(
+        &self,
+        head: &Head,
+        known: &mut BTreeMap<u64, Report>,
+    ) -> Result<AuditRun, HistoryError> {
+        let report = self.report(head.id, known)?;
+        Ok(AuditRun {
+            id: head.id,
+            started_at: head.at,
+            by: report.run.by.clone(),
+            verdicts: report.summary.verdicts.clone(),
+            findings: report.summary.findings,
+            exit_status: head.exit_status,
+        })
+    }
+
+    /// What a run had and the next one had not, unless the last run has it again.
+    fn resolved(
+        &self,
+        heads: &[Head],
+        known: &mut BTreeMap<u64, Report>,
+    ) -> Result<Vec<Resolved>, HistoryError> {
+        let Some(last) = heads.last() else {
+            return Ok(Vec::new());
+        };
+        let mut gone: BTreeMap<&String, (u64, u64)> = BTreeMap::new();
+        for pair in heads.windows(2) {
+            let left = pair[0].findings.difference(&pair[1].findings);
+            gone.extend(left.map(|id| (id, (pair[0].id, pair[1].id))));
+        }
+        let mut resolved = Vec::new();
+        for (id, (last_seen, gone_in)) in gone {
+            if last.findings.contains(id) {
+                continue;
+            }
+            let mut findings = self.report(last_seen, known)?.findings.iter();
+            if let Some(finding) = findings.find(|finding| &finding.id == id) {
+                resolved.push(Resolved {
+                    finding: finding.clone(),
+                    last_seen,
+                    gone_in,
+                });
+            }
+        }
+        resolved.sort_by_key(|one| (one.gone_in, std::cmp::Reverse(one.finding.severity)));
+        Ok(resolved)
+    }
+
+    fn ledger_changes(&self, first: &Head, last: &Head) -> rusqlite::Result<Changes> {
+        let files = |head: &Head| -> rusqlite::Result<BTreeMap<LedgerChange, String>> {
+            let files = read::files(&self.connection, &head.files)?.into_iter();
+            Ok(files
+                .map(|LedgerFile { app, name, digest }| (LedgerChange { app, name }, digest))
+                .collect())
+        };
+        let (old, new) = (files(first)?, files(last)?);
+        let only = |one: &BTreeMap<LedgerChange, String>,
+                    other: &BTreeMap<LedgerChange, String>| {
+            let keys = one.keys().filter(|key| !other.contains_key(*key));
+            keys.cloned().collect()
+        };
+        let edited = old
+            .iter()
+            .filter(|(key, digest)| new.get(key).is_some_and(|now| now != *digest));
+        Ok(Changes {
+            added: only(&new, &old),
+            removed: only(&old, &new),
+            edited: edited.map(|(key, _)| key.clone()).collect(),
+        })
+    }
+}
+
+/// A finding of the last run, with the unbroken line of runs that have it.
+fn entry(heads: &[Head], finding: &Finding, since: Timestamp, until: Timestamp) -> Entry {
+    let line = heads.iter().rev();
+    let line = line.take_while(|head| head.findings.contains(&finding.id));
+    let (first_seen, at) = line.last().map_or((0, until), |head| (head.id, head.at));
+    Entry {
+        finding: finding.clone(),
+        first_seen,
+        since: at,
+        days: until.duration_since(at).as_hours() / 24,
+        new: at >= since,
+    }
+}
+
+fn seal(found: &Verification, sections: &[Section]) -> Seal {
+    let runs = sections.iter().flat_map(|section| &section.runs);
+    let runs: BTreeSet<u64> = runs.map(|run| run.id).collect();
+    let mut sealed = found
+        .seals
+        .iter()
+        .filter_map(|(run, seal)| Some(((*run)?, seal.clone())))
+        .filter(|(run, _)| runs.contains(run));
+    let first = sealed.next();
+    Seal {
+        runs: found.runs,
+        unsealed: found.unsealed,
+        pruned: found.pruned,
+        fault: found.fault.as_ref().map(ToString::to_string),
+        last: sealed.next_back().or_else(|| first.clone()),
+        first,
+    }
+}
+
+fn reproduce(sections: &[Section]) -> Vec<Reproduction> {
+    let one = |figure: &str, command: String| Reproduction {
+        figure: figure.to_owned(),
+        command,
+    };
+    let mut all = vec![
+        one(
+            "the runs, their verdicts and findings",
+            "reconcile runs".to_owned(),
+        ),
+        one("the seals", "reconcile verify".to_owned()),
+    ];
+    for run in sections.iter().filter_map(|section| section.runs.last()) {
+        let what = format!("the open findings and the coverage of run {}", run.id);
+        all.push(one(
+            &what,
+            format!("reconcile show {} --format json", run.id),
+        ));
+    }
+    all
+}

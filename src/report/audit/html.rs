@@ -1,0 +1,362 @@
+//! The audit report as one HTML file: it asks nothing of a network, prints, follows light and dark, and
+//! needs no script; with one, its tables can be filtered and sorted. Every word goes through `maud`, which
+//! escapes it.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::chart;
+use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Section};
+use crate::report::escape::escape;
+use crate::report::finding::Finding;
+use crate::report::words::{count, list};
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// The page, ending in a line feed.
+#[must_use]
+pub fn render(audit: &Audit) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy"
+                    content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+                meta name="color-scheme" content="light dark";
+                title { "reconcile: audit report, " (day(audit.period.since)) " to " (day(audit.period.until)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                main {
+                    h1 { "Does the database hold what django_migrations says?" }
+                    p.conclusion { (plain(&audit.conclusion)) }
+                    p.dim {
+                        "From " (minute(audit.period.since)) " to " (minute(audit.period.until)) ", written "
+                        (minute(audit.written_at)) " by " (audit.tool.name) " " (audit.tool.version) "."
+                    }
+                    @for section in &audit.sections { (target(section)) }
+                    (seal(audit))
+                    (reproduce(audit))
+                }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    page.into_string() + "\n"
+}
+
+fn target(section: &Section) -> Markup {
+    let at = section
+        .target
+        .address
+        .as_deref()
+        .map(|at| format!(" at {at}"));
+    html! {
+        section {
+            h2 { (plain(&section.target.database)) ", schema " (plain(&section.target.schema)) }
+            dl {
+                dt { "Database" }
+                dd {
+                    (section.target.engine) " " (plain(&section.target.server_version)) (plain(&at.unwrap_or_default()))
+                    ", identity " code { (plain(&section.target.identity)) }
+                }
+                dt { "Scope" }
+                dd {
+                    @if section.scope.apps.is_empty() { "all apps" } @else { (plain(&list(&section.scope.apps))) }
+                }
+                dt { "Ledger" }
+                dd {
+                    (plain(&section.ledger.path)) ", " (count(section.ledger.migrations, "stored output")) ", "
+                    code.digest { (plain(&section.ledger.digest)) }
+                }
+            }
+            h3 { "Runs" }
+            (rhythm(section))
+            @if !section.runs.is_empty() { (chart::verdicts(&section.runs)) }
+            (runs(section))
+            h3 { "Open findings" }
+            (open(&section.open))
+            h3 { "Resolved in the period" }
+            (resolved(&section.resolved))
+            h3 { "The ledger's own changes" }
+            (ledger(&section.ledger_changes))
+            h3 { "Coverage of the newest run" }
+            (coverage(section))
+        }
+    }
+}
+
+fn rhythm(section: &Section) -> Markup {
+    let Some(rhythm) = &section.rhythm else {
+        return html! {
+            p.dim { "No rhythm is set ([report] every), so that no run can be called missed." }
+        };
+    };
+    let every = hours(rhythm.every_seconds);
+    html! {
+        @if rhythm.gaps.is_empty() {
+            p { "A run was expected every " (every) ", and none was missed." }
+        } @else {
+            p.bad-text { "A run was expected every " (every) "; " (count(rhythm.missed(), "run")) " missed:" }
+            ul {
+                @for gap in &rhythm.gaps {
+                    li { (count(gap.missed, "run")) " between " (minute(gap.from)) " and " (minute(gap.to)) }
+                }
+            }
+        }
+    }
+}
+
+fn runs(section: &Section) -> Markup {
+    let rows = section.baseline.iter().chain(&section.runs);
+    html! {
+        div.scroll { table {
+            thead { tr { th { "Run" } th { "When" } th { "By" } th { "Verdicts" } th { "Findings" } th { "Exit" } } }
+            tbody {
+                @for (at, run) in rows.enumerate() {
+                    tr {
+                        td data-label="Run" { (run.id) @if at == 0 && section.baseline.is_some() { " " span.dim { "(before)" } } }
+                        td data-label="When" { (minute(run.started_at)) }
+                        td data-label="By" { (plain(&by(run))) }
+                        td data-label="Verdicts" { (verdicts(run)) }
+                        td data-label="Findings" {
+                            (count(run.findings.error, "error")) ", " (count(run.findings.warning, "warning")) ", "
+                            (run.findings.info) " info"
+                        }
+                        td data-label="Exit" { (run.exit_status) }
+                    }
+                }
+            }
+        } }
+    }
+}
+
+fn verdicts(run: &AuditRun) -> String {
+    let parts = run
+        .verdicts
+        .iter()
+        .map(|(verdict, number)| format!("{number} {verdict}"));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+fn by(run: &AuditRun) -> String {
+    let Some(by) = &run.by else {
+        return "not kept".to_owned();
+    };
+    let user = by.user.as_deref().unwrap_or("somebody");
+    let host = by
+        .host
+        .as_ref()
+        .map(|host| format!("@{host}"))
+        .unwrap_or_default();
+    let ci = by
+        .ci
+        .as_ref()
+        .map(|ci| format!(", {ci}"))
+        .unwrap_or_default();
+    format!("{user}{host}{ci}")
+}
+
+fn open(entries: &[Entry]) -> Markup {
+    html! {
+        @if entries.is_empty() {
+            p { "None." }
+        } @else {
+            div.scroll { table data-filter="findings" {
+                thead { tr {
+                    th { "Severity" } th { "Finding" } th { "Migration" } th { "Since" } th { "Days" } th { "Place" }
+                } }
+                tbody {
+                    @for entry in entries {
+                        tr class=(entry.finding.severity.as_str()) {
+                            td data-label="Severity" { (entry.finding.severity) @if entry.finding.waived.is_some() { " (waived)" } @if entry.new { " " b { "new" } } }
+                            td data-label="Finding" { (finding(&entry.finding)) }
+                            td data-label="Migration" { (plain(&migration(&entry.finding))) }
+                            td data-label="Since" { "run " (entry.first_seen) ", " (day(entry.since)) }
+                            td data-label="Days" { (entry.days) }
+                            td data-label="Place" { (plain(&place(&entry.finding))) }
+                        }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+fn finding(finding: &Finding) -> Markup {
+    let object = finding.object.as_ref();
+    let object = object.map(|object| {
+        let kind = object.object_type.as_str().replace('_', " ");
+        let table = object.table.as_ref().filter(|table| **table != object.name);
+        let table = table.map(|table| format!("{table}.")).unwrap_or_default();
+        format!(" {kind} {table}{}", object.name)
+    });
+    html! {
+        b { (finding.kind) (plain(&object.unwrap_or_default())) }
+        @if let Some(schema) = &finding.schema { " of schema " (plain(schema)) }
+        @if let Some(aspect) = &finding.aspect { " [" (plain(aspect)) "]" }
+        br;
+        (plain(&finding.message))
+        @if let Some(root) = &finding.root_cause {
+            br;
+            span.dim { "follows from " (root) }
+        }
+        @for one in &finding.evidence { br; span.dim { "seen: " (plain(&one.text)) } }
+        @if let Some(waiver) = &finding.waived {
+            br;
+            span.dim {
+                "waived: " (plain(&waiver.reason))
+                @if let Some(owner) = &waiver.owner { ", by " (plain(owner)) }
+                @if let Some(day) = &waiver.expires { ", until " (day) }
+            }
+        }
+        br;
+        code.digest { (finding.id) }
+    }
+}
+
+fn migration(finding: &Finding) -> String {
+    finding
+        .migration
+        .as_ref()
+        .map_or_else(|| "none".to_owned(), ToString::to_string)
+}
+
+fn place(finding: &Finding) -> String {
+    finding
+        .place
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}
+
+fn resolved(resolved: &[Resolved]) -> Markup {
+    html! {
+        @if resolved.is_empty() {
+            p { "None." }
+        } @else {
+            div.scroll { table {
+                thead { tr { th { "Finding" } th { "Migration" } th { "Last seen" } th { "Gone in" } } }
+                tbody {
+                    @for one in resolved {
+                        tr {
+                            td data-label="Finding" { (finding(&one.finding)) }
+                            td data-label="Migration" { (plain(&migration(&one.finding))) }
+                            td data-label="Last seen" { "run " (one.last_seen) }
+                            td data-label="Gone in" { "run " (one.gone_in) }
+                        }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+fn ledger(changes: &Changes) -> Markup {
+    let Changes {
+        added,
+        removed,
+        edited,
+    } = changes;
+    let parts = [(added, "added"), (edited, "edited"), (removed, "removed")];
+    html! {
+        @if parts.iter().all(|(list, _)| list.is_empty()) {
+            p { "None." }
+        } @else {
+            ul {
+                @for (changed, what) in parts {
+                    @for one in changed { li { (what) ": " (plain(&format!("{}.{}", one.app, one.name))) } }
+                }
+            }
+        }
+    }
+}
+
+fn coverage(section: &Section) -> Markup {
+    let coverage = &section.coverage;
+    html! {
+        p {
+            (count(coverage.checked, "effect")) " of " (coverage.effects) " held against the catalog, "
+            (coverage.undecided) " of them undecided; " (count(coverage.statements, "statement")) ": "
+            (coverage.modelled) " modelled, " (coverage.data) " data only, " (coverage.opaque) " opaque, "
+            (coverage.unreadable) " unreadable."
+        }
+        @if !coverage.opaque_statements.is_empty() {
+            details {
+                summary { "Not measured: " (coverage.opaque_statements.len()) }
+                ul {
+                    @for one in &coverage.opaque_statements {
+                        li { (plain(&one.place.to_string())) ": " (plain(&one.reason)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn seal(audit: &Audit) -> Markup {
+    let seal = &audit.seal;
+    html! {
+        section {
+            h2 { "Was the record touched?" }
+            @match &seal.fault {
+                Some(fault) => p.bad-text { "The history is NOT as it was written: " (plain(fault)) "." },
+                None if seal.runs + seal.pruned == 0 => p.bad-text { "Nothing is sealed, so nothing was verified." },
+                None => p { "Every seal of the history holds: " (count(seal.runs, "run")) " sealed." },
+            }
+            ul {
+                @if seal.pruned > 0 { li { (count(seal.pruned, "run")) " pruned since" } }
+                @if seal.unsealed > 0 {
+                    li { (count(seal.unsealed, "run")) " stored before runs were sealed, of which nothing is said" }
+                }
+                @for (which, link) in [("first", &seal.first), ("last", &seal.last)] {
+                    @if let Some((run, digest)) = link {
+                        li { (which) " of the period: run " (run) ", " code.digest { (digest) } }
+                    }
+                }
+            }
+            p.dim {
+                "Seals show that nobody changed, removed or inserted a run without computing them anew. That this was not "
+                "done either, only an anchor shows that was kept elsewhere: reconcile verify --anchor FILE."
+            }
+        }
+    }
+}
+
+fn reproduce(audit: &Audit) -> Markup {
+    html! {
+        section {
+            h2 { "How to find each figure again" }
+            div.scroll { table {
+                tbody {
+                    @for one in &audit.reproduce {
+                        tr { td { (plain(&one.figure)) } td { code { (plain(&one.command)) } } }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+/// Without characters that turn the direction of text or take no room.
+fn plain(text: &str) -> String {
+    escape(text).into_owned()
+}
+
+fn minute(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+fn day(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%d").to_string()
+}
+
+pub(super) fn hours(seconds: i64) -> String {
+    match seconds {
+        _ if seconds % 86_400 == 0 => count((seconds / 86_400).unsigned_abs(), "day"),
+        _ if seconds % 3_600 == 0 => count((seconds / 3_600).unsigned_abs(), "hour"),
+        _ => count(seconds.unsigned_abs(), "second"),
+    }
+}

@@ -1,0 +1,277 @@
+//! The audit report as Markdown, for a wiki or a ticket.
+
+use std::fmt::Write as _;
+
+use super::html::hours;
+use super::model::{Audit, AuditRun, Changes, Entry, Section};
+use crate::report::escape::escape;
+use crate::report::finding::Finding;
+use crate::report::words::{count, list};
+
+/// The page, ending in a line feed.
+#[must_use]
+pub fn render(audit: &Audit) -> String {
+    let mut page = String::new();
+    let at = |time: jiff::Timestamp| time.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    line(
+        &mut page,
+        "# Does the database hold what django_migrations says?\n",
+    );
+    line(&mut page, &format!("**{}**\n", text(&audit.conclusion)));
+    let (since, until) = (at(audit.period.since), at(audit.period.until));
+    let tool = &audit.tool;
+    line(
+        &mut page,
+        &format!(
+            "From {since} to {until}, written {} by {} {}.",
+            at(audit.written_at),
+            tool.name,
+            tool.version
+        ),
+    );
+    for one in &audit.sections {
+        section(&mut page, one);
+    }
+    seal(&mut page, audit);
+    line(&mut page, "\n## How to find each figure again\n");
+    for one in &audit.reproduce {
+        line(
+            &mut page,
+            &format!(
+                "- {}: `{}`",
+                text(&one.figure),
+                one.command.replace('`', "'")
+            ),
+        );
+    }
+    page
+}
+
+/// Writing into a String cannot fail.
+fn line(page: &mut String, line: &str) {
+    let _ = writeln!(page, "{line}");
+}
+
+/// A word that Markdown and HTML take for nothing but itself.
+fn text(words: &str) -> String {
+    let mut out = String::new();
+    for c in escape(words).chars() {
+        if c.is_ascii_punctuation()
+            && !matches!(
+                c,
+                '.' | ',' | ';' | ':' | '/' | '-' | '\'' | '?' | '=' | '%'
+            )
+        {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn section(page: &mut String, section: &Section) {
+    let target = &section.target;
+    line(
+        page,
+        &format!(
+            "\n## {}, schema {}\n",
+            text(&target.database),
+            text(&target.schema)
+        ),
+    );
+    let scope = match section.scope.apps.as_slice() {
+        [] => "all apps".to_owned(),
+        apps => text(&list(apps)),
+    };
+    line(
+        page,
+        &format!(
+            "{} {}, identity {}; {scope}; ledger {}, {}.\n",
+            target.engine,
+            text(&target.server_version),
+            text(&target.identity),
+            text(&section.ledger.path),
+            text(&section.ledger.digest)
+        ),
+    );
+    runs(page, section);
+    line(page, "\n### Open findings\n");
+    if section.open.is_empty() {
+        line(page, "None.");
+    } else {
+        line(
+            page,
+            "| severity | finding | migration | since | days |\n|---|---|---|---|---|",
+        );
+        for entry in &section.open {
+            line(page, &open(entry));
+        }
+    }
+    line(page, "\n### Resolved in the period\n");
+    for one in &section.resolved {
+        line(
+            page,
+            &format!(
+                "- {}, last seen in run {}, gone in run {}",
+                finding(&one.finding),
+                one.last_seen,
+                one.gone_in
+            ),
+        );
+    }
+    if section.resolved.is_empty() {
+        line(page, "None.");
+    }
+    let Changes {
+        added,
+        removed,
+        edited,
+    } = &section.ledger_changes;
+    line(page, "\n### The ledger's own changes\n");
+    let mut none = true;
+    for (changed, what) in [(added, "added"), (edited, "edited"), (removed, "removed")] {
+        for one in changed {
+            none = false;
+            line(
+                page,
+                &format!("- {what}: {}", text(&format!("{}.{}", one.app, one.name))),
+            );
+        }
+    }
+    if none {
+        line(page, "None.");
+    }
+    let coverage = &section.coverage;
+    line(page, "\n### Coverage of the newest run\n");
+    line(
+        page,
+        &format!(
+            "{} of {} held against the catalog, {} undecided; not measured: {}.",
+            count(coverage.checked, "effect"),
+            coverage.effects,
+            coverage.undecided,
+            count(coverage.opaque_statements.len() as u64, "statement")
+        ),
+    );
+    for one in &coverage.opaque_statements {
+        line(
+            page,
+            &format!(
+                "- not measured: {}: {}",
+                text(&one.place.to_string()),
+                text(&one.reason)
+            ),
+        );
+    }
+}
+
+fn runs(page: &mut String, section: &Section) {
+    match &section.rhythm {
+        None => line(
+            page,
+            "No rhythm is set (`[report] every`), so that no run can be called missed.\n",
+        ),
+        Some(rhythm) => {
+            let every = hours(rhythm.every_seconds);
+            line(
+                page,
+                &format!(
+                    "A run was expected every {every}; {} missed.\n",
+                    count(rhythm.missed(), "run")
+                ),
+            );
+            for gap in &rhythm.gaps {
+                line(
+                    page,
+                    &format!(
+                        "- {} missed between {} and {}",
+                        gap.missed,
+                        gap.from.strftime("%Y-%m-%d %H:%M UTC"),
+                        gap.to.strftime("%Y-%m-%d %H:%M UTC")
+                    ),
+                );
+            }
+        }
+    }
+    line(
+        page,
+        "| run | when | verdicts | errors | warnings | exit |\n|---|---|---|---|---|---|",
+    );
+    for run in section.baseline.iter().chain(&section.runs) {
+        line(page, &row(run));
+    }
+}
+
+fn row(run: &AuditRun) -> String {
+    let verdicts = run
+        .verdicts
+        .iter()
+        .map(|(verdict, number)| format!("{number} {verdict}"));
+    let verdicts = text(&verdicts.collect::<Vec<_>>().join(", "));
+    let at = run.started_at.strftime("%Y-%m-%d %H:%M UTC");
+    let found = run.findings;
+    format!(
+        "| {} | {at} | {verdicts} | {} | {} | {} |",
+        run.id, found.error, found.warning, run.exit_status
+    )
+}
+
+fn open(entry: &Entry) -> String {
+    let one = &entry.finding;
+    let waived = if one.waived.is_some() {
+        " (waived)"
+    } else {
+        ""
+    };
+    let new = if entry.new { " **new**" } else { "" };
+    let migration = one
+        .migration
+        .as_ref()
+        .map_or_else(|| "none".to_owned(), ToString::to_string);
+    format!(
+        "| {}{waived}{new} | {} | {} | run {}, {} | {} |",
+        one.severity,
+        finding(one),
+        text(&migration),
+        entry.first_seen,
+        entry.since.strftime("%Y-%m-%d"),
+        entry.days
+    )
+}
+
+fn finding(finding: &Finding) -> String {
+    let follows = finding.root_cause.as_ref();
+    let follows = follows.map_or_else(String::new, |root| format!(", follows from {root}"));
+    format!(
+        "{}: {} ({}{follows})",
+        finding.kind,
+        text(&finding.message),
+        finding.id
+    )
+}
+
+fn seal(page: &mut String, audit: &Audit) {
+    let seal = &audit.seal;
+    line(page, "\n## Was the record touched?\n");
+    line(
+        page,
+        &match &seal.fault {
+            Some(fault) => format!("**The history is NOT as it was written: {}.**", text(fault)),
+            None if seal.runs + seal.pruned == 0 => {
+                "**Nothing is sealed, so nothing was verified.**".to_owned()
+            }
+            None => format!(
+                "Every seal of the history holds: {} sealed.",
+                count(seal.runs, "run")
+            ),
+        },
+    );
+    for (which, link) in [("First", &seal.first), ("Last", &seal.last)] {
+        if let Some((run, digest)) = link {
+            line(
+                page,
+                &format!("- {which} of the period: run {run}, `{digest}`"),
+            );
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The audit report over a period: what was run, what was found, what became of it, and whether the
+//! record of it holds. Pure data and its renderings; the history fills it.
+
+mod chart;
+pub mod html;
+pub mod markdown;
+mod model;
+mod rhythm;
+
+pub use model::{
+    Audit, AuditRun, Changes, Entry, LedgerChange, Period, Reproduction, Resolved, Seal, Section,
+};
+pub use rhythm::{Gap, Rhythm};
+
+#[cfg(test)]
+mod tests;

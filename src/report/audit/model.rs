@@ -1,0 +1,207 @@
+//! What an audit report says. Fields are only ever added.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::rhythm::Rhythm;
+use crate::report::coverage::Coverage;
+use crate::report::finding::Finding;
+use crate::report::model::{By, FindingCounts, Ledger, Scope, Target, Tool};
+use crate::report::vocabulary::{Severity, Verdict};
+use crate::report::words::{count, list};
+
+/// The audit report over a period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audit {
+    /// The number of the JSON format.
+    pub format: u64,
+    /// Who wrote it.
+    pub tool: Tool,
+    /// When it was written.
+    pub written_at: Timestamp,
+    /// What it is over.
+    pub period: Period,
+    /// The answer, in one sentence.
+    pub conclusion: String,
+    /// One for each database, schema and scope that has runs, the newest first.
+    pub sections: Vec<Section>,
+    /// Whether the history is as it was written.
+    pub seal: Seal,
+    /// How each figure is found again in the history.
+    pub reproduce: Vec<Reproduction>,
+}
+
+/// From when to when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// The first moment of it.
+    pub since: Timestamp,
+    /// The first moment after it.
+    pub until: Timestamp,
+}
+
+/// One database, schema and scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// What was measured.
+    pub target: Target,
+    /// What the runs were limited to.
+    pub scope: Scope,
+    /// What it was measured against, when it was last.
+    pub ledger: Ledger,
+    /// Every run of the period, oldest first.
+    pub runs: Vec<AuditRun>,
+    /// The newest run before the period, against which its first one is held.
+    pub baseline: Option<AuditRun>,
+    /// Whether runs were made when they should have been.
+    pub rhythm: Option<Rhythm>,
+    /// What was measured in the newest run, and what was not.
+    pub coverage: Coverage,
+    /// What is open, gravest first.
+    pub open: Vec<Entry>,
+    /// What was found in the period or before it, and is gone.
+    pub resolved: Vec<Resolved>,
+    /// What changed in the ledger.
+    pub ledger_changes: Changes,
+}
+
+/// A run, in few words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditRun {
+    /// Its number.
+    pub id: u64,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// Who made it, and where.
+    pub by: Option<By>,
+    /// How many migrations got each verdict.
+    pub verdicts: BTreeMap<Verdict, u64>,
+    /// How many findings of each severity.
+    pub findings: FindingCounts,
+    /// The exit status that it gave.
+    pub exit_status: u8,
+}
+
+/// An open finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The finding, as the newest run tells it.
+    pub finding: Finding,
+    /// The first run of an unbroken line of runs that have it.
+    pub first_seen: u64,
+    /// When that run began.
+    pub since: Timestamp,
+    /// Whole days from then to the end of the period.
+    pub days: i64,
+    /// Whether it came in the period.
+    pub new: bool,
+}
+
+/// A finding that is gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resolved {
+    /// The finding, as the last run that had it tells it.
+    pub finding: Finding,
+    /// That run.
+    pub last_seen: u64,
+    /// The first run without it.
+    pub gone_in: u64,
+}
+
+/// Stored outputs that changed between the first and the last run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// How many were added.
+    pub added: Vec<LedgerChange>,
+    /// How many are gone.
+    pub removed: Vec<LedgerChange>,
+    /// How many were edited.
+    pub edited: Vec<LedgerChange>,
+}
+
+/// A stored output.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LedgerChange {
+    /// The app label.
+    pub app: String,
+    /// The migration's name.
+    pub name: String,
+}
+
+/// Whether the history is as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seal {
+    /// How many runs are sealed and there.
+    pub runs: u64,
+    /// How many were stored before there were seals.
+    pub unsealed: u64,
+    /// How many were pruned since.
+    pub pruned: u64,
+    /// The first thing that is not as it was written, in words; none where all seals hold.
+    pub fault: Option<String>,
+    /// The first run of the period with a seal, and its seal.
+    pub first: Option<(u64, String)>,
+    /// The last one.
+    pub last: Option<(u64, String)>,
+}
+
+/// How a figure is found again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reproduction {
+    /// The figure.
+    pub figure: String,
+    /// The command.
+    pub command: String,
+}
+
+impl Audit {
+    /// The answer, in one sentence, from everything else.
+    #[must_use]
+    pub fn conclude(sections: &[Section], seal: &Seal) -> String {
+        let runs: usize = sections.iter().map(|section| section.runs.len()).sum();
+        if runs == 0 {
+            return "Nothing was measured in this period: nothing is known of the database."
+                .to_owned();
+        }
+        let open = |severity: Severity| {
+            let open = sections.iter().flat_map(|section| &section.open);
+            let open = open.filter(|entry| entry.finding.severity == severity);
+            open.filter(|entry| entry.finding.waived.is_none()).count() as u64
+        };
+        let (errors, warnings) = (open(Severity::Error), open(Severity::Warning));
+        let looked = format!("{} looked", count(runs as u64, "run"));
+        let mut parts = vec![if errors + warnings == 0 {
+            format!(
+                "{looked}, and at the end of the period the database held what django_migrations says, as far as it was \
+                 measured"
+            )
+        } else {
+            let found: Vec<String> = [(errors, "error"), (warnings, "warning")]
+                .into_iter()
+                .filter(|(number, _)| *number > 0)
+                .map(|(number, word)| count(number, word))
+                .collect();
+            let verb = if errors + warnings == 1 { "is" } else { "are" };
+            format!(
+                "{looked}, and at the end of the period {} {verb} open",
+                list(&found)
+            )
+        }];
+        let rhythms = sections.iter().filter_map(|one| one.rhythm.as_ref());
+        let missed: u64 = rhythms.map(Rhythm::missed).sum();
+        if missed > 0 {
+            parts.push(format!("{} missed", were(missed, "expected run")));
+        }
+        if let Some(fault) = &seal.fault {
+            parts.push(format!("the history is NOT as it was written: {fault}"));
+        }
+        parts.join("; ") + "."
+    }
+}
+
+fn were(number: u64, one: &str) -> String {
+    let verb = if number == 1 { "was" } else { "were" };
+    format!("{} {verb}", count(number, one))
+}

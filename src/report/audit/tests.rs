@@ -1,0 +1,141 @@
+//! What an audit report says, and that no name in it acts.
+
+use super::*;
+use crate::report::sample;
+use crate::report::{FORMAT, Report, Tool};
+
+const HOSTILE: &str = "<script>alert(1)</script>|`*_[x](y)\u{202e}";
+
+fn run(id: u64, at: &str, report: &Report) -> AuditRun {
+    AuditRun {
+        id,
+        started_at: at.parse().unwrap(),
+        by: None,
+        verdicts: report.summary.verdicts.clone(),
+        findings: report.summary.findings,
+        exit_status: 1,
+    }
+}
+
+fn audit() -> Audit {
+    let mut report = sample::incident();
+    if let Some(object) = &mut report.findings[1].object {
+        object.name = HOSTILE.into();
+    }
+    report.findings[1].message = HOSTILE.into();
+    report.target.database = HOSTILE.into();
+    let at = "2026-01-14T20:52:03Z".parse().unwrap();
+    let open = report.findings.iter().map(|finding| Entry {
+        finding: finding.clone(),
+        first_seen: 3,
+        since: at,
+        days: 2,
+        new: true,
+    });
+    let period = Period {
+        since: "2026-01-10T00:00:00Z".parse().unwrap(),
+        until: "2026-01-17T00:00:00Z".parse().unwrap(),
+    };
+    let sections = vec![Section {
+        target: report.target.clone(),
+        scope: report.scope.clone(),
+        ledger: report.ledger.clone(),
+        runs: vec![
+            run(3, "2026-01-14T20:52:03Z", &report),
+            run(4, "2026-01-15T20:52:03Z", &report),
+        ],
+        baseline: None,
+        rhythm: Some(Rhythm {
+            every_seconds: 86_400,
+            gaps: vec![Gap {
+                from: period.since,
+                to: at,
+                missed: 4,
+            }],
+        }),
+        coverage: report.summary.coverage.clone(),
+        open: open.collect(),
+        resolved: Vec::new(),
+        ledger_changes: Changes::default(),
+    }];
+    let seal = Seal {
+        runs: 4,
+        unsealed: 0,
+        pruned: 0,
+        fault: None,
+        first: Some((3, "sha256:0a".into())),
+        last: None,
+    };
+    Audit {
+        format: FORMAT,
+        tool: Tool::current(1),
+        written_at: period.until,
+        period,
+        conclusion: Audit::conclude(&sections, &seal),
+        sections,
+        seal,
+        reproduce: vec![Reproduction {
+            figure: "the runs".into(),
+            command: "reconcile runs".into(),
+        }],
+    }
+}
+
+#[test]
+fn the_conclusion_is_one_sentence_and_never_greener_than_what_was_measured() {
+    let told = audit();
+    assert_eq!(
+        told.conclusion,
+        "2 runs looked, and at the end of the period 3 errors and 1 warning are open; 4 expected runs were missed."
+    );
+    let nothing = Audit::conclude(&[], &told.seal);
+    assert!(nothing.starts_with("Nothing was measured"), "{nothing}");
+    let mut clean = told.sections.clone();
+    clean[0].open.clear();
+    clean[0].rhythm = None;
+    let touched = Seal {
+        fault: Some("run 2 was changed".into()),
+        ..told.seal.clone()
+    };
+    assert!(Audit::conclude(&clean, &told.seal).contains("held what django_migrations says"));
+    assert!(Audit::conclude(&clean, &touched).contains("NOT as it was written"));
+}
+
+#[test]
+fn a_waived_finding_is_listed_and_not_counted() {
+    let told = audit();
+    let mut sections = told.sections.clone();
+    for entry in &mut sections[0].open {
+        entry.finding.waived = Some(crate::report::Waiver {
+            reason: "known".into(),
+            owner: None,
+            expires: None,
+        });
+    }
+    assert!(!Audit::conclude(&sections, &told.seal).contains("open;"));
+    let page = html::render(&Audit { sections, ..told });
+    assert!(page.contains("waived: known"), "{page}");
+}
+
+#[test]
+fn no_name_acts_in_the_page_or_in_markdown() {
+    let told = audit();
+    let page = html::render(&told);
+    assert!(!page.contains("<script>alert"), "{page}");
+    assert!(page.contains("&lt;script&gt;alert(1)"), "{page}");
+    assert!(!page.contains('\u{202e}'), "{page}");
+    for outside in ["http:", "https:", "src=", "@import", "url("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    let page = markdown::render(&told);
+    assert!(!page.contains("<script>"), "{page}");
+    assert!(page.contains("\\<script\\>alert\\(1\\)\\<"), "{page}");
+    assert!(!page.contains("[x](y)"), "{page}");
+}
+
+#[test]
+fn the_page_is_read_back_from_json() {
+    let told = audit();
+    let text = crate::report::json::render(&told).unwrap();
+    assert_eq!(serde_json::from_str::<Audit>(&text).unwrap(), told);
+}

@@ -1,0 +1,191 @@
+//! The audit report from outside: what a week of runs tells, in every format.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::support::cli::{Outcome, Tool};
+use crate::support::cluster::Database;
+use crate::support::incident::{ledger, state_c};
+
+const HOSTILE: &str = "<img src=x onerror=alert(1)>";
+
+/// A clean run, one with a dropped table, a dropped column and a hostile one, and one in which that is gone
+/// again.
+fn week() -> (Tool, Database) {
+    let database = state_c();
+    let tool = Tool::new(&database.url(), &ledger());
+    tool.report(&[], 0);
+    database.execute(&format!(
+        "DROP TABLE user_profile_stream_config CASCADE;
+         ALTER TABLE teams_teammembership DROP COLUMN left_at CASCADE;
+         ALTER TABLE teams_teammembership ADD COLUMN \"{HOSTILE}\" integer"
+    ));
+    tool.report(&[], 1);
+    database.execute(&format!(
+        "ALTER TABLE teams_teammembership DROP COLUMN \"{HOSTILE}\""
+    ));
+    tool.report(&[], 1);
+    (tool, database)
+}
+
+fn audit(tool: &Tool, args: &[&str]) -> Outcome {
+    tool.run_plain(&[&["report"], args].concat())
+}
+
+fn audit_json(tool: &Tool, args: &[&str]) -> Value {
+    let told = audit(tool, &[args, &["--format", "json"]].concat());
+    assert_eq!((told.status, told.stderr.as_str()), (Some(0), ""));
+    serde_json::from_str(&told.stdout).expect("JSON")
+}
+
+#[test]
+fn a_week_tells_what_is_open_what_was_resolved_and_since_when() {
+    let (tool, _database) = week();
+    let told = audit_json(&tool, &[]);
+    let section = &told["sections"][0];
+    let runs: Vec<&Value> = section["runs"]
+        .as_array()
+        .expect("runs")
+        .iter()
+        .map(|run| &run["id"])
+        .collect();
+    assert_eq!(runs, [1, 2, 3]);
+    let open = section["open"].as_array().expect("findings");
+    let table = open
+        .iter()
+        .find(|entry| entry["finding"]["object"]["name"] == "user_profile_stream_config")
+        .expect("the table");
+    assert_eq!(
+        (&table["first_seen"], &table["new"], &table["days"]),
+        (&json!(2), &json!(true), &json!(0))
+    );
+    let resolved = &section["resolved"][0];
+    assert_eq!(resolved["finding"]["object"]["name"], HOSTILE);
+    assert_eq!(
+        (&resolved["last_seen"], &resolved["gone_in"]),
+        (&json!(2), &json!(3))
+    );
+    assert_eq!(told["seal"]["fault"], Value::Null);
+    assert_eq!(
+        (&told["seal"]["first"][0], &told["seal"]["last"][0]),
+        (&json!(1), &json!(3))
+    );
+    let conclusion = told["conclusion"].as_str().expect("a sentence");
+    assert!(conclusion.starts_with("3 runs looked"), "{conclusion}");
+    assert!(section["runs"][0]["by"]["host"].is_string(), "{section}");
+}
+
+#[test]
+fn runs_that_should_have_been_made_are_missed() {
+    let (tool, _database) = week();
+    fs::write(
+        tool.dir().join("reconcile.toml"),
+        "[report]\nevery = \"1d\"\n",
+    )
+    .expect("settings");
+    let told = audit_json(&tool, &["--since", "7d"]);
+    let gaps = told["sections"][0]["rhythm"]["gaps"]
+        .as_array()
+        .expect("gaps");
+    assert_eq!(gaps.len(), 1, "{gaps:?}");
+    assert_eq!(gaps[0]["missed"], 6);
+    assert!(
+        told["conclusion"]
+            .as_str()
+            .expect("a sentence")
+            .contains("6 expected runs were missed")
+    );
+    fs::write(
+        tool.dir().join("reconcile.toml"),
+        "[report]\nevery = \"often\"\n",
+    )
+    .expect("settings");
+    let refused = audit(&tool, &[]);
+    assert_eq!(refused.status, Some(2));
+    assert!(
+        refused.stderr.contains("[report] every"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn a_period_without_a_run_is_never_green() {
+    let (tool, _database) = week();
+    let none = audit(
+        &tool,
+        &[
+            "--since",
+            "2020-01-01",
+            "--until",
+            "2020-01-08",
+            "--format",
+            "markdown",
+        ],
+    );
+    assert_eq!(none.status, Some(2));
+    assert!(
+        none.stdout.contains("Nothing was measured in this period"),
+        "{}",
+        none.stdout
+    );
+    let backwards = audit(&tool, &["--since", "1d", "--until", "2d"]);
+    assert_eq!(backwards.status, Some(2));
+    assert!(
+        backwards.stderr.contains("ends before it begins"),
+        "{}",
+        backwards.stderr
+    );
+}
+
+#[test]
+fn the_page_asks_for_nothing_and_can_be_filtered_and_sorted() {
+    let (tool, _database) = week();
+    let (page, picture) = (tool.dir().join("audit.html"), tool.dir().join("audit.png"));
+    let written = audit(&tool, &["-o", page.to_str().expect("a plain path")]);
+    assert_eq!((written.status, written.stderr.as_str()), (Some(0), ""));
+    let html = fs::read_to_string(&page).expect("the page");
+    assert!(!html.contains(HOSTILE), "{html}");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser.py");
+    let looked = Command::new("python3")
+        .arg(script)
+        .args([&page, &picture])
+        .arg("stream_config")
+        .output()
+        .expect("python3");
+    let (out, err) = (
+        String::from_utf8_lossy(&looked.stdout),
+        String::from_utf8_lossy(&looked.stderr),
+    );
+    assert!(looked.status.success(), "{out}{err}");
+    let seen: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(seen["sorted"], true);
+    assert_eq!(seen["before"], seen["again"]);
+    assert!(
+        seen["after"].as_u64() < seen["before"].as_u64() && seen["after"] != 0,
+        "{seen}"
+    );
+    assert!(fs::metadata(&picture).expect("a picture").len() > 10_000);
+}
+
+#[test]
+fn a_history_that_was_touched_is_said_first_of_all() {
+    let (tool, _database) = week();
+    let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('UPDATE run SET errors = 0'); c.commit()";
+    let done = Command::new("python3")
+        .args(["-c", script])
+        .arg(tool.history())
+        .status();
+    assert!(done.expect("python3").success());
+    let told = audit(&tool, &["--format", "markdown"]);
+    assert_eq!(told.status, Some(1));
+    assert!(
+        told.stdout
+            .contains("the history is NOT as it was written: run 2 was changed"),
+        "{}",
+        told.stdout
+    );
+}
