@@ -63,7 +63,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
 ];
 
 /// What may stand only in some rooms.
-const FENCES: [(&[&str], &[&str]); 6] = [
+const FENCES: [(&[&str], &[&str]); 7] = [
     (&["sqlparser::"], &["effect", "sql"]),
     (
         &[
@@ -76,6 +76,7 @@ const FENCES: [(&[&str], &[&str]); 6] = [
     ),
     (&["rusqlite::"], &["history"]),
     (&["clap::"], &["cli"]),
+    (&["similar::"], &["report"]),
     (
         &[
             "std::env",

@@ -159,6 +159,12 @@ pub(super) enum Command {
     Runs(RunsArgs),
     /// Print a stored run again
     Show(ShowArgs),
+    /// Compare two runs: what is new, resolved, changed and persisting
+    ///
+    /// And what became of verdicts, records, stored outputs and of every object of the database. Exit
+    /// status: 0 no new finding at or above --fail-on; 1 there is one; 2 nothing was compared, or the
+    /// new run measured nothing.
+    Diff(super::diff::DiffArgs),
     /// Say what a finding, or a word of the report, means and what to do
     ///
     /// Without an argument it lists the words. Of a finding it prints the evidence at length, and the
@@ -200,7 +206,7 @@ pub(super) struct RunsArgs {
 
 #[derive(clap::Args)]
 pub(super) struct ShowArgs {
-    /// `latest`, `previous`, or a run's number
+    /// `latest`, `previous`, a number, a day, a time, or an age: @{7d}
     #[arg(value_name = "RUN", default_value = "latest", value_parser = run_selector)]
     pub(super) run: RunSelector,
     #[command(flatten)]
@@ -262,6 +268,7 @@ impl Args {
             None => return self.validated_main(),
             Some(Command::Runs(_)) => "runs",
             Some(Command::Show(_)) => "show",
+            Some(Command::Diff(_)) => "diff",
             Some(Command::Explain(_)) => "explain",
             Some(Command::Report(_)) => "report",
             Some(Command::Verify(_)) => "verify",
@@ -315,8 +322,7 @@ fn conflict(message: String) -> clap::Error {
 }
 
 pub(super) fn run_selector(text: &str) -> Result<RunSelector, String> {
-    text.parse()
-        .map_err(|error: crate::history::SelectorError| error.to_string())
+    RunSelector::read(text, jiff::Timestamp::now()).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -372,7 +378,8 @@ mod tests {
     #[test]
     fn a_run_is_named_by_a_word_or_a_number() {
         assert!(
-            refused(&["show", "yesterday"]).contains("a run is `latest`, `previous` or a number")
+            refused(&["show", "yesterday"])
+                .contains("a run is `latest`, `previous`, a number, a day")
         );
         assert_eq!(refused(&["show", "17"]), "");
     }

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::args::FailOn;
 use crate::history::PreviousRun;
+use crate::report::change::Difference;
 use crate::report::{Report, Severity};
 
 /// How the program ends.
@@ -42,6 +43,26 @@ impl Exit {
         if gated {
             Self::Findings
         } else if report.is_measured() {
+            Self::Agrees
+        } else {
+            Self::NotMeasured
+        }
+    }
+}
+
+impl Exit {
+    /// Judges what is new by the gate. A run that measured nothing has nothing new, and that is never green.
+    pub(super) fn of_difference(found: &Difference, gate: FailOn) -> Self {
+        let from = match gate {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::New => Some(Severity::Info),
+            FailOn::Never => None,
+        };
+        let mut new = found.findings.new.iter();
+        if from.is_some_and(|from| new.any(|finding| finding.gates_at(from))) {
+            Self::Findings
+        } else if found.new.measured {
             Self::Agrees
         } else {
             Self::NotMeasured
@@ -102,6 +123,27 @@ mod tests {
         );
         assert_eq!(of(&report, FailOn::New), Exit::Findings);
         assert_eq!(of(&sample::clean(), FailOn::New), Exit::Agrees);
+    }
+
+    #[test]
+    fn two_runs_are_judged_by_what_is_new() {
+        let (old, new) = (sample::clean(), sample::incident());
+        let mut found = Difference::between(&old, &new);
+        assert_eq!(Exit::of_difference(&found, FailOn::New), Exit::Agrees);
+        let warning = new
+            .findings
+            .iter()
+            .find(|one| one.severity == Severity::Warning);
+        found.findings.new.extend(warning.cloned());
+        assert_eq!(Exit::of_difference(&found, FailOn::Error), Exit::Agrees);
+        assert_eq!(Exit::of_difference(&found, FailOn::Warning), Exit::Findings);
+        assert_eq!(Exit::of_difference(&found, FailOn::New), Exit::Findings);
+        assert_eq!(Exit::of_difference(&found, FailOn::Never), Exit::Agrees);
+        found.new.measured = false;
+        assert_eq!(
+            Exit::of_difference(&found, FailOn::Error),
+            Exit::NotMeasured
+        );
     }
 
     #[test]

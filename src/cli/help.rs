@@ -12,6 +12,7 @@ Examples:
   reconcile --fail-on new               in CI: only what the previous run did not have
   reconcile runs                        what was run
   reconcile show 17                     run 17 again
+  reconcile diff                        what changed since the run before
   reconcile explain misplaced           what a word of the report means
 
 Exit status:

@@ -4,6 +4,7 @@ mod args;
 mod by;
 mod config;
 mod console;
+mod diff;
 mod duration;
 mod error;
 mod exit;
@@ -58,6 +59,7 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
         None => reconcile::run(args, &environment, console),
         Some(Command::Runs(runs)) => runs::run(args, runs, &environment),
         Some(Command::Show(show)) => show::run(args, show, &environment, console),
+        Some(Command::Diff(wanted)) => diff::run(args, wanted, &environment, console),
         Some(Command::Explain(wanted)) => explain::run(args, wanted, &environment, console),
         Some(Command::Report(wanted)) => report::run(args, wanted, &environment),
         Some(Command::Verify(wanted)) => verify::run(args, wanted, &environment),

@@ -100,9 +100,12 @@ pub(super) fn history(args: &HistoryArgs, environment: &Environment) -> PathBuf 
 }
 
 pub(super) fn fail_on(args: &Args, environment: &Environment) -> FailOn {
-    args.fail_on
-        .or(environment.config.fail_on)
-        .unwrap_or_default()
+    gate(args.fail_on, environment)
+}
+
+/// The gate of a job that has an option of its own for it.
+pub(super) fn gate(typed: Option<FailOn>, environment: &Environment) -> FailOn {
+    typed.or(environment.config.fail_on).unwrap_or_default()
 }
 
 pub(super) fn arbiter(args: &Args, environment: &Environment) -> bool {

@@ -8,6 +8,7 @@ use rusqlite::ErrorCode;
 
 use super::selector::RunSelector;
 use crate::refusal::reason;
+use crate::report::words::list;
 
 /// A history that could not be used.
 #[derive(Debug)]
@@ -54,6 +55,25 @@ pub enum Problem {
         wanted: RunSelector,
         /// The newest run, if there is one.
         newest: Option<u64>,
+    },
+    /// The run is the first of its database, schema and scope.
+    FirstRun {
+        /// The run.
+        run: u64,
+    },
+    /// Both of two runs are this one.
+    SameRun {
+        /// The run.
+        run: u64,
+    },
+    /// Two runs are not of one database, schema and scope.
+    Apart {
+        /// The run that is held against.
+        old: u64,
+        /// The run that is looked at.
+        new: u64,
+        /// What is not the same.
+        apart: Vec<String>,
     },
     /// The history holds no such finding.
     NoSuchFinding {
@@ -136,9 +156,13 @@ impl HistoryError {
                 "move the file away to begin a new history, or use --no-history"
             }
             Problem::NoSuchFinding { .. } => "`reconcile show -v` prints the ids of a run",
-            Problem::NoSuchRun { .. } | Problem::UnreadableRun { .. } => {
-                "`reconcile runs` lists the runs that there are"
+            Problem::Apart { .. } => {
+                "name two runs of one sort, or compare them all the same with --force"
             }
+            Problem::NoSuchRun { .. }
+            | Problem::UnreadableRun { .. }
+            | Problem::FirstRun { .. }
+            | Problem::SameRun { .. } => "`reconcile runs` lists the runs that there are",
         }
     }
 }
@@ -177,6 +201,18 @@ impl fmt::Display for Problem {
                 write!(f, "holds no {wanted}; its newest is run {newest}")
             }
             Self::NoSuchRun { newest: None, .. } => write!(f, "holds no run yet"),
+            Self::FirstRun { run } => write!(
+                f,
+                "holds nothing to compare run {run} with, the first of its database, schema and scope"
+            ),
+            Self::SameRun { run } => {
+                write!(f, "was asked to compare run {run} with itself")
+            }
+            Self::Apart { old, new, apart } => write!(
+                f,
+                "holds runs {old} and {new}, which are not of one sort: in run {new} {}",
+                list(apart)
+            ),
             Self::NoSuchFinding {
                 prefix,
                 within: None,

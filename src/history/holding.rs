@@ -42,13 +42,16 @@ impl History {
     }
 
     /// The number of a run that is there.
-    fn existing(&self, wanted: RunSelector) -> rusqlite::Result<Option<i64>> {
+    pub(super) fn existing(&self, wanted: RunSelector) -> rusqlite::Result<Option<i64>> {
         let Some(run) = self.resolve(wanted)? else {
             return Ok(None);
         };
+        Ok(self.is_there(run)?.then_some(run))
+    }
+
+    pub(super) fn is_there(&self, run: i64) -> rusqlite::Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM run WHERE id = ?)";
-        let there: bool = self.connection.query_row(sql, [run], |row| row.get(0))?;
-        Ok(there.then_some(run))
+        self.connection.query_row(sql, [run], |row| row.get(0))
     }
 
     fn try_holding(&self, prefix: &str, run: Option<i64>) -> rusqlite::Result<Vec<Held>> {

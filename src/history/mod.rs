@@ -9,6 +9,7 @@ mod answers;
 mod audit;
 mod blob;
 mod body;
+mod diff;
 mod digest;
 mod edited;
 mod error;

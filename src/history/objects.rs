@@ -82,6 +82,25 @@ impl History {
     }
 
     fn try_objects(&self, run: u64) -> rusqlite::Result<Option<BTreeMap<String, String>>> {
+        let Some(digests) = self.object_digests(run)? else {
+            return Ok(None);
+        };
+        let text = |(key, digest): (String, String)| {
+            let text = blob::get(&self.connection, &digest)?;
+            Ok((key, text.unwrap_or_default()))
+        };
+        digests
+            .into_iter()
+            .map(text)
+            .collect::<Result<_, _>>()
+            .map(Some)
+    }
+
+    /// The digest of the definition of each object that a run saw, by key.
+    pub(super) fn object_digests(
+        &self,
+        run: u64,
+    ) -> rusqlite::Result<Option<BTreeMap<String, String>>> {
         let sql = "SELECT objects FROM run WHERE id = ?";
         let root: Option<String> = self
             .connection
@@ -89,10 +108,7 @@ impl History {
         let Some(root) = root else { return Ok(None) };
         let mut objects = BTreeMap::new();
         for list in lists(&self.connection, &root)? {
-            for (key, digest) in members(&self.connection, &list)? {
-                let text = blob::get(&self.connection, &digest)?;
-                objects.insert(key, text.unwrap_or_default());
-            }
+            objects.extend(members(&self.connection, &list)?);
         }
         Ok(Some(objects))
     }

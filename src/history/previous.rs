@@ -47,15 +47,34 @@ impl PreviousRun {
 
     /// Whether other rules called the same thing undecided, or different.
     fn has_other_word_for(&self, finding: &Finding) -> bool {
-        let other = match finding.kind {
-            Kind::Different => Kind::Undecided,
-            Kind::Undecided => Kind::Different,
-            _ => return false,
-        };
-        let (object, aspect) = (finding.object.as_ref(), finding.aspect.as_deref());
-        let id = fingerprint(other, object, aspect, finding.migration.as_ref());
-        self.findings.contains(&id)
+        other_word(finding).is_some_and(|id| self.findings.contains(&id))
     }
+
+    /// The id under which the run holds what a finding tells; none where it holds it as proved, or not.
+    pub(super) fn id_of(&self, finding: &Finding) -> Option<String> {
+        if self.findings.contains(&finding.id) {
+            return Some(finding.id.clone());
+        }
+        let other = other_word(finding).filter(|_| self.reread.is_some());
+        other.filter(|id| self.findings.contains(id))
+    }
+}
+
+/// The id of a finding where other rules than those that told it say undecided for different, or the
+/// other way round.
+pub(super) fn other_word(finding: &Finding) -> Option<String> {
+    let other = match finding.kind {
+        Kind::Different => Kind::Undecided,
+        Kind::Undecided => Kind::Different,
+        _ => return None,
+    };
+    let (object, aspect) = (finding.object.as_ref(), finding.aspect.as_deref());
+    Some(fingerprint(
+        other,
+        object,
+        aspect,
+        finding.migration.as_ref(),
+    ))
 }
 
 /// Whether other rules took the very text that the catalog still holds for the ledger's.
@@ -96,18 +115,22 @@ impl History {
             (&target.identity, &target.schema, scope),
             |row| row.get(0),
         )?;
-        let Some(id) = id else { return Ok(None) };
+        id.map(|id| self.known(id, now)).transpose()
+    }
+
+    /// What the run of this number knew, as far as it counts for the run `now`.
+    pub(super) fn known(&self, id: i64, now: &Report) -> rusqlite::Result<PreviousRun> {
         let mut statement = self
             .connection
-            .prepare("SELECT id FROM finding WHERE run_id = ?")?;
+            .prepare_cached("SELECT id FROM finding WHERE run_id = ?")?;
         let findings = statement
             .query_map([id], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        Ok(Some(PreviousRun {
+        Ok(PreviousRun {
             id: natural(id),
             findings,
             reread: self.proved_otherwise(id, now)?,
-        }))
+        })
     }
 
     /// What the run proved to be the same; none where the same rules did it as in the run `now`. A stored

@@ -96,18 +96,50 @@ impl History {
         self.connection.query_row(sql, [id], stored).optional()
     }
 
+    /// The number of the run that is meant, which may not be there.
     pub(super) fn resolve(&self, wanted: RunSelector) -> rusqlite::Result<Option<i64>> {
-        let sql = match wanted {
-            RunSelector::Id(id) => return Ok(Some(integer(id))),
-            RunSelector::Latest => "SELECT max(id) FROM run",
-            RunSelector::Previous => {
-                "SELECT max(old.id) FROM run AS old JOIN run AS new
-                     ON old.identity = new.identity AND old.schema_name = new.schema_name
-                     AND old.scope = new.scope AND old.id < new.id
-                 WHERE new.id = (SELECT max(id) FROM run)"
-            }
+        let newest = || {
+            let sql = "SELECT max(id) FROM run";
+            self.connection.query_row(sql, [], |row| row.get(0))
         };
-        self.connection.query_row(sql, [], |row| row.get(0))
+        match wanted {
+            RunSelector::Id(id) => Ok(Some(integer(id))),
+            RunSelector::Latest => newest(),
+            RunSelector::Previous | RunSelector::Day(_) | RunSelector::By(_) => match newest()? {
+                Some(newest) => self.resolve_beside(wanted, newest),
+                None => Ok(None),
+            },
+        }
+    }
+
+    /// The same, where other runs of the database, schema and scope of the run `beside` are meant.
+    pub(super) fn resolve_beside(
+        &self,
+        wanted: RunSelector,
+        beside: i64,
+    ) -> rusqlite::Result<Option<i64>> {
+        let bound = match wanted {
+            RunSelector::Id(_) | RunSelector::Latest => return self.resolve(wanted),
+            RunSelector::Previous | RunSelector::Day(_) | RunSelector::By(_) => wanted.bound(),
+        };
+        let mut statement = self.connection.prepare(
+            "SELECT run.id, run.started_at FROM run JOIN run AS it
+                 ON run.identity = it.identity AND run.schema_name = it.schema_name
+                 AND run.scope = it.scope
+             WHERE it.id = ? ORDER BY run.id DESC",
+        )?;
+        let mut rows = statement.query([beside])?;
+        while let Some(row) = rows.next()? {
+            let id = row.get(0)?;
+            let meant = match bound {
+                None => id < beside,
+                Some(bound) => parsed(1, &row.get::<_, String>(1)?)? < bound,
+            };
+            if meant {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
     }
 
     pub(super) fn no_such_run(&self, wanted: RunSelector) -> HistoryError {

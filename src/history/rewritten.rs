@@ -67,10 +67,10 @@ impl History {
 }
 
 /// A migration, in one of several schemas.
-type Key = (Option<String>, MigrationKey);
+pub(super) type Key = (Option<String>, MigrationKey);
 
 /// The times of each migration's rows, in order: a migration may have more than one.
-fn times(records: &[RecordRow]) -> BTreeMap<Key, Vec<Option<Timestamp>>> {
+pub(super) fn times(records: &[RecordRow]) -> BTreeMap<Key, Vec<Option<Timestamp>>> {
     let mut all: BTreeMap<Key, Vec<Option<Timestamp>>> = BTreeMap::new();
     for row in records {
         let key = MigrationKey {

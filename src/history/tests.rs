@@ -1,6 +1,7 @@
 //! The history in a folder of its own.
 
 mod answers;
+mod diff;
 mod edited;
 mod rewritten;
 mod rules;
@@ -330,12 +331,4 @@ fn a_run_that_is_not_there_is_said_with_the_newest() {
         matches!(error.problem, Problem::NoSuchRun { .. }),
         "{error:?}"
     );
-}
-
-#[test]
-fn a_selector_is_a_word_or_a_number() {
-    assert_eq!("latest".parse(), Ok(RunSelector::Latest));
-    assert_eq!("previous".parse(), Ok(RunSelector::Previous));
-    assert_eq!("17".parse(), Ok(RunSelector::Id(17)));
-    assert_eq!("last".parse::<RunSelector>(), Err(SelectorError));
 }

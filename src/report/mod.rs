@@ -4,6 +4,7 @@
 //! theirs is ever printed.
 
 pub mod audit;
+pub mod change;
 mod coverage;
 mod escape;
 pub mod explain;

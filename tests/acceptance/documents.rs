@@ -125,6 +125,7 @@ fn every_option_is_explained() {
         &["report", "--help"],
         &["prune", "--help"],
         &["explain", "--help"],
+        &["diff", "--help"],
     ] {
         let help = tool.run_plain(job);
         assert_eq!((help.status, help.stderr.as_str()), (Some(0), ""));
@@ -152,7 +153,7 @@ fn long_options(line: &str) -> Vec<String> {
 #[test]
 fn every_job_and_every_room_is_named() {
     let readme = page("README.md");
-    for job in ["runs", "show", "snapshot", "explain"] {
+    for job in ["runs", "show", "diff", "snapshot", "explain"] {
         assert!(readme.contains(&format!("`reconcile {job}")), "{job}");
     }
     let architecture = page("docs/architecture.md");

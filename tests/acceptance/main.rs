@@ -10,6 +10,8 @@ mod bad_input;
 #[cfg(test)]
 mod causes;
 #[cfg(test)]
+mod diff;
+#[cfg(test)]
 mod django;
 #[cfg(test)]
 mod django_everything;

@@ -100,7 +100,7 @@ pub(super) fn short(page: &mut Page, indent: usize, finding: &Finding) {
     page.paragraph(indent, indent + 2, &spans);
 }
 
-fn title(finding: &Finding) -> Vec<Span> {
+pub(super) fn title(finding: &Finding) -> Vec<Span> {
     let severity = finding.severity;
     let waived = if finding.waived.is_some() {
         " (waived)"

@@ -1,0 +1,109 @@
+//! Why a finding that is told no more may be there all the same.
+
+use std::collections::BTreeSet;
+
+use crate::report::{Finding, Kind, Migration, MigrationKey, Object, ObjectType, Report, Verdict};
+
+/// What of a run counts for what it does not tell.
+pub(super) struct Measured<'a> {
+    now: &'a Report,
+    /// Migrations of which the run could read less than the one before.
+    unreadable: BTreeSet<&'a MigrationKey>,
+    had_sight: bool,
+}
+
+impl<'a> Measured<'a> {
+    pub(super) fn new(then: &Report, now: &'a Report) -> Self {
+        let unreadable = |report: &'a Report| {
+            let findings = report.findings.iter();
+            findings.filter(|one| one.kind == Kind::Unreadable)
+        };
+        let known: BTreeSet<&str> = then.findings.iter().map(|one| one.id.as_str()).collect();
+        let fresh = unreadable(now).filter(|one| !known.contains(one.id.as_str()));
+        Self {
+            now,
+            unreadable: fresh.filter_map(|one| one.migration.as_ref()).collect(),
+            had_sight: then.summary.coverage.sight.is_some(),
+        }
+    }
+
+    /// Why the run does not prove that this is resolved; none where it looked for it.
+    pub(super) fn why_not_resolved(&self, finding: &Finding) -> Option<String> {
+        if !self.now.is_measured() && self.now.parts.is_empty() {
+            return Some("nothing was measured".to_owned());
+        }
+        if finding.kind == Kind::Edited {
+            return Some("it is told once, by the run after the change".to_owned());
+        }
+        self.schema_not_measured(finding)
+            .or_else(|| self.out_of_scope(finding))
+            .or_else(|| self.not_read(finding))
+            .or_else(|| self.unseen(finding))
+            .or_else(|| self.told_with_its_table(finding))
+    }
+
+    fn schema_not_measured(&self, finding: &Finding) -> Option<String> {
+        let schema = finding.schema.as_ref()?;
+        let part = self.now.parts.iter().find(|part| part.schema == *schema);
+        let Some(part) = part else {
+            return Some(format!("the schema {schema} is not in the run"));
+        };
+        let why = part.not_measured.as_ref()?;
+        Some(format!("the schema {schema} was not measured: {why}"))
+    }
+
+    fn out_of_scope(&self, finding: &Finding) -> Option<String> {
+        let app = &finding.migration.as_ref()?.app;
+        let scope = &self.now.scope;
+        let outside = !scope.apps.is_empty() && !scope.apps.contains(app);
+        (outside || scope.elsewhere.contains(app))
+            .then(|| format!("the app {app} is not in the scope of the run"))
+    }
+
+    /// A finding follows from stored outputs: where one cannot be read any more, it cannot be told.
+    fn not_read(&self, finding: &Finding) -> Option<String> {
+        let key = finding.migration.as_ref()?;
+        if self.unreadable.contains(key) {
+            return Some(format!(
+                "a part of the stored output of {key} could not be read"
+            ));
+        }
+        let is_it = |one: &&Migration| one.key() == *key && one.schema == finding.schema;
+        match self.now.migrations.iter().find(is_it) {
+            Some(one) if one.verdict == Verdict::NoLedger => {
+                Some(format!("{key} has no stored output any more"))
+            }
+            None if finding.kind == Kind::Unrecorded => {
+                Some(format!("{key} has no stored output any more"))
+            }
+            Some(_) | None => None,
+        }
+    }
+
+    fn unseen(&self, finding: &Finding) -> Option<String> {
+        let sight = self.now.summary.coverage.sight.as_ref();
+        let blind = sight.is_none_or(|sight| sight.not_measured.is_some());
+        (finding.kind == Kind::Shadowed && self.had_sight && blind)
+            .then(|| "the run did not look with the eyes of the role".to_owned())
+    }
+
+    /// What hangs on a table that is gone is counted under the table.
+    fn told_with_its_table(&self, finding: &Finding) -> Option<String> {
+        let object = finding.object.as_ref()?;
+        let table = object
+            .table
+            .as_ref()
+            .filter(|table| **table != object.name)?;
+        let is_it = |other: &Object| {
+            other.object_type == ObjectType::Table
+                && other.name == *table
+                && other.schema == object.schema
+        };
+        let gone = self.now.findings.iter().any(|other| {
+            matches!(other.kind, Kind::Missing | Kind::Misplaced)
+                && other.schema == finding.schema
+                && other.object.as_ref().is_some_and(is_it)
+        });
+        gone.then(|| format!("it is counted under the table {table}, which is not there"))
+    }
+}
