@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::diff::lapsed::Measured;
 use super::error::HistoryError;
 use super::read::{self, natural, parsed};
 use super::verify::Verification;
@@ -12,6 +13,7 @@ use crate::report::audit::{
     Audit, AuditRun, Changes, Entry, LedgerChange, Period, Reproduction, Resolved, Rhythm, Seal,
     Section,
 };
+use crate::report::change::Since;
 use crate::report::{FORMAT, Finding, Report, Tool};
 
 /// What an audit report is to be over.
@@ -106,7 +108,7 @@ impl History {
         request: &AuditRequest,
         heads: &[Head],
     ) -> Result<Option<Section>, HistoryError> {
-        let Period { since, until } = request.period;
+        let since = request.period.since;
         let first = heads.iter().position(|head| head.at >= since);
         let first = first.unwrap_or(heads.len());
         let (before, within) = heads.split_at(first);
@@ -118,10 +120,13 @@ impl History {
         }
         let report = self.load(RunSelector::Id(last.id))?;
         let mut reports = BTreeMap::from([(last.id, report.clone())]);
-        let mut open = Vec::new();
-        for finding in &report.findings {
-            open.push(entry(heads, finding, since, until));
-        }
+        let ages = self
+            .ages(last.id, &report)
+            .map_err(|error| HistoryError::of(&self.path, error))?;
+        let findings = report.findings.iter();
+        let mut open: Vec<Entry> = findings
+            .map(|finding| entry(ages.of(finding), finding, request.period))
+            .collect();
         open.sort_by_key(|entry| {
             let follows = entry.finding.root_cause.is_some();
             (
@@ -206,9 +211,12 @@ impl History {
             if last.findings.contains(id) {
                 continue;
             }
-            let mut findings = self.report(last_seen, known)?.findings.iter();
+            let now = self.report(gone_in, known)?.clone();
+            let then = self.report(last_seen, known)?;
+            let mut findings = then.findings.iter();
             if let Some(finding) = findings.find(|finding| &finding.id == id) {
                 resolved.push(Resolved {
+                    not_proved: Measured::new(then, &now).why_not_resolved(finding),
                     finding: finding.clone(),
                     last_seen,
                     gone_in,
@@ -243,17 +251,14 @@ impl History {
     }
 }
 
-/// A finding of the last run, with the unbroken line of runs that have it.
-fn entry(heads: &[Head], finding: &Finding, since: Timestamp, until: Timestamp) -> Entry {
-    let line = heads.iter().rev();
-    let line = line.take_while(|head| head.findings.contains(&finding.id));
-    let (first_seen, at) = line.last().map_or((0, until), |head| (head.id, head.at));
+/// A finding of the last run, and since when it is told.
+fn entry(told: Since, finding: &Finding, Period { since, until }: Period) -> Entry {
     Entry {
         finding: finding.clone(),
-        first_seen,
-        since: at,
-        days: until.duration_since(at).as_hours() / 24,
-        new: at >= since,
+        first_seen: told.run,
+        since: told.started_at,
+        days: until.duration_since(told.started_at).as_hours() / 24,
+        new: told.started_at >= since,
     }
 }
 

@@ -13,13 +13,13 @@ use crate::report::change::Since;
 use crate::report::{Finding, Kind, Report};
 
 /// Since when each finding of a run is told, by its id.
-pub(super) struct Ages {
+pub(in crate::history) struct Ages {
     own: Since,
     first: BTreeMap<String, Since>,
 }
 
 impl Ages {
-    pub(super) fn of(&self, finding: &Finding) -> Since {
+    pub(in crate::history) fn of(&self, finding: &Finding) -> Since {
         self.first.get(&finding.id).copied().unwrap_or(self.own)
     }
 }
@@ -43,7 +43,7 @@ struct Told {
 
 impl History {
     /// Walks from the run `now` back along the runs of its database, schema and scope.
-    pub(super) fn ages(&self, run: u64, now: &Report) -> rusqlite::Result<Ages> {
+    pub(in crate::history) fn ages(&self, run: u64, now: &Report) -> rusqlite::Result<Ages> {
         let mut open: Vec<&Finding> = now.findings.iter().collect();
         let at = now.run.started_at;
         let mut ages = Ages {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::report::{Finding, Kind, Migration, MigrationKey, Object, ObjectType, Report, Verdict};
 
 /// What of a run counts for what it does not tell.
-pub(super) struct Measured<'a> {
+pub(in crate::history) struct Measured<'a> {
     now: &'a Report,
     /// Migrations of which the run could read less than the one before.
     unreadable: BTreeSet<&'a MigrationKey>,
@@ -13,7 +13,7 @@ pub(super) struct Measured<'a> {
 }
 
 impl<'a> Measured<'a> {
-    pub(super) fn new(then: &Report, now: &'a Report) -> Self {
+    pub(in crate::history) fn new(then: &Report, now: &'a Report) -> Self {
         let unreadable = |report: &'a Report| {
             let findings = report.findings.iter();
             findings.filter(|one| one.kind == Kind::Unreadable)
@@ -28,7 +28,7 @@ impl<'a> Measured<'a> {
     }
 
     /// Why the run does not prove that this is resolved; none where it looked for it.
-    pub(super) fn why_not_resolved(&self, finding: &Finding) -> Option<String> {
+    pub(in crate::history) fn why_not_resolved(&self, finding: &Finding) -> Option<String> {
         if !self.now.is_measured() && self.now.parts.is_empty() {
             return Some("nothing was measured".to_owned());
         }

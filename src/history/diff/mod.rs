@@ -2,7 +2,7 @@
 
 mod age;
 mod findings;
-mod lapsed;
+pub(super) mod lapsed;
 mod sets;
 mod unlike;
 

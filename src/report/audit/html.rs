@@ -78,7 +78,7 @@ fn target(section: &Section) -> Markup {
             (runs(section))
             h3 { "Open findings" }
             (open(&section.open))
-            h3 { "Resolved in the period" }
+            h3 { "Told no more" }
             (resolved(&section.resolved))
             h3 { "The ledger's own changes" }
             (ledger(&section.ledger_changes))
@@ -238,7 +238,7 @@ fn resolved(resolved: &[Resolved]) -> Markup {
             p { "None." }
         } @else {
             div.scroll { table {
-                thead { tr { th { "Finding" } th { "Migration" } th { "Last seen" } th { "Gone in" } } }
+                thead { tr { th { "Finding" } th { "Migration" } th { "Last seen" } th { "Gone in" } th { "Proved" } } }
                 tbody {
                     @for one in resolved {
                         tr {
@@ -246,6 +246,12 @@ fn resolved(resolved: &[Resolved]) -> Markup {
                             td data-label="Migration" { (plain(&migration(&one.finding))) }
                             td data-label="Last seen" { "run " (one.last_seen) }
                             td data-label="Gone in" { "run " (one.gone_in) }
+                            td data-label="Proved" {
+                                @match &one.not_proved {
+                                    Some(reason) => { "no: " (plain(reason)) },
+                                    None => "yes",
+                                }
+                            }
                         }
                     }
                 }

@@ -107,12 +107,16 @@ fn section(page: &mut String, section: &Section) {
             line(page, &open(entry));
         }
     }
-    line(page, "\n### Resolved in the period\n");
+    line(page, "\n### Told no more\n");
     for one in &section.resolved {
+        let proved = one.not_proved.as_ref();
+        let proved = proved.map_or_else(String::new, |reason| {
+            format!("; that it is resolved is not proved: {}", text(reason))
+        });
         line(
             page,
             &format!(
-                "- {}, last seen in run {}, gone in run {}",
+                "- {}, last seen in run {}, gone in run {}{proved}",
                 finding(&one.finding),
                 one.last_seen,
                 one.gone_in

@@ -108,6 +108,9 @@ pub struct Resolved {
     pub last_seen: u64,
     /// The first run without it.
     pub gone_in: u64,
+    /// Why that run does not prove that it is resolved; none where it looked for it.
+    #[serde(default)]
+    pub not_proved: Option<String>,
 }
 
 /// Stored outputs that changed between the first and the last run.
