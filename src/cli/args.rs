@@ -9,6 +9,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use serde::Deserialize;
 
 use super::duration::duration;
+use super::formats::{OutputArgs, ReportFormats};
 use super::help::{LONG_HELP, SHORT_HELP};
 use super::prune::PruneArgs;
 use super::report::ReportArgs;
@@ -68,7 +69,7 @@ pub(super) struct Args {
     #[command(flatten)]
     pub(super) history: HistoryArgs,
     #[command(flatten)]
-    pub(super) format: FormatArgs,
+    pub(super) format: ReportFormats,
     #[command(flatten)]
     pub(super) detail: DetailArgs,
     #[command(flatten)]
@@ -132,18 +133,6 @@ pub(super) struct DetailArgs {
     /// Every migration's verdict, evidence and equivalents too, and on a server the self-check
     #[arg(short, long)]
     pub(super) verbose: bool,
-}
-
-/// What every job understands.
-#[derive(clap::Args, Default)]
-#[command(next_help_heading = "Output and history")]
-pub(super) struct OutputArgs {
-    /// Write the answer to FILE, whole or not at all
-    #[arg(short, long, value_name = "FILE", global = true)]
-    pub(super) output: Option<PathBuf>,
-    /// When to use colours; `NO_COLOR` is honoured
-    #[arg(long, value_name = "W", value_enum, default_value_t, global = true)]
-    pub(super) color: Color,
 }
 
 impl FormatArgs {
@@ -212,7 +201,7 @@ pub(super) struct ShowArgs {
     #[command(flatten)]
     pub(super) history: HistoryArgs,
     #[command(flatten)]
-    pub(super) format: FormatArgs,
+    pub(super) format: ReportFormats,
     #[command(flatten)]
     pub(super) detail: DetailArgs,
 }
@@ -263,11 +252,14 @@ pub(super) enum Color {
 impl Args {
     /// Refuses what clap cannot see: an option of the main job in front of another job, which
     /// would otherwise be ignored in silence.
-    pub(super) fn validated(self) -> Result<Self, clap::Error> {
-        let job = match &self.command {
+    pub(super) fn validated(mut self) -> Result<Self, clap::Error> {
+        let job = match &mut self.command {
             None => return self.validated_main(),
             Some(Command::Runs(_)) => "runs",
-            Some(Command::Show(_)) => "show",
+            Some(Command::Show(show)) => {
+                show.format.validated()?;
+                "show"
+            }
             Some(Command::Diff(_)) => "diff",
             Some(Command::Explain(_)) => "explain",
             Some(Command::Report(_)) => "report",
@@ -283,7 +275,7 @@ impl Args {
             (self.search_siblings, "--search-siblings"),
             (self.no_server_arbiter, "--no-server-arbiter"),
             (self.history.file.is_some(), "--history"),
-            (self.format.chosen.is_some(), "--format"),
+            (self.format.given, "--format"),
             (self.detail.quiet, "--quiet"),
             (self.detail.verbose, "--verbose"),
             (self.fail_on.is_some(), "--fail-on"),
@@ -304,11 +296,15 @@ impl Args {
             Some((_, option)) => Err(conflict(format!(
                 "the option '{option}' cannot stand in front of '{job}', only after it or not at all"
             ))),
+            None if self.output.several && job != "show" => Err(conflict(format!(
+                "'{job}' prints one answer, and takes one '--output'"
+            ))),
             None => Ok(self),
         }
     }
 
-    fn validated_main(self) -> Result<Self, clap::Error> {
+    fn validated_main(mut self) -> Result<Self, clap::Error> {
+        self.format.validated()?;
         if self.no_history && self.fail_on == Some(FailOn::New) {
             let what = "'--fail-on new' compares with the history, which '--no-history' leaves out";
             return Err(conflict(what.to_owned()));

@@ -9,6 +9,8 @@ Examples:
   reconcile                             everything, as reconcile.toml says
   reconcile --app user_profile          one app
   reconcile --format json -o run.json   for a program
+  reconcile --format text --format junit -o run.xml
+                                        for a person, and for a CI
   reconcile --fail-on new               in CI: only what the previous run did not have
   reconcile runs                        what was run
   reconcile show 17                     run 17 again

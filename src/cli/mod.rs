@@ -9,6 +9,7 @@ mod duration;
 mod error;
 mod exit;
 mod explain;
+mod formats;
 mod help;
 mod output;
 mod progress;
@@ -58,7 +59,7 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
     match &args.command {
         None => reconcile::run(args, &environment, console),
         Some(Command::Runs(runs)) => runs::run(args, runs, &environment),
-        Some(Command::Show(show)) => show::run(args, show, &environment, console),
+        Some(Command::Show(show)) => show::run(show, &environment, console),
         Some(Command::Diff(wanted)) => diff::run(args, wanted, &environment, console),
         Some(Command::Explain(wanted)) => explain::run(args, wanted, &environment, console),
         Some(Command::Report(wanted)) => report::run(args, wanted, &environment),

@@ -17,6 +17,16 @@ pub(super) fn write(path: Option<&Path>, text: &str) -> Result<(), CliError> {
     }
 }
 
+/// Writes behind what a file holds, for a file that others write to as well.
+pub(super) fn append(path: &Path, text: &str) -> Result<(), CliError> {
+    let file = fs::OpenOptions::new().append(true).create(true).open(path);
+    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|source| CliError::Write {
+        path: Some(path.to_owned()),
+        source,
+    })
+}
+
 fn to_stdout(text: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout

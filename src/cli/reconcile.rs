@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::output;
 use super::progress::Spinner;
 use super::settings::{self, Environment, HISTORY_WAIT};
-use super::show::{self, How};
+use super::show;
 use super::sight;
 use crate::history::{Answers, History, HistoryError, Inputs, Mode, PreviousRun};
 use crate::pipeline::{self, Measured, Request};
@@ -39,8 +39,13 @@ pub(super) fn run(
     measured.report.run.by = Some(by(environment));
     let (exit, kept) = keep(&mut measured, history.as_mut(), gate);
     let kept = kept.and_then(|()| anchor(args, history.as_ref(), &measured.report));
-    let text = show::render(&measured.report, &How::of(args), console)?;
-    output::write(args.output.output.as_deref(), &text)?;
+    show::print(
+        &measured.report,
+        &args.format,
+        &args.detail,
+        environment,
+        console,
+    )?;
     kept.map(|()| exit)
 }
 

@@ -48,6 +48,12 @@ impl Environment {
             .filter(|url| !url.is_empty())
     }
 
+    /// Where GitHub wants the page of a step; none outside a workflow.
+    pub(super) fn step_summary(&self) -> Option<&Path> {
+        let path = self.variables.get("GITHUB_STEP_SUMMARY");
+        path.filter(|path| !path.is_empty()).map(Path::new)
+    }
+
     /// What libpq would read.
     fn for_libpq(&self) -> BTreeMap<String, String> {
         let counts = |name: &str| name.starts_with("PG") || matches!(name, "HOME" | "USER");

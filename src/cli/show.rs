@@ -1,50 +1,59 @@
 //! `reconcile show`: a stored run again.
 
-use super::args::{Args, DetailArgs, Format, ShowArgs};
+use super::args::{DetailArgs, ShowArgs};
 use super::console::Console;
 use super::error::CliError;
 use super::exit::Exit;
+use super::formats::{Answer, ReportFormat, ReportFormats};
 use super::output;
 use super::settings::{self, Environment, HISTORY_WAIT};
 use crate::history::{History, Mode};
 use crate::report::text::{Detail, Options};
-use crate::report::{Report, json, text};
+use crate::report::{Report, github, json, junit, markdown, sarif, text};
 
 pub(super) fn run(
-    args: &Args,
     show: &ShowArgs,
     environment: &Environment,
     console: &Console,
 ) -> Result<Exit, CliError> {
     let path = settings::history(&show.history, environment);
     let report = History::open(&path, Mode::Read, HISTORY_WAIT)?.load(show.run)?;
-    let how = How {
-        format: show.format.get(),
-        detail: detail(&show.detail),
-        to_file: args.output.output.is_some(),
-    };
-    let text = render(&report, &how, console)?;
-    output::write(args.output.output.as_deref(), &text)?;
+    print(&report, &show.format, &show.detail, environment, console)?;
     Ok(Exit::Agrees)
 }
 
-/// How a report is printed, whichever job prints it.
-pub(super) struct How {
-    format: Format,
-    detail: Detail,
-    to_file: bool,
+/// Prints a report in every format that was asked for. Where one cannot be written, the others are
+/// all the same.
+pub(super) fn print(
+    report: &Report,
+    formats: &ReportFormats,
+    args: &DetailArgs,
+    environment: &Environment,
+    console: &Console,
+) -> Result<(), CliError> {
+    let answers = formats.answers().iter();
+    let written: Vec<Result<(), CliError>> = answers
+        .map(|answer| {
+            let text = render(report, answer, detail(args), console)?;
+            output::write(answer.path.as_deref(), &text)?;
+            summarise(report, answer, environment)
+        })
+        .collect();
+    written.into_iter().collect()
 }
 
-impl How {
-    /// As the main job was asked to.
-    pub(super) fn of(args: &Args) -> Self {
-        Self {
-            format: args.format.get(),
-            detail: detail(&args.detail),
-            to_file: args.output.output.is_some(),
+/// The page that GitHub shows of a step, where the step has one.
+fn summarise(report: &Report, answer: &Answer, environment: &Environment) -> Result<(), CliError> {
+    match (answer.format, environment.step_summary()) {
+        (ReportFormat::Github, Some(path)) => {
+            output::append(path, &markdown::render_within(report, STEP_SUMMARY))
         }
+        (_, _) => Ok(()),
     }
 }
+
+/// GitHub drops a step summary of more than 1 MiB; other steps' text may stand before it.
+const STEP_SUMMARY: usize = 900 * 1024;
 
 fn detail(args: &DetailArgs) -> Detail {
     match (args.quiet, args.verbose) {
@@ -54,17 +63,27 @@ fn detail(args: &DetailArgs) -> Detail {
     }
 }
 
-/// The report in the format that was asked for.
-pub(super) fn render(report: &Report, how: &How, console: &Console) -> Result<String, CliError> {
+/// The report in one format.
+fn render(
+    report: &Report,
+    answer: &Answer,
+    detail: Detail,
+    console: &Console,
+) -> Result<String, CliError> {
+    let to_file = answer.path.is_some();
     let options = Options {
-        width: Console::width(how.to_file),
-        colour: console.colour(how.to_file),
-        detail: how.detail,
+        width: Console::width(to_file),
+        colour: console.colour(to_file),
+        detail,
     };
-    match how.format {
-        Format::Json => Ok(json::render(report)?),
-        Format::Text => Ok(text::render(report, options)),
-    }
+    Ok(match answer.format {
+        ReportFormat::Json => json::render(report)?,
+        ReportFormat::Text => text::render(report, options),
+        ReportFormat::Markdown => markdown::render(report),
+        ReportFormat::Junit => junit::render(report),
+        ReportFormat::Sarif => sarif::render(report)?,
+        ReportFormat::Github => github::render(report),
+    })
 }
 
 #[cfg(test)]
@@ -74,7 +93,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::cli::args::{Color, Command};
+    use crate::cli::args::{Args, Color, Command};
     use crate::history::{Inputs, RunSelector};
     use crate::report::sample;
 
@@ -100,7 +119,7 @@ mod tests {
         };
         assert_eq!(show.run, RunSelector::Id(1));
         let console = Console::new(Color::Never);
-        let exit = run(&args, show, &Environment::of_process().unwrap(), &console).unwrap();
+        let exit = run(show, &Environment::of_process().unwrap(), &console).unwrap();
         assert_eq!(exit, Exit::Agrees);
         std::fs::read_to_string(&answer).unwrap()
     }

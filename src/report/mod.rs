@@ -4,18 +4,24 @@
 //! theirs is ever printed.
 
 pub mod audit;
+mod brief;
 pub mod change;
 mod coverage;
 mod escape;
 pub mod explain;
 mod finding;
 mod fingerprint;
+pub mod github;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 mod model;
 mod parts;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sarif;
 pub mod text;
+mod uri;
 mod vocabulary;
 pub mod words;
 

@@ -15,13 +15,13 @@ const NAMED: usize = 2;
 const MIGRATIONS: usize = 12;
 
 /// The findings that follow from another one, by the one that all of them go back to.
-pub(super) struct Following<'a> {
+pub(in crate::report) struct Following<'a> {
     by_root: BTreeMap<&'a str, Vec<&'a Finding>>,
     all: BTreeSet<&'a str>,
 }
 
 impl<'a> Following<'a> {
-    pub(super) fn of(report: &'a Report) -> Self {
+    pub(in crate::report) fn of(report: &'a Report) -> Self {
         let by_id: BTreeMap<&str, &Finding> = report
             .findings
             .iter()
@@ -44,8 +44,14 @@ impl<'a> Following<'a> {
     }
 
     /// Whether it is counted under another finding.
-    pub(super) fn holds(&self, finding: &Finding) -> bool {
+    pub(in crate::report) fn holds(&self, finding: &Finding) -> bool {
         self.all.contains(finding.id.as_str())
+    }
+
+    /// What is counted under it.
+    pub(in crate::report) fn those(&self, finding: &Finding) -> &[&'a Finding] {
+        let following = self.by_root.get(finding.id.as_str());
+        following.map_or(&[], Vec::as_slice)
     }
 
     /// `12 that follow: 10 constraints and 2 views of 9 migrations (-v lists them)`.

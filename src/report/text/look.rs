@@ -42,7 +42,7 @@ pub(super) fn needs_a_person(verdict: Verdict) -> bool {
 }
 
 /// What a verdict means, in half a sentence.
-pub(super) fn meaning(verdict: Verdict) -> &'static str {
+pub(in crate::report) fn meaning(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Misrouted => "it ran, but its objects are not where they are expected",
         Verdict::Faked => "recorded, but nothing of it is in the database",
@@ -60,7 +60,7 @@ pub(super) fn meaning(verdict: Verdict) -> &'static str {
 }
 
 /// `table user_profile_stream_config`, `column teams_teammembership.left_at`.
-pub(super) fn object(object: &Object) -> String {
+pub(in crate::report) fn object(object: &Object) -> String {
     let word = object.object_type.as_str().replace('_', " ");
     if let Some(arguments) = &object.arguments {
         return format!("{word} {}({arguments})", object.name);
@@ -72,7 +72,7 @@ pub(super) fn object(object: &Object) -> String {
 }
 
 /// `6 tables`, `2 indexes`, `3 materialized views`.
-pub(super) fn several(of: ObjectType, number: u64) -> String {
+pub(in crate::report) fn several(of: ObjectType, number: u64) -> String {
     let word = of.as_str().replace('_', " ");
     let plural = match of {
         ObjectType::Index => "indexes".to_owned(),

@@ -8,13 +8,13 @@ pub mod change;
 mod coverage;
 pub mod explain;
 mod finding;
-mod follow;
-mod look;
+pub(super) mod follow;
+pub(super) mod look;
 pub(super) mod next;
 mod page;
-mod parts;
+pub(super) mod parts;
 mod pattern;
-mod summary;
+pub(super) mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -135,10 +135,10 @@ fn moves(page: &mut Page, groups: &[Group<'_>]) {
 }
 
 /// The findings of one migration, or of none.
-struct Group<'a> {
-    key: Option<MigrationKey>,
-    migration: Option<&'a Migration>,
-    findings: Vec<&'a Finding>,
+pub(super) struct Group<'a> {
+    pub(super) key: Option<MigrationKey>,
+    pub(super) migration: Option<&'a Migration>,
+    pub(super) findings: Vec<&'a Finding>,
     /// Findings of other migrations that this one's verdict follows from.
     shared: Vec<&'a Finding>,
     /// What earlier groups have said: codes of causes, and sentences of evidence.
@@ -147,7 +147,7 @@ struct Group<'a> {
 
 /// Groups in ledger order; then those of migrations that the report does not list; then the one of
 /// no migration. Within a group the gravest come first, and root causes before what follows.
-fn groups(report: &Report) -> Vec<Group<'_>> {
+pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
     let mut by_key: BTreeMap<Option<MigrationKey>, Vec<&Finding>> = BTreeMap::new();
     for finding in &report.findings {
         let key = finding.migration.clone();
@@ -182,7 +182,10 @@ fn groups(report: &Report) -> Vec<Group<'_>> {
 }
 
 /// Takes out what is counted under another finding; tells the migrations of which nothing is left.
-fn leave_out<'a>(groups: &mut Vec<Group<'a>>, following: &Following<'_>) -> Vec<&'a Migration> {
+pub(super) fn leave_out<'a>(
+    groups: &mut Vec<Group<'a>>,
+    following: &Following<'_>,
+) -> Vec<&'a Migration> {
     for group in groups.iter_mut() {
         group.findings.retain(|finding| !following.holds(finding));
     }

@@ -166,7 +166,7 @@ pub(super) fn of(report: &Report, schema: Option<&str>) -> Report {
 
 /// The reports whose findings are told at length, each with its title: one a group, and what is of no
 /// schema.
-pub(super) fn told(report: &Report, detail: Detail) -> Vec<(String, Report)> {
+pub(in crate::report) fn told(report: &Report, detail: Detail) -> Vec<(String, Report)> {
     let shown = match detail {
         Detail::Verbose => usize::MAX,
         Detail::Quiet | Detail::Normal => GROUPS,

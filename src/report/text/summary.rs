@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use anstyle::Style;
+
 use super::follow::Following;
 use super::look::{BAD, BOLD, DIM, DOUBTFUL, GOOD};
 use super::page::{Page, Span};
@@ -58,7 +60,7 @@ pub(super) fn patterns(page: &mut Page, report: &Report, following: &Following<'
     }
 }
 
-fn schemas(report: &Report) -> String {
+pub(in crate::report) fn schemas(report: &Report) -> String {
     let pattern = &report.target.schema;
     match report.parts.len() {
         0 => format!("schema {pattern}"),
@@ -68,11 +70,30 @@ fn schemas(report: &Report) -> String {
 
 /// One line: the answer.
 pub(super) fn headline(page: &mut Page, report: &Report) {
+    let (style, verdict, rest) = judged(report);
+    page.paragraph(
+        0,
+        2,
+        &[
+            Span::new(BOLD, format!("{}:", report.target.database)),
+            Span::new(style, verdict),
+            Span::plain(rest),
+        ],
+    );
+}
+
+/// The answer in words: what is so, and how much of it.
+pub(in crate::report) fn answer(report: &Report) -> (&'static str, String) {
+    let (_, verdict, rest) = judged(report);
+    (verdict, rest)
+}
+
+fn judged(report: &Report) -> (Style, &'static str, String) {
     let found = report.summary.findings;
     let parts = &report.parts;
     let blind = parts.iter().filter(|it| it.not_measured.is_some()).count();
     let whole = parts.is_empty() || blind == parts.len();
-    let (style, verdict, rest) = if whole && !report.is_measured() {
+    if whole && !report.is_measured() {
         (BAD, "NOTHING WAS CHECKED", unmeasured(report))
     } else if found.error > 0 {
         (
@@ -92,16 +113,7 @@ pub(super) fn headline(page: &mut Page, report: &Report) {
         (DOUBTFUL, "NO ERROR FOUND", format!("but {}", counts(found)))
     } else {
         (GOOD, "AGREES", agreement(report))
-    };
-    page.paragraph(
-        0,
-        2,
-        &[
-            Span::new(BOLD, format!("{}:", report.target.database)),
-            Span::new(style, verdict),
-            Span::plain(rest),
-        ],
-    );
+    }
 }
 
 /// ` in 3 of 51 schemas`; nothing where the run was over one.
@@ -147,7 +159,7 @@ fn counts(found: FindingCounts) -> String {
     list(&parts)
 }
 
-fn verdicts(report: &Report) -> String {
+pub(in crate::report) fn verdicts(report: &Report) -> String {
     let of = |verdict: &Verdict| report.summary.verdicts.get(verdict).copied().unwrap_or(0);
     let said = |verdict: &&Verdict| of(verdict) > 0;
     let recorded: Vec<String> = Verdict::ALL
@@ -167,7 +179,7 @@ fn verdicts(report: &Report) -> String {
     text
 }
 
-fn run(report: &Report) -> String {
+pub(in crate::report) fn run(report: &Report) -> String {
     let run = &report.run;
     let at = run.started_at.strftime("%Y-%m-%d %H:%M:%S UTC");
     match (run.id, run.previous) {

@@ -1,0 +1,105 @@
+//! A finding in plain words, for the formats that have a line or a few of them for it. Whoever prints
+//! them escapes them as the format wants it.
+
+use super::finding::{Finding, MigrationKey, Waiver};
+use super::text::look;
+use super::vocabulary::DoubtReason;
+use super::words::list;
+
+/// `misplaced table user_profile_stream_config`, `different column t.c (type)`.
+pub(super) fn title(finding: &Finding) -> String {
+    let mut title = finding.kind.to_string();
+    if let Some(what) = subject(finding) {
+        title.push(' ');
+        title.push_str(&what);
+    }
+    if let Some(aspect) = &finding.aspect {
+        title = format!("{title} ({aspect})");
+    }
+    title
+}
+
+/// What it is about: its object, else its migration.
+pub(super) fn subject(finding: &Finding) -> Option<String> {
+    let object = finding.object.as_ref().map(look::object);
+    object.or_else(|| finding.migration.as_ref().map(ToString::to_string))
+}
+
+/// The sentence, the migration and the fields, a line each.
+pub(super) fn lines(finding: &Finding) -> Vec<String> {
+    let message = Some(&finding.message).filter(|message| !message.is_empty());
+    let migration = finding.migration.iter();
+    let migration = migration.map(|key| format!("migration: {key}"));
+    let fields = fields(finding).into_iter();
+    let fields = fields.map(|(label, text)| format!("{label}: {text}"));
+    message
+        .into_iter()
+        .cloned()
+        .chain(migration)
+        .chain(fields)
+        .collect()
+}
+
+/// What is wrong and where: for each field a label, and what it says.
+pub(super) fn fields(finding: &Finding) -> Vec<(&'static str, String)> {
+    let mut fields = Vec::new();
+    let mut say = |label, text: Option<String>| fields.extend(text.map(|text| (label, text)));
+    let somewhere = !finding.found_in.is_empty();
+    say("schema", finding.schema.clone());
+    say("is in", somewhere.then(|| found(finding)));
+    let expected = if somewhere { "belongs in" } else { "expected" };
+    say(expected, finding.expected.clone());
+    let there = finding.actual.clone().filter(|_| !somewhere);
+    say("there is", there);
+    let parts = (finding.covers > 0).then(|| format!("{} parts of it", finding.covers));
+    say("with it", parts);
+    say("from", finding.place.as_ref().map(ToString::to_string));
+    say("but", doubt(finding));
+    let cause = finding.root_cause.as_ref();
+    say("because of", cause.map(|id| format!("finding {id}")));
+    say("waived", finding.waived.as_ref().map(waiver));
+    say("id", Some(finding.id.clone()));
+    fields
+}
+
+/// Where else it was found, with how much of it matches there.
+pub(super) fn found(finding: &Finding) -> String {
+    let place = |place: &String| {
+        let found = finding.matches.iter().find(|one| one.place == *place);
+        match found {
+            Some(one) => format!("{place} ({} of {} parts match)", one.matching, one.of),
+            None => place.clone(),
+        }
+    };
+    list(&finding.found_in.iter().map(place).collect::<Vec<_>>())
+}
+
+/// Why its absence may be lawful.
+pub(super) fn doubt(finding: &Finding) -> Option<String> {
+    let doubt = finding.doubt.as_ref()?;
+    let later = &doubt.migration;
+    Some(match doubt.reason {
+        DoubtReason::LaterNoLedger => {
+            format!("the later {later} has no readable stored output and may have removed it")
+        }
+        DoubtReason::LaterOpaque => {
+            format!("the later {later} holds an operation that is not SQL")
+        }
+    })
+}
+
+/// Why it does not gate, who says so, and until when.
+pub(super) fn waiver(waiver: &Waiver) -> String {
+    let owner = waiver.owner.as_ref();
+    let owner = owner.map_or_else(String::new, |owner| format!(", by {owner}"));
+    let until = waiver.expires;
+    let until = until.map_or_else(String::new, |day| format!(", until {day}"));
+    format!("{}{owner}{until}", waiver.reason)
+}
+
+/// Whether a stored output is that of a migration.
+pub(super) fn is_output_of(file: &str, key: &MigrationKey) -> bool {
+    let name = file.strip_prefix(&*key.app);
+    let name = name.and_then(|name| name.strip_prefix('/'));
+    name.and_then(|name| name.strip_suffix(".sql")) == Some(&*key.name)
+}

@@ -1,0 +1,175 @@
+//! The report as `JUnit` XML, for the test reports of Jenkins, GitLab and others: one suite an app,
+//! one case a migration.
+//!
+//! Only what was measured passes. What could not be is skipped with the reason, and where nothing
+//! was, there is an error, as readers of this format take a file without a failure for a success.
+
+mod case;
+mod xml;
+
+use std::collections::BTreeMap;
+
+use self::case::{Case, Outcome};
+use self::xml::Xml;
+use super::brief;
+use super::model::{Migration, Report};
+
+/// The apps and the schemas that have cases, in the order of their names.
+type Suites = BTreeMap<String, Vec<Case>>;
+
+/// XML 1.0 with a line feed at the end. Every character that XML forbids, and every one that would
+/// act on a terminal, is written as `\u{..}`.
+#[must_use]
+pub fn render(report: &Report) -> String {
+    let suites = suites(report);
+    let all: Vec<&Case> = suites.values().flatten().collect();
+    let mut xml = Xml::default();
+    let time = seconds(report);
+    let mut attributes = counts(&all);
+    // Which the schema has for a suite alone.
+    attributes.retain(|(name, _)| *name != "skipped");
+    attributes.extend([("name", "reconcile".to_owned()), ("time", time)]);
+    xml.open("testsuites", &attributes);
+    for (name, cases) in &suites {
+        suite(&mut xml, report, name, cases);
+    }
+    xml.close("testsuites");
+    xml.finish()
+}
+
+fn suites(report: &Report) -> Suites {
+    let mut suites = Suites::new();
+    for migration in &report.migrations {
+        let case = case::of_migration(report, migration);
+        suites.entry(app(migration)).or_default().push(case);
+    }
+    let listed = |finding: &&super::Finding| {
+        let own = |migration: &Migration| {
+            finding.migration.as_ref() == Some(&migration.key())
+                && finding.schema == migration.schema
+        };
+        !report.migrations.iter().any(own)
+    };
+    for finding in report.findings.iter().filter(listed) {
+        let case = case::of_finding(finding);
+        suites
+            .entry(NO_MIGRATION.to_owned())
+            .or_default()
+            .push(case);
+    }
+    for case in case::unmeasured(report) {
+        suites.entry("reconcile".to_owned()).or_default().push(case);
+    }
+    suites
+}
+
+/// Where findings stand that are about no migration of the list.
+const NO_MIGRATION: &str = "(no migration)";
+
+/// The app, with its schema in front where the run was over several.
+fn app(migration: &Migration) -> String {
+    match &migration.schema {
+        Some(schema) => format!("{schema}.{}", migration.app),
+        None => migration.app.clone(),
+    }
+}
+
+fn suite(xml: &mut Xml, report: &Report, name: &str, cases: &[Case]) {
+    let mut attributes = counts(&cases.iter().collect::<Vec<_>>());
+    let at = report.run.started_at.strftime("%Y-%m-%dT%H:%M:%S");
+    attributes.extend([
+        ("name", name.to_owned()),
+        ("timestamp", at.to_string()),
+        ("time", "0".to_owned()),
+    ]);
+    xml.open("testsuite", &attributes);
+    xml.open("properties", &[]);
+    for (name, value) in properties(report) {
+        xml.empty("property", &[("name", name.to_owned()), ("value", value)]);
+    }
+    xml.close("properties");
+    for case in cases {
+        test_case(xml, name, case);
+    }
+    xml.close("testsuite");
+}
+
+fn test_case(xml: &mut Xml, suite: &str, case: &Case) {
+    let attributes = [
+        ("classname", suite.to_owned()),
+        ("name", case.name.clone()),
+        ("time", "0".to_owned()),
+    ];
+    xml.open("testcase", &attributes);
+    match &case.outcome {
+        Outcome::Passed => {}
+        Outcome::Skipped(reason) => xml.empty("skipped", &[("message", reason.clone())]),
+        Outcome::Failed { kind, message } => {
+            let attributes = [("message", message.clone()), ("type", kind.to_string())];
+            xml.text("failure", &attributes, &case.lines);
+        }
+        Outcome::NotMeasured(reason) => {
+            let attributes = [
+                ("message", reason.clone()),
+                ("type", "not_measured".to_owned()),
+            ];
+            xml.text("error", &attributes, &[]);
+        }
+    }
+    if !case.lines.is_empty() && !matches!(case.outcome, Outcome::Failed { .. }) {
+        xml.text("system-out", &[], &case.lines);
+    }
+    xml.close("testcase");
+}
+
+fn counts(cases: &[&Case]) -> Vec<(&'static str, String)> {
+    let of = |is: fn(&Outcome) -> bool| {
+        let number = cases.iter().filter(|case| is(&case.outcome)).count();
+        number.to_string()
+    };
+    vec![
+        ("tests", cases.len().to_string()),
+        ("failures", of(|it| matches!(it, Outcome::Failed { .. }))),
+        ("errors", of(|it| matches!(it, Outcome::NotMeasured(_)))),
+        ("skipped", of(|it| matches!(it, Outcome::Skipped(_)))),
+    ]
+}
+
+fn properties(report: &Report) -> Vec<(&'static str, String)> {
+    let (target, coverage) = (&report.target, &report.summary.coverage);
+    let run = report
+        .run
+        .id
+        .map_or("not kept".to_owned(), |id| id.to_string());
+    let mut all = vec![
+        ("reconcile.version", report.tool.version.clone()),
+        ("run", run),
+        ("database", target.database.clone()),
+        ("schema", target.schema.clone()),
+        ("ledger", report.ledger.path.clone()),
+        ("effects", coverage.effects.to_string()),
+        ("effects.checked", coverage.checked.to_string()),
+        ("effects.undecided", coverage.undecided.to_string()),
+        ("statements.opaque", coverage.opaque.to_string()),
+        ("statements.unreadable", coverage.unreadable.to_string()),
+    ];
+    let address = target.address.iter();
+    all.extend(address.map(|address| ("address", address.clone())));
+    all
+}
+
+fn seconds(report: &Report) -> String {
+    let milliseconds = report.run.duration_ms;
+    format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000)
+}
+
+/// A finding over several lines: its title, and under it what it says.
+fn lines(finding: &super::Finding) -> Vec<String> {
+    let title = format!("{}: {}", finding.severity, brief::title(finding));
+    let below = brief::lines(finding).into_iter();
+    let below = below.map(|line| format!("  {line}"));
+    std::iter::once(title).chain(below).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+//! Texts from outside, made safe for Markdown.
+//!
+//! A backslash would stop an element or a link, but not what a site makes of plain text: `@name`,
+//! `#12`, `www.`. In a code span nothing acts.
+
+use crate::report::escape;
+
+/// A code span of any text, which may stand in a table too.
+pub(super) fn code(text: &str) -> String {
+    let text = escape(text).replace('|', "\\|");
+    if text.trim().is_empty() {
+        return format!("`\"{text}\"`");
+    }
+    let fence = "`".repeat(longest_run(&text) + 1);
+    let edge = text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']);
+    let pad = if edge { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// A sentence, in which every word that is no plain one is a code span.
+pub(super) fn prose(text: &str) -> String {
+    let mut out: Vec<String> = Vec::new();
+    let mut odd: Vec<&str> = Vec::new();
+    for word in text.split_whitespace() {
+        if is_plain(word) {
+            out.extend((!odd.is_empty()).then(|| code(&odd.join(" "))));
+            odd.clear();
+            out.push(word.to_owned());
+        } else {
+            odd.push(word);
+        }
+    }
+    out.extend((!odd.is_empty()).then(|| code(&odd.join(" "))));
+    out.join(" ")
+}
+
+/// Letters and digits of ASCII with marks that mean nothing in the middle of a line.
+fn is_plain(word: &str) -> bool {
+    let inner = word.trim_start_matches('(');
+    let inner = inner.trim_end_matches([')', ',', ';', ':', '.', '?']);
+    !inner.is_empty()
+        && inner
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || character == '-')
+}
+
+fn longest_run(text: &str) -> usize {
+    let runs = text.split(|character| character != '`');
+    runs.map(str::len).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_span_holds_any_text() {
+        assert_eq!(code("a_b"), "`a_b`");
+        assert_eq!(code("a`b``c"), "```a`b``c```");
+        assert_eq!(code("`a"), "`` `a ``");
+        assert_eq!(code("a|b"), "`a\\|b`");
+        assert_eq!(code("a\nb\u{202e}"), "`a\\u{a}b\\u{202e}`");
+        assert_eq!(code(" "), "`\" \"`");
+    }
+
+    #[test]
+    fn only_plain_words_of_a_sentence_are_left_alone() {
+        assert_eq!(
+            prose("the table is in test_schema, not in public (yet)."),
+            "the table is in `test_schema,` not in public (yet)."
+        );
+        assert_eq!(
+            prose("ask @ann of #12 at https://x.y <b> now"),
+            "ask `@ann` of `#12` at `https://x.y <b>` now"
+        );
+        assert_eq!(prose("www.evil.com a@b"), "`www.evil.com a@b`");
+    }
+}

@@ -1,0 +1,330 @@
+//! The report as SARIF 2.1.0 (OASIS), for code scanning: one result a finding, at its line of the
+//! stored output.
+
+use serde_json::{Value, json};
+
+use super::brief;
+use super::escape::escape;
+use super::explain::{Topic, topics_of};
+use super::finding::{Finding, Place};
+use super::json;
+use super::model::Report;
+use super::uri;
+use super::vocabulary::{Kind, Severity};
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const PAGE: &str = "docs/findings.md";
+
+/// One log with one run, and a line feed at the end.
+///
+/// # Errors
+///
+/// Where it cannot be written as JSON, which no report brings about.
+pub fn render(report: &Report) -> Result<String, serde_json::Error> {
+    let results: Vec<Value> = report
+        .findings
+        .iter()
+        .map(|finding| result(report, finding))
+        .collect();
+    json::render(&json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": report.tool.name,
+                "version": report.tool.version,
+                "semanticVersion": report.tool.version,
+                "rules": rules(),
+            }},
+            "automationDetails": {"id": category(report)},
+            "invocations": [invocation(report)],
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    }))
+}
+
+/// What tells the runs of one database and scope from those of others.
+fn category(report: &Report) -> String {
+    let target = &report.target;
+    let apps = match report.scope.apps.as_slice() {
+        [] => String::new(),
+        apps => format!("{}/", apps.join(",")),
+    };
+    format!("reconcile/{}/{}/{apps}", target.database, target.schema)
+}
+
+/// Each kind of finding, in the order of the vocabulary: a result names its rule by that too.
+fn rules() -> Vec<Value> {
+    let kinds = Kind::ALL.iter();
+    let topics = kinds.filter_map(|kind| {
+        let mut topics = topics_of(kind.as_str()).into_iter();
+        topics.find(|topic| topic.severity.is_some())
+    });
+    topics.map(|topic| rule(&topic)).collect()
+}
+
+fn rule(topic: &Topic) -> Value {
+    let text = topic.text;
+    let (means, act) = (plain(text.means), plain(text.act));
+    let short = means.split_once(". ").map_or(&*means, |(first, _)| first);
+    let usually = text
+        .usually
+        .map(|usually| format!("\n\nUsually: {usually}"));
+    let usually = usually.unwrap_or_default();
+    let help = format!("{}{usually}\n\nDo: {}", text.means, text.act);
+    json!({
+        "id": topic.word,
+        "name": topic.word,
+        "shortDescription": {"text": short.trim_end_matches('.').to_owned() + "."},
+        "fullDescription": {"text": means},
+        "help": {"text": format!("{}\n\nDo: {act}", plain(text.means)), "markdown": help},
+        "defaultConfiguration": {"level": topic.severity.map_or("none", level)},
+        "properties": {"tags": ["django", "migrations", "postgresql"], "page": format!("{PAGE}#{}", topic.word)},
+    })
+}
+
+/// Without the marks around what is typed.
+fn plain(text: &str) -> String {
+    text.replace('`', "")
+}
+
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+fn result(report: &Report, finding: &Finding) -> Value {
+    let rule = Kind::ALL.iter().position(|kind| *kind == finding.kind);
+    let schema = finding.schema.as_deref().unwrap_or_default();
+    let id = format!(
+        "{schema}{}{}",
+        if schema.is_empty() { "" } else { "/" },
+        finding.id
+    );
+    let suppressions = finding.waived.iter().map(|waiver| {
+        json!({"kind": "external", "status": "accepted", "justification": escape(&brief::waiver(waiver))})
+    });
+    json!({
+        "ruleId": finding.kind,
+        "ruleIndex": rule,
+        "level": level(finding.severity),
+        "message": {"text": message(&told(finding))},
+        "locations": [location(report, finding)],
+        // The first is the tool's own; by the second GitHub tells two findings on one line apart.
+        "partialFingerprints": {"reconcileFinding/v1": id, "primaryLocationLineHash": id},
+        "suppressions": suppressions.collect::<Vec<_>>(),
+        "properties": properties(finding),
+    })
+}
+
+fn told(finding: &Finding) -> String {
+    [vec![brief::title(finding)], brief::lines(finding)]
+        .concat()
+        .join("\n")
+}
+
+fn properties(finding: &Finding) -> Value {
+    let of = finding.migration.as_ref();
+    json!({
+        "migration": of.map(ToString::to_string),
+        "rootCause": finding.root_cause,
+        "doubt": brief::doubt(finding),
+    })
+}
+
+/// A message as SARIF wants it (3.11.5 and 3.11.6): brackets and braces would be links and
+/// placeholders.
+fn message(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let lines = text.split('\n').map(escape);
+    for character in lines.collect::<Vec<_>>().join("\n").chars() {
+        match character {
+            '\\' => out.push_str("\\\\"),
+            '[' => out.push_str("\\["),
+            ']' => out.push_str("\\]"),
+            '{' => out.push_str("{{"),
+            '}' => out.push_str("}}"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// The line of the stored output; else where the migration's output belongs; else the ledger. There
+/// always is one, as readers drop results without.
+fn location(report: &Report, finding: &Finding) -> Value {
+    let ledger = &report.ledger.path;
+    let (path, line) = match (&finding.place, &finding.migration) {
+        (Some(Place { file, line, .. }), _) => (format!("{ledger}/{file}"), *line),
+        (None, Some(key)) => (format!("{ledger}/{}/{}.sql", key.app, key.name), 1),
+        (None, None) => (ledger.clone(), 1),
+    };
+    let mut location = json!({"physicalLocation": physical(&path, line)});
+    let object = finding.object.as_ref();
+    if let (Some(object), Some(what)) = (object, brief::subject(finding)) {
+        let schema = object.schema.iter().map(String::as_str);
+        let names = schema.chain(object.table.as_deref()).chain([&*object.name]);
+        let mut names: Vec<&str> = names.collect();
+        names.dedup();
+        location["logicalLocations"] = json!([{
+            "name": escape(&object.name),
+            "fullyQualifiedName": escape(&names.join(".")),
+            "decoratedName": escape(&what),
+            "kind": object.object_type,
+        }]);
+    }
+    location
+}
+
+fn physical(path: &str, line: u64) -> Value {
+    json!({
+        "artifactLocation": {"uri": uri::of_path(path)},
+        "region": {"startLine": line.max(1)},
+    })
+}
+
+/// Whether anything was measured, and what was not.
+fn invocation(report: &Report) -> Value {
+    let run = &report.run;
+    let time = |at: jiff::Timestamp| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let took = jiff::SignedDuration::from_millis(run.duration_ms.try_into().unwrap_or(0));
+    let end = run.started_at.checked_add(took).unwrap_or(run.started_at);
+    json!({
+        "executionSuccessful": report.is_measured(),
+        "startTimeUtc": time(run.started_at),
+        "endTimeUtc": time(end),
+        "toolExecutionNotifications": notifications(report),
+    })
+}
+
+fn notifications(report: &Report) -> Vec<Value> {
+    let coverage = &report.summary.coverage;
+    let note =
+        |level: &str, text: String| json!({"level": level, "message": {"text": message(&text)}});
+    let mut all = Vec::new();
+    for part in &report.parts {
+        let reason = part.not_measured.iter();
+        let text =
+            reason.map(|reason| format!("schema {} was not measured: {reason}", part.schema));
+        all.extend(text.map(|text| note("error", text)));
+    }
+    if all.is_empty() && !report.is_measured() {
+        let text = "nothing was checked: no recorded migration in scope has a stored output";
+        all.push(note("error", text.to_owned()));
+    }
+    for statement in &coverage.opaque_statements {
+        let text = format!("not measured: {}: {}", statement.place, statement.reason);
+        let path = format!("{}/{}", report.ledger.path, statement.place.file);
+        let mut note = note("note", text);
+        note["locations"] = json!([{"physicalLocation": physical(&path, statement.place.line)}]);
+        all.push(note);
+    }
+    for one in &coverage.searched {
+        let reason = one.not_searched.iter();
+        let text = reason.map(|reason| format!("not looked into: {}: {reason}", one.name));
+        all.extend(text.map(|text| note("warning", text)));
+    }
+    let sight = coverage.sight.iter();
+    let sight = sight.filter_map(|it| Some((&it.role, it.not_measured.as_ref()?)));
+    all.extend(sight.map(|(role, why)| note("warning", format!("not measured as {role}: {why}"))));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn value(report: &Report) -> Value {
+        serde_json::from_str(&render(report).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_result_stands_at_its_line_of_the_ledger() {
+        let run = &value(&sample::contract())["runs"][0];
+        insta::assert_snapshot!(serde_json::to_string_pretty(&run["results"][0]).unwrap(), @r#"
+        {
+          "level": "error",
+          "locations": [
+            {
+              "logicalLocations": [
+                {
+                  "decoratedName": "table user_profile_stream_config",
+                  "fullyQualifiedName": "public.user_profile_stream_config",
+                  "kind": "table",
+                  "name": "user_profile_stream_config"
+                }
+              ],
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "ledgers/user_profile/0034_p0_media_models.sql"
+                },
+                "region": {
+                  "startLine": 5
+                }
+              }
+            }
+          ],
+          "message": {
+            "text": "misplaced table user_profile_stream_config\nthe table is in test_schema, not in public\nmigration: user_profile.0034_p0_media_models\nis in: test_schema (13 of 13 parts match)\nbelongs in: public\nwith it: 13 parts of it\nfrom: user_profile/0034_p0_media_models.sql:5 (Create model StreamConfig)\nid: 68576d0f70ae9a15"
+          },
+          "partialFingerprints": {
+            "primaryLocationLineHash": "68576d0f70ae9a15",
+            "reconcileFinding/v1": "68576d0f70ae9a15"
+          },
+          "properties": {
+            "doubt": null,
+            "migration": "user_profile.0034_p0_media_models",
+            "rootCause": null
+          },
+          "ruleId": "misplaced",
+          "ruleIndex": 1,
+          "suppressions": []
+        }
+        "#);
+        let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+        let result = &run["results"][0];
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert_eq!(rules.len(), Kind::ALL.len());
+    }
+
+    #[test]
+    fn what_was_not_measured_is_said_and_is_no_success() {
+        let run = &value(&sample::unmeasured())["runs"][0];
+        assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+        let run = &value(&sample::incident())["runs"][0];
+        let invocation = &run["invocations"][0];
+        assert_eq!(invocation["executionSuccessful"], true);
+        let said = &invocation["toolExecutionNotifications"][0];
+        let text = said["message"]["text"].as_str().unwrap();
+        assert!(
+            text.contains("RunPython is not printed by sqlmigrate"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn no_name_is_a_link_or_a_placeholder() {
+        assert_eq!(message("[x](http://y) {0}"), "\\[x\\](http://y) {{0}}");
+        assert_eq!(message("a\u{202e}b"), "a\\\\u{{202e}}b");
+    }
+
+    #[test]
+    fn a_waived_finding_is_a_suppressed_result() {
+        let mut report = sample::contract();
+        report.findings[0].waived = Some(crate::report::Waiver {
+            reason: "known".into(),
+            owner: Some("ann".into()),
+            expires: None,
+        });
+        let result = &value(&report)["runs"][0]["results"][0];
+        assert_eq!(result["suppressions"][0]["justification"], "known, by ann");
+        assert_eq!(result["level"], "error");
+    }
+}

@@ -1,0 +1,150 @@
+//! The formats for machines, each read as its readers read it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::cli::{Outcome, Tool};
+use crate::support::incident::{ledger, state_a, state_c};
+
+/// A name that would act in XML, Markdown, SARIF or a workflow, if it were printed as it is.
+const HOSTILE: &str = "]]>\"'<b>&[a](http://e.vil){0}::error::@ann|`%0A,x=1:#1";
+
+const FORMATS: [&str; 4] = ["junit", "sarif", "github", "markdown"];
+
+/// What a reader of the format finds in a file.
+fn read(format: &str, file: &Path) -> Value {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let packages = root.join("target/test-env/formats");
+    assert!(packages.is_dir(), "no validators: run tests/run");
+    let out = Command::new(root.join("target/test-env/venv/bin/python"))
+        .arg(root.join("tests/formats/validate.py"))
+        .arg(format)
+        .arg(file)
+        .env("PYTHONPATH", packages)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .output()
+        .expect("Python of target/test-env: run tests/run");
+    let text = fs::read_to_string(file).unwrap_or_default();
+    let wrong = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success(), "{format}: {wrong}\n{text}");
+    serde_json::from_slice(&out.stdout).expect("what validate.py prints")
+}
+
+/// `--format F --output F.out` for each of the formats.
+fn every_format() -> Vec<String> {
+    let each = FORMATS.iter().flat_map(|format| {
+        let file = format!("{format}.out");
+        ["--format".into(), (*format).into(), "--output".into(), file]
+    });
+    each.collect()
+}
+
+#[test]
+fn each_format_is_what_its_readers_take_whatever_the_names_are() {
+    let database = state_a();
+    let name = HOSTILE.replace('"', "\"\"");
+    database.execute(&format!(
+        "CREATE INDEX \"{name}\" ON user_profile_userprofile (id)"
+    ));
+    let tool = Tool::new(&database.url(), &ledger());
+    let formats = every_format();
+    let mut args: Vec<&str> = formats.iter().map(String::as_str).collect();
+    args.extend(["--format", "json"]);
+    let printed = tool.run(&args).report(1);
+    let found: BTreeMap<&str, Value> = FORMATS
+        .iter()
+        .map(|format| {
+            let file = tool.dir().join(format!("{format}.out"));
+            (*format, read(format, &file))
+        })
+        .collect();
+
+    let findings = printed.value()["findings"].as_array().expect("findings");
+    let kinds: Vec<&Value> = findings.iter().map(|finding| &finding["kind"]).collect();
+    let rules = found["sarif"].as_array().expect("results");
+    assert_eq!(rules.iter().collect::<Vec<_>>(), kinds);
+
+    let cases = found["junit"].as_object().expect("cases");
+    for migration in printed.value()["migrations"]
+        .as_array()
+        .expect("migrations")
+    {
+        let word = |key: &str| migration[key].as_str().expect("a word").to_owned();
+        let outcome = &cases[&format!("{}.{}", word("app"), word("name"))];
+        let expected = match &*word("verdict") {
+            "verified" | "superseded" | "state_only" => "passed",
+            "misrouted" | "faked" | "partial" | "drifted" => "failure",
+            _ => "skipped",
+        };
+        assert_eq!(outcome, expected, "{migration}");
+    }
+    let hostile = format!("(no migration).unexpected index user_profile_userprofile.{HOSTILE}");
+    assert_eq!(cases[&hostile], "passed", "{cases:?}");
+
+    let commands = found["github"].as_array().expect("commands");
+    let title = format!("unexpected index user_profile_userprofile.{HOSTILE}");
+    let told = commands
+        .iter()
+        .filter(|one| one["properties"]["title"] == title.as_str());
+    assert_eq!(told.count(), 1, "{commands:?}");
+    let codes = found["markdown"].as_array().expect("codes");
+    let named = codes.iter().any(|code| {
+        let code = code.as_str().unwrap_or_default().replace("\\|", "|");
+        code == format!("index user_profile_userprofile.{HOSTILE}")
+    });
+    assert!(named, "{codes:?}");
+}
+
+#[test]
+fn a_stored_run_is_shown_in_each_format_as_it_was_printed() {
+    let tool = Tool::new(&state_a().url(), &ledger());
+    let formats = every_format();
+    let args: Vec<&str> = formats.iter().map(String::as_str).collect();
+    let printed = tool.run(&args);
+    assert_eq!((printed.status, &*printed.stdout), (Some(1), ""));
+    for format in FORMATS {
+        let shown = tool.run_plain(&["show", "--format", format]);
+        assert_eq!((shown.status, shown.stderr.as_str()), (Some(0), ""));
+        let file = tool.dir().join(format!("{format}.out"));
+        assert_eq!(shown.stdout, fs::read_to_string(file).expect("the file"));
+    }
+}
+
+#[test]
+fn github_gets_its_step_summary_behind_what_is_there() {
+    let tool = Tool::new(&state_c().url(), &ledger());
+    let page = tool.dir().join("summary.md");
+    fs::write(&page, "before\n").expect("the page");
+    let mut command = tool.command(&["--format", "github"]);
+    let printed = Outcome::of(command.env("GITHUB_STEP_SUMMARY", &page));
+    assert_eq!(printed.status, Some(0), "{printed:?}");
+    assert!(
+        printed.stdout.starts_with("::notice title=reconcile::"),
+        "{printed:?}"
+    );
+    let text = fs::read_to_string(&page).expect("the page");
+    let summary = text.strip_prefix("before\n").expect("what was there");
+    let shown = tool.run_plain(&["show", "--format", "markdown"]);
+    assert_eq!(shown.stdout, summary);
+}
+
+#[test]
+fn one_answer_that_cannot_be_written_takes_no_other_with_it() {
+    let tool = Tool::new(&state_c().url(), &ledger());
+    let args = [
+        "--format",
+        "sarif",
+        "-o",
+        "no/such/folder",
+        "--format",
+        "text",
+    ];
+    let printed = tool.run(&args);
+    assert_eq!(printed.status, Some(2), "{printed:?}");
+    assert!(printed.stdout.contains("AGREES"), "{printed:?}");
+    assert!(printed.stderr.contains("no/such/folder"), "{printed:?}");
+}
