@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::output;
 use super::settings::{self, Environment, HISTORY_WAIT};
 use crate::history::{History, Mode, RunSelector};
-use crate::report::change::Difference;
+use crate::report::change::{Difference, html, markdown};
 use crate::report::json;
 use crate::report::text::{self, Detail, Options};
 
@@ -48,6 +48,10 @@ pub(super) enum DiffFormat {
     Text,
     /// For a program: format 1 of docs/json.md
     Json,
+    /// For a comment on a pull request
+    Markdown,
+    /// One page that needs nothing else
+    Html,
 }
 
 pub(super) fn run(
@@ -76,5 +80,7 @@ fn render(found: &Difference, format: DiffFormat, options: Options) -> Result<St
     Ok(match format {
         DiffFormat::Text => text::change::render(found, options),
         DiffFormat::Json => json::render(found)?,
+        DiffFormat::Markdown => markdown::render(found),
+        DiffFormat::Html => html::render(found),
     })
 }

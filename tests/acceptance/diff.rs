@@ -114,8 +114,16 @@ fn records_and_hostile_names_are_told_without_harm() {
     assert_eq!((text.status, text.stderr.as_str()), (Some(0), ""));
     assert!(text.stdout.contains("+ gone.0001_<b>"), "{}", text.stdout);
     let json = diff(&tool, &["--fail-on", "never", "--format", "json"]);
-    for printed in [&text.stdout, &json.stdout] {
-        assert!(printed.contains("a<script>"), "{printed}");
+    let [markdown, html] =
+        ["markdown", "html"].map(|format| diff(&tool, &["--fail-on", "never", "--format", format]));
+    assert!(html.stdout.contains("a&lt;script&gt;"), "{}", html.stdout);
+    assert!(!html.stdout.contains("<script"), "{}", html.stdout);
+    assert!(
+        markdown.stdout.contains("``unmanaged table a<script>"),
+        "{}",
+        markdown.stdout
+    );
+    for printed in [&text.stdout, &json.stdout, &markdown.stdout, &html.stdout] {
         assert!(!printed.contains(['\u{1b}', '\u{202e}']), "{printed}");
     }
 }

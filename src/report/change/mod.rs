@@ -1,6 +1,9 @@
 //! What is different between two runs, as users read it: the JSON promise of `reconcile diff`, and its
 //! renderings. The history fills it.
 
+pub mod html;
+pub mod markdown;
+mod outline;
 pub mod unified;
 mod words;
 

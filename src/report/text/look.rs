@@ -83,6 +83,6 @@ pub(in crate::report) fn several(of: ObjectType, number: u64) -> String {
     count_as(number, &word, &plural)
 }
 
-pub(super) fn migration(key: Option<&MigrationKey>) -> String {
+pub(in crate::report) fn migration(key: Option<&MigrationKey>) -> String {
     key.map_or_else(|| "no migration".to_owned(), ToString::to_string)
 }
