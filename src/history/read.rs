@@ -1,5 +1,6 @@
 //! Runs out of the history.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -8,10 +9,11 @@ use serde::Serialize;
 
 use super::body::{self, Index};
 use super::error::{HistoryError, Problem};
+use super::listing::RunChange;
 use super::selector::RunSelector;
 use super::write::integer;
 use super::{History, LedgerFile, RecordRow};
-use crate::report::{FORMAT, FindingCounts, Report, Scope};
+use crate::report::{FORMAT, FindingCounts, Report, Scope, Verdict};
 
 /// A run in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -40,6 +42,10 @@ pub struct RunSummary {
     pub findings: FindingCounts,
     /// The exit status that it gave.
     pub exit_status: u8,
+    /// How many migrations got each verdict; verdicts that nobody got are left out.
+    pub verdicts: BTreeMap<Verdict, u64>,
+    /// The change against the run before; none where there is none.
+    pub change: Option<RunChange>,
 }
 
 impl History {
@@ -49,8 +55,11 @@ impl History {
     ///
     /// Where the file cannot be read.
     pub fn runs(&self, limit: Option<u64>) -> Result<Vec<RunSummary>, HistoryError> {
-        self.try_runs(limit)
-            .map_err(|error| HistoryError::of(&self.path, error))
+        let mut runs = self
+            .try_runs(limit)
+            .map_err(|error| HistoryError::of(&self.path, error))?;
+        self.complete(&mut runs)?;
+        Ok(runs)
     }
 
     fn try_runs(&self, limit: Option<u64>) -> rusqlite::Result<Vec<RunSummary>> {
@@ -259,6 +268,8 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<RunSummary> {
             info: number(12)?,
         },
         exit_status: row.get(13)?,
+        verdicts: BTreeMap::new(),
+        change: None,
     })
 }
 

@@ -74,6 +74,27 @@ fn only_new_findings_fail_when_so_asked() {
 }
 
 #[test]
+fn the_list_tells_verdicts_and_the_change_against_the_run_before() {
+    let database = state_c();
+    let tool = Tool::new(&database.url(), &ledger());
+    tool.report(&[], 0);
+    tool.report(&[], 0);
+    database.execute("DROP INDEX user_profil_status_c29cf7_idx");
+    tool.report(&[], 1);
+    let listed = tool.run_plain(&["runs"]).stdout;
+    let ends: Vec<_> = listed
+        .lines()
+        .map(|line| line.rsplit_once("  ").expect("columns").1)
+        .collect();
+    assert_eq!(ends, ["+1", "=", "first"], "{listed}");
+    assert!(listed.contains("verified "), "{listed}");
+    let newest = tool.run_plain(&["runs", "-n", "1", "--format", "json"]);
+    let newest: serde_json::Value = serde_json::from_str(&newest.stdout).expect("JSON");
+    let change = serde_json::json!({"against": 2, "new": 1, "gone": 0});
+    assert_eq!(newest[0]["change"], change);
+}
+
+#[test]
 fn nobody_else_may_read_the_history() {
     let tool = Tool::new(&state_c().url(), &ledger());
     tool.report(&[], 0);

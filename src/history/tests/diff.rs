@@ -257,3 +257,54 @@ fn a_comparison_without_a_second_run_is_refused() {
         Problem::NoSuchRun { .. }
     ));
 }
+
+#[test]
+fn the_list_tells_the_change_that_the_comparison_tells() {
+    let object = finding("t").object;
+    let told = |kind| Finding::new(kind, object.clone(), Some("expression"), None);
+    let mut old_rules = with(day(2), &["b"]);
+    old_rules.tool.canonicaliser = 7;
+    old_rules.add(vec![told(Kind::Undecided)]);
+    let mut new_rules = with(day(3), &["b"]);
+    new_rules.add(vec![told(Kind::Different)]);
+    let mut elsewhere = day(4);
+    elsewhere.target.schema = "tenant".into();
+    let (_place, history) = kept([
+        with(day(0), &["a"]),
+        with(day(1), &["b", "c"]),
+        old_rules,
+        new_rules,
+        elsewhere,
+        with(day(5), &["b"]),
+    ]);
+    let runs = history.runs(None).unwrap();
+    let changes: Vec<_> = runs
+        .iter()
+        .map(|run| run.change.map(|one| (one.against, one.new, one.gone)))
+        .collect();
+    assert_eq!(
+        changes,
+        [
+            Some((4, 0, 1)),
+            None,
+            Some((3, 0, 0)),
+            Some((2, 1, 1)),
+            Some((1, 2, 1)),
+            None
+        ]
+    );
+    assert_eq!(runs[0].verdicts, sample::clean().summary.verdicts);
+    assert_eq!(history.runs(Some(1)).unwrap(), runs[..1]);
+    for run in runs.iter().filter_map(|run| Some((run.id, run.change?))) {
+        let (id, change) = run;
+        let found = history
+            .difference(change.against, id, false)
+            .unwrap()
+            .findings;
+        assert_eq!(found.new.len() as u64, change.new);
+        assert_eq!(
+            (found.resolved.len() + found.lapsed.len()) as u64,
+            change.gone
+        );
+    }
+}
