@@ -1,7 +1,7 @@
-"""Looks at a page in headless Chromium: `browser.py PAGE SCREENSHOT WORD`.
+"""Looks at a page in headless Chromium: `browser.py PAGE SCREENSHOT [WORD]`.
 
-Fails where the page asks for anything, writes to the console, or is wider than a narrow window; then
-types WORD into its filter and prints as JSON how many rows there were before and after, and what the
+Fails where the page asks for anything, writes to the console, or is wider than a narrow window. Where a
+WORD is given, types it into the page's filter and prints as JSON how many rows there were before and after, and what the
 first header sorts first. Speaks WebDriver (https://www.w3.org/TR/webdriver2/) to chromedriver.
 """
 
@@ -31,7 +31,7 @@ ASKED = "return performance.getEntriesByType('resource').map(one => one.name)"
 WIDE = "return document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
-def main(page, screenshot, word):
+def main(page, screenshot, word=None):
     driver = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, text=True)
     try:
         port = next(line for line in driver.stdout if "started successfully on port" in line).split()[-1].rstrip(".")
@@ -60,6 +60,8 @@ def look(server, profile, page, screenshot, word):
         assert not run(WIDE), "the page is wider than a narrow window"
         with open(screenshot, "wb") as file:
             file.write(base64.b64decode(ask("GET", session + "/screenshot")))
+        if word is None:
+            return
         before = run(ROWS)
         run(TYPE, word)
         after = run(ROWS)

@@ -15,7 +15,6 @@ pub mod github;
 pub mod json;
 pub mod junit;
 pub mod markdown;
-pub mod markup;
 mod model;
 mod parts;
 #[cfg(test)]

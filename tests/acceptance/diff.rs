@@ -1,6 +1,8 @@
 //! Two runs side by side: what a damage between them changes, and what `--fail-on new` says of it.
 
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -155,4 +157,26 @@ fn runs_of_different_scopes_are_compared_only_where_forced() {
     );
     let today = tool.run_plain(&["show", "2999-01-01", "--format", "json"]);
     assert_eq!(today.report(0).value()["run"]["id"], 2);
+}
+
+#[test]
+fn the_page_loads_without_a_word_on_the_console() {
+    let (tool, database) = fresh();
+    database.execute(&format!(
+        "DROP INDEX {INDEX}; CREATE TABLE \"<img src=x onerror=alert(1)>\" (id int)"
+    ));
+    tool.report(&[], 1);
+    let (page, picture) = (tool.dir().join("diff.html"), tool.dir().join("diff.png"));
+    let path = page.to_str().expect("a plain path");
+    let written = diff(&tool, &["--format", "html", "-o", path]);
+    assert_eq!((written.status, written.stderr.as_str()), (Some(1), ""));
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser.py");
+    let looked = Command::new("python3")
+        .arg(script)
+        .args([&page, &picture])
+        .output()
+        .expect("python3");
+    let said = String::from_utf8_lossy(&looked.stderr);
+    assert!(looked.status.success(), "{said}");
+    assert!(fs::metadata(&picture).expect("a picture").len() > 10_000);
 }

@@ -1,102 +1,101 @@
 //! What is different between two runs, as one page that needs nothing else: no script, no font, no net.
+//! Every word goes through `maud`, which escapes it.
 
-use std::fmt::Write as _;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Difference;
 use super::outline::{Row, Section, sections};
 use super::unified::{Line, Tag};
-use crate::report::markup::html;
+use crate::report::escape::escape;
 
 const STYLE: &str = include_str!("page.css");
 
 /// The difference as one HTML page, light or dark as the reader has it.
 #[must_use]
 pub fn render(found: &Difference) -> String {
-    let title = html(&format!(
-        "{}: {} and {}",
-        found.new.target.database,
-        found.old.name(),
-        found.new.name()
-    ));
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
-         img-src data:\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
-    );
-    head(&mut out, found);
-    for one in sections(found) {
-        section(&mut out, &one);
-    }
-    if found.is_empty() {
-        out.push_str("<p>Nothing else is different, as far as it was compared.</p>\n");
-    }
-    out.push_str("</main>\n</body>\n</html>\n");
-    out
+    let database = plain(&found.new.target.database);
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy"
+                    content="default-src 'none'; style-src 'unsafe-inline'";
+                meta name="color-scheme" content="light dark";
+                title { (database) ": " (found.old.name()) " and " (found.new.name()) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                main {
+                    h1 { (database) ": " span class=(class(found)) { (found.headline()) } }
+                    (runs(found))
+                    @for one in sections(found) { (section(&one)) }
+                    @if found.is_empty() {
+                        p { "Nothing else is different, as far as it was compared." }
+                    }
+                }
+            }
+        }
+    };
+    page.into_string() + "\n"
 }
 
-fn head(out: &mut String, found: &Difference) {
-    let class = match (found.findings.new.is_empty(), found.new.measured) {
+const fn class(found: &Difference) -> &'static str {
+    match (found.findings.new.is_empty(), found.new.measured) {
         (true, true) => "good",
         (true, false) => "doubtful",
         (false, _) => "bad",
-    };
-    // Writing into a String cannot fail.
-    let _ = writeln!(
-        out,
-        "<h1>{}: <span class=\"{class}\">{}</span></h1>\n<dl>",
-        html(&found.new.target.database),
-        html(&found.headline())
-    );
-    let runs = [("old", found.old.words()), ("new", found.new.words())];
-    let caveats = found.caveats().into_iter().map(|caveat| ("but", caveat));
-    for (word, text) in runs.into_iter().chain(caveats) {
-        let _ = writeln!(out, "<dt>{word}</dt><dd>{}</dd>", html(&text));
     }
-    out.push_str("</dl>\n");
 }
 
-fn section(out: &mut String, section: &Section) {
-    let title = format!("{} ({})", section.title, section.rows.len());
-    let open = if section.folded { "" } else { " open" };
-    let _ = writeln!(
-        out,
-        "<details{open}><summary><h2>{title}</h2></summary>\n<ul>"
-    );
-    for one in &section.rows {
-        row(out, one);
+fn runs(found: &Difference) -> Markup {
+    html! {
+        dl {
+            dt { "old" } dd { (plain(&found.old.words())) }
+            dt { "new" } dd { (plain(&found.new.words())) }
+            @for caveat in found.caveats() {
+                dt { "but" } dd { (plain(&caveat)) }
+            }
+        }
     }
-    out.push_str("</ul>\n</details>\n");
 }
 
-fn row(out: &mut String, row: &Row) {
-    let mark = row.mark;
-    let text = html(&row.text);
-    let _ = write!(
-        out,
-        "<li><b class=\"{mark}\">{mark}</b> <code>{text}</code>"
-    );
-    for detail in &row.details {
-        let _ = write!(out, "<p>{}</p>", html(detail));
+fn section(section: &Section) -> Markup {
+    html! {
+        details open[!section.folded] {
+            summary { h2 { (section.title) " (" (section.rows.len()) ")" } }
+            ul {
+                @for one in &section.rows { (row(one)) }
+            }
+        }
     }
-    if !row.diff.is_empty() {
-        out.push_str("<pre>");
-        row.diff.iter().for_each(|one| line(out, one));
-        out.push_str("</pre>");
-    }
-    out.push_str("</li>\n");
 }
 
-fn line(out: &mut String, line: &Line) {
-    let (sign, text) = (line.tag.sign(), html(&line.text));
-    let _ = match line.tag {
-        Tag::Range => writeln!(out, "<i>{text}</i>"),
-        Tag::Same => writeln!(out, "{sign}{text}"),
-        Tag::Removed => writeln!(out, "<del>{sign}{text}</del>"),
-        Tag::Added => writeln!(out, "<ins>{sign}{text}</ins>"),
-    };
+fn row(row: &Row) -> Markup {
+    html! {
+        li {
+            b class=(row.mark) { (row.mark) } " " code { (plain(&row.text)) }
+            @for detail in &row.details { p { (plain(detail)) } }
+            @if !row.diff.is_empty() {
+                pre { @for one in &row.diff { (line(one)) "\n" } }
+            }
+        }
+    }
+}
+
+fn line(line: &Line) -> Markup {
+    let text = line.tag.sign().to_owned() + &plain(&line.text);
+    match line.tag {
+        Tag::Range => html! { i { (text) } },
+        Tag::Same => html! { (text) },
+        Tag::Removed => html! { del { (text) } },
+        Tag::Added => html! { ins { (text) } },
+    }
+}
+
+fn plain(text: &str) -> String {
+    escape(text).into_owned()
 }
 
 #[cfg(test)]
@@ -107,71 +106,136 @@ mod tests {
     /// Without the head, which is the same on every page.
     fn body(found: &Difference) -> String {
         let page = render(found);
-        let (_, body) = page.split_once("<main>\n").unwrap();
-        body.to_owned()
+        let (_, body) = page.split_once("<main>").unwrap();
+        // One element a line, so that a person can read it.
+        body.replace("><", ">\n<")
     }
 
     #[test]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "the whole page is shown in one place"
+    )]
     fn every_section_is_told_and_no_name_is_markup() {
         insta::assert_snapshot!(body(&sample::everything()), @r#"
-        <h1>shop: <span class="bad">2 new (1 error, 1 warning), 1 resolved, 1 no longer told, 1 changed, 1 persisting</span></h1>
+        <h1>shop: <span class="bad">2 new (1 error, 1 warning), 1 resolved, 1 no longer told, 1 changed, 1 persisting</span>
+        </h1>
         <dl>
-        <dt>old</dt><dd>run 16, 2026-01-13 20:52:03 UTC, shop, schema public, teams and user_profile</dd>
-        <dt>new</dt><dd>run 17, 2026-01-14 20:52:03 UTC, shop, schema public, teams and user_profile</dd>
-        <dt>but</dt><dd>in run 17 the server is 15.18, not 15.17</dd>
+        <dt>old</dt>
+        <dd>run 16, 2026-01-13 20:52:03 UTC, shop, schema public, teams and user_profile</dd>
+        <dt>new</dt>
+        <dd>run 17, 2026-01-14 20:52:03 UTC, shop, schema public, teams and user_profile</dd>
+        <dt>but</dt>
+        <dd>in run 17 the server is 15.18, not 15.17</dd>
         </dl>
-        <details open><summary><h2>New (2)</h2></summary>
+        <details open>
+        <summary>
+        <h2>New (2)</h2>
+        </summary>
         <ul>
-        <li><b class="warning">warning</b> <code>undecided constraint user_profile_userprofile.age\u{202e}_valid [expression] (user_profile.0001_initial): the two expressions could be proved neither equal nor different</code></li>
-        <li><b class="error">error</b> <code>misplaced column user_profile_stream_config.bounty_id (user_profile.0040_bounty): the column went where its table is</code></li>
+        <li>
+        <b class="warning">warning</b> <code>undecided constraint user_profile_userprofile.age\u{202e}_valid [expression] (user_profile.0001_initial): the two expressions could be proved neither equal nor different</code>
+        </li>
+        <li>
+        <b class="error">error</b> <code>misplaced column user_profile_stream_config.bounty_id (user_profile.0040_bounty): the column went where its table is</code>
+        </li>
         </ul>
         </details>
-        <details open><summary><h2>Resolved (1)</h2></summary>
+        <details open>
+        <summary>
+        <h2>Resolved (1)</h2>
+        </summary>
         <ul>
-        <li><b class="info">info</b> <code>unmanaged table legacy (no migration): no migration in the ledger accounts for this table</code></li>
+        <li>
+        <b class="info">info</b> <code>unmanaged table legacy (no migration): no migration in the ledger accounts for this table</code>
+        </li>
         </ul>
         </details>
-        <details open><summary><h2>No longer told, and not proved to be resolved (1)</h2></summary>
+        <details open>
+        <summary>
+        <h2>No longer told, and not proved to be resolved (1)</h2>
+        </summary>
         <ul>
-        <li><b class="info">info</b> <code>unmanaged table legacy (no migration): no migration in the ledger accounts for this table</code><p>because nothing was measured</p></li>
+        <li>
+        <b class="info">info</b> <code>unmanaged table legacy (no migration): no migration in the ledger accounts for this table</code>
+        <p>because nothing was measured</p>
+        </li>
         </ul>
         </details>
-        <details open><summary><h2>Changed (1)</h2></summary>
+        <details open>
+        <summary>
+        <h2>Changed (1)</h2>
+        </summary>
         <ul>
-        <li><b class="error">error</b> <code>missing column teams_teammembership.left_at (teams.0021_add_left_at_field), since run 3, 12 days</code><p>severity: warning -&gt; error</p><p>expected: &lt;script&gt;alert(1)&lt;/script&gt; | `@x` \u{1b}[2J -&gt; public</p></li>
+        <li>
+        <b class="error">error</b> <code>missing column teams_teammembership.left_at (teams.0021_add_left_at_field), since run 3, 12 days</code>
+        <p>severity: warning -&gt; error</p>
+        <p>expected: &lt;script&gt;alert(1)&lt;/script&gt; | `@x` \u{1b}[2J -&gt; public</p>
+        </li>
         </ul>
         </details>
-        <details><summary><h2>Persisting (1)</h2></summary>
+        <details>
+        <summary>
+        <h2>Persisting (1)</h2>
+        </summary>
         <ul>
-        <li><b class="error">error</b> <code>misplaced table user_profile_stream_config (user_profile.0034_p0_media_models), since run 3, 12 days</code></li>
+        <li>
+        <b class="error">error</b> <code>misplaced table user_profile_stream_config (user_profile.0034_p0_media_models), since run 3, 12 days</code>
+        </li>
         </ul>
         </details>
-        <details open><summary><h2>Verdicts (1)</h2></summary>
+        <details open>
+        <summary>
+        <h2>Verdicts (1)</h2>
+        </summary>
         <ul>
-        <li><b class="changed">changed</b> <code>teams.0021_add_left_at_field: verified -&gt; faked</code></li>
+        <li>
+        <b class="changed">changed</b> <code>teams.0021_add_left_at_field: verified -&gt; faked</code>
+        </li>
         </ul>
         </details>
-        <details open><summary><h2>Rows of django_migrations (1)</h2></summary>
+        <details open>
+        <summary>
+        <h2>Rows of django_migrations (1)</h2>
+        </summary>
         <ul>
-        <li><b class="added">added</b> <code>teams.0024&lt;b&gt; (2026-01-02T20:52:03Z, no time)</code></li>
+        <li>
+        <b class="added">added</b> <code>teams.0024&lt;b&gt; (2026-01-02T20:52:03Z, no time)</code>
+        </li>
         </ul>
         </details>
-        <details open><summary><h2>Stored outputs (1)</h2></summary>
+        <details open>
+        <summary>
+        <h2>Stored outputs (1)</h2>
+        </summary>
         <ul>
-        <li><b class="changed">changed</b> <code>teams/0001_initial.sql</code></li>
+        <li>
+        <b class="changed">changed</b> <code>teams/0001_initial.sql</code>
+        </li>
         </ul>
         </details>
-        <details open><summary><h2>Objects (2)</h2></summary>
+        <details open>
+        <summary>
+        <h2>Objects (2)</h2>
+        </summary>
         <ul>
-        <li><b class="changed">changed</b> <code>table public.a&amp;\u{202e}b</code><pre><i>@@ -1,3 +1,3 @@</i>
+        <li>
+        <b class="changed">changed</b> <code>table public.a&amp;\u{202e}b</code>
+        <pre>
+        <i>@@ -1,3 +1,3 @@</i>
          id bigint
         <del>-name text</del>
         <ins>+name &lt;i&gt;```&lt;/i&gt;</ins>
          last text
-        </pre></li>
-        <li><b class="removed">removed</b> <code>table public.gone</code><pre><i>@@ -1 +0,0 @@</i>
+        </pre>
+        </li>
+        <li>
+        <b class="removed">removed</b> <code>table public.gone</code>
+        <pre>
+        <i>@@ -1 +0,0 @@</i>
         <del>-id bigint</del>
-        </pre></li>
+        </pre>
+        </li>
         </ul>
         </details>
         </main>

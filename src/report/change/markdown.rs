@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use maud::html;
+
 use super::Difference;
 use super::outline::{Row, Section, sections};
 use crate::report::escape;
-use crate::report::markup::html;
 
 /// Comments on GitHub hold 65,536 characters; GitLab and others hold more.
 const ROOM: usize = 60_000;
@@ -77,11 +78,9 @@ fn object(row: &Row) -> String {
     let lines = lines.map(|line| line.tag.sign().to_owned() + &escape(&line.text) + "\n");
     let body: String = lines.collect();
     let fence = "`".repeat(longest_run(&body).max(2) + 1);
-    format!(
-        "<details><summary>{} <code>{}</code></summary>\n\n{fence}diff\n{body}{fence}\n\n</details>\n",
-        row.mark,
-        html(&row.text)
-    )
+    let summary = html! { summary { (row.mark) " " code { (escape(&row.text)) } } };
+    let summary = summary.into_string();
+    format!("<details>{summary}\n\n{fence}diff\n{body}{fence}\n\n</details>\n")
 }
 
 /// A code span, between more backquotes than stand in it.
