@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::args::FailOn;
 use super::error::CliError;
+use super::waivers::Decision;
 
 /// The name of the file.
 pub(super) const FILE: &str = "reconcile.toml";
@@ -32,6 +33,8 @@ pub(super) struct Config {
     report: Option<ReportSettings>,
     #[serde(default)]
     pub(super) databases: BTreeMap<String, Database>,
+    #[serde(default)]
+    pub(super) waivers: Vec<Decision>,
 }
 
 #[derive(Deserialize)]
@@ -166,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_wrong_key_is_named_with_file_and_line() {
-        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: unknown field `ledgr`, expected one of `ledger`, `history`, `schema`, `as_role`, `search_path`, `fail_on`, `server_arbiter`, `search_siblings`, `apps`, `report`, `databases`");
+        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: unknown field `ledgr`, expected one of `ledger`, `history`, `schema`, `as_role`, `search_path`, `fail_on`, `server_arbiter`, `search_siblings`, `apps`, `report`, `databases`, `waivers`");
         insta::assert_snapshot!(refused("[databases.default]\nurl = 3\n"), @"/p/reconcile.toml:2: invalid type: integer `3`, expected a string");
         insta::assert_snapshot!(refused("fail_on = \"maybe\"\n"), @"/p/reconcile.toml:1: unknown variant `maybe`, expected one of `error`, `warning`, `new`, `never`");
     }

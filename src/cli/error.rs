@@ -100,7 +100,8 @@ impl CliError {
             Self::ConfigRead { .. } => Some("make the file readable, or move it away".into()),
             Self::ConfigParse { .. } => Some(
                 "the keys are ledger, history, schema, as_role, search_path, fail_on, server_arbiter, [apps] shared, tenant and \
-                 shared_schema, and [databases.ALIAS] url"
+                 shared_schema, [databases.ALIAS] url and search, and [[waivers]] finding, object, kind, reason, owner and \
+                 expires"
                     .into(),
             ),
             Self::UnknownDatabase { known, .. } if known.is_empty() => {

@@ -40,7 +40,8 @@ impl Exit {
             }
             FailOn::Never => false,
         });
-        if gated {
+        let warned = gate == FailOn::Warning && report.waiver_problems().next().is_some();
+        if gated || warned {
             Self::Findings
         } else if report.is_measured() {
             Self::Agrees

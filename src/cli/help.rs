@@ -32,4 +32,5 @@ Files:
   reconcile.toml  settings, looked for here and upwards to the repository's root:
                   ledger, history, schema, as_role, search_path, fail_on, server_arbiter,
                   search_siblings, [databases.ALIAS] url, search, and where there is a schema a
-                  tenant [apps] shared, tenant, shared_schema";
+                  tenant [apps] shared, tenant, shared_schema; [[waivers]] finding or object and
+                  kind, reason, owner, expires";

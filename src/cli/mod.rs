@@ -23,6 +23,7 @@ mod show;
 mod sight;
 mod snapshot;
 mod verify;
+mod waivers;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

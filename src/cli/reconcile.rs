@@ -1,6 +1,7 @@
 //! The main job: reconcile, store the run, print.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::args::{Args, FailOn};
 use super::by::by;
@@ -14,7 +15,7 @@ use super::show;
 use super::sight;
 use crate::history::{Answers, History, HistoryError, Inputs, Mode, PreviousRun};
 use crate::pipeline::{self, Measured, Request};
-use crate::report::{Report, Scope};
+use crate::report::{Report, Scope, Waiver, Waives};
 
 pub(super) fn run(
     args: &Args,
@@ -37,7 +38,8 @@ pub(super) fn run(
         pipeline::run(&request, &known, &spinner)?
     };
     measured.report.run.by = Some(by(environment));
-    let (exit, kept) = keep(&mut measured, history.as_mut(), gate);
+    let decisions = settings::waivers(environment);
+    let (exit, kept) = keep(&mut measured, history.as_mut(), gate, decisions);
     let kept = kept.and_then(|()| anchor(args, history.as_ref(), &measured.report));
     show::print(
         &measured.report,
@@ -89,15 +91,19 @@ fn keep(
     measured: &mut Measured,
     history: Option<&mut History>,
     gate: FailOn,
+    decisions: Vec<(Waives, Waiver)>,
 ) -> (Exit, Result<(), CliError>) {
     let Measured { report, inputs } = measured;
+    let today = report.run.started_at.to_zoned(TimeZone::UTC).date();
     let Some(history) = history else {
+        report.waive(decisions, today);
         return (Exit::of(report, gate, None), Ok(()));
     };
     let previous = match compare(report, inputs, history) {
         Ok(previous) => previous,
         Err(error) => return (Exit::NotMeasured, Err(CliError::NotKept(error))),
     };
+    report.waive(decisions, today);
     let exit = Exit::of(report, gate, previous.as_ref());
     let stored = history.store(report, inputs, exit.status());
     (exit, stored.map(|_| ()).map_err(CliError::NotKept))
@@ -137,10 +143,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("h.sqlite3");
         let mut history = History::open(&path, Mode::Write, Duration::ZERO).unwrap();
-        let (exit, kept) = keep(&mut measured(), Some(&mut history), FailOn::New);
+        let (exit, kept) = keep(&mut measured(), Some(&mut history), FailOn::New, Vec::new());
         assert!(kept.is_ok());
         assert_eq!(exit, Exit::Findings);
-        let (exit, kept) = keep(&mut measured(), Some(&mut history), FailOn::New);
+        let (exit, kept) = keep(&mut measured(), Some(&mut history), FailOn::New, Vec::new());
         assert!(kept.is_ok());
         assert_eq!(exit, Exit::Agrees);
         let stored = history.load(RunSelector::Latest).unwrap();
@@ -154,7 +160,7 @@ mod tests {
         History::open(&path, Mode::Write, Duration::ZERO).unwrap();
         let mut reader = History::open(&path, Mode::Read, Duration::ZERO).unwrap();
         let mut measured = measured();
-        let (exit, kept) = keep(&mut measured, Some(&mut reader), FailOn::Error);
+        let (exit, kept) = keep(&mut measured, Some(&mut reader), FailOn::Error, Vec::new());
         assert_eq!(exit, Exit::Findings);
         assert!(
             kept.unwrap_err()
@@ -169,7 +175,7 @@ mod tests {
     fn without_a_history_the_run_has_no_number() {
         let mut measured = measured();
         measured.report.run.id = None;
-        let (exit, kept) = keep(&mut measured, None, FailOn::Error);
+        let (exit, kept) = keep(&mut measured, None, FailOn::Error, Vec::new());
         assert!(kept.is_ok());
         assert_eq!((exit, measured.report.run.id), (Exit::Findings, None));
     }

@@ -11,6 +11,7 @@ use super::error::CliError;
 use super::redact::redact;
 use crate::history::DEFAULT_PATH;
 use crate::pipeline::{Connection, Layout, Places, Schemas, Source};
+use crate::report::{Waiver, Waives};
 
 /// What of the process counts. It holds passwords, so it has no `Debug`.
 pub(super) struct Environment {
@@ -144,6 +145,12 @@ pub(super) fn layout(environment: &Environment) -> Option<Layout> {
         shared: apps.shared.clone(),
         tenant: apps.tenant.clone(),
     })
+}
+
+/// What the file says shall not gate.
+pub(super) fn waivers(environment: &Environment) -> Vec<(Waives, Waiver)> {
+    let decisions = environment.config.waivers.iter().cloned();
+    decisions.map(|it| (it.waives, it.waiver)).collect()
 }
 
 fn source(args: &ConnectionArgs, environment: &Environment) -> Result<Source, CliError> {

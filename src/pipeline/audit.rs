@@ -194,6 +194,7 @@ impl Auditor<'_> {
             equivalents,
             parts: Vec::new(),
             groups: Vec::new(),
+            waivers: Vec::new(),
         }
     }
 

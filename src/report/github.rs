@@ -24,8 +24,10 @@ pub fn render(report: &Report) -> String {
     let mut lines = vec![answer(report)];
     for level in [Level::Error, Level::Warning, Level::Notice] {
         let findings = causes(report, level);
+        let own = own(report, level);
+        lines.extend(own.iter().map(|text| command(level, TITLE, text)));
         // The answer is one of its own level.
-        let room = SHOWN - usize::from(level == answer_level(report));
+        let room = SHOWN - usize::from(level == answer_level(report)) - own.len();
         let shown = if findings.len() > room {
             room - 1
         } else {
@@ -38,10 +40,21 @@ pub fn render(report: &Report) -> String {
             let more = findings.len() - shown;
             let more = count(more as u64, "more finding");
             let more = format!("{more} of this level: GitHub shows no more than {SHOWN} of a step");
-            lines.push(command(level, &[("title", "reconcile")], &more));
+            lines.push(command(level, TITLE, &more));
         }
     }
     lines.join("\n") + "\n"
+}
+
+const TITLE: &[(&str, &str)] = &[("title", "reconcile")];
+
+/// What is to be said of waivers, in as few annotations as can be.
+fn own(report: &Report, level: Level) -> Vec<String> {
+    let problems: Vec<String> = report.waiver_problems().collect();
+    if problems.is_empty() || level != Level::Warning {
+        return Vec::new();
+    }
+    vec![problems.join("\n")]
 }
 
 /// GitHub's own names of the levels.
@@ -90,7 +103,7 @@ fn answer(report: &Report) -> String {
         count(coverage.opaque, "statement"),
         coverage.unreadable,
     );
-    command(answer_level(report), &[("title", "reconcile")], &told)
+    command(answer_level(report), TITLE, &told)
 }
 
 fn causes(report: &Report, level: Level) -> Vec<&Finding> {

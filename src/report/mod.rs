@@ -12,6 +12,7 @@ pub mod explain;
 mod finding;
 mod fingerprint;
 pub mod github;
+pub mod glob;
 pub mod json;
 pub mod junit;
 pub mod markdown;
@@ -23,6 +24,7 @@ pub mod sarif;
 pub mod text;
 mod uri;
 mod vocabulary;
+mod waiver;
 pub mod words;
 
 pub use coverage::{Coverage, Searched, SelfCheck, Settled, Sight};
@@ -38,5 +40,7 @@ pub use model::{
 };
 pub use parts::{Account, Accounts, Outcome, Part, SchemaGroup};
 pub use vocabulary::{
-    CauseCode, DoubtReason, Engine, EvidenceCode, Kind, ObjectType, SearchedKind, Severity, Verdict,
+    CauseCode, DoubtReason, Engine, EvidenceCode, Kind, ObjectType, SearchedKind, Severity,
+    Verdict, WaiverState,
 };
+pub use waiver::{WaiverUse, Waives};

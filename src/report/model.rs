@@ -9,6 +9,7 @@ use super::coverage::Coverage;
 use super::finding::{Cause, Evidence, Finding, MigrationKey, Object};
 use super::parts::{Part, SchemaGroup};
 use super::vocabulary::{Engine, Severity, Verdict};
+use super::waiver::WaiverUse;
 
 /// The number of the JSON format that this release writes.
 pub const FORMAT: u64 = 1;
@@ -42,6 +43,9 @@ pub struct Report {
     /// The schemas of the parts by what they have in common: outliers first, those without a finding last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<SchemaGroup>,
+    /// What became of each waiver that is written down; empty where none is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<WaiverUse>,
 }
 
 /// The program that wrote a report.

@@ -94,6 +94,7 @@ fn report(
         equivalents: Vec::new(),
         parts: Vec::new(),
         groups: Vec::new(),
+        waivers: Vec::new(),
     }
 }
 

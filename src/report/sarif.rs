@@ -193,10 +193,13 @@ fn invocation(report: &Report) -> Value {
     let run = &report.run;
     let time = |at: jiff::Timestamp| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let took = jiff::SignedDuration::from_millis(run.duration_ms.try_into().unwrap_or(0));
-    let end = run.started_at.checked_add(took).unwrap_or(run.started_at);
+    // A stored run holds whole seconds, and is to be printed as it was.
+    let start = jiff::Timestamp::from_second(run.started_at.as_second());
+    let start = start.unwrap_or(run.started_at);
+    let end = start.checked_add(took).unwrap_or(start);
     json!({
         "executionSuccessful": report.is_measured(),
-        "startTimeUtc": time(run.started_at),
+        "startTimeUtc": time(start),
         "endTimeUtc": time(end),
         "toolExecutionNotifications": notifications(report),
     })
@@ -229,6 +232,7 @@ fn notifications(report: &Report) -> Vec<Value> {
         let text = reason.map(|reason| format!("not looked into: {}: {reason}", one.name));
         all.extend(text.map(|text| note("warning", text)));
     }
+    all.extend(report.waiver_problems().map(|text| note("warning", text)));
     let sight = coverage.sight.iter();
     let sight = sight.filter_map(|it| Some((&it.role, it.not_measured.as_ref()?)));
     all.extend(sight.map(|(role, why)| note("warning", format!("not measured as {role}: {why}"))));

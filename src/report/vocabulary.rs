@@ -136,6 +136,20 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What became of a waiver in a run.
+    WaiverState {
+        /// It waives at least one finding.
+        InForce = "in_force",
+        /// Its last day is over.
+        Expired = "expired",
+        /// It waives nothing that the run found.
+        Unused = "unused",
+        /// It waives nothing, and the run did not look at all that it may be about.
+        OutOfScope = "out_of_scope",
+    }
+}
+
+vocabulary! {
     /// By which name another database goes.
     SearchedKind {
         /// The settings name it.

@@ -132,6 +132,72 @@ fn github_gets_its_step_summary_behind_what_is_there() {
     assert_eq!(shown.stdout, summary);
 }
 
+/// A run with these waivers: its exit status and output.
+fn waived(tool: &Tool, waivers: &str, args: &[&str]) -> Outcome {
+    fs::write(tool.dir().join("reconcile.toml"), waivers).expect("the settings");
+    tool.run(args)
+}
+
+#[test]
+fn what_is_waived_does_not_gate_and_is_shown() {
+    let database = state_c();
+    database.execute("ALTER TABLE teams_team ALTER name DROP NOT NULL");
+    let tool = Tool::new(&database.url(), &ledger());
+    let open = tool.report(&[], 1);
+    let id = open.value()["findings"][0]["id"].as_str().expect("an id");
+    let waiver = format!("[[waivers]]\nfinding = \"{id}\"\nreason = \"agreed\"\nowner = \"ann\"\n");
+    let text = waived(&tool, &waiver, &["--fail-on", "warning"]);
+    assert_eq!((text.status, &*text.stderr), (Some(0), ""), "{text:?}");
+    assert!(
+        text.stdout.contains("error (waived): different column"),
+        "{text:?}"
+    );
+    assert!(text.stdout.contains("agreed, by ann"), "{text:?}");
+    let shown = tool.run_plain(&["show", "--format", "json"]).report(0);
+    assert_eq!(shown.value()["findings"][0]["waived"]["reason"], "agreed");
+    assert_eq!(shown.value()["waivers"][0]["state"], "in_force");
+    assert_eq!(shown.value()["waivers"][0]["findings"][0], id);
+
+    let object =
+        "[[waivers]]\nobject = \"public.teams_*\"\nkind = \"different\"\nreason = \"agreed\"\n";
+    assert_eq!(waived(&tool, object, &[]).status, Some(0));
+    let over = format!("{object}expires = 2026-01-01\n");
+    let text = waived(&tool, &over, &[]);
+    assert_eq!(text.status, Some(1), "{text:?}");
+    assert!(text.stdout.contains("expired on 2026-01-01"), "{text:?}");
+}
+
+#[test]
+fn a_waiver_that_waives_nothing_is_a_warning_where_it_could_have() {
+    let tool = Tool::new(&state_c().url(), &ledger());
+    let waiver = "[[waivers]]\nobject = \"public.teams_*\"\nkind = \"missing\"\nreason = \"old\"\n";
+    let text = waived(&tool, waiver, &[]);
+    assert_eq!(text.status, Some(0), "{text:?}");
+    assert!(
+        text.stdout.contains("waives nothing that this run"),
+        "{text:?}"
+    );
+    assert_eq!(
+        waived(&tool, waiver, &["--fail-on", "warning"]).status,
+        Some(1)
+    );
+    let one = waived(
+        &tool,
+        waiver,
+        &["--fail-on", "warning", "--app", "accounts"],
+    );
+    assert_eq!(one.status, Some(0), "{one:?}");
+    for format in FORMATS {
+        let file = format!("{format}.warned");
+        let printed = waived(&tool, waiver, &["--format", format, "-o", &file]);
+        assert_eq!(printed.status, Some(0), "{printed:?}");
+        let file = tool.dir().join(file);
+        read(format, &file);
+        let text = fs::read_to_string(file).expect("the file");
+        assert!(text.contains("waives nothing that this run"), "{text}");
+    }
+}
+
 #[test]
 fn one_answer_that_cannot_be_written_takes_no_other_with_it() {
     let tool = Tool::new(&state_c().url(), &ledger());

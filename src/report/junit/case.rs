@@ -88,6 +88,17 @@ pub(super) fn unmeasured(report: &Report) -> Vec<Case> {
     cases
 }
 
+/// Waivers that are to be looked at: warnings, which fail no case.
+pub(super) fn waivers(report: &Report) -> Option<Case> {
+    let problems = report.waiver_problems();
+    let lines: Vec<String> = problems.map(|text| format!("warning: {text}")).collect();
+    (!lines.is_empty()).then(|| Case {
+        name: "waivers".to_owned(),
+        outcome: Outcome::Passed,
+        lines,
+    })
+}
+
 /// Its own findings, and those of others that its verdict follows from; the gravest first.
 fn findings<'a>(report: &'a Report, migration: &Migration) -> Vec<&'a Finding> {
     let key = migration.key();

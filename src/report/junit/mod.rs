@@ -57,7 +57,8 @@ fn suites(report: &Report) -> Suites {
             .or_default()
             .push(case);
     }
-    for case in case::unmeasured(report) {
+    let whole = case::unmeasured(report).into_iter();
+    for case in whole.chain(case::waivers(report)) {
         suites.entry("reconcile".to_owned()).or_default().push(case);
     }
     suites

@@ -91,6 +91,9 @@ fn answer(lines: &mut Vec<String>, report: &Report) {
     );
     row("recorded", summary::verdicts(report));
     row("run", summary::run(report));
+    for problem in report.waiver_problems() {
+        row("warning", prose(&problem));
+    }
 }
 
 /// Which schemas are alike, and which could not be measured.

@@ -4,6 +4,7 @@ use super::follow::Following;
 use super::look::{self, BOLD, COMMAND, DIM};
 use super::page::{Page, Span};
 use super::{Detail, Group, next};
+use crate::report::brief;
 use crate::report::finding::Finding;
 use crate::report::model::Report;
 use crate::report::vocabulary::{DoubtReason, Kind, ObjectType};
@@ -23,7 +24,7 @@ pub(super) fn group(
         page.paragraph(
             2,
             4,
-            &[Span::plain(format!("follows from: {}", brief(finding)))],
+            &[Span::plain(format!("follows from: {}", in_short(finding)))],
         );
     }
     for finding in &group.findings {
@@ -247,12 +248,12 @@ fn reasons(page: &mut Page, report: &Report, finding: &Finding) {
         page.field(4, "seen", &evidence.text);
     }
     if let Some(waiver) = &finding.waived {
-        page.field(4, "waived", &waiver.reason);
+        page.field(4, "waived", brief::waiver(waiver));
     }
 }
 
 /// `misplaced table user_profile_stream_config (user_profile.0034_p0_media_models)`.
-fn brief(finding: &Finding) -> String {
+fn in_short(finding: &Finding) -> String {
     let object = finding
         .object
         .as_ref()

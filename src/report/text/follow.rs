@@ -34,7 +34,9 @@ impl<'a> Following<'a> {
         for finding in &report.findings {
             let root = root(&by_id, finding);
             // What is graver than its cause is told by itself.
-            if root.id != finding.id && root.severity >= finding.severity {
+            // So is what was waived, or only its cause.
+            let waived = root.waived.is_some() || finding.waived.is_some();
+            if root.id != finding.id && root.severity >= finding.severity && !waived {
                 let of_root = following.by_root.entry(&root.id).or_default();
                 of_root.push(finding);
                 following.all.insert(&finding.id);

@@ -161,6 +161,7 @@ pub(super) fn of(report: &Report, schema: Option<&str>) -> Report {
             .collect(),
         parts: Vec::new(),
         groups: Vec::new(),
+        waivers: Vec::new(),
     }
 }
 

@@ -52,6 +52,20 @@ pub(super) fn render(page: &mut Page, report: &Report) {
         page.field(2, "left out", text);
     }
     page.field(2, "run", run(report));
+    waivers(page, report);
+}
+
+/// What is waived, and which waivers are to be looked at.
+fn waivers(page: &mut Page, report: &Report) {
+    let waived = report.findings.iter().filter(|it| it.waived.is_some());
+    let waived = waived.count() as u64;
+    if waived > 0 {
+        let what = count(waived, "finding");
+        page.field(2, "waived", format!("{what}, shown below"));
+    }
+    for problem in report.waiver_problems() {
+        page.field(2, "warning", problem);
+    }
 }
 
 pub(super) fn patterns(page: &mut Page, report: &Report, following: &Following<'_>) {
