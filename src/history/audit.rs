@@ -155,6 +155,7 @@ impl History {
                 .ledger_changes(start, last)
                 .map_err(|error| HistoryError::of(&self.path, error))?,
             coverage: report.summary.coverage,
+            waivers: report.waivers,
             target: report.target,
             scope: report.scope,
             ledger: report.ledger,

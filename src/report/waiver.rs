@@ -89,6 +89,25 @@ impl fmt::Display for Waives {
     }
 }
 
+/// `unexpected public.legacy_*: known, by Ann, until 2027-01-01`.
+impl fmt::Display for WaiverUse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Waiver {
+            reason,
+            owner,
+            expires,
+        } = &self.waiver;
+        write!(f, "{}: {reason}", self.waives)?;
+        if let Some(owner) = owner {
+            write!(f, ", by {owner}")?;
+        }
+        match expires {
+            Some(day) => write!(f, ", until {day}"),
+            None => Ok(()),
+        }
+    }
+}
+
 impl WaiverUse {
     /// What is wrong with the waiver, in one sentence; nothing where it is in force, or could not
     /// have been of use in this run.

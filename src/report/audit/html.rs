@@ -80,6 +80,8 @@ fn target(section: &Section) -> Markup {
             (open(&section.open))
             h3 { "Told no more" }
             (resolved(&section.resolved))
+            h3 { "Waivers" }
+            (waivers(section))
             h3 { "The ledger's own changes" }
             (ledger(&section.ledger_changes))
             h3 { "Coverage of the newest run" }
@@ -256,6 +258,20 @@ fn resolved(resolved: &[Resolved]) -> Markup {
                     }
                 }
             } }
+        }
+    }
+}
+
+fn waivers(section: &Section) -> Markup {
+    html! {
+        @if section.waivers.is_empty() {
+            p { "None." }
+        } @else {
+            ul {
+                @for one in &section.waivers {
+                    li { b { (one.state) } ": " (plain(&one.to_string())) }
+                }
+            }
         }
     }
 }

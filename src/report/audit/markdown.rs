@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::html::hours;
-use super::model::{Audit, AuditRun, Changes, Entry, Section};
+use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Section};
 use crate::report::escape::escape;
 use crate::report::finding::Finding;
 use crate::report::words::{count, list};
@@ -95,56 +95,76 @@ fn section(page: &mut String, section: &Section) {
         ),
     );
     runs(page, section);
+    open_findings(page, section);
+    let resolved = section.resolved.iter().map(resolved);
+    items(page, "Told no more", resolved);
+    let waivers = section.waivers.iter();
+    let waivers = waivers.map(|one| format!("{}: {}", one.state, text(&one.to_string())));
+    items(page, "Waivers", waivers);
+    items(
+        page,
+        "The ledger's own changes",
+        changes(&section.ledger_changes),
+    );
+    coverage(page, section);
+}
+
+/// A list under its title, or that there is nothing to list.
+fn items(page: &mut String, title: &str, items: impl IntoIterator<Item = String>) {
+    line(page, &format!("\n### {title}\n"));
+    let mut items = items.into_iter().peekable();
+    if items.peek().is_none() {
+        line(page, "None.");
+    }
+    for item in items {
+        line(page, &format!("- {item}"));
+    }
+}
+
+fn open_findings(page: &mut String, section: &Section) {
     line(page, "\n### Open findings\n");
     if section.open.is_empty() {
-        line(page, "None.");
-    } else {
-        line(
-            page,
-            "| severity | finding | migration | since | days |\n|---|---|---|---|---|",
-        );
-        for entry in &section.open {
-            line(page, &open(entry));
-        }
+        return line(page, "None.");
     }
-    line(page, "\n### Told no more\n");
-    for one in &section.resolved {
-        let proved = one.not_proved.as_ref();
-        let proved = proved.map_or_else(String::new, |reason| {
-            format!("; that it is resolved is not proved: {}", text(reason))
-        });
-        line(
-            page,
-            &format!(
-                "- {}, last seen in run {}, gone in run {}{proved}",
-                finding(&one.finding),
-                one.last_seen,
-                one.gone_in
-            ),
-        );
+    line(
+        page,
+        "| severity | finding | migration | since | days |\n|---|---|---|---|---|",
+    );
+    for entry in &section.open {
+        line(page, &open(entry));
     }
-    if section.resolved.is_empty() {
-        line(page, "None.");
-    }
+}
+
+fn resolved(one: &Resolved) -> String {
+    let proved = one.not_proved.as_ref();
+    let proved = proved.map_or_else(String::new, |reason| {
+        format!("; that it is resolved is not proved: {}", text(reason))
+    });
+    format!(
+        "{}, last seen in run {}, gone in run {}{proved}",
+        finding(&one.finding),
+        one.last_seen,
+        one.gone_in
+    )
+}
+
+fn changes(changes: &Changes) -> Vec<String> {
     let Changes {
         added,
         removed,
         edited,
-    } = &section.ledger_changes;
-    line(page, "\n### The ledger's own changes\n");
-    let mut none = true;
-    for (changed, what) in [(added, "added"), (edited, "edited"), (removed, "removed")] {
-        for one in changed {
-            none = false;
-            line(
-                page,
-                &format!("- {what}: {}", text(&format!("{}.{}", one.app, one.name))),
-            );
-        }
-    }
-    if none {
-        line(page, "None.");
-    }
+    } = changes;
+    let sorts = [(added, "added"), (edited, "edited"), (removed, "removed")];
+    let each = sorts.into_iter().flat_map(|(changed, what)| {
+        let names = changed
+            .iter()
+            .map(|one| format!("{}.{}", one.app, one.name));
+        names.map(move |name| format!("{what}: {}", text(&name)))
+    });
+    each.collect()
+}
+
+fn coverage(page: &mut String, section: &Section) {
     let coverage = &section.coverage;
     line(page, "\n### Coverage of the newest run\n");
     line(
@@ -158,13 +178,10 @@ fn section(page: &mut String, section: &Section) {
         ),
     );
     for one in &coverage.opaque_statements {
+        let place = text(&one.place.to_string());
         line(
             page,
-            &format!(
-                "- not measured: {}: {}",
-                text(&one.place.to_string()),
-                text(&one.reason)
-            ),
+            &format!("- not measured: {place}: {}", text(&one.reason)),
         );
     }
 }

@@ -10,6 +10,7 @@ use crate::report::coverage::Coverage;
 use crate::report::finding::Finding;
 use crate::report::model::{By, FindingCounts, Ledger, Scope, Target, Tool};
 use crate::report::vocabulary::{Severity, Verdict};
+use crate::report::waiver::WaiverUse;
 use crate::report::words::{count, list};
 
 /// The audit report over a period.
@@ -63,6 +64,9 @@ pub struct Section {
     pub open: Vec<Entry>,
     /// What was found in the period or before it, and is gone.
     pub resolved: Vec<Resolved>,
+    /// The waivers that the newest run knew, in force or not.
+    #[serde(default)]
+    pub waivers: Vec<WaiverUse>,
     /// What changed in the ledger.
     pub ledger_changes: Changes,
 }

@@ -56,6 +56,7 @@ fn audit() -> Audit {
         coverage: report.summary.coverage.clone(),
         open: open.collect(),
         resolved: Vec::new(),
+        waivers: report.waivers.clone(),
         ledger_changes: Changes::default(),
     }];
     let seal = Seal {
