@@ -227,7 +227,7 @@ const SCENARIOS: [Scenario; 19] = [
         what: "`migrate --fake`, and another database holds all of it",
         make: || {
             let database = migrated_to("0005_label");
-            manage(&beside(&database), "", &["migrate"]);
+            manage(beside(&database), "", &["migrate"]);
             manage(&database, "", &["migrate", "--fake"]);
             Some(database)
         },
@@ -276,9 +276,11 @@ fn migrated_to(last: &str) -> Database {
     database
 }
 
-/// The database that the settings name beside this one.
-fn beside(database: &Database) -> Database {
-    database.create_beside(&format!("{}_beside", database.name()))
+/// The database that the settings name beside this one. It stays for the whole process, since a
+/// scenario hands on only the other.
+fn beside(database: &Database) -> &'static Database {
+    let beside = database.create_beside(&format!("{}_beside", database.name()));
+    Box::leak(Box::new(beside))
 }
 
 fn report(database: &Database) -> Report {

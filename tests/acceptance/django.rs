@@ -304,7 +304,8 @@ fn an_app_that_is_not_asked_for_is_not_judged() {
 fn a_migration_without_a_stored_output_is_said_not_to_be_checked() {
     let ledger = copy_of(project().ledger());
     fs::remove_file(ledger.path().join("crew/0002_shift.sql")).expect("a stored output");
-    let tool = Tool::new(&project().database().url(), ledger.path());
+    let database = project().database();
+    let tool = Tool::new(&database.url(), ledger.path());
     let report = tool.report(&[], 0);
     let alarms = report.alarms();
     assert_eq!(alarms.len(), 1, "{alarms:#?}");

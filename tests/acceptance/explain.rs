@@ -158,7 +158,6 @@ fn every_query_for_every_fault_runs() {
             assert!(script.contains("SELECT"), "{finding}");
             psql(&database, &script);
         }
-        database.drop();
     }
 }
 

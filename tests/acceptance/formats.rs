@@ -101,7 +101,8 @@ fn each_format_is_what_its_readers_take_whatever_the_names_are() {
 
 #[test]
 fn a_stored_run_is_shown_in_each_format_as_it_was_printed() {
-    let tool = Tool::new(&state_a().url(), &ledger());
+    let database = state_a();
+    let tool = Tool::new(&database.url(), &ledger());
     let formats = every_format();
     let args: Vec<&str> = formats.iter().map(String::as_str).collect();
     let printed = tool.run(&args);
@@ -116,7 +117,8 @@ fn a_stored_run_is_shown_in_each_format_as_it_was_printed() {
 
 #[test]
 fn github_gets_its_step_summary_behind_what_is_there() {
-    let tool = Tool::new(&state_c().url(), &ledger());
+    let database = state_c();
+    let tool = Tool::new(&database.url(), &ledger());
     let page = tool.dir().join("summary.md");
     fs::write(&page, "before\n").expect("the page");
     let mut command = tool.command(&["--format", "github"]);
@@ -169,7 +171,8 @@ fn what_is_waived_does_not_gate_and_is_shown() {
 
 #[test]
 fn a_waiver_that_waives_nothing_is_a_warning_where_it_could_have() {
-    let tool = Tool::new(&state_c().url(), &ledger());
+    let database = state_c();
+    let tool = Tool::new(&database.url(), &ledger());
     let waiver = "[[waivers]]\nobject = \"public.teams_*\"\nkind = \"missing\"\nreason = \"old\"\n";
     let text = waived(&tool, waiver, &[]);
     assert_eq!(text.status, Some(0), "{text:?}");
@@ -200,7 +203,8 @@ fn a_waiver_that_waives_nothing_is_a_warning_where_it_could_have() {
 
 #[test]
 fn one_answer_that_cannot_be_written_takes_no_other_with_it() {
-    let tool = Tool::new(&state_c().url(), &ledger());
+    let database = state_c();
+    let tool = Tool::new(&database.url(), &ledger());
     let args = [
         "--format",
         "sarif",

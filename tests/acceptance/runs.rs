@@ -10,7 +10,8 @@ use crate::support::incident::{ledger, state_a, state_c};
 
 #[test]
 fn a_stored_run_is_shown_again_as_it_was_printed() {
-    let tool = Tool::new(&state_a().url(), &ledger());
+    let database = state_a();
+    let tool = Tool::new(&database.url(), &ledger());
     let printed = tool.run(&[]);
     let shown = tool.run_plain(&["show"]);
     assert_eq!((shown.status, shown.stderr.as_str()), (Some(0), ""));
@@ -24,7 +25,8 @@ fn a_stored_run_is_shown_again_as_it_was_printed() {
 
 #[test]
 fn the_json_of_a_stored_run_is_the_json_of_the_run() {
-    let tool = Tool::new(&state_a().url(), &ledger());
+    let database = state_a();
+    let tool = Tool::new(&database.url(), &ledger());
     let first = tool.report(&[], 1);
     let second = tool.report(&[], 1);
     let latest = tool.run_plain(&["show", "--format", "json"]).report(0);
@@ -54,7 +56,8 @@ fn every_run_is_listed() {
 
 #[test]
 fn a_run_of_another_scope_is_not_the_previous_one() {
-    let tool = Tool::new(&state_c().url(), &ledger());
+    let database = state_c();
+    let tool = Tool::new(&database.url(), &ledger());
     let whole = tool.report(&[], 0);
     let part = tool.report(&["--app", "teams"], 0);
     assert!(part.value()["run"]["previous"].is_null());
@@ -96,7 +99,8 @@ fn the_list_tells_verdicts_and_the_change_against_the_run_before() {
 
 #[test]
 fn nobody_else_may_read_the_history() {
-    let tool = Tool::new(&state_c().url(), &ledger());
+    let database = state_c();
+    let tool = Tool::new(&database.url(), &ledger());
     tool.report(&[], 0);
     let mode = tool
         .history()
@@ -159,7 +163,8 @@ fn as_a_stranger(tool: &Tool, args: &[&str]) -> Command {
 
 #[test]
 fn a_run_that_is_not_there_is_told() {
-    let tool = Tool::new(&state_c().url(), &ledger());
+    let database = state_c();
+    let tool = Tool::new(&database.url(), &ledger());
     tool.report(&[], 0);
     let outcome = tool.run_plain(&["show", "424242"]);
     assert_eq!((outcome.status, outcome.stdout.as_str()), (Some(2), ""));

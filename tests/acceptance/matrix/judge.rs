@@ -55,13 +55,13 @@ pub(super) fn judge<'a>(faults: &[&'a Fault], owners: &Owners) -> Vec<(&'a Fault
         .iter()
         .partition(|fault| database.connect().batch_execute(&fault.damage).is_ok());
     if let ([], [fault]) = (&done[..], &refused[..]) {
-        database.drop();
+        drop(database);
         return vec![(fault, Outcome::Refused)];
     }
     let Said {
         mut told,
         unmeasured,
-    } = said(database);
+    } = said(&database);
     let mut outcomes = Vec::new();
     for fault in &done {
         told.retain(|(named, _)| !is_other_half(fault, named));
@@ -101,11 +101,10 @@ struct Said {
     unmeasured: Vec<String>,
 }
 
-/// What the tool says of the database, which nobody needs any more.
-fn said(database: Database) -> Said {
+/// What the tool says of the database.
+fn said(database: &Database) -> Said {
     let tool = Tool::new(&database.url(), project().ledger());
     let report = tool.report(&["--no-history", "--fail-on", "never"], 0);
-    database.drop();
     let statements = &report.value()["summary"]["coverage"]["opaque_statements"];
     let reasons = statements.as_array().into_iter().flatten();
     let reasons = reasons.filter_map(|statement| statement["reason"].as_str());

@@ -59,12 +59,16 @@ impl Cluster {
     }
 
     fn connect(&self, database: &str) -> Client {
+        self.try_connect(database)
+            .expect("a connection to the test cluster")
+    }
+
+    fn try_connect(&self, database: &str) -> Result<Client, postgres::Error> {
         Config::new()
             .host_path(self.socket())
             .user("postgres")
             .dbname(database)
             .connect(NoTls)
-            .expect("a connection to the test cluster")
     }
 
     /// A folder that is removed with the cluster.
@@ -85,11 +89,10 @@ impl Cluster {
 
     /// The same, with a name of the caller's choice.
     pub(crate) fn create_named(&'static self, name: &str, template: &str) -> Database {
-        let maintenance = Database {
-            cluster: self,
-            name: "postgres".into(),
-        };
-        maintenance.execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"));
+        let create = format!("CREATE DATABASE {name} TEMPLATE {template}");
+        self.connect("postgres")
+            .batch_execute(&create)
+            .expect(&create);
         Database {
             cluster: self,
             name: name.into(),
@@ -103,7 +106,7 @@ impl Cluster {
     }
 }
 
-/// A database of the cluster.
+/// A database of the cluster, removed when it goes out of scope: hundreds of tests would fill a disk.
 pub(crate) struct Database {
     cluster: &'static Cluster,
     name: String,
@@ -118,15 +121,6 @@ impl Database {
     /// A copy of another database, which nobody may be connected to.
     pub(crate) fn from_template(template: &Self) -> Self {
         Cluster::get().create(&template.name)
-    }
-
-    /// Removes it. Most tests leave theirs to the cluster; one that makes thousands may not.
-    pub(crate) fn drop(self) {
-        let maintenance = Self {
-            cluster: self.cluster,
-            name: "postgres".into(),
-        };
-        maintenance.execute(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
     }
 
     /// The folder of its server's socket.
@@ -177,6 +171,16 @@ impl Database {
     pub(crate) fn texts(&self, sql: &str) -> Vec<String> {
         let rows = self.connect().query(sql, &[]).expect(sql);
         rows.iter().map(|row| row.get(0)).collect()
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let remove = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
+        // A test may have stopped its server or removed the database; both leave nothing to do.
+        if let Ok(mut client) = self.cluster.try_connect("postgres") {
+            let _ = client.batch_execute(&remove);
+        }
     }
 }
 

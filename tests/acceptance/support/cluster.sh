@@ -22,6 +22,7 @@ trap 'end "$@"' EXIT
 listen_addresses = ''
 unix_socket_directories = '$dir/socket'
 max_connections = 200
+max_wal_size = 256MB
 fsync = off
 synchronous_commit = off
 full_page_writes = off

@@ -236,7 +236,8 @@ fn a_shared_app_is_asked_for_in_the_shared_schema_alone() {
 
 #[test]
 fn a_finding_of_one_tenant_is_explained_as_that_tenant_s() {
-    let tool = tool(&broken());
+    let database = broken();
+    let tool = tool(&database);
     let report = tool.report(&["--all-schemas"], 1);
     let own = report.findings().find(|it| it["schema"] == "tenant_23");
     let id = own.expect("a finding")["id"].clone();
