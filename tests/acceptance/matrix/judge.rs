@@ -55,7 +55,6 @@ pub(super) fn judge<'a>(faults: &[&'a Fault], owners: &Owners) -> Vec<(&'a Fault
         .iter()
         .partition(|fault| database.connect().batch_execute(&fault.damage).is_ok());
     if let ([], [fault]) = (&done[..], &refused[..]) {
-        drop(database);
         return vec![(fault, Outcome::Refused)];
     }
     let Said {
