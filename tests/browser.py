@@ -1,7 +1,7 @@
 """Looks at a page in headless Chromium: `browser.py PAGE SCREENSHOT [WORD]`.
 
 Fails where the page asks for anything, writes to the console, or is wider than a narrow window. Where a
-WORD is given, types it into the page's filter and prints as JSON how many rows there were before and after, and what the
+WORD is given, types it into the first table's filter and prints as JSON how many rows there were before and after, and what the
 first header sorts first. Speaks WebDriver (https://www.w3.org/TR/webdriver2/) to chromedriver.
 """
 
@@ -16,15 +16,16 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--window-size=500,900",
 ]
-ROWS = "return [...document.querySelectorAll('table[data-filter] tbody tr')].filter(row => !row.hidden).length"
+ROWS = "return [...document.querySelector('table[data-filter]').tBodies[0].rows].filter(row => !row.hidden).length"
 TYPE = """
 const input = document.querySelector('input[type=search]');
 input.value = arguments[0];
 input.dispatchEvent(new Event('input'));
 """
 SORT = """
-document.querySelector('table[data-filter] th:nth-child(3) button').click();
-const rows = [...document.querySelectorAll('table[data-filter] tbody tr')].map(row => row.cells[2].textContent);
+const table = document.querySelector('table[data-filter]');
+table.querySelector('th:nth-child(3) button').click();
+const rows = [...table.tBodies[0].rows].map(row => row.cells[2].textContent);
 return rows.join() === [...rows].sort((a, b) => a.localeCompare(b, undefined, {numeric: true})).join();
 """
 ASKED = "return performance.getEntriesByType('resource').map(one => one.name)"

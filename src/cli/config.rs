@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::args::FailOn;
 use super::error::CliError;
-use super::waivers::Decision;
+use super::waivers;
 
 /// The name of the file.
 pub(super) const FILE: &str = "reconcile.toml";
@@ -34,7 +34,7 @@ pub(super) struct Config {
     #[serde(default)]
     pub(super) databases: BTreeMap<String, Database>,
     #[serde(default)]
-    pub(super) waivers: Vec<Decision>,
+    pub(super) waivers: Vec<waivers::Entry>,
 }
 
 #[derive(Deserialize)]

@@ -21,6 +21,8 @@ pub(super) enum ReportFormat {
     Json,
     /// For a comment on a change, or a wiki
     Markdown,
+    /// One page that needs nothing else, to keep or to pass on
+    Html,
     /// One test case a migration, for the test reports of Jenkins, GitLab and others
     Junit,
     /// SARIF 2.1.0, for code scanning

@@ -15,7 +15,7 @@ use super::show;
 use super::sight;
 use crate::history::{Answers, History, HistoryError, Inputs, Mode, PreviousRun};
 use crate::pipeline::{self, Measured, Request};
-use crate::report::{Report, Scope, Waiver, Waives};
+use crate::report::{Decision, Report, Scope};
 
 pub(super) fn run(
     args: &Args,
@@ -38,7 +38,7 @@ pub(super) fn run(
         pipeline::run(&request, &known, &spinner)?
     };
     measured.report.run.by = Some(by(environment));
-    let decisions = settings::waivers(environment);
+    let decisions = settings::waivers(args, environment);
     let (exit, kept) = keep(&mut measured, history.as_mut(), gate, decisions);
     let kept = kept.and_then(|()| anchor(args, history.as_ref(), &measured.report));
     show::print(
@@ -91,7 +91,7 @@ fn keep(
     measured: &mut Measured,
     history: Option<&mut History>,
     gate: FailOn,
-    decisions: Vec<(Waives, Waiver)>,
+    decisions: Vec<Decision>,
 ) -> (Exit, Result<(), CliError>) {
     let Measured { report, inputs } = measured;
     let today = report.run.started_at.to_zoned(TimeZone::UTC).date();

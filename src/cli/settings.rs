@@ -11,7 +11,7 @@ use super::error::CliError;
 use super::redact::redact;
 use crate::history::DEFAULT_PATH;
 use crate::pipeline::{Connection, Layout, Places, Schemas, Source};
-use crate::report::{Waiver, Waives};
+use crate::report::Decision;
 
 /// What of the process counts. It holds passwords, so it has no `Debug`.
 pub(super) struct Environment {
@@ -147,10 +147,14 @@ pub(super) fn layout(environment: &Environment) -> Option<Layout> {
     })
 }
 
-/// What the file says shall not gate.
-pub(super) fn waivers(environment: &Environment) -> Vec<(Waives, Waiver)> {
-    let decisions = environment.config.waivers.iter().cloned();
-    decisions.map(|it| (it.waives, it.waiver)).collect()
+/// What the file says shall not gate, of the database that is measured.
+pub(super) fn waivers(args: &Args, environment: &Environment) -> Vec<Decision> {
+    let config = &environment.config;
+    let own = args.connection.database.as_deref().unwrap_or(DEFAULT);
+    let entries = config.waivers.iter();
+    entries
+        .filter_map(|entry| entry.of(own, config.databases.len()))
+        .collect()
 }
 
 fn source(args: &ConnectionArgs, environment: &Environment) -> Result<Source, CliError> {

@@ -9,7 +9,7 @@ use super::output;
 use super::settings::{self, Environment, HISTORY_WAIT};
 use crate::history::{History, Mode};
 use crate::report::text::{Detail, Options};
-use crate::report::{Report, github, json, junit, markdown, sarif, text};
+use crate::report::{Report, github, html, json, junit, markdown, sarif, text};
 
 pub(super) fn run(
     show: &ShowArgs,
@@ -80,6 +80,7 @@ fn render(
         ReportFormat::Json => json::render(report)?,
         ReportFormat::Text => text::render(report, options),
         ReportFormat::Markdown => markdown::render(report),
+        ReportFormat::Html => html::render(report),
         ReportFormat::Junit => junit::render(report),
         ReportFormat::Sarif => sarif::render(report)?,
         ReportFormat::Github => github::render(report),

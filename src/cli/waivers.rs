@@ -4,14 +4,29 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::value::Datetime;
 
-use crate::report::{Kind, Waiver, Waives};
+use crate::report::{Decision, Kind, Waiver, Waives};
 
 /// One waiver, as it stands in the file.
 #[derive(Clone, Deserialize)]
 #[serde(try_from = "Written")]
-pub(super) struct Decision {
+pub(super) struct Entry {
     pub(super) waives: Waives,
     pub(super) waiver: Waiver,
+    /// The alias of the only database that it is meant for; none where it is meant for all of them.
+    pub(super) database: Option<String>,
+}
+
+impl Entry {
+    /// What it says of the database of this alias, one of so many; nothing where it is meant for another.
+    pub(super) fn of(&self, alias: &str, databases: usize) -> Option<Decision> {
+        let named = self.database.as_deref();
+        let meant = named.is_none_or(|named| named == alias);
+        meant.then(|| Decision {
+            waives: self.waives.clone(),
+            waiver: self.waiver.clone(),
+            or_elsewhere: named.is_none() && databases > 1,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -20,6 +35,7 @@ struct Written {
     finding: Option<String>,
     object: Option<String>,
     kind: Option<Kind>,
+    database: Option<String>,
     reason: String,
     owner: Option<String>,
     expires: Option<Datetime>,
@@ -28,7 +44,7 @@ struct Written {
 /// A shorter beginning of an id would soon be that of another finding too.
 const SHORTEST: usize = 8;
 
-impl TryFrom<Written> for Decision {
+impl TryFrom<Written> for Entry {
     type Error = String;
 
     fn try_from(written: Written) -> Result<Self, String> {
@@ -49,14 +65,14 @@ impl TryFrom<Written> for Decision {
                 );
             }
         };
-        let decision = Waiver {
-            reason: written.reason,
-            owner: written.owner,
-            expires: written.expires.map(day).transpose()?,
-        };
         Ok(Self {
             waives,
-            waiver: decision,
+            waiver: Waiver {
+                reason: written.reason,
+                owner: written.owner,
+                expires: written.expires.map(day).transpose()?,
+            },
+            database: written.database,
         })
     }
 }
@@ -84,8 +100,8 @@ fn day(written: Datetime) -> Result<Date, String> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Decision, String> {
-        toml::from_str::<Decision>(text).map_err(|error| error.message().to_owned())
+    fn read(text: &str) -> Result<Entry, String> {
+        toml::from_str::<Entry>(text).map_err(|error| error.message().to_owned())
     }
 
     fn refused(text: &str) -> String {
@@ -100,6 +116,17 @@ mod tests {
         let read = read.unwrap();
         assert_eq!(read.waives.to_string(), "unexpected public.legacy_*");
         assert_eq!(read.waiver.expires.unwrap().to_string(), "2027-01-01");
+    }
+
+    #[test]
+    fn a_waiver_for_one_database_says_nothing_of_another() {
+        let text = "finding = \"68576d0f\"\nreason = \"known\"\n";
+        let anywhere = read(text).unwrap();
+        assert!(anywhere.of("default", 2).unwrap().or_elsewhere);
+        assert!(!anywhere.of("default", 1).unwrap().or_elsewhere);
+        let there = read(&format!("{text}database = \"archive\"")).unwrap();
+        assert_eq!(there.of("default", 2), None);
+        assert!(!there.of("archive", 2).unwrap().or_elsewhere);
     }
 
     #[test]

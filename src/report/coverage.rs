@@ -136,6 +136,23 @@ impl Coverage {
     }
 }
 
+impl Coverage {
+    /// What was not measured and why, the widest gaps first.
+    pub(super) fn gaps(&self) -> Vec<(String, &str)> {
+        let sight = self.sight.iter().filter_map(|sight| {
+            let reason = sight.not_measured.as_deref()?;
+            Some((format!("what {} sees", sight.role), reason))
+        });
+        let searched = self.searched.iter().filter_map(|one| {
+            let reason = one.not_searched.as_deref()?;
+            Some((format!("{} {}, not searched", one.kind, one.name), reason))
+        });
+        let statements = self.opaque_statements.iter();
+        let statements = statements.map(|one| (one.place.to_string(), &*one.reason));
+        sight.chain(searched).chain(statements).collect()
+    }
+}
+
 fn add_new<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
     for one in more {
         if !all.contains(&one) {

@@ -13,6 +13,7 @@ mod finding;
 mod fingerprint;
 pub mod github;
 pub mod glob;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
@@ -43,4 +44,4 @@ pub use vocabulary::{
     CauseCode, DoubtReason, Engine, EvidenceCode, Kind, ObjectType, SearchedKind, Severity,
     Verdict, WaiverState,
 };
-pub use waiver::{WaiverUse, Waives};
+pub use waiver::{Decision, WaiverUse, Waives};

@@ -202,7 +202,7 @@ pub struct FindingCounts {
 impl FindingCounts {
     /// Counts these findings, waived ones too.
     #[must_use]
-    pub fn of(findings: &[Finding]) -> Self {
+    pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
         let mut counts = Self::default();
         for finding in findings {
             match finding.severity {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Object, Waiver};
 use super::glob;
-use super::model::Report;
+use super::model::{FindingCounts, Report};
 use super::vocabulary::{Kind, WaiverState};
 
 /// What a waiver is about.
@@ -29,6 +29,18 @@ pub enum Waives {
         /// The kind.
         kind: Kind,
     },
+}
+
+/// A waiver as it was written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What it is about.
+    pub waives: Waives,
+    /// Why, who answers for it, and until when.
+    pub waiver: Waiver,
+    /// Whether it may be meant for another database than the one that is measured: that it waives nothing
+    /// here says nothing then.
+    pub or_elsewhere: bool,
 }
 
 /// A waiver as it was written down, and what became of it in a run.
@@ -131,9 +143,15 @@ impl Report {
     /// Waives what these decisions cover on a day, and keeps what became of each of them.
     ///
     /// Where several cover one finding, the first says why. A waiver that covers nothing is unused
-    /// only where every app was judged, in a schema that it is about, and something was measured.
-    pub fn waive(&mut self, decisions: Vec<(Waives, Waiver)>, today: Date) {
-        for (waives, waiver) in decisions {
+    /// only where it is meant for this database, every app was judged, in a schema that it is about, and
+    /// something was measured.
+    pub fn waive(&mut self, decisions: Vec<Decision>, today: Date) {
+        for decision in decisions {
+            let Decision {
+                waives,
+                waiver,
+                or_elsewhere,
+            } = decision;
             let expired = waiver.expires.is_some_and(|last| last < today);
             let mut covered = Vec::new();
             for finding in &mut self.findings {
@@ -144,7 +162,7 @@ impl Report {
                     }
                 }
             }
-            let whole = self.scope.apps.is_empty() && self.is_measured();
+            let whole = !or_elsewhere && self.scope.apps.is_empty() && self.is_measured();
             let state = match (expired, covered.is_empty()) {
                 (true, _) => WaiverState::Expired,
                 (false, false) => WaiverState::InForce,
@@ -160,6 +178,18 @@ impl Report {
         }
     }
 
+    /// The findings that nobody waived.
+    #[must_use]
+    pub fn open(&self) -> FindingCounts {
+        FindingCounts::of(self.findings.iter().filter(|it| it.waived.is_none()))
+    }
+
+    /// The findings that somebody waived.
+    #[must_use]
+    pub fn waived(&self) -> FindingCounts {
+        FindingCounts::of(self.findings.iter().filter(|it| it.waived.is_some()))
+    }
+
     /// What is wrong with waivers: each is a warning.
     pub fn waiver_problems(&self) -> impl Iterator<Item = String> {
         self.waivers.iter().filter_map(WaiverUse::problem)
@@ -171,13 +201,16 @@ mod tests {
     use super::*;
     use crate::report::sample;
 
-    fn decided(waives: Waives, expires: Option<&str>) -> (Waives, Waiver) {
-        let known = Waiver {
-            reason: "known".into(),
-            owner: None,
-            expires: expires.and_then(|day| day.parse().ok()),
-        };
-        (waives, known)
+    fn decided(waives: Waives, expires: Option<&str>) -> Decision {
+        Decision {
+            waives,
+            waiver: Waiver {
+                reason: "known".into(),
+                owner: None,
+                expires: expires.and_then(|day| day.parse().ok()),
+            },
+            or_elsewhere: false,
+        }
     }
 
     fn objects(object: &str, kind: Kind) -> Waives {
@@ -192,7 +225,7 @@ mod tests {
     }
 
     /// The state, the waived findings, and what is said.
-    fn waive(report: &mut Report, decision: (Waives, Waiver)) -> (WaiverState, usize) {
+    fn waive(report: &mut Report, decision: Decision) -> (WaiverState, usize) {
         report.waive(vec![decision], "2027-01-01".parse().unwrap());
         let waived = report.findings.iter().filter(|it| it.waived.is_some());
         (report.waivers[0].state, waived.count())
@@ -238,6 +271,9 @@ mod tests {
         assert_eq!(report.waiver_problems().count(), 1);
         let state = |mut report: Report, object| waive(&mut report, of(object)).0;
         assert_eq!(state(whole(), "other.*"), WaiverState::OutOfScope);
+        let mut elsewhere = of("public.*");
+        elsewhere.or_elsewhere = true;
+        assert_eq!(waive(&mut whole(), elsewhere).0, WaiverState::OutOfScope);
         assert_eq!(
             state(sample::incident(), "public.*"),
             WaiverState::OutOfScope

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::support::browser::look_and_filter;
 use crate::support::cli::{Outcome, Tool};
 use crate::support::incident::{ledger, state_a, state_c};
 
@@ -97,6 +98,23 @@ fn each_format_is_what_its_readers_take_whatever_the_names_are() {
         code == format!("index user_profile_userprofile.{HOSTILE}")
     });
     assert!(named, "{codes:?}");
+}
+
+#[test]
+fn the_page_of_a_run_can_be_filtered_whatever_the_names_are() {
+    let database = state_a();
+    database.execute("CREATE INDEX \"<img src=x onerror=alert(1)>\" ON teams_teammembership (id)");
+    let tool = Tool::new(&database.url(), &ledger());
+    let page = tool.dir().join("run.html");
+    let args = [
+        "--format",
+        "html",
+        "-o",
+        page.to_str().expect("a plain path"),
+    ];
+    let printed = tool.run(&args);
+    assert_eq!((printed.status, &*printed.stdout), (Some(1), ""));
+    look_and_filter(&page, "stream_config");
 }
 
 #[test]

@@ -1,50 +1,31 @@
-//! The audit report as one HTML file: it asks nothing of a network, prints, follows light and dark, and
-//! needs no script; with one, its tables can be filtered and sorted. Every word goes through `maud`, which
-//! escapes it.
+//! The audit report as one HTML file. Every word goes through `maud`, which escapes it.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::chart;
 use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Section};
-use crate::report::escape::escape;
-use crate::report::finding::Finding;
+use crate::report::html::finding::{cell, class, migration, place};
+use crate::report::html::frame::{Script, document};
+use crate::report::html::{minute, plain};
 use crate::report::words::{count, list};
-
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
 
 /// The page, ending in a line feed.
 #[must_use]
 pub fn render(audit: &Audit) -> String {
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy"
-                    content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
-                meta name="color-scheme" content="light dark";
-                title { "reconcile: audit report, " (day(audit.period.since)) " to " (day(audit.period.until)) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                main {
-                    h1 { "Does the database hold what django_migrations says?" }
-                    p.conclusion { (plain(&audit.conclusion)) }
-                    p.dim {
-                        "From " (minute(audit.period.since)) " to " (minute(audit.period.until)) ", written "
-                        (minute(audit.written_at)) " by " (audit.tool.name) " " (audit.tool.version) "."
-                    }
-                    @for section in &audit.sections { (target(section)) }
-                    (seal(audit))
-                    (reproduce(audit))
-                }
-                script { (PreEscaped(SCRIPT)) }
-            }
+    let (since, until) = (day(audit.period.since), day(audit.period.until));
+    let main = html! {
+        h1 { "Does the database hold what django_migrations says?" }
+        p.conclusion { (plain(&audit.conclusion)) }
+        p.dim {
+            "From " (minute(audit.period.since)) " to " (minute(audit.period.until)) ", written "
+            (minute(audit.written_at)) " by " (audit.tool.name) " " (audit.tool.version) "."
         }
+        @for section in &audit.sections { (target(section)) }
+        (seal(audit))
+        (reproduce(audit))
     };
-    page.into_string() + "\n"
+    let title = format!("reconcile: audit report, {since} to {until}");
+    document(&title, Script::Tables, &main)
 }
 
 fn target(section: &Section) -> Markup {
@@ -172,9 +153,9 @@ fn open(entries: &[Entry]) -> Markup {
                 } }
                 tbody {
                     @for entry in entries {
-                        tr class=(entry.finding.severity.as_str()) {
+                        tr class=(class(&entry.finding)) {
                             td data-label="Severity" { (entry.finding.severity) @if entry.finding.waived.is_some() { " (waived)" } @if entry.new { " " b { "new" } } }
-                            td data-label="Finding" { (finding(&entry.finding)) }
+                            td data-label="Finding" { (cell(&entry.finding)) }
                             td data-label="Migration" { (plain(&migration(&entry.finding))) }
                             td data-label="Since" { "run " (entry.first_seen) ", " (day(entry.since)) }
                             td data-label="Days" { (entry.days) }
@@ -187,53 +168,6 @@ fn open(entries: &[Entry]) -> Markup {
     }
 }
 
-fn finding(finding: &Finding) -> Markup {
-    let object = finding.object.as_ref();
-    let object = object.map(|object| {
-        let kind = object.object_type.as_str().replace('_', " ");
-        let table = object.table.as_ref().filter(|table| **table != object.name);
-        let table = table.map(|table| format!("{table}.")).unwrap_or_default();
-        format!(" {kind} {table}{}", object.name)
-    });
-    html! {
-        b { (finding.kind) (plain(&object.unwrap_or_default())) }
-        @if let Some(schema) = &finding.schema { " of schema " (plain(schema)) }
-        @if let Some(aspect) = &finding.aspect { " [" (plain(aspect)) "]" }
-        br;
-        (plain(&finding.message))
-        @if let Some(root) = &finding.root_cause {
-            br;
-            span.dim { "follows from " (root) }
-        }
-        @for one in &finding.evidence { br; span.dim { "seen: " (plain(&one.text)) } }
-        @if let Some(waiver) = &finding.waived {
-            br;
-            span.dim {
-                "waived: " (plain(&waiver.reason))
-                @if let Some(owner) = &waiver.owner { ", by " (plain(owner)) }
-                @if let Some(day) = &waiver.expires { ", until " (day) }
-            }
-        }
-        br;
-        code.digest { (finding.id) }
-    }
-}
-
-fn migration(finding: &Finding) -> String {
-    finding
-        .migration
-        .as_ref()
-        .map_or_else(|| "none".to_owned(), ToString::to_string)
-}
-
-fn place(finding: &Finding) -> String {
-    finding
-        .place
-        .as_ref()
-        .map(ToString::to_string)
-        .unwrap_or_default()
-}
-
 fn resolved(resolved: &[Resolved]) -> Markup {
     html! {
         @if resolved.is_empty() {
@@ -244,7 +178,7 @@ fn resolved(resolved: &[Resolved]) -> Markup {
                 tbody {
                     @for one in resolved {
                         tr {
-                            td data-label="Finding" { (finding(&one.finding)) }
+                            td data-label="Finding" { (cell(&one.finding)) }
                             td data-label="Migration" { (plain(&migration(&one.finding))) }
                             td data-label="Last seen" { "run " (one.last_seen) }
                             td data-label="Gone in" { "run " (one.gone_in) }
@@ -360,15 +294,6 @@ fn reproduce(audit: &Audit) -> Markup {
             } }
         }
     }
-}
-
-/// Without characters that turn the direction of text or take no room.
-fn plain(text: &str) -> String {
-    escape(text).into_owned()
-}
-
-fn minute(at: jiff::Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 fn day(at: jiff::Timestamp) -> String {

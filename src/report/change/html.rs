@@ -1,51 +1,35 @@
 //! What is different between two runs, as one page that needs nothing else: no script, no font, no net.
 //! Every word goes through `maud`, which escapes it.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::Difference;
 use super::outline::{Row, Section, sections};
 use super::unified::{Line, Tag};
-use crate::report::escape::escape;
-
-const STYLE: &str = include_str!("page.css");
+use crate::report::html::frame::{Script, document};
+use crate::report::html::plain;
 
 /// The difference as one HTML page, light or dark as the reader has it.
 #[must_use]
 pub fn render(found: &Difference) -> String {
     let database = plain(&found.new.target.database);
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy"
-                    content="default-src 'none'; style-src 'unsafe-inline'";
-                meta name="color-scheme" content="light dark";
-                title { (database) ": " (found.old.name()) " and " (found.new.name()) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                main {
-                    h1 { (database) ": " span class=(class(found)) { (found.headline()) } }
-                    (runs(found))
-                    @for one in sections(found) { (section(&one)) }
-                    @if found.is_empty() {
-                        p { "Nothing else is different, as far as it was compared." }
-                    }
-                }
-            }
+    let main = html! {
+        h1 { (database) ": " span class=(class(found)) { (found.headline()) } }
+        (runs(found))
+        @for one in sections(found) { (section(&one)) }
+        @if found.is_empty() {
+            p { "Nothing else is different, as far as it was compared." }
         }
     };
-    page.into_string() + "\n"
+    let title = format!("{database}: {} and {}", found.old.name(), found.new.name());
+    document(&title, Script::No, &main)
 }
 
 const fn class(found: &Difference) -> &'static str {
     match (found.findings.new.is_empty(), found.new.measured) {
-        (true, true) => "good",
-        (true, false) => "doubtful",
-        (false, _) => "bad",
+        (true, true) => "good-text",
+        (true, false) => "doubtful-text",
+        (false, _) => "bad-text",
     }
 }
 
@@ -65,7 +49,7 @@ fn section(section: &Section) -> Markup {
     html! {
         details open[!section.folded] {
             summary { h2 { (section.title) " (" (section.rows.len()) ")" } }
-            ul {
+            ul.rows {
                 @for one in &section.rows { (row(one)) }
             }
         }
@@ -94,10 +78,6 @@ fn line(line: &Line) -> Markup {
     }
 }
 
-fn plain(text: &str) -> String {
-    escape(text).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,7 +98,7 @@ mod tests {
     )]
     fn every_section_is_told_and_no_name_is_markup() {
         insta::assert_snapshot!(body(&sample::everything()), @r#"
-        <h1>shop: <span class="bad">2 new (1 error, 1 warning), 1 resolved, 1 no longer told, 1 changed, 1 persisting</span>
+        <h1>shop: <span class="bad-text">2 new (1 error, 1 warning), 1 resolved, 1 no longer told, 1 changed, 1 persisting</span>
         </h1>
         <dl>
         <dt>old</dt>
@@ -132,7 +112,7 @@ mod tests {
         <summary>
         <h2>New (2)</h2>
         </summary>
-        <ul>
+        <ul class="rows">
         <li>
         <b class="warning">warning</b> <code>undecided constraint user_profile_userprofile.age\u{202e}_valid [expression] (user_profile.0001_initial): the two expressions could be proved neither equal nor different</code>
         </li>
@@ -145,7 +125,7 @@ mod tests {
         <summary>
         <h2>Resolved (1)</h2>
         </summary>
-        <ul>
+        <ul class="rows">
         <li>
         <b class="info">info</b> <code>unmanaged table legacy (no migration): no migration in the ledger accounts for this table</code>
         </li>
@@ -155,7 +135,7 @@ mod tests {
         <summary>
         <h2>No longer told, and not proved to be resolved (1)</h2>
         </summary>
-        <ul>
+        <ul class="rows">
         <li>
         <b class="info">info</b> <code>unmanaged table legacy (no migration): no migration in the ledger accounts for this table</code>
         <p>because nothing was measured</p>
@@ -166,7 +146,7 @@ mod tests {
         <summary>
         <h2>Changed (1)</h2>
         </summary>
-        <ul>
+        <ul class="rows">
         <li>
         <b class="error">error</b> <code>missing column teams_teammembership.left_at (teams.0021_add_left_at_field), since run 3, 12 days</code>
         <p>severity: warning -&gt; error</p>
@@ -178,7 +158,7 @@ mod tests {
         <summary>
         <h2>Persisting (1)</h2>
         </summary>
-        <ul>
+        <ul class="rows">
         <li>
         <b class="error">error</b> <code>misplaced table user_profile_stream_config (user_profile.0034_p0_media_models), since run 3, 12 days</code>
         </li>
@@ -188,7 +168,7 @@ mod tests {
         <summary>
         <h2>Verdicts (1)</h2>
         </summary>
-        <ul>
+        <ul class="rows">
         <li>
         <b class="changed">changed</b> <code>teams.0021_add_left_at_field: verified -&gt; faked</code>
         </li>
@@ -198,7 +178,7 @@ mod tests {
         <summary>
         <h2>Rows of django_migrations (1)</h2>
         </summary>
-        <ul>
+        <ul class="rows">
         <li>
         <b class="added">added</b> <code>teams.0024&lt;b&gt; (2026-01-02T20:52:03Z, no time)</code>
         </li>
@@ -208,7 +188,7 @@ mod tests {
         <summary>
         <h2>Stored outputs (1)</h2>
         </summary>
-        <ul>
+        <ul class="rows">
         <li>
         <b class="changed">changed</b> <code>teams/0001_initial.sql</code>
         </li>
@@ -218,7 +198,7 @@ mod tests {
         <summary>
         <h2>Objects (2)</h2>
         </summary>
-        <ul>
+        <ul class="rows">
         <li>
         <b class="changed">changed</b> <code>table public.a&amp;\u{202e}b</code>
         <pre>

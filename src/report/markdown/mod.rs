@@ -222,36 +222,15 @@ fn coverage(lines: &mut Vec<String>, report: &Report) {
     ] {
         lines.push(format!("| {label} | {number} |"));
     }
-    let gaps = gaps(report);
+    let gaps = it.gaps();
     if gaps.is_empty() {
         return;
     }
     lines.extend(["", "Not measured:", ""].map(str::to_owned));
     let left = gaps.len().saturating_sub(SHOWN);
-    lines.extend(gaps.into_iter().take(SHOWN).map(|gap| format!("- {gap}")));
+    let shown = gaps.into_iter().take(SHOWN);
+    lines.extend(shown.map(|(what, reason)| format!("- {}: {}", code(&what), prose(reason))));
     lines.extend((left > 0).then(|| format!("- and {left} more, which the JSON report lists")));
-}
-
-/// What was not measured, the widest gaps first.
-fn gaps(report: &Report) -> Vec<String> {
-    let it = &report.summary.coverage;
-    let sight = it.sight.iter().filter_map(|sight| {
-        let reason = sight.not_measured.as_ref()?;
-        Some(format!("as {}: {}", code(&sight.role), prose(reason)))
-    });
-    let searched = it.searched.iter().filter_map(|one| {
-        let reason = one.not_searched.as_ref()?;
-        Some(format!(
-            "not looked into {}: {}",
-            code(&one.name),
-            prose(reason)
-        ))
-    });
-    let statements = it.opaque_statements.iter().map(|one| {
-        let place = code(&one.place.to_string());
-        format!("{place}: {}", prose(&one.reason))
-    });
-    sight.chain(searched).chain(statements).collect()
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub(super) mod look;
 pub(super) mod next;
 mod page;
 pub(super) mod parts;
-mod pattern;
+pub(super) mod pattern;
 pub(super) mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};

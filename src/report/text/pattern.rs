@@ -9,7 +9,7 @@ use crate::report::vocabulary::{CauseCode, Kind, ObjectType};
 use crate::report::words::count;
 
 /// The patterns, those of places first.
-pub(super) fn all(report: &Report, following: &Following<'_>) -> Vec<String> {
+pub(in crate::report) fn all(report: &Report, following: &Following<'_>) -> Vec<String> {
     let places = places(report).into_iter();
     places.chain(causes(report, following)).collect()
 }

@@ -1,5 +1,6 @@
 //! The first lines and the last one.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anstyle::Style;
@@ -10,7 +11,7 @@ use super::page::{Page, Span};
 use super::{look, pattern};
 use crate::report::finding::Finding;
 use crate::report::model::{FindingCounts, Report};
-use crate::report::vocabulary::Verdict;
+use crate::report::vocabulary::{Severity, Verdict};
 use crate::report::words::{count, list};
 
 pub(super) fn render(page: &mut Page, report: &Report) {
@@ -57,8 +58,7 @@ pub(super) fn render(page: &mut Page, report: &Report) {
 
 /// What is waived, and which waivers are to be looked at.
 fn waivers(page: &mut Page, report: &Report) {
-    let waived = report.findings.iter().filter(|it| it.waived.is_some());
-    let waived = waived.count() as u64;
+    let waived = report.waived().total();
     if waived > 0 {
         let what = count(waived, "finding");
         page.field(2, "waived", format!("{what}, shown below"));
@@ -103,7 +103,7 @@ pub(in crate::report) fn answer(report: &Report) -> (&'static str, String) {
 }
 
 fn judged(report: &Report) -> (Style, &'static str, String) {
-    let found = report.summary.findings;
+    let (found, waived) = (report.open(), report.waived());
     let parts = &report.parts;
     let blind = parts.iter().filter(|it| it.not_measured.is_some()).count();
     let whole = parts.is_empty() || blind == parts.len();
@@ -123,6 +123,8 @@ fn judged(report: &Report) -> (Style, &'static str, String) {
         let all = count(parts.len() as u64, "schema");
         let rest = format!("{blind} of {all} could not be measured");
         (BAD, "NOT ALL WAS CHECKED:", rest)
+    } else if waived.error > 0 {
+        (DOUBTFUL, "NO ERROR IS LEFT", excepted(found, waived))
     } else if found.warning > 0 {
         (DOUBTFUL, "NO ERROR FOUND", format!("but {}", counts(found)))
     } else {
@@ -130,13 +132,23 @@ fn judged(report: &Report) -> (Style, &'static str, String) {
     }
 }
 
+/// Of a database that agrees but for what people decided to bear.
+fn excepted(found: FindingCounts, waived: FindingCounts) -> String {
+    let besides = match found.warning {
+        0 => String::new(),
+        _ => format!("; besides {}", counts(found)),
+    };
+    format!("but what is waived: {}{besides}", counts(waived))
+}
+
 /// ` in 3 of 51 schemas`; nothing where the run was over one.
 fn broken(report: &Report) -> String {
-    let parts = report.parts.iter();
-    let broken = parts.filter(|it| it.summary.findings.error > 0).count();
+    let open = report.findings.iter().filter(|it| it.waived.is_none());
+    let errors = open.filter(|it| it.severity == Severity::Error);
+    let broken: BTreeSet<_> = errors.filter_map(|it| it.schema.as_ref()).collect();
     match report.parts.len() {
         0 => String::new(),
-        all => format!(" in {broken} of {}", count(all as u64, "schema")),
+        all => format!(" in {} of {}", broken.len(), count(all as u64, "schema")),
     }
 }
 

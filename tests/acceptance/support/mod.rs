@@ -1,5 +1,6 @@
 //! What the tests stand on: a PostgreSQL cluster of their own, a Django project, the binary.
 
+pub(crate) mod browser;
 pub(crate) mod cli;
 pub(crate) mod cluster;
 pub(crate) mod django;

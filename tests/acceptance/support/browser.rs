@@ -1,0 +1,38 @@
+//! A page as a reader sees it, in headless Chromium.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Opens a page in a narrow window: it asks for nothing, says nothing on the console, and fits. A picture of
+/// it lies beside it.
+pub(crate) fn look(page: &Path) {
+    run(page, &[]);
+}
+
+/// The same, and types a word into the first table's filter: some rows stay and some go, and the table sorts.
+pub(crate) fn look_and_filter(page: &Path, word: &str) {
+    let seen: Value = serde_json::from_str(&run(page, &[word])).expect("JSON");
+    assert_eq!(seen["sorted"], true);
+    assert_eq!(seen["before"], seen["again"]);
+    assert!(
+        seen["after"].as_u64() < seen["before"].as_u64() && seen["after"] != 0,
+        "{seen}"
+    );
+}
+
+fn run(page: &Path, words: &[&str]) -> String {
+    let picture = page.with_extension("png");
+    let looked = Command::new("python3")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser.py"))
+        .args([page, &picture])
+        .args(words)
+        .output()
+        .expect("python3");
+    let said = String::from_utf8_lossy(&looked.stderr);
+    assert!(looked.status.success(), "{said}");
+    assert!(fs::metadata(&picture).expect("a picture").len() > 10_000);
+    String::from_utf8(looked.stdout).expect("text")
+}
