@@ -1,9 +1,11 @@
 //! A report in two parts: what every run says anew, and what stays the same as long as nothing changes.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::report::{Finding, Migration, Report};
+use crate::report::{Finding, Migration, Part, Report};
 
 /// What every run says anew; `settled` counts what was asked, which only the first run has to.
 const HEADER: &[&str] = &["format", "tool", "run", "target", "scope", "ledger"];
@@ -82,6 +84,19 @@ pub(super) fn index(body: &str) -> Result<Index, serde_json::Error> {
         verdicts: migrations.into_iter().map(verdict).collect(),
         findings: findings.into_iter().map(finding).collect(),
     })
+}
+
+/// The schemas of a body in which nothing was measured.
+pub(super) fn unmeasured(body: &str) -> Result<BTreeSet<String>, serde_json::Error> {
+    #[derive(Deserialize)]
+    struct Body {
+        #[serde(default)]
+        parts: Vec<Part>,
+    }
+    let body: Body = serde_json::from_str(body)?;
+    let blind = body.parts.into_iter();
+    let blind = blind.filter(|part| part.not_measured.is_some());
+    Ok(blind.map(|part| part.schema).collect())
 }
 
 fn finding(finding: Finding) -> FindingRow {

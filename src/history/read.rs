@@ -280,7 +280,7 @@ pub(super) fn parsed(column: usize, text: &str) -> rusqlite::Result<Timestamp> {
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-fn unfit(column: usize, error: Cause) -> rusqlite::Error {
+pub(super) fn unfit(column: usize, error: Cause) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error)
 }
 

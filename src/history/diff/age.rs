@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use rusqlite::Row;
 
-use crate::history::History;
 use crate::history::previous::other_word;
 use crate::history::read::{self, natural, parsed};
 use crate::history::write::integer;
+use crate::history::{History, blob, body};
 use crate::report::change::Since;
 use crate::report::{Finding, Kind, Report};
 
@@ -33,11 +33,12 @@ struct Step {
     rules: (String, i64),
 }
 
-/// What a body tells, and of which migrations it can tell nothing.
+/// What a body tells, and of which migrations and schemas it can tell nothing.
 #[derive(Default)]
 struct Told {
     ids: BTreeSet<String>,
     blind: BTreeSet<(String, String)>,
+    blind_schemas: BTreeSet<String>,
     measured: bool,
 }
 
@@ -56,7 +57,8 @@ impl History {
                 break;
             }
             if !bodies.contains_key(&step.body) {
-                bodies.insert(step.body.clone(), self.told(&step.body)?);
+                let told = self.told(&step.body, now.parts.is_empty())?;
+                bodies.insert(step.body.clone(), told);
             }
             let Some(told) = bodies.get(&step.body) else {
                 continue;
@@ -94,7 +96,7 @@ impl History {
         statement.query_map([integer(run)], step)?.collect()
     }
 
-    fn told(&self, body: &str) -> rusqlite::Result<Told> {
+    fn told(&self, body: &str, one_schema: bool) -> rusqlite::Result<Told> {
         let index = read::index(&self.connection, body)?;
         let mut told = Told::default();
         for [app, name, verdict] in index.verdicts {
@@ -105,6 +107,11 @@ impl History {
             }
         }
         told.ids = index.findings.into_iter().map(|row| row.0).collect();
+        if !one_schema {
+            let text = blob::get(&self.connection, body)?.unwrap_or_default();
+            let blind = body::unmeasured(&text);
+            told.blind_schemas = blind.map_err(|error| read::unfit(0, Box::new(error)))?;
+        }
         Ok(told)
     }
 }
@@ -120,7 +127,9 @@ impl Told {
         let key = finding.migration.as_ref();
         let key = key.map(|key| (key.app.clone(), key.name.clone()));
         let blind = key.is_some_and(|key| self.blind.contains(&key));
-        self.measured && (!blind || finding.kind == Kind::NoLedger)
+        let schema = finding.schema.as_ref();
+        let blind_schema = schema.is_some_and(|schema| self.blind_schemas.contains(schema));
+        self.measured && !blind_schema && (!blind || finding.kind == Kind::NoLedger)
     }
 }
 

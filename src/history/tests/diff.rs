@@ -3,7 +3,7 @@
 use super::*;
 use crate::history::error::Problem;
 use crate::report::change::{Difference, Way};
-use crate::report::{Finding, Kind, Object, ObjectType, Severity, Verdict};
+use crate::report::{Finding, Kind, Object, ObjectType, Part, Severity, Verdict};
 
 /// A run of the clean database, so many days after the first of June.
 fn day(day: i64) -> Report {
@@ -98,6 +98,41 @@ fn the_age_is_that_of_an_unbroken_line() {
         .map(|one| (one.since.run, one.since.days))
         .collect();
     assert_eq!(ages, [(1, 6), (3, 4)]);
+}
+
+#[test]
+fn a_schema_that_could_not_be_measured_breaks_no_line() {
+    let tenants = |at: i64, blind: Option<&str>, names: &[&str]| {
+        let mut report = day(at);
+        let part = |schema: &str| Part {
+            schema: schema.into(),
+            summary: report.summary.clone(),
+            not_measured: (blind == Some(schema)).then(|| "no right to read it".to_owned()),
+            elsewhere: Vec::new(),
+            group: None,
+        };
+        report.parts = vec![part("a"), part("b")];
+        let findings = names.iter().map(|name| {
+            let mut finding = finding(name);
+            finding.schema = Some("b".into());
+            finding
+        });
+        let findings = findings.collect();
+        report.add(findings);
+        report
+    };
+    let since = |blind| {
+        let (_place, history) = kept([
+            tenants(0, None, &["t"]),
+            tenants(1, blind, &[]),
+            tenants(2, None, &["t"]),
+            tenants(3, None, &["t"]),
+        ]);
+        last_two(&history).findings.persisting[0].since.run
+    };
+    assert_eq!(since(Some("b")), 1);
+    assert_eq!(since(Some("a")), 3);
+    assert_eq!(since(None), 3);
 }
 
 #[test]
