@@ -1,5 +1,5 @@
 //! What the compiler does not hold: which room sees which, which crate stays behind which fence, and
-//! how long a file may be.
+//! how long a file may be, and where links lead.
 
 #![expect(
     clippy::expect_used,
@@ -263,4 +263,57 @@ fn no_file_is_longer_than_a_person_reads() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// README and the pages of docs, each with its folder.
+fn pages() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let docs = fs::read_dir(root.join("docs")).expect("docs");
+    let docs = docs.map(|entry| entry.expect("an entry").path());
+    let pages = docs.filter(|path| path.extension().is_some_and(|end| end == "md"));
+    let pages = pages.chain([root.join("README.md")]);
+    pages
+        .map(|path| {
+            let text = fs::read_to_string(&path).expect("a page");
+            (path, text)
+        })
+        .collect()
+}
+
+/// As GitHub makes an anchor of a heading.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    headings
+        .map(|line| {
+            let words = line.trim_start_matches('#').trim().to_lowercase();
+            let kept = words.chars().filter_map(|letter| match letter {
+                ' ' => Some('-'),
+                '-' | '_' => Some(letter),
+                _ => letter.is_alphanumeric().then_some(letter),
+            });
+            kept.collect()
+        })
+        .collect()
+}
+
+#[test]
+fn a_link_between_pages_leads_somewhere() {
+    let mut links = 0;
+    for (page, text) in pages() {
+        let targets = text.split("](").skip(1);
+        let targets = targets.filter_map(|rest| rest.split_once(')').map(|(target, _)| target));
+        for target in targets.filter(|target| !target.contains("://")) {
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let file = match file {
+                "" => page.clone(),
+                _ => page.parent().expect("a folder").join(file),
+            };
+            assert!(file.exists(), "{}: {target}", page.display());
+            let there = anchor.is_empty()
+                || anchors(&fs::read_to_string(&file).expect("a page")).contains(anchor);
+            assert!(there, "{}: {target}", page.display());
+            links += 1;
+        }
+    }
+    assert!(links > 20, "only {links} links were found");
 }

@@ -20,6 +20,8 @@ mod django_faults;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod explain;
 #[cfg(test)]
 mod faults;
