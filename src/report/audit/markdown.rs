@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::html::hours;
 use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Section};
-use crate::report::escape::escape;
 use crate::report::finding::Finding;
+use crate::report::markdown::page::{cell, code, prose};
 use crate::report::words::{count, list};
 
 /// The page, ending in a line feed.
@@ -17,7 +17,7 @@ pub fn render(audit: &Audit) -> String {
         &mut page,
         "# Does the database hold what django_migrations says?\n",
     );
-    line(&mut page, &format!("**{}**\n", text(&audit.conclusion)));
+    line(&mut page, &format!("**{}**\n", prose(&audit.conclusion)));
     let (since, until) = (at(audit.period.since), at(audit.period.until));
     let tool = &audit.tool;
     line(
@@ -37,11 +37,7 @@ pub fn render(audit: &Audit) -> String {
     for one in &audit.reproduce {
         line(
             &mut page,
-            &format!(
-                "- {}: `{}`",
-                text(&one.figure),
-                one.command.replace('`', "'")
-            ),
+            &format!("- {}: {}", prose(&one.figure), code(&one.command)),
         );
     }
     page
@@ -52,46 +48,29 @@ fn line(page: &mut String, line: &str) {
     let _ = writeln!(page, "{line}");
 }
 
-/// A word that Markdown and HTML take for nothing but itself.
-fn text(words: &str) -> String {
-    let mut out = String::new();
-    for c in escape(words).chars() {
-        if c.is_ascii_punctuation()
-            && !matches!(
-                c,
-                '.' | ',' | ';' | ':' | '/' | '-' | '\'' | '?' | '=' | '%'
-            )
-        {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
-
 fn section(page: &mut String, section: &Section) {
     let target = &section.target;
     line(
         page,
         &format!(
             "\n## {}, schema {}\n",
-            text(&target.database),
-            text(&target.schema)
+            prose(&target.database),
+            prose(&target.schema)
         ),
     );
     let scope = match section.scope.apps.as_slice() {
         [] => "all apps".to_owned(),
-        apps => text(&list(apps)),
+        apps => prose(&list(apps)),
     };
     line(
         page,
         &format!(
             "{} {}, identity {}; {scope}; ledger {}, {}.\n",
             target.engine,
-            text(&target.server_version),
-            text(&target.identity),
-            text(&section.ledger.path),
-            text(&section.ledger.digest)
+            prose(&target.server_version),
+            prose(&target.identity),
+            prose(&section.ledger.path),
+            prose(&section.ledger.digest)
         ),
     );
     runs(page, section);
@@ -99,7 +78,7 @@ fn section(page: &mut String, section: &Section) {
     let resolved = section.resolved.iter().map(resolved);
     items(page, "Told no more", resolved);
     let waivers = section.waivers.iter();
-    let waivers = waivers.map(|one| format!("{}: {}", one.state, text(&one.to_string())));
+    let waivers = waivers.map(|one| format!("{}: {}", one.state, prose(&one.to_string())));
     items(page, "Waivers", waivers);
     items(
         page,
@@ -138,7 +117,7 @@ fn open_findings(page: &mut String, section: &Section) {
 fn resolved(one: &Resolved) -> String {
     let proved = one.not_proved.as_ref();
     let proved = proved.map_or_else(String::new, |reason| {
-        format!("; that it is resolved is not proved: {}", text(reason))
+        format!("; that it is resolved is not proved: {}", prose(reason))
     });
     format!(
         "{}, last seen in run {}, gone in run {}{proved}",
@@ -159,7 +138,7 @@ fn changes(changes: &Changes) -> Vec<String> {
         let names = changed
             .iter()
             .map(|one| format!("{}.{}", one.app, one.name));
-        names.map(move |name| format!("{what}: {}", text(&name)))
+        names.map(move |name| format!("{what}: {}", prose(&name)))
     });
     each.collect()
 }
@@ -178,10 +157,10 @@ fn coverage(page: &mut String, section: &Section) {
         ),
     );
     for one in &coverage.opaque_statements {
-        let place = text(&one.place.to_string());
+        let place = prose(&one.place.to_string());
         line(
             page,
-            &format!("- not measured: {place}: {}", text(&one.reason)),
+            &format!("- not measured: {place}: {}", prose(&one.reason)),
         );
     }
 }
@@ -228,7 +207,7 @@ fn row(run: &AuditRun) -> String {
         .verdicts
         .iter()
         .map(|(verdict, number)| format!("{number} {verdict}"));
-    let verdicts = text(&verdicts.collect::<Vec<_>>().join(", "));
+    let verdicts = prose(&verdicts.collect::<Vec<_>>().join(", "));
     let at = run.started_at.strftime("%Y-%m-%d %H:%M UTC");
     let found = run.findings;
     format!(
@@ -252,8 +231,8 @@ fn open(entry: &Entry) -> String {
     format!(
         "| {}{waived}{new} | {} | {} | run {}, {} | {} |",
         one.severity,
-        finding(one),
-        text(&migration),
+        cell(&finding(one)),
+        cell(&prose(&migration)),
         entry.first_seen,
         entry.since.strftime("%Y-%m-%d"),
         entry.days
@@ -266,7 +245,7 @@ fn finding(finding: &Finding) -> String {
     format!(
         "{}: {} ({}{follows})",
         finding.kind,
-        text(&finding.message),
+        prose(&finding.message),
         finding.id
     )
 }
@@ -277,7 +256,10 @@ fn seal(page: &mut String, audit: &Audit) {
     line(
         page,
         &match &seal.fault {
-            Some(fault) => format!("**The history is NOT as it was written: {}.**", text(fault)),
+            Some(fault) => format!(
+                "**The history is NOT as it was written: {}.**",
+                prose(fault)
+            ),
             None if seal.runs + seal.pruned == 0 => {
                 "**Nothing is sealed, so nothing was verified.**".to_owned()
             }

@@ -129,9 +129,14 @@ fn no_name_acts_in_the_page_or_in_markdown() {
         assert!(!page.contains(outside), "{outside}");
     }
     let page = markdown::render(&told);
-    assert!(!page.contains("<script>"), "{page}");
-    assert!(page.contains("\\<script\\>alert\\(1\\)\\<"), "{page}");
-    assert!(!page.contains("[x](y)"), "{page}");
+    // A span between two backquotes, as the name holds one; in a table its bar is escaped.
+    let span = r"``<script>alert(1)</script>|`*_[x](y)\u{202e}``";
+    let cell = span.replace('|', r"\|");
+    assert!(page.contains(span) && page.contains(&cell), "{page}");
+    let page = page.replace(span, "").replace(&cell, "");
+    for acting in ["<script>", "[x](y)", "*_"] {
+        assert!(!page.contains(acting), "{page}");
+    }
 }
 
 #[test]

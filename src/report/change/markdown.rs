@@ -7,6 +7,7 @@ use maud::html;
 use super::Difference;
 use super::outline::{Row, Section, sections};
 use crate::report::escape;
+use crate::report::markdown::page::{code, longest_run};
 
 /// Comments on GitHub hold 65,536 characters; GitLab and others hold more.
 const ROOM: usize = 60_000;
@@ -81,22 +82,6 @@ fn object(row: &Row) -> String {
     let summary = html! { summary { (row.mark) " " code { (escape(&row.text)) } } };
     let summary = summary.into_string();
     format!("<details>{summary}\n\n{fence}diff\n{body}{fence}\n\n</details>\n")
-}
-
-/// A code span, between more backquotes than stand in it.
-fn code(text: &str) -> String {
-    let text = escape(text);
-    let fence = "`".repeat(longest_run(&text) + 1);
-    if text.starts_with('`') || text.ends_with('`') {
-        format!("{fence} {text} {fence}")
-    } else {
-        format!("{fence}{text}{fence}")
-    }
-}
-
-fn longest_run(text: &str) -> usize {
-    let runs = text.split(|c| c != '`').map(str::len);
-    runs.max().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -189,13 +174,5 @@ mod tests {
             2_000 - told
         );
         assert!(text.ends_with(&end), "{}", &text[text.len() - 200..]);
-    }
-
-    #[test]
-    fn code_ends_where_it_should() {
-        assert_eq!(code("a"), "`a`");
-        assert_eq!(code("a``b"), "```a``b```");
-        assert_eq!(code("`a`"), "`` `a` ``");
-        assert_eq!(code("a\n# b"), "`a\\u{a}# b`");
     }
 }

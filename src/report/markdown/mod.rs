@@ -4,9 +4,9 @@
 //! The answer comes first, then the findings by migration in ledger order with causes before what
 //! follows from them, then what was measured and what was not.
 
-mod page;
+pub(super) mod page;
 
-use self::page::{code, prose};
+use self::page::{cell, code, prose};
 use super::brief;
 use super::finding::Finding;
 use super::model::Report;
@@ -61,7 +61,7 @@ fn answer(lines: &mut Vec<String>, report: &Report) {
         prose(&rest)
     ));
     lines.extend(["", "| | |", "|---|---|"].map(str::to_owned));
-    let mut row = |label: &str, text: String| lines.push(format!("| {label} | {text} |"));
+    let mut row = |label: &str, text: String| lines.push(format!("| {label} | {} |", cell(&text)));
     let at = target.address.as_ref();
     let at = at.map_or_else(String::new, |at| format!(" at {}", code(at)));
     let schema = match report.parts.len() {

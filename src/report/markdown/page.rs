@@ -5,9 +5,9 @@
 
 use crate::report::escape;
 
-/// A code span of any text, which may stand in a table too.
-pub(super) fn code(text: &str) -> String {
-    let text = escape(text).replace('|', "\\|");
+/// A code span of any text, between more backquotes than stand in it.
+pub(in crate::report) fn code(text: &str) -> String {
+    let text = escape(text);
     if text.trim().is_empty() {
         return format!("`\"{text}\"`");
     }
@@ -18,7 +18,7 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// A sentence, in which every word that is no plain one is a code span.
-pub(super) fn prose(text: &str) -> String {
+pub(in crate::report) fn prose(text: &str) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut odd: Vec<&str> = Vec::new();
     for word in text.split_whitespace() {
@@ -34,6 +34,11 @@ pub(super) fn prose(text: &str) -> String {
     out.join(" ")
 }
 
+/// A cell of a table: there a bar ends it even in a code span.
+pub(in crate::report) fn cell(markdown: &str) -> String {
+    markdown.replace('|', "\\|")
+}
+
 /// Letters and digits of ASCII with marks that mean nothing in the middle of a line.
 fn is_plain(word: &str) -> bool {
     let inner = word.trim_start_matches('(');
@@ -44,7 +49,8 @@ fn is_plain(word: &str) -> bool {
             .all(|character| character.is_ascii_alphanumeric() || character == '-')
 }
 
-fn longest_run(text: &str) -> usize {
+/// The most backquotes that stand side by side.
+pub(in crate::report) fn longest_run(text: &str) -> usize {
     let runs = text.split(|character| character != '`');
     runs.map(str::len).max().unwrap_or(0)
 }
@@ -58,7 +64,8 @@ mod tests {
         assert_eq!(code("a_b"), "`a_b`");
         assert_eq!(code("a`b``c"), "```a`b``c```");
         assert_eq!(code("`a"), "`` `a ``");
-        assert_eq!(code("a|b"), "`a\\|b`");
+        assert_eq!(code("a``b"), "```a``b```");
+        assert_eq!(cell(&code("a|b")), "`a\\|b`");
         assert_eq!(code("a\nb\u{202e}"), "`a\\u{a}b\\u{202e}`");
         assert_eq!(code(" "), "`\" \"`");
     }
