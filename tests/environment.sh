@@ -86,6 +86,17 @@ prepare_packages() {
     cp "$wanted" "$folder/installed.txt"
 }
 
+# What prints the pages of the manual.
+prepare_groff() {
+    if command -v groff >/dev/null; then
+        return
+    fi
+    say "installing groff"
+    as_root apt-get update --quiet >&2
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install --quiet --yes --no-install-recommends groff-base </dev/null >&2
+}
+
 # A browser that looks at the pages which the program writes.
 prepare_browser() {
     if command -v chromedriver >/dev/null && command -v chromium >/dev/null; then

@@ -13,6 +13,7 @@ use super::formats::{OutputArgs, ReportFormats};
 use super::help::{LONG_HELP, SHORT_HELP};
 use super::prune::PruneArgs;
 use super::report::ReportArgs;
+use super::setup::SetupCommand;
 use super::sight::SightArgs;
 use super::verify::VerifyArgs;
 use crate::history::RunSelector;
@@ -23,7 +24,7 @@ use crate::history::RunSelector;
 /// migration into the schema that should be there, compares it with the live catalog, and names
 /// the migration behind each discrepancy. The database is only read.
 #[derive(Parser)]
-#[command(version, after_help = SHORT_HELP, after_long_help = LONG_HELP, max_term_width = 100)]
+#[command(version, long_version = env!("RECONCILE_VERSION"), after_help = SHORT_HELP, after_long_help = LONG_HELP, max_term_width = 100)]
 #[command(subcommand_help_heading = "Other jobs", disable_help_subcommand = true)]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -180,6 +181,8 @@ pub(super) enum Command {
     /// The file holds no row of any table but `django_migrations`, and no secret. Reconcile it with
     /// --database-url snapshot:FILE.
     Snapshot(SnapshotArgs),
+    #[command(flatten)]
+    Setup(SetupCommand),
 }
 
 #[derive(clap::Args)]
@@ -266,6 +269,7 @@ impl Args {
             Some(Command::Verify(_)) => "verify",
             Some(Command::Prune(_)) => "prune",
             Some(Command::Snapshot(_)) => "snapshot",
+            Some(Command::Setup(job)) => job.name(),
         };
         let stray = [
             (!self.apps.is_empty(), "--app"),

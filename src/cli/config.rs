@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::args::FailOn;
 use super::error::CliError;
+use super::unknown::Unknown;
 use super::waivers;
 
 /// The name of the file.
@@ -77,18 +78,19 @@ impl Config {
     /// The nearest file at or above `folder`, up to the root of its repository or of the file
     /// system; an empty one where there is none.
     pub(super) fn find(folder: &Path) -> Result<Self, CliError> {
-        for folder in folder.ancestors() {
-            let path = folder.join(FILE);
+        for path in candidates(folder) {
             match fs::read_to_string(&path) {
                 Ok(text) => return Self::parse(path, &text),
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(source) => return Err(CliError::ConfigRead { path, source }),
             }
-            if folder.join(".git").exists() {
-                break;
-            }
         }
         Ok(Self::default())
+    }
+
+    /// The file that counts in `folder` where the folder holds none of its own.
+    pub(super) fn above(folder: &Path) -> Option<PathBuf> {
+        candidates(folder).skip(1).find(|path| path.exists())
     }
 
     /// With a path that begins in the working folder, where the file is there: what is printed and
@@ -102,18 +104,14 @@ impl Config {
         Self { path, ..self }
     }
 
-    fn parse(path: PathBuf, text: &str) -> Result<Self, CliError> {
+    /// Reads the text of a file at `path`.
+    pub(super) fn parse(path: PathBuf, text: &str) -> Result<Self, CliError> {
         match toml::from_str::<Self>(text) {
             Ok(config) => Ok(Self {
                 path: Some(path),
                 ..config
             }),
-            // The error's own wording also quotes the line, which may hold a password.
-            Err(error) => Err(CliError::ConfigParse {
-                line: line_of(text, error.span().map_or(0, |span| span.start)),
-                message: without_values(error.message()),
-                path,
-            }),
+            Err(error) => Err(wrong(path, text, &error)),
         }
     }
 
@@ -144,6 +142,34 @@ impl Config {
     }
 }
 
+/// Where a file that counts in `folder` may lie, the nearest first.
+fn candidates(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let mut inside = true;
+    let folders = folder.ancestors().take_while(move |folder| {
+        let counts = inside;
+        inside = !folder.join(".git").exists();
+        counts
+    });
+    folders.map(|folder| folder.join(FILE))
+}
+
+fn wrong(path: PathBuf, text: &str, error: &toml::de::Error) -> CliError {
+    let line = line_of(text, error.span().map_or(0, |span| span.start));
+    match Unknown::read(error.message()) {
+        Some(unknown) => CliError::ConfigWord {
+            path,
+            line,
+            unknown,
+        },
+        // The error's own wording also quotes the line, which may hold a password.
+        None => CliError::ConfigParse {
+            path,
+            line,
+            message: without_values(error.message()),
+        },
+    }
+}
+
 /// A message without the value that it quotes, which may be a password, on one line.
 fn without_values(message: &str) -> String {
     let message = message.replace('\n', "; ");
@@ -169,9 +195,9 @@ mod tests {
 
     #[test]
     fn a_wrong_key_is_named_with_file_and_line() {
-        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: unknown field `ledgr`, expected one of `ledger`, `history`, `schema`, `as_role`, `search_path`, `fail_on`, `server_arbiter`, `search_siblings`, `apps`, `report`, `databases`, `waivers`");
+        insta::assert_snapshot!(refused("ledger = \"l\"\nledgr = \"x\"\n"), @"/p/reconcile.toml:2: there is no setting 'ledgr' here");
         insta::assert_snapshot!(refused("[databases.default]\nurl = 3\n"), @"/p/reconcile.toml:2: invalid type: integer `3`, expected a string");
-        insta::assert_snapshot!(refused("fail_on = \"maybe\"\n"), @"/p/reconcile.toml:1: unknown variant `maybe`, expected one of `error`, `warning`, `new`, `never`");
+        insta::assert_snapshot!(refused("fail_on = \"maybe\"\n"), @"/p/reconcile.toml:1: 'maybe' means nothing here");
     }
 
     #[test]

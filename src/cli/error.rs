@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::unknown::{Unknown, near_to};
 use crate::history::{Held, HistoryError};
 use crate::pipeline::PipelineError;
 use crate::refusal::reason;
@@ -31,6 +32,16 @@ pub(super) enum CliError {
         line: usize,
         message: String,
     },
+    /// The settings hold a word that means nothing there.
+    ConfigWord {
+        path: PathBuf,
+        line: usize,
+        unknown: Unknown,
+    },
+    /// What is to be written is there already.
+    Exists { path: PathBuf },
+    /// The manual has no such page.
+    UnknownJob { job: String, known: Vec<String> },
     /// The settings name no such database.
     UnknownDatabase {
         alias: String,
@@ -98,12 +109,12 @@ impl CliError {
                 "a line is `reconcile anchor: run N sha256:...`, as --anchor of the main job wrote it".into(),
             ),
             Self::ConfigRead { .. } => Some("make the file readable, or move it away".into()),
-            Self::ConfigParse { .. } => Some(
-                "the keys are ledger, history, schema, as_role, search_path, fail_on, server_arbiter, [apps] shared, tenant and \
-                 shared_schema, [databases.ALIAS] url and search, and [[waivers]] finding, object, kind, reason, owner and \
-                 expires"
-                    .into(),
-            ),
+            Self::ConfigParse { .. } => {
+                Some("the file that `reconcile init` writes explains every setting".into())
+            }
+            Self::ConfigWord { unknown, .. } => Some(unknown.advice()),
+            Self::Exists { .. } => Some("edit it, or name another file with -o FILE".into()),
+            Self::UnknownJob { job, known } => Some(near_to(job, known)),
             Self::UnknownDatabase { known, .. } if known.is_empty() => {
                 Some("add [databases.ALIAS] with its url to reconcile.toml".into())
             }
@@ -156,9 +167,7 @@ impl fmt::Display for CliError {
                     reason(source)
                 )
             }
-            Self::NoAnchor { path, line } => {
-                write!(f, "{}:{line}: this is no anchor", path.display())
-            }
+            Self::NoAnchor { path, line } => at(f, path, *line, &"this is no anchor"),
             Self::ConfigRead { path, source } => {
                 write!(f, "{} cannot be read: {}", path.display(), reason(source))
             }
@@ -166,9 +175,16 @@ impl fmt::Display for CliError {
                 path,
                 line,
                 message,
-            } => {
-                write!(f, "{}:{line}: {message}", path.display())
+            } => at(f, path, *line, message),
+            Self::ConfigWord {
+                path,
+                line,
+                unknown,
+            } => at(f, path, *line, unknown),
+            Self::Exists { path } => {
+                write!(f, "{} is there already, and stays as it is", path.display())
             }
+            Self::UnknownJob { job, .. } => write!(f, "there is no job '{job}'"),
             Self::UnknownDatabase {
                 alias,
                 path: Some(path),
@@ -235,6 +251,16 @@ impl fmt::Display for CliError {
             }
         }
     }
+}
+
+/// What is wrong in a file, after the line that it is in.
+fn at(
+    f: &mut fmt::Formatter<'_>,
+    path: &Path,
+    line: usize,
+    what: &dyn fmt::Display,
+) -> fmt::Result {
+    write!(f, "{}:{line}: {what}", path.display())
 }
 
 impl std::error::Error for CliError {}

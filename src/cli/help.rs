@@ -6,6 +6,7 @@ Exit status: 0 the ledger and the database agree; 1 findings; 2 it could not be 
 
 pub(super) const LONG_HELP: &str = "\
 Examples:
+  reconcile init                        write a reconcile.toml, and say what to do next
   reconcile                             everything, as reconcile.toml says
   reconcile --app user_profile          one app
   reconcile --format json -o run.json   for a program
@@ -30,7 +31,4 @@ Environment:
 
 Files:
   reconcile.toml  settings, looked for here and upwards to the repository's root:
-                  ledger, history, schema, as_role, search_path, fail_on, server_arbiter,
-                  search_siblings, [databases.ALIAS] url, search, and where there is a schema a
-                  tenant [apps] shared, tenant, shared_schema; [[waivers]] finding or object and
-                  kind, reason, owner, expires";
+                  `reconcile init` writes one in which every setting is explained";

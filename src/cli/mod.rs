@@ -19,9 +19,11 @@ mod redact;
 mod report;
 mod runs;
 mod settings;
+mod setup;
 mod show;
 mod sight;
 mod snapshot;
+mod unknown;
 mod verify;
 mod waivers;
 
@@ -56,7 +58,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
-    let environment = Environment::of_process()?;
+    let environment = match &args.command {
+        Some(Command::Setup(_)) => Environment::without_file(),
+        _ => Environment::of_process()?,
+    };
     match &args.command {
         None => reconcile::run(args, &environment, console),
         Some(Command::Runs(runs)) => runs::run(args, runs, &environment),
@@ -67,6 +72,7 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
         Some(Command::Verify(wanted)) => verify::run(args, wanted, &environment),
         Some(Command::Prune(wanted)) => prune::run(args, wanted, &environment),
         Some(Command::Snapshot(taken)) => snapshot::run(args, taken, &environment),
+        Some(Command::Setup(job)) => setup::run(args, job, &environment),
     }
 }
 

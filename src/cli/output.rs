@@ -17,6 +17,26 @@ pub(super) fn write(path: Option<&Path>, text: &str) -> Result<(), CliError> {
     }
 }
 
+/// Writes a new file, whole or not at all; one that is there is left as it is.
+pub(super) fn create(path: &Path, text: &str) -> Result<(), CliError> {
+    let error = |source: io::Error| match source.kind() {
+        ErrorKind::AlreadyExists => CliError::Exists {
+            path: path.to_owned(),
+        },
+        _ => CliError::Write {
+            path: Some(path.to_owned()),
+            source,
+        },
+    };
+    let mut file = beside(path).map_err(error)?;
+    let written = file.write_all(text.as_bytes());
+    written
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(error)?;
+    let kept = file.persist_noclobber(path);
+    kept.map(drop).map_err(|kept| error(kept.error))
+}
+
 /// Writes behind what a file holds, for a file that others write to as well.
 pub(super) fn append(path: &Path, text: &str) -> Result<(), CliError> {
     let file = fs::OpenOptions::new().append(true).create(true).open(path);
@@ -50,14 +70,7 @@ fn write_file(path: &Path, text: &str) -> io::Result<()> {
     } else {
         path.to_owned()
     };
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.prefix(".reconcile-").tempfile_in(folder)?;
+    let mut file = beside(&target)?;
     if let Some(there) = there {
         file.as_file().set_permissions(there.permissions())?;
     }
@@ -67,9 +80,32 @@ fn write_file(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
+/// A file without a name yet, in the folder of `target`.
+fn beside(target: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.prefix(".reconcile-").tempfile_in(folder)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_file_never_takes_the_place_of_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("reconcile.toml");
+        create(&path, "first").unwrap();
+        let error = create(&path, "second").unwrap_err();
+        assert!(matches!(error, CliError::Exists { .. }), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "first");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 
     #[test]
     fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {

@@ -22,13 +22,43 @@ pub(super) struct Environment {
 impl Environment {
     pub(super) fn of_process() -> Result<Self, CliError> {
         let folder = std::env::current_dir().map_err(CliError::NoFolder)?;
+        Ok(Self {
+            config: Config::find(&folder)?.seen_from(&folder),
+            ..Self::without_file()
+        })
+    }
+
+    /// The variables alone, for a job that no settings reach.
+    pub(super) fn without_file() -> Self {
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect();
-        Ok(Self {
+        Self {
             variables,
-            config: Config::find(&folder)?.seen_from(&folder),
-        })
+            config: Config::default(),
+        }
+    }
+
+    /// The variables that a test says.
+    #[cfg(test)]
+    pub(super) fn of(variables: &[(&str, &str)]) -> Self {
+        let pairs = variables.iter();
+        Self {
+            variables: pairs
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            config: Config::default(),
+        }
+    }
+
+    /// The names of libpq's variables that are set to something.
+    pub(super) fn libpq_names(&self) -> Vec<String> {
+        let set = self.variables.iter().filter(|(_, value)| !value.is_empty());
+        let names = set.map(|(name, _)| name);
+        names
+            .filter(|name| name.starts_with("PG"))
+            .cloned()
+            .collect()
     }
 
     /// The settings of the file.

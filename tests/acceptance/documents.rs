@@ -126,6 +126,9 @@ fn every_option_is_explained() {
         &["prune", "--help"],
         &["explain", "--help"],
         &["diff", "--help"],
+        &["init", "--help"],
+        &["completions", "--help"],
+        &["man", "--help"],
     ] {
         let help = tool.run_plain(job);
         assert_eq!((help.status, help.stderr.as_str()), (Some(0), ""));
@@ -153,7 +156,16 @@ fn long_options(line: &str) -> Vec<String> {
 #[test]
 fn every_job_and_every_room_is_named() {
     let readme = page("README.md");
-    for job in ["runs", "show", "diff", "snapshot", "explain"] {
+    for job in [
+        "runs",
+        "show",
+        "diff",
+        "snapshot",
+        "explain",
+        "init",
+        "completions",
+        "man",
+    ] {
         assert!(readme.contains(&format!("`reconcile {job}")), "{job}");
     }
     let architecture = page("docs/architecture.md");

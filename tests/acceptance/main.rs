@@ -54,6 +54,8 @@ mod seal;
 #[cfg(test)]
 mod self_check;
 #[cfg(test)]
+mod setup;
+#[cfg(test)]
 mod sight;
 #[cfg(test)]
 mod squashes;
