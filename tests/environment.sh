@@ -86,24 +86,17 @@ prepare_packages() {
     cp "$wanted" "$folder/installed.txt"
 }
 
-# What prints the pages of the manual.
-prepare_groff() {
-    if command -v groff >/dev/null; then
+# prepare_program PROGRAM PACKAGE...
+#
+# What Debian's packages hold: a browser that looks at pages, a pooler of connections, a printer of manuals.
+prepare_program() {
+    local program=$1
+    shift
+    if PATH=$PATH:/usr/sbin command -v "$program" >/dev/null; then
         return
     fi
-    say "installing groff"
+    say "installing $*"
     as_root apt-get update --quiet >&2
     as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install --quiet --yes --no-install-recommends groff-base </dev/null >&2
-}
-
-# A browser that looks at the pages which the program writes.
-prepare_browser() {
-    if command -v chromedriver >/dev/null && command -v chromium >/dev/null; then
-        return
-    fi
-    say "installing Chromium"
-    as_root apt-get update --quiet >&2
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install --quiet --yes --no-install-recommends chromium chromium-driver </dev/null >&2
+        apt-get install --quiet --yes --no-install-recommends "$@" </dev/null >&2
 }

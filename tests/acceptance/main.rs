@@ -10,6 +10,8 @@ mod bad_input;
 #[cfg(test)]
 mod causes;
 #[cfg(test)]
+mod connections;
+#[cfg(test)]
 mod diff;
 #[cfg(test)]
 mod django;

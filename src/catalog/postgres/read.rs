@@ -33,7 +33,7 @@ pub fn open(
 ) -> Result<(Reading, Arbiter), CatalogError> {
     let mut connected = connect(settings)?;
     let mut tx = session::begin(&mut connected.client, options.statement_timeout)?;
-    let session = session::open(&mut tx)?;
+    let session = session::open(&mut tx, connected.search_path.as_deref())?;
     let records = record::read(
         &mut tx,
         record::Wanted {
@@ -76,7 +76,7 @@ pub fn visit(
 ) -> Result<Visit, CatalogError> {
     let mut connected = connect(settings)?;
     let mut tx = session::begin(&mut connected.client, statement_timeout)?;
-    let session = session::open(&mut tx)?;
+    let session = session::open(&mut tx, connected.search_path.as_deref())?;
     let records = record::read_all(&mut tx, &session.role)?;
     let rows = catalog(&mut tx, session.version_num)?;
     drop(tx);
@@ -98,7 +98,7 @@ pub fn siblings(
 ) -> Result<Vec<String>, CatalogError> {
     let mut connected = connect(settings)?;
     let mut tx = session::begin(&mut connected.client, statement_timeout)?;
-    let session = session::open(&mut tx)?;
+    let session = session::open(&mut tx, connected.search_path.as_deref())?;
     let names = query::SIBLINGS.read(&mut tx, session.version_num, &[], |row| {
         Cells::new(row).take::<String>()
     })?;

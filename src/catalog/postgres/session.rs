@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use postgres::types::{ToSql, Type};
 use postgres::{Client, IsolationLevel, Row, Transaction};
 
 use super::cells::{Cells, Unread};
@@ -25,7 +26,8 @@ pub(super) struct Session {
     pub(super) identity: Identity,
 }
 
-/// Opens the transaction in which everything is read, and sets its timeouts first of all.
+/// Opens the transaction in which everything is read, and sets its timeouts first of all. Behind a pooler
+/// the role may be one that an earlier client took.
 pub(super) fn begin(
     client: &mut Client,
     statement_timeout: Duration,
@@ -37,7 +39,7 @@ pub(super) fn begin(
         .start()
         .map_err(|error| SESSION.refused(&error))?;
     let timeout = format!(
-        "SET LOCAL statement_timeout = {}",
+        "SET LOCAL statement_timeout = {}; SET LOCAL role TO DEFAULT",
         statement_timeout.as_millis()
     );
     tx.batch_execute(&timeout)
@@ -45,8 +47,13 @@ pub(super) fn begin(
     Ok(tx)
 }
 
-/// Reads what the session is, and then makes it independent of that.
-pub(super) fn open(tx: &mut Transaction<'_>) -> Result<Session, CatalogError> {
+/// Reads what the session is, where its `search_path` is `asked_path` or what the server gives the role,
+/// and then makes it independent of that.
+pub(super) fn open(
+    tx: &mut Transaction<'_>,
+    asked_path: Option<&str>,
+) -> Result<Session, CatalogError> {
+    take_path(tx, asked_path).map_err(|error| SESSION.refused(&error))?;
     let rows = SESSION.read(tx, OLDEST, &[], session)?;
     tx.batch_execute(SETTINGS)
         .map_err(|error| SESSION.refused(&error))?;
@@ -64,6 +71,20 @@ pub(super) fn open(tx: &mut Transaction<'_>) -> Result<Session, CatalogError> {
         session.identity.system = system_identifier(tx);
     }
     Ok(session)
+}
+
+/// A pooler may have dropped the path that was asked for, and may lend a session in which an earlier
+/// client set one. Where neither is so, this changes nothing.
+fn take_path(tx: &mut Transaction<'_>, asked: Option<&str>) -> Result<(), postgres::Error> {
+    let Some(asked) = asked else {
+        return tx.batch_execute("SET LOCAL search_path TO DEFAULT");
+    };
+    let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&asked, Type::TEXT)];
+    tx.query_typed(
+        "SELECT pg_catalog.set_config('search_path', $1, true)",
+        &parameters,
+    )?;
+    Ok(())
 }
 
 fn session(row: &Row) -> Result<(Session, bool), Unread> {

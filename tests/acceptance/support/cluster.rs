@@ -202,16 +202,35 @@ fn make_dir() -> PathBuf {
 
 /// The command that gives up root, and the folders handed over to whom it becomes.
 fn unprivileged(dir: &Path) -> Vec<String> {
-    if number_from("id", &["-u"]) != 0 {
-        return Vec::new();
-    }
-    let (user, group) = (
-        number_from("id", &["-u", "nobody"]),
-        number_from("id", &["-g", "nobody"]),
-    );
     for inner in ["data", "socket"] {
-        chown(dir.join(inner), Some(user), Some(group)).expect("to hand a folder over");
+        hand_over(&dir.join(inner));
     }
+    give_up_root()
+}
+
+/// Gives a file or folder to whom the servers run as.
+pub(crate) fn hand_over(path: &Path) {
+    if let Some((user, group)) = nobody() {
+        chown(path, Some(user), Some(group)).expect("to hand a file over");
+    }
+}
+
+/// Whom root becomes; none where the tests do not run as root.
+fn nobody() -> Option<(u32, u32)> {
+    let root = number_from("id", &["-u"]) == 0;
+    root.then(|| {
+        (
+            number_from("id", &["-u", "nobody"]),
+            number_from("id", &["-g", "nobody"]),
+        )
+    })
+}
+
+/// What goes before a program that refuses to run as root.
+pub(crate) fn give_up_root() -> Vec<String> {
+    let Some((user, group)) = nobody() else {
+        return Vec::new();
+    };
     [
         "setpriv".into(),
         format!("--reuid={user}"),

@@ -8,4 +8,5 @@ pub(crate) mod dump;
 pub(crate) mod figures;
 pub(crate) mod folder;
 pub(crate) mod incident;
+pub(crate) mod pooler;
 pub(crate) mod report;

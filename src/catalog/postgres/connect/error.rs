@@ -167,20 +167,45 @@ impl fmt::Display for ConnectError {
             } => password_missing(f, address, ignored_passfile.as_ref()),
             Self::WrongPassword { address, server } => write!(
                 f,
-                "{address} did not accept the password: {server}; check the URL, PGPASSWORD or ~/.pgpass"
+                "{address} did not accept the password: {server}; check the URL, PGPASSWORD or ~/.pgpass, and \
+                 whether the role's password is still valid (rolvaliduntil)"
             ),
             Self::NoSuchDatabase { address, server } => write!(
                 f,
                 "{address} has no such database: {server}; check the name at the end of the URL"
             ),
             Self::Refused { address, server } => {
-                write!(f, "{address} refused the connection: {server}")
+                write!(
+                    f,
+                    "{address} refused the connection: {server}; {}",
+                    after_refusal(server)
+                )
             }
             Self::Authentication { address, reason } => write!(
                 f,
                 "cannot log in at {address}: {reason}; use a password, SCRAM, certificate or trust login"
             ),
         }
+    }
+}
+
+/// What to do about a server, or a pooler before it, that lets nobody in.
+fn after_refusal(server: &ServerMessage) -> &'static str {
+    let pooler = server.message.contains("startup parameter");
+    match server.sqlstate.as_deref() {
+        Some("28000") => {
+            "pg_hba.conf and the role's LOGIN decide who is let in, from where, and with which encryption and certificate"
+        }
+        Some("42501") => "let the owner of the database run GRANT CONNECT ON DATABASE to this role",
+        Some("53300") => {
+            "run it again later, or raise max_connections or the connection limit of the role or database"
+        }
+        Some("57P03") => "run it again when the server is up",
+        Some("08P01") if pooler => {
+            "leave it out, or list it in ignore_startup_parameters of the pooler: reconcile sets the search_path of \
+             `options` by itself"
+        }
+        _ => server.advice(),
     }
 }
 

@@ -9,6 +9,7 @@ mod error;
 mod files;
 mod options;
 mod settings;
+mod switches;
 mod text;
 mod tls;
 mod verifier;
@@ -33,6 +34,8 @@ pub struct Connected {
     pub client: Client,
     /// `host:port`, or `folder:port` for a socket.
     pub address: String,
+    /// The `search_path` that was asked for; none to have what the server gives the role.
+    pub search_path: Option<String>,
 }
 
 /// Connects to the first host of the list that answers.
@@ -44,8 +47,11 @@ pub fn connect(settings: &ConnectSettings) -> Result<Connected, ConnectError> {
     for host in &settings.hosts {
         match connect_host(settings, host) {
             Ok(client) => {
-                let address = host.label();
-                return Ok(Connected { client, address });
+                return Ok(Connected {
+                    client,
+                    address: host.label(),
+                    search_path: settings.options.as_deref().and_then(switches::search_path),
+                });
             }
             Err(error) if error.allows_next_host() => last = error,
             Err(error) => return Err(error),

@@ -1,0 +1,16 @@
+//! Connections as people have them: what reaches the server, by which way, and as whom.
+
+mod least_role;
+mod pooler;
+
+use serde_json::Value;
+
+use crate::support::report::Report;
+
+/// A report without what is different in each run, and without where the server was found.
+fn lasting(report: &Report) -> Value {
+    let mut value = report.value().clone();
+    value["run"] = Value::Null;
+    value["target"]["address"] = Value::Null;
+    value
+}
