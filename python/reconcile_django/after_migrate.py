@@ -1,0 +1,86 @@
+"""Right after `migrate`: does the database hold what was just recorded?
+
+Off by default. `RECONCILE_AFTER_MIGRATE = True` reports on the console and changes nothing else;
+`"raise"` also ends `migrate` with an error, where something is wrong or could not be measured.
+"""
+
+import subprocess
+import sys
+
+from django.apps import apps
+from django.conf import settings
+from django.core import checks
+from django.core.management.base import CommandError
+from django.db import connections
+
+from reconcile_django.database import NotPostgres, environment
+from reconcile_django.program import ProgramNotFound, find
+
+RAISE = "raise"
+AGREES = 0
+
+
+def wanted():
+    return getattr(settings, "RECONCILE_AFTER_MIGRATE", False)
+
+
+def check_setting(**_):
+    """Django's system check of the setting."""
+    if wanted() in (False, True, RAISE):
+        return []
+    return [
+        checks.Error(
+            'RECONCILE_AFTER_MIGRATE is none of False, True and "raise".',
+            hint="Until then it counts as True.",
+            id="reconcile_django.E001",
+        )
+    ]
+
+
+def is_last(app_config):
+    """Whether no app gets `post_migrate` after this one: what other handlers make is there by then."""
+    told = [config for config in apps.get_app_configs() if config.models_module is not None]
+    return told[-1].label == app_config.label
+
+
+def look(app_config, using, plan=None, verbosity=1, stdout=None, **_):
+    """Receives `post_migrate`, which `flush` sends too, without a plan."""
+    if not wanted() or not plan or not is_last(app_config):
+        return
+    out = stdout or sys.stdout
+    labels = sorted({migration.app_label for migration, _backwards in plan})
+    status, text = reconcile(connections[using], labels, coloured(out))
+    if verbosity > 0 or status != AGREES:
+        out.write(text.rstrip("\n") + "\n")
+    if status != AGREES and wanted() == RAISE:
+        raise CommandError(
+            "The migrations are recorded, and the database does not agree with them or could not be measured "
+            '(RECONCILE_AFTER_MIGRATE = "raise").'
+        )
+
+
+def coloured(out):
+    return "always" if getattr(out, "style_func", None) and out.isatty() else "never"
+
+
+def reconcile(connection, labels, colour):
+    """Exit status and text of a run over these apps. That it could not run is told as well."""
+    arguments = [part for label in labels for part in ("--app", label)]
+    # django-tenants migrates one schema after the other, on one connection.
+    schema = getattr(connection, "schema_name", None)
+    if schema:
+        arguments += ["--schema", schema]
+    try:
+        command = [find(), *arguments, "--color", colour]
+        done = subprocess.run(
+            command,
+            env=environment(connection),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except (NotPostgres, ProgramNotFound, OSError) as error:
+        return None, f"reconcile: NOT LOOKED AT: {error}"
+    return done.returncode, "reconcile: " + done.stdout

@@ -1,0 +1,84 @@
+"""A database of Django's settings as the program's environment has it.
+
+The program finds the database in `DATABASE_URL`, so that a password is on no command line and in no
+file. Django itself is asked what it would connect with: that holds for every setting and backend.
+"""
+
+import os
+
+# What libpq knows and the program obeys. psycopg's own parameters (a cursor's class, a pool ...) mean
+# nothing to it.
+KEYWORDS = frozenset(
+    [
+        "channel_binding",
+        "connect_timeout",
+        "dbname",
+        "host",
+        "hostaddr",
+        "options",
+        "passfile",
+        "password",
+        "port",
+        "require_auth",
+        "requirepeer",
+        "service",
+        "servicefile",
+        "ssl_max_protocol_version",
+        "ssl_min_protocol_version",
+        "sslcert",
+        "sslcrl",
+        "sslcrldir",
+        "sslkey",
+        "sslmode",
+        "sslnegotiation",
+        "sslpassword",
+        "sslrootcert",
+        "target_session_attrs",
+        "user",
+    ]
+)
+
+
+class NotPostgres(Exception):
+    """The program cannot look at this database."""
+
+    def __init__(self, connection):
+        super().__init__(f"database '{connection.alias}' is no PostgreSQL ({connection.vendor})")
+
+
+def environment(connection):
+    """The environment of this process, with the database that the connection leads to.
+
+    Raises `NotPostgres`, and what Django raises where its settings are incomplete.
+    """
+    if connection.vendor != "postgresql":
+        raise NotPostgres(connection)
+    return {**os.environ, "DATABASE_URL": dsn(parameters(connection))}
+
+
+def parameters(connection):
+    """What Django would connect with, as far as libpq knows it."""
+    given = dict(connection.get_connection_params())
+    if "database" in given:
+        # psycopg 2's own word, which Django used before 4.2.
+        given["dbname"] = given.pop("database")
+    kept = {key: str(value) for key, value in given.items() if key in KEYWORDS and value not in (None, "")}
+    role = connection.settings_dict.get("OPTIONS", {}).get("assume_role")
+    if role:
+        # Django says SET ROLE once it is connected, which "$user" in a search_path follows.
+        kept["options"] = f"{kept.get('options', '')} -c role={option(role)}".strip()
+    return kept
+
+
+def option(value):
+    """A value in the server's `options`, where a blank ends it."""
+    return "".join("\\" + character if character.isspace() or character == "\\" else character for character in value)
+
+
+def dsn(values):
+    """`key='value' ...`, with libpq's quotes."""
+    return " ".join(f"{key}='{quoted(value)}'" for key, value in sorted(values.items()))
+
+
+def quoted(value):
+    return value.replace("\\", "\\\\").replace("'", "\\'")

@@ -1,0 +1,157 @@
+"""`manage.py reconcile`: what the program is given, and what comes back."""
+
+import json
+
+from place import RELEASES, VENV, Case, Project, cluster
+
+# Stands in for the program: says what it was given.
+ECHO = """#!{python}
+import json, os, sys
+given = {{name: value for name, value in os.environ.items() if name.startswith(("PG", "DATABASE_URL"))}}
+print(json.dumps([sys.argv[1:], given]))
+sys.exit(int(os.environ.get("STATUS", 0)))
+"""
+
+
+class Command(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.project = Project("command").link_ledger()
+        cls.project.manage("migrate")
+
+    def test_it_is_the_program_on_the_database_of_the_settings(self):
+        self.same(self.project.run("reconcile"), 0, "command: AGREES with django_migrations")
+        self.same(self.project.run("reconcile", "--app", "store", "-q"), 0)
+        self.same(self.project.run("reconcile", "runs", "-n", "1"), 0)
+
+    def test_its_exit_status_and_help_are_those_of_the_program(self):
+        self.same(self.project.run("reconcile", "--nonsense"), 2, "unexpected argument '--nonsense'")
+        self.same(self.project.run("reconcile", "--help"), 0, "--fail-on <S>", "Exit status:")
+        self.same(self.project.run("help", "reconcile"), 0, "--using ALIAS")
+
+    def test_a_finding_is_exit_status_1(self):
+        project = Project("command_1").link_ledger()
+        project.manage("migrate", "store", "0002")
+        project.manage("migrate", "--fake", "store", "0003")
+        self.same(project.run("reconcile", "--app", "store"), 1, "store.0003_ink faked")
+
+    def test_an_option_beats_the_settings(self):
+        self.same(self.project.run("reconcile", "--database-url", "snapshot:nowhere"), 2, "nowhere")
+
+    def test_an_alias_that_cannot_be_looked_at_is_said(self):
+        self.project.others = {"lite": {"ENGINE": "django.db.backends.sqlite3", "NAME": "x"}}
+        self.addCleanup(self.project.others.clear)
+        self.same(self.project.run("reconcile", "--using", "lite"), 2, "'lite' is no PostgreSQL (sqlite)")
+        self.same(self.project.run("reconcile", "--using=other"), 2, "other")
+        self.same(self.project.run("reconcile", "--using"), 2, "--using needs a value")
+
+    def test_a_program_that_is_not_there_is_said(self):
+        self.project.settings = {"RECONCILE_PROGRAM": "/nowhere/reconcile"}
+        self.addCleanup(self.project.settings.clear)
+        self.same(self.project.run("reconcile"), 2, "looked for /nowhere/reconcile")
+
+
+class Given(Case):
+    """What reaches the program, by a script in its place."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.project = Project("given")
+        echo = cls.project.folder / "echo"
+        echo.write_text(ECHO.format(python=VENV / "bin/python"))
+        echo.chmod(0o755)
+        cls.project.settings = {"RECONCILE_PROGRAM": str(echo)}
+
+    def given(self, *arguments, **database):
+        self.project.others = {"wanted": {**self.project.database, **database}}
+        done = self.project.run("reconcile", "--using", "wanted", *arguments)
+        self.same(done, 0)
+        return json.loads(done.stdout)
+
+    def test_arguments_pass_unchanged_and_what_follows_two_dashes_too(self):
+        typed = ["--app", "a b", "-q", "--format=json", "--", "python", "manage.py", "--settings", "x", "--using", "y"]
+        arguments, _ = self.given("--settings", "settings", *typed)
+        self.assertEqual(arguments, typed)
+
+    def test_a_password_is_in_the_environment_alone(self):
+        done = self.project.run("reconcile", "--using", "other")
+        self.assertNotIn("s3cret", done.stdout + done.stderr)
+        arguments, given = self.given(PASSWORD="s3cret'\\ x", PORT="6543")
+        self.assertEqual(arguments, [])
+        self.assertEqual(
+            given["DATABASE_URL"],
+            f"dbname='given' host='{cluster().socket}' password='s3cret\\'\\\\ x' port='6543' user='postgres'",
+        )
+
+    def test_options_of_libpq_pass_and_those_of_psycopg_do_not(self):
+        options = {
+            "sslmode": "require",
+            "connect_timeout": 3,
+            "options": "-c search_path=shop",
+            "isolation_level": 4,
+            "server_side_binding": True,
+            "assume_role": "the owner",
+        }
+        _, given = self.given(OPTIONS=options, HOST="", USER="")
+        self.assertEqual(
+            given["DATABASE_URL"],
+            "connect_timeout='3' dbname='given' options='-c search_path=shop -c role=the\\\\ owner' sslmode='require'",
+        )
+
+    def test_the_exit_status_passes(self):
+        self.assertEqual(self.project.run("reconcile", STATUS="1").returncode, 1)
+
+
+class Connections(Case):
+    """The settings that people have, on the real server."""
+
+    def test_every_release_of_django_leads_to_the_database_of_its_settings(self):
+        for release in RELEASES:
+            with self.subTest(release):
+                project = Project(f"release_{release.replace('.', '_')}", release).link_ledger()
+                project.manage("migrate")
+                self.agrees(project)
+
+    def agrees(self, project, **more):
+        self.same(project.run("reconcile", "--app", "store", **more), 0, "AGREES with django_migrations")
+
+    def test_a_password(self):
+        project = Project("with_password").link_ledger()
+        cluster().run_psql("postgres", "CREATE ROLE keyed LOGIN SUPERUSER PASSWORD 'right-horse'")
+        project.database.update(USER="keyed", PASSWORD="right-horse")
+        project.manage("migrate")
+        self.agrees(project)
+        project.database["PASSWORD"] = "wrong-horse"
+        said = self.same(project.run("reconcile"), 2, "password authentication failed")
+        self.assertNotIn("wrong-horse", said)
+
+    def test_a_search_path_in_options(self):
+        project = Project("with_path").link_ledger()
+        cluster().run_psql("with_path", "CREATE SCHEMA shop")
+        project.database["OPTIONS"] = {"options": "-c search_path=shop"}
+        project.manage("migrate")
+        said = self.same(project.run("reconcile"), 0)
+        self.assertIn("schema shop", said)
+
+    def test_a_service(self):
+        project = Project("with_service").link_ledger()
+        service = project.folder / "services"
+        service.write_text(f"[shop]\nhost={cluster().socket}\ndbname=with_service\nuser=postgres\n")
+        project.database = {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": "",
+            "OPTIONS": {"service": "shop"},
+        }
+        project.manage("migrate", PGSERVICEFILE=str(service))
+        self.agrees(project, PGSERVICEFILE=str(service))
+
+    def test_a_role_that_django_assumes(self):
+        project = Project("with_role").link_ledger()
+        cluster().run_psql(
+            "with_role",
+            "CREATE ROLE \"the owner\"; GRANT CREATE ON DATABASE with_role TO \"the owner\";"
+            "CREATE SCHEMA \"the owner\" AUTHORIZATION \"the owner\"",
+        )
+        project.database["OPTIONS"] = {"assume_role": "the owner"}
+        project.manage("migrate")
+        self.same(project.run("reconcile"), 0, "schema the owner")
