@@ -16,6 +16,8 @@ use crate::report::Decision;
 /// What of the process counts. It holds passwords, so it has no `Debug`.
 pub(super) struct Environment {
     variables: BTreeMap<String, String>,
+    /// The system's name of who runs this, where it has one.
+    user: Option<String>,
     config: Config,
 }
 
@@ -35,6 +37,7 @@ impl Environment {
             .collect();
         Self {
             variables,
+            user: whoami::username().ok(),
             config: Config::default(),
         }
     }
@@ -47,6 +50,7 @@ impl Environment {
             variables: pairs
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
+            user: None,
             config: Config::default(),
         }
     }
@@ -89,8 +93,11 @@ impl Environment {
     fn for_libpq(&self) -> BTreeMap<String, String> {
         let counts = |name: &str| name.starts_with("PG") || matches!(name, "HOME" | "USER");
         let pairs = self.variables.iter().filter(|(name, _)| counts(name));
+        let pairs = pairs.map(|(name, value)| (name.clone(), value.clone()));
+        // libpq asks the system, and not the variable, which `docker exec` leaves out and `setpriv` keeps.
+        let user = self.user.iter().cloned();
         pairs
-            .map(|(name, value)| (name.clone(), value.clone()))
+            .chain(user.map(|user| ("USER".to_owned(), user)))
             .collect()
     }
 }
@@ -238,7 +245,7 @@ fn parse(
     }
     let scheme = url.split_once("://").map(|(scheme, _)| scheme);
     match scheme {
-        Some("postgres" | "postgresql") => {}
+        Some("postgres" | "postgresql" | "postgis" | "pgsql" | "psql") => {}
         None if url.contains('=') => {}
         Some(_) | None => return Err(CliError::NotAUrl { shown: redact(url) }),
     }
@@ -264,6 +271,7 @@ mod tests {
         config.path = Some("/project/reconcile.toml".into());
         Environment {
             variables: pairs.collect(),
+            user: None,
             config,
         }
     }
@@ -358,6 +366,7 @@ mod tests {
     fn the_defaults_are_those_of_the_contract() {
         let none = Environment {
             variables: BTreeMap::new(),
+            user: None,
             config: Config::default(),
         };
         assert_eq!(ledger(&args(&[]), &none), Path::new("ledgers"));

@@ -105,8 +105,8 @@ fn a_role_that_may_not_read_the_records_is_told_what_to_grant() {
 #[test]
 fn a_role_that_may_read_the_records_only_is_enough() {
     let database = incident::state_c();
-    database.execute("CREATE ROLE auditor LOGIN; GRANT SELECT ON django_migrations TO auditor");
-    let report = tool(&database.url_as("auditor")).report(&[], 0);
+    database.execute("CREATE ROLE reader LOGIN; GRANT SELECT ON django_migrations TO reader");
+    let report = tool(&database.url_as("reader")).report(&[], 0);
     assert_eq!(report.alarms(), Vec::<String>::new());
 }
 

@@ -2,6 +2,9 @@
 
 mod least_role;
 mod pooler;
+mod server;
+mod tls;
+mod ways;
 
 use serde_json::Value;
 

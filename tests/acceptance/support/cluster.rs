@@ -1,6 +1,7 @@
 //! One temporary PostgreSQL cluster for the test process, and a database for each test.
 
 use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -14,11 +15,15 @@ use postgres::{Client, Config, NoTls};
 const KEYED: &str = "CREATE ROLE keyed LOGIN PASSWORD 'right-horse'";
 
 static CLUSTER: LazyLock<Cluster> = LazyLock::new(Cluster::start);
+/// Of every cluster that has no need to listen elsewhere than at its own socket.
+const PORT: u16 = 5432;
+
 static CREATED: AtomicU32 = AtomicU32::new(0);
 
 /// A server that listens on a socket in a temporary folder, and ends with this process.
 pub(crate) struct Cluster {
     dir: PathBuf,
+    port: u16,
     /// Never waited for: its standard input closes when this process ends, and that ends it.
     keeper: Child,
 }
@@ -36,6 +41,26 @@ impl Cluster {
 
     /// The same, with one more line of `postgresql.conf`.
     pub(crate) fn start_with(setting: &str) -> Self {
+        let cluster = Self::begin(setting, PORT);
+        cluster
+            .connect("postgres")
+            .batch_execute(KEYED)
+            .expect(KEYED);
+        cluster
+    }
+
+    /// The same on a port of the loopback address too.
+    pub(crate) fn start_listening(setting: &str) -> Self {
+        let (port, setting) = listening(setting);
+        let cluster = Self::begin(&setting, port);
+        cluster
+            .connect("postgres")
+            .batch_execute(KEYED)
+            .expect(KEYED);
+        cluster
+    }
+
+    fn begin(setting: &str, port: u16) -> Self {
         let dir = make_dir();
         let mut keeper = Command::new("sh")
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/acceptance/support/cluster.sh"))
@@ -50,12 +75,30 @@ impl Cluster {
             .spawn()
             .expect("a shell to run the server");
         wait_until_ready(&mut keeper);
-        let cluster = Self { dir, keeper };
-        cluster
-            .connect("postgres")
-            .batch_execute(KEYED)
-            .expect(KEYED);
-        cluster
+        Self { dir, port, keeper }
+    }
+
+    /// A program of the server's version; none where it is not installed.
+    pub(crate) fn program(name: &str) -> Option<PathBuf> {
+        Some(server_programs().join(name)).filter(|path| path.exists())
+    }
+
+    /// Where it listens.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Puts a file of the server's own among its data.
+    pub(crate) fn put(&self, name: &str, text: &[u8]) {
+        let path = self.dir.join("data").join(name);
+        fs::write(&path, text).expect(name);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("a closed file");
+        hand_over(&path);
+    }
+
+    /// What the server has logged.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.dir.join("data/server.log")).expect("the server's log")
     }
 
     fn connect(&self, database: &str) -> Client {
@@ -66,6 +109,7 @@ impl Cluster {
     fn try_connect(&self, database: &str) -> Result<Client, postgres::Error> {
         Config::new()
             .host_path(self.socket())
+            .port(self.port)
             .user("postgres")
             .dbname(database)
             .connect(NoTls)
@@ -152,7 +196,11 @@ impl Database {
     pub(crate) fn url_as(&self, role: &str) -> String {
         let socket = self.cluster.socket();
         let host = socket.to_str().expect("a plain path").replace('/', "%2F");
-        format!("postgres://{role}@/{}?host={host}", self.name)
+        let port = match self.cluster.port {
+            PORT => String::new(),
+            port => format!("&port={port}"),
+        };
+        format!("postgres://{role}@/{}?host={host}{port}", self.name)
     }
 
     /// A connection as the superuser.
@@ -182,6 +230,14 @@ impl Drop for Database {
             let _ = client.batch_execute(&remove);
         }
     }
+}
+
+/// A port that is free now, and the settings with it.
+fn listening(setting: &str) -> (u16, String) {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = free.local_addr().expect("a port").port();
+    let setting = format!("listen_addresses = '127.0.0.1'\nport = {port}\n{setting}");
+    (port, setting)
 }
 
 /// A short path, since a socket's has room for about a hundred bytes.

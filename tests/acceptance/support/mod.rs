@@ -1,6 +1,7 @@
 //! What the tests stand on: a PostgreSQL cluster of their own, a Django project, the binary.
 
 pub(crate) mod browser;
+pub(crate) mod certificates;
 pub(crate) mod cli;
 pub(crate) mod cluster;
 pub(crate) mod django;

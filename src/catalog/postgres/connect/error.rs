@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::handshake;
 use crate::record::read::ServerMessage;
 use crate::refusal::reason_of;
 
@@ -93,6 +94,9 @@ impl ConnectError {
             Some(_) => return Self::Refused { address, server },
             None => {}
         }
+        if let Some(reason) = handshake::reason(error) {
+            return Self::Tls { address, reason };
+        }
         let reason = match error.source() {
             Some(source) => reason_of(source),
             None => error.to_string(),
@@ -100,6 +104,7 @@ impl ConnectError {
         // The driver keeps its kind private; its wording is the only door to it.
         let kind = error.to_string();
         if kind.starts_with("error performing TLS handshake") {
+            let reason = format!("{reason}; check sslmode");
             Self::Tls { address, reason }
         } else if reason == "password missing" {
             Self::PasswordMissing {
@@ -157,10 +162,9 @@ impl fmt::Display for ConnectError {
                 "{address} did not finish the connection within {} s; raise connect_timeout, or check that it is PostgreSQL",
                 after.as_secs()
             ),
-            Self::Tls { address, reason } => write!(
-                f,
-                "no trusted TLS connection to {address}: {reason}; check sslmode and sslrootcert"
-            ),
+            Self::Tls { address, reason } => {
+                write!(f, "no trusted TLS connection to {address}: {reason}")
+            }
             Self::PasswordMissing {
                 address,
                 ignored_passfile,

@@ -7,6 +7,8 @@
 
 mod error;
 mod files;
+mod handshake;
+mod identity;
 mod options;
 mod settings;
 mod switches;

@@ -81,9 +81,9 @@ const KNOWN: &[(&str, &str, Support)] = &[
     ("service", "PGSERVICE", Support::Obeyed),
     ("servicefile", "PGSERVICEFILE", Support::Obeyed),
     ("sslcert", "PGSSLCERT", Support::Obeyed),
-    ("sslcertmode", "PGSSLCERTMODE", Support::Ignored),
+    ("sslcertmode", "PGSSLCERTMODE", Support::Obeyed),
     ("sslcompression", "PGSSLCOMPRESSION", Support::Ignored),
-    ("sslcrl", "PGSSLCRL", Support::Refused),
+    ("sslcrl", "PGSSLCRL", Support::Obeyed),
     ("sslcrldir", "PGSSLCRLDIR", Support::Refused),
     ("sslkey", "PGSSLKEY", Support::Obeyed),
     ("sslmode", "PGSSLMODE", Support::Obeyed),
@@ -109,6 +109,14 @@ const KNOWN: &[(&str, &str, Support)] = &[
     ),
     ("tcp_user_timeout", "", Support::Ignored),
     ("user", "PGUSER", Support::Obeyed),
+];
+
+/// Demands that cannot be kept, by what would keep them.
+const DEMANDS: [(&str, &str); 4] = [
+    ("gssencmode", "require"),
+    ("sslcertmode", "require"),
+    ("min_protocol_version", "3.2"),
+    ("min_protocol_version", "latest"),
 ];
 
 /// Options by keyword. Debug hides the password.
@@ -137,7 +145,8 @@ impl Options {
         let Some((known, _, support)) = KNOWN.iter().find(|(known, ..)| *known == keyword) else {
             return Err(unknown(keyword));
         };
-        if *support == Support::Refused && !value.is_empty() {
+        let demanded = DEMANDS.contains(&(keyword, value.as_str()));
+        if demanded || (*support == Support::Refused && !value.is_empty()) {
             return Err(ConnectError::setting(
                 known,
                 "reconcile does not support it",
@@ -161,6 +170,10 @@ impl Options {
             if let Some(value) = environment(variable) {
                 self.set_default(keyword, value)?;
             }
+        }
+        // `conninfo_add_defaults`: what `sslmode` was before there was one.
+        if environment("PGREQUIRESSL").is_some_and(|value| value.starts_with('1')) {
+            self.set_default("sslmode", "require".to_owned())?;
         }
         Ok(())
     }

@@ -8,6 +8,15 @@ use super::options::Options;
 /// The schemes of dj-database-url beside libpq's own two.
 const SCHEMES: [&str; 5] = ["postgresql", "postgres", "postgis", "pgsql", "psql"];
 
+/// Settings of Django that django-environ takes in a URL; they are not for the server.
+const DJANGO: [&str; 5] = [
+    "conn_max_age",
+    "conn_health_checks",
+    "atomic_requests",
+    "autocommit",
+    "disable_server_side_cursors",
+];
+
 /// Reads a URL or a `key=value` string.
 ///
 /// # Errors
@@ -53,9 +62,21 @@ fn url(rest: &str) -> Result<Options, ConnectError> {
         let (key, value) = pair
             .split_once('=')
             .ok_or_else(|| malformed("a parameter after `?` has no `=`"))?;
-        options.set(&decode(key)?, decode(value)?)?;
+        parameter(&decode(key)?, decode(value)?, &mut options)?;
     }
     Ok(options)
+}
+
+/// What stands in a URL after `?`: options of libpq, and what dj-database-url and django-environ take there.
+fn parameter(key: &str, value: String, options: &mut Options) -> Result<(), ConnectError> {
+    if DJANGO.iter().any(|known| key.eq_ignore_ascii_case(known)) {
+        return Ok(());
+    }
+    if key == "currentSchema" {
+        let path = value.replace('\\', r"\\").replace(' ', r"\ ");
+        return options.set("options", format!("-c search_path={path}"));
+    }
+    options.set(key, value)
 }
 
 fn credentials(text: &str, options: &mut Options) -> Result<(), ConnectError> {
@@ -212,8 +233,10 @@ mod tests {
 
     #[test]
     fn an_option_that_cannot_be_kept_is_refused() {
-        let error = parse("host=db sslcrl=/x").unwrap_err();
-        assert!(error.to_string().contains("sslcrl"));
+        let error = parse("host=db sslcrldir=/x").unwrap_err();
+        assert!(error.to_string().contains("sslcrldir"));
+        assert!(parse("host=db gssencmode=require").is_err());
+        assert!(parse("host=db gssencmode=prefer").is_ok());
         assert!(parse("host=db schema=x").is_err());
     }
 }

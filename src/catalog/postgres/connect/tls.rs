@@ -6,14 +6,13 @@ use std::sync::Arc;
 
 use rustls::ClientConfig;
 use rustls::RootCertStore;
-use rustls::crypto::ring::sign::any_supported_type;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::pki_types::{CertificateDer, CertificateRevocationListDer};
 
 use super::error::ConnectError;
 use super::files;
+use super::identity::Identity;
 use super::options::{Environment, Options};
 use super::verifier::{Trust, Verifier};
 use crate::refusal::reason_of;
@@ -44,7 +43,8 @@ pub(super) struct TlsSettings {
     pub(super) direct: bool,
     only_13: bool,
     roots: Option<Roots>,
-    identity: Option<(PathBuf, PathBuf)>,
+    revoked: Option<PathBuf>,
+    identity: Option<Identity>,
 }
 
 impl TlsSettings {
@@ -63,19 +63,14 @@ impl TlsSettings {
             Some(path) => Some(Roots::File(PathBuf::from(path))),
             None => default("root.crt").map(Roots::File),
         };
-        let path = |keyword, name| {
-            options
-                .get(keyword)
-                .map(PathBuf::from)
-                .or_else(|| default(name))
-        };
-        let identity = path("sslcert", "postgresql.crt").zip(path("sslkey", "postgresql.key"));
+        let revoked = options.get("sslcrl").map(PathBuf::from);
         let settings = Self {
             mode: mode(options, roots.as_ref())?,
             direct: direct(options)?,
             only_13: options.get("ssl_min_protocol_version") == Some("TLSv1.3"),
             roots,
-            identity,
+            revoked: revoked.or_else(|| default("root.crl")),
+            identity: Identity::read(options, folder.as_deref()),
         };
         settings.check()
     }
@@ -121,10 +116,7 @@ impl TlsSettings {
             .with_custom_certificate_verifier(Arc::new(verifier));
         let mut config = match &self.identity {
             None => builder.with_no_client_auth(),
-            Some((certificate, key)) => {
-                let resolver = client_identity(certificate, key)?;
-                builder.with_client_cert_resolver(Arc::new(resolver))
-            }
+            Some(identity) => builder.with_client_cert_resolver(Arc::new(identity.resolver()?)),
         };
         if self.direct {
             config.alpn_protocols = vec![b"postgresql".to_vec()];
@@ -132,12 +124,12 @@ impl TlsSettings {
         Ok(config)
     }
 
+    /// A root certificate that is there is always asked, whatever the mode, as libpq does.
     fn verifier(&self, provider: &Arc<CryptoProvider>) -> Result<Verifier, ConnectError> {
         let trust = match (self.mode, &self.roots) {
             (SslMode::VerifyFull, _) => Trust::ChainAndName,
-            // A root certificate makes `require` verify, for backward compatibility as libpq says.
-            (SslMode::VerifyCa, _) | (SslMode::Require, Some(_)) => Trust::Chain,
-            (SslMode::Disable | SslMode::Allow | SslMode::Prefer | SslMode::Require, _) => {
+            (_, Some(_)) | (SslMode::VerifyCa, None) => Trust::Chain,
+            (SslMode::Disable | SslMode::Allow | SslMode::Prefer | SslMode::Require, None) => {
                 Trust::Nothing
             }
         };
@@ -154,7 +146,22 @@ impl TlsSettings {
                 "it holds no certificate that could be used",
             ));
         }
-        Verifier::new(trust, store, roots, provider)
+        Verifier::new(trust, store, roots, self.revocations(trust)?, provider)
+    }
+}
+
+impl TlsSettings {
+    /// The lists of revoked certificates, which count where the chain is looked at.
+    fn revocations(
+        &self,
+        trust: Trust,
+    ) -> Result<Vec<CertificateRevocationListDer<'static>>, ConnectError> {
+        let Some(path) = self.revoked.as_ref().filter(|_| trust != Trust::Nothing) else {
+            return Ok(Vec::new());
+        };
+        CertificateRevocationListDer::pem_file_iter(path)
+            .and_then(Iterator::collect)
+            .map_err(|error| unusable("sslcrl", path, &reason_of(&error)))
     }
 }
 
@@ -185,7 +192,10 @@ fn direct(options: &Options) -> Result<bool, ConnectError> {
     }
 }
 
-fn certificates(path: &Path, option: &str) -> Result<Vec<CertificateDer<'static>>, ConnectError> {
+pub(super) fn certificates(
+    path: &Path,
+    option: &str,
+) -> Result<Vec<CertificateDer<'static>>, ConnectError> {
     let read = CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     match read {
         Ok(list) if !list.is_empty() => Ok(list),
@@ -194,23 +204,7 @@ fn certificates(path: &Path, option: &str) -> Result<Vec<CertificateDer<'static>
     }
 }
 
-fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, ConnectError> {
-    PrivateKeyDer::from_pem_file(path).map_err(|_| {
-        // The parser's own words are left out: they may quote the file.
-        let reason = "it is not there, or no PEM private key without a passphrase";
-        unusable("sslkey", path, reason)
-    })
-}
-
-/// The server judges the certificate; rustls, asked to, would refuse X.509 version 1.
-fn client_identity(certificate: &Path, key: &Path) -> Result<SingleCertAndKey, ConnectError> {
-    let chain = certificates(certificate, "sslcert")?;
-    let signing = any_supported_type(&private_key(key)?)
-        .map_err(|_| unusable("sslkey", key, "rustls knows no such kind of key"))?;
-    Ok(SingleCertAndKey::from(CertifiedKey::new(chain, signing)))
-}
-
-fn unusable(option: &str, path: &Path, reason: &str) -> ConnectError {
+pub(super) fn unusable(option: &str, path: &Path, reason: &str) -> ConnectError {
     ConnectError::setting(option, &format!("{}: {reason}", path.display()))
 }
 

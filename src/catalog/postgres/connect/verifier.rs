@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::server::ParsedCertificate;
+use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, ServerName, UnixTime};
+use rustls::server::{ParsedCertificate, VerifierBuilderError};
 use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
 use super::error::ConnectError;
@@ -35,14 +35,16 @@ impl Verifier {
         trust: Trust,
         store: RootCertStore,
         roots: Vec<CertificateDer<'static>>,
+        revoked: Vec<CertificateRevocationListDer<'static>>,
         provider: &Arc<CryptoProvider>,
     ) -> Result<Self, ConnectError> {
         let chain = match trust {
             Trust::Nothing => None,
             Trust::Chain | Trust::ChainAndName => Some(
                 WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider.clone())
+                    .with_crls(revoked)
                     .build()
-                    .map_err(|error| ConnectError::setting("sslrootcert", &error.to_string()))?,
+                    .map_err(|error| unusable(&error))?,
             ),
         };
         Ok(Self {
@@ -68,6 +70,16 @@ impl Verifier {
             Trust::ChainAndName => ParsedCertificate::try_from(certificate)
                 .and_then(|parsed| verify_server_name(&parsed, name)),
         })
+    }
+}
+
+fn unusable(error: &VerifierBuilderError) -> ConnectError {
+    match error {
+        VerifierBuilderError::InvalidCrl(_) => ConnectError::setting(
+            "sslcrl",
+            "it holds a list of revoked certificates that cannot be read: it has to be of version 2, with a number",
+        ),
+        other => ConnectError::setting("sslrootcert", &other.to_string()),
     }
 }
 
