@@ -59,7 +59,17 @@ const ROOMS: [(&str, &[&str]); 16] = [
             "verdict",
         ],
     ),
-    ("cli", &["history", "pipeline", "refusal", "report"]),
+    (
+        "cli",
+        &[
+            "history",
+            "ledger",
+            "migration",
+            "pipeline",
+            "refusal",
+            "report",
+        ],
+    ),
 ];
 
 /// What may stand only in some rooms.

@@ -176,6 +176,12 @@ pub(super) enum Command {
     ///
     /// The seals of the others hold, and `verify` tells how many were pruned.
     Prune(PruneArgs),
+    /// Fill the ledger from a Django project, in one process
+    ///
+    /// Prints the SQL of every migration of the project and stores it. What was edited since it was
+    /// stored is shown, and replaced only with --accept. Exit status: 0 it was stored, or --check found
+    /// it so; 1 something was edited or is gone, or --check found something new; 2 nothing was captured.
+    Capture(super::capture::CaptureArgs),
     /// Write records and catalog to one file, to be reconciled elsewhere
     ///
     /// The file holds no row of any table but `django_migrations`, and no secret. Reconcile it with
@@ -268,6 +274,7 @@ impl Args {
             Some(Command::Report(_)) => "report",
             Some(Command::Verify(_)) => "verify",
             Some(Command::Prune(_)) => "prune",
+            Some(Command::Capture(_)) => "capture",
             Some(Command::Snapshot(_)) => "snapshot",
             Some(Command::Setup(job)) => job.name(),
         };

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::unknown::{Unknown, near_to};
 use crate::history::{Held, HistoryError};
+use crate::ledger::LedgerError;
+use crate::ledger::capture::{CaptureError, StoreError};
 use crate::pipeline::PipelineError;
 use crate::refusal::reason;
 use crate::report::explain;
@@ -62,6 +64,12 @@ pub(super) enum CliError {
     UnknownWord { word: String },
     /// The ids of several findings begin so.
     SeveralFindings { prefix: String, held: Vec<Held> },
+    /// Nothing could be captured.
+    Capture(CaptureError),
+    /// What was captured could not be written.
+    Store(StoreError),
+    /// The ledger that is to be filled cannot be read.
+    Ledger(LedgerError),
     /// Nothing could be measured.
     Pipeline(PipelineError),
     /// The history could not be used.
@@ -89,6 +97,12 @@ impl From<HistoryError> for CliError {
     }
 }
 
+impl From<CaptureError> for CliError {
+    fn from(error: CaptureError) -> Self {
+        Self::Capture(error)
+    }
+}
+
 impl From<serde_json::Error> for CliError {
     fn from(error: serde_json::Error) -> Self {
         Self::Json(error)
@@ -99,7 +113,8 @@ impl CliError {
     /// What to do about it.
     pub(super) fn hint(&self) -> Option<String> {
         match self {
-            Self::NoFolder(_) | Self::Json(_) => None,
+            // The wording of a ledger's error says what to do.
+            Self::NoFolder(_) | Self::Json(_) | Self::Ledger(_) => None,
             Self::NoPeriod => Some("name an earlier --since, or a later --until".into()),
             Self::NoRhythm => Some("write every = \"1d\", \"12h\" or \"1w\"".into()),
             Self::AnchorRead { .. } => {
@@ -128,6 +143,8 @@ impl CliError {
             Self::RoleOfSnapshot => Some("name a server, or leave out --as-role".into()),
             Self::UnknownWord { word } => Some(near(word)),
             Self::SeveralFindings { .. } => Some("write more of the digits".into()),
+            Self::Capture(error) => error.hint(),
+            Self::Store(_) => Some("name a folder that you may write with --ledger".into()),
             Self::Pipeline(error) => error.hint(),
             Self::History(error) | Self::NotKept(error) => Some(error.hint().to_owned()),
             Self::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
@@ -227,6 +244,9 @@ impl fmt::Display for CliError {
                     lines.join("; ")
                 )
             }
+            Self::Capture(error) => write!(f, "{error}"),
+            Self::Store(error) => write!(f, "{error}"),
+            Self::Ledger(error) => write!(f, "{error}"),
             Self::Pipeline(error) => write!(f, "{error}"),
             Self::History(error) => write!(f, "{error}"),
             Self::NotKept(error) => write!(f, "the run was not kept: {error}"),

@@ -2,6 +2,7 @@
 
 mod args;
 mod by;
+mod capture;
 mod config;
 mod console;
 mod diff;
@@ -71,6 +72,7 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
         Some(Command::Report(wanted)) => report::run(args, wanted, &environment),
         Some(Command::Verify(wanted)) => verify::run(args, wanted, &environment),
         Some(Command::Prune(wanted)) => prune::run(args, wanted, &environment),
+        Some(Command::Capture(wanted)) => capture::run(args, wanted, &environment, console),
         Some(Command::Snapshot(taken)) => snapshot::run(args, taken, &environment),
         Some(Command::Setup(job)) => setup::run(args, job, &environment),
     }

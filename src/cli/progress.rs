@@ -1,12 +1,14 @@
 //! A sign of life on stderr, for a person who has waited a second.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write as _};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::ledger::capture::Listener;
+use crate::migration::MigrationKey;
 use crate::pipeline::Progress;
 use crate::report::escape;
 
@@ -52,6 +54,56 @@ impl Drop for Spinner {
             let _ = done.send(());
             let _ = thread.join();
         }
+        self.bar.finish_and_clear();
+    }
+}
+
+/// A bar that counts migrations, on a terminal only; with `verbose` what the project says besides is
+/// passed on.
+pub(super) struct Counter {
+    bar: ProgressBar,
+    verbose: bool,
+}
+
+impl Counter {
+    pub(super) fn start(quiet: bool, verbose: bool) -> Self {
+        let shown = !quiet && io::stderr().is_terminal();
+        let target = if shown {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(None, target);
+        bar.set_message("waiting for the project");
+        Self { bar, verbose }
+    }
+}
+
+impl Listener for Counter {
+    fn total(&mut self, migrations: usize) {
+        self.bar.set_length(migrations as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}") {
+            self.bar.set_style(style);
+        }
+    }
+
+    fn printed(&mut self, migration: &MigrationKey) {
+        self.bar.inc(1);
+        self.bar
+            .set_message(escape(&migration.to_string()).into_owned());
+    }
+
+    fn aside(&mut self, line: &str) {
+        if self.verbose {
+            let text = format!("{}\n", escape(line));
+            // That stderr cannot be written is nothing to report anywhere.
+            let _ = self.bar.suspend(|| io::stderr().write_all(text.as_bytes()));
+        }
+    }
+}
+
+impl Drop for Counter {
+    fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
 }

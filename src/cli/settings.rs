@@ -134,7 +134,12 @@ fn schemas(args: &ConnectionArgs, environment: &Environment) -> Schemas {
 /// Where nobody names it, it is beside the settings, so that a run in a subfolder has the same
 /// one; so is the history.
 pub(super) fn ledger(args: &Args, environment: &Environment) -> PathBuf {
-    let named = args.ledger.clone().or_else(|| environment.config.ledger());
+    ledger_of(args.ledger.as_ref(), environment)
+}
+
+/// The ledger of a job that has an option of its own for it.
+pub(super) fn ledger_of(typed: Option<&PathBuf>, environment: &Environment) -> PathBuf {
+    let named = typed.cloned().or_else(|| environment.config.ledger());
     named.unwrap_or_else(|| environment.config.beside(Path::new("ledgers")))
 }
 

@@ -53,14 +53,14 @@ impl fmt::Display for LedgerError {
         match self {
             Self::Missing { dir } => write!(
                 f,
-                "no ledger at {}; store the output of `manage.py sqlmigrate APP NAME` there \
-                 as APP/NAME.sql, or name another folder with --ledger",
+                "no ledger at {}; fill it with `reconcile capture -- python manage.py` (or store \
+                 what `sqlmigrate` prints), or name another folder with --ledger",
                 dir.display()
             ),
             Self::Empty { dir } => write!(
                 f,
-                "the ledger {} holds no APP/NAME.sql; store the output of `manage.py \
-                 sqlmigrate APP NAME` there, or name another folder with --ledger",
+                "the ledger {} holds no APP/NAME.sql; fill it with `reconcile capture -- python \
+                 manage.py` (or store what `sqlmigrate` prints), or name another folder with --ledger",
                 dir.display()
             ),
             Self::Unlistable { dir, cause } => {

@@ -1,5 +1,7 @@
 //! `manifest.json`: what Django's loader knows of the migrations besides their SQL.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::migration::MigrationKey;
@@ -13,12 +15,45 @@ pub struct Manifest {
     /// The database engine that it was printed for, for example `postgresql`.
     #[serde(default, alias = "engine", skip_serializing_if = "Option::is_none")]
     pub vendor: Option<String>,
+    /// The version of the server that Django was connected to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_version: Option<String>,
+    /// Django's driver of the database, for example `psycopg 3.3.9`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub driver: Option<String>,
+    /// The alias of the database in the project's settings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
+    /// The labels of the apps that have migrations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apps: Vec<String>,
+    /// The project's settings that decide how a migration is printed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settings: BTreeMap<String, serde_json::Value>,
+    /// How many migrations it lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<Counts>,
     /// Every migration that the project has, those without SQL too.
     pub migrations: Vec<ManifestMigration>,
+    /// Migrations that the project had, and whose stored outputs are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<ManifestMigration>,
+}
+
+/// How many migrations a [`Manifest`] lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Counts {
+    /// All of them.
+    pub migrations: usize,
+    /// Those with a stored output.
+    pub stored: usize,
+    /// Those whose SQL could not be printed.
+    pub failed: usize,
 }
 
 /// One migration of a [`Manifest`] (`django.db.migrations.migration.Migration`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ManifestMigration {
     /// The app label.
     pub app: String,
@@ -42,6 +77,25 @@ pub struct ManifestMigration {
     /// Its operations: a class name each, or an object where one operation holds others.
     #[serde(default)]
     pub operations: Vec<serde_json::Value>,
+    /// By which way its stored output came about: the word of a `capture::Way`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The release of Django that printed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub django: Option<String>,
+    /// Its file, from the project's working folder, or the name of its module where it is installed
+    /// elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// `sha256:...` of that file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path_digest: Option<String>,
+    /// `sha256:...` of its stored output.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sql_digest: Option<String>,
+    /// What of its stored output is another each time that it is printed (`uuid4`, `now`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub volatile: Vec<String>,
     /// Why its SQL could not be printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,

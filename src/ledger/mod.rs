@@ -3,6 +3,7 @@
 //! A stored output is found by looking in what was listed, never by joining a name from elsewhere to
 //! a path: so no name in a database leads out of the folder.
 
+pub mod capture;
 mod error;
 mod manifest;
 
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 pub use error::{LedgerError, ReadProblem};
-pub use manifest::{Manifest, ManifestMigration};
+pub use manifest::{Counts, Manifest, ManifestMigration};
 
 use crate::migration::MigrationKey;
 use crate::refusal;
@@ -65,6 +66,33 @@ impl Ledger {
     /// There is no such folder, it cannot be listed, it holds no stored output, or its manifest is
     /// broken.
     pub fn open_with_limit(dir: &Path, limit: u64) -> Result<Self, LedgerError> {
+        let ledger = Self::read(dir, limit)?;
+        if ledger.entries.is_empty() {
+            return Err(LedgerError::Empty {
+                dir: dir.to_owned(),
+            });
+        }
+        Ok(ledger)
+    }
+
+    /// The same where there may be nothing yet, as before a capture.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be listed, or its manifest is broken.
+    pub fn open_or_empty(dir: &Path) -> Result<Self, LedgerError> {
+        match Self::read(dir, DEFAULT_LIMIT) {
+            Err(LedgerError::Missing { dir }) => Ok(Self {
+                root: dir,
+                entries: BTreeMap::new(),
+                manifest: None,
+                digest: digest_of_all([].iter()),
+            }),
+            read => read,
+        }
+    }
+
+    fn read(dir: &Path, limit: u64) -> Result<Self, LedgerError> {
         let root = fs::canonicalize(dir).map_err(|error| missing(dir, &error))?;
         let mut entries = BTreeMap::new();
         for (app, folder) in app_folders(dir, &root)? {
@@ -72,11 +100,6 @@ impl Ledger {
                 let entry = Entry::read(&root, &found, format!("{app}/{name}.sql"), limit);
                 entries.insert(MigrationKey::new(&*app, name), entry);
             }
-        }
-        if entries.is_empty() {
-            return Err(LedgerError::Empty {
-                dir: dir.to_owned(),
-            });
         }
         let digest = digest_of_all(entries.values());
         Ok(Self {

@@ -5,6 +5,7 @@
 
 pub mod audit;
 mod brief;
+pub mod captured;
 pub mod change;
 mod coverage;
 mod escape;

@@ -113,7 +113,7 @@ fn quoted_words(page: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_option_is_explained() {
-    let pages = page("README.md") + &page("docs/history.md");
+    let pages = page("README.md") + &page("docs/history.md") + &page("docs/capture.md");
     let tool = Tool::bare();
     let mut options = BTreeSet::new();
     for job in [
@@ -129,6 +129,7 @@ fn every_option_is_explained() {
         &["init", "--help"],
         &["completions", "--help"],
         &["man", "--help"],
+        &["capture", "--help"],
     ] {
         let help = tool.run_plain(job);
         assert_eq!((help.status, help.stderr.as_str()), (Some(0), ""));
@@ -165,6 +166,7 @@ fn every_job_and_every_room_is_named() {
         "init",
         "completions",
         "man",
+        "capture",
     ] {
         assert!(readme.contains(&format!("`reconcile {job}")), "{job}");
     }

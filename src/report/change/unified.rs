@@ -48,6 +48,12 @@ impl Tag {
 pub fn lines(object: &ObjectChange) -> Vec<Line> {
     let old = object.old.as_deref().unwrap_or_default();
     let new = object.new.as_deref().unwrap_or_default();
+    of(old, new)
+}
+
+/// The unified diff of two texts, three lines around each change.
+#[must_use]
+pub fn of(old: &str, new: &str) -> Vec<Line> {
     let diff = TextDiff::from_lines(old, new);
     let mut lines = Vec::new();
     for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {

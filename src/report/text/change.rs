@@ -2,10 +2,11 @@
 
 use anstyle::Style;
 
+use super::captured::of_tag;
 use super::look::{BAD, BOLD, DIM, DOUBTFUL, GOOD};
 use super::page::{Page, Span};
 use super::{Colour, Options, finding, look};
-use crate::report::change::unified::{self, Tag};
+use crate::report::change::unified;
 use crate::report::change::{self, ChangedFinding, Difference, Way};
 use crate::report::finding::Finding;
 
@@ -146,15 +147,6 @@ const fn of_way(way: Way) -> Style {
         Way::Added => GOOD,
         Way::Removed => BAD,
         Way::Changed => DOUBTFUL,
-    }
-}
-
-const fn of_tag(tag: Tag) -> Style {
-    match tag {
-        Tag::Range => look::COMMAND,
-        Tag::Same => Style::new(),
-        Tag::Removed => look::REMOVED,
-        Tag::Added => look::ADDED,
     }
 }
 

@@ -4,6 +4,7 @@
 //! The summary comes first, then the findings by migration in ledger order, which is the order of a
 //! repair; what follows from a finding is counted under it. Then comes what was not measured.
 
+pub mod captured;
 pub mod change;
 mod coverage;
 pub mod explain;

@@ -18,10 +18,7 @@ fn a_missing_or_empty_ledger_comes_with_advice() {
         let outcome = Tool::new(&database.url(), ledger).run(&[]);
         assert_refused(
             &outcome,
-            &[
-                ledger.to_str().expect("a plain path"),
-                "manage.py sqlmigrate",
-            ],
+            &[ledger.to_str().expect("a plain path"), "reconcile capture"],
         );
     }
 }

@@ -1,0 +1,235 @@
+//! `reconcile capture`: from a Django project to a ledger.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use clap::builder::NonEmptyStringValueParser;
+
+use super::args::{Args, DetailArgs};
+use super::console::Console;
+use super::error::CliError;
+use super::exit::Exit;
+use super::output;
+use super::progress::Counter;
+use super::settings::{self, Environment};
+use crate::ledger::Ledger;
+use crate::ledger::capture::{self, Comparison, Edit, Fate, Kept, Request, Way};
+use crate::migration::MigrationKey;
+use crate::report;
+use crate::report::captured::{CaptureOutcome, Captured, EditedOutput};
+use crate::report::text::{self, Detail, Options};
+
+#[derive(clap::Args)]
+pub(super) struct CaptureArgs {
+    /// Capture only this app (may be given several times)
+    #[arg(long = "app", value_name = "LABEL", value_parser = NonEmptyStringValueParser::new())]
+    apps: Vec<String>,
+    /// The folder of stored outputs [default: ledgers]
+    #[arg(long, value_name = "DIR")]
+    ledger: Option<PathBuf>,
+    /// The database of the project's settings
+    #[arg(long, value_name = "ALIAS", default_value = "default", value_parser = NonEmptyStringValueParser::new())]
+    database: String,
+    /// How the SQL comes about
+    #[arg(long, value_name = "SOURCE", value_enum, default_value_t)]
+    source: Source,
+    /// Write nothing: exit with 1 if the ledger is not what the project prints now
+    #[arg(long, conflicts_with = "accept")]
+    check: bool,
+    /// Replace what was edited since it was stored, and take note of what is gone
+    #[arg(long)]
+    accept: bool,
+    #[command(flatten)]
+    detail: DetailArgs,
+    /// How you call manage.py: -- python manage.py
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+}
+
+/// How the SQL comes about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Source {
+    /// As `migrate` would run it, without running it; only reads
+    #[default]
+    Plan,
+    /// Exactly what `manage.py sqlmigrate` prints; only reads
+    Sqlmigrate,
+}
+
+impl Source {
+    const fn way(self) -> Way {
+        match self {
+            Self::Plan => Way::Plan,
+            Self::Sqlmigrate => Way::Sqlmigrate,
+        }
+    }
+}
+
+pub(super) fn run(
+    args: &Args,
+    wanted: &CaptureArgs,
+    environment: &Environment,
+    console: &Console,
+) -> Result<Exit, CliError> {
+    let folder = settings::ledger_of(wanted.ledger.as_ref(), environment);
+    let ledger = Ledger::open_or_empty(&folder).map_err(CliError::Ledger)?;
+    let captured = {
+        let mut counter = Counter::start(wanted.detail.quiet, wanted.detail.verbose);
+        capture::print(&request(wanted), &mut counter)?
+    };
+    let found = capture::compare(&captured, &ledger, &wanted.apps);
+    let outcome = if wanted.check {
+        CaptureOutcome::Checked
+    } else {
+        let stored = capture::store(&captured, &found, &ledger, wanted.accept);
+        let stored = stored.map_err(CliError::Store)?;
+        CaptureOutcome::Stored {
+            files: stored.files,
+            manifest: stored.manifest,
+            accepted: wanted.accept,
+        }
+    };
+    let told = told(&captured, &found, &folder, outcome);
+    print(args, wanted, &told, console)?;
+    Ok(if told.needs_a_person() {
+        Exit::Findings
+    } else {
+        Exit::Agrees
+    })
+}
+
+fn request(wanted: &CaptureArgs) -> Request {
+    Request {
+        command: wanted.command.clone(),
+        way: wanted.source.way(),
+        apps: wanted.apps.clone(),
+        alias: wanted.database.clone(),
+    }
+}
+
+fn print(
+    args: &Args,
+    wanted: &CaptureArgs,
+    told: &Captured,
+    console: &Console,
+) -> Result<(), CliError> {
+    let to_file = args.output.output.is_some();
+    let options = Options {
+        width: Console::width(to_file),
+        colour: console.colour(to_file),
+        detail: match (wanted.detail.quiet, wanted.detail.verbose) {
+            (true, _) => Detail::Quiet,
+            (_, true) => Detail::Verbose,
+            (false, false) => Detail::Normal,
+        },
+    };
+    output::write(
+        args.output.output.as_deref(),
+        &text::captured::render(told, options),
+    )
+}
+
+/// What was found, in the report's words.
+fn told(
+    captured: &capture::Captured,
+    found: &Comparison,
+    folder: &Path,
+    outcome: CaptureOutcome,
+) -> Captured {
+    let keys = |wanted: fn(&Fate) -> bool| -> Vec<report::MigrationKey> {
+        let changes = found.of(wanted);
+        changes
+            .map(|change| key(&change.printed.entry.key()))
+            .collect()
+    };
+    let failed = captured.migrations.iter().filter_map(|printed| {
+        let error = printed.entry.error.clone()?;
+        Some((key(&printed.entry.key()), error))
+    });
+    Captured {
+        ledger: folder.display().to_string(),
+        by: by(captured),
+        migrations: captured.migrations.len(),
+        same: keys(|fate| matches!(fate, Fate::Same)).len(),
+        new: keys(|fate| matches!(fate, Fate::New)),
+        facts: keys(|fate| matches!(fate, Fate::Facts)),
+        kept: kept(found),
+        edited: edited(found),
+        gone: found.gone.iter().map(key).collect(),
+        failed: failed.collect(),
+        caveats: caveats(captured),
+        outcome,
+    }
+}
+
+fn key(key: &MigrationKey) -> report::MigrationKey {
+    report::MigrationKey {
+        app: key.app.clone(),
+        name: key.name.clone(),
+    }
+}
+
+fn by(captured: &capture::Captured) -> String {
+    let project = &captured.project;
+    let version = project
+        .server_version
+        .as_deref()
+        .unwrap_or("of no known version");
+    format!(
+        "Django {} for {} {version}, --source {}",
+        project.django,
+        project.vendor,
+        captured.way.word()
+    )
+}
+
+fn caveats(captured: &capture::Captured) -> Vec<String> {
+    let vendor = &captured.project.vendor;
+    let other = (vendor != "postgresql").then(|| {
+        format!("reconcile compares PostgreSQL only: SQL for {vendor} is stored, and cannot be held against a database")
+    });
+    other.into_iter().collect()
+}
+
+fn kept(found: &Comparison) -> BTreeMap<&'static str, Vec<report::MigrationKey>> {
+    let mut kept: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for change in &found.changes {
+        if let Fate::Kept(why) = change.fate {
+            let reason = match why {
+                Kept::Source => "another --source printed it; --accept replaces it",
+                Kept::Release => "another release of Django printed it; --accept replaces it",
+                Kept::Database => {
+                    "sqlmigrate prints what the database of the moment lets it; --accept replaces it"
+                }
+                Kept::Unprintable => "it cannot be printed now",
+            };
+            let migration = key(&change.printed.entry.key());
+            kept.entry(reason).or_default().push(migration);
+        }
+    }
+    kept
+}
+
+fn edited(found: &Comparison) -> Vec<EditedOutput> {
+    let edited = found.changes.iter().filter_map(|change| {
+        let Fate::Edited { edit, stored } = &change.fate else {
+            return None;
+        };
+        Some(EditedOutput {
+            migration: key(&change.printed.entry.key()),
+            reason: match edit {
+                Edit::File => "its file was changed since it was captured",
+                Edit::Otherwise => {
+                    "its file is as it was captured, but a setting, an earlier migration or what it imports is not"
+                }
+                Edit::Stored => "the stored output was changed since it was captured",
+                Edit::Unknown => "the manifest does not say from which file it was captured",
+            },
+            old: stored.clone(),
+            new: change.printed.sql.clone(),
+        })
+    });
+    edited.collect()
+}

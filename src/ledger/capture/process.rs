@@ -1,0 +1,142 @@
+//! The project's command, run as a child: its lines that are ours, and what it says besides.
+
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, Read};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+
+use super::error::CaptureError;
+use crate::migration::MigrationKey;
+use crate::refusal;
+
+/// How many of the last lines that a command said are kept, to tell why it failed.
+const KEPT: usize = 12;
+
+/// Who wants to know how far it is.
+pub trait Listener {
+    /// So many migrations will be printed.
+    fn total(&mut self, migrations: usize);
+    /// This one is printed.
+    fn printed(&mut self, migration: &MigrationKey);
+    /// The project says something that is not for us.
+    fn aside(&mut self, line: &str);
+}
+
+/// What a command that ended left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Ended {
+    pub(super) status: ExitStatus,
+    /// The last lines that it said besides ours.
+    pub(super) said: Vec<String>,
+}
+
+/// A line of the child's.
+#[derive(Clone, Copy)]
+pub(super) enum Line<'a> {
+    /// One of ours, without its marker.
+    Ours(&'a str),
+    /// Something else.
+    Aside(&'a str),
+}
+
+/// The command that prints: the words of the project's, then `shell -c` and the script.
+pub(super) fn command(words: &[OsString], argument: &str) -> Result<Command, CaptureError> {
+    let Some((program, arguments)) = words.split_first() else {
+        return Err(CaptureError::NoCommand);
+    };
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .args(["shell", "-c", argument])
+        // Django walks through sets where it looks for related models: so that two prints are alike.
+        .env("PYTHONHASHSEED", "0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    Ok(command)
+}
+
+/// Runs a command to its end, and hands each line that it prints to `take`. Where `take` fails, the
+/// command is stopped.
+pub(super) fn run(
+    mut command: Command,
+    marker: &str,
+    take: &mut dyn FnMut(Line<'_>) -> Result<(), Box<CaptureError>>,
+) -> Result<Ended, CaptureError> {
+    let mut child = command.spawn().map_err(|error| not_run(&command, &error))?;
+    let lines = lines_of(&mut child);
+    let said = match sort(&lines, marker, take) {
+        Ok(said) => said,
+        Err(error) => {
+            // It may have ended already; and that it is gone is all that is wanted.
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(*error);
+        }
+    };
+    let status = child.wait().map_err(|error| not_run(&command, &error))?;
+    Ok(Ended { status, said })
+}
+
+fn not_run(command: &Command, error: &io::Error) -> CaptureError {
+    CaptureError::NotRun {
+        program: command.get_program().to_string_lossy().into_owned(),
+        missing: error.kind() == io::ErrorKind::NotFound,
+        cause: refusal::reason(error),
+    }
+}
+
+fn sort(
+    lines: &Receiver<String>,
+    marker: &str,
+    take: &mut dyn FnMut(Line<'_>) -> Result<(), Box<CaptureError>>,
+) -> Result<Vec<String>, Box<CaptureError>> {
+    let mut said = VecDeque::new();
+    for line in lines {
+        if let Some(ours) = line.strip_prefix(marker) {
+            take(Line::Ours(ours))?;
+        } else if !line.trim().is_empty() {
+            take(Line::Aside(&line))?;
+            said.push_back(line);
+            if said.len() > KEPT {
+                said.pop_front();
+            }
+        }
+    }
+    Ok(said.into())
+}
+
+/// The lines of both streams as they come, until both are closed.
+fn lines_of(child: &mut Child) -> Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    if let Some(stdout) = child.stdout.take() {
+        send_lines(stdout, sender.clone());
+    }
+    if let Some(stderr) = child.stderr.take() {
+        send_lines(stderr, sender);
+    }
+    receiver
+}
+
+fn send_lines(stream: impl Read + Send + 'static, sender: Sender<String>) {
+    thread::spawn(move || {
+        let mut stream = BufReader::new(stream);
+        let mut bytes = Vec::new();
+        // What cannot be read any more has ended.
+        while stream
+            .read_until(b'\n', &mut bytes)
+            .is_ok_and(|read| read > 0)
+        {
+            let line = String::from_utf8_lossy(&bytes);
+            if sender
+                .send(line.trim_end_matches(['\r', '\n']).to_owned())
+                .is_err()
+            {
+                return;
+            }
+            bytes.clear();
+        }
+    });
+}

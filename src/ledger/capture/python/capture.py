@@ -1,0 +1,409 @@
+"""What `reconcile capture` runs inside a Django project: one process for all migrations.
+
+It runs in `manage.py shell -c`, in a namespace that holds SETTINGS, a JSON text. What it finds out goes
+to standard output, one line a record: a marker, then JSON in ASCII. Everything else that the project
+prints from then on goes to standard error.
+"""
+
+import copy
+import hashlib
+import json
+import os
+import re
+import sys
+from datetime import date, time
+from uuid import UUID
+
+# What decides how a migration is printed, and is no secret.
+PRINTED_SETTINGS = (
+    "AUTH_USER_MODEL",
+    "DATABASE_ROUTERS",
+    "DEFAULT_AUTO_FIELD",
+    "DEFAULT_INDEX_TABLESPACE",
+    "DEFAULT_TABLESPACE",
+    "MIGRATION_MODULES",
+    "TIME_ZONE",
+    "USE_TZ",
+)
+
+# How a connection that only reads is told so, where its server can be told.
+READ_ONLY = {
+    "postgresql": "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+    "mysql": "SET SESSION TRANSACTION READ ONLY",
+    "sqlite": "PRAGMA query_only = ON",
+}
+
+
+class Refused(Exception):
+    """Why nothing can be captured: a word for the program, and what was said."""
+
+    def __init__(self, reason, said=""):
+        super().__init__(reason)
+        self.reason = reason
+        self.said = said
+
+
+def plain(value):
+    """A text that every reader of JSON takes: no lone surrogates."""
+    return str(value).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def told(error):
+    return plain("%s: %s" % (type(error).__name__, error))
+
+
+class Channel:
+    """Standard output as it was; the project's own prints are sent elsewhere."""
+
+    def __init__(self, marker):
+        self.marker = marker
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        self.file = os.dup(1)
+        try:
+            os.dup2(2, 1)
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+    def send(self, kind, **fields):
+        # What was printed before may have ended without a line feed.
+        line = "\n%s%s\n" % (self.marker, json.dumps(dict(fields, kind=kind)))
+        data = line.encode("ascii")
+        while data:
+            data = data[os.write(self.file, data) :]
+
+
+def pairs(keys):
+    return [[plain(part) for part in tuple(key)[:2]] for key in keys]
+
+
+def operation(one):
+    """A class name, or an object where one operation holds others."""
+    name = plain(type(one).__name__)
+    parts = {}
+    for part in ("database_operations", "state_operations"):
+        held = getattr(one, part, None)
+        if isinstance(held, (list, tuple)):
+            parts[part] = [operation(inner) for inner in held]
+    return {name: parts} if parts else name
+
+
+def origin(migration):
+    """The file of a migration, from the working folder where it lies below, and its digest."""
+    module = type(migration).__module__
+    path = getattr(sys.modules.get(module), "__file__", None)
+    try:
+        with open(path, "rb") as file:
+            digest = "sha256:" + hashlib.sha256(file.read()).hexdigest()
+    except (OSError, TypeError):
+        return plain(module), None
+    inside = os.path.relpath(os.path.realpath(path), os.path.realpath(os.getcwd()))
+    if inside.startswith(os.pardir) or "site-packages" in inside.split(os.sep):
+        return plain(module), digest
+    return plain(inside.replace(os.sep, "/")), digest
+
+
+def described(key, migration):
+    path, digest = origin(migration)
+    return {
+        "app": plain(key[0]),
+        "name": plain(key[1]),
+        "dependencies": pairs(migration.dependencies),
+        "run_before": pairs(migration.run_before),
+        "replaces": pairs(migration.replaces),
+        "atomic": bool(migration.atomic),
+        "initial": None if migration.initial is None else bool(migration.initial),
+        "operations": [operation(one) for one in migration.operations],
+        "path": path,
+        "digest": digest,
+    }
+
+
+def printed(connection, migration, statements):
+    """What the command `sqlmigrate` writes for these statements."""
+    output = "\n".join(statements)
+    if not output:
+        return ""
+    if migration.atomic and connection.features.can_rollback_ddl:
+        ops = connection.ops
+        output = "%s\n%s\n%s" % (ops.start_transaction_sql(), output, ops.end_transaction_sql())
+    return output if output.endswith("\n") else output + "\n"
+
+
+class Watch:
+    """What a schema editor is told while it works on one migration."""
+
+    def __init__(self):
+        self.volatile = set()
+        self.inside = 0
+        self.collected = lambda sql: None
+
+    def default(self, editor, field, value, again):
+        """Remembers a default that is another each time that it is asked for."""
+        called = callable(field.default) or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+        if not called or value is None:
+            return
+        if not isinstance(value, (date, time, UUID)) and repr(value) == repr(again):
+            return
+        spellings = {editor.quote_value(value)}
+        compose = getattr(editor.connection.ops, "compose_sql", None)
+        if compose is not None:
+            spellings.add(compose("%s", [value]))
+        self.volatile.update(plain(one) for one in spellings if len(str(one)) > 2)
+
+    def take_volatile(self, text):
+        """Those that the text holds, the longest first."""
+        taken, self.volatile = sorted(self.volatile, key=len, reverse=True), set()
+        return [one for one in taken if one in text]
+
+
+def watch_editors(connection, watch):
+    """Makes the connection's schema editors tell `watch` what they do."""
+
+    class Watched(connection.SchemaEditorClass):
+        def effective_default(self, field):
+            value = super().effective_default(field)
+            if callable(field.default):
+                again = super().effective_default(field)
+            else:
+                again = value
+            watch.default(self, field, value, again)
+            return value
+
+        def execute(self, sql, params=()):
+            before = len(self.collected_sql) if self.collect_sql else 0
+            watch.inside += 1
+            try:
+                return super().execute(sql, params)
+            finally:
+                watch.inside -= 1
+                if self.collect_sql:
+                    for text in self.collected_sql[before:]:
+                        watch.collected(text)
+
+    connection.SchemaEditorClass = Watched
+
+
+def load(connection, **options):
+    """The project's migrations; what a database has applied changes nothing of them."""
+    from django.db.migrations.loader import MigrationLoader
+
+    try:
+        loader = MigrationLoader(None, **options)
+    except Exception as error:
+        raise Refused("graph", told(error))
+    loader.connection = connection
+    return loader
+
+
+def full_plan(loader):
+    """Every migration in the order of `migrate` on an empty database."""
+    seen = set()
+    for leaf in loader.graph.leaf_nodes():
+        for key in loader.graph.forwards_plan(leaf):
+            if key not in seen:
+                seen.add(key)
+                yield key, loader.graph.nodes[key]
+
+
+def replaced_by(loader, migration, seen, depth):
+    """What a squash replaces and the project still has, in order, with what that replaces."""
+    for key in map(tuple, migration.replaces):
+        other = loader.disk_migrations.get(key)
+        if other is not None and key not in seen:
+            seen.add(key)
+            yield from replaced_by(loader, other, seen, depth + 1)
+            yield key, other, depth
+
+
+def with_replaced(loader):
+    """The full plan; what a squash replaces stands before it, one deeper."""
+    planned = list(full_plan(loader))
+    seen = {key for key, _migration in planned}
+    for key, migration in planned:
+        yield from replaced_by(loader, migration, seen, 1)
+        yield key, migration, 0
+
+
+def fields_in(operations):
+    for one in operations:
+        for field in [getattr(one, "field", None)] + [field for _name, field in getattr(one, "fields", None) or ()]:
+            if hasattr(field, "contribute_to_class"):
+                yield field
+        for part in ("database_operations", "state_operations"):
+            yield from fields_in(getattr(one, part, ()))
+
+
+class Fields:
+    """The fields in the operations of all migrations, of which there is one copy for all states.
+
+    Django changes some of them in place: whoever renames a field renames it in the foreign keys to it.
+    """
+
+    def __init__(self, loader):
+        migrations = loader.disk_migrations.values()
+        held = [field for migration in migrations for field in fields_in(migration.operations)]
+        self.held = held + [field.remote_field for field in held if getattr(field, "remote_field", None)]
+
+    def save(self):
+        return [dict(one.__dict__) for one in self.held]
+
+    def restore(self, saved):
+        for one, attributes in zip(self.held, saved):
+            one.__dict__.clear()
+            one.__dict__.update(attributes)
+
+
+class Alone:
+    """Prints each migration as the command `sqlmigrate` does: with the state that it finds itself."""
+
+    needs_all = False
+
+    def __init__(self, connection, watch):
+        self.connection = connection
+        self.loader = load(connection, replace_migrations=False)
+        self.fields = Fields(self.loader)
+        self.fresh = self.fields.save()
+
+    def print(self, key, migration, depth):
+        self.fields.restore(self.fresh)
+        statements = self.loader.collect_sql([(self.loader.graph.nodes[key], False)])
+        return printed(self.connection, migration, statements)
+
+
+def forbid_writing(connection):
+    """Makes every session of this process read only, those that are opened later too."""
+    from django.db import connections
+    from django.db.backends.signals import connection_created
+
+    def forbid(sender, connection, **_):
+        command = READ_ONLY.get(connection.vendor)
+        if command is not None:
+            with connection.cursor() as cursor:
+                cursor.execute(command)
+
+    connection_created.connect(forbid, weak=False)
+    for alias in connections:
+        if connections[alias].connection is not None:
+            forbid(None, connections[alias])
+
+
+def setting(value):
+    """A setting as JSON has it; of what is no plain value, the name of its class."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return plain(value) if isinstance(value, str) else value
+    if isinstance(value, (list, tuple)):
+        return [setting(one) for one in value]
+    if isinstance(value, dict):
+        return {plain(key): setting(one) for key, one in sorted(value.items())}
+    return plain(type(value).__module__ + "." + type(value).__name__)
+
+
+def server_version(connection):
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            return plain(cursor.fetchone()[0]).split()[0]
+    version = getattr(connection, "get_database_version", None)
+    return ".".join(map(str, version())) if version else None
+
+
+def driver(connection):
+    module = getattr(connection, "Database", None)
+    version = str(getattr(module, "__version__", "")).split()
+    return plain(" ".join([getattr(module, "__name__", "unknown")] + version[:1]))
+
+
+def project(connection, wanted, loader):
+    import django
+    from django.conf import settings
+
+    total = sum(1 for key, _migration, _depth in with_replaced(loader) if not wanted or key[0] in wanted)
+    return {
+        "django": plain(django.get_version()),
+        "driver": driver(connection),
+        "vendor": plain(connection.vendor),
+        "server_version": server_version(connection),
+        "alias": plain(connection.alias),
+        "apps": sorted(plain(label) for label in loader.migrated_apps),
+        "settings": {name: setting(getattr(settings, name, None)) for name in PRINTED_SETTINGS},
+        "total": total,
+    }
+
+
+def connect(alias):
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import connections
+
+    if alias not in connections:
+        raise Refused("alias", ", ".join(sorted(map(plain, connections))))
+    try:
+        connection = connections[alias]
+    except Exception as error:
+        raise Refused("unconfigured", told(error))
+    if connection.vendor == "unknown":
+        raise Refused("unconfigured", "the settings name no ENGINE for the database")
+    try:
+        connection.ensure_connection()
+    except ImproperlyConfigured as error:
+        raise Refused("unconfigured", told(error))
+    except Exception as error:
+        raise Refused("connection", told(error))
+    return connection
+
+
+def check_release():
+    import django
+
+    if django.VERSION[:2] < (3, 2):
+        raise Refused("release", django.get_version())
+
+
+def check_apps(wanted, loader):
+    unknown = sorted(wanted - set(loader.migrated_apps))
+    if unknown:
+        raise Refused("app", ", ".join(map(plain, unknown)))
+
+
+def print_all(channel, loader, printer, source, wanted, watch):
+    """Sends a record of each wanted migration; one that fails does not end the others."""
+    for key, migration, depth in with_replaced(loader):
+        is_wanted = not wanted or key[0] in wanted
+        if not is_wanted and not printer.needs_all:
+            continue
+        record = dict(described(key, migration), source=source, sql=None, error=None)
+        try:
+            record["sql"] = plain(printer.print(key, migration, depth))
+        except Exception as error:
+            record["error"] = told(error)
+        record["volatile"] = watch.take_volatile(record["sql"] or "")
+        if is_wanted:
+            channel.send("migration", **record)
+
+
+def capture(channel, settings):
+    check_release()
+    wanted = set(settings["apps"])
+    connection = connect(settings["alias"])
+    forbid_writing(connection)
+    loader = load(connection)
+    check_apps(wanted, loader)
+    channel.send("project", **project(connection, wanted, loader))
+    watch = Watch()
+    watch_editors(connection, watch)
+    printer = PRINTERS[settings["source"]](connection, watch)
+    print_all(channel, loader, printer, settings["source"], wanted, watch)
+
+
+def main(settings):
+    channel = Channel(settings["marker"])
+    try:
+        capture(channel, settings)
+    except Refused as refused:
+        channel.send("refused", reason=refused.reason, said=refused.said)
+        return
+    except Exception as error:
+        channel.send("refused", reason="failed", said=told(error))
+        raise
+    channel.send("end")

@@ -1,0 +1,6 @@
+//! `reconcile capture` on real projects: what it prints, stores, finds edited, and refuses.
+
+mod changes;
+mod project;
+mod refusals;
+mod sources;
