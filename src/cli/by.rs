@@ -1,6 +1,6 @@
 //! Who makes a run, and where.
 
-use super::settings::Environment;
+use super::environment::Environment;
 use crate::report::By;
 
 /// Where CI systems tell the page of their job.

@@ -9,11 +9,12 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::args::{Args, DetailArgs};
 use super::console::Console;
+use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::output;
 use super::progress::Counter;
-use super::settings::{self, Environment};
+use super::settings;
 use crate::ledger::Ledger;
 use crate::ledger::capture::{self, Comparison, Edit, Fate, Kept, Request, Way};
 use crate::migration::MigrationKey;

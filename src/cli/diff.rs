@@ -4,10 +4,11 @@ use clap::ValueEnum;
 
 use super::args::{Args, FailOn, HistoryArgs, run_selector};
 use super::console::Console;
+use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::output;
-use super::settings::{self, Environment, HISTORY_WAIT};
+use super::settings::{self, HISTORY_WAIT};
 use crate::history::{History, Mode, RunSelector};
 use crate::report::change::{Difference, html, markdown};
 use crate::report::json;

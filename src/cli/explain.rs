@@ -2,10 +2,11 @@
 
 use super::args::{Args, Format, FormatArgs, HistoryArgs, run_selector};
 use super::console::Console;
+use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::output;
-use super::settings::{self, Environment, HISTORY_WAIT};
+use super::settings::{self, HISTORY_WAIT};
 use crate::history::{History, Mode, RunSelector};
 use crate::report::explain::{self, Topic};
 use crate::report::text::{self, Detail, Options};

@@ -7,6 +7,7 @@ mod config;
 mod console;
 mod diff;
 mod duration;
+mod environment;
 mod error;
 mod exit;
 mod explain;
@@ -36,10 +37,10 @@ use clap::Parser;
 
 use self::args::{Args, Color, Command};
 use self::console::Console;
+use self::environment::Environment;
 use self::error::CliError;
 use self::exit::Exit;
 use self::redact::redact;
-use self::settings::Environment;
 
 /// Runs the program on these arguments, the first of which is its own name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {

@@ -1,10 +1,11 @@
 //! `reconcile prune`: old runs out of the history.
 
 use super::args::{Args, HistoryArgs};
+use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::output;
-use super::settings::{self, Environment, HISTORY_WAIT};
+use super::settings::{self, HISTORY_WAIT};
 use crate::history::{History, Keep, Mode};
 use crate::report::words::{count, list};
 

@@ -3,10 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::args::{Args, HistoryArgs};
+use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::output;
-use super::settings::{self, Environment, HISTORY_WAIT};
+use super::settings::{self, HISTORY_WAIT};
 use crate::history::{AuditRequest, History, Mode};
 use crate::pipeline;
 use crate::report::audit::{Period, html, markdown};

@@ -1,10 +1,11 @@
 //! `reconcile runs`: the history as a list.
 
 use super::args::{Args, Format, RunsArgs};
+use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::output;
-use super::settings::{self, Environment, HISTORY_WAIT};
+use super::settings::{self, HISTORY_WAIT};
 use crate::history::{History, Mode, RunSummary};
 use crate::report::words::count;
 use crate::report::{FindingCounts, Verdict, escape, json};

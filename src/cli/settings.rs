@@ -1,106 +1,17 @@
 //! Options override the environment, which overrides `reconcile.toml`, which overrides libpq's
 //! `PG*` variables.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::args::{Args, ConnectionArgs, FailOn, HistoryArgs};
 use super::config::Config;
+use super::environment::Environment;
 use super::error::CliError;
 use super::redact::redact;
 use crate::history::DEFAULT_PATH;
 use crate::pipeline::{Connection, Layout, Places, Schemas, Source};
 use crate::report::Decision;
-
-/// What of the process counts. It holds passwords, so it has no `Debug`.
-pub(super) struct Environment {
-    variables: BTreeMap<String, String>,
-    /// The system's name of who runs this, where it has one.
-    user: Option<String>,
-    config: Config,
-}
-
-impl Environment {
-    pub(super) fn of_process() -> Result<Self, CliError> {
-        let folder = std::env::current_dir().map_err(CliError::NoFolder)?;
-        Ok(Self {
-            config: Config::find(&folder)?.seen_from(&folder),
-            ..Self::without_file()
-        })
-    }
-
-    /// The variables alone, for a job that no settings reach.
-    pub(super) fn without_file() -> Self {
-        let variables = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .collect();
-        Self {
-            variables,
-            user: whoami::username().ok(),
-            config: Config::default(),
-        }
-    }
-
-    /// The variables that a test says.
-    #[cfg(test)]
-    pub(super) fn of(variables: &[(&str, &str)]) -> Self {
-        let pairs = variables.iter();
-        Self {
-            variables: pairs
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
-            user: None,
-            config: Config::default(),
-        }
-    }
-
-    /// The names of libpq's variables that are set to something.
-    pub(super) fn libpq_names(&self) -> Vec<String> {
-        let set = self.variables.iter().filter(|(_, value)| !value.is_empty());
-        let names = set.map(|(name, _)| name);
-        names
-            .filter(|name| name.starts_with("PG"))
-            .cloned()
-            .collect()
-    }
-
-    /// The settings of the file.
-    pub(super) fn config(&self) -> &Config {
-        &self.config
-    }
-
-    /// A variable that is set to something.
-    pub(super) fn variable(&self, name: &str) -> Option<String> {
-        let value = self.variables.get(name).cloned();
-        value.filter(|value| !value.is_empty())
-    }
-
-    fn database_url(&self) -> Option<&str> {
-        self.variables
-            .get("DATABASE_URL")
-            .map(String::as_str)
-            .filter(|url| !url.is_empty())
-    }
-
-    /// Where GitHub wants the page of a step; none outside a workflow.
-    pub(super) fn step_summary(&self) -> Option<&Path> {
-        let path = self.variables.get("GITHUB_STEP_SUMMARY");
-        path.filter(|path| !path.is_empty()).map(Path::new)
-    }
-
-    /// What libpq would read.
-    fn for_libpq(&self) -> BTreeMap<String, String> {
-        let counts = |name: &str| name.starts_with("PG") || matches!(name, "HOME" | "USER");
-        let pairs = self.variables.iter().filter(|(name, _)| counts(name));
-        let pairs = pairs.map(|(name, value)| (name.clone(), value.clone()));
-        // libpq asks the system, and not the variable, which `docker exec` leaves out and `setpriv` keeps.
-        let user = self.user.iter().cloned();
-        pairs
-            .chain(user.map(|user| ("USER".to_owned(), user)))
-            .collect()
-    }
-}
 
 /// How long the history is waited for when another process writes.
 pub(super) const HISTORY_WAIT: Duration = Duration::from_secs(5);
@@ -123,7 +34,10 @@ pub(super) fn connection(
 }
 
 fn schemas(args: &ConnectionArgs, environment: &Environment) -> Schemas {
-    let written = args.schema.as_ref().or(environment.config.schema.as_ref());
+    let written = args
+        .schema
+        .as_ref()
+        .or(environment.config().schema.as_ref());
     match written {
         _ if args.all_schemas => Schemas::All,
         Some(written) => Schemas::written(written.clone()),
@@ -139,13 +53,13 @@ pub(super) fn ledger(args: &Args, environment: &Environment) -> PathBuf {
 
 /// The ledger of a job that has an option of its own for it.
 pub(super) fn ledger_of(typed: Option<&PathBuf>, environment: &Environment) -> PathBuf {
-    let named = typed.cloned().or_else(|| environment.config.ledger());
-    named.unwrap_or_else(|| environment.config.beside(Path::new("ledgers")))
+    let named = typed.cloned().or_else(|| environment.config().ledger());
+    named.unwrap_or_else(|| environment.config().beside(Path::new("ledgers")))
 }
 
 pub(super) fn history(args: &HistoryArgs, environment: &Environment) -> PathBuf {
-    let named = args.file.clone().or_else(|| environment.config.history());
-    named.unwrap_or_else(|| environment.config.beside(Path::new(DEFAULT_PATH)))
+    let named = args.file.clone().or_else(|| environment.config().history());
+    named.unwrap_or_else(|| environment.config().beside(Path::new(DEFAULT_PATH)))
 }
 
 pub(super) fn fail_on(args: &Args, environment: &Environment) -> FailOn {
@@ -154,17 +68,17 @@ pub(super) fn fail_on(args: &Args, environment: &Environment) -> FailOn {
 
 /// The gate of a job that has an option of its own for it.
 pub(super) fn gate(typed: Option<FailOn>, environment: &Environment) -> FailOn {
-    typed.or(environment.config.fail_on).unwrap_or_default()
+    typed.or(environment.config().fail_on).unwrap_or_default()
 }
 
 pub(super) fn arbiter(args: &Args, environment: &Environment) -> bool {
-    !args.no_server_arbiter && environment.config.server_arbiter.unwrap_or(true)
+    !args.no_server_arbiter && environment.config().server_arbiter.unwrap_or(true)
 }
 
 /// Where else to look for what is missing: every other database of the settings. A database that is
 /// not chosen by its alias stands in for the default one.
 pub(super) fn places(args: &Args, environment: &Environment) -> Result<Places, CliError> {
-    let config = &environment.config;
+    let config = environment.config();
     let own = args.connection.database.as_deref().unwrap_or(DEFAULT);
     let others = config.databases.iter();
     let others = others.filter(|(alias, other)| alias.as_str() != own && other.search);
@@ -181,7 +95,7 @@ pub(super) fn places(args: &Args, environment: &Environment) -> Result<Places, C
 
 /// Which app lives where, as the file says.
 pub(super) fn layout(environment: &Environment) -> Option<Layout> {
-    let apps = environment.config.apps.as_ref()?;
+    let apps = environment.config().apps.as_ref()?;
     Some(Layout {
         shared_schema: apps.shared_schema.clone(),
         shared: apps.shared.clone(),
@@ -191,7 +105,7 @@ pub(super) fn layout(environment: &Environment) -> Option<Layout> {
 
 /// What the file says shall not gate, of the database that is measured.
 pub(super) fn waivers(args: &Args, environment: &Environment) -> Vec<Decision> {
-    let config = &environment.config;
+    let config = environment.config();
     let own = args.connection.database.as_deref().unwrap_or(DEFAULT);
     let entries = config.waivers.iter();
     entries
@@ -201,7 +115,7 @@ pub(super) fn waivers(args: &Args, environment: &Environment) -> Vec<Decision> {
 
 fn source(args: &ConnectionArgs, environment: &Environment) -> Result<Source, CliError> {
     let here = |path: &Path| path.to_owned();
-    let config = &environment.config;
+    let config = environment.config();
     let beside = |path: &Path| config.beside(path);
     if let Some(url) = &args.database_url {
         return parse(url, environment, here);
@@ -269,16 +183,9 @@ mod tests {
     fn environment(variables: &[(&str, &str)], toml: &str) -> Environment {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("reconcile.toml"), toml).unwrap();
-        let pairs = variables
-            .iter()
-            .map(|(name, value)| ((*name).into(), (*value).into()));
         let mut config = Config::find(folder.path()).unwrap();
         config.path = Some("/project/reconcile.toml".into());
-        Environment {
-            variables: pairs.collect(),
-            user: None,
-            config,
-        }
+        Environment::of(variables, config)
     }
 
     fn args(arguments: &[&str]) -> Args {
@@ -369,11 +276,7 @@ mod tests {
 
     #[test]
     fn the_defaults_are_those_of_the_contract() {
-        let none = Environment {
-            variables: BTreeMap::new(),
-            user: None,
-            config: Config::default(),
-        };
+        let none = Environment::of(&[], Config::default());
         assert_eq!(ledger(&args(&[]), &none), Path::new("ledgers"));
         assert_eq!(
             history(&args(&[]).history, &none),

@@ -2,11 +2,12 @@
 
 use super::args::{DetailArgs, ShowArgs};
 use super::console::Console;
+use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::formats::{Answer, ReportFormat, ReportFormats};
 use super::output;
-use super::settings::{self, Environment, HISTORY_WAIT};
+use super::settings::{self, HISTORY_WAIT};
 use crate::history::{History, Mode};
 use crate::report::text::{Detail, Options};
 use crate::report::{Report, github, html, json, junit, markdown, sarif, text};

@@ -2,8 +2,8 @@
 
 use clap::builder::NonEmptyStringValueParser;
 
+use super::environment::Environment;
 use super::error::CliError;
-use super::settings::Environment;
 use crate::pipeline::{Application, Source};
 
 /// The role of the application.

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 
 use super::args::{Args, SnapshotArgs};
+use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::output;
 use super::progress::Spinner;
-use super::settings::{self, Environment};
+use super::settings;
 use crate::pipeline;
 
 pub(super) fn run(

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::args::{Args, Format, FormatArgs, HistoryArgs};
+use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::output;
-use super::settings::{self, Environment, HISTORY_WAIT};
+use super::settings::{self, HISTORY_WAIT};
 use crate::history::{Anchor, History, Mode, Verification};
 use crate::report::words::count;
 use crate::report::{escape, json};

@@ -6,10 +6,10 @@ use std::path::Path;
 use super::look::{Database, Found, look};
 use super::template;
 use crate::cli::config::FILE;
+use crate::cli::environment::Environment;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::cli::settings::Environment;
 use crate::report::escape;
 use crate::report::words::count;
 

@@ -5,8 +5,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::cli::config::Config;
+use crate::cli::environment::Environment;
 use crate::cli::redact::redact;
-use crate::cli::settings::Environment;
 
 /// What was found. Paths are relative to the folder.
 pub(super) struct Found {
@@ -148,6 +148,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+    use crate::cli::config::Config;
 
     fn project(files: &[(&str, &str)]) -> TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -162,7 +163,10 @@ mod tests {
     }
 
     fn seen(folder: &TempDir, variables: &[(&str, &str)]) -> Found {
-        look(folder.path(), &Environment::of(variables))
+        look(
+            folder.path(),
+            &Environment::of(variables, Config::default()),
+        )
     }
 
     #[test]
@@ -218,7 +222,10 @@ mod tests {
     #[test]
     fn a_settings_file_above_is_told() {
         let folder = project(&[("reconcile.toml", ""), ("web/manage.py", "")]);
-        let found = look(&folder.path().join("web"), &Environment::of(&[]));
+        let found = look(
+            &folder.path().join("web"),
+            &Environment::of(&[], Config::default()),
+        );
         assert_eq!(found.above, Some(folder.path().join("reconcile.toml")));
     }
 }

@@ -9,9 +9,9 @@ pub(super) mod template;
 use clap::Subcommand;
 
 use super::args::Args;
+use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
-use super::settings::Environment;
 
 #[derive(Subcommand)]
 pub(super) enum SetupCommand {

@@ -1,0 +1,97 @@
+//! What the process finds where it was started: variables, a user, the settings of a file.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::config::Config;
+use super::error::CliError;
+
+/// What of the process counts. It holds passwords, so it has no `Debug`.
+pub(super) struct Environment {
+    variables: BTreeMap<String, String>,
+    /// The system's name of who runs this, where it has one.
+    user: Option<String>,
+    config: Config,
+}
+
+impl Environment {
+    pub(super) fn of_process() -> Result<Self, CliError> {
+        let folder = std::env::current_dir().map_err(CliError::NoFolder)?;
+        Ok(Self {
+            config: Config::find(&folder)?.seen_from(&folder),
+            ..Self::without_file()
+        })
+    }
+
+    /// The variables alone, for a job that no settings reach.
+    pub(super) fn without_file() -> Self {
+        let variables = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        Self {
+            variables,
+            user: whoami::username().ok(),
+            config: Config::default(),
+        }
+    }
+
+    /// The variables and settings that a test says.
+    #[cfg(test)]
+    pub(super) fn of(variables: &[(&str, &str)], config: Config) -> Self {
+        let pairs = variables.iter();
+        Self {
+            variables: pairs
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            user: None,
+            config,
+        }
+    }
+
+    /// The names of libpq's variables that are set to something.
+    pub(super) fn libpq_names(&self) -> Vec<String> {
+        let set = self.variables.iter().filter(|(_, value)| !value.is_empty());
+        let names = set.map(|(name, _)| name);
+        names
+            .filter(|name| name.starts_with("PG"))
+            .cloned()
+            .collect()
+    }
+
+    /// The settings of the file.
+    pub(super) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// A variable that is set to something.
+    pub(super) fn variable(&self, name: &str) -> Option<String> {
+        let value = self.variables.get(name).cloned();
+        value.filter(|value| !value.is_empty())
+    }
+
+    /// The database that the environment names.
+    pub(super) fn database_url(&self) -> Option<&str> {
+        self.variables
+            .get("DATABASE_URL")
+            .map(String::as_str)
+            .filter(|url| !url.is_empty())
+    }
+
+    /// Where GitHub wants the page of a step; none outside a workflow.
+    pub(super) fn step_summary(&self) -> Option<&Path> {
+        let path = self.variables.get("GITHUB_STEP_SUMMARY");
+        path.filter(|path| !path.is_empty()).map(Path::new)
+    }
+
+    /// What libpq would read.
+    pub(super) fn for_libpq(&self) -> BTreeMap<String, String> {
+        let counts = |name: &str| name.starts_with("PG") || matches!(name, "HOME" | "USER");
+        let pairs = self.variables.iter().filter(|(name, _)| counts(name));
+        let pairs = pairs.map(|(name, value)| (name.clone(), value.clone()));
+        // libpq asks the system, and not the variable, which `docker exec` leaves out and `setpriv` keeps.
+        let user = self.user.iter().cloned();
+        pairs
+            .chain(user.map(|user| ("USER".to_owned(), user)))
+            .collect()
+    }
+}
