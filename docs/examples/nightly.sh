@@ -5,12 +5,14 @@ cd "${1:?usage: nightly.sh PROJECT ANCHOR}" || exit 2
 anchor=${2:?usage: nightly.sh PROJECT ANCHOR}
 mkdir -p reports
 
-# The seal of this run goes where whoever can write the history cannot write.
+rm -f reports/last.txt
+
+# The seal of each run goes where whoever can write the history cannot write, behind those before it.
 reconcile --database production --fail-on new --anchor "$anchor" --output reports/last.txt
 status=$?
 
-# 1: something is new. 2: it could not be measured; why is on standard error, and the mail has it.
-if [ "$status" -eq 1 ]; then
+# 1: something is new. 2: it could not be measured; where nothing was written, standard error says why.
+if [ "$status" -ne 0 ] && [ -e reports/last.txt ]; then
     cat reports/last.txt
 fi
 exit "$status"

@@ -42,7 +42,7 @@ pub(super) struct Args {
     /// Neither read nor keep a history
     #[arg(long, conflicts_with = "file")]
     pub(super) no_history: bool,
-    /// Write the seal of this run to FILE, to be kept where nobody can change it
+    /// Write the seal of this run behind those in FILE, to be kept where nobody can change it
     ///
     /// In a ticket, a git tag, a mail: `reconcile verify --anchor FILE` then proves that the history
     /// was not written anew since.

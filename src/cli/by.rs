@@ -14,9 +14,8 @@ const JOBS: &[&str] = &[
 
 /// The user and the host as the machine calls them, and the job's page.
 pub(super) fn by(environment: &Environment) -> By {
-    let user = ["USER", "LOGNAME", "USERNAME"];
     By {
-        user: user.iter().find_map(|name| environment.variable(name)),
+        user: environment.user().map(str::to_owned),
         host: host(),
         ci: github(environment).or_else(|| JOBS.iter().find_map(|name| environment.variable(name))),
     }

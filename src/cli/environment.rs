@@ -58,6 +58,11 @@ impl Environment {
             .collect()
     }
 
+    /// The system's name of who runs this, where it has one.
+    pub(super) fn user(&self) -> Option<&str> {
+        self.user.as_deref()
+    }
+
     /// The settings of the file.
     pub(super) fn config(&self) -> &Config {
         &self.config

@@ -35,7 +35,8 @@ impl Exit {
             FailOn::Error => finding.gates_at(Severity::Error),
             FailOn::Warning => finding.gates_at(Severity::Warning),
             FailOn::New => {
-                let known = previous.is_some_and(|run| run.knows(finding));
+                let known = |run: &PreviousRun| run.knows(finding) && !run.took_lighter(finding);
+                let known = previous.is_some_and(known);
                 finding.gates_at(Severity::Info) && !known
             }
             FailOn::Never => false,
@@ -52,7 +53,7 @@ impl Exit {
 }
 
 impl Exit {
-    /// Judges what is new by the gate. A run that measured nothing has nothing new, and that is never green.
+    /// Judges by the gate what is new, and what the gate let pass before and stops now. A run that measured nothing has nothing new, and that is never green.
     pub(super) fn of_difference(found: &Difference, gate: FailOn) -> Self {
         let from = match gate {
             FailOn::Error => Some(Severity::Error),
@@ -60,8 +61,12 @@ impl Exit {
             FailOn::New => Some(Severity::Info),
             FailOn::Never => None,
         };
-        let mut new = found.findings.new.iter();
-        if from.is_some_and(|from| new.any(|finding| finding.gates_at(from))) {
+        let stops = |from: Severity| {
+            let mut new = found.findings.new.iter();
+            let mut changed = found.findings.changed.iter();
+            new.any(|finding| finding.gates_at(from)) || changed.any(|one| one.rose_to(from))
+        };
+        if from.is_some_and(stops) {
             Self::Findings
         } else if found.new.measured {
             Self::Agrees
@@ -124,6 +129,23 @@ mod tests {
         );
         assert_eq!(of(&report, FailOn::New), Exit::Findings);
         assert_eq!(of(&sample::clean(), FailOn::New), Exit::Agrees);
+    }
+
+    #[test]
+    fn what_weighs_more_than_before_is_new_at_the_gate() {
+        let report = sample::incident();
+        let all = || report.findings.iter().map(|finding| finding.id.clone());
+        let judged = |change: fn(&mut PreviousRun)| {
+            let mut previous = PreviousRun::new(1, all().collect());
+            change(&mut previous);
+            Exit::of(&report, FailOn::New, Some(&previous))
+        };
+        assert_eq!(judged(|_| {}), Exit::Agrees);
+        assert_eq!(
+            judged(|run| run.waived = run.findings.clone()),
+            Exit::Findings
+        );
+        assert_eq!(judged(|run| run.errors.clear()), Exit::Findings);
     }
 
     #[test]

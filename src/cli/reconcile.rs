@@ -14,6 +14,7 @@ use super::progress::Spinner;
 use super::settings::{self, HISTORY_WAIT};
 use super::show;
 use super::sight;
+use super::verify;
 use crate::history::{Answers, History, HistoryError, Inputs, Mode, PreviousRun};
 use crate::pipeline::{self, Measured, Request};
 use crate::report::{Decision, Report, Scope};
@@ -29,6 +30,7 @@ pub(super) fn run(
     }
     let request = request(args, environment)?;
     // Before anything is measured: a run that cannot be kept is said at once.
+    check_anchor(args)?;
     let mut history = open_history(args, environment)?;
     let known = match &history {
         Some(history) => history.answers()?,
@@ -69,13 +71,24 @@ fn request(args: &Args, environment: &Environment) -> Result<Request, CliError> 
     })
 }
 
-/// Writes the seal of the run that was just stored.
+/// Refuses what a seal cannot be written behind, before anything is measured.
+fn check_anchor(args: &Args) -> Result<(), CliError> {
+    match &args.anchor {
+        Some(path) if std::fs::metadata(path).is_ok_and(|file| file.len() > 0) => {
+            verify::read(path).map(drop)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes the seal of the run that was just stored behind those of earlier runs: a history that was made
+/// anew does not hold them.
 fn anchor(args: &Args, history: Option<&History>, report: &Report) -> Result<(), CliError> {
     let (Some(path), Some(history), Some(run)) = (&args.anchor, history, report.run.id) else {
         return Ok(());
     };
     let anchor = history.anchor(run)?.map(|anchor| format!("{anchor}\n"));
-    output::write(Some(path), &anchor.unwrap_or_default())
+    output::append(path, &anchor.unwrap_or_default())
 }
 
 fn open_history(args: &Args, environment: &Environment) -> Result<Option<History>, CliError> {

@@ -86,7 +86,7 @@ pub(super) fn run(
     let measured = audit
         .sections
         .iter()
-        .any(|section| !section.runs.is_empty());
+        .any(|section| section.runs.iter().any(|run| run.measured));
     Ok(match (touched, measured) {
         (true, _) => Exit::Findings,
         (false, true) => Exit::Agrees,

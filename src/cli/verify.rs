@@ -52,7 +52,8 @@ pub(super) fn run(
     })
 }
 
-fn read(path: &Path) -> Result<Vec<Anchor>, CliError> {
+/// The seals that a file holds: at least one, and nothing else.
+pub(super) fn read(path: &Path) -> Result<Vec<Anchor>, CliError> {
     let text = std::fs::read_to_string(path).map_err(|source| CliError::AnchorRead {
         path: path.to_owned(),
         source,

@@ -10,11 +10,11 @@ use super::read::{self, natural, parsed};
 use super::verify::Verification;
 use super::{History, LedgerFile, RunSelector};
 use crate::report::audit::{
-    Audit, AuditRun, Changes, Entry, LedgerChange, Period, Reproduction, Resolved, Rhythm, Seal,
-    Section,
+    Audit, AuditRun, Beat, Changes, Entry, LedgerChange, Period, Reproduction, Resolved, Rhythm,
+    Seal, Section,
 };
 use crate::report::change::Since;
-use crate::report::{FORMAT, Finding, Report, Tool};
+use crate::report::{FORMAT, Finding, Report, Scope, Tool};
 
 /// What an audit report is to be over.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ struct Head {
     at: Timestamp,
     exit_status: u8,
     files: String,
+    /// Whether it was of every app.
+    whole: bool,
     /// The ids of its findings.
     findings: BTreeSet<String>,
 }
@@ -88,15 +90,19 @@ impl History {
             if at >= period.until {
                 continue;
             }
+            let scope: String = row.get(6)?;
+            let whole: Scope =
+                serde_json::from_str(&scope).map_err(|error| read::unfit(6, Box::new(error)))?;
             let ids = findings.query_map([id], |row| row.get(0))?;
             let head = Head {
                 id: natural(id),
                 at,
                 exit_status: row.get(2)?,
                 files: row.get(3)?,
+                whole: whole.apps.is_empty(),
                 findings: ids.collect::<Result<_, _>>()?,
             };
-            let group = (row.get(4)?, row.get(5)?, row.get(6)?);
+            let group = (row.get(4)?, row.get(5)?, scope);
             groups.entry(group).or_default().push(head);
         }
         Ok(groups.into_values().collect())
@@ -115,7 +121,8 @@ impl History {
         let Some(last) = heads.last() else {
             return Ok(None);
         };
-        if within.is_empty() && request.every.is_none() {
+        let every = request.every.filter(|_| is_expected(heads));
+        if within.is_empty() && every.is_none() {
             return Ok(None);
         }
         let report = self.load(RunSelector::Id(last.id))?;
@@ -125,7 +132,7 @@ impl History {
             .map_err(|error| HistoryError::of(&self.path, error))?;
         let findings = report.findings.iter();
         let mut open: Vec<Entry> = findings
-            .map(|finding| entry(ages.of(finding), finding, request.period))
+            .map(|finding| entry(ages.of(finding), finding, &report, request.period))
             .collect();
         open.sort_by_key(|entry| {
             let follows = entry.finding.root_cause.is_some();
@@ -144,15 +151,14 @@ impl History {
             Some(head) => Some(self.run(head, &mut reports)?),
             None => None,
         };
-        let times: Vec<Timestamp> = within.iter().map(|head| head.at).collect();
-        let earlier = before.last().map(|head| head.at);
-        let start = before.last().or(within.first()).unwrap_or(last);
+        let rhythm = match every {
+            Some(every) => Some(self.rhythm(every, request, baseline.as_ref(), &runs)?),
+            None => None,
+        };
         Ok(Some(Section {
-            rhythm: request
-                .every
-                .map(|every| Rhythm::of(every, request.period, earlier, &times)),
+            rhythm,
             ledger_changes: self
-                .ledger_changes(start, last)
+                .ledger_changes(&heads[first.saturating_sub(1)..])
                 .map_err(|error| HistoryError::of(&self.path, error))?,
             coverage: report.summary.coverage,
             waivers: report.waivers,
@@ -164,6 +170,43 @@ impl History {
             open,
             resolved,
         }))
+    }
+
+    /// Runs that measured nothing do not count.
+    fn rhythm(
+        &self,
+        every: SignedDuration,
+        request: &AuditRequest,
+        before: Option<&AuditRun>,
+        runs: &[AuditRun],
+    ) -> Result<Rhythm, HistoryError> {
+        let pruned = self
+            .pruned()
+            .map_err(|error| HistoryError::of(&self.path, error))?;
+        let counted = before.into_iter().chain(runs).filter(|run| run.measured);
+        let mut last = 0;
+        let mut beats: Vec<(u64, Beat)> = Vec::new();
+        for run in counted {
+            let after_pruned = pruned.range(last..run.id).next().is_some();
+            let at = run.started_at;
+            beats.push((run.id, Beat { at, after_pruned }));
+            last = run.id;
+        }
+        let is_before = |(id, _): &(u64, Beat)| before.is_some_and(|run| run.id == *id);
+        let earlier = beats
+            .first()
+            .filter(|beat| is_before(beat))
+            .map(|beat| beat.1);
+        let within: Vec<Beat> = beats
+            .iter()
+            .filter(|beat| !is_before(beat))
+            .map(|beat| beat.1)
+            .collect();
+        let period = Period {
+            until: request.period.until.min(request.written_at),
+            ..request.period
+        };
+        Ok(Rhythm::of(every, period, earlier, &within))
     }
 
     fn report<'a>(
@@ -190,6 +233,7 @@ impl History {
             verdicts: report.summary.verdicts.clone(),
             findings: report.summary.findings,
             exit_status: head.exit_status,
+            measured: report.is_measured(),
         })
     }
 
@@ -228,38 +272,55 @@ impl History {
         Ok(resolved)
     }
 
-    fn ledger_changes(&self, first: &Head, last: &Head) -> rusqlite::Result<Changes> {
+    /// What changed from each run to the next: what was changed and changed back is told as well.
+    fn ledger_changes(&self, heads: &[Head]) -> rusqlite::Result<Changes> {
         let files = |head: &Head| -> rusqlite::Result<BTreeMap<LedgerChange, String>> {
             let files = read::files(&self.connection, &head.files)?.into_iter();
             Ok(files
                 .map(|LedgerFile { app, name, digest }| (LedgerChange { app, name }, digest))
                 .collect())
         };
-        let (old, new) = (files(first)?, files(last)?);
-        let only = |one: &BTreeMap<LedgerChange, String>,
-                    other: &BTreeMap<LedgerChange, String>| {
-            let keys = one.keys().filter(|key| !other.contains_key(*key));
-            keys.cloned().collect()
-        };
-        let edited = old
-            .iter()
-            .filter(|(key, digest)| new.get(key).is_some_and(|now| now != *digest));
+        let [mut added, mut removed, mut edited] = [const { BTreeSet::new() }; 3];
+        for pair in heads
+            .windows(2)
+            .filter(|pair| pair[0].files != pair[1].files)
+        {
+            let (old, new) = (files(&pair[0])?, files(&pair[1])?);
+            added.extend(new.keys().filter(|key| !old.contains_key(*key)).cloned());
+            removed.extend(old.keys().filter(|key| !new.contains_key(*key)).cloned());
+            let changed = old
+                .iter()
+                .filter(|(key, digest)| new.get(key).is_some_and(|now| now != *digest));
+            edited.extend(changed.map(|(key, _)| key.clone()));
+        }
+        let [added, removed, edited] =
+            [added, removed, edited].map(|set| set.into_iter().collect());
         Ok(Changes {
-            added: only(&new, &old),
-            removed: only(&old, &new),
-            edited: edited.map(|(key, _)| key.clone()).collect(),
+            added,
+            removed,
+            edited,
         })
     }
 }
 
-/// A finding of the last run, and since when it is told.
-fn entry(told: Since, finding: &Finding, Period { since, until }: Period) -> Entry {
+/// Whether the rhythm is that of these runs: of all apps, or of some that were looked at more than once.
+fn is_expected(heads: &[Head]) -> bool {
+    heads.len() > 1 || heads.iter().any(|head| head.whole)
+}
+
+/// A finding of the last run, since when it is told, and what is known of its migration.
+fn entry(told: Since, finding: &Finding, of: &Report, Period { since, until }: Period) -> Entry {
+    let key = finding.migration.as_ref();
+    let mut migrations = of.migrations.iter();
+    let migration = migrations.find(|one| key == Some(&one.key()) && one.schema == finding.schema);
     Entry {
         finding: finding.clone(),
         first_seen: told.run,
         since: told.started_at,
         days: until.duration_since(told.started_at).as_hours() / 24,
         new: told.started_at >= since,
+        evidence: migration.map_or_else(Vec::new, |one| one.evidence.clone()),
+        causes: migration.map_or_else(Vec::new, |one| one.causes.clone()),
     }
 }
 

@@ -14,8 +14,10 @@ impl History {
     ///
     /// Where the file cannot be read.
     pub fn edited(&self, report: &Report, inputs: &Inputs) -> Result<Vec<Finding>, HistoryError> {
+        let recorded = report.migrations.iter().filter(|one| one.is_recorded());
+        let wanted = recorded.map(Migration::key).collect();
         let known = self
-            .checked_files(&report.target)
+            .checked_files(&report.target, wanted)
             .map_err(|error| HistoryError::of(&self.path, error))?;
         let now: BTreeMap<(&str, &str), &str> = inputs
             .files
@@ -45,11 +47,16 @@ impl History {
             .collect())
     }
 
-    /// The digests that the newest run of each scope saw; of two scopes the newer run counts.
-    fn checked_files(&self, target: &Target) -> rusqlite::Result<BTreeMap<MigrationKey, Checked>> {
+    /// What the newest run saw that checked each of `wanted`, of whatever scope.
+    fn checked_files(
+        &self,
+        target: &Target,
+        mut wanted: BTreeSet<MigrationKey>,
+    ) -> rusqlite::Result<BTreeMap<MigrationKey, Checked>> {
+        // Most runs found what the run before them found, from the same files.
         let mut runs = self.connection.prepare(
             "SELECT max(id) FROM run WHERE identity = ? AND schema_name = ?
-             GROUP BY scope ORDER BY max(id)",
+             GROUP BY body, ledger_file_set ORDER BY max(id) DESC",
         )?;
         let mut files = self.connection.prepare(
             "SELECT file.app, file.name, file.digest, run.id
@@ -59,26 +66,25 @@ impl History {
                      AND file.app = verdict.app AND file.name = verdict.name
              WHERE run.id = ? AND verdict.verdict NOT IN ('pending', 'unrecorded')",
         )?;
-        let newest = runs.query_map((&target.identity, &target.schema), |row| row.get(0))?;
         let mut known = BTreeMap::new();
-        for run in newest {
-            let run: i64 = run?;
-            let rows = files.query_map([run], |row| {
+        let mut newest = runs.query((&target.identity, &target.schema))?;
+        while let Some(run) = newest.next()? {
+            if wanted.is_empty() {
+                break;
+            }
+            let mut rows = files.query([run.get::<_, i64>(0)?])?;
+            while let Some(row) = rows.next()? {
                 let key = MigrationKey {
                     app: row.get(0)?,
                     name: row.get(1)?,
                 };
-                Ok((
-                    key,
-                    Checked {
-                        digest: row.get(2)?,
-                        run: row.get(3)?,
-                    },
-                ))
-            })?;
-            for row in rows {
-                let (key, checked) = row?;
-                known.insert(key, checked);
+                let checked = Checked {
+                    digest: row.get(2)?,
+                    run: row.get(3)?,
+                };
+                if wanted.remove(&key) {
+                    known.insert(key, checked);
+                }
             }
         }
         Ok(known)

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::History;
 use super::error::{HistoryError, Problem};
 use super::read::natural;
-use crate::report::{Equivalent, Finding, Kind, Object, Report, fingerprint};
+use crate::report::{Equivalent, Finding, Kind, Object, Report, Severity, fingerprint};
 
 /// The run that a new one is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub struct PreviousRun {
     pub id: u64,
     /// The ids of its findings.
     pub findings: BTreeSet<String>,
+    /// Those of them that were waived.
+    pub waived: BTreeSet<String>,
+    /// Those of them that were errors.
+    pub errors: BTreeSet<String>,
     /// What it proved to be the same, where other rules than this program's did so.
     reread: Option<Proved>,
 }
@@ -28,14 +32,28 @@ pub struct PreviousRun {
 type Proved = BTreeMap<(Object, Option<String>), String>;
 
 impl PreviousRun {
-    /// A run with these findings that was made by the rules of this program.
+    /// A run with these findings, all of them errors, that was made by the rules of this program.
     #[must_use]
     pub fn new(id: u64, findings: BTreeSet<String>) -> Self {
         Self {
             id,
+            errors: findings.clone(),
             findings,
+            waived: BTreeSet::new(),
             reread: None,
         }
+    }
+
+    /// Whether a finding that it knows weighs more now: nobody waives it any more, or it has become an error.
+    #[must_use]
+    pub fn took_lighter(&self, finding: &Finding) -> bool {
+        let Some(id) = self.id_of(finding) else {
+            return false;
+        };
+        let unwaived = self.waived.contains(&id) && finding.waived.is_none();
+        let graver = finding.severity == Severity::Error && !self.errors.contains(&id);
+        // Another word of other rules is no change of the database.
+        unwaived || (graver && id == finding.id)
     }
 
     /// Whether what a finding tells was so when the run was made.
@@ -96,7 +114,8 @@ struct Then {
 }
 
 impl History {
-    /// The newest run of the same database, schema and scope as `report`'s.
+    /// The newest run of the same database, schema and scope as `report`'s, with what the newest of them
+    /// knew that measured something: one that measured nothing makes nothing new.
     ///
     /// # Errors
     ///
@@ -115,22 +134,43 @@ impl History {
             (&target.identity, &target.schema, scope),
             |row| row.get(0),
         )?;
-        id.map(|id| self.known(id, now)).transpose()
+        let Some(id) = id else {
+            return Ok(None);
+        };
+        let measured: Option<i64> = self.connection.query_row(
+            "SELECT max(id) FROM run WHERE identity = ? AND schema_name = ? AND scope = ? AND EXISTS (
+                 SELECT 1 FROM body_verdict AS one WHERE one.body = run.body
+                     AND one.verdict NOT IN ('no_ledger', 'pending', 'unrecorded'))",
+            (&target.identity, &target.schema, scope),
+            |row| row.get(0),
+        )?;
+        let known = self.known(measured.unwrap_or(id), now)?;
+        let id = natural(id);
+        Ok(Some(PreviousRun { id, ..known }))
     }
 
     /// What the run of this number knew, as far as it counts for the run `now`.
     pub(super) fn known(&self, id: i64, now: &Report) -> rusqlite::Result<PreviousRun> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT id FROM finding WHERE run_id = ?")?;
-        let findings = statement
-            .query_map([id], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        Ok(PreviousRun {
-            id: natural(id),
-            findings,
+            .prepare_cached("SELECT id, severity, waived FROM finding WHERE run_id = ?")?;
+        let mut known = PreviousRun {
+            errors: BTreeSet::new(),
             reread: self.proved_otherwise(id, now)?,
-        })
+            ..PreviousRun::new(natural(id), BTreeSet::new())
+        };
+        let mut rows = statement.query([id])?;
+        while let Some(row) = rows.next()? {
+            let (id, severity): (String, String) = (row.get(0)?, row.get(1)?);
+            if severity == Severity::Error.as_str() {
+                known.errors.insert(id.clone());
+            }
+            if row.get(2)? {
+                known.waived.insert(id.clone());
+            }
+            known.findings.insert(id);
+        }
+        Ok(known)
     }
 
     /// What the run proved to be the same; none where the same rules did it as in the run `now`. A stored

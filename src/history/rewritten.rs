@@ -3,26 +3,34 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::OptionalExtension;
 
 use super::error::HistoryError;
 use super::read::{self, natural, parsed};
 use super::{History, Inputs, RecordRow};
-use crate::report::{Finding, Kind, MigrationKey, Object, ObjectType, Report};
+use crate::report::{Finding, Kind, MigrationKey, Object, ObjectType, Report, Scope};
 
 /// Hosts whose clocks differ by more do not migrate one database.
 const CLOCKS: SignedDuration = SignedDuration::from_hours(1);
 
-/// What the newest run of the same database and schema saw.
+/// What a run of the same database and schema saw.
 struct Earlier {
     run: u64,
     at: Timestamp,
     records: Vec<RecordRow>,
+    /// The apps that it judged; none means all.
+    apps: BTreeSet<String>,
+}
+
+impl Earlier {
+    fn judged(&self, app: &str) -> bool {
+        self.apps.is_empty() || self.apps.contains(app)
+    }
 }
 
 impl History {
     /// A finding for each row in scope that is gone, that tells another time, or that came with an old
-    /// one, since the newest run of the same database and schema, of whatever scope.
+    /// one, since the newest run of the same database and schema that judged its app: what an earlier run
+    /// was not asked it has not told.
     ///
     /// # Errors
     ///
@@ -35,34 +43,50 @@ impl History {
         let earlier = self
             .earlier(report)
             .map_err(|error| HistoryError::of(&self.path, error))?;
-        let Some(earlier) = earlier else {
-            return Ok(Vec::new());
-        };
-        let mut findings = compare(&earlier, &inputs.records);
-        let apps = &report.scope.apps;
-        findings.retain(|finding| {
-            let app = finding.migration.as_ref().map(|key| &key.app);
-            apps.is_empty() || app.is_some_and(|app| apps.contains(app))
-        });
+        let scope = &report.scope.apps;
+        let mut findings = Vec::new();
+        for (at, run) in earlier.iter().enumerate() {
+            let newer = &earlier[..at];
+            let is_told = |app: &str| {
+                let asked = scope.is_empty() || scope.iter().any(|one| one == app);
+                asked && run.judged(app) && !newer.iter().any(|newer| newer.judged(app))
+            };
+            let found = compare(run, &inputs.records).into_iter();
+            findings.extend(found.filter(|finding| {
+                let key = finding.migration.as_ref();
+                key.is_some_and(|key| is_told(&key.app))
+            }));
+        }
         Ok(findings)
     }
 
-    fn earlier(&self, report: &Report) -> rusqlite::Result<Option<Earlier>> {
+    /// The newest run of each scope, the newest first, as far as one that judged every app.
+    fn earlier(&self, report: &Report) -> rusqlite::Result<Vec<Earlier>> {
         let target = &report.target;
-        let sql = "SELECT id, started_at, record_set FROM run
-                   WHERE identity = ? AND schema_name = ? ORDER BY id DESC LIMIT 1";
-        let found = self
-            .connection
-            .query_row(sql, (&target.identity, &target.schema), |row| {
-                let (at, set): (String, String) = (row.get(1)?, row.get(2)?);
-                Ok((natural(row.get(0)?), parsed(1, &at)?, set))
-            })
-            .optional()?;
-        let Some((run, at, set)) = found else {
-            return Ok(None);
-        };
-        let records = read::records(&self.connection, &set)?;
-        Ok(Some(Earlier { run, at, records }))
+        let mut statement = self.connection.prepare(
+            "SELECT max(id), started_at, record_set, scope FROM run
+             WHERE identity = ? AND schema_name = ? GROUP BY scope ORDER BY max(id) DESC",
+        )?;
+        let mut rows = statement.query((&target.identity, &target.schema))?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (at, set, scope): (String, String, String) =
+                (row.get(1)?, row.get(2)?, row.get(3)?);
+            let scope: Scope =
+                serde_json::from_str(&scope).map_err(|error| read::unfit(3, Box::new(error)))?;
+            let earlier = Earlier {
+                run: natural(row.get(0)?),
+                at: parsed(1, &at)?,
+                records: read::records(&self.connection, &set)?,
+                apps: scope.apps.into_iter().collect(),
+            };
+            let whole = earlier.apps.is_empty();
+            all.push(earlier);
+            if whole {
+                break;
+            }
+        }
+        Ok(all)
     }
 }
 

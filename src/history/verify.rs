@@ -49,8 +49,8 @@ pub enum Fault {
     },
     /// A run was put in.
     Inserted {
-        /// The run.
-        run: u64,
+        /// The run, whose number may be any.
+        run: i64,
     },
     /// What a pruning says was changed.
     Pruning {
@@ -106,6 +106,20 @@ impl History {
     }
 }
 
+impl History {
+    /// The numbers of the runs that were pruned.
+    pub(super) fn pruned(&self) -> rusqlite::Result<BTreeSet<u64>> {
+        let links = link::all(&self.connection)?;
+        Ok(pruned(&links).into_iter().map(natural).collect())
+    }
+}
+
+fn pruned(links: &[Link]) -> BTreeSet<i64> {
+    let notes = links.iter().filter_map(|link| link.note.as_deref());
+    let pruned = notes.filter_map(|note| serde_json::from_str::<Vec<i64>>(note).ok());
+    pruned.flatten().collect()
+}
+
 impl Verification {
     /// Holds the chain against seals that were kept elsewhere: each must be in it.
     #[must_use]
@@ -150,22 +164,20 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn along(connection: &'a Connection) -> rusqlite::Result<Verification> {
         let links = link::all(connection)?;
-        let notes = links.iter().filter_map(|link| link.note.as_deref());
-        let pruned = notes.filter_map(|note| serde_json::from_str::<Vec<i64>>(note).ok());
         let mut runs = connection.prepare("SELECT id FROM run")?;
         let there: BTreeSet<i64> = runs
             .query_map([], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
         let mut walk = Self {
             connection,
-            pruned: pruned.flatten().collect(),
+            pruned: pruned(&links),
             there,
             sound: BTreeMap::new(),
         };
         let sealed: BTreeSet<i64> = links.iter().filter_map(|link| link.run).collect();
         let first = sealed.first().copied().unwrap_or(i64::MAX);
         let mut found = Verification {
-            unsealed: walk.there.range(..first).count() as u64,
+            unsealed: walk.there.range(1..first.max(1)).count() as u64,
             ..Verification::default()
         };
         // What was pruned must be sure before what is not there can be judged.
@@ -188,10 +200,11 @@ impl<'a> Walk<'a> {
             found.seals.push((link.run.map(natural), link.seal.clone()));
             previous = Some(link);
         }
-        let mut late = walk.there.range(first..);
-        found.fault = late
+        // The numbers of runs begin at 1, and each run since the first sealed one has a seal.
+        let mut strange = walk.there.range(..1).chain(walk.there.range(first..));
+        found.fault = strange
             .find(|run| !sealed.contains(run))
-            .map(|run| Fault::Inserted { run: natural(*run) });
+            .map(|run| Fault::Inserted { run: *run });
         Ok(found)
     }
 
@@ -228,7 +241,7 @@ impl<'a> Walk<'a> {
             return Ok((!self.pruned.contains(&run)).then_some(removed));
         }
         if self.pruned.contains(&run) {
-            return Ok(Some(Fault::Inserted { run: natural(run) }));
+            return Ok(Some(Fault::Inserted { run }));
         }
         Ok(self.changed(link, run)?.map(|what| Fault::Changed {
             run: natural(run),

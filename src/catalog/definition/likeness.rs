@@ -7,6 +7,11 @@ pub(super) const ANY_SCHEMA: char = '\u{1}';
 /// `OPERATOR(schema.operator)`.
 pub(super) const ANY_OPERATOR_SCHEMA: char = '\u{2}';
 
+/// A definition for a person, without the marks of what the model does not hold.
+pub(super) fn unmarked(text: &str) -> String {
+    text.replace([ANY_SCHEMA, ANY_OPERATOR_SCHEMA], "")
+}
+
 /// Whether the model's print is the server's.
 pub(super) fn alike(printed: &str, server: &str) -> bool {
     let normal = |text: &str| -> Vec<char> {

@@ -1,6 +1,7 @@
 //! Every object of a database as text, one line a part, for runs to be held side by side. A line holds
 //! no identity of the server's: a restored dump has the same.
 
+use super::likeness::unmarked;
 use super::lines::{
     of_collation, of_column, of_extension, of_lineage, of_policy, of_rule, of_sequence,
     of_statistics, of_trigger, of_type,
@@ -60,7 +61,7 @@ impl Printer<'_> {
     fn add(&mut self, key: &ObjectKey, id: ObjectId, mut lines: Vec<String>) {
         lines.extend(self.properties(id, ""));
         let text: String = lines.into_iter().map(|line| line + "\n").collect();
-        self.objects.push((key.to_string(), text));
+        self.objects.push((key.to_string(), unmarked(&text)));
     }
 
     fn named(&self, key: &ObjectKey) -> Vec<String> {

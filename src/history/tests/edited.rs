@@ -1,4 +1,5 @@
 use super::*;
+use crate::report::Verdict;
 
 #[test]
 fn a_stored_output_that_changes_after_it_was_checked_is_named_once() {
@@ -85,4 +86,32 @@ fn a_pending_migration_may_be_captured_again() {
             .unwrap()
             .is_empty()
     );
+}
+
+#[test]
+fn a_stored_output_that_was_away_for_a_run_is_still_known() {
+    let place = Place::new();
+    let mut history = place.open();
+    let key = sample::clean().migrations[0].key();
+    let files = |digest: &str| Inputs {
+        files: vec![LedgerFile {
+            app: key.app.clone(),
+            name: key.name.clone(),
+            digest: digest.into(),
+        }],
+        ..Inputs::default()
+    };
+    let mut away = sample::clean();
+    away.migrations[0].verdict = Verdict::NoLedger;
+    history
+        .store(&mut sample::clean(), &files("one"), 0)
+        .unwrap();
+    history.store(&mut away, &Inputs::default(), 0).unwrap();
+    let told = |digest: &str| {
+        history
+            .edited(&sample::clean(), &files(digest))
+            .unwrap()
+            .len()
+    };
+    assert_eq!((told("one"), told("two")), (0, 1));
 }

@@ -88,3 +88,28 @@ fn another_app_is_not_told_of() {
     other.scope.apps = vec!["shop".into()];
     assert_eq!(history.rewritten(&other, &seen(&[])).unwrap().len(), 1);
 }
+
+#[test]
+fn a_run_that_was_not_asked_hides_no_row() {
+    let first = row("0001", "2026-01-10T09:00:00Z");
+    let again = row("0001", "2026-01-15T09:00:00Z");
+    let of = |app: &str| {
+        let mut report = sample::clean();
+        report.scope = crate::report::Scope::of(vec![app.into()]);
+        report
+    };
+    let place = Place::new();
+    let mut history = place.open();
+    let mut keep = |mut report: Report, row: &RecordRow| {
+        let inputs = seen(std::slice::from_ref(row));
+        let told = history.rewritten(&report, &inputs).unwrap().len();
+        history.store(&mut report, &inputs, 0).unwrap();
+        told
+    };
+    assert_eq!(keep(sample::clean(), &first), 0);
+    assert_eq!(keep(of("other"), &again), 0);
+    assert_eq!(keep(sample::clean(), &again), 1);
+    assert_eq!(keep(sample::clean(), &again), 0);
+    assert_eq!(keep(of("shop"), &first), 1);
+    assert_eq!(keep(sample::clean(), &first), 0);
+}

@@ -74,3 +74,20 @@ fn what_is_missing_now_is_new_whoever_made_the_run_before() {
     let (place, report) = earlier(|report| report.findings = vec![finding(Kind::Undecided)]);
     assert!(!knows(&place, &report, &finding(Kind::Missing)));
 }
+
+#[test]
+fn a_run_that_measured_nothing_makes_nothing_new() {
+    let place = Place::new();
+    let mut history = place.open();
+    let mut then = sample::clean();
+    then.findings = vec![finding(Kind::Different)];
+    store(&mut history, then);
+    let mut blind = sample::clean();
+    for migration in &mut blind.migrations {
+        migration.verdict = crate::report::Verdict::NoLedger;
+    }
+    store(&mut history, blind);
+    let previous = history.previous(&sample::clean()).unwrap().unwrap();
+    assert_eq!(previous.id, 2);
+    assert!(previous.knows(&finding(Kind::Different)));
+}

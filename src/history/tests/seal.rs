@@ -44,6 +44,17 @@ fn an_untouched_history_is_whole() {
 }
 
 #[test]
+fn a_run_with_a_number_before_the_first_was_put_in() {
+    for number in [0, -3] {
+        let copy = format!(
+            "CREATE TEMP TABLE more AS SELECT * FROM run WHERE id = 1;
+             UPDATE more SET id = {number}; INSERT INTO run SELECT * FROM more"
+        );
+        assert_eq!(fault(&copy), Some(Fault::Inserted { run: number }));
+    }
+}
+
+#[test]
 fn each_change_is_named_with_its_run() {
     let changed = |run, what| Some(Fault::Changed { run, what });
     let of_itself = "what it says of itself";

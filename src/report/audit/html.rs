@@ -89,6 +89,9 @@ fn rhythm(section: &Section) -> Markup {
                 }
             }
         }
+        @if rhythm.pruned > 0 {
+            p.dim { "Runs were pruned, so that it is not known whether some were missed: " (count(rhythm.pruned, "time")) "." }
+        }
     }
 }
 
@@ -108,7 +111,7 @@ fn runs(section: &Section) -> Markup {
                             (count(run.findings.error, "error")) ", " (count(run.findings.warning, "warning")) ", "
                             (run.findings.info) " info"
                         }
-                        td data-label="Exit" { (run.exit_status) }
+                        td data-label="Exit" { (run.exit_status) @if !run.measured { ", measured nothing" } }
                     }
                 }
             }
@@ -124,7 +127,7 @@ fn verdicts(run: &AuditRun) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-fn by(run: &AuditRun) -> String {
+pub(super) fn by(run: &AuditRun) -> String {
     let Some(by) = &run.by else {
         return "not kept".to_owned();
     };
@@ -155,7 +158,7 @@ fn open(entries: &[Entry]) -> Markup {
                     @for entry in entries {
                         tr class=(class(&entry.finding)) {
                             td data-label="Severity" { (entry.finding.severity) @if entry.finding.waived.is_some() { " (waived)" } @if entry.new { " " b { "new" } } }
-                            td data-label="Finding" { (cell(&entry.finding)) }
+                            td data-label="Finding" { (cell(&entry.finding)) (story(entry)) }
                             td data-label="Migration" { (plain(&migration(&entry.finding))) }
                             td data-label="Since" { "run " (entry.first_seen) ", " (day(entry.since)) }
                             td data-label="Days" { (entry.days) }
@@ -165,6 +168,14 @@ fn open(entries: &[Entry]) -> Markup {
                 }
             } }
         }
+    }
+}
+
+/// What is known of its migration.
+fn story(entry: &Entry) -> Markup {
+    html! {
+        @for one in &entry.evidence { br; span.dim { "seen: " (plain(&one.text)) } }
+        @for one in &entry.causes { br; span.dim { "likely " (one.code) ": " (plain(&one.text)) } }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::html::hours;
+use super::html::{by, hours};
 use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Section};
 use crate::report::finding::Finding;
 use crate::report::markdown::page::{cell, code, prose};
@@ -107,7 +107,7 @@ fn open_findings(page: &mut String, section: &Section) {
     }
     line(
         page,
-        "| severity | finding | migration | since | days |\n|---|---|---|---|---|",
+        "| severity | finding | since | days | place |\n|---|---|---|---|---|",
     );
     for entry in &section.open {
         line(page, &open(entry));
@@ -191,11 +191,21 @@ fn runs(page: &mut String, section: &Section) {
                     ),
                 );
             }
+            if rhythm.pruned > 0 {
+                let times = count(rhythm.pruned, "time");
+                line(
+                    page,
+                    &format!(
+                        "- whether some were missed is not known {times}, as runs were pruned"
+                    ),
+                );
+            }
         }
     }
+    // A table stands apart from what is before it.
     line(
         page,
-        "| run | when | verdicts | errors | warnings | exit |\n|---|---|---|---|---|---|",
+        "\n| run | when | by | verdicts | errors | warnings | exit |\n|---|---|---|---|---|---|---|",
     );
     for run in section.baseline.iter().chain(&section.runs) {
         line(page, &row(run));
@@ -210,8 +220,14 @@ fn row(run: &AuditRun) -> String {
     let verdicts = prose(&verdicts.collect::<Vec<_>>().join(", "));
     let at = run.started_at.strftime("%Y-%m-%d %H:%M UTC");
     let found = run.findings;
+    let by = cell(&prose(&by(run)));
+    let blind = if run.measured {
+        ""
+    } else {
+        ", measured nothing"
+    };
     format!(
-        "| {} | {at} | {verdicts} | {} | {} | {} |",
+        "| {} | {at} | {by} | {verdicts} | {} | {} | {}{blind} |",
         run.id, found.error, found.warning, run.exit_status
     )
 }
@@ -224,26 +240,34 @@ fn open(entry: &Entry) -> String {
         ""
     };
     let new = if entry.new { " **new**" } else { "" };
-    let migration = one
-        .migration
-        .as_ref()
-        .map_or_else(|| "none".to_owned(), ToString::to_string);
+    let seen = entry
+        .evidence
+        .iter()
+        .map(|one| format!("; seen: {}", prose(&one.text)));
+    let causes = entry.causes.iter();
+    let likely = causes.map(|one| format!("; likely {}: {}", one.code, prose(&one.text)));
+    let story: String = seen.chain(likely).collect();
+    let place = one.place.as_ref().map(ToString::to_string);
     format!(
-        "| {}{waived}{new} | {} | {} | run {}, {} | {} |",
+        "| {}{waived}{new} | {} | run {}, {} | {} | {} |",
         one.severity,
-        cell(&finding(one)),
-        cell(&prose(&migration)),
+        cell(&(finding(one) + &story)),
         entry.first_seen,
         entry.since.strftime("%Y-%m-%d"),
-        entry.days
+        entry.days,
+        cell(&prose(&place.unwrap_or_default()))
     )
 }
 
 fn finding(finding: &Finding) -> String {
     let follows = finding.root_cause.as_ref();
     let follows = follows.map_or_else(String::new, |root| format!(", follows from {root}"));
+    let of = finding.migration.as_ref();
+    let of = of.map_or_else(String::new, |key| {
+        format!(" of {}", prose(&key.to_string()))
+    });
     format!(
-        "{}: {} ({}{follows})",
+        "{}{of}: {} ({}{follows})",
         finding.kind,
         prose(&finding.message),
         finding.id

@@ -10,7 +10,7 @@ mod rhythm;
 pub use model::{
     Audit, AuditRun, Changes, Entry, LedgerChange, Period, Reproduction, Resolved, Seal, Section,
 };
-pub use rhythm::{Gap, Rhythm};
+pub use rhythm::{Beat, Gap, Rhythm};
 
 #[cfg(test)]
 mod tests;

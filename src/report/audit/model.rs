@@ -1,13 +1,13 @@
 //! What an audit report says. Fields are only ever added.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::rhythm::Rhythm;
 use crate::report::coverage::Coverage;
-use crate::report::finding::Finding;
+use crate::report::finding::{Cause, Evidence, Finding};
 use crate::report::model::{By, FindingCounts, Ledger, Scope, Target, Tool};
 use crate::report::vocabulary::{Severity, Verdict};
 use crate::report::waiver::WaiverUse;
@@ -86,6 +86,13 @@ pub struct AuditRun {
     pub findings: FindingCounts,
     /// The exit status that it gave.
     pub exit_status: u8,
+    /// Whether it measured anything.
+    #[serde(default = "yes")]
+    pub measured: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// An open finding.
@@ -101,6 +108,12 @@ pub struct Entry {
     pub days: i64,
     /// Whether it came in the period.
     pub new: bool,
+    /// What was seen of its migration.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+    /// What most likely happened to its migration.
+    #[serde(default)]
+    pub causes: Vec<Cause>,
 }
 
 /// A finding that is gone.
@@ -117,7 +130,7 @@ pub struct Resolved {
     pub not_proved: Option<String>,
 }
 
-/// Stored outputs that changed between the first and the last run.
+/// Stored outputs that changed from one run to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changes {
     /// How many were added.
@@ -167,35 +180,30 @@ impl Audit {
     /// The answer, in one sentence, from everything else.
     #[must_use]
     pub fn conclude(sections: &[Section], seal: &Seal) -> String {
-        let runs: usize = sections.iter().map(|section| section.runs.len()).sum();
-        if runs == 0 {
-            return "Nothing was measured in this period: nothing is known of the database."
-                .to_owned();
+        let made: u64 = sections.iter().map(|one| one.runs.len() as u64).sum();
+        let runs = sections.iter().flat_map(|section| &section.runs);
+        let looked = runs.filter(|run| run.measured).count() as u64;
+        if looked == 0 {
+            let made = match made {
+                0 => "Nothing was measured in this period".to_owned(),
+                _ => format!(
+                    "{} made in this period, and none measured anything",
+                    were(made, "run")
+                ),
+            };
+            return made + ": nothing is known of the database.";
         }
-        let open = |severity: Severity| {
-            let open = sections.iter().flat_map(|section| &section.open);
-            let open = open.filter(|entry| entry.finding.severity == severity);
-            open.filter(|entry| entry.finding.waived.is_none()).count() as u64
-        };
-        let (errors, warnings) = (open(Severity::Error), open(Severity::Warning));
-        let looked = format!("{} looked", count(runs as u64, "run"));
-        let mut parts = vec![if errors + warnings == 0 {
-            format!(
-                "{looked}, and at the end of the period the database held what django_migrations says, as far as it was \
-                 measured"
-            )
-        } else {
-            let found: Vec<String> = [(errors, "error"), (warnings, "warning")]
-                .into_iter()
-                .filter(|(number, _)| *number > 0)
-                .map(|(number, word)| count(number, word))
-                .collect();
-            let verb = if errors + warnings == 1 { "is" } else { "are" };
-            format!(
-                "{looked}, and at the end of the period {} {verb} open",
-                list(&found)
-            )
-        }];
+        let mut parts = vec![format!(
+            "{} looked, and at the end of the period {}",
+            count(looked, "run"),
+            end(sections)
+        )];
+        if looked < made {
+            parts.push(format!(
+                "{} could measure nothing",
+                count(made - looked, "run")
+            ));
+        }
         let rhythms = sections.iter().filter_map(|one| one.rhythm.as_ref());
         let missed: u64 = rhythms.map(Rhythm::missed).sum();
         if missed > 0 {
@@ -206,6 +214,60 @@ impl Audit {
         }
         parts.join("; ") + "."
     }
+}
+
+/// What was so when the period ended.
+fn end(sections: &[Section]) -> String {
+    let last = |section: &Section| section.runs.last().or(section.baseline.as_ref()).cloned();
+    let blind = sections.iter().filter_map(last).any(|run| !run.measured);
+    let open = found(sections, false);
+    match (open.as_str(), blind, found(sections, true).as_str()) {
+        ("", true, _) => {
+            "it was not known any more what the database held, as the newest run measured nothing"
+                .to_owned()
+        }
+        ("", false, "") => {
+            "the database held what django_migrations says, as far as it was measured".to_owned()
+        }
+        ("", false, waived) => format!("nothing was open but what is waived: {waived}"),
+        (open, _, _) => {
+            let verb = if open.starts_with("1 ") && !open.contains(" and ") {
+                "is"
+            } else {
+                "are"
+            };
+            format!("{open} {verb} open")
+        }
+    }
+}
+
+/// How many errors and warnings are open or waived; a finding of several scopes counts once.
+fn found(sections: &[Section], waived: bool) -> String {
+    let of = |severity: Severity| {
+        let open = sections.iter().flat_map(|section| {
+            let identity = &section.target.identity;
+            section
+                .open
+                .iter()
+                .map(move |entry| (identity, &entry.finding))
+        });
+        let open =
+            open.filter(|(_, one)| one.severity == severity && one.waived.is_some() == waived);
+        let ids: BTreeSet<_> = open
+            .map(|(identity, one)| (identity, &one.schema, &one.id))
+            .collect();
+        ids.len() as u64
+    };
+    let found = [
+        (of(Severity::Error), "error"),
+        (of(Severity::Warning), "warning"),
+    ];
+    let found = found.into_iter().filter(|(number, _)| *number > 0);
+    list(
+        &found
+            .map(|(number, word)| count(number, word))
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn were(number: u64, one: &str) -> String {

@@ -12,12 +12,24 @@ pub struct Rhythm {
     pub every_seconds: i64,
     /// When there was none for longer.
     pub gaps: Vec<Gap>,
+    /// How often that is not known, as runs of that time were pruned.
+    #[serde(default)]
+    pub pruned: u64,
+}
+
+/// A run that the rhythm counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Beat {
+    /// When it was made.
+    pub at: Timestamp,
+    /// Whether runs were pruned between the one before it and this one.
+    pub after_pruned: bool,
 }
 
 /// A time without a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
-    /// The run before it, or the beginning of the period.
+    /// The run before it, if not the beginning of the period.
     pub from: Timestamp,
     /// The run after it, or the end of the period.
     pub to: Timestamp,
@@ -26,31 +38,35 @@ pub struct Gap {
 }
 
 impl Rhythm {
-    /// Holds runs, oldest first, against the rhythm. A run may be late by half of it; `before` is when the
-    /// newest run before the period was made.
+    /// Holds runs, oldest first, against the rhythm. A run may be late by half of it; `before` is the newest
+    /// run before the period. Nothing is expected before the first run of all.
     #[must_use]
-    pub fn of(
-        every: SignedDuration,
-        period: Period,
-        before: Option<Timestamp>,
-        runs: &[Timestamp],
-    ) -> Self {
-        let start = before.unwrap_or(period.since);
-        let times: Vec<Timestamp> = std::iter::once(start)
+    pub fn of(every: SignedDuration, period: Period, before: Option<Beat>, runs: &[Beat]) -> Self {
+        let end = Beat {
+            at: period.until,
+            after_pruned: false,
+        };
+        let beats: Vec<Beat> = before
+            .into_iter()
             .chain(runs.iter().copied())
-            .chain([period.until])
+            .chain([end])
             .collect();
-        let gaps = times.windows(2).filter_map(|pair| {
-            let (from, to) = (pair[0].max(period.since), pair[1]);
-            // Before the period nothing is missed; the wait for its first run counts from the run before.
-            let waited = to.duration_since(pair[0].max(period.since - every));
-            let missed = missed(waited, every);
-            (missed > 0).then_some(Gap { from, to, missed })
-        });
-        Self {
+        let mut rhythm = Self {
             every_seconds: every.as_secs(),
-            gaps: gaps.collect(),
+            gaps: Vec::new(),
+            pruned: 0,
+        };
+        for pair in beats.windows(2) {
+            let (from, to) = (pair[0].at.max(period.since), pair[1].at);
+            // Before the period nothing is missed; the wait for its first run counts from the run before.
+            let waited = to.duration_since(pair[0].at.max(period.since - every));
+            match missed(waited, every) {
+                0 => {}
+                _ if pair[1].after_pruned => rhythm.pruned += 1,
+                missed => rhythm.gaps.push(Gap { from, to, missed }),
+            }
         }
+        rhythm
     }
 
     /// How many runs should have been made, and were not.
@@ -74,19 +90,30 @@ mod tests {
         Timestamp::UNIX_EPOCH + SignedDuration::from_hours(10_000 + hours)
     }
 
-    fn missed_by(before: Option<i64>, hours: &[i64]) -> Vec<u64> {
+    fn rhythm(before: Option<i64>, hours: &[i64], pruned: Option<i64>) -> Rhythm {
         let period = Period {
             since: at(0),
             until: at(96),
         };
-        let runs: Vec<Timestamp> = hours.iter().map(|hour| at(*hour)).collect();
-        let rhythm = Rhythm::of(
-            SignedDuration::from_hours(24),
-            period,
-            before.map(at),
-            &runs,
-        );
+        let beat = |hour: &i64| Beat {
+            at: at(*hour),
+            after_pruned: pruned == Some(*hour),
+        };
+        let runs: Vec<Beat> = hours.iter().map(beat).collect();
+        let day = SignedDuration::from_hours(24);
+        Rhythm::of(day, period, before.as_ref().map(beat), &runs)
+    }
+
+    fn missed_by(before: Option<i64>, hours: &[i64]) -> Vec<u64> {
+        let rhythm = rhythm(before, hours, None);
         rhythm.gaps.iter().map(|gap| gap.missed).collect()
+    }
+
+    #[test]
+    fn where_runs_were_pruned_none_is_called_missed() {
+        let pruned = rhythm(Some(-20), &[75, 90], Some(75));
+        assert_eq!((pruned.missed(), pruned.pruned), (0, 1));
+        assert_eq!(rhythm(Some(-20), &[75, 90], None).missed(), 3);
     }
 
     #[test]
@@ -99,8 +126,13 @@ mod tests {
     fn days_without_a_run_are_counted_at_either_end_too() {
         assert_eq!(missed_by(None, &[3, 75]), [2]);
         assert_eq!(missed_by(None, &[3, 27]), [2]);
-        assert_eq!(missed_by(None, &[75, 90]), [2]);
+        assert_eq!(missed_by(Some(-4), &[75, 90]), [2]);
         assert_eq!(missed_by(Some(-500), &[3, 27, 51, 75]), [0_u64; 0]);
-        assert_eq!(missed_by(None, &[]), [3]);
+        assert_eq!(missed_by(Some(-500), &[]), [4]);
+    }
+
+    #[test]
+    fn before_the_first_run_of_all_nothing_is_expected() {
+        assert_eq!(missed_by(None, &[75, 90]), [0_u64; 0]);
     }
 }

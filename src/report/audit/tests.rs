@@ -14,6 +14,7 @@ fn run(id: u64, at: &str, report: &Report) -> AuditRun {
         verdicts: report.summary.verdicts.clone(),
         findings: report.summary.findings,
         exit_status: 1,
+        measured: true,
     }
 }
 
@@ -31,6 +32,8 @@ fn audit() -> Audit {
         since: at,
         days: 2,
         new: true,
+        evidence: Vec::new(),
+        causes: Vec::new(),
     });
     let period = Period {
         since: "2026-01-10T00:00:00Z".parse().unwrap(),
@@ -52,6 +55,7 @@ fn audit() -> Audit {
                 to: at,
                 missed: 4,
             }],
+            pruned: 0,
         }),
         coverage: report.summary.coverage.clone(),
         open: open.collect(),
@@ -116,6 +120,51 @@ fn a_waived_finding_is_listed_and_not_counted() {
     assert!(!Audit::conclude(&sections, &told.seal).contains("open;"));
     let page = html::render(&Audit { sections, ..told });
     assert!(page.contains("waived: known"), "{page}");
+}
+
+#[test]
+fn what_was_not_measured_or_is_waived_is_no_agreement() {
+    let concluded = |change: fn(&mut Section)| {
+        let mut told = audit();
+        told.sections[0].rhythm = None;
+        change(&mut told.sections[0]);
+        Audit::conclude(&told.sections, &told.seal)
+    };
+    let agreement = "the database held what django_migrations says";
+    assert!(concluded(|one| one.open.clear()).contains(agreement));
+    let blind = concluded(|one| {
+        one.open.clear();
+        one.runs[1].measured = false;
+    });
+    assert!(!blind.contains(agreement), "{blind}");
+    assert!(blind.contains("1 run could measure nothing"), "{blind}");
+    let dark = concluded(|one| one.runs.iter_mut().for_each(|run| run.measured = false));
+    assert!(
+        dark.contains("none measured anything: nothing is known"),
+        "{dark}"
+    );
+    let waived = concluded(|one| {
+        for entry in &mut one.open {
+            entry.finding.waived = Some(crate::report::Waiver {
+                reason: "known".into(),
+                owner: None,
+                expires: None,
+            });
+        }
+    });
+    assert!(
+        waived.contains("nothing was open but what is waived: 3 errors"),
+        "{waived}"
+    );
+}
+
+#[test]
+fn a_finding_of_two_scopes_counts_once() {
+    let told = audit();
+    let twice = [told.sections.clone(), told.sections.clone()].concat();
+    let once = Audit::conclude(&told.sections, &told.seal);
+    assert!(once.contains("3 errors and 1 warning are open"), "{once}");
+    assert!(Audit::conclude(&twice, &told.seal).contains("3 errors and 1 warning are open"));
 }
 
 #[test]

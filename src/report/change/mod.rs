@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::finding::Finding;
 use super::model::{FORMAT, FindingCounts, Ledger, Report, Run, Scope, Target, Tool};
-use super::vocabulary::Verdict;
+use super::vocabulary::{Severity, Verdict};
 
 pub use self::words::{field, migration};
 
@@ -113,6 +113,19 @@ pub struct ChangedFinding {
     pub fields: Vec<&'static str>,
     /// Since when it is told.
     pub since: Since,
+}
+
+impl ChangedFinding {
+    /// Whether it stops a gate that begins there, and did not when it was told before.
+    #[must_use]
+    pub fn rose_to(&self, from: Severity) -> bool {
+        let before = self.old.as_ref();
+        let lighter = before.is_some_and(|old| {
+            !old.gates_at(from)
+                || (old.severity < self.new.severity && self.new.severity == Severity::Error)
+        });
+        self.new.gates_at(from) && lighter
+    }
 }
 
 /// A finding of both runs.

@@ -23,15 +23,25 @@ pub(in crate::report) fn prose(text: &str) -> String {
     let mut odd: Vec<&str> = Vec::new();
     for word in text.split_whitespace() {
         if is_plain(word) {
-            out.extend((!odd.is_empty()).then(|| code(&odd.join(" "))));
+            out.extend(span(&odd));
             odd.clear();
             out.push(word.to_owned());
         } else {
             odd.push(word);
         }
     }
-    out.extend((!odd.is_empty()).then(|| code(&odd.join(" "))));
+    out.extend(span(&odd));
     out.join(" ")
+}
+
+/// Words as one code span; the punctuation of the sentence stays behind it.
+fn span(words: &[&str]) -> Option<String> {
+    let text = words.join(" ");
+    let core = text.trim_end_matches([',', ';', ':', '.']);
+    match core {
+        "" => (!text.is_empty()).then(|| code(&text)),
+        core => Some(code(core) + &text[core.len()..]),
+    }
 }
 
 /// A cell of a table: there a bar ends it even in a code span.
@@ -74,7 +84,7 @@ mod tests {
     fn only_plain_words_of_a_sentence_are_left_alone() {
         assert_eq!(
             prose("the table is in test_schema, not in public (yet)."),
-            "the table is in `test_schema,` not in public (yet)."
+            "the table is in `test_schema`, not in public (yet)."
         );
         assert_eq!(
             prose("ask @ann of #12 at https://x.y <b> now"),

@@ -4,7 +4,7 @@ use crate::report::sample;
 #[test]
 fn a_report_for_a_comment() {
     insta::assert_snapshot!(render(&sample::incident()), @r"
-    ## `shop`: DOES NOT AGREE with `django_migrations:` 3 errors, 1 warning and 1 info
+    ## `shop`: DOES NOT AGREE with `django_migrations`: 3 errors, 1 warning and 1 info
 
     | | |
     |---|---|
@@ -24,7 +24,7 @@ fn a_report_for_a_comment() {
 
     #### `user_profile.0034_p0_media_models` **misrouted**: it ran, but its objects are not where they are expected
 
-    - **error: misplaced** `table user_profile_stream_config`: the table is in `test_schema,` not in public
+    - **error: misplaced** `table user_profile_stream_config`: the table is in `test_schema`, not in public
       - is in: `test_schema` (13 of 13 parts match)
       - belongs in: `public`
       - with it: 13 parts of it
