@@ -17,7 +17,7 @@ use std::time::Duration;
 pub use access::{Access, AccessRow, Application, Readable, RolePath};
 pub use error::CatalogError;
 pub use snapshot::{Snapshot, SnapshotError};
-pub use target::{Engine, Identity, Target};
+pub use target::{Engine, Identity, Standby, Target};
 
 use crate::record::read::{Elsewhere, Records};
 use definition::Definitions;
@@ -95,6 +95,21 @@ pub fn visit(source: &Source, statement_timeout: Duration) -> Result<Visit, Cata
     match source {
         Source::Live(settings) => postgres::visit(settings, statement_timeout),
         Source::Snapshot(path) => Ok(Snapshot::load(path)?.visit()),
+    }
+}
+
+/// The other databases of the server that the role may connect to, by name, the one that Django makes for
+/// tests first; none where the source is a snapshot, which is of one database.
+///
+/// # Errors
+/// [`CatalogError`]: no connection, a refused query.
+pub fn siblings(
+    source: &Source,
+    statement_timeout: Duration,
+) -> Result<Option<Vec<String>>, CatalogError> {
+    match source {
+        Source::Live(settings) => postgres::siblings(settings, statement_timeout).map(Some),
+        Source::Snapshot(_) => Ok(None),
     }
 }
 

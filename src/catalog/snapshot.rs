@@ -251,6 +251,7 @@ mod tests {
                 system: None,
                 database_oid: 5,
             },
+            standby: None,
         };
         let reading = Reading {
             target,

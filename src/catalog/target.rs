@@ -1,5 +1,6 @@
 //! Which database it is.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -24,6 +25,17 @@ pub struct Target {
     pub address: String,
     /// What stays the same as long as it is the same database.
     pub identity: Identity,
+    /// That the server is a standby, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standby: Option<Standby>,
+}
+
+/// A server that repeats what another one does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standby {
+    /// When the last transaction that it has repeated was committed; none where it has repeated none since
+    /// it started.
+    pub replayed: Option<Timestamp>,
 }
 
 /// Kinds of database.

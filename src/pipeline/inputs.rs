@@ -49,6 +49,9 @@ pub(super) fn target(target: &catalog::Target) -> report::Target {
         schema: target.schema.clone(),
         address: Some(target.address.clone()),
         identity: target.identity_digest(),
+        standby: target.standby.map(|it| report::Standby {
+            replayed: it.replayed,
+        }),
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::{Connection, Progress, Source};
 use crate::catalog::assemble::{Catalog, assemble};
-use crate::catalog::{self, CatalogError, Target, Visit, postgres};
+use crate::catalog::{self, CatalogError, Target, Visit};
 use crate::compare::databases::{Neighbour, is_wanted, search, shared};
 use crate::compare::{Comparison, ObjectComparison, OtherDatabase, Whereabouts};
 use crate::migration::MigrationKey;
@@ -152,12 +152,9 @@ impl<'a> Lookout<'a> {
     }
 
     fn siblings(&self) -> Result<Vec<String>, String> {
-        match self.home.source.open(None).map_err(words)? {
-            catalog::Source::Live(settings) => {
-                postgres::siblings(&settings, self.home.statement_timeout).map_err(words)
-            }
-            catalog::Source::Snapshot(_) => Err("a snapshot is of one database".to_owned()),
-        }
+        let home = self.home.source.open(None).map_err(words)?;
+        let found = catalog::siblings(&home, self.home.statement_timeout).map_err(words)?;
+        found.ok_or_else(|| "a snapshot is of one database".to_owned())
     }
 
     fn open(&self, source: &Source, database: Option<&str>) -> Result<Visit, CatalogError> {

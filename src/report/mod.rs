@@ -23,6 +23,7 @@ mod parts;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sarif;
+mod target;
 pub mod text;
 mod uri;
 mod vocabulary;
@@ -38,9 +39,10 @@ pub use finding::{
 pub use fingerprint::fingerprint;
 pub use model::{
     By, EffectCounts, Equivalent, FORMAT, FindingCounts, Ledger, Migration, Report, Run, Scope,
-    Summary, Target, Tool,
+    Summary, Tool,
 };
 pub use parts::{Account, Accounts, Outcome, Part, SchemaGroup};
+pub use target::{Standby, Target};
 pub use vocabulary::{
     CauseCode, DoubtReason, Engine, EvidenceCode, Kind, ObjectType, SearchedKind, Severity,
     Verdict, WaiverState,

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::coverage::Coverage;
 use super::finding::{Cause, Evidence, Finding, MigrationKey, Object};
 use super::parts::{Part, SchemaGroup};
-use super::vocabulary::{Engine, Severity, Verdict};
+use super::target::Target;
+use super::vocabulary::{Severity, Verdict};
 use super::waiver::WaiverUse;
 
 /// The number of the JSON format that this release writes.
@@ -98,23 +99,6 @@ pub struct By {
     pub host: Option<String>,
     /// The page of the CI job, where the environment names one.
     pub ci: Option<String>,
-}
-
-/// The database that was measured.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Target {
-    /// Which sort of database.
-    pub engine: Engine,
-    /// The server's own version.
-    pub server_version: String,
-    /// The database's name.
-    pub database: String,
-    /// The schema that migrations are expected to land in.
-    pub schema: String,
-    /// Where it was reached, without a user or a password.
-    pub address: Option<String>,
-    /// The stable id of cluster and database.
-    pub identity: String,
 }
 
 /// What a run was limited to.
@@ -337,7 +321,7 @@ fn seconds<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::O
 }
 
 #[expect(clippy::ref_option, reason = "serde passes a reference to the field")]
-fn seconds_or_null<S: serde::Serializer>(
+pub(super) fn seconds_or_null<S: serde::Serializer>(
     time: &Option<Timestamp>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {

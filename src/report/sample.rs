@@ -81,6 +81,7 @@ fn report(
             schema: "public".into(),
             address: Some("db.internal:5432".into()),
             identity: "7312:16384".into(),
+            standby: None,
         },
         scope: Scope::of(apps.iter().map(|&app| app.to_owned()).collect()),
         ledger: Ledger {

@@ -116,6 +116,7 @@ fn target(session: Session, schema: String, address: String) -> Target {
         role: session.role,
         address,
         identity: session.identity,
+        standby: session.standby,
     }
 }
 

@@ -8,7 +8,7 @@ use postgres::{Client, IsolationLevel, Row, Transaction};
 use super::cells::{Cells, Unread};
 use super::query::{SESSION, SETTINGS};
 use crate::catalog::CatalogError;
-use crate::catalog::target::Identity;
+use crate::catalog::target::{Identity, Standby};
 
 /// The oldest server whose catalog the queries fit.
 const OLDEST: i32 = 130_000;
@@ -24,6 +24,7 @@ pub(super) struct Session {
     /// session's own setting hides it.
     pub(super) server_path: Option<String>,
     pub(super) identity: Identity,
+    pub(super) standby: Option<Standby>,
 }
 
 /// Opens the transaction in which everything is read, and sets its timeouts first of all. Behind a pooler
@@ -104,9 +105,13 @@ fn session(row: &Row) -> Result<(Session, bool), Unread> {
         search_path: cells.list()?,
         server_path: None,
         identity,
+        standby: None,
     };
     let may_read_system = cells.take()?;
     session.server_path = cells.take()?;
+    let standby: bool = cells.take()?;
+    let replayed = cells.take()?;
+    session.standby = standby.then_some(Standby { replayed });
     Ok((session, may_read_system))
 }
 

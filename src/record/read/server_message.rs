@@ -32,6 +32,9 @@ impl ServerMessage {
             None => "the connection broke: run it again when the server is back",
             Some("57014") => "raise the statement timeout, or run it when the server is less busy",
             Some("55P03") => "a lock is held for long, perhaps by a migration: run it again later",
+            Some("40001" | "40P01") => {
+                "a standby gave way to its primary: run it again, raise max_standby_streaming_delay, or read the primary"
+            }
             Some(state) if state.starts_with("57P") => "run it again when the server is back",
             Some(_) => "see the server's log",
         }

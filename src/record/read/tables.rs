@@ -33,15 +33,26 @@ const XMIN: &str = "CASE WHEN txid_snapshot_xmax(txid_current_snapshot()) < 4294
 const FOLLOWS_ABORTED: &str = "coalesce(CASE WHEN txid_snapshot_xmax(txid_current_snapshot()) < 4294967296 \
      AND xmin::text::bigint > 3 THEN txid_status(xmin::text::bigint - 1) = 'aborted' END, false)";
 
-/// NULL where the server does not keep it, or no longer.
-const COMMITTED: &str = "CASE WHEN current_setting('track_commit_timestamp') = 'on' \
-                         THEN pg_xact_commit_timestamp(xmin) END";
+/// NULL where the server does not keep it any more.
+const COMMITTED: &str = "pg_xact_commit_timestamp(xmin)";
+
+/// Where the server never keeps it.
+const NEVER: &str = "NULL::timestamptz";
+
+/// Whether `track_commit_timestamp` is on here, and whether the server repeats what another one writes.
+const COMMITS: &str =
+    "SELECT current_setting('track_commit_timestamp') = 'on', pg_is_in_recovery()";
+
+/// Fails where the server keeps no commit timestamps; 3 is the first transaction of every cluster.
+const ANY_COMMIT: &str = "SELECT pg_xact_commit_timestamp('3'::xid)";
 
 /// One relation called `django_migrations`.
 struct Table {
     schema: String,
     keeps_xmin: bool,
     readable: bool,
+    /// Whether the server knows when a row was committed.
+    keeps_commits: bool,
 }
 
 /// Which records are wanted.
@@ -115,21 +126,35 @@ fn searched(schema: Option<&str>, search_path: &[String]) -> Vec<String> {
 }
 
 fn tables(tx: &mut Transaction<'_>) -> Result<Vec<Table>, RecordError> {
-    let rows = tx
-        .query_typed(TABLES, &[])
-        .map_err(|error| RecordError::Refused {
-            schema: "*".to_owned(),
-            server: Box::new(ServerMessage::from(&error)),
-        })?;
+    let refused = |error| RecordError::Refused {
+        schema: "*".to_owned(),
+        server: Box::new(ServerMessage::from(&error)),
+    };
+    let rows = tx.query_typed(TABLES, &[]).map_err(refused)?;
+    let keeps_commits = keeps_commits(tx).map_err(refused)?;
     rows.iter()
         .map(|row| {
             Ok(Table {
                 schema: cell(row, 0, "*")?,
                 keeps_xmin: cell(row, 1, "*")?,
                 readable: cell(row, 2, "*")?,
+                keeps_commits,
             })
         })
         .collect()
+}
+
+/// A standby keeps commit timestamps where its primary does, whatever its own setting says.
+fn keeps_commits(tx: &mut Transaction<'_>) -> Result<bool, postgres::Error> {
+    let row = tx.query_typed_one(COMMITS, &[])?;
+    let (set, standby): (bool, bool) = (row.try_get(0)?, row.try_get(1)?);
+    if !set || !standby {
+        return Ok(set);
+    }
+    let mut inner = tx.transaction()?;
+    let kept = inner.query_typed(ANY_COMMIT, &[]).is_ok();
+    inner.rollback()?;
+    Ok(kept)
 }
 
 /// The rows of the first `most` of these tables, those that the role may read, a hundred by one statement.
@@ -215,10 +240,15 @@ fn select(tables: &[&Table]) -> String {
 /// Times outside the calendar (`infinity`) come as NULL, so that one odd row hides no other.
 fn one(number: usize, table: &Table) -> String {
     let name = QualifiedName::new(Name::exact(&table.schema), Name::exact("django_migrations"));
-    let (xmin, aborted, committed) = if table.keeps_xmin {
-        (XMIN, FOLLOWS_ABORTED, COMMITTED)
+    let (xmin, aborted) = if table.keeps_xmin {
+        (XMIN, FOLLOWS_ABORTED)
     } else {
-        ("NULL::bigint", "false", "NULL::timestamptz")
+        ("NULL::bigint", "false")
+    };
+    let committed = if table.keeps_xmin && table.keeps_commits {
+        COMMITTED
+    } else {
+        NEVER
     };
     format!(
         "SELECT coalesce(id, 0)::bigint, coalesce(app, '')::text, coalesce(name, '')::text, \
@@ -274,6 +304,7 @@ mod tests {
             schema: "a\"; DROP TABLE x; --".to_owned(),
             keeps_xmin: false,
             readable: true,
+            keeps_commits: false,
         };
         assert!(
             select(&[&table]).contains("FROM \"a\"\"; DROP TABLE x; --\".\"django_migrations\"")

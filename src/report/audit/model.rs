@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::rhythm::Rhythm;
+use crate::report::Target;
 use crate::report::coverage::Coverage;
 use crate::report::finding::{Cause, Evidence, Finding};
-use crate::report::model::{By, FindingCounts, Ledger, Scope, Target, Tool};
+use crate::report::model::{By, FindingCounts, Ledger, Scope, Tool};
 use crate::report::vocabulary::{Severity, Verdict};
 use crate::report::waiver::WaiverUse;
 use crate::report::words::{count, list};

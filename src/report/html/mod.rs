@@ -58,6 +58,9 @@ fn facts(report: &Report) -> Markup {
                 @if let Some(at) = &target.address { " at " (plain(at)) }
                 ", " (plain(&summary::schemas(report))) ", " (target.engine) " " (plain(&target.server_version))
             }
+            @if let Some(lag) = target.lag() {
+                dt { "Standby" } dd { (plain(&lag)) }
+            }
             @if !report.scope.apps.is_empty() {
                 dt { "Apps" } dd { (plain(&list(&report.scope.apps))) }
             }

@@ -80,6 +80,9 @@ fn answer(lines: &mut Vec<String>, report: &Report) {
             code(&target.database)
         ),
     );
+    if let Some(lag) = target.lag() {
+        row("standby", prose(&lag));
+    }
     if !report.scope.apps.is_empty() {
         let apps: Vec<String> = report.scope.apps.iter().map(|app| code(app)).collect();
         row("apps", list(&apps));

@@ -33,6 +33,9 @@ pub(super) fn render(page: &mut Page, report: &Report) {
             target.server_version
         ),
     );
+    if let Some(lag) = target.lag() {
+        page.field(2, "standby", lag);
+    }
     if !report.scope.apps.is_empty() {
         page.field(2, "apps", list(&report.scope.apps));
     }

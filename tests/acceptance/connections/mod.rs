@@ -2,7 +2,9 @@
 
 mod least_role;
 mod pooler;
+mod refusals;
 mod server;
+mod standby;
 mod tls;
 mod ways;
 

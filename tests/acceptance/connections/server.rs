@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -85,33 +87,16 @@ impl Server {
     }
 
     fn secure(&self) {
-        AUTHORITY.issue(
-            "server",
-            NAME,
-            "-addext subjectAltName=DNS:db.test -set_serial 7",
-        );
-        for name in ["server.crt", "server.key", "ca.crt"] {
-            self.cluster.put(name, &AUTHORITY.read(name));
-        }
+        let names = "-addext subjectAltName=DNS:db.test -set_serial 7";
+        AUTHORITY.issue("server", NAME, names);
+        self.cluster.put("ca.crt", &AUTHORITY.read("ca.crt"));
         self.cluster.put("pg_hba.conf", HBA.as_bytes());
-        let mut client = self.database.connect();
-        for setting in ["ssl_ca_file = 'ca.crt'", "ssl = on"] {
-            let sql = format!("ALTER SYSTEM SET {setting}");
-            client.batch_execute(&sql).expect(&sql);
-        }
-        self.reload();
-    }
-
-    /// Until the server has read its settings anew.
-    fn reload(&self) {
-        self.database.execute("SELECT pg_reload_conf()");
-        for _ in 0..500 {
-            if self.database.texts("SHOW ssl") == ["on"] {
-                return;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(10));
-        }
-        panic!("{}", self.cluster.log());
+        encrypt(
+            &self.database,
+            self.cluster,
+            &AUTHORITY,
+            &["ssl_ca_file = 'ca.crt'"],
+        );
     }
 
     /// The sessions that called themselves so: the user, and whether they were encrypted.
@@ -139,6 +124,31 @@ impl Server {
         found.dedup();
         found
     }
+}
+
+/// Has a server speak TLS with the certificate `server` of an authority's folder.
+pub(super) fn encrypt(
+    database: &Database,
+    cluster: &Cluster,
+    authority: &Authority,
+    settings: &[&str],
+) {
+    for name in ["server.crt", "server.key"] {
+        cluster.put(name, &authority.read(name));
+    }
+    let mut client = database.connect();
+    for setting in settings.iter().chain(&["ssl = on"]) {
+        let sql = format!("ALTER SYSTEM SET {setting}");
+        client.batch_execute(&sql).expect(&sql);
+    }
+    database.execute("SELECT pg_reload_conf()");
+    for _ in 0..500 {
+        if database.texts("SHOW ssl") == ["on"] {
+            return;
+        }
+        sleep(Duration::from_millis(10));
+    }
+    panic!("{}", cluster.log());
 }
 
 /// One way of saying where the server is: an address, or none, variables, and files below the home folder.

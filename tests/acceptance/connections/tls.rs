@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::server::{AUTHORITY, NAME, Way, psql_major};
+use super::server::{AUTHORITY, NAME, Way, encrypt, psql_major};
 use crate::support::certificates::Authority;
+use crate::support::cluster::Cluster;
 
 /// Another authority, which signed nothing of the server's.
 static STRANGER: LazyLock<Authority> = LazyLock::new(Authority::new);
@@ -210,4 +211,43 @@ fn the_files_of_the_home_folder_are_used_unasked() {
     way("sslmode=verify-full")
         .with_file(".postgresql/root.crl", 0o644, &text("home.crl"))
         .assert_refused(&["revoked"]);
+}
+
+#[test]
+fn a_certificate_that_signed_itself_does_where_it_is_the_root_or_nobody_looks() {
+    let own = Authority::new();
+    own.run(
+        "req -config plain.cnf -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout server.key \
+         -out server.crt -days 9 -subj /CN=db.test -addext basicConstraints=critical,CA:TRUE \
+         -addext subjectAltName=DNS:db.test",
+    );
+    let cluster: &'static Cluster = Box::leak(Box::new(Cluster::start_listening("")));
+    cluster.put(
+        "pg_hba.conf",
+        b"local all all trust\nhostssl all all 127.0.0.1/32 trust\n",
+    );
+    let database = cluster.create("template0");
+    encrypt(&database, cluster, &own, &[]);
+    let root = format!("sslrootcert={}", own.path("server.crt").display());
+    for (name, rest, is_let_in) in [
+        (NAME, "sslmode=require", true),
+        (NAME, &format!("sslmode=verify-ca {root}"), true),
+        ("other.test", &format!("sslmode=verify-ca {root}"), true),
+        (NAME, &format!("sslmode=verify-full {root}"), true),
+        ("other.test", &format!("sslmode=verify-full {root}"), false),
+        (NAME, &format!("sslmode=verify-full {}", stranger()), false),
+    ] {
+        let way = Way::by(&format!(
+            "host={name} hostaddr=127.0.0.1 port={} user=postgres dbname={} {rest}",
+            cluster.port(),
+            database.name()
+        ));
+        let (outcome, _) = way.by_tool();
+        // Whoever is let in finds nothing there.
+        let said = outcome.stderr.contains("no django_migrations");
+        assert_eq!(said, is_let_in, "{name} {rest}: {outcome:#?}");
+        if let Some((said, _)) = way.by_psql() {
+            assert_eq!(said == "in\n", is_let_in, "psql: {name} {rest}: {said}");
+        }
+    }
 }

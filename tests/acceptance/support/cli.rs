@@ -2,7 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -106,7 +106,13 @@ impl Outcome {
 
     /// Runs the command; a panic of the tool fails the test, whatever its exit status.
     pub(crate) fn of(command: &mut Command) -> Self {
-        let out = command.output().expect("the binary");
+        Self::from(command.output().expect("the binary"))
+    }
+}
+
+/// A panic of the tool fails the test, whatever its exit status.
+impl From<Output> for Outcome {
+    fn from(out: Output) -> Self {
         let outcome = Self {
             status: out.status.code(),
             stdout: String::from_utf8(out.stdout).expect("UTF-8 on stdout"),

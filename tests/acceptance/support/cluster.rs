@@ -41,7 +41,7 @@ impl Cluster {
 
     /// The same, with one more line of `postgresql.conf`.
     pub(crate) fn start_with(setting: &str) -> Self {
-        let cluster = Self::begin(setting, PORT);
+        let cluster = Self::begin(setting, PORT, None);
         cluster
             .connect("postgres")
             .batch_execute(KEYED)
@@ -52,7 +52,7 @@ impl Cluster {
     /// The same on a port of the loopback address too.
     pub(crate) fn start_listening(setting: &str) -> Self {
         let (port, setting) = listening(setting);
-        let cluster = Self::begin(&setting, port);
+        let cluster = Self::begin(&setting, port, None);
         cluster
             .connect("postgres")
             .batch_execute(KEYED)
@@ -60,7 +60,14 @@ impl Cluster {
         cluster
     }
 
-    fn begin(setting: &str, port: u16) -> Self {
+    /// A standby that streams from this one; none where the programs for that are not installed.
+    pub(crate) fn start_standby(&self, setting: &str) -> Option<Self> {
+        Self::program("pg_basebackup")?;
+        let (port, setting) = listening(setting);
+        Some(Self::begin(&setting, port, Some(self)))
+    }
+
+    fn begin(setting: &str, port: u16, primary: Option<&Self>) -> Self {
         let dir = make_dir();
         let mut keeper = Command::new("sh")
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/acceptance/support/cluster.sh"))
@@ -68,6 +75,10 @@ impl Cluster {
             .arg(&dir)
             .args(unprivileged(&dir))
             .env("RECONCILE_TEST_SETTING", setting)
+            .env(
+                "RECONCILE_TEST_PRIMARY",
+                primary.map_or_else(String::new, Self::address),
+            )
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -81,6 +92,23 @@ impl Cluster {
     /// A program of the server's version; none where it is not installed.
     pub(crate) fn program(name: &str) -> Option<PathBuf> {
         Some(server_programs().join(name)).filter(|path| path.exists())
+    }
+
+    /// Its socket, as libpq wants it.
+    fn address(&self) -> String {
+        let socket = self.socket();
+        format!("host={} port={} user=postgres", socket.display(), self.port)
+    }
+
+    /// The address of a database of it, as `role` or `role:password`.
+    pub(crate) fn url(&self, role: &str, database: &str) -> String {
+        let socket = self.socket();
+        let host = socket.to_str().expect("a plain path").replace('/', "%2F");
+        let port = match self.port {
+            PORT => String::new(),
+            port => format!("&port={port}"),
+        };
+        format!("postgres://{role}@/{database}?host={host}{port}")
     }
 
     /// Where it listens.
@@ -101,7 +129,8 @@ impl Cluster {
         fs::read_to_string(self.dir.join("data/server.log")).expect("the server's log")
     }
 
-    fn connect(&self, database: &str) -> Client {
+    /// A connection to one of its databases, as the superuser.
+    pub(crate) fn connect(&self, database: &str) -> Client {
         self.try_connect(database)
             .expect("a connection to the test cluster")
     }
@@ -194,13 +223,7 @@ impl Database {
 
     /// The address for the tool, as `role` or `role:password`.
     pub(crate) fn url_as(&self, role: &str) -> String {
-        let socket = self.cluster.socket();
-        let host = socket.to_str().expect("a plain path").replace('/', "%2F");
-        let port = match self.cluster.port {
-            PORT => String::new(),
-            port => format!("&port={port}"),
-        };
-        format!("postgres://{role}@/{}?host={host}{port}", self.name)
+        self.cluster.url(role, &self.name)
     }
 
     /// A connection as the superuser.

@@ -16,8 +16,13 @@ end() {
 trap 'end "$@"' EXIT
 
 {
-    "$@" "$bin/initdb" --pgdata="$dir/data" --username=postgres --auth=trust \
-        --encoding=UTF8 --locale=C --no-sync
+    if [ -n "${RECONCILE_TEST_PRIMARY:-}" ]; then
+        "$@" "$bin/pg_basebackup" --pgdata="$dir/data" --dbname="$RECONCILE_TEST_PRIMARY" \
+            --checkpoint=fast --write-recovery-conf --no-sync
+    else
+        "$@" "$bin/initdb" --pgdata="$dir/data" --username=postgres --auth=trust \
+            --encoding=UTF8 --locale=C --no-sync
+    fi
     cat >"$dir/settings" <<SETTINGS
 listen_addresses = ''
 unix_socket_directories = '$dir/socket'
@@ -31,7 +36,8 @@ password_encryption = 'scram-sha-256'
 ${RECONCILE_TEST_SETTING:-}
 SETTINGS
     # Roles that need a password, so that a wrong one can be tried; everyone else is trusted.
-    printf '%s\n' 'local all keyed scram-sha-256' 'local all all trust' >"$dir/hba"
+    printf '%s\n' 'local all keyed scram-sha-256' 'local all all trust' \
+        'local replication all trust' >"$dir/hba"
     "$@" sh -c 'cat "$1/settings" >>"$1/data/postgresql.conf"; cp "$1/hba" "$1/data/pg_hba.conf"' sh "$dir"
     "$@" "$bin/pg_ctl" start --wait --pgdata="$dir/data" --log="$dir/data/server.log"
 } >"$dir/start.log" 2>&1 || {

@@ -11,3 +11,4 @@ pub(crate) mod folder;
 pub(crate) mod incident;
 pub(crate) mod pooler;
 pub(crate) mod report;
+pub(crate) mod stall;

@@ -68,6 +68,13 @@ pub enum ConnectError {
         /// What it said.
         server: Box<ServerMessage>,
     },
+    /// The server is not such a one as `target_session_attrs` wants.
+    OtherSession {
+        /// Where.
+        address: String,
+        /// What it is.
+        is: &'static str,
+    },
     /// Logging in failed on this side: an unknown or forbidden way to log in.
     Authentication {
         /// Where.
@@ -122,7 +129,10 @@ impl ConnectError {
     /// refuses to let one in ends the search, unless it only cannot serve now.
     pub(super) fn allows_next_host(&self) -> bool {
         match self {
-            Self::Unreachable { .. } | Self::TimedOut { .. } | Self::Tls { .. } => true,
+            Self::Unreachable { .. }
+            | Self::TimedOut { .. }
+            | Self::Tls { .. }
+            | Self::OtherSession { .. } => true,
             Self::Refused { server, .. } => server.is("57P03"),
             Self::Settings { .. }
             | Self::PasswordMissing { .. }
@@ -144,6 +154,7 @@ impl ConnectError {
             | Self::PasswordMissing { .. }
             | Self::WrongPassword { .. }
             | Self::NoSuchDatabase { .. }
+            | Self::OtherSession { .. }
             | Self::Authentication { .. } => false,
         }
     }
@@ -185,6 +196,11 @@ impl fmt::Display for ConnectError {
                     after_refusal(server)
                 )
             }
+            Self::OtherSession { address, is } => write!(
+                f,
+                "{address} is {is}, and target_session_attrs asks for another server; list more hosts, or ask for \
+                 another one"
+            ),
             Self::Authentication { address, reason } => write!(
                 f,
                 "cannot log in at {address}: {reason}; use a password, SCRAM, certificate or trust login"

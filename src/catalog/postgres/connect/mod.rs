@@ -10,6 +10,7 @@ mod files;
 mod handshake;
 mod identity;
 mod options;
+mod session;
 mod settings;
 mod switches;
 mod text;
@@ -26,6 +27,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 pub use error::ConnectError;
 pub use options::Environment;
+use session::Attributes;
 pub use settings::ConnectSettings;
 use settings::Host;
 use tls::SslMode;
@@ -40,23 +42,25 @@ pub struct Connected {
     pub search_path: Option<String>,
 }
 
-/// Connects to the first host of the list that answers.
+/// Connects to the first host of the list that answers and is such a server as is wanted.
 ///
 /// # Errors
 /// Why the last host that was tried could not be used.
 pub fn connect(settings: &ConnectSettings) -> Result<Connected, ConnectError> {
     let mut last = ConnectError::setting("host", "there is none to connect to");
-    for host in &settings.hosts {
-        match connect_host(settings, host) {
-            Ok(client) => {
-                return Ok(Connected {
-                    client,
-                    address: host.label(),
-                    search_path: settings.options.as_deref().and_then(switches::search_path),
-                });
+    for wanted in settings.session.rounds() {
+        for host in &settings.hosts {
+            match connect_host(settings, host, *wanted) {
+                Ok(client) => {
+                    return Ok(Connected {
+                        client,
+                        address: host.label(),
+                        search_path: settings.options.as_deref().and_then(switches::search_path),
+                    });
+                }
+                Err(error) if error.allows_next_host() => last = error,
+                Err(error) => return Err(error),
             }
-            Err(error) if error.allows_next_host() => last = error,
-            Err(error) => return Err(error),
         }
     }
     Err(last)
@@ -75,7 +79,17 @@ fn encryptions(settings: &ConnectSettings, host: &Host) -> &'static [Encryption]
     }
 }
 
-fn connect_host(settings: &ConnectSettings, host: &Host) -> Result<Client, ConnectError> {
+fn connect_host(
+    settings: &ConnectSettings,
+    host: &Host,
+    wanted: Attributes,
+) -> Result<Client, ConnectError> {
+    let mut client = let_in(settings, host)?;
+    wanted.check(&mut client, &host.label())?;
+    Ok(client)
+}
+
+fn let_in(settings: &ConnectSettings, host: &Host) -> Result<Client, ConnectError> {
     let encryptions = encryptions(settings, host);
     let mut first = None;
     for encryption in encryptions {
@@ -147,7 +161,6 @@ fn driver_config(settings: &ConnectSettings, host: &Host, encryption: Encryption
         .application_name(&settings.application_name)
         .ssl_mode(encryption)
         .channel_binding(settings.channel_binding)
-        .target_session_attrs(settings.session)
         // A server that vanishes in mid-read is noticed within about a minute.
         .tcp_user_timeout(Duration::from_secs(60))
         .keepalives_idle(Duration::from_secs(30))

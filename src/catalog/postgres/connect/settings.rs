@@ -6,11 +6,12 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use postgres::config::{ChannelBinding, TargetSessionAttrs};
+use postgres::config::ChannelBinding;
 
 use super::error::ConnectError;
 use super::files::{self, PasswordFile};
 use super::options::{Environment, Options, Secret};
+use super::session::Attributes;
 use super::text;
 use super::tls::TlsSettings;
 
@@ -30,7 +31,7 @@ pub struct ConnectSettings {
     /// None waits for ever, as libpq's 0 does.
     pub(super) timeout: Option<Duration>,
     pub(super) channel_binding: ChannelBinding,
-    pub(super) session: TargetSessionAttrs,
+    pub(super) session: Attributes,
     pub(super) tls: TlsSettings,
     pub(super) ignored_passfile: Option<PathBuf>,
 }
@@ -132,7 +133,7 @@ impl ConnectSettings {
                 .to_owned(),
             timeout: timeout(options)?,
             channel_binding: channel_binding(options)?,
-            session: session(options)?,
+            session: Attributes::read(options)?,
             tls: TlsSettings::read(options, environment)?,
             ignored_passfile: passwords.ignored,
         })
@@ -234,18 +235,6 @@ fn channel_binding(options: &Options) -> Result<ChannelBinding, ConnectError> {
         Some(_) => Err(ConnectError::setting(
             "channel_binding",
             "it is none of disable, prefer, require",
-        )),
-    }
-}
-
-fn session(options: &Options) -> Result<TargetSessionAttrs, ConnectError> {
-    match options.get("target_session_attrs") {
-        None | Some("any" | "prefer-standby") => Ok(TargetSessionAttrs::Any),
-        Some("read-write" | "primary") => Ok(TargetSessionAttrs::ReadWrite),
-        Some("read-only" | "standby") => Ok(TargetSessionAttrs::ReadOnly),
-        Some(_) => Err(ConnectError::setting(
-            "target_session_attrs",
-            "it is none of any, read-write, read-only, primary, standby, prefer-standby",
         )),
     }
 }

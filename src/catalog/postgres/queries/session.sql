@@ -9,4 +9,6 @@ SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4,
        (SELECT s.reset_val
         FROM pg_catalog.pg_settings s
         WHERE s.name OPERATOR(pg_catalog.=) 'search_path'
-          AND s.source IN ('default', 'environment variable', 'configuration file', 'command line'))
+          AND s.source IN ('default', 'environment variable', 'configuration file', 'command line')),
+       pg_catalog.pg_is_in_recovery(),
+       pg_catalog.pg_last_xact_replay_timestamp()
