@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::process::Stdio;
 use std::thread;
+use std::time::Duration;
 
 use super::server::{Server, Way};
 use crate::bad_input::assert_refused;
@@ -103,10 +104,12 @@ fn a_session_that_is_ended_in_the_middle_measures_nothing() {
         .spawn();
     let child = child.expect("the binary");
     stall.wait();
-    database.execute(
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-         WHERE datname = current_database() AND application_name = 'reconcile'",
-    );
+    let ended = "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity
+                 WHERE datname = current_database() AND application_name = 'reconcile'";
+    // It takes the server a moment; asked again, it names the session no more.
+    while !database.texts(ended).is_empty() {
+        thread::sleep(Duration::from_millis(10));
+    }
     stall.go_on();
     let outcome = Outcome::from(child.wait_with_output().expect("the binary"));
     assert_refused(&outcome, &["terminating connection", "run it again"]);
