@@ -48,8 +48,13 @@ def look(app_config, using, plan=None, verbosity=1, stdout=None, **_):
     if not wanted() or not plan or not is_last(app_config):
         return
     out = stdout or sys.stdout
+    connection = connections[using]
+    if connection.vendor != "postgresql":
+        if verbosity > 0:
+            out.write(f"reconcile: NOT LOOKED AT: {NotPostgres(connection)}\n")
+        return
     labels = sorted({migration.app_label for migration, _backwards in plan})
-    status, text = reconcile(connections[using], labels, coloured(out))
+    status, text = reconcile(connection, labels, coloured(out))
     if verbosity > 0 or status != AGREES:
         out.write(text.rstrip("\n") + "\n")
     if status != AGREES and wanted() == RAISE:
@@ -81,6 +86,6 @@ def reconcile(connection, labels, colour):
             encoding="utf-8",
             errors="replace",
         )
-    except (NotPostgres, ProgramNotFound, OSError) as error:
+    except (ProgramNotFound, OSError) as error:
         return None, f"reconcile: NOT LOOKED AT: {error}"
     return done.returncode, "reconcile: " + done.stdout

@@ -1,8 +1,10 @@
 """The look right after `migrate`, by each release of Django that is supported."""
 
 import itertools
+import os
+import subprocess
 
-from place import RELEASES, Case, Project, cluster
+from place import RELEASES, ROOT, TESTS, VENV, Case, Project, cluster, site_packages
 
 NUMBERS = itertools.count()
 
@@ -66,6 +68,34 @@ class AfterMigrate(Case):
         self.same(shop.run("migrate", "store", "zero"), 0, "reconcile: ")
 
 
+class Tenants(Case):
+    """django-tenants migrates one schema after the other."""
+
+    APPS = """[apps]
+shared = ["django_tenants", "customers", "contenttypes", "auth", "sessions"]
+tenant = ["contenttypes", "shop"]
+"""
+
+    def run_tenants(self, project, *arguments):
+        paths = [ROOT / "target/test-env/tenants", site_packages(ROOT / "target/test-env/venv")]
+        more = {"DJANGO_SETTINGS_MODULE": "of_tenants", "PYTHONPATH": os.pathsep.join(map(str, paths))}
+        return project.run(*arguments, **more)
+
+    def test_the_schema_that_was_migrated_is_looked_at(self):
+        project = Project("tenants_ledger")
+        build = [VENV / "bin/python", TESTS / "tenants/build.py", project.folder / "ledgers", "1"]
+        paths = [ROOT / "target/test-env/tenants", site_packages(ROOT / "target/test-env/venv")]
+        place = {"RECONCILE_TEST_DB_HOST": project.database["HOST"], "RECONCILE_TEST_DB_NAME": "tenants_ledger"}
+        more = {"PYTHONPATH": os.pathsep.join(map(str, paths)), **place}
+        subprocess.run(build, env=project.environment(**more), check=True, capture_output=True)
+        (project.folder / "reconcile.toml").write_text(self.APPS)
+        one = ("migrate_schemas", "--schema", "tenant_01")
+        self.same(self.run_tenants(project, *one, "shop", "0002"), 0, "shop.0003_receipt... OK", "schema tenant_01")
+        said = self.same(self.run_tenants(project, *one, "--fake", "shop", "0003"), 0, "schema tenant_01")
+        self.assertIn("shop.0003_receipt faked", said)
+        self.assertNotIn("schema public", said)
+
+
 class NotLooked(Case):
     """What stands in the way is said, and `migrate` goes on unless it is told otherwise."""
 
@@ -86,6 +116,9 @@ class NotLooked(Case):
         shop = project()
         shop.database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(shop.folder / "db")}
         self.same(shop.run("migrate", "contenttypes"), 0, "NOT LOOKED AT: database 'default' is no PostgreSQL")
+
+        shop.settings["RECONCILE_AFTER_MIGRATE"] = "raise"
+        self.same(shop.run("migrate", "store"), 0, "NOT LOOKED AT")
 
     def test_a_setting_that_is_none_is_said_by_check(self):
         self.same(project("always").run("check"), 1, "reconcile_django.E001")

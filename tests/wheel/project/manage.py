@@ -8,7 +8,7 @@ TESTS = Path(__file__).resolve().parent.parent.parent
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
-    sys.path += [str(TESTS / "causes"), str(TESTS / "django")]
+    sys.path += [str(TESTS / folder) for folder in ("causes", "tenants", "django")]
 
     from django.core.management import execute_from_command_line
     from servers import accept_old
