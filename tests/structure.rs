@@ -85,7 +85,7 @@ const FENCES: [(&[&str], &[&str]); 7] = [
         &["catalog", "record"],
     ),
     (&["rusqlite::"], &["history"]),
-    (&["clap::"], &["cli"]),
+    (&["clap::", "clap_complete::", "clap_mangen::"], &["cli"]),
     (&["similar::"], &["report"]),
     (
         &[

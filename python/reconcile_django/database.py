@@ -5,6 +5,7 @@ file. Django itself is asked what it would connect with: that holds for every se
 """
 
 import os
+from urllib.parse import quote
 
 # What libpq knows and the program obeys. psycopg's own parameters (a cursor's class, a pool ...) mean
 # nothing to it.
@@ -53,7 +54,7 @@ def environment(connection):
     """
     if connection.vendor != "postgresql":
         raise NotPostgres(connection)
-    return {**os.environ, "DATABASE_URL": dsn(parameters(connection))}
+    return {**os.environ, "DATABASE_URL": url(parameters(connection))}
 
 
 def parameters(connection):
@@ -75,10 +76,17 @@ def option(value):
     return "".join("\\" + character if character.isspace() or character == "\\" else character for character in value)
 
 
-def dsn(values):
-    """`key='value' ...`, with libpq's quotes."""
-    return " ".join(f"{key}='{quoted(value)}'" for key, value in sorted(values.items()))
+def url(values):
+    """`postgres://...`, as every part of a project reads it: a `manage.py` that the program starts has it too."""
+    rest = dict(values)
 
+    def part(name):
+        return quote(rest.pop(name, ""), safe="")
 
-def quoted(value):
-    return value.replace("\\", "\\\\").replace("'", "\\'")
+    host = part("host")
+    port = f":{part('port')}" if host and rest.get("port", "").isdigit() else ""
+    user, password = part("user"), part("password")
+    credentials = f"{user}:{password}@" if password else user and f"{user}@"
+    database = part("dbname")
+    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in sorted(rest.items()))
+    return f"postgres://{credentials}{host}{port}/{database}" + (query and f"?{query}")

@@ -1,6 +1,7 @@
 """The binary, and how it is run."""
 
 import os
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -51,5 +52,9 @@ def configured():
 
 def run(arguments, environment=None, **options):
     """Runs the program to its end, and returns its exit status as a shell would."""
-    status = subprocess.run([find(), *arguments], env=environment, **options).returncode
+    try:
+        status = subprocess.run([find(), *arguments], env=environment, **options).returncode
+    except KeyboardInterrupt:
+        # The program was told as well, and has ended.
+        return 128 + signal.SIGINT
     return 128 - status if status < 0 else status

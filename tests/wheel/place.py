@@ -31,11 +31,17 @@ def cluster():
 @lru_cache(maxsize=None)
 def ledger():
     """The stored outputs of the project, printed on a database of its own."""
-    folder = tempfile.TemporaryDirectory(prefix="rcl-ledger")
-    atexit.register(folder.cleanup)
+    folder = new_folder()
     project = Project("ledger_of_all")
-    build = [VENV / "bin/python", TESTS / "django/build.py", PROJECT, folder.name]
+    build = [VENV / "bin/python", TESTS / "django/build.py", PROJECT, folder]
     subprocess.run(build, env=project.environment(), check=True)
+    return folder
+
+
+def new_folder():
+    """A folder that is removed at the end."""
+    folder = tempfile.TemporaryDirectory(prefix="reconcile-wheel-")
+    atexit.register(folder.cleanup)
     return Path(folder.name)
 
 
@@ -57,7 +63,7 @@ class Project:
         self.others = {}
         self.release = release
         self.settings = settings
-        self.folder = Path(tempfile.mkdtemp(prefix="rcl-project"))
+        self.folder = new_folder()
 
     def environment(self, **more):
         # Django lies beside the wheel, which needs nothing of it.

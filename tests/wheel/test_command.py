@@ -76,12 +76,9 @@ class Given(Case):
     def test_a_password_is_in_the_environment_alone(self):
         done = self.project.run("reconcile", "--using", "other")
         self.assertNotIn("s3cret", done.stdout + done.stderr)
-        arguments, given = self.given(PASSWORD="s3cret'\\ x", PORT="6543")
+        arguments, given = self.given(PASSWORD="s3cret:/@ %é", HOST="db.internal", PORT="6543")
         self.assertEqual(arguments, [])
-        self.assertEqual(
-            given["DATABASE_URL"],
-            f"dbname='given' host='{cluster().socket}' password='s3cret\\'\\\\ x' port='6543' user='postgres'",
-        )
+        self.assertEqual(given["DATABASE_URL"], "postgres://postgres:s3cret%3A%2F%40%20%25%C3%A9@db.internal:6543/given")
 
     def test_options_of_libpq_pass_and_those_of_psycopg_do_not(self):
         options = {
@@ -95,8 +92,16 @@ class Given(Case):
         _, given = self.given(OPTIONS=options, HOST="", USER="")
         self.assertEqual(
             given["DATABASE_URL"],
-            "connect_timeout='3' dbname='given' options='-c search_path=shop -c role=the\\\\ owner' sslmode='require'",
+            "postgres:///given?connect_timeout=3&options=-c%20search_path%3Dshop%20-c%20role%3Dthe%5C%20owner&sslmode=require",
         )
+
+    def test_sockets_several_hosts_and_services_have_their_places(self):
+        socket = str(cluster().socket).replace("/", "%2F")
+        self.assertEqual(self.given()[1]["DATABASE_URL"], f"postgres://postgres@{socket}/given")
+        several = self.given(HOST="a,b", PORT="1,2", USER="")[1]["DATABASE_URL"]
+        self.assertEqual(several, "postgres://a%2Cb/given?port=1%2C2")
+        service = self.given(HOST="", USER="", NAME="", OPTIONS={"service": "shop"})[1]["DATABASE_URL"]
+        self.assertEqual(service, "postgres:///?service=shop")
 
     def test_the_exit_status_passes(self):
         self.assertEqual(self.project.run("reconcile", STATUS="1").returncode, 1)
@@ -124,6 +129,12 @@ class Connections(Case):
         project.database["PASSWORD"] = "wrong-horse"
         said = self.same(project.run("reconcile"), 2, "password authentication failed")
         self.assertNotIn("wrong-horse", said)
+
+    def test_several_hosts(self):
+        project = Project("with_hosts").link_ledger()
+        project.manage("migrate")
+        project.database.update(HOST=f"/nowhere,{project.database['HOST']}", PORT="5432,5432")
+        self.agrees(project)
 
     def test_a_search_path_in_options(self):
         project = Project("with_path").link_ledger()

@@ -27,7 +27,8 @@ pub(super) fn run(wanted: &ManArgs, output: Option<&Path>) -> Result<Exit, CliEr
     let mut program = Args::command();
     program.build();
     if let Some(folder) = &wanted.folder {
-        for command in std::iter::once(&program).chain(program.get_subcommands()) {
+        let shown = program.get_subcommands().filter(|job| !job.is_hide_set());
+        for command in std::iter::once(&program).chain(shown) {
             let (name, text) = page(command)?;
             output::write(Some(&folder.join(name)), &text)?;
         }
