@@ -1,7 +1,7 @@
 //! The jobs around the main one: settings, completions, the manual, and the version.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::support::cli::{Outcome, Tool};
@@ -198,21 +198,22 @@ fn the_short_version_is_a_number_and_the_long_one_names_the_commit() {
     assert!(quiet(&long).starts_with(&short), "{}", long.stdout);
 }
 
-/// What the build script says, as a script of its own, in a folder and an environment.
+/// The newest build script of the program: cargo keeps it beside the folder that it wrote for these tests.
+fn build_program() -> PathBuf {
+    let builds = Path::new(env!("OUT_DIR")).ancestors().nth(2);
+    let builds = fs::read_dir(builds.expect("target/PROFILE/build")).expect("builds");
+    let own = builds.flatten().filter(|build| {
+        let name = build.file_name();
+        name.to_string_lossy().starts_with("reconcile-")
+    });
+    let programs = own.map(|build| build.path().join("build-script-build"));
+    let aged = programs.filter_map(|path| Some((fs::metadata(&path).ok()?.modified().ok()?, path)));
+    aged.max().expect("a build script").1
+}
+
+/// What the build script says in a folder and an environment.
 fn build_script(folder: &Path, variables: &[(&str, &str)]) -> String {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("build.rs");
-    let binary = folder.join("build-script");
-    let built = Command::new("rustc")
-        .args(["--edition", "2024", "-A", "unknown_lints", "-o"])
-        .args([&binary, &script])
-        .output()
-        .expect("rustc");
-    assert!(
-        built.status.success(),
-        "{}",
-        String::from_utf8_lossy(&built.stderr)
-    );
-    let mut command = Command::new(&binary);
+    let mut command = Command::new(build_program());
     command
         .current_dir(folder)
         .env_remove("SOURCE_DATE_EPOCH")
