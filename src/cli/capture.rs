@@ -36,6 +36,11 @@ pub(super) struct CaptureArgs {
     /// How the SQL comes about
     #[arg(long, value_name = "SOURCE", value_enum, default_value_t)]
     source: Source,
+    /// The empty database that --source migrate migrates: postgres://...
+    ///
+    /// As the project sees it: in a container, from there.
+    #[arg(long, value_name = "URL", required_if_eq("source", "migrate"), value_parser = scratch_url)]
+    scratch_url: Option<ScratchUrl>,
     /// Write nothing: exit with 1 if the ledger is not what the project prints now
     #[arg(long, conflicts_with = "accept")]
     check: bool,
@@ -57,6 +62,27 @@ enum Source {
     Plan,
     /// Exactly what `manage.py sqlmigrate` prints; only reads
     Sqlmigrate,
+    /// What `migrate` executes, on the empty database of --scratch-url
+    Migrate,
+    /// What `migrate` executes, on the database that the project's test runner makes and removes
+    TestRun,
+}
+
+/// The address of a scratch database. It may hold a password, so it has no `Debug`.
+#[derive(Clone)]
+struct ScratchUrl(String);
+
+fn scratch_url(text: &str) -> Result<ScratchUrl, String> {
+    let rest = text
+        .strip_prefix("postgres://")
+        .or_else(|| text.strip_prefix("postgresql://"));
+    let named = rest.and_then(|rest| rest.split_once('/'));
+    let is_named = named.is_some_and(|(_, name)| !name.is_empty() && !name.starts_with('?'));
+    if is_named && !text.contains(char::is_whitespace) {
+        Ok(ScratchUrl(text.to_owned()))
+    } else {
+        Err("write postgres://USER@HOST/DATABASE".to_owned())
+    }
 }
 
 impl Source {
@@ -64,6 +90,8 @@ impl Source {
         match self {
             Self::Plan => Way::Plan,
             Self::Sqlmigrate => Way::Sqlmigrate,
+            Self::Migrate => Way::Migrate,
+            Self::TestRun => Way::TestRun,
         }
     }
 }
@@ -107,6 +135,11 @@ fn request(wanted: &CaptureArgs) -> Request {
         way: wanted.source.way(),
         apps: wanted.apps.clone(),
         alias: wanted.database.clone(),
+        scratch: wanted
+            .scratch_url
+            .as_ref()
+            .filter(|_| wanted.source == Source::Migrate)
+            .map(|url| url.0.clone()),
     }
 }
 

@@ -216,7 +216,7 @@ impl Held<'_> {
         match self.way {
             _ if self.printed.sql.is_none() => Ok(Kept::Unprintable),
             Way::Sqlmigrate => Ok(Kept::Database),
-            Way::Plan => Err(Edit::Otherwise),
+            Way::Plan | Way::Migrate | Way::TestRun => Err(Edit::Otherwise),
         }
     }
 

@@ -72,6 +72,31 @@ pub enum CaptureError {
         /// What Django says.
         said: String,
     },
+    /// The scratch database holds something.
+    NotEmpty {
+        /// The first table, or other relation, of it.
+        found: String,
+    },
+    /// The test database is there already.
+    TestDatabase {
+        /// Its name.
+        name: String,
+    },
+    /// Only PostgreSQL's `migrate` is recorded.
+    Vendor {
+        /// The sort of database.
+        found: String,
+    },
+    /// A migration fails.
+    Migration {
+        /// Which one, and what was raised.
+        said: String,
+    },
+    /// `migrate` did not run all migrations.
+    Unmigrated {
+        /// The first that it did not run.
+        first: String,
+    },
     /// The script failed.
     Failed {
         /// What was raised.
@@ -90,6 +115,11 @@ impl CaptureError {
             "unconfigured" => Self::Unconfigured { said },
             "connection" => Self::Connection { said },
             "graph" => Self::Graph { said },
+            "not_empty" => Self::NotEmpty { found: said },
+            "test_database" => Self::TestDatabase { name: said },
+            "vendor" => Self::Vendor { found: said },
+            "migration" => Self::Migration { said },
+            "unmigrated" => Self::Unmigrated { first: said },
             _ => Self::Failed { said },
         }
     }
@@ -126,6 +156,15 @@ impl CaptureError {
                 "Django prints SQL for the server that it is connected to: start it; an empty database is enough"
             }
             Self::Graph { .. } => "`manage.py showmigrations` must work first",
+            Self::NotEmpty { .. } => "make a new database, and name it with --scratch-url",
+            Self::TestDatabase { .. } => {
+                "drop it if nobody uses it, or name a scratch database: --source migrate --scratch-url URL"
+            }
+            Self::Vendor { .. } => "--source plan prints for it",
+            Self::Migration { .. } => "`manage.py migrate` on an empty database must work first",
+            Self::Unmigrated { .. } => {
+                "look for MIGRATE = False in the settings of the test database"
+            }
             Self::Failed { .. } => "-v shows all that the command says",
         };
         Some(hint.to_owned())
@@ -161,6 +200,23 @@ impl fmt::Display for CaptureError {
             }
             Self::Connection { said } => write!(f, "Django cannot connect: {said}"),
             Self::Graph { said } => write!(f, "the project's migrations cannot be loaded: {said}"),
+            Self::NotEmpty { found } => {
+                write!(f, "the scratch database is not empty: it holds {found}")
+            }
+            Self::TestDatabase { name } => {
+                write!(
+                    f,
+                    "the test database {name} is there already, and would be destroyed"
+                )
+            }
+            Self::Vendor { found } => {
+                write!(
+                    f,
+                    "what migrate executes is recorded on PostgreSQL only, and this is {found}"
+                )
+            }
+            Self::Migration { said } => write!(f, "migrate failed at {said}"),
+            Self::Unmigrated { first } => write!(f, "migrate did not run {first}"),
             Self::Failed { said } => write!(f, "the script failed in the project: {said}"),
         }
     }

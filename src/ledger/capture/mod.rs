@@ -28,6 +28,10 @@ pub enum Way {
     Sqlmigrate,
     /// The same code with one running project state, as `migrate` has it.
     Plan,
+    /// What `migrate` executes on an empty scratch database.
+    Migrate,
+    /// What `migrate` executes on the database that the project's test runner makes.
+    TestRun,
 }
 
 impl Way {
@@ -37,12 +41,14 @@ impl Way {
         match self {
             Self::Sqlmigrate => "sqlmigrate",
             Self::Plan => "plan",
+            Self::Migrate => "migrate",
+            Self::TestRun => "test-run",
         }
     }
 }
 
-/// What is to be printed.
-#[derive(Debug, Clone)]
+/// What is to be printed. It may hold a password, so it has no `Debug`.
+#[derive(Clone)]
 pub struct Request {
     /// How the project's `manage.py` is called: a program and its first arguments.
     pub command: Vec<OsString>,
@@ -52,6 +58,8 @@ pub struct Request {
     pub apps: Vec<String>,
     /// The alias of the database in the project's settings.
     pub alias: String,
+    /// The address of the scratch database, for [`Way::Migrate`].
+    pub scratch: Option<String>,
 }
 
 /// What a project printed.
@@ -76,7 +84,8 @@ pub fn print(request: &Request, listener: &mut dyn Listener) -> Result<Captured,
     let argument = script::argument(request, &marker);
     let command = process::command(&request.command, &argument)?;
     let mut reader = record::Reader::new(request.way);
-    let ended = process::run(command, &marker, &mut |line| {
+    let secret = request.scratch.as_deref();
+    let ended = process::run(command, secret, &marker, &mut |line| {
         let read = reader.read(line, listener);
         read.map_err(Box::new)
     })?;

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Write as _};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
@@ -52,20 +52,25 @@ pub(super) fn command(words: &[OsString], argument: &str) -> Result<Command, Cap
         .args(["shell", "-c", argument])
         // Django walks through sets where it looks for related models: so that two prints are alike.
         .env("PYTHONHASHSEED", "0")
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     Ok(command)
 }
 
 /// Runs a command to its end, and hands each line that it prints to `take`. Where `take` fails, the
-/// command is stopped.
+/// command is stopped. A `secret` is the one line of its standard input.
 pub(super) fn run(
     mut command: Command,
+    secret: Option<&str>,
     marker: &str,
     take: &mut dyn FnMut(Line<'_>) -> Result<(), Box<CaptureError>>,
 ) -> Result<Ended, CaptureError> {
+    command.stdin(secret.map_or_else(Stdio::null, |_| Stdio::piped()));
     let mut child = command.spawn().map_err(|error| not_run(&command, &error))?;
+    if let (Some(secret), Some(mut stdin)) = (secret, child.stdin.take()) {
+        // A command that does not read it says so itself.
+        let _ = writeln!(stdin, "{secret}");
+    }
     let lines = lines_of(&mut child);
     let said = match sort(&lines, marker, take) {
         Ok(said) => said,

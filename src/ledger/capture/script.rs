@@ -11,6 +11,7 @@ use super::{Request, Way};
 const CAPTURE: &str = include_str!("python/capture.py");
 const CATALOG: &str = include_str!("python/catalog.py");
 const PLAN: &str = include_str!("python/plan.py");
+const EXECUTED: &str = include_str!("python/executed.py");
 const MAIN: &str = "\nmain(json.loads(SETTINGS))\n";
 
 /// What each line of ours begins with. Nobody can know it who was not told, so that nothing which a
@@ -27,7 +28,8 @@ pub(super) fn marker() -> String {
 }
 
 /// One line of Python that runs the script. Neither a file nor standard input is needed, which not
-/// every way into a container passes on; and the names that `shell` imports are not seen.
+/// every way into a container passes on; and the names that `shell` imports are not seen. The address
+/// of a scratch database is no part of it: every user of a machine sees the arguments of all processes.
 pub(super) fn argument(request: &Request, marker: &str) -> String {
     let settings = json!({
         "marker": marker,
@@ -46,6 +48,7 @@ pub(super) fn argument(request: &Request, marker: &str) -> String {
 fn script(way: Way) -> String {
     match way {
         Way::Sqlmigrate | Way::Plan => [CAPTURE, CATALOG, PLAN, MAIN].concat(),
+        Way::Migrate | Way::TestRun => [CAPTURE, CATALOG, PLAN, EXECUTED, MAIN].concat(),
     }
 }
 
@@ -75,15 +78,17 @@ mod tests {
 
     #[test]
     fn the_argument_is_one_short_line_of_ascii() {
-        for way in [Way::Sqlmigrate, Way::Plan] {
+        for way in [Way::Sqlmigrate, Way::Plan, Way::Migrate, Way::TestRun] {
             let request = Request {
                 command: Vec::new(),
                 way,
                 apps: vec!["größe\n\"".into()],
                 alias: "default".into(),
+                scratch: Some("postgres://me:s3cret@db/scratch".into()),
             };
             let argument = argument(&request, "m");
             assert!(argument.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+            assert!(!argument.contains("s3cret"));
             // Linux takes 128 KiB.
             assert!(argument.len() < 100_000, "{}", argument.len());
         }

@@ -1,6 +1,7 @@
 //! `reconcile capture` on real projects: what it prints, stores, finds edited, and refuses.
 
 mod changes;
+mod executed;
 mod project;
 mod refusals;
 mod sources;

@@ -272,14 +272,15 @@ class Alone:
         return printed(self.connection, migration, statements)
 
 
-def forbid_writing(connection):
-    """Makes every session of this process read only, those that are opened later too."""
+def forbid_writing(connection, but=None):
+    """Makes every session of this process read only, those that are opened later too, but of one database."""
     from django.db import connections
     from django.db.backends.signals import connection_created
 
     def forbid(sender, connection, **_):
         command = READ_ONLY.get(connection.vendor)
-        if command is not None:
+        # Connections that Django makes to create a database have an alias of their own.
+        if command is not None and connection.alias != but and connection.alias in connections:
             with connection.cursor() as cursor:
                 cursor.execute(command)
 
@@ -382,8 +383,7 @@ def print_all(channel, loader, printer, source, wanted, watch):
             channel.send("migration", **record)
 
 
-def capture(channel, settings):
-    check_release()
+def capture_printed(channel, settings):
     wanted = set(settings["apps"])
     connection = connect(settings["alias"])
     forbid_writing(connection)
@@ -399,7 +399,11 @@ def capture(channel, settings):
 def main(settings):
     channel = Channel(settings["marker"])
     try:
-        capture(channel, settings)
+        check_release()
+        if settings["source"] in PRINTERS:
+            capture_printed(channel, settings)
+        else:
+            capture_executed(channel, settings)
     except Refused as refused:
         channel.send("refused", reason=refused.reason, said=refused.said)
         return

@@ -13,6 +13,7 @@ class InPlan:
         self.connection = connection
         self.catalog = Catalog()
         watch.collected = lambda sql: self.catalog.take(sql)
+        self.undo = [lambda: setattr(watch, "collected", lambda sql: None)]
         answer_from(self, connection)
         loader = load(connection)
         self.fields = Fields(loader)
@@ -33,6 +34,19 @@ class InPlan:
             # What is only printed as a comment is not applied to the state either.
             self.state = migration.mutate_state(before, preserve=False)
         return text
+
+    def close(self):
+        """Lets the connection answer for itself again."""
+        for undo in self.undo:
+            undo()
+
+    def replace(self, owner, name, value):
+        if name in vars(owner):
+            old = vars(owner)[name]
+            self.undo.append(lambda: setattr(owner, name, old))
+        else:
+            self.undo.append(lambda: delattr(owner, name))
+        setattr(owner, name, value)
 
     def enter(self, depth):
         """What a squash replaces begins with the state that the squash begins with."""
@@ -71,8 +85,8 @@ def answer_from(printer, connection):
             return printer.catalog.sequences(name)
         return sequences(cursor, name, table_fields)
 
-    introspection.get_constraints = get_constraints
-    introspection.get_sequences = get_sequences
+    printer.replace(introspection, "get_constraints", get_constraints)
+    printer.replace(introspection, "get_sequences", get_sequences)
     if connection.vendor == "postgresql":
         answer_for_postgresql(printer, connection)
 
@@ -83,7 +97,8 @@ def answer_for_postgresql(printer, connection):
     except ImportError:
         pass
     else:
-        CreateExtension.extension_exists = lambda self, editor, name: name in printer.catalog.extensions
+        exists = lambda self, editor, name: name in printer.catalog.extensions
+        printer.replace(CreateExtension, "extension_exists", exists)
     editor = connection.SchemaEditorClass
     if hasattr(editor, "_is_collation_deterministic"):
 
@@ -92,7 +107,7 @@ def answer_for_postgresql(printer, connection):
                 return printer.catalog.collations[name]
             return super(editor, self)._is_collation_deterministic(name)
 
-        editor._is_collation_deterministic = is_deterministic
+        printer.replace(editor, "_is_collation_deterministic", is_deterministic)
 
 
 PRINTERS = {"plan": InPlan, "sqlmigrate": Alone}
