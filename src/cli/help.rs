@@ -13,6 +13,7 @@ Examples:
   reconcile --format text --format junit -o run.xml
                                         for a person, and for a CI
   reconcile --fail-on new               in CI: only what the previous run did not have
+  reconcile capture -- python manage.py fill the ledger from a Django project
   reconcile runs                        what was run
   reconcile show 17                     run 17 again
   reconcile diff                        what changed since the run before

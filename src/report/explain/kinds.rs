@@ -130,7 +130,8 @@ const NO_LEDGER: Text = Text {
         "Its output was not stored before it was applied, or its app is not in the ledger.",
     ),
     check: &["python manage.py showmigrations APP"],
-    act: "`python manage.py sqlmigrate APP MIGRATION > LEDGER/APP/MIGRATION.sql`, from the code that was deployed.",
+    act: "`reconcile capture -- python manage.py`, from the code that was deployed. Where it says that the migration cannot \
+          be printed, `--source migrate` on an empty scratch database can record it.",
 };
 
 const UNREADABLE: Text = Text {

@@ -177,7 +177,6 @@ fn a_captured_plan_replays_to_what_migrate_made() {
     assert_eq!(alarms(&database, &ledger), Vec::<String>::new());
     // Whatever the database holds, the plan is the same.
     let empty = Database::create();
-    empty.execute("CREATE EXTENSION hstore");
     let (_tool, other) = Called::of("django", None, &empty).capture(&[]);
     let unlike: Vec<String> = files(&ledger)
         .into_iter()

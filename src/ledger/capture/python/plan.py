@@ -97,7 +97,12 @@ def answer_for_postgresql(printer, connection):
     except ImportError:
         pass
     else:
-        exists = lambda self, editor, name: name in printer.catalog.extensions
+
+        def exists(self, editor, name):
+            if name == "hstore":
+                write_hstore(connection)
+            return name in printer.catalog.extensions
+
         printer.replace(CreateExtension, "extension_exists", exists)
     editor = connection.SchemaEditorClass
     if hasattr(editor, "_is_collation_deterministic"):
@@ -108,6 +113,25 @@ def answer_for_postgresql(printer, connection):
             return super(editor, self)._is_collation_deterministic(name)
 
         printer.replace(editor, "_is_collation_deterministic", is_deterministic)
+
+
+def write_hstore(connection):
+    """Lets psycopg 3 write a default of a type that this database may not have yet.
+
+    Psycopg 2 writes a dict as a call of the function `hstore`, once it is told.
+    """
+    try:
+        from psycopg.types import TypeInfo
+        from psycopg.types.hstore import register_hstore
+    except ImportError:
+        from psycopg2.extensions import register_adapter
+        from psycopg2.extras import HstoreAdapter
+
+        register_adapter(dict, HstoreAdapter)
+        return
+    if TypeInfo.fetch(connection.connection, "hstore") is None:
+        # Oids that no type has.
+        register_hstore(TypeInfo("hstore", 4294967294, 4294967293), connection.connection)
 
 
 PRINTERS = {"plan": InPlan, "sqlmigrate": Alone}
