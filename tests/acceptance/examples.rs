@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::support::cli::Outcome;
 use crate::support::cluster::Database;
-use crate::support::django::{manage_of, print_ledger};
+use crate::support::django::manage_of;
 
 /// What a host keeps for a job.
 const SECRETS: [(&str, &str); 2] = [
@@ -25,7 +25,7 @@ struct Shop {
 }
 
 impl Shop {
-    /// Its stored outputs are there; its database is empty.
+    /// Its ledger is captured; its database is empty.
     fn new() -> Self {
         let dir = TempDir::new().expect("a temporary folder");
         for name in ["manage.py", "settings.py", "store"] {
@@ -35,19 +35,16 @@ impl Shop {
             )
             .expect("a link");
         }
-        print_ledger(
-            &Database::create(),
-            &root().join("tests/causes"),
-            &dir.path().join("ledgers"),
-            &[],
-        );
         let database = Database::create();
         let settings = example("reconcile.toml");
         let url = "postgres://auditor@db.internal/shop";
         assert!(settings.contains(url), "{settings}");
         let settings = settings.replace(url, &database.url_as("keyed"));
         fs::write(dir.path().join("reconcile.toml"), settings).expect("reconcile.toml");
-        Self { dir, database }
+        let shop = Self { dir, database };
+        let captured = shop.run("reconcile capture -- python manage.py", &[]);
+        assert_eq!(captured.status, Some(0), "{captured:#?}");
+        shop
     }
 
     /// The same, with everything applied.
@@ -156,7 +153,7 @@ fn the_gate_on_github_passes_what_migrate_made_and_stops_what_is_not_stored() {
     let variables = variables(&gate["env"], &shop.database);
     let steps = steps(gate);
     let names: Vec<&str> = steps.iter().map(|step| step.0.as_str()).collect();
-    assert_eq!(names, ["Migrate", "Reconcile"]);
+    assert_eq!(names, ["Check the ledger", "Migrate", "Reconcile"]);
     for (name, script) in &steps {
         let done = shop.run(script, &variables);
         assert_eq!(done.status, Some(0), "{name}: {done:#?}");
@@ -164,7 +161,10 @@ fn the_gate_on_github_passes_what_migrate_made_and_stops_what_is_not_stored() {
     assert!(shop.read("reconcile.sarif").contains("\"2.1.0\""));
 
     fs::remove_file(shop.dir.path().join("ledgers/store/0006_note.sql")).expect("a stored output");
-    let stopped = shop.run(&steps[1].1, &variables);
+    let stopped = shop.run(&steps[0].1, &variables);
+    assert_eq!(stopped.status, Some(1), "{stopped:#?}");
+    assert!(stopped.stdout.contains("store.0006_note"), "{stopped:#?}");
+    let stopped = shop.run(&steps[2].1, &variables);
     assert_eq!(stopped.status, Some(1), "{stopped:#?}");
     assert!(stopped.stdout.contains("::warning"), "{stopped:#?}");
     assert!(stopped.stdout.contains("no_ledger"), "{stopped:#?}");
@@ -261,8 +261,27 @@ fn cron_is_silent_until_something_is_new_and_writes_the_week() {
     });
     assert_eq!(pages.count(), 1);
 
-    fs::write(&anchor, "0".repeat(64) + " run 1\n").expect("the anchor");
-    assert_ne!(run(&week).0, Some(0));
+    // A history that was made anew holds none of the seals before it.
+    fs::remove_dir_all(shop.dir.path().join(".reconcile")).expect("the history");
+    run(&night);
+    let (status, mail, _) = run(&week);
+    assert_eq!(status, Some(1), "{mail}");
+    assert!(mail.contains("no run has the seal of the anchor"), "{mail}");
+}
+
+#[test]
+fn a_night_on_which_nothing_is_measured_is_told_each_time() {
+    let shop = Shop::migrated();
+    let night = cron("17 4", &shop, &shop.dir.path().join("anchor"));
+    let ledger = shop.dir.path().join("ledgers");
+    fs::rename(ledger.join("store"), ledger.join("ghost")).expect("stored outputs of nothing");
+    let variables = [("PGPASSWORD".to_owned(), "right-horse".to_owned())];
+    // The first time that is new.
+    for status in [1, 2, 2] {
+        let done = shop.run(&night, &variables);
+        assert_eq!(done.status, Some(status), "{done:#?}");
+        assert!(done.stdout.contains("NOTHING WAS CHECKED"), "{done:#?}");
+    }
 }
 
 #[test]

@@ -221,10 +221,10 @@ fn show_migrations(key: &MigrationKey) -> Option<String> {
 }
 
 fn capture(report: &Report, key: &MigrationKey) -> Option<String> {
-    let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
+    let app = shell_word(&key.app)?;
     let path = shell_word(&report.ledger.path)?;
     Some(format!(
-        "python manage.py sqlmigrate {app} {name} > {path}/{app}/{name}.sql"
+        "reconcile capture --app {app} --ledger {path} -- python manage.py"
     ))
 }
 

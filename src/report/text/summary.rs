@@ -197,11 +197,10 @@ pub(in crate::report) fn verdicts(report: &Report) -> String {
         .filter(said)
         .map(|verdict| format!("{} {verdict}", of(verdict)))
         .collect();
-    let mut text = format!(
-        "{}: {}",
-        count(report.summary.recorded, "migration"),
-        list(&recorded)
-    );
+    let mut text = count(report.summary.recorded, "migration");
+    if !recorded.is_empty() {
+        let _ = write!(text, ": {}", list(&recorded));
+    }
     for verdict in [Verdict::Unrecorded, Verdict::Pending].iter().filter(said) {
         let _ = write!(text, "; {} {verdict}", of(verdict));
     }

@@ -88,7 +88,7 @@ fn a_clean_database_is_a_short_statement() {
 
 #[test]
 fn nothing_measured_never_reads_as_agreement() {
-    insta::assert_snapshot!(rendered(&sample::unmeasured(), Detail::Normal), @r"
+    insta::assert_snapshot!(rendered(&sample::unmeasured(), Detail::Normal), @"
     shop: NOTHING WAS CHECKED because no recorded migration (of 1) has a stored output
       database   shop at db.internal:5432, schema public, postgresql 15.18
       apps       shop
@@ -100,7 +100,7 @@ fn nothing_measured_never_reads_as_agreement() {
       2025-01-01 00:00 UTC)
       warning: no_ledger
         recorded, and the ledger holds no stored output of it
-        next       python manage.py sqlmigrate shop 0001_initial > ledgers/shop/0001_initial.sql
+        next       reconcile capture --app shop --ledger ledgers -- python manage.py
 
     Coverage
       0 statements
