@@ -310,6 +310,21 @@ fn causes(report: &Report) -> BTreeMap<String, String> {
 }
 
 #[test]
+fn rows_that_were_all_updated_by_hand_are_no_restored_dump() {
+    let database = quiet();
+    manage(&database, "", &["migrate"]);
+    database.execute("DROP TABLE store_ink");
+    database.execute("UPDATE django_migrations SET applied = applied - interval '1 hour'");
+    let report = report(&database);
+    let evidence = &report.migration("store.0003_ink")["evidence"];
+    let evidence = evidence.as_array().expect("evidence").iter();
+    let mut codes = evidence.filter_map(|one| one["code"].as_str());
+    assert!(codes.any(|code| code == "restored_from_dump"));
+    let cause = causes(&report).get("0003_ink").cloned();
+    assert_ne!(cause.as_deref(), Some("restored-from-dump"));
+}
+
+#[test]
 fn a_row_tells_that_its_date_is_not_that_of_its_transaction() {
     let database = migrated_to("0005_label");
     database.execute(

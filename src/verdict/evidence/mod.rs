@@ -73,12 +73,22 @@ impl Traces {
         self.past.beside.len() < 2
     }
 
-    /// Whether every row was written by one transaction: a restored dump. Transactions tell nothing
-    /// then.
+    /// Whether every row was written by one transaction, as by a restored dump or by hand. Transactions
+    /// tell nothing then.
     fn is_restored(&self) -> bool {
         let mut transactions = self.records.values();
         let first = transactions.next();
         self.records.len() > 1 && transactions.all(|other| Some(other) == first)
+    }
+
+    /// Whether a part of the catalog was written by the transaction of the rows or a later one, as a dump
+    /// does, which brings foreign keys behind the data.
+    fn is_built_around_rows(&self) -> bool {
+        let Some(&rows) = self.records.values().next() else {
+            return false;
+        };
+        let mut objects = self.past.objects.values();
+        objects.any(|&object| object == rows || is_after(object, rows))
     }
 }
 
@@ -128,7 +138,8 @@ impl<'a> Witness<'a> {
         if self.restored {
             sights.extend(faulty.then_some(Sight::Restored {
                 rows: self.rows.len(),
-                lacks: claims.iter().any(is_missing_table),
+                lacks: claims.iter().any(is_missing_table)
+                    && self.case.traces.is_built_around_rows(),
             }));
         } else if let Some(&record) = self.case.traces.records.get(key) {
             sights.extend(self.transactions(at, record, claims, faulty));

@@ -14,7 +14,7 @@ use crate::schema::ObjectKey;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::verdict) enum Sight {
     /// Every row of `django_migrations` was written by one transaction; `lacks` tells whether a table
-    /// is missing, as one is that a dump did not hold.
+    /// is missing, as one is that a dump did not hold, and other objects are as a dump leaves them.
     Restored { rows: usize, lacks: bool },
     /// Another `django_migrations`, where the objects were found, holds the migration too.
     RecordedBeside { place: Whereabouts },
@@ -91,8 +91,8 @@ impl Sight {
     fn text(&self) -> String {
         match self {
             Self::Restored { rows, .. } => format!(
-                "all {rows} rows of django_migrations were written by one transaction: this database was restored from \
-                 a dump, and transactions tell nothing of what was before"
+                "all {rows} rows of django_migrations were written by one transaction, as by a restored dump, or by an \
+                 UPDATE of all of them: transactions tell nothing of what was before"
             ),
             Self::RecordedBeside { place } => {
                 format!(
