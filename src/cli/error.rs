@@ -28,6 +28,8 @@ pub(super) enum CliError {
     AnchorRead { path: PathBuf, source: io::Error },
     /// A line of the file of anchors is none.
     NoAnchor { path: PathBuf, line: usize },
+    /// The report would be written over the history.
+    OutputIsHistory { path: PathBuf },
     /// The settings hold something else than settings.
     ConfigParse {
         path: PathBuf,
@@ -150,6 +152,7 @@ impl CliError {
             Self::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
                 Some("make room, or name another place with -o FILE".into())
             }
+            Self::OutputIsHistory { .. } => Some("name another file with -o FILE".into()),
             Self::Write { .. } => Some("name a place that you may write with -o FILE".into()),
         }
     }
@@ -182,6 +185,13 @@ impl fmt::Display for CliError {
                     "cannot read the anchor {}: {}",
                     path.display(),
                     reason(source)
+                )
+            }
+            Self::OutputIsHistory { path } => {
+                write!(
+                    f,
+                    "{} is the history, and not to be written over",
+                    path.display()
                 )
             }
             Self::NoAnchor { path, line } => at(f, path, *line, &"this is no anchor"),
@@ -235,15 +245,7 @@ impl fmt::Display for CliError {
                 "'{word}' is no kind, verdict, cause or sort of evidence, and no id of a finding (4 to 16 hexadecimal \
                  digits)"
             ),
-            Self::SeveralFindings { prefix, held } => {
-                let line = |one: &Held| format!("{} {} in run {}", one.id, one.what, one.run);
-                let lines: Vec<String> = held.iter().map(line).collect();
-                write!(
-                    f,
-                    "several findings begin with {prefix}: {}",
-                    lines.join("; ")
-                )
-            }
+            Self::SeveralFindings { prefix, held } => several(f, prefix, held),
             Self::Capture(error) => write!(f, "{error}"),
             Self::Store(error) => write!(f, "{error}"),
             Self::Ledger(error) => write!(f, "{error}"),
@@ -271,6 +273,14 @@ impl fmt::Display for CliError {
             }
         }
     }
+}
+
+/// Each finding that is meant, or may be.
+fn several(f: &mut fmt::Formatter<'_>, prefix: &str, held: &[Held]) -> fmt::Result {
+    let line = |one: &Held| format!("{} {} in run {}", one.id, one.what, one.run);
+    let lines: Vec<String> = held.iter().map(line).collect();
+    let lines = lines.join("; ");
+    write!(f, "several findings begin with {prefix}: {lines}")
 }
 
 /// What is wrong in a file, after the line that it is in.

@@ -31,6 +31,7 @@ pub(super) fn run(
     let request = request(args, environment)?;
     // Before anything is measured: a run that cannot be kept is said at once.
     check_anchor(args)?;
+    check_outputs(args, environment)?;
     let mut history = open_history(args, environment)?;
     let known = match &history {
         Some(history) => history.answers()?,
@@ -79,6 +80,27 @@ fn check_anchor(args: &Args) -> Result<(), CliError> {
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses to write the report over the history.
+fn check_outputs(args: &Args, environment: &Environment) -> Result<(), CliError> {
+    let history = settings::history(&args.history, environment);
+    let paths = args
+        .format
+        .answers()
+        .iter()
+        .filter_map(|answer| answer.path.as_ref());
+    for path in paths {
+        let is_same = match (path.canonicalize(), history.canonicalize()) {
+            (Ok(path), Ok(history)) => path == history,
+            (_, _) => *path == history,
+        };
+        if is_same {
+            let path = path.clone();
+            return Err(CliError::OutputIsHistory { path });
+        }
+    }
+    Ok(())
 }
 
 /// Writes the seal of the run that was just stored behind those of earlier runs: a history that was made

@@ -29,7 +29,7 @@ pub struct Beat {
 /// A time without a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
-    /// The run before it, if not the beginning of the period.
+    /// The run before it, or the beginning of the period.
     pub from: Timestamp,
     /// The run after it, or the end of the period.
     pub to: Timestamp,
@@ -39,15 +39,18 @@ pub struct Gap {
 
 impl Rhythm {
     /// Holds runs, oldest first, against the rhythm. A run may be late by half of it; `before` is the newest
-    /// run before the period. Nothing is expected before the first run of all.
+    /// run before the period.
     #[must_use]
     pub fn of(every: SignedDuration, period: Period, before: Option<Beat>, runs: &[Beat]) -> Self {
         let end = Beat {
             at: period.until,
             after_pruned: false,
         };
-        let beats: Vec<Beat> = before
-            .into_iter()
+        let start = before.unwrap_or(Beat {
+            at: period.since,
+            after_pruned: false,
+        });
+        let beats: Vec<Beat> = std::iter::once(start)
             .chain(runs.iter().copied())
             .chain([end])
             .collect();
@@ -126,13 +129,8 @@ mod tests {
     fn days_without_a_run_are_counted_at_either_end_too() {
         assert_eq!(missed_by(None, &[3, 75]), [2]);
         assert_eq!(missed_by(None, &[3, 27]), [2]);
-        assert_eq!(missed_by(Some(-4), &[75, 90]), [2]);
+        assert_eq!(missed_by(None, &[75, 90]), [2]);
         assert_eq!(missed_by(Some(-500), &[3, 27, 51, 75]), [0_u64; 0]);
-        assert_eq!(missed_by(Some(-500), &[]), [4]);
-    }
-
-    #[test]
-    fn before_the_first_run_of_all_nothing_is_expected() {
-        assert_eq!(missed_by(None, &[75, 90]), [0_u64; 0]);
+        assert_eq!(missed_by(None, &[]), [3]);
     }
 }

@@ -1,6 +1,6 @@
 //! Outputs that take nothing, and command lines that say nothing.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::pipe;
 
 use super::{UNMEASURED, assert_plain, assert_refused, healthy};
@@ -62,4 +62,16 @@ fn bad_usage_is_told_with_its_own_status() {
         assert_eq!(outcome.stdout, "");
         assert!(!outcome.stderr.is_empty());
     }
+}
+
+#[test]
+fn a_report_is_not_written_over_the_history() {
+    let (_database, tool) = healthy();
+    tool.report(&[], 0);
+    let kept = fs::read(tool.history()).expect("the history");
+    let outcome = tool.run(&["-o", ".reconcile/history.sqlite3"]);
+    assert_refused(&outcome, &["is the history", "-o FILE"]);
+    let seal = tool.run(&["--anchor", ".reconcile/history.sqlite3"]);
+    assert_refused(&seal, &["cannot read the anchor"]);
+    assert_eq!(fs::read(tool.history()).expect("the history"), kept);
 }
