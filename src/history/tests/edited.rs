@@ -1,18 +1,23 @@
 use super::*;
 use crate::report::Verdict;
 
+/// The stored output of the first migration.
+fn files(digest: &str) -> Inputs {
+    let key = sample::clean().migrations[0].key();
+    Inputs {
+        files: vec![LedgerFile {
+            app: key.app,
+            name: key.name,
+            digest: digest.into(),
+        }],
+        ..Inputs::default()
+    }
+}
+
 #[test]
 fn a_stored_output_that_changes_after_it_was_checked_is_named_once() {
     let place = Place::new();
     let mut history = place.open();
-    let files = |digest: &str| Inputs {
-        files: vec![LedgerFile {
-            app: "shop".into(),
-            name: "0001_initial".into(),
-            digest: digest.into(),
-        }],
-        ..Inputs::default()
-    };
     let mut report = sample::clean();
     assert!(history.edited(&report, &files("one")).unwrap().is_empty());
     history.store(&mut report, &files("one"), 0).unwrap();
@@ -39,15 +44,6 @@ fn a_stored_output_that_changes_after_it_was_checked_is_named_once() {
 fn a_run_of_another_app_does_not_hide_an_edit() {
     let place = Place::new();
     let mut history = place.open();
-    let key = sample::clean().migrations[0].key();
-    let files = |digest: &str| Inputs {
-        files: vec![LedgerFile {
-            app: key.app.clone(),
-            name: key.name.clone(),
-            digest: digest.into(),
-        }],
-        ..Inputs::default()
-    };
     history
         .store(&mut sample::clean(), &files("one"), 0)
         .unwrap();
@@ -78,7 +74,7 @@ fn a_pending_migration_may_be_captured_again() {
         ..Inputs::default()
     };
     let mut before = sample::clean();
-    before.migrations[0].verdict = crate::report::Verdict::Pending;
+    before.migrations[0].verdict = Verdict::Pending;
     history.store(&mut before, &files("one"), 0).unwrap();
     assert!(
         history
@@ -92,15 +88,6 @@ fn a_pending_migration_may_be_captured_again() {
 fn a_stored_output_that_was_away_for_a_run_is_still_known() {
     let place = Place::new();
     let mut history = place.open();
-    let key = sample::clean().migrations[0].key();
-    let files = |digest: &str| Inputs {
-        files: vec![LedgerFile {
-            app: key.app.clone(),
-            name: key.name.clone(),
-            digest: digest.into(),
-        }],
-        ..Inputs::default()
-    };
     let mut away = sample::clean();
     away.migrations[0].verdict = Verdict::NoLedger;
     history

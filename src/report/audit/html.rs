@@ -6,7 +6,7 @@ use super::chart;
 use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Section};
 use crate::report::html::finding::{cell, class, migration, place};
 use crate::report::html::frame::{Script, document};
-use crate::report::html::{minute, plain};
+use crate::report::html::{coverage, minute, plain};
 use crate::report::words::{count, list};
 
 /// The page, ending in a line feed.
@@ -66,7 +66,7 @@ fn target(section: &Section) -> Markup {
             h3 { "The ledger's own changes" }
             (ledger(&section.ledger_changes))
             h3 { "Coverage of the newest run" }
-            (coverage(section))
+            (coverage(&section.coverage))
         }
     }
 }
@@ -235,28 +235,6 @@ fn ledger(changes: &Changes) -> Markup {
             ul {
                 @for (changed, what) in parts {
                     @for one in changed { li { (what) ": " (plain(&format!("{}.{}", one.app, one.name))) } }
-                }
-            }
-        }
-    }
-}
-
-fn coverage(section: &Section) -> Markup {
-    let coverage = &section.coverage;
-    html! {
-        p {
-            (count(coverage.checked, "effect")) " of " (coverage.effects) " held against the catalog, "
-            (coverage.undecided) " of them undecided; " (count(coverage.statements, "statement")) ": "
-            (coverage.modelled) " modelled, " (coverage.data) " data only, " (coverage.opaque) " opaque, "
-            (coverage.unreadable) " unreadable."
-        }
-        @if !coverage.opaque_statements.is_empty() {
-            details {
-                summary { "Not measured: " (coverage.opaque_statements.len()) }
-                ul {
-                    @for one in &coverage.opaque_statements {
-                        li { (plain(&one.place.to_string())) ": " (plain(&one.reason)) }
-                    }
                 }
             }
         }

@@ -145,6 +145,7 @@ fn changes(changes: &Changes) -> Vec<String> {
 
 fn coverage(page: &mut String, section: &Section) {
     let coverage = &section.coverage;
+    let gaps = coverage.gaps();
     line(page, "\n### Coverage of the newest run\n");
     line(
         page,
@@ -153,15 +154,12 @@ fn coverage(page: &mut String, section: &Section) {
             count(coverage.checked, "effect"),
             coverage.effects,
             coverage.undecided,
-            count(coverage.opaque_statements.len() as u64, "statement")
+            count(gaps.len() as u64, "thing")
         ),
     );
-    for one in &coverage.opaque_statements {
-        let place = prose(&one.place.to_string());
-        line(
-            page,
-            &format!("- not measured: {place}: {}", prose(&one.reason)),
-        );
+    for (what, reason) in gaps {
+        let what = prose(&what);
+        line(page, &format!("- not measured: {what}: {}", prose(reason)));
     }
 }
 

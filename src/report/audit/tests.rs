@@ -159,6 +159,22 @@ fn what_was_not_measured_or_is_waived_is_no_agreement() {
 }
 
 #[test]
+fn a_database_that_was_not_searched_is_among_what_was_not_measured() {
+    let mut told = audit();
+    told.sections[0]
+        .coverage
+        .searched
+        .push(crate::report::Searched {
+            kind: crate::report::SearchedKind::Alias,
+            name: "archive".into(),
+            not_searched: Some("no route".into()),
+        });
+    for page in [html::render(&told), markdown::render(&told)] {
+        assert!(page.contains("no route"), "{page}");
+    }
+}
+
+#[test]
 fn a_finding_of_two_scopes_counts_once() {
     let told = audit();
     let twice = [told.sections.clone(), told.sections.clone()].concat();

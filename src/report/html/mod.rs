@@ -10,6 +10,7 @@ pub(super) mod frame;
 use maud::{Markup, html};
 
 use self::frame::{Script, document};
+use super::coverage::Coverage;
 use super::escape::escape;
 use super::finding::Finding;
 use super::model::{Migration, Report};
@@ -34,7 +35,7 @@ pub fn render(report: &Report) -> String {
         h2 { "Migrations (" (report.migrations.len()) ")" }
         (migrations(report))
         h2 { "What was measured" }
-        (coverage(report))
+        (coverage(&report.summary.coverage))
     };
     document(&format!("{database}: {verdict}"), Script::Tables, &main)
 }
@@ -197,8 +198,8 @@ fn mark(verdict: Verdict) -> &'static str {
     }
 }
 
-fn coverage(report: &Report) -> Markup {
-    let coverage = &report.summary.coverage;
+/// How much was held against the catalog, and what was not, with the reasons.
+pub(super) fn coverage(coverage: &Coverage) -> Markup {
     let gaps = coverage.gaps();
     html! {
         p {
