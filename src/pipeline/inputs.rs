@@ -1,6 +1,7 @@
 //! One room's words to another's.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::catalog;
 use crate::catalog::definition::whole;
@@ -37,6 +38,26 @@ pub(super) fn capture_errors(ledger: &Ledger) -> BTreeMap<MigrationKey, String> 
     migrations
         .filter_map(|migration| Some((migration.key(), migration.error.clone()?)))
         .collect()
+}
+
+/// The files of migrations that lie in the project: of one that is installed the manifest has a module's name.
+pub(super) fn migration_files(ledger: &Ledger) -> BTreeMap<report::MigrationKey, &str> {
+    let migrations = ledger
+        .manifest
+        .iter()
+        .flat_map(|manifest| &manifest.migrations);
+    let files = migrations.filter_map(|migration| {
+        let path = migration
+            .path
+            .as_deref()
+            .filter(|path| Path::new(path).extension().is_some_and(|end| end == "py"))?;
+        let key = report::MigrationKey {
+            app: migration.app.clone(),
+            name: migration.name.clone(),
+        };
+        Some((key, path))
+    });
+    files.collect()
 }
 
 pub(super) fn target(target: &catalog::Target) -> report::Target {

@@ -161,6 +161,10 @@ pub fn run(
         asked: 0,
     };
     let mut measured = auditor.audit(progress)?;
+    let files = inputs::migration_files(&ledger);
+    for migration in &mut measured.report.migrations {
+        migration.file = files.get(&migration.key()).map(|path| (*path).to_owned());
+    }
     let clock = clock.elapsed().as_millis();
     measured.report.run.duration_ms = u64::try_from(clock).unwrap_or(u64::MAX);
     measured.inputs.objects = objects;

@@ -215,6 +215,9 @@ pub struct Migration {
     pub app: String,
     /// The migration's name.
     pub name: String,
+    /// Its file in the project, where the manifest knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// When `django_migrations` says it was applied; none where it is not recorded.
     #[serde(serialize_with = "seconds_or_null")]
     pub recorded_at: Option<Timestamp>,

@@ -45,6 +45,7 @@ fn migration(app: &str, name: &str, at: &str, verdict: Verdict) -> Migration {
         schema: None,
         app: app.into(),
         name: name.into(),
+        file: None,
         recorded_at: at.parse().ok(),
         verdict,
         effects: EffectCounts::default(),

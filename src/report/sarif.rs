@@ -109,7 +109,13 @@ fn result(report: &Report, finding: &Finding) -> Value {
     let suppressions = finding.waived.iter().map(|waiver| {
         json!({"kind": "external", "status": "accepted", "justification": escape(&brief::waiver(waiver))})
     });
+    // Of a finding with a line in its stored output the file that people wrote is told beside it.
+    let related = migration_file(report, finding).filter(|_| finding.place.is_some());
+    let related = related.map(
+        |file| json!({"physicalLocation": physical(file, 1), "message": {"text": "the migration"}}),
+    );
     json!({
+        "relatedLocations": related.into_iter().collect::<Vec<_>>(),
         "ruleId": finding.kind,
         "ruleIndex": rule,
         "level": level(finding.severity),
@@ -155,14 +161,24 @@ fn message(text: &str) -> String {
     out
 }
 
-/// The line of the stored output; else where the migration's output belongs; else the ledger. There
-/// always is one, as readers drop results without.
+/// The migration's own file in the project, where the manifest knows it.
+fn migration_file<'a>(report: &'a Report, finding: &Finding) -> Option<&'a str> {
+    let key = finding.migration.as_ref()?;
+    let mut migrations = report.migrations.iter();
+    let migration = migrations.find(|one| one.app == key.app && one.name == key.name)?;
+    migration.file.as_deref()
+}
+
+/// The line of the stored output; else the migration's file; else where its output belongs; else the
+/// ledger. There always is one, as readers drop results without.
 fn location(report: &Report, finding: &Finding) -> Value {
     let ledger = &report.ledger.path;
-    let (path, line) = match (&finding.place, &finding.migration) {
-        (Some(Place { file, line, .. }), _) => (format!("{ledger}/{file}"), *line),
-        (None, Some(key)) => (format!("{ledger}/{}/{}.sql", key.app, key.name), 1),
-        (None, None) => (ledger.clone(), 1),
+    let file = migration_file(report, finding);
+    let (path, line) = match (&finding.place, file, &finding.migration) {
+        (Some(Place { file, line, .. }), _, _) => (format!("{ledger}/{file}"), *line),
+        (None, Some(file), _) => (file.to_owned(), 1),
+        (None, None, Some(key)) => (format!("{ledger}/{}/{}.sql", key.app, key.name), 1),
+        (None, None, None) => (ledger.clone(), 1),
     };
     let mut location = json!({"physicalLocation": physical(&path, line)});
     let object = finding.object.as_ref();
@@ -286,6 +302,7 @@ mod tests {
             "migration": "user_profile.0034_p0_media_models",
             "rootCause": null
           },
+          "relatedLocations": [],
           "ruleId": "misplaced",
           "ruleIndex": 1,
           "suppressions": []
@@ -330,5 +347,31 @@ mod tests {
         let result = &value(&report)["runs"][0]["results"][0];
         assert_eq!(result["suppressions"][0]["justification"], "known, by ann");
         assert_eq!(result["level"], "error");
+    }
+
+    #[test]
+    fn the_migration_s_own_file_is_told_where_the_manifest_knows_it() {
+        let mut report = sample::contract();
+        let key = report.findings[0].migration.clone().unwrap();
+        let mut migrations = report.migrations.iter_mut();
+        let migration = migrations.find(|one| one.key() == key).unwrap();
+        migration.file = Some("shop/migrations/0001_initial.py".into());
+        let uri = |of: &Value| of["physicalLocation"]["artifactLocation"]["uri"].clone();
+        let placed = result(&report, &report.findings[0]);
+        assert_ne!(
+            uri(&placed["locations"][0]),
+            "shop/migrations/0001_initial.py"
+        );
+        assert_eq!(
+            uri(&placed["relatedLocations"][0]),
+            "shop/migrations/0001_initial.py"
+        );
+        report.findings[0].place = None;
+        let bare = result(&report, &report.findings[0]);
+        assert_eq!(
+            uri(&bare["locations"][0]),
+            "shop/migrations/0001_initial.py"
+        );
+        assert_eq!(bare["relatedLocations"], json!([]));
     }
 }

@@ -132,6 +132,7 @@ fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
                 schema: None,
                 app: key.app.clone(),
                 name: key.name.clone(),
+                file: None,
                 recorded_at: record.and_then(|record| record.applied),
                 verdict,
                 effects: judged.counts(&key),
