@@ -358,8 +358,9 @@ fn compare_aggregate(
     live: &BTreeMap<String, String>,
 ) {
     let same = |(word, value): (&String, &String)| {
+        let named = RoutineBody::names_in(word);
         live.get(word)
-            .is_some_and(|actual| same_name(value, actual))
+            .is_some_and(|actual| value == actual || named && same_name(value, actual))
     };
     if expected.len() != live.len() || !expected.iter().all(same) {
         let text =
@@ -370,6 +371,7 @@ fn compare_aggregate(
 
 /// A name that the ledger may write without its schema.
 fn same_name(expected: &str, live: &str) -> bool {
+    let (expected, live) = (&*expected.replace('"', ""), &*live.replace('"', ""));
     expected == live
         || (!expected.contains('.') && live.rsplit_once('.').is_some_and(|(_, it)| it == expected))
         || expected.strip_prefix("pg_catalog.") == Some(live)

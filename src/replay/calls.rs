@@ -14,6 +14,16 @@ impl Replay {
         let schema = &mut self.expected.schema;
         let mut keys = schema.named.keys();
         let shared = keys.any(|key| key.kind == from.kind && key != to && key.name == from.name);
+        for routine in schema.routines.values_mut().filter(|_| !shared) {
+            routine.body.for_each_name(&mut |name| {
+                let home = name.schema.as_ref();
+                if name.name == from.name && home.is_none_or(|it| Some(it) == from.schema.as_ref())
+                {
+                    name.schema.clone_from(&to.schema);
+                    name.name.clone_from(&to.name);
+                }
+            });
+        }
         let (plain, full) = (from.name.as_str(), full_name(from));
         let called = full_name(to);
         schema.for_each_expression(&mut |expression| {

@@ -37,6 +37,8 @@ impl Replay {
                 view.parts = before.parts;
                 view.defaults = before.defaults;
             }
+        } else if self.skips(&name, new.if_not_exists) {
+            return Ok(());
         } else {
             self.must_be_free(&name)?;
             self.directory.insert(name, Relation::View(new.kind));

@@ -129,6 +129,39 @@ pub enum RoutineBody {
     Aggregate(BTreeMap<String, String>),
 }
 
+impl RoutineBody {
+    /// Whether the value of a word of `CREATE AGGREGATE` is the name of a function, operator or type.
+    #[must_use]
+    pub fn names_in(word: &str) -> bool {
+        word.ends_with("func") || word.ends_with("type") || word == "sortop"
+    }
+
+    /// Visits the functions, operators and types that an aggregate is made of.
+    pub fn for_each_name(&mut self, visit: &mut dyn FnMut(&mut TypeName)) {
+        let Self::Aggregate(words) = self else {
+            return;
+        };
+        for (_, value) in words.iter_mut().filter(|(word, _)| Self::names_in(word)) {
+            let (schema, name) = match value.split_once('.') {
+                Some((schema, name)) => (Some(Name::exact(schema)), name),
+                None => (None, &**value),
+            };
+            let written = TypeName {
+                schema,
+                name: Name::exact(name),
+            };
+            let mut visited = written.clone();
+            visit(&mut visited);
+            if visited != written {
+                *value = match visited.schema {
+                    Some(schema) => format!("{schema}.{}", visited.name),
+                    None => visited.name.to_string(),
+                };
+            }
+        }
+    }
+}
+
 impl ParameterMode {
     /// Whether it is part of the call, and so of the function's identity.
     #[must_use]
@@ -237,6 +270,11 @@ impl Routine {
                 followed = true;
             }
         }
+        self.body.for_each_name(&mut |name| {
+            if name == from || name.schema.is_none() && name.name == from.name {
+                *name = to.clone();
+            }
+        });
         followed
     }
 }

@@ -62,6 +62,7 @@ impl Schema {
             let parameters = routine.parameters.iter_mut().map(|it| &mut it.data_type);
             let returns = routine.returns.iter_mut().map(|it| &mut it.data_type);
             parameters.chain(returns).for_each(|it| visit(&mut it.base));
+            routine.body.for_each_name(visit);
         }
         let types = self.others.values_mut().flat_map(|it| &mut it.types);
         types.flatten().for_each(|it| visit(&mut it.base));

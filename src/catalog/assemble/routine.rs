@@ -103,6 +103,8 @@ fn data_type(oid: u32, lookup: &Lookup<'_>) -> Option<DataType> {
         let name = match data_type.base.name.as_str() {
             "bpchar" => "character",
             "\"bit\"" => "bit",
+            // A keyword too, which the name of a type is not.
+            "\"any\"" => "any",
             other => other,
         };
         data_type.base = TypeName::builtin(name);

@@ -30,6 +30,22 @@ pub(super) fn print(name: &QualifiedName, routine: &Routine) -> Option<String> {
     Some(text)
 }
 
+/// What an aggregate is made of, one line a word of `CREATE AGGREGATE`.
+pub(super) fn of_aggregate(routine: &Routine) -> Vec<String> {
+    let RoutineBody::Aggregate(words) = &routine.body else {
+        return Vec::new();
+    };
+    let parallel = std::iter::once(routine.parallel.as_str().to_owned());
+    let line = |(word, value): (&String, &String)| {
+        let word = word.to_uppercase();
+        match value.as_str() {
+            "" => word,
+            value => format!("{word} = {value}"),
+        }
+    };
+    parallel.chain(words.iter().map(line)).collect()
+}
+
 fn parameters(routine: &Routine, columns: bool) -> String {
     let wanted = |one: &&Parameter| (one.mode == ParameterMode::Table) == columns;
     let chosen = routine.parameters.iter().filter(wanted);

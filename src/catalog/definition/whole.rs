@@ -72,7 +72,8 @@ impl Printer<'_> {
         if let Some(routine) = schema.routines.get(key) {
             let namespace = key.schema.clone().unwrap_or_else(|| Name::exact(""));
             let name = QualifiedName::new(namespace, key.name.clone());
-            return routine::print(&name, routine).into_iter().collect();
+            let printed = routine::print(&name, routine);
+            return printed.map_or_else(|| routine::of_aggregate(routine), |text| vec![text]);
         }
         if let Some(statistics) = schema.statistics.get(key) {
             return of_statistics(statistics);

@@ -68,6 +68,8 @@ pub struct CreateAggregate {
     pub name: ObjectName,
     /// Its direct and aggregated arguments; none for `(*)` and for the old syntax.
     pub arguments: Option<Vec<Argument>>,
+    /// How many of them are direct, where some stand after `ORDER BY`.
+    pub direct: Option<usize>,
     /// The text of the definition, between the parentheses.
     pub definition: String,
 }
@@ -176,7 +178,10 @@ pub(super) fn create_aggregate(r: &mut Reader<'_>, or_replace: bool) -> Read<Cre
     let old_syntax = *r.peek() != Token::LParen;
     r.back(first);
     let any = *r.peek_nth(1) == Token::Mul;
-    let arguments = (!old_syntax).then(|| Argument::list(r)).transpose()?;
+    let (arguments, direct) = match (!old_syntax).then(|| Argument::ordered(r)).transpose()? {
+        Some((arguments, direct)) => (Some(arguments), direct),
+        None => (None, None),
+    };
     let first = r.index();
     r.skip()?;
     let text = r.text_from(first);
@@ -184,6 +189,7 @@ pub(super) fn create_aggregate(r: &mut Reader<'_>, or_replace: bool) -> Read<Cre
         or_replace,
         name,
         arguments: arguments.filter(|_| !any),
+        direct,
         definition: text[1..text.len() - 1].trim().to_owned(),
     })
 }

@@ -146,17 +146,25 @@ pub(super) fn create(r: &mut Reader<'_>, or_replace: bool) -> Read<CreateRoutine
 impl Argument {
     /// `( argument, ... )`; `(*)` and `(a ORDER BY b)` of aggregates are read too.
     pub(super) fn list(r: &mut Reader<'_>) -> Read<Vec<Self>> {
+        Ok(Self::ordered(r)?.0)
+    }
+
+    /// The same, and how many arguments stand before `ORDER BY`; none where there is no such.
+    pub(super) fn ordered(r: &mut Reader<'_>) -> Read<(Vec<Self>, Option<usize>)> {
         r.parenthesized(|r| {
             let mut all = Vec::new();
+            let mut direct = None;
             r.take_token(&Token::Mul);
             while *r.peek() != Token::RParen {
-                r.take("ORDER BY");
+                if r.take("ORDER BY") {
+                    direct = Some(all.len());
+                }
                 all.push(Self::read(r)?);
                 if !r.take_token(&Token::Comma) && !r.sees("ORDER BY") {
                     break;
                 }
             }
-            Ok(all)
+            Ok((all, direct))
         })
     }
 

@@ -1,6 +1,7 @@
 //! Kinds of object, each against what a real server makes of its statements: what was run is no
 //! finding, and whatever is changed by hand is exactly one.
 
+mod aggregates;
 mod arbiter;
 mod code;
 mod others;

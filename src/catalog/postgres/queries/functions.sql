@@ -16,9 +16,30 @@ SELECT p.oid, p.xmin, n.nspname::text, p.proname::text, p.prokind, pg_get_functi
                CASE WHEN a.aggcombinefn <> 0 THEN 'combinefunc=' || a.aggcombinefn::text END,
                CASE WHEN a.aggserialfn <> 0 THEN 'serialfunc=' || a.aggserialfn::text END,
                CASE WHEN a.aggdeserialfn <> 0 THEN 'deserialfunc=' || a.aggdeserialfn::text END,
-               'initcond=' || a.agginitval
+               'initcond=' || a.agginitval,
+               CASE WHEN a.aggfinalextra THEN 'finalfunc_extra=' END,
+               CASE WHEN a.aggfinalmodify <> modify.usual THEN 'finalfunc_modify=' || (modify.words ->> a.aggfinalmodify::text) END,
+               CASE WHEN a.aggmtransfn <> 0 THEN 'msfunc=' || a.aggmtransfn::text END,
+               CASE WHEN a.aggminvtransfn <> 0 THEN 'minvfunc=' || a.aggminvtransfn::text END,
+               CASE WHEN a.aggmtranstype <> 0 THEN 'mstype=' || format_type(a.aggmtranstype, NULL) END,
+               CASE WHEN a.aggmtransspace <> 0 THEN 'msspace=' || a.aggmtransspace END,
+               CASE WHEN a.aggmfinalfn <> 0 THEN 'mfinalfunc=' || a.aggmfinalfn::text END,
+               CASE WHEN a.aggmfinalextra THEN 'mfinalfunc_extra=' END,
+               CASE WHEN a.aggmfinalmodify <> modify.usual THEN 'mfinalfunc_modify=' || (modify.words ->> a.aggmfinalmodify::text) END,
+               'minitcond=' || a.aggminitval,
+               (SELECT 'sortop=' || s.nspname || '.' || o.oprname
+                FROM pg_operator o
+                JOIN pg_namespace s ON s.oid = o.oprnamespace
+                WHERE o.oid = a.aggsortop),
+               CASE WHEN a.aggkind = 'h' THEN 'hypothetical=' END,
+               -- No word of CREATE AGGREGATE: how many arguments stand before ORDER BY.
+               CASE WHEN a.aggkind <> 'n' THEN 'direct_arguments=' || a.aggnumdirectargs END
            ], NULL)
            FROM pg_aggregate a
+           CROSS JOIN LATERAL (
+               SELECT CASE a.aggkind WHEN 'n' THEN 'r' ELSE 'w' END::"char" AS usual,
+                      '{"r": "read_only", "s": "shareable", "w": "read_write"}'::json AS words
+           ) modify
            WHERE a.aggfnoid = p.oid) END
 FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
