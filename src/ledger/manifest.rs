@@ -99,6 +99,14 @@ pub struct ManifestMigration {
     /// Why its SQL could not be printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// Whether it was printed too late: the database that Django was connected to had it on record
+    /// already (its own row, or those of the squash or of the replaced migrations that hold the same),
+    /// and Django asked that database something while it printed. Of what the answers decided, the stored
+    /// output may lack statements that `migrate` did run: the drop of a constraint that was gone by then,
+    /// the making of what was there by then. Where it is `false`, no such answer had a say. Captures that
+    /// record what was executed do not say it, nor do manifests written before the field was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured_after: Option<bool>,
 }
 
 impl ManifestMigration {
@@ -107,7 +115,31 @@ impl ManifestMigration {
     pub fn key(&self) -> MigrationKey {
         MigrationKey::new(&*self.app, &*self.name)
     }
+
+    /// For each operation, in the order of the comments in the stored output, the classes of what it
+    /// does to the database: its own, or those of the operations that it holds for it
+    /// (`SeparateDatabaseAndState.database_operations`), in order. Empty where the manifest does not
+    /// list operations.
+    #[must_use]
+    pub fn operation_classes(&self) -> Vec<Vec<String>> {
+        self.operations.iter().map(classes).collect()
+    }
 }
+
+fn classes(operation: &serde_json::Value) -> Vec<String> {
+    match operation {
+        serde_json::Value::String(class) => vec![class.clone()],
+        serde_json::Value::Object(holder) => {
+            let parts = holder.values().filter_map(|parts| parts.get(DATABASE_PART));
+            let parts = parts.filter_map(serde_json::Value::as_array).flatten();
+            parts.flat_map(classes).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Under which name an operation lists those that it runs on the database.
+const DATABASE_PART: &str = "database_operations";
 
 fn yes() -> bool {
     true

@@ -160,3 +160,24 @@ fn a_broken_manifest_is_named_with_its_place() {
     );
     assert!(error.to_string().contains("line 2"));
 }
+
+#[test]
+fn an_operation_that_holds_others_is_told_by_what_it_does_to_the_database() {
+    let dir = folder(&[
+        ("a/0001.sql", ""),
+        (
+            "manifest.json",
+            r#"{"migrations": [{"app": "a", "name": "0001", "captured_after": true, "operations": ["AddField",
+                {"SeparateDatabaseAndState": {"state_operations": ["AddField"], "database_operations":
+                    ["RunSQL", {"SeparateDatabaseAndState": {"database_operations": ["AddIndex"]}}]}}, 7]}]}"#,
+        ),
+    ]);
+    let manifest = Ledger::open(dir.path()).unwrap().manifest.unwrap();
+    let migration = &manifest.migrations[0];
+    assert_eq!(migration.captured_after, Some(true));
+    let classes = migration.operation_classes();
+    assert_eq!(
+        classes,
+        [vec!["AddField"], vec!["RunSQL", "AddIndex"], vec![]]
+    );
+}

@@ -18,14 +18,14 @@ use crate::migration::MigrationKey;
 use crate::name::Name;
 use crate::record::Plan;
 use crate::schema::ObjectId;
-use crate::verdict::{self, Case, Judgement, Past};
+use crate::verdict::{self, Capture, Case, Judgement, Past};
 
 /// What every account of a run rests on.
 pub(super) struct Facts<'a> {
     /// The stored outputs, read.
     pub(super) readings: &'a Readings,
-    /// Why a migration has no stored output, where the manifest tells.
-    pub(super) capture_errors: BTreeMap<MigrationKey, String>,
+    /// How the stored outputs came about, where there is a manifest.
+    pub(super) captures: BTreeMap<MigrationKey, Capture>,
     /// The app labels that are judged; empty means all.
     pub(super) apps: BTreeSet<String>,
     /// Which app lives where, if that is known.
@@ -86,7 +86,7 @@ impl Facts<'_> {
             live: &chosen.live,
             comparison: &chosen.comparison,
             pending: &chosen.pending,
-            capture_errors: &self.capture_errors,
+            captures: &self.captures,
             role: self.eyes.as_ref().map(|eyes| eyes.role),
             apps: &self.apps,
             elsewhere: &elsewhere,

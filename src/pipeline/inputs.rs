@@ -6,11 +6,12 @@ use std::path::Path;
 use crate::catalog;
 use crate::catalog::definition::whole;
 use crate::history::{Answers, Definition, Inputs, LedgerFile, RecordRow};
-use crate::ledger::{Ledger, Manifest};
+use crate::ledger::{Ledger, Manifest, ManifestMigration};
 use crate::migration::MigrationKey;
 use crate::record::{Node, Record};
 use crate::report::{self, Engine};
 use crate::schema::Schema;
+use crate::verdict::Capture;
 
 pub(super) fn nodes(manifest: &Manifest) -> Vec<Node> {
     let keys = |pairs: &[(String, String)]| -> Vec<MigrationKey> {
@@ -30,14 +31,17 @@ pub(super) fn nodes(manifest: &Manifest) -> Vec<Node> {
         .collect()
 }
 
-pub(super) fn capture_errors(ledger: &Ledger) -> BTreeMap<MigrationKey, String> {
-    let migrations = ledger
-        .manifest
-        .iter()
-        .flat_map(|manifest| &manifest.migrations);
-    migrations
-        .filter_map(|migration| Some((migration.key(), migration.error.clone()?)))
-        .collect()
+/// What the manifest says of how stored outputs came about, those of migrations that the project has no
+/// longer too.
+pub(super) fn captures(ledger: &Ledger) -> BTreeMap<MigrationKey, Capture> {
+    let manifest = ledger.manifest.iter();
+    let entries = manifest.flat_map(|it| it.migrations.iter().chain(&it.gone).rev());
+    let capture = |entry: &ManifestMigration| Capture {
+        error: entry.error.clone(),
+        operations: entry.operation_classes(),
+        too_late: entry.captured_after == Some(true),
+    };
+    entries.map(|entry| (entry.key(), capture(entry))).collect()
 }
 
 /// The files of migrations that lie in the project: of one that is installed the manifest has a module's name.

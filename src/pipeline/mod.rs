@@ -255,7 +255,7 @@ fn facts<'a>(
     let definitions = reading.definitions.as_ref();
     Facts {
         readings,
-        capture_errors: inputs::capture_errors(ledger),
+        captures: inputs::captures(ledger),
         apps: request.apps.iter().cloned().collect(),
         layout,
         eyes: Eyes::of(request, reading),

@@ -37,7 +37,7 @@ impl Gaps {
 
     fn no_ledger(&mut self, case: &Case<'_>, key: &MigrationKey) {
         let mut finding = Finding::new(Kind::NoLedger, None, None, Some(key.into()));
-        finding.message = match case.capture_errors.get(key) {
+        finding.message = match case.captures.get(key).and_then(|it| it.error.as_ref()) {
             Some(error) => format!("{key} has no stored output: it could not be captured: {error}"),
             None => format!("{key} has no stored output; nothing of it could be checked"),
         };

@@ -47,8 +47,8 @@ pub struct Case<'a> {
     pub comparison: &'a Comparison,
     /// Stored migrations without a row, whose effects are not in the catalog.
     pub pending: &'a BTreeSet<MigrationKey>,
-    /// Why a recorded migration has no stored output, where the manifest tells.
-    pub capture_errors: &'a BTreeMap<MigrationKey, String>,
+    /// How the stored outputs came about, where there is a manifest.
+    pub captures: &'a BTreeMap<MigrationKey, Capture>,
     /// The role that the application connects as, where what it sees was looked at.
     pub role: Option<&'a str>,
     /// The app labels that are judged; empty means all.
@@ -59,6 +59,19 @@ pub struct Case<'a> {
     pub traces: &'a Traces,
     /// The other databases that were searched for what is missing.
     pub searched: &'a [Searched],
+}
+
+/// What the manifest says of how a migration's stored output came about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Capture {
+    /// Why there is none.
+    pub error: Option<String>,
+    /// For each operation, in the order of the comments in the stored output, the classes of what it does
+    /// to the database (`RemoveIndex`); empty where the manifest does not list operations.
+    pub operations: Vec<Vec<String>>,
+    /// Whether it was printed by asking a database that had the migration already, so that statements
+    /// which `migrate` ran may be lacking.
+    pub too_late: bool,
 }
 
 impl Case<'_> {

@@ -246,6 +246,11 @@ fn entry(
         (Fate::Same | Fate::Facts, Some(known)) if !is_stored => stored_before(now, known),
         (Fate::Edited { .. }, Some(known)) => known.clone(),
         (Fate::Edited { .. }, None) => bare_facts(now),
+        // Printed the same before: when that was decides.
+        (Fate::Same | Fate::Facts, Some(known)) => ManifestMigration {
+            captured_after: known.captured_after.or(now.captured_after),
+            ..now
+        },
         (Fate::New | Fate::Same | Fate::Facts | Fate::Kept(_), _) => now,
     }
 }
@@ -258,6 +263,7 @@ fn stored_before(now: ManifestMigration, known: &ManifestMigration) -> ManifestM
         sql_digest: known.sql_digest.clone(),
         volatile: known.volatile.clone(),
         error: known.error.clone(),
+        captured_after: known.captured_after,
         ..now
     }
 }
@@ -271,6 +277,7 @@ fn bare_facts(now: ManifestMigration) -> ManifestMigration {
         sql_digest: None,
         volatile: Vec::new(),
         error: None,
+        captured_after: None,
         ..now
     }
 }

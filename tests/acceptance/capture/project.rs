@@ -106,6 +106,14 @@ impl Project {
         capture(&self.tool, &self.database, args, &words, &[])
     }
 
+    /// Runs `manage.py` on the project's own database.
+    pub(super) fn manage(&self, args: &[&str]) {
+        let mut command = Command::new(python());
+        command.arg(self.dir.path().join("manage.py")).args(args);
+        let done = Outcome::of(on(&mut command, &self.database));
+        assert_eq!(done.status, Some(0), "{done:#?}");
+    }
+
     /// A file of the ledger; none where there is none.
     pub(super) fn stored(&self, file: &str) -> Option<String> {
         fs::read_to_string(self.ledger().join(file)).ok()

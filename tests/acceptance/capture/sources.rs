@@ -234,6 +234,39 @@ fn nothing_is_written_to_the_database_not_even_by_an_operation_that_would() {
     assert_eq!(tables, Vec::<String>::new());
 }
 
+/// An operation that makes an index where there is none yet.
+const WARY: &str = r#"
+from django.db import migrations
+class Wary(migrations.RunSQL):
+    def database_forwards(self, app, editor, old, new):
+        with editor.connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_catalog.pg_class WHERE relname = 'wary'")
+            if cursor.fetchone() is None:
+                editor.execute("CREATE INDEX wary ON shop_item (name)")
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0001_initial")]
+    operations = [Wary("")]
+"#;
+
+#[test]
+fn a_print_that_asked_a_database_which_had_it_already_is_told() {
+    for source in ["plan", "sqlmigrate"] {
+        let project = Project::new();
+        project.write("shop/migrations/0002_wary.py", WARY);
+        let captured = || {
+            let done = project.capture(&["--source", source]);
+            assert_eq!(done.status, Some(0), "{done:#?}");
+            ["0001_initial", "0002_wary"].map(|name| project.entry(name)["captured_after"].clone())
+        };
+        assert_eq!(captured(), [false, false]);
+        project.manage(&["migrate", "shop"]);
+        fs::remove_dir_all(project.ledger()).expect("a ledger");
+        assert_eq!(captured(), [false, true]);
+        let stored = project.stored("shop/0002_wary.sql");
+        assert!(stored.is_some_and(|sql| sql.contains("-- (no-op)")));
+    }
+}
+
 #[test]
 fn the_manifest_tells_what_django_knows() {
     let project = Project::new();

@@ -138,6 +138,12 @@ class Watch:
         self.volatile = set()
         self.inside = 0
         self.collected = lambda sql: None
+        # Whether the database was asked something.
+        self.asked = False
+
+    def ask(self, execute, sql, params, many, context):
+        self.asked = True
+        return execute(sql, params, many, context)
 
     def default(self, editor, field, value, again):
         """Remembers a default that is another each time that it is asked for."""
@@ -224,6 +230,24 @@ def with_replaced(loader):
     for key, migration in planned:
         yield from replaced_by(loader, migration, seen, 1)
         yield key, migration, 0
+
+
+def on_record(connection, loader):
+    """The migrations whose effects the database has on record: their rows, and squashes that they make up."""
+    from django.db.migrations.recorder import MigrationRecorder
+
+    try:
+        applied = set(MigrationRecorder(connection).applied_migrations())
+    except Exception:
+        # A role that may not read it, for example: then nobody knows.
+        return set()
+    squashes = {key: set(map(tuple, one.replaces)) for key, one in loader.disk_migrations.items() if one.replaces}
+    while True:
+        whole = {key for key, replaces in squashes.items() if replaces <= applied}
+        parts = {part for key, replaces in squashes.items() if key in applied for part in replaces}
+        if whole | parts <= applied:
+            return applied
+        applied |= whole | parts
 
 
 def fields_in(operations):
@@ -369,15 +393,19 @@ def check_apps(wanted, loader):
 
 def print_all(channel, loader, printer, source, wanted, watch):
     """Sends a record of each wanted migration; one that fails does not end the others."""
+    before = on_record(printer.connection, loader)
+    printer.connection.execute_wrappers.append(watch.ask)
     for key, migration, depth in with_replaced(loader):
         is_wanted = not wanted or key[0] in wanted
         if not is_wanted and not printer.needs_all:
             continue
         record = dict(described(key, migration), source=source, sql=None, error=None)
+        watch.asked = False
         try:
             record["sql"] = plain(printer.print(key, migration, depth))
         except Exception as error:
             record["error"] = told(error)
+        record["captured_after"] = watch.asked and key in before
         record["volatile"] = watch.take_volatile(record["sql"] or "")
         if is_wanted:
             channel.send("migration", **record)

@@ -163,3 +163,27 @@ fn an_app_whose_folder_leads_outside_is_refused() {
     );
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn what_was_printed_in_time_stays_so_until_it_is_printed_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let one = |sql: &str, after: Option<bool>| {
+        let mut one = printed("a", "1", Some(sql));
+        one.entry.captured_after = after;
+        vec![one]
+    };
+    let told = || {
+        let manifest = Ledger::open(root).unwrap().manifest.unwrap();
+        manifest.migrations[0].captured_after
+    };
+    run(root, one("x;\n", None), &[], false);
+    assert_eq!(told(), None);
+    run(root, one("x;\n", Some(false)), &[], false);
+    run(root, one("x;\n", Some(true)), &[], false);
+    assert_eq!(told(), Some(false));
+    run(root, one("y;\n", Some(true)), &[], false);
+    assert_eq!(told(), Some(false));
+    run(root, one("y;\n", Some(true)), &[], true);
+    assert_eq!(told(), Some(true));
+}
