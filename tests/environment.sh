@@ -100,3 +100,20 @@ prepare_program() {
     as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install --quiet --yes --no-install-recommends "$@" </dev/null >&2
 }
+
+# prepare_postgis SERVER
+#
+# Only Debian's own server has a package of it; without it one test says that it compares nothing.
+prepare_postgis() {
+    local major
+    case $1 in
+        /usr/lib/postgresql/*/bin) major=${1#/usr/lib/postgresql/} && major=${major%/bin} ;;
+        *) return 0 ;;
+    esac
+    if [ -e "/usr/share/postgresql/$major/extension/postgis.control" ]; then return; fi
+    say "installing PostGIS"
+    as_root apt-get update --quiet >&2 &&
+        as_root env DEBIAN_FRONTEND=noninteractive \
+            apt-get install --quiet --yes --no-install-recommends "postgresql-$major-postgis-3" </dev/null >&2 ||
+        say "PostGIS could not be installed"
+}

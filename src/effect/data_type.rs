@@ -2,7 +2,7 @@
 
 use sqlparser::ast;
 
-use super::names;
+use super::{modifiers, names};
 use crate::name::Name;
 use crate::schema::{DataType, TypeName};
 
@@ -140,11 +140,7 @@ pub fn read(parsed: &ast::DataType) -> DataType {
 
 fn custom(parsed: &ast::ObjectName, modifiers: &[String]) -> DataType {
     let reference = names::reference(parsed);
-    let modifiers = if modifiers.is_empty() {
-        String::new()
-    } else {
-        format!("({})", modifiers.join(","))
-    };
+    let modifiers = modifiers::canonical(&reference.name, modifiers);
     let builtin = reference
         .schema
         .as_ref()
@@ -261,6 +257,10 @@ mod tests {
             ("tstzrange", "tstzrange"),
             ("bytea", "bytea"),
             ("double precision", "double precision"),
+            ("GEOMETRY(POINTZ, 4326)", "geometry(PointZ,4326)"),
+            ("public.geometry(Point)[]", "public.geometry(Point)[]"),
+            ("gis.geography('POINT')", "gis.geography(Point,4326)"),
+            ("Vector(3)", "vector(3)"),
         ] {
             let dialect = sqlparser::dialect::PostgreSqlDialect {};
             let parsed = sqlparser::parser::Parser::new(&dialect)

@@ -15,6 +15,7 @@ mod index;
 pub mod lineage;
 mod meaning;
 mod mentioned;
+mod modifiers;
 mod names;
 mod namespace;
 pub mod new_type;

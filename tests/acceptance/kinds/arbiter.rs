@@ -22,18 +22,18 @@ const RECORDS: &str =
      INSERT INTO django_migrations (app, name) VALUES ('app', '0001_make')";
 
 /// A ledger of one migration, and a database on which a script was run.
-struct Pair {
-    ledger: TempDir,
-    database: Database,
+pub(super) struct Pair {
+    pub(super) ledger: TempDir,
+    pub(super) database: Database,
 }
 
 impl Pair {
     /// The database was made by the very text of the ledger.
-    fn same(sql: &str) -> Self {
+    pub(super) fn same(sql: &str) -> Self {
         Self::of(sql, sql)
     }
 
-    fn of(ledger: &str, sql: &str) -> Self {
+    pub(super) fn of(ledger: &str, sql: &str) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         fs::create_dir(folder.path().join("app")).expect("a folder");
         let file = folder.path().join("app/0001_make.sql");
@@ -47,11 +47,11 @@ impl Pair {
         }
     }
 
-    fn report(&self, database: &Database, args: &[&str]) -> Report {
+    pub(super) fn report(&self, database: &Database, args: &[&str]) -> Report {
         self.report_as(&database.url(), args)
     }
 
-    fn report_as(&self, url: &str, args: &[&str]) -> Report {
+    pub(super) fn report_as(&self, url: &str, args: &[&str]) -> Report {
         let tool = Tool::new(url, self.ledger.path());
         let all = [
             args,
@@ -62,7 +62,7 @@ impl Pair {
     }
 
     /// The alarms after a change by hand to a copy.
-    fn after(&self, change: &str) -> Vec<String> {
+    pub(super) fn after(&self, change: &str) -> Vec<String> {
         let database = Database::from_template(&self.database);
         database.execute(change);
         self.report(&database, &[]).alarms()

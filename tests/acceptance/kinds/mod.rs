@@ -8,4 +8,5 @@ mod others;
 mod parts;
 mod rules;
 mod settings;
+mod spatial;
 mod types;
