@@ -18,7 +18,7 @@ pub struct ObjectComparison {
     pub presence: Presence,
     /// The aspects that are not exactly the same.
     pub aspects: Vec<AspectAnswer>,
-    /// A live object that nothing accounts for and that is the same but for its name.
+    /// A live object that no migration accounts for and that is the same but for its name.
     pub alike: Option<ObjectKey>,
 }
 
@@ -49,8 +49,20 @@ pub enum Presence {
 pub struct Twin {
     /// Its name on the live side.
     pub name: Name,
-    /// Whether a rename lies between: then the printed name is a known blind spot of `sqlmigrate`.
-    pub renamed: bool,
+    /// Why the names differ.
+    pub naming: Naming,
+}
+
+/// Why two generated names of one thing differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// Each holds another hash.
+    Hashed,
+    /// The same, and a rename lies between: the printed name is a known blind spot of `sqlmigrate`.
+    Renamed,
+    /// One holds none: the server made it, a first release of Django, or South; or the table was renamed
+    /// by hand.
+    Generated,
 }
 
 /// A place where a missing object was found.

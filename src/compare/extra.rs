@@ -166,9 +166,15 @@ fn claimed(comparison: &Comparison) -> BTreeSet<ObjectKey> {
                 ..object.key.clone()
             }),
             Presence::Unrenamed(key) => Some(key.clone()),
+            Presence::Nowhere => object.alike.clone().filter(is_index_or_constraint),
             _ => None,
         })
         .collect()
+}
+
+/// One that is the same as a missing one but for its name is told with that one.
+fn is_index_or_constraint(key: &ObjectKey) -> bool {
+    matches!(key.kind, ObjectKind::Index | ObjectKind::Constraint)
 }
 
 /// An expected unique constraint that is there as a unique index only is missing, and told once.

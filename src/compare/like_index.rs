@@ -5,7 +5,7 @@
 //! (`_is_collation_deterministic` of its PostgreSQL schema editor). `migrate` has made the collation
 //! by then; `sqlmigrate` has not.
 
-use super::twin::is_hashed;
+use super::generated::is_hashed;
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::{Index, KeyItem, Table, TypeName};

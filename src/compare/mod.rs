@@ -14,6 +14,7 @@ mod domain;
 mod expression;
 mod extra;
 mod follow;
+mod generated;
 mod heritage;
 mod index;
 mod like_index;
@@ -27,6 +28,7 @@ mod question;
 mod release;
 mod routine;
 mod rule;
+mod sequence;
 mod shadow;
 pub mod sight;
 mod standing;
@@ -41,7 +43,8 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use answer::{
-    Answer, AspectAnswer, Found, ObjectComparison, OtherDatabase, Presence, Twin, Whereabouts,
+    Answer, AspectAnswer, Found, Naming, ObjectComparison, OtherDatabase, Presence, Twin,
+    Whereabouts,
 };
 pub use expression::{CANONICALISER, Sameness, Scope};
 pub use question::{BY_MEMORY, BY_SERVER, Question, Ruling, questions};

@@ -1,16 +1,19 @@
-//! The same index or constraint under another generated name.
+//! The same index or constraint under another name.
 //!
-//! Django ends the names that it generates in a hash of the table and its columns. Another release
-//! hashes differently, and after a rename `sqlmigrate` may print another hash than `migrate` used.
-//! Its signature: both names hold such a hash, and nothing but the name differs. What was changed by
-//! hand beside is still a twin where it is about the same and there is no other candidate.
+//! A name that nobody chose tells which release made it, and from which names of table and columns
+//! ([`generated`](super::generated)). Another release makes another one, a table that was renamed by hand
+//! keeps those of its old name, and after a rename `sqlmigrate` may print another hash than `migrate` used.
+//! The signature: both names are such names, and nothing but the name differs. What was changed by hand
+//! beside is still a twin where it is about the same and there is no other candidate. Where a migration
+//! chose the name, or a person did since, the part is missing under it, and the one that is there is named.
 
 use super::align::{Alignment, Counterpart};
-use super::answer::{Answer, AspectAnswer, ObjectComparison, Presence, Twin};
+use super::answer::{Answer, AspectAnswer, Naming, ObjectComparison, Presence, Twin};
+use super::generated::{Making, is_hashed, stem};
 use super::{constraint, index};
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
-use crate::schema::{Aspect, ConstraintBody, ObjectId, ObjectKind, Table};
+use crate::schema::{Aspect, ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table};
 
 /// Pairs the missing parts of a table with live ones that nothing else accounts for.
 pub(super) fn pair(
@@ -24,14 +27,16 @@ pub(super) fn pair(
         return;
     };
     let mut taken: Vec<Name> = Vec::new();
-    for likeness in [Likeness::Same, Likeness::Changed] {
+    for likeness in [Likeness::Same, Likeness::Changed, Likeness::Named] {
         let search = Search {
+            expected,
+            name,
             table,
             counterpart,
             alignment,
             likeness,
         };
-        search.pair(expected, objects, &mut taken);
+        search.pair(objects, &mut taken);
     }
 }
 
@@ -43,10 +48,15 @@ enum Likeness {
     Same,
     /// What the part is about is the same, and there is no other candidate.
     Changed,
+    /// Nothing but the name differs, and that is none that is generated.
+    Named,
 }
 
 /// The search for the twins of one table's missing parts.
 struct Search<'a> {
+    expected: &'a Expected,
+    /// The table's expected name.
+    name: &'a QualifiedName,
     table: &'a Table,
     counterpart: &'a Counterpart<'a>,
     alignment: &'a Alignment<'a>,
@@ -57,94 +67,139 @@ struct Search<'a> {
 type Candidate = (Name, ObjectId, Vec<AspectAnswer>);
 
 impl Search<'_> {
-    fn pair(&self, expected: &Expected, objects: &mut [ObjectComparison], taken: &mut Vec<Name>) {
-        let table = self.table;
-        for object in objects.iter_mut().filter(|object| is_missing(object)) {
-            let Some((twin, live, aspects)) = self.find(object, taken) else {
+    fn pair(&self, objects: &mut [ObjectComparison], taken: &mut Vec<Name>) {
+        for object in objects.iter_mut().filter(|object| self.is_missing(object)) {
+            let Some((found, live, aspects)) = self.find(object, taken) else {
                 continue;
             };
-            taken.push(twin.clone());
+            taken.push(found.clone());
+            if self.likeness == Likeness::Named {
+                object.alike = Some(self.key(object, found));
+                continue;
+            }
             object.live = Some(live);
             object.aspects = aspects;
-            let renamed = is_renamed(expected, table)
-                || target(expected, table, &object.key.name)
-                    .is_some_and(|target| is_renamed(expected, target));
             object.presence = match &object.presence {
                 Presence::Hanging { on, .. } => Presence::Hanging {
                     on: on.clone(),
                     there: true,
                 },
                 _ => Presence::Twin(Twin {
-                    name: twin,
-                    renamed,
+                    naming: self.naming(&object.key.name, &found),
+                    name: found,
                 }),
             };
+        }
+    }
+
+    fn is_missing(&self, object: &ObjectComparison) -> bool {
+        let part = matches!(object.key.kind, ObjectKind::Constraint | ObjectKind::Index);
+        part && match object.presence {
+            Presence::Nowhere => object.alike.is_none(),
+            Presence::Elsewhere(_) | Presence::Hanging { there: false, .. } => {
+                self.likeness != Likeness::Named
+            }
+            _ => false,
+        }
+    }
+
+    fn key(&self, object: &ObjectComparison, name: Name) -> ObjectKey {
+        ObjectKey::part(self.name, object.key.kind, name)
+    }
+
+    fn naming(&self, name: &Name, found: &Name) -> Naming {
+        let (expected, table) = (self.expected, self.table);
+        if !is_hashed(name) || !is_hashed(found) {
+            return Naming::Generated;
+        }
+        let target = target(expected, table, name);
+        if is_renamed(expected, table) || target.is_some_and(|it| is_renamed(expected, it)) {
+            Naming::Renamed
+        } else {
+            Naming::Hashed
         }
     }
 
     /// A live part that is the missing one under another name.
     fn find(&self, object: &ObjectComparison, taken: &[Name]) -> Option<Candidate> {
         let name = &object.key.name;
-        let twins = self.candidates(object, taken).into_iter();
+        let twins = self.candidates(object, taken)?.into_iter();
         let mut twins = twins.filter(|(other, _, aspects)| self.is_twin(name, other, aspects));
         let first = twins.next()?;
-        (self.likeness == Likeness::Same || twins.next().is_none()).then_some(first)
+        (self.likeness != Likeness::Changed || twins.next().is_none()).then_some(first)
     }
 
     /// The live parts of the same kind that nothing else accounts for.
-    fn candidates(&self, object: &ObjectComparison, taken: &[Name]) -> Vec<Candidate> {
+    fn candidates(&self, object: &ObjectComparison, taken: &[Name]) -> Option<Vec<Candidate>> {
         let (name, live) = (&object.key.name, &self.counterpart.table);
         let columns = || self.alignment.columns(live);
-        let free = |other: &Name| is_hashed(name) && is_hashed(other) && !taken.contains(other);
         if object.key.kind == ObjectKind::Index {
-            let Some(wanted) = self.table.indexes.get(name) else {
-                return Vec::new();
-            };
+            let wanted = self.table.indexes.get(name)?;
+            let making = self.making(Making::of_index(wanted));
             let surplus = live.indexes.iter();
             let surplus = surplus.filter(|(other, _)| !self.table.indexes.contains_key(*other));
-            return surplus
-                .filter(|(other, _)| free(other))
-                .map(|(other, one)| {
-                    (
-                        other.clone(),
-                        one.id,
-                        index::compare(wanted, one, columns()),
-                    )
-                })
-                .collect();
+            let free = surplus
+                .filter(|(other, _)| !taken.contains(other) && self.fits(&making, object, other));
+            let compared = |(other, one): (&Name, &_)| {
+                let aspects = index::compare(wanted, one, columns());
+                (other.clone(), one.id, aspects)
+            };
+            return Some(free.map(compared).collect());
         }
-        let Some(wanted) = self.table.constraints.get(name) else {
-            return Vec::new();
-        };
+        let wanted = self.table.constraints.get(name)?;
+        let making = self.making(Making::of_constraint(wanted));
         let surplus = live.constraints.iter();
         let surplus = surplus.filter(|(other, _)| !self.table.constraints.contains_key(*other));
-        surplus
-            .filter(|(other, _)| free(other))
-            .map(|(other, one)| {
-                let aspects = constraint::compare(wanted, one, columns(), self.alignment);
-                (other.clone(), one.id, aspects)
-            })
-            .collect()
+        let free = surplus
+            .filter(|(other, _)| !taken.contains(other) && self.fits(&making, object, other));
+        let compared = |(other, one): (&Name, &_)| {
+            let aspects = constraint::compare(wanted, one, columns(), self.alignment);
+            (other.clone(), one.id, aspects)
+        };
+        Some(free.map(compared).collect())
+    }
+
+    /// What a generated name of the part can be made of: of columns that are called otherwise now it may
+    /// hold either name.
+    fn making(&self, making: Making) -> Making {
+        if is_renamed(self.expected, self.table) {
+            making.of_any_columns()
+        } else {
+            making
+        }
+    }
+
+    /// Whether the two names are such as this search pairs.
+    fn fits(&self, making: &Making, object: &ObjectComparison, live: &Name) -> bool {
+        let name = &object.key.name;
+        if self.likeness == Likeness::Named {
+            let key = self.key(object, live.clone());
+            return !self.expected.absences.contains_key(&key);
+        }
+        making.fits_table(name, &self.tables()) && making.fits(live)
+    }
+
+    /// The names that the table has and had.
+    fn tables(&self) -> Vec<&Name> {
+        let origin = self.expected.origins.of(self.table.id);
+        let former = origin.into_iter().flat_map(|origin| &origin.former);
+        let former = former.map(|key| &key.name);
+        former.chain([&self.name.name]).collect()
     }
 
     fn is_twin(&self, expected: &Name, live: &Name, aspects: &[AspectAnswer]) -> bool {
         let mut different = aspects
             .iter()
             .filter(|answer| matches!(answer.answer, Answer::Different | Answer::NotInForce));
-        if self.likeness == Likeness::Changed || stem(expected) == stem(live) {
-            different.all(|answer| !IDENTIFYING.contains(&answer.aspect))
-        } else {
-            different.next().is_none()
+        let hashed = is_hashed(expected) && stem(expected) == stem(live);
+        match self.likeness {
+            Likeness::Same if !hashed => different.next().is_none(),
+            Likeness::Named => different.next().is_none(),
+            Likeness::Same | Likeness::Changed => {
+                different.all(|answer| !IDENTIFYING.contains(&answer.aspect))
+            }
         }
     }
-}
-
-fn is_missing(object: &ObjectComparison) -> bool {
-    let part = matches!(object.key.kind, ObjectKind::Constraint | ObjectKind::Index);
-    part && matches!(
-        object.presence,
-        Presence::Nowhere | Presence::Hanging { there: false, .. }
-    )
 }
 
 /// Whether the table or a column of it was called otherwise before.
@@ -175,56 +230,3 @@ const IDENTIFYING: &[Aspect] = &[
     Aspect::References,
     Aspect::Method,
 ];
-
-/// A name up to the end of its hash.
-fn stem(name: &Name) -> &str {
-    let text = name.as_str();
-    let mut end = 0;
-    for part in text.split('_') {
-        end += part.len() + 1;
-        if is_hash(part) {
-            return text.get(..end - 1).unwrap_or(text);
-        }
-    }
-    text
-}
-
-/// Whether a name holds a hash of Django's (`BaseDatabaseSchemaEditor._create_index_name`,
-/// `Index.set_name_with_model`).
-pub(super) fn is_hashed(name: &Name) -> bool {
-    name.as_str().split('_').any(is_hash)
-}
-
-/// Six to eight hexadecimal digits.
-fn is_hash(part: &str) -> bool {
-    (6..=8).contains(&part.len())
-        && part
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_hash_of_django_is_recognised() {
-        assert!(is_hashed(&Name::from("user_profil_user_pr_c20dce_idx")));
-        assert!(is_hashed(&Name::from(
-            "auth_permission_content_type_id_2f476e4b_fk_django_co"
-        )));
-        assert!(!is_hashed(&Name::from(
-            "unique_endorsement_per_match_endorser"
-        )));
-        assert!(!is_hashed(&Name::from("teams_member_left_at_idx")));
-    }
-
-    #[test]
-    fn a_stem_ends_with_the_hash() {
-        assert_eq!(
-            stem(&Name::from("t_a_id_cefcf817_fk_other_id")),
-            "t_a_id_cefcf817"
-        );
-        assert_eq!(stem(&Name::from("plain")), "plain");
-    }
-}

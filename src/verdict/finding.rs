@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::doubt::{Doubts, lowers};
 use super::{Case, message};
-use crate::compare::{Answer, AspectAnswer, Found, ObjectComparison, Presence};
+use crate::compare::{Answer, AspectAnswer, Found, Naming, ObjectComparison, Presence, Twin};
 use crate::migration::MigrationKey;
 use crate::replay::PlaceId;
 use crate::report::{Doubt, Equivalent, Finding, FoundMatch, Kind, Severity};
@@ -145,8 +145,7 @@ impl<'a> Findings<'a> {
                 found,
             ),
             Presence::Twin(twin) => {
-                let renamed = twin.renamed;
-                return self.twin(object, &twin.name.to_string(), renamed);
+                return self.twin(object, twin);
             }
             Presence::Here | Presence::Hanging { .. } => return,
         };
@@ -191,27 +190,18 @@ impl<'a> Findings<'a> {
         places
     }
 
-    fn twin(&mut self, object: &ObjectComparison, name: &str, renamed: bool) {
+    fn twin(&mut self, object: &ObjectComparison, twin: &Twin) {
         let Some(origin) = self.case.expected.origins.of(object.id) else {
             return;
         };
-        let kind = if renamed {
-            Kind::CaptureGap
-        } else {
-            Kind::VersionSkew
+        let kind = match twin.naming {
+            Naming::Renamed => Kind::CaptureGap,
+            Naming::Hashed | Naming::Generated => Kind::VersionSkew,
         };
         let mut finding = self.finding(kind, &object.key, Some("name"), origin.named);
         finding.expected = Some(object.key.name.to_string());
-        finding.actual = Some(name.to_owned());
-        let why = if renamed {
-            "after a rename, sqlmigrate hashes generated names differently than migrate did"
-        } else {
-            "another Django release hashes generated names differently"
-        };
-        finding.message = format!(
-            "{} is there under the generated name {name}: {why}",
-            object.key
-        );
+        finding.actual = Some(twin.name.to_string());
+        finding.message = message::twin(&object.key, twin);
         self.keep(origin.named, finding);
     }
 

@@ -1,6 +1,6 @@
 //! The model's words to the report's, and one sentence a finding.
 
-use crate::compare::{AspectAnswer, Found};
+use crate::compare::{AspectAnswer, Found, Naming, Twin};
 use crate::migration;
 use crate::report::words::list;
 use crate::report::{self, Object, ObjectType, Searched};
@@ -98,6 +98,23 @@ pub(super) fn missing(
 
 pub(super) fn unrenamed(key: &ObjectKey, former: &ObjectKey) -> String {
     format!("{key} does not exist; it is still called {}", former.name)
+}
+
+pub(super) fn twin(key: &ObjectKey, twin: &Twin) -> String {
+    let why = match twin.naming {
+        Naming::Renamed => {
+            "after a rename, sqlmigrate hashes generated names differently than migrate did"
+        }
+        Naming::Hashed => "another Django release hashes generated names differently",
+        Naming::Generated => {
+            "another Django release, or the server, makes another name of table and columns, and a table \
+             that is renamed by hand keeps those that it had"
+        }
+    };
+    format!(
+        "{key} is there under the generated name {}: {why}",
+        twin.name
+    )
 }
 
 pub(super) fn missing_beside(key: &ObjectKey, table: &ObjectKey) -> String {

@@ -4,6 +4,7 @@
 mod aggregates;
 mod arbiter;
 mod code;
+mod names;
 mod others;
 mod parts;
 mod rules;
