@@ -19,6 +19,7 @@ pub mod migration;
 pub mod name;
 pub mod pipeline;
 pub mod record;
+pub mod redact;
 pub mod refusal;
 pub mod replay;
 pub mod report;

@@ -12,10 +12,11 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may see. It stands below all that it sees: so there is no
 /// ring.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("name", &[]),
     ("migration", &[]),
     ("refusal", &[]),
+    ("redact", &[]),
     ("schema", &["name"]),
     ("sql", &[]),
     ("ledger", &["migration", "refusal"]),
@@ -53,6 +54,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
             "migration",
             "name",
             "record",
+            "redact",
             "replay",
             "report",
             "schema",
@@ -66,6 +68,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
             "ledger",
             "migration",
             "pipeline",
+            "redact",
             "refusal",
             "report",
         ],

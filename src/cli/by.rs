@@ -1,6 +1,7 @@
 //! Who makes a run, and where.
 
 use super::environment::Environment;
+use crate::redact::redact;
 use crate::report::By;
 
 /// Where CI systems tell the page of their job.
@@ -17,8 +18,14 @@ pub(super) fn by(environment: &Environment) -> By {
     By {
         user: environment.user().map(str::to_owned),
         host: host(),
-        ci: github(environment).or_else(|| JOBS.iter().find_map(|name| environment.variable(name))),
+        // A page may be told with the credentials of a proxy or a checkout.
+        ci: page(environment).map(|page| redact(&page)),
     }
+}
+
+fn page(environment: &Environment) -> Option<String> {
+    let mut jobs = JOBS.iter();
+    github(environment).or_else(|| jobs.find_map(|name| environment.variable(name)))
 }
 
 fn github(environment: &Environment) -> Option<String> {

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::args::FailOn;
 use super::error::CliError;
+use super::misplaced;
 use super::unknown::Unknown;
 use super::waivers;
 
@@ -106,6 +107,9 @@ impl Config {
 
     /// Reads the text of a file at `path`.
     pub(super) fn parse(path: PathBuf, text: &str) -> Result<Self, CliError> {
+        if let Some(line) = misplaced::line(text) {
+            return Err(CliError::ConfigPassword { path, line });
+        }
         match toml::from_str::<Self>(text) {
             Ok(config) => Ok(Self {
                 path: Some(path),

@@ -42,6 +42,8 @@ pub(super) enum CliError {
         line: usize,
         unknown: Unknown,
     },
+    /// The settings hold a password where it would be printed.
+    ConfigPassword { path: PathBuf, line: usize },
     /// What is to be written is there already.
     Exists { path: PathBuf },
     /// The manual has no such page.
@@ -130,6 +132,9 @@ impl CliError {
                 Some("the file that `reconcile init` writes explains every setting".into())
             }
             Self::ConfigWord { unknown, .. } => Some(unknown.advice()),
+            Self::ConfigPassword { .. } => Some(
+                "a database is named by url = \"...\" below [databases.ALIAS], where ALIAS is a short name".into(),
+            ),
             Self::Exists { .. } => Some("edit it, or name another file with -o FILE".into()),
             Self::UnknownJob { job, known } => Some(near_to(job, known)),
             Self::UnknownDatabase { known, .. } if known.is_empty() => {
@@ -208,24 +213,18 @@ impl fmt::Display for CliError {
                 line,
                 unknown,
             } => at(f, path, *line, unknown),
+            Self::ConfigPassword { path, line } => at(
+                f,
+                path,
+                *line,
+                &"this holds a password, and would be printed",
+            ),
             Self::Exists { path } => {
                 write!(f, "{} is there already, and stays as it is", path.display())
             }
             Self::UnknownJob { job, .. } => write!(f, "there is no job '{job}'"),
-            Self::UnknownDatabase {
-                alias,
-                path: Some(path),
-                ..
-            } => {
-                write!(f, "{} names no database '{alias}'", path.display())
-            }
-            Self::UnknownDatabase {
-                alias, path: None, ..
-            } => {
-                write!(
-                    f,
-                    "there is no reconcile.toml that could name the database '{alias}'"
-                )
+            Self::UnknownDatabase { alias, path, .. } => {
+                unknown_database(f, alias, path.as_deref())
             }
             Self::NotAUrl { shown } => write!(f, "'{shown}' is no URL of a database"),
             Self::SqliteTarget => write!(f, "this release cannot read SQLite databases"),
@@ -253,25 +252,26 @@ impl fmt::Display for CliError {
             Self::History(error) => write!(f, "{error}"),
             Self::NotKept(error) => write!(f, "the run was not kept: {error}"),
             Self::Json(source) => write!(f, "the answer cannot be written as JSON: {source}"),
-            Self::Write {
-                path: Some(path),
-                source,
-            } => {
-                write!(
-                    f,
-                    "{} could not be written: {}",
-                    path.display(),
-                    reason(source)
-                )
-            }
-            Self::Write { path: None, source } => {
-                write!(
-                    f,
-                    "standard output could not be written: {}",
-                    reason(source)
-                )
-            }
+            Self::Write { path, source } => unwritten(f, path.as_deref(), source),
         }
+    }
+}
+
+fn unknown_database(f: &mut fmt::Formatter<'_>, alias: &str, path: Option<&Path>) -> fmt::Result {
+    match path {
+        Some(path) => write!(f, "{} names no database '{alias}'", path.display()),
+        None => write!(
+            f,
+            "there is no reconcile.toml that could name the database '{alias}'"
+        ),
+    }
+}
+
+fn unwritten(f: &mut fmt::Formatter<'_>, path: Option<&Path>, source: &io::Error) -> fmt::Result {
+    let why = reason(source);
+    match path {
+        Some(path) => write!(f, "{} could not be written: {why}", path.display()),
+        None => write!(f, "standard output could not be written: {why}"),
     }
 }
 

@@ -13,11 +13,11 @@ mod exit;
 mod explain;
 mod formats;
 mod help;
+mod misplaced;
 mod output;
 mod progress;
 mod prune;
 mod reconcile;
-mod redact;
 mod report;
 mod runs;
 mod settings;
@@ -30,26 +30,22 @@ mod verify;
 mod waivers;
 
 use std::ffi::OsString;
-use std::io::{self, Write};
 use std::process::ExitCode;
-
-use clap::Parser;
 
 use self::args::{Args, Color, Command};
 use self::console::Console;
 use self::environment::Environment;
 use self::error::CliError;
 use self::exit::Exit;
-use self::redact::redact;
 
 /// Runs the program on these arguments, the first of which is its own name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let args = match Args::try_parse_from(&arguments).and_then(Args::validated) {
+    let args = match misplaced::parse(&arguments) {
         Ok(args) => args,
-        Err(error) => return print_clap(&error, &arguments).into(),
+        Err(error) => return print_clap(&error, arguments).into(),
     };
-    let console = Console::new(args.output.color);
+    let console = Console::new(args.output.color).typed(arguments);
     match dispatch(&args, &console) {
         Ok(exit) => exit.into(),
         Err(error) => {
@@ -81,50 +77,12 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
 
 /// Help and version are answers; anything else is bad usage. A reader that went away has read
 /// enough, so that a failure to print is none.
-fn print_clap(error: &clap::Error, arguments: &[OsString]) -> Exit {
+fn print_clap(error: &clap::Error, arguments: Vec<OsString>) -> Exit {
     if !error.use_stderr() {
         let _ = error.print();
         return Exit::Agrees;
     }
-    let text = error.render();
     // What --color says is not known where the arguments could not be read.
-    let coloured = Console::new(Color::Auto).colours_errors();
-    let text = if coloured {
-        text.ansi().to_string()
-    } else {
-        text.to_string()
-    };
-    let _ = io::stderr().write_all(without_secrets(text, arguments).as_bytes());
+    Console::new(Color::Auto).typed(arguments).usage(error);
     Exit::NotMeasured
-}
-
-/// clap quotes what it does not understand, and that may be a URL in the wrong place.
-fn without_secrets(text: String, arguments: &[OsString]) -> String {
-    arguments.iter().fold(text, |text, argument| {
-        let argument = argument.to_string_lossy();
-        let shown = redact(&argument);
-        if *argument == shown {
-            text
-        } else {
-            text.replace(&*argument, &shown)
-        }
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_url_in_the_wrong_place_is_quoted_without_its_password() {
-        let arguments = ["reconcile", "postgres://me:s3cret@db/shop"].map(OsString::from);
-        let error = Args::try_parse_from(&arguments).err().unwrap().to_string();
-        assert!(
-            error.contains("s3cret"),
-            "clap no longer quotes it: {error}"
-        );
-        let shown = without_secrets(error, &arguments);
-        assert!(shown.contains("postgres://me:***@db/shop"), "{shown}");
-        assert!(!shown.contains("s3cret"), "{shown}");
-    }
 }

@@ -6,10 +6,29 @@ use std::path::Path;
 
 use super::error::CliError;
 
-/// Writes the answer. A reader of stdout that went away has read enough: that is no failure.
+/// Who may read a new file.
+#[derive(Clone, Copy)]
+enum Readers {
+    /// Its owner alone: an answer tells what a database looks like.
+    Owner,
+    /// As the umask says.
+    Umask,
+}
+
+/// Writes the answer, a new file for its owner alone. A reader of stdout that went away has read enough:
+/// that is no failure.
 pub(super) fn write(path: Option<&Path>, text: &str) -> Result<(), CliError> {
+    write_for(Readers::Owner, path, text)
+}
+
+/// Writes what tells nothing of any database.
+pub(super) fn publish(path: Option<&Path>, text: &str) -> Result<(), CliError> {
+    write_for(Readers::Umask, path, text)
+}
+
+fn write_for(readers: Readers, path: Option<&Path>, text: &str) -> Result<(), CliError> {
     match path {
-        Some(path) => write_file(path, text).map_err(|source| CliError::Write {
+        Some(path) => write_file(readers, path, text).map_err(|source| CliError::Write {
             path: Some(path.to_owned()),
             source,
         }),
@@ -28,7 +47,7 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), CliError> {
             source,
         },
     };
-    let mut file = beside(path).map_err(error)?;
+    let mut file = beside(Readers::Umask, path).map_err(error)?;
     let written = file.write_all(text.as_bytes());
     written
         .and_then(|()| file.as_file().sync_all())
@@ -37,9 +56,13 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), CliError> {
     kept.map(drop).map_err(|kept| error(kept.error))
 }
 
-/// Writes behind what a file holds, for a file that others write to as well.
+/// Writes behind what a file holds, for a file that others write to as well. A new one is for its owner alone.
 pub(super) fn append(path: &Path, text: &str) -> Result<(), CliError> {
-    let file = fs::OpenOptions::new().append(true).create(true).open(path);
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path);
     let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|source| CliError::Write {
         path: Some(path.to_owned()),
@@ -60,7 +83,7 @@ fn to_stdout(text: &str) -> io::Result<()> {
 
 /// Beside the old file first, then in its place. What is there and is no plain file (a pipe, a
 /// device) is written to as it is, a link keeps pointing where it points, and a file keeps its mode.
-fn write_file(path: &Path, text: &str) -> io::Result<()> {
+fn write_file(readers: Readers, path: &Path, text: &str) -> io::Result<()> {
     let there = fs::metadata(path).ok();
     if there.as_ref().is_some_and(|there| !there.is_file()) {
         return fs::write(path, text);
@@ -70,7 +93,7 @@ fn write_file(path: &Path, text: &str) -> io::Result<()> {
     } else {
         path.to_owned()
     };
-    let mut file = beside(&target)?;
+    let mut file = beside(readers, &target)?;
     if let Some(there) = there {
         file.as_file().set_permissions(there.permissions())?;
     }
@@ -81,14 +104,19 @@ fn write_file(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// A file without a name yet, in the folder of `target`.
-fn beside(target: &Path) -> io::Result<tempfile::NamedTempFile> {
+fn beside(readers: Readers, target: &Path) -> io::Result<tempfile::NamedTempFile> {
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     let mut builder = tempfile::Builder::new();
+    // A temporary file's own mode is 0600.
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    if let Readers::Umask = readers {
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
     builder.prefix(".reconcile-").tempfile_in(folder)
 }
 
@@ -127,6 +155,33 @@ mod tests {
         write(Some(&link), "new").unwrap();
         assert_eq!(fs::read_to_string(&real).unwrap(), "new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+
+    #[cfg(unix)]
+    fn mode(path: &Path) -> u32 {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_answer_is_for_its_owner_alone_and_one_that_is_there_keeps_its_mode() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report");
+        write(Some(&path), "new").unwrap();
+        assert_eq!(mode(&path), 0o600);
+        fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
+        write(Some(&path), "newer").unwrap();
+        assert_eq!(mode(&path), 0o644);
+        let anchors = folder.path().join("anchors");
+        append(&anchors, "one\n").unwrap();
+        assert_eq!(mode(&anchors), 0o600);
+        let page = folder.path().join("reconcile.1");
+        publish(Some(&page), "a page").unwrap();
+        let plain = folder.path().join("plain");
+        fs::write(&plain, "as the umask says").unwrap();
+        assert_eq!(mode(&page), mode(&plain));
     }
 
     #[cfg(unix)]

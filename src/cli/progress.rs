@@ -1,12 +1,13 @@
 //! A sign of life on stderr, for a person who has waited a second.
 
-use std::io::{self, IsTerminal, Write as _};
+use std::io::{self, IsTerminal};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::console::pass_on;
 use crate::ledger::capture::Listener;
 use crate::migration::MigrationKey;
 use crate::pipeline::Progress;
@@ -95,9 +96,7 @@ impl Listener for Counter {
 
     fn aside(&mut self, line: &str) {
         if self.verbose {
-            let text = format!("{}\n", escape(line));
-            // That stderr cannot be written is nothing to report anywhere.
-            let _ = self.bar.suspend(|| io::stderr().write_all(text.as_bytes()));
+            self.bar.suspend(|| pass_on(line));
         }
     }
 }

@@ -8,9 +8,9 @@ use super::args::{Args, ConnectionArgs, FailOn, HistoryArgs};
 use super::config::Config;
 use super::environment::Environment;
 use super::error::CliError;
-use super::redact::redact;
 use crate::history::DEFAULT_PATH;
 use crate::pipeline::{Connection, Layout, Places, Schemas, Source};
+use crate::redact::redact_url;
 use crate::report::Decision;
 
 /// How long the history is waited for when another process writes.
@@ -166,7 +166,11 @@ fn parse(
     match scheme {
         Some("postgres" | "postgresql" | "postgis" | "pgsql" | "psql") => {}
         None if url.contains('=') => {}
-        Some(_) | None => return Err(CliError::NotAUrl { shown: redact(url) }),
+        Some(_) | None => {
+            return Err(CliError::NotAUrl {
+                shown: redact_url(url),
+            });
+        }
     }
     Ok(Source::Postgres {
         url: Some(url.to_owned()),

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::redact::redact;
 use super::setup::template;
+use crate::redact::redact_url;
 use crate::report::words::{list, nearest};
 
 /// A word that is not known where it stands, and those that are.
@@ -34,7 +34,7 @@ impl Unknown {
         Some(Self {
             what,
             // A URL may stand where a name belongs.
-            word: redact(quoted.next()?),
+            word: redact_url(quoted.next()?),
             known: quoted.map(str::to_owned).collect(),
         })
     }

@@ -46,7 +46,7 @@ use crate::ledger::Ledger;
 use crate::migration::MigrationKey;
 use crate::record::read::RecordRow;
 use crate::record::{self, Plan, Record};
-use crate::report::Report;
+use crate::report::{Report, json};
 
 /// What is to be measured, with everything that only the command line may know: the clock, the
 /// environment and the settings.
@@ -171,7 +171,7 @@ pub fn run(
     Ok(measured)
 }
 
-/// Records and catalog as the text of a snapshot file.
+/// Records and catalog as the text of a snapshot file, which does no harm to a terminal.
 ///
 /// # Errors
 ///
@@ -187,7 +187,8 @@ pub fn snapshot(
     snapshot
         .write(&mut text)
         .map_err(|_| PipelineError::ReaderStopped)?;
-    String::from_utf8(text).map_err(|_| PipelineError::ReaderStopped)
+    let text = String::from_utf8(text).map_err(|_| PipelineError::ReaderStopped)?;
+    Ok(json::harmless(text))
 }
 
 fn open_catalog(

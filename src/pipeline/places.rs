@@ -12,6 +12,7 @@ use crate::compare::{Comparison, ObjectComparison, OtherDatabase, Whereabouts};
 use crate::migration::MigrationKey;
 use crate::name::Name;
 use crate::record::read::Elsewhere;
+use crate::redact::redact;
 use crate::replay::Expected;
 use crate::report::{Searched, SearchedKind};
 
@@ -163,7 +164,7 @@ impl<'a> Lookout<'a> {
 }
 
 fn words(error: impl fmt::Display) -> String {
-    error.to_string()
+    redact(&error.to_string())
 }
 
 impl Neighbours {

@@ -17,11 +17,17 @@ use super::escape::is_hostile;
 pub fn render<T: Serialize>(value: &T) -> Result<String, serde_json::Error> {
     let mut text = serde_json::to_string_pretty(value)?;
     text.push('\n');
-    Ok(if text.chars().any(must_be_escaped) {
-        escape_unicode(&text)
+    Ok(harmless(text))
+}
+
+/// JSON, with `\uXXXX` for each character that could act on a terminal.
+#[must_use]
+pub fn harmless(json: String) -> String {
+    if json.chars().any(must_be_escaped) {
+        escape_unicode(&json)
     } else {
-        text
-    })
+        json
+    }
 }
 
 /// A line feed in the output is layout: inside a string serde has written it as `\n` already.

@@ -56,6 +56,8 @@ mod runs;
 #[cfg(test)]
 mod seal;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod self_check;
 #[cfg(test)]
 mod setup;

@@ -21,6 +21,6 @@ pub(super) fn run(wanted: &CompletionsArgs, output: Option<&Path>) -> Result<Exi
     let mut script = Vec::new();
     let mut command = Args::command();
     clap_complete::generate(wanted.shell, &mut command, "reconcile", &mut script);
-    output::write(output, &String::from_utf8_lossy(&script))?;
+    output::publish(output, &String::from_utf8_lossy(&script))?;
     Ok(Exit::Agrees)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::config::Config;
 use crate::cli::environment::Environment;
-use crate::cli::redact::redact;
+use crate::redact::redact_url;
 
 /// What was found. Paths are relative to the folder.
 pub(super) struct Found {
@@ -77,7 +77,7 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
 
 fn database(environment: &Environment) -> Database {
     if let Some(url) = environment.variable("DATABASE_URL") {
-        return Database::Url(redact(&url));
+        return Database::Url(redact_url(&url));
     }
     match environment.libpq_names() {
         names if names.is_empty() => Database::None,

@@ -30,7 +30,7 @@ pub(super) fn run(wanted: &ManArgs, output: Option<&Path>) -> Result<Exit, CliEr
         let shown = program.get_subcommands().filter(|job| !job.is_hide_set());
         for command in std::iter::once(&program).chain(shown) {
             let (name, text) = page(command)?;
-            output::write(Some(&folder.join(name)), &text)?;
+            output::publish(Some(&folder.join(name)), &text)?;
         }
         return Ok(Exit::Agrees);
     }
@@ -40,7 +40,7 @@ pub(super) fn run(wanted: &ManArgs, output: Option<&Path>) -> Result<Exit, CliEr
             .find_subcommand(job)
             .ok_or_else(|| unknown(job, &program))?,
     };
-    output::write(output, &page(command)?.1)?;
+    output::publish(output, &page(command)?.1)?;
     Ok(Exit::Agrees)
 }
 
