@@ -22,6 +22,8 @@ pub(super) enum Action {
     Effect(Effect),
     Nothing,
     Opaque(String),
+    /// It is for rows, and calls functions that are not known.
+    Calls(String),
 }
 
 /// What each action of an `ALTER TABLE` means, in order.

@@ -2,26 +2,32 @@
 
 use std::collections::BTreeSet;
 
-use sqlparser::ast::Statement as Sql;
+use sqlparser::ast::{SetExpr, Statement as Sql};
 
 use super::alter::{self, Action};
+use super::calls::{self, Functions};
 use super::property::{self, PropertyChange};
-use super::vocabulary::{Effect, Meaning, Step};
+use super::vocabulary::{Effect, Meaning, Reach, Step};
 use super::{
-    aggregate, collation, comment, index, mentioned, names, namespace, object, other, policy,
-    query, routine, rule, session, statistics, table, trigger, types, view,
+    aggregate, collation, comment, guarded, index, names, namespace, object, other, policy, query,
+    routine, rule, session, statistics, table, trigger, types, view,
 };
 use crate::name::Name;
 use crate::sql::grammar::Whole;
-use crate::sql::{DoBlock, Extra, Guard, Guarded, Statement, Syntax};
+use crate::sql::{self, Extra, Statement, Syntax};
 
-/// What a statement means for the schema.
+/// What a statement means for the schema, where nothing is known of the ledger that it stands in.
 #[must_use]
 pub fn read(statement: &Statement) -> Meaning {
+    read_among(statement, &Functions::default())
+}
+
+/// What a statement of a ledger that makes these functions means for the schema.
+pub(super) fn read_among(statement: &Statement, functions: &Functions) -> Meaning {
     match &statement.syntax {
-        Syntax::Parsed(parsed) => parsed_statement(parsed, &statement.text),
-        Syntax::Extra(extra) => collect(extra_statement(extra, &statement.text)),
-        Syntax::Do(block) => do_block(block),
+        Syntax::Parsed(parsed) => parsed_statement(parsed, &statement.text, functions),
+        Syntax::Extra(extra) => collect(extra_statement(extra, &statement.text, functions)),
+        Syntax::Do(block) => guarded::of_block(block, functions),
         Syntax::Unreadable { reason } => Meaning::Unreadable {
             reason: reason.clone(),
         },
@@ -32,7 +38,7 @@ pub fn read(statement: &Statement) -> Meaning {
 fn collect(actions: Vec<Action>) -> Meaning {
     // Without room for more: a ledger keeps tens of thousands of these.
     let mut steps = Vec::with_capacity(actions.len());
-    let mut reasons = BTreeSet::new();
+    let mut reasons = Reasons::default();
     for action in actions {
         match action {
             Action::Effect(effect) => steps.push(Step {
@@ -41,20 +47,33 @@ fn collect(actions: Vec<Action>) -> Meaning {
                 unless: None,
             }),
             Action::Nothing => {}
-            Action::Opaque(reason) => {
-                reasons.insert(reason);
-            }
+            Action::Opaque(reason) => drop(reasons.schema.insert(reason)),
+            Action::Calls(reason) => drop(reasons.rows.insert(reason)),
         }
     }
     conclude(steps, reasons)
 }
 
-fn conclude(steps: Vec<Step>, reasons: BTreeSet<String>) -> Meaning {
+/// Why a statement is not understood, by how far it reaches.
+#[derive(Default)]
+pub(super) struct Reasons {
+    pub(super) schema: BTreeSet<String>,
+    pub(super) rows: BTreeSet<String>,
+}
+
+pub(super) fn conclude(steps: Vec<Step>, reasons: Reasons) -> Meaning {
+    let Reasons { schema, rows } = reasons;
+    let reach = if schema.is_empty() {
+        Reach::Rows
+    } else {
+        Reach::Schema
+    };
+    let reasons: Vec<String> = schema.into_iter().chain(rows).collect();
     if !reasons.is_empty() {
-        let reasons: Vec<String> = reasons.into_iter().collect();
         return Meaning::Opaque {
             reason: reasons.join("; "),
             steps,
+            reach,
         };
     }
     if steps.is_empty() {
@@ -63,10 +82,16 @@ fn conclude(steps: Vec<Step>, reasons: BTreeSet<String>) -> Meaning {
     Meaning::Schema(steps)
 }
 
-fn extra_statement(extra: &Extra, text: &str) -> Vec<Action> {
+fn extra_statement(extra: &Extra, text: &str, functions: &Functions) -> Vec<Action> {
     match extra {
         Extra::CreateTable(parsed) => match table::create(parsed) {
-            Ok(Some(effect)) => vec![Action::Effect(effect)],
+            Ok(Some(effect)) => {
+                let calls = calls::in_tree(&parsed.ast.query, functions);
+                let calls = calls.into_iter().map(Action::Calls);
+                std::iter::once(Action::Effect(effect))
+                    .chain(calls)
+                    .collect()
+            }
             Ok(None) => vec![Action::Nothing],
             Err(reason) => vec![
                 Action::Opaque(reason),
@@ -109,7 +134,7 @@ fn extra_statement(extra: &Extra, text: &str) -> Vec<Action> {
         Extra::Drop(parsed) => object::drop(parsed),
         Extra::Comment(parsed) => vec![comment::read(parsed)],
         Extra::SetConstraints(_) => vec![Action::Nothing],
-        Extra::Whole(parsed) => vec![whole(parsed, text)],
+        Extra::Whole(parsed) => whole(parsed, text, functions),
     }
 }
 
@@ -122,7 +147,7 @@ fn veil(name: &sqlparser::ast::ObjectName, foreign: bool, if_not_exists: bool) -
     })
 }
 
-fn whole(parsed: &Whole, text: &str) -> Action {
+fn whole(parsed: &Whole, text: &str, functions: &Functions) -> Vec<Action> {
     const NOTHING: &[&str] = &[
         "ALTER DATABASE",
         "ALTER SUBSCRIPTION",
@@ -185,18 +210,40 @@ fn whole(parsed: &Whole, text: &str) -> Action {
     if parsed.command == "CLUSTER"
         && let Some((name, index)) = property::clustered(text)
     {
-        return Action::Effect(Effect::Property {
+        return vec![Action::Effect(Effect::Property {
             name,
             if_exists: false,
             only: false,
             change: PropertyChange::ClusterOn(Some(index)),
-        });
+        })];
     }
     if NOTHING.contains(&parsed.command) {
-        Action::Nothing
+        calls_of_whole(parsed, text, functions)
     } else {
-        Action::Opaque(format!("{} is not modelled", parsed.command))
+        let reason = format!("{} is not modelled", parsed.command);
+        vec![Action::Opaque(reason)]
     }
+}
+
+/// What a command runs that is known by its leading words only.
+fn calls_of_whole(parsed: &Whole, text: &str, functions: &Functions) -> Vec<Action> {
+    let rows = ["COPY", "INSERT", "UPDATE", "DELETE", "MERGE"].contains(&parsed.command);
+    let runs = [
+        "CALL", "DECLARE", "EXECUTE", "EXPLAIN", "PREPARE", "SELECT", "VALUES", "WITH",
+    ];
+    if !rows && !runs.contains(&parsed.command) {
+        return Vec::new();
+    }
+    let (_, rest) = sql::split_first_word(text);
+    // Parentheses after the name of a statement or of a table call nothing.
+    let rest = match parsed.command {
+        "COPY" | "EXECUTE" | "PREPARE" => rest.find('(').map_or("", |at| &rest[at..]),
+        _ => rest,
+    };
+    let calls = calls::in_text(rest, functions).into_iter();
+    calls
+        .map(if rows { Action::Calls } else { Action::Opaque })
+        .collect()
 }
 
 /// The identifiers of a text, by their look: enough to know what a definition may depend on.
@@ -209,7 +256,7 @@ pub(super) fn words(text: &str) -> Vec<Name> {
     found.into_iter().collect()
 }
 
-fn parsed_statement(parsed: &Sql, text: &str) -> Meaning {
+fn parsed_statement(parsed: &Sql, text: &str, functions: &Functions) -> Meaning {
     let one = |effect| {
         Meaning::Schema(vec![Step {
             effect,
@@ -231,7 +278,7 @@ fn parsed_statement(parsed: &Sql, text: &str) -> Meaning {
         Sql::CreateCollation(parsed) => collect(collation::create(parsed)),
         Sql::Set(set) => session::set(set, text),
         Sql::Reset(parsed) => session::reset(&parsed.reset),
-        other if is_data(other) => data(other),
+        other if is_data(other) => data(other, functions),
         _ => opaque(&format!("{} is not modelled", leading_words(text))),
     }
 }
@@ -240,6 +287,7 @@ fn opaque(reason: &str) -> Meaning {
     Meaning::Opaque {
         reason: reason.to_owned(),
         steps: Vec::new(),
+        reach: Reach::Schema,
     }
 }
 
@@ -269,87 +317,30 @@ fn is_data(statement: &Sql) -> bool {
     )
 }
 
-/// A query that calls a function of its own may change the schema; `set_config` may move the path.
-fn data(statement: &Sql) -> Meaning {
+/// Rows, and what is called on the way. A query is run for what it calls where that is not built in;
+/// other statements are run for their rows.
+fn data(statement: &Sql, functions: &Functions) -> Meaning {
+    let calls = calls::in_tree(statement, functions).into_iter();
     let Sql::Query(query) = statement else {
-        return Meaning::Data;
+        return collect(calls.map(Action::Calls).collect());
     };
     if let Some(made) = query::select_into(query) {
-        return collect(vec![made]);
+        let calls = calls.map(Action::Calls);
+        return collect(std::iter::once(made).chain(calls).collect());
     }
-    let text = query.to_string().to_ascii_lowercase();
-    if text.contains("set_config") && text.contains("search_path") {
-        return opaque("set_config() of search_path is not read");
-    }
-    Meaning::Data
+    let changes_rows = matches!(
+        *query.body,
+        SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_)
+    );
+    let action = if changes_rows {
+        Action::Calls
+    } else {
+        Action::Opaque
+    };
+    collect(calls.map(action).collect())
 }
 
 fn leading_words(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().take(2).collect();
     words.join(" ").to_uppercase()
-}
-
-/// A `DO` block: what it can be read to ensure.
-fn do_block(block: &DoBlock) -> Meaning {
-    let mut steps = Vec::new();
-    let mut reasons: BTreeSet<String> = block
-        .unread
-        .iter()
-        .map(|unread| unread.reason.clone())
-        .collect();
-    for guarded in &block.statements {
-        match guarded_statement(guarded) {
-            Ok(read) => steps.extend(read),
-            Err(reason) => {
-                reasons.insert(reason);
-            }
-        }
-    }
-    conclude(steps, reasons)
-}
-
-fn guarded_statement(guarded: &Guarded) -> Result<Vec<Step>, String> {
-    let steps = match read(&guarded.statement) {
-        Meaning::Schema(steps) => steps,
-        Meaning::Data | Meaning::Transaction => return Ok(Vec::new()),
-        Meaning::Opaque { reason, .. } | Meaning::Unreadable { reason } => return Err(reason),
-    };
-    for guard in &guarded.guards {
-        understood(guard)?;
-    }
-    let unless = guarded.guards.iter().find_map(mentioned::unless);
-    let guarded = !guarded.guards.is_empty();
-    Ok(steps
-        .into_iter()
-        .map(|step| Step {
-            guarded: guarded || step.guarded,
-            unless: unless.clone().map(Box::new).or(step.unless),
-            ..step
-        })
-        .collect())
-}
-
-/// Whether a guard says no more than "where it is not so already".
-fn understood(guard: &Guard) -> Result<(), String> {
-    match guard {
-        Guard::IfExists { condition } | Guard::IfNotExists { condition } => {
-            if reads_the_catalog(condition) {
-                Ok(())
-            } else {
-                Err(format!("whether it runs depends on rows: {condition}"))
-            }
-        }
-        Guard::If { condition } if reads_the_catalog(condition) => Ok(()),
-        Guard::If { condition } => Err(format!("whether it runs depends on {condition}")),
-        Guard::Else(inner) => understood(inner),
-        Guard::Handled { .. } => Ok(()),
-        Guard::Handler { conditions } => Err(format!("it runs only after the error {conditions}")),
-    }
-}
-
-fn reads_the_catalog(condition: &str) -> bool {
-    let condition = condition.to_ascii_lowercase();
-    ["information_schema", "pg_", "to_regclass", "to_regtype"]
-        .iter()
-        .any(|word| condition.contains(word))
 }

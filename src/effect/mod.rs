@@ -4,6 +4,7 @@
 mod aggregate;
 mod alter;
 pub mod body;
+pub mod calls;
 mod collation;
 pub mod comment;
 mod constraint;
@@ -11,6 +12,7 @@ pub mod data_type;
 pub mod explain;
 pub mod expression;
 mod from_list;
+mod guarded;
 mod index;
 pub mod lineage;
 mod meaning;

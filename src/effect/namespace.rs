@@ -23,7 +23,7 @@ pub(super) fn create(parsed: &CreateSchema) -> Vec<Action> {
     for element in elements {
         let (steps, reason) = match meaning::read(element) {
             Meaning::Schema(steps) => (steps, None),
-            Meaning::Opaque { reason, steps } => (steps, Some(reason)),
+            Meaning::Opaque { reason, steps, .. } => (steps, Some(reason)),
             Meaning::Unreadable { reason } => (Vec::new(), Some(reason)),
             Meaning::Data | Meaning::Transaction => (Vec::new(), None),
         };

@@ -1,8 +1,11 @@
 //! One stored output to the meaning of each of its statements.
 
+use super::calls::{self, Functions};
 use super::meaning;
-use super::vocabulary::{Meaning, Step};
+use super::routine::{RoutineChange, RoutineEffect};
+use super::vocabulary::{Effect, Meaning, Step};
 use crate::migration::{MigrationKey, Place};
+use crate::name::Name;
 use crate::sql;
 
 /// A stored output, understood.
@@ -39,6 +42,12 @@ impl Reading {
     /// not be read is in the result, with the reason.
     #[must_use]
     pub fn of(migration: &MigrationKey, file: &str, text: &str) -> Self {
+        Self::among(migration, file, text, &Functions::default())
+    }
+
+    /// The same, of a ledger that makes these functions.
+    #[must_use]
+    pub fn among(migration: &MigrationKey, file: &str, text: &str, functions: &Functions) -> Self {
         let script = sql::read(text);
         let place = |line: u32, operation: Option<String>| Place {
             migration: migration.clone(),
@@ -48,7 +57,7 @@ impl Reading {
         };
         let statements = script.statements.iter().map(|statement| ReadStatement {
             place: place(statement.line, statement.operation.clone()),
-            meaning: meaning::read(statement),
+            meaning: meaning::read_among(statement, functions),
         });
         let markers = script.unwritable.into_iter();
         Self {
@@ -77,6 +86,23 @@ impl Reading {
                     Meaning::Opaque { .. } | Meaning::Unreadable { .. }
                 )
             })
+    }
+
+    /// The functions that it makes under a name which `pg_catalog` has too.
+    pub fn namesakes(&self) -> impl Iterator<Item = &Name> {
+        let steps = self.statements.iter().flat_map(ReadStatement::steps);
+        let made = steps.filter_map(|step| match &step.effect {
+            Effect::Routine(effect) => match &**effect {
+                RoutineEffect::Create { name, .. } => Some(&name.name),
+                RoutineEffect::Alter {
+                    change: RoutineChange::Rename(name),
+                    ..
+                } => Some(name),
+                RoutineEffect::Alter { .. } | RoutineEffect::Drop { .. } => None,
+            },
+            _ => None,
+        });
+        made.filter(|name| calls::is_builtin(name))
     }
 
     /// Whether a statement of it changes the schema.

@@ -3,7 +3,7 @@
 use sqlparser::ast::{self, Expr, Reset};
 
 use super::names;
-use super::vocabulary::{Effect, Meaning, Step};
+use super::vocabulary::{Effect, Meaning, Reach, Step};
 use crate::name::Name;
 
 /// What a `SET` means.
@@ -27,6 +27,7 @@ pub(super) fn set(set: &ast::Set, text: &str) -> Meaning {
         None => Meaning::Opaque {
             reason: format!("the {name} of {text} is not read"),
             steps: Vec::new(),
+            reach: Reach::Schema,
         },
     }
 }

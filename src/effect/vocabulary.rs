@@ -48,12 +48,23 @@ pub enum Meaning {
         reason: String,
         /// The parts that were understood.
         steps: Vec<Step>,
+        /// How it may change it.
+        reach: Reach,
     },
     /// It could not be read.
     Unreadable {
         /// Why.
         reason: String,
     },
+}
+
+/// How a statement that is not understood may change the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// By itself: what it is for may be a change of the schema.
+    Schema,
+    /// It is for rows, and reaches further only if a function that it calls does.
+    Rows,
 }
 
 /// An effect, and whether it surely happens.

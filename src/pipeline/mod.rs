@@ -41,9 +41,11 @@ use crate::catalog::{
     self, CatalogError, ReadOptions, Reading as CatalogReading, Snapshot, definition,
 };
 use crate::effect::Reading;
+use crate::effect::calls::Functions;
 use crate::history::{Answers, Inputs};
 use crate::ledger::Ledger;
 use crate::migration::MigrationKey;
+use crate::name::Name;
 use crate::record::read::RecordRow;
 use crate::record::{self, Plan, Record};
 use crate::report::{Report, json};
@@ -226,15 +228,26 @@ impl Source {
 
 fn read_ledger(request: &Request) -> Result<(Ledger, Readings), PipelineError> {
     let ledger = Ledger::open(&request.ledger)?;
+    let readings = readings(&ledger, &Functions::default());
+    let read = readings.values().flatten();
+    let own: BTreeSet<Name> = read.flat_map(Reading::namesakes).cloned().collect();
+    if own.is_empty() {
+        return Ok((ledger, readings));
+    }
+    // A bare name does not tell which of the two is called.
+    let readings = self::readings(&ledger, &Functions { own });
+    Ok((ledger, readings))
+}
+
+fn readings(ledger: &Ledger, functions: &Functions) -> Readings {
     let readings = ledger.entries.iter().map(|(key, entry)| {
         let reading = match &entry.text {
-            Ok(text) => Ok(Reading::of(key, &entry.file, text)),
+            Ok(text) => Ok(Reading::among(key, &entry.file, text, functions)),
             Err(problem) => Err(problem.to_string()),
         };
         (key.clone(), reading)
     });
-    let readings = readings.collect();
-    Ok((ledger, readings))
+    readings.collect()
 }
 
 fn plan(records: &[Record], ledger: &Ledger) -> Plan {

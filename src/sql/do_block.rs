@@ -80,6 +80,13 @@ impl Run {
         self.block.unread.push(Unread { line, reason });
     }
 
+    /// A text that is evaluated for a value. Without parentheses it calls nothing.
+    pub(super) fn evaluate(&mut self, text: &str) {
+        if text.contains('(') {
+            self.block.expressions.push(text.to_owned());
+        }
+    }
+
     /// These statements stand in a block that catches these conditions.
     pub(super) fn handle(&mut self, which: Range<usize>, level: usize, conditions: &str) {
         for guarded in &mut self.block.statements[which] {

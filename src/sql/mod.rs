@@ -83,6 +83,9 @@ pub struct DoBlock {
     pub statements: Vec<Guarded>,
     /// What could not be read statically.
     pub unread: Vec<Unread>,
+    /// Texts that are evaluated for a value, and change a schema only by what they call: conditions,
+    /// assignments, `PERFORM` ...
+    pub expressions: Vec<String>,
 }
 
 /// A statement of a `DO` block, and what must hold for it to run.
@@ -154,6 +157,14 @@ pub fn read(text: &str) -> Script {
         unwritable: comments.unwritable,
         no_ops: comments.no_ops,
     }
+}
+
+/// The first word of a text that begins with one, and the rest.
+#[must_use]
+pub fn split_first_word(text: &str) -> (&str, &str) {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+    text.split_at(end.unwrap_or(text.len()))
 }
 
 /// A text without comments, each stretch of white space as one space; strings and quoted names stay

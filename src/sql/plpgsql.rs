@@ -3,9 +3,9 @@
 //! Only what surrounds statements is understood. Loops and `CASE` are handed over as unread; variables
 //! matter only where a computed string is executed.
 
-use super::Guard;
 use super::do_block::Run;
 use super::lexer::{Lexeme, Lexer, line_breaks};
+use super::{Guard, split_first_word};
 
 /// How deeply blocks and conditions may nest.
 const MAX_DEPTH: usize = 64;
@@ -69,9 +69,11 @@ impl<'a> Body<'a> {
     /// `[<<label>>] [DECLARE ...] BEGIN ... [EXCEPTION ...] END [label] [;]`.
     fn block(&mut self, run: &mut Run, guards: &mut Vec<Guard>) -> Option<()> {
         self.enter()?;
+        let start = self.at;
         while !self.take("BEGIN") {
             self.advance()?;
         }
+        run.evaluate(self.text_between(start, self.at - 1));
         let first = run.count();
         self.statements(run, guards, &["EXCEPTION", "END"])?;
         if self.take("EXCEPTION") {
@@ -124,7 +126,17 @@ impl<'a> Body<'a> {
         let text = self.up_to_semicolon()?;
         if execute {
             run.execute(text, line, guards);
-        } else if !is_nothing && !self.selects_into(start) && !text.is_empty() {
+        } else if is_nothing {
+            // The word of the statement stands before an expression as a name would.
+            let worded = NOTHING.iter().any(|word| self.is_at(start, word));
+            run.evaluate(if worded {
+                split_first_word(text).1
+            } else {
+                text
+            });
+        } else if self.selects_into(start) {
+            run.evaluate(text);
+        } else if !text.is_empty() {
             run.sql(text, line, guards);
         }
         Some(())
@@ -139,14 +151,18 @@ impl<'a> Body<'a> {
     fn condition(&mut self, run: &mut Run, guards: &mut Vec<Guard>) -> Option<()> {
         self.enter()?;
         let depth = guards.len();
-        let mut guard = guard_of(self.up_to("THEN")?);
+        let condition = self.up_to("THEN")?;
+        run.evaluate(condition);
+        let mut guard = guard_of(condition);
         loop {
             guards.push(guard.clone());
             self.statements(run, guards, &["ELSIF", "ELSEIF", "ELSE", "END"])?;
             guards.pop();
             if self.take("ELSIF") || self.take("ELSEIF") {
                 guards.push(Guard::Else(Box::new(guard)));
-                guard = guard_of(self.up_to("THEN")?);
+                let condition = self.up_to("THEN")?;
+                run.evaluate(condition);
+                guard = guard_of(condition);
             } else if self.take("ELSE") {
                 guards.push(Guard::Else(Box::new(guard)));
                 self.statements(run, guards, &["END"])?;
@@ -214,6 +230,11 @@ impl<'a> Body<'a> {
             next = rest.next().unwrap_or("");
         }
         next.starts_with(":=") || next.starts_with('=')
+    }
+
+    fn is_at(&self, at: usize, word: &str) -> bool {
+        let found = self.lexemes.get(at);
+        found.is_some_and(|(_, start, end)| self.text[*start..*end].eq_ignore_ascii_case(word))
     }
 
     /// In PL/pgSQL `SELECT ... INTO` sets variables; it makes no table.

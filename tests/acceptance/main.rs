@@ -8,6 +8,8 @@ mod audit;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod calls;
+#[cfg(test)]
 mod capture;
 #[cfg(test)]
 mod causes;

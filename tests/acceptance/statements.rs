@@ -23,7 +23,7 @@ of the command as if it stood in a stored output:
 - **modelled**: its effect is replayed, and compared with the catalog;
 - **data**: it changes nothing that is compared: rows, privileges, owners, roles, settings of a session or of the server;
 - **opaque**: it may change the schema in a way that is not replayed. It is counted and listed in every report, and it
-  is no finding.
+  is no finding. So is every statement that calls a function which is not of `pg_catalog`: it is told by name.
 
 A statement of no known form is a finding of its own, `unreadable`: see [findings.md](findings.md).
 

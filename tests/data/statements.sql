@@ -655,6 +655,7 @@ WITH x AS (SELECT 1) SELECT * FROM x;
 TABLE t;
 SELECT set_config('search_path', 'other', false);
 SELECT setval('s', 5);
+SELECT made_by_us();
 -- ## SELECT INTO
 SELECT id, name INTO copy_of FROM known;
 SELECT 1 AS one INTO TEMPORARY copy_of;

@@ -1,0 +1,98 @@
+//! Functions that a stored output calls: only what `pg_catalog` has is known to change no schema.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use reconcile::effect::calls::{KEYWORDS, PG_CATALOG};
+use tempfile::TempDir;
+
+use crate::support::cli::Tool;
+use crate::support::cluster::Database;
+
+/// Of all servers that `tests/servers` brings.
+#[test]
+fn every_function_of_pg_catalog_is_known() {
+    let known: BTreeSet<&str> = PG_CATALOG.lines().collect();
+    let there = "SELECT DISTINCT proname::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace";
+    let there = Database::create().texts(there);
+    let unknown: Vec<&String> = there
+        .iter()
+        .filter(|name| !known.contains(&***name))
+        .collect();
+    assert_eq!(unknown, [""; 0]);
+}
+
+#[test]
+fn every_word_of_the_grammar_that_no_function_is_called_by_is_known() {
+    let known: BTreeSet<&str> = KEYWORDS.split_whitespace().collect();
+    let there =
+        Database::create().texts("SELECT word FROM pg_get_keywords() WHERE catcode IN ('R', 'C')");
+    let unknown: Vec<&String> = there
+        .iter()
+        .filter(|word| !known.contains(&***word))
+        .collect();
+    assert_eq!(unknown, [""; 0]);
+}
+
+#[test]
+fn a_call_that_may_have_changed_the_schema_is_told_by_name() {
+    let ledger = TempDir::new().expect("a temporary folder");
+    fs::create_dir(ledger.path().join("g")).expect("a folder");
+    let database = Database::create();
+    database.execute(
+        "CREATE TABLE django_migrations (id serial PRIMARY KEY, app varchar(255) NOT NULL,
+         name varchar(255) NOT NULL, applied timestamptz NOT NULL DEFAULT now())",
+    );
+    let body = "BEGIN EXECUTE 'CREATE TABLE IF NOT EXISTS g_made (id bigint)'; END";
+    for (name, sql) in [
+        (
+            "0001_make",
+            format!("CREATE FUNCTION mk() RETURNS void LANGUAGE plpgsql AS $$ {body} $$;"),
+        ),
+        ("0002_call", "SELECT mk();".to_owned()),
+        ("0003_block", "DO $$ BEGIN PERFORM mk(); END $$;".to_owned()),
+        (
+            "0004_rows",
+            "CREATE TABLE g_t (a text); INSERT INTO g_t SELECT mk()::text;".to_owned(),
+        ),
+        ("0005_data", "UPDATE g_t SET a = md5(lower(a));".to_owned()),
+    ] {
+        let file = ledger.path().join(format!("g/{name}.sql"));
+        fs::write(file, format!("BEGIN;\n{sql}\nCOMMIT;\n")).expect("a stored output");
+        database.execute(&sql);
+        database.execute(&format!(
+            "INSERT INTO django_migrations (app, name) VALUES ('g', '{name}')"
+        ));
+    }
+    database.execute("DROP TABLE g_made");
+    let tool = Tool::new(&database.url(), ledger.path());
+    let report = tool.report(&["--no-history"], 0);
+    let listed = report.value()["summary"]["coverage"]["opaque_statements"].as_array();
+    let listed = listed.expect("a list").iter().map(|one| {
+        let (file, reason) = (&one["place"]["file"], &one["reason"]);
+        format!(
+            "{}: {}",
+            file.as_str().unwrap_or(""),
+            reason.as_str().unwrap_or("")
+        )
+    });
+    let calls = "it calls mk(), which may change the schema";
+    let wanted = ["g/0002_call.sql", "g/0003_block.sql", "g/0004_rows.sql"];
+    assert_eq!(
+        listed.collect::<Vec<_>>(),
+        wanted.map(|file| format!("{file}: {calls}"))
+    );
+    for (migration, verdict) in [
+        ("g.0002_call", "opaque"),
+        ("g.0003_block", "opaque"),
+        ("g.0004_rows", "verified"),
+        ("g.0005_data", "opaque"),
+    ] {
+        assert_eq!(report.verdict(migration), verdict, "{migration}");
+    }
+    let said = tool.run(&["--no-history"]).stdout;
+    assert!(
+        said.contains("g/0002_call.sql") && said.contains("it calls mk()"),
+        "{said}"
+    );
+}
