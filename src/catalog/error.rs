@@ -23,6 +23,11 @@ pub enum CatalogError {
         /// What it said.
         server: Box<ServerMessage>,
     },
+    /// The catalog was changed each time while it was read.
+    Changing {
+        /// How often it was read.
+        times: usize,
+    },
     /// A value of the catalog is not understood.
     Unread {
         /// What was being read.
@@ -58,6 +63,11 @@ impl fmt::Display for CatalogError {
             Self::Refused { what, server } => {
                 write!(f, "reading {what} failed: {server}; {}", server.advice())
             }
+            Self::Changing { times } => write!(
+                f,
+                "the schema is being changed right now: its catalog was read {times} times, and was changed each time \
+                 while it was read"
+            ),
             Self::Unread {
                 what,
                 column,

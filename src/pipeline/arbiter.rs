@@ -1,7 +1,7 @@
 //! What comparing leaves open, put to the server that the catalog came from, unless an earlier run did.
 
 use super::hypothesis::Hypothesis;
-use crate::catalog::postgres::arbiter::{Arbiter, Reply};
+use crate::catalog::postgres::arbiter::{Arbiter, Reply, Silence};
 use crate::compare::{Question, Ruling, questions};
 use crate::effect::explain;
 use crate::history::{AnswerKey, Answers};
@@ -13,6 +13,8 @@ pub(super) struct Asked {
     pub(super) count: u64,
     /// The answers that were used and may be remembered.
     pub(super) answers: Answers,
+    /// Whether the schema was changed in the meantime, so that none of them counts.
+    pub(super) moved: bool,
 }
 
 /// Asks once for all that is open and not `known`, and writes the answers back.
@@ -20,20 +22,36 @@ pub(super) fn settle(chosen: &mut Hypothesis<'_>, arbiter: &mut Arbiter, known: 
     let comparison = &mut chosen.comparison;
     let questions = questions(&chosen.expected, &chosen.live, comparison);
     let mut session = Session::new(arbiter, &questions);
-    let mut open = Vec::new();
+    let (mut open, mut rulings) = (Vec::new(), Vec::new());
     for question in &questions {
         match &question.asked {
             Err(refusal) => comparison.refuse(question, *refusal),
             Ok(asked) => match session.recall(question, known) {
-                Some(alike) => comparison.settle(question, remembered(alike)),
+                Some(alike) => rulings.push((question, remembered(alike))),
                 None => open.push((question, asked)),
             },
         }
     }
-    for (question, reply) in session.ask(&open) {
-        comparison.settle(question, ruling(reply));
+    let replies = session.ask(&open).into_iter();
+    rulings.extend(replies.map(|(question, reply)| (question, ruling(reply))));
+    let moved = !rulings.is_empty() && !session.arbiter.holds();
+    for (question, said) in rulings {
+        let said = if moved {
+            ruling(Reply::Nothing(Silence::Moved))
+        } else {
+            said
+        };
+        comparison.settle(question, said);
     }
-    session.asked
+    Asked {
+        answers: if moved {
+            Answers::default()
+        } else {
+            session.asked.answers
+        },
+        count: session.asked.count,
+        moved,
+    }
 }
 
 /// A server and what is remembered of it.

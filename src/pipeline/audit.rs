@@ -30,10 +30,12 @@ pub(super) struct Auditor<'a> {
     pub(super) used: Answers,
     /// How many questions were put to the server.
     pub(super) asked: u64,
+    /// Whether the schema was changed while it was asked.
+    pub(super) moved: bool,
 }
 
 impl Auditor<'_> {
-    pub(super) fn audit(mut self, progress: &dyn Progress) -> Result<Measured, PipelineError> {
+    pub(super) fn audit(&mut self, progress: &dyn Progress) -> Result<Measured, PipelineError> {
         match self.request.connection.schemas.pattern() {
             None => self.one(progress),
             Some(pattern) => self.several(pattern, progress),
@@ -112,6 +114,7 @@ impl Auditor<'_> {
             .facts
             .judge(plan, target, arbiter, self.known, &self.lookout);
         self.asked += asked.count;
+        self.moved |= asked.moved;
         self.used.extend(asked.answers);
         let Judgement {
             migrations,

@@ -55,6 +55,9 @@ impl PipelineError {
             Self::Catalog(CatalogError::UnknownRole { role, known }) => {
                 Some(near_role(role, known))
             }
+            Self::Catalog(CatalogError::Changing { .. }) => {
+                Some("run it again after the migration".to_owned())
+            }
             Self::Ledger(_) | Self::Catalog(_) | Self::ReaderStopped => None,
         }
     }

@@ -115,6 +115,10 @@ pub trait Progress: Sync {
 /// The stored outputs, read: one that is no text holds the reason.
 pub(crate) type Readings = BTreeMap<MigrationKey, Result<Reading, String>>;
 
+/// How often a run begins anew where the schema was changed while the server was asked. After that what it was asked
+/// stays undecided.
+const TIMES: usize = 3;
+
 /// Reconciles. The ledger and the catalog are read at the same time. What `known` answers is not asked.
 ///
 /// # Errors
@@ -126,6 +130,23 @@ pub fn run(
     progress: &dyn Progress,
 ) -> Result<Measured, PipelineError> {
     let clock = Instant::now();
+    let (mut measured, mut moved) = once(request, known, progress)?;
+    for _ in 1..TIMES {
+        if moved {
+            (measured, moved) = once(request, known, progress)?;
+        }
+    }
+    let clock = clock.elapsed().as_millis();
+    measured.report.run.duration_ms = u64::try_from(clock).unwrap_or(u64::MAX);
+    Ok(measured)
+}
+
+/// One run, and whether the schema was changed while the server was asked.
+fn once(
+    request: &Request,
+    known: &Answers,
+    progress: &dyn Progress,
+) -> Result<(Measured, bool), PipelineError> {
     progress.stage("reading the ledger and the catalog");
     let (ledger, reading) = std::thread::scope(|scope| {
         let ledger = scope.spawn(|| read_ledger(request));
@@ -151,7 +172,7 @@ pub fn run(
         progress,
     );
     let facts = facts(request, &ledger, &readings, &reading, catalog);
-    let auditor = Auditor {
+    let mut auditor = Auditor {
         request,
         ledger: &ledger,
         reading: &reading,
@@ -161,16 +182,15 @@ pub fn run(
         known,
         used: Answers::default(),
         asked: 0,
+        moved: false,
     };
     let mut measured = auditor.audit(progress)?;
     let files = inputs::migration_files(&ledger);
     for migration in &mut measured.report.migrations {
         migration.file = files.get(&migration.key()).map(|path| (*path).to_owned());
     }
-    let clock = clock.elapsed().as_millis();
-    measured.report.run.duration_ms = u64::try_from(clock).unwrap_or(u64::MAX);
     measured.inputs.objects = objects;
-    Ok(measured)
+    Ok((measured, auditor.moved))
 }
 
 /// Records and catalog as the text of a snapshot file, which does no harm to a terminal.

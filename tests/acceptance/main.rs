@@ -46,6 +46,8 @@ mod ledger_faults;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]
+mod moment;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod places;

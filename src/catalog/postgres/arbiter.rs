@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use postgres::error::SqlState;
 use postgres::{Client, Transaction};
 
+use super::moment::{Moment, Since};
 use super::query::SETTINGS;
 use super::session;
 use crate::effect::explain::{Explain, Question};
@@ -54,6 +55,8 @@ pub enum Silence {
     Hidden,
     /// The time or the number of all questions was used up.
     Enough,
+    /// The schema is not what it was when it was read.
+    Moved,
 }
 
 impl Silence {
@@ -68,6 +71,7 @@ impl Silence {
             Self::Unknown => "the server does not know something that one side names",
             Self::Refused => "the server refused to plan it",
             Self::Hidden => "the server's plan does not show all of it",
+            Self::Moved => "the schema was changed while the server was asked",
             Self::Enough => "it was not put to the server: there were too many questions",
         }
     }
@@ -78,15 +82,17 @@ pub struct Arbiter {
     client: Client,
     search_path: Vec<Name>,
     statement_timeout: Duration,
+    moment: Moment,
 }
 
 impl Arbiter {
     /// Over the session that read the catalog.
-    pub(super) fn new(client: Client, statement_timeout: Duration) -> Self {
+    pub(super) fn new(client: Client, statement_timeout: Duration, moment: Moment) -> Self {
         Self {
             client,
             search_path: Vec::new(),
             statement_timeout: statement_timeout.min(EACH),
+            moment,
         }
     }
 
@@ -110,6 +116,12 @@ impl Arbiter {
                 reply(&mut tx, question)
             })
             .collect()
+    }
+
+    /// Whether all that was answered until now is of the moment of which the catalog was read.
+    pub fn holds(&mut self) -> bool {
+        let since = self.moment.since(&mut self.client, self.statement_timeout);
+        matches!(since, Ok(Since::Same))
     }
 
     /// A digest of everything in the database and the session, tables apart, by which the server reads an

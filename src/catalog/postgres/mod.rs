@@ -5,6 +5,7 @@ pub mod arbiter;
 mod cells;
 pub mod connect;
 mod decode;
+mod moment;
 mod query;
 mod read;
 mod session;

@@ -26,6 +26,7 @@ macro_rules! queries {
 
 queries! {
     SESSION: "the session", "session";
+    MOMENT: "the state of the catalog", "moment";
     SIBLINGS: "the databases of the server", "siblings";
     NAMESPACES: "schemas", "namespaces";
     EXTENSIONS: "extensions", "extensions";
@@ -145,6 +146,20 @@ impl Query {
         while let Some(row) = rows.next().map_err(|error| self.refused(&error))? {
             read.push(decode(&row).map_err(|unread| self.unread(unread))?);
         }
+        Ok(read)
+    }
+
+    /// The same for a query that locks the tables that it prints (`AcquireRewriteLocks` of `rewriteHandler.c`): a
+    /// savepoint gives the locks up at once, so that no migration waits for the rest of the reading.
+    pub(super) fn read_unlocking<T>(
+        &self,
+        tx: &mut Transaction<'_>,
+        version: i32,
+        decode: impl Fn(&Row) -> Result<T, Unread>,
+    ) -> Result<Vec<T>, CatalogError> {
+        let mut inner = tx.transaction().map_err(|error| self.refused(&error))?;
+        let read = self.read(&mut inner, version, &[], decode)?;
+        inner.rollback().map_err(|error| self.refused(&error))?;
         Ok(read)
     }
 

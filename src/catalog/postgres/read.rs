@@ -17,11 +17,13 @@ use super::decode::types::UsedType;
 use super::decode::{
     constraint, function, index, other, policy, property, relation, standing, types, user_type,
 };
+use super::moment;
 use super::query;
 use super::session::{self, Session};
+use crate::catalog::definition::Definitions;
 use crate::catalog::rows::{CatalogRows, ColumnRow, IndexRow, PropertyRows, Qualified};
-use crate::catalog::{CatalogError, Engine, ReadOptions, Reading, Target, Visit};
-use crate::record::read as record;
+use crate::catalog::{Access, CatalogError, Engine, ReadOptions, Reading, Target, Visit};
+use crate::record::read::{self as record, Records};
 
 /// Reads records and catalog of a live server, and keeps its session for questions.
 ///
@@ -32,38 +34,58 @@ pub fn open(
     options: &ReadOptions,
 ) -> Result<(Reading, Arbiter), CatalogError> {
     let mut connected = connect(settings)?;
-    let mut tx = session::begin(&mut connected.client, options.statement_timeout)?;
-    let session = session::open(&mut tx, connected.search_path.as_deref())?;
-    let records = record::read(
-        &mut tx,
-        record::Wanted {
-            schema: options.schema.as_deref(),
-            all: options.all_records,
-        },
-        &session.search_path,
-        &session.role,
+    let (session, read, moment) = moment::read(
+        &mut connected.client,
+        options.statement_timeout,
+        connected.search_path.as_deref(),
+        |tx, session| everything(tx, session, options),
     )?;
-    let rows = catalog(&mut tx, session.version_num)?;
+    let target = target(session, read.records.schema.clone(), connected.address);
+    let arbiter = Arbiter::new(connected.client, options.statement_timeout, moment);
+    let reading = Reading {
+        target,
+        records: read.records,
+        rows: read.rows,
+        definitions: read.definitions,
+        access: read.access,
+    };
+    Ok((reading, arbiter))
+}
+
+/// What one transaction reads.
+struct Everything {
+    records: Records,
+    rows: CatalogRows,
+    definitions: Option<Definitions>,
+    access: Option<Access>,
+}
+
+fn everything(
+    tx: &mut Transaction<'_>,
+    session: &Session,
+    options: &ReadOptions,
+) -> Result<Everything, CatalogError> {
+    let wanted = record::Wanted {
+        schema: options.schema.as_deref(),
+        all: options.all_records,
+    };
+    let version = session.version_num;
+    let records = record::read(tx, wanted, &session.search_path, &session.role)?;
+    let rows = catalog(tx, version)?;
     let definitions = options
         .definitions
-        .then(|| query::DEFINITIONS.read(&mut tx, session.version_num, &[], definition))
+        .then(|| query::DEFINITIONS.read_unlocking(tx, version, definition))
         .transpose()?;
     let access = options.application.as_ref();
     let access = access
-        .map(|wanted| access::read(&mut tx, &session, wanted))
+        .map(|wanted| access::read(tx, session, wanted))
         .transpose()?;
-    // Nothing is left open while others work.
-    drop(tx);
-    let target = target(session, records.schema.clone(), connected.address);
-    let arbiter = Arbiter::new(connected.client, options.statement_timeout);
-    let reading = Reading {
-        target,
+    Ok(Everything {
         records,
         rows,
         definitions: definitions.map(|list| list.into_iter().flatten().collect()),
         access,
-    };
-    Ok((reading, arbiter))
+    })
 }
 
 /// Reads a database beside the one that is measured.
@@ -75,11 +97,15 @@ pub fn visit(
     statement_timeout: Duration,
 ) -> Result<Visit, CatalogError> {
     let mut connected = connect(settings)?;
-    let mut tx = session::begin(&mut connected.client, statement_timeout)?;
-    let session = session::open(&mut tx, connected.search_path.as_deref())?;
-    let records = record::read_all(&mut tx, &session.role)?;
-    let rows = catalog(&mut tx, session.version_num)?;
-    drop(tx);
+    let (session, (records, rows), _) = moment::read(
+        &mut connected.client,
+        statement_timeout,
+        connected.search_path.as_deref(),
+        |tx, session| {
+            let records = record::read_all(tx, &session.role)?;
+            Ok((records, catalog(tx, session.version_num)?))
+        },
+    )?;
     Ok(Visit {
         target: target(session, String::new(), connected.address),
         records,
@@ -134,14 +160,14 @@ fn catalog(tx: &mut Transaction<'_>, version: i32) -> Result<CatalogRows, Catalo
         sequences: query::SEQUENCES.read(tx, version, &[], relation::sequence)?,
         triggers: query::TRIGGERS.read(tx, version, &[], relation::trigger)?,
         policies: query::POLICIES.read(tx, version, &[], policy::policy)?,
-        views: query::VIEWS.read(tx, version, &[], standing::view)?,
-        functions: query::FUNCTIONS.read(tx, version, &[], function::function)?,
+        views: query::VIEWS.read_unlocking(tx, version, standing::view)?,
+        functions: query::FUNCTIONS.read_unlocking(tx, version, function::function)?,
         user_types: query::USER_TYPES.read(tx, version, &[], user_type::user_type)?,
         attributes: query::ATTRIBUTES.read(tx, version, &[], user_type::attribute)?,
         domain_checks: query::DOMAIN_CHECKS.read(tx, version, &[], user_type::domain_check)?,
         collations: query::COLLATIONS.read(tx, version, &[], user_type::collation)?,
         others: Some(query::OTHERS.read(tx, version, &[], other::other)?),
-        named: query::NAMED.read(tx, version, &[], standing::named)?,
+        named: query::NAMED.read_unlocking(tx, version, standing::named)?,
         comments: query::COMMENTS.read(tx, version, &[], property::comment)?,
         properties: Some(properties(tx, version)?),
         unmodelled: query::UNMODELLED

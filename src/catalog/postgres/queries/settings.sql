@@ -1,6 +1,6 @@
 -- Text that the server prints must not depend on the session; row security must refuse, not hide.
 SET LOCAL search_path = '';
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '500ms';
 SET LOCAL idle_in_transaction_session_timeout = '5min';
 SET LOCAL DateStyle = 'ISO, MDY';
 SET LOCAL IntervalStyle = 'postgres';
