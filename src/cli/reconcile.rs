@@ -15,7 +15,7 @@ use super::settings::{self, HISTORY_WAIT};
 use super::show;
 use super::sight;
 use super::verify;
-use crate::history::{Answers, History, HistoryError, Inputs, Mode, PreviousRun};
+use crate::history::{Anchor, Answers, History, HistoryError, Inputs, Mode, PreviousRun};
 use crate::pipeline::{self, Measured, Request};
 use crate::report::{Decision, Report, Scope};
 
@@ -30,9 +30,12 @@ pub(super) fn run(
     }
     let request = request(args, environment)?;
     // Before anything is measured: a run that cannot be kept is said at once.
-    check_anchor(args)?;
+    let anchors = anchors(args)?;
     check_outputs(args, environment)?;
     let mut history = open_history(args, environment)?;
+    if let Some(history) = &history {
+        history.hold_against(&anchors)?;
+    }
     let known = match &history {
         Some(history) => history.answers()?,
         None => Answers::default(),
@@ -72,13 +75,13 @@ fn request(args: &Args, environment: &Environment) -> Result<Request, CliError> 
     })
 }
 
-/// Refuses what a seal cannot be written behind, before anything is measured.
-fn check_anchor(args: &Args) -> Result<(), CliError> {
+/// The seals that are kept elsewhere: the history that is gone on with must hold each.
+fn anchors(args: &Args) -> Result<Vec<Anchor>, CliError> {
     match &args.anchor {
         Some(path) if std::fs::metadata(path).is_ok_and(|file| file.len() > 0) => {
-            verify::read(path).map(drop)
+            verify::read(path)
         }
-        _ => Ok(()),
+        _ => Ok(Vec::new()),
     }
 }
 
@@ -103,8 +106,7 @@ fn check_outputs(args: &Args, environment: &Environment) -> Result<(), CliError>
     Ok(())
 }
 
-/// Writes the seal of the run that was just stored behind those of earlier runs: a history that was made
-/// anew does not hold them.
+/// Writes the seal of the run that was just stored behind those of earlier runs.
 fn anchor(args: &Args, history: Option<&History>, report: &Report) -> Result<(), CliError> {
     let (Some(path), Some(history), Some(run)) = (&args.anchor, history, report.run.id) else {
         return Ok(());

@@ -70,7 +70,7 @@ pub(super) fn run(
         return Err(CliError::NoPeriod);
     }
     let path = settings::history(&wanted.history, environment);
-    let audit = History::open(&path, Mode::Read, HISTORY_WAIT)?.audit(&AuditRequest {
+    let audit = History::open(&path, Mode::Inspect, HISTORY_WAIT)?.audit(&AuditRequest {
         period,
         every: environment.config().every()?,
         written_at: now,

@@ -37,7 +37,7 @@ pub(super) fn run(
         None => Vec::new(),
     };
     let path = settings::history(&verify.history, environment);
-    let found = History::open(&path, Mode::Read, HISTORY_WAIT)?.verify()?;
+    let found = History::open(&path, Mode::Inspect, HISTORY_WAIT)?.verify()?;
     let found = found.anchored(&anchors);
     let text = match verify.format.get() {
         Format::Json => json::render(&found)?,
@@ -90,16 +90,8 @@ fn words(found: &Verification, path: &Path, anchors: usize) -> String {
             count(found.runs, "run")
         ),
     };
-    for (number, what) in [
-        (found.pruned, "pruned since"),
-        (
-            found.unsealed,
-            "stored before runs were sealed, of which nothing is said",
-        ),
-    ] {
-        if number > 0 {
-            let _ = writeln!(text, "  {} {what}", count(number, "run"));
-        }
+    if found.pruned > 0 {
+        let _ = writeln!(text, "  {} pruned since", count(found.pruned, "run"));
     }
     if let (None, Some(last)) = (&found.fault, found.seals.last()) {
         let _ = writeln!(text, "  last seal {}", last.1);

@@ -1,19 +1,23 @@
 //! What servers said of expressions that the texts left open: kept, so that it is not asked twice.
+//!
+//! A run keeps every answer that it used, under one digest that its seal is of. What is known is what the runs
+//! that are there used.
 
 use std::collections::BTreeMap;
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Row, Transaction};
+use rusqlite::Transaction;
+use serde::{Deserialize, Serialize};
 
 use super::History;
+use super::blob;
 use super::digest::of_parts;
 use super::error::HistoryError;
 
-/// How many answers are kept; those that no run used for longest go first.
-const MOST: i64 = 20_000;
+/// How many answers are taken up; those that no run used for longest are left out first.
+const MOST: usize = 20_000;
 
 /// The name of a question: all that its answer depends on.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AnswerKey(String);
 
 impl AnswerKey {
@@ -22,14 +26,10 @@ impl AnswerKey {
     pub fn of(parts: &[&str]) -> Self {
         Self(of_parts(parts))
     }
-
-    fn seal(&self, alike: bool) -> String {
-        of_parts(&[&self.0, if alike { "alike" } else { "apart" }])
-    }
 }
 
 /// Answers by their questions: whether both sides are planned alike.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answers(BTreeMap<AnswerKey, bool>);
 
 impl Answers {
@@ -51,63 +51,37 @@ impl Answers {
 }
 
 impl History {
-    /// Every answer that is kept and fits its seal.
+    /// Every answer that the newest runs used.
     ///
     /// # Errors
     ///
-    /// Where the file cannot be read.
+    /// Where the file cannot be read, or is not as it was written.
     pub fn answers(&self) -> Result<Answers, HistoryError> {
-        self.try_answers()
+        self.try_answers(MOST)
             .map_err(|error| HistoryError::of(&self.path, error))
     }
 
-    fn try_answers(&self) -> rusqlite::Result<Answers> {
+    pub(super) fn try_answers(&self, most: usize) -> rusqlite::Result<Answers> {
+        // Most runs used what the run before them used.
         let mut statement = self
             .connection
-            .prepare("SELECT key, alike, seal FROM answer")?;
-        let mut rows = statement.query([])?;
-        let mut answers = Answers::default();
-        while let Some(row) = rows.next()? {
-            if let Some((key, alike)) = sealed(row)? {
-                answers.insert(key, alike);
+            .prepare("SELECT answers FROM run GROUP BY answers ORDER BY max(id) DESC")?;
+        let sets = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let mut known = Answers::default();
+        for digest in sets {
+            let Answers(answers) = blob::get_json(&self.connection, &digest?)?;
+            for (key, alike) in answers {
+                if known.0.len() >= most {
+                    return Ok(known);
+                }
+                known.0.entry(key).or_insert(alike);
             }
         }
-        Ok(answers)
+        Ok(known)
     }
 }
 
-/// What a row says, if it fits its seal.
-fn sealed(row: &Row<'_>) -> rusqlite::Result<Option<(AnswerKey, bool)>> {
-    let cells = (row.get_ref(0)?, row.get_ref(1)?, row.get_ref(2)?);
-    let (ValueRef::Text(key), ValueRef::Integer(alike @ (0 | 1)), ValueRef::Text(seal)) = cells
-    else {
-        return Ok(None);
-    };
-    let Ok(key) = std::str::from_utf8(key) else {
-        return Ok(None);
-    };
-    let (key, alike) = (AnswerKey(key.to_owned()), alike == 1);
-    Ok((key.seal(alike).as_bytes() == seal).then_some((key, alike)))
-}
-
-/// Keeps the answers that a run used, and forgets those that none used for long.
-pub(super) fn write(
-    transaction: &Transaction<'_>,
-    run: i64,
-    answers: &Answers,
-) -> rusqlite::Result<()> {
-    let mut statement = transaction.prepare(
-        "INSERT INTO answer (key, alike, seal, run_id) VALUES (?, ?, ?, ?)
-         ON CONFLICT (key) DO UPDATE
-         SET alike = excluded.alike, seal = excluded.seal, run_id = excluded.run_id",
-    )?;
-    for (key, alike) in &answers.0 {
-        statement.execute((&key.0, *alike, key.seal(*alike), run))?;
-    }
-    transaction.execute(
-        "DELETE FROM answer
-         WHERE run_id <= (SELECT run_id FROM answer ORDER BY run_id DESC LIMIT 1 OFFSET ?)",
-        [MOST],
-    )?;
-    Ok(())
+/// Keeps the answers that a run used; tells their digest.
+pub(super) fn put(transaction: &Transaction<'_>, answers: &Answers) -> rusqlite::Result<String> {
+    blob::put_json(transaction, answers)
 }

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::blob;
 use super::diff::lapsed::Measured;
-use super::error::HistoryError;
+use super::error::{HistoryError, Problem};
+use super::fault::Fault;
 use super::read::{self, natural, parsed};
 use super::verify::Verification;
 use super::{History, LedgerFile, RunSelector};
@@ -49,6 +51,10 @@ impl History {
     ///
     /// Where the file, or a run in it, cannot be read.
     pub fn audit(&self, request: &AuditRequest) -> Result<Audit, HistoryError> {
+        let found = self.verify()?;
+        if let Some(fault @ Fault::Layout { .. }) = found.fault {
+            return Err(Problem::Altered(fault).at(&self.path));
+        }
         let groups = self
             .groups(request.period)
             .map_err(|error| HistoryError::of(&self.path, error))?;
@@ -59,7 +65,7 @@ impl History {
         sections.sort_by_key(|section| {
             std::cmp::Reverse(section.runs.last().map(|run| run.started_at))
         });
-        let seal = seal(&self.verify()?, &sections);
+        let seal = seal(&found, &sections);
         Ok(Audit {
             format: FORMAT,
             tool: request.tool.clone(),
@@ -76,12 +82,10 @@ impl History {
     /// looked at in it, or that has a run before it.
     fn groups(&self, period: Period) -> rusqlite::Result<Vec<Vec<Head>>> {
         let mut statement = self.connection.prepare(
-            "SELECT id, started_at, exit_status, ledger_file_set, identity, schema_name, scope
+            "SELECT id, started_at, exit_status, files, identity, schema_name, scope, body
              FROM run ORDER BY id",
         )?;
-        let mut findings = self
-            .connection
-            .prepare("SELECT id FROM finding WHERE run_id = ?")?;
+        let mut bodies: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut groups: BTreeMap<(String, String, String), Vec<Head>> = BTreeMap::new();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -93,14 +97,18 @@ impl History {
             let scope: String = row.get(6)?;
             let whole: Scope =
                 serde_json::from_str(&scope).map_err(|error| read::unfit(6, Box::new(error)))?;
-            let ids = findings.query_map([id], |row| row.get(0))?;
+            let body: String = row.get(7)?;
+            if !bodies.contains_key(&body) {
+                let findings = self.told(&body)?.findings.into_iter();
+                bodies.insert(body.clone(), findings.map(|one| one.id).collect());
+            }
             let head = Head {
                 id: natural(id),
                 at,
                 exit_status: row.get(2)?,
                 files: row.get(3)?,
                 whole: whole.apps.is_empty(),
-                findings: ids.collect::<Result<_, _>>()?,
+                findings: bodies.get(&body).cloned().unwrap_or_default(),
             };
             let group = (row.get(4)?, row.get(5)?, scope);
             groups.entry(group).or_default().push(head);
@@ -275,7 +283,8 @@ impl History {
     /// What changed from each run to the next: what was changed and changed back is told as well.
     fn ledger_changes(&self, heads: &[Head]) -> rusqlite::Result<Changes> {
         let files = |head: &Head| -> rusqlite::Result<BTreeMap<LedgerChange, String>> {
-            let files = read::files(&self.connection, &head.files)?.into_iter();
+            let files: Vec<LedgerFile> = blob::get_json(&self.connection, &head.files)?;
+            let files = files.into_iter();
             Ok(files
                 .map(|LedgerFile { app, name, digest }| (LedgerChange { app, name }, digest))
                 .collect())
@@ -335,7 +344,7 @@ fn seal(found: &Verification, sections: &[Section]) -> Seal {
     let first = sealed.next();
     Seal {
         runs: found.runs,
-        unsealed: found.unsealed,
+        unsealed: 0,
         pruned: found.pruned,
         fault: found.fault.as_ref().map(ToString::to_string),
         last: sealed.next_back().or_else(|| first.clone()),

@@ -1,12 +1,6 @@
 //! Digests: names by content.
 
-use serde::Serialize;
 use sha2::{Digest, Sha256};
-
-/// The address of a set by its content: the JSON of its rows cannot be read in two ways.
-pub(super) fn of_rows<T: Serialize>(rows: &[T]) -> Result<String, serde_json::Error> {
-    Ok(of_bytes(&serde_json::to_vec(rows)?))
-}
 
 /// The digest of texts, each with its length before it.
 pub(super) fn of_parts(parts: &[&str]) -> String {

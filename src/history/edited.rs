@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::blob;
+use super::body::MigrationTold;
 use super::error::HistoryError;
-use super::{History, Inputs};
+use super::{History, Inputs, LedgerFile};
 use crate::report::{Finding, Kind, Migration, MigrationKey, Place, Report, Target};
 
 impl History {
@@ -55,35 +57,32 @@ impl History {
     ) -> rusqlite::Result<BTreeMap<MigrationKey, Checked>> {
         // Most runs found what the run before them found, from the same files.
         let mut runs = self.connection.prepare(
-            "SELECT max(id) FROM run WHERE identity = ? AND schema_name = ?
-             GROUP BY body, ledger_file_set ORDER BY max(id) DESC",
-        )?;
-        let mut files = self.connection.prepare(
-            "SELECT file.app, file.name, file.digest, run.id
-             FROM run
-                 JOIN verdict ON verdict.run_id = run.id
-                 JOIN ledger_file AS file ON file.ledger_file_set = run.ledger_file_set
-                     AND file.app = verdict.app AND file.name = verdict.name
-             WHERE run.id = ? AND verdict.verdict NOT IN ('pending', 'unrecorded')",
+            "SELECT max(id), body, files FROM run WHERE identity = ? AND schema_name = ?
+             GROUP BY body, files ORDER BY max(id) DESC",
         )?;
         let mut known = BTreeMap::new();
         let mut newest = runs.query((&target.identity, &target.schema))?;
-        while let Some(run) = newest.next()? {
+        while let Some(row) = newest.next()? {
             if wanted.is_empty() {
                 break;
             }
-            let mut rows = files.query([run.get::<_, i64>(0)?])?;
-            while let Some(row) = rows.next()? {
-                let key = MigrationKey {
-                    app: row.get(0)?,
-                    name: row.get(1)?,
+            let run = row.get(0)?;
+            let files: Vec<LedgerFile> =
+                blob::get_json(&self.connection, &row.get::<_, String>(2)?)?;
+            let mut digests: BTreeMap<(String, String), String> = files
+                .into_iter()
+                .map(|file| ((file.app, file.name), file.digest))
+                .collect();
+            let told = self.told(&row.get::<_, String>(1)?)?.migrations.into_iter();
+            let checked =
+                told.filter(|one| !matches!(one.verdict.as_str(), "pending" | "unrecorded"));
+            for MigrationTold { app, name, .. } in checked {
+                let Some(digest) = digests.remove(&(app.clone(), name.clone())) else {
+                    continue;
                 };
-                let checked = Checked {
-                    digest: row.get(2)?,
-                    run: row.get(3)?,
-                };
+                let key = MigrationKey { app, name };
                 if wanted.remove(&key) {
-                    known.insert(key, checked);
+                    known.insert(key, Checked { digest, run });
                 }
             }
         }

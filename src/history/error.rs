@@ -5,7 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
+use rusqlite::types::Type;
 
+use super::fault::Fault;
 use super::selector::RunSelector;
 use crate::refusal::reason;
 use crate::report::words::list;
@@ -37,10 +39,19 @@ pub enum Problem {
     /// The file was written by a newer release.
     Newer {
         /// The version of the file.
-        version: usize,
+        version: i64,
         /// The newest version that this release knows.
-        known: usize,
+        known: i64,
     },
+    /// The file is of a version that was never released.
+    Older {
+        /// The version of the file.
+        version: i64,
+    },
+    /// The file is not as it was written.
+    Altered(Fault),
+    /// A rollback journal lies beside the file: SQLite would change the file by it before it reads.
+    Journal,
     /// The file, or its folder, may not be written.
     ReadOnly,
     /// Another process holds the file for too long.
@@ -112,6 +123,10 @@ impl Problem {
 
     /// Sorts what SQLite says by what a person can do about it.
     fn of(source: rusqlite::Error) -> Self {
+        let source = match fault_of(source) {
+            Ok(fault) => return Self::Altered(fault),
+            Err(source) => source,
+        };
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
@@ -122,6 +137,22 @@ impl Problem {
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged,
             _ => Self::Sqlite(source),
         }
+    }
+}
+
+/// A fault in the words of SQLite's errors, to be passed on with them.
+pub(super) fn altered(fault: Fault) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(fault))
+}
+
+/// The fault that [`altered`] passed on; else the error as it is.
+fn fault_of(source: rusqlite::Error) -> Result<Fault, rusqlite::Error> {
+    match source {
+        rusqlite::Error::FromSqlConversionFailure(column, sort, cause) => {
+            let cause = cause.downcast::<Fault>().map(|fault| *fault);
+            cause.map_err(|cause| rusqlite::Error::FromSqlConversionFailure(column, sort, cause))
+        }
+        other => Err(other),
     }
 }
 
@@ -150,6 +181,14 @@ impl HistoryError {
             Problem::Newer { .. } | Problem::NewerRun { .. } => {
                 "nothing was changed; use the newer release, or another file with --history FILE"
             }
+            Problem::Older { .. } => {
+                "nothing was changed; move the file away to begin a new history, or use --no-history"
+            }
+            Problem::Altered(_) => {
+                "nothing of it is believed: `reconcile verify` looks at all of it; move the file away to begin a new \
+                 history, or use --no-history"
+            }
+            Problem::Journal => "nothing was changed; move the file that ends in -journal away",
             Problem::Locked => "wait for the other process to end, or use --no-history",
             Problem::Full => "make room, or name another disk with --history FILE",
             Problem::Damaged | Problem::Sqlite(_) | Problem::NotWritten(_) => {
@@ -189,6 +228,15 @@ impl fmt::Display for Problem {
             Self::Newer { version, known } => write!(
                 f,
                 "has version {version}, and this release knows versions up to {known}"
+            ),
+            Self::Older { version } => write!(
+                f,
+                "has version {version}, from before the first release, which nothing reads any more"
+            ),
+            Self::Altered(fault) => write!(f, "is NOT as it was written: {fault}"),
+            Self::Journal => write!(
+                f,
+                "has a rollback journal beside it, which reconcile never leaves there"
             ),
             Self::ReadOnly => write!(f, "cannot be opened for writing"),
             Self::Locked => write!(f, "is locked by another process"),

@@ -1,8 +1,8 @@
 //! The file itself: made for its owner alone, because findings tell what a database looks like.
 
 use std::fmt::Write as _;
-use std::fs::{DirBuilder, OpenOptions};
-use std::io::{self, ErrorKind};
+use std::fs::DirBuilder;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::{HistoryError, Problem};
@@ -38,27 +38,21 @@ pub(super) fn create(
     }
 }
 
-/// Makes an empty file beside `path` for the copy that is taken before an upgrade; SQLite fills
-/// an empty file and refuses any other.
-pub(super) fn create_backup(path: &Path, version: usize) -> Result<PathBuf, HistoryError> {
-    let fail = |error| Problem::NotMade(error).at(path);
-    let mut number = 1;
-    loop {
-        let mut name = path.as_os_str().to_owned();
-        name.push(format!(".v{version}-backup-{number}"));
-        let backup = PathBuf::from(name);
-        if create_empty(&backup).map_err(fail)? {
-            return Ok(backup);
-        }
-        number += 1;
-    }
-}
-
 /// Whether the log beside `path` holds what is not yet in the file.
 pub(super) fn has_log(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+    std::fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
+}
+
+/// Whether a rollback journal lies beside `path`. A history is a WAL file and leaves none; by one that others
+/// put there SQLite would change the file, and may remove another (`pager_delsuper` of `pager.c`).
+pub(super) fn has_journal(path: &Path) -> bool {
+    std::fs::symlink_metadata(beside(path, "-journal")).is_ok()
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
 }
 
 /// The URI by which SQLite opens `path` without locks and without files beside it
@@ -75,19 +69,6 @@ pub(super) fn unchanging(path: &Path) -> String {
         };
     }
     uri + "?immutable=1"
-}
-
-/// Whether the file was made now.
-fn create_empty(path: &Path) -> io::Result<bool> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(_) => Ok(true),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 fn folder_for_owner() -> DirBuilder {

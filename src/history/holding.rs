@@ -1,8 +1,9 @@
 //! Which runs hold a finding.
 
-use rusqlite::Row;
+use std::collections::BTreeMap;
 
 use super::History;
+use super::body::FindingTold;
 use super::error::{HistoryError, Problem};
 use super::read::natural;
 use super::selector::RunSelector;
@@ -55,14 +56,22 @@ impl History {
     }
 
     fn try_holding(&self, prefix: &str, run: Option<i64>) -> rusqlite::Result<Vec<Held>> {
-        // The other columns are those of the row with the greatest run, says SQLite.
-        let mut statement = self.connection.prepare(
-            "SELECT max(run_id), id, kind, object_type, table_name, object_name, app, migration
-             FROM finding
-             WHERE id >= ?1 AND id < ?1 || 'g' AND (?2 IS NULL OR run_id = ?2)
-             GROUP BY id ORDER BY id",
+        // Most runs found what the run before them found.
+        let mut runs = self.connection.prepare(
+            "SELECT max(id), body FROM run WHERE ?1 IS NULL OR id = ?1
+             GROUP BY body ORDER BY max(id) DESC",
         )?;
-        statement.query_map((prefix, run), held)?.collect()
+        let mut runs = runs.query([run])?;
+        let mut newest = BTreeMap::new();
+        while let Some(row) = runs.next()? {
+            let run = natural(row.get(0)?);
+            for finding in self.told(&row.get::<_, String>(1)?)?.findings {
+                if finding.id.starts_with(prefix) && !newest.contains_key(&finding.id) {
+                    newest.insert(finding.id.clone(), held(run, finding));
+                }
+            }
+        }
+        Ok(newest.into_values().collect())
     }
 
     /// That no finding's id begins so.
@@ -76,30 +85,21 @@ impl History {
     }
 }
 
-fn held(row: &Row<'_>) -> rusqlite::Result<Held> {
-    let text = |index| row.get::<_, Option<String>>(index);
-    let mut what = row.get::<_, String>(2)?;
-    let (table, name) = (text(4)?, text(5)?);
-    for part in [
-        text(3)?.map(|word| word.replace('_', " ")),
-        object(table, name),
-    ] {
-        what.extend(part.map(|part| format!(" {part}")));
-    }
-    if let (Some(app), Some(migration)) = (text(6)?, text(7)?) {
-        what = format!("{what} ({app}.{migration})");
-    }
-    Ok(Held {
-        run: natural(row.get(0)?),
-        id: row.get(1)?,
+fn held(run: u64, finding: FindingTold) -> Held {
+    let object = finding.object.map(|object| {
+        let sort = object.object_type.replace('_', " ");
+        match object.table {
+            Some(table) if table != object.name => format!("{sort} {table}.{}", object.name),
+            _ => format!("{sort} {}", object.name),
+        }
+    });
+    let migration = finding.migration.map(|migration| format!("({migration})"));
+    let parts = [Some(finding.kind), object, migration];
+    let what = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    Held {
+        run,
+        id: finding.id,
         what,
-    })
-}
-
-fn object(table: Option<String>, name: Option<String>) -> Option<String> {
-    match (table, name?) {
-        (Some(table), name) if table != name => Some(format!("{table}.{name}")),
-        (_, name) => Some(name),
     }
 }
 

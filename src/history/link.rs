@@ -2,14 +2,19 @@
 //!
 //! What it proves and what not is said in `docs/history.md`.
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, types::Value};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params_from_iter};
 
 use super::digest::of_parts;
+use super::error::altered;
+use super::fault::Fault;
+use super::read::natural;
 
 /// What the seal of the first link holds in place of an earlier one.
 const BEGINNING: &str = "the beginning";
 
 /// One link of the chain, as it is stored.
+#[derive(PartialEq, Eq)]
 pub(super) struct Link {
     pub(super) position: i64,
     /// The run that it seals; none where it seals a pruning.
@@ -37,6 +42,11 @@ impl Link {
         ])
     }
 
+    /// The digest of what a pruning says.
+    pub(super) fn of_pruning(note: &str) -> String {
+        of_parts(&["pruned", note])
+    }
+
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             position: row.get(0)?,
@@ -49,11 +59,35 @@ impl Link {
     }
 }
 
-/// The columns of a run that its seal is of. A column that a later version adds is not among them: the
-/// seals of old runs would break.
-const SEALED: &str = "id, started_at, duration_ms, previous, tool_version, engine, server_version, database_name, \
-    schema_name, address, identity, scope, ledger_digest, record_set, ledger_file_set, recorded, errors, warnings, \
-    infos, exit_status, report_format, report, canonicaliser, body, objects";
+/// The columns of a run, all of which its seal is of.
+pub(super) const RUN: [&str; 26] = [
+    "id",
+    "started_at",
+    "duration_ms",
+    "previous",
+    "tool_version",
+    "canonicaliser",
+    "engine",
+    "server_version",
+    "database_name",
+    "schema_name",
+    "address",
+    "identity",
+    "scope",
+    "ledger_digest",
+    "recorded",
+    "errors",
+    "warnings",
+    "infos",
+    "exit_status",
+    "report_format",
+    "report",
+    "records",
+    "files",
+    "body",
+    "objects",
+    "answers",
+];
 
 const COLUMNS: &str = "position, run_id, content, note, previous, seal";
 
@@ -75,23 +109,50 @@ pub(super) fn beginning() -> String {
     of_parts(&[BEGINNING])
 }
 
-/// Seals a run that is stored, or the runs that a pruning took out.
-pub(super) fn append(
+/// Stores a run's row and seals it: what is sealed is what was to be written, and no more than what was
+/// written after all.
+pub(super) fn append_run(
+    transaction: &Transaction<'_>,
+    run: i64,
+    row: &[Value; RUN.len()],
+) -> rusqlite::Result<()> {
+    let places = ["?"; RUN.len()].join(", ");
+    let sql = format!("INSERT INTO run ({}) VALUES ({places})", RUN.join(", "));
+    transaction.execute(&sql, params_from_iter(row))?;
+    let due = of_row(row);
+    let number = natural(run);
+    let otherwise = || {
+        altered(Fault::Changed {
+            run: number,
+            what: "what it says of itself",
+        })
+    };
+    if content(transaction, run)?.as_ref() != Some(&due) {
+        return Err(otherwise());
+    }
+    append(transaction, Some(run), due, None)
+}
+
+/// Seals that these runs were pruned.
+pub(super) fn append_pruning(transaction: &Transaction<'_>, runs: &[i64]) -> rusqlite::Result<()> {
+    // A list of numbers always has a JSON.
+    let note = serde_json::to_string(runs).unwrap_or_default();
+    append(transaction, None, Link::of_pruning(&note), Some(note))
+}
+
+fn append(
     transaction: &Transaction<'_>,
     run: Option<i64>,
+    content: String,
     note: Option<String>,
-) -> rusqlite::Result<Link> {
-    let content = match run {
-        Some(run) => content(transaction, run)?.unwrap_or_default(),
-        None => of_parts(&["pruned", note.as_deref().unwrap_or_default()]),
-    };
-    let last = last(transaction)?;
+) -> rusqlite::Result<()> {
+    let before = last(transaction)?;
     let mut link = Link {
-        position: last.as_ref().map_or(1, |last| last.position + 1),
+        position: before.as_ref().map_or(1, |before| before.position + 1),
         run,
         content,
         note,
-        previous: last.map_or_else(beginning, |last| last.seal),
+        previous: before.map_or_else(beginning, |before| before.seal),
         seal: String::new(),
     };
     link.seal = link.due();
@@ -99,24 +160,37 @@ pub(super) fn append(
         "INSERT INTO link (position, run_id, content, note, previous, seal) VALUES (?, ?, ?, ?, ?, ?)",
         (link.position, link.run, &link.content, &link.note, &link.previous, &link.seal),
     )?;
-    Ok(link)
+    match last(transaction)? {
+        Some(written) if written == link => Ok(()),
+        _ => Err(altered(Fault::Removed {
+            run: run.map(natural),
+            after: None,
+        })),
+    }
 }
 
-/// The digest of everything that is stored of a run: its row, whose digests stand for the texts and sets
-/// that it shares with others. None where there is no such run.
+/// The digest of everything that is stored of a run: its row, whose digests stand for the texts that it
+/// shares with others. None where there is no such run.
 pub(super) fn content(connection: &Connection, run: i64) -> rusqlite::Result<Option<String>> {
-    let mut statement =
-        connection.prepare_cached(&format!("SELECT {SEALED} FROM run WHERE id = ?"))?;
-    let digest = |row: &Row<'_>| {
-        let mut parts = vec!["run".to_owned()];
-        for (at, name) in SEALED.split(", ").enumerate() {
-            parts.push(name.to_owned());
-            parts.push(text(&row.get(at)?));
+    let sql = format!("SELECT {} FROM run WHERE id = ?", RUN.join(", "));
+    let mut statement = connection.prepare_cached(&sql)?;
+    let row = |row: &Row<'_>| {
+        let mut values = [const { Value::Null }; RUN.len()];
+        for (at, value) in values.iter_mut().enumerate() {
+            *value = row.get(at)?;
         }
-        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        Ok(of_parts(&parts))
+        Ok(of_row(&values))
     };
-    statement.query_row([run], digest).optional()
+    statement.query_row([run], row).optional()
+}
+
+fn of_row(row: &[Value; RUN.len()]) -> String {
+    let mut parts = vec!["run".to_owned()];
+    for (name, value) in RUN.iter().zip(row) {
+        parts.extend([(*name).to_owned(), text(value)]);
+    }
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    of_parts(&parts)
 }
 
 /// A value with its sort before it, so that no two are the same.

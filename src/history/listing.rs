@@ -87,21 +87,18 @@ impl History {
         if let Some(told) = bodies.get(body) {
             return Ok(Rc::clone(told));
         }
-        let mut statement = self.connection.prepare_cached(
-            "SELECT verdict, count(*) FROM body_verdict WHERE body = ? GROUP BY verdict",
-        )?;
-        let counted = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, natural(row.get(1)?)));
+        let found = self.told(body)?;
         let mut verdicts = BTreeMap::new();
-        for counted in statement.query_map([body], counted)? {
-            let (word, number) = counted?;
-            let verdict = Verdict::ALL.iter().find(|one| one.as_str() == word);
-            verdicts.extend(verdict.map(|verdict| (*verdict, number)));
+        for migration in found.migrations {
+            let verdict = Verdict::ALL
+                .iter()
+                .find(|one| one.as_str() == migration.verdict);
+            if let Some(verdict) = verdict {
+                *verdicts.entry(*verdict).or_insert(0) += 1;
+            }
         }
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT id FROM body_finding WHERE body = ?")?;
-        let ids = statement.query_map([body], |row| row.get(0))?;
-        let ids = ids.collect::<Result<_, _>>()?;
+        let ids = found.findings.into_iter().map(|finding| finding.id);
+        let ids = ids.collect();
         let told = Rc::new(Told { verdicts, ids });
         bodies.insert(body.to_owned(), Rc::clone(&told));
         Ok(told)

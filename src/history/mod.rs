@@ -1,8 +1,8 @@
 //! The history: every run in one local SQLite file.
 //!
-//! A run is written in one transaction or not at all, by however many processes at once. A file
-//! of a newer release is refused, one of an older release is upgraded in place after a copy of it
-//! was made. Names and layout: `docs/history.md`.
+//! A run is written in one transaction or not at all, by however many processes at once. Nothing that
+//! the file holds is believed: its layout, its chain of seals, and each text that is read are held against what
+//! they must be. Names and layout: `docs/history.md`.
 
 mod anchor;
 mod answers;
@@ -13,8 +13,10 @@ mod diff;
 mod digest;
 mod edited;
 mod error;
+mod fault;
 mod file;
 mod holding;
+mod layout;
 mod link;
 mod listing;
 mod objects;
@@ -23,7 +25,6 @@ mod prune;
 mod read;
 mod rewritten;
 mod selector;
-mod upgrade;
 mod verify;
 mod write;
 
@@ -33,12 +34,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use self::layout::State;
 
 pub use self::anchor::{Anchor, NoAnchor};
 pub use self::answers::{AnswerKey, Answers};
 pub use self::audit::AuditRequest;
 pub use self::error::{HistoryError, Problem};
+pub use self::fault::Fault;
 pub use self::holding::Held;
 pub use self::listing::RunChange;
 pub use self::objects::Definition;
@@ -46,7 +50,7 @@ pub use self::previous::PreviousRun;
 pub use self::prune::Keep;
 pub use self::read::RunSummary;
 pub use self::selector::{RunSelector, SelectorError};
-pub use self::verify::{Fault, Verification};
+pub use self::verify::Verification;
 
 /// Where the history is kept unless the user says otherwise.
 pub const DEFAULT_PATH: &str = ".reconcile/history.sqlite3";
@@ -58,6 +62,8 @@ pub enum Mode {
     Write,
     /// Must be there.
     Read,
+    /// Must be there, and is looked at whatever was done to it.
+    Inspect,
 }
 
 /// An open history.
@@ -80,10 +86,10 @@ pub struct Inputs {
 }
 
 /// A row of `django_migrations`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordRow {
     /// The schema, where the run was over several.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
     /// The row's id.
     pub id: i64,
@@ -96,7 +102,7 @@ pub struct RecordRow {
 }
 
 /// A stored output and its digest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerFile {
     /// The app label.
     pub app: String,
@@ -112,20 +118,22 @@ impl History {
     /// # Errors
     ///
     /// Where the file cannot be made, read or written, is locked for longer than `wait`, is no
-    /// history, or was written by a newer release.
+    /// history of this release, or is not as it was written.
     pub fn open(path: &Path, mode: Mode, wait: Duration) -> Result<Self, HistoryError> {
-        match mode {
-            Mode::Write => Self::open_to_write(path, wait),
-            Mode::Read => Self::open_to_read(path, wait),
+        let history = match mode {
+            Mode::Write => Self::open_to_write(path, wait)?,
+            Mode::Read | Mode::Inspect => Self::open_to_read(path, wait)?,
+        };
+        if mode != Mode::Inspect {
+            history.prove()?;
         }
+        Ok(history)
     }
 
     fn open_to_write(path: &Path, wait: Duration) -> Result<Self, HistoryError> {
-        file::create(path, |new| {
-            Self::connect(new, wait)?.upgrade(upgrade::STEPS)
-        })?;
+        file::create(path, |new| Self::connect(new, wait)?.lay_out())?;
         let mut history = Self::connect(path, wait)?;
-        history.upgrade(upgrade::STEPS)?;
+        history.lay_out()?;
         history.prove_writable()?;
         Ok(history)
     }
@@ -138,33 +146,29 @@ impl History {
             }
             Err(error) => return Err(Problem::NotReadable(error).at(path)),
         }
-        let (history, version) = Self::connect_to_read(path, wait)?;
-        match version {
-            0 => Err(Problem::NotThere.at(path)),
-            version if version == upgrade::STEPS.len() => {
+        let (history, state) = Self::connect_to_read(path, wait)?;
+        match state {
+            State::Empty => Err(Problem::NotThere.at(path)),
+            State::History => {
                 let done = history.connection.pragma_update(None, "query_only", true);
                 done.map_err(|error| HistoryError::of(path, error))?;
                 Ok(history)
-            }
-            _ => {
-                drop(history);
-                Self::open_to_write(path, wait)
             }
         }
     }
 
     /// A reader of a WAL file writes beside it, unless nothing waits in its log and the file is
     /// taken for one that nobody changes.
-    fn connect_to_read(path: &Path, wait: Duration) -> Result<(Self, usize), HistoryError> {
+    fn connect_to_read(path: &Path, wait: Duration) -> Result<(Self, State), HistoryError> {
         let history = Self::connect(path, wait)?;
-        match history.version(upgrade::STEPS) {
-            Ok(version) => Ok((history, version)),
+        match history.state() {
+            Ok(state) => Ok((history, state)),
             Err(error) if !matches!(error.problem, Problem::ReadOnly) => Err(error),
             Err(_) if file::has_log(path) => Err(Problem::Unmerged.at(path)),
             Err(_) => {
                 let history = Self::connect_unchanging(path)?;
-                let version = history.version(upgrade::STEPS)?;
-                Ok((history, version))
+                let state = history.state()?;
+                Ok((history, state))
             }
         }
     }
@@ -173,8 +177,10 @@ impl History {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
             | OpenFlags::SQLITE_OPEN_URI
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(file::unchanging(path), flags)
-            .map_err(|error| HistoryError::of(path, error))?;
+        let fail = |error| HistoryError::of(path, error);
+        let connection =
+            Connection::open_with_flags(file::unchanging(path), flags).map_err(fail)?;
+        layout::distrust(&connection).map_err(fail)?;
         Ok(Self {
             connection,
             path: path.to_owned(),
@@ -183,14 +189,15 @@ impl History {
 
     fn connect(path: &Path, wait: Duration) -> Result<Self, HistoryError> {
         let fail = |error| HistoryError::of(path, error);
+        if file::has_journal(path) {
+            return Err(Problem::Journal.at(path));
+        }
         // SQLite opens a file that may not be written for reading alone. A connection that asks for
         // no more than that would leave its -wal and -shm files behind.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
         connection.busy_timeout(wait).map_err(fail)?;
-        connection
-            .pragma_update(None, "foreign_keys", true)
-            .map_err(fail)?;
+        layout::distrust(&connection).map_err(fail)?;
         Ok(Self {
             connection,
             path: path.to_owned(),

@@ -33,23 +33,17 @@ pub(super) fn put(
     let mut lists: BTreeMap<String, BTreeMap<&str, String>> = BTreeMap::new();
     for object in objects {
         let list = of_parts(&[&object.key])[LIST].to_owned();
-        let (digest, _) = blob::put(transaction, &object.text)?;
+        let digest = blob::put(transaction, &object.text)?;
         lists.entry(list).or_default().insert(&object.key, digest);
     }
     let mut all = Vec::new();
     for list in lists.values() {
-        all.push(blob::put(transaction, &json(list))?.0);
+        all.push(blob::put_json(transaction, list)?);
     }
-    Ok(blob::put(transaction, &json(&all))?.0)
+    blob::put_json(transaction, &all)
 }
 
-fn json<T: serde::Serialize>(value: &T) -> String {
-    // Texts and lists of texts always have a JSON.
-    serde_json::to_string(value).unwrap_or_default()
-}
-
-/// The digest of every text that a list of lists leads to, itself included. What is not there leads no
-/// further.
+/// The digest of every text that a list of lists leads to, itself included.
 pub(super) fn reach(connection: &Connection, root: &str) -> rusqlite::Result<Vec<String>> {
     let mut reached = vec![root.to_owned()];
     for list in lists(connection, root)? {
@@ -60,56 +54,45 @@ pub(super) fn reach(connection: &Connection, root: &str) -> rusqlite::Result<Vec
     Ok(reached)
 }
 
-fn lists(connection: &Connection, root: &str) -> rusqlite::Result<Vec<String>> {
-    let text = blob::get(connection, root)?.unwrap_or_default();
-    Ok(serde_json::from_str(&text).unwrap_or_default())
+pub(super) fn lists(connection: &Connection, root: &str) -> rusqlite::Result<Vec<String>> {
+    blob::get_json(connection, root)
 }
 
-fn members(connection: &Connection, list: &str) -> rusqlite::Result<BTreeMap<String, String>> {
-    let text = blob::get(connection, list)?.unwrap_or_default();
-    Ok(serde_json::from_str(&text).unwrap_or_default())
+pub(super) fn members(
+    connection: &Connection,
+    list: &str,
+) -> rusqlite::Result<BTreeMap<String, String>> {
+    blob::get_json(connection, list)
 }
 
 impl History {
-    /// The objects that a run saw, by key; none where the run did not keep them.
+    /// The objects that a run saw, by key.
     ///
     /// # Errors
     ///
-    /// Where the file cannot be read.
-    pub fn objects(&self, run: u64) -> Result<Option<BTreeMap<String, String>>, HistoryError> {
+    /// Where the file cannot be read, or is not as it was written.
+    pub fn objects(&self, run: u64) -> Result<BTreeMap<String, String>, HistoryError> {
         self.try_objects(run)
             .map_err(|error| HistoryError::of(&self.path, error))
     }
 
-    fn try_objects(&self, run: u64) -> rusqlite::Result<Option<BTreeMap<String, String>>> {
-        let Some(digests) = self.object_digests(run)? else {
-            return Ok(None);
-        };
-        let text = |(key, digest): (String, String)| {
-            let text = blob::get(&self.connection, &digest)?;
-            Ok((key, text.unwrap_or_default()))
-        };
+    fn try_objects(&self, run: u64) -> rusqlite::Result<BTreeMap<String, String>> {
+        let digests = self.object_digests(run)?.into_iter();
         digests
-            .into_iter()
-            .map(text)
-            .collect::<Result<_, _>>()
-            .map(Some)
+            .map(|(key, digest)| Ok((key, blob::get(&self.connection, &digest)?)))
+            .collect()
     }
 
     /// The digest of the definition of each object that a run saw, by key.
-    pub(super) fn object_digests(
-        &self,
-        run: u64,
-    ) -> rusqlite::Result<Option<BTreeMap<String, String>>> {
+    pub(super) fn object_digests(&self, run: u64) -> rusqlite::Result<BTreeMap<String, String>> {
         let sql = "SELECT objects FROM run WHERE id = ?";
-        let root: Option<String> = self
+        let root: String = self
             .connection
             .query_row(sql, [integer(run)], |row| row.get(0))?;
-        let Some(root) = root else { return Ok(None) };
         let mut objects = BTreeMap::new();
         for list in lists(&self.connection, &root)? {
             objects.extend(members(&self.connection, &list)?);
         }
-        Ok(Some(objects))
+        Ok(objects)
     }
 }

@@ -9,9 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::History;
+use super::blob;
+use super::body::Told;
 use super::error::{HistoryError, Problem};
 use super::read::natural;
-use crate::report::{Equivalent, Finding, Kind, Object, Report, Severity, fingerprint};
+use crate::report::{Equivalent, Finding, Kind, Object, Report, Severity, Target, fingerprint};
 
 /// The run that a new one is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,48 +139,58 @@ impl History {
         let Some(id) = id else {
             return Ok(None);
         };
-        let measured: Option<i64> = self.connection.query_row(
-            "SELECT max(id) FROM run WHERE identity = ? AND schema_name = ? AND scope = ? AND EXISTS (
-                 SELECT 1 FROM body_verdict AS one WHERE one.body = run.body
-                     AND one.verdict NOT IN ('no_ledger', 'pending', 'unrecorded'))",
-            (&target.identity, &target.schema, scope),
-            |row| row.get(0),
-        )?;
+        let measured = self.newest_that_measured(target, scope)?;
         let known = self.known(measured.unwrap_or(id), now)?;
         let id = natural(id);
         Ok(Some(PreviousRun { id, ..known }))
     }
 
+    fn newest_that_measured(&self, target: &Target, scope: &str) -> rusqlite::Result<Option<i64>> {
+        // Most runs found what the run before them found.
+        let mut runs = self.connection.prepare(
+            "SELECT max(id), body FROM run WHERE identity = ? AND schema_name = ? AND scope = ?
+             GROUP BY body ORDER BY max(id) DESC",
+        )?;
+        let mut runs = runs.query((&target.identity, &target.schema, scope))?;
+        while let Some(run) = runs.next()? {
+            if self.told(&run.get::<_, String>(1)?)?.is_measured() {
+                return run.get(0);
+            }
+        }
+        Ok(None)
+    }
+
     /// What the run of this number knew, as far as it counts for the run `now`.
     pub(super) fn known(&self, id: i64, now: &Report) -> rusqlite::Result<PreviousRun> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT id, severity, waived FROM finding WHERE run_id = ?")?;
         let mut known = PreviousRun {
             errors: BTreeSet::new(),
             reread: self.proved_otherwise(id, now)?,
             ..PreviousRun::new(natural(id), BTreeSet::new())
         };
-        let mut rows = statement.query([id])?;
-        while let Some(row) = rows.next()? {
-            let (id, severity): (String, String) = (row.get(0)?, row.get(1)?);
-            if severity == Severity::Error.as_str() {
-                known.errors.insert(id.clone());
+        let sql = "SELECT body FROM run WHERE id = ?";
+        let body: String = self.connection.query_row(sql, [id], |row| row.get(0))?;
+        for finding in self.told(&body)?.findings {
+            if finding.severity == Severity::Error.as_str() {
+                known.errors.insert(finding.id.clone());
             }
-            if row.get(2)? {
-                known.waived.insert(id.clone());
+            if finding.is_waived() {
+                known.waived.insert(finding.id.clone());
             }
-            known.findings.insert(id);
+            known.findings.insert(finding.id);
         }
         Ok(known)
+    }
+
+    /// What a body says, for those who search.
+    pub(super) fn told(&self, body: &str) -> rusqlite::Result<Told> {
+        Ok(Told::read(&blob::get(&self.connection, body)?))
     }
 
     /// What the run proved to be the same; none where the same rules did it as in the run `now`. A stored
     /// report that cannot be read proves nothing.
     fn proved_otherwise(&self, id: i64, now: &Report) -> rusqlite::Result<Option<Proved>> {
-        let sql = "SELECT tool_version, canonicaliser, ledger_digest, content
-                   FROM run JOIN blob ON blob.digest = run.body WHERE run.id = ?";
-        let (version, canonicaliser, ledger, text): (String, i64, String, String) =
+        let sql = "SELECT tool_version, canonicaliser, ledger_digest, body FROM run WHERE id = ?";
+        let (version, canonicaliser, ledger, body): (String, i64, String, String) =
             self.connection.query_row(sql, [id], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             })?;
@@ -187,6 +199,7 @@ impl History {
             return Ok(None);
         }
         let same_ledger = ledger == now.ledger.digest;
+        let text = blob::get(&self.connection, &body)?;
         let then = serde_json::from_str::<Then>(&text).ok();
         let then = then.filter(|_| same_ledger);
         let proved = then.into_iter().flat_map(|body| body.equivalents);

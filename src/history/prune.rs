@@ -100,34 +100,34 @@ fn take_out(transaction: &Transaction<'_>, runs: &[i64]) -> rusqlite::Result<()>
         transaction.execute("DELETE FROM run WHERE id = ?", [run])?;
     }
     sweep(transaction)?;
-    // Runs of before there were seals have no link that a note would have to speak of; it does no harm.
-    let note = serde_json::to_string(runs).unwrap_or_default();
-    link::append(transaction, None, Some(note))?;
-    Ok(())
+    link::append_pruning(transaction, runs)
 }
 
 /// Removes what no run needs any more.
 fn sweep(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    let mut needed = BTreeSet::new();
-    let mut statement = transaction.prepare("SELECT body, objects FROM run")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        needed.insert(row.get::<_, String>(0)?);
-        if let Some(root) = row.get::<_, Option<String>>(1)? {
-            needed.extend(objects::reach(transaction, &root)?);
-        }
-    }
+    let needed = needed(transaction)?;
     for digest in blob::all(transaction)? {
         if !needed.contains(&digest) {
             transaction.execute("DELETE FROM blob WHERE digest = ?", [&digest])?;
         }
     }
-    transaction.execute_batch(
-        "DELETE FROM body_verdict WHERE body NOT IN (SELECT body FROM run);
-         DELETE FROM body_finding WHERE body NOT IN (SELECT body FROM run);
-         DELETE FROM record WHERE record_set NOT IN (SELECT record_set FROM run);
-         DELETE FROM ledger_file WHERE ledger_file_set NOT IN (SELECT ledger_file_set FROM run);
-         DELETE FROM content WHERE digest NOT IN (SELECT record_set FROM run)
-             AND digest NOT IN (SELECT ledger_file_set FROM run);",
-    )
+    Ok(())
+}
+
+/// The digest of every text that a run leads to.
+pub(super) fn needed(connection: &rusqlite::Connection) -> rusqlite::Result<BTreeSet<String>> {
+    let mut needed = BTreeSet::new();
+    let mut statement =
+        connection.prepare("SELECT records, files, body, answers, objects FROM run")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        for column in 0..4 {
+            needed.insert(row.get::<_, String>(column)?);
+        }
+        let root: String = row.get(4)?;
+        if !needed.contains(&root) {
+            needed.extend(objects::reach(connection, &root)?);
+        }
+    }
+    Ok(needed)
 }

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Row};
 use serde::Serialize;
 
-use super::body::{self, Index};
+use super::History;
+use super::blob;
+use super::body;
 use super::error::{HistoryError, Problem};
 use super::listing::RunChange;
 use super::selector::RunSelector;
 use super::write::integer;
-use super::{History, LedgerFile, RecordRow};
 use crate::report::{FORMAT, FindingCounts, Report, Scope, Verdict};
 
 /// A run in a list.
@@ -92,14 +93,13 @@ impl History {
         let Some(id) = self.resolve(wanted)? else {
             return Ok(None);
         };
-        let sql = "SELECT run.id, run.report_format, run.report, blob.content
-                   FROM run LEFT JOIN blob ON blob.digest = run.body WHERE run.id = ?";
+        let sql = "SELECT id, report_format, report, body FROM run WHERE id = ?";
         let stored = |row: &Row<'_>| {
             Ok(Stored {
                 run: natural(row.get(0)?),
                 format: natural(row.get(1)?),
                 header: row.get(2)?,
-                body: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
+                body: blob::get(&self.connection, &row.get::<_, String>(3)?)?,
             })
         };
         self.connection.query_row(sql, [id], stored).optional()
@@ -185,67 +185,6 @@ impl Stored {
             .at(path)
         })
     }
-}
-
-/// The rows of a set of records.
-pub(super) fn records(connection: &Connection, set: &str) -> rusqlite::Result<Vec<RecordRow>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT row_id, app, name, applied, schema_name
-         FROM record WHERE record_set = ? ORDER BY position",
-    )?;
-    let row = |row: &Row<'_>| {
-        let applied: Option<String> = row.get(3)?;
-        Ok(RecordRow {
-            schema: row.get(4)?,
-            id: row.get(0)?,
-            app: row.get(1)?,
-            name: row.get(2)?,
-            applied: applied.map(|text| parsed(3, &text)).transpose()?,
-        })
-    };
-    statement.query_map([set], row)?.collect()
-}
-
-/// The rows of a set of stored outputs.
-pub(super) fn files(connection: &Connection, set: &str) -> rusqlite::Result<Vec<LedgerFile>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT app, name, digest FROM ledger_file WHERE ledger_file_set = ? ORDER BY position",
-    )?;
-    let row = |row: &Row<'_>| {
-        Ok(LedgerFile {
-            app: row.get(0)?,
-            name: row.get(1)?,
-            digest: row.get(2)?,
-        })
-    };
-    statement.query_map([set], row)?.collect()
-}
-
-/// The rows that were made of a body.
-pub(super) fn index(connection: &Connection, body: &str) -> rusqlite::Result<Index> {
-    let mut statement = connection.prepare_cached(
-        "SELECT app, name, verdict FROM body_verdict WHERE body = ? ORDER BY position",
-    )?;
-    let verdict = |row: &Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?]);
-    let verdicts = statement
-        .query_map([body], verdict)?
-        .collect::<Result<_, _>>()?;
-    let mut statement = connection.prepare_cached(
-        "SELECT id, kind, severity, waived, object_type, schema_name, table_name, object_name,
-             aspect, app, migration
-         FROM body_finding WHERE body = ? ORDER BY position",
-    )?;
-    let finding = |row: &Row<'_>| {
-        let mut about = [const { None }; 7];
-        for (at, cell) in (4..).zip(&mut about) {
-            *cell = row.get(at)?;
-        }
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, about))
-    };
-    let findings = statement
-        .query_map([body], finding)?
-        .collect::<Result<_, _>>()?;
-    Ok(Index { verdicts, findings })
 }
 
 fn summary(row: &Row<'_>) -> rusqlite::Result<RunSummary> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::blob;
 use super::error::HistoryError;
 use super::read::{self, natural, parsed};
 use super::{History, Inputs, RecordRow};
@@ -64,7 +65,7 @@ impl History {
     fn earlier(&self, report: &Report) -> rusqlite::Result<Vec<Earlier>> {
         let target = &report.target;
         let mut statement = self.connection.prepare(
-            "SELECT max(id), started_at, record_set, scope FROM run
+            "SELECT max(id), started_at, records, scope FROM run
              WHERE identity = ? AND schema_name = ? GROUP BY scope ORDER BY max(id) DESC",
         )?;
         let mut rows = statement.query((&target.identity, &target.schema))?;
@@ -77,7 +78,7 @@ impl History {
             let earlier = Earlier {
                 run: natural(row.get(0)?),
                 at: parsed(1, &at)?,
-                records: read::records(&self.connection, &set)?,
+                records: blob::get_json(&self.connection, &set)?,
                 apps: scope.apps.into_iter().collect(),
             };
             let whole = earlier.apps.is_empty();

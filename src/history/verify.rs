@@ -1,24 +1,23 @@
-//! Whether the history is as it was written: every text fits its digest, every run its seal, every seal
-//! the one before it.
+//! Whether the history is as it was written: the layout is the known one, every run fits its seal, every seal
+//! the one before it, every text its digest, and there is nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use rusqlite::Connection;
 use serde::Serialize;
 
-use super::digest::{of_bytes, of_rows};
-use super::error::HistoryError;
+use super::error::{HistoryError, altered};
+use super::fault::Fault;
 use super::link::{self, Link};
-use super::read::{self, natural};
-use super::{Anchor, History, LedgerFile, RecordRow, body};
+use super::read::natural;
+use super::{Anchor, History, blob, layout, objects, prune};
 
 /// What a walk along the chain found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Verification {
     /// The sealed runs that are there.
     pub runs: u64,
-    /// The runs that were stored before runs were sealed: nothing is said of them.
+    /// Always 0: a run without a seal is a fault.
     pub unsealed: u64,
     /// The sealed runs that were pruned since.
     pub pruned: u64,
@@ -29,89 +28,92 @@ pub struct Verification {
     pub fault: Option<Fault>,
 }
 
-/// Something that is not as it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Fault {
-    /// A run was changed.
-    Changed {
-        /// The run.
-        run: u64,
-        /// What of it.
-        what: &'static str,
-    },
-    /// A run was taken out, and not by pruning.
-    Removed {
-        /// The run; none where a pruning was.
-        run: Option<u64>,
-        /// The run before it.
-        after: Option<u64>,
-    },
-    /// A run was put in.
-    Inserted {
-        /// The run, whose number may be any.
-        run: i64,
-    },
-    /// What a pruning says was changed.
-    Pruning {
-        /// The run before it.
-        after: Option<u64>,
-    },
-    /// No link of the chain has the seal that was kept elsewhere.
-    NotAnchored {
-        /// The run that the seal was of.
-        run: u64,
-        /// The seal.
-        seal: String,
-    },
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = |after: &Option<u64>| {
-            after.map_or_else(
-                || "before the first run".to_owned(),
-                |run| format!("after run {run}"),
-            )
-        };
-        match self {
-            Self::Changed { run, what } => write!(f, "run {run} was changed: {what}"),
-            Self::Removed { run: Some(run), .. } => {
-                write!(f, "run {run} was taken out, and not by pruning")
-            }
-            Self::Removed { run: None, after } => {
-                write!(f, "something was taken out {}", place(after))
-            }
-            Self::Inserted { run } => write!(f, "run {run} was put in"),
-            Self::Pruning { after } => {
-                write!(f, "what was pruned {} was changed", place(after))
-            }
-            Self::NotAnchored { run, seal } => write!(
-                f,
-                "no run has the seal of the anchor, {seal}, which was run {run}: the history was written anew since, or \
-                 is another one"
-            ),
-        }
-    }
-}
-
 impl History {
-    /// Walks the chain from its beginning, as far as the first fault.
+    /// Looks at all that the file holds, as far as the first fault.
     ///
     /// # Errors
     ///
     /// Where the file cannot be read.
     pub fn verify(&self) -> Result<Verification, HistoryError> {
-        Walk::along(&self.connection).map_err(|error| HistoryError::of(&self.path, error))
+        self.look(Depth::Texts)
     }
-}
 
-impl History {
+    /// Refuses a history whose layout or chain is not as it was written. Texts are held against their digests
+    /// when they are read.
+    pub(super) fn prove(&self) -> Result<(), HistoryError> {
+        self.refuse(self.look(Depth::Rows)?)
+    }
+
+    /// Refuses a history that does not hold every one of these seals, which were kept elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// Where it does not, or cannot be read.
+    pub fn hold_against(&self, anchors: &[Anchor]) -> Result<(), HistoryError> {
+        self.refuse(self.look(Depth::Rows)?.anchored(anchors))
+    }
+
+    fn refuse(&self, found: Verification) -> Result<(), HistoryError> {
+        match found.fault {
+            Some(fault) => Err(HistoryError::of(&self.path, altered(fault))),
+            None => Ok(()),
+        }
+    }
+
+    fn look(&self, depth: Depth) -> Result<Verification, HistoryError> {
+        // In one transaction: between two of the questions another process may store a run.
+        let view = self.connection.unchecked_transaction();
+        view.and_then(|view| look(&view, depth))
+            .map_err(|error| HistoryError::of(&self.path, error))
+    }
+
     /// The numbers of the runs that were pruned.
     pub(super) fn pruned(&self) -> rusqlite::Result<BTreeSet<u64>> {
         let links = link::all(&self.connection)?;
         Ok(pruned(&links).into_iter().map(natural).collect())
     }
+}
+
+/// How much is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// The layout, the chain, and the row of each run.
+    Rows,
+    /// Every text too, and every page of the file.
+    Texts,
+}
+
+fn look(connection: &Connection, depth: Depth) -> rusqlite::Result<Verification> {
+    let layout = layout::fault(connection)?;
+    if layout.is_some() {
+        // Nothing else can be asked of such a file.
+        return Ok(Verification {
+            fault: layout,
+            ..Verification::default()
+        });
+    }
+    let mut found = Walk::along(connection, depth)?;
+    if found.fault.is_none() && depth == Depth::Texts {
+        found.fault = match stray(connection)? {
+            None => damage(connection)?,
+            stray => stray,
+        };
+    }
+    Ok(found)
+}
+
+fn stray(connection: &Connection) -> rusqlite::Result<Option<Fault>> {
+    let needed = prune::needed(connection)?;
+    let mut there = blob::all(connection)?.into_iter();
+    let stray = there.find(|digest| !needed.contains(digest));
+    Ok(stray.map(|digest| Fault::Stray { digest }))
+}
+
+/// <https://www.sqlite.org/pragma.html#pragma_integrity_check>
+fn damage(connection: &Connection) -> rusqlite::Result<Option<Fault>> {
+    let sql = "PRAGMA integrity_check(1)";
+    let what: String = connection.query_row(sql, [], |row| row.get(0))?;
+    Ok((what != "ok").then_some(Fault::Damaged { what }))
 }
 
 fn pruned(links: &[Link]) -> BTreeSet<i64> {
@@ -150,19 +152,17 @@ fn doubtful_pruning(links: &[Link]) -> Option<Fault> {
     })
 }
 
-/// Records, stored outputs, what was found, and the objects that were seen.
-type Digests = (String, String, String, Option<String>);
-
 struct Walk<'a> {
     connection: &'a Connection,
+    depth: Depth,
     pruned: BTreeSet<i64>,
     there: BTreeSet<i64>,
-    /// Sets and texts that were held against their digests already.
+    /// Texts that were held against their digests already.
     sound: BTreeMap<String, bool>,
 }
 
 impl<'a> Walk<'a> {
-    fn along(connection: &'a Connection) -> rusqlite::Result<Verification> {
+    fn along(connection: &'a Connection, depth: Depth) -> rusqlite::Result<Verification> {
         let links = link::all(connection)?;
         let mut runs = connection.prepare("SELECT id FROM run")?;
         let there: BTreeSet<i64> = runs
@@ -170,18 +170,17 @@ impl<'a> Walk<'a> {
             .collect::<Result<_, _>>()?;
         let mut walk = Self {
             connection,
+            depth,
             pruned: pruned(&links),
             there,
             sound: BTreeMap::new(),
         };
         let sealed: BTreeSet<i64> = links.iter().filter_map(|link| link.run).collect();
-        let first = sealed.first().copied().unwrap_or(i64::MAX);
+        // What was pruned must be sure before what is not there can be judged.
         let mut found = Verification {
-            unsealed: walk.there.range(1..first.max(1)).count() as u64,
+            fault: doubtful_pruning(&links),
             ..Verification::default()
         };
-        // What was pruned must be sure before what is not there can be judged.
-        found.fault = doubtful_pruning(&links);
         if found.fault.is_some() {
             return Ok(found);
         }
@@ -200,8 +199,7 @@ impl<'a> Walk<'a> {
             found.seals.push((link.run.map(natural), link.seal.clone()));
             previous = Some(link);
         }
-        // The numbers of runs begin at 1, and each run since the first sealed one has a seal.
-        let mut strange = walk.there.range(..1).chain(walk.there.range(first..));
+        let mut strange = walk.there.iter();
         found.fault = strange
             .find(|run| !sealed.contains(run))
             .map(|run| Fault::Inserted { run: *run });
@@ -272,75 +270,57 @@ impl<'a> Walk<'a> {
         if link::content(self.connection, run)?.as_deref() != Some(&link.content) {
             return Ok(Some("what it says of itself"));
         }
-        let sql = "SELECT record_set, ledger_file_set, body, objects FROM run WHERE id = ?";
-        let (records, files, body, objects): Digests =
-            self.connection.query_row(sql, [run], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })?;
-        if !self.is_sound(&records, |walk| walk.records(&records))? {
-            return Ok(Some("the records that it saw"));
+        if self.depth == Depth::Rows {
+            return Ok(None);
         }
-        if !self.is_sound(&files, |walk| walk.files(&files))? {
-            return Ok(Some("the digests of stored outputs that it saw"));
+        let sql = "SELECT records, files, body, answers, objects FROM run WHERE id = ?";
+        let digests: [String; 5] = self.connection.query_row(sql, [run], |row| {
+            Ok([
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+            ])
+        })?;
+        let [shared @ .., root] = &digests;
+        for (digest, what) in shared.iter().zip([
+            "the records that it saw",
+            "the digests of stored outputs that it saw",
+            "what it found",
+            "what the server answered",
+        ]) {
+            if !self.is_sound(digest)? {
+                return Ok(Some(what));
+            }
         }
-        if !self.is_sound(&body, |walk| walk.body(&body))? {
-            return Ok(Some("what it found"));
-        }
-        if let Some(objects) = objects
-            && !self.objects(&objects)?
-        {
-            return Ok(Some("the objects that it saw"));
-        }
-        Ok(None)
-    }
-
-    fn is_sound(
-        &mut self,
-        digest: &str,
-        check: impl FnOnce(&Self) -> rusqlite::Result<bool>,
-    ) -> rusqlite::Result<bool> {
-        if let Some(&known) = self.sound.get(digest) {
-            return Ok(known);
-        }
-        let sound = check(self)?;
-        self.sound.insert(digest.to_owned(), sound);
-        Ok(sound)
-    }
-
-    fn records(&self, set: &str) -> rusqlite::Result<bool> {
-        let rows: Vec<RecordRow> = read::records(self.connection, set)?;
-        Ok(of_rows(&rows).is_ok_and(|digest| digest == set))
-    }
-
-    fn files(&self, set: &str) -> rusqlite::Result<bool> {
-        let rows: Vec<LedgerFile> = read::files(self.connection, set)?;
-        Ok(of_rows(&rows).is_ok_and(|digest| digest == set))
-    }
-
-    /// The text, and the rows that were made of it for those who search.
-    fn body(&self, digest: &str) -> rusqlite::Result<bool> {
-        let Some(text) = super::blob::get(self.connection, digest)? else {
-            return Ok(false);
-        };
-        if of_bytes(text.as_bytes()) != digest {
-            return Ok(false);
-        }
-        let indexed = read::index(self.connection, digest)?;
-        Ok(body::index(&text).is_ok_and(|due| due == indexed))
-    }
-
-    fn blob(&self, digest: &str) -> rusqlite::Result<bool> {
-        let text = super::blob::get(self.connection, digest)?;
-        Ok(text.is_some_and(|text| of_bytes(text.as_bytes()) == digest))
+        Ok((!self.objects(root)?).then_some("the objects that it saw"))
     }
 
     /// The list of lists, the lists, and the definitions.
     fn objects(&mut self, root: &str) -> rusqlite::Result<bool> {
-        for digest in super::objects::reach(self.connection, root)? {
-            if !self.is_sound(&digest, |walk| walk.blob(&digest))? {
+        if !self.is_sound(root)? {
+            return Ok(false);
+        }
+        for list in objects::lists(self.connection, root)? {
+            if !self.is_sound(&list)? {
                 return Ok(false);
+            }
+            for definition in objects::members(self.connection, &list)?.values() {
+                if !self.is_sound(definition)? {
+                    return Ok(false);
+                }
             }
         }
         Ok(true)
+    }
+
+    fn is_sound(&mut self, digest: &str) -> rusqlite::Result<bool> {
+        if let Some(&known) = self.sound.get(digest) {
+            return Ok(known);
+        }
+        let sound = blob::sound(self.connection, digest)?.is_some();
+        self.sound.insert(digest.to_owned(), sound);
+        Ok(sound)
     }
 }

@@ -1,11 +1,12 @@
 //! A run into the history, whole or not at all.
 
-use rusqlite::{Transaction, TransactionBehavior, named_params};
+use rusqlite::types::Value;
+use rusqlite::{Transaction, TransactionBehavior};
 
-use super::body::{self, Index, Parts};
-use super::digest::of_rows;
-use super::error::{HistoryError, Problem};
-use super::{History, Inputs, LedgerFile, RecordRow, answers, blob, link, objects};
+use super::body::{self, Parts};
+use super::error::{HistoryError, Problem, altered};
+use super::read::natural;
+use super::{History, Inputs, answers, blob, layout, link, objects};
 use crate::report::Report;
 
 impl History {
@@ -40,180 +41,93 @@ impl History {
             .connection
             .transaction_with_behavior(immediate)
             .map_err(fail)?;
+        // Since it was opened somebody may have changed it.
+        if let Some(fault) = layout::fault(&transaction).map_err(fail)? {
+            return Err(fail(altered(fault)));
+        }
         let id = next_id(&transaction).map_err(fail)?;
-        report.run.id = Some(id);
+        report.run.id = Some(natural(id));
         let parts = body::split(report).map_err(unwritten)?;
-        let row = Row {
-            id: integer(id),
-            exit_status,
-            scope: serde_json::to_string(&report.scope).map_err(unwritten)?,
-            index: body::index(&parts.body).map_err(unwritten)?,
-            parts,
-            record_set: of_rows(&inputs.records).map_err(unwritten)?,
-            ledger_file_set: of_rows(&inputs.files).map_err(unwritten)?,
-        };
-        write_all(&transaction, &row, report, inputs).map_err(fail)?;
+        let scope = serde_json::to_string(&report.scope).map_err(unwritten)?;
+        let shared = Shared::put(&transaction, &parts, inputs).map_err(fail)?;
+        let row = row(id, report, exit_status, scope, parts.header, shared);
+        link::append_run(&transaction, id, &row).map_err(fail)?;
         transaction.commit().map_err(fail)?;
-        Ok(id)
+        Ok(natural(id))
     }
-}
-
-/// What of a run is not in its report, or in another form.
-struct Row {
-    id: i64,
-    exit_status: u8,
-    scope: String,
-    parts: Parts,
-    index: Index,
-    record_set: String,
-    ledger_file_set: String,
 }
 
 /// The digests of what it shares with other runs.
 struct Shared {
+    records: String,
+    files: String,
     body: String,
     objects: String,
+    answers: String,
 }
 
-fn write_all(
-    transaction: &Transaction<'_>,
-    row: &Row,
-    report: &Report,
-    inputs: &Inputs,
-) -> rusqlite::Result<()> {
-    write_records(transaction, &row.record_set, &inputs.records)?;
-    write_files(transaction, &row.ledger_file_set, &inputs.files)?;
-    let (body, is_new) = blob::put(transaction, &row.parts.body)?;
-    if is_new {
-        write_index(transaction, &body, &row.index)?;
+impl Shared {
+    fn put(
+        transaction: &Transaction<'_>,
+        parts: &Parts,
+        inputs: &Inputs,
+    ) -> rusqlite::Result<Self> {
+        Ok(Self {
+            records: blob::put_json(transaction, &inputs.records)?,
+            files: blob::put_json(transaction, &inputs.files)?,
+            body: blob::put(transaction, &parts.body)?,
+            objects: objects::put(transaction, &inputs.objects)?,
+            answers: answers::put(transaction, &inputs.answers)?,
+        })
     }
-    let objects = objects::put(transaction, &inputs.objects)?;
-    let shared = Shared { body, objects };
-    write_run(transaction, row, &shared, report)?;
-    answers::write(transaction, row.id, &inputs.answers)?;
-    link::append(transaction, Some(row.id), None)?;
-    Ok(())
 }
 
-/// The number of the next run. Numbers are never used twice, even if the newest run is deleted.
-fn next_id(transaction: &Transaction<'_>) -> rusqlite::Result<u64> {
-    let sql = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'run'), 0)";
-    let last: i64 = transaction.query_row(sql, [], |row| row.get(0))?;
-    Ok(u64::try_from(last).unwrap_or(0) + 1)
+/// The number of the next run. The links of pruned runs stay, so that no number is used twice.
+fn next_id(transaction: &Transaction<'_>) -> rusqlite::Result<i64> {
+    let sql = "SELECT coalesce(max(run_id), 0) + 1 FROM link";
+    transaction.query_row(sql, [], |row| row.get(0))
 }
 
-fn write_run(
-    transaction: &Transaction<'_>,
-    row: &Row,
-    shared: &Shared,
+/// The row of a run, in the order of [`link::RUN`].
+fn row(
+    id: i64,
     report: &Report,
-) -> rusqlite::Result<()> {
+    exit_status: u8,
+    scope: String,
+    header: String,
+    shared: Shared,
+) -> [Value; link::RUN.len()] {
     let (run, target, found) = (&report.run, &report.target, report.summary.findings);
-    transaction.execute(
-        "INSERT INTO run (id, started_at, duration_ms, previous, tool_version, engine,
-             server_version, database_name, schema_name, address, identity, scope, ledger_digest,
-             record_set, ledger_file_set, recorded, errors, warnings, infos, exit_status,
-             report_format, report, canonicaliser, body, objects)
-         VALUES (:id, :started_at, :duration_ms, :previous, :tool_version, :engine,
-             :server_version, :database_name, :schema_name, :address, :identity, :scope,
-             :ledger_digest, :record_set, :ledger_file_set, :recorded, :errors, :warnings, :infos,
-             :exit_status, :report_format, :report, :canonicaliser, :body, :objects)",
-        named_params! {
-            ":id": row.id,
-            ":started_at": run.started_at.to_string(),
-            ":duration_ms": integer(run.duration_ms),
-            ":previous": run.previous.map(integer),
-            ":tool_version": report.tool.version,
-            ":engine": target.engine.as_str(),
-            ":server_version": target.server_version,
-            ":database_name": target.database,
-            ":schema_name": target.schema,
-            ":address": target.address,
-            ":identity": target.identity,
-            ":scope": row.scope,
-            ":ledger_digest": report.ledger.digest,
-            ":record_set": row.record_set,
-            ":ledger_file_set": row.ledger_file_set,
-            ":recorded": integer(report.summary.recorded),
-            ":errors": integer(found.error),
-            ":warnings": integer(found.warning),
-            ":infos": integer(found.info),
-            ":exit_status": row.exit_status,
-            ":report_format": integer(report.format),
-            ":report": row.parts.header,
-            ":body": shared.body,
-            ":objects": shared.objects,
-            ":canonicaliser": report.tool.canonicaliser,
-        },
-    )?;
-    Ok(())
-}
-
-/// What a body says, for those who search: once for all runs that have it.
-fn write_index(transaction: &Transaction<'_>, body: &str, index: &Index) -> rusqlite::Result<()> {
-    let mut statement = transaction.prepare(
-        "INSERT INTO body_verdict (body, position, app, name, verdict) VALUES (?, ?, ?, ?, ?)",
-    )?;
-    for (position, [app, name, verdict]) in (0_i64..).zip(&index.verdicts) {
-        statement.execute((body, position, app, name, verdict))?;
-    }
-    let mut statement = transaction.prepare(
-        "INSERT INTO body_finding (body, position, id, kind, severity, waived, object_type,
-             schema_name, table_name, object_name, aspect, app, migration)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )?;
-    for (position, (id, kind, severity, waived, about)) in (0_i64..).zip(&index.findings) {
-        let [of, schema, table, name, aspect, app, migration] = about;
-        statement.execute((
-            body, position, id, kind, severity, waived, of, schema, table, name, aspect, app,
-            migration,
-        ))?;
-    }
-    Ok(())
-}
-
-fn write_records(
-    transaction: &Transaction<'_>,
-    set: &str,
-    records: &[RecordRow],
-) -> rusqlite::Result<()> {
-    if !is_new(transaction, set)? {
-        return Ok(());
-    }
-    let mut statement = transaction.prepare(
-        "INSERT INTO record (record_set, position, row_id, app, name, applied, schema_name)
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
-    )?;
-    for (position, row) in (0_i64..).zip(records) {
-        let applied = row.applied.map(|time| time.to_string());
-        let schema = &row.schema;
-        statement.execute((set, position, row.id, &row.app, &row.name, applied, schema))?;
-    }
-    Ok(())
-}
-
-fn write_files(
-    transaction: &Transaction<'_>,
-    set: &str,
-    files: &[LedgerFile],
-) -> rusqlite::Result<()> {
-    if !is_new(transaction, set)? {
-        return Ok(());
-    }
-    let mut statement = transaction.prepare(
-        "INSERT INTO ledger_file (ledger_file_set, position, app, name, digest)
-         VALUES (?, ?, ?, ?, ?)",
-    )?;
-    for (position, file) in (0_i64..).zip(files) {
-        statement.execute((set, position, &file.app, &file.name, &file.digest))?;
-    }
-    Ok(())
-}
-
-/// Whether this content is stored for the first time.
-fn is_new(transaction: &Transaction<'_>, digest: &str) -> rusqlite::Result<bool> {
-    let sql = "INSERT INTO content (digest) VALUES (?) ON CONFLICT DO NOTHING";
-    Ok(transaction.execute(sql, [digest])? == 1)
+    let text = |text: &str| Value::Text(text.to_owned());
+    let number = |number: u64| Value::Integer(integer(number));
+    [
+        Value::Integer(id),
+        Value::Text(run.started_at.to_string()),
+        number(run.duration_ms),
+        run.previous.map_or(Value::Null, number),
+        text(&report.tool.version),
+        number(report.tool.canonicaliser.into()),
+        text(target.engine.as_str()),
+        text(&target.server_version),
+        text(&target.database),
+        text(&target.schema),
+        target.address.as_deref().map_or(Value::Null, text),
+        text(&target.identity),
+        Value::Text(scope),
+        text(&report.ledger.digest),
+        number(report.summary.recorded),
+        number(found.error),
+        number(found.warning),
+        number(found.info),
+        number(exit_status.into()),
+        number(report.format),
+        Value::Text(header),
+        Value::Text(shared.records),
+        Value::Text(shared.files),
+        Value::Text(shared.body),
+        Value::Text(shared.objects),
+        Value::Text(shared.answers),
+    ]
 }
 
 /// SQLite's integers are signed; no count of this tool comes near the end of them.

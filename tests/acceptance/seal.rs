@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::support::cli::{Outcome, Tool};
 use crate::support::cluster::Database;
+use crate::support::forge::forge;
 use crate::support::incident::{ledger, state_c};
 
 fn runs(number: usize) -> (Tool, Database) {
@@ -96,10 +97,133 @@ fn pruned_runs_leave_a_history_that_verifies() {
     assert_eq!(verify(&tool, &[]).status, Some(0));
 }
 
+/// Neither `verify` nor any other job believes it, and nothing is written behind it.
+fn assert_not_believed(tool: &Tool, words: &str) {
+    let found = verify(tool, &[]);
+    assert_eq!(found.status, Some(1), "{words}: {found:#?}");
+    assert!(found.stdout.contains(words), "{words}: {}", found.stdout);
+    let before = fs::read(tool.history()).expect("the history");
+    for line in [
+        &["show"][..],
+        &["runs"],
+        &["diff"],
+        &["explain", "0123abcd"],
+        &["prune"],
+    ] {
+        let refused = tool.run_plain(line);
+        assert_eq!(refused.status, Some(2), "{line:?}: {refused:#?}");
+        assert!(
+            refused.stderr.contains("NOT as it was written"),
+            "{line:?}: {}",
+            refused.stderr
+        );
+    }
+    for line in [&[][..], &["--fail-on", "new"], &["--anchor", "seals"]] {
+        let refused = tool.run(line);
+        assert_eq!(refused.status, Some(2), "{line:?}: {refused:#?}");
+        assert!(
+            refused.stderr.contains(words),
+            "{line:?}: {}",
+            refused.stderr
+        );
+    }
+    let after = fs::read(tool.history()).expect("the history");
+    assert!(before == after, "{words}: it was written");
+    assert!(!tool.dir().join("seals").exists());
+}
+
 #[test]
-fn nothing_sealed_is_nothing_verified() {
+fn forged_runs_without_seals_are_not_taken_for_runs_of_before_there_were_seals() {
+    let (tool, _database) = runs(3);
+    tamper(
+        &tool,
+        "UPDATE run SET errors = 0, exit_status = 0; DELETE FROM link",
+    );
+    assert_not_believed(&tool, "run 1 was put in: it has no seal");
+}
+
+#[test]
+fn a_trigger_that_rewrites_what_is_stored_is_found_before_anything_is_stored() {
+    let (tool, _database) = runs(2);
+    tamper(
+        &tool,
+        "CREATE TRIGGER t AFTER INSERT ON run BEGIN UPDATE run SET errors = 0 WHERE id = NEW.id; END",
+    );
+    assert_not_believed(&tool, "trigger t is not as the file was made");
+}
+
+#[test]
+fn a_view_in_place_of_what_is_read_is_found_before_anything_is_read() {
+    let (tool, _database) = runs(2);
+    tamper(
+        &tool,
+        "ALTER TABLE run RENAME TO kept; CREATE VIEW run AS SELECT * FROM kept WHERE id < 2",
+    );
+    assert_not_believed(&tool, "is not as the file was made");
+}
+
+#[test]
+fn who_computes_every_seal_anew_is_found_by_an_anchor_alone() {
+    let (tool, _database) = runs(2);
+    let kept = ["--anchor", "seals"];
+    tool.report(&kept, 0);
+    forge(
+        &tool.history(),
+        "UPDATE run SET duration_ms = 7 WHERE id = 2",
+    );
+    let whole = verify(&tool, &[]);
+    assert_eq!(whole.status, Some(0), "{whole:#?}");
+    assert!(
+        whole.stdout.contains("held against no anchor"),
+        "{}",
+        whole.stdout
+    );
+    let found = verify(&tool, &kept);
+    assert_eq!(found.status, Some(1), "{found:#?}");
+    assert!(found.stdout.contains("which was run 3"), "{}", found.stdout);
+    let refused = tool.run(&kept);
+    assert_eq!(refused.status, Some(2), "{refused:#?}");
+    assert!(
+        refused.stderr.contains("no run has the seal of the anchor"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn a_history_in_place_of_another_is_found_by_the_anchor_of_the_next_run() {
+    let (tool, _database) = runs(0);
+    tool.report(&["--anchor", "seals"], 0);
+    fs::remove_dir_all(tool.dir().join(".reconcile")).expect("no history");
+    let refused = tool.run(&["--anchor", "seals", "--fail-on", "new"]);
+    assert_eq!(refused.status, Some(2), "{refused:#?}");
+    assert!(
+        refused.stderr.contains("which was run 1"),
+        "{}",
+        refused.stderr
+    );
+    let lines = fs::read_to_string(tool.dir().join("seals")).expect("the seals");
+    assert_eq!(lines.lines().count(), 1, "no seal was written behind it");
+}
+
+#[test]
+fn a_line_that_somebody_adds_to_the_anchors_is_a_false_alarm_and_no_false_peace() {
+    let (tool, _database) = runs(0);
+    tool.report(&["--anchor", "seals"], 0);
+    let seals = tool.dir().join("seals");
+    let own = fs::read_to_string(&seals).expect("the seals");
+    let more = format!("{own}reconcile anchor: run 1 sha256:{}\n", "0a".repeat(32));
+    fs::write(&seals, more).expect("a line");
+    let found = verify(&tool, &["--anchor", "seals"]);
+    assert_eq!(found.status, Some(1), "{found:#?}");
+    tamper(&tool, "UPDATE run SET errors = 7");
+    assert_eq!(verify(&tool, &["--anchor", "seals"]).status, Some(1));
+}
+
+#[test]
+fn a_history_without_a_run_verifies_nothing() {
     let (tool, _database) = runs(1);
-    tamper(&tool, "DELETE FROM link");
+    tamper(&tool, "DELETE FROM run; DELETE FROM link; DELETE FROM blob");
     let found = verify(&tool, &[]);
     assert_eq!(found.status, Some(2));
     assert!(

@@ -57,7 +57,7 @@ impl History {
                 break;
             }
             if !bodies.contains_key(&step.body) {
-                let told = self.told(&step.body, now.parts.is_empty())?;
+                let told = self.told_of(&step.body, now.parts.is_empty())?;
                 bodies.insert(step.body.clone(), told);
             }
             let Some(told) = bodies.get(&step.body) else {
@@ -96,19 +96,18 @@ impl History {
         statement.query_map([integer(run)], step)?.collect()
     }
 
-    fn told(&self, body: &str, one_schema: bool) -> rusqlite::Result<Told> {
-        let index = read::index(&self.connection, body)?;
-        let mut told = Told::default();
-        for [app, name, verdict] in index.verdicts {
-            match verdict.as_str() {
-                "no_ledger" => drop(told.blind.insert((app, name))),
-                "pending" | "unrecorded" => {}
-                _ => told.measured = true,
-            }
-        }
-        told.ids = index.findings.into_iter().map(|row| row.0).collect();
+    fn told_of(&self, body: &str, one_schema: bool) -> rusqlite::Result<Told> {
+        let text = blob::get(&self.connection, body)?;
+        let found = body::Told::read(&text);
+        let mut told = Told {
+            measured: found.is_measured(),
+            ..Told::default()
+        };
+        let blind = found.migrations.into_iter();
+        let blind = blind.filter(|one| one.verdict == "no_ledger");
+        told.blind = blind.map(|one| (one.app, one.name)).collect();
+        told.ids = found.findings.into_iter().map(|one| one.id).collect();
         if !one_schema {
-            let text = blob::get(&self.connection, body)?.unwrap_or_default();
             let blind = body::unmeasured(&text);
             told.blind_schemas = blind.map_err(|error| read::unfit(0, Box::new(error)))?;
         }

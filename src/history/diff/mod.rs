@@ -6,12 +6,12 @@ pub(super) mod lapsed;
 mod sets;
 mod unlike;
 
-use super::History;
 use super::blob;
 use super::error::{HistoryError, Problem};
-use super::read::{self, natural};
+use super::read::natural;
 use super::selector::RunSelector;
 use super::write::integer;
+use super::{History, LedgerFile, RecordRow};
 use crate::report::Report;
 use crate::report::change::{Difference, ObjectChange, ObjectChanges};
 
@@ -99,37 +99,28 @@ impl History {
         let [(old_records, old_files), (new_records, new_files)] =
             [self.digests(old)?, self.digests(new)?];
         if old_records != new_records {
-            let [then, now] =
-                [old_records, new_records].map(|set| read::records(&self.connection, &set));
-            found.records = sets::records(&then?, &now?);
+            let records = |set: &str| blob::get_json::<Vec<RecordRow>>(&self.connection, set);
+            found.records = sets::records(&records(&old_records)?, &records(&new_records)?);
         }
         if old_files != new_files {
-            let [then, now] = [old_files, new_files].map(|set| read::files(&self.connection, &set));
-            found.ledger = sets::files(&then?, &now?);
+            let files = |set: &str| blob::get_json::<Vec<LedgerFile>>(&self.connection, set);
+            found.ledger = sets::files(&files(&old_files)?, &files(&new_files)?);
         }
         found.objects = self.changed_objects(old, new)?;
         Ok(found)
     }
 
     fn digests(&self, run: u64) -> rusqlite::Result<Digests> {
-        let sql = "SELECT record_set, ledger_file_set FROM run WHERE id = ?";
+        let sql = "SELECT records, files FROM run WHERE id = ?";
         self.connection
             .query_row(sql, [integer(run)], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     fn changed_objects(&self, old: u64, new: u64) -> rusqlite::Result<ObjectChanges> {
         let (then, now) = (self.object_digests(old)?, self.object_digests(new)?);
-        let missing = [(old, then.is_none()), (new, now.is_none())];
-        let (Some(then), Some(now)) = (then, now) else {
-            let missing = missing.into_iter().filter(|(_, missing)| *missing);
-            return Ok(ObjectChanges {
-                not_kept: missing.map(|(run, _)| run).collect(),
-                changed: Vec::new(),
-            });
-        };
-        let text = |digest: Option<String>| match digest {
-            Some(digest) => blob::get(&self.connection, &digest),
-            None => Ok(None),
+        let text = |digest: Option<String>| {
+            let text = digest.map(|digest| blob::get(&self.connection, &digest));
+            text.transpose()
         };
         let changed = sets::other(then, now).into_iter();
         let changed = changed.map(|(key, old, new)| {

@@ -227,16 +227,6 @@ fn records_files_verdicts_and_objects_are_told_by_name() {
 }
 
 #[test]
-fn objects_that_were_not_kept_did_not_come() {
-    let (_place, history) = kept([day(0), day(1)]);
-    let sql = "UPDATE run SET objects = NULL WHERE id = 1";
-    history.connection.execute(sql, []).unwrap();
-    let found = last_two(&history);
-    assert_eq!(found.objects.not_kept, [1]);
-    assert!(found.caveats()[0].contains("run 1 kept no definitions"));
-}
-
-#[test]
 fn runs_of_another_sort_are_refused_unless_forced() {
     let mut other = day(1);
     other.target.schema = "tenant".into();

@@ -253,9 +253,6 @@ fn seal(audit: &Audit) -> Markup {
             }
             ul {
                 @if seal.pruned > 0 { li { (count(seal.pruned, "run")) " pruned since" } }
-                @if seal.unsealed > 0 {
-                    li { (count(seal.unsealed, "run")) " stored before runs were sealed, of which nothing is said" }
-                }
                 @for (which, link) in [("first", &seal.first), ("last", &seal.last)] {
                     @if let Some((run, digest)) = link {
                         li { (which) " of the period: run " (run) ", " code.digest { (digest) } }

@@ -156,7 +156,7 @@ pub struct LedgerChange {
 pub struct Seal {
     /// How many runs are sealed and there.
     pub runs: u64,
-    /// How many were stored before there were seals.
+    /// Always 0: a run without a seal is a fault.
     pub unsealed: u64,
     /// How many were pruned since.
     pub pruned: u64,
