@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::answer::{Found, Presence};
-use super::column::Columns;
+use super::site::Columns;
 use super::type_pairs::{TypePairs, named};
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;

@@ -2,9 +2,8 @@
 
 use super::align::Alignment;
 use super::answer::{Answer, AspectAnswer, Aspects, flag};
-use super::expression::{self, Sameness, Scope};
-use super::type_pairs::below;
-use crate::name::{Name, QualifiedName};
+use super::site::{Columns, Site};
+use crate::name::QualifiedName;
 use crate::schema::{
     Aspect, Column, ConstraintBody, DataType, Expr, Expression, Generated, GeneratedKind, Identity,
     Schema, Table, TypeName,
@@ -160,14 +159,8 @@ fn compare_generated(
         (None, None) => {}
         (Some(Generated { kind, expression }), Some(actual)) if kind == &actual.kind => {
             let result = Some(live.data_type.clone());
-            let answer = expressions(expression, &actual.expression, table, result);
-            push_sameness(
-                aspects,
-                Aspect::Generated,
-                answer,
-                expression,
-                &actual.expression,
-            );
+            let pair = [Some(expression), Some(&actual.expression)];
+            Site::row(table, result).hold(aspects, Aspect::Generated, pair, "");
         }
         (expected, actual) => {
             let actual = text(actual.as_ref());
@@ -184,51 +177,8 @@ fn generated_words(generated: &Generated) -> String {
     format!("GENERATED ALWAYS AS ({}) {kind}", generated.expression.text)
 }
 
-/// The columns that an expression stands among, and the types that they are of.
-#[derive(Clone, Copy)]
-pub(super) struct Columns<'a> {
-    pub(super) table: &'a Table,
-    pub(super) schema: &'a Schema,
-}
-
-/// Compares two expressions over the columns of a live table.
-pub(super) fn expressions(
-    expected: &Expression,
-    live: &Expression,
-    table: Columns<'_>,
-    result: Option<DataType>,
-) -> Sameness {
-    let column_type = |name: &Name| {
-        let column = table.table.column(name)?;
-        Some(below(table.schema, &column.data_type))
-    };
-    let result = result.map(|result| below(table.schema, &result));
-    expression::compare(
-        expected,
-        live,
-        &Scope {
-            column_type: &column_type,
-            result,
-        },
-    )
-}
-
-/// Notes what comparing two expressions said.
-pub(super) fn push_sameness(
-    aspects: &mut Aspects,
-    aspect: Aspect,
-    sameness: Sameness,
-    expected: &Expression,
-    actual: &Expression,
-) {
-    let answer = match sameness {
-        Sameness::Exact => return,
-        Sameness::Equivalent(reason) => Answer::Equivalent(reason),
-        Sameness::Different => Answer::Different,
-        Sameness::Undecided(reason) => Answer::Undecided(reason),
-    };
-    aspects.push(aspect, answer, expected.text.clone(), actual.text.clone());
-}
+/// Said of what has no default.
+pub(super) const NO_DEFAULT: &str = "no default";
 
 fn compare_default(
     aspects: &mut Aspects,
@@ -236,34 +186,17 @@ fn compare_default(
     live: &Column,
     context: &Context<'_>,
 ) {
-    let text = |value: Option<&Expression>| {
-        value.map_or_else(|| "no default".to_owned(), |value| value.text.clone())
-    };
     match (expected, &live.default) {
-        (None, None) => {}
         (None, Some(actual)) if actual.is_null() => {
-            let reason = "a default of NULL is none";
-            aspects.push(
-                Aspect::Default,
-                Answer::Equivalent(reason),
-                text(None),
-                text(Some(actual)),
-            );
+            let answer = Answer::Equivalent("a default of NULL is none");
+            aspects.push(Aspect::Default, answer, NO_DEFAULT, actual.text.clone());
         }
         (Some(expected), Some(actual)) if same_sequence(expected, actual, context) => {}
-        (Some(expected), Some(actual)) => {
-            let result = Some(live.data_type.clone());
-            let sameness = expressions(
-                expected,
-                actual,
-                context.alignment.columns(context.live),
-                result,
-            );
-            push_sameness(aspects, Aspect::Default, sameness, expected, actual);
-        }
         (expected, actual) => {
-            let actual = text(actual.as_ref());
-            aspects.push(Aspect::Default, Answer::Different, text(expected), actual);
+            let columns = context.alignment.columns(context.live);
+            let site = Site::row(columns, Some(live.data_type.clone()));
+            let pair = [expected, actual.as_ref()];
+            site.hold(aspects, Aspect::Default, pair, NO_DEFAULT);
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use super::align::Alignment;
 use super::answer::{Answer, AspectAnswer, Aspects, flag, list};
-use super::column::{Columns, expressions, push_sameness};
 use super::index;
+use super::site::{Columns, Site};
 use crate::name::Name;
 use crate::schema::{
-    Aspect, Constraint, ConstraintBody, DataType, Deferral, Exclusion, ForeignKey, Key, MatchType,
+    Aspect, Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key, MatchType,
     ReferentialAction,
 };
 
@@ -94,13 +94,8 @@ fn compare_body(
                 no_inherit: live_no_inherit,
             },
         ) => {
-            let sameness = expressions(
-                expression,
-                actual,
-                table,
-                Some(DataType::builtin("boolean")),
-            );
-            push_sameness(aspects, Aspect::Expression, sameness, expression, actual);
+            let pair = [Some(expression), Some(actual)];
+            Site::condition(table).hold(aspects, Aspect::Expression, pair, "");
             aspects.same(
                 Aspect::NoInherit,
                 no_inherit,

@@ -1,15 +1,12 @@
 //! Domains and their checks.
 
 use super::answer::{Answer, AspectAnswer, Aspects, ObjectComparison, Presence, flag};
-use super::column::{compare_collation, push_sameness};
+use super::column::{NO_DEFAULT, compare_collation};
 use super::constraint::in_force;
-use super::expression::{self, Sameness, Scope};
-use super::type_pairs::below;
+use super::site::Site;
 use super::user_type::{Walk, own_collation};
-use crate::name::{Name, is_generated_not_null};
-use crate::schema::{
-    Aspect, DataType, Domain, DomainCheck, Expression, ObjectKey, ObjectKind, Schema,
-};
+use crate::name::is_generated_not_null;
+use crate::schema::{Aspect, DataType, Domain, DomainCheck, ObjectKey, ObjectKind};
 
 pub(super) fn compare(walk: &Walk<'_>, expected: &Domain, live: &Domain) -> Vec<AspectAnswer> {
     let Domain {
@@ -40,40 +37,10 @@ pub(super) fn compare(walk: &Walk<'_>, expected: &Domain, live: &Domain) -> Vec<
     {
         aspects.same(Aspect::NotNullName, expected, live, ToString::to_string);
     }
-    let words = |default: &Option<Expression>| {
-        let text = default.as_ref().map(|default| default.text.clone());
-        text.unwrap_or_else(|| "no default".to_owned())
-    };
-    match (default, &live.default) {
-        (None, None) => {}
-        (Some(expected), Some(actual)) => {
-            let result = below(walk.live, &live.base);
-            let sameness = held(walk.live, live, expected, actual, result);
-            push_sameness(&mut aspects, Aspect::Default, sameness, expected, actual);
-        }
-        (expected, actual) => {
-            let (expected, actual) = (words(expected), words(actual));
-            aspects.push(Aspect::Default, Answer::Different, expected, actual);
-        }
-    }
+    let site = Site::domain(walk.live, &live.base, live.base.clone());
+    let defaults = [default.as_ref(), live.default.as_ref()];
+    site.hold(&mut aspects, Aspect::Default, defaults, NO_DEFAULT);
     aspects.0
-}
-
-/// Compares two expressions over `VALUE`.
-fn held(
-    schema: &Schema,
-    domain: &Domain,
-    expected: &Expression,
-    live: &Expression,
-    result: DataType,
-) -> Sameness {
-    let value = below(schema, &domain.base);
-    let column_type = |name: &Name| (name.as_str() == "value").then(|| value.clone());
-    let scope = Scope {
-        column_type: &column_type,
-        result: Some(result),
-    };
-    expression::compare(expected, live, &scope)
 }
 
 pub(super) fn checks(
@@ -146,16 +113,9 @@ fn check_aspects(
         validated,
     } = expected;
     let mut aspects = Aspects::default();
-    let result = DataType::builtin("boolean");
-    let actual = &live.expression;
-    let sameness = held(walk.live, domain, expression, actual, result);
-    push_sameness(
-        &mut aspects,
-        Aspect::Expression,
-        sameness,
-        expression,
-        actual,
-    );
+    let site = Site::domain(walk.live, &domain.base, DataType::builtin("boolean"));
+    let pair = [Some(expression), Some(&live.expression)];
+    site.hold(&mut aspects, Aspect::Expression, pair, "");
     let words = ["validated", "NOT VALID"];
     in_force(
         &mut aspects,

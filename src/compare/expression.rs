@@ -8,6 +8,7 @@
 mod extension;
 mod functions;
 mod interval;
+mod labels;
 mod literal;
 mod matching;
 mod normal;
@@ -26,7 +27,7 @@ use crate::schema::{DataType, Expr, Expression};
 
 /// The version of these rules. Whoever changes what they say of two texts makes it one more: then nothing
 /// that only they see otherwise is taken for a change of the database.
-pub const CANONICALISER: u32 = 1;
+pub const CANONICALISER: u32 = 2;
 
 /// What is known about two expressions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub enum Sameness {
 pub struct Scope<'a> {
     /// The data type of a column of the table, as the catalog holds it; `None` where there is no such column.
     pub column_type: &'a dyn Fn(&Name) -> Option<DataType>,
+    /// Whether a text is a label of an enum type, as the catalog holds it.
+    pub label: &'a dyn Fn(&DataType, &str) -> bool,
     /// The type that the value is assigned to: the column's for a default or a generated column,
     /// `boolean` for a check or a predicate, `None` for an index key.
     pub result: Option<DataType>,
@@ -82,12 +85,13 @@ pub(super) fn compare(expected: &Expression, live: &Expression, scope: &Scope<'_
     if expected.has_opaque() || live.tree.has_opaque() {
         return Sameness::Undecided("a part of the expression could not be read");
     }
-    differing(&first, &second)
+    differing(&first, &second, scope)
 }
 
-fn differing(expected: &Expr, live: &Expr) -> Sameness {
+fn differing(expected: &Expr, live: &Expr, scope: &Scope<'_>) -> Sameness {
     let mut matcher = Matcher {
         loose: true,
+        labels: labels::in_trees([expected, live], scope),
         ..Matcher::default()
     };
     if !matcher.matches(expected, live) {
@@ -152,6 +156,9 @@ mod tests {
     fn held(expected: &str, live: &str, result: Option<&str>) -> Sameness {
         let scope = Scope {
             column_type: &column_type,
+            label: &|data_type, text| {
+                data_type.base.name.as_str() == "mood" && ["sad", "ok", "happy"].contains(&text)
+            },
             result: result.map(data_type),
         };
         compare(&read(expected), &read(live), &scope)
@@ -340,6 +347,22 @@ mod tests {
             Sameness::Equivalent(_)
         ));
         assert_eq!(held("f(a)", "g(a)", None), Sameness::Different);
+    }
+
+    #[test]
+    fn two_labels_of_one_enum_are_different() {
+        for (expected, live) in [
+            ("mood = 'ok'", "(mood = 'sad'::public.mood)"),
+            (
+                "mood IN ('ok', 'sad')",
+                "(mood = ANY (ARRAY['ok'::public.mood, 'happy'::public.mood]))",
+            ),
+        ] {
+            assert_eq!(check(expected, live), Sameness::Different, "{expected}");
+        }
+        // A label may have been renamed since.
+        let found = check("mood = 'fine'", "(mood = 'ok'::public.mood)");
+        assert!(matches!(found, Sameness::Undecided(_)), "{found:?}");
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Indexes.
 
 use super::answer::{Answer, AspectAnswer, Aspects, flag, list};
-use super::column::{Columns, compare_collation, expressions, push_sameness};
+use super::column::compare_collation;
 use super::expression::Sameness;
-use crate::schema::{Aspect, DataType, Index, IndexKey, KeyItem, Opclass};
+use super::site::{Columns, Site};
+use crate::schema::{Aspect, Index, IndexKey, KeyItem, Opclass};
 
 pub(super) fn compare(expected: &Index, live: &Index, table: Columns<'_>) -> Vec<AspectAnswer> {
     let Index {
@@ -13,7 +14,7 @@ pub(super) fn compare(expected: &Index, live: &Index, table: Columns<'_>) -> Vec
         include,
         unique,
         nulls_not_distinct,
-        predicate: _,
+        predicate,
         options,
         valid,
     } = expected;
@@ -25,7 +26,8 @@ pub(super) fn compare(expected: &Index, live: &Index, table: Columns<'_>) -> Vec
     compare_keys(&mut aspects, keys, &live.keys, table);
     aspects.same(Aspect::Include, include, &live.include, |names| list(names));
     nulls(&mut aspects, *nulls_not_distinct, live.nulls_not_distinct);
-    compare_predicate(&mut aspects, expected, live, table);
+    let predicates = [predicate.as_ref(), live.predicate.as_ref()];
+    Site::condition(table).hold(&mut aspects, Aspect::Predicate, predicates, "none");
     aspects.same(Aspect::Options, options, &live.options, |options| {
         let pairs: Vec<String> = options.iter().map(|(k, v)| format!("{k}={v}")).collect();
         format!("({})", pairs.join(", "))
@@ -40,30 +42,6 @@ pub(super) fn nulls(aspects: &mut Aspects, expected: bool, live: bool) {
     aspects.same(Aspect::NullsNotDistinct, &expected, &live, |not_distinct| {
         flag(*not_distinct, "NULLS NOT DISTINCT", "NULLS DISTINCT")
     });
-}
-
-fn compare_predicate(aspects: &mut Aspects, expected: &Index, live: &Index, table: Columns<'_>) {
-    match (&expected.predicate, &live.predicate) {
-        (None, None) => {}
-        (Some(expected), Some(actual)) => {
-            let result = Some(DataType::builtin("boolean"));
-            let sameness = expressions(expected, actual, table, result);
-            push_sameness(aspects, Aspect::Predicate, sameness, expected, actual);
-        }
-        (expected, actual) => {
-            let text = |predicate: &Option<crate::schema::Expression>| {
-                predicate
-                    .as_ref()
-                    .map_or_else(|| "none".to_owned(), |p| p.text.clone())
-            };
-            aspects.push(
-                Aspect::Predicate,
-                Answer::Different,
-                text(expected),
-                text(actual),
-            );
-        }
-    }
 }
 
 fn compare_keys(
@@ -108,7 +86,7 @@ fn items(expected: &[IndexKey], live: &[IndexKey], table: Columns<'_>) -> Items 
         match (&expected.item, &live.item) {
             (KeyItem::Column(expected), KeyItem::Column(live)) if expected == live => {}
             (KeyItem::Expression(expected), KeyItem::Expression(live)) => {
-                match expressions(expected, live, table, None) {
+                match Site::row(table, None).compare(expected, live) {
                     Sameness::Exact => {}
                     Sameness::Equivalent(reason) => {
                         if matches!(result, Items::Same) {

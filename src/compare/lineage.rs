@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::align::Alignment;
 use super::answer::{Answer, Aspects};
-use super::column::{Columns, expressions};
 use super::expression::Sameness;
+use super::site::{Columns, Site, noted};
 use crate::name::QualifiedName;
 use crate::schema::{
     Aspect, Bound, DataType, Expr, Expression, IndexKey, KeyItem, Limit, Lineage, PartitionKey,
@@ -107,11 +107,9 @@ fn compare_key(
     let words = |key: Option<&PartitionKey>| key.map_or_else(|| "not partitioned".to_owned(), text);
     let answer = match (expected, live) {
         (None, None) => return,
-        (Some(expected), Some(live)) => match same_keys(expected, live, columns) {
-            Sameness::Exact => return,
-            Sameness::Equivalent(reason) => Answer::Equivalent(reason),
-            Sameness::Undecided(reason) => Answer::Undecided(reason),
-            Sameness::Different => Answer::Different,
+        (Some(expected), Some(live)) => match noted(same_keys(expected, live, columns)) {
+            Some(answer) => answer,
+            None => return,
         },
         _ => Answer::Different,
     };
@@ -140,7 +138,7 @@ fn same_key(expected: &IndexKey, live: &IndexKey, columns: Columns<'_>) -> Samen
     let items = match (&expected.item, &live.item) {
         (KeyItem::Column(one), KeyItem::Column(other)) if one == other => Sameness::Exact,
         (KeyItem::Expression(one), KeyItem::Expression(other)) => {
-            expressions(one, other, columns, None)
+            Site::row(columns, None).compare(one, other)
         }
         _ => Sameness::Different,
     };
@@ -247,7 +245,7 @@ fn same_value(
         return Sameness::Undecided(MADE_THEN);
     }
     let untyped = data_type.is_none();
-    match expressions(expected, live, columns, data_type) {
+    match Site::row(columns, data_type).compare(expected, live) {
         Sameness::Different if untyped => {
             Sameness::Undecided("only the server knows the type of the key")
         }

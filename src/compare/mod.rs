@@ -31,6 +31,7 @@ mod rule;
 mod sequence;
 mod shadow;
 pub mod sight;
+mod site;
 mod standing;
 mod statistics;
 mod table;

@@ -1,12 +1,10 @@
 //! Row security policies.
 
 use super::answer::{Answer, AspectAnswer, Aspects, flag, list};
-use super::expression::{self, Scope};
-use super::routine::{measured, push_measured};
-use crate::name::Name;
-use crate::schema::{Aspect, DataType, Expression, Policy, Table};
+use super::site::{Columns, Site};
+use crate::schema::{Aspect, Policy};
 
-pub(super) fn compare(expected: &Policy, live: &Policy, table: &Table) -> Vec<AspectAnswer> {
+pub(super) fn compare(expected: &Policy, live: &Policy, columns: Columns<'_>) -> Vec<AspectAnswer> {
     let Policy {
         id: _,
         permissive,
@@ -30,20 +28,11 @@ pub(super) fn compare(expected: &Policy, live: &Policy, table: &Table) -> Vec<As
     } else {
         aspects.0.push(session_roles(live));
     }
-    condition(
-        &mut aspects,
-        Aspect::Using,
-        using.as_ref(),
-        live.using.as_ref(),
-        table,
-    );
-    condition(
-        &mut aspects,
-        Aspect::Check,
-        check.as_ref(),
-        live.check.as_ref(),
-        table,
-    );
+    let site = Site::policy(columns);
+    let usings = [using.as_ref(), live.using.as_ref()];
+    site.hold(&mut aspects, Aspect::Using, usings, "none");
+    let checks = [check.as_ref(), live.check.as_ref()];
+    site.hold(&mut aspects, Aspect::Check, checks, "none");
     aspects.0
 }
 
@@ -62,28 +51,4 @@ fn session_roles(live: &Policy) -> AspectAnswer {
         }
     };
     AspectAnswer::new(Aspect::Roles, answer, "CURRENT_USER", actual)
-}
-
-fn condition(
-    aspects: &mut Aspects,
-    aspect: Aspect,
-    expected: Option<&Expression>,
-    live: Option<&Expression>,
-    table: &Table,
-) {
-    let (Some(expected), Some(live)) = (expected, live) else {
-        if expected.is_some() != live.is_some() {
-            let text = |it: Option<&Expression>| it.map_or("none".to_owned(), |it| it.text.clone());
-            aspects.push(aspect, Answer::Different, text(expected), text(live));
-        }
-        return;
-    };
-    let column_type = |name: &Name| table.column(name).map(|column| column.data_type.clone());
-    let scope = Scope {
-        column_type: &column_type,
-        result: Some(DataType::builtin("boolean")),
-    };
-    let sameness = expression::compare(expected, live, &scope);
-    let sameness = measured(sameness, expected, live, &column_type);
-    push_measured(aspects, aspect, sameness, expected, live);
 }

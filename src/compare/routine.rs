@@ -3,25 +3,29 @@
 use std::collections::BTreeMap;
 
 use super::answer::{Answer, AspectAnswer, Aspects, flag};
-use super::column::push_sameness;
-use super::expression::{self, Sameness, Scope};
+use super::column::NO_DEFAULT;
+use super::site::Site;
 use crate::effect;
 use crate::name::Name;
 use crate::schema::{
-    Aspect, DataType, Expression, Parameter, ParameterMode, Returned, Routine, RoutineBody,
+    Aspect, DataType, Expression, Parameter, ParameterMode, Returned, Routine, RoutineBody, Schema,
     TypeName,
 };
 
 /// A snapshot of an older release names functions only.
-pub(super) fn aspects(expected: &Routine, live: Option<&Routine>) -> Vec<AspectAnswer> {
+pub(super) fn aspects(
+    expected: &Routine,
+    live: Option<&Routine>,
+    schema: &Schema,
+) -> Vec<AspectAnswer> {
     if let Some(live) = live {
-        return compare(expected, live);
+        return compare(expected, live, schema);
     }
     let answer = Answer::Unmeasured("the snapshot does not hold the definitions of functions");
     vec![AspectAnswer::new(Aspect::Body, answer, "", "")]
 }
 
-fn compare(expected: &Routine, live: &Routine) -> Vec<AspectAnswer> {
+fn compare(expected: &Routine, live: &Routine, schema: &Schema) -> Vec<AspectAnswer> {
     let Routine {
         kind,
         parameters,
@@ -41,7 +45,7 @@ fn compare(expected: &Routine, live: &Routine) -> Vec<AspectAnswer> {
     aspects.same(Aspect::Kind, kind, &live.kind, |kind| {
         kind.as_str().to_owned()
     });
-    compare_parameters(&mut aspects, parameters, live);
+    compare_parameters(&mut aspects, parameters, live, schema);
     compare_returns(&mut aspects, returns.as_ref(), live.returns.as_ref());
     aspects.same(
         Aspect::Language,
@@ -73,11 +77,16 @@ fn compare(expected: &Routine, live: &Routine) -> Vec<AspectAnswer> {
     aspects.same(Aspect::Cost, cost, &live.cost, Clone::clone);
     aspects.same(Aspect::Rows, rows, &live.rows, Clone::clone);
     compare_settings(&mut aspects, settings, live);
-    compare_body(&mut aspects, expected, live);
+    compare_body(&mut aspects, expected, live, schema);
     aspects.0
 }
 
-fn compare_parameters(aspects: &mut Aspects, expected: &[Parameter], live: &Routine) {
+fn compare_parameters(
+    aspects: &mut Aspects,
+    expected: &[Parameter],
+    live: &Routine,
+    schema: &Schema,
+) {
     let same = |(expected, live): (&Parameter, &Parameter)| {
         let Parameter {
             mode,
@@ -101,7 +110,9 @@ fn compare_parameters(aspects: &mut Aspects, expected: &[Parameter], live: &Rout
         );
     }
     for (expected, live) in expected.iter().zip(actual) {
-        compare_default(aspects, expected, live);
+        let site = Site::alone(schema, Some(live.data_type.clone()));
+        let defaults = [expected.default.as_ref(), live.default.as_ref()];
+        site.hold(aspects, Aspect::Default, defaults, NO_DEFAULT);
     }
 }
 
@@ -112,33 +123,6 @@ fn words(parameter: &Parameter) -> String {
     };
     let name = parameter.name.iter().map(|name| format!("{name} "));
     format!("{mode}{}{}", name.collect::<String>(), parameter.data_type)
-}
-
-fn compare_default(aspects: &mut Aspects, expected: &Parameter, live: &Parameter) {
-    match (&expected.default, &live.default) {
-        (None, None) => {}
-        (Some(expected), Some(actual)) => {
-            let scope = Scope {
-                column_type: &|_| None,
-                result: Some(live.data_type.clone()),
-            };
-            let sameness = expression::compare(expected, actual, &scope);
-            push_sameness(aspects, Aspect::Default, sameness, expected, actual);
-        }
-        (wanted, actual) => {
-            let text = |default: &Option<Expression>| {
-                default
-                    .as_ref()
-                    .map_or("no default".to_owned(), |it| it.text.clone())
-            };
-            aspects.push(
-                Aspect::Default,
-                Answer::Different,
-                text(wanted),
-                text(actual),
-            );
-        }
-    }
 }
 
 /// The same type, or one whose schema the ledger does not tell.
@@ -210,13 +194,13 @@ fn compare_settings(
     );
 }
 
-fn compare_body(aspects: &mut Aspects, expected: &Routine, live: &Routine) {
+fn compare_body(aspects: &mut Aspects, expected: &Routine, live: &Routine, schema: &Schema) {
     use RoutineBody as B;
     match (&expected.body, &live.body) {
         (B::Source(wanted), B::Source(actual)) => {
             compare_source(aspects, wanted, actual, &live.language);
         }
-        (B::Sql(wanted), B::Sql(actual)) => compare_sql(aspects, wanted, actual, live),
+        (B::Sql(wanted), B::Sql(actual)) => compare_sql(aspects, wanted, actual, live, schema),
         (B::Aggregate(wanted), B::Aggregate(actual)) => {
             compare_aggregate(aspects, wanted, actual);
         }
@@ -282,7 +266,13 @@ fn shortened(text: &str) -> String {
 }
 
 /// `RETURN expression` is compared as one; a body of statements is printed anew by the server.
-fn compare_sql(aspects: &mut Aspects, expected: &str, live: &str, routine: &Routine) {
+fn compare_sql(
+    aspects: &mut Aspects,
+    expected: &str,
+    live: &str,
+    routine: &Routine,
+    schema: &Schema,
+) {
     if effect::body::squeezed(expected) == effect::body::squeezed(live) {
         return;
     }
@@ -294,53 +284,9 @@ fn compare_sql(aspects: &mut Aspects, expected: &str, live: &str, routine: &Rout
         };
         return aspects.push(Aspect::Body, answer, shortened(expected), shortened(live));
     };
-    let column_type = |name: &Name| {
-        let mut parameters = routine.parameters.iter();
-        let found = parameters.find(|parameter| parameter.name.as_ref() == Some(name))?;
-        Some(found.data_type.clone())
-    };
-    let scope = Scope {
-        column_type: &column_type,
-        result: routine.returns.as_ref().map(|it| it.data_type.clone()),
-    };
-    let sameness = expression::compare(&wanted, &actual, &scope);
-    let sameness = measured(sameness, &wanted, &actual, &column_type);
-    push_measured(aspects, Aspect::Body, sameness, &wanted, &actual);
-}
-
-/// Notes what comparing two expressions said, or that they were not compared.
-pub(super) fn push_measured(
-    aspects: &mut Aspects,
-    aspect: Aspect,
-    sameness: Option<Sameness>,
-    expected: &Expression,
-    live: &Expression,
-) {
-    if let Some(sameness) = sameness {
-        return push_sameness(aspects, aspect, sameness, expected, live);
-    }
-    let answer = Answer::Unmeasured("a part of the expression is not read");
-    aspects.push(aspect, answer, expected.text.clone(), live.text.clone());
-}
-
-/// The answer, unless it only says that a part could not be read, or that the casts of a type that
-/// users made (a domain's base, an extension's type) cannot be told from the statement's own.
-pub(super) fn measured(
-    sameness: Sameness,
-    expected: &Expression,
-    live: &Expression,
-    column_type: &dyn Fn(&Name) -> Option<DataType>,
-) -> Option<Sameness> {
-    let unread = || expected.tree.has_opaque() || live.tree.has_opaque();
-    let user_made = || {
-        let columns = expected.columns();
-        let mut types = columns.iter().map(column_type);
-        types.any(|found| found.is_none_or(|found| !found.base.is_builtin()))
-    };
-    match sameness {
-        Sameness::Undecided(_) if unread() || user_made() => None,
-        sameness => Some(sameness),
-    }
+    let result = routine.returns.as_ref().map(|it| it.data_type.clone());
+    let site = Site::body(schema, &routine.parameters, result);
+    site.hold(aspects, Aspect::Body, [Some(&wanted), Some(&actual)], "");
 }
 
 /// The expression of a body that is `RETURN expression`.

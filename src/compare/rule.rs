@@ -1,11 +1,12 @@
 //! Rules.
 
 use super::answer::{Answer, AspectAnswer, Aspects, flag};
-use super::expression::{self, Sameness, Scope};
-use super::trigger::{compare_condition, compare_state};
-use crate::schema::{Aspect, Expr, Expression, Literal, Rule, RuleDefinition, Table};
+use super::expression::Sameness;
+use super::site::{Columns, Site};
+use super::trigger::compare_state;
+use crate::schema::{Aspect, Expr, Expression, Literal, Rule, RuleDefinition, Schema};
 
-pub(super) fn compare(expected: &Rule, live: &Rule, table: &Table) -> Vec<AspectAnswer> {
+pub(super) fn compare(expected: &Rule, live: &Rule, columns: Columns<'_>) -> Vec<AspectAnswer> {
     let Rule {
         id: _,
         state,
@@ -15,7 +16,7 @@ pub(super) fn compare(expected: &Rule, live: &Rule, table: &Table) -> Vec<Aspect
     match (definition, &live.definition) {
         (Some(definition), Some(actual)) => {
             compare_state(&mut aspects, *state, live.state);
-            compare_definition(&mut aspects, definition, actual, table);
+            compare_definition(&mut aspects, definition, actual, columns);
         }
         (Some(_), None) => {
             let reason = "the snapshot does not hold the definitions of rules";
@@ -30,7 +31,7 @@ fn compare_definition(
     aspects: &mut Aspects,
     expected: &RuleDefinition,
     live: &RuleDefinition,
-    table: &Table,
+    columns: Columns<'_>,
 ) {
     let RuleDefinition {
         event,
@@ -44,12 +45,18 @@ fn compare_definition(
     aspects.same(Aspect::Timing, instead, &live.instead, |instead| {
         flag(*instead, "DO INSTEAD", "DO ALSO")
     });
-    compare_condition(aspects, condition.as_ref(), live.condition.as_ref(), table);
-    compare_actions(aspects, actions, &live.actions);
+    let conditions = [condition.as_ref(), live.condition.as_ref()];
+    Site::change(columns).hold(aspects, Aspect::Condition, conditions, "none");
+    compare_actions(aspects, actions, &live.actions, columns.schema);
 }
 
 /// The server prints commands anew. What cannot be proved of them is not measured.
-fn compare_actions(aspects: &mut Aspects, expected: &[Expression], live: &[Expression]) {
+fn compare_actions(
+    aspects: &mut Aspects,
+    expected: &[Expression],
+    live: &[Expression],
+    schema: &Schema,
+) {
     let words = |actions: &[Expression]| {
         let texts: Vec<&str> = actions.iter().map(|action| action.text.as_str()).collect();
         if texts.is_empty() {
@@ -59,15 +66,12 @@ fn compare_actions(aspects: &mut Aspects, expected: &[Expression], live: &[Expre
         }
     };
     let unread = |actions: &[Expression]| actions.iter().any(|action| action.tree.has_opaque());
-    let scope = Scope {
-        column_type: &|_| None,
-        result: None,
-    };
+    let site = Site::alone(schema, None);
     let pairs = expected.iter().zip(live);
     let mut answers = pairs.map(|(one, other)| {
         let mut one = one.clone();
         lend_types(&mut one.tree, &other.tree);
-        expression::compare(&one, other, &scope)
+        site.compare(&one, other)
     });
     let counted = expected.len() == live.len() || unread(expected) || unread(live);
     let answer = if !counted || answers.clone().any(|it| it == Sameness::Different) {

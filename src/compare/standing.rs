@@ -69,7 +69,7 @@ pub(super) fn compare(
             add_other(&mut object, made, &sides);
         }
         if let (Some(expected), Some(_)) = (routines.get(key), found) {
-            object.aspects = routine::aspects(expected, live.routines.get(key));
+            object.aspects = routine::aspects(expected, live.routines.get(key), live);
         }
         if let (Some(expected), Some(actual)) = (views.get(key), live.views.get(key)) {
             object.aspects = view::compare(expected, actual, live);

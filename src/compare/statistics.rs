@@ -2,7 +2,7 @@
 
 use super::align::Alignment;
 use super::answer::{Answer, AspectAnswer, Aspects, Presence};
-use super::column::{expressions, push_sameness};
+use super::site::Site;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Aspect, Expression, ObjectKey, ObjectKind, Statistics};
 
@@ -41,9 +41,9 @@ pub(super) fn compare(
         return aspects.0;
     };
     for (expected, live) in wanted.iter().zip(&live.expressions) {
-        let columns = alignment.columns(&counterpart.table);
-        let sameness = expressions(expected, live, columns, None);
-        push_sameness(&mut aspects, Aspect::Expression, sameness, expected, live);
+        let site = Site::row(alignment.columns(&counterpart.table), None);
+        let pair = [Some(expected), Some(live)];
+        site.hold(&mut aspects, Aspect::Expression, pair, "");
     }
     aspects.0.dedup_by_key(|answer| answer.aspect);
     aspects.0

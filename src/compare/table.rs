@@ -2,7 +2,7 @@
 
 use super::align::{Alignment, Counterpart};
 use super::answer::{Answer, AspectAnswer, Aspects, Found, ObjectComparison, Presence};
-use super::column::Columns;
+use super::site::Columns;
 use super::view;
 use super::{Comparison, column, constraint, index, lineage, policy, rule, trigger, twin};
 use crate::name::{Name, QualifiedName};
@@ -210,7 +210,8 @@ impl Walk<'_> {
         for (name, expected) in &self.table.triggers {
             let part = self.counterpart.and_then(|counterpart| {
                 let live = counterpart.table.triggers.get(name)?;
-                let aspects = trigger::compare(expected, live, &counterpart.table, self.alignment);
+                let aspects =
+                    trigger::compare(expected, live, self.columns_of(counterpart), self.alignment);
                 Some((live.id, aspects))
             });
             self.push(comparison, ObjectKind::Trigger, name, expected.id, part);
@@ -221,7 +222,10 @@ impl Walk<'_> {
         for (name, expected) in &self.table.policies {
             let part = self.counterpart.and_then(|counterpart| {
                 let live = counterpart.table.policies.get(name)?;
-                Some((live.id, policy::compare(expected, live, &counterpart.table)))
+                Some((
+                    live.id,
+                    policy::compare(expected, live, self.columns_of(counterpart)),
+                ))
             });
             self.push(comparison, ObjectKind::Policy, name, expected.id, part);
         }
@@ -231,7 +235,10 @@ impl Walk<'_> {
         for (name, expected) in &self.table.rules {
             let part = self.counterpart.and_then(|counterpart| {
                 let live = counterpart.table.rules.get(name)?;
-                Some((live.id, rule::compare(expected, live, &counterpart.table)))
+                Some((
+                    live.id,
+                    rule::compare(expected, live, self.columns_of(counterpart)),
+                ))
             });
             self.push(comparison, ObjectKind::Rule, name, expected.id, part);
         }

@@ -2,18 +2,14 @@
 
 use super::align::Alignment;
 use super::answer::{Answer, AspectAnswer, Aspects, flag};
-use super::expression::{self, Scope};
-use super::routine::{measured, push_measured};
+use super::site::{Columns, Site};
 use crate::name::Name;
-use crate::schema::{
-    Aspect, DataType, Expression, Table, Trigger, TriggerDefinition, TriggerEvents, TriggerState,
-    TypeName,
-};
+use crate::schema::{Aspect, Trigger, TriggerDefinition, TriggerEvents, TriggerState, TypeName};
 
 pub(super) fn compare(
     expected: &Trigger,
     live: &Trigger,
-    table: &Table,
+    columns: Columns<'_>,
     alignment: &Alignment<'_>,
 ) -> Vec<AspectAnswer> {
     let Trigger {
@@ -25,7 +21,7 @@ pub(super) fn compare(
     compare_state(&mut aspects, *state, live.state);
     match (definition, &live.definition) {
         (Some(definition), Some(live)) => {
-            compare_definition(&mut aspects, definition, live, table, alignment);
+            compare_definition(&mut aspects, definition, live, columns, alignment);
         }
         (Some(_), None) => {
             let reason = "the snapshot does not hold the definitions of triggers";
@@ -53,7 +49,7 @@ fn compare_definition(
     aspects: &mut Aspects,
     expected: &TriggerDefinition,
     live: &TriggerDefinition,
-    table: &Table,
+    columns: Columns<'_>,
     alignment: &Alignment<'_>,
 ) {
     let TriggerDefinition {
@@ -84,7 +80,8 @@ fn compare_definition(
     aspects.same(Aspect::Level, row, &live.row, |row| {
         flag(*row, "FOR EACH ROW", "FOR EACH STATEMENT")
     });
-    compare_condition(aspects, condition.as_ref(), live.condition.as_ref(), table);
+    let conditions = [condition.as_ref(), live.condition.as_ref()];
+    Site::change(columns).hold(aspects, Aspect::Condition, conditions, "none");
     if !same_name(function, &live.function) {
         let actual = live.function.to_string();
         aspects.push(
@@ -155,40 +152,6 @@ fn referencing(old: Option<&Name>, new: Option<&Name>) -> String {
     } else {
         tables.join(" ")
     }
-}
-
-/// Conditions over the old and the new row.
-pub(super) fn compare_condition(
-    aspects: &mut Aspects,
-    expected: Option<&Expression>,
-    live: Option<&Expression>,
-    table: &Table,
-) {
-    let (Some(expected), Some(live)) = (expected, live) else {
-        if expected.is_some() != live.is_some() {
-            let text = |it: Option<&Expression>| it.map_or("none".to_owned(), |it| it.text.clone());
-            aspects.push(
-                Aspect::Condition,
-                Answer::Different,
-                text(expected),
-                text(live),
-            );
-        }
-        return;
-    };
-    let column_type = |name: &Name| {
-        let (_, column) = name.as_str().split_once('.')?;
-        table
-            .column(&Name::exact(column))
-            .map(|column| column.data_type.clone())
-    };
-    let scope = Scope {
-        column_type: &column_type,
-        result: Some(DataType::builtin("boolean")),
-    };
-    let sameness = expression::compare(expected, live, &scope);
-    let sameness = measured(sameness, expected, live, &column_type);
-    push_measured(aspects, Aspect::Condition, sameness, expected, live);
 }
 
 fn compare_from(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::answer::{Found, Presence};
 use crate::name::QualifiedName;
 use crate::replay::Expected;
-use crate::schema::{DataType, ObjectKey, ObjectKind, Schema, TypeName, UserType};
+use crate::schema::{DataType, ObjectKey, ObjectKind, Schema, TypeBody, TypeName, UserType};
 
 /// The live counterparts of the expected types.
 #[derive(Default)]
@@ -95,6 +95,18 @@ pub(super) fn below(schema: &Schema, data_type: &DataType) -> DataType {
         }
     }
     current
+}
+
+/// Whether a text is a label of an enum type.
+pub(super) fn is_label(schema: &Schema, data_type: &DataType, text: &str) -> bool {
+    let mut enums = schema
+        .types
+        .iter()
+        .filter(|(name, _)| data_type.base.means(name));
+    enums.any(|(_, of)| match &of.body {
+        TypeBody::Enum(labels) => labels.iter().any(|label| label.text == text),
+        _ => false,
+    })
 }
 
 pub(super) fn named(name: &TypeName) -> Option<QualifiedName> {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::align::Counterpart;
 use super::answer::{Answer, AspectAnswer, Aspects, Presence, list};
-use super::expression::{self, Sameness, Scope};
+use super::site::{Columns, Site, noted};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, DataType, Expression, ObjectKey, Schema, View};
+use crate::schema::{Aspect, Expression, ObjectKey, Schema, View};
 
 pub(super) fn compare(expected: &View, live: &View, schema: &Schema) -> Vec<AspectAnswer> {
     let View {
@@ -27,7 +27,7 @@ pub(super) fn compare(expected: &View, live: &View, schema: &Schema) -> Vec<Aspe
     }
     aspects.same(Aspect::Options, options, &live.options, option_words);
     compare_query(&mut aspects, query, &live.query, schema);
-    compare_defaults(&mut aspects, expected, live);
+    compare_defaults(&mut aspects, expected, live, schema);
     aspects.0
 }
 
@@ -62,7 +62,7 @@ pub(super) fn counterpart<'a>(
 }
 
 /// Defaults of its own, one after the other. A column that is called otherwise is told as that.
-fn compare_defaults(aspects: &mut Aspects, expected: &View, live: &View) {
+fn compare_defaults(aspects: &mut Aspects, expected: &View, live: &View, schema: &Schema) {
     let defaults = live.defaults.iter();
     let actual: BTreeMap<&Name, &Expression> = defaults
         .map(|(name, default)| (expected_name(expected, live, name), default))
@@ -76,16 +76,11 @@ fn compare_defaults(aspects: &mut Aspects, expected: &View, live: &View) {
     for name in names {
         let (one, other) = (expected.defaults.get(name), actual.get(name).copied());
         let column = live.parts.column(name);
-        let scope = Scope {
-            column_type: &|_| None,
-            result: column.map(|column| column.data_type.clone()),
-        };
+        let site = Site::alone(schema, column.map(|column| column.data_type.clone()));
         let answer = match (one, other) {
-            (Some(one), Some(other)) => match expression::compare(one, other, &scope) {
-                Sameness::Exact => continue,
-                Sameness::Equivalent(reason) => Answer::Equivalent(reason),
-                Sameness::Different => Answer::Different,
-                Sameness::Undecided(reason) => Answer::Undecided(reason),
+            (Some(one), Some(other)) => match site.answer(one, other) {
+                Some(answer) => answer,
+                None => continue,
             },
             _ => Answer::Different,
         };
@@ -123,19 +118,16 @@ fn option_words(options: &BTreeMap<String, String>) -> String {
 fn compare_query(aspects: &mut Aspects, expected: &Expression, live: &Expression, schema: &Schema) {
     let relation = expected.relations().into_iter().next();
     let table = relation.and_then(|name| schema.tables.get(&name));
-    let column_type =
-        |name: &Name| -> Option<DataType> { Some(table?.column(name)?.data_type.clone()) };
-    let scope = Scope {
-        column_type: &column_type,
-        result: None,
+    let site = match table {
+        Some(table) => Site::row(Columns { table, schema }, None),
+        None => Site::alone(schema, None),
     };
-    let answer = match expression::compare(expected, live, &scope) {
-        Sameness::Exact => return,
-        Sameness::Equivalent(reason) => Answer::Equivalent(reason),
-        Sameness::Different => Answer::Different,
-        Sameness::Undecided(_) => {
+    let answer = match noted(site.compare(expected, live)) {
+        None => return,
+        Some(Answer::Undecided(_)) => {
             Answer::Unmeasured("the server prints a query in words of its own")
         }
+        Some(answer) => answer,
     };
     aspects.push(
         Aspect::Body,

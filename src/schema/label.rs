@@ -53,7 +53,12 @@ impl Rename<'_> {
     /// Whether a part is of the enum, or an array of it.
     fn gives(&self, node: &Expr) -> bool {
         match node {
-            Expr::Column(name) => self.columns.contains(name),
+            // A trigger's and a rule's stand after `old.` or `new.`.
+            Expr::Column(name) => {
+                let bare = name.as_str().rsplit_once('.').map(|(_, bare)| bare);
+                self.columns.contains(name)
+                    || bare.is_some_and(|bare| self.columns.contains(&Name::exact(bare)))
+            }
             Expr::Cast(_, data_type) => self.is_of(data_type),
             _ => false,
         }

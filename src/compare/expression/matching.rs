@@ -13,6 +13,8 @@ use crate::schema::{DataType, Expr, Literal, TypeName};
 pub(super) struct Matcher {
     /// Whether casts and spellings are overlooked.
     pub(super) loose: bool,
+    /// Literals that are labels of an enum.
+    pub(super) labels: BTreeSet<(DataType, String)>,
     /// What was overlooked.
     pub(super) overlooked: BTreeSet<Overlooked>,
 }
@@ -153,11 +155,24 @@ impl Matcher {
             self.overlooked.insert(Overlooked::Cast);
             return true;
         }
-        let open = [expected, live].into_iter().any(is_open);
+        let open = [expected, live].into_iter().any(|one| self.is_open(one));
         if open {
             self.overlooked.insert(Overlooked::Literal);
         }
         open
+    }
+
+    /// Whether only the server knows if another text would be the same value.
+    fn is_open(&self, (value, data_type): Constant<'_>) -> bool {
+        match (value, data_type) {
+            (Literal::Text(text), Some(data_type)) => {
+                let label = (data_type.clone(), text.clone());
+                !literal::is_certain(text, data_type) && !self.labels.contains(&label)
+            }
+            (Literal::Text(_), None) => true,
+            (Literal::Number(text), Some(data_type)) => !literal::fits_float(text, data_type),
+            (Literal::Null | Literal::Bool(_) | Literal::Number(_), _) => false,
+        }
     }
 
     /// An array literal `'{..}'` may be any array.
@@ -298,16 +313,6 @@ fn reduced(value: &Literal) -> String {
         Literal::Bool(value) => format!("'{value}"),
         Literal::Number(text) => literal::number(text).unwrap_or_else(|| text.clone()),
         Literal::Text(text) => literal::number(text.trim()).unwrap_or_else(|| format!("'{text}")),
-    }
-}
-
-/// Whether only the server knows if another text would be the same value.
-fn is_open((value, data_type): Constant<'_>) -> bool {
-    match (value, data_type) {
-        (Literal::Text(text), Some(data_type)) => !literal::is_certain(text, data_type),
-        (Literal::Text(_), None) => true,
-        (Literal::Number(text), Some(data_type)) => !literal::fits_float(text, data_type),
-        (Literal::Null | Literal::Bool(_) | Literal::Number(_), _) => false,
     }
 }
 

@@ -30,6 +30,7 @@ fn printed(tree: &Expr, later: &[Retyped], scope: &Scope<'_>) -> Expr {
     };
     let then = Scope {
         column_type: &column_type,
+        label: scope.label,
         result: None,
     };
     let visitor = Normal {
@@ -101,6 +102,7 @@ mod tests {
         };
         let scope = Scope {
             column_type: &column_type,
+            label: &|_, _| false,
             result: Some(data_type("boolean")),
         };
         let mut expected = read(expected);

@@ -58,6 +58,7 @@ fn refused(name: &str, wrong: fn(&Case, Sameness) -> bool) -> Vec<String> {
     for case in cases(name) {
         let scope = Scope {
             column_type: &column_type,
+            label: &|_, _| false,
             result: case.result(),
         };
         for live in &case.live {

@@ -9,5 +9,6 @@ mod others;
 mod parts;
 mod rules;
 mod settings;
+mod sites;
 mod spatial;
 mod types;
