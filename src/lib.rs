@@ -21,6 +21,7 @@ pub mod pipeline;
 pub mod record;
 pub mod redact;
 pub mod refusal;
+pub mod regular_file;
 pub mod replay;
 pub mod report;
 pub mod schema;

@@ -12,20 +12,28 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may see. It stands below all that it sees: so there is no
 /// ring.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("name", &[]),
     ("migration", &[]),
     ("refusal", &[]),
+    ("regular_file", &[]),
     ("redact", &[]),
     ("schema", &["name"]),
     ("sql", &[]),
-    ("ledger", &["migration", "refusal"]),
+    ("ledger", &["migration", "refusal", "regular_file"]),
     ("effect", &["migration", "name", "schema", "sql"]),
     ("record", &["migration", "name", "refusal"]),
     ("replay", &["effect", "migration", "name", "schema"]),
     (
         "catalog",
-        &["effect", "name", "record", "refusal", "schema"],
+        &[
+            "effect",
+            "name",
+            "record",
+            "refusal",
+            "regular_file",
+            "schema",
+        ],
     ),
     ("compare", &["effect", "name", "replay", "schema"]),
     ("report", &["migration"]),
@@ -42,7 +50,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
             "schema",
         ],
     ),
-    ("history", &["refusal", "report"]),
+    ("history", &["refusal", "regular_file", "report"]),
     (
         "pipeline",
         &[
@@ -70,13 +78,14 @@ const ROOMS: [(&str, &[&str]); 17] = [
             "pipeline",
             "redact",
             "refusal",
+            "regular_file",
             "report",
         ],
     ),
 ];
 
 /// What may stand only in some rooms.
-const FENCES: [(&[&str], &[&str]); 7] = [
+const FENCES: [(&[&str], &[&str]); 8] = [
     (&["sqlparser::"], &["effect", "sql"]),
     (
         &[
@@ -88,6 +97,15 @@ const FENCES: [(&[&str], &[&str]); 7] = [
         &["catalog", "record"],
     ),
     (&["rusqlite::"], &["history"]),
+    (
+        &[
+            "File::open(",
+            "fs::read(",
+            "fs::read_to_string(",
+            "pem_file",
+        ],
+        &["regular_file"],
+    ),
     (&["clap::", "clap_complete::", "clap_mangen::"], &["cli"]),
     (&["similar::"], &["report"]),
     (

@@ -11,6 +11,7 @@ pub mod rows;
 mod snapshot;
 mod target;
 
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -32,6 +33,16 @@ pub enum Source {
     Live(Box<ConnectSettings>),
     /// A file that `reconcile snapshot` wrote.
     Snapshot(PathBuf),
+}
+
+/// Where it leads, without a secret.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Live(settings) => f.write_str(&settings.label()),
+            Self::Snapshot(path) => path.display().fmt(f),
+        }
+    }
 }
 
 /// How to read.

@@ -1,7 +1,6 @@
 //! Snapshot files: records and catalog as one JSON document, without row data and secrets.
 
 use std::fmt;
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -12,9 +11,13 @@ use super::rows::CatalogRows;
 use super::{CatalogError, Reading, Target, Visit};
 use crate::record::read::{RecordError, Records};
 use crate::refusal;
+use crate::regular_file;
 
 /// The format that this version writes, and the only one it reads.
 const FORMAT: u32 = 1;
+
+/// The largest file that is read, in bytes: that of 2,000 tables has 6 MB.
+const LIMIT: u64 = 1 << 30;
 
 /// Records and catalog of one database at one time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,7 +71,7 @@ impl Snapshot {
     /// # Errors
     /// [`SnapshotError`]: not readable, no snapshot, another format, broken JSON.
     pub fn load(path: &Path) -> Result<Self, SnapshotError> {
-        let text = fs::read_to_string(path).map_err(|error| SnapshotError::Io {
+        let text = regular_file::read_text(path, LIMIT).map_err(|error| SnapshotError::Io {
             path: path.to_owned(),
             reason: refusal::reason(&error),
         })?;

@@ -8,6 +8,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use serde::Deserialize;
 
+use super::deadline::DeadlineArgs;
 use super::duration::duration;
 use super::formats::{OutputArgs, ReportFormats};
 use super::help::{LONG_HELP, SHORT_HELP};
@@ -75,6 +76,8 @@ pub(super) struct Args {
     pub(super) detail: DetailArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+    #[command(flatten)]
+    pub(super) deadline: DeadlineArgs,
 }
 
 /// Which database, and how it is asked.

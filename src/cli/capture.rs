@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::args::{Args, DetailArgs};
 use super::console::Console;
+use super::deadline;
 use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
@@ -106,12 +108,14 @@ pub(super) fn run(
     let ledger = Ledger::open_or_empty(&folder).map_err(CliError::Ledger)?;
     let captured = {
         let mut counter = Counter::start(wanted.detail.quiet, wanted.detail.verbose);
-        capture::print(&request(wanted), &mut counter)?
+        let request = request(wanted, args.deadline.timeout);
+        capture::print(&request, &mut counter)?
     };
     let found = capture::compare(&captured, &ledger, &wanted.apps);
     let outcome = if wanted.check {
         CaptureOutcome::Checked
     } else {
+        deadline::answering();
         let stored = capture::store(&captured, &found, &ledger, wanted.accept);
         let stored = stored.map_err(CliError::Store)?;
         CaptureOutcome::Stored {
@@ -129,12 +133,13 @@ pub(super) fn run(
     })
 }
 
-fn request(wanted: &CaptureArgs) -> Request {
+fn request(wanted: &CaptureArgs, timeout: Option<Duration>) -> Request {
     Request {
         command: wanted.command.clone(),
         way: wanted.source.way(),
         apps: wanted.apps.clone(),
         alias: wanted.database.clone(),
+        timeout,
         scratch: wanted
             .scratch_url
             .as_ref()

@@ -1,17 +1,20 @@
 //! `reconcile.toml`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use super::args::FailOn;
+use super::duration::duration;
 use super::error::CliError;
 use super::misplaced;
 use super::unknown::Unknown;
 use super::waivers;
+use crate::regular_file::{self, SMALL};
 
 /// The name of the file.
 pub(super) const FILE: &str = "reconcile.toml";
@@ -31,6 +34,8 @@ pub(super) struct Config {
     pub(super) fail_on: Option<FailOn>,
     pub(super) server_arbiter: Option<bool>,
     pub(super) search_siblings: Option<bool>,
+    #[serde(default, deserialize_with = "time")]
+    pub(super) timeout: Option<Duration>,
     pub(super) apps: Option<Apps>,
     report: Option<ReportSettings>,
     #[serde(default)]
@@ -53,6 +58,12 @@ pub(super) struct Database {
 #[serde(deny_unknown_fields)]
 struct ReportSettings {
     every: Option<String>,
+}
+
+/// As it is typed after an option.
+fn time<'de, D: Deserializer<'de>>(written: D) -> Result<Option<Duration>, D::Error> {
+    let text = String::deserialize(written)?;
+    duration(&text).map(Some).map_err(D::Error::custom)
 }
 
 fn yes() -> bool {
@@ -80,7 +91,7 @@ impl Config {
     /// system; an empty one where there is none.
     pub(super) fn find(folder: &Path) -> Result<Self, CliError> {
         for path in candidates(folder) {
-            match fs::read_to_string(&path) {
+            match regular_file::read_text(&path, SMALL) {
                 Ok(text) => return Self::parse(path, &text),
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(source) => return Err(CliError::ConfigRead { path, source }),
@@ -190,6 +201,8 @@ fn line_of(text: &str, at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn refused(text: &str) -> String {

@@ -20,6 +20,15 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// As it would be typed.
+pub(super) fn words(time: Duration) -> String {
+    match time.as_millis() {
+        all if all % 60_000 == 0 => format!("{}min", all / 60_000),
+        all if all % 1_000 == 0 => format!("{}s", all / 1_000),
+        all => format!("{all}ms"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,6 +38,9 @@ mod tests {
         assert_eq!(duration("30"), Ok(Duration::from_secs(30)));
         assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
         assert_eq!(duration("2min"), Ok(Duration::from_mins(2)));
+        for text in ["500ms", "30s", "2min"] {
+            assert_eq!(duration(text).map(words), Ok(text.to_owned()));
+        }
         for wrong in ["", "0", "-1", "1h", "s", "99999999999s", "1.5"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }

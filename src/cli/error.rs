@@ -3,7 +3,9 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use super::duration::words;
 use super::unknown::{Unknown, near_to};
 use crate::history::{Held, HistoryError};
 use crate::ledger::LedgerError;
@@ -18,6 +20,10 @@ use crate::report::words::list;
 pub(super) enum CliError {
     /// The working folder is gone or may not be read.
     NoFolder(io::Error),
+    /// The system gives no second thread.
+    NoThread(io::Error),
+    /// The time of the run was over.
+    TimedOut { doing: String, after: Duration },
     /// The settings could not be read.
     ConfigRead { path: PathBuf, source: io::Error },
     /// A period that ends before it begins.
@@ -118,7 +124,10 @@ impl CliError {
     pub(super) fn hint(&self) -> Option<String> {
         match self {
             // The wording of a ledger's error says what to do.
-            Self::NoFolder(_) | Self::Json(_) | Self::Ledger(_) => None,
+            Self::NoFolder(_) | Self::NoThread(_) | Self::Json(_) | Self::Ledger(_) => None,
+            Self::TimedOut { .. } => {
+                Some("see what keeps it waiting, or give it more time with --timeout".into())
+            }
             Self::NoPeriod => Some("name an earlier --since, or a later --until".into()),
             Self::NoRhythm => Some("write every = \"1d\", \"12h\" or \"1w\"".into()),
             Self::AnchorRead { .. } => {
@@ -182,6 +191,14 @@ impl fmt::Display for CliError {
             Self::NoFolder(source) => {
                 write!(f, "the working folder cannot be read: {}", reason(source))
             }
+            Self::NoThread(source) => {
+                write!(f, "there is no thread to work on: {}", reason(source))
+            }
+            Self::TimedOut { doing, after } => write!(
+                f,
+                "the run was ended after {}, the time of --timeout: it was still {doing}",
+                words(*after)
+            ),
             Self::NoPeriod => f.write_str("the period ends before it begins"),
             Self::NoRhythm => f.write_str("[report] every of reconcile.toml is no time"),
             Self::AnchorRead { path, source } => {

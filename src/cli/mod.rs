@@ -5,6 +5,7 @@ mod by;
 mod capture;
 mod config;
 mod console;
+mod deadline;
 mod diff;
 mod duration;
 mod environment;
@@ -31,9 +32,11 @@ mod waivers;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use self::args::{Args, Color, Command};
 use self::console::Console;
+use self::deadline::DEFAULT;
 use self::environment::Environment;
 use self::error::CliError;
 use self::exit::Exit;
@@ -45,8 +48,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(args) => args,
         Err(error) => return print_clap(&error, arguments).into(),
     };
+    let typed = arguments.clone();
     let console = Console::new(args.output.color).typed(arguments);
-    match dispatch(&args, &console) {
+    match deadline::keep(move || {
+        let console = Console::new(args.output.color).typed(typed);
+        dispatch(&args, &console)
+    }) {
         Ok(exit) => exit.into(),
         Err(error) => {
             console.error(&error);
@@ -56,10 +63,20 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
+    // `capture` ends the project's own command itself, so that it does not go on alone.
+    let is_kept = !matches!(args.command, Some(Command::Capture(_)));
+    let limit = |said: Option<Duration>| {
+        let limit = args.deadline.timeout.or(said).unwrap_or(DEFAULT);
+        deadline::limit(is_kept.then_some(limit));
+    };
+    limit(None);
+    deadline::doing("reading the settings");
     let environment = match &args.command {
         Some(Command::Setup(_)) => Environment::without_file(),
         _ => Environment::of_process()?,
     };
+    limit(environment.config().timeout);
+    deadline::doing("reading files and the history");
     match &args.command {
         None => reconcile::run(args, &environment, console),
         Some(Command::Runs(runs)) => runs::run(args, runs, &environment),

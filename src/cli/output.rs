@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
+use super::deadline;
 use super::error::CliError;
 
 /// Who may read a new file.
@@ -27,6 +28,7 @@ pub(super) fn publish(path: Option<&Path>, text: &str) -> Result<(), CliError> {
 }
 
 fn write_for(readers: Readers, path: Option<&Path>, text: &str) -> Result<(), CliError> {
+    deadline::answering();
     match path {
         Some(path) => write_file(readers, path, text).map_err(|source| CliError::Write {
             path: Some(path.to_owned()),
@@ -47,6 +49,7 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), CliError> {
             source,
         },
     };
+    deadline::answering();
     let mut file = beside(Readers::Umask, path).map_err(error)?;
     let written = file.write_all(text.as_bytes());
     written
@@ -61,7 +64,12 @@ pub(super) fn append(path: &Path, text: &str) -> Result<(), CliError> {
     let mut options = fs::OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // A pipe that nobody reads is an error, and not waited for.
+        let flags = rustix::fs::OFlags::NONBLOCK.bits();
+        options.mode(0o600).custom_flags(flags.cast_signed());
+    }
     let file = options.open(path);
     let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|source| CliError::Write {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::console::pass_on;
+use super::deadline;
 use crate::ledger::capture::Listener;
 use crate::migration::MigrationKey;
 use crate::pipeline::Progress;
@@ -25,6 +26,7 @@ impl Spinner {
     pub(super) fn start(quiet: bool) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
             .with_style(ProgressStyle::default_spinner());
+        deadline::showing(bar.clone());
         let wanted = !quiet && io::stderr().is_terminal();
         let waiter = wanted.then(|| Self::show_later(bar.clone()));
         Self { bar, waiter }
@@ -44,6 +46,7 @@ impl Spinner {
 
 impl Progress for Spinner {
     fn stage(&self, what: &str) {
+        deadline::doing(what);
         self.bar.set_message(escape(what).into_owned());
     }
 }

@@ -1,6 +1,7 @@
 //! `reconcile prune`: old runs out of the history.
 
 use super::args::{Args, HistoryArgs};
+use super::deadline;
 use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
@@ -41,6 +42,7 @@ pub(super) fn run(
         // A history that is not there is not made in order to be pruned.
         drop(History::open(&path, Mode::Read, HISTORY_WAIT)?);
         let mut history = History::open(&path, Mode::Write, HISTORY_WAIT)?;
+        deadline::answering();
         (history.prune(keep)?, "went")
     };
     let numbers: Vec<String> = runs.iter().map(ToString::to_string).collect();

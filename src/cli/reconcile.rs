@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use super::args::{Args, FailOn};
 use super::by::by;
 use super::console::Console;
+use super::deadline;
 use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
@@ -44,6 +45,7 @@ pub(super) fn run(
         let spinner = Spinner::start(args.detail.quiet);
         pipeline::run(&request, &known, &spinner)?
     };
+    deadline::answering();
     measured.report.run.by = Some(by(environment));
     let decisions = settings::waivers(args, environment);
     let (exit, kept) = keep(&mut measured, history.as_mut(), gate, decisions);
@@ -78,7 +80,9 @@ fn request(args: &Args, environment: &Environment) -> Result<Request, CliError> 
 /// The seals that are kept elsewhere: the history that is gone on with must hold each.
 fn anchors(args: &Args) -> Result<Vec<Anchor>, CliError> {
     match &args.anchor {
-        Some(path) if std::fs::metadata(path).is_ok_and(|file| file.len() > 0) => {
+        Some(path)
+            if std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() > 0) =>
+        {
             verify::read(path)
         }
         _ => Ok(Vec::new()),

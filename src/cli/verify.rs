@@ -10,6 +10,7 @@ use super::exit::Exit;
 use super::output;
 use super::settings::{self, HISTORY_WAIT};
 use crate::history::{Anchor, History, Mode, Verification};
+use crate::regular_file::{self, SMALL};
 use crate::report::words::count;
 use crate::report::{escape, json};
 
@@ -54,7 +55,7 @@ pub(super) fn run(
 
 /// The seals that a file holds: at least one, and nothing else.
 pub(super) fn read(path: &Path) -> Result<Vec<Anchor>, CliError> {
-    let text = std::fs::read_to_string(path).map_err(|source| CliError::AnchorRead {
+    let text = regular_file::read_text(path, SMALL).map_err(|source| CliError::AnchorRead {
         path: path.to_owned(),
         source,
     })?;

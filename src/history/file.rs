@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::{HistoryError, Problem};
+use crate::regular_file::{self, Unfit};
 
 /// Makes the file, and the folder that it lives in, if they are not there. What is there already
 /// keeps its mode.
@@ -36,6 +37,21 @@ pub(super) fn create(
         // Another process was faster: its file is as good.
         Err(_) | Ok(_) => Ok(()),
     }
+}
+
+/// Refuses what SQLite would wait for: it and its journals are regular files, where they are there.
+pub(super) fn check(path: &Path) -> Result<(), HistoryError> {
+    for ending in ["", "-journal", "-wal", "-shm"] {
+        let name = beside(path, ending);
+        match regular_file::check(&name) {
+            Err(error) if Unfit::of(&error).is_some() => {
+                return Err(Problem::NotReadable(error).at(&name));
+            }
+            // What else hinders it SQLite says itself.
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Whether the log beside `path` holds what is not yet in the file.

@@ -28,7 +28,6 @@ mod selector;
 mod verify;
 mod write;
 
-use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -37,6 +36,8 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use serde::{Deserialize, Serialize};
 
 use self::layout::State;
+
+use crate::regular_file;
 
 pub use self::anchor::{Anchor, NoAnchor};
 pub use self::answers::{AnswerKey, Answers};
@@ -131,6 +132,7 @@ impl History {
     }
 
     fn open_to_write(path: &Path, wait: Duration) -> Result<Self, HistoryError> {
+        file::check(path)?;
         file::create(path, |new| Self::connect(new, wait)?.lay_out())?;
         let mut history = Self::connect(path, wait)?;
         history.lay_out()?;
@@ -139,7 +141,8 @@ impl History {
     }
 
     fn open_to_read(path: &Path, wait: Duration) -> Result<Self, HistoryError> {
-        match File::open(path) {
+        file::check(path)?;
+        match regular_file::open(path) {
             Ok(_) => {}
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Err(Problem::NotThere.at(path));

@@ -78,7 +78,7 @@ impl fmt::Display for LedgerError {
             Self::UnreadableManifest { path, cause } => {
                 write!(
                     f,
-                    "cannot read {}: {cause}; check who may read it",
+                    "cannot read {}: {cause}; check what it is and who may read it",
                     path.display()
                 )
             }

@@ -9,8 +9,8 @@ mod manifest;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs::{self, DirEntry, File};
-use std::io::{self, Read as _};
+use std::fs::{self, DirEntry};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
@@ -20,6 +20,7 @@ pub use manifest::{Counts, Manifest, ManifestMigration};
 
 use crate::migration::MigrationKey;
 use crate::refusal;
+use crate::regular_file::{self, LARGE, Unfit};
 
 /// The largest stored output that is read, where nothing else is said: 16 MiB.
 pub const DEFAULT_LIMIT: u64 = 16 << 20;
@@ -192,37 +193,18 @@ fn read_bytes(root: &Path, found: &DirEntry, limit: u64) -> Result<Vec<u8>, Read
     if leads_outside(root, found) {
         return Err(ReadProblem::LeadsOutside);
     }
-    let path = found.path();
-    let size = fs::metadata(&path).map_err(|error| io_problem(&error))?;
-    if !size.is_file() {
-        return Err(ReadProblem::NotAFile);
-    }
-    read_at_most(&path, size.len(), limit)
-}
-
-fn read_at_most(path: &Path, size: u64, limit: u64) -> Result<Vec<u8>, ReadProblem> {
-    let too_large = |size| ReadProblem::TooLarge { size, limit };
-    if size > limit {
-        return Err(too_large(size));
-    }
-    let file = File::open(path).map_err(|error| io_problem(&error))?;
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-    // It may have grown since.
-    let read = file.take(limit + 1).read_to_end(&mut bytes);
-    match read.map_err(|error| io_problem(&error))? as u64 {
-        length if length > limit => Err(too_large(length)),
-        _ => Ok(bytes),
-    }
-}
-
-fn io_problem(error: &io::Error) -> ReadProblem {
-    ReadProblem::Io {
-        cause: refusal::reason(error),
-    }
+    regular_file::read(&found.path(), limit).map_err(|error| match Unfit::of(&error) {
+        Some(Unfit::TooLarge { size, limit }) => ReadProblem::TooLarge { size, limit },
+        Some(Unfit::Kind(_)) => ReadProblem::NotAFile,
+        None if error.kind() == io::ErrorKind::IsADirectory => ReadProblem::NotAFile,
+        None => ReadProblem::Io {
+            cause: refusal::reason(&error),
+        },
+    })
 }
 
 fn read_manifest(path: &Path) -> Result<Option<Manifest>, LedgerError> {
-    let text = match fs::read(path) {
+    let text = match regular_file::read(path, LARGE) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => {

@@ -147,13 +147,13 @@ fn once(
     known: &Answers,
     progress: &dyn Progress,
 ) -> Result<(Measured, bool), PipelineError> {
-    progress.stage("reading the ledger and the catalog");
     let (ledger, reading) = std::thread::scope(|scope| {
         let ledger = scope.spawn(|| read_ledger(request));
         let opened = open_catalog(
             &request.connection,
             request.application.as_ref(),
             request.self_check,
+            progress,
         );
         let reading = opened.map(|(mut reading, arbiter)| {
             // The rows weigh as much as the catalog that is made of them.
@@ -203,8 +203,8 @@ pub fn snapshot(
     taken_at: Timestamp,
     progress: &dyn Progress,
 ) -> Result<String, PipelineError> {
-    progress.stage("reading the catalog");
-    let snapshot = Snapshot::new(open_catalog(connection, None, false)?.0, taken_at);
+    let reading = open_catalog(connection, None, false, progress)?.0;
+    let snapshot = Snapshot::new(reading, taken_at);
     let mut text = Vec::new();
     snapshot
         .write(&mut text)
@@ -217,6 +217,7 @@ fn open_catalog(
     connection: &Connection,
     application: Option<&Application>,
     definitions: bool,
+    progress: &dyn Progress,
 ) -> Result<(CatalogReading, Option<Arbiter>), PipelineError> {
     let options = ReadOptions {
         schema: connection.schemas.name().map(str::to_owned),
@@ -225,7 +226,9 @@ fn open_catalog(
         definitions,
         application: application.cloned(),
     };
-    Ok(catalog::open(&connection.source.open(None)?, &options)?)
+    let source = connection.source.open(None)?;
+    progress.stage(&format!("reading the catalog of {source}"));
+    Ok(catalog::open(&source, &options)?)
 }
 
 impl Source {

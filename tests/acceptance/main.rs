@@ -44,6 +44,8 @@ mod laws;
 #[cfg(test)]
 mod ledger_faults;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod moment;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::config::Config;
 use crate::cli::environment::Environment;
 use crate::redact::redact_url;
+use crate::regular_file;
 
 /// What was found. Paths are relative to the folder.
 pub(super) struct Found {
@@ -138,7 +139,7 @@ fn inside(module: &str) -> Option<PathBuf> {
 
 fn read(path: &Path) -> Option<String> {
     let mut text = String::new();
-    let file = fs::File::open(path).ok()?;
+    let file = regular_file::open(path).ok()?;
     file.take(MOST).read_to_string(&mut text).ok()?;
     Some(text)
 }

@@ -114,6 +114,7 @@ mod tests {
             "#fail_on = \"error\"\n",
             "#server_arbiter = true\n",
             "#search_siblings = false\n",
+            "#timeout = \"10min\"\n",
             "#search = true\n",
             "#shared_schema = \"public\"\n",
             LEDGER,

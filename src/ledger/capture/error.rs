@@ -1,6 +1,7 @@
 //! Why nothing could be captured.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::migration::MigrationKey;
 
@@ -22,6 +23,15 @@ pub enum CaptureError {
     Broke {
         /// How it ended.
         status: String,
+        /// How many migrations it had printed.
+        printed: usize,
+        /// Its last lines.
+        said: Vec<String>,
+    },
+    /// The command was ended, as its time was over.
+    TooLong {
+        /// How long it had.
+        after: Duration,
         /// How many migrations it had printed.
         printed: usize,
         /// Its last lines.
@@ -138,6 +148,9 @@ impl CaptureError {
                 "run the same command with `shell -c 'print(1)'` behind it: it must print 1"
             }
             Self::Broke { .. } => "run the same command with `check` behind it",
+            Self::TooLong { .. } => {
+                "see what keeps it waiting, or give it more time with --timeout"
+            }
             Self::Nonsense { .. } => "let nothing cut or change the lines that the command prints",
             Self::Name { .. } => "rename it to letters, digits, `_` and `-`",
             Self::NoMigration { apps } if apps.is_empty() => {
@@ -180,7 +193,21 @@ impl fmt::Display for CaptureError {
                 status,
                 printed,
                 said,
-            } => broke(f, status, *printed, said),
+            } => {
+                write!(f, "the command ended with {status}")?;
+                broke(f, *printed, said)
+            }
+            Self::TooLong {
+                after,
+                printed,
+                said,
+            } => {
+                write!(
+                    f,
+                    "the command was ended after {after:?}, the time of --timeout,"
+                )?;
+                broke(f, *printed, said)
+            }
             Self::Nonsense { cause } => write!(
                 f,
                 "the command printed a line that begins as ours do and cannot be read: {cause}"
@@ -222,16 +249,10 @@ impl fmt::Display for CaptureError {
     }
 }
 
-fn broke(f: &mut fmt::Formatter<'_>, status: &str, printed: usize, said: &[String]) -> fmt::Result {
+fn broke(f: &mut fmt::Formatter<'_>, printed: usize, said: &[String]) -> fmt::Result {
     match printed {
-        0 => write!(
-            f,
-            "the command ended with {status} and printed no migration"
-        )?,
-        _ => write!(
-            f,
-            "the command ended with {status} after {printed} migrations"
-        )?,
+        0 => f.write_str(" and printed no migration")?,
+        _ => write!(f, " after {printed} migrations")?,
     }
     if !said.is_empty() {
         write!(f, "; it said last: {}", said.join(" | "))?;

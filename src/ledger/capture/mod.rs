@@ -14,6 +14,7 @@ mod script;
 mod store;
 
 use std::ffi::OsString;
+use std::time::Duration;
 
 pub use compare::{Change, Comparison, Edit, Fate, Kept, compare};
 pub use error::CaptureError;
@@ -58,6 +59,8 @@ pub struct Request {
     pub apps: Vec<String>,
     /// The alias of the database in the project's settings.
     pub alias: String,
+    /// How long the command may take; none is for ever.
+    pub timeout: Option<Duration>,
     /// The address of the scratch database, for [`Way::Migrate`].
     pub scratch: Option<String>,
 }
@@ -85,7 +88,7 @@ pub fn print(request: &Request, listener: &mut dyn Listener) -> Result<Captured,
     let command = process::command(&request.command, &argument)?;
     let mut reader = record::Reader::new(request.way);
     let secret = request.scratch.as_deref();
-    let ended = process::run(command, secret, &marker, &mut |line| {
+    let ended = process::run(command, secret, request.timeout, &marker, &mut |line| {
         let read = reader.read(line, listener);
         read.map_err(Box::new)
     })?;

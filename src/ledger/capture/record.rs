@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::error::CaptureError;
-use super::process::{Ended, Line, Listener};
+use super::process::{Ended, How, Line, Listener};
 use super::{Captured, Way, name};
 use crate::ledger::ManifestMigration;
 use crate::migration::MigrationKey;
@@ -140,10 +140,17 @@ impl Reader {
                 way: self.way,
                 migrations: self.migrations,
             }),
-            (_, _) => Err(CaptureError::Broke {
-                status: ended.status.to_string(),
-                printed: self.migrations.len(),
-                said: ended.said,
+            (_, _) => Err(match ended.how {
+                How::Itself(status) => CaptureError::Broke {
+                    status: status.to_string(),
+                    printed: self.migrations.len(),
+                    said: ended.said,
+                },
+                How::TooLong(after) => CaptureError::TooLong {
+                    after,
+                    printed: self.migrations.len(),
+                    said: ended.said,
+                },
             }),
         }
     }

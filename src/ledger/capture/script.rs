@@ -84,6 +84,7 @@ mod tests {
                 way,
                 apps: vec!["größe\n\"".into()],
                 alias: "default".into(),
+                timeout: None,
                 scratch: Some("postgres://me:s3cret@db/scratch".into()),
             };
             let argument = argument(&request, "m");

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::error::ConnectError;
 use super::options::{Environment, Options, Secret};
 use crate::refusal;
+use crate::regular_file::{self, SMALL};
 
 /// Where libpq looks for the system's service file when `PGSYSCONFDIR` does not say.
 const SYSTEM_FOLDERS: [&str; 2] = ["/etc/postgresql-common", "/etc"];
@@ -88,7 +89,7 @@ pub(super) fn home(environment: Environment<'_>) -> Option<PathBuf> {
 }
 
 fn read_if_there(path: &Path, option: &str) -> Result<Option<String>, ConnectError> {
-    match fs::read_to_string(path) {
+    match regular_file::read_text(path, SMALL) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(ConnectError::setting(
@@ -127,7 +128,7 @@ impl PasswordFile {
                 ..Self::default()
             };
         }
-        let text = fs::read_to_string(&path).unwrap_or_default();
+        let text = regular_file::read_text(&path, SMALL).unwrap_or_default();
         Self {
             entries: text.lines().filter_map(entry).collect(),
             ignored: None,

@@ -13,6 +13,8 @@ use rustls::{Error, InconsistentKeys};
 use super::error::ConnectError;
 use super::options::Options;
 use super::tls::{certificates, unusable};
+use crate::refusal;
+use crate::regular_file::{self, LARGE};
 
 /// The two files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,8 +72,10 @@ impl Identity {
                 self.bad_key("others may read it; chmod 600 it (640 will do where root owns it)")
             );
         }
+        let bytes = regular_file::read(&self.key, LARGE)
+            .map_err(|error| self.bad_key(&refusal::reason(&error)))?;
         // The parser's own words are left out: they may quote the file.
-        PrivateKeyDer::from_pem_file(&self.key).map_err(|_| {
+        PrivateKeyDer::from_pem_slice(&bytes).map_err(|_| {
             self.bad_key(
                 "it holds no PEM private key without a passphrase; `openssl pkey` takes one off",
             )

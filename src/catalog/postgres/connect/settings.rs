@@ -75,6 +75,13 @@ impl ConnectSettings {
         Self::gather(written, None, environment)
     }
 
+    /// Its hosts, for people.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let hosts: Vec<String> = self.hosts.iter().map(Host::label).collect();
+        hosts.join(", ")
+    }
+
     /// The same for another database of the same server.
     ///
     /// # Errors

@@ -15,7 +15,8 @@ use super::files;
 use super::identity::Identity;
 use super::options::{Environment, Options};
 use super::verifier::{Trust, Verifier};
-use crate::refusal::reason_of;
+use crate::refusal::{reason, reason_of};
+use crate::regular_file::{self, LARGE};
 
 /// `sslmode`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,8 +160,9 @@ impl TlsSettings {
         let Some(path) = self.revoked.as_ref().filter(|_| trust != Trust::Nothing) else {
             return Ok(Vec::new());
         };
-        CertificateRevocationListDer::pem_file_iter(path)
-            .and_then(Iterator::collect)
+        let bytes = bytes(path, "sslcrl")?;
+        CertificateRevocationListDer::pem_slice_iter(&bytes)
+            .collect::<Result<_, _>>()
             .map_err(|error| unusable("sslcrl", path, &reason_of(&error)))
     }
 }
@@ -196,12 +198,16 @@ pub(super) fn certificates(
     path: &Path,
     option: &str,
 ) -> Result<Vec<CertificateDer<'static>>, ConnectError> {
-    let read = CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    match read {
+    let bytes = bytes(path, option)?;
+    match CertificateDer::pem_slice_iter(&bytes).collect::<Result<Vec<_>, _>>() {
         Ok(list) if !list.is_empty() => Ok(list),
         Ok(_) => Err(unusable(option, path, "it holds no PEM certificate")),
         Err(error) => Err(unusable(option, path, &reason_of(&error))),
     }
+}
+
+fn bytes(path: &Path, option: &str) -> Result<Vec<u8>, ConnectError> {
+    regular_file::read(path, LARGE).map_err(|error| unusable(option, path, &reason(&error)))
 }
 
 pub(super) fn unusable(option: &str, path: &Path, reason: &str) -> ConnectError {
