@@ -198,7 +198,10 @@ mod tests {
             OTHERS,
         ] {
             for version in [130_000, 140_000, 150_000, 160_000, 170_000, 180_000] {
-                assert!(!query.for_version(version).contains('{'));
+                let text = query.for_version(version);
+                // A constant may be of JSON, or an array.
+                let mut after = text.split('{').skip(1);
+                assert!(!after.any(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase())));
             }
         }
         assert!(
