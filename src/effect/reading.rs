@@ -24,6 +24,8 @@ pub struct ReadStatement {
     pub place: Place,
     /// What it means.
     pub meaning: Meaning,
+    /// Whether it only says how the session runs (`SET`, `RESET`): it ends with the session.
+    pub session: bool,
 }
 
 impl ReadStatement {
@@ -58,6 +60,7 @@ impl Reading {
         let statements = script.statements.iter().map(|statement| ReadStatement {
             place: place(statement.line, statement.operation.clone()),
             meaning: meaning::read_among(statement, functions),
+            session: is_of_session(&statement.text),
         });
         let markers = script.unwritable.into_iter();
         Self {
@@ -112,4 +115,11 @@ impl Reading {
             .iter()
             .any(|statement| !statement.steps().is_empty())
     }
+}
+
+fn is_of_session(text: &str) -> bool {
+    let word = text.split_ascii_whitespace().next().unwrap_or_default();
+    ["SET", "RESET"]
+        .iter()
+        .any(|it| it.eq_ignore_ascii_case(word))
 }

@@ -9,7 +9,7 @@ use super::layout::Layout;
 use super::places::Lookout;
 use super::sight::Eyes;
 use super::view::Ground;
-use super::{Readings, evidence, self_check};
+use super::{Readings, evidence, former, self_check};
 use crate::catalog::Target;
 use crate::catalog::definition::SelfCheck;
 use crate::catalog::postgres::arbiter::Arbiter;
@@ -69,35 +69,53 @@ impl Facts<'_> {
             arbiter::settle(&mut chosen, arbiter, known)
         });
         let elsewhere = self.elsewhere(&target.schema);
-        let search = lookout.look(&chosen.expected, &mut chosen.comparison, |migration| {
-            self.wants(&migration.app) && !elsewhere.contains(&migration.app)
-        });
+        let search = lookout.look(
+            &chosen.tried.expected,
+            &mut chosen.tried.comparison,
+            |migration| self.wants(&migration.app) && !elsewhere.contains(&migration.app),
+        );
         if let Some(eyes) = &self.eyes {
-            eyes.look(&target.schema, &chosen.expected, &mut chosen.comparison);
+            eyes.look(
+                &target.schema,
+                &chosen.tried.expected,
+                &mut chosen.tried.comparison,
+            );
         }
         if let Some(check) = &self.self_check {
-            self_check::hold(check, &mut chosen.comparison);
+            self_check::hold(check, &mut chosen.tried.comparison);
         }
+        let former = former::look(&trial, &chosen, |migration| {
+            self.wants(&migration.app) && !elsewhere.contains(&migration.app)
+        });
         let traces = evidence::traces(&chosen.plan, &target.schema, &self.past, &search);
         let case = Case {
             plan: &chosen.plan,
             readings: self.readings,
-            expected: &chosen.expected,
-            live: &chosen.live,
-            comparison: &chosen.comparison,
-            pending: &chosen.pending,
+            expected: &chosen.tried.expected,
+            live: &chosen.tried.live,
+            comparison: &chosen.tried.comparison,
+            candidates: &chosen.candidates,
             captures: &self.captures,
             role: self.eyes.as_ref().map(|eyes| eyes.role),
             apps: &self.apps,
             elsewhere: &elsewhere,
+            search_path: match self.layout {
+                None => &target.search_path,
+                Some(_) => &[],
+            },
+            former: &former,
             traces: &traces,
             searched: &search.searched,
         };
         let mut judgement = verdict::judge(&case);
+        judgement.coverage.ledgers = match self.layout {
+            None => self.ground.ledgers(&chosen.tried.expected, &schema),
+            Some(_) => Vec::new(),
+        };
         judgement.coverage.unread = search.unread;
         judgement.coverage.searched = search.searched;
         let eyes = self.eyes.as_ref();
-        judgement.coverage.sight = eyes.map(|eyes| eyes.coverage(&chosen.comparison));
+        judgement.coverage.sight = eyes.map(|eyes| eyes.coverage(&chosen.tried.comparison));
         (judgement, asked)
     }
 

@@ -19,8 +19,9 @@ pub(super) struct Asked {
 
 /// Asks once for all that is open and not `known`, and writes the answers back.
 pub(super) fn settle(chosen: &mut Hypothesis<'_>, arbiter: &mut Arbiter, known: &Answers) -> Asked {
-    let comparison = &mut chosen.comparison;
-    let questions = questions(&chosen.expected, &chosen.live, comparison);
+    let tried = &mut chosen.tried;
+    let comparison = &mut tried.comparison;
+    let questions = questions(&tried.expected, &tried.live, comparison);
     let mut session = Session::new(arbiter, &questions);
     let (mut open, mut rulings) = (Vec::new(), Vec::new());
     for question in &questions {

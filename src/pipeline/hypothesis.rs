@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Readings;
+use super::candidates::Court;
 use super::layout::{Landing, Layout};
 use super::view::View;
 use crate::catalog::Target;
@@ -17,17 +18,33 @@ use crate::name::{Name, QualifiedName};
 use crate::record::{Plan, Role, Standing, Step};
 use crate::replay::{Expected, Replay};
 use crate::schema::{ObjectId, Schema};
-use crate::verdict::{Claim, Status, claims, is_unrecorded};
+use crate::verdict::{Candidates, Claim, Compared, Status, claims};
 
-/// A plan that was replayed and compared.
+/// A plan, what it makes of the schema, and which of its candidates ran.
 pub(super) struct Hypothesis<'a> {
     pub(super) plan: Plan,
+    pub(super) tried: Tried<'a>,
+    /// What became of the stored migrations without a row.
+    pub(super) candidates: Candidates,
+}
+
+/// A plan that was replayed and compared.
+pub(super) struct Tried<'a> {
     pub(super) expected: Expected,
     /// What it was compared with.
     pub(super) live: Cow<'a, Schema>,
     pub(super) comparison: Comparison,
-    /// The candidates whose effects are not in the catalog.
-    pub(super) pending: BTreeSet<MigrationKey>,
+}
+
+impl Tried<'_> {
+    /// The claims of all its migrations.
+    pub(super) fn claims(&self) -> BTreeMap<MigrationKey, Vec<Claim>> {
+        claims(&self.expected, &self.comparison)
+    }
+
+    pub(super) fn lookup(&self) -> Compared<'_> {
+        Compared::new(&self.expected, &self.comparison)
+    }
 }
 
 /// What plans are tried on.
@@ -78,42 +95,53 @@ impl<'a> Trial<'a> {
     /// Takes candidates for unrecorded until the catalog refutes them. Candidates that left no trace
     /// of their own (a later one replaced it) are asked again once the refuted ones are out.
     fn settle(&self, plan: Plan) -> Hypothesis<'a> {
-        let candidates: Vec<MigrationKey> = plan
-            .steps
-            .iter()
+        let steps = plan.steps.iter();
+        let candidates: Vec<MigrationKey> = steps
             .filter(|step| step.standing == Standing::Candidate)
             .map(|step| step.migration.clone())
             .collect();
-        let mut pending = BTreeSet::new();
+        let all: BTreeSet<MigrationKey> = candidates.iter().cloned().collect();
+        let recorded = (!all.is_empty()).then(|| self.tried(&plan, &all));
+        let mut skipped = BTreeSet::new();
+        let mut told = Candidates::default();
         loop {
-            let expected = self.replay(&plan, &pending);
-            let live = self.view.of(&expected);
-            let comparison = compare::compare(&expected, &live, &self.surroundings(&expected));
-            let claims = if candidates.is_empty() {
-                BTreeMap::new()
-            } else {
-                claims(&expected, &comparison)
-            };
-            let refuted: Vec<MigrationKey> = candidates
-                .iter()
-                .filter(|key| !pending.contains(*key))
-                .filter(|key| is_refuted(&claims, key))
-                .cloned()
-                .collect();
+            let tried = self.tried(&plan, &skipped);
+            let refuted = recorded.as_ref().map(|recorded| {
+                let waiting = candidates.iter().filter(|key| !skipped.contains(*key));
+                let court = Court {
+                    trial: self,
+                    plan: &plan,
+                    tried: &tried,
+                    recorded,
+                };
+                let waiting: Vec<&MigrationKey> = waiting.collect();
+                court.refuted(&waiting, &skipped, &mut told)
+            });
+            let refuted = refuted.unwrap_or_default();
             if refuted.is_empty() {
                 return Hypothesis {
                     plan,
-                    expected,
-                    live,
-                    comparison,
-                    pending,
+                    tried,
+                    candidates: told,
                 };
             }
-            pending.extend(refuted);
+            skipped.extend(refuted);
         }
     }
 
-    fn replay(&self, plan: &Plan, pending: &BTreeSet<MigrationKey>) -> Expected {
+    /// Replays a plan without the migrations that are skipped, and compares.
+    pub(super) fn tried(&self, plan: &Plan, skipped: &BTreeSet<MigrationKey>) -> Tried<'a> {
+        let expected = self.replay(plan, skipped);
+        let live = self.view.of(&expected);
+        let comparison = compare::compare(&expected, &live, &self.surroundings(&expected));
+        Tried {
+            expected,
+            live,
+            comparison,
+        }
+    }
+
+    fn replay(&self, plan: &Plan, skipped: &BTreeSet<MigrationKey>) -> Expected {
         let path = search_path(self.target, self.layout);
         let mut replay = Replay::new(path.clone());
         for step in &plan.steps {
@@ -121,8 +149,8 @@ impl<'a> Trial<'a> {
                 continue;
             };
             let landing = self.landing(step);
-            let skipped = step.standing == Standing::NoLedger || pending.contains(&step.migration);
-            let here = (landing.here && !skipped).then_some((&path[..], false));
+            let left_out = step.standing == Standing::NoLedger || skipped.contains(&step.migration);
+            let here = (landing.here && !left_out).then_some((&path[..], false));
             let shared = landing.shared.then(|| (&path[1..], true));
             for (path, aside) in shared.into_iter().chain(here) {
                 replay.begin_migration_on(path.to_vec(), aside);
@@ -184,18 +212,13 @@ fn own(home: &BTreeSet<Name>) -> BTreeSet<QualifiedName> {
         .collect()
 }
 
-fn is_refuted(claims: &BTreeMap<MigrationKey, Vec<Claim>>, key: &MigrationKey) -> bool {
-    let own = claims.get(key).map_or(&[][..], Vec::as_slice);
-    !own.is_empty() && !is_unrecorded(own)
-}
-
 impl Hypothesis<'_> {
     /// How much of the plan the catalog contradicts.
     fn faults(&self) -> usize {
-        let claims = claims(&self.expected, &self.comparison);
+        let claims = self.tried.claims();
         let bad = |claim: &&Claim| claim.status > Status::Undecided;
         claims.values().flatten().filter(bad).count()
-            + self.comparison.unexpected.len()
-            + self.expected.complaints.len()
+            + self.tried.comparison.unexpected.len()
+            + self.tried.expected.complaints.len()
     }
 }

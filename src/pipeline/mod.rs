@@ -4,8 +4,10 @@
 mod account;
 mod arbiter;
 mod audit;
+mod candidates;
 mod error;
 mod evidence;
+mod former;
 mod hypothesis;
 mod inputs;
 mod layout;

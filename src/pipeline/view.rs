@@ -11,7 +11,11 @@ use crate::migration::MigrationKey;
 use crate::name::{Name, QualifiedName};
 use crate::record::read::Records;
 use crate::replay::Expected;
+use crate::report::LedgerSchema;
 use crate::schema::{ObjectId, ObjectKey, Pieces, Schema};
+
+/// More schemas with records of their own are tenants.
+const SEVERAL: usize = 4;
 
 /// The live side, with each schema that keeps records of its own apart.
 pub(super) struct Ground {
@@ -45,6 +49,29 @@ impl Ground {
     pub(super) fn namespaces(&self) -> impl Iterator<Item = String> {
         let names = self.pieces.common.namespaces.keys();
         names.map(ToString::to_string)
+    }
+
+    /// What each schema that keeps records has, of the tables that are expected in `home`; nothing where only
+    /// one does, or where they are as many as tenants.
+    pub(super) fn ledgers(&self, expected: &Expected, home: &Name) -> Vec<LedgerSchema> {
+        let tables = expected.schema.tables.keys();
+        let tables: Vec<&Name> = tables
+            .filter(|name| name.schema == *home)
+            .map(|name| &name.name)
+            .collect();
+        let has = |schema: &Name, table: &Name| {
+            let piece = self.pieces.apart.get(schema).unwrap_or(&self.pieces.common);
+            let place = QualifiedName::new(schema.clone(), table.clone());
+            piece.tables.contains_key(&place)
+        };
+        let all = self.records.iter().map(|(schema, rows)| LedgerSchema {
+            schema: schema.to_string(),
+            recorded: rows.as_ref().map(|rows| rows.len() as u64),
+            tables: tables.iter().filter(|table| has(schema, table)).count() as u64,
+            of: tables.len() as u64,
+        });
+        let few = (2..=SEVERAL).contains(&self.records.len());
+        all.filter(|_| few).collect()
     }
 
     /// What the account of `schema` is held against whatever it expects: all that no other schema

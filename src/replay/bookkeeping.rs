@@ -7,10 +7,11 @@ use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind};
 impl Replay {
     /// A new object at the current place. What was dropped under the same name is there again.
     pub(super) fn born(&mut self, key: &ObjectKey) -> ObjectId {
-        if self.expected.absences.remove(key).is_none() {
+        let again = self.expected.absences.remove(key).is_some();
+        if !again {
             self.newborn.insert(key.clone());
         }
-        self.expected.origins.born(self.place)
+        self.expected.origins.born(self.place, again)
     }
 
     /// A statement found the object already there and left it: it claims it too.

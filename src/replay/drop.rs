@@ -29,7 +29,11 @@ impl Replay {
             outcome,
             Err(Problem::NoRelation { .. } | Problem::NoObject { .. })
         );
-        if if_exists && absent { Ok(()) } else { outcome }
+        if if_exists && absent {
+            self.futile(kind, &name.name, table);
+            return Ok(());
+        }
+        outcome
     }
 
     pub(super) fn drop_table(&mut self, name: &Reference, cascade: bool) -> Outcome {
@@ -183,6 +187,7 @@ impl Replay {
     ) -> Outcome {
         let there = self.column(table, name).map(|_| ());
         if if_exists && matches!(there, Err(Problem::NoColumn { .. })) {
+            self.futile(ObjectKind::Column, name, None);
             return Ok(());
         }
         there?;
@@ -273,7 +278,11 @@ impl Replay {
                 table: table.clone(),
                 constraint: name.clone(),
             };
-            return if if_exists { Ok(()) } else { Err(absent) };
+            if if_exists {
+                self.futile(ObjectKind::Constraint, name, None);
+                return Ok(());
+            }
+            return Err(absent);
         };
         let columns = match &constraint.body {
             ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) => key.columns.clone(),

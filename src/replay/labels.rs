@@ -36,7 +36,7 @@ impl Replay {
             }
         };
         let label = Label {
-            id: self.expected.origins.born(self.place),
+            id: self.expected.origins.born(self.place, false),
             text: text.to_owned(),
         };
         self.enum_labels(name)?.insert(position, label);

@@ -21,6 +21,7 @@ mod directory;
 mod domain;
 mod drop;
 mod figure;
+mod futile;
 mod hashed;
 mod heritage;
 mod index;
@@ -55,6 +56,7 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use futile::FutileDrop;
 pub use heritage::Heritage;
 pub use origin::{Absence, Origin, Origins, PlaceId};
 pub use problem::{Complaint, Problem};
@@ -82,6 +84,8 @@ pub struct Expected {
     pub heritage: Heritage,
     /// What each view reads.
     pub reads: BTreeMap<ObjectKey, Reads>,
+    /// The drops with `IF EXISTS` that found nothing, in order.
+    pub futile: Vec<FutileDrop>,
     /// The effects that could not apply.
     pub complaints: Vec<Complaint>,
 }
@@ -189,8 +193,10 @@ impl Replay {
             origins,
             absences,
             complaints,
+            futile,
             ..
         } = &mut self.expected;
+        futile.retain(|drop| !origins.is_place_aside(drop.place));
         absences.retain(|_, absence| !origins.is_place_aside(absence.place));
         complaints.retain(|complaint| !origins.is_place_aside(complaint.place));
         self.expected

@@ -139,7 +139,7 @@ impl Replay {
                 self.expected.origins.carried(id, key.clone());
             }
         }
-        let id = id.unwrap_or_else(|| self.expected.origins.born(self.place));
+        let id = id.unwrap_or_else(|| self.expected.origins.born(self.place, false));
         self.expected.schema.namespaces.insert(to.clone(), id);
         self.expected.schema.rename_namespace(from, to);
         self.directory.rename_namespace(from, to);

@@ -23,6 +23,8 @@ pub struct Origin {
     pub aspects: BTreeMap<Aspect, PlaceId>,
     /// The names that it had before, oldest first.
     pub former: Vec<ObjectKey>,
+    /// Whether something of the same name was there before, and gave way to it.
+    pub again: bool,
 }
 
 /// The origins of all objects, by id.
@@ -106,13 +108,14 @@ impl Origins {
         id
     }
 
-    pub(super) fn born(&mut self, place: PlaceId) -> ObjectId {
+    pub(super) fn born(&mut self, place: PlaceId, again: bool) -> ObjectId {
         self.objects.push(Origin {
             named: place,
             created: place,
             ensured: Vec::new(),
             aspects: BTreeMap::new(),
             former: Vec::new(),
+            again,
         });
         ObjectId(self.objects.len() as u64 - 1)
     }
@@ -137,6 +140,7 @@ impl Origins {
                 ensured: Vec::new(),
                 aspects: std::mem::take(&mut origin.aspects),
                 former: std::mem::take(&mut origin.former),
+                again: true,
             };
             origin
                 .aspects

@@ -69,7 +69,7 @@ impl Replay {
 
     fn labels(&mut self, labels: &[String]) -> Vec<Label> {
         let made = labels.iter().map(|text| Label {
-            id: self.expected.origins.born(self.place),
+            id: self.expected.origins.born(self.place, false),
             text: text.clone(),
         });
         made.collect()
@@ -82,7 +82,7 @@ impl Replay {
             collation,
         } = new;
         Attribute {
-            id: self.expected.origins.born(self.place),
+            id: self.expected.origins.born(self.place, false),
             name: name.clone(),
             data_type: self.resolved(data_type.clone()),
             collation: collation.clone().map(|name| self.resolve_collation(name)),

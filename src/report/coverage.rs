@@ -36,6 +36,9 @@ pub struct Coverage {
     /// could tell is not among the evidence.
     #[serde(default)]
     pub unread: Vec<String>,
+    /// Where several schemas keep a `django_migrations`, and one of them was judged: what each of them has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ledgers: Vec<LedgerSchema>,
     /// What the application's role sees; none where no role was named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sight: Option<Sight>,
@@ -43,6 +46,19 @@ pub struct Coverage {
     /// not asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub self_check: Option<SelfCheck>,
+}
+
+/// A schema that has a `django_migrations`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerSchema {
+    /// Its name.
+    pub schema: String,
+    /// How many migrations it records; none where that could not be read.
+    pub recorded: Option<u64>,
+    /// How many of the tables that the ledger expects it holds, by their names.
+    pub tables: u64,
+    /// How many tables the ledger expects.
+    pub of: u64,
 }
 
 /// Another database that was to be searched for what is missing.
@@ -99,7 +115,7 @@ pub struct Settled {
 
 impl Coverage {
     /// Adds what was measured in another schema; what is the same there is listed once. The self-check is
-    /// of the whole database, and left as it is.
+    /// of the whole database, and left as it is; which schemas keep records is told by the parts.
     pub fn add(&mut self, other: Self) {
         let Self {
             statements,
@@ -116,6 +132,7 @@ impl Coverage {
             searched,
             unread,
             sight,
+            ledgers: _,
         } = other;
         self.statements += statements;
         self.modelled += modelled;

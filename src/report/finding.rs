@@ -172,6 +172,9 @@ pub struct Finding {
     pub expected: Option<String>,
     /// What the catalog says.
     pub actual: Option<String>,
+    /// The lines in which they differ, as a unified diff, where they are long.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub diff: Vec<String>,
     /// Where else it was found.
     pub found_in: Vec<String>,
     /// For each place of `found_in`, how much of the definition matches there.
@@ -214,6 +217,7 @@ impl Finding {
             aspect: aspect.map(str::to_owned),
             expected: None,
             actual: None,
+            diff: Vec::new(),
             found_in: Vec::new(),
             matches: Vec::new(),
             covers: 0,

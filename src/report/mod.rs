@@ -8,6 +8,7 @@ mod brief;
 pub mod captured;
 pub mod change;
 mod coverage;
+mod differing;
 mod escape;
 pub mod explain;
 mod finding;
@@ -25,12 +26,14 @@ pub(crate) mod sample;
 pub mod sarif;
 mod target;
 pub mod text;
+mod unrecorded;
 mod uri;
 mod vocabulary;
 mod waiver;
 pub mod words;
 
-pub use coverage::{Coverage, Searched, SelfCheck, Settled, Sight};
+pub use coverage::{Coverage, LedgerSchema, Searched, SelfCheck, Settled, Sight};
+pub use differing::differing;
 pub use escape::{escape, is_hostile};
 pub use finding::{
     Cause, Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, OpaqueStatement, Place,
@@ -43,8 +46,9 @@ pub use model::{
 };
 pub use parts::{Account, Accounts, Outcome, Part, SchemaGroup};
 pub use target::{Standby, Target};
+pub use unrecorded::{UnrecordedEffect, named};
 pub use vocabulary::{
-    CauseCode, DoubtReason, Engine, EvidenceCode, Kind, ObjectType, SearchedKind, Severity,
-    Verdict, WaiverState,
+    CauseCode, DoubtReason, EffectState, Engine, EvidenceCode, Kind, ObjectType, SearchedKind,
+    Severity, Verdict, WaiverState,
 };
 pub use waiver::{Decision, WaiverUse, Waives};

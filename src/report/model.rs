@@ -9,6 +9,7 @@ use super::coverage::Coverage;
 use super::finding::{Cause, Evidence, Finding, MigrationKey, Object};
 use super::parts::{Part, SchemaGroup};
 use super::target::Target;
+use super::unrecorded::UnrecordedEffect;
 use super::vocabulary::{Severity, Verdict};
 use super::waiver::WaiverUse;
 
@@ -232,6 +233,9 @@ pub struct Migration {
     /// What most likely happened, the likeliest first; empty where nothing that was seen tells.
     #[serde(default)]
     pub causes: Vec<Cause>,
+    /// Of one that is not recorded: what it does, and what there is of that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unrecorded: Vec<UnrecordedEffect>,
 }
 
 impl Migration {

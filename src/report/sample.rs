@@ -51,6 +51,7 @@ fn migration(app: &str, name: &str, at: &str, verdict: Verdict) -> Migration {
         effects: EffectCounts::default(),
         evidence: Vec::new(),
         causes: Vec::new(),
+        unrecorded: Vec::new(),
         findings: Vec::new(),
     }
 }

@@ -220,6 +220,32 @@ vocabulary! {
         OneTransaction = "one_transaction",
         /// They were made by several transactions.
         SeveralTransactions = "several_transactions",
+        /// Some statements of a migration without a row leave no trace in a catalog.
+        LeavesNoTrace = "leaves_no_trace",
+        /// What the migration was to change is as an earlier one left it.
+        AsBefore = "as_before",
+        /// A later `DROP ... IF EXISTS` named nothing that was there.
+        DroppedNothing = "dropped_nothing",
+    }
+}
+
+vocabulary! {
+    /// What there is of an effect of a migration that is not recorded.
+    EffectState {
+        /// There, exact or equivalent.
+        Present = "present",
+        /// There, without an answer.
+        Undecided = "undecided",
+        /// There, and not in force.
+        Invalid = "invalid",
+        /// What it drops or renames is still there.
+        Surviving = "surviving",
+        /// There, and different.
+        Different = "different",
+        /// In another schema or database.
+        Misplaced = "misplaced",
+        /// Nowhere.
+        Missing = "missing",
     }
 }
 

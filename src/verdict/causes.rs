@@ -93,7 +93,6 @@ fn misrouted(sights: &[Sight]) -> Ranked<'_> {
         ),
         (CauseCode::RanElsewhere, recorded(true)),
         (CauseCode::Faked, no_room),
-        (CauseCode::Faked, sight!(sights, Sight::NoTrace)),
     ])
 }
 
@@ -106,7 +105,6 @@ fn faked(sights: &[Sight]) -> Ranked<'_> {
     let aborted = sight!(sights, Sight::Aborted);
     let no_room = sight!(sights, Sight::NoRoom { .. });
     let together = sight!(sights, Sight::RecordedTogether { .. });
-    let nothing = sight!(sights, Sight::NoTrace);
     let order = sight!(sights, Sight::OutOfOrder { .. });
     let committed = sight!(sights, Sight::CommittedAt { .. });
     if no_room.is_some() {
@@ -132,9 +130,8 @@ fn faked(sights: &[Sight]) -> Ranked<'_> {
         (CauseCode::Faked, together),
         (CauseCode::Faked, order),
         (CauseCode::Faked, committed),
-        (CauseCode::Faked, nothing),
-        // It cannot be told from a table that was dropped when nothing was made after it.
-        (CauseCode::RemovedLater, nothing),
+        (CauseCode::Faked, as_before(sights)),
+        // No trace tells nothing: what was dropped has taken its traces with it.
     ])
 }
 
@@ -151,16 +148,23 @@ fn partial(sights: &[Sight]) -> Ranked<'_> {
         (CauseCode::RemovedLater, lost),
         (CauseCode::Faked, before),
         (CauseCode::MadeByHandLater, late),
+        (CauseCode::Faked, as_before(sights)),
         (CauseCode::RestoredFromDump, restored),
     ])
 }
 
-/// All of it is there, and some of it is different.
+/// What it was to change is as before, and nothing else of it is there.
+fn as_before(sights: &[Sight]) -> Option<&Sight> {
+    sight!(sights, Sight::AsBefore { whole: true, .. })
+}
+
+/// Its objects are there, and some of it is different.
 fn drifted(sights: &[Sight]) -> Ranked<'_> {
     let before = sight!(sights, Sight::MadeBefore { .. });
     let late = sight!(sights, Sight::WrittenAfter { .. });
     rank([
         (CauseCode::MadeByHandLater, late),
+        (CauseCode::Faked, as_before(sights)),
         (CauseCode::Faked, before),
     ])
 }
@@ -236,10 +240,36 @@ mod tests {
         let room = Sight::Room { needed: 6, free: 8 };
         assert_eq!(
             told(Verdict::Faked, &[Sight::NoTrace, room]),
-            [
-                "removed-later by room_for_tables+no_trace",
-                "faked by no_trace"
-            ]
+            ["removed-later by room_for_tables"]
+        );
+    }
+
+    #[test]
+    fn no_trace_does_not_tell_what_was_faked_from_what_was_dropped() {
+        assert_eq!(told(Verdict::Faked, &[Sight::NoTrace]), [""; 0]);
+        assert_eq!(told(Verdict::Misrouted, &[Sight::NoTrace]), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_as_before_was_faked_unless_it_was_written_since() {
+        let as_before = |whole| Sight::AsBefore {
+            objects: ["column a.n".to_owned()].into(),
+            left_by: crate::migration::MigrationKey::new("shop", "0001"),
+            whole,
+        };
+        let late = Sight::WrittenAfter {
+            migration: crate::migration::MigrationKey::new("shop", "0002"),
+            objects: ["column a.n".to_owned()].into(),
+            moved: false,
+        };
+        assert_eq!(
+            told(Verdict::Drifted, &[as_before(true)]),
+            ["faked by as_before"]
+        );
+        assert_eq!(told(Verdict::Drifted, &[as_before(false)]), [""; 0]);
+        assert_eq!(
+            told(Verdict::Drifted, &[as_before(true), late])[0],
+            "made-by-hand-later by written_after_record"
         );
     }
 

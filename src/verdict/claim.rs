@@ -194,7 +194,7 @@ pub(super) fn presence_status(presence: &Presence) -> Status {
     }
 }
 
-fn answer_status(answer: &Answer) -> Status {
+pub(super) fn answer_status(answer: &Answer) -> Status {
     match answer {
         Answer::Equivalent(_) | Answer::Skew(_) | Answer::CaptureGap(_) | Answer::Unmeasured(_) => {
             Status::Present

@@ -1,6 +1,8 @@
 //! Differences to findings: each told once, at the door of the migration that answers for it.
 
+mod apart;
 mod follow;
+mod futile;
 mod sight;
 mod surplus;
 
@@ -11,8 +13,8 @@ use super::{Case, message};
 use crate::compare::{Answer, AspectAnswer, Found, Naming, ObjectComparison, Presence, Twin};
 use crate::migration::MigrationKey;
 use crate::replay::PlaceId;
-use crate::report::{Doubt, Equivalent, Finding, FoundMatch, Kind, Severity};
-use crate::schema::{Aspect, ObjectKey, ObjectKind};
+use crate::report::{Doubt, Equivalent, Finding, FoundMatch, Kind, Severity, differing};
+use crate::schema::{Aspect, ObjectKey, ObjectKind, RoutineBody, Schema};
 
 /// The findings so far, and what refers to them.
 pub(super) struct Findings<'a> {
@@ -58,7 +60,9 @@ impl<'a> Findings<'a> {
         findings.unexpected();
         findings.shadowed();
         findings.out_of_sight();
+        findings.futile();
         findings.follow();
+        findings.apart();
         findings
     }
 
@@ -163,6 +167,7 @@ impl<'a> Findings<'a> {
             }
             finding.found_in = found.iter().map(|found| found.place.to_string()).collect();
             finding.actual = finding.found_in.first().cloned();
+            self.former(&mut finding, &object.key, None, place);
             finding.matches = found.iter().map(found_match).collect();
             if let Some(index) = self.keep(place, finding) {
                 self.absent
@@ -171,6 +176,32 @@ impl<'a> Findings<'a> {
                     .push(index);
             }
         }
+    }
+
+    /// The lines in which the two sides of an aspect differ, of a routine those of its body.
+    fn diff(&self, key: &ObjectKey, answer: &AspectAnswer) -> Vec<String> {
+        let source = |schema: &'a Schema| match &schema.routines.get(key)?.body {
+            RoutineBody::Source(text) | RoutineBody::Sql(text) => Some(text.as_str()),
+            RoutineBody::Linked { .. } | RoutineBody::Aggregate(_) => None,
+        };
+        let schemas = [&self.case.expected.schema, self.case.live];
+        match schemas.map(|schema| source(schema).filter(|_| answer.aspect == Aspect::Body)) {
+            [Some(expected), Some(actual)] => differing(expected, actual),
+            _ => differing(&answer.expected, &answer.actual),
+        }
+    }
+
+    /// Adds that it is as an earlier migration left it, where it is.
+    fn former(
+        &self,
+        finding: &mut Finding,
+        key: &ObjectKey,
+        aspect: Option<Aspect>,
+        place: PlaceId,
+    ) {
+        let migration = &self.case.expected.origins.at(place).migration;
+        let evidence = self.case.former.evidence(migration, key, aspect);
+        finding.evidence.extend(evidence);
     }
 
     /// The place that gave the object its name, and one of each other migration that ensured it.
@@ -296,7 +327,11 @@ impl<'a> Findings<'a> {
             finding.expected = Some(answer.expected.clone());
             finding.actual = Some(answer.actual.clone());
             finding.message = aspect_message(&object.key, answer);
+            if finding.kind == Kind::Different {
+                finding.diff = self.diff(&object.key, answer);
+            }
             finding.root_cause = self.cause_of_aspect(&object.key, answer);
+            self.former(&mut finding, &object.key, Some(answer.aspect), place);
             if let Some(index) = self.keep(place, finding) {
                 self.differing
                     .insert((object.key.clone(), answer.aspect), index);

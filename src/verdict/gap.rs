@@ -1,12 +1,16 @@
 //! What could not be checked, and what is recorded or stored as it should not be.
 
+use std::collections::BTreeSet;
+
+use super::candidate::Compared;
 use super::overview::Judged;
-use super::{Case, is_unrecorded, message};
+use super::{Case, message};
 use crate::compare::Answer;
 use crate::effect::vocabulary::Meaning;
 use crate::migration::{MigrationKey, Place};
 use crate::record::Standing;
-use crate::report::{Finding, Kind, Object, ObjectType, OpaqueStatement};
+use crate::report::words::count;
+use crate::report::{Evidence, EvidenceCode, Finding, Kind, Object, ObjectType, OpaqueStatement};
 
 /// The findings about records and stored outputs, and the statements that were not measured.
 #[derive(Default)]
@@ -128,22 +132,22 @@ impl Gaps {
 
     fn unrecorded(&mut self, case: &Case<'_>, key: &MigrationKey, judged: &Judged) {
         let claims = judged.claims_of(key);
-        if case.pending.contains(key) || !is_unrecorded(claims) {
+        if case.candidates.pending.contains_key(key) {
             return;
         }
-        let present: Vec<_> = claims.iter().filter(|claim| claim.is_there()).collect();
-        let Some(first) = present.first() else {
+        let proofs = claims
+            .iter()
+            .filter(|claim| claim.is_there() && !claim.ensured);
+        let Some(first) = proofs.clone().next() else {
             return;
         };
         let object = Some(message::object(&first.object));
         let mut finding = Finding::new(Kind::Unrecorded, object, None, Some(key.into()));
-        finding.covers = present.len() as u64 - 1;
+        finding.covers = proofs.count() as u64 - 1;
         finding.place = Some(message::place(case.expected.origins.at(first.place)));
-        finding.message = format!(
-            "{key} is not in django_migrations, and {} of its {} effects are in the database",
-            present.len(),
-            claims.len()
-        );
+        let compared = Compared::new(case.expected, case.comparison);
+        finding.message = message::unrecorded(key, &compared.effects(claims, &BTreeSet::new()));
+        finding.evidence.extend(leaves_no_trace(case, key));
         self.findings.push(finding);
     }
 
@@ -182,6 +186,29 @@ impl Gaps {
             self.findings.push(finding);
         }
     }
+}
+
+/// What nobody can see of a migration without a row: its row tells more than its effects.
+fn leaves_no_trace(case: &Case<'_>, key: &MigrationKey) -> Option<Evidence> {
+    let Some(Ok(reading)) = case.readings.get(key) else {
+        return None;
+    };
+    let is_schema =
+        |meaning: &Meaning| matches!(meaning, Meaning::Schema(_) | Meaning::Transaction);
+    let statements = reading.statements.iter();
+    let number = statements
+        .filter(|it| !it.session && !is_schema(&it.meaning))
+        .count()
+        + reading.unwritable.len();
+    let text = format!(
+        "{} (RunPython, data and the like) {} no trace in a catalog: whether it ran cannot be told from here",
+        count(number as u64, "operation"),
+        if number == 1 { "leaves" } else { "leave" }
+    );
+    (number > 0).then(|| Evidence {
+        code: EvidenceCode::LeavesNoTrace.to_string(),
+        text,
+    })
 }
 
 fn django_migrations() -> Object {

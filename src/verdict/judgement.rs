@@ -1,18 +1,21 @@
 //! All findings, one verdict a migration, and what was measured.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::candidate::Compared;
 use super::doubt::Doubts;
 use super::evidence::Witness;
 use super::finding::Findings;
 use super::gap::Gaps;
-use super::overview::Judged;
-use super::{Case, causes, claims, is_unrecorded, settled, word};
+use super::overview::{Judged, is_unrecorded};
+use super::{Case, causes, claims, settled, word};
 use crate::compare::databases::places;
 use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
 use crate::record::{Record, Standing};
-use crate::report::{Coverage, Equivalent, Evidence, Finding, Migration, OpaqueStatement, Verdict};
+use crate::report::{
+    Coverage, Equivalent, Evidence, Finding, Migration, OpaqueStatement, UnrecordedEffect, Verdict,
+};
 use crate::schema::ObjectKey;
 
 /// What was judged.
@@ -31,7 +34,9 @@ pub struct Judgement {
 #[must_use]
 pub fn judge(case: &Case<'_>) -> Judgement {
     let doubts = Doubts::of(case);
-    let raw = Judged::new(claims(case.expected, case.comparison));
+    let mut claims = claims(case.expected, case.comparison);
+    case.candidates.mark(&mut claims);
+    let raw = Judged::new(claims);
     let gaps = Gaps::of(case, &raw);
     let mut judged = raw;
     let places = places(case.comparison);
@@ -104,6 +109,7 @@ fn drop_loose_causes(findings: &mut [Finding]) {
 
 fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
     let witness = Witness::of(case, judged);
+    let compared = Compared::new(case.expected, case.comparison);
     let mut all = Vec::new();
     for step in &case.plan.steps {
         let verdict = match step.standing {
@@ -138,10 +144,26 @@ fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
                 effects: judged.counts(&key),
                 evidence: sights.iter().map(Evidence::from).collect(),
                 causes: causes::of(verdict, &sights),
+                unrecorded: unrecorded(case, judged, &compared, (&key, verdict)),
                 findings: Vec::new(),
             }
         })
         .collect()
+}
+
+/// What a migration without a row does; nothing for a recorded one.
+fn unrecorded(
+    case: &Case<'_>,
+    judged: &Judged,
+    compared: &Compared<'_>,
+    (key, verdict): (&MigrationKey, Verdict),
+) -> Vec<UnrecordedEffect> {
+    let pending = case.candidates.pending.get(key);
+    match verdict {
+        Verdict::Pending => pending.cloned().unwrap_or_default(),
+        Verdict::Unrecorded => compared.effects(judged.claims_of(key), &BTreeSet::new()),
+        _ => Vec::new(),
+    }
 }
 
 /// The migration's own row, or that of the recorded one it stands for.
@@ -158,7 +180,7 @@ fn record_of<'a>(case: &'a Case<'_>, key: &MigrationKey) -> Option<&'a Record> {
 }
 
 fn candidate(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> Verdict {
-    if !case.pending.contains(key) && is_unrecorded(judged.claims_of(key)) {
+    if !case.candidates.pending.contains_key(key) && is_unrecorded(judged.claims_of(key)) {
         Verdict::Unrecorded
     } else {
         Verdict::Pending

@@ -1,9 +1,9 @@
 //! The model's words to the report's, and one sentence a finding.
 
 use crate::compare::{AspectAnswer, Found, Naming, Twin};
-use crate::migration;
+use crate::migration::{self, MigrationKey};
 use crate::report::words::list;
-use crate::report::{self, Object, ObjectType, Searched};
+use crate::report::{self, Object, ObjectType, Searched, UnrecordedEffect};
 use crate::schema::{Aspect, ObjectKey, ObjectKind};
 
 /// The object in the report's words. A column, constraint, index or trigger names its table.
@@ -172,6 +172,30 @@ fn aspect_words(aspect: Aspect) -> String {
         Aspect::OwnedBy => "owning column".to_owned(),
         other => other.as_str().replace('_', " "),
     }
+}
+
+/// So many effects are named in a sentence.
+const NAMED: usize = 5;
+
+/// What is there of a migration without a row, and what is not.
+pub(super) fn unrecorded(key: &MigrationKey, effects: &[UnrecordedEffect]) -> String {
+    let (there, absent): (Vec<_>, Vec<_>) = effects.iter().partition(|effect| effect.is_there());
+    let named = |effects: Vec<&UnrecordedEffect>| report::named(effects, NAMED);
+    if effects.iter().all(UnrecordedEffect::is_in_force) {
+        return format!(
+            "{key} is not in django_migrations, and all that it does is in the database: {}",
+            named(there)
+        );
+    }
+    let rest = match absent.len() {
+        0 => String::new(),
+        _ => format!("; not there: {}", named(absent)),
+    };
+    format!(
+        "{key} is not in django_migrations, and a part of it is in the database: {}{rest}. To write its row now would \
+         hide the rest",
+        named(there)
+    )
 }
 
 pub(super) fn surviving(key: &ObjectKey, renamed_to: Option<&ObjectKey>) -> String {

@@ -4,12 +4,14 @@
 //! last set, an object that it dropped. Verdicts are judged over claims; findings are told once,
 //! and what follows from another finding points at it.
 
+mod candidate;
 mod cause;
 mod causes;
 mod claim;
 mod doubt;
 mod evidence;
 mod finding;
+mod former;
 mod gap;
 mod judgement;
 mod message;
@@ -20,10 +22,12 @@ mod word;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use candidate::{Candidates, Compared, Effect};
 pub use claim::{Claim, Status, claims};
 pub use evidence::{Past, Trace, Traces};
+pub use former::Former;
 pub use judgement::{Judgement, judge};
-pub use overview::{Judged, is_unrecorded};
+pub use overview::Judged;
 
 use crate::compare::Comparison;
 use crate::effect::Reading;
@@ -45,8 +49,8 @@ pub struct Case<'a> {
     pub live: &'a Schema,
     /// How the two compare.
     pub comparison: &'a Comparison,
-    /// Stored migrations without a row, whose effects are not in the catalog.
-    pub pending: &'a BTreeSet<MigrationKey>,
+    /// What became of the stored migrations without a row.
+    pub candidates: &'a Candidates,
     /// How the stored outputs came about, where there is a manifest.
     pub captures: &'a BTreeMap<MigrationKey, Capture>,
     /// The role that the application connects as, where what it sees was looked at.
@@ -55,6 +59,10 @@ pub struct Case<'a> {
     pub apps: &'a BTreeSet<String>,
     /// The app labels that live in another schema, and are judged there.
     pub elsewhere: &'a BTreeSet<String>,
+    /// The schemas of the connection's search path; empty where apps have schemas of their own.
+    pub search_path: &'a [String],
+    /// What is as an earlier migration left it.
+    pub former: &'a Former,
     /// What rows keep of the past.
     pub traces: &'a Traces,
     /// The other databases that were searched for what is missing.

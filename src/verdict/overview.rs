@@ -81,8 +81,7 @@ impl Claim {
 
 /// Whether a migration without a row must have run: one of its effects is in the catalog, and
 /// nothing that is recorded accounts for it. What it would only have ensured proves nothing.
-#[must_use]
-pub fn is_unrecorded(claims: &[Claim]) -> bool {
+pub(super) fn is_unrecorded(claims: &[Claim]) -> bool {
     claims
         .iter()
         .any(|claim| claim.is_there() && !claim.ensured)

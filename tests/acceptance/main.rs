@@ -4,6 +4,8 @@
 mod support;
 
 #[cfg(test)]
+mod apart;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod bad_input;
@@ -29,6 +31,8 @@ mod documents;
 mod examples;
 #[cfg(test)]
 mod explain;
+#[cfg(test)]
+mod faked;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
@@ -74,6 +78,10 @@ mod squashes;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]
+mod suggested;
+#[cfg(test)]
 mod target;
 #[cfg(test)]
 mod tenants;
+#[cfg(test)]
+mod waiting;

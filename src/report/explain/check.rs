@@ -225,6 +225,7 @@ const fn trace(code: EvidenceCode) -> Option<Trace> {
         EvidenceCode::WrittenAfterRecord
         | EvidenceCode::MadeByItsRun
         | EvidenceCode::MadeBeforeRecord
+        | EvidenceCode::AsBefore
         | EvidenceCode::OneTransaction
         | EvidenceCode::SeveralTransactions => Trace::Transactions,
         EvidenceCode::RestoredFromDump
@@ -237,7 +238,9 @@ const fn trace(code: EvidenceCode) -> Option<Trace> {
         EvidenceCode::NoRoomForTables | EvidenceCode::RoomForTables => Trace::Oids,
         EvidenceCode::RecordedElsewhere
         | EvidenceCode::AppInOtherDatabase
-        | EvidenceCode::CopyOfThisDatabase => return None,
+        | EvidenceCode::CopyOfThisDatabase
+        | EvidenceCode::LeavesNoTrace
+        | EvidenceCode::DroppedNothing => return None,
     })
 }
 

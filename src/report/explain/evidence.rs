@@ -68,6 +68,17 @@ const fn means(code: EvidenceCode) -> &'static str {
         EvidenceCode::SeveralTransactions => {
             "they were made by several, as by hand, or by a migration that is not atomic: it suggests nothing"
         }
+        EvidenceCode::AsBefore => {
+            "what the migration was to change, drop or rename is as an earlier migration left it"
+        }
+        EvidenceCode::DroppedNothing => {
+            "a migration says `DROP ... IF EXISTS` of its name, and nothing of that name existed when it ran: most often \
+             its table had been renamed"
+        }
+        EvidenceCode::LeavesNoTrace => {
+            "a migration without a row holds more than DDL (`RunPython`, data): whether that ran cannot be seen in the \
+             catalog"
+        }
     }
 }
 
@@ -85,6 +96,7 @@ const fn check(code: EvidenceCode) -> &'static [&'static str] {
         EvidenceCode::WrittenAfterRecord
         | EvidenceCode::MadeByItsRun
         | EvidenceCode::MadeBeforeRecord
+        | EvidenceCode::AsBefore
         | EvidenceCode::OneTransaction
         | EvidenceCode::SeveralTransactions => &[RECORDS, TABLE_ROW, COLUMN_ROWS],
         EvidenceCode::AbortedBeforeRecord => {
@@ -104,6 +116,7 @@ const fn check(code: EvidenceCode) -> &'static [&'static str] {
         EvidenceCode::CommittedAtAnotherTime => &[
             "SELECT app, name, applied, pg_xact_commit_timestamp(xmin) FROM S.django_migrations ORDER BY id;",
         ],
+        EvidenceCode::LeavesNoTrace | EvidenceCode::DroppedNothing => &[],
         EvidenceCode::RecordedTogether => {
             &["SELECT id, app, name, applied FROM S.django_migrations ORDER BY applied;"]
         }

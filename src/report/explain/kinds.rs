@@ -102,8 +102,11 @@ const UNRECORDED: Text = Text {
         "SELECT * FROM S.django_migrations WHERE app = 'APP' AND name = 'MIGRATION';",
         "python manage.py showmigrations APP",
     ],
-    act: "If all of it is there, `python manage.py migrate --fake APP MIGRATION` writes the row. It also writes those \
-          of the migrations that it depends on, so look at `showmigrations` first.",
+    act: "The message says what of it is there and what is not. Only where all of it is there and in force write its row: \
+          `python manage.py migrate --fake APP MIGRATION`, which also writes those of the migrations that it depends on, \
+          so look at `showmigrations` first. Where a part is missing, or an index is INVALID, the row would hide that: \
+          `DROP INDEX CONCURRENTLY` what is INVALID and run `migrate` again, or finish the rest by hand first. Whether \
+          `RunPython` or data statements ran cannot be seen.",
 };
 
 const SHADOWED: Text = Text {

@@ -19,7 +19,7 @@ use super::vocabulary::{CauseCode, EvidenceCode, Kind, Severity, Verdict};
 
 pub use check::Check;
 pub use finding::{Explained, explain};
-pub(super) use quote::identifier as quoted;
+pub(super) use quote::{identifier as quoted, literal};
 
 /// What sort of word is explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -15,7 +15,7 @@ pub(super) fn qualified(schema: &str, name: &str) -> Option<String> {
 
 /// A string. One with a backslash is written so that it means the same whatever
 /// `standard_conforming_strings` is.
-pub(super) fn literal(text: &str) -> Option<String> {
+pub(in crate::report) fn literal(text: &str) -> Option<String> {
     let doubled = text.replace('\'', "''");
     plain(text).then(|| {
         if doubled.contains('\\') {

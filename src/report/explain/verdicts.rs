@@ -43,7 +43,10 @@ const fn of(verdict: Verdict) -> (&'static str, &'static str) {
             "nothing",
         ),
         Verdict::Verified => ("everything that should be there is there", "nothing"),
-        Verdict::Unrecorded => ("its effects are there", "write its row: `unrecorded`"),
+        Verdict::Unrecorded => (
+            "effects are there that nothing else accounts for",
+            "finish it, or write its row: `unrecorded`",
+        ),
         Verdict::Pending => (
             "its effects are not there; this is no finding",
             "`python manage.py migrate`, when it is due",

@@ -15,6 +15,7 @@ use super::escape::escape;
 use super::finding::Finding;
 use super::model::{Migration, Report};
 use super::text::follow::Following;
+use super::text::pending::pending;
 use super::text::{Detail, groups, parts, pattern, summary};
 use super::vocabulary::Verdict;
 use super::words::{count, list};
@@ -68,6 +69,9 @@ fn facts(report: &Report) -> Markup {
             dt { "Ledger" }
             dd { (plain(&report.ledger.path)) ", " (count(report.ledger.migrations, "stored output")) }
             dt { "Recorded" } dd { (summary::verdicts(report)) }
+            @if let Some(waiting) = pending(report, Detail::Verbose) {
+                dt { "Pending" } dd { (plain(&waiting)) }
+            }
             @if !report.scope.elsewhere.is_empty() {
                 dt { "Left out" }
                 dd { (plain(&list(&report.scope.elsewhere))) " live in another schema, and are not judged here" }

@@ -126,13 +126,7 @@ fn outcome(migration: &Migration, findings: &[&Finding]) -> Outcome {
     if let Some(waived) = waived(findings) {
         return waived;
     }
-    let reason = || {
-        format!(
-            "{}: {}",
-            migration.verdict,
-            look::meaning(migration.verdict)
-        )
-    };
+    let reason = || format!("{}: {}", migration.verdict, look::told(migration));
     match migration.verdict {
         Verdict::Verified | Verdict::Superseded | Verdict::StateOnly => Outcome::Passed,
         Verdict::NoLedger | Verdict::Opaque | Verdict::Undecided | Verdict::Pending => {

@@ -11,6 +11,7 @@ use super::brief;
 use super::finding::Finding;
 use super::model::Report;
 use super::text::follow::Following;
+use super::text::pending::pending;
 use super::text::{Detail, Group, groups, leave_out, look, parts, summary};
 use super::words::{count, list};
 
@@ -93,6 +94,9 @@ fn answer(lines: &mut Vec<String>, report: &Report) {
         format!("{}, {outputs}", code(&report.ledger.path)),
     );
     row("recorded", summary::verdicts(report));
+    if let Some(waiting) = pending(report, Detail::Normal) {
+        row("pending", prose(&waiting));
+    }
     row("run", summary::run(report));
     for problem in report.waiver_problems() {
         row("warning", prose(&problem));
@@ -164,7 +168,7 @@ fn heading(lines: &mut Vec<String>, group: &Group<'_>) {
         (Some(key), None) => format!("#### {}", code(&key.to_string())),
         (Some(key), Some(migration)) => {
             let verdict = migration.verdict;
-            let meaning = look::meaning(verdict);
+            let meaning = look::told(migration);
             format!("#### {} **{verdict}**: {meaning}", code(&key.to_string()))
         }
     });

@@ -12,6 +12,7 @@ fn a_report_for_a_comment() {
     | apps | `teams` and `user_profile` |
     | ledger | `ledgers`, 214 stored outputs |
     | recorded | 5 migrations: 2 misrouted, 1 faked, 1 opaque and 1 verified; 1 pending |
+    | pending | not recorded, and not there: `teams.0025_next` |
     | run | 17, 2026-01-14 20:52:03 UTC, after run 16 |
 
     #### `user_profile.0001_initial` **verified**: everything that should be there is there
@@ -32,7 +33,7 @@ fn a_report_for_a_comment() {
       - id: `68576d0f70ae9a15`
       - and 1 that follow from it
 
-    #### `teams.0021_add_left_at_field` **faked**: recorded, but nothing of it is in the database
+    #### `teams.0021_add_left_at_field` **faked**: recorded, but nothing of it is in the database: faked, or removed since; it cannot be told from here
 
     - **error: missing** `column teams_teammembership.left_at`: the column is in no schema
       - expected: `public`

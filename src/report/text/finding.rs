@@ -1,5 +1,7 @@
 //! One finding, and the findings of one migration.
 
+use anstyle::Style;
+
 use super::follow::Following;
 use super::look::{self, BOLD, COMMAND, DIM};
 use super::page::{Page, Span};
@@ -47,7 +49,7 @@ fn heading(page: &mut Page, group: &Group<'_>) {
     if let Some(migration) = group.migration {
         let word = migration.verdict;
         spans.push(Span::new(BOLD, format!("{word}:")));
-        spans.push(Span::plain(look::meaning(word)));
+        spans.push(Span::plain(look::told(migration)));
         if let Some(at) = migration.recorded_at {
             spans.push(Span::new(
                 DIM,
@@ -131,6 +133,9 @@ fn body(page: &mut Page, report: &Report, group: &Group<'_>, finding: &Finding, 
             sides(page, finding);
         }
     }
+    for line in &finding.diff {
+        page.line(6, unified(line), line);
+    }
     if finding.covers > 0 && finding.matches.is_empty() {
         page.field(4, "with it", covered(finding));
     }
@@ -146,12 +151,29 @@ fn body(page: &mut Page, report: &Report, group: &Group<'_>, finding: &Finding, 
     }
 }
 
+/// How a line of a unified diff looks.
+fn unified(line: &str) -> Style {
+    match line.as_bytes().first() {
+        Some(b'-') => look::REMOVED,
+        Some(b'+') => look::ADDED,
+        Some(b'@') => DIM,
+        _ => Style::new(),
+    }
+}
+
 /// What is under it: parts of a table, or tables of a schema that is out of sight.
 fn covered(finding: &Finding) -> String {
     match finding.kind {
         Kind::Shadowed => count(finding.covers, "table"),
+        Kind::Misplaced if is_of_schema(finding) => count(finding.covers, "table"),
         _ => count(finding.covers, "part") + " (columns, indexes, constraints)",
     }
+}
+
+/// Whether it is about all that a schema should hold.
+fn is_of_schema(finding: &Finding) -> bool {
+    let object = finding.object.as_ref();
+    object.is_some_and(|object| object.object_type == ObjectType::Schema)
 }
 
 /// What says what is wrong. Nobody reads a thing twice.
@@ -168,6 +190,7 @@ fn telling(finding: &Finding) -> Telling {
     let two_sides = finding.expected.is_some() && finding.actual.is_some();
     match finding.kind {
         _ if finding.message.is_empty() => Telling::Fields,
+        Kind::Misplaced if is_of_schema(finding) => Telling::Sentence,
         Kind::Misplaced if !finding.found_in.is_empty() => Telling::Fields,
         Kind::Different | Kind::Invalid if two_sides => Telling::Fields,
         Kind::Undecided => Telling::Both,

@@ -3,6 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use crate::report::finding::{MigrationKey, Object};
+use crate::report::model::Migration;
 use crate::report::vocabulary::{ObjectType, Severity, Verdict};
 use crate::report::words::count_as;
 
@@ -41,13 +42,24 @@ pub(super) fn needs_a_person(verdict: Verdict) -> bool {
     }
 }
 
+/// What a migration's verdict means, in half a sentence. Where nothing tells whether what is missing ever was
+/// there, that is said.
+pub(in crate::report) fn told(migration: &Migration) -> String {
+    let meaning = meaning(migration.verdict);
+    if migration.verdict == Verdict::Faked && migration.causes.is_empty() {
+        format!("{meaning}: faked, or removed since; it cannot be told from here")
+    } else {
+        meaning.to_owned()
+    }
+}
+
 /// What a verdict means, in half a sentence.
-pub(in crate::report) fn meaning(verdict: Verdict) -> &'static str {
+fn meaning(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Misrouted => "it ran, but its objects are not where they are expected",
         Verdict::Faked => "recorded, but nothing of it is in the database",
         Verdict::Partial => "recorded, but only a part of it is in the database",
-        Verdict::Drifted => "it ran, but its objects were changed since",
+        Verdict::Drifted => "recorded, but some of what it sets is otherwise in the database",
         Verdict::Undecided => "nothing is proved wrong, but not everything could be decided",
         Verdict::NoLedger => "nothing of it could be checked, as it has no stored output",
         Verdict::Opaque => "it holds only what leaves no trace in a catalog",

@@ -10,11 +10,12 @@ mod coverage;
 pub mod explain;
 mod finding;
 pub(super) mod follow;
-pub(super) mod look;
+pub(in crate::report) mod look;
 pub(super) mod next;
 mod page;
 pub(super) mod parts;
 pub(super) mod pattern;
+pub(super) mod pending;
 pub(super) mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,7 +80,7 @@ pub fn render(report: &Report, options: Options) -> String {
             parts::matrix(&mut page, report, detail);
         }
         (Detail::Normal | Detail::Verbose, true) => {
-            summary::render(&mut page, report);
+            summary::render(&mut page, report, detail);
             summary::patterns(&mut page, report, &following);
             body(&mut page, report, detail);
             coverage::render(&mut page, report, detail);
@@ -87,7 +88,7 @@ pub fn render(report: &Report, options: Options) -> String {
             summary::closing(&mut page, report);
         }
         (Detail::Normal | Detail::Verbose, false) => {
-            summary::render(&mut page, report);
+            summary::render(&mut page, report, detail);
             parts::matrix(&mut page, report, detail);
             for (title, one) in parts::told(report, detail) {
                 page.gap();

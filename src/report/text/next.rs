@@ -1,6 +1,12 @@
 //! What to run next. A suggestion is only made where it can be copied as it stands: a name that a
 //! terminal or a shell could take for something else gets none.
 
+mod psql;
+mod unrecorded;
+
+use psql::describe;
+use unrecorded::unrecorded;
+
 use crate::report::explain::quoted;
 use crate::report::finding::{Finding, MigrationKey, Object};
 use crate::report::model::{Migration, Report};
@@ -17,19 +23,19 @@ pub(in crate::report) fn commands(
     }
     let command = match finding.kind {
         Kind::Misplaced => return misplaced(migration, finding),
+        Kind::Unrecorded => return unrecorded(report, migration, finding),
         Kind::Missing => missing(migration, finding),
         Kind::Invalid => finding
             .object
             .as_ref()
             .and_then(|object| enforce(object, finding)),
-        Kind::Unrecorded => finding.migration.as_ref().and_then(show_migrations),
         Kind::NoLedger => finding
             .migration
             .as_ref()
             .and_then(|key| capture(report, key)),
         Kind::Shadowed => shadowed(report, finding),
         Kind::Different | Kind::Surviving | Kind::Undecided | Kind::Unexpected => {
-            finding.object.as_ref().and_then(describe)
+            of_object(finding)
         }
         Kind::Unreadable | Kind::Edited => finding.place.as_ref().and_then(|place| {
             shell_word(&format!("{}/{}", report.ledger.path, place.file))
@@ -70,6 +76,9 @@ fn misplaced(migration: Option<&Migration>, finding: &Finding) -> Vec<String> {
     let Some(object) = &finding.object else {
         return Vec::new();
     };
+    if object.object_type == ObjectType::Schema {
+        return vec!["SHOW search_path;".to_owned()];
+    }
     if is_abroad(finding) {
         return missing(migration, finding).into_iter().collect();
     }
@@ -78,10 +87,11 @@ fn misplaced(migration: Option<&Migration>, finding: &Finding) -> Vec<String> {
         several => several
             .iter()
             .filter_map(|schema| {
-                describe(&Object {
+                let there = Object {
                     schema: Some((*schema).to_owned()),
                     ..object.clone()
-                })
+                };
+                describe(&there, None)
             })
             .collect(),
     }
@@ -174,11 +184,16 @@ fn move_from(object: &Object, schema: &str) -> Option<String> {
 fn missing(migration: Option<&Migration>, finding: &Finding) -> Option<String> {
     let recorded = migration.is_none_or(|migration| migration.verdict != Verdict::Pending);
     if finding.severity < Severity::Error || !recorded {
-        return finding.object.as_ref().and_then(describe);
+        return of_object(finding);
     }
     let key = finding.migration.as_ref()?;
     let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
     Some(format!("python manage.py sqlmigrate {app} {name}"))
+}
+
+/// A look at the object of a finding.
+fn of_object(finding: &Finding) -> Option<String> {
+    describe(finding.object.as_ref()?, finding.aspect.as_deref())
 }
 
 fn enforce(object: &Object, finding: &Finding) -> Option<String> {
@@ -194,7 +209,7 @@ fn enforce(object: &Object, finding: &Finding) -> Option<String> {
             (Some("enabled"), Some("its triggers disabled")) => {
                 Some(format!("ALTER TABLE {schema}.{table} ENABLE TRIGGER ALL;"))
             }
-            (Some("enabled"), _) => describe(object),
+            (Some("enabled"), _) => describe(object, None),
             _ => Some(format!(
                 "ALTER TABLE {schema}.{table} VALIDATE CONSTRAINT {name};"
             )),
@@ -204,20 +219,6 @@ fn enforce(object: &Object, finding: &Finding) -> Option<String> {
         )),
         _ => None,
     }
-}
-
-/// psql's own description of the object's table, or of the object where it has none.
-fn describe(object: &Object) -> Option<String> {
-    let schema = quoted(object.schema.as_deref()?)?;
-    let name = quoted(object.table.as_deref().unwrap_or(&object.name))?;
-    Some(format!("\\d {schema}.{name}"))
-}
-
-fn show_migrations(key: &MigrationKey) -> Option<String> {
-    Some(format!(
-        "python manage.py showmigrations {}",
-        shell_word(&key.app)?
-    ))
 }
 
 fn capture(report: &Report, key: &MigrationKey) -> Option<String> {

@@ -8,13 +8,14 @@ use anstyle::Style;
 use super::follow::Following;
 use super::look::{BAD, BOLD, DIM, DOUBTFUL, GOOD};
 use super::page::{Page, Span};
-use super::{look, pattern};
+use super::pending::pending;
+use super::{Detail, look, pattern};
 use crate::report::finding::Finding;
 use crate::report::model::{FindingCounts, Report};
 use crate::report::vocabulary::{Severity, Verdict};
 use crate::report::words::{count, list};
 
-pub(super) fn render(page: &mut Page, report: &Report) {
+pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
     headline(page, report);
     let target = &report.target;
     let at = target
@@ -49,6 +50,12 @@ pub(super) fn render(page: &mut Page, report: &Report) {
         ),
     );
     page.field(2, "recorded", verdicts(report));
+    if let Some(ledgers) = ledgers(report) {
+        page.field(2, "ledgers", ledgers);
+    }
+    if let Some(waiting) = pending(report, detail) {
+        page.field(2, "pending", waiting);
+    }
     if !report.scope.elsewhere.is_empty() {
         let apps = list(&report.scope.elsewhere);
         let text =
@@ -57,6 +64,22 @@ pub(super) fn render(page: &mut Page, report: &Report) {
     }
     page.field(2, "run", run(report));
     waivers(page, report);
+}
+
+/// What each schema has that keeps a `django_migrations`: `a (12 migrations, 0 of 40 tables) and b (...)`.
+fn ledgers(report: &Report) -> Option<String> {
+    let all = report.summary.coverage.ledgers.iter().map(|one| {
+        let recorded = match one.recorded {
+            Some(number) => count(number, "migration"),
+            None => "not read".to_owned(),
+        };
+        format!(
+            "{} ({recorded}, {} of {} tables)",
+            one.schema, one.tables, one.of
+        )
+    });
+    let all: Vec<String> = all.collect();
+    (!all.is_empty()).then(|| format!("django_migrations is in several schemas: {}", list(&all)))
 }
 
 /// What is waived, and which waivers are to be looked at.

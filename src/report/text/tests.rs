@@ -22,6 +22,7 @@ fn the_incident_says_what_is_wrong_where_and_what_to_run() {
       apps       teams and user_profile
       ledger     ledgers, 214 stored outputs
       recorded   5 migrations: 2 misrouted, 1 faked, 1 opaque and 1 verified; 1 pending
+      pending    not recorded, and not there: teams.0025_next
       run        17, 2026-01-14 20:52:03 UTC, after run 16
 
     user_profile.0001_initial verified: everything that should be there is there (recorded 2025-01-01
@@ -43,8 +44,8 @@ fn the_incident_says_what_is_wrong_where_and_what_to_run() {
         and        1 that follows: column user_profile_stream_config.bounty_id
                    (user_profile.0040_bounty)
 
-    teams.0021_add_left_at_field faked: recorded, but nothing of it is in the database (recorded
-      2026-01-10 09:00 UTC)
+    teams.0021_add_left_at_field faked: recorded, but nothing of it is in the database: faked, or
+      removed since; it cannot be told from here (recorded 2026-01-10 09:00 UTC)
       error: missing column teams_teammembership.left_at
         the column is in no schema
         from       teams/0021_add_left_at_field.sql:5 (Add field left_at to teammembership)
@@ -135,6 +136,7 @@ fn verbose_adds_every_verdict_and_every_equivalent() {
       apps       teams and user_profile
       ledger     ledgers, 214 stored outputs
       recorded   5 migrations: 2 misrouted, 1 faked, 1 opaque and 1 verified; 1 pending
+      pending    not recorded, and not there: teams.0025_next
       run        17, 2026-01-14 20:52:03 UTC, after run 16
 
     user_profile.0001_initial verified: everything that should be there is there (recorded 2025-01-01
@@ -164,8 +166,8 @@ fn verbose_adds_every_verdict_and_every_equivalent() {
         because    table user_profile_stream_config is misplaced (user_profile.0034_p0_media_models)
         id         9a8a026279757fac
 
-    teams.0021_add_left_at_field faked: recorded, but nothing of it is in the database (recorded
-      2026-01-10 09:00 UTC)
+    teams.0021_add_left_at_field faked: recorded, but nothing of it is in the database: faked, or
+      removed since; it cannot be told from here (recorded 2026-01-10 09:00 UTC)
       error: missing column teams_teammembership.left_at
         the column is in no schema
         from       teams/0021_add_left_at_field.sql:5 (Add field left_at to teammembership)

@@ -145,17 +145,38 @@ impl<'a> Witness<'a> {
             sights.extend(self.transactions(at, record, claims, faulty));
         }
         if faulty {
+            sights.extend(self.as_before(key, claims));
             sights.extend(self.tables.lost_columns(claims));
             sights.extend(
                 rows::times(&self.rows, at)
                     .into_iter()
                     .filter(|_| !self.restored),
             );
-            sights.extend(rows::together(&self.rows, at, |row| {
-                self.faked.contains(&row.migration)
-            }));
+            // Only tables take their time: what is small is as fast where it ran.
+            sights.extend(
+                rows::together(&self.rows, at, |row| self.faked.contains(&row.migration))
+                    .filter(|_| claims.iter().any(tables::is_table)),
+            );
         }
         sights
+    }
+
+    /// What of its effects is as an earlier migration left it.
+    fn as_before(&self, key: &MigrationKey, claims: &[Claim]) -> Option<Sight> {
+        let former: BTreeMap<_, _> = self.case.former.of(key).collect();
+        let (_, left_by) = former.first_key_value()?;
+        let told = claims.iter().filter(|claim| !claim.ensured);
+        let whole = told
+            .filter(|claim| !former.contains_key(&(claim.object.clone(), claim.aspect)))
+            .all(|claim| claim.status == Status::Missing);
+        Some(Sight::AsBefore {
+            objects: former
+                .keys()
+                .map(|(object, _)| object.to_string())
+                .collect(),
+            left_by: (*left_by).clone(),
+            whole,
+        })
     }
 
     /// What the transaction ids say.

@@ -59,6 +59,13 @@ pub(in crate::verdict) enum Sight {
     },
     /// All objects of a migration without a row were made by one transaction.
     OneTransaction,
+    /// What the migration was to change is as earlier ones left it; `whole` tells whether nothing else of it
+    /// is there.
+    AsBefore {
+        objects: BTreeSet<String>,
+        left_by: MigrationKey,
+        whole: bool,
+    },
     /// The objects of a migration without a row were made by several transactions.
     SeveralTransactions { several: usize },
 }
@@ -83,6 +90,7 @@ impl Sight {
             Self::RecordedTogether { .. } => EvidenceCode::RecordedTogether,
             Self::OutOfOrder { .. } => EvidenceCode::AppliedOutOfOrder,
             Self::CommittedAt { .. } => EvidenceCode::CommittedAtAnotherTime,
+            Self::AsBefore { .. } => EvidenceCode::AsBefore,
             Self::OneTransaction => EvidenceCode::OneTransaction,
             Self::SeveralTransactions { .. } => EvidenceCode::SeveralTransactions,
         }
@@ -174,6 +182,11 @@ impl Sight {
                 minutes(*applied),
                 minutes(*committed)
             ),
+            Self::AsBefore {
+                objects,
+                left_by,
+                whole,
+            } => as_before(objects, left_by, *whole),
             Self::OneTransaction => "all of it was made by one transaction".to_owned(),
             Self::SeveralTransactions { several } => {
                 format!("it was made by {several} transactions")
@@ -189,6 +202,20 @@ impl From<&Sight> for Evidence {
             text: sight.text(),
         }
     }
+}
+
+fn as_before(objects: &BTreeSet<String>, left_by: &MigrationKey, whole: bool) -> String {
+    let rest = if whole {
+        ", and nothing else of it is there: nothing tells that it ever ran"
+    } else {
+        ", and another part of it is there"
+    };
+    let first = objects.first().map_or("", String::as_str);
+    let more = match objects.len() {
+        0 | 1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    };
+    format!("{first}{more} is as {left_by} left it{rest}")
 }
 
 fn were(objects: &BTreeSet<String>) -> String {

@@ -27,6 +27,8 @@ impl Findings<'_> {
         for (key, absence) in alone {
             let mut finding = self.finding(Kind::Surviving, key, None, absence.place);
             finding.message = message::surviving(key, absence.renamed_to.as_ref());
+            self.former(&mut finding, key, None, absence.place);
+            self.passed_by(&mut finding, key);
             finding.actual = key.schema.as_ref().map(ToString::to_string);
             let target = absence
                 .renamed_to
@@ -57,6 +59,7 @@ impl Findings<'_> {
                 Finding::new(Kind::Unexpected, Some(message::object(key)), None, None);
             Self::doubtful(&mut finding, self.doubts.about_app(&owner.app));
             finding.message = format!("no recorded migration accounts for {key}");
+            self.passed_by(&mut finding, key);
             finding.actual = key.schema.as_ref().map(ToString::to_string);
             if let Some(index) = self.push(&owner, finding) {
                 self.surplus.insert(key.clone(), index);

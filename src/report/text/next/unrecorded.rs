@@ -1,0 +1,56 @@
+//! What to run for a migration without a row.
+
+use super::shell_word;
+use crate::report::explain::{literal, quoted};
+use crate::report::finding::{Finding, MigrationKey};
+use crate::report::model::{Migration, Report};
+use crate::report::unrecorded::UnrecordedEffect;
+use crate::report::vocabulary::{EffectState, ObjectType};
+
+/// The row, only where all of the migration is there and in force; else what keeps `migrate` from running it.
+pub(super) fn unrecorded(
+    report: &Report,
+    migration: Option<&Migration>,
+    finding: &Finding,
+) -> Vec<String> {
+    let (Some(key), Some(migration)) = (&finding.migration, migration) else {
+        return Vec::new();
+    };
+    let effects = &migration.unrecorded;
+    let whole = effects.iter().all(UnrecordedEffect::is_in_force) && !effects.is_empty();
+    if whole && finding.evidence.is_empty() {
+        let schema = finding.schema.as_ref().unwrap_or(&report.target.schema);
+        return write_row(schema, key).into_iter().collect();
+    }
+    let command = |word: &str| {
+        let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
+        Some(format!("python manage.py {word} {app} {name}"))
+    };
+    let there = effects.iter().filter(|effect| effect.is_there());
+    let drops: Option<Vec<String>> = there.map(drop_invalid).collect();
+    match drops {
+        Some(drops) => drops.into_iter().chain(command("migrate")).collect(),
+        None => command("sqlmigrate").into_iter().collect(),
+    }
+}
+
+/// The statement that takes an index out which is there and not in force; none for anything else, which may
+/// hold data.
+fn drop_invalid(effect: &UnrecordedEffect) -> Option<String> {
+    let object = &effect.object;
+    let invalid = effect.state == EffectState::Invalid && object.object_type == ObjectType::Index;
+    let schema = quoted(object.schema.as_deref().filter(|_| invalid)?)?;
+    Some(format!(
+        "DROP INDEX CONCURRENTLY {schema}.{};",
+        quoted(&object.name)?
+    ))
+}
+
+fn write_row(schema: &str, key: &MigrationKey) -> Option<String> {
+    Some(format!(
+        "INSERT INTO {}.django_migrations (app, name, applied) VALUES ({}, {}, now());",
+        quoted(schema)?,
+        literal(&key.app)?,
+        literal(&key.name)?
+    ))
+}
