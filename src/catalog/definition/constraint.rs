@@ -6,8 +6,35 @@ use crate::schema::{
     Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key, MatchType, ReferentialAction,
 };
 
+/// With what `pg_get_constraintdef` does not say: whether the index, or the triggers, behind it are in force.
+pub(super) fn print_whole(constraint: &Constraint) -> String {
+    let mut text = print(constraint);
+    let unsaid: &[(bool, &str)] = match &constraint.body {
+        ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) => {
+            &[(!key.index_valid, " INVALID")]
+        }
+        ConstraintBody::Exclude(exclusion) => &[(!exclusion.index.valid, " INVALID")],
+        ConstraintBody::ForeignKey(foreign) => &[
+            (foreign.unchecked, " WITHOUT ITS CHECKS"),
+            (foreign.unguarded, " WITHOUT ITS GUARDS"),
+        ],
+        ConstraintBody::Check { .. } => &[],
+    };
+    for (is, word) in unsaid {
+        text.push_str(if *is { word } else { "" });
+    }
+    text
+}
+
 pub(super) fn print(constraint: &Constraint) -> String {
-    let mut text = match &constraint.body {
+    let Constraint {
+        id: _,
+        body,
+        deferral,
+        validated,
+        enforced,
+    } = constraint;
+    let mut text = match body {
         ConstraintBody::PrimaryKey(key) => format!("PRIMARY KEY {}", columns(key)),
         ConstraintBody::Unique(key) => {
             let nulls = if key.nulls_not_distinct {
@@ -27,12 +54,12 @@ pub(super) fn print(constraint: &Constraint) -> String {
         }
         ConstraintBody::ForeignKey(foreign) => foreign_key(foreign),
     };
-    text.push_str(match constraint.deferral {
+    text.push_str(match deferral {
         Deferral::NotDeferrable => "",
         Deferral::InitiallyImmediate => " DEFERRABLE",
         Deferral::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
     });
-    text.push_str(match (constraint.enforced, constraint.validated) {
+    text.push_str(match (enforced, validated) {
         (false, _) => " NOT ENFORCED",
         (true, false) => " NOT VALID",
         (true, true) => "",
@@ -41,12 +68,19 @@ pub(super) fn print(constraint: &Constraint) -> String {
 }
 
 fn columns(key: &Key) -> String {
-    let period = if key.without_overlaps {
+    let Key {
+        columns,
+        include,
+        nulls_not_distinct: _,
+        without_overlaps,
+        index_valid: _,
+    } = key;
+    let period = if *without_overlaps {
         " WITHOUT OVERLAPS"
     } else {
         ""
     };
-    format!("({}{period}){}", list(&key.columns), included(&key.include))
+    format!("({}{period}){}", list(columns), included(include))
 }
 
 fn exclude(exclusion: &Exclusion) -> String {

@@ -4,9 +4,9 @@ use super::text::{data_type, list, literal, object_name, qualified};
 use super::{index, trigger};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Bound, Collation, Column, Expression, Extension, Generated, GeneratedKind, Identity, Limit,
-    Lineage, Policy, RowType, Rule, Sequence, Statistics, Strategy, Trigger, TriggerState,
-    TypeBody, UserType,
+    Bound, Collation, CollationDefinition, Column, Expression, Extension, Generated, GeneratedKind,
+    Identity, Limit, Lineage, PartitionKey, Policy, RowType, Rule, RuleDefinition, Sequence,
+    SequenceBounds, SequenceOwner, Statistics, Strategy, Trigger, TriggerState,
 };
 
 pub(super) fn of_extension(extension: &Extension) -> Vec<String> {
@@ -108,20 +108,19 @@ pub(super) fn of_rule(rule: &Rule) -> String {
         definition,
     } = rule;
     let text = definition.as_ref().map_or_else(String::new, |it| {
-        let instead = if it.instead { "INSTEAD" } else { "ALSO" };
-        let condition = it.condition.as_ref();
+        let RuleDefinition {
+            event,
+            instead,
+            condition,
+            actions,
+        } = it;
+        let instead = if *instead { "INSTEAD" } else { "ALSO" };
+        let condition = condition.as_ref();
         let condition =
             condition.map_or_else(String::new, |value| format!(" WHERE {}", value.text));
-        let actions: Vec<&str> = it
-            .actions
-            .iter()
-            .map(|action| action.text.as_str())
-            .collect();
-        format!(
-            "ON {}{condition} DO {instead} {}",
-            it.event.as_str(),
-            actions.join("; ")
-        )
+        let actions: Vec<&str> = actions.iter().map(|action| action.text.as_str()).collect();
+        let (event, actions) = (event.as_str(), actions.join("; "));
+        format!("ON {event}{condition} DO {instead} {actions}")
     });
     text + &state(*when)
 }
@@ -139,17 +138,13 @@ pub(super) fn of_lineage(lineage: &Lineage) -> Vec<String> {
         .map(|name| format!("INHERITS {}", qualified(name)))
         .collect();
     lines.extend(bound.iter().map(of_bound));
-    lines.extend(key.iter().map(|key| {
-        let strategy = match key.strategy {
+    lines.extend(key.iter().map(|PartitionKey { strategy, keys }| {
+        let strategy = match strategy {
             Strategy::Range => "RANGE",
             Strategy::List => "LIST",
             Strategy::Hash => "HASH",
         };
-        let keys: Vec<String> = key
-            .keys
-            .iter()
-            .map(|key| index::key_text(key, ""))
-            .collect();
+        let keys: Vec<String> = keys.iter().map(|key| index::key_text(key, "")).collect();
         format!("PARTITION BY {strategy} ({})", keys.join(", "))
     }));
     if let RowType::Of(name) = of_type {
@@ -193,87 +188,64 @@ pub(super) fn of_sequence(sequence: &Sequence) -> Vec<String> {
         bounds,
         owner,
     } = sequence;
-    let cycle = if bounds.cycle { "CYCLE" } else { "NO CYCLE" };
+    let SequenceBounds {
+        start,
+        increment,
+        min,
+        max,
+        cache,
+        cycle,
+    } = bounds;
+    let cycle = if *cycle { "CYCLE" } else { "NO CYCLE" };
     let mut lines = vec![format!(
-        "AS {} START {} INCREMENT {} MINVALUE {} MAXVALUE {} CACHE {} {cycle}",
-        data_type(of),
-        bounds.start,
-        bounds.increment,
-        bounds.min,
-        bounds.max,
-        bounds.cache
+        "AS {} START {start} INCREMENT {increment} MINVALUE {min} MAXVALUE {max} CACHE {cache} {cycle}",
+        data_type(of)
     )];
     lines.extend(owner.iter().map(|owner| {
+        let SequenceOwner {
+            table,
+            column,
+            identity,
+        } = owner;
+        let identity = if *identity { " AS ITS IDENTITY" } else { "" };
         format!(
-            "OWNED BY {}.{}",
-            qualified(&owner.table),
-            owner.column.quoted()
+            "OWNED BY {}.{}{identity}",
+            qualified(table),
+            column.quoted()
         )
     }));
     lines
 }
 
-pub(super) fn of_type(of: &UserType) -> Vec<String> {
-    match &of.body {
-        TypeBody::Enum(labels) => labels
-            .iter()
-            .map(|label| format!("LABEL {}", literal(&label.text)))
-            .collect(),
-        TypeBody::Composite(attributes) => attributes
-            .iter()
-            .map(|one| {
-                format!(
-                    "ATTRIBUTE {} {}",
-                    one.name.quoted(),
-                    data_type(&one.data_type)
-                )
-            })
-            .collect(),
-        TypeBody::Range(range) => vec![format!("RANGE OF {}", data_type(&range.subtype))],
-        TypeBody::Domain(domain) => {
-            let mut lines = vec![format!("AS {}", data_type(&domain.base))];
-            lines.extend(domain.not_null.then(|| "NOT NULL".to_owned()));
-            lines.extend(
-                domain
-                    .default
-                    .iter()
-                    .map(|value| format!("DEFAULT {}", value.text)),
-            );
-            lines.extend(domain.checks.iter().map(|(name, check)| {
-                let valid = if check.validated { "" } else { " NOT VALID" };
-                format!(
-                    "CONSTRAINT {} CHECK ({}){valid}",
-                    name.quoted(),
-                    check.expression.text
-                )
-            }));
-            lines
-        }
-        TypeBody::Base => Vec::new(),
-    }
-}
-
 pub(super) fn of_collation(collation: &Collation) -> Vec<String> {
-    let definition = collation.definition.iter();
-    definition
-        .map(|it| {
-            let locale = it
-                .locale
-                .as_deref()
-                .or(it.collate.as_deref())
-                .unwrap_or_default();
-            let kind = if it.deterministic {
-                "deterministic"
-            } else {
-                "nondeterministic"
-            };
-            format!(
-                "PROVIDER {} LOCALE {} {kind}",
-                it.provider.as_str(),
-                literal(locale)
-            )
-        })
-        .collect()
+    let Collation { id: _, definition } = collation;
+    let Some(CollationDefinition {
+        provider,
+        collate,
+        ctype,
+        locale,
+        rules,
+        deterministic,
+    }) = definition
+    else {
+        return Vec::new();
+    };
+    let kind = if *deterministic {
+        "deterministic"
+    } else {
+        "nondeterministic"
+    };
+    let words = [
+        ("LC_COLLATE", collate),
+        ("LC_CTYPE", ctype),
+        ("LOCALE", locale),
+        ("RULES", rules),
+    ];
+    let words = words
+        .iter()
+        .filter_map(|(word, value)| Some(format!("{word} {}", literal(value.as_ref()?))));
+    let first = format!("PROVIDER {} {kind}", provider.as_str());
+    std::iter::once(first).chain(words).collect()
 }
 
 pub(super) fn of_statistics(statistics: &Statistics) -> Vec<String> {

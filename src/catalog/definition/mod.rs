@@ -9,6 +9,7 @@ mod lines;
 mod routine;
 mod text;
 mod trigger;
+mod user_type;
 pub mod whole;
 
 use std::collections::BTreeMap;

@@ -4,13 +4,15 @@
 use super::likeness::unmarked;
 use super::lines::{
     of_collation, of_column, of_extension, of_lineage, of_policy, of_rule, of_sequence,
-    of_statistics, of_trigger, of_type,
+    of_statistics, of_trigger,
 };
 use super::text::{list, literal, qualified};
+use super::user_type::of_type;
 use super::{constraint, index, routine};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Facet, ObjectId, ObjectKey, ObjectKind, Other, Property, PropertyKey, Schema, Table, View,
+    Facet, ObjectId, ObjectKey, ObjectKind, Other, Property, PropertyKey, Schema, Table, UserType,
+    View,
 };
 
 /// Key and text of every object, in the order of the keys of each sort.
@@ -39,7 +41,8 @@ pub fn print(schema: &Schema) -> Vec<(String, String)> {
         printer.add(&key, sequence.id, of_sequence(sequence));
     }
     for (name, of) in &schema.types {
-        printer.add(&ObjectKey::standing(name, of.kind()), of.id, of_type(of));
+        let lines = printer.of_type(of);
+        printer.add(&ObjectKey::standing(name, of.kind()), of.id, lines);
     }
     for (name, collation) in &schema.collations {
         let key = ObjectKey::standing(name, ObjectKind::Collation);
@@ -111,7 +114,7 @@ impl Printer<'_> {
         }
         for (own, constraint) in constraints {
             let head = format!("CONSTRAINT {}", own.quoted());
-            lines.push(format!("{head} {}", constraint::print(constraint)));
+            lines.push(format!("{head} {}", constraint::print_whole(constraint)));
             lines.extend(self.properties(constraint.id, &head));
         }
         for (own, index) in indexes {
@@ -124,10 +127,26 @@ impl Printer<'_> {
             lines.extend(self.properties(trigger.id, &format!("TRIGGER {}", own.quoted())));
         }
         for (own, policy) in policies {
-            lines.push(format!("POLICY {} {}", own.quoted(), of_policy(policy)));
+            let head = format!("POLICY {}", own.quoted());
+            lines.push(format!("{head} {}", of_policy(policy)));
+            lines.extend(self.properties(policy.id, &head));
         }
         for (own, rule) in rules {
-            lines.push(format!("RULE {} {}", own.quoted(), of_rule(rule)));
+            let head = format!("RULE {}", own.quoted());
+            lines.push(format!("{head} {}", of_rule(rule)));
+            lines.extend(self.properties(rule.id, &head));
+        }
+        lines
+    }
+
+    fn of_type(&self, of: &UserType) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (line, part) in of_type(of) {
+            lines.push(line);
+            lines.extend(
+                part.into_iter()
+                    .flat_map(|(id, head)| self.properties(id, &head)),
+            );
         }
         lines
     }
@@ -158,7 +177,10 @@ impl Printer<'_> {
         lines.extend(query.text.lines().map(str::to_owned));
         let namespace = key.schema.clone().unwrap_or_else(|| Name::exact(""));
         let name = QualifiedName::new(namespace, key.name.clone());
-        // Its columns are in the query.
+        // Its columns are in the query, but for what else the server keeps of them.
+        for column in &parts.columns {
+            lines.extend(self.properties(column.id, &format!("COLUMN {}", column.name.quoted())));
+        }
         let parts = Table {
             columns: Vec::new(),
             ..parts.clone()
@@ -211,7 +233,8 @@ impl Printer<'_> {
     }
 
     fn index_name(&self, id: ObjectId) -> String {
-        let mut tables = self.schema.tables.values();
+        let views = self.schema.views.values().map(|view| &view.parts);
+        let mut tables = self.schema.tables.values().chain(views);
         let name = tables.find_map(|table| {
             let indexes = table.indexes.iter().map(|(name, index)| (name, index.id));
             let constraints = table.constraints.iter().map(|(name, one)| (name, one.id));

@@ -4,6 +4,7 @@ use std::fs;
 
 use tempfile::TempDir;
 
+use crate::support::before::Before;
 use crate::support::cli::Tool;
 use crate::support::cluster::Database;
 use crate::support::report::Report;
@@ -61,10 +62,11 @@ impl Oracle {
     /// Each change by hand is these alarms, one a line, and no other.
     pub(super) fn assert_each(&self, faults: &[(String, String)]) {
         let mut wrong = Vec::new();
+        let before = Before::of(&self.database, self.ledger.path());
         for (sql, expected) in faults {
             let database = Database::from_template(&self.database);
             database.execute(sql);
-            let report = self.report(&database);
+            let report = before.report(&database, self.ledger.path());
             if report.alarms().join("\n") != *expected {
                 wrong.push(format!("{sql}\n{:#?}", messages(&report)));
             }

@@ -7,6 +7,7 @@ mod code;
 mod names;
 mod others;
 mod parts;
+mod printed;
 mod rules;
 mod settings;
 mod sites;

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
+use crate::support::before::Before;
 use crate::support::cli::Tool;
 use crate::support::cluster::Database;
 
@@ -97,13 +98,12 @@ fn each_setting_changed_by_hand_is_named_and_nothing_else_is() {
     let prepared = &*PREPARED;
     let version = version(&prepared.database);
     let mut wrong = Vec::new();
+    let before = Before::of(&prepared.database, prepared.ledger.path());
     let faults = FAULTS.split("\n\n").skip(1).map(fault);
     for (_, sql, expected) in faults.filter(|(since, ..)| *since <= version) {
         let database = Database::from_template(&prepared.database);
         database.execute(sql);
-        let tool = Tool::new(&database.url(), prepared.ledger.path());
-        let outcome = tool.run(&["--format", "json", "--no-history", "--fail-on", "never"]);
-        let alarms = outcome.report(0).alarms();
+        let alarms = before.report(&database, prepared.ledger.path()).alarms();
         if alarms != expected {
             wrong.push(format!(
                 "{sql}\n  expected {expected:#?}\n  got {alarms:#?}"

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
+use crate::support::before::Before;
 use crate::support::cli::Tool;
 use crate::support::cluster::Database;
 use crate::support::folder::copy_of;
@@ -200,12 +201,11 @@ const FAULTS: &[(&str, &[&str])] = &[
 fn each_change_by_hand_is_named_and_nothing_else_is() {
     let prepared = &*PREPARED;
     let mut wrong = Vec::new();
+    let before = Before::of(&prepared.database, prepared.ledger.path());
     for (sql, expected) in FAULTS {
         let database = Database::from_template(&prepared.database);
         database.execute(sql);
-        let tool = Tool::new(&database.url(), prepared.ledger.path());
-        let errors = expected.iter().any(|alarm| alarm.starts_with("error"));
-        let alarms = tool.report(&[], i32::from(errors)).alarms();
+        let alarms = before.report(&database, prepared.ledger.path()).alarms();
         if alarms != *expected {
             wrong.push(format!(
                 "{sql}\n  expected {expected:#?}\n  got {alarms:#?}"

@@ -1,5 +1,6 @@
 //! What the tests stand on: a PostgreSQL cluster of their own, a Django project, the binary.
 
+pub(crate) mod before;
 pub(crate) mod browser;
 pub(crate) mod certificates;
 pub(crate) mod cli;

@@ -8,6 +8,7 @@ use std::fs;
 
 use tempfile::TempDir;
 
+use crate::support::before::Before;
 use crate::support::cli::Tool;
 use crate::support::cluster::Database;
 use crate::support::report::Report;
@@ -67,10 +68,11 @@ impl Oracle {
     /// Each change by hand is these alarms, one a line, and no other.
     fn assert_each(&self, faults: &[(&str, &[&str])]) {
         let mut wrong = Vec::new();
+        let before = Before::of(&self.database, self.ledger.path());
         for (sql, expected) in faults {
             let database = Database::from_template(&self.database);
             database.execute(sql);
-            let alarms = self.report(&database).alarms();
+            let alarms = before.report(&database, self.ledger.path()).alarms();
             if alarms != *expected {
                 wrong.push(format!("{sql}\n  {alarms:#?}"));
             }
