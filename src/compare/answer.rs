@@ -147,6 +147,8 @@ pub struct AspectAnswer {
     pub expected: String,
     /// The live side, for people.
     pub actual: String,
+    /// What the reason of the answer is about, for people.
+    pub because: Option<String>,
 }
 
 /// How two sides of one aspect differ. What is exactly the same has no answer.
@@ -182,6 +184,7 @@ impl AspectAnswer {
             answer,
             expected: expected.into(),
             actual: actual.into(),
+            because: None,
         }
     }
 }

@@ -34,7 +34,7 @@ pub struct Question {
 }
 
 /// What is said to a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ruling {
     /// Both sides are planned alike.
     Same,
@@ -44,7 +44,13 @@ pub enum Ruling {
     Apart,
     /// No answer; why.
     Unanswered(&'static str),
+    /// Not asked: what planning would run, for people.
+    Withheld(String),
 }
+
+/// Why it is not asked what planning would run.
+const WITHHELD: &str =
+    "the server was not asked, because planning would run what another role made";
 
 /// The questions that `comparison` leaves open, in the order of its objects. `live` is the schema as the
 /// server has it.
@@ -83,6 +89,13 @@ impl Comparison {
     pub fn settle(&mut self, question: &Question, ruling: Ruling) {
         let told = self.is_told(question);
         if let Some(one) = self.open(question) {
+            let ruling = match ruling {
+                Ruling::Withheld(because) => {
+                    one.because = Some(because);
+                    Ruling::Unanswered(WITHHELD)
+                }
+                other => other,
+            };
             let settled = match (&one.answer, ruling) {
                 (Answer::Unmeasured(_), Ruling::Apart) if told => Answer::Unmeasured(TOLD),
                 (Answer::Undecided(_) | Answer::Unmeasured(_), Ruling::Same) => {

@@ -90,7 +90,10 @@ impl<'a> Session<'a> {
         }
         let questions: Vec<_> = open.iter().map(|(_, asked)| *asked).collect();
         let replies = self.arbiter.ask(&questions);
-        self.asked.count = open.len() as u64;
+        let put = replies
+            .iter()
+            .filter(|reply| !matches!(reply, Reply::Withheld(_)));
+        self.asked.count = put.count() as u64;
         let replies: Vec<_> = open.iter().map(|(one, _)| *one).zip(replies).collect();
         self.remember(&replies);
         replies
@@ -108,7 +111,7 @@ impl<'a> Session<'a> {
             let alike = match reply {
                 Reply::Same => true,
                 Reply::Apart => false,
-                Reply::Nothing(_) => continue,
+                Reply::Nothing(_) | Reply::Withheld(_) => continue,
             };
             if let Some(key) = key(environment, question) {
                 self.asked.answers.insert(key, alike);
@@ -145,5 +148,6 @@ fn ruling(reply: Reply) -> Ruling {
         Reply::Same => Ruling::Same,
         Reply::Apart => Ruling::Apart,
         Reply::Nothing(silence) => Ruling::Unanswered(silence.reason()),
+        Reply::Withheld(because) => Ruling::Withheld(because),
     }
 }

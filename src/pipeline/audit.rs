@@ -12,7 +12,7 @@ use crate::compare::CANONICALISER;
 use crate::history::{self, Answers, Inputs};
 use crate::ledger::Ledger;
 use crate::record::Record;
-use crate::record::read::RecordRow;
+use crate::record::read::{Elsewhere, RecordRow};
 use crate::report::{self, Account, Accounts, FORMAT, Outcome, Report, Run, Scope, Summary, Tool};
 use crate::verdict::Judgement;
 
@@ -170,10 +170,11 @@ impl Auditor<'_> {
         } = outcome;
         coverage.self_check = self.facts.self_check.as_ref().map(self_check::counts);
         coverage.settled.asked = self.asked;
-        let beside = self.reading.records.elsewhere.iter();
-        let unread = beside.filter(|other| other.rows.is_none());
+        let beside = &self.reading.records.elsewhere;
+        let unread = beside.iter().filter(|other| other.rows.is_none());
         let unread = unread.map(|other| other.schema.clone());
         coverage.unread.splice(0..0, unread);
+        coverage.refused_records = beside.iter().filter_map(Elsewhere::refusal).collect();
         Report {
             format: FORMAT,
             tool: tool(),

@@ -95,10 +95,16 @@ pub(super) fn choose<'a>(
     };
     let with = found.iter().map(|schema| {
         let rows = records.of(schema);
-        chosen(
-            schema,
-            rows.ok_or("its django_migrations could not be read"),
-        )
+        let mut refused = records
+            .elsewhere
+            .iter()
+            .filter(|one| one.obstacle.is_some());
+        let reason = if refused.any(|one| one.schema == *schema) {
+            "its django_migrations is no ordinary table, and so not read"
+        } else {
+            "its django_migrations could not be read"
+        };
+        chosen(schema, rows.ok_or(reason))
     });
     // Whoever writes a pattern expects records in all that it matches.
     let asked =

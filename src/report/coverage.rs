@@ -39,6 +39,10 @@ pub struct Coverage {
     /// Where several schemas keep a `django_migrations`, and one of them was judged: what each of them has.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ledgers: Vec<LedgerSchema>,
+    /// The relations called `django_migrations` in other schemas that are no ordinary tables, and so never
+    /// read, each with what it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused_records: Vec<String>,
     /// What the application's role sees; none where no role was named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sight: Option<Sight>,
@@ -131,6 +135,7 @@ impl Coverage {
             self_check: _,
             searched,
             unread,
+            refused_records,
             sight,
             ledgers: _,
         } = other;
@@ -146,6 +151,7 @@ impl Coverage {
         add_new(&mut self.opaque_statements, opaque_statements);
         add_new(&mut self.searched, searched);
         add_new(&mut self.unread, unread);
+        add_new(&mut self.refused_records, refused_records);
         match (&mut self.sight, sight) {
             (Some(own), Some(other)) => own.tables += other.tables,
             (own, other) => *own = own.take().or(other),

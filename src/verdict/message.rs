@@ -140,6 +140,7 @@ pub(super) fn aspect(key: &ObjectKey, answer: &AspectAnswer) -> String {
         answer: _,
         expected,
         actual,
+        because: _,
     } = answer;
     let word = aspect_words(*aspect);
     format!("{key}: the {word} should be {expected}, and is {actual}")
@@ -147,7 +148,8 @@ pub(super) fn aspect(key: &ObjectKey, answer: &AspectAnswer) -> String {
 
 pub(super) fn undecided(key: &ObjectKey, answer: &AspectAnswer, reason: &str) -> String {
     let word = aspect_words(answer.aspect);
-    format!("{key}: the {word} could be proved neither equal nor different: {reason}")
+    let because = because(answer);
+    format!("{key}: the {word} could be proved neither equal nor different: {reason}{because}")
 }
 
 pub(super) fn explained(key: &ObjectKey, answer: &AspectAnswer, reason: &str) -> String {
@@ -156,6 +158,7 @@ pub(super) fn explained(key: &ObjectKey, answer: &AspectAnswer, reason: &str) ->
         answer: _,
         expected,
         actual,
+        because: _,
     } = answer;
     let word = aspect_words(*aspect);
     format!("{key}: the {word} is {actual} where the ledger says {expected}: {reason}")
@@ -163,7 +166,14 @@ pub(super) fn explained(key: &ObjectKey, answer: &AspectAnswer, reason: &str) ->
 
 pub(super) fn unmeasured(key: &ObjectKey, answer: &AspectAnswer, reason: &str) -> String {
     let word = aspect_words(answer.aspect);
-    format!("{key}: the {word} was not compared: {reason}")
+    let because = because(answer);
+    format!("{key}: the {word} was not compared: {reason}{because}")
+}
+
+/// What a reason is about, to stand behind it.
+fn because(answer: &AspectAnswer) -> String {
+    let about = answer.because.as_ref();
+    about.map_or_else(String::new, |about| format!(": {about}"))
 }
 
 fn aspect_words(aspect: Aspect) -> String {

@@ -2,13 +2,15 @@
 //!
 //! The session that read the catalog stays open for it. All questions are asked in one `READ ONLY`
 //! transaction, each under a savepoint, each statement by the extended protocol, which takes one
-//! statement at a time (`exec_parse_message` of `postgres.c`).
+//! statement at a time (`exec_parse_message` of `postgres.c`). Planning runs functions, though, and with the
+//! rights of the role that asks: what may reach one that another role made is not asked ([`Distrust`]).
 
 use std::time::{Duration, Instant};
 
 use postgres::error::SqlState;
 use postgres::{Client, Transaction};
 
+use super::distrust::Distrust;
 use super::moment::{Moment, Since};
 use super::query::SETTINGS;
 use super::session;
@@ -30,7 +32,7 @@ const PLANNER: &str = include_str!("queries/planner.sql");
 const ENVIRONMENT: &str = include_str!("queries/environment.sql");
 
 /// What the server says to a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     /// Both sides have one plan.
     Same,
@@ -38,6 +40,8 @@ pub enum Reply {
     Apart,
     /// It said nothing; why.
     Nothing(Silence),
+    /// It was not asked: what planning would run, for people.
+    Withheld(String),
 }
 
 /// Why there is no reply.
@@ -80,6 +84,8 @@ impl Silence {
 /// An open session that answers questions.
 pub struct Arbiter {
     client: Client,
+    /// The server's `server_version_num`.
+    version: i32,
     search_path: Vec<Name>,
     statement_timeout: Duration,
     moment: Moment,
@@ -87,9 +93,15 @@ pub struct Arbiter {
 
 impl Arbiter {
     /// Over the session that read the catalog.
-    pub(super) fn new(client: Client, statement_timeout: Duration, moment: Moment) -> Self {
+    pub(super) fn new(
+        client: Client,
+        version: i32,
+        statement_timeout: Duration,
+        moment: Moment,
+    ) -> Self {
         Self {
             client,
+            version,
             search_path: Vec::new(),
             statement_timeout: statement_timeout.min(EACH),
             moment,
@@ -104,12 +116,15 @@ impl Arbiter {
     /// Asks in order; a reply for each question.
     pub fn ask(&mut self, questions: &[&Question]) -> Vec<Reply> {
         let end = Instant::now() + ALL;
-        let Some(mut tx) = self.begin() else {
+        let Some((mut tx, distrust)) = self.begin() else {
             return vec![Reply::Nothing(Silence::Refused); questions.len()];
         };
         let numbered = questions.iter().enumerate();
         numbered
             .map(|(number, question)| {
+                if let Some(because) = distrust.of(&question.reach) {
+                    return Reply::Withheld(because);
+                }
                 if number >= MOST || Instant::now() >= end {
                     return Reply::Nothing(Silence::Enough);
                 }
@@ -127,19 +142,33 @@ impl Arbiter {
     /// A digest of everything in the database and the session, tables apart, by which the server reads an
     /// expression: as long as it stays, so do the answers. None where the server does not give it.
     pub fn environment(&mut self) -> Option<String> {
-        let mut tx = self.begin()?;
+        let planner = self.planner();
+        let mut tx = self.closed()?;
         let row = tx.query_typed_opt(ENVIRONMENT, &[]).ok()??;
         let digest: String = row.try_get(0).ok()?;
-        Some([digest.as_str(), SETTINGS, PLANNER].join("\n"))
+        Some([digest.as_str(), SETTINGS, &planner].join("\n"))
     }
 
-    fn begin(&mut self) -> Option<Transaction<'_>> {
-        let path: Vec<String> = self.search_path.iter().map(Name::quoted).collect();
-        let settings = PLANNER.replace("{search_path}", &path.join(", "));
+    /// A transaction in which no name means what somebody else made.
+    fn closed(&mut self) -> Option<Transaction<'_>> {
         let mut tx = session::begin(&mut self.client, self.statement_timeout).ok()?;
         tx.batch_execute(SETTINGS).ok()?;
-        tx.batch_execute(&settings).ok()?;
         Some(tx)
+    }
+
+    /// The same, opened for the names of questions, and what those may not reach.
+    fn begin(&mut self) -> Option<(Transaction<'_>, Distrust)> {
+        let (version, path, planner) = (self.version, self.search_path.clone(), self.planner());
+        let mut tx = self.closed()?;
+        let distrust = Distrust::read(&mut tx, version, &path).ok()?;
+        tx.batch_execute(&planner).ok()?;
+        Some((tx, distrust))
+    }
+
+    fn planner(&self) -> String {
+        let path = self.search_path.iter();
+        let path: String = path.map(|schema| schema.quoted() + ", ").collect();
+        PLANNER.replace("{search_path}", &path)
     }
 }
 

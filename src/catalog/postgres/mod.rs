@@ -5,6 +5,7 @@ pub mod arbiter;
 mod cells;
 pub mod connect;
 mod decode;
+mod distrust;
 mod moment;
 mod query;
 mod read;

@@ -25,6 +25,7 @@ macro_rules! queries {
 }
 
 queries! {
+    PATH: "the search path", "path";
     SESSION: "the session", "session";
     MOMENT: "the state of the catalog", "moment";
     SIBLINGS: "the databases of the server", "siblings";
@@ -59,6 +60,7 @@ queries! {
     ROLES: "roles", "roles";
     ROLE_PATH: "the search path of the application's role", "role_path";
     ROLE_RELATIONS: "what the application's role may read", "role_relations";
+    DISTRUSTED: "what other roles made", "distrusted";
     UNMODELLED: "objects that are not modelled", "unmodelled";
 }
 
@@ -66,7 +68,7 @@ queries! {
 pub(super) const SETTINGS: &str = include_str!("queries/settings.sql");
 
 /// Columns that came with a version: placeholder, version, the column, what stands in before it.
-const SINCE: [(&str, i32, &str, &str); 13] = [
+const SINCE: [(&str, i32, &str, &str); 14] = [
     (
         "{stxexprs}",
         140_000,
@@ -80,6 +82,7 @@ const SINCE: [(&str, i32, &str, &str); 13] = [
         "CASE WHEN p.prosqlbody IS NOT NULL THEN pg_get_function_sqlbody(p.oid) END",
         "NULL::text",
     ),
+    ("{sql_body}", 140_000, "(p.prosqlbody IS NOT NULL)", "false"),
     (
         "{indnullsnotdistinct}",
         150_000,
@@ -196,6 +199,7 @@ mod tests {
             COLUMN_PROPERTIES,
             STATISTICS,
             OTHERS,
+            DISTRUSTED,
         ] {
             for version in [130_000, 140_000, 150_000, 160_000, 170_000, 180_000] {
                 let text = query.for_version(version);
@@ -210,5 +214,56 @@ mod tests {
                 .contains("i.indnullsnotdistinct")
         );
         assert!(!INDEXES.for_version(140_010).contains("indnullsnotdistinct"));
+    }
+
+    /// Words that stand before a parenthesis and are no functions.
+    const SYNTAX: [&str; 5] = ["(", "ANY", "ARRAY", "AND", "WHERE"];
+
+    #[test]
+    fn what_is_asked_before_the_path_is_closed_names_everything_in_full() {
+        let lines = PATH.text.lines().filter(|line| !line.starts_with("--"));
+        let text: String = lines.collect::<Vec<_>>().join(" ");
+        let strings = text.split('\'').step_by(2).collect::<Vec<_>>().join("''");
+        let bare = strings.replace("OPERATOR(pg_catalog.=)", "");
+        let operators = |c: char| "=<>!~*/+%|&^#@?".contains(c);
+        assert!(!bare.contains(operators), "an operator by its bare name");
+        for word in [
+            "IN (", "LIKE", "BETWEEN", "CASE", "NULLIF", "DISTINCT", "USING",
+        ] {
+            assert!(!bare.contains(word), "{word} stands for an operator");
+        }
+        for cast in bare.split("::").skip(1) {
+            assert!(cast.starts_with("pg_catalog."), "a cast to {cast}");
+        }
+        for source in bare.split("FROM ").skip(1) {
+            assert!(source.starts_with("pg_catalog."), "FROM {source}");
+        }
+        let ends = bare.match_indices('(').map(|(at, _)| bare[..at].trim_end());
+        for before in ends {
+            let word = before.rsplit([' ', '(', ',']).next().unwrap_or_default();
+            let known = word.is_empty() || SYNTAX.contains(&word);
+            assert!(known || word.starts_with("pg_catalog."), "{word}(");
+        }
+    }
+
+    #[test]
+    fn the_path_is_closed_by_the_first_setting_and_opened_for_questions_alone() {
+        let settings = SETTINGS.lines().find(|line| !line.starts_with("--"));
+        assert_eq!(
+            settings,
+            Some("SET LOCAL search_path = pg_catalog, pg_temp;")
+        );
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/catalog/postgres/queries");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap().to_lowercase();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            let sets = text.contains("set_config") || text.contains("set local search_path");
+            assert_eq!(
+                sets,
+                ["settings.sql", "planner.sql"].contains(&&*name),
+                "{name}"
+            );
+        }
     }
 }

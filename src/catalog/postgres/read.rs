@@ -40,8 +40,9 @@ pub fn open(
         connected.search_path.as_deref(),
         |tx, session| everything(tx, session, options),
     )?;
+    let version = session.version_num;
     let target = target(session, read.records.schema.clone(), connected.address);
-    let arbiter = Arbiter::new(connected.client, options.statement_timeout, moment);
+    let arbiter = Arbiter::new(connected.client, version, options.statement_timeout, moment);
     let reading = Reading {
         target,
         records: read.records,

@@ -6,7 +6,7 @@ use postgres::types::{ToSql, Type};
 use postgres::{Client, IsolationLevel, Row, Transaction};
 
 use super::cells::{Cells, Unread};
-use super::query::{SESSION, SETTINGS};
+use super::query::{PATH, SESSION, SETTINGS};
 use crate::catalog::CatalogError;
 use crate::catalog::target::{Identity, Standby};
 
@@ -48,21 +48,29 @@ pub(super) fn begin(
     Ok(tx)
 }
 
-/// Reads what the session is, where its `search_path` is `asked_path` or what the server gives the role,
-/// and then makes it independent of that.
+/// Learns the `search_path`, `asked_path` or what the server gives the role, and closes it before anything
+/// else is asked: from then on no name, operator or cast of a statement is looked for outside of
+/// `pg_catalog`. Then reads what the session is.
 pub(super) fn open(
     tx: &mut Transaction<'_>,
     asked_path: Option<&str>,
 ) -> Result<Session, CatalogError> {
-    take_path(tx, asked_path).map_err(|error| SESSION.refused(&error))?;
-    let rows = SESSION.read(tx, OLDEST, &[], session)?;
+    take_path(tx, asked_path).map_err(|error| PATH.refused(&error))?;
+    let path = PATH.read(tx, OLDEST, &[], path)?;
     tx.batch_execute(SETTINGS)
         .map_err(|error| SESSION.refused(&error))?;
-    let (mut session, may_read_system) = rows.into_iter().next().ok_or(CatalogError::Unread {
-        what: SESSION.what,
-        column: String::new(),
-        reason: "the server answered no row".to_owned(),
-    })?;
+    let rows = SESSION.read(tx, OLDEST, &[], session)?;
+    let (Some((search_path, server_path)), Some((mut session, may_read_system))) =
+        (path.into_iter().next(), rows.into_iter().next())
+    else {
+        return Err(CatalogError::Unread {
+            what: SESSION.what,
+            column: String::new(),
+            reason: "the server answered no row".to_owned(),
+        });
+    };
+    session.search_path = search_path;
+    session.server_path = server_path;
     if session.version_num < OLDEST {
         return Err(CatalogError::TooOld {
             version: session.version,
@@ -88,6 +96,11 @@ fn take_path(tx: &mut Transaction<'_>, asked: Option<&str>) -> Result<(), postgr
     Ok(())
 }
 
+fn path(row: &Row) -> Result<(Vec<String>, Option<String>), Unread> {
+    let mut cells = Cells::new(row);
+    Ok((cells.list()?, cells.take()?))
+}
+
 fn session(row: &Row) -> Result<(Session, bool), Unread> {
     let mut cells = Cells::new(row);
     let (version_num, version) = (cells.take()?, cells.take::<String>()?);
@@ -102,13 +115,12 @@ fn session(row: &Row) -> Result<(Session, bool), Unread> {
         version: version.split(' ').next().unwrap_or_default().to_owned(),
         database,
         role: cells.take()?,
-        search_path: cells.list()?,
+        search_path: Vec::new(),
         server_path: None,
         identity,
         standby: None,
     };
     let may_read_system = cells.take()?;
-    session.server_path = cells.take()?;
     let standby: bool = cells.take()?;
     let replayed = cells.take()?;
     session.standby = standby.then_some(Standby { replayed });
@@ -120,7 +132,7 @@ fn system_identifier(tx: &mut Transaction<'_>) -> Option<String> {
     let mut inner = tx.transaction().ok()?;
     let row = inner
         .query_typed_opt(
-            "SELECT system_identifier::text FROM pg_control_system()",
+            "SELECT system_identifier::text FROM pg_catalog.pg_control_system()",
             &[],
         )
         .ok()

@@ -8,16 +8,19 @@
 //! This is the only door to the server for text from outside. A text passes as one single expression or
 //! query that is printed anew from its tree, and that names nothing but what the other side names too
 //! ([`words`]): planning folds immutable functions over constants (`eval_const_expressions` of
-//! `clauses.c`; stable ones for estimates), so no function runs that the database does not use already.
+//! `clauses.c`; stable ones for estimates), so no function runs that the database does not use already. Who
+//! made those, the question does not know: it says what it may reach ([`Reach`]).
 
 mod lasting;
 mod part;
+mod reach;
 mod shape;
 mod single;
 mod types;
 mod walk;
 mod words;
 
+pub use reach::Reach;
 use single::Single;
 
 use crate::name::{Name, QualifiedName};
@@ -49,6 +52,8 @@ pub struct Question {
     /// Whether the answer stays as long as nothing changes in the database: not where the clock or a time
     /// zone has a say. Of queries it never does: their plans depend on more than their texts tell.
     pub lasting: bool,
+    /// What planning them may reach.
+    pub reach: Reach,
 }
 
 /// What expressions stand among.
@@ -116,6 +121,7 @@ pub fn expressions(
         sides[0].push(first);
         sides[1].push(second);
     }
+    let reach = Reach::of(sides.iter().flatten()).among(among, result);
     let result = match result {
         Some(result) => Some(types::assigned(result).ok_or(Refusal::Unread)?),
         None => None,
@@ -126,6 +132,7 @@ pub fn expressions(
         expected,
         live,
         lasting,
+        reach,
     })
 }
 
@@ -142,6 +149,7 @@ pub fn queries(expected: &str, live: &str) -> Result<Question, Refusal> {
         expected: explain(&expected),
         live: explain(&live),
         lasting: false,
+        reach: Reach::of([&expected, &live].into_iter()),
     })
 }
 

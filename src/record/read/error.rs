@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::ServerMessage;
+use super::{Obstacle, ServerMessage};
 use crate::name::Name;
 
 /// Why `django_migrations` could not be read.
@@ -30,6 +30,15 @@ pub enum RecordError {
         schema: String,
         /// What the server said.
         server: Box<ServerMessage>,
+    },
+    /// It is no ordinary table, and so not read.
+    Obstructed {
+        /// The schema.
+        schema: String,
+        /// The role.
+        role: String,
+        /// What it is.
+        obstacle: Obstacle,
     },
     /// A row does not decode.
     Unread {
@@ -62,6 +71,16 @@ impl fmt::Display for RecordError {
                     server.advice()
                 )
             }
+            Self::Obstructed {
+                schema,
+                role,
+                obstacle,
+            } => write!(
+                f,
+                "`{schema}.django_migrations` {obstacle}, and only an ordinary table of PostgreSQL's own types is \
+                 read: anything else would run what its owner wrote with the rights of `{role}`; choose the schema \
+                 of the table that Django writes with --schema, or have it made an ordinary table again"
+            ),
             Self::Unread { schema, reason } => write!(
                 f,
                 "`{schema}.django_migrations` does not look like Django's: {reason}"

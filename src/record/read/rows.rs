@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Obstacle;
 use crate::migration::MigrationKey;
 use crate::record::Record;
 
@@ -17,7 +18,7 @@ pub struct RecordRow {
     pub name: String,
     /// `applied`; none where it is NULL or no time of this calendar.
     pub applied: Option<Timestamp>,
-    /// The transaction that wrote the row; none where the table keeps none (a view).
+    /// The transaction that wrote the row; none where the ids have wrapped.
     pub xmin: Option<u32>,
     /// Whether the transaction before `xmin` was rolled back, as far as the server still knows.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -64,6 +65,18 @@ pub struct Elsewhere {
     pub schema: String,
     /// Its rows by `id`; none where the role may not read them, or they were not looked into.
     pub rows: Option<Vec<RecordRow>>,
+    /// Why it is never looked into; none where it is an ordinary table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub obstacle: Option<Obstacle>,
+}
+
+impl Elsewhere {
+    /// Why it is never looked into, in words.
+    #[must_use]
+    pub fn refusal(&self) -> Option<String> {
+        let obstacle = self.obstacle.as_ref()?;
+        Some(format!("{}.django_migrations {obstacle}", self.schema))
+    }
 }
 
 #[expect(
@@ -95,6 +108,7 @@ impl Records {
         let own = Elsewhere {
             schema: self.schema,
             rows: Some(self.rows),
+            obstacle: None,
         };
         std::iter::once(own).chain(self.elsewhere).collect()
     }
@@ -124,6 +138,7 @@ impl Records {
         self.elsewhere[at] = Elsewhere {
             schema: std::mem::replace(&mut self.schema, schema.to_owned()),
             rows: Some(std::mem::replace(&mut self.rows, chosen)),
+            obstacle: None,
         };
         self.elsewhere.sort_by(|a, b| a.schema.cmp(&b.schema));
         Some(self)
@@ -155,10 +170,12 @@ mod tests {
                 Elsewhere {
                     schema: "closed".into(),
                     rows: None,
+                    obstacle: None,
                 },
                 Elsewhere {
                     schema: "test".into(),
                     rows: Some(vec![record("0002")]),
+                    obstacle: None,
                 },
             ],
             elsewhere_left_out: 0,

@@ -6,7 +6,7 @@ use std::error::Error as _;
 use postgres::types::FromSql;
 use postgres::{Row, Transaction};
 
-use super::{Elsewhere, RecordError, RecordRow, Records, ServerMessage};
+use super::{Elsewhere, Obstacle, RecordError, RecordRow, Records, ServerMessage};
 use crate::name::{Name, QualifiedName};
 
 /// How many other schemas are looked into: a database with a schema a tenant may have thousands.
@@ -15,16 +15,8 @@ const MOST_OTHERS: usize = 50;
 /// How many tables one statement reads.
 const AT_ONCE: usize = 100;
 
-/// Every relation of that name, and whether the role may read it as Django's table.
-const TABLES: &str = "
-SELECT n.nspname::text, c.relkind IN ('r', 'm'),
-       pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
-           AND 4 = (SELECT count(*) FROM pg_catalog.pg_attribute a
-                    WHERE a.attrelid = c.oid AND a.attname IN ('id', 'app', 'name', 'applied') AND NOT a.attisdropped)
-FROM pg_catalog.pg_class c
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relname = 'django_migrations' AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_'
-ORDER BY n.nspname";
+/// One row a relation of that name.
+const TABLES: &str = include_str!("tables.sql");
 
 /// Nothing once ids have wrapped: two rows of different rounds could then not be told apart.
 const XMIN: &str = "CASE WHEN txid_snapshot_xmax(txid_current_snapshot()) < 4294967296 THEN xmin::text::bigint END";
@@ -49,8 +41,10 @@ const ANY_COMMIT: &str = "SELECT pg_xact_commit_timestamp('3'::xid)";
 /// One relation called `django_migrations`.
 struct Table {
     schema: String,
-    keeps_xmin: bool,
+    /// Whether the role may read it as Django's, and nothing stands in the way.
     readable: bool,
+    /// Why it is never read.
+    obstacle: Option<Obstacle>,
     /// Whether the server knows when a row was committed.
     keeps_commits: bool,
 }
@@ -134,10 +128,14 @@ fn tables(tx: &mut Transaction<'_>) -> Result<Vec<Table>, RecordError> {
     let keeps_commits = keeps_commits(tx).map_err(refused)?;
     rows.iter()
         .map(|row| {
+            let word: Option<&str> = cell(row, 2, "*")?;
+            let named: Option<String> = cell(row, 3, "*")?;
+            let obstacle = word.map(|word| Obstacle::of(word, named.unwrap_or_default()));
+            let may_read: bool = cell(row, 1, "*")?;
             Ok(Table {
                 schema: cell(row, 0, "*")?,
-                keeps_xmin: cell(row, 1, "*")?,
-                readable: cell(row, 2, "*")?,
+                readable: may_read && obstacle.is_none(),
+                obstacle,
                 keeps_commits,
             })
         })
@@ -180,6 +178,7 @@ fn elsewhere(
     let all = tables.iter().map(|table| Elsewhere {
         schema: table.schema.clone(),
         rows: found.remove(table.schema.as_str()),
+        obstacle: table.obstacle.clone(),
     });
     Ok(all.collect())
 }
@@ -223,10 +222,18 @@ fn rows(
     table: &Table,
     role: &str,
 ) -> Result<Vec<RecordRow>, RecordError> {
+    if let Some(obstacle) = &table.obstacle {
+        return Err(RecordError::Obstructed {
+            schema: table.schema.clone(),
+            role: role.to_owned(),
+            obstacle: obstacle.clone(),
+        });
+    }
     let refused = |error| refused(table, role, &error);
     let mut inner = tx.transaction().map_err(refused)?;
     let answer = inner.query_typed(&select(&[table]), &[]).map_err(refused)?;
-    // The lock goes with the savepoint: a migration of the table need not wait for the rest of the reading.
+    // With the savepoint goes whatever the rows of users did to the session, and the lock: a migration of the table
+    // need not wait for the rest of the reading.
     inner.rollback().map_err(refused)?;
     answer
         .iter()
@@ -244,12 +251,7 @@ fn select(tables: &[&Table]) -> String {
 /// Times outside the calendar (`infinity`) come as NULL, so that one odd row hides no other.
 fn one(number: usize, table: &Table) -> String {
     let name = QualifiedName::new(Name::exact(&table.schema), Name::exact("django_migrations"));
-    let (xmin, aborted) = if table.keeps_xmin {
-        (XMIN, FOLLOWS_ABORTED)
-    } else {
-        ("NULL::bigint", "false")
-    };
-    let committed = if table.keeps_xmin && table.keeps_commits {
+    let committed = if table.keeps_commits {
         COMMITTED
     } else {
         NEVER
@@ -257,7 +259,7 @@ fn one(number: usize, table: &Table) -> String {
     format!(
         "SELECT coalesce(id, 0)::bigint, coalesce(app, '')::text, coalesce(name, '')::text, \
          CASE WHEN isfinite(applied) AND applied BETWEEN '0001-01-01' AND '9999-12-31' \
-         THEN applied::timestamptz END, {xmin}, {aborted}, {committed}, {number}::int FROM {}",
+         THEN applied::timestamptz END, {XMIN}, {FOLLOWS_ABORTED}, {committed}, {number}::int FROM ONLY {}",
         name.quoted()
     )
 }
@@ -306,12 +308,13 @@ mod tests {
     fn a_hostile_schema_name_stays_inside_its_quotes() {
         let table = Table {
             schema: "a\"; DROP TABLE x; --".to_owned(),
-            keeps_xmin: false,
             readable: true,
+            obstacle: None,
             keeps_commits: false,
         };
         assert!(
-            select(&[&table]).contains("FROM \"a\"\"; DROP TABLE x; --\".\"django_migrations\"")
+            select(&[&table])
+                .contains("FROM ONLY \"a\"\"; DROP TABLE x; --\".\"django_migrations\"")
         );
     }
 

@@ -15,9 +15,15 @@ use crate::report::vocabulary::{EvidenceCode, Kind, ObjectType};
 pub struct Check {
     /// What it answers.
     pub asks: String,
-    /// The query, on one or several lines, with its semicolon.
+    /// The query, on one or several lines, with its semicolon; where it names anything that a search path
+    /// decides, in a transaction of its own that sets it.
     pub sql: String,
 }
+
+/// It runs with the rights of the person who pastes it, in whose search path a schema of somebody else may
+/// stand: with an operator or a function that fits better than PostgreSQL's own.
+const OPEN: &str = "BEGIN READ ONLY; SET LOCAL search_path = pg_catalog, pg_temp;\n";
+const CLOSE: &str = "\nROLLBACK;";
 
 /// The queries for one finding. None is given that would name what a terminal acts on.
 pub(super) fn checks(
@@ -71,6 +77,14 @@ fn codes<'a>(evidence: impl Iterator<Item = &'a Evidence>) -> BTreeSet<EvidenceC
 fn check(asks: impl Into<String>, query: &str, values: &[(&str, &str)]) -> Check {
     Check {
         asks: asks.into(),
+        sql: [OPEN, &fill(query, values), CLOSE].concat(),
+    }
+}
+
+/// A query in which everything is named in full, under the search path of whoever asks.
+fn check_on_path(asks: String, query: &str, values: &[(&str, &str)]) -> Check {
+    Check {
+        asks,
         sql: fill(query, values),
     }
 }
@@ -96,7 +110,7 @@ fn there(object: &Object) -> Option<Check> {
     let asks = format!("Is {name} there? Nothing is shown where it is not.");
     let name = literal(&name)?;
     let query = include_str!("queries/here.sql");
-    Some(check(asks, query, &[("qualified", &name)]))
+    Some(check_on_path(asks, query, &[("qualified", &name)]))
 }
 
 fn defined(object: &Object, aspect: Option<&str>) -> Option<Check> {
@@ -150,10 +164,11 @@ fn triggers(object: &Object, aspect: Option<&str>) -> Option<Check> {
 fn resolves(object: &Object) -> Option<Check> {
     let name = qualified(object.schema.as_deref()?, &object.name)?;
     let (expected, bare) = (literal(&name)?, literal(&identifier(&object.name)?)?);
-    let asks = "As the application's role: what does the unqualified name mean, and by which path?";
+    let asks = "As the application's role: what does the unqualified name mean, and by which path?"
+        .to_owned();
     let query = include_str!("queries/resolves.sql");
     let values = [("qualified", &*expected), ("unqualified", &*bare)];
-    Some(check(asks, query, &values))
+    Some(check_on_path(asks, query, &values))
 }
 
 /// What a role may do with a table, or with the tables of a schema.

@@ -48,6 +48,7 @@ pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
     if report.summary.findings.error > 0 {
         unread(page, &coverage.unread);
     }
+    refused_records(page, &coverage.refused_records);
     sight(page, coverage.sight.as_ref(), detail);
     opaque(page, &coverage.opaque_statements, detail);
 }
@@ -106,6 +107,18 @@ fn unread(page: &mut Page, places: &[String]) {
         shown.join(", ")
     );
     page.paragraph(2, 4, &[Span::plain(text)]);
+}
+
+/// What has the name of Django's table and is none: reading it would run what its owner wrote.
+fn refused_records(page: &mut Page, refused: &[String]) {
+    let (shown, rest) = refused.split_at(refused.len().min(SHOWN));
+    for one in shown {
+        let text = format!("not read: {one}; only an ordinary table is");
+        page.paragraph(2, 4, &[Span::plain(text)]);
+    }
+    if !rest.is_empty() {
+        page.text(2, format!("not read: {} more of these", rest.len()));
+    }
 }
 
 /// Where what is missing was looked for beside this database, and where it could not be.

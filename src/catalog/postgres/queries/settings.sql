@@ -1,5 +1,6 @@
--- Text that the server prints must not depend on the session; row security must refuse, not hide.
-SET LOCAL search_path = '';
+-- No name of a statement means what somebody else made, a temporary table that a pooler lends included. Text that the
+-- server prints must not depend on the session. Row security must refuse, not hide. No check of a table is planned.
+SET LOCAL search_path = pg_catalog, pg_temp;
 SET LOCAL lock_timeout = '500ms';
 SET LOCAL idle_in_transaction_session_timeout = '5min';
 SET LOCAL DateStyle = 'ISO, MDY';
@@ -12,3 +13,4 @@ SET LOCAL quote_all_identifiers = off;
 SET LOCAL standard_conforming_strings = on;
 SET LOCAL row_security = off;
 SET LOCAL jit = off;
+SET LOCAL constraint_exclusion = off;

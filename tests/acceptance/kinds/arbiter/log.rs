@@ -26,17 +26,16 @@ fn text() -> String {
 pub(super) fn statements(database: &Database) -> Vec<String> {
     let mark = format!("[{}] ", database.name());
     let log = text();
-    let mut statements = Vec::new();
+    let mut statements: Vec<String> = Vec::new();
+    let mut ours = false;
     for entry in log.split('\n') {
-        match entry.split_once(&mark) {
-            Some((_, text)) => statements.push(text.to_owned()),
-            None if entry.starts_with('\t') => {
-                if let Some(last) = statements.last_mut() {
-                    last.push_str(entry);
-                }
-            }
-            None => {}
+        match (entry.split_once(&mark), statements.last_mut()) {
+            (Some((_, text)), _) => statements.push(text.to_owned()),
+            (None, Some(last)) if ours && entry.starts_with('\t') => last.push_str(entry),
+            (None, _) => {}
         }
+        // What follows an entry of another database is of that one.
+        ours = entry.contains(&mark) || (ours && entry.starts_with('\t'));
     }
     statements
 }

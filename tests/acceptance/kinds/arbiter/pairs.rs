@@ -39,7 +39,7 @@ fn arbiter() -> (Database, Arbiter) {
 }
 
 /// Every pair of a fixture to which the server says `wanted`, as text.
-fn said(name: &str, wanted: Reply) -> (usize, Vec<String>) {
+fn said(name: &str, wanted: &Reply) -> (usize, Vec<String>) {
     let table = QualifiedName::new(Name::exact("public"), Name::exact("t"));
     let text = fixture(name);
     let cases = text
@@ -62,7 +62,7 @@ fn said(name: &str, wanted: Reply) -> (usize, Vec<String>) {
     let asked: Vec<_> = questions.iter().map(|(_, question)| question).collect();
     let replies = arbiter.ask(&asked);
     let pairs = questions.iter().zip(replies);
-    let like = pairs.filter(|(_, reply)| *reply == wanted);
+    let like = pairs.filter(|(_, reply)| reply == wanted);
     (
         questions.len(),
         like.map(|((text, _), _)| text.clone()).collect(),
@@ -71,7 +71,7 @@ fn said(name: &str, wanted: Reply) -> (usize, Vec<String>) {
 
 #[test]
 fn no_other_expression_is_planned_alike() {
-    let (asked, same) = said("other.jsonl", Reply::Same);
+    let (asked, same) = said("other.jsonl", &Reply::Same);
     assert!(asked > 200, "{asked}");
     // A cast that leaves a constant as it is is no other expression; all is NULL beside NULL; 13 has no
     // date_part of a date but that of a timestamp.
@@ -92,7 +92,7 @@ fn no_other_expression_is_planned_alike() {
 
 #[test]
 fn what_a_server_stored_is_planned_alike() {
-    let (asked, apart) = said("same.jsonl", Reply::Apart);
+    let (asked, apart) = said("same.jsonl", &Reply::Apart);
     assert!(asked > 0, "{asked}");
     assert!(
         apart.is_empty(),

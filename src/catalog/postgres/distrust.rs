@@ -1,0 +1,94 @@
+//! What the arbiter does not trust: what planning would run with the rights of the role that asks, and that
+//! neither a superuser nor this role made.
+
+use postgres::types::{ToSql, Type};
+use postgres::{Row, Transaction};
+
+use super::cells::{Cells, Unread};
+use super::query;
+use crate::catalog::CatalogError;
+use crate::effect::explain::Reach;
+use crate::name::Name;
+
+/// What no question may reach.
+pub(super) struct Distrust(Vec<Distrusted>);
+
+struct Distrusted {
+    found_by: FoundBy,
+    schema: String,
+    name: String,
+    /// The column of the table whose type it is.
+    column: String,
+    /// What it is, for people.
+    because: String,
+}
+
+/// How a question reaches it.
+enum FoundBy {
+    /// By its name: a function, a type.
+    Name,
+    Operator,
+    /// By its name, where there is a query.
+    Relation,
+    /// By the column of a table.
+    Row,
+    /// Always.
+    Everything,
+}
+
+impl Distrust {
+    /// Reads it, for questions whose names are looked for along `path`.
+    ///
+    /// # Errors
+    /// [`CatalogError`]: a refused query.
+    pub(super) fn read(
+        tx: &mut Transaction<'_>,
+        version: i32,
+        path: &[Name],
+    ) -> Result<Self, CatalogError> {
+        let path: Vec<&str> = path.iter().map(Name::as_str).collect();
+        let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&path, Type::TEXT_ARRAY)];
+        let all = query::DISTRUSTED.read(tx, version, &parameters, distrusted)?;
+        Ok(Self(all))
+    }
+
+    /// Why a question is not asked, for people; none where it may be.
+    pub(super) fn of(&self, reach: &Reach) -> Option<String> {
+        if let Some(name) = reach.running() {
+            return Some(format!(
+                "the function {name}, which runs what its arguments name"
+            ));
+        }
+        let found = self.0.iter().find(|one| one.is_reached(reach))?;
+        Some(found.because.clone())
+    }
+}
+
+impl Distrusted {
+    fn is_reached(&self, reach: &Reach) -> bool {
+        match self.found_by {
+            FoundBy::Name => reach.has_name(&self.name),
+            FoundBy::Operator => reach.has_operator(&self.name),
+            FoundBy::Relation => reach.has_relation(&self.name),
+            FoundBy::Row => reach.has_row(&self.schema, &self.name, &self.column),
+            FoundBy::Everything => true,
+        }
+    }
+}
+
+fn distrusted(row: &Row) -> Result<Distrusted, Unread> {
+    let mut cells = Cells::new(row);
+    Ok(Distrusted {
+        found_by: match cells.take::<&str>()? {
+            "name" => FoundBy::Name,
+            "operator" => FoundBy::Operator,
+            "relation" => FoundBy::Relation,
+            "row" => FoundBy::Row,
+            _ => FoundBy::Everything,
+        },
+        schema: cells.take()?,
+        name: cells.take()?,
+        column: cells.take()?,
+        because: cells.take()?,
+    })
+}

@@ -1,0 +1,136 @@
+-- What no question may name, as planning it would reach a function or operator of another role than a superuser or the
+-- one that is connected here, or a foreign table: what it is found by, its schema, its name, its column, and what to say.
+-- Planning folds and inlines functions, evaluates what indexes, statistics and partition keys hold, adds policies, and
+-- opens views; it plans no check of a table (constraint_exclusion is off) and fires no trigger. $1 is the search path
+-- of the questions.
+WITH RECURSIVE trusted AS (
+    SELECT r.oid FROM pg_roles r WHERE r.rolsuper OR r.rolname = SESSION_USER
+), function AS (
+    -- What initdb made has an oid below FirstNormalObjectId (access/transam.h).
+    SELECT p.oid, p.pronamespace, format('the function %s, which belongs to %s', p.oid::regprocedure, pg_get_userbyid(p.proowner)) AS because
+    FROM pg_proc p
+    WHERE p.oid >= 16384 AND p.proowner NOT IN (SELECT t.oid FROM trusted t)
+), operator AS (
+    SELECT o.oid, o.oprnamespace, format('the operator %s, which belongs to %s', o.oid::regoperator, pg_get_userbyid(o.oprowner)) AS because
+    FROM pg_operator o
+    WHERE o.oid >= 16384 AND o.oprowner NOT IN (SELECT t.oid FROM trusted t)
+), path AS (
+    SELECT n.oid FROM pg_namespace n WHERE n.nspname = ANY ($1)
+), open AS (
+    -- Whether a body that names things without their schemas may meet what such a role made.
+    SELECT EXISTS (SELECT FROM function f WHERE f.pronamespace IN (SELECT oid FROM path))
+        OR EXISTS (SELECT FROM operator o WHERE o.oprnamespace IN (SELECT oid FROM path))
+        OR EXISTS (SELECT FROM pg_type y WHERE y.typtype = 'd' AND y.typnamespace IN (SELECT oid FROM path)
+                   AND y.typowner NOT IN (SELECT t.oid FROM trusted t))
+        OR EXISTS (SELECT FROM pg_class c WHERE c.relkind IN ('v', 'f') AND c.relnamespace IN (SELECT oid FROM path)
+                   AND c.relowner NOT IN (SELECT t.oid FROM trusted t)) AS yes
+), cause AS (
+    SELECT 'pg_proc'::regclass::oid AS class, f.oid, f.because FROM function f
+    UNION ALL
+    SELECT 'pg_operator'::regclass, o.oid, o.because FROM operator o
+    UNION ALL
+    SELECT 'pg_class'::regclass, c.oid, format('the foreign table %s', c.oid::regclass) FROM pg_class c WHERE c.relkind = 'f'
+    UNION ALL
+    SELECT 'pg_proc'::regclass, p.oid, format('the function %s, whose body is read under a search path with what other roles made', p.oid::regprocedure)
+    FROM pg_proc p
+    JOIN pg_language l ON l.oid = p.prolang
+    WHERE (SELECT o.yes FROM open o) AND p.oid >= 16384 AND l.lanname NOT IN ('internal', 'c')
+      AND p.proowner IN (SELECT t.oid FROM trusted t) AND NOT {sql_body}
+      AND NOT EXISTS (SELECT FROM unnest(p.proconfig) AS g (setting) WHERE g.setting LIKE 'search\_path=%')
+    UNION ALL
+    -- Casts, and operator classes, are taken without a name.
+    SELECT 'pg_type'::regclass, u.type, u.because
+    FROM (
+        SELECT k.type, f.because
+        FROM pg_cast c
+        JOIN function f ON f.oid = c.castfunc
+        CROSS JOIN LATERAL (VALUES (c.castsource), (c.casttarget)) AS k (type)
+        UNION ALL
+        SELECT k.type, f.because
+        FROM pg_amproc m
+        JOIN function f ON f.oid = m.amproc
+        CROSS JOIN LATERAL (VALUES (m.amproclefttype), (m.amprocrighttype)) AS k (type)
+        UNION ALL
+        SELECT k.type, o.because
+        FROM pg_amop m
+        JOIN operator o ON o.oid = m.amopopr
+        CROSS JOIN LATERAL (VALUES (m.amoplefttype), (m.amoprighttype)) AS k (type)
+    ) u
+), reached AS (
+    SELECT c.class, c.oid FROM cause c WHERE c.class <> 'pg_type'::regclass OR c.oid >= 16384
+    UNION
+    SELECT e.class, e.oid
+    FROM reached r
+    CROSS JOIN LATERAL (
+        SELECT d.classid AS class, d.objid AS oid FROM pg_depend d WHERE d.refclassid = r.class AND d.refobjid = r.oid
+        UNION ALL
+        SELECT 'pg_class'::regclass, w.ev_class
+        FROM pg_rewrite w
+        JOIN pg_class c ON c.oid = w.ev_class AND c.relkind = 'v'
+        WHERE r.class = 'pg_rewrite'::regclass AND w.oid = r.oid
+        UNION ALL
+        SELECT 'pg_class'::regclass, i.indrelid FROM pg_index i WHERE r.class = 'pg_class'::regclass AND i.indexrelid = r.oid
+        UNION ALL
+        SELECT 'pg_class'::regclass, p.polrelid FROM pg_policy p WHERE r.class = 'pg_policy'::regclass AND p.oid = r.oid
+        UNION ALL
+        SELECT 'pg_class'::regclass, s.stxrelid FROM pg_statistic_ext s WHERE r.class = 'pg_statistic_ext'::regclass AND s.oid = r.oid
+        UNION ALL
+        SELECT 'pg_class'::regclass, i.inhparent FROM pg_inherits i WHERE r.class = 'pg_class'::regclass AND i.inhrelid = r.oid
+        UNION ALL
+        SELECT 'pg_type'::regclass, k.contypid FROM pg_constraint k WHERE r.class = 'pg_constraint'::regclass AND k.oid = r.oid AND k.contypid <> 0
+        UNION ALL
+        SELECT 'pg_type'::regclass, c.reltype FROM pg_class c WHERE r.class = 'pg_class'::regclass AND c.oid = r.oid AND c.reltype <> 0
+        UNION ALL
+        SELECT 'pg_class'::regclass, a.attrelid
+        FROM pg_attrdef d
+        JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated = 'v'
+        WHERE r.class = 'pg_attrdef'::regclass AND d.oid = r.oid
+    ) e
+), named AS (
+    SELECT r.class, r.oid, c.because
+    FROM reached r
+    LEFT JOIN (SELECT DISTINCT ON (class, oid) class, oid, because FROM cause ORDER BY class, oid, because) c
+        ON c.class = r.class AND c.oid = r.oid
+)
+SELECT 'name'::text, n.nspname::text, p.proname::text, ''::text,
+       coalesce(r.because, format('the function %s, behind which is what another role made', p.oid::regprocedure))
+FROM named r
+JOIN pg_proc p ON r.class = 'pg_proc'::regclass AND p.oid = r.oid
+JOIN pg_namespace n ON n.oid = p.pronamespace
+UNION
+SELECT 'operator'::text, n.nspname::text, o.oprname::text, ''::text,
+       coalesce(r.because, format('the operator %s, behind which is what another role made', o.oid::regoperator))
+FROM named r
+JOIN pg_operator o ON r.class = 'pg_operator'::regclass AND o.oid = r.oid
+JOIN pg_namespace n ON n.oid = o.oprnamespace
+UNION
+-- An array is written by the name of its elements.
+SELECT 'name'::text, n.nspname::text, coalesce(e.typname, t.typname)::text, ''::text,
+       format('the type %s, behind which is %s', t.oid::regtype, coalesce(r.because, 'what another role made'))
+FROM named r
+JOIN pg_type t ON r.class = 'pg_type'::regclass AND t.oid = r.oid
+JOIN pg_namespace n ON n.oid = t.typnamespace
+LEFT JOIN pg_type e ON e.typarray = t.oid
+LEFT JOIN pg_class c ON c.oid = coalesce(e.typrelid, t.typrelid) AND c.relkind <> 'c'
+WHERE c.oid IS NULL
+UNION
+SELECT 'relation'::text, n.nspname::text, c.relname::text, ''::text,
+       coalesce(r.because, format('the relation %s, behind which is what another role made', c.oid::regclass))
+FROM named r
+JOIN pg_class c ON r.class = 'pg_class'::regclass AND c.oid = r.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+JOIN pg_namespace n ON n.oid = c.relnamespace
+UNION
+SELECT 'row'::text, n.nspname::text, c.relname::text, a.attname::text,
+       format('the table %s, whose column %s is of the type %s, behind which is what another role made', c.oid::regclass, a.attname, t.oid::regtype)
+FROM named r
+JOIN pg_type t ON r.class = 'pg_type'::regclass AND t.oid = r.oid
+JOIN pg_attribute a ON a.atttypid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+JOIN pg_namespace n ON n.oid = c.relnamespace
+UNION
+-- Nothing is safe where two of PostgreSQL's own types are cast or compared by such a function.
+SELECT 'everything'::text, ''::text, ''::text, ''::text, c.because
+FROM cause c
+WHERE c.class = 'pg_type'::regclass AND c.oid < 16384
+  AND NOT EXISTS (SELECT FROM cause o WHERE o.class = c.class AND o.because = c.because AND o.oid >= 16384)
+ORDER BY 1, 2, 3, 4, 5

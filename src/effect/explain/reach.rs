@@ -1,0 +1,118 @@
+//! What planning a question may reach, by name: more than it does, never less.
+//!
+//! A function, an operator, a type or a relation is picked by its name, whichever schema it is in, or by the
+//! syntax that stands for an operator. So nothing is reached whose name is not here, but through what is.
+
+use std::collections::BTreeSet;
+
+use sqlparser::tokenizer::Token;
+
+use super::Among;
+use super::single::Single;
+use crate::effect::names;
+use crate::name::QualifiedName;
+use crate::schema::DataType;
+
+/// Operators that SQL has syntax for (`transformAExprOp` and its neighbours of `parse_expr.c`, `gram.y`).
+const SYNTAX: [&str; 14] = [
+    "=", "<>", "<", "<=", ">", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "+", "-",
+];
+
+/// Functions of PostgreSQL's own that planning may run and that run what somebody else wrote: a query over a
+/// relation that an argument names, the input of a type that one names.
+const RUNNING: [&str; 5] = [
+    "table_to_xml",
+    "schema_to_xml",
+    "database_to_xml",
+    "pg_input_is_valid",
+    "pg_input_error_info",
+];
+
+/// The names of a question.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// In lower case.
+    names: BTreeSet<String>,
+    /// The texts, for their operators.
+    texts: String,
+    /// The table whose columns expressions stand among, of which the types alone are reached; and whether it
+    /// stands there as two rows that have names.
+    row: Option<(QualifiedName, bool)>,
+    /// Whether there is a query, which reaches relations.
+    queries: bool,
+}
+
+impl Reach {
+    pub(super) fn of<'a>(singles: impl Iterator<Item = &'a Single>) -> Self {
+        let mut reach = Self::default();
+        for single in singles {
+            reach.texts.push_str(&single.text);
+            reach.texts.push('\n');
+            for token in &single.tokens {
+                if let Token::Word(word) = token {
+                    reach.name(names::folded(word).as_str());
+                }
+            }
+        }
+        let names = &reach.names;
+        reach.queries = ["select", "table"].iter().any(|word| names.contains(*word));
+        reach
+    }
+
+    pub(super) fn among(mut self, among: &Among, result: Option<&DataType>) -> Self {
+        match among {
+            Among::Row(table) => self.row = Some((table.clone(), false)),
+            Among::Rows(table) => self.row = Some((table.clone(), true)),
+            Among::Value(base) => self.name(base.base.name.as_str()),
+            Among::Arguments(arguments) => {
+                for (_, data_type) in arguments {
+                    self.name(data_type.base.name.as_str());
+                }
+            }
+            Among::Nothing => {}
+        }
+        if let Some(result) = result {
+            self.name(result.base.name.as_str());
+        }
+        self
+    }
+
+    fn name(&mut self, name: &str) {
+        self.names.insert(name.to_lowercase());
+    }
+
+    /// Whether a function or a type of this name may be reached.
+    #[must_use]
+    pub fn has_name(&self, name: &str) -> bool {
+        self.names.contains(&name.to_lowercase())
+    }
+
+    /// Whether an operator of this name may be.
+    #[must_use]
+    pub fn has_operator(&self, name: &str) -> bool {
+        SYNTAX.contains(&name) || self.texts.contains(name)
+    }
+
+    /// Whether a relation of this name may be planned.
+    #[must_use]
+    pub fn has_relation(&self, name: &str) -> bool {
+        self.queries && self.has_name(name)
+    }
+
+    /// Whether the type of a table's column may be reached: the column is named, or a whole row is.
+    #[must_use]
+    pub fn has_row(&self, schema: &str, name: &str, column: &str) -> bool {
+        let row = self.row.as_ref();
+        let among =
+            row.is_some_and(|(row, _)| row.schema.as_str() == schema && row.name.as_str() == name);
+        let whole = self.texts.contains('*') || row.is_some_and(|(_, twice)| *twice);
+        (among && (whole || self.has_name(column))) || self.has_name(name)
+    }
+
+    /// A function of PostgreSQL's own that runs what an argument names.
+    #[must_use]
+    pub fn running(&self) -> Option<&str> {
+        let mut names = self.names.iter().map(String::as_str);
+        names.find(|name| RUNNING.iter().any(|one| name.starts_with(one)))
+    }
+}
