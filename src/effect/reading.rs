@@ -3,7 +3,7 @@
 use super::calls::{self, Functions};
 use super::meaning;
 use super::routine::{RoutineChange, RoutineEffect};
-use super::vocabulary::{Effect, Meaning, Step};
+use super::vocabulary::{Effect, Meaning, Reach, Step};
 use crate::migration::{MigrationKey, Place};
 use crate::name::Name;
 use crate::sql;
@@ -15,6 +15,8 @@ pub struct Reading {
     pub statements: Vec<ReadStatement>,
     /// Operations that Django could not write as SQL (`RunPython`).
     pub unwritable: Vec<Place>,
+    /// Operations that Django printed as `-- (no-op)`.
+    pub no_ops: Vec<Place>,
 }
 
 /// A statement, where it stands, and what it means.
@@ -36,6 +38,20 @@ impl ReadStatement {
             Meaning::Schema(steps) | Meaning::Opaque { steps, .. } => steps,
             Meaning::Data | Meaning::Transaction | Meaning::Unreadable { .. } => &[],
         }
+    }
+}
+
+impl ReadStatement {
+    /// Whether it may change the schema by itself in a way that is not modelled.
+    #[must_use]
+    pub fn may_reach_further(&self) -> bool {
+        matches!(
+            self.meaning,
+            Meaning::Opaque {
+                reach: Reach::Schema,
+                ..
+            }
+        )
     }
 }
 
@@ -62,14 +78,18 @@ impl Reading {
             meaning: meaning::read_among(statement, functions),
             session: is_of_session(&statement.text),
         });
-        let markers = script.unwritable.into_iter();
+        let places = |markers: Vec<sql::Marker>| {
+            let markers = markers.into_iter();
+            markers
+                .map(|marker| place(marker.line, marker.operation))
+                .collect()
+        };
         Self {
             statements: statements
                 .filter(|statement| statement.meaning != Meaning::Transaction)
                 .collect(),
-            unwritable: markers
-                .map(|marker| place(marker.line, marker.operation))
-                .collect(),
+            unwritable: places(script.unwritable),
+            no_ops: places(script.no_ops),
         }
     }
 
@@ -106,6 +126,12 @@ impl Reading {
             _ => None,
         });
         made.filter(|name| calls::is_builtin(name))
+    }
+
+    /// Whether a statement of it may change the schema by itself in a way that is not modelled.
+    #[must_use]
+    pub fn may_reach_further(&self) -> bool {
+        self.statements.iter().any(ReadStatement::may_reach_further)
     }
 
     /// Whether a statement of it changes the schema.

@@ -39,7 +39,7 @@ pub(super) fn captures(ledger: &Ledger) -> BTreeMap<MigrationKey, Capture> {
     let capture = |entry: &ManifestMigration| Capture {
         error: entry.error.clone(),
         operations: entry.operation_classes(),
-        too_late: entry.captured_after == Some(true),
+        too_late: entry.captured_after,
     };
     entries.map(|entry| (entry.key(), capture(entry))).collect()
 }

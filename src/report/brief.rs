@@ -78,6 +78,7 @@ pub(super) fn found(finding: &Finding) -> String {
 pub(super) fn doubt(finding: &Finding) -> Option<String> {
     let doubt = finding.doubt.as_ref()?;
     let later = &doubt.migration;
+    let operation = doubt.operation.as_deref().unwrap_or("an operation");
     Some(match doubt.reason {
         DoubtReason::LaterNoLedger => {
             format!("the later {later} has no readable stored output and may have removed it")
@@ -85,6 +86,14 @@ pub(super) fn doubt(finding: &Finding) -> Option<String> {
         DoubtReason::LaterOpaque => {
             format!("the later {later} holds an operation that is not SQL")
         }
+        DoubtReason::PrintedLate => format!(
+            "the later {later} says `{operation}`, and was stored without (all of) its statements: sqlmigrate prints \
+             them only before it has run. `reconcile capture --source migrate` stores what it runs"
+        ),
+        DoubtReason::MadeAnew => format!(
+            "{later} holds an operation that is not SQL and may have made the table anew: `reconcile capture \
+             --source migrate` stores what it runs"
+        ),
     })
 }
 

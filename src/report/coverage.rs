@@ -24,6 +24,10 @@ pub struct Coverage {
     pub checked: u64,
     /// Effects that were held against the catalog, without an answer.
     pub undecided: u64,
+    /// Effects of which an aspect was held against nothing, and opaque statements that may change the
+    /// schema by themselves.
+    #[serde(default)]
+    pub unmeasured: u64,
     /// How expressions and queries that both sides write differently were settled.
     #[serde(default)]
     pub settled: Settled,
@@ -130,6 +134,7 @@ impl Coverage {
             effects,
             checked,
             undecided,
+            unmeasured,
             settled,
             opaque_statements,
             self_check: _,
@@ -147,6 +152,7 @@ impl Coverage {
         self.effects += effects;
         self.checked += checked;
         self.undecided += undecided;
+        self.unmeasured += unmeasured;
         self.settled.add(settled);
         add_new(&mut self.opaque_statements, opaque_statements);
         add_new(&mut self.searched, searched);

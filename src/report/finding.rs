@@ -109,8 +109,11 @@ pub struct Cause {
 pub struct Doubt {
     /// What makes it doubtful.
     pub reason: DoubtReason,
-    /// The later migration that may have removed the object.
+    /// The migration that may have removed or changed the object.
     pub migration: MigrationKey,
+    /// The operation of it, as Django's comment describes it, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
 }
 
 /// A decision, taken by a person, that a finding shall not gate.

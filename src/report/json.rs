@@ -114,6 +114,7 @@ mod tests {
               "effects": 70,
               "checked": 69,
               "undecided": 1,
+              "unmeasured": 0,
               "settled": {
                 "normal_form": 0,
                 "server": 0,
@@ -149,7 +150,8 @@ mod tests {
                 "different": 0,
                 "surviving": 0,
                 "invalid": 0,
-                "undecided": 0
+                "undecided": 0,
+                "unmeasured": 0
               },
               "evidence": [
                 {

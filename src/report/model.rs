@@ -280,6 +280,9 @@ pub struct EffectCounts {
     pub invalid: u64,
     /// There, without an answer.
     pub undecided: u64,
+    /// There, with an aspect that nothing was held against.
+    #[serde(default)]
+    pub unmeasured: u64,
 }
 
 /// Two spellings that were proved to mean the same.

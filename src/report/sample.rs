@@ -249,6 +249,7 @@ fn faked() -> Finding {
             "Add field left_at to teammembership",
         )),
         doubt: Some(Doubt {
+            operation: None,
             reason: DoubtReason::LaterOpaque,
             migration: key("teams", "0022_backfill_left_at_data"),
         }),

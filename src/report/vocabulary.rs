@@ -116,7 +116,7 @@ vocabulary! {
         Partial = "partial",
         /// At least one effect is different, surviving or invalid.
         Drifted = "drifted",
-        /// Nothing worse, but at least one effect is undecided, in doubt or unreadable.
+        /// Nothing worse, but at least one effect is undecided, in doubt or unreadable, or could not be measured.
         Undecided = "undecided",
         /// Recorded, and no stored output.
         NoLedger = "no_ledger",
@@ -340,6 +340,10 @@ vocabulary! {
         LaterNoLedger = "later_no_ledger",
         /// A later operation of the same app cannot be written as SQL.
         LaterOpaque = "later_opaque",
+        /// A later operation that names the object was printed after it had run, and so without what it did.
+        PrintedLate = "printed_late",
+        /// The table is of a sort that no stored output made it, beside an operation that is not SQL.
+        MadeAnew = "made_anew",
     }
 }
 

@@ -19,8 +19,8 @@ pub(super) struct Comments {
     pub(super) operation: Option<String>,
     /// Operations that could not be written as SQL.
     pub(super) unwritable: Vec<Marker>,
-    /// How many operations did nothing.
-    pub(super) no_ops: usize,
+    /// Operations that did nothing.
+    pub(super) no_ops: Vec<Marker>,
     marked: bool,
 }
 
@@ -51,7 +51,10 @@ impl Comments {
         }
         let first = text.lines().next().unwrap_or("");
         match first.trim_end() {
-            NO_OP => self.no_ops += 1,
+            NO_OP => {
+                let operation = self.operation.clone();
+                self.no_ops.push(Marker { line, operation });
+            }
             UNWRITABLE => self.mark(line),
             _ => {}
         }

@@ -23,8 +23,8 @@ pub struct Script {
     pub statements: Vec<Statement>,
     /// Operations that Django could not write as SQL (`RunPython`).
     pub unwritable: Vec<Marker>,
-    /// How many operations Django printed as `-- (no-op)`.
-    pub no_ops: usize,
+    /// Operations that Django printed as `-- (no-op)`.
+    pub no_ops: Vec<Marker>,
 }
 
 /// An operation that left a comment in the stored output, and no statement.

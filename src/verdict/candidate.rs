@@ -98,7 +98,11 @@ impl<'a> Compared<'a> {
         match claim.status {
             Status::Different | Status::Surviving => !claim.ensured,
             Status::Missing => self.former_name(claim).is_some(),
-            Status::Present | Status::Undecided | Status::Invalid | Status::Misplaced => false,
+            Status::Present
+            | Status::Unmeasured
+            | Status::Undecided
+            | Status::Invalid
+            | Status::Misplaced => false,
         }
     }
 
@@ -201,7 +205,7 @@ impl<'a> Compared<'a> {
 
 const fn state(status: Status) -> EffectState {
     match status {
-        Status::Present => EffectState::Present,
+        Status::Present | Status::Unmeasured => EffectState::Present,
         Status::Undecided => EffectState::Undecided,
         Status::Invalid => EffectState::Invalid,
         Status::Surviving => EffectState::Surviving,

@@ -17,7 +17,8 @@ pub(super) fn needs(expected: &Expected, key: &ObjectKey) -> Vec<ObjectKey> {
     needed
 }
 
-fn parts(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
+/// The columns and keys that an object of a schema is made of.
+pub(super) fn parts(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
     if let Some(statistics) = schema.statistics.get(key) {
         return about(statistics);
     }

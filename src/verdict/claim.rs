@@ -29,6 +29,8 @@ pub struct Claim {
 pub enum Status {
     /// There, exact or equivalent.
     Present,
+    /// There, and an aspect of it was held against nothing.
+    Unmeasured,
     /// There, without an answer.
     Undecided,
     /// There, and not in force.
@@ -196,9 +198,8 @@ pub(super) fn presence_status(presence: &Presence) -> Status {
 
 pub(super) fn answer_status(answer: &Answer) -> Status {
     match answer {
-        Answer::Equivalent(_) | Answer::Skew(_) | Answer::CaptureGap(_) | Answer::Unmeasured(_) => {
-            Status::Present
-        }
+        Answer::Equivalent(_) | Answer::Skew(_) | Answer::CaptureGap(_) => Status::Present,
+        Answer::Unmeasured(_) => Status::Unmeasured,
         Answer::NotInForce => Status::Invalid,
         Answer::Different => Status::Different,
         Answer::Undecided(_) => Status::Undecided,

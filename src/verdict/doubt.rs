@@ -3,23 +3,33 @@
 use std::collections::BTreeMap;
 
 use super::Case;
-use crate::migration::MigrationKey;
+use super::late::{self, Late};
+use crate::compare::{Answer, ObjectComparison};
+use crate::migration::{MigrationKey, Place};
+use crate::name::QualifiedName;
 use crate::record::Standing;
 use crate::report::{Doubt, DoubtReason};
+use crate::schema::{Aspect, ObjectKey, RowType, Table};
 
 /// The recorded migrations of each app that the ledger does not tell everything of, in replay order.
-pub(super) struct Doubts {
+pub(super) struct Doubts<'a> {
+    case: &'a Case<'a>,
     position: BTreeMap<MigrationKey, usize>,
     untold: BTreeMap<String, Vec<(usize, MigrationKey)>>,
     opaque: BTreeMap<String, Vec<(usize, MigrationKey)>>,
+    late: Vec<Late>,
+    made_anew: BTreeMap<QualifiedName, Place>,
 }
 
-impl Doubts {
-    pub(super) fn of(case: &Case<'_>) -> Self {
+impl<'a> Doubts<'a> {
+    pub(super) fn of(case: &'a Case<'a>) -> Self {
         let mut doubts = Self {
+            case,
             position: BTreeMap::new(),
             untold: BTreeMap::new(),
             opaque: BTreeMap::new(),
+            late: late::all(case),
+            made_anew: made_anew(case),
         };
         for (position, step) in case.plan.steps.iter().enumerate() {
             let key = step.migration.clone();
@@ -39,40 +49,130 @@ impl Doubts {
         doubts
     }
 
-    /// The doubt about something that `migration` made: a later migration of the same app without a
-    /// readable stored output; failing that, one with something that cannot be written as SQL.
-    pub(super) fn about(&self, migration: &MigrationKey) -> Option<Doubt> {
+    /// The doubt about an expected object and what `migration` made of it: a later migration of the same
+    /// app without a readable stored output; failing that, an operation that was printed too late, or
+    /// that made its table anew; failing that, a later one that cannot be written as SQL.
+    pub(super) fn about(
+        &self,
+        key: &ObjectKey,
+        migration: &MigrationKey,
+        is_missing: bool,
+    ) -> Option<Doubt> {
         let position = *self.position.get(migration)?;
         let later = |list: &BTreeMap<String, Vec<(usize, MigrationKey)>>| {
             let list = list.get(&migration.app)?;
-            list.iter()
-                .find(|(other, _)| *other > position)
-                .map(|(_, key)| key.into())
+            let mut list = list.iter();
+            list.find(|(other, _)| *other > position)
+                .map(|(_, key)| key.clone())
         };
-        let untold = later(&self.untold).map(|migration| Doubt {
-            reason: DoubtReason::LaterNoLedger,
-            migration,
-        });
-        untold.or_else(|| {
-            let migration = later(&self.opaque)?;
-            Some(Doubt {
-                reason: DoubtReason::LaterOpaque,
-                migration,
-            })
-        })
+        let untold = later(&self.untold).map(|key| of(DoubtReason::LaterNoLedger, &key, None));
+        let late = || {
+            let late = self.late.iter().filter(|_| is_missing);
+            let mut late = late.filter(|late| late.position > position);
+            let late = late.find(|late| late.explains_missing(self.case, key))?;
+            Some(at(DoubtReason::PrintedLate, &late.place))
+        };
+        let anew = || {
+            let place = self.made_anew.get(&key.table_name()?)?;
+            Some(at(DoubtReason::MadeAnew, place))
+        };
+        let opaque = || Some(of(DoubtReason::LaterOpaque, &later(&self.opaque)?, None));
+        untold.or_else(late).or_else(anew).or_else(opaque)
     }
 
-    /// A migration of the app that may have made something that nothing accounts for.
-    pub(super) fn about_app(&self, app: &str) -> Option<Doubt> {
-        let (_, key) = self.untold.get(app)?.first()?;
-        Some(Doubt {
-            reason: DoubtReason::LaterNoLedger,
-            migration: key.into(),
-        })
+    /// What may have made something on a table of the app that nothing accounts for.
+    pub(super) fn about_unexpected(&self, key: &ObjectKey, app: &str) -> Option<Doubt> {
+        let untold = self.untold.get(app).and_then(|list| list.first());
+        let untold = untold.map(|(_, key)| of(DoubtReason::LaterNoLedger, key, None));
+        let late = || {
+            let mut late = self.late.iter();
+            let late = late.find(|late| late.explains_unexpected(self.case, key))?;
+            Some(at(DoubtReason::PrintedLate, &late.place))
+        };
+        let anew = || {
+            let place = self.made_anew.get(&key.table_name()?)?;
+            Some(at(DoubtReason::MadeAnew, place))
+        };
+        untold.or_else(late).or_else(anew)
     }
+}
+
+fn of(reason: DoubtReason, migration: &MigrationKey, operation: Option<String>) -> Doubt {
+    Doubt {
+        reason,
+        migration: migration.into(),
+        operation,
+    }
+}
+
+fn at(reason: DoubtReason, place: &Place) -> Doubt {
+    of(reason, &place.migration, place.operation.clone())
+}
+
+/// The tables that are of a sort which no stored output gave them (a partition key, a parent, a row type,
+/// an access method), where an operation that is not SQL of the migration that made them may have done
+/// it. A partition key takes a table that is made anew: there a later operation of the app may have, too.
+fn made_anew(case: &Case<'_>) -> BTreeMap<QualifiedName, Place> {
+    let origins = &case.expected.origins;
+    let tables = case.comparison.objects.iter();
+    let tables = tables.filter(|object| object.key.is_table());
+    let anew = tables.filter_map(|object| {
+        let name = object.key.table_name()?;
+        let table = case.expected.schema.tables.get(&name)?;
+        let differs = |aspect| is_given(object, aspect, table);
+        let keyed = differs(Aspect::PartitionKey);
+        let others = [
+            Aspect::Partition,
+            Aspect::Inherits,
+            Aspect::OfType,
+            Aspect::Method,
+        ];
+        if !keyed && !others.into_iter().any(differs) {
+            return None;
+        }
+        let maker = &origins.at(origins.of(object.id)?.created).migration;
+        let own = unwritten(case, maker);
+        let later = || {
+            let steps = case.plan.steps.iter();
+            let mut steps = steps.skip_while(|step| &step.migration != maker);
+            steps.find_map(|step| {
+                let same = step.migration.app == maker.app;
+                let replayed = step.standing == Standing::Replayed;
+                unwritten(case, &step.migration).filter(|_| same && replayed)
+            })
+        };
+        let place = own.or_else(|| keyed.then(later).flatten())?;
+        Some((name, place))
+    });
+    anew.collect()
+}
+
+/// Whether an aspect differs that the stored outputs leave as it is for every table.
+fn is_given(object: &ObjectComparison, aspect: Aspect, table: &Table) -> bool {
+    let lineage = &table.lineage;
+    let plain = match aspect {
+        Aspect::PartitionKey => lineage.key.is_none(),
+        Aspect::Partition | Aspect::Inherits => lineage.parents.is_empty(),
+        Aspect::OfType => lineage.of_type == RowType::Own,
+        _ => true,
+    };
+    let mut aspects = object.aspects.iter();
+    plain && aspects.any(|it| it.aspect == aspect && it.answer == Answer::Different)
+}
+
+/// The first operation of a migration that is not SQL, or not SQL that is modelled.
+fn unwritten(case: &Case<'_>, migration: &MigrationKey) -> Option<Place> {
+    let reading = case.readings.get(migration)?.as_ref().ok()?;
+    let statements = reading.statements.iter();
+    let opaque = statements.filter(|it| it.may_reach_further());
+    let places = reading.unwritable.iter().chain(opaque.map(|it| &it.place));
+    places.min_by_key(|place| place.line).cloned()
 }
 
 /// Whether a doubt takes the proof away.
 pub(super) fn lowers(doubt: Option<&Doubt>) -> bool {
-    doubt.is_some_and(|doubt| doubt.reason == DoubtReason::LaterNoLedger)
+    doubt.is_some_and(|doubt| match doubt.reason {
+        DoubtReason::LaterNoLedger | DoubtReason::PrintedLate | DoubtReason::MadeAnew => true,
+        DoubtReason::LaterOpaque => false,
+    })
 }

@@ -19,7 +19,7 @@ use crate::schema::{Aspect, ObjectKey, ObjectKind, RoutineBody, Schema};
 /// The findings so far, and what refers to them.
 pub(super) struct Findings<'a> {
     case: &'a Case<'a>,
-    doubts: &'a Doubts,
+    doubts: &'a Doubts<'a>,
     /// The findings, in the order in which they were found.
     pub(super) list: Vec<Finding>,
     /// What is written differently and the same.
@@ -35,7 +35,7 @@ pub(super) struct Findings<'a> {
 }
 
 impl<'a> Findings<'a> {
-    pub(super) fn of(case: &'a Case<'a>, doubts: &'a Doubts) -> Self {
+    pub(super) fn of(case: &'a Case<'a>, doubts: &'a Doubts<'a>) -> Self {
         let mut findings = Self {
             case,
             doubts,
@@ -94,7 +94,8 @@ impl<'a> Findings<'a> {
         let migration = &self.case.expected.origins.at(place).migration;
         let object = Some(message::object(key));
         let mut finding = Finding::new(kind, object, aspect, Some(migration.into()));
-        Self::doubtful(&mut finding, self.doubts.about(migration));
+        let doubt = self.doubts.about(key, migration, kind == Kind::Missing);
+        Self::doubtful(&mut finding, doubt);
         finding
     }
 
@@ -163,7 +164,8 @@ impl<'a> Findings<'a> {
                 .is_some_and(|best| best.place.database.is_some())
             {
                 let migration = &self.case.expected.origins.at(place).migration;
-                Self::doubted(&mut finding, self.doubts.about(migration));
+                let doubt = self.doubts.about(&object.key, migration, true);
+                Self::doubted(&mut finding, doubt);
             }
             finding.found_in = found.iter().map(|found| found.place.to_string()).collect();
             finding.actual = finding.found_in.first().cloned();

@@ -202,6 +202,7 @@ fn coverage(case: &Case<'_>, judged: &Judged, opaque: Vec<OpaqueStatement>) -> C
             coverage.opaque += reading.unwritable.len() as u64;
             coverage.statements += (reading.statements.len() + reading.unwritable.len()) as u64;
             for statement in &reading.statements {
+                coverage.unmeasured += u64::from(statement.may_reach_further());
                 match &statement.meaning {
                     Meaning::Schema(_) => coverage.modelled += 1,
                     Meaning::Data | Meaning::Transaction => coverage.data += 1,
@@ -213,11 +214,8 @@ fn coverage(case: &Case<'_>, judged: &Judged, opaque: Vec<OpaqueStatement>) -> C
         let counts = judged.counts(key);
         coverage.effects += counts.total;
         coverage.undecided += counts.undecided;
-        coverage.checked += counts.total - counts.undecided;
+        coverage.unmeasured += counts.unmeasured;
+        coverage.checked += counts.total - counts.undecided - counts.unmeasured;
     }
-    // What is listed beyond the opaque statements are aspects that nothing was held against.
-    let listed = coverage.opaque_statements.len() as u64;
-    let unmeasured = listed.saturating_sub(coverage.opaque);
-    coverage.checked = coverage.checked.saturating_sub(unmeasured);
     coverage
 }

@@ -14,6 +14,7 @@ mod finding;
 mod former;
 mod gap;
 mod judgement;
+mod late;
 mod message;
 mod overview;
 mod settled;
@@ -79,7 +80,8 @@ pub struct Capture {
     pub operations: Vec<Vec<String>>,
     /// Whether it was printed by asking a database that had the migration already, so that statements
     /// which `migrate` ran may be lacking.
-    pub too_late: bool,
+    /// None where the manifest does not tell.
+    pub too_late: Option<bool>,
 }
 
 impl Case<'_> {

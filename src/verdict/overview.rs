@@ -35,6 +35,7 @@ impl Judged {
             counts.total += 1;
             match claim.status {
                 Status::Present => counts.present += 1,
+                Status::Unmeasured => counts.unmeasured += 1,
                 Status::Undecided => counts.undecided += 1,
                 Status::Invalid => counts.invalid += 1,
                 Status::Surviving => counts.surviving += 1,
@@ -46,19 +47,29 @@ impl Judged {
         counts
     }
 
-    /// A claim whose fault a later migration without a stored output may explain is undecided.
-    pub(super) fn doubt(&mut self, doubts: &Doubts, is_abroad: impl Fn(&ObjectKey) -> bool) {
+    /// A claim whose fault something may explain that the stored outputs do not tell is undecided.
+    pub(super) fn doubt(&mut self, doubts: &Doubts<'_>, is_abroad: impl Fn(&ObjectKey) -> bool) {
         for (migration, claims) in &mut self.claims {
-            if !lowers(doubts.about(migration).as_ref()) {
-                continue;
-            }
             for claim in claims {
+                let sound = matches!(claim.status, Status::Present | Status::Unmeasured);
+                if sound
+                    || !lowers(
+                        doubts
+                            .about(&claim.object, migration, claim.status == Status::Missing)
+                            .as_ref(),
+                    )
+                {
+                    continue;
+                }
                 claim.status = match claim.status {
                     Status::Missing | Status::Different | Status::Surviving | Status::Invalid => {
                         Status::Undecided
                     }
                     Status::Misplaced if is_abroad(&claim.object) => Status::Undecided,
-                    kept @ (Status::Present | Status::Undecided | Status::Misplaced) => kept,
+                    kept @ (Status::Present
+                    | Status::Unmeasured
+                    | Status::Undecided
+                    | Status::Misplaced) => kept,
                 };
             }
         }
@@ -70,7 +81,7 @@ impl Claim {
     #[must_use]
     pub fn is_there(&self) -> bool {
         match (self.status, self.aspect) {
-            (Status::Present | Status::Undecided | Status::Invalid, _)
+            (Status::Present | Status::Unmeasured | Status::Undecided | Status::Invalid, _)
             | (Status::Misplaced | Status::Different, None) => true,
             // An attribute is not looked at where its object was found elsewhere.
             (Status::Misplaced | Status::Different, Some(_))

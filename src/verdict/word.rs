@@ -31,6 +31,8 @@ pub(super) fn recorded(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> 
         .or_else(|| (!reading.has_effects()).then_some(Verdict::Opaque))
         .unwrap_or_else(|| match judged.counts(key).total {
             0 => Verdict::Superseded,
+            // Beside what is there, it may have done what nothing was held against.
+            _ if reading.may_reach_further() => Verdict::Undecided,
             _ => Verdict::Verified,
         })
 }
@@ -45,6 +47,7 @@ fn by_effects(counts: EffectCounts) -> Option<Verdict> {
         surviving,
         invalid,
         undecided,
+        unmeasured,
     } = counts;
     if misplaced > 0 {
         Some(Verdict::Misrouted)
@@ -54,7 +57,7 @@ fn by_effects(counts: EffectCounts) -> Option<Verdict> {
         Some(Verdict::Partial)
     } else if different + surviving + invalid > 0 {
         Some(Verdict::Drifted)
-    } else if undecided > 0 {
+    } else if undecided + unmeasured > 0 {
         Some(Verdict::Undecided)
     } else {
         None

@@ -54,11 +54,15 @@ mod limits;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]
+mod measured;
+#[cfg(test)]
 mod moment;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod places;
+#[cfg(test)]
+mod printed_late;
 #[cfg(test)]
 mod releases;
 #[cfg(test)]

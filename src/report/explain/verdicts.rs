@@ -31,7 +31,8 @@ const fn of(verdict: Verdict) -> (&'static str, &'static str) {
             "see the findings",
         ),
         Verdict::Undecided => (
-            "nothing worse, and at least one effect is undecided, in doubt or unreadable",
+            "nothing worse, and at least one effect is undecided, in doubt or unreadable, or could not be \
+             measured",
             "look at it once",
         ),
         Verdict::Opaque => (

@@ -154,6 +154,9 @@ fn properties(report: &Report) -> Vec<(&'static str, String)> {
         ("statements.opaque", coverage.opaque.to_string()),
         ("statements.unreadable", coverage.unreadable.to_string()),
     ];
+    if coverage.unmeasured > 0 {
+        all.push(("unmeasured", coverage.unmeasured.to_string()));
+    }
     let address = target.address.iter();
     all.extend(address.map(|address| ("address", address.clone())));
     all

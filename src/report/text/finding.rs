@@ -9,7 +9,7 @@ use super::{Detail, Group, next};
 use crate::report::brief;
 use crate::report::finding::Finding;
 use crate::report::model::Report;
-use crate::report::vocabulary::{DoubtReason, Kind, ObjectType};
+use crate::report::vocabulary::{Kind, ObjectType};
 use crate::report::words::{count, list};
 
 /// The findings of one migration under its name and verdict.
@@ -249,23 +249,8 @@ fn reasons(page: &mut Page, report: &Report, finding: &Finding) {
     if let Some(id) = &finding.root_cause {
         page.field(4, "because", root(report, id));
     }
-    if let Some(doubt) = &finding.doubt {
-        page.field(
-            4,
-            "but",
-            match doubt.reason {
-                DoubtReason::LaterNoLedger => format!(
-                    "the later {} has no readable stored output and may have removed it",
-                    doubt.migration
-                ),
-                DoubtReason::LaterOpaque => {
-                    format!(
-                        "the later {} holds an operation that is not SQL",
-                        doubt.migration
-                    )
-                }
-            },
-        );
+    if let Some(doubt) = brief::doubt(finding) {
+        page.field(4, "but", doubt);
     }
     for evidence in &finding.evidence {
         page.field(4, "seen", &evidence.text);

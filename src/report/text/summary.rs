@@ -129,6 +129,15 @@ pub(in crate::report) fn answer(report: &Report) -> (&'static str, String) {
 }
 
 fn judged(report: &Report) -> (Style, &'static str, String) {
+    let (style, verdict, mut rest) = by_findings(report);
+    let left = report.summary.coverage.unmeasured;
+    if left > 0 {
+        let _ = write!(rest, "; {left} could not be measured");
+    }
+    (style, verdict, rest)
+}
+
+fn by_findings(report: &Report) -> (Style, &'static str, String) {
     let (found, waived) = (report.open(), report.waived());
     let parts = &report.parts;
     let blind = parts.iter().filter(|it| it.not_measured.is_some()).count();

@@ -314,7 +314,7 @@ fn is_missing_table(claim: &Claim) -> bool {
 
 fn is_faulty(claim: &Claim) -> bool {
     match claim.status {
-        Status::Present | Status::Undecided => false,
+        Status::Present | Status::Unmeasured | Status::Undecided => false,
         Status::Invalid
         | Status::Surviving
         | Status::Different

@@ -57,7 +57,7 @@ impl Findings<'_> {
             };
             let mut finding =
                 Finding::new(Kind::Unexpected, Some(message::object(key)), None, None);
-            Self::doubtful(&mut finding, self.doubts.about_app(&owner.app));
+            Self::doubtful(&mut finding, self.doubts.about_unexpected(key, &owner.app));
             finding.message = format!("no recorded migration accounts for {key}");
             self.passed_by(&mut finding, key);
             finding.actual = key.schema.as_ref().map(ToString::to_string);
