@@ -198,7 +198,7 @@ fn told(
         edited: edited(found),
         gone: found.gone.iter().map(key).collect(),
         failed: failed.collect(),
-        caveats: caveats(captured),
+        caveats: caveats(captured, found),
         outcome,
     }
 }
@@ -224,12 +224,35 @@ fn by(captured: &capture::Captured) -> String {
     )
 }
 
-fn caveats(captured: &capture::Captured) -> Vec<String> {
+fn caveats(captured: &capture::Captured, found: &Comparison) -> Vec<String> {
     let vendor = &captured.project.vendor;
     let other = (vendor != "postgresql").then(|| {
         format!("reconcile compares PostgreSQL only: SQL for {vendor} is stored, and cannot be held against a database")
     });
-    other.into_iter().collect()
+    // Said when it is stored, and not again at each check.
+    let changed = found.of(|fate| matches!(fate, Fate::New | Fate::Edited { .. }));
+    other
+        .into_iter()
+        .chain(changed.filter_map(unstable))
+        .collect()
+}
+
+/// What to do where a stored output holds a place in memory, which is another one each time.
+fn unstable(change: &capture::Change) -> Option<String> {
+    let entry = &change.printed.entry;
+    let addresses = entry.volatile.iter().filter(|one| one.starts_with("0x"));
+    let address = addresses.min_by_key(|one| change.printed.sql.as_ref()?.find(one.as_str()))?;
+    let lines = change.printed.sql.as_ref()?.lines();
+    let line = lines
+        .take_while(|line| !line.contains(address.as_str()))
+        .count()
+        + 1;
+    Some(format!(
+        "{}/{}.sql is unstable: its statement at line {line} holds a memory address ({address}), another one in \
+         each process; --check does not compare it. Give the migration a plain value, or the object's class a \
+         __str__",
+        entry.app, entry.name
+    ))
 }
 
 fn kept(found: &Comparison) -> BTreeMap<&'static str, Vec<report::MigrationKey>> {

@@ -254,10 +254,17 @@ fn broke(f: &mut fmt::Formatter<'_>, printed: usize, said: &[String]) -> fmt::Re
         0 => f.write_str(" and printed no migration")?,
         _ => write!(f, " after {printed} migrations")?,
     }
-    if !said.is_empty() {
-        write!(f, "; it said last: {}", said.join(" | "))?;
-    }
-    Ok(())
+    let Some((last, rest)) = said.split_last() else {
+        return Ok(());
+    };
+    // Of a traceback the last line says what is wrong.
+    let traceback = said.iter().any(|line| line.starts_with("  File "));
+    let said = if traceback {
+        [std::slice::from_ref(last), rest].concat()
+    } else {
+        said.to_vec()
+    };
+    write!(f, "; it said last: {}", said.join(" | "))
 }
 
 impl std::error::Error for CaptureError {}

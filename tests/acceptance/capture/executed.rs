@@ -218,3 +218,90 @@ fn the_test_runner_makes_a_database_and_removes_it() {
         "{done:#?}"
     );
 }
+
+/// An operation of a project's own that enters transactions while the schema editor executes, and prints an
+/// object that says nothing of itself.
+const UNSTABLE: &str = r#"
+from django.db import migrations, transaction
+class Thing:
+    pass
+class Nested(migrations.RunSQL):
+    def database_forwards(self, app, editor, old, new):
+        def inner(execute, sql, params, many, context):
+            with transaction.atomic(editor.connection.alias):
+                result = execute(sql, params, many, context)
+            try:
+                with transaction.atomic(editor.connection.alias):
+                    context["cursor"].execute("CREATE TABLE taken_back ()")
+                    raise ValueError
+            except ValueError:
+                pass
+            return result
+        nested = []
+        def once(*args):
+            if nested:
+                return args[0](*args[1:])
+            nested.append(1)
+            return inner(*args)
+        with editor.connection.execute_wrapper(once):
+            editor.execute("COMMENT ON TABLE shop_item IS '%s'" % Thing())
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0001_initial")]
+    operations = [Nested(""), migrations.RunSQL("SAVEPOINT own; CREATE TABLE own (); RELEASE own"),
+                  migrations.RunSQL(["SAVEPOINT own", "CREATE TABLE other ()", "RELEASE SAVEPOINT own"])]
+"#;
+
+#[test]
+fn savepoints_and_addresses_make_no_stored_output_unstable() {
+    let project = Project::new();
+    project.write("shop/migrations/0002_unstable.py", UNSTABLE);
+    let done = migrate(&project, &Database::create());
+    assert_eq!(done.status, Some(0), "{done:#?}");
+    let said = done.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(
+        said.matches("shop/0002_unstable.sql is unstable: its statement at line")
+            .count(),
+        1,
+        "{said}"
+    );
+    let stored = project
+        .stored("shop/0002_unstable.sql")
+        .expect("a stored output");
+    assert!(
+        !stored.contains("_x") && !stored.contains("taken_back"),
+        "{stored}"
+    );
+    assert!(
+        stored.contains("SAVEPOINT own; CREATE TABLE own (); RELEASE own;"),
+        "{stored}"
+    );
+    assert!(stored.contains("\nCREATE TABLE other ();\n"), "{stored}");
+    assert_eq!(stored.matches("SAVEPOINT").count(), 1, "{stored}");
+    // What is stored runs.
+    let database = Database::create();
+    database.execute(
+        &project
+            .stored("shop/0001_initial.sql")
+            .expect("a stored output"),
+    );
+    database.execute(&stored);
+    let scratch = Database::create();
+    let url = scratch.url();
+    let args = ["--check", "--source", "migrate", "--scratch-url", &url];
+    let done = project.capture(&args);
+    assert_eq!(done.status, Some(0), "{done:#?}");
+    assert!(!done.stdout.contains("unstable:"), "{done:#?}");
+}
+
+#[test]
+fn what_belongs_to_an_extension_leaves_a_scratch_database_empty() {
+    let scratch = Database::create();
+    // It has composite types.
+    scratch.execute("CREATE EXTENSION tablefunc");
+    let done = migrate(&Project::new(), &scratch);
+    assert_eq!(done.status, Some(0), "{done:#?}");
+    let scratch = Database::create();
+    scratch.execute("CREATE TYPE own AS (a int)");
+    let done = migrate(&Project::new(), &scratch);
+    assert!(done.stderr.contains("it holds public.own"), "{done:#?}");
+}

@@ -206,3 +206,14 @@ fn an_old_django_is_refused() {
     let said = refused(&project, &project.capture(&[]));
     assert!(said.contains("Django 2.2.28 is too old"), "{said}");
 }
+
+#[test]
+fn a_project_that_does_not_load_is_said_by_the_last_line_of_its_traceback() {
+    let project = Project::new();
+    project.edit("settings.py", "[\"shop\"]", "[\"no_such_app\"]");
+    let said = refused(&project, &project.capture(&[]));
+    assert!(
+        said.contains("it said last: ModuleNotFoundError: No module named 'no_such_app' | "),
+        "{said}"
+    );
+}

@@ -26,6 +26,9 @@ PRINTED_SETTINGS = (
     "USE_TZ",
 )
 
+# Where an object lies in memory, as Python prints one that says nothing else of itself: `<a.B object at 0x7f...>`.
+ADDRESS = re.compile(r"(?<= at )0x[0-9a-f]{6,16}(?=>)")
+
 # How a connection that only reads is told so, where its server can be told.
 READ_ONLY = {
     "postgresql": "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
@@ -160,8 +163,8 @@ class Watch:
 
     def take_volatile(self, text):
         """Those that the text holds, the longest first."""
-        taken, self.volatile = sorted(self.volatile, key=len, reverse=True), set()
-        return [one for one in taken if one in text]
+        taken, self.volatile = self.volatile.union(ADDRESS.findall(text)), set()
+        return [one for one in sorted(taken, key=lambda one: (-len(one), one)) if one in text]
 
 
 def watch_editors(connection, watch):

@@ -4,7 +4,6 @@ LEAVES_NOTHING = CHANGES_DATA | {
     "select", "with", "values", "table", "show", "explain", "analyze", "lock", "declare", "fetch", "close",
     "savepoint", "release", "rollback", "begin", "commit", "start",
 }
-SAVEPOINT = re.compile(r'\s*(SAVEPOINT|ROLLBACK TO SAVEPOINT)\s+"?([^";\s]+)', re.IGNORECASE)
 
 # Of connection settings, those that are about another server than the scratch database's.
 OF_THE_SERVER = (
@@ -17,9 +16,14 @@ RELATIONS = """
     SELECT format('%I.%I', n.nspname, c.relname)
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_'
+        -- Indexes hang on tables. Of a composite type only the type is a member of its extension.
+        AND c.relkind NOT IN ('i', 'I')
         AND NOT EXISTS (
             SELECT FROM pg_catalog.pg_depend d
-            WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e'
+            WHERE d.deptype = 'e' AND (
+                d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+                OR d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = c.reltype
+            )
         )
     ORDER BY 1 LIMIT 1
 """
@@ -80,11 +84,9 @@ class Recording:
         if not sections:
             sections.append(Section("Before the first operation"))
         text = str(sql) if many or params is None else self.merged(sql, params, context)
-        point = SAVEPOINT.match(text)
-        if point:
-            self.savepoint(point.group(1).upper(), point.group(2))
-            return
         found = [tokens for tokens in statements(text) if tokens]
+        if len(found) == 1 and self.savepoint(found[0]):
+            return
         words = [tokens[0][1] for tokens in found]
         if self.watch.inside or any(leaves_trace(tokens) for tokens in found):
             sections[-1].statements.append(plain(text))
@@ -100,19 +102,32 @@ class Recording:
         merged = context["cursor"].cursor.mogrify(str(sql), params)
         return merged.decode() if isinstance(merged, bytes) else merged
 
-    def savepoint(self, word, name):
-        """What is rolled back was not executed."""
-        if word == "SAVEPOINT":
+    def savepoint(self, tokens):
+        """Whether a statement is about a savepoint. None of them is stored: Django names its own after
+        threads, and what is rolled back was not executed."""
+        words = [text for is_word, text in tokens if is_word]
+        name = tokens[-1][1]
+        known = [at for at, (other, _marks) in enumerate(self.savepoints) if other == name][-1:]
+        if words[:1] == ["savepoint"]:
             marks = [(section, len(section.statements), section.data) for section in self.sections]
             self.savepoints.append((name, marks))
-            return
-        for known, marks in reversed(self.savepoints):
-            if known == name:
-                del self.sections[len(marks) :]
-                for section, statements, data in marks:
-                    del section.statements[statements:]
-                    section.data = data
-                return
+        elif words[:1] == ["release"]:
+            for at in known:
+                del self.savepoints[at:]
+        elif words[:1] == ["rollback"] and "to" in words:
+            for at in known:
+                # It stays, and those after it go.
+                del self.savepoints[at + 1 :]
+                self.roll_back(self.savepoints[at][1])
+        else:
+            return False
+        return True
+
+    def roll_back(self, marks):
+        del self.sections[len(marks) :]
+        for section, statements, data in marks:
+            del section.statements[statements:]
+            section.data = data
 
     def apply(self, original, migration):
         """Runs `original`, which applies a migration, and sends what it executed."""
