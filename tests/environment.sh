@@ -71,6 +71,38 @@ prepare_python() {
     cp "$wanted" "$venv/installed.txt"
 }
 
+# Prints a Python that new releases of Django run on, if there is one.
+find_new_python() {
+    local python
+    for python in python3 python3.14 python3.13 python3.12 ~/.pyenv/versions/3.1[2-9].*/bin/python; do
+        if "$python" -c 'import sys, venv; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then
+            echo "$python" && return
+        fi
+    done
+    return 1
+}
+
+# prepare_new_django RELEASE...
+#
+# Each in an environment of its own. Without a new Python there is none, and the tests say what they skip.
+prepare_new_django() {
+    local release wanted venv python
+    python=$(find_new_python) || { say "no Python 3.12 or newer: Django $* skipped" && return; }
+    for release in "$@"; do
+        wanted=tests/releases/django-$release.txt venv=target/test-env/python-django-$release
+        if cmp --silent "$wanted" "$venv/installed.txt" && "$venv/bin/python" -c 'import django, psycopg' 2>/dev/null; then
+            continue
+        fi
+        say "making a Python environment in $venv"
+        rm -rf "$venv"
+        "$python" -m venv --without-pip "$venv"
+        # Whichever pip there is looks for wheels of the environment's Python.
+        python3 -m pip --python "$venv/bin/python" install --quiet --disable-pip-version-check \
+            --root-user-action=ignore --requirement "$wanted" </dev/null >&2
+        cp "$wanted" "$venv/installed.txt"
+    done
+}
+
 # prepare_packages REQUIREMENTS FOLDER
 #
 # What goes before an environment on PYTHONPATH, and takes the rest from it.

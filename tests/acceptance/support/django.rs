@@ -75,6 +75,26 @@ pub(crate) fn print_ledger_by(release: &str, database: &Database, project: &Path
         .succeed();
 }
 
+/// The same by a release of Django that needs a newer Python; false where `tests/run` found none.
+pub(crate) fn print_ledger_by_newer(
+    release: &str,
+    database: &Database,
+    project: &Path,
+    ledger: &Path,
+) -> bool {
+    let venv = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("target/test-env")
+        .join(format!("python-django-{release}"));
+    if !venv.is_dir() {
+        eprintln!("no Python for Django {release}: skipped");
+        return false;
+    }
+    python_of(&venv, database)
+        .args([&root().join("build.py"), project, ledger])
+        .succeed();
+    true
+}
+
 /// Makes tenants by django-tenants, which `tests/run` installed, and prints each migration into `ledger`.
 pub(crate) fn make_tenants(database: &Database, ledger: &Path, args: &[&str]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -141,7 +161,13 @@ fn root() -> PathBuf {
 }
 
 fn python(database: &Database) -> Command {
-    let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-env/venv");
+    python_of(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-env/venv"),
+        database,
+    )
+}
+
+fn python_of(venv: &Path, database: &Database) -> Command {
     let mut command = Command::new(venv.join("bin/python"));
     command
         .env("RECONCILE_TEST_DB_HOST", database.socket())

@@ -1,5 +1,4 @@
-import warnings
-
+import django
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.indexes import BTreeIndex, GinIndex
 from django.contrib.postgres.operations import BtreeGistExtension
@@ -9,9 +8,8 @@ from django.db.models import F, Q, UniqueConstraint
 
 def check(condition, name):
     """The argument was called `check` up to 5.0, and is `condition` since 5.1."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return models.CheckConstraint(check=condition, name=name)
+    argument = "condition" if django.VERSION >= (5, 1) else "check"
+    return models.CheckConstraint(name=name, **{argument: condition})
 
 
 class Migration(migrations.Migration):
