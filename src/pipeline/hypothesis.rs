@@ -16,7 +16,7 @@ use crate::compare::{self, Comparison, Surroundings};
 use crate::migration::MigrationKey;
 use crate::name::{Name, QualifiedName};
 use crate::record::{Plan, Role, Standing, Step};
-use crate::replay::{Expected, Replay};
+use crate::replay::{Expected, Problem, Replay};
 use crate::schema::{ObjectId, Schema};
 use crate::verdict::{Candidates, Claim, Compared, Status, claims};
 
@@ -63,13 +63,13 @@ pub(super) struct Trial<'a> {
 
 /// The best of the possible plans; the first where none is better.
 pub(super) fn choose<'a>(plan: Plan, trial: &Trial<'a>) -> Hypothesis<'a> {
-    let mut best = trial.settle(plan);
+    let mut best = trial.in_order(plan);
     for alternative in 0..best.plan.alternatives.len() {
         let faults = best.faults();
         if faults == 0 {
             break;
         }
-        let other = trial.settle(best.plan.with_alternative(alternative));
+        let other = trial.in_order(best.plan.with_alternative(alternative));
         if other.faults() < faults {
             best = other;
         }
@@ -91,7 +91,28 @@ pub(super) fn search_path(target: &Target, layout: Option<&Layout>) -> Vec<Name>
     path
 }
 
+/// How often an order is mended: what waits for one table may make another wait.
+const MENDED: usize = 4;
+
 impl<'a> Trial<'a> {
+    /// Replays what makes a table before what needs it. Rows leave open where a squash stands that is
+    /// replayed in the place of many: some of them ran before, and others after, migrations of other apps.
+    fn in_order(&self, plan: Plan) -> Hypothesis<'a> {
+        let mut best = self.settle(plan);
+        let mut needs = best.too_early();
+        for _ in 0..MENDED {
+            if needs.is_empty() {
+                break;
+            }
+            let other = self.settle(best.plan.with_needs(&needs));
+            needs.extend(other.too_early());
+            if other.tried.expected.complaints.len() < best.tried.expected.complaints.len() {
+                best = other;
+            }
+        }
+        best
+    }
+
     /// Takes candidates for unrecorded until the catalog refutes them. Candidates that left no trace
     /// of their own (a later one replaced it) are asked again once the refuted ones are out.
     fn settle(&self, plan: Plan) -> Hypothesis<'a> {
@@ -213,6 +234,31 @@ fn own(home: &BTreeSet<Name>) -> BTreeSet<QualifiedName> {
 }
 
 impl Hypothesis<'_> {
+    /// Pairs of migrations: one that makes a table, and one that was replayed before it and needs the table.
+    fn too_early(&self) -> Vec<(MigrationKey, MigrationKey)> {
+        let origins = &self.tried.expected.origins;
+        let mut makers: BTreeMap<String, &MigrationKey> = BTreeMap::new();
+        for (name, table) in &self.tried.expected.schema.tables {
+            if let Some(origin) = origins.of(table.id) {
+                let maker = &origins.at(origin.created).migration;
+                makers.insert(name.to_string(), maker);
+                makers.insert(name.name.to_string(), maker);
+            }
+        }
+        let complaints = self.tried.expected.complaints.iter();
+        let pairs = complaints.filter_map(|complaint| {
+            let Problem::NoRelation { name } = &complaint.problem else {
+                return None;
+            };
+            let (maker, needs) = (
+                *makers.get(name.as_str())?,
+                &origins.at(complaint.place).migration,
+            );
+            (maker != needs).then(|| (maker.clone(), needs.clone()))
+        });
+        pairs.collect()
+    }
+
     /// How much of the plan the catalog contradicts.
     fn faults(&self) -> usize {
         let claims = self.tried.claims();

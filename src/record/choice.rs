@@ -90,22 +90,51 @@ impl Basis {
         chooser.choice
     }
 
-    /// The squashes that are recorded beside some, but not all, of what they replace.
+    /// The squashes that are recorded beside some, but not all, of what they replace. What only a name
+    /// tells of may never have been.
     pub(super) fn partly_recorded(&self) -> impl Iterator<Item = PlanProblem> {
-        let recorded = |node: &usize| self.universe.is_recorded(*node);
         let squashes = self.squashes.list.iter();
         squashes.filter_map(move |squash| {
             let has_row = |member: &usize| {
-                recorded(member) || self.squashes.cover(*member).iter().all(recorded)
+                let own = self.squashes.cover(*member);
+                self.universe.is_recorded(*member)
+                    || own.iter().all(|leaf| self.is_told(*leaf, squash.node))
             };
             let (with, without): (Vec<usize>, Vec<usize>) =
                 squash.members.iter().copied().partition(has_row);
-            let partly = recorded(&squash.node) && !with.is_empty() && !without.is_empty();
+            let is_known = |node: &usize| {
+                self.universe.is_stored(*node) || self.universe.entry(squash.node).is_some()
+            };
+            let without: Vec<usize> = without.into_iter().filter(is_known).collect();
+            let recorded = self.universe.is_recorded(squash.node);
+            let partly = recorded && !with.is_empty() && !without.is_empty();
             partly.then(|| PlanProblem::PartlyRecorded {
                 squash: self.universe.key(squash.node).clone(),
                 unrecorded: self.universe.keys(&without),
             })
         })
+    }
+
+    /// The squashes of which it stays open what they replace.
+    pub(super) fn open_squashes(&self) -> impl Iterator<Item = PlanProblem> {
+        let open = self
+            .squashes
+            .list
+            .iter()
+            .filter(|squash| !squash.open.is_empty());
+        open.map(|squash| PlanProblem::OpenSquash {
+            squash: self.universe.key(squash.node).clone(),
+            migrations: self.universe.keys(&squash.open),
+        })
+    }
+
+    /// Whether an ordinary migration has a row, or a squash that holds it, other than `outer`, has one.
+    fn is_told(&self, leaf: usize, outer: usize) -> bool {
+        let others = self.squashes.list.iter().filter(|it| it.node != outer);
+        let holds = |it: &Squash| {
+            self.universe.is_recorded(it.node) && it.cover.binary_search(&leaf).is_ok()
+        };
+        self.universe.is_recorded(leaf) || others.into_iter().any(holds)
     }
 
     /// An ordinary migration is applied when it is recorded, or a squash that holds it is.
@@ -159,12 +188,17 @@ impl<'a> Chooser<'a> {
     fn best(&self, node: usize) -> Best {
         match self.basis.squashes.position(node) {
             Some(position) => self.best[position].clone(),
-            None if self.basis.universe.is_stored(node) => Best {
+            None if self.is_usable(node) => Best {
                 units: vec![node],
                 covered: 1,
             },
             None => Best::default(),
         }
+    }
+
+    /// Whether the stored output of an ordinary migration can stand for a part of a squash.
+    fn is_usable(&self, node: usize) -> bool {
+        self.basis.universe.is_stored(node) && !self.basis.squashes.is_open(node)
     }
 
     fn best_of(&mut self, squash: &Squash, flipped: &BTreeSet<usize>) -> Best {

@@ -29,6 +29,21 @@ impl Graph {
         &self.next[node]
     }
 
+    /// Whether a path leads from one node to another.
+    pub(super) fn leads(&self, from: usize, to: usize) -> bool {
+        let mut seen = vec![false; self.next.len()];
+        let mut open = vec![from];
+        while let Some(node) = open.pop() {
+            if node == to {
+                return true;
+            }
+            if !std::mem::replace(&mut seen[node], true) {
+                open.extend(&self.next[node]);
+            }
+        }
+        false
+    }
+
     /// All nodes in an order that respects every edge; among those that may come next, the one
     /// with the smallest key. Nodes in a circle, and what comes after them, are left out.
     pub(super) fn order<K: Ord>(&self, key: impl Fn(usize) -> K) -> Vec<usize> {
@@ -109,6 +124,13 @@ mod tests {
     fn among_ready_nodes_the_smallest_key_comes_first() {
         let graph = graph(4, &[(3, 0)]);
         assert_eq!(graph.order(|node| node), [1, 2, 3, 0]);
+    }
+
+    #[test]
+    fn a_path_leads_along_the_edges_only() {
+        let graph = graph(4, &[(0, 1), (1, 2), (2, 1), (3, 2)]);
+        assert!(graph.leads(0, 2) && graph.leads(3, 1) && graph.leads(0, 0));
+        assert!(!graph.leads(2, 0) && !graph.leads(0, 3));
     }
 
     #[test]

@@ -5,7 +5,10 @@
 //! [`Plan`] comes out.
 
 mod choice;
+mod clues;
 mod graph;
+mod members;
+mod named;
 mod order;
 mod plan;
 mod problem;

@@ -1,19 +1,23 @@
 //! In which order the chosen steps are replayed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Standing;
 use super::choice::{Basis, Choice};
 use super::graph::Graph;
-use super::span::Span;
 use crate::migration::MigrationKey;
 
-/// Where the rows put a step: a row's id, whether the step stands directly before that row (0)
+/// Where the rows put a step: a row's place among all rows, whether the step stands directly before that row (0)
 /// or at it (1), and 1 for a squash that follows those of its parts which are replayed.
 type Seat = (i64, u8, u8);
 
-/// The steps in replay order, and the migrations whose dependencies run in a circle.
-pub(super) fn order(basis: &Basis, choice: &Choice) -> (Vec<usize>, Vec<usize>) {
+/// The steps in replay order, and the migrations whose dependencies run in a circle. Of each pair of
+/// `needs` the first comes before the second, unless a dependency says otherwise.
+pub(super) fn order(
+    basis: &Basis,
+    choice: &Choice,
+    needs: &BTreeSet<(usize, usize)>,
+) -> (Vec<usize>, Vec<usize>) {
     let links = Links { basis, choice };
     let mut graph = links.graph();
     let seats = Seats::new(basis, choice).all();
@@ -21,6 +25,14 @@ pub(super) fn order(basis: &Basis, choice: &Choice) -> (Vec<usize>, Vec<usize>) 
     let mut circle = Vec::new();
     if first.len() < basis.universe.len() {
         circle = graph.untangle();
+        first = by_seat(&graph, &seats);
+    }
+    for &(before, after) in needs {
+        if !graph.leads(after, before) {
+            graph.add(before, after);
+        }
+    }
+    if !needs.is_empty() {
         first = by_seat(&graph, &seats);
     }
     let slots = slots(basis, choice, &graph, &first);
@@ -51,7 +63,7 @@ fn slots(basis: &Basis, choice: &Choice, graph: &Graph, first: &[usize]) -> Vec<
         let after = graph.next(node).iter().map(|&after| latest[after]).min();
         latest[node] = position[node].or(after).unwrap_or(end);
     }
-    let follower = basis.universe.smallest_from(|node| position[node]);
+    let follower = smallest_from(basis, &position);
     let mut slots = vec![0; first.len()];
     for &node in first {
         let wanted = match choice.standing[node] {
@@ -67,6 +79,21 @@ fn slots(basis: &Basis, choice: &Choice, graph: &Graph, first: &[usize]) -> Vec<
     slots
 }
 
+/// For each node, the smallest value of that migration and of those that follow it in its app.
+fn smallest_from(basis: &Basis, values: &[Option<usize>]) -> Vec<Option<usize>> {
+    let mut smallest = values.to_vec();
+    let sequence = basis.squashes.sequence(&basis.universe);
+    let app = |node: usize| &basis.universe.key(node).app;
+    for pair in sequence.windows(2).rev() {
+        let &[node, next] = pair else { continue };
+        if app(node) == app(next) {
+            let both = [smallest[node], smallest[next]];
+            smallest[node] = both.into_iter().flatten().min();
+        }
+    }
+    smallest
+}
+
 impl Standing {
     fn is_applied(self) -> bool {
         match self {
@@ -80,19 +107,15 @@ impl Standing {
 struct Seats<'a> {
     basis: &'a Basis,
     choice: &'a Choice,
-    /// The smallest id among the rows of a migration and of those that follow it in its app.
-    smallest_from: Vec<Option<i64>>,
     /// For each ordinary migration without a row, the seat of the earliest squash that holds it.
     vouched: Vec<Option<Seat>>,
 }
 
 impl<'a> Seats<'a> {
     fn new(basis: &'a Basis, choice: &'a Choice) -> Self {
-        let id = |node: usize| basis.universe.record(node).map(|record| record.id);
         let mut seats = Self {
             basis,
             choice,
-            smallest_from: basis.universe.smallest_from(id),
             vouched: vec![None; basis.universe.len()],
         };
         for squash in &basis.squashes.list {
@@ -120,41 +143,25 @@ impl<'a> Seats<'a> {
     fn of_cover(&self, node: usize) -> Option<Seat> {
         let cover = self.basis.squashes.cover(node).iter();
         let seats = cover.filter_map(|&leaf| self.row(leaf).or(self.vouched[leaf]));
-        seats.map(|(id, at, _)| (id, at, 0)).min()
+        seats.map(|(rank, at, _)| (rank, at, 0)).min()
     }
 
-    /// The seat of the row of `node`. Django writes the row of a squash at the end of a
+    /// The seat of the row of `node`. Django may write the row of a squash at the end of a
     /// `migrate`, after those of later migrations (`MigrationExecutor.check_replacements`): so it
-    /// stands before the first row of its app that follows what it replaces.
+    /// stands before the first row of what came after it in its app.
     fn row(&self, node: usize) -> Option<Seat> {
-        let id = self.basis.universe.record(node)?.id;
-        let own = (id, 1, u8::from(self.basis.squashes.get(node).is_some()));
-        let Some(last) = self.last(node) else {
-            return Some(own);
+        let rank = self.basis.universe.rank(node)?;
+        let Some(squash) = self.basis.squashes.get(node) else {
+            return Some((rank, 1, 0));
         };
-        let app = &self.basis.universe.key(node).app;
-        let next = self.basis.universe.first_after(app, last);
-        let same_app = self.basis.universe.of_app(app).contains(&next);
-        let follower = self.smallest_from.get(next).filter(|_| same_app).copied();
-        Some(match follower.flatten() {
-            Some(follower) if follower < id => (follower, 0, own.2),
-            _ => own,
+        let followers = squash.followers.iter();
+        let first = followers
+            .filter_map(|&it| self.basis.universe.rank(it))
+            .min();
+        Some(match first {
+            Some(first) if first < rank => (first, 0, 1),
+            _ => (rank, 1, 1),
         })
-    }
-
-    /// The name of the last migration of the same app that `node` replaces, if it is a squash.
-    fn last(&self, node: usize) -> Option<&str> {
-        let universe = &self.basis.universe;
-        let key = universe.key(node);
-        let cover = self
-            .basis
-            .squashes
-            .get(node)
-            .map_or(&[][..], |it| &it.cover);
-        let held = cover.iter().map(|&leaf| universe.key(leaf));
-        let held = held.filter(|leaf| leaf.app == key.app);
-        let held = held.map(|leaf| leaf.name.as_str()).next_back();
-        held.or_else(|| Span::of(&key.name).map(|span| span.last))
     }
 }
 

@@ -28,6 +28,7 @@ pub struct Plan {
     standings: BTreeMap<MigrationKey, Standing>,
     basis: Arc<Basis>,
     flipped: BTreeSet<usize>,
+    needs: BTreeSet<(usize, usize)>,
 }
 
 /// One migration in its place.
@@ -104,11 +105,13 @@ pub fn plan(
     let squashes = Squashes::new(&universe, &mut problems);
     let basis = Arc::new(Basis { universe, squashes });
     problems.extend(basis.partly_recorded());
+    problems.extend(basis.open_squashes());
     Draft {
         basis,
         duplicates: duplicates(records),
         problems,
         flipped: BTreeSet::new(),
+        needs: BTreeSet::new(),
     }
     .finish()
 }
@@ -126,6 +129,22 @@ impl Plan {
         if !flipped.remove(&node) {
             flipped.insert(node);
         }
+        self.again(flipped, self.needs.clone())
+    }
+
+    /// The plan in which, of each pair, the first is replayed before the second, as far as that
+    /// contradicts no dependency. Pairs given before still hold.
+    #[must_use]
+    pub fn with_needs(&self, pairs: &[(MigrationKey, MigrationKey)]) -> Self {
+        let find = |key: &MigrationKey| self.basis.universe.find(key);
+        let found = pairs
+            .iter()
+            .filter_map(|(before, after)| Some((find(before)?, find(after)?)));
+        let needs = self.needs.iter().copied().chain(found).collect();
+        self.again(self.flipped.clone(), needs)
+    }
+
+    fn again(&self, flipped: BTreeSet<usize>, needs: BTreeSet<(usize, usize)>) -> Self {
         let is_cycle = |it: &&PlanProblem| matches!(it, PlanProblem::DependencyCycle { .. });
         let problems = self.problems.iter().filter(|it| !is_cycle(it));
         Draft {
@@ -133,6 +152,7 @@ impl Plan {
             duplicates: self.duplicates.clone(),
             problems: problems.cloned().collect(),
             flipped,
+            needs,
         }
         .finish()
     }
@@ -172,12 +192,13 @@ struct Draft {
     duplicates: Vec<Duplicate>,
     problems: Vec<PlanProblem>,
     flipped: BTreeSet<usize>,
+    needs: BTreeSet<(usize, usize)>,
 }
 
 impl Draft {
     fn finish(mut self) -> Plan {
         let choice = self.basis.choose(&self.flipped);
-        let (order, circle) = order(&self.basis, &choice);
+        let (order, circle) = order(&self.basis, &choice, &self.needs);
         if !circle.is_empty() {
             let members = self.basis.universe.keys(&circle);
             self.problems.push(PlanProblem::DependencyCycle { members });
@@ -195,6 +216,7 @@ impl Draft {
             duplicates: self.duplicates,
             problems: self.problems,
             flipped: self.flipped,
+            needs: self.needs,
             basis: self.basis,
         }
     }

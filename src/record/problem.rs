@@ -48,6 +48,22 @@ pub enum PlanProblem {
         /// What it replaces and `django_migrations` does not hold, sorted.
         unrecorded: Vec<MigrationKey>,
     },
+    /// A squash whose numbers are in use again, of which files of what it replaced are kept and rows are
+    /// not: what is stored and has no row may be replaced or new. It is replayed in neither case.
+    OpenSquash {
+        /// The recorded squash.
+        squash: MigrationKey,
+        /// Of what it stays open, sorted.
+        migrations: Vec<MigrationKey>,
+    },
+}
+
+impl PlanProblem {
+    /// Whether nothing is wrong, but something could not be told.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::OpenSquash { .. })
+    }
 }
 
 impl fmt::Display for PlanProblem {
@@ -83,6 +99,12 @@ impl fmt::Display for PlanProblem {
                 "the squash {squash} is recorded, but not {}, which it replaces; Django would run \
                  what has no row again",
                 Listed(unrecorded)
+            ),
+            Self::OpenSquash { squash, migrations } => write!(
+                f,
+                "neither rows nor files tell whether the squash {squash} replaced {}, or they are \
+                 newer and not applied; `reconcile capture` writes a manifest, which does",
+                Listed(migrations)
             ),
         }
     }

@@ -8,7 +8,8 @@ use crate::migration::MigrationKey;
 /// `0001` or the name that the squash starts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Span<'a> {
-    first: &'a str,
+    /// The number of the first migration that is replaced.
+    pub(super) first: &'a str,
     /// The name of the last migration that is replaced.
     pub(super) last: &'a str,
 }
@@ -24,7 +25,7 @@ impl<'a> Span<'a> {
         valid.then_some(Self { first, last })
     }
 
-    /// Whether the squash replaces a migration called `name`.
+    /// Whether a migration called `name` stands between the ends.
     pub(super) fn holds(&self, name: &str) -> bool {
         match Span::of(name) {
             Some(inner) => inner != *self && inner.first >= self.first && self.reaches(inner.last),
@@ -32,13 +33,18 @@ impl<'a> Span<'a> {
         }
     }
 
-    fn reaches(&self, name: &str) -> bool {
+    /// Whether both spans start at the same number, or the other one starts later.
+    pub(super) fn starts_before(&self, other: &Self) -> bool {
+        self.first <= other.first
+    }
+
+    pub(super) fn reaches(&self, name: &str) -> bool {
         let bare = number(self.last) == self.last;
         name <= self.last || (bare && number(name) == self.last)
     }
 
     /// The full names at both ends of the squash called `name`.
-    fn ends(self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(super) fn ends(self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let start = name.strip_suffix(self.last).unwrap_or(name);
         let start = start.strip_suffix("_squashed_").unwrap_or(start);
         let full = |end: &&str| number(end) != *end && Span::of(end).is_none();
@@ -46,7 +52,7 @@ impl<'a> Span<'a> {
     }
 
     /// Every number from the first to the last, with leading zeros.
-    fn numbers(self) -> impl Iterator<Item = String> {
+    pub(super) fn numbers(self) -> impl Iterator<Item = String> {
         let width = self.first.len();
         let ends = [self.first, number(self.last)].map(str::parse::<u64>);
         let [first, last] = ends.map(|end| end.unwrap_or(u64::MAX));
@@ -69,64 +75,8 @@ pub(super) fn crowded(keys: &BTreeSet<&MigrationKey>) -> BTreeMap<String, usize>
     counts
 }
 
-/// How many missing numbers of one squash are looked for: names come from the database, and may
-/// span more numbers than any project has.
-const MOST_GAPS: usize = 32;
-
-/// The migrations that the names of the squashes in `keys` prove to have been, and `keys` does
-/// not hold. Without them a squash of which one replaced migration has neither a row nor a
-/// file would look as if all that it replaces were known.
-pub(super) fn implied(
-    keys: &BTreeSet<&MigrationKey>,
-    is_recorded: impl Fn(&MigrationKey) -> bool,
-) -> BTreeSet<MigrationKey> {
-    let mut implied = BTreeSet::new();
-    for key in keys {
-        let ends = Span::of(&key.name).map(|span| span.ends(&key.name));
-        for end in ends.into_iter().flatten() {
-            implied.insert(MigrationKey::new(&key.app, end));
-        }
-    }
-    let missing = |key: &&MigrationKey| gaps(key, keys, &implied, &is_recorded);
-    let gaps: Vec<MigrationKey> = keys.iter().flat_map(missing).collect();
-    implied.extend(gaps);
-    implied
-}
-
-/// The numbers that `squash` spans and no known migration bears, as names of their own. A
-/// recorded squash that is not pruned has a row for each, so there a gap is one in the numbering.
-fn gaps(
-    squash: &MigrationKey,
-    keys: &BTreeSet<&MigrationKey>,
-    implied: &BTreeSet<MigrationKey>,
-    is_recorded: impl Fn(&MigrationKey) -> bool,
-) -> Vec<MigrationKey> {
-    let Some(span) = Span::of(&squash.name) else {
-        return Vec::new();
-    };
-    let start = MigrationKey::new(&squash.app, span.first);
-    let within = |key: &&MigrationKey| key.app == squash.app && span.reaches(&key.name);
-    let ordinary = |key: &&MigrationKey| Span::of(&key.name).is_none();
-    let known = keys
-        .range::<&MigrationKey, _>(&start..)
-        .copied()
-        .take_while(within)
-        .filter(ordinary);
-    let ends = implied.range(&start..).take_while(within);
-    let borne: BTreeSet<&MigrationKey> = known.chain(ends).collect();
-    if is_recorded(squash) && borne.iter().any(|&key| is_recorded(key)) {
-        return Vec::new();
-    }
-    let numbers: BTreeSet<&str> = borne.iter().map(|key| number(&key.name)).collect();
-    let all = span.numbers().take(numbers.len() + MOST_GAPS);
-    let missing = all.filter(|number| !numbers.contains(number.as_str()));
-    missing
-        .map(|number| MigrationKey::new(&squash.app, number))
-        .collect()
-}
-
 /// The digits that a name begins with.
-fn number(name: &str) -> &str {
+pub(super) fn number(name: &str) -> &str {
     let end = name.find(|c: char| !c.is_ascii_digit());
     &name[..end.unwrap_or(name.len())]
 }

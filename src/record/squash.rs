@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::PlanProblem;
 use super::graph::Graph;
-use super::span::Span;
+use super::members::Members;
 use super::universe::Universe;
 
 /// One squash.
@@ -19,6 +19,10 @@ pub(super) struct Squash {
     /// What it is made of: the largest smaller squashes within it, and the migrations that none
     /// of them covers. Empty where it crosses another squash.
     pub(super) children: Vec<usize>,
+    /// What came after it in its app, by number or by rows, in ascending order.
+    pub(super) followers: Vec<usize>,
+    /// What it may replace or not: only a manifest would tell. In ascending order.
+    pub(super) open: Vec<usize>,
 }
 
 /// All squashes; those within another come before it.
@@ -34,14 +38,13 @@ pub(super) struct Squashes {
 impl Squashes {
     /// Finds the squashes of `universe`; says in `problems` what could not be used.
     pub(super) fn new(universe: &Universe, problems: &mut Vec<PlanProblem>) -> Self {
-        let crowded = universe.crowded().iter();
+        let crowded = universe.clues().crowded().iter();
         problems.extend(crowded.map(|(app, &squashes)| PlanProblem::CrowdedApp {
             app: app.clone(),
             squashes,
         }));
-        let mut members: Vec<Vec<usize>> = (0..universe.len())
-            .map(|node| members(universe, node))
-            .collect();
+        let told = Members::new(universe);
+        let mut members: Vec<Vec<usize>> = (0..universe.len()).map(|node| told.of(node)).collect();
         let mut inside = Graph::new(universe.len());
         for (squash, members) in members.iter().enumerate() {
             for &member in members {
@@ -57,11 +60,16 @@ impl Squashes {
             problems.push(PlanProblem::ReplacementCycle { members });
         }
         let list = with_covers(members, &inside.order(|node| node));
-        Self::nested(list, universe, problems)
+        Self::nested(list, &told, universe, problems)
     }
 
     /// Builds the forest: each squash over the smaller ones within it.
-    fn nested(mut list: Vec<Squash>, universe: &Universe, problems: &mut Vec<PlanProblem>) -> Self {
+    fn nested(
+        mut list: Vec<Squash>,
+        told: &Members<'_>,
+        universe: &Universe,
+        problems: &mut Vec<PlanProblem>,
+    ) -> Self {
         let mut squashes = Self {
             list: Vec::new(),
             tops: (0..universe.len()).collect(),
@@ -87,6 +95,8 @@ impl Squashes {
                 }
                 squash.children = children;
             }
+            squash.open = told.open(squash.node);
+            squash.followers = told.followers(squash.node, &squash.cover);
             squashes.position[squash.node] = Some(squashes.list.len());
             squashes.list.push(squash);
         }
@@ -109,9 +119,27 @@ impl Squashes {
         ordinary.map(|&node| self.tops[node]).collect()
     }
 
+    /// All migrations, each app's in the order in which they were written: by name, but what came
+    /// after a squash after what it replaces.
+    pub(super) fn sequence(&self, universe: &Universe) -> Vec<usize> {
+        let mut squashes_before = vec![0_usize; universe.len()];
+        for &follower in self.list.iter().flat_map(|squash| &squash.followers) {
+            squashes_before[follower] += 1;
+        }
+        let mut sequence = self.nodes.clone();
+        sequence.sort_by_key(|&node| (&universe.key(node).app, squashes_before[node], node));
+        sequence
+    }
+
     /// The squash with the number `node`, if it is one.
     pub(super) fn get(&self, node: usize) -> Option<&Squash> {
         self.position[node].map(|position| &self.list[position])
+    }
+
+    /// Whether it stays open if a squash replaces `node`.
+    pub(super) fn is_open(&self, node: usize) -> bool {
+        let mut squashes = self.list.iter();
+        squashes.any(|squash| squash.open.binary_search(&node).is_ok())
     }
 
     /// Where `node` stands in [`Squashes::list`], if it is a squash.
@@ -158,42 +186,10 @@ fn with_covers(mut members: Vec<Vec<usize>>, order: &[usize]) -> Vec<Squash> {
             members,
             cover,
             children: Vec::new(),
+            followers: Vec::new(),
+            open: Vec::new(),
         });
     }
     list.sort_by_key(|squash| squash.cover.len());
     list
-}
-
-/// What `node` replaces: its `replaces` where the manifest has one, else what its name says.
-fn members(universe: &Universe, node: usize) -> Vec<usize> {
-    let entry = universe.entry(node);
-    let listed = entry.map_or(&[][..], |entry| &entry.replaces);
-    if listed.is_empty() {
-        return members_by_name(universe, node);
-    }
-    let found = listed.iter().filter_map(|key| universe.find(key));
-    let mut members: Vec<usize> = found.filter(|&member| member != node).collect();
-    members.sort_unstable();
-    members.dedup();
-    members
-}
-
-/// What the name of `node` says that it replaces. A squash that was made an ordinary migration
-/// (Django asks to delete the replaced files, then its `replaces`) is still in the manifest, and
-/// what it replaced is not: so a migration that the manifest knows replaces by name only what
-/// the manifest does not know.
-fn members_by_name(universe: &Universe, node: usize) -> Vec<usize> {
-    let key = universe.key(node);
-    let Some(span) = Span::of(&key.name) else {
-        return Vec::new();
-    };
-    if universe.crowded().contains_key(&key.app) {
-        return Vec::new();
-    }
-    let known = universe.entry(node).is_some();
-    universe
-        .of_app(&key.app)
-        .filter(|&other| other != node && !(known && universe.entry(other).is_some()))
-        .filter(|&other| span.holds(&universe.key(other).name))
-        .collect()
 }

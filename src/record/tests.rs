@@ -1,5 +1,6 @@
 mod ordering;
 mod properties;
+mod reuse;
 mod squashes;
 
 use std::collections::BTreeSet;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::span::{crowded, implied};
+use super::clues::Clues;
+use super::named::implied;
 use super::{Duplicate, Node, PlanProblem, Record};
 use crate::migration::MigrationKey;
 
@@ -14,7 +15,7 @@ pub(super) struct Universe {
     records: Vec<Option<Record>>,
     stored: Vec<bool>,
     entries: Vec<Option<Node>>,
-    crowded: BTreeMap<String, usize>,
+    clues: Clues,
 }
 
 impl Universe {
@@ -31,13 +32,8 @@ impl Universe {
             .flat_map(|node| node.replaces.iter().chain([&node.key]));
         let rows = records.iter().map(|record| &record.migration);
         let keys: BTreeSet<&MigrationKey> = rows.chain(stored).chain(named).collect();
-        let recorded: BTreeSet<_> = records.iter().map(|record| &record.migration).collect();
-        let crowded = crowded(&keys);
-        let calm = keys
-            .iter()
-            .copied()
-            .filter(|key| !crowded.contains_key(&key.app));
-        let implied = implied(&calm.collect(), |key| recorded.contains(key));
+        let clues = Clues::new(records, stored, &keys);
+        let implied = implied(&keys, &clues);
         let keys: BTreeSet<&MigrationKey> = keys.into_iter().chain(&implied).collect();
         let keys: Vec<MigrationKey> = keys.into_iter().cloned().collect();
         let mut universe = Self {
@@ -45,7 +41,7 @@ impl Universe {
             stored: keys.iter().map(|key| stored.contains(key)).collect(),
             entries: vec![None; keys.len()],
             keys,
-            crowded,
+            clues,
         };
         universe.take_records(records);
         universe.take_entries(manifest);
@@ -97,6 +93,16 @@ impl Universe {
         self.records[node].as_ref()
     }
 
+    /// The place of the row of `node` among all rows.
+    pub(super) fn rank(&self, node: usize) -> Option<i64> {
+        self.clues.row(self.key(node))
+    }
+
+    /// What rows, files and names tell.
+    pub(super) fn clues(&self) -> &Clues {
+        &self.clues
+    }
+
     /// Whether `node` has a row.
     pub(super) fn is_recorded(&self, node: usize) -> bool {
         self.records[node].is_some()
@@ -112,39 +118,11 @@ impl Universe {
         self.entries[node].as_ref()
     }
 
-    /// Apps in which names are not believed to tell squashes, with the number of such names.
-    pub(super) fn crowded(&self) -> &BTreeMap<String, usize> {
-        &self.crowded
-    }
-
-    /// The first number whose migration sorts after `name` in `app`, whether or not it is
-    /// still of that app.
-    pub(super) fn first_after(&self, app: &str, name: &str) -> usize {
-        self.keys
-            .partition_point(|key| (key.app.as_str(), key.name.as_str()) <= (app, name))
-    }
-
     /// The numbers of `app`'s migrations.
     pub(super) fn of_app(&self, app: &str) -> std::ops::Range<usize> {
         let start = self.keys.partition_point(|key| key.app.as_str() < app);
         let end = self.keys.partition_point(|key| key.app.as_str() <= app);
         start..end
-    }
-
-    /// For each number, the smallest value of that migration and of those that follow it by
-    /// name in its app.
-    pub(super) fn smallest_from<V: Ord + Copy>(
-        &self,
-        value: impl Fn(usize) -> Option<V>,
-    ) -> Vec<Option<V>> {
-        let mut smallest: Vec<Option<V>> = (0..self.len()).map(value).collect();
-        for node in (1..self.len()).rev() {
-            if self.keys[node].app == self.keys[node - 1].app {
-                let pair = [smallest[node - 1], smallest[node]];
-                smallest[node - 1] = pair.into_iter().flatten().min();
-            }
-        }
-        smallest
     }
 }
 

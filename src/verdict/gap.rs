@@ -175,12 +175,12 @@ impl Gaps {
         }
         for problem in &case.plan.problems {
             let text = problem.to_string();
-            let mut finding = Finding::new(
-                Kind::Unreadable,
-                Some(django_migrations()),
-                Some(&text),
-                None,
-            );
+            let kind = if problem.is_open() {
+                Kind::Undecided
+            } else {
+                Kind::Unreadable
+            };
+            let mut finding = Finding::new(kind, Some(django_migrations()), Some(&text), None);
             finding.aspect = None;
             finding.message = text;
             self.findings.push(finding);

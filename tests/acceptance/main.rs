@@ -40,6 +40,8 @@ mod formats;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod histories;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod incident;

@@ -107,6 +107,23 @@ pub(crate) fn make_tenants(database: &Database, ledger: &Path, args: &[&str]) {
         .succeed();
 }
 
+/// Makes databases by `histories.py`, prints its ledgers, and returns what it says.
+pub(crate) fn run_histories(database: &Database, ledgers: &Path, histories: &[String]) -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/squashes/histories.py");
+    let out = python(database)
+        .arg(script)
+        .arg(ledgers)
+        .args(histories)
+        .output();
+    let out = out.expect("Python of target/test-env: run tests/run");
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
+    String::from_utf8(out.stdout).expect("UTF-8")
+}
+
 /// What `census.py` says of the project: the names that Django has and it does not use.
 pub(crate) fn census() -> String {
     let mut command = python(&project().template);
