@@ -116,17 +116,22 @@ pub fn choose_object_name(
     label: &str,
     taken: impl Fn(&Name) -> bool,
 ) -> Name {
-    let plain = make_object_name(name1, name2, label);
-    if !taken(&plain) {
-        return plain;
-    }
-    let mut pass = 1u32;
+    let mut number = 0_u32;
     loop {
-        let name = make_object_name(name1, name2, &format!("{label}{pass}"));
+        let name = numbered_object_name(name1, name2, label, number);
         if !taken(&name) {
             return name;
         }
-        pass += 1;
+        number += 1;
+    }
+}
+
+/// The object name that is tried after `number` others were taken.
+#[must_use]
+pub fn numbered_object_name(name1: &str, name2: Option<&str>, label: &str, number: u32) -> Name {
+    match number {
+        0 => make_object_name(name1, name2, label),
+        _ => make_object_name(name1, name2, &format!("{label}{number}")),
     }
 }
 

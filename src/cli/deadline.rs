@@ -13,12 +13,10 @@ use indicatif::ProgressBar;
 use super::duration::duration;
 use super::error::CliError;
 use super::exit::Exit;
+use crate::pipeline::STACK;
 
 /// Where neither an option nor the settings say it.
 pub(super) const DEFAULT: Duration = Duration::from_secs(10 * 60);
-
-/// As much as the first thread of a process has on most systems, in bytes.
-const STACK: usize = 8 << 20;
 
 #[derive(clap::Args, Default)]
 pub(super) struct DeadlineArgs {

@@ -9,6 +9,7 @@ use super::routine::{
 use super::{data_type, names, setting};
 use crate::name::Name;
 use crate::schema::{DataType, ParameterMode, RoutineBody, RoutineKind, Volatility};
+use crate::sql;
 use crate::sql::grammar::CreateAggregate;
 
 /// What `CREATE AGGREGATE` means (`DefineAggregate` of `aggregatecmds.c`).
@@ -141,10 +142,7 @@ fn type_name(text: &str) -> String {
 }
 
 fn data_type_of(text: &str) -> DataType {
-    let dialect = sqlparser::dialect::PostgreSqlDialect {};
-    let parsed = sqlparser::parser::Parser::new(&dialect)
-        .try_with_sql(text)
-        .and_then(|mut parser| parser.parse_data_type());
+    let parsed = sql::parser(text).and_then(|mut parser| parser.parse_data_type());
     parsed.map_or_else(
         |_| DataType::builtin(text),
         |parsed| DataType {

@@ -177,12 +177,15 @@ fn quoted(parsed: &ast::ObjectName) -> Option<DataType> {
 
 /// Reads words with an optional modifier in the middle or at the end: `timestamp(3) with time zone`.
 fn spelled(text: &str) -> DataType {
-    let (words, modifiers) = match (text.find('('), text.rfind(')')) {
-        (Some(open), Some(close)) if open < close => (
-            format!("{}{}", text[..open].trim_end(), &text[close + 1..]),
-            text[open..=close].replace(' ', ""),
+    let parts = text
+        .split_once('(')
+        .and_then(|(before, rest)| Some((before, rest.rsplit_once(')')?)));
+    let (words, modifiers) = match parts {
+        Some((before, (inside, after))) => (
+            format!("{}{after}", before.trim_end()),
+            format!("({})", inside.replace(' ', "")),
         ),
-        _ => (text.trim().to_owned(), String::new()),
+        None => (text.trim().to_owned(), String::new()),
     };
     let name = ALIASES
         .iter()

@@ -7,7 +7,7 @@ mod predicate;
 use sqlparser::ast::{self, Array, BinaryOperator, UnaryOperator, Value};
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
-use sqlparser::tokenizer::{Token, Tokenizer};
+use sqlparser::tokenizer::Token;
 
 use call::{access, call, case, sql_function};
 use predicate::{is_test, pattern, pattern_any, set_test};
@@ -15,6 +15,7 @@ use predicate::{is_test, pattern, pattern_any, set_test};
 use super::{data_type, names, respell};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Expr, Expression, Literal, TypeName};
+use crate::sql;
 
 /// Reads an expression from text. What cannot be parsed becomes [`Expr::Opaque`].
 #[must_use]
@@ -27,9 +28,7 @@ pub fn read(text: &str) -> Expression {
 /// `old.name`. What cannot be parsed becomes [`Expr::Opaque`].
 #[must_use]
 pub fn read_rows(text: &str, rows: &dyn Fn(&str) -> Option<String>) -> Expression {
-    let dialect = PostgreSqlDialect {};
-    let parsed = Tokenizer::new(&dialect, text)
-        .tokenize()
+    let parsed = sql::tokens(text)
         .ok()
         .map(|tokens| respell::rows(&tokens, rows))
         .and_then(parse_tokens);
@@ -47,8 +46,7 @@ pub fn expression(parsed: &ast::Expr) -> Expression {
 
 /// The text with the spellings replaced that sqlparser refuses or misreads, else as it is.
 fn parse(text: &str) -> Option<ast::Expr> {
-    let dialect = PostgreSqlDialect {};
-    parse_tokens(Tokenizer::new(&dialect, text).tokenize().ok()?)
+    parse_tokens(sql::tokens(text).ok()?)
 }
 
 fn parse_tokens(tokens: Vec<Token>) -> Option<ast::Expr> {
@@ -206,12 +204,7 @@ fn cast(value: Expr, to: &ast::DataType) -> Expr {
 
 /// The name in `'...'::regclass`; an empty schema where none is written.
 fn relation_name(text: &str) -> Option<QualifiedName> {
-    let dialect = PostgreSqlDialect {};
-    let parsed = Parser::new(&dialect)
-        .try_with_sql(text)
-        .ok()?
-        .parse_object_name(false)
-        .ok()?;
+    let parsed = sql::parser(text).ok()?.parse_object_name(false).ok()?;
     let reference = names::reference(&parsed);
     let schema = reference.schema.unwrap_or_else(|| Name::exact(""));
     Some(QualifiedName::new(schema, reference.name))

@@ -1,19 +1,16 @@
 //! The relations that a query reads, found by its words: in subqueries of whatever place too.
 
 use sqlparser::ast::ObjectName;
-use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::keywords::Keyword;
-use sqlparser::tokenizer::{Token, Tokenizer, Word};
+use sqlparser::tokenizer::{Token, Word};
 
 use super::{Reference, names};
+use crate::sql;
 
 /// The relations behind FROM and JOIN, as written. A name that WITH gives is among them: whether a
 /// relation is called so too, is for the reader to tell.
 pub(super) fn relations(text: &str) -> Vec<Reference> {
-    let dialect = PostgreSqlDialect {};
-    let tokens = Tokenizer::new(&dialect, text)
-        .tokenize()
-        .unwrap_or_default();
+    let tokens = sql::tokens(text).unwrap_or_default();
     let tokens: Vec<Token> = tokens
         .into_iter()
         .filter(|token| !matches!(token, Token::Whitespace(_)))

@@ -24,6 +24,11 @@ pub fn read(statement: &Statement) -> Meaning {
 
 /// What a statement of a ledger that makes these functions means for the schema.
 pub(super) fn read_among(statement: &Statement, functions: &Functions) -> Meaning {
+    sql::panics::contain(|| understand(statement, functions))
+        .unwrap_or_else(|reason| Meaning::Unreadable { reason })
+}
+
+fn understand(statement: &Statement, functions: &Functions) -> Meaning {
     match &statement.syntax {
         Syntax::Parsed(parsed) => parsed_statement(parsed, &statement.text, functions),
         Syntax::Extra(extra) => collect(extra_statement(extra, &statement.text, functions)),
@@ -237,7 +242,9 @@ fn calls_of_whole(parsed: &Whole, text: &str, functions: &Functions) -> Vec<Acti
     let (_, rest) = sql::split_first_word(text);
     // Parentheses after the name of a statement or of a table call nothing.
     let rest = match parsed.command {
-        "COPY" | "EXECUTE" | "PREPARE" => rest.find('(').map_or("", |at| &rest[at..]),
+        "COPY" | "EXECUTE" | "PREPARE" => {
+            rest.find('(').and_then(|at| rest.get(at..)).unwrap_or("")
+        }
         _ => rest,
     };
     let calls = calls::in_text(rest, functions).into_iter();

@@ -5,12 +5,11 @@ use sqlparser::ast::{
     BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Query, Select, SetExpr,
     TableFactor,
 };
-use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::parser::Parser;
 
 use super::names;
 use super::vocabulary::{Among, Mentioned};
 use crate::name::Name;
+use crate::sql;
 use crate::sql::Guard;
 
 /// What must not be there for the guarded statement to run, where the guard asks for no more.
@@ -28,7 +27,7 @@ pub(super) fn unless(guard: &Guard) -> Option<Mentioned> {
 
 /// `to_regtype('name') IS NULL`.
 fn looked_up(condition: &str) -> Option<Mentioned> {
-    let parser = Parser::new(&PostgreSqlDialect {}).try_with_sql(condition);
+    let parser = sql::parser(condition);
     let Expr::IsNull(call) = parser.ok()?.parse_expr().ok()? else {
         return None;
     };
@@ -57,7 +56,7 @@ fn looked_up(condition: &str) -> Option<Mentioned> {
 }
 
 fn asked(condition: &str) -> Option<Mentioned> {
-    let parser = Parser::new(&PostgreSqlDialect {}).try_with_sql(condition);
+    let parser = sql::parser(condition);
     let query: Query = *parser.ok()?.parse_query().ok()?;
     let SetExpr::Select(select) = *query.body else {
         return None;

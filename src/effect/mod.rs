@@ -1,6 +1,8 @@
 //! Statements to effects: what each does to a schema, in the model's own words. The last room that
 //! sees sqlparser's types; everything after it speaks the small [`vocabulary`].
 
+#![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::string_slice))]
+
 mod aggregate;
 mod alter;
 pub mod body;
@@ -42,6 +44,7 @@ pub mod view_reads;
 pub mod view_rename;
 pub mod vocabulary;
 
+pub use crate::sql::STACK;
 pub use meaning::read;
 pub use reading::{ReadStatement, Reading};
 pub use vocabulary::{Effect, Meaning, Reference, Step};

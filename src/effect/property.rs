@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use sqlparser::ast::{self, Ident};
-use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::tokenizer::{Token, Tokenizer, Word};
+use sqlparser::tokenizer::{Token, Word};
 
 use super::{Reference, index, names};
 use crate::name::Name;
+use crate::sql;
 use crate::sql::grammar::{Clause, ClauseKind, ColumnChange, Parameter};
 
 /// Parameters that are set, and (without a value) taken away.
@@ -110,14 +110,12 @@ impl NewProperties {
 /// `CLUSTER table USING index`: the table stays clustered on it. None where the statement chooses no
 /// index.
 pub(super) fn clustered(text: &str) -> Option<(Reference, Name)> {
-    let tokens = Tokenizer::new(&PostgreSqlDialect {}, text)
-        .tokenize()
-        .ok()?;
+    let tokens = sql::tokens(text).ok()?;
     let mut words: Vec<Token> = tokens
         .into_iter()
         .filter(|token| !matches!(token, Token::Whitespace(_) | Token::SemiColon))
         .collect();
-    words.remove(0);
+    words.drain(..words.len().min(1));
     if words.first() == Some(&Token::LParen) {
         let end = words.iter().position(|token| *token == Token::RParen)?;
         words.drain(..=end);
@@ -126,16 +124,16 @@ pub(super) fn clustered(text: &str) -> Option<(Reference, Name)> {
         words.remove(0);
     }
     let split = |keyword: &str| {
-        words
-            .iter()
-            .position(|token| matches!(token, Token::Word(word) if is(word, keyword)))
+        let is_keyword = |token: &Token| matches!(token, Token::Word(word) if is(word, keyword));
+        let at = words.iter().position(is_keyword)?;
+        Some((words.get(..at)?, words.get(at + 1..)?))
     };
-    if let Some(at) = split("using") {
-        return Some((reference(&words[..at])?, reference(&words[at + 1..])?.name));
+    if let Some((table, index)) = split("using") {
+        return Some((reference(table)?, reference(index)?.name));
     }
     // The form of before 8.3.
-    let at = split("on")?;
-    Some((reference(&words[at + 1..])?, reference(&words[..at])?.name))
+    let (index, table) = split("on")?;
+    Some((reference(table)?, reference(index)?.name))
 }
 
 fn is(word: &Word, keyword: &str) -> bool {

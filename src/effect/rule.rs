@@ -6,7 +6,7 @@ use sqlparser::ast::{
 };
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
-use sqlparser::tokenizer::{Token, Tokenizer};
+use sqlparser::tokenizer::Token;
 
 use super::expression::lower;
 use super::{Reference, names, respell, trigger, view};
@@ -86,15 +86,16 @@ fn unread(text: String) -> Expression {
 
 fn parse(text: &str) -> Option<Vec<Sql>> {
     let dialect = PostgreSqlDialect {};
-    let tokens = Tokenizer::new(&dialect, text).tokenize().ok()?;
+    let tokens = sql::tokens(text).ok()?;
     let tokens = respell::rows(&tokens, &|row| {
         ["old", "new"].contains(&row).then(|| row.to_owned())
     });
     let mut tokens = respell::tokens(tokens);
     if tokens.first() == Some(&Token::LParen) && tokens.last() == Some(&Token::RParen) {
-        let inner = tokens.len() - 1;
-        tokens = tokens.drain(1..inner).collect();
+        tokens.pop();
+        tokens.drain(..1);
     }
+    sql::check_plain(tokens.iter()).ok()?;
     let mut parser = Parser::new(&dialect).with_tokens(tokens);
     parser.parse_statements().ok()
 }

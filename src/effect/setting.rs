@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::tokenizer::{Token, Tokenizer};
+use sqlparser::tokenizer::Token;
 
 use crate::schema::setting_name;
+use crate::sql;
 
 /// One `SET` or `RESET` clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,9 +121,7 @@ fn word(token: &Token) -> Option<&str> {
 }
 
 fn tokens(text: &str) -> Option<Vec<Token>> {
-    let tokens = Tokenizer::new(&PostgreSqlDialect {}, text)
-        .tokenize()
-        .ok()?;
+    let tokens = sql::tokens(text).ok()?;
     let significant = |token: &Token| !matches!(token, Token::Whitespace(_));
     Some(tokens.into_iter().filter(significant).collect())
 }

@@ -9,8 +9,7 @@ use sqlparser::ast::{
     self, GroupByExpr, OrderByKind, Query, Select, SelectItem, SetExpr, TableFactor,
 };
 use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::Tokenizer;
+use sqlparser::parser::Parser;
 
 use super::alter::Action;
 use super::expression::lower;
@@ -21,6 +20,7 @@ use super::vocabulary::Effect;
 use super::{Reference, from_list, index, meaning, names, respell};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Expr, Expression, ObjectKind, Table, View};
+use crate::sql;
 use crate::sql::grammar::CreateView;
 
 /// A view as a statement asks for it.
@@ -123,10 +123,9 @@ fn recursive(parsed: &CreateView) -> Option<Expression> {
 #[must_use]
 pub fn read(text: &str) -> Expression {
     let text = text.trim().trim_end_matches(';');
-    let dialect = PostgreSqlDialect {};
-    let tokens = Tokenizer::new(&dialect, text).tokenize();
-    let parsed = tokens.map_err(ParserError::from).and_then(|tokens| {
+    let parsed = sql::tokens(text).and_then(|tokens| {
         let tokens = respell::whole_rows(&tokens);
+        let dialect = PostgreSqlDialect {};
         Parser::new(&dialect).with_tokens(tokens).parse_query()
     });
     parsed.map_or_else(

@@ -7,11 +7,10 @@ use sqlparser::ast::{
     Expr, Ident, ObjectName, Query, Select, SelectItem, SelectItemQualifiedWildcardKind,
     TableFactor, VisitMut, VisitorMut,
 };
-use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::parser::Parser;
 
 use super::{from_list, names};
 use crate::name::{Name, QualifiedName};
+use crate::sql;
 
 /// The text with the relation under its new name. None where the text cannot be read, or where the query
 /// itself calls something by one of the two names, so that a word does not tell what it means.
@@ -27,8 +26,7 @@ pub fn renamed(text: &str, from: &QualifiedName, to: &QualifiedName) -> Option<S
     if !meant || named.next().is_some() {
         return None;
     }
-    let mut query = Parser::new(&PostgreSqlDialect {})
-        .try_with_sql(text)
+    let mut query = sql::parser(text)
         .and_then(|mut parser| parser.parse_query())
         .ok()?;
     match query.visit(&mut Rename { from, to }) {

@@ -43,6 +43,7 @@ use crate::catalog::{
     self, CatalogError, ReadOptions, Reading as CatalogReading, Snapshot, definition,
 };
 use crate::effect::Reading;
+pub use crate::effect::STACK;
 use crate::effect::calls::Functions;
 use crate::history::{Answers, Inputs};
 use crate::ledger::Ledger;
@@ -150,7 +151,8 @@ fn once(
     progress: &dyn Progress,
 ) -> Result<(Measured, bool), PipelineError> {
     let (ledger, reading) = std::thread::scope(|scope| {
-        let ledger = scope.spawn(|| read_ledger(request));
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        let ledger = builder.spawn_scoped(scope, || read_ledger(request));
         let opened = open_catalog(
             &request.connection,
             request.application.as_ref(),
@@ -162,9 +164,13 @@ fn once(
             let catalog = assemble(&std::mem::take(&mut reading.rows));
             (reading, catalog, arbiter.filter(|_| request.arbiter))
         });
-        (ledger.join(), reading)
+        let ledger = match ledger {
+            Ok(ledger) => ledger.join().map_err(|_| PipelineError::ReaderStopped),
+            Err(_) => Ok(read_ledger(request)),
+        };
+        (ledger, reading)
     });
-    let (ledger, readings) = ledger.map_err(|_| PipelineError::ReaderStopped)??;
+    let (ledger, readings) = ledger??;
     let (reading, catalog, arbiter) = reading?;
     let objects = inputs::objects(&catalog.schema, request.keep_objects);
     let lookout = Lookout::new(
@@ -305,3 +311,6 @@ fn facts<'a>(
         inherited: catalog.inherited,
     }
 }
+
+#[cfg(test)]
+mod tests;

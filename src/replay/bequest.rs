@@ -212,7 +212,7 @@ impl Replay {
     }
 
     fn name_of_clone(
-        &self,
+        &mut self,
         table: &QualifiedName,
         name: &Name,
         constraint: &Constraint,

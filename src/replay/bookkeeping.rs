@@ -40,6 +40,24 @@ impl Replay {
         self.expected.absences.insert(key, absence);
     }
 
+    /// The parts that a table had, and has no more. They stand together in the order of keys.
+    pub(super) fn absent_parts(&self, table: &QualifiedName) -> Vec<ObjectKey> {
+        // The first of the kinds.
+        let first = ObjectKey::part(table, ObjectKind::Schema, Name::exact(""));
+        let parts = self.expected.absences.range(first..).map(|(key, _)| key);
+        let is_of_table = |key: &&ObjectKey| {
+            key.table.as_ref() == Some(&table.name) && key.schema.as_ref() == Some(&table.schema)
+        };
+        let parts = parts.take_while(is_of_table);
+        let parts = parts
+            .filter(|key| !key.is_table())
+            .cloned()
+            .collect::<Vec<_>>();
+        #[cfg(test)]
+        super::steps::count(parts.len());
+        parts
+    }
+
     pub(super) fn set_by(&mut self, id: ObjectId, aspect: Aspect) {
         self.expected.origins.set(id, aspect, self.place);
     }

@@ -62,7 +62,7 @@ impl Replay {
     }
 
     fn constraint_name(
-        &self,
+        &mut self,
         table: &QualifiedName,
         body: &ConstraintBody,
         middle: Option<&str>,

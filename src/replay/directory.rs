@@ -1,10 +1,10 @@
 //! Which names are taken, and what a name written without its schema means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Problem, Replay};
 use crate::effect::Reference;
-use crate::name::{Name, QualifiedName, choose_object_name};
+use crate::name::{Name, QualifiedName, numbered_object_name};
 use crate::schema::{ObjectKey, ObjectKind, TypeBody, TypeName, rekeyed};
 
 /// The relations of all schemas: tables, indexes, sequences and views share one namespace.
@@ -13,6 +13,42 @@ pub(super) struct Directory {
     relations: BTreeMap<QualifiedName, Relation>,
     /// How many constraints of a schema have a name: generated names avoid all of them.
     constraints: BTreeMap<QualifiedName, usize>,
+    numbered: Numbered,
+}
+
+/// What a name is generated from, and whether it avoids relations and constraints.
+type Pattern = (QualifiedName, Option<String>, String, Avoids);
+
+/// What a generated name must not be: the name of a relation, of a constraint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Avoids {
+    relations: bool,
+    constraints: bool,
+}
+
+/// Up to which number all names of a pattern were found taken: the next search begins there. A search from
+/// 1 each time would make many unnamed indexes of one table quadratic.
+#[derive(Debug, Clone, Default)]
+struct Numbered {
+    taken: BTreeMap<Pattern, u32>,
+    /// The names that were found taken: where one becomes free, the search begins there again.
+    by_name: BTreeMap<QualifiedName, BTreeSet<(Pattern, u32)>>,
+}
+
+impl Numbered {
+    fn found_taken(&mut self, pattern: &Pattern, number: u32, name: &QualifiedName) {
+        self.taken.insert(pattern.clone(), number + 1);
+        let numbers = self.by_name.entry(name.clone()).or_default();
+        numbers.insert((pattern.clone(), number));
+    }
+
+    fn freed(&mut self, name: &QualifiedName) {
+        for (pattern, number) in self.by_name.remove(name).into_iter().flatten() {
+            if let Some(taken) = self.taken.get_mut(&pattern) {
+                *taken = number.min(*taken);
+            }
+        }
+    }
 }
 
 /// What a relation's name stands for.
@@ -46,11 +82,12 @@ impl Directory {
     }
 
     pub(super) fn remove(&mut self, name: &QualifiedName) -> Option<Relation> {
+        self.numbered.freed(name);
         self.relations.remove(name)
     }
 
     pub(super) fn rename(&mut self, from: &QualifiedName, to: QualifiedName) {
-        if let Some(relation) = self.relations.remove(from) {
+        if let Some(relation) = self.remove(from) {
             self.relations.insert(to, relation);
         }
     }
@@ -64,6 +101,7 @@ impl Directory {
             *count -= 1;
             if *count == 0 {
                 self.constraints.remove(name);
+                self.numbered.freed(name);
             }
         }
     }
@@ -72,12 +110,38 @@ impl Directory {
     pub(super) fn rename_namespace(&mut self, from: &Name, to: &Name) {
         self.relations = rekeyed(std::mem::take(&mut self.relations), from, to);
         self.constraints = rekeyed(std::mem::take(&mut self.constraints), from, to);
+        self.numbered = Numbered::default();
         for relation in self.relations.values_mut() {
             if let Relation::Index(table) | Relation::ConstraintIndex(table) = relation
                 && &table.schema == from
             {
                 table.schema = to.clone();
             }
+        }
+    }
+
+    /// The first name of a pattern that is free (`ChooseRelationName`, `ChooseConstraintName`).
+    fn choose(&mut self, pattern: &Pattern) -> Name {
+        let (table, middle, label, avoids) = pattern;
+        let mut number = self
+            .numbered
+            .taken
+            .get(pattern)
+            .copied()
+            .unwrap_or_default();
+        loop {
+            #[cfg(test)]
+            super::steps::count(1);
+            let chosen =
+                numbered_object_name(table.name.as_str(), middle.as_deref(), label, number);
+            let name = table.sibling(chosen.clone());
+            let taken = (avoids.relations && self.relations.contains_key(&name))
+                || (avoids.constraints && self.has_constraint(&name));
+            if !taken {
+                return chosen;
+            }
+            self.numbered.found_taken(pattern, number, &name);
+            number += 1;
         }
     }
 
@@ -180,28 +244,34 @@ impl Replay {
     /// `ChooseRelationName`: a name for a new index or sequence that nothing in the schema has.
     /// The name of a constraint's index avoids every constraint of the schema too.
     pub(super) fn choose_relation_name(
-        &self,
+        &mut self,
         table: &QualifiedName,
         middle: Option<&str>,
         label: &str,
     ) -> Name {
-        choose_object_name(table.name.as_str(), middle, label, |name| {
-            let name = table.sibling(name.clone());
-            self.directory.get(&name).is_some()
-                || (label != "seq" && label != "idx" && self.directory.has_constraint(&name))
-        })
+        let avoids = Avoids {
+            relations: true,
+            constraints: label != "seq" && label != "idx",
+        };
+        let middle = middle.map(str::to_owned);
+        let pattern = (table.clone(), middle, label.to_owned(), avoids);
+        self.directory.choose(&pattern)
     }
 
     /// `ChooseConstraintName`: a name that no constraint of the schema has.
     pub(super) fn choose_constraint_name(
-        &self,
+        &mut self,
         table: &QualifiedName,
         middle: Option<&str>,
         label: &str,
     ) -> Name {
-        choose_object_name(table.name.as_str(), middle, label, |name| {
-            self.directory.has_constraint(&table.sibling(name.clone()))
-        })
+        let avoids = Avoids {
+            relations: false,
+            constraints: true,
+        };
+        let middle = middle.map(str::to_owned);
+        let pattern = (table.clone(), middle, label.to_owned(), avoids);
+        self.directory.choose(&pattern)
     }
 
     /// Refuses a relation name that is taken.

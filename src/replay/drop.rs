@@ -99,9 +99,9 @@ impl Replay {
 
     /// Once the table is gone, what was dropped from it before says nothing any more.
     pub(super) fn forget_absences_of(&mut self, table: &QualifiedName) {
-        self.expected
-            .absences
-            .retain(|key, _| key.is_table() || key.table_name().as_ref() != Some(table));
+        for key in self.absent_parts(table) {
+            self.expected.absences.remove(&key);
+        }
     }
 
     fn drop_index(&mut self, name: &Reference) -> Outcome {
@@ -151,9 +151,8 @@ impl Replay {
         let mut found = Vec::new();
         for (name, table) in &self.expected.schema.tables {
             for column in &table.columns {
-                let reads =
-                    |default: &crate::schema::Expression| default.relations().contains(sequence);
-                if column.default.as_ref().is_some_and(reads) {
+                let default = column.default.as_ref();
+                if default.is_some_and(|default| default.reads_relation(sequence)) {
                     found.push((name.clone(), column.name.clone()));
                 }
             }

@@ -161,7 +161,7 @@ impl Origins {
             .iter_mut()
             .flat_map(|origin| &mut origin.former)
         {
-            *key = super::rename::followed(key.clone(), from, to);
+            super::rename::follow(key, from, to);
         }
     }
 

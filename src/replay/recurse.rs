@@ -1,5 +1,7 @@
 //! `ALTER TABLE` on a table that has children, or parents.
 
+use std::collections::BTreeSet;
+
 use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{TableChange, Triggers};
 use crate::name::{Name, QualifiedName};
@@ -19,7 +21,7 @@ impl Replay {
             }
             return Ok(());
         }
-        self.alter_children(table, change, before)
+        self.alter_children(table, change, before, &mut BTreeSet::new())
     }
 
     /// The constraint that the action is about: its links lead to those of partitions.
@@ -38,12 +40,16 @@ impl Replay {
         table: &QualifiedName,
         change: &TableChange,
         subject: Option<ObjectId>,
+        done: &mut BTreeSet<QualifiedName>,
     ) -> Outcome {
         for child in self.children(table) {
+            #[cfg(test)]
+            super::steps::count(1);
             if let Some(subject) = subject {
-                self.alter_linked(&child, change, subject)?;
-            } else if self.alter_child(&child, table, change)? {
-                self.alter_children(&child, change, None)?;
+                self.alter_linked(&child, change, subject, done)?;
+            } else if self.alter_child(&child, table, change)? && done.insert(child.clone()) {
+                // A table of two parents is met twice; what its own children have of it, once is enough.
+                self.alter_children(&child, change, None, done)?;
             }
         }
         Ok(())
@@ -55,6 +61,7 @@ impl Replay {
         child: &QualifiedName,
         change: &TableChange,
         subject: ObjectId,
+        done: &mut BTreeSet<QualifiedName>,
     ) -> Outcome {
         let linked = self.linked(child, subject).map(|(_, name)| name);
         let change = match (change, linked) {
@@ -79,7 +86,7 @@ impl Replay {
         };
         let subject = self.subject(child, &change);
         self.alter_one(child, &change)?;
-        self.alter_children(child, &change, subject)
+        self.alter_children(child, &change, subject, done)
     }
 
     /// Applies an action on a table to a child of it; tells whether it goes on to the child's own.

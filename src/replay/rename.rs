@@ -188,18 +188,19 @@ impl Replay {
 
     /// What was dropped from a table or domain follows its new name.
     pub(super) fn follow_absences(&mut self, from: &QualifiedName, to: &QualifiedName) {
-        let absences = std::mem::take(&mut self.expected.absences);
-        self.expected.absences = absences
-            .into_iter()
-            .map(|(key, absence)| {
-                let absence = Absence {
-                    under: absence.under.map(|under| followed(under, from, to)),
-                    renamed_to: absence.renamed_to.map(|now| followed(now, from, to)),
-                    ..absence
-                };
-                (followed(key, from, to), absence)
-            })
-            .collect();
+        for mut key in self.absent_parts(from) {
+            let absence = self.expected.absences.remove(&key);
+            follow(&mut key, from, to);
+            self.expected
+                .absences
+                .extend(absence.map(|absence| (key, absence)));
+        }
+        for absence in self.expected.absences.values_mut() {
+            let keys = [&mut absence.under, &mut absence.renamed_to];
+            for key in keys.into_iter().flatten() {
+                follow(key, from, to);
+            }
+        }
         self.expected.origins.follow_table(from, to);
     }
 
@@ -268,9 +269,10 @@ impl Replay {
 }
 
 /// A part of a table that was renamed or moved; the table itself stays.
-pub(super) fn followed(key: ObjectKey, from: &QualifiedName, to: &QualifiedName) -> ObjectKey {
-    if key.is_table() || key.table_name().as_ref() != Some(from) {
-        return key;
+pub(super) fn follow(key: &mut ObjectKey, from: &QualifiedName, to: &QualifiedName) {
+    let table = key.table.as_ref() == Some(&from.name) && key.schema.as_ref() == Some(&from.schema);
+    if table && !key.is_table() {
+        key.schema = Some(to.schema.clone());
+        key.table = Some(to.name.clone());
     }
-    ObjectKey::part(to, key.kind, key.name)
 }

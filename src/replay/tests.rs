@@ -1,5 +1,6 @@
 mod cascades;
 mod remakes;
+mod steps;
 
 use super::*;
 use crate::effect::Reading;

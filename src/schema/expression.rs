@@ -109,6 +109,16 @@ impl Expression {
         matches!(node, Expr::Literal(Literal::Null))
     }
 
+    /// Whether it names a relation.
+    #[must_use]
+    pub fn reads_relation(&self, relation: &QualifiedName) -> bool {
+        let mut found = false;
+        self.tree.for_each(&mut |node| {
+            found |= matches!(node, Expr::Relation(name) if name == relation);
+        });
+        found
+    }
+
     /// The columns that it reads.
     #[must_use]
     pub fn columns(&self) -> BTreeSet<Name> {

@@ -2,7 +2,7 @@
 //! operations left no statement (`django.db.migrations.migration.Migration.apply`).
 
 use super::Marker;
-use super::lexer::{Lexeme, Lexer, line_breaks};
+use super::lexer::{Lexeme, Lexer, line_breaks, slice};
 use super::split::starts_with_header;
 
 const NO_OP: &str = "-- (no-op)";
@@ -37,9 +37,9 @@ impl Comments {
             if lexeme != Lexeme::LineComment || !starts_line(gap, at) {
                 continue;
             }
-            line = line.saturating_add(line_breaks(&gap[counted..at]));
+            line = line.saturating_add(line_breaks(slice(gap, counted..at)));
             counted = at;
-            let length = self.comment(&gap[at..], line);
+            let length = self.comment(slice(gap, at..), line);
             lexer.seek(at + length);
         }
     }
@@ -90,5 +90,5 @@ impl Comments {
 }
 
 fn starts_line(gap: &str, at: usize) -> bool {
-    at == 0 || gap.as_bytes()[at - 1] == b'\n'
+    at == 0 || slice(gap, ..at).ends_with('\n')
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use sqlparser::parser::ParserError;
 use sqlparser::tokenizer::Token;
 
-use super::lexer::{dollar_tag, line_breaks};
+use super::lexer::{dollar_tag, line_breaks, slice};
 use super::plpgsql::Body;
 use super::reader::{Read, Reader, tokenize};
 use super::split::{self, Part};
@@ -39,7 +39,7 @@ pub(super) fn read(r: &mut Reader<'_>, line: u32, depth: usize) -> Read<DoBlock>
         return Ok(block);
     }
     let source = match dollar_tag(&quoted) {
-        Some(tag) if dollar => &quoted[tag.len()..quoted.len() - tag.len()],
+        Some(tag) if dollar => slice(&quoted, tag.len()..quoted.len().saturating_sub(tag.len())),
         _ => body.as_str(),
     };
     let mut run = Run { block, depth };
@@ -59,7 +59,7 @@ fn language(r: &mut Reader<'_>) -> Read<Option<String>> {
 
 fn lines_before(text: &str, part: &str) -> u32 {
     let at = text.find(part).unwrap_or(0);
-    line_breaks(&text[..at])
+    line_breaks(slice(text, ..at))
 }
 
 /// Takes what the body says.
@@ -89,7 +89,7 @@ impl Run {
 
     /// These statements stand in a block that catches these conditions.
     pub(super) fn handle(&mut self, which: Range<usize>, level: usize, conditions: &str) {
-        for guarded in &mut self.block.statements[which] {
+        for guarded in self.block.statements.get_mut(which).into_iter().flatten() {
             let conditions = conditions.to_owned();
             guarded.guards.insert(level, Guard::Handled { conditions });
         }

@@ -2,6 +2,8 @@
 //!
 //! It is not a tokenizer: operators, numbers and the insides of quotes do not interest it.
 
+use std::slice::SliceIndex;
+
 /// What a stretch of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lexeme {
@@ -98,7 +100,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn run(&mut self, lexeme: Lexeme, goes_on: impl Fn(u8) -> bool) -> Lexeme {
-        let rest = &self.text.as_bytes()[self.at..];
+        let rest = slice(self.text, self.at..).as_bytes();
         let length = rest.iter().position(|&byte| !goes_on(byte));
         self.at += length.unwrap_or(rest.len());
         lexeme
@@ -154,12 +156,12 @@ impl<'a> Lexer<'a> {
     }
 
     fn dollar(&mut self) -> Lexeme {
-        let rest = &self.text[self.at..];
+        let rest = slice(self.text, self.at..);
         let Some(tag) = dollar_tag(rest) else {
             return self.one(Lexeme::Other);
         };
         let body = tag.len();
-        match rest[body..].find(tag) {
+        match slice(rest, body..).find(tag) {
             Some(end) => self.close(b'$', self.at + body + end + body, true, false),
             None => self.close(b'$', self.text.len(), false, false),
         }
@@ -202,11 +204,16 @@ impl<'a> Lexer<'a> {
 /// The opening `$tag$` at the start of a text.
 pub(super) fn dollar_tag(text: &str) -> Option<&str> {
     let inner = text.strip_prefix('$')?;
-    let length = inner.find('$')?;
-    let tag = &inner.as_bytes()[..length];
+    let (tag, _) = inner.split_once('$')?;
     let good = |byte: u8| starts_word(byte) || byte.is_ascii_digit();
-    let named = tag.is_empty() || (starts_word(tag[0]) && tag.iter().all(|&byte| good(byte)));
-    named.then(|| &text[..length + 2])
+    let named = tag.bytes().next().is_none_or(starts_word) && tag.bytes().all(good);
+    named.then(|| slice(text, ..tag.len() + 2))
+}
+
+/// A stretch of a text. Places are counted by bytes in text that anybody may have written: one that is out
+/// of it, or within a character, gives nothing and stops nobody.
+pub(super) fn slice<R: SliceIndex<str, Output = str>>(text: &str, range: R) -> &str {
+    text.get(range).unwrap_or_default()
 }
 
 /// How many lines end in a text.

@@ -4,16 +4,22 @@
 //! Nothing of a stored output is dropped in silence: every statement of the text is in
 //! [`Script::statements`], as [`Syntax::Unreadable`] where it could not be read.
 
+#![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::string_slice))]
+
 mod comments;
+mod depth;
 mod do_block;
 pub mod grammar;
 mod guard;
 mod lexer;
+pub(crate) mod panics;
 mod parse;
 mod plpgsql;
 mod reader;
 mod split;
 
+pub use depth::STACK;
+pub(crate) use depth::{check_plain, parser, tokens};
 pub use grammar::Extra;
 
 /// A stored output, read.

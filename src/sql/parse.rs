@@ -5,13 +5,17 @@ use sqlparser::parser::ParserError;
 
 use super::grammar::{self, Extra};
 use super::reader::Reader;
-use super::{Syntax, do_block, guard};
+use super::{Syntax, depth, do_block, guard, panics};
 
 /// What a statement says; `line` is its first line, `depth` how many `DO` blocks surround it.
 pub(super) fn syntax(text: &str, line: u32, depth: usize) -> Syntax {
-    read(text, line, depth).unwrap_or_else(|error| Syntax::Unreadable {
-        reason: reason(&error),
-    })
+    let read = panics::contain(|| read(text, line, depth));
+    let reason = match read {
+        Ok(Ok(syntax)) => return syntax,
+        Ok(Err(error)) => reason(&error),
+        Err(reason) => reason,
+    };
+    Syntax::Unreadable { reason }
 }
 
 fn read(text: &str, line: u32, depth: usize) -> Result<Syntax, ParserError> {
@@ -35,6 +39,7 @@ fn read(text: &str, line: u32, depth: usize) -> Result<Syntax, ParserError> {
 /// Refuses what sqlparser reads with a loss, where the statement can change a schema.
 fn parse(reader: &mut Reader<'_>) -> Result<ast::Statement, ParserError> {
     let schema = reader.sees("CREATE") || reader.sees("ALTER");
+    depth::check_plain(std::iter::once(reader.peek()))?;
     let statement = reader.parser.parse_statement()?;
     reader.expect_end()?;
     if schema {

@@ -4,10 +4,10 @@
 //! matter only where a computed string is executed.
 
 use super::do_block::Run;
-use super::lexer::{Lexeme, Lexer, line_breaks};
+use super::lexer::{Lexeme, Lexer, line_breaks, slice};
 use super::{Guard, split_first_word};
 
-/// How deeply blocks and conditions may nest.
+/// How deeply blocks and conditions may nest, and how many guards a statement may have.
 const MAX_DEPTH: usize = 64;
 
 /// Statements that change no schema, and whose text is not read.
@@ -158,7 +158,7 @@ impl<'a> Body<'a> {
             guards.push(guard.clone());
             self.statements(run, guards, &["ELSIF", "ELSEIF", "ELSE", "END"])?;
             guards.pop();
-            if self.take("ELSIF") || self.take("ELSEIF") {
+            if guards.len() < MAX_DEPTH && (self.take("ELSIF") || self.take("ELSEIF")) {
                 guards.push(Guard::Else(Box::new(guard)));
                 let condition = self.up_to("THEN")?;
                 run.evaluate(condition);
@@ -214,15 +214,14 @@ impl<'a> Body<'a> {
             while self.at < self.lexemes.len() && !self.word().starts_with(">>") {
                 self.at += 1;
             }
-            self.at += 1;
+            self.at = self.lexemes.len().min(self.at + 1);
         }
     }
 
     /// `variable := expression`, `variable.field = expression`.
     fn is_assignment(&self) -> bool {
-        let mut rest = self.lexemes[self.at..]
-            .iter()
-            .map(|(_, start, end)| &self.text[*start..*end]);
+        let mut rest = self.between(self.at, self.lexemes.len()).iter();
+        let mut rest = rest.by_ref().map(|it| self.text_of(it));
         rest.next();
         let mut next = rest.next().unwrap_or("");
         while next == "." || next == "[" {
@@ -234,14 +233,14 @@ impl<'a> Body<'a> {
 
     fn is_at(&self, at: usize, word: &str) -> bool {
         let found = self.lexemes.get(at);
-        found.is_some_and(|(_, start, end)| self.text[*start..*end].eq_ignore_ascii_case(word))
+        found.is_some_and(|found| self.text_of(found).eq_ignore_ascii_case(word))
     }
 
     /// In PL/pgSQL `SELECT ... INTO` sets variables; it makes no table.
     fn selects_into(&self, start: usize) -> bool {
-        let words = &self.lexemes[start..self.at];
+        let words = self.between(start, self.at);
         let is = |at: &(Lexeme, usize, usize), word: &str| {
-            at.0 == Lexeme::Word && self.text[at.1..at.2].eq_ignore_ascii_case(word)
+            at.0 == Lexeme::Word && self.text_of(at).eq_ignore_ascii_case(word)
         };
         let query = words
             .first()
@@ -281,15 +280,24 @@ impl<'a> Body<'a> {
     }
 
     fn text_between(&self, first: usize, end: usize) -> &'a str {
-        if first >= end {
-            return "";
+        match self.between(first, end) {
+            [(_, from, _), .., (_, _, to)] | [(_, from, to)] => slice(self.text, *from..*to),
+            [] => "",
         }
-        &self.text[self.lexemes[first].1..self.lexemes[end - 1].2]
+    }
+
+    /// The lexemes from one up to another, without it.
+    fn between(&self, first: usize, end: usize) -> &[(Lexeme, usize, usize)] {
+        self.lexemes.get(first..end).unwrap_or_default()
+    }
+
+    fn text_of(&self, (_, start, end): &(Lexeme, usize, usize)) -> &'a str {
+        slice(self.text, *start..*end)
     }
 
     fn word(&self) -> &'a str {
         let found = self.lexemes.get(self.at);
-        found.map_or("", |(_, start, end)| &self.text[*start..*end])
+        found.map_or("", |lexeme| self.text_of(lexeme))
     }
 
     fn sees(&self, word: &str) -> bool {
@@ -314,7 +322,7 @@ impl<'a> Body<'a> {
             .lexemes
             .get(self.at)
             .map_or(self.text.len(), |(_, start, _)| *start);
-        let breaks = line_breaks(&self.text[self.counted..at]);
+        let breaks = line_breaks(slice(self.text, self.counted..at));
         self.line = self.line.saturating_add(breaks);
         self.counted = at;
         self.line
@@ -372,5 +380,5 @@ fn enclosed(text: &str) -> Option<&str> {
         }
     }
     let whole = text.starts_with('(') && depth == 0 && lexer.position() == text.len();
-    whole.then(|| &text[1..text.len() - 1])
+    whole.then(|| slice(text, 1..text.len().saturating_sub(1)))
 }

@@ -1,11 +1,14 @@
 //! A statement's tokens, and sqlparser's `Parser` over them: what our grammar is built on.
 
+use std::cell::Cell;
+
 use sqlparser::ast::{DataType, Expr, Ident, ObjectName, ObjectNamePart};
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Word};
 
-use super::guard;
+use super::lexer::slice;
+use super::{depth, guard};
 
 /// What reading a part of a statement gives.
 pub(super) type Read<T> = Result<T, ParserError>;
@@ -13,17 +16,14 @@ pub(super) type Read<T> = Result<T, ParserError>;
 /// The dialect of every statement.
 pub(super) static DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
 
-/// How many tokens may stand between an expression's root and its deepest leaf. sqlparser's own limit
-/// does not hold for `a + b + c ...`, whose tree is as deep as the chain is long; dropping, copying
-/// and comparing such a tree recurses.
-const MAX_CHAIN: usize = 4_000;
-
 /// A place among the tokens of a statement.
 pub(super) struct Reader<'a> {
     /// The statement.
     pub(super) text: &'a str,
     /// sqlparser's own primitives; it holds the tokens, without white space and comments.
     pub(super) parser: Parser<'a>,
+    /// A place of the text and the byte there: the next one that is asked for mostly stands behind it.
+    found: Cell<(Location, usize)>,
 }
 
 impl<'a> Reader<'a> {
@@ -39,7 +39,11 @@ impl<'a> Reader<'a> {
     /// A reader over tokens of a statement.
     pub(super) fn over(text: &'a str, tokens: Vec<TokenWithSpan>) -> Self {
         let parser = Parser::new(&DIALECT).with_tokens_with_locations(tokens);
-        Self { text, parser }
+        Self {
+            text,
+            parser,
+            found: Cell::new((Location::new(1, 1), 0)),
+        }
     }
 
     /// The number of the next token.
@@ -271,6 +275,20 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The text in parentheses, which are gone over.
+    ///
+    /// # Errors
+    ///
+    /// Something else comes next, or they are not closed.
+    pub(super) fn text_in_parentheses(&mut self) -> Read<String> {
+        if *self.peek() != Token::LParen {
+            return self.refuse("an opening parenthesis");
+        }
+        let first = self.index() + 1;
+        self.skip()?;
+        Ok(self.text_between(first, self.index() - 1))
+    }
+
     /// The text from a token up to the next one.
     pub(super) fn text_from(&self, first: usize) -> String {
         self.text_between(first, self.index())
@@ -281,9 +299,29 @@ impl<'a> Reader<'a> {
         if first >= end {
             return String::new();
         }
-        let from = offset(self.text, self.parser.token_at(first).span.start);
-        let to = offset(self.text, self.parser.token_at(end - 1).span.end);
+        let from = self.offset(self.parser.token_at(first).span.start);
+        let to = self.offset(self.parser.token_at(end - 1).span.end);
         self.text.get(from..to).unwrap_or("").trim().to_owned()
+    }
+
+    /// The byte at a place that the tokenizer names by line and character.
+    fn offset(&self, wanted: Location) -> usize {
+        let (mut place, mut at) = self.found.get();
+        if (wanted.line, wanted.column) < (place.line, place.column) {
+            (place, at) = (Location::new(1, 1), 0);
+        }
+        for c in slice(self.text, at..).chars() {
+            if (place.line, place.column) >= (wanted.line, wanted.column) {
+                break;
+            }
+            at += c.len_utf8();
+            place = match c {
+                '\n' => Location::new(place.line + 1, 1),
+                _ => Location::new(place.line, place.column + 1),
+            };
+        }
+        self.found.set((place, at));
+        at
     }
 
     /// Goes to the end; the text that was left.
@@ -302,45 +340,8 @@ pub(super) fn tokenize(text: &str) -> Read<Vec<TokenWithSpan>> {
         .tokenize_with_location()
         .map_err(|error| ParserError::TokenizerError(error.to_string()))?;
     tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
-    check_depth(&tokens)?;
+    depth::check(tokens.iter().map(|token| &token.token))?;
     Ok(tokens)
-}
-
-fn check_depth(tokens: &[TokenWithSpan]) -> Read<()> {
-    let mut levels = vec![0_usize];
-    let mut total = 0_usize;
-    for token in tokens {
-        match token.token {
-            Token::LParen | Token::LBracket => levels.push(0),
-            Token::RParen | Token::RBracket if levels.len() > 1 => {
-                total -= levels.pop().unwrap_or(0);
-            }
-            Token::Comma => total -= levels.last_mut().map_or(0, std::mem::take),
-            _ => {
-                total += 1;
-                if let Some(level) = levels.last_mut() {
-                    *level += 1;
-                }
-            }
-        }
-        if total > MAX_CHAIN {
-            return Err(ParserError::RecursionLimitExceeded);
-        }
-    }
-    Ok(())
-}
-
-/// The byte at a place that the tokenizer names by line and character.
-fn offset(text: &str, location: Location) -> usize {
-    let mut line_start = 0;
-    for _ in 1..location.line {
-        line_start += text[line_start..].find('\n').map_or(0, |at| at + 1);
-    }
-    let column = usize::try_from(location.column).unwrap_or(1).max(1) - 1;
-    let line = &text[line_start..];
-    line.char_indices()
-        .nth(column)
-        .map_or(text.len(), |(at, _)| line_start + at)
 }
 
 /// Whether the first letters are the same: most of what is looked for is told apart by them.

@@ -1,6 +1,6 @@
 //! A script to its statements, as `psql` would split it (`src/fe_utils/psqlscan.l`).
 
-use super::lexer::{Lexeme, Lexer, line_breaks};
+use super::lexer::{Lexeme, Lexer, line_breaks, slice};
 
 /// How often an unterminated quote may be left at the next operation comment. Beyond it the rest of
 /// the script is one unreadable statement: so the work stays linear in the length of the text.
@@ -58,18 +58,24 @@ impl<'a> Iterator for Splitter<'a> {
         if let Some(part) = self.pending.take() {
             return Some(part);
         }
-        let start = self.lexer.position();
-        let first = self.skip_trivia();
-        let piece = first.map(|(at, lexeme)| self.piece(at, lexeme));
-        let end = first.map_or(self.lexer.position(), |(at, _)| at);
-        let gap = (end > start).then(|| self.gap(start, end));
-        match (gap, piece) {
-            (Some(gap), Some(extent)) => {
-                self.pending = self.finish(extent);
-                Some(gap)
+        loop {
+            let start = self.lexer.position();
+            let first = self.skip_trivia();
+            let piece = first.map(|(at, lexeme)| self.piece(at, lexeme));
+            let end = first.map_or(self.lexer.position(), |(at, _)| at);
+            let gap = (end > start).then(|| self.gap(start, end));
+            let Some(extent) = piece else {
+                return gap;
+            };
+            let piece = self.finish(extent);
+            if gap.is_some() {
+                self.pending = piece;
+                return gap;
             }
-            (None, Some(extent)) => self.finish(extent).or_else(|| self.next()),
-            (gap, None) => gap,
+            // Where there is neither, two semicolons stand side by side.
+            if piece.is_some() {
+                return piece;
+            }
         }
     }
 }
@@ -122,7 +128,7 @@ impl<'a> Splitter<'a> {
                     break;
                 }
                 _ => {
-                    nesting.see(current, &self.lexer.text()[at..end]);
+                    nesting.see(current, slice(self.lexer.text(), at..end));
                     extent.legacy |= matches!(current, Lexeme::Quoted { legacy: true, .. });
                     extent.end = end;
                 }
@@ -138,14 +144,14 @@ impl<'a> Splitter<'a> {
     /// swallows it. The next operation comment, or `COMMIT;`, then shows where it ended.
     fn ends_statement(&self, at: usize, end: usize) -> bool {
         let text = self.lexer.text();
-        let rest = text[end..].trim_start_matches(['\r', '\n']);
-        text[at..end].trim_end().ends_with(';')
+        let rest = slice(text, end..).trim_start_matches(['\r', '\n']);
+        slice(text, at..end).trim_end().ends_with(';')
             && (starts_with_header(rest) || rest.starts_with("COMMIT;"))
     }
 
     fn at_header(&self, at: usize) -> bool {
         let text = self.lexer.text();
-        starts_with_header(&text[at..]) && text[..at].ends_with('\n')
+        starts_with_header(slice(text, at..)) && slice(text, ..at).ends_with('\n')
     }
 
     /// An unterminated quote swallows all that follows; the next operation comment ends it.
@@ -166,14 +172,16 @@ impl<'a> Splitter<'a> {
             .then(|| find_header(text, at))
             .flatten();
         let end = header.unwrap_or(text.len());
-        extent.end = extent.start + text[extent.start..end].trim_end().len();
+        extent.end = extent.start + slice(text, extent.start..end).trim_end().len();
         self.lexer.seek(end);
     }
 
     fn meta_command(&mut self, start: usize) -> Extent {
         let text = self.lexer.text();
-        let length = text[start..].find('\n').unwrap_or(text.len() - start);
-        let end = start + text[start..start + length].trim_end().len();
+        let length = slice(text, start..)
+            .find('\n')
+            .unwrap_or(text.len() - start);
+        let end = start + slice(text, start..start + length).trim_end().len();
         self.lexer.seek(start + length);
         Extent {
             start,
@@ -187,7 +195,7 @@ impl<'a> Splitter<'a> {
 
     /// `SET standard_conforming_strings = off` changes how the rest is split.
     fn follow_setting(&mut self, extent: &Extent) {
-        let text = &self.lexer.text()[extent.start..extent.end];
+        let text = slice(self.lexer.text(), extent.start..extent.end);
         if let Some(on) = standard_strings_setting(text) {
             self.lexer.set_standard_strings(on);
         }
@@ -195,12 +203,12 @@ impl<'a> Splitter<'a> {
 
     fn gap(&mut self, start: usize, end: usize) -> Part<'a> {
         let line = self.line_at(start);
-        let text = &self.lexer.text()[start..end];
+        let text = slice(self.lexer.text(), start..end);
         Part::Gap { text, line }
     }
 
     fn finish(&mut self, extent: Extent) -> Option<Part<'a>> {
-        let text = &self.lexer.text()[extent.start..extent.end];
+        let text = slice(self.lexer.text(), extent.start..extent.end);
         if text.is_empty() {
             return None;
         }
@@ -221,7 +229,7 @@ impl<'a> Splitter<'a> {
 
 /// The line of `at`, where `from` (not after it) is on line `line`.
 fn line_of(text: &str, from: usize, line: u32, at: usize) -> u32 {
-    line.saturating_add(line_breaks(&text[from..at]))
+    line.saturating_add(line_breaks(slice(text, from..at)))
 }
 
 /// What keeps a semicolon from ending a statement: `BEGIN ATOMIC ... END` in a function, and the
@@ -289,9 +297,9 @@ pub(super) fn starts_with_header(text: &str) -> bool {
 
 fn find_header(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
-    while let Some(found) = text[at..].find("\n--") {
+    while let Some(found) = slice(text, at..).find("\n--") {
         at += found + 1;
-        if starts_with_header(&text[at..]) {
+        if starts_with_header(slice(text, at..)) {
             return Some(at);
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn is_lasting(single: &Single) -> bool {
         Token::Word(word) => word.value.eq_ignore_ascii_case(wanted),
         _ => false,
     };
-    let shifts = |pair: &[Token]| is(&pair[0], "at") && is(&pair[1], "time");
+    let shifts = |pair: &[Token]| matches!(pair, [at, time] if is(at, "at") && is(time, "time"));
     let shifted = single.tokens.windows(2).any(shifts)
         || single.tokens.iter().any(|token| is(token, "timezone"));
     !shifted && single.tokens.iter().all(is_fixed)

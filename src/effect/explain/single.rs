@@ -5,16 +5,13 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{Expr, Query, Visit};
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::{Token, Tokenizer};
+use sqlparser::tokenizer::Token;
 
 use super::Refusal;
 use super::shape::Item;
 use super::walk::Walk;
 use crate::effect::respell;
 use crate::sql;
-
-/// More tokens than any expression that a person wrote; the tree of a chain is as deep as it is long.
-const MOST: usize = 4_000;
 
 /// One expression or query. Only this module makes one.
 pub(super) struct Single {
@@ -94,10 +91,7 @@ fn parsed<T: Tree>(tokens: Vec<Token>) -> Option<(T, String)> {
 /// The tokens without white space and comments; strings of every kind as plain ones. What stands for
 /// something else (parameters, variables) is refused.
 fn tokens(text: &str) -> Result<Vec<Token>, Refusal> {
-    let dialect = PostgreSqlDialect {};
-    let all = Tokenizer::new(&dialect, text)
-        .tokenize()
-        .map_err(|_| Refusal::Unread)?;
+    let all = sql::tokens(text).map_err(|_| Refusal::Unread)?;
     let mut kept = Vec::with_capacity(all.len());
     for token in all {
         kept.push(match token {
@@ -113,7 +107,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, Refusal> {
         });
     }
     // PostgreSQL has no NUL in any text.
-    if kept.len() > MOST || text.contains('\0') {
+    if text.contains('\0') {
         return Err(Refusal::Unread);
     }
     Ok(kept)

@@ -36,7 +36,10 @@ pub(super) fn set_test(parsed: &ast::Expr) -> Option<Expr> {
             expr,
             list,
             negated,
-        } => Some(in_list(&lower(expr), list, *negated)),
+        } => {
+            let operand = lower(expr);
+            may_copy(&operand, list.len()).then(|| in_list(&operand, list, *negated))
+        }
         E::Between {
             expr,
             negated,
@@ -44,6 +47,9 @@ pub(super) fn set_test(parsed: &ast::Expr) -> Option<Expr> {
             high,
         } => {
             let (operand, low, high) = (lower(expr), lower(low), lower(high));
+            if !may_copy(&operand, 2) {
+                return None;
+            }
             Some(if *negated {
                 Expr::Or(vec![
                     infix("<", operand.clone(), low),
@@ -69,6 +75,15 @@ pub(super) fn set_test(parsed: &ast::Expr) -> Option<Expr> {
         } => Some(any(left, compare_op, right, true)),
         _ => None,
     }
+}
+
+/// How many nodes the copies of one operand may have. Operands that nest double with each level.
+const MOST_COPIED: usize = 20_000;
+
+fn may_copy(operand: &Expr, times: usize) -> bool {
+    let mut nodes = 0_usize;
+    operand.for_each(&mut |_| nodes += 1);
+    nodes.saturating_mul(times) <= MOST_COPIED
 }
 
 /// `transformAExprIn`: constants together become one array test, columns are tested one by one.

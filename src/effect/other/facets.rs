@@ -305,8 +305,9 @@ fn sign(text: &str) -> String {
         .strip_prefix("operator(")
         .and_then(|it| it.strip_suffix(')'));
     let text = inner.unwrap_or(&text);
-    let start = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.' || c == '"'));
-    text[start.unwrap_or(0)..].to_owned()
+    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.' || c == '"';
+    let sign = text.trim_start_matches(is_name);
+    if sign.is_empty() { text } else { sign }.to_owned()
 }
 
 /// `SET (RESTRICT = f, JOIN = NONE, HASHES ...)`.

@@ -179,10 +179,11 @@ fn keep(r: &mut Reader<'_>, cut: &mut Cut) -> Read<()> {
 fn take_temporal(tokens: &mut Vec<TokenWithSpan>, kinds: &mut Vec<ClauseKind>) {
     let end = tokens.len() - 1;
     let word = |at: usize, word: &str| tokens.get(at).is_some_and(|t| is_word(&t.token, word));
+    let is_comma = |at: usize| tokens.get(at).is_some_and(|t| t.token == Token::Comma);
     if end > 3 && word(end - 2, "WITHOUT") && word(end - 1, "OVERLAPS") {
         tokens.drain(end - 2..end);
         kinds.push(ClauseKind::WithoutOverlaps);
-    } else if end > 3 && word(end - 2, "PERIOD") && tokens[end - 3].token == Token::Comma {
+    } else if end > 3 && word(end - 2, "PERIOD") && is_comma(end - 3) {
         tokens.remove(end - 2);
         if !kinds.contains(&ClauseKind::Period) {
             kinds.push(ClauseKind::Period);
@@ -242,11 +243,12 @@ fn take_column_clause(r: &mut Reader<'_>, cut: &mut Cut) -> Read<bool> {
 fn ends_with(tokens: &[TokenWithSpan], words: &[&str]) -> bool {
     let at_end = |skipped: usize| {
         let end = tokens.len().saturating_sub(skipped);
-        end >= words.len()
-            && tokens[end - words.len()..end]
-                .iter()
-                .zip(words)
-                .all(|(token, word)| is_word(&token.token, word))
+        let last = end.checked_sub(words.len());
+        last.and_then(|first| tokens.get(first..end))
+            .is_some_and(|last| {
+                let mut pairs = last.iter().zip(words);
+                pairs.all(|(token, word)| is_word(&token.token, word))
+            })
     };
     match words.last() {
         Some(&"SET") => at_end(1),

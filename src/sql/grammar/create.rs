@@ -153,16 +153,18 @@ fn index_keys(
 
 /// Whether an operator class ends here: a name after a column, a collation or a parenthesis.
 fn follows_opclass(tokens: &[TokenWithSpan]) -> bool {
-    let mut start = tokens.len() - 1;
-    while start >= 2 && tokens[start - 1].token == Token::Period {
-        start -= 2;
+    let mut rest = tokens;
+    while let [earlier @ .., period, _] = rest
+        && period.token == Token::Period
+    {
+        rest = earlier;
     }
-    let Some(before) = start.checked_sub(1).map(|at| &tokens[at].token) else {
+    let [.., before, class] = rest else {
         return false;
     };
-    matches!(tokens[start].token, Token::Word(_))
-        && matches!(before, Token::Word(_) | Token::RParen)
-        && !is_word(before, "COLLATE")
+    matches!(class.token, Token::Word(_))
+        && matches!(before.token, Token::Word(_) | Token::RParen)
+        && !is_word(&before.token, "COLLATE")
 }
 
 /// Lets sqlparser read what is left, and checks that it lost nothing.

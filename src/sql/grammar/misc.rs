@@ -182,14 +182,11 @@ pub(super) fn create_aggregate(r: &mut Reader<'_>, or_replace: bool) -> Read<Cre
         Some((arguments, direct)) => (Some(arguments), direct),
         None => (None, None),
     };
-    let first = r.index();
-    r.skip()?;
-    let text = r.text_from(first);
     Ok(CreateAggregate {
         or_replace,
         name,
         arguments: arguments.filter(|_| !any),
         direct,
-        definition: text[1..text.len() - 1].trim().to_owned(),
+        definition: r.text_in_parentheses()?,
     })
 }

@@ -141,10 +141,13 @@ pub(in crate::sql) fn fallback(r: &Reader<'_>) -> Option<Whole> {
 
 fn makes_table(tokens: &[TokenWithSpan]) -> bool {
     tokens.windows(2).any(|pair| {
+        let [before, into] = pair else {
+            return false;
+        };
         let written = ["INSERT", "MERGE"]
             .iter()
-            .any(|word| is_word(&pair[0].token, word));
-        is_word(&pair[1].token, "INTO") && !written
+            .any(|word| is_word(&before.token, word));
+        is_word(&into.token, "INTO") && !written
     })
 }
 

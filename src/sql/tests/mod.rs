@@ -1,6 +1,7 @@
 mod do_blocks;
 mod grammar;
 mod guards;
+mod limits;
 mod objects;
 mod properties;
 mod scripts;

@@ -1,0 +1,119 @@
+//! How deep a tree may become: the one limit of all that is parsed.
+//!
+//! sqlparser's own limit holds where its parser calls itself. It does not hold for `a + b + c ...`, whose tree
+//! is as deep as the chain is long; printing, copying, comparing and dropping such a tree recurses. So the
+//! tokens are counted before any tree is made of them.
+
+use sqlparser::keywords::Keyword;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::{Token, Tokenizer};
+
+use super::reader::DIALECT;
+
+/// The stack of a thread that makes, walks and drops trees, in bytes: the limit below fits it, without the
+/// optimiser's help too. What is not touched costs nothing.
+pub const STACK: usize = 64 << 20;
+
+/// How much may stand between a tree's root and its deepest leaf.
+const MOST: usize = 4_000;
+
+/// How many parentheses and brackets may be open at once.
+const MOST_OPEN: usize = 128;
+
+/// `int[][][] ...` is a type in a type in a type.
+const DIMENSION: usize = 16;
+
+/// A level of these takes much more of the stack than one of an expression.
+const LARGE: usize = 40;
+
+/// The tokens of a text, white space among them.
+///
+/// # Errors
+///
+/// sqlparser refuses a token, or they nest too deeply.
+pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, ParserError> {
+    let tokens = Tokenizer::new(&DIALECT, text).tokenize()?;
+    check(tokens.iter())?;
+    Ok(tokens)
+}
+
+/// sqlparser's parser over a text.
+///
+/// # Errors
+///
+/// sqlparser refuses a token, or they nest too deeply.
+pub(crate) fn parser(text: &str) -> Result<Parser<'static>, ParserError> {
+    Ok(Parser::new(&DIALECT).with_tokens(tokens(text)?))
+}
+
+/// Refuses what would nest too deeply.
+///
+/// # Errors
+///
+/// [`ParserError::RecursionLimitExceeded`].
+pub(super) fn check<'a>(tokens: impl Iterator<Item = &'a Token>) -> Result<(), ParserError> {
+    let mut levels = vec![0_usize];
+    let mut total = 0_usize;
+    let mut before = &Token::EOF;
+    for token in tokens.filter(|token| !matches!(token, Token::Whitespace(_))) {
+        match token {
+            Token::LParen | Token::LBracket => levels.push(0),
+            Token::RParen | Token::RBracket if levels.len() > 1 => {
+                total -= levels.pop().unwrap_or_default();
+            }
+            // What follows is another branch.
+            Token::Comma => total -= levels.last_mut().map_or(0, std::mem::take),
+            _ => {}
+        }
+        let weight = weight(before, token);
+        total += weight;
+        if let Some(level) = levels.last_mut() {
+            *level += weight;
+        }
+        if total > MOST || levels.len() > MOST_OPEN {
+            return Err(ParserError::RecursionLimitExceeded);
+        }
+        before = token;
+    }
+    Ok(())
+}
+
+/// Refuses statements of procedural languages, which sqlparser reads too, one within the other: PostgreSQL has
+/// none of them, and each level takes more of the stack than [`MOST`] reckons with.
+///
+/// # Errors
+///
+/// A statement begins so.
+pub(crate) fn check_plain<'a>(tokens: impl Iterator<Item = &'a Token>) -> Result<(), ParserError> {
+    let mut begins = true;
+    for token in tokens.filter(|token| !matches!(token, Token::Whitespace(_))) {
+        if begins && let Some(Keyword::CASE | Keyword::IF | Keyword::WHILE) = keyword(token) {
+            let text = format!("expected a statement of SQL, found {token}");
+            return Err(ParserError::ParserError(text));
+        }
+        begins = *token == Token::SemiColon;
+    }
+    Ok(())
+}
+
+fn weight(before: &Token, token: &Token) -> usize {
+    match token {
+        Token::Comma | Token::LParen | Token::LBracket => 0,
+        Token::RBracket => DIMENSION,
+        // `array<array<int>>`
+        Token::Lt if keyword(before) == Some(Keyword::ARRAY) => LARGE,
+        _ => match keyword(token) {
+            Some(Keyword::UNION | Keyword::EXCEPT | Keyword::INTERSECT | Keyword::INTERVAL) => {
+                LARGE
+            }
+            _ => 1,
+        },
+    }
+}
+
+fn keyword(token: &Token) -> Option<Keyword> {
+    match token {
+        Token::Word(word) if word.quote_style.is_none() => Some(word.keyword),
+        _ => None,
+    }
+}
