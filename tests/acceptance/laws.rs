@@ -150,7 +150,8 @@ fn a_snapshot_is_judged_as_its_database() {
     let file = file.to_str().expect("a plain path");
     let taken = tool.run_plain(&["snapshot", "--database-url", &database.url(), "-o", file]);
     assert_eq!(taken.status, Some(0), "{taken:?}");
-    let arguments = ["--no-history", "--fail-on", "never"];
+    // A snapshot has no server that could be asked.
+    let arguments = ["--no-history", "--fail-on", "never", "--no-server-arbiter"];
     let live = tool.report(&arguments, 0);
     let snapshot = judgement(&format!("snapshot:{file}"));
     assert_same(&judged(live.value()), &snapshot, "snapshot");
