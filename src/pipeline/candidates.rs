@@ -22,7 +22,7 @@ impl Court<'_> {
     /// absent, or would be there without them. What they would do is told to `told`.
     pub(super) fn refuted(
         &self,
-        waiting: &[&MigrationKey],
+        candidates: &[MigrationKey],
         skipped: &BTreeSet<MigrationKey>,
         told: &mut Candidates,
     ) -> BTreeSet<MigrationKey> {
@@ -31,37 +31,82 @@ impl Court<'_> {
         let mut refuted = BTreeSet::new();
         let mut open = Vec::new();
         told.moot.clear();
-        for &key in waiting {
-            let Some(own) = claims.get(key) else {
+        let mut unproved = BTreeSet::new();
+        for key in candidates {
+            let own = claims.get(key).filter(|_| !skipped.contains(key));
+            let Some(own) = own else {
+                unproved.insert(&key.app);
                 continue;
             };
-            let moot = with.moot(own, &recorded);
-            if !own.iter().any(|claim| with.proves(claim, &recorded)) {
-                told.pending.insert(key.clone(), with.effects(own, &moot));
+            let in_turn = !unproved.contains(&key.app);
+            if !own.iter().any(|it| with.tells(it, &recorded, in_turn)) {
+                told.pending.insert(key.clone(), with.awaited(own));
                 refuted.insert(key.clone());
+                unproved.insert(&key.app);
                 continue;
             }
             if is_open(&with, &recorded, key, own) {
-                open.push((key, own));
+                open.push((key, own, in_turn));
             }
-            told.moot.insert(key.clone(), moot);
+            told.moot.insert(key.clone(), with.moot(own, &recorded));
         }
         // What several candidates touch may be the work of an earlier one: the last is asked first.
-        while let Some((key, own)) = open.pop().filter(|_| refuted.is_empty()) {
+        while let Some((key, own, in_turn)) = open.pop().filter(|_| refuted.is_empty()) {
             let mut others = skipped.clone();
             others.insert(key.clone());
             let others = self.trial.tried(self.plan, &others);
             let without = others.lookup();
-            let moot = with.moot(own, &without);
-            if own.iter().any(|claim| with.proves(claim, &without)) {
-                told.moot.insert(key.clone(), moot);
+            if own.iter().any(|it| with.tells(it, &without, in_turn)) {
+                told.moot.insert(key.clone(), with.moot(own, &without));
             } else {
-                told.pending.insert(key.clone(), with.effects(own, &moot));
+                told.pending.insert(key.clone(), with.awaited(own));
                 refuted.insert(key.clone());
             }
         }
         refuted
     }
+}
+
+/// So many refuted candidates are asked again, each by a replay of its own.
+const ASKED_AGAIN: usize = 16;
+
+/// Asks the refuted candidates again, in order and each without those that follow it: what one did may be
+/// hidden by a later one that did not run. One that explains what is otherwise wrong ran.
+pub(super) fn ask_again<'a>(
+    trial: &Trial<'a>,
+    plan: &Plan,
+    candidates: &[MigrationKey],
+    mut skipped: BTreeSet<MigrationKey>,
+    mut tried: Tried<'a>,
+    told: &mut Candidates,
+) -> Tried<'a> {
+    let refuted: Vec<&MigrationKey> = candidates
+        .iter()
+        .filter(|key| skipped.contains(*key))
+        .take(ASKED_AGAIN)
+        .collect();
+    for key in refuted {
+        let faults = tried.faults();
+        if faults == 0 {
+            break;
+        }
+        let mut others = skipped.clone();
+        others.remove(key);
+        let with = trial.tried(plan, &others);
+        let claims = with.claims();
+        let own = claims.get(key).map(Vec::as_slice).unwrap_or_default();
+        let mut earlier = candidates.iter().take_while(|it| *it != key);
+        let in_turn = !earlier.any(|it| it.app == key.app && skipped.contains(it));
+        let (lookup, without) = (with.lookup(), tried.lookup());
+        let tells = own.iter().any(|it| lookup.tells(it, &without, in_turn));
+        if tells && with.faults() < faults {
+            told.moot.insert(key.clone(), lookup.moot(own, &without));
+            told.pending.remove(key);
+            skipped = others;
+            tried = with;
+        }
+    }
+    tried
 }
 
 /// Whether all that tells of a candidate may be the work of another one.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Readings;
-use super::candidates::Court;
+use super::candidates::{Court, ask_again};
 use super::layout::{Landing, Layout};
 use super::view::View;
 use crate::catalog::Target;
@@ -40,6 +40,15 @@ impl Tried<'_> {
     /// The claims of all its migrations.
     pub(super) fn claims(&self) -> BTreeMap<MigrationKey, Vec<Claim>> {
         claims(&self.expected, &self.comparison)
+    }
+
+    /// How much of the plan the catalog contradicts.
+    pub(super) fn faults(&self) -> usize {
+        let claims = self.claims();
+        let bad = |claim: &&Claim| claim.status > Status::Undecided;
+        claims.values().flatten().filter(bad).count()
+            + self.comparison.unexpected.len()
+            + self.expected.complaints.len()
     }
 
     pub(super) fn lookup(&self) -> Compared<'_> {
@@ -128,18 +137,17 @@ impl<'a> Trial<'a> {
         loop {
             let tried = self.tried(&plan, &skipped);
             let refuted = recorded.as_ref().map(|recorded| {
-                let waiting = candidates.iter().filter(|key| !skipped.contains(*key));
                 let court = Court {
                     trial: self,
                     plan: &plan,
                     tried: &tried,
                     recorded,
                 };
-                let waiting: Vec<&MigrationKey> = waiting.collect();
-                court.refuted(&waiting, &skipped, &mut told)
+                court.refuted(&candidates, &skipped, &mut told)
             });
             let refuted = refuted.unwrap_or_default();
             if refuted.is_empty() {
+                let tried = ask_again(self, &plan, &candidates, skipped, tried, &mut told);
                 return Hypothesis {
                     plan,
                     tried,
@@ -259,12 +267,7 @@ impl Hypothesis<'_> {
         pairs.collect()
     }
 
-    /// How much of the plan the catalog contradicts.
     fn faults(&self) -> usize {
-        let claims = self.tried.claims();
-        let bad = |claim: &&Claim| claim.status > Status::Undecided;
-        claims.values().flatten().filter(bad).count()
-            + self.tried.comparison.unexpected.len()
-            + self.tried.expected.complaints.len()
+        self.tried.faults()
     }
 }

@@ -81,6 +81,32 @@ impl<'a> Compared<'a> {
         }
     }
 
+    /// Whether a claim tells that its migration ran. That something is gone tells so only `in_turn`, where
+    /// nothing of the app that comes before still waits, and where more of the migration that made it is
+    /// there: else the maker may never have run.
+    #[must_use]
+    pub fn tells(&self, claim: &Claim, without: &Compared<'_>, in_turn: bool) -> bool {
+        let gone = !self.by_key.contains_key(&claim.object);
+        self.proves(claim, without) && (!gone || (in_turn && without.shows_maker(&claim.object)))
+    }
+
+    /// Whether something else is there that the maker of an object made.
+    fn shows_maker(&self, key: &ObjectKey) -> bool {
+        let origins = &self.expected.origins;
+        let maker = |object: &ObjectComparison| {
+            let origin = origins.of(object.id)?;
+            Some(&origins.at(origin.created).migration)
+        };
+        let Some(wanted) = self.by_key.get(key).and_then(|object| maker(object)) else {
+            return false;
+        };
+        let mut others = self.by_key.values().filter(|object| object.key != *key);
+        others.any(|other| {
+            matches!(other.presence, Presence::Here | Presence::Twin(_))
+                && maker(other) == Some(wanted)
+        })
+    }
+
     /// What becomes of the subject of a claim of `with` here; none where nothing accounts for it.
     fn status(&self, with: &Compared<'_>, claim: &Claim) -> Option<Status> {
         let same_live = || self.by_live.get(&with.by_key.get(&claim.object)?.live?);
@@ -200,6 +226,13 @@ impl<'a> Compared<'a> {
             .filter(|claim| !self.proves(claim, without))
             .map(effect)
             .collect()
+    }
+
+    /// What a migration would do, of whose claims none tells that it ran.
+    #[must_use]
+    pub fn awaited(&self, claims: &[Claim]) -> Vec<UnrecordedEffect> {
+        let there = claims.iter().filter(|claim| claim.is_there());
+        self.effects(claims, &there.map(effect).collect())
     }
 }
 

@@ -193,7 +193,7 @@ pub(super) fn unrecorded(key: &MigrationKey, effects: &[UnrecordedEffect]) -> St
     let named = |effects: Vec<&UnrecordedEffect>| report::named(effects, NAMED);
     if effects.iter().all(UnrecordedEffect::is_in_force) {
         return format!(
-            "{key} is not in django_migrations, and all that it does is in the database: {}",
+            "{key} is not in django_migrations, and all that it does is done: {}",
             named(there)
         );
     }

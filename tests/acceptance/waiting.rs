@@ -49,6 +49,12 @@ impl Shop {
         Self { ledger, database }
     }
 
+    fn record(&self, name: &str) {
+        self.database.execute(&format!(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('shop', '{name}', now())"
+        ));
+    }
+
     fn tool(&self) -> Tool {
         Tool::new(&self.database.url(), self.ledger.path())
     }
@@ -100,7 +106,7 @@ fn a_key_that_was_widened_and_not_recorded_is_unrecorded() {
     assert_eq!(shop.report().verdict("shop.0002_wider"), "unrecorded");
     let said = shop.says(&[]);
     assert!(
-        said.contains("all that it does is in the database: type of column shop_a.id"),
+        said.contains("all that it does is done: type of column shop_a.id"),
         "{said}"
     );
     assert!(said.contains("INSERT INTO \"public\".django_migrations (app, name, applied) VALUES ('shop', '0002_wider', now());"), "{said}");
@@ -175,7 +181,7 @@ CREATE INDEX CONCURRENTLY "a_idx" ON "shop_b" ("a_id");
     shop.database.execute("CREATE INDEX a_idx ON shop_b (a_id)");
     let said = shop.says(&[]);
     assert!(
-        said.contains("all that it does is in the database") && said.contains("INSERT INTO"),
+        said.contains("all that it does is done") && said.contains("INSERT INTO"),
         "{said}"
     );
 }
@@ -222,4 +228,102 @@ fn what_waits_is_told_by_name_and_the_first_screen_stays_short() {
             "{format}"
         );
     }
+}
+
+#[test]
+fn what_is_gone_does_not_tell_that_a_later_removal_ran() {
+    let temp = r#"CREATE TABLE "shop_temp" ("id" bigint NOT NULL PRIMARY KEY);"#;
+    let two = format!(r#"{temp} CREATE TABLE "shop_kept" ("id" bigint NOT NULL PRIMARY KEY);"#);
+    let add = r#"ALTER TABLE "shop_temp" ADD COLUMN "w" integer NULL;"#;
+    let drop = r#"DROP TABLE "shop_temp" CASCADE;"#;
+    let three = [("shop/0003_add", add), ("shop/0004_drop", drop)];
+    let one = [("shop/0003_drop", drop)];
+    // The maker was faked or its only table dropped by hand; of two tables, one was; with and without
+    // something that waits before the removal.
+    for (maker, live, waiting) in [
+        (temp, "", &three[..]),
+        (temp, "", &one[..]),
+        (
+            &two,
+            r#"CREATE TABLE "shop_kept" ("id" bigint NOT NULL PRIMARY KEY);"#,
+            &three[..],
+        ),
+    ] {
+        let stored: Vec<(&str, &str)> = [("shop/0002_temp", maker)]
+            .into_iter()
+            .chain(waiting.iter().copied())
+            .collect();
+        let shop = Shop::with(&stored);
+        shop.record("0002_temp");
+        shop.database.execute(live);
+        let report = shop.report();
+        assert_eq!(
+            report.alarms(),
+            ["error missing table shop_temp < shop.0002_temp"],
+            "{waiting:?}"
+        );
+        assert!(!shop.says(&[]).contains("INSERT INTO"));
+    }
+}
+
+#[test]
+fn a_removal_that_ran_next_is_unrecorded_where_the_maker_is_known_to_have_run() {
+    let shop = Shop::with(&[("shop/0002_drop", r#"DROP TABLE "shop_b" CASCADE;"#)]);
+    shop.database.execute("DROP TABLE shop_b CASCADE");
+    assert_eq!(shop.report().verdict("shop.0002_drop"), "unrecorded");
+    let said = shop.says(&[]);
+    assert!(
+        said.contains("all that it does is done: drop of table shop_b"),
+        "{said}"
+    );
+}
+
+#[test]
+fn one_that_ran_is_found_though_a_later_one_that_waits_renames_what_it_changed() {
+    let wider = r#"ALTER TABLE "shop_a" ALTER COLUMN "n" TYPE bigint USING "n"::bigint;"#;
+    let rename = r#"ALTER TABLE "shop_a" RENAME COLUMN "n" TO "m";"#;
+    let shop = Shop::with(&[("shop/0002_wider", wider), ("shop/0003_rename", rename)]);
+    shop.database.execute(wider);
+    let report = shop.report();
+    assert_eq!(report.verdict("shop.0002_wider"), "unrecorded");
+    assert_eq!(report.verdict("shop.0003_rename"), "pending");
+    assert_eq!(
+        report.alarms(),
+        ["error unrecorded column shop_a.n < shop.0002_wider"]
+    );
+}
+
+#[test]
+fn no_row_is_suggested_while_an_earlier_migration_of_the_app_waits() {
+    let add = r#"ALTER TABLE "shop_a" ADD COLUMN "w" integer NULL;"#;
+    let index = r#"CREATE INDEX "n_idx" ON "shop_a" ("n");"#;
+    let shop = Shop::with(&[("shop/0002_add", add), ("shop/0003_index", index)]);
+    shop.database.execute(index);
+    assert_eq!(shop.report().verdict("shop.0003_index"), "unrecorded");
+    let said = shop.says(&[]);
+    assert!(said.contains("sqlmigrate shop 0003_index"), "{said}");
+    assert!(!said.contains("INSERT INTO"), "{said}");
+    shop.database.execute(add);
+    assert!(shop.says(&[]).contains("'0003_index', now()"));
+}
+
+#[test]
+fn an_invalid_index_is_to_be_dropped_though_another_effect_is_in_use() {
+    let indexes = r#"
+CREATE INDEX CONCURRENTLY "n_idx" ON "shop_a" ("n");
+CREATE INDEX CONCURRENTLY "a_idx" ON "shop_b" ("a_id");
+"#;
+    let shop = Shop::with(&[("shop/0002_indexes", indexes)]);
+    shop.database.execute(
+        "CREATE INDEX n_idx ON shop_a (n); CREATE INDEX a_idx ON shop_b (a_id);
+         UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'a_idx'::regclass",
+    );
+    let said = shop.says(&[]);
+    for words in [
+        "some of its effects are there, but it is not recorded",
+        "next DROP INDEX CONCURRENTLY \"public\".\"a_idx\"; next python manage.py sqlmigrate shop 0002_indexes",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    assert!(!said.contains("\"n_idx\";"), "{said}");
 }

@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::report::finding::{MigrationKey, Object};
 use crate::report::model::Migration;
+use crate::report::unrecorded::UnrecordedEffect;
 use crate::report::vocabulary::{ObjectType, Severity, Verdict};
 use crate::report::words::count_as;
 
@@ -45,7 +46,17 @@ pub(super) fn needs_a_person(verdict: Verdict) -> bool {
 /// What a migration's verdict means, in half a sentence. Where nothing tells whether what is missing ever was
 /// there, that is said.
 pub(in crate::report) fn told(migration: &Migration) -> String {
-    let meaning = meaning(migration.verdict);
+    let meaning = match migration.verdict {
+        Verdict::Unrecorded
+            if !migration
+                .unrecorded
+                .iter()
+                .all(UnrecordedEffect::is_in_force) =>
+        {
+            "some of its effects are there, but it is not recorded"
+        }
+        verdict => meaning(verdict),
+    };
     if migration.verdict == Verdict::Faked && migration.causes.is_empty() {
         format!("{meaning}: faked, or removed since; it cannot be told from here")
     } else {

@@ -5,7 +5,7 @@ use crate::report::explain::{literal, quoted};
 use crate::report::finding::{Finding, MigrationKey};
 use crate::report::model::{Migration, Report};
 use crate::report::unrecorded::UnrecordedEffect;
-use crate::report::vocabulary::{EffectState, ObjectType};
+use crate::report::vocabulary::{EffectState, ObjectType, Verdict};
 
 /// The row, only where all of the migration is there and in force; else what keeps `migrate` from running it.
 pub(super) fn unrecorded(
@@ -18,7 +18,7 @@ pub(super) fn unrecorded(
     };
     let effects = &migration.unrecorded;
     let whole = effects.iter().all(UnrecordedEffect::is_in_force) && !effects.is_empty();
-    if whole && finding.evidence.is_empty() {
+    if whole && finding.evidence.is_empty() && !waits_for_another(report, migration) {
         let schema = finding.schema.as_ref().unwrap_or(&report.target.schema);
         return write_row(schema, key).into_iter().collect();
     }
@@ -26,12 +26,27 @@ pub(super) fn unrecorded(
         let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
         Some(format!("python manage.py {word} {app} {name}"))
     };
-    let there = effects.iter().filter(|effect| effect.is_there());
-    let drops: Option<Vec<String>> = there.map(drop_invalid).collect();
-    match drops {
-        Some(drops) => drops.into_iter().chain(command("migrate")).collect(),
-        None => command("sqlmigrate").into_iter().collect(),
-    }
+    let there: Vec<_> = effects.iter().filter(|effect| effect.is_there()).collect();
+    let drops: Vec<String> = there.iter().filter_map(|it| drop_invalid(it)).collect();
+    // What stays may be in use, and keeps `migrate` from running.
+    let cleared = !whole && drops.len() == there.len();
+    let word = if cleared { "migrate" } else { "sqlmigrate" };
+    drops.into_iter().chain(command(word)).collect()
+}
+
+/// Whether an earlier migration of the app is neither recorded nor wholly there: a row of a later one makes
+/// `migrate` stop (`InconsistentMigrationHistory`).
+fn waits_for_another(report: &Report, migration: &Migration) -> bool {
+    let of_app = report
+        .migrations
+        .iter()
+        .filter(|it| it.app == migration.app && it.schema == migration.schema);
+    let mut earlier = of_app.take_while(|it| it.name != migration.name);
+    earlier.any(|it| match it.verdict {
+        Verdict::Pending => true,
+        Verdict::Unrecorded => !it.unrecorded.iter().all(UnrecordedEffect::is_in_force),
+        _ => false,
+    })
 }
 
 /// The statement that takes an index out which is there and not in force; none for anything else, which may
