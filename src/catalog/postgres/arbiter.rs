@@ -158,9 +158,9 @@ impl Arbiter {
 
     /// The same, opened for the names of questions, and what those may not reach.
     fn begin(&mut self) -> Option<(Transaction<'_>, Distrust)> {
-        let (version, path, planner) = (self.version, self.search_path.clone(), self.planner());
+        let (version, planner) = (self.version, self.planner());
         let mut tx = self.closed()?;
-        let distrust = Distrust::read(&mut tx, version, &path).ok()?;
+        let distrust = Distrust::read(&mut tx, version).ok()?;
         tx.batch_execute(&planner).ok()?;
         Some((tx, distrust))
     }

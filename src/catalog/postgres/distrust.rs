@@ -1,14 +1,12 @@
 //! What the arbiter does not trust: what planning would run with the rights of the role that asks, and that
 //! neither a superuser nor this role made.
 
-use postgres::types::{ToSql, Type};
 use postgres::{Row, Transaction};
 
 use super::cells::{Cells, Unread};
 use super::query;
 use crate::catalog::CatalogError;
 use crate::effect::explain::Reach;
-use crate::name::Name;
 
 /// What no question may reach.
 pub(super) struct Distrust(Vec<Distrusted>);
@@ -37,28 +35,17 @@ enum FoundBy {
 }
 
 impl Distrust {
-    /// Reads it, for questions whose names are looked for along `path`.
+    /// Reads it.
     ///
     /// # Errors
     /// [`CatalogError`]: a refused query.
-    pub(super) fn read(
-        tx: &mut Transaction<'_>,
-        version: i32,
-        path: &[Name],
-    ) -> Result<Self, CatalogError> {
-        let path: Vec<&str> = path.iter().map(Name::as_str).collect();
-        let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&path, Type::TEXT_ARRAY)];
-        let all = query::DISTRUSTED.read(tx, version, &parameters, distrusted)?;
+    pub(super) fn read(tx: &mut Transaction<'_>, version: i32) -> Result<Self, CatalogError> {
+        let all = query::DISTRUSTED.read(tx, version, &[], distrusted)?;
         Ok(Self(all))
     }
 
     /// Why a question is not asked, for people; none where it may be.
     pub(super) fn of(&self, reach: &Reach) -> Option<String> {
-        if let Some(name) = reach.running() {
-            return Some(format!(
-                "the function {name}, which runs what its arguments name"
-            ));
-        }
         let found = self.0.iter().find(|one| one.is_reached(reach))?;
         Some(found.because.clone())
     }

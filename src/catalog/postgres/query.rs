@@ -68,7 +68,7 @@ queries! {
 pub(super) const SETTINGS: &str = include_str!("queries/settings.sql");
 
 /// Columns that came with a version: placeholder, version, the column, what stands in before it.
-const SINCE: [(&str, i32, &str, &str); 14] = [
+const SINCE: [(&str, i32, &str, &str); 16] = [
     (
         "{stxexprs}",
         140_000,
@@ -80,6 +80,13 @@ const SINCE: [(&str, i32, &str, &str); 14] = [
         "{prosqlbody}",
         140_000,
         "CASE WHEN p.prosqlbody IS NOT NULL THEN pg_get_function_sqlbody(p.oid) END",
+        "NULL::text",
+    ),
+    ("{stxexprs_tree}", 140_000, "s.stxexprs::text", "NULL::text"),
+    (
+        "{prosqlbody_tree}",
+        140_000,
+        "p.prosqlbody::text",
         "NULL::text",
     ),
     ("{sql_body}", 140_000, "(p.prosqlbody IS NOT NULL)", "false"),

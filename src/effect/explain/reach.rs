@@ -18,16 +18,6 @@ const SYNTAX: [&str; 14] = [
     "=", "<>", "<", "<=", ">", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "+", "-",
 ];
 
-/// Functions of PostgreSQL's own that planning may run and that run what somebody else wrote: a query over a
-/// relation that an argument names, the input of a type that one names.
-const RUNNING: [&str; 5] = [
-    "table_to_xml",
-    "schema_to_xml",
-    "database_to_xml",
-    "pg_input_is_valid",
-    "pg_input_error_info",
-];
-
 /// The names of a question.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reach {
@@ -107,12 +97,5 @@ impl Reach {
             row.is_some_and(|(row, _)| row.schema.as_str() == schema && row.name.as_str() == name);
         let whole = self.texts.contains('*') || row.is_some_and(|(_, twice)| *twice);
         (among && (whole || self.has_name(column))) || self.has_name(name)
-    }
-
-    /// A function of PostgreSQL's own that runs what an argument names.
-    #[must_use]
-    pub fn running(&self) -> Option<&str> {
-        let mut names = self.names.iter().map(String::as_str);
-        names.find(|name| RUNNING.iter().any(|one| name.starts_with(one)))
     }
 }

@@ -41,6 +41,13 @@ const ATTACKS: &[(&str, &str)] = &[
         "m.mood",
     ),
     (
+        "CREATE FUNCTION m.said(item) RETURNS text LANGUAGE plpgsql IMMUTABLE
+         AS $$ BEGIN RETURN m.act('row'); END $$;
+         CREATE CAST (item AS text) WITH FUNCTION m.said(item);
+         ALTER TABLE item ADD CONSTRAINT aim CHECK ({open} AND NULL::item::text IS NULL);",
+        "the type public.item, behind which",
+    ),
+    (
         "CREATE VIEW aim AS SELECT id FROM item WHERE {open};
          CREATE INDEX own ON item ((m.evil('index')));",
         "item",
@@ -125,32 +132,107 @@ fn an_operator_that_stands_before_the_server_s_own_is_not_asked_about() {
     }
 }
 
-#[test]
-fn a_body_of_a_superuser_that_names_without_a_schema_meets_nothing_of_mallory_s() {
+/// A database whose check calls a function `wrap` of a superuser's, under a search path with the schema of mallory.
+fn wrapped(wrap: &str, attack: &str, path: &str) -> Victim {
     let victim = Victim::new(&made(""));
     let [mallory, _] = victim.roles();
-    victim.database.execute(
-        "SET check_function_bodies = off;
-         CREATE FUNCTION public.wrap(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT helper($1) $$",
+    let function = format!("CREATE FUNCTION public.wrap(text) RETURNS text IMMUTABLE {wrap}");
+    let unchecked = "SET check_function_bodies = off";
+    victim.database.execute(&format!("{unchecked}; {function}"));
+    victim.attack(attack);
+    let (name, check) = (
+        victim.database.name(),
+        format!("CHECK ({OPEN} AND wrap('x') <> 'y')"),
     );
-    victim.attack("CREATE FUNCTION m.helper(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT m.evil('helper') $$");
-    let name = victim.database.name();
     victim.database.execute(&format!(
-        "ALTER DATABASE {name} SET search_path = public, m; SET search_path = public, m; SET ROLE {mallory};
-         ALTER TABLE item DROP CONSTRAINT item_wait_check,
-         ADD CONSTRAINT item_wait_check CHECK ({OPEN} AND wrap('x') <> 'y')"
+        "ALTER DATABASE {name} SET search_path = {path}; SET search_path = {path}; SET ROLE {mallory};
+         ALTER TABLE item DROP CONSTRAINT item_wait_check, ADD CONSTRAINT item_wait_check {check}"
     ));
     std::fs::write(
         victim.ledger().join("app/0001_make.sql"),
-        format!("CREATE TABLE item (id integer, wait interval CHECK ({OPEN} AND wrap('x') <> 'y'), kind text);"),
+        format!("CREATE TABLE item (id integer, wait interval {check}, kind text);"),
     )
     .expect("a stored output");
+    victim
+}
+
+const HELPER: &str =
+    "FUNCTION helper(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT m.evil('helper') $$";
+
+#[test]
+fn a_body_of_a_superuser_that_names_without_a_schema_meets_nothing_of_mallory_s() {
+    let helper = |schema: &str| {
+        let function = HELPER.replace("helper(", &format!("{schema}.helper("));
+        format!("CREATE {function}")
+    };
+    let sql = "LANGUAGE sql AS $$ SELECT helper($1) $$";
+    let open = format!("{sql} SET search_path = public, pg_temp");
+    let bait =
+        "CREATE TABLE public.bait (id integer); CREATE INDEX ON public.bait ((m.evil('index')));";
+    let reads = "LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT count(*) FROM bait); END $$";
+    let enumeration = "CREATE TYPE public.mood AS ENUM ('sad');
+         CREATE FUNCTION m.said(public.mood) RETURNS text LANGUAGE plpgsql IMMUTABLE
+         AS $$ BEGIN RETURN m.act('cast'); END $$;
+         CREATE CAST (public.mood AS text) WITH FUNCTION m.said(public.mood)";
+    let casts = "LANGUAGE plpgsql AS $$ BEGIN RETURN 'sad'::public.mood::text; END $$";
+    for (wrap, attack, path) in [
+        (sql, helper("m"), "public, m"),
+        (&open, helper("public"), "public"),
+        (reads, bait.to_owned(), "public"),
+        (casts, enumeration.to_owned(), "public"),
+    ] {
+        let victim = wrapped(wrap, &attack, path);
+        for outcome in victim.looked_at(&["--format", "json", "--fail-on", "never"]) {
+            let said = all(outcome.report(0).value());
+            assert!(
+                said.contains("the function public.wrap(text), whose body"),
+                "{wrap}\n{said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_function_of_a_superuser_that_fixes_a_path_without_others_is_asked_about() {
+    let wrap = "LANGUAGE sql AS $$ SELECT $1 $$ SET search_path = pg_catalog, pg_temp";
+    let victim = wrapped(
+        wrap,
+        &format!("CREATE {}", HELPER.replace("helper(", "m.helper(")),
+        "public, m",
+    );
     for outcome in victim.looked_at(&["--format", "json", "--fail-on", "never"]) {
-        let said = all(outcome.report(0).value());
-        assert!(
-            said.contains("the function public.wrap(text), whose body"),
-            "{said}"
-        );
+        let report = outcome.report(0);
+        let settled = &report.value()["summary"]["coverage"]["settled"];
+        assert_eq!(settled["server"], 1, "{settled}");
+    }
+}
+
+#[test]
+fn what_names_a_type_when_it_runs_is_found_behind_a_view() {
+    let made = made(
+        "CREATE DOMAIN m.word AS text CHECK (m.evil(VALUE) <> '');
+         CREATE VIEW m.within AS SELECT id, wait FROM item;
+         CREATE VIEW aim AS SELECT id FROM m.within WHERE {open};",
+    );
+    for input in [
+        "domain_in('x'::cstring, %s, -1) IS NOT NULL",
+        "array_in('{x}'::cstring, %s, -1) IS NOT NULL",
+    ] {
+        let victim = Victim::new(&made);
+        victim.attack(&format!(
+            "DO $do$ BEGIN EXECUTE format($$ CREATE OR REPLACE VIEW m.within AS SELECT id, wait FROM item
+             WHERE {input} $$, 'm.word'::regtype::oid); END $do$"
+        ));
+        victim
+            .database
+            .execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO PUBLIC");
+        for outcome in victim.looked_at(&["--format", "json", "--fail-on", "never"]) {
+            let said = all(outcome.report(0).value());
+            assert!(
+                said.contains("the relation m.within, behind which is a function that runs"),
+                "{input}\n{said}"
+            );
+        }
     }
 }
 
