@@ -194,7 +194,7 @@ const CHANGES: &[Change] = &[
         0,
         "CREATE OPERATOR ===% (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)",
         "DROP OPERATOR ===% (text, text);
-         CREATE OPERATOR ===% (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq, NEGATOR = <>)",
+         CREATE OPERATOR ===% (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq, NEGATOR = <%%=)",
         "operator ===%(text, text) (negator)",
         "operator public.===%(text, text)",
     ),
