@@ -58,8 +58,7 @@ struct Key {
 /// The first keyword of a password that is followed by a value: `password=x`, `'PASSWORD': 'x'`,
 /// `PASSWORD 'x'`.
 fn password_key(text: &str) -> Option<Key> {
-    // Lower case of ASCII keeps every byte's position.
-    let lower = text.to_ascii_lowercase();
+    let (lower, places) = unescaped(text);
     let starts = ["pass", "pwd"].into_iter();
     let mut starts: Vec<usize> = starts
         .flat_map(|start| lower.match_indices(start).map(|(at, _)| at))
@@ -71,8 +70,34 @@ fn password_key(text: &str) -> Option<Key> {
         let word = &word[..end.unwrap_or(word.len())];
         let named = PASSWORDS.iter().any(|password| word.ends_with(password));
         let value = value_after(&lower, at + word.len()).filter(|_| named)?;
+        let value = *places.get(value)?;
         Some(Key { value })
     })
+}
+
+/// In lower case, with `%64` for what it stands for, as libpq reads keys of a URI (`conninfo_uri_decode` of
+/// `fe-connect.c`); and where each byte of that begins in the text. Letters alone are decoded, so that
+/// what ends a value ends it in both.
+fn unescaped(text: &str) -> (String, Vec<usize>) {
+    let (mut shown, mut places) = (String::with_capacity(text.len()), Vec::new());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let (letter, length) = match escaped_letter(rest) {
+            Some(letter) => (letter, 3),
+            None => (first, first.len_utf8()),
+        };
+        let at = text.len() - rest.len();
+        places.extend((0..letter.len_utf8()).map(|byte| at + byte));
+        shown.push(letter.to_ascii_lowercase());
+        rest = &rest[length..];
+    }
+    (shown, places)
+}
+
+fn escaped_letter(text: &str) -> Option<char> {
+    let digits = text.strip_prefix('%')?.get(..2)?;
+    let letter = char::from(u8::from_str_radix(digits, 16).ok()?);
+    letter.is_ascii_alphabetic().then_some(letter)
 }
 
 /// Where a value begins behind the end of a keyword; none where none follows.
@@ -177,7 +202,7 @@ mod tests {
     use super::*;
 
     /// Each holds `cret`, as the whole or a part of its password.
-    const SECRETS: [&str; 22] = [
+    const SECRETS: [&str; 24] = [
         "postgres://me:s3cret@db/shop",
         "postgresql+psycopg://me:s3cret@db/shop",
         "postgis://me:s3cret@db/shop",
@@ -191,6 +216,8 @@ mod tests {
         "postgres://db/shop?user=me&password=s3cret",
         "postgres://me@db/shop?sslpassword=s3cret&x=1",
         "postgres://me@db/shop?x=1&PASSWORD=s3cret",
+        "postgres://me@db/shop?x=é&passwor%64=s3cret",
+        "postgres://me@db/shop?%70%41ssword=s3cret",
         "host=db password=s3cret user=me",
         "host=db PASSWORD = 's3cret x' user=me",
         "host=db password='it\\'s s3cret' user=me",
