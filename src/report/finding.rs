@@ -180,6 +180,9 @@ pub struct Finding {
     pub diff: Vec<String>,
     /// Where else it was found.
     pub found_in: Vec<String>,
+    /// The name of what is there and is the same but for the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alike: Option<String>,
     /// For each place of `found_in`, how much of the definition matches there.
     pub matches: Vec<FoundMatch>,
     /// How many parts (columns, indexes, constraints) share the object's fate under this finding.
@@ -222,6 +225,7 @@ impl Finding {
             actual: None,
             diff: Vec::new(),
             found_in: Vec::new(),
+            alike: None,
             matches: Vec::new(),
             covers: 0,
             migration,

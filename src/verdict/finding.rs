@@ -169,6 +169,7 @@ impl<'a> Findings<'a> {
             }
             finding.found_in = found.iter().map(|found| found.place.to_string()).collect();
             finding.actual = finding.found_in.first().cloned();
+            finding.alike = object.alike.as_ref().map(|other| other.name.to_string());
             self.former(&mut finding, &object.key, None, place);
             finding.matches = found.iter().map(found_match).collect();
             if let Some(index) = self.keep(place, finding) {

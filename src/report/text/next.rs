@@ -186,9 +186,30 @@ fn missing(migration: Option<&Migration>, finding: &Finding) -> Option<String> {
     if finding.severity < Severity::Error || !recorded {
         return of_object(finding);
     }
+    if let Some(other) = &finding.alike {
+        return renamer(finding.object.as_ref()?, other);
+    }
     let key = finding.migration.as_ref()?;
     let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
     Some(format!("python manage.py sqlmigrate {app} {name}"))
+}
+
+/// The statement that gives what is called `other` the name of an object; a look at it where no such
+/// statement is known.
+fn renamer(object: &Object, other: &str) -> Option<String> {
+    let schema = quoted(object.schema.as_deref()?)?;
+    let (name, other) = (quoted(&object.name)?, quoted(other)?);
+    match object.object_type {
+        ObjectType::Index => Some(format!("ALTER INDEX {schema}.{other} RENAME TO {name};")),
+        ObjectType::Sequence => Some(format!("ALTER SEQUENCE {schema}.{other} RENAME TO {name};")),
+        ObjectType::Constraint => {
+            let table = quoted(object.table.as_deref()?)?;
+            Some(format!(
+                "ALTER TABLE {schema}.{table} RENAME CONSTRAINT {other} TO {name};"
+            ))
+        }
+        _ => describe(object, None),
+    }
 }
 
 /// A look at the object of a finding.
