@@ -12,7 +12,7 @@ fn a_report_for_a_comment() {
     | apps | `teams` and `user_profile` |
     | ledger | `ledgers`, 214 stored outputs |
     | recorded | 5 migrations: 2 misrouted, 1 faked, 1 opaque and 1 verified; 1 pending |
-    | pending | not recorded, and not there: `teams.0025_next` |
+    | pending | not recorded: `teams.0025_next` |
     | run | 17, 2026-01-14 20:52:03 UTC, after run 16 |
 
     #### `user_profile.0001_initial` **verified**: everything that should be there is there

@@ -36,5 +36,15 @@ pub(in crate::report) fn pending(report: &Report, detail: Detail) -> Option<Stri
         .collect();
     let more = told.len().saturating_sub(shown);
     names.extend((more > 0).then(|| format!("{more} more (-v lists them)")));
-    (!names.is_empty()).then(|| format!("not recorded, and not there: {}", list(&names)))
+    // Of one without an effect to show, nothing tells that it is not there.
+    let is_awaited = told
+        .iter()
+        .take(shown)
+        .all(|(_, effects)| !effects.is_empty());
+    let title = if is_awaited {
+        "not recorded, and not there"
+    } else {
+        "not recorded"
+    };
+    (!names.is_empty()).then(|| format!("{title}: {}", list(&names)))
 }

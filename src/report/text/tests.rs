@@ -22,7 +22,7 @@ fn the_incident_says_what_is_wrong_where_and_what_to_run() {
       apps       teams and user_profile
       ledger     ledgers, 214 stored outputs
       recorded   5 migrations: 2 misrouted, 1 faked, 1 opaque and 1 verified; 1 pending
-      pending    not recorded, and not there: teams.0025_next
+      pending    not recorded: teams.0025_next
       run        17, 2026-01-14 20:52:03 UTC, after run 16
 
     user_profile.0001_initial verified: everything that should be there is there (recorded 2025-01-01
@@ -136,7 +136,7 @@ fn verbose_adds_every_verdict_and_every_equivalent() {
       apps       teams and user_profile
       ledger     ledgers, 214 stored outputs
       recorded   5 migrations: 2 misrouted, 1 faked, 1 opaque and 1 verified; 1 pending
-      pending    not recorded, and not there: teams.0025_next
+      pending    not recorded: teams.0025_next
       run        17, 2026-01-14 20:52:03 UTC, after run 16
 
     user_profile.0001_initial verified: everything that should be there is there (recorded 2025-01-01
