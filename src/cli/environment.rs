@@ -88,9 +88,11 @@ impl Environment {
         path.filter(|path| !path.is_empty()).map(Path::new)
     }
 
-    /// What libpq would read.
+    /// What libpq would read, and OpenSSL for it.
     pub(super) fn for_libpq(&self) -> BTreeMap<String, String> {
-        let counts = |name: &str| name.starts_with("PG") || matches!(name, "HOME" | "USER");
+        let counts = |name: &str| {
+            name.starts_with("PG") || matches!(name, "HOME" | "USER" | "SSL_CERT_FILE")
+        };
         let pairs = self.variables.iter().filter(|(name, _)| counts(name));
         let pairs = pairs.map(|(name, value)| (name.clone(), value.clone()));
         // libpq asks the system, and not the variable, which `docker exec` leaves out and `setpriv` keeps.

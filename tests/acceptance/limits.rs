@@ -322,6 +322,16 @@ fn what_a_connection_needs_is_read_from_regular_files_alone() {
             "{option} {outcome:#?}"
         );
     }
+    let address = format!(
+        "{}&sslrootcert=system",
+        patient(port, "shop", "verify-full")
+    );
+    let tool = Tool::new(&address, &incident::ledger());
+    let outcome = ended(
+        tool.command(&["--timeout", "20s"])
+            .env("SSL_CERT_FILE", &fifo),
+    );
+    assert_refused(&outcome, &["SSL_CERT_FILE", name, PIPE]);
     let tool = Tool::new("service=shop", &incident::ledger());
     let outcome = ended(tool.command(&[]).env("PGSERVICEFILE", &fifo));
     assert_refused(&outcome, &[name, PIPE]);

@@ -33,7 +33,8 @@ pub(super) enum SslMode {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Roots {
     File(PathBuf),
-    System,
+    /// Those of the system; OpenSSL's `SSL_CERT_FILE`, where it is set, has them.
+    System(Option<PathBuf>),
 }
 
 /// Everything about encryption.
@@ -60,7 +61,9 @@ impl TlsSettings {
             path.exists().then_some(path)
         };
         let roots = match options.get("sslrootcert") {
-            Some("system") => Some(Roots::System),
+            Some("system") => Some(Roots::System(
+                environment("SSL_CERT_FILE").map(PathBuf::from),
+            )),
             Some(path) => Some(Roots::File(PathBuf::from(path))),
             None => default("root.crt").map(Roots::File),
         };
@@ -77,7 +80,7 @@ impl TlsSettings {
     }
 
     fn check(self) -> Result<Self, ConnectError> {
-        if self.roots == Some(Roots::System) && self.mode < SslMode::VerifyFull {
+        if matches!(self.roots, Some(Roots::System(_))) && self.mode < SslMode::VerifyFull {
             return Err(ConnectError::setting(
                 "sslmode",
                 "sslrootcert=system allows only sslmode=verify-full",
@@ -137,7 +140,7 @@ impl TlsSettings {
         let roots = match (&self.roots, trust) {
             (_, Trust::Nothing) | (None, _) => Vec::new(),
             (Some(Roots::File(path)), _) => certificates(path, "sslrootcert")?,
-            (Some(Roots::System), _) => rustls_native_certs::load_native_certs().certs,
+            (Some(Roots::System(file)), _) => system(file.as_deref())?,
         };
         let mut store = RootCertStore::empty();
         let (added, _) = store.add_parsable_certificates(roots.iter().cloned());
@@ -169,7 +172,7 @@ impl TlsSettings {
 
 fn mode(options: &Options, roots: Option<&Roots>) -> Result<SslMode, ConnectError> {
     match options.get("sslmode") {
-        None if roots == Some(&Roots::System) => Ok(SslMode::VerifyFull),
+        None if matches!(roots, Some(Roots::System(_))) => Ok(SslMode::VerifyFull),
         None | Some("prefer") => Ok(SslMode::Prefer),
         Some("disable") => Ok(SslMode::Disable),
         Some("allow") => Ok(SslMode::Allow),
@@ -204,6 +207,15 @@ pub(super) fn certificates(
         Ok(_) => Err(unusable(option, path, "it holds no PEM certificate")),
         Err(error) => Err(unusable(option, path, &reason_of(&error))),
     }
+}
+
+/// The roots of the system. The library opens whatever `SSL_CERT_FILE` names; in a folder it takes regular
+/// files alone.
+fn system(file: Option<&Path>) -> Result<Vec<CertificateDer<'static>>, ConnectError> {
+    if let Some(file) = file {
+        bytes(file, "SSL_CERT_FILE")?;
+    }
+    Ok(rustls_native_certs::load_native_certs().certs)
 }
 
 fn bytes(path: &Path, option: &str) -> Result<Vec<u8>, ConnectError> {
