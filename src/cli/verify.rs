@@ -9,7 +9,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::output;
 use super::settings::{self, HISTORY_WAIT};
-use crate::history::{Anchor, History, Mode, Verification};
+use crate::history::{Anchor, History, Verification};
 use crate::regular_file::{self, SMALL};
 use crate::report::words::count;
 use crate::report::{escape, json};
@@ -38,7 +38,7 @@ pub(super) fn run(
         None => Vec::new(),
     };
     let path = settings::history(&verify.history, environment);
-    let found = History::open(&path, Mode::Inspect, HISTORY_WAIT)?.verify()?;
+    let found = History::verify_file(&path, HISTORY_WAIT)?;
     let found = found.anchored(&anchors);
     let text = match verify.format.get() {
         Format::Json => json::render(&found)?,

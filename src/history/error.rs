@@ -127,6 +127,9 @@ impl Problem {
             Ok(fault) => return Self::Altered(fault),
             Err(source) => source,
         };
+        if is_other_than_stored(&source) {
+            return Self::Damaged;
+        }
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
@@ -156,7 +159,29 @@ fn fault_of(source: rusqlite::Error) -> Result<Fault, rusqlite::Error> {
     }
 }
 
+/// Whether a value is of another type than every value that is stored here, as one in damaged pages may be.
+fn is_other_than_stored(source: &rusqlite::Error) -> bool {
+    matches!(
+        source,
+        rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::Utf8Error(..)
+    )
+}
+
 impl HistoryError {
+    /// What of the file is not as it was written, where that is why it could not be used; else the error as it is.
+    pub(super) fn fault(self) -> Result<Fault, Self> {
+        match self.problem {
+            Problem::Altered(fault) => Ok(fault),
+            Problem::Damaged => Ok(Fault::Damaged {
+                what: "its pages do not fit together".to_owned(),
+            }),
+            problem => Err(problem.at(&self.path)),
+        }
+    }
+
     pub(super) fn of(path: &Path, source: rusqlite::Error) -> Self {
         Problem::of(source).at(path)
     }

@@ -2,6 +2,8 @@
 //! the one before it, every text its digest, and there is nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use serde::Serialize;
@@ -10,7 +12,7 @@ use super::error::{HistoryError, altered};
 use super::fault::Fault;
 use super::link::{self, Link};
 use super::read::natural;
-use super::{Anchor, History, blob, layout, objects, prune};
+use super::{Anchor, History, Mode, blob, layout, objects, prune};
 
 /// What a walk along the chain found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -29,6 +31,23 @@ pub struct Verification {
 }
 
 impl History {
+    /// Opens the file and looks at all that it holds, as far as the first fault. What SQLite cannot read of a
+    /// history is one too.
+    ///
+    /// # Errors
+    ///
+    /// Where it is no history of this release, or cannot be read for a reason that lies outside of it.
+    pub fn verify_file(path: &Path, wait: Duration) -> Result<Verification, HistoryError> {
+        let found = Self::open(path, Mode::Inspect, wait).and_then(|history| history.verify());
+        found.or_else(|error| {
+            let fault = Some(error.fault()?);
+            Ok(Verification {
+                fault,
+                ..Verification::default()
+            })
+        })
+    }
+
     /// Looks at all that the file holds, as far as the first fault.
     ///
     /// # Errors
@@ -77,7 +96,7 @@ impl History {
 /// How much is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Depth {
-    /// The layout, the chain, and the row of each run.
+    /// The layout, the chain, the row of each run, and that the indexes lead to these rows.
     Rows,
     /// Every text too, and every page of the file.
     Texts,
@@ -93,10 +112,10 @@ fn look(connection: &Connection, depth: Depth) -> rusqlite::Result<Verification>
         });
     }
     let mut found = Walk::along(connection, depth)?;
-    if found.fault.is_none() && depth == Depth::Texts {
-        found.fault = match stray(connection)? {
-            None => damage(connection)?,
-            stray => stray,
+    if found.fault.is_none() {
+        found.fault = match depth {
+            Depth::Rows => damage(connection, "run")?.or(damage(connection, "link")?),
+            Depth::Texts => stray(connection)?.or(damage(connection, "1")?),
         };
     }
     Ok(found)
@@ -109,10 +128,11 @@ fn stray(connection: &Connection) -> rusqlite::Result<Option<Fault>> {
     Ok(stray.map(|digest| Fault::Stray { digest }))
 }
 
-/// <https://www.sqlite.org/pragma.html#pragma_integrity_check>
-fn damage(connection: &Connection) -> rusqlite::Result<Option<Fault>> {
-    let sql = "PRAGMA integrity_check(1)";
-    let what: String = connection.query_row(sql, [], |row| row.get(0))?;
+/// Of one table with its indexes, or, where it is a number of complaints, of the whole file
+/// (<https://www.sqlite.org/pragma.html#pragma_integrity_check>).
+fn damage(connection: &Connection, table: &str) -> rusqlite::Result<Option<Fault>> {
+    let sql = format!("PRAGMA integrity_check({table})");
+    let what: String = connection.query_row(&sql, [], |row| row.get(0))?;
     Ok((what != "ok").then_some(Fault::Damaged { what }))
 }
 

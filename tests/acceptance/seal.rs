@@ -162,6 +162,43 @@ fn a_view_in_place_of_what_is_read_is_found_before_anything_is_read() {
     assert_not_believed(&tool, "is not as the file was made");
 }
 
+/// What SQLite finds where its own list of tables was written by hand.
+const POINTED: &str = "PRAGMA writable_schema = ON; CREATE TEMP TABLE was AS SELECT name, rootpage FROM sqlite_master;";
+
+#[test]
+fn pages_that_were_put_in_the_place_of_others_are_a_fault_and_no_accident() {
+    let at = |name: &str, page: &str| {
+        format!("UPDATE sqlite_master SET rootpage = {page} WHERE name = '{name}';")
+    };
+    let of = |name: &str| format!("(SELECT rootpage FROM was WHERE name = '{name}')");
+    let swapped = |a: &str, b: &str| [at(a, &of(b)), at(b, &of(a))].concat();
+    for (sql, seen_by_all) in [
+        (at("run", "0"), false),
+        (at("link", "9999"), false),
+        (swapped("run", "blob"), false),
+        // By these the newest run of a database and the run of a seal are found.
+        (swapped("run_of_target", "sqlite_autoindex_link_1"), true),
+        (
+            swapped("sqlite_autoindex_link_1", "sqlite_autoindex_link_2"),
+            true,
+        ),
+    ] {
+        let (tool, _database) = runs(2);
+        tamper(&tool, &format!("{POINTED} {sql}"));
+        if seen_by_all {
+            assert_not_believed(&tool, "SQLite finds it damaged");
+            continue;
+        }
+        let found = verify(&tool, &[]);
+        assert_eq!(found.status, Some(1), "{sql}: {found:#?}");
+        assert!(found.stdout.contains("NOT as it was written"), "{found:#?}");
+        assert_eq!(tool.run_plain(&["runs"]).status, Some(2), "{sql}");
+    }
+    let (tool, _database) = runs(1);
+    tamper(&tool, "UPDATE run SET started_at = CAST(x'ff' AS TEXT)");
+    assert_eq!(verify(&tool, &[]).status, Some(1));
+}
+
 #[test]
 fn who_computes_every_seal_anew_is_found_by_an_anchor_alone() {
     let (tool, _database) = runs(2);
