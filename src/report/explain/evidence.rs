@@ -85,11 +85,12 @@ const fn means(code: EvidenceCode) -> &'static str {
 const fn check(code: EvidenceCode) -> &'static [&'static str] {
     match code {
         EvidenceCode::RestoredFromDump => {
-            &["SELECT xmin, count(*) FROM S.django_migrations GROUP BY xmin;"]
+            &["SELECT xmin, pg_catalog.count(*) FROM S.django_migrations GROUP BY xmin;"]
         }
-        EvidenceCode::RecordedElsewhere => {
-            &["SELECT * FROM OTHER.django_migrations WHERE app = 'APP' AND name = 'MIGRATION';"]
-        }
+        EvidenceCode::RecordedElsewhere => &[
+            "SELECT * FROM OTHER.django_migrations WHERE app OPERATOR(pg_catalog.=) 'APP' AND name \
+         OPERATOR(pg_catalog.=) 'MIGRATION';",
+        ],
         EvidenceCode::AppInOtherDatabase | EvidenceCode::CopyOfThisDatabase => {
             &["\\dt *.*", "\\c OTHER", "\\dt *.*"]
         }
@@ -99,22 +100,27 @@ const fn check(code: EvidenceCode) -> &'static [&'static str] {
         | EvidenceCode::AsBefore
         | EvidenceCode::OneTransaction
         | EvidenceCode::SeveralTransactions => &[RECORDS, TABLE_ROW, COLUMN_ROWS],
-        EvidenceCode::AbortedBeforeRecord => {
-            &[RECORDS, "SELECT pg_xact_status('XMIN BEFORE'::xid8);"]
-        }
+        EvidenceCode::AbortedBeforeRecord => &[
+            RECORDS,
+            "SELECT pg_catalog.pg_xact_status('XMIN BEFORE'::pg_catalog.xid8);",
+        ],
         EvidenceCode::LeftTrace | EvidenceCode::NoTrace => &[
             RECORDS,
-            "SELECT oid::regclass, xmin FROM pg_class WHERE xmin::text IN ('XMIN', 'XMIN BEFORE');",
+            "SELECT oid::pg_catalog.regclass, xmin FROM pg_catalog.pg_class WHERE xmin::pg_catalog.text \
+         OPERATOR(pg_catalog.=) ANY (ARRAY['XMIN', 'XMIN BEFORE']);",
         ],
         EvidenceCode::LostColumns => &[
-            "SELECT attnum, attname, attisdropped FROM pg_attribute WHERE attrelid = 'S.T'::regclass AND attnum > 0;",
+            "SELECT attnum, attname, attisdropped FROM pg_catalog.pg_attribute WHERE attrelid \
+         OPERATOR(pg_catalog.=) 'S.T'::pg_catalog.regclass AND attnum OPERATOR(pg_catalog.>) 0;",
         ],
-        EvidenceCode::NoRoomForTables | EvidenceCode::RoomForTables => {
-            &["SELECT oid, oid::regclass, relkind FROM pg_class WHERE oid >= 16384 ORDER BY oid;"]
-        }
+        EvidenceCode::NoRoomForTables | EvidenceCode::RoomForTables => &[
+            "SELECT oid, oid::pg_catalog.regclass, relkind FROM pg_catalog.pg_class WHERE oid \
+         OPERATOR(pg_catalog.>=) 16384 ORDER BY oid;",
+        ],
         EvidenceCode::AppliedOutOfOrder => &[RECORDS],
         EvidenceCode::CommittedAtAnotherTime => &[
-            "SELECT app, name, applied, pg_xact_commit_timestamp(xmin) FROM S.django_migrations ORDER BY id;",
+            "SELECT app, name, applied, pg_catalog.pg_xact_commit_timestamp(xmin) FROM S.django_migrations ORDER \
+         BY id;",
         ],
         EvidenceCode::LeavesNoTrace | EvidenceCode::DroppedNothing => &[],
         EvidenceCode::RecordedTogether => {
@@ -124,6 +130,7 @@ const fn check(code: EvidenceCode) -> &'static [&'static str] {
 }
 
 const RECORDS: &str = "SELECT id, app, name, applied, xmin FROM S.django_migrations ORDER BY id;";
-const TABLE_ROW: &str = "SELECT oid, xmin FROM pg_class WHERE oid = 'S.T'::regclass;";
-const COLUMN_ROWS: &str =
-    "SELECT attname, xmin FROM pg_attribute WHERE attrelid = 'S.T'::regclass AND attnum > 0;";
+const TABLE_ROW: &str = "SELECT oid, xmin FROM pg_catalog.pg_class WHERE oid OPERATOR(pg_catalog.=) \
+         'S.T'::pg_catalog.regclass;";
+const COLUMN_ROWS: &str = "SELECT attname, xmin FROM pg_catalog.pg_attribute WHERE attrelid OPERATOR(pg_catalog.=) \
+         'S.T'::pg_catalog.regclass AND attnum OPERATOR(pg_catalog.>) 0;";

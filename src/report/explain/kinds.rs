@@ -30,8 +30,8 @@ const MISSING: Text = Text {
          since by hand.",
     ),
     check: &[
-        "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = \
-         'T';",
+        "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid \
+         OPERATOR(pg_catalog.=) c.relnamespace WHERE c.relname OPERATOR(pg_catalog.=) 'T';",
         "\\d S.T",
     ],
     act: "Print the SQL that should have run, `python manage.py sqlmigrate APP MIGRATION`, take the statements of the \
@@ -46,7 +46,7 @@ const MISPLACED: Text = Text {
         "In another schema, the migration ran on a connection whose `search_path` was another one. In another \
          database, a database router sent it there, or it ran on a connection to that one.",
     ),
-    check: &["SELECT to_regclass('S.T'), to_regclass('OTHER.T');"],
+    check: &["SELECT pg_catalog.to_regclass('S.T'), pg_catalog.to_regclass('OTHER.T');"],
     act: "`ALTER TABLE \"OTHER\".\"T\" SET SCHEMA \"S\";` moves the table with its indexes, constraints and owned \
           sequences, and with its rows. Look first whether rows were written to it, whether something else uses it \
           there, and whether foreign keys of it point at tables in the other schema.",
@@ -82,9 +82,12 @@ const INVALID: Text = Text {
          stopped a validation, or a load of data did not enable the triggers again.",
     ),
     check: &[
-        "SELECT indisvalid FROM pg_index WHERE indexrelid = 'S.I'::regclass;",
-        "SELECT convalidated FROM pg_constraint WHERE conrelid = 'S.T'::regclass AND conname = 'I';",
-        "SELECT tgenabled FROM pg_trigger WHERE tgrelid = 'S.T'::regclass AND tgname = 'I';",
+        "SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid OPERATOR(pg_catalog.=) \
+         'S.I'::pg_catalog.regclass;",
+        "SELECT convalidated FROM pg_catalog.pg_constraint WHERE conrelid OPERATOR(pg_catalog.=) \
+         'S.T'::pg_catalog.regclass AND conname OPERATOR(pg_catalog.=) 'I';",
+        "SELECT tgenabled FROM pg_catalog.pg_trigger WHERE tgrelid OPERATOR(pg_catalog.=) \
+         'S.T'::pg_catalog.regclass AND tgname OPERATOR(pg_catalog.=) 'I';",
     ],
     act: "`REINDEX INDEX CONCURRENTLY \"S\".\"I\";`, `ALTER TABLE \"S\".\"T\" VALIDATE CONSTRAINT \"I\";` or `ALTER \
           TABLE \"S\".\"T\" ENABLE TRIGGER \"I\";`, with `ALL` for a foreign key. The first two fail if rows break the \
@@ -99,7 +102,8 @@ const UNRECORDED: Text = Text {
          hand.",
     ),
     check: &[
-        "SELECT * FROM S.django_migrations WHERE app = 'APP' AND name = 'MIGRATION';",
+        "SELECT * FROM S.django_migrations WHERE app OPERATOR(pg_catalog.=) 'APP' AND name \
+         OPERATOR(pg_catalog.=) 'MIGRATION';",
         "python manage.py showmigrations APP",
     ],
     act: "The message says what of it is there and what is not. Only where all of it is there and in force write its row: \
@@ -119,8 +123,9 @@ const SHADOWED: Text = Text {
     ),
     check: &[
         "SHOW search_path;",
-        "SELECT 'T'::regclass = 'S.T'::regclass;",
-        "SELECT has_schema_privilege('ROLE', 'S', 'USAGE'), has_table_privilege('ROLE', 'S.T', 'SELECT');",
+        "SELECT 'T'::pg_catalog.regclass OPERATOR(pg_catalog.=) 'S.T'::pg_catalog.regclass;",
+        "SELECT pg_catalog.has_schema_privilege('ROLE', 'S', 'USAGE'), pg_catalog.has_table_privilege('ROLE', \
+         'S.T', 'SELECT');",
     ],
     act: "Drop or rename the other table, correct the `search_path` (`ALTER ROLE ... SET search_path`, `OPTIONS` in \
           `DATABASES`), or grant what is missing: `GRANT USAGE ON SCHEMA \"S\" TO ROLE;`, `GRANT SELECT ON \"S\".\"T\" \
@@ -186,7 +191,7 @@ const EDITED: Text = Text {
     ),
     check: &[
         "git log -p -- FILE",
-        "SELECT * FROM django_migrations WHERE app = 'APP' ORDER BY id;",
+        "SELECT * FROM S.django_migrations WHERE app OPERATOR(pg_catalog.=) 'APP' ORDER BY id;",
     ],
     act: "Find out why. A ledger that is made to fit the database proves nothing.",
 };

@@ -87,7 +87,7 @@ fn a_word_is_explained_in_plain_words() {
 
     Check by hand
       git log -p -- FILE
-      SELECT * FROM django_migrations WHERE app = 'APP' ORDER BY id;
+      SELECT * FROM S.django_migrations WHERE app OPERATOR(pg_catalog.=) 'APP' ORDER BY id;
 
     Do
       Find out why. A ledger that is made to fit the database proves nothing.
