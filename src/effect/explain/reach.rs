@@ -10,7 +10,7 @@ use sqlparser::tokenizer::Token;
 use super::Among;
 use super::single::Single;
 use crate::effect::names;
-use crate::name::QualifiedName;
+use crate::name::{Name, QualifiedName};
 use crate::schema::DataType;
 
 /// Operators that SQL has syntax for (`transformAExprOp` and its neighbours of `parse_expr.c`, `gram.y`).
@@ -18,10 +18,16 @@ const SYNTAX: [&str; 14] = [
     "=", "<>", "<", "<=", ">", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "+", "-",
 ];
 
+/// A name as it is held against others: in lower case, and cut on both sides, as a server of another encoding than
+/// UTF-8 keeps names that are longer here than one of ours can be.
+fn held(name: &str) -> String {
+    Name::exact(name).as_str().to_lowercase()
+}
+
 /// The names of a question.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reach {
-    /// In lower case.
+    /// As [`held`] has them.
     names: BTreeSet<String>,
     /// The texts, for their operators.
     texts: String,
@@ -68,13 +74,13 @@ impl Reach {
     }
 
     fn name(&mut self, name: &str) {
-        self.names.insert(name.to_lowercase());
+        self.names.insert(held(name));
     }
 
     /// Whether a function or a type of this name may be reached.
     #[must_use]
     pub fn has_name(&self, name: &str) -> bool {
-        self.names.contains(&name.to_lowercase())
+        self.names.contains(&held(name))
     }
 
     /// Whether an operator of this name may be.
@@ -93,8 +99,8 @@ impl Reach {
     #[must_use]
     pub fn has_row(&self, schema: &str, name: &str, column: &str) -> bool {
         let row = self.row.as_ref();
-        let among =
-            row.is_some_and(|(row, _)| row.schema.as_str() == schema && row.name.as_str() == name);
+        let own = QualifiedName::new(Name::exact(schema), Name::exact(name));
+        let among = row.is_some_and(|(row, _)| *row == own);
         let whole = self.texts.contains('*') || row.is_some_and(|(_, twice)| *twice);
         (among && (whole || self.has_name(column))) || self.has_name(name)
     }

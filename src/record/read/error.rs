@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Obstacle, ServerMessage};
-use crate::name::Name;
+use crate::name::{Name, QualifiedName};
 
 /// Why `django_migrations` could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,13 @@ pub enum RecordError {
         role: String,
         /// What the server said.
         server: Box<ServerMessage>,
+    },
+    /// The role may read it, and row security would hide rows from it.
+    Hidden {
+        /// The schema.
+        schema: String,
+        /// The role.
+        role: String,
     },
     /// It could not be read for another reason.
     Refused {
@@ -64,6 +71,7 @@ impl fmt::Display for RecordError {
                 "the role `{role}` may not read `{schema}.django_migrations`: {server}; {}",
                 grants(schema, role)
             ),
+            Self::Hidden { schema, role } => hidden(f, schema, role),
             Self::Refused { schema, server } => {
                 write!(
                     f,
@@ -94,8 +102,19 @@ fn grants(schema: &str, role: &str) -> String {
     let (schema, role) = (Name::exact(schema).quoted(), Name::exact(role).quoted());
     format!(
         "let its owner run: GRANT USAGE ON SCHEMA {schema} TO {role}; \
-         GRANT SELECT ON {schema}.\"django_migrations\" TO {role}; \
-         (where row security hides rows, the role needs BYPASSRLS too)"
+         GRANT SELECT ON {schema}.\"django_migrations\" TO {role};"
+    )
+}
+
+/// No right on the table helps: only who is not under its policies sees all rows.
+fn hidden(f: &mut fmt::Formatter<'_>, schema: &str, role: &str) -> fmt::Result {
+    write!(
+        f,
+        "row security of `{schema}.django_migrations` would hide rows from the role `{role}`, and a part of the \
+         records is none: let a superuser run: ALTER ROLE {} BYPASSRLS; or let its owner run: ALTER TABLE {} DISABLE \
+         ROW LEVEL SECURITY;",
+        Name::exact(role).quoted(),
+        QualifiedName::new(Name::exact(schema), Name::exact("django_migrations")).quoted(),
     )
 }
 

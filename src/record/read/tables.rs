@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::error::Error as _;
 
-use postgres::types::FromSql;
+use postgres::fallible_iterator::FallibleIterator as _;
+use postgres::types::{FromSql, ToSql, Type};
 use postgres::{Row, Transaction};
 
 use super::{Elsewhere, Obstacle, RecordError, RecordRow, Records, ServerMessage};
@@ -14,6 +15,12 @@ const MOST_OTHERS: usize = 50;
 
 /// How many tables one statement reads.
 const AT_ONCE: usize = 100;
+
+/// More rows than that are no migrations: whoever may make a table of this name must not fill our memory.
+const MOST_ROWS: usize = 50_000;
+
+/// The characters of Django's `app` and `name` (`MigrationRecorder.Migration`).
+const LONGEST: usize = 255;
 
 /// One row a relation of that name.
 const TABLES: &str = include_str!("tables.sql");
@@ -43,6 +50,8 @@ struct Table {
     schema: String,
     /// Whether the role may read it as Django's, and nothing stands in the way.
     readable: bool,
+    /// Whether the role may read it, and row security would hide rows from it.
+    hides: bool,
     /// Why it is never read.
     obstacle: Option<Obstacle>,
     /// Whether the server knows when a row was committed.
@@ -132,9 +141,11 @@ fn tables(tx: &mut Transaction<'_>) -> Result<Vec<Table>, RecordError> {
             let named: Option<String> = cell(row, 3, "*")?;
             let obstacle = word.map(|word| Obstacle::of(word, named.unwrap_or_default()));
             let may_read: bool = cell(row, 1, "*")?;
+            let hides = may_read && cell(row, 4, "*")?;
             Ok(Table {
                 schema: cell(row, 0, "*")?,
-                readable: may_read && obstacle.is_none(),
+                readable: may_read && !hides && obstacle.is_none(),
+                hides,
                 obstacle,
                 keeps_commits,
             })
@@ -195,23 +206,37 @@ fn try_rows<'a>(
     };
     let refused = |error| refused(first, role, &error);
     let mut inner = tx.transaction().map_err(refused)?;
-    let answer = inner.query_typed(&select(tables), &[]);
+    let answer = sorted(&mut inner, tables, role);
     inner.rollback().map_err(refused)?;
-    Ok(answer.ok().and_then(|rows| sorted(tables, &rows).ok()))
+    Ok(answer.ok())
 }
 
+/// The rows of these tables by their schemas, taken over one by one: the driver's rows weigh more than ours.
 fn sorted<'a>(
+    tx: &mut Transaction<'_>,
     tables: &[&'a Table],
-    rows: &[Row],
+    role: &str,
 ) -> Result<BTreeMap<&'a str, Vec<RecordRow>>, RecordError> {
     let empty = tables.iter().map(|table| (&*table.schema, Vec::new()));
     let mut found: BTreeMap<&str, Vec<RecordRow>> = empty.collect();
-    for row in rows {
-        let number: i32 = cell(row, 7, "*")?;
+    let Some(first) = tables.first() else {
+        return Ok(found);
+    };
+    let refused = |error| refused(first, role, &error);
+    let none: [(&(dyn ToSql + Sync), Type); 0] = [];
+    let mut rows = tx.query_typed_raw(&select(tables), none).map_err(refused)?;
+    while let Some(row) = rows.next().map_err(refused)? {
+        let number: i32 = cell(&row, 7, "*")?;
         let table = usize::try_from(number).ok().and_then(|at| tables.get(at));
         if let Some(table) = table {
-            let record = record(row, &table.schema)?;
-            found.entry(&table.schema).or_default().push(record);
+            let of_table = found.entry(&table.schema).or_default();
+            of_table.push(record(&row, &table.schema)?);
+            if of_table.len() > MOST_ROWS {
+                return Err(unlike(
+                    &table.schema,
+                    format!("it has more than {MOST_ROWS} rows"),
+                ));
+            }
         }
     }
     Ok(found)
@@ -229,16 +254,19 @@ fn rows(
             obstacle: obstacle.clone(),
         });
     }
+    if table.hides {
+        return Err(RecordError::Hidden {
+            schema: table.schema.clone(),
+            role: role.to_owned(),
+        });
+    }
     let refused = |error| refused(table, role, &error);
     let mut inner = tx.transaction().map_err(refused)?;
-    let answer = inner.query_typed(&select(&[table]), &[]).map_err(refused)?;
+    let mut found = sorted(&mut inner, &[table], role)?;
     // With the savepoint goes whatever the rows of users did to the session, and the lock: a migration of the table
     // need not wait for the rest of the reading.
     inner.rollback().map_err(refused)?;
-    answer
-        .iter()
-        .map(|row| record(row, &table.schema))
-        .collect()
+    Ok(found.remove(&*table.schema).unwrap_or_default())
 }
 
 /// The rows of all these tables, each with the number of its table.
@@ -256,11 +284,15 @@ fn one(number: usize, table: &Table) -> String {
     } else {
         NEVER
     };
+    let text = |column| format!("left(coalesce({column}, '')::text, {})", LONGEST + 1);
     format!(
-        "SELECT coalesce(id, 0)::bigint, coalesce(app, '')::text, coalesce(name, '')::text, \
+        "(SELECT coalesce(id, 0)::bigint, {}, {}, \
          CASE WHEN isfinite(applied) AND applied BETWEEN '0001-01-01' AND '9999-12-31' \
-         THEN applied::timestamptz END, {XMIN}, {FOLLOWS_ABORTED}, {committed}, {number}::int FROM ONLY {}",
-        name.quoted()
+         THEN applied::timestamptz END, {XMIN}, {FOLLOWS_ABORTED}, {committed}, {number}::int FROM ONLY {} LIMIT {})",
+        text("app"),
+        text("name"),
+        name.quoted(),
+        MOST_ROWS + 1,
     )
 }
 
@@ -268,8 +300,8 @@ fn record(row: &Row, schema: &str) -> Result<RecordRow, RecordError> {
     let xmin: Option<i64> = cell(row, 4, schema)?;
     Ok(RecordRow {
         id: cell(row, 0, schema)?,
-        app: cell(row, 1, schema)?,
-        name: cell(row, 2, schema)?,
+        app: label(row, 1, schema)?,
+        name: label(row, 2, schema)?,
         applied: cell(row, 3, schema)?,
         xmin: xmin.and_then(|xmin| u32::try_from(xmin).ok()),
         follows_aborted: cell(row, 5, schema)?,
@@ -277,18 +309,35 @@ fn record(row: &Row, schema: &str) -> Result<RecordRow, RecordError> {
     })
 }
 
+fn label(row: &Row, at: usize, schema: &str) -> Result<String, RecordError> {
+    let label: String = cell(row, at, schema)?;
+    if label.chars().count() > LONGEST {
+        let reason = format!("it has a name of more than {LONGEST} characters");
+        return Err(unlike(schema, reason));
+    }
+    Ok(label)
+}
+
 fn cell<'a, T: FromSql<'a>>(row: &'a Row, at: usize, schema: &str) -> Result<T, RecordError> {
-    row.try_get(at).map_err(|error| RecordError::Unread {
-        schema: schema.to_owned(),
-        reason: error
-            .source()
-            .map_or_else(|| error.to_string(), ToString::to_string),
+    row.try_get(at).map_err(|error| {
+        let reason = error.source();
+        unlike(
+            schema,
+            reason.map_or_else(|| error.to_string(), ToString::to_string),
+        )
     })
+}
+
+fn unlike(schema: &str, reason: String) -> RecordError {
+    RecordError::Unread {
+        schema: schema.to_owned(),
+        reason,
+    }
 }
 
 fn refused(table: &Table, role: &str, error: &postgres::Error) -> RecordError {
     let (schema, server) = (table.schema.clone(), Box::new(ServerMessage::from(error)));
-    // insufficient_privilege, which row security that cannot be switched off raises too.
+    // insufficient_privilege.
     if server.is("42501") {
         let role = role.to_owned();
         return RecordError::Forbidden {
@@ -309,6 +358,7 @@ mod tests {
         let table = Table {
             schema: "a\"; DROP TABLE x; --".to_owned(),
             readable: true,
+            hides: false,
             obstacle: None,
             keeps_commits: false,
         };

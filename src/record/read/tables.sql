@@ -1,11 +1,12 @@
 -- Every relation called django_migrations: whether the role may read it as Django's, and what stands in the way of
--- reading it as an ordinary table of nothing but PostgreSQL's own (a word, and what it names). The planner evaluates
--- the expressions of indexes and statistics, whatever a query asks of the table (get_relation_info of plancat.c).
+-- reading it as an ordinary table of nothing but PostgreSQL's own (a word, and what it names), and whether its policies
+-- count for the role. The planner evaluates the expressions of indexes and statistics, whatever a query asks of the
+-- table (get_relation_info of plancat.c).
 SELECT n.nspname::text,
        has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
            AND 4 = (SELECT count(*) FROM pg_attribute a
                     WHERE a.attrelid = c.oid AND a.attname IN ('id', 'app', 'name', 'applied') AND NOT a.attisdropped),
-       o.obstacle[1], o.obstacle[2]
+       o.obstacle[1], o.obstacle[2], row_security_active(c.oid)
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN LATERAL (

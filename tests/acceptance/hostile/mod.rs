@@ -36,11 +36,16 @@ struct Victim {
 
 impl Victim {
     fn new(migration: &str) -> Self {
+        Self::within("", migration)
+    }
+
+    /// In a database that is made with these options.
+    fn within(options: &str, migration: &str) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         fs::create_dir(folder.path().join("app")).expect("a folder");
         let file = folder.path().join("app/0001_make.sql");
         fs::write(file, format!("BEGIN;\n{migration}\nCOMMIT;\n")).expect("a stored output");
-        let database = Database::create();
+        let database = Database::create_with(options);
         let victim = Self {
             database,
             ledger: folder,

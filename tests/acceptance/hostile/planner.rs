@@ -258,3 +258,22 @@ fn what_a_superuser_made_and_what_is_one_s_own_is_asked_about() {
     assert_eq!(answered(&auditor), 2);
     assert_eq!(answered("postgres"), 2);
 }
+
+#[test]
+fn a_name_that_is_longer_here_than_on_the_server_is_known_again() {
+    // 40 bytes there, 80 here.
+    let name = "\u{e9}".repeat(40);
+    let made = made(&format!(
+        "CREATE FUNCTION m.\"{name}\"(text) RETURNS text LANGUAGE plpgsql IMMUTABLE
+         AS $$ BEGIN RETURN m.act($1); END $$;
+         ALTER TABLE item ADD CONSTRAINT aim CHECK ({{open}} AND m.\"{name}\"('check') = 'check');"
+    ));
+    let victim = Victim::within("ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'", &made);
+    victim
+        .database
+        .execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO PUBLIC");
+    for outcome in victim.looked_at(&["--format", "json", "--fail-on", "never"]) {
+        let said = all(outcome.report(0).value());
+        assert!(said.contains(&name) && said.contains("not asked"), "{said}");
+    }
+}

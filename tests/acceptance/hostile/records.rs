@@ -111,6 +111,32 @@ fn what_is_no_ordinary_table_is_refused_by_name_and_nothing_of_it_runs() {
 }
 
 #[test]
+fn a_table_that_is_to_fill_the_memory_is_not_read_to_its_end() {
+    for (rows, says) in [
+        (
+            "SELECT g, 'app', 'x' || g, now() FROM generate_series(1, 50001) g",
+            "it has more than 50000 rows",
+        ),
+        (
+            "SELECT 1, 'app', repeat('x', 256), now()",
+            "it has a name of more than 255 characters",
+        ),
+    ] {
+        let victim = Victim::new("CREATE TABLE item (id integer);");
+        victim.attack(&format!(
+            "CREATE TABLE m.django_migrations ({COLUMNS}); INSERT INTO m.django_migrations {rows}"
+        ));
+        for outcome in victim.looked_at(&["--format", "json"]) {
+            let report = outcome.report(0);
+            assert!(!report.value().to_string().contains(&"x".repeat(200)));
+        }
+        let outcome = victim.looked_at_as("postgres", &["--schema", "m"]);
+        assert_eq!(outcome.status, Some(2), "{outcome:#?}");
+        assert!(outcome.stderr.contains(says), "{outcome:#?}");
+    }
+}
+
+#[test]
 fn a_policy_of_the_table_never_runs() {
     let victim = Victim::new("CREATE TABLE item (id integer);");
     victim.attack(&format!(
@@ -121,6 +147,12 @@ fn a_policy_of_the_table_never_runs() {
     for outcome in victim.looked_at(&[]) {
         assert_eq!(outcome.status, Some(0), "{outcome:#?}");
     }
-    let [_, auditor] = victim.looked_at(&["--schema", "m"]);
+    let [superuser, auditor] = victim.looked_at(&["--schema", "m"]);
+    // It has the rights, and is above every policy.
+    assert!(superuser.stderr.is_empty(), "{superuser:#?}");
     assert_eq!(auditor.status, Some(2), "{auditor:#?}");
+    let [_, role] = victim.roles();
+    let advice = format!("ALTER ROLE \"{role}\" BYPASSRLS;");
+    assert!(auditor.stderr.contains(&advice), "{auditor:#?}");
+    assert!(!auditor.stderr.contains("GRANT"), "{auditor:#?}");
 }

@@ -124,9 +124,10 @@ impl Cluster {
         hand_over(&path);
     }
 
-    /// What the server has logged.
+    /// What the server has logged, each database in its own encoding.
     pub(crate) fn log(&self) -> String {
-        fs::read_to_string(self.dir.join("data/server.log")).expect("the server's log")
+        let log = fs::read(self.dir.join("data/server.log")).expect("the server's log");
+        String::from_utf8_lossy(&log).into_owned()
     }
 
     /// A connection to one of its databases, as the superuser.
@@ -188,7 +189,12 @@ pub(crate) struct Database {
 impl Database {
     /// An empty database.
     pub(crate) fn create() -> Self {
-        Cluster::get().create("template0")
+        Self::create_with("")
+    }
+
+    /// The same with options of CREATE DATABASE.
+    pub(crate) fn create_with(options: &str) -> Self {
+        Cluster::get().create(&format!("template0 {options}"))
     }
 
     /// A copy of another database, which nobody may be connected to.
