@@ -26,4 +26,6 @@ pub mod replay;
 pub mod report;
 pub mod schema;
 pub mod sql;
+#[cfg(test)]
+mod steps;
 pub mod verdict;

@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may see. It stands below all that it sees: so there is no
 /// ring.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
+    ("steps", &[]),
     ("name", &[]),
     ("migration", &[]),
     ("refusal", &[]),
@@ -23,7 +24,10 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("ledger", &["migration", "refusal", "regular_file"]),
     ("effect", &["migration", "name", "schema", "sql"]),
     ("record", &["migration", "name", "refusal"]),
-    ("replay", &["effect", "migration", "name", "schema"]),
+    (
+        "replay",
+        &["effect", "migration", "name", "schema", "steps"],
+    ),
     (
         "catalog",
         &[
@@ -35,7 +39,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "schema",
         ],
     ),
-    ("compare", &["effect", "name", "replay", "schema"]),
+    ("compare", &["effect", "name", "replay", "schema", "steps"]),
     ("report", &["migration"]),
     (
         "verdict",
@@ -48,6 +52,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "replay",
             "report",
             "schema",
+            "steps",
         ],
     ),
     ("history", &["refusal", "regular_file", "report"]),
@@ -66,6 +71,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "replay",
             "report",
             "schema",
+            "steps",
             "verdict",
         ],
     ),

@@ -33,6 +33,8 @@ struct Kin<'a> {
     heirs: &'a BTreeMap<&'a QualifiedName, &'a Lineage>,
     by_key: BTreeMap<&'a ObjectKey, &'a ObjectComparison>,
     by_id: BTreeMap<ObjectId, &'a ObjectComparison>,
+    /// The farthest parent that is not there, of each table that is not there: it took the table along.
+    missing_roots: BTreeMap<&'a QualifiedName, &'a QualifiedName>,
 }
 
 impl<'a> Kin<'a> {
@@ -42,12 +44,17 @@ impl<'a> Kin<'a> {
         objects: &'a [ObjectComparison],
     ) -> Self {
         let parts = objects.iter().filter(|object| object.key.table.is_some());
-        Self {
+        let mut kin = Self {
             expected,
             heirs,
             by_key: parts.clone().map(|object| (&object.key, object)).collect(),
             by_id: parts.map(|object| (object.id, object)).collect(),
+            missing_roots: BTreeMap::new(),
+        };
+        for table in heirs.keys() {
+            kin.find_missing_root(table);
         }
+        kin
     }
 
     /// The object as it is to be told; none where a parent accounts for it.
@@ -62,10 +69,10 @@ impl<'a> Kin<'a> {
         }) else {
             return Some(object.clone());
         };
-        if let Some(root) = self.missing_root(table) {
+        if let Some(root) = self.missing_roots.get(table) {
             let mut hanging = object.clone();
             hanging.presence = Presence::Hanging {
-                on: root,
+                on: ObjectKey::table(root),
                 there: false,
             };
             return Some(hanging);
@@ -132,22 +139,33 @@ impl<'a> Kin<'a> {
             })
     }
 
-    /// The farthest parent that is not there, of a table that is not there: it took the table along.
-    fn missing_root(&self, table: &QualifiedName) -> Option<ObjectKey> {
-        let key = ObjectKey::table(table);
-        if self.by_key.get(&key)?.presence != Presence::Nowhere {
-            return None;
+    /// Each table on the way up has the same root: it is looked for once.
+    fn find_missing_root(&mut self, table: &'a QualifiedName) {
+        let mut way = Vec::new();
+        let mut top = table;
+        // A ring of parents has no end.
+        while way.len() <= self.heirs.len()
+            && !self.missing_roots.contains_key(top)
+            && let Some(parent) = self.missing_parent(top)
+        {
+            #[cfg(test)]
+            crate::steps::count(1);
+            way.push(top);
+            top = parent;
         }
-        let lineage = self.heirs.get(table)?;
-        let nowhere = |parent: &&QualifiedName| {
-            let parent = self.by_key.get(&ObjectKey::table(parent));
-            parent.is_some_and(|parent| parent.presence == Presence::Nowhere)
+        let root = self.missing_roots.get(top).copied().unwrap_or(top);
+        let below = way.into_iter().map(|table| (table, root));
+        self.missing_roots.extend(below);
+    }
+
+    /// The first parent that is not there, of a table that is not there.
+    fn missing_parent(&self, table: &QualifiedName) -> Option<&'a QualifiedName> {
+        let nowhere = |table: &QualifiedName| {
+            let table = self.by_key.get(&ObjectKey::table(table));
+            table.is_some_and(|table| table.presence == Presence::Nowhere)
         };
-        let parent = lineage.parents.iter().find(nowhere)?;
-        Some(
-            self.missing_root(parent)
-                .unwrap_or_else(|| ObjectKey::table(parent)),
-        )
+        let lineage = self.heirs.get(table).filter(|_| nowhere(table))?;
+        lineage.parents.iter().find(|parent| nowhere(parent))
     }
 }
 

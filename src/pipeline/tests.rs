@@ -1,12 +1,21 @@
 //! No stored output stops the program, nor makes it slow: depth and growth, through every room.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
+use jiff::Timestamp;
+
+use super::Readings;
 use crate::compare::{Surroundings, compare};
 use crate::effect::Reading;
 use crate::migration::MigrationKey;
-use crate::name::Name;
+use crate::name::{Name, QualifiedName};
+use crate::record::{Record, plan};
 use crate::replay::{Expected, Replay};
+use crate::schema::{ObjectKey, Schema};
+use crate::steps;
+use crate::verdict::{Candidates, Case, Former, Past, Trace, Traces, judge};
 
 /// Each makes a tree one level deeper.
 const LEVELS: [&str; 14] = [
@@ -123,4 +132,119 @@ fn tables_that_have_two_parents_are_altered_once() {
     let column = last.and_then(|it| it.column(&Name::exact("b"))).unwrap();
     assert_eq!(column.data_type.to_string(), "bigint");
     assert!(column.not_null && column.default.is_some());
+}
+
+fn grows_no_faster(what: &str, steps_of: impl Fn(usize) -> usize) {
+    let (once, twice) = (steps_of(100), steps_of(200));
+    assert!(once > 0, "{what}: nothing is counted");
+    assert!(twice * 10 <= once * 22, "{what}: {once}, {twice}");
+}
+
+#[test]
+fn a_chain_of_missing_parents_is_climbed_once() {
+    grows_no_faster("tables that inherit", |count| {
+        let mut text = "CREATE TABLE t0 (a int);".to_owned();
+        for n in 1..count {
+            let _ = write!(text, "CREATE TABLE t{n} () INHERITS (t{});", n - 1);
+        }
+        let expected = replayed(&text);
+        steps::taken();
+        let found = compare(&expected, &Schema::default(), &Surroundings::default());
+        let taken = steps::taken();
+        let root = ObjectKey::table(&QualifiedName::new(
+            Name::exact("public"),
+            Name::exact("t0"),
+        ));
+        let hanging = found.objects.iter().filter(|it| {
+            matches!(&it.presence, crate::compare::Presence::Hanging { on, .. } if *on == root)
+        });
+        assert!(hanging.count() >= count - 1);
+        taken
+    });
+}
+
+/// Each makes a table and drops a column; every second table is not there, and the rows go back in time.
+fn steps_of_judging(count: usize) -> usize {
+    let key = |n: usize| MigrationKey::new("a", format!("{n:05}"));
+    let text = |n: usize| {
+        format!("CREATE TABLE t{n} (a int, b int); ALTER TABLE t{n} DROP b; DROP TABLE nothing;")
+    };
+    let number = |n: usize| u32::try_from(n).unwrap() * 100 + 1_000;
+    let record = |n: usize| Record {
+        id: i64::from(number(n)),
+        migration: key(n),
+        applied: Timestamp::from_second(i64::from(number(count - n)) * 3_600).ok(),
+        xmin: Some(number(n)),
+        follows_aborted: false,
+        committed: None,
+    };
+    let records: Vec<Record> = (0..count).map(record).collect();
+    let reading = |n: usize| Ok(Reading::of(&key(n), "a", &text(n)));
+    let readings: Readings = (0..count).map(|n| (key(n), reading(n))).collect();
+    let plan = plan(&records, &readings.keys().cloned().collect(), None);
+    let expected = replayed_in_order(&readings);
+    let table = |n: usize| QualifiedName::new(Name::exact("public"), Name::exact(&format!("t{n}")));
+    let mut live = expected.schema.clone();
+    let traces = |n: usize| {
+        let trace = Trace {
+            written: number(n),
+            born: number(n),
+            oids: (number(n), number(n) + 3),
+            dropped: Some(2),
+        };
+        (table(n), trace)
+    };
+    let there = (0..count).filter(|n| n % 2 == 0);
+    let past = Past {
+        tables: there.map(traces).collect(),
+        ..Past::default()
+    };
+    for n in (1..count).step_by(2) {
+        live.tables.remove(&table(n));
+    }
+    let comparison = compare(&expected, &live, &Surroundings::default());
+    let traces = Traces {
+        records: (0..count).map(|n| (key(n), number(n))).collect(),
+        recorder: table(count),
+        abroad: BTreeMap::new(),
+        copies: BTreeSet::new(),
+        past: Arc::new(past),
+    };
+    let case = Case {
+        plan: &plan,
+        readings: &readings,
+        expected: &expected,
+        live: &live,
+        comparison: &comparison,
+        candidates: &Candidates::default(),
+        captures: &BTreeMap::new(),
+        role: None,
+        apps: &BTreeSet::new(),
+        elsewhere: &BTreeSet::new(),
+        search_path: &[],
+        former: &Former::default(),
+        traces: &traces,
+        searched: &[],
+    };
+    steps::taken();
+    let judgement = judge(&case);
+    assert_eq!(judgement.migrations.len(), count);
+    assert!(judgement.findings.len() >= count / 2);
+    steps::taken()
+}
+
+fn replayed_in_order(readings: &Readings) -> Expected {
+    let mut replay = Replay::new(vec![Name::exact("public")]);
+    for reading in readings.values().flatten() {
+        replay.begin_migration();
+        for statement in &reading.statements {
+            replay.apply(&statement.place, statement.steps());
+        }
+    }
+    replay.finish()
+}
+
+#[test]
+fn judging_grows_no_faster_than_the_migrations() {
+    grows_no_faster("migrations", steps_of_judging);
 }

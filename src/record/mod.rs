@@ -22,7 +22,7 @@ mod universe;
 
 pub use plan::{Alternative, Duplicate, Plan, Role, Standing, Step, plan};
 pub use problem::PlanProblem;
-pub use transaction::{is_after, is_of_run};
+pub use transaction::{is_after, is_of_run, may_be_of_run};
 
 use jiff::Timestamp;
 

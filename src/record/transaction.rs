@@ -20,6 +20,11 @@ pub fn is_of_run(other: u32, record: u32, previous: Option<u32>) -> bool {
     near && previous.is_none_or(|previous| is_after(other, previous))
 }
 
+/// The transactions for which [`is_of_run`] may hold.
+pub fn may_be_of_run(record: u32) -> impl Iterator<Item = u32> {
+    (0..=BETWEEN).map(move |between| record.wrapping_sub(between))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,5 +41,7 @@ mod tests {
         assert!(is_of_run(7, 7, Some(5)) && is_of_run(6, 7, Some(5)));
         assert!(!is_of_run(5, 7, Some(5)) && !is_of_run(8, 7, Some(5)));
         assert!(!is_of_run(70, 100, Some(5)) && is_of_run(95, 100, None));
+        let all: Vec<u32> = may_be_of_run(100).collect();
+        assert!((3..200).all(|it| all.contains(&it) == is_of_run(it, 100, None)));
     }
 }

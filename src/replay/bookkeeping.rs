@@ -54,7 +54,7 @@ impl Replay {
             .cloned()
             .collect::<Vec<_>>();
         #[cfg(test)]
-        super::steps::count(parts.len());
+        crate::steps::count(parts.len());
         parts
     }
 

@@ -13,17 +13,20 @@ pub(super) struct Directory {
     relations: BTreeMap<QualifiedName, Relation>,
     /// How many constraints of a schema have a name: generated names avoid all of them.
     constraints: BTreeMap<QualifiedName, usize>,
+    /// The names of extended statistics, which have a namespace of their own.
+    statistics: BTreeSet<QualifiedName>,
     numbered: Numbered,
 }
 
-/// What a name is generated from, and whether it avoids relations and constraints.
+/// What a name is generated from, and what it avoids.
 type Pattern = (QualifiedName, Option<String>, String, Avoids);
 
-/// What a generated name must not be: the name of a relation, of a constraint.
+/// What a generated name must not be: the name of a relation, of a constraint, of extended statistics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Avoids {
     relations: bool,
     constraints: bool,
+    statistics: bool,
 }
 
 /// Up to which number all names of a pattern were found taken: the next search begins there. A search from
@@ -106,10 +109,21 @@ impl Directory {
         }
     }
 
+    pub(super) fn add_statistics(&mut self, name: QualifiedName) {
+        self.statistics.insert(name);
+    }
+
+    pub(super) fn remove_statistics(&mut self, name: &QualifiedName) {
+        self.statistics.remove(name);
+        self.numbered.freed(name);
+    }
+
     /// Everything in a schema keeps to its new name.
     pub(super) fn rename_namespace(&mut self, from: &Name, to: &Name) {
         self.relations = rekeyed(std::mem::take(&mut self.relations), from, to);
         self.constraints = rekeyed(std::mem::take(&mut self.constraints), from, to);
+        let statistics = std::mem::take(&mut self.statistics).into_iter();
+        self.statistics = statistics.map(|name| name.carried(from, to)).collect();
         self.numbered = Numbered::default();
         for relation in self.relations.values_mut() {
             if let Relation::Index(table) | Relation::ConstraintIndex(table) = relation
@@ -131,12 +145,13 @@ impl Directory {
             .unwrap_or_default();
         loop {
             #[cfg(test)]
-            super::steps::count(1);
+            crate::steps::count(1);
             let chosen =
                 numbered_object_name(table.name.as_str(), middle.as_deref(), label, number);
             let name = table.sibling(chosen.clone());
             let taken = (avoids.relations && self.relations.contains_key(&name))
-                || (avoids.constraints && self.has_constraint(&name));
+                || (avoids.constraints && self.has_constraint(&name))
+                || (avoids.statistics && self.statistics.contains(&name));
             if !taken {
                 return chosen;
             }
@@ -252,6 +267,7 @@ impl Replay {
         let avoids = Avoids {
             relations: true,
             constraints: label != "seq" && label != "idx",
+            statistics: false,
         };
         let middle = middle.map(str::to_owned);
         let pattern = (table.clone(), middle, label.to_owned(), avoids);
@@ -268,9 +284,22 @@ impl Replay {
         let avoids = Avoids {
             relations: false,
             constraints: true,
+            statistics: false,
         };
         let middle = middle.map(str::to_owned);
         let pattern = (table.clone(), middle, label.to_owned(), avoids);
+        self.directory.choose(&pattern)
+    }
+
+    /// `ChooseExtendedStatisticName`: a name that no statistics of the schema have.
+    pub(super) fn choose_statistics_name(&mut self, table: &QualifiedName, columns: &str) -> Name {
+        let avoids = Avoids {
+            relations: false,
+            constraints: false,
+            statistics: true,
+        };
+        let middle = Some(columns.to_owned());
+        let pattern = (table.clone(), middle, "stat".to_owned(), avoids);
         self.directory.choose(&pattern)
     }
 

@@ -2,6 +2,7 @@
 
 use super::Replay;
 use super::comment::INDEX_OF_CONSTRAINT;
+use super::create::joined;
 use crate::effect::vocabulary::CopiedParts;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind, PropertyKey, Statistics};
@@ -98,11 +99,12 @@ impl Replay {
                 .into_iter()
                 .chain(expressions)
                 .collect();
-            let name = to.sibling(self.statistics_name(to, &labels));
+            let name = to.sibling(self.choose_statistics_name(to, &joined(&labels)));
             let key = ObjectKey::standing(&name, ObjectKind::Statistics);
             let id = self.born(&key);
             self.expected.schema.named.insert(key.clone(), id);
             self.expected.schema.statistics.insert(key, copy);
+            self.directory.add_statistics(name);
             if comments {
                 self.copy_comment(source, id);
             }

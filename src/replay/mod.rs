@@ -47,8 +47,6 @@ mod routine_options;
 mod rule;
 mod sequence;
 mod statistics;
-#[cfg(test)]
-mod steps;
 mod trigger;
 mod type_drop;
 mod typed;

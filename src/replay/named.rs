@@ -139,7 +139,9 @@ impl Replay {
         self.expected.schema.routines.remove(key);
         self.expected.schema.others.remove(key);
         let view = self.expected.schema.views.remove(key);
-        self.expected.schema.statistics.remove(key);
+        if self.expected.schema.statistics.remove(key).is_some() {
+            self.directory.remove_statistics(&qualified(key));
+        }
         self.expected.reads.remove(key);
         if is_view(key.kind) {
             let name = qualified(key);
@@ -198,6 +200,8 @@ impl Replay {
         }
         if let Some(of) = self.expected.schema.statistics.remove(&from) {
             self.expected.schema.statistics.insert(to.clone(), of);
+            self.directory.remove_statistics(&qualified(&from));
+            self.directory.add_statistics(qualified(&to));
         }
         if let Some(routine) = self.expected.schema.routines.remove(&from) {
             self.expected.schema.routines.insert(to.clone(), routine);

@@ -44,7 +44,7 @@ impl Replay {
     ) -> Outcome {
         for child in self.children(table) {
             #[cfg(test)]
-            super::steps::count(1);
+            crate::steps::count(1);
             if let Some(subject) = subject {
                 self.alter_linked(&child, change, subject, done)?;
             } else if self.alter_child(&child, table, change)? && done.insert(child.clone()) {

@@ -6,7 +6,7 @@ use super::property::number;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::statistics::{NewStatistics, StatisticsEffect};
-use crate::name::{Name, QualifiedName, choose_object_name};
+use crate::name::{Name, QualifiedName};
 use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind, Property, Statistics};
 
 /// The part of a target that a server before 14 would have kept.
@@ -37,7 +37,7 @@ impl Replay {
         let table = self.must_find_stored(&new.table)?;
         let name = match &new.name {
             Some(name) => self.creation(name),
-            None => table.sibling(self.statistics_name(&table, &new.labels)),
+            None => table.sibling(self.choose_statistics_name(&table, &joined(&new.labels))),
         };
         let key = ObjectKey::standing(&name, ObjectKind::Statistics);
         if let Some(id) = self.expected.schema.named.get(&key).copied() {
@@ -58,6 +58,7 @@ impl Replay {
         let id = self.born(&key);
         self.expected.schema.named.insert(key.clone(), id);
         self.expected.schema.statistics.insert(key, statistics);
+        self.directory.add_statistics(name);
         Ok(())
     }
 
@@ -69,14 +70,6 @@ impl Replay {
             }
             _ => Err(Problem::no_relation(name)),
         }
-    }
-
-    /// `ChooseExtendedStatisticName`.
-    pub(super) fn statistics_name(&self, table: &QualifiedName, labels: &[Name]) -> Name {
-        choose_object_name(table.name.as_str(), Some(&joined(labels)), "stat", |name| {
-            let key = ObjectKey::standing(&table.sibling(name.clone()), ObjectKind::Statistics);
-            self.expected.schema.named.contains_key(&key)
-        })
     }
 
     /// The statistics about a table, or those that use one column of it.

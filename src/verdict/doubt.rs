@@ -61,9 +61,8 @@ impl<'a> Doubts<'a> {
         let position = *self.position.get(migration)?;
         let later = |list: &BTreeMap<String, Vec<(usize, MigrationKey)>>| {
             let list = list.get(&migration.app)?;
-            let mut list = list.iter();
-            list.find(|(other, _)| *other > position)
-                .map(|(_, key)| key.clone())
+            let first = list.partition_point(|(other, _)| *other <= position);
+            list.get(first).map(|(_, key)| key.clone())
         };
         let untold = later(&self.untold).map(|key| of(DoubtReason::LaterNoLedger, &key, None));
         let late = || {

@@ -22,6 +22,7 @@ pub(super) struct Gaps {
 impl Gaps {
     pub(super) fn of(case: &Case<'_>, judged: &Judged) -> Self {
         let mut gaps = Self::default();
+        let compared = Compared::new(case.expected, case.comparison);
         for step in &case.plan.steps {
             let key = &step.migration;
             if !case.in_scope(key) {
@@ -30,7 +31,7 @@ impl Gaps {
             match step.standing {
                 Standing::NoLedger => gaps.no_ledger(case, key),
                 Standing::Replayed => gaps.unreadable(case, key),
-                Standing::Candidate => gaps.unrecorded(case, key, judged),
+                Standing::Candidate => gaps.unrecorded(case, key, judged, &compared),
             }
         }
         gaps.unmeasured(case);
@@ -130,7 +131,13 @@ impl Gaps {
         }
     }
 
-    fn unrecorded(&mut self, case: &Case<'_>, key: &MigrationKey, judged: &Judged) {
+    fn unrecorded(
+        &mut self,
+        case: &Case<'_>,
+        key: &MigrationKey,
+        judged: &Judged,
+        compared: &Compared<'_>,
+    ) {
         let claims = judged.claims_of(key);
         if case.candidates.pending.contains_key(key) {
             return;
@@ -145,7 +152,6 @@ impl Gaps {
         let mut finding = Finding::new(Kind::Unrecorded, object, None, Some(key.into()));
         finding.covers = proofs.count() as u64 - 1;
         finding.place = Some(message::place(case.expected.origins.at(first.place)));
-        let compared = Compared::new(case.expected, case.comparison);
         finding.message = message::unrecorded(key, &compared.effects(claims, &BTreeSet::new()));
         finding.evidence.extend(leaves_no_trace(case, key));
         self.findings.push(finding);

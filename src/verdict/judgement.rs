@@ -14,7 +14,8 @@ use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
 use crate::record::{Record, Standing};
 use crate::report::{
-    Coverage, Equivalent, Evidence, Finding, Migration, OpaqueStatement, UnrecordedEffect, Verdict,
+    self, Coverage, Equivalent, Evidence, Finding, Migration, OpaqueStatement, UnrecordedEffect,
+    Verdict,
 };
 use crate::schema::ObjectKey;
 
@@ -52,12 +53,9 @@ pub fn judge(case: &Case<'_>) -> Judgement {
     sort(&mut list, case);
     drop_loose_causes(&mut list);
     let mut migrations = migrations(case, &judged);
+    let mut own = by_migration(&list);
     for migration in &mut migrations {
-        let key = migration.key();
-        let own = list
-            .iter()
-            .filter(|finding| finding.migration.as_ref() == Some(&key));
-        migration.findings = own.map(|finding| finding.id.clone()).collect();
+        migration.findings = own.remove(&migration.key()).unwrap_or_default();
         let core = MigrationKey::new(&*migration.app, &*migration.name);
         for id in shared.get(&core).into_iter().flatten() {
             if !migration.findings.contains(id) {
@@ -72,6 +70,20 @@ pub fn judge(case: &Case<'_>) -> Judgement {
         equivalents,
         coverage,
     }
+}
+
+/// The findings of each migration, by their ids.
+fn by_migration(findings: &[Finding]) -> BTreeMap<report::MigrationKey, Vec<String>> {
+    let mut all: BTreeMap<_, Vec<String>> = BTreeMap::new();
+    for finding in findings {
+        #[cfg(test)]
+        crate::steps::count(1);
+        if let Some(migration) = &finding.migration {
+            let ids = all.entry(migration.clone()).or_default();
+            ids.push(finding.id.clone());
+        }
+    }
+    all
 }
 
 /// In ledger order, then by place; what belongs to no migration comes last.
@@ -110,24 +122,24 @@ fn drop_loose_causes(findings: &mut [Finding]) {
 fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
     let witness = Witness::of(case, judged);
     let compared = Compared::new(case.expected, case.comparison);
+    let complained = word::complained(case);
+    let standing = standing(case);
+    let recorded = |key: &MigrationKey| word::recorded(case, judged, &complained, key);
     let mut all = Vec::new();
     for step in &case.plan.steps {
         let verdict = match step.standing {
             Standing::Candidate => candidate(case, judged, &step.migration),
-            Standing::Replayed | Standing::NoLedger => {
-                word::recorded(case, judged, &step.migration)
-            }
+            Standing::Replayed | Standing::NoLedger => recorded(&step.migration),
         };
         all.push((
             step.migration.clone(),
-            record_of(case, &step.migration),
+            record_of(case, &standing, &step.migration),
             verdict,
         ));
     }
     for key in case.plan.replaced.keys() {
         if let Some(record) = case.plan.record(key) {
-            let verdict = word::recorded(case, judged, key);
-            all.push((key.clone(), Some(record), verdict));
+            all.push((key.clone(), Some(record), recorded(key)));
         }
     }
     all.into_iter()
@@ -166,17 +178,29 @@ fn unrecorded(
     }
 }
 
+/// Of the steps that stand for others, the first of those.
+fn standing<'a>(case: &'a Case<'_>) -> BTreeMap<&'a MigrationKey, &'a MigrationKey> {
+    let mut first = BTreeMap::new();
+    for (replaced, steps) in &case.plan.replaced {
+        for step in steps {
+            #[cfg(test)]
+            crate::steps::count(1);
+            first.entry(step).or_insert(replaced);
+        }
+    }
+    first
+}
+
 /// The migration's own row, or that of the recorded one it stands for.
-fn record_of<'a>(case: &'a Case<'_>, key: &MigrationKey) -> Option<&'a Record> {
-    let standing = || {
-        let mut replaced = case.plan.replaced.iter();
-        let (recorded, _) = replaced.find(|(_, by)| by.contains(key))?;
-        case.plan.record(recorded)
-    };
+fn record_of<'a>(
+    case: &'a Case<'_>,
+    standing: &BTreeMap<&MigrationKey, &MigrationKey>,
+    key: &MigrationKey,
+) -> Option<&'a Record> {
+    let replaced = || case.plan.record(standing.get(key)?);
     let is_candidate = matches!(case.plan.role(key), Some(crate::record::Role::Candidate));
-    case.plan
-        .record(key)
-        .or_else(|| if is_candidate { None } else { standing() })
+    let own = case.plan.record(key);
+    own.or_else(|| if is_candidate { None } else { replaced() })
 }
 
 fn candidate(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> Verdict {

@@ -1,5 +1,7 @@
 //! One word for each migration, by the first row of the table that holds.
 
+use std::collections::BTreeSet;
+
 use super::Case;
 use super::overview::Judged;
 use crate::effect::vocabulary::Meaning;
@@ -8,7 +10,12 @@ use crate::record::Role;
 use crate::report::{EffectCounts, Verdict};
 
 /// The verdict on a migration that is recorded, or that a recorded one stands on.
-pub(super) fn recorded(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> Verdict {
+pub(super) fn recorded(
+    case: &Case<'_>,
+    judged: &Judged,
+    complained: &BTreeSet<&MigrationKey>,
+    key: &MigrationKey,
+) -> Verdict {
     match case.plan.role(key) {
         Some(Role::StoodForBy(_)) => return Verdict::Superseded,
         Some(Role::NoLedger) | None => return Verdict::NoLedger,
@@ -27,7 +34,7 @@ pub(super) fn recorded(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> 
         .iter()
         .any(|statement| matches!(statement.meaning, Meaning::Unreadable { .. }));
     by_effects(judged.counts(key))
-        .or_else(|| (unreadable || complained(case, key)).then_some(Verdict::Undecided))
+        .or_else(|| (unreadable || complained.contains(key)).then_some(Verdict::Undecided))
         .or_else(|| (!reading.has_effects()).then_some(Verdict::Opaque))
         .unwrap_or_else(|| match judged.counts(key).total {
             0 => Verdict::Superseded,
@@ -64,8 +71,11 @@ fn by_effects(counts: EffectCounts) -> Option<Verdict> {
     }
 }
 
-fn complained(case: &Case<'_>, key: &MigrationKey) -> bool {
+/// The migrations of which a statement could not be applied.
+pub(super) fn complained<'a>(case: &Case<'a>) -> BTreeSet<&'a MigrationKey> {
     let expected = case.expected;
-    let mut complaints = expected.complaints.iter();
-    complaints.any(|complaint| &expected.origins.at(complaint.place).migration == key)
+    let complaints = expected.complaints.iter();
+    complaints
+        .map(|complaint| &expected.origins.at(complaint.place).migration)
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! What grows with the input grows no faster: counted in steps.
 
 use super::*;
-use crate::replay::steps;
+use crate::steps;
 
 /// The steps of replaying `count` statements of a kind, after `before`.
 fn steps_of(before: &str, count: usize, statement: impl Fn(usize) -> String) -> usize {
@@ -14,7 +14,7 @@ fn steps_of(before: &str, count: usize, statement: impl Fn(usize) -> String) -> 
 #[test]
 fn steps_grow_no_faster_than_the_input() {
     type Kind = (&'static str, fn(usize) -> String);
-    let kinds: [Kind; 7] = [
+    let kinds: [Kind; 8] = [
         ("CREATE TABLE t (a int);", |_| {
             "CREATE INDEX ON t (a);".to_owned()
         }),
@@ -30,6 +30,9 @@ fn steps_grow_no_faster_than_the_input() {
         ),
         ("CREATE DOMAIN d AS int;", |_| {
             "ALTER DOMAIN d ADD CHECK (VALUE > 0);".to_owned()
+        }),
+        ("CREATE TABLE t (a int, b int);", |_| {
+            "CREATE STATISTICS ON a, b FROM t;".to_owned()
         }),
         ("", |n| {
             format!("CREATE TABLE t{n} (a int, b int); ALTER TABLE t{n} DROP b; DROP TABLE t{n};")
@@ -62,4 +65,27 @@ fn a_number_that_becomes_free_is_given_again() {
     let table = expected.schema.tables.values().next().unwrap();
     let names: Vec<&str> = table.indexes.keys().map(Name::as_str).collect();
     assert_eq!(names, ["t_a_idx", "t_a_idx1", "t_a_idx2", "t_a_idx3"]);
+}
+
+#[test]
+fn a_number_of_statistics_that_becomes_free_is_given_again() {
+    let expected = replay(&[
+        "CREATE TABLE t (a int, b int); CREATE STATISTICS ON a, b FROM t; \
+         CREATE STATISTICS ON a, b FROM t; CREATE STATISTICS ON a, b FROM t; \
+         DROP STATISTICS t_a_b_stat; ALTER STATISTICS t_a_b_stat1 RENAME TO other; \
+         CREATE STATISTICS ON a, b FROM t; CREATE STATISTICS ON a, b FROM t; \
+         CREATE STATISTICS ON a, b FROM t; CREATE TABLE u (a int, b int); \
+         CREATE INDEX u_a_b_stat ON u (a); CREATE STATISTICS ON a, b FROM u;",
+    ]);
+    let names = expected.schema.statistics.keys();
+    let names: Vec<&str> = names.map(|key| key.name.as_str()).collect();
+    let wanted = [
+        "other",
+        "t_a_b_stat",
+        "t_a_b_stat1",
+        "t_a_b_stat2",
+        "t_a_b_stat3",
+        "u_a_b_stat",
+    ];
+    assert_eq!(names, wanted);
 }

@@ -143,7 +143,7 @@ pub(super) struct Group<'a> {
     pub(super) findings: Vec<&'a Finding>,
     /// Findings of other migrations that this one's verdict follows from.
     shared: Vec<&'a Finding>,
-    /// What earlier groups have said: codes of causes, and sentences of evidence.
+    /// What earlier groups have said of what there is to say of this migration.
     said: BTreeSet<String>,
 }
 
@@ -172,15 +172,20 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
                 migration: Some(migration),
                 findings,
                 shared,
-                said: said.clone(),
+                said: words(migration).filter(|it| said.contains(it)).collect(),
             });
-            said.extend(migration.causes.iter().map(|cause| cause.code.to_string()));
-            said.extend(migration.evidence.iter().map(|one| one.text.clone()));
+            said.extend(words(migration));
         }
     }
     let of_none = by_key.remove_entry(&None);
     groups.extend(by_key.into_iter().chain(of_none).map(unlisted));
     groups
+}
+
+/// The codes of a migration's causes, and the sentences of its evidence.
+fn words(migration: &Migration) -> impl Iterator<Item = String> {
+    let causes = migration.causes.iter().map(|cause| cause.code.to_string());
+    causes.chain(migration.evidence.iter().map(|one| one.text.clone()))
 }
 
 /// Takes out what is counted under another finding; tells the migrations of which nothing is left.

@@ -99,9 +99,12 @@ pub(super) struct Witness<'a> {
     tables: Tables<'a>,
     /// The recorded migrations by the `id` of their rows.
     rows: Vec<&'a Record>,
+    /// Where the row of each stands among them.
+    places: BTreeMap<&'a MigrationKey, usize>,
+    /// What the times of the rows tell, of each.
+    out_of_order: Vec<Option<Sight>>,
+    together: Vec<Option<Sight>>,
     abroad: Abroad<'a>,
-    /// The migrations of which nothing is there.
-    faked: BTreeSet<&'a MigrationKey>,
     restored: bool,
 }
 
@@ -110,10 +113,12 @@ impl<'a> Witness<'a> {
         let mut rows: Vec<&Record> = case.plan.recorded().collect();
         rows.sort_by_key(|record| record.id);
         let tables = Tables::of(case, judged, &rows);
-        let faked = rows.iter().map(|row| &row.migration);
-        let faked = faked.filter(|key| tables.is_gone(judged.claims_of(key)));
+        let is_gone = |row: &Record| tables.is_gone(judged.claims_of(&row.migration));
+        let places = rows.iter().enumerate();
         Self {
-            faked: faked.collect(),
+            together: rows::together(&rows, is_gone),
+            out_of_order: rows::out_of_order(&rows),
+            places: places.map(|(at, row)| (&row.migration, at)).collect(),
             abroad: Abroad::of(case, judged, &tables),
             case,
             touched: Touched::of(case),
@@ -125,8 +130,7 @@ impl<'a> Witness<'a> {
 
     /// What was seen of one migration.
     pub(super) fn sights(&self, key: &MigrationKey, claims: &[Claim]) -> Vec<Sight> {
-        let at = self.rows.iter().position(|row| &row.migration == key);
-        let Some(at) = at else {
+        let Some(&at) = self.places.get(key) else {
             return self.of_unrecorded(claims);
         };
         let mut sights = Vec::new();
@@ -147,16 +151,14 @@ impl<'a> Witness<'a> {
         if faulty {
             sights.extend(self.as_before(key, claims));
             sights.extend(self.tables.lost_columns(claims));
-            sights.extend(
-                rows::times(&self.rows, at)
-                    .into_iter()
-                    .filter(|_| !self.restored),
-            );
+            if !self.restored {
+                sights.extend(self.out_of_order[at].clone());
+                sights.extend(rows::committed(self.rows[at]));
+            }
             // Only tables take their time: what is small is as fast where it ran.
-            sights.extend(
-                rows::together(&self.rows, at, |row| self.faked.contains(&row.migration))
-                    .filter(|_| claims.iter().any(tables::is_table)),
-            );
+            if claims.iter().any(tables::is_table) {
+                sights.extend(self.together[at].clone());
+            }
         }
         sights
     }
@@ -238,13 +240,8 @@ impl<'a> Witness<'a> {
         if !self.tables.is_gone(claims) || !seen.is_empty() {
             return None;
         }
-        let mut tables = self.case.traces.past.tables.iter();
-        let touched = tables.find(|(_, trace)| {
-            let own = |xmin: u32| is_of_run(xmin, record, previous);
-            own(trace.written) || own(trace.born)
-        });
-        Some(match touched {
-            Some((table, _)) => Sight::LeftTrace {
+        Some(match self.tables.left_by_run(record, previous) {
+            Some(table) => Sight::LeftTrace {
                 table: table.clone(),
             },
             None => Sight::NoTrace,

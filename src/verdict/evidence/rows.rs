@@ -9,50 +9,57 @@ use crate::record::Record;
 /// for.
 const AT_ONCE_MS: i128 = 20;
 
-/// How many neighbours of the row at `at` were written within a few milliseconds of each other. Small
+/// For each row, how many neighbours were written within a few milliseconds of each other. Small
 /// migrations that ran are as fast, so it counts only where nothing is there of any of them.
-pub(super) fn together(
-    rows: &[&Record],
-    at: usize,
-    is_gone: impl Fn(&Record) -> bool,
-) -> Option<Sight> {
-    let at_once = |one: &Record, other: &Record| match (one.applied, other.applied) {
+pub(super) fn together(rows: &[&Record], is_gone: impl Fn(&Record) -> bool) -> Vec<Option<Sight>> {
+    let at_once = |one: &&Record, other: &&Record| match (one.applied, other.applied) {
         (Some(one), Some(other)) => {
             (one.as_nanosecond() - other.as_nanosecond()).abs() <= AT_ONCE_MS * 1_000_000
         }
         _ => false,
     };
-    let pairs = rows.windows(2);
-    let close: Vec<bool> = pairs.map(|pair| at_once(pair[0], pair[1])).collect();
-    let before = close[..at].iter().rev().take_while(|close| **close).count();
-    let after = close[at..].iter().take_while(|close| **close).count();
-    let cluster = &rows[at - before..=at + after];
-    let told = cluster.len() > 1 && cluster.iter().all(|row| is_gone(row));
-    told.then_some(Sight::RecordedTogether {
-        rows: cluster.len(),
-    })
+    let sights = rows.chunk_by(at_once).flat_map(|cluster| {
+        #[cfg(test)]
+        crate::steps::count(cluster.len());
+        let told = cluster.len() > 1 && cluster.iter().all(|row| is_gone(row));
+        let sight = told.then_some(Sight::RecordedTogether {
+            rows: cluster.len(),
+        });
+        std::iter::repeat_n(sight, cluster.len())
+    });
+    sights.collect()
 }
 
 /// Hosts whose clocks differ by more do not migrate one database.
 const CLOCKS: SignedDuration = SignedDuration::from_hours(1);
 
-/// What the time of the row at `at` says of how it was written.
-pub(super) fn times(rows: &[&Record], at: usize) -> Vec<Sight> {
-    let Some(applied) = rows[at].applied else {
-        return Vec::new();
-    };
-    let earlier = rows[..at].iter().rev();
-    let mut later = earlier.filter(|row| {
-        row.applied
-            .is_some_and(|other| other.duration_since(applied) > CLOCKS)
+/// For each row, the nearest row before it that tells a later time.
+pub(super) fn out_of_order(rows: &[&Record]) -> Vec<Option<Sight>> {
+    // The times of rows before, falling: one that a nearer row exceeds is nearest to none any more.
+    let mut falling: Vec<(Timestamp, &Record)> = Vec::new();
+    let sights = rows.iter().map(|row| {
+        let applied = row.applied?;
+        let later = falling.partition_point(|(time, _)| {
+            #[cfg(test)]
+            crate::steps::count(1);
+            time.duration_since(applied) > CLOCKS
+        });
+        let sight = falling[..later].last().map(|(_, row)| Sight::OutOfOrder {
+            before: row.migration.clone(),
+        });
+        while falling.pop_if(|(time, _)| *time <= applied).is_some() {}
+        falling.push((applied, row));
+        sight
     });
-    let order = later.next().map(|row| Sight::OutOfOrder {
-        before: row.migration.clone(),
-    });
+    sights.collect()
+}
+
+/// What the time at which a row was committed says, where that is another one than it tells.
+pub(super) fn committed(row: &Record) -> Option<Sight> {
+    let applied = row.applied?;
     let apart = |committed: &Timestamp| committed.duration_since(applied).abs() > CLOCKS;
-    let committed = rows[at].committed.filter(apart);
-    let committed = committed.map(|committed| Sight::CommittedAt { applied, committed });
-    order.into_iter().chain(committed).collect()
+    let committed = row.committed.filter(apart)?;
+    Some(Sight::CommittedAt { applied, committed })
 }
 
 #[cfg(test)]
@@ -83,25 +90,20 @@ mod tests {
         rows[1].committed = rows[0].applied;
         rows[2].committed = rows[0].applied;
         let rows: Vec<&Record> = rows.iter().collect();
-        assert_eq!(times(&rows, 0), []);
-        assert_eq!(times(&rows, 1), []);
-        let codes: Vec<&str> = times(&rows, 2)
-            .iter()
-            .map(|sight| sight.code().as_str())
-            .collect();
-        assert_eq!(codes, ["applied_out_of_order", "committed_at_another_time"]);
+        let before = MigrationKey::new("a", (2 * HOUR + 1).to_string());
+        let told = [None, None, Some(Sight::OutOfOrder { before })];
+        assert_eq!(out_of_order(&rows), told);
+        let committed = [0, 1, 2].map(|at| committed(rows[at]).is_some());
+        assert_eq!(committed, [false, false, true]);
     }
 
     #[test]
     fn a_cluster_of_rows_ends_where_time_passed() {
         let rows = rows(&[0, 900, 905, 911, 2000]);
         let rows: Vec<&Record> = rows.iter().collect();
-        let told = [0, 1, 2, 3, 4].map(|at| together(&rows, at, |_| true).is_some());
-        assert_eq!(told, [false, true, true, true, false]);
-        assert_eq!(
-            together(&rows, 2, |_| true),
-            Some(Sight::RecordedTogether { rows: 3 })
-        );
-        assert_eq!(together(&rows, 2, |row| row.id > 900), None);
+        let three = Some(Sight::RecordedTogether { rows: 3 });
+        let told = together(&rows, |_| true);
+        assert_eq!(told, [None, three.clone(), three.clone(), three, None]);
+        assert_eq!(together(&rows, |row| row.id > 900), vec![None; 5]);
     }
 }

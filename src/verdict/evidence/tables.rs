@@ -7,7 +7,7 @@ use super::{Sight, Trace, is_column};
 use crate::compare::databases::places;
 use crate::compare::{OtherDatabase, Presence, Whereabouts};
 use crate::name::QualifiedName;
-use crate::record::{Record, is_after, is_of_run};
+use crate::record::{Record, is_after, is_of_run, may_be_of_run};
 use crate::schema::{ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table};
 use crate::verdict::Case;
 use crate::verdict::claim::{Claim, Status};
@@ -31,6 +31,14 @@ pub(super) struct Tables<'a> {
     written: BTreeMap<i64, u32>,
     /// What recorded runs made, by the `id` of their rows: lowest and highest oid.
     made: BTreeMap<i64, (u32, u32)>,
+    /// The highest oid of what runs made up to the row of that `id`.
+    highest: BTreeMap<i64, u32>,
+    /// The lowest oid of what each run made, with the `id` of its row.
+    lowest: BTreeSet<(u32, i64)>,
+    /// The first of the live tables that each transaction wrote.
+    left: BTreeMap<u32, &'a QualifiedName>,
+    /// How many columns of each table migrations dropped.
+    dropped: BTreeMap<QualifiedName, u16>,
     /// The recorded migrations that lack something, by the `id` of their rows.
     lacking: BTreeSet<i64>,
 }
@@ -62,8 +70,13 @@ impl<'a> Tables<'a> {
             live: live.collect(),
             written: BTreeMap::new(),
             made: BTreeMap::new(),
+            highest: BTreeMap::new(),
+            lowest: BTreeSet::new(),
+            left: BTreeMap::new(),
+            dropped: BTreeMap::new(),
             lacking: BTreeSet::new(),
         };
+        tables.look_back();
         let written = rows.iter().filter_map(|row| Some((row.id, row.xmin?)));
         let recorder = tables.recorder().map(|xmin| (i64::MIN, xmin));
         tables.written = recorder.into_iter().chain(written).collect();
@@ -73,10 +86,43 @@ impl<'a> Tables<'a> {
                 tables.lacking.insert(row.id);
             }
             if let Some(made) = tables.made_by(row, claims) {
+                let before = tables.highest.last_key_value().map_or(0, |(_, oid)| *oid);
+                tables.highest.insert(row.id, made.1.max(before));
+                tables.lowest.insert((made.0, row.id));
                 tables.made.insert(row.id, made);
             }
         }
         tables
+    }
+
+    /// What is asked of each migration, looked up once.
+    fn look_back(&mut self) {
+        for (table, trace) in &self.case.traces.past.tables {
+            #[cfg(test)]
+            crate::steps::count(1);
+            for transaction in [trace.written, trace.born] {
+                self.left.entry(transaction).or_insert(table);
+            }
+        }
+        for (key, absence) in &self.case.expected.absences {
+            #[cfg(test)]
+            crate::steps::count(1);
+            let dropped = key.kind == ObjectKind::Column && absence.renamed_to.is_none();
+            if let Some(table) = key.table_name().filter(|_| dropped) {
+                let count = self.dropped.entry(table).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
+    }
+
+    /// The first of the live tables that the run of a row may have written.
+    pub(super) fn left_by_run(
+        &self,
+        record: u32,
+        previous: Option<u32>,
+    ) -> Option<&'a QualifiedName> {
+        let own = may_be_of_run(record).filter(|it| is_of_run(*it, record, previous));
+        own.filter_map(|it| self.left.get(&it).copied()).min()
     }
 
     fn trace(&self, table: &QualifiedName) -> Option<&'a Trace> {
@@ -172,23 +218,14 @@ impl<'a> Tables<'a> {
             .collect();
         let lost = tables.into_iter().filter_map(|table| {
             let dropped = self.trace(&table)?.dropped?;
-            let lost = dropped.checked_sub(self.dropped_by_migrations(&table))?;
+            let lost =
+                dropped.checked_sub(self.dropped.get(&table).copied().unwrap_or_default())?;
             (lost > 0).then(|| Sight::LostColumns {
                 table: ObjectKey::table(&table),
                 lost,
             })
         });
         lost.collect()
-    }
-
-    fn dropped_by_migrations(&self, table: &QualifiedName) -> u16 {
-        let absences = self.case.expected.absences.iter();
-        let columns = absences.filter(|(key, absence)| {
-            key.kind == ObjectKind::Column
-                && absence.renamed_to.is_none()
-                && key.table_name().as_ref() == Some(table)
-        });
-        u16::try_from(columns.count()).unwrap_or(u16::MAX)
     }
 
     /// Whether there are oids left for the tables that a migration should have made in its turn.
@@ -206,7 +243,7 @@ impl<'a> Tables<'a> {
             })
             .map(oids_of)
             .sum();
-        let low = self.made.range(..row.id).map(|(_, oids)| oids.1).max()?;
+        let (_, &low) = self.highest.range(..row.id).next_back()?;
         let (next, high) = self.next(row, low)?;
         let oids = &self.case.traces.past.oids;
         let [from, to] = [low + 1, high].map(|oid| oids.partition_point(|known| *known < oid));
@@ -228,11 +265,13 @@ impl<'a> Tables<'a> {
 
     /// The first oid that was made after a migration's turn, and the `id` of the row whose run made it.
     fn next(&self, row: &Record, low: u32) -> Option<(i64, u32)> {
-        let later = self.made.range(row.id + 1..);
-        let later = later.filter(|(_, oids)| oids.0 > low);
-        later
-            .map(|(id, oids)| (*id, oids.0))
-            .min_by_key(|(_, oid)| *oid)
+        let mut above = self.lowest.range((low.checked_add(1)?, i64::MIN)..);
+        let later = above.find(|(_, id)| {
+            #[cfg(test)]
+            crate::steps::count(1);
+            *id > row.id
+        });
+        later.map(|(oid, id)| (*id, *oid))
     }
 }
 

@@ -77,8 +77,9 @@ fn tells_of_itself(case: &Case<'_>) -> bool {
 fn operations(case: &Case<'_>) -> Vec<Late> {
     let tables = Tables::of(case);
     let complaints = case.expected.complaints.iter();
-    let refused: Vec<&Place> = complaints
-        .map(|complaint| case.expected.origins.at(complaint.place))
+    let refused = complaints.map(|it| case.expected.origins.at(it.place));
+    let refused: BTreeSet<(&MigrationKey, Option<&str>)> = refused
+        .map(|place| (&place.migration, place.operation.as_deref()))
         .collect();
     let mut all = Vec::new();
     for (position, step) in case.plan.steps.iter().enumerate() {
@@ -116,10 +117,8 @@ fn operations(case: &Case<'_>) -> Vec<Late> {
             }
         }
         for (place, body) in bodies.into_values() {
-            let same = |other: &&&Place| {
-                other.migration == place.migration && other.operation == place.operation
-            };
-            add(place, refused.iter().any(|other| same(&other)), body);
+            let operation = (&place.migration, place.operation.as_deref());
+            add(place, refused.contains(&operation), body);
         }
     }
     all

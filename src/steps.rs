@@ -7,11 +7,11 @@ thread_local! {
 }
 
 /// So many more.
-pub(super) fn count(steps: usize) {
+pub(crate) fn count(steps: usize) {
     STEPS.set(STEPS.get() + steps);
 }
 
 /// The steps of this thread since the last call.
-pub(super) fn taken() -> usize {
+pub(crate) fn taken() -> usize {
     STEPS.take()
 }
