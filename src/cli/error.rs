@@ -60,8 +60,8 @@ pub(super) enum CliError {
         known: Vec<String>,
         path: Option<PathBuf>,
     },
-    /// What was given is no URL of a database.
-    NotAUrl { shown: String },
+    /// What was given is no URL of a database; none where it may be nothing but a password.
+    NotAUrl { shown: Option<String> },
     /// A SQLite file as the database.
     SqliteTarget,
     /// A gate that needs a history, without one.
@@ -243,7 +243,10 @@ impl fmt::Display for CliError {
             Self::UnknownDatabase { alias, path, .. } => {
                 unknown_database(f, alias, path.as_deref())
             }
-            Self::NotAUrl { shown } => write!(f, "'{shown}' is no URL of a database"),
+            Self::NotAUrl { shown: Some(shown) } => write!(f, "'{shown}' is no URL of a database"),
+            Self::NotAUrl { shown: None } => {
+                write!(f, "what was given as the URL of a database is none")
+            }
             Self::SqliteTarget => write!(f, "this release cannot read SQLite databases"),
             Self::NewWithoutHistory => write!(
                 f,

@@ -168,7 +168,7 @@ fn parse(
         None if url.contains('=') => {}
         Some(_) | None => {
             return Err(CliError::NotAUrl {
-                shown: redact_url(url),
+                shown: scheme.map(|_| redact_url(url)),
             });
         }
     }

@@ -107,6 +107,7 @@ fn a_url_in_the_environment_is_not_repeated() {
         ("DATABASE_URL", "mysql://me:hunter2@db/shop"),
         ("DATABASE_URL", "postgresql+psycopg://me:hunter2@db/shop"),
         ("DATABASE_URL", "me:hunter2@db/shop"),
+        ("DATABASE_URL", "hunter2"),
         (
             "DATABASE_URL",
             "host=127.0.0.1 port=1 password='hunter2 x' user=me",
