@@ -36,6 +36,41 @@ fn every_kind_means_in_the_documents_what_it_means_here() {
     }
 }
 
+/// They run under the search path of whoever pastes them.
+#[test]
+fn a_check_by_hand_names_everything_in_full() {
+    let sql = |check: &&str| check.starts_with("SELECT ");
+    for topic in topics() {
+        for check in topic.text.check.iter().filter(|check| sql(check)) {
+            let bare = check.split('\'').step_by(2).collect::<Vec<_>>().join("''");
+            let operators = bare.split("OPERATOR(pg_catalog.").map(|rest| {
+                let end = rest.find(')').filter(|end| *end <= 2);
+                &rest[end.unwrap_or(0)..]
+            });
+            let without: String = operators.collect();
+            assert!(!without.contains(['=', '<', '>', '~', '+']), "{check}");
+            assert!(!bare.contains(" IN ("), "{check}");
+            for source in ["FROM ", "JOIN "] {
+                for name in bare.split(source).skip(1) {
+                    let full = ["pg_catalog.", "S.", "OTHER."];
+                    assert!(
+                        full.iter().any(|schema| name.starts_with(schema)),
+                        "{check}"
+                    );
+                }
+            }
+            for cast in bare.split("::").skip(1) {
+                assert!(cast.starts_with("pg_catalog."), "{check}");
+            }
+            for (at, _) in bare.match_indices('(') {
+                let word = bare[..at].rsplit([' ', '(', ',']).next().unwrap();
+                let full = word.is_empty() || ["ANY", "OPERATOR"].contains(&word);
+                assert!(full || word.starts_with("pg_catalog."), "{check}");
+            }
+        }
+    }
+}
+
 /// As it stands after a colon.
 fn lower(text: &str) -> String {
     let mut letters = text.chars();

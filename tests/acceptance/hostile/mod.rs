@@ -126,3 +126,43 @@ fn what_does_run_is_seen() {
     assert_eq!(ran.len(), 1, "{ran:?}");
     assert!(ran[0].contains("evil control ran for postgres"), "{ran:?}");
 }
+
+/// What docs/security.md says of a trigger that a superuser made: it runs, unless a superuser who audits asks for none.
+#[test]
+fn a_login_trigger_is_a_superuser_s_and_can_be_kept_from_running_by_one() {
+    let victim = Victim::new("CREATE TABLE item (id integer);");
+    let mut client = victim.database.connect();
+    let version = "SELECT current_setting('server_version_num')::int >= 170000";
+    if !client
+        .query_one(version, &[])
+        .expect(version)
+        .get::<_, bool>(0)
+    {
+        return;
+    }
+    let [mallory, _] = victim.roles();
+    client
+        .batch_execute(
+            "CREATE FUNCTION public.enter() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM m.act('login'); END $$",
+        )
+        .expect("a function");
+    let trigger = "CREATE EVENT TRIGGER aim ON login EXECUTE FUNCTION public.enter()";
+    let hers = format!("SET ROLE {mallory}; {trigger}");
+    client
+        .batch_execute(&hers)
+        .expect_err("who is no superuser makes none");
+    client
+        .batch_execute(&format!(
+            "RESET ROLE; {trigger}; ALTER EVENT TRIGGER aim ENABLE ALWAYS"
+        ))
+        .expect(trigger);
+    drop(client);
+    let url = victim.database.url() + "&options=-cevent_triggers%3Doff";
+    let outcome = Tool::new(&url, victim.ledger()).run(&["--no-history"]);
+    assert_eq!(outcome.status, Some(0), "{outcome:#?}");
+    assert_eq!(victim.ran(), Vec::<String>::new());
+    // The path that it turned is set again before anything is asked.
+    let [_, auditor] = victim.roles();
+    assert_eq!(victim.looked_at_as(&auditor, &[]).status, Some(0));
+    assert!(!victim.ran().is_empty());
+}

@@ -1,6 +1,7 @@
 //! A pgbouncer of the test's own, in transaction mode, before a test cluster.
 
 use std::fs;
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -54,7 +55,8 @@ impl Pooler {
     fn wait(&self) {
         let socket = self.dir.path().join(format!(".s.PGSQL.{PORT}"));
         for _ in 0..500 {
-            if socket.exists() {
+            // It is there before anybody listens.
+            if UnixStream::connect(&socket).is_ok() {
                 return;
             }
             sleep(Duration::from_millis(10));
