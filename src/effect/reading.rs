@@ -1,6 +1,6 @@
 //! One stored output to the meaning of each of its statements.
 
-use super::calls::{self, Functions};
+use super::calls::{self, Functions, Hidden};
 use super::meaning;
 use super::routine::{RoutineChange, RoutineEffect};
 use super::vocabulary::{Effect, Meaning, Reach, Step};
@@ -17,6 +17,8 @@ pub struct Reading {
     pub unwritable: Vec<Place>,
     /// Operations that Django printed as `-- (no-op)`.
     pub no_ops: Vec<Place>,
+    /// What it makes that calls functions unseen where it is used.
+    hidden: Vec<Hidden>,
 }
 
 /// A statement, where it stands, and what it means.
@@ -73,11 +75,21 @@ impl Reading {
             line,
             operation,
         };
-        let statements = script.statements.iter().map(|statement| ReadStatement {
-            place: place(statement.line, statement.operation.clone()),
-            meaning: meaning::read_among(statement, functions),
-            session: is_of_session(&statement.text),
+        let mut hidden: Vec<Hidden> = Vec::new();
+        let statements = script.statements.iter().map(|statement| {
+            let mut meaning = meaning::read_among(statement, functions);
+            if meaning == Meaning::Data {
+                let known = functions.hidden.iter().chain(&hidden);
+                meaning = calls::used(&statement.text, known).unwrap_or(meaning);
+            }
+            hidden.extend(calls::made(statement, &meaning, functions));
+            ReadStatement {
+                place: place(statement.line, statement.operation.clone()),
+                meaning,
+                session: is_of_session(&statement.text),
+            }
         });
+        let statements: Vec<ReadStatement> = statements.collect();
         let places = |markers: Vec<sql::Marker>| {
             let markers = markers.into_iter();
             markers
@@ -86,11 +98,18 @@ impl Reading {
         };
         Self {
             statements: statements
+                .into_iter()
                 .filter(|statement| statement.meaning != Meaning::Transaction)
                 .collect(),
             unwritable: places(script.unwritable),
             no_ops: places(script.no_ops),
+            hidden,
         }
+    }
+
+    /// What it makes that calls functions unseen in other stored outputs too.
+    pub fn hidden(&self) -> impl Iterator<Item = &Hidden> {
+        self.hidden.iter().filter(|one| !one.is_of_its_migration())
     }
 
     /// Whether it holds no statement, and no operation that could not be written as one.

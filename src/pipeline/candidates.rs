@@ -109,6 +109,47 @@ pub(super) fn ask_again<'a>(
     tried
 }
 
+/// Finds the candidates of which nothing is left to see, because later ones of their app, which ran, replaced
+/// all that they did: Django runs the migrations of an app in their order.
+pub(super) fn find_replaced(
+    trial: &Trial<'_>,
+    plan: &Plan,
+    candidates: &[MigrationKey],
+    tried: &Tried<'_>,
+    told: &mut Candidates,
+) {
+    let claims = tried.claims();
+    let ran: BTreeSet<&MigrationKey> = candidates
+        .iter()
+        .filter(|key| claims.get(*key).is_some_and(|own| told.tell(key, own)))
+        .collect();
+    let silent = candidates.iter().enumerate().filter(|(at, key)| {
+        let mut later = candidates.iter().skip(at + 1);
+        !ran.contains(key) && later.any(|it| it.app == key.app && ran.contains(it))
+    });
+    let silent: Vec<_> = silent.take(ASKED_AGAIN).collect();
+    let lookup = tried.lookup();
+    for (at, key) in silent {
+        let mut others: BTreeSet<MigrationKey> = told.pending.keys().cloned().collect();
+        others.extend(candidates.iter().skip(at).cloned());
+        others.remove(key);
+        let early = trial.tried(plan, &others);
+        let early_claims = early.claims();
+        let own = early_claims.get(key).map(Vec::as_slice).unwrap_or_default();
+        let early = early.lookup();
+        let is_replaced = |claim: &&Claim| {
+            let by = lookup.replacer(&early, claim);
+            by.is_some_and(|by| by.app == key.app && ran.contains(by))
+        };
+        let (replaced, kept): (Vec<&Claim>, Vec<&Claim>) = own.iter().partition(is_replaced);
+        if !replaced.is_empty() && kept.iter().all(|claim| claim.is_there()) {
+            let replaced: Vec<Claim> = replaced.into_iter().cloned().collect();
+            told.pending.remove(key);
+            told.replaced.insert(key.clone(), early.replaced(&replaced));
+        }
+    }
+}
+
 /// Whether all that tells of a candidate may be the work of another one.
 fn is_open(
     with: &Compared<'_>,

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Readings;
-use super::candidates::{Court, ask_again};
+use super::candidates::{Court, ask_again, find_replaced};
 use super::layout::{Landing, Layout};
 use super::view::View;
 use crate::catalog::Target;
@@ -148,6 +148,7 @@ impl<'a> Trial<'a> {
             let refuted = refuted.unwrap_or_default();
             if refuted.is_empty() {
                 let tried = ask_again(self, &plan, &candidates, skipped, tried, &mut told);
+                find_replaced(self, &plan, &candidates, &tried, &mut told);
                 return Hypothesis {
                     plan,
                     tried,

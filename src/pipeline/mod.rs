@@ -44,7 +44,7 @@ use crate::catalog::{
 };
 use crate::effect::Reading;
 pub use crate::effect::STACK;
-use crate::effect::calls::Functions;
+use crate::effect::calls::{Functions, Hidden};
 use crate::history::{Answers, Inputs};
 use crate::ledger::Ledger;
 use crate::migration::MigrationKey;
@@ -260,13 +260,14 @@ impl Source {
 fn read_ledger(request: &Request) -> Result<(Ledger, Readings), PipelineError> {
     let ledger = Ledger::open(&request.ledger)?;
     let readings = readings(&ledger, &Functions::default());
-    let read = readings.values().flatten();
-    let own: BTreeSet<Name> = read.flat_map(Reading::namesakes).cloned().collect();
-    if own.is_empty() {
+    let read = || readings.values().flatten();
+    let own: BTreeSet<Name> = read().flat_map(Reading::namesakes).cloned().collect();
+    let hidden: BTreeSet<Hidden> = read().flat_map(Reading::hidden).cloned().collect();
+    if own.is_empty() && hidden.is_empty() {
         return Ok((ledger, readings));
     }
     // A bare name does not tell which of the two is called.
-    let readings = self::readings(&ledger, &Functions { own });
+    let readings = self::readings(&ledger, &Functions { own, hidden });
     Ok((ledger, readings))
 }
 

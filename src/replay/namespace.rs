@@ -136,7 +136,7 @@ impl Replay {
         }
         for key in &inside {
             if let Some(id) = self.id_of(key) {
-                self.expected.origins.carried(id, key.clone());
+                self.expected.origins.carried(id, self.place, key.clone());
             }
         }
         let id = id.unwrap_or_else(|| self.expected.origins.born(self.place, false));

@@ -23,6 +23,8 @@ pub struct Origin {
     pub aspects: BTreeMap<Aspect, PlaceId>,
     /// The names that it had before, oldest first.
     pub former: Vec<ObjectKey>,
+    /// The places that took these names away.
+    pub renamed: Vec<PlaceId>,
     /// Whether something of the same name was there before, and gave way to it.
     pub again: bool,
 }
@@ -115,6 +117,7 @@ impl Origins {
             ensured: Vec::new(),
             aspects: BTreeMap::new(),
             former: Vec::new(),
+            renamed: Vec::new(),
             again,
         });
         ObjectId(self.objects.len() as u64 - 1)
@@ -128,7 +131,18 @@ impl Origins {
         self.change(id, |origin| {
             origin.named = place;
             origin.former.push(from);
+            origin.renamed.push(place);
         });
+    }
+
+    /// The name that an object had when the migration of `place` was done, where it was another one.
+    #[must_use]
+    pub fn former_at(&self, id: ObjectId, place: PlaceId) -> Option<&ObjectKey> {
+        let origin = self.of(id)?;
+        let migration = &self.at(place).migration;
+        let mut names = origin.former.iter().zip(&origin.renamed);
+        let after = |until: PlaceId| until > place && self.at(until).migration != *migration;
+        names.find(|(_, until)| after(**until)).map(|(key, _)| key)
     }
 
     /// `OR REPLACE` sets every attribute anew: the place answers for all of the object but its comment.
@@ -140,6 +154,7 @@ impl Origins {
                 ensured: Vec::new(),
                 aspects: std::mem::take(&mut origin.aspects),
                 former: std::mem::take(&mut origin.former),
+                renamed: std::mem::take(&mut origin.renamed),
                 again: true,
             };
             origin
@@ -166,8 +181,11 @@ impl Origins {
     }
 
     /// The object went along with its schema, which was renamed: it keeps the place of its name.
-    pub(super) fn carried(&mut self, id: ObjectId, from: ObjectKey) {
-        self.change(id, |origin| origin.former.push(from));
+    pub(super) fn carried(&mut self, id: ObjectId, place: PlaceId, from: ObjectKey) {
+        self.change(id, |origin| {
+            origin.former.push(from);
+            origin.renamed.push(place);
+        });
     }
 
     /// Former names of parts follow the schema of their table.

@@ -22,17 +22,20 @@ pub struct UnrecordedEffect {
 }
 
 impl UnrecordedEffect {
-    /// Whether the database is as the migration leaves it.
+    /// Whether the database is as the migration leaves it, or a later one that ran too.
     #[must_use]
     pub const fn is_in_force(&self) -> bool {
-        matches!(self.state, EffectState::Present)
+        matches!(self.state, EffectState::Present | EffectState::Replaced)
     }
 
     /// Whether it is in the database, in whatever shape.
     #[must_use]
     pub const fn is_there(&self) -> bool {
         match self.state {
-            EffectState::Present | EffectState::Undecided | EffectState::Invalid => true,
+            EffectState::Present
+            | EffectState::Replaced
+            | EffectState::Undecided
+            | EffectState::Invalid => true,
             EffectState::Different | EffectState::Misplaced => self.aspect.is_none(),
             EffectState::Surviving | EffectState::Missing => false,
         }
@@ -56,6 +59,7 @@ pub fn named<'a>(effects: impl IntoIterator<Item = &'a UnrecordedEffect>, most: 
         .into_iter()
         .map(|effect| match effect.state {
             EffectState::Invalid => format!("{} ({})", effect.named(), not_in_force(effect)),
+            EffectState::Replaced => format!("{} (replaced since)", effect.named()),
             EffectState::Different if effect.aspect.is_none() => {
                 format!("{} (with another definition)", effect.named())
             }

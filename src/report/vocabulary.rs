@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Declares an enum whose values are words of the JSON report: `as_str`, `ALL`, `Display` and
-/// serde all come from the one list, so that a word cannot be spelled in two ways.
+/// Declares an enum whose values are words of the JSON report, each spelled once for all uses.
 macro_rules! vocabulary {
     ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $value:ident = $word:literal,)+ }) => {
         $(#[$about])*
@@ -60,8 +59,7 @@ vocabulary! {
         Invalid = "invalid",
         /// In the ledger and in the catalog, but not in `django_migrations`.
         Unrecorded = "unrecorded",
-        /// There, and the application does not see it: behind another one, off its path, or without a
-        /// right to read it.
+        /// There, and hidden from the application: behind another one, off its path, or not its to read.
         Shadowed = "shadowed",
         /// Recorded, and no stored output: nothing of it could be checked.
         NoLedger = "no_ledger",
@@ -234,6 +232,8 @@ vocabulary! {
     EffectState {
         /// There, exact or equivalent.
         Present = "present",
+        /// Set anew or dropped by a later migration that ran without a row too.
+        Replaced = "replaced",
         /// There, without an answer.
         Undecided = "undecided",
         /// There, and not in force.

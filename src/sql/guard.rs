@@ -83,15 +83,36 @@ fn loss(tokens: &[TokenWithSpan], printed: &str) -> Option<String> {
     }
     tokens
         .iter()
-        .map(|token| normal(&token.token))
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .find(|word| match count.get_mut(word) {
-            Some(left) if *left > 0 => {
-                *left -= 1;
-                false
-            }
-            _ => !NOISE.contains(&word.as_str()),
+        .map(|token| (&token.token, normal(&token.token)))
+        .filter(|(_, word)| word.chars().any(char::is_alphanumeric))
+        .find(|(token, word)| {
+            !taken(&mut count, word)
+                && !NOISE.contains(&word.as_str())
+                && !is_bare_modifier(token, &mut count)
         })
+        .map(|(_, word)| word)
+}
+
+/// Takes a word out of those of the print.
+fn taken(count: &mut BTreeMap<String, usize>, word: &str) -> bool {
+    match count.get_mut(word) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Whether the print has a string without its quotes: so sqlparser prints a modifier of a type.
+fn is_bare_modifier(token: &Token, count: &mut BTreeMap<String, usize>) -> bool {
+    let Token::SingleQuotedString(value) = token else {
+        return false;
+    };
+    let Ok(words) = tokenize(value) else {
+        return false;
+    };
+    !words.is_empty() && words.iter().all(|it| taken(count, &normal(&it.token)))
 }
 
 fn normal(token: &Token) -> String {

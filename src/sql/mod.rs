@@ -12,6 +12,7 @@ mod do_block;
 pub mod grammar;
 mod guard;
 mod lexer;
+mod modifiers;
 pub(crate) mod panics;
 mod parse;
 mod plpgsql;

@@ -8,7 +8,7 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Word};
 
 use super::lexer::slice;
-use super::{depth, guard};
+use super::{depth, guard, modifiers};
 
 /// What reading a part of a statement gives.
 pub(super) type Read<T> = Result<T, ParserError>;
@@ -341,6 +341,7 @@ pub(super) fn tokenize(text: &str) -> Read<Vec<TokenWithSpan>> {
         .map_err(|error| ParserError::TokenizerError(error.to_string()))?;
     tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
     depth::check(tokens.iter().map(|token| &token.token))?;
+    modifiers::respell(&mut tokens);
     Ok(tokens)
 }
 

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim::{Claim, Status, answer_status, presence_status};
 use super::message;
-use crate::compare::{Comparison, ObjectComparison, Presence};
+use crate::compare::{Answer, AspectAnswer, Comparison, ObjectComparison, Presence};
 use crate::migration::MigrationKey;
-use crate::replay::Expected;
+use crate::replay::{Expected, PlaceId};
 use crate::report::{EffectState, UnrecordedEffect};
 use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind};
 
@@ -19,6 +19,9 @@ use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind};
 pub struct Candidates {
     /// Those that did not run, and what each would do.
     pub pending: BTreeMap<MigrationKey, Vec<UnrecordedEffect>>,
+    /// Those that ran and left nothing to see, because later ones of their app that ran replaced all that
+    /// they did.
+    pub replaced: BTreeMap<MigrationKey, Vec<UnrecordedEffect>>,
     /// Of those that ran, what would look the same had they not.
     pub moot: BTreeMap<MigrationKey, BTreeSet<Effect>>,
 }
@@ -27,6 +30,15 @@ pub struct Candidates {
 pub type Effect = (ObjectKey, Option<Aspect>);
 
 impl Candidates {
+    /// Whether these claims of a migration without a row tell that it ran.
+    #[must_use]
+    pub fn tell(&self, migration: &MigrationKey, claims: &[Claim]) -> bool {
+        let moot = self.moot.get(migration);
+        let is_moot = |claim: &Claim| moot.is_some_and(|moot| moot.contains(&effect(claim)));
+        let mut there = claims.iter().filter(|it| it.is_there() && !it.ensured);
+        !self.pending.contains_key(migration) && there.any(|claim| !is_moot(claim))
+    }
+
     /// Marks what proves nothing among the claims of migrations without a row.
     pub(super) fn mark(&self, claims: &mut BTreeMap<MigrationKey, Vec<Claim>>) {
         for (migration, moot) in &self.moot {
@@ -71,7 +83,11 @@ impl<'a> Compared<'a> {
         if claim.ensured || !claim.is_there() {
             return false;
         }
-        let before = without.status(self, claim);
+        let before = if without.is_ahead(claim) && !self.is_ahead(claim) {
+            Some(Status::Different)
+        } else {
+            without.status(self, claim)
+        };
         match self.by_key.get(&claim.object) {
             // It was dropped: only where it would have to be there does its absence tell.
             None => before == Some(Status::Missing),
@@ -105,6 +121,17 @@ impl<'a> Compared<'a> {
             matches!(other.presence, Presence::Here | Presence::Twin(_))
                 && maker(other) == Some(wanted)
         })
+    }
+
+    /// Whether a constraint is validated that this ledger leaves NOT VALID. Nothing contradicts a ledger so;
+    /// yet a migration that validates it would be the reason.
+    fn is_ahead(&self, claim: &Claim) -> bool {
+        let object = self.by_key.get(&claim.object);
+        let answers = object.into_iter().flat_map(|object| &object.aspects);
+        let ahead = |it: &AspectAnswer| {
+            it.aspect == Aspect::Validated && matches!(it.answer, Answer::Equivalent(_))
+        };
+        claim.aspect == Some(Aspect::Validated) && answers.into_iter().any(ahead)
     }
 
     /// What becomes of the subject of a claim of `with` here; none where nothing accounts for it.
@@ -157,6 +184,49 @@ impl<'a> Compared<'a> {
         Some((self.status(self, &subject)?, &origins.at(place).migration))
     }
 
+    /// The migration that sets here what a claim of `early`, a part of the same ledger, is about; where it is
+    /// no more, the one that took it away.
+    #[must_use]
+    pub fn replacer(&self, early: &Compared<'_>, claim: &Claim) -> Option<&'a MigrationKey> {
+        let origins = &self.expected.origins;
+        let setter = self.setter(early, claim).map(|(_, setter)| setter);
+        let table = || claim.object.table_name().map(|it| ObjectKey::table(&it));
+        let absence = |key: &ObjectKey| self.expected.absences.get(key);
+        let remover = || {
+            let gone = absence(&claim.object).or_else(|| absence(&table()?))?;
+            Some(&origins.at(gone.place).migration)
+        };
+        setter.or_else(remover)
+    }
+
+    /// What a migration did of which nothing is left, by its claims when it was done: each is replaced, or
+    /// there anyway.
+    #[must_use]
+    pub fn replaced(&self, claims: &[Claim]) -> Vec<UnrecordedEffect> {
+        let mut effects = self.effects(claims, &BTreeSet::new());
+        for effect in &mut effects {
+            effect.state = EffectState::Replaced;
+        }
+        effects
+    }
+
+    /// The name of the subject of a claim when its migration was done: a later one may rename it.
+    fn known_as(&self, claim: &Claim) -> ObjectKey {
+        let at = |key: &ObjectKey, place: PlaceId| {
+            let id = self.by_key.get(key)?.id;
+            self.expected.origins.former_at(id, place).cloned()
+        };
+        let mut key = at(&claim.object, claim.place).unwrap_or_else(|| claim.object.clone());
+        if !key.is_table()
+            && let Some(table) = key.table_name()
+            && let Some(former) = at(&ObjectKey::table(&table), claim.place)
+        {
+            key.schema = former.schema;
+            key.table = Some(former.name);
+        }
+        key
+    }
+
     /// Whether another candidate than `migration` may account for what it claims and `without`, which holds
     /// none of them, does not: then the ledger has to be replayed without this one alone.
     #[must_use]
@@ -207,7 +277,7 @@ impl<'a> Compared<'a> {
         let told = told.iter().filter(alone);
         let mut effects: Vec<UnrecordedEffect> = told
             .map(|claim| UnrecordedEffect {
-                object: message::object(&claim.object),
+                object: message::object(&self.known_as(claim)),
                 aspect: claim.aspect.map(|aspect| aspect.as_str().to_owned()),
                 drops: !self.by_key.contains_key(&claim.object),
                 state: state(claim.status),

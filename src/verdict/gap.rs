@@ -142,6 +142,15 @@ impl Gaps {
         if case.candidates.pending.contains_key(key) {
             return;
         }
+        if let Some(replaced) = case.candidates.replaced.get(key) {
+            let object = replaced.first().map(|effect| effect.object.clone());
+            let mut finding = Finding::new(Kind::Unrecorded, object, None, Some(key.into()));
+            finding.covers = (replaced.len() as u64).saturating_sub(1);
+            finding.message = message::unrecorded(key, replaced);
+            finding.evidence.extend(leaves_no_trace(case, key));
+            self.findings.push(finding);
+            return;
+        }
         let proofs = claims
             .iter()
             .filter(|claim| claim.is_there() && !claim.ensured);

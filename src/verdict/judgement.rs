@@ -171,9 +171,11 @@ fn unrecorded(
     (key, verdict): (&MigrationKey, Verdict),
 ) -> Vec<UnrecordedEffect> {
     let pending = case.candidates.pending.get(key);
-    match verdict {
-        Verdict::Pending => pending.cloned().unwrap_or_default(),
-        Verdict::Unrecorded => compared.effects(judged.claims_of(key), &BTreeSet::new()),
+    let replaced = case.candidates.replaced.get(key);
+    match (verdict, replaced) {
+        (Verdict::Pending, _) => pending.cloned().unwrap_or_default(),
+        (Verdict::Unrecorded, Some(replaced)) => replaced.clone(),
+        (Verdict::Unrecorded, None) => compared.effects(judged.claims_of(key), &BTreeSet::new()),
         _ => Vec::new(),
     }
 }
@@ -204,7 +206,9 @@ fn record_of<'a>(
 }
 
 fn candidate(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> Verdict {
-    if !case.candidates.pending.contains_key(key) && is_unrecorded(judged.claims_of(key)) {
+    let candidates = case.candidates;
+    let shows = !candidates.pending.contains_key(key) && is_unrecorded(judged.claims_of(key));
+    if shows || candidates.replaced.contains_key(key) {
         Verdict::Unrecorded
     } else {
         Verdict::Pending

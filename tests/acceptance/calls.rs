@@ -96,3 +96,72 @@ fn a_call_that_may_have_changed_the_schema_is_told_by_name() {
         "{said}"
     );
 }
+
+#[test]
+fn what_calls_a_function_unseen_is_told_where_it_is_used() {
+    let ledger = TempDir::new().expect("a temporary folder");
+    fs::create_dir(ledger.path().join("g")).expect("a folder");
+    let database = Database::create();
+    database.execute(
+        "CREATE TABLE django_migrations (id serial PRIMARY KEY, app varchar(255) NOT NULL,
+         name varchar(255) NOT NULL, applied timestamptz NOT NULL DEFAULT now())",
+    );
+    for (name, sql) in [
+        (
+            "0001_make",
+            "CREATE TABLE g_t (a text); CREATE TABLE g_u (a text);
+             CREATE TYPE g_pair AS (a integer, b integer);
+             CREATE FUNCTION mk() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+             CREATE FUNCTION two(integer, integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+             CREATE FUNCTION paired(text) RETURNS g_pair LANGUAGE sql AS 'SELECT ROW(1, 2)::g_pair';
+             CREATE VIEW g_v AS SELECT mk() AS n; CREATE VIEW g_plain AS SELECT lower(a) AS n FROM g_t;
+             CREATE OPERATOR ==> (FUNCTION = two, LEFTARG = integer, RIGHTARG = integer);
+             CREATE CAST (text AS g_pair) WITH FUNCTION paired(text);",
+        ),
+        ("0002_view", "SELECT n FROM g_v;"),
+        ("0003_operator", "SELECT 1 ==> 2;"),
+        ("0004_cast", "INSERT INTO g_t SELECT 'x'::text::g_pair::text;"),
+        (
+            "0005_trigger",
+            "CREATE FUNCTION fires() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+             CREATE TRIGGER g_fires BEFORE INSERT ON g_u FOR EACH ROW EXECUTE FUNCTION fires();
+             INSERT INTO g_u VALUES ('a'); INSERT INTO g_t VALUES ('a'); SELECT a FROM g_u;",
+        ),
+        (
+            "0006_data",
+            "INSERT INTO g_u VALUES ('b'); UPDATE g_t SET a = lower(a); SELECT n FROM g_plain;",
+        ),
+    ] {
+        let file = ledger.path().join(format!("g/{name}.sql"));
+        fs::write(file, sql).expect("a stored output");
+        database.execute(sql);
+        database.execute(&format!(
+            "INSERT INTO django_migrations (app, name) VALUES ('g', '{name}')"
+        ));
+    }
+    let tool = Tool::new(&database.url(), ledger.path());
+    let report = tool.report(&["--no-history"], 0);
+    assert_eq!(report.alarms(), [""; 0]);
+    let listed = report.value()["summary"]["coverage"]["opaque_statements"].as_array();
+    let listed = listed.expect("a list").iter().map(|one| {
+        let (file, reason) = (&one["place"]["file"], &one["reason"]);
+        let reason = reason.as_str().unwrap_or("");
+        let uses = reason.strip_suffix(", which calls a function that may change the schema");
+        format!(
+            "{}: {}",
+            file.as_str().unwrap_or(""),
+            uses.unwrap_or("another reason")
+        )
+    });
+    let mut listed: Vec<String> = listed.collect();
+    listed.retain(|one| !one.starts_with("g/0001_make"));
+    assert_eq!(
+        listed,
+        [
+            "g/0002_view.sql: it uses view g_v",
+            "g/0003_operator.sql: it uses operator ==>",
+            "g/0004_cast.sql: it uses a cast of type g_pair",
+            "g/0005_trigger.sql: it uses trigger g_fires of g_u",
+        ]
+    );
+}

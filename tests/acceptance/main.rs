@@ -70,6 +70,10 @@ mod releases;
 #[cfg(test)]
 mod renaming;
 #[cfg(test)]
+mod replaced;
+#[cfg(test)]
+mod respelled;
+#[cfg(test)]
 mod runs;
 #[cfg(test)]
 mod seal;

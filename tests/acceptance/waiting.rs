@@ -26,13 +26,13 @@ ALTER TABLE "shop_b" ADD CONSTRAINT "b_a_fk" FOREIGN KEY ("a_id") REFERENCES "sh
 "#;
 
 /// A ledger, and a database in which `shop.0001_initial` ran and is recorded.
-struct Shop {
+pub(crate) struct Shop {
     ledger: TempDir,
-    database: Database,
+    pub(crate) database: Database,
 }
 
 impl Shop {
-    fn with(waiting: &[(&str, &str)]) -> Self {
+    pub(crate) fn with(waiting: &[(&str, &str)]) -> Self {
         let ledger = TempDir::new().expect("a temporary folder");
         let database = Database::create();
         database.execute(
@@ -49,22 +49,22 @@ impl Shop {
         Self { ledger, database }
     }
 
-    fn record(&self, name: &str) {
+    pub(crate) fn record(&self, name: &str) {
         self.database.execute(&format!(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('shop', '{name}', now())"
         ));
     }
 
-    fn tool(&self) -> Tool {
+    pub(crate) fn tool(&self) -> Tool {
         Tool::new(&self.database.url(), self.ledger.path())
     }
 
-    fn report(&self) -> Report {
+    pub(crate) fn report(&self) -> Report {
         self.tool().report(&["--fail-on", "never"], 0)
     }
 
     /// The text, on one line.
-    fn says(&self, args: &[&str]) -> String {
+    pub(crate) fn says(&self, args: &[&str]) -> String {
         let args = [args, &["--fail-on", "never"]].concat();
         let words = self.tool().run(&args).stdout;
         words.split_whitespace().collect::<Vec<_>>().join(" ")

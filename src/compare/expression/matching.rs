@@ -3,18 +3,21 @@
 
 use std::collections::BTreeSet;
 
+use super::logic::Logic;
 use super::types;
 use super::{functions, literal};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{DataType, Expr, Literal, TypeName};
 
 /// How two expressions are held side by side, and what had to be overlooked.
-#[derive(Debug, Default)]
-pub(super) struct Matcher {
+#[derive(Default)]
+pub(super) struct Matcher<'a> {
     /// Whether casts and spellings are overlooked.
     pub(super) loose: bool,
     /// Literals that are labels of an enum.
     pub(super) labels: BTreeSet<(DataType, String)>,
+    /// By which operands may stand the other way round; without it they may not.
+    pub(super) logic: Option<Logic<'a>>,
     /// What was overlooked.
     pub(super) overlooked: BTreeSet<Overlooked>,
 }
@@ -28,13 +31,15 @@ pub(super) enum Overlooked {
     Function,
     /// One side has a collation that the other may hold elsewhere: an index keeps its keys'.
     Collation,
+    /// Two operators may mean one thing.
+    Operator,
     /// One side has a cast that the other has not.
     Cast,
 }
 
 type Constant<'a> = (&'a Literal, Option<&'a DataType>);
 
-impl Matcher {
+impl Matcher<'_> {
     /// Whether both may be the same; without `loose`, whether they are.
     pub(super) fn matches(&mut self, expected: &Expr, live: &Expr) -> bool {
         if let (Some(first), Some(second)) = (self.constant(expected), self.constant(live)) {
@@ -63,7 +68,12 @@ impl Matcher {
             (Expr::Cast(a, to), Expr::Cast(b, other)) => same_type(to, other) && self.matches(a, b),
             (Expr::Unary(op, a), Expr::Unary(other, b)) => op == other && self.matches(a, b),
             (Expr::Binary(op, a, x), Expr::Binary(other, b, y)) => {
-                op == other && self.matches(a, b) && self.matches(x, y)
+                let turns = |logic: Logic<'_>| logic.turns(op, expected);
+                op == other
+                    && ((self.matches(a, b) && self.matches(x, y))
+                        || (self.logic.is_some_and(turns)
+                            && self.matches(a, y)
+                            && self.matches(x, b)))
             }
             (Expr::Not(a), Expr::Not(b)) => self.matches(a, b),
             (Expr::And(a), Expr::And(b)) | (Expr::Or(a), Expr::Or(b)) => self.in_any_order(a, b),

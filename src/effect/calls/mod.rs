@@ -1,6 +1,7 @@
 //! Which functions a statement calls that it cannot be told of what they do: every one that is not of
 //! `pg_catalog`, and those there that run SQL of their own.
 
+mod hidden;
 mod text;
 
 use std::collections::{BTreeSet, HashSet};
@@ -15,6 +16,8 @@ use sqlparser::ast::{
 use super::{Reference, names};
 use crate::name::Name;
 
+pub use hidden::Hidden;
+pub(super) use hidden::{made, used};
 pub(super) use text::in_text;
 
 /// The names of all functions of `pg_catalog` of PostgreSQL 13 to 18, one a line.
@@ -63,6 +66,8 @@ const PLACES: [&str; 3] = [
 pub struct Functions {
     /// The names of those that the ledger makes: they may stand before a namesake of `pg_catalog`.
     pub own: BTreeSet<Name>,
+    /// What the ledger makes that calls functions unseen.
+    pub hidden: BTreeSet<Hidden>,
 }
 
 /// What of a statement's calls may change the schema, in words; empty where nothing may.
@@ -325,6 +330,7 @@ mod tests {
     fn a_name_that_the_ledger_makes_too_is_not_known() {
         let functions = Functions {
             own: BTreeSet::from([Name::exact("lower")]),
+            hidden: BTreeSet::new(),
         };
         let read = |text: &str| {
             let script = sql::read(text);

@@ -167,6 +167,8 @@ CREATE TEMP TABLE a (x int) ON COMMIT DROP;
 CREATE LOCAL TEMPORARY TABLE a ON COMMIT DROP AS SELECT 1;
 CREATE TABLE a WITH (fillfactor=70) TABLESPACE t AS SELECT 1 AS a;
 CREATE TABLE a AS TABLE b;
+CREATE TABLE a (b geometry('POINT',4326) NOT NULL, c public.vec('x y', 'a')[], d numeric('10', '2') DEFAULT 'POINT', e bit varying ('3'), f dec('5'));
+ALTER TABLE a ALTER COLUMN b TYPE geometry('PointZ', 4326) USING b::geometry('PointZ', 4326);
 CREATE TABLE a (b int[] DEFAULT '{}'::int[], c numeric(10,2) DEFAULT 0.0 CHECK (c >= 0) NO INHERIT, d timestamp with time zone DEFAULT now() NOT NULL, e character varying(20), f double precision, g bit varying(3), h interval day to second, i time(3) without time zone, j text[][] , k char(3)[3], l "my type", m public.citext, n int4range, o vector(3), p geometry(Point, 4326));
 CREATE TABLE a (EXCLUDE USING gist (c WITH &&) WHERE (x > 1), exclude int);
 CREATE FUNCTION f (name IN type) RETURNS trigger AS $$ BEGIN RETURN NEW; END; $$ LANGUAGE plpgsql;

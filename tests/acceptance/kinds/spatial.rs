@@ -45,6 +45,7 @@ fn every_column() -> String {
                 format!("geometry({written},4326)"),
                 format!("geometry({})", written.to_lowercase()),
                 format!("geometry({written},0)"),
+                format!("geometry('{written}', 4326)"),
                 format!("geography({written})"),
                 format!("geography(\"{written}\", 4326)"),
                 format!("geometry({written},3857)[]"),

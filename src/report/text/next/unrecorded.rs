@@ -5,7 +5,7 @@ use crate::report::explain::{literal, quoted};
 use crate::report::finding::{Finding, MigrationKey};
 use crate::report::model::{Migration, Report};
 use crate::report::unrecorded::UnrecordedEffect;
-use crate::report::vocabulary::{EffectState, ObjectType, Verdict};
+use crate::report::vocabulary::{EffectState, Kind, ObjectType, Verdict};
 
 /// The row, only where all of the migration is there and in force; else what keeps `migrate` from running it.
 pub(super) fn unrecorded(
@@ -34,7 +34,7 @@ pub(super) fn unrecorded(
     drops.into_iter().chain(command(word)).collect()
 }
 
-/// Whether an earlier migration of the app is neither recorded nor wholly there: a row of a later one makes
+/// Whether an earlier migration of the app is neither recorded nor known to have run wholly: a row of a later one makes
 /// `migrate` stop (`InconsistentMigrationHistory`).
 fn waits_for_another(report: &Report, migration: &Migration) -> bool {
     let of_app = report
@@ -44,8 +44,20 @@ fn waits_for_another(report: &Report, migration: &Migration) -> bool {
     let mut earlier = of_app.take_while(|it| it.name != migration.name);
     earlier.any(|it| match it.verdict {
         Verdict::Pending => true,
-        Verdict::Unrecorded => !it.unrecorded.iter().all(UnrecordedEffect::is_in_force),
+        Verdict::Unrecorded => {
+            !it.unrecorded.iter().all(UnrecordedEffect::is_in_force) || holds_more(report, it)
+        }
         _ => false,
+    })
+}
+
+/// Whether a migration without a row holds more than DDL: whether that ran cannot be seen.
+fn holds_more(report: &Report, migration: &Migration) -> bool {
+    report.findings.iter().any(|finding| {
+        finding.kind == Kind::Unrecorded
+            && finding.migration.as_ref() == Some(&migration.key())
+            && finding.schema == migration.schema
+            && !finding.evidence.is_empty()
     })
 }
 
