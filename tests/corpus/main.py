@@ -1,6 +1,6 @@
 """Measure the tool on real Django projects; see `run`, which makes what this needs.
 
-Usage: main.py [-v] [--figures FILE] --server BIN --reconcile PROGRAM --environments DIR --out DIR PROJECT...
+Usage: main.py [-v] [--figures FILE] [--keep DIR=PROGRAM]... --server BIN --reconcile PROGRAM --environments DIR --out DIR PROJECT...
 """
 
 import argparse
@@ -27,6 +27,7 @@ def arguments():
     parser.add_argument("projects", nargs="+")
     parser.add_argument("-v", "--verbose", action="store_true")
     parser.add_argument("--figures", type=Path, help="write the table's counts there, as JSON")
+    parser.add_argument("--keep", action="append", default=[], help="write what PROGRAM prints of each project too: DIR=PROGRAM")
     parser.add_argument("--server", type=Path, required=True)
     parser.add_argument("--reconcile", type=Path, required=True)
     parser.add_argument("--environments", type=Path, required=True)
@@ -61,6 +62,19 @@ def reconcile(program, url, ledger):
     return json.loads(done.stdout)
 
 
+def keep(asked, project, url, ledger):
+    """Report and snapshot by another program, for tests/frozen."""
+    folder, program = asked.split("=", 1)
+    folder = Path(folder) / "corpus" / project
+    folder.mkdir(parents=True)
+    source = ["--database-url", url]
+    report = [program, *source, "--ledger", ledger, "--no-history", "--format", "json"]
+    for name, command in (("report", report), ("snapshot", [program, "snapshot", *source])):
+        done = subprocess.run(command, cwd=ledger, capture_output=True, text=True)
+        (folder / f"{name}.call").write_text(f"exit status {done.returncode}\n{done.stderr}", encoding="utf-8")
+        (folder / f"{name}.out").write_text(done.stdout, encoding="utf-8")
+
+
 def measure(options, cluster, project):
     began = time.monotonic()
     out = options.out.resolve() / project
@@ -70,6 +84,8 @@ def measure(options, cluster, project):
     cluster.create(f"{project}-oracle")
     answer = oracle.ask(cluster, out / "ledger", project, f"{project}-oracle")
     report = reconcile(options.reconcile.resolve(), cluster.url(project), out / "ledger")
+    for asked in options.keep:
+        keep(asked, project, cluster.url(project), out / "ledger")
     return {
         "project": project,
         "manifest": manifest,

@@ -203,6 +203,8 @@ fn value(number: usize, data_type: &str, text: &str) -> String {
          CREATE FUNCTION argument_{number}(a {data_type} DEFAULT {text}) RETURNS integer LANGUAGE sql AS 'SELECT 1';
          CREATE TABLE below{number} (a {data_type}) PARTITION BY LIST (a);
          CREATE TABLE bound_{number} PARTITION OF below{number} FOR VALUES IN ({text});
+         CREATE TABLE above{number} (a {data_type}) PARTITION BY RANGE (a);
+         CREATE TABLE limit_{number} PARTITION OF above{number} FOR VALUES FROM ({text}) TO (MAXVALUE);
          CREATE VIEW view_{number} AS SELECT id, NULL::{data_type} AS a FROM t;
          ALTER VIEW view_{number} ALTER a SET DEFAULT {text};"
     )
@@ -265,11 +267,74 @@ fn one_pair_has_one_answer_everywhere() {
         ledger.push_str(&value(number, data_type, expected));
         live.push_str(&value(number, data_type, actual));
         wanted.push((format!("{expected} | {actual} ({data_type})"), *said));
-        places.insert(number, 5);
+        places.insert(number, 6);
     }
     let pair = Pair::of(&ledger, &live);
     let online = pair.report(&pair.database, &[]);
     let offline = pair.report(&pair.database, &["--no-server-arbiter"]);
     let wrong = [online, offline].map(|report| wrong(&report, &places, &wanted));
     assert_eq!(wrong, [Vec::<String>::new(), Vec::new()], "{wrong:#?}");
+}
+
+/// The fields of the model that hold an expression, and the place that holds one of each above.
+const FIELDS: &[(&str, &str)] = &[
+    ("column.rs default", "default"),
+    ("column.rs expression", "generated"),
+    ("constraint.rs expression", "check"),
+    ("index.rs predicate", "predicate"),
+    ("index.rs Expression", "key"),
+    ("lineage.rs List", "bound"),
+    ("lineage.rs Value", "limit"),
+    ("policy.rs using", "using"),
+    ("policy.rs check", "withcheck"),
+    ("routine.rs default", "argument"),
+    ("rule.rs condition", "where"),
+    // A whole statement, as the text of a view is.
+    ("rule.rs actions", ""),
+    ("statistics.rs expressions", "statistics"),
+    ("trigger.rs condition", "when"),
+    ("user_type.rs default", "domaindefault"),
+    ("user_type.rs expression", "domain"),
+    ("view.rs query", ""),
+    ("view.rs defaults", "view"),
+];
+
+#[test]
+fn every_field_that_holds_an_expression_is_a_place_here() {
+    let made = condition(0, "a", "text", "@ = ''", true) + &value(0, "text", "''");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema");
+    let mut fields = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).expect("the model") {
+        let entry = entry.expect("a file");
+        let file = entry.file_name().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(entry.path()).unwrap_or_default();
+        let held = text.lines().filter_map(|line| field(line.trim()));
+        fields.extend(held.map(|field| format!("{file} {field}")));
+    }
+    let known: BTreeSet<String> = FIELDS
+        .iter()
+        .map(|(field, _)| (*field).to_owned())
+        .collect();
+    assert_eq!(fields, known);
+    for (field, place) in FIELDS {
+        assert!(
+            place.is_empty() || made.contains(&format!("{place}_0")),
+            "{field}"
+        );
+    }
+}
+
+/// The name of a field, or of a variant, that holds an expression.
+fn field(line: &str) -> Option<&str> {
+    let declared = line.strip_suffix(',')?;
+    let (name, held) = declared
+        .strip_suffix(')')
+        .and_then(|variant| variant.split_once('('))
+        .or_else(|| declared.split_once(": "))?;
+    let name = name.strip_prefix("pub ").unwrap_or(name);
+    let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let holds = held
+        .split(['<', '>', ' ', ','])
+        .any(|word| word == "Expression");
+    (is_name && holds).then_some(name)
 }

@@ -14,6 +14,7 @@ mod owners;
 use std::sync::Mutex;
 
 use crate::support::django::project;
+use crate::support::frozen;
 use fault::Fault;
 use figures::Figures;
 use owners::Owners;
@@ -21,12 +22,13 @@ use owners::Owners;
 fn figures_of(faults: &[Fault], owners: &Owners) -> Figures {
     let figures = Mutex::new(Figures::default());
     let batches = fault::batches(faults);
-    let next = Mutex::new(batches.iter());
+    let next = Mutex::new(batches.iter().enumerate());
     std::thread::scope(|scope| {
-        for _ in 0..2 {
+        for _ in 0..frozen::at_once(2) {
             scope.spawn(|| {
-                while let Some(batch) = { next.lock().expect("a queue").next() } {
-                    for (fault, outcome) in judge::judge(batch, owners) {
+                while let Some((number, batch)) = { next.lock().expect("a queue").next() } {
+                    let name = format!("matrix::batch_{number:03}");
+                    for (fault, outcome) in frozen::scene(&name, || judge::judge(batch, owners)) {
                         figures.lock().expect("figures").add(fault, outcome);
                     }
                 }

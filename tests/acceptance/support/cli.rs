@@ -6,6 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use super::frozen;
 use super::report::Report;
 
 /// Another binary than the one that was built with the tests.
@@ -92,7 +93,11 @@ impl Tool {
     /// Runs with `--format json`, expects `status` and a silent stderr, and reads the report.
     pub(crate) fn report(&self, args: &[&str], status: i32) -> Report {
         let args = [args, &["--format", "json"]].concat();
-        self.run(&args).report(status)
+        let report = self.run(&args).report(status);
+        if let [_, url, _, ledger] = &self.settings[..] {
+            frozen::keep_more(self, url, ledger);
+        }
+        report
     }
 }
 
@@ -106,6 +111,13 @@ impl Outcome {
 
     /// Runs the command; a panic of the tool fails the test, whatever its exit status.
     pub(crate) fn of(command: &mut Command) -> Self {
+        let outcome = Self::run(command);
+        frozen::keep(command, &outcome, &[]);
+        outcome
+    }
+
+    /// The same, and nothing of it is kept.
+    pub(super) fn run(command: &mut Command) -> Self {
         Self::from(command.output().expect("the binary"))
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod dump;
 pub(crate) mod figures;
 pub(crate) mod folder;
 pub(crate) mod forge;
+pub(crate) mod frozen;
 pub(crate) mod incident;
 pub(crate) mod pooler;
 pub(crate) mod report;
