@@ -122,18 +122,20 @@ pub struct ForeignKey {
 }
 
 /// `MATCH` of a foreign key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum MatchType {
     /// `MATCH SIMPLE`.
+    #[default]
     Simple,
     /// `MATCH FULL`.
     Full,
 }
 
 /// `ON DELETE` or `ON UPDATE`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ReferentialAction {
     /// `NO ACTION`.
+    #[default]
     NoAction,
     /// `RESTRICT`.
     Restrict,

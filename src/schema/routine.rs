@@ -38,9 +38,10 @@ pub struct Routine {
 }
 
 /// `pg_proc.prokind`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum RoutineKind {
     /// `f`
+    #[default]
     Function,
     /// `p`
     Procedure,

@@ -3,12 +3,10 @@
 use super::index;
 use super::lookup::Lookup;
 use super::{Catalog, Class, object_id};
-use crate::catalog::rows::{Action, CatalogRows, ConstraintKind, ConstraintRow, Match};
+use crate::catalog::rows::{CatalogRows, ConstraintKind, ConstraintRow};
 use crate::effect::expression;
 use crate::name::Name;
-use crate::schema::{
-    Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key, MatchType, ReferentialAction,
-};
+use crate::schema::{Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key};
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
     for row in &rows.constraints {
@@ -73,26 +71,13 @@ fn foreign_key(row: &ConstraintRow, lookup: &Lookup<'_>) -> Option<ForeignKey> {
         columns: lookup.columns(row.relation, &row.columns)?,
         table: lookup.relation(row.target)?,
         referenced: lookup.columns(row.target, &row.target_columns)?,
-        match_type: match row.match_type {
-            Match::Simple => MatchType::Simple,
-            Match::Full => MatchType::Full,
-        },
-        on_delete: action(row.on_delete),
-        on_update: action(row.on_update),
+        match_type: row.match_type,
+        on_delete: row.on_delete,
+        on_update: row.on_update,
         on_delete_columns: lookup.columns(row.relation, &row.delete_columns)?,
         unchecked: row.unchecked,
         unguarded: row.unguarded,
     })
-}
-
-fn action(action: Action) -> ReferentialAction {
-    match action {
-        Action::NoAction => ReferentialAction::NoAction,
-        Action::Restrict => ReferentialAction::Restrict,
-        Action::Cascade => ReferentialAction::Cascade,
-        Action::SetNull => ReferentialAction::SetNull,
-        Action::SetDefault => ReferentialAction::SetDefault,
-    }
 }
 
 fn deferral(row: &ConstraintRow) -> Deferral {

@@ -5,7 +5,7 @@ use super::{Catalog, Class, object_id};
 use crate::catalog::rows::{CatalogRows, PolicyRow};
 use crate::effect::expression;
 use crate::name::Name;
-use crate::schema::{Policy, PolicyCommand};
+use crate::schema::Policy;
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
     for row in &rows.policies {
@@ -22,13 +22,7 @@ fn policy(row: &PolicyRow) -> Policy {
     Policy {
         id: object_id(Class::Policy, row.oid, 0),
         permissive: !row.restrictive,
-        command: match row.command.as_str() {
-            "r" => PolicyCommand::Select,
-            "a" => PolicyCommand::Insert,
-            "w" => PolicyCommand::Update,
-            "d" => PolicyCommand::Delete,
-            _ => PolicyCommand::All,
-        },
+        command: row.command,
         roles: Some(roles),
         owner: row.owner.as_deref().map(Name::exact),
         using: row.using.as_deref().map(expression::read),

@@ -4,8 +4,8 @@ use super::index::options;
 use super::lookup::Lookup;
 use super::{Class, object_id};
 use crate::catalog::rows::{
-    CatalogRows, ColumnPropertyRow, CommentClass, CommentRow, ConstraintKind, ConstraintRow,
-    RelationKind, RelationPropertyRow, RelationRow, ServerRow,
+    CatalogRows, ColumnPropertyRow, CommentClass, CommentRow, Compression, ConstraintKind,
+    ConstraintRow, RelationKind, RelationPropertyRow, RelationRow, ReplicaIdentity, ServerRow,
 };
 use crate::name::is_generated_not_null;
 use crate::schema::{Aspect, ObjectId, Properties, Property, Schema, Server};
@@ -67,7 +67,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
 fn server(row: &ServerRow, rows: &CatalogRows, lookup: &Lookup<'_>) -> Server {
     let types = rows.types.iter().filter_map(|row| {
         let plain = lookup.data_type(row.oid, row.modifier)?.without_modifiers();
-        Some((plain, storage(row.storage.as_deref()?).to_owned()))
+        Some((plain, row.storage?.as_str().to_owned()))
     });
     Server {
         version: row.version,
@@ -130,11 +130,11 @@ fn beside(row: &RelationPropertyRow, lookup: &Lookup<'_>, properties: &mut Prope
         set(properties, id, Aspect::Method, "", method);
     }
     let on = |oid: u32| (oid != 0).then(|| Property::Index(index(oid, lookup)));
-    let identity = row.replica_identity.as_deref().map(|letter| match letter {
-        "f" => Property::word("full"),
-        "n" => Property::word("nothing"),
+    let identity = row.replica_identity.map(|identity| match identity {
+        ReplicaIdentity::Full => Property::word("full"),
+        ReplicaIdentity::Nothing => Property::word("nothing"),
         // The index may be gone.
-        _ => on(row.replica_index).unwrap_or_else(|| Property::word("index")),
+        ReplicaIdentity::Index => on(row.replica_index).unwrap_or_else(|| Property::word("index")),
     });
     properties.set(id, (Aspect::ReplicaIdentity, String::new()), identity);
     let clustered = on(row.clustered_on);
@@ -159,11 +159,14 @@ fn column(row: &ColumnPropertyRow, lookup: &Lookup<'_>, properties: &mut Propert
             String::new(),
         ),
     };
-    if let Some(letter) = &row.storage {
-        set(properties, id, Aspect::Storage, &part, storage(letter));
+    if let Some(storage) = row.storage {
+        set(properties, id, Aspect::Storage, &part, storage.as_str());
     }
-    if let Some(letter) = &row.compression {
-        let method = if letter == "l" { "lz4" } else { "pglz" };
+    if let Some(compression) = row.compression {
+        let method = match compression {
+            Compression::Lz4 => "lz4",
+            Compression::Pglz => "pglz",
+        };
         set(properties, id, Aspect::Compression, &part, method);
     }
     if let Some(target) = row.target {
@@ -177,16 +180,6 @@ fn column(row: &ColumnPropertyRow, lookup: &Lookup<'_>, properties: &mut Propert
     }
     let prefix = if part.is_empty() { part } else { part + "." };
     set_options(properties, id, &prefix, &row.options);
-}
-
-/// `TYPSTORAGE_PLAIN` and its like of `pg_type.h`.
-fn storage(letter: &str) -> &'static str {
-    match letter {
-        "e" => "external",
-        "m" => "main",
-        "x" => "extended",
-        _ => "plain",
-    }
 }
 
 /// Names that the server chose are left out: a dump and restore chooses anew.

@@ -2,14 +2,12 @@
 
 use super::lookup::{Lookup, qualified};
 use super::{Class, object_id};
-use crate::catalog::rows::{
-    CatalogRows, FunctionDefinition, FunctionKind, FunctionRow, ParameterRow,
-};
+use crate::catalog::rows::{CatalogRows, FunctionDefinition, FunctionRow, ParameterRow};
 use crate::effect::expression;
 use crate::name::Name;
 use crate::schema::{
-    DataType, ObjectKey, ParallelSafety, Parameter, ParameterMode, Returned, Routine, RoutineBody,
-    RoutineKind, Schema, TypeName, Volatility, list_elements, setting_name,
+    DataType, ObjectKey, Parameter, Returned, Routine, RoutineBody, RoutineKind, Schema, TypeName,
+    list_elements, setting_name,
 };
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) {
@@ -39,23 +37,23 @@ fn routine(
 ) -> Option<Routine> {
     let parameters = definition.parameters.iter();
     Some(Routine {
-        kind: kind(row.kind),
+        kind: row.kind,
         parameters: parameters
             .map(|row| parameter(row, lookup))
             .collect::<Option<_>>()?,
         returns: match row.kind {
-            FunctionKind::Function | FunctionKind::Window => Some(Returned {
+            RoutineKind::Function | RoutineKind::Window => Some(Returned {
                 set: definition.returns_set,
                 data_type: data_type(definition.returns, lookup)?,
             }),
-            FunctionKind::Procedure | FunctionKind::Aggregate => None,
+            RoutineKind::Procedure | RoutineKind::Aggregate => None,
         },
         language: Name::exact(&row.language),
-        volatility: volatility(&definition.volatility),
+        volatility: definition.volatility,
         strict: definition.strict,
         security_definer: definition.security_definer,
         leakproof: definition.leakproof,
-        parallel: parallel(&definition.parallel),
+        parallel: definition.parallel,
         cost: definition.cost.clone(),
         rows: definition.rows.clone(),
         settings: definition
@@ -72,24 +70,9 @@ fn routine(
     })
 }
 
-fn kind(kind: FunctionKind) -> RoutineKind {
-    match kind {
-        FunctionKind::Function => RoutineKind::Function,
-        FunctionKind::Procedure => RoutineKind::Procedure,
-        FunctionKind::Aggregate => RoutineKind::Aggregate,
-        FunctionKind::Window => RoutineKind::Window,
-    }
-}
-
 fn parameter(row: &ParameterRow, lookup: &Lookup<'_>) -> Option<Parameter> {
     Some(Parameter {
-        mode: match row.mode.as_str() {
-            "o" => ParameterMode::Out,
-            "b" => ParameterMode::InOut,
-            "v" => ParameterMode::Variadic,
-            "t" => ParameterMode::Table,
-            _ => ParameterMode::In,
-        },
+        mode: row.mode,
         name: (!row.name.is_empty()).then(|| Name::exact(&row.name)),
         data_type: data_type(row.type_oid, lookup)?,
         default: row.default.as_deref().map(expression::read),
@@ -112,24 +95,8 @@ fn data_type(oid: u32, lookup: &Lookup<'_>) -> Option<DataType> {
     Some(data_type)
 }
 
-fn volatility(letter: &str) -> Volatility {
-    match letter {
-        "i" => Volatility::Immutable,
-        "s" => Volatility::Stable,
-        _ => Volatility::Volatile,
-    }
-}
-
-fn parallel(letter: &str) -> ParallelSafety {
-    match letter {
-        "s" => ParallelSafety::Safe,
-        "r" => ParallelSafety::Restricted,
-        _ => ParallelSafety::Unsafe,
-    }
-}
-
 fn body(row: &FunctionRow, definition: &FunctionDefinition) -> RoutineBody {
-    if row.kind == FunctionKind::Aggregate {
+    if row.kind == RoutineKind::Aggregate {
         let pairs = definition.aggregate.iter();
         let pairs = pairs.filter_map(|pair| pair.split_once('='));
         let owned = pairs.map(|(word, value)| (word.to_owned(), value.to_owned()));

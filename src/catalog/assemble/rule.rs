@@ -2,7 +2,7 @@
 
 use super::lookup::Lookup;
 use super::view::bearer;
-use super::{Catalog, Class, object_id, trigger};
+use super::{Catalog, Class, object_id};
 use crate::catalog::rows::{CatalogRows, NamedKind};
 use crate::effect::rule;
 use crate::name::Name;
@@ -14,10 +14,9 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog
             continue;
         };
         let details = row.rule.as_ref();
-        let state = details.map(|details| trigger::state(details.state));
         let rule = Rule {
             id: object_id(Class::Rule, row.oid, 0),
-            state: state.unwrap_or(TriggerState::Origin),
+            state: details.map_or(TriggerState::Origin, |details| details.state),
             definition: details.and_then(|details| rule::read(&details.definition)),
         };
         table.rules.insert(Name::exact(&row.name), rule);

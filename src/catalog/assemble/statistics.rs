@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::lookup::{Lookup, qualified};
-use crate::catalog::rows::{CatalogRows, NamedKind, StatisticsRow};
+use crate::catalog::rows::{CatalogRows, NamedKind, StatisticsKind, StatisticsRow};
 use crate::effect::expression;
 use crate::schema::{ObjectKey, ObjectKind, Schema, Statistics};
 
@@ -29,7 +29,7 @@ fn statistics(row: &StatisticsRow, lookup: &Lookup<'_>) -> Option<Statistics> {
     Some(Statistics {
         table: lookup.relation(row.relation)?,
         kinds: kinds
-            .filter_map(|letter| kind(letter))
+            .filter_map(|kind| word(*kind))
             .map(str::to_owned)
             .collect(),
         columns: lookup
@@ -44,12 +44,12 @@ fn statistics(row: &StatisticsRow, lookup: &Lookup<'_>) -> Option<Statistics> {
     })
 }
 
-/// `STATS_EXT_NDISTINCT` and its like of `statistics.h`; that of expressions comes unasked.
-fn kind(letter: &str) -> Option<&'static str> {
-    match letter {
-        "d" => Some("ndistinct"),
-        "f" => Some("dependencies"),
-        "m" => Some("mcv"),
-        _ => None,
+/// The word of `CREATE STATISTICS`; that of expressions comes unasked.
+fn word(kind: StatisticsKind) -> Option<&'static str> {
+    match kind {
+        StatisticsKind::Ndistinct => Some("ndistinct"),
+        StatisticsKind::Dependencies => Some("dependencies"),
+        StatisticsKind::Mcv => Some("mcv"),
+        StatisticsKind::Expressions => None,
     }
 }

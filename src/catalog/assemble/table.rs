@@ -2,10 +2,10 @@
 
 use super::lookup::{Lookup, collation, is_modelled_table, qualified};
 use super::{Catalog, Class, lineage, object_id, trigger};
-use crate::catalog::rows::{self, CatalogRows, ColumnRow};
+use crate::catalog::rows::{CatalogRows, ColumnRow};
 use crate::effect::expression;
 use crate::name::Name;
-use crate::schema::{Column, Generated, GeneratedKind, Identity, Table};
+use crate::schema::{Column, Generated, Table};
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
     for row in rows.relations.iter().filter(|row| is_modelled_table(row)) {
@@ -50,7 +50,10 @@ pub(super) fn column(row: &ColumnRow, lookup: &Lookup<'_>) -> Option<Column> {
     let expression = row.default.as_deref().map(expression::read);
     let (default, generated) = match row.generated {
         None => (expression, None),
-        Some(kind) => (None, expression.map(|read| generated(kind, read))),
+        Some(kind) => (
+            None,
+            expression.map(|expression| Generated { kind, expression }),
+        ),
     };
     Some(Column {
         id: object_id(Class::Relation, row.relation, row.num),
@@ -58,25 +61,8 @@ pub(super) fn column(row: &ColumnRow, lookup: &Lookup<'_>) -> Option<Column> {
         data_type: lookup.data_type(row.type_oid, row.modifier)?,
         not_null: row.not_null,
         default,
-        identity: row.identity.map(identity),
+        identity: row.identity,
         generated,
         collation: row.collation.as_ref().map(collation),
     })
-}
-
-fn generated(kind: rows::GeneratedKind, expression: crate::schema::Expression) -> Generated {
-    Generated {
-        kind: match kind {
-            rows::GeneratedKind::Stored => GeneratedKind::Stored,
-            rows::GeneratedKind::Virtual => GeneratedKind::Virtual,
-        },
-        expression,
-    }
-}
-
-fn identity(kind: rows::IdentityKind) -> Identity {
-    match kind {
-        rows::IdentityKind::Always => Identity::Always,
-        rows::IdentityKind::ByDefault => Identity::ByDefault,
-    }
 }

@@ -3,12 +3,10 @@
 use super::lookup::{Lookup, type_name};
 use super::view::bearer;
 use super::{Catalog, Class, object_id};
-use crate::catalog::rows::{self, CatalogRows, Qualified, TriggerDetails, TriggerRow};
+use crate::catalog::rows::{CatalogRows, Qualified, TriggerDetails, TriggerRow};
 use crate::effect::trigger;
 use crate::name::Name;
-use crate::schema::{
-    Deferral, Trigger, TriggerDefinition, TriggerEvents, TriggerState, TriggerTiming, TypeName,
-};
+use crate::schema::{Deferral, Trigger, TriggerDefinition, TriggerEvents, TriggerTiming, TypeName};
 
 /// `pg_trigger.h`, `TRIGGER_TYPE_...`.
 const ROW: i16 = 1;
@@ -26,7 +24,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog
         };
         let trigger = Trigger {
             id: object_id(Class::Trigger, row.oid, 0),
-            state: state(row.state),
+            state: row.state,
             definition: row
                 .details
                 .as_ref()
@@ -36,15 +34,6 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog
             catalog.inherited.insert(trigger.id);
         }
         table.triggers.insert(Name::exact(&row.name), trigger);
-    }
-}
-
-pub(super) fn state(state: rows::TriggerState) -> TriggerState {
-    match state {
-        rows::TriggerState::Origin => TriggerState::Origin,
-        rows::TriggerState::Disabled => TriggerState::Disabled,
-        rows::TriggerState::Replica => TriggerState::Replica,
-        rows::TriggerState::Always => TriggerState::Always,
     }
 }
 

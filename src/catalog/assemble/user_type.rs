@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::lookup::{Lookup, qualified, type_name};
 use super::{Class, object_id};
 use crate::catalog::rows::{
-    CatalogRows, CollationRow, NamedKind, ProviderKind, Qualified, RangeRow, TypeShape, UserTypeRow,
+    CatalogRows, CollationRow, NamedKind, Qualified, RangeRow, TypeShape, UserTypeRow,
 };
 use crate::effect::expression;
 use crate::name::{Name, QualifiedName};
@@ -135,12 +135,7 @@ fn range(subtype: DataType, rest: Option<&RangeRow>) -> RangeType {
 
 /// Servers before 15 keep the locale of ICU as both categories of the C library.
 fn collation(row: &CollationRow) -> (QualifiedName, Collation) {
-    let provider = match row.provider {
-        ProviderKind::Libc => CollationProvider::Libc,
-        ProviderKind::Icu => CollationProvider::Icu,
-        ProviderKind::Builtin => CollationProvider::Builtin,
-        ProviderKind::Database => CollationProvider::Database,
-    };
+    let provider = row.provider;
     let libc = provider == CollationProvider::Libc;
     let definition = CollationDefinition {
         provider,

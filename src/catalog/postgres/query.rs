@@ -220,7 +220,11 @@ mod tests {
                 .for_version(150_001)
                 .contains("i.indnullsnotdistinct")
         );
-        assert!(!INDEXES.for_version(140_010).contains("indnullsnotdistinct"));
+        assert!(
+            !INDEXES
+                .for_version(140_010)
+                .contains("i.indnullsnotdistinct")
+        );
     }
 
     /// Words that stand before a parenthesis and are no functions.

@@ -10,18 +10,18 @@ use super::access;
 use super::arbiter::Arbiter;
 use super::cells::Cells;
 use super::connect::{ConnectSettings, connect};
-use super::decode::definition::definition;
-use super::decode::index::{KeyColumns, Opclasses, RawIndex};
-use super::decode::relation::CollatedColumn;
-use super::decode::types::UsedType;
-use super::decode::{
-    constraint, function, index, other, policy, property, relation, standing, types, user_type,
-};
+use super::definition::definition;
+use super::index::{KeyColumns, OpclassRow, Opclasses, RawIndex, key_options};
 use super::moment;
 use super::query;
 use super::session::{self, Session};
 use crate::catalog::definition::Definitions;
-use crate::catalog::rows::{CatalogRows, ColumnRow, IndexRow, PropertyRows, Qualified};
+use crate::catalog::rows::{
+    AttributeRow, CatalogRows, CollationRow, ColumnPropertyRow, ColumnRow, CommentRow,
+    ConstraintRow, DomainCheckRow, ExtensionRow, FunctionRow, IndexRow, NamedRow, NamespaceRow,
+    OtherRow, PolicyRow, PropertyRows, Qualified, RelationPropertyRow, RelationRow, SequenceRow,
+    ServerRow, StatisticsRow, TriggerRow, TypeRow, UserTypeRow, ViewRow, cell,
+};
 use crate::catalog::{Access, CatalogError, Engine, ReadOptions, Reading, Target, Visit};
 use crate::record::read::{self as record, Records};
 
@@ -148,127 +148,96 @@ fn target(session: Session, schema: String, address: String) -> Target {
 }
 
 fn catalog(tx: &mut Transaction<'_>, version: i32) -> Result<CatalogRows, CatalogError> {
-    let collated = collated(tx, version)?;
+    let (columns, key_columns) = columns(tx, version)?;
     Ok(CatalogRows {
-        namespaces: query::NAMESPACES.read(tx, version, &[], standing::namespace)?,
-        extensions: query::EXTENSIONS.read(tx, version, &[], standing::extension)?,
-        types: collated.types.into_iter().map(|used| used.row).collect(),
+        namespaces: query::NAMESPACES.read(tx, version, &[], NamespaceRow::decode)?,
+        extensions: query::EXTENSIONS.read(tx, version, &[], ExtensionRow::decode)?,
+        types: query::TYPES.read(tx, version, &[], TypeRow::decode)?,
         of_types: true,
-        relations: query::RELATIONS.read(tx, version, &[], relation::relation)?,
-        columns: collated.columns,
-        constraints: query::CONSTRAINTS.read(tx, version, &[], constraint::constraint)?,
-        indexes: collated.indexes,
-        sequences: query::SEQUENCES.read(tx, version, &[], relation::sequence)?,
-        triggers: query::TRIGGERS.read(tx, version, &[], relation::trigger)?,
-        policies: query::POLICIES.read(tx, version, &[], policy::policy)?,
-        views: query::VIEWS.read_unlocking(tx, version, standing::view)?,
-        functions: query::FUNCTIONS.read_unlocking(tx, version, function::function)?,
-        user_types: query::USER_TYPES.read(tx, version, &[], user_type::user_type)?,
-        attributes: query::ATTRIBUTES.read(tx, version, &[], user_type::attribute)?,
-        domain_checks: query::DOMAIN_CHECKS.read(tx, version, &[], user_type::domain_check)?,
-        collations: query::COLLATIONS.read(tx, version, &[], user_type::collation)?,
-        others: Some(query::OTHERS.read(tx, version, &[], other::other)?),
-        named: query::NAMED.read_unlocking(tx, version, standing::named)?,
-        comments: query::COMMENTS.read(tx, version, &[], property::comment)?,
+        relations: query::RELATIONS.read(tx, version, &[], RelationRow::decode)?,
+        columns,
+        constraints: query::CONSTRAINTS.read(tx, version, &[], ConstraintRow::decode)?,
+        indexes: indexes(tx, version, &key_columns)?,
+        sequences: query::SEQUENCES.read(tx, version, &[], SequenceRow::decode)?,
+        triggers: query::TRIGGERS.read(tx, version, &[], TriggerRow::decode)?,
+        policies: query::POLICIES.read(tx, version, &[], PolicyRow::decode)?,
+        views: query::VIEWS.read_unlocking(tx, version, ViewRow::decode)?,
+        functions: query::FUNCTIONS.read_unlocking(tx, version, FunctionRow::decode)?,
+        user_types: query::USER_TYPES.read(tx, version, &[], UserTypeRow::decode)?,
+        attributes: query::ATTRIBUTES.read(tx, version, &[], AttributeRow::decode)?,
+        domain_checks: query::DOMAIN_CHECKS.read(tx, version, &[], DomainCheckRow::decode)?,
+        collations: query::COLLATIONS.read(tx, version, &[], CollationRow::decode)?,
+        others: Some(query::OTHERS.read(tx, version, &[], OtherRow::decode)?),
+        named: query::NAMED.read_unlocking(tx, version, NamedRow::decode)?,
+        comments: query::COMMENTS.read(tx, version, &[], CommentRow::decode)?,
         properties: Some(properties(tx, version)?),
         unmodelled: query::UNMODELLED
-            .read(tx, version, &[], standing::count)?
+            .read(tx, version, &[], |row| {
+                Ok((cell(row, "kind")?, cell(row, "count")?))
+            })?
             .into_iter()
             .collect(),
     })
 }
 
 fn properties(tx: &mut Transaction<'_>, version: i32) -> Result<PropertyRows, CatalogError> {
-    let server = query::SERVER.read(tx, version, &[], property::server)?;
+    let server = query::SERVER.read(tx, version, &[], ServerRow::decode)?;
     let not_nulls = &query::DOMAIN_NOT_NULLS;
     Ok(PropertyRows {
         server: server.into_iter().next().unwrap_or_default(),
-        columns: query::COLUMN_PROPERTIES.read(tx, version, &[], property::column)?,
-        relations: query::RELATION_PROPERTIES.read(tx, version, &[], property::relation)?,
-        statistics: query::STATISTICS.read(tx, version, &[], property::statistics)?,
-        domain_not_nulls: not_nulls.read(tx, version, &[], property::domain_not_null)?,
+        columns: query::COLUMN_PROPERTIES.read(tx, version, &[], ColumnPropertyRow::decode)?,
+        relations: query::RELATION_PROPERTIES.read(
+            tx,
+            version,
+            &[],
+            RelationPropertyRow::decode,
+        )?,
+        statistics: query::STATISTICS.read(tx, version, &[], StatisticsRow::decode)?,
+        domain_not_nulls: not_nulls.read(tx, version, &[], |row| {
+            Ok((cell(row, "contypid")?, cell(row, "conname")?))
+        })?,
     })
 }
 
-/// What refers to collations: they are asked for by name only where one is not its type's or
-/// column's own.
-struct Collated {
-    types: Vec<UsedType>,
-    columns: Vec<ColumnRow>,
-    indexes: Vec<IndexRow>,
+/// The columns, and what indexes have to know of them.
+fn columns(
+    tx: &mut Transaction<'_>,
+    version: i32,
+) -> Result<(Vec<ColumnRow>, KeyColumns), CatalogError> {
+    let mut keys = KeyColumns::new();
+    let read = query::COLUMNS.read(tx, version, &[], |row| {
+        let collation: u32 = cell(row, "attcollation")?;
+        Ok((ColumnRow::decode(row)?, collation))
+    })?;
+    let columns = read.into_iter().map(|(row, collation)| {
+        keys.insert((row.relation, row.num), (row.type_oid, collation));
+        row
+    });
+    Ok((columns.collect(), keys))
 }
 
-fn collated(tx: &mut Transaction<'_>, version: i32) -> Result<Collated, CatalogError> {
-    let types = query::TYPES.read(tx, version, &[], types::used_type)?;
-    let columns = query::COLUMNS.read(tx, version, &[], relation::column)?;
-    let indexes = query::INDEXES.read(tx, version, &[], index::index)?;
-    let opclasses = query::OPCLASSES.read(tx, version, &[], index::opclass)?;
-    let parameters = query::KEY_OPTIONS.read(tx, version, &[], index::key_options)?;
-
-    let key_columns = key_columns(&columns);
-    let own: HashMap<u32, u32> = types.iter().map(|t| (t.row.oid, t.collation)).collect();
-    let mut wanted: BTreeSet<u32> = columns
-        .iter()
-        .filter(|column| is_named(column, &own))
-        .map(|column| column.collation)
-        .collect();
+fn indexes(
+    tx: &mut Transaction<'_>,
+    version: i32,
+    columns: &KeyColumns,
+) -> Result<Vec<IndexRow>, CatalogError> {
+    let indexes = query::INDEXES.read(tx, version, &[], RawIndex::decode)?;
+    let opclasses = query::OPCLASSES.read(tx, version, &[], OpclassRow::decode)?;
+    let parameters = query::KEY_OPTIONS.read(tx, version, &[], key_options)?;
+    let mut wanted = BTreeSet::new();
     for index in &indexes {
-        index.collect_collations(&key_columns, &mut wanted);
+        index.collect_collations(columns, &mut wanted);
     }
     let names = collation_names(tx, version, wanted)?;
-    Ok(Collated {
-        columns: columns
-            .into_iter()
-            .map(|column| with_collation(column, &own, &names))
-            .collect(),
-        indexes: complete(
-            indexes,
-            &key_columns,
-            &Opclasses::new(opclasses),
-            &names,
-            parameters.into_iter().collect(),
-        ),
-        types,
-    })
+    let opclasses = Opclasses::new(opclasses);
+    let mut parameters: BTreeMap<_, _> = parameters.into_iter().collect();
+    let indexes = indexes.into_iter();
+    Ok(indexes
+        .map(|index| index.complete(columns, &opclasses, &names, &mut parameters))
+        .collect())
 }
 
-fn complete(
-    indexes: Vec<RawIndex>,
-    columns: &KeyColumns,
-    opclasses: &Opclasses,
-    names: &HashMap<u32, Qualified>,
-    mut parameters: BTreeMap<(u32, i16), Vec<String>>,
-) -> Vec<IndexRow> {
-    indexes
-        .into_iter()
-        .map(|index| index.complete(columns, opclasses, names, &mut parameters))
-        .collect()
-}
-
-fn key_columns(columns: &[CollatedColumn]) -> KeyColumns {
-    columns
-        .iter()
-        .map(|CollatedColumn { row, collation }| {
-            ((row.relation, row.num), (row.type_oid, *collation))
-        })
-        .collect()
-}
-
-fn is_named(column: &CollatedColumn, own: &HashMap<u32, u32>) -> bool {
-    column.collation != 0 && own.get(&column.row.type_oid) != Some(&column.collation)
-}
-
-fn with_collation(
-    mut column: CollatedColumn,
-    own: &HashMap<u32, u32>,
-    names: &HashMap<u32, Qualified>,
-) -> ColumnRow {
-    if is_named(&column, own) {
-        column.row.collation = names.get(&column.collation).cloned();
-    }
-    column.row
-}
-
+/// Collations are asked for by name only where a key of an index names one.
 fn collation_names(
     tx: &mut Transaction<'_>,
     version: i32,
@@ -277,6 +246,9 @@ fn collation_names(
     let wanted: Vec<u32> = wanted.into_iter().collect();
     let parameters: [(&(dyn postgres::types::ToSql + Sync), Type); 1] =
         [(&wanted, Type::OID_ARRAY)];
-    let names = query::COLLATION_NAMES.read(tx, version, &parameters, standing::collation_name)?;
+    let names = query::COLLATION_NAMES.read(tx, version, &parameters, |row| {
+        let name = Qualified(cell(row, "nspname")?, cell(row, "collname")?);
+        Ok((cell(row, "oid")?, name))
+    })?;
     Ok(names.into_iter().collect())
 }

@@ -1,62 +1,41 @@
 //! Rows of indexes.
 
+use postgres::Row;
 use serde::{Deserialize, Serialize};
 
+use super::cell::{Unread, cell};
+use super::describe::row;
 use super::{Qualified, is_default};
 
-/// One row of `pg_index`. An index lies in its table's schema.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a column of the catalog"
-)]
-pub struct IndexRow {
-    /// `indexrelid`.
-    pub oid: u32,
-    /// The transaction that last wrote its row of `pg_class`.
-    pub xmin: u32,
-    /// The table's oid.
-    pub relation: u32,
-    /// `relname`.
-    pub name: String,
-    /// The access method; none for `btree`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub method: Option<String>,
-    /// The keys, in order.
-    pub keys: Vec<KeyRow>,
-    /// The INCLUDE columns by number.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub include: Vec<i16>,
-    /// `indisunique`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub unique: bool,
-    /// `indisprimary`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub primary: bool,
-    /// `indnullsnotdistinct`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub nulls_not_distinct: bool,
-    /// The WHERE of a partial index.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub predicate: Option<String>,
-    /// Not `indisvalid`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub invalid: bool,
-    /// Not `indisready`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub not_ready: bool,
-    /// `reloptions`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub options: Vec<String>,
-    /// The tablespace, where that is not the database's own.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub tablespace: Option<String>,
-    /// Whether it is a partition of a parent's index.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub inherited: bool,
-    /// The constraint that owns it.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub constraint: u32,
+row! {
+    /// One row of `pg_index`. An index lies in its table's schema.
+    IndexRow {
+        indexrelid => oid: u32;
+        /// That of its row of `pg_class`.
+        xmin => xmin: u32;
+        indrelid => relation: u32;
+        relname => name: String;
+        /// The access method; none for `btree`.
+        method => method: Option<String> = default;
+        /// In order.
+        indkey by keys => keys: Vec<KeyRow>;
+        /// The INCLUDE columns by number.
+        indkey by include => include: Vec<i16> = default;
+        indisunique => unique: bool = default;
+        indisprimary => primary: bool = default;
+        indnullsnotdistinct => nulls_not_distinct: bool = default;
+        /// The WHERE of a partial index.
+        predicate => predicate: Option<String> = default;
+        invalid => invalid: bool = default;
+        not_ready => not_ready: bool = default;
+        reloptions => options: Vec<String> = default;
+        /// Where that is not the database's own.
+        spcname => tablespace: Option<String> = default;
+        /// Whether it is a partition of a parent's index.
+        relispartition => inherited: bool = default;
+        /// The constraint that owns it.
+        constraint => constraint: u32 = default;
+    }
 }
 
 /// One key of an index.
@@ -88,4 +67,29 @@ pub struct KeyRow {
     /// `NULLS FIRST`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub nulls_first: bool,
+}
+
+/// The columns that are keys, and those that are not.
+fn parts(row: &Row) -> Result<(Vec<i16>, Vec<i16>), Unread> {
+    let mut keys: Vec<i16> = cell(row, "indkey")?;
+    let count = usize::try_from(cell::<i16>(row, "indnkeyatts")?).unwrap_or_default();
+    let include = keys.split_off(count.min(keys.len()));
+    Ok((keys, include))
+}
+
+/// What else a key has is of other rows.
+fn keys(row: &Row) -> Result<Vec<KeyRow>, Unread> {
+    let expressions: Vec<Option<String>> = cell(row, "key_expressions")?;
+    let mut expressions = expressions.into_iter();
+    let (keys, _) = parts(row)?;
+    let keys = keys.into_iter().map(|num| KeyRow {
+        num,
+        expression: expressions.next().flatten(),
+        ..KeyRow::default()
+    });
+    Ok(keys.collect())
+}
+
+fn include(row: &Row) -> Result<Vec<i16>, Unread> {
+    Ok(parts(row)?.1)
 }

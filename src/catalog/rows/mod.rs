@@ -2,7 +2,11 @@
 //! are enums here already; names are exact; nothing is interpreted. Values that most rows share are
 //! left out of the file.
 
+mod cell;
+mod code;
 mod constraint;
+mod data_type;
+mod describe;
 mod index;
 mod other;
 mod policy;
@@ -15,25 +19,25 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use constraint::{Action, ConstraintKind, ConstraintRow, Match};
+pub(super) use cell::{Unread, cell};
+pub use code::{
+    CommentClass, Compression, ConstraintKind, NamedKind, RelationKind, ReplicaIdentity,
+    StatisticsKind, Storage,
+};
+pub use constraint::ConstraintRow;
+pub use data_type::TypeRow;
 pub use index::{IndexRow, KeyRow};
 pub use other::OtherRow;
 pub use policy::PolicyRow;
 pub use property::{
-    ColumnPropertyRow, CommentClass, CommentRow, PropertyRows, RelationPropertyRow, ServerRow,
-    StatisticsRow,
+    ColumnPropertyRow, CommentRow, PropertyRows, RelationPropertyRow, ServerRow, StatisticsRow,
 };
-pub use relation::{
-    ColumnRow, GeneratedKind, IdentityKind, RelationKind, RelationRow, SequenceRow, TriggerDetails,
-    TriggerRow, TriggerState, TypeRow,
-};
+pub use relation::{ColumnRow, RelationRow, SequenceRow, TriggerDetails, TriggerRow};
 pub use standing::{
-    ExtensionRow, FunctionDefinition, FunctionKind, FunctionRow, NamedKind, NamedRow, NamespaceRow,
-    ParameterRow, RuleDetails, ViewRow,
+    ExtensionRow, FunctionDefinition, FunctionRow, NamedRow, NamespaceRow, ParameterRow,
+    RuleDetails, ViewRow,
 };
-pub use user_type::{
-    AttributeRow, CollationRow, DomainCheckRow, ProviderKind, RangeRow, TypeShape, UserTypeRow,
-};
+pub use user_type::{AttributeRow, CollationRow, DomainCheckRow, RangeRow, TypeShape, UserTypeRow};
 
 /// Whether a value is its type's default, and so stays out of the file.
 pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {

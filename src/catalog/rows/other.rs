@@ -1,35 +1,48 @@
 //! Rows of casts, operators, languages, text search objects, publications ...
 
-use serde::{Deserialize, Serialize};
+use postgres::Row;
 
+use super::cell::{Unread, cell};
+use super::describe::row;
 use super::{Qualified, is_default};
 
-/// One object that is known by a name and a few words.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OtherRow {
-    /// What it is, in the words of the report.
-    pub kind: String,
-    /// `oid`
-    pub oid: u32,
-    /// The schema's name, of what stands in one.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub schema: Option<String>,
-    /// Its name; a transform's language; empty for a cast.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub name: String,
-    /// The types in its name: an array's ends in `[]`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub types: Vec<Option<Qualified>>,
-    /// The access method in its name.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub method: Option<String>,
-    /// An aspect and what it says.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub words: Vec<(String, String)>,
-    /// `key=value`: options, mappings.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub pairs: Vec<String>,
-    /// The tables of a publication.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub relations: Vec<u32>,
+row! {
+    /// One object that is known by a name and a few words.
+    OtherRow {
+        /// What it is, in the words of the report.
+        kind => kind: String;
+        oid => oid: u32;
+        /// Of what stands in one.
+        nspname => schema: Option<String> = default;
+        /// A transform's language; empty for a cast.
+        name => name: String = default;
+        /// The types in its name: an array's ends in `[]`.
+        type_names by types => types: Vec<Option<Qualified>> = default;
+        /// The access method in its name.
+        method => method: Option<String> = default;
+        /// An aspect and what it says.
+        words by words => words: Vec<(String, String)> = default;
+        /// `key=value`: options, mappings.
+        pairs => pairs: Vec<String> = default;
+        /// The tables of a publication.
+        relations => relations: Vec<u32> = default;
+    }
+}
+
+fn types(row: &Row) -> Result<Vec<Option<Qualified>>, Unread> {
+    let schemas: Vec<Option<String>> = cell(row, "type_schemas")?;
+    let names: Vec<Option<String>> = cell(row, "type_names")?;
+    let pairs = schemas.into_iter().zip(names);
+    Ok(pairs
+        .map(|(schema, name)| Some(Qualified(schema?, name?)))
+        .collect())
+}
+
+fn words(row: &Row) -> Result<Vec<(String, String)>, Unread> {
+    let words: Vec<Option<String>> = cell(row, "words")?;
+    let pairs = words.chunks_exact(2).filter_map(|pair| match pair {
+        [Some(aspect), Some(text)] if !text.is_empty() => Some((aspect.clone(), text.clone())),
+        _ => None,
+    });
+    Ok(pairs.collect())
 }

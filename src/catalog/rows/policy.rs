@@ -1,32 +1,22 @@
 //! Rows of row security policies.
 
-use serde::{Deserialize, Serialize};
-
+use super::describe::row;
 use super::is_default;
+use crate::schema::PolicyCommand;
 
-/// One row of `pg_policy`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PolicyRow {
-    /// `oid`
-    pub oid: u32,
-    /// The table's oid.
-    pub relation: u32,
-    /// `polname`
-    pub name: String,
-    /// Not `polpermissive`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub restrictive: bool,
-    /// `polcmd`: the letter.
-    pub command: String,
-    /// The names of `polroles`; `public` for everybody.
-    pub roles: Vec<String>,
-    /// `polqual`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub using: Option<String>,
-    /// `polwithcheck`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub check: Option<String>,
-    /// Who owns the table.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub owner: Option<String>,
+row! {
+    /// One row of `pg_policy`.
+    PolicyRow {
+        oid => oid: u32;
+        polrelid => relation: u32;
+        polname => name: String;
+        restrictive => restrictive: bool = default;
+        polcmd => command: PolicyCommand;
+        /// `public` for everybody.
+        roles => roles: Vec<String>;
+        using_expression => using: Option<String> = default;
+        check_expression => check: Option<String> = default;
+        /// Who owns the table.
+        owner => owner: Option<String> = default;
+    }
 }

@@ -1,108 +1,66 @@
 //! Rows of tables and of what lies in them.
 
-use serde::{Deserialize, Serialize};
+use postgres::Row;
 
-use super::{Qualified, is_default};
+use super::cell::{Unread, cell};
+use super::describe::row;
+use super::{Qualified, RelationKind, is_default};
+use crate::schema::{GeneratedKind, Identity, TriggerState};
 
-/// One row of `pg_class`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a column of the catalog"
-)]
-pub struct RelationRow {
-    /// `oid`.
-    pub oid: u32,
-    /// The transaction that last wrote the row.
-    pub xmin: u32,
-    /// The schema's name.
-    pub schema: String,
-    /// `relname`.
-    pub name: String,
-    /// `relkind`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub kind: RelationKind,
-    /// Whether it is UNLOGGED.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub unlogged: bool,
-    /// `relrowsecurity`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub row_security: bool,
-    /// `relforcerowsecurity`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub force_row_security: bool,
-    /// `reloptions`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub options: Vec<String>,
-    /// The tablespace, where that is not the database's own.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub tablespace: Option<String>,
-    /// The bound, if it is a partition.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub partition_bound: Option<String>,
-    /// The key, if it is partitioned.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub partition_key: Option<String>,
-    /// The tables that it inherits from, or is a partition of.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub parents: Vec<u32>,
-    /// The type that it is `OF`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub of_type: Option<Qualified>,
-    /// Whether an extension made it.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub extension: bool,
-    /// `relnatts`: the columns that it has or had; files of older versions do not hold it.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub attributes: Option<u16>,
+row! {
+    /// One row of `pg_class`.
+    RelationRow {
+        oid => oid: u32;
+        xmin => xmin: u32;
+        nspname => schema: String;
+        relname => name: String;
+        relkind => kind: RelationKind = default;
+        unlogged => unlogged: bool = default;
+        relrowsecurity => row_security: bool = default;
+        relforcerowsecurity => force_row_security: bool = default;
+        reloptions => options: Vec<String> = default;
+        /// Where that is not the database's own.
+        spcname => tablespace: Option<String> = default;
+        partition_bound => partition_bound: Option<String> = default;
+        partition_key => partition_key: Option<String> = default;
+        /// The tables that it inherits from, or is a partition of.
+        parents => parents: Vec<u32> = default;
+        of_type => of_type: Option<Qualified> = default;
+        /// Whether an extension made it.
+        of_extension => extension: bool = default;
+        /// The columns that it has or had; files of older versions do not hold it.
+        relnatts by attributes => attributes: Option<u16> = default;
+    }
 }
 
-/// `pg_class.relkind`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RelationKind {
-    /// `r`
-    #[default]
-    Table,
-    /// `p`
-    Partitioned,
-    /// `f`
-    Foreign,
-    /// `v`
-    View,
-    /// `m`
-    MaterializedView,
-    /// `S`
-    Sequence,
+fn attributes(row: &Row) -> Result<Option<u16>, Unread> {
+    Ok(u16::try_from(cell::<i16>(row, "relnatts")?).ok())
 }
 
-/// One type with one modifier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TypeRow {
-    /// `atttypid`.
-    pub oid: u32,
-    /// `atttypmod`.
-    #[serde(default = "no_modifier", skip_serializing_if = "is_no_modifier")]
-    pub modifier: i32,
-    /// `format_type` of both.
-    pub text: String,
-    /// The schema of the type (of an array: of its element); none for `pg_catalog`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub schema: Option<String>,
-    /// The type's (or element's) name; for a built-in one the words of `format_type`.
-    pub name: String,
-    /// The modifier as it is written, with parentheses.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub modifiers: String,
-    /// Whether it is an array.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub array: bool,
-    /// The letter of `typstorage`; files of older versions have none.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub storage: Option<String>,
+row! {
+    /// One row of `pg_attribute`, with its default.
+    ColumnRow {
+        attrelid => relation: u32;
+        attnum => num: i16;
+        xmin => xmin: u32;
+        attname => name: String;
+        #[serde(rename = "type")]
+        atttypid => type_oid: u32;
+        #[serde(default = "no_modifier", skip_serializing_if = "is_no_modifier")]
+        atttypmod => modifier: i32;
+        attnotnull => not_null: bool = default;
+        /// That of a generated column too.
+        expression => default: Option<String> = default;
+        attidentity => identity: Option<Identity> = default;
+        attgenerated => generated: Option<GeneratedKind> = default;
+        /// Where that is not its type's own.
+        collation => collation: Option<Qualified> = default;
+        /// Whether it only comes from a parent.
+        inherited => inherited: bool = default;
+    }
 }
 
-fn no_modifier() -> i32 {
+pub(super) fn no_modifier() -> i32 {
     -1
 }
 
@@ -110,165 +68,82 @@ fn no_modifier() -> i32 {
     clippy::trivially_copy_pass_by_ref,
     reason = "serde passes a reference"
 )]
-fn is_no_modifier(modifier: &i32) -> bool {
+pub(super) fn is_no_modifier(modifier: &i32) -> bool {
     *modifier == no_modifier()
 }
 
-/// One row of `pg_attribute`, with its default.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ColumnRow {
-    /// The table's oid.
-    pub relation: u32,
-    /// `attnum`.
-    pub num: i16,
-    /// The transaction that last wrote the row.
-    pub xmin: u32,
-    /// `attname`.
-    pub name: String,
-    /// `atttypid`.
-    #[serde(rename = "type")]
-    pub type_oid: u32,
-    /// `atttypmod`.
-    #[serde(default = "no_modifier", skip_serializing_if = "is_no_modifier")]
-    pub modifier: i32,
-    /// `attnotnull`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub not_null: bool,
-    /// The default's, or generated column's, expression.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub default: Option<String>,
-    /// `attidentity`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub identity: Option<IdentityKind>,
-    /// `attgenerated`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub generated: Option<GeneratedKind>,
-    /// The collation, where that is not its type's own.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub collation: Option<Qualified>,
-    /// Whether it only comes from a parent.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub inherited: bool,
+row! {
+    /// One row of `pg_sequence`, with its owner.
+    SequenceRow {
+        seqrelid => relation: u32;
+        #[serde(rename = "type")]
+        seqtypid => type_oid: u32;
+        seqstart => start: i64;
+        seqincrement => increment: i64;
+        seqmin => min: i64;
+        seqmax => max: i64;
+        seqcache => cache: i64;
+        seqcycle => cycle: bool = default;
+        /// A table's oid and a column's number.
+        owner by owner => owner: Option<(u32, i16)> = default;
+        /// Whether it stands behind an identity column (`pg_depend` type `i`, else `a`).
+        identity => identity: bool = default;
+    }
 }
 
-/// `pg_attribute.attidentity`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IdentityKind {
-    /// `a`
-    Always,
-    /// `d`
-    ByDefault,
+fn owner(row: &Row) -> Result<Option<(u32, i16)>, Unread> {
+    let owner: Vec<i64> = cell(row, "owner")?;
+    Ok(match owner[..] {
+        [table, column] => u32::try_from(table).ok().zip(i16::try_from(column).ok()),
+        _ => None,
+    })
 }
 
-/// `pg_attribute.attgenerated`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GeneratedKind {
-    /// `s`
-    Stored,
-    /// `v`
-    Virtual,
+row! {
+    /// One row of `pg_trigger`.
+    TriggerRow {
+        oid => oid: u32;
+        xmin => xmin: u32;
+        tgrelid => relation: u32;
+        tgname => name: String;
+        tgenabled => state: TriggerState = default;
+        /// `pg_get_triggerdef`, where there is a condition: nothing else prints it.
+        definition => definition: Option<String> = default;
+        /// Whether it is a partition's own of its table's trigger (`tgparentid`).
+        inherited => inherited: bool = default;
+        function => function: Qualified;
+        /// The rest of the row.
+        tgtype by trigger_details => details: Option<TriggerDetails> = default;
+    }
 }
 
-/// One row of `pg_sequence`, with its owner.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SequenceRow {
-    /// The oid of its relation.
-    pub relation: u32,
-    /// The oid of its type.
-    #[serde(rename = "type")]
-    pub type_oid: u32,
-    /// `START`.
-    pub start: i64,
-    /// `INCREMENT`.
-    pub increment: i64,
-    /// `MINVALUE`.
-    pub min: i64,
-    /// `MAXVALUE`.
-    pub max: i64,
-    /// `CACHE`.
-    pub cache: i64,
-    /// `CYCLE`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub cycle: bool,
-    /// The table and column that own it.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub owner: Option<(u32, i16)>,
-    /// Whether it stands behind an identity column (`pg_depend` type `i`, else `a`).
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub identity: bool,
+row! {
+    /// What a row of `pg_trigger` says beside its name and function.
+    TriggerDetails {
+        tgtype => bits: i16;
+        /// The columns of `UPDATE OF` by number.
+        tgattr => columns: Vec<i16> = default;
+        tgargs by trigger_arguments => arguments: Vec<String> = default;
+        tgoldtable => old_table: Option<String> = default;
+        tgnewtable => new_table: Option<String> = default;
+        is_constraint => constraint: bool = default;
+        tgdeferrable => deferrable: bool = default;
+        tginitdeferred => deferred: bool = default;
+        /// The table of `FROM`.
+        tgconstrrelid => from: u32 = default;
+    }
 }
 
-/// One row of `pg_trigger`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TriggerRow {
-    /// `oid`.
-    pub oid: u32,
-    /// The transaction that last wrote the row.
-    pub xmin: u32,
-    /// The table's oid.
-    pub relation: u32,
-    /// `tgname`.
-    pub name: String,
-    /// `tgenabled`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub state: TriggerState,
-    /// `pg_get_triggerdef`, where there is a condition: nothing else prints it.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub definition: Option<String>,
-    /// Whether it is a partition's own of its table's trigger (`tgparentid`).
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub inherited: bool,
-    /// The function it calls.
-    pub function: Qualified,
-    /// The rest of the row.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub details: Option<TriggerDetails>,
+fn trigger_details(row: &Row) -> Result<Option<TriggerDetails>, Unread> {
+    TriggerDetails::decode(row).map(Some)
 }
 
-/// What a row of `pg_trigger` says beside its name and function.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TriggerDetails {
-    /// `tgtype`
-    pub bits: i16,
-    /// `tgattr`: the columns of `UPDATE OF` by number.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub columns: Vec<i16>,
-    /// `tgargs`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub arguments: Vec<String>,
-    /// `tgoldtable`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub old_table: Option<String>,
-    /// `tgnewtable`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub new_table: Option<String>,
-    /// Whether it is a constraint trigger.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub constraint: bool,
-    /// `tgdeferrable`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub deferrable: bool,
-    /// `tginitdeferred`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub deferred: bool,
-    /// `tgconstrrelid`: the table of `FROM`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub from: u32,
-}
-
-/// `pg_trigger.tgenabled`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TriggerState {
-    /// `O`: fires, unless the session replicates.
-    #[default]
-    Origin,
-    /// `D`: never fires.
-    Disabled,
-    /// `R`: fires only when the session replicates.
-    Replica,
-    /// `A`: always fires.
-    Always,
+/// Each argument ends in a zero byte.
+fn trigger_arguments(row: &Row) -> Result<Vec<String>, Unread> {
+    let bytes: Vec<u8> = cell(row, "tgargs")?;
+    let ended = bytes.split_inclusive(|byte| *byte == 0);
+    Ok(ended
+        .map(|argument| String::from_utf8_lossy(argument.strip_suffix(&[0]).unwrap_or(argument)))
+        .map(std::borrow::Cow::into_owned)
+        .collect())
 }

@@ -1,116 +1,90 @@
 //! Rows of objects that belong to no table.
 
-use serde::{Deserialize, Serialize};
+use postgres::Row;
 
-use super::{TriggerState, is_default};
+use super::cell::{Unread, cell};
+use super::describe::row;
+use super::{NamedKind, is_default};
+use crate::schema::{ParallelSafety, ParameterMode, RoutineKind, TriggerState, Volatility};
 
-/// One row of `pg_namespace`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NamespaceRow {
-    /// `oid`.
-    pub oid: u32,
-    /// `nspname`.
-    pub name: String,
+row! {
+    /// One row of `pg_namespace`.
+    NamespaceRow {
+        oid => oid: u32;
+        nspname => name: String;
+    }
 }
 
-/// One row of `pg_extension`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExtensionRow {
-    /// `oid`.
-    pub oid: u32,
-    /// `extname`.
-    pub name: String,
-    /// The schema that holds its objects.
-    pub schema: String,
-    /// `extversion`.
-    pub version: String,
+row! {
+    /// One row of `pg_extension`.
+    ExtensionRow {
+        oid => oid: u32;
+        extname => name: String;
+        /// The schema that holds its objects.
+        nspname => schema: String;
+        extversion => version: String;
+    }
 }
 
-/// The text of a view or materialized view.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ViewRow {
-    /// The relation's oid.
-    pub relation: u32,
-    /// `pg_get_viewdef`.
-    pub definition: Option<String>,
+row! {
+    /// The text of a view or materialized view.
+    ViewRow {
+        oid => relation: u32;
+        /// `pg_get_viewdef`.
+        definition => definition: Option<String>;
+    }
 }
 
-/// One row of `pg_proc`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FunctionRow {
-    /// `oid`.
-    pub oid: u32,
-    /// The transaction that last wrote the row.
-    pub xmin: u32,
-    /// The schema's name.
-    pub schema: String,
-    /// `proname`.
-    pub name: String,
-    /// `prokind`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub kind: FunctionKind,
-    /// `pg_get_function_identity_arguments`.
-    pub arguments: String,
-    /// The language's name.
-    pub language: String,
-    /// The rest of the row.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub definition: Option<FunctionDefinition>,
+row! {
+    /// One row of `pg_proc`.
+    FunctionRow {
+        oid => oid: u32;
+        xmin => xmin: u32;
+        nspname => schema: String;
+        proname => name: String;
+        prokind => kind: RoutineKind = default;
+        /// `pg_get_function_identity_arguments`.
+        arguments => arguments: String;
+        lanname => language: String;
+        /// The rest of the row.
+        prosrc by definition => definition: Option<FunctionDefinition> = default;
+    }
 }
 
-/// What a row of `pg_proc` says of a function beside its name. Types are oids.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a column of the catalog"
-)]
-pub struct FunctionDefinition {
-    /// Its arguments, output ones too.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub parameters: Vec<ParameterRow>,
-    /// `prorettype`
-    pub returns: u32,
-    /// `proretset`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub returns_set: bool,
-    /// `provolatile`: the letter.
-    pub volatility: String,
-    /// `proisstrict`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub strict: bool,
-    /// `prosecdef`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub security_definer: bool,
-    /// `proleakproof`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub leakproof: bool,
-    /// `proparallel`: the letter.
-    pub parallel: String,
-    /// `procost`
-    pub cost: String,
-    /// `prorows`
-    pub rows: String,
-    /// `proconfig`: `name=value`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub settings: Vec<String>,
-    /// `prosrc`
-    pub source: String,
-    /// `probin`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub binary: Option<String>,
-    /// `pg_get_function_sqlbody`, where the body is SQL itself.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub sql: Option<String>,
-    /// What `pg_aggregate` says, as `word=value` of `CREATE AGGREGATE`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub aggregate: Vec<String>,
+fn definition(row: &Row) -> Result<Option<FunctionDefinition>, Unread> {
+    FunctionDefinition::decode(row).map(Some)
+}
+
+row! {
+    /// What a row of `pg_proc` says of a function beside its name. Types are oids.
+    FunctionDefinition {
+        /// Output ones too.
+        argument_types by parameters => parameters: Vec<ParameterRow> = default;
+        prorettype => returns: u32;
+        proretset => returns_set: bool = default;
+        provolatile => volatility: Volatility;
+        proisstrict => strict: bool = default;
+        prosecdef => security_definer: bool = default;
+        proleakproof => leakproof: bool = default;
+        proparallel => parallel: ParallelSafety;
+        procost => cost: String;
+        prorows => rows: String;
+        /// `name=value`.
+        proconfig => settings: Vec<String> = default;
+        prosrc => source: String;
+        probin => binary: Option<String> = default;
+        /// `pg_get_function_sqlbody`, where the body is SQL itself.
+        prosqlbody => sql: Option<String> = default;
+        /// What `pg_aggregate` says, as `word=value` of `CREATE AGGREGATE`.
+        aggregate => aggregate: Vec<String> = default;
+    }
 }
 
 /// One argument of a function.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ParameterRow {
-    /// The letter of `proargmodes`.
-    pub mode: String,
+    /// An element of `proargmodes`.
+    pub mode: ParameterMode,
     /// Its name; empty where it has none.
     #[serde(default, skip_serializing_if = "is_default")]
     pub name: String,
@@ -122,58 +96,48 @@ pub struct ParameterRow {
     pub default: Option<String>,
 }
 
-/// `pg_proc.prokind`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FunctionKind {
-    /// `f`
-    #[default]
-    Function,
-    /// `p`
-    Procedure,
-    /// `a`
-    Aggregate,
-    /// `w`
-    Window,
+/// Four arrays side by side; those that say nothing are NULL.
+fn parameters(row: &Row) -> Result<Vec<ParameterRow>, Unread> {
+    let types: Vec<u32> = cell(row, "argument_types")?;
+    let modes: Vec<ParameterMode> = cell(row, "proargmodes")?;
+    let names: Vec<String> = cell(row, "proargnames")?;
+    let defaults: Vec<Option<String>> = cell(row, "argument_defaults")?;
+    let rows = types.into_iter().enumerate();
+    Ok(rows
+        .map(|(at, type_oid)| ParameterRow {
+            mode: modes.get(at).copied().unwrap_or(ParameterMode::In),
+            name: names.get(at).cloned().unwrap_or_default(),
+            type_oid,
+            default: defaults.get(at).cloned().flatten(),
+        })
+        .collect())
 }
 
-/// An object of which only the name is read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NamedRow {
-    /// What it is.
-    pub kind: NamedKind,
-    /// `oid`.
-    pub oid: u32,
-    /// The schema's name; a policy's or rule's table's schema.
-    pub schema: String,
-    /// Its name.
-    pub name: String,
-    /// The table it belongs to; 0 for none.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub relation: u32,
-    /// What a rule does.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub rule: Option<RuleDetails>,
+row! {
+    /// A rule, or an object of which only the name is read.
+    NamedRow {
+        kind => kind: NamedKind;
+        oid => oid: u32;
+        /// Of a rule that of its table.
+        nspname => schema: String;
+        name => name: String;
+        /// The table it belongs to; 0 for none.
+        relation => relation: u32 = default;
+        /// What a rule does.
+        definition by rule => rule: Option<RuleDetails> = default;
+    }
 }
 
-/// What a row of `pg_rewrite` says beside its name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RuleDetails {
-    /// `ev_enabled`
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub state: TriggerState,
-    /// `pg_get_ruledef`
-    pub definition: String,
+row! {
+    /// What a row of `pg_rewrite` says beside its name.
+    RuleDetails {
+        ev_enabled => state: TriggerState = default;
+        /// `pg_get_ruledef`.
+        definition => definition: String;
+    }
 }
 
-/// The kinds of [`NamedRow`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NamedKind {
-    /// `pg_collation`, in files of older versions.
-    Collation,
-    /// `pg_rewrite`, the rules of views apart
-    Rule,
-    /// `pg_statistic_ext`
-    Statistics,
+fn rule(row: &Row) -> Result<Option<RuleDetails>, Unread> {
+    let is_rule = cell::<Option<String>>(row, "definition")?.is_some();
+    is_rule.then(|| RuleDetails::decode(row)).transpose()
 }

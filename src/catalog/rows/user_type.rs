@@ -1,23 +1,24 @@
 //! Rows of types and collations that users made.
 
+use postgres::Row;
 use serde::{Deserialize, Serialize};
 
+use super::cell::{Unread, cell};
+use super::describe::row;
 use super::{Qualified, is_default};
+use crate::schema::CollationProvider;
 
-/// One row of `pg_type` that a user made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserTypeRow {
-    /// `oid`.
-    pub oid: u32,
-    /// The transaction that last wrote the row.
-    pub xmin: u32,
-    /// The schema's name.
-    pub schema: String,
-    /// `typname`.
-    pub name: String,
-    /// `typtype`, and what belongs to it.
-    #[serde(flatten)]
-    pub shape: TypeShape,
+row! {
+    /// One row of `pg_type` that a user made.
+    UserTypeRow {
+        oid => oid: u32;
+        xmin => xmin: u32;
+        nspname => schema: String;
+        typname => name: String;
+        /// And what belongs to it.
+        #[serde(flatten)]
+        typtype by shape => shape: TypeShape;
+    }
 }
 
 /// What kind of type it is.
@@ -57,100 +58,86 @@ pub enum TypeShape {
     Base,
 }
 
-/// The rest of a row of `pg_range`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RangeRow {
-    /// The operator class.
-    pub opclass: Qualified,
-    /// Whether it is what is taken when none is named.
-    pub opclass_default: bool,
-    /// The collation, where that is not the subtype's own.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub collation: Option<Qualified>,
-    /// `rngcanonical`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub canonical: Option<Qualified>,
-    /// `rngsubdiff`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub diff: Option<Qualified>,
-    /// `rngmultitypid`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub multirange: Option<Qualified>,
+fn shape(row: &Row) -> Result<TypeShape, Unread> {
+    Ok(match cell::<String>(row, "typtype")?.as_str() {
+        "e" => TypeShape::Enum {
+            labels: cell(row, "labels")?,
+        },
+        "d" => TypeShape::Domain {
+            base: cell(row, "below")?,
+            modifier: cell(row, "typtypmod")?,
+            not_null: cell(row, "typnotnull")?,
+            default: cell(row, "default_expression")?,
+            collation: cell(row, "collation")?,
+        },
+        "r" => TypeShape::Range {
+            subtype: cell(row, "below")?,
+            rest: range(row)?,
+        },
+        "b" => TypeShape::Base,
+        _ => TypeShape::Composite,
+    })
 }
 
-/// An attribute of a composite type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AttributeRow {
-    /// The oid of the composite type.
-    pub of: u32,
-    /// `attname`.
-    pub name: String,
-    /// `atttypid`.
-    #[serde(rename = "type")]
-    pub type_oid: u32,
-    /// `atttypmod`.
-    pub modifier: i32,
-    /// The collation, where that is not its type's own.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub collation: Option<Qualified>,
+row! {
+    /// The rest of a row of `pg_range`.
+    RangeRow {
+        opclass => opclass: Qualified;
+        /// Whether it is what is taken when none is named.
+        opcdefault => opclass_default: bool;
+        /// Where that is not the subtype's own.
+        collation => collation: Option<Qualified> = default;
+        rngcanonical => canonical: Option<Qualified> = default;
+        rngsubdiff => diff: Option<Qualified> = default;
+        rngmultitypid => multirange: Option<Qualified> = default;
+    }
 }
 
-/// A check of a domain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DomainCheckRow {
-    /// The oid of the domain.
-    pub of: u32,
-    /// `oid`.
-    pub oid: u32,
-    /// `conname`.
-    pub name: String,
-    /// The condition.
-    pub expression: String,
-    /// Whether it is NOT VALID.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub not_valid: bool,
+fn range(row: &Row) -> Result<Option<RangeRow>, Unread> {
+    let is_range = cell::<Option<Qualified>>(row, "opclass")?.is_some();
+    is_range.then(|| RangeRow::decode(row)).transpose()
 }
 
-/// One row of `pg_collation`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CollationRow {
-    /// `oid`.
-    pub oid: u32,
-    /// The transaction that last wrote the row.
-    pub xmin: u32,
-    /// The schema's name.
-    pub schema: String,
-    /// `collname`.
-    pub name: String,
-    /// `collprovider`.
-    pub provider: ProviderKind,
-    /// `collcollate`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub collate: Option<String>,
-    /// `collctype`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub ctype: Option<String>,
-    /// `colllocale` (17), `colliculocale` (15).
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub locale: Option<String>,
-    /// `collicurules` (16).
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub rules: Option<String>,
-    /// Whether different strings may be equal.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub nondeterministic: bool,
+row! {
+    /// An attribute of a composite type.
+    AttributeRow {
+        /// The composite type.
+        reltype => of: u32;
+        attname => name: String;
+        #[serde(rename = "type")]
+        atttypid => type_oid: u32;
+        atttypmod => modifier: i32;
+        /// Where that is not its type's own.
+        collation => collation: Option<Qualified> = default;
+    }
 }
 
-/// `pg_collation.collprovider`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProviderKind {
-    /// `c`
-    Libc,
-    /// `i`
-    Icu,
-    /// `b`
-    Builtin,
-    /// `d`
-    Database,
+row! {
+    /// A check of a domain.
+    DomainCheckRow {
+        /// The domain.
+        contypid => of: u32;
+        oid => oid: u32;
+        conname => name: String;
+        expression => expression: String;
+        not_valid => not_valid: bool = default;
+    }
+}
+
+row! {
+    /// One row of `pg_collation`.
+    CollationRow {
+        oid => oid: u32;
+        xmin => xmin: u32;
+        nspname => schema: String;
+        collname => name: String;
+        collprovider => provider: CollationProvider;
+        collcollate => collate: Option<String> = default;
+        collctype => ctype: Option<String> = default;
+        /// `colliculocale` before 17.
+        colllocale => locale: Option<String> = default;
+        collicurules => rules: Option<String> = default;
+        /// Whether different strings may be equal.
+        nondeterministic => nondeterministic: bool = default;
+    }
 }

@@ -1,5 +1,5 @@
 -- Attributes of composite types, by type.
-SELECT c.reltype, a.attname::text, a.atttypid, a.atttypmod, cn.nspname::text, co.collname::text
+SELECT c.reltype, a.attname::text, a.atttypid, a.atttypmod, ARRAY[cn.nspname, co.collname]::text[] AS collation
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -1,8 +1,8 @@
 -- What columns of tables and indexes have that is not the default of their type.
 SELECT a.attrelid, a.attnum,
-       CASE WHEN c.relkind <> 'i' AND c.relkind <> 'I' AND a.attstorage <> t.typstorage THEN a.attstorage::text END,
-       nullif({attcompression}, ''), nullif(a.attstattarget, -1)::int4,
-       CASE WHEN c.relkind <> 'i' AND c.relkind <> 'I' THEN a.attoptions END
+       CASE WHEN c.relkind <> 'i' AND c.relkind <> 'I' AND a.attstorage <> t.typstorage THEN a.attstorage END AS attstorage,
+       nullif({attcompression}, '') AS attcompression, nullif(a.attstattarget, -1)::int4 AS attstattarget,
+       CASE WHEN c.relkind <> 'i' AND c.relkind <> 'I' THEN a.attoptions END AS attoptions
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace

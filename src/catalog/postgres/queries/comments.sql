@@ -4,18 +4,18 @@
 SELECT CASE WHEN i.oid IS NOT NULL THEN 'pg_constraint'
             WHEN o.contype = 'n' AND o.conrelid <> 0 THEN 'pg_class'
             WHEN o.contype = 'n' OR c.relkind = 'c' THEN 'pg_type'
-            ELSE k.relname::text END,
+            ELSE k.relname::text END AS class,
        CASE WHEN i.oid IS NOT NULL THEN i.oid
             WHEN o.contype = 'n' THEN coalesce(nullif(o.conrelid, 0), o.contypid)
             WHEN c.relkind = 'c' THEN c.reltype
-            ELSE d.objoid END,
+            ELSE d.objoid END AS object,
        CASE WHEN o.contype = 'n' AND o.conrelid <> 0 THEN o.conkey[1]::int4
             WHEN c.relkind IN ('v', 'm', 'c') THEN 0
-            ELSE d.objsubid END,
+            ELSE d.objsubid END AS num,
        CASE WHEN i.oid IS NOT NULL THEN 'index'
             WHEN o.contype = 'n' THEN 'not null'
             WHEN c.relkind IN ('v', 'm', 'c') THEN coalesce(a.attname::text, '')
-            ELSE '' END,
+            ELSE '' END AS part,
        d.description
 FROM pg_description d
 JOIN pg_class k ON k.oid = d.classoid

@@ -1,14 +1,16 @@
 SELECT c.oid, c.xmin, c.conrelid, c.conname::text, c.contype, c.conkey::int2[],
-       c.confrelid, c.confkey::int2[], c.confmatchtype, c.confdeltype, c.confupdtype, {confdelsetcols},
-       c.condeferrable, c.condeferred, c.convalidated, {conenforced}, c.connoinherit, {conperiod}, c.conislocal,
-       c.conindid, coalesce(g.unchecked, false), coalesce(g.unguarded, false),
-       CASE c.contype WHEN 'c' THEN pg_get_expr(c.conbin, c.conrelid) END,
+       c.confrelid, c.confkey::int2[], c.confmatchtype, c.confdeltype, c.confupdtype, {confdelsetcols} AS confdelsetcols,
+       c.condeferrable, c.condeferred, NOT c.convalidated AS not_valid, NOT {conenforced} AS not_enforced,
+       -- The server sets it on keys too, where it says nothing.
+       c.connoinherit AND c.contype IN ('c', 'n') AS no_inherit, {conperiod} AS conperiod, NOT c.conislocal AS inherited,
+       c.conindid, coalesce(g.unchecked, false) AS unchecked, coalesce(g.unguarded, false) AS unguarded,
+       CASE c.contype WHEN 'c' THEN pg_get_expr(c.conbin, c.conrelid) END AS expression,
        CASE c.contype WHEN 'x' THEN ARRAY(
            SELECT CASE WHEN s.nspname = 'pg_catalog' THEN o.oprname::text ELSE quote_ident(s.nspname) || '.' || o.oprname END
            FROM unnest(c.conexclop) WITH ORDINALITY AS x (operator, position)
            JOIN pg_operator o ON o.oid = x.operator
            JOIN pg_namespace s ON s.oid = o.oprnamespace
-           ORDER BY x.position) END
+           ORDER BY x.position) END AS operators
 FROM pg_constraint c
 JOIN pg_class t ON t.oid = c.conrelid
 JOIN pg_namespace n ON n.oid = c.connamespace

@@ -1,11 +1,11 @@
-SELECT p.oid, p.xmin, n.nspname::text, p.proname::text, p.prokind, pg_get_function_identity_arguments(p.oid), l.lanname::text,
-       coalesce(p.proallargtypes, p.proargtypes::oid[]), p.proargmodes::text[], p.proargnames,
+SELECT p.oid, p.xmin, n.nspname::text, p.proname::text, p.prokind, pg_get_function_identity_arguments(p.oid) AS arguments, l.lanname::text,
+       coalesce(p.proallargtypes, p.proargtypes::oid[]) AS argument_types, p.proargmodes::text[], p.proargnames,
        CASE WHEN p.pronargdefaults > 0 THEN ARRAY(
            SELECT pg_get_function_arg_default(p.oid, g.position)
            FROM generate_series(1, cardinality(coalesce(p.proallargtypes, p.proargtypes::oid[]))) AS g (position)
-           ORDER BY g.position) END,
-       p.prorettype, p.proretset, p.provolatile::text, p.proisstrict, p.prosecdef, p.proleakproof, p.proparallel::text,
-       p.procost::text, p.prorows::text, p.proconfig, p.prosrc, p.probin, {prosqlbody},
+           ORDER BY g.position) END AS argument_defaults,
+       p.prorettype, p.proretset, p.provolatile, p.proisstrict, p.prosecdef, p.proleakproof, p.proparallel,
+       p.procost::text, p.prorows::text, p.proconfig, p.prosrc, p.probin, {prosqlbody} AS prosqlbody,
        CASE p.prokind WHEN 'a' THEN (
            -- In the words of CREATE AGGREGATE; a word whose value is its default is left out.
            SELECT array_remove(ARRAY[
@@ -40,7 +40,7 @@ SELECT p.oid, p.xmin, n.nspname::text, p.proname::text, p.prokind, pg_get_functi
                SELECT CASE a.aggkind WHEN 'n' THEN 'r' ELSE 'w' END::"char" AS usual,
                       '{"r": "read_only", "s": "shareable", "w": "read_write"}'::json AS words
            ) modify
-           WHERE a.aggfnoid = p.oid) END
+           WHERE a.aggfnoid = p.oid) END AS aggregate
 FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang

@@ -1,14 +1,15 @@
 -- `whole` is for a key expression with a collation: only the whole text tells whether that was named.
-SELECT i.indexrelid, c.xmin, i.indrelid, c.relname::text, m.amname::text, i.indnkeyatts, i.indkey::int2[],
+SELECT i.indexrelid, c.xmin, i.indrelid, c.relname::text, nullif(m.amname::text, 'btree') AS method, i.indnkeyatts, i.indkey::int2[],
        i.indoption::int2[], i.indclass::oid[], i.indcollation::oid[],
        CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(
            SELECT CASE WHEN k.attnum = 0 THEN pg_get_indexdef(i.indexrelid, k.position::int4, false) END
            FROM unnest(i.indkey) WITH ORDINALITY AS k (attnum, position)
-           ORDER BY k.position) END,
-       CASE WHEN i.indexprs IS NOT NULL THEN pg_get_indexdef(i.indexrelid) END,
-       pg_get_expr(i.indpred, i.indrelid),
-       i.indisunique, i.indisprimary, {indnullsnotdistinct}, i.indisvalid, i.indisready,
-       c.reloptions, ts.spcname::text, c.relispartition, o.oid
+           ORDER BY k.position) END AS key_expressions,
+       CASE WHEN i.indexprs IS NOT NULL THEN pg_get_indexdef(i.indexrelid) END AS whole,
+       pg_get_expr(i.indpred, i.indrelid) AS predicate,
+       i.indisunique, i.indisprimary, {indnullsnotdistinct} AS indnullsnotdistinct,
+       NOT i.indisvalid AS invalid, NOT i.indisready AS not_ready,
+       c.reloptions, ts.spcname::text, c.relispartition, o.oid AS constraint
 FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid
 JOIN pg_class t ON t.oid = i.indrelid

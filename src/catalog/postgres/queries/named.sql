@@ -1,5 +1,6 @@
 -- Rules, with what they do, and objects of which only the name is read: kind, oid, schema, name, table.
-SELECT 'rule', r.oid, n.nspname::text, r.rulename::text, r.ev_class, r.ev_enabled, pg_get_ruledef(r.oid, false)
+SELECT 'rule' AS kind, r.oid, n.nspname::text, r.rulename::text AS name, r.ev_class AS relation, r.ev_enabled,
+       pg_get_ruledef(r.oid, false) AS definition
 FROM pg_rewrite r
 JOIN pg_class c ON c.oid = r.ev_class
 JOIN pg_namespace n ON n.oid = c.relnamespace

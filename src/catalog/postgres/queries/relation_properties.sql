@@ -1,6 +1,7 @@
 -- What tables and materialized views have that is not the default, and which have no TOAST table.
-SELECT c.oid, nullif(m.amname::text, 'heap'), nullif(c.relreplident::text, 'd'), coalesce(i.indexrelid, 0),
-       coalesce(k.indexrelid, 0), t.reloptions, c.reltoastrelid = 0
+SELECT c.oid, nullif(m.amname::text, 'heap') AS method, nullif(c.relreplident, 'd') AS relreplident,
+       i.indexrelid AS replica_index, k.indexrelid AS clustered_on, t.reloptions AS toast_options,
+       c.reltoastrelid = 0 AS untoasted
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_am m ON m.oid = c.relam

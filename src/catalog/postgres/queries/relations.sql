@@ -1,10 +1,10 @@
-SELECT c.oid, c.xmin, n.nspname::text, c.relname::text, c.relkind, c.relpersistence, c.reloptions,
+SELECT c.oid, c.xmin, n.nspname::text, c.relname::text, c.relkind, c.relpersistence = 'u' AS unlogged, c.reloptions,
        ts.spcname::text,
-       CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
-       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
+       CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
+       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
        h.parents,
-       e.objid IS NOT NULL, c.relrowsecurity, c.relforcerowsecurity,
-       ofn.nspname::text, oft.typname::text, c.relnatts
+       e.objid IS NOT NULL AS of_extension, c.relrowsecurity, c.relforcerowsecurity,
+       ARRAY[ofn.nspname, oft.typname]::text[] AS of_type, c.relnatts
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace

@@ -1,5 +1,6 @@
 SELECT s.seqrelid, s.seqtypid, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
-       d.refobjid, d.refobjsubid, d.deptype
+       CASE WHEN d.refobjid IS NOT NULL THEN ARRAY[d.refobjid::int8, d.refobjsubid::int8] END AS owner,
+       coalesce(d.deptype = 'i', false) AS identity
 FROM pg_sequence s
 JOIN pg_class c ON c.oid = s.seqrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace

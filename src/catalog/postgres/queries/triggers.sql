@@ -1,8 +1,8 @@
 SELECT t.oid, t.xmin, t.tgrelid, t.tgname::text, t.tgenabled,
-       CASE WHEN t.tgqual IS NOT NULL THEN pg_get_triggerdef(t.oid, false) END,
-       fn.nspname::text, f.proname::text,
+       CASE WHEN t.tgqual IS NOT NULL THEN pg_get_triggerdef(t.oid, false) END AS definition,
+       ARRAY[fn.nspname, f.proname]::text[] AS function,
        t.tgtype, t.tgattr::int2[], t.tgargs, t.tgoldtable::text, t.tgnewtable::text,
-       t.tgconstraint <> 0, t.tgdeferrable, t.tginitdeferred, t.tgconstrrelid, t.tgparentid <> 0
+       t.tgconstraint <> 0 AS is_constraint, t.tgdeferrable, t.tginitdeferred, t.tgconstrrelid, t.tgparentid <> 0 AS inherited
 FROM pg_trigger t
 JOIN pg_class c ON c.oid = t.tgrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace

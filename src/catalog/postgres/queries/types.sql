@@ -1,7 +1,6 @@
 -- Every type and modifier in use, once. `base` is the element of an array, else the type itself.
-SELECT u.type, u.modifier, format_type(u.type, u.modifier),
-       format_type(b.oid, -1), n.nspname::text, b.typname::text, b.oid <> t.oid,
-       t.typcollation, t.typstorage::text
+SELECT u.type AS oid, u.modifier, format_type(u.type, u.modifier) AS text, format_type(b.oid, -1) AS plain,
+       nullif(n.nspname::text, 'pg_catalog') AS schema, b.typname::text, b.oid <> t.oid AS is_array, t.typstorage
 FROM (
     SELECT DISTINCT a.atttypid AS type, a.atttypmod AS modifier
     FROM pg_attribute a

@@ -1,12 +1,11 @@
 -- Types that users made, base types and shells too; tables' row types, arrays and multiranges are none.
 SELECT t.oid, t.xmin, n.nspname::text, t.typname::text,
-       CASE WHEN t.typisdefined THEN t.typtype ELSE 'b' END, l.labels,
-       CASE t.typtype WHEN 'd' THEN t.typbasetype WHEN 'r' THEN r.rngsubtype END, t.typtypmod,
-       t.typnotnull, pg_get_expr(t.typdefaultbin, 0),
-       cn.nspname::text, co.collname::text,
-       opn.nspname::text, op.opcname::text, op.opcdefault,
-       fn.nspname::text, f.proname::text, dn.nspname::text, d.proname::text,
-       mn.nspname::text, m.typname::text
+       CASE WHEN t.typisdefined THEN t.typtype::text ELSE 'b' END AS typtype, l.labels,
+       CASE t.typtype WHEN 'd' THEN t.typbasetype WHEN 'r' THEN r.rngsubtype END AS below, t.typtypmod,
+       t.typnotnull, pg_get_expr(t.typdefaultbin, 0) AS default_expression,
+       ARRAY[cn.nspname, co.collname]::text[] AS collation, ARRAY[opn.nspname, op.opcname]::text[] AS opclass, op.opcdefault,
+       ARRAY[fn.nspname, f.proname]::text[] AS rngcanonical, ARRAY[dn.nspname, d.proname]::text[] AS rngsubdiff,
+       ARRAY[mn.nspname, m.typname]::text[] AS rngmultitypid
 FROM pg_type t
 JOIN pg_namespace n ON n.oid = t.typnamespace
 LEFT JOIN pg_class c ON c.oid = t.typrelid

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use postgres::Row;
 
-use crate::catalog::postgres::cells::{Cells, Unread};
-use crate::catalog::rows::{IndexRow, KeyRow, Qualified};
+use super::cells::Cells;
+use crate::catalog::rows::{IndexRow, Qualified, Unread, cell};
 
 /// `INDOPTION_DESC` and `INDOPTION_NULLS_FIRST` of `pg_index.h`.
 const DESCENDING: i16 = 1;
 const NULLS_FIRST: i16 = 2;
 
 /// An index as the query brings it.
-pub(in crate::catalog::postgres) struct RawIndex {
+pub(super) struct RawIndex {
     row: IndexRow,
     key_options: Vec<i16>,
     opclasses: Vec<u32>,
@@ -22,58 +22,20 @@ pub(in crate::catalog::postgres) struct RawIndex {
     whole: Option<String>,
 }
 
-pub(in crate::catalog::postgres) fn index(row: &Row) -> Result<RawIndex, Unread> {
-    let mut cells = Cells::new(row);
-    let (oid, xmin, relation) = (cells.take()?, cells.xid()?, cells.take()?);
-    let (name, method): (String, String) = (cells.take()?, cells.take()?);
-    let key_count = usize::try_from(cells.take::<i16>()?).unwrap_or_default();
-    let columns: Vec<i16> = cells.take()?;
-    let (key_options, opclasses, collations) = (cells.list()?, cells.list()?, cells.list()?);
-    let expressions: Vec<Option<String>> = cells.list()?;
-    let whole = cells.take()?;
-    let (keys, include) = columns.split_at(key_count.min(columns.len()));
-    let row = IndexRow {
-        oid,
-        xmin,
-        relation,
-        name,
-        method: (method != "btree").then_some(method),
-        keys: key_rows(keys, expressions),
-        include: include.to_vec(),
-        predicate: cells.take()?,
-        unique: cells.take()?,
-        primary: cells.take()?,
-        nulls_not_distinct: cells.take()?,
-        invalid: !cells.take::<bool>()?,
-        not_ready: !cells.take::<bool>()?,
-        options: cells.list()?,
-        tablespace: cells.take()?,
-        inherited: cells.take()?,
-        constraint: cells.number()?,
-    };
-    Ok(RawIndex {
-        row,
-        key_options,
-        opclasses,
-        collations,
-        whole,
-    })
-}
-
-fn key_rows(columns: &[i16], expressions: Vec<Option<String>>) -> Vec<KeyRow> {
-    let mut expressions = expressions.into_iter();
-    columns
-        .iter()
-        .map(|&num| KeyRow {
-            num,
-            expression: expressions.next().flatten(),
-            ..KeyRow::default()
+impl RawIndex {
+    pub(super) fn decode(row: &Row) -> Result<Self, Unread> {
+        Ok(Self {
+            row: IndexRow::decode(row)?,
+            key_options: cell(row, "indoption")?,
+            opclasses: cell(row, "indclass")?,
+            collations: cell(row, "indcollation")?,
+            whole: cell(row, "whole")?,
         })
-        .collect()
+    }
 }
 
 /// One row of `pg_opclass`.
-pub(in crate::catalog::postgres) struct OpclassRow {
+pub(super) struct OpclassRow {
     oid: u32,
     schema: String,
     name: String,
@@ -82,34 +44,35 @@ pub(in crate::catalog::postgres) struct OpclassRow {
     default: bool,
 }
 
-pub(in crate::catalog::postgres) fn opclass(row: &Row) -> Result<OpclassRow, Unread> {
-    let mut cells = Cells::new(row);
-    Ok(OpclassRow {
-        oid: cells.take()?,
-        schema: cells.take()?,
-        name: cells.take()?,
-        method: cells.take()?,
-        input: cells.take()?,
-        default: cells.take()?,
-    })
+impl OpclassRow {
+    pub(super) fn decode(row: &Row) -> Result<Self, Unread> {
+        Ok(Self {
+            oid: cell(row, "oid")?,
+            schema: cell(row, "nspname")?,
+            name: cell(row, "opcname")?,
+            method: cell(row, "amname")?,
+            input: cell(row, "opcintype")?,
+            default: cell(row, "opcdefault")?,
+        })
+    }
 }
 
 /// An index, a key's position from 1, and the parameters of its operator class.
-pub(in crate::catalog::postgres) type KeyOptions = ((u32, i16), Vec<String>);
+pub(super) type KeyOptions = ((u32, i16), Vec<String>);
 
-pub(in crate::catalog::postgres) fn key_options(row: &Row) -> Result<KeyOptions, Unread> {
+pub(super) fn key_options(row: &Row) -> Result<KeyOptions, Unread> {
     let mut cells = Cells::new(row);
     Ok(((cells.take()?, cells.take()?), cells.list()?))
 }
 
 /// Operator classes by oid, and what is the default of each method for a type of its own.
-pub(in crate::catalog::postgres) struct Opclasses {
+pub(super) struct Opclasses {
     by_oid: HashMap<u32, OpclassRow>,
     exact: HashMap<(String, u32), u32>,
 }
 
 impl Opclasses {
-    pub(in crate::catalog::postgres) fn new(rows: Vec<OpclassRow>) -> Self {
+    pub(super) fn new(rows: Vec<OpclassRow>) -> Self {
         let defaults = rows.iter().filter(|row| row.default);
         Self {
             exact: defaults
@@ -129,7 +92,7 @@ impl Opclasses {
 }
 
 /// What the columns say about an index's keys: the type and collation of each, by table and number.
-pub(in crate::catalog::postgres) type KeyColumns = HashMap<(u32, i16), (u32, u32)>;
+pub(super) type KeyColumns = HashMap<(u32, i16), (u32, u32)>;
 
 impl RawIndex {
     /// The collations that a key names, by position.
@@ -158,16 +121,12 @@ impl RawIndex {
     }
 
     /// Adds the collations that will have to be known by name.
-    pub(in crate::catalog::postgres) fn collect_collations(
-        &self,
-        columns: &KeyColumns,
-        wanted: &mut BTreeSet<u32>,
-    ) {
+    pub(super) fn collect_collations(&self, columns: &KeyColumns, wanted: &mut BTreeSet<u32>) {
         wanted.extend(self.named_collations(columns).into_values());
     }
 
     /// The row, its keys completed.
-    pub(in crate::catalog::postgres) fn complete(
+    pub(super) fn complete(
         mut self,
         columns: &KeyColumns,
         opclasses: &Opclasses,
@@ -199,6 +158,7 @@ impl RawIndex {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::rows::KeyRow;
 
     const DEFAULT: u32 = 100;
 

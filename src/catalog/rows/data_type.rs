@@ -1,42 +1,45 @@
-//! `types.sql`, and what else knows types.
+//! Rows of types in use.
 
 use postgres::Row;
 
-use crate::catalog::postgres::cells::{Cells, Unread};
-use crate::catalog::rows::TypeRow;
+use super::cell::{Unread, cell};
+use super::describe::row;
+use super::relation::{is_no_modifier, no_modifier};
+use super::{Storage, is_default};
 
-/// A type in use, and the collation that its columns have when none is named.
-pub(in crate::catalog::postgres) struct UsedType {
-    pub(in crate::catalog::postgres) row: TypeRow,
-    pub(in crate::catalog::postgres) collation: u32,
+row! {
+    /// One type with one modifier.
+    TypeRow {
+        oid => oid: u32;
+        #[serde(default = "no_modifier", skip_serializing_if = "is_no_modifier")]
+        modifier => modifier: i32;
+        /// `format_type` of both.
+        text => text: String;
+        /// That of the type (of an array: of its element); none for `pg_catalog`.
+        schema => schema: Option<String> = default;
+        /// The type's (or element's) name; for a built-in one the words of `format_type`.
+        typname by name => name: String;
+        /// The modifier as it is written, with parentheses.
+        text by modifiers => modifiers: String = default;
+        is_array => array: bool = default;
+        /// Files of older versions have none.
+        typstorage => storage: Option<Storage> = default;
+    }
 }
 
-pub(in crate::catalog::postgres) fn used_type(row: &Row) -> Result<UsedType, Unread> {
-    let mut cells = Cells::new(row);
-    let (oid, modifier) = (cells.take()?, cells.take()?);
-    let text: String = cells.take()?;
-    let plain: String = cells.take()?;
-    let schema: String = cells.take()?;
-    let name: String = cells.take()?;
-    let array: bool = cells.take()?;
-    let (collation, storage) = (cells.take()?, cells.take()?);
-    let builtin = schema == "pg_catalog";
-    let (name, modifiers) = if builtin {
-        builtin_words(&text)
-    } else {
-        (name, user_modifiers(&text, &plain))
-    };
-    let row = TypeRow {
-        oid,
-        modifier,
-        schema: (!builtin).then_some(schema),
-        name,
-        modifiers,
-        array,
-        text,
-        storage,
-    };
-    Ok(UsedType { row, collation })
+fn name(row: &Row) -> Result<String, Unread> {
+    match cell::<Option<String>>(row, "schema")? {
+        Some(_) => cell(row, "typname"),
+        None => Ok(builtin_words(&cell::<String>(row, "text")?).0),
+    }
+}
+
+fn modifiers(row: &Row) -> Result<String, Unread> {
+    let text: String = cell(row, "text")?;
+    Ok(match cell::<Option<String>>(row, "schema")? {
+        Some(_) => user_modifiers(&text, &cell::<String>(row, "plain")?),
+        None => builtin_words(&text).1,
+    })
 }
 
 /// `timestamp(3) with time zone[]` is `timestamp with time zone` and `(3)`.

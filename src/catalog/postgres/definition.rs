@@ -2,14 +2,12 @@
 
 use postgres::Row;
 
+use super::cells::{Cells, Unread};
 use crate::catalog::assemble::{Class, object_id};
-use crate::catalog::postgres::cells::{Cells, Unread};
 use crate::schema::ObjectId;
 
 /// An object and its print; none where it went away meanwhile.
-pub(in crate::catalog::postgres) fn definition(
-    row: &Row,
-) -> Result<Option<(ObjectId, String)>, Unread> {
+pub(super) fn definition(row: &Row) -> Result<Option<(ObjectId, String)>, Unread> {
     let mut cells = Cells::new(row);
     let class = cells.letter(|letter| match letter {
         'i' => Some(Class::Relation),
