@@ -8,97 +8,11 @@ use crate::schema::{
     PolicyCommand, ReferentialAction, RoutineKind, TriggerState, Volatility,
 };
 
-/// `pg_class.relkind`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is what it is called")]
-pub enum RelationKind {
-    #[default]
-    Table,
-    Partitioned,
-    Foreign,
-    View,
-    MaterializedView,
-    Sequence,
-}
-
-/// `pg_constraint.contype`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is what it is called")]
-pub enum ConstraintKind {
-    Check,
-    ForeignKey,
-    NotNull,
-    PrimaryKey,
-    Unique,
-    Exclusion,
-}
-
-/// `pg_type.typstorage`, `pg_attribute.attstorage`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is what it is called")]
-pub enum Storage {
-    Plain,
-    External,
-    Main,
-    Extended,
-}
-
-/// `pg_attribute.attcompression`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is what it is called")]
-pub enum Compression {
-    Pglz,
-    Lz4,
-}
-
-/// `pg_class.relreplident`, where that is not the default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is what it is called")]
-pub enum ReplicaIdentity {
-    Full,
-    Nothing,
-    Index,
-}
-
-/// An element of `pg_statistic_ext.stxkind`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is what it is called")]
-pub enum StatisticsKind {
-    Ndistinct,
-    Dependencies,
-    Mcv,
-    Expressions,
-}
-
-/// The kinds of [`NamedRow`](super::NamedRow); files of older versions have collations too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is what it is called")]
-pub enum NamedKind {
-    Collation,
-    Rule,
-    Statistics,
-}
-
-/// The catalog of a commented object.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is what it is called")]
-pub enum CommentClass {
-    #[default]
-    Relation,
-    Constraint,
-    Trigger,
-    Policy,
-    Rule,
-    Namespace,
-    Extension,
-    Function,
-    Type,
-    Collation,
-    Statistics,
-}
-
 codes! {
-    RelationKind {
+    /// `pg_class.relkind`.
+    #[derive(Default)]
+    pub enum RelationKind {
+        #[default]
         Table = "r" => "table",
         Partitioned = "p" => "partitioned",
         Foreign = "f" => "foreign",
@@ -106,7 +20,8 @@ codes! {
         MaterializedView = "m" => "materialized_view",
         Sequence = "S" => "sequence",
     }
-    ConstraintKind {
+    /// `pg_constraint.contype`.
+    pub enum ConstraintKind {
         Check = "c" => "check",
         ForeignKey = "f" => "foreign_key",
         NotNull = "n" => "not_null",
@@ -114,6 +29,56 @@ codes! {
         Unique = "u" => "unique",
         Exclusion = "x" => "exclusion",
     }
+    /// `pg_type.typstorage`, `pg_attribute.attstorage`.
+    pub enum Storage {
+        Plain = "p" => "p",
+        External = "e" => "e",
+        Main = "m" => "m",
+        Extended = "x" => "x",
+    }
+    /// `pg_attribute.attcompression`.
+    pub enum Compression {
+        Pglz = "p" => "p",
+        Lz4 = "l" => "l",
+    }
+    /// `pg_class.relreplident`, where that is not the default.
+    pub enum ReplicaIdentity {
+        Full = "f" => "f",
+        Nothing = "n" => "n",
+        Index = "i" => "i",
+    }
+    /// An element of `pg_statistic_ext.stxkind`.
+    pub enum StatisticsKind {
+        Ndistinct = "d" => "d",
+        Dependencies = "f" => "f",
+        Mcv = "m" => "m",
+        Expressions = "e" => "e",
+    }
+    /// The kinds of [`NamedRow`](super::NamedRow); files of older versions have collations too.
+    pub enum NamedKind {
+        Collation = "collation" => "collation",
+        Rule = "rule" => "rule",
+        Statistics = "statistics" => "statistics",
+    }
+    /// The catalog of a commented object.
+    #[derive(Default)]
+    pub enum CommentClass {
+        #[default]
+        Relation = "pg_class" => "relation",
+        Constraint = "pg_constraint" => "constraint",
+        Trigger = "pg_trigger" => "trigger",
+        Policy = "pg_policy" => "policy",
+        Rule = "pg_rewrite" => "rule",
+        Namespace = "pg_namespace" => "namespace",
+        Extension = "pg_extension" => "extension",
+        Function = "pg_proc" => "function",
+        Type = "pg_type" => "type",
+        Collation = "pg_collation" => "collation",
+        Statistics = "pg_statistic_ext" => "statistics",
+    }
+}
+
+codes! {
     // A space stands where the constraint is no foreign key.
     MatchType {
         Simple = "s" | " " => "simple",
@@ -176,45 +141,6 @@ codes! {
         Builtin = "b" => "builtin",
         Database = "d" => "database",
     }
-    Storage {
-        Plain = "p" => "p",
-        External = "e" => "e",
-        Main = "m" => "m",
-        Extended = "x" => "x",
-    }
-    Compression {
-        Pglz = "p" => "p",
-        Lz4 = "l" => "l",
-    }
-    ReplicaIdentity {
-        Full = "f" => "f",
-        Nothing = "n" => "n",
-        Index = "i" => "i",
-    }
-    StatisticsKind {
-        Ndistinct = "d" => "d",
-        Dependencies = "f" => "f",
-        Mcv = "m" => "m",
-        Expressions = "e" => "e",
-    }
-    NamedKind {
-        Collation = "collation" => "collation",
-        Rule = "rule" => "rule",
-        Statistics = "statistics" => "statistics",
-    }
-    CommentClass {
-        Relation = "pg_class" => "relation",
-        Constraint = "pg_constraint" => "constraint",
-        Trigger = "pg_trigger" => "trigger",
-        Policy = "pg_policy" => "policy",
-        Rule = "pg_rewrite" => "rule",
-        Namespace = "pg_namespace" => "namespace",
-        Extension = "pg_extension" => "extension",
-        Function = "pg_proc" => "function",
-        Type = "pg_type" => "type",
-        Collation = "pg_collation" => "collation",
-        Statistics = "pg_statistic_ext" => "statistics",
-    }
 }
 
 impl Storage {
@@ -227,5 +153,34 @@ impl Storage {
             Self::Main => "main",
             Self::Extended => "extended",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_is_written_as_it_is_read_and_another_is_named() {
+        for command in ["*", "r", "a", "w", "d"] {
+            let json = format!("\"{command}\"");
+            let read: PolicyCommand = serde_json::from_str(&json).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), json);
+            assert_eq!(PolicyCommand::of_code(command), Some(read));
+        }
+        let error = serde_json::from_str::<PolicyCommand>("\"q\"").unwrap_err();
+        let told = error.to_string();
+        assert!(
+            told.starts_with("unknown variant `q`, expected one of `*`, `r`"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn what_stands_for_nothing_is_told_with_its_column() {
+        let unread = decoded::<MatchType>("confmatchtype", &Letter("q".into())).unwrap_err();
+        assert_eq!(unread.column, "confmatchtype");
+        assert_eq!(unread.reason, "`q` is unknown here");
+        assert_eq!(MatchType::of_code(" "), Some(MatchType::Simple));
     }
 }

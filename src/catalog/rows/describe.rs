@@ -22,7 +22,7 @@ macro_rules! row {
         $(#[$meta])*
         pub struct $name {
             $(
-                #[doc = concat!("`", stringify!($column), "` ")]
+                #[doc = concat!("Column `", stringify!($column), "`.")]
                 $(#[serde($default, skip_serializing_if = "is_default")])?
                 $(#[$field_meta])*
                 pub $field: $type,
@@ -39,12 +39,34 @@ macro_rules! row {
     (@value $row:ident $column:ident $read:path) => { $read($row) };
 }
 
-/// Describes how an enum is written: its letter in the catalog, and its word in a snapshot file.
+/// Describes how an enum is written: its letter in the catalog, and its word in a snapshot file. One that the model
+/// does not have is made here.
 ///
 /// ```text
 /// codes! { MatchType { Simple = "s" | " " => "simple", Full = "f" => "full" } }
+/// codes! {
+///     /// `pg_attribute.attcompression`.
+///     pub enum Compression { Pglz = "p" => "p", Lz4 = "l" => "l" }
+/// }
 /// ```
 macro_rules! codes {
+    ($(
+        $(#[$meta:meta])*
+        pub enum $type:ident { $($(#[$default:ident])? $variant:ident = $code:literal => $word:literal,)+ }
+    )+) => {
+        $(
+            $(#[$meta])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+            pub enum $type {
+                $(
+                    #[doc = concat!("`", $code, "`")]
+                    $(#[$default])?
+                    $variant,
+                )+
+            }
+        )+
+        codes! { $($type { $($variant = $code => $word,)+ })+ }
+    };
     ($($type:ident { $($variant:ident = $($code:literal)|+ => $word:literal,)+ })+) => { $(
         impl Code for $type {
             fn of_code(code: &str) -> Option<Self> {
