@@ -13,6 +13,8 @@ mod error;
 mod exit;
 mod explain;
 mod formats;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod help;
 mod misplaced;
 mod output;
