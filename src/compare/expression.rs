@@ -23,9 +23,9 @@ mod tests;
 mod typed;
 mod types;
 
-use std::collections::BTreeSet;
+use std::cell::Cell;
 
-use logic::Logic;
+use logic::{Logic, Truths};
 use matching::{Matcher, Overlooked};
 
 use crate::name::Name;
@@ -33,7 +33,7 @@ use crate::schema::{DataType, Expr, Expression};
 
 /// The version of these rules. Whoever changes what they say of two texts makes it one more: then nothing
 /// that only they see otherwise is taken for a change of the database.
-pub const CANONICALISER: u32 = 3;
+pub const CANONICALISER: u32 = 4;
 
 /// What is known about two expressions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,14 +81,18 @@ pub(super) fn compare(expected: &Expression, live: &Expression, scope: &Scope<'_
         normal::normal(expected, scope),
         normal::normal(&live.tree, scope),
     );
-    if Matcher::default().matches(&first, &second) {
+    let mut strict = Matcher {
+        scope: Some(scope),
+        ..Matcher::default()
+    };
+    if strict.matches(&first, &second) {
         return Sameness::Equivalent(if older {
             "servers before 14 store EXTRACT as date_part"
         } else {
             "the server's spelling of the same expression"
         });
     }
-    if in_other_words(&first, &second, scope, false).is_some() {
+    if in_other_words(&first, &second, scope) {
         return Sameness::Equivalent("the same condition in other words");
     }
     if expected.has_opaque() || live.tree.has_opaque() {
@@ -102,48 +106,84 @@ fn differing(expected: &Expr, live: &Expr, scope: &Scope<'_>) -> Sameness {
     let overlooked = if matcher.matches(expected, live) {
         matcher.overlooked.first().copied()
     } else {
-        let Some(overlooked) = in_other_words(expected, live, scope, true) else {
-            return Sameness::Different;
-        };
-        overlooked.first().copied().or(Some(Overlooked::Operator))
+        match perhaps_in_other_words(expected, live, scope) {
+            Ok(overlooked) => Some(overlooked),
+            Err(sameness) => return sameness,
+        }
     };
     Sameness::Undecided(match overlooked {
         Some(Overlooked::Literal) => "only the server can tell whether two literals are one value",
         Some(Overlooked::Function) => "two functions may be one",
         Some(Overlooked::Collation) => "a collation stands on one side only",
         Some(Overlooked::Operator) => "two operators may mean one thing",
+        Some(Overlooked::Evaluation) => {
+            "the tests are made in another order, or another number of times"
+        }
         Some(Overlooked::Cast) | None => "a cast stands on one side only, or casts to another type",
     })
 }
 
 /// Holds both sides over casts, and over the text of literals.
-fn loose<'a>(expected: &Expr, live: &Expr, scope: &Scope<'_>) -> Matcher<'a> {
+fn loose<'a>(expected: &Expr, live: &Expr, scope: &'a Scope<'a>) -> Matcher<'a> {
     Matcher {
         loose: true,
+        scope: Some(scope),
         labels: labels::in_trees([expected, live], scope),
         ..Matcher::default()
     }
 }
 
-/// Whether both are one condition in other words, and what had to be overlooked; without `bold`, nothing is.
-fn in_other_words(
+/// How many nodes of two conditions are looked at to settle both.
+const MOST_SETTLED: usize = 50_000;
+
+/// Whether both are proved to be one condition in other words.
+fn in_other_words(expected: &Expr, live: &Expr, scope: &Scope<'_>) -> bool {
+    let logic = Logic {
+        scope,
+        bold: false,
+        steps: &Cell::new(MOST_SETTLED),
+    };
+    let (expected, live) = (logic.settled(expected), logic.settled(live));
+    let mut matcher = Matcher {
+        logic: Some(logic),
+        scope: Some(scope),
+        ..Matcher::default()
+    };
+    !logic.is_spent()
+        && (matcher.matches(&expected, &live)
+            || logic::held(&mut matcher, logic, &expected, &live) == Truths::Same)
+}
+
+/// What has to be overlooked for both to be one condition in other words, where they may be; else the answer.
+fn perhaps_in_other_words(
     expected: &Expr,
     live: &Expr,
     scope: &Scope<'_>,
-    bold: bool,
-) -> Option<BTreeSet<Overlooked>> {
-    let logic = Logic { scope, bold };
-    let (expected, live) = (logic.settled(expected), logic.settled(live));
-    let mut matcher = if bold {
-        loose(&expected, &live, scope)
-    } else {
-        Matcher::default()
+) -> Result<Overlooked, Sameness> {
+    let logic = Logic {
+        scope,
+        bold: true,
+        steps: &Cell::new(MOST_SETTLED),
     };
+    let (expected, live) = (logic.settled(expected), logic.settled(live));
+    if logic.is_spent() {
+        return Err(Sameness::Undecided(TOO_LONG));
+    }
+    let mut matcher = loose(&expected, &live, scope);
     matcher.logic = Some(logic);
-    let same = matcher.matches(&expected, &live)
-        || (!bold && logic::same_truth(&mut matcher, &expected, &live));
-    same.then_some(matcher.overlooked)
+    let found = |matcher: &Matcher<'_>| matcher.overlooked.first().copied();
+    if matcher.matches(&expected, &live) {
+        return Ok(found(&matcher).unwrap_or(Overlooked::Operator));
+    }
+    matcher.overlooked.clear();
+    match logic::held(&mut matcher, logic, &expected, &live) {
+        Truths::Same => Ok(found(&matcher).unwrap_or(Overlooked::Evaluation)),
+        Truths::Different => Err(Sameness::Different),
+        Truths::Open => Err(Sameness::Undecided(TOO_LONG)),
+    }
 }
+
+const TOO_LONG: &str = "the conditions are too long to be held against each other in other words";
 
 /// The ledger's tree as a server before 14 stored it (`gram.y` up to 13: EXTRACT is `date_part`),
 /// where the live tree shows that one did: a database may since have been upgraded.

@@ -16,6 +16,8 @@ mod capture;
 #[cfg(test)]
 mod causes;
 #[cfg(test)]
+mod conditions;
+#[cfg(test)]
 mod connections;
 #[cfg(test)]
 mod diff;

@@ -2,11 +2,15 @@
 //! `pg_operator` says of the operators of well-known types, `oprcom` (the operands the other way round)
 //! and `oprnegate` (NOT before it).
 
+mod steady;
 #[cfg(test)]
 mod tests;
 mod truth;
 
-pub(super) use truth::same_truth;
+pub(super) use steady::may_fail;
+pub(super) use truth::{Truths, held};
+
+use std::cell::Cell;
 
 use super::{Scope, functions, literal, types};
 use crate::name::Name;
@@ -38,7 +42,8 @@ const WELL_KNOWN: &[&str] = &[
     "jsonb",
 ];
 
-/// Operators whose operands may stand the other way round.
+/// Operators whose operands may stand the other way round; `+` and `*` only those of numbers and times:
+/// extensions add operators for other types (`intarray` puts one array behind the other).
 const SYMMETRIC: &[&str] = &["=", "<>", "IS DISTINCT FROM", "+", "*", "&&"];
 
 /// Operators, and what stands for each with the operands the other way round.
@@ -61,12 +66,43 @@ pub(super) struct Logic<'a> {
     pub(super) scope: &'a Scope<'a>,
     /// Operators of any type are taken for what their names say: no proof of sameness then.
     pub(super) bold: bool,
+    /// How many more nodes may be looked at; then the rest stays as it is.
+    pub(super) steps: &'a Cell<usize>,
 }
 
 impl Logic<'_> {
     /// Whether the operands of an operator may stand the other way round.
     pub(super) fn turns(&self, op: &str, node: &Expr) -> bool {
-        SYMMETRIC.contains(&op) && self.knows(node)
+        let computes = matches!(op, "+" | "*");
+        SYMMETRIC.contains(&op) && self.knows(node) && (!computes || self.bold || self.adds(node))
+    }
+
+    /// Whether the condition was too long to be taken apart.
+    pub(super) fn is_spent(&self) -> bool {
+        self.steps.get() == 0
+    }
+
+    fn spend(&self, steps: usize) -> bool {
+        let left = self.steps.get().saturating_sub(steps);
+        self.steps.set(left);
+        left > 0
+    }
+
+    /// Whether all that a node is made of is numbers and times.
+    fn adds(&self, node: &Expr) -> bool {
+        let adds = |it: &DataType| {
+            let is_time = it.base.name.as_str().starts_with("time") || it.is_builtin("interval");
+            !it.array && (types::number_rank(it).is_some() || types::is_moment(it) || is_time)
+        };
+        let mut known = true;
+        node.for_each(&mut |part| {
+            known &= match part {
+                Expr::Column(name) => (self.scope.column_type)(name).is_some_and(|it| adds(&it)),
+                Expr::Cast(_, data_type) => adds(data_type),
+                _ => true,
+            }
+        });
+        known
     }
 
     /// Whether all that a node is made of is of well-known types, and so its operators.
@@ -82,7 +118,7 @@ impl Logic<'_> {
                     (self.scope.column_type)(name).is_some_and(|it| well_known(&it))
                 }
                 Expr::Cast(_, data_type) => well_known(data_type),
-                Expr::Call(name, _) => functions::is_known(name),
+                Expr::Call(name, _) => functions::is_known(name) && !steady::is_volatile(name),
                 Expr::Opaque(_) | Expr::Row(_) | Expr::Relation(_) => false,
                 _ => true,
             }
@@ -93,14 +129,16 @@ impl Logic<'_> {
     /// The condition with every NOT at its leaves, each list of AND and OR in one level, each test of a list
     /// taken apart, and each comparison one way round.
     pub(super) fn settled(&self, node: &Expr) -> Expr {
+        if !self.spend(1) {
+            return node.clone();
+        }
         match node {
             Expr::Not(inner) => self.negated(inner),
             Expr::And(list) => joined(true, list.iter().map(|one| self.settled(one))),
             Expr::Or(list) => joined(false, list.iter().map(|one| self.settled(one))),
             Expr::Any(operand, op, list, all) => match list.as_ref() {
-                Expr::Array(items) if !items.is_empty() && may_copy(operand, items.len()) => {
-                    let test = |item: &Expr| self.compared(op, operand, item);
-                    joined(*all, items.iter().map(test))
+                Expr::Array(items) if !items.is_empty() && self.repeats(operand) => {
+                    self.apart(operand, op, items, *all)
                 }
                 _ => self.below(node),
             },
@@ -111,6 +149,24 @@ impl Logic<'_> {
             }
             _ => self.below(node),
         }
+    }
+
+    /// Whether a node may be evaluated several times instead of once.
+    fn repeats(&self, node: &Expr) -> bool {
+        self.bold || steady::is_steady(node)
+    }
+
+    /// The tests of a list, each by itself.
+    fn apart(&self, operand: &Expr, op: &str, items: &[Expr], all: bool) -> Expr {
+        let operand = self.settled(operand);
+        let mut nodes = 0_usize;
+        operand.for_each(&mut |_| nodes += 1);
+        self.spend(nodes.saturating_mul(items.len()));
+        let kept = if self.is_spent() { &[] } else { items };
+        joined(
+            all,
+            kept.iter().map(|item| self.compared(op, &operand, item)),
+        )
     }
 
     fn below(&self, node: &Expr) -> Expr {
@@ -126,7 +182,7 @@ impl Logic<'_> {
             Expr::Literal(Literal::Bool(value)) => Some(*value == (op == "=")),
             _ => None,
         };
-        if matches!(op, "=" | "<>") {
+        if matches!(op, "=" | "<>") && self.knows(left) && self.knows(right) {
             for (value, other) in [(truth(left), right), (truth(right), left)] {
                 match value {
                     Some(true) => return self.settled(other),
@@ -135,7 +191,11 @@ impl Logic<'_> {
                 }
             }
         }
-        let (left, right) = (self.settled(left), self.settled(right));
+        self.ordered(op, self.settled(left), self.settled(right))
+    }
+
+    /// A comparison of what is settled, one way round.
+    fn ordered(&self, op: &str, left: Expr, right: Expr) -> Expr {
         let turned = partner(TURNED, op).filter(|_| self.knows(&left) && self.knows(&right));
         match turned {
             Some(op) => self.whole(op, right, left),
@@ -171,26 +231,29 @@ impl Logic<'_> {
         }
     }
 
+    /// What stands for NOT before an operator of this node, where all of it is known.
+    fn negator(&self, op: &str, node: &Expr) -> Option<&'static str> {
+        let back = || NEGATORS.iter().find(|(_, second)| *second == op);
+        let found = partner(NEGATORS, op).or_else(|| back().map(|(first, _)| *first));
+        found.filter(|_| self.knows(node))
+    }
+
     /// NOT before a condition, as `negate_clause` of `prepqual.c` pushes it down.
     fn negated(&self, node: &Expr) -> Expr {
-        let negator = |op: &str| {
-            let back = || NEGATORS.iter().find(|(_, second)| *second == op);
-            let found = partner(NEGATORS, op).or_else(|| back().map(|(first, _)| *first));
-            found.filter(|_| self.knows(node))
-        };
+        if !self.spend(1) {
+            return Expr::Not(Box::new(node.clone()));
+        }
         match node {
             Expr::Not(inner) => self.settled(inner),
             Expr::And(list) => joined(false, list.iter().map(|one| self.negated(one))),
             Expr::Or(list) => joined(true, list.iter().map(|one| self.negated(one))),
             Expr::Literal(Literal::Bool(value)) => Expr::Literal(Literal::Bool(!value)),
-            Expr::Binary(op, left, right) => match (negator(op), self.compared(op, left, right)) {
-                (_, Expr::Binary(..)) if op == "IS DISTINCT FROM" => self.denied(node),
-                (Some(other), Expr::Binary(..)) => self.compared(other, left, right),
-                (None, Expr::Binary(..)) => self.denied(node),
+            Expr::Binary(op, left, right) => match self.compared(op, left, right) {
+                Expr::Binary(op, left, right) => self.reversed(&op, left, right),
                 // A boolean that was held against true or false.
-                (_, other) => self.negated(&other),
+                other => self.negated(&other),
             },
-            Expr::Any(operand, op, list, all) => match negator(op) {
+            Expr::Any(operand, op, list, all) => match self.negator(op, node) {
                 Some(other) => self.settled(&Expr::Any(
                     operand.clone(),
                     other.to_owned(),
@@ -207,6 +270,15 @@ impl Logic<'_> {
                 self.settled(&Expr::Is(operand.clone(), other))
             }
             _ => self.denied(node),
+        }
+    }
+
+    /// NOT before a comparison that is settled.
+    fn reversed(&self, op: &str, left: Box<Expr>, right: Box<Expr>) -> Expr {
+        let node = Expr::Binary(op.to_owned(), left.clone(), right.clone());
+        match self.negator(op, &node) {
+            Some(other) => self.ordered(other, *left, *right),
+            None => Expr::Not(Box::new(node)),
         }
     }
 
@@ -246,15 +318,6 @@ fn moved(node: &Expr, by: i128) -> Option<Expr> {
     let value = plain.parse::<i128>().ok()?.checked_add(by)?;
     let moved = Expr::Literal(Literal::Number(literal::number(&value.to_string())?));
     types::is_integer(data_type).then(|| Expr::Cast(Box::new(moved), data_type.clone()))
-}
-
-/// How many nodes the copies of an operand may have.
-const MOST_COPIED: usize = 20_000;
-
-fn may_copy(operand: &Expr, times: usize) -> bool {
-    let mut nodes = 0_usize;
-    operand.for_each(&mut |_| nodes += 1);
-    nodes.saturating_mul(times) <= MOST_COPIED
 }
 
 /// AND (`all`) or OR over some conditions: those of the same kind join it, and what changes nothing is left out.

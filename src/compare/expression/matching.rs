@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::logic::Logic;
+use super::logic::{Logic, may_fail};
 use super::types;
-use super::{functions, literal};
+use super::{Scope, functions, literal};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{DataType, Expr, Literal, TypeName};
 
@@ -14,6 +14,8 @@ use crate::schema::{DataType, Expr, Literal, TypeName};
 pub(super) struct Matcher<'a> {
     /// Whether casts and spellings are overlooked.
     pub(super) loose: bool,
+    /// What the expressions stand among.
+    pub(super) scope: Option<&'a Scope<'a>>,
     /// Literals that are labels of an enum.
     pub(super) labels: BTreeSet<(DataType, String)>,
     /// By which operands may stand the other way round; without it they may not.
@@ -35,6 +37,8 @@ pub(super) enum Overlooked {
     Operator,
     /// One side has a cast that the other has not.
     Cast,
+    /// The tests are made in another order, or another number of times.
+    Evaluation,
 }
 
 type Constant<'a> = (&'a Literal, Option<&'a DataType>);
@@ -76,7 +80,7 @@ impl Matcher<'_> {
                             && self.matches(x, b)))
             }
             (Expr::Not(a), Expr::Not(b)) => self.matches(a, b),
-            (Expr::And(a), Expr::And(b)) | (Expr::Or(a), Expr::Or(b)) => self.in_any_order(a, b),
+            (Expr::And(a), Expr::And(b)) | (Expr::Or(a), Expr::Or(b)) => self.tests(a, b),
             (Expr::Is(a, word), Expr::Is(b, other)) => word == other && self.matches(a, b),
             (Expr::Any(a, op, list, all), Expr::Any(b, other, against, every)) => {
                 op == other && all == every && self.matches(a, b) && self.lists(list, against)
@@ -97,6 +101,19 @@ impl Matcher<'_> {
 
     fn each(&mut self, expected: &[Expr], live: &[Expr]) -> bool {
         expected.len() == live.len() && expected.iter().zip(live).all(|(a, b)| self.matches(a, b))
+    }
+
+    /// The tests of AND, or of OR. Another order of them means nothing, unless one keeps another from failing
+    /// (`b = 0 OR a / b > 1`).
+    fn tests(&mut self, expected: &[Expr], live: &[Expr]) -> bool {
+        if !expected.iter().any(|test| may_fail(test, self.scope)) {
+            return self.in_any_order(expected, live);
+        }
+        if !self.loose {
+            return self.each(expected, live);
+        }
+        self.overlooked.insert(Overlooked::Evaluation);
+        self.in_any_order(expected, live)
     }
 
     /// The list of IN is a set of tests: its order means nothing.

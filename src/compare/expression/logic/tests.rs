@@ -12,6 +12,8 @@ fn column_type(name: &Name) -> Option<DataType> {
         "f" => "double precision",
         "p" | "q" => "public.place",
         "tags" => "text[]",
+        "ints" | "others" => "integer[]",
+        "data" => "jsonb",
         "active" | "hidden" => "boolean",
         _ => return None,
     };
@@ -136,4 +138,104 @@ fn operators_of_types_that_are_not_known_prove_nothing() {
         "((p = 'x'::public.place) OR (p = 'y'::public.place))",
     );
     assert!(matches!(found, Sameness::Equivalent(_)), "{found:?}");
+}
+
+/// `(a = 0 OR b = 0)`, `(a = 1 OR b = 1)` ...
+fn clauses(of: std::ops::Range<usize>) -> Vec<String> {
+    of.map(|at| format!("(a = {at} OR b = {at})")).collect()
+}
+
+#[test]
+fn a_long_condition_is_proved_where_few_of_its_parts_are_in_other_words() {
+    let rest = clauses(0..30).join(" AND ");
+    let found = held(
+        &format!("{rest} AND (active OR (hidden AND c = 1))"),
+        &format!("((c = 1) OR active) AND (hidden OR active) AND {rest}"),
+    );
+    assert!(matches!(found, Sameness::Equivalent(_)), "{found:?}");
+    let found = held(
+        &format!("{rest} AND (active OR (hidden AND c = 1))"),
+        &format!("((c = 1) OR active) AND (hidden OR c = 2) AND {rest}"),
+    );
+    assert_eq!(found, Sameness::Different);
+}
+
+#[test]
+fn what_takes_too_many_steps_is_undecided() {
+    // The same pairs in a chain, and once more with what follows from the chain.
+    let chain = |from: usize| {
+        let links = (from..from + 40).map(|at| format!("(a = {at} OR b = {})", at + 1));
+        links.collect::<Vec<_>>().join(" AND ")
+    };
+    let found = held(
+        &format!("(({}) OR active) AND ({})", chain(0), chain(100)),
+        &format!(
+            "({}) AND (({}) OR active) AND ({} OR hidden)",
+            chain(100),
+            chain(0),
+            chain(100)
+        ),
+    );
+    assert!(!matches!(found, Sameness::Different), "{found:?}");
+    let nested = |open: &str, close: &str, times: usize| {
+        format!("{}active{}", open.repeat(times), close.repeat(times))
+    };
+    // Each level would double the work.
+    let lists = nested("(", " = ANY (ARRAY[hidden, a = 1, b = 1]))", 14);
+    assert!(!read(&lists).tree.has_opaque());
+    let found = held(&lists, &format!("({lists}) OR b = 1"));
+    assert!(!matches!(found, Sameness::Equivalent(_)), "{found:?}");
+    let denials = nested("(NOT ", " = hidden)", 20);
+    assert!(!read(&denials).tree.has_opaque());
+    let found = held(&denials, &format!("({denials}) AND b = 1"));
+    assert_eq!(found, Sameness::Different);
+}
+
+#[test]
+fn a_test_that_may_give_another_value_or_fail_is_not_repeated_or_left_out() {
+    for (expected, live) in [
+        ("random() < 0.5 AND random() < 0.5", "(random() < 0.5)"),
+        (
+            "nextval('s') > nextval('s')",
+            "(nextval('s'::regclass) < nextval('s'::regclass))",
+        ),
+        ("random() IN (1, 2)", "((random() = 1) OR (random() = 2))"),
+        ("app.f(a) = 1 AND app.f(a) = 1", "(app.f(a) = 1)"),
+        ("b = 0 OR a / b > 1", "(((a / b) > 1) OR (b = 0))"),
+        ("a = 1 OR (a = 1 AND 1 / b > 1)", "(a = 1)"),
+        (
+            "status ~ '^[0-9]+$' AND status::integer > 3",
+            "(((status)::integer > 3) AND ((status)::text ~ '^[0-9]+$'::text))",
+        ),
+        (
+            "data ? 'k' AND (data ->> 'k')::integer > 1",
+            "((((data ->> 'k'::text))::integer > 1) AND (data ? 'k'::text))",
+        ),
+    ] {
+        let found = held(expected, live);
+        assert!(
+            matches!(found, Sameness::Undecided(_)),
+            "{expected} | {live}: {found:?}"
+        );
+    }
+    // In its order it is what it was.
+    let found = held("b = 0 OR a / b > 1", "((b = 0) OR (1 < (a / b)))");
+    assert!(matches!(found, Sameness::Equivalent(_)), "{found:?}");
+}
+
+#[test]
+fn an_operator_that_an_extension_may_have_added_is_not_turned() {
+    for (expected, live) in [
+        (
+            "cardinality(ints + others) > 1",
+            "(cardinality((others + ints)) > 1)",
+        ),
+        ("(p = true) AND a = 1", "((a = 1) AND p)"),
+    ] {
+        let found = held(expected, live);
+        assert!(
+            matches!(found, Sameness::Undecided(_)),
+            "{expected} | {live}: {found:?}"
+        );
+    }
 }
