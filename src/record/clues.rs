@@ -30,6 +30,8 @@ impl Clues {
             let span = Span::of(&key.name)?;
             let mut dates = Dates::of(key, span, &ranks);
             dates.kept = keeps_replaced(&key.app, span, stored);
+            let stored_row = |key: &MigrationKey| ranks.of(key).filter(|_| stored.contains(key));
+            dates.mark_tail(&key.app, span, keys, stored_row);
             Some((key.clone(), dates))
         });
         Self {

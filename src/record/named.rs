@@ -16,8 +16,12 @@ const MOST_GAPS: usize = 32;
 pub(super) fn implied(keys: &BTreeSet<&MigrationKey>, clues: &Clues) -> BTreeSet<MigrationKey> {
     let mut implied = BTreeSet::new();
     for key in keys {
+        let named = clues.squash(key);
+        let is_last = |end: &&str| {
+            named.is_some_and(|it| it.dates.tail == Tail::Chosen && *end == it.span.last)
+        };
         let ends = Span::of(&key.name).map(|span| span.ends(&key.name));
-        for end in ends.into_iter().flatten() {
+        for end in ends.into_iter().flatten().filter(|end| !is_last(end)) {
             implied.insert(MigrationKey::new(&key.app, end));
         }
     }
@@ -97,6 +101,17 @@ pub(super) struct Dates {
     reused: bool,
     /// Whether files of what it replaced are kept.
     pub(super) kept: bool,
+    /// What the name says after the last number.
+    tail: Tail,
+}
+
+/// What stands in the name of a squash after the last number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tail {
+    /// The rest of the last name that is replaced.
+    Replaced,
+    /// Words of somebody's own: the last that is replaced may be called anything after its number.
+    Chosen,
 }
 
 impl Dates {
@@ -121,11 +136,41 @@ impl Dates {
             has_first,
             reused: false,
             kept: false,
+            tail: Tail::Replaced,
         };
         dates.reused = ranks
             .between(&key.app, span)
             .any(|row| dates.are_before(row));
         dates
+    }
+
+    /// Marks a tail of somebody's own. All that a recorded squash replaces has had a row, and rows of what
+    /// a project has no longer go together: where the first still has one and none is of the last, no
+    /// migration was ever called so. Files of what it replaces go together, too: `stored_row` is the row of
+    /// a migration that has a stored output.
+    pub(super) fn mark_tail(
+        &mut self,
+        app: &str,
+        span: Span<'_>,
+        keys: &BTreeSet<&MigrationKey>,
+        stored_row: impl Fn(&MigrationKey) -> Option<i64>,
+    ) {
+        let last = MigrationKey::new(app, span.last);
+        let wanted = number(span.last);
+        let start = MigrationKey::new(app, wanted);
+        let mut same = keys
+            .range::<&MigrationKey, _>(&start..)
+            .take_while(|key| key.app == app && key.name.starts_with(wanted))
+            .filter(|key| number(&key.name) == wanted && Span::of(&key.name).is_none());
+        let unpruned = self.own.is_some() && self.end.is_some() && self.has_first;
+        let chosen = unpruned
+            && wanted != span.last
+            && !keys.contains(&last)
+            && (self.kept
+                || !same.any(|key| stored_row(key).is_some_and(|row| !self.are_before(row))));
+        if chosen {
+            self.tail = Tail::Chosen;
+        }
     }
 
     /// Whether the squash was there before a row was written.
@@ -143,12 +188,18 @@ impl Dates {
 impl Named<'_> {
     /// Whether the squash replaces `other`.
     pub(super) fn holds(&self, other: &MigrationKey, clues: &Clues) -> bool {
-        self.span.holds(&other.name) && !self.precedes(other, clues)
+        self.spans(&other.name) && !self.precedes(other, clues)
     }
 
     /// Whether `other` came after the squash, though its name stands between the ends.
     pub(super) fn is_followed_by(&self, other: &MigrationKey, clues: &Clues) -> bool {
-        self.span.holds(&other.name) && self.precedes(other, clues)
+        self.spans(&other.name) && self.precedes(other, clues)
+    }
+
+    /// Whether a migration called `name` stands between the ends.
+    fn spans(&self, name: &str) -> bool {
+        let is_at_end = || Span::of(name).is_none() && number(name) == number(self.span.last);
+        self.span.holds(name) || self.dates.tail == Tail::Chosen && is_at_end()
     }
 
     /// Whether a row tells of it.

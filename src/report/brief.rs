@@ -94,6 +94,10 @@ pub(super) fn doubt(finding: &Finding) -> Option<String> {
             "{later} holds an operation that is not SQL and may have made the table anew: `reconcile capture \
              --source migrate` stores what it runs"
         ),
+        DoubtReason::MaybeSquash => format!(
+            "{later} makes the same table: one may be a squash of the other. `reconcile capture` writes a \
+             manifest, which tells"
+        ),
     })
 }
 

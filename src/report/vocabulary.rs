@@ -344,6 +344,8 @@ vocabulary! {
         PrintedLate = "printed_late",
         /// The table is of a sort that no stored output made it, beside an operation that is not SQL.
         MadeAnew = "made_anew",
+        /// Another recorded migration makes the same table: one may be a squash of the other.
+        MaybeSquash = "maybe_squash",
     }
 }
 
@@ -389,10 +391,8 @@ mod tests {
 
     #[test]
     fn six_kinds_are_errors_and_three_only_inform() {
-        let count = |wanted| {
-            let of = |kind: &&Kind| kind.severity() == wanted;
-            Kind::ALL.iter().filter(of).count()
-        };
+        let of = |wanted: Severity| move |kind: &&Kind| kind.severity() == wanted;
+        let count = |wanted| Kind::ALL.iter().filter(of(wanted)).count();
         assert_eq!(count(Severity::Error), 6);
         assert_eq!(count(Severity::Warning), 6);
         assert_eq!(count(Severity::Info), 3);

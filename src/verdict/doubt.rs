@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::Case;
 use super::late::{self, Late};
+use super::unnamed::{self, Double};
 use crate::compare::{Answer, ObjectComparison};
 use crate::migration::{MigrationKey, Place};
 use crate::name::QualifiedName;
 use crate::record::Standing;
 use crate::report::{Doubt, DoubtReason};
-use crate::schema::{Aspect, ObjectKey, RowType, Table};
+use crate::schema::{Aspect, ObjectKey, ObjectKind, RowType, Table};
 
 /// The recorded migrations of each app that the ledger does not tell everything of, in replay order.
 pub(super) struct Doubts<'a> {
@@ -19,6 +20,7 @@ pub(super) struct Doubts<'a> {
     opaque: BTreeMap<String, Vec<(usize, MigrationKey)>>,
     late: Vec<Late>,
     made_anew: BTreeMap<QualifiedName, Place>,
+    doubles: BTreeMap<MigrationKey, Double>,
 }
 
 impl<'a> Doubts<'a> {
@@ -30,6 +32,7 @@ impl<'a> Doubts<'a> {
             opaque: BTreeMap::new(),
             late: late::all(case),
             made_anew: made_anew(case),
+            doubles: unnamed::doubles(case),
         };
         for (position, step) in case.plan.steps.iter().enumerate() {
             let key = step.migration.clone();
@@ -49,7 +52,8 @@ impl<'a> Doubts<'a> {
         doubts
     }
 
-    /// The doubt about an expected object and what `migration` made of it: a later migration of the same
+    /// The doubt about an expected object and what `migration` made of it: that it may be a squash of what
+    /// is replayed beside it; a later migration of the same
     /// app without a readable stored output; failing that, an operation that was printed too late, or
     /// that made its table anew; failing that, a later one that cannot be written as SQL.
     pub(super) fn about(
@@ -59,6 +63,9 @@ impl<'a> Doubts<'a> {
         is_missing: bool,
     ) -> Option<Doubt> {
         let position = *self.position.get(migration)?;
+        if let Some(other) = self.double(key, migration, position) {
+            return Some(of(DoubtReason::MaybeSquash, other, None));
+        }
         let later = |list: &BTreeMap<String, Vec<(usize, MigrationKey)>>| {
             let list = list.get(&migration.app)?;
             let first = list.partition_point(|(other, _)| *other <= position);
@@ -77,6 +84,25 @@ impl<'a> Doubts<'a> {
         };
         let opaque = || Some(of(DoubtReason::LaterOpaque, &later(&self.opaque)?, None));
         untold.or_else(late).or_else(anew).or_else(opaque)
+    }
+
+    /// The migration that may stand for `migration`, or for which that may stand. The two sides make the
+    /// same columns, and may call an index or a constraint differently.
+    fn double(
+        &self,
+        key: &ObjectKey,
+        migration: &MigrationKey,
+        position: usize,
+    ) -> Option<&MigrationKey> {
+        if let Some(double) = self.doubles.get(migration) {
+            return Some(&double.first);
+        }
+        let is_named = matches!(key.kind, ObjectKind::Index | ObjectKind::Constraint);
+        let mut doubles = self.doubles.keys().filter(|_| is_named);
+        doubles.find(|other| {
+            let later = self.position.get(other).is_some_and(|at| *at > position);
+            later && other.app == migration.app
+        })
     }
 
     /// What may have made something on a table of the app that nothing accounts for.
@@ -171,7 +197,10 @@ fn unwritten(case: &Case<'_>, migration: &MigrationKey) -> Option<Place> {
 /// Whether a doubt takes the proof away.
 pub(super) fn lowers(doubt: Option<&Doubt>) -> bool {
     doubt.is_some_and(|doubt| match doubt.reason {
-        DoubtReason::LaterNoLedger | DoubtReason::PrintedLate | DoubtReason::MadeAnew => true,
+        DoubtReason::LaterNoLedger
+        | DoubtReason::PrintedLate
+        | DoubtReason::MadeAnew
+        | DoubtReason::MaybeSquash => true,
         DoubtReason::LaterOpaque => false,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::candidate::Compared;
 use super::overview::Judged;
-use super::{Case, message};
+use super::{Case, message, unnamed};
 use crate::compare::Answer;
 use crate::effect::vocabulary::Meaning;
 use crate::migration::{MigrationKey, Place};
@@ -110,8 +110,18 @@ impl Gaps {
 
     /// A statement that PostgreSQL would have refused after all that was replayed before it.
     fn complaints(&mut self, case: &Case<'_>) {
+        let doubles = unnamed::doubles(case);
+        for (key, double) in doubles.iter().filter(|(key, _)| case.in_scope(key)) {
+            let mut finding = Finding::new(Kind::Undecided, None, None, Some(key.into()));
+            finding.place = Some(message::place(&double.place));
+            finding.message = double.message(key);
+            self.findings.push(finding);
+        }
         for complaint in &case.expected.complaints {
             let place = case.expected.origins.at(complaint.place);
+            if doubles.contains_key(&place.migration) {
+                continue;
+            }
             if !case.in_scope(&place.migration) || !case.is_recorded(&place.migration) {
                 continue;
             }
@@ -158,10 +168,15 @@ impl Gaps {
             return;
         };
         let object = Some(message::object(&first.object));
-        let mut finding = Finding::new(Kind::Unrecorded, object, None, Some(key.into()));
+        let told = message::unrecorded(key, &compared.effects(claims, &BTreeSet::new()));
+        let (kind, told) = match unnamed::may_replace(case, key) {
+            Some(first) => (Kind::Undecided, unnamed::may_replace_message(&told, first)),
+            None => (Kind::Unrecorded, told),
+        };
+        let mut finding = Finding::new(kind, object, None, Some(key.into()));
         finding.covers = proofs.count() as u64 - 1;
         finding.place = Some(message::place(case.expected.origins.at(first.place)));
-        finding.message = message::unrecorded(key, &compared.effects(claims, &BTreeSet::new()));
+        finding.message = told;
         finding.evidence.extend(leaves_no_trace(case, key));
         self.findings.push(finding);
     }

@@ -18,6 +18,7 @@ mod late;
 mod message;
 mod overview;
 mod settled;
+mod unnamed;
 mod uses;
 mod word;
 

@@ -98,4 +98,6 @@ mod target;
 #[cfg(test)]
 mod tenants;
 #[cfg(test)]
+mod unnamed_squashes;
+#[cfg(test)]
 mod waiting;

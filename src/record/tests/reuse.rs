@@ -38,6 +38,22 @@ fn a_name_of_its_own_ends_at_its_number() {
 }
 
 #[test]
+fn a_name_of_its_own_that_sorts_before_its_last_holds_that_too() {
+    let squash = "a.0001_squashed_0003_all";
+    let plan = planned(&[&OLD, &[squash], &LATER], &[&OLD, &[squash], &LATER]);
+    let parts = [&OLD[..], &LATER].concat().join(" ");
+    assert_eq!(line(&plan), parts);
+    assert_eq!(
+        line(&plan.with_alternative(0)),
+        format!("{squash} {} {}", LATER[0], LATER[1])
+    );
+    assert_eq!(plan.problems, []);
+    let plan = planned(&[&OLD, &[squash], &LATER], &[&[squash], &LATER]);
+    assert_eq!(line(&plan), format!("{squash} {} {}", LATER[0], LATER[1]));
+    assert!(replaced(&plan).contains("a.0003_y=a.0001_squashed_0003_all"));
+}
+
+#[test]
 fn a_migration_to_come_that_bears_an_old_number_is_a_candidate() {
     for recorded in [[&OLD[..], &[SQUASH]], [&[SQUASH], &LATER[1..]]] {
         let plan = planned(&recorded, &[&[SQUASH], &LATER]);
