@@ -141,7 +141,7 @@ fn kind(_: FileType) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::refusal::reason;
+    use crate::io_error::reason;
 
     fn refused(path: &Path, limit: u64) -> String {
         reason(&read(path, limit).unwrap_err())

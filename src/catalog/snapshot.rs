@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::rows::CatalogRows;
 use super::{CatalogError, Reading, Target, Visit};
+use crate::io_error;
 use crate::record::read::{RecordError, Records};
-use crate::refusal;
 use crate::regular_file;
 
 /// The format that this version writes, and the only one it reads.
@@ -73,7 +73,7 @@ impl Snapshot {
     pub fn load(path: &Path) -> Result<Self, SnapshotError> {
         let text = regular_file::read_text(path, LIMIT).map_err(|error| SnapshotError::Io {
             path: path.to_owned(),
-            reason: refusal::reason(&error),
+            reason: io_error::reason(&error),
         })?;
         Self::parse(&text, path)
     }

@@ -14,8 +14,8 @@ use super::formats::{OutputArgs, ReportFormats};
 use super::help::{LONG_HELP, SHORT_HELP};
 use super::prune::PruneArgs;
 use super::report::ReportArgs;
+use super::role::SightArgs;
 use super::setup::SetupCommand;
-use super::sight::SightArgs;
 use super::verify::VerifyArgs;
 use crate::history::RunSelector;
 

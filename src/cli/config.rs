@@ -136,7 +136,7 @@ impl Config {
             .report
             .as_ref()
             .and_then(|report| report.every.as_ref());
-        let every = every.map(|text| super::report::ago(text).ok_or(CliError::NoRhythm));
+        let every = every.map(|text| super::report::ago(text).ok_or(CliError::NoSchedule));
         every.transpose()
     }
 

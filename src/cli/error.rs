@@ -8,10 +8,10 @@ use std::time::Duration;
 use super::duration::words;
 use super::unknown::{Unknown, near_to};
 use crate::history::{Held, HistoryError};
+use crate::io_error::reason;
 use crate::ledger::LedgerError;
 use crate::ledger::capture::{CaptureError, StoreError};
 use crate::pipeline::PipelineError;
-use crate::refusal::reason;
 use crate::report::explain;
 use crate::report::words::list;
 
@@ -29,7 +29,7 @@ pub(super) enum CliError {
     /// A period that ends before it begins.
     NoPeriod,
     /// A rhythm that is no time.
-    NoRhythm,
+    NoSchedule,
     /// The file of anchors could not be read.
     AnchorRead { path: PathBuf, source: io::Error },
     /// A line of the file of anchors is none.
@@ -129,7 +129,7 @@ impl CliError {
                 Some("see what keeps it waiting, or give it more time with --timeout".into())
             }
             Self::NoPeriod => Some("name an earlier --since, or a later --until".into()),
-            Self::NoRhythm => Some("write every = \"1d\", \"12h\" or \"1w\"".into()),
+            Self::NoSchedule => Some("write every = \"1d\", \"12h\" or \"1w\"".into()),
             Self::AnchorRead { .. } => {
                 Some("name a file that --anchor of the main job wrote".into())
             }
@@ -200,7 +200,7 @@ impl fmt::Display for CliError {
                 words(*after)
             ),
             Self::NoPeriod => f.write_str("the period ends before it begins"),
-            Self::NoRhythm => f.write_str("[report] every of reconcile.toml is no time"),
+            Self::NoSchedule => f.write_str("[report] every of reconcile.toml is no time"),
             Self::AnchorRead { path, source } => {
                 write!(
                     f,

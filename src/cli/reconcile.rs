@@ -12,9 +12,9 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::output;
 use super::progress::Spinner;
+use super::role;
 use super::settings::{self, HISTORY_WAIT};
 use super::show;
-use super::sight;
 use super::verify;
 use crate::history::{Anchor, Answers, History, HistoryError, Inputs, Mode, PreviousRun};
 use crate::pipeline::{self, Measured, Request};
@@ -62,7 +62,7 @@ pub(super) fn run(
 
 fn request(args: &Args, environment: &Environment) -> Result<Request, CliError> {
     let connection = settings::connection(&args.connection, environment)?;
-    let application = sight::application(&args.sight, environment, &connection.source)?;
+    let application = role::application(&args.sight, environment, &connection.source)?;
     Ok(Request {
         connection,
         application,

@@ -28,7 +28,7 @@ pub enum Presence {
     /// Where it is expected.
     Here,
     /// The same thing under another generated name.
-    Twin(Twin),
+    Variant(Variant),
     /// Under the name that it had before a recorded migration renamed it.
     Unrenamed(ObjectKey),
     /// Only in other schemas or databases, the best match first.
@@ -46,7 +46,7 @@ pub enum Presence {
 
 /// An object of the same definition under another generated name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Twin {
+pub struct Variant {
     /// Its name on the live side.
     pub name: Name,
     /// Why the names differ.

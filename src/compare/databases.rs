@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::align;
 use super::answer::{Found, ObjectComparison, OtherDatabase, Presence, Whereabouts};
 use super::table::has_part;
-use super::{Comparison, standing};
+use super::{Comparison, standalone};
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::{ObjectKey, ObjectKind, Schema};
@@ -31,7 +31,7 @@ pub fn is_wanted(object: &ObjectComparison) -> bool {
             Presence::Nowhere => true,
             Presence::Elsewhere(found) => found.iter().all(|one| one.matching < one.total),
             Presence::Here
-            | Presence::Twin(_)
+            | Presence::Variant(_)
             | Presence::Unrenamed(_)
             | Presence::Hanging { .. } => false,
         }
@@ -155,7 +155,7 @@ fn stands(live: &Schema, key: &ObjectKey) -> bool {
     let name = name.map(|schema| QualifiedName::new(schema, key.name.clone()));
     match (key.kind, name) {
         (ObjectKind::Type | ObjectKind::Domain, Some(name)) => live.types.contains_key(&name),
-        _ => standing::has(live, key),
+        _ => standalone::has(live, key),
     }
 }
 

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use super::align::{Alignment, Counterpart};
 use super::answer::Presence;
 use super::table::has_part;
-use super::{Comparison, Surroundings, like_index, standing, view};
+use super::{Comparison, Surroundings, like_index, standalone, view};
 use crate::name::QualifiedName;
 use crate::replay::Expected;
-use crate::schema::{Domain, ObjectId, ObjectKey, ObjectKind, Schema, Sequence, Table, Veil};
+use crate::schema::{
+    Domain, ObjectId, ObjectKey, ObjectKind, Schema, Sequence, Table, UnknownColumns,
+};
 
 /// Finds what a recorded migration dropped or renamed away and is still there, and parts of
 /// expected tables that nothing accounts for.
@@ -19,7 +21,7 @@ pub(super) fn find(
     surroundings: &Surroundings,
     comparison: &mut Comparison,
 ) {
-    for key in expected.absences.keys() {
+    for key in expected.tombstones.keys() {
         if let Some(found) = still_there(expected, live, alignment, key)
             && !is_inherited(live, key, &surroundings.inherited)
         {
@@ -33,7 +35,7 @@ pub(super) fn find(
             continue;
         };
         for key in parts(name, counterpart, &surroundings.inherited) {
-            let unexpected = !is_veiled(expected, table, &key)
+            let unexpected = !has_unknown_columns(expected, table, &key)
                 && !has_part(table, key.kind, &key.name)
                 && !claimed.contains(&key)
                 && !part_id(&counterpart.table, &key).is_some_and(|id| paired.contains(&id))
@@ -69,7 +71,7 @@ fn parts_of_views(
     for (key, view) in &expected.schema.views {
         let id = view.parts.id;
         let found = live.named.get(key).copied();
-        let presence = standing::existing(expected, live, key.clone(), id, found).presence;
+        let presence = standalone::existing(expected, live, key.clone(), id, found).presence;
         let Some(counterpart) = view::counterpart(live, key, &presence) else {
             continue;
         };
@@ -111,13 +113,13 @@ fn paired(comparison: &Comparison) -> BTreeSet<ObjectId> {
 
 /// Whether nothing is known of the part, and so nothing against it: the columns of a query, all of a
 /// table of which only the name is known, the check that `DETACH CONCURRENTLY` leaves behind.
-fn is_veiled(expected: &Expected, table: &Table, key: &ObjectKey) -> bool {
-    let left_behind = expected.heritage.detached.contains(&table.id)
+fn has_unknown_columns(expected: &Expected, table: &Table, key: &ObjectKey) -> bool {
+    let left_behind = expected.inherited.detached.contains(&table.id)
         && key.kind == ObjectKind::Constraint
         && key.name.as_str().contains("_check");
-    match table.lineage.veil {
-        Some(Veil::Query) => key.kind == ObjectKind::Column,
-        Some(Veil::Unknown) => true,
+    match table.inheritance.unknown_columns {
+        Some(UnknownColumns::Query) => key.kind == ObjectKind::Column,
+        Some(UnknownColumns::Unknown) => true,
         None => left_behind,
     }
 }
@@ -161,8 +163,8 @@ fn claimed(comparison: &Comparison) -> BTreeSet<ObjectKey> {
         .objects
         .iter()
         .filter_map(|object| match &object.presence {
-            Presence::Twin(twin) => Some(ObjectKey {
-                name: twin.name.clone(),
+            Presence::Variant(variant) => Some(ObjectKey {
+                name: variant.name.clone(),
                 ..object.key.clone()
             }),
             Presence::Unrenamed(key) => Some(key.clone()),
@@ -199,7 +201,7 @@ fn parts(
         row_security: _,
         force_row_security: _,
         unlogged: _,
-        lineage: _,
+        inheritance: _,
     } = &*counterpart.table;
     let columns = columns
         .iter()
@@ -317,7 +319,7 @@ fn part_still_there(
         });
     let table = counterpart
         .map(|counterpart| &*counterpart.table)
-        .or_else(|| live.bearer(&name))?;
+        .or_else(|| live.relation(&name))?;
     (unrenamed || has_part(table, key.kind, &key.name)).then(|| key.clone())
 }
 

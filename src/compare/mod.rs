@@ -15,28 +15,28 @@ mod expression;
 mod extra;
 mod follow;
 mod generated;
-mod heritage;
 mod index;
+mod inheritance;
+mod inherited;
 mod like_index;
-mod lineage;
 mod memory;
+mod name_variant;
 mod other;
 mod part;
 mod policy;
 mod property;
 mod question;
 mod release;
+pub mod role_visibility;
 mod routine;
 mod rule;
 mod sequence;
 mod shadow;
-pub mod sight;
 mod site;
-mod standing;
+mod standalone;
 mod statistics;
 mod table;
 mod trigger;
-mod twin;
 mod type_pairs;
 mod user_type;
 mod view;
@@ -44,7 +44,7 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use answer::{
-    Answer, AspectAnswer, Found, Naming, ObjectComparison, OtherDatabase, Presence, Twin,
+    Answer, AspectAnswer, Found, Naming, ObjectComparison, OtherDatabase, Presence, Variant,
     Whereabouts,
 };
 pub use expression::{CANONICALISER, Sameness, Scope};
@@ -74,7 +74,7 @@ pub struct Comparison {
     pub shadowed: BTreeMap<ObjectKey, Name>,
     /// Expected tables and views that are there, as the role of the application sees them; empty where
     /// none is named.
-    pub looked: Vec<sight::Looked>,
+    pub looked: Vec<role_visibility::Looked>,
 }
 
 impl Comparison {
@@ -98,20 +98,21 @@ impl Comparison {
 
 impl Comparison {
     /// Takes out what is expected only for others to refer to.
-    fn leave_aside(&mut self, expected: &Expected) {
-        let aside = |id: ObjectId| expected.origins.is_aside(id);
-        let bearer_aside = |key: &ObjectKey| {
+    fn leave_context_out(&mut self, expected: &Expected) {
+        let context_only = |id: ObjectId| expected.origins.is_context(id);
+        let is_on_context = |key: &ObjectKey| {
             let name = key.table_name();
-            let bearer = |name: &QualifiedName| {
-                let table = expected.schema.bearer(name).map(|table| table.id);
+            let relation = |name: &QualifiedName| {
+                let table = expected.schema.relation(name).map(|table| table.id);
                 table.or_else(|| expected.schema.types.get(name).map(|domain| domain.id))
             };
-            name.and_then(|name| bearer(&name)).is_some_and(aside)
+            name.and_then(|name| relation(&name))
+                .is_some_and(context_only)
         };
-        self.objects.retain(|object| !aside(object.id));
-        self.unexpected.retain(|key| !bearer_aside(key));
-        self.explained.retain(|key, _| !bearer_aside(key));
-        self.shadowed.retain(|key, _| !bearer_aside(key));
+        self.objects.retain(|object| !context_only(object.id));
+        self.unexpected.retain(|key| !is_on_context(key));
+        self.explained.retain(|key, _| !is_on_context(key));
+        self.shadowed.retain(|key, _| !is_on_context(key));
     }
 }
 
@@ -141,12 +142,12 @@ pub fn compare(expected: &Expected, live: &Schema, surroundings: &Surroundings) 
         table::compare(expected, live, &alignment, name, &mut comparison);
     }
     release::settle(expected, live, &mut comparison);
-    heritage::settle(expected, &mut comparison);
+    inherited::settle(expected, &mut comparison);
     user_type::compare(expected, live, &alignment, &mut comparison);
-    standing::compare(expected, live, &alignment, &mut comparison);
+    standalone::compare(expected, live, &alignment, &mut comparison);
     property::compare(expected, live, &mut comparison);
     extra::find(expected, live, &alignment, surroundings, &mut comparison);
     shadow::find(expected, &alignment, surroundings, &mut comparison);
-    comparison.leave_aside(expected);
+    comparison.leave_context_out(expected);
     comparison
 }

@@ -46,7 +46,7 @@ pub(super) fn parts(schema: &Schema) -> BTreeMap<ObjectId, Vec<Part<'_>>> {
     let mut parts = Parts::default();
     for (name, table) in &schema.tables {
         parts.of_table(name, table);
-        parts.of_lineage(name, table, schema);
+        parts.of_inheritance(name, table, schema);
     }
     for user_type in schema.types.values() {
         if let Some(domain) = user_type.domain() {
@@ -98,13 +98,15 @@ impl<'a> Parts<'a> {
         }
     }
 
-    fn of_lineage(&mut self, name: &QualifiedName, table: &'a Table, schema: &'a Schema) {
-        if let Some(key) = &table.lineage.key {
+    fn of_inheritance(&mut self, name: &QualifiedName, table: &'a Table, schema: &'a Schema) {
+        if let Some(key) = &table.inheritance.key {
             self.add(table.id, Part::Partitioned(name.clone(), key));
         }
-        if let (Some(bound), Some(parent)) = (&table.lineage.bound, table.lineage.partitioned()) {
+        if let (Some(bound), Some(parent)) =
+            (&table.inheritance.bound, table.inheritance.partitioned())
+        {
             let key = schema.tables.get(parent);
-            let key = key.and_then(|parent| parent.lineage.key.as_ref());
+            let key = key.and_then(|parent| parent.inheritance.key.as_ref());
             self.add(table.id, Part::Partition(parent.clone(), bound, key));
         }
     }

@@ -177,7 +177,7 @@ fn ask(
     memory: &Memory<'_>,
 ) -> Option<Asked> {
     if let ([Part::View(ours)], [Part::View(theirs)], Aspect::Body) = (ours, theirs, open.aspect) {
-        if ours.adrift {
+        if ours.stale_text {
             return None;
         }
         let missing = gone.is_mentioned(&mentions(&ours.query.text).collect());
@@ -215,7 +215,7 @@ impl Gone {
             columns: BTreeSet::new(),
         };
         for object in &comparison.objects {
-            if matches!(object.presence, Presence::Here | Presence::Twin(_)) {
+            if matches!(object.presence, Presence::Here | Presence::Variant(_)) {
                 continue;
             }
             let name = object.key.name.as_str().to_lowercase();

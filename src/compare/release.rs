@@ -8,14 +8,14 @@ use crate::schema::{Aspect, Schema};
 /// Takes what a server of the live one's release would have made for what is expected.
 pub(super) fn settle(expected: &Expected, live: &Schema, comparison: &mut Comparison) {
     let server = live.properties.server.as_ref();
-    let heritage = &expected.heritage;
+    let inherited = &expected.inherited;
     if server.is_some_and(|server| server.version >= 180_000) {
         let objects = &mut comparison.objects;
-        objects.retain(|object| !heritage.before_18.contains(&object.id));
+        objects.retain(|object| !inherited.before_18.contains(&object.id));
         return;
     }
     for object in &mut comparison.objects {
-        let Some(not_null) = heritage.nullable_before_18.get(&object.id) else {
+        let Some(not_null) = inherited.nullable_before_18.get(&object.id) else {
             continue;
         };
         let aspects = &mut object.aspects;

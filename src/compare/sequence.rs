@@ -1,8 +1,8 @@
 //! Sequences.
 
 use super::align::Alignment;
-use super::answer::{Answer, AspectAnswer, Aspects, Naming, ObjectComparison, Presence, Twin};
-use super::standing::existing;
+use super::answer::{Answer, AspectAnswer, Aspects, Naming, ObjectComparison, Presence, Variant};
+use super::standalone::existing;
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::{
@@ -71,7 +71,7 @@ fn under_another_name(
     if is_generated(&object.key.name) && is_generated(&name.name) {
         object.live = Some(found.id);
         object.aspects = aspects(sequence, found, alignment);
-        object.presence = Presence::Twin(Twin {
+        object.presence = Presence::Variant(Variant {
             name: name.name.clone(),
             naming: Naming::Generated,
         });

@@ -4,7 +4,9 @@ use super::align::{Alignment, Counterpart};
 use super::answer::{Answer, AspectAnswer, Aspects, Found, ObjectComparison, Presence};
 use super::site::Columns;
 use super::view;
-use super::{Comparison, column, constraint, index, lineage, policy, rule, trigger, twin};
+use super::{
+    Comparison, column, constraint, index, inheritance, name_variant, policy, rule, trigger,
+};
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind, Schema, Table, View};
@@ -40,7 +42,7 @@ pub(super) fn compare(
     walk.triggers(comparison);
     walk.policies(comparison);
     walk.rules(comparison);
-    twin::pair(expected, alignment, name, &mut comparison.objects[start..]);
+    name_variant::pair(expected, alignment, name, &mut comparison.objects[start..]);
 }
 
 /// What hangs on an expected view, against what hangs on the live one.
@@ -94,7 +96,7 @@ impl Walk<'_> {
             row_security,
             force_row_security,
             unlogged,
-            lineage,
+            inheritance,
         } = self.table;
         let mut aspects = Aspects::default();
         if let Some(counterpart) = self.counterpart {
@@ -118,7 +120,7 @@ impl Walk<'_> {
                 |unlogged| super::answer::flag(*unlogged, "unlogged", "logged"),
             );
             let tables = &self.expected.schema;
-            lineage::compare(&mut aspects, lineage, live, tables, self.alignment);
+            inheritance::compare(&mut aspects, inheritance, live, tables, self.alignment);
         }
         ObjectComparison {
             key: ObjectKey::table(self.name),
@@ -158,11 +160,11 @@ impl Walk<'_> {
 
     /// Of a column that is not wholly known, what is known differs or not.
     fn known(&self, id: ObjectId, mut aspects: Vec<AspectAnswer>) -> Vec<AspectAnswer> {
-        let heritage = &self.expected.heritage;
-        if !heritage.untyped.contains(&id) {
+        let inherited = &self.expected.inherited;
+        if !inherited.untyped.contains(&id) {
             return aspects;
         }
-        let believed = heritage.believed.contains(&id);
+        let believed = inherited.believed.contains(&id);
         let origin = self.expected.origins.of(id);
         let set = |aspect| origin.is_some_and(|origin| origin.aspects.contains_key(&aspect));
         aspects.retain(|answer| match answer.aspect {

@@ -121,7 +121,7 @@ impl Walk<'_> {
     /// How a part is there, where its type is there so.
     pub(super) fn with_the_type(&self, presence: &Presence, there: bool) -> Presence {
         match presence {
-            Presence::Here | Presence::Twin(_) | Presence::Unrenamed(_) => Presence::Here,
+            Presence::Here | Presence::Variant(_) | Presence::Unrenamed(_) => Presence::Here,
             Presence::Elsewhere(_) | Presence::Nowhere | Presence::Hanging { .. } => {
                 Presence::Hanging {
                     on: self.key.clone(),

@@ -14,7 +14,7 @@ pub(super) fn compare(expected: &View, live: &View, schema: &Schema) -> Vec<Aspe
         columns,
         options,
         query,
-        adrift: _,
+        stale_text: _,
         defaults: _,
         parts: _,
     } = expected;
@@ -50,7 +50,7 @@ pub(super) fn counterpart<'a>(
             schema: Some(places.first()?.place.schema.clone()),
             ..key.clone()
         },
-        Presence::Twin(_) | Presence::Nowhere | Presence::Hanging { .. } => return None,
+        Presence::Variant(_) | Presence::Nowhere | Presence::Hanging { .. } => return None,
     };
     Some(Counterpart {
         name: name(&found),

@@ -7,7 +7,7 @@ use sqlparser::ast::{
 
 use super::property::{self, PropertyChange};
 use super::vocabulary::{Effect, SequenceChange, TableChange, Triggers};
-use super::{Reference, constraint, data_type, expression, lineage, names, object, table};
+use super::{Reference, constraint, data_type, expression, inheritance, names, object, table};
 use crate::schema::{Identity, ObjectKind, TriggerState, TypeName};
 use crate::sql::grammar::{
     AlterAction, AlterIndex, AlterTable, Clause, ColumnChange, IndexAction, RelationKind,
@@ -180,8 +180,8 @@ impl Target {
             | AlterAction::Inherit(_)
             | AlterAction::NoInherit(_)
             | AlterAction::OfType(_)
-            | AlterAction::NotOf => lineage::change(action).map_or(Action::Nothing, |change| {
-                self.change(TableChange::Lineage(change))
+            | AlterAction::NotOf => inheritance::change(action).map_or(Action::Nothing, |change| {
+                self.change(TableChange::Inheritance(change))
             }),
             AlterAction::SetTablespace(name) => {
                 self.property(PropertyChange::Tablespace(names::name(name)))

@@ -100,12 +100,12 @@ fn extra_statement(extra: &Extra, text: &str, functions: &Functions) -> Vec<Acti
             Ok(None) => vec![Action::Nothing],
             Err(reason) => vec![
                 Action::Opaque(reason),
-                veil(&parsed.ast.name, false, parsed.ast.if_not_exists),
+                unknown_columns(&parsed.ast.name, false, parsed.ast.if_not_exists),
             ],
         },
         Extra::CreateForeignTable(parsed) => vec![
             Action::Opaque("foreign tables are not modelled".to_owned()),
-            veil(&parsed.name, true, parsed.if_not_exists),
+            unknown_columns(&parsed.name, true, parsed.if_not_exists),
         ],
         Extra::CreateIndex(parsed) => vec![Action::Effect(index::create(parsed))],
         Extra::CreateView(parsed) => view::create(parsed),
@@ -144,8 +144,12 @@ fn extra_statement(extra: &Extra, text: &str, functions: &Functions) -> Vec<Acti
 }
 
 /// A table of which only the name is known.
-fn veil(name: &sqlparser::ast::ObjectName, foreign: bool, if_not_exists: bool) -> Action {
-    Action::Effect(Effect::Veil {
+fn unknown_columns(
+    name: &sqlparser::ast::ObjectName,
+    foreign: bool,
+    if_not_exists: bool,
+) -> Action {
+    Action::Effect(Effect::UnknownColumns {
         name: names::reference(name),
         foreign,
         if_not_exists,

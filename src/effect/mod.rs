@@ -16,7 +16,7 @@ pub mod expression;
 mod from_list;
 mod guarded;
 mod index;
-pub mod lineage;
+pub mod inheritance;
 mod meaning;
 mod mentioned;
 mod modifiers;

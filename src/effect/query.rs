@@ -7,7 +7,7 @@ use sqlparser::ast::{
 
 use super::alter::Action;
 use super::property::NewProperties;
-use super::vocabulary::{Effect, NewLineage, NewQuery, NewTable, Output};
+use super::vocabulary::{Effect, NewInheritance, NewQuery, NewTable, Output};
 use super::{Reference, data_type, expression, names};
 use crate::name::Name;
 use crate::schema::{DataType, Expr as Tree};
@@ -47,9 +47,9 @@ pub(super) fn select_into(query: &Query) -> Option<Action> {
         columns: Vec::new(),
         constraints: Vec::new(),
         properties: NewProperties::default(),
-        lineage: Box::new(NewLineage {
+        inheritance: Box::new(NewInheritance {
             query: Some(read(query)),
-            ..NewLineage::default()
+            ..NewInheritance::default()
         }),
     }))))
 }

@@ -4,7 +4,7 @@ use sqlparser::ast::{self, ColumnOption, GeneratedAs, GeneratedExpressionMode};
 
 use super::property::{NewNotNull, NewProperties};
 use super::vocabulary::{Effect, NewColumn, NewConstraint, NewTable};
-use super::{constraint, data_type, expression, lineage, names, object, property};
+use super::{constraint, data_type, expression, inheritance, names, object, property};
 use crate::schema::{Generated, GeneratedKind, Identity, TypeName};
 use crate::sql::grammar::{Clause, ClauseKind, ClauseOwner, CreateTable, NotNull};
 
@@ -33,7 +33,7 @@ pub(super) fn create(parsed: &CreateTable) -> Result<Option<Effect>, String> {
         unlogged: ast.unlogged,
         columns,
         constraints: constraints(parsed)?,
-        lineage: Box::new(lineage::of(parsed)?),
+        inheritance: Box::new(inheritance::of(parsed)?),
         properties: NewProperties::new(
             &parsed.parameters,
             parsed.tablespace.as_ref(),

@@ -73,7 +73,7 @@ pub(super) fn create(parsed: &CreateView) -> Vec<Action> {
             columns: None,
             options,
             query: recursive(parsed).unwrap_or_else(|| expression(&ast.query)),
-            adrift: false,
+            stale_text: false,
             defaults: BTreeMap::new(),
             parts: Table::default(),
         },

@@ -1,11 +1,11 @@
 //! What a statement can do to a schema. Names are as the statement wrote them; `replay` resolves them.
 
-mod lineage;
+mod inheritance;
 mod table;
 
 use std::collections::BTreeMap;
 
-pub use lineage::{CopiedParts, LineageChange, NewLike, NewLineage, NewQuery, Output};
+pub use inheritance::{CopiedParts, InheritanceChange, NewInheritance, NewLike, NewQuery, Output};
 pub use table::{
     NewColumn, NewConstraint, NewConstraintBody, NewForeignKey, NewKey, NewTable, TableChange,
     Triggers,
@@ -166,7 +166,7 @@ pub enum Effect {
         change: Box<TableChange>,
     },
     /// A table that is made in a way that is not modelled: its name alone is known.
-    Veil {
+    UnknownColumns {
         /// Its name.
         name: Reference,
         /// Whether it is a foreign table.

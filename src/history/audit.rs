@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 use jiff::{SignedDuration, Timestamp};
 
 use super::blob;
-use super::diff::lapsed::Measured;
+use super::diff::not_rechecked::Measured;
 use super::error::{HistoryError, Problem};
 use super::fault::Fault;
 use super::read::{self, natural, parsed};
 use super::verify::Verification;
 use super::{History, LedgerFile, RunSelector};
 use crate::report::audit::{
-    Audit, AuditRun, Beat, Changes, Entry, LedgerChange, Period, Reproduction, Resolved, Rhythm,
+    Audit, AuditRun, Beat, Changes, Entry, LedgerChange, Period, Reproduction, Resolved, Schedule,
     Seal, Section,
 };
 use crate::report::change::Since;
@@ -187,7 +187,7 @@ impl History {
         request: &AuditRequest,
         before: Option<&AuditRun>,
         runs: &[AuditRun],
-    ) -> Result<Rhythm, HistoryError> {
+    ) -> Result<Schedule, HistoryError> {
         let pruned = self
             .pruned()
             .map_err(|error| HistoryError::of(&self.path, error))?;
@@ -214,7 +214,7 @@ impl History {
             until: request.period.until.min(request.written_at),
             ..request.period
         };
-        Ok(Rhythm::of(every, period, earlier, &within))
+        Ok(Schedule::of(every, period, earlier, &within))
     }
 
     fn report<'a>(

@@ -9,7 +9,7 @@ use rusqlite::types::Type;
 
 use super::fault::Fault;
 use super::selector::RunSelector;
-use crate::refusal::reason;
+use crate::io_error::reason;
 use crate::report::words::list;
 
 /// A history that could not be used.

@@ -18,8 +18,8 @@ use sha2::{Digest as _, Sha256};
 pub use error::{LedgerError, ReadProblem};
 pub use manifest::{Counts, Manifest, ManifestMigration};
 
+use crate::io_error;
 use crate::migration::MigrationKey;
-use crate::refusal;
 use crate::regular_file::{self, LARGE, Unfit};
 
 /// The largest stored output that is read, where nothing else is said: 16 MiB.
@@ -142,7 +142,7 @@ fn missing(dir: &Path, error: &io::Error) -> LedgerError {
 fn unlistable(dir: &Path, error: &io::Error) -> LedgerError {
     LedgerError::Unlistable {
         dir: dir.to_owned(),
-        cause: refusal::reason(error),
+        cause: io_error::reason(error),
     }
 }
 
@@ -198,7 +198,7 @@ fn read_bytes(root: &Path, found: &DirEntry, limit: u64) -> Result<Vec<u8>, Read
         Some(Unfit::Kind(_)) => ReadProblem::NotAFile,
         None if error.kind() == io::ErrorKind::IsADirectory => ReadProblem::NotAFile,
         None => ReadProblem::Io {
-            cause: refusal::reason(&error),
+            cause: io_error::reason(&error),
         },
     })
 }
@@ -210,7 +210,7 @@ fn read_manifest(path: &Path) -> Result<Option<Manifest>, LedgerError> {
         Err(error) => {
             return Err(LedgerError::UnreadableManifest {
                 path: path.to_owned(),
-                cause: refusal::reason(&error),
+                cause: io_error::reason(&error),
             });
         }
     };

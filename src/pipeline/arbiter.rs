@@ -1,7 +1,7 @@
 //! What comparing leaves open, put to the server that the catalog came from, unless an earlier run did.
 
 use super::hypothesis::Hypothesis;
-use crate::catalog::postgres::arbiter::{Arbiter, Reply, Silence};
+use crate::catalog::postgres::arbiter::{Arbiter, NoReply, Reply};
 use crate::compare::{Question, Ruling, questions};
 use crate::effect::explain;
 use crate::history::{AnswerKey, Answers};
@@ -38,7 +38,7 @@ pub(super) fn settle(chosen: &mut Hypothesis<'_>, arbiter: &mut Arbiter, known: 
     let moved = !rulings.is_empty() && !session.arbiter.holds();
     for (question, said) in rulings {
         let said = if moved {
-            ruling(Reply::Nothing(Silence::Moved))
+            ruling(Reply::Nothing(NoReply::Moved))
         } else {
             said
         };
@@ -147,7 +147,7 @@ fn ruling(reply: Reply) -> Ruling {
     match reply {
         Reply::Same => Ruling::Same,
         Reply::Apart => Ruling::Apart,
-        Reply::Nothing(silence) => Ruling::Unanswered(silence.reason()),
+        Reply::Nothing(no_reply) => Ruling::Unanswered(no_reply.reason()),
         Reply::Withheld(because) => Ruling::Withheld(because),
     }
 }

@@ -1,10 +1,10 @@
-//! The accounts of a run, made into one report.
+//! The schema runs of a run, made into one report.
 
 use std::collections::BTreeSet;
 
-use super::account::Facts;
 use super::parts::{self, Chosen};
-use super::places::Lookout;
+use super::schema_run::Facts;
+use super::siblings::SiblingSearch;
 use super::{Measured, PipelineError, Progress, Request, inputs, plan, self_check};
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::{Reading, Target};
@@ -13,16 +13,18 @@ use crate::history::{self, Answers, Inputs};
 use crate::ledger::Ledger;
 use crate::record::Record;
 use crate::record::read::{Elsewhere, RecordRow};
-use crate::report::{self, Account, Accounts, FORMAT, Outcome, Report, Run, Scope, Summary, Tool};
+use crate::report::{
+    self, FORMAT, Outcome, Report, Run, SchemaRun, SchemaRuns, Scope, Summary, Tool,
+};
 use crate::verdict::Judgement;
 
-/// Makes one account after the other.
+/// Makes one schema run after the other.
 pub(super) struct Auditor<'a> {
     pub(super) request: &'a Request,
     pub(super) ledger: &'a Ledger,
     pub(super) reading: &'a Reading,
     pub(super) facts: Facts<'a>,
-    pub(super) lookout: Lookout<'a>,
+    pub(super) sibling_search: SiblingSearch<'a>,
     pub(super) arbiter: Option<Arbiter>,
     /// What earlier runs were told.
     pub(super) known: &'a Answers,
@@ -51,7 +53,7 @@ impl Auditor<'_> {
             elsewhere: self.left_to_others(target),
             ..Scope::of(self.request.apps.clone())
         };
-        let outcome = self.account(target, &records);
+        let outcome = self.schema_run(target, &records);
         let report = self.report(inputs::target(target), scope, outcome);
         Ok(self.measured(report, inputs::rows(None, &records)))
     }
@@ -61,7 +63,7 @@ impl Auditor<'_> {
         pattern: &str,
         progress: &dyn Progress,
     ) -> Result<Measured, PipelineError> {
-        let namespaces = self.facts.ground.namespaces();
+        let namespaces = self.facts.live_view.namespaces();
         let schemas = &self.request.connection.schemas;
         let chosen = parts::choose(schemas, self.reading, namespaces)?;
         let readable = chosen
@@ -77,23 +79,23 @@ impl Auditor<'_> {
         let concerned = chosen.into_iter().filter(|one| self.concerns(&one.target));
         let concerned: Vec<Chosen<'_>> = concerned.collect();
         let number = concerned.len();
-        let accounts = (1..).zip(concerned).map(|(at, one)| {
+        let schema_runs = (1..).zip(concerned).map(|(at, one)| {
             progress.stage(&format!("replaying and comparing: schema {at} of {number}"));
-            Account {
+            SchemaRun {
                 schema: one.target.schema.clone(),
                 elsewhere: self.left_to_others(&one.target),
                 outcome: one
                     .rows
                     .map_err(str::to_owned)
-                    .map(|rows| self.account(&one.target, &records(rows))),
+                    .map(|rows| self.schema_run(&one.target, &records(rows))),
             }
         });
-        let Accounts {
+        let SchemaRuns {
             parts,
             groups,
             outcome,
             ..
-        } = Accounts::of(accounts);
+        } = SchemaRuns::of(schema_runs);
         let scope = Scope {
             schemas: Some(pattern.to_owned()),
             ..Scope::of(self.request.apps.clone())
@@ -107,12 +109,12 @@ impl Auditor<'_> {
         Ok(self.measured(report, kept))
     }
 
-    fn account(&mut self, target: &Target, records: &[Record]) -> Outcome {
+    fn schema_run(&mut self, target: &Target, records: &[Record]) -> Outcome {
         let plan = plan(records, self.ledger);
         let arbiter = self.arbiter.as_mut();
-        let (judgement, asked) = self
-            .facts
-            .judge(plan, target, arbiter, self.known, &self.lookout);
+        let (judgement, asked) =
+            self.facts
+                .judge(plan, target, arbiter, self.known, &self.sibling_search);
         self.asked += asked.count;
         self.moved |= asked.moved;
         self.used.extend(asked.answers);

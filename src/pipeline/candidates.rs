@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::hypothesis::{Trial, Tried};
+use super::hypothesis::{PlanTrial, Tried};
 use crate::migration::MigrationKey;
 use crate::record::Plan;
-use crate::verdict::{Candidates, Claim, Compared};
+use crate::verdict::{Candidates, Compared, EffectCheck};
 
 /// Two replays of one plan, held against each other.
 pub(super) struct Court<'a> {
-    pub(super) trial: &'a Trial<'a>,
+    pub(super) trial: &'a PlanTrial<'a>,
     pub(super) plan: &'a Plan,
     /// With the candidates that may have run.
     pub(super) tried: &'a Tried<'a>,
@@ -26,14 +26,14 @@ impl Court<'_> {
         skipped: &BTreeSet<MigrationKey>,
         told: &mut Candidates,
     ) -> BTreeSet<MigrationKey> {
-        let claims = self.tried.claims();
+        let effect_checks = self.tried.effect_checks();
         let (with, recorded) = (self.tried.lookup(), self.recorded.lookup());
         let mut refuted = BTreeSet::new();
         let mut open = Vec::new();
         told.moot.clear();
         let mut unproved = BTreeSet::new();
         for key in candidates {
-            let own = claims.get(key).filter(|_| !skipped.contains(key));
+            let own = effect_checks.get(key).filter(|_| !skipped.contains(key));
             let Some(own) = own else {
                 unproved.insert(&key.app);
                 continue;
@@ -73,7 +73,7 @@ const ASKED_AGAIN: usize = 16;
 /// Asks the refuted candidates again, in order and each without those that follow it: what one did may be
 /// hidden by a later one that did not run. One that explains what is otherwise wrong ran.
 pub(super) fn ask_again<'a>(
-    trial: &Trial<'a>,
+    trial: &PlanTrial<'a>,
     plan: &Plan,
     candidates: &[MigrationKey],
     mut skipped: BTreeSet<MigrationKey>,
@@ -93,8 +93,11 @@ pub(super) fn ask_again<'a>(
         let mut others = skipped.clone();
         others.remove(key);
         let with = trial.tried(plan, &others);
-        let claims = with.claims();
-        let own = claims.get(key).map(Vec::as_slice).unwrap_or_default();
+        let effect_checks = with.effect_checks();
+        let own = effect_checks
+            .get(key)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let mut earlier = candidates.iter().take_while(|it| *it != key);
         let in_turn = !earlier.any(|it| it.app == key.app && skipped.contains(it));
         let (lookup, without) = (with.lookup(), tried.lookup());
@@ -112,16 +115,20 @@ pub(super) fn ask_again<'a>(
 /// Finds the candidates of which nothing is left to see, because later ones of their app, which ran, replaced
 /// all that they did: Django runs the migrations of an app in their order.
 pub(super) fn find_replaced(
-    trial: &Trial<'_>,
+    trial: &PlanTrial<'_>,
     plan: &Plan,
     candidates: &[MigrationKey],
     tried: &Tried<'_>,
     told: &mut Candidates,
 ) {
-    let claims = tried.claims();
+    let effect_checks = tried.effect_checks();
     let ran: BTreeSet<&MigrationKey> = candidates
         .iter()
-        .filter(|key| claims.get(*key).is_some_and(|own| told.tell(key, own)))
+        .filter(|key| {
+            effect_checks
+                .get(*key)
+                .is_some_and(|own| told.tell(key, own))
+        })
         .collect();
     let silent = candidates.iter().enumerate().filter(|(at, key)| {
         let mut later = candidates.iter().skip(at + 1);
@@ -134,16 +141,17 @@ pub(super) fn find_replaced(
         others.extend(candidates.iter().skip(at).cloned());
         others.remove(key);
         let early = trial.tried(plan, &others);
-        let early_claims = early.claims();
+        let early_claims = early.effect_checks();
         let own = early_claims.get(key).map(Vec::as_slice).unwrap_or_default();
         let early = early.lookup();
-        let is_replaced = |claim: &&Claim| {
-            let by = lookup.replacer(&early, claim);
+        let is_replaced = |effect_check: &&EffectCheck| {
+            let by = lookup.replacer(&early, effect_check);
             by.is_some_and(|by| by.app == key.app && ran.contains(by))
         };
-        let (replaced, kept): (Vec<&Claim>, Vec<&Claim>) = own.iter().partition(is_replaced);
-        if !replaced.is_empty() && kept.iter().all(|claim| claim.is_there()) {
-            let replaced: Vec<Claim> = replaced.into_iter().cloned().collect();
+        let (replaced, kept): (Vec<&EffectCheck>, Vec<&EffectCheck>) =
+            own.iter().partition(is_replaced);
+        if !replaced.is_empty() && kept.iter().all(|effect_check| effect_check.is_there()) {
+            let replaced: Vec<EffectCheck> = replaced.into_iter().cloned().collect();
             told.pending.remove(key);
             told.replaced.insert(key.clone(), early.replaced(&replaced));
         }
@@ -155,8 +163,10 @@ fn is_open(
     with: &Compared<'_>,
     recorded: &Compared<'_>,
     key: &MigrationKey,
-    own: &[Claim],
+    own: &[EffectCheck],
 ) -> bool {
-    let mut proofs = own.iter().filter(|claim| with.proves(claim, recorded));
-    proofs.all(|claim| with.is_shared(claim, key, recorded))
+    let mut proofs = own
+        .iter()
+        .filter(|effect_check| with.proves(effect_check, recorded));
+    proofs.all(|effect_check| with.is_shared(effect_check, key, recorded))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::places::Search;
+use super::siblings::Search;
 use crate::catalog::assemble::Catalog;
 use crate::compare::Whereabouts;
 use crate::migration::MigrationKey;

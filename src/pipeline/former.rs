@@ -3,28 +3,28 @@
 
 use std::collections::BTreeSet;
 
-use super::hypothesis::{Hypothesis, Trial};
+use super::hypothesis::{Hypothesis, PlanTrial};
 use crate::migration::MigrationKey;
 use crate::record::Role;
-use crate::verdict::{Claim, Former, Status};
+use crate::verdict::{EffectCheck, Former, Status};
 
 /// So often a ledger is replayed for this, at most.
 const REPLAYS: usize = 24;
 
 /// Looks at each recorded migration with an effect that is there and is not as it should be.
 pub(super) fn look(
-    trial: &Trial<'_>,
+    trial: &PlanTrial<'_>,
     chosen: &Hypothesis<'_>,
     concerns: impl Fn(&MigrationKey) -> bool,
 ) -> Former {
     let mut former = Former::default();
     let mut left = REPLAYS;
     let with = chosen.tried.lookup();
-    for (migration, claims) in &chosen.tried.claims() {
+    for (migration, effect_checks) in &chosen.tried.effect_checks() {
         let recorded = matches!(chosen.plan.role(migration), Some(Role::Replayed));
-        let open: Vec<&Claim> = claims
+        let open: Vec<&EffectCheck> = effect_checks
             .iter()
-            .filter(|claim| with.may_be_former(claim))
+            .filter(|effect_check| with.may_be_former(effect_check))
             .collect();
         if open.is_empty() || !recorded || !concerns(migration) {
             continue;
@@ -40,9 +40,9 @@ pub(super) fn look(
 /// Takes out the migration, and then, as long as the catalog is not like that, the one that set the same
 /// before it: several may have been faked in a row.
 fn one(
-    trial: &Trial<'_>,
+    trial: &PlanTrial<'_>,
     chosen: &Hypothesis<'_>,
-    (migration, mut open): (&MigrationKey, Vec<&Claim>),
+    (migration, mut open): (&MigrationKey, Vec<&EffectCheck>),
     mut without: BTreeSet<MigrationKey>,
     mut left: usize,
     former: &mut Former,
@@ -53,11 +53,11 @@ fn one(
         let tried = trial.tried(&chosen.plan, &without);
         let lookup = tried.lookup();
         let mut setters = BTreeSet::new();
-        open.retain(|claim| match lookup.setter(&with, claim) {
+        open.retain(|effect_check| match lookup.setter(&with, effect_check) {
             Some((Status::Present, setter)) => {
                 former.add(
                     migration,
-                    (claim.object.clone(), claim.aspect),
+                    (effect_check.object.clone(), effect_check.aspect),
                     setter.clone(),
                 );
                 false

@@ -9,16 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Readings;
 use super::candidates::{Court, ask_again, find_replaced};
-use super::layout::{Landing, Layout};
+use super::layout::{Destination, Layout};
 use super::view::View;
 use crate::catalog::Target;
 use crate::compare::{self, Comparison, Surroundings};
 use crate::migration::MigrationKey;
 use crate::name::{Name, QualifiedName};
-use crate::record::{Plan, Role, Standing, Step};
+use crate::record::{Plan, Role, Step, StepState};
 use crate::replay::{Expected, Problem, Replay};
 use crate::schema::{ObjectId, Schema};
-use crate::verdict::{Candidates, Claim, Compared, Status, claims};
+use crate::verdict::{Candidates, Compared, EffectCheck, Status, effect_checks};
 
 /// A plan, what it makes of the schema, and which of its candidates ran.
 pub(super) struct Hypothesis<'a> {
@@ -37,16 +37,16 @@ pub(super) struct Tried<'a> {
 }
 
 impl Tried<'_> {
-    /// The claims of all its migrations.
-    pub(super) fn claims(&self) -> BTreeMap<MigrationKey, Vec<Claim>> {
-        claims(&self.expected, &self.comparison)
+    /// The effect checks of all its migrations.
+    pub(super) fn effect_checks(&self) -> BTreeMap<MigrationKey, Vec<EffectCheck>> {
+        effect_checks(&self.expected, &self.comparison)
     }
 
     /// How much of the plan the catalog contradicts.
     pub(super) fn faults(&self) -> usize {
-        let claims = self.claims();
-        let bad = |claim: &&Claim| claim.status > Status::Undecided;
-        claims.values().flatten().filter(bad).count()
+        let effect_checks = self.effect_checks();
+        let bad = |effect_check: &&EffectCheck| effect_check.status > Status::Undecided;
+        effect_checks.values().flatten().filter(bad).count()
             + self.comparison.unexpected.len()
             + self.expected.complaints.len()
     }
@@ -57,7 +57,7 @@ impl Tried<'_> {
 }
 
 /// What plans are tried on.
-pub(super) struct Trial<'a> {
+pub(super) struct PlanTrial<'a> {
     pub(super) readings: &'a Readings,
     pub(super) view: &'a View<'a>,
     /// See [`Surroundings::inherited`].
@@ -71,7 +71,7 @@ pub(super) struct Trial<'a> {
 }
 
 /// The best of the possible plans; the first where none is better.
-pub(super) fn choose<'a>(plan: Plan, trial: &Trial<'a>) -> Hypothesis<'a> {
+pub(super) fn choose<'a>(plan: Plan, trial: &PlanTrial<'a>) -> Hypothesis<'a> {
     let mut best = trial.in_order(plan);
     for alternative in 0..best.plan.alternatives.len() {
         let faults = best.faults();
@@ -103,7 +103,7 @@ pub(super) fn search_path(target: &Target, layout: Option<&Layout>) -> Vec<Name>
 /// How often an order is mended: what waits for one table may make another wait.
 const MENDED: usize = 4;
 
-impl<'a> Trial<'a> {
+impl<'a> PlanTrial<'a> {
     /// Replays what makes a table before what needs it. Rows leave open where a squash stands that is
     /// replayed in the place of many: some of them ran before, and others after, migrations of other apps.
     fn in_order(&self, plan: Plan) -> Hypothesis<'a> {
@@ -127,7 +127,7 @@ impl<'a> Trial<'a> {
     fn settle(&self, plan: Plan) -> Hypothesis<'a> {
         let steps = plan.steps.iter();
         let candidates: Vec<MigrationKey> = steps
-            .filter(|step| step.standing == Standing::Candidate)
+            .filter(|step| step.state == StepState::Candidate)
             .map(|step| step.migration.clone())
             .collect();
         let all: BTreeSet<MigrationKey> = candidates.iter().cloned().collect();
@@ -178,12 +178,12 @@ impl<'a> Trial<'a> {
             let Some(Ok(reading)) = self.readings.get(&step.migration) else {
                 continue;
             };
-            let landing = self.landing(step);
-            let left_out = step.standing == Standing::NoLedger || skipped.contains(&step.migration);
-            let here = (landing.here && !left_out).then_some((&path[..], false));
-            let shared = landing.shared.then(|| (&path[1..], true));
-            for (path, aside) in shared.into_iter().chain(here) {
-                replay.begin_migration_on(path.to_vec(), aside);
+            let destination = self.destination(step);
+            let left_out = step.state == StepState::NoLedger || skipped.contains(&step.migration);
+            let here = (destination.here && !left_out).then_some((&path[..], false));
+            let shared = destination.shared.then(|| (&path[1..], true));
+            for (path, context_only) in shared.into_iter().chain(here) {
+                replay.begin_migration_on(path.to_vec(), context_only);
                 for statement in &reading.statements {
                     replay.apply(&statement.place, statement.steps());
                 }
@@ -193,19 +193,19 @@ impl<'a> Trial<'a> {
     }
 
     /// What a step does. What was applied in the shared schema or for this one is there to be referred to.
-    fn landing(&self, step: &Step) -> Landing {
+    fn destination(&self, step: &Step) -> Destination {
         let Some(layout) = self.layout else {
-            return Landing {
+            return Destination {
                 here: true,
                 shared: false,
             };
         };
         let role = self.shared.and_then(|plan| plan.role(&step.migration));
-        let applied = step.standing == Standing::Replayed || matches!(role, Some(Role::Replayed));
-        let landing = layout.landing(&step.migration.app, &self.target.schema);
-        Landing {
-            shared: landing.shared && applied,
-            ..landing
+        let applied = step.state == StepState::Replayed || matches!(role, Some(Role::Replayed));
+        let destination = layout.destination(&step.migration.app, &self.target.schema);
+        Destination {
+            shared: destination.shared && applied,
+            ..destination
         }
     }
 
@@ -226,7 +226,7 @@ impl<'a> Trial<'a> {
     /// The schemas in which tables of the ledger live.
     fn home(&self, expected: &Expected) -> BTreeSet<Name> {
         let tables = expected.schema.tables.iter();
-        let tables = tables.filter(|(_, table)| !expected.origins.is_aside(table.id));
+        let tables = tables.filter(|(_, table)| !expected.origins.is_context(table.id));
         tables
             .map(|(name, _)| name.schema.clone())
             .chain([Name::exact(&self.target.schema)])

@@ -18,9 +18,9 @@ pub struct Layout {
     pub tenant: BTreeSet<String>,
 }
 
-/// What a migration of an app does in one schema's account.
+/// What a migration of an app does in one schema's run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Landing {
+pub(super) struct Destination {
     /// It leaves its objects in the schema itself.
     pub(super) here: bool,
     /// It leaves its objects in the shared schema, where this one's refer to them.
@@ -28,15 +28,15 @@ pub(super) struct Landing {
 }
 
 impl Layout {
-    pub(super) fn landing(&self, app: &str, schema: &str) -> Landing {
+    pub(super) fn destination(&self, app: &str, schema: &str) -> Destination {
         let (shared, tenant) = (self.shared.contains(app), self.tenant.contains(app));
         if schema == self.shared_schema {
-            return Landing {
+            return Destination {
                 here: shared || !tenant,
                 shared: false,
             };
         }
-        Landing {
+        Destination {
             here: tenant || !shared,
             shared,
         }
@@ -45,7 +45,7 @@ impl Layout {
     /// The apps that leave nothing in a schema.
     pub(super) fn elsewhere(&self, schema: &str) -> BTreeSet<String> {
         let listed = self.shared.union(&self.tenant);
-        let elsewhere = listed.filter(|app| !self.landing(app, schema).here);
+        let elsewhere = listed.filter(|app| !self.destination(app, schema).here);
         elsewhere.cloned().collect()
     }
 }
@@ -63,25 +63,25 @@ mod tests {
         }
     }
 
-    fn landing(app: &str, schema: &str) -> (bool, bool) {
-        let Landing { here, shared } = layout().landing(app, schema);
+    fn destination(app: &str, schema: &str) -> (bool, bool) {
+        let Destination { here, shared } = layout().destination(app, schema);
         (here, shared)
     }
 
     #[test]
     fn an_app_lives_where_its_list_says() {
-        assert_eq!(landing("auth", "public"), (true, false));
-        assert_eq!(landing("auth", "t1"), (false, true));
-        assert_eq!(landing("shop", "public"), (false, false));
-        assert_eq!(landing("shop", "t1"), (true, false));
-        assert_eq!(landing("both", "public"), (true, false));
-        assert_eq!(landing("both", "t1"), (true, true));
+        assert_eq!(destination("auth", "public"), (true, false));
+        assert_eq!(destination("auth", "t1"), (false, true));
+        assert_eq!(destination("shop", "public"), (false, false));
+        assert_eq!(destination("shop", "t1"), (true, false));
+        assert_eq!(destination("both", "public"), (true, false));
+        assert_eq!(destination("both", "t1"), (true, true));
     }
 
     #[test]
     fn an_app_of_no_list_is_expected_in_every_schema() {
-        assert_eq!(landing("other", "public"), (true, false));
-        assert_eq!(landing("other", "t1"), (true, false));
+        assert_eq!(destination("other", "public"), (true, false));
+        assert_eq!(destination("other", "t1"), (true, false));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! The line from end to end: records, ledger and catalog in, a report out. Every room does its own
 //! work; this one only hands over.
 
-mod account;
 mod arbiter;
 mod audit;
 mod candidates;
@@ -12,9 +11,10 @@ mod hypothesis;
 mod inputs;
 mod layout;
 mod parts;
-mod places;
+mod role_visibility;
+mod schema_run;
 mod self_check;
-mod sight;
+mod siblings;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,16 +24,16 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use account::Facts;
 use audit::Auditor;
 pub use audit::tool;
 pub use error::PipelineError;
 pub use layout::Layout;
 pub use parts::Schemas;
-use places::Lookout;
-pub use places::Places;
-use sight::Eyes;
-use view::Ground;
+use role_visibility::RoleView;
+use schema_run::Facts;
+pub use siblings::Places;
+use siblings::SiblingSearch;
+use view::LiveView;
 
 pub use crate::catalog::Application;
 use crate::catalog::assemble::{Catalog, assemble};
@@ -173,7 +173,7 @@ fn once(
     let (ledger, readings) = ledger??;
     let (reading, catalog, arbiter) = reading?;
     let objects = inputs::objects(&catalog.schema, request.keep_objects);
-    let lookout = Lookout::new(
+    let sibling_search = SiblingSearch::new(
         &request.places,
         &request.connection,
         &reading.target,
@@ -185,7 +185,7 @@ fn once(
         ledger: &ledger,
         reading: &reading,
         facts,
-        lookout,
+        sibling_search,
         arbiter,
         known,
         used: Answers::default(),
@@ -304,11 +304,11 @@ fn facts<'a>(
         captures: inputs::captures(ledger),
         apps: request.apps.iter().cloned().collect(),
         layout,
-        eyes: Eyes::of(request, reading),
+        role_view: RoleView::of(request, reading),
         shared: shared.map(|rows| plan(&records(rows), ledger)),
         self_check: definitions.map(|all| definition::check(&catalog.schema, all)),
         past: Arc::new(evidence::past(&reading.records, &mut catalog)),
-        ground: Ground::new(catalog.schema, &reading.records),
+        live_view: LiveView::new(catalog.schema, &reading.records),
         inherited: catalog.inherited,
     }
 }

@@ -128,7 +128,7 @@ fn tables_that_have_two_parents_are_altered_once() {
         .schema
         .tables
         .values()
-        .find(|it| it.lineage.parents.len() == 2);
+        .find(|it| it.inheritance.parents.len() == 2);
     let column = last.and_then(|it| it.column(&Name::exact("b"))).unwrap();
     assert_eq!(column.data_type.to_string(), "bigint");
     assert!(column.not_null && column.default.is_some());

@@ -1,6 +1,6 @@
-//! What of the live side one schema's account is held against.
+//! What of the live side one schema's run is held against.
 //!
-//! A schema with a `django_migrations` of its own accounts for what it holds by that: a table that is
+//! A schema with a `django_migrations` of its own answers for what it holds by that: a table that is
 //! missing here, and is there because it was recorded there, is not where this one went.
 
 use std::borrow::Cow;
@@ -18,13 +18,13 @@ use crate::schema::{ObjectId, ObjectKey, Pieces, Schema};
 const SEVERAL: usize = 4;
 
 /// The live side, with each schema that keeps records of its own apart.
-pub(super) struct Ground {
+pub(super) struct LiveView {
     pieces: Pieces,
     /// What each of them records; none where that is not known.
     records: BTreeMap<Name, Option<BTreeSet<MigrationKey>>>,
 }
 
-impl Ground {
+impl LiveView {
     /// Nothing is taken apart where only one schema keeps records.
     pub(super) fn new(live: Schema, records: &Records) -> Self {
         let own = keys(&records.rows);
@@ -74,8 +74,8 @@ impl Ground {
         all.filter(|_| few).collect()
     }
 
-    /// What the account of `schema` is held against whatever it expects: all that no other schema
-    /// accounts for, and the schemas of its path.
+    /// What the run of `schema` is held against whatever it expects: all that no other schema
+    /// answers for, and the schemas of its path.
     pub(super) fn seen_from<'a>(
         &'a self,
         schema: &'a Name,
@@ -92,7 +92,7 @@ impl Ground {
             base.to_mut().absorb(piece);
         }
         View {
-            ground: self,
+            of: self,
             schema,
             layout,
             seen,
@@ -109,7 +109,7 @@ fn keys(rows: &[crate::record::read::RecordRow]) -> BTreeSet<MigrationKey> {
 
 /// What one schema sees of the live side.
 pub(super) struct View<'a> {
-    ground: &'a Ground,
+    of: &'a LiveView,
     schema: &'a Name,
     layout: Option<&'a Layout>,
     /// The schemas with records of their own that are in `base`.
@@ -119,14 +119,14 @@ pub(super) struct View<'a> {
 
 impl View<'_> {
     /// The live side for what replaying expects: schemas that it names are seen, what is missing and has
-    /// an account where it is found is not, and what is found without one is.
+    /// a schema run where it is found is not, and what is found without one is.
     pub(super) fn of<'b>(&'b self, expected: &Expected) -> Cow<'b, Schema> {
         let mut live = Cow::Borrowed(&*self.base);
-        if self.ground.pieces.apart.is_empty() {
+        if self.of.pieces.apart.is_empty() {
             return live;
         }
         let named = named_schemas(expected);
-        let unseen = self.ground.pieces.apart.iter();
+        let unseen = self.of.pieces.apart.iter();
         for (name, piece) in unseen.filter(|(name, _)| !self.seen.contains(name)) {
             if named.contains(name) {
                 live.to_mut().absorb(piece);
@@ -134,7 +134,7 @@ impl View<'_> {
         }
         let missing = missing_tables(expected, &live);
         for (name, id) in missing {
-            for (schema, piece) in &self.ground.pieces.apart {
+            for (schema, piece) in &self.of.pieces.apart {
                 let place = QualifiedName::new(schema.clone(), name.name.clone());
                 if schema == self.schema || !piece.tables.contains_key(&place) {
                     continue;
@@ -159,8 +159,8 @@ impl View<'_> {
         let migration = &expected.origins.at(origin.created).migration;
         let lives = self
             .layout
-            .is_none_or(|layout| layout.landing(&migration.app, schema.as_str()).here);
-        let records = self.ground.records.get(schema);
+            .is_none_or(|layout| layout.destination(&migration.app, schema.as_str()).here);
+        let records = self.of.records.get(schema);
         // Where it is not known what a schema records, its tables are taken for its own.
         let recorded = records
             .is_some_and(|known| known.as_ref().is_none_or(|known| known.contains(migration)));

@@ -7,14 +7,14 @@
 
 use std::collections::BTreeSet;
 
+use super::migration_index::MigrationIndex;
 use super::squash::{Squash, Squashes};
-use super::universe::Universe;
-use super::{PlanProblem, Standing};
+use super::{PlanProblem, StepState};
 
 /// Everything that is known before choosing.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Basis {
-    pub(super) universe: Universe,
+    pub(super) index: MigrationIndex,
     pub(super) squashes: Squashes,
 }
 
@@ -36,7 +36,7 @@ pub(super) struct Choice {
     /// unknown).
     pub(super) unit: Vec<Option<usize>>,
     /// For each migration that is a step, how it stands.
-    pub(super) standing: Vec<Option<Standing>>,
+    pub(super) state: Vec<Option<StepState>>,
     /// Every open choice, larger squashes first.
     pub(super) open: Vec<Open>,
 }
@@ -97,20 +97,20 @@ impl Basis {
         squashes.filter_map(move |squash| {
             let has_row = |member: &usize| {
                 let own = self.squashes.cover(*member);
-                self.universe.is_recorded(*member)
+                self.index.is_recorded(*member)
                     || own.iter().all(|leaf| self.is_told(*leaf, squash.node))
             };
             let (with, without): (Vec<usize>, Vec<usize>) =
                 squash.members.iter().copied().partition(has_row);
             let is_known = |node: &usize| {
-                self.universe.is_stored(*node) || self.universe.entry(squash.node).is_some()
+                self.index.is_stored(*node) || self.index.entry(squash.node).is_some()
             };
             let without: Vec<usize> = without.into_iter().filter(is_known).collect();
-            let recorded = self.universe.is_recorded(squash.node);
+            let recorded = self.index.is_recorded(squash.node);
             let partly = recorded && !with.is_empty() && !without.is_empty();
             partly.then(|| PlanProblem::PartlyRecorded {
-                squash: self.universe.key(squash.node).clone(),
-                unrecorded: self.universe.keys(&without),
+                squash: self.index.key(squash.node).clone(),
+                unrecorded: self.index.keys(&without),
             })
         })
     }
@@ -123,28 +123,27 @@ impl Basis {
             .iter()
             .filter(|squash| !squash.open.is_empty());
         open.map(|squash| PlanProblem::OpenSquash {
-            squash: self.universe.key(squash.node).clone(),
-            migrations: self.universe.keys(&squash.open),
+            squash: self.index.key(squash.node).clone(),
+            migrations: self.index.keys(&squash.open),
         })
     }
 
     /// Whether an ordinary migration has a row, or a squash that holds it, other than `outer`, has one.
     fn is_told(&self, leaf: usize, outer: usize) -> bool {
         let others = self.squashes.list.iter().filter(|it| it.node != outer);
-        let holds = |it: &Squash| {
-            self.universe.is_recorded(it.node) && it.cover.binary_search(&leaf).is_ok()
-        };
-        self.universe.is_recorded(leaf) || others.into_iter().any(holds)
+        let holds =
+            |it: &Squash| self.index.is_recorded(it.node) && it.cover.binary_search(&leaf).is_ok();
+        self.index.is_recorded(leaf) || others.into_iter().any(holds)
     }
 
     /// An ordinary migration is applied when it is recorded, or a squash that holds it is.
     fn applied(&self) -> Vec<bool> {
-        let universe = &self.universe;
-        let mut applied: Vec<bool> = (0..universe.len())
-            .map(|node| universe.is_recorded(node))
+        let index = &self.index;
+        let mut applied: Vec<bool> = (0..index.len())
+            .map(|node| index.is_recorded(node))
             .collect();
         for squash in &self.squashes.list {
-            if universe.is_recorded(squash.node) {
+            if index.is_recorded(squash.node) {
                 for &leaf in &squash.cover {
                     applied[leaf] = true;
                 }
@@ -156,19 +155,19 @@ impl Basis {
     /// Whether the rows of what `squash` replaces were pruned (or never written).
     fn is_pruned(&self, squash: &Squash) -> bool {
         let mut below = squash.members.iter().chain(&squash.cover);
-        !below.any(|&node| self.universe.is_recorded(node))
+        !below.any(|&node| self.index.is_recorded(node))
     }
 }
 
 impl<'a> Chooser<'a> {
     fn new(basis: &'a Basis) -> Self {
-        let len = basis.universe.len();
+        let len = basis.index.len();
         Self {
             applied: basis.applied(),
             best: Vec::with_capacity(basis.squashes.list.len()),
             choice: Choice {
                 unit: vec![None; len],
-                standing: vec![None; len],
+                state: vec![None; len],
                 open: Vec::new(),
             },
             basis,
@@ -198,7 +197,7 @@ impl<'a> Chooser<'a> {
 
     /// Whether the stored output of an ordinary migration can stand for a part of a squash.
     fn is_usable(&self, node: usize) -> bool {
-        self.basis.universe.is_stored(node) && !self.basis.squashes.is_open(node)
+        self.basis.index.is_stored(node) && !self.basis.squashes.is_open(node)
     }
 
     fn best_of(&mut self, squash: &Squash, flipped: &BTreeSet<usize>) -> Best {
@@ -208,7 +207,7 @@ impl<'a> Chooser<'a> {
             parts.units.extend(best.units);
             parts.covered += best.covered;
         }
-        let usable = self.basis.universe.is_stored(squash.node)
+        let usable = self.basis.index.is_stored(squash.node)
             && !squash.children.is_empty()
             && self.state(&squash.cover) != State::Mixed;
         let complete = parts.covered == squash.cover.len();
@@ -224,7 +223,7 @@ impl<'a> Chooser<'a> {
 
     /// Decides between a squash and its parts where both are stored in full.
     fn prefers_whole(&mut self, squash: &Squash, parts: &Best, flipped: &BTreeSet<usize>) -> bool {
-        if !self.basis.universe.is_recorded(squash.node) {
+        if !self.basis.index.is_recorded(squash.node) {
             return false;
         }
         let whole = self.basis.is_pruned(squash) != flipped.contains(&squash.node);
@@ -250,10 +249,10 @@ impl<'a> Chooser<'a> {
             self.choice.unit[leaf] = Some(unit);
         }
         let applied = self.state(cover) == State::Applied;
-        self.choice.standing[unit] = Some(if applied {
-            Standing::Replayed
+        self.choice.state[unit] = Some(if applied {
+            StepState::Replayed
         } else {
-            Standing::Candidate
+            StepState::Candidate
         });
     }
 
@@ -271,7 +270,7 @@ impl<'a> Chooser<'a> {
                 .iter()
                 .all(|&leaf| self.choice.unit[leaf].is_none());
             let uniform = self.state(&squash.cover) != State::Mixed;
-            if free && uniform && basis.universe.is_stored(squash.node) {
+            if free && uniform && basis.index.is_stored(squash.node) {
                 self.take(squash.node);
             }
         }
@@ -280,20 +279,20 @@ impl<'a> Chooser<'a> {
     /// Applied migrations that nothing stored holds: their own row stands for them, or that of
     /// the smallest recorded squash.
     fn take_gaps(&mut self) {
-        let universe = &self.basis.universe;
-        for leaf in 0..universe.len() {
+        let index = &self.basis.index;
+        for leaf in 0..index.len() {
             let ordinary = self.basis.squashes.get(leaf).is_none();
-            if ordinary && self.choice.unit[leaf].is_none() && universe.is_recorded(leaf) {
+            if ordinary && self.choice.unit[leaf].is_none() && index.is_recorded(leaf) {
                 self.choice.unit[leaf] = Some(leaf);
-                self.choice.standing[leaf] = Some(Standing::NoLedger);
+                self.choice.state[leaf] = Some(StepState::NoLedger);
             }
         }
         let squashes = self.basis.squashes.list.iter();
-        for squash in squashes.filter(|it| universe.is_recorded(it.node)) {
+        for squash in squashes.filter(|it| index.is_recorded(it.node)) {
             for &leaf in &squash.cover {
                 if self.choice.unit[leaf].is_none() {
                     self.choice.unit[leaf] = Some(squash.node);
-                    self.choice.standing[squash.node] = Some(Standing::NoLedger);
+                    self.choice.state[squash.node] = Some(StepState::NoLedger);
                 }
             }
         }

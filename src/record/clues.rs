@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Record;
 use super::named::{Dates, Named};
-use super::span::{Span, crowded, number};
+use super::span::{Span, number, too_many_squashes};
 use crate::migration::MigrationKey;
 
 /// What is known besides the manifest.
@@ -13,7 +13,7 @@ pub(super) struct Clues {
     ranks: Ranks,
     /// The squashes that names tell of.
     squashes: BTreeMap<MigrationKey, Dates>,
-    crowded: BTreeMap<String, usize>,
+    too_many_squashes: BTreeMap<String, usize>,
 }
 
 impl Clues {
@@ -24,8 +24,10 @@ impl Clues {
         keys: &BTreeSet<&MigrationKey>,
     ) -> Self {
         let ranks = Ranks::new(records);
-        let crowded = crowded(keys);
-        let calm = keys.iter().filter(|key| !crowded.contains_key(&key.app));
+        let too_many_squashes = too_many_squashes(keys);
+        let calm = keys
+            .iter()
+            .filter(|key| !too_many_squashes.contains_key(&key.app));
         let squashes = calm.filter_map(|&key| {
             let span = Span::of(&key.name)?;
             let mut dates = Dates::of(key, span, &ranks);
@@ -37,13 +39,13 @@ impl Clues {
         Self {
             squashes: squashes.collect(),
             ranks,
-            crowded,
+            too_many_squashes,
         }
     }
 
     /// Apps in which names are not believed to tell squashes, with the number of such names.
-    pub(super) fn crowded(&self) -> &BTreeMap<String, usize> {
-        &self.crowded
+    pub(super) fn too_many_squashes(&self) -> &BTreeMap<String, usize> {
+        &self.too_many_squashes
     }
 
     /// The place of the row of `migration` among all rows, if it is recorded.

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::migration_index::MigrationIndex;
 use super::named::Named;
-use super::universe::Universe;
 
 /// The squashes that names tell of.
 pub(super) struct Members<'a> {
-    universe: &'a Universe,
+    index: &'a MigrationIndex,
     named: BTreeMap<usize, Told<'a>>,
 }
 
@@ -20,32 +20,31 @@ struct Told<'a> {
 }
 
 impl<'a> Members<'a> {
-    pub(super) fn new(universe: &'a Universe) -> Self {
-        let clues = universe.clues();
-        let named = (0..universe.len()).filter_map(|node| {
-            let key = universe.key(node);
+    pub(super) fn new(index: &'a MigrationIndex) -> Self {
+        let clues = index.clues();
+        let named = (0..index.len()).filter_map(|node| {
+            let key = index.key(node);
             let squash = clues.squash(key)?;
-            let others = universe.of_app(&key.app).filter(|&other| other != node);
-            let followed =
-                others.filter(|&other| squash.is_followed_by(universe.key(other), clues));
+            let others = index.of_app(&key.app).filter(|&other| other != node);
+            let followed = others.filter(|&other| squash.is_followed_by(index.key(other), clues));
             let followed = followed.collect();
             Some((node, Told { squash, followed }))
         });
         Self {
             named: named.collect(),
-            universe,
+            index,
         }
     }
 
     /// What `node` replaces: its `replaces` where the manifest has one, else what its name says.
     pub(super) fn of(&self, node: usize) -> Vec<usize> {
-        let entry = self.universe.entry(node);
+        let entry = self.index.entry(node);
         let listed = entry.map_or(&[][..], |entry| &entry.replaces);
         if listed.is_empty() {
             let told = self.named.get(&node);
             return told.map_or_else(Vec::new, |told| self.by_name(node, &told.squash));
         }
-        let found = listed.iter().filter_map(|key| self.universe.find(key));
+        let found = listed.iter().filter_map(|key| self.index.find(key));
         let mut members: Vec<usize> = found.filter(|&member| member != node).collect();
         members.sort_unstable();
         members.dedup();
@@ -57,10 +56,10 @@ impl<'a> Members<'a> {
     /// what it replaced is not: so a migration that the manifest knows replaces by name only what
     /// the manifest does not know.
     fn by_name(&self, node: usize, squash: &Named<'_>) -> Vec<usize> {
-        let universe = self.universe;
-        let clues = universe.clues();
-        let app = universe.of_app(&squash.key.app);
-        let known = |node: usize| universe.entry(node).is_some();
+        let index = self.index;
+        let clues = index.clues();
+        let app = index.of_app(&squash.key.app);
+        let known = |node: usize| index.entry(node).is_some();
         let others = app
             .clone()
             .filter(|&other| other != node && !(known(node) && known(other)));
@@ -76,11 +75,11 @@ impl<'a> Members<'a> {
             .filter(|it| it.1.squash.holds(squash.key, clues));
         let after: BTreeSet<usize> = wider.flat_map(|it| &it.1.followed).copied().collect();
         let holds =
-            |&other: &usize| squash.holds(universe.key(other), clues) && !after.contains(&other);
+            |&other: &usize| squash.holds(index.key(other), clues) && !after.contains(&other);
         let (held, others): (Vec<usize>, Vec<usize>) = others.partition(holds);
         let mut members: BTreeSet<usize> = held.into_iter().collect();
         // A squash whose numbers were used again by what this one replaces, is replaced too.
-        let saw = |member: &usize| squash.saw(universe.key(*member), clues);
+        let saw = |member: &usize| squash.saw(index.key(*member), clues);
         let seen: BTreeSet<usize> = members.iter().filter(|it| saw(it)).copied().collect();
         let reused = told.iter().filter(|(other, told)| {
             let starts = squash.span.starts_before(&told.squash.span);
@@ -92,26 +91,23 @@ impl<'a> Members<'a> {
 
     /// The stored migrations of which it stays open whether the squash `node` replaces them.
     pub(super) fn open(&self, node: usize) -> Vec<usize> {
-        let universe = self.universe;
-        let by_name = universe
+        let index = self.index;
+        let by_name = index
             .entry(node)
             .is_none_or(|entry| entry.replaces.is_empty());
         let Some(told) = self.named.get(&node).filter(|_| by_name) else {
             return Vec::new();
         };
-        let app = universe.of_app(&told.squash.key.app);
-        app.filter(|&other| universe.is_stored(other) && universe.entry(other).is_none())
-            .filter(|&other| {
-                told.squash
-                    .leaves_open(universe.key(other), universe.clues())
-            })
+        let app = index.of_app(&told.squash.key.app);
+        app.filter(|&other| index.is_stored(other) && index.entry(other).is_none())
+            .filter(|&other| told.squash.leaves_open(index.key(other), index.clues()))
             .collect()
     }
 
     /// What came after the squash `node`, which holds `cover`, in its app: what follows the last that it
     /// replaces by name, and what rows tell of. In ascending order.
     pub(super) fn followers(&self, node: usize, cover: &[usize]) -> Vec<usize> {
-        let app = self.universe.of_app(&self.universe.key(node).app);
+        let app = self.index.of_app(&self.index.key(node).app);
         let holds = |other: &usize| cover.binary_search(other).is_ok();
         let last = app.clone().rfind(holds);
         let followed = |other: usize| {

@@ -8,6 +8,7 @@ mod choice;
 mod clues;
 mod graph;
 mod members;
+mod migration_index;
 mod named;
 mod order;
 mod plan;
@@ -18,9 +19,8 @@ mod squash;
 #[cfg(test)]
 mod tests;
 mod transaction;
-mod universe;
 
-pub use plan::{Alternative, Duplicate, Plan, Role, Standing, Step, plan};
+pub use plan::{Alternative, Duplicate, Plan, Role, Step, StepState, plan};
 pub use problem::PlanProblem;
 pub use transaction::{is_after, is_of_run, may_be_of_run};
 

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Standing;
+use super::StepState;
 use super::choice::{Basis, Choice};
 use super::graph::Graph;
 use crate::migration::MigrationKey;
 
 /// Where the rows put a step: a row's place among all rows, whether the step stands directly before that row (0)
 /// or at it (1), and 1 for a squash that follows those of its parts which are replayed.
-type Seat = (i64, u8, u8);
+type Rank = (i64, u8, u8);
 
 /// The steps in replay order, and the migrations whose dependencies run in a circle. Of each pair of
 /// `needs` the first comes before the second, unless a dependency says otherwise.
@@ -20,12 +20,12 @@ pub(super) fn order(
 ) -> (Vec<usize>, Vec<usize>) {
     let links = Links { basis, choice };
     let mut graph = links.graph();
-    let seats = Seats::new(basis, choice).all();
-    let mut first = by_seat(&graph, &seats);
+    let ranks = Ranks::new(basis, choice).all();
+    let mut first = by_rank(&graph, &ranks);
     let mut circle = Vec::new();
-    if first.len() < basis.universe.len() {
+    if first.len() < basis.index.len() {
         circle = graph.untangle();
-        first = by_seat(&graph, &seats);
+        first = by_rank(&graph, &ranks);
     }
     for &(before, after) in needs {
         if !graph.leads(after, before) {
@@ -33,25 +33,25 @@ pub(super) fn order(
         }
     }
     if !needs.is_empty() {
-        first = by_seat(&graph, &seats);
+        first = by_rank(&graph, &ranks);
     }
-    let slots = slots(basis, choice, &graph, &first);
-    let is_step = |node: &usize| choice.standing[*node].is_some();
-    let applied = |node: usize| seats[node].is_some();
-    let order = graph.order(|node| (slots[node], applied(node), node));
+    let positions = positions(basis, choice, &graph, &first);
+    let is_step = |node: &usize| choice.state[*node].is_some();
+    let applied = |node: usize| ranks[node].is_some();
+    let order = graph.order(|node| (positions[node], applied(node), node));
     (order.into_iter().filter(is_step).collect(), circle)
 }
 
-/// Applied steps by their seat; everything else as soon as it can come, because it must not hold
+/// Applied steps by their rank; everything else as soon as it can come, because it must not hold
 /// up anything.
-fn by_seat(graph: &Graph, seats: &[Option<Seat>]) -> Vec<usize> {
-    graph.order(|node| (seats[node], node))
+fn by_rank(graph: &Graph, ranks: &[Option<Rank>]) -> Vec<usize> {
+    graph.order(|node| (ranks[node], node))
 }
 
 /// For each node the position, among the applied steps, before which it stands; for an applied
 /// step its own. `first` is any order that respects the graph.
-fn slots(basis: &Basis, choice: &Choice, graph: &Graph, first: &[usize]) -> Vec<usize> {
-    let applied = |node: usize| choice.standing[node].is_some_and(Standing::is_applied);
+fn positions(basis: &Basis, choice: &Choice, graph: &Graph, first: &[usize]) -> Vec<usize> {
+    let applied = |node: usize| choice.state[node].is_some_and(StepState::is_applied);
     let mut position = vec![None; first.len()];
     let steps = first.iter().filter(|&&node| applied(node));
     for (place, &node) in steps.enumerate() {
@@ -64,26 +64,26 @@ fn slots(basis: &Basis, choice: &Choice, graph: &Graph, first: &[usize]) -> Vec<
         latest[node] = position[node].or(after).unwrap_or(end);
     }
     let follower = smallest_from(basis, &position);
-    let mut slots = vec![0; first.len()];
+    let mut positions = vec![0; first.len()];
     for &node in first {
-        let wanted = match choice.standing[node] {
+        let wanted = match choice.state[node] {
             Some(_) => follower[node].unwrap_or(end).min(latest[node]),
             None => 0,
         };
-        slots[node] = position[node].unwrap_or(slots[node].max(wanted));
-        let floor = position[node].map_or(slots[node], |place| place + 1);
+        positions[node] = position[node].unwrap_or(positions[node].max(wanted));
+        let floor = position[node].map_or(positions[node], |place| place + 1);
         for &after in graph.next(node) {
-            slots[after] = slots[after].max(floor);
+            positions[after] = positions[after].max(floor);
         }
     }
-    slots
+    positions
 }
 
 /// For each node, the smallest value of that migration and of those that follow it in its app.
 fn smallest_from(basis: &Basis, values: &[Option<usize>]) -> Vec<Option<usize>> {
     let mut smallest = values.to_vec();
-    let sequence = basis.squashes.sequence(&basis.universe);
-    let app = |node: usize| &basis.universe.key(node).app;
+    let sequence = basis.squashes.sequence(&basis.index);
+    let app = |node: usize| &basis.index.key(node).app;
     for pair in sequence.windows(2).rev() {
         let &[node, next] = pair else { continue };
         if app(node) == app(next) {
@@ -94,7 +94,7 @@ fn smallest_from(basis: &Basis, values: &[Option<usize>]) -> Vec<Option<usize>> 
     smallest
 }
 
-impl Standing {
+impl StepState {
     fn is_applied(self) -> bool {
         match self {
             Self::Replayed | Self::NoLedger => true,
@@ -104,60 +104,58 @@ impl Standing {
 }
 
 /// What the rows say of the place of each step.
-struct Seats<'a> {
+struct Ranks<'a> {
     basis: &'a Basis,
     choice: &'a Choice,
-    /// For each ordinary migration without a row, the seat of the earliest squash that holds it.
-    vouched: Vec<Option<Seat>>,
+    /// For each ordinary migration without a row, the rank of the earliest squash that holds it.
+    vouched: Vec<Option<Rank>>,
 }
 
-impl<'a> Seats<'a> {
+impl<'a> Ranks<'a> {
     fn new(basis: &'a Basis, choice: &'a Choice) -> Self {
-        let mut seats = Self {
+        let mut ranks = Self {
             basis,
             choice,
-            vouched: vec![None; basis.universe.len()],
+            vouched: vec![None; basis.index.len()],
         };
         for squash in &basis.squashes.list {
-            let row = seats.row(squash.node);
+            let row = ranks.row(squash.node);
             for &leaf in &squash.cover {
-                let earliest = [seats.vouched[leaf], row].into_iter().flatten().min();
-                seats.vouched[leaf] = earliest;
+                let earliest = [ranks.vouched[leaf], row].into_iter().flatten().min();
+                ranks.vouched[leaf] = earliest;
             }
         }
-        seats
+        ranks
     }
 
-    /// The seat of each applied step.
-    fn all(&self) -> Vec<Option<Seat>> {
+    /// The rank of each applied step.
+    fn all(&self) -> Vec<Option<Rank>> {
         (0..self.vouched.len())
-            .map(|node| match self.choice.standing[node]? {
-                Standing::Replayed => self.of_cover(node),
-                Standing::NoLedger => self.row(node),
-                Standing::Candidate => None,
+            .map(|node| match self.choice.state[node]? {
+                StepState::Replayed => self.of_cover(node),
+                StepState::NoLedger => self.row(node),
+                StepState::Candidate => None,
             })
             .collect()
     }
 
-    /// The seat of the first row that says that something of `node` is applied.
-    fn of_cover(&self, node: usize) -> Option<Seat> {
+    /// The rank of the first row that says that something of `node` is applied.
+    fn of_cover(&self, node: usize) -> Option<Rank> {
         let cover = self.basis.squashes.cover(node).iter();
-        let seats = cover.filter_map(|&leaf| self.row(leaf).or(self.vouched[leaf]));
-        seats.map(|(rank, at, _)| (rank, at, 0)).min()
+        let ranks = cover.filter_map(|&leaf| self.row(leaf).or(self.vouched[leaf]));
+        ranks.map(|(rank, at, _)| (rank, at, 0)).min()
     }
 
-    /// The seat of the row of `node`. Django may write the row of a squash at the end of a
+    /// The rank of the row of `node`. Django may write the row of a squash at the end of a
     /// `migrate`, after those of later migrations (`MigrationExecutor.check_replacements`): so it
     /// stands before the first row of what came after it in its app.
-    fn row(&self, node: usize) -> Option<Seat> {
-        let rank = self.basis.universe.rank(node)?;
+    fn row(&self, node: usize) -> Option<Rank> {
+        let rank = self.basis.index.rank(node)?;
         let Some(squash) = self.basis.squashes.get(node) else {
             return Some((rank, 1, 0));
         };
         let followers = squash.followers.iter();
-        let first = followers
-            .filter_map(|&it| self.basis.universe.rank(it))
-            .min();
+        let first = followers.filter_map(|&it| self.basis.index.rank(it)).min();
         Some(match first {
             Some(first) if first < rank => (first, 0, 1),
             _ => (rank, 1, 1),
@@ -175,11 +173,11 @@ struct Links<'a> {
 
 impl Links<'_> {
     fn graph(&self) -> Graph {
-        let universe = &self.basis.universe;
-        let mut graph = Graph::new(universe.len());
+        let index = &self.basis.index;
+        let mut graph = Graph::new(index.len());
         let ends = Ends::new(self.basis);
-        for node in 0..universe.len() {
-            let Some(entry) = universe.entry(node) else {
+        for node in 0..index.len() {
+            let Some(entry) = index.entry(node) else {
                 continue;
             };
             for dependency in &entry.dependencies {
@@ -226,9 +224,9 @@ impl Links<'_> {
         if coarser {
             return units;
         }
-        let known = |unit: &usize| self.basis.universe.entry(*unit).is_some();
+        let known = |unit: &usize| self.basis.index.entry(*unit).is_some();
         let unknown = units.iter().copied().filter(|unit| !known(unit));
-        if units.is_empty() || self.choice.standing[node].is_some() {
+        if units.is_empty() || self.choice.state[node].is_some() {
             vec![node]
         } else {
             unknown.collect()
@@ -246,13 +244,13 @@ impl<'a> Ends<'a> {
     /// The first root and the first leaf of each app, as `MigrationGraph.root_nodes` and
     /// `leaf_nodes` sort them.
     fn new(basis: &'a Basis) -> Self {
-        let universe = &basis.universe;
-        let entries = || (0..universe.len()).filter_map(|node| Some((node, universe.entry(node)?)));
-        let mut has_child = vec![false; universe.len()];
+        let index = &basis.index;
+        let entries = || (0..index.len()).filter_map(|node| Some((node, index.entry(node)?)));
+        let mut has_child = vec![false; index.len()];
         for (_, entry) in entries() {
             let same_app = |key: &&MigrationKey| key.app == entry.key.app;
             let parents = entry.dependencies.iter().filter(same_app);
-            for parent in parents.filter_map(|key| universe.find(key)) {
+            for parent in parents.filter_map(|key| index.find(key)) {
                 has_child[parent] = true;
             }
         }
@@ -265,7 +263,7 @@ impl<'a> Ends<'a> {
             if !entry
                 .dependencies
                 .iter()
-                .any(|key| key.app == app && universe.find(key).is_some())
+                .any(|key| key.app == app && index.find(key).is_some())
             {
                 ends.first.entry(app).or_insert(node);
             }
@@ -279,7 +277,7 @@ impl<'a> Ends<'a> {
     /// The migration that `key` means in an entry of `app` (`MigrationLoader.check_key`): an app's
     /// own `__first__`, and what no source knows, mean nothing.
     fn resolve(&self, basis: &Basis, key: &MigrationKey, app: &str) -> Option<usize> {
-        basis.universe.find(key).or_else(|| {
+        basis.index.find(key).or_else(|| {
             let ends = match key.name.as_str() {
                 "__first__" => &self.first,
                 "__latest__" => &self.latest,

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::choice::{Basis, Choice, Open};
+use super::migration_index::{MigrationIndex, duplicates, repeated_entries};
 use super::order::order;
 use super::squash::Squashes;
-use super::universe::{Universe, duplicates, repeated_entries};
 use super::{Node, PlanProblem, Record};
 use crate::migration::MigrationKey;
 
@@ -25,7 +25,7 @@ pub struct Plan {
     pub alternatives: Vec<Alternative>,
     /// What was wrong with the facts.
     pub problems: Vec<PlanProblem>,
-    standings: BTreeMap<MigrationKey, Standing>,
+    states: BTreeMap<MigrationKey, StepState>,
     basis: Arc<Basis>,
     flipped: BTreeSet<usize>,
     needs: BTreeSet<(usize, usize)>,
@@ -39,12 +39,12 @@ pub struct Step {
     /// Its own row. A replayed step may have none: then it stands for migrations that have.
     pub recorded: Option<Record>,
     /// Whether it is replayed.
-    pub standing: Standing,
+    pub state: StepState,
 }
 
 /// What a step is to the expected schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
+pub enum StepState {
     /// Applied, and its stored output is replayed.
     Replayed,
     /// Recorded, and nothing stored holds (all of) its effects.
@@ -101,9 +101,9 @@ pub fn plan(
 ) -> Plan {
     let manifest = manifest.unwrap_or_default();
     let mut problems = repeated_entries(manifest);
-    let universe = Universe::new(records, stored, manifest);
-    let squashes = Squashes::new(&universe, &mut problems);
-    let basis = Arc::new(Basis { universe, squashes });
+    let index = MigrationIndex::new(records, stored, manifest);
+    let squashes = Squashes::new(&index, &mut problems);
+    let basis = Arc::new(Basis { index, squashes });
     problems.extend(basis.partly_recorded());
     problems.extend(basis.open_squashes());
     Draft {
@@ -122,7 +122,7 @@ impl Plan {
     #[must_use]
     pub fn with_alternative(&self, index: usize) -> Self {
         let squash = self.alternatives.get(index).map(|other| &other.squash);
-        let Some(node) = squash.and_then(|key| self.basis.universe.find(key)) else {
+        let Some(node) = squash.and_then(|key| self.basis.index.find(key)) else {
             return self.clone();
         };
         let mut flipped = self.flipped.clone();
@@ -136,7 +136,7 @@ impl Plan {
     /// contradicts no dependency. Pairs given before still hold.
     #[must_use]
     pub fn with_needs(&self, pairs: &[(MigrationKey, MigrationKey)]) -> Self {
-        let find = |key: &MigrationKey| self.basis.universe.find(key);
+        let find = |key: &MigrationKey| self.basis.index.find(key);
         let found = pairs
             .iter()
             .filter_map(|(before, after)| Some((find(before)?, find(after)?)));
@@ -160,14 +160,11 @@ impl Plan {
     /// What became of `migration`; `None` if it is neither recorded nor stored.
     #[must_use]
     pub fn role(&self, migration: &MigrationKey) -> Option<Role<'_>> {
-        let step = self
-            .standings
-            .get(migration)
-            .map(|standing| match standing {
-                Standing::Replayed => Role::Replayed,
-                Standing::NoLedger => Role::NoLedger,
-                Standing::Candidate => Role::Candidate,
-            });
+        let step = self.states.get(migration).map(|state| match state {
+            StepState::Replayed => Role::Replayed,
+            StepState::NoLedger => Role::NoLedger,
+            StepState::Candidate => Role::Candidate,
+        });
         let others = self.replaced.get(migration);
         step.or_else(|| others.map(|others| Role::StoodForBy(others)))
     }
@@ -175,14 +172,14 @@ impl Plan {
     /// The row of `migration`, be it a step or stood for; of several rows the first.
     #[must_use]
     pub fn record(&self, migration: &MigrationKey) -> Option<&Record> {
-        let node = self.basis.universe.find(migration)?;
-        self.basis.universe.record(node)
+        let node = self.basis.index.find(migration)?;
+        self.basis.index.record(node)
     }
 
     /// Every recorded migration in (app, name) order: each of them gets a verdict.
     pub fn recorded(&self) -> impl Iterator<Item = &Record> {
-        let universe = &self.basis.universe;
-        (0..universe.len()).filter_map(|node| universe.record(node))
+        let index = &self.basis.index;
+        (0..index.len()).filter_map(|node| index.record(node))
     }
 }
 
@@ -200,16 +197,16 @@ impl Draft {
         let choice = self.basis.choose(&self.flipped);
         let (order, circle) = order(&self.basis, &choice, &self.needs);
         if !circle.is_empty() {
-            let members = self.basis.universe.keys(&circle);
+            let members = self.basis.index.keys(&circle);
             self.problems.push(PlanProblem::DependencyCycle { members });
         }
         let steps: Vec<Step> = order
             .into_iter()
-            .filter_map(|node| Some(self.step(node, choice.standing[node]?)))
+            .filter_map(|node| Some(self.step(node, choice.state[node]?)))
             .collect();
-        let standings = steps.iter().map(|it| (it.migration.clone(), it.standing));
+        let states = steps.iter().map(|it| (it.migration.clone(), it.state));
         Plan {
-            standings: standings.collect(),
+            states: states.collect(),
             steps,
             replaced: self.replaced(&choice),
             alternatives: self.alternatives(&choice),
@@ -221,24 +218,24 @@ impl Draft {
         }
     }
 
-    fn step(&self, node: usize, standing: Standing) -> Step {
-        let universe = &self.basis.universe;
+    fn step(&self, node: usize, state: StepState) -> Step {
+        let index = &self.basis.index;
         Step {
-            migration: universe.key(node).clone(),
-            recorded: universe.record(node).cloned(),
-            standing,
+            migration: index.key(node).clone(),
+            recorded: index.record(node).cloned(),
+            state,
         }
     }
 
     fn replaced(&self, choice: &Choice) -> BTreeMap<MigrationKey, Vec<MigrationKey>> {
-        let universe = &self.basis.universe;
-        let known = |node: &usize| universe.is_recorded(*node) || universe.is_stored(*node);
-        let others = (0..universe.len()).filter(known);
+        let index = &self.basis.index;
+        let known = |node: &usize| index.is_recorded(*node) || index.is_stored(*node);
+        let others = (0..index.len()).filter(known);
         others
-            .filter(|&node| choice.standing[node].is_none())
+            .filter(|&node| choice.state[node].is_none())
             .map(|node| {
                 let units = choice.units(&self.basis, node);
-                (universe.key(node).clone(), universe.keys(&units))
+                (index.key(node).clone(), index.keys(&units))
             })
             .collect()
     }
@@ -249,16 +246,16 @@ impl Draft {
     }
 
     fn alternative(&self, open: &Open, choice: &Choice) -> Alternative {
-        let squash = self.basis.universe.keys(&[open.squash]);
-        let parts = self.basis.universe.keys(&open.parts);
-        let chosen = |node: &usize| choice.standing[*node].is_some();
+        let squash = self.basis.index.keys(&[open.squash]);
+        let parts = self.basis.index.keys(&open.parts);
+        let chosen = |node: &usize| choice.state[*node].is_some();
         let (takes_out, brings_in) = match open.whole {
             true if chosen(&open.squash) => (squash.clone(), parts),
             false if open.parts.iter().all(chosen) => (parts, squash.clone()),
             _ => (Vec::new(), Vec::new()),
         };
         Alternative {
-            squash: self.basis.universe.key(open.squash).clone(),
+            squash: self.basis.index.key(open.squash).clone(),
             takes_out,
             brings_in,
         }

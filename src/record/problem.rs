@@ -21,7 +21,7 @@ pub enum PlanProblem {
     },
     /// An app has so many migrations with the name of a squash that the names are not believed:
     /// only the manifest tells which of them are squashes.
-    CrowdedApp {
+    TooManySquashes {
         /// The app.
         app: String,
         /// How many names look like a squash.
@@ -78,7 +78,7 @@ impl fmt::Display for PlanProblem {
                  the order of their rows; capture the manifest again",
                 Listed(members)
             ),
-            Self::CrowdedApp { app, squashes } => write!(
+            Self::TooManySquashes { app, squashes } => write!(
                 f,
                 "{squashes} migrations of {app} have the name of a squash, too many to be believed; \
                  what they replace is taken from the manifest alone"

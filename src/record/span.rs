@@ -66,7 +66,7 @@ impl<'a> Span<'a> {
 const MOST_SQUASHES: usize = 100;
 
 /// The apps with too many names that look like a squash, with their number.
-pub(super) fn crowded(keys: &BTreeSet<&MigrationKey>) -> BTreeMap<String, usize> {
+pub(super) fn too_many_squashes(keys: &BTreeSet<&MigrationKey>) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for key in keys.iter().filter(|key| Span::of(&key.name).is_some()) {
         *counts.entry(key.app.clone()).or_insert(0) += 1;

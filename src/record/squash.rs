@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::PlanProblem;
 use super::graph::Graph;
 use super::members::Members;
-use super::universe::Universe;
+use super::migration_index::MigrationIndex;
 
 /// One squash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,16 +36,18 @@ pub(super) struct Squashes {
 }
 
 impl Squashes {
-    /// Finds the squashes of `universe`; says in `problems` what could not be used.
-    pub(super) fn new(universe: &Universe, problems: &mut Vec<PlanProblem>) -> Self {
-        let crowded = universe.clues().crowded().iter();
-        problems.extend(crowded.map(|(app, &squashes)| PlanProblem::CrowdedApp {
-            app: app.clone(),
-            squashes,
-        }));
-        let told = Members::new(universe);
-        let mut members: Vec<Vec<usize>> = (0..universe.len()).map(|node| told.of(node)).collect();
-        let mut inside = Graph::new(universe.len());
+    /// Finds the squashes of `index`; says in `problems` what could not be used.
+    pub(super) fn new(index: &MigrationIndex, problems: &mut Vec<PlanProblem>) -> Self {
+        let too_many_squashes = index.clues().too_many_squashes().iter();
+        problems.extend(
+            too_many_squashes.map(|(app, &squashes)| PlanProblem::TooManySquashes {
+                app: app.clone(),
+                squashes,
+            }),
+        );
+        let told = Members::new(index);
+        let mut members: Vec<Vec<usize>> = (0..index.len()).map(|node| told.of(node)).collect();
+        let mut inside = Graph::new(index.len());
         for (squash, members) in members.iter().enumerate() {
             for &member in members {
                 inside.add(member, squash);
@@ -56,25 +58,25 @@ impl Squashes {
             members[node].clear();
         }
         if !circle.is_empty() {
-            let members = universe.keys(&circle);
+            let members = index.keys(&circle);
             problems.push(PlanProblem::ReplacementCycle { members });
         }
         let list = with_covers(members, &inside.order(|node| node));
-        Self::nested(list, &told, universe, problems)
+        Self::nested(list, &told, index, problems)
     }
 
     /// Builds the forest: each squash over the smaller ones within it.
     fn nested(
         mut list: Vec<Squash>,
         told: &Members<'_>,
-        universe: &Universe,
+        index: &MigrationIndex,
         problems: &mut Vec<PlanProblem>,
     ) -> Self {
         let mut squashes = Self {
             list: Vec::new(),
-            tops: (0..universe.len()).collect(),
-            position: vec![None; universe.len()],
-            nodes: (0..universe.len()).collect(),
+            tops: (0..index.len()).collect(),
+            position: vec![None; index.len()],
+            nodes: (0..index.len()).collect(),
         };
         for mut squash in list.drain(..) {
             let mut children: Vec<usize> = squash
@@ -86,8 +88,8 @@ impl Squashes {
             children.dedup();
             if let Some(other) = squashes.outside(&children, &squash.cover) {
                 problems.push(PlanProblem::CrossingSquashes {
-                    squash: universe.key(squash.node).clone(),
-                    other: universe.key(other).clone(),
+                    squash: index.key(squash.node).clone(),
+                    other: index.key(other).clone(),
                 });
             } else {
                 for &leaf in &squash.cover {
@@ -121,13 +123,13 @@ impl Squashes {
 
     /// All migrations, each app's in the order in which they were written: by name, but what came
     /// after a squash after what it replaces.
-    pub(super) fn sequence(&self, universe: &Universe) -> Vec<usize> {
-        let mut squashes_before = vec![0_usize; universe.len()];
+    pub(super) fn sequence(&self, index: &MigrationIndex) -> Vec<usize> {
+        let mut squashes_before = vec![0_usize; index.len()];
         for &follower in self.list.iter().flat_map(|squash| &squash.followers) {
             squashes_before[follower] += 1;
         }
         let mut sequence = self.nodes.clone();
-        sequence.sort_by_key(|&node| (&universe.key(node).app, squashes_before[node], node));
+        sequence.sort_by_key(|&node| (&index.key(node).app, squashes_before[node], node));
         sequence
     }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{Node, Plan, Record, Standing};
+use super::{Node, Plan, Record, StepState};
 use crate::migration::MigrationKey;
 
 /// `a.0001` as a key.
@@ -58,10 +58,10 @@ fn squash(text: &str, dependencies: &[&str], replaces: &[&str]) -> Node {
 
 /// The steps in one line: `a.1` is replayed, `a.1!` has no ledger, `a.1?` is a candidate.
 fn line(plan: &Plan) -> String {
-    let steps = plan.steps.iter().map(|step| match step.standing {
-        Standing::Replayed => step.migration.to_string(),
-        Standing::NoLedger => format!("{}!", step.migration),
-        Standing::Candidate => format!("{}?", step.migration),
+    let steps = plan.steps.iter().map(|step| match step.state {
+        StepState::Replayed => step.migration.to_string(),
+        StepState::NoLedger => format!("{}!", step.migration),
+        StepState::Candidate => format!("{}?", step.migration),
     });
     steps.collect::<Vec<_>>().join(" ")
 }

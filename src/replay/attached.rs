@@ -14,7 +14,7 @@ impl Replay {
     pub(super) fn attach_index(&mut self, index: &Reference, partition: &Reference) -> Outcome {
         let (table, id) = self.index_id(index)?;
         let (_, child) = self.index_id(partition)?;
-        self.expected.heritage.links.insert(child, id);
+        self.expected.inherited.links.insert(child, id);
         self.validate_index(&table, id);
         Ok(())
     }
@@ -49,7 +49,7 @@ impl Replay {
         }
         self.set_by(id, Aspect::Valid);
         let parent = definition_parent(&self.expected.schema.tables, table);
-        let above = self.expected.heritage.links.get(&id).copied();
+        let above = self.expected.inherited.links.get(&id).copied();
         if let (Some(parent), Some(above)) = (parent, above) {
             self.validate_index(&parent, above);
         }
@@ -60,7 +60,7 @@ fn definition_parent(
     tables: &BTreeMap<QualifiedName, Table>,
     table: &QualifiedName,
 ) -> Option<QualifiedName> {
-    tables.get(table)?.lineage.partitioned().cloned()
+    tables.get(table)?.inheritance.partitioned().cloned()
 }
 
 fn is_valid(table: &Table, name: &Name) -> bool {

@@ -1,15 +1,15 @@
 //! What came, went and was set, and where.
 
-use super::{Absence, Replay};
+use super::{Replay, Tombstone};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind};
 
 impl Replay {
     /// A new object at the current place. What was dropped under the same name is there again.
     pub(super) fn born(&mut self, key: &ObjectKey) -> ObjectId {
-        let again = self.expected.absences.remove(key).is_some();
+        let again = self.expected.tombstones.remove(key).is_some();
         if !again {
-            self.newborn.insert(key.clone());
+            self.created_here.insert(key.clone());
         }
         self.expected.origins.born(self.place, again)
     }
@@ -30,21 +30,21 @@ impl Replay {
     }
 
     pub(super) fn gone(&mut self, key: ObjectKey, under: Option<ObjectKey>) {
-        let short_lived = self.newborn.remove(&key);
-        let absence = Absence {
+        let short_lived = self.created_here.remove(&key);
+        let tombstone = Tombstone {
             place: self.place,
             under,
             renamed_to: None,
             short_lived,
         };
-        self.expected.absences.insert(key, absence);
+        self.expected.tombstones.insert(key, tombstone);
     }
 
     /// The parts that a table had, and has no more. They stand together in the order of keys.
     pub(super) fn absent_parts(&self, table: &QualifiedName) -> Vec<ObjectKey> {
         // The first of the kinds.
         let first = ObjectKey::part(table, ObjectKind::Schema, Name::exact(""));
-        let parts = self.expected.absences.range(first..).map(|(key, _)| key);
+        let parts = self.expected.tombstones.range(first..).map(|(key, _)| key);
         let is_of_table = |key: &&ObjectKey| {
             key.table.as_ref() == Some(&table.name) && key.schema.as_ref() == Some(&table.schema)
         };

@@ -50,7 +50,7 @@ impl Replay {
             | TableChange::RenameConstraint { .. }
             | TableChange::ValidateConstraint(_)
             | TableChange::AlterConstraint { .. }
-            | TableChange::Lineage(_)
+            | TableChange::Inheritance(_)
             | TableChange::Unlogged(_)
             | TableChange::RowSecurity(_)
             | TableChange::ForceRowSecurity(_)
@@ -85,7 +85,7 @@ impl Replay {
         Ok(())
     }
 
-    /// `ATExecSetNotNull` since 18: with heirs that it may not reach, the constraint is NO INHERIT. That
+    /// `ATExecSetNotNull` since 18: with children that it may not reach, the constraint is NO INHERIT. That
     /// of a primary key's column is not.
     fn alter_not_null(&mut self, table: &QualifiedName, name: &Name, not_null: bool) -> Outcome {
         let (id, had) = {

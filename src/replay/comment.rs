@@ -167,7 +167,7 @@ impl Replay {
         table: &Reference,
         name: &Name,
     ) -> Result<Option<Target>, Problem> {
-        let table = self.must_find_bearer(table)?;
+        let table = self.must_find_relation(table)?;
         let of = self.table(&table)?;
         let id = match kind {
             ObjectKind::Constraint => of.constraints.get(name).map(|it| it.id),

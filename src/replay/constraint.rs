@@ -22,7 +22,7 @@ impl Replay {
             && let Some(constraint) = self.table(table)?.constraints.get(name)
         {
             let id = constraint.id;
-            if self.expected.heritage.bequeathed.remove(&id) {
+            if self.expected.inherited.inherited_only.remove(&id) {
                 // The table's own check of that name and its parent's are one.
                 return Ok(name.clone());
             }
@@ -55,9 +55,9 @@ impl Replay {
         self.place_constraint(table, &name, body, new, taken)?;
         if older {
             let id = self.constraint_mut(table, &name)?.id;
-            self.expected.heritage.before_18.insert(id);
+            self.expected.inherited.before_18.insert(id);
         }
-        self.bequeath_new_constraint(table, &name)?;
+        self.clone_new_constraint_to_partitions(table, &name)?;
         Ok(name)
     }
 
@@ -274,7 +274,10 @@ impl Replay {
         } else {
             new.referenced.clone()
         };
-        for column in referenced.iter().filter(|_| !self.is_veiled(&target)) {
+        for column in referenced
+            .iter()
+            .filter(|_| !self.has_unknown_columns(&target))
+        {
             self.column(&target, column)?;
         }
         Ok(ForeignKey {

@@ -1,7 +1,7 @@
 //! `LIKE`, and tables that a query makes.
 
 use super::directory::Relation;
-use super::{Outcome, Problem, Replay, figure};
+use super::{Outcome, Problem, Replay, implicit_name};
 use crate::effect::Reference;
 use crate::effect::property::NewProperties;
 use crate::effect::vocabulary::{
@@ -10,20 +10,20 @@ use crate::effect::vocabulary::{
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Aspect, Column, ConstraintBody, DataType, ObjectId, ObjectKey, ObjectKind, Table, TypeBody,
-    TypeName, Veil,
+    TypeName, UnknownColumns,
 };
 
 impl Replay {
     /// The columns of `LIKE` (`transformTableLikeClause` of `parse_utilcmd.c`). NOT NULL always comes.
     pub(super) fn columns_of_like(&mut self, table: &QualifiedName, like: &NewLike) -> Outcome {
         let Some(columns) = self.columns_of(&like.source)? else {
-            self.table_mut(table)?.lineage.veil = Some(Veil::Unknown);
+            self.table_mut(table)?.inheritance.unknown_columns = Some(UnknownColumns::Unknown);
             return Ok(());
         };
         for source in columns {
             let id = self.born(&Self::part(table, ObjectKind::Column, &source.name));
-            if self.expected.heritage.untyped.contains(&source.id) {
-                self.expected.heritage.untyped.insert(id);
+            if self.expected.inherited.untyped.contains(&source.id) {
+                self.expected.inherited.untyped.insert(id);
             }
             let parts = like.parts;
             let mut column = Column {
@@ -87,7 +87,7 @@ impl Replay {
         match self.find(source) {
             Some((name, Relation::Table)) => {
                 let table = self.table(&name)?;
-                let known = table.lineage.veil.is_none();
+                let known = table.inheritance.unknown_columns.is_none();
                 return Ok(known.then(|| table.columns.clone()));
             }
             Some(_) => return Ok(None),
@@ -142,7 +142,7 @@ impl Replay {
                 };
                 let copied = self.add_constraint(table, &new)?;
                 let id = self.constraint_mut(table, &copied)?.id;
-                self.expected.heritage.copy_release(constraint.id, id);
+                self.expected.inherited.copy_release(constraint.id, id);
                 if like.parts.comments {
                     let copied = self.constraint_mut(table, &copied)?.id;
                     self.copy_comment(constraint.id, copied);
@@ -179,9 +179,9 @@ impl Replay {
     pub(super) fn columns_of_query(&mut self, table: &QualifiedName, query: &NewQuery) -> Outcome {
         let columns = self.output_of(query);
         let Some(columns) = columns else {
-            self.table_mut(table)?.lineage.veil = Some(Veil::Query);
+            self.table_mut(table)?.inheritance.unknown_columns = Some(UnknownColumns::Query);
             for name in &query.names {
-                self.believe(table, name)?;
+                self.infer_column(table, name)?;
             }
             return Ok(());
         };
@@ -195,7 +195,7 @@ impl Replay {
                     column.collation = known.collation;
                 }
                 None => {
-                    self.expected.heritage.untyped.insert(id);
+                    self.expected.inherited.untyped.insert(id);
                 }
             }
             if self.table(table)?.column(name).is_some() {
@@ -233,7 +233,7 @@ impl Replay {
                     tree,
                     data_type,
                 } => columns.push(Known {
-                    name: name.clone().or_else(|| figure::column_name(tree))?,
+                    name: name.clone().or_else(|| implicit_name::column_name(tree))?,
                     data_type: data_type.clone(),
                     collation: None,
                 }),
@@ -254,7 +254,7 @@ impl Replay {
             return Some(untyped.collect());
         }
         let table = self.table(&name).ok()?;
-        if table.lineage.veil.is_some() {
+        if table.inheritance.unknown_columns.is_some() {
             return None;
         }
         let columns = table.columns.iter();
@@ -262,7 +262,7 @@ impl Replay {
     }
 
     fn known(&self, column: &Column) -> Known {
-        let typed = !self.expected.heritage.untyped.contains(&column.id);
+        let typed = !self.expected.inherited.untyped.contains(&column.id);
         Known {
             name: column.name.clone(),
             data_type: typed.then(|| column.data_type.clone()),
@@ -292,7 +292,7 @@ impl Replay {
     }
 
     /// A table of which the name alone is known.
-    pub(super) fn create_veiled(
+    pub(super) fn create_with_unknown_columns(
         &mut self,
         name: &Reference,
         foreign: bool,
@@ -313,7 +313,7 @@ impl Replay {
             id,
             ..Table::default()
         };
-        table.lineage.veil = Some(Veil::Unknown);
+        table.inheritance.unknown_columns = Some(UnknownColumns::Unknown);
         self.expected.schema.tables.insert(name, table);
         Ok(())
     }

@@ -16,17 +16,17 @@ impl Replay {
         }
         let settled = self.with_sources(new);
         let new = settled.as_ref().unwrap_or(new);
-        let lineage = self.new_lineage(&new.lineage)?;
+        let inheritance = self.new_inheritance(&new.inheritance)?;
         let id = self.born(&ObjectKey::table(&name));
         self.directory.insert(name.clone(), Relation::Table);
         let table = Table {
             id,
             unlogged: new.unlogged,
-            lineage,
+            inheritance,
             ..Table::default()
         };
         self.expected.schema.tables.insert(name.clone(), table);
-        let parent = new.lineage.partition_of.as_ref();
+        let parent = new.inheritance.partition_of.as_ref();
         let parent = parent.and_then(|(parent, _)| self.find_table(parent));
         let parent = parent.and_then(|parent| self.table(&parent).ok().map(|table| table.id));
         self.new_relation_properties(id, &new.properties, parent);
@@ -39,13 +39,13 @@ impl Replay {
     /// What is copied is looked for before the table is there, which may hide it: it can have the same
     /// name, earlier on the path.
     fn with_sources(&self, new: &NewTable) -> Option<NewTable> {
-        if new.lineage.likes.is_empty() && new.lineage.query.is_none() {
+        if new.inheritance.likes.is_empty() && new.inheritance.query.is_none() {
             return None;
         }
         let mut settled = new.clone();
-        let lineage = &mut settled.lineage;
-        let likes = lineage.likes.iter_mut().map(|like| &mut like.source);
-        let queries = lineage.query.iter_mut();
+        let inheritance = &mut settled.inheritance;
+        let likes = inheritance.likes.iter_mut().map(|like| &mut like.source);
+        let queries = inheritance.query.iter_mut();
         let queries = queries.flat_map(|query| &mut query.sources);
         for source in likes.chain(queries.map(|(_, source)| source)) {
             if let Some((found, _)) = self.find(source) {
@@ -57,14 +57,14 @@ impl Replay {
 
     /// Columns of parents come first; those of `LIKE` stand where the statement has it.
     fn create_columns(&mut self, name: &QualifiedName, new: &NewTable) -> Outcome {
-        let lineage = &new.lineage;
-        self.columns_of_kin(name)?;
-        if let Some(query) = &lineage.query {
+        let inheritance = &new.inheritance;
+        self.columns_of_relatives(name)?;
+        if let Some(query) = &inheritance.query {
             return self.columns_of_query(name, query);
         }
-        if lineage.partition_of.is_some() || lineage.of_type.is_some() {
+        if inheritance.partition_of.is_some() || inheritance.of_type.is_some() {
             let mut changes = new.columns.iter();
-            return changes.try_for_each(|column| self.change_column_of_kin(name, column));
+            return changes.try_for_each(|column| self.change_column_of_relatives(name, column));
         }
         for (position, column) in new.columns.iter().enumerate() {
             self.likes_at(name, new, position)?;
@@ -74,7 +74,7 @@ impl Replay {
     }
 
     fn likes_at(&mut self, name: &QualifiedName, new: &NewTable, position: usize) -> Outcome {
-        let mut likes = new.lineage.likes.iter();
+        let mut likes = new.inheritance.likes.iter();
         likes.try_for_each(|like| {
             if like.position == position {
                 self.columns_of_like(name, like)?;
@@ -85,18 +85,18 @@ impl Replay {
 
     /// The key comes last: it reads columns from wherever they are.
     fn settle_partitioning(&mut self, name: &QualifiedName, new: &NewTable) -> Outcome {
-        let bound = self.table(name)?.lineage.bound.clone();
+        let bound = self.table(name)?.inheritance.bound.clone();
         let bound = bound.map(|bound| self.settled_bound(&bound));
-        let mut key = new.lineage.key.clone();
+        let mut key = new.inheritance.key.clone();
         for key in key.iter_mut().flat_map(|key| &mut key.keys) {
             if let KeyItem::Expression(expression) = &mut key.item {
                 *expression = self.resolve_types_in(expression.clone());
             }
             self.settle_collation(name, key)?;
         }
-        let lineage = &mut self.table_mut(name)?.lineage;
-        lineage.bound = bound;
-        lineage.key = key;
+        let inheritance = &mut self.table_mut(name)?.inheritance;
+        inheritance.bound = bound;
+        inheritance.key = key;
         Ok(())
     }
 
@@ -127,19 +127,19 @@ impl Replay {
     fn create_constraints(&mut self, name: &QualifiedName, new: &NewTable) -> Outcome {
         let in_columns = new.columns.iter().flat_map(|column| &column.constraints);
         let all: Vec<NewConstraint> = in_columns.chain(&new.constraints).cloned().collect();
-        if new.lineage.partition_of.is_none()
-            && new.lineage.inherits.is_empty()
-            && new.lineage.likes.is_empty()
+        if new.inheritance.partition_of.is_none()
+            && new.inheritance.inherits.is_empty()
+            && new.inheritance.likes.is_empty()
         {
             return self.add_constraints(name, all);
         }
-        self.checks_of_kin(name)?;
+        self.checks_of_relatives(name)?;
         let (checks, others) = all.into_iter().partition(|it| creation_rank(it) == 0);
         self.add_constraints(name, checks)?;
-        if let Some(parent) = self.table(name)?.lineage.partitioned().cloned() {
-            self.bequeath_all(&parent, name)?;
+        if let Some(parent) = self.table(name)?.inheritance.partitioned().cloned() {
+            self.clone_all_to_partition(&parent, name)?;
         }
-        for like in &new.lineage.likes {
+        for like in &new.inheritance.likes {
             self.parts_of_like(name, like)?;
         }
         self.add_constraints(name, others)

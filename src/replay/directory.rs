@@ -171,7 +171,7 @@ impl Replay {
         // A schema that was dropped is passed over (`recomputeNamespacePath` of `namespace.c`).
         let dropped = |schema: &&Name| {
             let key = ObjectKey::namespace(schema);
-            self.expected.absences.contains_key(&key)
+            self.expected.tombstones.contains_key(&key)
         };
         let first = || self.search_path.iter().find(|it| !dropped(it)).cloned();
         let schema = name.schema.clone().or_else(first);
@@ -213,7 +213,7 @@ impl Replay {
     }
 
     /// The table or view that a trigger, rule or index is of.
-    pub(super) fn must_find_bearer(&self, name: &Reference) -> Result<QualifiedName, Problem> {
+    pub(super) fn must_find_relation(&self, name: &Reference) -> Result<QualifiedName, Problem> {
         match self.find(name) {
             Some((found, Relation::Table | Relation::View(_))) => Ok(found),
             _ => Err(Problem::no_relation(name)),

@@ -228,7 +228,7 @@ impl Replay {
                 .remove_constraint(&from.sibling(check.clone()));
             self.directory.add_constraint(to.sibling(check));
         }
-        self.follow_absences(from, to);
+        self.follow_tombstones(from, to);
     }
 
     pub(super) fn forget_checks(&mut self, name: &QualifiedName, under: &ObjectKey) {

@@ -46,10 +46,10 @@ impl Replay {
             self.forget_table(&name);
             return Ok(());
         }
-        self.drop_table_and_heirs(&name, cascade)
+        self.drop_with_children(&name, cascade)
     }
 
-    pub(super) fn drop_table_and_heirs(&mut self, name: &QualifiedName, cascade: bool) -> Outcome {
+    pub(super) fn drop_with_children(&mut self, name: &QualifiedName, cascade: bool) -> Outcome {
         let pointing = self.foreign_keys_to(name, None);
         let outside: Vec<_> = pointing
             .into_iter()
@@ -67,7 +67,7 @@ impl Replay {
         self.drop_children(name, cascade)?;
         if cascade {
             let key = ObjectKey::table(name);
-            if let Some(id) = self.bearer_id(name) {
+            if let Some(id) = self.relation_id(name) {
                 self.forget_readers(id, &key);
             }
             self.forget_rules_on(name, &key);
@@ -93,14 +93,14 @@ impl Replay {
                 .remove_constraint(&name.sibling(constraint.clone()));
         }
         self.directory.remove(name);
-        self.forget_absences_of(name);
+        self.forget_tombstones_of(name);
         self.gone(ObjectKey::table(name), None);
     }
 
     /// Once the table is gone, what was dropped from it before says nothing any more.
-    pub(super) fn forget_absences_of(&mut self, table: &QualifiedName) {
+    pub(super) fn forget_tombstones_of(&mut self, table: &QualifiedName) {
         for key in self.absent_parts(table) {
-            self.expected.absences.remove(&key);
+            self.expected.tombstones.remove(&key);
         }
     }
 
@@ -231,7 +231,7 @@ impl Replay {
         for sequence in self.owned_sequences(table, Some(name)) {
             self.forget_sequence(&sequence, Some(key));
         }
-        if let (true, Some(id)) = (cascade, self.bearer_id(table)) {
+        if let (true, Some(id)) = (cascade, self.relation_id(table)) {
             self.forget_column_readers(id, name, key);
             self.forget_rules_of_column(table, name, key);
         }

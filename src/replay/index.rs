@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::create::joined;
 use super::directory::Relation;
 use super::readers::no_column;
-use super::{Outcome, Problem, Replay, figure};
+use super::{Outcome, Problem, Replay, implicit_name};
 use crate::effect::Reference;
 use crate::effect::vocabulary::NewIndex;
 use crate::name::{Name, QualifiedName};
@@ -13,7 +13,7 @@ use crate::schema::{Aspect, Expression, Index, IndexKey, KeyItem, ObjectId, Obje
 
 impl Replay {
     pub(super) fn create_index(&mut self, new: &NewIndex) -> Outcome {
-        let table = self.must_find_bearer(&new.table)?;
+        let table = self.must_find_relation(&new.table)?;
         let mut index = self.index_body(&table, new, ObjectId::default())?;
         if let Some(id) = self.existing_index(&table, new)? {
             self.ensured(id);
@@ -32,7 +32,7 @@ impl Replay {
         let key = Self::part(&table, ObjectKind::Index, &name);
         index.id = match self.remade_index(&table, &name, &index) {
             Some(id) => {
-                self.expected.absences.remove(&key);
+                self.expected.tombstones.remove(&key);
                 id
             }
             None => self.born(&key),
@@ -46,7 +46,7 @@ impl Replay {
         if new.only {
             return Ok(());
         }
-        self.bequeath_new_index(&table, &name)
+        self.clone_new_index_to_partitions(&table, &name)
     }
 
     pub(super) fn index_options(
@@ -181,7 +181,7 @@ impl Replay {
 pub(super) fn column_names(keys: &[IndexKey], include: &[Name]) -> Vec<Name> {
     let keys = keys.iter().map(|key| match &key.item {
         KeyItem::Column(column) => column.clone(),
-        KeyItem::Expression(expression) => figure::name(&expression.tree),
+        KeyItem::Expression(expression) => implicit_name::name(&expression.tree),
     });
     let mut names: Vec<Name> = Vec::new();
     for base in keys.chain(include.iter().cloned()) {

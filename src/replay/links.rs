@@ -99,7 +99,10 @@ impl Replay {
         for target in table.into_iter().flat_map(targets) {
             self.links.references(to, target);
         }
-        for parent in table.into_iter().flat_map(|table| &table.lineage.parents) {
+        for parent in table
+            .into_iter()
+            .flat_map(|table| &table.inheritance.parents)
+        {
             self.links.child(parent, to);
         }
         let schema = &mut self.expected.schema;
@@ -110,7 +113,7 @@ impl Replay {
         }
         for child in self.links.children(from) {
             let child = schema.tables.get_mut(child);
-            let parents = child.into_iter().flat_map(|it| &mut it.lineage.parents);
+            let parents = child.into_iter().flat_map(|it| &mut it.inheritance.parents);
             parents
                 .filter(|parent| *parent == from)
                 .for_each(|parent| parent.clone_from(to));

@@ -6,27 +6,27 @@
 
 mod attached;
 mod attributes;
-mod bequest;
 mod bookkeeping;
 mod callers;
 mod calls;
+mod clone_to_partition;
 mod collation;
 mod column;
 mod comment;
 mod constraint;
 mod copy;
 mod create;
+mod cross_app_renames;
 mod dependents;
 mod directory;
 mod domain;
 mod drop;
-mod figure;
 mod futile;
 mod hashed;
-mod heritage;
+mod implicit_name;
 mod index;
+mod inherited;
 mod inherited_properties;
-mod kin;
 mod labels;
 mod links;
 mod mentioned;
@@ -35,6 +35,7 @@ mod namespace;
 mod not_null;
 mod origin;
 mod other;
+mod parents;
 mod policy;
 mod problem;
 mod property;
@@ -51,14 +52,13 @@ mod trigger;
 mod type_drop;
 mod typed;
 mod types;
-mod unseen;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use futile::FutileDrop;
-pub use heritage::Heritage;
-pub use origin::{Absence, Origin, Origins, PlaceId};
+pub use inherited::InheritedParts;
+pub use origin::{Origin, Origins, PlaceId, Tombstone};
 pub use problem::{Complaint, Problem};
 pub use readers::Reads;
 pub(crate) use statistics::BEFORE_14;
@@ -79,9 +79,9 @@ pub struct Expected {
     /// Who made each object, and who last set each attribute.
     pub origins: Origins,
     /// What was dropped or renamed away, and must not be there any more.
-    pub absences: BTreeMap<ObjectKey, Absence>,
+    pub tombstones: BTreeMap<ObjectKey, Tombstone>,
     /// What tables have from their parents, and what of a table is not known.
-    pub heritage: Heritage,
+    pub inherited: InheritedParts,
     /// What each view reads.
     pub reads: BTreeMap<ObjectKey, Reads>,
     /// The drops with `IF EXISTS` that found nothing, in order.
@@ -104,11 +104,11 @@ pub struct Replay {
     statement: usize,
     guarded: bool,
     /// Whether what is applied is there only for others to refer to.
-    aside: bool,
+    context_only: bool,
     /// `ONLY`: the children of the altered table are left alone.
     only: bool,
     /// What the current migration made under a name that no earlier one had used.
-    newborn: BTreeSet<ObjectKey>,
+    created_here: BTreeSet<ObjectKey>,
     /// Tables that were dropped for a new one of the same name, as they were.
     remakes: BTreeMap<QualifiedName, Table>,
     /// What the columns of an index are called in the index, where that is not what the table calls
@@ -134,9 +134,9 @@ impl Replay {
             place: PlaceId::default(),
             statement: 0,
             guarded: false,
-            aside: false,
+            context_only: false,
             only: false,
-            newborn: BTreeSet::new(),
+            created_here: BTreeSet::new(),
             remakes: BTreeMap::new(),
             attributes: BTreeMap::new(),
             defaults: property::Defaults::default(),
@@ -146,14 +146,14 @@ impl Replay {
     /// A migration begins: `SET search_path` of the one before it does not reach into it.
     pub fn begin_migration(&mut self) {
         self.search_path.clone_from(&self.session_path);
-        self.newborn.clear();
+        self.created_here.clear();
         self.remakes.clear();
         self.defaults = property::Defaults::default();
     }
 
     /// Applies the effects of the statement at `place`.
     pub fn apply(&mut self, place: &Place, steps: &[Step]) {
-        self.place = self.expected.origins.place(place, self.aside);
+        self.place = self.expected.origins.place(place, self.context_only);
         self.statement += 1;
         let mut guard = (None, false);
         for step in steps {
@@ -177,11 +177,11 @@ impl Replay {
         }
     }
 
-    /// A migration begins on another path than that of [`Replay::new`]. Where it is `aside`, what it makes
+    /// A migration begins on another path than that of [`Replay::new`]. Where it is `context_only`, what it makes
     /// is there for others to refer to, and nothing of it is judged.
-    pub fn begin_migration_on(&mut self, search_path: Vec<Name>, aside: bool) {
+    pub fn begin_migration_on(&mut self, search_path: Vec<Name>, context_only: bool) {
         self.session_path = search_path;
-        self.aside = aside;
+        self.context_only = context_only;
         self.begin_migration();
     }
 
@@ -191,14 +191,14 @@ impl Replay {
         self.forget_wider_queries();
         let Expected {
             origins,
-            absences,
+            tombstones,
             complaints,
             futile,
             ..
         } = &mut self.expected;
-        futile.retain(|drop| !origins.is_place_aside(drop.place));
-        absences.retain(|_, absence| !origins.is_place_aside(absence.place));
-        complaints.retain(|complaint| !origins.is_place_aside(complaint.place));
+        futile.retain(|drop| !origins.is_context_place(drop.place));
+        tombstones.retain(|_, tombstone| !origins.is_context_place(tombstone.place));
+        complaints.retain(|complaint| !origins.is_context_place(complaint.place));
         self.expected
     }
 
@@ -216,11 +216,11 @@ impl Replay {
                 self.only = false;
                 outcome
             }
-            Effect::Veil {
+            Effect::UnknownColumns {
                 name,
                 foreign,
                 if_not_exists,
-            } => self.create_veiled(name, *foreign, *if_not_exists),
+            } => self.create_with_unknown_columns(name, *foreign, *if_not_exists),
             Effect::AttachIndex { index, partition } => self.attach_index(index, partition),
             Effect::CreateIndex(index) => self.believing(|replay| replay.create_index(index)),
             Effect::IndexOptions {
@@ -349,7 +349,7 @@ impl Replay {
                 self.set_trigger_state(name, triggers, *state)
             }
             TableChange::RuleState(rule, state) => self.set_rule_state(name, rule, *state),
-            TableChange::Lineage(change) => self.change_lineage(name, change),
+            TableChange::Inheritance(change) => self.change_inheritance(name, change),
             column => self.change_column(name, column),
         }
     }

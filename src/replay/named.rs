@@ -149,7 +149,7 @@ impl Replay {
                 self.directory.remove(&name.sibling(index.clone()));
             }
             self.directory.remove(&name);
-            self.forget_absences_of(&name);
+            self.forget_tombstones_of(&name);
             self.forget_statistics(&name, None, key);
         }
         self.gone(key.clone(), None);

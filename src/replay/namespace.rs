@@ -45,9 +45,9 @@ impl Replay {
             self.gone(ObjectKey::extension(&extension), Some(key.clone()));
         }
         // Once the schema is gone, what was dropped from it before says nothing any more.
-        let absences = &mut self.expected.absences;
-        absences.retain(|absent, absence| {
-            absent.schema.as_ref() != Some(name) || absence.under.is_some() || absent == &key
+        let tombstones = &mut self.expected.tombstones;
+        tombstones.retain(|absent, tombstone| {
+            absent.schema.as_ref() != Some(name) || tombstone.under.is_some() || absent == &key
         });
         self.gone(key, None);
         Ok(())
@@ -116,7 +116,7 @@ impl Replay {
             _ if self.expected.schema.named.contains_key(key) => self.forget_named(key),
             _ => {}
         }
-        self.went_under(key, under);
+        self.dropped_by_cascade(key, under);
         Ok(())
     }
 
@@ -150,9 +150,9 @@ impl Replay {
             .map(|(key, reads)| (key.carried(from, to), reads))
             .collect();
         // What was in a schema of this name before is told by nothing any more.
-        let absences = &mut self.expected.absences;
-        absences.retain(|absent, _| absent.schema.as_ref() != Some(to));
-        self.carry_absences(from, to);
+        let tombstones = &mut self.expected.tombstones;
+        tombstones.retain(|absent, _| absent.schema.as_ref() != Some(to));
+        self.carry_tombstones(from, to);
         self.renamed(ObjectKey::namespace(from), ObjectKey::namespace(to), id);
         Ok(())
     }
@@ -169,13 +169,13 @@ impl Replay {
         }
     }
 
-    fn carry_absences(&mut self, from: &Name, to: &Name) {
-        let absences = std::mem::take(&mut self.expected.absences).into_iter();
-        self.expected.absences = absences
-            .map(|(key, mut absence)| {
-                absence.under = absence.under.map(|key| key.carried(from, to));
-                absence.renamed_to = absence.renamed_to.map(|key| key.carried(from, to));
-                (key.carried(from, to), absence)
+    fn carry_tombstones(&mut self, from: &Name, to: &Name) {
+        let tombstones = std::mem::take(&mut self.expected.tombstones).into_iter();
+        self.expected.tombstones = tombstones
+            .map(|(key, mut tombstone)| {
+                tombstone.under = tombstone.under.map(|key| key.carried(from, to));
+                tombstone.renamed_to = tombstone.renamed_to.map(|key| key.carried(from, to));
+                (key.carried(from, to), tombstone)
             })
             .collect();
     }

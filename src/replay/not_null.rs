@@ -9,7 +9,7 @@ use crate::schema::{Aspect, Column, ObjectId, Property};
 impl Replay {
     /// Whether a server before 18 lets the column refuse NULL.
     pub(super) fn older_not_null(&self, column: &Column) -> bool {
-        let differing = self.expected.heritage.nullable_before_18.get(&column.id);
+        let differing = self.expected.inherited.nullable_before_18.get(&column.id);
         differing.copied().unwrap_or(column.not_null)
     }
 
@@ -24,7 +24,7 @@ impl Replay {
         let column = self.column_mut(table, name)?;
         column.not_null = now;
         let id = column.id;
-        let differing = &mut self.expected.heritage.nullable_before_18;
+        let differing = &mut self.expected.inherited.nullable_before_18;
         if now == older {
             differing.remove(&id);
         } else {
@@ -33,7 +33,7 @@ impl Replay {
         Ok(())
     }
 
-    /// A column of an heir refuses NULL where that of its parent does; since 18 not for a parent whose
+    /// A column of a child refuses NULL where that of its parent does; since 18 not for a parent whose
     /// constraint is NO INHERIT.
     pub(super) fn inherit_not_null_of(&mut self, table: &QualifiedName, of: &Column) -> Outcome {
         let kept = self
@@ -45,7 +45,7 @@ impl Replay {
         let own = self.column(table, &of.name)?;
         let (id, had, older) = (own.id, own.not_null, self.older_not_null(own));
         if inherits && !had {
-            self.expected.heritage.refusing.insert(id);
+            self.expected.inherited.refusing.insert(id);
             self.copy_not_null_name(of.id, id);
         }
         let older = older || self.older_not_null(of);
@@ -99,7 +99,7 @@ impl Replay {
         if not_null {
             self.set_not_null(child, column, true)?;
             if !had {
-                self.expected.heritage.refusing.insert(id);
+                self.expected.inherited.refusing.insert(id);
             }
             return Ok(());
         }
@@ -110,14 +110,14 @@ impl Replay {
             .parents(child)
             .filter_map(|parent| parent.column(column))
             .any(|parent| parent.not_null);
-        if had && (asked || !self.expected.heritage.refusing.contains(&id)) {
+        if had && (asked || !self.expected.inherited.refusing.contains(&id)) {
             return self.put_not_null(child, column, true, false);
         }
         self.set_not_null(child, column, false)
     }
 
     /// What no parent asks for any more is the table's own.
-    pub(super) fn emancipate_not_null(&mut self, table: &QualifiedName) {
+    pub(super) fn make_not_null_local(&mut self, table: &QualifiedName) {
         let Some(of) = self.expected.schema.tables.get(table) else {
             return;
         };
@@ -129,13 +129,13 @@ impl Replay {
         let free = of.columns.iter().filter(|column| !asked(column));
         let free: Vec<ObjectId> = free.map(|column| column.id).collect();
         for id in free {
-            self.expected.heritage.refusing.remove(&id);
+            self.expected.inherited.refusing.remove(&id);
         }
     }
 
     /// A partition refuses NULL for its table's sake, whatever it did before.
-    pub(super) fn bequeath_not_null(&mut self, id: ObjectId) {
-        self.expected.heritage.refusing.insert(id);
+    pub(super) fn inherit_not_null_from_parent(&mut self, id: ObjectId) {
+        self.expected.inherited.refusing.insert(id);
     }
 
     /// `DROP CONSTRAINT` of a NOT NULL: before 18 there is none to drop, which `IF EXISTS` allows.
@@ -162,7 +162,7 @@ impl Replay {
             }
             let own = self.column(&child, column)?;
             let (id, older) = (own.id, self.older_not_null(own));
-            if self.expected.heritage.refusing.remove(&id) {
+            if self.expected.inherited.refusing.remove(&id) {
                 self.drop_not_null(&child, column, if_exists)?;
                 self.put_not_null(&child, column, false, older)?;
             }
@@ -204,8 +204,8 @@ impl Replay {
     /// `SET NOT NULL` validates; what is dropped has no name any more.
     pub(super) fn settle_not_null(&mut self, id: ObjectId, not_null: bool) {
         self.set_property(id, Aspect::Validated, "", None);
-        self.expected.heritage.refusing.remove(&id);
-        self.expected.heritage.nullable_before_18.remove(&id);
+        self.expected.inherited.refusing.remove(&id);
+        self.expected.inherited.nullable_before_18.remove(&id);
         if !not_null {
             self.set_property(id, Aspect::NotNullName, "", None);
             self.set_property(id, Aspect::NoInherit, "", None);

@@ -34,20 +34,20 @@ pub struct Origin {
 pub struct Origins {
     places: Vec<Place>,
     /// The places of what is there only for others to refer to.
-    aside: BTreeSet<PlaceId>,
+    context_only: BTreeSet<PlaceId>,
     objects: Vec<Origin>,
 }
 
 /// Why an object must not be there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Absence {
+pub struct Tombstone {
     /// The place that dropped it or renamed it away.
     pub place: PlaceId,
     /// The object with which it went, where it did not go by itself.
     pub under: Option<ObjectKey>,
     /// What it is called now, where it was renamed or moved.
     pub renamed_to: Option<ObjectKey>,
-    /// Whether the migration that dropped it had made it itself: then its absence does not tell
+    /// Whether the migration that dropped it had made it itself: then its tombstone does not tell
     /// whether the migration ran.
     pub short_lived: bool,
 }
@@ -86,26 +86,26 @@ impl Origins {
 
     /// Whether an object is there only for others to refer to, and judged elsewhere.
     #[must_use]
-    pub fn is_aside(&self, id: ObjectId) -> bool {
+    pub fn is_context(&self, id: ObjectId) -> bool {
         let origin = self.of(id);
-        origin.is_some_and(|origin| self.is_place_aside(origin.created))
+        origin.is_some_and(|origin| self.is_context_place(origin.created))
     }
 
     /// Whether a place was replayed only for others to refer to what it makes.
     #[must_use]
-    pub fn is_place_aside(&self, place: PlaceId) -> bool {
-        self.aside.contains(&place)
+    pub fn is_context_place(&self, place: PlaceId) -> bool {
+        self.context_only.contains(&place)
     }
 
-    pub(super) fn place(&mut self, place: &Place, aside: bool) -> PlaceId {
+    pub(super) fn place(&mut self, place: &Place, context_only: bool) -> PlaceId {
         let last = PlaceId(u32::try_from(self.places.len().saturating_sub(1)).unwrap_or(u32::MAX));
-        if self.places.last() == Some(place) && self.is_place_aside(last) == aside {
+        if self.places.last() == Some(place) && self.is_context_place(last) == context_only {
             return last;
         }
         self.places.push(place.clone());
         let id = PlaceId(u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX));
-        if aside {
-            self.aside.insert(id);
+        if context_only {
+            self.context_only.insert(id);
         }
         id
     }

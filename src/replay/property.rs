@@ -40,7 +40,7 @@ impl Replay {
     pub(super) fn set_unlogged(&mut self, name: &QualifiedName, unlogged: bool) -> Outcome {
         let table = self.table_mut(name)?;
         // A partitioned table has no storage (`ATPrepChangePersistence` of `tablecmds.c`).
-        if table.lineage.key.is_some() {
+        if table.inheritance.key.is_some() {
             return Ok(());
         }
         table.unlogged = unlogged;
@@ -193,7 +193,7 @@ impl Replay {
     /// (`cluster_multiple_rels` of `cluster.c`).
     fn cluster_on(&mut self, table: &QualifiedName, index: Option<&Name>) -> Outcome {
         let of = self.table(table)?;
-        let (id, partitioned) = (of.id, of.lineage.key.is_some());
+        let (id, partitioned) = (of.id, of.inheritance.key.is_some());
         let value = index.map(|index| self.index_of(table, index)).transpose()?;
         let Some(Property::Index(marked)) = value.clone().filter(|_| partitioned) else {
             self.set_property(id, Aspect::ClusteredOn, "", value);

@@ -24,8 +24,10 @@ pub struct Reads {
 
 impl Replay {
     /// The identity of a table or view.
-    pub(super) fn bearer_id(&self, name: &QualifiedName) -> Option<ObjectId> {
-        self.table(name).ok().map(|bearer| bearer.id)
+    pub(super) fn relation_id(&self, name: &QualifiedName) -> Option<ObjectId> {
+        self.table(name)
+            .ok()
+            .map(|event_relation| event_relation.id)
     }
 
     /// The views that read the relation go with it, and those that read them.
@@ -64,7 +66,7 @@ impl Replay {
         let keys: Vec<ObjectKey> = found.map(|(key, _)| key.clone()).collect();
         for key in keys {
             self.drop_view(&key, None, true);
-            self.expected.absences.remove(&key);
+            self.expected.tombstones.remove(&key);
         }
     }
 
@@ -75,7 +77,7 @@ impl Replay {
         };
         self.forget_named(key);
         if let Some(under) = under {
-            self.went_under(key, under);
+            self.dropped_by_cascade(key, under);
         }
         if cascade {
             self.forget_readers(id, key);
@@ -100,12 +102,12 @@ impl Replay {
         column: &Name,
         under: &ObjectKey,
     ) {
-        let Ok(bearer) = self.table(relation) else {
+        let Ok(event_relation) = self.table(relation) else {
             return;
         };
         let rows = ["old", "new"].map(|row| Name::exact(&format!("{row}.{column}")));
         let reads = |it: &Expression| rows.iter().any(|row| it.columns().contains(row));
-        let reading = bearer.rules.iter().filter(|(_, rule)| {
+        let reading = event_relation.rules.iter().filter(|(_, rule)| {
             let definition = rule.definition.as_ref();
             definition.is_some_and(|it| it.condition.iter().chain(&it.actions).any(reads))
         });
@@ -121,14 +123,14 @@ impl Replay {
         let views = schema.views.iter();
         let views = views.map(|(key, view)| (qualified(key), &view.parts));
         let mut found = Vec::new();
-        for (bearer, parts) in tables.chain(views) {
+        for (event_relation, parts) in tables.chain(views) {
             let rules = parts.rules.iter();
             let reading = rules.filter(|(_, rule)| rule.definition.as_ref().is_some_and(&reads));
-            found.extend(reading.map(|(rule, _)| (bearer.clone(), rule.clone())));
+            found.extend(reading.map(|(rule, _)| (event_relation.clone(), rule.clone())));
         }
-        for (bearer, rule) in found {
-            if ObjectKey::table(&bearer) != *under {
-                self.forget_rule(&bearer, &rule, Some(under));
+        for (event_relation, rule) in found {
+            if ObjectKey::table(&event_relation) != *under {
+                self.forget_rule(&event_relation, &rule, Some(under));
             }
         }
     }
@@ -140,7 +142,7 @@ impl Replay {
             Some(id)
         } else {
             let table = to.table_name();
-            table.and_then(|table| self.bearer_id(&table))
+            table.and_then(|table| self.relation_id(&table))
         };
         let column = (from.kind == ObjectKind::Column).then_some(&from.name);
         match (from.kind, relation) {
@@ -191,7 +193,7 @@ impl Replay {
                 }
             } else {
                 view.query = unread(&view.query);
-                view.adrift = true;
+                view.stale_text = true;
             }
         }
         self.forget_rule_actions(&from.name);
@@ -213,7 +215,7 @@ impl Replay {
                 }
                 if let Some(view) = schema.views.get_mut(key) {
                     view.query = unread(&view.query);
-                    view.adrift = true;
+                    view.stale_text = true;
                 }
             }
         }
@@ -239,7 +241,7 @@ impl Replay {
             let wider = starred.any(|(id, then)| now.get(id).is_some_and(|now| now != then));
             if let Some(view) = schema.views.get_mut(key).filter(|_| wider) {
                 view.query = unread(&view.query);
-                view.adrift = true;
+                view.stale_text = true;
             }
         }
     }
@@ -247,8 +249,8 @@ impl Replay {
     fn forget_rule_actions(&mut self, word: &Name) {
         let schema = &mut self.expected.schema;
         let views = schema.views.values_mut().map(|view| &mut view.parts);
-        let bearers = schema.tables.values_mut().chain(views);
-        for rule in bearers.flat_map(|bearer| bearer.rules.values_mut()) {
+        let event_relations = schema.tables.values_mut().chain(views);
+        for rule in event_relations.flat_map(|event_relation| event_relation.rules.values_mut()) {
             forget_actions(rule, word);
         }
     }

@@ -17,7 +17,7 @@ impl Replay {
         self.alter_one(table, change)?;
         if self.only {
             for child in self.children(table) {
-                self.emancipate(&child);
+                self.make_local(&child);
             }
             return Ok(());
         }
@@ -168,7 +168,7 @@ impl Replay {
                     self.alter_one(child, change)?;
                     if !had {
                         let id = self.column(child, column)?.id;
-                        self.bequeath_not_null(id);
+                        self.inherit_not_null_from_parent(id);
                     }
                 }
                 Ok(!new.no_inherit)
@@ -176,7 +176,7 @@ impl Replay {
             TableChange::AddConstraint(_)
             | TableChange::ValidateConstraint(_)
             | TableChange::AlterConstraint { .. }
-            | TableChange::Lineage(_)
+            | TableChange::Inheritance(_)
             | TableChange::RuleState(..)
             | TableChange::Unlogged(_)
             | TableChange::RowSecurity(_)
@@ -222,7 +222,7 @@ impl Replay {
         name: &Name,
     ) {
         let under = Self::part(parent, kind, name);
-        self.went_under(&Self::part(child, kind, name), &under);
+        self.dropped_by_cascade(&Self::part(child, kind, name), &under);
     }
 
     fn drop_inherited_column(
@@ -234,12 +234,12 @@ impl Replay {
     ) -> Result<bool, Problem> {
         let id = self.table(child)?.column(name).map(|column| column.id);
         let only_from_here =
-            id.is_some_and(|id| self.is_bequeathed(id)) && !self.inherits_column(child, name);
+            id.is_some_and(|id| self.is_inherited_only(id)) && !self.inherits_column(child, name);
         if only_from_here {
             self.drop_column(child, name, true, cascade)?;
             self.went_with_parent(child, parent, ObjectKind::Column, name);
         } else {
-            self.emancipate(child);
+            self.make_local(child);
         }
         Ok(only_from_here)
     }
@@ -251,19 +251,19 @@ impl Replay {
         name: &Name,
     ) -> Result<bool, Problem> {
         let check = self.table(child)?.constraints.get(name);
-        let only_from_here = check.is_some_and(|check| self.is_bequeathed(check.id))
+        let only_from_here = check.is_some_and(|check| self.is_inherited_only(check.id))
             && !self.inherits_check(child, name);
         if only_from_here {
             let under = Self::part(parent, ObjectKind::Constraint, name);
             self.forget_constraint(child, name, Some(&under));
         } else {
-            self.emancipate(child);
+            self.make_local(child);
         }
         Ok(only_from_here)
     }
 
-    pub(super) fn is_bequeathed(&self, id: ObjectId) -> bool {
-        self.expected.heritage.bequeathed.contains(&id)
+    pub(super) fn is_inherited_only(&self, id: ObjectId) -> bool {
+        self.expected.inherited.inherited_only.contains(&id)
     }
 
     /// A partition shares the identity column of its table, since 17.
@@ -275,7 +275,7 @@ impl Replay {
     ) -> Result<bool, Problem> {
         let identity = self.column(parent, column)?.identity;
         let definition = self.table_mut(child)?;
-        if !definition.lineage.is_partition() {
+        if !definition.inheritance.is_partition() {
             return Ok(false);
         }
         if let Some(column) = definition.column_mut(column) {
@@ -342,20 +342,20 @@ impl Replay {
             && self.must_be_unlinked(constraint.id).is_err()
     }
 
-    /// The children of a dropped table: partitions go with it, heirs by CASCADE only.
+    /// The children of a dropped table: partitions go with it, others by CASCADE only.
     pub(super) fn drop_children(&mut self, table: &QualifiedName, cascade: bool) -> Outcome {
         for child in self.children(table) {
             let Some(definition) = self.expected.schema.tables.get(&child) else {
                 continue;
             };
-            if !cascade && !definition.lineage.is_partition() {
+            if !cascade && !definition.inheritance.is_partition() {
                 return Err(Problem::Needed {
                     what: format!("the table {table}"),
                     by: format!("the table {child}"),
                 });
             }
-            self.drop_table_and_heirs(&child, cascade)?;
-            self.went_under(&ObjectKey::table(&child), &ObjectKey::table(table));
+            self.drop_with_children(&child, cascade)?;
+            self.dropped_by_cascade(&ObjectKey::table(&child), &ObjectKey::table(table));
         }
         Ok(())
     }

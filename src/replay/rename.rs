@@ -1,7 +1,7 @@
 //! Renames and moves to another schema. A rename changes no other name.
 
 use super::directory::Relation;
-use super::{Absence, Outcome, Problem, Replay};
+use super::{Outcome, Problem, Replay, Tombstone};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{ObjectId, ObjectKey, ObjectKind};
@@ -20,15 +20,15 @@ impl Replay {
         }
         self.forget_queries_of(&from, &to, id);
         self.follow_in_statistics(&from, &to);
-        self.expected.absences.remove(&to);
+        self.expected.tombstones.remove(&to);
         self.expected.origins.renamed(id, self.place, from.clone());
-        let absence = Absence {
+        let tombstone = Tombstone {
             place: self.place,
             under: None,
             renamed_to: Some(to),
             short_lived: false,
         };
-        self.expected.absences.insert(from, absence);
+        self.expected.tombstones.insert(from, tombstone);
     }
 
     pub(super) fn rename_object(
@@ -183,20 +183,20 @@ impl Replay {
     /// Foreign keys and sequences follow a table; so does what was dropped from it.
     fn follow_table(&mut self, from: &QualifiedName, to: &QualifiedName) {
         self.follow_links(from, to);
-        self.follow_absences(from, to);
+        self.follow_tombstones(from, to);
     }
 
     /// What was dropped from a table or domain follows its new name.
-    pub(super) fn follow_absences(&mut self, from: &QualifiedName, to: &QualifiedName) {
+    pub(super) fn follow_tombstones(&mut self, from: &QualifiedName, to: &QualifiedName) {
         for mut key in self.absent_parts(from) {
-            let absence = self.expected.absences.remove(&key);
+            let tombstone = self.expected.tombstones.remove(&key);
             follow(&mut key, from, to);
             self.expected
-                .absences
-                .extend(absence.map(|absence| (key, absence)));
+                .tombstones
+                .extend(tombstone.map(|tombstone| (key, tombstone)));
         }
-        for absence in self.expected.absences.values_mut() {
-            let keys = [&mut absence.under, &mut absence.renamed_to];
+        for tombstone in self.expected.tombstones.values_mut() {
+            let keys = [&mut tombstone.under, &mut tombstone.renamed_to];
             for key in keys.into_iter().flatten() {
                 follow(key, from, to);
             }

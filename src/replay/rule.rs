@@ -10,7 +10,7 @@ use crate::schema::{
 
 impl Replay {
     pub(super) fn create_rule(&mut self, new: &NewRule) -> Outcome {
-        let table = self.must_find_bearer(&new.table)?;
+        let table = self.must_find_relation(&new.table)?;
         let definition = Some(self.settle_rule(&new.definition));
         let name = &new.name;
         let existing = self.table(&table)?.rules.get(name);
@@ -96,7 +96,7 @@ impl Replay {
     }
 
     pub(super) fn drop_rule(&mut self, table: &Reference, name: &Name) -> Outcome {
-        let table = self.must_find_bearer(table)?;
+        let table = self.must_find_relation(table)?;
         if !self.table(&table)?.rules.contains_key(name) {
             return Err(no_rule(&table, name));
         }
@@ -110,14 +110,14 @@ impl Replay {
         name: &Name,
         under: Option<&ObjectKey>,
     ) {
-        if let Ok(bearer) = self.table_mut(table) {
-            bearer.rules.remove(name);
+        if let Ok(relation) = self.table_mut(table) {
+            relation.rules.remove(name);
         }
         self.gone(Self::part(table, ObjectKind::Rule, name), under.cloned());
     }
 
     pub(super) fn rename_rule(&mut self, table: &Reference, from: &Name, to: &Name) -> Outcome {
-        let table = self.must_find_bearer(table)?;
+        let table = self.must_find_relation(table)?;
         let rules = &mut self.table_mut(&table)?.rules;
         let Some(rule) = rules.remove(from) else {
             return Err(no_rule(&table, from));

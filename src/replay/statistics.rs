@@ -94,7 +94,7 @@ impl Replay {
     ) {
         for key in self.statistics_of(table, column) {
             self.forget_named(&key);
-            self.went_under(&key, under);
+            self.dropped_by_cascade(&key, under);
         }
     }
 

@@ -142,7 +142,11 @@ fn a_dropped_column_takes_its_sequence_its_indexes_and_its_constraints() {
             "index t_b"
         ]
     );
-    let gone: Vec<String> = expected.absences.keys().map(ToString::to_string).collect();
+    let gone: Vec<String> = expected
+        .tombstones
+        .keys()
+        .map(ToString::to_string)
+        .collect();
     assert!(gone.contains(&"column public.t.a".to_owned()), "{gone:?}");
 }
 

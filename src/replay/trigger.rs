@@ -16,7 +16,7 @@ impl Replay {
         if self.is_foreign(&new.table) {
             return Ok(());
         }
-        let table = self.must_find_bearer(&new.table)?;
+        let table = self.must_find_relation(&new.table)?;
         let definition = Some(self.settle_trigger(&new.definition));
         let name = &new.name;
         let existing = self.table(&table)?.triggers.get(name);
@@ -39,7 +39,7 @@ impl Replay {
             .triggers
             .insert(name.clone(), trigger);
         for partition in self.partitions(&table) {
-            self.bequeath_trigger(&table, name, &partition)?;
+            self.clone_trigger_to_partition(&table, name, &partition)?;
         }
         Ok(())
     }
@@ -134,7 +134,7 @@ impl Replay {
         if self.is_foreign(table) {
             return Ok(());
         }
-        let table = self.must_find_bearer(table)?;
+        let table = self.must_find_relation(table)?;
         if !self.table(&table)?.triggers.contains_key(name) {
             return Err(Problem::NoObject {
                 what: Self::part(&table, ObjectKind::Trigger, name).to_string(),
@@ -160,7 +160,7 @@ impl Replay {
     }
 
     pub(super) fn rename_trigger(&mut self, table: &Reference, from: &Name, to: &Name) -> Outcome {
-        let table = self.must_find_bearer(table)?;
+        let table = self.must_find_relation(table)?;
         let key = Self::part(&table, ObjectKind::Trigger, from);
         let Some(trigger) = self.table_mut(&table)?.triggers.remove(from) else {
             return Err(Problem::NoObject {

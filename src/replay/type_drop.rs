@@ -70,7 +70,7 @@ impl Replay {
                     // What a CASCADE drops is never refused.
                     let _ = self.drop_column(&table, &column, true, true);
                     let key = Self::part(&table, ObjectKind::Column, &column);
-                    self.went_under(&key, under);
+                    self.dropped_by_cascade(&key, under);
                 }
                 Dependent::Index(table, index) => self.forget_index(&table, &index, Some(under)),
                 Dependent::Attribute(of, attribute) => {
@@ -78,16 +78,16 @@ impl Replay {
                 }
                 Dependent::Type(name) => self.forget_type(&name, Some(under)),
                 Dependent::Table(name) => {
-                    let _ = self.drop_table_and_heirs(&name, true);
-                    self.went_under(&ObjectKey::table(&name), under);
+                    let _ = self.drop_with_children(&name, true);
+                    self.dropped_by_cascade(&ObjectKey::table(&name), under);
                 }
             }
         }
     }
 
-    pub(super) fn went_under(&mut self, key: &ObjectKey, under: &ObjectKey) {
-        if let Some(absence) = self.expected.absences.get_mut(key) {
-            absence.under = Some(under.clone());
+    pub(super) fn dropped_by_cascade(&mut self, key: &ObjectKey, under: &ObjectKey) {
+        if let Some(tombstone) = self.expected.tombstones.get_mut(key) {
+            tombstone.under = Some(under.clone());
         }
     }
 

@@ -51,7 +51,7 @@ impl Replay {
     pub(super) fn tables_of(&self, name: &QualifiedName) -> Vec<QualifiedName> {
         let tables = self.expected.schema.tables.iter();
         let of = tables.filter(
-            |(_, table)| matches!(&table.lineage.of_type, RowType::Of(of) if of.means(name)),
+            |(_, table)| matches!(&table.inheritance.of_type, RowType::Of(of) if of.means(name)),
         );
         of.map(|(table, _)| table.clone()).collect()
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::directory::Relation;
 use super::readers::{Reads, has_star, no_column, qualified, unread};
-use super::{Outcome, Problem, Replay, figure};
+use super::{Outcome, Problem, Replay, implicit_name};
 use crate::effect::Reference;
 use crate::effect::view::{self, NewView};
 use crate::effect::view_columns::{FromItem, ViewColumns, ViewItem};
@@ -23,7 +23,7 @@ impl Replay {
         let mut view = View {
             columns,
             query: self.settle_query(&self.without_star(new)),
-            adrift: self.search_path != self.session_path
+            stale_text: self.search_path != self.session_path
                 && new.relations.iter().any(|it| it.schema.is_none()),
             ..new.view.clone()
         };
@@ -93,7 +93,7 @@ impl Replay {
             let Some((name, _)) = self.find(reference) else {
                 continue;
             };
-            let id = self.bearer_id(&name);
+            let id = self.relation_id(&name);
             relations.extend(id);
             if has_star {
                 let columns = self.relation_columns(&name);
@@ -132,7 +132,7 @@ impl Replay {
         for item in &new.items {
             let found = match item {
                 ViewItem::Named(name) => Some(vec![name.clone()]),
-                ViewItem::Value(value) => figure::column_name(value).map(|name| vec![name]),
+                ViewItem::Value(value) => implicit_name::column_name(value).map(|name| vec![name]),
                 ViewItem::Star(of) => self.star(new.from.as_deref(), of.as_ref()),
                 ViewItem::Unknown => None,
             };
@@ -167,7 +167,7 @@ impl Replay {
 
     pub(super) fn relation_columns(&self, name: &QualifiedName) -> Option<Vec<Name>> {
         match self.directory.get(name)? {
-            Relation::Table if self.is_veiled(name) => None,
+            Relation::Table if self.has_unknown_columns(name) => None,
             Relation::Table => {
                 let columns = self.table(name).ok()?.columns.iter();
                 Some(columns.map(|column| column.name.clone()).collect())
@@ -288,7 +288,7 @@ impl Replay {
             self.directory
                 .insert(to.sibling(index), Relation::Index(to.clone()));
         }
-        self.follow_absences(from, to);
+        self.follow_tombstones(from, to);
     }
 
     pub(super) fn set_view_options(

@@ -30,7 +30,7 @@ pub struct Coverage {
     pub unmeasured: u64,
     /// How expressions and queries that both sides write differently were settled.
     #[serde(default)]
-    pub settled: Settled,
+    pub settled: EquivalenceCounts,
     /// Which statements were not measured, and why.
     pub opaque_statements: Vec<OpaqueStatement>,
     /// The other databases that were searched for what is missing; empty where nothing is.
@@ -49,7 +49,7 @@ pub struct Coverage {
     pub refused_records: Vec<String>,
     /// What the application's role sees; none where no role was named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sight: Option<Sight>,
+    pub sight: Option<RoleVisibility>,
     /// How the model's prints of live objects compare with the server's own; none where that was
     /// not asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,9 +80,9 @@ pub struct Searched {
     pub not_searched: Option<String>,
 }
 
-/// Through whose eyes the tables were looked at.
+/// As which role the tables  looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sight {
+pub struct RoleVisibility {
     /// The role that the application connects as.
     pub role: String,
     /// How many tables and views that are there were looked at.
@@ -106,7 +106,7 @@ pub struct SelfCheck {
 
 /// Expressions and queries that both sides write differently, by what settled whether they are the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settled {
+pub struct EquivalenceCounts {
     /// The texts, brought to one normal form, are the same.
     pub normal_form: u64,
     /// The server plans them alike.
@@ -190,7 +190,7 @@ fn add_new<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
     }
 }
 
-impl Settled {
+impl EquivalenceCounts {
     fn add(&mut self, other: Self) {
         let Self {
             normal_form,

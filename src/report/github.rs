@@ -3,10 +3,10 @@
 //! Every line is one command, escaped as `actions/toolkit` does it (`command.ts`), so that no name
 //! begins a command of its own.
 
-use super::brief;
 use super::escape::escape;
 use super::finding::Finding;
 use super::model::Report;
+use super::summary_line;
 use super::text::follow::Following;
 use super::text::summary;
 use super::vocabulary::Severity;
@@ -121,10 +121,10 @@ fn annotation(
     following: &Following<'_>,
     level: Level,
 ) -> String {
-    let mut told = brief::lines(finding);
+    let mut told = summary_line::lines(finding);
     let those = following.those(finding).len();
     told.extend((those > 0).then(|| format!("and {those} that follow from it")));
-    let title = brief::title(finding);
+    let title = summary_line::title(finding);
     let place = finding.place.as_ref().map(|place| {
         let file = format!("{}/{}", report.ledger.path, place.file);
         (file, place.line.to_string())

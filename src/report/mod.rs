@@ -4,7 +4,6 @@
 //! theirs is ever printed.
 
 pub mod audit;
-mod brief;
 pub mod captured;
 pub mod change;
 mod coverage;
@@ -24,6 +23,7 @@ mod parts;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sarif;
+mod summary_line;
 mod target;
 pub mod text;
 mod unrecorded;
@@ -32,7 +32,9 @@ mod vocabulary;
 mod waiver;
 pub mod words;
 
-pub use coverage::{Coverage, LedgerSchema, Searched, SelfCheck, Settled, Sight};
+pub use coverage::{
+    Coverage, EquivalenceCounts, LedgerSchema, RoleVisibility, Searched, SelfCheck,
+};
 pub use differing::differing;
 pub use escape::{escape, is_hostile};
 pub use finding::{
@@ -44,7 +46,7 @@ pub use model::{
     By, EffectCounts, Equivalent, FORMAT, FindingCounts, Ledger, Migration, Report, Run, Scope,
     Summary, Tool,
 };
-pub use parts::{Account, Accounts, Outcome, Part, SchemaGroup};
+pub use parts::{Outcome, Part, SchemaGroup, SchemaRun, SchemaRuns};
 pub use target::{Standby, Target};
 pub use unrecorded::{UnrecordedEffect, named};
 pub use vocabulary::{

@@ -35,8 +35,8 @@ pub struct SchemaGroup {
     pub findings: Vec<String>,
 }
 
-/// The account of one schema.
-pub struct Account {
+/// The run of one schema.
+pub struct SchemaRun {
     /// The schema.
     pub schema: String,
     /// The apps that live in another schema.
@@ -58,9 +58,9 @@ pub struct Outcome {
     pub coverage: Coverage,
 }
 
-/// The accounts of all schemas together.
+/// The runs of all schemas together.
 #[derive(Default)]
-pub struct Accounts {
+pub struct SchemaRuns {
     /// One part a schema.
     pub parts: Vec<Part>,
     /// Schemas with the same findings: the gravest first, then the smallest; those without any last.
@@ -77,24 +77,24 @@ struct Alike {
     findings: Vec<String>,
 }
 
-impl Accounts {
-    /// Puts the accounts together.
+impl SchemaRuns {
+    /// Puts the schema runs together.
     #[must_use]
-    pub fn of(accounts: impl IntoIterator<Item = Account>) -> Self {
+    pub fn of(schema_runs: impl IntoIterator<Item = SchemaRun>) -> Self {
         let mut all = Self::default();
-        for account in accounts {
-            all.add(account);
+        for schema_run in schema_runs {
+            all.add(schema_run);
         }
         all.group();
         all
     }
 
-    fn add(&mut self, account: Account) {
-        let Account {
+    fn add(&mut self, schema_run: SchemaRun) {
+        let SchemaRun {
             schema,
             elsewhere,
             outcome,
-        } = account;
+        } = schema_run;
         let (outcome, reason) = match outcome {
             Ok(outcome) => (outcome, None),
             Err(reason) => (Outcome::default(), Some(reason)),
@@ -201,7 +201,7 @@ mod tests {
     use super::*;
     use crate::report::{Kind, sample};
 
-    fn account(schema: &str, lost: &[&str]) -> Account {
+    fn schema_run(schema: &str, lost: &[&str]) -> SchemaRun {
         let mut report = sample::clean();
         let finding = |name: &&str| {
             let mut object = sample::contract().findings[0].object.clone().unwrap();
@@ -212,7 +212,7 @@ mod tests {
         };
         let findings: Vec<Finding> = lost.iter().map(finding).collect();
         report.migrations[0].findings = findings.iter().map(|it| it.id.clone()).collect();
-        Account {
+        SchemaRun {
             schema: schema.to_owned(),
             elsewhere: Vec::new(),
             outcome: Ok(Outcome {
@@ -223,18 +223,18 @@ mod tests {
         }
     }
 
-    fn schemas(all: &Accounts) -> Vec<String> {
+    fn schemas(all: &SchemaRuns) -> Vec<String> {
         all.groups.iter().map(|it| it.schemas.join(" ")).collect()
     }
 
     #[test]
     fn schemas_that_lack_the_same_stand_together_and_outliers_first() {
-        let all = Accounts::of([
-            account("a", &[]),
-            account("b", &["x"]),
-            account("c", &["y"]),
-            account("d", &["x"]),
-            account("e", &[]),
+        let all = SchemaRuns::of([
+            schema_run("a", &[]),
+            schema_run("b", &["x"]),
+            schema_run("c", &["y"]),
+            schema_run("d", &["x"]),
+            schema_run("e", &[]),
         ]);
         assert_eq!(schemas(&all), ["c", "b d", "a e"]);
         assert_eq!(all.parts[3].group, Some(1));
@@ -243,12 +243,12 @@ mod tests {
 
     #[test]
     fn a_schema_that_could_not_be_read_is_in_no_group() {
-        let closed = Account {
+        let closed = SchemaRun {
             schema: "b".to_owned(),
             elsewhere: Vec::new(),
             outcome: Err("closed".to_owned()),
         };
-        let all = Accounts::of([account("a", &[]), closed]);
+        let all = SchemaRuns::of([schema_run("a", &[]), closed]);
         assert_eq!(schemas(&all), ["a"]);
         assert_eq!(all.parts[1].group, None);
         assert_eq!(all.parts[1].not_measured.as_deref(), Some("closed"));
@@ -257,15 +257,15 @@ mod tests {
     #[test]
     fn what_is_of_no_object_has_another_id_in_each_schema() {
         let gap = |schema: &str| {
-            let mut account = account(schema, &[]);
-            let outcome = account.outcome.as_mut().ok().unwrap();
+            let mut schema_run = schema_run(schema, &[]);
+            let outcome = schema_run.outcome.as_mut().ok().unwrap();
             let key = outcome.migrations[0].key();
             let finding = Finding::new(Kind::NoLedger, None, None, Some(key));
             outcome.migrations[0].findings = vec![finding.id.clone()];
             outcome.findings.push(finding);
-            account
+            schema_run
         };
-        let all = Accounts::of([gap("a"), gap("b")]);
+        let all = SchemaRuns::of([gap("a"), gap("b")]);
         let ids: Vec<&String> = all.outcome.findings.iter().map(|it| &it.id).collect();
         assert_ne!(ids[0], ids[1]);
         let migrations = &all.outcome.migrations;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Coverage, Doubt, DoubtReason, EffectCounts, Engine, Equivalent, Evidence, FORMAT, Finding,
-    FoundMatch, Kind, Ledger, Migration, MigrationKey, Object, ObjectType, OpaqueStatement, Place,
-    Report, Run, Scope, Settled, Severity, Summary, Target, Tool, Verdict,
+    Coverage, Doubt, DoubtReason, EffectCounts, Engine, EquivalenceCounts, Equivalent, Evidence,
+    FORMAT, Finding, FoundMatch, Kind, Ledger, Migration, MigrationKey, Object, ObjectType,
+    OpaqueStatement, Place, Report, Run, Scope, Severity, Summary, Target, Tool, Verdict,
 };
 
 fn key(app: &str, name: &str) -> MigrationKey {
@@ -158,7 +158,7 @@ pub(crate) fn incident() -> Report {
         effects: 70,
         checked: 69,
         undecided: 1,
-        settled: Settled::default(),
+        settled: EquivalenceCounts::default(),
         opaque_statements: vec![OpaqueStatement {
             place: place(
                 "teams/0022_backfill_left_at_data.sql",

@@ -3,12 +3,12 @@
 
 use serde_json::{Value, json};
 
-use super::brief;
 use super::escape::escape;
 use super::explain::{Topic, topics_of};
 use super::finding::{Finding, Place};
 use super::json;
 use super::model::Report;
+use super::summary_line;
 use super::uri;
 use super::vocabulary::{Kind, Severity};
 
@@ -107,7 +107,7 @@ fn result(report: &Report, finding: &Finding) -> Value {
         finding.id
     );
     let suppressions = finding.waived.iter().map(|waiver| {
-        json!({"kind": "external", "status": "accepted", "justification": escape(&brief::waiver(waiver))})
+        json!({"kind": "external", "status": "accepted", "justification": escape(&summary_line::waiver(waiver))})
     });
     // Of a finding with a line in its stored output the file that people wrote is told beside it.
     let related = migration_file(report, finding).filter(|_| finding.place.is_some());
@@ -129,9 +129,12 @@ fn result(report: &Report, finding: &Finding) -> Value {
 }
 
 fn told(finding: &Finding) -> String {
-    [vec![brief::title(finding)], brief::lines(finding)]
-        .concat()
-        .join("\n")
+    [
+        vec![summary_line::title(finding)],
+        summary_line::lines(finding),
+    ]
+    .concat()
+    .join("\n")
 }
 
 fn properties(finding: &Finding) -> Value {
@@ -139,7 +142,7 @@ fn properties(finding: &Finding) -> Value {
     json!({
         "migration": of.map(ToString::to_string),
         "rootCause": finding.root_cause,
-        "doubt": brief::doubt(finding),
+        "doubt": summary_line::doubt(finding),
     })
 }
 
@@ -182,7 +185,7 @@ fn location(report: &Report, finding: &Finding) -> Value {
     };
     let mut location = json!({"physicalLocation": physical(&path, line)});
     let object = finding.object.as_ref();
-    if let (Some(object), Some(what)) = (object, brief::subject(finding)) {
+    if let (Some(object), Some(what)) = (object, summary_line::subject(finding)) {
         let schema = object.schema.iter().map(String::as_str);
         let names = schema.chain(object.table.as_deref()).chain([&*object.name]);
         let mut names: Vec<&str> = names.collect();

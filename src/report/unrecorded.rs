@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::finding::Object;
-use super::text::look;
+use super::text::style;
 use super::vocabulary::EffectState;
 use super::words::list;
 
@@ -43,7 +43,7 @@ impl UnrecordedEffect {
 
     /// `table cms_faq`, `type of column a.b`, `drop of table c`.
     fn named(&self) -> String {
-        let object = look::object(&self.object);
+        let object = style::object(&self.object);
         match &self.aspect {
             _ if self.drops => format!("drop of {object}"),
             Some(aspect) => format!("{} of {object}", aspect.replace('_', " ")),

@@ -10,9 +10,9 @@ mod column;
 mod constraint;
 mod expression;
 mod index;
+mod inheritance;
 mod key;
 mod label;
-mod lineage;
 mod namespace;
 mod object;
 mod other;
@@ -39,8 +39,8 @@ pub use constraint::{
 };
 pub use expression::{Expr, Expression, Former, Literal, Retyped};
 pub use index::{Index, IndexKey, KeyItem, Method, Opclass};
+pub use inheritance::{Bound, Inheritance, Limit, PartitionKey, RowType, Strategy, UnknownColumns};
 pub use key::ObjectKey;
-pub use lineage::{Bound, Limit, Lineage, PartitionKey, RowType, Strategy, Veil};
 pub use namespace::rekeyed;
 pub use object::{ObjectId, ObjectKind};
 pub use other::{Facet, Other};
@@ -99,7 +99,7 @@ pub struct Schema {
 impl Schema {
     /// The table of this name, or what hangs on the view of this name.
     #[must_use]
-    pub fn bearer(&self, name: &QualifiedName) -> Option<&Table> {
+    pub fn relation(&self, name: &QualifiedName) -> Option<&Table> {
         let view = |kind| self.views.get(&ObjectKey::standing(name, kind));
         let views = [ObjectKind::View, ObjectKind::MaterializedView];
         let table = self.tables.get(name);

@@ -84,7 +84,7 @@ impl Schema {
         }
         let tables = schema.tables.values_mut();
         tables
-            .flat_map(|table| &mut table.lineage.parents)
+            .flat_map(|table| &mut table.inheritance.parents)
             .for_each(moved);
         let tables = schema.tables.values_mut();
         for constraint in tables.flat_map(|table| table.constraints.values_mut()) {

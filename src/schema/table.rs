@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::trigger::row_names;
 use super::{
-    Column, Constraint, ConstraintBody, Index, KeyItem, Lineage, ObjectId, Policy, Rule, Trigger,
+    Column, Constraint, ConstraintBody, Index, Inheritance, KeyItem, ObjectId, Policy, Rule,
+    Trigger,
 };
 use crate::name::Name;
 
@@ -32,7 +33,7 @@ pub struct Table {
     /// Whether it is UNLOGGED.
     pub unlogged: bool,
     /// What it has from other tables and types, and how it is partitioned.
-    pub lineage: Lineage,
+    pub inheritance: Inheritance,
 }
 
 impl Table {
@@ -61,7 +62,7 @@ impl Table {
     /// Follows a renamed column in everything that hangs on the table; the column itself is left
     /// to the caller.
     pub fn follow_renamed_column(&mut self, from: &Name, to: &Name) {
-        self.lineage.follow_renamed_column(from, to);
+        self.inheritance.follow_renamed_column(from, to);
         for generated in self.columns.iter_mut().filter_map(|c| c.generated.as_mut()) {
             generated.expression.rename_column(from, to);
         }

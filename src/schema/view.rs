@@ -16,7 +16,7 @@ pub struct View {
     pub query: Expression,
     /// Whether the text of the query no longer names what it reads: something was renamed since, or
     /// another search path held then. Only ever on the expected side.
-    pub adrift: bool,
+    pub stale_text: bool,
     /// The defaults of its columns, which are its own and not those of the tables below it.
     pub defaults: BTreeMap<Name, Expression>,
     /// What hangs on it as on a table: indexes, triggers, rules. On the live side, its columns too.

@@ -43,7 +43,7 @@ impl Schema {
             visit(&mut column.data_type.base);
         }
         for table in self.tables.values_mut() {
-            if let RowType::Of(name) = &mut table.lineage.of_type {
+            if let RowType::Of(name) = &mut table.inheritance.of_type {
                 visit(name);
             }
         }
@@ -67,8 +67,8 @@ impl Schema {
         let types = self.others.values_mut().flat_map(|it| &mut it.types);
         types.flatten().for_each(|it| visit(&mut it.base));
         let views = self.views.values_mut().map(|view| &mut view.parts);
-        let bearers = self.tables.values_mut().chain(views);
-        let triggers = bearers.flat_map(|it| it.triggers.values_mut());
+        let relations = self.tables.values_mut().chain(views);
+        let triggers = relations.flat_map(|it| it.triggers.values_mut());
         for definition in triggers.filter_map(|trigger| trigger.definition.as_mut()) {
             visit(&mut definition.function);
             definition.from.iter_mut().for_each(&mut *visit);
@@ -83,7 +83,7 @@ impl Schema {
             columns
                 .filter_map(|c| c.collation.as_mut())
                 .for_each(&mut *visit);
-            table.lineage.for_each_collation(&mut *visit);
+            table.inheritance.for_each_collation(&mut *visit);
             for index in table.each_index() {
                 let keys = index.keys.iter_mut();
                 keys.filter_map(|k| k.collation.as_mut())
@@ -121,7 +121,7 @@ impl Table {
         for policy in self.policies.values_mut() {
             policy.expressions_mut().for_each(&mut *visit);
         }
-        self.lineage.for_each_expression(&mut *visit);
+        self.inheritance.for_each_expression(&mut *visit);
         for index in self.each_index() {
             index.predicate.iter_mut().for_each(&mut *visit);
             for key in &mut index.keys {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::claim::{Claim, Status, answer_status, presence_status};
+use super::effect_check::{EffectCheck, Status, answer_status, presence_status};
 use super::message;
 use crate::compare::{Answer, AspectAnswer, Comparison, ObjectComparison, Presence};
 use crate::migration::MigrationKey;
@@ -26,31 +26,35 @@ pub struct Candidates {
     pub moot: BTreeMap<MigrationKey, BTreeSet<Effect>>,
 }
 
-/// What a claim is about: an object, or one attribute of it.
+/// What an effect check is about: an object, or one attribute of it.
 pub type Effect = (ObjectKey, Option<Aspect>);
 
 impl Candidates {
-    /// Whether these claims of a migration without a row tell that it ran.
+    /// Whether these effect checks of a migration without a row tell that it ran.
     #[must_use]
-    pub fn tell(&self, migration: &MigrationKey, claims: &[Claim]) -> bool {
+    pub fn tell(&self, migration: &MigrationKey, effect_checks: &[EffectCheck]) -> bool {
         let moot = self.moot.get(migration);
-        let is_moot = |claim: &Claim| moot.is_some_and(|moot| moot.contains(&effect(claim)));
-        let mut there = claims.iter().filter(|it| it.is_there() && !it.ensured);
-        !self.pending.contains_key(migration) && there.any(|claim| !is_moot(claim))
+        let is_moot = |effect_check: &EffectCheck| {
+            moot.is_some_and(|moot| moot.contains(&effect(effect_check)))
+        };
+        let mut there = effect_checks
+            .iter()
+            .filter(|it| it.is_there() && !it.ensured);
+        !self.pending.contains_key(migration) && there.any(|effect_check| !is_moot(effect_check))
     }
 
-    /// Marks what proves nothing among the claims of migrations without a row.
-    pub(super) fn mark(&self, claims: &mut BTreeMap<MigrationKey, Vec<Claim>>) {
+    /// Marks what proves nothing among the effect checks of migrations without a row.
+    pub(super) fn mark(&self, effect_checks: &mut BTreeMap<MigrationKey, Vec<EffectCheck>>) {
         for (migration, moot) in &self.moot {
-            for claim in claims.get_mut(migration).into_iter().flatten() {
-                claim.ensured |= moot.contains(&effect(claim));
+            for effect_check in effect_checks.get_mut(migration).into_iter().flatten() {
+                effect_check.ensured |= moot.contains(&effect(effect_check));
             }
         }
     }
 }
 
-fn effect(claim: &Claim) -> Effect {
-    (claim.object.clone(), claim.aspect)
+fn effect(effect_check: &EffectCheck) -> Effect {
+    (effect_check.object.clone(), effect_check.aspect)
 }
 
 /// A ledger that was replayed and compared, ready for questions about single objects.
@@ -76,34 +80,34 @@ impl<'a> Compared<'a> {
         }
     }
 
-    /// Whether the catalog holds what a claim says, and would not hold it without its migration: `self` is
+    /// Whether the catalog holds what an effect check says, and would not hold it without its migration: `self` is
     /// with it, `without` is the same ledger without it.
     #[must_use]
-    pub fn proves(&self, claim: &Claim, without: &Compared<'_>) -> bool {
-        if claim.ensured || !claim.is_there() {
+    pub fn proves(&self, effect_check: &EffectCheck, without: &Compared<'_>) -> bool {
+        if effect_check.ensured || !effect_check.is_there() {
             return false;
         }
-        let before = if without.is_ahead(claim) && !self.is_ahead(claim) {
+        let before = if without.is_ahead(effect_check) && !self.is_ahead(effect_check) {
             Some(Status::Different)
         } else {
-            without.status(self, claim)
+            without.status(self, effect_check)
         };
-        match self.by_key.get(&claim.object) {
+        match self.by_key.get(&effect_check.object) {
             // It was dropped: only where it would have to be there does its absence tell.
             None => before == Some(Status::Missing),
-            Some(_) => {
-                before.is_none_or(|before| before > Status::Undecided && claim.status < before)
-            }
+            Some(_) => before
+                .is_none_or(|before| before > Status::Undecided && effect_check.status < before),
         }
     }
 
-    /// Whether a claim tells that its migration ran. That something is gone tells so only `in_turn`, where
+    /// Whether an effect check tells that its migration ran. That something is gone tells so only `in_turn`, where
     /// nothing of the app that comes before still waits, and where more of the migration that made it is
     /// there: else the maker may never have run.
     #[must_use]
-    pub fn tells(&self, claim: &Claim, without: &Compared<'_>, in_turn: bool) -> bool {
-        let gone = !self.by_key.contains_key(&claim.object);
-        self.proves(claim, without) && (!gone || (in_turn && without.shows_maker(&claim.object)))
+    pub fn tells(&self, effect_check: &EffectCheck, without: &Compared<'_>, in_turn: bool) -> bool {
+        let gone = !self.by_key.contains_key(&effect_check.object);
+        self.proves(effect_check, without)
+            && (!gone || (in_turn && without.shows_maker(&effect_check.object)))
     }
 
     /// Whether something else is there that the maker of an object made.
@@ -118,39 +122,43 @@ impl<'a> Compared<'a> {
         };
         let mut others = self.by_key.values().filter(|object| object.key != *key);
         others.any(|other| {
-            matches!(other.presence, Presence::Here | Presence::Twin(_))
+            matches!(other.presence, Presence::Here | Presence::Variant(_))
                 && maker(other) == Some(wanted)
         })
     }
 
     /// Whether a constraint is validated that this ledger leaves NOT VALID. Nothing contradicts a ledger so;
     /// yet a migration that validates it would be the reason.
-    fn is_ahead(&self, claim: &Claim) -> bool {
-        let object = self.by_key.get(&claim.object);
+    fn is_ahead(&self, effect_check: &EffectCheck) -> bool {
+        let object = self.by_key.get(&effect_check.object);
         let answers = object.into_iter().flat_map(|object| &object.aspects);
         let ahead = |it: &AspectAnswer| {
             it.aspect == Aspect::Validated && matches!(it.answer, Answer::Equivalent(_))
         };
-        claim.aspect == Some(Aspect::Validated) && answers.into_iter().any(ahead)
+        effect_check.aspect == Some(Aspect::Validated) && answers.into_iter().any(ahead)
     }
 
-    /// What becomes of the subject of a claim of `with` here; none where nothing accounts for it.
-    fn status(&self, with: &Compared<'_>, claim: &Claim) -> Option<Status> {
-        let same_live = || self.by_live.get(&with.by_key.get(&claim.object)?.live?);
-        let object = self.by_key.get(&claim.object).or_else(same_live)?;
+    /// What becomes of the subject of an effect check of `with` here; none where nothing accounts for it.
+    fn status(&self, with: &Compared<'_>, effect_check: &EffectCheck) -> Option<Status> {
+        let same_live = || {
+            self.by_live
+                .get(&with.by_key.get(&effect_check.object)?.live?)
+        };
+        let object = self.by_key.get(&effect_check.object).or_else(same_live)?;
         let answers = object.aspects.iter();
-        let answers = answers.filter(|answer| claim.aspect.is_none_or(|it| it == answer.aspect));
+        let answers =
+            answers.filter(|answer| effect_check.aspect.is_none_or(|it| it == answer.aspect));
         let worst = answers.map(|answer| answer_status(&answer.answer));
         worst.chain([presence_status(&object.presence)]).max()
     }
 
-    /// Whether a claim is about something that is there and not as it should be: then it may be as an earlier
+    /// Whether an effect check is about something that is there and not as it should be: then it may be as an earlier
     /// migration left it.
     #[must_use]
-    pub fn may_be_former(&self, claim: &Claim) -> bool {
-        match claim.status {
-            Status::Different | Status::Surviving => !claim.ensured,
-            Status::Missing => self.former_name(claim).is_some(),
+    pub fn may_be_former(&self, effect_check: &EffectCheck) -> bool {
+        match effect_check.status {
+            Status::Different | Status::Surviving => !effect_check.ensured,
+            Status::Missing => self.former_name(effect_check).is_some(),
             Status::Present
             | Status::Unmeasured
             | Status::Undecided
@@ -159,67 +167,83 @@ impl<'a> Compared<'a> {
         }
     }
 
-    /// The name that the subject of a claim still has, though it was renamed.
-    fn former_name(&self, claim: &Claim) -> Option<&'a ObjectKey> {
-        match &self.by_key.get(&claim.object)?.presence {
+    /// The name that the subject of an effect check still has, though it was renamed.
+    fn former_name(&self, effect_check: &EffectCheck) -> Option<&'a ObjectKey> {
+        match &self.by_key.get(&effect_check.object)?.presence {
             Presence::Unrenamed(former) => Some(former),
             _ => None,
         }
     }
 
-    /// What becomes here of the subject of a claim of `with`, and the migration that set it last.
+    /// What becomes here of the subject of an effect check of `with`, and the migration that set it last.
     #[must_use]
-    pub fn setter(&self, with: &Compared<'_>, claim: &Claim) -> Option<(Status, &'a MigrationKey)> {
-        let key = with.former_name(claim).unwrap_or(&claim.object);
+    pub fn setter(
+        &self,
+        with: &Compared<'_>,
+        effect_check: &EffectCheck,
+    ) -> Option<(Status, &'a MigrationKey)> {
+        let key = with
+            .former_name(effect_check)
+            .unwrap_or(&effect_check.object);
         let object = self.by_key.get(key)?;
-        let subject = Claim {
+        let subject = EffectCheck {
             object: key.clone(),
-            ..claim.clone()
+            ..effect_check.clone()
         };
         let origins = &self.expected.origins;
-        let place = match claim.aspect {
+        let place = match effect_check.aspect {
             Some(aspect) => origins.answering(object.id, aspect)?,
             None => origins.of(object.id)?.named,
         };
         Some((self.status(self, &subject)?, &origins.at(place).migration))
     }
 
-    /// The migration that sets here what a claim of `early`, a part of the same ledger, is about; where it is
+    /// The migration that sets here what an effect check of `early`, a part of the same ledger, is about; where it is
     /// no more, the one that took it away.
     #[must_use]
-    pub fn replacer(&self, early: &Compared<'_>, claim: &Claim) -> Option<&'a MigrationKey> {
+    pub fn replacer(
+        &self,
+        early: &Compared<'_>,
+        effect_check: &EffectCheck,
+    ) -> Option<&'a MigrationKey> {
         let origins = &self.expected.origins;
-        let setter = self.setter(early, claim).map(|(_, setter)| setter);
-        let table = || claim.object.table_name().map(|it| ObjectKey::table(&it));
-        let absence = |key: &ObjectKey| self.expected.absences.get(key);
+        let setter = self.setter(early, effect_check).map(|(_, setter)| setter);
+        let table = || {
+            effect_check
+                .object
+                .table_name()
+                .map(|it| ObjectKey::table(&it))
+        };
+        let absence = |key: &ObjectKey| self.expected.tombstones.get(key);
         let remover = || {
-            let gone = absence(&claim.object).or_else(|| absence(&table()?))?;
+            let gone = absence(&effect_check.object).or_else(|| absence(&table()?))?;
             Some(&origins.at(gone.place).migration)
         };
         setter.or_else(remover)
     }
 
-    /// What a migration did of which nothing is left, by its claims when it was done: each is replaced, or
+    /// What a migration did of which nothing is left, by its effect checks when it was done: each is replaced, or
     /// there anyway.
     #[must_use]
-    pub fn replaced(&self, claims: &[Claim]) -> Vec<UnrecordedEffect> {
-        let mut effects = self.effects(claims, &BTreeSet::new());
+    pub fn replaced(&self, effect_checks: &[EffectCheck]) -> Vec<UnrecordedEffect> {
+        let mut effects = self.effects(effect_checks, &BTreeSet::new());
         for effect in &mut effects {
             effect.state = EffectState::Replaced;
         }
         effects
     }
 
-    /// The name of the subject of a claim when its migration was done: a later one may rename it.
-    fn known_as(&self, claim: &Claim) -> ObjectKey {
+    /// The name of the subject of an effect check when its migration was done: a later one may rename it.
+    fn known_as(&self, effect_check: &EffectCheck) -> ObjectKey {
         let at = |key: &ObjectKey, place: PlaceId| {
             let id = self.by_key.get(key)?.id;
             self.expected.origins.former_at(id, place).cloned()
         };
-        let mut key = at(&claim.object, claim.place).unwrap_or_else(|| claim.object.clone());
+        let mut key = at(&effect_check.object, effect_check.place)
+            .unwrap_or_else(|| effect_check.object.clone());
         if !key.is_table()
             && let Some(table) = key.table_name()
-            && let Some(former) = at(&ObjectKey::table(&table), claim.place)
+            && let Some(former) = at(&ObjectKey::table(&table), effect_check.place)
         {
             key.schema = former.schema;
             key.table = Some(former.name);
@@ -232,33 +256,41 @@ impl<'a> Compared<'a> {
     #[must_use]
     pub fn is_shared(
         &self,
-        claim: &Claim,
+        effect_check: &EffectCheck,
         migration: &MigrationKey,
         without: &Compared<'_>,
     ) -> bool {
         let origins = &self.expected.origins;
-        let origin = self.by_key.get(&claim.object);
+        let origin = self.by_key.get(&effect_check.object);
         let origin = origin.and_then(|object| origins.of(object.id));
         let own = |origin: &crate::replay::Origin| {
             !origin.again && origins.at(origin.created).migration == *migration
         };
-        without.status(self, claim).is_none() && !origin.is_some_and(own)
+        without.status(self, effect_check).is_none() && !origin.is_some_and(own)
     }
 
-    /// What a migration without a row does, by these claims of it: what hangs on a table that it makes
+    /// What a migration without a row does, by these effect checks of it: what hangs on a table that it makes
     /// goes without saying, and so does what the catalog would show without it.
     #[must_use]
-    pub fn effects(&self, claims: &[Claim], moot: &BTreeSet<Effect>) -> Vec<UnrecordedEffect> {
-        let told = claims.iter().filter(|claim| !claim.ensured);
-        let told = told.filter(|claim| !moot.contains(&effect(claim)));
-        let told: Vec<&Claim> = told.collect();
+    pub fn effects(
+        &self,
+        effect_checks: &[EffectCheck],
+        moot: &BTreeSet<Effect>,
+    ) -> Vec<UnrecordedEffect> {
+        let told = effect_checks
+            .iter()
+            .filter(|effect_check| !effect_check.ensured);
+        let told = told.filter(|effect_check| !moot.contains(&effect(effect_check)));
+        let told: Vec<&EffectCheck> = told.collect();
         let tables: BTreeMap<_, Status> = told
             .iter()
-            .filter(|claim| claim.aspect.is_none() && claim.object.is_table())
-            .filter_map(|claim| Some((claim.object.table_name()?, claim.status)))
+            .filter(|effect_check| effect_check.aspect.is_none() && effect_check.object.is_table())
+            .filter_map(|effect_check| {
+                Some((effect_check.object.table_name()?, effect_check.status))
+            })
             .collect();
-        let bearer = |claim: &Claim| {
-            let key = &claim.object;
+        let relation = |effect_check: &EffectCheck| {
+            let key = &effect_check.object;
             let owner = || {
                 let name = crate::name::QualifiedName::new(key.schema.clone()?, key.name.clone());
                 let sequence = self.expected.schema.sequences.get(&name)?;
@@ -270,17 +302,17 @@ impl<'a> Compared<'a> {
                 _ => key.table_name(),
             }
         };
-        let alone = |claim: &&&Claim| {
-            let status = bearer(claim).and_then(|table| tables.get(&table).copied());
-            status != Some(claim.status)
+        let alone = |effect_check: &&&EffectCheck| {
+            let status = relation(effect_check).and_then(|table| tables.get(&table).copied());
+            status != Some(effect_check.status)
         };
         let told = told.iter().filter(alone);
         let mut effects: Vec<UnrecordedEffect> = told
-            .map(|claim| UnrecordedEffect {
-                object: message::object(&self.known_as(claim)),
-                aspect: claim.aspect.map(|aspect| aspect.as_str().to_owned()),
-                drops: !self.by_key.contains_key(&claim.object),
-                state: state(claim.status),
+            .map(|effect_check| UnrecordedEffect {
+                object: message::object(&self.known_as(effect_check)),
+                aspect: effect_check.aspect.map(|aspect| aspect.as_str().to_owned()),
+                drops: !self.by_key.contains_key(&effect_check.object),
+                state: state(effect_check.status),
             })
             .collect();
         effects
@@ -288,21 +320,25 @@ impl<'a> Compared<'a> {
         effects
     }
 
-    /// The claims that the catalog would bear out without the migration.
+    /// The effect checks that the catalog would bear out without the migration.
     #[must_use]
-    pub fn moot(&self, claims: &[Claim], without: &Compared<'_>) -> BTreeSet<Effect> {
-        let there = claims.iter().filter(|claim| claim.is_there());
+    pub fn moot(&self, effect_checks: &[EffectCheck], without: &Compared<'_>) -> BTreeSet<Effect> {
+        let there = effect_checks
+            .iter()
+            .filter(|effect_check| effect_check.is_there());
         there
-            .filter(|claim| !self.proves(claim, without))
+            .filter(|effect_check| !self.proves(effect_check, without))
             .map(effect)
             .collect()
     }
 
-    /// What a migration would do, of whose claims none tells that it ran.
+    /// What a migration would do, of whose effect checks none tells that it ran.
     #[must_use]
-    pub fn awaited(&self, claims: &[Claim]) -> Vec<UnrecordedEffect> {
-        let there = claims.iter().filter(|claim| claim.is_there());
-        self.effects(claims, &there.map(effect).collect())
+    pub fn awaited(&self, effect_checks: &[EffectCheck]) -> Vec<UnrecordedEffect> {
+        let there = effect_checks
+            .iter()
+            .filter(|effect_check| effect_check.is_there());
+        self.effects(effect_checks, &there.map(effect).collect())
     }
 }
 

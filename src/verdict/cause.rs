@@ -26,7 +26,7 @@ pub(super) fn parts(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
         return named_by(schema, other);
     }
     let Some((name, table)) = key.table_name().and_then(|name| {
-        let table = schema.bearer(&name)?;
+        let table = schema.relation(&name)?;
         Some((name, table))
     }) else {
         return Vec::new();

@@ -1,18 +1,18 @@
 //! What most likely happened to a migration, by what was seen of it. Where nothing was seen that
 //! tells one cause from another, there is none.
 
-use super::evidence::Sight;
+use super::evidence::Observation;
 use crate::report::{Cause, CauseCode, Verdict};
 
-/// The causes that the sights suggest, the likeliest first.
-pub(super) fn of(verdict: Verdict, sights: &[Sight]) -> Vec<Cause> {
+/// The causes that the observations suggest, the likeliest first.
+pub(super) fn of(verdict: Verdict, observations: &[Observation]) -> Vec<Cause> {
     let ranked = match verdict {
-        Verdict::Misrouted => misrouted(sights),
-        Verdict::Faked => faked(sights),
-        Verdict::Partial => partial(sights),
-        Verdict::Drifted => drifted(sights),
-        Verdict::Verified => verified(sights),
-        Verdict::Unrecorded => unrecorded(sights),
+        Verdict::Misrouted => misrouted(observations),
+        Verdict::Faked => faked(observations),
+        Verdict::Partial => partial(observations),
+        Verdict::Drifted => drifted(observations),
+        Verdict::Verified => verified(observations),
+        Verdict::Unrecorded => unrecorded(observations),
         Verdict::NoLedger
         | Verdict::StateOnly
         | Verdict::Undecided
@@ -21,13 +21,13 @@ pub(super) fn of(verdict: Verdict, sights: &[Sight]) -> Vec<Cause> {
         | Verdict::Pending => Vec::new(),
     };
     let mut causes: Vec<Cause> = Vec::new();
-    for (code, sight) in ranked {
-        let evidence = sight.code().to_string();
+    for (code, observation) in ranked {
+        let evidence = observation.code().to_string();
         match causes.iter_mut().find(|cause| cause.code == code) {
             Some(cause) => cause.evidence.push(evidence),
             None => causes.push(Cause {
                 code,
-                text: text(code, sight).to_owned(),
+                text: text(code, observation).to_owned(),
                 evidence: vec![evidence],
             }),
         }
@@ -35,45 +35,47 @@ pub(super) fn of(verdict: Verdict, sights: &[Sight]) -> Vec<Cause> {
     causes
 }
 
-type Ranked<'a> = Vec<(CauseCode, &'a Sight)>;
+type Ranked<'a> = Vec<(CauseCode, &'a Observation)>;
 
-/// The first sight that a pattern takes.
-macro_rules! sight {
-    ($sights:expr, $pattern:pat) => {
-        $sights.iter().find(|sight| matches!(sight, $pattern))
+/// The first observation that a pattern takes.
+macro_rules! observation {
+    ($observations:expr, $pattern:pat) => {
+        $observations
+            .iter()
+            .find(|observation| matches!(observation, $pattern))
     };
 }
 
-/// Pairs causes with the sights that suggest them, where they were seen.
-fn rank<const N: usize>(pairs: [(CauseCode, Option<&Sight>); N]) -> Ranked<'_> {
+/// Pairs causes with the observations that suggest them, where they were seen.
+fn rank<const N: usize>(pairs: [(CauseCode, Option<&Observation>); N]) -> Ranked<'_> {
     let seen = pairs.into_iter();
-    seen.filter_map(|(code, sight)| Some((code, sight?)))
+    seen.filter_map(|(code, observation)| Some((code, observation?)))
         .collect()
 }
 
-fn is_recorded_abroad(sight: &Sight) -> bool {
-    matches!(sight, Sight::RecordedBeside { place } if place.database.is_some())
+fn is_recorded_abroad(observation: &Observation) -> bool {
+    matches!(observation, Observation::RecordedBeside { place } if place.database.is_some())
 }
 
 /// Its objects are in another place. Where that is a copy of this database, their being there tells
 /// nothing.
-fn misrouted(sights: &[Sight]) -> Ranked<'_> {
-    if sight!(sights, Sight::Copy { .. }).is_some() {
-        return faked(sights);
+fn misrouted(observations: &[Observation]) -> Ranked<'_> {
+    if observation!(observations, Observation::Copy { .. }).is_some() {
+        return faked(observations);
     }
     let recorded = |abroad: bool| {
-        let mut beside = sights
+        let mut beside = observations
             .iter()
-            .filter(|sight| matches!(sight, Sight::RecordedBeside { .. }));
-        beside.find(|sight| is_recorded_abroad(sight) == abroad)
+            .filter(|observation| matches!(observation, Observation::RecordedBeside { .. }));
+        beside.find(|observation| is_recorded_abroad(observation) == abroad)
     };
-    let own = sight!(sights, Sight::MadeByItsRun { .. });
-    let late = sight!(sights, Sight::WrittenAfter { .. });
-    let lost = sight!(sights, Sight::LostColumns { .. });
-    let left = sight!(sights, Sight::LeftTrace { .. });
-    let room = sight!(sights, Sight::Room { .. });
-    let denied = sight!(sights, Sight::AppAbroad { .. });
-    let no_room = sight!(sights, Sight::NoRoom { .. });
+    let own = observation!(observations, Observation::MadeByItsRun { .. });
+    let late = observation!(observations, Observation::WrittenAfter { .. });
+    let lost = observation!(observations, Observation::LostColumns { .. });
+    let left = observation!(observations, Observation::LeftTrace { .. });
+    let room = observation!(observations, Observation::Room { .. });
+    let denied = observation!(observations, Observation::AppAbroad { .. });
+    let no_room = observation!(observations, Observation::NoRoom { .. });
     rank([
         (CauseCode::RanElsewhere, recorded(false)),
         (CauseCode::MadeByHandLater, late),
@@ -81,7 +83,7 @@ fn misrouted(sights: &[Sight]) -> Ranked<'_> {
         (CauseCode::RanElsewhere, own),
         (
             CauseCode::RestoredFromDump,
-            sight!(sights, Sight::Restored { lacks: true, .. }),
+            observation!(observations, Observation::Restored { lacks: true, .. }),
         ),
         // In another database, and it ran here: then no router denied it.
         (CauseCode::RemovedLater, lost),
@@ -97,16 +99,16 @@ fn misrouted(sights: &[Sight]) -> Ranked<'_> {
 }
 
 /// Nothing of it is there.
-fn faked(sights: &[Sight]) -> Ranked<'_> {
-    let restored = sight!(sights, Sight::Restored { lacks: true, .. });
-    let lost = sight!(sights, Sight::LostColumns { .. });
-    let left = sight!(sights, Sight::LeftTrace { .. });
-    let room = sight!(sights, Sight::Room { .. });
-    let aborted = sight!(sights, Sight::Aborted);
-    let no_room = sight!(sights, Sight::NoRoom { .. });
-    let together = sight!(sights, Sight::RecordedTogether { .. });
-    let order = sight!(sights, Sight::OutOfOrder { .. });
-    let committed = sight!(sights, Sight::CommittedAt { .. });
+fn faked(observations: &[Observation]) -> Ranked<'_> {
+    let restored = observation!(observations, Observation::Restored { lacks: true, .. });
+    let lost = observation!(observations, Observation::LostColumns { .. });
+    let left = observation!(observations, Observation::LeftTrace { .. });
+    let room = observation!(observations, Observation::Room { .. });
+    let aborted = observation!(observations, Observation::Aborted);
+    let no_room = observation!(observations, Observation::NoRoom { .. });
+    let together = observation!(observations, Observation::RecordedTogether { .. });
+    let order = observation!(observations, Observation::OutOfOrder { .. });
+    let committed = observation!(observations, Observation::CommittedAt { .. });
     if no_room.is_some() {
         let cause = if aborted.is_some() {
             CauseCode::RolledBack
@@ -130,61 +132,61 @@ fn faked(sights: &[Sight]) -> Ranked<'_> {
         (CauseCode::Faked, together),
         (CauseCode::Faked, order),
         (CauseCode::Faked, committed),
-        (CauseCode::Faked, as_before(sights)),
+        (CauseCode::Faked, as_before(observations)),
         // No trace tells nothing: what was dropped has taken its traces with it.
     ])
 }
 
 /// A part of it is there.
-fn partial(sights: &[Sight]) -> Ranked<'_> {
-    let lost = sight!(sights, Sight::LostColumns { .. });
-    let own = sight!(sights, Sight::MadeByItsRun { .. });
-    let before = sight!(sights, Sight::MadeBefore { .. });
-    let late = sight!(sights, Sight::WrittenAfter { .. });
-    let restored = sight!(sights, Sight::Restored { lacks: true, .. });
+fn partial(observations: &[Observation]) -> Ranked<'_> {
+    let lost = observation!(observations, Observation::LostColumns { .. });
+    let own = observation!(observations, Observation::MadeByItsRun { .. });
+    let before = observation!(observations, Observation::MadeBefore { .. });
+    let late = observation!(observations, Observation::WrittenAfter { .. });
+    let restored = observation!(observations, Observation::Restored { lacks: true, .. });
     // Only what ran to its end is recorded: where its run made a part, it made the rest.
     rank([
         (CauseCode::RemovedLater, own),
         (CauseCode::RemovedLater, lost),
         (CauseCode::Faked, before),
         (CauseCode::MadeByHandLater, late),
-        (CauseCode::Faked, as_before(sights)),
+        (CauseCode::Faked, as_before(observations)),
         (CauseCode::RestoredFromDump, restored),
     ])
 }
 
 /// What it was to change is as before, and nothing else of it is there.
-fn as_before(sights: &[Sight]) -> Option<&Sight> {
-    sight!(sights, Sight::AsBefore { whole: true, .. })
+fn as_before(observations: &[Observation]) -> Option<&Observation> {
+    observation!(observations, Observation::AsBefore { whole: true, .. })
 }
 
 /// Its objects are there, and some of it is different.
-fn drifted(sights: &[Sight]) -> Ranked<'_> {
-    let before = sight!(sights, Sight::MadeBefore { .. });
-    let late = sight!(sights, Sight::WrittenAfter { .. });
+fn drifted(observations: &[Observation]) -> Ranked<'_> {
+    let before = observation!(observations, Observation::MadeBefore { .. });
+    let late = observation!(observations, Observation::WrittenAfter { .. });
     rank([
         (CauseCode::MadeByHandLater, late),
-        (CauseCode::Faked, as_before(sights)),
+        (CauseCode::Faked, as_before(observations)),
         (CauseCode::Faked, before),
     ])
 }
 
-fn verified(sights: &[Sight]) -> Ranked<'_> {
+fn verified(observations: &[Observation]) -> Ranked<'_> {
     // GRANT and TRUNCATE write the row of a table too.
     rank([(
         CauseCode::MadeByHandLater,
-        sight!(sights, Sight::WrittenAfter { moved: false, .. }),
+        observation!(observations, Observation::WrittenAfter { moved: false, .. }),
     )])
 }
 
 /// It has no row, and its objects are there.
-fn unrecorded(sights: &[Sight]) -> Ranked<'_> {
+fn unrecorded(observations: &[Observation]) -> Ranked<'_> {
     // Several transactions tell nothing: work by hand looks so, and a migration that is not atomic.
-    let one = sight!(sights, Sight::OneTransaction);
+    let one = observation!(observations, Observation::OneTransaction);
     rank([(CauseCode::CrashedBeforeRecording, one)])
 }
 
-fn text(code: CauseCode, seen: &Sight) -> &'static str {
+fn text(code: CauseCode, seen: &Observation) -> &'static str {
     match code {
         CauseCode::Faked => {
             "it was recorded without being run: migrate --fake, --fake-initial over tables that were there, or a row \
@@ -222,8 +224,8 @@ fn text(code: CauseCode, seen: &Sight) -> &'static str {
 mod tests {
     use super::*;
 
-    fn told(verdict: Verdict, sights: &[Sight]) -> Vec<String> {
-        let causes = of(verdict, sights);
+    fn told(verdict: Verdict, observations: &[Observation]) -> Vec<String> {
+        let causes = of(verdict, observations);
         let line = |cause: &Cause| format!("{} by {}", cause.code, cause.evidence.join("+"));
         causes.iter().map(line).collect()
     }
@@ -237,27 +239,27 @@ mod tests {
 
     #[test]
     fn room_for_its_tables_says_that_they_were_there() {
-        let room = Sight::Room { needed: 6, free: 8 };
+        let room = Observation::Room { needed: 6, free: 8 };
         assert_eq!(
-            told(Verdict::Faked, &[Sight::NoTrace, room]),
+            told(Verdict::Faked, &[Observation::NoTrace, room]),
             ["removed-later by room_for_tables"]
         );
     }
 
     #[test]
     fn no_trace_does_not_tell_what_was_faked_from_what_was_dropped() {
-        assert_eq!(told(Verdict::Faked, &[Sight::NoTrace]), [""; 0]);
-        assert_eq!(told(Verdict::Misrouted, &[Sight::NoTrace]), [""; 0]);
+        assert_eq!(told(Verdict::Faked, &[Observation::NoTrace]), [""; 0]);
+        assert_eq!(told(Verdict::Misrouted, &[Observation::NoTrace]), [""; 0]);
     }
 
     #[test]
     fn what_is_as_before_was_faked_unless_it_was_written_since() {
-        let as_before = |whole| Sight::AsBefore {
+        let as_before = |whole| Observation::AsBefore {
             objects: ["column a.n".to_owned()].into(),
             left_by: crate::migration::MigrationKey::new("shop", "0001"),
             whole,
         };
-        let late = Sight::WrittenAfter {
+        let late = Observation::WrittenAfter {
             migration: crate::migration::MigrationKey::new("shop", "0002"),
             objects: ["column a.n".to_owned()].into(),
             moved: false,
@@ -275,9 +277,9 @@ mod tests {
 
     #[test]
     fn no_room_for_its_tables_says_that_they_never_were() {
-        let no_room = Sight::NoRoom { needed: 6, free: 0 };
+        let no_room = Observation::NoRoom { needed: 6, free: 0 };
         assert_eq!(
-            told(Verdict::Faked, &[Sight::NoTrace, no_room]),
+            told(Verdict::Faked, &[Observation::NoTrace, no_room]),
             ["faked by no_room_for_tables"]
         );
     }
@@ -285,24 +287,27 @@ mod tests {
     #[test]
     fn a_try_that_was_rolled_back_comes_before_a_plain_fake() {
         assert_eq!(
-            told(Verdict::Faked, &[Sight::Aborted, Sight::NoTrace])[0],
+            told(
+                Verdict::Faked,
+                &[Observation::Aborted, Observation::NoTrace]
+            )[0],
             "rolled-back by aborted_before_record"
         );
     }
 
     #[test]
     fn several_transactions_tell_no_cause_of_what_is_not_recorded() {
-        let several = Sight::SeveralTransactions { several: 2 };
+        let several = Observation::SeveralTransactions { several: 2 };
         assert_eq!(told(Verdict::Unrecorded, &[several]), [""; 0]);
         assert_eq!(
-            told(Verdict::Unrecorded, &[Sight::OneTransaction]),
+            told(Verdict::Unrecorded, &[Observation::OneTransaction]),
             ["crashed-before-recording by one_transaction"]
         );
     }
 
     #[test]
     fn a_table_whose_row_alone_is_late_tells_nothing_of_a_healthy_migration() {
-        let late = |moved| Sight::WrittenAfter {
+        let late = |moved| Observation::WrittenAfter {
             migration: crate::migration::MigrationKey::new("shop", "0001"),
             objects: ["table a".to_owned()].into(),
             moved,
@@ -316,7 +321,7 @@ mod tests {
 
     #[test]
     fn a_healthy_migration_has_a_cause_only_where_something_came_after() {
-        let own = Sight::MadeByItsRun {
+        let own = Observation::MadeByItsRun {
             objects: ["table a".to_owned()].into(),
         };
         assert_eq!(told(Verdict::Verified, &[own]), [""; 0]);

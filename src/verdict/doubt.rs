@@ -8,7 +8,7 @@ use super::unnamed::{self, Double};
 use crate::compare::{Answer, ObjectComparison};
 use crate::migration::{MigrationKey, Place};
 use crate::name::QualifiedName;
-use crate::record::Standing;
+use crate::record::StepState;
 use crate::report::{Doubt, DoubtReason};
 use crate::schema::{Aspect, ObjectKey, ObjectKind, RowType, Table};
 
@@ -37,7 +37,7 @@ impl<'a> Doubts<'a> {
         for (position, step) in case.plan.steps.iter().enumerate() {
             let key = step.migration.clone();
             doubts.position.insert(key.clone(), position);
-            if step.standing == Standing::Candidate {
+            if step.state == StepState::Candidate {
                 continue;
             }
             let list = match case.readings.get(&key) {
@@ -162,7 +162,7 @@ fn made_anew(case: &Case<'_>) -> BTreeMap<QualifiedName, Place> {
             let mut steps = steps.skip_while(|step| &step.migration != maker);
             steps.find_map(|step| {
                 let same = step.migration.app == maker.app;
-                let replayed = step.standing == Standing::Replayed;
+                let replayed = step.state == StepState::Replayed;
                 unwritten(case, &step.migration).filter(|_| same && replayed)
             })
         };
@@ -174,11 +174,11 @@ fn made_anew(case: &Case<'_>) -> BTreeMap<QualifiedName, Place> {
 
 /// Whether an aspect differs that the stored outputs leave as it is for every table.
 fn is_given(object: &ObjectComparison, aspect: Aspect, table: &Table) -> bool {
-    let lineage = &table.lineage;
+    let inheritance = &table.inheritance;
     let plain = match aspect {
-        Aspect::PartitionKey => lineage.key.is_none(),
-        Aspect::Partition | Aspect::Inherits => lineage.parents.is_empty(),
-        Aspect::OfType => lineage.of_type == RowType::Own,
+        Aspect::PartitionKey => inheritance.key.is_none(),
+        Aspect::Partition | Aspect::Inherits => inheritance.parents.is_empty(),
+        Aspect::OfType => inheritance.of_type == RowType::Own,
         _ => true,
     };
     let mut aspects = object.aspects.iter();

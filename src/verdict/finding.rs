@@ -3,14 +3,14 @@
 mod apart;
 mod follow;
 mod futile;
-mod sight;
+mod role_visibility;
 mod surplus;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::doubt::{Doubts, lowers};
 use super::{Case, message};
-use crate::compare::{Answer, AspectAnswer, Found, Naming, ObjectComparison, Presence, Twin};
+use crate::compare::{Answer, AspectAnswer, Found, Naming, ObjectComparison, Presence, Variant};
 use crate::migration::MigrationKey;
 use crate::replay::PlaceId;
 use crate::report::{Doubt, Equivalent, Finding, FoundMatch, Kind, Severity, differing};
@@ -59,7 +59,7 @@ impl<'a> Findings<'a> {
         findings.surviving();
         findings.unexpected();
         findings.shadowed();
-        findings.out_of_sight();
+        findings.not_visible_to_role();
         findings.futile();
         findings.follow();
         findings.apart();
@@ -149,8 +149,8 @@ impl<'a> Findings<'a> {
                 message::misplaced(&object.key, found),
                 found,
             ),
-            Presence::Twin(twin) => {
-                return self.twin(object, twin);
+            Presence::Variant(variant) => {
+                return self.variant(object, variant);
             }
             Presence::Here | Presence::Hanging { .. } => return,
         };
@@ -224,18 +224,18 @@ impl<'a> Findings<'a> {
         places
     }
 
-    fn twin(&mut self, object: &ObjectComparison, twin: &Twin) {
+    fn variant(&mut self, object: &ObjectComparison, variant: &Variant) {
         let Some(origin) = self.case.expected.origins.of(object.id) else {
             return;
         };
-        let kind = match twin.naming {
+        let kind = match variant.naming {
             Naming::Renamed => Kind::CaptureGap,
             Naming::Hashed | Naming::Generated => Kind::VersionSkew,
         };
         let mut finding = self.finding(kind, &object.key, Some("name"), origin.named);
         finding.expected = Some(object.key.name.to_string());
-        finding.actual = Some(twin.name.to_string());
-        finding.message = message::twin(&object.key, twin);
+        finding.actual = Some(variant.name.to_string());
+        finding.message = message::variant(&object.key, variant);
         self.keep(origin.named, finding);
     }
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::candidate::Compared;
-use super::overview::Judged;
+use super::effect_counts::Judged;
 use super::{Case, message, unnamed};
 use crate::compare::Answer;
 use crate::effect::vocabulary::Meaning;
 use crate::migration::{MigrationKey, Place};
-use crate::record::Standing;
+use crate::record::StepState;
 use crate::report::words::count;
 use crate::report::{Evidence, EvidenceCode, Finding, Kind, Object, ObjectType, OpaqueStatement};
 
@@ -28,10 +28,10 @@ impl Gaps {
             if !case.in_scope(key) {
                 continue;
             }
-            match step.standing {
-                Standing::NoLedger => gaps.no_ledger(case, key),
-                Standing::Replayed => gaps.unreadable(case, key),
-                Standing::Candidate => gaps.unrecorded(case, key, judged, &compared),
+            match step.state {
+                StepState::NoLedger => gaps.no_ledger(case, key),
+                StepState::Replayed => gaps.unreadable(case, key),
+                StepState::Candidate => gaps.unrecorded(case, key, judged, &compared),
             }
         }
         gaps.unmeasured(case);
@@ -148,7 +148,7 @@ impl Gaps {
         judged: &Judged,
         compared: &Compared<'_>,
     ) {
-        let claims = judged.claims_of(key);
+        let effect_checks = judged.effect_checks_of(key);
         if case.candidates.pending.contains_key(key) {
             return;
         }
@@ -161,14 +161,14 @@ impl Gaps {
             self.findings.push(finding);
             return;
         }
-        let proofs = claims
+        let proofs = effect_checks
             .iter()
-            .filter(|claim| claim.is_there() && !claim.ensured);
+            .filter(|effect_check| effect_check.is_there() && !effect_check.ensured);
         let Some(first) = proofs.clone().next() else {
             return;
         };
         let object = Some(message::object(&first.object));
-        let told = message::unrecorded(key, &compared.effects(claims, &BTreeSet::new()));
+        let told = message::unrecorded(key, &compared.effects(effect_checks, &BTreeSet::new()));
         let (kind, told) = match unnamed::may_replace(case, key) {
             Some(first) => (Kind::Undecided, unnamed::may_replace_message(&told, first)),
             None => (Kind::Unrecorded, told),

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidate::Compared;
 use super::doubt::Doubts;
+use super::effect_counts::{Judged, is_unrecorded};
 use super::evidence::Witness;
 use super::finding::Findings;
 use super::gap::Gaps;
-use super::overview::{Judged, is_unrecorded};
-use super::{Case, causes, claims, settled, word};
+use super::{Case, causes, effect_checks, equivalence_counts, word};
 use crate::compare::databases::places;
 use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
-use crate::record::{Record, Standing};
+use crate::record::{Record, StepState};
 use crate::report::{
     self, Coverage, Equivalent, Evidence, Finding, Migration, OpaqueStatement, UnrecordedEffect,
     Verdict,
@@ -35,9 +35,9 @@ pub struct Judgement {
 #[must_use]
 pub fn judge(case: &Case<'_>) -> Judgement {
     let doubts = Doubts::of(case);
-    let mut claims = claims(case.expected, case.comparison);
-    case.candidates.mark(&mut claims);
-    let raw = Judged::new(claims);
+    let mut effect_checks = effect_checks(case.expected, case.comparison);
+    case.candidates.mark(&mut effect_checks);
+    let raw = Judged::new(effect_checks);
     let gaps = Gaps::of(case, &raw);
     let mut judged = raw;
     let places = places(case.comparison);
@@ -127,9 +127,9 @@ fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
     let recorded = |key: &MigrationKey| word::recorded(case, judged, &complained, key);
     let mut all = Vec::new();
     for step in &case.plan.steps {
-        let verdict = match step.standing {
-            Standing::Candidate => candidate(case, judged, &step.migration),
-            Standing::Replayed | Standing::NoLedger => recorded(&step.migration),
+        let verdict = match step.state {
+            StepState::Candidate => candidate(case, judged, &step.migration),
+            StepState::Replayed | StepState::NoLedger => recorded(&step.migration),
         };
         all.push((
             step.migration.clone(),
@@ -145,7 +145,7 @@ fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
     all.into_iter()
         .filter(|(key, ..)| case.in_scope(key))
         .map(|(key, record, verdict)| {
-            let sights = witness.sights(&key, judged.claims_of(&key));
+            let observations = witness.observations(&key, judged.effect_checks_of(&key));
             Migration {
                 schema: None,
                 app: key.app.clone(),
@@ -154,8 +154,8 @@ fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
                 recorded_at: record.and_then(|record| record.applied),
                 verdict,
                 effects: judged.counts(&key),
-                evidence: sights.iter().map(Evidence::from).collect(),
-                causes: causes::of(verdict, &sights),
+                evidence: observations.iter().map(Evidence::from).collect(),
+                causes: causes::of(verdict, &observations),
                 unrecorded: unrecorded(case, judged, &compared, (&key, verdict)),
                 findings: Vec::new(),
             }
@@ -175,7 +175,9 @@ fn unrecorded(
     match (verdict, replaced) {
         (Verdict::Pending, _) => pending.cloned().unwrap_or_default(),
         (Verdict::Unrecorded, Some(replaced)) => replaced.clone(),
-        (Verdict::Unrecorded, None) => compared.effects(judged.claims_of(key), &BTreeSet::new()),
+        (Verdict::Unrecorded, None) => {
+            compared.effects(judged.effect_checks_of(key), &BTreeSet::new())
+        }
         _ => Vec::new(),
     }
 }
@@ -207,7 +209,8 @@ fn record_of<'a>(
 
 fn candidate(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> Verdict {
     let candidates = case.candidates;
-    let shows = !candidates.pending.contains_key(key) && is_unrecorded(judged.claims_of(key));
+    let shows =
+        !candidates.pending.contains_key(key) && is_unrecorded(judged.effect_checks_of(key));
     if shows || candidates.replaced.contains_key(key) {
         Verdict::Unrecorded
     } else {
@@ -218,12 +221,12 @@ fn candidate(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> Verdict {
 fn coverage(case: &Case<'_>, judged: &Judged, opaque: Vec<OpaqueStatement>) -> Coverage {
     let mut coverage = Coverage {
         opaque_statements: opaque,
-        settled: settled::count(case),
+        settled: equivalence_counts::count(case),
         ..Coverage::default()
     };
     for step in &case.plan.steps {
         let key = &step.migration;
-        if step.standing != Standing::Replayed || !case.in_scope(key) {
+        if step.state != StepState::Replayed || !case.in_scope(key) {
             continue;
         }
         if let Some(Ok(reading)) = case.readings.get(key) {

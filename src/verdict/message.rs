@@ -1,6 +1,6 @@
 //! The model's words to the report's, and one sentence a finding.
 
-use crate::compare::{AspectAnswer, Found, Naming, Twin};
+use crate::compare::{AspectAnswer, Found, Naming, Variant};
 use crate::migration::{self, MigrationKey};
 use crate::report::words::list;
 use crate::report::{self, Object, ObjectType, Searched, UnrecordedEffect};
@@ -100,8 +100,8 @@ pub(super) fn unrenamed(key: &ObjectKey, former: &ObjectKey) -> String {
     format!("{key} does not exist; it is still called {}", former.name)
 }
 
-pub(super) fn twin(key: &ObjectKey, twin: &Twin) -> String {
-    let why = match twin.naming {
+pub(super) fn variant(key: &ObjectKey, variant: &Variant) -> String {
+    let why = match variant.naming {
         Naming::Renamed => {
             "after a rename, sqlmigrate hashes generated names differently than migrate did"
         }
@@ -113,7 +113,7 @@ pub(super) fn twin(key: &ObjectKey, twin: &Twin) -> String {
     };
     format!(
         "{key} is there under the generated name {}: {why}",
-        twin.name
+        variant.name
     )
 }
 

@@ -1,14 +1,16 @@
 //! Differences and gaps to findings, and one verdict a migration.
 //!
-//! A *claim* is one surviving effect of one migration: an object that it made, an attribute that it
-//! last set, an object that it dropped. Verdicts are judged over claims; findings are told once,
+//! An effect check is one surviving effect of one migration: an object that it made, an attribute that it
+//! last set, an object that it dropped. Verdicts are judged over effect checks; findings are told once,
 //! and what follows from another finding points at it.
 
 mod candidate;
 mod cause;
 mod causes;
-mod claim;
 mod doubt;
+mod effect_check;
+mod effect_counts;
+mod equivalence_counts;
 mod evidence;
 mod finding;
 mod former;
@@ -16,8 +18,6 @@ mod gap;
 mod judgement;
 mod late;
 mod message;
-mod overview;
-mod settled;
 mod unnamed;
 mod uses;
 mod word;
@@ -25,11 +25,11 @@ mod word;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use candidate::{Candidates, Compared, Effect};
-pub use claim::{Claim, Status, claims};
+pub use effect_check::{EffectCheck, Status, effect_checks};
+pub use effect_counts::Judged;
 pub use evidence::{Past, Trace, Traces};
 pub use former::Former;
 pub use judgement::{Judgement, judge};
-pub use overview::Judged;
 
 use crate::compare::Comparison;
 use crate::effect::Reading;

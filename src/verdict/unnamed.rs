@@ -8,7 +8,7 @@ use crate::effect::ReadStatement;
 use crate::effect::vocabulary::{Effect, NewTable};
 use crate::migration::{MigrationKey, Place};
 use crate::name::QualifiedName;
-use crate::record::Standing;
+use crate::record::StepState;
 use crate::replay::{Complaint, Problem};
 use crate::report::words::count;
 
@@ -110,7 +110,7 @@ pub(super) fn may_replace<'a>(
     let number = |key: &MigrationKey| key.name.split('_').next().map(str::to_owned);
     let mut steps = case.plan.steps.iter();
     let first = steps.find(|step| {
-        step.standing == Standing::NoLedger
+        step.state == StepState::NoLedger
             && step.migration.app == candidate.app
             && number(&step.migration) == number(candidate)
     });

@@ -34,7 +34,9 @@ fn home_of_extension(schema: &Schema, key: &ObjectKey) -> Option<ObjectKey> {
 fn parents(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
     let table = key.table_name().filter(|_| key.is_table());
     let table = table.and_then(|name| schema.tables.get(&name));
-    let parents = table.into_iter().flat_map(|table| &table.lineage.parents);
+    let parents = table
+        .into_iter()
+        .flat_map(|table| &table.inheritance.parents);
     parents.map(ObjectKey::table).collect()
 }
 
@@ -61,7 +63,7 @@ fn collations<'a>(schema: &'a Schema, key: &ObjectKey) -> Vec<&'a TypeName> {
             TypeBody::Enum(_) | TypeBody::Base => Vec::new(),
         };
     }
-    let table = key.table_name().and_then(|name| schema.bearer(&name));
+    let table = key.table_name().and_then(|name| schema.relation(&name));
     let Some(table) = table else {
         return Vec::new();
     };
@@ -105,7 +107,7 @@ fn types<'a>(schema: &'a Schema, key: &ObjectKey) -> Vec<&'a TypeName> {
         return bases(other.types.iter().flatten());
     }
     if let Some(table) = key.table_name().and_then(|name| schema.tables.get(&name)) {
-        return match (key.kind, &table.lineage.of_type) {
+        return match (key.kind, &table.inheritance.of_type) {
             (ObjectKind::Table, RowType::Of(name)) => vec![name],
             (ObjectKind::Column, _) => bases(table.column(&key.name).map(|it| &it.data_type)),
             _ => Vec::new(),

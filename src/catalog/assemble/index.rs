@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lookup::{Lookup, collation};
-use super::view::bearer;
+use super::view::relation;
 use super::{Catalog, Class, object_id};
 use crate::catalog::rows::{CatalogRows, IndexRow, KeyRow};
 use crate::effect::expression;
@@ -18,7 +18,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog
         if row.inherited {
             catalog.inherited.insert(index.id);
         }
-        if let Some(table) = bearer(&mut catalog.schema, lookup, row.relation) {
+        if let Some(table) = relation(&mut catalog.schema, lookup, row.relation) {
             table.indexes.insert(Name::exact(&row.name), index);
         }
     }

@@ -3,14 +3,14 @@
 mod constraint;
 mod id;
 mod index;
-mod lineage;
+mod inheritance;
 mod lookup;
 mod other;
 mod policy;
 mod property;
 mod routine;
 mod rule;
-mod standing;
+mod standalone;
 mod statistics;
 mod table;
 mod trace;
@@ -50,7 +50,7 @@ pub struct Catalog {
 pub fn assemble(rows: &CatalogRows) -> Catalog {
     let lookup = Lookup::new(rows);
     let mut catalog = Catalog::default();
-    standing::add(rows, &lookup, &mut catalog.schema);
+    standalone::add(rows, &lookup, &mut catalog.schema);
     routine::add(rows, &lookup, &mut catalog.schema);
     view::add(rows, &lookup, &mut catalog.schema);
     user_type::add(rows, &lookup, &mut catalog.schema);

@@ -1,7 +1,7 @@
 //! Rules.
 
 use super::lookup::Lookup;
-use super::view::bearer;
+use super::view::relation;
 use super::{Catalog, Class, object_id};
 use crate::catalog::rows::{CatalogRows, NamedKind};
 use crate::effect::rule;
@@ -10,7 +10,7 @@ use crate::schema::{Rule, TriggerState};
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
     for row in rows.named.iter().filter(|row| row.kind == NamedKind::Rule) {
-        let Some(table) = bearer(&mut catalog.schema, lookup, row.relation) else {
+        let Some(table) = relation(&mut catalog.schema, lookup, row.relation) else {
             continue;
         };
         let details = row.rule.as_ref();

@@ -1,7 +1,7 @@
 //! Tables with their columns.
 
 use super::lookup::{Lookup, collation, is_modelled_table, qualified};
-use super::{Catalog, Class, lineage, object_id, trigger};
+use super::{Catalog, Class, inheritance, object_id, trigger};
 use crate::catalog::rows::{CatalogRows, ColumnRow};
 use crate::effect::expression;
 use crate::name::Name;
@@ -14,7 +14,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog
             unlogged: row.unlogged,
             row_security: row.row_security,
             force_row_security: row.force_row_security,
-            lineage: lineage::of(row, rows, lookup),
+            inheritance: inheritance::of(row, rows, lookup),
             ..Table::default()
         };
         let name = qualified(&row.schema, &row.name);

@@ -1,7 +1,7 @@
 //! Triggers.
 
 use super::lookup::{Lookup, type_name};
-use super::view::bearer;
+use super::view::relation;
 use super::{Catalog, Class, object_id};
 use crate::catalog::rows::{CatalogRows, Qualified, TriggerDetails, TriggerRow};
 use crate::effect::trigger;
@@ -19,7 +19,7 @@ const INSTEAD: i16 = 1 << 6;
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
     for row in &rows.triggers {
-        let Some(table) = bearer(&mut catalog.schema, lookup, row.relation) else {
+        let Some(table) = relation(&mut catalog.schema, lookup, row.relation) else {
             continue;
         };
         let trigger = Trigger {

@@ -26,7 +26,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
             columns: Some(parts.columns.iter().map(|it| it.name.clone()).collect()),
             options: index::options(&relation.options),
             query: view::read(row.definition.as_deref().unwrap_or_default()),
-            adrift: false,
+            stale_text: false,
             defaults: defaults(&parts),
             parts,
         };
@@ -69,7 +69,7 @@ fn key(relation: &RelationRow) -> Option<ObjectKey> {
 }
 
 /// The modelled table, or the view, that an index, trigger or rule is of.
-pub(super) fn bearer<'a>(
+pub(super) fn relation<'a>(
     schema: &'a mut Schema,
     lookup: &Lookup<'_>,
     relation: u32,

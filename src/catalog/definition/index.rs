@@ -10,7 +10,7 @@ use crate::schema::{Index, IndexKey, KeyItem, Table};
 pub(super) fn print(name: &Name, on: &QualifiedName, table: &Table, index: &Index) -> String {
     let unique = if index.unique { "UNIQUE " } else { "" };
     // A partitioned index is printed without those of the partitions.
-    let only = if table.lineage.key.is_some() {
+    let only = if table.inheritance.key.is_some() {
         "ONLY "
     } else {
         ""

@@ -5,7 +5,7 @@ use super::{index, trigger};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Bound, Collation, CollationDefinition, Column, Expression, Extension, Generated, GeneratedKind,
-    Identity, Limit, Lineage, PartitionKey, Policy, RowType, Rule, RuleDefinition, Sequence,
+    Identity, Inheritance, Limit, PartitionKey, Policy, RowType, Rule, RuleDefinition, Sequence,
     SequenceBounds, SequenceOwner, Statistics, Strategy, Trigger, TriggerState,
 };
 
@@ -125,14 +125,14 @@ pub(super) fn of_rule(rule: &Rule) -> String {
     text + &state(*when)
 }
 
-pub(super) fn of_lineage(lineage: &Lineage) -> Vec<String> {
-    let Lineage {
+pub(super) fn of_inheritance(inheritance: &Inheritance) -> Vec<String> {
+    let Inheritance {
         key,
         bound,
         parents,
         of_type,
-        veil: _,
-    } = lineage;
+        unknown_columns: _,
+    } = inheritance;
     let mut lines: Vec<String> = parents
         .iter()
         .map(|name| format!("INHERITS {}", qualified(name)))

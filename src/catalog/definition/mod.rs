@@ -3,8 +3,8 @@
 //! comparing it says.
 
 mod constraint;
+mod definition_match;
 mod index;
-mod likeness;
 mod lines;
 mod routine;
 mod text;
@@ -48,7 +48,7 @@ pub fn check(schema: &Schema, definitions: &Definitions) -> SelfCheck {
             continue;
         };
         check.printed += 1;
-        if !likeness::alike(&printed, server) {
+        if !definition_match::alike(&printed, server) {
             let server = server.clone();
             check.unlike.insert(id, Unlike { printed, server });
         }

@@ -1,4 +1,4 @@
-use super::likeness::alike;
+use super::definition_match::alike;
 use super::text::{any_schema, operator};
 use crate::name::Name;
 

@@ -1,6 +1,6 @@
 //! Names, types and lists as `ruleutils.c` writes them.
 
-use super::likeness::{ANY_OPERATOR_SCHEMA, ANY_SCHEMA};
+use super::definition_match::{ANY_OPERATOR_SCHEMA, ANY_SCHEMA};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{DataType, TypeName};
 

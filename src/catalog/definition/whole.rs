@@ -1,9 +1,9 @@
 //! Every object of a database as text, one line a part, for runs to be held side by side. A line holds
 //! no identity of the server's: a restored dump has the same.
 
-use super::likeness::unmarked;
+use super::definition_match::unmarked;
 use super::lines::{
-    of_collation, of_column, of_extension, of_lineage, of_policy, of_rule, of_sequence,
+    of_collation, of_column, of_extension, of_inheritance, of_policy, of_rule, of_sequence,
     of_statistics, of_trigger,
 };
 use super::text::{list, literal, qualified};
@@ -97,9 +97,9 @@ impl Printer<'_> {
             row_security,
             force_row_security,
             unlogged,
-            lineage,
+            inheritance,
         } = table;
-        let mut lines = of_lineage(lineage);
+        let mut lines = of_inheritance(inheritance);
         for (is, word) in [
             (*unlogged, "UNLOGGED"),
             (*row_security, "ENABLE ROW LEVEL SECURITY"),
@@ -156,7 +156,7 @@ impl Printer<'_> {
             columns,
             options,
             query,
-            adrift: _,
+            stale_text: _,
             defaults,
             parts,
         } = view;

@@ -3,8 +3,8 @@
 use postgres::types::{ToSql, Type};
 use postgres::{Row, Transaction};
 
-use super::cells::{Cells, Unread};
 use super::query;
+use super::row_reader::{DecodeError, RowReader};
 use super::session::Session;
 use crate::catalog::{Access, AccessRow, Application, CatalogError, Readable, RolePath};
 
@@ -38,8 +38,8 @@ pub(super) fn read(
 fn role(tx: &mut Transaction<'_>, session: &Session, wanted: &str) -> Result<u32, CatalogError> {
     let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&wanted, Type::TEXT)];
     let roles = query::ROLES.read(tx, session.version_num, &parameters, |row| {
-        let mut cells = Cells::new(row);
-        Ok((cells.take::<u32>()?, cells.take::<String>()?))
+        let mut reader = RowReader::new(row);
+        Ok((reader.take::<u32>()?, reader.take::<String>()?))
     })?;
     match roles.iter().find(|(_, name)| name == wanted) {
         Some((oid, _)) => Ok(*oid),
@@ -62,24 +62,24 @@ fn path(
         (&session.server_path, Type::TEXT),
     ];
     let paths = query::ROLE_PATH.read(tx, session.version_num, &parameters, |row| {
-        let mut cells = Cells::new(row);
+        let mut reader = RowReader::new(row);
         Ok(RolePath {
-            written: cells.take()?,
-            origin: cells.take()?,
-            schemas: cells.list()?,
+            written: reader.take()?,
+            origin: reader.take()?,
+            schemas: reader.list()?,
         })
     })?;
     Ok(paths.into_iter().next())
 }
 
-fn relation(row: &Row) -> Result<AccessRow, Unread> {
-    let mut cells = Cells::new(row);
+fn relation(row: &Row) -> Result<AccessRow, DecodeError> {
+    let mut reader = RowReader::new(row);
     Ok(AccessRow {
-        schema: cells.take()?,
-        name: cells.take()?,
-        resolves_to: cells.take()?,
-        usable: cells.take()?,
-        readable: match cells.take::<&str>()? {
+        schema: reader.take()?,
+        name: reader.take()?,
+        resolves_to: reader.take()?,
+        usable: reader.take()?,
+        readable: match reader.take::<&str>()? {
             "all" => Readable::All,
             "some" => Readable::Some,
             _ => Readable::Nothing,

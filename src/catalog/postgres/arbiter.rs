@@ -39,14 +39,14 @@ pub enum Reply {
     /// They have two.
     Apart,
     /// It said nothing; why.
-    Nothing(Silence),
+    Nothing(NoReply),
     /// It was not asked: what planning would run, for people.
     Withheld(String),
 }
 
 /// Why there is no reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Silence {
+pub enum NoReply {
     /// The role may not read something that the question names.
     NoRight,
     /// The time for one question was over, or something was locked.
@@ -63,7 +63,7 @@ pub enum Silence {
     Moved,
 }
 
-impl Silence {
+impl NoReply {
     /// Why, for people.
     #[must_use]
     pub fn reason(self) -> &'static str {
@@ -117,7 +117,7 @@ impl Arbiter {
     pub fn ask(&mut self, questions: &[&Question]) -> Vec<Reply> {
         let end = Instant::now() + ALL;
         let Some((mut tx, distrust)) = self.begin() else {
-            return vec![Reply::Nothing(Silence::Refused); questions.len()];
+            return vec![Reply::Nothing(NoReply::Refused); questions.len()];
         };
         let numbered = questions.iter().enumerate();
         numbered
@@ -126,7 +126,7 @@ impl Arbiter {
                     return Reply::Withheld(because);
                 }
                 if number >= MOST || Instant::now() >= end {
-                    return Reply::Nothing(Silence::Enough);
+                    return Reply::Nothing(NoReply::Enough);
                 }
                 reply(&mut tx, question)
             })
@@ -173,10 +173,10 @@ impl Arbiter {
 }
 
 fn reply(tx: &mut Transaction<'_>, question: &Question) -> Reply {
-    let mut plan = |side: &Explain| plan(tx, side).map_err(|error| silence(&error));
+    let mut plan = |side: &Explain| plan(tx, side).map_err(|error| no_reply(&error));
     match (plan(&question.expected), plan(&question.live)) {
         (Ok(expected), Ok(live)) => held(&expected, &live),
-        (Err(silence), _) | (_, Err(silence)) => Reply::Nothing(silence),
+        (Err(no_reply), _) | (_, Err(no_reply)) => Reply::Nothing(no_reply),
     }
 }
 
@@ -199,7 +199,7 @@ fn held(expected: &[String], live: &[String]) -> Reply {
     let never = |line: &String| line.trim_start().starts_with("One-Time Filter: false");
     let output = |line: &String| line.trim_start().starts_with("Output: ");
     if expected.iter().any(never) || !expected.iter().any(output) {
-        return Reply::Nothing(Silence::Hidden);
+        return Reply::Nothing(NoReply::Hidden);
     }
     Reply::Same
 }
@@ -212,7 +212,7 @@ fn without_identifier(plan: &[String]) -> &[String] {
     }
 }
 
-fn silence(error: &postgres::Error) -> Silence {
+fn no_reply(error: &postgres::Error) -> NoReply {
     const UNKNOWN: [SqlState; 6] = [
         SqlState::UNDEFINED_TABLE,
         SqlState::UNDEFINED_COLUMN,
@@ -222,14 +222,14 @@ fn silence(error: &postgres::Error) -> Silence {
         SqlState::AMBIGUOUS_COLUMN,
     ];
     match error.code() {
-        Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE => Silence::NoRight,
+        Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE => NoReply::NoRight,
         Some(code)
             if *code == SqlState::QUERY_CANCELED || *code == SqlState::LOCK_NOT_AVAILABLE =>
         {
-            Silence::TooLong
+            NoReply::TooLong
         }
-        Some(code) if UNKNOWN.contains(code) => Silence::Unknown,
-        _ => Silence::Refused,
+        Some(code) if UNKNOWN.contains(code) => NoReply::Unknown,
+        _ => NoReply::Refused,
     }
 }
 
@@ -257,7 +257,7 @@ mod tests {
             &["Result", "  Output: a", "  One-Time Filter: false"],
         ] {
             let plan = plan(lines);
-            assert_eq!(held(&plan, &plan), Reply::Nothing(Silence::Hidden));
+            assert_eq!(held(&plan, &plan), Reply::Nothing(NoReply::Hidden));
         }
     }
 

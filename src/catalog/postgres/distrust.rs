@@ -3,8 +3,8 @@
 
 use postgres::{Row, Transaction};
 
-use super::cells::{Cells, Unread};
 use super::query;
+use super::row_reader::{DecodeError, RowReader};
 use crate::catalog::CatalogError;
 use crate::effect::explain::Reach;
 
@@ -63,19 +63,19 @@ impl Distrusted {
     }
 }
 
-fn distrusted(row: &Row) -> Result<Distrusted, Unread> {
-    let mut cells = Cells::new(row);
+fn distrusted(row: &Row) -> Result<Distrusted, DecodeError> {
+    let mut reader = RowReader::new(row);
     Ok(Distrusted {
-        found_by: match cells.take::<&str>()? {
+        found_by: match reader.take::<&str>()? {
             "name" => FoundBy::Name,
             "operator" => FoundBy::Operator,
             "relation" => FoundBy::Relation,
             "row" => FoundBy::Row,
             _ => FoundBy::Everything,
         },
-        schema: cells.take()?,
-        name: cells.take()?,
-        column: cells.take()?,
-        because: cells.take()?,
+        schema: reader.take()?,
+        name: reader.take()?,
+        column: reader.take()?,
+        because: reader.take()?,
     })
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use postgres::Row;
 
-use super::cells::Cells;
-use crate::catalog::rows::{IndexRow, Qualified, Unread, cell};
+use super::row_reader::RowReader;
+use crate::catalog::rows::{DecodeError, IndexRow, Qualified, cell};
 
 /// `INDOPTION_DESC` and `INDOPTION_NULLS_FIRST` of `pg_index.h`.
 const DESCENDING: i16 = 1;
@@ -23,7 +23,7 @@ pub(super) struct RawIndex {
 }
 
 impl RawIndex {
-    pub(super) fn decode(row: &Row) -> Result<Self, Unread> {
+    pub(super) fn decode(row: &Row) -> Result<Self, DecodeError> {
         Ok(Self {
             row: IndexRow::decode(row)?,
             key_options: cell(row, "indoption")?,
@@ -45,7 +45,7 @@ pub(super) struct OpclassRow {
 }
 
 impl OpclassRow {
-    pub(super) fn decode(row: &Row) -> Result<Self, Unread> {
+    pub(super) fn decode(row: &Row) -> Result<Self, DecodeError> {
         Ok(Self {
             oid: cell(row, "oid")?,
             schema: cell(row, "nspname")?,
@@ -60,9 +60,9 @@ impl OpclassRow {
 /// An index, a key's position from 1, and the parameters of its operator class.
 pub(super) type KeyOptions = ((u32, i16), Vec<String>);
 
-pub(super) fn key_options(row: &Row) -> Result<KeyOptions, Unread> {
-    let mut cells = Cells::new(row);
-    Ok(((cells.take()?, cells.take()?), cells.list()?))
+pub(super) fn key_options(row: &Row) -> Result<KeyOptions, DecodeError> {
+    let mut reader = RowReader::new(row);
+    Ok(((reader.take()?, reader.take()?), reader.list()?))
 }
 
 /// Operator classes by oid, and what is the default of each method for a type of its own.

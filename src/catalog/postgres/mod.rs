@@ -2,7 +2,6 @@
 
 mod access;
 pub mod arbiter;
-mod cells;
 pub mod connect;
 mod definition;
 mod distrust;
@@ -10,6 +9,7 @@ mod index;
 mod moment;
 mod query;
 mod read;
+mod row_reader;
 mod session;
 
 pub use read::{open, siblings, visit};

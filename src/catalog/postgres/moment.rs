@@ -11,8 +11,8 @@ use std::time::Duration;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, Row, Transaction};
 
-use super::cells::{Cells, Unread};
 use super::query::{MOMENT, SETTINGS};
+use super::row_reader::{DecodeError, RowReader};
 use super::session::{self, Session};
 use crate::catalog::CatalogError;
 use crate::record::read::{RecordError, ServerMessage};
@@ -123,15 +123,15 @@ fn counted(
     })
 }
 
-fn row(row: &Row) -> Result<Counted, Unread> {
-    let mut cells = Cells::new(row);
+fn row(row: &Row) -> Result<Counted, DecodeError> {
+    let mut reader = RowReader::new(row);
     Ok(Counted {
-        oldest: cells.take()?,
-        known: cells.take()?,
-        every: cells.take()?,
-        recent: cells.list()?,
-        relations: cells.list()?,
-        shown: cells.take()?,
+        oldest: reader.take()?,
+        known: reader.take()?,
+        every: reader.take()?,
+        recent: reader.list()?,
+        relations: reader.list()?,
+        shown: reader.take()?,
     })
 }
 

@@ -5,7 +5,7 @@ use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::{ToSql, Type};
 use postgres::{Row, Transaction};
 
-use super::cells::Unread;
+use super::row_reader::DecodeError;
 use crate::catalog::CatalogError;
 use crate::record::read::ServerMessage;
 
@@ -145,7 +145,7 @@ impl Query {
         tx: &mut Transaction<'_>,
         version: i32,
         parameters: &[(&(dyn ToSql + Sync), Type)],
-        decode: impl Fn(&Row) -> Result<T, Unread>,
+        decode: impl Fn(&Row) -> Result<T, DecodeError>,
     ) -> Result<Vec<T>, CatalogError> {
         let text = self.for_version(version);
         let mut rows = tx
@@ -165,7 +165,7 @@ impl Query {
         &self,
         tx: &mut Transaction<'_>,
         version: i32,
-        decode: impl Fn(&Row) -> Result<T, Unread>,
+        decode: impl Fn(&Row) -> Result<T, DecodeError>,
     ) -> Result<Vec<T>, CatalogError> {
         let mut inner = tx.transaction().map_err(|error| self.refused(&error))?;
         let read = self.read(&mut inner, version, &[], decode)?;
@@ -180,7 +180,7 @@ impl Query {
         }
     }
 
-    fn unread(&self, unread: Unread) -> CatalogError {
+    fn unread(&self, unread: DecodeError) -> CatalogError {
         CatalogError::Unread {
             what: self.what,
             column: unread.column,

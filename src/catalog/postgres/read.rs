@@ -8,12 +8,12 @@ use postgres::types::Type;
 
 use super::access;
 use super::arbiter::Arbiter;
-use super::cells::Cells;
 use super::connect::{ConnectSettings, connect};
 use super::definition::definition;
 use super::index::{KeyColumns, OpclassRow, Opclasses, RawIndex, key_options};
 use super::moment;
 use super::query;
+use super::row_reader::RowReader;
 use super::session::{self, Session};
 use crate::catalog::definition::Definitions;
 use crate::catalog::rows::{
@@ -127,7 +127,7 @@ pub fn siblings(
     let mut tx = session::begin(&mut connected.client, statement_timeout)?;
     let session = session::open(&mut tx, connected.search_path.as_deref())?;
     let names = query::SIBLINGS.read(&mut tx, session.version_num, &[], |row| {
-        Cells::new(row).take::<String>()
+        RowReader::new(row).take::<String>()
     })?;
     Ok(names)
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, IsolationLevel, Row, Transaction};
 
-use super::cells::{Cells, Unread};
 use super::query::{PATH, SESSION, SETTINGS};
+use super::row_reader::{DecodeError, RowReader};
 use crate::catalog::CatalogError;
 use crate::catalog::target::{Identity, Standby};
 
@@ -96,33 +96,33 @@ fn take_path(tx: &mut Transaction<'_>, asked: Option<&str>) -> Result<(), postgr
     Ok(())
 }
 
-fn path(row: &Row) -> Result<(Vec<String>, Option<String>), Unread> {
-    let mut cells = Cells::new(row);
-    Ok((cells.list()?, cells.take()?))
+fn path(row: &Row) -> Result<(Vec<String>, Option<String>), DecodeError> {
+    let mut reader = RowReader::new(row);
+    Ok((reader.list()?, reader.take()?))
 }
 
-fn session(row: &Row) -> Result<(Session, bool), Unread> {
-    let mut cells = Cells::new(row);
-    let (version_num, version) = (cells.take()?, cells.take::<String>()?);
-    let database = cells.take()?;
+fn session(row: &Row) -> Result<(Session, bool), DecodeError> {
+    let mut reader = RowReader::new(row);
+    let (version_num, version) = (reader.take()?, reader.take::<String>()?);
+    let database = reader.take()?;
     let identity = Identity {
         system: None,
-        database_oid: cells.take()?,
+        database_oid: reader.take()?,
     };
     let mut session = Session {
         version_num,
         // Debian's packages add their own name in parentheses.
         version: version.split(' ').next().unwrap_or_default().to_owned(),
         database,
-        role: cells.take()?,
+        role: reader.take()?,
         search_path: Vec::new(),
         server_path: None,
         identity,
         standby: None,
     };
-    let may_read_system = cells.take()?;
-    let standby: bool = cells.take()?;
-    let replayed = cells.take()?;
+    let may_read_system = reader.take()?;
+    let standby: bool = reader.take()?;
+    let replayed = reader.take()?;
     session.standby = standby.then_some(Standby { replayed });
     Ok((session, may_read_system))
 }

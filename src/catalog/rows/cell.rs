@@ -9,12 +9,12 @@ use super::Qualified;
 
 /// A value of the catalog that could not be read.
 #[derive(Debug)]
-pub(in crate::catalog) struct Unread {
+pub(in crate::catalog) struct DecodeError {
     pub(in crate::catalog) column: String,
     pub(in crate::catalog) reason: String,
 }
 
-impl Unread {
+impl DecodeError {
     pub(in crate::catalog) fn new(column: &str, reason: String) -> Self {
         let column = column.to_owned();
         Self { column, reason }
@@ -31,23 +31,23 @@ impl Unread {
 
 /// What a column can be read as.
 pub(in crate::catalog) trait Cell: Sized {
-    fn of_cell(row: &Row, column: &str) -> Result<Self, Unread>;
+    fn of_cell(row: &Row, column: &str) -> Result<Self, DecodeError>;
 }
 
 /// The value of a column.
-pub(in crate::catalog) fn cell<T: Cell>(row: &Row, column: &str) -> Result<T, Unread> {
+pub(in crate::catalog) fn cell<T: Cell>(row: &Row, column: &str) -> Result<T, DecodeError> {
     T::of_cell(row, column)
 }
 
-fn get<'a, T: FromSql<'a>>(row: &'a Row, column: &str) -> Result<T, Unread> {
+fn get<'a, T: FromSql<'a>>(row: &'a Row, column: &str) -> Result<T, DecodeError> {
     row.try_get(column)
-        .map_err(|error| Unread::of(column, &error))
+        .map_err(|error| DecodeError::of(column, &error))
 }
 
 macro_rules! plain {
     ($($type:ty),+) => { $(
         impl Cell for $type {
-            fn of_cell(row: &Row, column: &str) -> Result<Self, Unread> {
+            fn of_cell(row: &Row, column: &str) -> Result<Self, DecodeError> {
                 get(row, column)
             }
         }
@@ -71,7 +71,7 @@ plain!(
 macro_rules! lists {
     ($($type:ty),+) => { $(
         impl Cell for Vec<$type> {
-            fn of_cell(row: &Row, column: &str) -> Result<Self, Unread> {
+            fn of_cell(row: &Row, column: &str) -> Result<Self, DecodeError> {
                 Ok(get::<Option<Self>>(row, column)?.unwrap_or_default())
             }
         }
@@ -95,14 +95,14 @@ impl<'a> FromSql<'a> for Id {
 
 /// NULL is 0, which is no oid.
 impl Cell for u32 {
-    fn of_cell(row: &Row, column: &str) -> Result<Self, Unread> {
+    fn of_cell(row: &Row, column: &str) -> Result<Self, DecodeError> {
         Ok(get::<Option<Id>>(row, column)?.map_or(0, |id| id.0))
     }
 }
 
 /// The schema and the name, both NULL for none.
 impl Cell for Option<Qualified> {
-    fn of_cell(row: &Row, column: &str) -> Result<Self, Unread> {
+    fn of_cell(row: &Row, column: &str) -> Result<Self, DecodeError> {
         let mut parts = cell::<Vec<Option<String>>>(row, column)?.into_iter();
         let schema = parts.next().flatten();
         let name = parts.next().flatten();
@@ -113,9 +113,9 @@ impl Cell for Option<Qualified> {
 }
 
 impl Cell for Qualified {
-    fn of_cell(row: &Row, column: &str) -> Result<Self, Unread> {
+    fn of_cell(row: &Row, column: &str) -> Result<Self, DecodeError> {
         cell::<Option<Self>>(row, column)?
-            .ok_or_else(|| Unread::new(column, "it has no name".to_owned()))
+            .ok_or_else(|| DecodeError::new(column, "it has no name".to_owned()))
     }
 }
 
@@ -142,9 +142,9 @@ pub(super) trait Code: Sized {
 }
 
 /// What a letter stands for.
-pub(super) fn decoded<T: Code>(column: &str, letter: &Letter) -> Result<T, Unread> {
+pub(super) fn decoded<T: Code>(column: &str, letter: &Letter) -> Result<T, DecodeError> {
     T::of_code(&letter.0).ok_or_else(|| {
         let reason = format!("`{}` is unknown here", letter.0.escape_default());
-        Unread::new(column, reason)
+        DecodeError::new(column, reason)
     })
 }

@@ -1,7 +1,7 @@
 //! Letters of the catalog: what each stands for, and its word in a snapshot file. What the model knows too is its own
 //! type.
 
-use super::cell::{Cell, Code, Letter, Unread, cell, decoded};
+use super::cell::{Cell, Code, DecodeError, Letter, cell, decoded};
 use super::describe::codes;
 use crate::schema::{
     CollationProvider, GeneratedKind, Identity, MatchType, ParallelSafety, ParameterMode,

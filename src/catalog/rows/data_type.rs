@@ -2,7 +2,7 @@
 
 use postgres::Row;
 
-use super::cell::{Unread, cell};
+use super::cell::{DecodeError, cell};
 use super::describe::row;
 use super::relation::{is_no_modifier, no_modifier};
 use super::{Storage, is_default};
@@ -27,14 +27,14 @@ row! {
     }
 }
 
-fn name(row: &Row) -> Result<String, Unread> {
+fn name(row: &Row) -> Result<String, DecodeError> {
     match cell::<Option<String>>(row, "schema")? {
         Some(_) => cell(row, "typname"),
         None => Ok(builtin_words(&cell::<String>(row, "text")?).0),
     }
 }
 
-fn modifiers(row: &Row) -> Result<String, Unread> {
+fn modifiers(row: &Row) -> Result<String, DecodeError> {
     let text: String = cell(row, "text")?;
     Ok(match cell::<Option<String>>(row, "schema")? {
         Some(_) => user_modifiers(&text, &cell::<String>(row, "plain")?),

@@ -30,7 +30,7 @@ macro_rules! row {
         }
 
         impl $name {
-            pub(in crate::catalog) fn decode(row: &postgres::Row) -> Result<Self, $crate::catalog::rows::Unread> {
+            pub(in crate::catalog) fn decode(row: &postgres::Row) -> Result<Self, $crate::catalog::rows::DecodeError> {
                 Ok(Self { $($field: row!(@value row $column $($read)?)?,)+ })
             }
         }
@@ -96,14 +96,14 @@ macro_rules! codes {
         }
 
         impl Cell for $type {
-            fn of_cell(row: &postgres::Row, column: &str) -> Result<Self, Unread> {
+            fn of_cell(row: &postgres::Row, column: &str) -> Result<Self, DecodeError> {
                 let code = cell(row, column)?;
                 decoded(column, &code)
             }
         }
 
         impl Cell for Option<$type> {
-            fn of_cell(row: &postgres::Row, column: &str) -> Result<Self, Unread> {
+            fn of_cell(row: &postgres::Row, column: &str) -> Result<Self, DecodeError> {
                 let code: Option<Letter> = cell(row, column)?;
                 let code = code.filter(|code| !code.0.is_empty());
                 code.map(|code| decoded(column, &code)).transpose()
@@ -111,7 +111,7 @@ macro_rules! codes {
         }
 
         impl Cell for Vec<$type> {
-            fn of_cell(row: &postgres::Row, column: &str) -> Result<Self, Unread> {
+            fn of_cell(row: &postgres::Row, column: &str) -> Result<Self, DecodeError> {
                 let codes: Vec<String> = cell(row, column)?;
                 codes.into_iter().map(|code| decoded(column, &Letter(code))).collect()
             }

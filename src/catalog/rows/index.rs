@@ -3,7 +3,7 @@
 use postgres::Row;
 use serde::{Deserialize, Serialize};
 
-use super::cell::{Unread, cell};
+use super::cell::{DecodeError, cell};
 use super::describe::row;
 use super::{Qualified, is_default};
 
@@ -70,7 +70,7 @@ pub struct KeyRow {
 }
 
 /// The columns that are keys, and those that are not.
-fn parts(row: &Row) -> Result<(Vec<i16>, Vec<i16>), Unread> {
+fn parts(row: &Row) -> Result<(Vec<i16>, Vec<i16>), DecodeError> {
     let mut keys: Vec<i16> = cell(row, "indkey")?;
     let count = usize::try_from(cell::<i16>(row, "indnkeyatts")?).unwrap_or_default();
     let include = keys.split_off(count.min(keys.len()));
@@ -78,7 +78,7 @@ fn parts(row: &Row) -> Result<(Vec<i16>, Vec<i16>), Unread> {
 }
 
 /// What else a key has is of other rows.
-fn keys(row: &Row) -> Result<Vec<KeyRow>, Unread> {
+fn keys(row: &Row) -> Result<Vec<KeyRow>, DecodeError> {
     let expressions: Vec<Option<String>> = cell(row, "key_expressions")?;
     let mut expressions = expressions.into_iter();
     let (keys, _) = parts(row)?;
@@ -90,6 +90,6 @@ fn keys(row: &Row) -> Result<Vec<KeyRow>, Unread> {
     Ok(keys.collect())
 }
 
-fn include(row: &Row) -> Result<Vec<i16>, Unread> {
+fn include(row: &Row) -> Result<Vec<i16>, DecodeError> {
     Ok(parts(row)?.1)
 }

@@ -12,14 +12,14 @@ mod other;
 mod policy;
 mod property;
 mod relation;
-mod standing;
+mod standalone;
 mod user_type;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub(super) use cell::{Unread, cell};
+pub(super) use cell::{DecodeError, cell};
 pub use code::{
     CommentClass, Compression, ConstraintKind, NamedKind, RelationKind, ReplicaIdentity,
     StatisticsKind, Storage,
@@ -33,7 +33,7 @@ pub use property::{
     ColumnPropertyRow, CommentRow, PropertyRows, RelationPropertyRow, ServerRow, StatisticsRow,
 };
 pub use relation::{ColumnRow, RelationRow, SequenceRow, TriggerDetails, TriggerRow};
-pub use standing::{
+pub use standalone::{
     ExtensionRow, FunctionDefinition, FunctionRow, NamedRow, NamespaceRow, ParameterRow,
     RuleDetails, ViewRow,
 };

@@ -2,7 +2,7 @@
 
 use postgres::Row;
 
-use super::cell::{Unread, cell};
+use super::cell::{DecodeError, cell};
 use super::describe::row;
 use super::{Qualified, is_default};
 
@@ -29,7 +29,7 @@ row! {
     }
 }
 
-fn types(row: &Row) -> Result<Vec<Option<Qualified>>, Unread> {
+fn types(row: &Row) -> Result<Vec<Option<Qualified>>, DecodeError> {
     let schemas: Vec<Option<String>> = cell(row, "type_schemas")?;
     let names: Vec<Option<String>> = cell(row, "type_names")?;
     let pairs = schemas.into_iter().zip(names);
@@ -38,7 +38,7 @@ fn types(row: &Row) -> Result<Vec<Option<Qualified>>, Unread> {
         .collect())
 }
 
-fn words(row: &Row) -> Result<Vec<(String, String)>, Unread> {
+fn words(row: &Row) -> Result<Vec<(String, String)>, DecodeError> {
     let words: Vec<Option<String>> = cell(row, "words")?;
     let pairs = words.chunks_exact(2).filter_map(|pair| match pair {
         [Some(aspect), Some(text)] if !text.is_empty() => Some((aspect.clone(), text.clone())),

@@ -2,7 +2,7 @@
 
 use postgres::Row;
 
-use super::cell::{Unread, cell};
+use super::cell::{DecodeError, cell};
 use super::describe::row;
 use super::{Qualified, RelationKind, is_default};
 use crate::schema::{GeneratedKind, Identity, TriggerState};
@@ -33,7 +33,7 @@ row! {
     }
 }
 
-fn attributes(row: &Row) -> Result<Option<u16>, Unread> {
+fn attributes(row: &Row) -> Result<Option<u16>, DecodeError> {
     Ok(u16::try_from(cell::<i16>(row, "relnatts")?).ok())
 }
 
@@ -91,7 +91,7 @@ row! {
     }
 }
 
-fn owner(row: &Row) -> Result<Option<(u32, i16)>, Unread> {
+fn owner(row: &Row) -> Result<Option<(u32, i16)>, DecodeError> {
     let owner: Vec<i64> = cell(row, "owner")?;
     Ok(match owner[..] {
         [table, column] => u32::try_from(table).ok().zip(i16::try_from(column).ok()),
@@ -134,12 +134,12 @@ row! {
     }
 }
 
-fn trigger_details(row: &Row) -> Result<Option<TriggerDetails>, Unread> {
+fn trigger_details(row: &Row) -> Result<Option<TriggerDetails>, DecodeError> {
     TriggerDetails::decode(row).map(Some)
 }
 
 /// Each argument ends in a zero byte.
-fn trigger_arguments(row: &Row) -> Result<Vec<String>, Unread> {
+fn trigger_arguments(row: &Row) -> Result<Vec<String>, DecodeError> {
     let bytes: Vec<u8> = cell(row, "tgargs")?;
     let ended = bytes.split_inclusive(|byte| *byte == 0);
     Ok(ended

@@ -3,7 +3,7 @@
 use postgres::Row;
 use serde::{Deserialize, Serialize};
 
-use super::cell::{Unread, cell};
+use super::cell::{DecodeError, cell};
 use super::describe::row;
 use super::{Qualified, is_default};
 use crate::schema::CollationProvider;
@@ -58,7 +58,7 @@ pub enum TypeShape {
     Base,
 }
 
-fn shape(row: &Row) -> Result<TypeShape, Unread> {
+fn shape(row: &Row) -> Result<TypeShape, DecodeError> {
     Ok(match cell::<String>(row, "typtype")?.as_str() {
         "e" => TypeShape::Enum {
             labels: cell(row, "labels")?,
@@ -93,7 +93,7 @@ row! {
     }
 }
 
-fn range(row: &Row) -> Result<Option<RangeRow>, Unread> {
+fn range(row: &Row) -> Result<Option<RangeRow>, DecodeError> {
     let is_range = cell::<Option<Qualified>>(row, "opclass")?.is_some();
     is_range.then(|| RangeRow::decode(row)).transpose()
 }

@@ -1,6 +1,8 @@
 //! What is new in a table, and what changes in one.
 
-use super::{LineageChange, NewIndex, NewLineage, NewProperties, Reference, SequenceChange};
+use super::{
+    InheritanceChange, NewIndex, NewInheritance, NewProperties, Reference, SequenceChange,
+};
 use crate::effect::property::{ColumnProperty, NewNotNull};
 use crate::name::Name;
 use crate::schema::{
@@ -22,7 +24,7 @@ pub struct NewTable {
     /// Its table constraints, in order.
     pub constraints: Vec<NewConstraint>,
     /// What it has from other tables, types and queries.
-    pub lineage: Box<NewLineage>,
+    pub inheritance: Box<NewInheritance>,
     /// What is none of its definition.
     pub properties: NewProperties,
 }
@@ -252,8 +254,8 @@ pub enum TableChange {
         /// `[NO] INHERIT`.
         inherit: Option<bool>,
     },
-    /// What changes in its kin.
-    Lineage(LineageChange),
+    /// What changes in what it inherits from.
+    Inheritance(InheritanceChange),
     /// `SET UNLOGGED` (true), `SET LOGGED` (false).
     Unlogged(bool),
     /// `ENABLE ROW LEVEL SECURITY` (true), `DISABLE` (false).

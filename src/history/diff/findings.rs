@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::age::Ages;
-use super::lapsed::Measured;
+use super::not_rechecked::Measured;
 use crate::history::PreviousRun;
-use crate::report::change::{ChangedFinding, FindingChanges, Lapsed, Persisting};
+use crate::report::change::{ChangedFinding, FindingChanges, NotRechecked, Persisting};
 use crate::report::{Finding, Report};
 
 pub(super) fn compare(
@@ -48,7 +48,7 @@ pub(super) fn compare(
     };
     for finding in then.findings.iter().filter(left).cloned() {
         match measured.why_not_resolved(&finding) {
-            Some(why) => found.lapsed.push(Lapsed { finding, why }),
+            Some(why) => found.lapsed.push(NotRechecked { finding, why }),
             None => found.resolved.push(finding),
         }
     }

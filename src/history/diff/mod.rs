@@ -2,7 +2,7 @@
 
 mod age;
 mod findings;
-pub(super) mod lapsed;
+pub(super) mod not_rechecked;
 mod sets;
 mod unlike;
 

@@ -9,8 +9,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::error::CaptureError;
+use crate::io_error;
 use crate::migration::MigrationKey;
-use crate::refusal;
 
 /// How many of the last lines that a command said are kept, to tell why it failed.
 const KEPT: usize = 12;
@@ -135,7 +135,7 @@ fn not_run(command: &Command, error: &io::Error) -> CaptureError {
     CaptureError::NotRun {
         program: command.get_program().to_string_lossy().into_owned(),
         missing: error.kind() == io::ErrorKind::NotFound,
-        cause: refusal::reason(error),
+        cause: io_error::reason(error),
     }
 }
 

@@ -7,9 +7,9 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{Captured, Change, Comparison, Fate, Kept};
+use crate::io_error;
 use crate::ledger::{Counts, Ledger, Manifest, ManifestMigration, digest};
 use crate::migration::MigrationKey;
-use crate::refusal;
 
 /// A file of the ledger that could not be written. Those before it were.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +134,7 @@ fn write(path: &Path, bytes: &[u8], lasting: bool) -> Result<(), StoreError> {
 fn failed(path: &Path, error: &io::Error) -> StoreError {
     StoreError {
         path: path.to_owned(),
-        cause: refusal::reason(error),
+        cause: io_error::reason(error),
     }
 }
 

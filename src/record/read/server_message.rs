@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::fmt;
 
-use crate::refusal::reason_of;
+use crate::io_error::reason_of;
 
 /// An error that came from the server, or from the connection to it.
 #[derive(Debug, Clone, PartialEq, Eq)]

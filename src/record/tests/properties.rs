@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{line, record};
 use crate::migration::MigrationKey;
-use crate::record::{Node, Plan, PlanProblem, Record, Role, Standing, plan};
+use crate::record::{Node, Plan, PlanProblem, Record, Role, StepState, plan};
 
 /// How a random migration is known: (has a row, is stored, its row's id).
 type Known = (bool, bool, i64);
@@ -126,7 +126,7 @@ fn assert_accounted(plan: &Plan, rows: &[Record], files: &BTreeSet<MigrationKey>
     for step in plan
         .steps
         .iter()
-        .filter(|step| step.standing != Standing::NoLedger)
+        .filter(|step| step.state != StepState::NoLedger)
     {
         for leaf in leaves(nodes, &step.migration, &mut BTreeSet::new()) {
             assert!(

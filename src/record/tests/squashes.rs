@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::{key, line, node, record, replaced, rows, squash, stored};
 use crate::migration::MigrationKey;
-use crate::record::{Node, Plan, PlanProblem, Record, Role, Standing, plan};
+use crate::record::{Node, Plan, PlanProblem, Record, Role, StepState, plan};
 
 const M1: &str = "a.0001_i";
 const M2: &str = "a.0002_x";
@@ -149,7 +149,10 @@ fn an_app_full_of_squash_names_is_read_as_ordinary_migrations() {
     assert_eq!(plan.steps.len(), 102);
     assert_eq!(plan.role(&key(M1)), Some(Role::Candidate));
     let (app, squashes) = ("a".to_owned(), 101);
-    assert_eq!(plan.problems, [PlanProblem::CrowdedApp { app, squashes }]);
+    assert_eq!(
+        plan.problems,
+        [PlanProblem::TooManySquashes { app, squashes }]
+    );
 }
 
 /// Which effects each migration holds, by number.
@@ -180,8 +183,8 @@ fn each_combination(held: &Held, check: impl Fn(&[Record], &[&str])) {
     }
 }
 
-fn effects(held: &Held, plan: &Plan, standing: Standing) -> Vec<u8> {
-    let steps = plan.steps.iter().filter(|step| step.standing == standing);
+fn effects(held: &Held, plan: &Plan, state: StepState) -> Vec<u8> {
+    let steps = plan.steps.iter().filter(|step| step.state == state);
     let mut effects: Vec<u8> = steps
         .flat_map(|step| held_by(held, &step.migration))
         .copied()
@@ -212,15 +215,15 @@ fn check(held: &Held, rows: &[Record], files: &[&str], plan: &Plan) {
             .copied()
             .filter(|effect| usable.iter().any(|file| held[**file].contains(effect)))
             .collect();
-        let standing = if applied {
-            Standing::Replayed
+        let state = if applied {
+            StepState::Replayed
         } else {
-            Standing::Candidate
+            StepState::Candidate
         };
-        assert_eq!(effects(held, plan, standing), expected, "{told}");
+        assert_eq!(effects(held, plan, state), expected, "{told}");
     }
-    let unknown = effects(held, plan, Standing::NoLedger);
-    let replayed = effects(held, plan, Standing::Replayed);
+    let unknown = effects(held, plan, StepState::NoLedger);
+    let replayed = effects(held, plan, StepState::Replayed);
     for effect in all.iter().filter(|effect| row_of(effect)) {
         let once = replayed.contains(effect) || unknown.contains(effect);
         assert!(once, "effect {effect} is lost: {told}");
@@ -346,8 +349,8 @@ fn crossing_squashes_are_reported_and_double_nothing() {
                 .map(|problem| matches!(problem, PlanProblem::CrossingSquashes { .. })),
             Some(true)
         );
-        for standing in [Standing::Replayed, Standing::Candidate] {
-            let yielded = effects(&held, &plan, standing);
+        for state in [StepState::Replayed, StepState::Candidate] {
+            let yielded = effects(&held, &plan, state);
             assert!(yielded.is_sorted_by(|a, b| a < b), "{}", line(&plan));
         }
         for row in rows {

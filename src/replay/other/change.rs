@@ -34,7 +34,7 @@ impl Replay {
     pub(super) fn published(&self, tables: &[Reference]) -> Result<BTreeSet<ObjectId>, Problem> {
         let found = tables.iter().map(|table| {
             let name = self.find_table(table);
-            let id = name.and_then(|name| self.bearer_id(&name));
+            let id = name.and_then(|name| self.relation_id(&name));
             id.ok_or_else(|| Problem::no_relation(table))
         });
         found.collect()

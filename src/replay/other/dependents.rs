@@ -15,7 +15,7 @@ impl Replay {
         };
         self.forget_named(key);
         if let Some(under) = under {
-            self.went_under(key, under);
+            self.dropped_by_cascade(key, under);
         }
         // The classes of a family go with it unasked (`DefineOpClass` of `opclasscmds.c`).
         let unasked = key.kind == ObjectKind::OperatorFamily;
@@ -44,7 +44,7 @@ impl Replay {
         for routine in spoken {
             // What a CASCADE drops is never refused.
             let _ = self.drop_routine(&routine, true);
-            self.went_under(&routine, key);
+            self.dropped_by_cascade(&routine, key);
         }
         let others = self.expected.schema.others.iter();
         let transforms = others.filter(|(it, other)| {
@@ -93,7 +93,7 @@ impl Replay {
         for key in keys {
             self.drop_other(&key, Some(function), true);
             if overloaded {
-                self.expected.absences.remove(&key);
+                self.expected.tombstones.remove(&key);
             }
         }
     }

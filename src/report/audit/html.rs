@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::chart;
 use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Section};
 use crate::report::html::finding::{cell, class, migration, place};
-use crate::report::html::frame::{Script, document};
+use crate::report::html::layout::{Script, document};
 use crate::report::html::{coverage, minute, plain};
 use crate::report::words::{count, list};
 

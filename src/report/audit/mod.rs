@@ -5,12 +5,12 @@ mod chart;
 pub mod html;
 pub mod markdown;
 mod model;
-mod rhythm;
+mod schedule;
 
 pub use model::{
     Audit, AuditRun, Changes, Entry, LedgerChange, Period, Reproduction, Resolved, Seal, Section,
 };
-pub use rhythm::{Beat, Gap, Rhythm};
+pub use schedule::{Beat, Gap, Schedule};
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::rhythm::Rhythm;
+use super::schedule::Schedule;
 use crate::report::Target;
 use crate::report::coverage::Coverage;
 use crate::report::finding::{Cause, Evidence, Finding};
@@ -58,7 +58,7 @@ pub struct Section {
     /// The newest run before the period, against which its first one is held.
     pub baseline: Option<AuditRun>,
     /// Whether runs were made when they should have been.
-    pub rhythm: Option<Rhythm>,
+    pub rhythm: Option<Schedule>,
     /// What was measured in the newest run, and what was not.
     pub coverage: Coverage,
     /// What is open, gravest first.
@@ -206,7 +206,7 @@ impl Audit {
             ));
         }
         let rhythms = sections.iter().filter_map(|one| one.rhythm.as_ref());
-        let missed: u64 = rhythms.map(Rhythm::missed).sum();
+        let missed: u64 = rhythms.map(Schedule::missed).sum();
         if missed > 0 {
             parts.push(format!("{} missed", were(missed, "expected run")));
         }

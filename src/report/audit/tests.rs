@@ -48,7 +48,7 @@ fn audit() -> Audit {
             run(4, "2026-01-15T20:52:03Z", &report),
         ],
         baseline: None,
-        rhythm: Some(Rhythm {
+        rhythm: Some(Schedule {
             every_seconds: 86_400,
             gaps: vec![Gap {
                 from: period.since,

@@ -87,7 +87,7 @@ pub struct FindingChanges {
     /// Told by the old run, and looked for in vain by the new one.
     pub resolved: Vec<Finding>,
     /// Told by the old run and not by the new one, which does not prove that they are resolved.
-    pub lapsed: Vec<Lapsed>,
+    pub lapsed: Vec<NotRechecked>,
     /// Told by both, with something else to say.
     pub changed: Vec<ChangedFinding>,
     /// Told by both alike.
@@ -96,7 +96,7 @@ pub struct FindingChanges {
 
 /// A finding that is told no more, and may be there all the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Lapsed {
+pub struct NotRechecked {
     /// As the old run told it.
     pub finding: Finding,
     /// Why nothing is proved.

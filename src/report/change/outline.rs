@@ -3,7 +3,7 @@
 use super::unified::{self, Line};
 use super::{ChangedFinding, Difference, Way, field, migration};
 use crate::report::finding::Finding;
-use crate::report::text::look;
+use crate::report::text::style;
 
 /// A heading and what stands below it.
 pub(super) struct Section {
@@ -119,12 +119,12 @@ fn told(finding: &Finding) -> Row {
 fn title(finding: &Finding) -> String {
     let mut text = finding.kind.to_string();
     if let Some(object) = &finding.object {
-        text = format!("{text} {}", look::object(object));
+        text = format!("{text} {}", style::object(object));
     }
     if let Some(aspect) = &finding.aspect {
         text = format!("{text} [{aspect}]");
     }
-    text = format!("{text} ({})", look::migration(finding.migration.as_ref()));
+    text = format!("{text} ({})", style::migration(finding.migration.as_ref()));
     if let Some(schema) = &finding.schema {
         text = format!("{text} in {schema}");
     }

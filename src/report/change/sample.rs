@@ -1,7 +1,7 @@
 //! A difference made by hand for the tests of the renderings.
 
 use super::{
-    ChangedFinding, Difference, FileChange, Lapsed, ObjectChange, ObjectChanges, Persisting,
+    ChangedFinding, Difference, FileChange, NotRechecked, ObjectChange, ObjectChanges, Persisting,
     RecordChange, Since, VerdictChange,
 };
 use crate::report::{Severity, Verdict, sample};
@@ -28,7 +28,7 @@ pub(crate) fn everything() -> Difference {
     was.expected = Some("<script>alert(1)</script> | `@x` \u{1b}[2J".into());
     found.findings.new = vec![undecided, bounty];
     found.findings.resolved = vec![unmanaged.clone()];
-    found.findings.lapsed = vec![Lapsed {
+    found.findings.lapsed = vec![NotRechecked {
         finding: unmanaged,
         why: "nothing was measured".into(),
     }];

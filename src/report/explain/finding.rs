@@ -6,7 +6,7 @@ use super::check::{Check, checks};
 use super::{Sort, Topic, of_kind, topics_of};
 use crate::report::finding::{Evidence, Finding};
 use crate::report::model::{Migration, Report};
-use crate::report::text::next;
+use crate::report::text::suggestions;
 
 /// A finding at length.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -62,7 +62,7 @@ fn one<'a>(report: &'a Report, finding: &'a Finding) -> Explained<'a> {
             .filter_map(|one| named(Sort::Evidence, &one.code))
             .collect(),
         checks: checks(report, migration, finding),
-        commands: next::commands(report, migration, finding),
+        commands: suggestions::commands(report, migration, finding),
     }
 }
 

@@ -5,11 +5,11 @@
 //! follows from them, then every migration, then what was measured and what was not.
 
 pub(super) mod finding;
-pub(super) mod frame;
+pub(super) mod layout;
 
 use maud::{Markup, html};
 
-use self::frame::{Script, document};
+use self::layout::{Script, document};
 use super::coverage::Coverage;
 use super::escape::escape;
 use super::finding::Finding;

@@ -1,9 +1,9 @@
 //! One test case, and how it came out.
 
-use super::{brief, lines};
+use super::{lines, summary_line};
 use crate::report::finding::Finding;
 use crate::report::model::{Migration, Report};
-use crate::report::text::look;
+use crate::report::text::style;
 use crate::report::vocabulary::{Kind, Severity, Verdict};
 use crate::report::words::count;
 
@@ -40,7 +40,7 @@ pub(super) fn of_migration(report: &Report, migration: &Migration) -> Case {
     let causes = causes.map(|cause| format!("likely: {}: {}", cause.code, cause.text));
     let statements = report.summary.coverage.opaque_statements.iter();
     let key = migration.key();
-    let opaque = statements.filter(|one| brief::is_output_of(&one.place.file, &key));
+    let opaque = statements.filter(|one| summary_line::is_output_of(&one.place.file, &key));
     let opaque = opaque.map(|one| format!("not measured: {}: {}", one.place, one.reason));
     Case {
         name: migration.name.clone(),
@@ -61,8 +61,8 @@ pub(super) fn of_finding(finding: &Finding) -> Case {
     };
     Case {
         name: match &finding.schema {
-            Some(schema) => format!("{} in {schema}", brief::title(finding)),
-            None => brief::title(finding),
+            Some(schema) => format!("{} in {schema}", summary_line::title(finding)),
+            None => summary_line::title(finding),
         },
         outcome,
         lines: lines(finding),
@@ -126,7 +126,7 @@ fn outcome(migration: &Migration, findings: &[&Finding]) -> Outcome {
     if let Some(waived) = waived(findings) {
         return waived;
     }
-    let reason = || format!("{}: {}", migration.verdict, look::told(migration));
+    let reason = || format!("{}: {}", migration.verdict, style::told(migration));
     match migration.verdict {
         Verdict::Verified | Verdict::Superseded | Verdict::StateOnly => Outcome::Passed,
         Verdict::NoLedger | Verdict::Opaque | Verdict::Undecided | Verdict::Pending => {
@@ -151,7 +151,7 @@ fn failed(first: &Finding, errors: usize) -> Outcome {
     };
     Outcome::Failed {
         kind: first.kind,
-        message: format!("{}{more}", brief::title(first)),
+        message: format!("{}{more}", summary_line::title(first)),
     }
 }
 
@@ -161,6 +161,6 @@ fn waived(findings: &[&Finding]) -> Option<Outcome> {
     let waiver = errors.find_map(|it| it.waived.as_ref())?;
     Some(Outcome::Skipped(format!(
         "waived: {}",
-        brief::waiver(waiver)
+        summary_line::waiver(waiver)
     )))
 }

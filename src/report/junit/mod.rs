@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 use self::case::{Case, Outcome};
 use self::xml::Xml;
-use super::brief;
 use super::model::{Migration, Report};
+use super::summary_line;
 
 /// The apps and the schemas that have cases, in the order of their names.
 type Suites = BTreeMap<String, Vec<Case>>;
@@ -169,8 +169,8 @@ fn seconds(report: &Report) -> String {
 
 /// A finding over several lines: its title, and under it what it says.
 fn lines(finding: &super::Finding) -> Vec<String> {
-    let title = format!("{}: {}", finding.severity, brief::title(finding));
-    let below = brief::lines(finding).into_iter();
+    let title = format!("{}: {}", finding.severity, summary_line::title(finding));
+    let below = summary_line::lines(finding).into_iter();
     let below = below.map(|line| format!("  {line}"));
     std::iter::once(title).chain(below).collect()
 }

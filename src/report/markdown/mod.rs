@@ -7,12 +7,12 @@
 pub(super) mod page;
 
 use self::page::{cell, code, prose};
-use super::brief;
 use super::finding::Finding;
 use super::model::Report;
+use super::summary_line;
 use super::text::follow::Following;
 use super::text::pending::pending;
-use super::text::{Detail, Group, groups, leave_out, look, parts, summary};
+use super::text::{Detail, Group, groups, leave_out, parts, style, summary};
 use super::words::{count, list};
 
 /// So many statements are listed, and so many schemas named; more are counted.
@@ -168,7 +168,7 @@ fn heading(lines: &mut Vec<String>, group: &Group<'_>) {
         (Some(key), None) => format!("#### {}", code(&key.to_string())),
         (Some(key), Some(migration)) => {
             let verdict = migration.verdict;
-            let meaning = look::told(migration);
+            let meaning = style::told(migration);
             format!("#### {} **{verdict}**: {meaning}", code(&key.to_string()))
         }
     });
@@ -190,7 +190,7 @@ fn item(lines: &mut Vec<String>, finding: &Finding, following: &Following<'_>) {
     let waived = finding.waived.as_ref().map_or("", |_| " (waived)");
     let about = finding.object.as_ref();
     let about = about.map_or_else(String::new, |object| {
-        format!(" {}", code(&look::object(object)))
+        format!(" {}", code(&style::object(object)))
     });
     let aspect = finding.aspect.as_ref();
     let aspect = aspect.map_or_else(String::new, |aspect| format!(" {}", code(aspect)));
@@ -200,7 +200,7 @@ fn item(lines: &mut Vec<String>, finding: &Finding, following: &Following<'_>) {
     lines.push(format!(
         "- **{severity}{waived}: {kind}**{about}{aspect}{said}"
     ));
-    for (label, text) in brief::fields(finding) {
+    for (label, text) in summary_line::fields(finding) {
         let text = match label {
             "is in" | "with it" | "but" | "because of" | "waived" => prose(&text),
             _ => code(&text),

@@ -2,8 +2,8 @@
 
 use anstyle::Style;
 
-use super::look::{self, BAD, BOLD, DOUBTFUL, GOOD};
-use super::page::{Page, Span};
+use super::style::{self, BAD, BOLD, DOUBTFUL, GOOD};
+use super::writer::{Page, Span};
 use super::{Colour, Detail, Options};
 use crate::report::captured::{CaptureOutcome, Captured, EditedOutput};
 use crate::report::change::unified::{self, Tag};
@@ -101,8 +101,8 @@ fn diff(page: &mut Page, ledger: &str, one: &EditedOutput) {
         return page.text(4, "it cannot be printed now, see below");
     };
     let MigrationKey { app, name } = &one.migration;
-    page.line(4, look::REMOVED, &format!("--- {ledger}/{app}/{name}.sql"));
-    page.line(4, look::ADDED, "+++ printed now");
+    page.line(4, style::REMOVED, &format!("--- {ledger}/{app}/{name}.sql"));
+    page.line(4, style::ADDED, "+++ printed now");
     for line in unified::of(&one.old, new) {
         let text = format!("{}{}", line.tag.sign(), line.text);
         page.line(4, of_tag(line.tag), &text);
@@ -111,10 +111,10 @@ fn diff(page: &mut Page, ledger: &str, one: &EditedOutput) {
 
 pub(super) const fn of_tag(tag: Tag) -> Style {
     match tag {
-        Tag::Range => look::COMMAND,
+        Tag::Range => style::COMMAND,
         Tag::Same => Style::new(),
-        Tag::Removed => look::REMOVED,
-        Tag::Added => look::ADDED,
+        Tag::Removed => style::REMOVED,
+        Tag::Added => style::ADDED,
     }
 }
 

@@ -3,9 +3,9 @@
 use anstyle::Style;
 
 use super::captured::of_tag;
-use super::look::{BAD, BOLD, DIM, DOUBTFUL, GOOD};
-use super::page::{Page, Span};
-use super::{Colour, Options, finding, look};
+use super::style::{BAD, BOLD, DIM, DOUBTFUL, GOOD};
+use super::writer::{Page, Span};
+use super::{Colour, Options, finding, style};
 use crate::report::change::unified;
 use crate::report::change::{self, ChangedFinding, Difference, Way};
 use crate::report::finding::Finding;
@@ -79,7 +79,7 @@ fn section<T>(page: &mut Page, title: &str, all: &[T], mut each: impl FnMut(&mut
 
 fn line(page: &mut Page, finding: &Finding, since: Option<&str>) {
     let mut spans = finding::title(finding);
-    let migration = look::migration(finding.migration.as_ref());
+    let migration = style::migration(finding.migration.as_ref());
     let within = finding.schema.as_ref();
     let within = within.map_or_else(String::new, |schema| format!(" in {schema}"));
     let said = match since {

@@ -2,9 +2,9 @@
 //! peace.
 
 use super::Detail;
-use super::look::{self, BOLD};
-use super::page::{Page, Span};
-use crate::report::coverage::{Searched, SelfCheck, Settled, Sight};
+use super::style::{self, BOLD};
+use super::writer::{Page, Span};
+use crate::report::coverage::{EquivalenceCounts, RoleVisibility, Searched, SelfCheck};
 use crate::report::finding::OpaqueStatement;
 use crate::report::model::Report;
 use crate::report::words::{count, list};
@@ -53,8 +53,8 @@ pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
     opaque(page, &coverage.opaque_statements, detail);
 }
 
-/// Through whose eyes the tables were looked at.
-fn sight(page: &mut Page, sight: Option<&Sight>, detail: Detail) {
+/// As which role the tables  looked at.
+fn sight(page: &mut Page, sight: Option<&RoleVisibility>, detail: Detail) {
     let Some(sight) = sight else {
         if detail == Detail::Verbose {
             page.text(
@@ -162,7 +162,7 @@ fn searched(page: &mut Page, all: &[Searched]) {
 }
 
 /// How texts that differ were settled: told where one of them was not.
-fn settled(page: &mut Page, settled: Settled, detail: Detail) {
+fn settled(page: &mut Page, settled: EquivalenceCounts, detail: Detail) {
     let by_server = settled.server + settled.cached;
     let all = settled.normal_form + by_server + settled.undecided;
     if all == 0 || (detail != Detail::Verbose && settled.undecided == 0) {
@@ -274,7 +274,7 @@ pub(super) fn equivalents(page: &mut Page, report: &Report) {
             2,
             format!(
                 "{}{aspect}: {}",
-                look::object(&equivalent.object),
+                style::object(&equivalent.object),
                 equivalent.reason
             ),
         );

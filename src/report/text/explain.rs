@@ -1,8 +1,8 @@
 //! Explanations as text.
 
 use super::follow::Following;
-use super::look::{self, BOLD, COMMAND, DIM};
-use super::page::{Page, Span};
+use super::style::{self, BOLD, COMMAND, DIM};
+use super::writer::{Page, Span};
 use super::{Colour, Detail, Group, Options, finding};
 use crate::report::explain::{Check, Explained, Sort, Topic};
 use crate::report::finding::Finding;
@@ -116,7 +116,7 @@ fn following(page: &mut Page, report: &Report, one: &Explained<'_>) {
 }
 
 fn named(finding: &Finding) -> String {
-    let object = finding.object.as_ref().map(look::object);
+    let object = finding.object.as_ref().map(style::object);
     let object = object.unwrap_or_default();
     format!("{} {object} ({})", finding.kind, finding.id)
 }
@@ -142,7 +142,7 @@ fn title(page: &mut Page, topic: &Topic) {
     let sort = format!("({})", topic.sort.as_str());
     let mut spans = vec![Span::new(BOLD, topic.word), Span::plain(sort)];
     if let Some(severity) = topic.severity {
-        spans.push(Span::new(look::of_severity(severity), severity.as_str()));
+        spans.push(Span::new(style::of_severity(severity), severity.as_str()));
     }
     page.paragraph(0, 2, &spans);
 }

@@ -3,12 +3,12 @@
 use anstyle::Style;
 
 use super::follow::Following;
-use super::look::{self, BOLD, COMMAND, DIM};
-use super::page::{Page, Span};
-use super::{Detail, Group, next};
-use crate::report::brief;
+use super::style::{self, BOLD, COMMAND, DIM};
+use super::writer::{Page, Span};
+use super::{Detail, Group, suggestions};
 use crate::report::finding::Finding;
 use crate::report::model::Report;
+use crate::report::summary_line;
 use crate::report::vocabulary::{Kind, ObjectType};
 use crate::report::words::{count, list};
 
@@ -49,7 +49,7 @@ fn heading(page: &mut Page, group: &Group<'_>) {
     if let Some(migration) = group.migration {
         let word = migration.verdict;
         spans.push(Span::new(BOLD, format!("{word}:")));
-        spans.push(Span::plain(look::told(migration)));
+        spans.push(Span::plain(style::told(migration)));
         if let Some(at) = migration.recorded_at {
             spans.push(Span::new(
                 DIM,
@@ -78,7 +78,7 @@ fn heading(page: &mut Page, group: &Group<'_>) {
 /// One line, for `-q`.
 pub(super) fn line(page: &mut Page, finding: &Finding, following: &Following<'_>) {
     let mut spans = title(finding);
-    let migration = look::migration(finding.migration.as_ref());
+    let migration = style::migration(finding.migration.as_ref());
     let said = if finding.found_in.is_empty() {
         finding.message.clone()
     } else {
@@ -93,7 +93,7 @@ pub(super) fn line(page: &mut Page, finding: &Finding, following: &Following<'_>
 /// One line of a list of what several schemas have in common.
 pub(super) fn short(page: &mut Page, indent: usize, finding: &Finding) {
     let mut spans = title(finding);
-    let migration = look::migration(finding.migration.as_ref());
+    let migration = style::migration(finding.migration.as_ref());
     let said = match (&finding.expected, &finding.actual) {
         _ if !finding.found_in.is_empty() => format!(": in {}", found(finding)),
         (Some(expected), Some(actual)) => format!(": {actual}, where {expected} is expected"),
@@ -111,11 +111,11 @@ pub(super) fn title(finding: &Finding) -> Vec<Span> {
         ""
     };
     let mut spans = vec![Span::new(
-        look::of_severity(severity),
+        style::of_severity(severity),
         format!("{severity}{waived}: {}", finding.kind),
     )];
     if let Some(object) = &finding.object {
-        spans.push(Span::new(BOLD, look::object(object)));
+        spans.push(Span::new(BOLD, style::object(object)));
     }
     if let Some(aspect) = &finding.aspect {
         spans.push(Span::plain(format!("[{aspect}]")));
@@ -143,7 +143,7 @@ fn body(page: &mut Page, report: &Report, group: &Group<'_>, finding: &Finding, 
         page.field(4, "from", place.to_string());
     }
     reasons(page, report, finding);
-    for command in next::commands(report, group.migration, finding) {
+    for command in suggestions::commands(report, group.migration, finding) {
         page.verbatim(4, "next", COMMAND, &command);
     }
     if detail == Detail::Verbose {
@@ -154,14 +154,14 @@ fn body(page: &mut Page, report: &Report, group: &Group<'_>, finding: &Finding, 
 /// How a line of a unified diff looks.
 fn unified(line: &str) -> Style {
     match line.as_bytes().first() {
-        Some(b'-') => look::REMOVED,
-        Some(b'+') => look::ADDED,
+        Some(b'-') => style::REMOVED,
+        Some(b'+') => style::ADDED,
         Some(b'@') => DIM,
         _ => Style::new(),
     }
 }
 
-/// What is under it: parts of a table, or tables of a schema that is out of sight.
+/// What is under it: parts of a table, or tables of a schema that the role may not use.
 fn covered(finding: &Finding) -> String {
     match finding.kind {
         Kind::Shadowed => count(finding.covers, "table"),
@@ -249,14 +249,14 @@ fn reasons(page: &mut Page, report: &Report, finding: &Finding) {
     if let Some(id) = &finding.root_cause {
         page.field(4, "because", root(report, id));
     }
-    if let Some(doubt) = brief::doubt(finding) {
+    if let Some(doubt) = summary_line::doubt(finding) {
         page.field(4, "but", doubt);
     }
     for evidence in &finding.evidence {
         page.field(4, "seen", &evidence.text);
     }
     if let Some(waiver) = &finding.waived {
-        page.field(4, "waived", brief::waiver(waiver));
+        page.field(4, "waived", summary_line::waiver(waiver));
     }
 }
 
@@ -265,8 +265,8 @@ fn in_short(finding: &Finding) -> String {
     let object = finding
         .object
         .as_ref()
-        .map_or_else(String::new, look::object);
-    let migration = look::migration(finding.migration.as_ref());
+        .map_or_else(String::new, style::object);
+    let migration = style::migration(finding.migration.as_ref());
     format!("{} {object} ({migration})", finding.kind)
 }
 
@@ -278,12 +278,12 @@ fn root(report: &Report, id: &str) -> String {
         // The root is most often a table; its type goes without saying in a short line.
         match object.object_type {
             ObjectType::Table => format!("table {} ", object.name),
-            _ => look::object(object) + " ",
+            _ => style::object(object) + " ",
         }
     });
     format!(
         "{what}is {} ({})",
         root.kind,
-        look::migration(root.migration.as_ref())
+        style::migration(root.migration.as_ref())
     )
 }

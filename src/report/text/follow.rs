@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::look;
-use super::page::{Page, Span};
+use super::style;
+use super::writer::{Page, Span};
 use crate::report::finding::Finding;
 use crate::report::model::{Migration, Report};
 use crate::report::vocabulary::ObjectType;
@@ -71,7 +71,7 @@ impl<'a> Following<'a> {
         }
         let kinds: Vec<String> = kinds
             .into_iter()
-            .map(|(kind, number)| look::several(kind, number))
+            .map(|(kind, number)| style::several(kind, number))
             .collect();
         let migrations: BTreeSet<_> = following.iter().map(|one| &one.migration).collect();
         let of = count(migrations.len() as u64, "migration");
@@ -98,8 +98,11 @@ fn root<'a>(by_id: &BTreeMap<&str, &'a Finding>, finding: &'a Finding) -> &'a Fi
 
 fn named(finding: &Finding) -> String {
     let object = finding.object.as_ref();
-    let object = object.map_or_else(|| finding.kind.to_string(), look::object);
-    format!("{object} ({})", look::migration(finding.migration.as_ref()))
+    let object = object.map_or_else(|| finding.kind.to_string(), style::object);
+    format!(
+        "{object} ({})",
+        style::migration(finding.migration.as_ref())
+    )
 }
 
 /// The migrations that only suffer from findings of others.
@@ -125,7 +128,7 @@ pub(super) fn migrations(page: &mut Page, suffering: &[&Migration]) {
         2,
         &[
             Span::new(
-                look::BOLD,
+                style::BOLD,
                 "Affected by the above, and to be repaired after it:",
             ),
             Span::plain(list(&names)),

@@ -10,18 +10,18 @@ mod coverage;
 pub mod explain;
 mod finding;
 pub(super) mod follow;
-pub(in crate::report) mod look;
-pub(super) mod next;
-mod page;
 pub(super) mod parts;
 pub(super) mod pattern;
 pub(super) mod pending;
+pub(in crate::report) mod style;
+pub(super) mod suggestions;
 pub(super) mod summary;
+mod writer;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::follow::Following;
-use self::page::{Page, Span};
+use self::writer::{Page, Span};
 use super::finding::{Finding, MigrationKey};
 use super::model::{Migration, Report};
 
@@ -92,7 +92,7 @@ pub fn render(report: &Report, options: Options) -> String {
             parts::matrix(&mut page, report, detail);
             for (title, one) in parts::told(report, detail) {
                 page.gap();
-                page.paragraph(0, 2, &[Span::new(look::BOLD, format!("== {title}"))]);
+                page.paragraph(0, 2, &[Span::new(style::BOLD, format!("== {title}"))]);
                 body(&mut page, &one, detail);
             }
             coverage::render(&mut page, report, detail);
@@ -124,15 +124,15 @@ fn body(page: &mut Page, report: &Report, detail: Detail) {
 fn moves(page: &mut Page, groups: &[Group<'_>]) {
     let findings = groups.iter().flat_map(|group| &group.findings);
     let moves: Vec<String> = findings
-        .filter_map(|finding| next::mover(finding))
+        .filter_map(|finding| suggestions::mover(finding))
         .collect();
     if moves.len() < 2 {
         return;
     }
     page.gap();
-    page.paragraph(0, 2, &[Span::new(look::BOLD, "All moves at once")]);
+    page.paragraph(0, 2, &[Span::new(style::BOLD, "All moves at once")]);
     for line in [&["BEGIN;".to_owned()], &*moves, &["COMMIT;".to_owned()]].concat() {
-        page.line(2, look::COMMAND, &line);
+        page.line(2, style::COMMAND, &line);
     }
 }
 
@@ -219,7 +219,7 @@ fn shared<'a>(
     migration: &Migration,
     own: &[&Finding],
 ) -> Vec<&'a Finding> {
-    if !look::needs_a_person(migration.verdict) {
+    if !style::needs_a_person(migration.verdict) {
         return Vec::new();
     }
     let said = |id: &str| {

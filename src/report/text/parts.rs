@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::follow::Following;
-use super::look::{BAD, BOLD, DIM, GOOD};
-use super::page::{Page, Span};
+use super::style::{BAD, BOLD, DIM, GOOD};
+use super::writer::{Page, Span};
 use super::{Detail, finding};
 use crate::report::finding::Finding;
 use crate::report::model::Report;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::follow::Following;
-use super::look;
+use super::style;
 use crate::report::model::{Migration, Report};
 use crate::report::vocabulary::{CauseCode, Kind, ObjectType};
 use crate::report::words::count;
@@ -34,7 +34,7 @@ fn places(report: &Report) -> Vec<String> {
         .into_iter()
         .filter(|(_, ids)| ids.len() > 1)
         .map(|((of, expected, found), ids)| {
-            let things = look::several(of, ids.len() as u64);
+            let things = style::several(of, ids.len() as u64);
             let about = |migration: &&Migration| {
                 let mut findings = migration.findings.iter();
                 findings.any(|id| ids.contains(&id.as_str()))

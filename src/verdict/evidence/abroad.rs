@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Sight;
+use super::Observation;
 use super::tables::{Tables, is_table};
 use crate::compare::OtherDatabase;
 use crate::verdict::Case;
-use crate::verdict::claim::Claim;
-use crate::verdict::overview::Judged;
+use crate::verdict::effect_check::EffectCheck;
+use crate::verdict::effect_counts::Judged;
 
 /// Apps and databases that lie apart.
 pub(super) struct Abroad<'a> {
@@ -20,9 +20,9 @@ impl<'a> Abroad<'a> {
     pub(super) fn of(case: &'a Case<'a>, judged: &Judged, tables: &Tables<'a>) -> Self {
         let mut places: BTreeMap<&str, BTreeSet<Option<&OtherDatabase>>> = BTreeMap::new();
         for record in case.plan.recorded() {
-            let claims = judged.claims_of(&record.migration).iter();
-            let databases = claims.filter(|claim| is_table(claim));
-            let databases = databases.map(|claim| tables.database(claim));
+            let effect_checks = judged.effect_checks_of(&record.migration).iter();
+            let databases = effect_checks.filter(|effect_check| is_table(effect_check));
+            let databases = databases.map(|effect_check| tables.database(effect_check));
             let all = places.entry(&record.migration.app).or_default();
             all.extend(databases);
         }
@@ -42,19 +42,26 @@ impl<'a> Abroad<'a> {
     }
 
     /// What was seen of a migration whose objects are in another database.
-    pub(super) fn sights(&self, app: &str, claims: &[Claim], tables: &Tables<'a>) -> Vec<Sight> {
-        let databases = claims.iter().filter_map(|claim| tables.database(claim));
+    pub(super) fn observations(
+        &self,
+        app: &str,
+        effect_checks: &[EffectCheck],
+        tables: &Tables<'a>,
+    ) -> Vec<Observation> {
+        let databases = effect_checks
+            .iter()
+            .filter_map(|effect_check| tables.database(effect_check));
         let databases: BTreeSet<&OtherDatabase> = databases.collect();
         let copies = databases
             .iter()
             .filter(|database| self.case.traces.copies.contains(database));
-        let copies: Vec<Sight> = copies
-            .map(|database| Sight::Copy {
+        let copies: Vec<Observation> = copies
+            .map(|database| Observation::Copy {
                 database: (*database).clone(),
             })
             .collect();
         let app_abroad = self.apps.get(app).filter(|_| !databases.is_empty());
-        let app_abroad = app_abroad.map(|database| Sight::AppAbroad {
+        let app_abroad = app_abroad.map(|database| Observation::AppAbroad {
             app: app.to_owned(),
             database: (*database).clone(),
         });

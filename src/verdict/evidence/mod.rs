@@ -1,11 +1,11 @@
 //! What the server keeps for free: which transaction wrote a record and which its objects, in which
 //! order tables were made, what a table has lost, who else recorded a migration.
 //!
-//! A [`Sight`] is what was seen; what it suggests is [`super::causes`]' business.
+//! A [`Observation`] is what was seen; what it suggests is [`super::causes`]' business.
 
 mod abroad;
+mod observation;
 mod rows;
-mod sight;
 mod tables;
 mod touched;
 
@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Case;
-use super::claim::{Claim, Status};
-use super::overview::Judged;
+use super::effect_check::{EffectCheck, Status};
+use super::effect_counts::Judged;
 use crate::compare::{OtherDatabase, Whereabouts};
 use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
@@ -22,7 +22,7 @@ use crate::record::{Record, is_after, is_of_run};
 use crate::schema::{ObjectId, ObjectKey, ObjectKind};
 
 use abroad::Abroad;
-pub(super) use sight::Sight;
+pub(super) use observation::Observation;
 use tables::Tables;
 use touched::Touched;
 
@@ -102,8 +102,8 @@ pub(super) struct Witness<'a> {
     /// Where the row of each stands among them.
     places: BTreeMap<&'a MigrationKey, usize>,
     /// What the times of the rows tell, of each.
-    out_of_order: Vec<Option<Sight>>,
-    together: Vec<Option<Sight>>,
+    out_of_order: Vec<Option<Observation>>,
+    together: Vec<Option<Observation>>,
     abroad: Abroad<'a>,
     restored: bool,
 }
@@ -113,7 +113,7 @@ impl<'a> Witness<'a> {
         let mut rows: Vec<&Record> = case.plan.recorded().collect();
         rows.sort_by_key(|record| record.id);
         let tables = Tables::of(case, judged, &rows);
-        let is_gone = |row: &Record| tables.is_gone(judged.claims_of(&row.migration));
+        let is_gone = |row: &Record| tables.is_gone(judged.effect_checks_of(&row.migration));
         let places = rows.iter().enumerate();
         Self {
             together: rows::together(&rows, is_gone),
@@ -129,49 +129,60 @@ impl<'a> Witness<'a> {
     }
 
     /// What was seen of one migration.
-    pub(super) fn sights(&self, key: &MigrationKey, claims: &[Claim]) -> Vec<Sight> {
+    pub(super) fn observations(
+        &self,
+        key: &MigrationKey,
+        effect_checks: &[EffectCheck],
+    ) -> Vec<Observation> {
         let Some(&at) = self.places.get(key) else {
-            return self.of_unrecorded(claims);
+            return self.of_unrecorded(effect_checks);
         };
-        let mut sights = Vec::new();
-        let faulty = claims.iter().any(is_faulty);
+        let mut observations = Vec::new();
+        let faulty = effect_checks.iter().any(is_faulty);
         if faulty {
-            sights.extend(self.abroad.sights(&key.app, claims, &self.tables));
-            sights.extend(self.beside(key, claims));
+            observations.extend(
+                self.abroad
+                    .observations(&key.app, effect_checks, &self.tables),
+            );
+            observations.extend(self.beside(key, effect_checks));
         }
         if self.restored {
-            sights.extend(faulty.then_some(Sight::Restored {
+            observations.extend(faulty.then_some(Observation::Restored {
                 rows: self.rows.len(),
-                lacks: claims.iter().any(is_missing_table)
+                lacks: effect_checks.iter().any(is_missing_table)
                     && self.case.traces.is_built_around_rows(),
             }));
         } else if let Some(&record) = self.case.traces.records.get(key) {
-            sights.extend(self.transactions(at, record, claims, faulty));
+            observations.extend(self.transactions(at, record, effect_checks, faulty));
         }
         if faulty {
-            sights.extend(self.as_before(key, claims));
-            sights.extend(self.tables.lost_columns(claims));
+            observations.extend(self.as_before(key, effect_checks));
+            observations.extend(self.tables.lost_columns(effect_checks));
             if !self.restored {
-                sights.extend(self.out_of_order[at].clone());
-                sights.extend(rows::committed(self.rows[at]));
+                observations.extend(self.out_of_order[at].clone());
+                observations.extend(rows::committed(self.rows[at]));
             }
             // Only tables take their time: what is small is as fast where it ran.
-            if claims.iter().any(tables::is_table) {
-                sights.extend(self.together[at].clone());
+            if effect_checks.iter().any(tables::is_table) {
+                observations.extend(self.together[at].clone());
             }
         }
-        sights
+        observations
     }
 
     /// What of its effects is as an earlier migration left it.
-    fn as_before(&self, key: &MigrationKey, claims: &[Claim]) -> Option<Sight> {
+    fn as_before(&self, key: &MigrationKey, effect_checks: &[EffectCheck]) -> Option<Observation> {
         let former: BTreeMap<_, _> = self.case.former.of(key).collect();
         let (_, left_by) = former.first_key_value()?;
-        let told = claims.iter().filter(|claim| !claim.ensured);
+        let told = effect_checks
+            .iter()
+            .filter(|effect_check| !effect_check.ensured);
         let whole = told
-            .filter(|claim| !former.contains_key(&(claim.object.clone(), claim.aspect)))
-            .all(|claim| claim.status == Status::Missing);
-        Some(Sight::AsBefore {
+            .filter(|effect_check| {
+                !former.contains_key(&(effect_check.object.clone(), effect_check.aspect))
+            })
+            .all(|effect_check| effect_check.status == Status::Missing);
+        Some(Observation::AsBefore {
             objects: former
                 .keys()
                 .map(|(object, _)| object.to_string())
@@ -182,50 +193,61 @@ impl<'a> Witness<'a> {
     }
 
     /// What the transaction ids say.
-    fn transactions(&self, at: usize, record: u32, claims: &[Claim], faulty: bool) -> Vec<Sight> {
-        let mut sights = Vec::new();
-        let late = self.touched.late(record, claims);
+    fn transactions(
+        &self,
+        at: usize,
+        record: u32,
+        effect_checks: &[EffectCheck],
+        faulty: bool,
+    ) -> Vec<Observation> {
+        let mut observations = Vec::new();
+        let late = self.touched.late(record, effect_checks);
         if !late.is_empty() {
-            let moved = self.tables.moved(record, claims);
-            sights.push(Sight::WrittenAfter {
+            let moved = self.tables.moved(record, effect_checks);
+            observations.push(Observation::WrittenAfter {
                 migration: self.rows[at].migration.clone(),
                 objects: late,
                 moved,
             });
         }
         if !faulty {
-            return sights;
+            return observations;
         }
         let previous = self.tables.before(self.rows[at].id);
-        let seen = self.seen(record, previous, claims);
+        let seen = self.seen(record, previous, effect_checks);
         if self.rows[at].follows_aborted {
-            sights.push(Sight::Aborted);
+            observations.push(Observation::Aborted);
         }
-        sights.extend(self.nothing_left(record, previous, claims, &seen));
-        sights.extend(seen);
-        sights.extend(self.tables.room(self.rows[at], claims));
-        sights
+        observations.extend(self.nothing_left(record, previous, effect_checks, &seen));
+        observations.extend(seen);
+        observations.extend(self.tables.room(self.rows[at], effect_checks));
+        observations
     }
 
     /// The objects that are there: made by the run that was recorded, or before it.
-    fn seen(&self, record: u32, previous: Option<u32>, claims: &[Claim]) -> Vec<Sight> {
+    fn seen(
+        &self,
+        record: u32,
+        previous: Option<u32>,
+        effect_checks: &[EffectCheck],
+    ) -> Vec<Observation> {
         let (mut own, mut before) = (BTreeSet::new(), BTreeSet::new());
-        for claim in claims
+        for effect_check in effect_checks
             .iter()
-            .filter(|claim| claim.is_there() && !claim.ensured)
+            .filter(|effect_check| effect_check.is_there() && !effect_check.ensured)
         {
-            let Some(born) = self.tables.born(claim) else {
+            let Some(born) = self.tables.born(effect_check) else {
                 continue;
             };
             if is_of_run(born, record, previous) {
-                own.insert(&claim.object);
+                own.insert(&effect_check.object);
             } else if previous.is_some_and(|previous| is_after(previous, born)) {
-                before.insert(&claim.object);
+                before.insert(&effect_check.object);
             }
         }
         let (own, before) = (named(&own), named(&before));
-        let own = (!own.is_empty()).then_some(Sight::MadeByItsRun { objects: own });
-        let before = (!before.is_empty()).then_some(Sight::MadeBefore { objects: before });
+        let own = (!own.is_empty()).then_some(Observation::MadeByItsRun { objects: own });
+        let before = (!before.is_empty()).then_some(Observation::MadeBefore { objects: before });
         own.into_iter().chain(before).collect()
     }
 
@@ -234,24 +256,24 @@ impl<'a> Witness<'a> {
         &self,
         record: u32,
         previous: Option<u32>,
-        claims: &[Claim],
-        seen: &[Sight],
-    ) -> Option<Sight> {
-        if !self.tables.is_gone(claims) || !seen.is_empty() {
+        effect_checks: &[EffectCheck],
+        seen: &[Observation],
+    ) -> Option<Observation> {
+        if !self.tables.is_gone(effect_checks) || !seen.is_empty() {
             return None;
         }
         Some(match self.tables.left_by_run(record, previous) {
-            Some(table) => Sight::LeftTrace {
+            Some(table) => Observation::LeftTrace {
                 table: table.clone(),
             },
-            None => Sight::NoTrace,
+            None => Observation::NoTrace,
         })
     }
 
     /// The schemas, and the databases, that hold its objects and record it too.
-    fn beside(&self, key: &MigrationKey, claims: &[Claim]) -> Vec<Sight> {
+    fn beside(&self, key: &MigrationKey, effect_checks: &[EffectCheck]) -> Vec<Observation> {
         let traces = self.case.traces;
-        let found = self.tables.found_in(claims);
+        let found = self.tables.found_in(effect_checks);
         let holds = |place: &Whereabouts| match &place.database {
             None => found.contains(place),
             // There, the records need not be in the schema of the objects.
@@ -262,25 +284,27 @@ impl<'a> Witness<'a> {
         let beside = traces.past.beside.iter().chain(&traces.abroad);
         let recorded = beside.filter(|(place, records)| holds(place) && records.contains(key));
         recorded
-            .map(|(place, _)| Sight::RecordedBeside {
+            .map(|(place, _)| Observation::RecordedBeside {
                 place: place.clone(),
             })
             .collect()
     }
 
     /// A migration without a row, whose effects are there.
-    fn of_unrecorded(&self, claims: &[Claim]) -> Vec<Sight> {
+    fn of_unrecorded(&self, effect_checks: &[EffectCheck]) -> Vec<Observation> {
         if self.restored {
             return Vec::new();
         }
-        let there = claims
+        let there = effect_checks
             .iter()
-            .filter(|claim| claim.is_there() && !claim.ensured);
-        let born: BTreeSet<u32> = there.filter_map(|claim| self.tables.born(claim)).collect();
+            .filter(|effect_check| effect_check.is_there() && !effect_check.ensured);
+        let born: BTreeSet<u32> = there
+            .filter_map(|effect_check| self.tables.born(effect_check))
+            .collect();
         match born.len() {
             0 => Vec::new(),
-            1 => vec![Sight::OneTransaction],
-            several => vec![Sight::SeveralTransactions { several }],
+            1 => vec![Observation::OneTransaction],
+            several => vec![Observation::SeveralTransactions { several }],
         }
     }
 }
@@ -305,12 +329,14 @@ fn named(objects: &BTreeSet<&ObjectKey>) -> BTreeSet<String> {
         .collect()
 }
 
-fn is_missing_table(claim: &Claim) -> bool {
-    claim.object.is_table() && claim.aspect.is_none() && claim.status == Status::Missing
+fn is_missing_table(effect_check: &EffectCheck) -> bool {
+    effect_check.object.is_table()
+        && effect_check.aspect.is_none()
+        && effect_check.status == Status::Missing
 }
 
-fn is_faulty(claim: &Claim) -> bool {
-    match claim.status {
+fn is_faulty(effect_check: &EffectCheck) -> bool {
+    match effect_check.status {
         Status::Present | Status::Unmeasured | Status::Undecided => false,
         Status::Invalid
         | Status::Surviving
@@ -321,6 +347,6 @@ fn is_faulty(claim: &Claim) -> bool {
 }
 
 /// Whether the object is a part of a table, which the table's own trace says nothing of.
-fn is_column(claim: &Claim) -> bool {
-    claim.object.kind == ObjectKind::Column
+fn is_column(effect_check: &EffectCheck) -> bool {
+    effect_check.object.kind == ObjectKind::Column
 }

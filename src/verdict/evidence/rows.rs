@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Sight;
+use super::Observation;
 use crate::record::Record;
 
 /// Rows of several migrations that were written within so short a time had hardly any DDL to wait
@@ -11,55 +11,60 @@ const AT_ONCE_MS: i128 = 20;
 
 /// For each row, how many neighbours were written within a few milliseconds of each other. Small
 /// migrations that ran are as fast, so it counts only where nothing is there of any of them.
-pub(super) fn together(rows: &[&Record], is_gone: impl Fn(&Record) -> bool) -> Vec<Option<Sight>> {
+pub(super) fn together(
+    rows: &[&Record],
+    is_gone: impl Fn(&Record) -> bool,
+) -> Vec<Option<Observation>> {
     let at_once = |one: &&Record, other: &&Record| match (one.applied, other.applied) {
         (Some(one), Some(other)) => {
             (one.as_nanosecond() - other.as_nanosecond()).abs() <= AT_ONCE_MS * 1_000_000
         }
         _ => false,
     };
-    let sights = rows.chunk_by(at_once).flat_map(|cluster| {
+    let observations = rows.chunk_by(at_once).flat_map(|cluster| {
         #[cfg(test)]
         crate::steps::count(cluster.len());
         let told = cluster.len() > 1 && cluster.iter().all(|row| is_gone(row));
-        let sight = told.then_some(Sight::RecordedTogether {
+        let observation = told.then_some(Observation::RecordedTogether {
             rows: cluster.len(),
         });
-        std::iter::repeat_n(sight, cluster.len())
+        std::iter::repeat_n(observation, cluster.len())
     });
-    sights.collect()
+    observations.collect()
 }
 
 /// Hosts whose clocks differ by more do not migrate one database.
 const CLOCKS: SignedDuration = SignedDuration::from_hours(1);
 
 /// For each row, the nearest row before it that tells a later time.
-pub(super) fn out_of_order(rows: &[&Record]) -> Vec<Option<Sight>> {
+pub(super) fn out_of_order(rows: &[&Record]) -> Vec<Option<Observation>> {
     // The times of rows before, falling: one that a nearer row exceeds is nearest to none any more.
     let mut falling: Vec<(Timestamp, &Record)> = Vec::new();
-    let sights = rows.iter().map(|row| {
+    let observations = rows.iter().map(|row| {
         let applied = row.applied?;
         let later = falling.partition_point(|(time, _)| {
             #[cfg(test)]
             crate::steps::count(1);
             time.duration_since(applied) > CLOCKS
         });
-        let sight = falling[..later].last().map(|(_, row)| Sight::OutOfOrder {
-            before: row.migration.clone(),
-        });
+        let observation = falling[..later]
+            .last()
+            .map(|(_, row)| Observation::OutOfOrder {
+                before: row.migration.clone(),
+            });
         while falling.pop_if(|(time, _)| *time <= applied).is_some() {}
         falling.push((applied, row));
-        sight
+        observation
     });
-    sights.collect()
+    observations.collect()
 }
 
 /// What the time at which a row was committed says, where that is another one than it tells.
-pub(super) fn committed(row: &Record) -> Option<Sight> {
+pub(super) fn committed(row: &Record) -> Option<Observation> {
     let applied = row.applied?;
     let apart = |committed: &Timestamp| committed.duration_since(applied).abs() > CLOCKS;
     let committed = row.committed.filter(apart)?;
-    Some(Sight::CommittedAt { applied, committed })
+    Some(Observation::CommittedAt { applied, committed })
 }
 
 #[cfg(test)]
@@ -91,7 +96,7 @@ mod tests {
         rows[2].committed = rows[0].applied;
         let rows: Vec<&Record> = rows.iter().collect();
         let before = MigrationKey::new("a", (2 * HOUR + 1).to_string());
-        let told = [None, None, Some(Sight::OutOfOrder { before })];
+        let told = [None, None, Some(Observation::OutOfOrder { before })];
         assert_eq!(out_of_order(&rows), told);
         let committed = [0, 1, 2].map(|at| committed(rows[at]).is_some());
         assert_eq!(committed, [false, false, true]);
@@ -101,7 +106,7 @@ mod tests {
     fn a_cluster_of_rows_ends_where_time_passed() {
         let rows = rows(&[0, 900, 905, 911, 2000]);
         let rows: Vec<&Record> = rows.iter().collect();
-        let three = Some(Sight::RecordedTogether { rows: 3 });
+        let three = Some(Observation::RecordedTogether { rows: 3 });
         let told = together(&rows, |_| true);
         assert_eq!(told, [None, three.clone(), three.clone(), three, None]);
         assert_eq!(together(&rows, |row| row.id > 900), vec![None; 5]);

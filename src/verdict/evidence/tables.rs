@@ -3,22 +3,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Sight, Trace, is_column};
+use super::{Observation, Trace, is_column};
 use crate::compare::databases::places;
 use crate::compare::{OtherDatabase, Presence, Whereabouts};
 use crate::name::QualifiedName;
 use crate::record::{Record, is_after, is_of_run, may_be_of_run};
 use crate::schema::{ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table};
 use crate::verdict::Case;
-use crate::verdict::claim::{Claim, Status};
-use crate::verdict::overview::Judged;
+use crate::verdict::effect_check::{EffectCheck, Status};
+use crate::verdict::effect_counts::Judged;
 
 /// A table's own oid, and those of its two types.
 const TABLE_OIDS: u32 = 3;
 /// The triggers behind a foreign key.
 const FOREIGN_KEY_OIDS: u32 = 4;
 
-/// Live tables as the claims see them.
+/// Live tables as the effect checks see them.
 pub(super) struct Tables<'a> {
     case: &'a Case<'a>,
     /// The live name of each expected table that is somewhere.
@@ -59,7 +59,7 @@ impl<'a> Tables<'a> {
                     QualifiedName::new(here.next()?.place.schema.clone(), name.name.clone())
                 }
                 Presence::Unrenamed(former) => former.table_name()?,
-                Presence::Twin(_) | Presence::Hanging { .. } | Presence::Nowhere => return None,
+                Presence::Variant(_) | Presence::Hanging { .. } | Presence::Nowhere => return None,
             };
             Some((name, live))
         });
@@ -81,11 +81,14 @@ impl<'a> Tables<'a> {
         let recorder = tables.recorder().map(|xmin| (i64::MIN, xmin));
         tables.written = recorder.into_iter().chain(written).collect();
         for row in rows {
-            let claims = judged.claims_of(&row.migration);
-            if claims.iter().any(|claim| tables.is_absent(claim)) {
+            let effect_checks = judged.effect_checks_of(&row.migration);
+            if effect_checks
+                .iter()
+                .any(|effect_check| tables.is_absent(effect_check))
+            {
                 tables.lacking.insert(row.id);
             }
-            if let Some(made) = tables.made_by(row, claims) {
+            if let Some(made) = tables.made_by(row, effect_checks) {
                 let before = tables.highest.last_key_value().map_or(0, |(_, oid)| *oid);
                 tables.highest.insert(row.id, made.1.max(before));
                 tables.lowest.insert((made.0, row.id));
@@ -104,7 +107,7 @@ impl<'a> Tables<'a> {
                 self.left.entry(transaction).or_insert(table);
             }
         }
-        for (key, absence) in &self.case.expected.absences {
+        for (key, absence) in &self.case.expected.tombstones {
             #[cfg(test)]
             crate::steps::count(1);
             let dropped = key.kind == ObjectKind::Column && absence.renamed_to.is_none();
@@ -130,30 +133,34 @@ impl<'a> Tables<'a> {
     }
 
     /// The oids of the tables that a migration's run made.
-    fn made_by(&self, row: &Record, claims: &[Claim]) -> Option<(u32, u32)> {
+    fn made_by(&self, row: &Record, effect_checks: &[EffectCheck]) -> Option<(u32, u32)> {
         let record = *self.case.traces.records.get(&row.migration)?;
-        let tables = claims
+        let tables = effect_checks
             .iter()
-            .filter(|claim| is_table(claim) && claim.is_there());
-        let traces = tables.filter_map(|claim| self.trace(&claim.object.table_name()?));
+            .filter(|effect_check| is_table(effect_check) && effect_check.is_there());
+        let traces =
+            tables.filter_map(|effect_check| self.trace(&effect_check.object.table_name()?));
         let previous = self.before(row.id);
         let own = traces.filter(|trace| is_of_run(trace.born, record, previous));
         own.map(|trace| trace.oids)
             .reduce(|all, oids| (all.0.min(oids.0), all.1.max(oids.1)))
     }
 
-    /// The transaction that made what a claim is about, as far as rows tell: of a table, or of a
+    /// The transaction that made what an effect check is about, as far as rows tell: of a table, or of a
     /// column.
-    pub(super) fn born(&self, claim: &Claim) -> Option<u32> {
-        if claim.aspect.is_some() {
+    pub(super) fn born(&self, effect_check: &EffectCheck) -> Option<u32> {
+        if effect_check.aspect.is_some() {
             return None;
         }
-        if is_table(claim) {
+        if is_table(effect_check) {
             return self
-                .trace(&claim.object.table_name()?)
+                .trace(&effect_check.object.table_name()?)
                 .map(|trace| trace.born);
         }
-        let id = self.live.get(&claim.object).filter(|_| is_column(claim))?;
+        let id = self
+            .live
+            .get(&effect_check.object)
+            .filter(|_| is_column(effect_check))?;
         self.case.traces.past.objects.get(id).copied()
     }
 
@@ -170,57 +177,63 @@ impl<'a> Tables<'a> {
     }
 
     /// Whether a late table is older than it looks: only its own row is late.
-    pub(super) fn moved(&self, record: u32, claims: &[Claim]) -> bool {
-        let tables = claims
+    pub(super) fn moved(&self, record: u32, effect_checks: &[EffectCheck]) -> bool {
+        let tables = effect_checks
             .iter()
-            .filter(|claim| is_table(claim) && claim.is_there());
+            .filter(|effect_check| is_table(effect_check) && effect_check.is_there());
         let mut traces = tables
-            .filter_map(|claim| self.trace(&claim.object.table_name()?))
+            .filter_map(|effect_check| self.trace(&effect_check.object.table_name()?))
             .filter(|trace| is_after(trace.written, record))
             .peekable();
         traces.peek().is_some() && traces.all(|trace| !is_after(trace.born, record))
     }
 
-    /// Where the objects of the claims are, if not where they belong.
-    pub(super) fn found_in(&self, claims: &[Claim]) -> BTreeSet<&'a Whereabouts> {
-        let misplaced = claims
+    /// Where the objects of the effect checks are, if not where they belong.
+    pub(super) fn found_in(&self, effect_checks: &[EffectCheck]) -> BTreeSet<&'a Whereabouts> {
+        let misplaced = effect_checks
             .iter()
-            .filter(|claim| claim.status == Status::Misplaced);
+            .filter(|effect_check| effect_check.status == Status::Misplaced);
         misplaced
-            .filter_map(|claim| self.places.get(&claim.object).copied())
+            .filter_map(|effect_check| self.places.get(&effect_check.object).copied())
             .collect()
     }
 
-    /// The other database that what a claim is about is in.
-    pub(super) fn database(&self, claim: &Claim) -> Option<&'a OtherDatabase> {
-        let misplaced = claim.status == Status::Misplaced;
-        let place = self.places.get(&claim.object).filter(|_| misplaced)?;
+    /// The other database that what an effect check is about is in.
+    pub(super) fn database(&self, effect_check: &EffectCheck) -> Option<&'a OtherDatabase> {
+        let misplaced = effect_check.status == Status::Misplaced;
+        let place = self
+            .places
+            .get(&effect_check.object)
+            .filter(|_| misplaced)?;
         place.database.as_ref()
     }
 
     /// Whether it is not in this database.
-    pub(super) fn is_absent(&self, claim: &Claim) -> bool {
-        claim.status == Status::Missing || self.database(claim).is_some()
+    pub(super) fn is_absent(&self, effect_check: &EffectCheck) -> bool {
+        effect_check.status == Status::Missing || self.database(effect_check).is_some()
     }
 
     /// Whether it had effects, and none is in this database.
-    pub(super) fn is_gone(&self, claims: &[Claim]) -> bool {
-        !claims.is_empty() && claims.iter().all(|claim| self.is_absent(claim))
+    pub(super) fn is_gone(&self, effect_checks: &[EffectCheck]) -> bool {
+        !effect_checks.is_empty()
+            && effect_checks
+                .iter()
+                .all(|effect_check| self.is_absent(effect_check))
     }
 
     /// Tables of missing columns that have lost more columns than migrations dropped.
-    pub(super) fn lost_columns(&self, claims: &[Claim]) -> Vec<Sight> {
-        let missing = claims
+    pub(super) fn lost_columns(&self, effect_checks: &[EffectCheck]) -> Vec<Observation> {
+        let missing = effect_checks
             .iter()
-            .filter(|claim| is_column(claim) && self.is_absent(claim));
+            .filter(|effect_check| is_column(effect_check) && self.is_absent(effect_check));
         let tables: BTreeSet<QualifiedName> = missing
-            .filter_map(|claim| claim.object.table_name())
+            .filter_map(|effect_check| effect_check.object.table_name())
             .collect();
         let lost = tables.into_iter().filter_map(|table| {
             let dropped = self.trace(&table)?.dropped?;
             let lost =
                 dropped.checked_sub(self.dropped.get(&table).copied().unwrap_or_default())?;
-            (lost > 0).then(|| Sight::LostColumns {
+            (lost > 0).then(|| Observation::LostColumns {
                 table: ObjectKey::table(&table),
                 lost,
             })
@@ -229,17 +242,21 @@ impl<'a> Tables<'a> {
     }
 
     /// Whether there are oids left for the tables that a migration should have made in its turn.
-    pub(super) fn room(&self, row: &Record, claims: &[Claim]) -> Option<Sight> {
-        let missing = claims.iter().filter(|claim| is_table(claim));
-        let missing: Vec<&Claim> = missing.filter(|claim| self.is_absent(claim)).collect();
+    pub(super) fn room(&self, row: &Record, effect_checks: &[EffectCheck]) -> Option<Observation> {
+        let missing = effect_checks
+            .iter()
+            .filter(|effect_check| is_table(effect_check));
+        let missing: Vec<&EffectCheck> = missing
+            .filter(|effect_check| self.is_absent(effect_check))
+            .collect();
         let needed: u32 = missing
             .iter()
-            .filter_map(|claim| {
+            .filter_map(|effect_check| {
                 self.case
                     .expected
                     .schema
                     .tables
-                    .get(&claim.object.table_name()?)
+                    .get(&effect_check.object.table_name()?)
             })
             .map(oids_of)
             .sum();
@@ -255,9 +272,9 @@ impl<'a> Tables<'a> {
         if needed == 0 {
             None
         } else if free < needed {
-            Some(Sight::NoRoom { needed, free })
+            Some(Observation::NoRoom { needed, free })
         } else if alone && free <= 3 * needed + 16 {
-            Some(Sight::Room { needed, free })
+            Some(Observation::Room { needed, free })
         } else {
             None
         }
@@ -275,8 +292,8 @@ impl<'a> Tables<'a> {
     }
 }
 
-pub(super) fn is_table(claim: &Claim) -> bool {
-    claim.object.is_table() && claim.aspect.is_none()
+pub(super) fn is_table(effect_check: &EffectCheck) -> bool {
+    effect_check.object.is_table() && effect_check.aspect.is_none()
 }
 
 /// How many oids PostgreSQL takes for a table and what hangs on it, at least: long values may need a

@@ -7,7 +7,7 @@ use crate::name::QualifiedName;
 use crate::record::{Role, is_after};
 use crate::schema::{ConstraintBody, ObjectId, ObjectKey, ObjectKind};
 use crate::verdict::Case;
-use crate::verdict::claim::{Claim, Status};
+use crate::verdict::effect_check::{EffectCheck, Status};
 
 /// For each expected table the last record among the migrations that touched it.
 pub(super) struct Touched<'a> {
@@ -53,7 +53,7 @@ impl<'a> Touched<'a> {
                 }
             }
         }
-        for (key, absence) in &expected.absences {
+        for (key, absence) in &expected.tombstones {
             if let Some(table) = key.table_name() {
                 self.touch(table, &expected.origins.at(absence.place).migration);
             }
@@ -87,12 +87,13 @@ impl<'a> Touched<'a> {
         }
     }
 
-    /// The objects of these claims that are there and were written late.
-    pub(super) fn late(&self, record: u32, claims: &[Claim]) -> BTreeSet<String> {
-        let there = claims.iter().filter(|claim| {
-            !claim.ensured && !matches!(claim.status, Status::Missing | Status::Surviving)
+    /// The objects of these effect checks that are there and were written late.
+    pub(super) fn late(&self, record: u32, effect_checks: &[EffectCheck]) -> BTreeSet<String> {
+        let there = effect_checks.iter().filter(|effect_check| {
+            !effect_check.ensured
+                && !matches!(effect_check.status, Status::Missing | Status::Surviving)
         });
-        let late = there.filter_map(|claim| self.late_object(&claim.object, record));
+        let late = there.filter_map(|effect_check| self.late_object(&effect_check.object, record));
         late.map(|object| object.to_string()).collect()
     }
 

@@ -33,24 +33,24 @@ impl Findings<'_> {
                 let key = &object.key;
                 let alike = key.kind == drop.kind && key.name == drop.name;
                 let there = matches!(object.presence, Presence::Here);
-                let bearer = key.table_name().filter(|_| alike && there);
+                let relation = key.table_name().filter(|_| alike && there);
                 let older = case.expected.origins.of(object.id);
                 let older = older.is_some_and(|origin| origin.created < drop.place);
-                if let Some(bearer) =
-                    bearer.filter(|bearer| older && self.was_called(bearer, table))
+                if let Some(relation) =
+                    relation.filter(|relation| older && self.was_called(relation, table))
                 {
-                    told.push((drop, key, bearer));
+                    told.push((drop, key, relation));
                 }
             }
         }
-        for (drop, key, bearer) in told {
+        for (drop, key, relation) in told {
             let place = case.expected.origins.at(drop.place);
             let mut finding = self.finding(Kind::Surviving, key, None, drop.place);
             finding.severity = Severity::Info;
             finding.message = format!(
                 "{key} stays, and the ledger says so too: {} drops it IF EXISTS from a table of a former name of {}, so \
                  that it did nothing",
-                place.migration, bearer.name
+                place.migration, relation.name
             );
             finding.evidence.push(evidence(drop, place));
             self.keep(drop.place, finding);
@@ -60,7 +60,7 @@ impl Findings<'_> {
     /// Whether an expected table had a name before.
     fn was_called(&self, table: &QualifiedName, name: &crate::name::Name) -> bool {
         let expected = self.case.expected;
-        let id = expected.schema.bearer(table).map(|table| table.id);
+        let id = expected.schema.relation(table).map(|table| table.id);
         let origin = id.and_then(|id| expected.origins.of(id));
         origin.is_some_and(|origin| origin.former.iter().any(|former| former.name == *name))
     }

@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::migration::MigrationKey;
-use crate::replay::Absence;
+use crate::replay::Tombstone;
 use crate::report::{Finding, Kind};
 use crate::schema::ObjectKey;
 use crate::verdict::message;
@@ -12,8 +12,8 @@ impl Findings<'_> {
     /// that is still there too is counted under that.
     pub(super) fn surviving(&mut self) {
         let comparison = self.case.comparison;
-        let absences = &self.case.expected.absences;
-        let all: Vec<(&ObjectKey, &Absence)> = comparison
+        let absences = &self.case.expected.tombstones;
+        let all: Vec<(&ObjectKey, &Tombstone)> = comparison
             .surviving
             .keys()
             .filter_map(|key| absences.get_key_value(key))
@@ -114,7 +114,7 @@ impl Findings<'_> {
     fn owner_of_table(&self, key: &ObjectKey) -> Option<MigrationKey> {
         let expected = self.case.expected;
         let name = key.table_name()?;
-        let table = expected.schema.bearer(&name).map(|table| table.id);
+        let table = expected.schema.relation(&name).map(|table| table.id);
         let domain = || expected.schema.types.get(&name).map(|domain| domain.id);
         let origin = expected.origins.of(table.or_else(domain)?)?;
         Some(expected.origins.at(origin.created).migration.clone())

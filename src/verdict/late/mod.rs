@@ -13,7 +13,7 @@ use crate::compare::Presence;
 use crate::effect::vocabulary::{Effect, NewConstraintBody, TableChange};
 use crate::migration::{MigrationKey, Place};
 use crate::name::{Name, QualifiedName};
-use crate::record::Standing;
+use crate::record::StepState;
 use crate::schema::{ConstraintBody, IndexKey, KeyItem, ObjectKey, ObjectKind, Schema};
 use operation::Operation;
 
@@ -86,7 +86,7 @@ fn operations(case: &Case<'_>) -> Vec<Late> {
         let Some(Ok(reading)) = case.readings.get(&step.migration) else {
             continue;
         };
-        if step.standing != Standing::Replayed || captured(case, &step.migration) == Some(false) {
+        if step.state != StepState::Replayed || captured(case, &step.migration) == Some(false) {
             continue;
         }
         let mut add = |place: &Place, whole: bool, body: Body| {
@@ -350,8 +350,8 @@ impl Part {
         let columns = cause::parts(schema, key).into_iter();
         let own = columns
             .filter(|it| it.kind == ObjectKind::Column && it.table_name().as_ref() == Some(table));
-        let bearer = schema.bearer(table);
-        let constraint = bearer.and_then(|it| it.constraints.get(&key.name));
+        let relation = schema.relation(table);
+        let constraint = relation.and_then(|it| it.constraints.get(&key.name));
         let body = constraint.map(|it| &it.body);
         Self {
             columns: own.map(|it| it.name).collect(),

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::handshake;
+use crate::io_error::reason_of;
 use crate::record::read::ServerMessage;
-use crate::refusal::reason_of;
 
 /// Why there is no connection. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::ConnectError;
 use super::options::{Environment, Options, Secret};
-use crate::refusal;
+use crate::io_error;
 use crate::regular_file::{self, SMALL};
 
 /// Where libpq looks for the system's service file when `PGSYSCONFDIR` does not say.
@@ -97,7 +97,7 @@ fn read_if_there(path: &Path, option: &str) -> Result<Option<String>, ConnectErr
             &format!(
                 "cannot read {}: {}",
                 path.display(),
-                refusal::reason(&error)
+                io_error::reason(&error)
             ),
         )),
     }

@@ -13,7 +13,7 @@ use rustls::{Error, InconsistentKeys};
 use super::error::ConnectError;
 use super::options::Options;
 use super::tls::{certificates, unusable};
-use crate::refusal;
+use crate::io_error;
 use crate::regular_file::{self, LARGE};
 
 /// The two files.
@@ -73,7 +73,7 @@ impl Identity {
             );
         }
         let bytes = regular_file::read(&self.key, LARGE)
-            .map_err(|error| self.bad_key(&refusal::reason(&error)))?;
+            .map_err(|error| self.bad_key(&io_error::reason(&error)))?;
         // The parser's own words are left out: they may quote the file.
         PrivateKeyDer::from_pem_slice(&bytes).map_err(|_| {
             self.bad_key(

@@ -15,7 +15,7 @@ use super::files;
 use super::identity::Identity;
 use super::options::{Environment, Options};
 use super::verifier::{Trust, Verifier};
-use crate::refusal::{reason, reason_of};
+use crate::io_error::{reason, reason_of};
 use crate::regular_file::{self, LARGE};
 
 /// `sslmode`.

@@ -1,7 +1,7 @@
 //! Partitions, inheritance, and tables made from others.
 
+mod children;
 mod copies;
-mod heirs;
 mod partitions;
 
 use std::fs;

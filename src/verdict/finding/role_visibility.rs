@@ -1,10 +1,10 @@
-//! What is there, and the application does not see. Where a whole schema is out of sight, it is told
+//! What is there, and the role of the application does not see. Where the role sees nothing of a whole schema, that is told
 //! once.
 
 use std::collections::BTreeMap;
 
 use super::Findings;
-use crate::compare::sight::{Barrier, Looked, Unseen};
+use crate::compare::role_visibility::{Barrier, Looked, NotVisible};
 use crate::name::Name;
 use crate::replay::PlaceId;
 use crate::report::{Finding, Kind};
@@ -18,7 +18,7 @@ const PRIVILEGES: &str = "privileges";
 
 /// The tables in scope of one schema.
 #[derive(Default)]
-struct Sights<'a> {
+struct Counts<'a> {
     all: u64,
     without_usage: u64,
     off_path: u64,
@@ -27,30 +27,32 @@ struct Sights<'a> {
 
 impl Findings<'_> {
     /// Tables that are there, and that the role of the application does not find or may not read.
-    pub(super) fn out_of_sight(&mut self) {
+    pub(super) fn not_visible_to_role(&mut self) {
         let Some(role) = self.case.role else {
             return;
         };
         let comparison = self.case.comparison;
-        let mut schemas: BTreeMap<&Name, Sights<'_>> = BTreeMap::new();
+        let mut schemas: BTreeMap<&Name, Counts<'_>> = BTreeMap::new();
         for looked in &comparison.looked {
             let (Some(schema), Some(place)) = (&looked.key.schema, self.place_in_scope(looked))
             else {
                 continue;
             };
-            let sights = schemas.entry(schema).or_default();
-            sights.all += 1;
-            for unseen in &looked.unseen {
-                match unseen {
-                    Unseen::Barred(Barrier::Schema) => sights.without_usage += 1,
-                    Unseen::Barred(barrier) => sights.unreadable.push((looked, place, *barrier)),
-                    Unseen::OffPath => sights.off_path += 1,
-                    Unseen::Behind(other) => self.behind(looked, place, other, role),
+            let counts = schemas.entry(schema).or_default();
+            counts.all += 1;
+            for not_visible in &looked.not_visible {
+                match not_visible {
+                    NotVisible::Barred(Barrier::Schema) => counts.without_usage += 1,
+                    NotVisible::Barred(barrier) => {
+                        counts.unreadable.push((looked, place, *barrier));
+                    }
+                    NotVisible::OffPath => counts.off_path += 1,
+                    NotVisible::Behind(other) => self.behind(looked, place, other, role),
                 }
             }
         }
-        for (schema, sights) in schemas {
-            self.of_schema(schema, &sights, role);
+        for (schema, counts) in schemas {
+            self.of_schema(schema, &counts, role);
         }
     }
 
@@ -62,16 +64,16 @@ impl Findings<'_> {
         (self.case.is_recorded(migration) && self.case.in_scope(migration)).then_some(place)
     }
 
-    fn of_schema(&mut self, schema: &Name, sights: &Sights<'_>, role: &str) {
-        if sights.without_usage > 0 {
+    fn of_schema(&mut self, schema: &Name, counts: &Counts<'_>, role: &str) {
+        if counts.without_usage > 0 {
             let text = format!("{role} has no USAGE on schema {schema}, and sees nothing of it");
             let sides = (
                 format!("USAGE for {role}"),
                 format!("no USAGE on schema {schema}"),
             );
-            self.schema_wide(schema, PRIVILEGES, sights.without_usage, text, sides);
+            self.schema_wide(schema, PRIVILEGES, counts.without_usage, text, sides);
         }
-        if sights.off_path > 0 {
+        if counts.off_path > 0 {
             let text = format!(
                 "the search_path of {role} leaves schema {schema} out: unqualified names of its tables lead nowhere, \
                  or elsewhere"
@@ -80,19 +82,19 @@ impl Findings<'_> {
                 format!("{schema} on the search_path of {role}"),
                 "nothing".to_owned(),
             );
-            self.schema_wide(schema, PATH, sights.off_path, text, sides);
+            self.schema_wide(schema, PATH, counts.off_path, text, sides);
         }
         let nothing = |of: &(&Looked, PlaceId, Barrier)| of.2 == Barrier::Table;
-        let whole = sights.unreadable.len() as u64 == sights.all && sights.all > 1;
-        if whole && sights.unreadable.iter().all(nothing) {
+        let whole = counts.unreadable.len() as u64 == counts.all && counts.all > 1;
+        if whole && counts.unreadable.iter().all(nothing) {
             let text = format!("{role} may read no table of the ledger in schema {schema}");
             let sides = (
                 format!("SELECT for {role}"),
                 "no SELECT on any of them".to_owned(),
             );
-            return self.schema_wide(schema, PRIVILEGES, sights.all, text, sides);
+            return self.schema_wide(schema, PRIVILEGES, counts.all, text, sides);
         }
-        for (looked, place, barrier) in &sights.unreadable {
+        for (looked, place, barrier) in &counts.unreadable {
             self.unreadable(looked, *place, *barrier, role);
         }
     }

@@ -10,7 +10,7 @@ use crate::schema::{Aspect, ObjectKey};
 
 /// One surviving effect of one migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
+pub struct EffectCheck {
     /// The place that answers for it.
     pub place: PlaceId,
     /// The object.
@@ -45,13 +45,16 @@ pub enum Status {
     Missing,
 }
 
-/// The claims of all migrations, recorded or not.
+/// The effect checks of all migrations, recorded or not.
 #[must_use]
-pub fn claims(expected: &Expected, comparison: &Comparison) -> BTreeMap<MigrationKey, Vec<Claim>> {
-    let mut all: BTreeMap<MigrationKey, Vec<Claim>> = BTreeMap::new();
-    let mut add = |claim: Claim| {
-        let migration = expected.origins.at(claim.place).migration.clone();
-        all.entry(migration).or_default().push(claim);
+pub fn effect_checks(
+    expected: &Expected,
+    comparison: &Comparison,
+) -> BTreeMap<MigrationKey, Vec<EffectCheck>> {
+    let mut all: BTreeMap<MigrationKey, Vec<EffectCheck>> = BTreeMap::new();
+    let mut add = |effect_check: EffectCheck| {
+        let migration = expected.origins.at(effect_check.place).migration.clone();
+        all.entry(migration).or_default().push(effect_check);
     };
     for object in &comparison.objects {
         if let Some(origin) = expected.origins.of(object.id) {
@@ -64,12 +67,12 @@ pub fn claims(expected: &Expected, comparison: &Comparison) -> BTreeMap<Migratio
         }
     }
     let nowhere = missing_tables(comparison);
-    for (key, absence) in &expected.absences {
+    for (key, absence) in &expected.tombstones {
         // That a part is not on a table which is not there proves nothing.
         let provable = key.table_name().is_none_or(|on| !nowhere.contains(&on));
         if provable && absence.under.is_none() && absence.renamed_to.is_none() {
             let surviving = comparison.surviving.contains_key(key);
-            add(Claim {
+            add(EffectCheck {
                 place: absence.place,
                 object: key.clone(),
                 aspect: None,
@@ -95,7 +98,7 @@ fn missing_tables(comparison: &Comparison) -> BTreeSet<QualifiedName> {
 }
 
 /// The place that answers for the object being there under its name, and those that ensured it.
-fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<Claim> {
+fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<EffectCheck> {
     let presence = presence_status(&object.presence);
     let own = |answer: &&AspectAnswer| {
         let place = origin
@@ -111,7 +114,7 @@ fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) ->
         .filter(own)
         .map(|answer| answer_status(&answer.answer));
     let worst = aspects.chain([presence]).max().unwrap_or(presence);
-    let claim = |place: PlaceId, status: Status, ensured: bool| Claim {
+    let effect_check = |place: PlaceId, status: Status, ensured: bool| EffectCheck {
         place,
         object: object.key.clone(),
         aspect: None,
@@ -119,36 +122,36 @@ fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) ->
         ensured,
     };
     let same_without = is_its_own_former(expected, object, origin);
-    let mut claims = vec![claim(origin.named, worst, same_without)];
+    let mut effect_checks = vec![effect_check(origin.named, worst, same_without)];
     for &place in &origin.ensured {
-        let known = claims
+        let known = effect_checks
             .iter()
-            .any(|claim| same_migration(expected, claim.place, place));
+            .any(|effect_check| same_migration(expected, effect_check.place, place));
         if !known {
-            claims.push(claim(place, presence, true));
+            effect_checks.push(effect_check(place, presence, true));
         }
     }
-    claims
+    effect_checks
 }
 
 /// Whether what was taken for it under another generated name is what the same migration dropped
 /// (`RenameModel` and `AlterField` make foreign keys anew): it was there before.
 fn is_its_own_former(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> bool {
-    let Presence::Twin(twin) = &object.presence else {
+    let Presence::Variant(variant) = &object.presence else {
         return false;
     };
     let former = ObjectKey {
-        name: twin.name.clone(),
+        name: variant.name.clone(),
         ..object.key.clone()
     };
-    let absence = expected.absences.get(&former);
+    let absence = expected.tombstones.get(&former);
     absence.is_some_and(|absence| same_migration(expected, absence.place, origin.named))
 }
 
 /// Attributes that another migration than the object's own set.
-fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<Claim> {
+fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<EffectCheck> {
     let presence = presence_status(&object.presence);
-    let mut claims = Vec::new();
+    let mut effect_checks = Vec::new();
     let mut seen: Vec<(Aspect, PlaceId)> = origin
         .aspects
         .iter()
@@ -170,7 +173,7 @@ fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -
             .filter(|answer| answer.aspect == aspect);
         let worst = answers.map(|answer| answer_status(&answer.answer)).max();
         let status = worst.unwrap_or(Status::Present).max(presence);
-        claims.push(Claim {
+        effect_checks.push(EffectCheck {
             place,
             object: object.key.clone(),
             aspect: Some(aspect),
@@ -178,7 +181,7 @@ fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -
             ensured: false,
         });
     }
-    claims
+    effect_checks
 }
 
 fn same_migration(expected: &Expected, left: PlaceId, right: PlaceId) -> bool {
@@ -188,7 +191,7 @@ fn same_migration(expected: &Expected, left: PlaceId, right: PlaceId) -> bool {
 /// The status that being there or not gives.
 pub(super) fn presence_status(presence: &Presence) -> Status {
     match presence {
-        Presence::Here | Presence::Twin(_) => Status::Present,
+        Presence::Here | Presence::Variant(_) => Status::Present,
         Presence::Elsewhere(_) | Presence::Hanging { there: true, .. } => Status::Misplaced,
         Presence::Unrenamed(_) | Presence::Nowhere | Presence::Hanging { there: false, .. } => {
             Status::Missing

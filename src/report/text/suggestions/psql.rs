@@ -28,8 +28,8 @@ pub(super) fn describe(object: &Object, aspect: Option<&str>) -> Option<String> 
         | ObjectType::View
         | ObjectType::MaterializedView => {
             let schema = quoted(object.schema.as_deref()?)?;
-            let bearer = quoted(object.table.as_deref().unwrap_or(&object.name))?;
-            format!("\\d {schema}.{bearer}")
+            let relation = quoted(object.table.as_deref().unwrap_or(&object.name))?;
+            format!("\\d {schema}.{relation}")
         }
         ObjectType::Function if aspect == Some("body") => {
             let arguments = object.arguments.as_deref().unwrap_or_default();

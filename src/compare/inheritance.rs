@@ -8,7 +8,7 @@ use super::expression::Sameness;
 use super::site::{Columns, Site, noted};
 use crate::name::QualifiedName;
 use crate::schema::{
-    Aspect, Bound, DataType, Expr, Expression, IndexKey, KeyItem, Limit, Lineage, PartitionKey,
+    Aspect, Bound, DataType, Expr, Expression, IndexKey, Inheritance, KeyItem, Limit, PartitionKey,
     RowType, Schema, Table,
 };
 
@@ -16,22 +16,27 @@ const MADE_THEN: &str = "the server keeps the value that it had when the partiti
 
 pub(super) fn compare(
     aspects: &mut Aspects,
-    expected: &Lineage,
+    expected: &Inheritance,
     live: &Table,
     tables: &Schema,
     alignment: &Alignment<'_>,
 ) {
-    let Lineage {
+    let Inheritance {
         key,
         bound,
         parents: _,
         of_type,
-        veil,
+        unknown_columns,
     } = expected;
     let columns = alignment.columns(live);
-    compare_key(aspects, key.as_ref(), live.lineage.key.as_ref(), columns);
-    let partition = |lineage: &Lineage| lineage.partitioned().cloned();
-    let actual = partition(&live.lineage);
+    compare_key(
+        aspects,
+        key.as_ref(),
+        live.inheritance.key.as_ref(),
+        columns,
+    );
+    let partition = |inheritance: &Inheritance| inheritance.partitioned().cloned();
+    let actual = partition(&live.inheritance);
     let actual = actual.map(|parent| alignment.target(&parent).clone());
     let expected_parent = partition(expected);
     aspects.same(Aspect::Partition, &expected_parent, &actual, |parent| {
@@ -40,18 +45,19 @@ pub(super) fn compare(
             |parent| format!("a partition of {parent}"),
         )
     });
-    if let (Some(bound), Some(actual), Some(parent)) = (bound, &live.lineage.bound, expected_parent)
+    if let (Some(bound), Some(actual), Some(parent)) =
+        (bound, &live.inheritance.bound, expected_parent)
         && Some(&parent)
-            == partition(&live.lineage)
+            == partition(&live.inheritance)
                 .map(|it| alignment.target(&it).clone())
                 .as_ref()
     {
         let keys = tables.tables.get(&parent);
-        let keys = keys.and_then(|parent| parent.lineage.key.as_ref());
+        let keys = keys.and_then(|parent| parent.inheritance.key.as_ref());
         compare_bound(aspects, bound, actual, keys, columns);
     }
-    let names = |lineage: &Lineage, live: bool| -> BTreeSet<QualifiedName> {
-        let parents = lineage.inherits().iter();
+    let names = |inheritance: &Inheritance, live: bool| -> BTreeSet<QualifiedName> {
+        let parents = inheritance.inherits().iter();
         let name = |parent| {
             if live {
                 alignment.target(parent)
@@ -64,15 +70,15 @@ pub(super) fn compare(
     aspects.same(
         Aspect::Inherits,
         &names(expected, false),
-        &names(&live.lineage, true),
+        &names(&live.inheritance, true),
         |parents| {
             let parents: Vec<String> = parents.iter().map(ToString::to_string).collect();
             format!("({})", parents.join(", "))
         },
     );
-    compare_type(aspects, of_type, &live.lineage.of_type);
-    if let Some(veil) = veil {
-        let answer = Answer::Unmeasured(veil.reason());
+    compare_type(aspects, of_type, &live.inheritance.of_type);
+    if let Some(unknown_columns) = unknown_columns {
+        let answer = Answer::Unmeasured(unknown_columns.reason());
         aspects.push(Aspect::Columns, answer, "unknown", "");
     }
 }

@@ -1,18 +1,18 @@
-//! Who has what from whom among tables.
+//! Which parts of a table come from its parents (`pg_inherits`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Outcome, Problem, Replay};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Column, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table, Veil,
+    Column, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table, UnknownColumns,
 };
 
 /// What tables have from their parents, and what of a table is not known.
 #[derive(Debug, Clone, Default)]
-pub struct Heritage {
+pub struct InheritedParts {
     /// Columns and checks that a table has from its parents only (not `attislocal`, `conislocal`).
-    pub bequeathed: BTreeSet<ObjectId>,
+    pub inherited_only: BTreeSet<ObjectId>,
     /// The index, key, foreign key or trigger of a partition, and that of the partitioned table which
     /// it is a part of.
     pub links: BTreeMap<ObjectId, ObjectId>,
@@ -34,7 +34,7 @@ pub struct Heritage {
     pub detached: BTreeSet<ObjectId>,
 }
 
-impl Heritage {
+impl InheritedParts {
     /// What only a server before 18 has, it copies too.
     pub(super) fn copy_release(&mut self, from: ObjectId, to: ObjectId) {
         if self.before_18.contains(&from) {
@@ -53,7 +53,7 @@ impl Replay {
         let is_child = |child: &&QualifiedName| {
             tables
                 .get(child)
-                .is_some_and(|child| child.lineage.parents.contains(table))
+                .is_some_and(|child| child.inheritance.parents.contains(table))
         };
         let candidates = self.links.children(table);
         candidates.filter(is_child).cloned().collect()
@@ -66,7 +66,7 @@ impl Replay {
         children.retain(|child| {
             tables
                 .get(child)
-                .is_some_and(|it| it.lineage.is_partition())
+                .is_some_and(|it| it.inheritance.is_partition())
         });
         children
     }
@@ -74,7 +74,7 @@ impl Replay {
     /// The parents of a table, as far as they are expected.
     pub(super) fn parents(&self, table: &QualifiedName) -> impl Iterator<Item = &Table> {
         let tables = &self.expected.schema.tables;
-        let parents = tables.get(table).map(|table| &table.lineage.parents);
+        let parents = tables.get(table).map(|table| &table.inheritance.parents);
         parents
             .into_iter()
             .flatten()
@@ -94,7 +94,7 @@ impl Replay {
     }
 
     /// What no parent has any more is the table's own.
-    pub(super) fn emancipate(&mut self, table: &QualifiedName) {
+    pub(super) fn make_local(&mut self, table: &QualifiedName) {
         let Some(definition) = self.expected.schema.tables.get(table) else {
             return;
         };
@@ -107,9 +107,9 @@ impl Replay {
             .chain(checks.map(|(_, check)| check.id))
             .collect();
         for id in own {
-            self.expected.heritage.bequeathed.remove(&id);
+            self.expected.inherited.inherited_only.remove(&id);
         }
-        self.emancipate_not_null(table);
+        self.make_not_null_local(table);
     }
 
     /// A column of a parent comes to a table; the table's own of that name stays. Tells whether it is
@@ -124,16 +124,16 @@ impl Replay {
             return Ok(false);
         }
         let id = self.born(&Self::part(table, ObjectKind::Column, &column.name));
-        let heritage = &mut self.expected.heritage;
-        heritage.bequeathed.insert(id);
-        if heritage.untyped.contains(&column.id) {
-            heritage.untyped.insert(id);
+        let inherited = &mut self.expected.inherited;
+        inherited.inherited_only.insert(id);
+        if inherited.untyped.contains(&column.id) {
+            inherited.untyped.insert(id);
         }
         let definition = self.table_mut(table)?;
         // A sequence belongs to one column: only partitions share that of their table.
         let identity = column
             .identity
-            .filter(|_| definition.lineage.is_partition());
+            .filter(|_| definition.inheritance.is_partition());
         definition.columns.push(Column {
             id,
             identity,
@@ -157,8 +157,8 @@ impl Replay {
             return Ok(false);
         }
         let id = self.born(&Self::part(table, ObjectKind::Constraint, name));
-        self.expected.heritage.bequeathed.insert(id);
-        self.expected.heritage.copy_release(check.id, id);
+        self.expected.inherited.inherited_only.insert(id);
+        self.expected.inherited.copy_release(check.id, id);
         self.directory.add_constraint(table.sibling(name.clone()));
         let constraint = Constraint {
             id,
@@ -171,7 +171,7 @@ impl Replay {
 
     /// The part of a partition that belongs to a part of its table.
     pub(super) fn linked(&self, partition: &QualifiedName, of: ObjectId) -> Option<Part> {
-        let links = &self.expected.heritage.links;
+        let links = &self.expected.inherited.links;
         let table = self.expected.schema.tables.get(partition)?;
         let found = |(_, _, id): &(ObjectKind, &Name, ObjectId)| links.get(id) == Some(&of);
         let (kind, name, _) = linkable(table).find(found)?;
@@ -180,7 +180,7 @@ impl Replay {
 
     /// What in a partition belongs to a part of its table goes with it.
     pub(super) fn forget_linked(&mut self, table: &QualifiedName, of: ObjectId, under: &ObjectKey) {
-        if self.expected.heritage.links.is_empty() {
+        if self.expected.inherited.links.is_empty() {
             return;
         }
         for child in self.children(table) {
@@ -206,7 +206,7 @@ impl Replay {
 
     /// Refuses to drop what belongs to a part of the partitioned table.
     pub(super) fn must_be_unlinked(&self, id: ObjectId) -> Outcome {
-        if self.expected.heritage.links.contains_key(&id) {
+        if self.expected.inherited.links.contains_key(&id) {
             return Err(Problem::Needed {
                 what: "a part of a partition".to_owned(),
                 by: "that of its table".to_owned(),
@@ -216,20 +216,20 @@ impl Replay {
     }
 
     /// Whether not all columns of the table are known.
-    pub(super) fn is_veiled(&self, table: &QualifiedName) -> bool {
+    pub(super) fn has_unknown_columns(&self, table: &QualifiedName) -> bool {
         let table = self.expected.schema.tables.get(table);
-        table.is_some_and(|table| table.lineage.veil.is_some())
+        table.is_some_and(|table| table.inheritance.unknown_columns.is_some())
     }
 
-    /// Applies an effect again for each column of a veiled table that it turns out to name; what a
+    /// Applies an effect again for each column of a table with unknown columns that it turns out to name; what a
     /// statement wants of constraints that are not known is taken for done.
     pub(super) fn believing(&mut self, mut effect: impl FnMut(&mut Self) -> Outcome) -> Outcome {
         loop {
             match effect(self) {
-                Err(Problem::NoColumn { table, column }) if self.is_veiled(&table) => {
-                    self.believe(&table, &column)?;
+                Err(Problem::NoColumn { table, column }) if self.has_unknown_columns(&table) => {
+                    self.infer_column(&table, &column)?;
                 }
-                Err(Problem::NoConstraint { table, .. }) if self.is_veiled(&table) => {
+                Err(Problem::NoConstraint { table, .. }) if self.has_unknown_columns(&table) => {
                     return Ok(());
                 }
                 outcome => return outcome,
@@ -237,19 +237,19 @@ impl Replay {
         }
     }
 
-    /// A statement names a column of a veiled table: it is there.
-    pub(super) fn believe(&mut self, table: &QualifiedName, name: &Name) -> Outcome {
+    /// A statement names a column of a table with unknown columns: it is there.
+    pub(super) fn infer_column(&mut self, table: &QualifiedName, name: &Name) -> Outcome {
         let what = || format!("the column {table}.{name}");
         let definition = self.table(table)?;
         if definition.column(name).is_some() {
             return Err(Problem::Exists { what: what() });
         }
-        let query = definition.lineage.veil == Some(Veil::Query);
+        let query = definition.inheritance.unknown_columns == Some(UnknownColumns::Query);
         let id = self.born(&Self::part(table, ObjectKind::Column, name));
-        let heritage = &mut self.expected.heritage;
-        heritage.untyped.insert(id);
+        let inherited = &mut self.expected.inherited;
+        inherited.untyped.insert(id);
         if !query {
-            heritage.believed.insert(id);
+            inherited.believed.insert(id);
         }
         let column = Column::untyped(id, name);
         self.table_mut(table)?.columns.push(column);

@@ -12,7 +12,7 @@ use crate::schema::ObjectKey;
 
 /// One thing that was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::verdict) enum Sight {
+pub(in crate::verdict) enum Observation {
     /// Every row of `django_migrations` was written by one transaction; `lacks` tells whether a table
     /// is missing, as one is that a dump did not hold, and other objects are as a dump leaves them.
     Restored { rows: usize, lacks: bool },
@@ -70,7 +70,7 @@ pub(in crate::verdict) enum Sight {
     SeveralTransactions { several: usize },
 }
 
-impl Sight {
+impl Observation {
     /// The stable word.
     pub(in crate::verdict) fn code(&self) -> EvidenceCode {
         match self {
@@ -195,11 +195,11 @@ impl Sight {
     }
 }
 
-impl From<&Sight> for Evidence {
-    fn from(sight: &Sight) -> Self {
+impl From<&Observation> for Evidence {
+    fn from(observation: &Observation) -> Self {
         Self {
-            code: sight.code().to_string(),
-            text: sight.text(),
+            code: observation.code().to_string(),
+            text: observation.text(),
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use super::Case;
 use crate::compare::{Answer, AspectAnswer, BY_MEMORY, BY_SERVER, ObjectComparison};
-use crate::report::Settled;
+use crate::report::EquivalenceCounts;
 use crate::schema::Aspect;
 
 /// Counts the expressions and queries that both sides write differently.
-pub(super) fn count(case: &Case<'_>) -> Settled {
-    let mut settled = Settled::default();
+pub(super) fn count(case: &Case<'_>) -> EquivalenceCounts {
+    let mut settled = EquivalenceCounts::default();
     for object in &case.comparison.objects {
         for one in object.aspects.iter().filter(|one| is_text(one)) {
             if !is_in_scope(case, object, one) {

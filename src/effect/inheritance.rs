@@ -2,21 +2,21 @@
 
 use sqlparser::ast::{ForValues, PartitionBoundValue};
 
-use super::vocabulary::{CopiedParts, LineageChange, NewLike, NewLineage};
+use super::vocabulary::{CopiedParts, InheritanceChange, NewInheritance, NewLike};
 use super::{expression, index, names, query};
 use crate::schema::{Bound, Limit, PartitionKey, Strategy, TypeName};
 use crate::sql::grammar::{AlterAction, CreateTable, Like, PartitionBy};
 use crate::sql::{self, Extra, Syntax};
 
 /// Where a new table has its columns from. The error is the reason why that is not modelled.
-pub(super) fn of(parsed: &CreateTable) -> Result<NewLineage, String> {
+pub(super) fn of(parsed: &CreateTable) -> Result<NewInheritance, String> {
     let ast = &parsed.ast;
     let partition_of = ast.partition_of.as_ref().map(|parent| {
         let bound = ast.for_values.as_ref().map_or(Bound::Default, bound);
         (names::reference(parent), bound)
     });
     let inherits = ast.inherits.iter().flatten();
-    Ok(NewLineage {
+    Ok(NewInheritance {
         key: parsed.partition_by.as_ref().map(key).transpose()?,
         partition_of,
         inherits: inherits.map(names::reference).collect(),
@@ -26,25 +26,25 @@ pub(super) fn of(parsed: &CreateTable) -> Result<NewLineage, String> {
     })
 }
 
-/// What an action of `ALTER TABLE` changes in the kin of a table; none where it does not.
-pub(super) fn change(action: &AlterAction) -> Option<LineageChange> {
+/// What an action of `ALTER TABLE` changes in what a table inherits from; none where it does not.
+pub(super) fn change(action: &AlterAction) -> Option<InheritanceChange> {
     Some(match action {
         AlterAction::AttachPartition {
             partition,
             bound: of,
-        } => LineageChange::Attach(names::reference(partition), bound(of)),
+        } => InheritanceChange::Attach(names::reference(partition), bound(of)),
         AlterAction::DetachPartition {
             partition,
             concurrently,
             finalize: _,
-        } => LineageChange::Detach {
+        } => InheritanceChange::Detach {
             partition: names::reference(partition),
             concurrently: *concurrently,
         },
-        AlterAction::Inherit(parent) => LineageChange::Inherit(names::reference(parent)),
-        AlterAction::NoInherit(parent) => LineageChange::NoInherit(names::reference(parent)),
-        AlterAction::OfType(of) => LineageChange::OfType(Some(type_name(of))),
-        AlterAction::NotOf => LineageChange::OfType(None),
+        AlterAction::Inherit(parent) => InheritanceChange::Inherit(names::reference(parent)),
+        AlterAction::NoInherit(parent) => InheritanceChange::NoInherit(names::reference(parent)),
+        AlterAction::OfType(of) => InheritanceChange::OfType(Some(type_name(of))),
+        AlterAction::NotOf => InheritanceChange::OfType(None),
         _ => return None,
     })
 }

@@ -3,13 +3,13 @@
 use super::Request;
 use crate::catalog::{Access, Application, Readable, Reading, RolePath};
 use crate::compare::Comparison;
-use crate::compare::sight::{Barrier, Outlook, Path, View, look};
+use crate::compare::role_visibility::{Barrier, Outlook, Path, View, look};
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
-use crate::report::Sight;
+use crate::report::RoleVisibility;
 
-/// Whose eyes the tables are looked at with.
-pub(super) struct Eyes<'a> {
+/// The role as which the tables are looked at.
+pub(super) struct RoleView<'a> {
     /// The role of the application.
     pub(super) role: &'a str,
     /// What it sees; none where that cannot be read.
@@ -18,7 +18,7 @@ pub(super) struct Eyes<'a> {
     by_tenant: bool,
 }
 
-impl<'a> Eyes<'a> {
+impl<'a> RoleView<'a> {
     /// Those of the role that was asked for, if one was.
     pub(super) fn of(request: &'a Request, reading: &'a Reading) -> Option<Self> {
         let Application { role, search_path } = request.application.as_ref()?;
@@ -44,7 +44,7 @@ impl<'a> Eyes<'a> {
     }
 
     /// What is told of it in the coverage.
-    pub(super) fn coverage(&self, comparison: &Comparison) -> Sight {
+    pub(super) fn coverage(&self, comparison: &Comparison) -> RoleVisibility {
         let path = self.path();
         let not_measured = match (self.access, path) {
             (None, _) => Some("a snapshot holds no privileges"),
@@ -56,7 +56,7 @@ impl<'a> Eyes<'a> {
                 "where bare names lead: the server's own search_path is hidden by one that this connection sets",
             ),
         };
-        Sight {
+        RoleVisibility {
             role: self.role.to_owned(),
             tables: comparison.looked.len() as u64,
             search_path: path.map(|path| path.schemas.clone()),

@@ -2,36 +2,38 @@
 
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
-use crate::effect::vocabulary::{LineageChange, NewColumn, NewLineage};
+use crate::effect::vocabulary::{InheritanceChange, NewColumn, NewInheritance};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Bound, Column, Constraint, Lineage, ObjectId, ObjectKey, ObjectKind, RowType, Trigger,
-    TypeBody, TypeName, Veil,
+    Aspect, Bound, Column, Constraint, Inheritance, ObjectId, ObjectKey, ObjectKind, RowType,
+    Trigger, TypeBody, TypeName, UnknownColumns,
 };
 
 impl Replay {
-    /// The kin of a new table. Its parents must be there.
-    pub(super) fn new_lineage(&mut self, new: &NewLineage) -> Result<Lineage, Problem> {
+    /// What a new table inherits. Its parents must be there.
+    pub(super) fn new_inheritance(&mut self, new: &NewInheritance) -> Result<Inheritance, Problem> {
         let partitioned = new.partition_of.iter().map(|(parent, _)| parent);
         let parents: Vec<QualifiedName> = partitioned
             .chain(&new.inherits)
             .map(|parent| self.must_find_table(parent))
             .collect::<Result<_, _>>()?;
         let of_type = new.of_type.clone().map(|name| self.resolve_type(name));
-        let veiled = parents.iter().any(|parent| self.is_veiled(parent));
-        Ok(Lineage {
+        let unknown = parents
+            .iter()
+            .any(|parent| self.has_unknown_columns(parent));
+        Ok(Inheritance {
             key: None,
             bound: new.partition_of.as_ref().map(|(_, bound)| bound.clone()),
             parents,
             of_type: of_type.map_or(RowType::Own, RowType::Of),
-            veil: veiled.then_some(Veil::Unknown),
+            unknown_columns: unknown.then_some(UnknownColumns::Unknown),
         })
     }
 
     /// The columns that come from parents and from a type, in that order.
-    pub(super) fn columns_of_kin(&mut self, table: &QualifiedName) -> Outcome {
-        let lineage = self.table(table)?.lineage.clone();
-        for parent in &lineage.parents {
+    pub(super) fn columns_of_relatives(&mut self, table: &QualifiedName) -> Outcome {
+        let inheritance = self.table(table)?.inheritance.clone();
+        for parent in &inheritance.parents {
             self.links.child(parent, table);
             for column in self.table(parent)?.columns.clone() {
                 if !self.inherit_column(table, &column)? {
@@ -40,15 +42,15 @@ impl Replay {
                 }
             }
         }
-        if let RowType::Of(name) = &lineage.of_type {
+        if let RowType::Of(name) = &inheritance.of_type {
             self.columns_of_type(table, name)?;
         }
         Ok(())
     }
 
     /// The checks that come from parents.
-    pub(super) fn checks_of_kin(&mut self, table: &QualifiedName) -> Outcome {
-        for parent in self.table(table)?.lineage.parents.clone() {
+    pub(super) fn checks_of_relatives(&mut self, table: &QualifiedName) -> Outcome {
+        for parent in self.table(table)?.inheritance.parents.clone() {
             for (name, check) in self.inheritable_checks(&parent)? {
                 // The table is empty: nothing in it can disobey.
                 let check = Constraint {
@@ -66,7 +68,7 @@ impl Replay {
         table: &QualifiedName,
     ) -> Result<Vec<(Name, Constraint)>, Problem> {
         let checks = self.table(table)?.constraints.iter();
-        let checks = checks.filter(|(_, check)| super::heritage::is_inheritable(check));
+        let checks = checks.filter(|(_, check)| super::inherited::is_inheritable(check));
         Ok(checks
             .map(|(name, check)| (name.clone(), check.clone()))
             .collect())
@@ -77,7 +79,7 @@ impl Replay {
         let mut found = types.iter().filter(|(known, _)| name.means(known));
         let body = found.next().map(|(_, of)| of.body.clone());
         let Some(TypeBody::Composite(attributes)) = body else {
-            self.table_mut(table)?.lineage.veil = Some(Veil::Unknown);
+            self.table_mut(table)?.inheritance.unknown_columns = Some(UnknownColumns::Unknown);
             return Ok(());
         };
         for attribute in attributes {
@@ -93,13 +95,13 @@ impl Replay {
     }
 
     /// What a partition or a table of a type says of a column that it has from there.
-    pub(super) fn change_column_of_kin(
+    pub(super) fn change_column_of_relatives(
         &mut self,
         table: &QualifiedName,
         new: &NewColumn,
     ) -> Outcome {
-        if self.is_veiled(table) && self.table(table)?.column(&new.name).is_none() {
-            self.believe(table, &new.name)?;
+        if self.has_unknown_columns(table) && self.table(table)?.column(&new.name).is_none() {
+            self.infer_column(table, &new.name)?;
         }
         let default = new.default.clone();
         let default = default.map(|value| self.resolve_relations(value));
@@ -119,7 +121,7 @@ impl Replay {
         Ok(())
     }
 
-    /// A column that an heir defines again is its own, and takes what it does not say from the
+    /// A column that a child defines again is its own, and takes what it does not say from the
     /// parent (`MergeAttributes`).
     pub(super) fn redefine_column(&mut self, table: &QualifiedName, new: &NewColumn) -> Outcome {
         let inherited = self.take_inherited(table, &new.name)?;
@@ -150,7 +152,7 @@ impl Replay {
             .and_then(|at| columns.get(at))
             .map(|column| column.id);
         match (position, id) {
-            (Some(position), Some(id)) if self.expected.heritage.bequeathed.remove(&id) => {
+            (Some(position), Some(id)) if self.expected.inherited.inherited_only.remove(&id) => {
                 let columns = &mut self.table_mut(table)?.columns;
                 Ok(Some((position, columns.remove(position))))
             }
@@ -175,26 +177,26 @@ impl Replay {
             let id = own.id;
             columns.insert(position, own);
             if refuses {
-                self.bequeath_not_null(id);
+                self.inherit_not_null_from_parent(id);
             }
         }
         Ok(())
     }
 
-    pub(super) fn change_lineage(
+    pub(super) fn change_inheritance(
         &mut self,
         table: &QualifiedName,
-        change: &LineageChange,
+        change: &InheritanceChange,
     ) -> Outcome {
         match change {
-            LineageChange::Attach(partition, bound) => self.attach(table, partition, bound),
-            LineageChange::Detach {
+            InheritanceChange::Attach(partition, bound) => self.attach(table, partition, bound),
+            InheritanceChange::Detach {
                 partition,
                 concurrently,
             } => self.detach(table, partition, *concurrently),
-            LineageChange::Inherit(parent) => self.inherit(table, parent),
-            LineageChange::NoInherit(parent) => self.disinherit(table, parent),
-            LineageChange::OfType(of) => self.set_type_of_rows(table, of.as_ref()),
+            InheritanceChange::Inherit(parent) => self.inherit(table, parent),
+            InheritanceChange::NoInherit(parent) => self.disinherit(table, parent),
+            InheritanceChange::OfType(of) => self.set_type_of_rows(table, of.as_ref()),
         }
     }
 
@@ -205,19 +207,19 @@ impl Replay {
         let partition = self.must_find_table(partition)?;
         let bound = self.settled_bound(bound);
         let definition = self.table_mut(&partition)?;
-        definition.lineage.bound = Some(bound);
-        definition.lineage.parents = vec![table.clone()];
+        definition.inheritance.bound = Some(bound);
+        definition.inheritance.parents = vec![table.clone()];
         let id = definition.id;
         self.links.child(table, &partition);
         self.set_by(id, Aspect::Partition);
         self.set_by(id, Aspect::Bound);
-        self.bequeath_to_attached(table, &partition)?;
-        self.bequeath_all(table, &partition)
+        self.clone_columns_to_attached(table, &partition)?;
+        self.clone_all_to_partition(table, &partition)
     }
 
     /// What an attached partition has is what its table has (`MergeAttributesIntoExisting`,
     /// `MergeConstraintsIntoExisting`).
-    fn bequeath_to_attached(
+    fn clone_columns_to_attached(
         &mut self,
         table: &QualifiedName,
         partition: &QualifiedName,
@@ -228,9 +230,9 @@ impl Replay {
             if let Some(own) = own {
                 own.identity = own.identity.or(column.identity);
                 let (id, refuses) = (own.id, own.not_null && column.not_null);
-                self.expected.heritage.bequeathed.insert(id);
+                self.expected.inherited.inherited_only.insert(id);
                 if refuses {
-                    self.bequeath_not_null(id);
+                    self.inherit_not_null_from_parent(id);
                 }
             } else {
                 self.believing_in(partition, &column.name)?;
@@ -239,16 +241,16 @@ impl Replay {
         for (name, _) in self.inheritable_checks(table)? {
             if let Some(check) = self.table(partition)?.constraints.get(&name) {
                 let id = check.id;
-                self.expected.heritage.bequeathed.insert(id);
+                self.expected.inherited.inherited_only.insert(id);
             }
         }
         Ok(())
     }
 
-    /// A column that a parent has must be in its heir too.
+    /// A column that a parent has must be in its child too.
     fn believing_in(&mut self, table: &QualifiedName, column: &Name) -> Outcome {
-        if self.is_veiled(table) {
-            return self.believe(table, column);
+        if self.has_unknown_columns(table) {
+            return self.infer_column(table, column);
         }
         Err(Problem::NoColumn {
             table: table.clone(),
@@ -267,12 +269,12 @@ impl Replay {
         }
         let partition = self.must_find_table(partition)?;
         let definition = self.table_mut(&partition)?;
-        if definition.lineage.partitioned() != Some(table) {
+        if definition.inheritance.partitioned() != Some(table) {
             // FINALIZE completes what another statement began.
             return Ok(());
         }
-        definition.lineage.bound = None;
-        definition.lineage.parents.clear();
+        definition.inheritance.bound = None;
+        definition.inheritance.parents.clear();
         for column in &mut definition.columns {
             column.identity = None;
         }
@@ -281,23 +283,23 @@ impl Replay {
         let triggers: Vec<(Name, ObjectId)> = triggers
             .map(|(name, it): (_, &Trigger)| (name.clone(), it.id))
             .collect();
-        let own: Vec<ObjectId> = super::heritage::linkable(definition)
+        let own: Vec<ObjectId> = super::inherited::linkable(definition)
             .map(|(_, _, id)| id)
             .collect();
         self.set_by(id, Aspect::Partition);
         if concurrently {
-            self.expected.heritage.detached.insert(id);
+            self.expected.inherited.detached.insert(id);
         }
         for (trigger, id) in triggers {
-            if self.expected.heritage.links.contains_key(&id) {
+            if self.expected.inherited.links.contains_key(&id) {
                 let under = ObjectKey::table(&partition);
                 self.forget_trigger(&partition, &trigger, Some(&under));
             }
         }
         for id in own {
-            self.expected.heritage.links.remove(&id);
+            self.expected.inherited.links.remove(&id);
         }
-        self.emancipate(&partition);
+        self.make_local(&partition);
         Ok(())
     }
 
@@ -309,12 +311,12 @@ impl Replay {
             }
         }
         let definition = self.table_mut(table)?;
-        if definition.lineage.parents.contains(&parent) {
+        if definition.inheritance.parents.contains(&parent) {
             return Err(Problem::Exists {
                 what: format!("the parent {parent} of {table}"),
             });
         }
-        definition.lineage.parents.push(parent.clone());
+        definition.inheritance.parents.push(parent.clone());
         let id = definition.id;
         self.links.child(&parent, table);
         self.set_by(id, Aspect::Inherits);
@@ -324,28 +326,31 @@ impl Replay {
     fn disinherit(&mut self, table: &QualifiedName, parent: &Reference) -> Outcome {
         let parent = self.must_find_table(parent)?;
         let definition = self.table_mut(table)?;
-        definition.lineage.parents.retain(|other| other != &parent);
+        definition
+            .inheritance
+            .parents
+            .retain(|other| other != &parent);
         let id = definition.id;
         self.set_by(id, Aspect::Inherits);
-        self.emancipate(table);
+        self.make_local(table);
         Ok(())
     }
 
     fn set_type_of_rows(&mut self, table: &QualifiedName, of: Option<&TypeName>) -> Outcome {
         let of = of.cloned().map(|name| self.resolve_type(name));
         let definition = self.table_mut(table)?;
-        definition.lineage.of_type = of.map_or(RowType::Own, RowType::Of);
+        definition.inheritance.of_type = of.map_or(RowType::Own, RowType::Of);
         let id = definition.id;
         self.set_by(id, Aspect::OfType);
         Ok(())
     }
 
     pub(super) fn settled_bound(&self, bound: &Bound) -> Bound {
-        let mut lineage = Lineage {
+        let mut inheritance = Inheritance {
             bound: Some(bound.clone()),
-            ..Lineage::default()
+            ..Inheritance::default()
         };
-        lineage.for_each_expression(&mut |value| *value = self.resolve_types_in(value.clone()));
-        lineage.bound.unwrap_or_else(|| bound.clone())
+        inheritance.for_each_expression(&mut |value| *value = self.resolve_types_in(value.clone()));
+        inheritance.bound.unwrap_or_else(|| bound.clone())
     }
 }

@@ -76,14 +76,14 @@ impl Replay {
         let origins = &self.expected.origins;
         let mut key = former;
         for _ in 0..RENAMES {
-            let Some(absence) = self.expected.absences.get(&key) else {
+            let Some(tombstone) = self.expected.tombstones.get(&key) else {
                 return Some(key);
             };
-            let renamed_by = &origins.at(absence.place).migration;
+            let renamed_by = &origins.at(tombstone.place).migration;
             if renamed_by.app == origins.at(self.place).migration.app {
                 return None;
             }
-            key = absence.renamed_to.clone()?;
+            key = tombstone.renamed_to.clone()?;
         }
         None
     }

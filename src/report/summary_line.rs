@@ -2,7 +2,7 @@
 //! them escapes them as the format wants it.
 
 use super::finding::{Finding, MigrationKey, Waiver};
-use super::text::look;
+use super::text::style;
 use super::vocabulary::DoubtReason;
 use super::words::list;
 
@@ -21,7 +21,7 @@ pub(super) fn title(finding: &Finding) -> String {
 
 /// What it is about: its object, else its migration.
 pub(super) fn subject(finding: &Finding) -> Option<String> {
-    let object = finding.object.as_ref().map(look::object);
+    let object = finding.object.as_ref().map(style::object);
     object.or_else(|| finding.migration.as_ref().map(ToString::to_string))
 }
 

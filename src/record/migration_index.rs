@@ -10,7 +10,7 @@ use crate::migration::MigrationKey;
 /// The numbered migrations and what each source says of them. Because numbers follow (app,
 /// name), an app's migrations are neighbours, and comparing numbers compares names.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Universe {
+pub(super) struct MigrationIndex {
     keys: Vec<MigrationKey>,
     records: Vec<Option<Record>>,
     stored: Vec<bool>,
@@ -18,7 +18,7 @@ pub(super) struct Universe {
     clues: Clues,
 }
 
-impl Universe {
+impl MigrationIndex {
     /// Numbers everything that rows, ledger and manifest name, or prove to have
     /// been, what a squash replaces included.
     /// Of rows with the same (app, name) the one with the smallest id counts.
@@ -36,16 +36,16 @@ impl Universe {
         let implied = implied(&keys, &clues);
         let keys: BTreeSet<&MigrationKey> = keys.into_iter().chain(&implied).collect();
         let keys: Vec<MigrationKey> = keys.into_iter().cloned().collect();
-        let mut universe = Self {
+        let mut index = Self {
             records: vec![None; keys.len()],
             stored: keys.iter().map(|key| stored.contains(key)).collect(),
             entries: vec![None; keys.len()],
             keys,
             clues,
         };
-        universe.take_records(records);
-        universe.take_entries(manifest);
-        universe
+        index.take_records(records);
+        index.take_entries(manifest);
+        index
     }
 
     fn take_records(&mut self, records: &[Record]) {

@@ -3,9 +3,9 @@
 use super::{Expression, IndexKey, KeyItem, TypeName};
 use crate::name::{Name, QualifiedName};
 
-/// The kin of a table.
+/// What a table inherits from (`pg_inherits`), and how it is partitioned.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Lineage {
+pub struct Inheritance {
     /// How it is cut into partitions, if it is.
     pub key: Option<PartitionKey>,
     /// What it holds of its one parent, if it is a partition.
@@ -15,7 +15,7 @@ pub struct Lineage {
     /// `OF type`.
     pub of_type: RowType,
     /// Why its columns are not all known; only ever on the expected side.
-    pub veil: Option<Veil>,
+    pub unknown_columns: Option<UnknownColumns>,
 }
 
 /// The composite type that a table is of.
@@ -32,7 +32,7 @@ pub enum RowType {
 
 /// Why not all columns of an expected table are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Veil {
+pub enum UnknownColumns {
     /// They come from a query; all are nullable, and nothing hangs on them at first.
     Query,
     /// They come from something of which nothing is known.
@@ -85,7 +85,7 @@ pub enum Limit {
     Value(Expression),
 }
 
-impl Veil {
+impl UnknownColumns {
     /// Why.
     #[must_use]
     pub fn reason(self) -> &'static str {
@@ -108,7 +108,7 @@ impl Strategy {
     }
 }
 
-impl Lineage {
+impl Inheritance {
     /// Whether it is a partition.
     #[must_use]
     pub fn is_partition(&self) -> bool {

@@ -1,39 +1,39 @@
-//! The claims of all migrations, counted.
+//! The effect checks of all migrations, counted.
 
 use std::collections::BTreeMap;
 
-use super::claim::{Claim, Status};
 use super::doubt::{Doubts, lowers};
+use super::effect_check::{EffectCheck, Status};
 use crate::migration::MigrationKey;
 use crate::report::EffectCounts;
 use crate::schema::ObjectKey;
 
-/// The claims of every migration.
+/// The effect checks of every migration.
 #[derive(Debug, Clone, Default)]
 pub struct Judged {
-    claims: BTreeMap<MigrationKey, Vec<Claim>>,
+    effect_checks: BTreeMap<MigrationKey, Vec<EffectCheck>>,
 }
 
 impl Judged {
-    /// Takes the claims.
+    /// Takes the effect checks.
     #[must_use]
-    pub fn new(claims: BTreeMap<MigrationKey, Vec<Claim>>) -> Self {
-        Self { claims }
+    pub fn new(effect_checks: BTreeMap<MigrationKey, Vec<EffectCheck>>) -> Self {
+        Self { effect_checks }
     }
 
-    /// The claims of one migration.
+    /// The effect checks of one migration.
     #[must_use]
-    pub fn claims_of(&self, key: &MigrationKey) -> &[Claim] {
-        self.claims.get(key).map_or(&[], Vec::as_slice)
+    pub fn effect_checks_of(&self, key: &MigrationKey) -> &[EffectCheck] {
+        self.effect_checks.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// The claims of one migration, counted.
+    /// The effect checks of one migration, counted.
     #[must_use]
     pub fn counts(&self, key: &MigrationKey) -> EffectCounts {
         let mut counts = EffectCounts::default();
-        for claim in self.claims_of(key) {
+        for effect_check in self.effect_checks_of(key) {
             counts.total += 1;
-            match claim.status {
+            match effect_check.status {
                 Status::Present => counts.present += 1,
                 Status::Unmeasured => counts.unmeasured += 1,
                 Status::Undecided => counts.undecided += 1,
@@ -47,25 +47,29 @@ impl Judged {
         counts
     }
 
-    /// A claim whose fault something may explain that the stored outputs do not tell is undecided.
+    /// An effect check whose fault something may explain that the stored outputs do not tell is undecided.
     pub(super) fn doubt(&mut self, doubts: &Doubts<'_>, is_abroad: impl Fn(&ObjectKey) -> bool) {
-        for (migration, claims) in &mut self.claims {
-            for claim in claims {
-                let sound = matches!(claim.status, Status::Present | Status::Unmeasured);
+        for (migration, effect_checks) in &mut self.effect_checks {
+            for effect_check in effect_checks {
+                let sound = matches!(effect_check.status, Status::Present | Status::Unmeasured);
                 if sound
                     || !lowers(
                         doubts
-                            .about(&claim.object, migration, claim.status == Status::Missing)
+                            .about(
+                                &effect_check.object,
+                                migration,
+                                effect_check.status == Status::Missing,
+                            )
                             .as_ref(),
                     )
                 {
                     continue;
                 }
-                claim.status = match claim.status {
+                effect_check.status = match effect_check.status {
                     Status::Missing | Status::Different | Status::Surviving | Status::Invalid => {
                         Status::Undecided
                     }
-                    Status::Misplaced if is_abroad(&claim.object) => Status::Undecided,
+                    Status::Misplaced if is_abroad(&effect_check.object) => Status::Undecided,
                     kept @ (Status::Present
                     | Status::Unmeasured
                     | Status::Undecided
@@ -76,7 +80,7 @@ impl Judged {
     }
 }
 
-impl Claim {
+impl EffectCheck {
     /// Whether the effect is in the catalog, in whatever shape.
     #[must_use]
     pub fn is_there(&self) -> bool {
@@ -92,8 +96,8 @@ impl Claim {
 
 /// Whether a migration without a row must have run: one of its effects is in the catalog, and
 /// nothing that is recorded accounts for it. What it would only have ensured proves nothing.
-pub(super) fn is_unrecorded(claims: &[Claim]) -> bool {
-    claims
+pub(super) fn is_unrecorded(effect_checks: &[EffectCheck]) -> bool {
+    effect_checks
         .iter()
-        .any(|claim| claim.is_there() && !claim.ensured)
+        .any(|effect_check| effect_check.is_there() && !effect_check.ensured)
 }

@@ -2,18 +2,18 @@
 
 use super::lookup::{Lookup, type_name};
 use crate::catalog::rows::{CatalogRows, Qualified, RelationRow};
-use crate::effect::lineage;
-use crate::schema::{Lineage, RowType};
+use crate::effect::inheritance;
+use crate::schema::{Inheritance, RowType};
 
-/// The kin of a table. Parents that are not among the rows are left out.
-pub(super) fn of(row: &RelationRow, rows: &CatalogRows, lookup: &Lookup<'_>) -> Lineage {
+/// What a table inherits and how it is partitioned. Parents that are not among the rows are left out.
+pub(super) fn of(row: &RelationRow, rows: &CatalogRows, lookup: &Lookup<'_>) -> Inheritance {
     let parents = row.parents.iter();
-    Lineage {
-        key: row.partition_key.as_deref().and_then(lineage::read_key),
-        bound: row.partition_bound.as_deref().map(lineage::read_bound),
+    Inheritance {
+        key: row.partition_key.as_deref().and_then(inheritance::read_key),
+        bound: row.partition_bound.as_deref().map(inheritance::read_bound),
         parents: parents.filter_map(|oid| lookup.relation(*oid)).collect(),
         of_type: of_type(row, rows),
-        veil: None,
+        unknown_columns: None,
     }
 }
 

@@ -4,11 +4,11 @@
 //! ([`generated`](super::generated)). Another release makes another one, a table that was renamed by hand
 //! keeps those of its old name, and after a rename `sqlmigrate` may print another hash than `migrate` used.
 //! The signature: both names are such names, and nothing but the name differs. What was changed by hand
-//! beside is still a twin where it is about the same and there is no other candidate. Where a migration
+//! beside is still a variant where it is about the same and there is no other candidate. Where a migration
 //! chose the name, or a person did since, the part is missing under it, and the one that is there is named.
 
 use super::align::{Alignment, Counterpart};
-use super::answer::{Answer, AspectAnswer, Naming, ObjectComparison, Presence, Twin};
+use super::answer::{Answer, AspectAnswer, Naming, ObjectComparison, Presence, Variant};
 use super::generated::{Making, is_hashed, stem};
 use super::{constraint, index};
 use crate::name::{Name, QualifiedName};
@@ -27,7 +27,7 @@ pub(super) fn pair(
         return;
     };
     let mut taken: Vec<Name> = Vec::new();
-    for likeness in [Likeness::Same, Likeness::Changed, Likeness::Named] {
+    for likeness in [MatchLevel::Same, MatchLevel::Changed, MatchLevel::Named] {
         let search = Search {
             expected,
             name,
@@ -42,7 +42,7 @@ pub(super) fn pair(
 
 /// How alike two parts under different names have to be.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Likeness {
+enum MatchLevel {
     /// Nothing but the name differs; where the names agree up to the end of the hash, at least not
     /// what the part is about.
     Same,
@@ -52,7 +52,7 @@ enum Likeness {
     Named,
 }
 
-/// The search for the twins of one table's missing parts.
+/// The search for the variants of one table's missing parts.
 struct Search<'a> {
     expected: &'a Expected,
     /// The table's expected name.
@@ -60,7 +60,7 @@ struct Search<'a> {
     table: &'a Table,
     counterpart: &'a Counterpart<'a>,
     alignment: &'a Alignment<'a>,
-    likeness: Likeness,
+    likeness: MatchLevel,
 }
 
 /// A live part: its name, its identity, and what differs beside the name.
@@ -73,7 +73,7 @@ impl Search<'_> {
                 continue;
             };
             taken.push(found.clone());
-            if self.likeness == Likeness::Named {
+            if self.likeness == MatchLevel::Named {
                 object.alike = Some(self.key(object, found));
                 continue;
             }
@@ -84,7 +84,7 @@ impl Search<'_> {
                     on: on.clone(),
                     there: true,
                 },
-                _ => Presence::Twin(Twin {
+                _ => Presence::Variant(Variant {
                     naming: self.naming(&object.key.name, &found),
                     name: found,
                 }),
@@ -97,7 +97,7 @@ impl Search<'_> {
         part && match object.presence {
             Presence::Nowhere => object.alike.is_none(),
             Presence::Elsewhere(_) | Presence::Hanging { there: false, .. } => {
-                self.likeness != Likeness::Named
+                self.likeness != MatchLevel::Named
             }
             _ => false,
         }
@@ -123,10 +123,11 @@ impl Search<'_> {
     /// A live part that is the missing one under another name.
     fn find(&self, object: &ObjectComparison, taken: &[Name]) -> Option<Candidate> {
         let name = &object.key.name;
-        let twins = self.candidates(object, taken)?.into_iter();
-        let mut twins = twins.filter(|(other, _, aspects)| self.is_twin(name, other, aspects));
-        let first = twins.next()?;
-        (self.likeness != Likeness::Changed || twins.next().is_none()).then_some(first)
+        let variants = self.candidates(object, taken)?.into_iter();
+        let mut variants =
+            variants.filter(|(other, _, aspects)| self.is_variant(name, other, aspects));
+        let first = variants.next()?;
+        (self.likeness != MatchLevel::Changed || variants.next().is_none()).then_some(first)
     }
 
     /// The live parts of the same kind that nothing else accounts for.
@@ -172,9 +173,9 @@ impl Search<'_> {
     /// Whether the two names are such as this search pairs.
     fn fits(&self, making: &Making, object: &ObjectComparison, live: &Name) -> bool {
         let name = &object.key.name;
-        if self.likeness == Likeness::Named {
+        if self.likeness == MatchLevel::Named {
             let key = self.key(object, live.clone());
-            return !self.expected.absences.contains_key(&key);
+            return !self.expected.tombstones.contains_key(&key);
         }
         making.fits_table(name, &self.tables()) && making.fits(live)
     }
@@ -187,15 +188,15 @@ impl Search<'_> {
         former.chain([&self.name.name]).collect()
     }
 
-    fn is_twin(&self, expected: &Name, live: &Name, aspects: &[AspectAnswer]) -> bool {
+    fn is_variant(&self, expected: &Name, live: &Name, aspects: &[AspectAnswer]) -> bool {
         let mut different = aspects
             .iter()
             .filter(|answer| matches!(answer.answer, Answer::Different | Answer::NotInForce));
         let hashed = is_hashed(expected) && stem(expected) == stem(live);
         match self.likeness {
-            Likeness::Same if !hashed => different.next().is_none(),
-            Likeness::Named => different.next().is_none(),
-            Likeness::Same | Likeness::Changed => {
+            MatchLevel::Same if !hashed => different.next().is_none(),
+            MatchLevel::Named => different.next().is_none(),
+            MatchLevel::Same | MatchLevel::Changed => {
                 different.all(|answer| !IDENTIFYING.contains(&answer.aspect))
             }
         }

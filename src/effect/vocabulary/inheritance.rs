@@ -6,7 +6,7 @@ use crate::schema::{Bound, DataType, Expr, PartitionKey, TypeName};
 
 /// Where a new table has its columns from, beside its own.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct NewLineage {
+pub struct NewInheritance {
     /// `PARTITION BY`.
     pub key: Option<PartitionKey>,
     /// `PARTITION OF`: the columns of the table are changes of those that it inherits.
@@ -95,9 +95,9 @@ pub enum Output {
     },
 }
 
-/// What an `ALTER TABLE` changes in the kin of a table.
+/// What an `ALTER TABLE` changes in what a table inherits from.
 #[derive(Debug, Clone, PartialEq)]
-pub enum LineageChange {
+pub enum InheritanceChange {
     /// `ATTACH PARTITION`.
     Attach(Reference, Bound),
     /// `DETACH PARTITION`.

@@ -2,7 +2,7 @@
 
 use super::create::joined;
 use super::directory::Relation;
-use super::heritage::is_inheritable;
+use super::inherited::is_inheritable;
 use super::{Outcome, Problem, Replay};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Constraint, ConstraintBody, Index, IndexKey, ObjectId, ObjectKind, Opclass};
@@ -10,7 +10,7 @@ use crate::schema::{Constraint, ConstraintBody, Index, IndexKey, ObjectId, Objec
 impl Replay {
     /// A new or attached partition gets all that its table has (`DefineRelation`,
     /// `ATExecAttachPartition` of `tablecmds.c`).
-    pub(super) fn bequeath_all(
+    pub(super) fn clone_all_to_partition(
         &mut self,
         table: &QualifiedName,
         partition: &QualifiedName,
@@ -28,28 +28,32 @@ impl Replay {
         parts.sort();
         for (_, kind, name) in parts {
             if kind == ObjectKind::Index {
-                self.bequeath_index(table, &name, partition)?;
+                self.clone_index_to_partition(table, &name, partition)?;
             } else {
-                self.bequeath_constraint(table, &name, partition)?;
+                self.clone_constraint_to_partition(table, &name, partition)?;
             }
         }
         let triggers: Vec<Name> = self.table(table)?.triggers.keys().cloned().collect();
         for name in triggers {
-            self.bequeath_trigger(table, &name, partition)?;
+            self.clone_trigger_to_partition(table, &name, partition)?;
         }
         Ok(())
     }
 
     /// A new index of a partitioned table comes to its partitions, unless it is made ON ONLY it.
-    pub(super) fn bequeath_new_index(&mut self, table: &QualifiedName, name: &Name) -> Outcome {
+    pub(super) fn clone_new_index_to_partitions(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+    ) -> Outcome {
         for child in self.partitions(table) {
-            self.bequeath_index(table, name, &child)?;
+            self.clone_index_to_partition(table, name, &child)?;
         }
         Ok(())
     }
 
     /// A new constraint comes to the children: checks to all, the others to partitions.
-    pub(super) fn bequeath_new_constraint(
+    pub(super) fn clone_new_constraint_to_partitions(
         &mut self,
         table: &QualifiedName,
         name: &Name,
@@ -64,10 +68,10 @@ impl Replay {
             };
             if is_inheritable(&constraint) {
                 if self.inherit_check(&child, name, &constraint)? {
-                    self.bequeath_new_constraint(&child, name)?;
+                    self.clone_new_constraint_to_partitions(&child, name)?;
                 }
-            } else if self.table(&child)?.lineage.is_partition() {
-                self.bequeath_constraint(table, name, &child)?;
+            } else if self.table(&child)?.inheritance.is_partition() {
+                self.clone_constraint_to_partition(table, name, &child)?;
             } else if let Some(columns) = constraint.primary_key() {
                 for column in columns {
                     self.share_not_null(&child, column, true)?;
@@ -78,7 +82,7 @@ impl Replay {
     }
 
     /// An equal index that belongs to none is taken; else one is made under a generated name.
-    pub(super) fn bequeath_index(
+    pub(super) fn clone_index_to_partition(
         &mut self,
         table: &QualifiedName,
         name: &Name,
@@ -91,9 +95,9 @@ impl Replay {
             Some(found) => found,
             None => self.clone_index(partition, &index)?,
         };
-        self.expected.heritage.links.insert(id, index.id);
+        self.expected.inherited.links.insert(id, index.id);
         for child in self.children(partition) {
-            self.bequeath_index(partition, &child_name, &child)?;
+            self.clone_index_to_partition(partition, &child_name, &child)?;
         }
         Ok(())
     }
@@ -121,7 +125,7 @@ impl Replay {
         &self,
         found: impl Iterator<Item = (&'a Name, ObjectId)>,
     ) -> Option<(Name, ObjectId)> {
-        let links = &self.expected.heritage.links;
+        let links = &self.expected.inherited.links;
         let free = found.filter(|(_, id)| !links.contains_key(id));
         free.min_by_key(|(_, id)| *id)
             .map(|(name, id)| (name.clone(), id))
@@ -145,11 +149,11 @@ impl Replay {
             ..index.clone()
         };
         self.table_mut(table)?.indexes.insert(name.clone(), index);
-        self.expected.heritage.cloned.insert(id);
+        self.expected.inherited.cloned.insert(id);
         Ok((name, id))
     }
 
-    fn bequeath_constraint(
+    fn clone_constraint_to_partition(
         &mut self,
         table: &QualifiedName,
         name: &Name,
@@ -166,9 +170,9 @@ impl Replay {
             Some(found) => found,
             None => self.clone_constraint(partition, name, &constraint)?,
         };
-        self.expected.heritage.links.insert(id, constraint.id);
+        self.expected.inherited.links.insert(id, constraint.id);
         for child in self.children(partition) {
-            self.bequeath_constraint(partition, &child_name, &child)?;
+            self.clone_constraint_to_partition(partition, &child_name, &child)?;
         }
         Ok(())
     }
@@ -207,7 +211,7 @@ impl Replay {
         }
         let constraints = &mut self.table_mut(table)?.constraints;
         constraints.insert(name.clone(), clone);
-        self.expected.heritage.cloned.insert(id);
+        self.expected.inherited.cloned.insert(id);
         Ok((name, id))
     }
 
@@ -240,7 +244,7 @@ impl Replay {
     }
 
     /// Row triggers alone are cloned (`CloneRowTriggersToPartition`).
-    pub(super) fn bequeath_trigger(
+    pub(super) fn clone_trigger_to_partition(
         &mut self,
         table: &QualifiedName,
         name: &Name,
@@ -263,9 +267,9 @@ impl Replay {
         };
         let triggers = &mut self.table_mut(partition)?.triggers;
         triggers.insert(name.clone(), crate::schema::Trigger { id, ..trigger });
-        self.expected.heritage.links.insert(id, of);
+        self.expected.inherited.links.insert(id, of);
         for child in self.children(partition) {
-            self.bequeath_trigger(partition, name, &child)?;
+            self.clone_trigger_to_partition(partition, name, &child)?;
         }
         Ok(())
     }

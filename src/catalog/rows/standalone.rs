@@ -2,7 +2,7 @@
 
 use postgres::Row;
 
-use super::cell::{Unread, cell};
+use super::cell::{DecodeError, cell};
 use super::describe::row;
 use super::{NamedKind, is_default};
 use crate::schema::{ParallelSafety, ParameterMode, RoutineKind, TriggerState, Volatility};
@@ -51,7 +51,7 @@ row! {
     }
 }
 
-fn definition(row: &Row) -> Result<Option<FunctionDefinition>, Unread> {
+fn definition(row: &Row) -> Result<Option<FunctionDefinition>, DecodeError> {
     FunctionDefinition::decode(row).map(Some)
 }
 
@@ -97,7 +97,7 @@ pub struct ParameterRow {
 }
 
 /// Four arrays side by side; those that say nothing are NULL.
-fn parameters(row: &Row) -> Result<Vec<ParameterRow>, Unread> {
+fn parameters(row: &Row) -> Result<Vec<ParameterRow>, DecodeError> {
     let types: Vec<u32> = cell(row, "argument_types")?;
     let modes: Vec<ParameterMode> = cell(row, "proargmodes")?;
     let names: Vec<String> = cell(row, "proargnames")?;
@@ -137,7 +137,7 @@ row! {
     }
 }
 
-fn rule(row: &Row) -> Result<Option<RuleDetails>, Unread> {
+fn rule(row: &Row) -> Result<Option<RuleDetails>, DecodeError> {
     let is_rule = cell::<Option<String>>(row, "definition")?.is_some();
     is_rule.then(|| RuleDetails::decode(row)).transpose()
 }

@@ -1,14 +1,14 @@
-//! One schema's account: what its `django_migrations` records, held against what is there.
+//! One schema's run: what its `django_migrations` records, held against what is there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::arbiter::{self, Asked};
-use super::hypothesis::{self, Trial};
+use super::hypothesis::{self, PlanTrial};
 use super::layout::Layout;
-use super::places::Lookout;
-use super::sight::Eyes;
-use super::view::Ground;
+use super::role_visibility::RoleView;
+use super::siblings::SiblingSearch;
+use super::view::LiveView;
 use super::{Readings, evidence, former, self_check};
 use crate::catalog::Target;
 use crate::catalog::definition::SelfCheck;
@@ -20,7 +20,7 @@ use crate::record::Plan;
 use crate::schema::ObjectId;
 use crate::verdict::{self, Capture, Case, Judgement, Past};
 
-/// What every account of a run rests on.
+/// What every schema run of a run rests on.
 pub(super) struct Facts<'a> {
     /// The stored outputs, read.
     pub(super) readings: &'a Readings,
@@ -30,12 +30,12 @@ pub(super) struct Facts<'a> {
     pub(super) apps: BTreeSet<String>,
     /// Which app lives where, if that is known.
     pub(super) layout: Option<&'a Layout>,
-    /// Through whose eyes the tables are looked at, if a role is named.
-    pub(super) eyes: Option<Eyes<'a>>,
+    /// As which role the tables are looked at, if a role is named.
+    pub(super) role_view: Option<RoleView<'a>>,
     /// What is planned for the shared schema, if it has records.
     pub(super) shared: Option<Plan>,
     /// The live side.
-    pub(super) ground: Ground,
+    pub(super) live_view: LiveView,
     pub(super) inherited: BTreeSet<ObjectId>,
     pub(super) past: Arc<Past>,
     /// How the model's prints compare with the server's, where that was asked for.
@@ -50,12 +50,12 @@ impl Facts<'_> {
         target: &Target,
         arbiter: Option<&mut Arbiter>,
         known: &Answers,
-        lookout: &Lookout<'_>,
+        sibling_search: &SiblingSearch<'_>,
     ) -> (Judgement, Asked) {
         let schema = Name::exact(&target.schema);
         let path = hypothesis::search_path(target, self.layout);
-        let view = self.ground.seen_from(&schema, &path, self.layout);
-        let trial = Trial {
+        let view = self.live_view.seen_from(&schema, &path, self.layout);
+        let trial = PlanTrial {
             readings: self.readings,
             view: &view,
             inherited: &self.inherited,
@@ -69,13 +69,13 @@ impl Facts<'_> {
             arbiter::settle(&mut chosen, arbiter, known)
         });
         let elsewhere = self.elsewhere(&target.schema);
-        let search = lookout.look(
+        let search = sibling_search.look(
             &chosen.tried.expected,
             &mut chosen.tried.comparison,
             |migration| self.wants(&migration.app) && !elsewhere.contains(&migration.app),
         );
-        if let Some(eyes) = &self.eyes {
-            eyes.look(
+        if let Some(role_view) = &self.role_view {
+            role_view.look(
                 &target.schema,
                 &chosen.tried.expected,
                 &mut chosen.tried.comparison,
@@ -96,7 +96,7 @@ impl Facts<'_> {
             comparison: &chosen.tried.comparison,
             candidates: &chosen.candidates,
             captures: &self.captures,
-            role: self.eyes.as_ref().map(|eyes| eyes.role),
+            role: self.role_view.as_ref().map(|role_view| role_view.role),
             apps: &self.apps,
             elsewhere: &elsewhere,
             search_path: match self.layout {
@@ -109,13 +109,14 @@ impl Facts<'_> {
         };
         let mut judgement = verdict::judge(&case);
         judgement.coverage.ledgers = match self.layout {
-            None => self.ground.ledgers(&chosen.tried.expected, &schema),
+            None => self.live_view.ledgers(&chosen.tried.expected, &schema),
             Some(_) => Vec::new(),
         };
         judgement.coverage.unread = search.unread;
         judgement.coverage.searched = search.searched;
-        let eyes = self.eyes.as_ref();
-        judgement.coverage.sight = eyes.map(|eyes| eyes.coverage(&chosen.tried.comparison));
+        let role_view = self.role_view.as_ref();
+        judgement.coverage.sight =
+            role_view.map(|role_view| role_view.coverage(&chosen.tried.comparison));
         (judgement, asked)
     }
 

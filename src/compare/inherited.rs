@@ -6,55 +6,55 @@ use super::Comparison;
 use super::answer::{Answer, AspectAnswer, ObjectComparison, Presence};
 use crate::name::QualifiedName;
 use crate::replay::Expected;
-use crate::schema::{Aspect, Lineage, ObjectId, ObjectKey, ObjectKind};
+use crate::schema::{Aspect, Inheritance, ObjectId, ObjectKey, ObjectKind};
 
 /// Takes out what the parents of a table account for: a part that they lack too, an aspect in which
 /// they differ alike, and what a partition has under a generated name.
 pub(super) fn settle(expected: &Expected, comparison: &mut Comparison) {
     let tables = expected.schema.tables.iter();
-    let heirs: BTreeMap<&QualifiedName, &Lineage> = tables
-        .filter(|(_, table)| !table.lineage.parents.is_empty())
-        .map(|(name, table)| (name, &table.lineage))
+    let children: BTreeMap<&QualifiedName, &Inheritance> = tables
+        .filter(|(_, table)| !table.inheritance.parents.is_empty())
+        .map(|(name, table)| (name, &table.inheritance))
         .collect();
-    if heirs.is_empty() {
+    if children.is_empty() {
         return;
     }
-    let kin = Kin::new(expected, &heirs, &comparison.objects);
+    let relatives = Relatives::new(expected, &children, &comparison.objects);
     let settled: Vec<ObjectComparison> = comparison
         .objects
         .iter()
-        .filter_map(|object| kin.settled(object))
+        .filter_map(|object| relatives.settled(object))
         .collect();
     comparison.objects = settled;
 }
 
-struct Kin<'a> {
+struct Relatives<'a> {
     expected: &'a Expected,
-    heirs: &'a BTreeMap<&'a QualifiedName, &'a Lineage>,
+    children: &'a BTreeMap<&'a QualifiedName, &'a Inheritance>,
     by_key: BTreeMap<&'a ObjectKey, &'a ObjectComparison>,
     by_id: BTreeMap<ObjectId, &'a ObjectComparison>,
     /// The farthest parent that is not there, of each table that is not there: it took the table along.
     missing_roots: BTreeMap<&'a QualifiedName, &'a QualifiedName>,
 }
 
-impl<'a> Kin<'a> {
+impl<'a> Relatives<'a> {
     fn new(
         expected: &'a Expected,
-        heirs: &'a BTreeMap<&'a QualifiedName, &'a Lineage>,
+        children: &'a BTreeMap<&'a QualifiedName, &'a Inheritance>,
         objects: &'a [ObjectComparison],
     ) -> Self {
         let parts = objects.iter().filter(|object| object.key.table.is_some());
-        let mut kin = Self {
+        let mut relatives = Self {
             expected,
-            heirs,
+            children,
             by_key: parts.clone().map(|object| (&object.key, object)).collect(),
             by_id: parts.map(|object| (object.id, object)).collect(),
             missing_roots: BTreeMap::new(),
         };
-        for table in heirs.keys() {
-            kin.find_missing_root(table);
+        for table in children.keys() {
+            relatives.find_missing_root(table);
         }
-        kin
+        relatives
     }
 
     /// The object as it is to be told; none where a parent accounts for it.
@@ -63,9 +63,9 @@ impl<'a> Kin<'a> {
             .key
             .table_name()
             .filter(|_| object.key.table.is_some());
-        let Some((table, lineage)) = table.and_then(|table| {
-            let (name, lineage) = self.heirs.get_key_value(&table)?;
-            Some((*name, *lineage))
+        let Some((table, inheritance)) = table.and_then(|table| {
+            let (name, inheritance) = self.children.get_key_value(&table)?;
+            Some((*name, *inheritance))
         }) else {
             return Some(object.clone());
         };
@@ -77,10 +77,10 @@ impl<'a> Kin<'a> {
             };
             return Some(hanging);
         }
-        if let Some(of) = self.expected.heritage.links.get(&object.id) {
+        if let Some(of) = self.expected.inherited.links.get(&object.id) {
             return self.linked(object, *of);
         }
-        let parents = lineage.parents.iter().filter_map(|parent| {
+        let parents = inheritance.parents.iter().filter_map(|parent| {
             let key = ObjectKey::part(parent, object.key.kind, object.key.name.clone());
             self.by_key.get(&key).copied()
         });
@@ -91,11 +91,11 @@ impl<'a> Kin<'a> {
                 return None;
             }
             settled.aspects.retain(|answer| {
-                !(told_of(parent, answer) || lineage.is_partition() && own_identity(answer))
+                !(told_of(parent, answer) || inheritance.is_partition() && own_identity(answer))
             });
         }
         if object.key.is_table() {
-            let repartitioned = lineage.partitioned().is_some_and(|parent| {
+            let repartitioned = inheritance.partitioned().is_some_and(|parent| {
                 let parent = self.by_key.get(&ObjectKey::table(parent));
                 let mut aspects = parent.into_iter().flat_map(|parent| &parent.aspects);
                 aspects.any(|answer| {
@@ -117,7 +117,7 @@ impl<'a> Kin<'a> {
         if object.presence != Presence::Here {
             let origin = self.expected.origins.of(object.id);
             let renamed = origin.is_some_and(|origin| !origin.former.is_empty());
-            let named = renamed || !self.expected.heritage.cloned.contains(&object.id);
+            let named = renamed || !self.expected.inherited.cloned.contains(&object.id);
             let hidden = !named || parent.is_some_and(absent) || self.lost_its_triggers(object);
             return (!hidden).then(|| object.clone());
         }
@@ -144,7 +144,7 @@ impl<'a> Kin<'a> {
         let mut way = Vec::new();
         let mut top = table;
         // A ring of parents has no end.
-        while way.len() <= self.heirs.len()
+        while way.len() <= self.children.len()
             && !self.missing_roots.contains_key(top)
             && let Some(parent) = self.missing_parent(top)
         {
@@ -164,14 +164,14 @@ impl<'a> Kin<'a> {
             let table = self.by_key.get(&ObjectKey::table(table));
             table.is_some_and(|table| table.presence == Presence::Nowhere)
         };
-        let lineage = self.heirs.get(table).filter(|_| nowhere(table))?;
-        lineage.parents.iter().find(|parent| nowhere(parent))
+        let inheritance = self.children.get(table).filter(|_| nowhere(table))?;
+        inheritance.parents.iter().find(|parent| nowhere(parent))
     }
 }
 
 fn absent(object: &ObjectComparison) -> bool {
     match object.presence {
-        Presence::Here | Presence::Twin(_) => false,
+        Presence::Here | Presence::Variant(_) => false,
         Presence::Unrenamed(_)
         | Presence::Elsewhere(_)
         | Presence::Nowhere
@@ -179,7 +179,7 @@ fn absent(object: &ObjectComparison) -> bool {
     }
 }
 
-/// Whether the parent is told to differ in the same way: what is changed there is changed in its heirs.
+/// Whether the parent is told to differ in the same way: what is changed there is changed in its children.
 fn told_of(parent: &ObjectComparison, answer: &AspectAnswer) -> bool {
     parent.aspects.iter().any(|other| {
         other.aspect == answer.aspect

@@ -42,7 +42,7 @@ pub(super) struct Search {
 }
 
 /// Looks into other databases where something is missing, each once, and into none where nothing is.
-pub(super) struct Lookout<'a> {
+pub(super) struct SiblingSearch<'a> {
     pub(super) places: &'a Places,
     /// The database that is measured.
     pub(super) home: &'a Connection,
@@ -64,7 +64,7 @@ struct Visited {
     records: Vec<Elsewhere>,
 }
 
-impl<'a> Lookout<'a> {
+impl<'a> SiblingSearch<'a> {
     pub(super) fn new(
         places: &'a Places,
         home: &'a Connection,

@@ -52,7 +52,7 @@ pub enum Barrier {
 
 /// Why a table that is there is not seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unseen {
+pub enum NotVisible {
     /// It may not be read.
     Barred(Barrier),
     /// The search path leaves out its schema.
@@ -69,7 +69,7 @@ pub struct Looked {
     /// Its identity in the expected schema.
     pub id: ObjectId,
     /// Why it is not seen.
-    pub unseen: Vec<Unseen>,
+    pub not_visible: Vec<NotVisible>,
 }
 
 /// Looks at every expected table and view that is where it is expected. Partitions, and whatever has
@@ -86,35 +86,35 @@ pub fn look(expected: &Expected, comparison: &mut Comparison, outlook: &Outlook)
         let schema = object.key.schema.clone()?;
         let name = QualifiedName::new(schema, object.key.name.clone());
         let table = expected.schema.tables.get(&name);
-        if table.is_some_and(|table| !table.lineage.parents.is_empty()) {
+        if table.is_some_and(|table| !table.inheritance.parents.is_empty()) {
             return None;
         }
         Some(Looked {
             key: object.key.clone(),
             id: object.id,
-            unseen: unseen(outlook, &name, outlook.views.get(&name)?),
+            not_visible: not_visible(outlook, &name, outlook.views.get(&name)?),
         })
     });
     comparison.looked = looked.collect();
 }
 
-fn unseen(outlook: &Outlook, name: &QualifiedName, view: &View) -> Vec<Unseen> {
+fn not_visible(outlook: &Outlook, name: &QualifiedName, view: &View) -> Vec<NotVisible> {
     // Where the schema may not be used, it is not on the path either: one reason is enough.
     if view.barrier == Some(Barrier::Schema) {
-        return vec![Unseen::Barred(Barrier::Schema)];
+        return vec![NotVisible::Barred(Barrier::Schema)];
     }
-    let barred = view.barrier.map(Unseen::Barred);
+    let barred = view.barrier.map(NotVisible::Barred);
     let hidden = match outlook.path {
         // What lies elsewhere is called by its schema.
         _ if outlook.home.as_ref() != Some(&name.schema) => None,
         Path::Unknown => None,
-        Path::WithoutHome => Some(Unseen::OffPath),
+        Path::WithoutHome => Some(NotVisible::OffPath),
         Path::WithHome => {
             let other = view
                 .leads_to
                 .clone()
                 .filter(|schema| schema != &name.schema);
-            other.map(Unseen::Behind)
+            other.map(NotVisible::Behind)
         }
     };
     hidden.into_iter().chain(barred).collect()

@@ -7,7 +7,7 @@ use super::model::Period;
 
 /// How often a run is expected, and when there was none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rhythm {
+pub struct Schedule {
     /// A run is expected every so many seconds.
     pub every_seconds: i64,
     /// When there was none for longer.
@@ -37,7 +37,7 @@ pub struct Gap {
     pub missed: u64,
 }
 
-impl Rhythm {
+impl Schedule {
     /// Holds runs, oldest first, against the rhythm. A run may be late by half of it; `before` is the newest
     /// run before the period.
     #[must_use]
@@ -93,7 +93,7 @@ mod tests {
         Timestamp::UNIX_EPOCH + SignedDuration::from_hours(10_000 + hours)
     }
 
-    fn rhythm(before: Option<i64>, hours: &[i64], pruned: Option<i64>) -> Rhythm {
+    fn rhythm(before: Option<i64>, hours: &[i64], pruned: Option<i64>) -> Schedule {
         let period = Period {
             since: at(0),
             until: at(96),
@@ -104,7 +104,7 @@ mod tests {
         };
         let runs: Vec<Beat> = hours.iter().map(beat).collect();
         let day = SignedDuration::from_hours(24);
-        Rhythm::of(day, period, before.as_ref().map(beat), &runs)
+        Schedule::of(day, period, before.as_ref().map(beat), &runs)
     }
 
     fn missed_by(before: Option<i64>, hours: &[i64]) -> Vec<u64> {
