@@ -15,6 +15,7 @@ pub mod compare;
 pub mod effect;
 pub mod history;
 pub mod io_error;
+pub mod kind;
 pub mod ledger;
 pub mod migration;
 pub mod name;

@@ -12,26 +12,28 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, each with the rooms that it may see. It stands below all that it sees: so there is no
 /// ring.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("steps", &[]),
+    ("kind", &[]),
     ("name", &[]),
     ("migration", &[]),
     ("io_error", &[]),
     ("regular_file", &[]),
     ("redact", &[]),
-    ("schema", &["name"]),
-    ("sql", &[]),
+    ("schema", &["kind", "name"]),
+    ("sql", &["kind"]),
     ("ledger", &["migration", "io_error", "regular_file"]),
-    ("effect", &["migration", "name", "schema", "sql"]),
+    ("effect", &["kind", "migration", "name", "schema", "sql"]),
     ("record", &["migration", "name", "io_error"]),
     (
         "replay",
-        &["effect", "migration", "name", "schema", "steps"],
+        &["effect", "kind", "migration", "name", "schema", "steps"],
     ),
     (
         "catalog",
         &[
             "effect",
+            "kind",
             "name",
             "record",
             "io_error",
@@ -40,12 +42,13 @@ const ROOMS: [(&str, &[&str]); 19] = [
         ],
     ),
     ("compare", &["effect", "name", "replay", "schema", "steps"]),
-    ("report", &["migration"]),
+    ("report", &["kind", "migration"]),
     (
         "verdict",
         &[
             "compare",
             "effect",
+            "kind",
             "migration",
             "name",
             "record",

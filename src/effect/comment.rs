@@ -7,7 +7,7 @@ use super::vocabulary::Effect;
 use super::{Reference, names};
 use crate::name::Name;
 use crate::schema::ObjectKind;
-use crate::sql::grammar::{self, Comment, ObjectRef};
+use crate::sql::grammar::{Comment, NamedKind, ObjectRef};
 
 /// What a comment is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,26 +26,23 @@ pub enum Commented {
 
 /// What a `COMMENT ON` means. An empty text takes the comment away (`CreateComments` of `comment.c`).
 pub(super) fn read(parsed: &Comment) -> Action {
-    use grammar::ObjectKind as K;
     let object = &parsed.object;
     let on = match (parsed.kind, &object.on) {
         // They belong to the cluster, not to a schema.
-        (K::Role | K::Database | K::Tablespace | K::LargeObject, _) => return Action::Nothing,
-        (K::Column, _) => column(object),
-        (K::Constraint, Some(domain)) if object.on_domain => Some(Commented::OfDomain(
+        (NamedKind::Outside("ROLE" | "DATABASE" | "TABLESPACE" | "LARGE OBJECT"), _) => {
+            return Action::Nothing;
+        }
+        (NamedKind::Object(ObjectKind::Column), _) => column(object),
+        (_, Some(domain)) if object.on_domain => Some(Commented::OfDomain(
             names::reference(domain),
             names::reference(&object.name).name,
         )),
-        (K::Constraint, Some(table)) => Some(part(ObjectKind::Constraint, table, object)),
-        (K::Trigger, Some(table)) => Some(part(ObjectKind::Trigger, table, object)),
-        (K::Rule, Some(table)) => Some(part(ObjectKind::Rule, table, object)),
-        (K::Policy, Some(table)) => Some(part(ObjectKind::Policy, table, object)),
+        (NamedKind::Object(kind), Some(table)) => Some(part(kind, table, object)),
         (kind, _) if routine::is_routine(kind) => Some(Commented::Routine(routine::target(object))),
-        (other, None) => {
+        (other, _) => {
             let name = names::reference(&object.name);
             kind(other).map(|kind| Commented::Standing(kind, name))
         }
-        _ => None,
     };
     let text = parsed.text.clone().filter(|text| !text.is_empty());
     match on {

@@ -5,38 +5,26 @@ use sqlparser::ast::ObjectName;
 use super::alter::Action;
 use super::vocabulary::{Effect, SequenceChange};
 use super::{Reference, data_type, names, other, routine, statistics};
-use crate::schema::ObjectKind;
+use crate::kind::{Kept, NamedBy, ObjectKind};
 use crate::sql::grammar::{
-    self, AlterObject, AlterSequence, CreateSequence, Drop, ObjectAction, OwnedBy, SequenceAction,
-    SequenceSettings,
+    self, AlterObject, AlterSequence, CreateSequence, Drop, NamedKind, ObjectAction, OwnedBy,
+    SequenceAction, SequenceSettings,
 };
 
-/// The model's kind; `None` for kinds of which nothing is modelled.
-pub(super) fn kind(kind: grammar::ObjectKind) -> Option<ObjectKind> {
-    use grammar::ObjectKind as K;
-    match kind {
-        K::Table => Some(ObjectKind::Table),
-        K::Index => Some(ObjectKind::Index),
-        K::Sequence => Some(ObjectKind::Sequence),
-        K::View => Some(ObjectKind::View),
-        K::MaterializedView => Some(ObjectKind::MaterializedView),
-        K::Type => Some(ObjectKind::Type),
-        K::Domain => Some(ObjectKind::Domain),
-        K::Collation => Some(ObjectKind::Collation),
-        K::Schema => Some(ObjectKind::Schema),
-        K::Extension => Some(ObjectKind::Extension),
-        K::Trigger => Some(ObjectKind::Trigger),
-        K::Policy => Some(ObjectKind::Policy),
-        K::Rule => Some(ObjectKind::Rule),
-        K::Statistics => Some(ObjectKind::Statistics),
-        _ => None,
-    }
+/// The model's kind of what `DROP`, `ALTER` and `COMMENT ON` name by a name alone.
+pub(super) fn kind(named: NamedKind) -> Option<ObjectKind> {
+    let by_name = |kind: &ObjectKind| {
+        kind.kept() == Kept::Whole
+            && kind.named_by() == NamedBy::Name
+            && !matches!(kind, ObjectKind::Column | ObjectKind::Constraint)
+    };
+    named.object().filter(by_name)
 }
 
 /// Of a foreign table the name is known, and so its end.
-fn droppable(of: grammar::ObjectKind) -> Option<ObjectKind> {
+fn droppable(of: NamedKind) -> Option<ObjectKind> {
     match of {
-        grammar::ObjectKind::ForeignTable => Some(ObjectKind::Table),
+        NamedKind::ForeignTable => Some(ObjectKind::Table),
         other => kind(other),
     }
 }
@@ -46,8 +34,8 @@ pub(super) fn drop(parsed: &Drop) -> Vec<Action> {
     if routine::is_routine(parsed.kind) {
         return routine::drop(parsed);
     }
-    if other::kind(parsed.kind).is_some() {
-        return other::drop(parsed);
+    if let Some(kind) = other::kind(parsed.kind) {
+        return other::drop(parsed, kind);
     }
     let Some(kind) = droppable(parsed.kind) else {
         return vec![unmodelled(parsed.kind)];
@@ -76,17 +64,9 @@ pub(super) fn drop(parsed: &Drop) -> Vec<Action> {
 }
 
 /// Why an object's change is not modelled, or that it means nothing for the schema.
-pub(super) fn unmodelled(kind: grammar::ObjectKind) -> Action {
-    use grammar::ObjectKind as K;
+pub(super) fn unmodelled(kind: NamedKind) -> Action {
     match kind {
-        K::Role
-        | K::User
-        | K::Group
-        | K::Database
-        | K::Tablespace
-        | K::LargeObject
-        | K::Subscription
-        | K::UserMapping => Action::Nothing,
+        NamedKind::Outside(_) => Action::Nothing,
         kind => Action::Opaque(format!(
             "this kind of object is not modelled: {}",
             kind.words()
@@ -99,8 +79,8 @@ pub(super) fn alter(parsed: &AlterObject) -> Vec<Action> {
     if routine::is_routine(parsed.kind) {
         return routine::alter(parsed);
     }
-    if other::kind(parsed.kind).is_some() {
-        return vec![other::alter(parsed)];
+    if let Some(kind) = other::kind(parsed.kind) {
+        return vec![other::alter(parsed, kind)];
     }
     vec![statistics::target(parsed).unwrap_or_else(|| alter_named(parsed))]
 }
@@ -138,10 +118,9 @@ fn alter_named(parsed: &AlterObject) -> Action {
         ObjectAction::ExtensionMember(_)
         | ObjectAction::SetStatistics(_)
         | ObjectAction::Routine(_)
-        | ObjectAction::Other(_) => Action::Opaque(format!(
-            "this ALTER {} is not modelled",
-            kind.as_str().replace('_', " ").to_uppercase()
-        )),
+        | ObjectAction::Other(_) => {
+            Action::Opaque(format!("this ALTER {} is not modelled", kind.sql()))
+        }
     }
 }
 

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::alter::Action;
 use super::vocabulary::Effect;
 use super::{Reference, data_type, names, setting};
+use crate::kind::Kept;
 use crate::name::Name;
 use crate::schema::{Aspect, DataType, Facet, ObjectKind};
 use crate::sql::grammar::{
-    self, AlterObject, CreateOther, Drop, ObjectAction, ObjectRef, OtherName, other,
+    AlterObject, CreateOther, Drop, NamedKind, ObjectAction, ObjectRef, OtherName, other,
 };
 
 mod facets;
@@ -79,42 +80,24 @@ pub enum OtherChange {
     Publication(PublicationChange),
 }
 
-/// The model's kind of what is one of these.
-pub(super) fn kind(kind: grammar::ObjectKind) -> Option<ObjectKind> {
-    use grammar::ObjectKind as K;
-    Some(match kind {
-        K::AccessMethod => ObjectKind::AccessMethod,
-        K::Cast => ObjectKind::Cast,
-        K::Conversion => ObjectKind::Conversion,
-        K::EventTrigger => ObjectKind::EventTrigger,
-        K::ForeignDataWrapper => ObjectKind::ForeignDataWrapper,
-        K::Language => ObjectKind::Language,
-        K::Operator => ObjectKind::Operator,
-        K::OperatorClass => ObjectKind::OperatorClass,
-        K::OperatorFamily => ObjectKind::OperatorFamily,
-        K::Publication => ObjectKind::Publication,
-        K::Server => ObjectKind::Server,
-        K::TextSearchConfiguration => ObjectKind::TextSearchConfiguration,
-        K::TextSearchDictionary => ObjectKind::TextSearchDictionary,
-        K::TextSearchParser => ObjectKind::TextSearchParser,
-        K::TextSearchTemplate => ObjectKind::TextSearchTemplate,
-        K::Transform => ObjectKind::Transform,
-        _ => return None,
-    })
+/// The kind, where it is one of these.
+pub(super) fn kind(named: NamedKind) -> Option<ObjectKind> {
+    let kind = named.object();
+    kind.filter(|kind| kind.kept() == Kept::Attributes)
 }
 
 fn effect(effect: OtherEffect) -> Action {
     Action::Effect(Effect::Other(Box::new(effect)))
 }
 
-fn unread(kind: grammar::ObjectKind, what: &str) -> Action {
-    Action::Opaque(format!("this {what} {} is not read", kind.words()))
+fn unread(kind: ObjectKind, what: &str) -> Action {
+    Action::Opaque(format!("this {what} {} is not read", kind.sql()))
 }
 
 /// What a `CREATE` of one of these means.
 pub(super) fn create(parsed: &CreateOther) -> Vec<Action> {
     // `CreateProceduralLanguage` of `proclang.c`: without a handler it is the extension of that name.
-    if parsed.kind == grammar::ObjectKind::Language && facets::clause(parsed, "HANDLER").is_none() {
+    if parsed.kind == ObjectKind::Language && facets::clause(parsed, "HANDLER").is_none() {
         return vec![Action::Effect(Effect::CreateExtension {
             name: parsed
                 .name
@@ -126,11 +109,10 @@ pub(super) fn create(parsed: &CreateOther) -> Vec<Action> {
             if_not_exists: parsed.or_replace,
         })];
     }
-    let read = kind(parsed.kind).and_then(|kind| Some((kind, facets::read(kind, parsed)?)));
-    let Some((kind, said)) = read else {
+    let Some(said) = facets::read(parsed) else {
         return vec![unread(parsed.kind, "CREATE")];
     };
-    let mut target = target_of(kind, &parsed.name);
+    let mut target = target_of(parsed.kind, &parsed.name);
     target.types.extend(said.types);
     target.method = target.method.or(said.method);
     vec![effect(OtherEffect::Create {
@@ -159,38 +141,37 @@ fn target_of(kind: ObjectKind, name: &OtherName) -> OtherTarget {
     }
 }
 
-fn target(of: grammar::ObjectKind, object: &ObjectRef) -> Option<OtherTarget> {
-    let kind = kind(of)?;
+fn target(kind: ObjectKind, object: &ObjectRef) -> Option<OtherTarget> {
     match &object.rest {
-        Some(text) => Some(target_of(kind, &OtherName::parse(text, of)?)),
+        Some(text) => Some(target_of(kind, &OtherName::parse(text, kind)?)),
         None => Some(target_of(kind, &OtherName::qualified(&object.name))),
     }
 }
 
 /// What a `DROP` of these means.
-pub(super) fn drop(parsed: &Drop) -> Vec<Action> {
-    let one = |object: &ObjectRef| match target(parsed.kind, object) {
+pub(super) fn drop(parsed: &Drop, kind: ObjectKind) -> Vec<Action> {
+    let one = |object: &ObjectRef| match target(kind, object) {
         Some(target) => effect(OtherEffect::Drop {
             target,
             if_exists: parsed.if_exists,
             cascade: parsed.cascade,
         }),
-        None => unread(parsed.kind, "DROP"),
+        None => unread(kind, "DROP"),
     };
     parsed.objects.iter().map(one).collect()
 }
 
 /// What an `ALTER` of one of these means.
-pub(super) fn alter(parsed: &AlterObject) -> Action {
-    let Some(target) = target(parsed.kind, &parsed.object) else {
-        return unread(parsed.kind, "ALTER");
+pub(super) fn alter(parsed: &AlterObject, kind: ObjectKind) -> Action {
+    let Some(target) = target(kind, &parsed.object) else {
+        return unread(kind, "ALTER");
     };
     match &parsed.action {
         ObjectAction::RenameTo(to) => effect(OtherEffect::Rename(target, names::name(to))),
         ObjectAction::SetSchema(to) => effect(OtherEffect::Move(target, names::name(to))),
         ObjectAction::Other(text) => match change(target.kind, text) {
             Some(change) => effect(OtherEffect::Change(target, change)),
-            None => unread(parsed.kind, "ALTER"),
+            None => unread(kind, "ALTER"),
         },
         ObjectAction::OwnerTo(_)
         | ObjectAction::DependsOnExtension { .. }

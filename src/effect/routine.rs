@@ -8,11 +8,12 @@ use super::vocabulary::Effect;
 use super::{Reference, data_type, expression, names};
 use crate::name::Name;
 use crate::schema::{
-    DataType, Expression, ParallelSafety, ParameterMode, RoutineBody, RoutineKind, Volatility,
+    DataType, Expression, ObjectKind, ParallelSafety, ParameterMode, RoutineBody, RoutineKind,
+    Volatility,
 };
 use crate::sql::grammar::{
-    self, AlterObject, Argument, ArgumentMode, CreateRoutine, Drop, OF_COLUMN, ObjectAction,
-    ObjectKind, ObjectRef, Returns, RoutineOption,
+    self, AlterObject, Argument, ArgumentMode, CreateRoutine, Drop, NamedKind, OF_COLUMN,
+    ObjectAction, ObjectRef, Returns, RoutineOption,
 };
 
 /// What is done to a function, procedure or aggregate.
@@ -126,11 +127,8 @@ pub struct RoutineOptions {
 }
 
 /// Whether `DROP` and `ALTER` of this kind are of a function.
-pub(super) fn is_routine(kind: ObjectKind) -> bool {
-    matches!(
-        kind,
-        ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Routine | ObjectKind::Aggregate
-    )
+pub(super) fn is_routine(named: NamedKind) -> bool {
+    named.object() == Some(ObjectKind::Function)
 }
 
 pub(super) fn effect(effect: RoutineEffect) -> Action {

@@ -8,7 +8,7 @@ use super::blob;
 use super::error::HistoryError;
 use super::read::{self, natural, parsed};
 use super::{History, Inputs, RecordRow};
-use crate::report::{Finding, Kind, MigrationKey, Object, ObjectType, Report, Scope};
+use crate::report::{Finding, Kind, MigrationKey, Object, ObjectKind, Report, Scope};
 
 /// Hosts whose clocks differ by more do not migrate one database.
 const CLOCKS: SignedDuration = SignedDuration::from_hours(1);
@@ -164,7 +164,7 @@ fn compare(earlier: &Earlier, now: &[RecordRow]) -> Vec<Finding> {
 
 fn finding(aspect: &str, (schema, key): &Key) -> Finding {
     let object = schema.as_ref().map(|schema| Object {
-        object_type: ObjectType::Schema,
+        object_type: ObjectKind::Schema,
         schema: Some(schema.clone()),
         table: None,
         name: schema.clone(),

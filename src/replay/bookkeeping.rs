@@ -42,8 +42,8 @@ impl Replay {
 
     /// The parts that a table had, and has no more. They stand together in the order of keys.
     pub(super) fn absent_parts(&self, table: &QualifiedName) -> Vec<ObjectKey> {
-        // The first of the kinds.
-        let first = ObjectKey::part(table, ObjectKind::Schema, Name::exact(""));
+        // The first of the kinds is the table itself.
+        let first = ObjectKey::part(table, ObjectKind::Table, Name::exact(""));
         let parts = self.expected.tombstones.range(first..).map(|(key, _)| key);
         let is_of_table = |key: &&ObjectKey| {
             key.table.as_ref() == Some(&table.name) && key.schema.as_ref() == Some(&table.schema)

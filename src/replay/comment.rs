@@ -46,11 +46,7 @@ impl Replay {
             what: format!("the {} {}", kind.as_str(), super::problem::written(name)),
         };
         let id = match kind {
-            ObjectKind::Table
-            | ObjectKind::View
-            | ObjectKind::MaterializedView
-            | ObjectKind::Index
-            | ObjectKind::Sequence => {
+            kind if kind.is_relation() => {
                 let found = self.find(name);
                 let (name, relation) = found.ok_or_else(|| Problem::no_relation(name))?;
                 return Ok(self.relation_target(&name, &relation));
@@ -75,32 +71,11 @@ impl Replay {
                 let name = self.must_find_collation(name)?;
                 schema.collations.get(&name).map(|of| of.id)
             }
-            ObjectKind::Column
-            | ObjectKind::Constraint
-            | ObjectKind::Trigger
-            | ObjectKind::Policy
-            | ObjectKind::Rule
-            | ObjectKind::Function
-            | ObjectKind::AccessMethod
-            | ObjectKind::Cast
-            | ObjectKind::Conversion
-            | ObjectKind::EventTrigger
-            | ObjectKind::ForeignDataWrapper
-            | ObjectKind::Language
-            | ObjectKind::Operator
-            | ObjectKind::OperatorClass
-            | ObjectKind::OperatorFamily
-            | ObjectKind::Publication
-            | ObjectKind::Server
-            | ObjectKind::TextSearchConfiguration
-            | ObjectKind::TextSearchDictionary
-            | ObjectKind::TextSearchParser
-            | ObjectKind::TextSearchTemplate
-            | ObjectKind::Transform => None,
             ObjectKind::Statistics => {
                 let key = self.must_find_named(kind, name)?;
                 schema.named.get(&key).copied()
             }
+            _ => None,
         };
         let id = id.ok_or_else(absent)?;
         Ok(Some((id, String::new())))

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::other::{OtherEffect, OtherTarget};
+use crate::kind::Within;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Aspect, Facet, ObjectKey, ObjectKind, Other};
 
@@ -134,7 +135,7 @@ impl Replay {
         if system || !self.expected.schema.extensions.is_empty() {
             return Ok(None);
         }
-        let kind = target.kind.as_str().replace('_', " ");
+        let kind = target.kind.words();
         Err(Problem::NoObject {
             what: format!("the {kind} {}", other.name(target.kind)),
         })
@@ -174,7 +175,7 @@ impl Replay {
 
 fn key_of(kind: ObjectKind, schema: Name, other: &Other) -> ObjectKey {
     ObjectKey {
-        schema: (!kind.is_without_schema()).then_some(schema),
+        schema: (kind.within() == Within::Schema).then_some(schema),
         table: None,
         kind,
         name: other.name(kind),

@@ -39,15 +39,7 @@ impl Replay {
         if_exists: bool,
         to: &Name,
     ) -> Outcome {
-        let relation = matches!(
-            kind,
-            ObjectKind::Table
-                | ObjectKind::Index
-                | ObjectKind::Sequence
-                | ObjectKind::View
-                | ObjectKind::MaterializedView
-        );
-        if !relation {
+        if !kind.is_relation() {
             let outcome = self.rename_named(kind, name, table, to);
             let absent = matches!(outcome, Err(Problem::NoObject { .. }));
             return if if_exists && absent { Ok(()) } else { outcome };
@@ -83,14 +75,7 @@ impl Replay {
         if_exists: bool,
         to: &Name,
     ) -> Outcome {
-        if matches!(
-            kind,
-            ObjectKind::Type
-                | ObjectKind::Domain
-                | ObjectKind::Collation
-                | ObjectKind::Extension
-                | ObjectKind::Statistics
-        ) {
+        if !kind.is_relation() {
             let outcome = self.move_named(kind, name, to);
             let absent = matches!(outcome, Err(Problem::NoObject { .. }));
             return if if_exists && absent { Ok(()) } else { outcome };

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::fingerprint::fingerprint;
-use super::vocabulary::{CauseCode, DoubtReason, Kind, ObjectType, Severity};
+use super::vocabulary::{CauseCode, DoubtReason, Kind, ObjectKind, Severity};
 use crate::migration;
 
 /// A migration by app label and name, as `django_migrations` names it.
@@ -39,7 +39,7 @@ impl fmt::Display for MigrationKey {
 pub struct Object {
     /// The sort of object.
     #[serde(rename = "type")]
-    pub object_type: ObjectType,
+    pub object_type: ObjectKind,
     /// The schema where it is expected (or, for what nobody expects, found); none where the object
     /// lives outside schemas.
     pub schema: Option<String>,

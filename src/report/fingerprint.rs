@@ -67,11 +67,11 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::ObjectType;
+    use crate::report::ObjectKind;
 
     fn column(table: &str, name: &str) -> Object {
         Object {
-            object_type: ObjectType::Column,
+            object_type: ObjectKind::Column,
             schema: Some("public".into()),
             table: Some(table.into()),
             name: name.into(),

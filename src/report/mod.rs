@@ -50,7 +50,7 @@ pub use parts::{Outcome, Part, SchemaGroup, SchemaRun, SchemaRuns};
 pub use target::{Standby, Target};
 pub use unrecorded::{UnrecordedEffect, named};
 pub use vocabulary::{
-    CauseCode, DoubtReason, EffectState, Engine, EvidenceCode, Kind, ObjectType, SearchedKind,
+    CauseCode, DoubtReason, EffectState, Engine, EvidenceCode, Kind, ObjectKind, SearchedKind,
     Severity, Verdict, WaiverState,
 };
 pub use waiver::{Decision, WaiverUse, Waives};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Coverage, Doubt, DoubtReason, EffectCounts, Engine, EquivalenceCounts, Equivalent, Evidence,
-    FORMAT, Finding, FoundMatch, Kind, Ledger, Migration, MigrationKey, Object, ObjectType,
+    FORMAT, Finding, FoundMatch, Kind, Ledger, Migration, MigrationKey, Object, ObjectKind,
     OpaqueStatement, Place, Report, Run, Scope, Severity, Summary, Target, Tool, Verdict,
 };
 
@@ -15,7 +15,7 @@ fn key(app: &str, name: &str) -> MigrationKey {
     }
 }
 
-fn object(object_type: ObjectType, table: &str, name: &str) -> Object {
+fn object(object_type: ObjectKind, table: &str, name: &str) -> Object {
     Object {
         object_type,
         schema: Some("public".into()),
@@ -172,7 +172,7 @@ pub(crate) fn incident() -> Report {
     let mut report = report(&["teams", "user_profile"], migrations, findings, coverage);
     report.equivalents = vec![Equivalent {
         object: object(
-            ObjectType::Constraint,
+            ObjectKind::Constraint,
             "user_profile_userprofile",
             "kind_valid",
         ),
@@ -208,7 +208,7 @@ fn misplaced() -> Finding {
         message: "the table is in test_schema, not in public".into(),
         ..Finding::new(
             Kind::Misplaced,
-            Some(object(ObjectType::Table, name, name)),
+            Some(object(ObjectKind::Table, name, name)),
             None,
             Some(media),
         )
@@ -217,7 +217,7 @@ fn misplaced() -> Finding {
 
 fn bounty() -> Finding {
     let column = object(
-        ObjectType::Column,
+        ObjectKind::Column,
         "user_profile_stream_config",
         "bounty_id",
     );
@@ -240,7 +240,7 @@ fn bounty() -> Finding {
 }
 
 fn faked() -> Finding {
-    let column = object(ObjectType::Column, "teams_teammembership", "left_at");
+    let column = object(ObjectKind::Column, "teams_teammembership", "left_at");
     Finding {
         expected: Some("public".into()),
         place: Some(place(
@@ -266,7 +266,7 @@ fn faked() -> Finding {
 
 fn undecided() -> Finding {
     let check = object(
-        ObjectType::Constraint,
+        ObjectKind::Constraint,
         "user_profile_userprofile",
         "age\u{202e}_valid",
     );
@@ -289,7 +289,7 @@ fn undecided() -> Finding {
 }
 
 fn unmanaged() -> Finding {
-    let table = object(ObjectType::Table, "legacy", "legacy");
+    let table = object(ObjectKind::Table, "legacy", "legacy");
     Finding {
         message: "no migration in the ledger accounts for this table".into(),
         ..Finding::new(Kind::Unmanaged, Some(table), None, None)
@@ -369,7 +369,7 @@ pub(crate) fn every_kind() -> Report {
     report.findings = Kind::ALL
         .iter()
         .map(|&kind| {
-            let column = object(ObjectType::Column, "t", "c");
+            let column = object(ObjectKind::Column, "t", "c");
             Finding::new(
                 kind,
                 Some(column),

@@ -77,8 +77,8 @@ pub fn named<'a>(effects: impl IntoIterator<Item = &'a UnrecordedEffect>, most: 
 
 const fn not_in_force(effect: &UnrecordedEffect) -> &'static str {
     match effect.object.object_type {
-        super::ObjectType::Index => "INVALID",
-        super::ObjectType::Constraint => "NOT VALID",
+        super::ObjectKind::Index => "INVALID",
+        super::ObjectKind::Constraint => "NOT VALID",
         _ => "not in force",
     }
 }

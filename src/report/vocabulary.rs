@@ -1,8 +1,12 @@
 //! The closed lists of words in a report, each word written once.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use crate::kind::ObjectKind;
 
 /// Declares an enum whose values are words of the JSON report, each spelled once for all uses.
 macro_rules! vocabulary {
@@ -77,6 +81,25 @@ vocabulary! {
         VersionSkew = "version_skew",
         /// A table that no migration in the ledger accounts for.
         Unmanaged = "unmanaged",
+    }
+}
+
+impl fmt::Display for ObjectKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Serialize for ObjectKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for ObjectKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = Cow::<str>::deserialize(deserializer)?;
+        Self::from_word(&word).ok_or_else(|| D::Error::unknown_variant(&word, Self::WORDS))
     }
 }
 
@@ -250,80 +273,6 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What sort of thing a finding is about.
-    ObjectType {
-        /// A table.
-        Table = "table",
-        /// A column of a table.
-        Column = "column",
-        /// An index.
-        Index = "index",
-        /// A constraint of a table.
-        Constraint = "constraint",
-        /// A sequence.
-        Sequence = "sequence",
-        /// A view.
-        View = "view",
-        /// A materialized view.
-        MaterializedView = "materialized_view",
-        /// A function or procedure.
-        Function = "function",
-        /// A trigger of a table.
-        Trigger = "trigger",
-        /// An enum, composite or range type.
-        Type = "type",
-        /// A domain.
-        Domain = "domain",
-        /// An extension.
-        Extension = "extension",
-        /// A collation.
-        Collation = "collation",
-        /// A schema.
-        Schema = "schema",
-        /// A row security policy of a table.
-        Policy = "policy",
-        /// Extended statistics.
-        Statistics = "statistics",
-        /// A rewrite rule of a table or view.
-        Rule = "rule",
-        /// An access method.
-        AccessMethod = "access_method",
-        /// A cast, called by its two types.
-        Cast = "cast",
-        /// A conversion between encodings.
-        Conversion = "conversion",
-        /// An event trigger.
-        EventTrigger = "event_trigger",
-        /// A foreign data wrapper.
-        ForeignDataWrapper = "foreign_data_wrapper",
-        /// A procedural language.
-        Language = "language",
-        /// An operator, called by its name and its two types.
-        Operator = "operator",
-        /// An operator class, called by its name and its access method.
-        OperatorClass = "operator_class",
-        /// An operator family, called by its name and its access method.
-        OperatorFamily = "operator_family",
-        /// A publication.
-        Publication = "publication",
-        /// A foreign server.
-        Server = "server",
-        /// A text search configuration.
-        TextSearchConfiguration = "text_search_configuration",
-        /// A text search dictionary.
-        TextSearchDictionary = "text_search_dictionary",
-        /// A text search parser.
-        TextSearchParser = "text_search_parser",
-        /// A text search template.
-        TextSearchTemplate = "text_search_template",
-        /// A transform, called by its type and its language.
-        Transform = "transform",
-        /// A comment on another object.
-        Comment = "comment",
-    }
-}
-
-vocabulary! {
     /// Which sort of database was measured.
     Engine {
         /// PostgreSQL.
@@ -380,7 +329,7 @@ mod tests {
     fn the_lists_are_as_long_as_the_contract() {
         assert_eq!(Kind::ALL.len(), 15);
         assert_eq!(Verdict::ALL.len(), 12);
-        assert_eq!(ObjectType::ALL.len(), 34);
+        assert_eq!(ObjectKind::ALL.len(), 33);
     }
 
     #[test]

@@ -5,6 +5,10 @@ use std::fmt;
 use super::ObjectKind;
 use crate::name::{Name, QualifiedName};
 
+/// The identity of an object on its own side; survives renames, is never compared across sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct ObjectId(pub u64);
+
 /// The name of an object, comparable across sides.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectKey {
@@ -102,7 +106,7 @@ impl ObjectKey {
 
 impl fmt::Display for ObjectKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ", self.kind.as_str().replace('_', " "))?;
+        write!(f, "{} ", self.kind.words())?;
         if let (Some(schema), Some(arguments)) = (&self.schema, &self.arguments) {
             return write!(f, "{schema}.{}({arguments})", self.name);
         }

@@ -14,7 +14,6 @@ mod inheritance;
 mod key;
 mod label;
 mod namespace;
-mod object;
 mod other;
 mod pieces;
 mod policy;
@@ -31,6 +30,7 @@ mod walk;
 
 use std::collections::BTreeMap;
 
+pub use crate::kind::ObjectKind;
 pub use aspect::Aspect;
 pub use collation::{Collation, CollationDefinition, CollationProvider};
 pub use column::{Column, DataType, Generated, GeneratedKind, Identity, TypeName};
@@ -40,9 +40,8 @@ pub use constraint::{
 pub use expression::{Expr, Expression, Former, Literal, Retyped};
 pub use index::{Index, IndexKey, KeyItem, Method, Opclass};
 pub use inheritance::{Bound, Inheritance, Limit, PartitionKey, RowType, Strategy, UnknownColumns};
-pub use key::ObjectKey;
+pub use key::{ObjectId, ObjectKey};
 pub use namespace::rekeyed;
-pub use object::{ObjectId, ObjectKind};
 pub use other::{Facet, Other};
 pub use pieces::Pieces;
 pub use policy::{Policy, PolicyCommand};

@@ -61,41 +61,6 @@ fn operand(of: Option<&DataType>) -> String {
     })
 }
 
-impl ObjectKind {
-    /// Whether it is one of the kinds of [`Other`].
-    #[must_use]
-    pub fn is_other(self) -> bool {
-        self.is_without_schema()
-            || matches!(
-                self,
-                Self::Conversion
-                    | Self::Operator
-                    | Self::OperatorClass
-                    | Self::OperatorFamily
-                    | Self::TextSearchConfiguration
-                    | Self::TextSearchDictionary
-                    | Self::TextSearchParser
-                    | Self::TextSearchTemplate
-            )
-    }
-
-    /// Whether it is one of the kinds of [`Other`] that stand in no schema.
-    #[must_use]
-    pub fn is_without_schema(self) -> bool {
-        matches!(
-            self,
-            Self::AccessMethod
-                | Self::Cast
-                | Self::EventTrigger
-                | Self::ForeignDataWrapper
-                | Self::Language
-                | Self::Publication
-                | Self::Server
-                | Self::Transform
-        )
-    }
-}
-
 impl Facet {
     /// The facet for people, and as it is compared.
     #[must_use]

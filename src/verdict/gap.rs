@@ -10,7 +10,7 @@ use crate::effect::vocabulary::Meaning;
 use crate::migration::{MigrationKey, Place};
 use crate::record::StepState;
 use crate::report::words::count;
-use crate::report::{Evidence, EvidenceCode, Finding, Kind, Object, ObjectType, OpaqueStatement};
+use crate::report::{Evidence, EvidenceCode, Finding, Kind, Object, ObjectKind, OpaqueStatement};
 
 /// The findings about records and stored outputs, and the statements that were not measured.
 #[derive(Default)]
@@ -243,7 +243,7 @@ fn leaves_no_trace(case: &Case<'_>, key: &MigrationKey) -> Option<Evidence> {
 
 fn django_migrations() -> Object {
     Object {
-        object_type: ObjectType::Table,
+        object_type: ObjectKind::Table,
         schema: None,
         table: Some("django_migrations".to_owned()),
         name: "django_migrations".to_owned(),

@@ -3,13 +3,13 @@
 use crate::compare::{AspectAnswer, Found, Naming, Variant};
 use crate::migration::{self, MigrationKey};
 use crate::report::words::list;
-use crate::report::{self, Object, ObjectType, Searched, UnrecordedEffect};
+use crate::report::{self, Object, Searched, UnrecordedEffect};
 use crate::schema::{Aspect, ObjectKey, ObjectKind};
 
 /// The object in the report's words. A column, constraint, index or trigger names its table.
 pub(super) fn object(key: &ObjectKey) -> Object {
     Object {
-        object_type: object_type(key.kind),
+        object_type: key.kind,
         schema: match key.kind {
             ObjectKind::Extension => None,
             _ => key.schema.as_ref().map(ToString::to_string),
@@ -17,44 +17,6 @@ pub(super) fn object(key: &ObjectKey) -> Object {
         table: key.table.as_ref().map(ToString::to_string),
         name: key.name.to_string(),
         arguments: key.arguments.clone(),
-    }
-}
-
-fn object_type(kind: ObjectKind) -> ObjectType {
-    match kind {
-        ObjectKind::Schema => ObjectType::Schema,
-        ObjectKind::Extension => ObjectType::Extension,
-        ObjectKind::Table => ObjectType::Table,
-        ObjectKind::Column => ObjectType::Column,
-        ObjectKind::Constraint => ObjectType::Constraint,
-        ObjectKind::Index => ObjectType::Index,
-        ObjectKind::Trigger => ObjectType::Trigger,
-        ObjectKind::Sequence => ObjectType::Sequence,
-        ObjectKind::View => ObjectType::View,
-        ObjectKind::MaterializedView => ObjectType::MaterializedView,
-        ObjectKind::Function => ObjectType::Function,
-        ObjectKind::Type => ObjectType::Type,
-        ObjectKind::Domain => ObjectType::Domain,
-        ObjectKind::Collation => ObjectType::Collation,
-        ObjectKind::Policy => ObjectType::Policy,
-        ObjectKind::Statistics => ObjectType::Statistics,
-        ObjectKind::Rule => ObjectType::Rule,
-        ObjectKind::AccessMethod => ObjectType::AccessMethod,
-        ObjectKind::Cast => ObjectType::Cast,
-        ObjectKind::Conversion => ObjectType::Conversion,
-        ObjectKind::EventTrigger => ObjectType::EventTrigger,
-        ObjectKind::ForeignDataWrapper => ObjectType::ForeignDataWrapper,
-        ObjectKind::Language => ObjectType::Language,
-        ObjectKind::Operator => ObjectType::Operator,
-        ObjectKind::OperatorClass => ObjectType::OperatorClass,
-        ObjectKind::OperatorFamily => ObjectType::OperatorFamily,
-        ObjectKind::Publication => ObjectType::Publication,
-        ObjectKind::Server => ObjectType::Server,
-        ObjectKind::TextSearchConfiguration => ObjectType::TextSearchConfiguration,
-        ObjectKind::TextSearchDictionary => ObjectType::TextSearchDictionary,
-        ObjectKind::TextSearchParser => ObjectType::TextSearchParser,
-        ObjectKind::TextSearchTemplate => ObjectType::TextSearchTemplate,
-        ObjectKind::Transform => ObjectType::Transform,
     }
 }
 

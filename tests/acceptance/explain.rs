@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use reconcile::report::{ObjectType, Report, explain};
+use reconcile::report::{ObjectKind, Report, explain};
 use serde_json::{Value, json};
 
 use crate::faults::{FAULTS, PREPARED};
@@ -204,7 +204,7 @@ fn every_sort_of_object_has_queries_that_run_whatever_its_name() {
     let database = Database::from_template(&PREPARED.database);
     let tool = Tool::new(&database.url(), PREPARED.ledger.path());
     let report = tool.report(&[], 0).value().clone();
-    for object in ObjectType::ALL {
+    for object in ObjectKind::ALL {
         let special = ASPECTS.iter().find(|(of, _)| *of == object.as_str());
         let special = special.map_or(&[][..], |(_, aspects)| aspects);
         for aspect in ["comment"].iter().chain(special) {

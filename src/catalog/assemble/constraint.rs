@@ -2,11 +2,11 @@
 
 use super::index;
 use super::lookup::Lookup;
-use super::{Catalog, Class, object_id};
+use super::{Catalog, object_id};
 use crate::catalog::rows::{CatalogRows, ConstraintKind, ConstraintRow};
 use crate::effect::expression;
 use crate::name::Name;
-use crate::schema::{Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key};
+use crate::schema::{Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key, ObjectKind};
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
     for row in &rows.constraints {
@@ -14,7 +14,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog
             continue;
         };
         let constraint = Constraint {
-            id: object_id(Class::Constraint, row.oid, 0),
+            id: object_id(ObjectKind::Constraint, row.oid, 0),
             body,
             deferral: deferral(row),
             validated: !row.not_valid,

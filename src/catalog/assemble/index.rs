@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::lookup::{Lookup, collation};
 use super::view::relation;
-use super::{Catalog, Class, object_id};
+use super::{Catalog, object_id};
 use crate::catalog::rows::{CatalogRows, IndexRow, KeyRow};
 use crate::effect::expression;
 use crate::name::Name;
-use crate::schema::{Index, IndexKey, KeyItem, Opclass};
+use crate::schema::{Index, IndexKey, KeyItem, ObjectKind, Opclass};
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
     for row in rows.indexes.iter().filter(|row| row.constraint == 0) {
@@ -28,7 +28,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog
 pub(super) fn body(row: &IndexRow, lookup: &Lookup<'_>) -> Option<Index> {
     let keys = row.keys.iter();
     Some(Index {
-        id: object_id(Class::Relation, row.oid, 0),
+        id: object_id(ObjectKind::Table, row.oid, 0),
         method: Name::exact(row.method.as_deref().unwrap_or("btree")),
         keys: keys
             .map(|key| index_key(row.relation, key, lookup))

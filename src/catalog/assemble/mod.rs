@@ -20,7 +20,7 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use id::{Class, object_id};
+pub use id::object_id;
 pub use trace::Trace;
 
 use super::rows::CatalogRows;

@@ -3,36 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::lookup::type_name;
-use super::{Class, object_id};
+use super::object_id;
 use crate::catalog::rows::{CatalogRows, OtherRow, Qualified};
 use crate::effect::other::options;
+use crate::kind::Kept;
 use crate::name::Name;
 use crate::schema::{Aspect, DataType, Facet, ObjectKey, ObjectKind, Other, Schema};
-
-const KINDS: [(ObjectKind, Class); 16] = [
-    (ObjectKind::AccessMethod, Class::AccessMethod),
-    (ObjectKind::Cast, Class::Cast),
-    (ObjectKind::Conversion, Class::Conversion),
-    (ObjectKind::EventTrigger, Class::EventTrigger),
-    (ObjectKind::ForeignDataWrapper, Class::ForeignDataWrapper),
-    (ObjectKind::Language, Class::Language),
-    (ObjectKind::Operator, Class::Operator),
-    (ObjectKind::OperatorClass, Class::OperatorClass),
-    (ObjectKind::OperatorFamily, Class::OperatorFamily),
-    (ObjectKind::Publication, Class::Publication),
-    (ObjectKind::Server, Class::Server),
-    (
-        ObjectKind::TextSearchConfiguration,
-        Class::TextSearchConfiguration,
-    ),
-    (
-        ObjectKind::TextSearchDictionary,
-        Class::TextSearchDictionary,
-    ),
-    (ObjectKind::TextSearchParser, Class::TextSearchParser),
-    (ObjectKind::TextSearchTemplate, Class::TextSearchTemplate),
-    (ObjectKind::Transform, Class::Transform),
-];
 
 /// The aspects that rows have words for; one that another version wrote is left out.
 const ASPECTS: [Aspect; 25] = [
@@ -69,17 +45,17 @@ pub(super) fn add(rows: &CatalogRows, schema: &mut Schema) {
         return;
     };
     for row in others {
-        let kind = KINDS.iter().find(|(kind, _)| kind.as_str() == row.kind);
-        if let Some((kind, class)) = kind {
-            let other = other(*kind, row);
+        let kind = ObjectKind::from_word(&row.kind);
+        if let Some(kind) = kind.filter(|kind| kind.kept() == Kept::Attributes) {
+            let other = other(kind, row);
             let key = ObjectKey {
                 schema: row.schema.as_deref().map(Name::exact),
                 table: None,
-                kind: *kind,
-                name: other.name(*kind),
+                kind,
+                name: other.name(kind),
                 arguments: None,
             };
-            let id = object_id(*class, row.oid, 0);
+            let id = object_id(kind, row.oid, 0);
             schema.named.insert(key.clone(), id);
             schema.others.insert(key, other);
         }
@@ -105,7 +81,7 @@ fn other(kind: ObjectKind, row: &OtherRow) -> Other {
     }
     if !row.relations.is_empty() {
         let relations = row.relations.iter();
-        let relations = relations.map(|oid| object_id(Class::Relation, *oid, 0));
+        let relations = relations.map(|oid| object_id(ObjectKind::Table, *oid, 0));
         facets.insert(Aspect::Tables, Facet::Relations(relations.collect()));
     }
     Other {

@@ -1,11 +1,11 @@
 //! Row security policies.
 
 use super::lookup::Lookup;
-use super::{Catalog, Class, object_id};
+use super::{Catalog, object_id};
 use crate::catalog::rows::{CatalogRows, PolicyRow};
 use crate::effect::expression;
 use crate::name::Name;
-use crate::schema::Policy;
+use crate::schema::{ObjectKind, Policy};
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
     for row in &rows.policies {
@@ -20,7 +20,7 @@ fn policy(row: &PolicyRow) -> Policy {
     let mut roles: Vec<Name> = row.roles.iter().map(|role| Name::exact(role)).collect();
     roles.sort();
     Policy {
-        id: object_id(Class::Policy, row.oid, 0),
+        id: object_id(ObjectKind::Policy, row.oid, 0),
         permissive: !row.restrictive,
         command: row.command,
         roles: Some(roles),

@@ -2,13 +2,13 @@
 
 use super::index::options;
 use super::lookup::Lookup;
-use super::{Class, object_id};
+use super::object_id;
 use crate::catalog::rows::{
     CatalogRows, ColumnPropertyRow, CommentClass, CommentRow, Compression, ConstraintKind,
     ConstraintRow, RelationKind, RelationPropertyRow, RelationRow, ReplicaIdentity, ServerRow,
 };
 use crate::name::is_generated_not_null;
-use crate::schema::{Aspect, ObjectId, Properties, Property, Schema, Server};
+use crate::schema::{Aspect, ObjectId, ObjectKind, Properties, Property, Schema, Server};
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) {
     let Some(read) = &rows.properties else {
@@ -39,7 +39,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
     }
     for row in &read.statistics {
         if let Some(target) = row.target {
-            let id = object_id(Class::Statistics, row.oid, 0);
+            let id = object_id(ObjectKind::Statistics, row.oid, 0);
             set(
                 properties,
                 id,
@@ -92,16 +92,16 @@ fn set_options(properties: &mut Properties, id: ObjectId, prefix: &str, list: &[
 }
 
 fn table(oid: u32) -> ObjectId {
-    object_id(Class::Relation, oid, 0)
+    object_id(ObjectKind::Table, oid, 0)
 }
 
 /// An index by itself, or by the constraint that owns it.
 fn index(oid: u32, lookup: &Lookup<'_>) -> ObjectId {
     let constraint = lookup.index(oid).map_or(0, |row| row.constraint);
     if constraint == 0 {
-        return object_id(Class::Relation, oid, 0);
+        return object_id(ObjectKind::Table, oid, 0);
     }
-    object_id(Class::Constraint, constraint, 0)
+    object_id(ObjectKind::Constraint, constraint, 0)
 }
 
 fn relation(row: &RelationRow, properties: &mut Properties) {
@@ -155,7 +155,7 @@ fn column(row: &ColumnPropertyRow, lookup: &Lookup<'_>, properties: &mut Propert
             )
         }
         Some(_) => (
-            object_id(Class::Relation, row.relation, row.num),
+            object_id(ObjectKind::Table, row.relation, row.num),
             String::new(),
         ),
     };
@@ -190,7 +190,7 @@ fn not_null(row: &ConstraintRow, properties: &mut Properties) {
     let Some(&num) = row.columns.first() else {
         return;
     };
-    let id = object_id(Class::Relation, row.relation, num);
+    let id = object_id(ObjectKind::Table, row.relation, num);
     if !is_generated_not_null(&row.name) {
         set(properties, id, Aspect::NotNullName, "", &row.name);
     }
@@ -206,18 +206,18 @@ fn commented(row: &CommentRow) -> ObjectId {
     let class = match row.class {
         CommentClass::Relation => {
             let num = i16::try_from(row.num).unwrap_or_default();
-            return object_id(Class::Relation, row.relation, num);
+            return object_id(ObjectKind::Table, row.relation, num);
         }
-        CommentClass::Constraint => Class::Constraint,
-        CommentClass::Trigger => Class::Trigger,
-        CommentClass::Policy => Class::Policy,
-        CommentClass::Rule => Class::Rule,
-        CommentClass::Namespace => Class::Namespace,
-        CommentClass::Extension => Class::Extension,
-        CommentClass::Function => Class::Function,
-        CommentClass::Type => Class::Type,
-        CommentClass::Collation => Class::Collation,
-        CommentClass::Statistics => Class::Statistics,
+        CommentClass::Constraint => ObjectKind::Constraint,
+        CommentClass::Trigger => ObjectKind::Trigger,
+        CommentClass::Policy => ObjectKind::Policy,
+        CommentClass::Rule => ObjectKind::Rule,
+        CommentClass::Namespace => ObjectKind::Schema,
+        CommentClass::Extension => ObjectKind::Extension,
+        CommentClass::Function => ObjectKind::Function,
+        CommentClass::Type => ObjectKind::Type,
+        CommentClass::Collation => ObjectKind::Collation,
+        CommentClass::Statistics => ObjectKind::Statistics,
     };
     object_id(class, row.relation, 0)
 }

@@ -1,13 +1,13 @@
 //! Functions, procedures and aggregates.
 
 use super::lookup::{Lookup, qualified};
-use super::{Class, object_id};
+use super::object_id;
 use crate::catalog::rows::{CatalogRows, FunctionDefinition, FunctionRow, ParameterRow};
 use crate::effect::expression;
 use crate::name::Name;
 use crate::schema::{
-    DataType, ObjectKey, Parameter, Returned, Routine, RoutineBody, RoutineKind, Schema, TypeName,
-    list_elements, setting_name,
+    DataType, ObjectKey, ObjectKind, Parameter, Returned, Routine, RoutineBody, RoutineKind,
+    Schema, TypeName, list_elements, setting_name,
 };
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) {
@@ -22,7 +22,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
             None => row.arguments.clone(),
         };
         let key = ObjectKey::routine(&name, arguments);
-        let id = object_id(Class::Function, row.oid, 0);
+        let id = object_id(ObjectKind::Function, row.oid, 0);
         schema.named.entry(key.clone()).or_insert(id);
         if let Some(routine) = routine {
             schema.routines.entry(key).or_insert(routine);

@@ -1,7 +1,7 @@
 //! What belongs to no table: schemas, extensions, sequences, and what is known by name only.
 
 use super::lookup::{Lookup, qualified};
-use super::{Class, object_id};
+use super::object_id;
 use crate::catalog::rows::{
     CatalogRows, NamedKind, NamedRow, RelationKind, RelationRow, SequenceRow,
 };
@@ -12,12 +12,12 @@ use crate::schema::{
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) {
     for row in &rows.namespaces {
-        let id = object_id(Class::Namespace, row.oid, 0);
+        let id = object_id(ObjectKind::Schema, row.oid, 0);
         schema.namespaces.insert(Name::exact(&row.name), id);
     }
     for row in &rows.extensions {
         let extension = Extension {
-            id: object_id(Class::Extension, row.oid, 0),
+            id: object_id(ObjectKind::Extension, row.oid, 0),
             schema: Some(Name::exact(&row.schema)),
             version: Some(row.version.clone()),
         };
@@ -46,7 +46,7 @@ fn sequence(row: &SequenceRow, lookup: &Lookup<'_>) -> Option<(QualifiedName, Se
         })
     });
     let sequence = Sequence {
-        id: object_id(Class::Relation, row.relation, 0),
+        id: object_id(ObjectKind::Table, row.relation, 0),
         data_type: lookup.data_type(row.type_oid, -1)?,
         bounds: SequenceBounds {
             start: row.start,
@@ -80,7 +80,7 @@ fn view(row: &RelationRow) -> Option<(ObjectKey, ObjectId)> {
         return None;
     }
     let name = qualified(&row.schema, &row.name);
-    let id = object_id(Class::Relation, row.oid, 0);
+    let id = object_id(ObjectKind::Table, row.oid, 0);
     Some((ObjectKey::standing(&name, kind), id))
 }
 
@@ -90,7 +90,7 @@ fn other(row: &NamedRow) -> Option<(ObjectKey, ObjectId)> {
     match row.kind {
         NamedKind::Statistics => Some((
             ObjectKey::standing(&name, ObjectKind::Statistics),
-            object_id(Class::Statistics, row.oid, 0),
+            object_id(ObjectKind::Statistics, row.oid, 0),
         )),
         NamedKind::Rule | NamedKind::Collation => None,
     }

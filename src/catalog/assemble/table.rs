@@ -1,16 +1,16 @@
 //! Tables with their columns.
 
 use super::lookup::{Lookup, collation, is_modelled_table, qualified};
-use super::{Catalog, Class, inheritance, object_id, trigger};
+use super::{Catalog, inheritance, object_id, trigger};
 use crate::catalog::rows::{CatalogRows, ColumnRow};
 use crate::effect::expression;
 use crate::name::Name;
-use crate::schema::{Column, Generated, Table};
+use crate::schema::{Column, Generated, ObjectKind, Table};
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
     for row in rows.relations.iter().filter(|row| is_modelled_table(row)) {
         let table = Table {
-            id: object_id(Class::Relation, row.oid, 0),
+            id: object_id(ObjectKind::Table, row.oid, 0),
             unlogged: row.unlogged,
             row_security: row.row_security,
             force_row_security: row.force_row_security,
@@ -56,7 +56,7 @@ pub(super) fn column(row: &ColumnRow, lookup: &Lookup<'_>) -> Option<Column> {
         ),
     };
     Some(Column {
-        id: object_id(Class::Relation, row.relation, row.num),
+        id: object_id(ObjectKind::Table, row.relation, row.num),
         name: Name::exact(&row.name),
         data_type: lookup.data_type(row.type_oid, row.modifier)?,
         not_null: row.not_null,

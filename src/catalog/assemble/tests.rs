@@ -209,11 +209,11 @@ fn a_reference_that_leads_nowhere_is_left_out() {
 #[test]
 fn identities_of_different_catalogs_never_meet() {
     let ids = [
-        object_id(Class::Relation, 5, 0),
-        object_id(Class::Relation, 5, 1),
-        object_id(Class::Constraint, 5, 0),
-        object_id(Class::Relation, u32::MAX, i16::MAX),
-        object_id(Class::Constraint, 0, 0),
+        object_id(ObjectKind::Table, 5, 0),
+        object_id(ObjectKind::Table, 5, 1),
+        object_id(ObjectKind::Constraint, 5, 0),
+        object_id(ObjectKind::Table, u32::MAX, i16::MAX),
+        object_id(ObjectKind::Constraint, 0, 0),
     ];
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
 }

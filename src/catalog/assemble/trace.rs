@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::lookup::Lookup;
-use super::{Class, object_id};
+use super::object_id;
 use crate::catalog::rows::{CatalogRows, RelationKind, RelationRow};
 use crate::name::QualifiedName;
 use crate::record::is_after;
-use crate::schema::ObjectId;
+use crate::schema::{ObjectId, ObjectKind};
 
 /// The past of one table, as far as rows of catalogs keep it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,9 +107,14 @@ impl Draft {
 /// The transaction that last wrote the row of each relation and column.
 pub(super) fn written(rows: &CatalogRows) -> BTreeMap<ObjectId, u32> {
     let relations = rows.relations.iter();
-    let relations = relations.map(|row| (object_id(Class::Relation, row.oid, 0), row.xmin));
+    let relations = relations.map(|row| (object_id(ObjectKind::Table, row.oid, 0), row.xmin));
     let columns = rows.columns.iter();
-    let columns = columns.map(|row| (object_id(Class::Relation, row.relation, row.num), row.xmin));
+    let columns = columns.map(|row| {
+        (
+            object_id(ObjectKind::Table, row.relation, row.num),
+            row.xmin,
+        )
+    });
     relations.chain(columns).collect()
 }
 

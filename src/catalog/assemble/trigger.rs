@@ -2,11 +2,13 @@
 
 use super::lookup::{Lookup, type_name};
 use super::view::relation;
-use super::{Catalog, Class, object_id};
+use super::{Catalog, object_id};
 use crate::catalog::rows::{CatalogRows, Qualified, TriggerDetails, TriggerRow};
 use crate::effect::trigger;
 use crate::name::Name;
-use crate::schema::{Deferral, Trigger, TriggerDefinition, TriggerEvents, TriggerTiming, TypeName};
+use crate::schema::{
+    Deferral, ObjectKind, Trigger, TriggerDefinition, TriggerEvents, TriggerTiming, TypeName,
+};
 
 /// `pg_trigger.h`, `TRIGGER_TYPE_...`.
 const ROW: i16 = 1;
@@ -23,7 +25,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog
             continue;
         };
         let trigger = Trigger {
-            id: object_id(Class::Trigger, row.oid, 0),
+            id: object_id(ObjectKind::Trigger, row.oid, 0),
             state: row.state,
             definition: row
                 .details

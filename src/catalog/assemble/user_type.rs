@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lookup::{Lookup, qualified, type_name};
-use super::{Class, object_id};
+use super::object_id;
 use crate::catalog::rows::{
     CatalogRows, CollationRow, NamedKind, Qualified, RangeRow, TypeShape, UserTypeRow,
 };
@@ -11,14 +11,14 @@ use crate::effect::expression;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Attribute, Collation, CollationDefinition, CollationProvider, DataType, Domain, DomainCheck,
-    Label, ObjectId, RangeOpclass, RangeType, Schema, TypeBody, TypeName, UserType,
+    Label, ObjectId, ObjectKind, RangeOpclass, RangeType, Schema, TypeBody, TypeName, UserType,
 };
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) {
     let mut parts = Parts::new(rows, lookup);
     for row in &rows.user_types {
         if let Some(body) = body(row, lookup, &mut parts) {
-            let id = object_id(Class::Type, row.oid, 0);
+            let id = object_id(ObjectKind::Type, row.oid, 0);
             let name = qualified(&row.schema, &row.name);
             schema.types.insert(name, UserType { id, body });
         }
@@ -31,7 +31,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
     let named = rows.named.iter();
     for row in named.filter(|row| row.kind == NamedKind::Collation) {
         let collation = Collation {
-            id: object_id(Class::Collation, row.oid, 0),
+            id: object_id(ObjectKind::Collation, row.oid, 0),
             definition: None,
         };
         let name = qualified(&row.schema, &row.name);
@@ -71,7 +71,7 @@ impl Parts {
         }
         for row in &rows.domain_checks {
             let check = DomainCheck {
-                id: object_id(Class::Constraint, row.oid, 0),
+                id: object_id(ObjectKind::Constraint, row.oid, 0),
                 expression: expression::read(&row.expression),
                 validated: !row.not_valid,
             };
@@ -149,7 +149,7 @@ fn collation(row: &CollationRow) -> (QualifiedName, Collation) {
         deterministic: !row.nondeterministic,
     };
     let collation = Collation {
-        id: object_id(Class::Collation, row.oid, 0),
+        id: object_id(ObjectKind::Collation, row.oid, 0),
         definition: Some(definition),
     };
     (qualified(&row.schema, &row.name), collation)

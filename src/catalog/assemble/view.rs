@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::lookup::{Lookup, is_modelled_table, qualified};
-use super::{Class, index, object_id, table};
+use super::{index, object_id, table};
 use crate::catalog::rows::{CatalogRows, ColumnRow, RelationKind, RelationRow};
 use crate::effect::view;
 use crate::schema::{ObjectKey, ObjectKind, Schema, Table, View};
@@ -39,7 +39,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
 fn parts(relation: &RelationRow, columns: &[&ColumnRow], lookup: &Lookup<'_>) -> Table {
     let columns = columns.iter().filter_map(|row| table::column(row, lookup));
     Table {
-        id: object_id(Class::Relation, relation.oid, 0),
+        id: object_id(ObjectKind::Table, relation.oid, 0),
         columns: columns.collect(),
         ..Table::default()
     }

@@ -70,9 +70,9 @@ fn uses(parsed: &CreateOther) -> BTreeMap<String, String> {
 }
 
 /// What the clauses say; none where they are not read.
-pub(super) fn read(kind: ObjectKind, parsed: &CreateOther) -> Option<Said> {
+pub(super) fn read(parsed: &CreateOther) -> Option<Said> {
     let mut said = Said::default();
-    match kind {
+    match parsed.kind {
         ObjectKind::AccessMethod => {
             said.text(Aspect::Type, clause(parsed, "TYPE")?.to_ascii_lowercase());
             said.name(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::report::{Finding, Kind, Migration, MigrationKey, Object, ObjectType, Report, Verdict};
+use crate::report::{Finding, Kind, Migration, MigrationKey, Object, ObjectKind, Report, Verdict};
 
 /// What of a run counts for what it does not tell.
 pub(in crate::history) struct Measured<'a> {
@@ -95,7 +95,7 @@ impl<'a> Measured<'a> {
             .as_ref()
             .filter(|table| **table != object.name)?;
         let is_it = |other: &Object| {
-            other.object_type == ObjectType::Table
+            other.object_type == ObjectKind::Table
                 && other.name == *table
                 && other.schema == object.schema
         };

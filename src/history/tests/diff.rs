@@ -3,7 +3,7 @@
 use super::*;
 use crate::history::error::Problem;
 use crate::report::change::{Difference, Way};
-use crate::report::{Finding, Kind, Object, ObjectType, Part, Severity, Verdict};
+use crate::report::{Finding, Kind, Object, ObjectKind, Part, Severity, Verdict};
 
 /// A run of the clean database, so many days after the first of June.
 fn day(day: i64) -> Report {
@@ -15,7 +15,7 @@ fn day(day: i64) -> Report {
 
 fn finding(name: &str) -> Finding {
     let object = Object {
-        object_type: ObjectType::Table,
+        object_type: ObjectKind::Table,
         schema: Some("public".into()),
         table: Some(name.into()),
         name: name.into(),
@@ -165,7 +165,7 @@ fn what_was_not_looked_for_is_not_resolved() {
 #[test]
 fn a_column_is_not_resolved_by_the_loss_of_its_table() {
     let mut object = finding("t").object.unwrap();
-    object.object_type = ObjectType::Column;
+    object.object_type = ObjectKind::Column;
     object.name = "c".into();
     let column = Finding::new(Kind::Missing, Some(object), None, None);
     let mut first = day(0);

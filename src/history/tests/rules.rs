@@ -1,11 +1,11 @@
 //! Runs of releases that hold texts side by side by other rules.
 
 use super::*;
-use crate::report::{Equivalent, Finding, Kind, Object, ObjectType};
+use crate::report::{Equivalent, Finding, Kind, Object, ObjectKind};
 
 fn object() -> Object {
     Object {
-        object_type: ObjectType::Constraint,
+        object_type: ObjectKind::Constraint,
         schema: Some("public".into()),
         table: Some("item".into()),
         name: "item_check".into(),

@@ -1,7 +1,9 @@
 //! Where the catalog keeps each sort of object. The queries find every object of one name, in
 //! whatever schema it is.
 
-use crate::report::vocabulary::ObjectType;
+use std::borrow::Cow;
+
+use crate::kind::{ObjectKind, Within};
 
 macro_rules! query {
     ($name:literal) => {
@@ -9,65 +11,57 @@ macro_rules! query {
     };
 }
 
-/// The query for one sort; none for a comment, which is an aspect of what it is on.
-pub(super) const fn query(of: ObjectType) -> Option<&'static str> {
-    Some(match of {
-        ObjectType::Table => query!("table"),
-        ObjectType::Column => query!("column"),
-        ObjectType::Index => query!("index"),
-        ObjectType::Constraint => query!("constraint"),
-        ObjectType::Sequence => query!("sequence"),
-        ObjectType::View | ObjectType::MaterializedView => query!("view"),
-        ObjectType::Function => query!("function"),
-        ObjectType::Trigger => query!("trigger"),
-        ObjectType::Type | ObjectType::Domain => query!("type"),
-        ObjectType::Policy => query!("policy"),
-        ObjectType::Rule => query!("rule"),
-        ObjectType::Statistics => query!("statistics"),
-        ObjectType::Extension => query!("extension"),
-        ObjectType::Collation => query!("collation"),
-        ObjectType::Schema => query!("schema"),
-        ObjectType::AccessMethod => query!("access_method"),
-        ObjectType::Cast => query!("cast"),
-        ObjectType::Conversion => query!("conversion"),
-        ObjectType::EventTrigger => query!("event_trigger"),
-        ObjectType::ForeignDataWrapper => query!("foreign_data_wrapper"),
-        ObjectType::Language => query!("language"),
-        ObjectType::Operator => query!("operator"),
-        ObjectType::OperatorClass => query!("operator_class"),
-        ObjectType::OperatorFamily => query!("operator_family"),
-        ObjectType::Publication => query!("publication"),
-        ObjectType::Server => query!("server"),
-        ObjectType::TextSearchConfiguration => query!("text_search_configuration"),
-        ObjectType::TextSearchDictionary => query!("text_search_dictionary"),
-        ObjectType::TextSearchParser => query!("text_search_parser"),
-        ObjectType::TextSearchTemplate => query!("text_search_template"),
-        ObjectType::Transform => query!("transform"),
-        ObjectType::Comment => return None,
+/// The query for one kind.
+pub(super) fn query(of: ObjectKind) -> Cow<'static, str> {
+    Cow::Borrowed(match of {
+        ObjectKind::Table => query!("table"),
+        ObjectKind::Column => query!("column"),
+        ObjectKind::Index => query!("index"),
+        ObjectKind::Constraint => query!("constraint"),
+        ObjectKind::Sequence => query!("sequence"),
+        ObjectKind::View | ObjectKind::MaterializedView => query!("view"),
+        ObjectKind::Function => query!("function"),
+        ObjectKind::Trigger => query!("trigger"),
+        ObjectKind::Type | ObjectKind::Domain => query!("type"),
+        ObjectKind::Policy => query!("policy"),
+        ObjectKind::Rule => query!("rule"),
+        ObjectKind::Statistics => query!("statistics"),
+        ObjectKind::Extension => query!("extension"),
+        ObjectKind::Schema => query!("schema"),
+        ObjectKind::Cast => query!("cast"),
+        ObjectKind::Operator => query!("operator"),
+        ObjectKind::OperatorClass => query!("operator_class"),
+        ObjectKind::OperatorFamily => query!("operator_family"),
+        ObjectKind::Publication => query!("publication"),
+        ObjectKind::Transform => query!("transform"),
+        _ => return Cow::Owned(whole_row(of)),
     })
 }
 
-/// Whether it is a row of `pg_class`, which `to_regclass` finds.
-pub(super) const fn is_relation(of: ObjectType) -> bool {
-    matches!(
-        of,
-        ObjectType::Table
-            | ObjectType::View
-            | ObjectType::MaterializedView
-            | ObjectType::Sequence
-            | ObjectType::Index
+/// The whole row of a kind's catalog: what a person reads of it without the help of a function.
+fn whole_row(of: ObjectKind) -> String {
+    let (catalog, prefix) = (of.catalog(), of.column_prefix());
+    let (schema, join) = match of.within() {
+        Within::Database => ("", String::new()),
+        Within::Schema | Within::Table => (
+            "n.nspname AS schema, ",
+            format!("JOIN pg_catalog.pg_namespace n ON n.oid = x.{prefix}namespace\n"),
+        ),
+    };
+    format!(
+        "SELECT {schema}x.*{{extra}}\nFROM pg_catalog.{catalog} x\n{join}WHERE x.{prefix}name = {{name}};\n"
     )
 }
 
 /// What the query reads beside, where a finding is about an aspect that it leaves out.
-pub(super) fn aspect(of: ObjectType, aspect: &str) -> Option<String> {
+pub(super) fn aspect(of: ObjectKind, aspect: &str) -> Option<String> {
     if aspect == "comment" {
-        return described(of);
+        return Some(described(of));
     }
     let expression = match of {
-        ObjectType::Table | ObjectType::View | ObjectType::MaterializedView => table(aspect)?,
-        ObjectType::Column => column(aspect)?,
-        ObjectType::Index => match aspect {
+        ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView => table(aspect)?,
+        ObjectKind::Column => column(aspect)?,
+        ObjectKind::Index => match aspect {
             "statistics_target" => {
                 "(SELECT array_agg(a.attstattarget ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid)"
             }
@@ -116,47 +110,19 @@ fn column(aspect: &str) -> Option<&'static str> {
 }
 
 /// What a comment is read by: the alias and the catalog of the query.
-fn described(of: ObjectType) -> Option<String> {
-    let (alias, catalog) = match of {
-        ObjectType::Column => {
-            return Some(
-                ",\n       pg_catalog.col_description(a.attrelid, a.attnum) AS comment".to_owned(),
-            );
+fn described(of: ObjectKind) -> String {
+    let alias = match of.catalog() {
+        "pg_attribute" => {
+            return ",\n       pg_catalog.col_description(a.attrelid, a.attnum) AS comment"
+                .to_owned();
         }
-        ObjectType::Table
-        | ObjectType::View
-        | ObjectType::MaterializedView
-        | ObjectType::Sequence
-        | ObjectType::Index => ("c", "pg_class"),
-        ObjectType::Constraint => ("k", "pg_constraint"),
-        ObjectType::Trigger => ("t", "pg_trigger"),
-        ObjectType::Function => ("p", "pg_proc"),
-        ObjectType::Type | ObjectType::Domain => ("t", "pg_type"),
-        ObjectType::Policy => ("p", "pg_policy"),
-        ObjectType::Rule => ("r", "pg_rewrite"),
-        ObjectType::Statistics => ("x", "pg_statistic_ext"),
-        ObjectType::Extension => ("x", "pg_extension"),
-        ObjectType::Collation => ("x", "pg_collation"),
-        ObjectType::Schema => ("x", "pg_namespace"),
-        ObjectType::AccessMethod => ("x", "pg_am"),
-        ObjectType::Cast => ("x", "pg_cast"),
-        ObjectType::Conversion => ("x", "pg_conversion"),
-        ObjectType::EventTrigger => ("x", "pg_event_trigger"),
-        ObjectType::ForeignDataWrapper => ("x", "pg_foreign_data_wrapper"),
-        ObjectType::Language => ("x", "pg_language"),
-        ObjectType::Operator => ("x", "pg_operator"),
-        ObjectType::OperatorClass => ("x", "pg_opclass"),
-        ObjectType::OperatorFamily => ("x", "pg_opfamily"),
-        ObjectType::Publication => ("x", "pg_publication"),
-        ObjectType::Server => ("x", "pg_foreign_server"),
-        ObjectType::TextSearchConfiguration => ("x", "pg_ts_config"),
-        ObjectType::TextSearchDictionary => ("x", "pg_ts_dict"),
-        ObjectType::TextSearchParser => ("x", "pg_ts_parser"),
-        ObjectType::TextSearchTemplate => ("x", "pg_ts_template"),
-        ObjectType::Transform => ("x", "pg_transform"),
-        ObjectType::Comment => return None,
+        "pg_class" => "c",
+        "pg_constraint" => "k",
+        "pg_trigger" | "pg_type" => "t",
+        "pg_proc" | "pg_policy" => "p",
+        "pg_rewrite" => "r",
+        _ => "x",
     };
-    Some(format!(
-        ",\n       pg_catalog.obj_description({alias}.oid, '{catalog}') AS comment"
-    ))
+    let catalog = of.catalog();
+    format!(",\n       pg_catalog.obj_description({alias}.oid, '{catalog}') AS comment")
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::report::text::{self, Colour, DEFAULT_WIDTH, Detail, Options};
-use crate::report::{Finding, Object, ObjectType, sample};
+use crate::report::{Finding, Object, ObjectKind, sample};
 
 const OPTIONS: Options = Options {
     width: DEFAULT_WIDTH,
@@ -159,7 +159,7 @@ fn a_finding_names_what_it_follows_from_and_what_follows_from_it() {
 fn a_name_that_a_terminal_acts_on_is_in_no_query() {
     let mut report = sample::clean();
     let object = Object {
-        object_type: ObjectType::Table,
+        object_type: ObjectKind::Table,
         schema: Some("public".into()),
         table: Some("t\u{1b}[2J".into()),
         name: "t\u{1b}[2J".into(),

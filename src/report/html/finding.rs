@@ -9,7 +9,7 @@ use crate::report::finding::Finding;
 pub(in crate::report) fn cell(finding: &Finding) -> Markup {
     let object = finding.object.as_ref();
     let object = object.map(|object| {
-        let kind = object.object_type.as_str().replace('_', " ");
+        let kind = object.object_type.words();
         let table = object.table.as_ref().filter(|table| **table != object.name);
         let table = table.map(|table| format!("{table}.")).unwrap_or_default();
         format!(" {kind} {table}{}", object.name)

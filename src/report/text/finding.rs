@@ -9,7 +9,7 @@ use super::{Detail, Group, suggestions};
 use crate::report::finding::Finding;
 use crate::report::model::Report;
 use crate::report::summary_line;
-use crate::report::vocabulary::{Kind, ObjectType};
+use crate::report::vocabulary::{Kind, ObjectKind};
 use crate::report::words::{count, list};
 
 /// The findings of one migration under its name and verdict.
@@ -173,7 +173,7 @@ fn covered(finding: &Finding) -> String {
 /// Whether it is about all that a schema should hold.
 fn is_of_schema(finding: &Finding) -> bool {
     let object = finding.object.as_ref();
-    object.is_some_and(|object| object.object_type == ObjectType::Schema)
+    object.is_some_and(|object| object.object_type == ObjectKind::Schema)
 }
 
 /// What says what is wrong. Nobody reads a thing twice.
@@ -277,7 +277,7 @@ fn root(report: &Report, id: &str) -> String {
     let what = root.object.as_ref().map_or_else(String::new, |object| {
         // The root is most often a table; its type goes without saying in a short line.
         match object.object_type {
-            ObjectType::Table => format!("table {} ", object.name),
+            ObjectKind::Table => format!("table {} ", object.name),
             _ => style::object(object) + " ",
         }
     });

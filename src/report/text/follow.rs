@@ -7,7 +7,7 @@ use super::style;
 use super::writer::{Page, Span};
 use crate::report::finding::Finding;
 use crate::report::model::{Migration, Report};
-use crate::report::vocabulary::ObjectType;
+use crate::report::vocabulary::ObjectKind;
 use crate::report::words::{count, list};
 
 /// So many that follow are named, and so many migrations; more are counted.
@@ -65,7 +65,7 @@ impl<'a> Following<'a> {
             let verb = if number == 1 { "follows" } else { "follow" };
             return Some(format!("{number} that {verb}: {}", list(&named)));
         }
-        let mut kinds: BTreeMap<ObjectType, u64> = BTreeMap::new();
+        let mut kinds: BTreeMap<ObjectKind, u64> = BTreeMap::new();
         for object in following.iter().filter_map(|one| one.object.as_ref()) {
             *kinds.entry(object.object_type).or_default() += 1;
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::follow::Following;
 use super::style;
 use crate::report::model::{Migration, Report};
-use crate::report::vocabulary::{CauseCode, Kind, ObjectType};
+use crate::report::vocabulary::{CauseCode, Kind, ObjectKind};
 use crate::report::words::count;
 
 /// The patterns, those of places first.
@@ -17,7 +17,7 @@ pub(in crate::report) fn all(report: &Report, following: &Following<'_>) -> Vec<
 /// What several misplaced objects have in common: `6 tables expected in public are in test_schema: of 4
 /// migrations, recorded between 2025-12-29 and 2025-12-31`.
 fn places(report: &Report) -> Vec<String> {
-    let mut alike: BTreeMap<(ObjectType, &str, &str), Vec<&str>> = BTreeMap::new();
+    let mut alike: BTreeMap<(ObjectKind, &str, &str), Vec<&str>> = BTreeMap::new();
     for finding in &report.findings {
         if let (Kind::Misplaced, None, Some(object), Some(expected), [found]) = (
             finding.kind,

@@ -5,7 +5,7 @@ use anstyle::{AnsiColor, Style};
 use crate::report::finding::{MigrationKey, Object};
 use crate::report::model::Migration;
 use crate::report::unrecorded::UnrecordedEffect;
-use crate::report::vocabulary::{ObjectType, Severity, Verdict};
+use crate::report::vocabulary::{ObjectKind, Severity, Verdict};
 use crate::report::words::count_as;
 
 pub(super) const BOLD: Style = Style::new().bold();
@@ -84,7 +84,7 @@ fn meaning(verdict: Verdict) -> &'static str {
 
 /// `table user_profile_stream_config`, `column teams_teammembership.left_at`.
 pub(in crate::report) fn object(object: &Object) -> String {
-    let word = object.object_type.as_str().replace('_', " ");
+    let word = object.object_type.words();
     if let Some(arguments) = &object.arguments {
         return format!("{word} {}({arguments})", object.name);
     }
@@ -95,15 +95,8 @@ pub(in crate::report) fn object(object: &Object) -> String {
 }
 
 /// `6 tables`, `2 indexes`, `3 materialized views`.
-pub(in crate::report) fn several(of: ObjectType, number: u64) -> String {
-    let word = of.as_str().replace('_', " ");
-    let plural = match of {
-        ObjectType::Index => "indexes".to_owned(),
-        ObjectType::Policy => "policies".to_owned(),
-        ObjectType::Statistics => word.clone(),
-        _ => format!("{word}s"),
-    };
-    count_as(number, &word, &plural)
+pub(in crate::report) fn several(of: ObjectKind, number: u64) -> String {
+    count_as(number, &of.words(), of.plural())
 }
 
 pub(in crate::report) fn migration(key: Option<&MigrationKey>) -> String {

@@ -10,7 +10,7 @@ use unrecorded::unrecorded;
 use crate::report::explain::quoted;
 use crate::report::finding::{Finding, MigrationKey, Object};
 use crate::report::model::{Migration, Report};
-use crate::report::vocabulary::{Kind, ObjectType, Severity, Verdict};
+use crate::report::vocabulary::{Kind, ObjectKind, Severity, Verdict};
 
 /// The commands for one finding, in the order in which they are run.
 pub(in crate::report) fn commands(
@@ -76,7 +76,7 @@ fn misplaced(migration: Option<&Migration>, finding: &Finding) -> Vec<String> {
     let Some(object) = &finding.object else {
         return Vec::new();
     };
-    if object.object_type == ObjectType::Schema {
+    if object.object_type == ObjectKind::Schema {
         return vec!["SHOW search_path;".to_owned()];
     }
     if is_abroad(finding) {
@@ -137,44 +137,10 @@ pub(super) fn mover(finding: &Finding) -> Option<String> {
 }
 
 fn move_from(object: &Object, schema: &str) -> Option<String> {
-    let word = match object.object_type {
-        ObjectType::Table => "TABLE",
-        ObjectType::View => "VIEW",
-        ObjectType::MaterializedView => "MATERIALIZED VIEW",
-        ObjectType::Sequence => "SEQUENCE",
-        ObjectType::Type => "TYPE",
-        ObjectType::Domain => "DOMAIN",
-        ObjectType::Collation => "COLLATION",
-        ObjectType::Statistics => "STATISTICS",
-        ObjectType::Conversion => "CONVERSION",
-        ObjectType::TextSearchConfiguration => "TEXT SEARCH CONFIGURATION",
-        ObjectType::TextSearchDictionary => "TEXT SEARCH DICTIONARY",
-        ObjectType::TextSearchParser => "TEXT SEARCH PARSER",
-        ObjectType::TextSearchTemplate => "TEXT SEARCH TEMPLATE",
-        // These live in the schema of their table, or need more than a name.
-        ObjectType::Column
-        | ObjectType::Index
-        | ObjectType::Constraint
-        | ObjectType::Function
-        | ObjectType::Trigger
-        | ObjectType::Extension
-        | ObjectType::Schema
-        | ObjectType::Policy
-        | ObjectType::Rule
-        // These live in no schema, or need more than a name.
-        | ObjectType::AccessMethod
-        | ObjectType::Cast
-        | ObjectType::EventTrigger
-        | ObjectType::ForeignDataWrapper
-        | ObjectType::Language
-        | ObjectType::Operator
-        | ObjectType::OperatorClass
-        | ObjectType::OperatorFamily
-        | ObjectType::Publication
-        | ObjectType::Server
-        | ObjectType::Transform
-        | ObjectType::Comment => return None,
-    };
+    if !object.object_type.is_movable() {
+        return None;
+    }
+    let word = object.object_type.sql();
     let from = quoted(schema)?;
     let (name, to) = (quoted(&object.name)?, quoted(object.schema.as_deref()?)?);
     Some(format!("ALTER {word} {from}.{name} SET SCHEMA {to};"))
@@ -200,9 +166,9 @@ fn renamer(object: &Object, other: &str) -> Option<String> {
     let schema = quoted(object.schema.as_deref()?)?;
     let (name, other) = (quoted(&object.name)?, quoted(other)?);
     match object.object_type {
-        ObjectType::Index => Some(format!("ALTER INDEX {schema}.{other} RENAME TO {name};")),
-        ObjectType::Sequence => Some(format!("ALTER SEQUENCE {schema}.{other} RENAME TO {name};")),
-        ObjectType::Constraint => {
+        ObjectKind::Index => Some(format!("ALTER INDEX {schema}.{other} RENAME TO {name};")),
+        ObjectKind::Sequence => Some(format!("ALTER SEQUENCE {schema}.{other} RENAME TO {name};")),
+        ObjectKind::Constraint => {
             let table = quoted(object.table.as_deref()?)?;
             Some(format!(
                 "ALTER TABLE {schema}.{table} RENAME CONSTRAINT {other} TO {name};"
@@ -222,8 +188,8 @@ fn enforce(object: &Object, finding: &Finding) -> Option<String> {
     let name = quoted(&object.name)?;
     let table = quoted(object.table.as_deref()?)?;
     match object.object_type {
-        ObjectType::Index => Some(format!("REINDEX INDEX CONCURRENTLY {schema}.{name};")),
-        ObjectType::Constraint => match (finding.aspect.as_deref(), finding.actual.as_deref()) {
+        ObjectKind::Index => Some(format!("REINDEX INDEX CONCURRENTLY {schema}.{name};")),
+        ObjectKind::Constraint => match (finding.aspect.as_deref(), finding.actual.as_deref()) {
             (Some("enabled"), Some("NOT ENFORCED")) => Some(format!(
                 "ALTER TABLE {schema}.{table} ALTER CONSTRAINT {name} ENFORCED;"
             )),
@@ -235,7 +201,7 @@ fn enforce(object: &Object, finding: &Finding) -> Option<String> {
                 "ALTER TABLE {schema}.{table} VALIDATE CONSTRAINT {name};"
             )),
         },
-        ObjectType::Trigger => Some(format!(
+        ObjectKind::Trigger => Some(format!(
             "ALTER TABLE {schema}.{table} ENABLE TRIGGER {name};"
         )),
         _ => None,
@@ -265,7 +231,7 @@ mod tests {
 
     fn table(name: &str) -> Object {
         Object {
-            object_type: ObjectType::Table,
+            object_type: ObjectKind::Table,
             schema: Some("public".into()),
             table: Some(name.into()),
             name: name.into(),
@@ -370,15 +336,15 @@ mod tests {
             of(&Finding::new(Kind::Invalid, Some(object), None, None))
         };
         assert_eq!(
-            invalid(ObjectType::Index),
+            invalid(ObjectKind::Index),
             ["REINDEX INDEX CONCURRENTLY \"public\".\"x\";"]
         );
         assert_eq!(
-            invalid(ObjectType::Constraint),
+            invalid(ObjectKind::Constraint),
             ["ALTER TABLE \"public\".\"t\" VALIDATE CONSTRAINT \"x\";"]
         );
         assert_eq!(
-            invalid(ObjectType::Trigger),
+            invalid(ObjectKind::Trigger),
             ["ALTER TABLE \"public\".\"t\" ENABLE TRIGGER \"x\";"]
         );
     }

@@ -28,7 +28,7 @@ pub use create_table::{CreateForeignTable, CreateTable, Like, PartitionBy};
 pub use misc::{
     CreateAggregate, CreateExtension, CreateRule, CreateStatistics, Deferral, SetConstraints,
 };
-pub use object::{AlterObject, Comment, Drop, ObjectAction, ObjectKind, ObjectRef};
+pub use object::{AlterObject, Comment, Drop, NamedKind, ObjectAction, ObjectRef};
 pub use other::{CreateOther, OtherName};
 pub use routine::{
     Argument, ArgumentMode, CreateRoutine, OF_COLUMN, Returns, RoutineKind, RoutineOption,
@@ -42,6 +42,7 @@ pub use whole::Whole;
 pub(super) use whole::fallback;
 
 use super::reader::{Read, Reader};
+use crate::kind::ObjectKind;
 
 /// A statement that our grammar reads.
 #[derive(Debug, Clone, PartialEq)]
@@ -178,20 +179,22 @@ fn create(r: &mut Reader<'_>) -> Read<Option<Extra>> {
 
 fn alter(r: &mut Reader<'_>) -> Read<Option<Extra>> {
     r.expect("ALTER")?;
-    let Some(kind) = ObjectKind::read(r) else {
+    let Some(named) = NamedKind::read(r) else {
         return Ok(None);
     };
     let table = |r: &mut Reader<'_>, kind| alter_table::read(r, kind).map(Extra::AlterTable);
-    Ok(Some(match kind {
-        ObjectKind::Table => table(r, RelationKind::Table)?,
-        ObjectKind::View => table(r, RelationKind::View)?,
-        ObjectKind::MaterializedView => table(r, RelationKind::MaterializedView)?,
-        ObjectKind::ForeignTable => table(r, RelationKind::ForeignTable)?,
-        ObjectKind::Index => Extra::AlterIndex(alter_index::read(r)?),
-        ObjectKind::Sequence => Extra::AlterSequence(sequence::alter(r)?),
-        ObjectKind::Domain | ObjectKind::Type => alter_type(r, kind)?,
-        ObjectKind::Policy => return Ok(None),
-        other => Extra::AlterObject(object::alter(r, other)?),
+    if named == NamedKind::ForeignTable {
+        return table(r, RelationKind::ForeignTable).map(Some);
+    }
+    Ok(Some(match named.object() {
+        Some(ObjectKind::Table) => table(r, RelationKind::Table)?,
+        Some(ObjectKind::View) => table(r, RelationKind::View)?,
+        Some(ObjectKind::MaterializedView) => table(r, RelationKind::MaterializedView)?,
+        Some(ObjectKind::Index) => Extra::AlterIndex(alter_index::read(r)?),
+        Some(ObjectKind::Sequence) => Extra::AlterSequence(sequence::alter(r)?),
+        Some(kind @ (ObjectKind::Domain | ObjectKind::Type)) => alter_type(r, kind)?,
+        Some(ObjectKind::Policy) => return Ok(None),
+        _ => Extra::AlterObject(object::alter(r, named)?),
     }))
 }
 
@@ -202,7 +205,7 @@ fn alter_type(r: &mut Reader<'_>, kind: ObjectKind) -> Read<Extra> {
     let common = ["RENAME TO", "SET SCHEMA", "OWNER TO"];
     if common.iter().any(|words| r.sees(words)) {
         r.back(first);
-        return object::alter(r, kind).map(Extra::AlterObject);
+        return object::alter(r, NamedKind::Object(kind)).map(Extra::AlterObject);
     }
     if kind == ObjectKind::Domain {
         return types::alter_domain(r, name).map(Extra::AlterDomain);

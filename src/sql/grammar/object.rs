@@ -6,57 +6,20 @@ use sqlparser::ast::{Ident, ObjectName, Owner};
 use sqlparser::tokenizer::Token;
 
 use super::{Argument, RoutineOption, alter_column};
+use crate::kind::{NamedBy, ObjectKind, Within};
 use crate::sql::reader::{Read, Reader};
 
 /// The kinds of object that `DROP`, `ALTER` and `COMMENT ON` name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "each is the SQL word it is named after")]
-pub enum ObjectKind {
-    AccessMethod,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamedKind {
+    /// A kind that findings can name; `PROCEDURE` and `ROUTINE` are functions.
+    Object(ObjectKind),
+    /// `AGGREGATE`: a function, but for its options.
     Aggregate,
-    Cast,
-    Collation,
-    Column,
-    Constraint,
-    Conversion,
-    Database,
-    Domain,
-    EventTrigger,
-    Extension,
-    ForeignDataWrapper,
+    /// `FOREIGN TABLE`.
     ForeignTable,
-    Function,
-    Group,
-    Index,
-    Language,
-    LargeObject,
-    MaterializedView,
-    Operator,
-    OperatorClass,
-    OperatorFamily,
-    Policy,
-    Procedure,
-    Publication,
-    Role,
-    Routine,
-    Rule,
-    Schema,
-    Sequence,
-    Server,
-    Statistics,
-    Subscription,
-    Table,
-    Tablespace,
-    TextSearchConfiguration,
-    TextSearchDictionary,
-    TextSearchParser,
-    TextSearchTemplate,
-    Transform,
-    Trigger,
-    Type,
-    User,
-    UserMapping,
-    View,
+    /// What is of no schema, or of the whole cluster, by its words: `ROLE`, `USER MAPPING` ...
+    Outside(&'static str),
 }
 
 /// An object as a statement names it.
@@ -79,7 +42,7 @@ pub struct ObjectRef {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drop {
     /// The kind of all objects.
-    pub kind: ObjectKind,
+    pub kind: NamedKind,
     /// `CONCURRENTLY`, of an index.
     pub concurrently: bool,
     /// `IF EXISTS`.
@@ -94,7 +57,7 @@ pub struct Drop {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comment {
     /// The kind of the object.
-    pub kind: ObjectKind,
+    pub kind: NamedKind,
     /// The object.
     pub object: ObjectRef,
     /// The comment; none takes it away.
@@ -105,7 +68,7 @@ pub struct Comment {
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlterObject {
     /// The kind of the object.
-    pub kind: ObjectKind,
+    pub kind: NamedKind,
     /// `IF EXISTS`.
     pub if_exists: bool,
     /// The object.
@@ -144,98 +107,73 @@ pub enum ObjectAction {
     Other(String),
 }
 
-impl ObjectKind {
-    /// The words of each kind; where one begins like another, the longer one first.
-    const WORDS: [(&'static str, Self); 45] = [
-        ("ACCESS METHOD", Self::AccessMethod),
-        ("AGGREGATE", Self::Aggregate),
-        ("CAST", Self::Cast),
-        ("COLLATION", Self::Collation),
-        ("COLUMN", Self::Column),
-        ("CONSTRAINT", Self::Constraint),
-        ("CONVERSION", Self::Conversion),
-        ("DATABASE", Self::Database),
-        ("DOMAIN", Self::Domain),
-        ("EVENT TRIGGER", Self::EventTrigger),
-        ("EXTENSION", Self::Extension),
-        ("FOREIGN DATA WRAPPER", Self::ForeignDataWrapper),
-        ("FOREIGN TABLE", Self::ForeignTable),
-        ("FUNCTION", Self::Function),
-        ("GROUP", Self::Group),
-        ("INDEX", Self::Index),
-        ("LANGUAGE", Self::Language),
-        ("LARGE OBJECT", Self::LargeObject),
-        ("MATERIALIZED VIEW", Self::MaterializedView),
-        ("OPERATOR CLASS", Self::OperatorClass),
-        ("OPERATOR FAMILY", Self::OperatorFamily),
-        ("OPERATOR", Self::Operator),
-        ("POLICY", Self::Policy),
-        ("PROCEDURE", Self::Procedure),
-        ("PUBLICATION", Self::Publication),
-        ("ROLE", Self::Role),
-        ("ROUTINE", Self::Routine),
-        ("RULE", Self::Rule),
-        ("SCHEMA", Self::Schema),
-        ("SEQUENCE", Self::Sequence),
-        ("SERVER", Self::Server),
-        ("STATISTICS", Self::Statistics),
-        ("SUBSCRIPTION", Self::Subscription),
-        ("TABLESPACE", Self::Tablespace),
-        ("TABLE", Self::Table),
-        ("TEXT SEARCH CONFIGURATION", Self::TextSearchConfiguration),
-        ("TEXT SEARCH DICTIONARY", Self::TextSearchDictionary),
-        ("TEXT SEARCH PARSER", Self::TextSearchParser),
-        ("TEXT SEARCH TEMPLATE", Self::TextSearchTemplate),
-        ("TRANSFORM", Self::Transform),
-        ("TRIGGER", Self::Trigger),
-        ("TYPE", Self::Type),
-        ("USER MAPPING", Self::UserMapping),
-        ("USER", Self::User),
-        ("VIEW", Self::View),
+impl NamedKind {
+    /// `PROCEDURAL LANGUAGE`, and what else has other words than its kind's.
+    const SYNONYMS: [(&'static str, ObjectKind); 3] = [
+        ("PROCEDURAL LANGUAGE", ObjectKind::Language),
+        ("PROCEDURE", ObjectKind::Function),
+        ("ROUTINE", ObjectKind::Function),
+    ];
+
+    const OUTSIDE: [&'static str; 8] = [
+        "DATABASE",
+        "GROUP",
+        "LARGE OBJECT",
+        "ROLE",
+        "SUBSCRIPTION",
+        "TABLESPACE",
+        "USER MAPPING",
+        "USER",
     ];
 
     /// The words of a kind, if they come next.
     pub(super) fn read(r: &mut Reader<'_>) -> Option<Self> {
-        if r.take("PROCEDURAL LANGUAGE") {
-            return Some(Self::Language);
+        if let Some((_, kind)) = Self::SYNONYMS.iter().find(|(words, _)| r.take(words)) {
+            return Some(Self::Object(*kind));
         }
-        let found = Self::WORDS.iter().find(|(words, _)| r.take(words));
-        found.map(|(_, kind)| *kind)
+        if r.take("AGGREGATE") {
+            return Some(Self::Aggregate);
+        }
+        if r.take("FOREIGN TABLE") {
+            return Some(Self::ForeignTable);
+        }
+        if let Some(words) = r.take_one_of(&Self::OUTSIDE) {
+            return Some(Self::Outside(words));
+        }
+        // `OPERATOR` begins like `OPERATOR CLASS`.
+        let kinds = ObjectKind::ALL.iter().filter(|kind| r.sees(kind.sql()));
+        let kind = *kinds.max_by_key(|kind| kind.sql().len())?;
+        r.take(kind.sql()).then_some(Self::Object(kind))
     }
 
     /// How the kind is written in SQL.
     #[must_use]
-    pub fn words(self) -> &'static str {
-        let found = Self::WORDS.iter().find(|(_, kind)| *kind == self);
-        found.map_or("", |(words, _)| words)
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Object(kind) => kind.sql(),
+            Self::Aggregate => "AGGREGATE",
+            Self::ForeignTable => "FOREIGN TABLE",
+            Self::Outside(words) => words,
+        }
     }
 
-    fn has_arguments(self) -> bool {
-        matches!(
-            self,
-            Self::Aggregate | Self::Function | Self::Procedure | Self::Routine
-        )
+    /// The kind, where findings can name it.
+    #[must_use]
+    pub const fn object(self) -> Option<ObjectKind> {
+        match self {
+            Self::Object(kind) => Some(kind),
+            Self::Aggregate => Some(ObjectKind::Function),
+            Self::ForeignTable | Self::Outside(_) => None,
+        }
     }
 
-    fn hangs_on(self) -> bool {
-        matches!(
-            self,
-            Self::Trigger | Self::Rule | Self::Policy | Self::Constraint
-        )
-    }
-
-    /// Its name is not an identifier, or more follows it.
-    fn is_odd(self) -> bool {
-        matches!(
-            self,
-            Self::Cast
-                | Self::Operator
-                | Self::OperatorClass
-                | Self::OperatorFamily
-                | Self::Transform
-                | Self::UserMapping
-                | Self::LargeObject
-        )
+    fn named_by(self) -> NamedBy {
+        match self {
+            Self::Object(kind) => kind.named_by(),
+            Self::Aggregate => NamedBy::Arguments,
+            Self::Outside("LARGE OBJECT" | "USER MAPPING") => NamedBy::More,
+            Self::ForeignTable | Self::Outside(_) => NamedBy::Name,
+        }
     }
 }
 
@@ -252,7 +190,7 @@ const AFTER_OBJECT: [&str; 8] = [
 ];
 
 impl ObjectRef {
-    fn read(r: &mut Reader<'_>, kind: ObjectKind) -> Read<Self> {
+    fn read(r: &mut Reader<'_>, kind: NamedKind) -> Read<Self> {
         let mut object = Self {
             name: ObjectName(Vec::new()),
             arguments: None,
@@ -260,23 +198,28 @@ impl ObjectRef {
             on_domain: false,
             rest: None,
         };
-        if kind.is_odd() {
-            object.rest = Some(odd_text(r)?);
+        let named_by = kind.named_by();
+        if named_by == NamedBy::More {
+            object.rest = Some(text_of(r)?);
             return Ok(object);
         }
         object.name = r.name()?;
-        if kind.has_arguments() && *r.peek() == Token::LParen {
+        if named_by == NamedBy::Arguments && *r.peek() == Token::LParen {
             object.arguments = Some(Argument::list(r)?);
         }
-        if kind.hangs_on() && r.take("ON") {
-            object.on_domain = kind == ObjectKind::Constraint && r.take("DOMAIN");
+        let on = |kind: ObjectKind| {
+            kind.within() == Within::Table
+                && !matches!(kind, ObjectKind::Column | ObjectKind::Index)
+        };
+        if kind.object().is_some_and(on) && r.take("ON") {
+            object.on_domain = kind.object() == Some(ObjectKind::Constraint) && r.take("DOMAIN");
             object.on = Some(r.name()?);
         }
         Ok(object)
     }
 }
 
-fn odd_text(r: &mut Reader<'_>) -> Read<String> {
+fn text_of(r: &mut Reader<'_>) -> Read<String> {
     let first = r.index();
     while !matches!(r.peek(), Token::EOF | Token::Comma)
         && !AFTER_OBJECT.iter().any(|words| r.sees(words))
@@ -288,14 +231,14 @@ fn odd_text(r: &mut Reader<'_>) -> Read<String> {
 
 /// `DROP`, after this word; none for what is no kind of object.
 pub(super) fn drop(r: &mut Reader<'_>) -> Read<Option<Drop>> {
-    let Some(kind) = ObjectKind::read(r) else {
+    let Some(kind) = NamedKind::read(r) else {
         return Ok(None);
     };
-    let concurrently = kind == ObjectKind::Index && r.take("CONCURRENTLY");
+    let concurrently = kind.object() == Some(ObjectKind::Index) && r.take("CONCURRENTLY");
     let if_exists = r.take("IF EXISTS");
     let objects = r.separated(|r| ObjectRef::read(r, kind))?;
     let cascade = r.take_one_of(&["CASCADE", "RESTRICT"]) == Some("CASCADE");
-    if kind == ObjectKind::Database {
+    if kind == NamedKind::Outside("DATABASE") {
         r.rest();
     }
     Ok(Some(Drop {
@@ -309,7 +252,7 @@ pub(super) fn drop(r: &mut Reader<'_>) -> Read<Option<Drop>> {
 
 /// `COMMENT ON`, after these words.
 pub(super) fn comment(r: &mut Reader<'_>) -> Read<Comment> {
-    let Some(kind) = ObjectKind::read(r) else {
+    let Some(kind) = NamedKind::read(r) else {
         return r.refuse("a kind of object");
     };
     let object = ObjectRef::read(r, kind)?;
@@ -323,7 +266,7 @@ pub(super) fn comment(r: &mut Reader<'_>) -> Read<Comment> {
 }
 
 /// `ALTER kind`, after the kind, for what has no statement type of its own.
-pub(super) fn alter(r: &mut Reader<'_>, kind: ObjectKind) -> Read<AlterObject> {
+pub(super) fn alter(r: &mut Reader<'_>, kind: NamedKind) -> Read<AlterObject> {
     let if_exists = r.take("IF EXISTS");
     let object = ObjectRef::read(r, kind)?;
     Ok(AlterObject {
@@ -335,7 +278,7 @@ pub(super) fn alter(r: &mut Reader<'_>, kind: ObjectKind) -> Read<AlterObject> {
 }
 
 impl ObjectAction {
-    fn read(r: &mut Reader<'_>, kind: ObjectKind) -> Read<Self> {
+    fn read(r: &mut Reader<'_>, kind: NamedKind) -> Read<Self> {
         if let Some(action) = Self::common(r)? {
             return Ok(action);
         }
@@ -346,13 +289,16 @@ impl ObjectAction {
                 extension: r.ident()?,
             });
         }
+        let NamedKind::Object(kind) = kind else {
+            return Ok(Self::Other(r.rest()));
+        };
         Ok(match kind {
             ObjectKind::Extension => Self::extension(r)?,
             ObjectKind::Collation if r.take("REFRESH VERSION") => Self::RefreshVersion,
             ObjectKind::Statistics if r.take("SET STATISTICS") => {
                 Self::SetStatistics(alter_column::statistics(r)?)
             }
-            ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Routine => {
+            ObjectKind::Function => {
                 let options = RoutineOption::all(r)?;
                 r.take("RESTRICT");
                 Self::Routine(options)

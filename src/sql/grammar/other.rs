@@ -4,7 +4,8 @@
 use sqlparser::ast::{DataType, Ident, ObjectName};
 use sqlparser::tokenizer::Token;
 
-use super::ObjectKind;
+use super::NamedKind;
+use crate::kind::ObjectKind;
 use crate::sql::reader::{Read, Reader};
 
 /// `CREATE kind name clause ...`.
@@ -36,65 +37,34 @@ pub struct OtherName {
     pub method: Option<Ident>,
 }
 
-/// The words before the name, the kind, and the words that begin its clauses.
-type Grammar = (&'static str, ObjectKind, &'static [&'static str]);
-
-const GRAMMAR: [Grammar; 16] = [
-    (
-        "ACCESS METHOD",
-        ObjectKind::AccessMethod,
-        &["TYPE", "HANDLER"],
-    ),
-    (
-        "CAST",
-        ObjectKind::Cast,
-        &[
+/// The words that begin the clauses of a `CREATE`; none for a kind that is read in another way.
+const fn clauses_of(kind: ObjectKind) -> Option<&'static [&'static str]> {
+    Some(match kind {
+        ObjectKind::AccessMethod => &["TYPE", "HANDLER"],
+        ObjectKind::Cast => &[
             "WITH FUNCTION",
             "WITHOUT FUNCTION",
             "WITH INOUT",
             "AS ASSIGNMENT",
             "AS IMPLICIT",
         ],
-    ),
-    ("CONVERSION", ObjectKind::Conversion, &["FOR", "TO", "FROM"]),
-    (
-        "EVENT TRIGGER",
-        ObjectKind::EventTrigger,
-        &["ON", "WHEN", "EXECUTE FUNCTION", "EXECUTE PROCEDURE"],
-    ),
-    (
-        "FOREIGN DATA WRAPPER",
-        ObjectKind::ForeignDataWrapper,
-        &WRAPPER,
-    ),
-    ("LANGUAGE", ObjectKind::Language, &LANGUAGE),
-    (
-        "OPERATOR CLASS",
-        ObjectKind::OperatorClass,
-        &["DEFAULT", "FOR TYPE", "USING", "FAMILY", "AS"],
-    ),
-    ("OPERATOR FAMILY", ObjectKind::OperatorFamily, &["USING"]),
-    ("OPERATOR", ObjectKind::Operator, &[]),
-    (
-        "PUBLICATION",
-        ObjectKind::Publication,
-        &["FOR ALL TABLES", "FOR", "WITH"],
-    ),
-    ("SERVER", ObjectKind::Server, &SERVER),
-    (
-        "TEXT SEARCH CONFIGURATION",
-        ObjectKind::TextSearchConfiguration,
-        &[],
-    ),
-    (
-        "TEXT SEARCH DICTIONARY",
-        ObjectKind::TextSearchDictionary,
-        &[],
-    ),
-    ("TEXT SEARCH PARSER", ObjectKind::TextSearchParser, &[]),
-    ("TEXT SEARCH TEMPLATE", ObjectKind::TextSearchTemplate, &[]),
-    ("TRANSFORM", ObjectKind::Transform, &[]),
-];
+        ObjectKind::Conversion => &["FOR", "TO", "FROM"],
+        ObjectKind::EventTrigger => &["ON", "WHEN", "EXECUTE FUNCTION", "EXECUTE PROCEDURE"],
+        ObjectKind::ForeignDataWrapper => &WRAPPER,
+        ObjectKind::Language => &["HANDLER", "INLINE", "NO VALIDATOR", "VALIDATOR"],
+        ObjectKind::OperatorClass => &["DEFAULT", "FOR TYPE", "USING", "FAMILY", "AS"],
+        ObjectKind::OperatorFamily => &["USING"],
+        ObjectKind::Publication => &["FOR ALL TABLES", "FOR", "WITH"],
+        ObjectKind::Server => &SERVER,
+        ObjectKind::Operator
+        | ObjectKind::TextSearchConfiguration
+        | ObjectKind::TextSearchDictionary
+        | ObjectKind::TextSearchParser
+        | ObjectKind::TextSearchTemplate
+        | ObjectKind::Transform => &[],
+        _ => return None,
+    })
+}
 
 /// The clauses of a foreign data wrapper.
 pub const WRAPPER: [&str; 5] = [
@@ -107,8 +77,6 @@ pub const WRAPPER: [&str; 5] = [
 
 /// The clauses of a server.
 pub const SERVER: [&str; 4] = ["TYPE", "VERSION", "FOREIGN DATA WRAPPER", "OPTIONS"];
-
-const LANGUAGE: [&str; 4] = ["HANDLER", "INLINE", "NO VALIDATOR", "VALIDATOR"];
 
 /// A `CREATE` of one of these kinds, where it reads as one; the reader stays where it is otherwise.
 pub(super) fn create(r: &mut Reader<'_>) -> Option<CreateOther> {
@@ -133,14 +101,17 @@ fn statement(r: &mut Reader<'_>) -> Read<Option<CreateOther>> {
         }
     }
     r.take("PROCEDURAL");
-    let Some((_, kind, words)) = GRAMMAR.iter().find(|(words, _, _)| r.take(words)) else {
+    let Some(NamedKind::Object(kind)) = NamedKind::read(r) else {
+        return Ok(None);
+    };
+    let Some(words) = clauses_of(kind) else {
         return Ok(None);
     };
     let if_not_exists = r.take("IF NOT EXISTS");
-    let name = OtherName::read(r, *kind)?;
+    let name = OtherName::read(r, kind)?;
     clauses.extend(each(r, words)?);
     Ok(Some(CreateOther {
-        kind: *kind,
+        kind,
         or_replace,
         if_not_exists,
         name,

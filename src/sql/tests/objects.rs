@@ -1,7 +1,8 @@
 use super::grammar::actions;
 use super::*;
+use crate::kind::ObjectKind;
 use crate::sql::grammar::{
-    AlterAction, Deferral, DomainAction, IndexAction, ObjectAction, ObjectKind, OwnedBy, Returns,
+    AlterAction, Deferral, DomainAction, IndexAction, NamedKind, ObjectAction, OwnedBy, Returns,
     RoutineOption, SequenceAction, TriggerEvent, TypeAction,
 };
 
@@ -203,15 +204,24 @@ fn objects_are_renamed_moved_and_owned() {
     };
     assert!(matches!(
         object("ALTER TYPE t SET SCHEMA s"),
-        (ObjectKind::Type, ObjectAction::SetSchema(_))
+        (
+            NamedKind::Object(ObjectKind::Type),
+            ObjectAction::SetSchema(_)
+        )
     ));
     assert!(matches!(
         object("ALTER TRIGGER a ON t RENAME TO b"),
-        (ObjectKind::Trigger, ObjectAction::RenameTo(_))
+        (
+            NamedKind::Object(ObjectKind::Trigger),
+            ObjectAction::RenameTo(_)
+        )
     ));
     assert!(matches!(
         object("ALTER SCHEMA a OWNER TO CURRENT_USER"),
-        (ObjectKind::Schema, ObjectAction::OwnerTo(_))
+        (
+            NamedKind::Object(ObjectKind::Schema),
+            ObjectAction::OwnerTo(_)
+        )
     ));
     let version = ObjectAction::UpdateExtension(Some("1.8".to_owned()));
     assert_eq!(object("ALTER EXTENSION e UPDATE TO '1.8'").1, version);

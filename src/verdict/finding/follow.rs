@@ -2,6 +2,7 @@
 
 use super::Findings;
 use crate::compare::AspectAnswer;
+use crate::kind::Kept;
 use crate::name::QualifiedName;
 use crate::schema::{Aspect, ConstraintBody, ObjectKey, ObjectKind};
 use crate::verdict::cause;
@@ -34,7 +35,7 @@ impl Findings<'_> {
             }
             aspect
                 if key.kind != ObjectKind::Sequence && names_others(aspect)
-                    || key.kind.is_other() =>
+                    || key.kind.kept() == Kept::Attributes =>
             {
                 let named = cause::needs(self.case.expected, key);
                 let mut absent = named.iter().filter_map(|of| self.absent.get(of)?.first());

@@ -1,8 +1,8 @@
 //! The command of psql that shows an object.
 
+use crate::kind::{NamedBy, ObjectKind, Within};
 use crate::report::explain::quoted;
 use crate::report::finding::Object;
-use crate::report::vocabulary::ObjectType;
 
 /// psql's own description of the object's table, or of the object where it has none; of a function whose
 /// `aspect` is its body, the body. The name is quoted, as a pattern that is folded and has wildcards else.
@@ -16,53 +16,28 @@ pub(super) fn describe(object: &Object, aspect: Option<&str>) -> Option<String> 
             name()?
         ))
     };
-    let command = match object.object_type {
-        ObjectType::Table
-        | ObjectType::Column
-        | ObjectType::Index
-        | ObjectType::Constraint
-        | ObjectType::Trigger
-        | ObjectType::Policy
-        | ObjectType::Rule
-        | ObjectType::Sequence
-        | ObjectType::View
-        | ObjectType::MaterializedView => {
-            let schema = quoted(object.schema.as_deref()?)?;
+    let kind = object.object_type;
+    let described = match (kind.within(), kind.named_by()) {
+        _ if kind.psql().is_empty() => return None,
+        (Within::Table, _) | (_, NamedBy::Name) if kind.psql() == "\\d" => {
             let relation = quoted(object.table.as_deref().unwrap_or(&object.name))?;
-            format!("\\d {schema}.{relation}")
+            format!("{}.{relation}", quoted(object.schema.as_deref()?)?)
         }
-        ObjectType::Function if aspect == Some("body") => {
+        (_, NamedBy::Arguments) if aspect == Some("body") => {
             let arguments = object.arguments.as_deref().unwrap_or_default();
             let hostile = crate::report::is_hostile;
             if arguments.chars().any(hostile) {
                 return None;
             }
-            format!("\\sf {}({arguments})", qualified()?)
+            return Some(format!("\\sf {}({arguments})", qualified()?));
         }
-        ObjectType::Function => format!("\\df {}", qualified()?),
-        ObjectType::Type => format!("\\dT+ {}", qualified()?),
-        ObjectType::Domain => format!("\\dD+ {}", qualified()?),
-        ObjectType::Collation => format!("\\dO+ {}", qualified()?),
-        ObjectType::Statistics => format!("\\dX {}", qualified()?),
-        ObjectType::Conversion => format!("\\dc+ {}", qualified()?),
-        ObjectType::TextSearchConfiguration => format!("\\dF+ {}", qualified()?),
-        ObjectType::TextSearchDictionary => format!("\\dFd+ {}", qualified()?),
-        ObjectType::TextSearchParser => format!("\\dFp+ {}", qualified()?),
-        ObjectType::TextSearchTemplate => format!("\\dFt+ {}", qualified()?),
-        ObjectType::Schema => format!("\\dn+ {}", name()?),
-        ObjectType::Extension => format!("\\dx+ {}", name()?),
-        ObjectType::AccessMethod => format!("\\dA+ {}", name()?),
-        ObjectType::EventTrigger => format!("\\dy+ {}", name()?),
-        ObjectType::ForeignDataWrapper => format!("\\dew+ {}", name()?),
-        ObjectType::Language => format!("\\dL+ {}", name()?),
-        ObjectType::Publication => format!("\\dRp+ {}", name()?),
-        ObjectType::Server => format!("\\des+ {}", name()?),
-        // These are called by more than a name that psql takes.
-        ObjectType::Operator => format!("\\do+ {}.*", quoted(object.schema.as_deref()?)?),
-        ObjectType::OperatorClass => "\\dAc+".to_owned(),
-        ObjectType::OperatorFamily => "\\dAf+".to_owned(),
-        ObjectType::Cast => "\\dC+".to_owned(),
-        ObjectType::Transform | ObjectType::Comment => return None,
+        // psql takes no name of these that tells them apart.
+        (_, NamedBy::More) if kind == ObjectKind::Operator => {
+            format!("{}.*", quoted(object.schema.as_deref()?)?)
+        }
+        (_, NamedBy::More) => return Some(kind.psql().to_owned()),
+        (Within::Database, _) => name()?,
+        (Within::Schema | Within::Table, _) => qualified()?,
     };
-    Some(command)
+    Some(format!("{} {described}", kind.psql()))
 }

@@ -5,7 +5,7 @@ use crate::report::explain::{literal, quoted};
 use crate::report::finding::{Finding, MigrationKey};
 use crate::report::model::{Migration, Report};
 use crate::report::unrecorded::UnrecordedEffect;
-use crate::report::vocabulary::{EffectState, Kind, ObjectType, Verdict};
+use crate::report::vocabulary::{EffectState, Kind, ObjectKind, Verdict};
 
 /// The row, only where all of the migration is there and in force; else what keeps `migrate` from running it.
 pub(super) fn unrecorded(
@@ -65,7 +65,7 @@ fn holds_more(report: &Report, migration: &Migration) -> bool {
 /// hold data.
 fn drop_invalid(effect: &UnrecordedEffect) -> Option<String> {
     let object = &effect.object;
-    let invalid = effect.state == EffectState::Invalid && object.object_type == ObjectType::Index;
+    let invalid = effect.state == EffectState::Invalid && object.object_type == ObjectKind::Index;
     let schema = quoted(object.schema.as_deref().filter(|_| invalid)?)?;
     Some(format!(
         "DROP INDEX CONCURRENTLY {schema}.{};",

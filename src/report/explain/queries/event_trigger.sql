@@ -1,3 +1,0 @@
-SELECT x.*{extra}
-FROM pg_catalog.pg_event_trigger x
-WHERE x.evtname = {name};

@@ -1,3 +1,0 @@
-SELECT x.*{extra}
-FROM pg_catalog.pg_language x
-WHERE x.lanname = {name};
