@@ -7,7 +7,7 @@ use reconcile::effect::explain::{self, Among, Explain, Question, Refusal};
 use reconcile::effect::expression;
 use reconcile::name::{Name, QualifiedName};
 use reconcile::replay::Expected;
-use reconcile::schema::{Aspect, Constraint, ConstraintBody, Schema};
+use reconcile::schema::{Aspect, Constraint, Check, ConstraintBody, Schema};
 use reconcile::sql;
 
 use crate::code::replayed;
@@ -103,7 +103,7 @@ fn put(schema: &mut Schema, text: &str) {
         .values_mut()
         .flat_map(|table| table.constraints.values_mut());
     for Constraint { body, .. } in checks {
-        if let ConstraintBody::Check { expression, .. } = body {
+        if let ConstraintBody::Check(Check { expression, .. }) = body {
             *expression = expression::read(text);
         }
     }

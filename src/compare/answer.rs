@@ -224,8 +224,3 @@ pub(super) fn list(names: &[Name]) -> String {
     let names: Vec<&str> = names.iter().map(Name::as_str).collect();
     format!("({})", names.join(", "))
 }
-
-/// Yes or no in words.
-pub(super) fn flag(value: bool, yes: &str, no: &str) -> String {
-    (if value { yes } else { no }).to_owned()
-}

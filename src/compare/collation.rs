@@ -1,50 +1,44 @@
 //! Collations.
 
-use super::answer::{Answer, AspectAnswer, Aspects, flag};
-use crate::schema::{Aspect, Collation, CollationDefinition, CollationProvider};
+use super::answer::{Answer, AspectAnswer, Aspects};
+use super::attributes::{At, Rule, SETTLED};
+use super::site::Site;
+use crate::schema::{Aspect, Collation, CollationDefinition, CollationProvider, Schema};
 
-pub(super) fn compare(expected: &Collation, live: &Collation) -> Vec<AspectAnswer> {
+pub(super) fn compare(
+    expected: &Collation,
+    live: &Collation,
+    schema: &Schema,
+) -> Vec<AspectAnswer> {
     let (Some(expected), Some(live)) = (&expected.definition, &live.definition) else {
         return Vec::new();
     };
-    let CollationDefinition {
-        provider,
-        collate,
-        ctype,
-        locale,
-        rules,
-        deterministic,
-    } = expected;
     let mut aspects = Aspects::default();
-    aspects.same(Aspect::Provider, provider, &live.provider, |provider| {
-        provider.as_str().to_owned()
+    let at = At::site(Site::alone(schema, None));
+    at.compare_but(expected, live, &mut aspects, |aspect| match aspect {
+        Aspect::Locale => SETTLED,
+        Aspect::Rules | Aspect::Deterministic if expected.provider != live.provider => SETTLED,
+        _ => Rule::ByValue,
     });
-    if provider != &live.provider {
-        return aspects.0;
+    if !same_locale(expected, live) {
+        let sides = (words(expected), words(live));
+        aspects.push(Aspect::Locale, Answer::Different, sides.0, sides.1);
     }
-    let same = match provider {
-        CollationProvider::Libc => (collate, ctype) == (&live.collate, &live.ctype),
-        CollationProvider::Icu => same_tag(locale.as_deref(), live.locale.as_deref()),
-        CollationProvider::Builtin => plain(locale.as_deref()) == plain(live.locale.as_deref()),
-        CollationProvider::Database => true,
-    };
-    if !same {
-        aspects.push(
-            Aspect::Locale,
-            Answer::Different,
-            words(expected),
-            words(live),
-        );
-    }
-    let text = |rules: &Option<String>| rules.clone().unwrap_or_else(|| "no rules".to_owned());
-    aspects.same(Aspect::Rules, rules, &live.rules, text);
-    aspects.same(
-        Aspect::Deterministic,
-        deterministic,
-        &live.deterministic,
-        |yes| flag(*yes, "deterministic", "not deterministic"),
-    );
     aspects.0
+}
+
+/// Each provider has its own words for a locale; of another provider nothing more is told.
+fn same_locale(expected: &CollationDefinition, live: &CollationDefinition) -> bool {
+    let (one, other) = (expected.locale.as_deref(), live.locale.as_deref());
+    match expected.provider {
+        provider if provider != live.provider => true,
+        CollationProvider::Libc => {
+            (&expected.collate, &expected.ctype) == (&live.collate, &live.ctype)
+        }
+        CollationProvider::Icu => same_tag(one, other),
+        CollationProvider::Builtin => plain(one) == plain(other),
+        CollationProvider::Database => true,
+    }
 }
 
 fn words(definition: &CollationDefinition) -> String {

@@ -1,14 +1,12 @@
 //! Constraints.
 
 use super::align::Alignment;
-use super::answer::{Answer, AspectAnswer, Aspects, flag, list};
+use super::answer::{Answer, AspectAnswer, Aspects};
+use super::attributes::{At, Rule, SETTLED};
 use super::index;
 use super::site::{Columns, Site};
 use crate::name::Name;
-use crate::schema::{
-    Aspect, Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key, MatchType,
-    ReferentialAction,
-};
+use crate::schema::{Aspect, Constraint, ConstraintBody, Exclusion, ForeignKey};
 
 pub(super) fn compare(
     expected: &Constraint,
@@ -16,128 +14,44 @@ pub(super) fn compare(
     table: Columns<'_>,
     alignment: &Alignment<'_>,
 ) -> Vec<AspectAnswer> {
-    let Constraint {
-        id: _,
-        body,
-        deferral,
-        validated,
-        enforced,
-    } = expected;
     let mut aspects = Aspects::default();
-    compare_body(&mut aspects, body, &live.body, table, alignment);
-    aspects.same(
-        Aspect::Deferrable,
-        deferral,
-        &live.deferral,
-        |deferral: &Deferral| deferral.as_str().to_owned(),
-    );
-    in_force(
+    let at = At::site(Site::condition(table));
+    compare_body(
         &mut aspects,
-        Aspect::Enabled,
-        *enforced,
-        live.enforced,
-        ["enforced", "NOT ENFORCED"],
+        (&expected.body, &live.body),
+        &at,
+        table,
+        alignment,
     );
-    if *enforced && live.enforced {
-        let words = ["validated", "NOT VALID"];
-        in_force(
-            &mut aspects,
-            Aspect::Validated,
-            *validated,
-            live.validated,
-            words,
-        );
-    }
+    at.compare_but(expected, live, &mut aspects, |aspect| match aspect {
+        // What is not enforced was never validated.
+        Aspect::Validated if !(expected.enforced && live.enforced) => SETTLED,
+        _ => Rule::ByValue,
+    });
     aspects.0
-}
-
-/// What is weaker than expected is not in force. A constraint that is valid though the ledger left
-/// it NOT VALID is stronger: somebody validated it, and nothing contradicts the ledger.
-pub(super) fn in_force(
-    aspects: &mut Aspects,
-    aspect: Aspect,
-    expected: bool,
-    live: bool,
-    words: [&str; 2],
-) {
-    let [yes, no] = words;
-    match (expected, live) {
-        (true, false) => aspects.push(aspect, Answer::NotInForce, yes, no),
-        (false, true) => {
-            let reason = "it was validated after its migration";
-            aspects.push(aspect, Answer::Equivalent(reason), no, yes);
-        }
-        (true, true) | (false, false) => {}
-    }
 }
 
 fn compare_body(
     aspects: &mut Aspects,
-    expected: &ConstraintBody,
-    live: &ConstraintBody,
+    bodies: (&ConstraintBody, &ConstraintBody),
+    at: &At<'_>,
     table: Columns<'_>,
     alignment: &Alignment<'_>,
 ) {
     use ConstraintBody as B;
-    match (expected, live) {
+    match bodies {
         (B::PrimaryKey(expected), B::PrimaryKey(live)) | (B::Unique(expected), B::Unique(live)) => {
-            key(aspects, expected, live);
+            at.compare(expected, live, aspects);
         }
         (B::Exclude(expected), B::Exclude(live)) => exclusion(aspects, expected, live, table),
-        (
-            B::Check {
-                expression,
-                no_inherit,
-            },
-            B::Check {
-                expression: actual,
-                no_inherit: live_no_inherit,
-            },
-        ) => {
-            let pair = [Some(expression), Some(actual)];
-            Site::condition(table).hold(aspects, Aspect::Expression, pair, "");
-            aspects.same(
-                Aspect::NoInherit,
-                no_inherit,
-                live_no_inherit,
-                |no_inherit| flag(*no_inherit, "NO INHERIT", "inherited"),
-            );
-        }
+        (B::Check(expected), B::Check(live)) => at.compare(expected, live, aspects),
         (B::ForeignKey(expected), B::ForeignKey(live)) => {
-            foreign_key(aspects, expected, live, alignment);
+            foreign_key(aspects, expected, live, (at, alignment));
         }
         (expected, live) => {
-            aspects.push(
-                Aspect::Kind,
-                Answer::Different,
-                expected.kind(),
-                live.kind(),
-            );
+            let kinds = (expected.kind(), live.kind());
+            aspects.push(Aspect::Kind, Answer::Different, kinds.0, kinds.1);
         }
-    }
-}
-
-fn key(aspects: &mut Aspects, expected: &Key, live: &Key) {
-    let Key {
-        columns,
-        include,
-        nulls_not_distinct,
-        without_overlaps,
-        index_valid,
-    } = expected;
-    let columns_of = |columns: &[_], overlaps: bool| {
-        let words = if overlaps { " WITHOUT OVERLAPS" } else { "" };
-        format!("{}{words}", list(columns))
-    };
-    if (columns, without_overlaps) != (&live.columns, &live.without_overlaps) {
-        let expected = columns_of(columns, *without_overlaps);
-        let actual = columns_of(&live.columns, live.without_overlaps);
-        aspects.push(Aspect::Columns, Answer::Different, expected, actual);
-    }
-    aspects.same(Aspect::Include, include, &live.include, |names| list(names));
-    index::nulls(aspects, *nulls_not_distinct, live.nulls_not_distinct);
-    if *index_valid && !live.index_valid {
-        aspects.push(Aspect::Valid, Answer::NotInForce, "valid", "INVALID index");
     }
 }
 
@@ -159,88 +73,33 @@ fn foreign_key(
     aspects: &mut Aspects,
     expected: &ForeignKey,
     live: &ForeignKey,
-    alignment: &Alignment<'_>,
+    (at, alignment): (&At<'_>, &Alignment<'_>),
 ) {
-    let ForeignKey {
-        columns,
-        table,
-        referenced,
-        match_type,
-        on_delete,
-        on_update,
-        on_delete_columns,
-        unchecked,
-        unguarded,
-    } = expected;
-    triggers(
-        aspects,
-        [*unchecked, *unguarded],
-        [live.unchecked, live.unguarded],
-    );
-    aspects.same(Aspect::Columns, columns, &live.columns, |names| list(names));
-    let target = alignment.target(&live.table);
-    if table != target || !same_columns(referenced, live, alignment) {
-        let words = |table: &_, columns: &[_]| format!("{table} {}", list(columns));
-        let actual = words(&live.table, &live.referenced);
-        aspects.push(
-            Aspect::References,
-            Answer::Different,
-            words(table, referenced),
-            actual,
-        );
-    }
-    aspects.same(
-        Aspect::Match,
-        match_type,
-        &live.match_type,
-        |match_type| match match_type {
-            MatchType::Simple => "MATCH SIMPLE".to_owned(),
-            MatchType::Full => "MATCH FULL".to_owned(),
-        },
-    );
-    let action = |action: &ReferentialAction, columns: &[Name]| {
-        let columns = if columns.is_empty() {
-            String::new()
-        } else {
-            format!(" {}", list(columns))
-        };
-        format!("{}{columns}", action.as_str())
-    };
-    if (on_delete, on_delete_columns) != (&live.on_delete, &live.on_delete_columns) {
-        let actual = action(&live.on_delete, &live.on_delete_columns);
-        let expected = action(on_delete, on_delete_columns);
-        aspects.push(Aspect::OnDelete, Answer::Different, expected, actual);
-    }
-    aspects.same(Aspect::OnUpdate, on_update, &live.on_update, |a| {
-        action(a, &[])
+    at.compare_but(expected, live, aspects, |aspect| {
+        Rule::Own(match aspect {
+            Aspect::Enabled => triggers(expected, live),
+            Aspect::References => {
+                let same = &expected.table == alignment.target(&live.table)
+                    && same_columns(&expected.referenced, live, alignment);
+                (!same).then_some(Answer::Different)
+            }
+            _ => return Rule::ByValue,
+        })
     });
 }
 
 /// A foreign key whose triggers are disabled, on its own table or the one that it points at, is not in
 /// force.
-fn triggers(aspects: &mut Aspects, expected: [bool; 2], live: [bool; 2]) {
-    let words = |[unchecked, unguarded]: [bool; 2]| match (unchecked, unguarded) {
-        (false, false) => "enabled",
-        (true, false) => "its triggers disabled",
-        (false, true) => "triggers disabled on the table it points at",
-        (true, true) => "triggers disabled on both tables",
-    };
-    let weaker = (0..2).any(|side| live[side] && !expected[side]);
-    if weaker {
-        aspects.push(
-            Aspect::Enabled,
-            Answer::NotInForce,
-            words(expected),
-            words(live),
-        );
-    } else if expected != live {
+fn triggers(expected: &ForeignKey, live: &ForeignKey) -> Option<Answer> {
+    let off = |key: &ForeignKey| [key.unchecked, key.unguarded];
+    let mut sides = off(expected).into_iter().zip(off(live));
+    if sides.clone().any(|(expected, live)| live && !expected) {
+        Some(Answer::NotInForce)
+    } else if sides.any(|(expected, live)| expected != live) {
         let reason = "its triggers were enabled after its migration";
-        aspects.push(
-            Aspect::Enabled,
-            Answer::Equivalent(reason),
-            words(expected),
-            words(live),
-        );
+        Some(Answer::Equivalent(reason))
+    } else {
+        None
     }
 }
 

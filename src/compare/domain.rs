@@ -1,46 +1,28 @@
 //! Domains and their checks.
 
-use super::answer::{Answer, AspectAnswer, Aspects, ObjectComparison, Presence, flag};
-use super::column::{NO_DEFAULT, compare_collation};
-use super::constraint::in_force;
+use super::answer::{AspectAnswer, Aspects, ObjectComparison, Presence};
+use super::attributes::{Rule, SETTLED};
 use super::site::Site;
-use super::user_type::{Walk, own_collation};
+use super::user_type::Walk;
 use crate::name::is_generated_not_null;
 use crate::schema::{Aspect, DataType, Domain, DomainCheck, ObjectKey, ObjectKind};
 
 pub(super) fn compare(walk: &Walk<'_>, expected: &Domain, live: &Domain) -> Vec<AspectAnswer> {
-    let Domain {
-        base,
-        collation,
-        default,
-        not_null,
-        not_null_name,
-        checks: _,
-    } = expected;
     let mut aspects = Aspects::default();
-    if !walk.same_data_type(base, &live.base) {
-        let (expected, actual) = (base.to_string(), live.base.to_string());
-        aspects.push(Aspect::Type, Answer::Different, expected, actual);
-    }
-    compare_collation(
-        &mut aspects,
-        Aspect::Collation,
-        own_collation(collation.as_ref()),
-        live.collation.as_ref(),
-    );
-    aspects.same(Aspect::Nullable, not_null, &live.not_null, |not_null| {
-        flag(*not_null, "NOT NULL", "NULL")
+    let at = walk.at(Site::domain(walk.live, &live.base, live.base.clone()));
+    at.compare_but(expected, live, &mut aspects, |aspect| match aspect {
+        Aspect::NotNullName => not_null_name(expected, live),
+        _ => Rule::ByValue,
     });
-    // Servers before 17 keep no name; a generated one may have been chosen anew by a restore.
-    if let (Some(expected), Some(live)) = (not_null_name, &live.not_null_name)
-        && !is_generated_not_null(live.as_str())
-    {
-        aspects.same(Aspect::NotNullName, expected, live, ToString::to_string);
-    }
-    let site = Site::domain(walk.live, &live.base, live.base.clone());
-    let defaults = [default.as_ref(), live.default.as_ref()];
-    site.hold(&mut aspects, Aspect::Default, defaults, NO_DEFAULT);
     aspects.0
+}
+
+/// Servers before 17 keep no name; a generated one may have been chosen anew by a restore.
+fn not_null_name(expected: &Domain, live: &Domain) -> Rule {
+    match (&expected.not_null_name, &live.not_null_name) {
+        (Some(_), Some(live)) if !is_generated_not_null(live.as_str()) => Rule::ByValue,
+        _ => SETTLED,
+    }
 }
 
 pub(super) fn checks(
@@ -107,22 +89,8 @@ fn check_aspects(
     expected: &DomainCheck,
     live: &DomainCheck,
 ) -> Vec<AspectAnswer> {
-    let DomainCheck {
-        id: _,
-        expression,
-        validated,
-    } = expected;
     let mut aspects = Aspects::default();
     let site = Site::domain(walk.live, &domain.base, DataType::builtin("boolean"));
-    let pair = [Some(expression), Some(&live.expression)];
-    site.hold(&mut aspects, Aspect::Expression, pair, "");
-    let words = ["validated", "NOT VALID"];
-    in_force(
-        &mut aspects,
-        Aspect::Validated,
-        *validated,
-        live.validated,
-        words,
-    );
+    walk.at(site).compare(expected, live, &mut aspects);
     aspects.0
 }

@@ -7,7 +7,7 @@
 //! `t_c_like`; `create_index_name`: `t_c_uniq`).
 
 use crate::name::Name;
-use crate::schema::{Constraint, ConstraintBody, Expression, Index, KeyItem};
+use crate::schema::{Check, Constraint, ConstraintBody, Expression, Index, KeyItem};
 
 /// What a generated name can be made of, beside the name of the table.
 pub(super) struct Making {
@@ -38,7 +38,9 @@ impl Making {
             ConstraintBody::PrimaryKey(_) => (&["pkey"], None),
             ConstraintBody::Unique(key) => (&["key", "uniq"], Some(joined(&key.columns))),
             ConstraintBody::ForeignKey(key) => (&["fkey"], Some(joined(&key.columns))),
-            ConstraintBody::Check { expression, .. } => (&["check"], only_column(expression)),
+            ConstraintBody::Check(Check { expression, .. }) => {
+                (&["check"], only_column(expression))
+            }
             ConstraintBody::Exclude(_) => (&["excl"], None),
         };
         Self { labels, columns }

@@ -1,47 +1,21 @@
 //! Indexes.
 
-use super::answer::{Answer, AspectAnswer, Aspects, flag, list};
-use super::column::compare_collation;
+use super::answer::{Answer, AspectAnswer, Aspects};
+use super::attributes::{At, Rule, SETTLED, same_object};
 use super::expression::Sameness;
 use super::site::{Columns, Site};
-use crate::schema::{Aspect, Index, IndexKey, KeyItem, Opclass};
+use crate::schema::described::in_brackets;
+use crate::schema::{Aspect, Index, IndexKey, KeyItem, Opclass, TypeName};
 
 pub(super) fn compare(expected: &Index, live: &Index, table: Columns<'_>) -> Vec<AspectAnswer> {
-    let Index {
-        id: _,
-        method,
-        keys,
-        include,
-        unique,
-        nulls_not_distinct,
-        predicate,
-        options,
-        valid,
-    } = expected;
     let mut aspects = Aspects::default();
-    aspects.same(Aspect::Method, method, &live.method, ToString::to_string);
-    aspects.same(Aspect::Unique, unique, &live.unique, |unique| {
-        flag(*unique, "UNIQUE", "not unique")
+    let at = At::site(Site::condition(table));
+    at.compare_but(expected, live, &mut aspects, |aspect| match aspect {
+        Aspect::Columns => SETTLED,
+        _ => Rule::ByValue,
     });
-    compare_keys(&mut aspects, keys, &live.keys, table);
-    aspects.same(Aspect::Include, include, &live.include, |names| list(names));
-    nulls(&mut aspects, *nulls_not_distinct, live.nulls_not_distinct);
-    let predicates = [predicate.as_ref(), live.predicate.as_ref()];
-    Site::condition(table).hold(&mut aspects, Aspect::Predicate, predicates, "none");
-    aspects.same(Aspect::Options, options, &live.options, |options| {
-        let pairs: Vec<String> = options.iter().map(|(k, v)| format!("{k}={v}")).collect();
-        format!("({})", pairs.join(", "))
-    });
-    if *valid && !live.valid {
-        aspects.push(Aspect::Valid, Answer::NotInForce, "valid", "INVALID");
-    }
+    compare_keys(&mut aspects, &expected.keys, &live.keys, table);
     aspects.0
-}
-
-pub(super) fn nulls(aspects: &mut Aspects, expected: bool, live: bool) {
-    aspects.same(Aspect::NullsNotDistinct, &expected, &live, |not_distinct| {
-        flag(*not_distinct, "NULLS NOT DISTINCT", "NULLS DISTINCT")
-    });
 }
 
 fn compare_keys(
@@ -106,18 +80,11 @@ fn items(expected: &[IndexKey], live: &[IndexKey], table: Columns<'_>) -> Items 
 }
 
 fn is_expression(key: &IndexKey) -> bool {
-    matches!(key.item, KeyItem::Expression(_))
+    key.expression().is_some()
 }
 
 fn words(keys: &[IndexKey]) -> String {
-    let items: Vec<String> = keys
-        .iter()
-        .map(|key| match &key.item {
-            KeyItem::Column(name) => name.to_string(),
-            KeyItem::Expression(expression) => format!("({})", expression.text),
-        })
-        .collect();
-    format!("({})", items.join(", "))
+    in_brackets(keys.iter().map(|key| key.item.words()))
 }
 
 fn compare_key(aspects: &mut Aspects, expected: &IndexKey, live: &IndexKey) {
@@ -129,12 +96,12 @@ fn compare_key(aspects: &mut Aspects, expected: &IndexKey, live: &IndexKey) {
         nulls_first,
     } = expected;
     compare_opclass(aspects, opclass.as_ref(), live.opclass.as_ref());
-    compare_collation(
-        aspects,
-        Aspect::Collation,
-        collation.as_ref(),
-        live.collation.as_ref(),
-    );
+    if !same_object(collation.as_ref(), live.collation.as_ref()) {
+        let words =
+            |name: Option<&TypeName>| name.map_or("default".to_owned(), TypeName::to_string);
+        let sides = (words(collation.as_ref()), words(live.collation.as_ref()));
+        aspects.push(Aspect::Collation, Answer::Different, sides.0, sides.1);
+    }
     if (descending, nulls_first) != (&live.descending, &live.nulls_first) {
         let expected = order(*descending, *nulls_first);
         let actual = order(live.descending, live.nulls_first);

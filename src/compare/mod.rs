@@ -1,11 +1,12 @@
 //! Two schemas to differences: what replaying the ledger should have made, against what the catalog
 //! holds. Where nothing can be proved the answer is *undecided*, never *different*.
 //!
-//! Every `compare` of a model type destructures all of its fields, so that a new field breaks the
-//! build until someone decides how it compares.
+//! Objects are compared attribute by attribute, as they are described (`schema::described`): so that none
+//! is forgotten.
 
 mod align;
 mod answer;
+mod attributes;
 mod collation;
 mod column;
 mod constraint;
@@ -23,7 +24,6 @@ mod memory;
 mod name_variant;
 mod other;
 mod part;
-mod policy;
 mod property;
 mod question;
 mod release;

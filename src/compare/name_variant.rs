@@ -218,7 +218,7 @@ fn target<'a>(expected: &'a Expected, table: &Table, name: &Name) -> Option<&'a 
         ConstraintBody::ForeignKey(foreign) => expected.schema.tables.get(&foreign.table),
         ConstraintBody::PrimaryKey(_)
         | ConstraintBody::Unique(_)
-        | ConstraintBody::Check { .. }
+        | ConstraintBody::Check(_)
         | ConstraintBody::Exclude(_) => None,
     }
 }

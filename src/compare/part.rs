@@ -7,29 +7,29 @@ use super::routine::returned;
 use super::view;
 use crate::effect::explain::Among;
 use crate::name::{Name, QualifiedName};
+use crate::schema::described::{Object, Value};
 use crate::schema::{
-    Aspect, Bound, Column, Constraint, ConstraintBody, DataType, Domain, DomainCheck, Expression,
-    Index, IndexKey, KeyItem, Limit, ObjectId, PartitionKey, Policy, Routine, RoutineBody, Rule,
-    Schema, Statistics, Table, Trigger, View,
+    Aspect, Bound, ConstraintBody, DataType, Expression, IndexKey, KeyItem, Limit, ObjectId,
+    PartitionKey, Routine, RoutineBody, Schema, Table, View,
 };
 
 /// What holds an expression.
 pub(super) enum Part<'a> {
-    Column(QualifiedName, &'a Column),
-    Constraint(QualifiedName, &'a Constraint),
-    Index(QualifiedName, &'a Index),
-    Trigger(QualifiedName, &'a Trigger),
-    Policy(QualifiedName, &'a Policy),
-    Rule(QualifiedName, &'a Rule),
+    /// What is described by its attributes, and what the live one's expressions stand among.
+    Object(&'a dyn Object, Surroundings<'a>),
     /// A table that is partitioned.
     Partitioned(QualifiedName, &'a PartitionKey),
     /// A table that is a partition, and the key of the table that it is one of.
     Partition(QualifiedName, &'a Bound, Option<&'a PartitionKey>),
-    Domain(&'a Domain),
-    DomainCheck(&'a Domain, &'a DomainCheck),
-    Statistics(&'a Statistics),
     Routine(&'a Routine),
     View(&'a View),
+}
+
+/// What the names of an expression mean, and what it is assigned to.
+#[derive(Clone)]
+pub(super) struct Surroundings<'a> {
+    among: Among,
+    result: Option<&'a DataType>,
 }
 
 /// Expressions of both sides that an answer is about.
@@ -50,9 +50,11 @@ pub(super) fn parts(schema: &Schema) -> BTreeMap<ObjectId, Vec<Part<'_>>> {
     }
     for user_type in schema.types.values() {
         if let Some(domain) = user_type.domain() {
-            parts.add(user_type.id, Part::Domain(domain));
+            let result = Some(&domain.base);
+            parts.add_object(user_type.id, domain, Among::Nothing, result);
             for check in domain.checks.values() {
-                parts.add(check.id, Part::DomainCheck(domain, check));
+                let value = Among::Value(domain.base.clone());
+                parts.add_object(check.id, check, value, None);
             }
         }
     }
@@ -63,7 +65,8 @@ pub(super) fn parts(schema: &Schema) -> BTreeMap<ObjectId, Vec<Part<'_>>> {
         } else if let Some(routine) = schema.routines.get(key) {
             parts.add(*id, Part::Routine(routine));
         } else if let Some(statistics) = schema.statistics.get(key) {
-            parts.add(*id, Part::Statistics(statistics));
+            let among = Among::Row(statistics.table.clone());
+            parts.add_object(*id, statistics, among, None);
         }
     }
     parts.0
@@ -77,24 +80,46 @@ impl<'a> Parts<'a> {
         self.0.entry(id).or_default().push(part);
     }
 
+    fn add_object(
+        &mut self,
+        id: ObjectId,
+        object: &'a dyn Object,
+        among: Among,
+        result: Option<&'a DataType>,
+    ) {
+        self.add(id, Part::Object(object, Surroundings { among, result }));
+    }
+
     fn of_table(&mut self, name: &QualifiedName, table: &'a Table) {
-        for part in &table.columns {
-            self.add(part.id, Part::Column(name.clone(), part));
+        let row = || Among::Row(name.clone());
+        let rows = || Among::Rows(name.clone());
+        for column in &table.columns {
+            self.add_object(column.id, column, row(), Some(&column.data_type));
         }
-        for part in table.constraints.values() {
-            self.add(part.id, Part::Constraint(name.clone(), part));
+        for constraint in table.constraints.values() {
+            match &constraint.body {
+                ConstraintBody::Check(check) => self.add_object(constraint.id, check, row(), None),
+                ConstraintBody::Exclude(exclusion) => {
+                    self.add_object(constraint.id, &exclusion.index, row(), None);
+                }
+                _ => {}
+            }
         }
-        for part in table.indexes.values() {
-            self.add(part.id, Part::Index(name.clone(), part));
+        for index in table.indexes.values() {
+            self.add_object(index.id, index, row(), None);
         }
-        for part in table.triggers.values() {
-            self.add(part.id, Part::Trigger(name.clone(), part));
+        for trigger in table.triggers.values() {
+            if let Some(definition) = &trigger.definition {
+                self.add_object(trigger.id, definition, rows(), None);
+            }
         }
-        for part in table.policies.values() {
-            self.add(part.id, Part::Policy(name.clone(), part));
+        for policy in table.policies.values() {
+            self.add_object(policy.id, policy, row(), None);
         }
-        for part in table.rules.values() {
-            self.add(part.id, Part::Rule(name.clone(), part));
+        for rule in table.rules.values() {
+            if let Some(definition) = &rule.definition {
+                self.add_object(rule.id, definition, rows(), None);
+            }
         }
     }
 
@@ -138,85 +163,49 @@ fn of_pair(ours: &Part<'_>, theirs: &Part<'_>, open: &AspectAnswer) -> Option<In
             Part::Partition(parent, theirs, Some(key)),
             Aspect::Bound,
         ) => of_bound(ours, theirs, parent, key),
-        (ours, theirs, aspect) => {
-            let owned = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect();
-            let (among, result) = surroundings(theirs, aspect)?;
+        (Part::Object(ours, _), Part::Object(theirs, surroundings), aspect) => {
+            let mut surroundings = surroundings.clone();
+            if aspect == Aspect::Default {
+                surroundings.among = Among::Nothing;
+            }
             Some(Inquiry {
-                among,
-                result: result.cloned(),
-                expected: owned(texts(ours, aspect)?),
-                live: owned(texts(theirs, aspect)?),
+                among: surroundings.among,
+                result: surroundings.result.cloned(),
+                expected: texts(*ours, aspect)?,
+                live: texts(*theirs, aspect)?,
             })
         }
-    }
-}
-
-/// The expressions of an aspect.
-fn texts<'a>(part: &Part<'a>, aspect: Aspect) -> Option<Vec<&'a str>> {
-    let one = |expression: &'a Expression| Some(vec![expression.text.as_str()]);
-    match (part, aspect) {
-        (Part::Column(_, column), Aspect::Default) => one(column.default.as_ref()?),
-        (Part::Column(_, column), Aspect::Generated) => one(&column.generated.as_ref()?.expression),
-        (Part::Constraint(_, constraint), aspect) => match &constraint.body {
-            ConstraintBody::Check { expression, .. } if aspect == Aspect::Expression => {
-                one(expression)
-            }
-            ConstraintBody::Exclude(exclusion) => of_index(&exclusion.index, aspect),
-            _ => None,
-        },
-        (Part::Index(_, index), aspect) => of_index(index, aspect),
-        (Part::Trigger(_, trigger), Aspect::Condition) => {
-            one(trigger.definition.as_ref()?.condition.as_ref()?)
+        (Part::Partitioned(_, ours), Part::Partitioned(table, theirs), Aspect::PartitionKey) => {
+            Some(Inquiry {
+                among: Among::Row(table.clone()),
+                result: None,
+                expected: of_keys(&ours.keys),
+                live: of_keys(&theirs.keys),
+            })
         }
-        (Part::Rule(_, rule), Aspect::Condition) => {
-            one(rule.definition.as_ref()?.condition.as_ref()?)
-        }
-        (Part::Policy(_, policy), Aspect::Using) => one(policy.using.as_ref()?),
-        (Part::Policy(_, policy), Aspect::Check) => one(policy.check.as_ref()?),
-        (Part::Partitioned(_, key), Aspect::PartitionKey) => Some(of_keys(&key.keys)),
-        (Part::Statistics(statistics), Aspect::Expression) => {
-            let expressions = statistics.expressions.iter();
-            Some(expressions.map(|one| one.text.as_str()).collect())
-        }
-        (Part::Domain(domain), Aspect::Default) => one(domain.default.as_ref()?),
-        (Part::DomainCheck(_, check), Aspect::Expression) => one(&check.expression),
         _ => None,
     }
 }
 
-fn of_index(index: &Index, aspect: Aspect) -> Option<Vec<&str>> {
-    match aspect {
-        Aspect::Predicate => Some(vec![index.predicate.as_ref()?.text.as_str()]),
-        Aspect::Expression => Some(of_keys(&index.keys)),
-        _ => None,
-    }
-}
-
-fn of_keys(keys: &[IndexKey]) -> Vec<&str> {
-    let keys = keys.iter().filter_map(|key| match &key.item {
-        KeyItem::Column(_) => None,
-        KeyItem::Expression(expression) => Some(expression.text.as_str()),
+/// The expressions of an attribute; those of an index's keys differ as its expressions.
+fn texts(object: &dyn Object, aspect: Aspect) -> Option<Vec<String>> {
+    let mut texts = Vec::new();
+    object.each_attribute(&mut |attribute| {
+        let meant = match attribute.value {
+            Value::Keys(..) => aspect == Aspect::Expression,
+            _ => attribute.aspect == aspect,
+        };
+        if meant {
+            let expressions = attribute.value.expressions();
+            texts.extend(expressions.into_iter().map(|it| it.text.clone()));
+        }
     });
-    keys.collect()
+    (!texts.is_empty()).then_some(texts)
 }
 
-/// What the live expression stands among, and what it is assigned to.
-fn surroundings<'a>(part: &Part<'a>, aspect: Aspect) -> Option<(Among, Option<&'a DataType>)> {
-    Some(match part {
-        Part::Column(_, column) if aspect == Aspect::Default => {
-            (Among::Nothing, Some(&column.data_type))
-        }
-        Part::Column(table, column) => (Among::Row(table.clone()), Some(&column.data_type)),
-        Part::Constraint(table, _)
-        | Part::Index(table, _)
-        | Part::Policy(table, _)
-        | Part::Partitioned(table, _) => (Among::Row(table.clone()), None),
-        Part::Statistics(statistics) => (Among::Row(statistics.table.clone()), None),
-        Part::Trigger(table, _) | Part::Rule(table, _) => (Among::Rows(table.clone()), None),
-        Part::Domain(domain) => (Among::Nothing, Some(&domain.base)),
-        Part::DomainCheck(domain, _) => (Among::Value(domain.base.clone()), None),
-        Part::View(_) | Part::Routine(_) | Part::Partition(..) => return None,
-    })
+fn of_keys(keys: &[IndexKey]) -> Vec<String> {
+    let expressions = keys.iter().filter_map(IndexKey::expression);
+    expressions.map(|it| it.text.clone()).collect()
 }
 
 /// The default of the argument that the answer is about: it is known by both texts. Where they stand at

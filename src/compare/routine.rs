@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::{Answer, AspectAnswer, Aspects, flag};
-use super::column::NO_DEFAULT;
+use super::answer::{Answer, AspectAnswer, Aspects};
+use super::attributes::{At, Rule, SETTLED};
 use super::site::Site;
 use crate::effect;
 use crate::name::Name;
 use crate::schema::{
-    Aspect, DataType, Expression, Parameter, ParameterMode, Returned, Routine, RoutineBody, Schema,
-    TypeName,
+    Aspect, DataType, Expression, Parameter, Returned, Routine, RoutineBody, Schema, TypeName,
+    beginning,
 };
 
 /// A snapshot of an older release names functions only.
@@ -26,67 +26,26 @@ pub(super) fn aspects(
 }
 
 fn compare(expected: &Routine, live: &Routine, schema: &Schema) -> Vec<AspectAnswer> {
-    let Routine {
-        kind,
-        parameters,
-        returns,
-        language,
-        volatility,
-        strict,
-        security_definer,
-        leakproof,
-        parallel,
-        cost,
-        rows,
-        settings,
-        body: _,
-    } = expected;
     let mut aspects = Aspects::default();
-    aspects.same(Aspect::Kind, kind, &live.kind, |kind| {
-        kind.as_str().to_owned()
+    let at = At::site(Site::alone(schema, None));
+    at.compare_but(expected, live, &mut aspects, |aspect| {
+        let same = match aspect {
+            Aspect::Arguments => same_parameters(expected, live),
+            Aspect::Returns => same_result(expected.returns.as_ref(), live.returns.as_ref()),
+            Aspect::Options => same_settings(expected, live),
+            Aspect::Body => return SETTLED,
+            _ => return Rule::ByValue,
+        };
+        Rule::Own((!same).then_some(Answer::Different))
     });
-    compare_parameters(&mut aspects, parameters, live, schema);
-    compare_returns(&mut aspects, returns.as_ref(), live.returns.as_ref());
-    aspects.same(
-        Aspect::Language,
-        language,
-        &live.language,
-        ToString::to_string,
-    );
-    aspects.same(
-        Aspect::Volatility,
-        volatility,
-        &live.volatility,
-        |volatility| volatility.as_str().to_owned(),
-    );
-    aspects.same(Aspect::Strict, strict, &live.strict, |strict| {
-        flag(*strict, "STRICT", "CALLED ON NULL INPUT")
-    });
-    aspects.same(
-        Aspect::Security,
-        security_definer,
-        &live.security_definer,
-        |definer| flag(*definer, "SECURITY DEFINER", "SECURITY INVOKER"),
-    );
-    aspects.same(Aspect::Leakproof, leakproof, &live.leakproof, |leakproof| {
-        flag(*leakproof, "LEAKPROOF", "NOT LEAKPROOF")
-    });
-    aspects.same(Aspect::Parallel, parallel, &live.parallel, |parallel| {
-        parallel.as_str().to_owned()
-    });
-    aspects.same(Aspect::Cost, cost, &live.cost, Clone::clone);
-    aspects.same(Aspect::Rows, rows, &live.rows, Clone::clone);
-    compare_settings(&mut aspects, settings, live);
+    if same_parameters(expected, live) {
+        compare_defaults(&mut aspects, expected, live, schema);
+    }
     compare_body(&mut aspects, expected, live, schema);
     aspects.0
 }
 
-fn compare_parameters(
-    aspects: &mut Aspects,
-    expected: &[Parameter],
-    live: &Routine,
-    schema: &Schema,
-) {
+fn same_parameters(expected: &Routine, live: &Routine) -> bool {
     let same = |(expected, live): (&Parameter, &Parameter)| {
         let Parameter {
             mode,
@@ -96,33 +55,16 @@ fn compare_parameters(
         } = expected;
         mode == &live.mode && name == &live.name && same_type(data_type, &live.data_type)
     };
-    let actual = &live.parameters;
-    if expected.len() != actual.len() || !expected.iter().zip(actual).all(same) {
-        let text = |parameters: &[Parameter]| {
-            let words: Vec<String> = parameters.iter().map(words).collect();
-            format!("({})", words.join(", "))
-        };
-        return aspects.push(
-            Aspect::Arguments,
-            Answer::Different,
-            text(expected),
-            text(actual),
-        );
-    }
-    for (expected, live) in expected.iter().zip(actual) {
-        let site = Site::alone(schema, Some(live.data_type.clone()));
-        let defaults = [expected.default.as_ref(), live.default.as_ref()];
-        site.hold(aspects, Aspect::Default, defaults, NO_DEFAULT);
-    }
+    let (expected, live) = (&expected.parameters, &live.parameters);
+    expected.len() == live.len() && expected.iter().zip(live).all(same)
 }
 
-fn words(parameter: &Parameter) -> String {
-    let mode = match parameter.mode {
-        ParameterMode::In => String::new(),
-        mode => format!("{} ", mode.as_str()),
-    };
-    let name = parameter.name.iter().map(|name| format!("{name} "));
-    format!("{mode}{}{}", name.collect::<String>(), parameter.data_type)
+fn compare_defaults(aspects: &mut Aspects, expected: &Routine, live: &Routine, schema: &Schema) {
+    for (expected, live) in expected.parameters.iter().zip(&live.parameters) {
+        let site = Site::alone(schema, Some(live.data_type.clone()));
+        let defaults = [expected.default.as_ref(), live.default.as_ref()];
+        site.hold(aspects, Aspect::Default, defaults, "no default");
+    }
 }
 
 /// The same type, or one whose schema the ledger does not tell.
@@ -137,61 +79,23 @@ fn same_type(expected: &DataType, live: &DataType) -> bool {
         && (schema.is_none() || schema == &live.base.schema)
 }
 
-fn compare_returns(aspects: &mut Aspects, expected: Option<&Returned>, live: Option<&Returned>) {
-    let same = match (expected, live) {
+fn same_result(expected: Option<&Returned>, live: Option<&Returned>) -> bool {
+    match (expected, live) {
         (None, None) => true,
         (Some(Returned { set, data_type }), Some(live)) => {
             set == &live.set && same_type(data_type, &live.data_type)
         }
         _ => false,
-    };
-    if !same {
-        let text = |returned: Option<&Returned>| match returned {
-            None => "nothing".to_owned(),
-            Some(Returned { set, data_type }) => {
-                format!("{}{data_type}", if *set { "SETOF " } else { "" })
-            }
-        };
-        aspects.push(
-            Aspect::Returns,
-            Answer::Different,
-            text(expected),
-            text(live),
-        );
     }
 }
 
 /// `SET ... FROM CURRENT` took a value that the ledger does not tell.
-fn compare_settings(
-    aspects: &mut Aspects,
-    expected: &BTreeMap<String, Option<Vec<String>>>,
-    live: &Routine,
-) {
+fn same_settings(expected: &Routine, live: &Routine) -> bool {
     let same = |(name, value): (&String, &Option<Vec<String>>)| {
         let actual = live.settings.get(name);
         actual.is_some_and(|actual| value.is_none() || value == actual)
     };
-    if expected.len() == live.settings.len() && expected.iter().all(same) {
-        return;
-    }
-    let text = |settings: &BTreeMap<String, Option<Vec<String>>>| {
-        let one = |(name, value): (&String, &Option<Vec<String>>)| match value {
-            Some(value) => format!("SET {name} = {}", value.join(", ")),
-            None => format!("SET {name} FROM CURRENT"),
-        };
-        let all: Vec<String> = settings.iter().map(one).collect();
-        if all.is_empty() {
-            "no settings".to_owned()
-        } else {
-            all.join(" ")
-        }
-    };
-    aspects.push(
-        Aspect::Options,
-        Answer::Different,
-        text(expected),
-        text(&live.settings),
-    );
+    expected.settings.len() == live.settings.len() && expected.settings.iter().all(same)
 }
 
 fn compare_body(aspects: &mut Aspects, expected: &Routine, live: &Routine, schema: &Schema) {
@@ -209,20 +113,9 @@ fn compare_body(aspects: &mut Aspects, expected: &Routine, live: &Routine, schem
             aspects.push(
                 Aspect::Body,
                 Answer::Different,
-                body_words(wanted),
-                body_words(actual),
+                wanted.words(),
+                actual.words(),
             );
-        }
-    }
-}
-
-fn body_words(body: &RoutineBody) -> String {
-    match body {
-        RoutineBody::Source(text) | RoutineBody::Sql(text) => shortened(text.trim()),
-        RoutineBody::Linked { file, symbol } => format!("{symbol} in {file}"),
-        RoutineBody::Aggregate(pairs) => {
-            let pairs: Vec<String> = pairs.iter().map(|(k, v)| format!("{k} = {v}")).collect();
-            format!("({})", pairs.join(", "))
         }
     }
 }
@@ -251,18 +144,10 @@ fn first_difference(expected: &str, live: &str) -> (String, String) {
         .find(|&at| wanted.get(at) != actual.get(at))
         .unwrap_or_default();
     let text = |lines: &[&str]| match lines.get(at) {
-        Some(text) => format!("`{}` in line {}", shortened(text.trim()), at + 1),
+        Some(text) => format!("`{}` in line {}", beginning(text.trim()), at + 1),
         None => format!("no line {}", at + 1),
     };
     (text(&wanted), text(&actual))
-}
-
-fn shortened(text: &str) -> String {
-    const ROOM: usize = 80;
-    match text.char_indices().nth(ROOM) {
-        Some((end, _)) => format!("{} ...", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 /// `RETURN expression` is compared as one; a body of statements is printed anew by the server.
@@ -282,7 +167,7 @@ fn compare_sql(
         } else {
             Answer::Different
         };
-        return aspects.push(Aspect::Body, answer, shortened(expected), shortened(live));
+        return aspects.push(Aspect::Body, answer, beginning(expected), beginning(live));
     };
     let result = routine.returns.as_ref().map(|it| it.data_type.clone());
     let site = Site::body(schema, &routine.parameters, result);
@@ -309,8 +194,7 @@ fn compare_aggregate(
             .is_some_and(|actual| value == actual || named && same_name(value, actual))
     };
     if expected.len() != live.len() || !expected.iter().all(same) {
-        let text =
-            |pairs: &BTreeMap<String, String>| body_words(&RoutineBody::Aggregate(pairs.clone()));
+        let text = |pairs: &BTreeMap<String, String>| RoutineBody::Aggregate(pairs.clone()).words();
         aspects.push(Aspect::Body, Answer::Different, text(expected), text(live));
     }
 }

@@ -1,22 +1,21 @@
 //! Rules.
 
-use super::answer::{Answer, AspectAnswer, Aspects, flag};
+use super::answer::{Answer, AspectAnswer, Aspects};
+use super::attributes::{At, Rule as By};
 use super::expression::Sameness;
 use super::site::{Columns, Site};
-use super::trigger::compare_state;
-use crate::schema::{Aspect, Expr, Expression, Literal, Rule, RuleDefinition, Schema};
+use crate::schema::{Aspect, Expr, Expression, Literal, Rule, Schema};
 
 pub(super) fn compare(expected: &Rule, live: &Rule, columns: Columns<'_>) -> Vec<AspectAnswer> {
-    let Rule {
-        id: _,
-        state,
-        definition,
-    } = expected;
     let mut aspects = Aspects::default();
-    match (definition, &live.definition) {
-        (Some(definition), Some(actual)) => {
-            compare_state(&mut aspects, *state, live.state);
-            compare_definition(&mut aspects, definition, actual, columns);
+    let at = At::site(Site::change(columns));
+    match (&expected.definition, &live.definition) {
+        (Some(wanted), Some(actual)) => {
+            at.compare(expected, live, &mut aspects);
+            at.compare_but(wanted, actual, &mut aspects, |aspect| match aspect {
+                Aspect::Body => By::Own(actions(&wanted.actions, &actual.actions, columns.schema)),
+                _ => By::ByValue,
+            });
         }
         (Some(_), None) => {
             let reason = "the snapshot does not hold the definitions of rules";
@@ -27,44 +26,8 @@ pub(super) fn compare(expected: &Rule, live: &Rule, columns: Columns<'_>) -> Vec
     aspects.0
 }
 
-fn compare_definition(
-    aspects: &mut Aspects,
-    expected: &RuleDefinition,
-    live: &RuleDefinition,
-    columns: Columns<'_>,
-) {
-    let RuleDefinition {
-        event,
-        instead,
-        condition,
-        actions,
-    } = expected;
-    aspects.same(Aspect::Events, event, &live.event, |event| {
-        event.as_str().to_owned()
-    });
-    aspects.same(Aspect::Timing, instead, &live.instead, |instead| {
-        flag(*instead, "DO INSTEAD", "DO ALSO")
-    });
-    let conditions = [condition.as_ref(), live.condition.as_ref()];
-    Site::change(columns).hold(aspects, Aspect::Condition, conditions, "none");
-    compare_actions(aspects, actions, &live.actions, columns.schema);
-}
-
 /// The server prints commands anew. What cannot be proved of them is not measured.
-fn compare_actions(
-    aspects: &mut Aspects,
-    expected: &[Expression],
-    live: &[Expression],
-    schema: &Schema,
-) {
-    let words = |actions: &[Expression]| {
-        let texts: Vec<&str> = actions.iter().map(|action| action.text.as_str()).collect();
-        if texts.is_empty() {
-            "NOTHING".to_owned()
-        } else {
-            texts.join("; ")
-        }
-    };
+fn actions(expected: &[Expression], live: &[Expression], schema: &Schema) -> Option<Answer> {
     let unread = |actions: &[Expression]| actions.iter().any(|action| action.tree.has_opaque());
     let site = Site::alone(schema, None);
     let pairs = expected.iter().zip(live);
@@ -74,15 +37,16 @@ fn compare_actions(
         site.compare(&one, other)
     });
     let counted = expected.len() == live.len() || unread(expected) || unread(live);
-    let answer = if !counted || answers.clone().any(|it| it == Sameness::Different) {
-        Answer::Different
+    if !counted || answers.clone().any(|it| it == Sameness::Different) {
+        Some(Answer::Different)
     } else if expected.len() != live.len() || answers.any(|it| matches!(it, Sameness::Undecided(_)))
     {
-        Answer::Unmeasured("the server prints a command in words of its own")
+        Some(Answer::Unmeasured(
+            "the server prints a command in words of its own",
+        ))
     } else {
-        return;
-    };
-    aspects.push(Aspect::Body, answer, words(expected), words(live));
+        None
+    }
 }
 
 /// A string takes the type of the column that it is written to; the server prints which.

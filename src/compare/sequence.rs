@@ -2,12 +2,12 @@
 
 use super::align::Alignment;
 use super::answer::{Answer, AspectAnswer, Aspects, Naming, ObjectComparison, Presence, Variant};
+use super::attributes::{At, Rule, SETTLED};
+use super::site::Site;
 use super::standalone::existing;
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
-use crate::schema::{
-    Aspect, ObjectKey, ObjectKind, Schema, Sequence, SequenceBounds, SequenceOwner,
-};
+use crate::schema::{Aspect, ObjectKey, ObjectKind, Schema, Sequence, SequenceOwner};
 
 /// A sequence that a column owns goes where its table goes.
 pub(super) fn compare(
@@ -40,7 +40,7 @@ pub(super) fn compare(
         found.map(|found| found.id),
     );
     if let Some(found) = found {
-        object.aspects = aspects(sequence, found, alignment);
+        object.aspects = aspects(sequence, found, live, alignment);
     } else if object.presence == Presence::Nowhere {
         under_another_name(expected, live, alignment, sequence, &mut object);
     }
@@ -70,7 +70,7 @@ fn under_another_name(
     };
     if is_generated(&object.key.name) && is_generated(&name.name) {
         object.live = Some(found.id);
-        object.aspects = aspects(sequence, found, alignment);
+        object.aspects = aspects(sequence, found, live, alignment);
         object.presence = Presence::Variant(Variant {
             name: name.name.clone(),
             naming: Naming::Generated,
@@ -123,51 +123,38 @@ fn beside_its_table(
     }
 }
 
-fn aspects(expected: &Sequence, live: &Sequence, alignment: &Alignment<'_>) -> Vec<AspectAnswer> {
-    let Sequence {
-        id: _,
-        data_type,
-        bounds,
-        owner,
-    } = expected;
+fn aspects(
+    expected: &Sequence,
+    live: &Sequence,
+    schema: &Schema,
+    alignment: &Alignment<'_>,
+) -> Vec<AspectAnswer> {
     let mut aspects = Aspects::default();
-    if is_plain_for_identity(expected, live) || is_plain_for_identity(live, expected) {
-        let answer = Answer::Skew(
+    let at = At::site(Site::alone(schema, None));
+    let mut expected = expected.clone();
+    let data_type = expected.data_type.clone();
+    expected.bounds.follow_type(&data_type, &live.data_type);
+    at.compare_but(&expected, live, &mut aspects, |aspect| match aspect {
+        Aspect::Type if is_skew(&expected, live) => Rule::Own(Some(Answer::Skew(
             "Django up to 4.0 gives a column that becomes an AutoField a sequence of bigint, 4.1 and later one of its own type",
-        );
-        let text = ToString::to_string;
-        aspects.push(Aspect::Type, answer, text(data_type), text(&live.data_type));
-    } else {
-        aspects.same(
-            Aspect::Type,
-            data_type,
-            &live.data_type,
-            ToString::to_string,
-        );
-    }
-    let mut bounds = *bounds;
-    bounds.follow_type(data_type, &live.data_type);
-    aspects.same(Aspect::Bounds, &bounds, &live.bounds, bounds_words);
+        ))),
+        Aspect::OwnedBy if same_owner(&expected, live, alignment) => SETTLED,
+        _ => Rule::ByValue,
+    });
+    aspects.0
+}
+
+fn same_owner(expected: &Sequence, live: &Sequence, alignment: &Alignment<'_>) -> bool {
     let actual = live
         .owner
         .as_ref()
         .map(|owner| aligned_owner(owner, alignment));
     let column = |owner: &SequenceOwner| (owner.table.clone(), owner.column.clone());
-    if owner.as_ref().map(column) != actual.as_ref().map(column) {
-        let words = |owner: Option<&SequenceOwner>| {
-            owner.map_or("no column".to_owned(), |o| {
-                format!("{}.{}", o.table, o.column)
-            })
-        };
-        let expected = words(owner.as_ref());
-        aspects.push(
-            Aspect::OwnedBy,
-            Answer::Different,
-            expected,
-            words(live.owner.as_ref()),
-        );
-    }
-    aspects.0
+    expected.owner.as_ref().map(column) == actual.as_ref().map(column)
+}
+
+fn is_skew(expected: &Sequence, live: &Sequence) -> bool {
+    is_plain_for_identity(expected, live) || is_plain_for_identity(live, expected)
 }
 
 /// Whether one sequence is what a plain `CREATE SEQUENCE` makes, and the other stands behind an
@@ -180,21 +167,6 @@ fn is_plain_for_identity(plain: &Sequence, other: &Sequence) -> bool {
         && identity(other)
         && plain.data_type.is_builtin("bigint")
         && plain.data_type != other.data_type
-}
-
-fn bounds_words(bounds: &SequenceBounds) -> String {
-    let SequenceBounds {
-        start,
-        increment,
-        min,
-        max,
-        cache,
-        cycle,
-    } = bounds;
-    let cycle = if *cycle { "CYCLE" } else { "NO CYCLE" };
-    format!(
-        "START {start} INCREMENT {increment} MINVALUE {min} MAXVALUE {max} CACHE {cache} {cycle}"
-    )
 }
 
 /// The owning column under its expected name.

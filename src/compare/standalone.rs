@@ -3,6 +3,8 @@
 
 use super::align::Alignment;
 use super::answer::{Answer, AspectAnswer, Aspects, Found, ObjectComparison, Presence};
+use super::attributes::{At, Rule, SETTLED};
+use super::site::Site;
 use super::{Comparison, collation, other, routine, sequence, statistics, table, view};
 use crate::name::QualifiedName;
 use crate::replay::Expected;
@@ -41,7 +43,8 @@ pub(super) fn compare(
         let key = ObjectKey::extension(name);
         let id = found.map(|found| found.id);
         let mut object = existing(expected, live, key, extension.id, id);
-        object.aspects = found.map_or_else(Vec::new, |found| extension_aspects(extension, found));
+        object.aspects =
+            found.map_or_else(Vec::new, |found| extension_aspects(extension, found, live));
         comparison.objects.push(object);
     }
     for (name, definition) in collations {
@@ -49,7 +52,9 @@ pub(super) fn compare(
         let key = ObjectKey::standing(name, ObjectKind::Collation);
         let id = found.map(|found| found.id);
         let mut object = existing(expected, live, key, definition.id, id);
-        object.aspects = found.map_or_else(Vec::new, |found| collation::compare(definition, found));
+        object.aspects = found.map_or_else(Vec::new, |found| {
+            collation::compare(definition, found, live)
+        });
         comparison.objects.push(object);
     }
     for (name, sequence) in sequences {
@@ -114,23 +119,14 @@ fn add_other(object: &mut ObjectComparison, expected: &Other, sides: &other::Sid
 }
 
 /// Only a version and a schema that the ledger names are compared.
-fn extension_aspects(expected: &Extension, live: &Extension) -> Vec<AspectAnswer> {
-    let Extension {
-        id: _,
-        schema,
-        version,
-    } = expected;
+fn extension_aspects(expected: &Extension, live: &Extension, schema: &Schema) -> Vec<AspectAnswer> {
     let mut aspects = Aspects::default();
-    if schema.is_some() {
-        aspects.same(Aspect::Schema, schema, &live.schema, |name| {
-            name.as_ref().map_or_else(String::new, ToString::to_string)
-        });
-    }
-    if version.is_some() {
-        aspects.same(Aspect::Version, version, &live.version, |version| {
-            version.clone().unwrap_or_default()
-        });
-    }
+    let at = At::site(Site::alone(schema, None));
+    at.compare_but(expected, live, &mut aspects, |aspect| match aspect {
+        Aspect::Schema if expected.schema.is_none() => SETTLED,
+        Aspect::Version if expected.version.is_none() => SETTLED,
+        _ => Rule::ByValue,
+    });
     aspects.0
 }
 

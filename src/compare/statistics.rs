@@ -2,6 +2,7 @@
 
 use super::align::Alignment;
 use super::answer::{Answer, AspectAnswer, Aspects, Presence};
+use super::attributes::{At, Rule, SETTLED};
 use super::site::Site;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Aspect, Expression, ObjectKey, ObjectKind, Statistics};
@@ -17,33 +18,26 @@ pub(super) fn compare(
         aspects.push(Aspect::Kinds, Answer::Unmeasured(reason), "", "");
         return aspects.0;
     };
-    let Statistics {
-        table,
-        kinds,
-        columns,
-        expressions: wanted,
-    } = expected;
     let live = aligned(live, alignment);
-    aspects.same(Aspect::References, table, &live.table, ToString::to_string);
-    aspects.same(Aspect::Kinds, kinds, &live.kinds, |kinds| {
-        list(kinds.iter().cloned())
-    });
-    aspects.same(Aspect::Columns, columns, &live.columns, |columns| {
-        list(columns.iter().map(ToString::to_string))
-    });
-    if wanted.len() != live.expressions.len() {
-        let words = |all: &[Expression]| list(all.iter().map(|it| it.text.clone()));
-        let (expected, live) = (words(wanted), words(&live.expressions));
-        aspects.push(Aspect::Expression, Answer::Different, expected, live);
-        return aspects.0;
-    }
-    let Some(counterpart) = alignment.of(table) else {
+    let Some(counterpart) = alignment.of(&expected.table) else {
         return aspects.0;
     };
-    for (expected, live) in wanted.iter().zip(&live.expressions) {
-        let site = Site::row(alignment.columns(&counterpart.table), None);
-        let pair = [Some(expected), Some(live)];
-        site.hold(&mut aspects, Aspect::Expression, pair, "");
+    let site = Site::row(alignment.columns(&counterpart.table), None);
+    let wanted = &expected.expressions;
+    let counted = wanted.len() == live.expressions.len();
+    At::site(site.clone()).compare_but(expected, &live, &mut aspects, |aspect| match aspect {
+        Aspect::Expression if counted => SETTLED,
+        _ => Rule::ByValue,
+    });
+    if counted {
+        for (expected, live) in wanted.iter().zip(&live.expressions) {
+            site.hold(
+                &mut aspects,
+                Aspect::Expression,
+                [Some(expected), Some(live)],
+                "",
+            );
+        }
     }
     aspects.0.dedup_by_key(|answer| answer.aspect);
     aspects.0
@@ -83,9 +77,4 @@ pub(super) fn presence(
         ObjectKind::Column,
         column.clone(),
     ))
-}
-
-fn list(words: impl Iterator<Item = String>) -> String {
-    let words: Vec<String> = words.collect();
-    format!("({})", words.join(", "))
 }

@@ -1,15 +1,19 @@
 //! One expected table and all that hangs on it.
 
+use std::collections::BTreeMap;
+
 use super::align::{Alignment, Counterpart};
 use super::answer::{Answer, AspectAnswer, Aspects, Found, ObjectComparison, Presence};
-use super::site::Columns;
+use super::attributes::{At, Rule};
+use super::site::{Columns, Site};
 use super::view;
-use super::{
-    Comparison, column, constraint, index, inheritance, name_variant, policy, rule, trigger,
-};
+use super::{Comparison, column, constraint, index, inheritance, name_variant, rule, trigger};
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
-use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind, Schema, Table, View};
+use crate::schema::described::HasId;
+use crate::schema::{
+    Aspect, Constraint, ObjectId, ObjectKey, ObjectKind, Policy, Schema, Table, Trigger, View,
+};
 
 /// What comparing a part gives: the live object and the aspects that differ.
 pub(super) type Part = Option<(ObjectId, Vec<AspectAnswer>)>;
@@ -68,6 +72,9 @@ pub(super) fn compare_parts(
     walk.rules(comparison);
 }
 
+/// It is there, and protects nothing.
+const NOT_IN_FORCE: Rule = Rule::Own(Some(Answer::NotInForce));
+
 struct Walk<'a> {
     expected: &'a Expected,
     live: &'a Schema,
@@ -80,51 +87,33 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn columns_of<'b>(&'b self, counterpart: &'b Counterpart<'_>) -> Columns<'b> {
-        self.alignment.columns(&counterpart.table)
-    }
-
     fn table(&self) -> ObjectComparison {
-        let Table {
-            id,
-            columns: _,
-            constraints: _,
-            indexes: _,
-            triggers: _,
-            policies: _,
-            rules: _,
-            row_security,
-            force_row_security,
-            unlogged,
-            inheritance,
-        } = self.table;
         let mut aspects = Aspects::default();
         if let Some(counterpart) = self.counterpart {
-            let live = &counterpart.table;
-            row_security_flag(
-                &mut aspects,
-                Aspect::RowSecurity,
-                *row_security,
-                live.row_security,
-            );
-            row_security_flag(
-                &mut aspects,
-                Aspect::ForceRowSecurity,
-                *force_row_security,
-                live.force_row_security,
-            );
-            aspects.same(
-                Aspect::Persistence,
-                unlogged,
-                &counterpart.table.unlogged,
-                |unlogged| super::answer::flag(*unlogged, "unlogged", "logged"),
-            );
+            let (wanted, live) = (self.table, &*counterpart.table);
+            let at = At::site(Site::alone(self.live, None));
+            at.compare_but(wanted, live, &mut aspects, |aspect| match aspect {
+                // Row security that is off where it should be on protects nothing.
+                Aspect::RowSecurity if wanted.row_security && !live.row_security => NOT_IN_FORCE,
+                Aspect::ForceRowSecurity
+                    if wanted.force_row_security && !live.force_row_security =>
+                {
+                    NOT_IN_FORCE
+                }
+                _ => Rule::ByValue,
+            });
             let tables = &self.expected.schema;
-            inheritance::compare(&mut aspects, inheritance, live, tables, self.alignment);
+            inheritance::compare(
+                &mut aspects,
+                &wanted.inheritance,
+                live,
+                tables,
+                self.alignment,
+            );
         }
         ObjectComparison {
             key: ObjectKey::table(self.name),
-            id: *id,
+            id: self.table.id,
             live: self.counterpart.map(|counterpart| counterpart.table.id),
             presence: self
                 .counterpart
@@ -180,69 +169,73 @@ impl Walk<'_> {
     }
 
     fn constraints(&self, comparison: &mut Comparison) {
-        for (name, expected) in &self.table.constraints {
-            let part = self.counterpart.and_then(|counterpart| {
-                let live = counterpart.table.constraints.get(name)?;
-                let aspects = constraint::compare(
-                    expected,
-                    live,
-                    self.columns_of(counterpart),
-                    self.alignment,
-                );
-                Some((live.id, aspects))
-            });
-            self.push(comparison, ObjectKind::Constraint, name, expected.id, part);
-        }
+        self.parts(
+            comparison,
+            ObjectKind::Constraint,
+            |table| &table.constraints,
+            |expected: &Constraint, live, columns| {
+                constraint::compare(expected, live, columns, self.alignment)
+            },
+        );
     }
 
     fn indexes(&self, comparison: &mut Comparison) {
-        for (name, expected) in &self.table.indexes {
-            let part = self.counterpart.and_then(|counterpart| {
-                let live = counterpart.table.indexes.get(name)?;
-                Some((
-                    live.id,
-                    index::compare(expected, live, self.columns_of(counterpart)),
-                ))
-            });
-            self.push(comparison, ObjectKind::Index, name, expected.id, part);
-        }
+        self.parts(
+            comparison,
+            ObjectKind::Index,
+            |table| &table.indexes,
+            index::compare,
+        );
     }
 
     fn triggers(&self, comparison: &mut Comparison) {
-        for (name, expected) in &self.table.triggers {
-            let part = self.counterpart.and_then(|counterpart| {
-                let live = counterpart.table.triggers.get(name)?;
-                let aspects =
-                    trigger::compare(expected, live, self.columns_of(counterpart), self.alignment);
-                Some((live.id, aspects))
-            });
-            self.push(comparison, ObjectKind::Trigger, name, expected.id, part);
-        }
+        self.parts(
+            comparison,
+            ObjectKind::Trigger,
+            |table| &table.triggers,
+            |expected: &Trigger, live, columns| {
+                trigger::compare(expected, live, columns, self.alignment)
+            },
+        );
     }
 
     fn policies(&self, comparison: &mut Comparison) {
-        for (name, expected) in &self.table.policies {
-            let part = self.counterpart.and_then(|counterpart| {
-                let live = counterpart.table.policies.get(name)?;
-                Some((
-                    live.id,
-                    policy::compare(expected, live, self.columns_of(counterpart)),
-                ))
-            });
-            self.push(comparison, ObjectKind::Policy, name, expected.id, part);
-        }
+        self.parts(
+            comparison,
+            ObjectKind::Policy,
+            |table| &table.policies,
+            |expected: &Policy, live, columns| {
+                let mut aspects = Aspects::default();
+                At::site(Site::policy(columns)).compare(expected, live, &mut aspects);
+                aspects.0
+            },
+        );
     }
 
     fn rules(&self, comparison: &mut Comparison) {
-        for (name, expected) in &self.table.rules {
+        self.parts(
+            comparison,
+            ObjectKind::Rule,
+            |table| &table.rules,
+            rule::compare,
+        );
+    }
+
+    /// The parts of one kind, each with the live one of its name.
+    fn parts<T: HasId>(
+        &self,
+        comparison: &mut Comparison,
+        kind: ObjectKind,
+        of: fn(&Table) -> &BTreeMap<Name, T>,
+        compare: impl Fn(&T, &T, Columns<'_>) -> Vec<AspectAnswer>,
+    ) {
+        for (name, expected) in of(self.table) {
             let part = self.counterpart.and_then(|counterpart| {
-                let live = counterpart.table.rules.get(name)?;
-                Some((
-                    live.id,
-                    rule::compare(expected, live, self.columns_of(counterpart)),
-                ))
+                let live = of(&counterpart.table).get(name)?;
+                let columns = self.alignment.columns(&counterpart.table);
+                Some((live.id(), compare(expected, live, columns)))
             });
-            self.push(comparison, ObjectKind::Rule, name, expected.id, part);
+            self.push(comparison, kind, name, expected.id(), part);
         }
     }
 
@@ -342,19 +335,6 @@ impl Walk<'_> {
         } else {
             Presence::Elsewhere(places)
         }
-    }
-}
-
-/// Row security that is off where it should be on protects nothing.
-fn row_security_flag(aspects: &mut Aspects, aspect: Aspect, expected: bool, live: bool) {
-    let word = |on: bool| super::answer::flag(on, "on", "off");
-    if expected != live {
-        let answer = if expected {
-            super::Answer::NotInForce
-        } else {
-            super::Answer::Different
-        };
-        aspects.push(aspect, answer, word(expected), word(live));
     }
 }
 

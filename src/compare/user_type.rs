@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use super::Comparison;
 use super::align::Alignment;
 use super::answer::{Answer, AspectAnswer, Aspects, ObjectComparison, Presence};
-use super::column::{compare_collation, same_name, same_type};
+use super::attributes::{At, Rule, SETTLED};
+use super::column::same_name;
 use super::domain;
+use super::site::Site;
 use crate::name::QualifiedName;
 use crate::replay::Expected;
 use crate::schema::{
-    Aspect, Attribute, DataType, Label, ObjectId, ObjectKey, RangeType, Schema, TypeBody, TypeName,
+    Aspect, Attribute, Label, ObjectId, ObjectKey, RangeOpclass, RangeType, Schema, TypeBody,
     UserType,
 };
 
@@ -211,106 +213,42 @@ impl Walk<'_> {
     }
 
     fn same_attribute(&self, expected: &Attribute, live: &Attribute) -> bool {
-        let Attribute {
-            id: _,
-            name,
-            data_type,
-            collation,
-        } = expected;
-        let collations = match (own_collation(collation.as_ref()), &live.collation) {
-            (None, None) => true,
-            (Some(expected), Some(live)) => same_name(expected, live),
-            _ => false,
-        };
-        name == &live.name && self.same_data_type(data_type, &live.data_type) && collations
+        let mut aspects = Aspects::default();
+        let at = self.at(Site::alone(self.live, None));
+        at.compare(expected, live, &mut aspects);
+        expected.name == live.name && aspects.0.is_empty()
     }
 
-    pub(super) fn same_data_type(&self, expected: &DataType, live: &DataType) -> bool {
-        same_type(expected, &self.alignment.expected_type(live))
+    /// Where the expressions of the type stand.
+    pub(super) fn at<'a>(&'a self, site: Site<'a>) -> At<'a> {
+        At {
+            site,
+            alignment: Some(self.alignment),
+        }
     }
 
     fn range(&self, expected: &RangeType, live: &RangeType, here: bool) -> Vec<AspectAnswer> {
-        let RangeType {
-            subtype,
-            opclass,
-            collation,
-            canonical,
-            diff,
-            multirange,
-        } = expected;
         let mut aspects = Aspects::default();
-        if !self.same_data_type(subtype, &live.subtype) {
-            let (expected, actual) = (subtype.to_string(), live.subtype.to_string());
-            aspects.push(Aspect::Type, Answer::Different, expected, actual);
-        }
-        // A file of an older version knows the subtype only.
-        let Some(live_opclass) = &live.opclass else {
-            return aspects.0;
-        };
-        let same = match opclass {
-            None => live_opclass.default,
-            Some(opclass) => same_name(&opclass.name, &live_opclass.name),
-        };
-        if !same {
-            let expected = opclass.as_ref().map(|opclass| &opclass.name);
-            let expected = expected.map_or("the default one".to_owned(), ToString::to_string);
-            let actual = live_opclass.name.to_string();
-            aspects.push(Aspect::Opclass, Answer::Different, expected, actual);
-        }
-        let collation = own_collation(collation.as_ref());
-        compare_collation(
-            &mut aspects,
-            Aspect::Collation,
-            collation,
-            live.collation.as_ref(),
-        );
-        optional(
-            &mut aspects,
-            Aspect::Canonical,
-            canonical.as_ref(),
-            live.canonical.as_ref(),
-        );
-        optional(
-            &mut aspects,
-            Aspect::SubtypeDiff,
-            diff.as_ref(),
-            live.diff.as_ref(),
-        );
-        if here && live.multirange.is_some() {
-            optional(
-                &mut aspects,
-                Aspect::Multirange,
-                multirange.as_ref(),
-                live.multirange.as_ref(),
-            );
-        }
+        let at = self.at(Site::alone(self.live, None));
+        at.compare_but(expected, live, &mut aspects, |aspect| match aspect {
+            Aspect::Type => Rule::ByValue,
+            // A file of an older version knows the subtype only.
+            _ if live.opclass.is_none() => SETTLED,
+            Aspect::Opclass => opclass(expected.opclass.as_ref(), live.opclass.as_ref()),
+            Aspect::Multirange if !here || live.multirange.is_none() => SETTLED,
+            _ => Rule::ByValue,
+        });
         aspects.0
     }
 }
 
-fn optional(
-    aspects: &mut Aspects,
-    aspect: Aspect,
-    expected: Option<&TypeName>,
-    live: Option<&TypeName>,
-) {
-    let same = match (expected, live) {
-        (None, None) => true,
-        (Some(expected), Some(live)) => same_name(expected, live),
-        _ => false,
-    };
-    if !same {
-        let words = |name: Option<&TypeName>| name.map_or("none".to_owned(), ToString::to_string);
-        aspects.push(aspect, Answer::Different, words(expected), words(live));
-    }
-}
-
-/// `COLLATE "default"` is what most types have by themselves.
-pub(super) fn own_collation(name: Option<&TypeName>) -> Option<&TypeName> {
-    name.filter(|name| {
-        let system = name.schema.is_none() || name.is_builtin();
-        !(system && name.name.as_str() == "default")
-    })
+/// What the ledger does not name is the default of the subtype.
+fn opclass(expected: Option<&RangeOpclass>, live: Option<&RangeOpclass>) -> Rule {
+    let same = live.is_some_and(|live| match expected {
+        None => live.default,
+        Some(expected) => same_name(&expected.name, &live.name),
+    });
+    Rule::Own((!same).then_some(Answer::Different))
 }
 
 fn label_words(labels: &[Label]) -> String {

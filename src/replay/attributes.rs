@@ -102,6 +102,6 @@ fn attributes(constraint: &Constraint) -> Vec<Name> {
             let index = &exclusion.index;
             column_names(&index.keys, &index.include)
         }
-        ConstraintBody::ForeignKey(_) | ConstraintBody::Check { .. } => Vec::new(),
+        ConstraintBody::ForeignKey(_) | ConstraintBody::Check(_) => Vec::new(),
     }
 }

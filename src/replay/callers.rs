@@ -3,7 +3,7 @@
 use super::Replay;
 use super::calls::full_name;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, ConstraintBody, Expression, Index, KeyItem, ObjectKey, Table};
+use crate::schema::{Aspect, Check, ConstraintBody, Expression, Index, KeyItem, ObjectKey, Table};
 
 /// The parts of one table that call a function.
 #[derive(Default)]
@@ -73,7 +73,7 @@ fn calling(table: &Table, names: &[String]) -> Calling {
     };
     let checks = table.constraints.iter();
     let checks = checks.filter(|(_, it)| match &it.body {
-        ConstraintBody::Check { expression, .. } => calls(expression),
+        ConstraintBody::Check(Check { expression, .. }) => calls(expression),
         ConstraintBody::Exclude(exclusion) => index_calls(&exclusion.index, &calls),
         _ => false,
     });

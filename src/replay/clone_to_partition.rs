@@ -238,7 +238,7 @@ impl Replay {
                 let middle = joined(&foreign.columns);
                 return Ok(self.choose_constraint_name(table, Some(&middle), "fkey"));
             }
-            ConstraintBody::Check { .. } => return Ok(name.clone()),
+            ConstraintBody::Check(_) => return Ok(name.clone()),
         };
         Ok(self.choose_relation_name(table, middle.as_deref(), label))
     }
@@ -276,7 +276,7 @@ impl Replay {
 }
 
 fn is_check(constraint: &Constraint) -> bool {
-    matches!(constraint.body, ConstraintBody::Check { .. })
+    matches!(constraint.body, ConstraintBody::Check(_))
 }
 
 /// `CompareIndexInfo` of `index.c`: ASC and DESC, and the place of NULLs, do not count.

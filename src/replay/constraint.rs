@@ -7,8 +7,8 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{NewConstraint, NewConstraintBody, NewForeignKey, NewKey};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Constraint, ConstraintBody, Deferral, Exclusion, Expression, ForeignKey, Index, Key,
-    KeyItem, ObjectId, ObjectKind, Table,
+    Aspect, Check, Constraint, ConstraintBody, Deferral, Exclusion, Expression, ForeignKey, Index,
+    Key, KeyItem, ObjectId, ObjectKind, Table,
 };
 
 impl Replay {
@@ -206,10 +206,10 @@ impl Replay {
         let expression = self.resolve_relations(expression.clone());
         let expression = self.resolve_types_in(expression);
         Ok((
-            ConstraintBody::Check {
+            ConstraintBody::Check(Check {
                 expression,
                 no_inherit,
-            },
+            }),
             "check",
             middle,
         ))
@@ -391,6 +391,6 @@ fn body_owns_index(body: &ConstraintBody) -> bool {
         ConstraintBody::PrimaryKey(_) | ConstraintBody::Unique(_) | ConstraintBody::Exclude(_) => {
             true
         }
-        ConstraintBody::Check { .. } | ConstraintBody::ForeignKey(_) => false,
+        ConstraintBody::Check(_) | ConstraintBody::ForeignKey(_) => false,
     }
 }

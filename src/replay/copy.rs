@@ -9,8 +9,8 @@ use crate::effect::vocabulary::{
 };
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Column, ConstraintBody, DataType, ObjectId, ObjectKey, ObjectKind, Table, TypeBody,
-    TypeName, UnknownColumns,
+    Aspect, Check, Column, ConstraintBody, DataType, ObjectId, ObjectKey, ObjectKind, Table,
+    TypeBody, TypeName, UnknownColumns,
 };
 
 impl Replay {
@@ -122,10 +122,10 @@ impl Replay {
         let source: Table = self.table(&source)?.clone();
         if like.parts.constraints {
             for (name, constraint) in &source.constraints {
-                let ConstraintBody::Check {
+                let ConstraintBody::Check(Check {
                     expression,
                     no_inherit,
-                } = &constraint.body
+                }) = &constraint.body
                 else {
                     continue;
                 };

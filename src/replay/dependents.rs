@@ -1,7 +1,7 @@
 //! What in a table hangs on a column or a key of it.
 
 use crate::name::Name;
-use crate::schema::{ConstraintBody, Index, KeyItem, Table};
+use crate::schema::{Check, ConstraintBody, Index, KeyItem, Table};
 
 pub(super) fn index_names(table: &Table) -> Vec<Name> {
     let constraints = table.constraints.iter();
@@ -49,7 +49,7 @@ pub(super) fn using_constraints(table: &Table, column: &Name) -> Vec<Name> {
             key.columns.contains(column) || key.include.contains(column)
         }
         ConstraintBody::Exclude(exclusion) => uses_column(&exclusion.index, column),
-        ConstraintBody::Check { expression, .. } => expression.columns().contains(column),
+        ConstraintBody::Check(Check { expression, .. }) => expression.columns().contains(column),
         ConstraintBody::ForeignKey(foreign) => foreign.columns.contains(column),
     };
     let constraints = table.constraints.iter();

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Outcome, Problem, Replay};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Column, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table, UnknownColumns,
+    Check, Column, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table,
+    UnknownColumns,
 };
 
 /// What tables have from their parents, and what of a table is not known.
@@ -261,10 +262,10 @@ impl Replay {
 pub(super) fn is_inheritable(constraint: &Constraint) -> bool {
     matches!(
         constraint.body,
-        ConstraintBody::Check {
+        ConstraintBody::Check(Check {
             no_inherit: false,
             ..
-        }
+        })
     )
 }
 

@@ -135,7 +135,7 @@ fn targets(table: &Table) -> impl Iterator<Item = &QualifiedName> {
         ConstraintBody::ForeignKey(foreign) => Some(&foreign.table),
         ConstraintBody::PrimaryKey(_)
         | ConstraintBody::Unique(_)
-        | ConstraintBody::Check { .. }
+        | ConstraintBody::Check(_)
         | ConstraintBody::Exclude(_) => None,
     })
 }

@@ -6,7 +6,7 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{TableChange, Triggers};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind, TriggerState,
+    Aspect, Check, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind, TriggerState,
 };
 
 impl Replay {
@@ -194,7 +194,7 @@ impl Replay {
     ) -> Outcome {
         let checks = self.table(parent)?.constraints.iter();
         let invalid = checks.filter(|(_, check)| match &check.body {
-            ConstraintBody::Check { expression, .. } => {
+            ConstraintBody::Check(Check { expression, .. }) => {
                 !check.validated && expression.columns().contains(column)
             }
             _ => false,
@@ -338,7 +338,7 @@ impl Replay {
     }
 
     fn is_linked(&self, constraint: &Constraint) -> bool {
-        !matches!(constraint.body, ConstraintBody::Check { .. })
+        !matches!(constraint.body, ConstraintBody::Check(_))
             && self.must_be_unlinked(constraint.id).is_err()
     }
 

@@ -5,7 +5,7 @@ mod steps;
 use super::*;
 use crate::effect::Reading;
 use crate::migration::MigrationKey;
-use crate::schema::ConstraintBody;
+use crate::schema::{Check, ConstraintBody};
 
 /// Replays one migration for each text.
 fn replay(migrations: &[&str]) -> Expected {
@@ -105,7 +105,7 @@ fn a_rename_changes_no_other_name_and_is_followed_everywhere() {
     ]);
     let table = &expected.schema.tables[&QualifiedName::new("public".into(), "c".into())];
     assert_eq!(table.primary_key(), [Name::from("key")]);
-    let ConstraintBody::Check { expression, .. } =
+    let ConstraintBody::Check(Check { expression, .. }) =
         &table.constraints[&Name::from("a_v_check")].body
     else {
         panic!("a check");

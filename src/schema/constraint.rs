@@ -1,21 +1,25 @@
 //! Constraints of tables.
 
+use super::described::{Style, Value, object};
+use super::index::nulls;
 use super::{Expression, Index, ObjectId};
 use crate::name::{Name, QualifiedName};
 
-/// A constraint of a table (`pg_constraint`), NOT NULL apart.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Constraint {
-    /// Its identity on this side.
-    pub id: ObjectId,
-    /// What it demands.
-    pub body: ConstraintBody,
-    /// When it is checked.
-    pub deferral: Deferral,
-    /// Whether every row is known to obey it (`convalidated`).
-    pub validated: bool,
-    /// Whether new rows must obey it (`conenforced`, PostgreSQL 18).
-    pub enforced: bool,
+object! {
+    /// A constraint of a table (`pg_constraint`), NOT NULL apart.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Constraint {
+        /// Its identity on this side.
+        id: ObjectId => _ "identities are never compared";
+        /// What it demands.
+        body: ConstraintBody => _ "it describes itself";
+        /// When it is checked.
+        deferral: Deferral => Deferrable " {}" = |it| Value::written("", |style| it.deferral.written(style));
+        /// Whether new rows must obey it (`conenforced`, PostgreSQL 18).
+        enforced: bool => Enabled " NOT ENFORCED" = |it| Value::InForce(it.enforced, ["enforced", "NOT ENFORCED"]);
+        /// Whether every row is known to obey it (`convalidated`).
+        validated: bool => Validated " NOT VALID" = |it| Value::InForce(it.validated, ["validated", "NOT VALID"]);
+    }
 }
 
 impl Constraint {
@@ -35,7 +39,7 @@ impl Constraint {
             ConstraintBody::PrimaryKey(_)
             | ConstraintBody::Unique(_)
             | ConstraintBody::Exclude(_) => true,
-            ConstraintBody::Check { .. } | ConstraintBody::ForeignKey(_) => false,
+            ConstraintBody::Check(_) | ConstraintBody::ForeignKey(_) => false,
         }
     }
 }
@@ -50,14 +54,20 @@ pub enum ConstraintBody {
     /// `EXCLUDE`.
     Exclude(Exclusion),
     /// `CHECK`.
-    Check {
-        /// The condition.
-        expression: Expression,
-        /// Whether child tables are free of it.
-        no_inherit: bool,
-    },
+    Check(Check),
     /// `FOREIGN KEY`.
     ForeignKey(ForeignKey),
+}
+
+object! {
+    /// A condition on the rows of a table.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Check {
+        /// The condition.
+        expression: Expression => Expression "CHECK ({})";
+        /// Whether child tables are free of it.
+        no_inherit: bool => NoInherit " {}" = |it| Value::flag(it.no_inherit, ["NO INHERIT", "inherited"]);
+    }
 }
 
 impl ConstraintBody {
@@ -68,25 +78,27 @@ impl ConstraintBody {
             Self::PrimaryKey(_) => "PRIMARY KEY",
             Self::Unique(_) => "UNIQUE",
             Self::Exclude(_) => "EXCLUDE",
-            Self::Check { .. } => "CHECK",
+            Self::Check(_) => "CHECK",
             Self::ForeignKey(_) => "FOREIGN KEY",
         }
     }
 }
 
-/// A primary key or unique constraint.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Key {
-    /// The key columns, in order.
-    pub columns: Vec<Name>,
-    /// The INCLUDE columns, in order.
-    pub include: Vec<Name>,
-    /// `NULLS NOT DISTINCT`.
-    pub nulls_not_distinct: bool,
-    /// `WITHOUT OVERLAPS` / `PERIOD` on the last column (PostgreSQL 18).
-    pub without_overlaps: bool,
-    /// Whether its index is valid and ready.
-    pub index_valid: bool,
+object! {
+    /// A primary key or unique constraint.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Key {
+        /// `NULLS NOT DISTINCT`.
+        nulls_not_distinct: bool => NullsNotDistinct "{} " = |it| nulls(it.nulls_not_distinct);
+        /// The key columns, in order.
+        columns: Vec<Name> => Columns "{}" = |it| Value::written("", |style| Some(it.written(style)));
+        /// `WITHOUT OVERLAPS` / `PERIOD` on the last column (PostgreSQL 18).
+        without_overlaps: bool => _ "it stands with the columns";
+        /// The INCLUDE columns, in order.
+        include: Vec<Name> => Include " INCLUDE ({})";
+        /// Whether its index is valid and ready.
+        index_valid: bool => Valid "+ INVALID" = |it| Value::Complete(it.index_valid, ["valid", "INVALID index"]);
+    }
 }
 
 /// An exclusion constraint: its index, and one operator a key.
@@ -98,27 +110,29 @@ pub struct Exclusion {
     pub operators: Vec<String>,
 }
 
-/// A foreign key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ForeignKey {
-    /// The referencing columns, in order.
-    pub columns: Vec<Name>,
-    /// The table it points at.
-    pub table: QualifiedName,
-    /// The columns it points at, in order.
-    pub referenced: Vec<Name>,
-    /// `MATCH`.
-    pub match_type: MatchType,
-    /// `ON DELETE`.
-    pub on_delete: ReferentialAction,
-    /// `ON UPDATE`.
-    pub on_update: ReferentialAction,
-    /// `ON DELETE SET NULL (columns)`; empty means all.
-    pub on_delete_columns: Vec<Name>,
-    /// Whether the triggers that check its rows are disabled (`DISABLE TRIGGER ALL` on its table).
-    pub unchecked: bool,
-    /// Whether the triggers that guard the rows it points at are disabled (the same on that table).
-    pub unguarded: bool,
+object! {
+    /// A foreign key.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct ForeignKey {
+        /// The referencing columns, in order.
+        columns: Vec<Name> => Columns "FOREIGN KEY ({})";
+        /// The table it points at.
+        table: QualifiedName => References " REFERENCES {}" = |it| Value::written("", |style| Some(it.target(style)));
+        /// The columns it points at, in order.
+        referenced: Vec<Name> => _ "they stand with the table";
+        /// `MATCH`.
+        match_type: MatchType => Match " MATCH FULL" = |it| Value::flag(it.match_type == MatchType::Full, ["MATCH FULL", "MATCH SIMPLE"]);
+        /// `ON UPDATE`.
+        on_update: ReferentialAction => OnUpdate " ON UPDATE {}" = |it| Value::written("NO ACTION", |style| it.on_update.written(&[], style));
+        /// `ON DELETE`.
+        on_delete: ReferentialAction => OnDelete " ON DELETE {}" = |it| Value::written("NO ACTION", |style| it.on_delete.written(&it.on_delete_columns, style));
+        /// `ON DELETE SET NULL (columns)`; empty means all.
+        on_delete_columns: Vec<Name> => _ "they stand with the action";
+        /// Whether the triggers that check its rows are disabled (`DISABLE TRIGGER ALL` on its table).
+        unchecked: bool => Enabled "+ ({})" = |it| Value::Word(it.disabled_triggers().map(Into::into), "enabled");
+        /// Whether the triggers that guard the rows it points at are disabled (the same on that table).
+        unguarded: bool => _ "it stands with the other side";
+    }
 }
 
 /// `MATCH` of a foreign key.
@@ -147,7 +161,46 @@ pub enum ReferentialAction {
     SetDefault,
 }
 
+impl Key {
+    /// The columns, as they are written.
+    fn written(&self, style: &dyn Style) -> String {
+        let overlaps = if self.without_overlaps {
+            " WITHOUT OVERLAPS"
+        } else {
+            ""
+        };
+        format!("({}{overlaps})", style.names(&self.columns))
+    }
+}
+
+impl ForeignKey {
+    /// What it points at, as it is written.
+    fn target(&self, style: &dyn Style) -> String {
+        let (table, columns) = (style.relation(&self.table), style.names(&self.referenced));
+        let space = if style.is_definition() { "" } else { " " };
+        format!("{table}{space}({columns})")
+    }
+
+    /// Which of its triggers are disabled.
+    fn disabled_triggers(&self) -> Option<&'static str> {
+        match (self.unchecked, self.unguarded) {
+            (false, false) => None,
+            (true, false) => Some("its triggers disabled"),
+            (false, true) => Some("triggers disabled on the table it points at"),
+            (true, true) => Some("triggers disabled on both tables"),
+        }
+    }
+}
+
 impl ReferentialAction {
+    /// The action and the columns that it sets, as they are written; nothing where it is the usual one.
+    fn written(self, columns: &[Name], style: &dyn Style) -> Option<String> {
+        if columns.is_empty() {
+            return (self != Self::NoAction).then(|| self.as_str().to_owned());
+        }
+        Some(format!("{} ({})", self.as_str(), style.names(columns)))
+    }
+
     /// The action in SQL.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -173,6 +226,17 @@ pub enum Deferral {
 }
 
 impl Deferral {
+    /// How it is written: what cannot be deferred says nothing.
+    fn written(self, style: &dyn Style) -> Option<String> {
+        let words = match self {
+            _ if !style.is_definition() => self.as_str(),
+            Self::NotDeferrable => return None,
+            Self::InitiallyImmediate => "DEFERRABLE",
+            Self::InitiallyDeferred => self.as_str(),
+        };
+        Some(words.to_owned())
+    }
+
     /// The words in SQL.
     #[must_use]
     pub fn as_str(self) -> &'static str {

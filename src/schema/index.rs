@@ -3,33 +3,41 @@
 use std::collections::BTreeMap;
 
 use super::column::TypeName;
+use super::described::{Value, object};
 use super::{Expression, ObjectId};
 use crate::name::Name;
 
 /// An index access method (`pg_am.amname`).
 pub type Method = Name;
 
-/// An index.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Index {
-    /// Its identity on this side.
-    pub id: ObjectId,
-    /// The access method, `btree` where none was named.
-    pub method: Method,
-    /// The keys, in order.
-    pub keys: Vec<IndexKey>,
-    /// The INCLUDE columns, in order.
-    pub include: Vec<Name>,
-    /// Whether it is unique.
-    pub unique: bool,
-    /// `NULLS NOT DISTINCT`.
-    pub nulls_not_distinct: bool,
-    /// The WHERE of a partial index.
-    pub predicate: Option<Expression>,
-    /// Storage parameters (`reloptions`), names and values as the catalog keeps them.
-    pub options: BTreeMap<String, String>,
-    /// Whether it is valid and ready (`indisvalid`, `indisready`).
-    pub valid: bool,
+object! {
+    /// An index.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Index {
+        /// Its identity on this side.
+        id: ObjectId => _ "identities are never compared";
+        /// Whether it is unique.
+        unique: bool => Unique "UNIQUE " = |it| Value::flag(it.unique, ["UNIQUE", "not unique"]);
+        /// The access method, `btree` where none was named.
+        method: Method => Method "INDEX {name} ON {table} USING {}" = |it| Value::written("", |style| Some(style.name(&it.method)));
+        /// The keys, in order.
+        keys: Vec<IndexKey> => Columns " ({})" = |it| Value::Keys(&it.keys, it.method.as_str());
+        /// The INCLUDE columns, in order.
+        include: Vec<Name> => Include " INCLUDE ({})";
+        /// `NULLS NOT DISTINCT`.
+        nulls_not_distinct: bool => NullsNotDistinct " {}" = |it| nulls(it.nulls_not_distinct);
+        /// Storage parameters (`reloptions`), names and values as the catalog keeps them.
+        options: BTreeMap<String, String> => Options " WITH ({})";
+        /// The WHERE of a partial index.
+        predicate: Option<Expression> => Predicate " WHERE {}";
+        /// Whether it is valid and ready (`indisvalid`, `indisready`).
+        valid: bool => Valid "+ INVALID" = |it| Value::Complete(it.valid, ["valid", "INVALID"]);
+    }
+}
+
+/// `NULLS NOT DISTINCT`, as its absence is called.
+pub(super) fn nulls<'a>(not_distinct: bool) -> Value<'a> {
+    Value::flag(not_distinct, ["NULLS NOT DISTINCT", "NULLS DISTINCT"])
 }
 
 /// One key of an index.
@@ -68,6 +76,17 @@ pub enum KeyItem {
     Column(Name),
     /// An expression.
     Expression(Expression),
+}
+
+impl KeyItem {
+    /// What it reads, for people.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Column(name) => name.to_string(),
+            Self::Expression(expression) => format!("({})", expression.text),
+        }
+    }
 }
 
 /// An operator class.

@@ -8,6 +8,7 @@ mod aspect;
 mod collation;
 mod column;
 mod constraint;
+pub mod described;
 mod expression;
 mod index;
 mod inheritance;
@@ -35,7 +36,8 @@ pub use aspect::Aspect;
 pub use collation::{Collation, CollationDefinition, CollationProvider};
 pub use column::{Column, DataType, Generated, GeneratedKind, Identity, TypeName};
 pub use constraint::{
-    Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key, MatchType, ReferentialAction,
+    Check, Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key, MatchType,
+    ReferentialAction,
 };
 pub use expression::{Expr, Expression, Former, Literal, Retyped};
 pub use index::{Index, IndexKey, KeyItem, Method, Opclass};
@@ -48,7 +50,7 @@ pub use policy::{Policy, PolicyCommand};
 pub use property::{Properties, Property, PropertyKey, Server};
 pub use routine::{
     ParallelSafety, Parameter, ParameterMode, Returned, Routine, RoutineBody, RoutineKind,
-    Volatility, list_elements, routine_arguments, setting_name,
+    Volatility, beginning, list_elements, routine_arguments, setting_name,
 };
 pub use rule::{Rule, RuleDefinition, RuleEvent};
 pub use sequence::{Sequence, SequenceBounds, SequenceOwner};
@@ -60,6 +62,8 @@ pub use user_type::{
     multirange_name,
 };
 pub use view::View;
+
+use described::{Value, object};
 
 use crate::name::{Name, QualifiedName};
 
@@ -106,13 +110,15 @@ impl Schema {
     }
 }
 
-/// An installed extension.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Extension {
-    /// Its identity on this side.
-    pub id: ObjectId,
-    /// The schema that holds its objects, where known.
-    pub schema: Option<Name>,
-    /// Its version; `None` in a ledger that does not name one.
-    pub version: Option<String>,
+object! {
+    /// An installed extension.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Extension {
+        /// Its identity on this side.
+        id: ObjectId => _ "identities are never compared";
+        /// The schema that holds its objects, where known.
+        schema: Option<Name> => Schema "SCHEMA {}" = |it| Value::written("", |style| Some(style.name(it.schema.as_ref()?)));
+        /// Its version; `None` in a ledger that does not name one.
+        version: Option<String> => Version "\nVERSION {}" = |it| Value::Word(it.version.as_deref().map(Into::into), "");
+    }
 }

@@ -1,26 +1,29 @@
 //! Row security policies.
 
+use super::described::{Value, object};
 use super::{Expression, ObjectId};
 use crate::name::Name;
 
-/// A row security policy of a table.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Policy {
-    /// Its identity on this side.
-    pub id: ObjectId,
-    /// `AS PERMISSIVE`, not `AS RESTRICTIVE`.
-    pub permissive: bool,
-    /// What it is for.
-    pub command: PolicyCommand,
-    /// Whom it is for, in order of name; `public` is everybody. None where the ledger does not tell
-    /// (`CURRENT_USER`).
-    pub roles: Option<Vec<Name>>,
-    /// Who owns the table, where that is known: the live side alone knows it.
-    pub owner: Option<Name>,
-    /// `USING`.
-    pub using: Option<Expression>,
-    /// `WITH CHECK`.
-    pub check: Option<Expression>,
+object! {
+    /// A row security policy of a table.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Policy {
+        /// Its identity on this side.
+        id: ObjectId => _ "identities are never compared";
+        /// `AS PERMISSIVE`, not `AS RESTRICTIVE`.
+        permissive: bool => Kind "AS {}" = |it| Value::either(it.permissive, ["PERMISSIVE", "RESTRICTIVE"]);
+        /// What it is for.
+        command: PolicyCommand => Events " FOR {}" = |it| Value::word(it.command.as_str());
+        /// Whom it is for, in order of name; `public` is everybody. None where the ledger does not tell
+        /// (`CURRENT_USER`).
+        roles: Option<Vec<Name>> => Roles " TO {}" = |it| Value::Roles(it.roles.as_deref(), it.owner.as_ref());
+        /// Who owns the table, where that is known: the live side alone knows it.
+        owner: Option<Name> => _ "it says what the roles mean";
+        /// `USING`.
+        using: Option<Expression> => Using " USING ({})";
+        /// `WITH CHECK`.
+        check: Option<Expression> => Check " WITH CHECK ({})";
+    }
 }
 
 /// `pg_policy.polcmd`.

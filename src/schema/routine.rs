@@ -2,39 +2,42 @@
 
 use std::collections::BTreeMap;
 
+use super::described::{Value, in_brackets, object};
 use super::{DataType, Expression, ObjectKey, Schema, TypeName};
 use crate::name::Name;
 
-/// A function, procedure or aggregate. Which one it is, its key tells: schema, name and the types of
-/// its input arguments.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Routine {
-    /// Function, procedure, aggregate, window function.
-    pub kind: RoutineKind,
-    /// Its arguments, the columns of `RETURNS TABLE` last.
-    pub parameters: Vec<Parameter>,
-    /// What it returns; nothing for a procedure.
-    pub returns: Option<Returned>,
-    /// Its language.
-    pub language: Name,
-    /// `IMMUTABLE`, `STABLE`, `VOLATILE`.
-    pub volatility: Volatility,
-    /// `STRICT`.
-    pub strict: bool,
-    /// `SECURITY DEFINER`.
-    pub security_definer: bool,
-    /// `LEAKPROOF`.
-    pub leakproof: bool,
-    /// `PARALLEL`.
-    pub parallel: ParallelSafety,
-    /// `COST`, as `pg_proc.procost` prints it.
-    pub cost: String,
-    /// `ROWS`, as `pg_proc.prorows` prints it.
-    pub rows: String,
-    /// `SET` clauses, by [`setting_name`]; a value that the ledger does not tell (`FROM CURRENT`) is none.
-    pub settings: BTreeMap<String, Option<Vec<String>>>,
-    /// What it does.
-    pub body: RoutineBody,
+object! {
+    /// A function, procedure or aggregate. Which one it is, its key tells: schema, name and the types of
+    /// its input arguments.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Routine {
+        /// Function, procedure, aggregate, window function.
+        kind: RoutineKind => Kind "" = |it| Value::word(it.kind.as_str());
+        /// Its arguments, the columns of `RETURNS TABLE` last.
+        parameters: Vec<Parameter> => Arguments "" = |it| Value::text(in_brackets(it.parameters.iter().map(Parameter::words)));
+        /// What it returns; nothing for a procedure.
+        returns: Option<Returned> => Returns "" = |it| Value::Word(it.returns.as_ref().map(|it| it.words().into()), "nothing");
+        /// Its language.
+        language: Name => Language "";
+        /// `IMMUTABLE`, `STABLE`, `VOLATILE`.
+        volatility: Volatility => Volatility "" = |it| Value::word(it.volatility.as_str());
+        /// `STRICT`.
+        strict: bool => Strict "" = |it| Value::either(it.strict, ["STRICT", "CALLED ON NULL INPUT"]);
+        /// `SECURITY DEFINER`.
+        security_definer: bool => Security "" = |it| Value::either(it.security_definer, ["SECURITY DEFINER", "SECURITY INVOKER"]);
+        /// `LEAKPROOF`.
+        leakproof: bool => Leakproof "" = |it| Value::either(it.leakproof, ["LEAKPROOF", "NOT LEAKPROOF"]);
+        /// `PARALLEL`.
+        parallel: ParallelSafety => Parallel "" = |it| Value::word(it.parallel.as_str());
+        /// `COST`, as `pg_proc.procost` prints it.
+        cost: String => Cost "";
+        /// `ROWS`, as `pg_proc.prorows` prints it.
+        rows: String => Rows "";
+        /// `SET` clauses, by [`setting_name`]; a value that the ledger does not tell (`FROM CURRENT`) is none.
+        settings: BTreeMap<String, Option<Vec<String>>> => Options "" = |it| Value::Word(it.setting_words().map(Into::into), "no settings");
+        /// What it does.
+        body: RoutineBody => Body "" = |it| Value::text(it.body.words());
+    }
 }
 
 /// `pg_proc.prokind`.
@@ -131,6 +134,20 @@ pub enum RoutineBody {
 }
 
 impl RoutineBody {
+    /// The body for people, the beginning of a long one.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Source(text) | Self::Sql(text) => beginning(text.trim()),
+            Self::Linked { file, symbol } => format!("{symbol} in {file}"),
+            Self::Aggregate(pairs) => in_brackets(
+                pairs
+                    .iter()
+                    .map(|(word, value)| format!("{word} = {value}")),
+            ),
+        }
+    }
+
     /// Whether the value of a word of `CREATE AGGREGATE` is the name of a function, operator or type.
     #[must_use]
     pub fn names_in(word: &str) -> bool {
@@ -160,6 +177,25 @@ impl RoutineBody {
                 };
             }
         }
+    }
+}
+
+impl Parameter {
+    /// The parameter for people, without its default.
+    fn words(&self) -> String {
+        let mode = match self.mode {
+            ParameterMode::In => String::new(),
+            mode => format!("{} ", mode.as_str()),
+        };
+        let name = self.name.iter().map(|name| format!("{name} "));
+        format!("{mode}{}{}", name.collect::<String>(), self.data_type)
+    }
+}
+
+impl Returned {
+    /// The result for people.
+    fn words(&self) -> String {
+        format!("{}{}", if self.set { "SETOF " } else { "" }, self.data_type)
     }
 }
 
@@ -248,7 +284,27 @@ impl Schema {
     }
 }
 
+/// The beginning of a long text.
+#[must_use]
+pub fn beginning(text: &str) -> String {
+    const ROOM: usize = 80;
+    match text.char_indices().nth(ROOM) {
+        Some((end, _)) => format!("{} ...", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 impl Routine {
+    /// The settings for people, if it has any.
+    fn setting_words(&self) -> Option<String> {
+        let one = |(name, value): (&String, &Option<Vec<String>>)| match value {
+            Some(value) => format!("SET {name} = {}", value.join(", ")),
+            None => format!("SET {name} FROM CURRENT"),
+        };
+        let all: Vec<String> = self.settings.iter().map(one).collect();
+        (!all.is_empty()).then(|| all.join(" "))
+    }
+
     /// The types of its input arguments, which tell overloads apart.
     #[must_use]
     pub fn arguments(&self) -> String {

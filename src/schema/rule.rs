@@ -1,29 +1,34 @@
 //! Rewrite rules.
 
+use super::described::{Value, object};
 use super::{Expression, ObjectId, TriggerState};
 
-/// A rule of a table or view; the one that makes a view what it is has no place here.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rule {
-    /// Its identity on this side.
-    pub id: ObjectId,
-    /// When it applies at all (`pg_rewrite.ev_enabled`).
-    pub state: TriggerState,
-    /// What it does; none where a snapshot does not hold it.
-    pub definition: Option<RuleDefinition>,
+object! {
+    /// A rule of a table or view; the one that makes a view what it is has no place here.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Rule {
+        /// Its identity on this side.
+        id: ObjectId => _ "identities are never compared";
+        /// When it applies at all (`pg_rewrite.ev_enabled`).
+        state: TriggerState => Enabled "+ ({})";
+        /// What it does; none where a snapshot does not hold it.
+        definition: Option<RuleDefinition> => _ "it describes itself";
+    }
 }
 
-/// What a rule does, and when.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RuleDefinition {
-    /// What it applies to.
-    pub event: RuleEvent,
-    /// `DO INSTEAD`, not `DO ALSO`.
-    pub instead: bool,
-    /// `WHERE`; columns of the old and the new row are called `old.name` and `new.name`.
-    pub condition: Option<Expression>,
-    /// Its commands, in order; `NOTHING` is none.
-    pub actions: Vec<Expression>,
+object! {
+    /// What a rule does, and when.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct RuleDefinition {
+        /// What it applies to.
+        event: RuleEvent => Events "ON {}" = |it| Value::word(it.event.as_str());
+        /// `WHERE`; columns of the old and the new row are called `old.name` and `new.name`.
+        condition: Option<Expression> => Condition " WHERE {}";
+        /// `DO INSTEAD`, not `DO ALSO`.
+        instead: bool => Timing " {}" = |it| Value::either(it.instead, ["DO INSTEAD", "DO ALSO"]);
+        /// Its commands, in order; `NOTHING` is none.
+        actions: Vec<Expression> => Body " {}" = |it| Value::text(it.action_words());
+    }
 }
 
 /// `pg_rewrite.ev_type`.
@@ -48,6 +53,18 @@ impl RuleEvent {
             Self::Update => "UPDATE",
             Self::Insert => "INSERT",
             Self::Delete => "DELETE",
+        }
+    }
+}
+
+impl RuleDefinition {
+    /// The commands, as they are written.
+    fn action_words(&self) -> String {
+        let texts: Vec<&str> = self.actions.iter().map(|it| it.text.as_str()).collect();
+        if texts.is_empty() {
+            "NOTHING".to_owned()
+        } else {
+            texts.join("; ")
         }
     }
 }

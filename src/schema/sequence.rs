@@ -1,19 +1,22 @@
 //! Sequences.
 
+use super::described::{Style, Value, object};
 use super::{DataType, ObjectId};
 use crate::name::{Name, QualifiedName};
 
-/// A sequence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sequence {
-    /// Its identity on this side.
-    pub id: ObjectId,
-    /// `smallint`, `integer` or `bigint`.
-    pub data_type: DataType,
-    /// Start, increment and limits.
-    pub bounds: SequenceBounds,
-    /// The column it belongs to.
-    pub owner: Option<SequenceOwner>,
+object! {
+    /// A sequence.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Sequence {
+        /// Its identity on this side.
+        id: ObjectId => _ "identities are never compared";
+        /// `smallint`, `integer` or `bigint`.
+        data_type: DataType => Type "AS {}";
+        /// Start, increment and limits.
+        bounds: SequenceBounds => Bounds " {}" = |it| Value::text(it.bounds.words());
+        /// The column it belongs to.
+        owner: Option<SequenceOwner> => OwnedBy "\nOWNED BY {}" = |it| Value::written("no column", |style| Some(it.owner.as_ref()?.written(style)));
+    }
 }
 
 /// The column that a sequence belongs to.
@@ -44,7 +47,37 @@ pub struct SequenceBounds {
     pub cycle: bool,
 }
 
+impl SequenceOwner {
+    /// The owning column, as it is written.
+    fn written(&self, style: &dyn Style) -> String {
+        let (table, column) = (style.relation(&self.table), style.name(&self.column));
+        let identity = if self.identity && style.is_definition() {
+            " AS ITS IDENTITY"
+        } else {
+            ""
+        };
+        format!("{table}.{column}{identity}")
+    }
+}
+
 impl SequenceBounds {
+    /// How they are written.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let Self {
+            start,
+            increment,
+            min,
+            max,
+            cache,
+            cycle,
+        } = self;
+        let cycle = if *cycle { "CYCLE" } else { "NO CYCLE" };
+        format!(
+            "START {start} INCREMENT {increment} MINVALUE {min} MAXVALUE {max} CACHE {cache} {cycle}"
+        )
+    }
+
     /// What `init_params` of `sequence.c` takes where nothing is said, for an ascending sequence of
     /// the built-in type called `type_name`.
     #[must_use]

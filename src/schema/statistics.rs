@@ -3,19 +3,22 @@
 use std::collections::BTreeSet;
 
 use super::Expression;
+use super::described::{Value, in_brackets, object};
 use crate::name::{Name, QualifiedName};
 
-/// An extended statistics object (`pg_statistic_ext`). How much it collects is a property.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Statistics {
-    /// The table or materialized view that it is about.
-    pub table: QualifiedName,
-    /// What it collects, in the words of `CREATE STATISTICS`; statistics of expressions come unasked.
-    pub kinds: BTreeSet<String>,
-    /// The columns; their order means nothing.
-    pub columns: BTreeSet<Name>,
-    /// The expressions, in order.
-    pub expressions: Vec<Expression>,
+object! {
+    /// An extended statistics object (`pg_statistic_ext`). How much it collects is a property.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Statistics {
+        /// What it collects, in the words of `CREATE STATISTICS`; statistics of expressions come unasked.
+        kinds: BTreeSet<String> => Kinds "STATISTICS {}" = |it| Value::text(in_brackets(it.kinds.iter()));
+        /// The columns; their order means nothing.
+        columns: BTreeSet<Name> => Columns " ON {}" = |it| Value::Names(it.columns.iter().cloned().collect());
+        /// The expressions, in order.
+        expressions: Vec<Expression> => Expression " {}";
+        /// The table or materialized view that it is about.
+        table: QualifiedName => References "\nFROM {}";
+    }
 }
 
 impl Statistics {

@@ -2,38 +2,41 @@
 
 use std::collections::BTreeMap;
 
+use super::described::{Value, object};
 use super::trigger::row_names;
 use super::{
-    Column, Constraint, ConstraintBody, Index, Inheritance, KeyItem, ObjectId, Policy, Rule,
+    Check, Column, Constraint, ConstraintBody, Index, Inheritance, KeyItem, ObjectId, Policy, Rule,
     Trigger,
 };
 use crate::name::Name;
 
-/// A table, partitioned or not.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Table {
-    /// Its identity on this side.
-    pub id: ObjectId,
-    /// Columns, in `attnum` order. The order is data: it is not compared.
-    pub columns: Vec<Column>,
-    /// Constraints by name, NOT NULL apart: that is an attribute of the column here.
-    pub constraints: BTreeMap<Name, Constraint>,
-    /// Indexes that no constraint owns, by name.
-    pub indexes: BTreeMap<Name, Index>,
-    /// Triggers that users made, by name.
-    pub triggers: BTreeMap<Name, Trigger>,
-    /// Row security policies, by name.
-    pub policies: BTreeMap<Name, Policy>,
-    /// Rules, by name.
-    pub rules: BTreeMap<Name, Rule>,
-    /// `ENABLE ROW LEVEL SECURITY`.
-    pub row_security: bool,
-    /// `FORCE ROW LEVEL SECURITY`.
-    pub force_row_security: bool,
-    /// Whether it is UNLOGGED.
-    pub unlogged: bool,
-    /// What it has from other tables and types, and how it is partitioned.
-    pub inheritance: Inheritance,
+object! {
+    /// A table, partitioned or not.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub struct Table {
+        /// Its identity on this side.
+        id: ObjectId => _ "identities are never compared";
+        /// Columns, in `attnum` order. The order is data: it is not compared.
+        columns: Vec<Column> => _ "its parts describe themselves";
+        /// Constraints by name, NOT NULL apart: that is an attribute of the column here.
+        constraints: BTreeMap<Name, Constraint> => _ "its parts describe themselves";
+        /// Indexes that no constraint owns, by name.
+        indexes: BTreeMap<Name, Index> => _ "its parts describe themselves";
+        /// Triggers that users made, by name.
+        triggers: BTreeMap<Name, Trigger> => _ "its parts describe themselves";
+        /// Row security policies, by name.
+        policies: BTreeMap<Name, Policy> => _ "its parts describe themselves";
+        /// Rules, by name.
+        rules: BTreeMap<Name, Rule> => _ "its parts describe themselves";
+        /// What it has from other tables and types, and how it is partitioned.
+        inheritance: Inheritance => _ "it describes itself";
+        /// Whether it is UNLOGGED.
+        unlogged: bool => Persistence "\nUNLOGGED" = |it| Value::flag(it.unlogged, ["unlogged", "logged"]);
+        /// `ENABLE ROW LEVEL SECURITY`.
+        row_security: bool => RowSecurity "\nENABLE ROW LEVEL SECURITY" = |it| Value::flag(it.row_security, ["on", "off"]);
+        /// `FORCE ROW LEVEL SECURITY`.
+        force_row_security: bool => ForceRowSecurity "\nFORCE ROW LEVEL SECURITY" = |it| Value::flag(it.force_row_security, ["on", "off"]);
+    }
 }
 
 impl Table {
@@ -95,7 +98,7 @@ fn rename_in_constraint(body: &mut ConstraintBody, from: &Name, to: &Name) {
             rename_in_list(&mut key.include, from, to);
         }
         ConstraintBody::Exclude(exclusion) => rename_in_index(&mut exclusion.index, from, to),
-        ConstraintBody::Check { expression, .. } => expression.rename_column(from, to),
+        ConstraintBody::Check(Check { expression, .. }) => expression.rename_column(from, to),
         ConstraintBody::ForeignKey(foreign) => {
             rename_in_list(&mut foreign.columns, from, to);
             rename_in_list(&mut foreign.on_delete_columns, from, to);

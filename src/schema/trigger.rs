@@ -1,17 +1,20 @@
 //! Triggers.
 
+use super::described::{Style, Value, in_brackets, object};
 use super::{Deferral, Expression, ObjectId, ObjectKey, ObjectKind, TypeName};
 use crate::name::Name;
 
-/// A trigger of a table or view.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Trigger {
-    /// Its identity on this side.
-    pub id: ObjectId,
-    /// When it fires at all.
-    pub state: TriggerState,
-    /// What it does; none where a snapshot does not hold it.
-    pub definition: Option<TriggerDefinition>,
+object! {
+    /// A trigger of a table or view.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Trigger {
+        /// Its identity on this side.
+        id: ObjectId => _ "identities are never compared";
+        /// When it fires at all.
+        state: TriggerState => Enabled "+ ({})";
+        /// What it does; none where a snapshot does not hold it.
+        definition: Option<TriggerDefinition> => _ "it describes itself";
+    }
 }
 
 /// `pg_trigger.tgenabled`, and `pg_rewrite.ev_enabled`.
@@ -28,31 +31,33 @@ pub enum TriggerState {
     Always,
 }
 
-/// What a trigger does, and when.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TriggerDefinition {
-    /// Whether it is a constraint trigger.
-    pub constraint: bool,
-    /// Before, after, instead.
-    pub timing: TriggerTiming,
-    /// What it fires at.
-    pub events: TriggerEvents,
-    /// `FOR EACH ROW`.
-    pub row: bool,
-    /// `WHEN`; its columns are called `old.name` and `new.name`.
-    pub condition: Option<Expression>,
-    /// The function that it calls.
-    pub function: TypeName,
-    /// The function's arguments.
-    pub arguments: Vec<String>,
-    /// `REFERENCING OLD TABLE AS`.
-    pub old_table: Option<Name>,
-    /// `REFERENCING NEW TABLE AS`.
-    pub new_table: Option<Name>,
-    /// When a constraint trigger is checked.
-    pub deferral: Deferral,
-    /// `FROM` of a constraint trigger.
-    pub from: Option<TypeName>,
+object! {
+    /// What a trigger does, and when.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct TriggerDefinition {
+        /// Whether it is a constraint trigger.
+        constraint: bool => Kind "CONSTRAINT " = |it| Value::flag(it.constraint, ["a constraint trigger", "no constraint trigger"]);
+        /// Before, after, instead.
+        timing: TriggerTiming => Timing "TRIGGER {name} {}" = |it| Value::word(it.timing.as_str());
+        /// What it fires at.
+        events: TriggerEvents => Events " {} ON {table}" = |it| Value::written("", |style| Some(it.events.written(style)));
+        /// `FROM` of a constraint trigger.
+        from: Option<TypeName> => References " FROM {}";
+        /// When a constraint trigger is checked.
+        deferral: Deferral => Deferrable " {}" = |it| Value::written("", |style| it.deferral(style));
+        /// `REFERENCING OLD TABLE AS`.
+        old_table: Option<Name> => Referencing " REFERENCING {}" = |it| Value::written("no transition tables", |style| it.transition_tables(style));
+        /// `REFERENCING NEW TABLE AS`.
+        new_table: Option<Name> => _ "it stands with the old one";
+        /// `FOR EACH ROW`.
+        row: bool => Level " FOR EACH {}" = |it| Value::either(it.row, ["ROW", "STATEMENT"]);
+        /// `WHEN`; its columns are called `old.name` and `new.name`.
+        condition: Option<Expression> => Condition " WHEN ({})";
+        /// The function that it calls.
+        function: TypeName => Function " EXECUTE FUNCTION {}";
+        /// The function's arguments.
+        arguments: Vec<String> => Arguments "{}" = |it| Value::written("", |style| Some(in_brackets(it.arguments.iter().map(|one| style.literal(one)))));
+    }
 }
 
 /// When a trigger fires.
@@ -101,6 +106,55 @@ impl TriggerTiming {
             Self::After => "AFTER",
             Self::InsteadOf => "INSTEAD OF",
         }
+    }
+}
+
+impl TriggerEvents {
+    /// The events as they are written.
+    fn written(&self, style: &dyn Style) -> String {
+        let Self {
+            insert,
+            update,
+            delete,
+            truncate,
+        } = self;
+        let update = update.as_deref().map(|columns| match columns {
+            [] => "UPDATE".to_owned(),
+            columns => format!("UPDATE OF {}", style.names(columns)),
+        });
+        let word = |on: bool, word: &str| on.then(|| word.to_owned());
+        let words = [
+            word(*insert, "INSERT"),
+            word(*delete, "DELETE"),
+            update,
+            word(*truncate, "TRUNCATE"),
+        ];
+        let words: Vec<String> = words.into_iter().flatten().collect();
+        words.join(" OR ")
+    }
+}
+
+impl TriggerDefinition {
+    /// When it is checked, as it is written: the server says it of constraint triggers alone.
+    fn deferral(&self, style: &dyn Style) -> Option<String> {
+        let words = match self.deferral {
+            _ if !style.is_definition() => self.deferral.as_str(),
+            _ if !self.constraint => return None,
+            Deferral::NotDeferrable => "NOT DEFERRABLE INITIALLY IMMEDIATE",
+            deferral => deferral.as_str(),
+        };
+        Some(words.to_owned())
+    }
+
+    /// `REFERENCING` as it is written.
+    fn transition_tables(&self, style: &dyn Style) -> Option<String> {
+        let table = |row: &str, name: &Option<Name>| {
+            let name = name.as_ref()?;
+            Some(format!("{row} TABLE AS {}", style.name(name)))
+        };
+        let tables = [table("OLD", &self.old_table), table("NEW", &self.new_table)];
+        let tables: Vec<String> = tables.into_iter().flatten().collect();
+        (!tables.is_empty()).then(|| tables.join(" "))
     }
 }
 

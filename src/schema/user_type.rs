@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::described::{Value, object};
 use super::{DataType, Expression, ObjectId, ObjectKind, TypeName};
 use crate::name::Name;
 
@@ -74,34 +75,38 @@ pub struct Label {
     pub text: String,
 }
 
-/// An attribute of a composite type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attribute {
-    /// Its identity on this side.
-    pub id: ObjectId,
-    /// Its name.
-    pub name: Name,
-    /// Its type.
-    pub data_type: DataType,
-    /// Its collation, where that is not its type's own.
-    pub collation: Option<TypeName>,
+object! {
+    /// An attribute of a composite type.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Attribute {
+        /// Its identity on this side.
+        id: ObjectId => _ "identities are never compared";
+        /// Its name.
+        name: Name => _ "it is found by its name";
+        /// Its type.
+        data_type: DataType => Type "{}";
+        /// Its collation, where that is not its type's own.
+        collation: Option<TypeName> => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
+    }
 }
 
-/// What a range type is made of (`pg_range`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RangeType {
-    /// The type of its bounds.
-    pub subtype: DataType,
-    /// The operator class that orders them; `None` in a ledger that does not name one.
-    pub opclass: Option<RangeOpclass>,
-    /// The collation, where that is not the subtype's own.
-    pub collation: Option<TypeName>,
-    /// The function that brings values to one form.
-    pub canonical: Option<TypeName>,
-    /// The function that tells how far two bounds are apart.
-    pub diff: Option<TypeName>,
-    /// Its multirange type (PostgreSQL 14).
-    pub multirange: Option<TypeName>,
+object! {
+    /// What a range type is made of (`pg_range`).
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct RangeType {
+        /// The type of its bounds.
+        subtype: DataType => Type "RANGE OF {}";
+        /// The collation, where that is not the subtype's own.
+        collation: Option<TypeName> => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
+        /// The operator class that orders them; `None` in a ledger that does not name one.
+        opclass: Option<RangeOpclass> => Opclass "\nSUBTYPE_OPCLASS {}" = |it| Value::RangeOpclass(it.opclass.as_ref());
+        /// The function that brings values to one form.
+        canonical: Option<TypeName> => Canonical "\nCANONICAL {}";
+        /// The function that tells how far two bounds are apart.
+        diff: Option<TypeName> => SubtypeDiff "\nSUBTYPE_DIFF {}";
+        /// Its multirange type (PostgreSQL 14).
+        multirange: Option<TypeName> => Multirange "\nMULTIRANGE_TYPE_NAME {}";
+    }
 }
 
 /// The operator class of a range.
@@ -113,32 +118,36 @@ pub struct RangeOpclass {
     pub default: bool,
 }
 
-/// A domain.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Domain {
-    /// The type below it.
-    pub base: DataType,
-    /// Its collation, where that is not the one of the type below.
-    pub collation: Option<TypeName>,
-    /// Its default.
-    pub default: Option<Expression>,
-    /// Whether it refuses NULL.
-    pub not_null: bool,
-    /// The name of its NOT NULL constraint, which servers before 17 do not keep.
-    pub not_null_name: Option<Name>,
-    /// Its checks, by name.
-    pub checks: BTreeMap<Name, DomainCheck>,
+object! {
+    /// A domain.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Domain {
+        /// The type below it.
+        base: DataType => Type "AS {}";
+        /// Its collation, where that is not the one of the type below.
+        collation: Option<TypeName> => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
+        /// Whether it refuses NULL.
+        not_null: bool => Nullable "\n{}" = |it| Value::flag(it.not_null, ["NOT NULL", "NULL"]);
+        /// The name of its NOT NULL constraint, which servers before 17 do not keep.
+        not_null_name: Option<Name> => NotNullName " CONSTRAINT {}" = |it| Value::written("none", |style| Some(style.name(it.not_null_name.as_ref()?)));
+        /// Its default.
+        default: Option<Expression> => Default "\nDEFAULT {}" = |it| Value::Expression(it.default.as_ref(), "no default");
+        /// Its checks, by name.
+        checks: BTreeMap<Name, DomainCheck> => _ "each is a part of its own";
+    }
 }
 
-/// A check of a domain.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DomainCheck {
-    /// Its identity on this side.
-    pub id: ObjectId,
-    /// The condition, over a column called `value`.
-    pub expression: Expression,
-    /// Whether every value in use is known to obey it (`convalidated`).
-    pub validated: bool,
+object! {
+    /// A check of a domain.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct DomainCheck {
+        /// Its identity on this side.
+        id: ObjectId => _ "identities are never compared";
+        /// The condition, over a column called `value`.
+        expression: Expression => Expression "CHECK ({})";
+        /// Whether every value in use is known to obey it (`convalidated`).
+        validated: bool => Validated " NOT VALID" = |it| Value::InForce(it.validated, ["validated", "NOT VALID"]);
+    }
 }
 
 /// The name of the multirange type where the ledger names none (`makeMultirangeTypeName` of

@@ -2,8 +2,8 @@
 //! and schemas are followed.
 
 use super::{
-    ConstraintBody, Expr, Expression, Index, KeyItem, RowType, Schema, Table, TypeBody, TypeName,
-    UserType,
+    Check, ConstraintBody, Expr, Expression, Index, KeyItem, RowType, Schema, Table, TypeBody,
+    TypeName, UserType,
 };
 
 impl Schema {
@@ -106,7 +106,7 @@ impl Table {
             generated.for_each(|generated| visit(&mut generated.expression));
         }
         for constraint in self.constraints.values_mut() {
-            if let ConstraintBody::Check { expression, .. } = &mut constraint.body {
+            if let ConstraintBody::Check(Check { expression, .. }) = &mut constraint.body {
                 visit(expression);
             }
         }

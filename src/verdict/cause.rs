@@ -6,8 +6,8 @@ use super::uses::uses;
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::{
-    Aspect, ConstraintBody, Expression, Facet, ForeignKey, Index, KeyItem, ObjectKey, ObjectKind,
-    Other, Policy, Rule, Schema, Statistics, Table, Trigger,
+    Aspect, Check, ConstraintBody, Expression, Facet, ForeignKey, Index, KeyItem, ObjectKey,
+    ObjectKind, Other, Policy, Rule, Schema, Statistics, Table, Trigger,
 };
 
 /// The schema, types, tables, columns, keys and functions that an expected object needs.
@@ -144,7 +144,7 @@ fn of_constraint(body: &ConstraintBody) -> BTreeSet<Name> {
         ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) => {
             key.columns.iter().chain(&key.include).cloned().collect()
         }
-        ConstraintBody::Check { expression, .. } => expression.columns(),
+        ConstraintBody::Check(Check { expression, .. }) => expression.columns(),
         ConstraintBody::Exclude(exclusion) => of_index(&exclusion.index),
         ConstraintBody::ForeignKey(foreign) => foreign.columns.iter().cloned().collect(),
     }

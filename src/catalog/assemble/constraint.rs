@@ -6,7 +6,9 @@ use super::{Catalog, object_id};
 use crate::catalog::rows::{CatalogRows, ConstraintKind, ConstraintRow};
 use crate::effect::expression;
 use crate::name::Name;
-use crate::schema::{Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key, ObjectKind};
+use crate::schema::{
+    Check, Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key, ObjectKind,
+};
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
     for row in &rows.constraints {
@@ -37,9 +39,11 @@ fn body(row: &ConstraintRow, lookup: &Lookup<'_>) -> Option<ConstraintBody> {
         ConstraintKind::Unique => key(row, lookup).map(ConstraintBody::Unique),
         ConstraintKind::Exclusion => exclusion(row, lookup).map(ConstraintBody::Exclude),
         ConstraintKind::ForeignKey => foreign_key(row, lookup).map(ConstraintBody::ForeignKey),
-        ConstraintKind::Check => row.expression.as_deref().map(|text| ConstraintBody::Check {
-            expression: expression::read(text),
-            no_inherit: row.no_inherit,
+        ConstraintKind::Check => row.expression.as_deref().map(|text| {
+            ConstraintBody::Check(Check {
+                expression: expression::read(text),
+                no_inherit: row.no_inherit,
+            })
         }),
     }
 }

@@ -4,18 +4,18 @@
 
 mod constraint;
 mod definition_match;
-mod index;
-mod lines;
+mod inheritance;
+mod print;
 mod routine;
 mod text;
-mod trigger;
 mod user_type;
 pub mod whole;
 
 use std::collections::BTreeMap;
 
-use crate::name::QualifiedName;
-use crate::schema::{ObjectId, Schema, Table};
+use crate::name::{Name, QualifiedName};
+use crate::schema::{Index, ObjectId, Schema, Table, Trigger};
+use print::{Extent, Names};
 
 /// The server's own prints (`pg_get_indexdef`, `pg_get_constraintdef`, `pg_get_triggerdef`,
 /// `pg_get_functiondef`), read with an empty search path.
@@ -73,15 +73,52 @@ fn prints(schema: &Schema) -> Vec<(ObjectId, String)> {
 
 fn of_table(name: &QualifiedName, table: &Table, prints: &mut Vec<(ObjectId, String)>) {
     for (own, index) in &table.indexes {
-        prints.push((index.id, index::print(own, name, table, index)));
+        let text = index_print(own, name, (table, index), Extent::Server);
+        prints.push((index.id, text));
     }
     for constraint in table.constraints.values() {
-        prints.push((constraint.id, constraint::print(constraint)));
+        let text = constraint::print(constraint, Extent::Server);
+        prints.push((constraint.id, text));
     }
     for (own, trigger) in &table.triggers {
-        let text = trigger::print(own, name, trigger);
+        let text = trigger_print(own, name, trigger, Extent::Server);
         prints.extend(text.map(|text| (trigger.id, text)));
     }
+}
+
+/// As `pg_get_indexdef` does: a partitioned index is printed without those of the partitions.
+fn index_print(
+    own: &Name,
+    on: &QualifiedName,
+    (table, index): (&Table, &Index),
+    extent: Extent,
+) -> String {
+    let only = if table.inheritance.key.is_some() {
+        "ONLY "
+    } else {
+        ""
+    };
+    let names = Names {
+        name: &own.quoted(),
+        table: &format!("{only}{}", on.quoted()),
+    };
+    format!("CREATE {}", print::print(index, names, extent))
+}
+
+/// As `pg_get_triggerdef` does; none where a snapshot does not hold what the trigger does.
+fn trigger_print(
+    own: &Name,
+    table: &QualifiedName,
+    trigger: &Trigger,
+    extent: Extent,
+) -> Option<String> {
+    let names = Names {
+        name: &own.quoted(),
+        table: &table.quoted(),
+    };
+    let definition = print::print(trigger.definition.as_ref()?, names, extent);
+    let state = print::print(trigger, names, extent);
+    Some(format!("CREATE {definition}{state}"))
 }
 
 #[cfg(test)]

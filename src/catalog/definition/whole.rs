@@ -2,13 +2,11 @@
 //! no identity of the server's: a restored dump has the same.
 
 use super::definition_match::unmarked;
-use super::lines::{
-    of_collation, of_column, of_extension, of_inheritance, of_policy, of_rule, of_sequence,
-    of_statistics, of_trigger,
-};
+use super::inheritance::of_inheritance;
+use super::print::{self, Extent, lines, whole};
 use super::text::{list, literal, qualified};
 use super::user_type::of_type;
-use super::{constraint, index, routine};
+use super::{constraint, index_print, routine, trigger_print};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Facet, ObjectId, ObjectKey, ObjectKind, Other, Property, PropertyKey, Schema, Table, UserType,
@@ -26,11 +24,7 @@ pub fn print(schema: &Schema) -> Vec<(String, String)> {
         printer.add(&ObjectKey::namespace(name), *id, Vec::new());
     }
     for (name, extension) in &schema.extensions {
-        printer.add(
-            &ObjectKey::extension(name),
-            extension.id,
-            of_extension(extension),
-        );
+        printer.add(&ObjectKey::extension(name), extension.id, lines(extension));
     }
     for (name, table) in &schema.tables {
         let lines = printer.table(name, table);
@@ -38,7 +32,7 @@ pub fn print(schema: &Schema) -> Vec<(String, String)> {
     }
     for (name, sequence) in &schema.sequences {
         let key = ObjectKey::standing(name, ObjectKind::Sequence);
-        printer.add(&key, sequence.id, of_sequence(sequence));
+        printer.add(&key, sequence.id, lines(sequence));
     }
     for (name, of) in &schema.types {
         let lines = printer.of_type(of);
@@ -46,7 +40,9 @@ pub fn print(schema: &Schema) -> Vec<(String, String)> {
     }
     for (name, collation) in &schema.collations {
         let key = ObjectKey::standing(name, ObjectKind::Collation);
-        printer.add(&key, collation.id, of_collation(collation));
+        let definition = collation.definition.as_ref();
+        let lines = definition.map_or_else(Vec::new, |it| lines(it));
+        printer.add(&key, collation.id, lines);
     }
     for (key, id) in &schema.named {
         let lines = printer.named(key);
@@ -79,61 +75,52 @@ impl Printer<'_> {
             return printed.map_or_else(|| routine::of_aggregate(routine), |text| vec![text]);
         }
         if let Some(statistics) = schema.statistics.get(key) {
-            return of_statistics(statistics);
+            return lines(statistics);
         }
         let other = schema.others.get(key);
         other.map_or_else(Vec::new, |other| self.other(other))
     }
 
     fn table(&self, name: &QualifiedName, table: &Table) -> Vec<String> {
-        let Table {
-            id: _,
-            columns,
-            constraints,
-            indexes,
-            triggers,
-            policies,
-            rules,
-            row_security,
-            force_row_security,
-            unlogged,
-            inheritance,
-        } = table;
-        let mut lines = of_inheritance(inheritance);
-        for (is, word) in [
-            (*unlogged, "UNLOGGED"),
-            (*row_security, "ENABLE ROW LEVEL SECURITY"),
-            (*force_row_security, "FORCE ROW LEVEL SECURITY"),
-        ] {
-            lines.extend(is.then(|| word.to_owned()));
-        }
-        for column in columns {
+        let mut lines = of_inheritance(&table.inheritance);
+        lines.extend(print::lines(table));
+        for column in &table.columns {
             let head = format!("COLUMN {}", column.name.quoted());
-            lines.push(format!("{head} {}", of_column(column)));
+            lines.push(format!("{head} {}", whole(column)));
             lines.extend(self.properties(column.id, &head));
         }
-        for (own, constraint) in constraints {
+        for (own, constraint) in &table.constraints {
             let head = format!("CONSTRAINT {}", own.quoted());
-            lines.push(format!("{head} {}", constraint::print_whole(constraint)));
+            lines.push(format!(
+                "{head} {}",
+                constraint::print(constraint, Extent::Whole)
+            ));
             lines.extend(self.properties(constraint.id, &head));
         }
-        for (own, index) in indexes {
-            let invalid = if index.valid { "" } else { " INVALID" };
-            lines.push(index::print(own, name, table, index) + invalid);
+        for (own, index) in &table.indexes {
+            lines.push(index_print(own, name, (table, index), Extent::Whole));
             lines.extend(self.properties(index.id, &format!("INDEX {}", own.quoted())));
         }
-        for (own, trigger) in triggers {
-            lines.push(of_trigger(own, name, trigger));
-            lines.extend(self.properties(trigger.id, &format!("TRIGGER {}", own.quoted())));
+        for (own, trigger) in &table.triggers {
+            let head = format!("TRIGGER {}", own.quoted());
+            let text = trigger_print(own, name, trigger, Extent::Whole);
+            lines.push(text.unwrap_or_else(|| head.clone()));
+            lines.extend(self.properties(trigger.id, &head));
         }
-        for (own, policy) in policies {
+        for (own, policy) in &table.policies {
             let head = format!("POLICY {}", own.quoted());
-            lines.push(format!("{head} {}", of_policy(policy)));
+            lines.push(format!("{head} {}", whole(policy)));
             lines.extend(self.properties(policy.id, &head));
         }
-        for (own, rule) in rules {
+        for (own, rule) in &table.rules {
             let head = format!("RULE {}", own.quoted());
-            lines.push(format!("{head} {}", of_rule(rule)));
+            lines.push(format!(
+                "{head} {}{}",
+                rule.definition
+                    .as_ref()
+                    .map_or_else(String::new, |it| whole(it)),
+                whole(rule)
+            ));
             lines.extend(self.properties(rule.id, &head));
         }
         lines
