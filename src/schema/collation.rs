@@ -1,7 +1,7 @@
 //! Collations.
 
 use super::ObjectId;
-use super::described::{Value, object};
+use super::described::{Value, object, words};
 
 /// A collation that a user made (`pg_collation`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,28 +32,17 @@ object! {
     }
 }
 
-/// `pg_collation.collprovider`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CollationProvider {
-    /// The C library.
-    Libc,
-    /// ICU.
-    Icu,
-    /// The server itself (PostgreSQL 17).
-    Builtin,
-    /// The database's default.
-    Database,
-}
-
-impl CollationProvider {
-    /// The provider in the words of `CREATE COLLATION`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Libc => "libc",
-            Self::Icu => "icu",
-            Self::Builtin => "builtin",
-            Self::Database => "the database's default",
-        }
+words! {
+    /// `pg_collation.collprovider`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum CollationProvider {
+        /// The C library.
+        Libc = "libc",
+        /// ICU.
+        Icu = "icu",
+        /// The server itself (PostgreSQL 17).
+        Builtin = "builtin",
+        /// The database's default.
+        Database = "the database's default",
     }
 }

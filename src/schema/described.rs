@@ -365,4 +365,26 @@ macro_rules! object {
     }};
 }
 
-pub(super) use object;
+/// Describes an enum whose values are words of the definition.
+macro_rules! words {
+    ($($(#[$meta:meta])* pub enum $name:ident {
+        $($(#[$doc:meta])* $variant:ident = $word:literal,)+
+    })+) => { $(
+        $(#[$meta])*
+        pub enum $name {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl $name {
+            /// How it is written.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+    )+ };
+}
+
+pub(super) use {object, words};

@@ -1,5 +1,6 @@
 //! What a table has from other tables and types, and how it is cut into partitions.
 
+use super::described::words;
 use super::{Expression, IndexKey, KeyItem, TypeName};
 use crate::name::{Name, QualifiedName};
 
@@ -48,15 +49,17 @@ pub struct PartitionKey {
     pub keys: Vec<IndexKey>,
 }
 
-/// `pg_partitioned_table.partstrat`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Strategy {
-    /// `r`
-    Range,
-    /// `l`
-    List,
-    /// `h`
-    Hash,
+words! {
+    /// `pg_partitioned_table.partstrat`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Strategy {
+        /// `r`
+        Range = "RANGE",
+        /// `l`
+        List = "LIST",
+        /// `h`
+        Hash = "HASH",
+    }
 }
 
 /// `FOR VALUES`, `DEFAULT`.
@@ -92,18 +95,6 @@ impl UnknownColumns {
         match self {
             Self::Query => "they come from a query",
             Self::Unknown => "the statement that made the table is not modelled",
-        }
-    }
-}
-
-impl Strategy {
-    /// How it is written.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Range => "RANGE",
-            Self::List => "LIST",
-            Self::Hash => "HASH",
         }
     }
 }

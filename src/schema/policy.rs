@@ -1,6 +1,6 @@
 //! Row security policies.
 
-use super::described::{Value, object};
+use super::described::{Value, object, words};
 use super::{Expression, ObjectId};
 use crate::name::Name;
 
@@ -26,33 +26,21 @@ object! {
     }
 }
 
-/// `pg_policy.polcmd`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum PolicyCommand {
-    /// `*`
-    #[default]
-    All,
-    /// `r`
-    Select,
-    /// `a`
-    Insert,
-    /// `w`
-    Update,
-    /// `d`
-    Delete,
-}
-
-impl PolicyCommand {
-    /// How it is written.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::All => "ALL",
-            Self::Select => "SELECT",
-            Self::Insert => "INSERT",
-            Self::Update => "UPDATE",
-            Self::Delete => "DELETE",
-        }
+words! {
+    /// `pg_policy.polcmd`.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    pub enum PolicyCommand {
+        /// `*`
+        #[default]
+        All = "ALL",
+        /// `r`
+        Select = "SELECT",
+        /// `a`
+        Insert = "INSERT",
+        /// `w`
+        Update = "UPDATE",
+        /// `d`
+        Delete = "DELETE",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::described::{Value, in_brackets, object};
+use super::described::{Value, in_brackets, object, words};
 use super::{DataType, Expression, ObjectKey, Schema, TypeName};
 use crate::name::Name;
 
@@ -40,18 +40,20 @@ object! {
     }
 }
 
-/// `pg_proc.prokind`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum RoutineKind {
-    /// `f`
-    #[default]
-    Function,
-    /// `p`
-    Procedure,
-    /// `a`
-    Aggregate,
-    /// `w`
-    Window,
+words! {
+    /// `pg_proc.prokind`.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    pub enum RoutineKind {
+        /// `f`
+        #[default]
+        Function = "function",
+        /// `p`
+        Procedure = "procedure",
+        /// `a`
+        Aggregate = "aggregate",
+        /// `w`
+        Window = "window function",
+    }
 }
 
 /// One argument.
@@ -91,28 +93,32 @@ pub struct Returned {
     pub data_type: DataType,
 }
 
-/// `pg_proc.provolatile`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Volatility {
-    /// `i`
-    Immutable,
-    /// `s`
-    Stable,
-    /// `v`
-    #[default]
-    Volatile,
+words! {
+    /// `pg_proc.provolatile`.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    pub enum Volatility {
+        /// `i`
+        Immutable = "IMMUTABLE",
+        /// `s`
+        Stable = "STABLE",
+        /// `v`
+        #[default]
+        Volatile = "VOLATILE",
+    }
 }
 
-/// `pg_proc.proparallel`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum ParallelSafety {
-    /// `u`
-    #[default]
-    Unsafe,
-    /// `r`
-    Restricted,
-    /// `s`
-    Safe,
+words! {
+    /// `pg_proc.proparallel`.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    pub enum ParallelSafety {
+        /// `u`
+        #[default]
+        Unsafe = "PARALLEL UNSAFE",
+        /// `r`
+        Restricted = "PARALLEL RESTRICTED",
+        /// `s`
+        Safe = "PARALLEL SAFE",
+    }
 }
 
 /// What a function does.
@@ -218,43 +224,6 @@ impl ParameterMode {
             Self::InOut => "INOUT",
             Self::Variadic => "VARIADIC",
             Self::Table => "TABLE",
-        }
-    }
-}
-
-impl RoutineKind {
-    /// How it is written.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Function => "function",
-            Self::Procedure => "procedure",
-            Self::Aggregate => "aggregate",
-            Self::Window => "window function",
-        }
-    }
-}
-
-impl Volatility {
-    /// How it is written.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Immutable => "IMMUTABLE",
-            Self::Stable => "STABLE",
-            Self::Volatile => "VOLATILE",
-        }
-    }
-}
-
-impl ParallelSafety {
-    /// How it is written.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unsafe => "PARALLEL UNSAFE",
-            Self::Restricted => "PARALLEL RESTRICTED",
-            Self::Safe => "PARALLEL SAFE",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Rewrite rules.
 
-use super::described::{Value, object};
+use super::described::{Value, object, words};
 use super::{Expression, ObjectId, TriggerState};
 
 object! {
@@ -31,29 +31,18 @@ object! {
     }
 }
 
-/// `pg_rewrite.ev_type`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RuleEvent {
-    /// `1`
-    Select,
-    /// `2`
-    Update,
-    /// `3`
-    Insert,
-    /// `4`
-    Delete,
-}
-
-impl RuleEvent {
-    /// How it is written.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Select => "SELECT",
-            Self::Update => "UPDATE",
-            Self::Insert => "INSERT",
-            Self::Delete => "DELETE",
-        }
+words! {
+    /// `pg_rewrite.ev_type`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum RuleEvent {
+        /// `1`
+        Select = "SELECT",
+        /// `2`
+        Update = "UPDATE",
+        /// `3`
+        Insert = "INSERT",
+        /// `4`
+        Delete = "DELETE",
     }
 }
 

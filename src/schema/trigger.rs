@@ -1,6 +1,6 @@
 //! Triggers.
 
-use super::described::{Style, Value, in_brackets, object};
+use super::described::{Style, Value, in_brackets, object, words};
 use super::{Deferral, Expression, ObjectId, ObjectKey, ObjectKind, TypeName};
 use crate::name::Name;
 
@@ -17,18 +17,20 @@ object! {
     }
 }
 
-/// `pg_trigger.tgenabled`, and `pg_rewrite.ev_enabled`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum TriggerState {
-    /// `O`: unless the session replicates.
-    #[default]
-    Origin,
-    /// `D`: never.
-    Disabled,
-    /// `R`: only when the session replicates.
-    Replica,
-    /// `A`: always.
-    Always,
+words! {
+    /// `pg_trigger.tgenabled`, and `pg_rewrite.ev_enabled`.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    pub enum TriggerState {
+        /// `O`: unless the session replicates.
+        #[default]
+        Origin = "enabled",
+        /// `D`: never.
+        Disabled = "disabled",
+        /// `R`: only when the session replicates.
+        Replica = "enabled on replicas only",
+        /// `A`: always.
+        Always = "always enabled",
+    }
 }
 
 object! {
@@ -60,15 +62,17 @@ object! {
     }
 }
 
-/// When a trigger fires.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TriggerTiming {
-    /// `BEFORE`.
-    Before,
-    /// `AFTER`.
-    After,
-    /// `INSTEAD OF`.
-    InsteadOf,
+words! {
+    /// When a trigger fires.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum TriggerTiming {
+        /// `BEFORE`.
+        Before = "BEFORE",
+        /// `AFTER`.
+        After = "AFTER",
+        /// `INSTEAD OF`.
+        InsteadOf = "INSTEAD OF",
+    }
 }
 
 /// What a trigger fires at.
@@ -82,31 +86,6 @@ pub struct TriggerEvents {
     pub delete: bool,
     /// `TRUNCATE`.
     pub truncate: bool,
-}
-
-impl TriggerState {
-    /// The state in words.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Origin => "enabled",
-            Self::Disabled => "disabled",
-            Self::Replica => "enabled on replicas only",
-            Self::Always => "always enabled",
-        }
-    }
-}
-
-impl TriggerTiming {
-    /// How it is written.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Before => "BEFORE",
-            Self::After => "AFTER",
-            Self::InsteadOf => "INSTEAD OF",
-        }
-    }
 }
 
 impl TriggerEvents {
