@@ -1,4 +1,5 @@
-//! Names and texts from outside, made safe for a terminal.
+//! Names and texts from outside, made safe for where they go: a terminal, SQL or a shell that a person pastes into, a
+//! link.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -52,6 +53,61 @@ pub fn is_hostile(character: char) -> bool {
         )
 }
 
+/// An identifier in double quotes. One that holds what a terminal would act on gives none: it could not be copied as
+/// it stands.
+pub(super) fn quoted(name: &str) -> Option<String> {
+    is_plain(name).then(|| format!("\"{}\"", name.replace('"', "\"\"")))
+}
+
+/// `"schema"."name"`.
+pub(super) fn qualified(schema: &str, name: &str) -> Option<String> {
+    Some(format!("{}.{}", quoted(schema)?, quoted(name)?))
+}
+
+/// A string. One with a backslash is written so that it means the same whatever
+/// `standard_conforming_strings` is.
+pub(super) fn literal(text: &str) -> Option<String> {
+    let doubled = text.replace('\'', "''");
+    is_plain(text).then(|| {
+        if doubled.contains('\\') {
+            format!("E'{}'", doubled.replace('\\', "\\\\"))
+        } else {
+            format!("'{doubled}'")
+        }
+    })
+}
+
+fn is_plain(text: &str) -> bool {
+    !text.chars().any(is_hostile)
+}
+
+/// A word that every shell takes for itself; none where it would need quotes.
+pub(super) fn shell_word(text: &str) -> Option<&str> {
+    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    let plain = !text.is_empty() && !text.starts_with('-') && text.chars().all(safe);
+    plain.then_some(text)
+}
+
+/// A relative path as a relative reference, an absolute one as `file://...`.
+///
+/// Everything but letters, digits and `-._~/` is percent-encoded, so that no name is read as a
+/// scheme, a query or a fragment.
+pub(super) fn uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len() + 8);
+    if path.starts_with('/') {
+        out.push_str("file://");
+    }
+    for byte in path.strip_prefix("./").unwrap_or(path).bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing into a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +132,31 @@ mod tests {
         assert_eq!(escape("a\u{2066}b\u{2069}"), "a\\u{2066}b\\u{2069}");
         assert_eq!(escape("us\u{200b}er"), "us\\u{200b}er");
         assert_eq!(escape("\u{feff}user"), "\\u{feff}user");
+    }
+
+    #[test]
+    fn a_path_is_a_reference_and_nothing_else() {
+        assert_eq!(
+            uri("ledgers/shop/0001_initial.sql"),
+            "ledgers/shop/0001_initial.sql"
+        );
+        assert_eq!(uri("./ledgers"), "ledgers");
+        assert_eq!(uri("/srv/l edgers"), "file:///srv/l%20edgers");
+        assert_eq!(uri("javascript:x?#é"), "javascript%3Ax%3F%23%C3%A9");
+    }
+
+    #[test]
+    fn a_quote_in_a_name_ends_nothing() {
+        assert_eq!(quoted("a\"b").as_deref(), Some("\"a\"\"b\""));
+        assert_eq!(literal("a'b").as_deref(), Some("'a''b'"));
+        assert_eq!(literal("a\\'b").as_deref(), Some("E'a\\\\''b'"));
+        assert_eq!(qualified("s", "T").as_deref(), Some("\"s\".\"T\""));
+    }
+
+    #[test]
+    fn what_a_terminal_would_act_on_is_not_quoted_at_all() {
+        assert_eq!(quoted("a\u{1b}[2J"), None);
+        assert_eq!(literal("a\nb"), None);
+        assert_eq!(qualified("s", "a\u{202e}"), None);
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::fingerprint::fingerprint;
-use super::vocabulary::{CauseCode, DoubtReason, Kind, ObjectKind, Severity};
+use super::vocabulary::{CauseCode, DoubtReason, EvidenceCode, Kind, ObjectKind, Severity};
 use crate::migration;
 
 /// A migration by app label and name, as `django_migrations` names it.
@@ -64,6 +64,18 @@ pub struct Place {
     pub operation: Option<String>,
 }
 
+/// `table user_profile_stream_config`, `column teams_teammembership.left_at`, `function slug(text)`.
+impl fmt::Display for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ", self.object_type.words())?;
+        match (&self.arguments, &self.table) {
+            (Some(arguments), _) => write!(f, "{}({arguments})", self.name),
+            (None, Some(table)) if *table != self.name => write!(f, "{table}.{}", self.name),
+            (None, _) => f.write_str(&self.name),
+        }
+    }
+}
+
 impl From<&migration::Place> for Place {
     fn from(place: &migration::Place) -> Self {
         Self {
@@ -88,7 +100,7 @@ impl fmt::Display for Place {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// A stable word for this sort of evidence.
-    pub code: String,
+    pub code: EvidenceCode,
     /// One sentence for a person.
     pub text: String,
 }
@@ -101,7 +113,7 @@ pub struct Cause {
     /// One sentence for a person.
     pub text: String,
     /// The codes of the evidence that suggests it.
-    pub evidence: Vec<String>,
+    pub evidence: Vec<EvidenceCode>,
 }
 
 /// Why an absence may be lawful.
@@ -235,6 +247,18 @@ impl Finding {
             evidence: Vec::new(),
             message: String::new(),
         }
+    }
+
+    /// What it is about: its object, else its migration.
+    pub(super) fn subject(&self) -> Option<String> {
+        let object = self.object.as_ref().map(ToString::to_string);
+        object.or_else(|| self.migration.as_ref().map(ToString::to_string))
+    }
+
+    /// The migration that answers for it, in words.
+    pub(super) fn owner(&self) -> String {
+        let key = self.migration.as_ref();
+        key.map_or_else(|| "no migration".to_owned(), ToString::to_string)
     }
 
     /// Whether this finding gates when everything at or above `severity` does. A waived one never

@@ -18,16 +18,16 @@ pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+mod migration;
 mod model;
 mod parts;
-#[cfg(test)]
-pub(crate) mod sample;
 pub mod sarif;
+mod suggestions;
 mod summary_line;
 mod target;
+#[cfg(test)]
+mod tests;
 pub mod text;
-mod unrecorded;
-mod uri;
 mod vocabulary;
 mod waiver;
 pub mod words;
@@ -42,15 +42,15 @@ pub use finding::{
     Waiver,
 };
 pub use fingerprint::fingerprint;
-pub use model::{
-    By, EffectCounts, Equivalent, FORMAT, FindingCounts, Ledger, Migration, Report, Run, Scope,
-    Summary, Tool,
-};
+pub use migration::{EffectCounts, Migration, UnrecordedEffect, named};
+pub use model::{By, Equivalent, FORMAT, FindingCounts, Ledger, Report, Run, Scope, Summary, Tool};
 pub use parts::{Outcome, Part, SchemaGroup, SchemaRun, SchemaRuns};
 pub use target::{Standby, Target};
-pub use unrecorded::{UnrecordedEffect, named};
 pub use vocabulary::{
     CauseCode, DoubtReason, EffectState, Engine, EvidenceCode, Kind, ObjectKind, SearchedKind,
-    Severity, Verdict, WaiverState,
+    Severity, Text, Verdict, WaiverState,
 };
 pub use waiver::{Decision, WaiverUse, Waives};
+
+#[cfg(test)]
+pub(crate) use tests::sample;

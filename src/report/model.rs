@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::coverage::Coverage;
-use super::finding::{Cause, Evidence, Finding, MigrationKey, Object};
+use super::finding::{Finding, MigrationKey, Object};
+use super::migration::Migration;
 use super::parts::{Part, SchemaGroup};
 use super::target::Target;
-use super::unrecorded::UnrecordedEffect;
 use super::vocabulary::{Severity, Verdict};
 use super::waiver::WaiverUse;
 
@@ -204,85 +204,6 @@ impl FindingCounts {
     pub const fn total(self) -> u64 {
         self.error + self.warning + self.info
     }
-}
-
-/// One migration and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Migration {
-    /// The schema of whose records it is; none where the run was over one schema.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub schema: Option<String>,
-    /// The app label.
-    pub app: String,
-    /// The migration's name.
-    pub name: String,
-    /// Its file in the project, where the manifest knows it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
-    /// When `django_migrations` says it was applied; none where it is not recorded.
-    #[serde(serialize_with = "seconds_or_null")]
-    pub recorded_at: Option<Timestamp>,
-    /// The one word for it.
-    pub verdict: Verdict,
-    /// Its surviving effects, counted.
-    pub effects: EffectCounts,
-    /// What was seen.
-    pub evidence: Vec<Evidence>,
-    /// The ids of its findings.
-    pub findings: Vec<String>,
-    /// What most likely happened, the likeliest first; empty where nothing that was seen tells.
-    #[serde(default)]
-    pub causes: Vec<Cause>,
-    /// Of one that is not recorded: what it does, and what there is of that.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub unrecorded: Vec<UnrecordedEffect>,
-}
-
-impl Migration {
-    /// Its app and name.
-    #[must_use]
-    pub fn key(&self) -> MigrationKey {
-        MigrationKey {
-            app: self.app.clone(),
-            name: self.name.clone(),
-        }
-    }
-
-    /// Whether it is recorded, and its stored output was read.
-    #[must_use]
-    pub fn is_checked(&self) -> bool {
-        self.is_recorded() && self.verdict != Verdict::NoLedger
-    }
-
-    /// Whether `django_migrations` holds it.
-    #[must_use]
-    pub const fn is_recorded(&self) -> bool {
-        !matches!(self.verdict, Verdict::Unrecorded | Verdict::Pending)
-    }
-}
-
-/// The surviving effects of a migration: those that no later recorded migration replaced.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EffectCounts {
-    /// All of them.
-    pub total: u64,
-    /// There, exact or equivalent.
-    pub present: u64,
-    /// In another schema or database.
-    pub misplaced: u64,
-    /// Nowhere.
-    pub missing: u64,
-    /// There, and different.
-    pub different: u64,
-    /// Dropped or renamed, and still there.
-    pub surviving: u64,
-    /// There, and not in force.
-    pub invalid: u64,
-    /// There, without an answer.
-    pub undecided: u64,
-    /// There, with an aspect that nothing was held against.
-    #[serde(default)]
-    pub unmeasured: u64,
 }
 
 /// Two spellings that were proved to mean the same.

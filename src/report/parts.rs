@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::coverage::Coverage;
 use super::finding::Finding;
 use super::fingerprint::{fingerprint, fingerprint_within};
-use super::model::{Equivalent, Migration, Summary};
+use super::migration::Migration;
+use super::model::{Equivalent, Summary};
 use super::vocabulary::Severity;
 
 /// What a run over several schemas says of one of them.

@@ -3,13 +3,12 @@
 
 use serde_json::{Value, json};
 
-use super::escape::escape;
+use super::escape::{escape, uri};
 use super::explain::{Topic, topics_of};
 use super::finding::{Finding, Place};
 use super::json;
 use super::model::Report;
 use super::summary_line;
-use super::uri;
 use super::vocabulary::{Kind, Severity};
 
 const SCHEMA: &str =
@@ -185,7 +184,7 @@ fn location(report: &Report, finding: &Finding) -> Value {
     };
     let mut location = json!({"physicalLocation": physical(&path, line)});
     let object = finding.object.as_ref();
-    if let (Some(object), Some(what)) = (object, summary_line::subject(finding)) {
+    if let (Some(object), Some(what)) = (object, finding.subject()) {
         let schema = object.schema.iter().map(String::as_str);
         let names = schema.chain(object.table.as_deref()).chain([&*object.name]);
         let mut names: Vec<&str> = names.collect();
@@ -202,7 +201,7 @@ fn location(report: &Report, finding: &Finding) -> Value {
 
 fn physical(path: &str, line: u64) -> Value {
     json!({
-        "artifactLocation": {"uri": uri::of_path(path)},
+        "artifactLocation": {"uri": uri(path)},
         "region": {"startLine": line.max(1)},
     })
 }

@@ -2,14 +2,13 @@
 //! them escapes them as the format wants it.
 
 use super::finding::{Finding, MigrationKey, Waiver};
-use super::text::style;
 use super::vocabulary::DoubtReason;
 use super::words::list;
 
 /// `misplaced table user_profile_stream_config`, `different column t.c (type)`.
 pub(super) fn title(finding: &Finding) -> String {
     let mut title = finding.kind.to_string();
-    if let Some(what) = subject(finding) {
+    if let Some(what) = finding.subject() {
         title.push(' ');
         title.push_str(&what);
     }
@@ -17,12 +16,6 @@ pub(super) fn title(finding: &Finding) -> String {
         title = format!("{title} ({aspect})");
     }
     title
-}
-
-/// What it is about: its object, else its migration.
-pub(super) fn subject(finding: &Finding) -> Option<String> {
-    let object = finding.object.as_ref().map(style::object);
-    object.or_else(|| finding.migration.as_ref().map(ToString::to_string))
 }
 
 /// The sentence, the migration and the fields, a line each.

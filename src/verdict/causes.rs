@@ -22,12 +22,12 @@ pub(super) fn of(verdict: Verdict, observations: &[Observation]) -> Vec<Cause> {
     };
     let mut causes: Vec<Cause> = Vec::new();
     for (code, observation) in ranked {
-        let evidence = observation.code().to_string();
+        let evidence = observation.code();
         match causes.iter_mut().find(|cause| cause.code == code) {
             Some(cause) => cause.evidence.push(evidence),
             None => causes.push(Cause {
                 code,
-                text: text(code, observation).to_owned(),
+                text: told(code, observation).to_owned(),
                 evidence: vec![evidence],
             }),
         }
@@ -186,38 +186,12 @@ fn unrecorded(observations: &[Observation]) -> Ranked<'_> {
     rank([(CauseCode::CrashedBeforeRecording, one)])
 }
 
-fn text(code: CauseCode, seen: &Observation) -> &'static str {
-    match code {
-        CauseCode::Faked => {
-            "it was recorded without being run: migrate --fake, --fake-initial over tables that were there, or a row \
-             written by hand"
-        }
-        CauseCode::RanElsewhere if is_recorded_abroad(seen) => {
-            "it ran on a connection to the other database: look at NAME in DATABASES, DATABASE_URL, PGDATABASE, and \
-             migrate --database"
-        }
-        CauseCode::RanElsewhere => {
-            "it ran on a connection whose search_path had another schema first: look at OPTIONS in DATABASES, \
-             PGOPTIONS, and ALTER ROLE or ALTER DATABASE ... SET search_path"
-        }
-        CauseCode::RouterDenied => {
-            "a database router (allow_migrate) denied it here, and let it run on another database; migrate records it \
-             all the same"
-        }
-        CauseCode::RolledBack => {
-            "it was tried and rolled back, and recorded all the same: most often --fake after an error"
-        }
-        CauseCode::RestoredFromDump => {
-            "the database was restored from a dump that did not hold it, or that was not restored in full"
-        }
-        CauseCode::RemovedLater => "it ran, and what is missing was removed since",
-        CauseCode::MadeByHandLater => {
-            "what is there was made, moved or altered after the migration had been recorded"
-        }
-        CauseCode::CrashedBeforeRecording => {
-            "it ran, and the process ended before migrate had written the row, or the row was deleted"
-        }
+fn told(code: CauseCode, seen: &Observation) -> &'static str {
+    if code == CauseCode::RanElsewhere && is_recorded_abroad(seen) {
+        return "it ran on a connection to the other database: look at NAME in DATABASES, DATABASE_URL, PGDATABASE, and \
+                migrate --database";
     }
+    code.told()
 }
 
 #[cfg(test)]
@@ -226,7 +200,18 @@ mod tests {
 
     fn told(verdict: Verdict, observations: &[Observation]) -> Vec<String> {
         let causes = of(verdict, observations);
-        let line = |cause: &Cause| format!("{} by {}", cause.code, cause.evidence.join("+"));
+        let line = |cause: &Cause| {
+            format!(
+                "{} by {}",
+                cause.code,
+                cause
+                    .evidence
+                    .iter()
+                    .map(|it| it.as_str())
+                    .collect::<Vec<_>>()
+                    .join("+")
+            )
+        };
         causes.iter().map(line).collect()
     }
 

@@ -101,24 +101,7 @@ impl<'a> Findings<'a> {
 
     /// A doubt takes an error's proof away, and a warning's.
     fn doubtful(finding: &mut Finding, doubt: Option<Doubt>) {
-        let doubtable = match finding.kind {
-            Kind::Missing
-            | Kind::Different
-            | Kind::Surviving
-            | Kind::Invalid
-            | Kind::Unexpected => true,
-            Kind::Misplaced
-            | Kind::Unrecorded
-            | Kind::Shadowed
-            | Kind::NoLedger
-            | Kind::Unreadable
-            | Kind::Undecided
-            | Kind::CaptureGap
-            | Kind::Edited
-            | Kind::VersionSkew
-            | Kind::Unmanaged => false,
-        };
-        if doubtable {
+        if finding.kind.is_doubtable() {
             Self::doubted(finding, doubt);
         }
     }

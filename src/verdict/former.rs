@@ -40,7 +40,7 @@ impl Former {
         let of = |aspect| effects.get(&(object.clone(), aspect));
         let left_by = of(aspect).or_else(|| of(None))?;
         Some(Evidence {
-            code: EvidenceCode::AsBefore.to_string(),
+            code: EvidenceCode::AsBefore,
             text: format!(
                 "it is as {left_by} left it: nothing of it tells that {migration} ever ran"
             ),

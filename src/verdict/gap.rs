@@ -235,8 +235,8 @@ fn leaves_no_trace(case: &Case<'_>, key: &MigrationKey) -> Option<Evidence> {
         count(number as u64, "operation"),
         if number == 1 { "leaves" } else { "leave" }
     );
-    (number > 0).then(|| Evidence {
-        code: EvidenceCode::LeavesNoTrace.to_string(),
+    (number > 0).then_some(Evidence {
+        code: EvidenceCode::LeavesNoTrace,
         text,
     })
 }

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::model::AuditRun;
-use crate::report::vocabulary::Verdict;
+use crate::report::vocabulary::Meaning;
 
 const HEIGHT: f64 = 120.0;
 const WIDTH: f64 = 600.0;
@@ -14,37 +14,16 @@ const WIDEST: f64 = 24.0;
 /// More bars than that cannot be told apart: the newest are drawn.
 const BARS: usize = 120;
 
-/// What a verdict means for a reader of a chart.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    Good,
-    Unproved,
-    Bad,
-}
-
 const MEANINGS: [(Meaning, &str, &str); 3] = [
     (Meaning::Good, "good", "as it should be"),
     (Meaning::Unproved, "unproved", "not proved"),
     (Meaning::Bad, "bad", "not as it should be"),
 ];
 
-fn meaning(verdict: Verdict) -> Option<Meaning> {
-    Some(match verdict {
-        Verdict::Verified | Verdict::Superseded | Verdict::StateOnly => Meaning::Good,
-        Verdict::NoLedger | Verdict::Undecided | Verdict::Opaque => Meaning::Unproved,
-        Verdict::Misrouted
-        | Verdict::Faked
-        | Verdict::Partial
-        | Verdict::Drifted
-        | Verdict::Unrecorded => Meaning::Bad,
-        Verdict::Pending => return None,
-    })
-}
-
 fn number(run: &AuditRun, wanted: Meaning) -> u64 {
     let verdicts = run.verdicts.iter();
     verdicts
-        .filter(|(verdict, _)| meaning(**verdict) == Some(wanted))
+        .filter(|(verdict, _)| verdict.row().meaning == wanted)
         .map(|(_, number)| number)
         .sum()
 }

@@ -81,7 +81,7 @@ fn line(line: &Line) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::change::sample;
+    use crate::report::tests::difference as sample;
 
     /// Without the head, which is the same on every page.
     fn body(found: &Difference) -> String {

@@ -87,7 +87,8 @@ fn object(row: &Row) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::change::{Way, sample};
+    use crate::report::change::Way;
+    use crate::report::tests::difference as sample;
 
     #[test]
     fn every_section_is_told_and_every_name_is_code() {

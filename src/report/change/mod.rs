@@ -7,9 +7,6 @@ mod outline;
 pub mod unified;
 mod words;
 
-#[cfg(test)]
-pub(crate) mod sample;
-
 use jiff::Timestamp;
 use serde::Serialize;
 

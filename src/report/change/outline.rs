@@ -3,7 +3,6 @@
 use super::unified::{self, Line};
 use super::{ChangedFinding, Difference, Way, field, migration};
 use crate::report::finding::Finding;
-use crate::report::text::style;
 
 /// A heading and what stands below it.
 pub(super) struct Section {
@@ -119,12 +118,12 @@ fn told(finding: &Finding) -> Row {
 fn title(finding: &Finding) -> String {
     let mut text = finding.kind.to_string();
     if let Some(object) = &finding.object {
-        text = format!("{text} {}", style::object(object));
+        text = format!("{text} {object}");
     }
     if let Some(aspect) = &finding.aspect {
         text = format!("{text} [{aspect}]");
     }
-    text = format!("{text} ({})", style::migration(finding.migration.as_ref()));
+    text = format!("{text} ({})", finding.owner());
     if let Some(schema) = &finding.schema {
         text = format!("{text} in {schema}");
     }

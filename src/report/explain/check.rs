@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::quote::{identifier, literal, qualified};
 use super::shape;
-use crate::report::finding::{Evidence, Finding, FoundMatch, MigrationKey, Object};
-use crate::report::model::{Migration, Report};
-use crate::report::vocabulary::{EvidenceCode, Kind, ObjectKind};
+use crate::report::escape::{literal, qualified, quoted};
+use crate::report::finding::{Finding, FoundMatch, MigrationKey, Object};
+use crate::report::migration::Migration;
+use crate::report::model::Report;
+use crate::report::vocabulary::{EvidenceCode, Kind, LookBack, ObjectKind};
 
 /// One query, ready to paste.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -51,27 +52,16 @@ pub(super) fn checks(
     let schema = finding.schema.as_ref().unwrap_or(&report.target.schema);
     all.extend(record(schema, key));
     let seen = migration.iter().flat_map(|of| &of.evidence);
-    let codes = codes(seen.chain(&finding.evidence));
+    let seen = seen.chain(&finding.evidence).map(|one| one.code);
+    let codes: BTreeSet<EvidenceCode> = seen.collect();
     if codes.contains(&EvidenceCode::RecordedElsewhere) {
         all.extend(finding.matches.iter().filter_map(|at| record_at(at, key)));
     }
     let table = finding.object.as_ref().and_then(table_of);
-    for sort in codes
-        .iter()
-        .filter_map(|code| trace(*code))
-        .collect::<BTreeSet<_>>()
-    {
-        all.extend(look_back(sort, schema, key, table));
-    }
+    let looks: BTreeSet<LookBack> = codes.iter().filter_map(|it| it.row().look_back).collect();
+    let looks = looks.into_iter();
+    all.extend(looks.filter_map(|look| look_back(look, schema, key, table)));
     all
-}
-
-fn codes<'a>(evidence: impl Iterator<Item = &'a Evidence>) -> BTreeSet<EvidenceCode> {
-    let known = |one: &Evidence| {
-        let mut all = EvidenceCode::ALL.iter().copied();
-        all.find(|code| code.as_str() == one.code)
-    };
-    evidence.filter_map(known).collect()
 }
 
 fn check(asks: impl Into<String>, query: &str, values: &[(&str, &str)]) -> Check {
@@ -145,7 +135,7 @@ fn abroad(object: &Object, matches: &[FoundMatch]) -> Vec<Check> {
 
 fn inside(database: &str, check: Check) -> Option<Check> {
     Some(Check {
-        asks: format!("In {}: {}", identifier(database)?, check.asks),
+        asks: format!("In {}: {}", quoted(database)?, check.asks),
         ..check
     })
 }
@@ -163,7 +153,7 @@ fn triggers(object: &Object, aspect: Option<&str>) -> Option<Check> {
 
 fn resolves(object: &Object) -> Option<Check> {
     let name = qualified(object.schema.as_deref()?, &object.name)?;
-    let (expected, bare) = (literal(&name)?, literal(&identifier(&object.name)?)?);
+    let (expected, bare) = (literal(&name)?, literal(&quoted(&object.name)?)?);
     let asks = "As the application's role: what does the unqualified name mean, and by which path?"
         .to_owned();
     let query = include_str!("queries/resolves.sql");
@@ -173,7 +163,7 @@ fn resolves(object: &Object) -> Option<Check> {
 
 /// What a role may do with a table, or with the tables of a schema.
 fn sees(object: &Object, role: &str) -> Option<Check> {
-    let asks = format!("May {} use the schema, and read?", identifier(role)?);
+    let asks = format!("May {} use the schema, and read?", quoted(role)?);
     let query = if object.object_type == ObjectKind::Schema {
         include_str!("queries/sees_schema.sql")
     } else {
@@ -184,10 +174,7 @@ fn sees(object: &Object, role: &str) -> Option<Check> {
 }
 
 fn settings(role: &str) -> Option<Check> {
-    let asks = format!(
-        "What is set for {} when it connects here?",
-        identifier(role)?
-    );
+    let asks = format!("What is set for {} when it connects here?", quoted(role)?);
     let query = include_str!("queries/role_settings.sql");
     Some(check(asks, query, &[("role", &literal(role)?)]))
 }
@@ -220,71 +207,37 @@ fn of_records(asks: String, query: &str, schema: &str, key: &MigrationKey) -> Op
     Some(check(asks, query, &values))
 }
 
-/// Where evidence was looked for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Trace {
-    /// Transactions of the table and its columns.
-    Transactions,
-    /// The rows around the record.
-    Records,
-    /// What its transactions wrote.
-    Writers,
-    /// Columns that were there.
-    Dropped,
-    /// Oids.
-    Oids,
-}
-
-const fn trace(code: EvidenceCode) -> Option<Trace> {
-    Some(match code {
-        EvidenceCode::WrittenAfterRecord
-        | EvidenceCode::MadeByItsRun
-        | EvidenceCode::MadeBeforeRecord
-        | EvidenceCode::AsBefore
-        | EvidenceCode::OneTransaction
-        | EvidenceCode::SeveralTransactions => Trace::Transactions,
-        EvidenceCode::RestoredFromDump
-        | EvidenceCode::RecordedTogether
-        | EvidenceCode::AppliedOutOfOrder
-        | EvidenceCode::CommittedAtAnotherTime
-        | EvidenceCode::AbortedBeforeRecord => Trace::Records,
-        EvidenceCode::LeftTrace | EvidenceCode::NoTrace => Trace::Writers,
-        EvidenceCode::LostColumns => Trace::Dropped,
-        EvidenceCode::NoRoomForTables | EvidenceCode::RoomForTables => Trace::Oids,
-        EvidenceCode::RecordedElsewhere
-        | EvidenceCode::AppInOtherDatabase
-        | EvidenceCode::CopyOfThisDatabase
-        | EvidenceCode::LeavesNoTrace
-        | EvidenceCode::DroppedNothing => return None,
-    })
-}
-
-fn look_back(sort: Trace, schema: &str, key: &MigrationKey, table: Option<&str>) -> Option<Check> {
+fn look_back(
+    look: LookBack,
+    schema: &str,
+    key: &MigrationKey,
+    table: Option<&str>,
+) -> Option<Check> {
     let of_table = |asks: &str, query| {
         let table = literal(table?)?;
         Some(check(asks, query, &[("table", &table)]))
     };
-    match sort {
-        Trace::Transactions => of_table(
+    match look {
+        LookBack::Transactions => of_table(
             "Which transactions wrote the table and its columns? A greater number is a later one.",
             include_str!("queries/transactions.sql"),
         ),
-        Trace::Dropped => of_table(
+        LookBack::Dropped => of_table(
             "Which columns did the table have?",
             include_str!("queries/dropped_columns.sql"),
         ),
-        Trace::Oids => Some(check(
+        LookBack::Oids => Some(check(
             "In which order was everything made? Oids grow.",
             include_str!("queries/oids.sql"),
             &[],
         )),
-        Trace::Records => of_records(
+        LookBack::Records => of_records(
             format!("What was recorded shortly before and after {key}?"),
             include_str!("queries/records.sql"),
             schema,
             key,
         ),
-        Trace::Writers => of_records(
+        LookBack::Writers => of_records(
             format!("What did the transactions of {key} write that is still there?"),
             include_str!("queries/writers.sql"),
             schema,

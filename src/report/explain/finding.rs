@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::check::{Check, checks};
-use super::{Sort, Topic, of_kind, topics_of};
+use super::{Topic, of_cause, of_evidence, of_kind};
 use crate::report::finding::{Evidence, Finding};
-use crate::report::model::{Migration, Report};
-use crate::report::text::suggestions;
+use crate::report::migration::Migration;
+use crate::report::model::Report;
+use crate::report::suggestions;
 
 /// A finding at length.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -48,7 +49,7 @@ fn one<'a>(report: &'a Report, finding: &'a Finding) -> Explained<'a> {
     let follows = report.findings.iter();
     let follows = follows.filter(|other| other.root_cause.as_deref() == Some(&finding.id));
     let causes = migration.iter().flat_map(|of| &of.causes);
-    let causes = causes.filter_map(|cause| named(Sort::Cause, cause.code.as_str()));
+    let causes = causes.map(|cause| of_cause(cause.code));
     let seen: Vec<&Evidence> = migration.iter().flat_map(|of| &of.evidence).collect();
     let seen = seen.into_iter().chain(&finding.evidence);
     Explained {
@@ -58,15 +59,8 @@ fn one<'a>(report: &'a Report, finding: &'a Finding) -> Explained<'a> {
         follows: follows.map(|other| other.id.as_str()).collect(),
         kind: of_kind(finding.kind),
         causes: causes.collect(),
-        evidence: seen
-            .filter_map(|one| named(Sort::Evidence, &one.code))
-            .collect(),
+        evidence: seen.map(|one| of_evidence(one.code)).collect(),
         checks: checks(report, migration, finding),
         commands: suggestions::commands(report, migration, finding),
     }
-}
-
-fn named(sort: Sort, word: &str) -> Option<Topic> {
-    let mut of_word = topics_of(word).into_iter();
-    of_word.find(|topic| topic.sort == sort)
 }

@@ -1,25 +1,18 @@
 //! What a word of a report means, and what a finding says: at length, with the queries by which a
 //! person checks it, and what to do.
 //!
-//! Each word's text stands here once. The matches have no wildcard, so that a new word breaks the
-//! build until someone explains it.
+//! Each word's text stands in its row of the vocabulary.
 
-mod causes;
 mod check;
-mod evidence;
 mod finding;
-mod kinds;
-mod quote;
 mod shape;
-mod verdicts;
 
 use serde::Serialize;
 
-use super::vocabulary::{CauseCode, EvidenceCode, Kind, Severity, Verdict};
+use super::vocabulary::{CauseCode, EvidenceCode, Kind, Severity, Text, Verdict};
 
 pub use check::Check;
 pub use finding::{Explained, explain};
-pub(super) use quote::{identifier as quoted, literal};
 
 /// What sort of word is explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -65,36 +58,14 @@ pub struct Topic {
     pub text: Text,
 }
 
-/// The text of a word. Backquotes mark what is typed or read as it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Text {
-    /// What it means, and when it is said.
-    pub means: &'static str,
-    /// What most often brings it about; none where that depends on the findings, or where it says
-    /// nothing is wrong.
-    pub usually: Option<&'static str>,
-    /// How it is checked by hand: lines for psql, unless they are of another program. `S`, `T` and
-    /// `I` stand for a schema, a table and what hangs on it.
-    pub check: &'static [&'static str],
-    /// What to do about it.
-    #[serde(rename = "do")]
-    pub act: &'static str,
-}
-
 /// All that can be explained by a word, sort by sort.
 #[must_use]
 pub fn topics() -> Vec<Topic> {
-    let kinds = Kind::ALL.iter().map(|kind| of_kind(*kind));
-    let verdicts = Verdict::ALL.iter().map(|verdict| {
-        let text = verdicts::text(*verdict);
-        topic(Sort::Verdict, verdict.as_str(), text)
-    });
-    let causes = CauseCode::ALL
-        .iter()
-        .map(|code| topic(Sort::Cause, code.as_str(), causes::text(*code)));
-    let evidence = EvidenceCode::ALL
-        .iter()
-        .map(|code| topic(Sort::Evidence, code.as_str(), evidence::text(*code)));
+    let kinds = Kind::ALL.iter().copied().map(of_kind);
+    let verdicts = Verdict::ALL.iter();
+    let verdicts = verdicts.map(|it| topic(Sort::Verdict, it.as_str(), it.row().text));
+    let causes = CauseCode::ALL.iter().copied().map(of_cause);
+    let evidence = EvidenceCode::ALL.iter().copied().map(of_evidence);
     kinds
         .chain(verdicts)
         .chain(causes)
@@ -122,8 +93,16 @@ pub fn nearest(word: &str) -> Vec<&'static str> {
 fn of_kind(kind: Kind) -> Topic {
     Topic {
         severity: Some(kind.severity()),
-        ..topic(Sort::Kind, kind.as_str(), kinds::text(kind))
+        ..topic(Sort::Kind, kind.as_str(), kind.row().text)
     }
+}
+
+fn of_cause(code: CauseCode) -> Topic {
+    topic(Sort::Cause, code.as_str(), code.row().text)
+}
+
+fn of_evidence(code: EvidenceCode) -> Topic {
+    topic(Sort::Evidence, code.as_str(), code.text())
 }
 
 fn topic(sort: Sort, word: &'static str, text: Text) -> Topic {

@@ -13,11 +13,12 @@ use self::layout::{Script, document};
 use super::coverage::Coverage;
 use super::escape::escape;
 use super::finding::Finding;
-use super::model::{Migration, Report};
+use super::migration::Migration;
+use super::model::Report;
 use super::text::follow::Following;
 use super::text::pending::pending;
 use super::text::{Detail, groups, parts, pattern, summary};
-use super::vocabulary::Verdict;
+use super::vocabulary::{Meaning, Verdict};
 use super::words::{count, list};
 
 /// The report as a page, light or dark as the reader has it, ending in a line feed.
@@ -187,18 +188,11 @@ fn story(migration: &Migration) -> Markup {
 }
 
 fn mark(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Misrouted
-        | Verdict::Faked
-        | Verdict::Partial
-        | Verdict::Drifted
-        | Verdict::Unrecorded => "error",
-        Verdict::Undecided | Verdict::NoLedger => "warning",
-        Verdict::Opaque
-        | Verdict::StateOnly
-        | Verdict::Superseded
-        | Verdict::Verified
-        | Verdict::Pending => "",
+    match verdict.row().meaning {
+        Meaning::Bad => "error",
+        // What leaves no trace asks nothing of anybody.
+        Meaning::Unproved if verdict != Verdict::Opaque => "warning",
+        Meaning::Unproved | Meaning::Good | Meaning::Waiting => "",
     }
 }
 

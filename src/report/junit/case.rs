@@ -2,9 +2,9 @@
 
 use super::{lines, summary_line};
 use crate::report::finding::Finding;
-use crate::report::model::{Migration, Report};
-use crate::report::text::style;
-use crate::report::vocabulary::{Kind, Severity, Verdict};
+use crate::report::migration::Migration;
+use crate::report::model::Report;
+use crate::report::vocabulary::{Kind, Meaning, Severity};
 use crate::report::words::count;
 
 /// A migration, or a finding that belongs to none.
@@ -126,18 +126,12 @@ fn outcome(migration: &Migration, findings: &[&Finding]) -> Outcome {
     if let Some(waived) = waived(findings) {
         return waived;
     }
-    let reason = || format!("{}: {}", migration.verdict, style::told(migration));
-    match migration.verdict {
-        Verdict::Verified | Verdict::Superseded | Verdict::StateOnly => Outcome::Passed,
-        Verdict::NoLedger | Verdict::Opaque | Verdict::Undecided | Verdict::Pending => {
-            Outcome::Skipped(reason())
-        }
+    let reason = || format!("{}: {}", migration.verdict, migration.told());
+    match migration.verdict.row().meaning {
+        Meaning::Good => Outcome::Passed,
+        Meaning::Unproved | Meaning::Waiting => Outcome::Skipped(reason()),
         // A verdict of these without an error to show is not for this format to soften.
-        Verdict::Misrouted
-        | Verdict::Faked
-        | Verdict::Partial
-        | Verdict::Drifted
-        | Verdict::Unrecorded => Outcome::Failed {
+        Meaning::Bad => Outcome::Failed {
             kind: findings.first().map_or(Kind::Different, |it| it.kind),
             message: reason(),
         },

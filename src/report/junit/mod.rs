@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 
 use self::case::{Case, Outcome};
 use self::xml::Xml;
-use super::model::{Migration, Report};
+use super::migration::Migration;
+use super::model::Report;
 use super::summary_line;
 
 /// The apps and the schemas that have cases, in the order of their names.

@@ -12,7 +12,7 @@ use super::model::Report;
 use super::summary_line;
 use super::text::follow::Following;
 use super::text::pending::pending;
-use super::text::{Detail, Group, groups, leave_out, parts, style, summary};
+use super::text::{Detail, Group, groups, leave_out, parts, summary};
 use super::words::{count, list};
 
 /// So many statements are listed, and so many schemas named; more are counted.
@@ -168,7 +168,7 @@ fn heading(lines: &mut Vec<String>, group: &Group<'_>) {
         (Some(key), None) => format!("#### {}", code(&key.to_string())),
         (Some(key), Some(migration)) => {
             let verdict = migration.verdict;
-            let meaning = style::told(migration);
+            let meaning = migration.told();
             format!("#### {} **{verdict}**: {meaning}", code(&key.to_string()))
         }
     });
@@ -190,7 +190,7 @@ fn item(lines: &mut Vec<String>, finding: &Finding, following: &Following<'_>) {
     let waived = finding.waived.as_ref().map_or("", |_| " (waived)");
     let about = finding.object.as_ref();
     let about = about.map_or_else(String::new, |object| {
-        format!(" {}", code(&style::object(object)))
+        format!(" {}", code(&object.to_string()))
     });
     let aspect = finding.aspect.as_ref();
     let aspect = aspect.map_or_else(String::new, |aspect| format!(" {}", code(aspect)));

@@ -5,7 +5,7 @@ use anstyle::Style;
 use super::captured::of_tag;
 use super::style::{BAD, BOLD, DIM, DOUBTFUL, GOOD};
 use super::writer::{Page, Span};
-use super::{Colour, Options, finding, style};
+use super::{Colour, Options, finding};
 use crate::report::change::unified;
 use crate::report::change::{self, ChangedFinding, Difference, Way};
 use crate::report::finding::Finding;
@@ -79,7 +79,7 @@ fn section<T>(page: &mut Page, title: &str, all: &[T], mut each: impl FnMut(&mut
 
 fn line(page: &mut Page, finding: &Finding, since: Option<&str>) {
     let mut spans = finding::title(finding);
-    let migration = style::migration(finding.migration.as_ref());
+    let migration = finding.owner();
     let within = finding.schema.as_ref();
     let within = within.map_or_else(String::new, |schema| format!(" in {schema}"));
     let said = match since {
@@ -153,7 +153,7 @@ const fn of_way(way: Way) -> Style {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::change::sample;
+    use crate::report::tests::difference as sample;
     use crate::report::text::Detail;
 
     fn rendered(found: &Difference, colour: Colour) -> String {

@@ -2,7 +2,7 @@
 //! peace.
 
 use super::Detail;
-use super::style::{self, BOLD};
+use super::style::BOLD;
 use super::writer::{Page, Span};
 use crate::report::coverage::{EquivalenceCounts, RoleVisibility, Searched, SelfCheck};
 use crate::report::finding::OpaqueStatement;
@@ -272,11 +272,7 @@ pub(super) fn equivalents(page: &mut Page, report: &Report) {
             .unwrap_or_default();
         page.text(
             2,
-            format!(
-                "{}{aspect}: {}",
-                style::object(&equivalent.object),
-                equivalent.reason
-            ),
+            format!("{}{aspect}: {}", equivalent.object, equivalent.reason),
         );
         page.field(4, "expected", &equivalent.expected);
         page.field(4, "there is", &equivalent.actual);

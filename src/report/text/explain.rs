@@ -116,7 +116,7 @@ fn following(page: &mut Page, report: &Report, one: &Explained<'_>) {
 }
 
 fn named(finding: &Finding) -> String {
-    let object = finding.object.as_ref().map(style::object);
+    let object = finding.object.as_ref().map(ToString::to_string);
     let object = object.unwrap_or_default();
     format!("{} {object} ({})", finding.kind, finding.id)
 }

@@ -5,11 +5,12 @@ use anstyle::Style;
 use super::follow::Following;
 use super::style::{self, BOLD, COMMAND, DIM};
 use super::writer::{Page, Span};
-use super::{Detail, Group, suggestions};
+use super::{Detail, Group};
 use crate::report::finding::Finding;
 use crate::report::model::Report;
+use crate::report::suggestions;
 use crate::report::summary_line;
-use crate::report::vocabulary::{Kind, ObjectKind};
+use crate::report::vocabulary::{Kind, ObjectKind, ToldBy};
 use crate::report::words::{count, list};
 
 /// The findings of one migration under its name and verdict.
@@ -49,7 +50,7 @@ fn heading(page: &mut Page, group: &Group<'_>) {
     if let Some(migration) = group.migration {
         let word = migration.verdict;
         spans.push(Span::new(BOLD, format!("{word}:")));
-        spans.push(Span::plain(style::told(migration)));
+        spans.push(Span::plain(migration.told()));
         if let Some(at) = migration.recorded_at {
             spans.push(Span::new(
                 DIM,
@@ -78,7 +79,7 @@ fn heading(page: &mut Page, group: &Group<'_>) {
 /// One line, for `-q`.
 pub(super) fn line(page: &mut Page, finding: &Finding, following: &Following<'_>) {
     let mut spans = title(finding);
-    let migration = style::migration(finding.migration.as_ref());
+    let migration = finding.owner();
     let said = if finding.found_in.is_empty() {
         finding.message.clone()
     } else {
@@ -93,7 +94,7 @@ pub(super) fn line(page: &mut Page, finding: &Finding, following: &Following<'_>
 /// One line of a list of what several schemas have in common.
 pub(super) fn short(page: &mut Page, indent: usize, finding: &Finding) {
     let mut spans = title(finding);
-    let migration = style::migration(finding.migration.as_ref());
+    let migration = finding.owner();
     let said = match (&finding.expected, &finding.actual) {
         _ if !finding.found_in.is_empty() => format!(": in {}", found(finding)),
         (Some(expected), Some(actual)) => format!(": {actual}, where {expected} is expected"),
@@ -115,7 +116,7 @@ pub(super) fn title(finding: &Finding) -> Vec<Span> {
         format!("{severity}{waived}: {}", finding.kind),
     )];
     if let Some(object) = &finding.object {
-        spans.push(Span::new(BOLD, style::object(object)));
+        spans.push(Span::new(BOLD, object.to_string()));
     }
     if let Some(aspect) = &finding.aspect {
         spans.push(Span::plain(format!("[{aspect}]")));
@@ -125,13 +126,17 @@ pub(super) fn title(finding: &Finding) -> Vec<Span> {
 
 fn body(page: &mut Page, report: &Report, group: &Group<'_>, finding: &Finding, detail: Detail) {
     page.paragraph(2, 4, &title(finding));
-    match telling(finding) {
-        Telling::Fields => sides(page, finding),
-        Telling::Sentence => page.text(4, &finding.message),
-        Telling::Both => {
-            page.text(4, &finding.message);
-            sides(page, finding);
-        }
+    let sides_say_it = match finding.kind.row().told_by {
+        _ if finding.message.is_empty() => true,
+        ToldBy::Sentence | ToldBy::SentenceAndSides => false,
+        ToldBy::Sides => finding.expected.is_some() && finding.actual.is_some(),
+        ToldBy::Places => !is_of_schema(finding) && !finding.found_in.is_empty(),
+    };
+    if !sides_say_it {
+        page.text(4, &finding.message);
+    }
+    if sides_say_it || finding.kind.row().told_by == ToldBy::SentenceAndSides {
+        sides(page, finding);
     }
     for line in &finding.diff {
         page.line(6, unified(line), line);
@@ -174,41 +179,6 @@ fn covered(finding: &Finding) -> String {
 fn is_of_schema(finding: &Finding) -> bool {
     let object = finding.object.as_ref();
     object.is_some_and(|object| object.object_type == ObjectKind::Schema)
-}
-
-/// What says what is wrong. Nobody reads a thing twice.
-enum Telling {
-    /// The fields, as the sentence would only repeat them.
-    Fields,
-    /// The sentence, as the fields hold no more than it says.
-    Sentence,
-    /// The sentence for the reason, and the fields for what is compared.
-    Both,
-}
-
-fn telling(finding: &Finding) -> Telling {
-    let two_sides = finding.expected.is_some() && finding.actual.is_some();
-    match finding.kind {
-        _ if finding.message.is_empty() => Telling::Fields,
-        Kind::Misplaced if is_of_schema(finding) => Telling::Sentence,
-        Kind::Misplaced if !finding.found_in.is_empty() => Telling::Fields,
-        Kind::Different | Kind::Invalid if two_sides => Telling::Fields,
-        Kind::Undecided => Telling::Both,
-        Kind::Missing
-        | Kind::Misplaced
-        | Kind::Different
-        | Kind::Surviving
-        | Kind::Invalid
-        | Kind::Unrecorded
-        | Kind::Shadowed
-        | Kind::NoLedger
-        | Kind::Unreadable
-        | Kind::Unexpected
-        | Kind::CaptureGap
-        | Kind::Edited
-        | Kind::VersionSkew
-        | Kind::Unmanaged => Telling::Sentence,
-    }
 }
 
 /// What is expected and what is there.
@@ -265,8 +235,8 @@ fn in_short(finding: &Finding) -> String {
     let object = finding
         .object
         .as_ref()
-        .map_or_else(String::new, style::object);
-    let migration = style::migration(finding.migration.as_ref());
+        .map_or_else(String::new, ToString::to_string);
+    let migration = finding.owner();
     format!("{} {object} ({migration})", finding.kind)
 }
 
@@ -278,12 +248,8 @@ fn root(report: &Report, id: &str) -> String {
         // The root is most often a table; its type goes without saying in a short line.
         match object.object_type {
             ObjectKind::Table => format!("table {} ", object.name),
-            _ => style::object(object) + " ",
+            _ => object.to_string() + " ",
         }
     });
-    format!(
-        "{what}is {} ({})",
-        root.kind,
-        style::migration(root.migration.as_ref())
-    )
+    format!("{what}is {} ({})", root.kind, root.owner())
 }

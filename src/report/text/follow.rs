@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::style;
 use super::writer::{Page, Span};
 use crate::report::finding::Finding;
-use crate::report::model::{Migration, Report};
+use crate::report::migration::Migration;
+use crate::report::model::Report;
 use crate::report::vocabulary::ObjectKind;
-use crate::report::words::{count, list};
+use crate::report::words::{count, count_as, list};
 
 /// So many that follow are named, and so many migrations; more are counted.
 const NAMED: usize = 2;
@@ -71,7 +72,7 @@ impl<'a> Following<'a> {
         }
         let kinds: Vec<String> = kinds
             .into_iter()
-            .map(|(kind, number)| style::several(kind, number))
+            .map(|(kind, number)| count_as(number, &kind.words(), kind.plural()))
             .collect();
         let migrations: BTreeSet<_> = following.iter().map(|one| &one.migration).collect();
         let of = count(migrations.len() as u64, "migration");
@@ -98,11 +99,8 @@ fn root<'a>(by_id: &BTreeMap<&str, &'a Finding>, finding: &'a Finding) -> &'a Fi
 
 fn named(finding: &Finding) -> String {
     let object = finding.object.as_ref();
-    let object = object.map_or_else(|| finding.kind.to_string(), style::object);
-    format!(
-        "{object} ({})",
-        style::migration(finding.migration.as_ref())
-    )
+    let object = object.map_or_else(|| finding.kind.to_string(), ToString::to_string);
+    format!("{object} ({})", finding.owner())
 }
 
 /// The migrations that only suffer from findings of others.

@@ -14,7 +14,6 @@ pub(super) mod parts;
 pub(super) mod pattern;
 pub(super) mod pending;
 pub(in crate::report) mod style;
-pub(super) mod suggestions;
 pub(super) mod summary;
 mod writer;
 
@@ -23,7 +22,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::follow::Following;
 use self::writer::{Page, Span};
 use super::finding::{Finding, MigrationKey};
-use super::model::{Migration, Report};
+use super::migration::Migration;
+use super::model::Report;
+use super::suggestions;
 
 /// How much is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,7 +220,7 @@ fn shared<'a>(
     migration: &Migration,
     own: &[&Finding],
 ) -> Vec<&'a Finding> {
-    if !style::needs_a_person(migration.verdict) {
+    if !migration.verdict.needs_a_person() {
         return Vec::new();
     }
     let said = |id: &str| {

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::follow::Following;
-use super::style;
-use crate::report::model::{Migration, Report};
+use crate::report::migration::Migration;
+use crate::report::model::Report;
 use crate::report::vocabulary::{CauseCode, Kind, ObjectKind};
-use crate::report::words::count;
+use crate::report::words::{count, count_as};
 
 /// The patterns, those of places first.
 pub(in crate::report) fn all(report: &Report, following: &Following<'_>) -> Vec<String> {
@@ -34,7 +34,7 @@ fn places(report: &Report) -> Vec<String> {
         .into_iter()
         .filter(|(_, ids)| ids.len() > 1)
         .map(|((of, expected, found), ids)| {
-            let things = style::several(of, ids.len() as u64);
+            let things = count_as(ids.len() as u64, &of.words(), of.plural());
             let about = |migration: &&Migration| {
                 let mut findings = migration.findings.iter();
                 findings.any(|id| ids.contains(&id.as_str()))

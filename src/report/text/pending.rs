@@ -3,8 +3,8 @@
 
 use super::Detail;
 use crate::report::finding::MigrationKey;
+use crate::report::migration::named;
 use crate::report::model::Report;
-use crate::report::unrecorded::named;
 use crate::report::vocabulary::Verdict;
 use crate::report::words::list;
 

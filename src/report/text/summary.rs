@@ -9,7 +9,7 @@ use super::follow::Following;
 use super::pending::pending;
 use super::style::{BAD, BOLD, DIM, DOUBTFUL, GOOD};
 use super::writer::{Page, Span};
-use super::{Detail, pattern, style};
+use super::{Detail, pattern};
 use crate::report::finding::Finding;
 use crate::report::model::{FindingCounts, Report};
 use crate::report::vocabulary::{Severity, Verdict};
@@ -276,10 +276,7 @@ fn gravest(report: &Report) -> Option<&Finding> {
 /// Where more is said. A run that was not kept holds no finding that could be asked for.
 fn further(report: &Report, finding: &Finding) -> String {
     let (kind, object) = (finding.kind, finding.object.as_ref());
-    let what = object.map_or_else(
-        || style::migration(finding.migration.as_ref()),
-        style::object,
-    );
+    let what = object.map_or_else(|| finding.owner(), ToString::to_string);
     match (report.run.id, finding.id.get(..8)) {
         (Some(_), Some(id)) => format!(
             "`reconcile explain {id}` says more of the {kind} {what}, with the queries to check it by hand; -v prints \

@@ -198,7 +198,7 @@ impl Observation {
 impl From<&Observation> for Evidence {
     fn from(observation: &Observation) -> Self {
         Self {
-            code: observation.code().to_string(),
+            code: observation.code(),
             text: observation.text(),
         }
     }

@@ -70,7 +70,7 @@ fn evidence(drop: &FutileDrop, place: &Place) -> Evidence {
     let on = drop.table.as_ref();
     let on = on.map_or_else(String::new, |table| format!(" on {table}"));
     Evidence {
-        code: EvidenceCode::DroppedNothing.to_string(),
+        code: EvidenceCode::DroppedNothing,
         text: format!(
             "{place} of {} says DROP ... IF EXISTS {}{on}: nothing of that name existed then, so that it did nothing",
             place.migration, drop.name

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{
+use crate::report::{
     Coverage, Doubt, DoubtReason, EffectCounts, Engine, EquivalenceCounts, Equivalent, Evidence,
-    FORMAT, Finding, FoundMatch, Kind, Ledger, Migration, MigrationKey, Object, ObjectKind,
-    OpaqueStatement, Place, Report, Run, Scope, Severity, Summary, Target, Tool, Verdict,
+    EvidenceCode, FORMAT, Finding, FoundMatch, Kind, Ledger, Migration, MigrationKey, Object,
+    ObjectKind, OpaqueStatement, Place, Report, Run, Scope, Severity, Summary, Target, Tool,
+    Verdict,
 };
 
 fn key(app: &str, name: &str) -> MigrationKey {
@@ -33,9 +34,9 @@ fn place(file: &str, line: u64, operation: &str) -> Place {
     }
 }
 
-fn evidence(code: &str, text: &str) -> Vec<Evidence> {
+fn evidence(code: EvidenceCode, text: &str) -> Vec<Evidence> {
     vec![Evidence {
-        code: code.into(),
+        code,
         text: text.into(),
     }]
 }
@@ -116,7 +117,7 @@ pub(crate) fn incident() -> Report {
         ..EffectCounts::default()
     };
     media.evidence = evidence(
-        "recorded_elsewhere",
+        EvidenceCode::RecordedElsewhere,
         "test_schema.django_migrations holds the same record",
     );
     let migrations = vec![
@@ -253,7 +254,10 @@ fn faked() -> Finding {
             reason: DoubtReason::LaterOpaque,
             migration: key("teams", "0022_backfill_left_at_data"),
         }),
-        evidence: evidence("no_trace", "no schema holds a column of this name"),
+        evidence: evidence(
+            EvidenceCode::NoTrace,
+            "no schema holds a column of this name",
+        ),
         message: "the column is in no schema".into(),
         ..Finding::new(
             Kind::Missing,

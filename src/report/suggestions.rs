@@ -1,19 +1,16 @@
 //! What to run next. A suggestion is only made where it can be copied as it stands: a name that a
 //! terminal or a shell could take for something else gets none.
 
-mod psql;
-mod unrecorded;
-
-use psql::describe;
-use unrecorded::unrecorded;
-
-use crate::report::explain::quoted;
-use crate::report::finding::{Finding, MigrationKey, Object};
-use crate::report::model::{Migration, Report};
-use crate::report::vocabulary::{Kind, ObjectKind, Severity, Verdict};
+use super::escape::{is_hostile, literal, quoted, shell_word};
+use super::finding::{Finding, MigrationKey, Object};
+use super::migration::Migration;
+use super::migration::UnrecordedEffect;
+use super::model::Report;
+use super::vocabulary::{EffectState, Kind, Next, ObjectKind, Severity, Verdict};
+use crate::kind::{NamedBy, Within};
 
 /// The commands for one finding, in the order in which they are run.
-pub(in crate::report) fn commands(
+pub(super) fn commands(
     report: &Report,
     migration: Option<&Migration>,
     finding: &Finding,
@@ -21,29 +18,28 @@ pub(in crate::report) fn commands(
     if finding.root_cause.is_some() {
         return Vec::new();
     }
-    let command = match finding.kind {
-        Kind::Misplaced => return misplaced(migration, finding),
-        Kind::Unrecorded => return unrecorded(report, migration, finding),
-        Kind::Missing => missing(migration, finding),
-        Kind::Invalid => finding
-            .object
-            .as_ref()
-            .and_then(|object| enforce(object, finding)),
-        Kind::NoLedger => finding
+    let object = finding.object.as_ref();
+    let command = match finding.kind.row().next {
+        Next::Move => return misplaced(migration, finding),
+        Next::WriteRow => return unrecorded(report, migration, finding),
+        Next::RunSql => missing(migration, finding),
+        Next::Enforce => object.and_then(|object| enforce(object, finding)),
+        Next::Capture => finding
             .migration
             .as_ref()
             .and_then(|key| capture(report, key)),
-        Kind::Shadowed => shadowed(report, finding),
-        Kind::Different | Kind::Surviving | Kind::Undecided | Kind::Unexpected => {
-            of_object(finding)
-        }
-        Kind::Unreadable | Kind::Edited => finding.place.as_ref().and_then(|place| {
-            shell_word(&format!("{}/{}", report.ledger.path, place.file))
-                .map(|path| format!("git log -p -- {path}"))
-        }),
-        Kind::CaptureGap | Kind::VersionSkew | Kind::Unmanaged => None,
+        Next::Grant => shadowed(report, finding),
+        Next::Look => of_object(finding),
+        Next::LogOfFile => log_of_file(report, finding),
+        Next::Nothing => None,
     };
     command.into_iter().collect()
+}
+
+fn log_of_file(report: &Report, finding: &Finding) -> Option<String> {
+    let file = &finding.place.as_ref()?.file;
+    let path = format!("{}/{file}", report.ledger.path);
+    Some(format!("git log -p -- {}", shell_word(&path)?))
 }
 
 /// What the role lacks, or a look at who sets its path.
@@ -216,136 +212,105 @@ fn capture(report: &Report, key: &MigrationKey) -> Option<String> {
     ))
 }
 
-/// A word that every shell takes for itself; none where it would need quotes.
-fn shell_word(text: &str) -> Option<&str> {
-    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
-    let plain = !text.is_empty() && !text.starts_with('-') && text.chars().all(safe);
-    plain.then_some(text)
+/// psql's own description of the object's table, or of the object where it has none; of a function whose
+/// `aspect` is its body, the body. The name is quoted, as a pattern that is folded and has wildcards else.
+/// None where psql shows no such object.
+fn describe(object: &Object, aspect: Option<&str>) -> Option<String> {
+    let schema = || quoted(object.schema.as_deref()?);
+    let qualified = || Some(format!("{}.{}", schema()?, quoted(&object.name)?));
+    let kind = object.object_type;
+    let described = match (kind.within(), kind.named_by()) {
+        _ if kind.psql().is_empty() => return None,
+        (Within::Table, _) | (_, NamedBy::Name) if kind.psql() == "\\d" => {
+            let relation = quoted(object.table.as_deref().unwrap_or(&object.name))?;
+            format!("{}.{relation}", schema()?)
+        }
+        (_, NamedBy::Arguments) if aspect == Some("body") => {
+            let arguments = object.arguments.as_deref().unwrap_or_default();
+            if arguments.chars().any(is_hostile) {
+                return None;
+            }
+            return Some(format!("\\sf {}({arguments})", qualified()?));
+        }
+        // psql takes no name of these that tells them apart.
+        (_, NamedBy::More) if kind == ObjectKind::Operator => format!("{}.*", schema()?),
+        (_, NamedBy::More) => return Some(kind.psql().to_owned()),
+        (Within::Database, _) => quoted(&object.name)?,
+        (Within::Schema | Within::Table, _) => qualified()?,
+    };
+    Some(format!("{} {described}", kind.psql()))
+}
+
+/// The row, only where all of the migration is there and in force; else what keeps `migrate` from running it.
+fn unrecorded(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Vec<String> {
+    let (Some(key), Some(migration)) = (&finding.migration, migration) else {
+        return Vec::new();
+    };
+    let effects = &migration.unrecorded;
+    let whole = effects.iter().all(UnrecordedEffect::is_in_force) && !effects.is_empty();
+    if whole && finding.evidence.is_empty() && !waits_for_another(report, migration) {
+        let schema = finding.schema.as_ref().unwrap_or(&report.target.schema);
+        return write_row(schema, key).into_iter().collect();
+    }
+    let command = |word: &str| {
+        let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
+        Some(format!("python manage.py {word} {app} {name}"))
+    };
+    let there: Vec<_> = effects.iter().filter(|effect| effect.is_there()).collect();
+    let drops: Vec<String> = there.iter().filter_map(|it| drop_invalid(it)).collect();
+    // What stays may be in use, and keeps `migrate` from running.
+    let cleared = !whole && drops.len() == there.len();
+    let word = if cleared { "migrate" } else { "sqlmigrate" };
+    drops.into_iter().chain(command(word)).collect()
+}
+
+/// Whether an earlier migration of the app is neither recorded nor known to have run wholly: a row of a later one makes
+/// `migrate` stop (`InconsistentMigrationHistory`).
+fn waits_for_another(report: &Report, migration: &Migration) -> bool {
+    let of_app = report
+        .migrations
+        .iter()
+        .filter(|it| it.app == migration.app && it.schema == migration.schema);
+    let mut earlier = of_app.take_while(|it| it.name != migration.name);
+    earlier.any(|it| match it.verdict {
+        Verdict::Pending => true,
+        Verdict::Unrecorded => {
+            !it.unrecorded.iter().all(UnrecordedEffect::is_in_force) || holds_more(report, it)
+        }
+        _ => false,
+    })
+}
+
+/// Whether a migration without a row holds more than DDL: whether that ran cannot be seen.
+fn holds_more(report: &Report, migration: &Migration) -> bool {
+    report.findings.iter().any(|finding| {
+        finding.kind == Kind::Unrecorded
+            && finding.migration.as_ref() == Some(&migration.key())
+            && finding.schema == migration.schema
+            && !finding.evidence.is_empty()
+    })
+}
+
+/// The statement that takes an index out which is there and not in force; none for anything else, which may
+/// hold data.
+fn drop_invalid(effect: &UnrecordedEffect) -> Option<String> {
+    let object = &effect.object;
+    let invalid = effect.state == EffectState::Invalid && object.object_type == ObjectKind::Index;
+    let schema = quoted(object.schema.as_deref().filter(|_| invalid)?)?;
+    Some(format!(
+        "DROP INDEX CONCURRENTLY {schema}.{};",
+        quoted(&object.name)?
+    ))
+}
+
+fn write_row(schema: &str, key: &MigrationKey) -> Option<String> {
+    Some(format!(
+        "INSERT INTO {}.django_migrations (app, name, applied) VALUES ({}, {}, now());",
+        quoted(schema)?,
+        literal(&key.app)?,
+        literal(&key.name)?
+    ))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::FoundMatch;
-    use crate::report::sample;
-
-    fn table(name: &str) -> Object {
-        Object {
-            object_type: ObjectKind::Table,
-            schema: Some("public".into()),
-            table: Some(name.into()),
-            name: name.into(),
-            arguments: None,
-        }
-    }
-
-    fn of(finding: &Finding) -> Vec<String> {
-        commands(&sample::incident(), None, finding)
-    }
-
-    #[test]
-    fn a_misplaced_table_is_moved() {
-        let mut finding = Finding::new(Kind::Misplaced, Some(table("a\"b")), None, None);
-        finding.found_in = vec!["test_schema".into()];
-        assert_eq!(
-            of(&finding),
-            ["ALTER TABLE \"test_schema\".\"a\"\"b\" SET SCHEMA \"public\";"]
-        );
-    }
-
-    #[test]
-    fn a_table_that_is_in_two_places_is_looked_at_first() {
-        let mut finding = Finding::new(Kind::Misplaced, Some(table("t")), None, None);
-        finding.found_in = vec!["one".into(), "two".into()];
-        assert_eq!(of(&finding), ["\\d \"one\".\"t\"", "\\d \"two\".\"t\""]);
-    }
-
-    #[test]
-    fn a_table_that_is_another_one_is_looked_at_first() {
-        let mut finding = Finding::new(Kind::Misplaced, Some(table("t")), None, None);
-        finding.found_in = vec!["one".into()];
-        finding.matches = vec![FoundMatch {
-            place: "one".into(),
-            schema: "one".into(),
-            database: None,
-            matching: 1,
-            of: 9,
-        }];
-        assert_eq!(of(&finding), ["\\d \"one\".\"t\""]);
-        assert_eq!(mover(&finding), None);
-    }
-
-    #[test]
-    fn a_table_in_another_database_is_made_here_by_its_own_sql() {
-        let key = MigrationKey {
-            app: "shop".into(),
-            name: "0002".into(),
-        };
-        let mut finding = Finding::new(Kind::Misplaced, Some(table("t")), None, Some(key));
-        finding.found_in = vec!["other/public".into()];
-        finding.matches = vec![FoundMatch {
-            place: "other/public".into(),
-            schema: "public".into(),
-            database: Some("other".into()),
-            matching: 2,
-            of: 2,
-        }];
-        assert_eq!(of(&finding), ["python manage.py sqlmigrate shop 0002"]);
-        assert_eq!(mover(&finding), None);
-    }
-
-    #[test]
-    fn a_name_that_a_shell_would_run_gets_no_command() {
-        let key = MigrationKey {
-            app: "a".into(),
-            name: "0001; rm -rf ~".into(),
-        };
-        assert!(
-            of(&Finding::new(
-                Kind::Missing,
-                Some(table("t")),
-                None,
-                Some(key)
-            ))
-            .is_empty()
-        );
-    }
-
-    #[test]
-    fn a_name_that_a_terminal_would_obey_gets_no_command() {
-        let finding = Finding::new(Kind::Different, Some(table("t\u{1b}[2J")), None, None);
-        assert!(of(&finding).is_empty());
-    }
-
-    #[test]
-    fn what_follows_from_another_finding_is_repaired_with_it() {
-        let mut finding = Finding::new(Kind::Misplaced, Some(table("t")), None, None);
-        finding.found_in = vec!["test_schema".into()];
-        finding.root_cause = Some("9f2c".into());
-        assert!(of(&finding).is_empty());
-    }
-
-    #[test]
-    fn each_invalid_object_has_the_statement_that_puts_it_in_force() {
-        let invalid = |object_type| {
-            let object = Object {
-                object_type,
-                name: "x".into(),
-                ..table("t")
-            };
-            of(&Finding::new(Kind::Invalid, Some(object), None, None))
-        };
-        assert_eq!(
-            invalid(ObjectKind::Index),
-            ["REINDEX INDEX CONCURRENTLY \"public\".\"x\";"]
-        );
-        assert_eq!(
-            invalid(ObjectKind::Constraint),
-            ["ALTER TABLE \"public\".\"t\" VALIDATE CONSTRAINT \"x\";"]
-        );
-        assert_eq!(
-            invalid(ObjectKind::Trigger),
-            ["ALTER TABLE \"public\".\"t\" ENABLE TRIGGER \"x\";"]
-        );
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! A difference made by hand for the tests of the renderings.
 
-use super::{
+use crate::report::change::{
     ChangedFinding, Difference, FileChange, NotRechecked, ObjectChange, ObjectChanges, Persisting,
     RecordChange, Since, VerdictChange,
 };

@@ -1,0 +1,125 @@
+//! What is suggested, and what is not.
+
+use super::*;
+use crate::report::FoundMatch;
+use crate::report::sample;
+
+fn table(name: &str) -> Object {
+    Object {
+        object_type: ObjectKind::Table,
+        schema: Some("public".into()),
+        table: Some(name.into()),
+        name: name.into(),
+        arguments: None,
+    }
+}
+
+fn of(finding: &Finding) -> Vec<String> {
+    commands(&sample::incident(), None, finding)
+}
+
+#[test]
+fn a_misplaced_table_is_moved() {
+    let mut finding = Finding::new(Kind::Misplaced, Some(table("a\"b")), None, None);
+    finding.found_in = vec!["test_schema".into()];
+    assert_eq!(
+        of(&finding),
+        ["ALTER TABLE \"test_schema\".\"a\"\"b\" SET SCHEMA \"public\";"]
+    );
+}
+
+#[test]
+fn a_table_that_is_in_two_places_is_looked_at_first() {
+    let mut finding = Finding::new(Kind::Misplaced, Some(table("t")), None, None);
+    finding.found_in = vec!["one".into(), "two".into()];
+    assert_eq!(of(&finding), ["\\d \"one\".\"t\"", "\\d \"two\".\"t\""]);
+}
+
+#[test]
+fn a_table_that_is_another_one_is_looked_at_first() {
+    let mut finding = Finding::new(Kind::Misplaced, Some(table("t")), None, None);
+    finding.found_in = vec!["one".into()];
+    finding.matches = vec![FoundMatch {
+        place: "one".into(),
+        schema: "one".into(),
+        database: None,
+        matching: 1,
+        of: 9,
+    }];
+    assert_eq!(of(&finding), ["\\d \"one\".\"t\""]);
+    assert_eq!(mover(&finding), None);
+}
+
+#[test]
+fn a_table_in_another_database_is_made_here_by_its_own_sql() {
+    let key = MigrationKey {
+        app: "shop".into(),
+        name: "0002".into(),
+    };
+    let mut finding = Finding::new(Kind::Misplaced, Some(table("t")), None, Some(key));
+    finding.found_in = vec!["other/public".into()];
+    finding.matches = vec![FoundMatch {
+        place: "other/public".into(),
+        schema: "public".into(),
+        database: Some("other".into()),
+        matching: 2,
+        of: 2,
+    }];
+    assert_eq!(of(&finding), ["python manage.py sqlmigrate shop 0002"]);
+    assert_eq!(mover(&finding), None);
+}
+
+#[test]
+fn a_name_that_a_shell_would_run_gets_no_command() {
+    let key = MigrationKey {
+        app: "a".into(),
+        name: "0001; rm -rf ~".into(),
+    };
+    assert!(
+        of(&Finding::new(
+            Kind::Missing,
+            Some(table("t")),
+            None,
+            Some(key)
+        ))
+        .is_empty()
+    );
+}
+
+#[test]
+fn a_name_that_a_terminal_would_obey_gets_no_command() {
+    let finding = Finding::new(Kind::Different, Some(table("t\u{1b}[2J")), None, None);
+    assert!(of(&finding).is_empty());
+}
+
+#[test]
+fn what_follows_from_another_finding_is_repaired_with_it() {
+    let mut finding = Finding::new(Kind::Misplaced, Some(table("t")), None, None);
+    finding.found_in = vec!["test_schema".into()];
+    finding.root_cause = Some("9f2c".into());
+    assert!(of(&finding).is_empty());
+}
+
+#[test]
+fn each_invalid_object_has_the_statement_that_puts_it_in_force() {
+    let invalid = |object_type| {
+        let object = Object {
+            object_type,
+            name: "x".into(),
+            ..table("t")
+        };
+        of(&Finding::new(Kind::Invalid, Some(object), None, None))
+    };
+    assert_eq!(
+        invalid(ObjectKind::Index),
+        ["REINDEX INDEX CONCURRENTLY \"public\".\"x\";"]
+    );
+    assert_eq!(
+        invalid(ObjectKind::Constraint),
+        ["ALTER TABLE \"public\".\"t\" VALIDATE CONSTRAINT \"x\";"]
+    );
+    assert_eq!(
+        invalid(ObjectKind::Trigger),
+        ["ALTER TABLE \"public\".\"t\" ENABLE TRIGGER \"x\";"]
+    );
+}

@@ -1,0 +1,245 @@
+//! The closed lists of words in a report: each word written once, with all that hangs on it.
+
+mod evidence;
+mod kind;
+mod verdict;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use crate::kind::ObjectKind;
+
+pub(super) use evidence::LookBack;
+pub use evidence::{CauseCode, EvidenceCode};
+pub use kind::Kind;
+pub(super) use kind::{Next, ToldBy};
+pub(super) use verdict::Meaning;
+pub use verdict::Verdict;
+
+/// Declares an enum whose values are words of the JSON report, each spelled once for all uses. Where a type
+/// stands behind its name, each value has a row of that type, in which all stands that depends on the value: so
+/// that a new one breaks no list.
+macro_rules! vocabulary {
+    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $value:ident = $word:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name {
+            $($(#[$meaning])* #[serde(rename = $word)] $value,)+
+        }
+
+        impl $name {
+            /// Every value, in the order of the declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$value,)+];
+
+            /// The word as it stands in the JSON report.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$value => $word,)+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+    (
+        $(#[$about:meta])* $name:ident: $row:ty {
+            $($(#[$meaning:meta])* $value:ident = $word:literal => $known:expr,)+
+        }
+    ) => {
+        vocabulary! { $(#[$about])* $name { $($(#[$meaning])* $value = $word,)+ } }
+
+        impl $name {
+            /// All that depends on the value.
+            pub(in crate::report) const fn row(self) -> &'static $row {
+                match self { $(Self::$value => const { &$known },)+ }
+            }
+        }
+    };
+}
+use vocabulary;
+
+impl fmt::Display for ObjectKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Serialize for ObjectKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for ObjectKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = Cow::<str>::deserialize(deserializer)?;
+        Self::from_word(&word).ok_or_else(|| D::Error::unknown_variant(&word, Self::WORDS))
+    }
+}
+
+/// What a word means. Backquotes mark what is typed or read as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Text {
+    /// What it means, and when it is said.
+    pub means: &'static str,
+    /// What most often brings it about; none where that depends on the findings, or where it says
+    /// nothing is wrong.
+    pub usually: Option<&'static str>,
+    /// How it is checked by hand: lines for psql, unless they are of another program. `S`, `T` and
+    /// `I` stand for a schema, a table and what hangs on it.
+    pub check: &'static [&'static str],
+    /// What to do about it.
+    #[serde(rename = "do")]
+    pub act: &'static str,
+}
+
+impl Text {
+    const fn brief(means: &'static str, act: &'static str) -> Self {
+        Self {
+            means,
+            usually: None,
+            check: &[],
+            act,
+        }
+    }
+}
+
+vocabulary! {
+    /// How much a finding matters; a greater value matters more.
+    Severity {
+        /// Worth knowing, needs nothing done.
+        Info = "info",
+        /// Something could not be checked, or is there without a reason.
+        Warning = "warning",
+        /// The database does not hold what its records say.
+        Error = "error",
+    }
+}
+
+vocabulary! {
+    /// What became of a waiver in a run.
+    WaiverState {
+        /// It waives at least one finding.
+        InForce = "in_force",
+        /// Its last day is over.
+        Expired = "expired",
+        /// It waives nothing that the run found.
+        Unused = "unused",
+        /// It waives nothing, and the run did not look at all that it may be about.
+        OutOfScope = "out_of_scope",
+    }
+}
+
+vocabulary! {
+    /// By which name another database goes.
+    SearchedKind {
+        /// The settings name it.
+        Alias = "alias",
+        /// The server has it.
+        Database = "database",
+    }
+}
+
+vocabulary! {
+    /// What there is of an effect of a migration that is not recorded.
+    EffectState {
+        /// There, exact or equivalent.
+        Present = "present",
+        /// Set anew or dropped by a later migration that ran without a row too.
+        Replaced = "replaced",
+        /// There, without an answer.
+        Undecided = "undecided",
+        /// There, and not in force.
+        Invalid = "invalid",
+        /// What it drops or renames is still there.
+        Surviving = "surviving",
+        /// There, and different.
+        Different = "different",
+        /// In another schema or database.
+        Misplaced = "misplaced",
+        /// Nowhere.
+        Missing = "missing",
+    }
+}
+
+vocabulary! {
+    /// Which sort of database was measured.
+    Engine {
+        /// PostgreSQL.
+        Postgresql = "postgresql",
+        /// SQLite.
+        Sqlite = "sqlite",
+    }
+}
+
+vocabulary! {
+    /// Why an absence may be lawful.
+    DoubtReason {
+        /// A later recorded migration of the same app has no readable stored output.
+        LaterNoLedger = "later_no_ledger",
+        /// A later operation of the same app cannot be written as SQL.
+        LaterOpaque = "later_opaque",
+        /// A later operation that names the object was printed after it had run, and so without what it did.
+        PrintedLate = "printed_late",
+        /// The table is of a sort that no stored output made it, beside an operation that is not SQL.
+        MadeAnew = "made_anew",
+        /// Another recorded migration makes the same table: one may be a squash of the other.
+        MaybeSquash = "maybe_squash",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_printed_in_json_as_it_is_named() {
+        for kind in Kind::ALL {
+            assert_eq!(serde_json::to_string(kind).unwrap(), format!("\"{kind}\""));
+        }
+        for verdict in Verdict::ALL {
+            let read: Verdict = serde_json::from_str(&format!("\"{verdict}\"")).unwrap();
+            assert_eq!(read, *verdict);
+        }
+    }
+
+    #[test]
+    fn every_kind_and_every_verdict_has_its_place_in_the_documents() {
+        let page = include_str!("../../../docs/findings.md");
+        for kind in Kind::ALL {
+            let heading = format!("\n### {kind}\n\n*{:?}.", kind.severity());
+            assert!(page.contains(&heading), "{heading}");
+        }
+        for verdict in Verdict::ALL {
+            assert!(page.contains(&format!("\n| `{verdict}` | ")), "{verdict}");
+        }
+    }
+
+    #[test]
+    fn the_lists_are_as_long_as_the_contract() {
+        assert_eq!(Kind::ALL.len(), 15);
+        assert_eq!(Verdict::ALL.len(), 12);
+        assert_eq!(ObjectKind::ALL.len(), 33);
+    }
+
+    #[test]
+    fn an_error_outranks_a_warning_and_a_warning_an_info() {
+        assert!(Severity::Error > Severity::Warning);
+        assert!(Severity::Warning > Severity::Info);
+    }
+
+    #[test]
+    fn six_kinds_are_errors_and_three_only_inform() {
+        let of = |wanted: Severity| move |kind: &&Kind| kind.severity() == wanted;
+        let count = |wanted| Kind::ALL.iter().filter(of(wanted)).count();
+        assert_eq!(count(Severity::Error), 6);
+        assert_eq!(count(Severity::Warning), 6);
+        assert_eq!(count(Severity::Info), 3);
+    }
+}
