@@ -9,7 +9,9 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::measurement::WallTime;
-use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{
+    BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
+};
 use reconcile::compare::{Surroundings, compare};
 use reconcile::effect::Reading;
 use reconcile::migration::MigrationKey;
@@ -101,12 +103,16 @@ fn read(ledger: &[Stored]) -> Vec<Reading> {
 fn replay(readings: &[Reading]) -> Expected {
     let mut replay = Replay::new(vec![Name::exact("public")]);
     for reading in readings {
-        replay.begin_migration();
-        for statement in &reading.statements {
-            replay.apply(&statement.place, statement.steps());
-        }
+        apply(&mut replay, reading);
     }
     replay.finish()
+}
+
+fn apply(replay: &mut Replay, reading: &Reading) {
+    replay.begin_migration();
+    for statement in &reading.statements {
+        replay.apply(&statement.place, statement.steps());
+    }
 }
 
 fn text_to_statements(c: &mut Criterion) {
@@ -157,6 +163,34 @@ fn statements_to_answers(c: &mut Criterion) {
     group.finish();
 }
 
+/// Renaming finds what depends on a table without a look at all others: it grows as any other change does.
+fn renames_beside_added_columns(c: &mut Criterion) {
+    const TABLES: usize = 8_000;
+    let each =
+        |statement: &dyn Fn(usize) -> String| -> String { (0..TABLES).map(statement).collect() };
+    let tables = each(&|n| format!("CREATE TABLE t{n} (id int PRIMARY KEY);\n"));
+    let added = each(&|n| format!("ALTER TABLE t{n} ADD COLUMN c int;\n"));
+    let renamed = each(&|n| format!("ALTER TABLE t{n} RENAME TO u{n};\n"));
+    let readings = [&tables, &added, &renamed]
+        .map(|text| Reading::of(&MigrationKey::new("app", "0001"), "0001.sql", text));
+    let mut made = Replay::new(vec![Name::exact("public")]);
+    apply(&mut made, &readings[0]);
+    let mut group = c.benchmark_group("8000 changes of as many tables");
+    group.throughput(Throughput::Elements(TABLES as u64));
+    short(&mut group);
+    for (change, reading) in ["ADD COLUMN", "RENAME TO"].into_iter().zip(&readings[1..]) {
+        let setup = || made.clone();
+        let change_all = |mut replay: Replay| {
+            apply(&mut replay, black_box(reading));
+            replay
+        };
+        group.bench_function(change, |b| {
+            b.iter_batched(setup, change_all, BatchSize::LargeInput);
+        });
+    }
+    group.finish();
+}
+
 /// Enough to see a change of a tenth, in seconds.
 fn short(group: &mut BenchmarkGroup<'_, WallTime>) {
     group
@@ -165,5 +199,10 @@ fn short(group: &mut BenchmarkGroup<'_, WallTime>) {
         .measurement_time(std::time::Duration::from_secs(4));
 }
 
-criterion_group!(benches, text_to_statements, statements_to_answers);
+criterion_group!(
+    benches,
+    text_to_statements,
+    statements_to_answers,
+    renames_beside_added_columns
+);
 criterion_main!(benches);

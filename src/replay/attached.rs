@@ -1,7 +1,8 @@
 //! Indexes that are attached to those of a partitioned table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::dependencies::On;
 use super::directory::Relation;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
@@ -14,7 +15,7 @@ impl Replay {
     pub(super) fn attach_index(&mut self, index: &Reference, partition: &Reference) -> Outcome {
         let (table, id) = self.index_id(index)?;
         let (_, child) = self.index_id(partition)?;
-        self.expected.inherited.links.insert(child, id);
+        self.expected.inherited.link(child, id);
         self.validate_index(&table, id);
         Ok(())
     }
@@ -35,20 +36,30 @@ impl Replay {
     }
 
     fn validate_index(&mut self, table: &QualifiedName, id: ObjectId) {
+        // As many as there are partitions, dropped ones too: else it need not be looked for.
+        let linked = self
+            .expected
+            .inherited
+            .linked
+            .get(&id)
+            .map_or(0, BTreeSet::len);
+        if linked < self.schema.count(&On::Parent(table.clone())) {
+            return;
+        }
         let complete = self.partitions(table).iter().all(|child| {
             let part = self.linked(child, id);
-            let table = self.expected.schema.tables.get(child);
+            let table = self.schema.tables.get(child);
             part.zip(table)
                 .is_some_and(|((_, name), table)| is_valid(table, &name))
         });
-        let Some(definition) = self.expected.schema.tables.get_mut(table) else {
+        let Some(definition) = self.schema.table_mut(table) else {
             return;
         };
         if !complete || !set_valid(definition, id) {
             return;
         }
         self.set_by(id, Aspect::Valid);
-        let parent = definition_parent(&self.expected.schema.tables, table);
+        let parent = definition_parent(&self.schema.tables, table);
         let above = self.expected.inherited.links.get(&id).copied();
         if let (Some(parent), Some(above)) = (parent, above) {
             self.validate_index(&parent, above);

@@ -32,7 +32,7 @@ impl Replay {
 
     /// The column is about to be called otherwise; in indexes it stays what it is.
     pub(super) fn keep_attributes(&mut self, table: &QualifiedName, column: &Name) {
-        let Some(of) = self.expected.schema.tables.get(table) else {
+        let Some(of) = self.schema.tables.get(table) else {
             return;
         };
         for (id, names) in using(of, column) {
@@ -42,7 +42,7 @@ impl Replay {
 
     /// What uses the column is built anew.
     pub(super) fn forget_attributes(&mut self, table: &QualifiedName, column: &Name) {
-        let Some(of) = self.expected.schema.tables.get(table) else {
+        let Some(of) = self.schema.tables.get(table) else {
             return;
         };
         for (id, _) in using(of, column) {
@@ -58,7 +58,7 @@ impl Replay {
         let (Relation::Index(table) | Relation::ConstraintIndex(table)) = relation else {
             return false;
         };
-        let Some(of) = self.expected.schema.tables.get(&table) else {
+        let Some(of) = self.schema.tables.get(&table) else {
             return true;
         };
         let index = of.indexes.get(&name.name);

@@ -36,6 +36,7 @@ impl Replay {
             under,
             renamed_to: None,
             short_lived,
+            moment: self.renames.now(),
         };
         self.expected.tombstones.insert(key, tombstone);
     }

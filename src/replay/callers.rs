@@ -1,7 +1,7 @@
 //! What goes with a function that it calls.
 
 use super::Replay;
-use super::calls::full_name;
+use super::readers::tables;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Aspect, Check, ConstraintBody, Expression, Index, KeyItem, ObjectKey, Table};
 
@@ -20,17 +20,17 @@ impl Replay {
     /// that call it; without CASCADE, a server before 14 takes the generated columns still. Where several
     /// functions share its name, which of them is called is not told.
     pub(super) fn forget_callers(&mut self, function: &ObjectKey, cascade: bool) {
-        let mut known = self.expected.schema.named.keys();
-        let is_other = |key: &ObjectKey| key.kind == function.kind && key != function;
-        if known.any(|key| is_other(key) && key.name == function.name) {
+        if self.is_overloaded(function) {
             return;
         }
         let names = [function.name.to_string(), full_name(function)];
-        let tables = self.expected.schema.tables.iter();
-        let calling: Vec<(QualifiedName, Calling)> = tables
-            .map(|(name, table)| (name.clone(), calling(table, &names)))
-            .collect();
-        for (table, mut calling) in calling {
+        let mut naming = self.schema.mentioning(&names[0]);
+        naming.extend(self.schema.mentioning(&names[1]));
+        for table in tables(&naming) {
+            let Some(mut calling) = self.schema.tables.get(&table).map(|it| calling(it, &names))
+            else {
+                continue;
+            };
             if !cascade {
                 calling = Calling {
                     generated: std::mem::take(&mut calling.generated),
@@ -39,6 +39,13 @@ impl Replay {
             }
             self.forget_calling(&table, calling, function);
         }
+    }
+
+    /// Whether another function has the same name, in whatever schema: which of them an expression
+    /// calls is not told by its text.
+    pub(super) fn is_overloaded(&self, function: &ObjectKey) -> bool {
+        let mut called = self.schema.called(&function.name);
+        called.any(|key| key.kind == function.kind && key != function)
     }
 
     fn forget_calling(&mut self, table: &QualifiedName, calling: Calling, under: &ObjectKey) {
@@ -62,6 +69,14 @@ impl Replay {
             // What a CASCADE drops is never refused.
             let _ = self.drop_column(table, &column, true, true);
         }
+    }
+}
+
+/// As `effect::expression` writes the name of a function.
+pub(super) fn full_name(key: &ObjectKey) -> String {
+    match &key.schema {
+        Some(schema) => format!("{schema}.{}", key.name),
+        None => key.name.to_string(),
     }
 }
 

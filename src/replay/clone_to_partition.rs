@@ -95,7 +95,7 @@ impl Replay {
             Some(found) => found,
             None => self.clone_index(partition, &index)?,
         };
-        self.expected.inherited.links.insert(id, index.id);
+        self.expected.inherited.link(id, index.id);
         for child in self.children(partition) {
             self.clone_index_to_partition(partition, &child_name, &child)?;
         }
@@ -170,7 +170,7 @@ impl Replay {
             Some(found) => found,
             None => self.clone_constraint(partition, name, &constraint)?,
         };
-        self.expected.inherited.links.insert(id, constraint.id);
+        self.expected.inherited.link(id, constraint.id);
         for child in self.children(partition) {
             self.clone_constraint_to_partition(partition, &child_name, &child)?;
         }
@@ -197,7 +197,7 @@ impl Replay {
         }
         self.directory.add_constraint(relation);
         if let ConstraintBody::ForeignKey(foreign) = &constraint.body {
-            self.links.references(table, &foreign.table);
+            self.schema.references(table, &foreign.table);
         }
         let id = self.born(&Self::part(table, ObjectKind::Constraint, &name));
         self.copy_attributes(constraint.id, id);
@@ -267,7 +267,7 @@ impl Replay {
         };
         let triggers = &mut self.table_mut(partition)?.triggers;
         triggers.insert(name.clone(), crate::schema::Trigger { id, ..trigger });
-        self.expected.inherited.links.insert(id, of);
+        self.expected.inherited.link(id, of);
         for child in self.children(partition) {
             self.clone_trigger_to_partition(partition, name, &child)?;
         }

@@ -9,25 +9,25 @@ use crate::schema::{Collation, ObjectKey, ObjectKind, TypeName};
 impl Replay {
     pub(super) fn create_collation(&mut self, new: &NewCollation) -> Outcome {
         let name = self.creation(&new.name);
-        if let Some(there) = self.expected.schema.collations.get(&name) {
+        if let Some(there) = self.schema.collations.get(&name) {
             let id = there.id;
             return self.already(id, new.if_not_exists, || format!("the collation {name}"));
         }
         let definition = match &new.source {
             CollationSource::Given(definition) => Some(definition.clone()),
             CollationSource::Copied(from) => match self.must_find_collation(from) {
-                Ok(from) => self.expected.schema.collations[&from].definition.clone(),
+                Ok(from) => self.schema.collations[&from].definition.clone(),
                 Err(_) => None,
             },
         };
         let id = self.born(&ObjectKey::standing(&name, ObjectKind::Collation));
         let made = Collation { id, definition };
-        self.expected.schema.collations.insert(name, made);
+        self.schema.put_collation(name, made);
         Ok(())
     }
 
     pub(super) fn must_find_collation(&self, name: &Reference) -> Result<QualifiedName, Problem> {
-        let collations = &self.expected.schema.collations;
+        let collations = &self.schema.collations;
         self.candidates(name)
             .find(|candidate| collations.contains_key(candidate))
             .ok_or_else(|| Problem::NoObject {
@@ -58,22 +58,16 @@ impl Replay {
         if from == to {
             return Ok(());
         }
-        let collations = &mut self.expected.schema.collations;
-        if collations.contains_key(&to) {
+        if self.schema.collations.contains_key(&to) {
             return Err(Problem::Exists {
                 what: format!("the collation {to}"),
             });
         }
-        let Some(moved) = collations.remove(&from) else {
+        let Some(moved) = self.schema.take_collation(&from) else {
             return Ok(());
         };
         let id = moved.id;
-        collations.insert(to.clone(), moved);
-        self.expected.schema.for_each_collation_name(&mut |name| {
-            if name.means(&from) {
-                *name = TypeName::from(to.clone());
-            }
-        });
+        self.schema.put_collation(to.clone(), moved);
         let key = |name| ObjectKey::standing(name, ObjectKind::Collation);
         self.renamed(key(&from), key(&to), id);
         Ok(())

@@ -1,11 +1,12 @@
 //! Changes of columns.
 
+use super::dependencies::On;
 use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{SequenceChange, TableChange};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Aspect, Column, ConstraintBody, DataType, Expr, Expression, Former, Identity, Literal,
-    ObjectKind, Property, Table, TypeName,
+    ObjectKey, ObjectKind, Property, Table, TypeName, UserType,
 };
 
 impl Replay {
@@ -190,14 +191,11 @@ impl Replay {
     fn retype_expressions(&mut self, table: &QualifiedName, column: &Name, before: &DataType) {
         let statement = self.statement;
         let before = &self.below_domains(before);
-        let schema = &mut self.expected.schema;
-        if let Some(table) = schema.tables.get_mut(table) {
-            table.for_each_expression(&mut |it| it.retype(statement, column, before));
-        }
-        let statistics = schema.statistics.values_mut();
-        let statistics = statistics.filter(|it| &it.table == table);
-        for expression in statistics.flat_map(|it| &mut it.expressions) {
-            expression.retype(statement, column, before);
+        let retyped = self.statistics_of(table, None).into_iter();
+        for key in retyped.chain([ObjectKey::table(table)]) {
+            self.schema.walk(&key, &mut |mention| {
+                mention.expression(&mut |it| it.retype(statement, column, before));
+            });
         }
     }
 
@@ -206,13 +204,12 @@ impl Replay {
             data_type: data_type.clone(),
             domain: false,
         };
-        let types = &self.expected.schema.types;
         // A ledger may hold domains that lead round in a circle.
-        for _ in 0..types.len() {
+        for _ in 0..self.schema.types.len() {
             let of = &former.data_type;
-            let is_named = !of.array && !of.base.is_builtin();
-            let mut found = types.iter().filter(|(it, _)| is_named && of.base.means(it));
-            let Some(domain) = found.next().and_then(|(_, it)| it.domain()) else {
+            let named = (!of.array && !of.base.is_builtin()).then_some(&of.base);
+            let found = named.and_then(|name| self.schema.type_meant(name));
+            let Some(domain) = found.and_then(UserType::domain) else {
                 break;
             };
             former = Former {
@@ -326,17 +323,18 @@ impl Replay {
         column.name = to.clone();
         let id = column.id;
         self.table_mut(table)?.follow_renamed_column(from, to);
-        for other in self.links.referencing(table) {
-            if let Some(other) = self.expected.schema.tables.get_mut(other) {
+        for other in self.schema.on(&On::Referenced(table.clone())) {
+            if let Some(other) = self.schema.table_mut(&other) {
                 rename_referenced(other, table, from, to);
             }
         }
         for sequence in self.owned_sequences(table, Some(from)) {
-            let sequence = self.expected.schema.sequences.get_mut(&sequence);
+            let sequence = self.schema.sequence_mut(&sequence);
             if let Some(owner) = sequence.and_then(|sequence| sequence.owner.as_mut()) {
                 owner.column = to.clone();
             }
         }
+        self.follow_column_in_statistics(table, from, to);
         let old = Self::part(table, ObjectKind::Column, from);
         self.renamed(old, Self::part(table, ObjectKind::Column, to), id);
         Ok(())

@@ -33,7 +33,7 @@ impl Replay {
             Commented::OfDomain(domain, name) => Some(self.constraint_of_domain(domain, name)?),
             Commented::Routine(target) => {
                 let key = self.must_find_routine(target)?;
-                key.and_then(|key| self.expected.schema.named.get(&key))
+                key.and_then(|key| self.schema.named.get(&key))
                     .copied()
                     .and_then(whole)
             }
@@ -41,7 +41,7 @@ impl Replay {
     }
 
     fn standing(&self, kind: ObjectKind, name: &Reference) -> Result<Option<Target>, Problem> {
-        let schema = &self.expected.schema;
+        let schema = &self.schema;
         let absent = || Problem::NoObject {
             what: format!("the {} {}", kind.as_str(), super::problem::written(name)),
         };
@@ -87,7 +87,7 @@ impl Replay {
         name: &QualifiedName,
         relation: &Relation,
     ) -> Option<Target> {
-        let schema = &self.expected.schema;
+        let schema = &self.schema;
         let id = match relation {
             Relation::Table => schema.tables.get(name)?.id,
             Relation::Sequence => schema.sequences.get(name)?.id,
@@ -105,11 +105,11 @@ impl Replay {
     /// A type; the row type of a table or view, or the multirange of a range, has none of its own.
     fn type_id(&self, name: &Reference) -> Result<Option<ObjectId>, Problem> {
         let mut candidates = self.candidates(name);
-        let found = candidates.find_map(|name| self.expected.schema.types.get(&name));
+        let found = candidates.find_map(|name| self.schema.types.get(&name));
         let row_type = || self.find(name).is_some();
         match found {
             Some(of) => Ok(Some(of.id)),
-            None if row_type() || !self.expected.schema.extensions.is_empty() => Ok(None),
+            None if row_type() || !self.schema.extensions.is_empty() => Ok(None),
             None => Err(Problem::NoObject {
                 what: format!("the type {}", super::problem::written(name)),
             }),
@@ -121,13 +121,13 @@ impl Replay {
             Some((table, Relation::Table)) => Ok((self.column(&table, column)?.id, String::new())),
             Some((view, Relation::View(kind))) => {
                 let key = ObjectKey::standing(&view, kind);
-                let id = self.expected.schema.named.get(&key);
+                let id = self.schema.named.get(&key);
                 let id = id.ok_or_else(|| Problem::no_relation(relation))?;
                 Ok((*id, column.to_string()))
             }
             _ => {
                 let mut candidates = self.candidates(relation);
-                let types = &self.expected.schema.types;
+                let types = &self.schema.types;
                 let of = candidates.find_map(|name| types.get(&name));
                 let of = of.filter(|of| matches!(of.body, TypeBody::Composite(_)));
                 let of = of.ok_or_else(|| Problem::no_relation(relation))?;
@@ -163,7 +163,7 @@ impl Replay {
 
     fn constraint_of_domain(&self, domain: &Reference, name: &Name) -> Result<Target, Problem> {
         let mut candidates = self.candidates(domain);
-        let types = &self.expected.schema.types;
+        let types = &self.schema.types;
         let of = candidates.find_map(|name| types.get(&name));
         let absent = || Problem::NoObject {
             what: format!("the constraint {name} of the domain {}", domain.name),

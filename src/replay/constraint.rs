@@ -99,7 +99,7 @@ impl Replay {
         }
         self.directory.add_constraint(table.sibling(name.clone()));
         if let ConstraintBody::ForeignKey(foreign) = &body {
-            self.links.references(table, &foreign.table);
+            self.schema.references(table, &foreign.table);
         }
         // ONLY: valid once every partition has its own.
         let incomplete = self.only && !self.partitions(table).is_empty();

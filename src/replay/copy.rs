@@ -38,8 +38,9 @@ impl Replay {
             }
             self.put_own_column(table, column)?;
             if source.not_null && source.id != ObjectId::default() {
-                self.copy_not_null_name(source.id, id);
-                let properties = &mut self.expected.schema.properties;
+                let of: Vec<QualifiedName> = self.find_table(&like.source).into_iter().collect();
+                self.copy_not_null_name(&of, source.id, id);
+                let properties = self.schema.properties_mut();
                 properties.copy(source.id, id, |(aspect, _)| *aspect == Aspect::NoInherit);
             }
             let older = self.older_not_null(&source);
@@ -60,7 +61,7 @@ impl Replay {
     ) -> Outcome {
         let source_table = self.must_find_table(of)?;
         let sequence = self.identity_sequence(&source_table, &source.name);
-        let sequence = sequence.and_then(|name| self.expected.schema.sequences.get(&name));
+        let sequence = sequence.and_then(|name| self.schema.sequences.get(&name));
         let settings = sequence.map_or_else(SequenceChange::default, |sequence| {
             let bounds = &sequence.bounds;
             SequenceChange {
@@ -97,9 +98,8 @@ impl Replay {
             schema: source.schema.clone(),
             name: source.name.clone(),
         });
-        let types = &self.expected.schema.types;
-        let mut types = types.iter().filter(|(name, _)| found.means(name));
-        let Some(TypeBody::Composite(attributes)) = types.next().map(|(_, of)| &of.body) else {
+        let of = self.schema.type_meant(&found).map(|of| &of.body);
+        let Some(TypeBody::Composite(attributes)) = of else {
             return Err(Problem::no_relation(source));
         };
         let attributes = attributes.iter().map(|attribute| Column {
@@ -168,8 +168,10 @@ impl Replay {
                 (None, Some(index)) => self.clone_index(table, index)?.1,
                 (None, None) => continue,
             };
-            if comments {
-                self.copy_index_comment(of, copied);
+            match (comments, key) {
+                (true, true) => self.copy_comment_of_key(of, copied),
+                (true, false) => self.copy_comment(of, copied),
+                (false, _) => {}
             }
         }
         Ok(())
@@ -314,7 +316,7 @@ impl Replay {
             ..Table::default()
         };
         table.inheritance.unknown_columns = Some(UnknownColumns::Unknown);
-        self.expected.schema.tables.insert(name, table);
+        self.schema.put_table(name, table);
         Ok(())
     }
 

@@ -25,7 +25,7 @@ impl Replay {
             inheritance,
             ..Table::default()
         };
-        self.expected.schema.tables.insert(name.clone(), table);
+        self.schema.put_table(name.clone(), table);
         let parent = new.inheritance.partition_of.as_ref();
         let parent = parent.and_then(|(parent, _)| self.find_table(parent));
         let parent = parent.and_then(|parent| self.table(&parent).ok().map(|table| table.id));
@@ -102,7 +102,7 @@ impl Replay {
 
     /// `IF NOT EXISTS` or a guard met the table: the statement claims it, and each part that is there.
     fn table_exists(&mut self, new: &NewTable, name: &QualifiedName) -> Outcome {
-        let table = self.expected.schema.tables.get(name);
+        let table = self.schema.tables.get(name);
         let Some(table) = table.filter(|_| self.tolerates(new.if_not_exists)) else {
             if self.skips(name, new.if_not_exists) {
                 return Ok(());

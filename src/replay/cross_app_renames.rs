@@ -76,14 +76,15 @@ impl Replay {
         let origins = &self.expected.origins;
         let mut key = former;
         for _ in 0..RENAMES {
-            let Some(tombstone) = self.expected.tombstones.get(&key) else {
+            let Some(mut tombstone) = self.expected.tombstones.get(&key).cloned() else {
                 return Some(key);
             };
+            self.renames.follow(&mut tombstone);
             let renamed_by = &origins.at(tombstone.place).migration;
             if renamed_by.app == origins.at(self.place).migration.app {
                 return None;
             }
-            key = tombstone.renamed_to.clone()?;
+            key = tombstone.renamed_to?;
         }
         None
     }

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Problem, Replay};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName, numbered_object_name};
-use crate::schema::{ObjectKey, ObjectKind, TypeBody, TypeName, rekeyed};
+use crate::schema::{InSchema, ObjectKey, ObjectKind, TypeName, UserType, carry, names_in};
 
 /// The relations of all schemas: tables, indexes, sequences and views share one namespace.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Directory {
     relations: BTreeMap<QualifiedName, Relation>,
+    /// The schemas in which something has the name, or had it.
+    schemas: BTreeMap<Name, BTreeSet<Name>>,
     /// How many constraints of a schema have a name: generated names avoid all of them.
     constraints: BTreeMap<QualifiedName, usize>,
     /// The names of extended statistics, which have a namespace of their own.
@@ -76,11 +78,27 @@ impl Directory {
 
     /// Whether such a relation has the name in any schema.
     pub(super) fn has(&self, name: &Name, such: impl Fn(&Relation) -> bool) -> bool {
-        let mut relations = self.relations.iter();
-        relations.any(|(it, relation)| &it.name == name && such(relation))
+        let mut named = self.called(name);
+        named.any(|name| self.relations.get(&name).is_some_and(&such))
+    }
+
+    /// Whether a constraint has the name in any schema.
+    pub(super) fn has_constraint_called(&self, name: &Name) -> bool {
+        self.called(name).any(|name| self.has_constraint(&name))
+    }
+
+    fn called(&self, name: &Name) -> impl Iterator<Item = QualifiedName> {
+        let schemas = self.schemas.get(name).into_iter().flatten();
+        schemas.map(|schema| QualifiedName::new(schema.clone(), name.clone()))
+    }
+
+    fn note(&mut self, name: &QualifiedName) {
+        let schemas = self.schemas.entry(name.name.clone()).or_default();
+        schemas.insert(name.schema.clone());
     }
 
     pub(super) fn insert(&mut self, name: QualifiedName, relation: Relation) {
+        self.note(&name);
         self.relations.insert(name, relation);
     }
 
@@ -91,11 +109,12 @@ impl Directory {
 
     pub(super) fn rename(&mut self, from: &QualifiedName, to: QualifiedName) {
         if let Some(relation) = self.remove(from) {
-            self.relations.insert(to, relation);
+            self.insert(to, relation);
         }
     }
 
     pub(super) fn add_constraint(&mut self, name: QualifiedName) {
+        self.note(&name);
         *self.constraints.entry(name).or_default() += 1;
     }
 
@@ -120,15 +139,25 @@ impl Directory {
 
     /// Everything in a schema keeps to its new name.
     pub(super) fn rename_namespace(&mut self, from: &Name, to: &Name) {
-        self.relations = rekeyed(std::mem::take(&mut self.relations), from, to);
-        self.constraints = rekeyed(std::mem::take(&mut self.constraints), from, to);
+        carry(&mut self.relations, from, to);
+        carry(&mut self.constraints, from, to);
         let statistics = std::mem::take(&mut self.statistics).into_iter();
         self.statistics = statistics.map(|name| name.carried(from, to)).collect();
         self.numbered = Numbered::default();
-        for relation in self.relations.values_mut() {
-            if let Relation::Index(table) | Relation::ConstraintIndex(table) = relation
-                && &table.schema == from
-            {
+        let constraints = names_in(&self.constraints, to);
+        let names: Vec<QualifiedName> = names_in(&self.relations, to)
+            .chain(constraints)
+            .cloned()
+            .collect();
+        for name in &names {
+            self.note(name);
+        }
+        let first = QualifiedName::first_of(to);
+        for (name, relation) in self.relations.range_mut(first..) {
+            if &name.schema != to {
+                break;
+            }
+            if let Relation::Index(table) | Relation::ConstraintIndex(table) = relation {
                 table.schema = to.clone();
             }
         }
@@ -239,21 +268,16 @@ impl Replay {
             self.directory.get(name),
             Some(Relation::Table | Relation::View(_))
         );
-        row || self.expected.schema.types.contains_key(name) || self.is_multirange(name)
+        row || self.schema.types.contains_key(name) || self.is_multirange(name)
     }
 
     fn is_multirange(&self, name: &QualifiedName) -> bool {
-        self.expected
-            .schema
-            .types
-            .values()
-            .any(|of| match &of.body {
-                TypeBody::Range(range) => {
-                    let multirange = range.multirange.as_ref();
-                    multirange.is_some_and(|it| it.means(name))
-                }
-                _ => false,
-            })
+        let mut called = self.schema.called(&name.name).map(ObjectKey::qualified);
+        called.any(|range| {
+            let of = self.schema.types.get(&range);
+            let multirange = of.and_then(UserType::multirange);
+            multirange.is_some_and(|it| it.means(name))
+        })
     }
 
     /// `ChooseRelationName`: a name for a new index or sequence that nothing in the schema has.

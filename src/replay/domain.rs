@@ -32,7 +32,7 @@ impl Replay {
     fn below(&self, base: &DataType) -> Option<&Domain> {
         let schema = base.base.schema.clone()?;
         let name = QualifiedName::new(schema, base.base.name.clone());
-        self.expected.schema.types.get(&name)?.domain()
+        self.schema.types.get(&name)?.domain()
     }
 
     /// The server keeps no default for the constant NULL.
@@ -66,7 +66,7 @@ impl Replay {
     }
 
     fn domain(&self, name: &QualifiedName) -> Result<&Domain, Problem> {
-        let found = self.expected.schema.types.get(name);
+        let found = self.schema.types.get(name);
         let domain = found.and_then(|of| of.domain());
         domain.ok_or_else(|| no_domain(name))
     }

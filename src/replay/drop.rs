@@ -1,7 +1,9 @@
 //! Drops, and everything that goes along.
 
+use super::dependencies::On;
 use super::dependents::{has_another_key, index_names, same_set, using_constraints, using_indexes};
 use super::directory::Relation;
+use super::readers::tables;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
@@ -82,7 +84,7 @@ impl Replay {
             self.forget_sequence(&sequence, Some(&ObjectKey::table(name)));
         }
         self.forget_statistics(name, None, &ObjectKey::table(name));
-        let Some(table) = self.expected.schema.tables.remove(name) else {
+        let Some(table) = self.schema.take_table(name) else {
             return;
         };
         for relation in index_names(&table) {
@@ -125,7 +127,6 @@ impl Replay {
             return Err(Problem::no_relation(name));
         };
         let owner = self
-            .expected
             .schema
             .sequences
             .get(&name)
@@ -147,13 +148,14 @@ impl Replay {
         Ok(())
     }
 
-    fn defaults_reading(&self, sequence: &QualifiedName) -> Vec<(QualifiedName, Name)> {
+    fn defaults_reading(&mut self, sequence: &QualifiedName) -> Vec<(QualifiedName, Name)> {
         let mut found = Vec::new();
-        for (name, table) in &self.expected.schema.tables {
-            for column in &table.columns {
+        for table in tables(&self.schema.naming(sequence)) {
+            let columns = self.schema.tables.get(&table).into_iter();
+            for column in columns.flat_map(|table| &table.columns) {
                 let default = column.default.as_ref();
                 if default.is_some_and(|default| default.reads_relation(sequence)) {
-                    found.push((name.clone(), column.name.clone()));
+                    found.push((table.clone(), column.name.clone()));
                 }
             }
         }
@@ -169,7 +171,7 @@ impl Replay {
                 self.set_by(id, crate::schema::Aspect::Default);
             }
         }
-        self.expected.schema.sequences.remove(name);
+        self.schema.take_sequence(name);
         self.directory.remove(name);
         self.gone(
             ObjectKey::standing(name, ObjectKind::Sequence),
@@ -314,13 +316,7 @@ impl Replay {
         }
         let pointing = self.foreign_keys_to(table, Some(columns));
         let exact = |(other, key): &(QualifiedName, Name)| {
-            let constraint = self
-                .expected
-                .schema
-                .tables
-                .get(other)?
-                .constraints
-                .get(key)?;
+            let constraint = self.schema.tables.get(other)?.constraints.get(key)?;
             let ConstraintBody::ForeignKey(foreign) = &constraint.body else {
                 return None;
             };
@@ -339,8 +335,8 @@ impl Replay {
         columns: Option<&[Name]>,
     ) -> Vec<(QualifiedName, Name)> {
         let mut found = Vec::new();
-        for table in self.links.referencing(target) {
-            let definition = self.expected.schema.tables.get(table);
+        for table in self.schema.on(&On::Referenced(target.clone())) {
+            let definition = self.schema.tables.get(&table);
             for (name, constraint) in definition.into_iter().flat_map(|table| &table.constraints) {
                 if let ConstraintBody::ForeignKey(foreign) = &constraint.body
                     && &foreign.table == target

@@ -113,7 +113,7 @@ impl Replay {
         let Some(key) = self.view_key(table) else {
             return self.column(table, column).map(|_| ());
         };
-        let view = self.expected.schema.views.get(&key);
+        let view = self.schema.views.get(&key);
         let known = view.and_then(|view| view.columns.as_ref());
         if known.is_some_and(|columns| !columns.contains(column)) {
             return Err(no_column(&key, column));

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::dependencies::On;
 use super::{Outcome, Problem, Replay};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
@@ -17,6 +18,8 @@ pub struct InheritedParts {
     /// The index, key, foreign key or trigger of a partition, and that of the partitioned table which
     /// it is a part of.
     pub links: BTreeMap<ObjectId, ObjectId>,
+    /// The same the other way round, with those that are gone.
+    pub(super) linked: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
     /// Indexes, keys and foreign keys that were made for a table, under a name that no statement gave.
     pub cloned: BTreeSet<ObjectId>,
     /// Columns of which the type is not known.
@@ -36,6 +39,21 @@ pub struct InheritedParts {
 }
 
 impl InheritedParts {
+    /// A part of a partition belongs to a part of its table.
+    pub(super) fn link(&mut self, part: ObjectId, of: ObjectId) {
+        self.links.insert(part, of);
+        self.linked.entry(of).or_default().insert(part);
+    }
+
+    /// A part of what was a partition is its own.
+    pub(super) fn unlink(&mut self, part: ObjectId) {
+        if let Some(of) = self.links.remove(&part)
+            && let Some(parts) = self.linked.get_mut(&of)
+        {
+            parts.remove(&part);
+        }
+    }
+
     /// What only a server before 18 has, it copies too.
     pub(super) fn copy_release(&mut self, from: ObjectId, to: ObjectId) {
         if self.before_18.contains(&from) {
@@ -50,19 +68,19 @@ pub(super) type Part = (ObjectKind, Name);
 impl Replay {
     /// The tables that inherit from a table, or are partitions of it.
     pub(super) fn children(&self, table: &QualifiedName) -> Vec<QualifiedName> {
-        let tables = &self.expected.schema.tables;
-        let is_child = |child: &&QualifiedName| {
+        let tables = &self.schema.tables;
+        let is_child = |child: &QualifiedName| {
             tables
                 .get(child)
                 .is_some_and(|child| child.inheritance.parents.contains(table))
         };
-        let candidates = self.links.children(table);
-        candidates.filter(is_child).cloned().collect()
+        let candidates = self.schema.on(&On::Parent(table.clone())).into_iter();
+        candidates.filter(is_child).collect()
     }
 
     /// The partitions of a table.
     pub(super) fn partitions(&self, table: &QualifiedName) -> Vec<QualifiedName> {
-        let tables = &self.expected.schema.tables;
+        let tables = &self.schema.tables;
         let mut children = self.children(table);
         children.retain(|child| {
             tables
@@ -74,7 +92,7 @@ impl Replay {
 
     /// The parents of a table, as far as they are expected.
     pub(super) fn parents(&self, table: &QualifiedName) -> impl Iterator<Item = &Table> {
-        let tables = &self.expected.schema.tables;
+        let tables = &self.schema.tables;
         let parents = tables.get(table).map(|table| &table.inheritance.parents);
         parents
             .into_iter()
@@ -96,7 +114,7 @@ impl Replay {
 
     /// What no parent has any more is the table's own.
     pub(super) fn make_local(&mut self, table: &QualifiedName) {
-        let Some(definition) = self.expected.schema.tables.get(table) else {
+        let Some(definition) = self.schema.tables.get(table) else {
             return;
         };
         let columns = definition.columns.iter();
@@ -173,7 +191,7 @@ impl Replay {
     /// The part of a partition that belongs to a part of its table.
     pub(super) fn linked(&self, partition: &QualifiedName, of: ObjectId) -> Option<Part> {
         let links = &self.expected.inherited.links;
-        let table = self.expected.schema.tables.get(partition)?;
+        let table = self.schema.tables.get(partition)?;
         let found = |(_, _, id): &(ObjectKind, &Name, ObjectId)| links.get(id) == Some(&of);
         let (kind, name, _) = linkable(table).find(found)?;
         Some((kind, name.clone()))
@@ -218,7 +236,7 @@ impl Replay {
 
     /// Whether not all columns of the table are known.
     pub(super) fn has_unknown_columns(&self, table: &QualifiedName) -> bool {
-        let table = self.expected.schema.tables.get(table);
+        let table = self.schema.tables.get(table);
         table.is_some_and(|table| table.inheritance.unknown_columns.is_some())
     }
 

@@ -14,7 +14,7 @@ impl Replay {
         to: ObjectId,
         which: impl Fn(&PropertyKey) -> bool,
     ) {
-        self.expected.schema.properties.copy(from, to, which);
+        self.schema.properties_mut().copy(from, to, which);
     }
 
     /// A child's column is stored as its parent's was when it came (`MergeAttributes`).
@@ -55,24 +55,16 @@ impl Replay {
     }
 
     /// Of a key the comment on its index comes along, and the one on the constraint does not.
-    pub(super) fn copy_index_comment(&mut self, from: ObjectId, to: ObjectId) {
-        let constraint = self.is_constraint(to);
+    pub(super) fn copy_comment_of_key(&mut self, from: ObjectId, to: ObjectId) {
         self.copy_properties(from, to, |(aspect, part)| {
-            *aspect == Aspect::Comment && (!constraint || part == INDEX_OF_CONSTRAINT)
+            *aspect == Aspect::Comment && part == INDEX_OF_CONSTRAINT
         });
-    }
-
-    fn is_constraint(&self, id: ObjectId) -> bool {
-        let tables = self.expected.schema.tables.values();
-        tables
-            .flat_map(|table| table.constraints.values())
-            .any(|constraint| constraint.id == id)
     }
 
     /// A partition goes where its table is, and is stored as it is, where it says nothing
     /// (`DefineRelation`).
     pub(super) fn of_parent(&self, parent: ObjectId, aspect: Aspect) -> Option<Name> {
-        let text = self.expected.schema.properties.text(parent, aspect);
+        let text = self.schema.properties.text(parent, aspect);
         text.map(Name::exact)
     }
 
@@ -84,7 +76,7 @@ impl Replay {
         comments: bool,
     ) {
         for key in self.statistics_of(from, None) {
-            let schema = &self.expected.schema;
+            let schema = &self.schema;
             let (Some(of), Some(&source)) = (schema.statistics.get(&key), schema.named.get(&key))
             else {
                 continue;
@@ -102,8 +94,8 @@ impl Replay {
             let name = to.sibling(self.choose_statistics_name(to, &joined(&labels)));
             let key = ObjectKey::standing(&name, ObjectKind::Statistics);
             let id = self.born(&key);
-            self.expected.schema.named.insert(key.clone(), id);
-            self.expected.schema.statistics.insert(key, copy);
+            self.schema.put_named(&key, id);
+            self.schema.put_statistics(&key, copy);
             self.directory.add_statistics(name);
             if comments {
                 self.copy_comment(source, id);

@@ -1,5 +1,6 @@
 //! The labels of enums.
 
+use super::readers::tables;
 use super::{Outcome, Problem, Replay};
 use crate::name::QualifiedName;
 use crate::schema::{Aspect, Label, TypeBody};
@@ -57,8 +58,11 @@ impl Replay {
         let id = label.id;
         self.set_by(id, Aspect::Labels);
         self.type_answers(name, Aspect::Labels)?;
-        let schema = &mut self.expected.schema;
-        schema.follow_label(name, from, to);
+        for table in tables(&self.schema.naming(name)) {
+            if let Some(table) = self.schema.table_mut(&table) {
+                table.follow_label(name, from, to);
+            }
+        }
         Ok(())
     }
 }

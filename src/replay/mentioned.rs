@@ -4,24 +4,25 @@ use super::Replay;
 use super::directory::Relation;
 use crate::effect::Reference;
 use crate::effect::vocabulary::{Among, Mentioned};
-use crate::name::{Name, QualifiedName};
-use crate::schema::TypeBody;
+use crate::name::QualifiedName;
+use crate::schema::{ObjectKey, ObjectKind};
 
 impl Replay {
     /// Whether a replayed statement made such a thing.
     pub(super) fn is_there(&self, asked: &Mentioned) -> bool {
         let name = &asked.name;
         match asked.among {
-            Among::Constraints => self.has_constraint(name),
+            Among::Constraints => self.directory.has_constraint_called(name),
             Among::Types => {
-                let types = &self.expected.schema.types;
-                types.keys().any(|it| &it.name == name)
+                let is_type =
+                    |key: &ObjectKey| matches!(key.kind, ObjectKind::Type | ObjectKind::Domain);
+                self.schema.called(name).any(is_type)
                     || self
                         .directory
                         .has(name, |it| matches!(it, Relation::Table | Relation::View(_)))
             }
             Among::TypesOnPath => {
-                let types = &self.expected.schema.types;
+                let types = &self.schema.types;
                 let mut schemas = self.search_path.iter();
                 schemas.any(|schema| {
                     types.contains_key(&QualifiedName::new(schema.clone(), name.clone()))
@@ -39,15 +40,5 @@ impl Replay {
                 matches!(it, Relation::Index(_) | Relation::ConstraintIndex(_))
             }),
         }
-    }
-
-    fn has_constraint(&self, name: &Name) -> bool {
-        let schema = &self.expected.schema;
-        let of_domain = schema.types.values().any(|it| match &it.body {
-            TypeBody::Domain(domain) => domain.checks.contains_key(name),
-            _ => false,
-        });
-        let mut tables = schema.tables.values();
-        of_domain || tables.any(|table| table.constraints.contains_key(name))
     }
 }

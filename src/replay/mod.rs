@@ -8,7 +8,6 @@ mod attached;
 mod attributes;
 mod bookkeeping;
 mod callers;
-mod calls;
 mod clone_to_partition;
 mod collation;
 mod column;
@@ -17,6 +16,7 @@ mod constraint;
 mod copy;
 mod create;
 mod cross_app_renames;
+mod dependencies;
 mod dependents;
 mod directory;
 mod domain;
@@ -28,8 +28,8 @@ mod index;
 mod inherited;
 mod inherited_properties;
 mod labels;
-mod links;
 mod mentioned;
+mod model;
 mod named;
 mod namespace;
 mod not_null;
@@ -69,7 +69,8 @@ use crate::migration::Place;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{ObjectId, ObjectKey, Schema, Table};
 use directory::{Directory, Relation};
-use links::Links;
+use model::Model;
+use origin::Renames;
 
 /// What replaying a ledger makes.
 #[derive(Debug, Clone, Default)]
@@ -93,9 +94,11 @@ pub struct Expected {
 /// Applies effects one after the other.
 #[derive(Debug, Clone)]
 pub struct Replay {
+    /// All but the schema and what its views read, until it is finished.
     expected: Expected,
+    schema: Model,
     directory: Directory,
-    links: Links,
+    renames: Renames,
     /// The path of a fresh session: the target schema first.
     session_path: Vec<Name>,
     search_path: Vec<Name>,
@@ -127,8 +130,9 @@ impl Replay {
     pub fn new(search_path: Vec<Name>) -> Self {
         Self {
             expected: Expected::default(),
+            schema: Model::default(),
             directory: Directory::default(),
-            links: Links::default(),
+            renames: Renames::default(),
             search_path: search_path.clone(),
             session_path: search_path,
             place: PlaceId::default(),
@@ -189,17 +193,10 @@ impl Replay {
     #[must_use]
     pub fn finish(mut self) -> Expected {
         self.forget_wider_queries();
-        let Expected {
-            origins,
-            tombstones,
-            complaints,
-            futile,
-            ..
-        } = &mut self.expected;
-        futile.retain(|drop| !origins.is_context_place(drop.place));
-        tombstones.retain(|_, tombstone| !origins.is_context_place(tombstone.place));
-        complaints.retain(|complaint| !origins.is_context_place(complaint.place));
-        self.expected
+        let mut expected = self.expected;
+        (expected.schema, expected.reads) = self.schema.finish();
+        expected.settle_provenance(&self.renames);
+        expected
     }
 
     fn effect(&mut self, effect: &Effect) -> Outcome {
@@ -359,8 +356,8 @@ impl Replay {
         let missing = || Problem::NoRelation {
             name: name.to_string(),
         };
-        let table = self.expected.schema.tables.get(name);
-        let view = || self.expected.schema.views.get(&self.view_key(name)?);
+        let table = self.schema.tables.get(name);
+        let view = || self.schema.views.get(&self.view_key(name)?);
         table
             .or_else(|| view().map(|view| &view.parts))
             .ok_or_else(missing)
@@ -381,15 +378,11 @@ impl Replay {
         let missing = || Problem::NoRelation {
             name: name.to_string(),
         };
-        let view = self.view_key(name);
-        let schema = &mut self.expected.schema;
-        match view {
-            None => schema.tables.get_mut(name).ok_or_else(missing),
-            Some(key) => {
-                let view = schema.views.get_mut(&key).ok_or_else(missing)?;
-                Ok(&mut view.parts)
-            }
+        match self.view_key(name) {
+            None => self.schema.table_mut(name),
+            Some(key) => self.schema.view_mut(&key).map(|view| &mut view.parts),
         }
+        .ok_or_else(missing)
     }
 }
 

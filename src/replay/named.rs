@@ -1,6 +1,6 @@
 //! Schemas, extensions, and what is known by its key.
 
-use super::readers::{is_view, qualified};
+use super::readers::is_view;
 use super::{Outcome, Problem, Replay};
 use crate::effect::{Effect, Reference};
 use crate::name::{Name, QualifiedName};
@@ -25,11 +25,11 @@ impl Replay {
     }
 
     fn create_namespace(&mut self, name: &Name, if_not_exists: bool) -> Outcome {
-        if let Some(id) = self.expected.schema.namespaces.get(name).copied() {
+        if let Some(id) = self.schema.namespaces.get(name).copied() {
             return self.already(id, if_not_exists, || format!("the schema {name}"));
         }
         let id = self.born(&ObjectKey::namespace(name));
-        self.expected.schema.namespaces.insert(name.clone(), id);
+        self.schema.namespaces_mut().insert(name.clone(), id);
         Ok(())
     }
 
@@ -40,7 +40,7 @@ impl Replay {
         version: Option<&String>,
         if_not_exists: bool,
     ) -> Outcome {
-        if let Some(extension) = self.expected.schema.extensions.get(name) {
+        if let Some(extension) = self.schema.extensions.get(name) {
             let id = extension.id;
             return self.already(id, if_not_exists, || format!("the extension {name}"));
         }
@@ -50,16 +50,13 @@ impl Replay {
             schema: schema.cloned(),
             version: version.cloned(),
         };
-        self.expected
-            .schema
-            .extensions
-            .insert(name.clone(), extension);
+        self.schema.extensions_mut().insert(name.clone(), extension);
         Ok(())
     }
 
     /// `ALTER EXTENSION ... UPDATE` without a version goes to whatever is newest on the server.
     pub(super) fn update_extension(&mut self, name: &Name, version: Option<&String>) -> Outcome {
-        let Some(extension) = self.expected.schema.extensions.get_mut(name) else {
+        let Some(extension) = self.schema.extensions_mut().get_mut(name) else {
             return Err(Problem::NoObject {
                 what: format!("the extension {name}"),
             });
@@ -96,7 +93,7 @@ impl Replay {
             (ObjectKind::Policy, Some(table)) => return self.drop_policy(table, &name.name),
             (ObjectKind::Extension, _) => {
                 let key = ObjectKey::extension(&name.name);
-                if self.expected.schema.extensions.remove(&name.name).is_none() {
+                if self.schema.extensions_mut().remove(&name.name).is_none() {
                     return Err(Problem::NoObject {
                         what: key.to_string(),
                     });
@@ -128,23 +125,19 @@ impl Replay {
             .iter()
             .map(|schema| QualifiedName::new(schema.clone(), name.name.clone()))
             .map(|name| ObjectKey::standing(&name, kind))
-            .find(|key| self.expected.schema.named.contains_key(key))
+            .find(|key| self.schema.named.contains_key(key))
             .ok_or_else(|| Problem::NoObject {
                 what: format!("the {} {}", kind.as_str(), super::problem::written(name)),
             })
     }
 
     pub(super) fn forget_named(&mut self, key: &ObjectKey) {
-        self.expected.schema.named.remove(key);
-        self.expected.schema.routines.remove(key);
-        self.expected.schema.others.remove(key);
-        let view = self.expected.schema.views.remove(key);
-        if self.expected.schema.statistics.remove(key).is_some() {
-            self.directory.remove_statistics(&qualified(key));
+        let view = self.schema.take_named(key);
+        if key.kind == ObjectKind::Statistics {
+            self.directory.remove_statistics(&key.qualified());
         }
-        self.expected.reads.remove(key);
         if is_view(key.kind) {
-            let name = qualified(key);
+            let name = key.qualified();
             for index in view.iter().flat_map(|view| view.parts.indexes.keys()) {
                 self.directory.remove(&name.sibling(index.clone()));
             }
@@ -189,31 +182,17 @@ impl Replay {
     }
 
     pub(super) fn rename_key(&mut self, from: ObjectKey, to: ObjectKey) -> Outcome {
-        let Some(id) = self.expected.schema.named.remove(&from) else {
+        let Some(id) = self.schema.rename_named(&from, &to) else {
             return Err(Problem::NoObject {
                 what: from.to_string(),
             });
         };
-        self.expected.schema.named.insert(to.clone(), id);
-        if let Some(view) = self.expected.schema.views.remove(&from) {
-            self.expected.schema.views.insert(to.clone(), view);
-        }
-        if let Some(of) = self.expected.schema.statistics.remove(&from) {
-            self.expected.schema.statistics.insert(to.clone(), of);
-            self.directory.remove_statistics(&qualified(&from));
-            self.directory.add_statistics(qualified(&to));
-        }
-        if let Some(routine) = self.expected.schema.routines.remove(&from) {
-            self.expected.schema.routines.insert(to.clone(), routine);
-        }
-        if let Some(other) = self.expected.schema.others.remove(&from) {
-            self.expected.schema.others.insert(to.clone(), other);
-        }
-        if let Some(reads) = self.expected.reads.remove(&from) {
-            self.expected.reads.insert(to.clone(), reads);
+        if from.kind == ObjectKind::Statistics {
+            self.directory.remove_statistics(&from.qualified());
+            self.directory.add_statistics(to.qualified());
         }
         if is_view(from.kind) {
-            self.follow_view(&qualified(&from), &qualified(&to));
+            self.follow_view(&from.qualified(), &to.qualified());
         }
         self.renamed(from, to, id);
         Ok(())
@@ -221,7 +200,7 @@ impl Replay {
 
     pub(super) fn move_named(&mut self, kind: ObjectKind, name: &Reference, to: &Name) -> Outcome {
         if kind == ObjectKind::Extension {
-            let Some(extension) = self.expected.schema.extensions.get_mut(&name.name) else {
+            let Some(extension) = self.schema.extensions_mut().get_mut(&name.name) else {
                 return Err(Problem::NoObject {
                     what: format!("the extension {}", name.name),
                 });

@@ -36,39 +36,38 @@ impl Replay {
     /// A column of a child refuses NULL where that of its parent does; since 18 not for a parent whose
     /// constraint is NO INHERIT.
     pub(super) fn inherit_not_null_of(&mut self, table: &QualifiedName, of: &Column) -> Outcome {
-        let kept = self
-            .expected
-            .schema
-            .properties
-            .text(of.id, Aspect::NoInherit);
+        let kept = self.schema.properties.text(of.id, Aspect::NoInherit);
         let inherits = of.not_null && kept.is_none();
         let own = self.column(table, &of.name)?;
         let (id, had, older) = (own.id, own.not_null, self.older_not_null(own));
         if inherits && !had {
             self.expected.inherited.refusing.insert(id);
-            self.copy_not_null_name(of.id, id);
+            let parents = self.table(table)?.inheritance.parents.clone();
+            self.copy_not_null_name(&parents, of.id, id);
         }
         let older = older || self.older_not_null(of);
         self.put_not_null(table, &of.name, had || inherits, older)
     }
 
-    /// The NOT NULL of a copied or inherited column is called as that of its source.
-    pub(super) fn copy_not_null_name(&mut self, from: ObjectId, to: ObjectId) {
-        let given = self
-            .expected
-            .schema
-            .properties
-            .text(from, Aspect::NotNullName);
+    /// The NOT NULL of a copied or inherited column is called as that of its source, a column of one of
+    /// these tables.
+    pub(super) fn copy_not_null_name(
+        &mut self,
+        tables: &[QualifiedName],
+        from: ObjectId,
+        to: ObjectId,
+    ) {
+        let given = self.schema.properties.text(from, Aspect::NotNullName);
         let given = given.map(ToOwned::to_owned);
-        let name = given.or_else(|| self.generated_not_null(from));
+        let name = given.or_else(|| self.generated_not_null(tables, from));
         let name = name.map(|name| Property::word(&name));
         self.set_property(to, Aspect::NotNullName, "", name);
     }
 
     /// The name that the server chose when the column was made, which table and column have had since.
-    fn generated_not_null(&self, column: ObjectId) -> Option<String> {
-        let tables = self.expected.schema.tables.iter();
-        let mut found = tables.filter_map(|(name, table)| {
+    fn generated_not_null(&self, tables: &[QualifiedName], column: ObjectId) -> Option<String> {
+        let mut found = tables.iter().filter_map(|name| {
+            let table = self.schema.tables.get(name)?;
             let column = table.columns.iter().find(|it| it.id == column)?;
             Some((name, table.id, column))
         });
@@ -118,7 +117,7 @@ impl Replay {
 
     /// What no parent asks for any more is the table's own.
     pub(super) fn make_not_null_local(&mut self, table: &QualifiedName) {
-        let Some(of) = self.expected.schema.tables.get(table) else {
+        let Some(of) = self.schema.tables.get(table) else {
             return;
         };
         let asked = |column: &&Column| {
@@ -220,7 +219,7 @@ impl Replay {
         name: &Name,
     ) -> Option<(Name, ObjectId)> {
         let of = self.table(table).ok()?;
-        let properties = &self.expected.schema.properties;
+        let properties = &self.schema.properties;
         let mut refusing = of.columns.iter().filter(|column| column.not_null);
         let found =
             refusing.find(

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Expected;
+use super::inherited::linkable;
 use crate::migration::Place;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, ObjectId, ObjectKey};
+use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind, Schema, Table};
 
 /// A place, numbered in replay order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -50,6 +52,8 @@ pub struct Tombstone {
     /// Whether the migration that dropped it had made it itself: then its tombstone does not tell
     /// whether the migration ran.
     pub short_lived: bool,
+    /// How many renames there had been when it was made.
+    pub(super) moment: usize,
 }
 
 impl Origins {
@@ -169,17 +173,6 @@ impl Origins {
         });
     }
 
-    /// Former names of parts follow their table.
-    pub(super) fn follow_table(&mut self, from: &QualifiedName, to: &QualifiedName) {
-        for key in self
-            .objects
-            .iter_mut()
-            .flat_map(|origin| &mut origin.former)
-        {
-            super::rename::follow(key, from, to);
-        }
-    }
-
     /// The object went along with its schema, which was renamed: it keeps the place of its name.
     pub(super) fn carried(&mut self, id: ObjectId, place: PlaceId, from: ObjectKey) {
         self.change(id, |origin| {
@@ -188,16 +181,30 @@ impl Origins {
         });
     }
 
-    /// Former names of parts follow the schema of their table.
-    pub(super) fn follow_namespace(&mut self, from: &Name, to: &Name) {
-        for key in self
-            .objects
-            .iter_mut()
-            .flat_map(|origin| &mut origin.former)
-            .filter(|key| key.table.is_some() && !key.is_table())
-        {
-            *key = key.clone().carried(from, to);
+    /// The former names of what hangs on a relation or domain are names there, whatever that is called now.
+    fn name_former_parts(&mut self, schema: &Schema) {
+        let views = schema.views.iter();
+        let views = views.map(|(key, view)| (key.qualified(), &view.parts));
+        let tables = schema.tables.iter();
+        for (name, table) in tables.map(|(name, it)| (name.clone(), it)).chain(views) {
+            for id in parts(table) {
+                self.name_formers(id, &name);
+            }
         }
+        for (name, of) in &schema.types {
+            let checks = of.domain().into_iter().flat_map(|it| it.checks.values());
+            for check in checks {
+                self.name_formers(check.id, name);
+            }
+        }
+    }
+
+    fn name_formers(&mut self, part: ObjectId, of: &QualifiedName) {
+        self.change(part, |origin| {
+            for key in &mut origin.former {
+                *key = ObjectKey::part(of, key.kind, key.name.clone());
+            }
+        });
     }
 
     fn change(&mut self, id: ObjectId, change: impl FnOnce(&mut Origin)) {
@@ -208,4 +215,95 @@ impl Origins {
             change(origin);
         }
     }
+}
+
+fn parts(table: &Table) -> impl Iterator<Item = ObjectId> {
+    let columns = table.columns.iter().map(|it| it.id);
+    let policies = table.policies.values().map(|it| it.id);
+    let rules = table.rules.values().map(|it| it.id);
+    let linkable = linkable(table).map(|(_, _, id)| id);
+    columns.chain(policies).chain(rules).chain(linkable)
+}
+
+impl Expected {
+    /// All that was named on the way is called as it is now; what is there only for others to refer to is not
+    /// judged.
+    pub(super) fn settle_provenance(&mut self, renames: &Renames) {
+        self.origins.name_former_parts(&self.schema);
+        for tombstone in self.tombstones.values_mut() {
+            renames.follow(tombstone);
+        }
+        let judged = |place| !self.origins.is_context_place(place);
+        self.futile.retain(|drop| judged(drop.place));
+        self.tombstones
+            .retain(|_, tombstone| judged(tombstone.place));
+        self.complaints.retain(|complaint| judged(complaint.place));
+    }
+}
+
+/// The names that relations, domains and schemas had one after the other. What a tombstone says of others
+/// is true for the moment at which it was made.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Renames {
+    relations: BTreeMap<(QualifiedName, usize), QualifiedName>,
+    schemas: BTreeMap<(Name, usize), Name>,
+    moment: usize,
+}
+
+impl Renames {
+    pub(super) fn now(&self) -> usize {
+        self.moment
+    }
+
+    pub(super) fn of_relation(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        self.relations
+            .insert((from.clone(), self.moment), to.clone());
+        self.moment += 1;
+    }
+
+    pub(super) fn of_schema(&mut self, from: &Name, to: &Name) {
+        self.schemas.insert((from.clone(), self.moment), to.clone());
+        self.moment += 1;
+    }
+
+    /// What the tombstone names is called as it is now.
+    pub(super) fn follow(&self, tombstone: &mut Tombstone) {
+        let keys = [&mut tombstone.under, &mut tombstone.renamed_to];
+        for key in keys.into_iter().flatten() {
+            self.follow_key(key, tombstone.moment);
+        }
+        tombstone.moment = self.moment;
+    }
+
+    /// A part goes with its relation, and everything with its schema.
+    fn follow_key(&self, key: &mut ObjectKey, mut moment: usize) {
+        loop {
+            let table = key.table_name().filter(|_| !key.is_table());
+            let table = table.and_then(|name| next(&self.relations, name, moment));
+            let schema = key.schema.clone();
+            let schema = schema.filter(|_| key.kind != ObjectKind::Schema);
+            let schema = schema.and_then(|name| next(&self.schemas, name, moment));
+            let table = table.filter(|(at, _)| schema.is_none_or(|(other, _)| at < &other));
+            if let Some((at, to)) = table {
+                *key = ObjectKey::part(to, key.kind, key.name.clone());
+                moment = at + 1;
+            } else if let Some((at, to)) = schema {
+                key.schema = Some(to.clone());
+                moment = at + 1;
+            } else {
+                return;
+            }
+        }
+    }
+}
+
+/// The next name of what was called `name` at a moment, and when it took it.
+fn next<N: Ord + Clone>(
+    renames: &BTreeMap<(N, usize), N>,
+    name: N,
+    moment: usize,
+) -> Option<(usize, &N)> {
+    let first = (name.clone(), moment);
+    let mut later = renames.range(first..=(name, usize::MAX));
+    later.next().map(|((_, at), to)| (*at, to))
 }

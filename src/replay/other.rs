@@ -78,21 +78,21 @@ impl Replay {
             other.facets.entry(Aspect::Tables).or_insert(tables);
         }
         let key = self.key_of_new(new.target, &other);
-        if let Some(id) = self.expected.schema.named.get(&key).copied() {
+        if let Some(id) = self.schema.named.get(&key).copied() {
             if !new.or_replace {
                 return self.already(id, new.if_not_exists, || key.to_string());
             }
             for aspect in other.facets.keys() {
                 self.set_by(id, *aspect);
             }
-            self.expected.schema.others.insert(key, other);
+            self.schema.put_other(&key, other);
             return Ok(());
         }
         self.make_family(&key, &other);
         let id = self.born(&key);
         self.link_operators(&key, &other);
-        self.expected.schema.named.insert(key.clone(), id);
-        self.expected.schema.others.insert(key, other);
+        self.schema.put_named(&key, id);
+        self.schema.put_other(&key, other);
         Ok(())
     }
 
@@ -126,13 +126,13 @@ impl Replay {
         let keys = names
             .into_iter()
             .map(|name| key_of(target.kind, name.schema, &other));
-        let there = &self.expected.schema.named;
+        let there = &self.schema.named;
         if let Some(found) = keys.into_iter().find(|key| there.contains_key(key)) {
             return Ok(Some(found));
         }
         let schema = target.name.schema.as_ref().map(Name::as_str);
         let system = schema == Some("pg_catalog") || target.kind == ObjectKind::Language;
-        if system || !self.expected.schema.extensions.is_empty() {
+        if system || !self.schema.extensions.is_empty() {
             return Ok(None);
         }
         let kind = target.kind.words();
@@ -149,7 +149,7 @@ impl Replay {
         let Some(from) = self.find_other(target)? else {
             return Ok(());
         };
-        let Some(mut other) = self.expected.schema.others.get(&from).cloned() else {
+        let Some(mut other) = self.schema.others.get(&from).cloned() else {
             return Ok(());
         };
         let before = other.plain.clone();
@@ -158,13 +158,13 @@ impl Replay {
         if to == from {
             return Ok(());
         }
-        if self.expected.schema.named.contains_key(&to) {
+        if self.schema.named.contains_key(&to) {
             return Err(Problem::Exists {
                 what: to.to_string(),
             });
         }
         let after = other.plain.clone();
-        self.expected.schema.others.insert(from.clone(), other);
+        self.schema.put_other(&from, other);
         self.rename_key(from.clone(), to)?;
         if let (Some(before), Some(after)) = (before, after) {
             self.follow_name_in_others(from.kind, &before, &after);

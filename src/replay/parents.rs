@@ -34,7 +34,7 @@ impl Replay {
     pub(super) fn columns_of_relatives(&mut self, table: &QualifiedName) -> Outcome {
         let inheritance = self.table(table)?.inheritance.clone();
         for parent in &inheritance.parents {
-            self.links.child(parent, table);
+            self.schema.inherits(table, parent);
             for column in self.table(parent)?.columns.clone() {
                 if !self.inherit_column(table, &column)? {
                     let met = self.column_mut(table, &column.name)?;
@@ -75,9 +75,7 @@ impl Replay {
     }
 
     fn columns_of_type(&mut self, table: &QualifiedName, name: &TypeName) -> Outcome {
-        let types = &self.expected.schema.types;
-        let mut found = types.iter().filter(|(known, _)| name.means(known));
-        let body = found.next().map(|(_, of)| of.body.clone());
+        let body = self.schema.type_meant(name).map(|of| of.body.clone());
         let Some(TypeBody::Composite(attributes)) = body else {
             self.table_mut(table)?.inheritance.unknown_columns = Some(UnknownColumns::Unknown);
             return Ok(());
@@ -210,7 +208,7 @@ impl Replay {
         definition.inheritance.bound = Some(bound);
         definition.inheritance.parents = vec![table.clone()];
         let id = definition.id;
-        self.links.child(table, &partition);
+        self.schema.inherits(&partition, table);
         self.set_by(id, Aspect::Partition);
         self.set_by(id, Aspect::Bound);
         self.clone_columns_to_attached(table, &partition)?;
@@ -287,6 +285,7 @@ impl Replay {
             .map(|(_, _, id)| id)
             .collect();
         self.set_by(id, Aspect::Partition);
+        self.schema.leaves(&partition, table);
         if concurrently {
             self.expected.inherited.detached.insert(id);
         }
@@ -297,7 +296,7 @@ impl Replay {
             }
         }
         for id in own {
-            self.expected.inherited.links.remove(&id);
+            self.expected.inherited.unlink(id);
         }
         self.make_local(&partition);
         Ok(())
@@ -318,7 +317,7 @@ impl Replay {
         }
         definition.inheritance.parents.push(parent.clone());
         let id = definition.id;
-        self.links.child(&parent, table);
+        self.schema.inherits(table, &parent);
         self.set_by(id, Aspect::Inherits);
         Ok(())
     }
@@ -331,6 +330,7 @@ impl Replay {
             .parents
             .retain(|other| other != &parent);
         let id = definition.id;
+        self.schema.leaves(table, &parent);
         self.set_by(id, Aspect::Inherits);
         self.make_local(table);
         Ok(())

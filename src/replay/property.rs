@@ -31,7 +31,7 @@ impl Replay {
         value: Option<Property>,
     ) {
         let key = (aspect, part.to_owned());
-        if self.expected.schema.properties.set(id, key, value) {
+        if self.schema.properties_mut().set(id, key, value) {
             self.set_by(id, aspect);
         }
     }
@@ -55,7 +55,7 @@ impl Replay {
     /// A part is gone with its comment: nobody said anything of the comment.
     pub(super) fn forget_comment(&mut self, id: ObjectId, part: &str) {
         let key = (Aspect::Comment, part.to_owned());
-        self.expected.schema.properties.set(id, key, None);
+        self.schema.properties_mut().set(id, key, None);
     }
 
     /// What a new table or materialized view has beside its definition.
@@ -292,7 +292,7 @@ impl Replay {
             .chain(constraints.map(|constraint| constraint.id))
             .collect();
         for id in remade {
-            let properties = &mut self.expected.schema.properties;
+            let properties = self.schema.properties_mut();
             if properties.remove(id, Aspect::StatisticsTarget, |_| true) {
                 self.set_by(id, Aspect::StatisticsTarget);
             }
@@ -307,7 +307,7 @@ impl Replay {
             self.set_property(constraint, Aspect::Options, name, value);
         }
         let index = index.id;
-        let properties = &mut self.expected.schema.properties;
+        let properties = self.schema.properties_mut();
         properties.copy(index, constraint, |(aspect, _)| *aspect != Aspect::Comment);
         if let Some(comment) = properties.get(index, Aspect::Comment, "").cloned() {
             let key = (Aspect::Comment, INDEX_OF_CONSTRAINT.to_owned());

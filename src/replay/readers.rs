@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::dependencies::On;
 use super::{Problem, Replay};
 use crate::effect::view_rename;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{
-    Expr, Expression, ObjectId, ObjectKey, ObjectKind, Rule, RuleDefinition, Table,
-};
+use crate::schema::{Expr, Expression, ObjectId, ObjectKey, ObjectKind, Rule, Table, View};
 
 /// What a view's query, or another definition that is kept as text, reads.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +31,9 @@ impl Replay {
 
     /// The views that read the relation go with it, and those that read them.
     pub(super) fn forget_readers(&mut self, relation: ObjectId, under: &ObjectKey) {
-        self.forget_views(under, |reads| reads.relations.contains(&relation));
+        for key in self.schema.dependents(&On::Read(relation)) {
+            self.drop_view(&key, Some(under), true);
+        }
     }
 
     /// The views that read this column of the relation go with it.
@@ -42,29 +43,18 @@ impl Replay {
         column: &Name,
         under: &ObjectKey,
     ) {
-        self.forget_views(under, |reads| {
-            reads.relations.contains(&relation) && reads.columns.contains(column)
-        });
-    }
-
-    fn forget_views(&mut self, under: &ObjectKey, reads: impl Fn(&Reads) -> bool) {
-        let found = self.expected.reads.iter().filter(|(_, it)| reads(it));
-        let keys: Vec<ObjectKey> = found.map(|(key, _)| key.clone()).collect();
-        for key in keys {
-            self.drop_view(&key, Some(under), true);
+        for key in self.schema.dependents(&On::Read(relation)) {
+            let reads = self.schema.reads().get(&key);
+            if reads.is_some_and(|it| it.columns.contains(column)) {
+                self.drop_view(&key, Some(under), true);
+            }
         }
     }
 
     /// A CASCADE of a function or type takes the views that use it. Which ones do is told by their
     /// words: a view that only seems to is no longer expected, and no longer refused either.
     pub(super) fn forget_views_mentioning(&mut self, name: &Name) {
-        let found = self
-            .expected
-            .reads
-            .iter()
-            .filter(|(_, it)| it.words.contains(name));
-        let keys: Vec<ObjectKey> = found.map(|(key, _)| key.clone()).collect();
-        for key in keys {
+        for key in self.schema.dependents(&On::Word(name.clone())) {
             self.drop_view(&key, None, true);
             self.expected.tombstones.remove(&key);
         }
@@ -72,7 +62,7 @@ impl Replay {
 
     /// Takes a view away; with CASCADE, the views that read it too.
     pub(super) fn drop_view(&mut self, key: &ObjectKey, under: Option<&ObjectKey>, cascade: bool) {
-        let Some(id) = self.expected.schema.named.get(key).copied() else {
+        let Some(id) = self.schema.named.get(key).copied() else {
             return;
         };
         self.forget_named(key);
@@ -81,18 +71,28 @@ impl Replay {
         }
         if cascade {
             self.forget_readers(id, key);
-            self.forget_rules_on(&qualified(key), key);
+            self.forget_rules_on(&key.qualified(), key);
         }
     }
 
     /// The rules of other relations that read this one go with it.
     pub(super) fn forget_rules_on(&mut self, relation: &QualifiedName, under: &ObjectKey) {
-        self.forget_rules(under, |definition| {
-            let actions = definition.actions.iter();
+        let reads = |rule: &Rule| {
+            let definition = rule.definition.iter();
+            let actions = definition.flat_map(|it| &it.actions);
             actions
                 .flat_map(Expression::relations)
                 .any(|it| &it == relation)
-        });
+        };
+        for key in self.schema.naming(relation) {
+            let name = key.qualified();
+            let rules = self.schema.relation(&name).map(|it| &it.rules);
+            let reading = rules.into_iter().flatten().filter(|(_, rule)| reads(rule));
+            let reading: Vec<Name> = reading.map(|(rule, _)| rule.clone()).collect();
+            for rule in reading.into_iter().filter(|_| &key != under) {
+                self.forget_rule(&name, &rule, Some(under));
+            }
+        }
     }
 
     /// The rules of a relation that read this column of its rows go with it.
@@ -117,24 +117,6 @@ impl Replay {
         }
     }
 
-    fn forget_rules(&mut self, under: &ObjectKey, reads: impl Fn(&RuleDefinition) -> bool) {
-        let schema = &self.expected.schema;
-        let tables = schema.tables.iter().map(|(name, it)| (name.clone(), it));
-        let views = schema.views.iter();
-        let views = views.map(|(key, view)| (qualified(key), &view.parts));
-        let mut found = Vec::new();
-        for (event_relation, parts) in tables.chain(views) {
-            let rules = parts.rules.iter();
-            let reading = rules.filter(|(_, rule)| rule.definition.as_ref().is_some_and(&reads));
-            found.extend(reading.map(|(rule, _)| (event_relation.clone(), rule.clone())));
-        }
-        for (event_relation, rule) in found {
-            if ObjectKey::table(&event_relation) != *under {
-                self.forget_rule(&event_relation, &rule, Some(under));
-            }
-        }
-    }
-
     /// A query follows what is renamed below it. Its text does where that is a relation and every word tells
     /// what it means; else it is no longer compared.
     pub(super) fn forget_queries_of(&mut self, from: &ObjectKey, to: &ObjectKey, id: ObjectId) {
@@ -144,19 +126,13 @@ impl Replay {
             let table = to.table_name();
             table.and_then(|table| self.relation_id(&table))
         };
-        let column = (from.kind == ObjectKind::Column).then_some(&from.name);
         match (from.kind, relation) {
             (
                 ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView,
                 Some(relation),
-            ) => {
-                self.follow_in_queries(from, to, relation);
-            }
+            ) => self.follow_in_queries(from, to, relation),
             (ObjectKind::Column, Some(relation)) => {
-                self.forget_queries(&from.name, &to.name, |reads| {
-                    reads.relations.contains(&relation)
-                        && column.is_none_or(|column| reads.words.contains(column))
-                });
+                self.forget_queries_of_column(relation, &from.name, &to.name);
             }
             (
                 ObjectKind::Function
@@ -167,9 +143,8 @@ impl Replay {
                 | ObjectKind::Schema,
                 _,
             ) => {
-                self.forget_queries(&from.name, &to.name, |reads| {
-                    reads.words.contains(&from.name)
-                });
+                let reading = self.schema.dependents(&On::Word(from.name.clone()));
+                self.forget_queries(reading, &from.name, &to.name);
             }
             _ => {}
         }
@@ -177,14 +152,12 @@ impl Replay {
 
     /// Views that read the relation name it as it is called now.
     fn follow_in_queries(&mut self, from: &ObjectKey, to: &ObjectKey, relation: ObjectId) {
-        let (from, to) = (qualified(from), qualified(to));
-        let schema = &mut self.expected.schema;
-        let reading = self.expected.reads.iter_mut();
-        for (key, reads) in reading.filter(|(_, reads)| reads.relations.contains(&relation)) {
-            reads.words.insert(to.name.clone());
-            let Some(view) = schema.views.get_mut(key) else {
+        let (from, to) = (from.qualified(), to.qualified());
+        for key in self.schema.dependents(&On::Read(relation)) {
+            let Some((view, reads)) = self.schema.reading_mut(&key) else {
                 continue;
             };
+            reads.words.insert(to.name.clone());
             if let Some(text) = view_rename::renamed(&view.query.text, &from, &to) {
                 view.query.rename_relation(&from, &to);
                 view.query.text.clone_from(&text);
@@ -192,31 +165,28 @@ impl Replay {
                     *opaque = text;
                 }
             } else {
-                view.query = unread(&view.query);
-                view.stale_text = true;
+                forget_query(view);
             }
         }
         self.forget_rule_actions(&from.name);
     }
 
-    /// A query that reads what was renamed is no longer compared.
-    pub(super) fn forget_queries(
-        &mut self,
-        from: &Name,
-        to: &Name,
-        reading: impl Fn(&Reads) -> bool,
-    ) {
-        let schema = &mut self.expected.schema;
-        for (key, reads) in &mut self.expected.reads {
-            if reading(reads) {
+    /// A query that reads a column that was renamed is no longer compared.
+    pub(super) fn forget_queries_of_column(&mut self, relation: ObjectId, from: &Name, to: &Name) {
+        let mut reading = self.schema.dependents(&On::Read(relation));
+        let reads = self.schema.reads();
+        reading.retain(|key| reads.get(key).is_some_and(|it| it.words.contains(from)));
+        self.forget_queries(reading, from, to);
+    }
+
+    fn forget_queries(&mut self, reading: Vec<ObjectKey>, from: &Name, to: &Name) {
+        for key in reading {
+            if let Some((view, reads)) = self.schema.reading_mut(&key) {
                 reads.words.insert(to.clone());
                 if reads.columns.contains(from) {
                     reads.columns.insert(to.clone());
                 }
-                if let Some(view) = schema.views.get_mut(key) {
-                    view.query = unread(&view.query);
-                    view.stale_text = true;
-                }
+                forget_query(view);
             }
         }
         self.forget_rule_actions(from);
@@ -224,7 +194,7 @@ impl Replay {
 
     /// A `*` stands for the columns that there were; a text that would now bring others is not compared.
     pub(super) fn forget_wider_queries(&mut self) {
-        let schema = &mut self.expected.schema;
+        let schema = &self.schema;
         let of_table = |table: &Table| {
             let columns = table.columns.iter();
             (
@@ -236,37 +206,47 @@ impl Replay {
         let views = views.filter_map(|view| Some((view.parts.id, view.columns.clone()?)));
         let now: BTreeMap<ObjectId, Vec<Name>> =
             schema.tables.values().map(of_table).chain(views).collect();
-        for (key, reads) in &self.expected.reads {
+        let wider = schema.reads().iter().filter(|(_, reads)| {
             let mut starred = reads.starred.iter();
-            let wider = starred.any(|(id, then)| now.get(id).is_some_and(|now| now != then));
-            if let Some(view) = schema.views.get_mut(key).filter(|_| wider) {
-                view.query = unread(&view.query);
-                view.stale_text = true;
-            }
+            starred.any(|(id, then)| now.get(id).is_some_and(|now| now != then))
+        });
+        let wider: Vec<ObjectKey> = wider.map(|(key, _)| key.clone()).collect();
+        for view in wider {
+            self.schema
+                .view_mut(&view)
+                .into_iter()
+                .for_each(forget_query);
         }
     }
 
     fn forget_rule_actions(&mut self, word: &Name) {
-        let schema = &mut self.expected.schema;
-        let views = schema.views.values_mut().map(|view| &mut view.parts);
-        let event_relations = schema.tables.values_mut().chain(views);
-        for rule in event_relations.flat_map(|event_relation| event_relation.rules.values_mut()) {
-            forget_actions(rule, word);
+        for relation in self.schema.dependents(&On::RuleWord(word.clone())) {
+            if let Ok(relation) = self.table_mut(&relation.qualified()) {
+                for rule in relation.rules.values_mut() {
+                    forget_actions(rule, word);
+                }
+            }
         }
     }
 }
 
+/// The query's text does not tell any more what it reads.
+fn forget_query(view: &mut View) {
+    view.query = unread(&view.query);
+    view.stale_text = true;
+}
+
 fn forget_actions(rule: &mut Rule, word: &Name) {
     let actions = rule.definition.iter_mut().flat_map(|it| &mut it.actions);
-    for action in actions.filter(|action| mentions(&action.text, word)) {
+    for action in actions.filter(|action| words(&action.text).any(|it| &it == word)) {
         *action = unread(action);
     }
 }
 
-/// Whether the word stands in the text, by its look.
-fn mentions(text: &str, word: &Name) -> bool {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .any(|found| word == &Name::exact(found) || word == &Name::folded(found))
+/// The names that may stand in a text, by its look.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Name> {
+    let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    words.flat_map(|word| [Name::exact(word), Name::folded(word)])
 }
 
 /// Whether a `*` stands for columns in a query as it is printed: not in `count(*)`, nor between two factors.
@@ -288,10 +268,11 @@ pub(super) fn unread(query: &Expression) -> Expression {
     Expression::new(query.text.clone(), Expr::Opaque(query.text.clone()))
 }
 
-/// The name of a view.
-pub(super) fn qualified(key: &ObjectKey) -> QualifiedName {
-    let schema = key.schema.clone().unwrap_or_else(|| Name::exact(""));
-    QualifiedName::new(schema, key.name.clone())
+/// The tables among these.
+pub(super) fn tables(keys: &[ObjectKey]) -> impl Iterator<Item = QualifiedName> {
+    keys.iter()
+        .filter(|key| key.is_table())
+        .map(ObjectKey::qualified)
 }
 
 /// What a view is, of which a statement tells the name only.
@@ -302,7 +283,7 @@ pub(super) fn is_view(kind: ObjectKind) -> bool {
 /// That there is no such column in a view.
 pub(super) fn no_column(key: &ObjectKey, column: &Name) -> Problem {
     Problem::NoColumn {
-        table: qualified(key),
+        table: key.qualified(),
         column: column.clone(),
     }
 }

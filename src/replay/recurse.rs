@@ -21,6 +21,9 @@ impl Replay {
             }
             return Ok(());
         }
+        if !reaches_children(change) {
+            return Ok(());
+        }
         self.alter_children(table, change, before, &mut BTreeSet::new())
     }
 
@@ -31,7 +34,7 @@ impl Replay {
         else {
             return None;
         };
-        let constraints = &self.expected.schema.tables.get(table)?.constraints;
+        let constraints = &self.schema.tables.get(table)?.constraints;
         constraints.get(name).map(|constraint| constraint.id)
     }
 
@@ -173,14 +176,7 @@ impl Replay {
                 }
                 Ok(!new.no_inherit)
             }
-            TableChange::AddConstraint(_)
-            | TableChange::ValidateConstraint(_)
-            | TableChange::AlterConstraint { .. }
-            | TableChange::Inheritance(_)
-            | TableChange::RuleState(..)
-            | TableChange::Unlogged(_)
-            | TableChange::RowSecurity(_)
-            | TableChange::ForceRowSecurity(_) => Ok(false),
+            _ => Ok(false),
         }
     }
 
@@ -345,7 +341,7 @@ impl Replay {
     /// The children of a dropped table: partitions go with it, others by CASCADE only.
     pub(super) fn drop_children(&mut self, table: &QualifiedName, cascade: bool) -> Outcome {
         for child in self.children(table) {
-            let Some(definition) = self.expected.schema.tables.get(&child) else {
+            let Some(definition) = self.schema.tables.get(&child) else {
                 continue;
             };
             if !cascade && !definition.inheritance.is_partition() {
@@ -358,5 +354,34 @@ impl Replay {
             self.dropped_by_cascade(&ObjectKey::table(&child), &ObjectKey::table(table));
         }
         Ok(())
+    }
+}
+
+/// Whether an action on a table is one on its children too. A new constraint comes to them by itself.
+fn reaches_children(change: &TableChange) -> bool {
+    match change {
+        TableChange::AddConstraint(_)
+        | TableChange::Inheritance(_)
+        | TableChange::RuleState(..)
+        | TableChange::Unlogged(_)
+        | TableChange::RowSecurity(_)
+        | TableChange::ForceRowSecurity(_) => false,
+        TableChange::AddColumn { .. }
+        | TableChange::DropColumn { .. }
+        | TableChange::RenameColumn { .. }
+        | TableChange::Type { .. }
+        | TableChange::NotNull(..)
+        | TableChange::AddNotNull(..)
+        | TableChange::Default(..)
+        | TableChange::SetExpression(..)
+        | TableChange::DropExpression { .. }
+        | TableChange::AddIdentity(..)
+        | TableChange::SetIdentity(..)
+        | TableChange::DropIdentity { .. }
+        | TableChange::DropConstraint { .. }
+        | TableChange::RenameConstraint { .. }
+        | TableChange::ValidateConstraint(_)
+        | TableChange::AlterConstraint { .. }
+        | TableChange::TriggerState(..) => true,
     }
 }

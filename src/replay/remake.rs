@@ -11,7 +11,7 @@ impl Replay {
     /// Keeps a table that is about to be dropped for the one that takes its place; tells whether one
     /// does.
     pub(super) fn begin_remake(&mut self, name: &QualifiedName) -> bool {
-        let schema = &self.expected.schema;
+        let schema = &self.schema;
         let table = schema.tables.get(name);
         let remade = schema.tables.contains_key(&remade(name));
         let Some(table) = table.filter(|_| remade) else {
@@ -38,11 +38,11 @@ impl Replay {
         let Some(old) = self.remakes.get(name).cloned() else {
             return;
         };
-        let Ok(table) = self.table_mut(name) else {
+        let Some(mut table) = self.schema.take_table(name) else {
             return;
         };
         table.id = old.id;
-        let changed = adopt(table, &old);
+        let changed = adopt(&mut table, &old);
         let keys = table.constraints.iter();
         let keys = keys.filter(|(_, constraint)| constraint.owns_index());
         let keys: Vec<Name> = keys.map(|(key, _)| key.clone()).collect();
@@ -52,6 +52,7 @@ impl Replay {
             .filter(|column| table.column(&column.name).is_none())
             .map(|column| column.name.clone())
             .collect();
+        self.schema.put_table(name.clone(), table);
         for key in keys {
             let owner = Relation::ConstraintIndex(name.clone());
             self.directory.insert(name.sibling(key), owner);

@@ -1,10 +1,12 @@
 //! Renames and moves to another schema. A rename changes no other name.
 
+use super::callers::full_name;
 use super::directory::Relation;
+use super::readers::unread;
 use super::{Outcome, Problem, Replay, Tombstone};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{ObjectId, ObjectKey, ObjectKind};
+use crate::schema::{Expr, Expression, Mention, ObjectId, ObjectKey, ObjectKind, TypeName};
 
 impl Replay {
     pub(super) fn renamed(&mut self, from: ObjectKey, to: ObjectKey, id: ObjectId) {
@@ -12,14 +14,8 @@ impl Replay {
         if from == to {
             return;
         }
-        self.follow_renamed_type(&from, &to);
-        self.follow_renamed_function(&from, &to);
-        self.follow_calls(&from, &to);
-        if matches!(from.kind, ObjectKind::Function | ObjectKind::Type) {
-            self.follow_name_in_others(from.kind, &from.name, &to.name);
-        }
+        self.follow(&from, &to);
         self.forget_queries_of(&from, &to, id);
-        self.follow_in_statistics(&from, &to);
         self.expected.tombstones.remove(&to);
         self.expected.origins.renamed(id, self.place, from.clone());
         let tombstone = Tombstone {
@@ -27,6 +23,7 @@ impl Replay {
             under: None,
             renamed_to: Some(to),
             short_lived: false,
+            moment: self.renames.now(),
         };
         self.expected.tombstones.insert(from, tombstone);
     }
@@ -104,7 +101,7 @@ impl Replay {
 
     fn rename_table(&mut self, from: &QualifiedName, to: &QualifiedName) -> Outcome {
         self.must_be_free(to)?;
-        let Some(table) = self.expected.schema.tables.remove(from) else {
+        let Some(table) = self.schema.take_table(from) else {
             return Err(Problem::NoRelation {
                 name: from.to_string(),
             });
@@ -116,13 +113,12 @@ impl Replay {
             .chain(table.constraints.keys())
             .cloned()
             .collect();
-        self.expected.schema.tables.insert(to.clone(), table);
+        self.schema.put_table(to.clone(), table);
         self.directory.rename(from, to.clone());
         for part in parts {
             self.reassign_index(&from.sibling(part), to);
         }
-        self.follow_table(from, to);
-        self.follow_row_type(from, to);
+        self.follow_relation(from, to);
         self.renamed(ObjectKey::table(from), ObjectKey::table(to), id);
         self.end_remake(from, to);
         Ok(())
@@ -165,52 +161,65 @@ impl Replay {
         self.directory.insert(index.clone(), relation);
     }
 
-    /// Foreign keys and sequences follow a table; so does what was dropped from it.
-    fn follow_table(&mut self, from: &QualifiedName, to: &QualifiedName) {
-        self.follow_links(from, to);
+    /// What hangs on a table or view follows it; so does what was dropped from it.
+    pub(super) fn follow_relation(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        self.schema.follow_relation(from, to);
         self.follow_tombstones(from, to);
     }
 
-    /// What was dropped from a table or domain follows its new name.
+    /// What was dropped from a table, view or domain follows its new name.
     pub(super) fn follow_tombstones(&mut self, from: &QualifiedName, to: &QualifiedName) {
-        for mut key in self.absent_parts(from) {
-            let tombstone = self.expected.tombstones.remove(&key);
-            follow(&mut key, from, to);
-            self.expected
-                .tombstones
-                .extend(tombstone.map(|tombstone| (key, tombstone)));
-        }
-        for tombstone in self.expected.tombstones.values_mut() {
-            let keys = [&mut tombstone.under, &mut tombstone.renamed_to];
-            for key in keys.into_iter().flatten() {
-                follow(key, from, to);
+        for key in self.absent_parts(from) {
+            if let Some(tombstone) = self.expected.tombstones.remove(&key) {
+                let key = ObjectKey::part(to, key.kind, key.name);
+                self.expected.tombstones.insert(key, tombstone);
             }
         }
-        self.expected.origins.follow_table(from, to);
+        self.renames.of_relation(from, to);
+    }
+
+    /// Whatever names an object names it as it is called now.
+    fn follow(&mut self, from: &ObjectKey, to: &ObjectKey) {
+        let mut naming = self.schema.naming(&from.qualified());
+        let renamed = match from.kind {
+            ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView => Renamed::Row,
+            ObjectKind::Type | ObjectKind::Domain => Renamed::Type,
+            ObjectKind::Collation => Renamed::Collation,
+            ObjectKind::Sequence => Renamed::Sequence,
+            ObjectKind::Function => {
+                naming.extend(self.schema.mentioning(&full_name(from)));
+                let overloaded = self.schema.called(&from.name);
+                let mut others = overloaded.filter(|key| key.kind == from.kind && *key != to);
+                Renamed::Function {
+                    overloaded: others.next().is_some(),
+                }
+            }
+            _ => return,
+        };
+        for key in naming {
+            let mut in_key = false;
+            self.schema.walk(&key, &mut |mention| {
+                in_key |= renamed.follow(mention, from, to);
+            });
+            if in_key {
+                self.schema.rekey(&key);
+            }
+        }
+        if matches!(from.kind, ObjectKind::Function | ObjectKind::Type) {
+            self.follow_name_in_others(from.kind, &from.name, &to.name);
+        }
     }
 
     fn rename_sequence(&mut self, from: &QualifiedName, to: &QualifiedName) -> Outcome {
         self.must_be_free(to)?;
-        let Some(sequence) = self.expected.schema.sequences.remove(from) else {
+        let Some(sequence) = self.schema.take_sequence(from) else {
             return Err(Problem::NoRelation {
                 name: from.to_string(),
             });
         };
         let id = sequence.id;
-        if let Some(owner) = &sequence.owner {
-            self.links.owns(&owner.table, to);
-        }
-        self.expected.schema.sequences.insert(to.clone(), sequence);
+        self.schema.put_sequence(to.clone(), sequence);
         self.directory.rename(from, to.clone());
-        for table in self.expected.schema.tables.values_mut() {
-            for default in table
-                .columns
-                .iter_mut()
-                .filter_map(|column| column.default.as_mut())
-            {
-                default.rename_relation(from, to);
-            }
-        }
         let old = ObjectKey::standing(from, ObjectKind::Sequence);
         self.renamed(old, ObjectKey::standing(to, ObjectKind::Sequence), id);
         Ok(())
@@ -253,11 +262,70 @@ impl Replay {
     }
 }
 
-/// A part of a table that was renamed or moved; the table itself stays.
-pub(super) fn follow(key: &mut ObjectKey, from: &QualifiedName, to: &QualifiedName) {
-    let table = key.table.as_ref() == Some(&from.name) && key.schema.as_ref() == Some(&from.schema);
-    if table && !key.is_table() {
-        key.schema = Some(to.schema.clone());
-        key.table = Some(to.name.clone());
+/// What was renamed or moved.
+enum Renamed {
+    /// A table or view, which is a type too.
+    Row,
+    Type,
+    Collation,
+    Sequence,
+    Function {
+        overloaded: bool,
+    },
+}
+
+impl Renamed {
+    /// Tells whether the key of what holds the mention changes.
+    fn follow(&self, mention: Mention<'_>, from: &ObjectKey, to: &ObjectKey) -> bool {
+        let (before, after) = (from.qualified(), to.qualified());
+        let support = |name: &mut TypeName| {
+            if name.means(&before) {
+                *name = TypeName::from(after.clone());
+            }
+        };
+        let named = |name: &mut TypeName| {
+            if name.schema.is_some() || !matches!(self, Self::Row) {
+                support(name);
+            }
+        };
+        match (self, mention) {
+            (Self::Row | Self::Type, Mention::KeyType(name)) if *name == before.clone().into() => {
+                *name = after.into();
+                return true;
+            }
+            (Self::Row | Self::Type, Mention::Support(name)) => support(name),
+            (Self::Row | Self::Type, mention) => mention.type_name(&mut |name| named(name)),
+            (Self::Collation, mention) => mention.collation(&mut |name| named(name)),
+            (Self::Sequence, Mention::Expression(it)) => it.rename_relation(&before, &after),
+            (Self::Function { .. }, Mention::TriggerFunction(name)) => {
+                if from.arguments.as_deref() == Some("") {
+                    named(name);
+                }
+            }
+            (Self::Function { overloaded: false }, Mention::Support(name)) => named(name),
+            (Self::Function { overloaded }, mention) => {
+                mention.expression(&mut |it| follow_calls(it, from, to, *overloaded));
+            }
+            (Self::Sequence, _) => {}
+        }
+        false
+    }
+}
+
+/// Calls follow a function to its new name. Where several functions share the old one, which of them is
+/// called is not told by the text.
+fn follow_calls(expression: &mut Expression, from: &ObjectKey, to: &ObjectKey, overloaded: bool) {
+    let (plain, full) = (from.name.as_str(), full_name(from));
+    let mut calls = false;
+    expression.tree.for_each_mut(&mut |node| {
+        if let Expr::Call(name, _) = node
+            && (name == plain || *name == full)
+        {
+            *name = full_name(to);
+            calls = true;
+        }
+    });
+    if calls && overloaded {
+        *expression = unread(expression);
     }
 }

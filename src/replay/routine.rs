@@ -44,17 +44,17 @@ impl Replay {
         let name = self.creation(name);
         let routine = self.settle_routine(new);
         let key = ObjectKey::routine(&name, routine.arguments());
-        if let Some(id) = self.expected.schema.named.get(&key).copied() {
+        if let Some(id) = self.schema.named.get(&key).copied() {
             if self.guarded || !or_replace {
                 return self.already(id, false, || key.to_string());
             }
             self.expected.origins.replaced(id, self.place);
-            self.expected.schema.routines.insert(key, routine);
+            self.schema.put_routine(&key, routine);
             return Ok(());
         }
         let id = self.born(&key);
-        self.expected.schema.named.insert(key.clone(), id);
-        self.expected.schema.routines.insert(key, routine);
+        self.schema.put_named(&key, id);
+        self.schema.put_routine(&key, routine);
         Ok(())
     }
 
@@ -167,7 +167,7 @@ impl Replay {
                 }
             }
         }
-        if !self.expected.schema.extensions.is_empty() {
+        if !self.schema.extensions.is_empty() {
             return Ok(None);
         }
         Err(Problem::NoObject {
@@ -177,9 +177,10 @@ impl Replay {
 
     /// A procedure may be named by its output arguments too (`LookupFuncWithArgs`).
     fn matching(&self, name: &QualifiedName, target: &RoutineTarget) -> Vec<ObjectKey> {
-        let keys = self.expected.schema.routines.iter();
-        let named = keys
-            .filter(|(key, _)| key.name == name.name && key.schema.as_ref() == Some(&name.schema));
+        let first = ObjectKey::standing(name, ObjectKind::Function);
+        let named = self.schema.routines.range(first.clone()..);
+        let named =
+            named.take_while(|(key, _)| key.name == first.name && key.schema == first.schema);
         let Some(arguments) = &target.arguments else {
             return named.map(|(key, _)| key.clone()).collect();
         };
@@ -192,6 +193,11 @@ impl Replay {
             routine_arguments(types.iter())
         };
         let (inputs, all) = (types(&ParameterMode::is_input), types(&|_| true));
+        let exact = ObjectKey::routine(name, inputs.clone());
+        let function = self.schema.routines.get(&exact);
+        if function.is_some_and(|it| it.kind != RoutineKind::Procedure) {
+            return vec![exact];
+        }
         let every = |routine: &Routine| {
             let parameters = routine.parameters.iter();
             routine_arguments(parameters.map(|parameter| &parameter.data_type))
@@ -223,7 +229,7 @@ impl Replay {
         if target == key {
             return Ok(());
         }
-        if self.expected.schema.named.contains_key(&target) {
+        if self.schema.named.contains_key(&target) {
             return Err(Problem::Exists {
                 what: target.to_string(),
             });
@@ -232,9 +238,8 @@ impl Replay {
     }
 
     fn set_routine_options(&mut self, key: &ObjectKey, options: &RoutineOptions) {
-        let schema = &mut self.expected.schema;
-        let (Some(&id), Some(routine)) = (schema.named.get(key), schema.routines.get_mut(key))
-        else {
+        let id = self.schema.named.get(key).copied();
+        let Some((id, routine)) = id.zip(self.schema.routine_mut(key)) else {
             return;
         };
         for aspect in set_options(routine, options) {
@@ -255,48 +260,18 @@ impl Replay {
 
     /// A table that goes with CASCADE takes the functions along that have its rows among their types.
     pub(super) fn forget_routines_of_type(&mut self, name: &QualifiedName) {
-        let name = TypeName::from(name.clone());
+        let of = TypeName::from(name.clone());
         let reads = |routine: &Routine| {
             let parameters = routine.parameters.iter().map(|p| &p.data_type);
             let returns = routine.returns.iter().map(|r| &r.data_type);
-            parameters.chain(returns).any(|one| one.base == name)
+            parameters.chain(returns).any(|one| one.base == of)
         };
-        let keys: Vec<ObjectKey> = self
-            .expected
-            .schema
-            .routines
-            .iter()
-            .filter(|(_, routine)| reads(routine))
-            .map(|(key, _)| key.clone())
-            .collect();
-        for key in &keys {
-            self.forget_named(key);
+        for key in self.schema.naming(name) {
+            if self.schema.routines.get(&key).is_some_and(reads) {
+                self.forget_named(&key);
+            }
         }
     }
-
-    /// The types of functions follow a type that is renamed; so do their keys.
-    pub(super) fn follow_renamed_type(&mut self, from: &ObjectKey, to: &ObjectKey) {
-        let is_type = matches!(
-            from.kind,
-            ObjectKind::Table
-                | ObjectKind::View
-                | ObjectKind::MaterializedView
-                | ObjectKind::Type
-                | ObjectKind::Domain
-        );
-        let (Some(before), Some(after), true) = (type_name(from), type_name(to), is_type) else {
-            return;
-        };
-        let schema = &mut self.expected.schema;
-        schema.follow_type_of_routines(&before, &after);
-    }
-}
-
-fn type_name(key: &ObjectKey) -> Option<TypeName> {
-    Some(TypeName {
-        schema: Some(key.schema.clone()?),
-        name: key.name.clone(),
-    })
 }
 
 /// What a function without `RETURNS` returns (`interpret_function_parameter_list`).

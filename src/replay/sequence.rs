@@ -1,5 +1,6 @@
 //! Sequences: their own, serial columns', identity columns'.
 
+use super::dependencies::On;
 use super::directory::Relation;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
@@ -18,7 +19,7 @@ impl Replay {
         settings: &SequenceChange,
     ) -> Outcome {
         let name = self.creation(name);
-        if let Some(sequence) = self.expected.schema.sequences.get(&name) {
+        if let Some(sequence) = self.schema.sequences.get(&name) {
             let id = sequence.id;
             if self.tolerates(if_not_exists) {
                 self.ensured(id);
@@ -80,20 +81,14 @@ impl Replay {
             bounds,
             owner,
         };
-        if let Some(owner) = &sequence.owner {
-            self.links.owns(&owner.table, name);
-        }
         self.directory.insert(name.clone(), Relation::Sequence);
-        self.expected
-            .schema
-            .sequences
-            .insert(name.clone(), sequence);
+        self.schema.put_sequence(name.clone(), sequence);
         self.set_unlogged_sequence(name, settings.unlogged.unwrap_or_default());
     }
 
     /// A sequence of a column is as its table is (`DefineSequence`, `ATPrepChangePersistence` since 15).
     pub(super) fn set_unlogged_sequence(&mut self, name: &QualifiedName, unlogged: bool) {
-        if let Some(sequence) = self.expected.schema.sequences.get(name) {
+        if let Some(sequence) = self.schema.sequences.get(name) {
             let value = unlogged.then(|| Property::word("unlogged"));
             self.set_property(sequence.id, Aspect::Persistence, "", value);
         }
@@ -124,23 +119,21 @@ impl Replay {
         if let Some(unlogged) = settings.unlogged {
             self.set_unlogged_sequence(name, unlogged);
         }
-        let Some(sequence) = self.expected.schema.sequences.get_mut(name) else {
+        let Some(mut sequence) = self.schema.sequences.get(name).cloned() else {
             return Err(Problem::NoRelation {
                 name: name.to_string(),
             });
         };
         let before = sequence.clone();
         if let Some(data_type) = &settings.data_type {
-            retype(sequence, data_type);
+            retype(&mut sequence, data_type);
         }
         apply(&mut sequence.bounds, settings, &sequence.data_type);
         if let Some(owner) = owner {
-            if let Some(owner) = &owner {
-                self.links.owns(&owner.table, name);
-            }
             sequence.owner = owner;
         }
         let after = sequence.clone();
+        self.schema.put_sequence(name.clone(), sequence);
         for (changed, aspect) in [
             (before.data_type != after.data_type, Aspect::Type),
             (before.bounds != after.bounds, Aspect::Bounds),
@@ -185,11 +178,10 @@ impl Replay {
                 &owner.table == table && column.is_none_or(|column| &owner.column == column)
             })
         };
-        let sequences = &self.expected.schema.sequences;
-        self.links
-            .sequences(table)
-            .filter(|name| sequences.get(*name).is_some_and(owned))
-            .cloned()
+        let sequences = &self.schema.sequences;
+        let candidates = self.schema.on(&On::Owner(table.clone())).into_iter();
+        candidates
+            .filter(|name| sequences.get(name).is_some_and(owned))
             .collect()
     }
 
@@ -199,7 +191,7 @@ impl Replay {
         table: &QualifiedName,
         column: &crate::name::Name,
     ) -> Option<QualifiedName> {
-        let sequences = &self.expected.schema.sequences;
+        let sequences = &self.schema.sequences;
         let owner_of = |name: &QualifiedName| sequences.get(name)?.owner.as_ref();
         let mut owned = self.owned_sequences(table, Some(column)).into_iter();
         owned.find(|name| owner_of(name).is_some_and(|owner| owner.identity))

@@ -1,6 +1,7 @@
 //! Extended statistics.
 
 use super::create::joined;
+use super::dependencies::On;
 use super::directory::Relation;
 use super::property::number;
 use super::{Outcome, Problem, Replay};
@@ -22,7 +23,7 @@ impl Replay {
                 target,
             } => match self.must_find_named(ObjectKind::Statistics, name) {
                 Ok(key) => {
-                    let id = self.expected.schema.named[&key];
+                    let id = self.schema.named[&key];
                     self.set_property(id, Aspect::StatisticsTarget, "", target.map(number));
                     self.set_property(id, Aspect::StatisticsTarget, BEFORE_14, None);
                     Ok(())
@@ -40,10 +41,10 @@ impl Replay {
             None => table.sibling(self.choose_statistics_name(&table, &joined(&new.labels))),
         };
         let key = ObjectKey::standing(&name, ObjectKind::Statistics);
-        if let Some(id) = self.expected.schema.named.get(&key).copied() {
+        if let Some(id) = self.schema.named.get(&key).copied() {
             return self.already(id, new.if_not_exists, || key.to_string());
         }
-        if self.expected.schema.tables.contains_key(&table) {
+        if self.schema.tables.contains_key(&table) {
             for column in &new.columns {
                 self.column(&table, column)?;
             }
@@ -56,8 +57,8 @@ impl Replay {
             table,
         };
         let id = self.born(&key);
-        self.expected.schema.named.insert(key.clone(), id);
-        self.expected.schema.statistics.insert(key, statistics);
+        self.schema.put_named(&key, id);
+        self.schema.put_statistics(&key, statistics);
         self.directory.add_statistics(name);
         Ok(())
     }
@@ -78,11 +79,15 @@ impl Replay {
         table: &QualifiedName,
         column: Option<&Name>,
     ) -> Vec<ObjectKey> {
-        let all = self.expected.schema.statistics.iter();
-        all.filter(|(_, it)| &it.table == table)
-            .filter(|(_, it)| column.is_none_or(|column| it.uses(column)))
-            .map(|(key, _)| key.clone())
-            .collect()
+        let on = On::Statistics(table.clone());
+        let all = self.schema.on(&on).into_iter();
+        let all = all.map(|name| ObjectKey::standing(&name, ObjectKind::Statistics));
+        all.filter(|key| {
+            let of = self.schema.statistics.get(key);
+            let of = of.filter(|it| &it.table == table);
+            of.is_some_and(|it| column.is_none_or(|column| it.uses(column)))
+        })
+        .collect()
     }
 
     /// They go with their table, and with each of their columns.
@@ -98,19 +103,16 @@ impl Replay {
         }
     }
 
-    /// A table or column under another name.
-    pub(super) fn follow_in_statistics(&mut self, from: &ObjectKey, to: &ObjectKey) {
-        let (Some(before), Some(after)) = (named_table(from), named_table(to)) else {
-            return;
-        };
-        for statistics in self.expected.schema.statistics.values_mut() {
-            if statistics.table != before {
-                continue;
-            }
-            if from.kind == ObjectKind::Column {
-                statistics.rename_column(&from.name, &to.name);
-            } else {
-                statistics.table = after.clone();
+    /// A column under another name.
+    pub(super) fn follow_column_in_statistics(
+        &mut self,
+        table: &QualifiedName,
+        from: &Name,
+        to: &Name,
+    ) {
+        for key in self.statistics_of(table, None) {
+            if let Some(statistics) = self.schema.statistics_mut(&key) {
+                statistics.rename_column(from, to);
             }
         }
     }
@@ -118,8 +120,8 @@ impl Replay {
     /// `RememberStatisticsForRebuilding`: since 14 what is made anew has lost its target.
     pub(super) fn forget_targets(&mut self, table: &QualifiedName, column: &Name) {
         for key in self.statistics_of(table, Some(column)) {
-            let id: ObjectId = self.expected.schema.named[&key];
-            let properties = &self.expected.schema.properties;
+            let id: ObjectId = self.schema.named[&key];
+            let properties = &self.schema.properties;
             let target = properties.get(id, Aspect::StatisticsTarget, "").cloned();
             if let Some(Property::Word(target)) = target {
                 self.set_property(id, Aspect::StatisticsTarget, "", None);
@@ -127,16 +129,5 @@ impl Replay {
                 self.set_property(id, Aspect::StatisticsTarget, BEFORE_14, kept);
             }
         }
-    }
-}
-
-/// The table that a table, materialized view or column is, or belongs to.
-fn named_table(key: &ObjectKey) -> Option<QualifiedName> {
-    match key.kind {
-        ObjectKind::Table | ObjectKind::Column => key.table_name(),
-        ObjectKind::MaterializedView => {
-            Some(QualifiedName::new(key.schema.clone()?, key.name.clone()))
-        }
-        _ => None,
     }
 }

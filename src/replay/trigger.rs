@@ -1,6 +1,5 @@
 //! Triggers.
 
-use super::readers::qualified;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::trigger::NewTrigger;
@@ -64,7 +63,7 @@ impl Replay {
         let named = |schema: &&Name| {
             let name = QualifiedName::new((*schema).clone(), function.name.clone());
             let key = ObjectKey::routine(&name, String::new());
-            self.expected.schema.named.contains_key(&key)
+            self.schema.named.contains_key(&key)
         };
         TypeName {
             schema: self.search_path.iter().find(named).cloned(),
@@ -204,17 +203,13 @@ impl Replay {
         function: &ObjectKey,
         cascade: bool,
     ) -> Outcome {
-        let schema = &self.expected.schema;
-        let tables = schema.tables.iter().map(|(name, it)| (name.clone(), it));
-        let views = schema.views.iter();
-        let views = views.map(|(key, view)| (qualified(key), &view.parts));
         let mut calling = Vec::new();
-        for (table, definition) in tables.chain(views) {
-            for (name, trigger) in &definition.triggers {
-                if trigger.calls(function) {
-                    calling.push((table.clone(), name.clone()));
-                }
-            }
+        for key in self.schema.naming(&function.qualified()) {
+            let table = key.qualified();
+            let triggers = self.schema.relation(&table).map(|it| &it.triggers);
+            let triggers = triggers.into_iter().flatten();
+            let triggers = triggers.filter(|(_, trigger)| trigger.calls(function));
+            calling.extend(triggers.map(|(name, _)| (table.clone(), name.clone())));
         }
         if let (Some((table, trigger)), false) = (calling.first(), cascade) {
             return Err(Problem::Needed {
@@ -226,27 +221,6 @@ impl Replay {
             self.forget_trigger(&table, &trigger, Some(function));
         }
         Ok(())
-    }
-
-    /// Triggers follow a function that is renamed or moved.
-    pub(super) fn follow_renamed_function(&mut self, from: &ObjectKey, to: &ObjectKey) {
-        if from.kind != ObjectKind::Function {
-            return;
-        }
-        let schema = &mut self.expected.schema;
-        let views = schema.views.values_mut().map(|view| &mut view.parts);
-        for table in schema.tables.values_mut().chain(views) {
-            for trigger in table.triggers.values_mut() {
-                if trigger.calls(from)
-                    && let Some(definition) = &mut trigger.definition
-                {
-                    definition.function = TypeName {
-                        schema: to.schema.clone(),
-                        name: to.name.clone(),
-                    };
-                }
-            }
-        }
     }
 }
 

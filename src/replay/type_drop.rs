@@ -1,9 +1,10 @@
 //! Types and collations that go, and what goes along.
 
+use super::readers::tables;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{KeyItem, ObjectKey, ObjectKind, Table, TypeBody, TypeName};
+use crate::schema::{KeyItem, ObjectKey, ObjectKind, Table, TypeBody, TypeName, UserType};
 
 /// What needs a type or a collation.
 enum Dependent {
@@ -50,13 +51,13 @@ impl Replay {
 
     /// Takes a type away, and everything that is of it.
     pub(super) fn forget_type(&mut self, name: &QualifiedName, under: Option<&ObjectKey>) {
-        let Some(of) = self.expected.schema.types.get(name) else {
+        let Some(of) = self.schema.types.get(name) else {
             return;
         };
         let key = ObjectKey::standing(name, of.kind());
         self.forget_checks(name, &key);
         let needed = self.needing_type(name);
-        self.expected.schema.types.remove(name);
+        self.schema.take_type(name);
         self.gone(key.clone(), under.cloned());
         self.forget_routines_of_type(name);
         self.forget_others_of_type(name, &key);
@@ -91,19 +92,24 @@ impl Replay {
         }
     }
 
-    fn needing_type(&self, name: &QualifiedName) -> Vec<Dependent> {
-        let types = &self.expected.schema.types;
-        let multirange = types.get(name).and_then(|of| match &of.body {
-            TypeBody::Range(range) => range.multirange.clone(),
-            _ => None,
-        });
+    fn needing_type(&mut self, name: &QualifiedName) -> Vec<Dependent> {
+        let types = &self.schema.types;
+        let multirange = types.get(name).and_then(UserType::multirange).cloned();
+        let mut naming = self.schema.naming(name);
+        if let Some(multirange) = &multirange {
+            let schema = multirange.schema.as_ref().unwrap_or(&name.schema);
+            let multirange = QualifiedName::new(schema.clone(), multirange.name.clone());
+            naming.extend(self.schema.naming(&multirange));
+            naming.sort();
+            naming.dedup();
+        }
         let is_of = |other: &TypeName| {
             (other.schema.is_some() && other.means(name)) || Some(other) == multirange.as_ref()
         };
-        let mut needed = self.columns_where(|column| is_of(&column.data_type.base));
+        let mut needed = self.columns_where(&naming, |column| is_of(&column.data_type.base));
         let tables = self.tables_of(name).into_iter();
         needed.extend(tables.map(Dependent::Table));
-        for (other, of) in types {
+        for (other, of) in self.types_among(&naming) {
             match &of.body {
                 TypeBody::Composite(attributes) => {
                     let of_it = attributes.iter().filter(|a| is_of(&a.data_type.base));
@@ -122,13 +128,30 @@ impl Replay {
         needed
     }
 
-    fn columns_where(&self, wanted: impl Fn(&crate::schema::Column) -> bool) -> Vec<Dependent> {
+    fn columns_where(
+        &self,
+        among: &[ObjectKey],
+        wanted: impl Fn(&crate::schema::Column) -> bool,
+    ) -> Vec<Dependent> {
         let mut found = Vec::new();
-        for (name, table) in &self.expected.schema.tables {
+        for (name, table) in self.tables_among(among) {
             let columns = table.columns.iter().filter(|column| wanted(column));
             found.extend(columns.map(|c| Dependent::Column(name.clone(), c.name.clone())));
         }
         found
+    }
+
+    fn tables_among(&self, keys: &[ObjectKey]) -> impl Iterator<Item = (QualifiedName, &Table)> {
+        tables(keys).filter_map(|name| Some((name.clone(), self.schema.tables.get(&name)?)))
+    }
+
+    fn types_among(&self, keys: &[ObjectKey]) -> impl Iterator<Item = (QualifiedName, &UserType)> {
+        let is_type = |key: &&ObjectKey| matches!(key.kind, ObjectKind::Type | ObjectKind::Domain);
+        let types = keys.iter().filter(is_type).map(ObjectKey::qualified);
+        let mut types: Vec<QualifiedName> = types.collect();
+        types.sort();
+        let types = types.into_iter();
+        types.filter_map(|name| Some((name.clone(), self.schema.types.get(&name)?)))
     }
 
     pub(super) fn drop_collation(&mut self, name: &Reference, cascade: bool) -> Outcome {
@@ -148,21 +171,22 @@ impl Replay {
     pub(super) fn forget_collation(&mut self, name: &QualifiedName, under: Option<&ObjectKey>) {
         let key = ObjectKey::standing(name, ObjectKind::Collation);
         let needed = self.needing_collation(name);
-        self.expected.schema.collations.remove(name);
+        self.schema.take_collation(name);
         self.gone(key.clone(), under.cloned());
         self.forget_dependents(needed, &key);
     }
 
-    fn needing_collation(&self, name: &QualifiedName) -> Vec<Dependent> {
+    fn needing_collation(&mut self, name: &QualifiedName) -> Vec<Dependent> {
+        let naming = self.schema.naming(name);
         let is_it = |other: Option<&TypeName>| {
             other.is_some_and(|other| other.schema.is_some() && other.means(name))
         };
-        let mut needed = self.columns_where(|column| is_it(column.collation.as_ref()));
-        for (table, definition) in &self.expected.schema.tables {
+        let mut needed = self.columns_where(&naming, |column| is_it(column.collation.as_ref()));
+        for (table, definition) in self.tables_among(&naming) {
             let indexes = collated_indexes(definition, is_it);
             needed.extend(indexes.map(|index| Dependent::Index(table.clone(), index)));
         }
-        for (other, of) in &self.expected.schema.types {
+        for (other, of) in self.types_among(&naming) {
             match &of.body {
                 TypeBody::Composite(attributes) => {
                     let by_it = attributes.iter().filter(|a| is_it(a.collation.as_ref()));

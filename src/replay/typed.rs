@@ -1,5 +1,6 @@
 //! Tables `OF` a composite type.
 
+use super::readers::tables;
 use super::{Outcome, Replay};
 use crate::effect::new_type::TypeChange;
 use crate::effect::vocabulary::TableChange;
@@ -48,11 +49,16 @@ impl Replay {
     }
 
     /// The tables that are of a type.
-    pub(super) fn tables_of(&self, name: &QualifiedName) -> Vec<QualifiedName> {
-        let tables = self.expected.schema.tables.iter();
-        let of = tables.filter(
-            |(_, table)| matches!(&table.inheritance.of_type, RowType::Of(of) if of.means(name)),
-        );
-        of.map(|(table, _)| table.clone()).collect()
+    pub(super) fn tables_of(&mut self, name: &QualifiedName) -> Vec<QualifiedName> {
+        let mut tables: Vec<QualifiedName> = tables(&self.schema.naming(name)).collect();
+        tables.retain(|table| {
+            let of = self
+                .schema
+                .tables
+                .get(table)
+                .map(|it| &it.inheritance.of_type);
+            matches!(of, Some(RowType::Of(of)) if of.means(name))
+        });
+        tables
     }
 }

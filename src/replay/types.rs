@@ -12,7 +12,7 @@ use crate::schema::{
 impl Replay {
     pub(super) fn create_type(&mut self, new: &NewType) -> Outcome {
         let name = self.creation(&new.name);
-        if let Some(there) = self.expected.schema.types.get(&name) {
+        if let Some(there) = self.schema.types.get(&name) {
             // The shell of a base type comes before it.
             let shell = there.body == TypeBody::Base && new.body == NewTypeBody::Base;
             return self.type_exists(&name, shell);
@@ -38,7 +38,7 @@ impl Replay {
             NewTypeBody::Base => TypeBody::Base,
         };
         let made = UserType { id, body };
-        self.expected.schema.types.insert(name.clone(), made);
+        self.schema.put_type(name.clone(), made);
         match &new.body {
             NewTypeBody::Domain(domain) => self.domain_constraints(&name, domain),
             _ => Ok(()),
@@ -47,7 +47,7 @@ impl Replay {
 
     /// A guard met the type: the statement claims it, and each part that is there.
     fn type_exists(&mut self, name: &QualifiedName, shell: bool) -> Outcome {
-        let there = self.expected.schema.types.get(name);
+        let there = self.schema.types.get(name);
         let Some(there) = there.filter(|_| shell || self.tolerates(false)) else {
             return Err(Problem::Exists {
                 what: format!("the type {name}"),
@@ -155,7 +155,7 @@ impl Replay {
         kind: ObjectKind,
         name: &Reference,
     ) -> Result<QualifiedName, Problem> {
-        let types = &self.expected.schema.types;
+        let types = &self.schema.types;
         let fits = |of: &UserType| kind == ObjectKind::Type || of.kind() == kind;
         self.candidates(name)
             .find(|candidate| types.get(candidate).is_some_and(fits))
@@ -168,7 +168,7 @@ impl Replay {
         let absent = || Problem::NoObject {
             what: format!("the type {name}"),
         };
-        self.expected.schema.types.get_mut(name).ok_or_else(absent)
+        self.schema.type_mut(name).ok_or_else(absent)
     }
 
     fn attributes(&mut self, name: &QualifiedName) -> Result<&mut Vec<Attribute>, Problem> {
@@ -239,7 +239,7 @@ impl Replay {
         attribute.name = to.clone();
         let id = attribute.id;
         let of = self.type_mut(name)?.id;
-        let properties = &mut self.expected.schema.properties;
+        let properties = self.schema.properties_mut();
         properties.rename_part(of, Aspect::Comment, from, to);
         self.set_by(id, Aspect::Attributes);
         Ok(())
@@ -263,17 +263,16 @@ impl Replay {
         if from == to {
             return Ok(());
         }
-        if self.expected.schema.types.contains_key(&to) || self.directory.get(&to).is_some() {
+        if self.schema.types.contains_key(&to) || self.directory.get(&to).is_some() {
             return Err(Problem::Exists {
                 what: format!("the type {to}"),
             });
         }
-        let Some(moved) = self.expected.schema.types.remove(&from) else {
+        let Some(moved) = self.schema.take_type(&from) else {
             return Ok(());
         };
         let (id, kind) = (moved.id, moved.kind());
-        self.expected.schema.types.insert(to.clone(), moved);
-        self.follow_type(&from, &to);
+        self.schema.put_type(to.clone(), moved);
         self.follow_domain(&from, &to);
         self.renamed(
             ObjectKey::standing(&from, kind),
@@ -281,35 +280,6 @@ impl Replay {
             id,
         );
         Ok(())
-    }
-
-    /// Everything that is of the type, or casts to it, keeps to it under its new name.
-    fn follow_type(&mut self, from: &QualifiedName, to: &QualifiedName) {
-        self.expected.schema.for_each_type_name(&mut |name| {
-            if name.means(from) {
-                *name = TypeName::from(to.clone());
-            }
-        });
-    }
-
-    /// Columns of a table's row type follow the table.
-    pub(super) fn follow_row_type(&mut self, from: &QualifiedName, to: &QualifiedName) {
-        let of_row = |name: &TypeName| name.schema.is_some() && name.means(from);
-        let tables = self.expected.schema.tables.values_mut();
-        for column in tables.flat_map(|table| &mut table.columns) {
-            if of_row(&column.data_type.base) {
-                column.data_type.base = TypeName::from(to.clone());
-            }
-        }
-        for of in self.expected.schema.types.values_mut() {
-            if let TypeBody::Composite(attributes) = &mut of.body {
-                for attribute in attributes {
-                    if of_row(&attribute.data_type.base) {
-                        attribute.data_type.base = TypeName::from(to.clone());
-                    }
-                }
-            }
-        }
     }
 }
 

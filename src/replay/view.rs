@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::directory::Relation;
-use super::readers::{Reads, has_star, no_column, qualified, unread};
+use super::readers::{Reads, has_star, no_column, unread};
 use super::{Outcome, Problem, Replay, implicit_name};
 use crate::effect::Reference;
 use crate::effect::view::{self, NewView};
@@ -28,12 +28,12 @@ impl Replay {
             ..new.view.clone()
         };
         let reads = self.view_reads(new, &view.query, starred);
-        if let Some(id) = self.expected.schema.named.get(&key).copied() {
+        if let Some(id) = self.schema.named.get(&key).copied() {
             if self.guarded || !new.or_replace {
                 return self.already(id, new.if_not_exists, || key.to_string());
             }
             self.expected.origins.replaced(id, self.place);
-            if let Some(before) = self.expected.schema.views.remove(&key) {
+            if let Some(before) = self.schema.views.get(&key).cloned() {
                 view.parts = before.parts;
                 view.defaults = before.defaults;
             }
@@ -44,12 +44,9 @@ impl Replay {
             self.directory.insert(name, Relation::View(new.kind));
             let id = self.born(&key);
             view.parts.id = id;
-            self.expected.schema.named.insert(key.clone(), id);
+            self.schema.put_named(&key, id);
         }
-        self.expected.reads.insert(key.clone(), reads);
-        if let (ObjectKind::MaterializedView, Some(&id)) =
-            (new.kind, self.expected.schema.named.get(&key))
-        {
+        if let (ObjectKind::MaterializedView, Some(&id)) = (new.kind, self.schema.named.get(&key)) {
             self.new_relation_properties(id, &new.properties, None);
             let options = std::mem::take(&mut view.options);
             let (toast, own) = options
@@ -60,7 +57,7 @@ impl Replay {
             let toast = toast.into_iter().map(|(name, value)| (name, Some(value)));
             self.set_options(id, "", &toast.collect());
         }
-        self.expected.schema.views.insert(key, view);
+        self.schema.put_view(&key, view, reads);
         Ok(())
     }
 
@@ -174,7 +171,7 @@ impl Replay {
             }
             Relation::View(kind) => {
                 let key = ObjectKey::standing(name, *kind);
-                self.expected.schema.views.get(&key)?.columns.clone()
+                self.schema.views.get(&key)?.columns.clone()
             }
             Relation::Sequence
             | Relation::Foreign
@@ -219,18 +216,18 @@ impl Replay {
                 self.set_view_default(key, column, value.as_ref())
             }
             TableChange::TriggerState(triggers, state) => {
-                self.set_trigger_state(&qualified(key), triggers, *state)
+                self.set_trigger_state(&key.qualified(), triggers, *state)
             }
             TableChange::RuleState(rule, state) => {
-                self.set_rule_state(&qualified(key), rule, *state)
+                self.set_rule_state(&key.qualified(), rule, *state)
             }
             _ => Ok(()),
         }
     }
 
     fn view_mut(&mut self, key: &ObjectKey) -> Option<(ObjectId, &mut View)> {
-        let schema = &mut self.expected.schema;
-        Some((*schema.named.get(key)?, schema.views.get_mut(key)?))
+        let id = *self.schema.named.get(key)?;
+        Some((id, self.schema.view_mut(key)?))
     }
 
     fn rename_view_column(&mut self, key: &ObjectKey, from: &Name, to: &Name) -> Outcome {
@@ -246,12 +243,10 @@ impl Replay {
             view.defaults.insert(to.clone(), default);
         }
         view.parts.follow_renamed_column(from, to);
-        let properties = &mut self.expected.schema.properties;
+        let properties = self.schema.properties_mut();
         properties.rename_part(id, Aspect::Comment, from, to);
         self.set_by(id, Aspect::Columns);
-        self.forget_queries(from, to, |reads| {
-            reads.relations.contains(&id) && reads.words.contains(from)
-        });
+        self.forget_queries_of_column(id, from, to);
         Ok(())
     }
 
@@ -288,7 +283,7 @@ impl Replay {
             self.directory
                 .insert(to.sibling(index), Relation::Index(to.clone()));
         }
-        self.follow_tombstones(from, to);
+        self.follow_relation(from, to);
     }
 
     pub(super) fn set_view_options(
@@ -299,8 +294,7 @@ impl Replay {
         let key = self
             .find_view(name)
             .ok_or_else(|| Problem::no_relation(name))?;
-        let schema = &mut self.expected.schema;
-        let (Some(&id), Some(view)) = (schema.named.get(&key), schema.views.get_mut(&key)) else {
+        let Some((id, view)) = self.view_mut(&key) else {
             return Ok(());
         };
         let is_toast = |option: &str| option.starts_with(TOAST);

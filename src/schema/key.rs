@@ -88,6 +88,13 @@ impl ObjectKey {
         }
     }
 
+    /// Its schema and name; what stands in no schema is in one without a name.
+    #[must_use]
+    pub fn qualified(&self) -> QualifiedName {
+        let schema = self.schema.clone().unwrap_or_else(|| Name::exact(""));
+        QualifiedName::new(schema, self.name.clone())
+    }
+
     /// The table it belongs to, or is.
     #[must_use]
     pub fn table_name(&self) -> Option<QualifiedName> {

@@ -3,29 +3,36 @@
 
 use std::collections::BTreeSet;
 
-use super::{DataType, Expr, Expression, Literal, Schema};
+use super::{DataType, Expr, Expression, Literal, Schema, Table};
 use crate::name::{Name, QualifiedName};
 
 impl Schema {
     /// Follows a renamed label of the enum called `name`, in the expressions of all tables.
     pub fn follow_label(&mut self, name: &QualifiedName, from: &str, to: &str) {
         for table in self.tables.values_mut() {
-            let columns = table.columns.iter();
-            let columns = columns.filter(|column| column.data_type.base.means(name));
-            let rename = Rename {
-                of: name,
-                columns: columns.map(|column| column.name.clone()).collect(),
-                from,
-                to,
-            };
-            for column in &mut table.columns {
-                let typed = column.data_type.base.means(name);
-                if let Some(default) = &mut column.default {
-                    rename.whole(default, typed);
-                }
-            }
-            table.for_each_expression(&mut |expression| rename.whole(expression, false));
+            table.follow_label(name, from, to);
         }
+    }
+}
+
+impl Table {
+    /// Follows a renamed label of the enum called `name`, in the expressions of the table.
+    pub fn follow_label(&mut self, name: &QualifiedName, from: &str, to: &str) {
+        let columns = self.columns.iter();
+        let columns = columns.filter(|column| column.data_type.base.means(name));
+        let rename = Rename {
+            of: name,
+            columns: columns.map(|column| column.name.clone()).collect(),
+            from,
+            to,
+        };
+        for column in &mut self.columns {
+            let typed = column.data_type.base.means(name);
+            if let Some(default) = &mut column.default {
+                rename.whole(default, typed);
+            }
+        }
+        self.for_each_expression(&mut |expression| rename.whole(expression, false));
     }
 }
 

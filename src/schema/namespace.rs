@@ -2,13 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use super::{ConstraintBody, Expr, ObjectKey, ObjectKind, Schema, Statistics, TypeName};
+use super::{ObjectId, ObjectKey, ObjectKind, Schema};
 use crate::name::{Name, QualifiedName};
 
-impl ObjectKey {
-    /// The key of what a renamed schema holds; the schema's own is left as it is.
+/// The name of what stands in a schema. What stands in one schema stands together in the order of keys.
+pub trait InSchema: Ord + Clone {
+    /// The schema.
+    fn schema(&self) -> Option<&Name>;
+
+    /// What comes before all that stands in the schema.
+    fn first_of(schema: &Name) -> Self;
+
+    /// The name of what a renamed schema holds.
     #[must_use]
-    pub fn carried(mut self, from: &Name, to: &Name) -> Self {
+    fn carried(self, from: &Name, to: &Name) -> Self;
+}
+
+impl InSchema for ObjectKey {
+    fn schema(&self) -> Option<&Name> {
+        self.schema.as_ref()
+    }
+
+    fn first_of(schema: &Name) -> Self {
+        // The first of the kinds.
+        let first = QualifiedName::first_of(schema);
+        Self::standing(&first, ObjectKind::Table)
+    }
+
+    /// The schema's own key is left as it is.
+    fn carried(mut self, from: &Name, to: &Name) -> Self {
         if self.kind != ObjectKind::Schema && self.schema.as_ref() == Some(from) {
             self.schema = Some(to.clone());
         }
@@ -16,10 +38,16 @@ impl ObjectKey {
     }
 }
 
-impl QualifiedName {
-    /// The name of what a renamed schema holds.
-    #[must_use]
-    pub fn carried(self, from: &Name, to: &Name) -> Self {
+impl InSchema for QualifiedName {
+    fn schema(&self) -> Option<&Name> {
+        Some(&self.schema)
+    }
+
+    fn first_of(schema: &Name) -> Self {
+        Self::new(schema.clone(), Name::exact(""))
+    }
+
+    fn carried(self, from: &Name, to: &Name) -> Self {
         if &self.schema == from {
             return Self::new(to.clone(), self.name);
         }
@@ -27,91 +55,98 @@ impl QualifiedName {
     }
 }
 
-impl Schema {
-    /// Carries what is in the schema called `from` over to `to`, and follows it wherever it is named;
-    /// the list of schemas itself is left to the caller.
-    pub fn rename_namespace(&mut self, from: &Name, to: &Name) {
-        let schema = self;
-        schema.tables = rekeyed(std::mem::take(&mut schema.tables), from, to);
-        schema.sequences = rekeyed(std::mem::take(&mut schema.sequences), from, to);
-        schema.types = rekeyed(std::mem::take(&mut schema.types), from, to);
-        schema.collations = rekeyed(std::mem::take(&mut schema.collations), from, to);
-        let named = std::mem::take(&mut schema.named).into_iter();
-        schema.named = named.map(|(key, id)| (key.carried(from, to), id)).collect();
-        let routines = std::mem::take(&mut schema.routines).into_iter();
-        let carry = |(key, routine): (ObjectKey, _)| (key.carried(from, to), routine);
-        schema.routines = routines.map(carry).collect();
-        let statistics = std::mem::take(&mut schema.statistics).into_iter();
-        let carry = |(key, mut of): (ObjectKey, Statistics)| {
-            of.table = of.table.carried(from, to);
-            (key.carried(from, to), of)
-        };
-        schema.statistics = statistics.map(carry).collect();
-        let views = std::mem::take(&mut schema.views).into_iter();
-        schema.views = views
-            .map(|(key, view)| (key.carried(from, to), view))
-            .collect();
-        let others = std::mem::take(&mut schema.others).into_iter();
-        schema.others = others
-            .map(|(key, other)| (key.carried(from, to), other))
-            .collect();
-        let move_name = |name: &mut TypeName| {
-            if name.schema.as_ref() == Some(from) {
-                name.schema = Some(to.clone());
-            }
-        };
-        schema.for_each_type_name(&mut |name| move_name(name));
-        schema.for_each_collation_name(&mut |name| move_name(name));
-        schema.for_each_function_name(&mut |name| move_name(name));
-        let moved = |name: &mut QualifiedName| {
-            if &name.schema == from {
-                name.schema = to.clone();
-            }
-        };
-        schema.for_each_expression(&mut |expression| {
-            expression.change(&mut |node| {
-                if let Expr::Relation(name) = node {
-                    moved(name);
-                }
-            });
-        });
-        for owner in schema
-            .sequences
-            .values_mut()
-            .filter_map(|s| s.owner.as_mut())
-        {
-            moved(&mut owner.table);
-        }
-        let tables = schema.tables.values_mut();
-        tables
-            .flat_map(|table| &mut table.inheritance.parents)
-            .for_each(moved);
-        let tables = schema.tables.values_mut();
-        for constraint in tables.flat_map(|table| table.constraints.values_mut()) {
-            if let ConstraintBody::ForeignKey(foreign) = &mut constraint.body {
-                moved(&mut foreign.table);
-            }
-        }
-        for extension in schema.extensions.values_mut() {
-            if extension.schema.as_ref() == Some(from) {
-                extension.schema = Some(to.clone());
-            }
+/// The names of a map that stand in the schema, in order.
+pub fn names_in<'a, K: InSchema, V>(
+    map: &'a BTreeMap<K, V>,
+    schema: &'a Name,
+) -> impl Iterator<Item = &'a K> {
+    let names = map.range(K::first_of(schema)..).map(|(name, _)| name);
+    names.take_while(move |name| name.schema() == Some(schema))
+}
+
+/// Brings what is in the schema called `from` under the schema's new name.
+pub fn carry<K: InSchema, V>(map: &mut BTreeMap<K, V>, from: &Name, to: &Name) {
+    let names: Vec<K> = names_in(map, from).cloned().collect();
+    for name in names {
+        if let Some(value) = map.remove(&name) {
+            map.insert(name.carried(from, to), value);
         }
     }
 }
 
-/// The same map, with what is in the schema under the schema's new name.
-#[must_use]
-pub fn rekeyed<V>(
-    map: BTreeMap<QualifiedName, V>,
-    from: &Name,
-    to: &Name,
-) -> BTreeMap<QualifiedName, V> {
-    let rekey = |(mut name, value): (QualifiedName, V)| {
-        if &name.schema == from {
-            name.schema = to.clone();
+impl Schema {
+    /// Everything in a schema, in order of what of it goes first: types after the tables that are of them.
+    #[must_use]
+    pub fn inside(&self, name: &Name) -> Vec<ObjectKey> {
+        let standing = |kind| move |of: &QualifiedName| ObjectKey::standing(of, kind);
+        let tables = names_in(&self.tables, name).map(ObjectKey::table);
+        let named = names_in(&self.named, name).cloned();
+        let sequences = names_in(&self.sequences, name).map(standing(ObjectKind::Sequence));
+        let types = names_in(&self.types, name);
+        let types = types.filter_map(|of| Some(standing(self.types.get(of)?.kind())(of)));
+        let collations = names_in(&self.collations, name).map(standing(ObjectKind::Collation));
+        tables
+            .chain(named)
+            .chain(sequences)
+            .chain(types)
+            .chain(collations)
+            .collect()
+    }
+
+    /// The identity of what stands by itself.
+    #[must_use]
+    pub fn id_of(&self, key: &ObjectKey) -> Option<ObjectId> {
+        let name = key.qualified();
+        match key.kind {
+            ObjectKind::Table => self.tables.get(&name).map(|table| table.id),
+            ObjectKind::Sequence => self.sequences.get(&name).map(|sequence| sequence.id),
+            ObjectKind::Type | ObjectKind::Domain => self.types.get(&name).map(|of| of.id),
+            ObjectKind::Collation => self.collations.get(&name).map(|of| of.id),
+            _ => self.named.get(key).copied(),
         }
-        (name, value)
-    };
-    map.into_iter().map(rekey).collect()
+    }
+
+    /// Carries what is in the schema called `from` over to `to`, and follows it wherever it is named;
+    /// the list of schemas itself is left to the caller.
+    pub fn rename_namespace(&mut self, from: &Name, to: &Name) {
+        self.walk(&mut |mention| mention.carry(from, to));
+        self.carry_objects(from, to);
+    }
+
+    /// Carries what is in the schema called `from` over to `to`, and follows it nowhere.
+    pub fn carry_objects(&mut self, from: &Name, to: &Name) {
+        carry(&mut self.tables, from, to);
+        carry(&mut self.sequences, from, to);
+        carry(&mut self.types, from, to);
+        carry(&mut self.collations, from, to);
+        carry(&mut self.named, from, to);
+        carry(&mut self.routines, from, to);
+        carry(&mut self.statistics, from, to);
+        carry(&mut self.views, from, to);
+        carry(&mut self.others, from, to);
+        let extensions = self.extensions.values_mut();
+        for extension in extensions.filter(|it| it.schema.as_ref() == Some(from)) {
+            extension.schema = Some(to.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_schema_comes_before_its_first() {
+        let schema = Name::exact("s");
+        for kind in ObjectKind::ALL {
+            let name = QualifiedName::new(schema.clone(), Name::exact("a"));
+            for key in [
+                ObjectKey::standing(&name, *kind),
+                ObjectKey::part(&name, *kind, name.name.clone()),
+            ] {
+                let map = BTreeMap::from([(key.clone(), 1)]);
+                assert_eq!(names_in(&map, &schema).next(), Some(&key));
+            }
+        }
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Aspect, DataType, ObjectId, ObjectKey, ObjectKind, Schema, TypeName};
+use super::{Aspect, DataType, ObjectId, ObjectKind};
 use crate::name::Name;
 
 /// What is known of such an object. Its identity is in [`Schema::named`].
@@ -73,36 +73,6 @@ impl Facet {
                 pairs.join(", ")
             }
             Self::Relations(_) | Self::Unmeasured(_) => String::new(),
-        }
-    }
-}
-
-impl Schema {
-    /// Follows a renamed or moved type into the names of casts, operators and transforms.
-    pub(super) fn follow_type_of_others(&mut self, from: &TypeName, to: &TypeName) {
-        let mut moved = Vec::new();
-        for (key, other) in &mut self.others {
-            let types = other.types.iter_mut().flatten();
-            let meant: Vec<&mut DataType> = types.filter(|of| &of.base == from).collect();
-            if meant.is_empty() {
-                continue;
-            }
-            for of in meant {
-                of.base = to.clone();
-            }
-            let target = ObjectKey {
-                name: other.name(key.kind),
-                ..key.clone()
-            };
-            moved.push((key.clone(), target));
-        }
-        for (from, to) in moved {
-            if let Some(other) = self.others.remove(&from) {
-                self.others.insert(to.clone(), other);
-            }
-            if let Some(id) = self.named.remove(&from) {
-                self.named.insert(to, id);
-            }
         }
     }
 }

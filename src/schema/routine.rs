@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::described::{Value, in_brackets, object, words};
-use super::{DataType, Expression, ObjectKey, Schema, TypeName};
+use super::{DataType, Expression, TypeName};
 use crate::name::Name;
 
 object! {
@@ -228,31 +228,6 @@ impl ParameterMode {
     }
 }
 
-impl Schema {
-    /// The types of functions follow a type that is renamed; so do their keys.
-    pub fn follow_type_of_routines(&mut self, from: &TypeName, to: &TypeName) {
-        self.follow_type_of_others(from, to);
-        let mut moved = Vec::new();
-        for (key, routine) in &mut self.routines {
-            if routine.follow_renamed_type(from, to) {
-                moved.push((key.clone(), routine.arguments()));
-            }
-        }
-        for (key, arguments) in moved {
-            let target = ObjectKey {
-                arguments: Some(arguments),
-                ..key.clone()
-            };
-            if let Some(routine) = self.routines.remove(&key) {
-                self.routines.insert(target.clone(), routine);
-            }
-            if let Some(id) = self.named.remove(&key) {
-                self.named.insert(target, id);
-            }
-        }
-    }
-}
-
 /// The beginning of a long text.
 #[must_use]
 pub fn beginning(text: &str) -> String {
@@ -282,26 +257,6 @@ impl Routine {
                 .iter()
                 .filter_map(|parameter| parameter.mode.is_input().then_some(&parameter.data_type)),
         )
-    }
-
-    /// Follows a type (or a table, which is one too) that was renamed or moved; tells whether it
-    /// was among its types.
-    pub fn follow_renamed_type(&mut self, from: &TypeName, to: &TypeName) -> bool {
-        let parameters = self.parameters.iter_mut().map(|p| &mut p.data_type);
-        let returns = self.returns.iter_mut().map(|r| &mut r.data_type);
-        let mut followed = false;
-        for data_type in parameters.chain(returns) {
-            if &data_type.base == from {
-                data_type.base = to.clone();
-                followed = true;
-            }
-        }
-        self.body.for_each_name(&mut |name| {
-            if name == from || name.schema.is_none() && name.name == from.name {
-                *name = to.clone();
-            }
-        });
-        followed
     }
 }
 

@@ -27,6 +27,15 @@ impl UserType {
         }
     }
 
+    /// Its multirange type, if it is a range that has one.
+    #[must_use]
+    pub fn multirange(&self) -> Option<&TypeName> {
+        match &self.body {
+            TypeBody::Range(range) => range.multirange.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The domain, if it is one.
     #[must_use]
     pub fn domain(&self) -> Option<&Domain> {

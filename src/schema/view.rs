@@ -22,12 +22,3 @@ pub struct View {
     /// What hangs on it as on a table: indexes, triggers, rules. On the live side, its columns too.
     pub parts: Table,
 }
-
-impl View {
-    /// Visits every expression.
-    pub fn for_each_expression(&mut self, visit: &mut dyn FnMut(&mut Expression)) {
-        visit(&mut self.query);
-        self.defaults.values_mut().for_each(&mut *visit);
-        self.parts.for_each_expression(visit);
-    }
-}

@@ -1,205 +1,265 @@
-//! Every expression and every type name of a schema, to be changed: how renames of types, collations
-//! and schemas are followed.
+//! Every name of something else in the definition of an object, to be changed: how renames are
+//! followed, and how it is told what depends on what.
 
 use super::{
-    Check, ConstraintBody, Expr, Expression, Index, KeyItem, RowType, Schema, Table, TypeBody,
-    TypeName, UserType,
+    ConstraintBody, Expression, Facet, Index, KeyItem, Mention, ObjectKey, ObjectKind, Other,
+    Routine, RowType, Schema, Sequence, Statistics, Table, TypeBody, TypeName, UserType, View,
+    Visit,
 };
 
 impl Schema {
+    /// Visits every mention in every object.
+    pub fn walk(&mut self, visit: &mut Visit<'_>) {
+        self.tables.values_mut().for_each(|it| it.walk(visit));
+        self.sequences.values_mut().for_each(|it| it.walk(visit));
+        self.types.values_mut().for_each(|it| it.walk(visit));
+        self.views.values_mut().for_each(|it| it.walk(visit));
+        self.statistics.values_mut().for_each(|it| it.walk(visit));
+        self.routines.values_mut().for_each(|it| it.walk(visit));
+        self.others.values_mut().for_each(|it| it.walk(visit));
+    }
+
+    /// Visits every mention in one object.
+    pub fn walk_object(&mut self, key: &ObjectKey, visit: &mut Visit<'_>) {
+        let name = key.qualified();
+        match key.kind {
+            ObjectKind::Table => with(self.tables.get_mut(&name), |it| it.walk(visit)),
+            ObjectKind::Sequence => with(self.sequences.get_mut(&name), |it| it.walk(visit)),
+            ObjectKind::Type | ObjectKind::Domain => {
+                with(self.types.get_mut(&name), |it| it.walk(visit));
+            }
+            ObjectKind::View | ObjectKind::MaterializedView => {
+                with(self.views.get_mut(key), |it| it.walk(visit));
+            }
+            ObjectKind::Function => with(self.routines.get_mut(key), |it| it.walk(visit)),
+            ObjectKind::Statistics => with(self.statistics.get_mut(key), |it| it.walk(visit)),
+            _ => with(self.others.get_mut(key), |it| it.walk(visit)),
+        }
+    }
+
     /// Visits every expression, defaults of arguments too.
     pub fn for_each_expression(&mut self, visit: &mut dyn FnMut(&mut Expression)) {
-        for table in self.tables.values_mut() {
-            table.for_each_expression(visit);
-        }
-        for domain in self.types.values_mut() {
-            if let TypeBody::Domain(domain) = &mut domain.body {
-                domain.default.iter_mut().for_each(&mut *visit);
-                for check in domain.checks.values_mut() {
-                    visit(&mut check.expression);
-                }
-            }
-        }
-        for view in self.views.values_mut() {
-            view.for_each_expression(visit);
-        }
-        for statistics in self.statistics.values_mut() {
-            statistics.expressions.iter_mut().for_each(&mut *visit);
-        }
-        for parameter in self.routines.values_mut().flat_map(|it| &mut it.parameters) {
-            parameter.default.iter_mut().for_each(&mut *visit);
-        }
+        self.walk(&mut |mention| mention.expression(visit));
     }
 
     /// Visits the name of every type that a column, attribute, domain or range is made of, and of
     /// every type that an expression casts to. The types of functions are part of their keys: they are
     /// left to [`Schema::follow_type_of_routines`].
     pub fn for_each_type_name(&mut self, visit: &mut dyn FnMut(&mut TypeName)) {
-        for column in self
-            .tables
-            .values_mut()
-            .flat_map(|table| &mut table.columns)
-        {
-            visit(&mut column.data_type.base);
-        }
-        for table in self.tables.values_mut() {
-            if let RowType::Of(name) = &mut table.inheritance.of_type {
-                visit(name);
-            }
-        }
-        for of in self.types.values_mut() {
-            of.for_each_type_name(visit);
-        }
-        self.for_each_expression(&mut |expression| {
-            expression.for_each_type_name(visit);
-        });
+        self.walk(&mut |mention| mention.type_name(visit));
     }
 
-    /// Visits what functions are made of and what triggers call: all that a renamed schema changes
-    /// in them.
-    pub(super) fn for_each_function_name(&mut self, visit: &mut dyn FnMut(&mut TypeName)) {
-        for routine in self.routines.values_mut() {
-            let parameters = routine.parameters.iter_mut().map(|it| &mut it.data_type);
-            let returns = routine.returns.iter_mut().map(|it| &mut it.data_type);
-            parameters.chain(returns).for_each(|it| visit(&mut it.base));
-            routine.body.for_each_name(visit);
+    /// The types of functions, operators, casts ... follow a type that is renamed; so do their keys.
+    pub fn follow_type_of_routines(&mut self, from: &TypeName, to: &TypeName) {
+        let mut moved = Vec::new();
+        for (key, routine) in &mut self.routines {
+            let mut followed = false;
+            routine.walk(&mut |mention| followed |= mention.follow_key_type(from, to));
+            moved.extend(followed.then(|| key.clone()));
         }
-        let types = self.others.values_mut().flat_map(|it| &mut it.types);
-        types.flatten().for_each(|it| visit(&mut it.base));
-        let views = self.views.values_mut().map(|view| &mut view.parts);
-        let relations = self.tables.values_mut().chain(views);
-        let triggers = relations.flat_map(|it| it.triggers.values_mut());
-        for definition in triggers.filter_map(|trigger| trigger.definition.as_mut()) {
-            visit(&mut definition.function);
-            definition.from.iter_mut().for_each(&mut *visit);
+        for (key, other) in &mut self.others {
+            let mut followed = false;
+            other.walk(&mut |mention| followed |= mention.follow_key_type(from, to));
+            moved.extend(followed.then(|| key.clone()));
         }
+        for key in moved {
+            self.rekey(&key);
+        }
+    }
+
+    /// The types in the key of a function, operator, cast ... changed. Tells the key that it has now.
+    pub fn rekey(&mut self, key: &ObjectKey) -> ObjectKey {
+        let mut target = key.clone();
+        if let Some(routine) = self.routines.remove(key) {
+            target.arguments = Some(routine.arguments());
+            self.routines.insert(target.clone(), routine);
+        } else if let Some(other) = self.others.remove(key) {
+            target.name = other.name(key.kind);
+            self.others.insert(target.clone(), other);
+        }
+        if let Some(id) = self.named.remove(key) {
+            self.named.insert(target.clone(), id);
+        }
+        target
     }
 
     /// Visits the name of every collation in use.
     pub fn for_each_collation_name(&mut self, visit: &mut dyn FnMut(&mut TypeName)) {
-        let views = self.views.values_mut().map(|view| &mut view.parts);
-        for table in self.tables.values_mut().chain(views) {
-            let columns = table.columns.iter_mut();
-            columns
-                .filter_map(|c| c.collation.as_mut())
-                .for_each(&mut *visit);
-            table.inheritance.for_each_collation(&mut *visit);
-            for index in table.each_index() {
-                let keys = index.keys.iter_mut();
-                keys.filter_map(|k| k.collation.as_mut())
-                    .for_each(&mut *visit);
-            }
-        }
-        for of in self.types.values_mut() {
-            of.collations().into_iter().for_each(&mut *visit);
-        }
-        self.for_each_expression(&mut |expression| expression.for_each_collation_name(visit));
+        self.walk(&mut |mention| mention.collation(visit));
     }
 }
 
 impl Table {
-    /// Visits every expression of the table.
-    pub fn for_each_expression(&mut self, visit: &mut dyn FnMut(&mut Expression)) {
+    /// Visits every mention in the table and in what hangs on it.
+    pub fn walk(&mut self, visit: &mut Visit<'_>) {
         for column in &mut self.columns {
-            column.default.iter_mut().for_each(&mut *visit);
-            let generated = column.generated.iter_mut();
-            generated.for_each(|generated| visit(&mut generated.expression));
+            visit(Mention::Type(&mut column.data_type.base));
+            each(&mut column.collation, Mention::Collation, visit);
+            each(&mut column.default, Mention::Expression, visit);
+            let generated = column.generated.as_mut().map(|it| &mut it.expression);
+            each(generated, Mention::Expression, visit);
         }
+        if let RowType::Of(name) = &mut self.inheritance.of_type {
+            visit(Mention::Type(name));
+        }
+        each(&mut self.inheritance.parents, Mention::Relation, visit);
+        self.walk_constraints(visit);
+        self.walk_actions(visit);
+        let inheritance = &mut self.inheritance;
+        inheritance.for_each_expression(&mut |it| visit(Mention::Expression(it)));
+        inheritance.for_each_collation(&mut |it| visit(Mention::Collation(it)));
+        self.indexes.values_mut().for_each(|it| it.walk(visit));
+    }
+
+    fn walk_constraints(&mut self, visit: &mut Visit<'_>) {
         for constraint in self.constraints.values_mut() {
-            if let ConstraintBody::Check(Check { expression, .. }) = &mut constraint.body {
-                visit(expression);
-            }
-        }
-        for trigger in self.triggers.values_mut() {
-            let definition = trigger.definition.iter_mut();
-            let conditions = definition.filter_map(|it| it.condition.as_mut());
-            conditions.for_each(&mut *visit);
-        }
-        for rule in self.rules.values_mut() {
-            rule.expressions_mut().for_each(&mut *visit);
-        }
-        for policy in self.policies.values_mut() {
-            policy.expressions_mut().for_each(&mut *visit);
-        }
-        self.inheritance.for_each_expression(&mut *visit);
-        for index in self.each_index() {
-            index.predicate.iter_mut().for_each(&mut *visit);
-            for key in &mut index.keys {
-                if let KeyItem::Expression(expression) = &mut key.item {
-                    visit(expression);
-                }
+            match &mut constraint.body {
+                ConstraintBody::Check(check) => visit(Mention::Expression(&mut check.expression)),
+                ConstraintBody::ForeignKey(foreign) => visit(Mention::Relation(&mut foreign.table)),
+                ConstraintBody::Exclude(exclusion) => exclusion.index.walk(visit),
+                ConstraintBody::PrimaryKey(_) | ConstraintBody::Unique(_) => {}
             }
         }
     }
 
-    fn each_index(&mut self) -> impl Iterator<Item = &mut Index> {
-        let exclusions = self.constraints.values_mut();
-        let exclusions = exclusions.filter_map(|constraint| match &mut constraint.body {
-            ConstraintBody::Exclude(exclusion) => Some(&mut exclusion.index),
-            _ => None,
-        });
-        self.indexes.values_mut().chain(exclusions)
+    fn walk_actions(&mut self, visit: &mut Visit<'_>) {
+        let triggers = self.triggers.values_mut();
+        for definition in triggers.filter_map(|trigger| trigger.definition.as_mut()) {
+            visit(Mention::TriggerFunction(&mut definition.function));
+            each(&mut definition.from, Mention::TriggerTable, visit);
+            each(&mut definition.condition, Mention::Expression, visit);
+        }
+        let rules = self.rules.values_mut();
+        for definition in rules.filter_map(|rule| rule.definition.as_mut()) {
+            each(&mut definition.condition, Mention::Expression, visit);
+            each(&mut definition.actions, Mention::Query, visit);
+        }
+        for policy in self.policies.values_mut() {
+            each(policy.expressions_mut(), Mention::Expression, visit);
+        }
+    }
+
+    /// Visits every expression of the table.
+    pub fn for_each_expression(&mut self, visit: &mut dyn FnMut(&mut Expression)) {
+        self.walk(&mut |mention| mention.expression(visit));
+    }
+}
+
+impl Index {
+    fn walk(&mut self, visit: &mut Visit<'_>) {
+        each(&mut self.predicate, Mention::Expression, visit);
+        for key in &mut self.keys {
+            if let KeyItem::Expression(expression) = &mut key.item {
+                visit(Mention::Expression(expression));
+            }
+            each(&mut key.collation, Mention::Collation, visit);
+            if let Some(opclass) = &key.opclass {
+                visit(Mention::Plain(opclass.name.as_str()));
+            }
+        }
+    }
+}
+
+impl Sequence {
+    /// Visits every mention in the sequence.
+    pub fn walk(&mut self, visit: &mut Visit<'_>) {
+        let owner = self.owner.as_mut().map(|owner| &mut owner.table);
+        each(owner, Mention::Relation, visit);
+    }
+}
+
+impl View {
+    /// Visits every mention in the view and in what hangs on it.
+    pub fn walk(&mut self, visit: &mut Visit<'_>) {
+        visit(Mention::Query(&mut self.query));
+        each(self.defaults.values_mut(), Mention::Expression, visit);
+        self.parts.walk(visit);
+    }
+}
+
+impl Statistics {
+    /// Visits every mention in the statistics.
+    pub fn walk(&mut self, visit: &mut Visit<'_>) {
+        visit(Mention::Relation(&mut self.table));
+        each(&mut self.expressions, Mention::Expression, visit);
+    }
+}
+
+impl Routine {
+    /// Visits every mention in the function but those in its source.
+    pub fn walk(&mut self, visit: &mut Visit<'_>) {
+        for parameter in &mut self.parameters {
+            visit(Mention::KeyType(&mut parameter.data_type.base));
+            each(&mut parameter.default, Mention::Expression, visit);
+        }
+        let returns = self.returns.as_mut().map(|it| &mut it.data_type.base);
+        each(returns, Mention::KeyType, visit);
+        visit(Mention::Plain(self.language.as_str()));
+        self.body
+            .for_each_name(&mut |it| visit(Mention::Support(it)));
+    }
+}
+
+impl Other {
+    /// Visits every mention in the definition.
+    pub fn walk(&mut self, visit: &mut Visit<'_>) {
+        for data_type in self.types.iter_mut().flatten() {
+            visit(Mention::KeyType(&mut data_type.base));
+        }
+        each(&self.method, |it| Mention::Plain(it.as_str()), visit);
+        each(&self.plain, |it| Mention::Plain(it.as_str()), visit);
+        for facet in self.facets.values() {
+            match facet {
+                Facet::Name(_, name) => visit(Mention::Plain(name.as_str())),
+                Facet::Pairs(pairs) => {
+                    let names = pairs.values().flat_map(|list| list.split(", "));
+                    each(names, Mention::Plain, visit);
+                }
+                Facet::Text(_) | Facet::Relations(_) | Facet::Unmeasured(_) => {}
+            }
+        }
     }
 }
 
 impl UserType {
-    fn for_each_type_name(&mut self, visit: &mut dyn FnMut(&mut TypeName)) {
+    /// Visits every mention in the type.
+    pub fn walk(&mut self, visit: &mut Visit<'_>) {
         match &mut self.body {
             TypeBody::Composite(attributes) => {
                 for attribute in attributes {
-                    visit(&mut attribute.data_type.base);
+                    visit(Mention::Type(&mut attribute.data_type.base));
+                    each(&mut attribute.collation, Mention::Collation, visit);
                 }
             }
             TypeBody::Range(range) => {
-                visit(&mut range.subtype.base);
-                range.multirange.iter_mut().for_each(visit);
+                visit(Mention::Type(&mut range.subtype.base));
+                each(&mut range.multirange, Mention::Type, visit);
+                each(&mut range.collation, Mention::Collation, visit);
             }
-            TypeBody::Domain(domain) => visit(&mut domain.base.base),
+            TypeBody::Domain(domain) => {
+                visit(Mention::Type(&mut domain.base.base));
+                each(&mut domain.collation, Mention::Collation, visit);
+                each(&mut domain.default, Mention::Expression, visit);
+                let checks = domain.checks.values_mut().map(|it| &mut it.expression);
+                each(checks, Mention::Expression, visit);
+            }
             TypeBody::Enum(_) | TypeBody::Base => {}
-        }
-    }
-
-    fn collations(&mut self) -> Vec<&mut TypeName> {
-        match &mut self.body {
-            TypeBody::Composite(attributes) => attributes
-                .iter_mut()
-                .filter_map(|attribute| attribute.collation.as_mut())
-                .collect(),
-            TypeBody::Range(range) => range.collation.iter_mut().collect(),
-            TypeBody::Domain(domain) => domain.collation.iter_mut().collect(),
-            TypeBody::Enum(_) | TypeBody::Base => Vec::new(),
         }
     }
 }
 
-impl Expression {
-    /// Visits the name of every type that it casts to, or that a column of it was of; the text is printed anew where one changed.
-    pub fn for_each_type_name(&mut self, visit: &mut dyn FnMut(&mut TypeName)) {
-        self.change(&mut |node| {
-            if let Expr::Cast(_, data_type) = node {
-                visit(&mut data_type.base);
-            }
-        });
-        let before = self.retyped.iter_mut();
-        for former in before.flat_map(|it| it.columns.values_mut()) {
-            visit(&mut former.data_type.base);
-        }
+fn with<T>(found: Option<&mut T>, change: impl FnOnce(&mut T)) {
+    if let Some(found) = found {
+        change(found);
     }
+}
 
-    fn for_each_collation_name(&mut self, visit: &mut dyn FnMut(&mut TypeName)) {
-        self.change(&mut |node| {
-            if let Expr::Collate(_, name) = node {
-                visit(name);
-            }
-        });
-    }
-
-    /// Visits every node; the text is printed anew where one changed.
-    pub fn change(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
-        let before = self.tree.clone();
-        self.tree.for_each_mut(visit);
-        if self.tree != before {
-            self.text = self.tree.to_string();
-        }
+fn each<'a, T>(
+    found: impl IntoIterator<Item = T>,
+    mention: impl Fn(T) -> Mention<'a>,
+    visit: &mut Visit<'_>,
+) {
+    for one in found {
+        visit(mention(one));
     }
 }

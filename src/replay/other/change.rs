@@ -20,8 +20,8 @@ impl Replay {
                 BTreeSet::new()
             }
         };
-        let schema = &mut self.expected.schema;
-        let (Some(&id), Some(other)) = (schema.named.get(key), schema.others.get_mut(key)) else {
+        let id = self.schema.named.get(key).copied();
+        let Some((id, other)) = id.zip(self.schema.other_mut(key)) else {
             return Ok(());
         };
         for aspect in apply(&mut other.facets, change, tables) {
@@ -54,7 +54,7 @@ impl Replay {
         let own = self
             .candidates(copied)
             .map(|name| ObjectKey::standing(&name, kind))
-            .find_map(|key| self.expected.schema.others.get(&key));
+            .find_map(|key| self.schema.others.get(&key));
         if let Some(own) = own {
             facets.clone_from(&own.facets);
             return;

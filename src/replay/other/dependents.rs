@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::Replay;
+use super::super::readers::tables;
 use super::change::replaced;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Aspect, Facet, ObjectKey, ObjectKind, Other};
@@ -10,7 +11,7 @@ use crate::schema::{Aspect, Facet, ObjectKey, ObjectKind, Other};
 impl Replay {
     /// Takes it away, and with CASCADE what needs it.
     pub(super) fn drop_other(&mut self, key: &ObjectKey, under: Option<&ObjectKey>, cascade: bool) {
-        let Some(other) = self.expected.schema.others.get(key).cloned() else {
+        let Some(other) = self.schema.others.get(key).cloned() else {
             return;
         };
         self.forget_named(key);
@@ -23,12 +24,12 @@ impl Replay {
             return;
         };
         let method = other.method;
-        self.forget_others(key, |it| {
+        self.forget_others(key, &plain, |_, it| {
             names(it, key.kind, &plain) && (method.is_none() || it.method == method)
         });
         match key.kind {
             ObjectKind::AccessMethod => {
-                self.forget_others(key, |it| it.method.as_ref() == Some(&plain));
+                self.forget_others(key, &plain, |_, it| it.method.as_ref() == Some(&plain));
             }
             ObjectKind::Language => self.forget_spoken(key, &plain),
             ObjectKind::OperatorClass => self.forget_indexes_by(key, &plain),
@@ -38,28 +39,24 @@ impl Replay {
 
     /// The functions of a language, and its transforms.
     fn forget_spoken(&mut self, key: &ObjectKey, language: &Name) {
-        let routines = self.expected.schema.routines.iter();
-        let spoken = routines.filter(|(_, routine)| &routine.language == language);
-        let spoken: Vec<ObjectKey> = spoken.map(|(key, _)| key.clone()).collect();
-        for routine in spoken {
-            // What a CASCADE drops is never refused.
-            let _ = self.drop_routine(&routine, true);
-            self.dropped_by_cascade(&routine, key);
+        for naming in self.schema.mentioning(language.as_str()) {
+            let routine = self.schema.routines.get(&naming);
+            if routine.is_some_and(|routine| &routine.language == language) {
+                // What a CASCADE drops is never refused.
+                let _ = self.drop_routine(&naming, true);
+                self.dropped_by_cascade(&naming, key);
+            }
         }
-        let others = self.expected.schema.others.iter();
-        let transforms = others.filter(|(it, other)| {
+        self.forget_others(key, language, |it, other| {
             it.kind == ObjectKind::Transform && other.plain.as_ref() == Some(language)
         });
-        let transforms: Vec<ObjectKey> = transforms.map(|(key, _)| key.clone()).collect();
-        for transform in transforms {
-            self.drop_other(&transform, Some(key), true);
-        }
     }
 
     fn forget_indexes_by(&mut self, key: &ObjectKey, opclass: &Name) {
         let mut found = Vec::new();
-        for (name, table) in &self.expected.schema.tables {
-            for (index, it) in &table.indexes {
+        for name in tables(&self.schema.mentioning(opclass.as_str())) {
+            let indexes = self.schema.tables.get(&name).map(|it| &it.indexes);
+            for (index, it) in indexes.into_iter().flatten() {
                 let opclasses = it.keys.iter().filter_map(|key| key.opclass.as_ref());
                 if opclasses.into_iter().any(|it| &it.name == opclass) {
                     found.push((name.clone(), index.clone()));
@@ -71,26 +68,37 @@ impl Replay {
         }
     }
 
-    fn forget_others(&mut self, under: &ObjectKey, needs: impl Fn(&Other) -> bool) {
-        let others = self.expected.schema.others.iter();
-        let found = others.filter(|(_, other)| needs(other));
-        let keys: Vec<ObjectKey> = found.map(|(key, _)| key.clone()).collect();
-        for key in keys {
+    /// Those in which the word stands, as far as they need what it stands for.
+    fn forget_others(
+        &mut self,
+        under: &ObjectKey,
+        word: &Name,
+        needs: impl Fn(&ObjectKey, &Other) -> bool,
+    ) {
+        for key in self.others_naming(word, needs) {
             self.drop_other(&key, Some(under), true);
         }
+    }
+
+    fn others_naming(
+        &mut self,
+        word: &Name,
+        such: impl Fn(&ObjectKey, &Other) -> bool,
+    ) -> Vec<ObjectKey> {
+        let mut naming = self.schema.mentioning(word.as_str());
+        let others = &self.schema.others;
+        naming.retain(|key| others.get(key).is_some_and(|other| such(key, other)));
+        naming
     }
 
     /// A function that goes with CASCADE takes what calls it along. Overloads are not told apart: what
     /// may be another one's is no longer expected, and no longer refused either.
     pub(in crate::replay) fn forget_others_calling(&mut self, function: &ObjectKey) {
-        let others = self.expected.schema.others.iter();
-        let calling = others.filter(|(_, it)| names(it, ObjectKind::Function, &function.name));
-        let keys: Vec<ObjectKey> = calling.map(|(key, _)| key.clone()).collect();
-        let mut named = self.expected.schema.named.keys();
-        let overloaded = named.any(|key| {
-            key.kind == ObjectKind::Function && key.name == function.name && key != function
+        let overloaded = self.is_overloaded(function);
+        let calling = self.others_naming(&function.name, |_, it| {
+            names(it, ObjectKind::Function, &function.name)
         });
-        for key in keys {
+        for key in calling {
             self.drop_other(&key, Some(function), true);
             if overloaded {
                 self.expected.tombstones.remove(&key);
@@ -104,11 +112,16 @@ impl Replay {
         name: &QualifiedName,
         under: &ObjectKey,
     ) {
-        self.forget_others(under, |other| {
+        let is_of = |other: &Other| {
             let types = other.types.iter().flatten();
             let of = types.map(|of| &of.base).any(|of| of.means(name));
             of || names(other, ObjectKind::Type, &name.name)
-        });
+        };
+        for key in self.schema.naming(name) {
+            if self.schema.others.get(&key).is_some_and(is_of) {
+                self.drop_other(&key, Some(under), true);
+            }
+        }
     }
 
     /// What was renamed is named anew where a definition names it.
@@ -118,14 +131,9 @@ impl Replay {
         from: &Name,
         to: &Name,
     ) {
-        for facets in self
-            .expected
-            .schema
-            .others
-            .values_mut()
-            .map(|it| &mut it.facets)
-        {
-            for (aspect, facet) in facets {
+        for key in self.others_naming(from, |_, it| names(it, kind, from)) {
+            let facets = self.schema.other_mut(&key).map(|it| &mut it.facets);
+            for (aspect, facet) in facets.into_iter().flatten() {
                 match facet {
                     Facet::Name(of, name) if *of == kind && name == from => name.clone_from(to),
                     Facet::Pairs(pairs) if pairs_name(*aspect, kind) => {
@@ -164,7 +172,7 @@ impl Replay {
                 name: wanted.name(ObjectKind::Operator),
                 ..key.clone()
             };
-            if let Some(partner) = self.expected.schema.others.get_mut(&partner) {
+            if let Some(partner) = self.schema.other_mut(&partner) {
                 partner.facets.entry(aspect).or_insert_with(|| own.clone());
             }
         }
@@ -190,10 +198,10 @@ impl Replay {
             kind: ObjectKind::OperatorFamily,
             ..key.clone()
         };
-        if !self.expected.schema.named.contains_key(&family) {
+        if !self.schema.named.contains_key(&family) {
             let id = self.born(&family);
-            self.expected.schema.named.insert(family.clone(), id);
-            self.expected.schema.others.insert(family, made);
+            self.schema.put_named(&family, id);
+            self.schema.put_other(&family, made);
         }
     }
 }

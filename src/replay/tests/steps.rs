@@ -56,6 +56,95 @@ fn steps_grow_no_faster_than_the_input() {
     }
 }
 
+/// The steps of replaying as many statements of a kind, each on what another statement made.
+fn steps_on(first: &str, count: usize, each: (&str, &str)) -> usize {
+    let all = |text: &str| -> String {
+        let numbered = |n: usize| text.replace('$', &n.to_string());
+        (0..count).map(numbered).collect()
+    };
+    steps::taken();
+    let expected = replay(&[&format!("{first}{}{}", all(each.0), all(each.1))]);
+    assert_eq!(complaints(&expected), [""; 0], "{each:?}");
+    steps::taken()
+}
+
+#[test]
+fn what_depends_on_an_object_is_not_searched_for_in_all_objects() {
+    const USED: &str = "CREATE FUNCTION f$(a int) RETURNS int LANGUAGE sql AS 'select 1'; \
+        CREATE TABLE t$ (a int DEFAULT f$(1), b int CHECK (f$(b) > 0));";
+    const CALLED: &str = "CREATE FUNCTION f$() RETURNS trigger LANGUAGE plpgsql AS ''; \
+        CREATE TABLE t$ (a int); \
+        CREATE TRIGGER g BEFORE INSERT ON t$ FOR EACH ROW EXECUTE FUNCTION f$();";
+    const TYPED: &str = "CREATE TYPE e$ AS ENUM ('a'); CREATE TABLE t$ (a e$ DEFAULT 'a');";
+    const HELD: &str = "CREATE SCHEMA s$; CREATE TABLE s$.t (a int); CREATE TABLE u$ (a s$.t);";
+    const SEEN: &str = "CREATE TABLE t$ (a int); CREATE VIEW v$ AS SELECT a FROM t$;";
+    const REFERENCED: &str =
+        "CREATE TABLE t$ (id int PRIMARY KEY); CREATE TABLE r$ (a int REFERENCES t$);";
+    const SERIAL: &str = "CREATE TABLE t$ (id serial PRIMARY KEY);";
+    const PARENT: &str = "CREATE TABLE p (a int) PARTITION BY LIST (a);";
+    const PARTITION: &str = "CREATE TABLE t$ PARTITION OF p FOR VALUES IN ($);";
+    for (first, made, changed) in [
+        (
+            "",
+            "CREATE TABLE t$ (a int);",
+            "ALTER TABLE t$ RENAME TO u$;",
+        ),
+        (
+            "",
+            "CREATE TABLE t$ (a int);",
+            "ALTER TABLE t$ RENAME a TO b;",
+        ),
+        ("", REFERENCED, "ALTER TABLE t$ RENAME TO u$;"),
+        ("", REFERENCED, "DROP TABLE t$ CASCADE;"),
+        ("", SERIAL, "DROP TABLE t$;"),
+        ("", SERIAL, "ALTER SEQUENCE t$_id_seq RENAME TO s$;"),
+        ("", SEEN, "ALTER TABLE t$ RENAME TO u$;"),
+        ("", SEEN, "ALTER VIEW v$ RENAME TO w$;"),
+        ("", SEEN, "DROP TABLE t$ CASCADE;"),
+        ("", USED, "ALTER FUNCTION f$(int) RENAME TO g$;"),
+        ("", USED, "DROP FUNCTION f$(int) CASCADE;"),
+        ("", CALLED, "ALTER FUNCTION f$() RENAME TO g$;"),
+        ("", CALLED, "DROP FUNCTION f$() CASCADE;"),
+        ("", TYPED, "ALTER TYPE e$ RENAME TO f$;"),
+        ("", TYPED, "ALTER TYPE e$ RENAME VALUE 'a' TO 'b';"),
+        ("", TYPED, "DROP TYPE e$ CASCADE;"),
+        ("", HELD, "ALTER SCHEMA s$ RENAME TO r$;"),
+        ("", HELD, "DROP SCHEMA s$ CASCADE;"),
+        (
+            PARENT,
+            "CREATE TABLE t$ (a int);",
+            "ALTER TABLE p ATTACH PARTITION t$ FOR VALUES IN ($);",
+        ),
+        (PARENT, PARTITION, "ALTER TABLE p DETACH PARTITION t$;"),
+        (
+            "CREATE TABLE p (a int) PARTITION BY LIST (a); CREATE INDEX i ON ONLY p (a);",
+            "CREATE TABLE t$ (a int); CREATE INDEX i$ ON t$ (a); \
+             ALTER TABLE p ATTACH PARTITION t$ FOR VALUES IN ($);",
+            "",
+        ),
+        (
+            "",
+            "CREATE TABLE t$ (a int); CREATE VIEW v$ AS SELECT a FROM t$; \
+             CREATE VIEW w$ AS SELECT a FROM v$;",
+            "DROP VIEW v$ CASCADE;",
+        ),
+        (
+            "",
+            "CREATE TYPE e$ AS ENUM ('a'); \
+             CREATE FUNCTION f(a e$) RETURNS int LANGUAGE sql AS 'select 1';",
+            "DROP FUNCTION f(e$);",
+        ),
+    ] {
+        let steps = [60, 120].map(|count| steps_on(first, count, (made, changed)));
+        let [once, twice] = steps;
+        assert!(once > 0, "{changed} nothing is counted");
+        assert!(
+            twice * 10 <= once * 22,
+            "{first} {made} {changed}: {once}, {twice}"
+        );
+    }
+}
+
 #[test]
 fn a_number_that_becomes_free_is_given_again() {
     let expected = replay(&[

@@ -1,0 +1,178 @@
+//! What depends on what, as `pg_depend` has it: one table for drops, cascades and renames, as a search
+//! through every object for each change would make replaying quadratic.
+//!
+//! An object that was changed is read again when somebody asks next. What depended on something may do so
+//! no longer: whoever asks looks at the object itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::name::{Name, QualifiedName};
+use crate::schema::{Expr, Expression, Mention, ObjectId, ObjectKey, TypeName};
+
+/// What is depended on, and how.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum On {
+    /// The target of a foreign key.
+    Referenced(QualifiedName),
+    /// A table that is inherited from, or partitioned.
+    Parent(QualifiedName),
+    /// The table of the column that owns a sequence.
+    Owner(QualifiedName),
+    /// The table that extended statistics are about.
+    Statistics(QualifiedName),
+    /// The relation that a view reads.
+    Read(ObjectId),
+    /// A word in the query of a view, of which it is not told what it names.
+    Word(Name),
+    /// A word in the commands of a rule.
+    RuleWord(Name),
+    /// What is named in a definition: a type, relation, function, collation, operator class ...; by its
+    /// schema and name, as far as the schema is written. A call is one word, with its schema.
+    Named(Option<Name>, String),
+    /// The schema of something that is named.
+    Schema(Name),
+}
+
+/// The objects that stand by themselves, and what they depend on.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Dependencies {
+    /// What each is called now.
+    keys: BTreeMap<ObjectId, ObjectKey>,
+    /// Who is called so, in whatever schema.
+    namesakes: BTreeMap<Name, BTreeSet<ObjectId>>,
+    dependents: BTreeMap<On, BTreeSet<ObjectId>>,
+    /// What was changed since it was read.
+    changed: BTreeSet<ObjectId>,
+}
+
+impl Dependencies {
+    /// An object came, or came back under another name.
+    pub(super) fn enter(&mut self, id: ObjectId, key: ObjectKey) {
+        let namesakes = self.namesakes.entry(key.name.clone()).or_default();
+        namesakes.insert(id);
+        self.keys.insert(id, key);
+        self.changed.insert(id);
+    }
+
+    /// It has another name beside its own.
+    pub(super) fn also_called(&mut self, id: ObjectId, name: &Name) {
+        self.namesakes.entry(name.clone()).or_default().insert(id);
+    }
+
+    /// An object went.
+    pub(super) fn leave(&mut self, id: ObjectId) {
+        let Some(key) = self.keys.remove(&id) else {
+            return;
+        };
+        self.changed.remove(&id);
+        if let Some(namesakes) = self.namesakes.get_mut(&key.name) {
+            namesakes.remove(&id);
+        }
+    }
+
+    pub(super) fn change(&mut self, id: ObjectId) {
+        self.changed.insert(id);
+    }
+
+    /// What was changed since it was read.
+    pub(super) fn take_changed(&mut self) -> Vec<(ObjectId, ObjectKey)> {
+        let changed = std::mem::take(&mut self.changed).into_iter();
+        let keys = &self.keys;
+        changed
+            .filter_map(|id| Some((id, keys.get(&id)?.clone())))
+            .collect()
+    }
+
+    pub(super) fn add(&mut self, on: On, id: ObjectId) {
+        #[cfg(test)]
+        crate::steps::count(1);
+        self.dependents.entry(on).or_default().insert(id);
+    }
+
+    pub(super) fn remove(&mut self, on: &On, id: ObjectId) {
+        if let Some(dependents) = self.dependents.get_mut(on) {
+            dependents.remove(&id);
+        }
+    }
+
+    /// What is depended on is called otherwise.
+    pub(super) fn rename(&mut self, from: &On, to: On) {
+        if let Some(moved) = self.dependents.remove(from) {
+            self.dependents.entry(to).or_default().extend(moved);
+        }
+    }
+
+    /// The objects that may depend on it, in order of name.
+    pub(super) fn on(&self, on: &On) -> Vec<&ObjectKey> {
+        let ids = self.dependents.get(on).into_iter().flatten();
+        let mut keys: Vec<&ObjectKey> = ids.filter_map(|id| self.keys.get(id)).collect();
+        #[cfg(test)]
+        crate::steps::count(keys.len());
+        keys.sort();
+        keys
+    }
+
+    /// How many may depend on it.
+    pub(super) fn count(&self, on: &On) -> usize {
+        self.dependents.get(on).map_or(0, BTreeSet::len)
+    }
+
+    /// The same of what is about to change, or to go: who depends on it still is read again.
+    pub(super) fn take(&mut self, on: &On) -> Vec<ObjectKey> {
+        let keys: Vec<ObjectKey> = self.on(on).into_iter().cloned().collect();
+        let ids = self.dependents.remove(on).unwrap_or_default();
+        let known = ids.into_iter().filter(|id| self.keys.contains_key(id));
+        self.changed.extend(known);
+        keys
+    }
+
+    /// The objects that have this name in whatever schema, in order.
+    pub(super) fn called(&self, name: &Name) -> impl Iterator<Item = &ObjectKey> {
+        let ids = self.namesakes.get(name).into_iter().flatten();
+        ids.filter_map(|id| self.keys.get(id))
+    }
+}
+
+/// What a definition depends on by what it mentions.
+pub(super) fn mentioned(mention: Mention<'_>, found: &mut BTreeSet<On>) {
+    match mention {
+        Mention::Relation(name) => relation(name, found),
+        Mention::Type(name)
+        | Mention::KeyType(name)
+        | Mention::Support(name)
+        | Mention::Collation(name)
+        | Mention::TriggerFunction(name)
+        | Mention::TriggerTable(name) => named(name, found),
+        Mention::Expression(it) | Mention::Query(it) => in_expression(it, found),
+        Mention::Plain(name) => {
+            found.insert(On::Named(None, name.to_owned()));
+        }
+    }
+}
+
+fn in_expression(expression: &Expression, found: &mut BTreeSet<On>) {
+    expression.tree.for_each(&mut |node| match node {
+        Expr::Relation(name) => relation(name, found),
+        Expr::Cast(_, data_type) => named(&data_type.base, found),
+        Expr::Collate(_, name) => named(name, found),
+        Expr::Call(name, _) => {
+            found.insert(On::Named(None, name.clone()));
+        }
+        _ => {}
+    });
+    let former = expression.retyped.iter();
+    for former in former.flat_map(|it| it.columns.values()) {
+        named(&former.data_type.base, found);
+    }
+}
+
+fn relation(name: &QualifiedName, found: &mut BTreeSet<On>) {
+    let schema = Some(name.schema.clone());
+    found.insert(On::Named(schema, name.name.to_string()));
+    found.insert(On::Schema(name.schema.clone()));
+}
+
+fn named(name: &TypeName, found: &mut BTreeSet<On>) {
+    found.insert(On::Named(name.schema.clone(), name.name.to_string()));
+    found.extend(name.schema.clone().map(On::Schema));
+}

@@ -1,0 +1,156 @@
+//! A name of something else in the definition of an object, and how it follows what is renamed.
+
+use super::{Expr, Expression, TypeName};
+use crate::name::{Name, QualifiedName};
+
+/// A name of something else, or what holds such names.
+#[derive(Debug)]
+pub enum Mention<'a> {
+    /// The table of a foreign key, a parent, the owner of a sequence, what statistics are about.
+    Relation(&'a mut QualifiedName),
+    /// The type of a column, attribute, domain or range; what a table is `OF`.
+    Type(&'a mut TypeName),
+    /// The type of a function's argument or result, of an operator, cast or transform. It is a part of
+    /// the key of what holds it.
+    KeyType(&'a mut TypeName),
+    /// A function, operator or type that an aggregate is made of.
+    Support(&'a mut TypeName),
+    /// A collation.
+    Collation(&'a mut TypeName),
+    /// The function of a trigger.
+    TriggerFunction(&'a mut TypeName),
+    /// The table of a constraint trigger's `FROM`.
+    TriggerTable(&'a mut TypeName),
+    /// An expression.
+    Expression(&'a mut Expression),
+    /// The query of a view, a command of a rule.
+    Query(&'a mut Expression),
+    /// What is named without a schema: an operator class, a dictionary, a family ...
+    Plain(&'a str),
+}
+
+/// What is done with each mention.
+pub type Visit<'a> = dyn FnMut(Mention<'_>) + 'a;
+
+impl Mention<'_> {
+    /// The expression, if it is one.
+    pub fn expression(self, visit: &mut dyn FnMut(&mut Expression)) {
+        if let Self::Expression(it) | Self::Query(it) = self {
+            visit(it);
+        }
+    }
+
+    /// A relation was renamed or moved.
+    pub fn follow_relation(self, from: &QualifiedName, to: &QualifiedName) {
+        if let Self::Relation(name) = self
+            && name == from
+        {
+            name.clone_from(to);
+        }
+    }
+
+    /// What is in the schema called `from` is in `to`.
+    pub fn carry(self, from: &Name, to: &Name) {
+        match self {
+            Self::Relation(name) => carry_name(name, from, to),
+            Self::Type(name)
+            | Self::KeyType(name)
+            | Self::Support(name)
+            | Self::Collation(name)
+            | Self::TriggerFunction(name)
+            | Self::TriggerTable(name) => carry_type(name, from, to),
+            Self::Expression(it) | Self::Query(it) => it.carry(from, to),
+            Self::Plain(_) => {}
+        }
+    }
+
+    /// A type (or a table, which is one too) that was renamed or moved; tells whether it was a part of
+    /// a key.
+    #[must_use]
+    pub fn follow_key_type(self, from: &TypeName, to: &TypeName) -> bool {
+        match self {
+            Self::KeyType(name) if name == from => {
+                name.clone_from(to);
+                true
+            }
+            Self::Support(name)
+                if name == from || name.schema.is_none() && name.name == from.name =>
+            {
+                name.clone_from(to);
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// The type, or those that an expression casts to.
+    pub fn type_name(self, visit: &mut dyn FnMut(&mut TypeName)) {
+        match self {
+            Self::Type(name) => visit(name),
+            Self::Expression(it) | Self::Query(it) => it.for_each_type_name(visit),
+            _ => {}
+        }
+    }
+
+    /// The collation, or those that an expression names.
+    pub fn collation(self, visit: &mut dyn FnMut(&mut TypeName)) {
+        match self {
+            Self::Collation(name) => visit(name),
+            Self::Expression(it) | Self::Query(it) => it.for_each_collation_name(visit),
+            _ => {}
+        }
+    }
+}
+
+fn carry_name(name: &mut QualifiedName, from: &Name, to: &Name) {
+    if &name.schema == from {
+        name.schema = to.clone();
+    }
+}
+
+fn carry_type(name: &mut TypeName, from: &Name, to: &Name) {
+    if name.schema.as_ref() == Some(from) {
+        name.schema = Some(to.clone());
+    }
+}
+
+impl Expression {
+    fn carry(&mut self, from: &Name, to: &Name) {
+        self.for_each_type_name(&mut |name| carry_type(name, from, to));
+        self.change(&mut |node| match node {
+            Expr::Relation(name) => carry_name(name, from, to),
+            Expr::Collate(_, name) => carry_type(name, from, to),
+            _ => {}
+        });
+    }
+
+    /// Visits the name of every type that it casts to, or that a column of it was of; the text is printed anew where one changed.
+    pub fn for_each_type_name(&mut self, visit: &mut dyn FnMut(&mut TypeName)) {
+        self.change(&mut |node| {
+            if let Expr::Cast(_, data_type) = node {
+                visit(&mut data_type.base);
+            }
+        });
+        let before = self.retyped.iter_mut();
+        for former in before.flat_map(|it| it.columns.values_mut()) {
+            visit(&mut former.data_type.base);
+        }
+    }
+
+    fn for_each_collation_name(&mut self, visit: &mut dyn FnMut(&mut TypeName)) {
+        self.change(&mut |node| {
+            if let Expr::Collate(_, name) = node {
+                visit(name);
+            }
+        });
+    }
+
+    /// Visits every node; the text is printed anew where one changed.
+    pub fn change(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        let before = self.tree.clone();
+        self.tree.for_each_mut(visit);
+        if self.tree != before {
+            self.text = self.tree.to_string();
+        }
+    }
+}
