@@ -77,8 +77,8 @@ pub(super) fn run(
         tool: pipeline::tool(),
     })?;
     let text = match wanted.format {
-        PageFormat::Html => html::render(&audit),
-        PageFormat::Markdown => markdown::render(&audit),
+        PageFormat::Html => html(&audit),
+        PageFormat::Markdown => markdown(&audit),
         PageFormat::Json => json::render(&audit)?,
     };
     output::write(args.output.output.as_deref(), &text)?;

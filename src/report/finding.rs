@@ -139,6 +139,20 @@ pub struct Waiver {
     pub expires: Option<Date>,
 }
 
+/// Why it does not gate, who says so, and until when: `known, by Ann, until 2027-01-01`.
+impl fmt::Display for Waiver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)?;
+        if let Some(owner) = &self.owner {
+            write!(f, ", by {owner}")?;
+        }
+        match &self.expires {
+            Some(day) => write!(f, ", until {day}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// How much of a misplaced object's definition matches at one place where it was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundMatch {

@@ -74,7 +74,7 @@ impl Migration {
     /// Whether `django_migrations` holds it.
     #[must_use]
     pub const fn is_recorded(&self) -> bool {
-        !matches!(self.verdict, Verdict::Unrecorded | Verdict::Pending)
+        self.verdict.is_recorded()
     }
 }
 

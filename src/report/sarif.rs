@@ -106,7 +106,7 @@ fn result(report: &Report, finding: &Finding) -> Value {
         finding.id
     );
     let suppressions = finding.waived.iter().map(|waiver| {
-        json!({"kind": "external", "status": "accepted", "justification": escape(&summary_line::waiver(waiver))})
+        json!({"kind": "external", "status": "accepted", "justification": escape(&waiver.to_string())})
     });
     // Of a finding with a line in its stored output the file that people wrote is told beside it.
     let related = migration_file(report, finding).filter(|_| finding.place.is_some());

@@ -1,7 +1,9 @@
 //! A finding in plain words, for the formats that have a line or a few of them for it. Whoever prints
 //! them escapes them as the format wants it.
 
-use super::finding::{Finding, MigrationKey, Waiver};
+use std::fmt;
+
+use super::finding::{Finding, MigrationKey};
 use super::vocabulary::DoubtReason;
 use super::words::list;
 
@@ -33,26 +35,61 @@ pub(super) fn lines(finding: &Finding) -> Vec<String> {
         .collect()
 }
 
+/// What a field says.
+pub(super) enum Words {
+    /// In words of this program.
+    Sentence(String),
+    /// As the ledger or the catalog has it.
+    Name(String),
+}
+
+impl fmt::Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Sentence(words) | Self::Name(words)) = self;
+        f.write_str(words)
+    }
+}
+
 /// What is wrong and where: for each field a label, and what it says.
-pub(super) fn fields(finding: &Finding) -> Vec<(&'static str, String)> {
-    let mut fields = Vec::new();
-    let mut say = |label, text: Option<String>| fields.extend(text.map(|text| (label, text)));
+pub(super) fn fields(finding: &Finding) -> Vec<(&'static str, Words)> {
     let somewhere = !finding.found_in.is_empty();
-    say("schema", finding.schema.clone());
-    say("is in", somewhere.then(|| found(finding)));
     let expected = if somewhere { "belongs in" } else { "expected" };
-    say(expected, finding.expected.clone());
-    let there = finding.actual.clone().filter(|_| !somewhere);
-    say("there is", there);
     let parts = (finding.covers > 0).then(|| format!("{} parts of it", finding.covers));
-    say("with it", parts);
-    say("from", finding.place.as_ref().map(ToString::to_string));
-    say("but", doubt(finding));
-    let cause = finding.root_cause.as_ref();
-    say("because of", cause.map(|id| format!("finding {id}")));
-    say("waived", finding.waived.as_ref().map(waiver));
-    say("id", Some(finding.id.clone()));
-    fields
+    let cause = finding
+        .root_cause
+        .as_ref()
+        .map(|id| format!("finding {id}"));
+    let fields = [
+        ("schema", finding.schema.clone().map(Words::Name)),
+        ("is in", somewhere.then(|| Words::Sentence(found(finding)))),
+        (expected, finding.expected.clone().map(Words::Name)),
+        (
+            "there is",
+            finding
+                .actual
+                .clone()
+                .filter(|_| !somewhere)
+                .map(Words::Name),
+        ),
+        ("with it", parts.map(Words::Sentence)),
+        (
+            "from",
+            finding.place.as_ref().map(|it| Words::Name(it.to_string())),
+        ),
+        ("but", doubt(finding).map(Words::Sentence)),
+        ("because of", cause.map(Words::Sentence)),
+        (
+            "waived",
+            finding
+                .waived
+                .as_ref()
+                .map(|it| Words::Sentence(it.to_string())),
+        ),
+        ("id", Some(Words::Name(finding.id.clone()))),
+    ];
+    let said = fields.into_iter();
+    said.filter_map(|(label, words)| Some((label, words?)))
+        .collect()
 }
 
 /// Where else it was found, with how much of it matches there.
@@ -92,15 +129,6 @@ pub(super) fn doubt(finding: &Finding) -> Option<String> {
              manifest, which tells"
         ),
     })
-}
-
-/// Why it does not gate, who says so, and until when.
-pub(super) fn waiver(waiver: &Waiver) -> String {
-    let owner = waiver.owner.as_ref();
-    let owner = owner.map_or_else(String::new, |owner| format!(", by {owner}"));
-    let until = waiver.expires;
-    let until = until.map_or_else(String::new, |day| format!(", until {day}"));
-    format!("{}{owner}{until}", waiver.reason)
 }
 
 /// Whether a stored output is that of a migration.

@@ -104,19 +104,7 @@ impl fmt::Display for Waives {
 /// `unexpected public.legacy_*: known, by Ann, until 2027-01-01`.
 impl fmt::Display for WaiverUse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Waiver {
-            reason,
-            owner,
-            expires,
-        } = &self.waiver;
-        write!(f, "{}: {reason}", self.waives)?;
-        if let Some(owner) = owner {
-            write!(f, ", by {owner}")?;
-        }
-        match expires {
-            Some(day) => write!(f, ", until {day}"),
-            None => Ok(()),
-        }
+        write!(f, "{}: {}", self.waives, self.waiver)
     }
 }
 

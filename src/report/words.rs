@@ -23,6 +23,12 @@ pub fn list<S: AsRef<str>>(items: &[S]) -> String {
     }
 }
 
+/// `2026-01-14 20:52 UTC`.
+#[must_use]
+pub fn minute(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
 /// The known words that look most like this one, the most alike first, at most three; none where
 /// none looks like it.
 #[must_use]

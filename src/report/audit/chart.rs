@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::model::AuditRun;
 use crate::report::vocabulary::Meaning;
+use crate::report::words::minute;
 
 const HEIGHT: f64 = 120.0;
 const WIDTH: f64 = 600.0;
@@ -80,13 +81,8 @@ fn bars(run: &AuditRun, most: u64) -> Vec<(&'static str, f64, f64)> {
 }
 
 fn words(run: &AuditRun) -> String {
-    let parts: Vec<String> = run
-        .verdicts
-        .iter()
-        .map(|(verdict, number)| format!("{number} {verdict}"))
-        .collect();
-    let at = run.started_at.strftime("%Y-%m-%d %H:%M UTC");
-    format!("run {}, {at}: {}", run.id, parts.join(", "))
+    let at = minute(run.started_at);
+    format!("run {}, {at}: {}", run.id, run.verdicts())
 }
 
 #[expect(

@@ -2,15 +2,32 @@
 //! record of it holds. Pure data and its renderings; the history fills it.
 
 mod chart;
-pub mod html;
-pub mod markdown;
 mod model;
+mod page;
 mod schedule;
+
+use super::html::{Script, blocks, document};
+use super::markdown::blocks as markdown_blocks;
 
 pub use model::{
     Audit, AuditRun, Changes, Entry, LedgerChange, Period, Reproduction, Resolved, Seal, Section,
 };
 pub use schedule::{Beat, Gap, Schedule};
+
+/// The report as one HTML file, ending in a line feed.
+#[must_use]
+pub fn html(audit: &Audit) -> String {
+    let Period { since, until } = audit.period;
+    let [since, until] = [since, until].map(|at| at.strftime("%Y-%m-%d"));
+    let title = format!("reconcile: audit report, {since} to {until}");
+    document(&title, Script::Tables, &blocks(&page::page(audit)))
+}
+
+/// The report as Markdown, for a wiki or a ticket.
+#[must_use]
+pub fn markdown(audit: &Audit) -> String {
+    markdown_blocks(&page::page(audit))
+}
 
 #[cfg(test)]
 mod tests;

@@ -92,6 +92,17 @@ pub struct AuditRun {
     pub measured: bool,
 }
 
+impl AuditRun {
+    /// `3 verified, 1 faked`.
+    pub(super) fn verdicts(&self) -> String {
+        let parts = self
+            .verdicts
+            .iter()
+            .map(|(verdict, number)| format!("{number} {verdict}"));
+        parts.collect::<Vec<_>>().join(", ")
+    }
+}
+
 const fn yes() -> bool {
     true
 }

@@ -6,8 +6,7 @@ use maud::{Markup, html};
 use super::Difference;
 use super::outline::{Row, Section, sections};
 use super::unified::{Line, Tag};
-use crate::report::html::layout::{Script, document};
-use crate::report::html::plain;
+use crate::report::html::{Script, document, plain};
 
 /// The difference as one HTML page, light or dark as the reader has it.
 #[must_use]

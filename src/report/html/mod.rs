@@ -1,228 +1,142 @@
-//! The report as one HTML file, for a page that a CI keeps or a mail that is passed on. Every word goes
-//! through `maud`, which escapes it.
-//!
-//! The answer comes first, then what is likely to have happened, then the findings with causes before what
-//! follows from them, then every migration, then what was measured and what was not.
+//! Pages as HTML: a page asks nothing of a network, prints, and follows light and dark. Every word goes through
+//! `maud`, which escapes it.
 
-pub(super) mod finding;
-pub(super) mod layout;
+mod run;
 
-use maud::{Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use self::layout::{Script, document};
-use super::coverage::Coverage;
 use super::escape::escape;
-use super::finding::Finding;
-use super::migration::Migration;
-use super::model::Report;
-use super::text::follow::Following;
-use super::text::pending::pending;
-use super::text::{Detail, groups, parts, pattern, summary};
-use super::vocabulary::{Meaning, Verdict};
-use super::words::{count, list};
+use super::page::{Block, Line, Row, Span, Table, Tone};
 
-/// The report as a page, light or dark as the reader has it, ending in a line feed.
-#[must_use]
-pub fn render(report: &Report) -> String {
-    let (verdict, rest) = summary::answer(report);
-    let database = plain(&report.target.database);
-    let main = html! {
-        h1 { (database) ": " span class=(class(report)) { (verdict) } " " (plain(&rest)) }
-        (facts(report))
-        @if !report.parts.is_empty() { (schemas(report)) }
-        @if !report.findings.is_empty() {
-            h2 { "Findings (" (report.findings.len()) ")" }
-            (findings(report))
+pub use run::render;
+pub(super) use run::{coverage, finding_cell, finding_class, finding_owner};
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// Whether a page has tables to filter and sort. Without the script it says the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Script {
+    No,
+    Tables,
+}
+
+/// The whole document, ending in a line feed.
+pub(super) fn document(title: &str, script: Script, main: &Markup) -> String {
+    let policy = match script {
+        Script::No => "default-src 'none'; style-src 'unsafe-inline'",
+        Script::Tables => {
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
         }
-        h2 { "Migrations (" (report.migrations.len()) ")" }
-        (migrations(report))
-        h2 { "What was measured" }
-        (coverage(&report.summary.coverage))
     };
-    document(&format!("{database}: {verdict}"), Script::Tables, &main)
-}
-
-fn class(report: &Report) -> &'static str {
-    let open = report.open();
-    match (report.is_measured() && open.error == 0, open.warning) {
-        (false, _) => "bad-text",
-        (true, 0) => "good-text",
-        (true, _) => "doubtful-text",
-    }
-}
-
-fn facts(report: &Report) -> Markup {
-    let target = &report.target;
-    html! {
-        dl {
-            dt { "Database" }
-            dd {
-                (plain(&target.database))
-                @if let Some(at) = &target.address { " at " (plain(at)) }
-                ", " (plain(&summary::schemas(report))) ", " (target.engine) " " (plain(&target.server_version))
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(policy);
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
             }
-            @if let Some(lag) = target.lag() {
-                dt { "Standby" } dd { (plain(&lag)) }
-            }
-            @if !report.scope.apps.is_empty() {
-                dt { "Apps" } dd { (plain(&list(&report.scope.apps))) }
-            }
-            dt { "Ledger" }
-            dd { (plain(&report.ledger.path)) ", " (count(report.ledger.migrations, "stored output")) }
-            dt { "Recorded" } dd { (summary::verdicts(report)) }
-            @if let Some(waiting) = pending(report, Detail::Verbose) {
-                dt { "Pending" } dd { (plain(&waiting)) }
-            }
-            @if !report.scope.elsewhere.is_empty() {
-                dt { "Left out" }
-                dd { (plain(&list(&report.scope.elsewhere))) " live in another schema, and are not judged here" }
-            }
-            dt { "Run" } dd { (summary::run(report)) }
-            @for pattern in pattern::all(report, &Following::of(report)) {
-                dt { "Pattern" } dd { b { (plain(&pattern)) } }
-            }
-            @for problem in report.waiver_problems() {
-                dt { "Warning" } dd.doubtful-text { (plain(&problem)) }
+            body {
+                main { (main) }
+                @if script == Script::Tables { script { (PreEscaped(SCRIPT)) } }
             }
         }
-    }
-}
-
-/// Which schemas are alike, and which could not be measured.
-fn schemas(report: &Report) -> Markup {
-    let blind = report.parts.iter();
-    let blind = blind.filter_map(|part| Some((&part.schema, part.not_measured.as_ref()?)));
-    html! {
-        h2 { "Schemas (" (report.parts.len()) ")" }
-        ul {
-            @for (schema, reason) in blind {
-                li { (plain(schema)) ": " b { "not measured" } ": " (plain(reason)) }
-            }
-            @for group in &report.groups {
-                li {
-                    (plain(&list(&group.schemas))) ": "
-                    @if group.findings.is_empty() { "agree" } @else { (count(group.findings.len() as u64, "finding")) }
-                }
-            }
-        }
-    }
-}
-
-/// In the order of a repair, which is the order in which the text report tells them.
-fn findings(report: &Report) -> Markup {
-    let schemas: Vec<Report> = match report.parts.len() {
-        0 => vec![report.clone()],
-        _ => parts::told(report, Detail::Verbose)
-            .into_iter()
-            .map(|(_, one)| one)
-            .collect(),
     };
-    html! {
-        div.scroll { table data-filter="findings" {
-            thead { tr { th { "Severity" } th { "Finding" } th { "Migration" } th { "Expected" } th { "There is" } th { "Place" } } }
-            tbody {
-                @for group in schemas.iter().flat_map(groups) {
-                    @for one in &group.findings { (row(one, group.migration)) }
-                }
+    page.into_string() + "\n"
+}
+
+/// What stands on a page.
+pub(super) fn blocks(blocks: &[Block]) -> Markup {
+    html! { @for one in blocks { (block(one)) } }
+}
+
+fn block(block: &Block) -> Markup {
+    match block {
+        Block::Heading(1, words) => html! { h1 { (line(words)) } },
+        Block::Heading(2, words) => html! { h2 { (line(words)) } },
+        Block::Heading(_, words) => html! { h3 { (line(words)) } },
+        Block::Paragraph(tone, words) => html! { p class=[class(*tone)] { (line(words)) } },
+        Block::Fields(fields) => html! {
+            dl {
+                @for field in fields { dt { (capital(field.label)) } dd class=[class(field.tone)] { (line(&field.line)) } }
             }
-        } }
-    }
-}
-
-fn row(one: &Finding, migration: Option<&Migration>) -> Markup {
-    html! {
-        tr id=(one.id) class=(finding::class(one)) {
-            td data-label="Severity" { (one.severity) @if one.waived.is_some() { " (waived)" } }
-            td data-label="Finding" { (finding::cell(one)) }
-            td data-label="Migration" {
-                (plain(&finding::migration(one)))
-                @if let Some(it) = migration { br; (it.verdict) }
-            }
-            td data-label="Expected" { (plain(one.expected.as_deref().unwrap_or_default())) }
-            td data-label="There is" { (plain(&there(one))) }
-            td data-label="Place" { (plain(&finding::place(one))) }
-        }
-    }
-}
-
-/// What was found instead, else where.
-fn there(finding: &Finding) -> String {
-    if finding.found_in.is_empty() {
-        return finding.actual.clone().unwrap_or_default();
-    }
-    format!("in {}", list(&finding.found_in))
-}
-
-fn migrations(report: &Report) -> Markup {
-    html! {
-        div.scroll { table data-filter="migrations" {
-            thead { tr { th { "Verdict" } th { "Migration" } th { "Recorded" } th { "Effects" } th { "What is likely, and what was seen" } } }
-            tbody {
-                @for one in &report.migrations {
-                    tr class=(mark(one.verdict)) {
-                        td data-label="Verdict" { (one.verdict) }
-                        td data-label="Migration" {
-                            @if let Some(schema) = &one.schema { (plain(schema)) ": " }
-                            (plain(&one.key().to_string()))
-                        }
-                        td data-label="Recorded" {
-                            @match one.recorded_at {
-                                Some(at) => (minute(at)),
-                                None => @if one.is_recorded() { "no time" } @else { "no" },
-                            }
-                        }
-                        td data-label="Effects" { (one.effects.present) " of " (one.effects.total) " there" }
-                        td data-label="What is likely, and what was seen" { (story(one)) }
+        },
+        Block::List(items) => html! {
+            ul {
+                @for item in items {
+                    li {
+                        (line(&item.line))
+                        @if !item.below.is_empty() { ul { @for one in &item.below { li { (line(one)) } } } }
                     }
                 }
             }
-        } }
+        },
+        Block::Table(of) => html! { div.scroll { (table(of)) } },
+        Block::Section(inside) => html! { section { (blocks(inside)) } },
+        Block::Details(title, items) => html! {
+            details open { summary { (line(title)) } ul { @for item in items { li { (line(item)) } } } }
+        },
+        Block::Picture(picture) => picture.clone(),
     }
 }
 
-fn story(migration: &Migration) -> Markup {
+const fn class(tone: Tone) -> Option<&'static str> {
+    match tone {
+        Tone::Plain => None,
+        Tone::Dim => Some("dim"),
+        Tone::Doubtful => Some("doubtful-text"),
+        Tone::Bad => Some("bad-text"),
+        Tone::Conclusion => Some("conclusion"),
+    }
+}
+
+fn table(table: &Table) -> Markup {
     html! {
-        @for cause in &migration.causes { "likely " b { (cause.code) } ": " (plain(&cause.text)) br; }
-        @for one in &migration.evidence { span.dim { "seen: " (plain(&one.text)) } br; }
-    }
-}
-
-fn mark(verdict: Verdict) -> &'static str {
-    match verdict.row().meaning {
-        Meaning::Bad => "error",
-        // What leaves no trace asks nothing of anybody.
-        Meaning::Unproved if verdict != Verdict::Opaque => "warning",
-        Meaning::Unproved | Meaning::Good | Meaning::Waiting => "",
-    }
-}
-
-/// How much was held against the catalog, and what was not, with the reasons.
-pub(super) fn coverage(coverage: &Coverage) -> Markup {
-    let gaps = coverage.gaps();
-    html! {
-        p {
-            (count(coverage.checked, "effect")) " of " (coverage.effects) " held against the catalog, "
-            (coverage.undecided) " of them undecided; " (count(coverage.statements, "statement")) ": "
-            (coverage.modelled) " modelled, " (coverage.data) " data only, " (coverage.opaque) " opaque, "
-            (coverage.unreadable) " unreadable."
+        table data-filter=[table.filter] {
+            @if !table.head.is_empty() { thead { tr { @for label in &table.head { th { (label) } } } } }
+            tbody { @for one in &table.rows { (row(one, &table.head)) } }
         }
-        @if !gaps.is_empty() {
-            details open {
-                summary { "Not measured (" (gaps.len()) ")" }
-                ul { @for (what, reason) in &gaps { li { (plain(what)) ": " (plain(reason)) } } }
+    }
+}
+
+fn row(row: &Row, head: &[&str]) -> Markup {
+    html! {
+        tr id=[row.id.as_ref()] class=[row.class] {
+            @for (at, cell) in row.cells.iter().enumerate() {
+                td data-label=[head.get(at)] { (line(cell)) }
             }
         }
     }
+}
+
+fn line(line: &Line) -> Markup {
+    html! { @for one in &line.0 { (span(one)) } }
+}
+
+fn span(span: &Span) -> Markup {
+    match span {
+        Span::Own(words) | Span::Text(words) | Span::Name(words) => html! { (plain(words)) },
+        Span::Strong(words) => html! { b { (plain(words)) } },
+        Span::Dim(words) => html! { span.dim { (plain(words)) } },
+        Span::Code(words) => html! { code { (plain(words)) } },
+        Span::Digest(words) => html! { code.digest { (plain(words)) } },
+        Span::Marked(class, words) => html! { span class=(class) { (plain(words)) } },
+        Span::Break => html! { br; },
+    }
+}
+
+fn capital(label: &str) -> String {
+    let (first, rest) = label.split_at(label.len().min(1));
+    first.to_ascii_uppercase() + rest
 }
 
 /// Without characters that turn the direction of text or take no room.
 pub(super) fn plain(text: &str) -> String {
     escape(text).into_owned()
-}
-
-/// A time, to the minute.
-pub(super) fn minute(at: jiff::Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 #[cfg(test)]

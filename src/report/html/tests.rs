@@ -1,7 +1,7 @@
 //! What a page says of a run, and that no name in it acts.
 
 use super::*;
-use crate::report::sample;
+use crate::report::{Report, sample};
 
 const HOSTILE: &str = "<script>alert(1)</script>\u{202e}";
 

@@ -6,14 +6,16 @@
 
 pub(super) mod page;
 
-use self::page::{cell, code, prose};
+use super::facts::{facts, warnings};
 use super::finding::Finding;
 use super::model::Report;
+use super::page::{Block, Field, Item, Line, own, text};
 use super::summary_line;
 use super::text::follow::Following;
-use super::text::pending::pending;
 use super::text::{Detail, Group, groups, leave_out, parts, summary};
-use super::words::{count, list};
+use super::words::count;
+
+pub(super) use page::blocks;
 
 /// So many statements are listed, and so many schemas named; more are counted.
 const SHOWN: usize = 10;
@@ -21,19 +23,26 @@ const SHOWN: usize = 10;
 /// The report, ending in a line feed. No name in it is a link, a mention, an element or a table.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let mut lines = Vec::new();
-    answer(&mut lines, report);
-    schemas(&mut lines, report);
+    let (verdict, rest) = summary::answer(report);
+    let answer = own("").name(&report.target.database).own(": ").own(verdict);
+    let fields = facts(report, Detail::Normal)
+        .into_iter()
+        .chain(warnings(report));
+    let mut page = vec![
+        Block::Heading(2, answer.own(" ").text(rest)),
+        Block::Fields(fields.collect()),
+    ];
     if report.parts.is_empty() {
-        findings(&mut lines, report);
+        page.extend(findings(report));
     } else {
+        page.extend(schemas(report));
         for (title, one) in parts::told(report, Detail::Verbose) {
-            lines.extend([String::new(), format!("### {}", prose(&title))]);
-            findings(&mut lines, &one);
+            page.push(Block::Heading(3, text(title)));
+            page.extend(findings(&one));
         }
     }
-    coverage(&mut lines, report);
-    lines.join("\n") + "\n"
+    page.extend(coverage(report));
+    blocks(&page)
 }
 
 /// The report, cut at a line where it is longer than `bytes`, and said so.
@@ -53,171 +62,129 @@ pub fn render_within(report: &Report, bytes: usize) -> String {
     kept + "\n**Cut here: the whole report is longer than this page may be.**\n"
 }
 
-fn answer(lines: &mut Vec<String>, report: &Report) {
-    let (verdict, rest) = summary::answer(report);
-    let target = &report.target;
-    lines.push(format!(
-        "## {}: {verdict} {}",
-        code(&target.database),
-        prose(&rest)
-    ));
-    lines.extend(["", "| | |", "|---|---|"].map(str::to_owned));
-    let mut row = |label: &str, text: String| lines.push(format!("| {label} | {} |", cell(&text)));
-    let at = target.address.as_ref();
-    let at = at.map_or_else(String::new, |at| format!(" at {}", code(at)));
-    let schema = match report.parts.len() {
-        0 => format!("schema {}", code(&target.schema)),
-        number => format!(
-            "{} ({})",
-            count(number as u64, "schema"),
-            code(&target.schema)
-        ),
-    };
-    let (engine, version) = (target.engine.as_str(), code(&target.server_version));
-    row(
-        "database",
-        format!(
-            "{}{at}, {schema}, {engine} {version}",
-            code(&target.database)
-        ),
-    );
-    if let Some(lag) = target.lag() {
-        row("standby", prose(&lag));
-    }
-    if !report.scope.apps.is_empty() {
-        let apps: Vec<String> = report.scope.apps.iter().map(|app| code(app)).collect();
-        row("apps", list(&apps));
-    }
-    let outputs = count(report.ledger.migrations, "stored output");
-    row(
-        "ledger",
-        format!("{}, {outputs}", code(&report.ledger.path)),
-    );
-    row("recorded", summary::verdicts(report));
-    if let Some(waiting) = pending(report, Detail::Normal) {
-        row("pending", prose(&waiting));
-    }
-    row("run", summary::run(report));
-    for problem in report.waiver_problems() {
-        row("warning", prose(&problem));
-    }
-}
-
 /// Which schemas are alike, and which could not be measured.
-fn schemas(lines: &mut Vec<String>, report: &Report) {
+fn schemas(report: &Report) -> [Block; 2] {
     let blind = report.parts.iter().filter_map(|part| {
         let reason = part.not_measured.as_ref()?;
-        let schema = code(&part.schema);
-        Some(format!("- {schema}: **not measured**: {}", prose(reason)))
+        Some(
+            own("")
+                .name(&part.schema)
+                .own(": ")
+                .strong("not measured")
+                .own(": ")
+                .text(reason),
+        )
     });
-    let blind: Vec<String> = blind.collect();
     let alike = report.groups.iter().map(|group| {
-        let names = group.schemas.iter().take(SHOWN).map(|name| code(name));
-        let mut names: Vec<String> = names.collect();
-        let left = group.schemas.len().saturating_sub(SHOWN);
-        names.extend((left > 0).then(|| format!("{left} more")));
         let found = match group.findings.len() {
             0 => "agree".to_owned(),
             number => count(number as u64, "finding"),
         };
-        format!("- {}: {found}", list(&names))
+        let names = group.schemas.iter().map(|name| own("").name(name));
+        shortened(names).own(": ").own(found)
     });
-    let alike: Vec<String> = alike.collect();
-    if !report.parts.is_empty() {
-        lines.extend(["", "### Schemas", ""].map(str::to_owned));
-        lines.extend(blind.into_iter().chain(alike));
-    }
+    let items = blind.chain(alike).map(Item::from);
+    [
+        Block::Heading(3, own("Schemas")),
+        Block::List(items.collect()),
+    ]
 }
 
-fn findings(lines: &mut Vec<String>, report: &Report) {
+/// `a, b and c`, or `a, b, c and 17 more`.
+fn shortened(names: impl Iterator<Item = Line>) -> Line {
+    let mut names: Vec<Line> = names.collect();
+    let left = names.len().saturating_sub(SHOWN);
+    names.truncate(SHOWN);
+    names.extend((left > 0).then(|| own(format!("{left} more"))));
+    Line::list(names)
+}
+
+fn findings(report: &Report) -> Vec<Block> {
     let following = Following::of(report);
     let mut groups = groups(report);
     let suffering = leave_out(&mut groups, &following);
-    for group in &groups {
-        heading(lines, group);
-        for finding in &group.findings {
-            item(lines, finding, &following);
-        }
+    let told = groups.iter().flat_map(|group| {
+        let items = group
+            .findings
+            .iter()
+            .map(|finding| item(finding, &following));
+        heading(group)
+            .into_iter()
+            .chain([Block::List(items.collect())])
+    });
+    let mut page: Vec<Block> = told.collect();
+    if !suffering.is_empty() {
+        let names = suffering.iter();
+        let names =
+            shortened(names.map(|it| own("").name(it.key()).own(format!(" ({})", it.verdict))));
+        page.push(Block::paragraph(
+            own("Affected by the above, and to be repaired after it: ").and(names),
+        ));
     }
-    if suffering.is_empty() {
-        return;
-    }
-    let names = suffering.iter().take(SHOWN);
-    let mut names: Vec<String> = names
-        .map(|migration| {
-            format!(
-                "{} ({})",
-                code(&migration.key().to_string()),
-                migration.verdict
-            )
-        })
-        .collect();
-    let left = suffering.len().saturating_sub(SHOWN);
-    names.extend((left > 0).then(|| format!("{left} more")));
-    let names = list(&names);
-    lines.push(String::new());
-    lines.push(format!(
-        "Affected by the above, and to be repaired after it: {names}"
-    ));
+    page
 }
 
-fn heading(lines: &mut Vec<String>, group: &Group<'_>) {
-    lines.push(String::new());
-    lines.push(match (&group.key, group.migration) {
-        (None, _) => "#### Of no migration".to_owned(),
-        (Some(key), None) => format!("#### {}", code(&key.to_string())),
-        (Some(key), Some(migration)) => {
-            let verdict = migration.verdict;
-            let meaning = migration.told();
-            format!("#### {} **{verdict}**: {meaning}", code(&key.to_string()))
+fn heading(group: &Group<'_>) -> Vec<Block> {
+    let title = match (&group.key, group.migration) {
+        (None, _) => own("Of no migration"),
+        (Some(key), None) => own("").name(key),
+        (Some(key), Some(it)) => {
+            let (verdict, told) = (it.verdict, it.told());
+            own("").name(key).own(format!(" **{verdict}**: {told}"))
         }
-    });
-    lines.push(String::new());
+    };
     let causes = group
         .migration
         .iter()
         .flat_map(|migration| &migration.causes);
-    let causes: Vec<String> = causes
-        .map(|cause| format!("likely **{}**: {}", cause.code, prose(&cause.text)))
-        .collect();
-    if !causes.is_empty() {
-        lines.extend([causes.join("; or "), String::new()]);
-    }
+    let causes = causes.map(|cause| {
+        own("likely ")
+            .strong(cause.code)
+            .own(": ")
+            .text(&cause.text)
+    });
+    let causes = causes.reduce(|all, cause| all.own("; or ").and(cause));
+    let causes = causes.map(Block::paragraph);
+    std::iter::once(Block::Heading(4, title))
+        .chain(causes)
+        .collect()
 }
 
 /// One finding as an item, and what belongs to it as items under it.
-fn item(lines: &mut Vec<String>, finding: &Finding, following: &Following<'_>) {
+fn item(finding: &Finding, following: &Following<'_>) -> Item {
     let waived = finding.waived.as_ref().map_or("", |_| " (waived)");
-    let about = finding.object.as_ref();
-    let about = about.map_or_else(String::new, |object| {
-        format!(" {}", code(&object.to_string()))
-    });
-    let aspect = finding.aspect.as_ref();
-    let aspect = aspect.map_or_else(String::new, |aspect| format!(" {}", code(aspect)));
-    let said = Some(&finding.message).filter(|message| !message.is_empty());
-    let said = said.map_or_else(String::new, |message| format!(": {}", prose(message)));
-    let (severity, kind) = (finding.severity, finding.kind);
-    lines.push(format!(
-        "- **{severity}{waived}: {kind}**{about}{aspect}{said}"
-    ));
-    for (label, text) in summary_line::fields(finding) {
-        let text = match label {
-            "is in" | "with it" | "but" | "because of" | "waived" => prose(&text),
-            _ => code(&text),
-        };
-        lines.push(format!("  - {label}: {text}"));
-    }
+    let message = Some(&finding.message).filter(|message| !message.is_empty());
+    let line = own(format!(
+        "**{}{waived}: {}**",
+        finding.severity, finding.kind
+    ))
+    .with_some(finding.object.as_ref(), |line, object| {
+        line.own(" ").name(object)
+    })
+    .with_some(finding.aspect.as_ref(), |line, aspect| {
+        line.own(" ").name(aspect)
+    })
+    .with_some(message, |line, message| line.own(": ").text(message));
+    let fields = summary_line::fields(finding)
+        .into_iter()
+        .map(|(label, words)| {
+            let label = own(format!("{label}: "));
+            match words {
+                summary_line::Words::Sentence(words) => label.text(words),
+                summary_line::Words::Name(words) => label.name(words),
+            }
+        });
     let those = following.those(finding).len();
-    if those > 0 {
-        lines.push(format!("  - and {those} that follow from it"));
+    let those = (those > 0).then(|| own(format!("and {those} that follow from it")));
+    Item {
+        line,
+        below: fields.chain(those).collect(),
     }
 }
 
-fn coverage(lines: &mut Vec<String>, report: &Report) {
+fn coverage(report: &Report) -> Vec<Block> {
     let it = &report.summary.coverage;
-    lines.extend(["", "### Coverage", ""].map(str::to_owned));
-    lines.push("| | |\n|---|---|".to_owned());
-    for (label, number) in [
+    let numbers = [
         ("statements", it.statements),
         ("modelled", it.modelled),
         ("data only", it.data),
@@ -226,18 +193,24 @@ fn coverage(lines: &mut Vec<String>, report: &Report) {
         ("effects", it.effects),
         ("checked", it.checked),
         ("undecided", it.undecided),
-    ] {
-        lines.push(format!("| {label} | {number} |"));
-    }
+    ];
+    let fields = numbers.map(|(label, number)| Field::new(label, own(number)));
+    let mut page = vec![
+        Block::Heading(3, own("Coverage")),
+        Block::Fields(fields.into()),
+    ];
     let gaps = it.gaps();
-    if gaps.is_empty() {
-        return;
+    if !gaps.is_empty() {
+        let left = gaps.len().saturating_sub(SHOWN);
+        let left = (left > 0).then(|| own(format!("and {left} more, which the JSON report lists")));
+        let shown = gaps.iter().take(SHOWN);
+        let shown = shown.map(|(what, reason)| own("").name(what).own(": ").text(reason));
+        page.push(Block::Details(
+            own("Not measured"),
+            shown.chain(left).collect(),
+        ));
     }
-    lines.extend(["", "Not measured:", ""].map(str::to_owned));
-    let left = gaps.len().saturating_sub(SHOWN);
-    let shown = gaps.into_iter().take(SHOWN);
-    lines.extend(shown.map(|(what, reason)| format!("- {}: {}", code(&what), prose(reason))));
-    lines.extend((left > 0).then(|| format!("- and {left} more, which the JSON report lists")));
+    page
 }
 
 #[cfg(test)]

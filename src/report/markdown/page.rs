@@ -1,9 +1,82 @@
-//! Texts from outside, made safe for Markdown.
+//! Pages as Markdown, and texts from outside made safe for it.
 //!
 //! A backslash would stop an element or a link, but not what a site makes of plain text: `@name`,
 //! `#12`, `www.`. In a code span nothing acts.
 
 use crate::report::escape;
+use crate::report::page::{Block, Field, Item, Line, Span, Table, Tone};
+
+/// What stands on a page, ending in a line feed. No name in it is a link, a mention, an element or a table.
+pub(in crate::report) fn blocks(blocks: &[Block]) -> String {
+    let printed = blocks.iter().map(block).filter(|text| !text.is_empty());
+    printed.collect::<Vec<_>>().join("\n")
+}
+
+fn block(block: &Block) -> String {
+    match block {
+        Block::Heading(level, words) => format!("{} {}\n", "#".repeat(*level), line(words)),
+        Block::Paragraph(Tone::Bad | Tone::Conclusion, words) => format!("**{}**\n", line(words)),
+        Block::Paragraph(Tone::Plain | Tone::Dim | Tone::Doubtful, words) => line(words) + "\n",
+        Block::Fields(fields) => {
+            let row =
+                |field: &Field| format!("| {} | {} |\n", field.label, cell(&line(&field.line)));
+            let rows: String = fields.iter().map(row).collect();
+            format!("| | |\n|---|---|\n{rows}")
+        }
+        Block::List(all) => all.iter().map(item).collect(),
+        Block::Table(of) if of.head.is_empty() => {
+            let pairs = of
+                .rows
+                .iter()
+                .map(|row| row.cells.iter().map(line).collect::<Vec<_>>());
+            items(pairs.map(|pair| pair.join(": ")))
+        }
+        Block::Table(of) => table(of),
+        Block::Section(inside) => blocks(inside),
+        Block::Details(title, all) => {
+            format!("{}:\n\n{}", line(title), items(all.iter().map(line)))
+        }
+        Block::Picture(_) => String::new(),
+    }
+}
+
+fn item(item: &Item) -> String {
+    let below = item.below.iter().map(line);
+    below.fold(format!("- {}\n", line(&item.line)), |all, one| {
+        all + "  - " + &one + "\n"
+    })
+}
+
+fn items(items: impl Iterator<Item = String>) -> String {
+    items.fold(String::new(), |all, item| all + "- " + &item + "\n")
+}
+
+fn table(table: &Table) -> String {
+    let rule = "---|".repeat(table.head.len());
+    let rows = table.rows.iter().map(|row| {
+        let cells = row.cells.iter().map(|words| cell(&line(words)));
+        format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
+    });
+    format!(
+        "| {} |\n|{rule}\n{}",
+        table.head.join(" | "),
+        rows.collect::<String>()
+    )
+}
+
+fn line(line: &Line) -> String {
+    line.0.iter().map(span).collect()
+}
+
+fn span(span: &Span) -> String {
+    match span {
+        Span::Own(words) => words.clone(),
+        Span::Text(words) | Span::Dim(words) => prose(words),
+        Span::Strong(words) | Span::Marked(_, words) => format!("**{}**", prose(words)),
+        Span::Name(words) | Span::Code(words) | Span::Digest(words) => code(words),
+        Span::Break => "; ".to_owned(),
+    }
+}
 
 /// A code span of any text, between more backquotes than stand in it.
 pub(in crate::report) fn code(text: &str) -> String {
@@ -18,24 +91,24 @@ pub(in crate::report) fn code(text: &str) -> String {
 }
 
 /// A sentence, in which every word that is no plain one is a code span.
-pub(in crate::report) fn prose(text: &str) -> String {
+fn prose(text: &str) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut odd: Vec<&str> = Vec::new();
     for word in text.split_whitespace() {
         if is_plain(word) {
-            out.extend(span(&odd));
+            out.extend(code_span(&odd));
             odd.clear();
             out.push(word.to_owned());
         } else {
             odd.push(word);
         }
     }
-    out.extend(span(&odd));
+    out.extend(code_span(&odd));
     out.join(" ")
 }
 
 /// Words as one code span; the punctuation of the sentence stays behind it.
-fn span(words: &[&str]) -> Option<String> {
+fn code_span(words: &[&str]) -> Option<String> {
     let text = words.join(" ");
     let core = text.trim_end_matches([',', ';', ':', '.']);
     match core {
@@ -45,7 +118,7 @@ fn span(words: &[&str]) -> Option<String> {
 }
 
 /// A cell of a table: there a bar ends it even in a code span.
-pub(in crate::report) fn cell(markdown: &str) -> String {
+fn cell(markdown: &str) -> String {
     markdown.replace('|', "\\|")
 }
 

@@ -6,105 +6,25 @@ use std::fmt::Write as _;
 use anstyle::Style;
 
 use super::follow::Following;
-use super::pending::pending;
 use super::style::{BAD, BOLD, DIM, DOUBTFUL, GOOD};
 use super::writer::{Page, Span};
 use super::{Detail, pattern};
+use crate::report::facts::{facts, warnings};
 use crate::report::finding::Finding;
 use crate::report::model::{FindingCounts, Report};
-use crate::report::vocabulary::{Severity, Verdict};
+use crate::report::vocabulary::Severity;
 use crate::report::words::{count, list};
 
 pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
     headline(page, report);
-    let target = &report.target;
-    let at = target
-        .address
-        .as_ref()
-        .map(|at| format!(" at {at}"))
-        .unwrap_or_default();
-    let engine = target.engine.as_str();
-    page.field(
-        2,
-        "database",
-        format!(
-            "{}{at}, {}, {engine} {}",
-            target.database,
-            schemas(report),
-            target.server_version
-        ),
-    );
-    if let Some(lag) = target.lag() {
-        page.field(2, "standby", lag);
-    }
-    if !report.scope.apps.is_empty() {
-        page.field(2, "apps", list(&report.scope.apps));
-    }
-    page.field(
-        2,
-        "ledger",
-        format!(
-            "{}, {}",
-            report.ledger.path,
-            count(report.ledger.migrations, "stored output")
-        ),
-    );
-    page.field(2, "recorded", verdicts(report));
-    if let Some(ledgers) = ledgers(report) {
-        page.field(2, "ledgers", ledgers);
-    }
-    if let Some(waiting) = pending(report, detail) {
-        page.field(2, "pending", waiting);
-    }
-    if !report.scope.elsewhere.is_empty() {
-        let apps = list(&report.scope.elsewhere);
-        let text =
-            format!("{apps} live in another schema, as [apps] has it, and are not judged here");
-        page.field(2, "left out", text);
-    }
-    page.field(2, "run", run(report));
-    waivers(page, report);
-}
-
-/// What each schema has that keeps a `django_migrations`: `a (12 migrations, 0 of 40 tables) and b (...)`.
-fn ledgers(report: &Report) -> Option<String> {
-    let all = report.summary.coverage.ledgers.iter().map(|one| {
-        let recorded = match one.recorded {
-            Some(number) => count(number, "migration"),
-            None => "not read".to_owned(),
-        };
-        format!(
-            "{} ({recorded}, {} of {} tables)",
-            one.schema, one.tables, one.of
-        )
-    });
-    let all: Vec<String> = all.collect();
-    (!all.is_empty()).then(|| format!("django_migrations is in several schemas: {}", list(&all)))
-}
-
-/// What is waived, and which waivers are to be looked at.
-fn waivers(page: &mut Page, report: &Report) {
-    let waived = report.waived().total();
-    if waived > 0 {
-        let what = count(waived, "finding");
-        page.field(2, "waived", format!("{what}, shown below"));
-    }
-    for problem in report.waiver_problems() {
-        page.field(2, "warning", problem);
+    for field in facts(report, detail).into_iter().chain(warnings(report)) {
+        page.field(2, field.label, field.line.words());
     }
 }
 
 pub(super) fn patterns(page: &mut Page, report: &Report, following: &Following<'_>) {
     for pattern in pattern::all(report, following) {
         page.field(2, "pattern", pattern);
-    }
-}
-
-pub(in crate::report) fn schemas(report: &Report) -> String {
-    let pattern = &report.target.schema;
-    match report.parts.len() {
-        0 => format!("schema {pattern}"),
-        number => format!("{} ({pattern})", count(number as u64, "schema")),
     }
 }
 
@@ -218,35 +138,6 @@ fn counts(found: FindingCounts) -> String {
         .chain((found.info > 0).then(|| format!("{} info", found.info)))
         .collect();
     list(&parts)
-}
-
-pub(in crate::report) fn verdicts(report: &Report) -> String {
-    let of = |verdict: &Verdict| report.summary.verdicts.get(verdict).copied().unwrap_or(0);
-    let said = |verdict: &&Verdict| of(verdict) > 0;
-    let recorded: Vec<String> = Verdict::ALL
-        .iter()
-        .filter(|verdict| !matches!(verdict, Verdict::Unrecorded | Verdict::Pending))
-        .filter(said)
-        .map(|verdict| format!("{} {verdict}", of(verdict)))
-        .collect();
-    let mut text = count(report.summary.recorded, "migration");
-    if !recorded.is_empty() {
-        let _ = write!(text, ": {}", list(&recorded));
-    }
-    for verdict in [Verdict::Unrecorded, Verdict::Pending].iter().filter(said) {
-        let _ = write!(text, "; {} {verdict}", of(verdict));
-    }
-    text
-}
-
-pub(in crate::report) fn run(report: &Report) -> String {
-    let run = &report.run;
-    let at = run.started_at.strftime("%Y-%m-%d %H:%M:%S UTC");
-    match (run.id, run.previous) {
-        (None, _) => format!("not kept, {at}"),
-        (Some(id), None) => format!("{id}, {at}, the first of this database and scope"),
-        (Some(id), Some(previous)) => format!("{id}, {at}, after run {previous}"),
-    }
 }
 
 /// What to do when everything above has been dealt with.

@@ -112,6 +112,11 @@ vocabulary! {
 }
 
 impl Verdict {
+    /// Whether it is one of a migration that `django_migrations` holds.
+    pub(in crate::report) const fn is_recorded(self) -> bool {
+        !matches!(self, Self::Unrecorded | Self::Pending)
+    }
+
     /// Whether it says that something is not as it should be, or could not be decided.
     pub(in crate::report) fn needs_a_person(self) -> bool {
         self.row().meaning == Meaning::Bad || self == Self::Undecided

@@ -1,0 +1,330 @@
+//! The page of an audit report, whatever the medium.
+
+use jiff::Timestamp;
+
+use super::chart;
+use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Section};
+use crate::report::finding::{Cause, Evidence};
+use crate::report::html::{coverage, finding_cell, finding_class, finding_owner};
+use crate::report::page::{Block, Field, Item, Line, Row, Table, Tone, own, text};
+use crate::report::words::{count, list, minute};
+
+/// All that the report says.
+pub(super) fn page(audit: &Audit) -> Vec<Block> {
+    let (since, until) = (minute(audit.period.since), minute(audit.period.until));
+    let (written, tool) = (minute(audit.written_at), &audit.tool);
+    let origin = format!(
+        "From {since} to {until}, written {written} by {} {}.",
+        tool.name, tool.version
+    );
+    let title = "Does the database hold what django_migrations says?";
+    let mut page = vec![
+        Block::Heading(1, own(title)),
+        Block::Paragraph(Tone::Conclusion, text(&audit.conclusion)),
+        Block::Paragraph(Tone::Dim, own(origin)),
+    ];
+    page.extend(audit.sections.iter().map(section));
+    page.push(seal(audit));
+    page.push(reproduce(audit));
+    page
+}
+
+fn section(section: &Section) -> Block {
+    let target = &section.target;
+    let mut blocks = vec![
+        Block::Heading(
+            2,
+            text(&target.database).own(", schema ").text(&target.schema),
+        ),
+        facts(section),
+        Block::Heading(3, own("Runs")),
+    ];
+    blocks.extend(schedule(section));
+    if !section.runs.is_empty() {
+        blocks.push(Block::Picture(chart::verdicts(&section.runs)));
+    }
+    blocks.push(runs(section));
+    let waivers = section.waivers.iter();
+    let waivers = waivers.map(|one| own("").strong(one.state).own(": ").text(one));
+    let parts = [
+        ("Open findings", open(&section.open)),
+        ("Told no more", resolved(&section.resolved)),
+        ("Waivers", Block::List(waivers.map(Item::from).collect())),
+        ("The ledger's own changes", changes(&section.ledger_changes)),
+    ];
+    for (title, block) in parts {
+        blocks.push(Block::Heading(3, own(title)));
+        blocks.push(if is_empty(&block) {
+            Block::paragraph(own("None."))
+        } else {
+            block
+        });
+    }
+    blocks.push(Block::Heading(3, own("Coverage of the newest run")));
+    blocks.extend(coverage(&section.coverage));
+    Block::Section(blocks)
+}
+
+fn is_empty(block: &Block) -> bool {
+    match block {
+        Block::List(items) => items.is_empty(),
+        Block::Table(table) => table.rows.is_empty(),
+        _ => false,
+    }
+}
+
+fn facts(section: &Section) -> Block {
+    let (target, ledger) = (&section.target, &section.ledger);
+    let at = target.address.as_ref().map(|at| format!(" at {at}"));
+    let server = format!(
+        "{} {}{}",
+        target.engine,
+        target.server_version,
+        at.unwrap_or_default()
+    );
+    let scope = match section.scope.apps.as_slice() {
+        [] => own("all apps"),
+        apps => text(list(apps)),
+    };
+    let outputs = count(ledger.migrations, "stored output");
+    Block::Fields(vec![
+        Field::new(
+            "Database",
+            text(server).own(", identity ").code(&target.identity),
+        ),
+        Field::new("scope", scope),
+        Field::new(
+            "ledger",
+            text(&ledger.path)
+                .own(format!(", {outputs}, "))
+                .digest(&ledger.digest),
+        ),
+    ])
+}
+
+/// Whether runs were made when they should have been.
+fn schedule(section: &Section) -> Vec<Block> {
+    let Some(schedule) = &section.rhythm else {
+        let text = "No rhythm is set ([report] every), so that no run can be called missed.";
+        return vec![Block::Paragraph(Tone::Dim, own(text))];
+    };
+    let every = hours(schedule.every_seconds);
+    let mut blocks = Vec::new();
+    if schedule.gaps.is_empty() {
+        let none = format!("A run was expected every {every}, and none was missed.");
+        blocks.push(Block::paragraph(own(none)));
+    } else {
+        let missed = count(schedule.missed(), "run");
+        let some = format!("A run was expected every {every}; {missed} missed:");
+        blocks.push(Block::Paragraph(Tone::Bad, own(some)));
+        let gaps = schedule.gaps.iter().map(|gap| {
+            let (from, to) = (minute(gap.from), minute(gap.to));
+            own(format!(
+                "{} between {from} and {to}",
+                count(gap.missed, "run")
+            ))
+        });
+        blocks.push(Block::List(gaps.map(Item::from).collect()));
+    }
+    if schedule.pruned > 0 {
+        let times = count(schedule.pruned, "time");
+        let unknown =
+            format!("Runs were pruned, so that it is not known whether some were missed: {times}.");
+        blocks.push(Block::Paragraph(Tone::Dim, own(unknown)));
+    }
+    blocks
+}
+
+fn runs(section: &Section) -> Block {
+    let before = section
+        .baseline
+        .iter()
+        .map(|run| run_row(run, own(run.id).own(" ").dim("(before)")));
+    let runs = section.runs.iter().map(|run| run_row(run, own(run.id)));
+    Block::Table(Table {
+        filter: None,
+        head: vec!["Run", "When", "By", "Verdicts", "Findings", "Exit"],
+        rows: before.chain(runs).collect(),
+    })
+}
+
+fn run_row(run: &AuditRun, name: Line) -> Row {
+    let found = run.findings;
+    let (errors, warnings) = (count(found.error, "error"), count(found.warning, "warning"));
+    let blind = if run.measured {
+        ""
+    } else {
+        ", measured nothing"
+    };
+    let cells = vec![
+        name,
+        own(minute(run.started_at)),
+        text(by(run)),
+        text(run.verdicts()),
+        own(format!("{errors}, {warnings}, {} info", found.info)),
+        own(format!("{}{blind}", run.exit_status)),
+    ];
+    Row {
+        cells,
+        ..Row::default()
+    }
+}
+
+fn by(run: &AuditRun) -> String {
+    let Some(by) = &run.by else {
+        return "not kept".to_owned();
+    };
+    let user = by.user.as_deref().unwrap_or("somebody");
+    let host = by.host.as_ref().map(|host| format!("@{host}"));
+    let ci = by.ci.as_ref().map(|ci| format!(", {ci}"));
+    format!(
+        "{user}{}{}",
+        host.unwrap_or_default(),
+        ci.unwrap_or_default()
+    )
+}
+
+fn open(entries: &[Entry]) -> Block {
+    let rows = entries.iter().map(|entry| {
+        let one = &entry.finding;
+        let waived = if one.waived.is_some() {
+            " (waived)"
+        } else {
+            ""
+        };
+        let severity = own(format!("{}{waived}", one.severity));
+        let severity = severity.with_some(entry.new.then_some("new"), |line, new| {
+            line.own(" ").strong(new)
+        });
+        let since = format!("run {}, {}", entry.first_seen, day(entry.since));
+        let place = one.place.as_ref().map(ToString::to_string);
+        Row {
+            id: None,
+            class: Some(finding_class(one)),
+            cells: vec![
+                severity,
+                story(finding_cell(one), &entry.evidence, &entry.causes),
+                finding_owner(one),
+                own(since),
+                own(entry.days),
+                text(place.unwrap_or_default()),
+            ],
+        }
+    });
+    Block::Table(Table {
+        filter: Some("findings"),
+        head: vec!["Severity", "Finding", "Migration", "Since", "Days", "Place"],
+        rows: rows.collect(),
+    })
+}
+
+/// With what is known of its migration.
+fn story(cell: Line, evidence: &[Evidence], causes: &[Cause]) -> Line {
+    let seen = evidence.iter().map(|one| format!("seen: {}", one.text));
+    let likely = causes
+        .iter()
+        .map(|one| format!("likely {}: {}", one.code, one.text));
+    seen.chain(likely)
+        .fold(cell, |line, told| line.line_break().dim(told))
+}
+
+fn resolved(resolved: &[Resolved]) -> Block {
+    let rows = resolved.iter().map(|one| {
+        let proved = match &one.not_proved {
+            Some(reason) => own("no: ").text(reason),
+            None => own("yes"),
+        };
+        let cells = vec![
+            finding_cell(&one.finding),
+            finding_owner(&one.finding),
+            own(format!("run {}", one.last_seen)),
+            own(format!("run {}", one.gone_in)),
+            proved,
+        ];
+        Row {
+            cells,
+            ..Row::default()
+        }
+    });
+    Block::Table(Table {
+        filter: None,
+        head: vec!["Finding", "Migration", "Last seen", "Gone in", "Proved"],
+        rows: rows.collect(),
+    })
+}
+
+fn changes(changes: &Changes) -> Block {
+    let Changes {
+        added,
+        removed,
+        edited,
+    } = changes;
+    let sorts = [(added, "added"), (edited, "edited"), (removed, "removed")];
+    let each = sorts.into_iter().flat_map(|(changed, what)| {
+        let names = changed
+            .iter()
+            .map(|one| format!("{}.{}", one.app, one.name));
+        names.map(move |name| own(what).own(": ").text(name))
+    });
+    Block::List(each.map(Item::from).collect())
+}
+
+fn seal(audit: &Audit) -> Block {
+    let seal = &audit.seal;
+    let bad = |line: Line| Block::Paragraph(Tone::Bad, line);
+    let state = match &seal.fault {
+        Some(fault) => bad(own("The history is NOT as it was written: ")
+            .text(fault)
+            .own(".")),
+        None if seal.runs + seal.pruned == 0 => {
+            bad(own("Nothing is sealed, so nothing was verified."))
+        }
+        None => {
+            let runs = count(seal.runs, "run");
+            Block::paragraph(own(format!(
+                "Every seal of the history holds: {runs} sealed."
+            )))
+        }
+    };
+    let pruned =
+        (seal.pruned > 0).then(|| own(format!("{} pruned since", count(seal.pruned, "run"))));
+    let links = [("first", &seal.first), ("last", &seal.last)].into_iter();
+    let links = links.filter_map(|(which, link)| {
+        let (run, digest) = link.as_ref()?;
+        Some(own(format!("{which} of the period: run {run}, ")).digest(digest))
+    });
+    let caveat = "Seals show that nobody changed, removed or inserted a run without computing them anew. That this was \
+                  not done either, only an anchor shows that was kept elsewhere: reconcile verify --anchor FILE.";
+    Block::Section(vec![
+        Block::Heading(2, own("Was the record touched?")),
+        state,
+        Block::List(pruned.into_iter().chain(links).map(Item::from).collect()),
+        Block::Paragraph(Tone::Dim, own(caveat)),
+    ])
+}
+
+fn reproduce(audit: &Audit) -> Block {
+    let rows = audit.reproduce.iter().map(|one| Row {
+        cells: vec![text(&one.figure), Line::default().code(&one.command)],
+        ..Row::default()
+    });
+    Block::Section(vec![
+        Block::Heading(2, own("How to find each figure again")),
+        Block::Table(Table {
+            rows: rows.collect(),
+            ..Table::default()
+        }),
+    ])
+}
+
+fn day(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d").to_string()
+}
+
+fn hours(seconds: i64) -> String {
+    match seconds {
+        _ if seconds % 86_400 == 0 => count((seconds / 86_400).unsigned_abs(), "day"),
+        _ if seconds % 3_600 == 0 => count((seconds / 3_600).unsigned_abs(), "hour"),
+        _ => count(seconds.unsigned_abs(), "second"),
+    }
+}

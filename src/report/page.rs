@@ -1,0 +1,210 @@
+//! A page of a report: what stands on it, whatever the medium. `html` and `markdown` print it, and escape every word
+//! that may come from outside.
+
+use std::fmt::Display;
+
+use maud::Markup;
+
+/// What stands below one another on a page.
+pub(super) enum Block {
+    /// From level 1, which is the title.
+    Heading(usize, Line),
+    Paragraph(Tone, Line),
+    /// Labels, each with what it says.
+    Fields(Vec<Field>),
+    List(Vec<Item>),
+    Table(Table),
+    /// What belongs together, where a medium shows that.
+    Section(Vec<Self>),
+    /// A list that can be folded away, with its title.
+    Details(Line, Vec<Line>),
+    /// What only a medium with pictures shows.
+    Picture(Markup),
+}
+
+impl Block {
+    pub(super) fn paragraph(line: Line) -> Self {
+        Self::Paragraph(Tone::Plain, line)
+    }
+}
+
+/// How a paragraph is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    Plain,
+    Dim,
+    Doubtful,
+    Bad,
+    /// The answer of the page.
+    Conclusion,
+}
+
+/// One of a list, with what belongs to it.
+pub(super) struct Item {
+    pub(super) line: Line,
+    pub(super) below: Vec<Line>,
+}
+
+impl From<Line> for Item {
+    fn from(line: Line) -> Self {
+        Self {
+            line,
+            below: Vec::new(),
+        }
+    }
+}
+
+/// A label, and what it says.
+pub(super) struct Field {
+    pub(super) label: &'static str,
+    pub(super) tone: Tone,
+    pub(super) line: Line,
+}
+
+impl Field {
+    pub(super) const fn new(label: &'static str, line: Line) -> Self {
+        Self {
+            label,
+            tone: Tone::Plain,
+            line,
+        }
+    }
+}
+
+/// Rows of cells. One without a head has two columns, of which the second says how the first is found.
+#[derive(Default)]
+pub(super) struct Table {
+    /// What a reader may filter it for.
+    pub(super) filter: Option<&'static str>,
+    pub(super) head: Vec<&'static str>,
+    pub(super) rows: Vec<Row>,
+}
+
+#[derive(Default)]
+pub(super) struct Row {
+    /// By which the row is found.
+    pub(super) id: Option<String>,
+    /// What it means, as a class of the style.
+    pub(super) class: Option<&'static str>,
+    pub(super) cells: Vec<Line>,
+}
+
+/// Words with their looks.
+#[derive(Clone, Default)]
+pub(super) struct Line(pub(super) Vec<Span>);
+
+#[derive(Clone)]
+pub(super) enum Span {
+    /// Words of this program, in which nothing is to be escaped.
+    Own(String),
+    Text(String),
+    /// What something is called.
+    Name(String),
+    Strong(String),
+    Dim(String),
+    Code(String),
+    /// Code that is read by nobody.
+    Digest(String),
+    /// Strong, and of this class.
+    Marked(&'static str, String),
+    Break,
+}
+
+/// A line that begins with words of this program.
+pub(super) fn own(words: impl Display) -> Line {
+    Line::default().own(words)
+}
+
+/// A line that begins with words from outside.
+pub(super) fn text(words: impl Display) -> Line {
+    Line::default().text(words)
+}
+
+impl Line {
+    fn with(mut self, span: Span) -> Self {
+        self.0.push(span);
+        self
+    }
+
+    pub(super) fn own(self, words: impl Display) -> Self {
+        self.with(Span::Own(words.to_string()))
+    }
+
+    pub(super) fn text(self, words: impl Display) -> Self {
+        self.with(Span::Text(words.to_string()))
+    }
+
+    pub(super) fn name(self, words: impl Display) -> Self {
+        self.with(Span::Name(words.to_string()))
+    }
+
+    pub(super) fn strong(self, words: impl Display) -> Self {
+        self.with(Span::Strong(words.to_string()))
+    }
+
+    pub(super) fn dim(self, words: impl Display) -> Self {
+        self.with(Span::Dim(words.to_string()))
+    }
+
+    pub(super) fn code(self, words: impl Display) -> Self {
+        self.with(Span::Code(words.to_string()))
+    }
+
+    pub(super) fn digest(self, words: impl Display) -> Self {
+        self.with(Span::Digest(words.to_string()))
+    }
+
+    pub(super) fn marked(self, class: &'static str, words: impl Display) -> Self {
+        self.with(Span::Marked(class, words.to_string()))
+    }
+
+    pub(super) fn line_break(self) -> Self {
+        self.with(Span::Break)
+    }
+
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// Names as a sentence lists them; none where there are none.
+    pub(super) fn names(names: &[String]) -> Option<Self> {
+        let names = names.iter().map(|name| own("").name(name));
+        Some(Self::list(names.collect())).filter(|line| !line.0.is_empty())
+    }
+
+    /// `a`, `a and b`, `a, b and c`.
+    pub(super) fn list(items: Vec<Self>) -> Self {
+        let last = items.len().saturating_sub(1);
+        let items = items.into_iter().enumerate();
+        items.fold(Self::default(), |line, (at, item)| match at {
+            0 => item,
+            _ if at == last => line.own(" and ").and(item),
+            _ => line.own(", ").and(item),
+        })
+    }
+
+    /// The words without their looks.
+    pub(super) fn words(&self) -> String {
+        let words = self.0.iter().map(|span| match span {
+            Span::Own(words)
+            | Span::Text(words)
+            | Span::Name(words)
+            | Span::Strong(words)
+            | Span::Dim(words)
+            | Span::Code(words)
+            | Span::Digest(words)
+            | Span::Marked(_, words) => words.as_str(),
+            Span::Break => "\n",
+        });
+        words.collect()
+    }
+
+    /// With what there is, if there is something.
+    pub(super) fn with_some<T>(self, some: Option<T>, add: impl FnOnce(Self, T) -> Self) -> Self {
+        match some {
+            Some(it) => add(self, it),
+            None => self,
+        }
+    }
+}
