@@ -86,14 +86,10 @@ pub(super) fn compare(
 fn compare_type(aspects: &mut Aspects, expected: &RowType, live: &RowType) {
     let words = |of: &RowType| match of {
         RowType::Of(name) => format!("OF {name}"),
-        RowType::Own | RowType::Unread => "of no type".to_owned(),
+        RowType::Own => "of no type".to_owned(),
     };
     match (expected, live) {
-        (RowType::Own, RowType::Own | RowType::Unread) | (RowType::Unread, _) => {}
-        (RowType::Of(_), RowType::Unread) => {
-            let answer = Answer::Unmeasured("the snapshot does not hold it");
-            aspects.push(Aspect::OfType, answer, words(expected), "");
-        }
+        (RowType::Own, RowType::Own) => {}
         (RowType::Of(one), RowType::Of(other)) if super::column::same_name(one, other) => {}
         _ => aspects.push(
             Aspect::OfType,

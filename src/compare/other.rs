@@ -7,9 +7,6 @@ use super::answer::{Answer, AspectAnswer, Aspects};
 use crate::name::QualifiedName;
 use crate::schema::{Aspect, Facet, ObjectId, Other, Schema};
 
-/// Why nothing is said of an object that may well be there.
-pub(super) const UNREAD: &str = "the snapshot was made by a version that did not read it";
-
 /// The state of an event trigger that does nothing.
 const DISABLED: &str = "disabled";
 

@@ -109,9 +109,7 @@ impl<'a> Parts<'a> {
             self.add_object(index.id, index, row(), None);
         }
         for trigger in table.triggers.values() {
-            if let Some(definition) = &trigger.definition {
-                self.add_object(trigger.id, definition, rows(), None);
-            }
+            self.add_object(trigger.id, &trigger.definition, rows(), None);
         }
         for policy in table.policies.values() {
             self.add_object(policy.id, policy, row(), None);

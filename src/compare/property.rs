@@ -299,7 +299,7 @@ impl Pair<'_> {
 }
 
 fn unread(aspect: Aspect) -> AspectAnswer {
-    let reason = "a file of an older version does not hold it";
+    let reason = "the settings of the server are not known";
     AspectAnswer::new(aspect, Answer::Unmeasured(reason), "", "")
 }
 

@@ -12,7 +12,7 @@ use crate::schema::{
     beginning,
 };
 
-/// A snapshot of an older release names functions only.
+/// A live one may have types that are not read.
 pub(super) fn aspects(
     expected: &Routine,
     live: Option<&Routine>,
@@ -21,7 +21,7 @@ pub(super) fn aspects(
     if let Some(live) = live {
         return compare(expected, live, schema);
     }
-    let answer = Answer::Unmeasured("the snapshot does not hold the definitions of functions");
+    let answer = Answer::Unmeasured("its definition is not read");
     vec![AspectAnswer::new(Aspect::Body, answer, "", "")]
 }
 

@@ -18,7 +18,7 @@ pub(super) fn compare(expected: &Rule, live: &Rule, columns: Columns<'_>) -> Vec
             });
         }
         (Some(_), None) => {
-            let reason = "the snapshot does not hold the definitions of rules";
+            let reason = "its definition is not read";
             aspects.push(Aspect::Body, Answer::Unmeasured(reason), "", "");
         }
         (None, _) => {}

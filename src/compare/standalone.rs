@@ -2,7 +2,7 @@
 //! existence is modelled.
 
 use super::align::Alignment;
-use super::answer::{Answer, AspectAnswer, Aspects, Found, ObjectComparison, Presence};
+use super::answer::{AspectAnswer, Aspects, Found, ObjectComparison, Presence};
 use super::attributes::{At, Rule, SETTLED};
 use super::site::Site;
 use super::{Comparison, collation, other, routine, sequence, statistics, table, view};
@@ -24,7 +24,6 @@ pub(super) fn compare(
         routines,
         views,
         others,
-        others_unread: _,
         types: _,
         collations,
         statistics,
@@ -108,12 +107,7 @@ pub(super) fn compare(
 }
 
 fn add_other(object: &mut ObjectComparison, expected: &Other, sides: &other::Sides<'_>) {
-    if sides.live.others_unread {
-        object.presence = Presence::Here;
-        let answer = Answer::Unmeasured(other::UNREAD);
-        let unread = AspectAnswer::new(Aspect::Definition, answer, "", "");
-        object.aspects.push(unread);
-    } else if let Some(live) = sides.live.others.get(&object.key) {
+    if let Some(live) = sides.live.others.get(&object.key) {
         object.aspects = other::compare(expected, live, sides);
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn compare(
 ) -> Vec<AspectAnswer> {
     let mut aspects = Aspects::default();
     let Some(live) = live else {
-        let reason = "a file of an older version holds its name only";
+        let reason = "its definition is not read";
         aspects.push(Aspect::Kinds, Answer::Unmeasured(reason), "", "");
         return aspects.0;
     };

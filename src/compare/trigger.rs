@@ -15,18 +15,10 @@ pub(super) fn compare(
     let mut aspects = Aspects::default();
     let at = At::site(Site::change(columns));
     at.compare(expected, live, &mut aspects);
-    match (&expected.definition, &live.definition) {
-        (Some(expected), Some(live)) => {
-            at.compare_but(expected, live, &mut aspects, |aspect| {
-                own_rule(aspect, expected, live, alignment)
-            });
-        }
-        (Some(_), None) => {
-            let reason = "the snapshot does not hold the definitions of triggers";
-            aspects.push(Aspect::Body, Answer::Unmeasured(reason), "", "");
-        }
-        (None, _) => {}
-    }
+    let (wanted, actual) = (&expected.definition, &live.definition);
+    at.compare_but(wanted, actual, &mut aspects, |aspect| {
+        own_rule(aspect, wanted, actual, alignment)
+    });
     aspects.0
 }
 

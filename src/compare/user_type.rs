@@ -232,7 +232,6 @@ impl Walk<'_> {
         let at = self.at(Site::alone(self.live, None));
         at.compare_but(expected, live, &mut aspects, |aspect| match aspect {
             Aspect::Type => Rule::ByValue,
-            // A file of an older version knows the subtype only.
             _ if live.opclass.is_none() => SETTLED,
             Aspect::Opclass => opclass(expected.opclass.as_ref(), live.opclass.as_ref()),
             Aspect::Multirange if !here || live.multirange.is_none() => SETTLED,

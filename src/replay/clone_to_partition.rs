@@ -253,7 +253,7 @@ impl Replay {
         let Some(trigger) = self.table(table)?.triggers.get(name).cloned() else {
             return Ok(());
         };
-        if !trigger.definition.as_ref().is_some_and(|it| it.row) {
+        if !trigger.definition.row {
             return Ok(());
         }
         let of = trigger.id;

@@ -16,7 +16,7 @@ impl Replay {
             return Ok(());
         }
         let table = self.must_find_relation(&new.table)?;
-        let definition = Some(self.settle_trigger(&new.definition));
+        let definition = self.settle_trigger(&new.definition);
         let name = &new.name;
         let existing = self.table(&table)?.triggers.get(name);
         let id = match existing.map(|trigger| trigger.id) {

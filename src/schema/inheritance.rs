@@ -27,8 +27,6 @@ pub enum RowType {
     Own,
     /// `OF type`.
     Of(TypeName),
-    /// A snapshot of an older version does not hold it.
-    Unread,
 }
 
 /// Why not all columns of an expected table are known.

@@ -92,8 +92,6 @@ pub struct Schema {
     pub statistics: BTreeMap<ObjectKey, Statistics>,
     /// What is known of casts, operators, languages ..., by the keys that `named` holds.
     pub others: BTreeMap<ObjectKey, Other>,
-    /// Whether casts, operators, languages ... were not read: a snapshot of an older version.
-    pub others_unread: bool,
     /// Objects that stand by themselves and are no tables, sequences, types or collations; what more is
     /// known of them stands under the same keys in the maps above.
     pub named: BTreeMap<ObjectKey, ObjectId>,

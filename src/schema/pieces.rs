@@ -31,7 +31,6 @@ impl Schema {
             views,
             statistics,
             others,
-            others_unread,
             named,
             properties,
         } = self;
@@ -43,7 +42,6 @@ impl Schema {
             common: Self {
                 namespaces,
                 extensions,
-                others_unread,
                 properties,
                 ..Self::default()
             },
@@ -86,7 +84,6 @@ impl Schema {
             views,
             statistics,
             others,
-            others_unread: _,
             named,
             properties: _,
         } = piece;

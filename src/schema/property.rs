@@ -15,8 +15,7 @@ use crate::name::Name;
 pub struct Properties {
     /// Shared, as many copies of a schema are made of which none changes them.
     words: Arc<BTreeMap<ObjectId, BTreeMap<PropertyKey, Property>>>,
-    /// What is known of the server; only the live side knows it, unless it is a file of an older
-    /// version.
+    /// What is known of the server; only the live side knows it.
     pub server: Option<Server>,
 }
 

@@ -12,8 +12,8 @@ object! {
         id: ObjectId => _ "identities are never compared";
         /// When it fires at all.
         state: TriggerState => Enabled "+ ({})";
-        /// What it does; none where a snapshot does not hold it.
-        definition: Option<TriggerDefinition> => _ "it describes itself";
+        /// What it does, and when.
+        definition: TriggerDefinition => _ "it describes itself";
     }
 }
 
@@ -141,10 +141,7 @@ impl Trigger {
     /// Whether it calls this function.
     #[must_use]
     pub fn calls(&self, function: &ObjectKey) -> bool {
-        let Some(definition) = &self.definition else {
-            return false;
-        };
-        let TypeName { schema, name } = &definition.function;
+        let TypeName { schema, name } = &self.definition.function;
         function.kind == ObjectKind::Function
             && function.arguments.as_deref() == Some("")
             && name == &function.name
@@ -154,21 +151,16 @@ impl Trigger {
     /// Whether it reads the column, in `UPDATE OF` or in its condition.
     #[must_use]
     pub fn reads(&self, column: &Name) -> bool {
-        self.definition.as_ref().is_some_and(|definition| {
-            let listed = definition.events.update.as_ref();
-            let condition = definition.condition.as_ref().map(Expression::columns);
-            listed.is_some_and(|columns| columns.contains(column))
-                || condition.is_some_and(|columns| {
-                    row_names(column).iter().any(|name| columns.contains(name))
-                })
-        })
+        let listed = self.definition.events.update.as_ref();
+        let condition = self.definition.condition.as_ref().map(Expression::columns);
+        listed.is_some_and(|columns| columns.contains(column))
+            || condition
+                .is_some_and(|columns| row_names(column).iter().any(|name| columns.contains(name)))
     }
 
     /// Follows a renamed column of its table.
     pub fn follow_renamed_column(&mut self, from: &Name, to: &Name) {
-        let Some(definition) = &mut self.definition else {
-            return;
-        };
+        let definition = &mut self.definition;
         let listed = definition.events.update.iter_mut().flatten();
         for column in listed.filter(|column| *column == from) {
             *column = to.clone();

@@ -124,7 +124,7 @@ impl Table {
 
     fn walk_actions(&mut self, visit: &mut Visit<'_>) {
         let triggers = self.triggers.values_mut();
-        for definition in triggers.filter_map(|trigger| trigger.definition.as_mut()) {
+        for definition in triggers.map(|trigger| &mut trigger.definition) {
             visit(Mention::TriggerFunction(&mut definition.function));
             each(&mut definition.from, Mention::TriggerTable, visit);
             each(&mut definition.condition, Mention::Expression, visit);

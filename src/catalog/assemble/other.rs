@@ -10,7 +10,7 @@ use crate::kind::Kept;
 use crate::name::Name;
 use crate::schema::{Aspect, DataType, Facet, ObjectKey, ObjectKind, Other, Schema};
 
-/// The aspects that rows have words for; one that another version wrote is left out.
+/// The aspects that rows have words for.
 const ASPECTS: [Aspect; 25] = [
     Aspect::Type,
     Aspect::Function,
@@ -40,11 +40,7 @@ const ASPECTS: [Aspect; 25] = [
 ];
 
 pub(super) fn add(rows: &CatalogRows, schema: &mut Schema) {
-    let Some(others) = &rows.others else {
-        schema.others_unread = true;
-        return;
-    };
-    for row in others {
+    for row in &rows.others {
         let kind = ObjectKind::from_word(&row.kind);
         if let Some(kind) = kind.filter(|kind| kind.kept() == Kept::Attributes) {
             let other = other(kind, row);

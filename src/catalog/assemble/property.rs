@@ -11,9 +11,7 @@ use crate::name::is_generated_not_null;
 use crate::schema::{Aspect, ObjectId, ObjectKind, Properties, Property, Schema, Server};
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) {
-    let Some(read) = &rows.properties else {
-        return;
-    };
+    let read = &rows.properties;
     let properties = &mut schema.properties;
     let mut server = server(&read.server, rows, lookup);
     for row in &rows.comments {

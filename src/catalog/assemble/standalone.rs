@@ -92,6 +92,6 @@ fn other(row: &NamedRow) -> Option<(ObjectKey, ObjectId)> {
             ObjectKey::standing(&name, ObjectKind::Statistics),
             object_id(ObjectKind::Statistics, row.oid, 0),
         )),
-        NamedKind::Rule | NamedKind::Collation => None,
+        NamedKind::Rule => None,
     }
 }

@@ -8,7 +8,7 @@ use crate::effect::expression;
 use crate::schema::{ObjectKey, ObjectKind, Schema, Statistics};
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) {
-    let read = rows.properties.iter().flat_map(|rows| &rows.statistics);
+    let read = rows.properties.statistics.iter();
     let by_oid: HashMap<u32, &StatisticsRow> = read.map(|row| (row.oid, row)).collect();
     for row in rows
         .named

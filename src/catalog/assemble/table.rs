@@ -14,7 +14,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog
             unlogged: row.unlogged,
             row_security: row.row_security,
             force_row_security: row.force_row_security,
-            inheritance: inheritance::of(row, rows, lookup),
+            inheritance: inheritance::of(row, lookup),
             ..Table::default()
         };
         let name = qualified(&row.schema, &row.name);

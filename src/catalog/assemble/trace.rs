@@ -77,7 +77,7 @@ impl Draft {
         Self {
             oid: row.oid,
             xmin: row.xmin,
-            attributes: row.attributes,
+            attributes: u16::try_from(row.attributes).ok(),
             columns: 0,
             born: vec![row.xmin],
             parts: Vec::new(),

@@ -3,7 +3,7 @@
 use super::lookup::{Lookup, type_name};
 use super::view::relation;
 use super::{Catalog, object_id};
-use crate::catalog::rows::{CatalogRows, Qualified, TriggerDetails, TriggerRow};
+use crate::catalog::rows::{CatalogRows, Qualified, TriggerRow};
 use crate::effect::trigger;
 use crate::name::Name;
 use crate::schema::{
@@ -27,10 +27,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog
         let trigger = Trigger {
             id: object_id(ObjectKind::Trigger, row.oid, 0),
             state: row.state,
-            definition: row
-                .details
-                .as_ref()
-                .and_then(|details| definition(row, details, lookup)),
+            definition: definition(row, lookup),
         };
         if row.inherited {
             catalog.inherited.insert(trigger.id);
@@ -39,16 +36,17 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog
     }
 }
 
-fn definition(
-    row: &TriggerRow,
-    details: &TriggerDetails,
-    lookup: &Lookup<'_>,
-) -> Option<TriggerDefinition> {
-    let has = |bit: i16| details.bits & bit != 0;
+fn definition(row: &TriggerRow, lookup: &Lookup<'_>) -> TriggerDefinition {
+    let has = |bit: i16| row.bits & bit != 0;
     let Qualified(schema, function) = &row.function;
     let name = |name: &Option<String>| name.as_deref().map(Name::exact);
-    Some(TriggerDefinition {
-        constraint: details.constraint,
+    let columns = || {
+        lookup
+            .columns(row.relation, &row.columns)
+            .unwrap_or_default()
+    };
+    TriggerDefinition {
+        constraint: row.constraint,
         timing: match (has(INSTEAD), has(BEFORE)) {
             (true, _) => TriggerTiming::InsteadOf,
             (false, true) => TriggerTiming::Before,
@@ -56,25 +54,21 @@ fn definition(
         },
         events: TriggerEvents {
             insert: has(INSERT),
-            update: if has(UPDATE) {
-                Some(lookup.columns(row.relation, &details.columns)?)
-            } else {
-                None
-            },
+            update: has(UPDATE).then(columns),
             delete: has(DELETE),
             truncate: has(TRUNCATE),
         },
         row: has(ROW),
         condition: row.definition.as_deref().map(trigger::condition),
         function: type_name(schema, function),
-        arguments: details.arguments.clone(),
-        old_table: name(&details.old_table),
-        new_table: name(&details.new_table),
-        deferral: match (details.deferrable, details.deferred) {
+        arguments: row.arguments.clone(),
+        old_table: name(&row.old_table),
+        new_table: name(&row.new_table),
+        deferral: match (row.deferrable, row.deferred) {
             (false, _) => Deferral::NotDeferrable,
             (true, false) => Deferral::InitiallyImmediate,
             (true, true) => Deferral::InitiallyDeferred,
         },
-        from: lookup.relation(details.from).map(TypeName::from),
-    })
+        from: lookup.relation(row.from).map(TypeName::from),
+    }
 }

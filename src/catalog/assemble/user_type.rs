@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::lookup::{Lookup, qualified, type_name};
 use super::object_id;
 use crate::catalog::rows::{
-    CatalogRows, CollationRow, NamedKind, Qualified, RangeRow, TypeShape, UserTypeRow,
+    CatalogRows, CollationRow, Qualified, RangeRow, TypeShape, UserTypeRow,
 };
 use crate::effect::expression;
 use crate::name::{Name, QualifiedName};
@@ -27,16 +27,6 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
         let (name, collation) = collation(row);
         schema.collations.insert(name, collation);
     }
-    // Files of older versions know collations by name only.
-    let named = rows.named.iter();
-    for row in named.filter(|row| row.kind == NamedKind::Collation) {
-        let collation = Collation {
-            id: object_id(ObjectKind::Collation, row.oid, 0),
-            definition: None,
-        };
-        let name = qualified(&row.schema, &row.name);
-        schema.collations.entry(name).or_insert(collation);
-    }
 }
 
 /// What types are made of, by the oid of the type.
@@ -53,8 +43,8 @@ impl Parts {
             checks: BTreeMap::new(),
             not_nulls: rows
                 .properties
+                .domain_not_nulls
                 .iter()
-                .flat_map(|rows| &rows.domain_not_nulls)
                 .map(|(domain, name)| (*domain, Name::exact(name)))
                 .collect(),
         };

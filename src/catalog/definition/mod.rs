@@ -82,7 +82,7 @@ fn of_table(name: &QualifiedName, table: &Table, prints: &mut Vec<(ObjectId, Str
     }
     for (own, trigger) in &table.triggers {
         let text = trigger_print(own, name, trigger, Extent::Server);
-        prints.extend(text.map(|text| (trigger.id, text)));
+        prints.push((trigger.id, text));
     }
 }
 
@@ -105,20 +105,15 @@ fn index_print(
     format!("CREATE {}", print::print(index, names, extent))
 }
 
-/// As `pg_get_triggerdef` does; none where a snapshot does not hold what the trigger does.
-fn trigger_print(
-    own: &Name,
-    table: &QualifiedName,
-    trigger: &Trigger,
-    extent: Extent,
-) -> Option<String> {
+/// As `pg_get_triggerdef` does.
+fn trigger_print(own: &Name, table: &QualifiedName, trigger: &Trigger, extent: Extent) -> String {
     let names = Names {
         name: &own.quoted(),
         table: &table.quoted(),
     };
-    let definition = print::print(trigger.definition.as_ref()?, names, extent);
+    let definition = print::print(&trigger.definition, names, extent);
     let state = print::print(trigger, names, extent);
-    Some(format!("CREATE {definition}{state}"))
+    format!("CREATE {definition}{state}")
 }
 
 #[cfg(test)]

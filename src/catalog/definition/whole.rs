@@ -102,10 +102,8 @@ impl Printer<'_> {
             lines.extend(self.properties(index.id, &format!("INDEX {}", own.quoted())));
         }
         for (own, trigger) in &table.triggers {
-            let head = format!("TRIGGER {}", own.quoted());
-            let text = trigger_print(own, name, trigger, Extent::Whole);
-            lines.push(text.unwrap_or_else(|| head.clone()));
-            lines.extend(self.properties(trigger.id, &head));
+            lines.push(trigger_print(own, name, trigger, Extent::Whole));
+            lines.extend(self.properties(trigger.id, &format!("TRIGGER {}", own.quoted())));
         }
         for (own, policy) in &table.policies {
             let head = format!("POLICY {}", own.quoted());

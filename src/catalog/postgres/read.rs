@@ -153,7 +153,6 @@ fn catalog(tx: &mut Transaction<'_>, version: i32) -> Result<CatalogRows, Catalo
         namespaces: query::NAMESPACES.read(tx, version, &[], NamespaceRow::decode)?,
         extensions: query::EXTENSIONS.read(tx, version, &[], ExtensionRow::decode)?,
         types: query::TYPES.read(tx, version, &[], TypeRow::decode)?,
-        of_types: true,
         relations: query::RELATIONS.read(tx, version, &[], RelationRow::decode)?,
         columns,
         constraints: query::CONSTRAINTS.read(tx, version, &[], ConstraintRow::decode)?,
@@ -167,10 +166,10 @@ fn catalog(tx: &mut Transaction<'_>, version: i32) -> Result<CatalogRows, Catalo
         attributes: query::ATTRIBUTES.read(tx, version, &[], AttributeRow::decode)?,
         domain_checks: query::DOMAIN_CHECKS.read(tx, version, &[], DomainCheckRow::decode)?,
         collations: query::COLLATIONS.read(tx, version, &[], CollationRow::decode)?,
-        others: Some(query::OTHERS.read(tx, version, &[], OtherRow::decode)?),
+        others: query::OTHERS.read(tx, version, &[], OtherRow::decode)?,
         named: query::NAMED.read_unlocking(tx, version, NamedRow::decode)?,
         comments: query::COMMENTS.read(tx, version, &[], CommentRow::decode)?,
-        properties: Some(properties(tx, version)?),
+        properties: properties(tx, version)?,
         unmodelled: query::UNMODELLED
             .read(tx, version, &[], |row| {
                 Ok((cell(row, "kind")?, cell(row, "count")?))

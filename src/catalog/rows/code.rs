@@ -54,9 +54,8 @@ codes! {
         Mcv = "m" => "m",
         Expressions = "e" => "e",
     }
-    /// The kinds of [`NamedRow`](super::NamedRow); files of older versions have collations too.
+    /// The kinds of [`NamedRow`](super::NamedRow).
     pub enum NamedKind {
-        Collation = "collation" => "collation",
         Rule = "rule" => "rule",
         Statistics = "statistics" => "statistics",
     }

@@ -22,7 +22,7 @@ row! {
         /// The modifier as it is written, with parentheses.
         text by modifiers => modifiers: String = default;
         is_array => array: bool = default;
-        /// Files of older versions have none.
+        /// Only types in use by columns have one.
         typstorage => storage: Option<Storage> = default;
     }
 }

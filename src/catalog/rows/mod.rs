@@ -32,7 +32,7 @@ pub use policy::PolicyRow;
 pub use property::{
     ColumnPropertyRow, CommentRow, PropertyRows, RelationPropertyRow, ServerRow, StatisticsRow,
 };
-pub use relation::{ColumnRow, RelationRow, SequenceRow, TriggerDetails, TriggerRow};
+pub use relation::{ColumnRow, RelationRow, SequenceRow, TriggerRow};
 pub use standalone::{
     ExtensionRow, FunctionDefinition, FunctionRow, NamedRow, NamespaceRow, ParameterRow,
     RuleDetails, ViewRow,
@@ -60,8 +60,6 @@ pub struct CatalogRows {
     pub types: Vec<TypeRow>,
     /// Tables, views, materialized views, foreign tables, sequences.
     pub relations: Vec<RelationRow>,
-    /// Whether the types that tables are `OF` were read: files of older versions do not hold them.
-    pub of_types: bool,
     /// Columns of tables, by table and number.
     pub columns: Vec<ColumnRow>,
     /// Constraints of tables.
@@ -86,18 +84,14 @@ pub struct CatalogRows {
     pub domain_checks: Vec<DomainCheckRow>,
     /// Collations.
     pub collations: Vec<CollationRow>,
-    /// Casts, operators, languages, text search objects, publications ...; files of older versions
-    /// do not hold them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub others: Option<Vec<OtherRow>>,
+    /// Casts, operators, languages, text search objects, publications ....
+    pub others: Vec<OtherRow>,
     /// Objects of which only the name is read.
     pub named: Vec<NamedRow>,
     /// Comments.
     pub comments: Vec<CommentRow>,
-    /// What the server keeps of objects beside their definitions; none in files of older versions,
-    /// which hold comments on tables and columns only.
-    #[serde(skip_serializing_if = "is_default")]
-    pub properties: Option<PropertyRows>,
+    /// What the server keeps of objects beside their definitions.
+    pub properties: PropertyRows,
     /// How many objects were left out, by kind.
     pub unmodelled: BTreeMap<String, i64>,
 }

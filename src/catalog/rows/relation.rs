@@ -28,13 +28,9 @@ row! {
         of_type => of_type: Option<Qualified> = default;
         /// Whether an extension made it.
         of_extension => extension: bool = default;
-        /// The columns that it has or had; files of older versions do not hold it.
-        relnatts by attributes => attributes: Option<u16> = default;
+        /// How many columns it has or had.
+        relnatts => attributes: i16 = default;
     }
-}
-
-fn attributes(row: &Row) -> Result<Option<u16>, DecodeError> {
-    Ok(u16::try_from(cell::<i16>(row, "relnatts")?).ok())
 }
 
 row! {
@@ -112,14 +108,6 @@ row! {
         /// Whether it is a partition's own of its table's trigger (`tgparentid`).
         inherited => inherited: bool = default;
         function => function: Qualified;
-        /// The rest of the row.
-        tgtype by trigger_details => details: Option<TriggerDetails> = default;
-    }
-}
-
-row! {
-    /// What a row of `pg_trigger` says beside its name and function.
-    TriggerDetails {
         tgtype => bits: i16;
         /// The columns of `UPDATE OF` by number.
         tgattr => columns: Vec<i16> = default;
@@ -132,10 +120,6 @@ row! {
         /// The table of `FROM`.
         tgconstrrelid => from: u32 = default;
     }
-}
-
-fn trigger_details(row: &Row) -> Result<Option<TriggerDetails>, DecodeError> {
-    TriggerDetails::decode(row).map(Some)
 }
 
 /// Each argument ends in a zero byte.

@@ -50,7 +50,7 @@ pub enum TypeShape {
     Range {
         /// The oid of the subtype.
         subtype: u32,
-        /// The rest; files of older versions lack it.
+        /// The rest.
         #[serde(default, skip_serializing_if = "is_default")]
         rest: Option<RangeRow>,
     },
