@@ -21,7 +21,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("regular_file", &[]),
     ("redact", &[]),
     ("schema", &["kind", "name"]),
-    ("sql", &["kind"]),
+    ("sql", &[]),
     ("ledger", &["migration", "io_error", "regular_file"]),
     ("effect", &["kind", "migration", "name", "schema", "sql"]),
     ("record", &["migration", "name", "io_error"]),

@@ -4,11 +4,11 @@ use reconcile::catalog::definition::whole;
 use reconcile::compare::{
     Answer, AspectAnswer, Comparison, Presence, Surroundings, compare, questions,
 };
-use reconcile::effect::Reading;
+use reconcile::effect::{self, Meaning, Reading};
 use reconcile::migration::MigrationKey;
 use reconcile::name::Name;
 use reconcile::replay::{Expected, Replay};
-use reconcile::sql::{self, Script, Syntax};
+use reconcile::sql::{self, Script, Statement};
 
 /// Every statement stands in the text, in order, at its line, and between them stands nothing that says
 /// something. Statements that could be read are read the same when they are joined anew.
@@ -54,12 +54,12 @@ fn joined(script: &Script) {
         .iter()
         .map(|it| it.text.as_str())
         .collect();
-    let unread = |syntax: &Syntax| matches!(syntax, Syntax::Unreadable { .. });
+    let unread = |it: &Statement| matches!(effect::read(it), Meaning::Unreadable { .. });
     // What a backslash in a string means depends on the statements before.
     let switches = texts
         .iter()
         .any(|text| text.to_lowercase().contains("conforming"));
-    if switches || script.statements.iter().any(|it| unread(&it.syntax)) {
+    if switches || script.statements.iter().any(unread) {
         return;
     }
     let again = sql::read(&texts.join("\n;\n"));
@@ -76,7 +76,7 @@ pub fn do_body(text: &str) {
     let script = sql::read(&whole);
     assert_eq!(script.statements.len(), 2, "a DO block and its neighbour");
     let lines = whole.matches('\n').count() + 1;
-    if let Syntax::Do(block) = &script.statements[0].syntax {
+    if let Some(Ok(block)) = sql::do_block(&script.statements[0]) {
         let told = block.statements.iter().map(|it| it.statement.line);
         for line in told.chain(block.unread.iter().map(|it| it.line)) {
             assert!(

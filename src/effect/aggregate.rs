@@ -2,38 +2,75 @@
 
 use std::collections::BTreeMap;
 
-use super::alter::Action;
-use super::routine::{
-    NewParameter, NewRoutine, NewType, RoutineEffect, RoutineOptions, effect, parallel, parameter,
-};
+use sqlparser::tokenizer::Token;
+
+use super::action::Action;
+use super::routine::{NewParameter, NewRoutine, NewType, RoutineEffect, RoutineOptions, effect};
+use super::routine_options::parallel;
 use super::{data_type, names, setting};
 use crate::name::Name;
 use crate::schema::{DataType, ParameterMode, RoutineBody, RoutineKind, Volatility};
 use crate::sql;
-use crate::sql::grammar::CreateAggregate;
+use crate::sql::reader::{Read, Reader};
 
-/// What `CREATE AGGREGATE` means (`DefineAggregate` of `aggregatecmds.c`).
-pub(super) fn create(parsed: &CreateAggregate) -> Vec<Action> {
-    let Some(definition) = setting::pairs(&parsed.definition) else {
-        return vec![Action::Opaque(
-            "the definition of this aggregate is not read".to_owned(),
-        )];
+/// What `CREATE [OR REPLACE] AGGREGATE` means, after these words (`DefineAggregate` of `aggregatecmds.c`).
+pub(super) fn create(r: &mut Reader<'_>, or_replace: bool) -> Read<Vec<Action>> {
+    let name = names::take_reference(r)?;
+    let first = r.index();
+    r.skip()?;
+    let old_syntax = *r.peek() != Token::LParen;
+    r.back(first);
+    let any = *r.peek_nth(1) == Token::Mul;
+    let arguments = (!old_syntax)
+        .then(|| NewParameter::take_ordered(r))
+        .transpose()?;
+    let (parameters, direct) = arguments.unwrap_or_default();
+    let parameters = if any {
+        Vec::new()
+    } else {
+        aggregated(parameters, direct)
     };
-    // AggregateCreate of pg_aggregate.c.
-    let mut options = RoutineOptions {
-        volatility: Some(Volatility::Immutable),
-        ..RoutineOptions::default()
+    let Some(definition) = setting::pairs(&r.text_in_parentheses()?) else {
+        return Ok(vec![Action::opaque(
+            "the definition of this aggregate is not read",
+        )]);
     };
-    let mut parameters = arguments(parsed);
+    let mut routine = NewRoutine {
+        kind: RoutineKind::Aggregate,
+        parameters,
+        returns: None,
+        language: Name::exact("internal"),
+        // AggregateCreate of pg_aggregate.c.
+        options: RoutineOptions {
+            volatility: Some(Volatility::Immutable),
+            ..RoutineOptions::default()
+        },
+        body: RoutineBody::Source(String::new()),
+    };
+    let opaque = define(&mut routine, definition, direct);
+    let create = effect(RoutineEffect::Create {
+        name,
+        or_replace,
+        routine,
+    });
+    Ok(std::iter::once(create).chain(opaque).collect())
+}
+
+/// Adds what the definition says; what of it is not modelled comes back.
+fn define(
+    routine: &mut NewRoutine,
+    definition: BTreeMap<String, String>,
+    direct: Option<usize>,
+) -> Vec<Action> {
     let mut support = BTreeMap::new();
-    if let Some(direct) = parsed.direct {
+    if let Some(direct) = direct {
         support.insert(DIRECT.to_owned(), direct.to_string());
     }
     let mut opaque = Vec::new();
     for (word, value) in definition {
         match word.as_str() {
-            "parallel" => options.parallel = Some(parallel(&value)),
-            "basetype" => parameters = of_base(&value),
+            "parallel" => routine.options.parallel = Some(parallel(&value)),
+            "basetype" => routine.parameters = of_base(&value),
             // The obsolete spellings.
             "sfunc1" => drop(support.insert("sfunc".to_owned(), value)),
             "initcond1" => drop(support.insert("initcond".to_owned(), value)),
@@ -46,7 +83,7 @@ pub(super) fn create(parsed: &CreateAggregate) -> Vec<Action> {
                 }
             }
             "finalfunc_modify" | "mfinalfunc_modify" => {
-                let usual = match parsed.direct {
+                let usual = match direct {
                     None => "read_only",
                     Some(_) => "read_write",
                 };
@@ -62,19 +99,8 @@ pub(super) fn create(parsed: &CreateAggregate) -> Vec<Action> {
             ))),
         }
     }
-    let create = effect(RoutineEffect::Create {
-        name: names::reference(&parsed.name),
-        or_replace: parsed.or_replace,
-        routine: NewRoutine {
-            kind: RoutineKind::Aggregate,
-            parameters,
-            returns: None,
-            language: Name::exact("internal"),
-            options,
-            body: RoutineBody::Aggregate(support),
-        },
-    });
-    std::iter::once(create).chain(opaque).collect()
+    routine.body = RoutineBody::Aggregate(support);
+    opaque
 }
 
 /// How many arguments of an ordered-set aggregate are direct; no word of `CREATE AGGREGATE`.
@@ -98,10 +124,8 @@ const PLAIN: [&str; 12] = [
 
 /// The direct and the aggregated arguments; where the last direct one is VARIADIC, it stands for the
 /// aggregated one too (`makeOrderedSetArgs` of gram.y).
-fn arguments(parsed: &CreateAggregate) -> Vec<NewParameter> {
-    let all = parsed.arguments.iter().flatten().map(parameter);
-    let mut all: Vec<NewParameter> = all.collect();
-    if let Some(last) = parsed.direct.and_then(|direct| direct.checked_sub(1))
+fn aggregated(mut all: Vec<NewParameter>, direct: Option<usize>) -> Vec<NewParameter> {
+    if let Some(last) = direct.and_then(|direct| direct.checked_sub(1))
         && all
             .get(last)
             .is_some_and(|it| it.mode == ParameterMode::Variadic)

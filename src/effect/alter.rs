@@ -1,127 +1,66 @@
-//! `ALTER TABLE`, `ALTER INDEX`: one effect an action.
+//! `ALTER TABLE` and its relatives: one effect an action. What sqlparser reads without loss it reads.
 
 use sqlparser::ast::{
     AlterColumnOperation, AlterTableOperation as Op, DropBehavior, GeneratedAs, Ident,
     RenameTableNameKind,
 };
+use sqlparser::tokenizer::{Span, Token};
 
+use super::action::Action;
+use super::clause::{self, Clause, ClauseOwner};
 use super::property::{self, PropertyChange};
-use super::vocabulary::{Effect, SequenceChange, TableChange, Triggers};
-use super::{Reference, constraint, data_type, expression, inheritance, names, object, table};
-use crate::schema::{Identity, ObjectKind, TriggerState, TypeName};
-use crate::sql::grammar::{
-    AlterAction, AlterIndex, AlterTable, Clause, ColumnChange, IndexAction, RelationKind,
+use super::vocabulary::{Effect, InheritanceChange, SequenceChange, TableChange, Triggers};
+use super::{
+    Reference, alter_column, constraint, data_type, expression, inheritance, names, parameter_list,
+    table,
 };
+use crate::schema::{Identity, ObjectKind, TriggerState};
+use crate::sql::guard;
+use crate::sql::reader::{Read, Reader};
 
-/// What an action means: an effect, nothing for the schema, or why it is not modelled.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "it is taken apart as soon as it is made"
-)]
-pub(super) enum Action {
-    Effect(Effect),
-    Nothing,
-    Opaque(String),
-    /// It is for rows, and calls functions that are not known.
-    Calls(String),
-}
-
-/// What each action of an `ALTER TABLE` means, in order.
-pub(super) fn table(parsed: &AlterTable) -> Vec<Action> {
-    let kind = match parsed.kind {
-        RelationKind::Table => ObjectKind::Table,
-        RelationKind::View => ObjectKind::View,
-        RelationKind::MaterializedView => ObjectKind::MaterializedView,
-        RelationKind::ForeignTable => return foreign(parsed),
-    };
-    let target = Target {
-        kind,
-        name: names::reference(&parsed.name),
-        if_exists: parsed.if_exists,
-        only: parsed.only,
-    };
-    parsed
-        .actions
-        .iter()
-        .map(|action| target.action(action))
-        .collect()
-}
-
-/// Of a foreign table the name alone is known.
-fn foreign(parsed: &AlterTable) -> Vec<Action> {
-    let target = Target {
-        kind: ObjectKind::Table,
-        name: names::reference(&parsed.name),
-        if_exists: parsed.if_exists,
-        only: false,
-    };
-    let renames = parsed.actions.iter().map(|action| target.action(action));
-    let names = renames.filter(|action| {
-        matches!(
-            action,
-            Action::Effect(Effect::Rename { .. } | Effect::Move { .. })
-        )
-    });
-    let opaque = Action::Opaque("foreign tables are not modelled".to_owned());
-    names.chain([opaque]).collect()
-}
-
-/// What an `ALTER INDEX` means.
-pub(super) fn index(parsed: &AlterIndex) -> Action {
-    match &parsed.action {
-        IndexAction::RenameTo(to) => Action::Effect(Effect::Rename {
-            kind: ObjectKind::Index,
-            name: names::reference(&parsed.name),
-            table: None,
-            if_exists: parsed.if_exists,
-            to: names::name(to),
-        }),
-        IndexAction::DependsOnExtension { .. } => Action::Nothing,
-        IndexAction::SetStatistics { column, target } => {
-            index_property(parsed, PropertyChange::KeyTarget(*column, *target))
-        }
-        IndexAction::SetTablespace(name) => {
-            index_property(parsed, PropertyChange::Tablespace(names::name(name)))
-        }
-        IndexAction::AttachPartition(partition) => Action::Effect(Effect::AttachIndex {
-            index: names::reference(&parsed.name),
-            partition: names::reference(partition),
-        }),
-        IndexAction::SetParameters(parameters) => index_options(parsed, property::set(parameters)),
-        IndexAction::ResetParameters(names) => index_options(parsed, property::reset(names)),
-    }
-}
-
-fn index_options(parsed: &AlterIndex, options: property::Parameters) -> Action {
-    Action::Effect(Effect::IndexOptions {
-        name: names::reference(&parsed.name),
-        if_exists: parsed.if_exists,
-        options,
-    })
-}
-
-fn index_property(parsed: &AlterIndex, change: PropertyChange) -> Action {
-    Action::Effect(Effect::Property {
-        name: names::reference(&parsed.name),
-        if_exists: parsed.if_exists,
-        only: false,
-        change,
-    })
-}
-
-fn opaque(what: &str) -> Action {
-    Action::Opaque(format!("{what} are not modelled"))
-}
-
-struct Target {
+/// The relation of an `ALTER TABLE`. PostgreSQL lets that work on any kind.
+pub(super) struct Target {
     kind: ObjectKind,
     name: Reference,
     if_exists: bool,
     only: bool,
 }
 
+/// `ALTER TABLE` and its relatives, after the words that name the kind: what each action means, in order.
+pub(super) fn table(r: &mut Reader<'_>, kind: ObjectKind) -> Read<Vec<Action>> {
+    let target = Target::take(r, kind)?;
+    let actions = r.separated(|r| target.take_action(r))?;
+    Ok(actions.into_iter().flatten().collect())
+}
+
+/// `ALTER FOREIGN TABLE`: of a foreign table the name alone is known.
+pub(super) fn foreign(r: &mut Reader<'_>) -> Read<Vec<Action>> {
+    let mut actions = table(r, ObjectKind::Table)?;
+    actions.retain(|action| {
+        matches!(
+            action,
+            Action::Effect(Effect::Rename { .. } | Effect::Move { .. })
+        )
+    });
+    actions.push(Action::opaque("foreign tables are not modelled"));
+    Ok(actions)
+}
+
 impl Target {
-    fn change(&self, change: TableChange) -> Action {
+    fn take(r: &mut Reader<'_>, kind: ObjectKind) -> Read<Self> {
+        let if_exists = r.take("IF EXISTS");
+        let only = r.take("ONLY");
+        let name = names::take_reference(r)?;
+        r.take_token(&Token::Mul);
+        Ok(Self {
+            kind,
+            name,
+            if_exists,
+            only,
+        })
+    }
+
+    pub(super) fn change(&self, change: TableChange) -> Action {
         Action::Effect(Effect::AlterTable {
             table: self.name.clone(),
             if_exists: self.if_exists,
@@ -130,7 +69,7 @@ impl Target {
         })
     }
 
-    fn property(&self, change: PropertyChange) -> Action {
+    pub(super) fn property(&self, change: PropertyChange) -> Action {
         Action::Effect(Effect::Property {
             name: self.name.clone(),
             if_exists: self.if_exists,
@@ -139,121 +78,153 @@ impl Target {
         })
     }
 
-    fn action(&self, action: &AlterAction) -> Action {
-        match action {
-            AlterAction::Read { operation, clauses } => self.read(operation, clauses),
-            AlterAction::AddNotNull(not_null) => {
-                let column = names::name(&not_null.column);
-                self.change(TableChange::AddNotNull(column, table::not_null(not_null)))
-            }
-            AlterAction::AlterColumn { column, change } => self.column(column, change),
-            AlterAction::AlterConstraint {
-                name,
-                deferrable,
-                initially_deferred,
-                enforced,
-                inherit,
-            } => {
-                let said = deferrable.is_some() || initially_deferred.is_some();
-                let deferral =
-                    constraint::deferral(*deferrable, initially_deferred.unwrap_or(false));
-                self.change(TableChange::AlterConstraint {
-                    name: names::name(name),
-                    deferral: said.then_some(deferral),
-                    enforced: *enforced,
-                    inherit: *inherit,
-                })
-            }
-            AlterAction::SetSchema(to) => Action::Effect(Effect::Move {
-                kind: self.kind,
-                name: self.name.clone(),
-                if_exists: self.if_exists,
-                to: names::name(to),
-            }),
-            AlterAction::ClusterOn(index) => {
-                self.property(PropertyChange::ClusterOn(Some(names::name(index))))
-            }
-            AlterAction::SetWithoutCluster => self.property(PropertyChange::ClusterOn(None)),
-            AlterAction::SetWithoutOids | AlterAction::DependsOnExtension => Action::Nothing,
-            AlterAction::AttachPartition { .. }
-            | AlterAction::DetachPartition { .. }
-            | AlterAction::Inherit(_)
-            | AlterAction::NoInherit(_)
-            | AlterAction::OfType(_)
-            | AlterAction::NotOf => inheritance::change(action).map_or(Action::Nothing, |change| {
-                self.change(TableChange::Inheritance(change))
-            }),
-            AlterAction::SetTablespace(name) => {
-                self.property(PropertyChange::Tablespace(names::name(name)))
-            }
-            AlterAction::SetAccessMethod(method) => {
-                let method = method.as_ref().map(names::name);
-                self.property(PropertyChange::AccessMethod(method))
-            }
-            AlterAction::SetParameters(parameters) if self.kind != ObjectKind::Table => {
-                let set = property::set(parameters);
-                Action::Effect(Effect::ViewOptions(self.name.clone(), set))
-            }
-            AlterAction::ResetParameters(names) if self.kind != ObjectKind::Table => {
-                let reset = property::reset(names);
-                Action::Effect(Effect::ViewOptions(self.name.clone(), reset))
-            }
-            AlterAction::SetParameters(parameters) => {
-                self.property(PropertyChange::Options(property::set(parameters)))
-            }
-            AlterAction::ResetParameters(names) => {
-                self.property(PropertyChange::Options(property::reset(names)))
-            }
-            AlterAction::ForeignOptions(_) => opaque("foreign tables"),
+    fn take_action(&self, r: &mut Reader<'_>) -> Read<Option<Action>> {
+        if r.sees("ADD") {
+            return self.take_add(r).map(Some);
+        }
+        if r.take("ALTER CONSTRAINT") {
+            return self.take_constraint(r).map(Some);
+        }
+        if r.sees("ALTER") {
+            return self.take_column(r);
+        }
+        // What means nothing for the schema; oids do so since 12.
+        if r.take("SET WITHOUT OIDS") {
+            return Ok(None);
+        }
+        if r.take("NO DEPENDS ON EXTENSION") || r.take("DEPENDS ON EXTENSION") {
+            r.ident()?;
+            return Ok(None);
+        }
+        if r.take("OPTIONS") {
+            r.skip()?;
+            return Ok(Some(Action::opaque("foreign tables are not modelled")));
+        }
+        if let Some(change) = take_inheritance(r)? {
+            return Ok(Some(self.change(TableChange::Inheritance(change))));
+        }
+        match self.take_setting(r)? {
+            Some(action) => Ok(Some(action)),
+            None => self.take_sqlparsers(r),
         }
     }
 
-    fn column(&self, column: &Ident, change: &ColumnChange) -> Action {
-        let column = names::name(column);
-        if let Some(property) = property::column(change) {
-            return self.property(PropertyChange::Column(column, property));
+    /// Lets sqlparser read an action, and checks that it lost nothing.
+    fn take_sqlparsers(&self, r: &mut Reader<'_>) -> Read<Option<Action>> {
+        let first = r.index();
+        let operation = r.parser.parse_alter_table_operation()?;
+        guard::check(&r.tokens(first, r.index()), &operation)?;
+        let is_owner = matches!(operation, Op::OwnerTo { .. });
+        Ok((!is_owner).then(|| self.read(&operation, &[])))
+    }
+
+    fn take_add(&self, r: &mut Reader<'_>) -> Read<Action> {
+        let first = r.index();
+        r.expect("ADD")?;
+        if let Some((column, not_null)) = clause::not_null(r)? {
+            return Ok(self.change(TableChange::AddNotNull(column, not_null)));
         }
-        self.change(match change {
-            ColumnChange::SetType {
-                data_type,
-                collation,
-                ..
-            } => TableChange::Type {
-                column,
-                data_type: data_type::read(data_type),
-                collation: collation.as_ref().map(|name| TypeName {
-                    schema: names::reference(name).schema,
-                    name: names::reference(name).name,
-                }),
-            },
-            ColumnChange::AddIdentity { always, settings } => TableChange::AddIdentity(
-                column,
-                identity(*always),
-                object::sequence_change(settings),
-            ),
-            ColumnChange::SetIdentity { always, settings } => TableChange::SetIdentity(
-                column,
-                always.map(identity),
-                object::sequence_change(settings),
-            ),
-            ColumnChange::DropIdentity { if_exists } => TableChange::DropIdentity {
-                column,
-                if_exists: *if_exists,
-            },
-            ColumnChange::SetExpression(value) => {
-                TableChange::SetExpression(column, expression::expression(value))
+        let constraint = clause::starts_constraint(r);
+        let mut tokens = r.tokens(first, r.index());
+        let column_first = r.index();
+        if !constraint {
+            r.take("COLUMN");
+            r.take("IF NOT EXISTS");
+        }
+        tokens.extend(r.tokens(column_first, r.index()));
+        let owner = match r.peek() {
+            Token::Word(word) if !constraint => {
+                ClauseOwner::Column(names::name(&word.to_ident(Span::empty())))
             }
-            ColumnChange::DropExpression { if_exists } => TableChange::DropExpression {
-                column,
-                if_exists: *if_exists,
-            },
-            ColumnChange::SetStatistics(_)
-            | ColumnChange::SetStorage(_)
-            | ColumnChange::SetCompression(_)
-            | ColumnChange::SetParameters(_)
-            | ColumnChange::ResetParameters(_)
-            | ColumnChange::ForeignOptions(_) => return opaque("foreign tables"),
-        })
+            _ => ClauseOwner::Constraint(0),
+        };
+        let mut cut = clause::cut(r, !constraint)?;
+        tokens.append(&mut cut.tokens);
+        let mut inner = Reader::over(r.text, tokens.clone());
+        let mut operation = inner.parser.parse_alter_table_operation()?;
+        inner.expect_end()?;
+        guard::check(&tokens, &operation)?;
+        if let Op::AddConstraint { not_valid, .. } = &mut operation {
+            *not_valid = cut.not_valid;
+        }
+        let clauses: Vec<Clause> = owner.of(cut.kinds).collect();
+        Ok(self.read(&operation, &clauses))
+    }
+
+    /// `ALTER CONSTRAINT name ...`, after these words.
+    fn take_constraint(&self, r: &mut Reader<'_>) -> Read<Action> {
+        let name = names::take(r)?;
+        let (mut deferrable, mut deferred, mut enforced, mut inherit) = (None, None, None, None);
+        while let Some(word) = r.take_one_of(&[
+            "NOT DEFERRABLE",
+            "DEFERRABLE",
+            "INITIALLY DEFERRED",
+            "INITIALLY IMMEDIATE",
+            "NOT ENFORCED",
+            "ENFORCED",
+            "NO INHERIT",
+            "INHERIT",
+        ]) {
+            match word {
+                "NOT DEFERRABLE" | "DEFERRABLE" => deferrable = Some(word == "DEFERRABLE"),
+                "NOT ENFORCED" | "ENFORCED" => enforced = Some(word == "ENFORCED"),
+                "NO INHERIT" | "INHERIT" => inherit = Some(word == "INHERIT"),
+                _ => deferred = Some(word == "INITIALLY DEFERRED"),
+            }
+        }
+        let said = deferrable.is_some() || deferred.is_some();
+        let deferral = constraint::deferral(deferrable, deferred.unwrap_or(false));
+        Ok(self.change(TableChange::AlterConstraint {
+            name,
+            deferral: said.then_some(deferral),
+            enforced,
+            inherit,
+        }))
+    }
+
+    /// `ALTER [COLUMN] column ...`; sqlparser reads what is left to it.
+    fn take_column(&self, r: &mut Reader<'_>) -> Read<Option<Action>> {
+        let first = r.index();
+        r.expect("ALTER")?;
+        r.take("COLUMN");
+        let column = names::take(r)?;
+        if let Some(action) = alter_column::take(r, self, &column)? {
+            return Ok(Some(action));
+        }
+        r.back(first);
+        self.take_sqlparsers(r)
+    }
+
+    fn take_setting(&self, r: &mut Reader<'_>) -> Read<Option<Action>> {
+        let listed = *r.peek_nth(1) == Token::LParen;
+        let change = if r.take("CLUSTER ON") {
+            PropertyChange::ClusterOn(Some(names::take(r)?))
+        } else if r.take("SET WITHOUT CLUSTER") {
+            PropertyChange::ClusterOn(None)
+        } else if r.take("SET SCHEMA") {
+            return Ok(Some(Action::Effect(Effect::Move {
+                kind: self.kind,
+                name: self.name.clone(),
+                if_exists: self.if_exists,
+                to: names::take(r)?,
+            })));
+        } else if r.take("SET TABLESPACE") {
+            PropertyChange::Tablespace(property::take_tablespace(r)?)
+        } else if r.take("SET ACCESS METHOD DEFAULT") {
+            PropertyChange::AccessMethod(None)
+        } else if r.take("SET ACCESS METHOD") {
+            PropertyChange::AccessMethod(Some(names::take(r)?))
+        } else if r.sees("RESET") || (r.sees("SET") && listed) {
+            PropertyChange::Options(parameter_list::take_change(r)?)
+        } else {
+            return Ok(None);
+        };
+        Ok(Some(match change {
+            PropertyChange::Options(options) if self.kind != ObjectKind::Table => {
+                Action::Effect(Effect::ViewOptions(self.name.clone(), options))
+            }
+            change => self.property(change),
+        }))
     }
 
     fn read(&self, operation: &Op, clauses: &[Clause]) -> Action {
@@ -273,8 +244,8 @@ impl Target {
                 constraint,
                 not_valid,
             } => {
-                let clauses: Vec<&Clause> = clauses.iter().collect();
-                match constraint::table(constraint, *not_valid, &clauses) {
+                let clauses = clauses.iter().map(|clause| &clause.kind);
+                match constraint::table(constraint, *not_valid, clauses) {
                     Ok(constraint) => self.change(TableChange::AddConstraint(constraint)),
                     Err(reason) => Action::Opaque(reason),
                 }
@@ -302,7 +273,7 @@ impl Target {
                 ..
             } => {
                 let Some(name) = column_names.first() else {
-                    return opaque("nameless columns");
+                    return Action::opaque("nameless columns are not modelled");
                 };
                 TableChange::DropColumn {
                     name: names::name(name),
@@ -347,7 +318,6 @@ impl Target {
             Op::EnableAlwaysRule { name } => self.rule_state(name, TriggerState::Always),
             Op::EnableReplicaRule { name } => self.rule_state(name, TriggerState::Replica),
             Op::DisableRule { name } => self.rule_state(name, TriggerState::Disabled),
-            Op::OwnerTo { .. } => Action::Nothing,
             Op::EnableRowLevelSecurity => self.change(TableChange::RowSecurity(true)),
             Op::DisableRowLevelSecurity => self.change(TableChange::RowSecurity(false)),
             Op::ForceRowLevelSecurity => self.change(TableChange::ForceRowSecurity(true)),
@@ -372,8 +342,8 @@ impl Target {
     fn column_operation(&self, column: &Ident, operation: &AlterColumnOperation) -> Action {
         let column = names::name(column);
         self.change(match operation {
-            AlterColumnOperation::SetNotNull => TableChange::NotNull(column, true),
-            AlterColumnOperation::DropNotNull => TableChange::NotNull(column, false),
+            AlterColumnOperation::SetNotNull => TableChange::SetNotNull(column),
+            AlterColumnOperation::DropNotNull => TableChange::DropNotNull(column),
             AlterColumnOperation::SetDefault { value } => {
                 TableChange::Default(column, Some(expression::expression(value)))
             }
@@ -384,17 +354,39 @@ impl Target {
                 collation: None,
             },
             AlterColumnOperation::AddGenerated { generated_as, .. } => {
-                let always = !matches!(generated_as, Some(GeneratedAs::ByDefault));
-                TableChange::AddIdentity(column, identity(always), SequenceChange::default())
+                let identity = match generated_as {
+                    Some(GeneratedAs::ByDefault) => Identity::ByDefault,
+                    _ => Identity::Always,
+                };
+                TableChange::AddIdentity(column, identity, SequenceChange::default())
             }
         })
     }
 }
 
-fn identity(always: bool) -> Identity {
-    if always {
-        Identity::Always
+/// What changes in what a table inherits from, if that comes next.
+fn take_inheritance(r: &mut Reader<'_>) -> Read<Option<InheritanceChange>> {
+    Ok(Some(if r.take("ATTACH PARTITION") {
+        let partition = names::take_reference(r)?;
+        InheritanceChange::Attach(partition, inheritance::take_bound(r)?)
+    } else if r.take("DETACH PARTITION") {
+        let partition = names::take_reference(r)?;
+        // FINALIZE completes an interrupted one.
+        let concurrently = r.take("CONCURRENTLY");
+        let finalize = r.take("FINALIZE");
+        InheritanceChange::Detach {
+            partition,
+            concurrently: concurrently || finalize,
+        }
+    } else if r.take("INHERIT") {
+        InheritanceChange::Inherit(names::take_reference(r)?)
+    } else if r.take("NO INHERIT") {
+        InheritanceChange::NoInherit(names::take_reference(r)?)
+    } else if r.take("NOT OF") {
+        InheritanceChange::OfType(None)
+    } else if r.take("OF") {
+        InheritanceChange::OfType(Some(names::take_type_name(r)?))
     } else {
-        Identity::ByDefault
-    }
+        return Ok(None);
+    }))
 }

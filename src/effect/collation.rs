@@ -2,7 +2,7 @@
 
 use sqlparser::ast::{CreateCollation, CreateCollationDefinition, Expr, SqlOption, Value};
 
-use super::alter::Action;
+use super::action::Action;
 use super::new_type::{CollationSource, NewCollation};
 use super::vocabulary::Effect;
 use super::{Reference, names};

@@ -5,18 +5,20 @@ use sqlparser::ast::{
     ExcludeConstraintOperator, Ident, NullsDistinctOption, TableConstraint,
 };
 
+use super::clause::ClauseKind;
 use super::property::NewProperties;
-use super::vocabulary::{NewConstraint, NewConstraintBody, NewForeignKey, NewIndex, NewKey};
+use super::vocabulary::{
+    KeyKind, NewConstraint, NewConstraintBody, NewForeignKey, NewIndex, NewKey,
+};
 use super::{expression, index, names};
 use crate::name::Name;
 use crate::schema::{Deferral, MatchType, ReferentialAction};
-use crate::sql::grammar::{Clause, ClauseKind};
 
 /// A table constraint, or why it is none that PostgreSQL has.
-pub(super) fn table(
+pub(super) fn table<'a>(
     parsed: &TableConstraint,
     not_valid: bool,
-    clauses: &[&Clause],
+    clauses: impl Iterator<Item = &'a ClauseKind>,
 ) -> Result<NewConstraint, String> {
     let (name, body, characteristics) = table_body(parsed)?;
     let enforced = match parsed {
@@ -62,7 +64,10 @@ fn table_body(parsed: &TableConstraint) -> Result<Parts<'_>, String> {
         T::PrimaryKeyUsingIndex(using) | T::UniqueUsingIndex(using) => (
             using.name.as_ref(),
             NewConstraintBody::UsingIndex(
-                matches!(parsed, T::PrimaryKeyUsingIndex(_)),
+                match parsed {
+                    T::PrimaryKeyUsingIndex(_) => KeyKind::Primary,
+                    _ => KeyKind::Unique,
+                },
                 names::name(&using.index_name),
             ),
             using.characteristics.as_ref(),
@@ -233,10 +238,10 @@ fn exclusion(exclude: &ast::ExcludeConstraint) -> NewConstraintBody {
 }
 
 /// Adds a clause that our grammar took out before sqlparser read the constraint.
-pub(super) fn apply(constraint: &mut NewConstraint, clause: &Clause) {
-    match (&clause.kind, &mut constraint.body) {
+pub(super) fn apply(constraint: &mut NewConstraint, clause: &ClauseKind) {
+    match (clause, &mut constraint.body) {
         (ClauseKind::OnDeleteColumns(columns), NewConstraintBody::ForeignKey(foreign)) => {
-            foreign.on_delete_columns = names::list(columns);
+            foreign.on_delete_columns.clone_from(columns);
         }
         (
             ClauseKind::NullsDistinct(distinct),

@@ -5,6 +5,7 @@ use sqlparser::ast;
 use super::{modifiers, names};
 use crate::name::Name;
 use crate::schema::{DataType, TypeName};
+use crate::sql::reader::{Read, Reader};
 
 /// `(spelling, format_type's words)`: the aliases of `gram.y` and of `pg_type.typname`.
 const ALIASES: &[(&str, &str)] = &[
@@ -115,6 +116,11 @@ const BUILTIN: &[&str] = &[
     "xid8",
     "xml",
 ];
+
+/// Takes a type.
+pub(super) fn take(r: &mut Reader<'_>) -> Read<DataType> {
+    Ok(read(&r.data_type()?))
+}
 
 /// The model's type for a parsed one. Never fails: a type that is not built in keeps its name, with
 /// the schema that was written, if one was.

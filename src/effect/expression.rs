@@ -14,14 +14,20 @@ use predicate::{is_test, pattern, pattern_any, set_test};
 
 use super::{data_type, names, respell};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Expr, Expression, Literal, TypeName};
+use crate::schema::{Expr, Expression, Literal};
 use crate::sql;
+use crate::sql::reader::{Read, Reader};
 
 /// Reads an expression from text. What cannot be parsed becomes [`Expr::Opaque`].
 #[must_use]
 pub fn read(text: &str) -> Expression {
     let tree = parse(text).map_or_else(|| Expr::Opaque(text.to_owned()), |parsed| lower(&parsed));
     Expression::new(text.to_owned(), tree)
+}
+
+/// Takes an expression.
+pub(super) fn take(r: &mut Reader<'_>) -> Read<Expression> {
+    Ok(expression(&r.expr()?))
 }
 
 /// Reads an expression over several rows: a column of one of `rows` keeps the row in its name, as
@@ -85,7 +91,7 @@ pub fn lower(parsed: &ast::Expr) -> Expr {
         E::Cast {
             expr, data_type, ..
         } => cast(lower(expr), data_type),
-        E::Collate { expr, collation } => Expr::Collate(boxed(expr), type_name(collation)),
+        E::Collate { expr, collation } => Expr::Collate(boxed(expr), names::type_name(collation)),
         E::BinaryOp { left, op, right } => binary(left, op, right),
         E::UnaryOp { op, expr } => unary(*op, expr),
         E::Function(function) => call(function).unwrap_or_else(|| opaque(parsed)),
@@ -208,14 +214,6 @@ fn relation_name(text: &str) -> Option<QualifiedName> {
     let reference = names::reference(&parsed);
     let schema = reference.schema.unwrap_or_else(|| Name::exact(""));
     Some(QualifiedName::new(schema, reference.name))
-}
-
-fn type_name(name: &ast::ObjectName) -> TypeName {
-    let reference = names::reference(name);
-    TypeName {
-        schema: reference.schema,
-        name: reference.name,
-    }
 }
 
 fn binary(left: &ast::Expr, op: &BinaryOperator, right: &ast::Expr) -> Expr {

@@ -1,25 +1,56 @@
-//! `CREATE INDEX`.
+//! `CREATE INDEX`, `ALTER INDEX`.
 
 use std::collections::BTreeMap;
 
 use sqlparser::ast::{self, Expr, IndexType, OrderBySort};
+use sqlparser::tokenizer::{Token, TokenWithSpan};
 
+use super::action::Action;
+use super::property::{PropertyChange, take_tablespace};
 use super::vocabulary::{Effect, NewIndex};
-use super::{expression, names};
+use super::{expression, names, parameter_list, statistics, syntax};
+use crate::kind::ObjectKind;
 use crate::name::Name;
 use crate::schema::{IndexKey, KeyItem, Opclass, TypeName};
-use crate::sql::grammar::{CreateIndex, Parameter};
+use crate::sql::reader::{Read, Reader, is_word};
 
-/// The effect of a `CREATE INDEX`.
-pub(super) fn create(parsed: &CreateIndex) -> Effect {
-    let ast = &parsed.ast;
-    let mut keys: Vec<IndexKey> = ast.columns.iter().map(key).collect();
-    for (position, parameters) in &parsed.opclass_parameters {
-        if let Some(opclass) = keys.get_mut(*position).and_then(|key| key.opclass.as_mut()) {
-            opclass.parameters = options(parameters);
+/// Operator class parameters, by the number of the key, counted from 0.
+type OpclassParameters = Vec<(usize, BTreeMap<String, String>)>;
+
+/// `CREATE [UNIQUE] INDEX`, from `CREATE`.
+pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
+    let mut tokens = head(r)?;
+    let only = r.take("ONLY");
+    let mut opclass_parameters = Vec::new();
+    let (mut options, mut tablespace) = (BTreeMap::new(), None);
+    while *r.peek() != Token::EOF {
+        if r.sees("WITH") && *r.peek_nth(1) == Token::LParen {
+            r.expect("WITH")?;
+            options = parameter_list::take(r)?;
+        } else if r.take("TABLESPACE") {
+            tablespace = Some(names::take(r)?);
+        } else if *r.peek() == Token::LParen && opclass_parameters.is_empty() {
+            tokens.append(&mut take_keys(r, &mut opclass_parameters)?);
+        } else if r.sees("WHERE") {
+            tokens.append(&mut r.tokens(r.index(), r.end()));
+            break;
+        } else {
+            let first = r.index();
+            r.skip()?;
+            tokens.append(&mut r.tokens(first, r.index()));
         }
     }
-    Effect::CreateIndex(Box::new(NewIndex {
+    r.rest();
+    let ast::Statement::CreateIndex(ast) = syntax::sqlparsers(r, tokens)? else {
+        return r.refuse("CREATE INDEX");
+    };
+    let mut keys: Vec<IndexKey> = ast.columns.iter().map(key).collect();
+    for (position, parameters) in opclass_parameters {
+        if let Some(opclass) = keys.get_mut(position).and_then(|key| key.opclass.as_mut()) {
+            opclass.parameters = parameters;
+        }
+    }
+    let new = NewIndex {
         name: ast.name.as_ref().map(|name| names::reference(name).name),
         table: names::reference(&ast.table_name),
         if_not_exists: ast.if_not_exists,
@@ -29,21 +60,114 @@ pub(super) fn create(parsed: &CreateIndex) -> Effect {
         unique: ast.unique,
         nulls_not_distinct: ast.nulls_distinct == Some(false),
         predicate: ast.predicate.as_ref().map(expression::expression),
-        options: options(&parsed.parameters),
-        tablespace: parsed.tablespace.as_ref().map(names::name),
-        only: parsed.only,
-    }))
+        options,
+        tablespace,
+        only,
+    };
+    Ok(vec![Action::Effect(Effect::CreateIndex(Box::new(new)))])
 }
 
-/// Storage parameters as the catalog keeps them: a name without value is `true`.
-pub(super) fn options(parameters: &[Parameter]) -> BTreeMap<String, String> {
-    parameters
-        .iter()
-        .map(|parameter| {
-            let value = parameter.value.clone().unwrap_or_else(|| "true".to_owned());
-            (parameter.name.clone(), value)
-        })
-        .collect()
+/// Everything up to `ON`, with it.
+fn head(r: &mut Reader<'_>) -> Read<Vec<TokenWithSpan>> {
+    let first = r.index();
+    while !r.sees("ON") {
+        r.skip()?;
+    }
+    r.expect("ON")?;
+    Ok(r.tokens(first, r.index()))
+}
+
+/// The parenthesised keys, without the parameters of operator classes.
+fn take_keys(r: &mut Reader<'_>, parameters: &mut OpclassParameters) -> Read<Vec<TokenWithSpan>> {
+    let mut tokens = r.tokens(r.index(), r.index() + 1);
+    r.parenthesized(|r| {
+        let (mut key, mut inside) = (0, 0);
+        while *r.peek() != Token::RParen {
+            let opclass = inside > 1 && follows_opclass(&tokens);
+            if *r.peek() == Token::LParen && opclass {
+                parameters.push((key, parameter_list::take(r)?));
+                continue;
+            }
+            let comma = *r.peek() == Token::Comma;
+            key += usize::from(comma);
+            inside = if comma { 0 } else { inside + 1 };
+            let first = r.index();
+            r.skip()?;
+            tokens.append(&mut r.tokens(first, r.index()));
+        }
+        Ok(())
+    })?;
+    tokens.append(&mut r.tokens(r.index() - 1, r.index()));
+    Ok(tokens)
+}
+
+/// Whether an operator class ends here: a name after a column, a collation or a parenthesis.
+fn follows_opclass(tokens: &[TokenWithSpan]) -> bool {
+    let mut rest = tokens;
+    while let [earlier @ .., period, _] = rest
+        && period.token == Token::Period
+    {
+        rest = earlier;
+    }
+    let [.., before, class] = rest else {
+        return false;
+    };
+    matches!(class.token, Token::Word(_))
+        && matches!(before.token, Token::Word(_) | Token::RParen)
+        && !is_word(&before.token, "COLLATE")
+}
+
+/// `ALTER INDEX`, after these words.
+pub(super) fn alter(r: &mut Reader<'_>) -> Read<Vec<Action>> {
+    let if_exists = r.take("IF EXISTS");
+    let name = names::take_reference(r)?;
+    if r.take_one_of(&["NO DEPENDS ON EXTENSION", "DEPENDS ON EXTENSION"])
+        .is_some()
+    {
+        r.ident()?;
+        return Ok(Vec::new());
+    }
+    let effect = if r.take("RENAME TO") {
+        Effect::Rename {
+            kind: ObjectKind::Index,
+            name,
+            table: None,
+            if_exists,
+            to: names::take(r)?,
+        }
+    } else if r.take("ATTACH PARTITION") {
+        Effect::AttachIndex {
+            index: name,
+            partition: names::take_reference(r)?,
+        }
+    } else if r.sees("SET TABLESPACE") || r.sees("ALTER") {
+        Effect::Property {
+            name,
+            if_exists,
+            only: false,
+            change: take_property(r)?,
+        }
+    } else {
+        Effect::IndexOptions {
+            name,
+            if_exists,
+            options: parameter_list::take_change(r)?,
+        }
+    };
+    Ok(vec![Action::Effect(effect)])
+}
+
+/// `SET TABLESPACE`, `ALTER [COLUMN] n SET STATISTICS`.
+fn take_property(r: &mut Reader<'_>) -> Read<PropertyChange> {
+    if r.take("SET TABLESPACE") {
+        return Ok(PropertyChange::Tablespace(take_tablespace(r)?));
+    }
+    r.expect("ALTER")?;
+    r.take("COLUMN");
+    let column = r.parser.parse_literal_uint()?;
+    r.expect("SET STATISTICS")?;
+    let target = statistics::take_target(r)?;
+    Ok(PropertyChange::KeyTarget(column, target))
 }
 
 fn method(parsed: &IndexType) -> Name {
@@ -72,14 +196,7 @@ pub(super) fn key(parsed: &ast::IndexColumn) -> IndexKey {
 
 fn collated(parsed: &Expr) -> (&Expr, Option<TypeName>) {
     match parsed {
-        Expr::Collate { expr, collation } => {
-            let reference = names::reference(collation);
-            let name = TypeName {
-                schema: reference.schema,
-                name: reference.name,
-            };
-            (expr, Some(name))
-        }
+        Expr::Collate { expr, collation } => (expr, Some(names::type_name(collation))),
         Expr::Nested(inner) if matches!(**inner, Expr::Collate { .. } | Expr::Nested(_)) => {
             collated(inner)
         }

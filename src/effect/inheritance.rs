@@ -1,12 +1,13 @@
 //! What a table has from other tables, types and queries; partition keys and bounds.
 
 use sqlparser::ast::{ForValues, PartitionBoundValue};
+use sqlparser::tokenizer::Token;
 
-use super::vocabulary::{CopiedParts, InheritanceChange, NewInheritance, NewLike};
-use super::{expression, index, names, query};
-use crate::schema::{Bound, Limit, PartitionKey, Strategy, TypeName};
-use crate::sql::grammar::{AlterAction, CreateTable, Like, PartitionBy};
-use crate::sql::{self, Extra, Syntax};
+use super::create_table::CreateTable;
+use super::vocabulary::{CopiedParts, NewInheritance, NewLike};
+use super::{expression, index, names, query, syntax};
+use crate::schema::{Bound, Limit, PartitionKey, Strategy};
+use crate::sql::reader::{Read, Reader};
 
 /// Where a new table has its columns from. The error is the reason why that is not modelled.
 pub(super) fn of(parsed: &CreateTable) -> Result<NewInheritance, String> {
@@ -17,58 +18,69 @@ pub(super) fn of(parsed: &CreateTable) -> Result<NewInheritance, String> {
     });
     let inherits = ast.inherits.iter().flatten();
     Ok(NewInheritance {
-        key: parsed.partition_by.as_ref().map(key).transpose()?,
+        key: parsed.partition_by.clone().transpose()?,
         partition_of,
         inherits: inherits.map(names::reference).collect(),
-        likes: parsed.likes.iter().map(like).collect(),
-        of_type: parsed.of_type.as_ref().map(type_name),
+        likes: parsed.likes.clone(),
+        of_type: parsed.of_type.clone(),
         query: query::of_table(parsed),
     })
 }
 
-/// What an action of `ALTER TABLE` changes in what a table inherits from; none where it does not.
-pub(super) fn change(action: &AlterAction) -> Option<InheritanceChange> {
-    Some(match action {
-        AlterAction::AttachPartition {
-            partition,
-            bound: of,
-        } => InheritanceChange::Attach(names::reference(partition), bound(of)),
-        AlterAction::DetachPartition {
-            partition,
-            concurrently,
-            finalize: _,
-        } => InheritanceChange::Detach {
-            partition: names::reference(partition),
-            concurrently: *concurrently,
-        },
-        AlterAction::Inherit(parent) => InheritanceChange::Inherit(names::reference(parent)),
-        AlterAction::NoInherit(parent) => InheritanceChange::NoInherit(names::reference(parent)),
-        AlterAction::OfType(of) => InheritanceChange::OfType(Some(type_name(of))),
-        AlterAction::NotOf => InheritanceChange::OfType(None),
-        _ => return None,
-    })
+/// Takes `strategy (keys)`, each key with its collation and operator class. The second error is the reason why the
+/// key is not modelled.
+pub(super) fn take_key(r: &mut Reader<'_>) -> Read<Result<PartitionKey, String>> {
+    let strategy = match names::as_stored(&r.ident()?).as_str() {
+        "range" => Ok(Strategy::Range),
+        "list" => Ok(Strategy::List),
+        "hash" => Ok(Strategy::Hash),
+        other => Err(format!("partitions by {other} are not PostgreSQL's")),
+    };
+    let keys = r.parenthesized(|r| r.separated(|r| r.parser.parse_create_index_expr()))?;
+    Ok(strategy.map(|strategy| PartitionKey {
+        strategy,
+        keys: keys.iter().map(index::key).collect(),
+    }))
 }
 
-fn type_name(name: &sqlparser::ast::ObjectName) -> TypeName {
-    let reference = names::reference(name);
-    TypeName {
-        schema: reference.schema,
-        name: reference.name,
+/// Takes `FOR VALUES ...` or `DEFAULT`.
+pub(super) fn take_bound(r: &mut Reader<'_>) -> Read<Bound> {
+    if r.take("DEFAULT") {
+        return Ok(Bound::Default);
     }
-}
-
-fn key(parsed: &PartitionBy) -> Result<PartitionKey, String> {
-    Ok(PartitionKey {
-        strategy: match parsed.strategy.as_str() {
-            "range" => Strategy::Range,
-            "list" => Strategy::List,
-            "hash" => Strategy::Hash,
-            other => return Err(format!("partitions by {other} are not PostgreSQL's")),
-        },
-        keys: parsed.keys.iter().map(index::key).collect(),
+    r.expect("FOR VALUES")?;
+    if r.take("IN") {
+        let values = r.parenthesized(|r| r.separated(expression::take))?;
+        return Ok(Bound::List(values));
+    }
+    if r.take("FROM") {
+        let from = r.parenthesized(|r| r.separated(take_limit))?;
+        r.expect("TO")?;
+        let to = r.parenthesized(|r| r.separated(take_limit))?;
+        return Ok(Bound::Range(from, to));
+    }
+    r.expect("WITH")?;
+    r.parenthesized(|r| {
+        r.expect("MODULUS")?;
+        let modulus = r.parser.parse_literal_uint()?;
+        r.take_token(&Token::Comma);
+        r.expect("REMAINDER")?;
+        let remainder = r.parser.parse_literal_uint()?;
+        Ok(Bound::Hash(modulus, remainder))
     })
 }
 
+fn take_limit(r: &mut Reader<'_>) -> Read<Limit> {
+    Ok(if r.take("MINVALUE") {
+        Limit::Min
+    } else if r.take("MAXVALUE") {
+        Limit::Max
+    } else {
+        Limit::Value(expression::take(r)?)
+    })
+}
+
+/// What sqlparser reads of a bound.
 fn bound(parsed: &ForValues) -> Bound {
     let limits = |values: &[PartitionBoundValue]| values.iter().map(limit).collect();
     match parsed {
@@ -87,16 +99,19 @@ fn limit(parsed: &PartitionBoundValue) -> Limit {
     }
 }
 
-fn like(parsed: &Like) -> NewLike {
+/// Takes `source [{ INCLUDING | EXCLUDING } option ...]`, after `LIKE`; so many columns stand before it.
+pub(super) fn take_like(r: &mut Reader<'_>, position: usize) -> Read<NewLike> {
+    let source = names::take_reference(r)?;
     let mut parts = CopiedParts::default();
-    for (including, option) in &parsed.options {
-        include(&mut parts, option, *including);
+    while let Some(word) = r.take_one_of(&["INCLUDING", "EXCLUDING"]) {
+        let option = names::as_stored(&r.ident()?);
+        include(&mut parts, &option, word == "INCLUDING");
     }
-    NewLike {
-        source: names::reference(&parsed.source),
-        position: parsed.position,
+    Ok(NewLike {
+        source,
+        position,
         parts,
-    }
+    })
 }
 
 fn include(parts: &mut CopiedParts, option: &str, including: bool) {
@@ -129,30 +144,13 @@ fn include(parts: &mut CopiedParts, option: &str, including: bool) {
 /// Reads a partition key as `pg_get_partkeydef` prints it; none where it cannot be read.
 #[must_use]
 pub fn read_key(text: &str) -> Option<PartitionKey> {
-    let read = create_table(&format!("CREATE TABLE t (c integer) PARTITION BY {text}"))?;
-    key(&read.partition_by?).ok()
+    syntax::of_print(text, take_key)?.ok()
 }
 
 /// Reads a bound as the server prints it.
 #[must_use]
 pub fn read_bound(text: &str) -> Bound {
-    let read = create_table(&format!("CREATE TABLE t PARTITION OF p {text}"));
-    let values = read.and_then(|read| read.ast.for_values);
-    values.map_or_else(|| Bound::Unread(text.to_owned()), |values| bound(&values))
-}
-
-fn create_table(text: &str) -> Option<CreateTable> {
-    let mut statements = sql::read(text).statements.into_iter();
-    let (only, None) = (statements.next()?, statements.next()) else {
-        return None;
-    };
-    match only.syntax {
-        Syntax::Extra(extra) => match *extra {
-            Extra::CreateTable(read) => Some(read),
-            _ => None,
-        },
-        Syntax::Parsed(_) | Syntax::Do(_) | Syntax::Unreadable { .. } => None,
-    }
+    syntax::of_print(text, take_bound).unwrap_or_else(|| Bound::Unread(text.to_owned()))
 }
 
 #[cfg(test)]

@@ -4,17 +4,13 @@ use std::collections::BTreeSet;
 
 use sqlparser::ast::{SetExpr, Statement as Sql};
 
-use super::alter::{self, Action};
+use super::action::Action;
 use super::calls::{self, Functions};
-use super::property::{self, PropertyChange};
-use super::vocabulary::{Effect, Meaning, Reach, Step};
-use super::{
-    aggregate, collation, comment, guarded, index, names, namespace, object, other, policy, query,
-    routine, rule, session, statistics, table, trigger, types, view,
-};
+use super::syntax::{self, Syntax};
+use super::vocabulary::{Meaning, Reach, Step};
+use super::{collation, guarded, policy, query, session, types, whole};
 use crate::name::Name;
-use crate::sql::grammar::Whole;
-use crate::sql::{self, Extra, Statement, Syntax};
+use crate::sql::{self, Statement};
 
 /// What a statement means for the schema, where nothing is known of the ledger that it stands in.
 #[must_use]
@@ -29,18 +25,18 @@ pub(super) fn read_among(statement: &Statement, functions: &Functions) -> Meanin
 }
 
 fn understand(statement: &Statement, functions: &Functions) -> Meaning {
-    match &statement.syntax {
-        Syntax::Parsed(parsed) => parsed_statement(parsed, &statement.text, functions),
-        Syntax::Extra(extra) => collect(extra_statement(extra, &statement.text, functions)),
-        Syntax::Do(block) => guarded::of_block(block, functions),
-        Syntax::Unreadable { reason } => Meaning::Unreadable {
-            reason: reason.clone(),
-        },
+    let text = &statement.text;
+    match syntax::read(statement) {
+        Ok(Syntax::Parsed(parsed)) => parsed_statement(&parsed, text, functions),
+        Ok(Syntax::Ours(actions)) => collect(actions, functions),
+        Ok(Syntax::Whole(command)) => collect(whole::actions(command, text, functions), functions),
+        Ok(Syntax::Do(block)) => guarded::of_block(&block, functions),
+        Err(reason) => Meaning::Unreadable { reason },
     }
 }
 
 /// Several actions become one meaning: the worst of them, with every effect that was understood.
-fn collect(actions: Vec<Action>) -> Meaning {
+fn collect(actions: Vec<Action>, functions: &Functions) -> Meaning {
     // Without room for more: a ledger keeps tens of thousands of these.
     let mut steps = Vec::with_capacity(actions.len());
     let mut reasons = Reasons::default();
@@ -51,9 +47,9 @@ fn collect(actions: Vec<Action>) -> Meaning {
                 guarded: false,
                 unless: None,
             }),
-            Action::Nothing => {}
             Action::Opaque(reason) => drop(reasons.schema.insert(reason)),
             Action::Calls(reason) => drop(reasons.rows.insert(reason)),
+            Action::Query(query) => reasons.rows.extend(calls::in_tree(&query, functions)),
         }
     }
     conclude(steps, reasons)
@@ -87,176 +83,6 @@ pub(super) fn conclude(steps: Vec<Step>, reasons: Reasons) -> Meaning {
     Meaning::Schema(steps)
 }
 
-fn extra_statement(extra: &Extra, text: &str, functions: &Functions) -> Vec<Action> {
-    match extra {
-        Extra::CreateTable(parsed) => match table::create(parsed) {
-            Ok(Some(effect)) => {
-                let calls = calls::in_tree(&parsed.ast.query, functions);
-                let calls = calls.into_iter().map(Action::Calls);
-                std::iter::once(Action::Effect(effect))
-                    .chain(calls)
-                    .collect()
-            }
-            Ok(None) => vec![Action::Nothing],
-            Err(reason) => vec![
-                Action::Opaque(reason),
-                unknown_columns(&parsed.ast.name, false, parsed.ast.if_not_exists),
-            ],
-        },
-        Extra::CreateForeignTable(parsed) => vec![
-            Action::Opaque("foreign tables are not modelled".to_owned()),
-            unknown_columns(&parsed.name, true, parsed.if_not_exists),
-        ],
-        Extra::CreateIndex(parsed) => vec![Action::Effect(index::create(parsed))],
-        Extra::CreateView(parsed) => view::create(parsed),
-        Extra::CreateSequence(parsed) => vec![object::create_sequence(parsed)],
-        Extra::CreateRoutine(parsed) => routine::create(parsed),
-        Extra::CreateTrigger(parsed) => vec![trigger::create(parsed)],
-        Extra::CreateExtension(parsed) => vec![Action::Effect(Effect::CreateExtension {
-            name: names::name(&parsed.name),
-            schema: parsed.schema.as_ref().map(names::name),
-            version: parsed.version.clone(),
-            if_not_exists: parsed.if_not_exists,
-        })],
-        Extra::CreateDomain(parsed) => vec![Action::Effect(types::create_domain(parsed))],
-        Extra::CreateSchema(parsed) => namespace::create(parsed),
-        Extra::CreateRule(parsed) if parsed.event == "select" => {
-            let reason = "a rule ON SELECT makes a view of its table";
-            vec![Action::Opaque(reason.to_owned())]
-        }
-        Extra::CreateRule(parsed) => vec![Action::Effect(Effect::CreateRule(Box::new(
-            rule::create(parsed),
-        )))],
-        Extra::CreateStatistics(parsed) => vec![statistics::create(parsed)],
-        Extra::CreateAggregate(parsed) => aggregate::create(parsed),
-        Extra::AlterTable(parsed) => alter::table(parsed),
-        Extra::AlterIndex(parsed) => vec![alter::index(parsed)],
-        Extra::AlterSequence(parsed) => vec![object::alter_sequence(parsed)],
-        Extra::AlterDomain(parsed) => vec![types::alter_domain(parsed)],
-        Extra::AlterType(parsed) => types::alter_type(parsed),
-        Extra::AlterObject(parsed) => object::alter(parsed),
-        Extra::CreateOther(parsed) => other::create(parsed),
-        Extra::Drop(parsed) => object::drop(parsed),
-        Extra::Comment(parsed) => vec![comment::read(parsed)],
-        Extra::SetConstraints(_) => vec![Action::Nothing],
-        Extra::Whole(parsed) => whole(parsed, text, functions),
-    }
-}
-
-/// A table of which only the name is known.
-fn unknown_columns(
-    name: &sqlparser::ast::ObjectName,
-    foreign: bool,
-    if_not_exists: bool,
-) -> Action {
-    Action::Effect(Effect::UnknownColumns {
-        name: names::reference(name),
-        foreign,
-        if_not_exists,
-    })
-}
-
-fn whole(parsed: &Whole, text: &str, functions: &Functions) -> Vec<Action> {
-    const NOTHING: &[&str] = &[
-        "ALTER DATABASE",
-        "ALTER SUBSCRIPTION",
-        "ALTER SYSTEM",
-        "ALTER USER MAPPING",
-        "COMMIT PREPARED",
-        "CREATE DATABASE",
-        "CREATE SUBSCRIPTION",
-        "CREATE TABLESPACE",
-        "CREATE USER MAPPING",
-        "SET ROLE",
-        "SET SESSION AUTHORIZATION",
-        "GRANT",
-        "REVOKE",
-        "ALTER DEFAULT PRIVILEGES",
-        "SECURITY LABEL",
-        "REASSIGN OWNED",
-        "VACUUM",
-        "ANALYZE",
-        "REINDEX",
-        "CLUSTER",
-        "LOCK",
-        "REFRESH MATERIALIZED VIEW",
-        "COPY",
-        "TRUNCATE",
-        "NOTIFY",
-        "LISTEN",
-        "UNLISTEN",
-        "DISCARD",
-        "RESET",
-        "SET",
-        "SHOW",
-        "CHECKPOINT",
-        "CALL",
-        "EXPLAIN",
-        "DECLARE",
-        "FETCH",
-        "CLOSE",
-        "MOVE",
-        "PRAGMA",
-        "PREPARE",
-        "EXECUTE",
-        "DEALLOCATE",
-        "LOAD",
-        "CREATE ROLE",
-        "ALTER ROLE",
-        "CREATE USER",
-        "ALTER USER",
-        "CREATE GROUP",
-        "ALTER GROUP",
-        "SELECT",
-        "INSERT",
-        "UPDATE",
-        "DELETE",
-        "MERGE",
-        "VALUES",
-        "TABLE",
-        "WITH",
-    ];
-    if parsed.command == "CLUSTER"
-        && let Some((name, index)) = property::clustered(text)
-    {
-        return vec![Action::Effect(Effect::Property {
-            name,
-            if_exists: false,
-            only: false,
-            change: PropertyChange::ClusterOn(Some(index)),
-        })];
-    }
-    if NOTHING.contains(&parsed.command) {
-        calls_of_whole(parsed, text, functions)
-    } else {
-        let reason = format!("{} is not modelled", parsed.command);
-        vec![Action::Opaque(reason)]
-    }
-}
-
-/// What a command runs that is known by its leading words only.
-fn calls_of_whole(parsed: &Whole, text: &str, functions: &Functions) -> Vec<Action> {
-    let rows = ["COPY", "INSERT", "UPDATE", "DELETE", "MERGE"].contains(&parsed.command);
-    let runs = [
-        "CALL", "DECLARE", "EXECUTE", "EXPLAIN", "PREPARE", "SELECT", "VALUES", "WITH",
-    ];
-    if !rows && !runs.contains(&parsed.command) {
-        return Vec::new();
-    }
-    let (_, rest) = sql::split_first_word(text);
-    // Parentheses after the name of a statement or of a table call nothing.
-    let rest = match parsed.command {
-        "COPY" | "EXECUTE" | "PREPARE" => {
-            rest.find('(').and_then(|at| rest.get(at..)).unwrap_or("")
-        }
-        _ => rest,
-    };
-    let calls = calls::in_text(rest, functions).into_iter();
-    calls
-        .map(if rows { Action::Calls } else { Action::Opaque })
-        .collect()
-}
-
 /// The identifiers of a text, by their look: enough to know what a definition may depend on.
 pub(super) fn words(text: &str) -> Vec<Name> {
     let found: BTreeSet<Name> = text
@@ -285,8 +111,8 @@ fn parsed_statement(parsed: &Sql, text: &str, functions: &Functions) -> Meaning 
         Sql::CreateType {
             name,
             representation,
-        } => collect(types::create(name, representation.as_ref())),
-        Sql::CreateCollation(parsed) => collect(collation::create(parsed)),
+        } => collect(types::create(name, representation.as_ref()), functions),
+        Sql::CreateCollation(parsed) => collect(collation::create(parsed), functions),
         Sql::Set(set) => session::set(set, text),
         Sql::Reset(parsed) => session::reset(&parsed.reset),
         other if is_data(other) => data(other, functions),
@@ -333,11 +159,11 @@ fn is_data(statement: &Sql) -> bool {
 fn data(statement: &Sql, functions: &Functions) -> Meaning {
     let calls = calls::in_tree(statement, functions).into_iter();
     let Sql::Query(query) = statement else {
-        return collect(calls.map(Action::Calls).collect());
+        return collect(calls.map(Action::Calls).collect(), functions);
     };
     if let Some(made) = query::select_into(query) {
         let calls = calls.map(Action::Calls);
-        return collect(std::iter::once(made).chain(calls).collect());
+        return collect(made.into_iter().chain(calls).collect(), functions);
     }
     let changes_rows = matches!(
         *query.body,
@@ -348,7 +174,7 @@ fn data(statement: &Sql, functions: &Functions) -> Meaning {
     } else {
         Action::Opaque
     };
-    collect(calls.map(action).collect())
+    collect(calls.map(action).collect(), functions)
 }
 
 fn leading_words(text: &str) -> String {

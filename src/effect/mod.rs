@@ -3,38 +3,49 @@
 
 #![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::string_slice))]
 
+mod action;
 mod aggregate;
 mod alter;
+mod alter_column;
 pub mod body;
 pub mod calls;
+mod clause;
 mod collation;
 pub mod comment;
 mod constraint;
+mod create_table;
 pub mod data_type;
 pub mod explain;
 pub mod expression;
 mod from_list;
+mod grammar;
 mod guarded;
 mod index;
 pub mod inheritance;
 mod meaning;
 mod mentioned;
 mod modifiers;
+mod named_kind;
 mod names;
 mod namespace;
 pub mod new_type;
 mod object;
 pub mod other;
+mod parameter;
+mod parameter_list;
 pub mod policy;
 pub mod property;
 mod query;
 mod reading;
 mod respell;
 pub mod routine;
+mod routine_options;
 pub mod rule;
+mod sequence;
 mod session;
 pub mod setting;
 pub mod statistics;
+mod syntax;
 mod table;
 pub mod trigger;
 mod types;
@@ -43,8 +54,12 @@ pub mod view_columns;
 pub mod view_reads;
 pub mod view_rename;
 pub mod vocabulary;
+mod whole;
 
 pub use crate::sql::STACK;
 pub use meaning::read;
 pub use reading::{ReadStatement, Reading};
 pub use vocabulary::{Effect, Meaning, Reference, Step};
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,8 @@ use sqlparser::tokenizer::Word;
 
 use super::Reference;
 use crate::name::Name;
+use crate::schema::TypeName;
+use crate::sql::reader::{Read, Reader};
 
 /// An identifier, folded unless it was quoted.
 #[must_use]
@@ -43,5 +45,35 @@ pub(super) fn reference(object: &ObjectName) -> Reference {
     Reference {
         schema: parts.next(),
         name: last,
+    }
+}
+
+/// The same, as types, functions and collations are named.
+#[must_use]
+pub(super) fn type_name(object: &ObjectName) -> TypeName {
+    let Reference { schema, name } = reference(object);
+    TypeName { schema, name }
+}
+
+/// Takes an identifier.
+pub(super) fn take(r: &mut Reader<'_>) -> Read<Name> {
+    Ok(name(&r.ident()?))
+}
+
+/// Takes `name` or `schema.name`.
+pub(super) fn take_reference(r: &mut Reader<'_>) -> Read<Reference> {
+    Ok(reference(&r.name()?))
+}
+
+/// Takes the name of a type, function or collation.
+pub(super) fn take_type_name(r: &mut Reader<'_>) -> Read<TypeName> {
+    Ok(type_name(&r.name()?))
+}
+
+/// An identifier as PostgreSQL stores it, but for the cut at 63 bytes.
+pub(super) fn as_stored(ident: &Ident) -> String {
+    match ident.quote_style {
+        Some(_) => ident.value.clone(),
+        None => ident.value.to_ascii_lowercase(),
     }
 }

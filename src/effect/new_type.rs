@@ -73,6 +73,15 @@ pub struct NewDomain {
     pub checks: Vec<(Option<Name>, Expression)>,
 }
 
+/// Beside which label a new one stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Neighbour {
+    /// `BEFORE`.
+    Before(String),
+    /// `AFTER`.
+    After(String),
+}
+
 /// One action of `ALTER TYPE` or `ALTER DOMAIN`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TypeChange {
@@ -82,8 +91,8 @@ pub enum TypeChange {
         label: String,
         /// `IF NOT EXISTS`.
         if_not_exists: bool,
-        /// The neighbour, and whether the new label stands before it.
-        neighbour: Option<(bool, String)>,
+        /// Where it stands, if not at the end.
+        neighbour: Option<Neighbour>,
     },
     /// `RENAME VALUE`.
     RenameValue {

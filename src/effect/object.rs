@@ -1,200 +1,335 @@
-//! What every kind of object has in common: `DROP`, `RENAME TO`, `SET SCHEMA`; and sequences.
+//! What every kind of object has in common: `DROP`, `COMMENT ON`, `RENAME TO`, `SET SCHEMA`, `OWNER TO`.
 
 use sqlparser::ast::ObjectName;
+use sqlparser::tokenizer::Token;
 
-use super::alter::Action;
-use super::vocabulary::{Effect, SequenceChange};
-use super::{Reference, data_type, names, other, routine, statistics};
+use super::action::Action;
+use super::comment::Commented;
+use super::named_kind::NamedKind;
+use super::other::OtherEffect;
+use super::routine::{NewParameter, RoutineEffect, RoutineTarget};
+use super::vocabulary::{Effect, Reference};
+use super::{names, other, routine, statistics};
 use crate::kind::{Kept, NamedBy, ObjectKind};
-use crate::sql::grammar::{
-    self, AlterObject, AlterSequence, CreateSequence, Drop, NamedKind, ObjectAction, OwnedBy,
-    SequenceAction, SequenceSettings,
-};
+use crate::name::Name;
+use crate::sql::reader::{Read, Reader};
 
-/// The model's kind of what `DROP`, `ALTER` and `COMMENT ON` name by a name alone.
-pub(super) fn kind(named: NamedKind) -> Option<ObjectKind> {
-    let by_name = |kind: &ObjectKind| {
-        kind.kept() == Kept::Whole
-            && kind.named_by() == NamedBy::Name
-            && !matches!(kind, ObjectKind::Column | ObjectKind::Constraint)
-    };
-    named.object().filter(by_name)
+/// An object as a statement names it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Named {
+    /// Its name; a column's is qualified by its table. Empty for what is named by more than a name.
+    pub(super) name: ObjectName,
+    /// The arguments of a function, where they are given.
+    arguments: Option<Vec<NewParameter>>,
+    /// What it is on.
+    on: Option<On>,
+    /// The text of what is named by more than a name: `int4ops USING btree`, `(a AS b)`.
+    pub(super) text: Option<String>,
 }
 
-/// Of a foreign table the name is known, and so its end.
-fn droppable(of: NamedKind) -> Option<ObjectKind> {
-    match of {
-        NamedKind::ForeignTable => Some(ObjectKind::Table),
-        other => kind(other),
-    }
+/// `ON table` of a trigger, rule, policy or constraint; `ON DOMAIN domain` of a constraint.
+#[derive(Debug, Clone, PartialEq)]
+enum On {
+    Table(Reference),
+    Domain(Reference),
 }
 
-/// What a `DROP` means, object by object.
-pub(super) fn drop(parsed: &Drop) -> Vec<Action> {
-    if routine::is_routine(parsed.kind) {
-        return routine::drop(parsed);
+/// Words that end the text of an object whose name is not an identifier.
+const AFTER_OBJECT: [&str; 8] = [
+    "CASCADE",
+    "RESTRICT",
+    "IS",
+    "OWNER TO",
+    "SET",
+    "RENAME TO",
+    "ADD",
+    "DROP",
+];
+
+impl Named {
+    fn take(r: &mut Reader<'_>, kind: NamedKind) -> Read<Self> {
+        let mut object = Self {
+            name: ObjectName(Vec::new()),
+            arguments: None,
+            on: None,
+            text: None,
+        };
+        let named_by = kind.named_by();
+        if named_by == NamedBy::More {
+            object.text = Some(text_of(r)?);
+            return Ok(object);
+        }
+        object.name = r.name()?;
+        if named_by == NamedBy::Arguments && *r.peek() == Token::LParen {
+            object.arguments = Some(NewParameter::take_list(r)?);
+        }
+        if kind.is_on_table() && r.take("ON") {
+            let constraint = kind == NamedKind::Object(ObjectKind::Constraint);
+            object.on = Some(if constraint && r.take("DOMAIN") {
+                On::Domain(names::take_reference(r)?)
+            } else {
+                On::Table(names::take_reference(r)?)
+            });
+        }
+        Ok(object)
     }
-    if let Some(kind) = other::kind(parsed.kind) {
-        return other::drop(parsed, kind);
+
+    fn reference(&self) -> Reference {
+        names::reference(&self.name)
     }
-    let Some(kind) = droppable(parsed.kind) else {
-        return vec![unmodelled(parsed.kind)];
-    };
-    let named = |object: &grammar::ObjectRef| {
-        let table = object.on.as_ref().map(names::reference);
-        (names::reference(&object.name), table)
-    };
-    let one = |(name, table)| {
-        Action::Effect(Effect::Drop {
-            kind,
-            name,
-            table,
-            if_exists: parsed.if_exists,
-            cascade: parsed.cascade,
-        })
-    };
-    // What is named twice is dropped once (`performMultipleDeletions` of `dependency.c`).
-    let mut objects = Vec::new();
-    for object in parsed.objects.iter().map(named) {
-        if !objects.contains(&object) {
-            objects.push(object);
+
+    fn table(&self) -> Option<Reference> {
+        match &self.on {
+            Some(On::Table(table) | On::Domain(table)) => Some(table.clone()),
+            None => None,
         }
     }
-    objects.into_iter().map(one).collect()
+
+    fn routine(self) -> RoutineTarget {
+        let passed = |it: NewParameter| (it.mode, it.data_type);
+        RoutineTarget {
+            name: self.reference(),
+            arguments: self
+                .arguments
+                .map(|arguments| arguments.into_iter().map(passed).collect()),
+        }
+    }
+}
+
+fn text_of(r: &mut Reader<'_>) -> Read<String> {
+    let first = r.index();
+    while !matches!(r.peek(), Token::EOF | Token::Comma)
+        && !AFTER_OBJECT.iter().any(|words| r.sees(words))
+    {
+        r.skip()?;
+    }
+    Ok(r.text_from(first))
+}
+
+/// Whether the objects that depend on what is dropped go with it: the words behind a `DROP`.
+pub(super) fn take_cascade(r: &mut Reader<'_>) -> bool {
+    r.take_one_of(&["CASCADE", "RESTRICT"]) == Some("CASCADE")
+}
+
+/// `DROP`, after this word, object by object; none for what is no kind of object.
+pub(super) fn drop(r: &mut Reader<'_>) -> Read<Option<Vec<Action>>> {
+    let Some(named) = NamedKind::take(r) else {
+        return Ok(None);
+    };
+    if named == NamedKind::Object(ObjectKind::Index) {
+        r.take("CONCURRENTLY");
+    }
+    let if_exists = r.take("IF EXISTS");
+    let objects = r.separated(|r| Named::take(r, named))?;
+    let cascade = take_cascade(r);
+    if named == NamedKind::Outside("DATABASE") {
+        r.rest();
+    }
+    // Of a foreign table the name is known, and so its end.
+    let foreign = (named == NamedKind::ForeignTable).then_some(ObjectKind::Table);
+    let by_name = named.by_name().or(foreign);
+    let one = |object: Named| match (named.object(), by_name) {
+        (Some(ObjectKind::Function), _) => vec![routine::effect(RoutineEffect::Drop {
+            target: object.routine(),
+            if_exists,
+            cascade,
+        })],
+        (_, Some(kind)) => vec![Action::Effect(Effect::Drop {
+            kind,
+            name: object.reference(),
+            table: object.table(),
+            if_exists,
+            cascade,
+        })],
+        (Some(kind), None) if kind.kept() == Kept::Attributes => {
+            let target = other::target(kind, &object);
+            vec![target.map_or_else(
+                || other::unread(kind, "DROP"),
+                |target| {
+                    other::effect(OtherEffect::Drop {
+                        target,
+                        if_exists,
+                        cascade,
+                    })
+                },
+            )]
+        }
+        _ => unmodelled(named),
+    };
+    let mut actions = Vec::new();
+    for action in objects.into_iter().flat_map(one) {
+        // What is named twice is dropped once (`performMultipleDeletions` of `dependency.c`).
+        if by_name.is_none() || !actions.contains(&action) {
+            actions.push(action);
+        }
+    }
+    Ok(Some(actions))
 }
 
 /// Why an object's change is not modelled, or that it means nothing for the schema.
-pub(super) fn unmodelled(kind: NamedKind) -> Action {
+fn unmodelled(kind: NamedKind) -> Vec<Action> {
+    let reason = format!("this kind of object is not modelled: {}", kind.words());
     match kind {
-        NamedKind::Outside(_) => Action::Nothing,
-        kind => Action::Opaque(format!(
-            "this kind of object is not modelled: {}",
-            kind.words()
-        )),
+        NamedKind::Outside(_) => Vec::new(),
+        _ => vec![Action::Opaque(reason)],
     }
 }
 
-/// What an `ALTER kind name ...` means.
-pub(super) fn alter(parsed: &AlterObject) -> Vec<Action> {
-    if routine::is_routine(parsed.kind) {
-        return routine::alter(parsed);
-    }
-    if let Some(kind) = other::kind(parsed.kind) {
-        return vec![other::alter(parsed, kind)];
-    }
-    vec![statistics::target(parsed).unwrap_or_else(|| alter_named(parsed))]
-}
-
-fn alter_named(parsed: &AlterObject) -> Action {
-    let Some(kind) = kind(parsed.kind) else {
-        return match parsed.action {
-            ObjectAction::OwnerTo(_) => Action::Nothing,
-            _ => unmodelled(parsed.kind),
-        };
+/// `COMMENT ON`, after these words. An empty text takes the comment away (`CreateComments` of `comment.c`).
+pub(super) fn comment(r: &mut Reader<'_>) -> Read<Vec<Action>> {
+    let Some(kind) = NamedKind::take(r) else {
+        return r.refuse("a kind of object");
     };
-    let name = names::reference(&parsed.object.name);
-    let if_exists = parsed.if_exists;
-    match &parsed.action {
-        ObjectAction::RenameTo(to) => Action::Effect(Effect::Rename {
-            kind,
-            name,
-            table: parsed.object.on.as_ref().map(names::reference),
-            if_exists,
-            to: names::name(to),
-        }),
-        ObjectAction::SetSchema(to) => Action::Effect(Effect::Move {
-            kind,
-            name,
-            if_exists,
-            to: names::name(to),
-        }),
-        ObjectAction::OwnerTo(_)
-        | ObjectAction::DependsOnExtension { .. }
-        | ObjectAction::RefreshVersion => Action::Nothing,
-        ObjectAction::UpdateExtension(version) => Action::Effect(Effect::UpdateExtension {
-            name: name.name,
-            version: version.clone(),
-        }),
-        ObjectAction::ExtensionMember(_)
-        | ObjectAction::SetStatistics(_)
-        | ObjectAction::Routine(_)
-        | ObjectAction::Other(_) => {
-            Action::Opaque(format!("this ALTER {} is not modelled", kind.sql()))
+    let object = Named::take(r, kind)?;
+    r.expect("IS")?;
+    let text = if r.take("NULL") {
+        None
+    } else {
+        Some(r.string()?)
+    };
+    // They belong to the cluster, not to a schema.
+    if let NamedKind::Outside("ROLE" | "DATABASE" | "TABLESPACE" | "LARGE OBJECT") = kind {
+        return Ok(Vec::new());
+    }
+    let text = text.filter(|text| !text.is_empty());
+    Ok(vec![match commented(kind, object) {
+        Some(on) => Action::Effect(Effect::Comment(Box::new(on), text)),
+        None => Action::Opaque(format!(
+            "comments on the kind {} are not compared",
+            kind.words().to_lowercase()
+        )),
+    }])
+}
+
+fn commented(kind: NamedKind, object: Named) -> Option<Commented> {
+    let name = object.reference();
+    Some(match (kind.object(), &object.on) {
+        (Some(ObjectKind::Column), _) => {
+            // The last part of the name is the column's.
+            let mut relation = object.name;
+            let column = names::reference(&ObjectName(vec![relation.0.pop()?])).name;
+            Commented::Column(names::reference(&relation), column)
+        }
+        (_, Some(On::Domain(domain))) => Commented::OfDomain(domain.clone(), name.name),
+        (Some(kind), Some(On::Table(table))) => Commented::Part(kind, table.clone(), name.name),
+        (Some(ObjectKind::Function), None) => Commented::Routine(object.routine()),
+        _ => Commented::Standing(kind.by_name()?, name),
+    })
+}
+
+/// What `ALTER` can do to most kinds of object.
+pub(super) enum Common {
+    /// `RENAME TO`.
+    Rename(Name),
+    /// `SET SCHEMA`.
+    Move(Name),
+    /// `OWNER TO`, `[NO] DEPENDS ON EXTENSION`: nothing for the schema.
+    Nothing,
+}
+
+impl Common {
+    /// Takes `RENAME TO`, `SET SCHEMA` or `OWNER TO`, if one comes next.
+    pub(super) fn take(r: &mut Reader<'_>) -> Read<Option<Self>> {
+        Ok(Some(if r.take("RENAME TO") {
+            Self::Rename(names::take(r)?)
+        } else if r.take("SET SCHEMA") {
+            Self::Move(names::take(r)?)
+        } else if r.take("OWNER TO") {
+            r.parser.parse_owner()?;
+            Self::Nothing
+        } else {
+            return Ok(None);
+        }))
+    }
+
+    fn take_any(r: &mut Reader<'_>) -> Read<Option<Self>> {
+        let depends = ["NO DEPENDS ON EXTENSION", "DEPENDS ON EXTENSION"];
+        if r.take_one_of(&depends).is_some() {
+            r.ident()?;
+            return Ok(Some(Self::Nothing));
+        }
+        Self::take(r)
+    }
+
+    /// What it means for what is known by a name, perhaps of a table.
+    pub(super) fn of(
+        self,
+        kind: ObjectKind,
+        name: Reference,
+        table: Option<Reference>,
+        if_exists: bool,
+    ) -> Vec<Action> {
+        match self {
+            Self::Rename(to) => vec![Action::Effect(Effect::Rename {
+                kind,
+                name,
+                table,
+                if_exists,
+                to,
+            })],
+            Self::Move(to) => vec![Action::Effect(Effect::Move {
+                kind,
+                name,
+                if_exists,
+                to,
+            })],
+            Self::Nothing => Vec::new(),
         }
     }
 }
 
-/// The effect of a `CREATE SEQUENCE`.
-pub(super) fn create_sequence(parsed: &CreateSequence) -> Action {
-    if parsed.temporary {
-        return Action::Nothing;
-    }
-    Action::Effect(Effect::CreateSequence {
-        name: names::reference(&parsed.name),
-        if_not_exists: parsed.if_not_exists,
-        settings: SequenceChange {
-            unlogged: parsed.unlogged.then_some(true),
-            ..sequence_change(&parsed.settings)
-        },
-    })
-}
-
-/// What an `ALTER SEQUENCE` means.
-pub(super) fn alter_sequence(parsed: &AlterSequence) -> Action {
-    let name = names::reference(&parsed.name);
-    let if_exists = parsed.if_exists;
-    Action::Effect(match &parsed.action {
-        SequenceAction::Set(settings) => Effect::AlterSequence {
-            name,
-            if_exists,
-            settings: sequence_change(settings),
-        },
-        SequenceAction::RenameTo(to) => Effect::Rename {
-            kind: ObjectKind::Sequence,
-            name,
-            table: None,
-            if_exists,
-            to: names::name(to),
-        },
-        SequenceAction::SetSchema(to) => Effect::Move {
-            kind: ObjectKind::Sequence,
-            name,
-            if_exists,
-            to: names::name(to),
-        },
-        SequenceAction::OwnerTo(_) => return Action::Nothing,
-        SequenceAction::SetLogged(logged) => Effect::AlterSequence {
-            name,
-            if_exists,
-            settings: SequenceChange {
-                unlogged: Some(!logged),
-                ..SequenceChange::default()
-            },
-        },
-    })
-}
-
-/// What the options of a sequence say. `RESTART` is data.
-pub(super) fn sequence_change(settings: &SequenceSettings) -> SequenceChange {
-    SequenceChange {
-        data_type: settings.data_type.as_ref().map(data_type::read),
-        increment: settings.increment,
-        min: settings.min,
-        max: settings.max,
-        start: settings.start,
-        cache: settings.cache,
-        cycle: settings.cycle,
-        owned_by: settings.owned_by.as_ref().map(|owner| match owner {
-            OwnedBy::None => None,
-            OwnedBy::Column { table, column } => {
-                Some((names::reference(table), names::name(column)))
+/// `ALTER kind`, after the kind, for what has no statement of its own.
+pub(super) fn alter(r: &mut Reader<'_>, named: NamedKind) -> Read<Vec<Action>> {
+    let if_exists = r.take("IF EXISTS");
+    let object = Named::take(r, named)?;
+    let common = Common::take_any(r)?;
+    match (named.object(), named.by_name()) {
+        (Some(ObjectKind::Function), _) => routine::alter(r, named, object.routine(), common),
+        (_, Some(kind)) => {
+            let name = object.reference();
+            match common {
+                Some(common) => Ok(common.of(kind, name, object.table(), if_exists)),
+                None => alter_named(r, kind, name, if_exists),
             }
-        }),
-        name: settings.name.as_ref().map(reference),
-        unlogged: settings.logged.map(|logged| !logged),
+        }
+        (Some(kind), None) if kind.kept() == Kept::Attributes => {
+            Ok(other::alter(r, kind, &object, common))
+        }
+        _ => {
+            r.rest();
+            Ok(match common {
+                Some(Common::Nothing) => Vec::new(),
+                _ => unmodelled(named),
+            })
+        }
     }
 }
 
-fn reference(name: &ObjectName) -> Reference {
-    names::reference(name)
+fn alter_named(
+    r: &mut Reader<'_>,
+    kind: ObjectKind,
+    name: Reference,
+    if_exists: bool,
+) -> Read<Vec<Action>> {
+    match kind {
+        ObjectKind::Extension if r.take("UPDATE") => {
+            let version = r.after("TO", |r| {
+                r.string().or_else(|_| r.ident().map(|ident| ident.value))
+            })?;
+            let name = name.name;
+            Ok(vec![Action::Effect(Effect::UpdateExtension {
+                name,
+                version,
+            })])
+        }
+        ObjectKind::Collation if r.take("REFRESH VERSION") => Ok(Vec::new()),
+        ObjectKind::Statistics if r.take("SET STATISTICS") => {
+            Ok(vec![statistics::set_target(r, name, if_exists)?])
+        }
+        _ => {
+            r.rest();
+            let reason = format!("this ALTER {} is not modelled", kind.sql());
+            Ok(vec![Action::Opaque(reason)])
+        }
+    }
 }

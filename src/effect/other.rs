@@ -3,16 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::alter::Action;
+use super::action::Action;
+use super::object::{Common, Named};
 use super::vocabulary::Effect;
-use super::{Reference, data_type, names, setting};
-use crate::kind::Kept;
+use super::{Reference, names, setting};
 use crate::name::Name;
 use crate::schema::{Aspect, DataType, Facet, ObjectKind};
-use crate::sql::grammar::{
-    AlterObject, CreateOther, Drop, NamedKind, ObjectAction, ObjectRef, OtherName, other,
-};
+use crate::sql::reader::Reader;
 
+mod clauses;
 mod facets;
 mod publication;
 mod search;
@@ -80,107 +79,82 @@ pub enum OtherChange {
     Publication(PublicationChange),
 }
 
-/// The kind, where it is one of these.
-pub(super) fn kind(named: NamedKind) -> Option<ObjectKind> {
-    let kind = named.object();
-    kind.filter(|kind| kind.kept() == Kept::Attributes)
+impl OtherTarget {
+    const fn named(kind: ObjectKind, name: Reference) -> Self {
+        Self {
+            kind,
+            name,
+            types: Vec::new(),
+            method: None,
+        }
+    }
 }
 
-fn effect(effect: OtherEffect) -> Action {
-    Action::Effect(Effect::Other(Box::new(effect)))
-}
-
-fn unread(kind: ObjectKind, what: &str) -> Action {
+pub(super) fn unread(kind: ObjectKind, what: &str) -> Action {
     Action::Opaque(format!("this {what} {} is not read", kind.sql()))
 }
 
-/// What a `CREATE` of one of these means.
-pub(super) fn create(parsed: &CreateOther) -> Vec<Action> {
+/// A `CREATE` of one of these, where it reads as one; the reader stays where it is otherwise.
+pub(super) fn create(r: &mut Reader<'_>) -> Option<Vec<Action>> {
+    let parsed = clauses::take(r)?;
+    let kind = parsed.target.kind;
     // `CreateProceduralLanguage` of `proclang.c`: without a handler it is the extension of that name.
-    if parsed.kind == ObjectKind::Language && facets::clause(parsed, "HANDLER").is_none() {
-        return vec![Action::Effect(Effect::CreateExtension {
-            name: parsed
-                .name
-                .name
-                .as_ref()
-                .map_or_else(|| Name::exact(""), names::name),
+    if kind == ObjectKind::Language && facets::clause(&parsed, "HANDLER").is_none() {
+        return Some(vec![Action::Effect(Effect::CreateExtension {
+            name: parsed.target.name.name,
             schema: None,
             version: None,
             if_not_exists: parsed.or_replace,
-        })];
+        })]);
     }
-    let Some(said) = facets::read(parsed) else {
-        return vec![unread(parsed.kind, "CREATE")];
+    let Some(said) = facets::read(&parsed) else {
+        return Some(vec![unread(kind, "CREATE")]);
     };
-    let mut target = target_of(parsed.kind, &parsed.name);
+    let mut target = parsed.target;
     target.types.extend(said.types);
     target.method = target.method.or(said.method);
-    vec![effect(OtherEffect::Create {
+    Some(vec![effect(OtherEffect::Create {
         target,
         or_replace: parsed.or_replace,
         if_not_exists: parsed.if_not_exists,
         facets: said.facets,
         copied: said.copied,
         tables: said.tables,
-    })]
+    })])
 }
 
-fn target_of(kind: ObjectKind, name: &OtherName) -> OtherTarget {
-    let types = name.types.iter();
-    OtherTarget {
-        kind,
-        name: Reference {
-            schema: name.schema.as_ref().map(names::name),
-            name: name
-                .name
-                .as_ref()
-                .map_or_else(|| Name::exact(""), names::name),
-        },
-        types: types.map(|of| of.as_ref().map(data_type::read)).collect(),
-        method: name.method.as_ref().map(names::name),
+pub(super) fn effect(effect: OtherEffect) -> Action {
+    Action::Effect(Effect::Other(Box::new(effect)))
+}
+
+/// What a `DROP` or `ALTER` names; none where that is not read.
+pub(super) fn target(kind: ObjectKind, object: &Named) -> Option<OtherTarget> {
+    match &object.text {
+        Some(text) => OtherTarget::parse(text, kind),
+        None => Some(OtherTarget::named(kind, names::reference(&object.name))),
     }
 }
 
-fn target(kind: ObjectKind, object: &ObjectRef) -> Option<OtherTarget> {
-    match &object.rest {
-        Some(text) => Some(target_of(kind, &OtherName::parse(text, kind)?)),
-        None => Some(target_of(kind, &OtherName::qualified(&object.name))),
-    }
-}
-
-/// What a `DROP` of these means.
-pub(super) fn drop(parsed: &Drop, kind: ObjectKind) -> Vec<Action> {
-    let one = |object: &ObjectRef| match target(kind, object) {
-        Some(target) => effect(OtherEffect::Drop {
-            target,
-            if_exists: parsed.if_exists,
-            cascade: parsed.cascade,
-        }),
-        None => unread(kind, "DROP"),
+/// What an `ALTER` of one of these means, after the name and what is common to all kinds.
+pub(super) fn alter(
+    r: &mut Reader<'_>,
+    kind: ObjectKind,
+    object: &Named,
+    common: Option<Common>,
+) -> Vec<Action> {
+    let text = r.rest();
+    let Some(target) = target(kind, object) else {
+        return vec![unread(kind, "ALTER")];
     };
-    parsed.objects.iter().map(one).collect()
-}
-
-/// What an `ALTER` of one of these means.
-pub(super) fn alter(parsed: &AlterObject, kind: ObjectKind) -> Action {
-    let Some(target) = target(kind, &parsed.object) else {
-        return unread(kind, "ALTER");
-    };
-    match &parsed.action {
-        ObjectAction::RenameTo(to) => effect(OtherEffect::Rename(target, names::name(to))),
-        ObjectAction::SetSchema(to) => effect(OtherEffect::Move(target, names::name(to))),
-        ObjectAction::Other(text) => match change(target.kind, text) {
+    vec![match common {
+        Some(Common::Rename(to)) => effect(OtherEffect::Rename(target, to)),
+        Some(Common::Move(to)) => effect(OtherEffect::Move(target, to)),
+        Some(Common::Nothing) => return Vec::new(),
+        None => match change(kind, &text) {
             Some(change) => effect(OtherEffect::Change(target, change)),
             None => unread(kind, "ALTER"),
         },
-        ObjectAction::OwnerTo(_)
-        | ObjectAction::DependsOnExtension { .. }
-        | ObjectAction::UpdateExtension(_)
-        | ObjectAction::ExtensionMember(_)
-        | ObjectAction::RefreshVersion
-        | ObjectAction::SetStatistics(_)
-        | ObjectAction::Routine(_) => Action::Nothing,
-    }
+    }]
 }
 
 fn change(kind: ObjectKind, text: &str) -> Option<OtherChange> {

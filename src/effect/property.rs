@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use sqlparser::ast::{self, Ident};
+use sqlparser::ast;
 use sqlparser::tokenizer::{Token, Word};
 
-use super::{Reference, index, names};
+use super::clause::ClauseKind;
+use super::{Reference, names};
 use crate::name::Name;
 use crate::sql;
-use crate::sql::grammar::{Clause, ClauseKind, ColumnChange, Parameter};
+use crate::sql::reader::{Read, Reader};
 
 /// Parameters that are set, and (without a value) taken away.
 pub type Parameters = BTreeMap<String, Option<String>>;
@@ -83,25 +84,24 @@ pub struct NewNotNull {
 
 impl NewProperties {
     pub(super) fn new(
-        parameters: &[Parameter],
-        tablespace: Option<&Ident>,
-        method: Option<&Ident>,
+        mut options: BTreeMap<String, String>,
+        tablespace: Option<Name>,
+        method: Option<Name>,
     ) -> Self {
-        let mut options = index::options(parameters);
         // Means nothing since 12 (`transformRelOptions` of `reloptions.c`).
         options.remove("oids");
         Self {
             options,
-            tablespace: tablespace.map(names::name),
-            method: method.map(names::name),
+            tablespace,
+            method,
         }
     }
 
     /// What a clause of a constraint says of its index.
     pub(super) fn apply(&mut self, clause: &ClauseKind) {
         match clause {
-            ClauseKind::IndexTablespace(name) => self.tablespace = Some(names::name(name)),
-            ClauseKind::IndexParameters(parameters) => self.options = index::options(parameters),
+            ClauseKind::IndexTablespace(name) => self.tablespace = Some(name.clone()),
+            ClauseKind::IndexParameters(parameters) => self.options = parameters.clone(),
             _ => {}
         }
     }
@@ -154,17 +154,6 @@ fn reference(tokens: &[Token]) -> Option<Reference> {
     }
 }
 
-/// Parameters to be set.
-pub(super) fn set(parameters: &[Parameter]) -> Parameters {
-    let options = index::options(parameters).into_iter();
-    options.map(|(name, value)| (name, Some(value))).collect()
-}
-
-/// Parameters to be taken away.
-pub(super) fn reset(names: &[String]) -> Parameters {
-    names.iter().map(|name| (name.clone(), None)).collect()
-}
-
 /// `REPLICA IDENTITY`.
 pub(super) fn replica_identity(parsed: &ast::ReplicaIdentity) -> ReplicaIdentity {
     match parsed {
@@ -175,36 +164,17 @@ pub(super) fn replica_identity(parsed: &ast::ReplicaIdentity) -> ReplicaIdentity
     }
 }
 
-/// A change of a column that is none of its definition.
-pub(super) fn column(change: &ColumnChange) -> Option<ColumnProperty> {
-    Some(match change {
-        ColumnChange::SetStatistics(target) => ColumnProperty::Target(*target),
-        ColumnChange::SetStorage(word) => ColumnProperty::Storage(word_or_default(word)),
-        ColumnChange::SetCompression(word) => ColumnProperty::Compression(word_or_default(word)),
-        ColumnChange::SetParameters(parameters) => ColumnProperty::Options(set(parameters)),
-        ColumnChange::ResetParameters(names) => ColumnProperty::Options(reset(names)),
-        ColumnChange::SetType { .. }
-        | ColumnChange::AddIdentity { .. }
-        | ColumnChange::SetIdentity { .. }
-        | ColumnChange::DropIdentity { .. }
-        | ColumnChange::SetExpression(_)
-        | ColumnChange::DropExpression { .. }
-        | ColumnChange::ForeignOptions(_) => return None,
-    })
+/// Takes the word of `STORAGE` or `COMPRESSION`, in lower case; `DEFAULT` is none.
+pub(super) fn take_word(r: &mut Reader<'_>) -> Read<Option<String>> {
+    let word = r.ident()?.value.to_ascii_lowercase();
+    Ok((word != "default").then_some(word))
 }
 
-/// `STORAGE` and `COMPRESSION` in the definition of a column.
-pub(super) fn in_definition(clause: &Clause) -> Option<ColumnProperty> {
-    match &clause.kind {
-        ClauseKind::Storage(word) => Some(ColumnProperty::Storage(word_or_default(word))),
-        ClauseKind::Compression(word) => Some(ColumnProperty::Compression(word_or_default(word))),
-        _ => None,
-    }
-}
-
-fn word_or_default(word: &Ident) -> Option<String> {
-    let word = word.value.to_ascii_lowercase();
-    (word != "default").then_some(word)
+/// Takes what follows `SET TABLESPACE`.
+pub(super) fn take_tablespace(r: &mut Reader<'_>) -> Read<Name> {
+    let tablespace = names::take(r)?;
+    r.take("NOWAIT");
+    Ok(tablespace)
 }
 
 #[cfg(test)]

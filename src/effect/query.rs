@@ -5,13 +5,13 @@ use sqlparser::ast::{
     SetExpr, TableFactor, TableWithJoins, Value, Values,
 };
 
-use super::alter::Action;
+use super::action::Action;
+use super::create_table::CreateTable;
 use super::property::NewProperties;
 use super::vocabulary::{Effect, NewInheritance, NewQuery, NewTable, Output};
 use super::{Reference, data_type, expression, names};
 use crate::name::Name;
 use crate::schema::{DataType, Expr as Tree};
-use crate::sql::grammar::CreateTable;
 
 /// The query of a `CREATE TABLE ... AS`; none for other tables.
 pub(super) fn of_table(parsed: &CreateTable) -> Option<NewQuery> {
@@ -28,30 +28,32 @@ pub(super) fn of_table(parsed: &CreateTable) -> Option<NewQuery> {
     })
 }
 
-/// The table that a `SELECT ... INTO` makes; none where it makes none.
-pub(super) fn select_into(query: &Query) -> Option<Action> {
+/// What a `SELECT ... INTO` means, which makes a table; none for another query.
+pub(super) fn select_into(query: &Query) -> Option<Vec<Action>> {
     let SetExpr::Select(select) = leftmost(&query.body) else {
         return None;
     };
     let into = select.into.as_ref()?;
     if into.temporary {
-        return Some(Action::Nothing);
+        return Some(Vec::new());
     }
     let Some(name) = into.targets.first().and_then(target) else {
-        return Some(Action::Opaque("SELECT INTO is not modelled".to_owned()));
+        return Some(vec![Action::opaque("SELECT INTO is not modelled")]);
     };
-    Some(Action::Effect(Effect::CreateTable(Box::new(NewTable {
-        name,
-        if_not_exists: false,
-        unlogged: into.unlogged,
-        columns: Vec::new(),
-        constraints: Vec::new(),
-        properties: NewProperties::default(),
-        inheritance: Box::new(NewInheritance {
-            query: Some(read(query)),
-            ..NewInheritance::default()
-        }),
-    }))))
+    Some(vec![Action::Effect(Effect::CreateTable(Box::new(
+        NewTable {
+            name,
+            if_not_exists: false,
+            unlogged: into.unlogged,
+            columns: Vec::new(),
+            constraints: Vec::new(),
+            properties: NewProperties::default(),
+            inheritance: Box::new(NewInheritance {
+                query: Some(read(query)),
+                ..NewInheritance::default()
+            }),
+        },
+    )))])
 }
 
 fn target(written: &Expr) -> Option<Reference> {

@@ -1,20 +1,17 @@
 //! `CREATE`, `ALTER` and `DROP` of functions, procedures and aggregates.
 
-use sqlparser::ast::DataType as Parsed;
-
-use super::alter::Action;
-use super::setting::{self, SettingChange};
+use super::action::Action;
+use super::named_kind::NamedKind;
+use super::object::Common;
+use super::routine_options::Said;
+use super::setting::SettingChange;
 use super::vocabulary::Effect;
-use super::{Reference, data_type, expression, names};
+use super::{Reference, names, parameter};
 use crate::name::Name;
 use crate::schema::{
-    DataType, Expression, ObjectKind, ParallelSafety, ParameterMode, RoutineBody, RoutineKind,
-    Volatility,
+    DataType, Expression, ParallelSafety, ParameterMode, RoutineBody, RoutineKind, Volatility,
 };
-use crate::sql::grammar::{
-    self, AlterObject, Argument, ArgumentMode, CreateRoutine, Drop, NamedKind, OF_COLUMN,
-    ObjectAction, ObjectRef, Returns, RoutineOption,
-};
+use crate::sql::reader::{Read, Reader};
 
 /// What is done to a function, procedure or aggregate.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,14 +70,23 @@ pub struct NewRoutine {
     pub kind: RoutineKind,
     /// Its arguments, the columns of `RETURNS TABLE` last.
     pub parameters: Vec<NewParameter>,
-    /// `RETURNS [SETOF]`; what it does not say, its output arguments tell.
-    pub returns: Option<(bool, NewType)>,
+    /// `RETURNS`; what it does not say, its output arguments tell.
+    pub returns: Option<NewReturned>,
     /// `LANGUAGE`; `sql` where the body is SQL itself.
     pub language: Name,
     /// The other options.
     pub options: RoutineOptions,
     /// What it does.
     pub body: RoutineBody,
+}
+
+/// `RETURNS [SETOF] type`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewReturned {
+    /// `SETOF`.
+    pub set: bool,
+    /// The type.
+    pub data_type: NewType,
 }
 
 /// One argument.
@@ -126,226 +132,67 @@ pub struct RoutineOptions {
     pub settings: Vec<SettingChange>,
 }
 
-/// Whether `DROP` and `ALTER` of this kind are of a function.
-pub(super) fn is_routine(named: NamedKind) -> bool {
-    named.object() == Some(ObjectKind::Function)
-}
-
 pub(super) fn effect(effect: RoutineEffect) -> Action {
     Action::Effect(Effect::Routine(Box::new(effect)))
 }
 
-/// What `CREATE FUNCTION` and `CREATE PROCEDURE` mean.
-pub(super) fn create(parsed: &CreateRoutine) -> Vec<Action> {
-    let (options, opaque) = options(&parsed.options);
-    let reference = names::reference(&parsed.name);
-    let mut parameters: Vec<NewParameter> = parsed.arguments.iter().map(parameter).collect();
-    let returns = returns(parsed.returns.as_ref(), &mut parameters);
+/// `CREATE ... FUNCTION`, `CREATE ... PROCEDURE`, after `CREATE [OR REPLACE]`.
+pub(super) fn create(r: &mut Reader<'_>, or_replace: bool) -> Read<Vec<Action>> {
+    let procedure = r.take("PROCEDURE");
+    if !procedure {
+        r.expect("FUNCTION")?;
+    }
+    let name = names::take_reference(r)?;
+    let mut parameters = NewParameter::take_list(r)?;
+    let returns = r.after("RETURNS", |r| parameter::take_returned(r, &mut parameters))?;
+    let said = Said::take(r)?;
+    let kind = match (procedure, said.window) {
+        (true, _) => RoutineKind::Procedure,
+        (false, true) => RoutineKind::Window,
+        (false, false) => RoutineKind::Function,
+    };
     let create = effect(RoutineEffect::Create {
+        or_replace,
         routine: NewRoutine {
-            kind: kind(parsed),
+            kind,
             parameters,
             returns,
-            language: language(&parsed.options),
-            options,
-            body: body(&parsed.options, &reference.name),
+            language: said.language(),
+            body: said.body(&name.name),
+            options: said.options,
         },
-        name: reference,
-        or_replace: parsed.or_replace,
+        name,
     });
-    std::iter::once(create).chain(opaque).collect()
+    Ok(std::iter::once(create).chain(said.opaque).collect())
 }
 
-fn kind(parsed: &CreateRoutine) -> RoutineKind {
-    match parsed.kind {
-        grammar::RoutineKind::Procedure => RoutineKind::Procedure,
-        grammar::RoutineKind::Function if parsed.options.contains(&RoutineOption::Window) => {
-            RoutineKind::Window
+/// What `ALTER FUNCTION` and its like mean, after the name and what is common to all kinds.
+pub(super) fn alter(
+    r: &mut Reader<'_>,
+    named: NamedKind,
+    target: RoutineTarget,
+    common: Option<Common>,
+) -> Read<Vec<Action>> {
+    let change = match common {
+        Some(Common::Rename(to)) => RoutineChange::Rename(to),
+        Some(Common::Move(to)) => RoutineChange::Move(to),
+        Some(Common::Nothing) => return Ok(Vec::new()),
+        None if named == NamedKind::Aggregate => {
+            r.rest();
+            return Ok(vec![Action::opaque(
+                "this change of a function is not modelled",
+            )]);
         }
-        grammar::RoutineKind::Function => RoutineKind::Function,
-    }
-}
-
-/// The columns of `RETURNS TABLE` are output arguments too.
-fn returns(
-    parsed: Option<&Returns>,
-    parameters: &mut Vec<NewParameter>,
-) -> Option<(bool, NewType)> {
-    match parsed? {
-        Returns::Type { set_of, data_type } => Some((*set_of, new_type(data_type))),
-        Returns::Table(columns) => {
-            parameters.extend(columns.iter().map(|column| NewParameter {
-                mode: ParameterMode::Table,
-                ..parameter(column)
-            }));
-            let returned = match columns.as_slice() {
-                [only] => new_type(&only.data_type),
-                _ => NewType::Named(DataType::builtin("record")),
-            };
-            Some((true, returned))
-        }
-    }
-}
-
-pub(super) fn parameter(parsed: &Argument) -> NewParameter {
-    NewParameter {
-        mode: mode(parsed.mode),
-        name: parsed.name.as_ref().map(names::name),
-        data_type: new_type(&parsed.data_type),
-        default: parsed.default.as_ref().map(expression::expression),
-    }
-}
-
-fn mode(parsed: ArgumentMode) -> ParameterMode {
-    match parsed {
-        ArgumentMode::In => ParameterMode::In,
-        ArgumentMode::Out => ParameterMode::Out,
-        ArgumentMode::InOut => ParameterMode::InOut,
-        ArgumentMode::Variadic => ParameterMode::Variadic,
-    }
-}
-
-fn new_type(parsed: &Parsed) -> NewType {
-    if let Parsed::Custom(name, modifiers) = parsed
-        && modifiers.first().is_some_and(|first| first == OF_COLUMN)
-    {
-        let mut table = name.clone();
-        let column = table.0.pop();
-        if let Some(column) = column.as_ref().and_then(|part| part.as_ident()) {
-            return NewType::OfColumn(names::reference(&table), names::name(column));
-        }
-    }
-    NewType::Named(DataType {
-        modifiers: String::new(),
-        ..data_type::read(parsed)
-    })
-}
-
-/// The last of each option holds; PostgreSQL refuses two of one kind.
-fn language(options: &[RoutineOption]) -> Name {
-    let named = options.iter().rev().find_map(|option| match option {
-        RoutineOption::Language(name) => Some(name.as_str()),
-        _ => None,
-    });
-    Name::exact(named.unwrap_or("sql"))
-}
-
-/// A C function without a symbol has its own name for one.
-fn body(options: &[RoutineOption], name: &Name) -> RoutineBody {
-    let found = options.iter().find_map(|option| match option {
-        RoutineOption::As { body, symbol } => Some(match symbol {
-            None if language(options).as_str() != "c" => RoutineBody::Source(body.clone()),
-            symbol => RoutineBody::Linked {
-                file: body.clone(),
-                symbol: symbol.clone().unwrap_or_else(|| name.to_string()),
-            },
-        }),
-        RoutineOption::SqlBody(text) => Some(RoutineBody::Sql(text.clone())),
-        _ => None,
-    });
-    found.unwrap_or_else(|| RoutineBody::Source(String::new()))
-}
-
-/// What the options say, and what of them is not modelled.
-fn options(parsed: &[RoutineOption]) -> (RoutineOptions, Vec<Action>) {
-    let mut options = RoutineOptions::default();
-    let mut opaque = Vec::new();
-    for option in parsed {
-        match option {
-            RoutineOption::Volatility(volatility) => {
-                options.volatility = Some(match volatility {
-                    grammar::Volatility::Immutable => Volatility::Immutable,
-                    grammar::Volatility::Stable => Volatility::Stable,
-                    grammar::Volatility::Volatile => Volatility::Volatile,
-                });
+        None => {
+            let said = Said::take(r)?;
+            r.take("RESTRICT");
+            let mut actions = said.opaque;
+            if said.options != RoutineOptions::default() {
+                let change = RoutineChange::Options(said.options);
+                actions.push(effect(RoutineEffect::Alter { target, change }));
             }
-            RoutineOption::Strict(strict) => options.strict = Some(*strict),
-            RoutineOption::SecurityDefiner(definer) => options.security_definer = Some(*definer),
-            RoutineOption::Leakproof(leakproof) => options.leakproof = Some(*leakproof),
-            RoutineOption::Parallel(word) => options.parallel = Some(parallel(word)),
-            RoutineOption::Cost(number) => options.cost = Some(float4(number)),
-            RoutineOption::Rows(number) => options.rows = Some(float4(number)),
-            RoutineOption::Parameter(text) => match setting::read(text) {
-                Some(change) => options.settings.push(change),
-                None => opaque.push(Action::Opaque(format!("{text} is not read"))),
-            },
-            RoutineOption::Support(_) | RoutineOption::Transform(_) => {
-                opaque.push(Action::Opaque(
-                    "support functions and transforms are not modelled".to_owned(),
-                ));
-            }
-            RoutineOption::Language(_)
-            | RoutineOption::Window
-            | RoutineOption::As { .. }
-            | RoutineOption::SqlBody(_) => {}
+            return Ok(actions);
         }
-    }
-    (options, opaque)
-}
-
-pub(super) fn parallel(word: &str) -> ParallelSafety {
-    match word {
-        "safe" => ParallelSafety::Safe,
-        "restricted" => ParallelSafety::Restricted,
-        _ => ParallelSafety::Unsafe,
-    }
-}
-
-/// The number as a `float4` column prints it.
-fn float4(number: &str) -> String {
-    number
-        .replace('_', "")
-        .parse::<f32>()
-        .map_or_else(|_| number.to_owned(), |value| value.to_string())
-}
-
-/// What `DROP FUNCTION` and its like mean, function by function.
-pub(super) fn drop(parsed: &Drop) -> Vec<Action> {
-    let one = |object: &ObjectRef| {
-        effect(RoutineEffect::Drop {
-            target: target(object),
-            if_exists: parsed.if_exists,
-            cascade: parsed.cascade,
-        })
     };
-    parsed.objects.iter().map(one).collect()
-}
-
-pub(super) fn target(object: &ObjectRef) -> RoutineTarget {
-    let argument = |argument: &Argument| (mode(argument.mode), new_type(&argument.data_type));
-    let arguments = object.arguments.as_ref();
-    RoutineTarget {
-        name: names::reference(&object.name),
-        arguments: arguments.map(|arguments| arguments.iter().map(argument).collect()),
-    }
-}
-
-/// What `ALTER FUNCTION` and its like mean.
-pub(super) fn alter(parsed: &AlterObject) -> Vec<Action> {
-    let change = |change| {
-        vec![effect(RoutineEffect::Alter {
-            target: target(&parsed.object),
-            change,
-        })]
-    };
-    match &parsed.action {
-        ObjectAction::RenameTo(to) => change(RoutineChange::Rename(names::name(to))),
-        ObjectAction::SetSchema(to) => change(RoutineChange::Move(names::name(to))),
-        ObjectAction::Routine(list) => {
-            let (options, opaque) = options(list);
-            let mut actions = opaque;
-            if options != RoutineOptions::default() {
-                actions.extend(change(RoutineChange::Options(options)));
-            }
-            actions
-        }
-        ObjectAction::OwnerTo(_) | ObjectAction::DependsOnExtension { .. } => Vec::new(),
-        ObjectAction::UpdateExtension(_)
-        | ObjectAction::ExtensionMember(_)
-        | ObjectAction::RefreshVersion
-        | ObjectAction::SetStatistics(_)
-        | ObjectAction::Other(_) => vec![Action::Opaque(
-            "this change of a function is not modelled".to_owned(),
-        )],
-    }
+    Ok(vec![effect(RoutineEffect::Alter { target, change })])
 }

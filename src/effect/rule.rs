@@ -8,12 +8,14 @@ use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 
+use super::action::Action;
 use super::expression::lower;
-use super::{Reference, names, respell, trigger, view};
+use super::vocabulary::Effect;
+use super::{Reference, names, respell, syntax, trigger, view};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Expr, Expression, RuleDefinition, RuleEvent};
-use crate::sql::grammar::CreateRule;
-use crate::sql::{self, Extra, Syntax};
+use crate::sql;
+use crate::sql::reader::{Read, Reader};
 
 /// A rule as a statement asks for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,41 +30,54 @@ pub struct NewRule {
     pub definition: RuleDefinition,
 }
 
-/// What a `CREATE RULE` asks for.
-pub(super) fn create(parsed: &CreateRule) -> NewRule {
-    NewRule {
-        name: names::name(&parsed.name),
-        table: names::reference(&parsed.table),
-        or_replace: parsed.or_replace,
-        definition: definition(parsed),
-    }
+/// `CREATE [OR REPLACE] RULE`, after these words.
+pub(super) fn create(r: &mut Reader<'_>, or_replace: bool) -> Read<Vec<Action>> {
+    let rule = NewRule::take(r, or_replace)?;
+    Ok(vec![match rule.definition.event {
+        RuleEvent::Select => Action::opaque("a rule ON SELECT makes a view of its table"),
+        _ => Action::Effect(Effect::CreateRule(Box::new(rule))),
+    }])
 }
 
 /// What `pg_get_ruledef` prints; none where it is not read.
 #[must_use]
 pub fn read(text: &str) -> Option<RuleDefinition> {
-    let script = sql::read(text);
-    let Syntax::Extra(extra) = &script.statements.first()?.syntax else {
-        return None;
-    };
-    match extra.as_ref() {
-        Extra::CreateRule(parsed) => Some(definition(parsed)),
-        _ => None,
-    }
+    let rule = syntax::of_print(text, |r| {
+        r.expect("CREATE")?;
+        let or_replace = r.take("OR REPLACE");
+        r.expect("RULE")?;
+        NewRule::take(r, or_replace)
+    });
+    rule.map(|rule| rule.definition)
 }
 
-fn definition(parsed: &CreateRule) -> RuleDefinition {
-    let condition = parsed.condition.as_ref();
-    RuleDefinition {
-        event: match parsed.event.as_str() {
-            "select" => RuleEvent::Select,
-            "insert" => RuleEvent::Insert,
-            "update" => RuleEvent::Update,
-            _ => RuleEvent::Delete,
-        },
-        instead: parsed.instead,
-        condition: condition.map(|condition| trigger::rows(&condition.to_string())),
-        actions: actions(&parsed.action),
+impl NewRule {
+    fn take(r: &mut Reader<'_>, or_replace: bool) -> Read<Self> {
+        let name = names::take(r)?;
+        r.expect("AS ON")?;
+        let event = match r.take_one_of(&["SELECT", "INSERT", "UPDATE", "DELETE"]) {
+            Some("SELECT") => RuleEvent::Select,
+            Some("INSERT") => RuleEvent::Insert,
+            Some("UPDATE") => RuleEvent::Update,
+            Some(_) => RuleEvent::Delete,
+            None => return r.refuse("SELECT, INSERT, UPDATE or DELETE"),
+        };
+        r.expect("TO")?;
+        let table = names::take_reference(r)?;
+        let condition = r.after("WHERE", Reader::expr)?;
+        r.expect("DO")?;
+        let instead = r.take_one_of(&["INSTEAD", "ALSO"]) == Some("INSTEAD");
+        Ok(Self {
+            name,
+            table,
+            or_replace,
+            definition: RuleDefinition {
+                event,
+                instead,
+                condition: condition.map(|condition| trigger::rows(&condition.to_string())),
+                actions: actions(&r.rest()),
+            },
+        })
     }
 }
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use sqlparser::ast::Expr;
+use sqlparser::tokenizer::Token;
 
-use super::alter::Action;
+use super::action::Action;
 use super::vocabulary::Effect;
 use super::{Reference, index, names};
 use crate::name::Name;
 use crate::schema::{Expression, KeyItem};
-use crate::sql::grammar::{AlterObject, CreateStatistics, ObjectAction};
+use crate::sql::reader::{Read, Reader};
 
 /// What is done to extended statistics, beside renames, moves and drops.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,30 +47,37 @@ pub struct NewStatistics {
     pub labels: Vec<Name>,
 }
 
-/// The effect of a `CREATE STATISTICS`.
-pub(super) fn create(parsed: &CreateStatistics) -> Action {
+/// `CREATE STATISTICS`, after these words.
+pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
+    let if_not_exists = r.take("IF NOT EXISTS");
+    let unnamed = r.sees("ON") || *r.peek() == Token::LParen;
+    let name = (!unnamed).then(|| names::take_reference(r)).transpose()?;
+    let listed = *r.peek() == Token::LParen;
+    let kinds = listed.then(|| r.idents()).transpose()?;
+    r.expect("ON")?;
+    let keys = r.separated(Reader::expr)?;
+    r.expect("FROM")?;
+    let table = names::take_reference(r)?;
     let mut columns = BTreeSet::new();
     let mut expressions = Vec::new();
-    for key in &parsed.keys {
+    for key in &keys {
         match index::item(key) {
             KeyItem::Column(name) => drop(columns.insert(name)),
             KeyItem::Expression(expression) => expressions.push(expression),
         }
     }
-    let kinds = if parsed.kinds.is_empty() {
-        all_kinds(columns.len() + expressions.len())
-    } else {
-        parsed.kinds.iter().cloned().collect()
-    };
-    effect(StatisticsEffect::Create(NewStatistics {
-        name: parsed.name.as_ref().map(names::reference),
-        if_not_exists: parsed.if_not_exists,
-        table: names::reference(&parsed.table),
-        kinds,
+    Ok(vec![effect(StatisticsEffect::Create(NewStatistics {
+        name,
+        if_not_exists,
+        table,
+        kinds: kinds.map_or_else(
+            || all_kinds(columns.len() + expressions.len()),
+            |kinds| kinds.iter().map(names::as_stored).collect(),
+        ),
         columns,
         expressions,
-        labels: parsed.keys.iter().map(label).collect(),
-    }))
+        labels: keys.iter().map(label).collect(),
+    }))])
 }
 
 /// `CreateStatistics` of `statscmds.c`: of a single expression there is nothing to be found between.
@@ -87,16 +95,21 @@ fn label(key: &Expr) -> Name {
     }
 }
 
-/// What `ALTER STATISTICS ... SET STATISTICS` means; none where it is another change.
-pub(super) fn target(parsed: &AlterObject) -> Option<Action> {
-    let ObjectAction::SetStatistics(target) = &parsed.action else {
-        return None;
-    };
-    Some(effect(StatisticsEffect::Target {
-        name: names::reference(&parsed.object.name),
-        if_exists: parsed.if_exists,
-        target: *target,
+/// `ALTER STATISTICS name SET STATISTICS`, after these words.
+pub(super) fn set_target(r: &mut Reader<'_>, name: Reference, if_exists: bool) -> Read<Action> {
+    Ok(effect(StatisticsEffect::Target {
+        name,
+        if_exists,
+        target: take_target(r)?,
     }))
+}
+
+/// What follows `SET STATISTICS`: `-1` and `DEFAULT` are the server's default, and none.
+pub(super) fn take_target(r: &mut Reader<'_>) -> Read<Option<i64>> {
+    if r.take("DEFAULT") {
+        return Ok(None);
+    }
+    Ok(Some(r.integer()?).filter(|target| *target >= 0))
 }
 
 fn effect(effect: StatisticsEffect) -> Action {

@@ -2,81 +2,95 @@
 
 use sqlparser::ast::{self, ColumnOption, GeneratedAs, GeneratedExpressionMode};
 
-use super::property::{NewNotNull, NewProperties};
+use super::action::Action;
+use super::clause::{Clause, ClauseKind, ClauseOwner};
+use super::create_table::{self, CreateTable};
+use super::property::NewNotNull;
 use super::vocabulary::{Effect, NewColumn, NewConstraint, NewTable};
-use super::{constraint, data_type, expression, inheritance, names, object, property};
-use crate::schema::{Generated, GeneratedKind, Identity, TypeName};
-use crate::sql::grammar::{Clause, ClauseKind, ClauseOwner, CreateTable, NotNull};
+use super::{constraint, data_type, expression, inheritance, names};
+use crate::schema::{Generated, GeneratedKind, Identity};
+use crate::sql::reader::{Read, Reader};
 
-/// The effect of a `CREATE TABLE`; none for a temporary table. The error is the reason why it is
-/// not modelled.
-pub(super) fn create(parsed: &CreateTable) -> Result<Option<Effect>, String> {
-    let ast = &parsed.ast;
-    if ast.temporary {
-        return Ok(None);
+/// `CREATE ... TABLE`, from `CREATE`. What is temporary ends with its session.
+pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
+    let mut parsed = create_table::take(r)?;
+    if parsed.ast.temporary {
+        return Ok(Vec::new());
     }
-    let mut columns: Vec<NewColumn> = ast
-        .columns
-        .iter()
-        .map(|definition| column(definition, &parsed.clauses))
-        .collect::<Result<_, _>>()?;
-    for not_null in &parsed.not_nulls {
-        let name = names::name(&not_null.column);
+    Ok(match new_table(&parsed) {
+        Ok(new) => {
+            let query = parsed.ast.query.take().map(Action::Query);
+            let effect = Action::Effect(Effect::CreateTable(Box::new(new)));
+            std::iter::once(effect).chain(query).collect()
+        }
+        Err(reason) => vec![
+            Action::Opaque(reason),
+            Action::Effect(Effect::UnknownColumns {
+                name: names::reference(&parsed.ast.name),
+                foreign: false,
+                if_not_exists: parsed.ast.if_not_exists,
+            }),
+        ],
+    })
+}
+
+/// `CREATE FOREIGN TABLE`, after these words: of what follows the name nothing is read.
+pub(super) fn create_foreign(r: &mut Reader<'_>) -> Read<Vec<Action>> {
+    let if_not_exists = r.take("IF NOT EXISTS");
+    let name = names::take_reference(r)?;
+    r.rest();
+    Ok(vec![
+        Action::opaque("foreign tables are not modelled"),
+        Action::Effect(Effect::UnknownColumns {
+            name,
+            foreign: true,
+            if_not_exists,
+        }),
+    ])
+}
+
+/// The error is the reason why the table is not modelled.
+fn new_table(parsed: &CreateTable) -> Result<NewTable, String> {
+    let ast = &parsed.ast;
+    let columns = ast.columns.iter();
+    let columns = columns.map(|definition| column(definition, &parsed.clauses));
+    let mut columns: Vec<NewColumn> = columns.collect::<Result<_, _>>()?;
+    for (name, not_null) in &parsed.not_nulls {
         columns
             .iter_mut()
-            .filter(|column| column.name == name)
+            .filter(|column| column.name == *name)
             .for_each(|column| named_not_null(column, not_null));
     }
-    Ok(Some(Effect::CreateTable(Box::new(NewTable {
+    Ok(NewTable {
         name: names::reference(&ast.name),
         if_not_exists: ast.if_not_exists,
         unlogged: ast.unlogged,
         columns,
         constraints: constraints(parsed)?,
         inheritance: Box::new(inheritance::of(parsed)?),
-        properties: NewProperties::new(
-            &parsed.parameters,
-            parsed.tablespace.as_ref(),
-            parsed.access_method.as_ref(),
-        ),
-    }))))
+        properties: parsed.properties.clone(),
+    })
 }
 
 /// `[CONSTRAINT name] NOT NULL column` as an element of the table.
-fn named_not_null(column: &mut NewColumn, element: &NotNull) {
+fn named_not_null(column: &mut NewColumn, said: &NewNotNull) {
     column.not_null = true;
-    let said = not_null(element);
     let known = &mut column.not_null_constraint;
-    known.name = known.name.take().or(said.name);
+    known.name = known.name.take().or_else(|| said.name.clone());
     known.no_inherit |= said.no_inherit;
     known.not_valid |= said.not_valid;
 }
 
-/// `[CONSTRAINT name] NOT NULL column [NO INHERIT] [NOT VALID]`.
-pub(super) fn not_null(element: &NotNull) -> NewNotNull {
-    NewNotNull {
-        name: element.name.as_ref().map(names::name),
-        no_inherit: element.no_inherit,
-        not_valid: element.not_valid,
-    }
-}
-
 fn constraints(parsed: &CreateTable) -> Result<Vec<NewConstraint>, String> {
-    let of = |position: usize| -> Vec<&Clause> {
-        let owner = ClauseOwner::Constraint(position);
-        parsed
+    let definitions = parsed.ast.constraints.iter().enumerate();
+    let one = |(position, definition)| {
+        let clauses = parsed
             .clauses
             .iter()
-            .filter(|clause| clause.owner == owner)
-            .collect()
+            .filter(move |clause| clause.owner == ClauseOwner::Constraint(position));
+        constraint::table(definition, false, clauses.map(|clause| &clause.kind))
     };
-    parsed
-        .ast
-        .constraints
-        .iter()
-        .enumerate()
-        .map(|(position, definition)| constraint::table(definition, false, &of(position)))
-        .collect()
+    definitions.map(one).collect()
 }
 
 /// A column definition of `CREATE TABLE` or `ADD COLUMN`, with the clauses that sqlparser did not see.
@@ -98,8 +112,8 @@ pub(super) fn column(definition: &ast::ColumnDef, clauses: &[Clause]) -> Result<
         column_option(&mut column, option)?;
     }
     for clause in clauses {
-        if matches!(&clause.owner, ClauseOwner::Column(owner) if names::name(owner) == name) {
-            column_clause(&mut column, clause);
+        if matches!(&clause.owner, ClauseOwner::Column(owner) if *owner == name) {
+            column_clause(&mut column, &clause.kind);
         }
     }
     Ok(column)
@@ -114,11 +128,7 @@ fn column_option(column: &mut NewColumn, definition: &ast::ColumnOptionDef) -> R
         ColumnOption::Null => {}
         ColumnOption::Default(value) => column.default = Some(expression::expression(value)),
         ColumnOption::Collation(name) => {
-            let reference = names::reference(name);
-            column.collation = Some(TypeName {
-                schema: reference.schema,
-                name: reference.name,
-            });
+            column.collation = Some(names::type_name(name));
         }
         ColumnOption::Generated {
             generated_as,
@@ -168,10 +178,10 @@ fn generated(
     }
 }
 
-fn column_clause(column: &mut NewColumn, clause: &Clause) {
-    match (&clause.kind, &mut column.identity) {
+fn column_clause(column: &mut NewColumn, clause: &ClauseKind) {
+    match (clause, &mut column.identity) {
         (ClauseKind::Identity(settings), Some((_, change))) => {
-            **change = object::sequence_change(settings);
+            change.clone_from(settings);
         }
         (ClauseKind::Virtual, _) => {
             if let Some(generated) = &mut column.generated {
@@ -179,9 +189,7 @@ fn column_clause(column: &mut NewColumn, clause: &Clause) {
             }
         }
         (ClauseKind::NotNullNoInherit, _) => column.not_null_constraint.no_inherit = true,
-        (ClauseKind::Storage(_) | ClauseKind::Compression(_), _) => {
-            column.properties.extend(property::in_definition(clause));
-        }
+        (ClauseKind::Property(property), _) => column.properties.push(property.clone()),
         _ => column
             .constraints
             .iter_mut()

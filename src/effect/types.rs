@@ -5,12 +5,20 @@ use sqlparser::ast::{
     UserDefinedTypeRangeOption as RangeOption, UserDefinedTypeRepresentation as Representation,
 };
 
-use super::alter::Action;
-use super::new_type::{NewAttribute, NewDomain, NewRange, NewType, NewTypeBody, TypeChange};
+use sqlparser::tokenizer::Token;
+
+use super::action::Action;
+use super::names::type_name;
+use super::new_type::{
+    Neighbour, NewAttribute, NewDomain, NewRange, NewType, NewTypeBody, TypeChange,
+};
+use super::object::{Common, take_cascade};
 use super::vocabulary::Effect;
 use super::{data_type, expression, names};
-use crate::schema::{DataType, TypeName};
-use crate::sql::grammar::{AlterDomain, AlterType, CreateDomain, DomainAction, TypeAction};
+use crate::kind::ObjectKind;
+use crate::name::Name;
+use crate::schema::Expression;
+use crate::sql::reader::{Read, Reader};
 
 /// What a `CREATE TYPE` means.
 pub(super) fn create(name: &ObjectName, representation: Option<&Representation>) -> Vec<Action> {
@@ -31,7 +39,7 @@ pub(super) fn create(name: &ObjectName, representation: Option<&Representation>)
         }
         Some(Representation::Range { options }) => match range(options) {
             Some(range) => vec![made(NewTypeBody::Range(range))],
-            None => vec![Action::Opaque("a range type without a subtype".to_owned())],
+            None => vec![Action::opaque("a range type without a subtype")],
         },
         Some(Representation::SqlDefinition { .. }) | None => vec![made(NewTypeBody::Base)],
     }
@@ -73,127 +81,186 @@ fn range(options: &[RangeOption]) -> Option<NewRange> {
     Some(range)
 }
 
-fn type_name(name: &ObjectName) -> TypeName {
-    let reference = names::reference(name);
-    TypeName {
-        schema: reference.schema,
-        name: reference.name,
+/// `CREATE DOMAIN`, after these words.
+pub(super) fn create_domain(r: &mut Reader<'_>) -> Read<Vec<Action>> {
+    let name = names::take_reference(r)?;
+    r.take("AS");
+    let mut domain = NewDomain {
+        base: data_type::take(r)?,
+        collation: None,
+        default: None,
+        not_null: false,
+        not_null_name: None,
+        checks: Vec::new(),
+    };
+    while *r.peek() != Token::EOF {
+        domain.take_part(r)?;
+    }
+    let body = NewTypeBody::Domain(domain);
+    let effect = Effect::CreateType(Box::new(NewType { name, body }));
+    Ok(vec![Action::Effect(effect)])
+}
+
+impl NewDomain {
+    fn take_part(&mut self, r: &mut Reader<'_>) -> Read<()> {
+        let name = r.after("CONSTRAINT", names::take)?;
+        if r.take("COLLATE") {
+            self.collation = Some(names::take_type_name(r)?);
+        } else if r.take("DEFAULT") {
+            self.default = Some(default(r)?);
+        } else if r.take("NOT NULL") {
+            self.not_null = true;
+            self.not_null_name = name;
+        } else if r.take("NULL") {
+            self.not_null = false;
+        } else {
+            r.expect("CHECK")?;
+            let check = r.parenthesized(expression::take)?;
+            self.checks.push((name, check));
+        }
+        Ok(())
     }
 }
 
-/// The effect of a `CREATE DOMAIN`.
-pub(super) fn create_domain(parsed: &CreateDomain) -> Effect {
-    let checks = parsed.checks.iter().map(|(name, check)| {
-        let name = name.as_ref().map(names::name);
-        (name, expression::expression(check))
-    });
-    let body = NewTypeBody::Domain(NewDomain {
-        base: data_type::read(&parsed.data_type),
-        collation: parsed.collation.as_ref().map(type_name),
-        default: parsed.default.as_ref().map(expression::expression),
-        not_null: parsed.not_null == Some(true),
-        not_null_name: parsed.not_null_name.as_ref().map(names::name),
-        checks: checks.collect(),
-    });
-    Effect::CreateType(Box::new(NewType {
-        name: names::reference(&parsed.name),
-        body,
-    }))
+/// The expression after `DEFAULT`, which ends before a constraint.
+fn default(r: &mut Reader<'_>) -> Read<Expression> {
+    let first = r.index();
+    while *r.peek() != Token::EOF
+        && !["NOT NULL", "NULL", "CONSTRAINT", "CHECK", "COLLATE"]
+            .iter()
+            .any(|words| r.index() > first && r.sees(words))
+    {
+        r.skip()?;
+    }
+    let mut inner = Reader::over(r.text, r.tokens(first, r.index()));
+    let value = expression::take(&mut inner)?;
+    inner.expect_end()?;
+    Ok(value)
 }
 
-/// What an `ALTER DOMAIN` means.
-pub(super) fn alter_domain(parsed: &AlterDomain) -> Action {
-    let change = match &parsed.action {
-        DomainAction::Default(value) => {
-            TypeChange::Default(value.as_ref().map(expression::expression))
+/// `ALTER TYPE`, `ALTER DOMAIN`, after these words.
+pub(super) fn alter(r: &mut Reader<'_>, kind: ObjectKind) -> Read<Vec<Action>> {
+    let name = names::take_reference(r)?;
+    if let Some(common) = Common::take(r)? {
+        return Ok(common.of(kind, name, None, false));
+    }
+    let domain = kind == ObjectKind::Domain;
+    let changes = if domain {
+        vec![Some(domain_change(r)?)]
+    } else {
+        r.separated(type_change)?
+    };
+    let one = |change: Option<TypeChange>| match change {
+        Some(change) => Action::Effect(Effect::AlterType {
+            name: name.clone(),
+            domain,
+            change: Box::new(change),
+        }),
+        None => Action::opaque("the properties of base types are not compared"),
+    };
+    Ok(changes.into_iter().map(one).collect())
+}
+
+fn domain_change(r: &mut Reader<'_>) -> Read<TypeChange> {
+    Ok(if r.take("SET DEFAULT") {
+        TypeChange::Default(Some(expression::take(r)?))
+    } else if r.take("DROP DEFAULT") {
+        TypeChange::Default(None)
+    } else if let Some(words) = r.take_one_of(&["SET NOT NULL", "DROP NOT NULL"]) {
+        TypeChange::NotNull(words == "SET NOT NULL")
+    } else if r.take("DROP CONSTRAINT") {
+        let if_exists = r.take("IF EXISTS");
+        let name = names::take(r)?;
+        take_cascade(r);
+        TypeChange::DropConstraint { name, if_exists }
+    } else if r.take("RENAME CONSTRAINT") {
+        let from = names::take(r)?;
+        r.expect("TO")?;
+        TypeChange::RenameConstraint {
+            from,
+            to: names::take(r)?,
         }
-        DomainAction::NotNull(not_null) => TypeChange::NotNull(*not_null),
-        DomainAction::AddConstraint {
+    } else if r.take("VALIDATE CONSTRAINT") {
+        TypeChange::ValidateConstraint(names::take(r)?)
+    } else {
+        r.expect("ADD")?;
+        let name = r.after("CONSTRAINT", names::take)?;
+        if r.take("NOT NULL") {
+            return Ok(TypeChange::AddNotNull(name));
+        }
+        r.expect("CHECK")?;
+        TypeChange::AddCheck {
             name,
-            expression,
-            not_valid,
-        } => TypeChange::AddCheck {
-            name: name.as_ref().map(names::name),
-            expression: expression::expression(expression),
-            validated: !not_valid,
-        },
-        DomainAction::AddNotNull(name) => TypeChange::AddNotNull(name.as_ref().map(names::name)),
-        DomainAction::DropConstraint {
-            name,
+            expression: r.parenthesized(expression::take)?,
+            validated: !r.take("NOT VALID"),
+        }
+    })
+}
+
+/// One action of `ALTER TYPE`; none for what a base type alone has.
+fn type_change(r: &mut Reader<'_>) -> Read<Option<TypeChange>> {
+    let change = if r.take("ADD VALUE") {
+        return add_value(r).map(Some);
+    } else if r.take("RENAME VALUE") {
+        let from = r.string()?;
+        r.expect("TO")?;
+        TypeChange::RenameValue {
+            from,
+            to: r.string()?,
+        }
+    } else if r.take("RENAME ATTRIBUTE") {
+        let from = names::take(r)?;
+        r.expect("TO")?;
+        TypeChange::RenameAttribute {
+            from,
+            to: names::take(r)?,
+        }
+    } else if r.take("ADD ATTRIBUTE") {
+        let name = names::take(r)?;
+        TypeChange::AddAttribute(NewAttribute::take(r, name)?)
+    } else if r.take("DROP ATTRIBUTE") {
+        let if_exists = r.take("IF EXISTS");
+        TypeChange::DropAttribute {
+            name: names::take(r)?,
             if_exists,
-            cascade: _,
-        } => TypeChange::DropConstraint {
-            name: names::name(name),
-            if_exists: *if_exists,
-        },
-        DomainAction::RenameConstraint(from, to) => TypeChange::RenameConstraint {
-            from: names::name(from),
-            to: names::name(to),
-        },
-        DomainAction::ValidateConstraint(name) => TypeChange::ValidateConstraint(names::name(name)),
+        }
+    } else if r.take("ALTER ATTRIBUTE") {
+        let name = names::take(r)?;
+        r.take("SET DATA");
+        r.expect("TYPE")?;
+        TypeChange::AlterAttribute(NewAttribute::take(r, name)?)
+    } else {
+        r.expect("SET")?;
+        r.skip()?;
+        take_cascade(r);
+        return Ok(None);
     };
-    altered(&parsed.name, true, change)
+    take_cascade(r);
+    Ok(Some(change))
 }
 
-/// What an `ALTER TYPE` means, action by action.
-pub(super) fn alter_type(parsed: &AlterType) -> Vec<Action> {
-    let one = |action: &TypeAction| match type_change(action) {
-        Some(change) => altered(&parsed.name, false, change),
-        None => Action::Opaque("the properties of base types are not compared".to_owned()),
+fn add_value(r: &mut Reader<'_>) -> Read<TypeChange> {
+    let if_not_exists = r.take("IF NOT EXISTS");
+    let label = r.string()?;
+    let neighbour = match r.take_one_of(&["BEFORE", "AFTER"]) {
+        Some("BEFORE") => Some(Neighbour::Before(r.string()?)),
+        Some(_) => Some(Neighbour::After(r.string()?)),
+        None => None,
     };
-    parsed.actions.iter().map(one).collect()
-}
-
-fn altered(name: &ObjectName, domain: bool, change: TypeChange) -> Action {
-    Action::Effect(Effect::AlterType {
-        name: names::reference(name),
-        domain,
-        change: Box::new(change),
+    Ok(TypeChange::AddValue {
+        label,
+        if_not_exists,
+        neighbour,
     })
 }
 
-fn type_change(action: &TypeAction) -> Option<TypeChange> {
-    let attribute = |name, parsed, collation: &Option<ObjectName>| NewAttribute {
-        name: names::name(name),
-        data_type: read(parsed),
-        collation: collation.as_ref().map(type_name),
-    };
-    Some(match action {
-        TypeAction::AddValue {
-            if_not_exists,
-            value,
-            neighbour,
-        } => TypeChange::AddValue {
-            label: value.clone(),
-            if_not_exists: *if_not_exists,
-            neighbour: neighbour.clone(),
-        },
-        TypeAction::RenameValue(from, to) => TypeChange::RenameValue {
-            from: from.clone(),
-            to: to.clone(),
-        },
-        TypeAction::RenameAttribute(from, to) => TypeChange::RenameAttribute {
-            from: names::name(from),
-            to: names::name(to),
-        },
-        TypeAction::AddAttribute {
+impl NewAttribute {
+    /// `type [COLLATE collation]`.
+    fn take(r: &mut Reader<'_>, name: Name) -> Read<Self> {
+        Ok(Self {
             name,
-            data_type,
-            collation,
-        } => TypeChange::AddAttribute(attribute(name, data_type, collation)),
-        TypeAction::DropAttribute { name, if_exists } => TypeChange::DropAttribute {
-            name: names::name(name),
-            if_exists: *if_exists,
-        },
-        TypeAction::AlterAttribute {
-            name,
-            data_type,
-            collation,
-        } => TypeChange::AlterAttribute(attribute(name, data_type, collation)),
-        TypeAction::SetProperties(_) => return None,
-    })
-}
-
-fn read(parsed: &sqlparser::ast::DataType) -> DataType {
-    data_type::read(parsed)
+            data_type: data_type::take(r)?,
+            collation: r.after("COLLATE", names::take_type_name)?,
+        })
+    }
 }

@@ -10,18 +10,19 @@ use sqlparser::ast::{
 };
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
+use sqlparser::tokenizer::TokenWithSpan;
 
-use super::alter::Action;
+use super::action::Action;
 use super::expression::lower;
 use super::property::NewProperties;
 use super::view_columns::{self, ViewColumns};
 use super::view_reads::{self, ColumnReads};
 use super::vocabulary::Effect;
-use super::{Reference, from_list, index, meaning, names, respell};
+use super::{Reference, from_list, meaning, names, parameter_list, respell, syntax};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Expr, Expression, ObjectKind, Table, View};
 use crate::sql;
-use crate::sql::grammar::CreateView;
+use crate::sql::reader::{Read, Reader};
 
 /// A view as a statement asks for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,45 +49,103 @@ pub struct NewView {
     pub reads: ColumnReads,
 }
 
-/// What a `CREATE VIEW` means.
-pub(super) fn create(parsed: &CreateView) -> Vec<Action> {
-    let ast = &parsed.ast;
+/// `CREATE ... VIEW`, from `CREATE`. What is temporary ends with its session.
+pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
+    let mut head = Head::default();
+    let mut tokens = head.take(r)?;
+    let (end, check_option) = query_end(r);
+    tokens.append(&mut r.tokens(r.index(), end));
+    r.rest();
+    let ast::Statement::CreateView(ast) = syntax::sqlparsers(r, tokens)? else {
+        return r.refuse("CREATE VIEW");
+    };
     if ast.temporary {
-        return vec![Action::Nothing];
+        return Ok(Vec::new());
     }
     let text = ast.query.to_string();
-    let mut options = index::options(&parsed.parameters);
-    if let Some(check) = &parsed.check_option {
-        options.insert("check_option".to_owned(), check.clone());
+    let mut options = head.options;
+    if let Some(check) = check_option {
+        options.insert("check_option".to_owned(), check.to_owned());
     }
-    let kind = if ast.materialized {
-        ObjectKind::MaterializedView
-    } else {
-        ObjectKind::View
-    };
-    vec![Action::Effect(Effect::CreateView(Box::new(NewView {
-        kind,
+    let new = NewView {
+        kind: if ast.materialized {
+            ObjectKind::MaterializedView
+        } else {
+            ObjectKind::View
+        },
         name: names::reference(&ast.name),
         or_replace: ast.or_replace,
         if_not_exists: ast.if_not_exists,
         view: View {
             columns: None,
             options,
-            query: recursive(parsed).unwrap_or_else(|| expression(&ast.query)),
+            query: if head.recursive {
+                recursive(&ast)
+            } else {
+                expression(&ast.query)
+            },
             stale_text: false,
             defaults: BTreeMap::new(),
             parts: Table::default(),
         },
-        columns: view_columns::read(parsed),
+        columns: view_columns::read(&ast),
         relations: from_list::relations(&text),
-        properties: NewProperties::new(
-            &[],
-            parsed.tablespace.as_ref(),
-            parsed.access_method.as_ref(),
-        ),
+        properties: NewProperties::new(BTreeMap::new(), head.tablespace, head.access_method),
         mentions: mentions(&text),
         reads: view_reads::of(&ast.query),
-    })))]
+    };
+    Ok(vec![Action::Effect(Effect::CreateView(Box::new(new)))])
+}
+
+/// Where the query ends, which begins here, and what `WITH ... CHECK OPTION` says behind it.
+fn query_end(r: &Reader<'_>) -> (usize, Option<&'static str>) {
+    let tail = [
+        ("WITH CASCADED CHECK OPTION", Some("cascaded")),
+        ("WITH LOCAL CHECK OPTION", Some("local")),
+        ("WITH CHECK OPTION", Some("cascaded")),
+        ("WITH NO DATA", None),
+        ("WITH DATA", None),
+    ];
+    let end = r.end();
+    for (words, check) in tail {
+        let length = words.split(' ').count();
+        if end >= r.index() + length && r.sees_at(end - length, words) {
+            return (end - length, check);
+        }
+    }
+    (end, None)
+}
+
+/// What stands before the `AS`, beside what sqlparser reads.
+#[derive(Default)]
+struct Head {
+    recursive: bool,
+    options: BTreeMap<String, String>,
+    access_method: Option<Name>,
+    tablespace: Option<Name>,
+}
+
+impl Head {
+    /// Everything up to the `AS` before the query, without it.
+    fn take(&mut self, r: &mut Reader<'_>) -> Read<Vec<TokenWithSpan>> {
+        let mut tokens = Vec::new();
+        while !r.sees("AS") {
+            if r.take("RECURSIVE") {
+                self.recursive = true;
+            } else if r.take("USING") {
+                self.access_method = Some(names::take(r)?);
+            } else if r.take("TABLESPACE") {
+                self.tablespace = Some(names::take(r)?);
+            } else if r.take("WITH") {
+                self.options = parameter_list::take(r)?;
+            } else {
+                let first = r.index();
+                r.skip()?;
+                tokens.append(&mut r.tokens(first, r.index()));
+            }
+        }
+        Ok(tokens)
+    }
 }
 
 /// The words of a query. Those that every query is made of name something only in quotes.
@@ -103,8 +162,7 @@ fn mentions(text: &str) -> Vec<Name> {
 }
 
 /// A recursive view reads itself through a WITH of its name (`makeRecursiveViewSelect` of `gram.y`).
-fn recursive(parsed: &CreateView) -> Option<Expression> {
-    let ast = &parsed.ast;
+fn recursive(ast: &ast::CreateView) -> Expression {
     let name = names::reference(&ast.name).name.quoted();
     let columns = ast.columns.iter();
     let columns: Vec<String> = columns
@@ -112,11 +170,9 @@ fn recursive(parsed: &CreateView) -> Option<Expression> {
         .collect();
     let columns = columns.join(", ");
     let query = &ast.query;
-    parsed.recursive.then(|| {
-        read(&format!(
-            "WITH RECURSIVE {name} ({columns}) AS ({query}) SELECT {columns} FROM {name}"
-        ))
-    })
+    read(&format!(
+        "WITH RECURSIVE {name} ({columns}) AS ({query}) SELECT {columns} FROM {name}"
+    ))
 }
 
 /// Reads a query from text, as the server prints it.

@@ -2,15 +2,14 @@
 //! query tells, and what the tables below it have to tell.
 
 use sqlparser::ast::{
-    Expr, JoinConstraint, JoinOperator, Query, Select, SelectItem, SelectItemQualifiedWildcardKind,
-    SetExpr, TableFactor, TableWithJoins,
+    CreateView, Expr, JoinConstraint, JoinOperator, Query, Select, SelectItem,
+    SelectItemQualifiedWildcardKind, SetExpr, TableFactor, TableWithJoins,
 };
 
 use super::expression::lower;
 use super::{Reference, names};
 use crate::name::Name;
 use crate::schema;
-use crate::sql::grammar::CreateView;
 
 /// The columns of a view, in order, as a statement writes them.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,8 +46,8 @@ pub struct FromItem {
 
 /// The columns of what is to be made.
 pub(super) fn read(parsed: &CreateView) -> ViewColumns {
-    let own = parsed.ast.columns.iter();
-    let (items, from) = items(&parsed.ast.query);
+    let own = parsed.columns.iter();
+    let (items, from) = items(&parsed.query);
     ViewColumns {
         own: own.map(|column| names::name(&column.name)).collect(),
         items,

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 pub use inheritance::{CopiedParts, InheritanceChange, NewInheritance, NewLike, NewQuery, Output};
 pub use table::{
-    NewColumn, NewConstraint, NewConstraintBody, NewForeignKey, NewKey, NewTable, TableChange,
-    Triggers,
+    KeyKind, NewColumn, NewConstraint, NewConstraintBody, NewForeignKey, NewKey, NewTable,
+    TableChange, Triggers,
 };
 
 use super::comment::Commented;

@@ -22,7 +22,8 @@ impl Replay {
                 cascade,
             } => self.drop_column(table, name, *if_exists, *cascade),
             TableChange::RenameColumn { from, to } => self.rename_column(table, from, to),
-            TableChange::NotNull(column, not_null) => self.alter_not_null(table, column, *not_null),
+            TableChange::SetNotNull(column) => self.alter_not_null(table, column, true),
+            TableChange::DropNotNull(column) => self.alter_not_null(table, column, false),
             TableChange::AddNotNull(column, new) => self.add_not_null(table, column, new),
             TableChange::Default(column, value) => self.set_default(table, column, value.as_ref()),
             TableChange::Type {

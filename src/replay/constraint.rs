@@ -4,7 +4,7 @@ use super::create::joined;
 use super::directory::Relation;
 use super::index::column_names;
 use super::{Outcome, Problem, Replay};
-use crate::effect::vocabulary::{NewConstraint, NewConstraintBody, NewForeignKey, NewKey};
+use crate::effect::vocabulary::{KeyKind, NewConstraint, NewConstraintBody, NewForeignKey, NewKey};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Aspect, Check, Constraint, ConstraintBody, Deferral, Exclusion, Expression, ForeignKey, Index,
@@ -147,12 +147,11 @@ impl Replay {
                     Some(middle),
                 )
             }
-            NewConstraintBody::UsingIndex(primary, index) => {
+            NewConstraintBody::UsingIndex(kind, index) => {
                 let key = self.take_index(table, index)?;
-                let body = if *primary {
-                    ConstraintBody::PrimaryKey(key)
-                } else {
-                    ConstraintBody::Unique(key)
+                let body = match kind {
+                    KeyKind::Primary => ConstraintBody::PrimaryKey(key),
+                    KeyKind::Unique => ConstraintBody::Unique(key),
                 };
                 (body, "key", None)
             }

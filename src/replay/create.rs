@@ -2,7 +2,9 @@
 
 use super::directory::Relation;
 use super::{Outcome, Problem, Replay};
-use crate::effect::vocabulary::{NewColumn, NewConstraint, NewConstraintBody, NewKey, NewTable};
+use crate::effect::vocabulary::{
+    KeyKind, NewColumn, NewConstraint, NewConstraintBody, NewKey, NewTable,
+};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Column, DataType, Expr, Expression, Generated, KeyItem, ObjectKey, ObjectKind, Table,
@@ -284,9 +286,9 @@ fn key(body: &NewConstraintBody) -> Option<&NewKey> {
 fn creation_rank(constraint: &NewConstraint) -> u8 {
     match constraint.body {
         NewConstraintBody::Check { .. } => 0,
-        NewConstraintBody::PrimaryKey(_) | NewConstraintBody::UsingIndex(true, _) => 1,
+        NewConstraintBody::PrimaryKey(_) | NewConstraintBody::UsingIndex(KeyKind::Primary, _) => 1,
         NewConstraintBody::Unique(_)
-        | NewConstraintBody::UsingIndex(false, _)
+        | NewConstraintBody::UsingIndex(KeyKind::Unique, _)
         | NewConstraintBody::Exclude { .. } => 2,
         NewConstraintBody::ForeignKey(_) => 3,
     }

@@ -2,6 +2,7 @@
 
 use super::readers::tables;
 use super::{Outcome, Problem, Replay};
+use crate::effect::new_type::Neighbour;
 use crate::name::QualifiedName;
 use crate::schema::{Aspect, Label, TypeBody};
 
@@ -21,20 +22,21 @@ impl Replay {
         name: &QualifiedName,
         text: &str,
         if_not_exists: bool,
-        neighbour: Option<&(bool, String)>,
+        neighbour: Option<&Neighbour>,
     ) -> Outcome {
         let labels = self.enum_labels(name)?;
         if let Some(id) = labels.iter().find(|l| l.text == text).map(|l| l.id) {
             let what = format!("the label {text} of the type {name}");
             return self.already(id, if_not_exists, || what.clone());
         }
+        let at = |other: &String| {
+            let at = labels.iter().position(|label| &label.text == other);
+            at.ok_or_else(|| absent_label(name, other))
+        };
         let position = match neighbour {
             None => labels.len(),
-            Some((before, other)) => {
-                let at = labels.iter().position(|label| &label.text == other);
-                let at = at.ok_or_else(|| absent_label(name, other))?;
-                if *before { at } else { at + 1 }
-            }
+            Some(Neighbour::Before(other)) => at(other)?,
+            Some(Neighbour::After(other)) => at(other)? + 1,
         };
         let label = Label {
             id: self.expected.origins.born(self.place, false),

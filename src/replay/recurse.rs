@@ -132,8 +132,12 @@ impl Replay {
                 }
                 Ok(true)
             }
-            TableChange::NotNull(column, not_null) => {
-                self.share_not_null(child, column, *not_null)?;
+            TableChange::SetNotNull(column) => {
+                self.share_not_null(child, column, true)?;
+                Ok(true)
+            }
+            TableChange::DropNotNull(column) => {
+                self.share_not_null(child, column, false)?;
                 Ok(true)
             }
             TableChange::Default(column, _)
@@ -370,7 +374,8 @@ fn reaches_children(change: &TableChange) -> bool {
         | TableChange::DropColumn { .. }
         | TableChange::RenameColumn { .. }
         | TableChange::Type { .. }
-        | TableChange::NotNull(..)
+        | TableChange::SetNotNull(..)
+        | TableChange::DropNotNull(..)
         | TableChange::AddNotNull(..)
         | TableChange::Default(..)
         | TableChange::SetExpression(..)

@@ -64,9 +64,9 @@ impl Replay {
             .iter()
             .map(|parameter| self.settle_parameter(parameter))
             .collect();
-        let stated = new.returns.as_ref().map(|(set, data_type)| Returned {
-            set: *set,
-            data_type: self.settle_type(data_type),
+        let stated = new.returns.as_ref().map(|returned| Returned {
+            set: returned.set,
+            data_type: self.settle_type(&returned.data_type),
         });
         let returns = match new.kind {
             RoutineKind::Procedure | RoutineKind::Aggregate => None,

@@ -10,13 +10,93 @@ use super::lexer::{dollar_tag, line_breaks, slice};
 use super::plpgsql::Body;
 use super::reader::{Read, Reader, tokenize};
 use super::split::{self, Part};
-use super::{DoBlock, Guard, Guarded, Statement, Syntax, Unread, parse, statement};
+use super::{Statement, panics, reason, statement};
 
 /// How many `DO` blocks may run one another by `EXECUTE`.
 const MAX_DEPTH: usize = 3;
 
+/// The statements that a `DO` block may run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DoBlock {
+    /// What could be read, in the order of the text.
+    pub statements: Vec<Guarded>,
+    /// What could not be read statically.
+    pub unread: Vec<Unread>,
+    /// Texts that are evaluated for a value, and change a schema only by what they call: conditions,
+    /// assignments, `PERFORM` ...
+    pub expressions: Vec<String>,
+}
+
+/// A statement of a `DO` block, and what must hold for it to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guarded {
+    /// All that surrounds it, outermost first. Empty: it always runs.
+    pub guards: Vec<Guard>,
+    /// The statement; its line is counted in the stored output, not in the block.
+    pub statement: Statement,
+}
+
+/// What surrounds a statement of a `DO` block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Guard {
+    /// `IF EXISTS (condition) THEN`.
+    IfExists {
+        /// The query between the parentheses.
+        condition: String,
+    },
+    /// `IF NOT EXISTS (condition) THEN`.
+    IfNotExists {
+        /// The query between the parentheses.
+        condition: String,
+    },
+    /// `IF condition THEN` of any other form.
+    If {
+        /// The text between `IF` and `THEN`.
+        condition: String,
+    },
+    /// The `ELSE` (or a later `ELSIF`) of this guard: it runs where the guard does not hold.
+    Else(Box<Guard>),
+    /// In a block with an `EXCEPTION` section: its errors may be caught.
+    Handled {
+        /// The conditions that are caught, for example `duplicate_object`.
+        conditions: String,
+    },
+    /// In the handler itself: it runs only after such an error.
+    Handler {
+        /// The conditions, for example `undefined_table`.
+        conditions: String,
+    },
+}
+
+/// A part of a `DO` block that could not be read statically.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Its line in the stored output, counted from 1.
+    pub line: u32,
+    /// Why, in words for people.
+    pub reason: String,
+}
+
+/// The block that a statement is; none where it is another one.
+///
+/// # Errors
+///
+/// Why the block cannot be read, in words for people.
+#[must_use]
+pub fn do_block(statement: &Statement) -> Option<Result<DoBlock, String>> {
+    let block = panics::contain(|| {
+        let mut reader = Reader::new(&statement.text).ok()?;
+        let is_block = reader.take("DO");
+        is_block.then(|| read(&mut reader, statement.line, statement.depth))
+    });
+    match block {
+        Ok(block) => block.map(|read| read.map_err(|error| reason(&error))),
+        Err(reason) => Some(Err(reason)),
+    }
+}
+
 /// The rest of `DO [LANGUAGE name] body`, after `DO`.
-pub(super) fn read(r: &mut Reader<'_>, line: u32, depth: usize) -> Read<DoBlock> {
+fn read(r: &mut Reader<'_>, line: u32, depth: usize) -> Read<DoBlock> {
     if depth >= MAX_DEPTH {
         return Err(ParserError::RecursionLimitExceeded);
     }
@@ -97,16 +177,8 @@ impl Run {
 
     /// A statement of SQL.
     pub(super) fn sql(&mut self, text: &str, line: u32, guards: &[Guard]) {
-        let syntax = parse::syntax(text, line, self.depth + 1);
-        self.push(
-            Statement {
-                text: text.to_owned(),
-                line,
-                operation: None,
-                syntax,
-            },
-            guards,
-        );
+        let statement = Statement::inside(text.to_owned(), line, self.depth + 1);
+        self.push(statement, guards);
     }
 
     /// `EXECUTE expression`: read where the expression is a constant.
@@ -125,15 +197,10 @@ impl Run {
     }
 
     fn push(&mut self, statement: Statement, guards: &[Guard]) {
-        match statement.syntax {
-            Syntax::Unreadable { reason } => self.unread(statement.line, reason),
-            Syntax::Parsed(_) | Syntax::Extra(_) | Syntax::Do(_) => {
-                self.block.statements.push(Guarded {
-                    guards: guards.to_vec(),
-                    statement,
-                });
-            }
-        }
+        self.block.statements.push(Guarded {
+            guards: guards.to_vec(),
+            statement,
+        });
     }
 }
 

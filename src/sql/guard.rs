@@ -27,7 +27,7 @@ const NOISE: [&str; 9] = [
 /// # Errors
 ///
 /// A word of the tokens is not in the print.
-pub(super) fn check(tokens: &[TokenWithSpan], read: &impl Display) -> Read<()> {
+pub(crate) fn check(tokens: &[TokenWithSpan], read: &impl Display) -> Read<()> {
     let printed = read.to_string();
     if is_print(tokens, &printed) {
         return Ok(());

@@ -1,30 +1,30 @@
-//! Text to statements: Django's comments, splitting, sqlparser, a small grammar of our own for what
-//! sqlparser refuses or would lose, and the DDL inside `DO` bodies.
+//! Text to statements: Django's comments, splitting, the bodies of `DO` blocks; and the tokens of a statement,
+//! which `effect` reads.
 //!
 //! Nothing of a stored output is dropped in silence: every statement of the text is in
-//! [`Script::statements`], as [`Syntax::Unreadable`] where it could not be read.
+//! [`Script::statements`].
 
 #![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::string_slice))]
 
 mod comments;
 mod depth;
 mod do_block;
-pub mod grammar;
-mod guard;
+pub(crate) mod guard;
 mod lexer;
 mod modifiers;
 pub(crate) mod panics;
-mod parse;
 mod plpgsql;
-mod reader;
+pub(crate) mod reader;
 mod split;
 
 pub use depth::STACK;
 pub(crate) use depth::{check_plain, parser, tokens};
-pub use grammar::Extra;
+pub use do_block::{DoBlock, Guard, Guarded, Unread, do_block};
+
+use sqlparser::parser::ParserError;
 
 /// A stored output, read.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Script {
     /// Every statement, in order. `BEGIN` and `COMMIT` are statements too.
     pub statements: Vec<Statement>,
@@ -44,7 +44,7 @@ pub struct Marker {
 }
 
 /// One SQL statement of a stored output.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
     /// Its text, without the semicolon and without surrounding white space and comments.
     pub text: String,
@@ -52,97 +52,23 @@ pub struct Statement {
     pub line: u32,
     /// The operation comment above it, for example `Create model StreamConfig`.
     pub operation: Option<String>,
-    /// What it says.
-    pub syntax: Syntax,
+    /// How many `DO` blocks surround it.
+    pub depth: usize,
+    /// Why it cannot be read, where that shows without reading it.
+    pub fault: Option<String>,
 }
 
-/// What a statement says.
-///
-/// Each kind of statement comes through one door only:
-///
-/// - `CREATE TABLE`, `CREATE INDEX`, `CREATE [MATERIALIZED] VIEW`, `CREATE SEQUENCE`,
-///   `CREATE FUNCTION|PROCEDURE|AGGREGATE`, `CREATE DOMAIN|EXTENSION|RULE|SCHEMA|STATISTICS|TRIGGER`, every `ALTER` (but
-///   `ALTER POLICY`), every `DROP`, `COMMENT ON` and `SET CONSTRAINTS` are always [`Syntax::Extra`];
-/// - so are the commands of [`Extra::Whole`], whose effect nobody needs to take apart: `GRANT`,
-///   `VACUUM`, `CREATE ROLE`, `CREATE PUBLICATION` ...; a query or DML that sqlparser refuses also
-///   comes as [`Extra::Whole`];
-/// - what is left (queries, DML, `CREATE TYPE`, `POLICY`,
-///   `COLLATION`, `SET`, transactions) is [`Syntax::Parsed`].
-#[derive(Debug, Clone, PartialEq)]
-pub enum Syntax {
-    /// Read by sqlparser, without loss.
-    Parsed(Box<sqlparser::ast::Statement>),
-    /// Read by our own grammar.
-    Extra(Box<Extra>),
-    /// A `DO` block.
-    Do(DoBlock),
-    /// Not understood.
-    Unreadable {
-        /// Why, in words for people.
-        reason: String,
-    },
-}
-
-/// The statements that a `DO` block may run.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct DoBlock {
-    /// What could be read, in the order of the text.
-    pub statements: Vec<Guarded>,
-    /// What could not be read statically.
-    pub unread: Vec<Unread>,
-    /// Texts that are evaluated for a value, and change a schema only by what they call: conditions,
-    /// assignments, `PERFORM` ...
-    pub expressions: Vec<String>,
-}
-
-/// A statement of a `DO` block, and what must hold for it to run.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Guarded {
-    /// All that surrounds it, outermost first. Empty: it always runs.
-    pub guards: Vec<Guard>,
-    /// The statement; its line is counted in the stored output, not in the block.
-    pub statement: Statement,
-}
-
-/// What surrounds a statement of a `DO` block.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Guard {
-    /// `IF EXISTS (condition) THEN`.
-    IfExists {
-        /// The query between the parentheses.
-        condition: String,
-    },
-    /// `IF NOT EXISTS (condition) THEN`.
-    IfNotExists {
-        /// The query between the parentheses.
-        condition: String,
-    },
-    /// `IF condition THEN` of any other form.
-    If {
-        /// The text between `IF` and `THEN`.
-        condition: String,
-    },
-    /// The `ELSE` (or a later `ELSIF`) of this guard: it runs where the guard does not hold.
-    Else(Box<Guard>),
-    /// In a block with an `EXCEPTION` section: its errors may be caught.
-    Handled {
-        /// The conditions that are caught, for example `duplicate_object`.
-        conditions: String,
-    },
-    /// In the handler itself: it runs only after such an error.
-    Handler {
-        /// The conditions, for example `undefined_table`.
-        conditions: String,
-    },
-}
-
-/// A part of a `DO` block that could not be read statically.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
-    /// Its line in the stored output, counted from 1.
-    pub line: u32,
-    /// Why, in words for people.
-    pub reason: String,
+impl Statement {
+    /// A part of another statement, which stands at this line.
+    pub(crate) const fn inside(text: String, line: u32, depth: usize) -> Self {
+        Self {
+            text,
+            line,
+            operation: None,
+            depth,
+            fault: None,
+        }
+    }
 }
 
 /// Reads a stored output. Never fails: what cannot be read is in the result, with the reason.
@@ -223,15 +149,18 @@ pub fn is_one_piece(text: &str) -> bool {
 }
 
 fn statement(piece: split::Piece<'_>, operation: Option<String>, depth: usize) -> Statement {
-    let syntax = match piece.fault {
-        Some(reason) => Syntax::Unreadable { reason },
-        None => parse::syntax(piece.text, piece.line, depth),
-    };
     Statement {
-        text: piece.text.to_owned(),
-        line: piece.line,
         operation,
-        syntax,
+        fault: piece.fault,
+        ..Statement::inside(piece.text.to_owned(), piece.line, depth)
+    }
+}
+
+/// An error in words for people, without sqlparser's own prefixes.
+pub(crate) fn reason(error: &ParserError) -> String {
+    match error {
+        ParserError::RecursionLimitExceeded => "it nests too deeply".to_owned(),
+        ParserError::TokenizerError(text) | ParserError::ParserError(text) => text.clone(),
     }
 }
 

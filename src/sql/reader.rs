@@ -11,17 +11,17 @@ use super::lexer::slice;
 use super::{depth, guard, modifiers};
 
 /// What reading a part of a statement gives.
-pub(super) type Read<T> = Result<T, ParserError>;
+pub(crate) type Read<T> = Result<T, ParserError>;
 
 /// The dialect of every statement.
-pub(super) static DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
+pub(crate) static DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
 
 /// A place among the tokens of a statement.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     /// The statement.
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// sqlparser's own primitives; it holds the tokens, without white space and comments.
-    pub(super) parser: Parser<'a>,
+    pub(crate) parser: Parser<'a>,
     /// A place of the text and the byte there: the next one that is asked for mostly stands behind it.
     found: Cell<(Location, usize)>,
 }
@@ -32,12 +32,12 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// sqlparser refuses a token, or the statement nests too deeply.
-    pub(super) fn new(text: &'a str) -> Read<Self> {
+    pub(crate) fn new(text: &'a str) -> Read<Self> {
         Ok(Self::over(text, tokenize(text)?))
     }
 
     /// A reader over tokens of a statement.
-    pub(super) fn over(text: &'a str, tokens: Vec<TokenWithSpan>) -> Self {
+    pub(crate) fn over(text: &'a str, tokens: Vec<TokenWithSpan>) -> Self {
         let parser = Parser::new(&DIALECT).with_tokens_with_locations(tokens);
         Self {
             text,
@@ -47,19 +47,19 @@ impl<'a> Reader<'a> {
     }
 
     /// The number of the next token.
-    pub(super) fn index(&self) -> usize {
+    pub(crate) fn index(&self) -> usize {
         self.parser.index()
     }
 
     /// Goes back to an earlier token.
-    pub(super) fn back(&mut self, to: usize) {
+    pub(crate) fn back(&mut self, to: usize) {
         while self.parser.index() > to {
             self.parser.prev_token();
         }
     }
 
     /// The tokens from one number up to another, without it.
-    pub(super) fn tokens(&self, first: usize, end: usize) -> Vec<TokenWithSpan> {
+    pub(crate) fn tokens(&self, first: usize, end: usize) -> Vec<TokenWithSpan> {
         (first..end)
             .map(|index| self.parser.token_at(index).clone())
             .take_while(|token| token.token != Token::EOF)
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The number of the token after the last.
-    pub(super) fn end(&self) -> usize {
+    pub(crate) fn end(&self) -> usize {
         let mut index = self.index();
         while self.parser.token_at(index).token != Token::EOF {
             index += 1;
@@ -76,22 +76,22 @@ impl<'a> Reader<'a> {
     }
 
     /// The next token.
-    pub(super) fn peek(&self) -> &Token {
+    pub(crate) fn peek(&self) -> &Token {
         self.peek_nth(0)
     }
 
     /// The token after `n` others.
-    pub(super) fn peek_nth(&self, n: usize) -> &Token {
+    pub(crate) fn peek_nth(&self, n: usize) -> &Token {
         &self.parser.token_at(self.parser.index() + n).token
     }
 
     /// Whether these words, parted by spaces, come next.
-    pub(super) fn sees(&self, words: &str) -> bool {
+    pub(crate) fn sees(&self, words: &str) -> bool {
         self.sees_at(self.index(), words)
     }
 
     /// Whether these words stand at this number.
-    pub(super) fn sees_at(&self, index: usize, words: &str) -> bool {
+    pub(crate) fn sees_at(&self, index: usize, words: &str) -> bool {
         begins_like(&self.parser.token_at(index).token, words)
             && words
                 .split(' ')
@@ -100,7 +100,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes these words, parted by spaces, if they come next.
-    pub(super) fn take(&mut self, words: &str) -> bool {
+    pub(crate) fn take(&mut self, words: &str) -> bool {
         let found = self.sees(words);
         if found {
             for _ in words.split(' ') {
@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the first of these words that comes next.
-    pub(super) fn take_one_of(&mut self, choices: &[&'static str]) -> Option<&'static str> {
+    pub(crate) fn take_one_of(&mut self, choices: &[&'static str]) -> Option<&'static str> {
         choices.iter().find(|words| self.take(words)).copied()
     }
 
@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// Something else comes next.
-    pub(super) fn expect(&mut self, words: &str) -> Read<()> {
+    pub(crate) fn expect(&mut self, words: &str) -> Read<()> {
         if self.take(words) {
             Ok(())
         } else {
@@ -128,8 +128,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Takes what follows these words, if they come next.
+    pub(crate) fn after<T>(
+        &mut self,
+        words: &str,
+        inner: impl FnOnce(&mut Self) -> Read<T>,
+    ) -> Read<Option<T>> {
+        self.take(words).then(|| inner(self)).transpose()
+    }
+
     /// Takes this token if it comes next.
-    pub(super) fn take_token(&mut self, token: &Token) -> bool {
+    pub(crate) fn take_token(&mut self, token: &Token) -> bool {
         self.parser.consume_token(token)
     }
 
@@ -138,7 +147,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// Always.
-    pub(super) fn refuse<T>(&self, expected: &str) -> Read<T> {
+    pub(crate) fn refuse<T>(&self, expected: &str) -> Read<T> {
         let found = self.parser.peek_token();
         Err(ParserError::ParserError(format!(
             "expected {expected}, found {}",
@@ -151,7 +160,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// A token is left.
-    pub(super) fn expect_end(&self) -> Read<()> {
+    pub(crate) fn expect_end(&self) -> Read<()> {
         match self.peek() {
             Token::EOF => Ok(()),
             _ => self.refuse("the end of the statement"),
@@ -159,7 +168,7 @@ impl<'a> Reader<'a> {
     }
 
     /// An identifier.
-    pub(super) fn ident(&mut self) -> Read<Ident> {
+    pub(crate) fn ident(&mut self) -> Read<Ident> {
         let ident = self.parser.parse_identifier()?;
         self.check_quotes(&ident)?;
         Ok(ident)
@@ -174,7 +183,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A name, perhaps qualified.
-    pub(super) fn name(&mut self) -> Read<ObjectName> {
+    pub(crate) fn name(&mut self) -> Read<ObjectName> {
         let name = self.parser.parse_object_name(false)?;
         for ident in name.0.iter().filter_map(ObjectNamePart::as_ident) {
             self.check_quotes(ident)?;
@@ -183,7 +192,7 @@ impl<'a> Reader<'a> {
     }
 
     /// An expression, read by sqlparser without loss.
-    pub(super) fn expr(&mut self) -> Read<Expr> {
+    pub(crate) fn expr(&mut self) -> Read<Expr> {
         let first = self.index();
         let value = self.parser.parse_expr()?;
         guard::check(&self.tokens(first, self.index()), &value)?;
@@ -191,7 +200,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A data type, read by sqlparser without loss.
-    pub(super) fn data_type(&mut self) -> Read<DataType> {
+    pub(crate) fn data_type(&mut self) -> Read<DataType> {
         let first = self.index();
         let value = self.parser.parse_data_type()?;
         guard::check(&self.tokens(first, self.index()), &value)?;
@@ -199,12 +208,12 @@ impl<'a> Reader<'a> {
     }
 
     /// `( identifier, ... )`.
-    pub(super) fn idents(&mut self) -> Read<Vec<Ident>> {
+    pub(crate) fn idents(&mut self) -> Read<Vec<Ident>> {
         self.parenthesized(|r| r.separated(Self::ident))
     }
 
     /// `( inner )`.
-    pub(super) fn parenthesized<T>(&mut self, inner: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
+    pub(crate) fn parenthesized<T>(&mut self, inner: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         self.parser.expect_token(&Token::LParen)?;
         let value = inner(self)?;
         self.parser.expect_token(&Token::RParen)?;
@@ -212,7 +221,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One or more, parted by commas.
-    pub(super) fn separated<T>(
+    pub(crate) fn separated<T>(
         &mut self,
         mut one: impl FnMut(&mut Self) -> Read<T>,
     ) -> Read<Vec<T>> {
@@ -224,7 +233,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A string of any quoting.
-    pub(super) fn string(&mut self) -> Read<String> {
+    pub(crate) fn string(&mut self) -> Read<String> {
         let value = match self.peek() {
             Token::SingleQuotedString(value)
             | Token::EscapedStringLiteral(value)
@@ -237,7 +246,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A whole number with an optional sign.
-    pub(super) fn integer(&mut self) -> Read<i64> {
+    pub(crate) fn integer(&mut self) -> Read<i64> {
         let negative = self.take_token(&Token::Minus);
         if !negative {
             self.take_token(&Token::Plus);
@@ -258,7 +267,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// Nothing is left, or a parenthesis is not closed.
-    pub(super) fn skip(&mut self) -> Read<()> {
+    pub(crate) fn skip(&mut self) -> Read<()> {
         let mut depth = 0_usize;
         loop {
             match self.peek() {
@@ -280,7 +289,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// Something else comes next, or they are not closed.
-    pub(super) fn text_in_parentheses(&mut self) -> Read<String> {
+    pub(crate) fn text_in_parentheses(&mut self) -> Read<String> {
         if *self.peek() != Token::LParen {
             return self.refuse("an opening parenthesis");
         }
@@ -290,12 +299,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The text from a token up to the next one.
-    pub(super) fn text_from(&self, first: usize) -> String {
+    pub(crate) fn text_from(&self, first: usize) -> String {
         self.text_between(first, self.index())
     }
 
     /// The text from a token up to another, without it.
-    pub(super) fn text_between(&self, first: usize, end: usize) -> String {
+    pub(crate) fn text_between(&self, first: usize, end: usize) -> String {
         if first >= end {
             return String::new();
         }
@@ -325,7 +334,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Goes to the end; the text that was left.
-    pub(super) fn rest(&mut self) -> String {
+    pub(crate) fn rest(&mut self) -> String {
         let first = self.index();
         while *self.peek() != Token::EOF {
             self.parser.advance_token();
@@ -335,7 +344,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The tokens of a text, without white space and comments.
-pub(super) fn tokenize(text: &str) -> Read<Vec<TokenWithSpan>> {
+pub(crate) fn tokenize(text: &str) -> Read<Vec<TokenWithSpan>> {
     let mut tokens = Tokenizer::new(&DIALECT, text)
         .tokenize_with_location()
         .map_err(|error| ParserError::TokenizerError(error.to_string()))?;
@@ -356,7 +365,7 @@ fn begins_like(token: &Token, words: &str) -> bool {
 }
 
 /// Whether a token is this word, without quotes.
-pub(super) fn is_word(token: &Token, word: &str) -> bool {
+pub(crate) fn is_word(token: &Token, word: &str) -> bool {
     matches!(token, Token::Word(Word { value, quote_style: None, .. })
         if value.eq_ignore_ascii_case(word))
 }

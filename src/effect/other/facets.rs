@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{OtherChange, other, publication, search, setting};
-use crate::effect::{Reference, data_type, names};
+use super::clauses::called;
+use super::clauses::{self, Create};
+use super::{OtherChange, publication, search, setting};
+use crate::effect::Reference;
 use crate::name::Name;
 use crate::schema::{Aspect, DataType, Facet, ObjectKind};
-use crate::sql::grammar::CreateOther;
 
 /// What a `CREATE` says.
 #[derive(Default)]
@@ -43,14 +44,9 @@ impl Said {
 }
 
 /// The text of a clause.
-pub(super) fn clause<'a>(parsed: &'a CreateOther, word: &str) -> Option<&'a str> {
+pub(super) fn clause<'a>(parsed: &'a Create, word: &str) -> Option<&'a str> {
     let found = parsed.clauses.iter().find(|(it, _)| *it == word);
     found.map(|(_, text)| text.as_str())
-}
-
-/// The plain name, without schema and arguments.
-pub(super) fn called(text: &str) -> Option<Name> {
-    other::called(text).map(|name| names::reference(&name).name)
 }
 
 /// `(...)` without the parentheses.
@@ -58,21 +54,21 @@ pub(super) fn inside(text: &str) -> Option<&str> {
     text.trim().strip_prefix('(')?.strip_suffix(')')
 }
 
-pub(super) fn definition(parsed: &CreateOther) -> Option<BTreeMap<String, String>> {
+pub(super) fn definition(parsed: &Create) -> Option<BTreeMap<String, String>> {
     setting::pairs(inside(clause(parsed, "")?)?)
 }
 
 /// The clauses by their words in lower case.
-fn uses(parsed: &CreateOther) -> BTreeMap<String, String> {
+fn uses(parsed: &Create) -> BTreeMap<String, String> {
     let clauses = parsed.clauses.iter();
     let lower = |(word, text): &(&str, String)| (word.to_ascii_lowercase(), text.clone());
     clauses.map(lower).collect()
 }
 
 /// What the clauses say; none where they are not read.
-pub(super) fn read(parsed: &CreateOther) -> Option<Said> {
+pub(super) fn read(parsed: &Create) -> Option<Said> {
     let mut said = Said::default();
-    match parsed.kind {
+    match parsed.target.kind {
         ObjectKind::AccessMethod => {
             said.text(Aspect::Type, clause(parsed, "TYPE")?.to_ascii_lowercase());
             said.name(
@@ -114,7 +110,7 @@ pub(super) fn read(parsed: &CreateOther) -> Option<Said> {
     Some(said)
 }
 
-fn cast(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+fn cast(parsed: &Create, said: &mut Said) -> Option<()> {
     if let Some(function) = clause(parsed, "WITH FUNCTION") {
         said.text(Aspect::Method, "function");
         said.name(Aspect::Function, ObjectKind::Function, function)?;
@@ -131,7 +127,7 @@ fn cast(parsed: &CreateOther, said: &mut Said) -> Option<()> {
     Some(())
 }
 
-fn conversion(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+fn conversion(parsed: &Create, said: &mut Said) -> Option<()> {
     if clause(parsed, "DEFAULT").is_some() {
         said.text(Aspect::Default, "default");
     }
@@ -159,7 +155,7 @@ fn unquoted(text: &str) -> Option<&str> {
     text.trim().strip_prefix('\'')?.strip_suffix('\'')
 }
 
-fn event_trigger(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+fn event_trigger(parsed: &Create, said: &mut Said) -> Option<()> {
     said.text(Aspect::Events, clause(parsed, "ON")?.to_ascii_lowercase());
     let function = clause(parsed, "EXECUTE FUNCTION").or(clause(parsed, "EXECUTE PROCEDURE"))?;
     said.name(Aspect::Function, ObjectKind::Function, function)?;
@@ -175,7 +171,7 @@ fn event_trigger(parsed: &CreateOther, said: &mut Said) -> Option<()> {
     Some(())
 }
 
-fn server(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+fn server(parsed: &Create, said: &mut Said) -> Option<()> {
     let wrapper = clause(parsed, "FOREIGN DATA WRAPPER")?;
     said.name(Aspect::Wrapper, ObjectKind::ForeignDataWrapper, wrapper)?;
     for (word, aspect) in [("TYPE", Aspect::Type), ("VERSION", Aspect::Version)] {
@@ -186,7 +182,7 @@ fn server(parsed: &CreateOther, said: &mut Said) -> Option<()> {
     options(parsed, said)
 }
 
-fn options(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+fn options(parsed: &Create, said: &mut Said) -> Option<()> {
     let Some(text) = clause(parsed, "OPTIONS") else {
         return Some(());
     };
@@ -199,7 +195,7 @@ fn options(parsed: &CreateOther, said: &mut Said) -> Option<()> {
 /// `[ADD | SET | DROP] key 'value', ...`.
 fn generic(text: &str) -> Option<BTreeMap<String, Option<String>>> {
     let mut found = BTreeMap::new();
-    for option in super::other::options(text)? {
+    for option in clauses::options(text)? {
         if !is_secret(option.0.as_str()) {
             found.insert(option.0, option.1);
         }
@@ -220,11 +216,11 @@ fn is_secret(key: &str) -> bool {
 pub(super) fn changed_options(kind: ObjectKind, text: &str) -> Option<OtherChange> {
     let server = kind == ObjectKind::Server;
     let words: &[&'static str] = if server {
-        &other::SERVER
+        &clauses::SERVER
     } else {
-        &other::WRAPPER
+        &clauses::WRAPPER
     };
-    let clauses = other::clauses(text, words)?;
+    let clauses = clauses::clauses(text, words)?;
     let [(word, text)] = clauses.as_slice() else {
         return several(&clauses);
     };
@@ -266,11 +262,11 @@ fn several(clauses: &[(&'static str, String)]) -> Option<OtherChange> {
     (!facets.is_empty()).then_some(OtherChange::Facets(facets))
 }
 
-fn operator(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+fn operator(parsed: &Create, said: &mut Said) -> Option<()> {
     let definition = definition(parsed)?;
     let operand = |word: &str| match definition.get(word).map(String::as_str) {
         None | Some("none") => Some(None),
-        Some(text) => Some(Some(data_type::read(&other::data_type(text)?))),
+        Some(text) => Some(Some(clauses::type_of(text)?)),
     };
     said.types = vec![operand("leftarg")?, operand("rightarg")?];
     let function = definition.get("function").or(definition.get("procedure"))?;
@@ -338,9 +334,9 @@ pub(super) fn changed_operator(text: &str) -> Option<OtherChange> {
     only.then_some(OtherChange::Facets(said.facets))
 }
 
-fn operator_class(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+fn operator_class(parsed: &Create, said: &mut Said) -> Option<()> {
     let of = |text: &str| {
-        let read = data_type::read(&other::data_type(text)?);
+        let read = clauses::type_of(text)?;
         let array = if read.array { "[]" } else { "" };
         Some(Facet::Name(
             ObjectKind::Type,
@@ -350,7 +346,7 @@ fn operator_class(parsed: &CreateOther, said: &mut Said) -> Option<()> {
     said.facets
         .insert(Aspect::Type, of(clause(parsed, "FOR TYPE")?)?);
     said.method = Some(called(clause(parsed, "USING")?)?);
-    let own = parsed.name.name.as_ref().map(names::name)?;
+    let own = parsed.target.name.name.clone();
     let family = match clause(parsed, "FAMILY") {
         Some(family) => called(family)?,
         None => own,
@@ -365,10 +361,10 @@ fn operator_class(parsed: &CreateOther, said: &mut Said) -> Option<()> {
     Some(())
 }
 
-fn transform(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+fn transform(parsed: &Create, said: &mut Said) -> Option<()> {
     let mut functions = BTreeMap::new();
     let text = inside(clause(parsed, "")?)?;
-    let clauses = other::clauses(text, &["FROM SQL WITH FUNCTION", "TO SQL WITH FUNCTION"])?;
+    let clauses = clauses::clauses(text, &["FROM SQL WITH FUNCTION", "TO SQL WITH FUNCTION"])?;
     for (word, text) in clauses {
         let of = if word.starts_with("FROM") {
             "from"

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::clauses::{self, Create};
 use super::facets::{Said, clause, inside};
 use super::{OtherChange, setting};
-use crate::effect::{Reference, names};
+use crate::effect::Reference;
 use crate::schema::{Aspect, Facet};
-use crate::sql::grammar::{CreateOther, other};
 
 /// What an `ALTER PUBLICATION` does to the list of tables.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ fn parts() -> BTreeMap<Aspect, Facet> {
         .into()
 }
 
-pub(super) fn create(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+pub(super) fn create(parsed: &Create, said: &mut Said) -> Option<()> {
     if clause(parsed, "FOR ALL TABLES").is_some() {
         said.facets
             .insert(Aspect::Kind, Facet::Text("all tables".to_owned()));
@@ -80,8 +80,7 @@ fn tables(text: &str) -> Option<Vec<Reference>> {
     if !head.eq_ignore_ascii_case("TABLE ") {
         return None;
     }
-    let list = other::list(rest.get(6..)?)?;
-    Some(list.iter().map(names::reference).collect())
+    clauses::list(rest.get(6..)?)
 }
 
 pub(super) fn change(text: &str) -> Option<OtherChange> {

@@ -2,26 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use super::facets::{Said, called, definition};
-use super::{OtherChange, other, setting};
-use crate::effect::names;
+use super::clauses::called;
+use super::clauses::{self, Create};
+use super::facets::{Said, definition};
+use super::{OtherChange, setting};
 use crate::schema::{Aspect, Facet, ObjectKind};
-use crate::sql::grammar::CreateOther;
 
-pub(super) fn configuration(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+pub(super) fn configuration(parsed: &Create, said: &mut Said) -> Option<()> {
     let definition = definition(parsed)?;
     if let Some(parser) = definition.get("parser") {
         said.name(Aspect::Parser, ObjectKind::TextSearchParser, parser)?;
     }
-    let copied = definition.get("copy").map(|text| other::called(text));
-    said.copied = match copied {
-        Some(name) => Some(names::reference(&name?)),
-        None => None,
-    };
+    if let Some(text) = definition.get("copy") {
+        said.copied = Some(clauses::reference(text)?);
+    }
     Some(())
 }
 
-pub(super) fn dictionary(parsed: &CreateOther, said: &mut Said) -> Option<()> {
+pub(super) fn dictionary(parsed: &Create, said: &mut Said) -> Option<()> {
     let mut definition = definition(parsed)?;
     let template = definition.remove("template")?;
     said.name(Aspect::Template, ObjectKind::TextSearchTemplate, &template)?;
@@ -52,15 +50,11 @@ pub(super) fn mapping(text: &str) -> Option<OtherChange> {
     ];
     let mut words = WORDS.to_vec();
     words.push("WITH");
-    let clauses = other::clauses(text, &words)?;
+    let clauses = clauses::clauses(text, &words)?;
     let find = |word: &str| clauses.iter().find(|(it, _)| it.starts_with(word));
     let list = |text: &str| -> Option<Vec<String>> {
-        let names = other::list(text)?.into_iter();
-        Some(
-            names
-                .map(|name| names::reference(&name).name.to_string())
-                .collect(),
-        )
+        let names = clauses::list(text)?.into_iter();
+        Some(names.map(|reference| reference.name.to_string()).collect())
     };
     let (_, with) = find("WITH").map_or(("", ""), |(word, text)| (*word, text.as_str()));
     if let Some((_, old)) = clauses.iter().find(|(it, _)| it.ends_with("REPLACE")) {

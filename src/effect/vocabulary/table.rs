@@ -78,8 +78,8 @@ pub enum NewConstraintBody {
     PrimaryKey(NewKey),
     /// `UNIQUE`.
     Unique(NewKey),
-    /// `PRIMARY KEY USING INDEX` (true), `UNIQUE USING INDEX` (false).
-    UsingIndex(bool, Name),
+    /// `PRIMARY KEY USING INDEX`, `UNIQUE USING INDEX`.
+    UsingIndex(KeyKind, Name),
     /// `CHECK`.
     Check {
         /// The condition.
@@ -96,6 +96,15 @@ pub enum NewConstraintBody {
         /// One operator a key.
         operators: Vec<String>,
     },
+}
+
+/// Primary or unique.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyKind {
+    /// `PRIMARY KEY`.
+    Primary,
+    /// `UNIQUE`.
+    Unique,
 }
 
 /// The columns of a key.
@@ -188,8 +197,10 @@ pub enum TableChange {
         /// The new name.
         to: Name,
     },
-    /// `SET NOT NULL` (true), `DROP NOT NULL` (false).
-    NotNull(Name, bool),
+    /// `SET NOT NULL`.
+    SetNotNull(Name),
+    /// `DROP NOT NULL`.
+    DropNotNull(Name),
     /// `ADD [CONSTRAINT name] NOT NULL column`.
     AddNotNull(Name, NewNotNull),
     /// `SET DEFAULT`; `None` is `DROP DEFAULT`.

@@ -1,10 +1,25 @@
 use super::*;
+use crate::sql::Unread;
 
+/// The block, with what of its statements cannot be read among what could not be read of it.
 fn block(text: &str) -> DoBlock {
-    match one(text) {
-        Syntax::Do(block) => block,
+    let mut block = match one(text) {
+        Ok(Syntax::Do(block)) => block,
         other => panic!("{text}: {other:?}"),
-    }
+    };
+    let DoBlock {
+        statements, unread, ..
+    } = &mut block;
+    statements.retain(|guarded| match syntax::read(&guarded.statement) {
+        Ok(_) => true,
+        Err(reason) => {
+            let line = guarded.statement.line;
+            unread.push(Unread { line, reason });
+            false
+        }
+    });
+    unread.sort_by_key(|unread| unread.line);
+    block
 }
 
 /// Each statement with its line and its guards, in short.
@@ -104,7 +119,7 @@ fn constant_strings_are_executed() {
         .collect();
     assert_eq!(texts[..2], [(3, "DROP\nTABLE b"), (5, "DROP TABLE \"c\"")]);
     assert!(
-        matches!(&block.statements[2].statement.syntax, Syntax::Do(inner) if inner.statements.len() == 1)
+        matches!(syntax::read(&block.statements[2].statement), Ok(Syntax::Do(inner)) if inner.statements.len() == 1)
     );
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 
 fn is_unreadable(text: &str) -> bool {
-    matches!(one(text), Syntax::Unreadable { .. })
+    one(text).is_err()
 }
 
 #[test]
@@ -16,7 +16,7 @@ fn a_label_left_open_ends_with_its_block() {
         "DO $$ BEGIN x := $$",
         "DO $$ BEGIN x[1 $$",
     ] {
-        let Syntax::Do(block) = one(text) else {
+        let Ok(Syntax::Do(block)) = one(text) else {
             continue;
         };
         assert_eq!(block.unread.len(), 1, "{text}");
@@ -57,7 +57,7 @@ fn statements_of_procedural_languages_are_unreadable() {
             read(text)
                 .statements
                 .iter()
-                .any(|statement| { matches!(statement.syntax, Syntax::Unreadable { .. }) })
+                .any(|statement| syntax::read(statement).is_err())
         );
     }
 }

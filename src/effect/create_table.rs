@@ -1,10 +1,16 @@
-//! `CREATE TABLE`.
+//! `CREATE TABLE`: what sqlparser does not know is taken out of the tokens, and kept beside what it reads of the rest.
 
-use sqlparser::ast::{self, DataType, Ident, ObjectName};
+use std::collections::BTreeMap;
+
+use sqlparser::ast::{self, DataType};
 use sqlparser::tokenizer::{Span, Token, TokenWithSpan};
 
-use super::clause::{self, Clause, ClauseOwner, NotNull, Parameter, folded};
-use super::{alter_table, create};
+use super::clause::{self, Clause, ClauseOwner};
+use super::property::{NewNotNull, NewProperties};
+use super::vocabulary::NewLike;
+use super::{inheritance, names, parameter_list, syntax};
+use crate::name::Name;
+use crate::schema::{PartitionKey, TypeName};
 use crate::sql::reader::{Read, Reader};
 
 /// Stands in for the type that the columns of a partition do not have; sqlparser wants one.
@@ -12,72 +18,28 @@ const NO_TYPE: &str = "reconcile_no_type";
 
 /// `CREATE TABLE`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct CreateTable {
+pub(super) struct CreateTable {
     /// What sqlparser reads, after everything below was taken out. The columns of a partition, of a
     /// table `OF type` and of `CREATE TABLE ... AS` have no data type (`DataType::Unspecified`).
-    pub ast: Box<ast::CreateTable>,
+    pub(super) ast: ast::CreateTable,
     /// Clauses of columns and constraints that sqlparser does not know.
-    pub clauses: Vec<Clause>,
+    pub(super) clauses: Vec<Clause>,
     /// `LIKE source [INCLUDING ...]` elements.
-    pub likes: Vec<Like>,
+    pub(super) likes: Vec<NewLike>,
     /// `[CONSTRAINT name] NOT NULL column` elements (18).
-    pub not_nulls: Vec<NotNull>,
+    pub(super) not_nulls: Vec<(Name, NewNotNull)>,
     /// `OF type`.
-    pub of_type: Option<ObjectName>,
-    /// `USING method`.
-    pub access_method: Option<Ident>,
-    /// `TABLESPACE tablespace`.
-    pub tablespace: Option<Ident>,
-    /// `WITH (parameter = value, ...)`.
-    pub parameters: Vec<Parameter>,
-    /// `PARTITION BY strategy (keys)`; never in sqlparser's own field.
-    pub partition_by: Option<PartitionBy>,
+    pub(super) of_type: Option<TypeName>,
+    /// `USING method`, `TABLESPACE tablespace`, `WITH (parameter = value, ...)`.
+    pub(super) properties: NewProperties,
+    /// `PARTITION BY strategy (keys)`, or why that is not modelled; never in sqlparser's own field.
+    pub(super) partition_by: Option<Result<PartitionKey, String>>,
     /// `AS EXECUTE`: the query is a prepared statement's.
-    pub execute: bool,
-}
-
-/// `PARTITION BY { RANGE | LIST | HASH } (keys)`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PartitionBy {
-    /// `range`, `list` or `hash`.
-    pub strategy: String,
-    /// The keys, each with its collation and operator class.
-    pub keys: Vec<ast::IndexColumn>,
-}
-
-/// `LIKE source [{ INCLUDING | EXCLUDING } option ...]` in a `CREATE TABLE`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Like {
-    /// The table that is copied.
-    pub source: ObjectName,
-    /// How many columns of `CreateTable::ast` stand before it.
-    pub position: usize,
-    /// In order: `INCLUDING` is true; the option in lower case (`all`, `defaults`, `indexes` ...).
-    pub options: Vec<(bool, String)>,
-}
-
-/// `CREATE FOREIGN TABLE`: of what follows nothing is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CreateForeignTable {
-    /// Its name.
-    pub name: ObjectName,
-    /// `IF NOT EXISTS`.
-    pub if_not_exists: bool,
-}
-
-/// `CREATE FOREIGN TABLE`, after these words.
-pub(super) fn foreign(r: &mut Reader<'_>) -> Read<CreateForeignTable> {
-    let if_not_exists = r.take("IF NOT EXISTS");
-    let name = r.name()?;
-    r.rest();
-    Ok(CreateForeignTable {
-        name,
-        if_not_exists,
-    })
+    pub(super) execute: bool,
 }
 
 /// `CREATE ... TABLE`, from `CREATE`.
-pub(super) fn read(r: &mut Reader<'_>) -> Read<CreateTable> {
+pub(super) fn take(r: &mut Reader<'_>) -> Read<CreateTable> {
     let mut building = Building::default();
     building.head(r)?;
     if *r.peek() == Token::LParen {
@@ -85,7 +47,7 @@ pub(super) fn read(r: &mut Reader<'_>) -> Read<CreateTable> {
     }
     building.tail(r)?;
     let tokens = std::mem::take(&mut building.tokens);
-    let ast::Statement::CreateTable(ast) = create::statement(r, tokens)? else {
+    let ast::Statement::CreateTable(ast) = syntax::sqlparsers(r, tokens)? else {
         return r.refuse("CREATE TABLE");
     };
     Ok(building.finish(ast))
@@ -98,13 +60,13 @@ struct Building {
     columns: usize,
     constraints: usize,
     clauses: Vec<Clause>,
-    likes: Vec<Like>,
-    not_nulls: Vec<NotNull>,
-    of_type: Option<ObjectName>,
-    access_method: Option<Ident>,
-    tablespace: Option<Ident>,
-    parameters: Vec<Parameter>,
-    partition_by: Option<PartitionBy>,
+    likes: Vec<NewLike>,
+    not_nulls: Vec<(Name, NewNotNull)>,
+    of_type: Option<TypeName>,
+    access_method: Option<Name>,
+    tablespace: Option<Name>,
+    parameters: BTreeMap<String, String>,
+    partition_by: Option<Result<PartitionKey, String>>,
     execute: bool,
 }
 
@@ -132,7 +94,7 @@ impl Building {
         }
         self.tokens.append(&mut r.tokens(first, r.index()));
         if r.take("OF") {
-            self.of_type = Some(r.name()?);
+            self.of_type = Some(names::take_type_name(r)?);
             self.typeless = true;
         }
         Ok(())
@@ -164,7 +126,7 @@ impl Building {
 
     fn element(&mut self, r: &mut Reader<'_>) -> Read<()> {
         if r.take("LIKE") {
-            let like = self.like(r)?;
+            let like = inheritance::take_like(r, self.columns)?;
             self.likes.push(like);
             return Ok(());
         }
@@ -172,7 +134,7 @@ impl Building {
             self.not_nulls.push(found);
             return Ok(());
         }
-        let constraint = alter_table::starts_constraint(r);
+        let constraint = clause::starts_constraint(r);
         let owner = self.owner(r, constraint);
         if !constraint && self.typeless {
             self.tokens.extend(r.tokens(r.index(), r.index() + 1));
@@ -184,11 +146,7 @@ impl Building {
         let cut = clause::cut(r, !constraint)?;
         self.tokens.extend(cut.tokens);
         self.tokens.push(TokenWithSpan::wrap(Token::Comma));
-        self.clauses
-            .extend(cut.kinds.into_iter().map(|kind| Clause {
-                owner: owner.clone(),
-                kind,
-            }));
+        self.clauses.extend(owner.of(cut.kinds));
         Ok(())
     }
 
@@ -196,7 +154,7 @@ impl Building {
         match r.peek() {
             Token::Word(word) if !constraint => {
                 self.columns += 1;
-                ClauseOwner::Column(word.to_ident(Span::empty()))
+                ClauseOwner::Column(names::name(&word.to_ident(Span::empty())))
             }
             _ => {
                 self.constraints += 1;
@@ -205,35 +163,22 @@ impl Building {
         }
     }
 
-    fn like(&self, r: &mut Reader<'_>) -> Read<Like> {
-        let source = r.name()?;
-        let mut options = Vec::new();
-        while let Some(word) = r.take_one_of(&["INCLUDING", "EXCLUDING"]) {
-            options.push((word == "INCLUDING", folded(&r.ident()?)));
-        }
-        Ok(Like {
-            source,
-            position: self.columns,
-            options,
-        })
-    }
-
     /// What follows the elements, up to the query or the end.
     fn tail(&mut self, r: &mut Reader<'_>) -> Read<()> {
         while *r.peek() != Token::EOF && !r.sees("AS") {
             if r.take("TABLESPACE") {
-                self.tablespace = Some(r.ident()?);
+                self.tablespace = Some(names::take(r)?);
             } else if r.take("USING") {
-                self.access_method = Some(r.ident()?);
+                self.access_method = Some(names::take(r)?);
             } else if r.take("PARTITION BY") {
-                self.partition_by = Some(PartitionBy::read(r)?);
+                self.partition_by = Some(inheritance::take_key(r)?);
             } else if r.take("FOR VALUES WITH") {
                 self.tokens.extend(r.tokens(r.index() - 3, r.index()));
                 self.keep(r)?;
             } else if r.take("WITHOUT OIDS") {
                 // Means nothing since 12.
             } else if r.take("WITH") {
-                self.parameters = Parameter::list(r)?;
+                self.parameters = parameter_list::take(r)?;
             } else {
                 self.keep(r)?;
             }
@@ -254,14 +199,12 @@ impl Building {
             }
         }
         CreateTable {
-            ast: Box::new(ast),
+            ast,
             clauses: self.clauses,
             likes: self.likes,
             not_nulls: self.not_nulls,
             of_type: self.of_type,
-            access_method: self.access_method,
-            tablespace: self.tablespace,
-            parameters: self.parameters,
+            properties: NewProperties::new(self.parameters, self.tablespace, self.access_method),
             partition_by: self.partition_by,
             execute: self.execute,
         }
@@ -276,12 +219,4 @@ fn without_data(r: &Reader<'_>) -> usize {
         (start > r.index() && r.sees_at(start, words)).then_some(start)
     });
     tail.unwrap_or(end)
-}
-
-impl PartitionBy {
-    fn read(r: &mut Reader<'_>) -> Read<Self> {
-        let strategy = folded(&r.ident()?);
-        let keys = r.parenthesized(|r| r.separated(|r| r.parser.parse_create_index_expr()))?;
-        Ok(Self { strategy, keys })
-    }
 }

@@ -1,40 +1,28 @@
-//! Objects that are known by a name and a few words: `CREATE CAST`, `CREATE OPERATOR`,
-//! `CREATE LANGUAGE` ... Their statements are a name and clauses, each begun by words of its own.
+//! The statements of objects that are known by a name and a few words: a name and clauses, each begun by words of
+//! its own.
 
-use sqlparser::ast::{DataType, Ident, ObjectName};
 use sqlparser::tokenizer::Token;
 
-use super::NamedKind;
+use super::OtherTarget;
+use crate::effect::named_kind::NamedKind;
+use crate::effect::{Reference, data_type, names};
 use crate::kind::ObjectKind;
+use crate::name::Name;
+use crate::schema::DataType;
 use crate::sql::reader::{Read, Reader};
 
 /// `CREATE kind name clause ...`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct CreateOther {
-    /// What it makes.
-    pub kind: ObjectKind,
-    /// `OR REPLACE`.
-    pub or_replace: bool,
-    /// `IF NOT EXISTS`.
-    pub if_not_exists: bool,
+pub(super) struct Create {
     /// What it is called.
-    pub name: OtherName,
+    pub(super) target: OtherTarget,
+    /// `OR REPLACE`.
+    pub(super) or_replace: bool,
+    /// `IF NOT EXISTS`.
+    pub(super) if_not_exists: bool,
     /// The words that begin each clause, and the text after them; a parenthesis at the end of the
     /// statement has no words.
-    pub clauses: Vec<(&'static str, String)>,
-}
-
-/// What an object is called whose name may be more than an identifier.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct OtherName {
-    /// Its schema.
-    pub schema: Option<Ident>,
-    /// Its identifier; a transform's language; none of a cast.
-    pub name: Option<Ident>,
-    /// The types of a cast, operator or transform; `NONE` is none.
-    pub types: Vec<Option<DataType>>,
-    /// `USING method`.
-    pub method: Option<Ident>,
+    pub(super) clauses: Vec<(&'static str, String)>,
 }
 
 /// The words that begin the clauses of a `CREATE`; none for a kind that is read in another way.
@@ -67,7 +55,7 @@ const fn clauses_of(kind: ObjectKind) -> Option<&'static [&'static str]> {
 }
 
 /// The clauses of a foreign data wrapper.
-pub const WRAPPER: [&str; 5] = [
+pub(super) const WRAPPER: [&str; 5] = [
     "NO HANDLER",
     "HANDLER",
     "NO VALIDATOR",
@@ -76,10 +64,10 @@ pub const WRAPPER: [&str; 5] = [
 ];
 
 /// The clauses of a server.
-pub const SERVER: [&str; 4] = ["TYPE", "VERSION", "FOREIGN DATA WRAPPER", "OPTIONS"];
+pub(super) const SERVER: [&str; 4] = ["TYPE", "VERSION", "FOREIGN DATA WRAPPER", "OPTIONS"];
 
 /// A `CREATE` of one of these kinds, where it reads as one; the reader stays where it is otherwise.
-pub(super) fn create(r: &mut Reader<'_>) -> Option<CreateOther> {
+pub(super) fn take(r: &mut Reader<'_>) -> Option<Create> {
     let first = r.index();
     let read = statement(r);
     let read = read.ok().flatten().filter(|_| *r.peek() == Token::EOF);
@@ -89,7 +77,7 @@ pub(super) fn create(r: &mut Reader<'_>) -> Option<CreateOther> {
     read
 }
 
-fn statement(r: &mut Reader<'_>) -> Read<Option<CreateOther>> {
+fn statement(r: &mut Reader<'_>) -> Read<Option<Create>> {
     if !r.take("CREATE") {
         return Ok(None);
     }
@@ -101,27 +89,26 @@ fn statement(r: &mut Reader<'_>) -> Read<Option<CreateOther>> {
         }
     }
     r.take("PROCEDURAL");
-    let Some(NamedKind::Object(kind)) = NamedKind::read(r) else {
+    let Some(NamedKind::Object(kind)) = NamedKind::take(r) else {
         return Ok(None);
     };
     let Some(words) = clauses_of(kind) else {
         return Ok(None);
     };
     let if_not_exists = r.take("IF NOT EXISTS");
-    let name = OtherName::read(r, kind)?;
+    let target = OtherTarget::take(r, kind)?;
     clauses.extend(each(r, words)?);
-    Ok(Some(CreateOther {
-        kind,
+    Ok(Some(Create {
+        target,
         or_replace,
         if_not_exists,
-        name,
         clauses,
     }))
 }
 
 /// The clauses of a text, where it is made of such clauses and nothing else.
 #[must_use]
-pub fn clauses(text: &str, words: &[&'static str]) -> Option<Vec<(&'static str, String)>> {
+pub(super) fn clauses(text: &str, words: &[&'static str]) -> Option<Vec<(&'static str, String)>> {
     let mut r = Reader::new(text).ok()?;
     each(&mut r, words).ok()
 }
@@ -152,108 +139,97 @@ fn each(r: &mut Reader<'_>, words: &[&'static str]) -> Read<Vec<(&'static str, S
 }
 
 /// A name, perhaps with arguments after it.
-#[must_use]
-pub fn called(text: &str) -> Option<ObjectName> {
-    Reader::new(text).ok()?.name().ok()
+pub(super) fn reference(text: &str) -> Option<Reference> {
+    names::take_reference(&mut Reader::new(text).ok()?).ok()
 }
 
-/// The names of a list.
-#[must_use]
-pub fn list(text: &str) -> Option<Vec<ObjectName>> {
-    let mut r = Reader::new(text).ok()?;
-    let names = r.separated(Reader::name).ok()?;
-    r.expect_end().ok()?;
-    Some(names)
+/// The plain name, without schema and arguments.
+pub(super) fn called(text: &str) -> Option<Name> {
+    reference(text).map(|reference| reference.name)
 }
 
-/// One type.
-#[must_use]
-pub fn data_type(text: &str) -> Option<DataType> {
+/// The whole text, as one reading takes it.
+fn whole<T>(text: &str, take: impl FnOnce(&mut Reader<'_>) -> Read<T>) -> Option<T> {
     let mut r = Reader::new(text).ok()?;
-    let read = r.data_type().ok()?;
+    let read = take(&mut r).ok()?;
     r.expect_end().ok()?;
     Some(read)
 }
 
-impl OtherName {
+/// The names of a list.
+pub(super) fn list(text: &str) -> Option<Vec<Reference>> {
+    whole(text, |r| r.separated(names::take_reference))
+}
+
+/// One type.
+pub(super) fn type_of(text: &str) -> Option<DataType> {
+    whole(text, data_type::take)
+}
+
+impl OtherTarget {
     /// The name of an object of this kind, by the text that `DROP` and `ALTER` have.
-    #[must_use]
-    pub fn parse(text: &str, kind: ObjectKind) -> Option<Self> {
-        let mut r = Reader::new(text).ok()?;
-        let name = Self::read(&mut r, kind).ok()?;
-        if kind == ObjectKind::Operator {
-            let types = operands(&mut r).ok()?;
-            r.expect_end().ok()?;
-            return Some(Self { types, ..name });
-        }
-        r.expect_end().ok()?;
-        Some(name)
-    }
-
-    fn read(r: &mut Reader<'_>, kind: ObjectKind) -> Read<Self> {
-        match kind {
-            ObjectKind::Cast => r.parenthesized(|r| {
-                let source = r.data_type()?;
-                r.expect("AS")?;
-                let types = vec![Some(source), Some(r.data_type()?)];
-                Ok(Self {
-                    types,
-                    ..Self::default()
-                })
-            }),
-            ObjectKind::Transform => {
-                r.expect("FOR")?;
-                let types = vec![Some(r.data_type()?)];
-                r.expect("LANGUAGE")?;
-                Ok(Self {
-                    types,
-                    name: Some(r.ident()?),
-                    ..Self::default()
-                })
+    pub(super) fn parse(text: &str, kind: ObjectKind) -> Option<Self> {
+        whole(text, |r| {
+            let mut target = Self::take(r, kind)?;
+            if kind == ObjectKind::Operator {
+                target.types = operands(r)?;
             }
-            ObjectKind::Operator => Self::operator(r),
-            _ => {
-                let mut name = Self::qualified(&r.name()?);
-                let by_method =
-                    matches!(kind, ObjectKind::OperatorClass | ObjectKind::OperatorFamily);
-                if by_method && r.take("USING") {
-                    name.method = Some(r.ident()?);
-                }
-                Ok(name)
-            }
-        }
-    }
-
-    /// `[schema.]name`.
-    #[must_use]
-    pub fn qualified(name: &ObjectName) -> Self {
-        let mut parts = name.0.iter().rev().filter_map(|part| part.as_ident());
-        Self {
-            name: parts.next().cloned(),
-            schema: parts.next().cloned(),
-            ..Self::default()
-        }
-    }
-
-    fn operator(r: &mut Reader<'_>) -> Read<Self> {
-        let schema = if *r.peek_nth(1) == Token::Period {
-            let schema = r.ident()?;
-            r.take_token(&Token::Period);
-            Some(schema)
-        } else {
-            None
-        };
-        let first = r.index();
-        while !matches!(r.peek(), Token::LParen | Token::EOF) {
-            r.skip()?;
-        }
-        let sign = r.text_from(first).replace(' ', "");
-        Ok(Self {
-            schema,
-            name: Some(Ident::with_quote('"', sign)),
-            ..Self::default()
+            Ok(target)
         })
     }
+
+    fn take(r: &mut Reader<'_>, kind: ObjectKind) -> Read<Self> {
+        let nameless = Reference {
+            schema: None,
+            name: Name::exact(""),
+        };
+        let mut target = Self::named(kind, nameless);
+        match kind {
+            ObjectKind::Cast => {
+                target.types = r.parenthesized(|r| {
+                    let source = data_type::take(r)?;
+                    r.expect("AS")?;
+                    Ok(vec![Some(source), Some(data_type::take(r)?)])
+                })?;
+            }
+            ObjectKind::Transform => {
+                r.expect("FOR")?;
+                target.types = vec![Some(data_type::take(r)?)];
+                r.expect("LANGUAGE")?;
+                target.name.name = names::take(r)?;
+            }
+            ObjectKind::Operator => target.name = operator(r)?,
+            _ => {
+                target.name = names::take_reference(r)?;
+                let by_method =
+                    matches!(kind, ObjectKind::OperatorClass | ObjectKind::OperatorFamily);
+                if by_method {
+                    target.method = r.after("USING", names::take)?;
+                }
+            }
+        }
+        Ok(target)
+    }
+}
+
+/// `[schema.]sign`.
+fn operator(r: &mut Reader<'_>) -> Read<Reference> {
+    let schema = if *r.peek_nth(1) == Token::Period {
+        let schema = names::take(r)?;
+        r.take_token(&Token::Period);
+        Some(schema)
+    } else {
+        None
+    };
+    let first = r.index();
+    while !matches!(r.peek(), Token::LParen | Token::EOF) {
+        r.skip()?;
+    }
+    let sign = r.text_from(first).replace(' ', "");
+    Ok(Reference {
+        schema,
+        name: Name::exact(&sign),
+    })
 }
 
 /// `(left, right)` of an operator.
@@ -263,28 +239,24 @@ fn operands(r: &mut Reader<'_>) -> Read<Vec<Option<DataType>>> {
             Ok(if r.take("NONE") {
                 None
             } else {
-                Some(r.data_type()?)
+                Some(data_type::take(r)?)
             })
         })
     })
 }
 
 /// `[ADD | SET | DROP] key ['value'], ...` of an `OPTIONS` clause: a key that is dropped has no value.
-#[must_use]
-pub fn options(text: &str) -> Option<Vec<(String, Option<String>)>> {
-    let mut r = Reader::new(text).ok()?;
-    let read = r.separated(|r| {
+pub(super) fn options(text: &str) -> Option<Vec<(String, Option<String>)>> {
+    let one = |r: &mut Reader<'_>| {
         // A key may be called like the word before it.
         let word = if matches!(r.peek_nth(1), Token::Word(_)) {
             r.take_one_of(&["ADD", "SET", "DROP"])
         } else {
             None
         };
-        let key = super::clause::folded(&r.ident()?);
+        let key = names::as_stored(&r.ident()?);
         let value = (word != Some("DROP")).then(|| r.string()).transpose()?;
         Ok((key, value))
-    });
-    let read = read.ok()?;
-    r.expect_end().ok()?;
-    Some(read)
+    };
+    whole(text, |r| r.separated(one))
 }

@@ -1,47 +1,49 @@
 //! Clauses of columns and table constraints that sqlparser does not know: they are taken out of the
 //! tokens, and kept beside what sqlparser reads of the rest.
 
-use sqlparser::ast::Ident;
+use std::collections::BTreeMap;
+
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
-use super::SequenceSettings;
+use super::property::{ColumnProperty, NewNotNull, take_word};
+use super::vocabulary::SequenceChange;
+use super::{names, parameter_list};
+use crate::name::Name;
 use crate::sql::reader::{Read, Reader, is_word};
 
 /// A clause, and what it belongs to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Clause {
+pub(super) struct Clause {
     /// What it belongs to.
-    pub owner: ClauseOwner,
+    pub(super) owner: ClauseOwner,
     /// What it says.
-    pub kind: ClauseKind,
+    pub(super) kind: ClauseKind,
 }
 
 /// What a [`Clause`] belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ClauseOwner {
+pub(super) enum ClauseOwner {
     /// This column, or a constraint that stands in its definition.
-    Column(Ident),
+    Column(Name),
     /// The table constraint with this index in `CreateTable::constraints`; in `ALTER TABLE` always 0.
     Constraint(usize),
 }
 
 /// What a [`Clause`] says.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ClauseKind {
+pub(super) enum ClauseKind {
     /// `USING INDEX TABLESPACE tablespace` of a key or exclusion constraint.
-    IndexTablespace(Ident),
+    IndexTablespace(Name),
     /// `WITH (parameter = value, ...)` of a key or exclusion constraint.
-    IndexParameters(Vec<Parameter>),
+    IndexParameters(BTreeMap<String, String>),
     /// `ON DELETE SET NULL (columns)`, `ON DELETE SET DEFAULT (columns)`: the columns.
-    OnDeleteColumns(Vec<Ident>),
+    OnDeleteColumns(Vec<Name>),
     /// `UNIQUE NULLS [NOT] DISTINCT` in a column definition: whether they are distinct.
     NullsDistinct(bool),
-    /// `STORAGE { PLAIN | EXTERNAL | EXTENDED | MAIN | DEFAULT }`.
-    Storage(Ident),
-    /// `COMPRESSION method`.
-    Compression(Ident),
+    /// `STORAGE`, `COMPRESSION`.
+    Property(ColumnProperty),
     /// `GENERATED ... AS IDENTITY (options)`: the options, which are never in sqlparser's own field.
-    Identity(Box<SequenceSettings>),
+    Identity(Box<SequenceChange>),
     /// `WITHOUT OVERLAPS` on the last column of a key (18).
     WithoutOverlaps,
     /// `PERIOD` before the last column of a foreign key, on both sides (18).
@@ -54,81 +56,27 @@ pub enum ClauseKind {
     NotNullNoInherit,
 }
 
-/// `[CONSTRAINT name] NOT NULL column [NO INHERIT] [NOT VALID]` (18).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotNull {
-    /// The name of the constraint.
-    pub name: Option<Ident>,
-    /// The column.
-    pub column: Ident,
-    /// `NO INHERIT`.
-    pub no_inherit: bool,
-    /// `NOT VALID`.
-    pub not_valid: bool,
-}
-
-/// One `name = value` of a `WITH (...)` or `SET (...)` list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parameter {
-    /// The name, folded as PostgreSQL folds identifiers; perhaps qualified (`toast.fillfactor`).
-    pub name: String,
-    /// The value as the catalog keeps it, without quotes; none means `true`.
-    pub value: Option<String>,
-}
-
-impl Parameter {
-    /// `( name = value, ... )`, as `WITH` and `SET` have it.
-    pub(super) fn list(r: &mut Reader<'_>) -> Read<Vec<Self>> {
-        r.parenthesized(|r| r.separated(Self::one))
-    }
-
-    /// `( name, ... )`, as `RESET` has it.
-    pub(super) fn names(r: &mut Reader<'_>) -> Read<Vec<String>> {
-        r.parenthesized(|r| r.separated(Self::label))
-    }
-
-    fn one(r: &mut Reader<'_>) -> Read<Self> {
-        let name = Self::label(r)?;
-        let value = if r.take_token(&Token::Eq) {
-            Some(Self::value(r)?)
-        } else {
-            None
-        };
-        Ok(Self { name, value })
-    }
-
-    fn label(r: &mut Reader<'_>) -> Read<String> {
-        let mut parts = vec![folded(&r.ident()?)];
-        while r.take_token(&Token::Period) {
-            parts.push(folded(&r.ident()?));
-        }
-        Ok(parts.join("."))
-    }
-
-    fn value(r: &mut Reader<'_>) -> Read<String> {
-        if let Ok(text) = r.string() {
-            return Ok(text);
-        }
-        let first = r.index();
-        if !r.take_token(&Token::Minus) {
-            r.take_token(&Token::Plus);
-        }
-        r.skip()?;
-        while r.take_token(&Token::Period) {
-            r.skip()?;
-        }
-        // defGetString of define.c: words are folded, numbers lose their plus.
-        let text = r.text_from(first).to_ascii_lowercase();
-        Ok(text.trim_start_matches('+').trim_start().to_owned())
+impl ClauseOwner {
+    /// Clauses of this owner.
+    pub(super) fn of(self, kinds: Vec<ClauseKind>) -> impl Iterator<Item = Clause> {
+        kinds.into_iter().map(move |kind| Clause {
+            owner: self.clone(),
+            kind,
+        })
     }
 }
 
-/// An identifier as PostgreSQL stores it, but for the cut at 63 bytes.
-pub(super) fn folded(ident: &Ident) -> String {
-    match ident.quote_style {
-        Some(_) => ident.value.clone(),
-        None => ident.value.to_ascii_lowercase(),
-    }
+/// Whether a table constraint comes next, not a column.
+pub(super) fn starts_constraint(r: &Reader<'_>) -> bool {
+    let exclude = r.sees("EXCLUDE USING") || (r.sees("EXCLUDE") && *r.peek_nth(1) == Token::LParen);
+    let first = [
+        "CONSTRAINT",
+        "UNIQUE",
+        "PRIMARY KEY",
+        "FOREIGN KEY",
+        "CHECK",
+    ];
+    exclude || first.iter().any(|words| r.sees(words))
 }
 
 /// The tokens of a column or table constraint, without the clauses that sqlparser does not know.
@@ -193,17 +141,17 @@ fn take_temporal(tokens: &mut Vec<TokenWithSpan>, kinds: &mut Vec<ClauseKind>) {
 
 fn take_clause(r: &mut Reader<'_>, column: bool, cut: &mut Cut) -> Read<bool> {
     let kind = if r.take("USING INDEX TABLESPACE") {
-        ClauseKind::IndexTablespace(r.ident()?)
+        ClauseKind::IndexTablespace(names::take(r)?)
     } else if r.sees("WITH") && *r.peek_nth(1) == Token::LParen {
         r.expect("WITH")?;
-        ClauseKind::IndexParameters(Parameter::list(r)?)
+        ClauseKind::IndexParameters(parameter_list::take(r)?)
     } else if !column && r.take("NOT VALID") {
         cut.not_valid = true;
         return Ok(true);
     } else if *r.peek() == Token::LParen && ends_with(&cut.tokens, &["ON", "DELETE", "SET"]) {
-        ClauseKind::OnDeleteColumns(r.idents()?)
+        ClauseKind::OnDeleteColumns(names::list(&r.idents()?))
     } else if *r.peek() == Token::LParen && ends_with(&cut.tokens, &["AS", "IDENTITY"]) {
-        ClauseKind::Identity(Box::new(r.parenthesized(SequenceSettings::read)?))
+        ClauseKind::Identity(Box::new(r.parenthesized(SequenceChange::take)?))
     } else if column {
         return take_column_clause(r, cut);
     } else {
@@ -224,9 +172,9 @@ fn take_column_clause(r: &mut Reader<'_>, cut: &mut Cut) -> Read<bool> {
     } else if r.take("NULLS DISTINCT") {
         ClauseKind::NullsDistinct(true)
     } else if r.take("STORAGE") {
-        ClauseKind::Storage(r.ident()?)
+        ClauseKind::Property(ColumnProperty::Storage(take_word(r)?))
     } else if r.take("COMPRESSION") {
-        ClauseKind::Compression(r.ident()?)
+        ClauseKind::Property(ColumnProperty::Compression(take_word(r)?))
     } else if last.is_some_and(|token| is_word(token, "KEY")) && r.take("AUTOINCREMENT") {
         ClauseKind::AutoIncrement
     } else if r.sees("NO INHERIT") && last.is_some_and(|token| is_word(token, "NULL")) {
@@ -256,29 +204,24 @@ fn ends_with(tokens: &[TokenWithSpan], words: &[&str]) -> bool {
     }
 }
 
-/// `[CONSTRAINT name] NOT NULL column ...` as an element of a table, if it comes next.
-pub(super) fn not_null(r: &mut Reader<'_>) -> Read<Option<NotNull>> {
+/// `[CONSTRAINT name] NOT NULL column [NO INHERIT] [NOT VALID]` (18) as an element of a table, if it comes next.
+pub(super) fn not_null(r: &mut Reader<'_>) -> Read<Option<(Name, NewNotNull)>> {
     let named = r.sees("CONSTRAINT");
     let at = if named { 2 } else { 0 };
     let is = |n: usize, word: &str| is_word(r.peek_nth(at + n), word);
     if !(is(0, "NOT") && is(1, "NULL")) {
         return Ok(None);
     }
-    let name = if r.take("CONSTRAINT") {
-        Some(r.ident()?)
-    } else {
-        None
-    };
+    let name = r.after("CONSTRAINT", names::take)?;
     r.expect("NOT NULL")?;
-    let mut found = NotNull {
+    let column = names::take(r)?;
+    let mut not_null = NewNotNull {
         name,
-        column: r.ident()?,
-        no_inherit: false,
-        not_valid: false,
+        ..NewNotNull::default()
     };
     while let Some(word) = r.take_one_of(&["NO INHERIT", "NOT VALID"]) {
-        found.no_inherit |= word == "NO INHERIT";
-        found.not_valid |= word == "NOT VALID";
+        not_null.no_inherit |= word == "NO INHERIT";
+        not_null.not_valid |= word == "NOT VALID";
     }
-    Ok(Some(found))
+    Ok(Some((column, not_null)))
 }
