@@ -15,17 +15,17 @@ object! {
         /// Its name.
         name: Name => _ "it is found by its name";
         /// Its type, as `format_type(atttypid, atttypmod)` tells it.
-        data_type: DataType => Type "{}";
+        data_type: DataType as Type => Type "{}";
         /// Its collation, where that is not its type's own; an unknown schema is `None`.
-        collation: Option<TypeName> => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
+        collation: Option<TypeName> as Collation => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
         /// Whether it refuses NULL.
         not_null: bool => Nullable " {}" = |it| Value::flag(it.not_null, ["NOT NULL", "NULL"]);
         /// Its default, a generated column's expression excepted.
-        default: Option<Expression> => Default " DEFAULT {}" = |it| Value::Expression(it.default.as_ref(), "no default");
+        default: Option<Expression> as Expression => Default " DEFAULT {}" = |it| Value::Expression(it.default.as_ref(), "no default");
         /// How it is an identity column.
         identity: Option<Identity> => Identity " {}" = |it| Value::Word(it.identity.map(|it| it.as_str().into()), "no identity");
         /// How it is a generated column.
-        generated: Option<Generated> => Generated " {}" = |it| Value::Generated(it.generated.as_ref());
+        generated: Option<Generated> as Expression => Generated " {}" = |it| Value::Generated(it.generated.as_ref());
     }
 }
 

@@ -64,7 +64,7 @@ object! {
     #[derive(Debug, Clone, PartialEq)]
     pub struct Check {
         /// The condition.
-        expression: Expression => Expression "CHECK ({})";
+        expression: Expression as Expression => Expression "CHECK ({})";
         /// Whether child tables are free of it.
         no_inherit: bool => NoInherit " {}" = |it| Value::flag(it.no_inherit, ["NO INHERIT", "inherited"]);
     }
@@ -117,7 +117,7 @@ object! {
         /// The referencing columns, in order.
         columns: Vec<Name> => Columns "FOREIGN KEY ({})";
         /// The table it points at.
-        table: QualifiedName => References " REFERENCES {}" = |it| Value::written("", |style| Some(it.target(style)));
+        table: QualifiedName as Relation => References " REFERENCES {}" = |it| Value::written("", |style| Some(it.target(style)));
         /// The columns it points at, in order.
         referenced: Vec<Name> => _ "they stand with the table";
         /// `MATCH`.

@@ -29,7 +29,7 @@ object! {
         /// Storage parameters (`reloptions`), names and values as the catalog keeps them.
         options: BTreeMap<String, String> => Options " WITH ({})";
         /// The WHERE of a partial index.
-        predicate: Option<Expression> => Predicate " WHERE {}";
+        predicate: Option<Expression> as Expression => Predicate " WHERE {}";
         /// Whether it is valid and ready (`indisvalid`, `indisready`).
         valid: bool => Valid "+ INVALID" = |it| Value::Complete(it.valid, ["valid", "INVALID"]);
     }

@@ -27,6 +27,7 @@ mod statistics;
 mod table;
 mod trigger;
 mod user_type;
+mod value;
 mod view;
 mod walk;
 
@@ -64,6 +65,7 @@ pub use user_type::{
     multirange_name,
 };
 pub use view::View;
+pub use walk::Walk;
 
 use described::{Value, object};
 

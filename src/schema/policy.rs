@@ -20,9 +20,9 @@ object! {
         /// Who owns the table, where that is known: the live side alone knows it.
         owner: Option<Name> => _ "it says what the roles mean";
         /// `USING`.
-        using: Option<Expression> => Using " USING ({})";
+        using: Option<Expression> as Expression => Using " USING ({})";
         /// `WITH CHECK`.
-        check: Option<Expression> => Check " WITH CHECK ({})";
+        check: Option<Expression> as Expression => Check " WITH CHECK ({})";
     }
 }
 

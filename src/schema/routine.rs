@@ -16,9 +16,9 @@ object! {
         /// Its arguments, the columns of `RETURNS TABLE` last.
         parameters: Vec<Parameter> => Arguments "" = |it| Value::text(in_brackets(it.parameters.iter().map(Parameter::words)));
         /// What it returns; nothing for a procedure.
-        returns: Option<Returned> => Returns "" = |it| Value::Word(it.returns.as_ref().map(|it| it.words().into()), "nothing");
+        returns: Option<Returned> as KeyType => Returns "" = |it| Value::Word(it.returns.as_ref().map(|it| it.words().into()), "nothing");
         /// Its language.
-        language: Name => Language "";
+        language: Name as Plain => Language "";
         /// `IMMUTABLE`, `STABLE`, `VOLATILE`.
         volatility: Volatility => Volatility "" = |it| Value::word(it.volatility.as_str());
         /// `STRICT`.

@@ -23,11 +23,11 @@ object! {
         /// What it applies to.
         event: RuleEvent => Events "ON {}" = |it| Value::word(it.event.as_str());
         /// `WHERE`; columns of the old and the new row are called `old.name` and `new.name`.
-        condition: Option<Expression> => Condition " WHERE {}";
+        condition: Option<Expression> as Expression => Condition " WHERE {}";
         /// `DO INSTEAD`, not `DO ALSO`.
         instead: bool => Timing " {}" = |it| Value::either(it.instead, ["DO INSTEAD", "DO ALSO"]);
         /// Its commands, in order; `NOTHING` is none.
-        actions: Vec<Expression> => Body " {}" = |it| Value::text(it.action_words());
+        actions: Vec<Expression> as Query => Body " {}" = |it| Value::text(it.action_words());
     }
 }
 

@@ -11,11 +11,11 @@ object! {
         /// Its identity on this side.
         id: ObjectId => _ "identities are never compared";
         /// `smallint`, `integer` or `bigint`.
-        data_type: DataType => Type "AS {}";
+        data_type: DataType as Type => Type "AS {}";
         /// Start, increment and limits.
         bounds: SequenceBounds => Bounds " {}" = |it| Value::text(it.bounds.words());
         /// The column it belongs to.
-        owner: Option<SequenceOwner> => OwnedBy "\nOWNED BY {}" = |it| Value::written("no column", |style| Some(it.owner.as_ref()?.written(style)));
+        owner: Option<SequenceOwner> as Relation => OwnedBy "\nOWNED BY {}" = |it| Value::written("no column", |style| Some(it.owner.as_ref()?.written(style)));
     }
 }
 

@@ -15,9 +15,9 @@ object! {
         /// The columns; their order means nothing.
         columns: BTreeSet<Name> => Columns " ON {}" = |it| Value::Names(it.columns.iter().cloned().collect());
         /// The expressions, in order.
-        expressions: Vec<Expression> => Expression " {}";
+        expressions: Vec<Expression> as Expression => Expression " {}";
         /// The table or materialized view that it is about.
-        table: QualifiedName => References "\nFROM {}";
+        table: QualifiedName as Relation => References "\nFROM {}";
     }
 }
 

@@ -44,7 +44,7 @@ object! {
         /// What it fires at.
         events: TriggerEvents => Events " {} ON {table}" = |it| Value::written("", |style| Some(it.events.written(style)));
         /// `FROM` of a constraint trigger.
-        from: Option<TypeName> => References " FROM {}";
+        from: Option<TypeName> as TriggerTable => References " FROM {}";
         /// When a constraint trigger is checked.
         deferral: Deferral => Deferrable " {}" = |it| Value::written("", |style| it.deferral(style));
         /// `REFERENCING OLD TABLE AS`.
@@ -54,9 +54,9 @@ object! {
         /// `FOR EACH ROW`.
         row: bool => Level " FOR EACH {}" = |it| Value::either(it.row, ["ROW", "STATEMENT"]);
         /// `WHEN`; its columns are called `old.name` and `new.name`.
-        condition: Option<Expression> => Condition " WHEN ({})";
+        condition: Option<Expression> as Expression => Condition " WHEN ({})";
         /// The function that it calls.
-        function: TypeName => Function " EXECUTE FUNCTION {}";
+        function: TypeName as TriggerFunction => Function " EXECUTE FUNCTION {}";
         /// The function's arguments.
         arguments: Vec<String> => Arguments "{}" = |it| Value::written("", |style| Some(in_brackets(it.arguments.iter().map(|one| style.literal(one)))));
     }

@@ -93,9 +93,9 @@ object! {
         /// Its name.
         name: Name => _ "it is found by its name";
         /// Its type.
-        data_type: DataType => Type "{}";
+        data_type: DataType as Type => Type "{}";
         /// Its collation, where that is not its type's own.
-        collation: Option<TypeName> => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
+        collation: Option<TypeName> as Collation => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
     }
 }
 
@@ -104,17 +104,17 @@ object! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct RangeType {
         /// The type of its bounds.
-        subtype: DataType => Type "RANGE OF {}";
+        subtype: DataType as Type => Type "RANGE OF {}";
         /// The collation, where that is not the subtype's own.
-        collation: Option<TypeName> => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
+        collation: Option<TypeName> as Collation => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
         /// The operator class that orders them; `None` in a ledger that does not name one.
         opclass: Option<RangeOpclass> => Opclass "\nSUBTYPE_OPCLASS {}" = |it| Value::RangeOpclass(it.opclass.as_ref());
         /// The function that brings values to one form.
-        canonical: Option<TypeName> => Canonical "\nCANONICAL {}";
+        canonical: Option<TypeName> as Support => Canonical "\nCANONICAL {}";
         /// The function that tells how far two bounds are apart.
-        diff: Option<TypeName> => SubtypeDiff "\nSUBTYPE_DIFF {}";
+        diff: Option<TypeName> as Support => SubtypeDiff "\nSUBTYPE_DIFF {}";
         /// Its multirange type (PostgreSQL 14).
-        multirange: Option<TypeName> => Multirange "\nMULTIRANGE_TYPE_NAME {}";
+        multirange: Option<TypeName> as Type => Multirange "\nMULTIRANGE_TYPE_NAME {}";
     }
 }
 
@@ -132,15 +132,15 @@ object! {
     #[derive(Debug, Clone, PartialEq)]
     pub struct Domain {
         /// The type below it.
-        base: DataType => Type "AS {}";
+        base: DataType as Type => Type "AS {}";
         /// Its collation, where that is not the one of the type below.
-        collation: Option<TypeName> => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
+        collation: Option<TypeName> as Collation => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
         /// Whether it refuses NULL.
         not_null: bool => Nullable "\n{}" = |it| Value::flag(it.not_null, ["NOT NULL", "NULL"]);
         /// The name of its NOT NULL constraint, which servers before 17 do not keep.
         not_null_name: Option<Name> => NotNullName " CONSTRAINT {}" = |it| Value::written("none", |style| Some(style.name(it.not_null_name.as_ref()?)));
         /// Its default.
-        default: Option<Expression> => Default "\nDEFAULT {}" = |it| Value::Expression(it.default.as_ref(), "no default");
+        default: Option<Expression> as Expression => Default "\nDEFAULT {}" = |it| Value::Expression(it.default.as_ref(), "no default");
         /// Its checks, by name.
         checks: BTreeMap<Name, DomainCheck> => _ "each is a part of its own";
     }
@@ -153,7 +153,7 @@ object! {
         /// Its identity on this side.
         id: ObjectId => _ "identities are never compared";
         /// The condition, over a column called `value`.
-        expression: Expression => Expression "CHECK ({})";
+        expression: Expression as Expression => Expression "CHECK ({})";
         /// Whether every value in use is known to obey it (`convalidated`).
         validated: bool => Validated " NOT VALID" = |it| Value::InForce(it.validated, ["validated", "NOT VALID"]);
     }

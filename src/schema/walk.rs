@@ -1,11 +1,17 @@
 //! Every name of something else in the definition of an object, to be changed: how renames are
 //! followed, and how it is told what depends on what.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{
-    ConstraintBody, Expression, Facet, Index, KeyItem, Mention, ObjectKey, ObjectKind, Other,
-    Routine, RowType, Schema, Sequence, Statistics, Table, TypeBody, TypeName, UserType, View,
-    Visit,
+    CollationProvider, ConstraintBody, DataType, Deferral, Expression, Facet, Generated, Identity,
+    IndexKey, Inheritance, KeyItem, Label, MatchType, Mention, ObjectId, ObjectKey, ObjectKind,
+    Other, ParallelSafety, Parameter, PolicyCommand, RangeOpclass, ReferentialAction, Returned,
+    RoutineBody, RoutineKind, RowType, RuleEvent, Schema, SequenceBounds, SequenceOwner, Table,
+    TriggerEvents, TriggerState, TriggerTiming, TypeBody, TypeName, UserType, View, Visit,
+    Volatility,
 };
+use crate::name::{Name, QualifiedName};
 
 impl Schema {
     /// Visits every mention in every object.
@@ -89,120 +95,204 @@ impl Schema {
     }
 }
 
-impl Table {
-    /// Visits every mention in the table and in what hangs on it.
-    pub fn walk(&mut self, visit: &mut Visit<'_>) {
-        for column in &mut self.columns {
-            visit(Mention::Type(&mut column.data_type.base));
-            each(&mut column.collation, Mention::Collation, visit);
-            each(&mut column.default, Mention::Expression, visit);
-            let generated = column.generated.as_mut().map(|it| &mut it.expression);
-            each(generated, Mention::Expression, visit);
-        }
-        if let RowType::Of(name) = &mut self.inheritance.of_type {
-            visit(Mention::Type(name));
-        }
-        each(&mut self.inheritance.parents, Mention::Relation, visit);
-        self.walk_constraints(visit);
-        self.walk_actions(visit);
-        let inheritance = &mut self.inheritance;
-        inheritance.for_each_expression(&mut |it| visit(Mention::Expression(it)));
-        inheritance.for_each_collation(&mut |it| visit(Mention::Collation(it)));
-        self.indexes.values_mut().for_each(|it| it.walk(visit));
-    }
+/// What may hold names of something else. A type of the model without it does not build in `object!`, which
+/// walks over all fields; a name itself has to be walked as a [`Mention`] of some sort.
+pub trait Walk {
+    /// Visits every mention.
+    fn walk(&mut self, visit: &mut Visit<'_>);
+}
 
-    fn walk_constraints(&mut self, visit: &mut Visit<'_>) {
-        for constraint in self.constraints.values_mut() {
-            match &mut constraint.body {
-                ConstraintBody::Check(check) => visit(Mention::Expression(&mut check.expression)),
-                ConstraintBody::ForeignKey(foreign) => visit(Mention::Relation(&mut foreign.table)),
-                ConstraintBody::Exclude(exclusion) => exclusion.index.walk(visit),
-                ConstraintBody::PrimaryKey(_) | ConstraintBody::Unique(_) => {}
+macro_rules! names_nothing {
+    ($($type:ty),+ $(,)?) => {
+        $(impl Walk for $type {
+            fn walk(&mut self, _: &mut Visit<'_>) {}
+        })+
+    };
+}
+
+names_nothing!(
+    bool,
+    String,
+    Name,
+    ObjectId,
+    CollationProvider,
+    Deferral,
+    Identity,
+    Label,
+    MatchType,
+    ParallelSafety,
+    PolicyCommand,
+    RangeOpclass,
+    ReferentialAction,
+    RoutineKind,
+    RuleEvent,
+    SequenceBounds,
+    TriggerEvents,
+    TriggerState,
+    TriggerTiming,
+    Volatility,
+    BTreeSet<String>,
+    BTreeSet<Name>,
+);
+
+impl<T: Walk> Walk for Option<T> {
+    fn walk(&mut self, visit: &mut Visit<'_>) {
+        if let Some(it) = self {
+            it.walk(visit);
+        }
+    }
+}
+
+impl<T: Walk> Walk for Vec<T> {
+    fn walk(&mut self, visit: &mut Visit<'_>) {
+        for it in self {
+            it.walk(visit);
+        }
+    }
+}
+
+impl<K, V: Walk> Walk for BTreeMap<K, V> {
+    fn walk(&mut self, visit: &mut Visit<'_>) {
+        for it in self.values_mut() {
+            it.walk(visit);
+        }
+    }
+}
+
+/// What holds names, or expressions, of one sort.
+pub(super) trait Holds<T> {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut T));
+}
+
+macro_rules! holds {
+    ($($holder:ty: $held:ty = $it:ident => $place:expr,)+) => {
+        $(impl Holds<$held> for $holder {
+            fn each(&mut self, visit: &mut dyn FnMut(&mut $held)) {
+                let $it = self;
+                visit($place);
             }
+        })+
+    };
+}
+
+holds! {
+    TypeName: TypeName = it => it,
+    DataType: TypeName = it => &mut it.base,
+    Returned: TypeName = it => &mut it.data_type.base,
+    QualifiedName: QualifiedName = it => it,
+    SequenceOwner: QualifiedName = it => &mut it.table,
+    Expression: Expression = it => it,
+    Generated: Expression = it => &mut it.expression,
+}
+
+impl<T, H: Holds<T>> Holds<T> for Option<H> {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut T)) {
+        if let Some(it) = self {
+            it.each(visit);
         }
     }
+}
 
-    fn walk_actions(&mut self, visit: &mut Visit<'_>) {
-        let triggers = self.triggers.values_mut();
-        for definition in triggers.map(|trigger| &mut trigger.definition) {
-            visit(Mention::TriggerFunction(&mut definition.function));
-            each(&mut definition.from, Mention::TriggerTable, visit);
-            each(&mut definition.condition, Mention::Expression, visit);
-        }
-        let rules = self.rules.values_mut();
-        for definition in rules.filter_map(|rule| rule.definition.as_mut()) {
-            each(&mut definition.condition, Mention::Expression, visit);
-            each(&mut definition.actions, Mention::Query, visit);
-        }
-        for policy in self.policies.values_mut() {
-            each(policy.expressions_mut(), Mention::Expression, visit);
+impl<T, H: Holds<T>> Holds<T> for Vec<H> {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut T)) {
+        for it in self {
+            it.each(visit);
         }
     }
+}
 
+impl<K, T, H: Holds<T>> Holds<T> for BTreeMap<K, H> {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut T)) {
+        for it in self.values_mut() {
+            it.each(visit);
+        }
+    }
+}
+
+/// Visits all that is held as mentions of one sort.
+pub(super) fn mentions<T>(
+    holder: &mut impl Holds<T>,
+    mention: for<'a> fn(&'a mut T) -> Mention<'a>,
+    visit: &mut Visit<'_>,
+) {
+    holder.each(&mut |held| visit(mention(held)));
+}
+
+impl Table {
     /// Visits every expression of the table.
     pub fn for_each_expression(&mut self, visit: &mut dyn FnMut(&mut Expression)) {
         self.walk(&mut |mention| mention.expression(visit));
     }
 }
 
-impl Index {
+impl Walk for ConstraintBody {
     fn walk(&mut self, visit: &mut Visit<'_>) {
-        each(&mut self.predicate, Mention::Expression, visit);
-        for key in &mut self.keys {
-            if let KeyItem::Expression(expression) = &mut key.item {
-                visit(Mention::Expression(expression));
-            }
-            each(&mut key.collation, Mention::Collation, visit);
-            if let Some(opclass) = &key.opclass {
-                visit(Mention::Plain(opclass.name.as_str()));
-            }
+        match self {
+            Self::PrimaryKey(key) | Self::Unique(key) => key.walk(visit),
+            Self::Exclude(exclusion) => exclusion.index.walk(visit),
+            Self::Check(check) => check.walk(visit),
+            Self::ForeignKey(foreign) => foreign.walk(visit),
         }
     }
 }
 
-impl Sequence {
-    /// Visits every mention in the sequence.
-    pub fn walk(&mut self, visit: &mut Visit<'_>) {
-        let owner = self.owner.as_mut().map(|owner| &mut owner.table);
-        each(owner, Mention::Relation, visit);
+impl Walk for IndexKey {
+    fn walk(&mut self, visit: &mut Visit<'_>) {
+        if let KeyItem::Expression(expression) = &mut self.item {
+            visit(Mention::Expression(expression));
+        }
+        mentions(&mut self.collation, |it| Mention::Collation(it), visit);
+        if let Some(opclass) = &self.opclass {
+            visit(Mention::Plain(opclass.name.as_str()));
+        }
     }
 }
 
-impl View {
-    /// Visits every mention in the view and in what hangs on it.
-    pub fn walk(&mut self, visit: &mut Visit<'_>) {
+impl Walk for Inheritance {
+    fn walk(&mut self, visit: &mut Visit<'_>) {
+        if let RowType::Of(name) = &mut self.of_type {
+            visit(Mention::Type(name));
+        }
+        mentions(&mut self.parents, |it| Mention::Relation(it), visit);
+        self.for_each_expression(&mut |it| visit(Mention::Expression(it)));
+        self.for_each_collation(&mut |it| visit(Mention::Collation(it)));
+    }
+}
+
+impl Walk for Parameter {
+    fn walk(&mut self, visit: &mut Visit<'_>) {
+        mentions(&mut self.data_type, |it| Mention::KeyType(it), visit);
+        mentions(&mut self.default, |it| Mention::Expression(it), visit);
+    }
+}
+
+impl Walk for RoutineBody {
+    fn walk(&mut self, visit: &mut Visit<'_>) {
+        self.for_each_name(&mut |it| visit(Mention::Support(it)));
+    }
+}
+
+impl Walk for View {
+    fn walk(&mut self, visit: &mut Visit<'_>) {
         visit(Mention::Query(&mut self.query));
-        each(self.defaults.values_mut(), Mention::Expression, visit);
+        mentions(&mut self.defaults, |it| Mention::Expression(it), visit);
         self.parts.walk(visit);
     }
 }
 
-impl Statistics {
-    /// Visits every mention in the statistics.
-    pub fn walk(&mut self, visit: &mut Visit<'_>) {
-        visit(Mention::Relation(&mut self.table));
-        each(&mut self.expressions, Mention::Expression, visit);
-    }
-}
-
-impl Routine {
-    /// Visits every mention in the function but those in its source.
-    pub fn walk(&mut self, visit: &mut Visit<'_>) {
-        for parameter in &mut self.parameters {
-            visit(Mention::KeyType(&mut parameter.data_type.base));
-            each(&mut parameter.default, Mention::Expression, visit);
+impl Walk for UserType {
+    fn walk(&mut self, visit: &mut Visit<'_>) {
+        match &mut self.body {
+            TypeBody::Composite(attributes) => attributes.walk(visit),
+            TypeBody::Range(range) => range.walk(visit),
+            TypeBody::Domain(domain) => domain.walk(visit),
+            TypeBody::Enum(_) | TypeBody::Base => {}
         }
-        let returns = self.returns.as_mut().map(|it| &mut it.data_type.base);
-        each(returns, Mention::KeyType, visit);
-        visit(Mention::Plain(self.language.as_str()));
-        self.body
-            .for_each_name(&mut |it| visit(Mention::Support(it)));
     }
 }
 
-impl Other {
-    /// Visits every mention in the definition.
-    pub fn walk(&mut self, visit: &mut Visit<'_>) {
+impl Walk for Other {
+    fn walk(&mut self, visit: &mut Visit<'_>) {
         for data_type in self.types.iter_mut().flatten() {
             visit(Mention::KeyType(&mut data_type.base));
         }
@@ -217,33 +307,6 @@ impl Other {
                 }
                 Facet::Text(_) | Facet::Relations(_) | Facet::Unmeasured(_) => {}
             }
-        }
-    }
-}
-
-impl UserType {
-    /// Visits every mention in the type.
-    pub fn walk(&mut self, visit: &mut Visit<'_>) {
-        match &mut self.body {
-            TypeBody::Composite(attributes) => {
-                for attribute in attributes {
-                    visit(Mention::Type(&mut attribute.data_type.base));
-                    each(&mut attribute.collation, Mention::Collation, visit);
-                }
-            }
-            TypeBody::Range(range) => {
-                visit(Mention::Type(&mut range.subtype.base));
-                each(&mut range.multirange, Mention::Type, visit);
-                each(&mut range.collation, Mention::Collation, visit);
-            }
-            TypeBody::Domain(domain) => {
-                visit(Mention::Type(&mut domain.base.base));
-                each(&mut domain.collation, Mention::Collation, visit);
-                each(&mut domain.default, Mention::Expression, visit);
-                let checks = domain.checks.values_mut().map(|it| &mut it.expression);
-                each(checks, Mention::Expression, visit);
-            }
-            TypeBody::Enum(_) | TypeBody::Base => {}
         }
     }
 }
