@@ -16,7 +16,6 @@ use crate::record::read::{Elsewhere, RecordRow};
 use crate::report::{
     self, FORMAT, Outcome, Report, Run, SchemaRun, SchemaRuns, Scope, Summary, Tool,
 };
-use crate::verdict::Judgement;
 
 /// Makes one schema run after the other.
 pub(super) struct Auditor<'a> {
@@ -112,24 +111,13 @@ impl Auditor<'_> {
     fn schema_run(&mut self, target: &Target, records: &[Record]) -> Outcome {
         let plan = plan(records, self.ledger);
         let arbiter = self.arbiter.as_mut();
-        let (judgement, asked) =
+        let (outcome, asked) =
             self.facts
                 .judge(plan, target, arbiter, self.known, &self.sibling_search);
         self.asked += asked.count;
         self.moved |= asked.moved;
         self.used.extend(asked.answers);
-        let Judgement {
-            migrations,
-            findings,
-            equivalents,
-            coverage,
-        } = judgement;
-        Outcome {
-            migrations,
-            findings,
-            equivalents,
-            coverage,
-        }
+        outcome
     }
 
     /// The apps that have migrations and are asked for, and live in another schema.

@@ -17,8 +17,9 @@ use crate::history::Answers;
 use crate::migration::MigrationKey;
 use crate::name::Name;
 use crate::record::Plan;
+use crate::report::Outcome;
 use crate::schema::ObjectId;
-use crate::verdict::{self, Capture, Case, Judgement, Past};
+use crate::verdict::{self, Capture, Case, Past};
 
 /// What every schema run of a run rests on.
 pub(super) struct Facts<'a> {
@@ -51,7 +52,7 @@ impl Facts<'_> {
         arbiter: Option<&mut Arbiter>,
         known: &Answers,
         sibling_search: &SiblingSearch<'_>,
-    ) -> (Judgement, Asked) {
+    ) -> (Outcome, Asked) {
         let schema = Name::exact(&target.schema);
         let path = hypothesis::search_path(target, self.layout);
         let view = self.live_view.seen_from(&schema, &path, self.layout);

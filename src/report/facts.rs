@@ -1,13 +1,16 @@
 //! What is said of a run before its findings, in every medium: where, against what, and how it went.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::finding::MigrationKey;
+use super::groups::Following;
+use super::migration::{Migration, named};
 use super::model::Report;
 use super::page::{Field, Line, Tone, own, text};
 use super::text::Detail;
-use super::text::pending::pending;
-use super::vocabulary::Verdict;
-use super::words::{count, list};
+use super::vocabulary::{CauseCode, Kind, ObjectKind, Verdict};
+use super::words::{count, count_as, list};
 
 /// The database, the ledger and the run.
 pub(super) fn facts(report: &Report, detail: Detail) -> Vec<Field> {
@@ -108,5 +111,127 @@ fn run(report: &Report) -> String {
         (None, _) => format!("not kept, {at}"),
         (Some(id), None) => format!("{id}, {at}, the first of this database and scope"),
         (Some(id), Some(previous)) => format!("{id}, {at}, after run {previous}"),
+    }
+}
+
+/// So many migrations are named, and so many effects of each; more are counted.
+const MIGRATIONS: usize = 3;
+const EFFECTS: usize = 2;
+
+/// `not recorded, and not there: cms.0002_faq (table cms_faq), cms.0003_more and 4 more (-v lists them)`.
+fn pending(report: &Report, detail: Detail) -> Option<String> {
+    let verbose = detail == Detail::Verbose;
+    let mut told: Vec<(MigrationKey, String)> = Vec::new();
+    let pending = report.migrations.iter();
+    for migration in pending.filter(|it| it.verdict == Verdict::Pending) {
+        let key = migration.key();
+        // Several schemas may wait for the same one.
+        if told.iter().all(|(known, _)| *known != key) {
+            let most = if verbose { usize::MAX } else { EFFECTS };
+            told.push((key, named(&migration.unrecorded, most)));
+        }
+    }
+    let shown = if verbose { told.len() } else { MIGRATIONS };
+    let mut names: Vec<String> = told
+        .iter()
+        .take(shown)
+        .map(|(key, effects)| match effects.as_str() {
+            "" => key.to_string(),
+            effects => format!("{key} ({effects})"),
+        })
+        .collect();
+    let more = told.len().saturating_sub(shown);
+    names.extend((more > 0).then(|| format!("{more} more (-v lists them)")));
+    // Of one without an effect to show, nothing tells that it is not there.
+    let is_awaited = told
+        .iter()
+        .take(shown)
+        .all(|(_, effects)| !effects.is_empty());
+    let title = if is_awaited {
+        "not recorded, and not there"
+    } else {
+        "not recorded"
+    };
+    (!names.is_empty()).then(|| format!("{title}: {}", list(&names)))
+}
+
+/// The patterns, those of places first.
+pub(super) fn patterns(report: &Report, following: &Following<'_>) -> Vec<String> {
+    let places = places(report).into_iter();
+    places.chain(causes(report, following)).collect()
+}
+
+/// What several misplaced objects have in common: `6 tables expected in public are in test_schema: of 4
+/// migrations, recorded between 2025-12-29 and 2025-12-31`.
+fn places(report: &Report) -> Vec<String> {
+    let mut alike: BTreeMap<(ObjectKind, &str, &str), Vec<&str>> = BTreeMap::new();
+    for finding in &report.findings {
+        if let (Kind::Misplaced, None, Some(object), Some(expected), [found]) = (
+            finding.kind,
+            &finding.root_cause,
+            &finding.object,
+            &finding.expected,
+            finding.found_in.as_slice(),
+        ) {
+            let shared = alike.entry((object.object_type, expected, found));
+            shared.or_default().push(&finding.id);
+        }
+    }
+    alike
+        .into_iter()
+        .filter(|(_, ids)| ids.len() > 1)
+        .map(|((of, expected, found), ids)| {
+            let things = count_as(ids.len() as u64, &of.words(), of.plural());
+            let about = |migration: &&Migration| {
+                let mut findings = migration.findings.iter();
+                findings.any(|id| ids.contains(&id.as_str()))
+            };
+            let when = recorded(report.migrations.iter().filter(about));
+            format!("{things} expected in {expected} are in {found}: of {when}")
+        })
+        .collect()
+}
+
+/// What several migrations, whose own objects are missing, most likely have in common:
+/// `likely faked: 3 migrations, recorded on 2026-01-10`.
+fn causes(report: &Report, following: &Following<'_>) -> Vec<String> {
+    let told: BTreeSet<_> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.kind == Kind::Missing && !following.holds(finding))
+        .filter_map(|finding| finding.migration.clone())
+        .collect();
+    let mut alike: BTreeMap<CauseCode, Vec<&Migration>> = BTreeMap::new();
+    for migration in report
+        .migrations
+        .iter()
+        .filter(|one| told.contains(&one.key()))
+    {
+        if let Some(cause) = migration.causes.first() {
+            alike.entry(cause.code).or_default().push(migration);
+        }
+    }
+    alike
+        .into_iter()
+        .filter(|(_, migrations)| migrations.len() > 1)
+        .map(|(cause, migrations)| format!("likely {cause}: {}", recorded(migrations.into_iter())))
+        .collect()
+}
+
+/// How many migrations, and when they were recorded.
+fn recorded<'a>(migrations: impl Iterator<Item = &'a Migration>) -> String {
+    let days = migrations.filter_map(|migration| {
+        let at = migration.recorded_at?;
+        Some(at.strftime("%Y-%m-%d").to_string())
+    });
+    let mut days: Vec<String> = days.collect();
+    days.sort();
+    let number = count(days.len() as u64, "migration");
+    match (days.first(), days.last()) {
+        (Some(first), Some(last)) if first == last => format!("{number}, recorded on {first}"),
+        (Some(first), Some(last)) => {
+            format!("{number}, recorded between {first} and {last}")
+        }
+        _ => "migrations that are not recorded".to_owned(),
     }
 }

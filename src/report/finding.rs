@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::fingerprint::fingerprint;
-use super::vocabulary::{CauseCode, DoubtReason, EvidenceCode, Kind, ObjectKind, Severity};
+use super::vocabulary::{
+    CauseCode, DoubtReason, EvidenceCode, Hidden, Kind, NotInForce, ObjectKind, Privilege, Severity,
+};
 use crate::migration;
 
 /// A migration by app label and name, as `django_migrations` names it.
@@ -273,6 +275,21 @@ impl Finding {
     pub(super) fn owner(&self) -> String {
         let key = self.migration.as_ref();
         key.map_or_else(|| "no migration".to_owned(), ToString::to_string)
+    }
+
+    /// The privilege that the application's role lacks, where that hides the object.
+    pub(super) fn lacks(&self) -> Option<Privilege> {
+        let hidden = self.aspect.as_deref() == Some(Hidden::Privileges.as_str());
+        let expected = self.expected.as_deref().filter(|_| hidden)?;
+        let mut known = Privilege::ALL.iter().copied();
+        known.find(|it| expected.starts_with(it.as_str()))
+    }
+
+    /// Why the constraint is not in force; none where that is another reason, or another aspect.
+    pub(super) fn not_in_force(&self) -> Option<NotInForce> {
+        let actual = self.actual.as_deref()?;
+        let mut known = NotInForce::ALL.iter().copied();
+        known.find(|it| it.as_str() == actual)
     }
 
     /// Whether this finding gates when everything at or above `severity` does. A waived one never

@@ -3,12 +3,12 @@
 //! Every line is one command, escaped as `actions/toolkit` does it (`command.ts`), so that no name
 //! begins a command of its own.
 
+use super::answer::{Answer, answer as answer_of};
 use super::escape::escape;
 use super::finding::Finding;
+use super::groups::Following;
 use super::model::Report;
 use super::summary_line;
-use super::text::follow::Following;
-use super::text::summary;
 use super::vocabulary::Severity;
 use super::words::count;
 
@@ -94,7 +94,7 @@ fn answer_level(report: &Report) -> Level {
 
 fn answer(report: &Report) -> String {
     let coverage = &report.summary.coverage;
-    let (verdict, rest) = summary::answer(report);
+    let Answer { verdict, rest, .. } = answer_of(report);
     let told = format!(
         "{}: {verdict} {rest}\n{} checked, {} undecided; {} opaque, {} unreadable",
         report.target.database,

@@ -3,6 +3,7 @@
 //! What users read is defined here and nowhere else. The rooms below fill a [`Report`]; no type of
 //! theirs is ever printed.
 
+mod answer;
 pub mod audit;
 pub mod captured;
 pub mod change;
@@ -15,6 +16,7 @@ mod finding;
 mod fingerprint;
 pub mod github;
 pub mod glob;
+mod groups;
 pub mod html;
 pub mod json;
 pub mod junit;
@@ -49,8 +51,8 @@ pub use model::{By, Equivalent, FORMAT, FindingCounts, Ledger, Report, Run, Scop
 pub use parts::{Outcome, Part, SchemaGroup, SchemaRun, SchemaRuns};
 pub use target::{Standby, Target};
 pub use vocabulary::{
-    CauseCode, DoubtReason, EffectState, Engine, EvidenceCode, Kind, ObjectKind, SearchedKind,
-    Severity, Text, Verdict, WaiverState,
+    CauseCode, DoubtReason, EffectState, Engine, EvidenceCode, Hidden, Kind, NotInForce,
+    ObjectKind, Privilege, SearchedKind, Severity, Text, Verdict, WaiverState,
 };
 pub use waiver::{Decision, WaiverUse, Waives};
 

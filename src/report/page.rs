@@ -33,6 +33,7 @@ impl Block {
 pub(super) enum Tone {
     Plain,
     Dim,
+    Good,
     Doubtful,
     Bad,
     /// The answer of the page.

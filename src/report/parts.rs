@@ -9,8 +9,10 @@ use super::coverage::Coverage;
 use super::finding::Finding;
 use super::fingerprint::{fingerprint, fingerprint_within};
 use super::migration::Migration;
-use super::model::{Equivalent, Summary};
+use super::model::{Equivalent, Report, Summary};
+use super::text::Detail;
 use super::vocabulary::Severity;
+use super::words::count;
 
 /// What a run over several schemas says of one of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,11 +51,11 @@ pub struct SchemaRun {
 /// What was found in one schema.
 #[derive(Default)]
 pub struct Outcome {
-    /// Its migrations.
+    /// Every migration in scope, in replay order.
     pub migrations: Vec<Migration>,
-    /// Its findings.
+    /// What a person should know, in the order of the migrations.
     pub findings: Vec<Finding>,
-    /// What is written differently and means the same.
+    /// What is written differently on both sides and means the same.
     pub equivalents: Vec<Equivalent>,
     /// What was measured.
     pub coverage: Coverage,
@@ -193,6 +195,84 @@ fn belong(schema: &str, migrations: &mut [Migration], findings: &mut [Finding]) 
     for id in roots.chain(listed) {
         if let Some(own) = renamed.get(id) {
             id.clone_from(own);
+        }
+    }
+}
+
+/// So many groups are told; more are counted.
+pub(super) const fn groups_told(detail: Detail) -> usize {
+    match detail {
+        Detail::Verbose => usize::MAX,
+        Detail::Quiet | Detail::Normal => 12,
+    }
+}
+
+/// What a group has in common, as the report of its first schema.
+pub(super) fn first_of(report: &Report, group: &SchemaGroup) -> Report {
+    let first = group.schemas.first().map(String::as_str);
+    of(report, first)
+}
+
+/// What the report says of one schema, or of none.
+fn of(report: &Report, schema: Option<&str>) -> Report {
+    let part = report
+        .parts
+        .iter()
+        .find(|part| Some(&*part.schema) == schema);
+    let migrations = report.migrations.iter();
+    let findings = report.findings.iter();
+    let equivalents = report.equivalents.iter();
+    Report {
+        format: report.format,
+        tool: report.tool.clone(),
+        run: report.run.clone(),
+        target: report.target.clone(),
+        scope: report.scope.clone(),
+        ledger: report.ledger.clone(),
+        summary: part.map_or_else(|| report.summary.clone(), |part| part.summary.clone()),
+        migrations: migrations
+            .filter(|it| it.schema.as_deref() == schema)
+            .cloned()
+            .collect(),
+        findings: findings
+            .filter(|it| it.schema.as_deref() == schema)
+            .cloned()
+            .collect(),
+        equivalents: equivalents
+            .filter(|it| it.object.schema.as_deref() == schema)
+            .cloned()
+            .collect(),
+        parts: Vec::new(),
+        groups: Vec::new(),
+        waivers: Vec::new(),
+    }
+}
+
+/// The reports whose findings are told at length, each with its title: one a group, and what is of no
+/// schema.
+pub(super) fn told(report: &Report, detail: Detail) -> Vec<(String, Report)> {
+    let shown = groups_told(detail);
+    // Who asks for every verdict asks for those of the schemas that agree too.
+    let wanted = |it: &&SchemaGroup| detail == Detail::Verbose || !it.findings.is_empty();
+    let groups = report.groups.iter().filter(wanted);
+    let mut told: Vec<(String, Report)> = groups
+        .take(shown)
+        .map(|group| (title(group), first_of(report, group)))
+        .collect();
+    let of_none = of(report, None);
+    if !of_none.findings.is_empty() {
+        told.push(("Of no schema".to_owned(), of_none));
+    }
+    told
+}
+
+fn title(group: &SchemaGroup) -> String {
+    let first = group.schemas.first().map_or("", String::as_str);
+    match group.schemas.len() {
+        0 | 1 => format!("In {first}"),
+        number => {
+            let others = count(number as u64 - 1, "other");
+            format!("In {first}, and alike in {others}")
         }
     }
 }

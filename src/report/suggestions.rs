@@ -6,7 +6,9 @@ use super::finding::{Finding, MigrationKey, Object};
 use super::migration::Migration;
 use super::migration::UnrecordedEffect;
 use super::model::Report;
-use super::vocabulary::{EffectState, Kind, Next, ObjectKind, Severity, Verdict};
+use super::vocabulary::{
+    EffectState, Kind, Next, NotInForce, ObjectKind, Privilege, Severity, Verdict,
+};
 use crate::kind::{NamedBy, Within};
 
 /// The commands for one finding, in the order in which they are run.
@@ -49,20 +51,14 @@ fn shadowed(report: &Report, finding: &Finding) -> Option<String> {
     };
     let role = quoted(&sight.role)?;
     let object = finding.object.as_ref()?;
-    if finding.aspect.as_deref() != Some("privileges") {
+    let Some(privilege) = finding.lacks() else {
         return Some(format!("\\drds {role}"));
-    }
-    let name = quoted(&object.name)?;
-    let lacks_usage = || {
-        finding
-            .expected
-            .as_ref()
-            .is_some_and(|what| what.starts_with("USAGE"))
     };
-    Some(match &object.schema {
-        None if lacks_usage() => format!("GRANT USAGE ON SCHEMA {name} TO {role};"),
-        None => format!("\\dp {name}.*"),
-        Some(schema) => format!("GRANT SELECT ON {}.{name} TO {role};", quoted(schema)?),
+    let name = quoted(&object.name)?;
+    Some(match (&object.schema, privilege) {
+        (None, Privilege::Usage) => format!("GRANT USAGE ON SCHEMA {name} TO {role};"),
+        (None, Privilege::Select) => format!("\\dp {name}.*"),
+        (Some(schema), _) => format!("GRANT SELECT ON {}.{name} TO {role};", quoted(schema)?),
     })
 }
 
@@ -185,18 +181,20 @@ fn enforce(object: &Object, finding: &Finding) -> Option<String> {
     let table = quoted(object.table.as_deref()?)?;
     match object.object_type {
         ObjectKind::Index => Some(format!("REINDEX INDEX CONCURRENTLY {schema}.{name};")),
-        ObjectKind::Constraint => match (finding.aspect.as_deref(), finding.actual.as_deref()) {
-            (Some("enabled"), Some("NOT ENFORCED")) => Some(format!(
-                "ALTER TABLE {schema}.{table} ALTER CONSTRAINT {name} ENFORCED;"
-            )),
-            (Some("enabled"), Some("its triggers disabled")) => {
-                Some(format!("ALTER TABLE {schema}.{table} ENABLE TRIGGER ALL;"))
+        ObjectKind::Constraint if finding.aspect.as_deref() == Some("enabled") => {
+            match finding.not_in_force() {
+                Some(NotInForce::NotEnforced) => Some(format!(
+                    "ALTER TABLE {schema}.{table} ALTER CONSTRAINT {name} ENFORCED;"
+                )),
+                Some(NotInForce::TriggersDisabled) => {
+                    Some(format!("ALTER TABLE {schema}.{table} ENABLE TRIGGER ALL;"))
+                }
+                None => describe(object, None),
             }
-            (Some("enabled"), _) => describe(object, None),
-            _ => Some(format!(
-                "ALTER TABLE {schema}.{table} VALIDATE CONSTRAINT {name};"
-            )),
-        },
+        }
+        ObjectKind::Constraint => Some(format!(
+            "ALTER TABLE {schema}.{table} VALIDATE CONSTRAINT {name};"
+        )),
         ObjectKind::Trigger => Some(format!(
             "ALTER TABLE {schema}.{table} ENABLE TRIGGER {name};"
         )),

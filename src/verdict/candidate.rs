@@ -32,29 +32,25 @@ pub type Effect = (ObjectKey, Option<Aspect>);
 impl Candidates {
     /// Whether these effect checks of a migration without a row tell that it ran.
     #[must_use]
-    pub fn tell(&self, migration: &MigrationKey, effect_checks: &[EffectCheck]) -> bool {
+    pub fn tell(&self, migration: &MigrationKey, checks: &[EffectCheck]) -> bool {
         let moot = self.moot.get(migration);
-        let is_moot = |effect_check: &EffectCheck| {
-            moot.is_some_and(|moot| moot.contains(&effect(effect_check)))
-        };
-        let mut there = effect_checks
-            .iter()
-            .filter(|it| it.is_there() && !it.ensured);
-        !self.pending.contains_key(migration) && there.any(|effect_check| !is_moot(effect_check))
+        let is_moot = |check: &EffectCheck| moot.is_some_and(|moot| moot.contains(&effect(check)));
+        let mut there = checks.iter().filter(|it| it.is_there() && !it.ensured);
+        !self.pending.contains_key(migration) && there.any(|check| !is_moot(check))
     }
 
     /// Marks what proves nothing among the effect checks of migrations without a row.
-    pub(super) fn mark(&self, effect_checks: &mut BTreeMap<MigrationKey, Vec<EffectCheck>>) {
+    pub(super) fn mark(&self, checks: &mut BTreeMap<MigrationKey, Vec<EffectCheck>>) {
         for (migration, moot) in &self.moot {
-            for effect_check in effect_checks.get_mut(migration).into_iter().flatten() {
-                effect_check.ensured |= moot.contains(&effect(effect_check));
+            for check in checks.get_mut(migration).into_iter().flatten() {
+                check.ensured |= moot.contains(&effect(check));
             }
         }
     }
 }
 
-fn effect(effect_check: &EffectCheck) -> Effect {
-    (effect_check.object.clone(), effect_check.aspect)
+fn effect(check: &EffectCheck) -> Effect {
+    (check.object.clone(), check.aspect)
 }
 
 /// A ledger that was replayed and compared, ready for questions about single objects.
@@ -83,20 +79,21 @@ impl<'a> Compared<'a> {
     /// Whether the catalog holds what an effect check says, and would not hold it without its migration: `self` is
     /// with it, `without` is the same ledger without it.
     #[must_use]
-    pub fn proves(&self, effect_check: &EffectCheck, without: &Compared<'_>) -> bool {
-        if effect_check.ensured || !effect_check.is_there() {
+    pub fn proves(&self, check: &EffectCheck, without: &Compared<'_>) -> bool {
+        if check.ensured || !check.is_there() {
             return false;
         }
-        let before = if without.is_ahead(effect_check) && !self.is_ahead(effect_check) {
+        let before = if without.is_ahead(check) && !self.is_ahead(check) {
             Some(Status::Different)
         } else {
-            without.status(self, effect_check)
+            without.status(self, check)
         };
-        match self.by_key.get(&effect_check.object) {
+        match self.by_key.get(&check.object) {
             // It was dropped: only where it would have to be there does its absence tell.
             None => before == Some(Status::Missing),
-            Some(_) => before
-                .is_none_or(|before| before > Status::Undecided && effect_check.status < before),
+            Some(_) => {
+                before.is_none_or(|before| before > Status::Undecided && check.status < before)
+            }
         }
     }
 
@@ -104,10 +101,9 @@ impl<'a> Compared<'a> {
     /// nothing of the app that comes before still waits, and where more of the migration that made it is
     /// there: else the maker may never have run.
     #[must_use]
-    pub fn tells(&self, effect_check: &EffectCheck, without: &Compared<'_>, in_turn: bool) -> bool {
-        let gone = !self.by_key.contains_key(&effect_check.object);
-        self.proves(effect_check, without)
-            && (!gone || (in_turn && without.shows_maker(&effect_check.object)))
+    pub fn tells(&self, check: &EffectCheck, without: &Compared<'_>, in_turn: bool) -> bool {
+        let gone = !self.by_key.contains_key(&check.object);
+        self.proves(check, without) && (!gone || (in_turn && without.shows_maker(&check.object)))
     }
 
     /// Whether something else is there that the maker of an object made.
@@ -129,25 +125,21 @@ impl<'a> Compared<'a> {
 
     /// Whether a constraint is validated that this ledger leaves NOT VALID. Nothing contradicts a ledger so;
     /// yet a migration that validates it would be the reason.
-    fn is_ahead(&self, effect_check: &EffectCheck) -> bool {
-        let object = self.by_key.get(&effect_check.object);
+    fn is_ahead(&self, check: &EffectCheck) -> bool {
+        let object = self.by_key.get(&check.object);
         let answers = object.into_iter().flat_map(|object| &object.aspects);
         let ahead = |it: &AspectAnswer| {
             it.aspect == Aspect::Validated && matches!(it.answer, Answer::Equivalent(_))
         };
-        effect_check.aspect == Some(Aspect::Validated) && answers.into_iter().any(ahead)
+        check.aspect == Some(Aspect::Validated) && answers.into_iter().any(ahead)
     }
 
     /// What becomes of the subject of an effect check of `with` here; none where nothing accounts for it.
-    fn status(&self, with: &Compared<'_>, effect_check: &EffectCheck) -> Option<Status> {
-        let same_live = || {
-            self.by_live
-                .get(&with.by_key.get(&effect_check.object)?.live?)
-        };
-        let object = self.by_key.get(&effect_check.object).or_else(same_live)?;
+    fn status(&self, with: &Compared<'_>, check: &EffectCheck) -> Option<Status> {
+        let same_live = || self.by_live.get(&with.by_key.get(&check.object)?.live?);
+        let object = self.by_key.get(&check.object).or_else(same_live)?;
         let answers = object.aspects.iter();
-        let answers =
-            answers.filter(|answer| effect_check.aspect.is_none_or(|it| it == answer.aspect));
+        let answers = answers.filter(|answer| check.aspect.is_none_or(|it| it == answer.aspect));
         let worst = answers.map(|answer| answer_status(&answer.answer));
         worst.chain([presence_status(&object.presence)]).max()
     }
@@ -155,10 +147,10 @@ impl<'a> Compared<'a> {
     /// Whether an effect check is about something that is there and not as it should be: then it may be as an earlier
     /// migration left it.
     #[must_use]
-    pub fn may_be_former(&self, effect_check: &EffectCheck) -> bool {
-        match effect_check.status {
-            Status::Different | Status::Surviving => !effect_check.ensured,
-            Status::Missing => self.former_name(effect_check).is_some(),
+    pub fn may_be_former(&self, check: &EffectCheck) -> bool {
+        match check.status {
+            Status::Different | Status::Surviving => !check.ensured,
+            Status::Missing => self.former_name(check).is_some(),
             Status::Present
             | Status::Unmeasured
             | Status::Undecided
@@ -168,8 +160,8 @@ impl<'a> Compared<'a> {
     }
 
     /// The name that the subject of an effect check still has, though it was renamed.
-    fn former_name(&self, effect_check: &EffectCheck) -> Option<&'a ObjectKey> {
-        match &self.by_key.get(&effect_check.object)?.presence {
+    fn former_name(&self, check: &EffectCheck) -> Option<&'a ObjectKey> {
+        match &self.by_key.get(&check.object)?.presence {
             Presence::Unrenamed(former) => Some(former),
             _ => None,
         }
@@ -180,18 +172,16 @@ impl<'a> Compared<'a> {
     pub fn setter(
         &self,
         with: &Compared<'_>,
-        effect_check: &EffectCheck,
+        check: &EffectCheck,
     ) -> Option<(Status, &'a MigrationKey)> {
-        let key = with
-            .former_name(effect_check)
-            .unwrap_or(&effect_check.object);
+        let key = with.former_name(check).unwrap_or(&check.object);
         let object = self.by_key.get(key)?;
         let subject = EffectCheck {
             object: key.clone(),
-            ..effect_check.clone()
+            ..check.clone()
         };
         let origins = &self.expected.origins;
-        let place = match effect_check.aspect {
+        let place = match check.aspect {
             Some(aspect) => origins.answering(object.id, aspect)?,
             None => origins.of(object.id)?.named,
         };
@@ -201,22 +191,13 @@ impl<'a> Compared<'a> {
     /// The migration that sets here what an effect check of `early`, a part of the same ledger, is about; where it is
     /// no more, the one that took it away.
     #[must_use]
-    pub fn replacer(
-        &self,
-        early: &Compared<'_>,
-        effect_check: &EffectCheck,
-    ) -> Option<&'a MigrationKey> {
+    pub fn replacer(&self, early: &Compared<'_>, check: &EffectCheck) -> Option<&'a MigrationKey> {
         let origins = &self.expected.origins;
-        let setter = self.setter(early, effect_check).map(|(_, setter)| setter);
-        let table = || {
-            effect_check
-                .object
-                .table_name()
-                .map(|it| ObjectKey::table(&it))
-        };
+        let setter = self.setter(early, check).map(|(_, setter)| setter);
+        let table = || check.object.table_name().map(|it| ObjectKey::table(&it));
         let absence = |key: &ObjectKey| self.expected.tombstones.get(key);
         let remover = || {
-            let gone = absence(&effect_check.object).or_else(|| absence(&table()?))?;
+            let gone = absence(&check.object).or_else(|| absence(&table()?))?;
             Some(&origins.at(gone.place).migration)
         };
         setter.or_else(remover)
@@ -225,8 +206,8 @@ impl<'a> Compared<'a> {
     /// What a migration did of which nothing is left, by its effect checks when it was done: each is replaced, or
     /// there anyway.
     #[must_use]
-    pub fn replaced(&self, effect_checks: &[EffectCheck]) -> Vec<UnrecordedEffect> {
-        let mut effects = self.effects(effect_checks, &BTreeSet::new());
+    pub fn replaced(&self, checks: &[EffectCheck]) -> Vec<UnrecordedEffect> {
+        let mut effects = self.effects(checks, &BTreeSet::new());
         for effect in &mut effects {
             effect.state = EffectState::Replaced;
         }
@@ -234,16 +215,15 @@ impl<'a> Compared<'a> {
     }
 
     /// The name of the subject of an effect check when its migration was done: a later one may rename it.
-    fn known_as(&self, effect_check: &EffectCheck) -> ObjectKey {
+    fn known_as(&self, check: &EffectCheck) -> ObjectKey {
         let at = |key: &ObjectKey, place: PlaceId| {
             let id = self.by_key.get(key)?.id;
             self.expected.origins.former_at(id, place).cloned()
         };
-        let mut key = at(&effect_check.object, effect_check.place)
-            .unwrap_or_else(|| effect_check.object.clone());
+        let mut key = at(&check.object, check.place).unwrap_or_else(|| check.object.clone());
         if !key.is_table()
             && let Some(table) = key.table_name()
-            && let Some(former) = at(&ObjectKey::table(&table), effect_check.place)
+            && let Some(former) = at(&ObjectKey::table(&table), check.place)
         {
             key.schema = former.schema;
             key.table = Some(former.name);
@@ -256,17 +236,17 @@ impl<'a> Compared<'a> {
     #[must_use]
     pub fn is_shared(
         &self,
-        effect_check: &EffectCheck,
+        check: &EffectCheck,
         migration: &MigrationKey,
         without: &Compared<'_>,
     ) -> bool {
         let origins = &self.expected.origins;
-        let origin = self.by_key.get(&effect_check.object);
+        let origin = self.by_key.get(&check.object);
         let origin = origin.and_then(|object| origins.of(object.id));
         let own = |origin: &crate::replay::Origin| {
             !origin.again && origins.at(origin.created).migration == *migration
         };
-        without.status(self, effect_check).is_none() && !origin.is_some_and(own)
+        without.status(self, check).is_none() && !origin.is_some_and(own)
     }
 
     /// What a migration without a row does, by these effect checks of it: what hangs on a table that it makes
@@ -274,23 +254,19 @@ impl<'a> Compared<'a> {
     #[must_use]
     pub fn effects(
         &self,
-        effect_checks: &[EffectCheck],
+        checks: &[EffectCheck],
         moot: &BTreeSet<Effect>,
     ) -> Vec<UnrecordedEffect> {
-        let told = effect_checks
-            .iter()
-            .filter(|effect_check| !effect_check.ensured);
-        let told = told.filter(|effect_check| !moot.contains(&effect(effect_check)));
+        let told = checks.iter().filter(|check| !check.ensured);
+        let told = told.filter(|check| !moot.contains(&effect(check)));
         let told: Vec<&EffectCheck> = told.collect();
         let tables: BTreeMap<_, Status> = told
             .iter()
-            .filter(|effect_check| effect_check.aspect.is_none() && effect_check.object.is_table())
-            .filter_map(|effect_check| {
-                Some((effect_check.object.table_name()?, effect_check.status))
-            })
+            .filter(|check| check.aspect.is_none() && check.object.is_table())
+            .filter_map(|check| Some((check.object.table_name()?, check.status)))
             .collect();
-        let relation = |effect_check: &EffectCheck| {
-            let key = &effect_check.object;
+        let relation = |check: &EffectCheck| {
+            let key = &check.object;
             let owner = || {
                 let name = crate::name::QualifiedName::new(key.schema.clone()?, key.name.clone());
                 let sequence = self.expected.schema.sequences.get(&name)?;
@@ -302,17 +278,17 @@ impl<'a> Compared<'a> {
                 _ => key.table_name(),
             }
         };
-        let alone = |effect_check: &&&EffectCheck| {
-            let status = relation(effect_check).and_then(|table| tables.get(&table).copied());
-            status != Some(effect_check.status)
+        let alone = |check: &&&EffectCheck| {
+            let status = relation(check).and_then(|table| tables.get(&table).copied());
+            status != Some(check.status)
         };
         let told = told.iter().filter(alone);
         let mut effects: Vec<UnrecordedEffect> = told
-            .map(|effect_check| UnrecordedEffect {
-                object: message::object(&self.known_as(effect_check)),
-                aspect: effect_check.aspect.map(|aspect| aspect.as_str().to_owned()),
-                drops: !self.by_key.contains_key(&effect_check.object),
-                state: state(effect_check.status),
+            .map(|check| UnrecordedEffect {
+                object: message::object(&self.known_as(check)),
+                aspect: check.aspect.map(|aspect| aspect.as_str().to_owned()),
+                drops: !self.by_key.contains_key(&check.object),
+                state: state(check.status),
             })
             .collect();
         effects
@@ -322,23 +298,19 @@ impl<'a> Compared<'a> {
 
     /// The effect checks that the catalog would bear out without the migration.
     #[must_use]
-    pub fn moot(&self, effect_checks: &[EffectCheck], without: &Compared<'_>) -> BTreeSet<Effect> {
-        let there = effect_checks
-            .iter()
-            .filter(|effect_check| effect_check.is_there());
+    pub fn moot(&self, checks: &[EffectCheck], without: &Compared<'_>) -> BTreeSet<Effect> {
+        let there = checks.iter().filter(|check| check.is_there());
         there
-            .filter(|effect_check| !self.proves(effect_check, without))
+            .filter(|check| !self.proves(check, without))
             .map(effect)
             .collect()
     }
 
     /// What a migration would do, of whose effect checks none tells that it ran.
     #[must_use]
-    pub fn awaited(&self, effect_checks: &[EffectCheck]) -> Vec<UnrecordedEffect> {
-        let there = effect_checks
-            .iter()
-            .filter(|effect_check| effect_check.is_there());
-        self.effects(effect_checks, &there.map(effect).collect())
+    pub fn awaited(&self, checks: &[EffectCheck]) -> Vec<UnrecordedEffect> {
+        let there = checks.iter().filter(|check| check.is_there());
+        self.effects(checks, &there.map(effect).collect())
     }
 }
 

@@ -52,9 +52,9 @@ pub fn effect_checks(
     comparison: &Comparison,
 ) -> BTreeMap<MigrationKey, Vec<EffectCheck>> {
     let mut all: BTreeMap<MigrationKey, Vec<EffectCheck>> = BTreeMap::new();
-    let mut add = |effect_check: EffectCheck| {
-        let migration = expected.origins.at(effect_check.place).migration.clone();
-        all.entry(migration).or_default().push(effect_check);
+    let mut add = |check: EffectCheck| {
+        let migration = expected.origins.at(check.place).migration.clone();
+        all.entry(migration).or_default().push(check);
     };
     for object in &comparison.objects {
         if let Some(origin) = expected.origins.of(object.id) {
@@ -114,7 +114,7 @@ fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) ->
         .filter(own)
         .map(|answer| answer_status(&answer.answer));
     let worst = aspects.chain([presence]).max().unwrap_or(presence);
-    let effect_check = |place: PlaceId, status: Status, ensured: bool| EffectCheck {
+    let check = |place: PlaceId, status: Status, ensured: bool| EffectCheck {
         place,
         object: object.key.clone(),
         aspect: None,
@@ -122,16 +122,16 @@ fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) ->
         ensured,
     };
     let same_without = is_its_own_former(expected, object, origin);
-    let mut effect_checks = vec![effect_check(origin.named, worst, same_without)];
+    let mut checks = vec![check(origin.named, worst, same_without)];
     for &place in &origin.ensured {
-        let known = effect_checks
+        let known = checks
             .iter()
-            .any(|effect_check| same_migration(expected, effect_check.place, place));
+            .any(|check| same_migration(expected, check.place, place));
         if !known {
-            effect_checks.push(effect_check(place, presence, true));
+            checks.push(check(place, presence, true));
         }
     }
-    effect_checks
+    checks
 }
 
 /// Whether what was taken for it under another generated name is what the same migration dropped
@@ -151,7 +151,7 @@ fn is_its_own_former(expected: &Expected, object: &ObjectComparison, origin: &Or
 /// Attributes that another migration than the object's own set.
 fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<EffectCheck> {
     let presence = presence_status(&object.presence);
-    let mut effect_checks = Vec::new();
+    let mut checks = Vec::new();
     let mut seen: Vec<(Aspect, PlaceId)> = origin
         .aspects
         .iter()
@@ -173,7 +173,7 @@ fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -
             .filter(|answer| answer.aspect == aspect);
         let worst = answers.map(|answer| answer_status(&answer.answer)).max();
         let status = worst.unwrap_or(Status::Present).max(presence);
-        effect_checks.push(EffectCheck {
+        checks.push(EffectCheck {
             place,
             object: object.key.clone(),
             aspect: Some(aspect),
@@ -181,7 +181,7 @@ fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -
             ensured: false,
         });
     }
-    effect_checks
+    checks
 }
 
 fn same_migration(expected: &Expected, left: PlaceId, right: PlaceId) -> bool {

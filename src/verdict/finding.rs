@@ -2,7 +2,6 @@
 
 mod apart;
 mod follow;
-mod futile;
 mod role_visibility;
 mod surplus;
 

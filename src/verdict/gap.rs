@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::candidate::Compared;
-use super::effect_counts::Judged;
+use super::counts::Judged;
 use super::{Case, message, unnamed};
 use crate::compare::Answer;
 use crate::effect::vocabulary::Meaning;
@@ -148,7 +148,7 @@ impl Gaps {
         judged: &Judged,
         compared: &Compared<'_>,
     ) {
-        let effect_checks = judged.effect_checks_of(key);
+        let checks = judged.effect_checks_of(key);
         if case.candidates.pending.contains_key(key) {
             return;
         }
@@ -161,14 +161,14 @@ impl Gaps {
             self.findings.push(finding);
             return;
         }
-        let proofs = effect_checks
+        let proofs = checks
             .iter()
-            .filter(|effect_check| effect_check.is_there() && !effect_check.ensured);
+            .filter(|check| check.is_there() && !check.ensured);
         let Some(first) = proofs.clone().next() else {
             return;
         };
         let object = Some(message::object(&first.object));
-        let told = message::unrecorded(key, &compared.effects(effect_checks, &BTreeSet::new()));
+        let told = message::unrecorded(key, &compared.effects(checks, &BTreeSet::new()));
         let (kind, told) = match unnamed::may_replace(case, key) {
             Some(first) => (Kind::Undecided, unnamed::may_replace_message(&told, first)),
             None => (Kind::Unrecorded, told),

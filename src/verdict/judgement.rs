@@ -3,41 +3,29 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidate::Compared;
+use super::counts::{Judged, is_unrecorded};
 use super::doubt::Doubts;
-use super::effect_counts::{Judged, is_unrecorded};
 use super::evidence::Witness;
 use super::finding::Findings;
 use super::gap::Gaps;
-use super::{Case, causes, effect_checks, equivalence_counts, word};
+use super::{Case, causes, counts, effect_checks, word};
 use crate::compare::databases::places;
 use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
 use crate::record::{Record, StepState};
 use crate::report::{
-    self, Coverage, Equivalent, Evidence, Finding, Migration, OpaqueStatement, UnrecordedEffect,
+    self, Coverage, Evidence, Finding, Migration, OpaqueStatement, Outcome, UnrecordedEffect,
     Verdict,
 };
 use crate::schema::ObjectKey;
 
-/// What was judged.
-pub struct Judgement {
-    /// Every migration in scope, in replay order.
-    pub migrations: Vec<Migration>,
-    /// What a person should know, in the order of the migrations.
-    pub findings: Vec<Finding>,
-    /// What is written differently on both sides and means the same.
-    pub equivalents: Vec<Equivalent>,
-    /// What was measured.
-    pub coverage: Coverage,
-}
-
 /// Judges a case.
 #[must_use]
-pub fn judge(case: &Case<'_>) -> Judgement {
+pub fn judge(case: &Case<'_>) -> Outcome {
     let doubts = Doubts::of(case);
-    let mut effect_checks = effect_checks(case.expected, case.comparison);
-    case.candidates.mark(&mut effect_checks);
-    let raw = Judged::new(effect_checks);
+    let mut checks = effect_checks(case.expected, case.comparison);
+    case.candidates.mark(&mut checks);
+    let raw = Judged::new(checks);
     let gaps = Gaps::of(case, &raw);
     let mut judged = raw;
     let places = places(case.comparison);
@@ -64,7 +52,7 @@ pub fn judge(case: &Case<'_>) -> Judgement {
         }
     }
     let coverage = coverage(case, &judged, gaps.opaque);
-    Judgement {
+    Outcome {
         migrations,
         findings: list,
         equivalents,
@@ -221,7 +209,7 @@ fn candidate(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> Verdict {
 fn coverage(case: &Case<'_>, judged: &Judged, opaque: Vec<OpaqueStatement>) -> Coverage {
     let mut coverage = Coverage {
         opaque_statements: opaque,
-        settled: equivalence_counts::count(case),
+        settled: counts::equivalences(case),
         ..Coverage::default()
     };
     for step in &case.plan.steps {

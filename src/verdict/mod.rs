@@ -7,10 +7,9 @@
 mod candidate;
 mod cause;
 mod causes;
+mod counts;
 mod doubt;
 mod effect_check;
-mod effect_counts;
-mod equivalence_counts;
 mod evidence;
 mod finding;
 mod former;
@@ -25,11 +24,11 @@ mod word;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use candidate::{Candidates, Compared, Effect};
+pub use counts::Judged;
 pub use effect_check::{EffectCheck, Status, effect_checks};
-pub use effect_counts::Judged;
 pub use evidence::{Past, Trace, Traces};
 pub use former::Former;
-pub use judgement::{Judgement, judge};
+pub use judgement::judge;
 
 use crate::compare::Comparison;
 use crate::effect::Reading;

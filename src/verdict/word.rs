@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Case;
-use super::effect_counts::Judged;
+use super::counts::Judged;
 use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
 use crate::record::Role;

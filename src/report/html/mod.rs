@@ -88,6 +88,7 @@ const fn class(tone: Tone) -> Option<&'static str> {
     match tone {
         Tone::Plain => None,
         Tone::Dim => Some("dim"),
+        Tone::Good => Some("good-text"),
         Tone::Doubtful => Some("doubtful-text"),
         Tone::Bad => Some("bad-text"),
         Tone::Conclusion => Some("conclusion"),

@@ -4,24 +4,26 @@
 //! follows from them, then every migration, then what was measured and what was not.
 
 use super::{Script, blocks, document, plain};
+use crate::report::answer::{Answer, answer};
 use crate::report::coverage::Coverage;
-use crate::report::facts::{facts, warnings};
+use crate::report::facts::{facts, patterns, warnings};
 use crate::report::finding::Finding;
+use crate::report::groups::{Following, groups};
 use crate::report::migration::Migration;
 use crate::report::model::Report;
 use crate::report::page::{Block, Field, Item, Line, Row, Table, own, text};
-use crate::report::text::follow::Following;
-use crate::report::text::{Detail, groups, parts, pattern, summary};
+use crate::report::parts;
+use crate::report::text::Detail;
 use crate::report::vocabulary::{Meaning, Verdict};
 use crate::report::words::{count, list, minute};
 
 /// The report as a page, light or dark as the reader has it, ending in a line feed.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let (verdict, rest) = summary::answer(report);
+    let Answer { verdict, rest, .. } = answer(report);
     let database = &report.target.database;
-    let answer = text(database).own(": ").marked(class(report), verdict);
-    let mut page = vec![Block::Heading(1, answer.own(" ").text(rest)), head(report)];
+    let title = text(database).own(": ").marked(class(report), verdict);
+    let mut page = vec![Block::Heading(1, title.own(" ").text(rest)), head(report)];
     if !report.parts.is_empty() {
         page.extend(schemas(report));
     }
@@ -51,7 +53,7 @@ fn class(report: &Report) -> &'static str {
 }
 
 fn head(report: &Report) -> Block {
-    let patterns = pattern::all(report, &Following::of(report)).into_iter();
+    let patterns = patterns(report, &Following::of(report)).into_iter();
     let patterns = patterns.map(|it| Field::new("pattern", Line::default().strong(it)));
     let fields = facts(report, Detail::Verbose).into_iter();
     Block::Fields(fields.chain(patterns).chain(warnings(report)).collect())

@@ -6,13 +6,15 @@
 
 pub(super) mod page;
 
+use super::answer::{Answer, answer};
 use super::facts::{facts, warnings};
 use super::finding::Finding;
+use super::groups::{Following, Group, groups, leave_out};
 use super::model::Report;
 use super::page::{Block, Field, Item, Line, own, text};
+use super::parts;
 use super::summary_line;
-use super::text::follow::Following;
-use super::text::{Detail, Group, groups, leave_out, parts, summary};
+use super::text::Detail;
 use super::words::count;
 
 pub(super) use page::blocks;
@@ -23,13 +25,13 @@ const SHOWN: usize = 10;
 /// The report, ending in a line feed. No name in it is a link, a mention, an element or a table.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let (verdict, rest) = summary::answer(report);
-    let answer = own("").name(&report.target.database).own(": ").own(verdict);
+    let Answer { verdict, rest, .. } = answer(report);
+    let title = own("").name(&report.target.database).own(": ").own(verdict);
     let fields = facts(report, Detail::Normal)
         .into_iter()
         .chain(warnings(report));
     let mut page = vec![
-        Block::Heading(2, answer.own(" ").text(rest)),
+        Block::Heading(2, title.own(" ").text(rest)),
         Block::Fields(fields.collect()),
     ];
     if report.parts.is_empty() {

@@ -16,7 +16,9 @@ fn block(block: &Block) -> String {
     match block {
         Block::Heading(level, words) => format!("{} {}\n", "#".repeat(*level), line(words)),
         Block::Paragraph(Tone::Bad | Tone::Conclusion, words) => format!("**{}**\n", line(words)),
-        Block::Paragraph(Tone::Plain | Tone::Dim | Tone::Doubtful, words) => line(words) + "\n",
+        Block::Paragraph(Tone::Plain | Tone::Dim | Tone::Good | Tone::Doubtful, words) => {
+            line(words) + "\n"
+        }
         Block::Fields(fields) => {
             let row =
                 |field: &Field| format!("| {} | {} |\n", field.label, cell(&line(&field.line)));

@@ -2,9 +2,8 @@
 
 use anstyle::Style;
 
-use super::style::{self, BAD, BOLD, DOUBTFUL, GOOD};
-use super::writer::{Page, Span};
-use super::{Colour, Detail, Options};
+use super::writer::{self as style, BAD, BOLD, DOUBTFUL, GOOD, Page, Span};
+use super::{Detail, Options};
 use crate::report::captured::{CaptureOutcome, Captured, EditedOutput};
 use crate::report::change::unified::{self, Tag};
 use crate::report::finding::MigrationKey;
@@ -16,7 +15,7 @@ const FEW: usize = 12;
 /// The capture as text, ending in a line feed.
 #[must_use]
 pub fn render(found: &Captured, options: Options) -> String {
-    let mut page = Page::new(options.width.max(20), options.colour == Colour::Always);
+    let mut page = Page::of(options);
     let all = options.detail == Detail::Verbose || found.outcome == CaptureOutcome::Checked;
     head(&mut page, found);
     if options.detail != Detail::Quiet {
@@ -63,7 +62,7 @@ fn head(page: &mut Page, found: &Captured) {
         ),
         Span::new(style, list(&counts)),
     ];
-    page.paragraph(0, 2, &spans);
+    page.item(0, &spans);
     page.field(2, "by", found.by.as_str());
     for caveat in &found.caveats {
         page.field(2, "but", caveat.as_str());
@@ -71,8 +70,7 @@ fn head(page: &mut Page, found: &Captured) {
 }
 
 fn heading(page: &mut Page, title: &str, number: usize) {
-    page.gap();
-    page.paragraph(0, 2, &[Span::new(BOLD, format!("{title} ({number})"))]);
+    page.heading(format!("{title} ({number})"));
 }
 
 fn names(page: &mut Page, title: &str, all: &[MigrationKey], wanted: bool) {
@@ -193,6 +191,7 @@ fn end(page: &mut Page, found: &Captured) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::text::Colour;
 
     fn key(name: &str) -> MigrationKey {
         MigrationKey {

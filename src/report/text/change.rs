@@ -3,9 +3,8 @@
 use anstyle::Style;
 
 use super::captured::of_tag;
-use super::style::{BAD, BOLD, DIM, DOUBTFUL, GOOD};
-use super::writer::{Page, Span};
-use super::{Colour, Options, finding};
+use super::writer::{BAD, BOLD, DIM, DOUBTFUL, GOOD, Page, Span};
+use super::{Options, finding};
 use crate::report::change::unified;
 use crate::report::change::{self, ChangedFinding, Difference, Way};
 use crate::report::finding::Finding;
@@ -13,7 +12,7 @@ use crate::report::finding::Finding;
 /// The difference as text: what is new first, the objects last, with the lines that changed.
 #[must_use]
 pub fn render(found: &Difference, options: Options) -> String {
-    let mut page = Page::new(options.width.max(20), options.colour == Colour::Always);
+    let mut page = Page::of(options);
     head(&mut page, found);
     findings(&mut page, found);
     lists(&mut page, found);
@@ -31,9 +30,8 @@ fn head(page: &mut Page, found: &Difference) {
         (true, false) => DOUBTFUL,
         (false, _) => BAD,
     };
-    page.paragraph(
+    page.item(
         0,
-        2,
         &[
             Span::new(BOLD, format!("{}:", found.new.target.database)),
             Span::new(style, found.headline()),
@@ -70,8 +68,7 @@ fn section<T>(page: &mut Page, title: &str, all: &[T], mut each: impl FnMut(&mut
     if all.is_empty() {
         return;
     }
-    page.gap();
-    page.paragraph(0, 2, &[Span::new(BOLD, format!("{title} ({})", all.len()))]);
+    page.heading(format!("{title} ({})", all.len()));
     for one in all {
         each(page, one);
     }
@@ -89,7 +86,7 @@ fn line(page: &mut Page, finding: &Finding, since: Option<&str>) {
     };
     spans.push(Span::plain(format!("({migration}){within}{said}")));
     spans.push(Span::new(DIM, &finding.id));
-    page.paragraph(2, 4, &spans);
+    page.item(2, &spans);
 }
 
 fn changed(page: &mut Page, one: &ChangedFinding) {
@@ -139,7 +136,7 @@ fn signed(page: &mut Page, way: Way, text: &str) {
         Span::plain(text),
         Span::new(DIM, format!("({})", way.word())),
     ];
-    page.paragraph(2, 4, &spans);
+    page.item(2, &spans);
 }
 
 const fn of_way(way: Way) -> Style {
@@ -154,6 +151,7 @@ const fn of_way(way: Way) -> Style {
 mod tests {
     use super::*;
     use crate::report::tests::difference as sample;
+    use crate::report::text::Colour;
     use crate::report::text::Detail;
 
     fn rendered(found: &Difference, colour: Colour) -> String {

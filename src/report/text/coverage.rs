@@ -2,8 +2,7 @@
 //! peace.
 
 use super::Detail;
-use super::style::BOLD;
-use super::writer::{Page, Span};
+use super::writer::{BOLD, Page, Span};
 use crate::report::coverage::{EquivalenceCounts, RoleVisibility, Searched, SelfCheck};
 use crate::report::finding::OpaqueStatement;
 use crate::report::model::Report;
@@ -12,8 +11,7 @@ use crate::report::words::{count, list};
 /// The last part of the page.
 pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
     let coverage = &report.summary.coverage;
-    page.gap();
-    page.paragraph(0, 2, &[Span::new(BOLD, "Coverage")]);
+    page.heading("Coverage");
     let parts = [
         (coverage.modelled, "modelled"),
         (coverage.data, "data only"),
@@ -106,7 +104,7 @@ fn unread(page: &mut Page, places: &[String]) {
         "not read, so that it tells nothing of what happened: django_migrations of {}{more}",
         shown.join(", ")
     );
-    page.paragraph(2, 4, &[Span::plain(text)]);
+    page.item(2, &[Span::plain(text)]);
 }
 
 /// What has the name of Django's table and is none: reading it would run what its owner wrote.
@@ -114,7 +112,7 @@ fn refused_records(page: &mut Page, refused: &[String]) {
     let (shown, rest) = refused.split_at(refused.len().min(SHOWN));
     for one in shown {
         let text = format!("not read: {one}; only an ordinary table is");
-        page.paragraph(2, 4, &[Span::plain(text)]);
+        page.item(2, &[Span::plain(text)]);
     }
     if !rest.is_empty() {
         page.text(2, format!("not read: {} more of these", rest.len()));
@@ -150,9 +148,8 @@ fn searched(page: &mut Page, all: &[Searched]) {
         } else {
             one.name.clone()
         };
-        page.paragraph(
+        page.item(
             2,
-            4,
             &[Span::plain(format!("not looked into: {what}: {reason}"))],
         );
     }
@@ -195,9 +192,8 @@ fn opaque(page: &mut Page, statements: &[OpaqueStatement], detail: Detail) {
         SHOWN
     };
     for statement in statements.iter().take(shown) {
-        page.paragraph(
+        page.item(
             2,
-            4,
             &[Span::plain(format!(
                 "not measured: {}: {}",
                 statement.place, statement.reason
@@ -227,8 +223,7 @@ fn breakdown(parts: &[(u64, &str)]) -> String {
 
 /// Every migration's verdict, for `-v`.
 pub(super) fn migrations(page: &mut Page, report: &Report) {
-    page.gap();
-    page.paragraph(0, 2, &[Span::new(BOLD, "Migrations")]);
+    page.heading("Migrations");
     for migration in &report.migrations {
         let effects = match migration.effects.total {
             0 => String::new(),
@@ -238,9 +233,8 @@ pub(super) fn migrations(page: &mut Page, report: &Report) {
                 count(total, "effect")
             ),
         };
-        page.paragraph(
+        page.item(
             2,
-            4,
             &[
                 Span::plain(format!("{}:", migration.key())),
                 Span::new(BOLD, migration.verdict.as_str()),
@@ -258,12 +252,7 @@ pub(super) fn equivalents(page: &mut Page, report: &Report) {
     if report.equivalents.is_empty() {
         return;
     }
-    page.gap();
-    page.paragraph(
-        0,
-        2,
-        &[Span::new(BOLD, "Written differently, and the same")],
-    );
+    page.heading("Written differently, and the same");
     for equivalent in &report.equivalents {
         let aspect = equivalent
             .aspect

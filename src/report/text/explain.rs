@@ -1,11 +1,10 @@
 //! Explanations as text.
 
-use super::follow::Following;
-use super::style::{self, BOLD, COMMAND, DIM};
-use super::writer::{Page, Span};
-use super::{Colour, Detail, Group, Options, finding};
+use super::writer::{self as style, BOLD, COMMAND, DIM, Page, Span};
+use super::{Detail, Options, finding};
 use crate::report::explain::{Check, Explained, Sort, Topic};
 use crate::report::finding::Finding;
+use crate::report::groups::{Following, Group};
 use crate::report::model::Report;
 
 /// The list of all that can be explained by a word.
@@ -13,14 +12,12 @@ use crate::report::model::Report;
 pub fn index(topics: &[Topic], options: Options) -> String {
     let mut page = page(options);
     for sort in Sort::ALL {
-        page.gap();
-        page.paragraph(0, 2, &[Span::new(BOLD, heading(sort))]);
+        page.heading(heading(sort));
         for topic in topics.iter().filter(|topic| topic.sort == sort) {
             let severity = topic.severity.map(|severity| format!("{severity}: "));
             let brief = format!("{}{}", severity.unwrap_or_default(), brief(topic));
-            page.paragraph(
+            page.item(
                 2,
-                4,
                 &[Span::new(BOLD, topic.word), Span::plain(prose(&brief))],
             );
         }
@@ -71,7 +68,7 @@ pub fn findings(report: &Report, explained: &[Explained<'_>], options: Options) 
 }
 
 fn page(options: Options) -> Page {
-    Page::new(options.width.max(20), options.colour == Colour::Always)
+    Page::of(options)
 }
 
 /// Which run and which database it is about: the history may hold several.
@@ -84,7 +81,7 @@ fn origin(page: &mut Page, report: &Report, one: &Explained<'_>) {
         None => format!("{at}: "),
     };
     let what = format!("{run}{}, schema {schema}", target.database);
-    page.paragraph(0, 2, &[Span::new(DIM, what)]);
+    page.item(0, &[Span::new(DIM, what)]);
 }
 
 /// The finding as `-v` prints it, under its migration with all that was seen of that.
@@ -122,8 +119,7 @@ fn named(finding: &Finding) -> String {
 }
 
 fn checks(page: &mut Page, one: &Explained<'_>) {
-    page.gap();
-    page.paragraph(0, 2, &[Span::new(BOLD, "Check by hand, in psql")]);
+    page.heading("Check by hand, in psql");
     if one.checks.is_empty() && one.finding.object.is_some() {
         page.text(2, NOT_SAFE);
     }
@@ -144,7 +140,7 @@ fn title(page: &mut Page, topic: &Topic) {
     if let Some(severity) = topic.severity {
         spans.push(Span::new(style::of_severity(severity), severity.as_str()));
     }
-    page.paragraph(0, 2, &spans);
+    page.item(0, &spans);
 }
 
 fn meaning(page: &mut Page, topic: &Topic) {
@@ -159,8 +155,7 @@ fn meaning(page: &mut Page, topic: &Topic) {
 }
 
 fn paragraph(page: &mut Page, heading: &str, text: &str) {
-    page.gap();
-    page.paragraph(0, 2, &[Span::new(BOLD, heading)]);
+    page.heading(heading);
     page.text(2, prose(&sentence(text)));
 }
 
@@ -168,8 +163,7 @@ fn lines(page: &mut Page, heading: &str, lines: &[&str]) {
     if lines.is_empty() {
         return;
     }
-    page.gap();
-    page.paragraph(0, 2, &[Span::new(BOLD, heading)]);
+    page.heading(heading);
     for line in lines {
         page.line(2, COMMAND, line);
     }

@@ -2,11 +2,11 @@
 
 use anstyle::Style;
 
-use super::follow::Following;
-use super::style::{self, BOLD, COMMAND, DIM};
-use super::writer::{Page, Span};
-use super::{Detail, Group};
+use super::Detail;
+use super::writer::{self as style, BOLD, COMMAND, DIM, Page, Span};
 use crate::report::finding::Finding;
+use crate::report::groups::{Following, Group};
+use crate::report::migration::Migration;
 use crate::report::model::Report;
 use crate::report::suggestions;
 use crate::report::summary_line;
@@ -24,9 +24,8 @@ pub(super) fn group(
     page.gap();
     heading(page, group);
     for finding in &group.shared {
-        page.paragraph(
+        page.item(
             2,
-            4,
             &[Span::plain(format!("follows from: {}", in_short(finding)))],
         );
     }
@@ -43,7 +42,7 @@ pub(super) fn group(
 
 fn heading(page: &mut Page, group: &Group<'_>) {
     let Some(key) = &group.key else {
-        page.paragraph(0, 2, &[Span::new(BOLD, "Of no migration")]);
+        page.item(0, &[Span::new(BOLD, "Of no migration")]);
         return;
     };
     let mut spans = vec![Span::new(BOLD, key.to_string())];
@@ -58,7 +57,7 @@ fn heading(page: &mut Page, group: &Group<'_>) {
             ));
         }
     }
-    page.paragraph(0, 2, &spans);
+    page.item(0, &spans);
     let evidence = group.migration.iter().flat_map(|it| &it.evidence);
     for evidence in evidence.filter(|one| !group.said.contains(&one.text)) {
         page.field(2, "seen", &evidence.text);
@@ -88,7 +87,7 @@ pub(super) fn line(page: &mut Page, finding: &Finding, following: &Following<'_>
     let those = following.from(finding);
     let those = those.map_or_else(String::new, |those| format!(", and {those}"));
     spans.push(Span::plain(format!("({migration}): {said}{those}")));
-    page.paragraph(0, 2, &spans);
+    page.item(0, &spans);
 }
 
 /// One line of a list of what several schemas have in common.
@@ -125,7 +124,7 @@ pub(super) fn title(finding: &Finding) -> Vec<Span> {
 }
 
 fn body(page: &mut Page, report: &Report, group: &Group<'_>, finding: &Finding, detail: Detail) {
-    page.paragraph(2, 4, &title(finding));
+    page.item(2, &title(finding));
     let sides_say_it = match finding.kind.row().told_by {
         _ if finding.message.is_empty() => true,
         ToldBy::Sentence | ToldBy::SentenceAndSides => false,
@@ -252,4 +251,34 @@ fn root(report: &Report, id: &str) -> String {
         }
     });
     format!("{what}is {} ({})", root.kind, root.owner())
+}
+
+/// So many migrations are named; more are counted.
+const MIGRATIONS: usize = 12;
+
+/// The migrations that only suffer from findings of others.
+pub(super) fn affected(page: &mut Page, suffering: &[&Migration]) {
+    if suffering.is_empty() {
+        return;
+    }
+    let mut names: Vec<String> = suffering
+        .iter()
+        .take(MIGRATIONS)
+        .map(|migration| format!("{} ({})", migration.key(), migration.verdict))
+        .collect();
+    if let Some(rest) = suffering
+        .len()
+        .checked_sub(MIGRATIONS)
+        .filter(|rest| *rest > 0)
+    {
+        names.push(format!("{rest} more"));
+    }
+    page.gap();
+    page.item(
+        0,
+        &[
+            Span::new(BOLD, "Affected by the above, and to be repaired after it:"),
+            Span::plain(list(&names)),
+        ],
+    );
 }

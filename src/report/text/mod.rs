@@ -9,21 +9,16 @@ pub mod change;
 mod coverage;
 pub mod explain;
 mod finding;
-pub(super) mod follow;
-pub(super) mod parts;
-pub(super) mod pattern;
-pub(super) mod pending;
-pub(in crate::report) mod style;
-pub(super) mod summary;
+mod parts;
 mod writer;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use self::follow::Following;
-use self::writer::{Page, Span};
-use super::finding::{Finding, MigrationKey};
-use super::migration::Migration;
+use self::writer::{BOLD, COMMAND, DIM, Page, Span, of_tone};
+use super::answer::{Answer, answer};
+use super::facts::{facts, patterns, warnings};
+use super::finding::Finding;
+use super::groups::{Following, Group, groups, leave_out};
 use super::model::Report;
+use super::parts::told;
 use super::suggestions;
 
 /// How much is printed.
@@ -64,12 +59,12 @@ pub const DEFAULT_WIDTH: usize = 100;
 /// colours that `options` asks for.
 #[must_use]
 pub fn render(report: &Report, options: Options) -> String {
-    let mut page = Page::new(options.width.max(20), options.colour == Colour::Always);
+    let mut page = Page::of(options);
     let following = Following::of(report);
     let detail = options.detail;
     match (detail, report.parts.is_empty()) {
         (Detail::Quiet, true) => {
-            summary::headline(&mut page, report);
+            headline(&mut page, report);
             let groups = groups(report);
             let told = groups.iter().flat_map(|group| &group.findings);
             for finding in told.filter(|finding| !following.holds(finding)) {
@@ -77,27 +72,28 @@ pub fn render(report: &Report, options: Options) -> String {
             }
         }
         (Detail::Quiet, false) => {
-            summary::headline(&mut page, report);
+            headline(&mut page, report);
             parts::matrix(&mut page, report, detail);
         }
         (Detail::Normal | Detail::Verbose, true) => {
-            summary::render(&mut page, report, detail);
-            summary::patterns(&mut page, report, &following);
+            head(&mut page, report, detail);
+            for pattern in patterns(report, &following) {
+                page.field(2, "pattern", pattern);
+            }
             body(&mut page, report, detail);
             coverage::render(&mut page, report, detail);
             moves(&mut page, &groups(report));
-            summary::closing(&mut page, report);
+            closing(&mut page, report);
         }
         (Detail::Normal | Detail::Verbose, false) => {
-            summary::render(&mut page, report, detail);
+            head(&mut page, report, detail);
             parts::matrix(&mut page, report, detail);
-            for (title, one) in parts::told(report, detail) {
-                page.gap();
-                page.paragraph(0, 2, &[Span::new(style::BOLD, format!("== {title}"))]);
+            for (title, one) in told(report, detail) {
+                page.heading(format!("== {title}"));
                 body(&mut page, &one, detail);
             }
             coverage::render(&mut page, report, detail);
-            summary::closing(&mut page, report);
+            closing(&mut page, report);
         }
     }
     page.finish()
@@ -114,7 +110,7 @@ fn body(page: &mut Page, report: &Report, detail: Detail) {
     for group in &groups {
         finding::group(page, report, group, &following, detail);
     }
-    follow::migrations(page, &suffering);
+    finding::affected(page, &suffering);
     if detail == Detail::Verbose {
         coverage::migrations(page, report);
         coverage::equivalents(page, report);
@@ -130,117 +126,71 @@ fn moves(page: &mut Page, groups: &[Group<'_>]) {
     if moves.len() < 2 {
         return;
     }
-    page.gap();
-    page.paragraph(0, 2, &[Span::new(style::BOLD, "All moves at once")]);
+    page.heading("All moves at once");
     for line in [&["BEGIN;".to_owned()], &*moves, &["COMMIT;".to_owned()]].concat() {
-        page.line(2, style::COMMAND, &line);
+        page.line(2, COMMAND, &line);
     }
 }
 
-/// The findings of one migration, or of none.
-pub(super) struct Group<'a> {
-    pub(super) key: Option<MigrationKey>,
-    pub(super) migration: Option<&'a Migration>,
-    pub(super) findings: Vec<&'a Finding>,
-    /// Findings of other migrations that this one's verdict follows from.
-    shared: Vec<&'a Finding>,
-    /// What earlier groups have said of what there is to say of this migration.
-    said: BTreeSet<String>,
-}
-
-/// Groups in ledger order; then those of migrations that the report does not list; then the one of
-/// no migration. Within a group the gravest come first, and root causes before what follows.
-pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
-    let mut by_key: BTreeMap<Option<MigrationKey>, Vec<&Finding>> = BTreeMap::new();
-    for finding in &report.findings {
-        let key = finding.migration.clone();
-        by_key.entry(key).or_default().push(finding);
-    }
-    let by_id: BTreeMap<&str, &Finding> = report
-        .findings
-        .iter()
-        .map(|finding| (finding.id.as_str(), finding))
-        .collect();
-    let mut groups = Vec::new();
-    let mut said = BTreeSet::new();
-    for migration in &report.migrations {
-        let key = Some(migration.key());
-        let findings = sorted(by_key.remove(&key).unwrap_or_default());
-        let shared = shared(&by_id, migration, &findings);
-        if !findings.is_empty() || !shared.is_empty() {
-            groups.push(Group {
-                key,
-                migration: Some(migration),
-                findings,
-                shared,
-                said: words(migration).filter(|it| said.contains(it)).collect(),
-            });
-            said.extend(words(migration));
-        }
-    }
-    let of_none = by_key.remove_entry(&None);
-    groups.extend(by_key.into_iter().chain(of_none).map(unlisted));
-    groups
-}
-
-/// The codes of a migration's causes, and the sentences of its evidence.
-fn words(migration: &Migration) -> impl Iterator<Item = String> {
-    let causes = migration.causes.iter().map(|cause| cause.code.to_string());
-    causes.chain(migration.evidence.iter().map(|one| one.text.clone()))
-}
-
-/// Takes out what is counted under another finding; tells the migrations of which nothing is left.
-pub(super) fn leave_out<'a>(
-    groups: &mut Vec<Group<'a>>,
-    following: &Following<'_>,
-) -> Vec<&'a Migration> {
-    for group in groups.iter_mut() {
-        group.findings.retain(|finding| !following.holds(finding));
-    }
-    let (kept, empty): (Vec<_>, Vec<_>) = std::mem::take(groups)
-        .into_iter()
-        .partition(|group| !group.findings.is_empty());
-    *groups = kept;
-    empty.iter().filter_map(|group| group.migration).collect()
-}
-
-fn unlisted((key, findings): (Option<MigrationKey>, Vec<&Finding>)) -> Group<'_> {
-    Group {
-        key,
-        migration: None,
-        findings: sorted(findings),
-        shared: Vec::new(),
-        said: BTreeSet::new(),
+fn head(page: &mut Page, report: &Report, detail: Detail) {
+    headline(page, report);
+    for field in facts(report, detail).into_iter().chain(warnings(report)) {
+        page.field(2, field.label, field.line.words());
     }
 }
 
-/// What a verdict that needs a person follows from, and no finding of the migration itself says.
-fn shared<'a>(
-    by_id: &BTreeMap<&str, &'a Finding>,
-    migration: &Migration,
-    own: &[&Finding],
-) -> Vec<&'a Finding> {
-    if !migration.verdict.needs_a_person() {
-        return Vec::new();
-    }
-    let said = |id: &str| {
-        own.iter()
-            .any(|finding| finding.id == id || finding.root_cause.as_deref() == Some(id))
-    };
-    let ids = migration.findings.iter().map(String::as_str);
-    ids.filter(|id| !said(id))
-        .filter_map(|id| by_id.get(id).copied())
-        .collect()
+/// One line: the answer.
+fn headline(page: &mut Page, report: &Report) {
+    let Answer {
+        tone,
+        verdict,
+        rest,
+    } = answer(report);
+    let spans = [
+        Span::new(BOLD, format!("{}:", report.target.database)),
+        Span::new(of_tone(tone), verdict),
+        Span::plain(rest),
+    ];
+    page.item(0, &spans);
 }
 
-fn sorted(mut findings: Vec<&Finding>) -> Vec<&Finding> {
-    findings.sort_by_key(|finding| {
-        (
-            finding.root_cause.is_some(),
-            std::cmp::Reverse(finding.severity),
-        )
-    });
-    findings
+/// What to do when everything above has been dealt with.
+fn closing(page: &mut Page, report: &Report) {
+    let found = report.summary.findings;
+    if found.error + found.warning == 0 {
+        return;
+    }
+    page.gap();
+    page.paragraph(0, 0, &[Span::new(
+        DIM,
+        "Look at each command before you run it. Afterwards run reconcile again: what is repaired \
+         is gone from the list.",
+    )]);
+    if let Some(finding) = gravest(report) {
+        page.paragraph(0, 0, &[Span::new(DIM, further(report, finding))]);
+    }
+}
+
+/// The first of the gravest findings, one that follows from nothing else.
+fn gravest(report: &Report) -> Option<&Finding> {
+    let roots = report.findings.iter();
+    let roots = roots.filter(|finding| finding.root_cause.is_none() && finding.waived.is_none());
+    roots.min_by_key(|finding| std::cmp::Reverse(finding.severity))
+}
+
+/// Where more is said. A run that was not kept holds no finding that could be asked for.
+fn further(report: &Report, finding: &Finding) -> String {
+    let (kind, object) = (finding.kind, finding.object.as_ref());
+    let what = object.map_or_else(|| finding.owner(), ToString::to_string);
+    match (report.run.id, finding.id.get(..8)) {
+        (Some(_), Some(id)) => format!(
+            "`reconcile explain {id}` says more of the {kind} {what}, with the queries to check it by hand; -v prints \
+             every id."
+        ),
+        _ => format!(
+            "`reconcile explain {kind}` says what that means and how it is checked by hand."
+        ),
+    }
 }
 
 #[cfg(test)]

@@ -3,33 +3,28 @@
 
 use std::collections::BTreeMap;
 
-use super::follow::Following;
-use super::style::{BAD, BOLD, DIM, GOOD};
-use super::writer::{Page, Span};
+use super::writer::{BAD, BOLD, DIM, GOOD, Page, Span};
 use super::{Detail, finding};
 use crate::report::finding::Finding;
+use crate::report::groups::Following;
 use crate::report::model::Report;
-use crate::report::parts::{Part, SchemaGroup};
+use crate::report::parts::{Part, SchemaGroup, first_of, groups_told};
 use crate::report::vocabulary::Kind;
 use crate::report::words::{count, list};
 
 /// More names than that are counted.
 const NAMED: usize = 4;
-/// More groups than that, and more findings of a group, are counted.
-const GROUPS: usize = 12;
+/// More findings of a group are counted.
 const FINDINGS: usize = 6;
 
 /// Which schemas have which findings, outliers first.
 pub(super) fn matrix(page: &mut Page, report: &Report, detail: Detail) {
     page.gap();
     let title = count(report.parts.len() as u64, "schema");
-    page.paragraph(0, 2, &[Span::new(BOLD, title)]);
+    page.item(0, &[Span::new(BOLD, title)]);
     not_measured(page, report, detail);
     let broken = || report.groups.iter().filter(|it| !it.findings.is_empty());
-    let shown = match detail {
-        Detail::Verbose => usize::MAX,
-        Detail::Quiet | Detail::Normal => GROUPS,
-    };
+    let shown = groups_told(detail);
     for group in broken().take(shown) {
         row(page, report, group, detail);
     }
@@ -44,9 +39,8 @@ pub(super) fn matrix(page: &mut Page, report: &Report, detail: Detail) {
     for group in report.groups.iter().filter(|it| it.findings.is_empty()) {
         let number = count(group.schemas.len() as u64, "schema");
         let names = shortened(&group.schemas, detail);
-        page.paragraph(
+        page.item(
             2,
-            4,
             &[
                 Span::new(GOOD, "agree:"),
                 Span::plain(format!("{number}: {names}")),
@@ -63,7 +57,7 @@ fn row(page: &mut Page, report: &Report, group: &SchemaGroup, detail: Detail) {
     if group.schemas.len() > NAMED {
         spans.push(Span::plain(format!("({} alike)", group.schemas.len())));
     }
-    page.paragraph(2, 4, &spans);
+    page.item(2, &spans);
     let first = first_of(report, group);
     let following = Following::of(&first);
     let mut told: Vec<&Finding> = first.findings.iter().collect();
@@ -86,9 +80,8 @@ fn not_measured(page: &mut Page, report: &Report, detail: Detail) {
     }
     for (reason, schemas) in reasons {
         let names = shortened(&schemas, detail);
-        page.paragraph(
+        page.item(
             2,
-            4,
             &[
                 Span::new(BAD, "not measured:"),
                 Span::plain(format!("{names}: {reason}")),
@@ -109,7 +102,7 @@ fn elsewhere(page: &mut Page, report: &Report, detail: Detail) {
         let names = shortened(&schemas, detail);
         let apps = list(apps);
         let text = format!("not judged in {names}, as [apps] has it: {apps}");
-        page.paragraph(2, 4, &[Span::new(DIM, text)]);
+        page.item(2, &[Span::new(DIM, text)]);
     }
 }
 
@@ -121,79 +114,6 @@ fn hint(page: &mut Page, report: &Report) {
         let text = "Every app is expected in every schema, as no [apps] of reconcile.toml says which are shared and \
                     which are the tenants' (docs/tenants.md).";
         page.paragraph(2, 2, &[Span::plain(text)]);
-    }
-}
-
-/// What a group has in common, as the report of its first schema.
-pub(super) fn first_of(report: &Report, group: &SchemaGroup) -> Report {
-    let first = group.schemas.first().map(String::as_str);
-    of(report, first)
-}
-
-/// What the report says of one schema, or of none.
-pub(super) fn of(report: &Report, schema: Option<&str>) -> Report {
-    let part = report
-        .parts
-        .iter()
-        .find(|part| Some(&*part.schema) == schema);
-    let migrations = report.migrations.iter();
-    let findings = report.findings.iter();
-    let equivalents = report.equivalents.iter();
-    Report {
-        format: report.format,
-        tool: report.tool.clone(),
-        run: report.run.clone(),
-        target: report.target.clone(),
-        scope: report.scope.clone(),
-        ledger: report.ledger.clone(),
-        summary: part.map_or_else(|| report.summary.clone(), |part| part.summary.clone()),
-        migrations: migrations
-            .filter(|it| it.schema.as_deref() == schema)
-            .cloned()
-            .collect(),
-        findings: findings
-            .filter(|it| it.schema.as_deref() == schema)
-            .cloned()
-            .collect(),
-        equivalents: equivalents
-            .filter(|it| it.object.schema.as_deref() == schema)
-            .cloned()
-            .collect(),
-        parts: Vec::new(),
-        groups: Vec::new(),
-        waivers: Vec::new(),
-    }
-}
-
-/// The reports whose findings are told at length, each with its title: one a group, and what is of no
-/// schema.
-pub(in crate::report) fn told(report: &Report, detail: Detail) -> Vec<(String, Report)> {
-    let shown = match detail {
-        Detail::Verbose => usize::MAX,
-        Detail::Quiet | Detail::Normal => GROUPS,
-    };
-    // Who asks for every verdict asks for those of the schemas that agree too.
-    let wanted = |it: &&SchemaGroup| detail == Detail::Verbose || !it.findings.is_empty();
-    let groups = report.groups.iter().filter(wanted);
-    let mut told: Vec<(String, Report)> = groups
-        .take(shown)
-        .map(|group| (title(group), first_of(report, group)))
-        .collect();
-    let of_none = of(report, None);
-    if !of_none.findings.is_empty() {
-        told.push(("Of no schema".to_owned(), of_none));
-    }
-    told
-}
-
-fn title(group: &SchemaGroup) -> String {
-    let first = group.schemas.first().map_or("", String::as_str);
-    match group.schemas.len() {
-        0 | 1 => format!("In {first}"),
-        number => {
-            let others = count(number as u64 - 1, "other");
-            format!("In {first}, and alike in {others}")
-        }
     }
 }
 

@@ -3,10 +3,40 @@
 
 use std::fmt::Write as _;
 
-use anstyle::Style;
+use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
+use super::{Colour, Options};
 use crate::report::escape::escape;
+use crate::report::page::Tone;
+use crate::report::vocabulary::Severity;
+
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
+pub(super) const COMMAND: Style = AnsiColor::Cyan.on_default();
+pub(super) const ADDED: Style = AnsiColor::Green.on_default();
+pub(super) const REMOVED: Style = AnsiColor::Red.on_default();
+pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(super) const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
+
+pub(super) fn of_severity(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => BAD,
+        Severity::Warning => DOUBTFUL,
+        Severity::Info => BOLD,
+    }
+}
+
+pub(super) fn of_tone(tone: Tone) -> Style {
+    match tone {
+        Tone::Good => GOOD,
+        Tone::Doubtful => DOUBTFUL,
+        Tone::Bad => BAD,
+        Tone::Dim => DIM,
+        Tone::Plain | Tone::Conclusion => BOLD,
+    }
+}
 
 /// Collects lines. Whatever is written is escaped first, so that no name can act on a terminal.
 pub(super) struct Page {
@@ -35,7 +65,11 @@ impl Span {
 }
 
 impl Page {
-    pub(super) fn new(width: usize, coloured: bool) -> Self {
+    pub(super) fn of(options: Options) -> Self {
+        Self::new(options.width.max(20), options.colour == Colour::Always)
+    }
+
+    fn new(width: usize, coloured: bool) -> Self {
         Self {
             out: String::new(),
             width,
@@ -52,6 +86,17 @@ impl Page {
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
         }
+    }
+
+    /// A heading, with an empty line before it.
+    pub(super) fn heading(&mut self, title: impl Into<String>) {
+        self.gap();
+        self.item(0, &[Span::new(BOLD, title)]);
+    }
+
+    /// A paragraph whose later lines stand in from the first.
+    pub(super) fn item(&mut self, indent: usize, spans: &[Span]) {
+        self.paragraph(indent, indent + 2, spans);
     }
 
     /// One plain paragraph.

@@ -169,6 +169,36 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What hides a table from the application's role: the aspect of a finding of it.
+    Hidden {
+        /// Its search path.
+        Path = "search_path",
+        /// What it may not do.
+        Privileges = "privileges",
+    }
+}
+
+vocabulary! {
+    /// What a role needs in order to see a table: the first word of what such a finding expects.
+    Privilege {
+        /// On the schema.
+        Usage = "USAGE",
+        /// On the table.
+        Select = "SELECT",
+    }
+}
+
+vocabulary! {
+    /// Why a constraint is there and not in force, as what there is of its aspect `enabled`.
+    NotInForce {
+        /// PostgreSQL was told so.
+        NotEnforced = "NOT ENFORCED",
+        /// `DISABLE TRIGGER ALL` on one of its tables.
+        TriggersDisabled = "its triggers disabled",
+    }
+}
+
+vocabulary! {
     /// Which sort of database was measured.
     Engine {
         /// PostgreSQL.
@@ -191,6 +221,14 @@ vocabulary! {
         MadeAnew = "made_anew",
         /// Another recorded migration makes the same table: one may be a squash of the other.
         MaybeSquash = "maybe_squash",
+    }
+}
+
+impl Privilege {
+    /// What a finding expects where `role` lacks it.
+    #[must_use]
+    pub fn needed_by(self, role: &str) -> String {
+        format!("{self} for {role}")
     }
 }
 

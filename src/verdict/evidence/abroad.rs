@@ -6,8 +6,8 @@ use super::Observation;
 use super::tables::{Tables, is_table};
 use crate::compare::OtherDatabase;
 use crate::verdict::Case;
+use crate::verdict::counts::Judged;
 use crate::verdict::effect_check::EffectCheck;
-use crate::verdict::effect_counts::Judged;
 
 /// Apps and databases that lie apart.
 pub(super) struct Abroad<'a> {
@@ -20,9 +20,9 @@ impl<'a> Abroad<'a> {
     pub(super) fn of(case: &'a Case<'a>, judged: &Judged, tables: &Tables<'a>) -> Self {
         let mut places: BTreeMap<&str, BTreeSet<Option<&OtherDatabase>>> = BTreeMap::new();
         for record in case.plan.recorded() {
-            let effect_checks = judged.effect_checks_of(&record.migration).iter();
-            let databases = effect_checks.filter(|effect_check| is_table(effect_check));
-            let databases = databases.map(|effect_check| tables.database(effect_check));
+            let checks = judged.effect_checks_of(&record.migration).iter();
+            let databases = checks.filter(|check| is_table(check));
+            let databases = databases.map(|check| tables.database(check));
             let all = places.entry(&record.migration.app).or_default();
             all.extend(databases);
         }
@@ -45,12 +45,10 @@ impl<'a> Abroad<'a> {
     pub(super) fn observations(
         &self,
         app: &str,
-        effect_checks: &[EffectCheck],
+        checks: &[EffectCheck],
         tables: &Tables<'a>,
     ) -> Vec<Observation> {
-        let databases = effect_checks
-            .iter()
-            .filter_map(|effect_check| tables.database(effect_check));
+        let databases = checks.iter().filter_map(|check| tables.database(check));
         let databases: BTreeSet<&OtherDatabase> = databases.collect();
         let copies = databases
             .iter()

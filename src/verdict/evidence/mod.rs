@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Case;
+use super::counts::Judged;
 use super::effect_check::{EffectCheck, Status};
-use super::effect_counts::Judged;
 use crate::compare::{OtherDatabase, Whereabouts};
 use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
@@ -132,38 +132,35 @@ impl<'a> Witness<'a> {
     pub(super) fn observations(
         &self,
         key: &MigrationKey,
-        effect_checks: &[EffectCheck],
+        checks: &[EffectCheck],
     ) -> Vec<Observation> {
         let Some(&at) = self.places.get(key) else {
-            return self.of_unrecorded(effect_checks);
+            return self.of_unrecorded(checks);
         };
         let mut observations = Vec::new();
-        let faulty = effect_checks.iter().any(is_faulty);
+        let faulty = checks.iter().any(is_faulty);
         if faulty {
-            observations.extend(
-                self.abroad
-                    .observations(&key.app, effect_checks, &self.tables),
-            );
-            observations.extend(self.beside(key, effect_checks));
+            observations.extend(self.abroad.observations(&key.app, checks, &self.tables));
+            observations.extend(self.beside(key, checks));
         }
         if self.restored {
             observations.extend(faulty.then_some(Observation::Restored {
                 rows: self.rows.len(),
-                lacks: effect_checks.iter().any(is_missing_table)
+                lacks: checks.iter().any(is_missing_table)
                     && self.case.traces.is_built_around_rows(),
             }));
         } else if let Some(&record) = self.case.traces.records.get(key) {
-            observations.extend(self.transactions(at, record, effect_checks, faulty));
+            observations.extend(self.transactions(at, record, checks, faulty));
         }
         if faulty {
-            observations.extend(self.as_before(key, effect_checks));
-            observations.extend(self.tables.lost_columns(effect_checks));
+            observations.extend(self.as_before(key, checks));
+            observations.extend(self.tables.lost_columns(checks));
             if !self.restored {
                 observations.extend(self.out_of_order[at].clone());
                 observations.extend(rows::committed(self.rows[at]));
             }
             // Only tables take their time: what is small is as fast where it ran.
-            if effect_checks.iter().any(tables::is_table) {
+            if checks.iter().any(tables::is_table) {
                 observations.extend(self.together[at].clone());
             }
         }
@@ -171,17 +168,13 @@ impl<'a> Witness<'a> {
     }
 
     /// What of its effects is as an earlier migration left it.
-    fn as_before(&self, key: &MigrationKey, effect_checks: &[EffectCheck]) -> Option<Observation> {
+    fn as_before(&self, key: &MigrationKey, checks: &[EffectCheck]) -> Option<Observation> {
         let former: BTreeMap<_, _> = self.case.former.of(key).collect();
         let (_, left_by) = former.first_key_value()?;
-        let told = effect_checks
-            .iter()
-            .filter(|effect_check| !effect_check.ensured);
+        let told = checks.iter().filter(|check| !check.ensured);
         let whole = told
-            .filter(|effect_check| {
-                !former.contains_key(&(effect_check.object.clone(), effect_check.aspect))
-            })
-            .all(|effect_check| effect_check.status == Status::Missing);
+            .filter(|check| !former.contains_key(&(check.object.clone(), check.aspect)))
+            .all(|check| check.status == Status::Missing);
         Some(Observation::AsBefore {
             objects: former
                 .keys()
@@ -197,13 +190,13 @@ impl<'a> Witness<'a> {
         &self,
         at: usize,
         record: u32,
-        effect_checks: &[EffectCheck],
+        checks: &[EffectCheck],
         faulty: bool,
     ) -> Vec<Observation> {
         let mut observations = Vec::new();
-        let late = self.touched.late(record, effect_checks);
+        let late = self.touched.late(record, checks);
         if !late.is_empty() {
-            let moved = self.tables.moved(record, effect_checks);
+            let moved = self.tables.moved(record, checks);
             observations.push(Observation::WrittenAfter {
                 migration: self.rows[at].migration.clone(),
                 objects: late,
@@ -214,35 +207,30 @@ impl<'a> Witness<'a> {
             return observations;
         }
         let previous = self.tables.before(self.rows[at].id);
-        let seen = self.seen(record, previous, effect_checks);
+        let seen = self.seen(record, previous, checks);
         if self.rows[at].follows_aborted {
             observations.push(Observation::Aborted);
         }
-        observations.extend(self.nothing_left(record, previous, effect_checks, &seen));
+        observations.extend(self.nothing_left(record, previous, checks, &seen));
         observations.extend(seen);
-        observations.extend(self.tables.room(self.rows[at], effect_checks));
+        observations.extend(self.tables.room(self.rows[at], checks));
         observations
     }
 
     /// The objects that are there: made by the run that was recorded, or before it.
-    fn seen(
-        &self,
-        record: u32,
-        previous: Option<u32>,
-        effect_checks: &[EffectCheck],
-    ) -> Vec<Observation> {
+    fn seen(&self, record: u32, previous: Option<u32>, checks: &[EffectCheck]) -> Vec<Observation> {
         let (mut own, mut before) = (BTreeSet::new(), BTreeSet::new());
-        for effect_check in effect_checks
+        for check in checks
             .iter()
-            .filter(|effect_check| effect_check.is_there() && !effect_check.ensured)
+            .filter(|check| check.is_there() && !check.ensured)
         {
-            let Some(born) = self.tables.born(effect_check) else {
+            let Some(born) = self.tables.born(check) else {
                 continue;
             };
             if is_of_run(born, record, previous) {
-                own.insert(&effect_check.object);
+                own.insert(&check.object);
             } else if previous.is_some_and(|previous| is_after(previous, born)) {
-                before.insert(&effect_check.object);
+                before.insert(&check.object);
             }
         }
         let (own, before) = (named(&own), named(&before));
@@ -256,10 +244,10 @@ impl<'a> Witness<'a> {
         &self,
         record: u32,
         previous: Option<u32>,
-        effect_checks: &[EffectCheck],
+        checks: &[EffectCheck],
         seen: &[Observation],
     ) -> Option<Observation> {
-        if !self.tables.is_gone(effect_checks) || !seen.is_empty() {
+        if !self.tables.is_gone(checks) || !seen.is_empty() {
             return None;
         }
         Some(match self.tables.left_by_run(record, previous) {
@@ -271,9 +259,9 @@ impl<'a> Witness<'a> {
     }
 
     /// The schemas, and the databases, that hold its objects and record it too.
-    fn beside(&self, key: &MigrationKey, effect_checks: &[EffectCheck]) -> Vec<Observation> {
+    fn beside(&self, key: &MigrationKey, checks: &[EffectCheck]) -> Vec<Observation> {
         let traces = self.case.traces;
-        let found = self.tables.found_in(effect_checks);
+        let found = self.tables.found_in(checks);
         let holds = |place: &Whereabouts| match &place.database {
             None => found.contains(place),
             // There, the records need not be in the schema of the objects.
@@ -291,16 +279,14 @@ impl<'a> Witness<'a> {
     }
 
     /// A migration without a row, whose effects are there.
-    fn of_unrecorded(&self, effect_checks: &[EffectCheck]) -> Vec<Observation> {
+    fn of_unrecorded(&self, checks: &[EffectCheck]) -> Vec<Observation> {
         if self.restored {
             return Vec::new();
         }
-        let there = effect_checks
+        let there = checks
             .iter()
-            .filter(|effect_check| effect_check.is_there() && !effect_check.ensured);
-        let born: BTreeSet<u32> = there
-            .filter_map(|effect_check| self.tables.born(effect_check))
-            .collect();
+            .filter(|check| check.is_there() && !check.ensured);
+        let born: BTreeSet<u32> = there.filter_map(|check| self.tables.born(check)).collect();
         match born.len() {
             0 => Vec::new(),
             1 => vec![Observation::OneTransaction],
@@ -329,14 +315,12 @@ fn named(objects: &BTreeSet<&ObjectKey>) -> BTreeSet<String> {
         .collect()
 }
 
-fn is_missing_table(effect_check: &EffectCheck) -> bool {
-    effect_check.object.is_table()
-        && effect_check.aspect.is_none()
-        && effect_check.status == Status::Missing
+fn is_missing_table(check: &EffectCheck) -> bool {
+    check.object.is_table() && check.aspect.is_none() && check.status == Status::Missing
 }
 
-fn is_faulty(effect_check: &EffectCheck) -> bool {
-    match effect_check.status {
+fn is_faulty(check: &EffectCheck) -> bool {
+    match check.status {
         Status::Present | Status::Unmeasured | Status::Undecided => false,
         Status::Invalid
         | Status::Surviving
@@ -347,6 +331,6 @@ fn is_faulty(effect_check: &EffectCheck) -> bool {
 }
 
 /// Whether the object is a part of a table, which the table's own trace says nothing of.
-fn is_column(effect_check: &EffectCheck) -> bool {
-    effect_check.object.kind == ObjectKind::Column
+fn is_column(check: &EffectCheck) -> bool {
+    check.object.kind == ObjectKind::Column
 }

@@ -10,8 +10,8 @@ use crate::name::QualifiedName;
 use crate::record::{Record, is_after, is_of_run, may_be_of_run};
 use crate::schema::{ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table};
 use crate::verdict::Case;
+use crate::verdict::counts::Judged;
 use crate::verdict::effect_check::{EffectCheck, Status};
-use crate::verdict::effect_counts::Judged;
 
 /// A table's own oid, and those of its two types.
 const TABLE_OIDS: u32 = 3;
@@ -81,14 +81,11 @@ impl<'a> Tables<'a> {
         let recorder = tables.recorder().map(|xmin| (i64::MIN, xmin));
         tables.written = recorder.into_iter().chain(written).collect();
         for row in rows {
-            let effect_checks = judged.effect_checks_of(&row.migration);
-            if effect_checks
-                .iter()
-                .any(|effect_check| tables.is_absent(effect_check))
-            {
+            let checks = judged.effect_checks_of(&row.migration);
+            if checks.iter().any(|check| tables.is_absent(check)) {
                 tables.lacking.insert(row.id);
             }
-            if let Some(made) = tables.made_by(row, effect_checks) {
+            if let Some(made) = tables.made_by(row, checks) {
                 let before = tables.highest.last_key_value().map_or(0, |(_, oid)| *oid);
                 tables.highest.insert(row.id, made.1.max(before));
                 tables.lowest.insert((made.0, row.id));
@@ -133,13 +130,12 @@ impl<'a> Tables<'a> {
     }
 
     /// The oids of the tables that a migration's run made.
-    fn made_by(&self, row: &Record, effect_checks: &[EffectCheck]) -> Option<(u32, u32)> {
+    fn made_by(&self, row: &Record, checks: &[EffectCheck]) -> Option<(u32, u32)> {
         let record = *self.case.traces.records.get(&row.migration)?;
-        let tables = effect_checks
+        let tables = checks
             .iter()
-            .filter(|effect_check| is_table(effect_check) && effect_check.is_there());
-        let traces =
-            tables.filter_map(|effect_check| self.trace(&effect_check.object.table_name()?));
+            .filter(|check| is_table(check) && check.is_there());
+        let traces = tables.filter_map(|check| self.trace(&check.object.table_name()?));
         let previous = self.before(row.id);
         let own = traces.filter(|trace| is_of_run(trace.born, record, previous));
         own.map(|trace| trace.oids)
@@ -148,19 +144,16 @@ impl<'a> Tables<'a> {
 
     /// The transaction that made what an effect check is about, as far as rows tell: of a table, or of a
     /// column.
-    pub(super) fn born(&self, effect_check: &EffectCheck) -> Option<u32> {
-        if effect_check.aspect.is_some() {
+    pub(super) fn born(&self, check: &EffectCheck) -> Option<u32> {
+        if check.aspect.is_some() {
             return None;
         }
-        if is_table(effect_check) {
+        if is_table(check) {
             return self
-                .trace(&effect_check.object.table_name()?)
+                .trace(&check.object.table_name()?)
                 .map(|trace| trace.born);
         }
-        let id = self
-            .live
-            .get(&effect_check.object)
-            .filter(|_| is_column(effect_check))?;
+        let id = self.live.get(&check.object).filter(|_| is_column(check))?;
         self.case.traces.past.objects.get(id).copied()
     }
 
@@ -177,57 +170,51 @@ impl<'a> Tables<'a> {
     }
 
     /// Whether a late table is older than it looks: only its own row is late.
-    pub(super) fn moved(&self, record: u32, effect_checks: &[EffectCheck]) -> bool {
-        let tables = effect_checks
+    pub(super) fn moved(&self, record: u32, checks: &[EffectCheck]) -> bool {
+        let tables = checks
             .iter()
-            .filter(|effect_check| is_table(effect_check) && effect_check.is_there());
+            .filter(|check| is_table(check) && check.is_there());
         let mut traces = tables
-            .filter_map(|effect_check| self.trace(&effect_check.object.table_name()?))
+            .filter_map(|check| self.trace(&check.object.table_name()?))
             .filter(|trace| is_after(trace.written, record))
             .peekable();
         traces.peek().is_some() && traces.all(|trace| !is_after(trace.born, record))
     }
 
     /// Where the objects of the effect checks are, if not where they belong.
-    pub(super) fn found_in(&self, effect_checks: &[EffectCheck]) -> BTreeSet<&'a Whereabouts> {
-        let misplaced = effect_checks
+    pub(super) fn found_in(&self, checks: &[EffectCheck]) -> BTreeSet<&'a Whereabouts> {
+        let misplaced = checks
             .iter()
-            .filter(|effect_check| effect_check.status == Status::Misplaced);
+            .filter(|check| check.status == Status::Misplaced);
         misplaced
-            .filter_map(|effect_check| self.places.get(&effect_check.object).copied())
+            .filter_map(|check| self.places.get(&check.object).copied())
             .collect()
     }
 
     /// The other database that what an effect check is about is in.
-    pub(super) fn database(&self, effect_check: &EffectCheck) -> Option<&'a OtherDatabase> {
-        let misplaced = effect_check.status == Status::Misplaced;
-        let place = self
-            .places
-            .get(&effect_check.object)
-            .filter(|_| misplaced)?;
+    pub(super) fn database(&self, check: &EffectCheck) -> Option<&'a OtherDatabase> {
+        let misplaced = check.status == Status::Misplaced;
+        let place = self.places.get(&check.object).filter(|_| misplaced)?;
         place.database.as_ref()
     }
 
     /// Whether it is not in this database.
-    pub(super) fn is_absent(&self, effect_check: &EffectCheck) -> bool {
-        effect_check.status == Status::Missing || self.database(effect_check).is_some()
+    pub(super) fn is_absent(&self, check: &EffectCheck) -> bool {
+        check.status == Status::Missing || self.database(check).is_some()
     }
 
     /// Whether it had effects, and none is in this database.
-    pub(super) fn is_gone(&self, effect_checks: &[EffectCheck]) -> bool {
-        !effect_checks.is_empty()
-            && effect_checks
-                .iter()
-                .all(|effect_check| self.is_absent(effect_check))
+    pub(super) fn is_gone(&self, checks: &[EffectCheck]) -> bool {
+        !checks.is_empty() && checks.iter().all(|check| self.is_absent(check))
     }
 
     /// Tables of missing columns that have lost more columns than migrations dropped.
-    pub(super) fn lost_columns(&self, effect_checks: &[EffectCheck]) -> Vec<Observation> {
-        let missing = effect_checks
+    pub(super) fn lost_columns(&self, checks: &[EffectCheck]) -> Vec<Observation> {
+        let missing = checks
             .iter()
-            .filter(|effect_check| is_column(effect_check) && self.is_absent(effect_check));
+            .filter(|check| is_column(check) && self.is_absent(check));
         let tables: BTreeSet<QualifiedName> = missing
-            .filter_map(|effect_check| effect_check.object.table_name())
+            .filter_map(|check| check.object.table_name())
             .collect();
         let lost = tables.into_iter().filter_map(|table| {
             let dropped = self.trace(&table)?.dropped?;
@@ -242,21 +229,17 @@ impl<'a> Tables<'a> {
     }
 
     /// Whether there are oids left for the tables that a migration should have made in its turn.
-    pub(super) fn room(&self, row: &Record, effect_checks: &[EffectCheck]) -> Option<Observation> {
-        let missing = effect_checks
-            .iter()
-            .filter(|effect_check| is_table(effect_check));
-        let missing: Vec<&EffectCheck> = missing
-            .filter(|effect_check| self.is_absent(effect_check))
-            .collect();
+    pub(super) fn room(&self, row: &Record, checks: &[EffectCheck]) -> Option<Observation> {
+        let missing = checks.iter().filter(|check| is_table(check));
+        let missing: Vec<&EffectCheck> = missing.filter(|check| self.is_absent(check)).collect();
         let needed: u32 = missing
             .iter()
-            .filter_map(|effect_check| {
+            .filter_map(|check| {
                 self.case
                     .expected
                     .schema
                     .tables
-                    .get(&effect_check.object.table_name()?)
+                    .get(&check.object.table_name()?)
             })
             .map(oids_of)
             .sum();
@@ -292,8 +275,8 @@ impl<'a> Tables<'a> {
     }
 }
 
-pub(super) fn is_table(effect_check: &EffectCheck) -> bool {
-    effect_check.object.is_table() && effect_check.aspect.is_none()
+pub(super) fn is_table(check: &EffectCheck) -> bool {
+    check.object.is_table() && check.aspect.is_none()
 }
 
 /// How many oids PostgreSQL takes for a table and what hangs on it, at least: long values may need a

@@ -88,12 +88,11 @@ impl<'a> Touched<'a> {
     }
 
     /// The objects of these effect checks that are there and were written late.
-    pub(super) fn late(&self, record: u32, effect_checks: &[EffectCheck]) -> BTreeSet<String> {
-        let there = effect_checks.iter().filter(|effect_check| {
-            !effect_check.ensured
-                && !matches!(effect_check.status, Status::Missing | Status::Surviving)
+    pub(super) fn late(&self, record: u32, checks: &[EffectCheck]) -> BTreeSet<String> {
+        let there = checks.iter().filter(|check| {
+            !check.ensured && !matches!(check.status, Status::Missing | Status::Surviving)
         });
-        let late = there.filter_map(|effect_check| self.late_object(&effect_check.object, record));
+        let late = there.filter_map(|check| self.late_object(&check.object, record));
         late.map(|object| object.to_string()).collect()
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Findings;
 use crate::compare::Presence;
 use crate::name::Name;
-use crate::report::{Finding, Kind};
+use crate::report::{Finding, Hidden, Kind};
 use crate::schema::{ObjectKey, ObjectKind};
 use crate::verdict::message;
 
@@ -27,7 +27,12 @@ impl Findings<'_> {
             name: home.clone(),
             arguments: None,
         });
-        let mut finding = Finding::new(Kind::Misplaced, Some(object), Some("search_path"), None);
+        let mut finding = Finding::new(
+            Kind::Misplaced,
+            Some(object),
+            Some(Hidden::Path.as_str()),
+            None,
+        );
         finding.covers = there as u64;
         finding.expected = Some(home.to_string());
         finding.actual = Some(schema.to_string());

@@ -7,14 +7,9 @@ use super::Findings;
 use crate::compare::role_visibility::{Barrier, Looked, NotVisible};
 use crate::name::Name;
 use crate::replay::PlaceId;
-use crate::report::{Finding, Kind};
+use crate::report::{Finding, Hidden, Kind, Privilege};
 use crate::schema::{ObjectKey, ObjectKind};
 use crate::verdict::message;
-
-/// The aspect of what the search path hides.
-const PATH: &str = "search_path";
-/// The aspect of what may not be read.
-const PRIVILEGES: &str = "privileges";
 
 /// The tables in scope of one schema.
 #[derive(Default)]
@@ -68,10 +63,16 @@ impl Findings<'_> {
         if counts.without_usage > 0 {
             let text = format!("{role} has no USAGE on schema {schema}, and sees nothing of it");
             let sides = (
-                format!("USAGE for {role}"),
+                Privilege::Usage.needed_by(role),
                 format!("no USAGE on schema {schema}"),
             );
-            self.schema_wide(schema, PRIVILEGES, counts.without_usage, text, sides);
+            self.schema_wide(
+                schema,
+                Hidden::Privileges,
+                counts.without_usage,
+                text,
+                sides,
+            );
         }
         if counts.off_path > 0 {
             let text = format!(
@@ -82,17 +83,17 @@ impl Findings<'_> {
                 format!("{schema} on the search_path of {role}"),
                 "nothing".to_owned(),
             );
-            self.schema_wide(schema, PATH, counts.off_path, text, sides);
+            self.schema_wide(schema, Hidden::Path, counts.off_path, text, sides);
         }
         let nothing = |of: &(&Looked, PlaceId, Barrier)| of.2 == Barrier::Table;
         let whole = counts.unreadable.len() as u64 == counts.all && counts.all > 1;
         if whole && counts.unreadable.iter().all(nothing) {
             let text = format!("{role} may read no table of the ledger in schema {schema}");
             let sides = (
-                format!("SELECT for {role}"),
+                Privilege::Select.needed_by(role),
                 "no SELECT on any of them".to_owned(),
             );
-            return self.schema_wide(schema, PRIVILEGES, counts.all, text, sides);
+            return self.schema_wide(schema, Hidden::Privileges, counts.all, text, sides);
         }
         for (looked, place, barrier) in &counts.unreadable {
             self.unreadable(looked, *place, *barrier, role);
@@ -102,7 +103,7 @@ impl Findings<'_> {
     fn schema_wide(
         &mut self,
         schema: &Name,
-        aspect: &str,
+        hidden: Hidden,
         covers: u64,
         message: String,
         (expected, actual): (String, String),
@@ -114,7 +115,7 @@ impl Findings<'_> {
             name: schema.clone(),
             arguments: None,
         });
-        let mut finding = Finding::new(Kind::Shadowed, Some(object), Some(aspect), None);
+        let mut finding = Finding::new(Kind::Shadowed, Some(object), Some(hidden.as_str()), None);
         finding.covers = covers;
         finding.message = message;
         finding.expected = Some(expected);
@@ -124,7 +125,7 @@ impl Findings<'_> {
 
     fn behind(&mut self, looked: &Looked, place: PlaceId, other: &Name, role: &str) {
         let key = &looked.key;
-        let mut finding = self.finding(Kind::Shadowed, key, Some(PATH), place);
+        let mut finding = self.finding(Kind::Shadowed, key, Some(Hidden::Path.as_str()), place);
         finding.expected = key.schema.as_ref().map(ToString::to_string);
         finding.actual = Some(other.to_string());
         finding.found_in = vec![other.to_string()];
@@ -141,8 +142,13 @@ impl Findings<'_> {
             Barrier::Schema | Barrier::Table => "no SELECT",
             Barrier::Columns => "SELECT on some columns only",
         };
-        let mut finding = self.finding(Kind::Shadowed, key, Some(PRIVILEGES), place);
-        finding.expected = Some(format!("SELECT for {role}"));
+        let mut finding = self.finding(
+            Kind::Shadowed,
+            key,
+            Some(Hidden::Privileges.as_str()),
+            place,
+        );
+        finding.expected = Some(Privilege::Select.needed_by(role));
         finding.actual = Some(actual.to_owned());
         finding.message = format!("{key} is there, and {role} has {actual} on it");
         self.keep(place, finding);

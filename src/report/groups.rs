@@ -1,28 +1,131 @@
-//! What follows from what: the cause has to be repaired first, so what follows is counted under it, and
-//! not told at length.
+//! In which order findings are told: by migration, and what follows from another one under that. The cause has to
+//! be repaired first, so what follows is counted under it, and not told at length.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::style;
-use super::writer::{Page, Span};
-use crate::report::finding::Finding;
-use crate::report::migration::Migration;
-use crate::report::model::Report;
-use crate::report::vocabulary::ObjectKind;
-use crate::report::words::{count, count_as, list};
+use super::finding::{Finding, MigrationKey};
+use super::migration::Migration;
+use super::model::Report;
+use super::vocabulary::ObjectKind;
+use super::words::{count, count_as, list};
 
-/// So many that follow are named, and so many migrations; more are counted.
+/// The findings of one migration, or of none.
+pub(super) struct Group<'a> {
+    pub(super) key: Option<MigrationKey>,
+    pub(super) migration: Option<&'a Migration>,
+    pub(super) findings: Vec<&'a Finding>,
+    /// Findings of other migrations that this one's verdict follows from.
+    pub(super) shared: Vec<&'a Finding>,
+    /// What earlier groups have said of what there is to say of this migration.
+    pub(super) said: BTreeSet<String>,
+}
+
+/// Groups in ledger order; then those of migrations that the report does not list; then the one of
+/// no migration. Within a group the gravest come first, and root causes before what follows.
+pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
+    let mut by_key: BTreeMap<Option<MigrationKey>, Vec<&Finding>> = BTreeMap::new();
+    for finding in &report.findings {
+        let key = finding.migration.clone();
+        by_key.entry(key).or_default().push(finding);
+    }
+    let by_id: BTreeMap<&str, &Finding> = report
+        .findings
+        .iter()
+        .map(|finding| (finding.id.as_str(), finding))
+        .collect();
+    let mut groups = Vec::new();
+    let mut said = BTreeSet::new();
+    for migration in &report.migrations {
+        let key = Some(migration.key());
+        let findings = sorted(by_key.remove(&key).unwrap_or_default());
+        let shared = shared(&by_id, migration, &findings);
+        if !findings.is_empty() || !shared.is_empty() {
+            groups.push(Group {
+                key,
+                migration: Some(migration),
+                findings,
+                shared,
+                said: words(migration).filter(|it| said.contains(it)).collect(),
+            });
+            said.extend(words(migration));
+        }
+    }
+    let of_none = by_key.remove_entry(&None);
+    groups.extend(by_key.into_iter().chain(of_none).map(unlisted));
+    groups
+}
+
+/// The codes of a migration's causes, and the sentences of its evidence.
+fn words(migration: &Migration) -> impl Iterator<Item = String> {
+    let causes = migration.causes.iter().map(|cause| cause.code.to_string());
+    causes.chain(migration.evidence.iter().map(|one| one.text.clone()))
+}
+
+/// Takes out what is counted under another finding; tells the migrations of which nothing is left.
+pub(super) fn leave_out<'a>(
+    groups: &mut Vec<Group<'a>>,
+    following: &Following<'_>,
+) -> Vec<&'a Migration> {
+    for group in groups.iter_mut() {
+        group.findings.retain(|finding| !following.holds(finding));
+    }
+    let (kept, empty): (Vec<_>, Vec<_>) = std::mem::take(groups)
+        .into_iter()
+        .partition(|group| !group.findings.is_empty());
+    *groups = kept;
+    empty.iter().filter_map(|group| group.migration).collect()
+}
+
+fn unlisted((key, findings): (Option<MigrationKey>, Vec<&Finding>)) -> Group<'_> {
+    Group {
+        key,
+        migration: None,
+        findings: sorted(findings),
+        shared: Vec::new(),
+        said: BTreeSet::new(),
+    }
+}
+
+/// What a verdict that needs a person follows from, and no finding of the migration itself says.
+fn shared<'a>(
+    by_id: &BTreeMap<&str, &'a Finding>,
+    migration: &Migration,
+    own: &[&Finding],
+) -> Vec<&'a Finding> {
+    if !migration.verdict.needs_a_person() {
+        return Vec::new();
+    }
+    let said = |id: &str| {
+        own.iter()
+            .any(|finding| finding.id == id || finding.root_cause.as_deref() == Some(id))
+    };
+    let ids = migration.findings.iter().map(String::as_str);
+    ids.filter(|id| !said(id))
+        .filter_map(|id| by_id.get(id).copied())
+        .collect()
+}
+
+fn sorted(mut findings: Vec<&Finding>) -> Vec<&Finding> {
+    findings.sort_by_key(|finding| {
+        (
+            finding.root_cause.is_some(),
+            std::cmp::Reverse(finding.severity),
+        )
+    });
+    findings
+}
+
+/// So many that follow are named; more are counted.
 const NAMED: usize = 2;
-const MIGRATIONS: usize = 12;
 
 /// The findings that follow from another one, by the one that all of them go back to.
-pub(in crate::report) struct Following<'a> {
+pub(super) struct Following<'a> {
     by_root: BTreeMap<&'a str, Vec<&'a Finding>>,
     all: BTreeSet<&'a str>,
 }
 
 impl<'a> Following<'a> {
-    pub(in crate::report) fn of(report: &'a Report) -> Self {
+    pub(super) fn of(report: &'a Report) -> Self {
         let by_id: BTreeMap<&str, &Finding> = report
             .findings
             .iter()
@@ -47,12 +150,12 @@ impl<'a> Following<'a> {
     }
 
     /// Whether it is counted under another finding.
-    pub(in crate::report) fn holds(&self, finding: &Finding) -> bool {
+    pub(super) fn holds(&self, finding: &Finding) -> bool {
         self.all.contains(finding.id.as_str())
     }
 
     /// What is counted under it.
-    pub(in crate::report) fn those(&self, finding: &Finding) -> &[&'a Finding] {
+    pub(super) fn those(&self, finding: &Finding) -> &[&'a Finding] {
         let following = self.by_root.get(finding.id.as_str());
         following.map_or(&[], Vec::as_slice)
     }
@@ -101,37 +204,6 @@ fn named(finding: &Finding) -> String {
     let object = finding.object.as_ref();
     let object = object.map_or_else(|| finding.kind.to_string(), ToString::to_string);
     format!("{object} ({})", finding.owner())
-}
-
-/// The migrations that only suffer from findings of others.
-pub(super) fn migrations(page: &mut Page, suffering: &[&Migration]) {
-    if suffering.is_empty() {
-        return;
-    }
-    let mut names: Vec<String> = suffering
-        .iter()
-        .take(MIGRATIONS)
-        .map(|migration| format!("{} ({})", migration.key(), migration.verdict))
-        .collect();
-    if let Some(rest) = suffering
-        .len()
-        .checked_sub(MIGRATIONS)
-        .filter(|rest| *rest > 0)
-    {
-        names.push(format!("{rest} more"));
-    }
-    page.gap();
-    page.paragraph(
-        0,
-        2,
-        &[
-            Span::new(
-                style::BOLD,
-                "Affected by the above, and to be repaired after it:",
-            ),
-            Span::plain(list(&names)),
-        ],
-    );
 }
 
 #[cfg(test)]
