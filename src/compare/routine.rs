@@ -126,7 +126,7 @@ fn compare_source(aspects: &mut Aspects, expected: &str, live: &str, language: &
         return;
     }
     let sql = ["sql", "plpgsql"].contains(&language.as_str());
-    let answer = if sql && effect::body::squeezed(expected) == effect::body::squeezed(live) {
+    let answer = if sql && effect::routine::squeezed(expected) == effect::routine::squeezed(live) {
         Answer::Equivalent("only white space and comments differ")
     } else {
         Answer::Different
@@ -158,7 +158,7 @@ fn compare_sql(
     routine: &Routine,
     schema: &Schema,
 ) {
-    if effect::body::squeezed(expected) == effect::body::squeezed(live) {
+    if effect::routine::squeezed(expected) == effect::routine::squeezed(live) {
         return;
     }
     let (Some(wanted), Some(actual)) = (returned(expected), returned(live)) else {

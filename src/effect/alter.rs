@@ -11,8 +11,7 @@ use super::clause::{self, Clause, ClauseOwner};
 use super::property::{self, PropertyChange};
 use super::vocabulary::{Effect, InheritanceChange, SequenceChange, TableChange, Triggers};
 use super::{
-    Reference, alter_column, constraint, data_type, expression, inheritance, names, parameter_list,
-    table,
+    Reference, alter_column, constraint, data_type, expression, inheritance, names, table,
 };
 use crate::schema::{Identity, ObjectKind, TriggerState};
 use crate::sql::guard;
@@ -215,7 +214,7 @@ impl Target {
         } else if r.take("SET ACCESS METHOD") {
             PropertyChange::AccessMethod(Some(names::take(r)?))
         } else if r.sees("RESET") || (r.sees("SET") && listed) {
-            PropertyChange::Options(parameter_list::take_change(r)?)
+            PropertyChange::Options(property::take_parameter_change(r)?)
         } else {
             return Ok(None);
         };

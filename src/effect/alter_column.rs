@@ -6,7 +6,7 @@ use super::action::Action;
 use super::alter::Target;
 use super::property::{ColumnProperty, PropertyChange};
 use super::vocabulary::{SequenceChange, TableChange};
-use super::{data_type, expression, names, parameter_list, property, statistics};
+use super::{data_type, expression, names, property, statistics};
 use crate::name::Name;
 use crate::schema::Identity;
 use crate::sql::reader::{Read, Reader};
@@ -35,7 +35,7 @@ fn take_property(r: &mut Reader<'_>) -> Read<Option<ColumnProperty>> {
     } else if r.take("SET COMPRESSION") {
         ColumnProperty::Compression(property::take_word(r)?)
     } else if listed && (r.sees("SET") || r.sees("RESET")) {
-        ColumnProperty::Options(parameter_list::take_change(r)?)
+        ColumnProperty::Options(property::take_parameter_change(r)?)
     } else {
         return Ok(None);
     }))

@@ -7,7 +7,7 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::property::{ColumnProperty, NewNotNull, take_word};
 use super::vocabulary::SequenceChange;
-use super::{names, parameter_list};
+use super::{names, property};
 use crate::name::Name;
 use crate::sql::reader::{Read, Reader, is_word};
 
@@ -144,7 +144,7 @@ fn take_clause(r: &mut Reader<'_>, column: bool, cut: &mut Cut) -> Read<bool> {
         ClauseKind::IndexTablespace(names::take(r)?)
     } else if r.sees("WITH") && *r.peek_nth(1) == Token::LParen {
         r.expect("WITH")?;
-        ClauseKind::IndexParameters(parameter_list::take(r)?)
+        ClauseKind::IndexParameters(property::take_parameters(r)?)
     } else if !column && r.take("NOT VALID") {
         cut.not_valid = true;
         return Ok(true);

@@ -1,5 +1,7 @@
 //! Table and column constraints.
 
+use std::collections::BTreeMap;
+
 use sqlparser::ast::{
     self, ColumnOption, ConstraintCharacteristics, ConstraintReferenceMatchKind, DeferrableInitial,
     ExcludeConstraintOperator, Ident, NullsDistinctOption, TableConstraint,
@@ -7,12 +9,10 @@ use sqlparser::ast::{
 
 use super::clause::ClauseKind;
 use super::property::NewProperties;
-use super::vocabulary::{
-    KeyKind, NewConstraint, NewConstraintBody, NewForeignKey, NewIndex, NewKey,
-};
+use super::vocabulary::{KeyKind, NewConstraint, NewConstraintBody, NewForeignKey, NewKey};
 use super::{expression, index, names};
 use crate::name::Name;
-use crate::schema::{Deferral, MatchType, ReferentialAction};
+use crate::schema::{Deferral, Exclusion, Index, MatchType, ObjectId, ReferentialAction};
 
 /// A table constraint, or why it is none that PostgreSQL has.
 pub(super) fn table<'a>(
@@ -215,26 +215,23 @@ fn exclusion(exclude: &ast::ExcludeConstraint) -> NewConstraintBody {
         .elements
         .iter()
         .map(|element| index::key(&element.column));
-    NewConstraintBody::Exclude {
+    NewConstraintBody::Exclude(Box::new(Exclusion {
         operators: operators.collect(),
-        index: Box::new(NewIndex {
-            name: None,
-            table: super::Reference {
-                schema: None,
-                name: Name::exact(""),
-            },
-            if_not_exists: false,
-            method: exclude.index_method.as_ref().map(names::name),
+        index: Index {
+            id: ObjectId::default(),
+            unique: false,
+            method: exclude
+                .index_method
+                .as_ref()
+                .map_or_else(index::default_method, names::name),
             keys: keys.collect(),
             include: names::list(&exclude.include),
-            unique: false,
             nulls_not_distinct: false,
+            options: BTreeMap::new(),
             predicate: exclude.where_clause.as_deref().map(expression::expression),
-            options: std::collections::BTreeMap::new(),
-            tablespace: None,
-            only: false,
-        }),
-    }
+            valid: true,
+        },
+    }))
 }
 
 /// Adds a clause that our grammar took out before sqlparser read the constraint.
@@ -251,6 +248,8 @@ pub(super) fn apply(constraint: &mut NewConstraint, clause: &ClauseKind) {
             ClauseKind::WithoutOverlaps,
             NewConstraintBody::Unique(key) | NewConstraintBody::PrimaryKey(key),
         ) => key.without_overlaps = true,
-        (of_index, _) => constraint.index.apply(of_index),
+        (ClauseKind::IndexTablespace(name), _) => constraint.index.tablespace = Some(name.clone()),
+        (ClauseKind::IndexParameters(options), _) => constraint.index.options.clone_from(options),
+        _ => {}
     }
 }

@@ -8,7 +8,7 @@ use sqlparser::tokenizer::{Span, Token, TokenWithSpan};
 use super::clause::{self, Clause, ClauseOwner};
 use super::property::{NewNotNull, NewProperties};
 use super::vocabulary::NewLike;
-use super::{inheritance, names, parameter_list, syntax};
+use super::{action, inheritance, names, property};
 use crate::name::Name;
 use crate::schema::{PartitionKey, TypeName};
 use crate::sql::reader::{Read, Reader};
@@ -47,7 +47,7 @@ pub(super) fn take(r: &mut Reader<'_>) -> Read<CreateTable> {
     }
     building.tail(r)?;
     let tokens = std::mem::take(&mut building.tokens);
-    let ast::Statement::CreateTable(ast) = syntax::sqlparsers(r, tokens)? else {
+    let ast::Statement::CreateTable(ast) = action::sqlparsers(r, tokens)? else {
         return r.refuse("CREATE TABLE");
     };
     Ok(building.finish(ast))
@@ -178,7 +178,7 @@ impl Building {
             } else if r.take("WITHOUT OIDS") {
                 // Means nothing since 12.
             } else if r.take("WITH") {
-                self.parameters = parameter_list::take(r)?;
+                self.parameters = property::take_parameters(r)?;
             } else {
                 self.keep(r)?;
             }

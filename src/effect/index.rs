@@ -8,10 +8,10 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 use super::action::Action;
 use super::property::{PropertyChange, take_tablespace};
 use super::vocabulary::{Effect, NewIndex};
-use super::{expression, names, parameter_list, statistics, syntax};
+use super::{action, expression, names, property, statistics};
 use crate::kind::ObjectKind;
 use crate::name::Name;
-use crate::schema::{IndexKey, KeyItem, Opclass, TypeName};
+use crate::schema::{Index, IndexKey, KeyItem, ObjectId, Opclass, TypeName};
 use crate::sql::reader::{Read, Reader, is_word};
 
 /// Operator class parameters, by the number of the key, counted from 0.
@@ -26,7 +26,7 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
     while *r.peek() != Token::EOF {
         if r.sees("WITH") && *r.peek_nth(1) == Token::LParen {
             r.expect("WITH")?;
-            options = parameter_list::take(r)?;
+            options = property::take_parameters(r)?;
         } else if r.take("TABLESPACE") {
             tablespace = Some(names::take(r)?);
         } else if *r.peek() == Token::LParen && opclass_parameters.is_empty() {
@@ -41,7 +41,7 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
         }
     }
     r.rest();
-    let ast::Statement::CreateIndex(ast) = syntax::sqlparsers(r, tokens)? else {
+    let ast::Statement::CreateIndex(ast) = action::sqlparsers(r, tokens)? else {
         return r.refuse("CREATE INDEX");
     };
     let mut keys: Vec<IndexKey> = ast.columns.iter().map(key).collect();
@@ -54,15 +54,18 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
         name: ast.name.as_ref().map(|name| names::reference(name).name),
         table: names::reference(&ast.table_name),
         if_not_exists: ast.if_not_exists,
-        method: ast.using.as_ref().map(method),
-        keys,
-        include: names::list(&ast.include),
-        unique: ast.unique,
-        nulls_not_distinct: ast.nulls_distinct == Some(false),
-        predicate: ast.predicate.as_ref().map(expression::expression),
-        options,
+        index: Index {
+            id: ObjectId::default(),
+            unique: ast.unique,
+            method: ast.using.as_ref().map_or_else(default_method, method),
+            keys,
+            include: names::list(&ast.include),
+            nulls_not_distinct: ast.nulls_distinct == Some(false),
+            options,
+            predicate: ast.predicate.as_ref().map(expression::expression),
+            valid: !only,
+        },
         tablespace,
-        only,
     };
     Ok(vec![Action::Effect(Effect::CreateIndex(Box::new(new)))])
 }
@@ -85,7 +88,7 @@ fn take_keys(r: &mut Reader<'_>, parameters: &mut OpclassParameters) -> Read<Vec
         while *r.peek() != Token::RParen {
             let opclass = inside > 1 && follows_opclass(&tokens);
             if *r.peek() == Token::LParen && opclass {
-                parameters.push((key, parameter_list::take(r)?));
+                parameters.push((key, property::take_parameters(r)?));
                 continue;
             }
             let comma = *r.peek() == Token::Comma;
@@ -151,7 +154,7 @@ pub(super) fn alter(r: &mut Reader<'_>) -> Read<Vec<Action>> {
         Effect::IndexOptions {
             name,
             if_exists,
-            options: parameter_list::take_change(r)?,
+            options: property::take_parameter_change(r)?,
         }
     };
     Ok(vec![Action::Effect(effect)])
@@ -168,6 +171,11 @@ fn take_property(r: &mut Reader<'_>) -> Read<PropertyChange> {
     r.expect("SET STATISTICS")?;
     let target = statistics::take_target(r)?;
     Ok(PropertyChange::KeyTarget(column, target))
+}
+
+/// The access method where none is named.
+pub(super) fn default_method() -> Name {
+    Name::exact("btree")
 }
 
 fn method(parsed: &IndexType) -> Name {

@@ -5,7 +5,7 @@ use sqlparser::tokenizer::Token;
 
 use super::create_table::CreateTable;
 use super::vocabulary::{CopiedParts, NewInheritance, NewLike};
-use super::{expression, index, names, query, syntax};
+use super::{action, expression, index, names, query};
 use crate::schema::{Bound, Limit, PartitionKey, Strategy};
 use crate::sql::reader::{Read, Reader};
 
@@ -144,13 +144,13 @@ fn include(parts: &mut CopiedParts, option: &str, including: bool) {
 /// Reads a partition key as `pg_get_partkeydef` prints it; none where it cannot be read.
 #[must_use]
 pub fn read_key(text: &str) -> Option<PartitionKey> {
-    syntax::of_print(text, take_key)?.ok()
+    action::of_print(text, take_key)?.ok()
 }
 
 /// Reads a bound as the server prints it.
 #[must_use]
 pub fn read_bound(text: &str) -> Bound {
-    syntax::of_print(text, take_bound).unwrap_or_else(|| Bound::Unread(text.to_owned()))
+    action::of_print(text, take_bound).unwrap_or_else(|| Bound::Unread(text.to_owned()))
 }
 
 #[cfg(test)]

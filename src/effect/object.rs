@@ -4,10 +4,10 @@ use sqlparser::ast::ObjectName;
 use sqlparser::tokenizer::Token;
 
 use super::action::Action;
-use super::comment::Commented;
 use super::named_kind::NamedKind;
 use super::other::OtherEffect;
 use super::routine::{NewParameter, RoutineEffect, RoutineTarget};
+use super::vocabulary::Commented;
 use super::vocabulary::{Effect, Reference};
 use super::{names, other, routine, statistics};
 use crate::kind::{Kept, NamedBy, ObjectKind};

@@ -7,7 +7,7 @@ use sqlparser::ast::{
 use super::vocabulary::Effect;
 use super::{Reference, expression, names};
 use crate::name::Name;
-use crate::schema::{Expression, ObjectKind, PolicyCommand};
+use crate::schema::{Expression, ObjectId, ObjectKind, Policy, PolicyCommand};
 
 /// What is done to a policy.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,12 +18,8 @@ pub enum PolicyEffect {
         table: Reference,
         /// Its name.
         name: Name,
-        /// Not `AS RESTRICTIVE`.
-        permissive: bool,
-        /// `FOR`.
-        command: PolicyCommand,
-        /// `TO`, `USING`, `WITH CHECK`.
-        terms: PolicyTerms,
+        /// What it is, without an identity and an owner.
+        policy: Policy,
     },
     /// `ALTER`.
     Alter {
@@ -52,10 +48,15 @@ pub(super) fn create(parsed: &CreatePolicy) -> Effect {
     Effect::Policy(Box::new(PolicyEffect::Create {
         table: names::reference(&parsed.table_name),
         name: names::name(&parsed.name),
-        permissive: !matches!(parsed.policy_type, Some(CreatePolicyType::Restrictive)),
-        command: command(parsed.command.as_ref()),
-        terms: PolicyTerms {
-            roles: parsed.to.as_deref().map(roles),
+        policy: Policy {
+            id: ObjectId::default(),
+            permissive: !matches!(parsed.policy_type, Some(CreatePolicyType::Restrictive)),
+            command: command(parsed.command.as_ref()),
+            roles: parsed
+                .to
+                .as_deref()
+                .map_or_else(|| Some(everybody()), roles),
+            owner: None,
             using: parsed.using.as_ref().map(expression::expression),
             check: parsed.with_check.as_ref().map(expression::expression),
         },
@@ -102,8 +103,11 @@ fn command(parsed: Option<&CreatePolicyCommand>) -> PolicyCommand {
     }
 }
 
+fn everybody() -> Vec<Name> {
+    vec![Name::exact("public")]
+}
+
 fn roles(parsed: &[Owner]) -> Option<Vec<Name>> {
-    let everybody = Name::exact("public");
     let named = |owner: &Owner| match owner {
         Owner::Ident(ident) => Some(names::name(ident)),
         Owner::CurrentRole | Owner::CurrentUser | Owner::SessionUser => None,
@@ -111,9 +115,9 @@ fn roles(parsed: &[Owner]) -> Option<Vec<Name>> {
     // Beside PUBLIC the server ignores all others (policy_role_list_to_array).
     if parsed
         .iter()
-        .any(|owner| named(owner).as_ref() == Some(&everybody))
+        .any(|owner| named(owner).is_some_and(|name| name.as_str() == "public"))
     {
-        return Some(vec![everybody]);
+        return Some(everybody());
     }
     let mut roles = parsed.iter().map(named).collect::<Option<Vec<Name>>>()?;
     roles.sort();

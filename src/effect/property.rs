@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use sqlparser::ast;
 use sqlparser::tokenizer::{Token, Word};
 
-use super::clause::ClauseKind;
 use super::{Reference, names};
 use crate::name::Name;
 use crate::sql;
@@ -96,15 +95,6 @@ impl NewProperties {
             method,
         }
     }
-
-    /// What a clause of a constraint says of its index.
-    pub(super) fn apply(&mut self, clause: &ClauseKind) {
-        match clause {
-            ClauseKind::IndexTablespace(name) => self.tablespace = Some(name.clone()),
-            ClauseKind::IndexParameters(parameters) => self.options = parameters.clone(),
-            _ => {}
-        }
-    }
 }
 
 /// `CLUSTER table USING index`: the table stays clustered on it. None where the statement chooses no
@@ -175,6 +165,60 @@ pub(super) fn take_tablespace(r: &mut Reader<'_>) -> Read<Name> {
     let tablespace = names::take(r)?;
     r.take("NOWAIT");
     Ok(tablespace)
+}
+
+/// Takes a list of parameters, as the catalog keeps them: a name without value is `true`.
+pub(super) fn take_parameters(r: &mut Reader<'_>) -> Read<BTreeMap<String, String>> {
+    let list = r.parenthesized(|r| r.separated(parameter))?;
+    Ok(list.into_iter().collect())
+}
+
+/// Takes `SET ( name = value, ... )` or `RESET ( name, ... )`.
+pub(super) fn take_parameter_change(r: &mut Reader<'_>) -> Read<Parameters> {
+    if r.take("RESET") {
+        let list = r.parenthesized(|r| r.separated(parameter_name))?;
+        return Ok(list.into_iter().map(|name| (name, None)).collect());
+    }
+    r.expect("SET")?;
+    let set = take_parameters(r)?.into_iter();
+    Ok(set.map(|(name, value)| (name, Some(value))).collect())
+}
+
+fn parameter(r: &mut Reader<'_>) -> Read<(String, String)> {
+    let name = parameter_name(r)?;
+    let value = if r.take_token(&Token::Eq) {
+        parameter_value(r)?
+    } else {
+        "true".to_owned()
+    };
+    Ok((name, value))
+}
+
+/// The name, perhaps qualified (`toast.fillfactor`).
+fn parameter_name(r: &mut Reader<'_>) -> Read<String> {
+    let mut parts = vec![names::as_stored(&r.ident()?)];
+    while r.take_token(&Token::Period) {
+        parts.push(names::as_stored(&r.ident()?));
+    }
+    Ok(parts.join("."))
+}
+
+/// The value as the catalog keeps it, without quotes.
+fn parameter_value(r: &mut Reader<'_>) -> Read<String> {
+    if let Ok(text) = r.string() {
+        return Ok(text);
+    }
+    let first = r.index();
+    if !r.take_token(&Token::Minus) {
+        r.take_token(&Token::Plus);
+    }
+    r.skip()?;
+    while r.take_token(&Token::Period) {
+        r.skip()?;
+    }
+    // defGetString of define.c: words are folded, numbers lose their plus.
+    let text = r.text_from(first).to_ascii_lowercase();
+    Ok(text.trim_start_matches('+').trim_start().to_owned())
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::name::Name;
 use crate::schema::{
     DataType, Expression, ParallelSafety, ParameterMode, RoutineBody, RoutineKind, Volatility,
 };
+use crate::sql;
 use crate::sql::reader::{Read, Reader};
 
 /// What is done to a function, procedure or aggregate.
@@ -195,4 +196,22 @@ pub(super) fn alter(
         }
     };
     Ok(vec![effect(RoutineEffect::Alter { target, change })])
+}
+
+/// What of a body in SQL or PL/pgSQL means something: the text without comments, each stretch of white space as one space; strings and quoted names
+/// stay as they are.
+#[must_use]
+pub fn squeezed(text: &str) -> String {
+    sql::without_comments(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_white_space_go_and_strings_stay() {
+        let body = "BEGIN\r\n  -- why\n  x := 'a  -- b';/* c */ y := $$ d  e $$; \nEND";
+        assert_eq!(squeezed(body), "BEGIN x := 'a  -- b'; y := $$ d  e $$; END");
+    }
 }

@@ -11,7 +11,7 @@ use sqlparser::tokenizer::Token;
 use super::action::Action;
 use super::expression::lower;
 use super::vocabulary::Effect;
-use super::{Reference, names, respell, syntax, trigger, view};
+use super::{Reference, action, names, respell, trigger, view};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Expr, Expression, RuleDefinition, RuleEvent};
 use crate::sql;
@@ -42,7 +42,7 @@ pub(super) fn create(r: &mut Reader<'_>, or_replace: bool) -> Read<Vec<Action>> 
 /// What `pg_get_ruledef` prints; none where it is not read.
 #[must_use]
 pub fn read(text: &str) -> Option<RuleDefinition> {
-    let rule = syntax::of_print(text, |r| {
+    let rule = action::of_print(text, |r| {
         r.expect("CREATE")?;
         let or_replace = r.take("OR REPLACE");
         r.expect("RULE")?;

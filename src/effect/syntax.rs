@@ -2,11 +2,10 @@
 
 use sqlparser::ast;
 use sqlparser::parser::ParserError;
-use sqlparser::tokenizer::TokenWithSpan;
 
 use super::action::Action;
 use super::{grammar, whole};
-use crate::sql::reader::{Read, Reader};
+use crate::sql::reader::Reader;
 use crate::sql::{self, DoBlock, Statement, guard};
 
 /// What a statement says. Each command comes through one door only.
@@ -56,36 +55,6 @@ fn of_text(text: &str) -> Result<Syntax, ParserError> {
         (Err(_), Some(command)) => Ok(Syntax::Whole(command)),
         (Err(error), None) => Err(error),
     }
-}
-
-/// Reads what the server printed; none where that reads otherwise, or is more than one statement.
-pub(super) fn of_print<T>(text: &str, take: impl FnOnce(&mut Reader<'_>) -> Read<T>) -> Option<T> {
-    let script = sql::read(text);
-    let [
-        Statement {
-            text, fault: None, ..
-        },
-    ] = script.statements.as_slice()
-    else {
-        return None;
-    };
-    let read = sql::panics::contain(|| {
-        let mut reader = Reader::new(text)?;
-        let read = take(&mut reader)?;
-        reader.expect_end()?;
-        Ok::<_, ParserError>(read)
-    });
-    read.ok()?.ok()
-}
-
-/// Lets sqlparser read what is left of a statement, and checks that it lost nothing.
-pub(super) fn sqlparsers(r: &Reader<'_>, tokens: Vec<TokenWithSpan>) -> Read<ast::Statement> {
-    let mut inner = Reader::over(r.text, tokens);
-    let statement = inner.parser.parse_statement()?;
-    inner.expect_end()?;
-    let tokens = inner.tokens(0, inner.index());
-    guard::check(&tokens, &statement)?;
-    Ok(statement)
 }
 
 /// Refuses what sqlparser reads with a loss, where the statement can change a schema.

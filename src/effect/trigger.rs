@@ -4,7 +4,7 @@ use sqlparser::tokenizer::Token;
 
 use super::action::Action;
 use super::vocabulary::Effect;
-use super::{Reference, constraint, expression, names, syntax};
+use super::{Reference, action, constraint, expression, names};
 use crate::name::Name;
 use crate::schema::{Expr, Expression, TriggerDefinition, TriggerEvents, TriggerTiming, TypeName};
 use crate::sql::reader::{Read, Reader};
@@ -176,7 +176,7 @@ pub(super) fn rows(text: &str) -> Expression {
 /// the server prints it. A text that is not read is opaque as a whole.
 #[must_use]
 pub fn condition(definition: &str) -> Expression {
-    let read = syntax::of_print(definition, |r| {
+    let read = action::of_print(definition, |r| {
         r.expect("CREATE")?;
         NewTrigger::take(r, false)
     });

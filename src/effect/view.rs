@@ -18,7 +18,7 @@ use super::property::NewProperties;
 use super::view_columns::{self, ViewColumns};
 use super::view_reads::{self, ColumnReads};
 use super::vocabulary::Effect;
-use super::{Reference, from_list, meaning, names, parameter_list, respell, syntax};
+use super::{Reference, action, from_list, meaning, names, property, respell};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Expr, Expression, ObjectKind, Table, View};
 use crate::sql;
@@ -56,7 +56,7 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
     let (end, check_option) = query_end(r);
     tokens.append(&mut r.tokens(r.index(), end));
     r.rest();
-    let ast::Statement::CreateView(ast) = syntax::sqlparsers(r, tokens)? else {
+    let ast::Statement::CreateView(ast) = action::sqlparsers(r, tokens)? else {
         return r.refuse("CREATE VIEW");
     };
     if ast.temporary {
@@ -137,7 +137,7 @@ impl Head {
             } else if r.take("TABLESPACE") {
                 self.tablespace = Some(names::take(r)?);
             } else if r.take("WITH") {
-                self.options = parameter_list::take(r)?;
+                self.options = property::take_parameters(r)?;
             } else {
                 let first = r.index();
                 r.skip()?;

@@ -11,18 +11,17 @@ pub use table::{
     TableChange, Triggers,
 };
 
-use super::comment::Commented;
 use super::new_type::{NewCollation, NewType, TypeChange};
 use super::other::OtherEffect;
 use super::policy::PolicyEffect;
 use super::property::{NewProperties, PropertyChange};
-use super::routine::RoutineEffect;
+use super::routine::{RoutineEffect, RoutineTarget};
 use super::rule::NewRule;
 use super::statistics::StatisticsEffect;
 use super::trigger::NewTrigger;
 use super::view::NewView;
 use crate::name::Name;
-use crate::schema::{DataType, Expression, IndexKey, ObjectKind};
+use crate::schema::{DataType, Index, ObjectKind};
 
 /// A name as a statement wrote it: the schema only where one was written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -286,10 +285,6 @@ pub enum Effect {
 
 /// `CREATE INDEX`.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a word of the statement of its own"
-)]
 pub struct NewIndex {
     /// Its name; PostgreSQL chooses one where none is given.
     pub name: Option<Name>,
@@ -297,24 +292,11 @@ pub struct NewIndex {
     pub table: Reference,
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
-    /// `USING`.
-    pub method: Option<Name>,
-    /// Its keys.
-    pub keys: Vec<IndexKey>,
-    /// `INCLUDE`.
-    pub include: Vec<Name>,
-    /// `UNIQUE`.
-    pub unique: bool,
-    /// `NULLS NOT DISTINCT`.
-    pub nulls_not_distinct: bool,
-    /// `WHERE`.
-    pub predicate: Option<Expression>,
-    /// `WITH (...)`.
-    pub options: BTreeMap<String, String>,
+    /// What it is, without an identity. With `ON ONLY` it is not valid: on a partitioned table it stays so until every
+    /// partition has one.
+    pub index: Index,
     /// `TABLESPACE`.
     pub tablespace: Option<Name>,
-    /// `ON ONLY`: on a partitioned table it stays invalid until every partition has one.
-    pub only: bool,
 }
 
 /// What a statement says of a sequence; what it does not say is `None`.
@@ -340,4 +322,19 @@ pub struct SequenceChange {
     pub name: Option<Reference>,
     /// `UNLOGGED` (true), `LOGGED` (false).
     pub unlogged: Option<bool>,
+}
+
+/// What a comment is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Commented {
+    /// An object that stands by itself.
+    Standing(ObjectKind, Reference),
+    /// A column of a table, view or composite type.
+    Column(Reference, Name),
+    /// A constraint, trigger, rule or policy of a table.
+    Part(ObjectKind, Reference, Name),
+    /// A constraint of a domain.
+    OfDomain(Reference, Name),
+    /// A function, procedure or aggregate.
+    Routine(RoutineTarget),
 }

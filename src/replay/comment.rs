@@ -3,7 +3,7 @@
 use super::directory::Relation;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
-use crate::effect::comment::Commented;
+use crate::effect::vocabulary::Commented;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind, Property, TypeBody};
 

@@ -8,7 +8,7 @@ use crate::effect::vocabulary::{KeyKind, NewConstraint, NewConstraintBody, NewFo
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Aspect, Check, Constraint, ConstraintBody, Deferral, Exclusion, Expression, ForeignKey, Index,
-    Key, KeyItem, ObjectId, ObjectKind, Table,
+    Key, KeyItem, ObjectKind, Table,
 };
 
 impl Replay {
@@ -167,12 +167,12 @@ impl Replay {
                     Some(middle),
                 )
             }
-            NewConstraintBody::Exclude { index, operators } => {
-                let index = self.index_body(table, index, ObjectId::default())?;
+            NewConstraintBody::Exclude(new) => {
+                let index = self.settle_index(table, &new.index)?;
                 let middle = column_names(&index.keys, &index.include);
                 let exclusion = Exclusion {
                     index,
-                    operators: operators.clone(),
+                    operators: new.operators.clone(),
                 };
                 (
                     ConstraintBody::Exclude(exclusion),

@@ -279,7 +279,7 @@ fn key(body: &NewConstraintBody) -> Option<&NewKey> {
         NewConstraintBody::UsingIndex(..)
         | NewConstraintBody::Check { .. }
         | NewConstraintBody::ForeignKey(_)
-        | NewConstraintBody::Exclude { .. } => None,
+        | NewConstraintBody::Exclude(_) => None,
     }
 }
 
@@ -289,7 +289,7 @@ fn creation_rank(constraint: &NewConstraint) -> u8 {
         NewConstraintBody::PrimaryKey(_) | NewConstraintBody::UsingIndex(KeyKind::Primary, _) => 1,
         NewConstraintBody::Unique(_)
         | NewConstraintBody::UsingIndex(KeyKind::Unique, _)
-        | NewConstraintBody::Exclude { .. } => 2,
+        | NewConstraintBody::Exclude(_) => 2,
         NewConstraintBody::ForeignKey(_) => 3,
     }
 }

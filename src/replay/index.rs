@@ -14,7 +14,7 @@ use crate::schema::{Aspect, Expression, Index, IndexKey, KeyItem, ObjectId, Obje
 impl Replay {
     pub(super) fn create_index(&mut self, new: &NewIndex) -> Outcome {
         let table = self.must_find_relation(&new.table)?;
-        let mut index = self.index_body(&table, new, ObjectId::default())?;
+        let mut index = self.settle_index(&table, &new.index)?;
         if let Some(id) = self.existing_index(&table, new)? {
             self.ensured(id);
             return Ok(());
@@ -43,7 +43,7 @@ impl Replay {
         let id = index.id;
         self.table_mut(&table)?.indexes.insert(name.clone(), index);
         self.new_tablespace(id, new.tablespace.as_ref());
-        if new.only {
+        if !new.index.valid {
             return Ok(());
         }
         self.clone_new_index_to_partitions(&table, &name)
@@ -121,14 +121,13 @@ impl Replay {
         Ok(())
     }
 
-    pub(super) fn index_body(
+    pub(super) fn settle_index(
         &self,
         table: &QualifiedName,
-        new: &NewIndex,
-        id: ObjectId,
+        new: &Index,
     ) -> Result<Index, Problem> {
-        let mut keys = new.keys.clone();
-        for key in &mut keys {
+        let mut index = new.clone();
+        for key in &mut index.keys {
             match &key.item {
                 KeyItem::Column(column) => self.must_have(table, column)?,
                 KeyItem::Expression(expression) => {
@@ -146,17 +145,8 @@ impl Replay {
         for column in new.include.iter().cloned().chain(predicate) {
             self.must_have(table, &column)?;
         }
-        Ok(Index {
-            id,
-            method: new.method.clone().unwrap_or_else(|| Name::exact("btree")),
-            keys,
-            include: new.include.clone(),
-            unique: new.unique,
-            nulls_not_distinct: new.nulls_not_distinct,
-            predicate: new.predicate.clone().map(|it| self.resolve_types_in(it)),
-            options: new.options.clone(),
-            valid: !new.only,
-        })
+        index.predicate = index.predicate.map(|it| self.resolve_types_in(it));
+        Ok(index)
     }
 
     /// A collation that is the column's own says nothing (`pg_get_indexdef` leaves it out).

@@ -4,7 +4,7 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::policy::{PolicyEffect, PolicyTerms};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, ObjectKey, ObjectKind, Policy, PolicyCommand};
+use crate::schema::{Aspect, ObjectKey, ObjectKind, Policy};
 
 impl Replay {
     pub(super) fn change_policy(&mut self, effect: &PolicyEffect) -> Outcome {
@@ -12,35 +12,21 @@ impl Replay {
             PolicyEffect::Create {
                 table,
                 name,
-                permissive,
-                command,
-                terms,
-            } => self.create_policy(table, name, (*permissive, *command), terms),
+                policy,
+            } => self.create_policy(table, name, policy),
             PolicyEffect::Alter { table, name, terms } => self.alter_policy(table, name, terms),
         }
     }
 
-    fn create_policy(
-        &mut self,
-        table: &Reference,
-        name: &Name,
-        (permissive, command): (bool, PolicyCommand),
-        terms: &PolicyTerms,
-    ) -> Outcome {
+    fn create_policy(&mut self, table: &Reference, name: &Name, new: &Policy) -> Outcome {
         let table = self.must_find_table(table)?;
         if let Some(policy) = self.table(&table)?.policies.get(name) {
             let id = policy.id;
             return self.already(id, false, || format!("the policy {name} of {table}"));
         }
-        let everybody = || Some(vec![Name::exact("public")]);
         let policy = Policy {
             id: self.born(&Self::part(&table, ObjectKind::Policy, name)),
-            permissive,
-            command,
-            roles: terms.roles.clone().unwrap_or_else(everybody),
-            owner: None,
-            using: terms.using.clone(),
-            check: terms.check.clone(),
+            ..new.clone()
         };
         let policies = &mut self.table_mut(&table)?.policies;
         policies.insert(name.clone(), policy);

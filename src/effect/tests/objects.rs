@@ -1,7 +1,6 @@
 //! What is no table.
 
 use super::*;
-use crate::effect::comment::Commented;
 use crate::effect::new_type::{Neighbour, NewTypeBody, TypeChange};
 use crate::effect::other::OtherEffect;
 use crate::effect::routine::{
@@ -10,6 +9,7 @@ use crate::effect::routine::{
 use crate::effect::setting::SettingChange;
 use crate::effect::statistics::StatisticsEffect;
 use crate::effect::view::NewView;
+use crate::effect::vocabulary::Commented;
 use crate::kind::ObjectKind;
 use crate::name::Name;
 use crate::schema::{DataType, Deferral, ParameterMode, RoutineBody, Volatility};
@@ -22,8 +22,9 @@ fn indexes_keep_what_sqlparser_refuses() {
     ) else {
         panic!();
     };
-    assert!(index.only && index.unique && index.nulls_not_distinct);
     assert_eq!(index.tablespace, Some("ts".into()));
+    let index = index.index;
+    assert!(!index.valid && index.unique && index.nulls_not_distinct);
     assert_eq!(index.options["fillfactor"], "70");
     let opclass = index.keys[1].opclass.as_ref().unwrap();
     assert_eq!(opclass.name.as_str(), "my_ops");

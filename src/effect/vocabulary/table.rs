@@ -1,12 +1,10 @@
 //! What is new in a table, and what changes in one.
 
-use super::{
-    InheritanceChange, NewIndex, NewInheritance, NewProperties, Reference, SequenceChange,
-};
+use super::{InheritanceChange, NewInheritance, NewProperties, Reference, SequenceChange};
 use crate::effect::property::{ColumnProperty, NewNotNull};
 use crate::name::Name;
 use crate::schema::{
-    DataType, Deferral, Expression, Generated, Identity, MatchType, ReferentialAction,
+    DataType, Deferral, Exclusion, Expression, Generated, Identity, MatchType, ReferentialAction,
     TriggerState, TypeName,
 };
 
@@ -90,12 +88,7 @@ pub enum NewConstraintBody {
     /// `FOREIGN KEY`, `REFERENCES`.
     ForeignKey(NewForeignKey),
     /// `EXCLUDE`.
-    Exclude {
-        /// The method, keys, predicate, INCLUDE; its name and table mean nothing here.
-        index: Box<NewIndex>,
-        /// One operator a key.
-        operators: Vec<String>,
-    },
+    Exclude(Box<Exclusion>),
 }
 
 /// Primary or unique.

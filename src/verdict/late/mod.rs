@@ -146,7 +146,7 @@ impl Body {
                         item: KeyItem::Column(column),
                         ..
                     },
-                ] = new.keys.as_slice()
+                ] = new.index.keys.as_slice()
                 {
                     self.indexed.push(column.clone());
                 }
