@@ -3,9 +3,9 @@
 //! `parse_utilcmd.c`).
 
 use super::Replay;
-use super::dependents::{using_constraints, using_indexes};
 use super::directory::Relation;
 use super::index::column_names;
+use super::of_column::{using_constraints, using_indexes};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Constraint, ConstraintBody, Index, ObjectId, Table};

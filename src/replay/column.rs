@@ -330,9 +330,9 @@ impl Replay {
             }
         }
         for sequence in self.owned_sequences(table, Some(from)) {
-            let sequence = self.schema.sequence_mut(&sequence);
-            if let Some(owner) = sequence.and_then(|sequence| sequence.owner.as_mut()) {
-                owner.column = to.clone();
+            if let Some(mut of) = self.schema.sequences.get(&sequence).cloned() {
+                of.owner.iter_mut().for_each(|it| it.column = to.clone());
+                self.schema.put_sequence(sequence, of);
             }
         }
         self.follow_column_in_statistics(table, from, to);

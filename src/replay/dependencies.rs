@@ -5,9 +5,10 @@
 //! no longer: whoever asks looks at the object itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Expr, Expression, Mention, ObjectId, ObjectKey, TypeName};
+use crate::schema::{Expr, Expression, Mention, ObjectId, ObjectKey, Part, TypeName};
 
 /// What is depended on, and how.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,6 +131,31 @@ impl Dependencies {
     pub(super) fn called(&self, name: &Name) -> impl Iterator<Item = &ObjectKey> {
         let ids = self.namesakes.get(name).into_iter().flatten();
         ids.filter_map(|id| self.keys.get(id))
+    }
+}
+
+/// A part of an object that needs something else.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Dependent {
+    pub(super) part: Part,
+    pub(super) of: ObjectKey,
+}
+
+impl fmt::Display for Dependent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = self.of.qualified();
+        match &self.part {
+            Part::Column(name) | Part::Generated(name) => write!(f, "the column {of}.{name}"),
+            Part::Default(name) => write!(f, "the default of {of}.{name}"),
+            Part::Constraint(name) => write!(f, "the constraint {name} of {of}"),
+            Part::Index(name) => write!(f, "the index {name} of {of}"),
+            Part::Policy(name) => write!(f, "the policy {name} of {of}"),
+            Part::Trigger(name) => write!(f, "the trigger {name} of {of}"),
+            Part::Rule(name) => write!(f, "the rule {name} of {of}"),
+            Part::Attribute(name) => write!(f, "the attribute {name} of {of}"),
+            Part::Whole | Part::Inheritance if self.of.is_table() => write!(f, "the table {of}"),
+            Part::Whole | Part::Inheritance => write!(f, "the type {of}"),
+        }
     }
 }
 

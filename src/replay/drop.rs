@@ -1,9 +1,8 @@
 //! Drops, and everything that goes along.
 
 use super::dependencies::On;
-use super::dependents::{has_another_key, index_names, same_set, using_constraints, using_indexes};
 use super::directory::Relation;
-use super::readers::tables;
+use super::of_column::{has_another_key, index_names, same_set, using_constraints, using_indexes};
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
@@ -137,46 +136,22 @@ impl Replay {
                 by: format!("the identity column {}.{}", owner.table, owner.column),
             });
         }
-        let defaults = self.defaults_reading(&name);
-        if let (Some((table, column)), false) = (defaults.first(), cascade) {
-            return Err(Problem::Needed {
-                what: format!("the sequence {name}"),
-                by: format!("the default of {table}.{column}"),
-            });
+        if !cascade {
+            let needing = self.defaults_reading(&name);
+            Self::must_not_be_needed(format!("the sequence {name}"), &needing)?;
         }
         self.forget_sequence(&name, None);
         Ok(())
     }
 
-    fn defaults_reading(&mut self, sequence: &QualifiedName) -> Vec<(QualifiedName, Name)> {
-        let mut found = Vec::new();
-        for table in tables(&self.schema.naming(sequence)) {
-            let columns = self.schema.tables.get(&table).into_iter();
-            for column in columns.flat_map(|table| &table.columns) {
-                let default = column.default.as_ref();
-                if default.is_some_and(|default| default.reads_relation(sequence)) {
-                    found.push((table.clone(), column.name.clone()));
-                }
-            }
-        }
-        found
-    }
-
     /// Takes a sequence away, and the defaults that read it.
     pub(super) fn forget_sequence(&mut self, name: &QualifiedName, under: Option<&ObjectKey>) {
-        for (table, column) in self.defaults_reading(name) {
-            if let Ok(column) = self.column_mut(&table, &column) {
-                column.default = None;
-                let id = column.id;
-                self.set_by(id, crate::schema::Aspect::Default);
-            }
-        }
+        let key = ObjectKey::standing(name, ObjectKind::Sequence);
+        let needing = self.defaults_reading(name);
+        self.forget_dependents(needing, &key);
         self.schema.take_sequence(name);
         self.directory.remove(name);
-        self.gone(
-            ObjectKey::standing(name, ObjectKind::Sequence),
-            under.cloned(),
-        );
+        self.gone(key, under.cloned());
     }
 
     pub(super) fn drop_column(
@@ -383,11 +358,11 @@ impl Replay {
     ) {
         let definition = self.table_mut(table).ok();
         let index = definition.and_then(|definition| definition.indexes.remove(name));
-        self.directory.remove(&table.sibling(name.clone()));
-        let key = Self::part(table, ObjectKind::Index, name);
         if let Some(index) = index {
+            self.directory.remove(&table.sibling(name.clone()));
+            let key = Self::part(table, ObjectKind::Index, name);
             self.forget_linked(table, index.id, under.unwrap_or(&key));
+            self.gone(key, under.cloned());
         }
-        self.gone(key, under.cloned());
     }
 }

@@ -1,6 +1,5 @@
 //! The labels of enums.
 
-use super::readers::tables;
 use super::{Outcome, Problem, Replay};
 use crate::effect::new_type::Neighbour;
 use crate::name::QualifiedName;
@@ -60,8 +59,8 @@ impl Replay {
         let id = label.id;
         self.set_by(id, Aspect::Labels);
         self.type_answers(name, Aspect::Labels)?;
-        for table in tables(&self.schema.naming(name)) {
-            if let Some(table) = self.schema.table_mut(&table) {
+        for table in self.schema.tables_naming(name) {
+            if let Some(table) = self.schema.table_mut(&table.qualified()) {
                 table.follow_label(name, from, to);
             }
         }

@@ -10,7 +10,7 @@ use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Collation, ConstraintBody, Extension, InSchema, ObjectId, ObjectKey, ObjectKind, Other,
     Properties, Routine, Schema, Sequence, Statistics, Table, TypeName, UserType, View, Visit,
-    carry,
+    VisitParts, carry,
 };
 
 /// The expected schema, what its views read, and what depends on what in it.
@@ -95,6 +95,11 @@ impl Model {
                 self.dependencies.add(on, id);
             }
         }
+    }
+
+    /// Visits what the parts of an object mention.
+    pub(super) fn walk_parts(&mut self, key: &ObjectKey, visit: &mut VisitParts<'_>) {
+        self.schema.walk_parts(key, visit);
     }
 
     /// Visits what an object mentions, to be changed.
@@ -199,10 +204,6 @@ impl Model {
                 .remove(&On::Owner(owner.table.clone()), sequence.id);
         }
         Some(sequence)
-    }
-
-    pub(super) fn sequence_mut(&mut self, name: &QualifiedName) -> Option<&mut Sequence> {
-        self.schema.sequences.get_mut(name)
     }
 
     pub(super) fn put_type(&mut self, name: QualifiedName, of: UserType) {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::comment::INDEX_OF_CONSTRAINT;
-use super::dependents::{using_constraints, using_indexes};
 use super::directory::Relation;
+use super::of_column::{using_constraints, using_indexes};
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::property::{

@@ -6,7 +6,9 @@ use super::dependencies::On;
 use super::{Problem, Replay};
 use crate::effect::view_rename;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Expr, Expression, ObjectId, ObjectKey, ObjectKind, Rule, Table, View};
+use crate::schema::{
+    Expr, Expression, Mention, ObjectId, ObjectKey, ObjectKind, Part, Rule, Table, View,
+};
 
 /// What a view's query, or another definition that is kept as text, reads.
 #[derive(Debug, Clone, Default)]
@@ -77,22 +79,14 @@ impl Replay {
 
     /// The rules of other relations that read this one go with it.
     pub(super) fn forget_rules_on(&mut self, relation: &QualifiedName, under: &ObjectKey) {
-        let reads = |rule: &Rule| {
-            let definition = rule.definition.iter();
-            let actions = definition.flat_map(|it| &it.actions);
-            actions
-                .flat_map(Expression::relations)
-                .any(|it| &it == relation)
-        };
-        for key in self.schema.naming(relation) {
-            let name = key.qualified();
-            let rules = self.schema.relation(&name).map(|it| &it.rules);
-            let reading = rules.into_iter().flatten().filter(|(_, rule)| reads(rule));
-            let reading: Vec<Name> = reading.map(|(rule, _)| rule.clone()).collect();
-            for rule in reading.into_iter().filter(|_| &key != under) {
-                self.forget_rule(&name, &rule, Some(under));
-            }
-        }
+        let naming = self.schema.naming(relation);
+        let reads = |it: &Expression| it.relations().contains(relation);
+        let mut needing = self.schema.parts(&naming, |part, it| {
+            let rule = matches!(part, Part::Rule(_));
+            rule && matches!(it, Mention::Query(it) if reads(it))
+        });
+        needing.retain(|it| &it.of != under);
+        self.forget_dependents(needing, under);
     }
 
     /// The rules of a relation that read this column of its rows go with it.
@@ -266,13 +260,6 @@ pub(super) fn has_star(text: &str) -> bool {
 /// The same text, as one that is not read.
 pub(super) fn unread(query: &Expression) -> Expression {
     Expression::new(query.text.clone(), Expr::Opaque(query.text.clone()))
-}
-
-/// The tables among these.
-pub(super) fn tables(keys: &[ObjectKey]) -> impl Iterator<Item = QualifiedName> {
-    keys.iter()
-        .filter(|key| key.is_table())
-        .map(ObjectKey::qualified)
 }
 
 /// What a view is, of which a statement tells the name only.

@@ -1,6 +1,6 @@
 //! Renames and moves to another schema. A rename changes no other name.
 
-use super::callers::full_name;
+use super::dependents::full_name;
 use super::directory::Relation;
 use super::readers::unread;
 use super::{Outcome, Problem, Replay, Tombstone};

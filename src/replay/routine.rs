@@ -246,32 +246,6 @@ impl Replay {
             self.set_by(id, aspect);
         }
     }
-
-    pub(super) fn drop_routine(&mut self, key: &ObjectKey, cascade: bool) -> Outcome {
-        self.forget_calling_triggers(key, cascade)?;
-        if cascade {
-            self.forget_views_mentioning(&key.name);
-            self.forget_others_calling(key);
-        }
-        self.forget_callers(key, cascade);
-        self.forget_named(key);
-        Ok(())
-    }
-
-    /// A table that goes with CASCADE takes the functions along that have its rows among their types.
-    pub(super) fn forget_routines_of_type(&mut self, name: &QualifiedName) {
-        let of = TypeName::from(name.clone());
-        let reads = |routine: &Routine| {
-            let parameters = routine.parameters.iter().map(|p| &p.data_type);
-            let returns = routine.returns.iter().map(|r| &r.data_type);
-            parameters.chain(returns).any(|one| one.base == of)
-        };
-        for key in self.schema.naming(name) {
-            if self.schema.routines.get(&key).is_some_and(reads) {
-                self.forget_named(&key);
-            }
-        }
-    }
 }
 
 /// What a function without `RETURNS` returns (`interpret_function_parameter_list`).

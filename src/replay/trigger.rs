@@ -196,32 +196,6 @@ impl Replay {
         }
         Ok(())
     }
-
-    /// The triggers that call a function need it, and go with it only by CASCADE.
-    pub(super) fn forget_calling_triggers(
-        &mut self,
-        function: &ObjectKey,
-        cascade: bool,
-    ) -> Outcome {
-        let mut calling = Vec::new();
-        for key in self.schema.naming(&function.qualified()) {
-            let table = key.qualified();
-            let triggers = self.schema.relation(&table).map(|it| &it.triggers);
-            let triggers = triggers.into_iter().flatten();
-            let triggers = triggers.filter(|(_, trigger)| trigger.calls(function));
-            calling.extend(triggers.map(|(name, _)| (table.clone(), name.clone())));
-        }
-        if let (Some((table, trigger)), false) = (calling.first(), cascade) {
-            return Err(Problem::Needed {
-                what: function.to_string(),
-                by: format!("the trigger {trigger} of {table}"),
-            });
-        }
-        for (table, trigger) in calling {
-            self.forget_trigger(&table, &trigger, Some(function));
-        }
-        Ok(())
-    }
 }
 
 fn reference(name: &TypeName) -> Reference {

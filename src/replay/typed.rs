@@ -1,11 +1,10 @@
 //! Tables `OF` a composite type.
 
-use super::readers::tables;
 use super::{Outcome, Replay};
 use crate::effect::new_type::TypeChange;
 use crate::effect::vocabulary::TableChange;
 use crate::name::QualifiedName;
-use crate::schema::{Column, ObjectKind, RowType};
+use crate::schema::{Column, ObjectKind};
 
 impl Replay {
     /// `ALTER TYPE ... CASCADE` changes the tables that are of the type; without CASCADE the server
@@ -46,19 +45,5 @@ impl Replay {
             }
         }
         Ok(())
-    }
-
-    /// The tables that are of a type.
-    pub(super) fn tables_of(&mut self, name: &QualifiedName) -> Vec<QualifiedName> {
-        let mut tables: Vec<QualifiedName> = tables(&self.schema.naming(name)).collect();
-        tables.retain(|table| {
-            let of = self
-                .schema
-                .tables
-                .get(table)
-                .map(|it| &it.inheritance.of_type);
-            matches!(of, Some(RowType::Of(of)) if of.means(name))
-        });
-        tables
     }
 }

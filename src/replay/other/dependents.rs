@@ -3,14 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::super::Replay;
-use super::super::readers::tables;
 use super::change::replaced;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, Facet, ObjectKey, ObjectKind, Other};
+use crate::schema::{Aspect, Facet, Mention, ObjectKey, ObjectKind, Other, Part};
 
 impl Replay {
     /// Takes it away, and with CASCADE what needs it.
-    pub(super) fn drop_other(&mut self, key: &ObjectKey, under: Option<&ObjectKey>, cascade: bool) {
+    pub(in crate::replay) fn drop_other(
+        &mut self,
+        key: &ObjectKey,
+        under: Option<&ObjectKey>,
+        cascade: bool,
+    ) {
         let Some(other) = self.schema.others.get(key).cloned() else {
             return;
         };
@@ -53,19 +57,13 @@ impl Replay {
     }
 
     fn forget_indexes_by(&mut self, key: &ObjectKey, opclass: &Name) {
-        let mut found = Vec::new();
-        for name in tables(&self.schema.mentioning(opclass.as_str())) {
-            let indexes = self.schema.tables.get(&name).map(|it| &it.indexes);
-            for (index, it) in indexes.into_iter().flatten() {
-                let opclasses = it.keys.iter().filter_map(|key| key.opclass.as_ref());
-                if opclasses.into_iter().any(|it| &it.name == opclass) {
-                    found.push((name.clone(), index.clone()));
-                }
-            }
-        }
-        for (table, index) in found {
-            self.forget_index(&table, &index, Some(key));
-        }
+        let mut naming = self.schema.mentioning(opclass.as_str());
+        naming.retain(ObjectKey::is_table);
+        let needing = self.schema.parts(&naming, |part, it| {
+            let is_it = matches!(it, Mention::Plain(it) if **it == *opclass.as_str());
+            is_it && matches!(part, Part::Index(_))
+        });
+        self.forget_dependents(needing, key);
     }
 
     /// Those in which the word stands, as far as they need what it stands for.
