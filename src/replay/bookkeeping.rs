@@ -1,6 +1,7 @@
-//! What came, went and was set, and where.
+//! What came, went and was set, and where; and the drops that found nothing.
 
-use super::{Replay, Tombstone};
+use super::{PlaceId, Replay, Tombstone};
+use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind};
 
@@ -65,5 +66,30 @@ impl Replay {
 
     pub(super) fn part(table: &QualifiedName, kind: ObjectKind, name: &Name) -> ObjectKey {
         ObjectKey::part(table, kind, name.clone())
+    }
+}
+
+/// A drop that found nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FutileDrop {
+    /// The place of its statement.
+    pub place: PlaceId,
+    /// What was to be dropped.
+    pub kind: ObjectKind,
+    /// Its name.
+    pub name: Name,
+    /// The table on which it was looked for, of what hangs on one.
+    pub table: Option<Name>,
+}
+
+impl Replay {
+    /// Notes that a drop found nothing.
+    pub(super) fn futile(&mut self, kind: ObjectKind, name: &Name, table: Option<&Reference>) {
+        self.expected.futile.push(FutileDrop {
+            place: self.place,
+            kind,
+            name: name.clone(),
+            table: table.map(|table| table.name.clone()),
+        });
     }
 }

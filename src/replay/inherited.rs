@@ -1,13 +1,16 @@
-//! Which parts of a table come from its parents (`pg_inherits`).
+//! Which parts of a table come from its parents (`pg_inherits`), and what is kept beside definitions where
+//! tables have it from other tables.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::comment::INDEX_OF_CONSTRAINT;
 use super::dependencies::On;
 use super::{Outcome, Problem, Replay};
+use crate::effect::vocabulary::CopiedParts;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Check, Column, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table,
-    UnknownColumns,
+    Aspect, Check, Column, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind,
+    PropertyKey, Table, UnknownColumns,
 };
 
 /// What tables have from their parents, and what of a table is not known.
@@ -296,4 +299,66 @@ pub(super) fn linkable(table: &Table) -> impl Iterator<Item = (ObjectKind, &Name
     let triggers = table.triggers.iter();
     let triggers = triggers.map(|(name, it)| (ObjectKind::Trigger, name, it.id));
     constraints.chain(indexes).chain(triggers)
+}
+
+impl Replay {
+    fn copy_properties(
+        &mut self,
+        from: ObjectId,
+        to: ObjectId,
+        which: impl Fn(&PropertyKey) -> bool,
+    ) {
+        self.schema.properties_mut().copy(from, to, which);
+    }
+
+    /// A child's column is stored as its parent's was when it came (`MergeAttributes`).
+    pub(super) fn inherit_storage(&mut self, parent: ObjectId, child: ObjectId) {
+        self.copy_properties(parent, child, |(aspect, _)| {
+            matches!(aspect, Aspect::Storage | Aspect::Compression)
+        });
+    }
+
+    /// `LIKE`: the name of a NOT NULL constraint comes with it.
+    pub(super) fn copy_column_properties(
+        &mut self,
+        from: ObjectId,
+        to: ObjectId,
+        parts: CopiedParts,
+    ) {
+        self.copy_properties(from, to, |(aspect, part)| match aspect {
+            Aspect::NotNullName | Aspect::NoInherit => true,
+            Aspect::Storage => parts.storage,
+            Aspect::Compression => parts.compression,
+            Aspect::Comment => parts.comments && part.is_empty(),
+            _ => false,
+        });
+    }
+
+    /// A copied index has parameters and tablespace of its model; the options of an index that no
+    /// constraint owns are part of its definition.
+    pub(super) fn copy_index_properties(&mut self, from: ObjectId, to: ObjectId) {
+        self.copy_properties(from, to, |(aspect, _)| {
+            matches!(aspect, Aspect::Options | Aspect::Tablespace)
+        });
+    }
+
+    pub(super) fn copy_comment(&mut self, from: ObjectId, to: ObjectId) {
+        self.copy_properties(from, to, |(aspect, part)| {
+            *aspect == Aspect::Comment && part.is_empty()
+        });
+    }
+
+    /// Of a key the comment on its index comes along, and the one on the constraint does not.
+    pub(super) fn copy_comment_of_key(&mut self, from: ObjectId, to: ObjectId) {
+        self.copy_properties(from, to, |(aspect, part)| {
+            *aspect == Aspect::Comment && part == INDEX_OF_CONSTRAINT
+        });
+    }
+
+    /// A partition goes where its table is, and is stored as it is, where it says nothing
+    /// (`DefineRelation`).
+    pub(super) fn of_parent(&self, parent: ObjectId, aspect: Aspect) -> Option<Name> {
+        let text = self.schema.properties.text(parent, aspect);
+        text.map(Name::exact)
+    }
 }

@@ -4,8 +4,6 @@
 //! An effect that cannot apply (its table is not there) becomes a [`Complaint`] at its place and
 //! changes nothing, as the server would have refused it.
 
-mod attached;
-mod attributes;
 mod bookkeeping;
 mod clone_to_partition;
 mod collation;
@@ -14,23 +12,17 @@ mod comment;
 mod constraint;
 mod copy;
 mod create;
-mod cross_app_renames;
 mod dependencies;
 mod dependents;
 mod directory;
+mod django;
 mod domain;
 mod drop;
-mod futile;
-mod hashed;
 mod implicit_name;
 mod index;
 mod inherited;
-mod inherited_properties;
-mod labels;
-mod mentioned;
 mod model;
 mod named;
-mod namespace;
 mod not_null;
 mod of_column;
 mod origin;
@@ -41,21 +33,17 @@ mod problem;
 mod property;
 mod readers;
 mod recurse;
-mod remake;
 mod rename;
 mod routine;
-mod routine_options;
-mod rule;
 mod sequence;
 mod statistics;
 mod trigger;
-mod typed;
 mod types;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use futile::FutileDrop;
+pub use bookkeeping::FutileDrop;
 pub use inherited::InheritedParts;
 pub use origin::{Origin, Origins, PlaceId, Tombstone};
 pub use problem::{Complaint, Problem};

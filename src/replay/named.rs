@@ -1,10 +1,10 @@
-//! Schemas, extensions, and what is known by its key.
+//! Schemas, extensions, and what is known by its key: made, renamed, moved, dropped.
 
 use super::readers::is_view;
 use super::{Outcome, Problem, Replay};
-use crate::effect::{Effect, Reference};
+use crate::effect::{Effect, Reference, Step};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, Extension, ObjectKey, ObjectKind};
+use crate::schema::{Aspect, Extension, ObjectKey, ObjectKind, carry, names_in};
 
 impl Replay {
     /// A schema or an extension.
@@ -225,5 +225,125 @@ impl Replay {
             return Ok(());
         }
         self.rename_key(from, target)
+    }
+}
+
+impl Replay {
+    /// Elements of `CREATE SCHEMA` are made, and look for names, in the new schema first
+    /// (`CreateSchemaCommand` of `schemacmds.c`).
+    pub(super) fn in_namespace(&mut self, name: &Name, steps: &[Step]) -> Outcome {
+        self.search_path.insert(0, name.clone());
+        let outcome = steps.iter().try_for_each(|step| self.effect(&step.effect));
+        self.search_path.remove(0);
+        outcome
+    }
+
+    pub(super) fn drop_namespace(&mut self, name: &Name, cascade: bool) -> Outcome {
+        let key = ObjectKey::namespace(name);
+        let inside = self.schema.inside(name);
+        if let (Some(by), false) = (inside.first(), cascade) {
+            return Err(Problem::Needed {
+                what: key.to_string(),
+                by: by.to_string(),
+            });
+        }
+        let known = self.schema.namespaces_mut().remove(name).is_some();
+        if !known && inside.is_empty() {
+            return Err(Problem::NoObject {
+                what: key.to_string(),
+            });
+        }
+        for object in inside {
+            self.drop_with(&object, &key)?;
+        }
+        let held = |extension: &crate::schema::Extension| extension.schema.as_ref() == Some(name);
+        let extensions = self.schema.extensions_mut();
+        let gone: Vec<Name> = extensions
+            .iter()
+            .filter(|(_, extension)| held(extension))
+            .map(|(name, _)| name.clone())
+            .collect();
+        extensions.retain(|_, extension| !held(extension));
+        for extension in gone {
+            self.gone(ObjectKey::extension(&extension), Some(key.clone()));
+        }
+        // Once the schema is gone, what was dropped from it before says nothing any more.
+        let tombstones = &mut self.expected.tombstones;
+        let own: Vec<ObjectKey> = names_in(tombstones, name).cloned().collect();
+        for absent in own.into_iter().filter(|absent| absent != &key) {
+            if tombstones.get(&absent).is_some_and(|it| it.under.is_none()) {
+                tombstones.remove(&absent);
+            }
+        }
+        self.gone(key, None);
+        Ok(())
+    }
+
+    /// What an earlier object took along is gone already.
+    fn drop_with(&mut self, key: &ObjectKey, under: &ObjectKey) -> Outcome {
+        let Some(schema) = key.schema.clone() else {
+            return Ok(());
+        };
+        let name = QualifiedName::new(schema.clone(), key.name.clone());
+        match key.kind {
+            ObjectKind::Table if !self.schema.tables.contains_key(&name) => {}
+            ObjectKind::Table => {
+                let reference = Reference {
+                    schema: Some(schema),
+                    name: key.name.clone(),
+                };
+                self.drop_table(&reference, true)?;
+            }
+            ObjectKind::Sequence if self.schema.sequences.contains_key(&name) => {
+                self.forget_sequence(&name, None);
+            }
+            ObjectKind::Type | ObjectKind::Domain => self.forget_type(&name, None),
+            ObjectKind::Collation => self.forget_collation(&name, None),
+            ObjectKind::Function if self.schema.named.contains_key(key) => {
+                self.drop_routine(key, true)?;
+            }
+            ObjectKind::View | ObjectKind::MaterializedView => {
+                self.drop_view(key, Some(under), true);
+            }
+            _ if self.schema.named.contains_key(key) => self.forget_named(key),
+            _ => {}
+        }
+        self.dropped_by_cascade(key, under);
+        Ok(())
+    }
+
+    /// `ALTER SCHEMA ... RENAME TO`: everything in it keeps to it.
+    pub(super) fn rename_namespace(&mut self, from: &Name, to: &Name) -> Outcome {
+        let inside = self.schema.inside(from);
+        let id = self.schema.namespaces_mut().remove(from);
+        if id.is_none() && inside.is_empty() {
+            return Err(Problem::NoObject {
+                what: ObjectKey::namespace(from).to_string(),
+            });
+        }
+        if self.schema.namespaces.contains_key(to) {
+            return Err(Problem::Exists {
+                what: ObjectKey::namespace(to).to_string(),
+            });
+        }
+        for key in &inside {
+            if let Some(id) = self.schema.id_of(key) {
+                self.expected.origins.carried(id, self.place, key.clone());
+            }
+        }
+        let id = id.unwrap_or_else(|| self.expected.origins.born(self.place, false));
+        self.schema.namespaces_mut().insert(to.clone(), id);
+        self.schema.rename_namespace(from, to);
+        self.directory.rename_namespace(from, to);
+        // What was in a schema of this name before is told by nothing any more.
+        let tombstones = &mut self.expected.tombstones;
+        let former: Vec<ObjectKey> = names_in(tombstones, to).cloned().collect();
+        for absent in former {
+            tombstones.remove(&absent);
+        }
+        carry(tombstones, from, to);
+        self.renames.of_schema(from, to);
+        self.renamed(ObjectKey::namespace(from), ObjectKey::namespace(to), id);
+        Ok(())
     }
 }

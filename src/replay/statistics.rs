@@ -130,4 +130,52 @@ impl Replay {
             }
         }
     }
+
+    /// `LIKE ... INCLUDING STATISTICS`: under names of their own, without a target.
+    pub(super) fn copy_statistics(
+        &mut self,
+        from: &QualifiedName,
+        to: &QualifiedName,
+        comments: bool,
+    ) {
+        for key in self.statistics_of(from, None) {
+            let schema = &self.schema;
+            let (Some(of), Some(&source)) = (schema.statistics.get(&key), schema.named.get(&key))
+            else {
+                continue;
+            };
+            let copy = Statistics {
+                table: to.clone(),
+                ..of.clone()
+            };
+            let expressions = copy.expressions.iter().map(|_| Name::exact("expr"));
+            let labels: Vec<Name> = self
+                .in_table_order(from, &copy)
+                .into_iter()
+                .chain(expressions)
+                .collect();
+            let name = to.sibling(self.choose_statistics_name(to, &joined(&labels)));
+            let key = ObjectKey::standing(&name, ObjectKind::Statistics);
+            let id = self.born(&key);
+            self.schema.put_named(&key, id);
+            self.schema.put_statistics(&key, copy);
+            self.directory.add_statistics(name);
+            if comments {
+                self.copy_comment(source, id);
+            }
+        }
+    }
+
+    /// `generateClonedExtStatsStmt` names columns in the order of the source's `stxkeys`.
+    fn in_table_order(&self, table: &QualifiedName, of: &Statistics) -> Vec<Name> {
+        let columns = self.table(table).map(|table| table.columns.as_slice());
+        let columns = columns
+            .unwrap_or_default()
+            .iter()
+            .map(|column| &column.name);
+        columns
+            .filter(|name| of.columns.contains(name))
+            .cloned()
+            .collect()
+    }
 }

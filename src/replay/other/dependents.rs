@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::Replay;
-use super::change::replaced;
+use super::replaced;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Aspect, Facet, Mention, ObjectKey, ObjectKind, Other, Part};
 

@@ -326,7 +326,10 @@ fn every_field_that_holds_an_expression_is_a_place_here() {
 
 /// The name of a field, or of a variant, that holds an expression.
 fn field(line: &str) -> Option<&str> {
-    let declared = line.strip_suffix(',')?;
+    // A line of `object!` goes on with how it is walked, and what it is called where it differs.
+    let described = line.split_once(" => ").map(|(declared, _)| declared);
+    let described = described.and_then(|declared| declared.split(" as ").next());
+    let declared = described.or_else(|| line.strip_suffix(','))?;
     let (name, held) = declared
         .strip_suffix(')')
         .and_then(|variant| variant.split_once('('))
@@ -336,5 +339,7 @@ fn field(line: &str) -> Option<&str> {
     let holds = held
         .split(['<', '>', ' ', ','])
         .any(|word| word == "Expression");
-    (is_name && holds).then_some(name)
+    // What only refers to an expression, or says how one is reached, holds none.
+    let refers = held.contains(['&', '=']);
+    (is_name && holds && !refers).then_some(name)
 }
