@@ -213,7 +213,7 @@ fn commented(kind: NamedKind, object: Named) -> Option<Commented> {
         (_, Some(On::Domain(domain))) => Commented::OfDomain(domain.clone(), name.name),
         (Some(kind), Some(On::Table(table))) => Commented::Part(kind, table.clone(), name.name),
         (Some(ObjectKind::Function), None) => Commented::Routine(object.routine()),
-        _ => Commented::Standing(kind.by_name()?, name),
+        _ => Commented::Standalone(kind.by_name()?, name),
     })
 }
 

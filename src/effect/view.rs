@@ -15,8 +15,7 @@ use sqlparser::tokenizer::TokenWithSpan;
 use super::action::Action;
 use super::expression::lower;
 use super::property::NewProperties;
-use super::view_columns::{self, ViewColumns};
-use super::view_reads::{self, ColumnReads};
+use super::view_query::{self, ColumnReads, ViewColumns};
 use super::vocabulary::Effect;
 use super::{Reference, action, from_list, meaning, names, property, respell};
 use crate::name::{Name, QualifiedName};
@@ -88,11 +87,11 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
             defaults: BTreeMap::new(),
             parts: Table::default(),
         },
-        columns: view_columns::read(&ast),
+        columns: view_query::columns(&ast),
         relations: from_list::relations(&text),
         properties: NewProperties::new(BTreeMap::new(), head.tablespace, head.access_method),
         mentions: mentions(&text),
-        reads: view_reads::of(&ast.query),
+        reads: view_query::reads(&ast.query),
     };
     Ok(vec![Action::Effect(Effect::CreateView(Box::new(new)))])
 }

@@ -327,8 +327,8 @@ pub struct SequenceChange {
 /// What a comment is about.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Commented {
-    /// An object that stands by itself.
-    Standing(ObjectKind, Reference),
+    /// An object that belongs to no table or type.
+    Standalone(ObjectKind, Reference),
     /// A column of a table, view or composite type.
     Column(Reference, Name),
     /// A constraint, trigger, rule or policy of a table.

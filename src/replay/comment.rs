@@ -27,7 +27,7 @@ impl Replay {
     fn commented(&self, on: &Commented) -> Result<Option<Target>, Problem> {
         let whole = |id| Some((id, String::new()));
         Ok(match on {
-            Commented::Standing(kind, name) => self.standing(*kind, name)?,
+            Commented::Standalone(kind, name) => self.standing(*kind, name)?,
             Commented::Column(relation, column) => Some(self.column_of(relation, column)?),
             Commented::Part(kind, table, name) => self.part_of_table(*kind, table, name)?,
             Commented::OfDomain(domain, name) => Some(self.constraint_of_domain(domain, name)?),

@@ -7,7 +7,7 @@ use super::readers::{Reads, has_star, no_column, unread};
 use super::{Outcome, Problem, Replay, implicit_name};
 use crate::effect::Reference;
 use crate::effect::view::{self, NewView};
-use crate::effect::view_columns::{FromItem, ViewColumns, ViewItem};
+use crate::effect::view_query::{FromItem, ViewColumns, ViewItem};
 use crate::effect::vocabulary::TableChange;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Aspect, Expr, Expression, ObjectId, ObjectKey, ObjectKind, View};

@@ -12,11 +12,9 @@
 //! made those, the question does not know: it says what it may reach ([`Reach`]).
 
 mod lasting;
-mod part;
 mod reach;
 mod shape;
 mod single;
-mod types;
 mod walk;
 mod words;
 
@@ -123,7 +121,7 @@ pub fn expressions(
     }
     let reach = Reach::of(sides.iter().flatten()).among(among, result);
     let result = match result {
-        Some(result) => Some(types::assigned(result).ok_or(Refusal::Unread)?),
+        Some(result) => Some(assigned(result).ok_or(Refusal::Unread)?),
         None => None,
     };
     let from = from(among)?;
@@ -192,7 +190,7 @@ fn from(among: &Among) -> Result<String, Refusal> {
         Among::Row(table) => format!(" FROM {} AS {}", row(table), table.name.quoted()),
         Among::Rows(table) => format!(" FROM {0} AS old, {0} AS new", row(table)),
         Among::Value(base) => {
-            let base = types::whole(base).ok_or(Refusal::Unread)?;
+            let base = whole(base).ok_or(Refusal::Unread)?;
             format!(" FROM (SELECT CAST(NULL AS {base}) AS value OFFSET 0) AS domain")
         }
         Among::Arguments(arguments) => {
@@ -205,7 +203,7 @@ fn from(among: &Among) -> Result<String, Refusal> {
 }
 
 fn argument((name, data_type): &(Name, DataType)) -> Option<String> {
-    let data_type = types::whole(data_type)?;
+    let data_type = whole(data_type)?;
     Some(format!("CAST(NULL AS {data_type}) AS {}", name.quoted()))
 }
 
@@ -216,6 +214,57 @@ fn selected(items: &[Single], result: Option<&str>, from: &str) -> Explain {
     };
     let items: Vec<String> = items.iter().map(item).collect();
     Explain(format!("{PREFIX} SELECT {}{from}", items.join(", ")))
+}
+
+/// The type that a value is assigned to, as SQL that can be run, without modifiers: to cast to `varchar(2)` would cut what an
+/// assignment refuses. `bit` and `character` without modifiers mean a length of one (`gram.y`), hence
+/// their names in `pg_type`.
+fn assigned(data_type: &DataType) -> Option<String> {
+    let name = data_type.base.name.as_str();
+    let base = match name {
+        "bit" | "bpchar" if data_type.base.is_builtin() => format!("pg_catalog.\"{name}\""),
+        "character" if data_type.base.is_builtin() => "pg_catalog.bpchar".to_owned(),
+        _ => base(data_type)?,
+    };
+    Some(array(base, data_type))
+}
+
+/// The type with its modifiers.
+fn whole(data_type: &DataType) -> Option<String> {
+    let plain = |c: char| c.is_ascii_digit() || matches!(c, '(' | ')' | ',' | ' ' | '-');
+    if data_type.modifiers.is_empty() {
+        return assigned(data_type);
+    }
+    let base = base(data_type)?;
+    if !data_type.modifiers.chars().all(plain) {
+        return None;
+    }
+    // The modifier stands inside the words of the time types.
+    let base = match base.split_once(' ') {
+        Some((head @ ("timestamp" | "time"), tail)) => {
+            format!("{head}{} {tail}", data_type.modifiers)
+        }
+        _ => format!("{base}{}", data_type.modifiers),
+    };
+    Some(array(base, data_type))
+}
+
+fn array(base: String, data_type: &DataType) -> String {
+    if data_type.array { base + "[]" } else { base }
+}
+
+fn base(data_type: &DataType) -> Option<String> {
+    let name = data_type.base.name.as_str();
+    if data_type.base.is_builtin() {
+        let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == ' ';
+        return (!name.is_empty() && name.chars().all(word)).then(|| name.to_owned());
+    }
+    let schema = data_type.base.schema.as_ref()?;
+    Some(format!(
+        "{}.{}",
+        schema.quoted(),
+        data_type.base.name.quoted()
+    ))
 }
 
 #[cfg(test)]

@@ -10,8 +10,7 @@ use sqlparser::ast::{
     WindowSpec, WindowType,
 };
 
-use super::part::{conjuncts, is_query, last, ordered, without_casts};
-use super::shape::Item;
+use super::shape::{Item, conjuncts, is_query, last, ordered, without_casts};
 use super::{Refusal, words};
 use crate::effect::names;
 use crate::schema;
