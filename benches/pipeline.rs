@@ -12,12 +12,12 @@ use criterion::measurement::WallTime;
 use criterion::{
     BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
 };
-use reconcile::compare::{Surroundings, compare};
-use reconcile::effect::Reading;
-use reconcile::migration::MigrationKey;
-use reconcile::name::Name;
-use reconcile::replay::{Expected, Replay};
-use reconcile::sql;
+use reconcile::rooms::compare::{Surroundings, compare};
+use reconcile::rooms::effect::Reading;
+use reconcile::rooms::migration::MigrationKey;
+use reconcile::rooms::name::Name;
+use reconcile::rooms::replay::{Expected, Replay};
+use reconcile::rooms::sql;
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 

@@ -8,25 +8,127 @@
 //!                                                                >- compare -> findings -> verdicts -> history -> report
 //!                                     live catalog -> catalog --'
 //! ```
+//!
+//! What others may use is [`pipeline`], which measures, and [`report`], which tells what was measured:
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use reconcile::pipeline::{self, Answers, Connection, Places, Progress, Request, Schemas, Source};
+//!
+//! struct Silent;
+//! impl Progress for Silent {
+//!     fn stage(&self, _: &str) {}
+//! }
+//!
+//! let request = Request {
+//!     connection: Connection {
+//!         source: Source::Snapshot("ledgers/incident.snapshot.json".into()),
+//!         schemas: Schemas::Found,
+//!         statement_timeout: Duration::from_secs(30),
+//!     },
+//!     ledger: "ledgers".into(),
+//!     apps: vec!["user_profile".to_owned()],
+//!     places: Places::default(),
+//!     layout: None,
+//!     application: None,
+//!     arbiter: false,
+//!     keep_objects: false,
+//!     started_at: "2026-01-01T00:00:00Z".parse()?,
+//!     self_check: false,
+//! };
+//! let measured = pipeline::run(&request, &Answers::default(), &Silent)?;
+//! assert!(!measured.report.findings.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-pub mod catalog;
 pub mod cli;
-pub mod compare;
-pub mod effect;
-pub mod history;
-pub mod io_error;
-pub mod kind;
-pub mod ledger;
-pub mod migration;
-pub mod name;
 pub mod pipeline;
-pub mod record;
-pub mod redact;
-pub mod regular_file;
-pub mod replay;
 pub mod report;
-pub mod schema;
-pub mod sql;
+
+mod catalog;
+mod compare;
+mod effect;
+mod history;
+mod io_error;
+mod kind;
+mod ledger;
+mod migration;
+mod name;
+mod record;
+mod redact;
+mod regular_file;
+mod replay;
+mod schema;
+mod sql;
 #[cfg(test)]
 mod steps;
-pub mod verdict;
+mod verdict;
+
+/// What the tests beside the crate and the fuzzing see of the rooms. No promise is made of it.
+#[doc(hidden)]
+pub mod rooms {
+    pub mod catalog {
+        pub use crate::catalog::{ReadOptions, Snapshot, Source, open, read};
+        pub mod assemble {
+            pub use crate::catalog::assemble::{Catalog, assemble};
+        }
+        pub mod definition {
+            pub use crate::catalog::definition::{check, whole};
+        }
+        pub mod postgres {
+            pub mod arbiter {
+                pub use crate::catalog::postgres::arbiter::{Arbiter, Reply};
+            }
+            pub mod connect {
+                pub use crate::catalog::postgres::connect::ConnectSettings;
+            }
+        }
+    }
+    pub mod compare {
+        pub use crate::compare::{
+            Answer, AspectAnswer, Comparison, Presence, Surroundings, compare, questions,
+        };
+    }
+    pub mod effect {
+        pub use crate::effect::{Meaning, Reading, read};
+        pub mod calls {
+            pub use crate::effect::calls::{KEYWORDS, PG_CATALOG};
+        }
+        pub mod explain {
+            pub use crate::effect::explain::{
+                Among, Explain, Question, Refusal, expressions, queries,
+            };
+        }
+        pub mod expression {
+            pub use crate::effect::expression::read;
+        }
+    }
+    pub mod history {
+        pub use crate::history::{Anchor, Answers, History, Mode, RunSelector};
+    }
+    pub mod ledger {
+        pub use crate::ledger::{Ledger, Manifest};
+    }
+    pub mod migration {
+        pub use crate::migration::MigrationKey;
+    }
+    pub mod name {
+        pub use crate::name::{Name, QualifiedName};
+    }
+    pub mod record {
+        pub use crate::record::{Node, Plan, Record, plan};
+    }
+    pub mod redact {
+        pub use crate::redact::{redact, redact_url};
+    }
+    pub mod replay {
+        pub use crate::replay::{Expected, Replay};
+    }
+    pub mod schema {
+        pub use crate::schema::{Aspect, Check, Constraint, ConstraintBody, Schema};
+    }
+    pub mod sql {
+        pub use crate::sql::{Script, Statement, do_block, is_one_piece, read, without_comments};
+    }
+}

@@ -1,14 +1,14 @@
 //! Stored outputs: to statements, and to a schema.
 
-use reconcile::catalog::definition::whole;
-use reconcile::compare::{
+use reconcile::rooms::catalog::definition::whole;
+use reconcile::rooms::compare::{
     Answer, AspectAnswer, Comparison, Presence, Surroundings, compare, questions,
 };
-use reconcile::effect::{self, Meaning, Reading};
-use reconcile::migration::MigrationKey;
-use reconcile::name::Name;
-use reconcile::replay::{Expected, Replay};
-use reconcile::sql::{self, Script, Statement};
+use reconcile::rooms::effect::{self, Meaning, Reading};
+use reconcile::rooms::migration::MigrationKey;
+use reconcile::rooms::name::Name;
+use reconcile::rooms::replay::{Expected, Replay};
+use reconcile::rooms::sql::{self, Script, Statement};
 
 /// Every statement stands in the text, in order, at its line, and between them stands nothing that says
 /// something. Statements that could be read are read the same when they are joined anew.

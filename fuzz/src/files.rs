@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use reconcile::cli;
-use reconcile::ledger::{Ledger, Manifest};
-use reconcile::migration::MigrationKey;
-use reconcile::record::{self, Node, Plan, Record};
+use reconcile::rooms::ledger::{Ledger, Manifest};
+use reconcile::rooms::migration::MigrationKey;
+use reconcile::rooms::record::{self, Node, Plan, Record};
 use tempfile::TempDir;
 
 /// A folder in memory that this process alone has.

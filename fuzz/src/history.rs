@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use reconcile::history::{Anchor, History, Mode, RunSelector};
+use reconcile::rooms::history::{Anchor, History, Mode, RunSelector};
 use reconcile::report::Report;
 
 use crate::files::folder;

@@ -2,13 +2,13 @@
 
 use std::sync::OnceLock;
 
-use reconcile::compare::{Answer, Surroundings, compare};
-use reconcile::effect::explain::{self, Among, Explain, Question, Refusal};
-use reconcile::effect::expression;
-use reconcile::name::{Name, QualifiedName};
-use reconcile::replay::Expected;
-use reconcile::schema::{Aspect, Constraint, Check, ConstraintBody, Schema};
-use reconcile::sql;
+use reconcile::rooms::compare::{Answer, Surroundings, compare};
+use reconcile::rooms::effect::explain::{self, Among, Explain, Question, Refusal};
+use reconcile::rooms::effect::expression;
+use reconcile::rooms::name::{Name, QualifiedName};
+use reconcile::rooms::replay::Expected;
+use reconcile::rooms::schema::{Aspect, Constraint, Check, ConstraintBody, Schema};
+use reconcile::rooms::sql;
 
 use crate::code::replayed;
 

@@ -1,6 +1,6 @@
 //! Texts without their passwords.
 
-use reconcile::redact::{redact, redact_url};
+use reconcile::rooms::redact::{redact, redact_url};
 
 const SECRET: &str = "s3cretPW";
 

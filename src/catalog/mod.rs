@@ -18,7 +18,9 @@ use std::time::Duration;
 pub use access::{Access, AccessRow, Application, Readable, RolePath};
 pub use error::CatalogError;
 pub use snapshot::{Snapshot, SnapshotError};
-pub use target::{Engine, Identity, Standby, Target};
+#[cfg(test)]
+use target::Identity;
+pub use target::{Engine, Target};
 
 use crate::record::read::{Elsewhere, Records};
 use definition::Definitions;
@@ -127,7 +129,7 @@ pub fn siblings(
 /// Reads records and catalog.
 ///
 /// # Errors
-/// [`CatalogError`]: no connection, no records, a refused query, an unusable file.
+/// `CatalogError`: no connection, no records, a refused query, an unusable file.
 pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading, CatalogError> {
     open(source, options).map(|(reading, _)| reading)
 }

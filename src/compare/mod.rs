@@ -47,7 +47,7 @@ pub use answer::{
     Answer, AspectAnswer, Found, Naming, ObjectComparison, OtherDatabase, Presence, Variant,
     Whereabouts,
 };
-pub use expression::{CANONICALISER, Sameness, Scope};
+pub use expression::CANONICALISER;
 pub use question::{BY_MEMORY, BY_SERVER, Question, Ruling, questions};
 
 use crate::name::{Name, QualifiedName};

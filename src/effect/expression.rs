@@ -18,7 +18,7 @@ use crate::schema::{Expr, Expression, Literal};
 use crate::sql;
 use crate::sql::reader::{Read, Reader};
 
-/// Reads an expression from text. What cannot be parsed becomes [`Expr::Opaque`].
+/// Reads an expression from text. What cannot be parsed becomes `Expr::Opaque`.
 #[must_use]
 pub fn read(text: &str) -> Expression {
     let tree = parse(text).map_or_else(|| Expr::Opaque(text.to_owned()), |parsed| lower(&parsed));

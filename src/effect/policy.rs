@@ -36,6 +36,7 @@ pub enum PolicyEffect {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PolicyTerms {
     /// `TO`; roles that only the session knows (`CURRENT_USER`) make it `Some(None)`.
+    #[expect(clippy::option_option, reason = "not said, said to be none, said")]
     pub roles: Option<Option<Vec<Name>>>,
     /// `USING`.
     pub using: Option<Expression>,

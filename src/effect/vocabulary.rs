@@ -307,8 +307,10 @@ pub struct SequenceChange {
     /// `INCREMENT`.
     pub increment: Option<i64>,
     /// `MINVALUE`; `NO MINVALUE` is `Some(None)`.
+    #[expect(clippy::option_option, reason = "not said, said to be none, said")]
     pub min: Option<Option<i64>>,
     /// `MAXVALUE`; `NO MAXVALUE` is `Some(None)`.
+    #[expect(clippy::option_option, reason = "not said, said to be none, said")]
     pub max: Option<Option<i64>>,
     /// `START`.
     pub start: Option<i64>,
@@ -317,6 +319,7 @@ pub struct SequenceChange {
     /// `CYCLE`.
     pub cycle: Option<bool>,
     /// `OWNED BY`; `OWNED BY NONE` is `Some(None)`.
+    #[expect(clippy::option_option, reason = "not said, said to be none, said")]
     pub owned_by: Option<Option<(Reference, Name)>>,
     /// `SEQUENCE NAME`, of an identity column.
     pub name: Option<Reference>,

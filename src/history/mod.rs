@@ -39,18 +39,20 @@ use self::layout::State;
 
 use crate::regular_file;
 
-pub use self::anchor::{Anchor, NoAnchor};
+pub use self::anchor::Anchor;
 pub use self::answers::{AnswerKey, Answers};
 pub use self::audit::AuditRequest;
 pub use self::error::{HistoryError, Problem};
-pub use self::fault::Fault;
+#[cfg(test)]
+use self::fault::Fault;
 pub use self::find_by_finding::Held;
+#[cfg(test)]
 pub use self::listing::RunChange;
 pub use self::objects::Definition;
 pub use self::previous::PreviousRun;
 pub use self::prune::Keep;
 pub use self::read::RunSummary;
-pub use self::selector::{RunSelector, SelectorError};
+pub use self::selector::RunSelector;
 pub use self::verify::Verification;
 
 /// Where the history is kept unless the user says otherwise.

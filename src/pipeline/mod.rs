@@ -45,7 +45,8 @@ use crate::catalog::{
 use crate::effect::Reading;
 pub use crate::effect::STACK;
 use crate::effect::calls::{Functions, Hidden};
-use crate::history::{Answers, Inputs};
+pub use crate::history::Answers;
+use crate::history::Inputs;
 use crate::ledger::Ledger;
 use crate::migration::MigrationKey;
 use crate::name::Name;

@@ -20,7 +20,7 @@ mod squash;
 mod tests;
 mod transaction;
 
-pub use plan::{Alternative, Duplicate, Plan, Role, Step, StepState, plan};
+pub use plan::{Duplicate, Plan, Role, Step, StepState, plan};
 pub use problem::PlanProblem;
 pub use transaction::{is_after, is_of_run, may_be_of_run};
 

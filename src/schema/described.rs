@@ -2,7 +2,7 @@
 //! printed, and what its value is. Comparing, printing and asking all go by that line.
 
 pub(crate) use super::value::in_brackets;
-pub use super::value::{Plain, Quoted, Style, Value, Written};
+pub use super::value::{Quoted, Style, Value};
 use super::{Aspect, ObjectId};
 
 /// One attribute of one object.

@@ -43,7 +43,7 @@ pub use constraint::{
     ReferentialAction,
 };
 pub use expression::{Expr, Expression, Former, Literal, Retyped};
-pub use index::{Index, IndexKey, KeyItem, Method, Opclass};
+pub use index::{Index, IndexKey, KeyItem, Opclass};
 pub use inheritance::{Bound, Inheritance, Limit, PartitionKey, RowType, Strategy, UnknownColumns};
 pub use key::{ObjectId, ObjectKey};
 pub use mention::{Mention, Visit};

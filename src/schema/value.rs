@@ -54,10 +54,6 @@ pub trait Style {
     fn name(&self, name: &Name) -> String;
     /// The name of a table.
     fn relation(&self, name: &QualifiedName) -> String;
-    /// The name of an object that the model may know without its schema.
-    fn object(&self, name: &TypeName) -> String;
-    /// A data type.
-    fn data_type(&self, data_type: &DataType) -> String;
     /// A string.
     fn literal(&self, text: &str) -> String;
     /// Whether it is a definition, as `ruleutils.c` writes one; else it is for people.
@@ -82,14 +78,6 @@ impl Style for Plain {
         name.to_string()
     }
 
-    fn object(&self, name: &TypeName) -> String {
-        name.to_string()
-    }
-
-    fn data_type(&self, data_type: &DataType) -> String {
-        data_type.to_string()
-    }
-
     fn literal(&self, text: &str) -> String {
         text.to_owned()
     }
@@ -109,20 +97,6 @@ impl Style for Quoted {
 
     fn relation(&self, name: &QualifiedName) -> String {
         name.quoted()
-    }
-
-    fn object(&self, name: &TypeName) -> String {
-        let schema = name.schema.as_ref().map(|schema| schema.quoted() + ".");
-        schema.unwrap_or_default() + &name.name.quoted()
-    }
-
-    fn data_type(&self, data_type: &DataType) -> String {
-        let array = if data_type.array { "[]" } else { "" };
-        format!(
-            "{}{}{array}",
-            self.object(&data_type.base),
-            data_type.modifiers
-        )
     }
 
     fn literal(&self, text: &str) -> String {

@@ -19,7 +19,9 @@ mod split;
 
 pub use depth::STACK;
 pub(crate) use depth::{check_plain, parser, tokens};
-pub use do_block::{DoBlock, Guard, Guarded, Unread, do_block};
+#[cfg(test)]
+pub use do_block::Unread;
+pub use do_block::{DoBlock, Guard, Guarded, do_block};
 
 use sqlparser::parser::ParserError;
 

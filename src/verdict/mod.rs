@@ -23,8 +23,7 @@ mod word;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use candidate::{Candidates, Compared, Effect};
-pub use counts::Judged;
+pub use candidate::{Candidates, Compared};
 pub use effect_check::{EffectCheck, Status, effect_checks};
 pub use evidence::{Past, Trace, Traces};
 pub use former::Former;

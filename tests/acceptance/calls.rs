@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use reconcile::effect::calls::{KEYWORDS, PG_CATALOG};
+use reconcile::rooms::effect::calls::{KEYWORDS, PG_CATALOG};
 use tempfile::TempDir;
 
 use crate::support::cli::Tool;

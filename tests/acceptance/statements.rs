@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use reconcile::effect::{self, Meaning};
-use reconcile::sql;
+use reconcile::rooms::effect::{self, Meaning};
+use reconcile::rooms::sql;
 
 /// The commands of PostgreSQL 18's manual, with the forms of their synopses.
 const FORMS: &str = include_str!("../data/statements.sql");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::text::{any_schema, data_type, list, literal, object_name, qualified};
 use crate::name::{Name, QualifiedName};
 use crate::schema::described::{Attribute, Object, Style, Value};
-use crate::schema::{DataType, Generated, IndexKey, KeyItem, TriggerState, TypeName};
+use crate::schema::{Generated, IndexKey, KeyItem, TriggerState};
 
 /// Who prints.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,14 +109,6 @@ impl Style for Definition {
 
     fn relation(&self, name: &QualifiedName) -> String {
         qualified(name)
-    }
-
-    fn object(&self, name: &TypeName) -> String {
-        object_name(name)
-    }
-
-    fn data_type(&self, of: &DataType) -> String {
-        data_type(of)
     }
 
     fn literal(&self, text: &str) -> String {

@@ -34,8 +34,7 @@ pub use property::{
 };
 pub use relation::{ColumnRow, RelationRow, SequenceRow, TriggerRow};
 pub use standalone::{
-    ExtensionRow, FunctionDefinition, FunctionRow, NamedRow, NamespaceRow, ParameterRow,
-    RuleDetails, ViewRow,
+    ExtensionRow, FunctionDefinition, FunctionRow, NamedRow, NamespaceRow, ParameterRow, ViewRow,
 };
 pub use user_type::{AttributeRow, CollationRow, DomainCheckRow, RangeRow, TypeShape, UserTypeRow};
 

@@ -85,14 +85,6 @@ impl Comparison {
             .iter()
             .filter(move |change| wanted(&change.fate))
     }
-
-    /// Whether the ledger is what the project prints now.
-    #[must_use]
-    pub fn is_current(&self) -> bool {
-        let mut changes = self.changes.iter();
-        self.gone.is_empty()
-            && changes.all(|change| matches!(change.fate, Fate::Same | Fate::Kept(_)))
-    }
 }
 
 /// Holds what was printed against a ledger. `apps` is what the capture was limited to: of other apps

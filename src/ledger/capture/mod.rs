@@ -20,7 +20,7 @@ pub use compare::{Change, Comparison, Edit, Fate, Kept, compare};
 pub use error::CaptureError;
 pub use process::Listener;
 pub use record::{Printed, Project};
-pub use store::{StoreError, Stored, store};
+pub use store::{StoreError, store};
 
 /// By which way the stored outputs come about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,14 +11,14 @@ use std::env;
 use std::fmt::Write as _;
 
 use postgres::Client;
-use reconcile::catalog::assemble::assemble;
-use reconcile::catalog::postgres::connect::ConnectSettings;
-use reconcile::catalog::{self, ReadOptions, Source};
-use reconcile::compare::{self, Answer, Presence, Surroundings};
-use reconcile::effect::Reading;
-use reconcile::migration::MigrationKey;
-use reconcile::name::Name;
-use reconcile::replay::Replay;
+use reconcile::rooms::catalog::assemble::assemble;
+use reconcile::rooms::catalog::postgres::connect::ConnectSettings;
+use reconcile::rooms::catalog::{self, ReadOptions, Source};
+use reconcile::rooms::compare::{self, Answer, Presence, Surroundings};
+use reconcile::rooms::effect::Reading;
+use reconcile::rooms::migration::MigrationKey;
+use reconcile::rooms::name::Name;
+use reconcile::rooms::replay::Replay;
 
 use crate::support::cluster::Database;
 use columns::{COLUMNS, Column};

@@ -13,14 +13,14 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use postgres::Client;
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRng, TestRunner};
-use reconcile::catalog::assemble::{Catalog, assemble};
-use reconcile::catalog::postgres::connect::ConnectSettings;
-use reconcile::catalog::{self, ReadOptions, Source};
-use reconcile::compare::{self, Answer, Comparison, Presence, Surroundings};
-use reconcile::effect::Reading;
-use reconcile::migration::MigrationKey;
-use reconcile::name::Name;
-use reconcile::replay::{Expected, Replay};
+use reconcile::rooms::catalog::assemble::{Catalog, assemble};
+use reconcile::rooms::catalog::postgres::connect::ConnectSettings;
+use reconcile::rooms::catalog::{self, ReadOptions, Source};
+use reconcile::rooms::compare::{self, Answer, Comparison, Presence, Surroundings};
+use reconcile::rooms::effect::Reading;
+use reconcile::rooms::migration::MigrationKey;
+use reconcile::rooms::name::Name;
+use reconcile::rooms::replay::{Expected, Replay};
 
 use crate::support::cluster::Database;
 

@@ -26,7 +26,6 @@ use postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 pub use error::ConnectError;
-pub use options::Environment;
 use session::Attributes;
 pub use settings::ConnectSettings;
 use settings::Host;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use reconcile::catalog::postgres::arbiter::{Arbiter, Reply};
-use reconcile::catalog::postgres::connect::ConnectSettings;
-use reconcile::catalog::{self, ReadOptions, Source};
-use reconcile::effect::explain::{self, Among};
-use reconcile::name::{Name, QualifiedName};
+use reconcile::rooms::catalog::postgres::arbiter::{Arbiter, Reply};
+use reconcile::rooms::catalog::postgres::connect::ConnectSettings;
+use reconcile::rooms::catalog::{self, ReadOptions, Source};
+use reconcile::rooms::effect::explain::{self, Among};
+use reconcile::rooms::name::{Name, QualifiedName};
 use serde_json::Value;
 
 use super::{Pair, RECORDS};
