@@ -8,7 +8,6 @@ pub mod audit;
 pub mod captured;
 pub mod change;
 mod coverage;
-mod differing;
 mod escape;
 pub mod explain;
 mod facts;
@@ -28,7 +27,6 @@ mod parts;
 pub mod sarif;
 mod suggestions;
 mod summary_line;
-mod target;
 #[cfg(test)]
 mod tests;
 pub mod text;
@@ -36,10 +34,10 @@ mod vocabulary;
 mod waiver;
 pub mod words;
 
+pub use change::unified::differing;
 pub use coverage::{
     Coverage, EquivalenceCounts, LedgerSchema, RoleVisibility, Searched, SelfCheck,
 };
-pub use differing::differing;
 pub use escape::{escape, is_hostile};
 pub use finding::{
     Cause, Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, OpaqueStatement, Place,
@@ -47,9 +45,11 @@ pub use finding::{
 };
 pub use fingerprint::fingerprint;
 pub use migration::{EffectCounts, Migration, UnrecordedEffect, named};
-pub use model::{By, Equivalent, FORMAT, FindingCounts, Ledger, Report, Run, Scope, Summary, Tool};
+pub use model::{
+    By, Equivalent, FORMAT, FindingCounts, Ledger, Report, Run, Scope, Standby, Summary, Target,
+    Tool,
+};
 pub use parts::{Outcome, Part, SchemaGroup, SchemaRun, SchemaRuns};
-pub use target::{Standby, Target};
 pub use vocabulary::{
     CauseCode, DoubtReason, EffectState, Engine, EvidenceCode, Hidden, Kind, NotInForce,
     ObjectKind, Privilege, SearchedKind, Severity, Text, Verdict, WaiverState,

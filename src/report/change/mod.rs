@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::finding::Finding;
+use super::model::Target;
 use super::model::{FORMAT, FindingCounts, Ledger, Report, Run, Scope, Tool};
-use super::target::Target;
 use super::vocabulary::{Severity, Verdict};
 
 pub use self::words::{field, migration};

@@ -3,175 +3,190 @@
 
 use super::Detail;
 use super::writer::{BOLD, Page, Span};
-use crate::report::coverage::{EquivalenceCounts, RoleVisibility, Searched, SelfCheck};
-use crate::report::finding::OpaqueStatement;
+use crate::report::coverage::{Coverage, EquivalenceCounts, RoleVisibility, Searched, SelfCheck};
 use crate::report::model::Report;
 use crate::report::words::{count, list};
+
+/// Of what is not measured, a normal report lists so many.
+const SHOWN: usize = 10;
 
 /// The last part of the page.
 pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
     let coverage = &report.summary.coverage;
     page.heading("Coverage");
-    let parts = [
-        (coverage.modelled, "modelled"),
-        (coverage.data, "data only"),
-        (coverage.opaque, "opaque"),
-        (coverage.unreadable, "unreadable"),
-    ];
-    page.text(
-        2,
-        format!(
-            "{}{}",
-            count(coverage.statements, "statement"),
-            breakdown(&parts)
-        ),
-    );
-    let effects = [
-        (coverage.checked, "checked"),
-        (coverage.undecided, "undecided"),
-    ];
-    page.text(
-        2,
-        format!(
-            "{}{}",
-            count(coverage.effects, "effect"),
-            breakdown(&effects)
-        ),
-    );
-    if let Some(check) = coverage.self_check {
-        page.text(2, self_check(check));
+    let counts = counts(coverage, detail).into_iter();
+    for line in counts.chain(searched(&coverage.searched)) {
+        page.text(2, line);
     }
-    settled(page, coverage.settled, detail);
-    searched(page, &coverage.searched);
-    if report.summary.findings.error > 0 {
-        unread(page, &coverage.unread);
+    let not = coverage.searched.iter();
+    let not: Vec<&Searched> = not.filter(|one| one.not_searched.is_some()).collect();
+    let rest = |rest| format!("not looked into: {rest} more");
+    some_of(page, &not, SHOWN, |one| not_searched(one), rest);
+    if report.summary.findings.error > 0 && !coverage.unread.is_empty() {
+        page.item(2, &[Span::plain(unread(&coverage.unread))]);
     }
-    refused_records(page, &coverage.refused_records);
-    sight(page, coverage.sight.as_ref(), detail);
-    opaque(page, &coverage.opaque_statements, detail);
+    let refused = |one: &String| format!("not read: {one}; only an ordinary table is");
+    let rest = |rest| format!("not read: {rest} more of these");
+    some_of(page, &coverage.refused_records, SHOWN, refused, rest);
+    for line in sight(coverage.sight.as_ref(), detail) {
+        page.text(2, line);
+    }
+    let opaque = &coverage.opaque_statements;
+    let most = if detail == Detail::Verbose {
+        opaque.len()
+    } else {
+        SHOWN
+    };
+    let rest = |rest| format!("not measured: {rest} more, which -v lists");
+    some_of(
+        page,
+        opaque,
+        most,
+        |one| format!("not measured: {}: {}", one.place, one.reason),
+        rest,
+    );
 }
 
-/// As which role the tables  looked at.
-fn sight(page: &mut Page, sight: Option<&RoleVisibility>, detail: Detail) {
+/// The first of a list, a line each, and how many there are more.
+fn some_of<T>(
+    page: &mut Page,
+    all: &[T],
+    most: usize,
+    line: impl Fn(&T) -> String,
+    rest: impl Fn(usize) -> String,
+) {
+    for one in all.iter().take(most) {
+        page.item(2, &[Span::plain(line(one))]);
+    }
+    if all.len() > most {
+        page.text(2, rest(all.len() - most));
+    }
+}
+
+fn counts(it: &Coverage, detail: Detail) -> Vec<String> {
+    let statements = [
+        (it.modelled, "modelled"),
+        (it.data, "data only"),
+        (it.opaque, "opaque"),
+        (it.unreadable, "unreadable"),
+    ];
+    let effects = [(it.checked, "checked"), (it.undecided, "undecided")];
+    let counts = [
+        Some(counted(it.statements, "statement", &statements)),
+        Some(counted(it.effects, "effect", &effects)),
+        it.self_check.map(self_check),
+        settled(it.settled, detail),
+    ];
+    counts.into_iter().flatten().collect()
+}
+
+/// `60 statements: 58 modelled and 2 opaque`.
+fn counted(all: u64, one: &str, parts: &[(u64, &str)]) -> String {
+    count(all, one) + &breakdown(parts)
+}
+
+fn breakdown(parts: &[(u64, &str)]) -> String {
+    let said = parts.iter().filter(|(number, _)| *number > 0);
+    let said: Vec<String> = said
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    if said.is_empty() {
+        return String::new();
+    }
+    format!(": {}", list(&said))
+}
+
+/// As which role the tables were looked at.
+fn sight(sight: Option<&RoleVisibility>, detail: Detail) -> Vec<String> {
     let Some(sight) = sight else {
-        if detail == Detail::Verbose {
-            page.text(
-                2,
-                "not measured: what the application sees; --as-role names its role",
-            );
-        }
-        return;
+        let unnamed = "not measured: what the application sees; --as-role names its role";
+        return Vec::from_iter((detail == Detail::Verbose).then(|| unnamed.to_owned()));
     };
     let role = &sight.role;
-    if sight.tables > 0 {
-        let tables = count(sight.tables, "table");
-        let path = sight.search_path.as_ref().zip(sight.origin.as_ref());
-        let path = path.map(|(path, origin)| {
-            let from = match origin.as_str() {
-                "connection" => "its connection sets it",
-                "role in database" => "set for the role in this database",
-                "role" => "set for the role",
-                "database" => "set for the database",
-                "all roles" => "set for all roles",
-                _ => "the server's own",
-            };
-            let path = if path.is_empty() {
-                "of no schema that it may use".to_owned()
-            } else {
-                path.join(", ")
-            };
-            format!(", by the search_path {path} ({from})")
-        });
-        let path = path.unwrap_or_default();
-        page.text(2, format!("looked at {tables} as {role}{path}"));
-    }
-    if let Some(reason) = &sight.not_measured {
-        page.text(2, format!("not measured as {role}: {reason}"));
-    }
+    let looked = (sight.tables > 0).then(|| {
+        let path = search_path(sight).unwrap_or_default();
+        format!("looked at {} as {role}{path}", count(sight.tables, "table"))
+    });
+    let reason = sight.not_measured.iter();
+    let not_measured = reason.map(|reason| format!("not measured as {role}: {reason}"));
+    looked.into_iter().chain(not_measured).collect()
+}
+
+fn search_path(sight: &RoleVisibility) -> Option<String> {
+    let (path, origin) = (sight.search_path.as_ref()?, sight.origin.as_ref()?);
+    let from = match origin.as_str() {
+        "connection" => "its connection sets it",
+        "role in database" => "set for the role in this database",
+        "role" => "set for the role",
+        "database" => "set for the database",
+        "all roles" => "set for all roles",
+        _ => "the server's own",
+    };
+    let path = match path.as_slice() {
+        [] => "of no schema that it may use".to_owned(),
+        path => path.join(", "),
+    };
+    Some(format!(", by the search_path {path} ({from})"))
 }
 
 /// What could have told more.
-fn unread(page: &mut Page, places: &[String]) {
+fn unread(places: &[String]) -> String {
     let (shown, rest) = places.split_at(places.len().min(SHOWN));
-    if shown.is_empty() {
-        return;
-    }
     let more = match rest.len() {
         0 => String::new(),
         left => format!(" and {left} more"),
     };
-    let text = format!(
+    format!(
         "not read, so that it tells nothing of what happened: django_migrations of {}{more}",
         shown.join(", ")
-    );
-    page.item(2, &[Span::plain(text)]);
+    )
 }
 
-/// What has the name of Django's table and is none: reading it would run what its owner wrote.
-fn refused_records(page: &mut Page, refused: &[String]) {
-    let (shown, rest) = refused.split_at(refused.len().min(SHOWN));
-    for one in shown {
-        let text = format!("not read: {one}; only an ordinary table is");
-        page.item(2, &[Span::plain(text)]);
-    }
-    if !rest.is_empty() {
-        page.text(2, format!("not read: {} more of these", rest.len()));
-    }
-}
-
-/// Where what is missing was looked for beside this database, and where it could not be.
-fn searched(page: &mut Page, all: &[Searched]) {
-    let (done, not): (Vec<_>, Vec<_>) = all.iter().partition(|one| one.not_searched.is_none());
-    let names: Vec<&str> = done.iter().map(|one| one.name.as_str()).collect();
-    if let Some((first, rest)) = names
-        .split_at_checked(SHOWN)
-        .filter(|(_, rest)| !rest.is_empty())
-    {
-        let more = count(rest.len() as u64, "other");
-        page.text(
-            2,
+/// Where what is missing was looked for beside this database.
+fn searched(all: &[Searched]) -> Option<String> {
+    let done = all.iter().filter(|one| one.not_searched.is_none());
+    let names: Vec<&str> = done.map(|one| one.name.as_str()).collect();
+    let listed = match names.split_at_checked(SHOWN) {
+        None | Some((_, [])) => list(&names),
+        Some((first, rest)) => {
             format!(
-                "what is missing was looked for in {} and {more} too",
-                first.join(", ")
-            ),
-        );
-    } else if !names.is_empty() {
-        page.text(
-            2,
-            format!("what is missing was looked for in {} too", list(&names)),
-        );
-    }
-    for one in not.iter().take(SHOWN) {
-        let reason = one.not_searched.as_deref().unwrap_or_default();
-        let what = if one.name == "*" {
-            "other databases of the server".to_owned()
-        } else {
-            one.name.clone()
-        };
-        page.item(
-            2,
-            &[Span::plain(format!("not looked into: {what}: {reason}"))],
-        );
-    }
-    if let Some(rest) = not.len().checked_sub(SHOWN).filter(|rest| *rest > 0) {
-        page.text(2, format!("not looked into: {rest} more"));
-    }
+                "{} and {}",
+                first.join(", "),
+                count(rest.len() as u64, "other")
+            )
+        }
+    };
+    (!names.is_empty()).then(|| format!("what is missing was looked for in {listed} too"))
+}
+
+fn not_searched(one: &Searched) -> String {
+    let what = match one.name.as_str() {
+        "*" => "other databases of the server",
+        name => name,
+    };
+    format!(
+        "not looked into: {what}: {}",
+        one.not_searched.as_deref().unwrap_or_default()
+    )
 }
 
 /// How texts that differ were settled: told where one of them was not.
-fn settled(page: &mut Page, settled: EquivalenceCounts, detail: Detail) {
+fn settled(settled: EquivalenceCounts, detail: Detail) -> Option<String> {
     let by_server = settled.server + settled.cached;
     let all = settled.normal_form + by_server + settled.undecided;
-    if all == 0 || (detail != Detail::Verbose && settled.undecided == 0) {
-        return;
-    }
     let parts = [
         (settled.normal_form, "the same by their texts"),
         (by_server, "the same to the server"),
         (settled.undecided, "undecided"),
     ];
-    let what = count(all, "expression");
-    page.text(2, format!("{what} in other words{}", breakdown(&parts)));
+    let told = all > 0 && (detail == Detail::Verbose || settled.undecided > 0);
+    told.then(|| {
+        format!(
+            "{} in other words{}",
+            count(all, "expression"),
+            breakdown(&parts)
+        )
+    })
 }
 
 fn self_check(check: SelfCheck) -> String {
@@ -181,43 +196,6 @@ fn self_check(check: SelfCheck) -> String {
         unlike => format!(
             "self-check: {printed} printed back, {unlike} not as the server prints them: not measured"
         ),
-    }
-}
-
-/// The statements that nothing was measured of; in a normal report not more than a person reads.
-fn opaque(page: &mut Page, statements: &[OpaqueStatement], detail: Detail) {
-    let shown = if detail == Detail::Verbose {
-        statements.len()
-    } else {
-        SHOWN
-    };
-    for statement in statements.iter().take(shown) {
-        page.item(
-            2,
-            &[Span::plain(format!(
-                "not measured: {}: {}",
-                statement.place, statement.reason
-            ))],
-        );
-    }
-    if let Some(rest) = statements.len().checked_sub(shown).filter(|rest| *rest > 0) {
-        page.text(2, format!("not measured: {rest} more, which -v lists"));
-    }
-}
-
-/// How many opaque statements a normal report lists.
-const SHOWN: usize = 10;
-
-fn breakdown(parts: &[(u64, &str)]) -> String {
-    let said: Vec<String> = parts
-        .iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, word)| format!("{number} {word}"))
-        .collect();
-    if said.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", list(&said))
     }
 }
 
