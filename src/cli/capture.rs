@@ -20,7 +20,6 @@ use super::settings;
 use crate::ledger::Ledger;
 use crate::ledger::capture::{self, Comparison, Edit, Fate, Kept, Request, Way};
 use crate::migration::MigrationKey;
-use crate::report;
 use crate::report::captured::{CaptureOutcome, Captured, EditedOutput};
 use crate::report::text::{self, Detail, Options};
 
@@ -177,15 +176,13 @@ fn told(
     folder: &Path,
     outcome: CaptureOutcome,
 ) -> Captured {
-    let keys = |wanted: fn(&Fate) -> bool| -> Vec<report::MigrationKey> {
+    let keys = |wanted: fn(&Fate) -> bool| -> Vec<MigrationKey> {
         let changes = found.of(wanted);
-        changes
-            .map(|change| key(&change.printed.entry.key()))
-            .collect()
+        changes.map(|change| change.printed.entry.key()).collect()
     };
     let failed = captured.migrations.iter().filter_map(|printed| {
         let error = printed.entry.error.clone()?;
-        Some((key(&printed.entry.key()), error))
+        Some((printed.entry.key(), error))
     });
     Captured {
         ledger: folder.display().to_string(),
@@ -196,17 +193,10 @@ fn told(
         facts: keys(|fate| matches!(fate, Fate::Facts)),
         kept: kept(found),
         edited: edited(found),
-        gone: found.gone.iter().map(key).collect(),
+        gone: found.gone.clone(),
         failed: failed.collect(),
         caveats: caveats(captured, found),
         outcome,
-    }
-}
-
-fn key(key: &MigrationKey) -> report::MigrationKey {
-    report::MigrationKey {
-        app: key.app.clone(),
-        name: key.name.clone(),
     }
 }
 
@@ -255,7 +245,7 @@ fn unstable(change: &capture::Change) -> Option<String> {
     ))
 }
 
-fn kept(found: &Comparison) -> BTreeMap<&'static str, Vec<report::MigrationKey>> {
+fn kept(found: &Comparison) -> BTreeMap<&'static str, Vec<MigrationKey>> {
     let mut kept: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for change in &found.changes {
         if let Fate::Kept(why) = change.fate {
@@ -267,7 +257,7 @@ fn kept(found: &Comparison) -> BTreeMap<&'static str, Vec<report::MigrationKey>>
                 }
                 Kept::Unprintable => "it cannot be printed now",
             };
-            let migration = key(&change.printed.entry.key());
+            let migration = change.printed.entry.key();
             kept.entry(reason).or_default().push(migration);
         }
     }
@@ -280,7 +270,7 @@ fn edited(found: &Comparison) -> Vec<EditedOutput> {
             return None;
         };
         Some(EditedOutput {
-            migration: key(&change.printed.entry.key()),
+            migration: change.printed.entry.key(),
             reason: match edit {
                 Edit::File => "its file was changed since it was captured",
                 Edit::Otherwise => {

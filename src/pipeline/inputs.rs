@@ -45,7 +45,7 @@ pub(super) fn captures(ledger: &Ledger) -> BTreeMap<MigrationKey, Capture> {
 }
 
 /// The files of migrations that lie in the project: of one that is installed the manifest has a module's name.
-pub(super) fn migration_files(ledger: &Ledger) -> BTreeMap<report::MigrationKey, &str> {
+pub(super) fn migration_files(ledger: &Ledger) -> BTreeMap<MigrationKey, &str> {
     let migrations = ledger
         .manifest
         .iter()
@@ -55,11 +55,7 @@ pub(super) fn migration_files(ledger: &Ledger) -> BTreeMap<report::MigrationKey,
             .path
             .as_deref()
             .filter(|path| Path::new(path).extension().is_some_and(|end| end == "py"))?;
-        let key = report::MigrationKey {
-            app: migration.app.clone(),
-            name: migration.name.clone(),
-        };
-        Some((key, path))
+        Some((migration.key(), path))
     });
     files.collect()
 }

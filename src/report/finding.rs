@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::fingerprint::fingerprint;
 use super::vocabulary::{
@@ -11,27 +11,25 @@ use super::vocabulary::{
 };
 use crate::migration;
 
+pub use crate::migration::MigrationKey;
+
 /// A migration by app label and name, as `django_migrations` names it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct MigrationKey {
-    /// The app label.
-    pub app: String,
-    /// The migration's name, such as `0001_initial`.
-    pub name: String,
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "MigrationKey")]
+struct Key {
+    app: String,
+    name: String,
 }
 
-impl From<&migration::MigrationKey> for MigrationKey {
-    fn from(key: &migration::MigrationKey) -> Self {
-        Self {
-            app: key.app.clone(),
-            name: key.name.clone(),
-        }
+impl Serialize for MigrationKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Key::serialize(self, serializer)
     }
 }
 
-impl fmt::Display for MigrationKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.app, self.name)
+impl<'de> Deserialize<'de> for MigrationKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Key::deserialize(deserializer)
     }
 }
 

@@ -44,10 +44,7 @@ impl Migration {
     /// Its app and name.
     #[must_use]
     pub fn key(&self) -> MigrationKey {
-        MigrationKey {
-            app: self.app.clone(),
-            name: self.name.clone(),
-        }
+        MigrationKey::new(&*self.app, &*self.name)
     }
 
     /// Whether it is recorded, and its stored output was read.

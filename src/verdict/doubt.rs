@@ -125,7 +125,7 @@ impl<'a> Doubts<'a> {
 fn of(reason: DoubtReason, migration: &MigrationKey, operation: Option<String>) -> Doubt {
     Doubt {
         reason,
-        migration: migration.into(),
+        migration: migration.clone(),
         operation,
     }
 }

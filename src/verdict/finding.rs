@@ -92,7 +92,7 @@ impl<'a> Findings<'a> {
     ) -> Finding {
         let migration = &self.case.expected.origins.at(place).migration;
         let object = Some(message::object(key));
-        let mut finding = Finding::new(kind, object, aspect, Some(migration.into()));
+        let mut finding = Finding::new(kind, object, aspect, Some(migration.clone()));
         let doubt = self.doubts.about(key, migration, kind == Kind::Missing);
         Self::doubtful(&mut finding, doubt);
         finding
@@ -339,7 +339,7 @@ impl<'a> Findings<'a> {
                 expected: answer.expected.clone(),
                 actual: answer.actual.clone(),
                 reason: reason.to_owned(),
-                migration: Some(migration.into()),
+                migration: Some(migration.clone()),
             });
         }
     }

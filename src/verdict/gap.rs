@@ -41,7 +41,7 @@ impl Gaps {
     }
 
     fn no_ledger(&mut self, case: &Case<'_>, key: &MigrationKey) {
-        let mut finding = Finding::new(Kind::NoLedger, None, None, Some(key.into()));
+        let mut finding = Finding::new(Kind::NoLedger, None, None, Some(key.clone()));
         finding.message = match case.captures.get(key).and_then(|it| it.error.as_ref()) {
             Some(error) => format!("{key} has no stored output: it could not be captured: {error}"),
             None => format!("{key} has no stored output; nothing of it could be checked"),
@@ -54,7 +54,7 @@ impl Gaps {
             None => return,
             Some(Ok(reading)) => reading,
             Some(Err(reason)) => {
-                let mut finding = Finding::new(Kind::Unreadable, None, None, Some(key.into()));
+                let mut finding = Finding::new(Kind::Unreadable, None, None, Some(key.clone()));
                 finding.message = format!("the stored output of {key} could not be read: {reason}");
                 return self.findings.push(finding);
             }
@@ -101,7 +101,7 @@ impl Gaps {
     /// Several statements of one migration may be unreadable: the line tells them apart.
     fn statement(&mut self, place: &Place, reason: &str) {
         let aspect = format!("line {}", place.line);
-        let migration = Some((&place.migration).into());
+        let migration = Some(place.migration.clone());
         let mut finding = Finding::new(Kind::Unreadable, None, Some(&aspect), migration);
         finding.place = Some(message::place(place));
         finding.message = format!("the statement at {place} could not be read: {reason}");
@@ -112,7 +112,7 @@ impl Gaps {
     fn complaints(&mut self, case: &Case<'_>) {
         let doubles = unnamed::doubles(case);
         for (key, double) in doubles.iter().filter(|(key, _)| case.in_scope(key)) {
-            let mut finding = Finding::new(Kind::Undecided, None, None, Some(key.into()));
+            let mut finding = Finding::new(Kind::Undecided, None, None, Some(key.clone()));
             finding.place = Some(message::place(&double.place));
             finding.message = double.message(key);
             self.findings.push(finding);
@@ -126,7 +126,7 @@ impl Gaps {
                 continue;
             }
             let aspect = format!("line {}", place.line);
-            let migration = Some((&place.migration).into());
+            let migration = Some(place.migration.clone());
             let object = complaint
                 .problem
                 .table()
@@ -154,7 +154,7 @@ impl Gaps {
         }
         if let Some(replaced) = case.candidates.replaced.get(key) {
             let object = replaced.first().map(|effect| effect.object.clone());
-            let mut finding = Finding::new(Kind::Unrecorded, object, None, Some(key.into()));
+            let mut finding = Finding::new(Kind::Unrecorded, object, None, Some(key.clone()));
             finding.covers = (replaced.len() as u64).saturating_sub(1);
             finding.message = message::unrecorded(key, replaced);
             finding.evidence.extend(leaves_no_trace(case, key));
@@ -173,7 +173,7 @@ impl Gaps {
             Some(first) => (Kind::Undecided, unnamed::may_replace_message(&told, first)),
             None => (Kind::Unrecorded, told),
         };
-        let mut finding = Finding::new(kind, object, None, Some(key.into()));
+        let mut finding = Finding::new(kind, object, None, Some(key.clone()));
         finding.covers = proofs.count() as u64 - 1;
         finding.place = Some(message::place(case.expected.origins.at(first.place)));
         finding.message = told;
@@ -191,7 +191,7 @@ impl Gaps {
                 Kind::Unexpected,
                 Some(django_migrations()),
                 Some("rows"),
-                Some((&duplicate.migration).into()),
+                Some(duplicate.migration.clone()),
             );
             finding.expected = Some("one row".to_owned());
             finding.actual = Some(format!("{} rows", ids.len()));

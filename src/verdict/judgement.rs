@@ -14,8 +14,7 @@ use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
 use crate::record::{Record, StepState};
 use crate::report::{
-    self, Coverage, Evidence, Finding, Migration, OpaqueStatement, Outcome, UnrecordedEffect,
-    Verdict,
+    Coverage, Evidence, Finding, Migration, OpaqueStatement, Outcome, UnrecordedEffect, Verdict,
 };
 use crate::schema::ObjectKey;
 
@@ -43,9 +42,9 @@ pub fn judge(case: &Case<'_>) -> Outcome {
     let mut migrations = migrations(case, &judged);
     let mut own = by_migration(&list);
     for migration in &mut migrations {
-        migration.findings = own.remove(&migration.key()).unwrap_or_default();
-        let core = MigrationKey::new(&*migration.app, &*migration.name);
-        for id in shared.get(&core).into_iter().flatten() {
+        let key = migration.key();
+        migration.findings = own.remove(&key).unwrap_or_default();
+        for id in shared.get(&key).into_iter().flatten() {
             if !migration.findings.contains(id) {
                 migration.findings.push(id.clone());
             }
@@ -61,7 +60,7 @@ pub fn judge(case: &Case<'_>) -> Outcome {
 }
 
 /// The findings of each migration, by their ids.
-fn by_migration(findings: &[Finding]) -> BTreeMap<report::MigrationKey, Vec<String>> {
+fn by_migration(findings: &[Finding]) -> BTreeMap<MigrationKey, Vec<String>> {
     let mut all: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for finding in findings {
         #[cfg(test)]
