@@ -108,7 +108,7 @@ impl Dependencies {
         let ids = self.dependents.get(on).into_iter().flatten();
         let mut keys: Vec<&ObjectKey> = ids.filter_map(|id| self.keys.get(id)).collect();
         #[cfg(test)]
-        crate::steps::count(keys.len());
+        crate::steps::count(1 + keys.len());
         keys.sort();
         keys
     }
@@ -198,7 +198,11 @@ fn relation(name: &QualifiedName, found: &mut BTreeSet<On>) {
     found.insert(On::Schema(name.schema.clone()));
 }
 
+/// What the server brings along is neither dropped nor renamed.
 fn named(name: &TypeName, found: &mut BTreeSet<On>) {
+    if name.is_builtin() {
+        return;
+    }
     found.insert(On::Named(name.schema.clone(), name.name.to_string()));
     found.extend(name.schema.clone().map(On::Schema));
 }
