@@ -9,7 +9,8 @@ use super::vocabulary::Effect;
 use super::{Reference, names, parameter};
 use crate::name::Name;
 use crate::schema::{
-    DataType, Expression, ParallelSafety, ParameterMode, RoutineBody, RoutineKind, Volatility,
+    DataType, Expression, ParallelSafety, ParameterMode, RoutineBody, RoutineKind, TypeName,
+    Volatility,
 };
 use crate::sql;
 use crate::sql::reader::{Read, Reader};
@@ -129,6 +130,8 @@ pub struct RoutineOptions {
     pub cost: Option<String>,
     /// `ROWS`.
     pub rows: Option<String>,
+    /// `SUPPORT`.
+    pub support: Option<TypeName>,
     /// `SET`, `RESET`, in order.
     pub settings: Vec<SettingChange>,
 }

@@ -4,7 +4,7 @@ use sqlparser::tokenizer::Token;
 
 use super::action::Action;
 use super::routine::RoutineOptions;
-use super::setting;
+use super::{names, setting};
 use crate::name::Name;
 use crate::schema::{ParallelSafety, RoutineBody, Volatility};
 use crate::sql::reader::{Read, Reader};
@@ -81,14 +81,14 @@ impl Said {
         } else if r.take("ROWS") {
             self.options.rows = Some(float4(r)?);
         } else if r.take("SUPPORT") {
-            r.name()?;
-            self.unmodelled();
+            self.options.support = Some(names::take_type_name(r)?);
         } else if r.take("TRANSFORM") {
             r.separated(|r| {
                 r.expect("FOR TYPE")?;
                 r.data_type()
             })?;
-            self.unmodelled();
+            self.opaque
+                .push(Action::opaque("transforms are not modelled"));
         } else if r.take_one_of(&["SET", "RESET"]).is_some() {
             let text = parameter(r, first)?;
             match setting::read(&text) {
@@ -104,12 +104,6 @@ impl Said {
             return r.refuse("an option of a function");
         }
         Ok(())
-    }
-
-    fn unmodelled(&mut self) {
-        self.opaque.push(Action::opaque(
-            "support functions and transforms are not modelled",
-        ));
     }
 
     fn take_keyword(&mut self, r: &mut Reader<'_>) -> bool {

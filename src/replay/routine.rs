@@ -94,6 +94,7 @@ impl Replay {
                 .clone()
                 .unwrap_or_else(|| default_cost(compiled)),
             rows: options.rows.clone().unwrap_or_else(|| default_rows(set)),
+            support: options.support.clone(),
             settings,
             body: new.body.clone(),
         }
@@ -305,6 +306,7 @@ pub(super) fn set_options(routine: &mut Routine, options: &RoutineOptions) -> Ve
         parallel,
         cost,
         rows,
+        support,
         settings,
     } = options;
     change_settings(&mut routine.settings, settings);
@@ -328,6 +330,11 @@ pub(super) fn set_options(routine: &mut Routine, options: &RoutineOptions) -> Ve
         put(&mut routine.parallel, parallel.as_ref(), Aspect::Parallel),
         put(&mut routine.cost, cost.as_ref(), Aspect::Cost),
         put(&mut routine.rows, rows.as_ref(), Aspect::Rows),
+        put(
+            &mut routine.support,
+            support.clone().map(Some).as_ref(),
+            Aspect::Support,
+        ),
         (!settings.is_empty()).then_some(Aspect::Options),
     ];
     changed.into_iter().flatten().collect()

@@ -102,6 +102,8 @@ attributes! {
     Cost = "cost",
     /// How many rows a function is estimated to return.
     Rows = "rows",
+    /// The function that knows more of calls of a function.
+    Support = "support",
     /// BEFORE, AFTER, INSTEAD OF.
     Timing = "timing",
     /// What a trigger, rule or policy is for: INSERT, UPDATE ...

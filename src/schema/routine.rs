@@ -33,6 +33,8 @@ object! {
         cost: String => Cost "";
         /// `ROWS`, as `pg_proc.prorows` prints it.
         rows: String => Rows "";
+        /// `SUPPORT`: the function that knows more of calls of it than their cost.
+        support: Option<TypeName> as Support => Support "";
         /// `SET` clauses, by [`setting_name`]; a value that the ledger does not tell (`FROM CURRENT`) is none.
         settings: BTreeMap<String, Option<Vec<String>>> => Options "" = |it| Value::Word(it.setting_words().map(Into::into), "no settings");
         /// What it does.

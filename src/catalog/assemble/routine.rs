@@ -2,6 +2,7 @@
 
 use super::lookup::{Lookup, qualified};
 use super::object_id;
+use super::user_type::named;
 use crate::catalog::rows::{CatalogRows, FunctionDefinition, FunctionRow, ParameterRow};
 use crate::effect::expression;
 use crate::name::Name;
@@ -56,6 +57,7 @@ fn routine(
         parallel: definition.parallel,
         cost: definition.cost.clone(),
         rows: definition.rows.clone(),
+        support: named(definition.support.as_ref()),
         settings: definition
             .settings
             .iter()

@@ -72,7 +72,7 @@ impl Parts {
     }
 }
 
-fn named(name: Option<&Qualified>) -> Option<TypeName> {
+pub(super) fn named(name: Option<&Qualified>) -> Option<TypeName> {
     name.map(|Qualified(schema, name)| type_name(schema, name))
 }
 

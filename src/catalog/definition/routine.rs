@@ -1,6 +1,6 @@
 //! Functions and procedures as `pg_get_functiondef` prints them.
 
-use super::text::{data_type, literal, qualified};
+use super::text::{data_type, literal, object_name, qualified};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     ParallelSafety, Parameter, ParameterMode, Routine, RoutineBody, RoutineKind, Volatility,
@@ -122,6 +122,9 @@ fn estimates(routine: &Routine) -> String {
     }
     if !["0", "1000"].contains(&routine.rows.as_str()) {
         words.extend([" ROWS ", routine.rows.as_str()]);
+    }
+    if let Some(support) = &routine.support {
+        words.extend([" SUPPORT ", object_name(support).as_str()]);
     }
     words
 }

@@ -4,7 +4,7 @@ use postgres::Row;
 
 use super::cell::{DecodeError, cell};
 use super::describe::row;
-use super::{NamedKind, is_default};
+use super::{NamedKind, Qualified, is_default};
 use crate::schema::{ParallelSafety, ParameterMode, RoutineKind, TriggerState, Volatility};
 
 row! {
@@ -69,6 +69,7 @@ row! {
         proparallel => parallel: ParallelSafety;
         procost => cost: String;
         prorows => rows: String;
+        support => support: Option<Qualified> = default;
         /// `name=value`.
         proconfig => settings: Vec<String> = default;
         prosrc => source: String;

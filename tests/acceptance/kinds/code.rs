@@ -104,6 +104,7 @@ CREATE FUNCTION mooded(m mood, VARIADIC rest text[]) RETURNS SETOF mood LANGUAGE
 CREATE FUNCTION tabled(wanted int = 1 + 2, OUT code char(3), INOUT label varchar(5) DEFAULT 'x') RETURNS SETOF record LANGUAGE sql SECURITY DEFINER
   SET search_path = public, "My Schema", pg_temp SET work_mem TO '4MB' SET TIME ZONE 'UTC' AS $$ SELECT 'abc'::char(3), label $$;
 CREATE FUNCTION rows_of(i item, price item.price%TYPE) RETURNS TABLE (id integer, doubled numeric) LANGUAGE sql LEAKPROOF PARALLEL RESTRICTED AS $$ SELECT i.id, price * 2 $$;
+CREATE FUNCTION helped(a integer) RETURNS SETOF integer LANGUAGE sql ROWS 5 SUPPORT generate_series_int4_support AS 'SELECT a';
 CREATE PROCEDURE clean(days integer, INOUT gone bigint DEFAULT 0) LANGUAGE plpgsql AS $$ BEGIN DELETE FROM item; END $$;
 CREATE FUNCTION outs(OUT a integer, OUT b text) LANGUAGE sql AS $$ SELECT 1, 'x'::text $$;
 CREATE FUNCTION one_out(x integer, OUT a integer) LANGUAGE sql AS $$ SELECT x $$;
@@ -154,6 +155,7 @@ fn each_change_of_a_function_by_hand_is_one_finding() {
             &["error different function plain (default) < app.0002_change"],
         ),
         ("ALTER FUNCTION plain(text) LEAKPROOF".to_owned(), &["error different function plain (leakproof) < app.0001_make"]),
+        ("ALTER FUNCTION helped(integer) SUPPORT generate_series_int8_support".to_owned(), &["error different function helped (support) < app.0001_make"]),
         ("ALTER FUNCTION plain(text) PARALLEL SAFE".to_owned(), &["error different function plain (parallel) < app.0001_make"]),
         ("ALTER FUNCTION mooded COST 6".to_owned(), &["error different function mooded (cost) < app.0002_change"]),
         ("ALTER FUNCTION mooded ROWS 8".to_owned(), &["error different function mooded (rows) < app.0001_make"]),

@@ -5,7 +5,10 @@ SELECT p.oid, p.xmin, n.nspname::text, p.proname::text, p.prokind, pg_get_functi
            FROM generate_series(1, cardinality(coalesce(p.proallargtypes, p.proargtypes::oid[]))) AS g (position)
            ORDER BY g.position) END AS argument_defaults,
        p.prorettype, p.proretset, p.provolatile, p.proisstrict, p.prosecdef, p.proleakproof, p.proparallel,
-       p.procost::text, p.prorows::text, p.proconfig, p.prosrc, p.probin, {prosqlbody} AS prosqlbody,
+       p.procost::text, p.prorows::text,
+       (SELECT ARRAY[sn.nspname::text, s.proname::text] FROM pg_proc s JOIN pg_namespace sn ON sn.oid = s.pronamespace
+        WHERE s.oid = p.prosupport) AS support,
+       p.proconfig, p.prosrc, p.probin, {prosqlbody} AS prosqlbody,
        CASE p.prokind WHEN 'a' THEN (
            -- In the words of CREATE AGGREGATE; a word whose value is its default is left out.
            SELECT array_remove(ARRAY[
