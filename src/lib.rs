@@ -87,7 +87,7 @@ pub mod rooms {
     }
     pub mod compare {
         pub use crate::compare::{
-            Answer, AspectAnswer, Comparison, Presence, Surroundings, compare, questions,
+            Answer, AttributeAnswer, Comparison, Presence, Surroundings, compare, questions,
         };
     }
     pub mod effect {
@@ -126,7 +126,7 @@ pub mod rooms {
         pub use crate::replay::{Expected, Replay};
     }
     pub mod schema {
-        pub use crate::schema::{Aspect, Check, Constraint, ConstraintBody, Schema};
+        pub use crate::schema::{Attribute, Check, Constraint, ConstraintBody, Schema};
     }
     pub mod sql {
         pub use crate::sql::{Script, Statement, do_block, is_one_piece, read, without_comments};

@@ -2,7 +2,7 @@
 
 use reconcile::rooms::catalog::definition::whole;
 use reconcile::rooms::compare::{
-    Answer, AspectAnswer, Comparison, Presence, Surroundings, compare, questions,
+    Answer, AttributeAnswer, Comparison, Presence, Surroundings, compare, questions,
 };
 use reconcile::rooms::effect::{self, Meaning, Reading};
 use reconcile::rooms::migration::MigrationKey;
@@ -115,9 +115,9 @@ fn agrees_with_itself(expected: &Expected) {
     for object in &found.objects {
         let key = &object.key;
         assert_eq!(object.presence, Presence::Here, "{key:?}");
-        let told = |one: &&AspectAnswer| !matches!(one.answer, Answer::Unmeasured(_));
+        let told = |one: &&AttributeAnswer| !matches!(one.answer, Answer::Unmeasured(_));
         assert_eq!(
-            object.aspects.iter().find(told).map(|it| format!("{it:?}")),
+            object.attributes.iter().find(told).map(|it| format!("{it:?}")),
             None,
             "{key:?}"
         );

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::name::Name;
-use crate::schema::{Aspect, ObjectId, ObjectKey};
+use crate::schema::{Attribute, ObjectId, ObjectKey};
 
 /// One expected object, compared.
 #[derive(Debug, Clone)]
@@ -16,8 +16,8 @@ pub struct ObjectComparison {
     pub live: Option<ObjectId>,
     /// Whether it is there.
     pub presence: Presence,
-    /// The aspects that are not exactly the same.
-    pub aspects: Vec<AspectAnswer>,
+    /// The attributes that are not exactly the same.
+    pub attributes: Vec<AttributeAnswer>,
     /// A live object that no migration accounts for and that is the same but for its name.
     pub alike: Option<ObjectKey>,
 }
@@ -136,11 +136,11 @@ impl fmt::Display for Whereabouts {
     }
 }
 
-/// One aspect that is not exactly the same.
+/// One attribute that is not exactly the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AspectAnswer {
-    /// The aspect.
-    pub aspect: Aspect,
+pub struct AttributeAnswer {
+    /// The attribute.
+    pub attribute: Attribute,
     /// How the two sides differ.
     pub answer: Answer,
     /// The expected side, for people.
@@ -151,7 +151,7 @@ pub struct AspectAnswer {
     pub because: Option<String>,
 }
 
-/// How two sides of one aspect differ. What is exactly the same has no answer.
+/// How two sides of one attribute differ. What is exactly the same has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// The same in other words.
@@ -170,17 +170,17 @@ pub enum Answer {
     Unmeasured(&'static str),
 }
 
-impl AspectAnswer {
+impl AttributeAnswer {
     /// An answer, with both sides in words.
     #[must_use]
     pub fn new(
-        aspect: Aspect,
+        attribute: Attribute,
         answer: Answer,
         expected: impl Into<String>,
         actual: impl Into<String>,
     ) -> Self {
         Self {
-            aspect,
+            attribute,
             answer,
             expected: expected.into(),
             actual: actual.into(),
@@ -189,33 +189,33 @@ impl AspectAnswer {
     }
 }
 
-/// Collects the aspects of one object.
+/// Collects the attributes of one object.
 #[derive(Debug, Default)]
-pub(super) struct Aspects(pub(super) Vec<AspectAnswer>);
+pub(super) struct Attributes(pub(super) Vec<AttributeAnswer>);
 
-impl Aspects {
+impl Attributes {
     /// Notes a difference unless both sides are equal.
     pub(super) fn same<T: PartialEq>(
         &mut self,
-        aspect: Aspect,
+        attribute: Attribute,
         expected: &T,
         actual: &T,
         words: impl Fn(&T) -> String,
     ) {
         if expected != actual {
-            self.push(aspect, Answer::Different, words(expected), words(actual));
+            self.push(attribute, Answer::Different, words(expected), words(actual));
         }
     }
 
     pub(super) fn push(
         &mut self,
-        aspect: Aspect,
+        attribute: Attribute,
         answer: Answer,
         expected: impl Into<String>,
         actual: impl Into<String>,
     ) {
         self.0
-            .push(AspectAnswer::new(aspect, answer, expected, actual));
+            .push(AttributeAnswer::new(attribute, answer, expected, actual));
     }
 }
 

@@ -1,12 +1,12 @@
 //! The attributes of an object on both sides, each compared by what kind of value it is.
 
 use super::align::Alignment;
-use super::answer::{Answer, Aspects};
+use super::answer::{Answer, Attributes};
 use super::column::{same_name, same_type};
 use super::site::Site;
 use crate::name::Name;
 use crate::schema::described::{Object, Quoted, Value};
-use crate::schema::{Aspect, TriggerState, TypeName};
+use crate::schema::{Attribute, TriggerState, TypeName};
 
 /// What surrounds an object: how the expressions in it are compared, and what its names mean.
 #[derive(Clone)]
@@ -36,8 +36,8 @@ impl<'a> At<'a> {
     }
 
     /// Notes every attribute that is not exactly the same.
-    pub(super) fn compare<T: Object>(&self, expected: &T, live: &T, aspects: &mut Aspects) {
-        self.compare_but(expected, live, aspects, |_| Rule::ByValue);
+    pub(super) fn compare<T: Object>(&self, expected: &T, live: &T, attributes: &mut Attributes) {
+        self.compare_but(expected, live, attributes, |_| Rule::ByValue);
     }
 
     /// As [`compare`](Self::compare), where a kind has rules of its own.
@@ -45,16 +45,16 @@ impl<'a> At<'a> {
         &self,
         expected: &T,
         live: &T,
-        aspects: &mut Aspects,
-        mut rule: impl FnMut(Aspect) -> Rule,
+        attributes: &mut Attributes,
+        mut rule: impl FnMut(Attribute) -> Rule,
     ) {
-        expected.each_pair(live, &mut |aspect, [ours, theirs]| {
-            let answer = match rule(aspect) {
+        expected.each_pair(live, &mut |attribute, [ours, theirs]| {
+            let answer = match rule(attribute) {
                 Rule::ByValue => self.by_value(&ours, &theirs),
                 Rule::Own(answer) => answer,
             };
             if let Some(answer) = answer {
-                aspects.push(aspect, answer, ours.words(), theirs.words());
+                attributes.push(attribute, answer, ours.words(), theirs.words());
             }
         });
     }

@@ -1,30 +1,37 @@
 //! Collations.
 
-use super::answer::{Answer, AspectAnswer, Aspects};
+use super::answer::{Answer, AttributeAnswer, Attributes};
 use super::attributes::{At, Rule, SETTLED};
 use super::site::Site;
-use crate::schema::{Aspect, Collation, CollationDefinition, CollationProvider, Schema};
+use crate::schema::{Attribute, Collation, CollationDefinition, CollationProvider, Schema};
 
 pub(super) fn compare(
     expected: &Collation,
     live: &Collation,
     schema: &Schema,
-) -> Vec<AspectAnswer> {
+) -> Vec<AttributeAnswer> {
     let (Some(expected), Some(live)) = (&expected.definition, &live.definition) else {
         return Vec::new();
     };
-    let mut aspects = Aspects::default();
+    let mut attributes = Attributes::default();
     let at = At::site(Site::alone(schema, None));
-    at.compare_but(expected, live, &mut aspects, |aspect| match aspect {
-        Aspect::Locale => SETTLED,
-        Aspect::Rules | Aspect::Deterministic if expected.provider != live.provider => SETTLED,
-        _ => Rule::ByValue,
-    });
+    at.compare_but(
+        expected,
+        live,
+        &mut attributes,
+        |attribute| match attribute {
+            Attribute::Locale => SETTLED,
+            Attribute::Rules | Attribute::Deterministic if expected.provider != live.provider => {
+                SETTLED
+            }
+            _ => Rule::ByValue,
+        },
+    );
     if !same_locale(expected, live) {
         let sides = (words(expected), words(live));
-        aspects.push(Aspect::Locale, Answer::Different, sides.0, sides.1);
+        attributes.push(Attribute::Locale, Answer::Different, sides.0, sides.1);
     }
-    aspects.0
+    attributes.0
 }
 
 /// Each provider has its own words for a locale; of another provider nothing more is told.

@@ -1,38 +1,43 @@
 //! Constraints.
 
 use super::align::Alignment;
-use super::answer::{Answer, AspectAnswer, Aspects};
+use super::answer::{Answer, AttributeAnswer, Attributes};
 use super::attributes::{At, Rule, SETTLED};
 use super::index;
 use super::site::{Columns, Site};
 use crate::name::Name;
-use crate::schema::{Aspect, Constraint, ConstraintBody, Exclusion, ForeignKey};
+use crate::schema::{Attribute, Constraint, ConstraintBody, Exclusion, ForeignKey};
 
 pub(super) fn compare(
     expected: &Constraint,
     live: &Constraint,
     table: Columns<'_>,
     alignment: &Alignment<'_>,
-) -> Vec<AspectAnswer> {
-    let mut aspects = Aspects::default();
+) -> Vec<AttributeAnswer> {
+    let mut attributes = Attributes::default();
     let at = At::site(Site::condition(table));
     compare_body(
-        &mut aspects,
+        &mut attributes,
         (&expected.body, &live.body),
         &at,
         table,
         alignment,
     );
-    at.compare_but(expected, live, &mut aspects, |aspect| match aspect {
-        // What is not enforced was never validated.
-        Aspect::Validated if !(expected.enforced && live.enforced) => SETTLED,
-        _ => Rule::ByValue,
-    });
-    aspects.0
+    at.compare_but(
+        expected,
+        live,
+        &mut attributes,
+        |attribute| match attribute {
+            // What is not enforced was never validated.
+            Attribute::Validated if !(expected.enforced && live.enforced) => SETTLED,
+            _ => Rule::ByValue,
+        },
+    );
+    attributes.0
 }
 
 fn compare_body(
-    aspects: &mut Aspects,
+    attributes: &mut Attributes,
     bodies: (&ConstraintBody, &ConstraintBody),
     at: &At<'_>,
     table: Columns<'_>,
@@ -41,28 +46,35 @@ fn compare_body(
     use ConstraintBody as B;
     match bodies {
         (B::PrimaryKey(expected), B::PrimaryKey(live)) | (B::Unique(expected), B::Unique(live)) => {
-            at.compare(expected, live, aspects);
+            at.compare(expected, live, attributes);
         }
-        (B::Exclude(expected), B::Exclude(live)) => exclusion(aspects, expected, live, table),
-        (B::Check(expected), B::Check(live)) => at.compare(expected, live, aspects),
+        (B::Exclude(expected), B::Exclude(live)) => exclusion(attributes, expected, live, table),
+        (B::Check(expected), B::Check(live)) => at.compare(expected, live, attributes),
         (B::ForeignKey(expected), B::ForeignKey(live)) => {
-            foreign_key(aspects, expected, live, (at, alignment));
+            foreign_key(attributes, expected, live, (at, alignment));
         }
         (expected, live) => {
             let kinds = (expected.kind(), live.kind());
-            aspects.push(Aspect::Kind, Answer::Different, kinds.0, kinds.1);
+            attributes.push(Attribute::Kind, Answer::Different, kinds.0, kinds.1);
         }
     }
 }
 
-fn exclusion(aspects: &mut Aspects, expected: &Exclusion, live: &Exclusion, table: Columns<'_>) {
+fn exclusion(
+    attributes: &mut Attributes,
+    expected: &Exclusion,
+    live: &Exclusion,
+    table: Columns<'_>,
+) {
     let Exclusion {
         index: body,
         operators,
     } = expected;
-    aspects.0.extend(index::compare(body, &live.index, table));
-    aspects.same(
-        Aspect::Expression,
+    attributes
+        .0
+        .extend(index::compare(body, &live.index, table));
+    attributes.same(
+        Attribute::Expression,
         operators,
         &live.operators,
         |operators| format!("WITH {}", operators.join(", ")),
@@ -70,15 +82,15 @@ fn exclusion(aspects: &mut Aspects, expected: &Exclusion, live: &Exclusion, tabl
 }
 
 fn foreign_key(
-    aspects: &mut Aspects,
+    attributes: &mut Attributes,
     expected: &ForeignKey,
     live: &ForeignKey,
     (at, alignment): (&At<'_>, &Alignment<'_>),
 ) {
-    at.compare_but(expected, live, aspects, |aspect| {
-        Rule::Own(match aspect {
-            Aspect::Enabled => triggers(expected, live),
-            Aspect::References => {
+    at.compare_but(expected, live, attributes, |attribute| {
+        Rule::Own(match attribute {
+            Attribute::Enabled => triggers(expected, live),
+            Attribute::References => {
                 let same = &expected.table == alignment.target(&live.table)
                     && same_columns(&expected.referenced, live, alignment);
                 (!same).then_some(Answer::Different)

@@ -1,20 +1,25 @@
 //! Domains and their checks.
 
-use super::answer::{AspectAnswer, Aspects, ObjectComparison, Presence};
+use super::answer::{AttributeAnswer, Attributes, ObjectComparison, Presence};
 use super::attributes::{Rule, SETTLED};
 use super::site::Site;
 use super::user_type::Walk;
 use crate::name::is_generated_not_null;
-use crate::schema::{Aspect, DataType, Domain, DomainCheck, ObjectKey, ObjectKind};
+use crate::schema::{Attribute, DataType, Domain, DomainCheck, ObjectKey, ObjectKind};
 
-pub(super) fn compare(walk: &Walk<'_>, expected: &Domain, live: &Domain) -> Vec<AspectAnswer> {
-    let mut aspects = Aspects::default();
+pub(super) fn compare(walk: &Walk<'_>, expected: &Domain, live: &Domain) -> Vec<AttributeAnswer> {
+    let mut attributes = Attributes::default();
     let at = walk.at(Site::domain(walk.live, &live.base, live.base.clone()));
-    at.compare_but(expected, live, &mut aspects, |aspect| match aspect {
-        Aspect::NotNullName => not_null_name(expected, live),
-        _ => Rule::ByValue,
-    });
-    aspects.0
+    at.compare_but(
+        expected,
+        live,
+        &mut attributes,
+        |attribute| match attribute {
+            Attribute::NotNullName => not_null_name(expected, live),
+            _ => Rule::ByValue,
+        },
+    );
+    attributes.0
 }
 
 /// Servers before 17 keep no name; a generated one may have been chosen anew by a restore.
@@ -40,13 +45,13 @@ pub(super) fn checks(
             }
             (presence, found) => walk.with_the_type(presence, found.is_some()),
         };
-        let aspects = found.map(|found| check_aspects(walk, live, check, found));
+        let attributes = found.map(|found| check_attributes(walk, live, check, found));
         parts.push(ObjectComparison {
             key: ObjectKey::part(walk.name, ObjectKind::Constraint, name.clone()),
             id: check.id,
             live: found.map(|found| found.id),
             presence,
-            aspects: aspects.unwrap_or_default(),
+            attributes: attributes.unwrap_or_default(),
             alike: None,
         });
     }
@@ -59,7 +64,7 @@ pub(super) fn absent_checks(walk: &Walk<'_>, expected: &Domain, parts: &mut Vec<
             id: check.id,
             live: None,
             presence: walk.with_the_type(&Presence::Nowhere, false),
-            aspects: Vec::new(),
+            attributes: Vec::new(),
             alike: None,
         });
     }
@@ -83,14 +88,14 @@ fn former(
     ))
 }
 
-fn check_aspects(
+fn check_attributes(
     walk: &Walk<'_>,
     domain: &Domain,
     expected: &DomainCheck,
     live: &DomainCheck,
-) -> Vec<AspectAnswer> {
-    let mut aspects = Aspects::default();
+) -> Vec<AttributeAnswer> {
+    let mut attributes = Attributes::default();
     let site = Site::domain(walk.live, &domain.base, DataType::builtin("boolean"));
-    walk.at(site).compare(expected, live, &mut aspects);
-    aspects.0
+    walk.at(site).compare(expected, live, &mut attributes);
+    attributes.0
 }

@@ -1,25 +1,30 @@
 //! Indexes.
 
-use super::answer::{Answer, AspectAnswer, Aspects};
+use super::answer::{Answer, AttributeAnswer, Attributes};
 use super::attributes::{At, Rule, SETTLED, same_object};
 use super::expression::Sameness;
 use super::site::{Columns, Site};
 use crate::schema::described::in_brackets;
-use crate::schema::{Aspect, Index, IndexKey, KeyItem, Opclass, TypeName};
+use crate::schema::{Attribute, Index, IndexKey, KeyItem, Opclass, TypeName};
 
-pub(super) fn compare(expected: &Index, live: &Index, table: Columns<'_>) -> Vec<AspectAnswer> {
-    let mut aspects = Aspects::default();
+pub(super) fn compare(expected: &Index, live: &Index, table: Columns<'_>) -> Vec<AttributeAnswer> {
+    let mut attributes = Attributes::default();
     let at = At::site(Site::condition(table));
-    at.compare_but(expected, live, &mut aspects, |aspect| match aspect {
-        Aspect::Columns => SETTLED,
-        _ => Rule::ByValue,
-    });
-    compare_keys(&mut aspects, &expected.keys, &live.keys, table);
-    aspects.0
+    at.compare_but(
+        expected,
+        live,
+        &mut attributes,
+        |attribute| match attribute {
+            Attribute::Columns => SETTLED,
+            _ => Rule::ByValue,
+        },
+    );
+    compare_keys(&mut attributes, &expected.keys, &live.keys, table);
+    attributes.0
 }
 
 fn compare_keys(
-    aspects: &mut Aspects,
+    attributes: &mut Attributes,
     expected: &[IndexKey],
     live: &[IndexKey],
     table: Columns<'_>,
@@ -28,20 +33,20 @@ fn compare_keys(
     match sameness {
         Items::Same => {}
         Items::Different => {
-            let aspect = if expected.iter().chain(live).any(is_expression) {
-                Aspect::Expression
+            let attribute = if expected.iter().chain(live).any(is_expression) {
+                Attribute::Expression
             } else {
-                Aspect::Columns
+                Attribute::Columns
             };
-            aspects.push(aspect, Answer::Different, words(expected), words(live));
+            attributes.push(attribute, Answer::Different, words(expected), words(live));
             return;
         }
         Items::Other(answer) => {
-            aspects.push(Aspect::Expression, answer, words(expected), words(live));
+            attributes.push(Attribute::Expression, answer, words(expected), words(live));
         }
     }
     for (expected, live) in expected.iter().zip(live) {
-        compare_key(aspects, expected, live);
+        compare_key(attributes, expected, live);
     }
 }
 
@@ -87,7 +92,7 @@ fn words(keys: &[IndexKey]) -> String {
     in_brackets(keys.iter().map(|key| key.item.words()))
 }
 
-fn compare_key(aspects: &mut Aspects, expected: &IndexKey, live: &IndexKey) {
+fn compare_key(attributes: &mut Attributes, expected: &IndexKey, live: &IndexKey) {
     let IndexKey {
         item: _,
         opclass,
@@ -95,17 +100,17 @@ fn compare_key(aspects: &mut Aspects, expected: &IndexKey, live: &IndexKey) {
         descending,
         nulls_first,
     } = expected;
-    compare_opclass(aspects, opclass.as_ref(), live.opclass.as_ref());
+    compare_opclass(attributes, opclass.as_ref(), live.opclass.as_ref());
     if !same_object(collation.as_ref(), live.collation.as_ref()) {
         let words =
             |name: Option<&TypeName>| name.map_or("default".to_owned(), TypeName::to_string);
         let sides = (words(collation.as_ref()), words(live.collation.as_ref()));
-        aspects.push(Aspect::Collation, Answer::Different, sides.0, sides.1);
+        attributes.push(Attribute::Collation, Answer::Different, sides.0, sides.1);
     }
     if (descending, nulls_first) != (&live.descending, &live.nulls_first) {
         let expected = order(*descending, *nulls_first);
         let actual = order(live.descending, live.nulls_first);
-        aspects.push(Aspect::Order, Answer::Different, expected, actual);
+        attributes.push(Attribute::Order, Answer::Different, expected, actual);
     }
 }
 
@@ -120,7 +125,11 @@ fn order(descending: bool, nulls_first: bool) -> String {
 }
 
 /// What the ledger does not name is the default of the key's type, which the live side knows.
-fn compare_opclass(aspects: &mut Aspects, expected: Option<&Opclass>, live: Option<&Opclass>) {
+fn compare_opclass(
+    attributes: &mut Attributes,
+    expected: Option<&Opclass>,
+    live: Option<&Opclass>,
+) {
     let same = match (expected, live) {
         (None, None) => true,
         (None, Some(live)) => live.default && live.parameters.is_empty(),
@@ -138,8 +147,8 @@ fn compare_opclass(aspects: &mut Aspects, expected: Option<&Opclass>, live: Opti
         let text = |opclass: Option<&Opclass>| {
             opclass.map_or_else(|| "the type's default".to_owned(), |o| o.name.to_string())
         };
-        aspects.push(
-            Aspect::Opclass,
+        attributes.push(
+            Attribute::Opclass,
             Answer::Different,
             text(expected),
             text(live),

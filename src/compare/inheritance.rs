@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::align::Alignment;
-use super::answer::{Answer, Aspects};
+use super::answer::{Answer, Attributes};
 use super::expression::Sameness;
 use super::site::{Columns, Site, noted};
 use crate::name::QualifiedName;
 use crate::schema::{
-    Aspect, Bound, DataType, Expr, Expression, IndexKey, Inheritance, KeyItem, Limit, PartitionKey,
-    RowType, Schema, Table,
+    Attribute, Bound, DataType, Expr, Expression, IndexKey, Inheritance, KeyItem, Limit,
+    PartitionKey, RowType, Schema, Table,
 };
 
 const MADE_THEN: &str = "the server keeps the value that it had when the partition was made";
 
 pub(super) fn compare(
-    aspects: &mut Aspects,
+    attributes: &mut Attributes,
     expected: &Inheritance,
     live: &Table,
     tables: &Schema,
@@ -30,7 +30,7 @@ pub(super) fn compare(
     } = expected;
     let columns = alignment.columns(live);
     compare_key(
-        aspects,
+        attributes,
         key.as_ref(),
         live.inheritance.key.as_ref(),
         columns,
@@ -39,7 +39,7 @@ pub(super) fn compare(
     let actual = partition(&live.inheritance);
     let actual = actual.map(|parent| alignment.target(&parent).clone());
     let expected_parent = partition(expected);
-    aspects.same(Aspect::Partition, &expected_parent, &actual, |parent| {
+    attributes.same(Attribute::Partition, &expected_parent, &actual, |parent| {
         parent.as_ref().map_or_else(
             || "no partition".to_owned(),
             |parent| format!("a partition of {parent}"),
@@ -54,7 +54,7 @@ pub(super) fn compare(
     {
         let keys = tables.tables.get(&parent);
         let keys = keys.and_then(|parent| parent.inheritance.key.as_ref());
-        compare_bound(aspects, bound, actual, keys, columns);
+        compare_bound(attributes, bound, actual, keys, columns);
     }
     let names = |inheritance: &Inheritance, live: bool| -> BTreeSet<QualifiedName> {
         let parents = inheritance.inherits().iter();
@@ -67,8 +67,8 @@ pub(super) fn compare(
         };
         parents.map(name).cloned().collect()
     };
-    aspects.same(
-        Aspect::Inherits,
+    attributes.same(
+        Attribute::Inherits,
         &names(expected, false),
         &names(&live.inheritance, true),
         |parents| {
@@ -76,14 +76,14 @@ pub(super) fn compare(
             format!("({})", parents.join(", "))
         },
     );
-    compare_type(aspects, of_type, &live.inheritance.of_type);
+    compare_type(attributes, of_type, &live.inheritance.of_type);
     if let Some(unknown_columns) = unknown_columns {
         let answer = Answer::Unmeasured(unknown_columns.reason());
-        aspects.push(Aspect::Columns, answer, "unknown", "");
+        attributes.push(Attribute::Columns, answer, "unknown", "");
     }
 }
 
-fn compare_type(aspects: &mut Aspects, expected: &RowType, live: &RowType) {
+fn compare_type(attributes: &mut Attributes, expected: &RowType, live: &RowType) {
     let words = |of: &RowType| match of {
         RowType::Of(name) => format!("OF {name}"),
         RowType::Own => "of no type".to_owned(),
@@ -91,8 +91,8 @@ fn compare_type(aspects: &mut Aspects, expected: &RowType, live: &RowType) {
     match (expected, live) {
         (RowType::Own, RowType::Own) => {}
         (RowType::Of(one), RowType::Of(other)) if super::column::same_name(one, other) => {}
-        _ => aspects.push(
-            Aspect::OfType,
+        _ => attributes.push(
+            Attribute::OfType,
             Answer::Different,
             words(expected),
             words(live),
@@ -101,7 +101,7 @@ fn compare_type(aspects: &mut Aspects, expected: &RowType, live: &RowType) {
 }
 
 fn compare_key(
-    aspects: &mut Aspects,
+    attributes: &mut Attributes,
     expected: Option<&PartitionKey>,
     live: Option<&PartitionKey>,
     columns: Columns<'_>,
@@ -115,7 +115,12 @@ fn compare_key(
         },
         _ => Answer::Different,
     };
-    aspects.push(Aspect::PartitionKey, answer, words(expected), words(live));
+    attributes.push(
+        Attribute::PartitionKey,
+        answer,
+        words(expected),
+        words(live),
+    );
 }
 
 fn same_keys(expected: &PartitionKey, live: &PartitionKey, columns: Columns<'_>) -> Sameness {
@@ -182,7 +187,7 @@ fn text(key: &PartitionKey) -> String {
 }
 
 fn compare_bound(
-    aspects: &mut Aspects,
+    attributes: &mut Attributes,
     expected: &Bound,
     live: &Bound,
     key: Option<&PartitionKey>,
@@ -214,7 +219,7 @@ fn compare_bound(
         Sameness::Undecided(reason) => Answer::Undecided(reason),
         Sameness::Different => Answer::Different,
     };
-    aspects.push(Aspect::Bound, answer, words(expected), words(live));
+    attributes.push(Attribute::Bound, answer, words(expected), words(live));
 }
 
 fn type_of_key(key: &IndexKey, columns: Columns<'_>) -> Option<DataType> {

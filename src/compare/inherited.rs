@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::Comparison;
-use super::answer::{Answer, AspectAnswer, ObjectComparison, Presence};
+use super::answer::{Answer, AttributeAnswer, ObjectComparison, Presence};
 use crate::name::QualifiedName;
 use crate::replay::Expected;
-use crate::schema::{Aspect, Inheritance, ObjectId, ObjectKey, ObjectKind};
+use crate::schema::{Attribute, Inheritance, ObjectId, ObjectKey, ObjectKind};
 
-/// Takes out what the parents of a table account for: a part that they lack too, an aspect in which
+/// Takes out what the parents of a table account for: a part that they lack too, an attribute in which
 /// they differ alike, and what a partition has under a generated name.
 pub(super) fn settle(expected: &Expected, comparison: &mut Comparison) {
     let tables = expected.schema.tables.iter();
@@ -90,21 +90,22 @@ impl<'a> Relatives<'a> {
             if absent(object) && absent(parent) {
                 return None;
             }
-            settled.aspects.retain(|answer| {
+            settled.attributes.retain(|answer| {
                 !(told_of(parent, answer) || inheritance.is_partition() && own_identity(answer))
             });
         }
         if object.key.is_table() {
             let repartitioned = inheritance.partitioned().is_some_and(|parent| {
                 let parent = self.by_key.get(&ObjectKey::table(parent));
-                let mut aspects = parent.into_iter().flat_map(|parent| &parent.aspects);
-                aspects.any(|answer| {
-                    answer.aspect == Aspect::PartitionKey && answer.answer == Answer::Different
+                let mut attributes = parent.into_iter().flat_map(|parent| &parent.attributes);
+                attributes.any(|answer| {
+                    answer.attribute == Attribute::PartitionKey
+                        && answer.answer == Answer::Different
                 })
             });
-            let bound = |answer: &AspectAnswer| answer.aspect == Aspect::Bound;
+            let bound = |answer: &AttributeAnswer| answer.attribute == Attribute::Bound;
             settled
-                .aspects
+                .attributes
                 .retain(|answer| !(repartitioned && bound(answer)));
         }
         Some(settled)
@@ -123,7 +124,7 @@ impl<'a> Relatives<'a> {
         }
         let mut settled = object.clone();
         if let Some(parent) = parent {
-            settled.aspects.retain(|answer| !told_of(parent, answer));
+            settled.attributes.retain(|answer| !told_of(parent, answer));
         }
         Some(settled)
     }
@@ -134,8 +135,8 @@ impl<'a> Relatives<'a> {
         let table = table.and_then(|table| self.by_key.get(&ObjectKey::table(&table)));
         object.key.kind == ObjectKind::Trigger
             && table.is_some_and(|table| {
-                let mut aspects = table.aspects.iter();
-                aspects.any(|answer| answer.aspect == Aspect::Partition)
+                let mut attributes = table.attributes.iter();
+                attributes.any(|answer| answer.attribute == Attribute::Partition)
             })
     }
 
@@ -180,17 +181,17 @@ fn absent(object: &ObjectComparison) -> bool {
 }
 
 /// Whether the parent is told to differ in the same way: what is changed there is changed in its children.
-fn told_of(parent: &ObjectComparison, answer: &AspectAnswer) -> bool {
-    parent.aspects.iter().any(|other| {
-        other.aspect == answer.aspect
+fn told_of(parent: &ObjectComparison, answer: &AttributeAnswer) -> bool {
+    parent.attributes.iter().any(|other| {
+        other.attribute == answer.attribute
             && other.answer == answer.answer
             && other.actual == answer.actual
     })
 }
 
 /// Before 17 partitions do not have the identity of their table's columns.
-fn own_identity(answer: &AspectAnswer) -> bool {
-    answer.aspect == Aspect::Identity
+fn own_identity(answer: &AttributeAnswer) -> bool {
+    answer.attribute == Attribute::Identity
         && answer.answer == Answer::Different
         && answer.actual == "no identity"
 }

@@ -44,7 +44,7 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use answer::{
-    Answer, AspectAnswer, Found, Naming, ObjectComparison, OtherDatabase, Presence, Variant,
+    Answer, AttributeAnswer, Found, Naming, ObjectComparison, OtherDatabase, Presence, Variant,
     Whereabouts,
 };
 pub use expression::CANONICALISER;
@@ -52,7 +52,7 @@ pub use question::{BY_MEMORY, BY_SERVER, Question, Ruling, questions};
 
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
-use crate::schema::{Aspect, ObjectId, ObjectKey, Schema};
+use crate::schema::{Attribute, ObjectId, ObjectKey, Schema};
 use align::Alignment;
 use type_pairs::TypePairs;
 
@@ -88,9 +88,9 @@ impl Comparison {
         let reason = "the model does not print it as the server does";
         for object in &mut self.objects {
             let prints = object.live.and_then(&unlike);
-            object.aspects.extend(prints.map(|(printed, server)| {
+            object.attributes.extend(prints.map(|(printed, server)| {
                 let answer = Answer::Unmeasured(reason);
-                AspectAnswer::new(Aspect::Definition, answer, printed, server)
+                AttributeAnswer::new(Attribute::Definition, answer, printed, server)
             }));
         }
     }

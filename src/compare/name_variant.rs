@@ -8,12 +8,12 @@
 //! chose the name, or a person did since, the part is missing under it, and the one that is there is named.
 
 use super::align::{Alignment, Counterpart};
-use super::answer::{Answer, AspectAnswer, Naming, ObjectComparison, Presence, Variant};
+use super::answer::{Answer, AttributeAnswer, Naming, ObjectComparison, Presence, Variant};
 use super::generated::{Making, is_hashed, stem};
 use super::{constraint, index};
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
-use crate::schema::{Aspect, ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table};
+use crate::schema::{Attribute, ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table};
 
 /// Pairs the missing parts of a table with live ones that nothing else accounts for.
 pub(super) fn pair(
@@ -64,12 +64,12 @@ struct Search<'a> {
 }
 
 /// A live part: its name, its identity, and what differs beside the name.
-type Candidate = (Name, ObjectId, Vec<AspectAnswer>);
+type Candidate = (Name, ObjectId, Vec<AttributeAnswer>);
 
 impl Search<'_> {
     fn pair(&self, objects: &mut [ObjectComparison], taken: &mut Vec<Name>) {
         for object in objects.iter_mut().filter(|object| self.is_missing(object)) {
-            let Some((found, live, aspects)) = self.find(object, taken) else {
+            let Some((found, live, attributes)) = self.find(object, taken) else {
                 continue;
             };
             taken.push(found.clone());
@@ -78,7 +78,7 @@ impl Search<'_> {
                 continue;
             }
             object.live = Some(live);
-            object.aspects = aspects;
+            object.attributes = attributes;
             object.presence = match &object.presence {
                 Presence::Hanging { on, .. } => Presence::Hanging {
                     on: on.clone(),
@@ -125,7 +125,7 @@ impl Search<'_> {
         let name = &object.key.name;
         let variants = self.candidates(object, taken)?.into_iter();
         let mut variants =
-            variants.filter(|(other, _, aspects)| self.is_variant(name, other, aspects));
+            variants.filter(|(other, _, attributes)| self.is_variant(name, other, attributes));
         let first = variants.next()?;
         (self.likeness != MatchLevel::Changed || variants.next().is_none()).then_some(first)
     }
@@ -142,8 +142,8 @@ impl Search<'_> {
             let free = surplus
                 .filter(|(other, _)| !taken.contains(other) && self.fits(&making, object, other));
             let compared = |(other, one): (&Name, &_)| {
-                let aspects = index::compare(wanted, one, columns());
-                (other.clone(), one.id, aspects)
+                let attributes = index::compare(wanted, one, columns());
+                (other.clone(), one.id, attributes)
             };
             return Some(free.map(compared).collect());
         }
@@ -154,8 +154,8 @@ impl Search<'_> {
         let free = surplus
             .filter(|(other, _)| !taken.contains(other) && self.fits(&making, object, other));
         let compared = |(other, one): (&Name, &_)| {
-            let aspects = constraint::compare(wanted, one, columns(), self.alignment);
-            (other.clone(), one.id, aspects)
+            let attributes = constraint::compare(wanted, one, columns(), self.alignment);
+            (other.clone(), one.id, attributes)
         };
         Some(free.map(compared).collect())
     }
@@ -188,8 +188,8 @@ impl Search<'_> {
         former.chain([&self.name.name]).collect()
     }
 
-    fn is_variant(&self, expected: &Name, live: &Name, aspects: &[AspectAnswer]) -> bool {
-        let mut different = aspects
+    fn is_variant(&self, expected: &Name, live: &Name, attributes: &[AttributeAnswer]) -> bool {
+        let mut different = attributes
             .iter()
             .filter(|answer| matches!(answer.answer, Answer::Different | Answer::NotInForce));
         let hashed = is_hashed(expected) && stem(expected) == stem(live);
@@ -197,7 +197,7 @@ impl Search<'_> {
             MatchLevel::Same if !hashed => different.next().is_none(),
             MatchLevel::Named => different.next().is_none(),
             MatchLevel::Same | MatchLevel::Changed => {
-                different.all(|answer| !IDENTIFYING.contains(&answer.aspect))
+                different.all(|answer| !IDENTIFYING.contains(&answer.attribute))
             }
         }
     }
@@ -224,10 +224,10 @@ fn target<'a>(expected: &'a Expected, table: &Table, name: &Name) -> Option<&'a 
 }
 
 /// What tells one index or constraint of a table from another.
-const IDENTIFYING: &[Aspect] = &[
-    Aspect::Kind,
-    Aspect::Columns,
-    Aspect::Expression,
-    Aspect::References,
-    Aspect::Method,
+const IDENTIFYING: &[Attribute] = &[
+    Attribute::Kind,
+    Attribute::Columns,
+    Attribute::Expression,
+    Attribute::References,
+    Attribute::Method,
 ];

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::align::Alignment;
-use super::answer::{Answer, AspectAnswer, Aspects};
+use super::answer::{Answer, AttributeAnswer, Attributes};
 use crate::name::QualifiedName;
-use crate::schema::{Aspect, Facet, ObjectId, Other, Schema};
+use crate::schema::{Attribute, Facet, ObjectId, Other, Schema};
 
 /// The state of an event trigger that does nothing.
 const DISABLED: &str = "disabled";
@@ -17,7 +17,7 @@ pub(super) struct Sides<'a> {
     pub(super) alignment: &'a Alignment<'a>,
 }
 
-pub(super) fn compare(expected: &Other, live: &Other, sides: &Sides<'_>) -> Vec<AspectAnswer> {
+pub(super) fn compare(expected: &Other, live: &Other, sides: &Sides<'_>) -> Vec<AttributeAnswer> {
     // What its name is made of is in its key.
     let Other {
         plain: _,
@@ -25,28 +25,30 @@ pub(super) fn compare(expected: &Other, live: &Other, sides: &Sides<'_>) -> Vec<
         method: _,
         facets,
     } = expected;
-    let mut aspects = Aspects::default();
-    let mut all: Vec<Aspect> = facets.keys().chain(live.facets.keys()).copied().collect();
+    let mut attributes = Attributes::default();
+    let mut all: Vec<Attribute> = facets.keys().chain(live.facets.keys()).copied().collect();
     all.sort_unstable();
     all.dedup();
-    for aspect in all {
-        let (expected, actual) = (facets.get(&aspect), live.facets.get(&aspect));
+    for attribute in all {
+        let (expected, actual) = (facets.get(&attribute), live.facets.get(&attribute));
         if let Some(Facet::Unmeasured(reason)) = expected {
-            aspects.push(aspect, Answer::Unmeasured(reason), "", "");
+            attributes.push(attribute, Answer::Unmeasured(reason), "", "");
             continue;
         }
         let expected = expected.map_or_else(String::new, |it| sides.words(it, true));
         let actual = actual.map_or_else(String::new, |it| sides.words(it, false));
-        if aspect == Aspect::Enabled && actual == DISABLED && expected != actual {
-            aspects.push(aspect, Answer::NotInForce, expected, actual);
+        if attribute == Attribute::Enabled && actual == DISABLED && expected != actual {
+            attributes.push(attribute, Answer::NotInForce, expected, actual);
             continue;
         }
-        aspects.same(aspect, &expected, &actual, |words| match words.as_str() {
-            "" => "none".to_owned(),
-            words => words.to_owned(),
+        attributes.same(attribute, &expected, &actual, |words| {
+            match words.as_str() {
+                "" => "none".to_owned(),
+                words => words.to_owned(),
+            }
         });
     }
-    aspects.0
+    attributes.0
 }
 
 impl Sides<'_> {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::AspectAnswer;
+use super::answer::AttributeAnswer;
 use super::routine::returned;
 use super::view;
 use crate::effect::explain::Among;
 use crate::name::{Name, QualifiedName};
 use crate::schema::described::{Object, Value};
 use crate::schema::{
-    Aspect, Bound, ConstraintBody, DataType, Expression, IndexKey, KeyItem, Limit, ObjectId,
+    Attribute, Bound, ConstraintBody, DataType, Expression, IndexKey, KeyItem, Limit, ObjectId,
     PartitionKey, Routine, RoutineBody, Schema, Table, View,
 };
 
@@ -139,7 +139,7 @@ impl<'a> Parts<'a> {
 pub(super) fn inquiry(
     ours: &[Part<'_>],
     theirs: &[Part<'_>],
-    open: &AspectAnswer,
+    open: &AttributeAnswer,
 ) -> Option<Inquiry> {
     let mut pairs = ours
         .iter()
@@ -147,33 +147,33 @@ pub(super) fn inquiry(
     pairs.find_map(|(ours, theirs)| of_pair(ours, theirs, open))
 }
 
-fn of_pair(ours: &Part<'_>, theirs: &Part<'_>, open: &AspectAnswer) -> Option<Inquiry> {
-    match (ours, theirs, open.aspect) {
-        (Part::Routine(ours), Part::Routine(theirs), Aspect::Default) => {
+fn of_pair(ours: &Part<'_>, theirs: &Part<'_>, open: &AttributeAnswer) -> Option<Inquiry> {
+    match (ours, theirs, open.attribute) {
+        (Part::Routine(ours), Part::Routine(theirs), Attribute::Default) => {
             of_parameters(ours, theirs, open)
         }
-        (Part::Routine(ours), Part::Routine(theirs), Aspect::Body) => of_body(ours, theirs),
-        (Part::View(ours), Part::View(theirs), Aspect::Default) => {
+        (Part::Routine(ours), Part::Routine(theirs), Attribute::Body) => of_body(ours, theirs),
+        (Part::View(ours), Part::View(theirs), Attribute::Default) => {
             of_view_default(ours, theirs, open)
         }
         (
             Part::Partition(_, ours, _),
             Part::Partition(parent, theirs, Some(key)),
-            Aspect::Bound,
+            Attribute::Bound,
         ) => of_bound(ours, theirs, parent, key),
-        (Part::Object(ours, _), Part::Object(theirs, surroundings), aspect) => {
+        (Part::Object(ours, _), Part::Object(theirs, surroundings), attribute) => {
             let mut surroundings = surroundings.clone();
-            if aspect == Aspect::Default {
+            if attribute == Attribute::Default {
                 surroundings.among = Among::Nothing;
             }
             Some(Inquiry {
                 among: surroundings.among,
                 result: surroundings.result.cloned(),
-                expected: texts(*ours, aspect)?,
-                live: texts(*theirs, aspect)?,
+                expected: texts(*ours, attribute)?,
+                live: texts(*theirs, attribute)?,
             })
         }
-        (Part::Partitioned(_, ours), Part::Partitioned(table, theirs), Aspect::PartitionKey) => {
+        (Part::Partitioned(_, ours), Part::Partitioned(table, theirs), Attribute::PartitionKey) => {
             Some(Inquiry {
                 among: Among::Row(table.clone()),
                 result: None,
@@ -186,15 +186,15 @@ fn of_pair(ours: &Part<'_>, theirs: &Part<'_>, open: &AspectAnswer) -> Option<In
 }
 
 /// The expressions of an attribute; those of an index's keys differ as its expressions.
-fn texts(object: &dyn Object, aspect: Aspect) -> Option<Vec<String>> {
+fn texts(object: &dyn Object, attribute: Attribute) -> Option<Vec<String>> {
     let mut texts = Vec::new();
-    object.each_attribute(&mut |attribute| {
-        let meant = match attribute.value {
-            Value::Keys(..) => aspect == Aspect::Expression,
-            _ => attribute.aspect == aspect,
+    object.each_attribute(&mut |one| {
+        let meant = match one.value {
+            Value::Keys(..) => attribute == Attribute::Expression,
+            _ => one.attribute == attribute,
         };
         if meant {
-            let expressions = attribute.value.expressions();
+            let expressions = one.value.expressions();
             texts.extend(expressions.into_iter().map(|it| it.text.clone()));
         }
     });
@@ -208,7 +208,7 @@ fn of_keys(keys: &[IndexKey]) -> Vec<String> {
 
 /// The default of the argument that the answer is about: it is known by both texts. Where they stand at
 /// arguments of two types, one of the two could be another value.
-fn of_parameters(ours: &Routine, theirs: &Routine, open: &AspectAnswer) -> Option<Inquiry> {
+fn of_parameters(ours: &Routine, theirs: &Routine, open: &AttributeAnswer) -> Option<Inquiry> {
     let pairs = ours.parameters.iter().zip(&theirs.parameters);
     let mut types = pairs.filter_map(|(ours, theirs)| {
         let (expected, live) = (ours.default.as_ref()?, theirs.default.as_ref()?);
@@ -222,7 +222,7 @@ fn of_parameters(ours: &Routine, theirs: &Routine, open: &AspectAnswer) -> Optio
 }
 
 /// The very texts of the answer.
-fn told(among: Among, result: Option<DataType>, open: &AspectAnswer) -> Inquiry {
+fn told(among: Among, result: Option<DataType>, open: &AttributeAnswer) -> Inquiry {
     Inquiry {
         among,
         result,
@@ -253,7 +253,7 @@ fn of_body(ours: &Routine, theirs: &Routine) -> Option<Inquiry> {
 }
 
 /// The default of the column that the answer is about.
-fn of_view_default(ours: &View, theirs: &View, open: &AspectAnswer) -> Option<Inquiry> {
+fn of_view_default(ours: &View, theirs: &View, open: &AttributeAnswer) -> Option<Inquiry> {
     let mut defaults = ours.defaults.iter();
     let (name, expected) = defaults
         .find(|(name, default)| view::default_words(name, Some(default)) == open.expected)?;

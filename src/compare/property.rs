@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Comparison;
-use super::answer::{Answer, AspectAnswer, ObjectComparison};
+use super::answer::{Answer, AttributeAnswer, ObjectComparison};
 use crate::name::{QualifiedName, is_generated_not_null};
 use crate::replay::{BEFORE_14, Expected};
 use crate::schema::{
-    Aspect, ObjectId, ObjectKey, ObjectKind, Properties, Property, Schema, Server, Table,
+    Attribute, ObjectId, ObjectKey, ObjectKind, Properties, Property, Schema, Server, Table,
 };
 
 /// Adds what differs to the objects of `comparison`.
@@ -23,9 +23,14 @@ pub(super) fn compare(expected: &Expected, live: &Schema, comparison: &mut Compa
         if let Some(found) = object.live {
             let mut answers = both.answers(object, found);
             // The parameters of an exclusion's index are known by the index too.
-            let told = |it: &AspectAnswer| (it.aspect, it.answer.clone());
-            answers.retain(|it| !object.aspects.iter().any(|known| told(known) == told(it)));
-            object.aspects.extend(answers);
+            let told = |it: &AttributeAnswer| (it.attribute, it.answer.clone());
+            answers.retain(|it| {
+                !object
+                    .attributes
+                    .iter()
+                    .any(|known| told(known) == told(it))
+            });
+            object.attributes.extend(answers);
         }
     }
 }
@@ -49,7 +54,7 @@ struct Both<'a> {
     indexes: Indexes,
 }
 
-/// What one side says of one aspect of an object, by part.
+/// What one side says of one attribute of an object, by part.
 type Said<'a> = BTreeMap<&'a str, Value<'a>>;
 
 /// One value, as both sides can be held together.
@@ -63,24 +68,24 @@ enum Value<'a> {
 }
 
 impl<'a> Both<'a> {
-    fn answers(&self, object: &ObjectComparison, found: ObjectId) -> Vec<AspectAnswer> {
+    fn answers(&self, object: &ObjectComparison, found: ObjectId) -> Vec<AttributeAnswer> {
         let wanted = self.expected.properties.of(object.id);
-        let aspects: BTreeSet<Aspect> = wanted
+        let attributes: BTreeSet<Attribute> = wanted
             .chain(self.live.of(found))
-            .map(|((aspect, _), _)| *aspect)
+            .map(|((attribute, _), _)| *attribute)
             .collect();
         let Some(server) = &self.live.server else {
-            return aspects.into_iter().map(unread).collect();
+            return attributes.into_iter().map(unread).collect();
         };
-        let compared = aspects.into_iter().filter_map(|aspect| {
+        let compared = attributes.into_iter().filter_map(|attribute| {
             let mut pair = Pair {
                 server,
-                expected: self.wanted(object.id, aspect),
-                live: self.found(found, aspect),
+                expected: self.wanted(object.id, attribute),
+                live: self.found(found, attribute),
             };
-            let answer = self.answer(&mut pair, object, found, aspect)?;
+            let answer = self.answer(&mut pair, object, found, attribute)?;
             let (expected, actual) = (self.words(&pair.expected), self.words(&pair.live));
-            Some(AspectAnswer::new(aspect, answer, expected, actual))
+            Some(AttributeAnswer::new(attribute, answer, expected, actual))
         });
         compared.collect()
     }
@@ -90,29 +95,31 @@ impl<'a> Both<'a> {
         pair: &mut Pair<'a>,
         object: &ObjectComparison,
         found: ObjectId,
-        aspect: Aspect,
+        attribute: Attribute,
     ) -> Option<Answer> {
         let key = &object.key;
-        match (aspect, key.kind) {
-            (Aspect::Comment, _) if is_given(key) && pair.expected.is_empty() => return None,
-            (Aspect::Tablespace, _) => pair.settle_tablespace(),
-            (Aspect::Method, _) => pair.settle_method(),
-            (Aspect::Storage, ObjectKind::Column) if pair.live.is_empty() => {
+        match (attribute, key.kind) {
+            (Attribute::Comment, _) if is_given(key) && pair.expected.is_empty() => return None,
+            (Attribute::Tablespace, _) => pair.settle_tablespace(),
+            (Attribute::Method, _) => pair.settle_method(),
+            (Attribute::Storage, ObjectKind::Column) if pair.live.is_empty() => {
                 return self.own_storage(pair, key);
             }
-            (Aspect::Options, ObjectKind::Table | ObjectKind::MaterializedView)
+            (Attribute::Options, ObjectKind::Table | ObjectKind::MaterializedView)
                 if pair.server.untoasted.contains(&found) =>
             {
                 pair.expected.retain(|part, _| !part.starts_with("toast."));
             }
-            (Aspect::Persistence, ObjectKind::Sequence) => return self.persistence(pair, key),
-            (Aspect::NotNullName | Aspect::NoInherit, _) if pair.server.version < 180_000 => {
+            (Attribute::Persistence, ObjectKind::Sequence) => return self.persistence(pair, key),
+            (Attribute::NotNullName | Attribute::NoInherit, _) if pair.server.version < 180_000 => {
                 return None;
             }
-            (Aspect::NotNullName, _) => return pair.not_null_name(),
-            (Aspect::Validated, _) => return pair.validated(),
-            (Aspect::StatisticsTarget, ObjectKind::Statistics) => pair.settle_target(),
-            (Aspect::ClusteredOn | Aspect::ReplicaIdentity, _) if pair.is_told_elsewhere() => {
+            (Attribute::NotNullName, _) => return pair.not_null_name(),
+            (Attribute::Validated, _) => return pair.validated(),
+            (Attribute::StatisticsTarget, ObjectKind::Statistics) => pair.settle_target(),
+            (Attribute::ClusteredOn | Attribute::ReplicaIdentity, _)
+                if pair.is_told_elsewhere() =>
+            {
                 return None;
             }
             _ => {}
@@ -120,9 +127,9 @@ impl<'a> Both<'a> {
         (pair.expected != pair.live).then_some(Answer::Different)
     }
 
-    fn wanted(&self, id: ObjectId, aspect: Aspect) -> Said<'_> {
+    fn wanted(&self, id: ObjectId, attribute: Attribute) -> Said<'_> {
         let own = self.expected.properties.of(id);
-        let own = own.filter(|((of, _), _)| *of == aspect);
+        let own = own.filter(|((of, _), _)| *of == attribute);
         own.filter_map(|((_, part), value)| {
             let value = match value {
                 Property::Word(text) => Value::Word(text),
@@ -130,7 +137,7 @@ impl<'a> Both<'a> {
                     Some((_, Some(live))) => Value::Index(*live),
                     Some((_, None)) => Value::Missing,
                     // What was dropped leaves the word alone behind, or nothing.
-                    None if aspect == Aspect::ReplicaIdentity => Value::Word("index"),
+                    None if attribute == Attribute::ReplicaIdentity => Value::Word("index"),
                     None => return None,
                 },
             };
@@ -139,8 +146,8 @@ impl<'a> Both<'a> {
         .collect()
     }
 
-    fn found(&self, id: ObjectId, aspect: Aspect) -> Said<'_> {
-        let own = self.live.of(id).filter(|((of, _), _)| *of == aspect);
+    fn found(&self, id: ObjectId, attribute: Attribute) -> Said<'_> {
+        let own = self.live.of(id).filter(|((of, _), _)| *of == attribute);
         own.map(|((_, part), value)| {
             let value = match value {
                 Property::Word(text) => Value::Word(text),
@@ -223,7 +230,7 @@ impl<'a> Both<'a> {
     }
 }
 
-/// Both sides of one aspect of one object.
+/// Both sides of one attribute of one object.
 struct Pair<'a> {
     server: &'a Server,
     expected: Said<'a>,
@@ -298,9 +305,9 @@ impl Pair<'_> {
     }
 }
 
-fn unread(aspect: Aspect) -> AspectAnswer {
+fn unread(attribute: Attribute) -> AttributeAnswer {
     let reason = "the settings of the server are not known";
-    AspectAnswer::new(aspect, Answer::Unmeasured(reason), "", "")
+    AttributeAnswer::new(attribute, Answer::Unmeasured(reason), "", "")
 }
 
 /// An extension's own script comments on it, and the server on the schema `public`.

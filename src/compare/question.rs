@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Comparison;
-use super::answer::{Answer, AspectAnswer, ObjectComparison, Presence};
+use super::answer::{Answer, AttributeAnswer, ObjectComparison, Presence};
 use super::memory::Memory;
 use super::part::{self, Inquiry, Part, parts};
 use crate::effect::explain::{self, Refusal, mentions};
 use crate::replay::Expected;
-use crate::schema::{Aspect, ObjectKind, Schema};
+use crate::schema::{Attribute, ObjectKind, Schema};
 
 /// Why two sides that the server plans alike are equivalent.
 pub const BY_SERVER: &str = "the server plans both sides alike";
@@ -24,7 +24,7 @@ const TOLD: &str = "its columns are others already";
 pub struct Question {
     /// The position in [`Comparison::objects`].
     object: usize,
-    /// The position in [`ObjectComparison::aspects`].
+    /// The position in [`ObjectComparison::attributes`].
     answer: usize,
     /// What is put to the server, or why it is not.
     pub asked: Result<explain::Question, Refusal>,
@@ -56,7 +56,7 @@ const WITHHELD: &str =
 /// server has it.
 #[must_use]
 pub fn questions(expected: &Expected, live: &Schema, comparison: &Comparison) -> Vec<Question> {
-    let open = |object: &ObjectComparison| object.aspects.iter().any(|one| is_open(object, one));
+    let open = |object: &ObjectComparison| object.attributes.iter().any(|one| is_open(object, one));
     if !comparison.objects.iter().any(open) {
         return Vec::new();
     }
@@ -68,7 +68,7 @@ pub fn questions(expected: &Expected, live: &Schema, comparison: &Comparison) ->
         let (Some(ours), Some(theirs)) = (ours.get(&object.id), there) else {
             continue;
         };
-        for (answer, one) in object.aspects.iter().enumerate() {
+        for (answer, one) in object.attributes.iter().enumerate() {
             if is_open(object, one)
                 && let Some((asked, columns)) = ask(ours, theirs, one, &gone, &memory)
             {
@@ -132,9 +132,9 @@ impl Comparison {
 }
 
 impl Comparison {
-    fn open(&mut self, question: &Question) -> Option<&mut AspectAnswer> {
+    fn open(&mut self, question: &Question) -> Option<&mut AttributeAnswer> {
         let object = self.objects.get_mut(question.object)?;
-        object.aspects.get_mut(question.answer)
+        object.attributes.get_mut(question.answer)
     }
 
     /// Whether the query of a view is asked whose columns are other ones already: its body could not be
@@ -143,22 +143,24 @@ impl Comparison {
         let Some(object) = self.objects.get(question.object) else {
             return false;
         };
-        let asked = object.aspects.get(question.answer);
-        let other =
-            |one: &AspectAnswer| one.aspect == Aspect::Columns && one.answer == Answer::Different;
-        asked.is_some_and(|one| one.aspect == Aspect::Body) && object.aspects.iter().any(other)
+        let asked = object.attributes.get(question.answer);
+        let other = |one: &AttributeAnswer| {
+            one.attribute == Attribute::Columns && one.answer == Answer::Different
+        };
+        asked.is_some_and(|one| one.attribute == Attribute::Body)
+            && object.attributes.iter().any(other)
     }
 }
 
-fn is_open(object: &ObjectComparison, one: &AspectAnswer) -> bool {
+fn is_open(object: &ObjectComparison, one: &AttributeAnswer) -> bool {
     use ObjectKind as K;
     let kind = object.key.kind;
     match one.answer {
         Answer::Undecided(_) => true,
-        Answer::Unmeasured(_) => match one.aspect {
-            Aspect::Body => matches!(kind, K::View | K::MaterializedView | K::Function),
-            Aspect::Condition => matches!(kind, K::Trigger | K::Rule),
-            Aspect::Using | Aspect::Check => kind == K::Policy,
+        Answer::Unmeasured(_) => match one.attribute {
+            Attribute::Body => matches!(kind, K::View | K::MaterializedView | K::Function),
+            Attribute::Condition => matches!(kind, K::Trigger | K::Rule),
+            Attribute::Using | Attribute::Check => kind == K::Policy,
             _ => false,
         },
         _ => false,
@@ -172,11 +174,13 @@ type Asked = (Result<explain::Question, Refusal>, Option<Vec<String>>);
 fn ask(
     ours: &[Part<'_>],
     theirs: &[Part<'_>],
-    open: &AspectAnswer,
+    open: &AttributeAnswer,
     gone: &Gone,
     memory: &Memory<'_>,
 ) -> Option<Asked> {
-    if let ([Part::View(ours)], [Part::View(theirs)], Aspect::Body) = (ours, theirs, open.aspect) {
+    if let ([Part::View(ours)], [Part::View(theirs)], Attribute::Body) =
+        (ours, theirs, open.attribute)
+    {
         if ours.stale_text {
             return None;
         }

@@ -1,9 +1,9 @@
 //! What depends on the server's release: since 18 a NOT NULL is a constraint with a name.
 
 use super::Comparison;
-use super::answer::{Answer, AspectAnswer};
+use super::answer::{Answer, AttributeAnswer};
 use crate::replay::Expected;
-use crate::schema::{Aspect, Schema};
+use crate::schema::{Attribute, Schema};
 
 /// Takes what a server of the live one's release would have made for what is expected.
 pub(super) fn settle(expected: &Expected, live: &Schema, comparison: &mut Comparison) {
@@ -18,14 +18,19 @@ pub(super) fn settle(expected: &Expected, live: &Schema, comparison: &mut Compar
         let Some(not_null) = inherited.nullable_before_18.get(&object.id) else {
             continue;
         };
-        let aspects = &mut object.aspects;
-        let before = aspects.len();
-        aspects.retain(|it| it.aspect != Aspect::Nullable);
-        if aspects.len() == before && object.live.is_some() {
+        let attributes = &mut object.attributes;
+        let before = attributes.len();
+        attributes.retain(|it| it.attribute != Attribute::Nullable);
+        if attributes.len() == before && object.live.is_some() {
             let word = |not_null: bool| if not_null { "NOT NULL" } else { "NULL" };
             let answer = Answer::Different;
             let (wanted, found) = (word(*not_null), word(!not_null));
-            aspects.push(AspectAnswer::new(Aspect::Nullable, answer, wanted, found));
+            attributes.push(AttributeAnswer::new(
+                Attribute::Nullable,
+                answer,
+                wanted,
+                found,
+            ));
         }
     }
 }

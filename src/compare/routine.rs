@@ -2,47 +2,47 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::{Answer, AspectAnswer, Aspects};
+use super::answer::{Answer, AttributeAnswer, Attributes};
 use super::attributes::{At, Rule, SETTLED};
 use super::site::Site;
 use crate::effect;
 use crate::name::Name;
 use crate::schema::{
-    Aspect, DataType, Expression, Parameter, Returned, Routine, RoutineBody, Schema, TypeName,
+    Attribute, DataType, Expression, Parameter, Returned, Routine, RoutineBody, Schema, TypeName,
     beginning,
 };
 
 /// A live one may have types that are not read.
-pub(super) fn aspects(
+pub(super) fn attributes(
     expected: &Routine,
     live: Option<&Routine>,
     schema: &Schema,
-) -> Vec<AspectAnswer> {
+) -> Vec<AttributeAnswer> {
     if let Some(live) = live {
         return compare(expected, live, schema);
     }
     let answer = Answer::Unmeasured("its definition is not read");
-    vec![AspectAnswer::new(Aspect::Body, answer, "", "")]
+    vec![AttributeAnswer::new(Attribute::Body, answer, "", "")]
 }
 
-fn compare(expected: &Routine, live: &Routine, schema: &Schema) -> Vec<AspectAnswer> {
-    let mut aspects = Aspects::default();
+fn compare(expected: &Routine, live: &Routine, schema: &Schema) -> Vec<AttributeAnswer> {
+    let mut attributes = Attributes::default();
     let at = At::site(Site::alone(schema, None));
-    at.compare_but(expected, live, &mut aspects, |aspect| {
-        let same = match aspect {
-            Aspect::Arguments => same_parameters(expected, live),
-            Aspect::Returns => same_result(expected.returns.as_ref(), live.returns.as_ref()),
-            Aspect::Options => same_settings(expected, live),
-            Aspect::Body => return SETTLED,
+    at.compare_but(expected, live, &mut attributes, |attribute| {
+        let same = match attribute {
+            Attribute::Arguments => same_parameters(expected, live),
+            Attribute::Returns => same_result(expected.returns.as_ref(), live.returns.as_ref()),
+            Attribute::Options => same_settings(expected, live),
+            Attribute::Body => return SETTLED,
             _ => return Rule::ByValue,
         };
         Rule::Own((!same).then_some(Answer::Different))
     });
     if same_parameters(expected, live) {
-        compare_defaults(&mut aspects, expected, live, schema);
+        compare_defaults(&mut attributes, expected, live, schema);
     }
-    compare_body(&mut aspects, expected, live, schema);
-    aspects.0
+    compare_body(&mut attributes, expected, live, schema);
+    attributes.0
 }
 
 fn same_parameters(expected: &Routine, live: &Routine) -> bool {
@@ -59,11 +59,16 @@ fn same_parameters(expected: &Routine, live: &Routine) -> bool {
     expected.len() == live.len() && expected.iter().zip(live).all(same)
 }
 
-fn compare_defaults(aspects: &mut Aspects, expected: &Routine, live: &Routine, schema: &Schema) {
+fn compare_defaults(
+    attributes: &mut Attributes,
+    expected: &Routine,
+    live: &Routine,
+    schema: &Schema,
+) {
     for (expected, live) in expected.parameters.iter().zip(&live.parameters) {
         let site = Site::alone(schema, Some(live.data_type.clone()));
         let defaults = [expected.default.as_ref(), live.default.as_ref()];
-        site.hold(aspects, Aspect::Default, defaults, "no default");
+        site.hold(attributes, Attribute::Default, defaults, "no default");
     }
 }
 
@@ -98,20 +103,20 @@ fn same_settings(expected: &Routine, live: &Routine) -> bool {
     expected.settings.len() == live.settings.len() && expected.settings.iter().all(same)
 }
 
-fn compare_body(aspects: &mut Aspects, expected: &Routine, live: &Routine, schema: &Schema) {
+fn compare_body(attributes: &mut Attributes, expected: &Routine, live: &Routine, schema: &Schema) {
     use RoutineBody as B;
     match (&expected.body, &live.body) {
         (B::Source(wanted), B::Source(actual)) => {
-            compare_source(aspects, wanted, actual, &live.language);
+            compare_source(attributes, wanted, actual, &live.language);
         }
-        (B::Sql(wanted), B::Sql(actual)) => compare_sql(aspects, wanted, actual, live, schema),
+        (B::Sql(wanted), B::Sql(actual)) => compare_sql(attributes, wanted, actual, live, schema),
         (B::Aggregate(wanted), B::Aggregate(actual)) => {
-            compare_aggregate(aspects, wanted, actual);
+            compare_aggregate(attributes, wanted, actual);
         }
         (wanted, actual) if wanted == actual => {}
         (wanted, actual) => {
-            aspects.push(
-                Aspect::Body,
+            attributes.push(
+                Attribute::Body,
                 Answer::Different,
                 wanted.words(),
                 actual.words(),
@@ -121,7 +126,7 @@ fn compare_body(aspects: &mut Aspects, expected: &Routine, live: &Routine, schem
 }
 
 /// In SQL and PL/pgSQL white space and comments mean nothing; in other languages they may.
-fn compare_source(aspects: &mut Aspects, expected: &str, live: &str, language: &Name) {
+fn compare_source(attributes: &mut Attributes, expected: &str, live: &str, language: &Name) {
     if expected == live {
         return;
     }
@@ -132,7 +137,7 @@ fn compare_source(aspects: &mut Aspects, expected: &str, live: &str, language: &
         Answer::Different
     };
     let (expected, actual) = first_difference(expected, live);
-    aspects.push(Aspect::Body, answer, expected, actual);
+    attributes.push(Attribute::Body, answer, expected, actual);
 }
 
 /// The first line that differs, since bodies are long.
@@ -152,7 +157,7 @@ fn first_difference(expected: &str, live: &str) -> (String, String) {
 
 /// `RETURN expression` is compared as one; a body of statements is printed anew by the server.
 fn compare_sql(
-    aspects: &mut Aspects,
+    attributes: &mut Attributes,
     expected: &str,
     live: &str,
     routine: &Routine,
@@ -167,11 +172,21 @@ fn compare_sql(
         } else {
             Answer::Different
         };
-        return aspects.push(Aspect::Body, answer, beginning(expected), beginning(live));
+        return attributes.push(
+            Attribute::Body,
+            answer,
+            beginning(expected),
+            beginning(live),
+        );
     };
     let result = routine.returns.as_ref().map(|it| it.data_type.clone());
     let site = Site::body(schema, &routine.parameters, result);
-    site.hold(aspects, Aspect::Body, [Some(&wanted), Some(&actual)], "");
+    site.hold(
+        attributes,
+        Attribute::Body,
+        [Some(&wanted), Some(&actual)],
+        "",
+    );
 }
 
 /// The expression of a body that is `RETURN expression`.
@@ -184,7 +199,7 @@ pub(super) fn returned(body: &str) -> Option<Expression> {
 }
 
 fn compare_aggregate(
-    aspects: &mut Aspects,
+    attributes: &mut Attributes,
     expected: &BTreeMap<String, String>,
     live: &BTreeMap<String, String>,
 ) {
@@ -195,7 +210,12 @@ fn compare_aggregate(
     };
     if expected.len() != live.len() || !expected.iter().all(same) {
         let text = |pairs: &BTreeMap<String, String>| RoutineBody::Aggregate(pairs.clone()).words();
-        aspects.push(Aspect::Body, Answer::Different, text(expected), text(live));
+        attributes.push(
+            Attribute::Body,
+            Answer::Different,
+            text(expected),
+            text(live),
+        );
     }
 }
 

@@ -1,29 +1,36 @@
 //! Rules.
 
-use super::answer::{Answer, AspectAnswer, Aspects};
+use super::answer::{Answer, AttributeAnswer, Attributes};
 use super::attributes::{At, Rule as By};
 use super::expression::Sameness;
 use super::site::{Columns, Site};
-use crate::schema::{Aspect, Expr, Expression, Literal, Rule, Schema};
+use crate::schema::{Attribute, Expr, Expression, Literal, Rule, Schema};
 
-pub(super) fn compare(expected: &Rule, live: &Rule, columns: Columns<'_>) -> Vec<AspectAnswer> {
-    let mut aspects = Aspects::default();
+pub(super) fn compare(expected: &Rule, live: &Rule, columns: Columns<'_>) -> Vec<AttributeAnswer> {
+    let mut attributes = Attributes::default();
     let at = At::site(Site::change(columns));
     match (&expected.definition, &live.definition) {
         (Some(wanted), Some(actual)) => {
-            at.compare(expected, live, &mut aspects);
-            at.compare_but(wanted, actual, &mut aspects, |aspect| match aspect {
-                Aspect::Body => By::Own(actions(&wanted.actions, &actual.actions, columns.schema)),
-                _ => By::ByValue,
-            });
+            at.compare(expected, live, &mut attributes);
+            at.compare_but(
+                wanted,
+                actual,
+                &mut attributes,
+                |attribute| match attribute {
+                    Attribute::Body => {
+                        By::Own(actions(&wanted.actions, &actual.actions, columns.schema))
+                    }
+                    _ => By::ByValue,
+                },
+            );
         }
         (Some(_), None) => {
             let reason = "its definition is not read";
-            aspects.push(Aspect::Body, Answer::Unmeasured(reason), "", "");
+            attributes.push(Attribute::Body, Answer::Unmeasured(reason), "", "");
         }
         (None, _) => {}
     }
-    aspects.0
+    attributes.0
 }
 
 /// The server prints commands anew. What cannot be proved of them is not measured.

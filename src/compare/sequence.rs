@@ -1,13 +1,15 @@
 //! Sequences.
 
 use super::align::Alignment;
-use super::answer::{Answer, AspectAnswer, Aspects, Naming, ObjectComparison, Presence, Variant};
+use super::answer::{
+    Answer, AttributeAnswer, Attributes, Naming, ObjectComparison, Presence, Variant,
+};
 use super::attributes::{At, Rule, SETTLED};
 use super::site::Site;
 use super::standalone::existing;
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
-use crate::schema::{Aspect, ObjectKey, ObjectKind, Schema, Sequence, SequenceOwner};
+use crate::schema::{Attribute, ObjectKey, ObjectKind, Schema, Sequence, SequenceOwner};
 
 /// A sequence that a column owns goes where its table goes.
 pub(super) fn compare(
@@ -27,7 +29,7 @@ pub(super) fn compare(
                 id: sequence.id,
                 live: None,
                 presence,
-                aspects: Vec::new(),
+                attributes: Vec::new(),
                 alike: None,
             };
         }
@@ -40,7 +42,7 @@ pub(super) fn compare(
         found.map(|found| found.id),
     );
     if let Some(found) = found {
-        object.aspects = aspects(sequence, found, live, alignment);
+        object.attributes = attributes(sequence, found, live, alignment);
     } else if object.presence == Presence::Nowhere {
         under_another_name(expected, live, alignment, sequence, &mut object);
     }
@@ -70,7 +72,7 @@ fn under_another_name(
     };
     if is_generated(&object.key.name) && is_generated(&name.name) {
         object.live = Some(found.id);
-        object.aspects = aspects(sequence, found, live, alignment);
+        object.attributes = attributes(sequence, found, live, alignment);
         object.presence = Presence::Variant(Variant {
             name: name.name.clone(),
             naming: Naming::Generated,
@@ -123,25 +125,25 @@ fn beside_its_table(
     }
 }
 
-fn aspects(
+fn attributes(
     expected: &Sequence,
     live: &Sequence,
     schema: &Schema,
     alignment: &Alignment<'_>,
-) -> Vec<AspectAnswer> {
-    let mut aspects = Aspects::default();
+) -> Vec<AttributeAnswer> {
+    let mut attributes = Attributes::default();
     let at = At::site(Site::alone(schema, None));
     let mut expected = expected.clone();
     let data_type = expected.data_type.clone();
     expected.bounds.follow_type(&data_type, &live.data_type);
-    at.compare_but(&expected, live, &mut aspects, |aspect| match aspect {
-        Aspect::Type if is_skew(&expected, live) => Rule::Own(Some(Answer::Skew(
+    at.compare_but(&expected, live, &mut attributes, |attribute| match attribute {
+        Attribute::Type if is_skew(&expected, live) => Rule::Own(Some(Answer::Skew(
             "Django up to 4.0 gives a column that becomes an AutoField a sequence of bigint, 4.1 and later one of its own type",
         ))),
-        Aspect::OwnedBy if same_owner(&expected, live, alignment) => SETTLED,
+        Attribute::OwnedBy if same_owner(&expected, live, alignment) => SETTLED,
         _ => Rule::ByValue,
     });
-    aspects.0
+    attributes.0
 }
 
 fn same_owner(expected: &Sequence, live: &Sequence, alignment: &Alignment<'_>) -> bool {

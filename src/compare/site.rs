@@ -1,11 +1,11 @@
 //! Where an expression stands: what its names mean there, and what it is assigned to. Whatever holds an
 //! expression compares it here, so that one pair of expressions has one answer everywhere.
 
-use super::answer::{Answer, Aspects};
+use super::answer::{Answer, Attributes};
 use super::expression::{self, Sameness, Scope};
 use super::type_pairs::{below, is_label};
 use crate::name::Name;
-use crate::schema::{Aspect, DataType, Expression, Parameter, Schema, Table};
+use crate::schema::{Attribute, DataType, Expression, Parameter, Schema, Table};
 
 /// The columns that an expression stands among, and the types that they are of.
 #[derive(Clone, Copy)]
@@ -131,8 +131,8 @@ impl<'a> Site<'a> {
     /// Compares what may stand here and notes the answer; `absent` is said of a side that has none.
     pub(super) fn hold(
         &self,
-        aspects: &mut Aspects,
-        aspect: Aspect,
+        attributes: &mut Attributes,
+        attribute: Attribute,
         [expected, live]: [Option<&Expression>; 2],
         absent: &str,
     ) {
@@ -144,7 +144,7 @@ impl<'a> Site<'a> {
         if let Some(answer) = answer {
             let words =
                 |it: Option<&Expression>| it.map_or(absent.to_owned(), |it| it.text.clone());
-            aspects.push(aspect, answer, words(expected), words(live));
+            attributes.push(attribute, answer, words(expected), words(live));
         }
     }
 

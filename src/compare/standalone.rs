@@ -2,13 +2,13 @@
 //! existence is modelled.
 
 use super::align::Alignment;
-use super::answer::{AspectAnswer, Aspects, Found, ObjectComparison, Presence};
+use super::answer::{AttributeAnswer, Attributes, Found, ObjectComparison, Presence};
 use super::attributes::{At, Rule, SETTLED};
 use super::site::Site;
 use super::{Comparison, collation, other, routine, sequence, statistics, table, view};
 use crate::name::QualifiedName;
 use crate::replay::Expected;
-use crate::schema::{Aspect, Extension, ObjectId, ObjectKey, ObjectKind, Other, Schema};
+use crate::schema::{Attribute, Extension, ObjectId, ObjectKey, ObjectKind, Other, Schema};
 
 pub(super) fn compare(
     expected: &Expected,
@@ -42,8 +42,9 @@ pub(super) fn compare(
         let key = ObjectKey::extension(name);
         let id = found.map(|found| found.id);
         let mut object = existing(expected, live, key, extension.id, id);
-        object.aspects =
-            found.map_or_else(Vec::new, |found| extension_aspects(extension, found, live));
+        object.attributes = found.map_or_else(Vec::new, |found| {
+            extension_attributes(extension, found, live)
+        });
         comparison.objects.push(object);
     }
     for (name, definition) in collations {
@@ -51,7 +52,7 @@ pub(super) fn compare(
         let key = ObjectKey::standing(name, ObjectKind::Collation);
         let id = found.map(|found| found.id);
         let mut object = existing(expected, live, key, definition.id, id);
-        object.aspects = found.map_or_else(Vec::new, |found| {
+        object.attributes = found.map_or_else(Vec::new, |found| {
             collation::compare(definition, found, live)
         });
         comparison.objects.push(object);
@@ -73,16 +74,16 @@ pub(super) fn compare(
             add_other(&mut object, made, &sides);
         }
         if let (Some(expected), Some(_)) = (routines.get(key), found) {
-            object.aspects = routine::aspects(expected, live.routines.get(key), live);
+            object.attributes = routine::attributes(expected, live.routines.get(key), live);
         }
         if let (Some(expected), Some(actual)) = (views.get(key), live.views.get(key)) {
-            object.aspects = view::compare(expected, actual, live);
+            object.attributes = view::compare(expected, actual, live);
         }
         if let Some(expected_statistics) = statistics.get(key) {
             let is_table = |name: &QualifiedName| expected.schema.tables.contains_key(name);
             if found.is_some() {
                 let live = live.statistics.get(key);
-                object.aspects = statistics::compare(expected_statistics, live, alignment);
+                object.attributes = statistics::compare(expected_statistics, live, alignment);
             } else if let Some(presence) =
                 statistics::presence(expected_statistics, alignment, is_table)
             {
@@ -108,20 +109,29 @@ pub(super) fn compare(
 
 fn add_other(object: &mut ObjectComparison, expected: &Other, sides: &other::Sides<'_>) {
     if let Some(live) = sides.live.others.get(&object.key) {
-        object.aspects = other::compare(expected, live, sides);
+        object.attributes = other::compare(expected, live, sides);
     }
 }
 
 /// Only a version and a schema that the ledger names are compared.
-fn extension_aspects(expected: &Extension, live: &Extension, schema: &Schema) -> Vec<AspectAnswer> {
-    let mut aspects = Aspects::default();
+fn extension_attributes(
+    expected: &Extension,
+    live: &Extension,
+    schema: &Schema,
+) -> Vec<AttributeAnswer> {
+    let mut attributes = Attributes::default();
     let at = At::site(Site::alone(schema, None));
-    at.compare_but(expected, live, &mut aspects, |aspect| match aspect {
-        Aspect::Schema if expected.schema.is_none() => SETTLED,
-        Aspect::Version if expected.version.is_none() => SETTLED,
-        _ => Rule::ByValue,
-    });
-    aspects.0
+    at.compare_but(
+        expected,
+        live,
+        &mut attributes,
+        |attribute| match attribute {
+            Attribute::Schema if expected.schema.is_none() => SETTLED,
+            Attribute::Version if expected.version.is_none() => SETTLED,
+            _ => Rule::ByValue,
+        },
+    );
+    attributes.0
 }
 
 pub(super) fn existing(
@@ -141,7 +151,7 @@ pub(super) fn existing(
         id,
         live: found,
         presence,
-        aspects: Vec::new(),
+        attributes: Vec::new(),
         alike: None,
     }
 }

@@ -1,46 +1,51 @@
 //! Extended statistics.
 
 use super::align::Alignment;
-use super::answer::{Answer, AspectAnswer, Aspects, Presence};
+use super::answer::{Answer, AttributeAnswer, Attributes, Presence};
 use super::attributes::{At, Rule, SETTLED};
 use super::site::Site;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, Expression, ObjectKey, ObjectKind, Statistics};
+use crate::schema::{Attribute, Expression, ObjectKey, ObjectKind, Statistics};
 
 pub(super) fn compare(
     expected: &Statistics,
     live: Option<&Statistics>,
     alignment: &Alignment<'_>,
-) -> Vec<AspectAnswer> {
-    let mut aspects = Aspects::default();
+) -> Vec<AttributeAnswer> {
+    let mut attributes = Attributes::default();
     let Some(live) = live else {
         let reason = "its definition is not read";
-        aspects.push(Aspect::Kinds, Answer::Unmeasured(reason), "", "");
-        return aspects.0;
+        attributes.push(Attribute::Kinds, Answer::Unmeasured(reason), "", "");
+        return attributes.0;
     };
     let live = aligned(live, alignment);
     let Some(counterpart) = alignment.of(&expected.table) else {
-        return aspects.0;
+        return attributes.0;
     };
     let site = Site::row(alignment.columns(&counterpart.table), None);
     let wanted = &expected.expressions;
     let counted = wanted.len() == live.expressions.len();
-    At::site(site.clone()).compare_but(expected, &live, &mut aspects, |aspect| match aspect {
-        Aspect::Expression if counted => SETTLED,
-        _ => Rule::ByValue,
-    });
+    At::site(site.clone()).compare_but(
+        expected,
+        &live,
+        &mut attributes,
+        |attribute| match attribute {
+            Attribute::Expression if counted => SETTLED,
+            _ => Rule::ByValue,
+        },
+    );
     if counted {
         for (expected, live) in wanted.iter().zip(&live.expressions) {
             site.hold(
-                &mut aspects,
-                Aspect::Expression,
+                &mut attributes,
+                Attribute::Expression,
                 [Some(expected), Some(live)],
                 "",
             );
         }
     }
-    aspects.0.dedup_by_key(|answer| answer.aspect);
-    aspects.0
+    attributes.0.dedup_by_key(|answer| answer.attribute);
+    attributes.0
 }
 
 /// The live statistics under the expected names of their table and columns.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::align::{Alignment, Counterpart};
-use super::answer::{Answer, AspectAnswer, Aspects, Found, ObjectComparison, Presence};
+use super::answer::{Answer, AttributeAnswer, Attributes, Found, ObjectComparison, Presence};
 use super::attributes::{At, Rule};
 use super::site::{Columns, Site};
 use super::view;
@@ -12,11 +12,11 @@ use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::described::HasId;
 use crate::schema::{
-    Aspect, Constraint, ObjectId, ObjectKey, ObjectKind, Policy, Schema, Table, Trigger, View,
+    Attribute, Constraint, ObjectId, ObjectKey, ObjectKind, Policy, Schema, Table, Trigger, View,
 };
 
-/// What comparing a part gives: the live object and the aspects that differ.
-pub(super) type Part = Option<(ObjectId, Vec<AspectAnswer>)>;
+/// What comparing a part gives: the live object and the attributes that differ.
+pub(super) type Part = Option<(ObjectId, Vec<AttributeAnswer>)>;
 
 pub(super) fn compare(
     expected: &Expected,
@@ -88,14 +88,14 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn table(&self) -> ObjectComparison {
-        let mut aspects = Aspects::default();
+        let mut attributes = Attributes::default();
         if let Some(counterpart) = self.counterpart {
             let (wanted, live) = (self.table, &*counterpart.table);
             let at = At::site(Site::alone(self.live, None));
-            at.compare_but(wanted, live, &mut aspects, |aspect| match aspect {
+            at.compare_but(wanted, live, &mut attributes, |attribute| match attribute {
                 // Row security that is off where it should be on protects nothing.
-                Aspect::RowSecurity if wanted.row_security && !live.row_security => NOT_IN_FORCE,
-                Aspect::ForceRowSecurity
+                Attribute::RowSecurity if wanted.row_security && !live.row_security => NOT_IN_FORCE,
+                Attribute::ForceRowSecurity
                     if wanted.force_row_security && !live.force_row_security =>
                 {
                     NOT_IN_FORCE
@@ -104,7 +104,7 @@ impl Walk<'_> {
             });
             let tables = &self.expected.schema;
             inheritance::compare(
-                &mut aspects,
+                &mut attributes,
                 &wanted.inheritance,
                 live,
                 tables,
@@ -118,7 +118,7 @@ impl Walk<'_> {
             presence: self
                 .counterpart
                 .map_or(Presence::Nowhere, |c| c.presence.clone()),
-            aspects: aspects.0,
+            attributes: attributes.0,
             alike: self.alignment.supposed(self.name).map(ObjectKey::table),
         }
     }
@@ -134,8 +134,8 @@ impl Walk<'_> {
                     live: &counterpart.table,
                     sequences: &self.expected.schema,
                 };
-                let aspects = column::compare(expected, live, &context);
-                Some((live.id, self.known(expected.id, aspects)))
+                let attributes = column::compare(expected, live, &context);
+                Some((live.id, self.known(expected.id, attributes)))
             });
             self.push(
                 comparison,
@@ -148,24 +148,25 @@ impl Walk<'_> {
     }
 
     /// Of a column that is not wholly known, what is known differs or not.
-    fn known(&self, id: ObjectId, mut aspects: Vec<AspectAnswer>) -> Vec<AspectAnswer> {
+    fn known(&self, id: ObjectId, mut attributes: Vec<AttributeAnswer>) -> Vec<AttributeAnswer> {
         let inherited = &self.expected.inherited;
         if !inherited.untyped.contains(&id) {
-            return aspects;
+            return attributes;
         }
         let believed = inherited.believed.contains(&id);
         let origin = self.expected.origins.of(id);
-        let set = |aspect| origin.is_some_and(|origin| origin.aspects.contains_key(&aspect));
-        aspects.retain(|answer| match answer.aspect {
-            Aspect::Type | Aspect::Collation => set(answer.aspect),
-            aspect => !believed || set(aspect),
+        let set =
+            |attribute| origin.is_some_and(|origin| origin.attributes.contains_key(&attribute));
+        attributes.retain(|answer| match answer.attribute {
+            Attribute::Type | Attribute::Collation => set(answer.attribute),
+            attribute => !believed || set(attribute),
         });
-        if !set(Aspect::Type) {
+        if !set(Attribute::Type) {
             let reason = "the statement that made the column does not tell it";
             let answer = Answer::Unmeasured(reason);
-            aspects.push(AspectAnswer::new(Aspect::Type, answer, "unknown", ""));
+            attributes.push(AttributeAnswer::new(Attribute::Type, answer, "unknown", ""));
         }
-        aspects
+        attributes
     }
 
     fn constraints(&self, comparison: &mut Comparison) {
@@ -205,9 +206,9 @@ impl Walk<'_> {
             ObjectKind::Policy,
             |table| &table.policies,
             |expected: &Policy, live, columns| {
-                let mut aspects = Aspects::default();
-                At::site(Site::policy(columns)).compare(expected, live, &mut aspects);
-                aspects.0
+                let mut attributes = Attributes::default();
+                At::site(Site::policy(columns)).compare(expected, live, &mut attributes);
+                attributes.0
             },
         );
     }
@@ -227,7 +228,7 @@ impl Walk<'_> {
         comparison: &mut Comparison,
         kind: ObjectKind,
         of: fn(&Table) -> &BTreeMap<Name, T>,
-        compare: impl Fn(&T, &T, Columns<'_>) -> Vec<AspectAnswer>,
+        compare: impl Fn(&T, &T, Columns<'_>) -> Vec<AttributeAnswer>,
     ) {
         for (name, expected) in of(self.table) {
             let part = self.counterpart.and_then(|counterpart| {
@@ -248,8 +249,8 @@ impl Walk<'_> {
         part: Part,
     ) {
         let presence = self.presence(kind, name, id, part.is_some());
-        let (live, aspects) = match part {
-            Some((live, aspects)) => (Some(live), aspects),
+        let (live, attributes) = match part {
+            Some((live, attributes)) => (Some(live), attributes),
             None => (None, Vec::new()),
         };
         let key = ObjectKey::part(self.name, kind, name.clone());
@@ -259,7 +260,7 @@ impl Walk<'_> {
             id,
             live,
             presence,
-            aspects,
+            attributes,
             alike,
         });
     }

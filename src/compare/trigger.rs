@@ -1,36 +1,36 @@
 //! Triggers.
 
 use super::align::Alignment;
-use super::answer::{Answer, AspectAnswer, Aspects};
+use super::answer::{Answer, AttributeAnswer, Attributes};
 use super::attributes::{At, Rule, same_object};
 use super::site::{Columns, Site};
-use crate::schema::{Aspect, Trigger, TriggerDefinition, TriggerEvents};
+use crate::schema::{Attribute, Trigger, TriggerDefinition, TriggerEvents};
 
 pub(super) fn compare(
     expected: &Trigger,
     live: &Trigger,
     columns: Columns<'_>,
     alignment: &Alignment<'_>,
-) -> Vec<AspectAnswer> {
-    let mut aspects = Aspects::default();
+) -> Vec<AttributeAnswer> {
+    let mut attributes = Attributes::default();
     let at = At::site(Site::change(columns));
-    at.compare(expected, live, &mut aspects);
+    at.compare(expected, live, &mut attributes);
     let (wanted, actual) = (&expected.definition, &live.definition);
-    at.compare_but(wanted, actual, &mut aspects, |aspect| {
-        own_rule(aspect, wanted, actual, alignment)
+    at.compare_but(wanted, actual, &mut attributes, |attribute| {
+        own_rule(attribute, wanted, actual, alignment)
     });
-    aspects.0
+    attributes.0
 }
 
 fn own_rule(
-    aspect: Aspect,
+    attribute: Attribute,
     expected: &TriggerDefinition,
     live: &TriggerDefinition,
     alignment: &Alignment<'_>,
 ) -> Rule {
-    let same = match aspect {
-        Aspect::Events => sorted(&expected.events) == sorted(&live.events),
-        Aspect::References => {
+    let same = match attribute {
+        Attribute::Events => sorted(&expected.events) == sorted(&live.events),
+        Attribute::References => {
             let (expected, live) = (expected.from.as_ref(), live.from.as_ref());
             let meant = expected.zip(live);
             same_object(expected, live)

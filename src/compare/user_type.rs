@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Comparison;
 use super::align::Alignment;
-use super::answer::{Answer, AspectAnswer, Aspects, ObjectComparison, Presence};
+use super::answer::{Answer, AttributeAnswer, Attributes, ObjectComparison, Presence};
 use super::attributes::{At, Rule, SETTLED};
 use super::column::same_name;
 use super::domain;
@@ -12,8 +12,8 @@ use super::site::Site;
 use crate::name::QualifiedName;
 use crate::replay::Expected;
 use crate::schema::{
-    Aspect, Attribute, Label, ObjectId, ObjectKey, RangeOpclass, RangeType, Schema, TypeBody,
-    UserType,
+    Attribute, CompositeAttribute, Label, ObjectId, ObjectKey, RangeOpclass, RangeType, Schema,
+    TypeBody, UserType,
 };
 
 pub(super) fn compare(
@@ -55,7 +55,7 @@ impl Walk<'_> {
             id: self.of.id,
             live: counterpart.map(|live| live.id),
             presence,
-            aspects: Vec::new(),
+            attributes: Vec::new(),
             alike: None,
         };
         let mut parts = Vec::new();
@@ -83,24 +83,27 @@ impl Walk<'_> {
             }
             (TypeBody::Range(range), TypeBody::Range(live)) => {
                 let here = object.presence == Presence::Here;
-                object.aspects = self.range(range, live, here);
+                object.attributes = self.range(range, live, here);
             }
             (TypeBody::Domain(domain), TypeBody::Domain(live)) => {
-                object.aspects = domain::compare(self, domain, live);
+                object.attributes = domain::compare(self, domain, live);
                 domain::checks(self, domain, live, &object.presence, parts);
             }
             (TypeBody::Base, TypeBody::Base) => {
                 let reason = Answer::Unmeasured("the definitions of base types are not compared");
                 object
-                    .aspects
-                    .push(AspectAnswer::new(Aspect::Definition, reason, "", ""));
+                    .attributes
+                    .push(AttributeAnswer::new(Attribute::Definition, reason, "", ""));
             }
             (expected, live) => {
                 let (expected, actual) = (expected.kind(), live.kind());
                 let answer = Answer::Different;
-                object
-                    .aspects
-                    .push(AspectAnswer::new(Aspect::Kind, answer, expected, actual));
+                object.attributes.push(AttributeAnswer::new(
+                    Attribute::Kind,
+                    answer,
+                    expected,
+                    actual,
+                ));
             }
         }
     }
@@ -139,7 +142,7 @@ impl Walk<'_> {
             id,
             live: None,
             presence,
-            aspects: Vec::new(),
+            attributes: Vec::new(),
             alike: None,
         }
     }
@@ -160,13 +163,13 @@ impl Walk<'_> {
         let there = |label: &Label| same || live.iter().any(|other| other.text == label.text);
         let sides = [label_words(labels), label_words(live)];
         let list = labels.iter().map(|label| (label.id, there(label)));
-        self.listed(Aspect::Labels, same, list, sides, object, parts);
+        self.listed(Attribute::Labels, same, list, sides, object, parts);
     }
 
     fn attributes(
         &self,
-        attributes: &[Attribute],
-        live: &[Attribute],
+        attributes: &[CompositeAttribute],
+        live: &[CompositeAttribute],
         object: &mut ObjectComparison,
         parts: &mut Vec<ObjectComparison>,
     ) {
@@ -175,48 +178,48 @@ impl Walk<'_> {
                 .iter()
                 .zip(live)
                 .all(|(a, b)| self.same_attribute(a, b));
-        let there = |attribute: &Attribute| {
+        let there = |attribute: &CompositeAttribute| {
             live.iter()
                 .any(|other| self.same_attribute(attribute, other))
         };
         let sides = [attribute_words(attributes), attribute_words(live)];
         let list = attributes.iter().map(|part| (part.id, there(part)));
-        self.listed(Aspect::Attributes, same, list, sides, object, parts);
+        self.listed(Attribute::Attributes, same, list, sides, object, parts);
     }
 
     fn listed(
         &self,
-        aspect: Aspect,
+        attribute: Attribute,
         same: bool,
         list: impl Iterator<Item = (ObjectId, bool)>,
         [expected, actual]: [String; 2],
         object: &mut ObjectComparison,
         parts: &mut Vec<ObjectComparison>,
     ) {
-        let answer = AspectAnswer::new(aspect, Answer::Different, expected, actual);
+        let answer = AttributeAnswer::new(attribute, Answer::Different, expected, actual);
         let presence = self.with_the_type(&object.presence, true);
         // One finding for each migration, however many of its parts differ.
         let mut told = BTreeSet::new();
         for (id, there) in list {
             let mut part = self.part(id, presence.clone());
             let origins = &self.expected.origins;
-            let place = origins.answering(id, aspect);
+            let place = origins.answering(id, attribute);
             let migration = place.map(|place| &origins.at(place).migration);
             if !there && told.insert(migration) {
-                part.aspects.push(answer.clone());
+                part.attributes.push(answer.clone());
             }
             parts.push(part);
         }
         if !same && told.is_empty() {
-            object.aspects.push(answer);
+            object.attributes.push(answer);
         }
     }
 
-    fn same_attribute(&self, expected: &Attribute, live: &Attribute) -> bool {
-        let mut aspects = Aspects::default();
+    fn same_attribute(&self, expected: &CompositeAttribute, live: &CompositeAttribute) -> bool {
+        let mut attributes = Attributes::default();
         let at = self.at(Site::alone(self.live, None));
-        at.compare(expected, live, &mut aspects);
-        expected.name == live.name && aspects.0.is_empty()
+        at.compare(expected, live, &mut attributes);
+        expected.name == live.name && attributes.0.is_empty()
     }
 
     /// Where the expressions of the type stand.
@@ -227,17 +230,22 @@ impl Walk<'_> {
         }
     }
 
-    fn range(&self, expected: &RangeType, live: &RangeType, here: bool) -> Vec<AspectAnswer> {
-        let mut aspects = Aspects::default();
+    fn range(&self, expected: &RangeType, live: &RangeType, here: bool) -> Vec<AttributeAnswer> {
+        let mut attributes = Attributes::default();
         let at = self.at(Site::alone(self.live, None));
-        at.compare_but(expected, live, &mut aspects, |aspect| match aspect {
-            Aspect::Type => Rule::ByValue,
-            _ if live.opclass.is_none() => SETTLED,
-            Aspect::Opclass => opclass(expected.opclass.as_ref(), live.opclass.as_ref()),
-            Aspect::Multirange if !here || live.multirange.is_none() => SETTLED,
-            _ => Rule::ByValue,
-        });
-        aspects.0
+        at.compare_but(
+            expected,
+            live,
+            &mut attributes,
+            |attribute| match attribute {
+                Attribute::Type => Rule::ByValue,
+                _ if live.opclass.is_none() => SETTLED,
+                Attribute::Opclass => opclass(expected.opclass.as_ref(), live.opclass.as_ref()),
+                Attribute::Multirange if !here || live.multirange.is_none() => SETTLED,
+                _ => Rule::ByValue,
+            },
+        );
+        attributes.0
     }
 }
 
@@ -258,7 +266,7 @@ fn label_words(labels: &[Label]) -> String {
     format!("({})", texts.join(", "))
 }
 
-fn attribute_words(attributes: &[Attribute]) -> String {
+fn attribute_words(attributes: &[CompositeAttribute]) -> String {
     let texts: Vec<String> = attributes
         .iter()
         .map(|attribute| {

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::align::Counterpart;
-use super::answer::{Answer, AspectAnswer, Aspects, Presence, list};
+use super::answer::{Answer, AttributeAnswer, Attributes, Presence, list};
 use super::site::{Columns, Site, noted};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, Expression, ObjectKey, Schema, View};
+use crate::schema::{Attribute, Expression, ObjectKey, Schema, View};
 
-pub(super) fn compare(expected: &View, live: &View, schema: &Schema) -> Vec<AspectAnswer> {
+pub(super) fn compare(expected: &View, live: &View, schema: &Schema) -> Vec<AttributeAnswer> {
     let View {
         columns,
         options,
@@ -18,17 +18,17 @@ pub(super) fn compare(expected: &View, live: &View, schema: &Schema) -> Vec<Aspe
         defaults: _,
         parts: _,
     } = expected;
-    let mut aspects = Aspects::default();
+    let mut attributes = Attributes::default();
     if let (Some(expected), Some(live)) = (columns, &live.columns) {
-        aspects.same(Aspect::Columns, expected, live, |names| list(names));
+        attributes.same(Attribute::Columns, expected, live, |names| list(names));
     } else {
         let reason = "the ledger's text does not tell their names";
-        aspects.push(Aspect::Columns, Answer::Unmeasured(reason), "", "");
+        attributes.push(Attribute::Columns, Answer::Unmeasured(reason), "", "");
     }
-    aspects.same(Aspect::Options, options, &live.options, option_words);
-    compare_query(&mut aspects, query, &live.query, schema);
-    compare_defaults(&mut aspects, expected, live, schema);
-    aspects.0
+    attributes.same(Attribute::Options, options, &live.options, option_words);
+    compare_query(&mut attributes, query, &live.query, schema);
+    compare_defaults(&mut attributes, expected, live, schema);
+    attributes.0
 }
 
 /// The name of a view.
@@ -62,7 +62,7 @@ pub(super) fn counterpart<'a>(
 }
 
 /// Defaults of its own, one after the other. A column that is called otherwise is told as that.
-fn compare_defaults(aspects: &mut Aspects, expected: &View, live: &View, schema: &Schema) {
+fn compare_defaults(attributes: &mut Attributes, expected: &View, live: &View, schema: &Schema) {
     let defaults = live.defaults.iter();
     let actual: BTreeMap<&Name, &Expression> = defaults
         .map(|(name, default)| (expected_name(expected, live, name), default))
@@ -85,7 +85,7 @@ fn compare_defaults(aspects: &mut Aspects, expected: &View, live: &View, schema:
             _ => Answer::Different,
         };
         let words = |default| default_words(name, default);
-        aspects.push(Aspect::Default, answer, words(one), words(other));
+        attributes.push(Attribute::Default, answer, words(one), words(other));
     }
 }
 
@@ -115,7 +115,12 @@ fn option_words(options: &BTreeMap<String, String>) -> String {
 }
 
 /// The server prints a query anew. What cannot be proved of it is not measured.
-fn compare_query(aspects: &mut Aspects, expected: &Expression, live: &Expression, schema: &Schema) {
+fn compare_query(
+    attributes: &mut Attributes,
+    expected: &Expression,
+    live: &Expression,
+    schema: &Schema,
+) {
     let relation = expected.relations().into_iter().next();
     let table = relation.and_then(|name| schema.tables.get(&name));
     let site = match table {
@@ -129,8 +134,8 @@ fn compare_query(aspects: &mut Aspects, expected: &Expression, live: &Expression
         }
         Some(answer) => answer,
     };
-    aspects.push(
-        Aspect::Body,
+    attributes.push(
+        Attribute::Body,
         answer,
         expected.text.clone(),
         live.text.clone(),

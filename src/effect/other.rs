@@ -8,7 +8,7 @@ use super::object::{Common, Named};
 use super::vocabulary::Effect;
 use super::{Reference, names, setting};
 use crate::name::Name;
-use crate::schema::{Aspect, DataType, Facet, ObjectKind};
+use crate::schema::{Attribute, DataType, Facet, ObjectKind};
 use crate::sql::reader::Reader;
 
 mod clauses;
@@ -43,7 +43,7 @@ pub enum OtherEffect {
         /// `IF NOT EXISTS`.
         if_not_exists: bool,
         /// What is said of it.
-        facets: BTreeMap<Aspect, Facet>,
+        facets: BTreeMap<Attribute, Facet>,
         /// The configuration that it is a copy of.
         copied: Option<Reference>,
         /// The tables of a publication.
@@ -70,9 +70,9 @@ pub enum OtherEffect {
 #[derive(Debug, Clone, PartialEq)]
 pub enum OtherChange {
     /// These are set anew.
-    Facets(BTreeMap<Aspect, Facet>),
+    Facets(BTreeMap<Attribute, Facet>),
     /// Keys of a list of pairs: a value sets, none takes away.
-    Pairs(Aspect, BTreeMap<String, Option<String>>),
+    Pairs(Attribute, BTreeMap<String, Option<String>>),
     /// `REPLACE old WITH new` among the mappings of these tokens; none is all.
     Replace(Option<BTreeSet<String>>, String, String),
     /// The tables of a publication.
@@ -158,18 +158,18 @@ pub(super) fn alter(
 }
 
 fn change(kind: ObjectKind, text: &str) -> Option<OtherChange> {
-    let one = |aspect, facet| OtherChange::Facets(BTreeMap::from([(aspect, facet)]));
+    let one = |attribute, facet| OtherChange::Facets(BTreeMap::from([(attribute, facet)]));
     Some(match kind {
-        ObjectKind::EventTrigger => one(Aspect::Enabled, Facet::Text(enabled(text)?.to_owned())),
+        ObjectKind::EventTrigger => one(Attribute::Enabled, Facet::Text(enabled(text)?.to_owned())),
         ObjectKind::TextSearchDictionary => {
-            OtherChange::Pairs(Aspect::Options, search::settings(facets::inside(text)?)?)
+            OtherChange::Pairs(Attribute::Options, search::settings(facets::inside(text)?)?)
         }
         ObjectKind::TextSearchConfiguration => search::mapping(text)?,
         ObjectKind::ForeignDataWrapper | ObjectKind::Server => {
             return facets::changed_options(kind, text);
         }
         ObjectKind::OperatorFamily => one(
-            Aspect::Definition,
+            Attribute::Definition,
             Facet::Unmeasured("the operators and functions of a family are not compared"),
         ),
         ObjectKind::Operator => facets::changed_operator(text)?,

@@ -57,7 +57,7 @@ fn one(
             Some((Status::Present, setter)) => {
                 former.add(
                     migration,
-                    (effect_check.object.clone(), effect_check.aspect),
+                    (effect_check.object.clone(), effect_check.attribute),
                     setter.clone(),
                 );
                 false

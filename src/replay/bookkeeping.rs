@@ -3,7 +3,7 @@
 use super::{PlaceId, Replay, Tombstone};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind};
+use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind};
 
 impl Replay {
     /// A new object at the current place. What was dropped under the same name is there again.
@@ -60,8 +60,8 @@ impl Replay {
         parts
     }
 
-    pub(super) fn set_by(&mut self, id: ObjectId, aspect: Aspect) {
-        self.expected.origins.set(id, aspect, self.place);
+    pub(super) fn set_by(&mut self, id: ObjectId, attribute: Attribute) {
+        self.expected.origins.set(id, attribute, self.place);
     }
 
     pub(super) fn part(table: &QualifiedName, kind: ObjectKind, name: &Name) -> ObjectKey {

@@ -5,7 +5,7 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{SequenceChange, TableChange};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Column, ConstraintBody, DataType, Expr, Expression, Former, Identity, Literal,
+    Attribute, Column, ConstraintBody, DataType, Expr, Expression, Former, Identity, Literal,
     ObjectKey, ObjectKind, Property, Table, TypeName, UserType,
 };
 
@@ -81,9 +81,9 @@ impl Replay {
     }
 
     /// The current place answers for the attribute from now on.
-    fn answers(&mut self, table: &QualifiedName, column: &Name, aspect: Aspect) -> Outcome {
+    fn answers(&mut self, table: &QualifiedName, column: &Name, attribute: Attribute) -> Outcome {
         let id = self.column(table, column)?.id;
-        self.set_by(id, aspect);
+        self.set_by(id, attribute);
         Ok(())
     }
 
@@ -97,7 +97,7 @@ impl Replay {
         self.set_not_null(table, name, not_null)?;
         if not_null && !had && self.only && !self.children(table).is_empty() {
             let value = Some(Property::word("NO INHERIT"));
-            self.set_property(id, Aspect::NoInherit, "", value);
+            self.set_property(id, Attribute::NoInherit, "", value);
         }
         Ok(())
     }
@@ -125,7 +125,7 @@ impl Replay {
         if same {
             return Ok(());
         }
-        self.answers(table, name, Aspect::Nullable)
+        self.answers(table, name, Attribute::Nullable)
     }
 
     fn set_default(
@@ -148,7 +148,7 @@ impl Replay {
             return Ok(());
         }
         column.default = value;
-        self.answers(table, name, Aspect::Default)
+        self.answers(table, name, Attribute::Default)
     }
 
     fn set_type(
@@ -179,10 +179,10 @@ impl Replay {
         self.forget_storage(table, name)?;
         self.forget_attributes(table, name);
         if retyped {
-            self.answers(table, name, Aspect::Type)?;
+            self.answers(table, name, Attribute::Type)?;
         }
         if recollated {
-            self.answers(table, name, Aspect::Collation)?;
+            self.answers(table, name, Attribute::Collation)?;
         }
         Ok(())
     }
@@ -240,7 +240,7 @@ impl Replay {
         }
         self.own_sequence(table, &column, true, settings)?;
         self.column_mut(table, name)?.identity = Some(identity);
-        self.answers(table, name, Aspect::Identity)
+        self.answers(table, name, Attribute::Identity)
     }
 
     fn set_identity(
@@ -258,7 +258,7 @@ impl Replay {
         }
         if let Some(identity) = identity.filter(|identity| Some(*identity) != column.identity) {
             column.identity = Some(identity);
-            self.answers(table, name, Aspect::Identity)?;
+            self.answers(table, name, Attribute::Identity)?;
         }
         if let Some(sequence) = self.identity_sequence(table, name) {
             self.change_sequence(&sequence, settings)?;
@@ -279,7 +279,7 @@ impl Replay {
         if let Some(sequence) = self.identity_sequence(table, name) {
             self.forget_sequence(&sequence, None);
         }
-        self.answers(table, name, Aspect::Identity)
+        self.answers(table, name, Attribute::Identity)
     }
 
     fn set_expression(
@@ -295,7 +295,7 @@ impl Replay {
             });
         };
         generated.expression = expression.clone();
-        self.answers(table, name, Aspect::Generated)
+        self.answers(table, name, Attribute::Generated)
     }
 
     fn drop_expression(&mut self, table: &QualifiedName, name: &Name, if_exists: bool) -> Outcome {
@@ -308,7 +308,7 @@ impl Replay {
                 Err(Problem::Refused { reason })
             };
         }
-        self.answers(table, name, Aspect::Generated)
+        self.answers(table, name, Attribute::Generated)
     }
 
     /// Renames a column, and follows it wherever its name stands.

@@ -5,7 +5,7 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::vocabulary::Commented;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind, Property, TypeBody};
+use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Property, TypeBody};
 
 /// What of an object a comment is about; the object itself is nothing.
 pub(super) const INDEX_OF_CONSTRAINT: &str = "index";
@@ -18,7 +18,7 @@ impl Replay {
     pub(super) fn comment(&mut self, on: &Commented, text: Option<&String>) -> Outcome {
         if let Some((id, part)) = self.commented(on)? {
             let value = text.map(|text| Property::word(text));
-            self.set_property(id, Aspect::Comment, &part, value);
+            self.set_property(id, Attribute::Comment, &part, value);
         }
         Ok(())
     }

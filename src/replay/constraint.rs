@@ -7,8 +7,8 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{KeyKind, NewConstraint, NewConstraintBody, NewForeignKey, NewKey};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Check, Constraint, ConstraintBody, Deferral, Exclusion, Expression, ForeignKey, Index,
-    Key, KeyItem, ObjectKind, Table,
+    Attribute, Check, Constraint, ConstraintBody, Deferral, Exclusion, Expression, ForeignKey,
+    Index, Key, KeyItem, ObjectKind, Table,
 };
 
 impl Replay {
@@ -313,7 +313,7 @@ impl Replay {
         if !constraint.validated {
             constraint.validated = true;
             let id = constraint.id;
-            self.set_by(id, Aspect::Validated);
+            self.set_by(id, Attribute::Validated);
         }
         Ok(())
     }
@@ -336,10 +336,10 @@ impl Replay {
         constraint.validated = enforced.unwrap_or(constraint.validated);
         constraint.enforced = enforced.unwrap_or(constraint.enforced);
         if deferral.is_some() {
-            self.set_by(id, Aspect::Deferrable);
+            self.set_by(id, Attribute::Deferrable);
         }
         if enforced.is_some() {
-            self.set_by(id, Aspect::Enabled);
+            self.set_by(id, Attribute::Enabled);
         }
         Ok(())
     }

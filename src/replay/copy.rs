@@ -9,7 +9,7 @@ use crate::effect::vocabulary::{
 };
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Check, Column, ConstraintBody, DataType, ObjectId, ObjectKey, ObjectKind, Table,
+    Attribute, Check, Column, ConstraintBody, DataType, ObjectId, ObjectKey, ObjectKind, Table,
     TypeBody, TypeName, UnknownColumns,
 };
 
@@ -41,7 +41,9 @@ impl Replay {
                 let of: Vec<QualifiedName> = self.find_table(&like.source).into_iter().collect();
                 self.copy_not_null_name(&of, source.id, id);
                 let properties = self.schema.properties_mut();
-                properties.copy(source.id, id, |(aspect, _)| *aspect == Aspect::NoInherit);
+                properties.copy(source.id, id, |(attribute, _)| {
+                    *attribute == Attribute::NoInherit
+                });
             }
             let older = self.older_not_null(&source);
             if older != source.not_null {

@@ -8,7 +8,9 @@ use super::model::Model;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, Expression, Mention, ObjectKey, ObjectKind, Part, TypeName, UserType};
+use crate::schema::{
+    Attribute, Expression, Mention, ObjectKey, ObjectKind, Part, TypeName, UserType,
+};
 
 impl Model {
     /// The tables in which this name stands, in order.
@@ -95,7 +97,7 @@ impl Replay {
         if let Ok(column) = self.column_mut(table, column) {
             column.default = None;
             let id = column.id;
-            self.set_by(id, Aspect::Default);
+            self.set_by(id, Attribute::Default);
         }
     }
 

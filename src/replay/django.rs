@@ -21,7 +21,7 @@ use crate::effect::Reference;
 use crate::effect::vocabulary::{NewConstraint, NewConstraintBody, NewForeignKey};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Column, ConstraintBody, Index, ObjectId, ObjectKey, ObjectKind, Table,
+    Attribute, Column, ConstraintBody, Index, ObjectId, ObjectKey, ObjectKind, Table,
 };
 
 /// A chain of renames longer than this is a circle.
@@ -200,8 +200,8 @@ impl Replay {
             let owner = Relation::ConstraintIndex(name.clone());
             self.directory.insert(name.sibling(key), owner);
         }
-        for (id, aspect) in changed {
-            self.set_by(id, aspect);
+        for (id, attribute) in changed {
+            self.set_by(id, attribute);
         }
         for column in gone {
             self.gone(Self::part(name, ObjectKind::Column, &column), None);
@@ -229,12 +229,12 @@ fn remade(name: &QualifiedName) -> QualifiedName {
 }
 
 /// Gives what is the same as before its former identity; tells what of it changed.
-fn adopt(table: &mut Table, old: &Table) -> Vec<(ObjectId, Aspect)> {
+fn adopt(table: &mut Table, old: &Table) -> Vec<(ObjectId, Attribute)> {
     let mut changed = Vec::new();
     for column in &mut table.columns {
         if let Some(before) = old.column(&column.name) {
             column.id = before.id;
-            changed.extend(differing(before, column).map(|aspect| (before.id, aspect)));
+            changed.extend(differing(before, column).map(|attribute| (before.id, attribute)));
         }
     }
     for (name, constraint) in &mut table.constraints {
@@ -247,16 +247,16 @@ fn adopt(table: &mut Table, old: &Table) -> Vec<(ObjectId, Aspect)> {
     changed
 }
 
-fn differing(before: &Column, after: &Column) -> impl Iterator<Item = Aspect> {
+fn differing(before: &Column, after: &Column) -> impl Iterator<Item = Attribute> {
     [
-        (Aspect::Type, before.data_type != after.data_type),
-        (Aspect::Nullable, before.not_null != after.not_null),
-        (Aspect::Default, before.default != after.default),
-        (Aspect::Generated, before.generated != after.generated),
-        (Aspect::Collation, before.collation != after.collation),
+        (Attribute::Type, before.data_type != after.data_type),
+        (Attribute::Nullable, before.not_null != after.not_null),
+        (Attribute::Default, before.default != after.default),
+        (Attribute::Generated, before.generated != after.generated),
+        (Attribute::Collation, before.collation != after.collation),
     ]
     .into_iter()
-    .filter_map(|(aspect, differs)| differs.then_some(aspect))
+    .filter_map(|(attribute, differs)| differs.then_some(attribute))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::new_type::{Neighbour, NewDomain, TypeChange};
 use crate::name::{Name, QualifiedName, choose_object_name};
 use crate::schema::{
-    Aspect, DataType, Domain, DomainCheck, Expression, Label, ObjectKey, ObjectKind, TypeBody,
+    Attribute, DataType, Domain, DomainCheck, Expression, Label, ObjectKey, ObjectKind, TypeBody,
 };
 
 impl Replay {
@@ -87,7 +87,7 @@ impl Replay {
                     return Ok(());
                 }
                 domain.default = value;
-                self.type_answers(name, Aspect::Default)
+                self.type_answers(name, Attribute::Default)
             }
             TypeChange::NotNull(not_null) => self.set_domain_not_null(name, *not_null, None),
             TypeChange::AddNotNull(given) => self.set_domain_not_null(name, true, given.clone()),
@@ -105,7 +105,7 @@ impl Replay {
                 let check = self.check_mut(name, constraint)?;
                 let id = check.id;
                 if !std::mem::replace(&mut check.validated, true) {
-                    self.set_by(id, Aspect::Validated);
+                    self.set_by(id, Attribute::Validated);
                 }
                 Ok(())
             }
@@ -137,7 +137,7 @@ impl Replay {
         if not_null {
             self.domain_not_null_name(name, given)?;
         }
-        self.type_answers(name, Aspect::Nullable)
+        self.type_answers(name, Attribute::Nullable)
     }
 
     fn check_mut(
@@ -202,7 +202,7 @@ impl Replay {
         }
         if domain.not_null_name.as_ref() == Some(from) {
             domain.not_null_name = Some(to.clone());
-            return self.type_answers(name, Aspect::NotNullName);
+            return self.type_answers(name, Attribute::NotNullName);
         }
         let Some(check) = domain.checks.remove(from) else {
             return Err(absent_check(name, from));
@@ -298,7 +298,7 @@ impl Replay {
             text: text.to_owned(),
         };
         self.enum_labels(name)?.insert(position, label);
-        self.type_answers(name, Aspect::Labels)
+        self.type_answers(name, Attribute::Labels)
     }
 
     pub(super) fn rename_label(&mut self, name: &QualifiedName, from: &str, to: &str) -> Outcome {
@@ -313,8 +313,8 @@ impl Replay {
         };
         to.clone_into(&mut label.text);
         let id = label.id;
-        self.set_by(id, Aspect::Labels);
-        self.type_answers(name, Aspect::Labels)?;
+        self.set_by(id, Attribute::Labels);
+        self.type_answers(name, Attribute::Labels)?;
         for table in self.schema.tables_naming(name) {
             if let Some(table) = self.schema.table_mut(&table.qualified()) {
                 table.follow_label(name, from, to);

@@ -11,7 +11,7 @@ use crate::effect::Reference;
 use crate::effect::vocabulary::NewIndex;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, ConstraintBody, Expression, Index, IndexKey, KeyItem, ObjectId, ObjectKind, Table,
+    Attribute, ConstraintBody, Expression, Index, IndexKey, KeyItem, ObjectId, ObjectKind, Table,
 };
 
 impl Replay {
@@ -83,7 +83,7 @@ impl Replay {
         }
         if index.options != before {
             let id = index.id;
-            self.set_by(id, Aspect::Options);
+            self.set_by(id, Attribute::Options);
         }
         Ok(())
     }
@@ -234,7 +234,7 @@ impl Replay {
         if !complete || !set_valid(definition, id) {
             return;
         }
-        self.set_by(id, Aspect::Valid);
+        self.set_by(id, Attribute::Valid);
         let parent = definition_parent(&self.schema.tables, table);
         let above = self.expected.inherited.links.get(&id).copied();
         if let (Some(parent), Some(above)) = (parent, above) {

@@ -9,7 +9,7 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::CopiedParts;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Check, Column, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind,
+    Attribute, Check, Column, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind,
     PropertyKey, Table, UnknownColumns,
 };
 
@@ -313,8 +313,8 @@ impl Replay {
 
     /// A child's column is stored as its parent's was when it came (`MergeAttributes`).
     pub(super) fn inherit_storage(&mut self, parent: ObjectId, child: ObjectId) {
-        self.copy_properties(parent, child, |(aspect, _)| {
-            matches!(aspect, Aspect::Storage | Aspect::Compression)
+        self.copy_properties(parent, child, |(attribute, _)| {
+            matches!(attribute, Attribute::Storage | Attribute::Compression)
         });
     }
 
@@ -325,11 +325,11 @@ impl Replay {
         to: ObjectId,
         parts: CopiedParts,
     ) {
-        self.copy_properties(from, to, |(aspect, part)| match aspect {
-            Aspect::NotNullName | Aspect::NoInherit => true,
-            Aspect::Storage => parts.storage,
-            Aspect::Compression => parts.compression,
-            Aspect::Comment => parts.comments && part.is_empty(),
+        self.copy_properties(from, to, |(attribute, part)| match attribute {
+            Attribute::NotNullName | Attribute::NoInherit => true,
+            Attribute::Storage => parts.storage,
+            Attribute::Compression => parts.compression,
+            Attribute::Comment => parts.comments && part.is_empty(),
             _ => false,
         });
     }
@@ -337,28 +337,28 @@ impl Replay {
     /// A copied index has parameters and tablespace of its model; the options of an index that no
     /// constraint owns are part of its definition.
     pub(super) fn copy_index_properties(&mut self, from: ObjectId, to: ObjectId) {
-        self.copy_properties(from, to, |(aspect, _)| {
-            matches!(aspect, Aspect::Options | Aspect::Tablespace)
+        self.copy_properties(from, to, |(attribute, _)| {
+            matches!(attribute, Attribute::Options | Attribute::Tablespace)
         });
     }
 
     pub(super) fn copy_comment(&mut self, from: ObjectId, to: ObjectId) {
-        self.copy_properties(from, to, |(aspect, part)| {
-            *aspect == Aspect::Comment && part.is_empty()
+        self.copy_properties(from, to, |(attribute, part)| {
+            *attribute == Attribute::Comment && part.is_empty()
         });
     }
 
     /// Of a key the comment on its index comes along, and the one on the constraint does not.
     pub(super) fn copy_comment_of_key(&mut self, from: ObjectId, to: ObjectId) {
-        self.copy_properties(from, to, |(aspect, part)| {
-            *aspect == Aspect::Comment && part == INDEX_OF_CONSTRAINT
+        self.copy_properties(from, to, |(attribute, part)| {
+            *attribute == Attribute::Comment && part == INDEX_OF_CONSTRAINT
         });
     }
 
     /// A partition goes where its table is, and is stored as it is, where it says nothing
     /// (`DefineRelation`).
-    pub(super) fn of_parent(&self, parent: ObjectId, aspect: Aspect) -> Option<Name> {
-        let text = self.schema.properties.text(parent, aspect);
+    pub(super) fn of_parent(&self, parent: ObjectId, attribute: Attribute) -> Option<Name> {
+        let text = self.schema.properties.text(parent, attribute);
         text.map(Name::exact)
     }
 }

@@ -4,7 +4,7 @@ use super::readers::is_view;
 use super::{Outcome, Problem, Replay};
 use crate::effect::{Effect, Reference, Step};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, Extension, ObjectKey, ObjectKind, carry, names_in};
+use crate::schema::{Attribute, Extension, ObjectKey, ObjectKind, carry, names_in};
 
 impl Replay {
     /// A schema or an extension.
@@ -63,7 +63,7 @@ impl Replay {
         };
         extension.version = version.cloned();
         let id = extension.id;
-        self.set_by(id, Aspect::Version);
+        self.set_by(id, Attribute::Version);
         Ok(())
     }
 
@@ -207,7 +207,7 @@ impl Replay {
             };
             extension.schema = Some(to.clone());
             let id = extension.id;
-            self.set_by(id, Aspect::Schema);
+            self.set_by(id, Attribute::Schema);
             return Ok(());
         }
         let target = |from: &QualifiedName| QualifiedName::new(to.clone(), from.name.clone());

@@ -4,7 +4,7 @@ use super::comment::NOT_NULL;
 use super::{Outcome, Problem, Replay};
 use crate::effect::property::NewNotNull;
 use crate::name::{Name, QualifiedName, choose_object_name};
-use crate::schema::{Aspect, Column, ObjectId, Property};
+use crate::schema::{Attribute, Column, ObjectId, Property};
 
 impl Replay {
     /// Whether a server before 18 lets the column refuse NULL.
@@ -36,7 +36,7 @@ impl Replay {
     /// A column of a child refuses NULL where that of its parent does; since 18 not for a parent whose
     /// constraint is NO INHERIT.
     pub(super) fn inherit_not_null_of(&mut self, table: &QualifiedName, of: &Column) -> Outcome {
-        let kept = self.schema.properties.text(of.id, Aspect::NoInherit);
+        let kept = self.schema.properties.text(of.id, Attribute::NoInherit);
         let inherits = of.not_null && kept.is_none();
         let own = self.column(table, &of.name)?;
         let (id, had, older) = (own.id, own.not_null, self.older_not_null(own));
@@ -57,11 +57,11 @@ impl Replay {
         from: ObjectId,
         to: ObjectId,
     ) {
-        let given = self.schema.properties.text(from, Aspect::NotNullName);
+        let given = self.schema.properties.text(from, Attribute::NotNullName);
         let given = given.map(ToOwned::to_owned);
         let name = given.or_else(|| self.generated_not_null(tables, from));
         let name = name.map(|name| Property::word(&name));
-        self.set_property(to, Aspect::NotNullName, "", name);
+        self.set_property(to, Attribute::NotNullName, "", name);
     }
 
     /// The name that the server chose when the column was made, which table and column have had since.
@@ -172,12 +172,17 @@ impl Replay {
     /// What a new column's NOT NULL says of its constraint.
     pub(super) fn new_not_null(&mut self, id: ObjectId, new: &NewNotNull) {
         let name = new.name.as_ref().map(|name| Property::word(name.as_str()));
-        self.set_property(id, Aspect::NotNullName, "", name);
+        self.set_property(id, Attribute::NotNullName, "", name);
         let flag = |on: bool, word: &str| on.then(|| Property::word(word));
-        self.set_property(id, Aspect::Validated, "", flag(new.not_valid, "NOT VALID"));
         self.set_property(
             id,
-            Aspect::NoInherit,
+            Attribute::Validated,
+            "",
+            flag(new.not_valid, "NOT VALID"),
+        );
+        self.set_property(
+            id,
+            Attribute::NoInherit,
             "",
             flag(new.no_inherit, "NO INHERIT"),
         );
@@ -202,12 +207,12 @@ impl Replay {
 
     /// `SET NOT NULL` validates; what is dropped has no name any more.
     pub(super) fn settle_not_null(&mut self, id: ObjectId, not_null: bool) {
-        self.set_property(id, Aspect::Validated, "", None);
+        self.set_property(id, Attribute::Validated, "", None);
         self.expected.inherited.refusing.remove(&id);
         self.expected.inherited.nullable_before_18.remove(&id);
         if !not_null {
-            self.set_property(id, Aspect::NotNullName, "", None);
-            self.set_property(id, Aspect::NoInherit, "", None);
+            self.set_property(id, Attribute::NotNullName, "", None);
+            self.set_property(id, Attribute::NoInherit, "", None);
             self.forget_comment(id, NOT_NULL);
         }
     }
@@ -223,7 +228,7 @@ impl Replay {
         let mut refusing = of.columns.iter().filter(|column| column.not_null);
         let found =
             refusing.find(
-                |column| match properties.text(column.id, Aspect::NotNullName) {
+                |column| match properties.text(column.id, Attribute::NotNullName) {
                     Some(given) => given == name.as_str(),
                     None => self.is_generated(table, of.id, (&column.name, column.id), name),
                 },
@@ -262,7 +267,7 @@ impl Replay {
 
     pub(super) fn validate_not_null(&mut self, table: &QualifiedName, name: &Name) -> Outcome {
         let id = self.must_find_not_null(table, name)?;
-        self.set_property(id, Aspect::Validated, "", None);
+        self.set_property(id, Attribute::Validated, "", None);
         Ok(())
     }
 
@@ -274,7 +279,7 @@ impl Replay {
     ) -> Outcome {
         let id = self.must_find_not_null(table, from)?;
         let name = Some(Property::word(to.as_str()));
-        self.set_property(id, Aspect::NotNullName, "", name);
+        self.set_property(id, Attribute::NotNullName, "", name);
         Ok(())
     }
 
@@ -287,7 +292,7 @@ impl Replay {
     ) -> Outcome {
         let id = self.must_find_not_null(table, name)?;
         let value = (!inherit).then(|| Property::word("NO INHERIT"));
-        self.set_property(id, Aspect::NoInherit, "", value);
+        self.set_property(id, Attribute::NoInherit, "", value);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use super::Expected;
 use super::inherited::linkable;
 use crate::migration::Place;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind, Schema, Table};
+use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Schema, Table};
 
 /// A place, numbered in replay order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -22,7 +22,7 @@ pub struct Origin {
     /// Places that found it there and only ensured it (`IF NOT EXISTS`, guards).
     pub ensured: Vec<PlaceId>,
     /// The place that last set an attribute after the object was made.
-    pub aspects: BTreeMap<Aspect, PlaceId>,
+    pub attributes: BTreeMap<Attribute, PlaceId>,
     /// The names that it had before, oldest first.
     pub former: Vec<ObjectKey>,
     /// The places that took these names away.
@@ -77,12 +77,12 @@ impl Origins {
     /// The place that answers for an attribute: the one that last set it, else the one that made
     /// the object.
     #[must_use]
-    pub fn answering(&self, id: ObjectId, aspect: Aspect) -> Option<PlaceId> {
+    pub fn answering(&self, id: ObjectId, attribute: Attribute) -> Option<PlaceId> {
         let origin = self.of(id)?;
         Some(
             origin
-                .aspects
-                .get(&aspect)
+                .attributes
+                .get(&attribute)
                 .copied()
                 .unwrap_or(origin.created),
         )
@@ -119,7 +119,7 @@ impl Origins {
             named: place,
             created: place,
             ensured: Vec::new(),
-            aspects: BTreeMap::new(),
+            attributes: BTreeMap::new(),
             former: Vec::new(),
             renamed: Vec::new(),
             again,
@@ -156,20 +156,20 @@ impl Origins {
                 named: place,
                 created: place,
                 ensured: Vec::new(),
-                aspects: std::mem::take(&mut origin.aspects),
+                attributes: std::mem::take(&mut origin.attributes),
                 former: std::mem::take(&mut origin.former),
                 renamed: std::mem::take(&mut origin.renamed),
                 again: true,
             };
             origin
-                .aspects
-                .retain(|aspect, _| *aspect == Aspect::Comment);
+                .attributes
+                .retain(|attribute, _| *attribute == Attribute::Comment);
         });
     }
 
-    pub(super) fn set(&mut self, id: ObjectId, aspect: Aspect, place: PlaceId) {
+    pub(super) fn set(&mut self, id: ObjectId, attribute: Attribute, place: PlaceId) {
         self.change(id, |origin| {
-            origin.aspects.insert(aspect, place);
+            origin.attributes.insert(attribute, place);
         });
     }
 

@@ -7,7 +7,7 @@ use crate::effect::Reference;
 use crate::effect::other::{OtherChange, OtherEffect, OtherTarget, PublicationChange};
 use crate::kind::Within;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, Facet, ObjectId, ObjectKey, ObjectKind, Other};
+use crate::schema::{Attribute, Facet, ObjectId, ObjectKey, ObjectKind, Other};
 
 mod dependents;
 
@@ -16,7 +16,7 @@ struct New<'a> {
     target: &'a OtherTarget,
     or_replace: bool,
     if_not_exists: bool,
-    facets: &'a BTreeMap<Aspect, Facet>,
+    facets: &'a BTreeMap<Attribute, Facet>,
     copied: Option<&'a Reference>,
     tables: &'a [Reference],
 }
@@ -74,15 +74,15 @@ impl Replay {
         if new.target.kind == ObjectKind::Publication {
             let tables = self.published(new.tables)?;
             let tables = Facet::Relations(tables);
-            other.facets.entry(Aspect::Tables).or_insert(tables);
+            other.facets.entry(Attribute::Tables).or_insert(tables);
         }
         let key = self.key_of_new(new.target, &other);
         if let Some(id) = self.schema.named.get(&key).copied() {
             if !new.or_replace {
                 return self.already(id, new.if_not_exists, || key.to_string());
             }
-            for aspect in other.facets.keys() {
-                self.set_by(id, *aspect);
+            for attribute in other.facets.keys() {
+                self.set_by(id, *attribute);
             }
             self.schema.put_other(&key, other);
             return Ok(());
@@ -198,8 +198,8 @@ impl Replay {
         let Some((id, other)) = id.zip(self.schema.other_mut(key)) else {
             return Ok(());
         };
-        for aspect in apply(&mut other.facets, change, tables) {
-            self.set_by(id, aspect);
+        for attribute in apply(&mut other.facets, change, tables) {
+            self.set_by(id, attribute);
         }
         Ok(())
     }
@@ -217,11 +217,11 @@ impl Replay {
     /// A configuration is a copy of another one, or begins without mappings.
     pub(super) fn complete_configuration(
         &self,
-        facets: &mut BTreeMap<Aspect, Facet>,
+        facets: &mut BTreeMap<Attribute, Facet>,
         copied: Option<&Reference>,
     ) {
         let Some(copied) = copied else {
-            facets.insert(Aspect::Mappings, Facet::Pairs(BTreeMap::new()));
+            facets.insert(Attribute::Mappings, Facet::Pairs(BTreeMap::new()));
             return;
         };
         let kind = ObjectKind::TextSearchConfiguration;
@@ -236,45 +236,48 @@ impl Replay {
         let mappings = if let Some(mappings) = built_in(&copied.name) {
             let parser = Name::exact("default");
             let parser = Facet::Name(ObjectKind::TextSearchParser, parser);
-            facets.insert(Aspect::Parser, parser);
+            facets.insert(Attribute::Parser, parser);
             Facet::Pairs(mappings)
         } else {
             let reason = Facet::Unmeasured("it is a copy of what no migration made");
-            facets.insert(Aspect::Parser, reason.clone());
+            facets.insert(Attribute::Parser, reason.clone());
             reason
         };
-        facets.insert(Aspect::Mappings, mappings);
+        facets.insert(Attribute::Mappings, mappings);
     }
 }
 
 fn apply(
-    facets: &mut BTreeMap<Aspect, Facet>,
+    facets: &mut BTreeMap<Attribute, Facet>,
     change: &OtherChange,
     tables: BTreeSet<ObjectId>,
-) -> Vec<Aspect> {
+) -> Vec<Attribute> {
     match change {
         OtherChange::Facets(set) => {
-            facets.extend(set.iter().map(|(aspect, facet)| (*aspect, facet.clone())));
+            facets.extend(
+                set.iter()
+                    .map(|(attribute, facet)| (*attribute, facet.clone())),
+            );
             set.keys().copied().collect()
         }
-        OtherChange::Pairs(aspect, changed) => {
-            let facet = facets.entry(*aspect);
+        OtherChange::Pairs(attribute, changed) => {
+            let facet = facets.entry(*attribute);
             if let Facet::Pairs(pairs) = facet.or_insert_with(|| Facet::Pairs(BTreeMap::new())) {
                 set_pairs(pairs, changed);
             }
-            vec![*aspect]
+            vec![*attribute]
         }
         OtherChange::Replace(tokens, old, new) => {
-            if let Some(Facet::Pairs(pairs)) = facets.get_mut(&Aspect::Mappings) {
+            if let Some(Facet::Pairs(pairs)) = facets.get_mut(&Attribute::Mappings) {
                 let wanted = |token: &String| tokens.as_ref().is_none_or(|it| it.contains(token));
                 for (_, list) in pairs.iter_mut().filter(|(token, _)| wanted(token)) {
                     *list = replaced(list, old, new);
                 }
             }
-            vec![Aspect::Mappings]
+            vec![Attribute::Mappings]
         }
         OtherChange::Publication(change) => {
-            let facet = facets.entry(Aspect::Tables);
+            let facet = facets.entry(Attribute::Tables);
             let facet = facet.or_insert_with(|| Facet::Relations(BTreeSet::new()));
             match (facet, change) {
                 (Facet::Relations(there), PublicationChange::Add(_)) => there.extend(tables),
@@ -284,7 +287,7 @@ fn apply(
                 (facet, PublicationChange::Set(_)) => *facet = Facet::Relations(tables),
                 _ => {}
             }
-            vec![Aspect::Tables]
+            vec![Attribute::Tables]
         }
     }
 }

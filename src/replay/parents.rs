@@ -5,7 +5,7 @@ use crate::effect::Reference;
 use crate::effect::vocabulary::{InheritanceChange, NewColumn, NewInheritance};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Bound, Column, Constraint, Inheritance, ObjectId, ObjectKey, ObjectKind, RowType,
+    Attribute, Bound, Column, Constraint, Inheritance, ObjectId, ObjectKey, ObjectKind, RowType,
     Trigger, TypeBody, TypeName, UnknownColumns,
 };
 
@@ -209,8 +209,8 @@ impl Replay {
         definition.inheritance.parents = vec![table.clone()];
         let id = definition.id;
         self.schema.inherits(&partition, table);
-        self.set_by(id, Aspect::Partition);
-        self.set_by(id, Aspect::Bound);
+        self.set_by(id, Attribute::Partition);
+        self.set_by(id, Attribute::Bound);
         self.clone_columns_to_attached(table, &partition)?;
         self.clone_all_to_partition(table, &partition)
     }
@@ -284,7 +284,7 @@ impl Replay {
         let own: Vec<ObjectId> = super::inherited::linkable(definition)
             .map(|(_, _, id)| id)
             .collect();
-        self.set_by(id, Aspect::Partition);
+        self.set_by(id, Attribute::Partition);
         self.schema.leaves(&partition, table);
         if concurrently {
             self.expected.inherited.detached.insert(id);
@@ -318,7 +318,7 @@ impl Replay {
         definition.inheritance.parents.push(parent.clone());
         let id = definition.id;
         self.schema.inherits(table, &parent);
-        self.set_by(id, Aspect::Inherits);
+        self.set_by(id, Attribute::Inherits);
         Ok(())
     }
 
@@ -331,7 +331,7 @@ impl Replay {
             .retain(|other| other != &parent);
         let id = definition.id;
         self.schema.leaves(table, &parent);
-        self.set_by(id, Aspect::Inherits);
+        self.set_by(id, Attribute::Inherits);
         self.make_local(table);
         Ok(())
     }
@@ -341,7 +341,7 @@ impl Replay {
         let definition = self.table_mut(table)?;
         definition.inheritance.of_type = of.map_or(RowType::Own, RowType::Of);
         let id = definition.id;
-        self.set_by(id, Aspect::OfType);
+        self.set_by(id, Attribute::OfType);
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::policy::{PolicyEffect, PolicyTerms};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, ObjectKey, ObjectKind, Policy};
+use crate::schema::{Attribute, ObjectKey, ObjectKind, Policy};
 
 impl Replay {
     pub(super) fn change_policy(&mut self, effect: &PolicyEffect) -> Outcome {
@@ -42,18 +42,18 @@ impl Replay {
         let mut changed = Vec::new();
         if let Some(roles) = &terms.roles {
             policy.roles.clone_from(roles);
-            changed.push(Aspect::Roles);
+            changed.push(Attribute::Roles);
         }
         if terms.using.is_some() {
             policy.using.clone_from(&terms.using);
-            changed.push(Aspect::Using);
+            changed.push(Attribute::Using);
         }
         if terms.check.is_some() {
             policy.check.clone_from(&terms.check);
-            changed.push(Aspect::Check);
+            changed.push(Attribute::Check);
         }
-        for aspect in changed {
-            self.set_by(id, aspect);
+        for attribute in changed {
+            self.set_by(id, attribute);
         }
         Ok(())
     }
@@ -129,10 +129,10 @@ impl Replay {
         let id = definition.id;
         if let Some(enabled) = enabled {
             definition.row_security = enabled;
-            self.set_by(id, Aspect::RowSecurity);
+            self.set_by(id, Attribute::RowSecurity);
         } else if let Some(forced) = forced {
             definition.force_row_security = forced;
-            self.set_by(id, Aspect::ForceRowSecurity);
+            self.set_by(id, Attribute::ForceRowSecurity);
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::effect::property::{
     ColumnProperty, NewProperties, Parameters, PropertyChange, ReplicaIdentity,
 };
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, DataType, Index, ObjectId, Property, Table};
+use crate::schema::{Attribute, DataType, Index, ObjectId, Property, Table};
 
 /// `SET default_tablespace`, `SET default_table_access_method`.
 #[derive(Debug, Clone, Default)]
@@ -21,18 +21,18 @@ pub(super) struct Defaults {
 }
 
 impl Replay {
-    /// Sets or takes away a property; the current place answers for the aspect where that changed
+    /// Sets or takes away a property; the current place answers for the attribute where that changed
     /// anything.
     pub(super) fn set_property(
         &mut self,
         id: ObjectId,
-        aspect: Aspect,
+        attribute: Attribute,
         part: &str,
         value: Option<Property>,
     ) {
-        let key = (aspect, part.to_owned());
+        let key = (attribute, part.to_owned());
         if self.schema.properties_mut().set(id, key, value) {
-            self.set_by(id, aspect);
+            self.set_by(id, attribute);
         }
     }
 
@@ -45,7 +45,7 @@ impl Replay {
         }
         table.unlogged = unlogged;
         let id = table.id;
-        self.set_by(id, Aspect::Persistence);
+        self.set_by(id, Attribute::Persistence);
         for sequence in self.owned_sequences(name, None) {
             self.set_unlogged_sequence(&sequence, unlogged);
         }
@@ -54,7 +54,7 @@ impl Replay {
 
     /// A part is gone with its comment: nobody said anything of the comment.
     pub(super) fn forget_comment(&mut self, id: ObjectId, part: &str) {
-        let key = (Aspect::Comment, part.to_owned());
+        let key = (Attribute::Comment, part.to_owned());
         self.schema.properties_mut().set(id, key, None);
     }
 
@@ -65,27 +65,27 @@ impl Replay {
         new: &NewProperties,
         parent: Option<ObjectId>,
     ) {
-        let parents = |aspect| parent.and_then(|parent| self.of_parent(parent, aspect));
-        let method = new.method.clone().or_else(|| parents(Aspect::Method));
+        let parents = |attribute| parent.and_then(|parent| self.of_parent(parent, attribute));
+        let method = new.method.clone().or_else(|| parents(Attribute::Method));
         let tablespace = new
             .tablespace
             .clone()
-            .or_else(|| parents(Aspect::Tablespace));
+            .or_else(|| parents(Attribute::Tablespace));
         let method = method.or_else(|| self.defaults.method.clone());
-        self.set_property(id, Aspect::Method, "", method.as_ref().map(word));
+        self.set_property(id, Attribute::Method, "", method.as_ref().map(word));
         self.new_tablespace(id, tablespace.as_ref());
     }
 
     /// `GetDefaultTablespace` of `tablespace.c`.
     pub(super) fn new_tablespace(&mut self, id: ObjectId, tablespace: Option<&Name>) {
         let tablespace = tablespace.or(self.defaults.tablespace.as_ref()).cloned();
-        self.set_property(id, Aspect::Tablespace, "", tablespace.as_ref().map(word));
+        self.set_property(id, Attribute::Tablespace, "", tablespace.as_ref().map(word));
     }
 
     /// What a new constraint's index has beside its definition.
     pub(super) fn new_index_properties(&mut self, id: ObjectId, new: &NewProperties) {
         for (name, value) in &new.options {
-            self.set_property(id, Aspect::Options, name, Some(Property::word(value)));
+            self.set_property(id, Attribute::Options, name, Some(Property::word(value)));
         }
         self.new_tablespace(id, new.tablespace.as_ref());
     }
@@ -126,12 +126,12 @@ impl Replay {
         };
         match change {
             PropertyChange::Tablespace(to) => {
-                self.set_property(id, Aspect::Tablespace, "", Some(word(to)));
+                self.set_property(id, Attribute::Tablespace, "", Some(word(to)));
             }
             PropertyChange::AccessMethod(method) => self.set_method(id, method.as_ref()),
             PropertyChange::KeyTarget(key, target) => {
                 let part = key.to_string();
-                self.set_property(id, Aspect::StatisticsTarget, &part, target.map(number));
+                self.set_property(id, Attribute::StatisticsTarget, &part, target.map(number));
             }
             PropertyChange::Column(column, property) => {
                 self.column_property(id, column.as_str(), property);
@@ -140,7 +140,7 @@ impl Replay {
             PropertyChange::ClusterOn(index) => {
                 let index = index.as_ref();
                 let value = index.map(|index| self.index_of(&name, index)).transpose()?;
-                self.set_property(id, Aspect::ClusteredOn, "", value);
+                self.set_property(id, Attribute::ClusteredOn, "", value);
             }
             PropertyChange::ReplicaIdentity(_) => {}
         }
@@ -167,7 +167,7 @@ impl Replay {
         match change {
             PropertyChange::Options(options) => self.table_options(name, options)?,
             PropertyChange::Tablespace(to) => {
-                self.set_property(id, Aspect::Tablespace, "", Some(word(to)));
+                self.set_property(id, Attribute::Tablespace, "", Some(word(to)));
             }
             PropertyChange::AccessMethod(method) => self.set_method(id, method.as_ref()),
             PropertyChange::ReplicaIdentity(identity) => {
@@ -177,7 +177,7 @@ impl Replay {
                     ReplicaIdentity::Nothing => Some(Property::word("nothing")),
                     ReplicaIdentity::Index(index) => Some(self.index_of(name, index)?),
                 };
-                self.set_property(id, Aspect::ReplicaIdentity, "", value);
+                self.set_property(id, Attribute::ReplicaIdentity, "", value);
             }
             PropertyChange::ClusterOn(index) => self.cluster_on(name, index.as_ref())?,
             PropertyChange::Column(column, property) => {
@@ -196,7 +196,7 @@ impl Replay {
         let (id, partitioned) = (of.id, of.inheritance.key.is_some());
         let value = index.map(|index| self.index_of(table, index)).transpose()?;
         let Some(Property::Index(marked)) = value.clone().filter(|_| partitioned) else {
-            self.set_property(id, Aspect::ClusteredOn, "", value);
+            self.set_property(id, Attribute::ClusteredOn, "", value);
             return Ok(());
         };
         for child in self.partitions(table) {
@@ -210,7 +210,7 @@ impl Replay {
     /// `SET ACCESS METHOD DEFAULT` takes the session's.
     fn set_method(&mut self, id: ObjectId, method: Option<&Name>) {
         let method = method.or(self.defaults.method.as_ref()).cloned();
-        self.set_property(id, Aspect::Method, "", method.as_ref().map(word));
+        self.set_property(id, Attribute::Method, "", method.as_ref().map(word));
     }
 
     /// An index of a table, or the constraint that owns it.
@@ -228,14 +228,14 @@ impl Replay {
         match property {
             ColumnProperty::Storage(storage) => {
                 let value = storage.as_deref().map(Property::word);
-                self.set_property(id, Aspect::Storage, part, value);
+                self.set_property(id, Attribute::Storage, part, value);
             }
             ColumnProperty::Compression(method) => {
                 let value = method.as_deref().map(Property::word);
-                self.set_property(id, Aspect::Compression, part, value);
+                self.set_property(id, Attribute::Compression, part, value);
             }
             ColumnProperty::Target(target) => {
-                self.set_property(id, Aspect::StatisticsTarget, part, target.map(number));
+                self.set_property(id, Attribute::StatisticsTarget, part, target.map(number));
             }
             ColumnProperty::Options(options) => self.set_options(id, part, options),
         }
@@ -256,7 +256,7 @@ impl Replay {
                 format!("{of}.{name}")
             };
             let value = value.as_deref().map(Property::word);
-            self.set_property(id, Aspect::Options, &part, value);
+            self.set_property(id, Attribute::Options, &part, value);
         }
     }
 
@@ -277,8 +277,8 @@ impl Replay {
     /// has lost its statistics targets.
     pub(super) fn forget_storage(&mut self, table: &QualifiedName, column: &Name) -> Outcome {
         let id = self.column(table, column)?.id;
-        self.set_property(id, Aspect::Storage, "", None);
-        self.set_property(id, Aspect::Compression, "", None);
+        self.set_property(id, Attribute::Storage, "", None);
+        self.set_property(id, Attribute::Compression, "", None);
         self.forget_targets(table, column);
         let of = self.table(table)?;
         let indexes = using_indexes(of, column);
@@ -293,8 +293,8 @@ impl Replay {
             .collect();
         for id in remade {
             let properties = self.schema.properties_mut();
-            if properties.remove(id, Aspect::StatisticsTarget, |_| true) {
-                self.set_by(id, Aspect::StatisticsTarget);
+            if properties.remove(id, Attribute::StatisticsTarget, |_| true) {
+                self.set_by(id, Attribute::StatisticsTarget);
             }
         }
         Ok(())
@@ -304,13 +304,15 @@ impl Replay {
     pub(super) fn hand_over_index(&mut self, index: &Index, constraint: ObjectId) {
         for (name, value) in &index.options {
             let value = Some(Property::word(value));
-            self.set_property(constraint, Aspect::Options, name, value);
+            self.set_property(constraint, Attribute::Options, name, value);
         }
         let index = index.id;
         let properties = self.schema.properties_mut();
-        properties.copy(index, constraint, |(aspect, _)| *aspect != Aspect::Comment);
-        if let Some(comment) = properties.get(index, Aspect::Comment, "").cloned() {
-            let key = (Aspect::Comment, INDEX_OF_CONSTRAINT.to_owned());
+        properties.copy(index, constraint, |(attribute, _)| {
+            *attribute != Attribute::Comment
+        });
+        if let Some(comment) = properties.get(index, Attribute::Comment, "").cloned() {
+            let key = (Attribute::Comment, INDEX_OF_CONSTRAINT.to_owned());
             properties.set(constraint, key, Some(comment));
         }
         properties.replace_index(index, constraint);

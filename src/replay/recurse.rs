@@ -6,7 +6,7 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{TableChange, Triggers};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Check, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind, TriggerState,
+    Attribute, Check, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind, TriggerState,
 };
 
 impl Replay {
@@ -207,7 +207,7 @@ impl Replay {
             {
                 check.validated = false;
                 let id = check.id;
-                self.set_by(id, Aspect::Validated);
+                self.set_by(id, Attribute::Validated);
             }
         }
         Ok(())
@@ -281,7 +281,7 @@ impl Replay {
         if let Some(column) = definition.column_mut(column) {
             column.identity = identity;
             let id = column.id;
-            self.set_by(id, crate::schema::Aspect::Identity);
+            self.set_by(id, crate::schema::Attribute::Identity);
         }
         Ok(true)
     }

@@ -11,7 +11,7 @@ use crate::effect::routine::{
 use crate::effect::setting::SettingChange;
 use crate::name::QualifiedName;
 use crate::schema::{
-    Aspect, DataType, ObjectKey, ObjectKind, Parameter, ParameterMode, Returned, Routine,
+    Attribute, DataType, ObjectKey, ObjectKind, Parameter, ParameterMode, Returned, Routine,
     RoutineKind, TypeName, routine_arguments,
 };
 
@@ -243,8 +243,8 @@ impl Replay {
         let Some((id, routine)) = id.zip(self.schema.routine_mut(key)) else {
             return;
         };
-        for aspect in set_options(routine, options) {
-            self.set_by(id, aspect);
+        for attribute in set_options(routine, options) {
+            self.set_by(id, attribute);
         }
     }
 }
@@ -296,8 +296,8 @@ pub(super) fn change_settings(
     }
 }
 
-/// Sets what is said; tells which aspects that were.
-pub(super) fn set_options(routine: &mut Routine, options: &RoutineOptions) -> Vec<Aspect> {
+/// Sets what is said; tells which attributes that were.
+pub(super) fn set_options(routine: &mut Routine, options: &RoutineOptions) -> Vec<Attribute> {
     let RoutineOptions {
         volatility,
         strict,
@@ -314,33 +314,37 @@ pub(super) fn set_options(routine: &mut Routine, options: &RoutineOptions) -> Ve
         put(
             &mut routine.volatility,
             volatility.as_ref(),
-            Aspect::Volatility,
+            Attribute::Volatility,
         ),
-        put(&mut routine.strict, strict.as_ref(), Aspect::Strict),
+        put(&mut routine.strict, strict.as_ref(), Attribute::Strict),
         put(
             &mut routine.security_definer,
             security_definer.as_ref(),
-            Aspect::Security,
+            Attribute::Security,
         ),
         put(
             &mut routine.leakproof,
             leakproof.as_ref(),
-            Aspect::Leakproof,
+            Attribute::Leakproof,
         ),
-        put(&mut routine.parallel, parallel.as_ref(), Aspect::Parallel),
-        put(&mut routine.cost, cost.as_ref(), Aspect::Cost),
-        put(&mut routine.rows, rows.as_ref(), Aspect::Rows),
+        put(
+            &mut routine.parallel,
+            parallel.as_ref(),
+            Attribute::Parallel,
+        ),
+        put(&mut routine.cost, cost.as_ref(), Attribute::Cost),
+        put(&mut routine.rows, rows.as_ref(), Attribute::Rows),
         put(
             &mut routine.support,
             support.clone().map(Some).as_ref(),
-            Aspect::Support,
+            Attribute::Support,
         ),
-        (!settings.is_empty()).then_some(Aspect::Options),
+        (!settings.is_empty()).then_some(Attribute::Options),
     ];
     changed.into_iter().flatten().collect()
 }
 
-fn put<T: Clone>(field: &mut T, value: Option<&T>, aspect: Aspect) -> Option<Aspect> {
+fn put<T: Clone>(field: &mut T, value: Option<&T>, attribute: Attribute) -> Option<Attribute> {
     field.clone_from(value?);
-    Some(aspect)
+    Some(attribute)
 }

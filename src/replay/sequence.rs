@@ -7,7 +7,7 @@ use crate::effect::Reference;
 use crate::effect::vocabulary::SequenceChange;
 use crate::name::QualifiedName;
 use crate::schema::{
-    Aspect, Column, DataType, ObjectKey, ObjectKind, Property, Sequence, SequenceBounds,
+    Attribute, Column, DataType, ObjectKey, ObjectKind, Property, Sequence, SequenceBounds,
     SequenceOwner,
 };
 
@@ -90,7 +90,7 @@ impl Replay {
     pub(super) fn set_unlogged_sequence(&mut self, name: &QualifiedName, unlogged: bool) {
         if let Some(sequence) = self.schema.sequences.get(name) {
             let value = unlogged.then(|| Property::word("unlogged"));
-            self.set_property(sequence.id, Aspect::Persistence, "", value);
+            self.set_property(sequence.id, Attribute::Persistence, "", value);
         }
     }
 
@@ -134,13 +134,13 @@ impl Replay {
         }
         let after = sequence.clone();
         self.schema.put_sequence(name.clone(), sequence);
-        for (changed, aspect) in [
-            (before.data_type != after.data_type, Aspect::Type),
-            (before.bounds != after.bounds, Aspect::Bounds),
-            (before.owner != after.owner, Aspect::OwnedBy),
+        for (changed, attribute) in [
+            (before.data_type != after.data_type, Attribute::Type),
+            (before.bounds != after.bounds, Attribute::Bounds),
+            (before.owner != after.owner, Attribute::OwnedBy),
         ] {
             if changed {
-                self.set_by(after.id, aspect);
+                self.set_by(after.id, attribute);
             }
         }
         Ok(())

@@ -8,7 +8,7 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::statistics::{NewStatistics, StatisticsEffect};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind, Property, Statistics};
+use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Property, Statistics};
 
 /// The part of a target that a server before 14 would have kept.
 pub(crate) const BEFORE_14: &str = "before 14";
@@ -24,8 +24,8 @@ impl Replay {
             } => match self.must_find_named(ObjectKind::Statistics, name) {
                 Ok(key) => {
                     let id = self.schema.named[&key];
-                    self.set_property(id, Aspect::StatisticsTarget, "", target.map(number));
-                    self.set_property(id, Aspect::StatisticsTarget, BEFORE_14, None);
+                    self.set_property(id, Attribute::StatisticsTarget, "", target.map(number));
+                    self.set_property(id, Attribute::StatisticsTarget, BEFORE_14, None);
                     Ok(())
                 }
                 Err(Problem::NoObject { .. }) if *if_exists => Ok(()),
@@ -122,11 +122,11 @@ impl Replay {
         for key in self.statistics_of(table, Some(column)) {
             let id: ObjectId = self.schema.named[&key];
             let properties = &self.schema.properties;
-            let target = properties.get(id, Aspect::StatisticsTarget, "").cloned();
+            let target = properties.get(id, Attribute::StatisticsTarget, "").cloned();
             if let Some(Property::Word(target)) = target {
-                self.set_property(id, Aspect::StatisticsTarget, "", None);
+                self.set_property(id, Attribute::StatisticsTarget, "", None);
                 let kept = Some(Property::Word(target));
-                self.set_property(id, Aspect::StatisticsTarget, BEFORE_14, kept);
+                self.set_property(id, Attribute::StatisticsTarget, BEFORE_14, kept);
             }
         }
     }

@@ -64,8 +64,8 @@ fn complaints(expected: &Expected) -> Vec<String> {
 }
 
 /// The migration that answers for an attribute.
-fn answering(expected: &Expected, id: ObjectId, aspect: crate::schema::Aspect) -> String {
-    let place = expected.origins.answering(id, aspect).unwrap();
+fn answering(expected: &Expected, id: ObjectId, attribute: crate::schema::Attribute) -> String {
+    let place = expected.origins.answering(id, attribute).unwrap();
     expected.origins.at(place).migration.name.clone()
 }
 
@@ -171,7 +171,7 @@ fn a_drop_that_something_needs_is_refused_without_cascade() {
 
 #[test]
 fn an_attribute_remembers_the_migration_that_last_set_it() {
-    use crate::schema::Aspect;
+    use crate::schema::Attribute;
     let expected = replay(&[
         "CREATE TABLE t (a varchar(10), b int DEFAULT 1);",
         "ALTER TABLE t ALTER a TYPE varchar(20); ALTER TABLE t ALTER a SET NOT NULL;",
@@ -179,10 +179,10 @@ fn an_attribute_remembers_the_migration_that_last_set_it() {
     ]);
     let table = &expected.schema.tables[&QualifiedName::new("public".into(), "t".into())];
     let (a, b) = (table.columns[0].id, table.columns[1].id);
-    assert_eq!(answering(&expected, a, Aspect::Type), "0002");
-    assert_eq!(answering(&expected, a, Aspect::Nullable), "0002");
-    assert_eq!(answering(&expected, a, Aspect::Default), "0001");
-    assert_eq!(answering(&expected, b, Aspect::Default), "0001");
+    assert_eq!(answering(&expected, a, Attribute::Type), "0002");
+    assert_eq!(answering(&expected, a, Attribute::Nullable), "0002");
+    assert_eq!(answering(&expected, a, Attribute::Default), "0001");
+    assert_eq!(answering(&expected, b, Attribute::Default), "0001");
 }
 
 #[test]

@@ -7,8 +7,8 @@ use crate::effect::trigger::NewTrigger;
 use crate::effect::vocabulary::Triggers;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Column, ConstraintBody, Expr, Expression, ObjectKey, ObjectKind, Rule, RuleDefinition,
-    Trigger, TriggerDefinition, TriggerState, TypeName,
+    Attribute, Column, ConstraintBody, Expr, Expression, ObjectKey, ObjectKind, Rule,
+    RuleDefinition, Trigger, TriggerDefinition, TriggerState, TypeName,
 };
 
 impl Replay {
@@ -89,7 +89,7 @@ impl Replay {
             }
         }
         for id in changed {
-            self.set_by(id, Aspect::Enabled);
+            self.set_by(id, Attribute::Enabled);
         }
         Ok(())
     }
@@ -123,7 +123,7 @@ impl Replay {
                 let (id, changed) = (constraint.id, *flag != off);
                 *flag = off;
                 if changed {
-                    self.set_by(id, Aspect::Enabled);
+                    self.set_by(id, Attribute::Enabled);
                 }
             }
         }
@@ -288,7 +288,7 @@ impl Replay {
         rule.state = state;
         let id = rule.id;
         if changed {
-            self.set_by(id, Aspect::Enabled);
+            self.set_by(id, Attribute::Enabled);
         }
         Ok(())
     }

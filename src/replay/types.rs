@@ -6,8 +6,8 @@ use crate::effect::new_type::{NewAttribute, NewRange, NewType, NewTypeBody, Type
 use crate::effect::vocabulary::TableChange;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Aspect, Attribute, Column, DataType, Label, ObjectKey, ObjectKind, RangeOpclass, RangeType,
-    TypeBody, TypeName, UserType, multirange_name,
+    Attribute, Column, CompositeAttribute, DataType, Label, ObjectKey, ObjectKind, RangeOpclass,
+    RangeType, TypeBody, TypeName, UserType, multirange_name,
 };
 
 impl Replay {
@@ -76,13 +76,13 @@ impl Replay {
         made.collect()
     }
 
-    fn attribute(&mut self, new: &NewAttribute) -> Attribute {
+    fn attribute(&mut self, new: &NewAttribute) -> CompositeAttribute {
         let NewAttribute {
             name,
             data_type,
             collation,
         } = new;
-        Attribute {
+        CompositeAttribute {
             id: self.expected.origins.born(self.place, false),
             name: name.clone(),
             data_type: self.resolved(data_type.clone()),
@@ -172,7 +172,10 @@ impl Replay {
         self.schema.type_mut(name).ok_or_else(absent)
     }
 
-    fn attributes(&mut self, name: &QualifiedName) -> Result<&mut Vec<Attribute>, Problem> {
+    fn attributes(
+        &mut self,
+        name: &QualifiedName,
+    ) -> Result<&mut Vec<CompositeAttribute>, Problem> {
         match &mut self.type_mut(name)?.body {
             TypeBody::Composite(attributes) => Ok(attributes),
             _ => Err(Problem::Refused {
@@ -189,7 +192,7 @@ impl Replay {
         }
         let attribute = self.attribute(new);
         self.attributes(name)?.push(attribute);
-        self.type_answers(name, Aspect::Attributes)
+        self.type_answers(name, Attribute::Attributes)
     }
 
     pub(super) fn drop_attribute(
@@ -207,7 +210,7 @@ impl Replay {
             return if if_exists { Ok(()) } else { Err(absent) };
         }
         self.forget_comment(of, attribute.as_str());
-        self.type_answers(name, Aspect::Attributes)
+        self.type_answers(name, Attribute::Attributes)
     }
 
     fn alter_attribute(&mut self, name: &QualifiedName, new: &NewAttribute) -> Outcome {
@@ -222,7 +225,7 @@ impl Replay {
         attribute.data_type = data_type;
         attribute.collation = collation;
         let id = attribute.id;
-        self.set_by(id, Aspect::Attributes);
+        self.set_by(id, Attribute::Attributes);
         Ok(())
     }
 
@@ -241,15 +244,15 @@ impl Replay {
         let id = attribute.id;
         let of = self.type_mut(name)?.id;
         let properties = self.schema.properties_mut();
-        properties.rename_part(of, Aspect::Comment, from, to);
-        self.set_by(id, Aspect::Attributes);
+        properties.rename_part(of, Attribute::Comment, from, to);
+        self.set_by(id, Attribute::Attributes);
         Ok(())
     }
 
     /// The current place answers for an attribute of the type itself.
-    pub(super) fn type_answers(&mut self, name: &QualifiedName, aspect: Aspect) -> Outcome {
+    pub(super) fn type_answers(&mut self, name: &QualifiedName, attribute: Attribute) -> Outcome {
         let id = self.type_mut(name)?.id;
-        self.set_by(id, aspect);
+        self.set_by(id, attribute);
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use crate::effect::view::{self, NewView};
 use crate::effect::view_query::{FromItem, ViewColumns, ViewItem};
 use crate::effect::vocabulary::TableChange;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, Expr, Expression, ObjectId, ObjectKey, ObjectKind, View};
+use crate::schema::{Attribute, Expr, Expression, ObjectId, ObjectKey, ObjectKind, View};
 
 /// Options of the TOAST table of a materialized view are kept beside its own.
 const TOAST: &str = "toast.";
@@ -244,8 +244,8 @@ impl Replay {
         }
         view.parts.follow_renamed_column(from, to);
         let properties = self.schema.properties_mut();
-        properties.rename_part(id, Aspect::Comment, from, to);
-        self.set_by(id, Aspect::Columns);
+        properties.rename_part(id, Attribute::Comment, from, to);
+        self.set_by(id, Attribute::Columns);
         self.forget_queries_of_column(id, from, to);
         Ok(())
     }
@@ -268,7 +268,7 @@ impl Replay {
             Some(value) => view.defaults.insert(column.clone(), value),
             None => view.defaults.remove(column),
         };
-        self.set_by(id, Aspect::Default);
+        self.set_by(id, Attribute::Default);
         Ok(())
     }
 
@@ -304,7 +304,7 @@ impl Replay {
                 None => view.options.remove(option),
             };
         }
-        self.set_by(id, Aspect::Options);
+        self.set_by(id, Attribute::Options);
         let toast = options.iter().filter(|(option, _)| is_toast(option));
         let toast = toast.map(|(option, value)| (option.clone(), value.clone()));
         self.set_options(id, "", &toast.collect());

@@ -3,12 +3,12 @@
 
 pub(crate) use super::value::in_brackets;
 pub use super::value::{Quoted, Style, Value};
-use super::{Aspect, ObjectId};
+use super::{Attribute, ObjectId};
 
 /// One attribute of one object.
-pub struct Attribute<'a> {
+pub struct Described<'a> {
     /// What it is called where it differs.
-    pub aspect: Aspect,
+    pub attribute: Attribute,
     /// How it stands in a printed definition: `{}` is its value, `{name}` the object, `{table}` what that hangs on.
     /// What the server itself leaves out of its print (`pg_get_indexdef` and the like) begins with `+`.
     pub print: &'static str,
@@ -25,10 +25,10 @@ pub trait HasId {
 /// What is described by attributes.
 pub trait Object {
     /// Every attribute, in the order in which it is printed.
-    fn each_attribute<'a>(&'a self, each: &mut dyn FnMut(Attribute<'a>));
+    fn each_attribute<'a>(&'a self, each: &mut dyn FnMut(Described<'a>));
 
     /// Every attribute with its values on both sides.
-    fn each_pair<'a>(&'a self, other: &'a Self, each: &mut dyn FnMut(Aspect, [Value<'a>; 2]))
+    fn each_pair<'a>(&'a self, other: &'a Self, each: &mut dyn FnMut(Attribute, [Value<'a>; 2]))
     where
         Self: Sized;
 }
@@ -57,7 +57,7 @@ pub trait Object {
 macro_rules! object {
     ($(#[$meta:meta])* pub struct $name:ident {
         $($(#[$doc:meta])* $field:ident: $type:ty $(as $mention:ident)?
-            => $aspect:tt $print:literal $(= $value:expr)?;)+
+            => $attribute:tt $print:literal $(= $value:expr)?;)+
     }) => {
         $(#[$meta])*
         pub struct $name {
@@ -75,17 +75,17 @@ macro_rules! object {
         impl $crate::schema::described::Object for $name {
             fn each_attribute<'a>(
                 &'a self,
-                each: &mut dyn FnMut($crate::schema::described::Attribute<'a>),
+                each: &mut dyn FnMut($crate::schema::described::Described<'a>),
             ) {
-                $(object!(@attribute self each $aspect $field $print $($value)?);)+
+                $(object!(@attribute self each $attribute $field $print $($value)?);)+
             }
 
             fn each_pair<'a>(
                 &'a self,
                 other: &'a Self,
-                each: &mut dyn FnMut($crate::schema::Aspect, [$crate::schema::described::Value<'a>; 2]),
+                each: &mut dyn FnMut($crate::schema::Attribute, [$crate::schema::described::Value<'a>; 2]),
             ) {
-                $(object!(@pair self other each $aspect $field $($value)?);)+
+                $(object!(@pair self other each $attribute $field $($value)?);)+
             }
         }
     };
@@ -111,17 +111,17 @@ macro_rules! object {
         )
     };
     (@attribute $it:ident $each:ident _ $($rest:tt)*) => {};
-    (@attribute $it:ident $each:ident $aspect:ident $field:ident $print:literal $($value:expr)?) => {
-        $each($crate::schema::described::Attribute {
-            aspect: $crate::schema::Aspect::$aspect,
+    (@attribute $it:ident $each:ident $attribute:ident $field:ident $print:literal $($value:expr)?) => {
+        $each($crate::schema::described::Described {
+            attribute: $crate::schema::Attribute::$attribute,
             print: $print,
             value: object!(@value $it $field $($value)?),
         });
     };
     (@pair $it:ident $other:ident $each:ident _ $($rest:tt)*) => {};
-    (@pair $it:ident $other:ident $each:ident $aspect:ident $field:ident $($value:expr)?) => {
+    (@pair $it:ident $other:ident $each:ident $attribute:ident $field:ident $($value:expr)?) => {
         $each(
-            $crate::schema::Aspect::$aspect,
+            $crate::schema::Attribute::$attribute,
             [object!(@value $it $field $($value)?), object!(@value $other $field $($value)?)],
         );
     };

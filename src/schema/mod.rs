@@ -4,7 +4,7 @@
 //! Every object carries an [`ObjectId`] that survives renames. It means something only to the side
 //! that gave it (a counter in `replay`, an oid in `catalog`), and is never compared.
 
-mod aspect;
+mod attribute;
 mod collation;
 mod column;
 mod constraint;
@@ -35,7 +35,7 @@ mod walk;
 use std::collections::BTreeMap;
 
 pub use crate::kind::ObjectKind;
-pub use aspect::Aspect;
+pub use attribute::Attribute;
 pub use collation::{Collation, CollationDefinition, CollationProvider};
 pub use column::{Column, DataType, Generated, GeneratedKind, Identity, TypeName};
 pub use constraint::{
@@ -63,7 +63,7 @@ pub use statistics::Statistics;
 pub use table::Table;
 pub use trigger::{Trigger, TriggerDefinition, TriggerEvents, TriggerState, TriggerTiming};
 pub use user_type::{
-    Attribute, Domain, DomainCheck, Label, RangeOpclass, RangeType, TypeBody, UserType,
+    CompositeAttribute, Domain, DomainCheck, Label, RangeOpclass, RangeType, TypeBody, UserType,
     multirange_name,
 };
 pub use view::View;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Aspect, DataType, ObjectId, ObjectKind};
+use super::{Attribute, DataType, ObjectId, ObjectKind};
 use crate::name::Name;
 
 /// What is known of such an object. Its identity is in [`Schema::named`].
@@ -17,7 +17,7 @@ pub struct Other {
     /// The access method of an operator class or family.
     pub method: Option<Name>,
     /// What is known of its definition; what it has not is left out.
-    pub facets: BTreeMap<Aspect, Facet>,
+    pub facets: BTreeMap<Attribute, Facet>,
 }
 
 /// One thing that is known of a definition.

@@ -1,6 +1,8 @@
 //! The parts of an object, and what each of them mentions: what goes with something that goes.
 
-use super::{Attribute, Column, Mention, ObjectKey, ObjectKind, Schema, Table, TypeBody, Walk};
+use super::{
+    Column, CompositeAttribute, Mention, ObjectKey, ObjectKind, Schema, Table, TypeBody, Walk,
+};
 use crate::name::Name;
 
 /// Where in an object something is mentioned: what goes when that goes, the first of these first.
@@ -56,7 +58,7 @@ impl Schema {
     }
 }
 
-fn attribute(of: &mut Attribute, visit: &mut VisitParts<'_>) {
+fn attribute(of: &mut CompositeAttribute, visit: &mut VisitParts<'_>) {
     let part = Part::Attribute(of.name.clone());
     of.walk(&mut |mention| visit(part.clone(), mention));
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Aspect, ObjectId};
+use super::{Attribute, ObjectId};
 use crate::name::Name;
 
 /// The properties of all objects of one side.
@@ -19,9 +19,9 @@ pub struct Properties {
     pub server: Option<Server>,
 }
 
-/// Which property of an object: the aspect, and which of several where an object has more than one
+/// Which property of an object: the attribute, and which of several where an object has more than one
 /// (the name of a parameter, of a view's column); else nothing.
-pub type PropertyKey = (Aspect, String);
+pub type PropertyKey = (Attribute, String);
 
 /// The value of a property.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,14 +75,14 @@ impl Properties {
 
     /// One property of an object.
     #[must_use]
-    pub fn get(&self, id: ObjectId, aspect: Aspect, part: &str) -> Option<&Property> {
-        self.words.get(&id)?.get(&(aspect, part.to_owned()))
+    pub fn get(&self, id: ObjectId, attribute: Attribute, part: &str) -> Option<&Property> {
+        self.words.get(&id)?.get(&(attribute, part.to_owned()))
     }
 
     /// One property of an object, where it is a word.
     #[must_use]
-    pub fn text(&self, id: ObjectId, aspect: Aspect) -> Option<&str> {
-        match self.get(id, aspect, "")? {
+    pub fn text(&self, id: ObjectId, attribute: Attribute) -> Option<&str> {
+        match self.get(id, attribute, "")? {
             Property::Word(text) => Some(text),
             Property::Index(_) => None,
         }
@@ -93,23 +93,28 @@ impl Properties {
         self.words.get(&id).into_iter().flatten()
     }
 
-    /// Takes the properties of `aspect` that `goes` names away. Tells whether there were any.
-    pub fn remove(&mut self, id: ObjectId, aspect: Aspect, goes: impl Fn(&str) -> bool) -> bool {
+    /// Takes the properties of `attribute` that `goes` names away. Tells whether there were any.
+    pub fn remove(
+        &mut self,
+        id: ObjectId,
+        attribute: Attribute,
+        goes: impl Fn(&str) -> bool,
+    ) -> bool {
         let Some(words) = Arc::make_mut(&mut self.words).get_mut(&id) else {
             return false;
         };
         let before = words.len();
-        words.retain(|(of, part), _| *of != aspect || !goes(part));
+        words.retain(|(of, part), _| *of != attribute || !goes(part));
         before != words.len()
     }
 
     /// A part under another name: what is kept of it is kept of the new name.
-    pub fn rename_part(&mut self, id: ObjectId, aspect: Aspect, from: &Name, to: &Name) {
+    pub fn rename_part(&mut self, id: ObjectId, attribute: Attribute, from: &Name, to: &Name) {
         let Some(words) = Arc::make_mut(&mut self.words).get_mut(&id) else {
             return;
         };
-        if let Some(value) = words.remove(&(aspect, from.to_string())) {
-            words.insert((aspect, to.to_string()), value);
+        if let Some(value) = words.remove(&(attribute, from.to_string())) {
+            words.insert((attribute, to.to_string()), value);
         }
     }
 

@@ -52,7 +52,7 @@ pub enum TypeBody {
     /// Labels, in order.
     Enum(Vec<Label>),
     /// Attributes, in order.
-    Composite(Vec<Attribute>),
+    Composite(Vec<CompositeAttribute>),
     /// A range over another type.
     Range(RangeType),
     /// Another type with conditions.
@@ -87,7 +87,7 @@ pub struct Label {
 object! {
     /// An attribute of a composite type.
     #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct Attribute {
+    pub struct CompositeAttribute {
         /// Its identity on this side.
         id: ObjectId => _ "identities are never compared";
         /// Its name.

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::effect_check::{EffectCheck, Status, answer_status, presence_status};
 use super::message;
-use crate::compare::{Answer, AspectAnswer, Comparison, ObjectComparison, Presence};
+use crate::compare::{Answer, AttributeAnswer, Comparison, ObjectComparison, Presence};
 use crate::migration::MigrationKey;
 use crate::replay::{Expected, PlaceId};
 use crate::report::{EffectState, UnrecordedEffect};
-use crate::schema::{Aspect, ObjectId, ObjectKey, ObjectKind};
+use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind};
 
 /// What became of the stored migrations without a row.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +27,7 @@ pub struct Candidates {
 }
 
 /// What an effect check is about: an object, or one attribute of it.
-pub type Effect = (ObjectKey, Option<Aspect>);
+pub type Effect = (ObjectKey, Option<Attribute>);
 
 impl Candidates {
     /// Whether these effect checks of a migration without a row tell that it ran.
@@ -50,7 +50,7 @@ impl Candidates {
 }
 
 fn effect(check: &EffectCheck) -> Effect {
-    (check.object.clone(), check.aspect)
+    (check.object.clone(), check.attribute)
 }
 
 /// A ledger that was replayed and compared, ready for questions about single objects.
@@ -127,19 +127,20 @@ impl<'a> Compared<'a> {
     /// yet a migration that validates it would be the reason.
     fn is_ahead(&self, check: &EffectCheck) -> bool {
         let object = self.by_key.get(&check.object);
-        let answers = object.into_iter().flat_map(|object| &object.aspects);
-        let ahead = |it: &AspectAnswer| {
-            it.aspect == Aspect::Validated && matches!(it.answer, Answer::Equivalent(_))
+        let answers = object.into_iter().flat_map(|object| &object.attributes);
+        let ahead = |it: &AttributeAnswer| {
+            it.attribute == Attribute::Validated && matches!(it.answer, Answer::Equivalent(_))
         };
-        check.aspect == Some(Aspect::Validated) && answers.into_iter().any(ahead)
+        check.attribute == Some(Attribute::Validated) && answers.into_iter().any(ahead)
     }
 
     /// What becomes of the subject of an effect check of `with` here; none where nothing accounts for it.
     fn status(&self, with: &Compared<'_>, check: &EffectCheck) -> Option<Status> {
         let same_live = || self.by_live.get(&with.by_key.get(&check.object)?.live?);
         let object = self.by_key.get(&check.object).or_else(same_live)?;
-        let answers = object.aspects.iter();
-        let answers = answers.filter(|answer| check.aspect.is_none_or(|it| it == answer.aspect));
+        let answers = object.attributes.iter();
+        let answers =
+            answers.filter(|answer| check.attribute.is_none_or(|it| it == answer.attribute));
         let worst = answers.map(|answer| answer_status(&answer.answer));
         worst.chain([presence_status(&object.presence)]).max()
     }
@@ -181,8 +182,8 @@ impl<'a> Compared<'a> {
             ..check.clone()
         };
         let origins = &self.expected.origins;
-        let place = match check.aspect {
-            Some(aspect) => origins.answering(object.id, aspect)?,
+        let place = match check.attribute {
+            Some(attribute) => origins.answering(object.id, attribute)?,
             None => origins.of(object.id)?.named,
         };
         Some((self.status(self, &subject)?, &origins.at(place).migration))
@@ -262,7 +263,7 @@ impl<'a> Compared<'a> {
         let told: Vec<&EffectCheck> = told.collect();
         let tables: BTreeMap<_, Status> = told
             .iter()
-            .filter(|check| check.aspect.is_none() && check.object.is_table())
+            .filter(|check| check.attribute.is_none() && check.object.is_table())
             .filter_map(|check| Some((check.object.table_name()?, check.status)))
             .collect();
         let relation = |check: &EffectCheck| {
@@ -286,7 +287,9 @@ impl<'a> Compared<'a> {
         let mut effects: Vec<UnrecordedEffect> = told
             .map(|check| UnrecordedEffect {
                 object: message::object(&self.known_as(check)),
-                aspect: check.aspect.map(|aspect| aspect.as_str().to_owned()),
+                aspect: check
+                    .attribute
+                    .map(|attribute| attribute.as_str().to_owned()),
                 drops: !self.by_key.contains_key(&check.object),
                 state: state(check.status),
             })

@@ -6,7 +6,7 @@ use super::uses::uses;
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::{
-    Aspect, Check, ConstraintBody, Expression, Facet, ForeignKey, Index, KeyItem, ObjectKey,
+    Attribute, Check, ConstraintBody, Expression, Facet, ForeignKey, Index, KeyItem, ObjectKey,
     ObjectKind, Other, Policy, Rule, Schema, Statistics, Table, Trigger,
 };
 
@@ -81,12 +81,12 @@ fn about(statistics: &Statistics) -> Vec<ObjectKey> {
 /// their names alone: all overloads are meant.
 fn named_by(schema: &Schema, other: &Other) -> Vec<ObjectKey> {
     let is_named = |key: &&ObjectKey| {
-        other.facets.iter().any(|(aspect, facet)| match facet {
+        other.facets.iter().any(|(attribute, facet)| match facet {
             Facet::Name(kind, name) => (*kind, name) == (key.kind, &key.name),
             Facet::Pairs(pairs) => {
                 let dictionary = key.kind == ObjectKind::TextSearchDictionary;
                 let mut words = pairs.values().flat_map(|it| it.split([',', ' ', '.']));
-                *aspect == Aspect::Mappings
+                *attribute == Attribute::Mappings
                     && dictionary
                     && words.any(|word| word == key.name.as_str())
             }

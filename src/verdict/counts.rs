@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::Case;
 use super::doubt::{Doubts, lowers};
 use super::effect_check::{EffectCheck, Status};
-use crate::compare::{Answer, AspectAnswer, BY_MEMORY, BY_SERVER, ObjectComparison};
+use crate::compare::{Answer, AttributeAnswer, BY_MEMORY, BY_SERVER, ObjectComparison};
 use crate::migration::MigrationKey;
 use crate::report::{EffectCounts, EquivalenceCounts};
-use crate::schema::{Aspect, ObjectKey};
+use crate::schema::{Attribute, ObjectKey};
 
 /// The effect checks of every migration.
 #[derive(Debug, Clone, Default)]
@@ -82,7 +82,7 @@ impl EffectCheck {
     /// Whether the effect is in the catalog, in whatever shape.
     #[must_use]
     pub fn is_there(&self) -> bool {
-        match (self.status, self.aspect) {
+        match (self.status, self.attribute) {
             (Status::Present | Status::Unmeasured | Status::Undecided | Status::Invalid, _)
             | (Status::Misplaced | Status::Different, None) => true,
             // An attribute is not looked at where its object was found elsewhere.
@@ -104,7 +104,7 @@ pub(super) fn is_unrecorded(checks: &[EffectCheck]) -> bool {
 pub(super) fn equivalences(case: &Case<'_>) -> EquivalenceCounts {
     let mut settled = EquivalenceCounts::default();
     for object in &case.comparison.objects {
-        for one in object.aspects.iter().filter(|one| is_text(one)) {
+        for one in object.attributes.iter().filter(|one| is_text(one)) {
             if !is_in_scope(case, object, one) {
                 continue;
             }
@@ -124,26 +124,26 @@ pub(super) fn equivalences(case: &Case<'_>) -> EquivalenceCounts {
     settled
 }
 
-/// Whether the aspect is an expression or a query.
-fn is_text(one: &AspectAnswer) -> bool {
+/// Whether the attribute is an expression or a query.
+fn is_text(one: &AttributeAnswer) -> bool {
     matches!(
-        one.aspect,
-        Aspect::Default
-            | Aspect::Generated
-            | Aspect::Expression
-            | Aspect::Predicate
-            | Aspect::Condition
-            | Aspect::Using
-            | Aspect::Check
-            | Aspect::Body
-            | Aspect::Bound
-            | Aspect::PartitionKey
+        one.attribute,
+        Attribute::Default
+            | Attribute::Generated
+            | Attribute::Expression
+            | Attribute::Predicate
+            | Attribute::Condition
+            | Attribute::Using
+            | Attribute::Check
+            | Attribute::Body
+            | Attribute::Bound
+            | Attribute::PartitionKey
     )
 }
 
-fn is_in_scope(case: &Case<'_>, object: &ObjectComparison, one: &AspectAnswer) -> bool {
+fn is_in_scope(case: &Case<'_>, object: &ObjectComparison, one: &AttributeAnswer) -> bool {
     case.expected.origins.of(object.id).is_some_and(|origin| {
-        let place = origin.aspects.get(&one.aspect).copied();
+        let place = origin.attributes.get(&one.attribute).copied();
         let place = case.expected.origins.at(place.unwrap_or(origin.created));
         case.in_scope(&place.migration)
     })

@@ -10,7 +10,7 @@ use crate::migration::{MigrationKey, Place};
 use crate::name::QualifiedName;
 use crate::record::StepState;
 use crate::report::{Doubt, DoubtReason};
-use crate::schema::{Aspect, ObjectKey, ObjectKind, RowType, Table};
+use crate::schema::{Attribute, ObjectKey, ObjectKind, RowType, Table};
 
 /// The recorded migrations of each app that the ledger does not tell everything of, in replay order.
 pub(super) struct Doubts<'a> {
@@ -144,13 +144,13 @@ fn made_anew(case: &Case<'_>) -> BTreeMap<QualifiedName, Place> {
     let anew = tables.filter_map(|object| {
         let name = object.key.table_name()?;
         let table = case.expected.schema.tables.get(&name)?;
-        let differs = |aspect| is_given(object, aspect, table);
-        let keyed = differs(Aspect::PartitionKey);
+        let differs = |attribute| is_given(object, attribute, table);
+        let keyed = differs(Attribute::PartitionKey);
         let others = [
-            Aspect::Partition,
-            Aspect::Inherits,
-            Aspect::OfType,
-            Aspect::Method,
+            Attribute::Partition,
+            Attribute::Inherits,
+            Attribute::OfType,
+            Attribute::Method,
         ];
         if !keyed && !others.into_iter().any(differs) {
             return None;
@@ -172,17 +172,17 @@ fn made_anew(case: &Case<'_>) -> BTreeMap<QualifiedName, Place> {
     anew.collect()
 }
 
-/// Whether an aspect differs that the stored outputs leave as it is for every table.
-fn is_given(object: &ObjectComparison, aspect: Aspect, table: &Table) -> bool {
+/// Whether an attribute differs that the stored outputs leave as it is for every table.
+fn is_given(object: &ObjectComparison, attribute: Attribute, table: &Table) -> bool {
     let inheritance = &table.inheritance;
-    let plain = match aspect {
-        Aspect::PartitionKey => inheritance.key.is_none(),
-        Aspect::Partition | Aspect::Inherits => inheritance.parents.is_empty(),
-        Aspect::OfType => inheritance.of_type == RowType::Own,
+    let plain = match attribute {
+        Attribute::PartitionKey => inheritance.key.is_none(),
+        Attribute::Partition | Attribute::Inherits => inheritance.parents.is_empty(),
+        Attribute::OfType => inheritance.of_type == RowType::Own,
         _ => true,
     };
-    let mut aspects = object.aspects.iter();
-    plain && aspects.any(|it| it.aspect == aspect && it.answer == Answer::Different)
+    let mut attributes = object.attributes.iter();
+    plain && attributes.any(|it| it.attribute == attribute && it.answer == Answer::Different)
 }
 
 /// The first operation of a migration that is not SQL, or not SQL that is modelled.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compare::{Answer, AspectAnswer, Comparison, ObjectComparison, Presence};
+use crate::compare::{Answer, AttributeAnswer, Comparison, ObjectComparison, Presence};
 use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
 use crate::replay::{Expected, Origin, PlaceId};
-use crate::schema::{Aspect, ObjectKey};
+use crate::schema::{Attribute, ObjectKey};
 
 /// One surviving effect of one migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct EffectCheck {
     /// The object.
     pub object: ObjectKey,
     /// The attribute, for an effect that only set one.
-    pub aspect: Option<Aspect>,
+    pub attribute: Option<Attribute>,
     /// What became of it.
     pub status: Status,
     /// Whether it would look the same had the migration not run: it only found the object there
@@ -29,7 +29,7 @@ pub struct EffectCheck {
 pub enum Status {
     /// There, exact or equivalent.
     Present,
-    /// There, and an aspect of it was held against nothing.
+    /// There, and an attribute of it was held against nothing.
     Unmeasured,
     /// There, without an answer.
     Undecided,
@@ -75,7 +75,7 @@ pub fn effect_checks(
             add(EffectCheck {
                 place: absence.place,
                 object: key.clone(),
-                aspect: None,
+                attribute: None,
                 status: if surviving {
                     Status::Surviving
                 } else {
@@ -100,24 +100,24 @@ fn missing_tables(comparison: &Comparison) -> BTreeSet<QualifiedName> {
 /// The place that answers for the object being there under its name, and those that ensured it.
 fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<EffectCheck> {
     let presence = presence_status(&object.presence);
-    let own = |answer: &&AspectAnswer| {
+    let own = |answer: &&AttributeAnswer| {
         let place = origin
-            .aspects
-            .get(&answer.aspect)
+            .attributes
+            .get(&answer.attribute)
             .copied()
             .unwrap_or(origin.created);
         same_migration(expected, place, origin.named)
     };
-    let aspects = object
-        .aspects
+    let attributes = object
+        .attributes
         .iter()
         .filter(own)
         .map(|answer| answer_status(&answer.answer));
-    let worst = aspects.chain([presence]).max().unwrap_or(presence);
+    let worst = attributes.chain([presence]).max().unwrap_or(presence);
     let check = |place: PlaceId, status: Status, ensured: bool| EffectCheck {
         place,
         object: object.key.clone(),
-        aspect: None,
+        attribute: None,
         status,
         ensured,
     };
@@ -152,31 +152,31 @@ fn is_its_own_former(expected: &Expected, object: &ObjectComparison, origin: &Or
 fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<EffectCheck> {
     let presence = presence_status(&object.presence);
     let mut checks = Vec::new();
-    let mut seen: Vec<(Aspect, PlaceId)> = origin
-        .aspects
+    let mut seen: Vec<(Attribute, PlaceId)> = origin
+        .attributes
         .iter()
-        .map(|(aspect, place)| (*aspect, *place))
+        .map(|(attribute, place)| (*attribute, *place))
         .collect();
     // After a rename the first author still answers for what it set.
-    for answer in &object.aspects {
-        if !origin.aspects.contains_key(&answer.aspect) {
-            seen.push((answer.aspect, origin.created));
+    for answer in &object.attributes {
+        if !origin.attributes.contains_key(&answer.attribute) {
+            seen.push((answer.attribute, origin.created));
         }
     }
-    for (aspect, place) in seen {
+    for (attribute, place) in seen {
         if same_migration(expected, place, origin.named) {
             continue;
         }
         let answers = object
-            .aspects
+            .attributes
             .iter()
-            .filter(|answer| answer.aspect == aspect);
+            .filter(|answer| answer.attribute == attribute);
         let worst = answers.map(|answer| answer_status(&answer.answer)).max();
         let status = worst.unwrap_or(Status::Present).max(presence);
         checks.push(EffectCheck {
             place,
             object: object.key.clone(),
-            aspect: Some(aspect),
+            attribute: Some(attribute),
             status,
             ensured: false,
         });

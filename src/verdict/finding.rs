@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::doubt::{Doubts, lowers};
 use super::{Case, message};
-use crate::compare::{Answer, AspectAnswer, Found, Naming, ObjectComparison, Presence, Variant};
+use crate::compare::{Answer, AttributeAnswer, Found, Naming, ObjectComparison, Presence, Variant};
 use crate::migration::MigrationKey;
 use crate::replay::PlaceId;
 use crate::report::{Doubt, Equivalent, Finding, FoundMatch, Kind, Severity, differing};
-use crate::schema::{Aspect, ObjectKey, ObjectKind, RoutineBody, Schema};
+use crate::schema::{Attribute, ObjectKey, ObjectKind, RoutineBody, Schema};
 
 /// The findings so far, and what refers to them.
 pub(super) struct Findings<'a> {
@@ -27,8 +27,8 @@ pub(super) struct Findings<'a> {
     pub(super) shared: BTreeMap<MigrationKey, BTreeSet<String>>,
     /// The findings that say an object is not there, by object.
     absent: BTreeMap<ObjectKey, Vec<usize>>,
-    /// The findings that say one aspect differs, by object and aspect.
-    differing: BTreeMap<(ObjectKey, Aspect), usize>,
+    /// The findings that say one attribute differs, by object and attribute.
+    differing: BTreeMap<(ObjectKey, Attribute), usize>,
     /// The findings that say an object should not be there, by object.
     surplus: BTreeMap<ObjectKey, usize>,
 }
@@ -53,7 +53,7 @@ impl<'a> Findings<'a> {
             findings.hanging(object);
         }
         for object in objects {
-            findings.aspects(object);
+            findings.attributes(object);
         }
         findings.surviving();
         findings.unexpected();
@@ -87,12 +87,12 @@ impl<'a> Findings<'a> {
         &self,
         kind: Kind,
         key: &ObjectKey,
-        aspect: Option<&str>,
+        attribute: Option<&str>,
         place: PlaceId,
     ) -> Finding {
         let migration = &self.case.expected.origins.at(place).migration;
         let object = Some(message::object(key));
-        let mut finding = Finding::new(kind, object, aspect, Some(migration.clone()));
+        let mut finding = Finding::new(kind, object, attribute, Some(migration.clone()));
         let doubt = self.doubts.about(key, migration, kind == Kind::Missing);
         Self::doubtful(&mut finding, doubt);
         finding
@@ -163,14 +163,14 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// The lines in which the two sides of an aspect differ, of a routine those of its body.
-    fn diff(&self, key: &ObjectKey, answer: &AspectAnswer) -> Vec<String> {
+    /// The lines in which the two sides of an attribute differ, of a routine those of its body.
+    fn diff(&self, key: &ObjectKey, answer: &AttributeAnswer) -> Vec<String> {
         let source = |schema: &'a Schema| match &schema.routines.get(key)?.body {
             RoutineBody::Source(text) | RoutineBody::Sql(text) => Some(text.as_str()),
             RoutineBody::Linked { .. } | RoutineBody::Aggregate(_) => None,
         };
         let schemas = [&self.case.expected.schema, self.case.live];
-        match schemas.map(|schema| source(schema).filter(|_| answer.aspect == Aspect::Body)) {
+        match schemas.map(|schema| source(schema).filter(|_| answer.attribute == Attribute::Body)) {
             [Some(expected), Some(actual)] => differing(expected, actual),
             _ => differing(&answer.expected, &answer.actual),
         }
@@ -181,11 +181,11 @@ impl<'a> Findings<'a> {
         &self,
         finding: &mut Finding,
         key: &ObjectKey,
-        aspect: Option<Aspect>,
+        attribute: Option<Attribute>,
         place: PlaceId,
     ) {
         let migration = &self.case.expected.origins.at(place).migration;
-        let evidence = self.case.former.evidence(migration, key, aspect);
+        let evidence = self.case.former.evidence(migration, key, attribute);
         finding.evidence.extend(evidence);
     }
 
@@ -294,10 +294,10 @@ impl<'a> Findings<'a> {
         })
     }
 
-    fn aspects(&mut self, object: &ObjectComparison) {
-        for answer in &object.aspects {
+    fn attributes(&mut self, object: &ObjectComparison) {
+        for answer in &object.attributes {
             let origins = &self.case.expected.origins;
-            let Some(place) = origins.answering(object.id, answer.aspect) else {
+            let Some(place) = origins.answering(object.id, answer.attribute) else {
                 continue;
             };
             if let Answer::Unmeasured(_) = answer.answer {
@@ -307,19 +307,24 @@ impl<'a> Findings<'a> {
                 self.equivalent(object, answer, reason, place);
                 continue;
             }
-            let aspect = Some(answer.aspect.as_str());
-            let mut finding = self.finding(aspect_kind(&answer.answer), &object.key, aspect, place);
+            let attribute = Some(answer.attribute.as_str());
+            let mut finding = self.finding(
+                attribute_kind(&answer.answer),
+                &object.key,
+                attribute,
+                place,
+            );
             finding.expected = Some(answer.expected.clone());
             finding.actual = Some(answer.actual.clone());
-            finding.message = aspect_message(&object.key, answer);
+            finding.message = attribute_message(&object.key, answer);
             if finding.kind == Kind::Different {
                 finding.diff = self.diff(&object.key, answer);
             }
-            finding.root_cause = self.cause_of_aspect(&object.key, answer);
-            self.former(&mut finding, &object.key, Some(answer.aspect), place);
+            finding.root_cause = self.cause_of_attribute(&object.key, answer);
+            self.former(&mut finding, &object.key, Some(answer.attribute), place);
             if let Some(index) = self.keep(place, finding) {
                 self.differing
-                    .insert((object.key.clone(), answer.aspect), index);
+                    .insert((object.key.clone(), answer.attribute), index);
             }
         }
     }
@@ -327,7 +332,7 @@ impl<'a> Findings<'a> {
     fn equivalent(
         &mut self,
         object: &ObjectComparison,
-        answer: &AspectAnswer,
+        answer: &AttributeAnswer,
         reason: &str,
         place: PlaceId,
     ) {
@@ -335,7 +340,7 @@ impl<'a> Findings<'a> {
         if self.case.in_scope(migration) {
             self.equivalents.push(Equivalent {
                 object: message::object(&object.key),
-                aspect: Some(answer.aspect.as_str().to_owned()),
+                aspect: Some(answer.attribute.as_str().to_owned()),
                 expected: answer.expected.clone(),
                 actual: answer.actual.clone(),
                 reason: reason.to_owned(),
@@ -359,7 +364,7 @@ fn found_match(found: &Found) -> FoundMatch {
     }
 }
 
-fn aspect_kind(answer: &Answer) -> Kind {
+fn attribute_kind(answer: &Answer) -> Kind {
     match answer {
         Answer::Different => Kind::Different,
         Answer::NotInForce => Kind::Invalid,
@@ -369,9 +374,9 @@ fn aspect_kind(answer: &Answer) -> Kind {
     }
 }
 
-fn aspect_message(key: &ObjectKey, answer: &AspectAnswer) -> String {
+fn attribute_message(key: &ObjectKey, answer: &AttributeAnswer) -> String {
     match answer.answer {
-        Answer::Different | Answer::NotInForce => message::aspect(key, answer),
+        Answer::Different | Answer::NotInForce => message::attribute(key, answer),
         Answer::Undecided(reason) => message::undecided(key, answer, reason),
         Answer::Equivalent(reason)
         | Answer::Skew(reason)

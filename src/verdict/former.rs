@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::candidate::Effect;
 use crate::migration::MigrationKey;
 use crate::report::{Evidence, EvidenceCode};
-use crate::schema::{Aspect, ObjectKey};
+use crate::schema::{Attribute, ObjectKey};
 
 /// For each migration the effects that the catalog has as an earlier migration left them, and which one.
 #[derive(Debug, Clone, Default)]
@@ -34,11 +34,11 @@ impl Former {
         &self,
         migration: &MigrationKey,
         object: &ObjectKey,
-        aspect: Option<Aspect>,
+        attribute: Option<Attribute>,
     ) -> Option<Evidence> {
         let effects = self.left_by.get(migration)?;
-        let of = |aspect| effects.get(&(object.clone(), aspect));
-        let left_by = of(aspect).or_else(|| of(None))?;
+        let of = |attribute| effects.get(&(object.clone(), attribute));
+        let left_by = of(attribute).or_else(|| of(None))?;
         Some(Evidence {
             code: EvidenceCode::AsBefore,
             text: format!(

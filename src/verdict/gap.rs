@@ -82,11 +82,11 @@ impl Gaps {
     fn unmeasured(&mut self, case: &Case<'_>) {
         let origins = &case.expected.origins;
         for object in &case.comparison.objects {
-            for answer in &object.aspects {
+            for answer in &object.attributes {
                 let Answer::Unmeasured(reason) = answer.answer else {
                     continue;
                 };
-                let place = origins.answering(object.id, answer.aspect);
+                let place = origins.answering(object.id, answer.attribute);
                 let Some(place) = place.map(|place| origins.at(place)) else {
                     continue;
                 };
@@ -100,9 +100,9 @@ impl Gaps {
 
     /// Several statements of one migration may be unreadable: the line tells them apart.
     fn statement(&mut self, place: &Place, reason: &str) {
-        let aspect = format!("line {}", place.line);
+        let attribute = format!("line {}", place.line);
         let migration = Some(place.migration.clone());
-        let mut finding = Finding::new(Kind::Unreadable, None, Some(&aspect), migration);
+        let mut finding = Finding::new(Kind::Unreadable, None, Some(&attribute), migration);
         finding.place = Some(message::place(place));
         finding.message = format!("the statement at {place} could not be read: {reason}");
         self.findings.push(finding);
@@ -125,13 +125,13 @@ impl Gaps {
             if !case.in_scope(&place.migration) || !case.is_recorded(&place.migration) {
                 continue;
             }
-            let aspect = format!("line {}", place.line);
+            let attribute = format!("line {}", place.line);
             let migration = Some(place.migration.clone());
             let object = complaint
                 .problem
                 .table()
                 .map(|name| message::object(&crate::schema::ObjectKey::table(name)));
-            let mut finding = Finding::new(Kind::Unreadable, object, Some(&aspect), migration);
+            let mut finding = Finding::new(Kind::Unreadable, object, Some(&attribute), migration);
             finding.place = Some(message::place(place));
             finding.message = format!(
                 "the statement at {place} could not be applied: {}",

@@ -1,10 +1,10 @@
 //! The model's words to the report's, and one sentence a finding.
 
-use crate::compare::{AspectAnswer, Found, Naming, Variant};
+use crate::compare::{AttributeAnswer, Found, Naming, Variant};
 use crate::migration::{self, MigrationKey};
 use crate::report::words::list;
 use crate::report::{self, Object, Searched, UnrecordedEffect};
-use crate::schema::{Aspect, ObjectKey, ObjectKind};
+use crate::schema::{Attribute, ObjectKey, ObjectKind};
 
 /// The object in the report's words. A column, constraint, index or trigger names its table.
 pub(super) fn object(key: &ObjectKey) -> Object {
@@ -96,52 +96,52 @@ pub(super) fn misplaced(key: &ObjectKey, found: &[Found]) -> String {
     format!("{key} is not there; it is in {}", places.join(", "))
 }
 
-pub(super) fn aspect(key: &ObjectKey, answer: &AspectAnswer) -> String {
-    let AspectAnswer {
-        aspect,
+pub(super) fn attribute(key: &ObjectKey, answer: &AttributeAnswer) -> String {
+    let AttributeAnswer {
+        attribute,
         answer: _,
         expected,
         actual,
         because: _,
     } = answer;
-    let word = aspect_words(*aspect);
+    let word = attribute_words(*attribute);
     format!("{key}: the {word} should be {expected}, and is {actual}")
 }
 
-pub(super) fn undecided(key: &ObjectKey, answer: &AspectAnswer, reason: &str) -> String {
-    let word = aspect_words(answer.aspect);
+pub(super) fn undecided(key: &ObjectKey, answer: &AttributeAnswer, reason: &str) -> String {
+    let word = attribute_words(answer.attribute);
     let because = because(answer);
     format!("{key}: the {word} could be proved neither equal nor different: {reason}{because}")
 }
 
-pub(super) fn explained(key: &ObjectKey, answer: &AspectAnswer, reason: &str) -> String {
-    let AspectAnswer {
-        aspect,
+pub(super) fn explained(key: &ObjectKey, answer: &AttributeAnswer, reason: &str) -> String {
+    let AttributeAnswer {
+        attribute,
         answer: _,
         expected,
         actual,
         because: _,
     } = answer;
-    let word = aspect_words(*aspect);
+    let word = attribute_words(*attribute);
     format!("{key}: the {word} is {actual} where the ledger says {expected}: {reason}")
 }
 
-pub(super) fn unmeasured(key: &ObjectKey, answer: &AspectAnswer, reason: &str) -> String {
-    let word = aspect_words(answer.aspect);
+pub(super) fn unmeasured(key: &ObjectKey, answer: &AttributeAnswer, reason: &str) -> String {
+    let word = attribute_words(answer.attribute);
     let because = because(answer);
     format!("{key}: the {word} was not compared: {reason}{because}")
 }
 
 /// What a reason is about, to stand behind it.
-fn because(answer: &AspectAnswer) -> String {
+fn because(answer: &AttributeAnswer) -> String {
     let about = answer.because.as_ref();
     about.map_or_else(String::new, |about| format!(": {about}"))
 }
 
-fn aspect_words(aspect: Aspect) -> String {
-    match aspect {
-        Aspect::Valid => "state".to_owned(),
-        Aspect::OwnedBy => "owning column".to_owned(),
+fn attribute_words(attribute: Attribute) -> String {
+    match attribute {
+        Attribute::Valid => "state".to_owned(),
+        Attribute::OwnedBy => "owning column".to_owned(),
         other => other.as_str().replace('_', " "),
     }
 }

@@ -8,35 +8,35 @@ use crate::catalog::rows::{CatalogRows, OtherRow, Qualified};
 use crate::effect::other::options;
 use crate::kind::Kept;
 use crate::name::Name;
-use crate::schema::{Aspect, DataType, Facet, ObjectKey, ObjectKind, Other, Schema};
+use crate::schema::{Attribute, DataType, Facet, ObjectKey, ObjectKind, Other, Schema};
 
-/// The aspects that rows have words for.
-const ASPECTS: [Aspect; 25] = [
-    Aspect::Type,
-    Aspect::Function,
-    Aspect::Method,
-    Aspect::Context,
-    Aspect::Default,
-    Aspect::Encodings,
-    Aspect::Events,
-    Aspect::Tags,
-    Aspect::Enabled,
-    Aspect::Functions,
-    Aspect::Wrapper,
-    Aspect::Version,
-    Aspect::Trusted,
-    Aspect::Commutator,
-    Aspect::Negator,
-    Aspect::Hashes,
-    Aspect::Merges,
-    Aspect::Condition,
-    Aspect::Family,
-    Aspect::Kind,
-    Aspect::Publish,
-    Aspect::Schemas,
-    Aspect::Parser,
-    Aspect::Template,
-    Aspect::Options,
+/// The attributes that rows have words for.
+const ASPECTS: [Attribute; 25] = [
+    Attribute::Type,
+    Attribute::Function,
+    Attribute::Method,
+    Attribute::Context,
+    Attribute::Default,
+    Attribute::Encodings,
+    Attribute::Events,
+    Attribute::Tags,
+    Attribute::Enabled,
+    Attribute::Functions,
+    Attribute::Wrapper,
+    Attribute::Version,
+    Attribute::Trusted,
+    Attribute::Commutator,
+    Attribute::Negator,
+    Attribute::Hashes,
+    Attribute::Merges,
+    Attribute::Condition,
+    Attribute::Family,
+    Attribute::Kind,
+    Attribute::Publish,
+    Attribute::Schemas,
+    Attribute::Parser,
+    Attribute::Template,
+    Attribute::Options,
 ];
 
 pub(super) fn add(rows: &CatalogRows, schema: &mut Schema) {
@@ -61,24 +61,24 @@ pub(super) fn add(rows: &CatalogRows, schema: &mut Schema) {
 fn other(kind: ObjectKind, row: &OtherRow) -> Other {
     let mut facets = BTreeMap::new();
     for (word, text) in &row.words {
-        let aspect = ASPECTS.iter().find(|aspect| aspect.as_str() == word);
-        if let Some(&aspect) = aspect {
-            facets.insert(aspect, facet(kind, aspect, text));
+        let attribute = ASPECTS.iter().find(|attribute| attribute.as_str() == word);
+        if let Some(&attribute) = attribute {
+            facets.insert(attribute, facet(kind, attribute, text));
         }
     }
     if !row.pairs.is_empty() {
         let pairs = row.pairs.iter().filter_map(|pair| pair.split_once('='));
         let pairs = pairs.map(|(key, value)| (key.to_owned(), value.to_owned()));
-        let aspect = match kind {
-            ObjectKind::TextSearchConfiguration => Aspect::Mappings,
-            _ => Aspect::Options,
+        let attribute = match kind {
+            ObjectKind::TextSearchConfiguration => Attribute::Mappings,
+            _ => Attribute::Options,
         };
-        facets.insert(aspect, Facet::Pairs(pairs.collect()));
+        facets.insert(attribute, Facet::Pairs(pairs.collect()));
     }
     if !row.relations.is_empty() {
         let relations = row.relations.iter();
         let relations = relations.map(|oid| object_id(ObjectKind::Table, *oid, 0));
-        facets.insert(Aspect::Tables, Facet::Relations(relations.collect()));
+        facets.insert(Attribute::Tables, Facet::Relations(relations.collect()));
     }
     Other {
         plain: (kind != ObjectKind::Cast).then(|| Name::exact(&row.name)),
@@ -92,11 +92,13 @@ fn other(kind: ObjectKind, row: &OtherRow) -> Other {
     }
 }
 
-fn facet(kind: ObjectKind, aspect: Aspect, text: &str) -> Facet {
-    let pairs = (aspect == Aspect::Options).then(|| options(text)).flatten();
-    match (aspect, kind, pairs) {
+fn facet(kind: ObjectKind, attribute: Attribute, text: &str) -> Facet {
+    let pairs = (attribute == Attribute::Options)
+        .then(|| options(text))
+        .flatten();
+    match (attribute, kind, pairs) {
         (_, _, Some(pairs)) => Facet::Pairs(pairs),
-        (Aspect::Type, ObjectKind::OperatorClass, None) => {
+        (Attribute::Type, ObjectKind::OperatorClass, None) => {
             Facet::Name(ObjectKind::Type, Name::exact(text))
         }
         _ => Facet::Text(text.to_owned()),

@@ -8,7 +8,7 @@ use crate::catalog::rows::{
     ConstraintRow, RelationKind, RelationPropertyRow, RelationRow, ReplicaIdentity, ServerRow,
 };
 use crate::name::is_generated_not_null;
-use crate::schema::{Aspect, ObjectId, ObjectKind, Properties, Property, Schema, Server};
+use crate::schema::{Attribute, ObjectId, ObjectKind, Properties, Property, Schema, Server};
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) {
     let read = &rows.properties;
@@ -18,7 +18,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
         set(
             properties,
             commented(row),
-            Aspect::Comment,
+            Attribute::Comment,
             &row.part,
             &row.text,
         );
@@ -41,7 +41,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
             set(
                 properties,
                 id,
-                Aspect::StatisticsTarget,
+                Attribute::StatisticsTarget,
                 "",
                 &target.to_string(),
             );
@@ -50,7 +50,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
     for row in &rows.indexes {
         let id = index(row.oid, lookup);
         if let Some(tablespace) = &row.tablespace {
-            set(properties, id, Aspect::Tablespace, "", tablespace);
+            set(properties, id, Attribute::Tablespace, "", tablespace);
         }
         if row.constraint != 0 {
             set_options(properties, id, "", &row.options);
@@ -77,15 +77,15 @@ fn server(row: &ServerRow, rows: &CatalogRows, lookup: &Lookup<'_>) -> Server {
     }
 }
 
-fn set(properties: &mut Properties, id: ObjectId, aspect: Aspect, part: &str, word: &str) {
+fn set(properties: &mut Properties, id: ObjectId, attribute: Attribute, part: &str, word: &str) {
     let value = Some(Property::word(word));
-    properties.set(id, (aspect, part.to_owned()), value);
+    properties.set(id, (attribute, part.to_owned()), value);
 }
 
 fn set_options(properties: &mut Properties, id: ObjectId, prefix: &str, list: &[String]) {
     for (name, value) in options(list) {
         let part = format!("{prefix}{name}");
-        set(properties, id, Aspect::Options, &part, &value);
+        set(properties, id, Attribute::Options, &part, &value);
     }
 }
 
@@ -105,14 +105,14 @@ fn index(oid: u32, lookup: &Lookup<'_>) -> ObjectId {
 fn relation(row: &RelationRow, properties: &mut Properties) {
     let id = table(row.oid);
     if let Some(tablespace) = &row.tablespace {
-        set(properties, id, Aspect::Tablespace, "", tablespace);
+        set(properties, id, Attribute::Tablespace, "", tablespace);
     }
     match row.kind {
         RelationKind::Table | RelationKind::Partitioned => {
             set_options(properties, id, "", &row.options);
         }
         RelationKind::Sequence if row.unlogged => {
-            set(properties, id, Aspect::Persistence, "", "unlogged");
+            set(properties, id, Attribute::Persistence, "", "unlogged");
         }
         RelationKind::Sequence
         | RelationKind::View
@@ -125,7 +125,7 @@ fn relation(row: &RelationRow, properties: &mut Properties) {
 fn beside(row: &RelationPropertyRow, lookup: &Lookup<'_>, properties: &mut Properties) {
     let id = table(row.relation);
     if let Some(method) = &row.method {
-        set(properties, id, Aspect::Method, "", method);
+        set(properties, id, Attribute::Method, "", method);
     }
     let on = |oid: u32| (oid != 0).then(|| Property::Index(index(oid, lookup)));
     let identity = row.replica_identity.map(|identity| match identity {
@@ -134,9 +134,9 @@ fn beside(row: &RelationPropertyRow, lookup: &Lookup<'_>, properties: &mut Prope
         // The index may be gone.
         ReplicaIdentity::Index => on(row.replica_index).unwrap_or_else(|| Property::word("index")),
     });
-    properties.set(id, (Aspect::ReplicaIdentity, String::new()), identity);
+    properties.set(id, (Attribute::ReplicaIdentity, String::new()), identity);
     let clustered = on(row.clustered_on);
-    properties.set(id, (Aspect::ClusteredOn, String::new()), clustered);
+    properties.set(id, (Attribute::ClusteredOn, String::new()), clustered);
     set_options(properties, id, "toast.", &row.toast_options);
 }
 
@@ -158,20 +158,20 @@ fn column(row: &ColumnPropertyRow, lookup: &Lookup<'_>, properties: &mut Propert
         ),
     };
     if let Some(storage) = row.storage {
-        set(properties, id, Aspect::Storage, &part, storage.as_str());
+        set(properties, id, Attribute::Storage, &part, storage.as_str());
     }
     if let Some(compression) = row.compression {
         let method = match compression {
             Compression::Lz4 => "lz4",
             Compression::Pglz => "pglz",
         };
-        set(properties, id, Aspect::Compression, &part, method);
+        set(properties, id, Attribute::Compression, &part, method);
     }
     if let Some(target) = row.target {
         set(
             properties,
             id,
-            Aspect::StatisticsTarget,
+            Attribute::StatisticsTarget,
             &part,
             &target.to_string(),
         );
@@ -190,13 +190,13 @@ fn not_null(row: &ConstraintRow, properties: &mut Properties) {
     };
     let id = object_id(ObjectKind::Table, row.relation, num);
     if !is_generated_not_null(&row.name) {
-        set(properties, id, Aspect::NotNullName, "", &row.name);
+        set(properties, id, Attribute::NotNullName, "", &row.name);
     }
     if row.not_valid {
-        set(properties, id, Aspect::Validated, "", "NOT VALID");
+        set(properties, id, Attribute::Validated, "", "NOT VALID");
     }
     if row.no_inherit {
-        set(properties, id, Aspect::NoInherit, "", "NO INHERIT");
+        set(properties, id, Attribute::NoInherit, "", "NO INHERIT");
     }
 }
 

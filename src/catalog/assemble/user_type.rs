@@ -10,8 +10,9 @@ use crate::catalog::rows::{
 use crate::effect::expression;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Attribute, Collation, CollationDefinition, CollationProvider, DataType, Domain, DomainCheck,
-    Label, ObjectId, ObjectKind, RangeOpclass, RangeType, Schema, TypeBody, TypeName, UserType,
+    Collation, CollationDefinition, CollationProvider, CompositeAttribute, DataType, Domain,
+    DomainCheck, Label, ObjectId, ObjectKind, RangeOpclass, RangeType, Schema, TypeBody, TypeName,
+    UserType,
 };
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) {
@@ -31,7 +32,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
 
 /// What types are made of, by the oid of the type.
 struct Parts {
-    attributes: BTreeMap<u32, Vec<Attribute>>,
+    attributes: BTreeMap<u32, Vec<CompositeAttribute>>,
     checks: BTreeMap<u32, BTreeMap<Name, DomainCheck>>,
     not_nulls: BTreeMap<u32, Name>,
 }
@@ -52,12 +53,16 @@ impl Parts {
             let Some(data_type) = lookup.data_type(row.type_oid, row.modifier) else {
                 continue;
             };
-            parts.attributes.entry(row.of).or_default().push(Attribute {
-                id: ObjectId::default(),
-                name: Name::exact(&row.name),
-                data_type,
-                collation: named(row.collation.as_ref()),
-            });
+            parts
+                .attributes
+                .entry(row.of)
+                .or_default()
+                .push(CompositeAttribute {
+                    id: ObjectId::default(),
+                    name: Name::exact(&row.name),
+                    data_type,
+                    collation: named(row.collation.as_ref()),
+                });
         }
         for row in &rows.domain_checks {
             let check = DomainCheck {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::text::{any_schema, data_type, list, literal, object_name, qualified};
 use crate::name::{Name, QualifiedName};
-use crate::schema::described::{Attribute, Object, Style, Value};
+use crate::schema::described::{Described, Object, Style, Value};
 use crate::schema::{Generated, IndexKey, KeyItem, TriggerState};
 
 /// Who prints.
@@ -38,7 +38,7 @@ pub(super) fn lines(object: &dyn Object) -> Vec<String> {
 /// The attributes of an object, one after the other.
 pub(super) fn print(object: &dyn Object, names: Names<'_>, extent: Extent) -> String {
     let mut text = String::new();
-    object.each_attribute(&mut |Attribute { print, value, .. }| {
+    object.each_attribute(&mut |Described { print, value, .. }| {
         let template = match print.strip_prefix('+') {
             Some(_) if extent == Extent::Server => return,
             Some(template) => template,

@@ -2,7 +2,7 @@
 
 use super::print::{lines, whole};
 use super::text::literal;
-use crate::schema::{Attribute, Domain, Label, ObjectId, TypeBody, UserType};
+use crate::schema::{CompositeAttribute, Domain, Label, ObjectId, TypeBody, UserType};
 
 /// A line, and what it is of where that has an identity of its own, with the head under which its
 /// properties stand.
@@ -28,7 +28,7 @@ fn label(label: &Label) -> Part {
     plain(format!("LABEL {}", literal(text)))
 }
 
-fn attribute(attribute: &Attribute) -> Part {
+fn attribute(attribute: &CompositeAttribute) -> Part {
     let head = format!("ATTRIBUTE {}", attribute.name.quoted());
     let line = format!("{head} {}", whole(attribute));
     (line, Some((attribute.id, head)))

@@ -195,14 +195,14 @@ impl Printer<'_> {
         };
         let facets = other.facets.iter();
         facets
-            .map(|(aspect, facet)| format!("{} {}", aspect.as_str(), line(facet)))
+            .map(|(attribute, facet)| format!("{} {}", attribute.as_str(), line(facet)))
             .collect()
     }
 
     fn properties(&self, id: ObjectId, of: &str) -> Vec<String> {
         let space = if of.is_empty() { "" } else { " " };
         let all = self.schema.properties.of(id);
-        let line = |((aspect, part), value): (&PropertyKey, &Property)| {
+        let line = |((attribute, part), value): (&PropertyKey, &Property)| {
             let part = if part.is_empty() {
                 String::new()
             } else {
@@ -212,7 +212,7 @@ impl Printer<'_> {
                 Property::Word(word) => literal(word),
                 Property::Index(index) => self.index_name(*index),
             };
-            format!("{of}{space}{}{part}: {value}", aspect.as_str())
+            format!("{of}{space}{}{part}: {value}", attribute.as_str())
         };
         all.map(line).collect()
     }

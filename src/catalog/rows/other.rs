@@ -20,7 +20,7 @@ row! {
         type_names by types => types: Vec<Option<Qualified>> = default;
         /// The access method in its name.
         method => method: Option<String> = default;
-        /// An aspect and what it says.
+        /// An attribute and what it says.
         words by words => words: Vec<(String, String)> = default;
         /// `key=value`: options, mappings.
         pairs => pairs: Vec<String> = default;
@@ -41,7 +41,9 @@ fn types(row: &Row) -> Result<Vec<Option<Qualified>>, DecodeError> {
 fn words(row: &Row) -> Result<Vec<(String, String)>, DecodeError> {
     let words: Vec<Option<String>> = cell(row, "words")?;
     let pairs = words.chunks_exact(2).filter_map(|pair| match pair {
-        [Some(aspect), Some(text)] if !text.is_empty() => Some((aspect.clone(), text.clone())),
+        [Some(attribute), Some(text)] if !text.is_empty() => {
+            Some((attribute.clone(), text.clone()))
+        }
         _ => None,
     });
     Ok(pairs.collect())

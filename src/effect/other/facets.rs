@@ -7,12 +7,12 @@ use super::clauses::{self, Create};
 use super::{OtherChange, publication, search, setting};
 use crate::effect::Reference;
 use crate::name::Name;
-use crate::schema::{Aspect, DataType, Facet, ObjectKind};
+use crate::schema::{Attribute, DataType, Facet, ObjectKind};
 
 /// What a `CREATE` says.
 #[derive(Default)]
 pub(super) struct Said {
-    pub(super) facets: BTreeMap<Aspect, Facet>,
+    pub(super) facets: BTreeMap<Attribute, Facet>,
     /// The types that are no part of the written name: those of an operator.
     pub(super) types: Vec<Option<DataType>>,
     pub(super) method: Option<Name>,
@@ -21,12 +21,18 @@ pub(super) struct Said {
 }
 
 impl Said {
-    fn text(&mut self, aspect: Aspect, text: impl Into<String>) {
-        self.facets.insert(aspect, Facet::Text(text.into()));
+    fn text(&mut self, attribute: Attribute, text: impl Into<String>) {
+        self.facets.insert(attribute, Facet::Text(text.into()));
     }
 
-    pub(super) fn name(&mut self, aspect: Aspect, kind: ObjectKind, text: &str) -> Option<()> {
-        self.facets.insert(aspect, Facet::Name(kind, called(text)?));
+    pub(super) fn name(
+        &mut self,
+        attribute: Attribute,
+        kind: ObjectKind,
+        text: &str,
+    ) -> Option<()> {
+        self.facets
+            .insert(attribute, Facet::Name(kind, called(text)?));
         Some(())
     }
 
@@ -38,7 +44,7 @@ impl Said {
             }
         }
         self.facets
-            .insert(Aspect::Functions, Facet::Pairs(functions));
+            .insert(Attribute::Functions, Facet::Pairs(functions));
         Some(())
     }
 }
@@ -70,9 +76,12 @@ pub(super) fn read(parsed: &Create) -> Option<Said> {
     let mut said = Said::default();
     match parsed.target.kind {
         ObjectKind::AccessMethod => {
-            said.text(Aspect::Type, clause(parsed, "TYPE")?.to_ascii_lowercase());
+            said.text(
+                Attribute::Type,
+                clause(parsed, "TYPE")?.to_ascii_lowercase(),
+            );
             said.name(
-                Aspect::Function,
+                Attribute::Function,
                 ObjectKind::Function,
                 clause(parsed, "HANDLER")?,
             )?;
@@ -87,7 +96,7 @@ pub(super) fn read(parsed: &Create) -> Option<Said> {
         ObjectKind::Server => server(parsed, &mut said)?,
         ObjectKind::Language => {
             if clause(parsed, "TRUSTED").is_some() {
-                said.text(Aspect::Trusted, "trusted");
+                said.text(Attribute::Trusted, "trusted");
             }
             said.functions(&uses(parsed), &["handler", "inline", "validator"])?;
         }
@@ -112,16 +121,16 @@ pub(super) fn read(parsed: &Create) -> Option<Said> {
 
 fn cast(parsed: &Create, said: &mut Said) -> Option<()> {
     if let Some(function) = clause(parsed, "WITH FUNCTION") {
-        said.text(Aspect::Method, "function");
-        said.name(Aspect::Function, ObjectKind::Function, function)?;
+        said.text(Attribute::Method, "function");
+        said.name(Attribute::Function, ObjectKind::Function, function)?;
     } else {
         let inout = clause(parsed, "WITH INOUT").is_some();
-        said.text(Aspect::Method, if inout { "inout" } else { "binary" });
+        said.text(Attribute::Method, if inout { "inout" } else { "binary" });
     }
     let implicit = clause(parsed, "AS IMPLICIT").map(|_| "implicit");
     let assignment = clause(parsed, "AS ASSIGNMENT").map(|_| "assignment");
     said.text(
-        Aspect::Context,
+        Attribute::Context,
         implicit.or(assignment).unwrap_or("explicit"),
     );
     Some(())
@@ -129,13 +138,13 @@ fn cast(parsed: &Create, said: &mut Said) -> Option<()> {
 
 fn conversion(parsed: &Create, said: &mut Said) -> Option<()> {
     if clause(parsed, "DEFAULT").is_some() {
-        said.text(Aspect::Default, "default");
+        said.text(Attribute::Default, "default");
     }
     let encoding = |word| Some(encoding(unquoted(clause(parsed, word)?)?));
     let encodings = format!("{} to {}", encoding("FOR")?, encoding("TO")?);
-    said.text(Aspect::Encodings, encodings);
+    said.text(Attribute::Encodings, encodings);
     said.name(
-        Aspect::Function,
+        Attribute::Function,
         ObjectKind::Function,
         clause(parsed, "FROM")?,
     )
@@ -156,9 +165,12 @@ fn unquoted(text: &str) -> Option<&str> {
 }
 
 fn event_trigger(parsed: &Create, said: &mut Said) -> Option<()> {
-    said.text(Aspect::Events, clause(parsed, "ON")?.to_ascii_lowercase());
+    said.text(
+        Attribute::Events,
+        clause(parsed, "ON")?.to_ascii_lowercase(),
+    );
     let function = clause(parsed, "EXECUTE FUNCTION").or(clause(parsed, "EXECUTE PROCEDURE"))?;
-    said.name(Aspect::Function, ObjectKind::Function, function)?;
+    said.name(Attribute::Function, ObjectKind::Function, function)?;
     if let Some(when) = clause(parsed, "WHEN") {
         let mut tags = BTreeSet::new();
         // `TAG IN ('a', 'b') AND TAG IN (...)`: what stands in quotes.
@@ -166,17 +178,17 @@ fn event_trigger(parsed: &Create, said: &mut Said) -> Option<()> {
             tags.insert(tag.to_uppercase());
         }
         let tags: Vec<String> = tags.into_iter().collect();
-        said.text(Aspect::Tags, tags.join(", "));
+        said.text(Attribute::Tags, tags.join(", "));
     }
     Some(())
 }
 
 fn server(parsed: &Create, said: &mut Said) -> Option<()> {
     let wrapper = clause(parsed, "FOREIGN DATA WRAPPER")?;
-    said.name(Aspect::Wrapper, ObjectKind::ForeignDataWrapper, wrapper)?;
-    for (word, aspect) in [("TYPE", Aspect::Type), ("VERSION", Aspect::Version)] {
+    said.name(Attribute::Wrapper, ObjectKind::ForeignDataWrapper, wrapper)?;
+    for (word, attribute) in [("TYPE", Attribute::Type), ("VERSION", Attribute::Version)] {
         if let Some(text) = clause(parsed, word).filter(|text| *text != "NULL") {
-            said.text(aspect, unquoted(text)?);
+            said.text(attribute, unquoted(text)?);
         }
     }
     options(parsed, said)
@@ -188,7 +200,7 @@ fn options(parsed: &Create, said: &mut Said) -> Option<()> {
     };
     let set = generic(inside(text)?)?.into_iter();
     let set = set.filter_map(|(key, value)| Some((key, value?))).collect();
-    said.facets.insert(Aspect::Options, Facet::Pairs(set));
+    said.facets.insert(Attribute::Options, Facet::Pairs(set));
     Some(())
 }
 
@@ -225,10 +237,13 @@ pub(super) fn changed_options(kind: ObjectKind, text: &str) -> Option<OtherChang
         return several(&clauses);
     };
     let function = |of: &str, value| {
-        OtherChange::Pairs(Aspect::Functions, BTreeMap::from([(of.to_owned(), value)]))
+        OtherChange::Pairs(
+            Attribute::Functions,
+            BTreeMap::from([(of.to_owned(), value)]),
+        )
     };
     Some(match *word {
-        "OPTIONS" => OtherChange::Pairs(Aspect::Options, generic(inside(text)?)?),
+        "OPTIONS" => OtherChange::Pairs(Attribute::Options, generic(inside(text)?)?),
         "VERSION" => version(text)?,
         "HANDLER" => function("handler", Some(called(text)?.to_string())),
         "VALIDATOR" => function("validator", Some(called(text)?.to_string())),
@@ -242,7 +257,7 @@ fn version(text: &str) -> Option<OtherChange> {
     let text = if text == "NULL" { "" } else { unquoted(text)? };
     let facet = Facet::Text(text.to_owned());
     Some(OtherChange::Facets(BTreeMap::from([(
-        Aspect::Version,
+        Attribute::Version,
         facet,
     )])))
 }
@@ -252,12 +267,12 @@ fn several(clauses: &[(&'static str, String)]) -> Option<OtherChange> {
     let reason = "an ALTER with several clauses is not followed";
     let mut facets = BTreeMap::new();
     for (word, _) in clauses {
-        let aspect = match *word {
-            "OPTIONS" => Aspect::Options,
-            "VERSION" => Aspect::Version,
-            _ => Aspect::Functions,
+        let attribute = match *word {
+            "OPTIONS" => Attribute::Options,
+            "VERSION" => Attribute::Version,
+            _ => Attribute::Functions,
         };
-        facets.insert(aspect, Facet::Unmeasured(reason));
+        facets.insert(attribute, Facet::Unmeasured(reason));
     }
     (!facets.is_empty()).then_some(OtherChange::Facets(facets))
 }
@@ -270,25 +285,25 @@ fn operator(parsed: &Create, said: &mut Said) -> Option<()> {
     };
     said.types = vec![operand("leftarg")?, operand("rightarg")?];
     let function = definition.get("function").or(definition.get("procedure"))?;
-    said.name(Aspect::Function, ObjectKind::Function, function)?;
+    said.name(Attribute::Function, ObjectKind::Function, function)?;
     operator_words(&definition, said)
 }
 
 fn operator_words(definition: &BTreeMap<String, String>, said: &mut Said) -> Option<()> {
-    for (word, aspect) in [
-        ("commutator", Aspect::Commutator),
-        ("negator", Aspect::Negator),
+    for (word, attribute) in [
+        ("commutator", Attribute::Commutator),
+        ("negator", Attribute::Negator),
     ] {
         if let Some(text) = definition.get(word) {
-            said.text(aspect, sign(text));
+            said.text(attribute, sign(text));
         }
     }
-    for (word, aspect) in [("hashes", Aspect::Hashes), ("merges", Aspect::Merges)] {
+    for (word, attribute) in [("hashes", Attribute::Hashes), ("merges", Attribute::Merges)] {
         let on = definition
             .get(word)
             .is_some_and(|value| !["false", "off"].contains(&value.as_str()));
         if on {
-            said.text(aspect, word);
+            said.text(attribute, word);
         }
     }
     said.functions(definition, &["restrict", "join"])
@@ -323,11 +338,11 @@ pub(super) fn changed_operator(text: &str) -> Option<OtherChange> {
             };
             changed.insert(key, name);
         }
-        return Some(OtherChange::Pairs(Aspect::Functions, changed));
+        return Some(OtherChange::Pairs(Attribute::Functions, changed));
     }
     let mut said = Said::default();
     operator_words(&settings, &mut said)?;
-    said.facets.remove(&Aspect::Functions);
+    said.facets.remove(&Attribute::Functions);
     let only = settings
         .keys()
         .all(|key| !estimators.contains(&key.as_str()));
@@ -344,7 +359,7 @@ fn operator_class(parsed: &Create, said: &mut Said) -> Option<()> {
         ))
     };
     said.facets
-        .insert(Aspect::Type, of(clause(parsed, "FOR TYPE")?)?);
+        .insert(Attribute::Type, of(clause(parsed, "FOR TYPE")?)?);
     said.method = Some(called(clause(parsed, "USING")?)?);
     let own = parsed.target.name.name.clone();
     let family = match clause(parsed, "FAMILY") {
@@ -352,12 +367,12 @@ fn operator_class(parsed: &Create, said: &mut Said) -> Option<()> {
         None => own,
     };
     let family = Facet::Name(ObjectKind::OperatorFamily, family);
-    said.facets.insert(Aspect::Family, family);
+    said.facets.insert(Attribute::Family, family);
     if clause(parsed, "DEFAULT").is_some() {
-        said.text(Aspect::Default, "default");
+        said.text(Attribute::Default, "default");
     }
     let stored = Facet::Unmeasured("the members of an operator class are not compared");
-    said.facets.insert(Aspect::Definition, stored);
+    said.facets.insert(Attribute::Definition, stored);
     Some(())
 }
 
@@ -374,6 +389,6 @@ fn transform(parsed: &Create, said: &mut Said) -> Option<()> {
         functions.insert(of.to_owned(), called(&text)?.to_string());
     }
     said.facets
-        .insert(Aspect::Functions, Facet::Pairs(functions));
+        .insert(Attribute::Functions, Facet::Pairs(functions));
     Some(())
 }

@@ -6,7 +6,7 @@ use super::clauses::{self, Create};
 use super::facets::{Said, clause, inside};
 use super::{OtherChange, setting};
 use crate::effect::Reference;
-use crate::schema::{Aspect, Facet};
+use crate::schema::{Attribute, Facet};
 
 /// What an `ALTER PUBLICATION` does to the list of tables.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,16 +23,16 @@ const PARTS: Facet =
     Facet::Unmeasured("columns, conditions and schemas of a publication are not compared");
 
 /// Columns, conditions and schemas are not taken apart.
-fn parts() -> BTreeMap<Aspect, Facet> {
-    [Aspect::Tables, Aspect::Schemas, Aspect::Condition]
-        .map(|aspect| (aspect, PARTS))
+fn parts() -> BTreeMap<Attribute, Facet> {
+    [Attribute::Tables, Attribute::Schemas, Attribute::Condition]
+        .map(|attribute| (attribute, PARTS))
         .into()
 }
 
 pub(super) fn create(parsed: &Create, said: &mut Said) -> Option<()> {
     if clause(parsed, "FOR ALL TABLES").is_some() {
         said.facets
-            .insert(Aspect::Kind, Facet::Text("all tables".to_owned()));
+            .insert(Attribute::Kind, Facet::Text("all tables".to_owned()));
     }
     if let Some(text) = clause(parsed, "FOR") {
         match tables(text) {
@@ -46,7 +46,7 @@ pub(super) fn create(parsed: &Create, said: &mut Said) -> Option<()> {
     };
     options(&with, said);
     let all = || Facet::Text("delete, insert, truncate, update".to_owned());
-    said.facets.entry(Aspect::Publish).or_insert_with(all);
+    said.facets.entry(Attribute::Publish).or_insert_with(all);
     Some(())
 }
 
@@ -61,7 +61,7 @@ fn options(with: &BTreeMap<String, String>, said: &mut Said) {
             words.retain(|word| !word.is_empty());
             words.sort();
             said.facets
-                .insert(Aspect::Publish, Facet::Text(words.join(", ")));
+                .insert(Attribute::Publish, Facet::Text(words.join(", ")));
         } else if !["false", "off", "none", "0"].contains(&value.as_str()) {
             let on = ["", "true", "on", "1"].contains(&value.as_str());
             others.insert(
@@ -70,7 +70,7 @@ fn options(with: &BTreeMap<String, String>, said: &mut Said) {
             );
         }
     }
-    said.facets.insert(Aspect::Options, Facet::Pairs(others));
+    said.facets.insert(Attribute::Options, Facet::Pairs(others));
 }
 
 /// `TABLE a, b, TABLE c`: plain tables only.
@@ -89,13 +89,13 @@ pub(super) fn change(text: &str) -> Option<OtherChange> {
     if let (Some(settings), "SET") = (inside(rest), word.as_str()) {
         let mut said = Said::default();
         options(&setting::pairs(settings)?, &mut said);
-        if !said.facets.contains_key(&Aspect::Publish) || settings.contains("publish_") {
+        if !said.facets.contains_key(&Attribute::Publish) || settings.contains("publish_") {
             said.facets.insert(
-                Aspect::Options,
+                Attribute::Options,
                 Facet::Unmeasured("changed options of a publication are not compared"),
             );
         } else {
-            said.facets.remove(&Aspect::Options);
+            said.facets.remove(&Attribute::Options);
         }
         return Some(OtherChange::Facets(said.facets));
     }

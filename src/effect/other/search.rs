@@ -6,12 +6,12 @@ use super::clauses::called;
 use super::clauses::{self, Create};
 use super::facets::{Said, definition};
 use super::{OtherChange, setting};
-use crate::schema::{Aspect, Facet, ObjectKind};
+use crate::schema::{Attribute, Facet, ObjectKind};
 
 pub(super) fn configuration(parsed: &Create, said: &mut Said) -> Option<()> {
     let definition = definition(parsed)?;
     if let Some(parser) = definition.get("parser") {
-        said.name(Aspect::Parser, ObjectKind::TextSearchParser, parser)?;
+        said.name(Attribute::Parser, ObjectKind::TextSearchParser, parser)?;
     }
     if let Some(text) = definition.get("copy") {
         said.copied = Some(clauses::reference(text)?);
@@ -22,9 +22,13 @@ pub(super) fn configuration(parsed: &Create, said: &mut Said) -> Option<()> {
 pub(super) fn dictionary(parsed: &Create, said: &mut Said) -> Option<()> {
     let mut definition = definition(parsed)?;
     let template = definition.remove("template")?;
-    said.name(Aspect::Template, ObjectKind::TextSearchTemplate, &template)?;
+    said.name(
+        Attribute::Template,
+        ObjectKind::TextSearchTemplate,
+        &template,
+    )?;
     said.facets
-        .insert(Aspect::Options, Facet::Pairs(definition));
+        .insert(Attribute::Options, Facet::Pairs(definition));
     Some(())
 }
 
@@ -78,5 +82,5 @@ pub(super) fn mapping(text: &str) -> Option<OtherChange> {
     };
     let tokens = list(tokens)?.into_iter();
     let pairs = tokens.map(|token| (token, value.clone())).collect();
-    Some(OtherChange::Pairs(Aspect::Mappings, pairs))
+    Some(OtherChange::Pairs(Attribute::Mappings, pairs))
 }

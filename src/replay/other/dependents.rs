@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::Replay;
 use super::replaced;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, Facet, Mention, ObjectKey, ObjectKind, Other, Part};
+use crate::schema::{Attribute, Facet, Mention, ObjectKey, ObjectKind, Other, Part};
 
 impl Replay {
     /// Takes it away, and with CASCADE what needs it.
@@ -131,10 +131,10 @@ impl Replay {
     ) {
         for key in self.others_naming(from, |_, it| names(it, kind, from)) {
             let facets = self.schema.other_mut(&key).map(|it| &mut it.facets);
-            for (aspect, facet) in facets.into_iter().flatten() {
+            for (attribute, facet) in facets.into_iter().flatten() {
                 match facet {
                     Facet::Name(of, name) if *of == kind && name == from => name.clone_from(to),
-                    Facet::Pairs(pairs) if pairs_name(*aspect, kind) => {
+                    Facet::Pairs(pairs) if pairs_name(*attribute, kind) => {
                         follow(pairs, from.as_str(), to.as_str());
                     }
                     _ => {}
@@ -153,8 +153,8 @@ impl Replay {
             return;
         };
         let own = Facet::Text(plain.to_string());
-        for (aspect, turned) in [(Aspect::Commutator, true), (Aspect::Negator, false)] {
-            let Some(Facet::Text(partner)) = new.facets.get(&aspect) else {
+        for (attribute, turned) in [(Attribute::Commutator, true), (Attribute::Negator, false)] {
+            let Some(Facet::Text(partner)) = new.facets.get(&attribute) else {
                 continue;
             };
             let mut types = new.types.clone();
@@ -171,14 +171,17 @@ impl Replay {
                 ..key.clone()
             };
             if let Some(partner) = self.schema.other_mut(&partner) {
-                partner.facets.entry(aspect).or_insert_with(|| own.clone());
+                partner
+                    .facets
+                    .entry(attribute)
+                    .or_insert_with(|| own.clone());
             }
         }
     }
 
     /// A class without FAMILY has one of its own name, which is made where there is none.
     pub(super) fn make_family(&mut self, key: &ObjectKey, class: &Other) {
-        let family = class.facets.get(&Aspect::Family);
+        let family = class.facets.get(&Attribute::Family);
         let Some(Facet::Name(_, family)) = family.filter(|_| key.kind == ObjectKind::OperatorClass)
         else {
             return;
@@ -205,11 +208,11 @@ impl Replay {
 }
 
 /// Whether a list of pairs names objects of this kind.
-fn pairs_name(aspect: Aspect, kind: ObjectKind) -> bool {
+fn pairs_name(attribute: Attribute, kind: ObjectKind) -> bool {
     matches!(
-        (aspect, kind),
-        (Aspect::Functions, ObjectKind::Function)
-            | (Aspect::Mappings, ObjectKind::TextSearchDictionary)
+        (attribute, kind),
+        (Attribute::Functions, ObjectKind::Function)
+            | (Attribute::Mappings, ObjectKind::TextSearchDictionary)
     )
 }
 
@@ -221,9 +224,9 @@ fn follow(pairs: &mut BTreeMap<String, String>, from: &str, to: &str) {
 
 /// Whether its definition names this object.
 fn names(other: &Other, kind: ObjectKind, name: &Name) -> bool {
-    other.facets.iter().any(|(aspect, facet)| match facet {
+    other.facets.iter().any(|(attribute, facet)| match facet {
         Facet::Name(of, named) => *of == kind && named == name,
-        Facet::Pairs(pairs) if pairs_name(*aspect, kind) => {
+        Facet::Pairs(pairs) if pairs_name(*attribute, kind) => {
             let mut lists = pairs.values();
             lists.any(|list| list.split(", ").any(|it| it == name.as_str()))
         }

@@ -3,7 +3,7 @@
 use super::{complaints, objects, replay};
 use crate::migration::MigrationKey;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Aspect, ConstraintBody};
+use crate::schema::{Attribute, ConstraintBody};
 
 /// What `sqlmigrate` of Django 5.2 prints on SQLite, migration by migration.
 const PRINTED: [&str; 7] = [
@@ -81,17 +81,17 @@ fn what_a_remake_leaves_as_it_was_keeps_its_migration() {
         let origin = expected.origins.of(id).expect("an origin");
         expected.origins.at(origin.named).migration.clone()
     };
-    let answers = |column: &str, aspect| {
+    let answers = |column: &str, attribute| {
         let column = table.column(&Name::from(column)).expect("a column");
-        let place = expected.origins.answering(column.id, aspect);
+        let place = expected.origins.answering(column.id, attribute);
         let place = place.expect("a place");
         expected.origins.at(place).migration.clone()
     };
     let number = |number: &str| MigrationKey::new("app", number);
     assert_eq!(made(table.id), number("0001"));
-    assert_eq!(answers("n", Aspect::Type), number("0001"));
-    assert_eq!(answers("pages", Aspect::Type), number("0002"));
-    assert_eq!(answers("heading", Aspect::Type), number("0003"));
+    assert_eq!(answers("n", Attribute::Type), number("0001"));
+    assert_eq!(answers("pages", Attribute::Type), number("0002"));
+    assert_eq!(answers("heading", Attribute::Type), number("0003"));
     let index = Name::from("app_book_author_id_980d3e25");
     assert_eq!(made(table.indexes[&index].id), number("0001"));
 }

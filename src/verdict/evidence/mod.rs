@@ -173,7 +173,7 @@ impl<'a> Witness<'a> {
         let (_, left_by) = former.first_key_value()?;
         let told = checks.iter().filter(|check| !check.ensured);
         let whole = told
-            .filter(|check| !former.contains_key(&(check.object.clone(), check.aspect)))
+            .filter(|check| !former.contains_key(&(check.object.clone(), check.attribute)))
             .all(|check| check.status == Status::Missing);
         Some(Observation::AsBefore {
             objects: former
@@ -316,7 +316,7 @@ fn named(objects: &BTreeSet<&ObjectKey>) -> BTreeSet<String> {
 }
 
 fn is_missing_table(check: &EffectCheck) -> bool {
-    check.object.is_table() && check.aspect.is_none() && check.status == Status::Missing
+    check.object.is_table() && check.attribute.is_none() && check.status == Status::Missing
 }
 
 fn is_faulty(check: &EffectCheck) -> bool {

@@ -145,7 +145,7 @@ impl<'a> Tables<'a> {
     /// The transaction that made what an effect check is about, as far as rows tell: of a table, or of a
     /// column.
     pub(super) fn born(&self, check: &EffectCheck) -> Option<u32> {
-        if check.aspect.is_some() {
+        if check.attribute.is_some() {
             return None;
         }
         if is_table(check) {
@@ -276,7 +276,7 @@ impl<'a> Tables<'a> {
 }
 
 pub(super) fn is_table(check: &EffectCheck) -> bool {
-    check.object.is_table() && check.aspect.is_none()
+    check.object.is_table() && check.attribute.is_none()
 }
 
 /// How many oids PostgreSQL takes for a table and what hangs on it, at least: long values may need a

@@ -43,7 +43,7 @@ impl<'a> Touched<'a> {
                 continue;
             };
             let places = origin
-                .aspects
+                .attributes
                 .values()
                 .chain([&origin.created, &origin.named]);
             for place in places {

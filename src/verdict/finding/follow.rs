@@ -1,49 +1,54 @@
 //! Which finding another one follows from.
 
 use super::Findings;
-use crate::compare::AspectAnswer;
+use crate::compare::AttributeAnswer;
 use crate::kind::Kept;
 use crate::name::QualifiedName;
-use crate::schema::{Aspect, ConstraintBody, ObjectKey, ObjectKind};
+use crate::schema::{Attribute, ConstraintBody, ObjectKey, ObjectKind};
 use crate::verdict::cause;
 
 impl Findings<'_> {
     /// The sequence of an identity column has the column's type; what belongs to a table or points
     /// at it goes where that table went.
-    pub(super) fn cause_of_aspect(&self, key: &ObjectKey, answer: &AspectAnswer) -> Option<String> {
-        let index = match answer.aspect {
-            Aspect::References => self.absent.get(&self.target_of(key)?)?.first()?,
-            Aspect::OwnedBy => {
+    pub(super) fn cause_of_attribute(
+        &self,
+        key: &ObjectKey,
+        answer: &AttributeAnswer,
+    ) -> Option<String> {
+        let index = match answer.attribute {
+            Attribute::References => self.absent.get(&self.target_of(key)?)?.first()?,
+            Attribute::OwnedBy => {
                 let column = self.owner_of_sequence(key)?;
                 let table = ObjectKey::table(&column.table_name()?);
                 let absent = self.absent.get(&column);
                 absent.or_else(|| self.absent.get(&table))?.first()?
             }
             // Retyping a column makes its indexes anew, and these settings are lost.
-            Aspect::StatisticsTarget if key.kind == ObjectKind::Index => {
+            Attribute::StatisticsTarget if key.kind == ObjectKind::Index => {
                 let mut columns = cause::needs(self.case.expected, key).into_iter();
                 columns.find_map(|column| {
-                    let mut aspects = [Aspect::Type, Aspect::Collation].into_iter();
-                    aspects.find_map(|aspect| self.differing.get(&(column.clone(), aspect)))
+                    let mut attributes = [Attribute::Type, Attribute::Collation].into_iter();
+                    attributes
+                        .find_map(|attribute| self.differing.get(&(column.clone(), attribute)))
                 })?
             }
             // What becomes of a column becomes of its indexes.
-            aspect @ (Aspect::Compression | Aspect::Storage) if is_indexed(key) => {
+            attribute @ (Attribute::Compression | Attribute::Storage) if is_indexed(key) => {
                 let columns = cause::needs(self.case.expected, key);
                 let mut columns = columns.into_iter();
-                columns.find_map(|column| self.differing.get(&(column, aspect)))?
+                columns.find_map(|column| self.differing.get(&(column, attribute)))?
             }
-            aspect
-                if key.kind != ObjectKind::Sequence && names_others(aspect)
+            attribute
+                if key.kind != ObjectKind::Sequence && names_others(attribute)
                     || key.kind.kept() == Kept::Attributes =>
             {
                 let named = cause::needs(self.case.expected, key);
                 let mut absent = named.iter().filter_map(|of| self.absent.get(of)?.first());
                 absent.next().or_else(|| self.columns_of_view(key))?
             }
-            aspect => {
+            attribute => {
                 let column = self.owner_of_sequence(key)?;
-                self.differing.get(&(column, aspect))?
+                self.differing.get(&(column, attribute))?
             }
         };
         Some(self.list[*index].id.clone())
@@ -53,7 +58,7 @@ impl Findings<'_> {
     fn columns_of_view(&self, key: &ObjectKey) -> Option<&usize> {
         let view = key.table_name()?;
         let view = ObjectKey::standing(&view, ObjectKind::MaterializedView);
-        self.differing.get(&(view, Aspect::Columns))
+        self.differing.get(&(view, Attribute::Columns))
     }
 
     /// The table that an expected foreign key points at, or that statistics are about.
@@ -73,9 +78,9 @@ impl Findings<'_> {
     fn owner_without_sequence(&self, key: &ObjectKey) -> Option<&usize> {
         let column = self.owner_of_sequence(key)?;
         let absent = || self.absent.get(&column)?.first();
-        [Aspect::Identity, Aspect::Default]
+        [Attribute::Identity, Attribute::Default]
             .into_iter()
-            .find_map(|aspect| self.differing.get(&(column.clone(), aspect)))
+            .find_map(|attribute| self.differing.get(&(column.clone(), attribute)))
             .or_else(absent)
     }
 
@@ -117,32 +122,32 @@ fn is_indexed(key: &ObjectKey) -> bool {
     matches!(key.kind, ObjectKind::Index | ObjectKind::Constraint)
 }
 
-/// Whether an aspect names other objects. What is renamed by hand is missing, and whatever names it says
+/// Whether an attribute names other objects. What is renamed by hand is missing, and whatever names it says
 /// another name.
-fn names_others(aspect: Aspect) -> bool {
+fn names_others(attribute: Attribute) -> bool {
     matches!(
-        aspect,
-        Aspect::Type
-            | Aspect::Default
-            | Aspect::Generated
-            | Aspect::Collation
-            | Aspect::Columns
-            | Aspect::Include
-            | Aspect::Predicate
-            | Aspect::Expression
-            | Aspect::Body
-            | Aspect::Arguments
-            | Aspect::Returns
-            | Aspect::Events
-            | Aspect::Condition
-            | Aspect::Function
-            | Aspect::Using
-            | Aspect::Check
-            | Aspect::Attributes
-            | Aspect::Schema
-            | Aspect::PartitionKey
-            | Aspect::Partition
-            | Aspect::Inherits
-            | Aspect::OfType
+        attribute,
+        Attribute::Type
+            | Attribute::Default
+            | Attribute::Generated
+            | Attribute::Collation
+            | Attribute::Columns
+            | Attribute::Include
+            | Attribute::Predicate
+            | Attribute::Expression
+            | Attribute::Body
+            | Attribute::Arguments
+            | Attribute::Returns
+            | Attribute::Events
+            | Attribute::Condition
+            | Attribute::Function
+            | Attribute::Using
+            | Attribute::Check
+            | Attribute::Attributes
+            | Attribute::Schema
+            | Attribute::PartitionKey
+            | Attribute::Partition
+            | Attribute::Inherits
+            | Attribute::OfType
     )
 }

@@ -114,7 +114,7 @@ fn said(database: &Database, ledger: &str) -> BTreeMap<usize, &'static str> {
     let checks = comparison.objects.iter().filter_map(|object| {
         let number = object.key.name.as_str().strip_prefix('c')?.parse().ok()?;
         object.key.table.as_ref()?;
-        let all = |test: fn(&Answer) -> bool| object.aspects.iter().all(|it| test(&it.answer));
+        let all = |test: fn(&Answer) -> bool| object.attributes.iter().all(|it| test(&it.answer));
         let same = object.presence == Presence::Here
             && all(|answer| matches!(answer, Answer::Equivalent(_)));
         let neither = all(|answer| matches!(answer, Answer::Equivalent(_) | Answer::Undecided(_)));

@@ -120,7 +120,7 @@ fn differences(expected: &Expected, catalog: &Catalog) -> Vec<String> {
             lines.push(format!("{}: {:?}", object.key, object.presence));
         }
         let unequal = object
-            .aspects
+            .attributes
             .into_iter()
             .filter(|answer| !matches!(answer.answer, Answer::Equivalent(_)));
         lines.extend(unequal.map(|answer| format!("{}: {answer:?}", object.key)));

@@ -5,11 +5,11 @@ macro_rules! attributes {
     ($($(#[doc = $doc:literal])+ $name:ident = $word:literal,)+) => {
         /// The one attribute of an object that a difference is about.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Aspect {
+        pub enum Attribute {
             $($(#[doc = $doc])+ $name,)+
         }
 
-        impl Aspect {
+        impl Attribute {
             /// The attribute in the words of the report.
             #[must_use]
             pub fn as_str(self) -> &'static str {
