@@ -60,7 +60,7 @@ pub(super) enum CliError {
         known: Vec<String>,
         path: Option<PathBuf>,
     },
-    /// What was given is no URL of a database; none where it may be nothing but a password.
+    /// What was given is not a database URL; none where it may be nothing but a password.
     NotAUrl { shown: Option<String> },
     /// A SQLite file as the database.
     SqliteTarget,
@@ -243,7 +243,7 @@ impl fmt::Display for CliError {
             Self::UnknownDatabase { alias, path, .. } => {
                 unknown_database(f, alias, path.as_deref())
             }
-            Self::NotAUrl { shown: Some(shown) } => write!(f, "'{shown}' is no URL of a database"),
+            Self::NotAUrl { shown: Some(shown) } => write!(f, "'{shown}' is not a database URL"),
             Self::NotAUrl { shown: None } => {
                 write!(f, "what was given as the URL of a database is none")
             }

@@ -89,7 +89,7 @@ fn findings(found: FindingCounts) -> String {
     }
 }
 
-/// `+2 -1`: findings that are new, and that are told no more.
+/// `+2 -1`: findings that are new, and that are no longer reported.
 fn change(run: &RunSummary) -> String {
     match (run.change, run.previous) {
         (None, None) => "first".to_owned(),

@@ -21,12 +21,12 @@ pub(super) fn compare(
         extensions,
         tables: _,
         sequences,
-        routines,
-        views,
-        others,
+        routines: _,
+        views: _,
+        others: _,
         types: _,
         collations,
-        statistics,
+        statistics: _,
         named,
         properties: _,
     } = &expected.schema;
@@ -63,47 +63,64 @@ pub(super) fn compare(
             .push(sequence::compare(expected, live, alignment, name, sequence));
     }
     for (key, id) in named {
-        let found = live.named.get(key).copied();
-        let mut object = existing(expected, live, key.clone(), *id, found);
-        if let Some(made) = others.get(key) {
-            let sides = other::Sides {
-                expected: &expected.schema,
-                live,
-                alignment,
-            };
-            add_other(&mut object, made, &sides);
+        compare_named(expected, live, alignment, (key, *id), comparison);
+    }
+}
+
+fn compare_named(
+    expected: &Expected,
+    live: &Schema,
+    alignment: &Alignment<'_>,
+    (key, id): (&ObjectKey, ObjectId),
+    comparison: &mut Comparison,
+) {
+    let Schema {
+        routines,
+        views,
+        others,
+        statistics,
+        ..
+    } = &expected.schema;
+    let found = live.named.get(key).copied();
+    let mut object = existing(expected, live, key.clone(), id, found);
+    if let Some(made) = others.get(key) {
+        let sides = other::Sides {
+            expected: &expected.schema,
+            live,
+            alignment,
+        };
+        add_other(&mut object, made, &sides);
+    }
+    if let (Some(expected), Some(_)) = (routines.get(key), found) {
+        object.attributes = routine::attributes(expected, live.routines.get(key), live);
+    }
+    if let (Some(expected), Some(actual)) = (views.get(key), live.views.get(key)) {
+        object.attributes = view::compare(expected, actual, live);
+    }
+    if let Some(expected_statistics) = statistics.get(key) {
+        let is_table = |name: &QualifiedName| expected.schema.tables.contains_key(name);
+        if found.is_some() {
+            let live = live.statistics.get(key);
+            object.attributes = statistics::compare(expected_statistics, live, alignment);
+        } else if let Some(presence) =
+            statistics::presence(expected_statistics, alignment, is_table)
+        {
+            object.presence = presence;
         }
-        if let (Some(expected), Some(_)) = (routines.get(key), found) {
-            object.attributes = routine::attributes(expected, live.routines.get(key), live);
-        }
-        if let (Some(expected), Some(actual)) = (views.get(key), live.views.get(key)) {
-            object.attributes = view::compare(expected, actual, live);
-        }
-        if let Some(expected_statistics) = statistics.get(key) {
-            let is_table = |name: &QualifiedName| expected.schema.tables.contains_key(name);
-            if found.is_some() {
-                let live = live.statistics.get(key);
-                object.attributes = statistics::compare(expected_statistics, live, alignment);
-            } else if let Some(presence) =
-                statistics::presence(expected_statistics, alignment, is_table)
-            {
-                object.presence = presence;
-            }
-        }
-        let presence = object.presence.clone();
-        comparison.objects.push(object);
-        if let Some(view) = views.get(key) {
-            let counterpart = view::counterpart(live, key, &presence);
-            let view = (key, view);
-            table::compare_parts(
-                expected,
-                live,
-                alignment,
-                view,
-                counterpart.as_ref(),
-                comparison,
-            );
-        }
+    }
+    let presence = object.presence.clone();
+    comparison.objects.push(object);
+    if let Some(view) = views.get(key) {
+        let counterpart = view::counterpart(live, key, &presence);
+        let view = (key, view);
+        table::compare_parts(
+            expected,
+            live,
+            alignment,
+            view,
+            counterpart.as_ref(),
+            comparison,
+        );
     }
 }
 

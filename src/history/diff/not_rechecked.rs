@@ -1,4 +1,4 @@
-//! Why a finding that is told no more may be there all the same.
+//! Why a finding that is no longer reported may be there all the same.
 
 use std::collections::BTreeSet;
 

@@ -91,7 +91,7 @@ pub struct FindingChanges {
     pub persisting: Vec<Persisting>,
 }
 
-/// A finding that is told no more, and may be there all the same.
+/// A finding that is no longer reported, and may be there all the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NotRechecked {
     /// As the old run told it.
