@@ -11,9 +11,9 @@ object! {
     #[derive(Debug, Clone, PartialEq)]
     pub struct Statistics {
         /// What it collects, in the words of `CREATE STATISTICS`; statistics of expressions come unasked.
-        kinds: BTreeSet<String> => Kinds "STATISTICS {}" = |it| Value::text(in_brackets(it.kinds.iter()));
+        kinds: BTreeSet<String> => Kinds "STATISTICS {} ON" = |it| Value::text(in_brackets(it.kinds.iter()));
         /// The columns; their order means nothing.
-        columns: BTreeSet<Name> => Columns " ON {}" = |it| Value::Names(it.columns.iter().cloned().collect());
+        columns: BTreeSet<Name> => Columns " {}" = |it| Value::Names(it.columns.iter().cloned().collect());
         /// The expressions, in order.
         expressions: Vec<Expression> as Expression => Expression " {}";
         /// The table or materialized view that it is about.

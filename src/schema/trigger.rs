@@ -52,7 +52,7 @@ object! {
         /// `REFERENCING NEW TABLE AS`.
         new_table: Option<Name> => _ "it stands with the old one";
         /// `FOR EACH ROW`.
-        row: bool => Level " FOR EACH {}" = |it| Value::either(it.row, ["ROW", "STATEMENT"]);
+        row: bool => Level " {}" = |it| Value::either(it.row, ["FOR EACH ROW", "FOR EACH STATEMENT"]);
         /// `WHEN`; its columns are called `old.name` and `new.name`.
         condition: Option<Expression> as Expression => Condition " WHEN ({})";
         /// The function that it calls.
@@ -89,7 +89,7 @@ pub struct TriggerEvents {
 }
 
 impl TriggerEvents {
-    /// The events as they are written.
+    /// The events as they are written; for people the columns in order, as theirs means nothing.
     fn written(&self, style: &dyn Style) -> String {
         let Self {
             insert,
@@ -99,7 +99,13 @@ impl TriggerEvents {
         } = self;
         let update = update.as_deref().map(|columns| match columns {
             [] => "UPDATE".to_owned(),
-            columns => format!("UPDATE OF {}", style.names(columns)),
+            columns => {
+                let mut columns = columns.to_vec();
+                if !style.is_definition() {
+                    columns.sort();
+                }
+                format!("UPDATE OF {}", style.names(&columns))
+            }
         });
         let word = |on: bool, word: &str| on.then(|| word.to_owned());
         let words = [
