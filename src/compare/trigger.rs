@@ -30,6 +30,8 @@ fn own_rule(
 ) -> Rule {
     let same = match attribute {
         Attribute::Events => sorted(&expected.events) == sorted(&live.events),
+        // What a trigger that is no constraint says of it depends on that.
+        Attribute::Deferrable => expected.deferral == live.deferral,
         Attribute::References => {
             let (expected, live) = (expected.from.as_ref(), live.from.as_ref());
             let meant = expected.zip(live);

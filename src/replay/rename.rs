@@ -294,6 +294,8 @@ impl Renamed {
                 return true;
             }
             (Self::Row | Self::Type, Mention::Support(name)) => support(name),
+            (Self::Row, Mention::TriggerTable(name))
+            | (Self::Function { overloaded: false }, Mention::Support(name)) => named(name),
             (Self::Row | Self::Type, mention) => mention.type_name(&mut |name| named(name)),
             (Self::Collation, mention) => mention.collation(&mut |name| named(name)),
             (Self::Sequence, Mention::Expression(it)) => it.rename_relation(&before, &after),
@@ -302,7 +304,6 @@ impl Renamed {
                     named(name);
                 }
             }
-            (Self::Function { overloaded: false }, Mention::Support(name)) => named(name),
             (Self::Function { overloaded }, mention) => {
                 mention.expression(&mut |it| follow_calls(it, from, to, *overloaded));
             }

@@ -262,3 +262,17 @@ fn a_default_of_null_is_no_default() {
         ["table public.t", "column t.a text", "column t.b text"]
     );
 }
+
+#[test]
+fn a_constraint_trigger_follows_the_table_that_it_is_from() {
+    let expected = replay(&[
+        "CREATE TABLE a (i int); CREATE TABLE b (i int); CREATE SCHEMA s; \
+         CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS ''; \
+         CREATE CONSTRAINT TRIGGER g AFTER INSERT ON a FROM b FOR EACH ROW EXECUTE FUNCTION f();",
+        "ALTER TABLE b RENAME TO c; ALTER TABLE c SET SCHEMA s;",
+    ]);
+    let a = QualifiedName::new("public".into(), "a".into());
+    let trigger = &expected.schema.tables[&a].triggers[&Name::from("g")];
+    let from = trigger.definition.from.as_ref().map(ToString::to_string);
+    assert_eq!(from.as_deref(), Some("s.c"));
+}

@@ -248,6 +248,7 @@ fn each_change_of_a_trigger_by_hand_is_one_finding() {
         (again("statement", "TRIGGER statement AFTER DELETE ON thing REFERENCING OLD TABLE AS lost EXECUTE FUNCTION stamp(); ALTER TABLE thing ENABLE REPLICA TRIGGER statement"), made("statement (referencing)")),
         (again("later", "CONSTRAINT TRIGGER later AFTER INSERT ON thing DEFERRABLE FOR EACH ROW EXECUTE FUNCTION stamp()"), made("later (deferrable)")),
         (again("sooner", "CONSTRAINT TRIGGER sooner AFTER INSERT ON thing FOR EACH ROW EXECUTE FUNCTION stamp()"), made("sooner (references)")),
+        (again("sooner", "TRIGGER sooner AFTER INSERT ON thing FOR EACH ROW EXECUTE FUNCTION stamp()"), "error different trigger thing.sooner (kind) < app.0001_make\nerror different trigger thing.sooner (references) < app.0001_make".to_owned()),
         (again("later", "TRIGGER later AFTER INSERT ON thing FOR EACH ROW EXECUTE FUNCTION stamp()"), "error different trigger thing.later (deferrable) < app.0001_make\nerror different trigger thing.later (kind) < app.0001_make".to_owned()),
         ("CREATE FUNCTION x() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; ".to_owned() + &again("whole", "TRIGGER whole AFTER UPDATE ON thing FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION x()"), made("whole (function)")),
         ("DROP TRIGGER whole ON thing".to_owned(), "error missing trigger thing.whole < app.0001_make".to_owned()),
