@@ -176,16 +176,7 @@ fn identity_skew(
     let skew = (identity(expected) && serial(live, context.schema))
         || (serial(expected, context.sequences) && identity(live));
     if skew {
-        let text = |column: &Column| {
-            if column.identity.is_some() {
-                column
-                    .identity
-                    .map_or("no identity", Identity::as_str)
-                    .to_owned()
-            } else {
-                "serial".to_owned()
-            }
-        };
+        let text = |column: &Column| column.identity.map_or("serial", Identity::as_str);
         let answer =
             Answer::Skew("Django writes serial up to 4.0, and an identity column since 4.1");
         attributes.push(Attribute::Identity, answer, text(expected), text(live));

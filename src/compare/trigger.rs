@@ -4,7 +4,7 @@ use super::align::Alignment;
 use super::answer::{Answer, AttributeAnswer, Attributes};
 use super::attributes::{At, Rule, same_object};
 use super::site::{Columns, Site};
-use crate::schema::{Attribute, Trigger, TriggerDefinition, TriggerEvents};
+use crate::schema::{Attribute, Trigger, TriggerDefinition};
 
 pub(super) fn compare(
     expected: &Trigger,
@@ -28,26 +28,12 @@ fn own_rule(
     live: &TriggerDefinition,
     alignment: &Alignment<'_>,
 ) -> Rule {
-    let same = match attribute {
-        Attribute::Events => sorted(&expected.events) == sorted(&live.events),
-        // What a trigger that is no constraint says of it depends on that.
-        Attribute::Deferrable => expected.deferral == live.deferral,
-        Attribute::References => {
-            let (expected, live) = (expected.from.as_ref(), live.from.as_ref());
-            let meant = expected.zip(live);
-            same_object(expected, live)
-                || meant.is_some_and(|(expected, live)| alignment.stands_for(live, expected))
-        }
-        _ => return Rule::ByValue,
-    };
-    Rule::Own((!same).then_some(Answer::Different))
-}
-
-/// The order of UPDATE OF columns means nothing.
-fn sorted(events: &TriggerEvents) -> TriggerEvents {
-    let mut events = events.clone();
-    if let Some(columns) = &mut events.update {
-        columns.sort();
+    if attribute != Attribute::References {
+        return Rule::ByValue;
     }
-    events
+    let (expected, live) = (expected.from.as_ref(), live.from.as_ref());
+    let meant = expected.zip(live);
+    let same = same_object(expected, live)
+        || meant.is_some_and(|(expected, live)| alignment.stands_for(live, expected));
+    Rule::Own((!same).then_some(Answer::Different))
 }

@@ -87,7 +87,8 @@ impl Style for Plain {
     }
 }
 
-/// With every name in quotes: two names are never written alike.
+/// All that people read, with every name in quotes: what is another value is never written alike, and what means
+/// nothing (the order of a trigger's columns) always is. Values are compared so.
 pub struct Quoted;
 
 impl Style for Quoted {
@@ -104,7 +105,7 @@ impl Style for Quoted {
     }
 
     fn is_definition(&self) -> bool {
-        true
+        false
     }
 }
 
