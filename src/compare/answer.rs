@@ -218,9 +218,3 @@ impl Attributes {
             .push(AttributeAnswer::new(attribute, answer, expected, actual));
     }
 }
-
-/// Names in words.
-pub(super) fn list(names: &[Name]) -> String {
-    let names: Vec<&str> = names.iter().map(Name::as_str).collect();
-    format!("({})", names.join(", "))
-}

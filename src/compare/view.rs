@@ -4,29 +4,30 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::align::Counterpart;
-use super::answer::{Answer, AttributeAnswer, Attributes, Presence, list};
+use super::answer::{Answer, AttributeAnswer, Attributes, Presence};
+use super::attributes::{At, Rule, SETTLED};
 use super::site::{Columns, Site, noted};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Attribute, Expression, ObjectKey, Schema, View};
 
 pub(super) fn compare(expected: &View, live: &View, schema: &Schema) -> Vec<AttributeAnswer> {
-    let View {
-        columns,
-        options,
-        query,
-        stale_text: _,
-        defaults: _,
-        parts: _,
-    } = expected;
     let mut attributes = Attributes::default();
-    if let (Some(expected), Some(live)) = (columns, &live.columns) {
-        attributes.same(Attribute::Columns, expected, live, |names| list(names));
-    } else {
+    let at = At::site(Site::alone(schema, None));
+    let named = expected.columns.is_some() && live.columns.is_some();
+    at.compare_but(
+        expected,
+        live,
+        &mut attributes,
+        |attribute| match attribute {
+            Attribute::Columns if !named => SETTLED,
+            Attribute::Body => Rule::Own(query(&expected.query, &live.query, schema)),
+            _ => Rule::ByValue,
+        },
+    );
+    if !named {
         let reason = "the ledger's text does not tell their names";
         attributes.push(Attribute::Columns, Answer::Unmeasured(reason), "", "");
     }
-    attributes.same(Attribute::Options, options, &live.options, option_words);
-    compare_query(&mut attributes, query, &live.query, schema);
     compare_defaults(&mut attributes, expected, live, schema);
     attributes.0
 }
@@ -109,35 +110,18 @@ fn expected_name<'a>(expected: &'a View, live: &'a View, name: &'a Name) -> &'a 
         .unwrap_or(name)
 }
 
-fn option_words(options: &BTreeMap<String, String>) -> String {
-    let pairs: Vec<String> = options.iter().map(|(k, v)| format!("{k}={v}")).collect();
-    format!("({})", pairs.join(", "))
-}
-
 /// The server prints a query anew. What cannot be proved of it is not measured.
-fn compare_query(
-    attributes: &mut Attributes,
-    expected: &Expression,
-    live: &Expression,
-    schema: &Schema,
-) {
+fn query(expected: &Expression, live: &Expression, schema: &Schema) -> Option<Answer> {
     let relation = expected.relations().into_iter().next();
     let table = relation.and_then(|name| schema.tables.get(&name));
     let site = match table {
         Some(table) => Site::row(Columns { table, schema }, None),
         None => Site::alone(schema, None),
     };
-    let answer = match noted(site.compare(expected, live)) {
-        None => return,
-        Some(Answer::Undecided(_)) => {
-            Answer::Unmeasured("the server prints a query in words of its own")
-        }
-        Some(answer) => answer,
-    };
-    attributes.push(
-        Attribute::Body,
-        answer,
-        expected.text.clone(),
-        live.text.clone(),
-    );
+    match noted(site.compare(expected, live)) {
+        Some(Answer::Undecided(_)) => Some(Answer::Unmeasured(
+            "the server prints a query in words of its own",
+        )),
+        answer => answer,
+    }
 }

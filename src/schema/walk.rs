@@ -8,8 +8,7 @@ use super::{
     IndexKey, Inheritance, KeyItem, Label, MatchType, Mention, ObjectId, ObjectKey, ObjectKind,
     Other, ParallelSafety, Parameter, PolicyCommand, RangeOpclass, ReferentialAction, Returned,
     RoutineBody, RoutineKind, RowType, RuleEvent, Schema, SequenceBounds, SequenceOwner, Table,
-    TriggerEvents, TriggerState, TriggerTiming, TypeBody, TypeName, UserType, View, Visit,
-    Volatility,
+    TriggerEvents, TriggerState, TriggerTiming, TypeBody, TypeName, UserType, Visit, Volatility,
 };
 use crate::name::{Name, QualifiedName};
 
@@ -269,14 +268,6 @@ impl Walk for Parameter {
 impl Walk for RoutineBody {
     fn walk(&mut self, visit: &mut Visit<'_>) {
         self.for_each_name(&mut |it| visit(Mention::Support(it)));
-    }
-}
-
-impl Walk for View {
-    fn walk(&mut self, visit: &mut Visit<'_>) {
-        visit(Mention::Query(&mut self.query));
-        mentions(&mut self.defaults, |it| Mention::Expression(it), visit);
-        self.parts.walk(visit);
     }
 }
 
