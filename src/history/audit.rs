@@ -159,12 +159,12 @@ impl History {
             Some(head) => Some(self.run(head, &mut reports)?),
             None => None,
         };
-        let rhythm = match every {
-            Some(every) => Some(self.rhythm(every, request, baseline.as_ref(), &runs)?),
+        let schedule = match every {
+            Some(every) => Some(self.schedule(every, request, baseline.as_ref(), &runs)?),
             None => None,
         };
         Ok(Some(Section {
-            rhythm,
+            schedule,
             ledger_changes: self
                 .ledger_changes(&heads[first.saturating_sub(1)..])
                 .map_err(|error| HistoryError::of(&self.path, error))?,
@@ -181,7 +181,7 @@ impl History {
     }
 
     /// Runs that measured nothing do not count.
-    fn rhythm(
+    fn schedule(
         &self,
         every: SignedDuration,
         request: &AuditRequest,
@@ -312,7 +312,7 @@ impl History {
     }
 }
 
-/// Whether the rhythm is that of these runs: of all apps, or of some that were looked at more than once.
+/// Whether the schedule is that of these runs: of all apps, or of some that were looked at more than once.
 fn is_expected(heads: &[Head]) -> bool {
     heads.len() > 1 || heads.iter().any(|head| head.whole)
 }

@@ -6,6 +6,7 @@
 mod answer;
 pub mod audit;
 pub mod captured;
+mod cells;
 pub mod change;
 mod coverage;
 mod escape;

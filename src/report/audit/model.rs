@@ -58,7 +58,8 @@ pub struct Section {
     /// The newest run before the period, against which its first one is held.
     pub baseline: Option<AuditRun>,
     /// Whether runs were made when they should have been.
-    pub rhythm: Option<Schedule>,
+    #[serde(rename = "rhythm")]
+    pub schedule: Option<Schedule>,
     /// What was measured in the newest run, and what was not.
     pub coverage: Coverage,
     /// What is open, gravest first.
@@ -216,8 +217,8 @@ impl Audit {
                 count(made - looked, "run")
             ));
         }
-        let rhythms = sections.iter().filter_map(|one| one.rhythm.as_ref());
-        let missed: u64 = rhythms.map(Schedule::missed).sum();
+        let schedules = sections.iter().filter_map(|one| one.schedule.as_ref());
+        let missed: u64 = schedules.map(Schedule::missed).sum();
         if missed > 0 {
             parts.push(format!("{} missed", were(missed, "expected run")));
         }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::chart;
 use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Section};
+use crate::report::cells::{coverage, finding_cell, finding_class, finding_owner};
 use crate::report::finding::{Cause, Evidence};
-use crate::report::html::{coverage, finding_cell, finding_class, finding_owner};
 use crate::report::page::{Block, Field, Item, Line, Row, Table, Tone, own, text};
 use crate::report::words::{count, list, minute};
 
@@ -48,7 +48,7 @@ fn section(section: &Section) -> Block {
     let waivers = waivers.map(|one| own("").strong(one.state).own(": ").text(one));
     let parts = [
         ("Open findings", open(&section.open)),
-        ("Told no more", resolved(&section.resolved)),
+        ("No longer reported", resolved(&section.resolved)),
         ("Waivers", Block::List(waivers.map(Item::from).collect())),
         ("The ledger's own changes", changes(&section.ledger_changes)),
     ];
@@ -104,8 +104,8 @@ fn facts(section: &Section) -> Block {
 
 /// Whether runs were made when they should have been.
 fn schedule(section: &Section) -> Vec<Block> {
-    let Some(schedule) = &section.rhythm else {
-        let text = "No rhythm is set ([report] every), so that no run can be called missed.";
+    let Some(schedule) = &section.schedule else {
+        let text = "No schedule is set ([report] every), so that no run can be called missed.";
         return vec![Block::Paragraph(Tone::Dim, own(text))];
     };
     let every = hours(schedule.every_seconds);

@@ -17,7 +17,7 @@ pub struct Schedule {
     pub pruned: u64,
 }
 
-/// A run that the rhythm counts.
+/// A run that the schedule counts.
 #[derive(Clone, Copy, Debug)]
 pub struct Beat {
     /// When it was made.
@@ -38,7 +38,7 @@ pub struct Gap {
 }
 
 impl Schedule {
-    /// Holds runs, oldest first, against the rhythm. A run may be late by half of it; `before` is the newest
+    /// Holds runs, oldest first, against the schedule. A run may be late by half of it; `before` is the newest
     /// run before the period.
     #[must_use]
     pub fn of(every: SignedDuration, period: Period, before: Option<Beat>, runs: &[Beat]) -> Self {
@@ -54,7 +54,7 @@ impl Schedule {
             .chain(runs.iter().copied())
             .chain([end])
             .collect();
-        let mut rhythm = Self {
+        let mut schedule = Self {
             every_seconds: every.as_secs(),
             gaps: Vec::new(),
             pruned: 0,
@@ -65,11 +65,11 @@ impl Schedule {
             let waited = to.duration_since(pair[0].at.max(period.since - every));
             match missed(waited, every) {
                 0 => {}
-                _ if pair[1].after_pruned => rhythm.pruned += 1,
-                missed => rhythm.gaps.push(Gap { from, to, missed }),
+                _ if pair[1].after_pruned => schedule.pruned += 1,
+                missed => schedule.gaps.push(Gap { from, to, missed }),
             }
         }
-        rhythm
+        schedule
     }
 
     /// How many runs should have been made, and were not.
@@ -93,7 +93,7 @@ mod tests {
         Timestamp::UNIX_EPOCH + SignedDuration::from_hours(10_000 + hours)
     }
 
-    fn rhythm(before: Option<i64>, hours: &[i64], pruned: Option<i64>) -> Schedule {
+    fn schedule(before: Option<i64>, hours: &[i64], pruned: Option<i64>) -> Schedule {
         let period = Period {
             since: at(0),
             until: at(96),
@@ -108,15 +108,15 @@ mod tests {
     }
 
     fn missed_by(before: Option<i64>, hours: &[i64]) -> Vec<u64> {
-        let rhythm = rhythm(before, hours, None);
-        rhythm.gaps.iter().map(|gap| gap.missed).collect()
+        let schedule = schedule(before, hours, None);
+        schedule.gaps.iter().map(|gap| gap.missed).collect()
     }
 
     #[test]
     fn where_runs_were_pruned_none_is_called_missed() {
-        let pruned = rhythm(Some(-20), &[75, 90], Some(75));
+        let pruned = schedule(Some(-20), &[75, 90], Some(75));
         assert_eq!((pruned.missed(), pruned.pruned), (0, 1));
-        assert_eq!(rhythm(Some(-20), &[75, 90], None).missed(), 3);
+        assert_eq!(schedule(Some(-20), &[75, 90], None).missed(), 3);
     }
 
     #[test]

@@ -48,7 +48,7 @@ fn audit() -> Audit {
             run(4, "2026-01-15T20:52:03Z", &report),
         ],
         baseline: None,
-        rhythm: Some(Schedule {
+        schedule: Some(Schedule {
             every_seconds: 86_400,
             gaps: vec![Gap {
                 from: period.since,
@@ -97,7 +97,7 @@ fn the_conclusion_is_one_sentence_and_never_greener_than_what_was_measured() {
     assert!(nothing.starts_with("Nothing was measured"), "{nothing}");
     let mut clean = told.sections.clone();
     clean[0].open.clear();
-    clean[0].rhythm = None;
+    clean[0].schedule = None;
     let touched = Seal {
         fault: Some("run 2 was changed".into()),
         ..told.seal.clone()
@@ -126,7 +126,7 @@ fn a_waived_finding_is_listed_and_not_counted() {
 fn what_was_not_measured_or_is_waived_is_no_agreement() {
     let concluded = |change: fn(&mut Section)| {
         let mut told = audit();
-        told.sections[0].rhythm = None;
+        told.sections[0].schedule = None;
         change(&mut told.sections[0]);
         Audit::conclude(&told.sections, &told.seal)
     };

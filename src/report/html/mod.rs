@@ -9,7 +9,6 @@ use super::escape::escape;
 use super::page::{Block, Line, Row, Span, Table, Tone};
 
 pub use run::render;
-pub(super) use run::{coverage, finding_cell, finding_class, finding_owner};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");

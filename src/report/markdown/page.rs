@@ -66,8 +66,12 @@ fn table(table: &Table) -> String {
     )
 }
 
+/// A cell has one line: what would be on the next one follows after a semicolon.
 fn line(line: &Line) -> String {
-    line.0.iter().map(span).collect()
+    let lines = line.0.split(|span| matches!(span, Span::Break));
+    let lines = lines.map(|spans| spans.iter().map(span).collect::<String>());
+    let told: Vec<String> = lines.filter(|told| !told.is_empty()).collect();
+    told.join("; ")
 }
 
 fn span(span: &Span) -> String {
@@ -76,7 +80,7 @@ fn span(span: &Span) -> String {
         Span::Text(words) | Span::Dim(words) => prose(words),
         Span::Strong(words) | Span::Marked(_, words) => format!("**{}**", prose(words)),
         Span::Name(words) | Span::Code(words) | Span::Digest(words) => code(words),
-        Span::Break => "; ".to_owned(),
+        Span::Break => String::new(),
     }
 }
 
@@ -143,6 +147,13 @@ pub(in crate::report) fn longest_run(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::page::own;
+
+    #[test]
+    fn a_line_of_a_cell_that_says_nothing_leaves_no_semicolon() {
+        let told = own("one").line_break().text("").line_break().own("two");
+        assert_eq!(line(&told), "one; two");
+    }
 
     #[test]
     fn a_code_span_holds_any_text() {
