@@ -117,7 +117,11 @@ fn agrees_with_itself(expected: &Expected) {
         assert_eq!(object.presence, Presence::Here, "{key:?}");
         let told = |one: &&AttributeAnswer| !matches!(one.answer, Answer::Unmeasured(_));
         assert_eq!(
-            object.attributes.iter().find(told).map(|it| format!("{it:?}")),
+            object
+                .attributes
+                .iter()
+                .find(told)
+                .map(|it| format!("{it:?}")),
             None,
             "{key:?}"
         );

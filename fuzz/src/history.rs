@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use reconcile::rooms::history::{Anchor, History, Mode, RunSelector};
 use reconcile::report::Report;
+use reconcile::rooms::history::{Anchor, History, Mode, RunSelector};
 
 use crate::files::folder;
 use crate::snapshot::{example, reconciled};

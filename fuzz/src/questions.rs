@@ -7,7 +7,7 @@ use reconcile::rooms::effect::explain::{self, Among, Explain, Question, Refusal}
 use reconcile::rooms::effect::expression;
 use reconcile::rooms::name::{Name, QualifiedName};
 use reconcile::rooms::replay::Expected;
-use reconcile::rooms::schema::{Attribute, Constraint, Check, ConstraintBody, Schema};
+use reconcile::rooms::schema::{Attribute, Check, Constraint, ConstraintBody, Schema};
 use reconcile::rooms::sql;
 
 use crate::code::replayed;
@@ -92,8 +92,11 @@ fn held(expected: &str, live: &str) -> Option<Answer> {
     let mut theirs = base.schema.clone();
     put(&mut theirs, live);
     let found = compare(&ours, &theirs, &Surroundings::default());
-    let aspects = found.objects.into_iter().flat_map(|object| object.attributes);
-    let mut told = aspects.filter(|one| one.attribute == Attribute::Expression);
+    let attributes = found
+        .objects
+        .into_iter()
+        .flat_map(|object| object.attributes);
+    let mut told = attributes.filter(|one| one.attribute == Attribute::Expression);
     told.next().map(|one| one.answer)
 }
 

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use reconcile::pipeline::{self, Connection, Measured, Places, Progress, Request, Schemas, Source};
+use reconcile::report::text::{Colour, Detail, Options};
+use reconcile::report::{Report, github, html, is_hostile, json, junit, markdown, sarif, text};
 use reconcile::rooms::catalog::Snapshot;
 use reconcile::rooms::catalog::assemble::assemble;
 use reconcile::rooms::catalog::definition::{self, whole};
 use reconcile::rooms::history::Answers;
-use reconcile::pipeline::{self, Connection, Measured, Places, Progress, Request, Schemas, Source};
-use reconcile::report::text::{Colour, Detail, Options};
-use reconcile::report::{Report, github, html, is_hostile, json, junit, markdown, sarif, text};
 
 use crate::files::folder;
 
