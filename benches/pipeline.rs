@@ -111,7 +111,7 @@ fn replay(readings: &[Reading]) -> Expected {
 fn apply(replay: &mut Replay, reading: &Reading) {
     replay.begin_migration();
     for statement in &reading.statements {
-        replay.apply(&statement.place, statement.steps());
+        replay.apply(&statement.location, statement.steps());
     }
 }
 

@@ -30,7 +30,7 @@ impl fmt::Display for MigrationKey {
 
 /// Where one statement of a stored output stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct SourceLocation {
     /// The migration whose stored output it is.
     pub migration: MigrationKey,
     /// The file, relative to the ledger folder, parts joined by `/`.
@@ -41,7 +41,7 @@ pub struct Place {
     pub operation: Option<String>,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for SourceLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
     }

@@ -105,7 +105,7 @@ pub fn replayed(text: &str) -> Expected {
     let mut replay = Replay::new(vec![Name::exact("public")]);
     replay.begin_migration();
     for statement in &reading.statements {
-        replay.apply(&statement.place, statement.steps());
+        replay.apply(&statement.location, statement.steps());
     }
     replay.finish()
 }

@@ -203,8 +203,8 @@ impl Walk<'_> {
         for (id, there) in list {
             let mut part = self.part(id, presence.clone());
             let origins = &self.expected.origins;
-            let place = origins.answering(id, attribute);
-            let migration = place.map(|place| &origins.at(place).migration);
+            let location = origins.answering(id, attribute);
+            let migration = location.map(|location| &origins.at(location).migration);
             if !there && told.insert(migration) {
                 part.attributes.push(answer.clone());
             }

@@ -4,7 +4,7 @@ use super::calls::{self, Functions, Hidden};
 use super::meaning;
 use super::routine::{RoutineChange, RoutineEffect};
 use super::vocabulary::{Effect, Meaning, Reach, Step};
-use crate::migration::{MigrationKey, Place};
+use crate::migration::{MigrationKey, SourceLocation};
 use crate::name::Name;
 use crate::sql;
 
@@ -14,9 +14,9 @@ pub struct Reading {
     /// Its statements, in order; `BEGIN` and `COMMIT` are left out.
     pub statements: Vec<ReadStatement>,
     /// Operations that Django could not write as SQL (`RunPython`).
-    pub unwritable: Vec<Place>,
+    pub unwritable: Vec<SourceLocation>,
     /// Operations that Django printed as `-- (no-op)`.
-    pub no_ops: Vec<Place>,
+    pub no_ops: Vec<SourceLocation>,
     /// What it makes that calls functions unseen where it is used.
     hidden: Vec<Hidden>,
 }
@@ -25,7 +25,7 @@ pub struct Reading {
 #[derive(Debug, Clone)]
 pub struct ReadStatement {
     /// Where it stands.
-    pub place: Place,
+    pub location: SourceLocation,
     /// What it means.
     pub meaning: Meaning,
     /// Whether it only says how the session runs (`SET`, `RESET`): it ends with the session.
@@ -69,7 +69,7 @@ impl Reading {
     #[must_use]
     pub fn among(migration: &MigrationKey, file: &str, text: &str, functions: &Functions) -> Self {
         let script = sql::read(text);
-        let place = |line: u32, operation: Option<String>| Place {
+        let location = |line: u32, operation: Option<String>| SourceLocation {
             migration: migration.clone(),
             file: file.to_owned(),
             line,
@@ -84,7 +84,7 @@ impl Reading {
             }
             hidden.extend(calls::made(statement, &meaning, functions));
             ReadStatement {
-                place: place(statement.line, statement.operation.clone()),
+                location: location(statement.line, statement.operation.clone()),
                 meaning,
                 session: is_of_session(&statement.text),
             }
@@ -93,7 +93,7 @@ impl Reading {
         let places = |markers: Vec<sql::Marker>| {
             let markers = markers.into_iter();
             markers
-                .map(|marker| place(marker.line, marker.operation))
+                .map(|marker| location(marker.line, marker.operation))
                 .collect()
         };
         Self {

@@ -6,7 +6,7 @@ use super::blob;
 use super::body::MigrationTold;
 use super::error::HistoryError;
 use super::{History, Inputs, LedgerFile};
-use crate::report::{Finding, Kind, Migration, MigrationKey, Place, Report, Target};
+use crate::report::{Finding, Kind, Migration, MigrationKey, Report, SourceLocation, Target};
 
 impl History {
     /// A finding for each recorded migration of the report whose stored output had another digest
@@ -99,7 +99,7 @@ struct Checked {
 fn finding(migration: &Migration, then: &Checked) -> Finding {
     let file = format!("{}/{}.sql", migration.app, migration.name);
     Finding {
-        place: Some(Place {
+        place: Some(SourceLocation {
             file,
             line: 1,
             operation: None,

@@ -185,7 +185,7 @@ impl<'a> PlanTrial<'a> {
             for (path, context_only) in shared.into_iter().chain(here) {
                 replay.begin_migration_on(path.to_vec(), context_only);
                 for statement in &reading.statements {
-                    replay.apply(&statement.place, statement.steps());
+                    replay.apply(&statement.location, statement.steps());
                 }
             }
         }
@@ -261,7 +261,7 @@ impl Hypothesis<'_> {
             };
             let (maker, needs) = (
                 *makers.get(name.as_str())?,
-                &origins.at(complaint.place).migration,
+                &origins.at(complaint.location).migration,
             );
             (maker != needs).then(|| (maker.clone(), needs.clone()))
         });

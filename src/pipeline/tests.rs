@@ -71,7 +71,7 @@ fn replayed(text: &str) -> Expected {
     let mut replay = Replay::new(vec![Name::exact("public")]);
     replay.begin_migration();
     for statement in &reading.statements {
-        replay.apply(&statement.place, statement.steps());
+        replay.apply(&statement.location, statement.steps());
     }
     replay.finish()
 }
@@ -238,7 +238,7 @@ fn replayed_in_order(readings: &Readings) -> Expected {
     for reading in readings.values().flatten() {
         replay.begin_migration();
         for statement in &reading.statements {
-            replay.apply(&statement.place, statement.steps());
+            replay.apply(&statement.location, statement.steps());
         }
     }
     replay.finish()

@@ -1,6 +1,6 @@
 //! What came, went and was set, and where; and the drops that found nothing.
 
-use super::{PlaceId, Replay, Tombstone};
+use super::{LocationId, Replay, Tombstone};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind};
@@ -12,12 +12,12 @@ impl Replay {
         if !again {
             self.created_here.insert(key.clone());
         }
-        self.expected.origins.born(self.place, again)
+        self.expected.origins.born(self.location, again)
     }
 
     /// A statement found the object already there and left it: it claims it too.
     pub(super) fn ensured(&mut self, id: ObjectId) {
-        self.expected.origins.ensured(id, self.place);
+        self.expected.origins.ensured(id, self.location);
     }
 
     /// Whether an object that is there already is no error: `IF NOT EXISTS`, or a guard.
@@ -33,7 +33,7 @@ impl Replay {
     pub(super) fn gone(&mut self, key: ObjectKey, under: Option<ObjectKey>) {
         let short_lived = self.created_here.remove(&key);
         let tombstone = Tombstone {
-            place: self.place,
+            location: self.location,
             under,
             renamed_to: None,
             short_lived,
@@ -61,7 +61,7 @@ impl Replay {
     }
 
     pub(super) fn set_by(&mut self, id: ObjectId, attribute: Attribute) {
-        self.expected.origins.set(id, attribute, self.place);
+        self.expected.origins.set(id, attribute, self.location);
     }
 
     pub(super) fn part(table: &QualifiedName, kind: ObjectKind, name: &Name) -> ObjectKey {
@@ -73,7 +73,7 @@ impl Replay {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FutileDrop {
     /// The place of its statement.
-    pub place: PlaceId,
+    pub location: LocationId,
     /// What was to be dropped.
     pub kind: ObjectKind,
     /// Its name.
@@ -86,7 +86,7 @@ impl Replay {
     /// Notes that a drop found nothing.
     pub(super) fn futile(&mut self, kind: ObjectKind, name: &Name, table: Option<&Reference>) {
         self.expected.futile.push(FutileDrop {
-            place: self.place,
+            location: self.location,
             kind,
             name: name.clone(),
             table: table.map(|table| table.name.clone()),

@@ -260,7 +260,7 @@ impl Replay {
         let existing = self.table(partition)?.triggers.get(name);
         let id = match existing.map(|trigger| trigger.id) {
             Some(id) => {
-                self.expected.origins.replaced(id, self.place);
+                self.expected.origins.replaced(id, self.location);
                 id
             }
             None => self.born(&Self::part(partition, ObjectKind::Trigger, name)),

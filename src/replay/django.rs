@@ -91,8 +91,8 @@ impl Replay {
                 return Some(key);
             };
             self.renames.follow(&mut tombstone);
-            let renamed_by = &origins.at(tombstone.place).migration;
-            if renamed_by.app == origins.at(self.place).migration.app {
+            let renamed_by = &origins.at(tombstone.location).migration;
+            if renamed_by.app == origins.at(self.location).migration.app {
                 return None;
             }
             key = tombstone.renamed_to?;
@@ -274,7 +274,7 @@ mod rename_tests {
             let reading = Reading::of(&key, "app/file.sql", sql);
             replay.begin_migration();
             for statement in &reading.statements {
-                replay.apply(&statement.place, statement.steps());
+                replay.apply(&statement.location, statement.steps());
             }
         }
         replay.finish()

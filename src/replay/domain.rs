@@ -294,7 +294,7 @@ impl Replay {
             Some(Neighbour::After(other)) => at(other)? + 1,
         };
         let label = Label {
-            id: self.expected.origins.born(self.place, false),
+            id: self.expected.origins.born(self.location, false),
             text: text.to_owned(),
         };
         self.enum_labels(name)?.insert(position, label);

@@ -45,14 +45,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use bookkeeping::FutileDrop;
 pub use inherited::InheritedParts;
-pub use origin::{Origin, Origins, PlaceId, Tombstone};
+pub use origin::{LocationId, Origin, Origins, Tombstone};
 pub use problem::{Complaint, Problem};
 pub use readers::Reads;
 pub(crate) use statistics::BEFORE_14;
 
 use crate::effect::vocabulary::TableChange;
 use crate::effect::{Effect, Reference, Step};
-use crate::migration::Place;
+use crate::migration::SourceLocation;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{ObjectId, ObjectKey, Schema, Table};
 use directory::{Directory, Relation};
@@ -89,7 +89,7 @@ pub struct Replay {
     /// The path of a fresh session: the target schema first.
     session_path: Vec<Name>,
     search_path: Vec<Name>,
-    place: PlaceId,
+    location: LocationId,
     /// How many statements there were.
     statement: usize,
     guarded: bool,
@@ -122,7 +122,7 @@ impl Replay {
             renames: Renames::default(),
             search_path: search_path.clone(),
             session_path: search_path,
-            place: PlaceId::default(),
+            location: LocationId::default(),
             statement: 0,
             guarded: false,
             context_only: false,
@@ -143,8 +143,8 @@ impl Replay {
     }
 
     /// Applies the effects of the statement at `place`.
-    pub fn apply(&mut self, place: &Place, steps: &[Step]) {
-        self.place = self.expected.origins.place(place, self.context_only);
+    pub fn apply(&mut self, location: &SourceLocation, steps: &[Step]) {
+        self.location = self.expected.origins.location(location, self.context_only);
         self.statement += 1;
         let mut guard = (None, false);
         for step in steps {
@@ -161,7 +161,7 @@ impl Replay {
                 && !step.guarded
             {
                 self.expected.complaints.push(Complaint {
-                    place: self.place,
+                    location: self.location,
                     problem,
                 });
             }

@@ -328,10 +328,12 @@ impl Replay {
         }
         for key in &inside {
             if let Some(id) = self.schema.id_of(key) {
-                self.expected.origins.carried(id, self.place, key.clone());
+                self.expected
+                    .origins
+                    .carried(id, self.location, key.clone());
             }
         }
-        let id = id.unwrap_or_else(|| self.expected.origins.born(self.place, false));
+        let id = id.unwrap_or_else(|| self.expected.origins.born(self.location, false));
         self.schema.namespaces_mut().insert(to.clone(), id);
         self.schema.rename_namespace(from, to);
         self.directory.rename_namespace(from, to);

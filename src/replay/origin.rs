@@ -4,29 +4,29 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Expected;
 use super::inherited::linkable;
-use crate::migration::Place;
+use crate::migration::SourceLocation;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Schema, Table};
 
-/// A place, numbered in replay order.
+/// A location, numbered in replay order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct PlaceId(u32);
+pub struct LocationId(u32);
 
 /// Where an object comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// The place that made it, or that gave it the name it has now.
-    pub named: PlaceId,
-    /// The place that made it first.
-    pub created: PlaceId,
+    /// The location that made it, or that gave it the name it has now.
+    pub named: LocationId,
+    /// The location that made it first.
+    pub created: LocationId,
     /// Places that found it there and only ensured it (`IF NOT EXISTS`, guards).
-    pub ensured: Vec<PlaceId>,
-    /// The place that last set an attribute after the object was made.
-    pub attributes: BTreeMap<Attribute, PlaceId>,
+    pub ensured: Vec<LocationId>,
+    /// The location that last set an attribute after the object was made.
+    pub attributes: BTreeMap<Attribute, LocationId>,
     /// The names that it had before, oldest first.
     pub former: Vec<ObjectKey>,
     /// The places that took these names away.
-    pub renamed: Vec<PlaceId>,
+    pub renamed: Vec<LocationId>,
     /// Whether something of the same name was there before, and gave way to it.
     pub again: bool,
 }
@@ -34,17 +34,17 @@ pub struct Origin {
 /// The origins of all objects, by id.
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
-    places: Vec<Place>,
+    places: Vec<SourceLocation>,
     /// The places of what is there only for others to refer to.
-    context_only: BTreeSet<PlaceId>,
+    context_only: BTreeSet<LocationId>,
     objects: Vec<Origin>,
 }
 
 /// Why an object must not be there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tombstone {
-    /// The place that dropped it or renamed it away.
-    pub place: PlaceId,
+    /// The location that dropped it or renamed it away.
+    pub location: LocationId,
     /// The object with which it went, where it did not go by itself.
     pub under: Option<ObjectKey>,
     /// What it is called now, where it was renamed or moved.
@@ -62,7 +62,7 @@ impl Origins {
     /// # Panics
     /// Never: numbers are only given out by these origins.
     #[must_use]
-    pub fn at(&self, id: PlaceId) -> &Place {
+    pub fn at(&self, id: LocationId) -> &SourceLocation {
         &self.places[id.0 as usize]
     }
 
@@ -74,10 +74,10 @@ impl Origins {
             .and_then(|index| self.objects.get(index))
     }
 
-    /// The place that answers for an attribute: the one that last set it, else the one that made
+    /// The location that answers for an attribute: the one that last set it, else the one that made
     /// the object.
     #[must_use]
-    pub fn answering(&self, id: ObjectId, attribute: Attribute) -> Option<PlaceId> {
+    pub fn answering(&self, id: ObjectId, attribute: Attribute) -> Option<LocationId> {
         let origin = self.of(id)?;
         Some(
             origin
@@ -95,29 +95,30 @@ impl Origins {
         origin.is_some_and(|origin| self.is_context_place(origin.created))
     }
 
-    /// Whether a place was replayed only for others to refer to what it makes.
+    /// Whether a location was replayed only for others to refer to what it makes.
     #[must_use]
-    pub fn is_context_place(&self, place: PlaceId) -> bool {
-        self.context_only.contains(&place)
+    pub fn is_context_place(&self, location: LocationId) -> bool {
+        self.context_only.contains(&location)
     }
 
-    pub(super) fn place(&mut self, place: &Place, context_only: bool) -> PlaceId {
-        let last = PlaceId(u32::try_from(self.places.len().saturating_sub(1)).unwrap_or(u32::MAX));
-        if self.places.last() == Some(place) && self.is_context_place(last) == context_only {
+    pub(super) fn location(&mut self, location: &SourceLocation, context_only: bool) -> LocationId {
+        let last =
+            LocationId(u32::try_from(self.places.len().saturating_sub(1)).unwrap_or(u32::MAX));
+        if self.places.last() == Some(location) && self.is_context_place(last) == context_only {
             return last;
         }
-        self.places.push(place.clone());
-        let id = PlaceId(u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX));
+        self.places.push(location.clone());
+        let id = LocationId(u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX));
         if context_only {
             self.context_only.insert(id);
         }
         id
     }
 
-    pub(super) fn born(&mut self, place: PlaceId, again: bool) -> ObjectId {
+    pub(super) fn born(&mut self, location: LocationId, again: bool) -> ObjectId {
         self.objects.push(Origin {
-            named: place,
-            created: place,
+            named: location,
+            created: location,
             ensured: Vec::new(),
             attributes: BTreeMap::new(),
             former: Vec::new(),
@@ -127,34 +128,34 @@ impl Origins {
         ObjectId(self.objects.len() as u64 - 1)
     }
 
-    pub(super) fn ensured(&mut self, id: ObjectId, place: PlaceId) {
-        self.change(id, |origin| origin.ensured.push(place));
+    pub(super) fn ensured(&mut self, id: ObjectId, location: LocationId) {
+        self.change(id, |origin| origin.ensured.push(location));
     }
 
-    pub(super) fn renamed(&mut self, id: ObjectId, place: PlaceId, from: ObjectKey) {
+    pub(super) fn renamed(&mut self, id: ObjectId, location: LocationId, from: ObjectKey) {
         self.change(id, |origin| {
-            origin.named = place;
+            origin.named = location;
             origin.former.push(from);
-            origin.renamed.push(place);
+            origin.renamed.push(location);
         });
     }
 
-    /// The name that an object had when the migration of `place` was done, where it was another one.
+    /// The name that an object had when the migration of `location` was done, where it was another one.
     #[must_use]
-    pub fn former_at(&self, id: ObjectId, place: PlaceId) -> Option<&ObjectKey> {
+    pub fn former_at(&self, id: ObjectId, location: LocationId) -> Option<&ObjectKey> {
         let origin = self.of(id)?;
-        let migration = &self.at(place).migration;
+        let migration = &self.at(location).migration;
         let mut names = origin.former.iter().zip(&origin.renamed);
-        let after = |until: PlaceId| until > place && self.at(until).migration != *migration;
+        let after = |until: LocationId| until > location && self.at(until).migration != *migration;
         names.find(|(_, until)| after(**until)).map(|(key, _)| key)
     }
 
     /// `OR REPLACE` sets every attribute anew: the place answers for all of the object but its comment.
-    pub(super) fn replaced(&mut self, id: ObjectId, place: PlaceId) {
+    pub(super) fn replaced(&mut self, id: ObjectId, location: LocationId) {
         self.change(id, |origin| {
             *origin = Origin {
-                named: place,
-                created: place,
+                named: location,
+                created: location,
                 ensured: Vec::new(),
                 attributes: std::mem::take(&mut origin.attributes),
                 former: std::mem::take(&mut origin.former),
@@ -167,17 +168,17 @@ impl Origins {
         });
     }
 
-    pub(super) fn set(&mut self, id: ObjectId, attribute: Attribute, place: PlaceId) {
+    pub(super) fn set(&mut self, id: ObjectId, attribute: Attribute, location: LocationId) {
         self.change(id, |origin| {
-            origin.attributes.insert(attribute, place);
+            origin.attributes.insert(attribute, location);
         });
     }
 
     /// The object went along with its schema, which was renamed: it keeps the place of its name.
-    pub(super) fn carried(&mut self, id: ObjectId, place: PlaceId, from: ObjectKey) {
+    pub(super) fn carried(&mut self, id: ObjectId, location: LocationId, from: ObjectKey) {
         self.change(id, |origin| {
             origin.former.push(from);
-            origin.renamed.push(place);
+            origin.renamed.push(location);
         });
     }
 
@@ -233,11 +234,12 @@ impl Expected {
         for tombstone in self.tombstones.values_mut() {
             renames.follow(tombstone);
         }
-        let judged = |place| !self.origins.is_context_place(place);
-        self.futile.retain(|drop| judged(drop.place));
+        let judged = |location| !self.origins.is_context_place(location);
+        self.futile.retain(|drop| judged(drop.location));
         self.tombstones
-            .retain(|_, tombstone| judged(tombstone.place));
-        self.complaints.retain(|complaint| judged(complaint.place));
+            .retain(|_, tombstone| judged(tombstone.location));
+        self.complaints
+            .retain(|complaint| judged(complaint.location));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::PlaceId;
+use super::LocationId;
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
 
@@ -10,7 +10,7 @@ use crate::name::{Name, QualifiedName};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Complaint {
     /// The place of its statement.
-    pub place: PlaceId,
+    pub location: LocationId,
     /// Why.
     pub problem: Problem,
 }

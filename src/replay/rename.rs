@@ -17,9 +17,11 @@ impl Replay {
         self.follow(&from, &to);
         self.forget_queries_of(&from, &to, id);
         self.expected.tombstones.remove(&to);
-        self.expected.origins.renamed(id, self.place, from.clone());
+        self.expected
+            .origins
+            .renamed(id, self.location, from.clone());
         let tombstone = Tombstone {
-            place: self.place,
+            location: self.location,
             under: None,
             renamed_to: Some(to),
             short_lived: false,

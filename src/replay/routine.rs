@@ -48,7 +48,7 @@ impl Replay {
             if self.guarded || !or_replace {
                 return self.already(id, false, || key.to_string());
             }
-            self.expected.origins.replaced(id, self.place);
+            self.expected.origins.replaced(id, self.location);
             self.schema.put_routine(&key, routine);
             return Ok(());
         }

@@ -15,7 +15,7 @@ fn replay(migrations: &[&str]) -> Expected {
         let reading = Reading::of(&key, "app/file.sql", sql);
         replay.begin_migration();
         for statement in &reading.statements {
-            replay.apply(&statement.place, statement.steps());
+            replay.apply(&statement.location, statement.steps());
         }
     }
     replay.finish()
@@ -65,8 +65,8 @@ fn complaints(expected: &Expected) -> Vec<String> {
 
 /// The migration that answers for an attribute.
 fn answering(expected: &Expected, id: ObjectId, attribute: crate::schema::Attribute) -> String {
-    let place = expected.origins.answering(id, attribute).unwrap();
-    expected.origins.at(place).migration.name.clone()
+    let location = expected.origins.answering(id, attribute).unwrap();
+    expected.origins.at(location).migration.name.clone()
 }
 
 #[test]

@@ -25,7 +25,7 @@ impl Replay {
                 return self.already(id, false, || format!("the trigger {name} of {table}"));
             }
             Some(id) => {
-                self.expected.origins.replaced(id, self.place);
+                self.expected.origins.replaced(id, self.location);
                 id
             }
             None => self.born(&Self::part(&table, ObjectKind::Trigger, name)),
@@ -219,7 +219,7 @@ impl Replay {
                 return self.already(id, false, || format!("the rule {name} of {table}"));
             }
             Some(id) => {
-                self.expected.origins.replaced(id, self.place);
+                self.expected.origins.replaced(id, self.location);
                 id
             }
             None => self.born(&Self::part(&table, ObjectKind::Rule, name)),

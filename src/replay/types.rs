@@ -70,7 +70,7 @@ impl Replay {
 
     fn labels(&mut self, labels: &[String]) -> Vec<Label> {
         let made = labels.iter().map(|text| Label {
-            id: self.expected.origins.born(self.place, false),
+            id: self.expected.origins.born(self.location, false),
             text: text.clone(),
         });
         made.collect()
@@ -83,7 +83,7 @@ impl Replay {
             collation,
         } = new;
         CompositeAttribute {
-            id: self.expected.origins.born(self.place, false),
+            id: self.expected.origins.born(self.location, false),
             name: name.clone(),
             data_type: self.resolved(data_type.clone()),
             collation: collation.clone().map(|name| self.resolve_collation(name)),

@@ -32,7 +32,7 @@ impl Replay {
             if self.guarded || !new.or_replace {
                 return self.already(id, new.if_not_exists, || key.to_string());
             }
-            self.expected.origins.replaced(id, self.place);
+            self.expected.origins.replaced(id, self.location);
             if let Some(before) = self.schema.views.get(&key).cloned() {
                 view.parts = before.parts;
                 view.defaults = before.defaults;

@@ -55,7 +55,7 @@ pub struct Object {
 
 /// Where in the ledger an object, attribute or statement comes from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Place {
+pub struct SourceLocation {
     /// The stored output, relative to the ledger.
     pub file: String,
     /// The line on which the statement begins, counted from 1.
@@ -76,8 +76,8 @@ impl fmt::Display for Object {
     }
 }
 
-impl From<&migration::Place> for Place {
-    fn from(place: &migration::Place) -> Self {
+impl From<&migration::SourceLocation> for SourceLocation {
+    fn from(place: &migration::SourceLocation) -> Self {
         Self {
             file: place.file.clone(),
             line: place.line.into(),
@@ -86,7 +86,7 @@ impl From<&migration::Place> for Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for SourceLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)?;
         match &self.operation {
@@ -174,7 +174,7 @@ pub struct FoundMatch {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpaqueStatement {
     /// Where it stands.
-    pub place: Place,
+    pub place: SourceLocation,
     /// Why it was not measured.
     pub reason: String,
 }
@@ -216,7 +216,7 @@ pub struct Finding {
     /// The migration behind it.
     pub migration: Option<MigrationKey>,
     /// The statement behind it.
-    pub place: Option<Place>,
+    pub place: Option<SourceLocation>,
     /// The id of the finding that this one follows from.
     pub root_cause: Option<String>,
     /// Why the absence may be lawful.

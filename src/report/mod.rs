@@ -41,8 +41,8 @@ pub use coverage::{
 };
 pub use escape::{escape, is_hostile};
 pub use finding::{
-    Cause, Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, OpaqueStatement, Place,
-    Waiver,
+    Cause, Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, OpaqueStatement,
+    SourceLocation, Waiver,
 };
 pub use fingerprint::fingerprint;
 pub use migration::{EffectCounts, Migration, UnrecordedEffect, named};

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::escape::{escape, uri};
 use super::explain::{Topic, topics_of};
-use super::finding::{Finding, Place};
+use super::finding::{Finding, SourceLocation};
 use super::json;
 use super::model::Report;
 use super::summary_line;
@@ -177,7 +177,7 @@ fn location(report: &Report, finding: &Finding) -> Value {
     let ledger = &report.ledger.path;
     let file = migration_file(report, finding);
     let (path, line) = match (&finding.place, file, &finding.migration) {
-        (Some(Place { file, line, .. }), _, _) => (format!("{ledger}/{file}"), *line),
+        (Some(SourceLocation { file, line, .. }), _, _) => (format!("{ledger}/{file}"), *line),
         (None, Some(file), _) => (file.to_owned(), 1),
         (None, None, Some(key)) => (format!("{ledger}/{}/{}.sql", key.app, key.name), 1),
         (None, None, None) => (ledger.clone(), 1),

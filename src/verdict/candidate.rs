@@ -10,7 +10,7 @@ use super::effect_check::{EffectCheck, Status, answer_status, presence_status};
 use super::message;
 use crate::compare::{Answer, AttributeAnswer, Comparison, ObjectComparison, Presence};
 use crate::migration::MigrationKey;
-use crate::replay::{Expected, PlaceId};
+use crate::replay::{Expected, LocationId};
 use crate::report::{EffectState, UnrecordedEffect};
 use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind};
 
@@ -182,11 +182,14 @@ impl<'a> Compared<'a> {
             ..check.clone()
         };
         let origins = &self.expected.origins;
-        let place = match check.attribute {
+        let location = match check.attribute {
             Some(attribute) => origins.answering(object.id, attribute)?,
             None => origins.of(object.id)?.named,
         };
-        Some((self.status(self, &subject)?, &origins.at(place).migration))
+        Some((
+            self.status(self, &subject)?,
+            &origins.at(location).migration,
+        ))
     }
 
     /// The migration that sets here what an effect check of `early`, a part of the same ledger, is about; where it is
@@ -199,7 +202,7 @@ impl<'a> Compared<'a> {
         let absence = |key: &ObjectKey| self.expected.tombstones.get(key);
         let remover = || {
             let gone = absence(&check.object).or_else(|| absence(&table()?))?;
-            Some(&origins.at(gone.place).migration)
+            Some(&origins.at(gone.location).migration)
         };
         setter.or_else(remover)
     }
@@ -217,14 +220,14 @@ impl<'a> Compared<'a> {
 
     /// The name of the subject of an effect check when its migration was done: a later one may rename it.
     fn known_as(&self, check: &EffectCheck) -> ObjectKey {
-        let at = |key: &ObjectKey, place: PlaceId| {
+        let at = |key: &ObjectKey, location: LocationId| {
             let id = self.by_key.get(key)?.id;
-            self.expected.origins.former_at(id, place).cloned()
+            self.expected.origins.former_at(id, location).cloned()
         };
-        let mut key = at(&check.object, check.place).unwrap_or_else(|| check.object.clone());
+        let mut key = at(&check.object, check.location).unwrap_or_else(|| check.object.clone());
         if !key.is_table()
             && let Some(table) = key.table_name()
-            && let Some(former) = at(&ObjectKey::table(&table), check.place)
+            && let Some(former) = at(&ObjectKey::table(&table), check.location)
         {
             key.schema = former.schema;
             key.table = Some(former.name);

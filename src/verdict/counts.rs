@@ -143,8 +143,8 @@ fn is_text(one: &AttributeAnswer) -> bool {
 
 fn is_in_scope(case: &Case<'_>, object: &ObjectComparison, one: &AttributeAnswer) -> bool {
     case.expected.origins.of(object.id).is_some_and(|origin| {
-        let place = origin.attributes.get(&one.attribute).copied();
-        let place = case.expected.origins.at(place.unwrap_or(origin.created));
-        case.in_scope(&place.migration)
+        let location = origin.attributes.get(&one.attribute).copied();
+        let location = case.expected.origins.at(location.unwrap_or(origin.created));
+        case.in_scope(&location.migration)
     })
 }

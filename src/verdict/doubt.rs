@@ -6,7 +6,7 @@ use super::Case;
 use super::late::{self, Late};
 use super::unnamed::{self, Double};
 use crate::compare::{Answer, ObjectComparison};
-use crate::migration::{MigrationKey, Place};
+use crate::migration::{MigrationKey, SourceLocation};
 use crate::name::QualifiedName;
 use crate::record::StepState;
 use crate::report::{Doubt, DoubtReason};
@@ -19,7 +19,7 @@ pub(super) struct Doubts<'a> {
     untold: BTreeMap<String, Vec<(usize, MigrationKey)>>,
     opaque: BTreeMap<String, Vec<(usize, MigrationKey)>>,
     late: Vec<Late>,
-    made_anew: BTreeMap<QualifiedName, Place>,
+    made_anew: BTreeMap<QualifiedName, SourceLocation>,
     doubles: BTreeMap<MigrationKey, Double>,
 }
 
@@ -76,11 +76,11 @@ impl<'a> Doubts<'a> {
             let late = self.late.iter().filter(|_| is_missing);
             let mut late = late.filter(|late| late.position > position);
             let late = late.find(|late| late.explains_missing(self.case, key))?;
-            Some(at(DoubtReason::PrintedLate, &late.place))
+            Some(at(DoubtReason::PrintedLate, &late.location))
         };
         let anew = || {
-            let place = self.made_anew.get(&key.table_name()?)?;
-            Some(at(DoubtReason::MadeAnew, place))
+            let location = self.made_anew.get(&key.table_name()?)?;
+            Some(at(DoubtReason::MadeAnew, location))
         };
         let opaque = || Some(of(DoubtReason::LaterOpaque, &later(&self.opaque)?, None));
         untold.or_else(late).or_else(anew).or_else(opaque)
@@ -112,11 +112,11 @@ impl<'a> Doubts<'a> {
         let late = || {
             let mut late = self.late.iter();
             let late = late.find(|late| late.explains_unexpected(self.case, key))?;
-            Some(at(DoubtReason::PrintedLate, &late.place))
+            Some(at(DoubtReason::PrintedLate, &late.location))
         };
         let anew = || {
-            let place = self.made_anew.get(&key.table_name()?)?;
-            Some(at(DoubtReason::MadeAnew, place))
+            let location = self.made_anew.get(&key.table_name()?)?;
+            Some(at(DoubtReason::MadeAnew, location))
         };
         untold.or_else(late).or_else(anew)
     }
@@ -130,14 +130,14 @@ fn of(reason: DoubtReason, migration: &MigrationKey, operation: Option<String>) 
     }
 }
 
-fn at(reason: DoubtReason, place: &Place) -> Doubt {
-    of(reason, &place.migration, place.operation.clone())
+fn at(reason: DoubtReason, location: &SourceLocation) -> Doubt {
+    of(reason, &location.migration, location.operation.clone())
 }
 
 /// The tables that are of a sort which no stored output gave them (a partition key, a parent, a row type,
 /// an access method), where an operation that is not SQL of the migration that made them may have done
 /// it. A partition key takes a table that is made anew: there a later operation of the app may have, too.
-fn made_anew(case: &Case<'_>) -> BTreeMap<QualifiedName, Place> {
+fn made_anew(case: &Case<'_>) -> BTreeMap<QualifiedName, SourceLocation> {
     let origins = &case.expected.origins;
     let tables = case.comparison.objects.iter();
     let tables = tables.filter(|object| object.key.is_table());
@@ -166,8 +166,8 @@ fn made_anew(case: &Case<'_>) -> BTreeMap<QualifiedName, Place> {
                 unwritten(case, &step.migration).filter(|_| same && replayed)
             })
         };
-        let place = own.or_else(|| keyed.then(later).flatten())?;
-        Some((name, place))
+        let location = own.or_else(|| keyed.then(later).flatten())?;
+        Some((name, location))
     });
     anew.collect()
 }
@@ -186,12 +186,15 @@ fn is_given(object: &ObjectComparison, attribute: Attribute, table: &Table) -> b
 }
 
 /// The first operation of a migration that is not SQL, or not SQL that is modelled.
-fn unwritten(case: &Case<'_>, migration: &MigrationKey) -> Option<Place> {
+fn unwritten(case: &Case<'_>, migration: &MigrationKey) -> Option<SourceLocation> {
     let reading = case.readings.get(migration)?.as_ref().ok()?;
     let statements = reading.statements.iter();
     let opaque = statements.filter(|it| it.may_reach_further());
-    let places = reading.unwritable.iter().chain(opaque.map(|it| &it.place));
-    places.min_by_key(|place| place.line).cloned()
+    let places = reading
+        .unwritable
+        .iter()
+        .chain(opaque.map(|it| &it.location));
+    places.min_by_key(|location| location.line).cloned()
 }
 
 /// Whether a doubt takes the proof away.

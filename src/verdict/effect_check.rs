@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::compare::{Answer, AttributeAnswer, Comparison, ObjectComparison, Presence};
 use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
-use crate::replay::{Expected, Origin, PlaceId};
+use crate::replay::{Expected, LocationId, Origin};
 use crate::schema::{Attribute, ObjectKey};
 
 /// One surviving effect of one migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EffectCheck {
     /// The place that answers for it.
-    pub place: PlaceId,
+    pub location: LocationId,
     /// The object.
     pub object: ObjectKey,
     /// The attribute, for an effect that only set one.
@@ -53,7 +53,7 @@ pub fn effect_checks(
 ) -> BTreeMap<MigrationKey, Vec<EffectCheck>> {
     let mut all: BTreeMap<MigrationKey, Vec<EffectCheck>> = BTreeMap::new();
     let mut add = |check: EffectCheck| {
-        let migration = expected.origins.at(check.place).migration.clone();
+        let migration = expected.origins.at(check.location).migration.clone();
         all.entry(migration).or_default().push(check);
     };
     for object in &comparison.objects {
@@ -73,7 +73,7 @@ pub fn effect_checks(
         if provable && absence.under.is_none() && absence.renamed_to.is_none() {
             let surviving = comparison.surviving.contains_key(key);
             add(EffectCheck {
-                place: absence.place,
+                location: absence.location,
                 object: key.clone(),
                 attribute: None,
                 status: if surviving {
@@ -101,12 +101,12 @@ fn missing_tables(comparison: &Comparison) -> BTreeSet<QualifiedName> {
 fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<EffectCheck> {
     let presence = presence_status(&object.presence);
     let own = |answer: &&AttributeAnswer| {
-        let place = origin
+        let location = origin
             .attributes
             .get(&answer.attribute)
             .copied()
             .unwrap_or(origin.created);
-        same_migration(expected, place, origin.named)
+        same_migration(expected, location, origin.named)
     };
     let attributes = object
         .attributes
@@ -114,8 +114,8 @@ fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) ->
         .filter(own)
         .map(|answer| answer_status(&answer.answer));
     let worst = attributes.chain([presence]).max().unwrap_or(presence);
-    let check = |place: PlaceId, status: Status, ensured: bool| EffectCheck {
-        place,
+    let check = |location: LocationId, status: Status, ensured: bool| EffectCheck {
+        location,
         object: object.key.clone(),
         attribute: None,
         status,
@@ -123,12 +123,12 @@ fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) ->
     };
     let same_without = is_its_own_former(expected, object, origin);
     let mut checks = vec![check(origin.named, worst, same_without)];
-    for &place in &origin.ensured {
+    for &location in &origin.ensured {
         let known = checks
             .iter()
-            .any(|check| same_migration(expected, check.place, place));
+            .any(|check| same_migration(expected, check.location, location));
         if !known {
-            checks.push(check(place, presence, true));
+            checks.push(check(location, presence, true));
         }
     }
     checks
@@ -145,17 +145,17 @@ fn is_its_own_former(expected: &Expected, object: &ObjectComparison, origin: &Or
         ..object.key.clone()
     };
     let absence = expected.tombstones.get(&former);
-    absence.is_some_and(|absence| same_migration(expected, absence.place, origin.named))
+    absence.is_some_and(|absence| same_migration(expected, absence.location, origin.named))
 }
 
 /// Attributes that another migration than the object's own set.
 fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<EffectCheck> {
     let presence = presence_status(&object.presence);
     let mut checks = Vec::new();
-    let mut seen: Vec<(Attribute, PlaceId)> = origin
+    let mut seen: Vec<(Attribute, LocationId)> = origin
         .attributes
         .iter()
-        .map(|(attribute, place)| (*attribute, *place))
+        .map(|(attribute, location)| (*attribute, *location))
         .collect();
     // After a rename the first author still answers for what it set.
     for answer in &object.attributes {
@@ -163,8 +163,8 @@ fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -
             seen.push((answer.attribute, origin.created));
         }
     }
-    for (attribute, place) in seen {
-        if same_migration(expected, place, origin.named) {
+    for (attribute, location) in seen {
+        if same_migration(expected, location, origin.named) {
             continue;
         }
         let answers = object
@@ -174,7 +174,7 @@ fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -
         let worst = answers.map(|answer| answer_status(&answer.answer)).max();
         let status = worst.unwrap_or(Status::Present).max(presence);
         checks.push(EffectCheck {
-            place,
+            location,
             object: object.key.clone(),
             attribute: Some(attribute),
             status,
@@ -184,7 +184,7 @@ fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -
     checks
 }
 
-fn same_migration(expected: &Expected, left: PlaceId, right: PlaceId) -> bool {
+fn same_migration(expected: &Expected, left: LocationId, right: LocationId) -> bool {
     left == right || expected.origins.at(left).migration == expected.origins.at(right).migration
 }
 

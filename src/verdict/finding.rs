@@ -11,7 +11,7 @@ use super::doubt::{Doubts, lowers};
 use super::{Case, message};
 use crate::compare::{Answer, AttributeAnswer, Found, Naming, ObjectComparison, Presence, Variant};
 use crate::migration::MigrationKey;
-use crate::replay::PlaceId;
+use crate::replay::LocationId;
 use crate::report::{Doubt, Equivalent, Finding, FoundMatch, Kind, Severity, differing};
 use crate::schema::{Attribute, ObjectKey, ObjectKind, RoutineBody, Schema};
 
@@ -66,13 +66,13 @@ impl<'a> Findings<'a> {
     }
 
     /// Keeps a finding if its migration is recorded and in scope; tells its number.
-    fn keep(&mut self, place: PlaceId, mut finding: Finding) -> Option<usize> {
-        let place = self.case.expected.origins.at(place);
-        if !self.case.is_recorded(&place.migration) {
+    fn keep(&mut self, location: LocationId, mut finding: Finding) -> Option<usize> {
+        let location = self.case.expected.origins.at(location);
+        if !self.case.is_recorded(&location.migration) {
             return None;
         }
-        finding.place = Some(message::place(place));
-        self.push(&place.migration, finding)
+        finding.place = Some(message::location(location));
+        self.push(&location.migration, finding)
     }
 
     fn push(&mut self, migration: &MigrationKey, finding: Finding) -> Option<usize> {
@@ -88,9 +88,9 @@ impl<'a> Findings<'a> {
         kind: Kind,
         key: &ObjectKey,
         attribute: Option<&str>,
-        place: PlaceId,
+        location: LocationId,
     ) -> Finding {
-        let migration = &self.case.expected.origins.at(place).migration;
+        let migration = &self.case.expected.origins.at(location).migration;
         let object = Some(message::object(key));
         let mut finding = Finding::new(kind, object, attribute, Some(migration.clone()));
         let doubt = self.doubts.about(key, migration, kind == Kind::Missing);
@@ -136,8 +136,8 @@ impl<'a> Findings<'a> {
             }
             Presence::Here | Presence::Hanging { .. } => return,
         };
-        for place in self.claimants(object) {
-            let mut finding = self.finding(kind, &object.key, None, place);
+        for location in self.claimants(object) {
+            let mut finding = self.finding(kind, &object.key, None, location);
             finding.message.clone_from(&text);
             finding.expected = object.key.schema.as_ref().map(ToString::to_string);
             // What is in another database may lawfully be gone from this one.
@@ -145,16 +145,16 @@ impl<'a> Findings<'a> {
                 .first()
                 .is_some_and(|best| best.place.database.is_some())
             {
-                let migration = &self.case.expected.origins.at(place).migration;
+                let migration = &self.case.expected.origins.at(location).migration;
                 let doubt = self.doubts.about(&object.key, migration, true);
                 Self::doubted(&mut finding, doubt);
             }
             finding.found_in = found.iter().map(|found| found.place.to_string()).collect();
             finding.actual = finding.found_in.first().cloned();
             finding.alike = object.alike.as_ref().map(|other| other.name.to_string());
-            self.former(&mut finding, &object.key, None, place);
+            self.former(&mut finding, &object.key, None, location);
             finding.matches = found.iter().map(found_match).collect();
-            if let Some(index) = self.keep(place, finding) {
+            if let Some(index) = self.keep(location, finding) {
                 self.absent
                     .entry(object.key.clone())
                     .or_default()
@@ -182,25 +182,25 @@ impl<'a> Findings<'a> {
         finding: &mut Finding,
         key: &ObjectKey,
         attribute: Option<Attribute>,
-        place: PlaceId,
+        location: LocationId,
     ) {
-        let migration = &self.case.expected.origins.at(place).migration;
+        let migration = &self.case.expected.origins.at(location).migration;
         let evidence = self.case.former.evidence(migration, key, attribute);
         finding.evidence.extend(evidence);
     }
 
     /// The place that gave the object its name, and one of each other migration that ensured it.
-    fn claimants(&self, object: &ObjectComparison) -> Vec<PlaceId> {
+    fn claimants(&self, object: &ObjectComparison) -> Vec<LocationId> {
         let origins = &self.case.expected.origins;
         let Some(origin) = origins.of(object.id) else {
             return Vec::new();
         };
         let mut places = vec![origin.named];
-        for &place in &origin.ensured {
+        for &location in &origin.ensured {
             let known =
-                |other: &PlaceId| origins.at(*other).migration == origins.at(place).migration;
+                |other: &LocationId| origins.at(*other).migration == origins.at(location).migration;
             if !places.iter().any(known) {
-                places.push(place);
+                places.push(location);
             }
         }
         places
@@ -242,19 +242,19 @@ impl<'a> Findings<'a> {
             }
         }
         let id = roots.first().map(|&root| self.list[root].id.clone());
-        for place in self.claimants(object) {
-            let migration = self.case.expected.origins.at(place).migration.clone();
+        for location in self.claimants(object) {
+            let migration = self.case.expected.origins.at(location).migration.clone();
             self.shared.entry(migration).or_default().extend(id.clone());
         }
     }
 
     fn not_even_there(&mut self, object: &ObjectComparison, on: &ObjectKey, roots: &[usize]) {
-        for place in self.claimants(object) {
-            let mut finding = self.finding(Kind::Missing, &object.key, None, place);
+        for location in self.claimants(object) {
+            let mut finding = self.finding(Kind::Missing, &object.key, None, location);
             finding.message = message::missing_beside(&object.key, on);
             finding.expected = object.key.schema.as_ref().map(ToString::to_string);
             finding.root_cause = roots.first().map(|&root| self.list[root].id.clone());
-            if let Some(index) = self.keep(place, finding) {
+            if let Some(index) = self.keep(location, finding) {
                 self.absent
                     .entry(object.key.clone())
                     .or_default()
@@ -269,15 +269,15 @@ impl<'a> Findings<'a> {
         if self.hidden(on) {
             return;
         }
-        for place in self.claimants(object) {
+        for location in self.claimants(object) {
             let kind = if there {
                 Kind::Misplaced
             } else {
                 Kind::Missing
             };
-            let mut finding = self.finding(kind, &object.key, None, place);
+            let mut finding = self.finding(kind, &object.key, None, location);
             finding.message = format!("{} is not there, because {on} is not", object.key);
-            self.keep(place, finding);
+            self.keep(location, finding);
         }
     }
 
@@ -286,10 +286,10 @@ impl<'a> Findings<'a> {
         let objects = &self.case.comparison.objects;
         let table = objects.iter().find(|object| &object.key == on);
         table.is_some_and(|table| {
-            self.claimants(table).iter().all(|place| {
+            self.claimants(table).iter().all(|location| {
                 !self
                     .case
-                    .is_recorded(&self.case.expected.origins.at(*place).migration)
+                    .is_recorded(&self.case.expected.origins.at(*location).migration)
             })
         })
     }
@@ -297,14 +297,14 @@ impl<'a> Findings<'a> {
     fn attributes(&mut self, object: &ObjectComparison) {
         for answer in &object.attributes {
             let origins = &self.case.expected.origins;
-            let Some(place) = origins.answering(object.id, answer.attribute) else {
+            let Some(location) = origins.answering(object.id, answer.attribute) else {
                 continue;
             };
             if let Answer::Unmeasured(_) = answer.answer {
                 continue;
             }
             if let Answer::Equivalent(reason) = answer.answer {
-                self.equivalent(object, answer, reason, place);
+                self.equivalent(object, answer, reason, location);
                 continue;
             }
             let attribute = Some(answer.attribute.as_str());
@@ -312,7 +312,7 @@ impl<'a> Findings<'a> {
                 attribute_kind(&answer.answer),
                 &object.key,
                 attribute,
-                place,
+                location,
             );
             finding.expected = Some(answer.expected.clone());
             finding.actual = Some(answer.actual.clone());
@@ -321,8 +321,8 @@ impl<'a> Findings<'a> {
                 finding.diff = self.diff(&object.key, answer);
             }
             finding.root_cause = self.cause_of_attribute(&object.key, answer);
-            self.former(&mut finding, &object.key, Some(answer.attribute), place);
-            if let Some(index) = self.keep(place, finding) {
+            self.former(&mut finding, &object.key, Some(answer.attribute), location);
+            if let Some(index) = self.keep(location, finding) {
                 self.differing
                     .insert((object.key.clone(), answer.attribute), index);
             }
@@ -334,9 +334,9 @@ impl<'a> Findings<'a> {
         object: &ObjectComparison,
         answer: &AttributeAnswer,
         reason: &str,
-        place: PlaceId,
+        location: LocationId,
     ) {
-        let migration = &self.case.expected.origins.at(place).migration;
+        let migration = &self.case.expected.origins.at(location).migration;
         if self.case.in_scope(migration) {
             self.equivalents.push(Equivalent {
                 object: message::object(&object.key),

@@ -7,7 +7,7 @@ use super::counts::Judged;
 use super::{Case, message, unnamed};
 use crate::compare::Answer;
 use crate::effect::vocabulary::Meaning;
-use crate::migration::{MigrationKey, Place};
+use crate::migration::{MigrationKey, SourceLocation};
 use crate::record::StepState;
 use crate::report::words::count;
 use crate::report::{Evidence, EvidenceCode, Finding, Kind, Object, ObjectKind, OpaqueStatement};
@@ -59,21 +59,21 @@ impl Gaps {
                 return self.findings.push(finding);
             }
         };
-        for place in &reading.unwritable {
-            self.not_measured(place, "Django cannot write this operation as SQL");
+        for location in &reading.unwritable {
+            self.not_measured(location, "Django cannot write this operation as SQL");
         }
         for statement in &reading.statements {
             match &statement.meaning {
-                Meaning::Opaque { reason, .. } => self.not_measured(&statement.place, reason),
-                Meaning::Unreadable { reason } => self.statement(&statement.place, reason),
+                Meaning::Opaque { reason, .. } => self.not_measured(&statement.location, reason),
+                Meaning::Unreadable { reason } => self.statement(&statement.location, reason),
                 Meaning::Schema(_) | Meaning::Data | Meaning::Transaction => {}
             }
         }
     }
 
-    fn not_measured(&mut self, place: &Place, reason: &str) {
+    fn not_measured(&mut self, location: &SourceLocation, reason: &str) {
         self.opaque.push(OpaqueStatement {
-            place: message::place(place),
+            place: message::location(location),
             reason: reason.to_owned(),
         });
     }
@@ -86,25 +86,25 @@ impl Gaps {
                 let Answer::Unmeasured(reason) = answer.answer else {
                     continue;
                 };
-                let place = origins.answering(object.id, answer.attribute);
-                let Some(place) = place.map(|place| origins.at(place)) else {
+                let location = origins.answering(object.id, answer.attribute);
+                let Some(location) = location.map(|location| origins.at(location)) else {
                     continue;
                 };
-                if case.in_scope(&place.migration) && case.is_recorded(&place.migration) {
+                if case.in_scope(&location.migration) && case.is_recorded(&location.migration) {
                     let reason = message::unmeasured(&object.key, answer, reason);
-                    self.not_measured(place, &reason);
+                    self.not_measured(location, &reason);
                 }
             }
         }
     }
 
     /// Several statements of one migration may be unreadable: the line tells them apart.
-    fn statement(&mut self, place: &Place, reason: &str) {
-        let attribute = format!("line {}", place.line);
-        let migration = Some(place.migration.clone());
+    fn statement(&mut self, location: &SourceLocation, reason: &str) {
+        let attribute = format!("line {}", location.line);
+        let migration = Some(location.migration.clone());
         let mut finding = Finding::new(Kind::Unreadable, None, Some(&attribute), migration);
-        finding.place = Some(message::place(place));
-        finding.message = format!("the statement at {place} could not be read: {reason}");
+        finding.place = Some(message::location(location));
+        finding.message = format!("the statement at {location} could not be read: {reason}");
         self.findings.push(finding);
     }
 
@@ -113,28 +113,28 @@ impl Gaps {
         let doubles = unnamed::doubles(case);
         for (key, double) in doubles.iter().filter(|(key, _)| case.in_scope(key)) {
             let mut finding = Finding::new(Kind::Undecided, None, None, Some(key.clone()));
-            finding.place = Some(message::place(&double.place));
+            finding.place = Some(message::location(&double.location));
             finding.message = double.message(key);
             self.findings.push(finding);
         }
         for complaint in &case.expected.complaints {
-            let place = case.expected.origins.at(complaint.place);
-            if doubles.contains_key(&place.migration) {
+            let location = case.expected.origins.at(complaint.location);
+            if doubles.contains_key(&location.migration) {
                 continue;
             }
-            if !case.in_scope(&place.migration) || !case.is_recorded(&place.migration) {
+            if !case.in_scope(&location.migration) || !case.is_recorded(&location.migration) {
                 continue;
             }
-            let attribute = format!("line {}", place.line);
-            let migration = Some(place.migration.clone());
+            let attribute = format!("line {}", location.line);
+            let migration = Some(location.migration.clone());
             let object = complaint
                 .problem
                 .table()
                 .map(|name| message::object(&crate::schema::ObjectKey::table(name)));
             let mut finding = Finding::new(Kind::Unreadable, object, Some(&attribute), migration);
-            finding.place = Some(message::place(place));
+            finding.place = Some(message::location(location));
             finding.message = format!(
-                "the statement at {place} could not be applied: {}",
+                "the statement at {location} could not be applied: {}",
                 complaint.problem
             );
             self.findings.push(finding);
@@ -175,7 +175,7 @@ impl Gaps {
         };
         let mut finding = Finding::new(kind, object, None, Some(key.clone()));
         finding.covers = proofs.count() as u64 - 1;
-        finding.place = Some(message::place(case.expected.origins.at(first.place)));
+        finding.place = Some(message::location(case.expected.origins.at(first.location)));
         finding.message = told;
         finding.evidence.extend(leaves_no_trace(case, key));
         self.findings.push(finding);

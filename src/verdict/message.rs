@@ -21,11 +21,11 @@ pub(super) fn object(key: &ObjectKey) -> Object {
 }
 
 /// The place in the report's words.
-pub(super) fn place(place: &migration::Place) -> report::Place {
-    report::Place {
-        file: place.file.clone(),
-        line: u64::from(place.line),
-        operation: place.operation.clone(),
+pub(super) fn location(location: &migration::SourceLocation) -> report::SourceLocation {
+    report::SourceLocation {
+        file: location.file.clone(),
+        line: u64::from(location.line),
+        operation: location.operation.clone(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Case;
 use crate::effect::ReadStatement;
 use crate::effect::vocabulary::{Effect, NewTable};
-use crate::migration::{MigrationKey, Place};
+use crate::migration::{MigrationKey, SourceLocation};
 use crate::name::QualifiedName;
 use crate::record::StepState;
 use crate::replay::{Complaint, Problem};
@@ -23,7 +23,7 @@ pub(super) struct Double {
     pub(super) first: MigrationKey,
     table: QualifiedName,
     /// The first statement that could not be applied.
-    pub(super) place: Place,
+    pub(super) location: SourceLocation,
     /// How many of its statements could not.
     statements: u64,
 }
@@ -33,18 +33,18 @@ pub(super) fn doubles(case: &Case<'_>) -> BTreeMap<MigrationKey, Double> {
     let origins = &case.expected.origins;
     let mut all: BTreeMap<MigrationKey, Double> = BTreeMap::new();
     for complaint in &case.expected.complaints {
-        let place = origins.at(complaint.place);
-        let known = all.get_mut(&place.migration);
+        let location = origins.at(complaint.location);
+        let known = all.get_mut(&location.migration);
         if let Some(double) = known {
             double.statements += 1;
         } else if let Some((table, first)) = made_before(case, complaint) {
             let double = Double {
                 first,
                 table,
-                place: place.clone(),
+                location: location.clone(),
                 statements: 1,
             };
-            all.insert(place.migration.clone(), double);
+            all.insert(location.migration.clone(), double);
         }
     }
     all
@@ -53,14 +53,14 @@ pub(super) fn doubles(case: &Case<'_>) -> BTreeMap<MigrationKey, Double> {
 /// The table that a refused statement makes, and the migration of the same app that made it.
 fn made_before(case: &Case<'_>, complaint: &Complaint) -> Option<(QualifiedName, MigrationKey)> {
     let origins = &case.expected.origins;
-    let place = origins.at(complaint.place);
-    let own = &place.migration;
+    let location = origins.at(complaint.location);
+    let own = &location.migration;
     let is_taken = matches!(complaint.problem, Problem::Exists { .. });
     if !is_taken || case.captures.contains_key(own) {
         return None;
     }
     let reading = case.readings.get(own)?.as_ref().ok()?;
-    let at = |it: &&ReadStatement| it.place.line == place.line;
+    let at = |it: &&ReadStatement| it.location.line == location.line;
     let made = new_tables(reading.statements.iter().filter(at));
     made.into_iter().find_map(|new| {
         let mut tables = case.expected.schema.tables.iter();

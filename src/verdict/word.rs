@@ -76,6 +76,6 @@ pub(super) fn complained<'a>(case: &Case<'a>) -> BTreeSet<&'a MigrationKey> {
     let expected = case.expected;
     let complaints = expected.complaints.iter();
     complaints
-        .map(|complaint| &expected.origins.at(complaint.place).migration)
+        .map(|complaint| &expected.origins.at(complaint.location).migration)
         .collect()
 }

@@ -83,9 +83,9 @@ fn what_a_remake_leaves_as_it_was_keeps_its_migration() {
     };
     let answers = |column: &str, attribute| {
         let column = table.column(&Name::from(column)).expect("a column");
-        let place = expected.origins.answering(column.id, attribute);
-        let place = place.expect("a place");
-        expected.origins.at(place).migration.clone()
+        let location = expected.origins.answering(column.id, attribute);
+        let location = location.expect("a location");
+        expected.origins.at(location).migration.clone()
     };
     let number = |number: &str| MigrationKey::new("app", number);
     assert_eq!(made(table.id), number("0001"));

@@ -213,7 +213,14 @@ fn open(entries: &[Entry]) -> Block {
     });
     Block::Table(Table {
         filter: Some("findings"),
-        head: vec!["Severity", "Finding", "Migration", "Since", "Days", "Place"],
+        head: vec![
+            "Severity",
+            "Finding",
+            "Migration",
+            "Since",
+            "Days",
+            "SourceLocation",
+        ],
         rows: rows.collect(),
     })
 }

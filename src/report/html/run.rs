@@ -106,7 +106,7 @@ fn findings(report: &Report) -> Block {
             "Migration",
             "Expected",
             "There is",
-            "Place",
+            "SourceLocation",
         ],
         rows: rows.collect(),
     })

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::report::{
     Coverage, Doubt, DoubtReason, EffectCounts, Engine, EquivalenceCounts, Equivalent, Evidence,
     EvidenceCode, FORMAT, Finding, FoundMatch, Kind, Ledger, Migration, MigrationKey, Object,
-    ObjectKind, OpaqueStatement, Place, Report, Run, Scope, Severity, Summary, Target, Tool,
-    Verdict,
+    ObjectKind, OpaqueStatement, Report, Run, Scope, Severity, SourceLocation, Summary, Target,
+    Tool, Verdict,
 };
 
 fn key(app: &str, name: &str) -> MigrationKey {
@@ -26,8 +26,8 @@ fn object(object_type: ObjectKind, table: &str, name: &str) -> Object {
     }
 }
 
-fn place(file: &str, line: u64, operation: &str) -> Place {
-    Place {
+fn place(file: &str, line: u64, operation: &str) -> SourceLocation {
+    SourceLocation {
         file: file.into(),
         line,
         operation: Some(operation.into()),

@@ -46,8 +46,8 @@ impl<'a> Touched<'a> {
                 .attributes
                 .values()
                 .chain([&origin.created, &origin.named]);
-            for place in places {
-                let migration = &expected.origins.at(*place).migration;
+            for location in places {
+                let migration = &expected.origins.at(*location).migration;
                 for table in self.tables_of(&object.key) {
                     self.touch(table, migration);
                 }
@@ -55,7 +55,7 @@ impl<'a> Touched<'a> {
         }
         for (key, absence) in &expected.tombstones {
             if let Some(table) = key.table_name() {
-                self.touch(table, &expected.origins.at(absence.place).migration);
+                self.touch(table, &expected.origins.at(absence.location).migration);
             }
         }
     }

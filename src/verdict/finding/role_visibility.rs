@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Findings;
 use crate::compare::role_visibility::{Barrier, Looked, NotVisible};
 use crate::name::Name;
-use crate::replay::PlaceId;
+use crate::replay::LocationId;
 use crate::report::{Finding, Hidden, Kind, Privilege};
 use crate::schema::{ObjectKey, ObjectKind};
 use crate::verdict::message;
@@ -17,7 +17,7 @@ struct Counts<'a> {
     all: u64,
     without_usage: u64,
     off_path: u64,
-    unreadable: Vec<(&'a Looked, PlaceId, Barrier)>,
+    unreadable: Vec<(&'a Looked, LocationId, Barrier)>,
 }
 
 impl Findings<'_> {
@@ -29,7 +29,7 @@ impl Findings<'_> {
         let comparison = self.case.comparison;
         let mut schemas: BTreeMap<&Name, Counts<'_>> = BTreeMap::new();
         for looked in &comparison.looked {
-            let (Some(schema), Some(place)) = (&looked.key.schema, self.place_in_scope(looked))
+            let (Some(schema), Some(location)) = (&looked.key.schema, self.place_in_scope(looked))
             else {
                 continue;
             };
@@ -39,10 +39,10 @@ impl Findings<'_> {
                 match not_visible {
                     NotVisible::Barred(Barrier::Schema) => counts.without_usage += 1,
                     NotVisible::Barred(barrier) => {
-                        counts.unreadable.push((looked, place, *barrier));
+                        counts.unreadable.push((looked, location, *barrier));
                     }
                     NotVisible::OffPath => counts.off_path += 1,
-                    NotVisible::Behind(other) => self.behind(looked, place, other, role),
+                    NotVisible::Behind(other) => self.behind(looked, location, other, role),
                 }
             }
         }
@@ -52,11 +52,11 @@ impl Findings<'_> {
     }
 
     /// Where it was made, if its migration is recorded and in scope.
-    fn place_in_scope(&self, looked: &Looked) -> Option<PlaceId> {
+    fn place_in_scope(&self, looked: &Looked) -> Option<LocationId> {
         let origins = &self.case.expected.origins;
-        let place = origins.of(looked.id)?.named;
-        let migration = &origins.at(place).migration;
-        (self.case.is_recorded(migration) && self.case.in_scope(migration)).then_some(place)
+        let location = origins.of(looked.id)?.named;
+        let migration = &origins.at(location).migration;
+        (self.case.is_recorded(migration) && self.case.in_scope(migration)).then_some(location)
     }
 
     fn of_schema(&mut self, schema: &Name, counts: &Counts<'_>, role: &str) {
@@ -85,7 +85,7 @@ impl Findings<'_> {
             );
             self.schema_wide(schema, Hidden::Path, counts.off_path, text, sides);
         }
-        let nothing = |of: &(&Looked, PlaceId, Barrier)| of.2 == Barrier::Table;
+        let nothing = |of: &(&Looked, LocationId, Barrier)| of.2 == Barrier::Table;
         let whole = counts.unreadable.len() as u64 == counts.all && counts.all > 1;
         if whole && counts.unreadable.iter().all(nothing) {
             let text = format!("{role} may read no table of the ledger in schema {schema}");
@@ -95,8 +95,8 @@ impl Findings<'_> {
             );
             return self.schema_wide(schema, Hidden::Privileges, counts.all, text, sides);
         }
-        for (looked, place, barrier) in &counts.unreadable {
-            self.unreadable(looked, *place, *barrier, role);
+        for (looked, location, barrier) in &counts.unreadable {
+            self.unreadable(looked, *location, *barrier, role);
         }
     }
 
@@ -123,9 +123,9 @@ impl Findings<'_> {
         self.list.push(finding);
     }
 
-    fn behind(&mut self, looked: &Looked, place: PlaceId, other: &Name, role: &str) {
+    fn behind(&mut self, looked: &Looked, location: LocationId, other: &Name, role: &str) {
         let key = &looked.key;
-        let mut finding = self.finding(Kind::Shadowed, key, Some(Hidden::Path.as_str()), place);
+        let mut finding = self.finding(Kind::Shadowed, key, Some(Hidden::Path.as_str()), location);
         finding.expected = key.schema.as_ref().map(ToString::to_string);
         finding.actual = Some(other.to_string());
         finding.found_in = vec![other.to_string()];
@@ -133,10 +133,10 @@ impl Findings<'_> {
             "{key} is there, and something of the same name in {other}, which stands earlier on the search_path of \
              {role}, hides it"
         );
-        self.keep(place, finding);
+        self.keep(location, finding);
     }
 
-    fn unreadable(&mut self, looked: &Looked, place: PlaceId, barrier: Barrier, role: &str) {
+    fn unreadable(&mut self, looked: &Looked, location: LocationId, barrier: Barrier, role: &str) {
         let key = &looked.key;
         let actual = match barrier {
             Barrier::Schema | Barrier::Table => "no SELECT",
@@ -146,11 +146,11 @@ impl Findings<'_> {
             Kind::Shadowed,
             key,
             Some(Hidden::Privileges.as_str()),
-            place,
+            location,
         );
         finding.expected = Some(Privilege::Select.needed_by(role));
         finding.actual = Some(actual.to_owned());
         finding.message = format!("{key} is there, and {role} has {actual} on it");
-        self.keep(place, finding);
+        self.keep(location, finding);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Findings;
 use crate::compare::Presence;
-use crate::migration::{MigrationKey, Place};
+use crate::migration::{MigrationKey, SourceLocation};
 use crate::name::QualifiedName;
 use crate::replay::{FutileDrop, Tombstone};
 use crate::report::{Evidence, EvidenceCode, Finding, Kind, Severity};
@@ -28,9 +28,9 @@ impl Findings<'_> {
                 .is_some_and(|under| comparison.surviving.contains_key(under))
         });
         for (key, absence) in alone {
-            let mut finding = self.finding(Kind::Surviving, key, None, absence.place);
+            let mut finding = self.finding(Kind::Surviving, key, None, absence.location);
             finding.message = message::surviving(key, absence.renamed_to.as_ref());
-            self.former(&mut finding, key, None, absence.place);
+            self.former(&mut finding, key, None, absence.location);
             self.passed_by(&mut finding, key);
             finding.actual = key.schema.as_ref().map(ToString::to_string);
             let target = absence
@@ -38,7 +38,7 @@ impl Findings<'_> {
                 .as_ref()
                 .and_then(|to| self.absent.get(to)?.first());
             finding.root_cause = target.map(|&root| self.list[root].id.clone());
-            if let Some(index) = self.keep(absence.place, finding) {
+            if let Some(index) = self.keep(absence.location, finding) {
                 self.surplus.insert(key.clone(), index);
             }
         }
@@ -131,9 +131,9 @@ impl Findings<'_> {
         let drops = drops.filter(|drop| drop.kind == key.kind && drop.name == key.name);
         let origins = &self.case.expected.origins;
         for drop in drops {
-            let place = origins.at(drop.place);
-            if self.case.is_recorded(&place.migration) {
-                finding.evidence.push(evidence(drop, place));
+            let location = origins.at(drop.location);
+            if self.case.is_recorded(&location.migration) {
+                finding.evidence.push(evidence(drop, location));
             }
         }
     }
@@ -151,7 +151,7 @@ impl Findings<'_> {
                 let there = matches!(object.presence, Presence::Here);
                 let relation = key.table_name().filter(|_| alike && there);
                 let older = case.expected.origins.of(object.id);
-                let older = older.is_some_and(|origin| origin.created < drop.place);
+                let older = older.is_some_and(|origin| origin.created < drop.location);
                 if let Some(relation) =
                     relation.filter(|relation| older && self.was_called(relation, table))
                 {
@@ -160,16 +160,16 @@ impl Findings<'_> {
             }
         }
         for (drop, key, relation) in told {
-            let place = case.expected.origins.at(drop.place);
-            let mut finding = self.finding(Kind::Surviving, key, None, drop.place);
+            let location = case.expected.origins.at(drop.location);
+            let mut finding = self.finding(Kind::Surviving, key, None, drop.location);
             finding.severity = Severity::Info;
             finding.message = format!(
                 "{key} stays, and the ledger says so too: {} drops it IF EXISTS from a table of a former name of {}, so \
                  that it did nothing",
-                place.migration, relation.name
+                location.migration, relation.name
             );
-            finding.evidence.push(evidence(drop, place));
-            self.keep(drop.place, finding);
+            finding.evidence.push(evidence(drop, location));
+            self.keep(drop.location, finding);
         }
     }
 
@@ -182,14 +182,14 @@ impl Findings<'_> {
     }
 }
 
-fn evidence(drop: &FutileDrop, place: &Place) -> Evidence {
+fn evidence(drop: &FutileDrop, location: &SourceLocation) -> Evidence {
     let on = drop.table.as_ref();
     let on = on.map_or_else(String::new, |table| format!(" on {table}"));
     Evidence {
         code: EvidenceCode::DroppedNothing,
         text: format!(
-            "{place} of {} says DROP ... IF EXISTS {}{on}: nothing of that name existed then, so that it did nothing",
-            place.migration, drop.name
+            "{location} of {} says DROP ... IF EXISTS {}{on}: nothing of that name existed then, so that it did nothing",
+            location.migration, drop.name
         ),
     }
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Case, cause};
 use crate::compare::Presence;
 use crate::effect::vocabulary::{Effect, NewConstraintBody, TableChange};
-use crate::migration::{MigrationKey, Place};
+use crate::migration::{MigrationKey, SourceLocation};
 use crate::name::{Name, QualifiedName};
 use crate::record::StepState;
 use crate::schema::{ConstraintBody, IndexKey, KeyItem, ObjectKey, ObjectKind, Schema};
@@ -23,7 +23,7 @@ pub(super) struct Late {
     /// The place of its migration among the steps.
     pub(super) position: usize,
     /// Where its comment, or a statement of it, stands.
-    pub(super) place: Place,
+    pub(super) location: SourceLocation,
     operation: Operation,
     /// The tables that it may be one on.
     tables: BTreeSet<QualifiedName>,
@@ -53,7 +53,7 @@ pub(super) fn all(case: &Case<'_>) -> Vec<Late> {
     // Alone, an AlterField that prints nothing is most often one of choices or labels.
     let is_late = tells_of_itself(case) || explain_any(case, &certain);
     let open = open.into_iter().filter(|late| {
-        let told = captured(case, &late.place.migration);
+        let told = captured(case, &late.location.migration);
         told == Some(true) || told.is_none() && is_late
     });
     let open = open.map(|late| Late {
@@ -77,9 +77,9 @@ fn tells_of_itself(case: &Case<'_>) -> bool {
 fn operations(case: &Case<'_>) -> Vec<Late> {
     let tables = Tables::of(case);
     let complaints = case.expected.complaints.iter();
-    let refused = complaints.map(|it| case.expected.origins.at(it.place));
+    let refused = complaints.map(|it| case.expected.origins.at(it.location));
     let refused: BTreeSet<(&MigrationKey, Option<&str>)> = refused
-        .map(|place| (&place.migration, place.operation.as_deref()))
+        .map(|location| (&location.migration, location.operation.as_deref()))
         .collect();
     let mut all = Vec::new();
     for (position, step) in case.plan.steps.iter().enumerate() {
@@ -89,36 +89,36 @@ fn operations(case: &Case<'_>) -> Vec<Late> {
         if step.state != StepState::Replayed || captured(case, &step.migration) == Some(false) {
             continue;
         }
-        let mut add = |place: &Place, whole: bool, body: Body| {
-            let read = place.operation.as_deref().and_then(operation::read);
+        let mut add = |location: &SourceLocation, whole: bool, body: Body| {
+            let read = location.operation.as_deref().and_then(operation::read);
             if let Some((operation, model)) = read {
                 all.push(Late {
                     position,
-                    place: place.clone(),
+                    location: location.clone(),
                     operation,
-                    tables: tables.of_model(&place.migration.app, &model),
+                    tables: tables.of_model(&location.migration.app, &model),
                     whole,
                     body,
                 });
             }
         };
-        for place in &reading.no_ops {
-            add(place, true, Body::default());
+        for location in &reading.no_ops {
+            add(location, true, Body::default());
         }
-        let mut bodies: BTreeMap<&str, (&Place, Body)> = BTreeMap::new();
+        let mut bodies: BTreeMap<&str, (&SourceLocation, Body)> = BTreeMap::new();
         for statement in &reading.statements {
-            let Some(comment) = statement.place.operation.as_deref() else {
+            let Some(comment) = statement.location.operation.as_deref() else {
                 continue;
             };
             let entry = bodies.entry(comment);
-            let (_, body) = entry.or_insert((&statement.place, Body::default()));
+            let (_, body) = entry.or_insert((&statement.location, Body::default()));
             for step in statement.steps() {
                 body.take(&step.effect);
             }
         }
-        for (place, body) in bodies.into_values() {
-            let operation = (&place.migration, place.operation.as_deref());
-            add(place, refused.contains(&operation), body);
+        for (location, body) in bodies.into_values() {
+            let operation = (&location.migration, location.operation.as_deref());
+            add(location, refused.contains(&operation), body);
         }
     }
     all

@@ -97,7 +97,7 @@ fn said(database: &Database, ledger: &str) -> BTreeMap<usize, &'static str> {
     let mut replay = Replay::new(vec![Name::from("public")]);
     let reading = Reading::of(&MigrationKey::new("shop", "0001"), "shop/0001.sql", ledger);
     for read in &reading.statements {
-        replay.apply(&read.place, read.steps());
+        replay.apply(&read.location, read.steps());
     }
     let expected = replay.finish();
     assert!(expected.complaints.is_empty(), "{:?}", expected.complaints);

@@ -61,7 +61,7 @@ fn run(client: &mut Client, statements: &[String]) -> Result<Expected, String> {
         let reading = Reading::of(&key, "oracle/0001.sql", statement);
         let mut tried = replay.clone();
         for read in &reading.statements {
-            tried.apply(&read.place, read.steps());
+            tried.apply(&read.location, read.steps());
         }
         let complaints = |replay: &Replay| replay.clone().finish().complaints.len();
         let refused = complaints(&tried) > complaints(&replay);
