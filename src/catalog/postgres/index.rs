@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use postgres::Row;
 
-use super::row_reader::RowReader;
 use crate::catalog::rows::{DecodeError, IndexRow, Qualified, cell};
 
 /// `INDOPTION_DESC` and `INDOPTION_NULLS_FIRST` of `pg_index.h`.
@@ -57,12 +56,17 @@ impl OpclassRow {
     }
 }
 
-/// An index, a key's position from 1, and the parameters of its operator class.
-pub(super) type KeyOptions = ((u32, i16), Vec<String>);
+/// Parameters of operator classes, by index and a key's position from 1.
+pub(super) type KeyOptions = BTreeMap<(u32, i16), Vec<String>>;
 
-pub(super) fn key_options(row: &Row) -> Result<KeyOptions, DecodeError> {
-    let mut reader = RowReader::new(row);
-    Ok(((reader.take()?, reader.take()?), reader.list()?))
+/// What indexes refer to.
+pub(super) struct Referred<'a> {
+    pub(super) columns: &'a KeyColumns,
+    pub(super) opclasses: Opclasses,
+    pub(super) collations: HashMap<u32, Qualified>,
+    pub(super) options: KeyOptions,
+    /// The constraints that own an index, by index.
+    pub(super) owners: HashMap<u32, u32>,
 }
 
 /// Operator classes by oid, and what is the default of each method for a type of its own.
@@ -126,29 +130,31 @@ impl RawIndex {
     }
 
     /// The row, its keys completed.
-    pub(super) fn complete(
-        mut self,
-        columns: &KeyColumns,
-        opclasses: &Opclasses,
-        collations: &HashMap<u32, Qualified>,
-        parameters: &mut BTreeMap<(u32, i16), Vec<String>>,
-    ) -> IndexRow {
-        let named = self.named_collations(columns);
+    pub(super) fn complete(mut self, referred: &mut Referred<'_>) -> IndexRow {
+        let named = self.named_collations(referred.columns);
         let (oid, relation) = (self.row.oid, self.row.relation);
+        self.row.constraint = referred.owners.get(&oid).copied().unwrap_or_default();
         for (at, key) in self.row.keys.iter_mut().enumerate() {
             let option = self.key_options.get(at).copied().unwrap_or_default();
             key.descending = option & DESCENDING != 0;
             key.nulls_first = option & NULLS_FIRST != 0;
-            key.collation = named.get(&at).and_then(|oid| collations.get(oid)).cloned();
+            let collation = named.get(&at).and_then(|oid| referred.collations.get(oid));
+            key.collation = collation.cloned();
             let position = i16::try_from(at + 1).unwrap_or_default();
-            key.opclass_options = parameters.remove(&(oid, position)).unwrap_or_default();
+            key.opclass_options = referred
+                .options
+                .remove(&(oid, position))
+                .unwrap_or_default();
             let opclass = self.opclasses.get(at);
-            if let Some(opclass) = opclass.and_then(|oid| opclasses.by_oid.get(oid)) {
-                let key_type = columns.get(&(relation, key.num)).map(|column| column.0);
+            if let Some(opclass) = opclass.and_then(|oid| referred.opclasses.by_oid.get(oid)) {
+                let key_type = referred
+                    .columns
+                    .get(&(relation, key.num))
+                    .map(|column| column.0);
                 key.opclass.clone_from(&opclass.name);
                 key.opclass_schema =
                     (opclass.schema != "pg_catalog").then(|| opclass.schema.clone());
-                key.opclass_named = !opclasses.is_default(opclass, key_type);
+                key.opclass_named = !referred.opclasses.is_default(opclass, key_type);
             }
         }
         self.row

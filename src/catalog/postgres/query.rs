@@ -36,7 +36,7 @@ queries! {
     COLUMNS: "columns", "columns";
     CONSTRAINTS: "constraints", "constraints";
     INDEXES: "indexes", "indexes";
-    KEY_OPTIONS: "operator class parameters", "key_options";
+    KEY_PROPERTIES: "properties of index columns", "key_properties";
     OPCLASSES: "operator classes", "opclasses";
     COLLATION_NAMES: "collation names", "collation_names";
     SEQUENCES: "sequences", "sequences";
@@ -53,7 +53,6 @@ queries! {
     COMMENTS: "comments", "comments";
     DEFINITIONS: "definitions", "definitions";
     SERVER: "the server's defaults", "server";
-    COLUMN_PROPERTIES: "properties of columns", "column_properties";
     RELATION_PROPERTIES: "properties of tables", "relation_properties";
     STATISTICS: "extended statistics", "statistics";
     DOMAIN_NOT_NULLS: "domains that refuse NULL", "domain_not_nulls";
@@ -203,7 +202,7 @@ mod tests {
             USER_TYPES,
             COLLATIONS,
             FUNCTIONS,
-            COLUMN_PROPERTIES,
+            KEY_PROPERTIES,
             STATISTICS,
             OTHERS,
             DISTRUSTED,

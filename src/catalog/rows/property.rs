@@ -66,6 +66,20 @@ row! {
     }
 }
 
+impl ColumnPropertyRow {
+    pub(in crate::catalog) fn says_something(&self) -> bool {
+        let Self {
+            relation: _,
+            num: _,
+            storage,
+            compression,
+            target,
+            options,
+        } = self;
+        storage.is_some() || compression.is_some() || target.is_some() || !options.is_empty()
+    }
+}
+
 row! {
     /// What of a row of `pg_class` is not the default.
     RelationPropertyRow {

@@ -12,7 +12,6 @@ SELECT c.oid, c.xmin, c.conrelid, c.conname::text, c.contype, c.conkey::int2[],
            JOIN pg_namespace s ON s.oid = o.oprnamespace
            ORDER BY x.position) END AS operators
 FROM pg_constraint c
-JOIN pg_class t ON t.oid = c.conrelid
 JOIN pg_namespace n ON n.oid = c.connamespace
 LEFT JOIN (
     SELECT g.tgconstraint, bool_or(g.tgrelid = k.conrelid) AS unchecked, bool_or(g.tgrelid = k.confrelid) AS unguarded
@@ -21,6 +20,6 @@ LEFT JOIN (
     WHERE g.tgisinternal AND g.tgenabled IN ('D', 'R')
     GROUP BY g.tgconstraint
 ) g ON g.tgconstraint = c.oid AND c.contype = 'f'
-WHERE c.contype IN ('c', 'f', 'n', 'p', 'u', 'x') AND t.relkind IN ('r', 'p', 'f')
+WHERE c.contype IN ('c', 'f', 'n', 'p', 'u', 'x') AND c.conrelid <> 0
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY c.oid

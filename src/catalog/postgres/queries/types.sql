@@ -1,13 +1,10 @@
--- Every type and modifier in use, once. `base` is the element of an array, else the type itself.
+-- Every type and modifier in use, once; $1 and $2 are those of columns and attributes. `b` is the element of an array,
+-- else the type itself.
 SELECT u.type AS oid, u.modifier, format_type(u.type, u.modifier) AS text, format_type(b.oid, -1) AS plain,
        nullif(n.nspname::text, 'pg_catalog') AS schema, b.typname::text, b.oid <> t.oid AS is_array, t.typstorage
 FROM (
-    SELECT DISTINCT a.atttypid AS type, a.atttypmod AS modifier
-    FROM pg_attribute a
-    JOIN pg_class c ON c.oid = a.attrelid
-    JOIN pg_namespace cn ON cn.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p', 'f', 'm', 'v', 'c') AND a.attnum > 0 AND NOT a.attisdropped
-      AND cn.nspname !~ '^pg_' AND cn.nspname <> 'information_schema'
+    SELECT c.type, c.modifier
+    FROM unnest($1::oid[], $2::int4[]) AS c (type, modifier)
     UNION
     SELECT d.typbasetype, d.typtypmod
     FROM pg_type d
