@@ -4,8 +4,9 @@ use sqlparser::ast::{ForValues, PartitionBoundValue};
 use sqlparser::tokenizer::Token;
 
 use super::create_table::CreateTable;
+use super::query::QueryColumns;
 use super::vocabulary::{CopiedParts, NewInheritance, NewLike};
-use super::{action, expression, index, names, query};
+use super::{action, expression, index, names};
 use crate::schema::{Bound, Limit, PartitionKey, Strategy};
 use crate::sql::reader::{Read, Reader};
 
@@ -16,6 +17,16 @@ pub(super) fn of(parsed: &CreateTable) -> Result<NewInheritance, String> {
         let bound = ast.for_values.as_ref().map_or(Bound::Default, bound);
         (names::reference(parent), bound)
     });
+    let given = ast.columns.iter();
+    let given = given.map(|column| names::name(&column.name)).collect();
+    let query = match &ast.query {
+        Some(query) => Some(QueryColumns::of(query, given)),
+        None if parsed.execute => Some(QueryColumns {
+            given,
+            ..QueryColumns::unknown()
+        }),
+        None => None,
+    };
     let inherits = ast.inherits.iter().flatten();
     Ok(NewInheritance {
         key: parsed.partition_by.clone().transpose()?,
@@ -23,7 +34,7 @@ pub(super) fn of(parsed: &CreateTable) -> Result<NewInheritance, String> {
         inherits: inherits.map(names::reference).collect(),
         likes: parsed.likes.clone(),
         of_type: parsed.of_type.clone(),
-        query: query::of_table(parsed),
+        query,
     })
 }
 

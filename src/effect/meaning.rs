@@ -8,8 +8,7 @@ use super::action::Action;
 use super::calls::{self, Functions};
 use super::syntax::{self, Syntax};
 use super::vocabulary::{Meaning, Reach, Step};
-use super::{collation, guarded, policy, query, session, types, whole};
-use crate::name::Name;
+use super::{collation, guarded, policy, session, table, types, whole};
 use crate::sql::{self, Statement};
 
 /// What a statement means for the schema, where nothing is known of the ledger that it stands in.
@@ -83,16 +82,6 @@ pub(super) fn conclude(steps: Vec<Step>, reasons: Reasons) -> Meaning {
     Meaning::Schema(steps)
 }
 
-/// The identifiers of a text, by their look: enough to know what a definition may depend on.
-pub(super) fn words(text: &str) -> Vec<Name> {
-    let found: BTreeSet<Name> = text
-        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .filter(|word| !word.is_empty())
-        .flat_map(|word| [Name::exact(word), Name::folded(word)])
-        .collect();
-    found.into_iter().collect()
-}
-
 fn parsed_statement(parsed: &Sql, text: &str, functions: &Functions) -> Meaning {
     let one = |effect| {
         Meaning::Schema(vec![Step {
@@ -161,7 +150,7 @@ fn data(statement: &Sql, functions: &Functions) -> Meaning {
     let Sql::Query(query) = statement else {
         return collect(calls.map(Action::Calls).collect(), functions);
     };
-    if let Some(made) = query::select_into(query) {
+    if let Some(made) = table::select_into(query) {
         let calls = calls.map(Action::Calls);
         return collect(made.into_iter().chain(calls).collect(), functions);
     }

@@ -1,5 +1,7 @@
 //! sqlparser's identifiers to ours.
 
+use std::collections::BTreeSet;
+
 use sqlparser::ast::{Ident, ObjectName, ObjectNamePart};
 use sqlparser::tokenizer::Word;
 
@@ -48,6 +50,16 @@ pub(super) fn reference(object: &ObjectName) -> Reference {
     }
 }
 
+/// The same, of its parts.
+#[must_use]
+pub(super) fn of_parts(parts: &[Ident]) -> Option<Reference> {
+    let mut parts = parts.iter().rev().map(name);
+    Some(Reference {
+        name: parts.next()?,
+        schema: parts.next(),
+    })
+}
+
 /// The same, as types, functions and collations are named.
 #[must_use]
 pub(super) fn type_name(object: &ObjectName) -> TypeName {
@@ -76,4 +88,14 @@ pub(super) fn as_stored(ident: &Ident) -> String {
         Some(_) => ident.value.clone(),
         None => ident.value.to_ascii_lowercase(),
     }
+}
+
+/// The identifiers of a text, by their look: enough to know what a definition may depend on.
+pub(super) fn words(text: &str) -> Vec<Name> {
+    let found: BTreeSet<Name> = text
+        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .filter(|word| !word.is_empty())
+        .flat_map(|word| [Name::exact(word), Name::folded(word)])
+        .collect();
+    found.into_iter().collect()
 }

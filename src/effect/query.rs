@@ -1,75 +1,101 @@
-//! The columns of a query that makes a table, as far as its text tells them.
+//! The columns of a query that makes a table or a view (`transformTargetList` of `parse_target.c`), as far as its text
+//! tells them.
 
 use sqlparser::ast::{
-    Expr, JoinConstraint, JoinOperator, Query, Select, SelectItem, SelectItemQualifiedWildcardKind,
-    SetExpr, TableFactor, TableWithJoins, Value, Values,
+    Expr, Join, JoinConstraint, JoinOperator, ObjectName, Query, Select, SelectItem,
+    SelectItemQualifiedWildcardKind, SetExpr, TableAlias, TableFactor, Value, Values,
 };
 
-use super::action::Action;
-use super::create_table::CreateTable;
-use super::property::NewProperties;
-use super::vocabulary::{Effect, NewInheritance, NewQuery, NewTable, Output};
 use super::{Reference, data_type, expression, names};
 use crate::name::Name;
 use crate::schema::{DataType, Expr as Tree};
 
-/// The query of a `CREATE TABLE ... AS`; none for other tables.
-pub(super) fn of_table(parsed: &CreateTable) -> Option<NewQuery> {
-    let columns = parsed.ast.columns.iter();
-    let given: Vec<Name> = columns.map(|column| names::name(&column.name)).collect();
-    let query = match (&parsed.ast.query, &parsed.execute) {
-        (Some(query), _) => read(query),
-        (None, true) => NewQuery::default(),
-        (None, false) => return None,
-    };
-    Some(NewQuery {
-        names: given,
-        ..query
-    })
+/// The columns of a query that makes a table or a view, as far as its text tells them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct QueryColumns {
+    /// The names that the statement gives to the first of them.
+    pub given: Vec<Name>,
+    /// The items of the query's first list.
+    pub outputs: Vec<Output>,
+    /// The relations that the query reads.
+    pub sources: Vec<Source>,
+    /// Whether it reads these and nothing else, none of whose columns are merged: what `*` stands for can be told.
+    pub plain: bool,
+    /// Whether the types follow from this list alone, and not from all sides of a set operation.
+    pub typed: bool,
 }
 
-/// What a `SELECT ... INTO` means, which makes a table; none for another query.
-pub(super) fn select_into(query: &Query) -> Option<Vec<Action>> {
-    let SetExpr::Select(select) = leftmost(&query.body) else {
-        return None;
-    };
-    let into = select.into.as_ref()?;
-    if into.temporary {
-        return Some(Vec::new());
+/// A relation that a query reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// What it is called in the query.
+    pub alias: Name,
+    /// The relation.
+    pub relation: Reference,
+}
+
+/// One item of a query's list.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// `*`, `source.*`.
+    Star(Option<Name>),
+    /// A column of what the query reads, perhaps of that one, and the name that it gets.
+    Column {
+        /// The source.
+        of: Option<Name>,
+        /// The column.
+        column: Name,
+        /// Its name in what is made.
+        name: Name,
+    },
+    /// Something else.
+    Value {
+        /// Its name, where the query gives it one.
+        name: Option<Name>,
+        /// The value.
+        tree: Tree,
+        /// Its type, where the text tells it.
+        data_type: Option<DataType>,
+    },
+    /// What is not read: it may be any number of columns.
+    Unknown,
+}
+
+impl QueryColumns {
+    /// The columns of a query that is not there to be read.
+    pub(super) fn unknown() -> Self {
+        Self {
+            outputs: vec![Output::Unknown],
+            ..Self::default()
+        }
     }
-    let Some(name) = into.targets.first().and_then(target) else {
-        return Some(vec![Action::opaque("SELECT INTO is not modelled")]);
-    };
-    Some(vec![Action::Effect(Effect::CreateTable(Box::new(
-        NewTable {
-            name,
-            if_not_exists: false,
-            unlogged: into.unlogged,
-            columns: Vec::new(),
-            constraints: Vec::new(),
-            properties: NewProperties::default(),
-            inheritance: Box::new(NewInheritance {
-                query: Some(read(query)),
-                ..NewInheritance::default()
-            }),
-        },
-    )))])
+
+    /// The columns of a query, to which a statement gives names.
+    pub(super) fn of(query: &Query, given: Vec<Name>) -> Self {
+        let columns = match leftmost(&query.body) {
+            SetExpr::Select(select) => of_select(query, select),
+            SetExpr::Values(values) => Self {
+                outputs: of_values(values),
+                ..Self::default()
+            },
+            SetExpr::Table(table) => {
+                of_name(table.schema_name.as_deref(), table.table_name.as_deref())
+            }
+            _ => Self::unknown(),
+        };
+        Self {
+            given,
+            typed: !matches!(
+                *query.body,
+                SetExpr::SetOperation { .. } | SetExpr::Query(_)
+            ),
+            ..columns
+        }
+    }
 }
 
-fn target(written: &Expr) -> Option<Reference> {
-    let parts: Vec<Name> = match written {
-        Expr::Identifier(ident) => vec![names::name(ident)],
-        Expr::CompoundIdentifier(parts) => names::list(parts),
-        _ => return None,
-    };
-    let mut parts = parts.into_iter().rev();
-    Some(Reference {
-        name: parts.next()?,
-        schema: parts.next(),
-    })
-}
-
-fn leftmost(body: &SetExpr) -> &SetExpr {
+/// The list that names the columns of all of a query.
+pub(super) fn leftmost(body: &SetExpr) -> &SetExpr {
     match body {
         SetExpr::SetOperation { left, .. } => leftmost(left),
         SetExpr::Query(query) => leftmost(&query.body),
@@ -77,170 +103,156 @@ fn leftmost(body: &SetExpr) -> &SetExpr {
     }
 }
 
-fn read(query: &Query) -> NewQuery {
-    let made = query.with.iter().flat_map(|with| &with.cte_tables);
-    let made: Vec<Name> = made.map(|cte| names::name(&cte.alias.name)).collect();
-    let mut read = match leftmost(&query.body) {
-        SetExpr::Select(select) => of_select(select),
-        SetExpr::Values(values) => NewQuery {
-            columns: of_values(values),
-            ..NewQuery::default()
-        },
-        SetExpr::Table(table) => of_name(table.schema_name.as_deref(), table.table_name.as_deref()),
-        _ => NewQuery::default(),
-    };
-    let known = |source: &Reference| source.schema.is_some() || !made.contains(&source.name);
-    let sources = read.sources.len();
-    read.sources.retain(|(_, source)| known(source));
-    if read.sources.len() < sources && has_star(&read) {
-        read.columns = None;
-    }
-    if !matches!(
-        *query.body,
-        SetExpr::SetOperation { .. } | SetExpr::Query(_)
-    ) {
-        return read;
-    }
-    // The types of a set operation follow from all of its sides.
-    read.columns = read.columns.and_then(untyped);
-    read
-}
-
-fn has_star(query: &NewQuery) -> bool {
-    let mut columns = query.columns.iter().flatten();
-    columns.any(|column| matches!(column, Output::All(_)))
-}
-
-fn untyped(columns: Vec<Output>) -> Option<Vec<Output>> {
-    let named = columns.into_iter().map(|column| match column {
-        Output::All(_) => None,
-        Output::Column { name, column, .. } => Some(Output::Value {
-            name: Some(name),
-            tree: Tree::Column(column),
-            data_type: None,
-        }),
-        Output::Value { name, tree, .. } => Some(Output::Value {
-            name,
-            tree,
-            data_type: None,
-        }),
-    });
-    named.collect()
-}
-
-fn of_name(schema: Option<&str>, name: Option<&str>) -> NewQuery {
+fn of_name(schema: Option<&str>, name: Option<&str>) -> QueryColumns {
     let Some(name) = name.map(Name::folded) else {
-        return NewQuery::default();
+        return QueryColumns::unknown();
     };
-    let source = Reference {
-        schema: schema.map(Name::folded),
-        name: name.clone(),
-    };
-    NewQuery {
-        names: Vec::new(),
-        sources: vec![(name, source)],
-        columns: Some(vec![Output::All(None)]),
+    QueryColumns {
+        outputs: vec![Output::Star(None)],
+        sources: vec![Source {
+            alias: name.clone(),
+            relation: Reference {
+                schema: schema.map(Name::folded),
+                name,
+            },
+        }],
+        plain: true,
+        ..QueryColumns::default()
     }
 }
 
-fn of_select(select: &Select) -> NewQuery {
-    let sources: Option<Vec<(Name, Reference)>> = select.from.iter().flat_map(sources).collect();
-    let items = select.projection.iter().map(item);
-    let mut query = NewQuery {
-        names: Vec::new(),
-        columns: items.collect(),
-        sources: sources.clone().unwrap_or_default(),
-    };
-    if sources.is_none() && has_star(&query) {
-        query.columns = None;
-    }
-    query
-}
-
-/// What a `FROM` item reads; none where that is not plainly a list of tables.
-fn sources(from: &TableWithJoins) -> Vec<Option<(Name, Reference)>> {
-    let joined = from.joins.iter().map(|join| {
-        let merged = match &join.join_operator {
-            JoinOperator::Join(on)
-            | JoinOperator::Inner(on)
-            | JoinOperator::Left(on)
-            | JoinOperator::LeftOuter(on)
-            | JoinOperator::Right(on)
-            | JoinOperator::RightOuter(on)
-            | JoinOperator::FullOuter(on) => !matches!(on, JoinConstraint::On(_)),
-            JoinOperator::CrossJoin(_) => false,
-            _ => true,
-        };
-        (!merged).then(|| source(&join.relation)).flatten()
+fn of_select(query: &Query, select: &Select) -> QueryColumns {
+    let all = sources(select);
+    let mut plain = all.is_some();
+    let mut sources = all.unwrap_or_default();
+    let ctes = query.with.iter().flat_map(|with| &with.cte_tables);
+    let ctes: Vec<Name> = ctes.map(|cte| names::name(&cte.alias.name)).collect();
+    sources.retain(|source| {
+        let known = source.relation.schema.is_some() || !ctes.contains(&source.relation.name);
+        plain &= known;
+        known
     });
-    std::iter::once(source(&from.relation))
-        .chain(joined)
-        .collect()
+    QueryColumns {
+        outputs: select.projection.iter().map(item).collect(),
+        sources,
+        plain,
+        ..QueryColumns::default()
+    }
 }
 
-fn source(factor: &TableFactor) -> Option<(Name, Reference)> {
+/// What a query reads; none where that is not plainly a list of relations.
+fn sources(select: &Select) -> Option<Vec<Source>> {
+    let mut found = Vec::new();
+    for from in &select.from {
+        found.push(source(&from.relation)?);
+        for join in &from.joins {
+            match constraint(join)? {
+                JoinConstraint::On(_) | JoinConstraint::None => found.push(source(&join.relation)?),
+                JoinConstraint::Using(_) | JoinConstraint::Natural => return None,
+            }
+        }
+    }
+    Some(found)
+}
+
+fn source(factor: &TableFactor) -> Option<Source> {
     let TableFactor::Table {
         name,
         alias,
         args: None,
-        with_ordinality: false,
         ..
     } = factor
     else {
         return None;
     };
-    let reference = names::reference(name);
+    let relation = relation(name, alias.as_ref());
+    let alias = match alias {
+        None => relation.name.clone(),
+        Some(alias) if alias.columns.is_empty() => names::name(&alias.name),
+        Some(_) => return None,
+    };
+    Some(Source { alias, relation })
+}
+
+/// A relation as written. sqlparser takes `ONLY name` for a relation that is called `only`.
+pub(super) fn relation(name: &ObjectName, alias: Option<&TableAlias>) -> Reference {
     match alias {
-        None => Some((reference.name.clone(), reference)),
-        Some(alias) if alias.columns.is_empty() => Some((names::name(&alias.name), reference)),
-        Some(_) => None,
+        Some(alias) if name.to_string().eq_ignore_ascii_case("only") => Reference {
+            schema: None,
+            name: names::name(&alias.name),
+        },
+        _ => names::reference(name),
     }
 }
 
-fn item(item: &SelectItem) -> Option<Output> {
-    Some(match item {
-        SelectItem::Wildcard(_) => Output::All(None),
-        SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
-            Output::All(Some(names::reference(name).name))
-        }
-        SelectItem::ExprWithAlias { expr, alias } => output(expr, Some(names::name(alias)))?,
-        SelectItem::UnnamedExpr(expr) => output(expr, None)?,
-        _ => return None,
-    })
+/// How the rows of a join that PostgreSQL has are brought together.
+pub(super) fn constraint(join: &Join) -> Option<&JoinConstraint> {
+    match &join.join_operator {
+        JoinOperator::Join(on)
+        | JoinOperator::Inner(on)
+        | JoinOperator::Left(on)
+        | JoinOperator::LeftOuter(on)
+        | JoinOperator::Right(on)
+        | JoinOperator::RightOuter(on)
+        | JoinOperator::FullOuter(on)
+        | JoinOperator::CrossJoin(on) => Some(on),
+        _ => None,
+    }
 }
 
-/// One column; none where its name is not known.
-fn output(value: &Expr, alias: Option<Name>) -> Option<Output> {
+fn item(item: &SelectItem) -> Output {
+    match item {
+        SelectItem::Wildcard(_) => Output::Star(None),
+        SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
+            Output::Star(Some(names::reference(name).name))
+        }
+        SelectItem::ExprWithAlias { expr, alias } => output(expr, Some(names::name(alias))),
+        SelectItem::UnnamedExpr(expr) => output(expr, None),
+        _ => Output::Unknown,
+    }
+}
+
+fn output(value: &Expr, alias: Option<Name>) -> Output {
     let column = |of: Option<Name>, column: Name| Output::Column {
         of,
         name: alias.clone().unwrap_or_else(|| column.clone()),
         column,
     };
     match value {
-        Expr::Identifier(ident) => return Some(column(None, names::name(ident))),
+        Expr::Identifier(ident) => return column(None, names::name(ident)),
         Expr::CompoundIdentifier(parts) => {
             let mut parts = names::list(parts).into_iter().rev();
             if let Some(last) = parts.next() {
-                return Some(column(parts.next(), last));
+                return column(parts.next(), last);
             }
         }
         Expr::Nested(inner) => return output(inner, alias),
+        // A subquery gives the name of its column.
+        Expr::Subquery(query) if alias.is_none() => {
+            let inner = QueryColumns::of(query, Vec::new()).outputs.into_iter();
+            return match inner.take(1).next() {
+                Some(Output::Column { name, column, .. }) => Output::Value {
+                    name: Some(name),
+                    tree: Tree::Column(column),
+                    data_type: None,
+                },
+                Some(value @ Output::Value { .. }) => value,
+                _ => Output::Unknown,
+            };
+        }
         _ => {}
     }
-    let tree = expression::lower(value);
+    // A function gives its name, whatever else is not read of the call.
     let called = match value {
         Expr::Function(call) => Some(names::reference(&call.name).name),
+        Expr::Exists { .. } => Some(Name::exact("exists")),
         _ => None,
     };
-    let name = alias.or(called);
-    if name.is_none() && matches!(tree, Tree::Opaque(_)) {
-        return None;
-    }
-    Some(Output::Value {
-        name,
-        tree,
+    Output::Value {
+        name: alias.or(called),
+        tree: expression::lower(value),
         data_type: type_of(value),
-    })
+    }
 }
 
 /// The type of a value that tells it; a bare text becomes `text` in a table (`ExecInitJunkFilter`
@@ -268,29 +280,23 @@ fn literal_type(value: &Value) -> Option<DataType> {
     Some(DataType::builtin(name))
 }
 
-fn of_values(values: &Values) -> Option<Vec<Output>> {
+/// The rows agree on a type where all values that are no bare texts do.
+fn of_values(values: &Values) -> Vec<Output> {
     let rows: Vec<&Vec<Expr>> = values.rows.iter().map(|row| &row.content).collect();
-    let first = rows.first()?;
-    let columns = (0..first.len()).map(|at| {
-        let column = |data_type| Output::Value {
+    let width = rows.first().map_or(0, |row| row.len());
+    let bare = |value: &Expr| matches!(value, Expr::Value(text) if text.value.clone().into_string().is_some());
+    let one = |at: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(at));
+        let mut typed = cells.filter(|cell| !bare(cell)).map(type_of);
+        let data_type = match typed.next() {
+            None => Some(DataType::builtin("text")),
+            Some(first) => first.filter(|one| typed.all(|other| other.as_ref() == Some(one))),
+        };
+        Output::Value {
             name: Some(Name::exact(&format!("column{}", at + 1))),
             tree: Tree::Opaque(String::new()),
             data_type,
-        };
-        let bare = |value: &&Expr| matches!(value, Expr::Value(text) if text.value.clone().into_string().is_some());
-        let cells: Vec<&Expr> = rows.iter().filter_map(|row| row.get(at)).collect();
-        let typed: Vec<Option<DataType>> = cells
-            .iter()
-            .filter(|cell| !bare(cell))
-            .map(|cell| type_of(cell))
-            .collect();
-        match typed.first() {
-            None => column(Some(DataType::builtin("text"))),
-            Some(Some(one)) if typed.iter().all(|other| other.as_ref() == Some(one)) => {
-                column(Some(one.clone()))
-            }
-            Some(_) => column(None),
         }
-    });
-    Some(columns.collect())
+    };
+    (0..width).map(one).collect()
 }

@@ -1,13 +1,16 @@
 //! `CREATE TABLE` and the definitions of columns.
 
-use sqlparser::ast::{self, ColumnOption, GeneratedAs, GeneratedExpressionMode};
+use sqlparser::ast::{
+    self, ColumnOption, Expr, GeneratedAs, GeneratedExpressionMode, Query, SetExpr,
+};
 
 use super::action::Action;
 use super::clause::{Clause, ClauseKind, ClauseOwner};
 use super::create_table::{self, CreateTable};
-use super::property::NewNotNull;
-use super::vocabulary::{Effect, NewColumn, NewConstraint, NewTable};
-use super::{constraint, data_type, expression, inheritance, names};
+use super::property::{NewNotNull, NewProperties};
+use super::query::{self, QueryColumns};
+use super::vocabulary::{Effect, NewColumn, NewConstraint, NewInheritance, NewTable};
+use super::{Reference, constraint, data_type, expression, inheritance, names};
 use crate::schema::{Generated, GeneratedKind, Identity};
 use crate::sql::reader::{Read, Reader};
 
@@ -32,6 +35,43 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
             }),
         ],
     })
+}
+
+/// What a `SELECT ... INTO` means, which makes a table; none for another query.
+pub(super) fn select_into(query: &Query) -> Option<Vec<Action>> {
+    let SetExpr::Select(select) = query::leftmost(&query.body) else {
+        return None;
+    };
+    let into = select.into.as_ref()?;
+    if into.temporary {
+        return Some(Vec::new());
+    }
+    let Some(name) = into.targets.first().and_then(target) else {
+        return Some(vec![Action::opaque("SELECT INTO is not modelled")]);
+    };
+    Some(vec![Action::Effect(Effect::CreateTable(Box::new(
+        NewTable {
+            name,
+            if_not_exists: false,
+            unlogged: into.unlogged,
+            columns: Vec::new(),
+            constraints: Vec::new(),
+            properties: NewProperties::default(),
+            inheritance: Box::new(NewInheritance {
+                query: Some(QueryColumns::of(query, Vec::new())),
+                ..NewInheritance::default()
+            }),
+        },
+    )))])
+}
+
+/// `schema.table`, which sqlparser reads as an expression.
+fn target(written: &Expr) -> Option<Reference> {
+    match written {
+        Expr::Identifier(ident) => names::of_parts(std::slice::from_ref(ident)),
+        Expr::CompoundIdentifier(parts) => names::of_parts(parts),
+        _ => None,
+    }
 }
 
 /// `CREATE FOREIGN TABLE`, after these words: of what follows the name nothing is read.

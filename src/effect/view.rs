@@ -15,9 +15,10 @@ use sqlparser::tokenizer::TokenWithSpan;
 use super::action::Action;
 use super::expression::lower;
 use super::property::NewProperties;
-use super::view_query::{self, ColumnReads, ViewColumns};
+use super::query::QueryColumns;
+use super::query_reads::{self, QueryReads};
 use super::vocabulary::Effect;
-use super::{Reference, action, from_list, meaning, names, property, respell};
+use super::{Reference, action, names, property, respell};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Expr, Expression, ObjectKind, Table, View};
 use crate::sql;
@@ -37,15 +38,13 @@ pub struct NewView {
     /// What it is, but for its columns; relations without a schema have an empty one.
     pub view: View,
     /// Its columns.
-    pub columns: ViewColumns,
-    /// The relations that its query reads.
-    pub relations: Vec<Reference>,
+    pub columns: QueryColumns,
     /// What is none of its definition: of a materialized view only.
     pub properties: NewProperties,
     /// The identifiers that its query mentions: what it may depend on.
     pub mentions: Vec<Name>,
-    /// The columns that its query reads.
-    pub reads: ColumnReads,
+    /// What its query reads.
+    pub reads: QueryReads,
 }
 
 /// `CREATE ... VIEW`, from `CREATE`. What is temporary ends with its session.
@@ -62,6 +61,8 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
         return Ok(Vec::new());
     }
     let text = ast.query.to_string();
+    let given = ast.columns.iter();
+    let given = given.map(|column| names::name(&column.name)).collect();
     let mut options = head.options;
     if let Some(check) = check_option {
         options.insert("check_option".to_owned(), check.to_owned());
@@ -87,11 +88,10 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
             defaults: BTreeMap::new(),
             parts: Table::default(),
         },
-        columns: view_query::columns(&ast),
-        relations: from_list::relations(&text),
+        columns: QueryColumns::of(&ast.query, given),
         properties: NewProperties::new(BTreeMap::new(), head.tablespace, head.access_method),
         mentions: mentions(&text),
-        reads: view_query::reads(&ast.query),
+        reads: query_reads::reads(&ast.query),
     };
     Ok(vec![Action::Effect(Effect::CreateView(Box::new(new)))])
 }
@@ -152,7 +152,7 @@ fn mentions(text: &str) -> Vec<Name> {
     const KEYWORDS: [&str; 12] = [
         "all", "and", "as", "case", "end", "from", "group", "on", "or", "order", "select", "where",
     ];
-    let words = meaning::words(text).into_iter();
+    let words = names::words(text).into_iter();
     let named = |word: &Name| {
         let quoted = format!("\"{}\"", word.as_str());
         !KEYWORDS.contains(&word.as_str()) || text.contains(&quoted)

@@ -8,7 +8,7 @@ use sqlparser::ast::{
     TableFactor, VisitMut, VisitorMut,
 };
 
-use super::{from_list, names};
+use super::{names, query_reads};
 use crate::name::{Name, QualifiedName};
 use crate::sql;
 
@@ -16,7 +16,10 @@ use crate::sql;
 /// itself calls something by one of the two names, so that a word does not tell what it means.
 #[must_use]
 pub fn renamed(text: &str, from: &QualifiedName, to: &QualifiedName) -> Option<String> {
-    let relations = from_list::relations(text);
+    let mut query = sql::parser(text)
+        .and_then(|mut parser| parser.parse_query())
+        .ok()?;
+    let relations = query_reads::reads(&query).relations;
     let mut named = relations.iter().filter(|it| it.name == from.name);
     let meant = named.next().is_some_and(|it| {
         it.schema
@@ -26,9 +29,6 @@ pub fn renamed(text: &str, from: &QualifiedName, to: &QualifiedName) -> Option<S
     if !meant || named.next().is_some() {
         return None;
     }
-    let mut query = sql::parser(text)
-        .and_then(|mut parser| parser.parse_query())
-        .ok()?;
     match query.visit(&mut Rename { from, to }) {
         ControlFlow::Continue(()) => Some(query.to_string()),
         ControlFlow::Break(()) => None,

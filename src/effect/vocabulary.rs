@@ -5,7 +5,7 @@ mod table;
 
 use std::collections::BTreeMap;
 
-pub use inheritance::{CopiedParts, InheritanceChange, NewInheritance, NewLike, NewQuery, Output};
+pub use inheritance::{CopiedParts, InheritanceChange, NewInheritance, NewLike};
 pub use table::{
     KeyKind, NewColumn, NewConstraint, NewConstraintBody, NewForeignKey, NewKey, NewTable,
     TableChange, Triggers,

@@ -4,9 +4,8 @@ use super::directory::Relation;
 use super::{Outcome, Problem, Replay, implicit_name};
 use crate::effect::Reference;
 use crate::effect::property::NewProperties;
-use crate::effect::vocabulary::{
-    NewConstraint, NewConstraintBody, NewLike, NewQuery, Output, SequenceChange,
-};
+use crate::effect::query::{Output, QueryColumns};
+use crate::effect::vocabulary::{NewConstraint, NewConstraintBody, NewLike, SequenceChange};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Attribute, Check, Column, ConstraintBody, DataType, ObjectId, ObjectKey, ObjectKind, Table,
@@ -180,17 +179,21 @@ impl Replay {
     }
 
     /// The columns of the table that a query makes. Nothing hangs on them, and each takes NULL.
-    pub(super) fn columns_of_query(&mut self, table: &QualifiedName, query: &NewQuery) -> Outcome {
+    pub(super) fn columns_of_query(
+        &mut self,
+        table: &QualifiedName,
+        query: &QueryColumns,
+    ) -> Outcome {
         let columns = self.output_of(query);
         let Some(columns) = columns else {
             self.table_mut(table)?.inheritance.unknown_columns = Some(UnknownColumns::Query);
-            for name in &query.names {
+            for name in &query.given {
                 self.infer_column(table, name)?;
             }
             return Ok(());
         };
         for (position, known) in columns.into_iter().enumerate() {
-            let name = query.names.get(position).unwrap_or(&known.name);
+            let name = query.given.get(position).unwrap_or(&known.name);
             let id = self.born(&Self::part(table, ObjectKind::Column, name));
             let mut column = Column::untyped(id, name);
             match known.data_type {
@@ -212,23 +215,12 @@ impl Replay {
         Ok(())
     }
 
-    fn output_of(&self, query: &NewQuery) -> Option<Vec<Known>> {
+    /// The columns of a query; none where they cannot be told.
+    pub(super) fn output_of(&self, query: &QueryColumns) -> Option<Vec<Known>> {
         let mut columns = Vec::new();
-        for output in query.columns.as_ref()? {
+        for output in &query.outputs {
             match output {
-                Output::All(of) => {
-                    let mut sources = query.sources.iter();
-                    match of {
-                        None => sources.try_for_each(|(_, source)| {
-                            columns.extend(self.known_columns(source)?);
-                            Some(())
-                        })?,
-                        Some(of) => {
-                            let (_, source) = sources.find(|(name, _)| name == of)?;
-                            columns.extend(self.known_columns(source)?);
-                        }
-                    }
-                }
+                Output::Star(of) => columns.extend(self.starred(query, of.as_ref())?),
                 Output::Column { of, column, name } => {
                     columns.push(self.known_column(query, of.as_ref(), column, name));
                 }
@@ -241,9 +233,24 @@ impl Replay {
                     data_type: data_type.clone(),
                     collation: None,
                 }),
+                Output::Unknown => return None,
             }
         }
+        for column in columns.iter_mut().filter(|_| !query.typed) {
+            column.data_type = None;
+        }
         Some(columns)
+    }
+
+    /// The columns that a `*` stands for; none where they cannot be told.
+    pub(super) fn starred(&self, query: &QueryColumns, of: Option<&Name>) -> Option<Vec<Known>> {
+        let sources = query.sources.iter().filter(|_| query.plain);
+        let sources = sources.filter(|source| of.is_none_or(|of| of == &source.alias));
+        let columns: Option<Vec<Vec<Known>>> = sources
+            .map(|source| self.known_columns(&source.relation))
+            .collect();
+        let columns: Vec<Known> = columns?.into_iter().flatten().collect();
+        (!columns.is_empty()).then_some(columns)
     }
 
     fn known_columns(&self, source: &Reference) -> Option<Vec<Known>> {
@@ -276,15 +283,15 @@ impl Replay {
 
     fn known_column(
         &self,
-        query: &NewQuery,
+        query: &QueryColumns,
         of: Option<&Name>,
         column: &Name,
         name: &Name,
     ) -> Known {
         let sources = query.sources.iter();
-        let sources = sources.filter(|(alias, _)| of.is_none_or(|of| of == alias));
-        let mut found = sources.filter_map(|(_, source)| {
-            let columns = self.known_columns(source)?;
+        let sources = sources.filter(|source| of.is_none_or(|of| of == &source.alias));
+        let mut found = sources.filter_map(|source| {
+            let columns = self.known_columns(&source.relation)?;
             columns.into_iter().find(|known| &known.name == column)
         });
         let known = found.next();
@@ -328,8 +335,8 @@ impl Replay {
 }
 
 /// A column of a query, as far as it is known.
-struct Known {
-    name: Name,
+pub(super) struct Known {
+    pub(super) name: Name,
     data_type: Option<DataType>,
     collation: Option<TypeName>,
 }

@@ -49,7 +49,7 @@ impl Replay {
         let likes = inheritance.likes.iter_mut().map(|like| &mut like.source);
         let queries = inheritance.query.iter_mut();
         let queries = queries.flat_map(|query| &mut query.sources);
-        for source in likes.chain(queries.map(|(_, source)| source)) {
+        for source in likes.chain(queries.map(|source| &mut source.relation)) {
             if let Some((found, _)) = self.find(source) {
                 source.schema = Some(found.schema);
             }

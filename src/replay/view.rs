@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::directory::Relation;
 use super::readers::{Reads, has_star, no_column, unread};
-use super::{Outcome, Problem, Replay, implicit_name};
+use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
+use crate::effect::query::{Output, QueryColumns};
 use crate::effect::view::{self, NewView};
-use crate::effect::view_query::{FromItem, ViewColumns, ViewItem};
 use crate::effect::vocabulary::TableChange;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Attribute, Expr, Expression, ObjectId, ObjectKey, ObjectKind, View};
@@ -24,7 +24,7 @@ impl Replay {
             columns,
             query: self.settle_query(&self.without_star(new)),
             stale_text: self.search_path != self.session_path
-                && new.relations.iter().any(|it| it.schema.is_none()),
+                && new.reads.relations.iter().any(|it| it.schema.is_none()),
             ..new.view.clone()
         };
         let reads = self.view_reads(new, &view.query, starred);
@@ -64,9 +64,10 @@ impl Replay {
     /// `SELECT *` means the columns of that time, whatever the relation gets later.
     fn without_star(&self, new: &NewView) -> Expression {
         let query = &new.view.query;
-        let (Some(rest), Some([from])) = (
+        let (Some(rest), [from], true) = (
             query.text.strip_prefix("SELECT * FROM "),
-            new.columns.from.as_deref(),
+            new.columns.sources.as_slice(),
+            new.columns.plain,
         ) else {
             return query.clone();
         };
@@ -86,7 +87,7 @@ impl Replay {
         let mut relations = BTreeSet::new();
         let mut starred = BTreeMap::new();
         let has_star = has_star(&query.text);
-        for reference in &new.relations {
+        for reference in &new.reads.relations {
             let Some((name, _)) = self.find(reference) else {
                 continue;
             };
@@ -110,7 +111,7 @@ impl Replay {
     fn view_hangs_on(&self, new: &NewView) -> BTreeSet<Name> {
         let reads = &new.reads;
         let whole = if reads.everything {
-            &new.relations
+            &reads.relations
         } else {
             &reads.whole
         };
@@ -118,48 +119,28 @@ impl Replay {
         let columns = found.filter_map(|(name, _)| self.relation_columns(&name));
         columns
             .flatten()
-            .chain(reads.names.iter().cloned())
+            .chain(reads.columns.iter().cloned())
             .collect()
     }
 
     /// The columns of a view, where they can be told, and those that came by `*`.
-    fn view_columns(&self, new: &ViewColumns) -> (Option<Vec<Name>>, BTreeSet<Name>) {
-        let mut names: Option<Vec<Name>> = Some(Vec::new());
-        let mut starred = BTreeSet::new();
-        for item in &new.items {
-            let found = match item {
-                ViewItem::Named(name) => Some(vec![name.clone()]),
-                ViewItem::Value(value) => implicit_name::column_name(value).map(|name| vec![name]),
-                ViewItem::Star(of) => self.star(new.from.as_deref(), of.as_ref()),
-                ViewItem::Unknown => None,
-            };
-            if let (ViewItem::Star(_), Some(found)) = (item, &found) {
-                starred.extend(found.iter().cloned());
-            }
-            names = names.zip(found).map(|(mut names, found)| {
-                names.extend(found);
-                names
-            });
-        }
-        let own = &new.own;
-        let names = names.filter(|names| own.len() <= names.len());
+    fn view_columns(&self, new: &QueryColumns) -> (Option<Vec<Name>>, BTreeSet<Name>) {
+        let stars = new.outputs.iter().filter_map(|output| match output {
+            Output::Star(of) => self.starred(new, of.as_ref()),
+            _ => None,
+        });
+        let starred = stars.flatten().map(|column| column.name).collect();
+        let names = self.output_of(new).map(|columns| {
+            let names = columns.into_iter().map(|column| column.name);
+            names.collect::<Vec<Name>>()
+        });
+        let given = &new.given;
+        let names = names.filter(|names| given.len() <= names.len());
         let names = names.map(|mut names| {
-            names.splice(..own.len(), own.iter().cloned());
+            names.splice(..given.len(), given.iter().cloned());
             names
         });
         (names, starred)
-    }
-
-    fn star(&self, from: Option<&[FromItem]>, of: Option<&Name>) -> Option<Vec<Name>> {
-        let mut columns = Vec::new();
-        for item in from?
-            .iter()
-            .filter(|item| of.is_none_or(|of| of == &item.alias))
-        {
-            let (name, _) = self.find(&item.relation)?;
-            columns.extend(self.relation_columns(&name)?);
-        }
-        (!columns.is_empty()).then_some(columns)
     }
 
     pub(super) fn relation_columns(&self, name: &QualifiedName) -> Option<Vec<Name>> {

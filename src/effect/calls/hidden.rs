@@ -4,9 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{Functions, text};
-use crate::effect::meaning::words;
 use crate::effect::vocabulary::{Effect, Meaning, Reach, Step};
-use crate::effect::{Reference, expression};
+use crate::effect::{Reference, expression, names};
 use crate::name::Name;
 use crate::schema::Expr;
 use crate::sql::Statement;
@@ -113,7 +112,7 @@ pub(in crate::effect) fn used<'a>(
 ) -> Option<Meaning> {
     let mut hidden = hidden.peekable();
     hidden.peek()?;
-    let words: BTreeSet<Name> = words(statement).into_iter().collect();
+    let words: BTreeSet<Name> = names::words(statement).into_iter().collect();
     let mut changes = CHANGES.iter().map(|word| Name::exact(word));
     let changes = changes.any(|word| words.contains(&word));
     let used: BTreeSet<&str> = hidden

@@ -1,8 +1,8 @@
 //! What a table has from other tables, types and queries.
 
 use super::Reference;
-use crate::name::Name;
-use crate::schema::{Bound, DataType, Expr, PartitionKey, TypeName};
+use crate::effect::query::QueryColumns;
+use crate::schema::{Bound, PartitionKey, TypeName};
 
 /// Where a new table has its columns from, beside its own.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,7 +18,7 @@ pub struct NewInheritance {
     /// `OF`: the columns of the table are changes of those of the type.
     pub of_type: Option<TypeName>,
     /// `AS`.
-    pub query: Option<NewQuery>,
+    pub query: Option<QueryColumns>,
 }
 
 /// `LIKE`.
@@ -57,42 +57,6 @@ pub struct CopiedParts {
     pub statistics: bool,
     /// `STORAGE`.
     pub storage: bool,
-}
-
-/// The columns of a query, as far as its text tells them.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct NewQuery {
-    /// The names that the statement gives to the columns.
-    pub names: Vec<Name>,
-    /// What the query reads, each under the name by which it goes there.
-    pub sources: Vec<(Name, Reference)>,
-    /// Its columns; none where the text does not even tell how many there are.
-    pub columns: Option<Vec<Output>>,
-}
-
-/// One item of a query's list.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Output {
-    /// Every column of what the query reads, or of one of them.
-    All(Option<Name>),
-    /// A column of what the query reads, perhaps of that one, and the name that it gets.
-    Column {
-        /// The source.
-        of: Option<Name>,
-        /// The column.
-        column: Name,
-        /// Its name in the new table.
-        name: Name,
-    },
-    /// Something else.
-    Value {
-        /// Its name, where the query gives it one.
-        name: Option<Name>,
-        /// The value.
-        tree: Expr,
-        /// Its type, where the text tells it.
-        data_type: Option<DataType>,
-    },
 }
 
 /// What an `ALTER TABLE` changes in what a table inherits from.

@@ -1,0 +1,199 @@
+//! What a query reads: the relations and columns that take a view along where they go by CASCADE.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use sqlparser::ast::{
+    Expr, Join, JoinConstraint, Query, Select, SelectItem, SelectItemQualifiedWildcardKind,
+    TableAlias, TableFactor, TableWithJoins, Visit, Visitor,
+};
+
+use super::query::{constraint, relation};
+use super::{Reference, names};
+use crate::name::Name;
+
+/// What a query reads, by the names that stand where columns and relations are read. What a query calls a column of its
+/// own is none of those, and a `*` stands for the columns of what it is the star of (`find_expr_references_walker` of
+/// `dependency.c`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QueryReads {
+    /// The relations, as written, in subqueries of whatever place too. A name that WITH gives is among them: whether a
+    /// relation is called so too, is for the reader to tell.
+    pub relations: Vec<Reference>,
+    /// The columns that it names, of whatever relation.
+    pub columns: BTreeSet<Name>,
+    /// The relations that are read with all the columns that they have at that moment.
+    pub whole: Vec<Reference>,
+    /// All of the query's relations are.
+    pub everything: bool,
+}
+
+/// What a query reads.
+pub(super) fn reads(query: &Query) -> QueryReads {
+    let mut search = Search::default();
+    let _ = query.visit(&mut search);
+    let stars = std::mem::take(&mut search.stars);
+    for (alias, relation) in search.aliases {
+        if stars.contains(&alias) {
+            search.found.whole.push(relation);
+        }
+    }
+    search.found
+}
+
+#[derive(Default)]
+struct Search {
+    found: QueryReads,
+    /// The relations and functions, each by the name that the query has for it.
+    aliases: Vec<(Name, Reference)>,
+    /// The names before a `.*`.
+    stars: BTreeSet<Name>,
+}
+
+impl Visitor for Search {
+    type Break = ();
+
+    fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<()> {
+        for item in &select.projection {
+            self.item(item, select);
+        }
+        for join in select.from.iter().flat_map(|from| &from.joins) {
+            self.join(join);
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
+        match factor {
+            TableFactor::Table {
+                name, alias, args, ..
+            } => {
+                let relation = relation(name, alias.as_ref());
+                if args.is_none() && !self.found.relations.contains(&relation) {
+                    self.found.relations.push(relation.clone());
+                }
+                self.alias(relation, alias.as_ref());
+            }
+            TableFactor::NestedJoin {
+                table_with_joins, ..
+            } => {
+                for join in &table_with_joins.joins {
+                    self.join(join);
+                }
+            }
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
+        match expr {
+            Expr::Identifier(name) => {
+                self.found.columns.insert(names::name(name));
+            }
+            // Before the first dot stands what the column is of.
+            Expr::CompoundIdentifier(parts) => {
+                let parts = parts.iter().skip(1);
+                self.found.columns.extend(parts.map(names::name));
+            }
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl Search {
+    fn alias(&mut self, relation: Reference, alias: Option<&TableAlias>) {
+        // Its columns go by other names here.
+        if alias.is_some_and(|alias| !alias.columns.is_empty()) {
+            self.found.whole.push(relation.clone());
+        }
+        let known = alias.map_or_else(|| relation.name.clone(), |alias| names::name(&alias.name));
+        self.aliases.push((known, relation));
+    }
+
+    fn item(&mut self, item: &SelectItem, select: &Select) {
+        match item {
+            SelectItem::Wildcard(_) => {
+                for from in &select.from {
+                    self.star(from);
+                }
+            }
+            SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
+                self.stars.insert(names::reference(name).name);
+            }
+            SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::Expr(_), _) => {
+                self.found.everything = true;
+            }
+            _ => {}
+        }
+    }
+
+    fn star(&mut self, from: &TableWithJoins) {
+        let joined = from.joins.iter().map(|join| &join.relation);
+        for factor in std::iter::once(&from.relation).chain(joined) {
+            match factor {
+                TableFactor::Table { name, alias, .. } => {
+                    self.found.whole.push(relation(name, alias.as_ref()));
+                }
+                TableFactor::NestedJoin {
+                    table_with_joins, ..
+                } => self.star(table_with_joins),
+                _ => {}
+            }
+        }
+    }
+
+    fn join(&mut self, join: &Join) {
+        match constraint(join) {
+            Some(JoinConstraint::Using(columns)) => {
+                let columns = columns.iter().map(|column| names::reference(column).name);
+                self.found.columns.extend(columns);
+            }
+            Some(JoinConstraint::Natural) => self.found.everything = true,
+            Some(JoinConstraint::On(_) | JoinConstraint::None) | None => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        let name = |it: Reference| match it.schema {
+            Some(schema) => format!("{schema}.{}", it.name),
+            None => it.name.to_string(),
+        };
+        let query = crate::sql::parser(text).unwrap().parse_query().unwrap();
+        reads(&query).relations.into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn every_relation_of_a_query_is_found() {
+        for (text, found) in [
+            ("SELECT 1", ""),
+            ("SELECT a FROM b", "b"),
+            (
+                "SELECT a FROM s.b x, \"C\" AS y JOIN d ON x.i = d.i, ONLY e",
+                "s.b C d e",
+            ),
+            (
+                "SELECT a FROM (SELECT b FROM c) d JOIN (e JOIN f ON true) ON true",
+                "c e f",
+            ),
+            (
+                "SELECT EXTRACT(year FROM a), (SELECT max(x) FROM b) FROM c WHERE EXISTS (SELECT 1 FROM d)",
+                "b c d",
+            ),
+            ("SELECT a IS DISTINCT FROM b, c FROM d", "d"),
+            (
+                "SELECT a FROM generate_series(1, 2) g, b UNION SELECT a FROM c ORDER BY a, z",
+                "b c",
+            ),
+            ("WITH w AS (SELECT a FROM b) SELECT a FROM w", "b w"),
+        ] {
+            assert_eq!(read(text).join(" "), found, "{text}");
+        }
+    }
+}
