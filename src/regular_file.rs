@@ -3,8 +3,6 @@
 //! A pipe without a writer, a terminal, or a device without an end would keep the program waiting for ever or fill
 //! its memory. A symbolic link counts as what it leads to.
 
-use std::error::Error;
-use std::fmt;
 use std::fs::{self, File, FileType, Metadata};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
@@ -16,11 +14,13 @@ pub const SMALL: u64 = 1 << 20;
 pub const LARGE: u64 = 64 << 20;
 
 /// Why a file that is there is not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// It is no regular file, but what this says: `a pipe`.
+    #[error("it is {0}, and only a regular file is read")]
     Kind(&'static str),
     /// It is larger than the limit; both in bytes.
+    #[error("{size} bytes are more than the limit of {limit}")]
     TooLarge {
         /// Its size.
         size: u64,
@@ -36,19 +36,6 @@ impl Unfit {
         error.get_ref()?.downcast_ref().copied()
     }
 }
-
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Kind(kind) => write!(f, "it is {kind}, and only a regular file is read"),
-            Self::TooLarge { size, limit } => {
-                write!(f, "{size} bytes are more than the limit of {limit}")
-            }
-        }
-    }
-}
-
-impl Error for Unfit {}
 
 /// Opens a regular file to read it. It is looked at before, as opening a device may do something, and again when it
 /// is open, as the name may lead elsewhere by then; nothing is waited for.

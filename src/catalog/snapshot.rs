@@ -1,6 +1,5 @@
 //! Snapshot files: records and catalog as one JSON document, without row data and secrets.
 
-use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -159,9 +158,10 @@ fn without_place(error: &serde_json::Error) -> String {
 }
 
 /// Why a snapshot file cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SnapshotError {
     /// The file cannot be read.
+    #[error("cannot read the snapshot {path}: {reason}; check the path after `snapshot:`")]
     Io {
         /// The file.
         path: PathBuf,
@@ -169,11 +169,15 @@ pub enum SnapshotError {
         reason: String,
     },
     /// It is JSON, but no snapshot.
+    #[error("{path} is no snapshot: make one with `reconcile snapshot -o FILE`")]
     NoSnapshot {
         /// The file.
         path: PathBuf,
     },
     /// It has a format that is not read here.
+    #[error(
+        "{path} is a snapshot of format {format}, written by reconcile {tool_version}; this version reads format {FORMAT}: use that version, or take the snapshot again"
+    )]
     OtherFormat {
         /// The file.
         path: PathBuf,
@@ -183,6 +187,9 @@ pub enum SnapshotError {
         tool_version: String,
     },
     /// Its JSON is broken, or not what the format demands.
+    #[error(
+        "the snapshot {path} is broken at line {line}, column {column}: {reason}; take it again"
+    )]
     Broken {
         /// The file.
         path: PathBuf,
@@ -194,46 +201,6 @@ pub enum SnapshotError {
         reason: String,
     },
 }
-
-impl fmt::Display for SnapshotError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io { path, reason } => {
-                write!(
-                    f,
-                    "cannot read the snapshot {}: {reason}; check the path after `snapshot:`",
-                    path.display()
-                )
-            }
-            Self::NoSnapshot { path } => write!(
-                f,
-                "{} is no snapshot: make one with `reconcile snapshot -o FILE`",
-                path.display()
-            ),
-            Self::OtherFormat {
-                path,
-                format,
-                tool_version,
-            } => write!(
-                f,
-                "{} is a snapshot of format {format}, written by reconcile {tool_version}; this version reads format {FORMAT}: use that version, or take the snapshot again",
-                path.display()
-            ),
-            Self::Broken {
-                path,
-                line,
-                column,
-                reason,
-            } => write!(
-                f,
-                "the snapshot {} is broken at line {line}, column {column}: {reason}; take it again",
-                path.display()
-            ),
-        }
-    }
-}
-
-impl std::error::Error for SnapshotError {}
 
 #[cfg(test)]
 mod tests {

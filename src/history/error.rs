@@ -1,6 +1,5 @@
 //! Why a history could not be used: data first, wording last.
 
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +12,8 @@ use crate::io_error::reason;
 use crate::report::words::list;
 
 /// A history that could not be used.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("the history {path} {problem}")]
 pub struct HistoryError {
     /// The file.
     pub path: PathBuf,
@@ -21,22 +21,29 @@ pub struct HistoryError {
     pub problem: Problem,
 }
 
-/// What is the matter with a history.
-#[derive(Debug)]
+/// What is the matter with a history: the rest of a sentence that begins with the file.
+#[derive(Debug, thiserror::Error)]
 pub enum Problem {
     /// There is no history in this place yet.
+    #[error("does not exist yet")]
     NotThere,
     /// The file may not be read.
+    #[error("cannot be read: {}", reason(.0))]
     NotReadable(io::Error),
     /// Runs wait in the log beside the file, and its folder may not be written.
+    #[error("has a log beside it that can only be read by one who may write its folder")]
     Unmerged,
     /// The file, or the folder that it lives in, could not be made.
+    #[error("could not be made: {}", reason(.0))]
     NotMade(io::Error),
     /// The file is no SQLite database.
+    #[error("is no SQLite database")]
     NotSqlite,
     /// The file is a SQLite database of something else.
+    #[error("is a SQLite database of something else")]
     Foreign,
     /// The file was written by a newer release.
+    #[error("has version {version}, and this release knows versions up to {known}")]
     Newer {
         /// The version of the file.
         version: i64,
@@ -44,23 +51,31 @@ pub enum Problem {
         known: i64,
     },
     /// The file is of a version that was never released.
+    #[error("has version {version}, from before the first release, which nothing reads any more")]
     Older {
         /// The version of the file.
         version: i64,
     },
     /// The file is not as it was written.
+    #[error("is NOT as it was written: {0}")]
     Altered(Fault),
     /// A rollback journal lies beside the file: SQLite would change the file by it before it reads.
+    #[error("has a rollback journal beside it, which reconcile never leaves there")]
     Journal,
     /// The file, or its folder, may not be written.
+    #[error("cannot be opened for writing")]
     ReadOnly,
     /// Another process holds the file for too long.
+    #[error("is locked by another process")]
     Locked,
     /// No room is left on the disk.
+    #[error("finds no room on its disk")]
     Full,
     /// The file is damaged.
+    #[error("is damaged")]
     Damaged,
     /// The history holds no such run.
+    #[error("{}", no_such_run(.wanted, *.newest))]
     NoSuchRun {
         /// What was asked for.
         wanted: RunSelector,
@@ -68,16 +83,19 @@ pub enum Problem {
         newest: Option<u64>,
     },
     /// The run is the first of its database, schema and scope.
+    #[error("holds nothing to compare run {run} with, the first of its database, schema and scope")]
     FirstRun {
         /// The run.
         run: u64,
     },
     /// Both of two runs are this one.
+    #[error("was asked to compare run {run} with itself")]
     SameRun {
         /// The run.
         run: u64,
     },
     /// Two runs are not of one database, schema and scope.
+    #[error("holds runs {old} and {new}, which are not of one sort: in run {new} {}", list(.apart))]
     Apart {
         /// The run that is held against.
         old: u64,
@@ -87,6 +105,10 @@ pub enum Problem {
         apart: Vec<String>,
     },
     /// The history holds no such finding.
+    #[error(
+        "holds no finding {}whose id begins with {prefix}",
+        .within.map_or_else(String::new, |run| format!("in its {run} "))
+    )]
     NoSuchFinding {
         /// How its id begins.
         prefix: String,
@@ -94,6 +116,7 @@ pub enum Problem {
         within: Option<RunSelector>,
     },
     /// A newer release wrote the run in a format that this one does not know.
+    #[error("holds run {run} in report format {format}, which this release does not know")]
     NewerRun {
         /// The number of the run.
         run: u64,
@@ -101,6 +124,7 @@ pub enum Problem {
         format: u64,
     },
     /// What is stored of the run is no report.
+    #[error("holds a run {run} that cannot be read: {reason}")]
     UnreadableRun {
         /// The number of the run.
         run: u64,
@@ -108,8 +132,10 @@ pub enum Problem {
         reason: String,
     },
     /// The report could not be written as JSON.
+    #[error("could not take the report: {0}")]
     NotWritten(serde_json::Error),
     /// Anything else that SQLite says.
+    #[error("cannot be used: {0}")]
     Sqlite(rusqlite::Error),
 }
 
@@ -231,83 +257,9 @@ impl HistoryError {
     }
 }
 
-impl fmt::Display for HistoryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the history {} {}", self.path.display(), self.problem)
+fn no_such_run(wanted: &RunSelector, newest: Option<u64>) -> String {
+    match newest {
+        Some(newest) => format!("holds no {wanted}; its newest is run {newest}"),
+        None => "holds no run yet".to_owned(),
     }
 }
-
-/// The rest of a sentence that begins with the file.
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotThere => write!(f, "does not exist yet"),
-            Self::NotReadable(source) => write!(f, "cannot be read: {}", reason(source)),
-            Self::Unmerged => write!(
-                f,
-                "has a log beside it that can only be read by one who may write its folder"
-            ),
-            Self::NotMade(source) => write!(f, "could not be made: {}", reason(source)),
-            Self::NotSqlite => write!(f, "is no SQLite database"),
-            Self::Foreign => write!(f, "is a SQLite database of something else"),
-            Self::Newer { version, known } => write!(
-                f,
-                "has version {version}, and this release knows versions up to {known}"
-            ),
-            Self::Older { version } => write!(
-                f,
-                "has version {version}, from before the first release, which nothing reads any more"
-            ),
-            Self::Altered(fault) => write!(f, "is NOT as it was written: {fault}"),
-            Self::Journal => write!(
-                f,
-                "has a rollback journal beside it, which reconcile never leaves there"
-            ),
-            Self::ReadOnly => write!(f, "cannot be opened for writing"),
-            Self::Locked => write!(f, "is locked by another process"),
-            Self::Full => write!(f, "finds no room on its disk"),
-            Self::Damaged => write!(f, "is damaged"),
-            Self::NoSuchRun {
-                wanted,
-                newest: Some(newest),
-            } => {
-                write!(f, "holds no {wanted}; its newest is run {newest}")
-            }
-            Self::NoSuchRun { newest: None, .. } => write!(f, "holds no run yet"),
-            Self::FirstRun { run } => write!(
-                f,
-                "holds nothing to compare run {run} with, the first of its database, schema and scope"
-            ),
-            Self::SameRun { run } => {
-                write!(f, "was asked to compare run {run} with itself")
-            }
-            Self::Apart { old, new, apart } => write!(
-                f,
-                "holds runs {old} and {new}, which are not of one sort: in run {new} {}",
-                list(apart)
-            ),
-            Self::NoSuchFinding {
-                prefix,
-                within: None,
-            } => write!(f, "holds no finding whose id begins with {prefix}"),
-            Self::NoSuchFinding {
-                prefix,
-                within: Some(run),
-            } => write!(
-                f,
-                "holds no finding in its {run} whose id begins with {prefix}"
-            ),
-            Self::NewerRun { run, format } => write!(
-                f,
-                "holds run {run} in report format {format}, which this release does not know"
-            ),
-            Self::UnreadableRun { run, reason } => {
-                write!(f, "holds a run {run} that cannot be read: {reason}")
-            }
-            Self::NotWritten(source) => write!(f, "could not take the report: {source}"),
-            Self::Sqlite(source) => write!(f, "cannot be used: {source}"),
-        }
-    }
-}
-
-impl std::error::Error for HistoryError {}

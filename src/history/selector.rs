@@ -23,7 +23,11 @@ pub enum RunSelector {
 }
 
 /// What was typed names no run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a run is `latest`, `previous`, a number, a day (2026-06-01), a time (2026-06-01T12:00:00Z), or an age in hours, \
+     days or weeks (@{{12h}}, @{{7d}}, @{{2w}})"
+)]
 pub struct SelectorError;
 
 impl RunSelector {
@@ -99,17 +103,6 @@ impl fmt::Display for RunSelector {
         }
     }
 }
-
-impl fmt::Display for SelectorError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "a run is `latest`, `previous`, a number, a day (2026-06-01), a time (2026-06-01T12:00:00Z), \
-             or an age in hours, days or weeks (@{12h}, @{7d}, @{2w})",
-        )
-    }
-}
-
-impl std::error::Error for SelectorError {}
 
 #[cfg(test)]
 mod tests {

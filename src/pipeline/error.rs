@@ -1,20 +1,21 @@
 //! Why nothing could be measured.
 
-use std::fmt;
-
 use crate::catalog::CatalogError;
 use crate::catalog::postgres::connect::ConnectError;
 use crate::ledger::LedgerError;
 use crate::report::words::nearest;
 
 /// Why nothing could be measured.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum PipelineError {
     /// The ledger cannot be used.
-    Ledger(LedgerError),
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// Records or catalog could not be read.
-    Catalog(CatalogError),
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
     /// `--app` names an app that neither the ledger nor the records know.
+    #[error("neither the ledger nor django_migrations knows an app '{app}'")]
     UnknownApp {
         /// The app label that was asked for.
         app: String,
@@ -22,6 +23,7 @@ pub enum PipelineError {
         known: Vec<String>,
     },
     /// No schema that matches has a `django_migrations`.
+    #[error("no schema that matches '{pattern}' has a django_migrations")]
     NoSchemaMatches {
         /// The pattern.
         pattern: String,
@@ -29,11 +31,15 @@ pub enum PipelineError {
         found_in: Vec<String>,
     },
     /// A snapshot holds the records of some schemas only.
+    #[error(
+        "the snapshot does not hold the records of {number} schemas, which were too many for it"
+    )]
     RecordsLeftOut {
         /// How many schemas were left out.
         number: usize,
     },
     /// A part of the program stopped before it had answered.
+    #[error("a part of the program stopped before it had answered")]
     ReaderStopped,
 }
 
@@ -84,44 +90,6 @@ fn near_role(role: &str, known: &[String]) -> String {
     let first: Vec<&str> = known.iter().take(LISTED).map(String::as_str).collect();
     let more = if known.len() > LISTED { " ..." } else { "" };
     format!("the roles are {}{more}", first.join(", "))
-}
-
-impl fmt::Display for PipelineError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Ledger(error) => error.fmt(f),
-            Self::Catalog(error) => error.fmt(f),
-            Self::UnknownApp { app, .. } => write!(
-                f,
-                "neither the ledger nor django_migrations knows an app '{app}'"
-            ),
-            Self::NoSchemaMatches { pattern, .. } => write!(
-                f,
-                "no schema that matches '{pattern}' has a django_migrations"
-            ),
-            Self::RecordsLeftOut { number } => write!(
-                f,
-                "the snapshot does not hold the records of {number} schemas, which were too many for it"
-            ),
-            Self::ReaderStopped => {
-                f.write_str("a part of the program stopped before it had answered")
-            }
-        }
-    }
-}
-
-impl std::error::Error for PipelineError {}
-
-impl From<LedgerError> for PipelineError {
-    fn from(error: LedgerError) -> Self {
-        Self::Ledger(error)
-    }
-}
-
-impl From<CatalogError> for PipelineError {
-    fn from(error: CatalogError) -> Self {
-        Self::Catalog(error)
-    }
 }
 
 impl From<ConnectError> for PipelineError {

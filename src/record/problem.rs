@@ -6,21 +6,28 @@ use crate::migration::MigrationKey;
 
 /// A contradiction in the rows or in the manifest. The plan is complete all the same; the
 /// problem says what it had to leave aside.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum PlanProblem {
     /// The manifest holds two entries for one migration. The first one counts.
+    #[error("the manifest lists {migration} twice; the first counts")]
     RepeatedEntry {
         /// The migration.
         migration: MigrationKey,
     },
     /// Migrations that depend on each other in a circle (or stand between two circles). The
     /// dependencies among them are left aside: they are replayed in the order of their rows.
+    #[error("the manifest's dependencies run in a circle through {}; these are replayed in \
+                 the order of their rows; capture the manifest again", Listed(.members))]
     DependencyCycle {
         /// All of them, sorted.
         members: Vec<MigrationKey>,
     },
     /// An app has so many migrations with the name of a squash that the names are not believed:
     /// only the manifest tells which of them are squashes.
+    #[error(
+        "{squashes} migrations of {app} have the name of a squash, too many to be believed; \
+                 what they replace is taken from the manifest alone"
+    )]
     TooManySquashes {
         /// The app.
         app: String,
@@ -28,11 +35,17 @@ pub enum PlanProblem {
         squashes: usize,
     },
     /// Squashes that replace each other in a circle. Each is taken for an ordinary migration.
+    #[error("the manifest says that {} replace each other; each is taken for an ordinary \
+                 migration; capture the manifest again", Listed(.members))]
     ReplacementCycle {
         /// All of them, sorted.
         members: Vec<MigrationKey>,
     },
     /// Two squashes share some of what they replace, and neither holds all of the other.
+    #[error(
+        "the squashes {squash} and {other} overlap, and neither holds the other; {squash} \
+                 is replayed only where nothing else covers what it replaces"
+    )]
     CrossingSquashes {
         /// The one that is used only where the other leaves everything open.
         squash: MigrationKey,
@@ -42,6 +55,8 @@ pub enum PlanProblem {
     /// A squash is recorded with some, but not all, of the migrations that it replaces. All
     /// of them are taken as applied, because the squash's own row says so; Django would run those
     /// without a row again.
+    #[error("the squash {squash} is recorded, but not {}, which it replaces; Django would run \
+                 what has no row again", Listed(.unrecorded))]
     PartlyRecorded {
         /// The recorded squash.
         squash: MigrationKey,
@@ -50,6 +65,8 @@ pub enum PlanProblem {
     },
     /// A squash whose numbers are in use again, of which files of what it replaced are kept and rows are
     /// not: what is stored and has no row may be replaced or new. It is replayed in neither case.
+    #[error("neither rows nor files tell whether the squash {squash} replaced {}, or they are \
+                 newer and not applied; `reconcile capture` writes a manifest, which does", Listed(.migrations))]
     OpenSquash {
         /// The recorded squash.
         squash: MigrationKey,
@@ -63,50 +80,6 @@ impl PlanProblem {
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self, Self::OpenSquash { .. })
-    }
-}
-
-impl fmt::Display for PlanProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::RepeatedEntry { migration } => {
-                write!(f, "the manifest lists {migration} twice; the first counts")
-            }
-            Self::DependencyCycle { members } => write!(
-                f,
-                "the manifest's dependencies run in a circle through {}; these are replayed in \
-                 the order of their rows; capture the manifest again",
-                Listed(members)
-            ),
-            Self::TooManySquashes { app, squashes } => write!(
-                f,
-                "{squashes} migrations of {app} have the name of a squash, too many to be believed; \
-                 what they replace is taken from the manifest alone"
-            ),
-            Self::ReplacementCycle { members } => write!(
-                f,
-                "the manifest says that {} replace each other; each is taken for an ordinary \
-                 migration; capture the manifest again",
-                Listed(members)
-            ),
-            Self::CrossingSquashes { squash, other } => write!(
-                f,
-                "the squashes {squash} and {other} overlap, and neither holds the other; {squash} \
-                 is replayed only where nothing else covers what it replaces"
-            ),
-            Self::PartlyRecorded { squash, unrecorded } => write!(
-                f,
-                "the squash {squash} is recorded, but not {}, which it replaces; Django would run \
-                 what has no row again",
-                Listed(unrecorded)
-            ),
-            Self::OpenSquash { squash, migrations } => write!(
-                f,
-                "neither rows nor files tell whether the squash {squash} replaced {}, or they are \
-                 newer and not applied; `reconcile capture` writes a manifest, which does",
-                Listed(migrations)
-            ),
-        }
     }
 }
 

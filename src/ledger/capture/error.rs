@@ -1,16 +1,17 @@
 //! Why nothing could be captured.
 
-use std::fmt;
 use std::time::Duration;
 
 use crate::migration::MigrationKey;
 
 /// Why nothing could be captured. The ledger is as it was.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CaptureError {
     /// Nothing says how `manage.py` is called.
+    #[error("nothing says how manage.py is called")]
     NoCommand,
     /// The command cannot be run.
+    #[error("cannot run {program}: {cause}")]
     NotRun {
         /// Its program.
         program: String,
@@ -20,6 +21,7 @@ pub enum CaptureError {
         cause: String,
     },
     /// The command ended before the script was done.
+    #[error("the command ended with {status}{}", broke(*.printed, .said))]
     Broke {
         /// How it ended.
         status: String,
@@ -29,6 +31,7 @@ pub enum CaptureError {
         said: Vec<String>,
     },
     /// The command was ended, as its time was over.
+    #[error("the command was ended after {after:?}, the time of --timeout,{}", broke(*.printed, .said))]
     TooLong {
         /// How long it had.
         after: Duration,
@@ -38,76 +41,91 @@ pub enum CaptureError {
         said: Vec<String>,
     },
     /// What it prints is not what the script prints.
+    #[error("the command printed a line that begins as ours do and cannot be read: {cause}")]
     Nonsense {
         /// What is wrong with it.
         cause: String,
     },
     /// A label or name that is no plain name.
+    #[error("{migration} cannot be stored: its label or name is no plain name of a file")]
     Name {
         /// The migration.
         migration: MigrationKey,
     },
     /// The project has no migration to print.
+    #[error("the project has no migration to print")]
     NoMigration {
         /// The apps that have migrations.
         apps: Vec<String>,
     },
     /// A release of Django that the script does not know.
+    #[error("Django {found} is too old")]
     Release {
         /// The release.
         found: String,
     },
     /// The settings name no such database.
+    #[error("the project's settings name no such database")]
     Alias {
         /// Those that they name.
         known: String,
     },
     /// No such apps, or none with migrations.
+    #[error("the project has no app with migrations called {unknown}")]
     App {
         /// Their labels.
         unknown: String,
     },
     /// The settings say nothing that Django could connect to.
+    #[error("the project's database is not configured: {said}")]
     Unconfigured {
         /// What Django says.
         said: String,
     },
     /// Django cannot connect.
+    #[error("Django cannot connect: {said}")]
     Connection {
         /// What the driver says.
         said: String,
     },
     /// The project's migrations cannot be loaded.
+    #[error("the project's migrations cannot be loaded: {said}")]
     Graph {
         /// What Django says.
         said: String,
     },
     /// The scratch database holds something.
+    #[error("the scratch database is not empty: it holds {found}")]
     NotEmpty {
         /// The first table, or other relation, of it.
         found: String,
     },
     /// The test database is there already.
+    #[error("the test database {name} is there already, and would be destroyed")]
     TestDatabase {
         /// Its name.
         name: String,
     },
     /// Only PostgreSQL's `migrate` is recorded.
+    #[error("what migrate executes is recorded on PostgreSQL only, and this is {found}")]
     Vendor {
         /// The sort of database.
         found: String,
     },
     /// A migration fails.
+    #[error("migrate failed at {said}")]
     Migration {
         /// Which one, and what was raised.
         said: String,
     },
     /// `migrate` did not run all migrations.
+    #[error("migrate did not run {first}")]
     Unmigrated {
         /// The first that it did not run.
         first: String,
     },
     /// The script failed.
+    #[error("the script failed in the project: {said}")]
     Failed {
         /// What was raised.
         said: String,
@@ -184,78 +202,13 @@ impl CaptureError {
     }
 }
 
-impl fmt::Display for CaptureError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoCommand => f.write_str("nothing says how manage.py is called"),
-            Self::NotRun { program, cause, .. } => write!(f, "cannot run {program}: {cause}"),
-            Self::Broke {
-                status,
-                printed,
-                said,
-            } => {
-                write!(f, "the command ended with {status}")?;
-                broke(f, *printed, said)
-            }
-            Self::TooLong {
-                after,
-                printed,
-                said,
-            } => {
-                write!(
-                    f,
-                    "the command was ended after {after:?}, the time of --timeout,"
-                )?;
-                broke(f, *printed, said)
-            }
-            Self::Nonsense { cause } => write!(
-                f,
-                "the command printed a line that begins as ours do and cannot be read: {cause}"
-            ),
-            Self::Name { migration } => write!(
-                f,
-                "{migration} cannot be stored: its label or name is no plain name of a file"
-            ),
-            Self::NoMigration { .. } => f.write_str("the project has no migration to print"),
-            Self::Release { found } => write!(f, "Django {found} is too old"),
-            Self::Alias { .. } => f.write_str("the project's settings name no such database"),
-            Self::App { unknown } => {
-                write!(f, "the project has no app with migrations called {unknown}")
-            }
-            Self::Unconfigured { said } => {
-                write!(f, "the project's database is not configured: {said}")
-            }
-            Self::Connection { said } => write!(f, "Django cannot connect: {said}"),
-            Self::Graph { said } => write!(f, "the project's migrations cannot be loaded: {said}"),
-            Self::NotEmpty { found } => {
-                write!(f, "the scratch database is not empty: it holds {found}")
-            }
-            Self::TestDatabase { name } => {
-                write!(
-                    f,
-                    "the test database {name} is there already, and would be destroyed"
-                )
-            }
-            Self::Vendor { found } => {
-                write!(
-                    f,
-                    "what migrate executes is recorded on PostgreSQL only, and this is {found}"
-                )
-            }
-            Self::Migration { said } => write!(f, "migrate failed at {said}"),
-            Self::Unmigrated { first } => write!(f, "migrate did not run {first}"),
-            Self::Failed { said } => write!(f, "the script failed in the project: {said}"),
-        }
-    }
-}
-
-fn broke(f: &mut fmt::Formatter<'_>, printed: usize, said: &[String]) -> fmt::Result {
-    match printed {
-        0 => f.write_str(" and printed no migration")?,
-        _ => write!(f, " after {printed} migrations")?,
-    }
+fn broke(printed: usize, said: &[String]) -> String {
+    let done = match printed {
+        0 => " and printed no migration".to_owned(),
+        _ => format!(" after {printed} migrations"),
+    };
     let Some((last, rest)) = said.split_last() else {
-        return Ok(());
+        return done;
     };
     // Of a traceback the last line says what is wrong.
     let traceback = said.iter().any(|line| line.starts_with("  File "));
@@ -264,7 +217,5 @@ fn broke(f: &mut fmt::Formatter<'_>, printed: usize, said: &[String]) -> fmt::Re
     } else {
         said.to_vec()
     };
-    write!(f, "; it said last: {}", said.join(" | "))
+    format!("{done}; it said last: {}", said.join(" | "))
 }
-
-impl std::error::Error for CaptureError {}

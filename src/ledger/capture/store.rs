@@ -1,7 +1,6 @@
 //! Writes what was captured: each file whole or not at all, and the manifest last.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -12,21 +11,14 @@ use crate::ledger::{Counts, Ledger, Manifest, ManifestMigration, digest};
 use crate::migration::MigrationKey;
 
 /// A file of the ledger that could not be written. Those before it were.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("cannot write {path}: {cause}")]
 pub struct StoreError {
     /// The file or folder.
     pub path: PathBuf,
     /// What the system says.
     pub cause: String,
 }
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot write {}: {}", self.path.display(), self.cause)
-    }
-}
-
-impl std::error::Error for StoreError {}
 
 /// What was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,14 +1,13 @@
 //! Why there are no records.
 
-use std::fmt;
-
 use super::{Obstacle, ServerMessage};
 use crate::name::{Name, QualifiedName};
 
 /// Why `django_migrations` could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RecordError {
     /// It is not where it was looked for.
+    #[error("there is no django_migrations in {}; {}", listed(.searched), choice(.found_in))]
     NoMigrationsTable {
         /// The schemas that were looked into, in order.
         searched: Vec<String>,
@@ -16,6 +15,7 @@ pub enum RecordError {
         found_in: Vec<String>,
     },
     /// The role may not read it.
+    #[error("the role `{role}` may not read `{schema}.django_migrations`: {server}; {}", grants(.schema, .role))]
     Forbidden {
         /// The schema.
         schema: String,
@@ -25,6 +25,11 @@ pub enum RecordError {
         server: Box<ServerMessage>,
     },
     /// The role may read it, and row security would hide rows from it.
+    #[error(
+        "row security of `{schema}.django_migrations` would hide rows from the role `{role}`, and a part of the records is \
+         none: {}",
+        without_policies(.schema, .role)
+    )]
     Hidden {
         /// The schema.
         schema: String,
@@ -32,6 +37,7 @@ pub enum RecordError {
         role: String,
     },
     /// It could not be read for another reason.
+    #[error("cannot read `{schema}.django_migrations`: {server}; {}", .server.advice())]
     Refused {
         /// The schema.
         schema: String,
@@ -39,6 +45,11 @@ pub enum RecordError {
         server: Box<ServerMessage>,
     },
     /// It is no ordinary table, and so not read.
+    #[error(
+        "`{schema}.django_migrations` {obstacle}, and only an ordinary table of PostgreSQL's own types is \
+                 read: anything else would run what its owner wrote with the rights of `{role}`; choose the schema \
+                 of the table that Django writes with --schema, or have it made an ordinary table again"
+    )]
     Obstructed {
         /// The schema.
         schema: String,
@@ -48,53 +59,13 @@ pub enum RecordError {
         obstacle: Obstacle,
     },
     /// A row does not decode.
+    #[error("`{schema}.django_migrations` does not look like Django's: {reason}")]
     Unread {
         /// The schema.
         schema: String,
         /// What is wrong.
         reason: String,
     },
-}
-
-impl fmt::Display for RecordError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoMigrationsTable { searched, found_in } => {
-                no_migrations_table(f, searched, found_in)
-            }
-            Self::Forbidden {
-                schema,
-                role,
-                server,
-            } => write!(
-                f,
-                "the role `{role}` may not read `{schema}.django_migrations`: {server}; {}",
-                grants(schema, role)
-            ),
-            Self::Hidden { schema, role } => hidden(f, schema, role),
-            Self::Refused { schema, server } => {
-                write!(
-                    f,
-                    "cannot read `{schema}.django_migrations`: {server}; {}",
-                    server.advice()
-                )
-            }
-            Self::Obstructed {
-                schema,
-                role,
-                obstacle,
-            } => write!(
-                f,
-                "`{schema}.django_migrations` {obstacle}, and only an ordinary table of PostgreSQL's own types is \
-                 read: anything else would run what its owner wrote with the rights of `{role}`; choose the schema \
-                 of the table that Django writes with --schema, or have it made an ordinary table again"
-            ),
-            Self::Unread { schema, reason } => write!(
-                f,
-                "`{schema}.django_migrations` does not look like Django's: {reason}"
-            ),
-        }
-    }
 }
 
 /// The statements that would let the role read, ready to be run by the table's owner.
@@ -107,32 +78,24 @@ fn grants(schema: &str, role: &str) -> String {
 }
 
 /// No right on the table helps: only who is not under its policies sees all rows.
-fn hidden(f: &mut fmt::Formatter<'_>, schema: &str, role: &str) -> fmt::Result {
-    write!(
-        f,
-        "row security of `{schema}.django_migrations` would hide rows from the role `{role}`, and a part of the \
-         records is none: let a superuser run: ALTER ROLE {} BYPASSRLS; or let its owner run: ALTER TABLE {} DISABLE \
-         ROW LEVEL SECURITY;",
+fn without_policies(schema: &str, role: &str) -> String {
+    let table = QualifiedName::new(Name::exact(schema), Name::exact("django_migrations"));
+    format!(
+        "let a superuser run: ALTER ROLE {} BYPASSRLS; or let its owner run: ALTER TABLE {} DISABLE ROW LEVEL SECURITY;",
         Name::exact(role).quoted(),
-        QualifiedName::new(Name::exact(schema), Name::exact("django_migrations")).quoted(),
+        table.quoted(),
     )
 }
 
-fn no_migrations_table(
-    f: &mut fmt::Formatter<'_>,
-    searched: &[String],
-    found_in: &[String],
-) -> fmt::Result {
-    let list = |names: &[String]| -> String {
-        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        quoted.join(", ")
-    };
-    write!(f, "there is no django_migrations in {}; ", list(searched))?;
+fn choice(found_in: &[String]) -> String {
     if found_in.is_empty() {
-        f.write_str("no schema of this database has one: check the database name, or migrate first")
-    } else {
-        write!(f, "choose with --schema one of {}", list(found_in))
+        return "no schema of this database has one: check the database name, or migrate first"
+            .to_owned();
     }
+    format!("choose with --schema one of {}", listed(found_in))
 }
 
-impl std::error::Error for RecordError {}
+fn listed(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}

@@ -1,8 +1,7 @@
 //! Why there is no connection.
 
 use std::error::Error as _;
-use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::handshake;
@@ -10,9 +9,10 @@ use crate::io_error::reason_of;
 use crate::record::read::ServerMessage;
 
 /// Why there is no connection. Holds no secret.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConnectError {
     /// The settings cannot be used.
+    #[error("cannot use `{option}`: {reason}")]
     Settings {
         /// The option at fault.
         option: String,
@@ -20,6 +20,7 @@ pub enum ConnectError {
         reason: String,
     },
     /// No server answered.
+    #[error("no PostgreSQL server answers at {address}: {reason}; check host, port and firewall")]
     Unreachable {
         /// Where.
         address: String,
@@ -27,6 +28,7 @@ pub enum ConnectError {
         reason: String,
     },
     /// A server took the connection and then said nothing for too long.
+    #[error("{address} did not finish the connection within {} s; raise connect_timeout, or check that it is PostgreSQL", .after.as_secs())]
     TimedOut {
         /// Where.
         address: String,
@@ -34,6 +36,7 @@ pub enum ConnectError {
         after: Duration,
     },
     /// No encrypted connection, or not one that could be trusted.
+    #[error("no trusted TLS connection to {address}: {reason}")]
     Tls {
         /// Where.
         address: String,
@@ -41,6 +44,7 @@ pub enum ConnectError {
         reason: String,
     },
     /// The server wants a password and none is known.
+    #[error("{address} asks for a password and none is known; {}", after_missing(.ignored_passfile.as_deref()))]
     PasswordMissing {
         /// Where.
         address: String,
@@ -48,6 +52,10 @@ pub enum ConnectError {
         ignored_passfile: Option<PathBuf>,
     },
     /// The password is wrong.
+    #[error(
+        "{address} did not accept the password: {server}; check the URL, PGPASSWORD or ~/.pgpass, and \
+                 whether the role's password is still valid (rolvaliduntil)"
+    )]
     WrongPassword {
         /// Where.
         address: String,
@@ -55,6 +63,7 @@ pub enum ConnectError {
         server: Box<ServerMessage>,
     },
     /// The server is there, the database is not.
+    #[error("{address} has no such database: {server}; check the name at the end of the URL")]
     NoSuchDatabase {
         /// Where.
         address: String,
@@ -62,6 +71,7 @@ pub enum ConnectError {
         server: Box<ServerMessage>,
     },
     /// The server refused for another reason.
+    #[error("{address} refused the connection: {server}; {}", after_refusal(.server))]
     Refused {
         /// Where.
         address: String,
@@ -69,6 +79,10 @@ pub enum ConnectError {
         server: Box<ServerMessage>,
     },
     /// The server is not such a one as `target_session_attrs` wants.
+    #[error(
+        "{address} is {is}, and target_session_attrs asks for another server; list more hosts, or ask for \
+                 another one"
+    )]
     OtherSession {
         /// Where.
         address: String,
@@ -76,6 +90,9 @@ pub enum ConnectError {
         is: &'static str,
     },
     /// Logging in failed on this side: an unknown or forbidden way to log in.
+    #[error(
+        "cannot log in at {address}: {reason}; use a password, SCRAM, certificate or trust login"
+    )]
     Authentication {
         /// Where.
         address: String,
@@ -160,55 +177,6 @@ impl ConnectError {
     }
 }
 
-impl fmt::Display for ConnectError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Settings { option, reason } => write!(f, "cannot use `{option}`: {reason}"),
-            Self::Unreachable { address, reason } => write!(
-                f,
-                "no PostgreSQL server answers at {address}: {reason}; check host, port and firewall"
-            ),
-            Self::TimedOut { address, after } => write!(
-                f,
-                "{address} did not finish the connection within {} s; raise connect_timeout, or check that it is PostgreSQL",
-                after.as_secs()
-            ),
-            Self::Tls { address, reason } => {
-                write!(f, "no trusted TLS connection to {address}: {reason}")
-            }
-            Self::PasswordMissing {
-                address,
-                ignored_passfile,
-            } => password_missing(f, address, ignored_passfile.as_ref()),
-            Self::WrongPassword { address, server } => write!(
-                f,
-                "{address} did not accept the password: {server}; check the URL, PGPASSWORD or ~/.pgpass, and \
-                 whether the role's password is still valid (rolvaliduntil)"
-            ),
-            Self::NoSuchDatabase { address, server } => write!(
-                f,
-                "{address} has no such database: {server}; check the name at the end of the URL"
-            ),
-            Self::Refused { address, server } => {
-                write!(
-                    f,
-                    "{address} refused the connection: {server}; {}",
-                    after_refusal(server)
-                )
-            }
-            Self::OtherSession { address, is } => write!(
-                f,
-                "{address} is {is}, and target_session_attrs asks for another server; list more hosts, or ask for \
-                 another one"
-            ),
-            Self::Authentication { address, reason } => write!(
-                f,
-                "cannot log in at {address}: {reason}; use a password, SCRAM, certificate or trust login"
-            ),
-        }
-    }
-}
-
 /// What to do about a server, or a pooler before it, that lets nobody in.
 fn after_refusal(server: &ServerMessage) -> &'static str {
     let pooler = server.message.contains("startup parameter");
@@ -229,20 +197,12 @@ fn after_refusal(server: &ServerMessage) -> &'static str {
     }
 }
 
-fn password_missing(
-    f: &mut fmt::Formatter<'_>,
-    address: &str,
-    ignored: Option<&PathBuf>,
-) -> fmt::Result {
-    write!(f, "{address} asks for a password and none is known; ")?;
-    match ignored {
-        Some(path) => write!(
-            f,
+fn after_missing(ignored_passfile: Option<&Path>) -> String {
+    match ignored_passfile {
+        Some(path) => format!(
             "{} is passed over because others may read it: chmod 600 it",
             path.display()
         ),
-        None => f.write_str("set PGPASSWORD, or add a line to ~/.pgpass"),
+        None => "set PGPASSWORD, or add a line to ~/.pgpass".to_owned(),
     }
 }
-
-impl std::error::Error for ConnectError {}
