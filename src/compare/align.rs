@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::answer::{Found, Presence};
-use super::site::Columns;
-use super::type_pairs::{TypePairs, named};
+use super::answer::{Found, ObjectComparison, Presence};
+use super::follow::TypePairs;
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
-use crate::schema::{Column, DataType, ObjectKey, ObjectKind, Schema, Table, TypeName};
+use crate::schema::{Column, DataType, ObjectId, ObjectKey, ObjectKind, Schema, Table, TypeName};
 
-/// The live counterparts of the expected tables.
+/// Both sides, and the live counterparts of what is expected.
 pub(super) struct Alignment<'a> {
+    pub(super) expected: &'a Expected,
+    pub(super) live: &'a Schema,
     tables: BTreeMap<QualifiedName, Counterpart<'a>>,
     /// The expected name of a live table that stands elsewhere or under its former name.
     aliases: BTreeMap<QualifiedName, QualifiedName>,
@@ -19,7 +20,6 @@ pub(super) struct Alignment<'a> {
     supposed: BTreeMap<QualifiedName, QualifiedName>,
     /// The live counterparts of the expected types.
     pub(super) types: TypePairs,
-    live: &'a Schema,
     /// Live tables by their bare name.
     by_name: BTreeMap<&'a Name, Vec<&'a QualifiedName>>,
 }
@@ -46,41 +46,43 @@ impl<'a> Alignment<'a> {
             by_name.entry(&name.name).or_default().push(name);
         }
         let mut alignment = Self {
+            expected,
+            live,
             tables: BTreeMap::new(),
             aliases: BTreeMap::new(),
             supposed: BTreeMap::new(),
             types,
-            live,
             by_name,
         };
         for (name, table) in &expected.schema.tables {
-            if let Some(counterpart) = alignment.counterpart(expected, live, name, table) {
+            if let Some(counterpart) = alignment.counterpart(name, table) {
                 if &counterpart.name != name {
-                    alignment
-                        .aliases
-                        .insert(counterpart.name.clone(), name.clone());
+                    let found = counterpart.name.clone();
+                    alignment.aliases.insert(found, name.clone());
                 }
                 alignment.tables.insert(name.clone(), counterpart);
             }
         }
-        alignment.suppose_tables(expected, live);
+        alignment.suppose_tables();
         alignment
     }
 
     /// A missing table may have been renamed by hand: where exactly one table of the same schema,
     /// which nothing else accounts for, has all its columns, what points at it does not differ too.
-    fn suppose_tables(&mut self, expected: &Expected, live: &Schema) {
-        let missing = expected.schema.tables.iter();
+    fn suppose_tables(&mut self) {
+        let expected = &self.expected.schema.tables;
+        let missing = expected.iter();
         for (name, table) in missing.filter(|(name, _)| !self.tables.contains_key(*name)) {
-            let mut alike = live.tables.iter().filter(|(other, candidate)| {
+            let has_all = |other: &Table| {
+                let mut columns = table.columns.iter();
+                columns.all(|column| other.column(&column.name).is_some())
+            };
+            let mut alike = self.live.tables.iter().filter(|(other, candidate)| {
                 other.schema == name.schema
                     && other.name.as_str() != "django_migrations"
-                    && !expected.schema.tables.contains_key(other)
+                    && !expected.contains_key(other)
                     && !self.aliases.contains_key(other)
-                    && table
-                        .columns
-                        .iter()
-                        .all(|column| candidate.column(&column.name).is_some())
+                    && has_all(candidate)
             });
             if let (Some((other, _)), None) = (alike.next(), alike.next()) {
                 self.supposed.insert(other.clone(), name.clone());
@@ -88,20 +90,15 @@ impl<'a> Alignment<'a> {
         }
     }
 
-    fn counterpart(
-        &self,
-        expected: &Expected,
-        live: &'a Schema,
-        name: &QualifiedName,
-        table: &Table,
-    ) -> Option<Counterpart<'a>> {
-        let (found, presence) = if live.tables.contains_key(name) {
+    fn counterpart(&self, name: &QualifiedName, table: &Table) -> Option<Counterpart<'a>> {
+        let (found, presence) = if self.live.tables.contains_key(name) {
             (name.clone(), Presence::Here)
         } else {
-            Self::former(expected, live, name, table)
-                .or_else(|| self.elsewhere(expected, live, name, table))?
+            self.former(name, table)
+                .or_else(|| self.elsewhere(name, table))?
         };
-        let (mut aligned, unrenamed) = align_columns(expected, table, live.tables.get(&found)?);
+        let mut aligned = Cow::Borrowed(self.live.tables.get(&found)?);
+        let unrenamed = align_columns(self.expected, table, &mut aligned);
         let supposed = suppose_column(table, &mut aligned);
         Some(Counterpart {
             name: found,
@@ -113,51 +110,58 @@ impl<'a> Alignment<'a> {
     }
 
     /// Under the name that it had before a rename or a move.
-    fn former(
-        expected: &Expected,
-        live: &Schema,
-        name: &QualifiedName,
-        table: &Table,
-    ) -> Option<(QualifiedName, Presence)> {
-        let origin = expected.origins.of(table.id)?;
-        let former = origin
-            .former
-            .iter()
-            .rev()
-            .filter_map(ObjectKey::table_name)
-            .find(|former| {
-                live.tables.contains_key(former) && !expected.schema.tables.contains_key(former)
-            })?;
+    fn former(&self, name: &QualifiedName, table: &Table) -> Option<(QualifiedName, Presence)> {
+        let former = self.expected.origins.former(table.id);
+        let mut former = former.filter_map(ObjectKey::table_name);
+        let former = former.find(|former| self.is_free(former))?;
         let presence = if former.schema == name.schema {
             Presence::Unrenamed(ObjectKey::table(&former))
         } else {
-            Presence::Elsewhere(vec![found(table, live, &former)])
+            Presence::Elsewhere(vec![found(table, self.live, &former)])
         };
         Some((former, presence))
     }
 
-    fn elsewhere(
-        &self,
-        expected: &Expected,
-        live: &Schema,
-        name: &QualifiedName,
-        table: &Table,
-    ) -> Option<(QualifiedName, Presence)> {
-        let mut places: Vec<Found> = self
-            .namesakes(&name.name)
-            .filter(|other| !expected.schema.tables.contains_key(other))
-            .map(|other| found(table, live, other))
-            .collect();
+    fn elsewhere(&self, name: &QualifiedName, table: &Table) -> Option<(QualifiedName, Presence)> {
+        let free = self.namesakes(&name.name).filter(|it| self.is_free(it));
+        let mut places: Vec<Found> = free.map(|it| found(table, self.live, it)).collect();
         places.sort_by(|a, b| {
-            b.matching
-                .cmp(&a.matching)
-                .then_with(|| a.place.cmp(&b.place))
+            let better = b.matching.cmp(&a.matching);
+            better.then_with(|| a.place.cmp(&b.place))
         });
         let best = places.first()?.place.schema.clone();
-        Some((
-            QualifiedName::new(best, name.name.clone()),
-            Presence::Elsewhere(places),
-        ))
+        let best = QualifiedName::new(best, name.name.clone());
+        Some((best, Presence::Elsewhere(places)))
+    }
+
+    /// Whether a live table has a name that no expected one has.
+    fn is_free(&self, name: &QualifiedName) -> bool {
+        self.live.tables.contains_key(name) && !self.expected.schema.tables.contains_key(name)
+    }
+
+    /// An expected object that stands by itself: whether it is there.
+    pub(super) fn standalone(&self, key: ObjectKey, id: ObjectId) -> ObjectComparison {
+        let live = self.live.standalone(&key);
+        let presence = match live {
+            Some(_) => Presence::Here,
+            None => self.standalone_elsewhere(&key, id),
+        };
+        ObjectComparison::new(key, id, live, presence)
+    }
+
+    fn standalone_elsewhere(&self, key: &ObjectKey, id: ObjectId) -> Presence {
+        let has = |schema: &Schema, key: &ObjectKey| schema.standalone(key).is_some();
+        let free = |key: &ObjectKey| has(self.live, key) && !has(&self.expected.schema, key);
+        let mut former = self.expected.origins.former(id);
+        if let Some(former) = former.find(|key| free(key)) {
+            return Presence::Unrenamed(former.clone());
+        }
+        if key.schema.is_none() || key.kind == ObjectKind::Schema {
+            return Presence::Nowhere;
+        }
+        let schemas = self.live.namespaces.keys();
+        let places = schemas.filter(|schema| free(&key.in_schema(schema)));
+        Presence::in_places(places.map(Found::whole).collect())
     }
 
     /// Live tables of this bare name, in any schema.
@@ -172,41 +176,28 @@ impl<'a> Alignment<'a> {
 
     /// The expected name of a table that something on the live side points at.
     pub(super) fn target<'b>(&'b self, live: &'b QualifiedName) -> &'b QualifiedName {
-        self.supposed
-            .get(live)
-            .unwrap_or_else(|| self.expected_name(live))
+        let supposed = self.supposed.get(live);
+        supposed.unwrap_or_else(|| self.expected_name(live))
     }
 
     /// The live table that a missing one seems to have been renamed to.
     pub(super) fn supposed(&self, name: &QualifiedName) -> Option<&QualifiedName> {
         let mut supposed = self.supposed.iter();
-        supposed
-            .find(|(_, expected)| *expected == name)
-            .map(|(live, _)| live)
+        let found = supposed.find(|(_, expected)| *expected == name);
+        found.map(|(live, _)| live)
     }
 
     /// Whether a live table stands for an expected one.
     pub(super) fn stands_for(&self, live: &TypeName, expected: &TypeName) -> bool {
-        let Some(schema) = live.schema.clone() else {
-            return false;
-        };
-        let live = QualifiedName::new(schema, live.name.clone());
-        &TypeName::from(self.expected_name(&live).clone()) == expected
-    }
-
-    /// The columns of a live table.
-    pub(super) fn columns<'b>(&'b self, table: &'b Table) -> Columns<'b> {
-        Columns {
-            table,
-            schema: self.live,
-        }
+        let live = live.qualified();
+        live.is_some_and(|live| &TypeName::from(self.expected_name(&live).clone()) == expected)
     }
 
     /// A live type, under the expected name where it stands elsewhere or under its former name. A
     /// table's row type goes by the table's name.
     pub(super) fn expected_type(&self, live: &DataType) -> DataType {
         let mut expected = live.clone();
-        if let Some(name) = named(&live.base) {
+        if let Some(name) = live.base.qualified() {
             let alias = self.types.expected_name(&name);
             if let Some(alias) = alias.or_else(|| self.aliases.get(&name)) {
                 expected.base = TypeName::from(alias.clone());
@@ -224,52 +215,34 @@ impl<'a> Alignment<'a> {
 /// How many parts of an expected table a live one has, by name.
 pub(super) fn found(table: &Table, live: &Schema, name: &QualifiedName) -> Found {
     let other = live.tables.get(name);
-    let has = |other: &Table| {
-        let columns = table
-            .columns
-            .iter()
-            .filter(|c| other.column(&c.name).is_some())
-            .count();
-        let constraints = table.constraints.keys();
-        let constraints = constraints
-            .filter(|n| other.constraints.contains_key(*n))
-            .count();
-        let indexes = table
-            .indexes
-            .keys()
-            .filter(|n| other.indexes.contains_key(*n))
-            .count();
-        1 + columns + constraints + indexes
+    let counted = |kind: &ObjectKind| {
+        use ObjectKind as K;
+        matches!(kind, K::Column | K::Constraint | K::Index)
     };
-    let total = 1 + table.columns.len() + table.constraints.len() + table.indexes.len();
-    Found::here(&name.schema, other.map_or(0, has), total)
+    let parts = || table.parts().filter(|(kind, ..)| counted(kind));
+    let has = |other: &Table| {
+        let there = parts().filter(|(kind, name, _)| other.part(*kind, name).is_some());
+        1 + there.count()
+    };
+    Found::here(&name.schema, other.map_or(0, has), 1 + parts().count())
 }
 
 /// Columns that still have the name from before a recorded rename take their expected name here, so
 /// that one rename that did not happen is one finding, and not one for each index that reads it.
-fn align_columns<'a>(
+fn align_columns(
     expected: &Expected,
     table: &Table,
-    live: &'a Table,
-) -> (Cow<'a, Table>, Vec<(Name, Name)>) {
-    let mut aligned = Cow::Borrowed(live);
+    aligned: &mut Cow<'_, Table>,
+) -> Vec<(Name, Name)> {
+    let live = aligned.clone();
     let mut unrenamed = Vec::new();
-    for column in table
-        .columns
-        .iter()
-        .filter(|column| live.column(&column.name).is_none())
-    {
-        let Some(origin) = expected.origins.of(column.id) else {
-            continue;
-        };
-        let former = origin
-            .former
-            .iter()
-            .rev()
-            .filter(|key| key.kind == ObjectKind::Column)
-            .map(|key| &key.name)
-            .find(|name| live.column(name).is_some() && table.column(name).is_none());
-        if let Some(former) = former {
+    let columns = table.columns.iter();
+    for column in columns.filter(|column| live.column(&column.name).is_none()) {
+        let former = expected.origins.former(column.id);
+        let former = former.filter(|key| key.kind == ObjectKind::Column);
+        let mut former = former.map(|key| &key.name);
+        let found = former.find(|it| live.column(it).is_some() && table.column(it).is_none());
+        if let Some(former) = found {
             let table = aligned.to_mut();
             table.follow_renamed_column(former, &column.name);
             if let Some(live) = table.column_mut(former) {
@@ -278,36 +251,29 @@ fn align_columns<'a>(
             unrenamed.push((former.clone(), column.name.clone()));
         }
     }
-    (aligned, unrenamed)
+    unrenamed
 }
 
 /// A missing column and one that nothing accounts for, alike in all but the name, and the only ones of
 /// their type: a rename by hand.
 fn suppose_column(table: &Table, live: &mut Cow<'_, Table>) -> Vec<(Name, Name)> {
-    let missing: Vec<&Column> = table
-        .columns
-        .iter()
-        .filter(|column| live.column(&column.name).is_none())
-        .collect();
-    let surplus: Vec<Column> = live
-        .columns
-        .iter()
-        .filter(|column| table.column(&column.name).is_none())
-        .cloned()
-        .collect();
+    let without = |columns: &[Column], other: &Table| -> Vec<Column> {
+        let columns = columns.iter();
+        let lacking = columns.filter(|it| other.column(&it.name).is_none());
+        lacking.cloned().collect()
+    };
+    let missing = without(&table.columns, live);
+    let surplus = without(&live.columns, table);
     let mut supposed = Vec::new();
     for column in &missing {
         let alike = |other: &&Column| {
             other.data_type == column.data_type && other.not_null == column.not_null
         };
         let mut candidates = surplus.iter().filter(alike);
-        let rivals = missing
-            .iter()
-            .filter(|other| alike(&&(***other).clone()))
-            .count();
+        let rivals = missing.iter().filter(alike).count();
         if let (Some(only), None, 1) = (candidates.next(), candidates.next(), rivals) {
-            live.to_mut()
-                .follow_renamed_column(&only.name, &column.name);
+            let live = live.to_mut();
+            live.follow_renamed_column(&only.name, &column.name);
             supposed.push((only.name.clone(), column.name.clone()));
         }
     }
@@ -318,8 +284,7 @@ impl Counterpart<'_> {
     /// The expected name of a live column that something points at.
     pub(super) fn column_target<'b>(&'b self, live: &'b Name) -> &'b Name {
         let mut pairs = self.unrenamed.iter().chain(&self.supposed);
-        pairs
-            .find(|(name, _)| name == live)
-            .map_or(live, |(_, expected)| expected)
+        let found = pairs.find(|(name, _)| name == live);
+        found.map_or(live, |(_, expected)| expected)
     }
 }

@@ -103,6 +103,11 @@ impl Found {
             total,
         }
     }
+
+    /// What has no parts, in a schema of the database that is measured.
+    pub(super) fn whole(schema: &Name) -> Self {
+        Self::here(schema, 1, 1)
+    }
 }
 
 impl Whereabouts {
@@ -170,7 +175,53 @@ pub enum Answer {
     Unmeasured(&'static str),
 }
 
+impl ObjectComparison {
+    /// One of which no attribute is compared yet.
+    pub(super) fn new(
+        key: ObjectKey,
+        id: ObjectId,
+        live: Option<ObjectId>,
+        presence: Presence,
+    ) -> Self {
+        Self {
+            key,
+            id,
+            live,
+            presence,
+            attributes: Vec::new(),
+            alike: None,
+        }
+    }
+}
+
+impl Presence {
+    /// In some places other than its own, or nowhere.
+    pub(super) fn in_places(places: Vec<Found>) -> Self {
+        if places.is_empty() {
+            Self::Nowhere
+        } else {
+            Self::Elsewhere(places)
+        }
+    }
+
+    /// Not there, as what it hangs on is not.
+    pub(super) fn gone_with(on: ObjectKey) -> Self {
+        Self::Hanging { on, there: false }
+    }
+
+    /// Whether it is where it is expected, under whatever generated name.
+    #[must_use]
+    pub fn is_in_place(&self) -> bool {
+        matches!(self, Self::Here | Self::Variant(_))
+    }
+}
+
 impl AttributeAnswer {
+    /// What is not held side by side, and why.
+    pub(super) fn unmeasured(attribute: Attribute, reason: &'static str) -> Self {
+        Self::new(attribute, Answer::Unmeasured(reason), "", "")
+    }
+
     /// An answer, with both sides in words.
     #[must_use]
     pub fn new(
@@ -186,35 +237,5 @@ impl AttributeAnswer {
             actual: actual.into(),
             because: None,
         }
-    }
-}
-
-/// Collects the attributes of one object.
-#[derive(Debug, Default)]
-pub(super) struct Attributes(pub(super) Vec<AttributeAnswer>);
-
-impl Attributes {
-    /// Notes a difference unless both sides are equal.
-    pub(super) fn same<T: PartialEq>(
-        &mut self,
-        attribute: Attribute,
-        expected: &T,
-        actual: &T,
-        words: impl Fn(&T) -> String,
-    ) {
-        if expected != actual {
-            self.push(attribute, Answer::Different, words(expected), words(actual));
-        }
-    }
-
-    pub(super) fn push(
-        &mut self,
-        attribute: Attribute,
-        answer: Answer,
-        expected: impl Into<String>,
-        actual: impl Into<String>,
-    ) {
-        self.0
-            .push(AttributeAnswer::new(attribute, answer, expected, actual));
     }
 }

@@ -1,37 +1,35 @@
 //! Collations.
 
-use super::answer::{Answer, AttributeAnswer, Attributes};
-use super::attributes::{At, Rule, SETTLED};
-use super::site::Site;
-use crate::schema::{Attribute, Collation, CollationDefinition, CollationProvider, Schema};
+use super::align::Alignment;
+use super::answer::{Answer, AttributeAnswer};
+use super::site::{Rule, SETTLED, Site};
+use crate::schema::{Attribute, Collation, CollationDefinition, CollationProvider};
 
 pub(super) fn compare(
     expected: &Collation,
     live: &Collation,
-    schema: &Schema,
+    alignment: &Alignment<'_>,
 ) -> Vec<AttributeAnswer> {
     let (Some(expected), Some(live)) = (&expected.definition, &live.definition) else {
         return Vec::new();
     };
-    let mut attributes = Attributes::default();
-    let at = At::site(Site::alone(schema, None));
-    at.compare_but(
-        expected,
-        live,
-        &mut attributes,
-        |attribute| match attribute {
-            Attribute::Locale => SETTLED,
-            Attribute::Rules | Attribute::Deterministic if expected.provider != live.provider => {
-                SETTLED
-            }
-            _ => Rule::ByValue,
-        },
-    );
+    let site = Site::alone(alignment, None);
+    let same_provider = expected.provider == live.provider;
+    let mut attributes = site.attributes_but(expected, live, |attribute| match attribute {
+        Attribute::Locale => SETTLED,
+        Attribute::Rules | Attribute::Deterministic if !same_provider => SETTLED,
+        _ => Rule::ByValue,
+    });
     if !same_locale(expected, live) {
-        let sides = (words(expected), words(live));
-        attributes.push(Attribute::Locale, Answer::Different, sides.0, sides.1);
+        let (answer, [expected, actual]) = (Answer::Different, [expected, live].map(words));
+        attributes.push(AttributeAnswer::new(
+            Attribute::Locale,
+            answer,
+            expected,
+            actual,
+        ));
     }
-    attributes.0
+    attributes
 }
 
 /// Each provider has its own words for a locale; of another provider nothing more is told.

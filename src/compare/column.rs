@@ -1,125 +1,126 @@
-//! Columns and data types.
+//! Columns.
 
 use super::align::Alignment;
-use super::answer::{Answer, AttributeAnswer, Attributes};
-use super::attributes::{At, Rule, SETTLED};
-use super::site::Site;
+use super::answer::{Answer, AttributeAnswer};
+use super::site::{Rule, SETTLED, Site, same_type};
 use crate::name::QualifiedName;
 use crate::schema::{
-    Attribute, Column, ConstraintBody, DataType, Expr, Expression, Identity, Schema, Table,
-    TypeName,
+    Attribute, Column, ConstraintBody, Expr, Expression, Identity, Schema, SequenceOwner, Table,
 };
-
-/// What surrounds a column on both sides.
-pub(super) struct Context<'a> {
-    pub(super) schema: &'a Schema,
-    pub(super) alignment: &'a Alignment<'a>,
-    pub(super) expected: &'a Table,
-    pub(super) live: &'a Table,
-    pub(super) sequences: &'a Schema,
-}
 
 pub(super) fn compare(
     expected: &Column,
     live: &Column,
-    context: &Context<'_>,
+    tables: [&Table; 2],
+    alignment: &Alignment<'_>,
 ) -> Vec<AttributeAnswer> {
-    let mut attributes = Attributes::default();
-    let columns = context.alignment.columns(context.live);
-    let at = At::site(Site::row(columns, Some(live.data_type.clone())));
-    let both = expected.generated.as_ref().zip(live.generated.as_ref());
-    let same_kind = both.filter(|(one, other)| one.kind == other.kind);
-    let skew = identity_skew(&mut attributes, expected, live, context);
-    at.compare_but(
+    let pair = Pair {
         expected,
         live,
-        &mut attributes,
-        |attribute| match attribute {
-            Attribute::Type => Rule::Own(data_type(&expected.data_type, live, context)),
-            Attribute::Identity | Attribute::Default if skew => SETTLED,
-            Attribute::Default => {
-                default_rule(expected.default.as_ref(), live.default.as_ref(), context)
+        alignment,
+    };
+    let site = Site::row(alignment, tables[1], Some(live.data_type.clone()));
+    let skew = pair.identity_skew();
+    let attributes = site.attributes_but(expected, live, |attribute| match attribute {
+        Attribute::Type => Rule::Own(pair.data_type(tables[0])),
+        Attribute::Identity | Attribute::Default if skew.is_some() => SETTLED,
+        Attribute::Default => pair.default(),
+        _ => Rule::ByValue,
+    });
+    skew.into_iter().chain(attributes).collect()
+}
+
+/// A column on both sides.
+struct Pair<'a> {
+    expected: &'a Column,
+    live: &'a Column,
+    alignment: &'a Alignment<'a>,
+}
+
+impl Pair<'_> {
+    fn data_type(&self, table: &Table) -> Option<Answer> {
+        let (expected, live) = (&self.expected.data_type, &self.live.data_type);
+        let actual = self.alignment.expected_type(live);
+        if expected == live || expected == &actual {
+            return None;
+        }
+        Some(if same_type(expected, &actual) {
+            Answer::Equivalent("the ledger does not name the type's schema")
+        } else if self.follows_its_key(table) {
+            Answer::CaptureGap(
+                "the foreign key column has the type of the key that it points at, which a later \
+                 migration of another app changed",
+            )
+        } else {
+            Answer::Different
+        })
+    }
+
+    /// Blind spot 1 of `sqlmigrate`: a primary key changed its type, and `migrate` changed the foreign key
+    /// columns that point at it in apps of which the printed migration knew nothing. Its signature: the
+    /// column's live type is the live type of the key, and not the expected one.
+    fn follows_its_key(&self, table: &Table) -> bool {
+        let mut constraints = table.constraints.values();
+        constraints.any(|constraint| {
+            let ConstraintBody::ForeignKey(foreign) = &constraint.body else {
+                return false;
+            };
+            let mut pairs = foreign.columns.iter().zip(&foreign.referenced);
+            let pair = pairs.find(|(own, _)| *own == &self.live.name);
+            let target = self.alignment.of(&foreign.table);
+            let key = pair.zip(target);
+            let key = key.and_then(|((_, referenced), target)| target.table.column(referenced));
+            key.is_some_and(|key| key.data_type == self.live.data_type)
+        })
+    }
+
+    fn default(&self) -> Rule {
+        match (&self.expected.default, &self.live.default) {
+            (None, Some(actual)) if actual.is_null() => {
+                Rule::Own(Some(Answer::Equivalent("a default of NULL is none")))
             }
-            Attribute::Generated if same_kind.is_some() => SETTLED,
+            (Some(expected), Some(actual)) if self.same_sequence(expected, actual) => SETTLED,
             _ => Rule::ByValue,
-        },
-    );
-    if let Some((one, other)) = same_kind {
-        let pair = [Some(&one.expression), Some(&other.expression)];
-        at.site
-            .hold(&mut attributes, Attribute::Generated, pair, "");
+        }
     }
-    attributes.0
-}
 
-fn data_type(expected: &DataType, live: &Column, context: &Context<'_>) -> Option<Answer> {
-    let actual = context.alignment.expected_type(&live.data_type);
-    if expected == &live.data_type || expected == &actual {
-        return None;
-    }
-    Some(if same_type(expected, &actual) {
-        Answer::Equivalent("the ledger does not name the type's schema")
-    } else if follows_its_key(live, context) {
-        Answer::CaptureGap(
-            "the foreign key column has the type of the key that it points at, which a later \
-             migration of another app changed",
-        )
-    } else {
-        Answer::Different
-    })
-}
-
-/// The same type, or a type whose schema the ledger does not tell.
-pub(super) fn same_type(expected: &DataType, actual: &DataType) -> bool {
-    let DataType {
-        base,
-        modifiers,
-        array,
-    } = expected;
-    modifiers == &actual.modifiers && array == &actual.array && same_name(base, &actual.base)
-}
-
-pub(super) fn same_name(expected: &TypeName, actual: &TypeName) -> bool {
-    let TypeName { schema, name } = expected;
-    name == &actual.name && (schema.is_none() || schema == &actual.schema)
-}
-
-/// Blind spot 1 of `sqlmigrate`: a primary key changed its type, and `migrate` changed the foreign key
-/// columns that point at it in apps of which the printed migration knew nothing. Its signature: the
-/// column's live type is the live type of the key, and not the expected one.
-fn follows_its_key(live: &Column, context: &Context<'_>) -> bool {
-    context.expected.constraints.values().any(|constraint| {
-        let ConstraintBody::ForeignKey(foreign) = &constraint.body else {
+    /// A serial column of a table that stands elsewhere reads the sequence beside the table.
+    fn same_sequence(&self, expected: &Expression, live: &Expression) -> bool {
+        let (Some(expected), Some(live)) = (sequence(expected), sequence(live)) else {
             return false;
         };
-        let position = foreign
-            .columns
-            .iter()
-            .position(|column| column == &live.name);
-        let referenced = position.and_then(|position| foreign.referenced.get(position));
-        let target = context.alignment.of(&foreign.table);
-        match (referenced, target) {
-            (Some(referenced), Some(target)) => target
-                .table
-                .column(referenced)
-                .is_some_and(|key| key.data_type == live.data_type),
-            _ => false,
-        }
-    })
+        let owners =
+            owner(&self.alignment.expected.schema, expected).zip(owner(self.alignment.live, live));
+        expected == live
+            || owners.is_some_and(|(expected, live)| {
+                &expected.table == self.alignment.expected_name(&live.table)
+                    && expected.column == live.column
+            })
+    }
+
+    /// Django up to 4.0 writes `serial`, 4.1 and later `GENERATED BY DEFAULT AS IDENTITY`: the same column.
+    fn identity_skew(&self) -> Option<AttributeAnswer> {
+        let serial = |column: &Column, schema: &Schema| {
+            let name = column.default.as_ref().and_then(sequence);
+            let owner = name.and_then(|name| owner(schema, name));
+            column.identity.is_none() && owner.is_some_and(|owner| owner.column == column.name)
+        };
+        let identity = |column: &Column| {
+            column.identity == Some(Identity::ByDefault) && column.default.is_none()
+        };
+        let (expected, live) = (self.expected, self.live);
+        let skew = (identity(expected) && serial(live, self.alignment.live))
+            || (serial(expected, &self.alignment.expected.schema) && identity(live));
+        let text = |column: &Column| column.identity.map_or("serial", Identity::as_str);
+        let answer =
+            Answer::Skew("Django writes serial up to 4.0, and an identity column since 4.1");
+        let sides = [text(expected), text(live)];
+        skew.then(|| AttributeAnswer::new(Attribute::Identity, answer, sides[0], sides[1]))
+    }
 }
 
-fn default_rule(
-    expected: Option<&Expression>,
-    live: Option<&Expression>,
-    context: &Context<'_>,
-) -> Rule {
-    match (expected, live) {
-        (None, Some(actual)) if actual.is_null() => {
-            Rule::Own(Some(Answer::Equivalent("a default of NULL is none")))
-        }
-        (Some(expected), Some(actual)) if same_sequence(expected, actual, context) => SETTLED,
-        _ => Rule::ByValue,
-    }
+fn owner<'a>(schema: &'a Schema, sequence: &QualifiedName) -> Option<&'a SequenceOwner> {
+    schema.sequences.get(sequence)?.owner.as_ref()
 }
 
 /// The sequence that `nextval('...'::regclass)` reads, if that is all that the default does.
@@ -131,55 +132,4 @@ fn sequence(default: &Expression) -> Option<&QualifiedName> {
         },
         _ => None,
     }
-}
-
-/// A serial column of a table that stands elsewhere reads the sequence beside the table.
-fn same_sequence(expected: &Expression, live: &Expression, context: &Context<'_>) -> bool {
-    let owner = |schema: &Schema, name: &QualifiedName| {
-        schema
-            .sequences
-            .get(name)
-            .and_then(|sequence| sequence.owner.clone())
-    };
-    let (Some(expected), Some(live)) = (sequence(expected), sequence(live)) else {
-        return false;
-    };
-    if expected == live {
-        return true;
-    }
-    match (
-        owner(context.sequences, expected),
-        owner(context.schema, live),
-    ) {
-        (Some(expected), Some(live)) => {
-            &expected.table == context.alignment.expected_name(&live.table)
-                && expected.column == live.column
-        }
-        _ => false,
-    }
-}
-
-/// Django up to 4.0 writes `serial`, 4.1 and later `GENERATED BY DEFAULT AS IDENTITY`: the same column.
-fn identity_skew(
-    attributes: &mut Attributes,
-    expected: &Column,
-    live: &Column,
-    context: &Context<'_>,
-) -> bool {
-    let serial = |column: &Column, schema: &Schema| {
-        let name = column.default.as_ref().and_then(sequence);
-        let owner = name.and_then(|name| schema.sequences.get(name)?.owner.as_ref());
-        column.identity.is_none() && owner.is_some_and(|owner| owner.column == column.name)
-    };
-    let identity =
-        |column: &Column| column.identity == Some(Identity::ByDefault) && column.default.is_none();
-    let skew = (identity(expected) && serial(live, context.schema))
-        || (serial(expected, context.sequences) && identity(live));
-    if skew {
-        let text = |column: &Column| column.identity.map_or("serial", Identity::as_str);
-        let answer =
-            Answer::Skew("Django writes serial up to 4.0, and an identity column since 4.1");
-        attributes.push(Attribute::Identity, answer, text(expected), text(live));
-    }
-    skew
 }

@@ -5,10 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Comparison;
 use super::align;
 use super::answer::{Found, ObjectComparison, OtherDatabase, Presence, Whereabouts};
-use super::table::has_part;
-use super::{Comparison, standalone};
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::{ObjectKey, ObjectKind, Schema};
@@ -110,29 +109,20 @@ fn found_in(expected: &Expected, key: &ObjectKey, neighbour: &Neighbour<'_>) -> 
     };
     let found: Vec<Found> = match (key.table_name(), key.is_table()) {
         (Some(name), true) => {
-            let Some(table) = expected.schema.tables.get(&name) else {
-                return Vec::new();
-            };
-            namesakes(live, &name)
-                .map(|other| align::found(table, live, other))
-                .collect()
+            let table = expected.schema.tables.get(&name).into_iter();
+            let found =
+                |table| namesakes(live, &name).map(move |other| align::found(table, live, other));
+            table.flat_map(found).collect()
         }
         (Some(name), false) => namesakes(live, &name)
             .filter(|other| part_of(live, other, key))
-            .map(|other| Found::here(&other.schema, 1, 1))
+            .map(|other| Found::whole(&other.schema))
             .collect(),
-        (None, _) => live
-            .namespaces
-            .keys()
-            .filter(|schema| {
-                let there = ObjectKey {
-                    schema: Some((*schema).clone()),
-                    ..key.clone()
-                };
-                stands(live, &there)
-            })
-            .map(|schema| Found::here(schema, 1, 1))
-            .collect(),
+        (None, _) => {
+            let schemas = live.namespaces.keys();
+            let there = schemas.filter(|it| live.standalone(&key.in_schema(it)).is_some());
+            there.map(Found::whole).collect()
+        }
     };
     found.into_iter().map(abroad).collect()
 }
@@ -147,16 +137,7 @@ fn namesakes<'a>(
 
 fn part_of(live: &Schema, table: &QualifiedName, key: &ObjectKey) -> bool {
     let table = live.tables.get(table);
-    table.is_some_and(|table| has_part(table, key.kind, &key.name))
-}
-
-fn stands(live: &Schema, key: &ObjectKey) -> bool {
-    let name = key.schema.clone();
-    let name = name.map(|schema| QualifiedName::new(schema, key.name.clone()));
-    match (key.kind, name) {
-        (ObjectKind::Type | ObjectKind::Domain, Some(name)) => live.types.contains_key(&name),
-        _ => standalone::has(live, key),
-    }
+    table.is_some_and(|table| table.part(key.kind, &key.name).is_some())
 }
 
 /// What hangs on something that was found elsewhere is there too, or is not.
@@ -171,25 +152,18 @@ fn take_along(
     let Some(found) = best.get(on) else {
         return;
     };
-    let Some(neighbour) = neighbours
-        .iter()
-        .find(|one| Some(&one.name) == found.place.database.as_ref())
-    else {
+    let mut neighbours = neighbours.iter();
+    let found_in = found.place.database.as_ref();
+    let Some(neighbour) = neighbours.find(|one| Some(&one.name) == found_in) else {
         return;
     };
-    let live = neighbour.live;
-    let key = &object.key;
-    let at = |name: &Name| QualifiedName::new(found.place.schema.clone(), name.clone());
+    let (live, schema, key) = (neighbour.live, &found.place.schema, &object.key);
     *there = match &key.table {
-        Some(table) => part_of(live, &at(table), key),
+        Some(table) => {
+            let table = QualifiedName::new(schema.clone(), table.clone());
+            part_of(live, &table, key)
+        }
         // A label or an attribute goes where its type goes.
-        None if key == on => true,
-        None => stands(
-            live,
-            &ObjectKey {
-                schema: Some(found.place.schema.clone()),
-                ..key.clone()
-            },
-        ),
+        None => key == on || live.standalone(&key.in_schema(schema)).is_some(),
     };
 }

@@ -28,6 +28,7 @@ use std::cell::Cell;
 use logic::{Logic, Truths};
 use matching::{Matcher, Overlooked};
 
+use super::answer::Answer;
 use crate::name::Name;
 use crate::schema::{DataType, Expr, Expression};
 
@@ -46,6 +47,46 @@ pub enum Sameness {
     Different,
     /// Neither could be proved; the reason.
     Undecided(&'static str),
+}
+
+impl Sameness {
+    /// What is noted of it; nothing where both sides are exactly the same.
+    pub(super) fn noted(self) -> Option<Answer> {
+        Some(match self {
+            Self::Exact => return None,
+            Self::Equivalent(reason) => Answer::Equivalent(reason),
+            Self::Different => Answer::Different,
+            Self::Undecided(reason) => Answer::Undecided(reason),
+        })
+    }
+
+    /// Of what has to be the same in all, what is least so: the first of those.
+    pub(super) fn worst(all: impl IntoIterator<Item = Self>) -> Self {
+        let all = all.into_iter();
+        let worse = |worst: Self, one: Self| {
+            if one.rank() > worst.rank() {
+                one
+            } else {
+                worst
+            }
+        };
+        all.reduce(worse).unwrap_or(Self::Exact)
+    }
+
+    /// Of what has to be the same in one, what is most so.
+    pub(super) fn best(all: impl IntoIterator<Item = Self>) -> Self {
+        let all = all.into_iter();
+        all.min_by_key(Self::rank).unwrap_or(Self::Different)
+    }
+
+    fn rank(&self) -> usize {
+        match self {
+            Self::Exact => 0,
+            Self::Equivalent(_) => 1,
+            Self::Undecided(_) => 2,
+            Self::Different => 3,
+        }
+    }
 }
 
 /// What an expression stands among.

@@ -1,106 +1,221 @@
-//! What is there and should not be.
+//! What is there and should not be, and what another table of the same name hides.
 
 use std::collections::BTreeSet;
 
-use super::align::{Alignment, Counterpart};
+use super::align::Alignment;
 use super::answer::Presence;
-use super::table::has_part;
-use super::{Comparison, Surroundings, like_index, standalone, view};
-use crate::name::QualifiedName;
-use crate::replay::Expected;
-use crate::schema::{
-    Domain, ObjectId, ObjectKey, ObjectKind, Schema, Sequence, Table, UnknownColumns,
-};
+use super::generated::pattern_index;
+use super::{Comparison, Surroundings, view};
+use crate::name::{Name, QualifiedName};
+use crate::schema::{Domain, ObjectId, ObjectKey, ObjectKind, Sequence, Table, UnknownColumns};
 
 /// Finds what a recorded migration dropped or renamed away and is still there, and parts of
 /// expected tables that nothing accounts for.
 pub(super) fn find(
-    expected: &Expected,
-    live: &Schema,
     alignment: &Alignment<'_>,
     surroundings: &Surroundings,
     comparison: &mut Comparison,
 ) {
-    for key in expected.tombstones.keys() {
-        if let Some(found) = still_there(expected, live, alignment, key)
-            && !is_inherited(live, key, &surroundings.inherited)
-        {
-            comparison.surviving.insert(key.clone(), found);
+    let search = Search {
+        alignment,
+        surroundings,
+        claimed: claimed(comparison),
+    };
+    for key in alignment.expected.tombstones.keys() {
+        if search.is_still_there(key) && !search.is_inherited(key) {
+            comparison.surviving.insert(key.clone());
         }
     }
-    let claimed = claimed(comparison);
-    let paired = paired(comparison);
-    for (name, table) in &expected.schema.tables {
-        let Some(counterpart) = alignment.of(name) else {
-            continue;
-        };
-        for key in parts(name, counterpart, &surroundings.inherited) {
-            let unexpected = !has_unknown_columns(expected, table, &key)
-                && !has_part(table, key.kind, &key.name)
-                && !claimed.contains(&key)
-                && !part_id(&counterpart.table, &key).is_some_and(|id| paired.contains(&id))
-                && !comparison.surviving.contains_key(&key)
-                && !index_of_constraint(table, &key);
-            if !unexpected {
+    search.parts_of_tables(comparison);
+    search.parts_of_views(comparison);
+    search.checks_of_domains(comparison);
+    search.unmanaged(comparison);
+}
+
+struct Search<'a> {
+    alignment: &'a Alignment<'a>,
+    surroundings: &'a Surroundings,
+    /// Live objects that stand for an expected one under another name.
+    claimed: BTreeSet<ObjectKey>,
+}
+
+impl Search<'_> {
+    fn parts_of_tables(&self, comparison: &mut Comparison) {
+        let expected = self.alignment.expected;
+        let paired = paired(comparison);
+        for (name, table) in &expected.schema.tables {
+            let Some(counterpart) = self.alignment.of(name) else {
                 continue;
-            }
-            let index = counterpart.table.indexes.get(&key.name);
-            let index = index.filter(|_| key.kind == ObjectKind::Index);
-            match index.and_then(|it| like_index::explained(expected, table, &key.name, it)) {
-                Some(reason) => {
-                    comparison.explained.insert(key, reason);
+            };
+            for (kind, part, id) in counterpart.table.parts() {
+                let key = ObjectKey::part(name, kind, part.clone());
+                // An expected unique constraint that is there as a unique index only is missing, and told once.
+                let of_constraint =
+                    kind == ObjectKind::Index && table.constraints.contains_key(part);
+                if self.surroundings.inherited.contains(&id)
+                    || self.is_unknown(table, &key)
+                    || self.is_accounted_for(table, &key, comparison)
+                    || paired.contains(&id)
+                    || of_constraint
+                {
+                    continue;
                 }
-                None => {
+                let index = counterpart.table.indexes.get(part);
+                let index = index.filter(|_| kind == ObjectKind::Index);
+                match index.and_then(|it| pattern_index(expected, table, part, it)) {
+                    Some(reason) => drop(comparison.explained.insert(key, reason)),
+                    None => drop(comparison.unexpected.insert(key)),
+                }
+            }
+        }
+    }
+
+    /// Whether a part of an expected table or view is expected, or stands for what is, or was dropped.
+    fn is_accounted_for(&self, table: &Table, key: &ObjectKey, comparison: &Comparison) -> bool {
+        table.part(key.kind, &key.name).is_some()
+            || self.claimed.contains(key)
+            || comparison.surviving.contains(key)
+    }
+
+    /// Indexes, triggers and rules of expected views that nothing accounts for.
+    fn parts_of_views(&self, comparison: &mut Comparison) {
+        for (key, view) in &self.alignment.expected.schema.views {
+            let object = self.alignment.standalone(key.clone(), view.parts.id);
+            let counterpart = view::counterpart(self.alignment.live, key, &object.presence);
+            let Some(counterpart) = counterpart else {
+                continue;
+            };
+            for (kind, part, _) in counterpart.table.parts() {
+                let part = ObjectKey::part(&key.qualified(), kind, part.clone());
+                let known = kind == ObjectKind::Column
+                    || self.is_accounted_for(&view.parts, &part, comparison);
+                if !known {
+                    comparison.unexpected.insert(part);
+                }
+            }
+        }
+    }
+
+    /// Whether a live part came with a parent that the table was given by hand: that is told of the table.
+    fn is_inherited(&self, key: &ObjectKey) -> bool {
+        let table = key.table_name();
+        let table = table.and_then(|name| self.alignment.live.tables.get(&name));
+        let id = table.and_then(|table| table.part(key.kind, &key.name));
+        id.is_some_and(|id| self.surroundings.inherited.contains(&id))
+    }
+
+    /// Whether nothing is known of the part, and so nothing against it: the columns of a query, all of a
+    /// table of which only the name is known, the check that `DETACH CONCURRENTLY` leaves behind.
+    fn is_unknown(&self, table: &Table, key: &ObjectKey) -> bool {
+        let detached = &self.alignment.expected.inherited.detached;
+        match table.inheritance.unknown_columns {
+            Some(UnknownColumns::Query) => key.kind == ObjectKind::Column,
+            Some(UnknownColumns::Unknown) => true,
+            None => {
+                detached.contains(&table.id)
+                    && key.kind == ObjectKind::Constraint
+                    && key.name.as_str().contains("_check")
+            }
+        }
+    }
+
+    /// Checks of expected domains that nothing accounts for.
+    fn checks_of_domains(&self, comparison: &mut Comparison) {
+        for (name, of) in &self.alignment.expected.schema.types {
+            let (Some(domain), Some(live)) = (of.domain(), self.live_domain(name)) else {
+                continue;
+            };
+            for check in live.checks.keys() {
+                let key = ObjectKey::part(name, ObjectKind::Constraint, check.clone());
+                let known = domain.checks.contains_key(check)
+                    || self.claimed.contains(&key)
+                    || comparison.surviving.contains(&key);
+                if !known {
                     comparison.unexpected.insert(key);
                 }
             }
         }
     }
-    parts_of_views(expected, live, &claimed, comparison);
-    checks_of_domains(expected, live, alignment, &claimed, comparison);
-    unmanaged(expected, live, alignment, surroundings, comparison);
-}
 
-/// Indexes, triggers and rules of expected views that nothing accounts for.
-fn parts_of_views(
-    expected: &Expected,
-    live: &Schema,
-    claimed: &BTreeSet<ObjectKey>,
-    comparison: &mut Comparison,
-) {
-    for (key, view) in &expected.schema.views {
-        let id = view.parts.id;
-        let found = live.named.get(key).copied();
-        let presence = standalone::existing(expected, live, key.clone(), id, found).presence;
-        let Some(counterpart) = view::counterpart(live, key, &presence) else {
-            continue;
-        };
-        for part in parts(&view::name(key), &counterpart, &BTreeSet::new()) {
-            let known = part.kind == ObjectKind::Column
-                || has_part(&view.parts, part.kind, &part.name)
-                || claimed.contains(&part)
-                || comparison.surviving.contains_key(&part);
-            if !known {
-                comparison.unexpected.insert(part);
+    /// The live domain that stands for an expected one, or has this name.
+    fn live_domain(&self, name: &QualifiedName) -> Option<&Domain> {
+        let pair = self.alignment.types.of(name);
+        let found = pair.map_or(name, |(found, _)| found);
+        self.alignment.live.types.get(found)?.domain()
+    }
+
+    fn is_still_there(&self, key: &ObjectKey) -> bool {
+        use ObjectKind as K;
+        let (live, name) = (self.alignment.live, key.qualified());
+        let there = || live.standalone(key).is_some();
+        match key.kind {
+            K::Table => there() && !self.stands_for_another(&name),
+            K::Column | K::Constraint | K::Index | K::Trigger | K::Policy | K::Rule => {
+                self.is_part_still_there(key)
             }
+            K::Sequence => {
+                let found = live.sequences.get(&name);
+                found.is_some_and(|it| !self.is_of_identity(it))
+            }
+            K::Type | K::Domain => {
+                let there = live.types.get(&name);
+                let alias = self.alignment.types.expected_name(&name);
+                there.is_some_and(|of| of.kind() == key.kind)
+                    && alias.is_none_or(|target| target.schema == name.schema)
+            }
+            _ => there(),
         }
     }
-}
 
-/// Whether a live part came with a parent that the table was given by hand: that is told of the table.
-fn is_inherited(live: &Schema, key: &ObjectKey, inherited: &BTreeSet<ObjectId>) -> bool {
-    let table = key.table_name().and_then(|name| live.tables.get(&name));
-    let id = table.and_then(|table| part_id(table, key));
-    id.is_some_and(|id| inherited.contains(&id))
-}
+    fn is_part_still_there(&self, key: &ObjectKey) -> bool {
+        let Some(name) = key.table_name() else {
+            return false;
+        };
+        if key.kind == ObjectKind::Constraint
+            && let Some(domain) = self.live_domain(&name)
+        {
+            return domain.checks.contains_key(&key.name);
+        }
+        let counterpart = self.alignment.of(&name);
+        let is_column = key.kind == ObjectKind::Column;
+        let mut unrenamed = counterpart.into_iter().flat_map(|it| &it.unrenamed);
+        let table = counterpart.map(|counterpart| &*counterpart.table);
+        let table = table.or_else(|| self.alignment.live.relation(&name));
+        is_column && unrenamed.any(|(live, _)| live == &key.name)
+            || table.is_some_and(|table| table.part(key.kind, &key.name).is_some())
+    }
 
-fn part_id(table: &Table, key: &ObjectKey) -> Option<ObjectId> {
-    match key.kind {
-        ObjectKind::Column => table.column(&key.name).map(|it| it.id),
-        ObjectKind::Constraint => table.constraints.get(&key.name).map(|it| it.id),
-        ObjectKind::Index => table.indexes.get(&key.name).map(|it| it.id),
-        ObjectKind::Trigger => table.triggers.get(&key.name).map(|it| it.id),
-        _ => None,
+    /// The sequence of an identity column that should be none: that is told of the column.
+    fn is_of_identity(&self, sequence: &Sequence) -> bool {
+        let owner = sequence.owner.as_ref().filter(|owner| owner.identity);
+        owner.is_some_and(|owner| {
+            let table = self.alignment.expected_name(&owner.table);
+            let table = self.alignment.expected.schema.tables.get(table);
+            table.is_some_and(|table| table.column(&owner.column).is_some())
+        })
+    }
+
+    /// A table that was moved away and now stands for an expected one of its former name's schema is
+    /// told as misplaced, not as surviving too.
+    fn stands_for_another(&self, name: &QualifiedName) -> bool {
+        let target = self.alignment.expected_name(name);
+        let expected = &self.alignment.expected.schema.tables;
+        target != name && target.schema != name.schema && expected.contains_key(target)
+    }
+
+    /// Tables of the home schemas that nothing in the ledger accounts for.
+    fn unmanaged(&self, comparison: &mut Comparison) {
+        let tables = self.alignment.live.tables.keys();
+        for name in tables.filter(|name| self.surroundings.home.contains(&name.schema)) {
+            let key = ObjectKey::table(name);
+            let expected = self.alignment.expected_name(name);
+            let known = self.alignment.expected.schema.tables.contains_key(expected)
+                || comparison.surviving.contains(&key)
+                || self.surroundings.own.contains(name);
+            if !known {
+                comparison.unmanaged.insert(key);
+            }
+        }
     }
 }
 
@@ -111,240 +226,47 @@ fn paired(comparison: &Comparison) -> BTreeSet<ObjectId> {
     there.filter_map(|it| it.live).collect()
 }
 
-/// Whether nothing is known of the part, and so nothing against it: the columns of a query, all of a
-/// table of which only the name is known, the check that `DETACH CONCURRENTLY` leaves behind.
-fn has_unknown_columns(expected: &Expected, table: &Table, key: &ObjectKey) -> bool {
-    let left_behind = expected.inherited.detached.contains(&table.id)
-        && key.kind == ObjectKind::Constraint
-        && key.name.as_str().contains("_check");
-    match table.inheritance.unknown_columns {
-        Some(UnknownColumns::Query) => key.kind == ObjectKind::Column,
-        Some(UnknownColumns::Unknown) => true,
-        None => left_behind,
-    }
-}
-
-/// Checks of expected domains that nothing accounts for.
-fn checks_of_domains(
-    expected: &Expected,
-    live: &Schema,
-    alignment: &Alignment<'_>,
-    claimed: &BTreeSet<ObjectKey>,
-    comparison: &mut Comparison,
-) {
-    for (name, of) in &expected.schema.types {
-        let pair = alignment.types.of(name);
-        let live = pair.and_then(|(found, _)| live.types.get(found)?.domain());
-        let (Some(domain), Some(live)) = (of.domain(), live) else {
-            continue;
-        };
-        for check in live.checks.keys() {
-            let key = ObjectKey::part(name, ObjectKind::Constraint, check.clone());
-            let known = domain.checks.contains_key(check)
-                || claimed.contains(&key)
-                || comparison.surviving.contains_key(&key);
-            if !known {
-                comparison.unexpected.insert(key);
-            }
-        }
-    }
-}
-
-/// The live domain that a constraint belongs to, if it belongs to one.
-fn domain<'a>(live: &'a Schema, alignment: &Alignment<'_>, key: &ObjectKey) -> Option<&'a Domain> {
-    let name = key.table_name()?;
-    let found = alignment.types.of(&name).map_or(&name, |(found, _)| found);
-    live.types.get(found)?.domain()
-}
-
-/// Live objects that stand for an expected one under another name.
 fn claimed(comparison: &Comparison) -> BTreeSet<ObjectKey> {
-    comparison
-        .objects
-        .iter()
-        .filter_map(|object| match &object.presence {
-            Presence::Variant(variant) => Some(ObjectKey {
-                name: variant.name.clone(),
-                ..object.key.clone()
-            }),
-            Presence::Unrenamed(key) => Some(key.clone()),
-            Presence::Nowhere => object.alike.clone().filter(is_index_or_constraint),
-            _ => None,
-        })
-        .collect()
-}
-
-/// One that is the same as a missing one but for its name is told with that one.
-fn is_index_or_constraint(key: &ObjectKey) -> bool {
-    matches!(key.kind, ObjectKind::Index | ObjectKind::Constraint)
-}
-
-/// An expected unique constraint that is there as a unique index only is missing, and told once.
-fn index_of_constraint(table: &Table, key: &ObjectKey) -> bool {
-    key.kind == ObjectKind::Index && table.constraints.contains_key(&key.name)
-}
-
-/// Every part of the live table that it does not have from another, under the expected table's name.
-fn parts(
-    name: &QualifiedName,
-    counterpart: &Counterpart<'_>,
-    inherited: &BTreeSet<ObjectId>,
-) -> Vec<ObjectKey> {
-    let Table {
-        id: _,
-        columns,
-        constraints,
-        indexes,
-        triggers,
-        policies,
-        rules,
-        row_security: _,
-        force_row_security: _,
-        unlogged: _,
-        inheritance: _,
-    } = &*counterpart.table;
-    let columns = columns
-        .iter()
-        .map(|part| (ObjectKind::Column, &part.name, part.id));
-    let constraints = constraints
-        .iter()
-        .map(|(part, it)| (ObjectKind::Constraint, part, it.id));
-    let indexes = indexes
-        .iter()
-        .map(|(part, it)| (ObjectKind::Index, part, it.id));
-    let triggers = triggers
-        .iter()
-        .map(|(part, it)| (ObjectKind::Trigger, part, it.id));
-    let policies = policies
-        .iter()
-        .map(|(part, it)| (ObjectKind::Policy, part, it.id));
-    let rules = rules
-        .iter()
-        .map(|(part, it)| (ObjectKind::Rule, part, it.id));
-    columns
-        .chain(policies)
-        .chain(rules)
-        .chain(constraints)
-        .chain(indexes)
-        .chain(triggers)
-        .filter(|(_, _, id)| !inherited.contains(id))
-        .map(|(kind, part, _)| ObjectKey::part(name, kind, part.clone()))
-        .collect()
-}
-
-fn still_there(
-    expected: &Expected,
-    live: &Schema,
-    alignment: &Alignment<'_>,
-    key: &ObjectKey,
-) -> Option<ObjectKey> {
-    let name = || Some(QualifiedName::new(key.schema.clone()?, key.name.clone()));
-    let there = match key.kind {
-        ObjectKind::Table => {
-            let name = key.table_name()?;
-            live.tables.contains_key(&name) && !stands_for_another(expected, alignment, &name)
+    let objects = comparison.objects.iter();
+    let claimed = objects.filter_map(|object| match &object.presence {
+        Presence::Variant(variant) => Some(ObjectKey {
+            name: variant.name.clone(),
+            ..object.key.clone()
+        }),
+        Presence::Unrenamed(key) => Some(key.clone()),
+        // One that is the same as a missing one but for its name is told with that one.
+        Presence::Nowhere => {
+            let alike = object.alike.clone();
+            alike.filter(|it| matches!(it.kind, ObjectKind::Index | ObjectKind::Constraint))
         }
-        ObjectKind::Constraint if domain(live, alignment, key).is_some() => {
-            let domain = domain(live, alignment, key)?;
-            return domain.checks.contains_key(&key.name).then(|| key.clone());
-        }
-        ObjectKind::Column
-        | ObjectKind::Constraint
-        | ObjectKind::Index
-        | ObjectKind::Trigger
-        | ObjectKind::Policy
-        | ObjectKind::Rule => {
-            return part_still_there(live, alignment, key);
-        }
-        ObjectKind::Schema => live.namespaces.contains_key(&key.name),
-        ObjectKind::Extension => live.extensions.contains_key(&key.name),
-        ObjectKind::Sequence => {
-            let name: QualifiedName = name()?;
-            let found = live.sequences.get(&name);
-            found.is_some_and(|it| !is_of_identity(expected, alignment, it))
-        }
-        ObjectKind::Type | ObjectKind::Domain => {
-            let name: QualifiedName = name()?;
-            let there = live
-                .types
-                .get(&name)
-                .is_some_and(|of| of.kind() == key.kind);
-            let alias = alignment.types.expected_name(&name);
-            there && alias.is_none_or(|target| target.schema == name.schema)
-        }
-        ObjectKind::Collation => {
-            let name: QualifiedName = name()?;
-            live.collations.contains_key(&name)
-        }
-        _ => live.named.contains_key(key),
-    };
-    there.then(|| key.clone())
+        _ => None,
+    });
+    claimed.collect()
 }
 
-/// The sequence of an identity column that should be none: that is told of the column.
-fn is_of_identity(expected: &Expected, alignment: &Alignment<'_>, sequence: &Sequence) -> bool {
-    let owner = sequence.owner.as_ref().filter(|owner| owner.identity);
-    owner.is_some_and(|owner| {
-        let table = alignment.expected_name(&owner.table);
-        let table = expected.schema.tables.get(table);
-        table.is_some_and(|table| table.column(&owner.column).is_some())
-    })
-}
-
-/// A table that was moved away and now stands for an expected one of its former name's schema is
-/// told as misplaced, not as surviving too.
-fn stands_for_another(
-    expected: &Expected,
-    alignment: &Alignment<'_>,
-    name: &QualifiedName,
-) -> bool {
-    let target = alignment.expected_name(name);
-    target != name && target.schema != name.schema && expected.schema.tables.contains_key(target)
-}
-
-fn part_still_there(
-    live: &Schema,
-    alignment: &Alignment<'_>,
-    key: &ObjectKey,
-) -> Option<ObjectKey> {
-    let name = key.table_name()?;
-    let counterpart = alignment.of(&name);
-    let unrenamed = counterpart
-        .filter(|_| key.kind == ObjectKind::Column)
-        .is_some_and(|counterpart| {
-            counterpart
-                .unrenamed
-                .iter()
-                .any(|(live, _)| live == &key.name)
-        });
-    let table = counterpart
-        .map(|counterpart| &*counterpart.table)
-        .or_else(|| live.relation(&name))?;
-    (unrenamed || has_part(table, key.kind, &key.name)).then(|| key.clone())
-}
-
-/// Tables of the home schemas that nothing in the ledger accounts for.
-fn unmanaged(
-    expected: &Expected,
-    live: &Schema,
+/// Finds the expected tables that are there, and behind a namesake on the search path
+/// (`RelnameGetRelid` of `namespace.c` takes the first).
+pub(super) fn find_shadowed(
     alignment: &Alignment<'_>,
     surroundings: &Surroundings,
     comparison: &mut Comparison,
 ) {
-    for name in live
-        .tables
-        .keys()
-        .filter(|name| surroundings.home.contains(&name.schema))
-    {
-        let key = ObjectKey::table(name);
-        let known = expected
-            .schema
-            .tables
-            .contains_key(alignment.expected_name(name))
-            || comparison.surviving.contains_key(&key)
-            || surroundings.own.contains(name);
-        if !known {
-            comparison.unmanaged.insert(key);
+    let path = &surroundings.search_path;
+    for name in alignment.expected.schema.tables.keys() {
+        let table = alignment.of(name);
+        let here = table.is_some_and(|table| table.presence == Presence::Here);
+        if let Some(schema) = here.then(|| earlier(path, alignment, name)).flatten() {
+            comparison.shadowed.insert(ObjectKey::table(name), schema);
         }
     }
+}
+
+fn earlier(path: &[Name], alignment: &Alignment<'_>, name: &QualifiedName) -> Option<Name> {
+    let position = path.iter().position(|schema| schema == &name.schema)?;
+    let mut before = path[..position].iter();
+    let hides = |schema: &&Name| {
+        let mut namesakes = alignment.namesakes(&name.name);
+        namesakes.any(|other| &other.schema == *schema)
+    };
+    before.find(hides).cloned()
 }

@@ -2,12 +2,100 @@
 //! its expected name, that is one finding, and not one for each column and expression that names it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use super::answer::Presence;
-use super::type_pairs::TypePairs;
+use super::answer::{Found, Presence};
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
-use crate::schema::{Label, ObjectId, ObjectKey, ObjectKind, Schema, TypeBody, TypeName};
+use crate::schema::{DataType, Label, ObjectKey, ObjectKind, Schema, TypeBody, TypeName, UserType};
+
+/// The live counterparts of the expected types.
+#[derive(Default)]
+pub(super) struct TypePairs {
+    pairs: BTreeMap<QualifiedName, (QualifiedName, Presence)>,
+    /// The expected name of a live type that stands elsewhere or under its former name.
+    aliases: BTreeMap<QualifiedName, QualifiedName>,
+}
+
+impl TypePairs {
+    pub(super) fn new(expected: &Expected, live: &Schema) -> Self {
+        let mut pairs = Self::default();
+        for (name, of) in &expected.schema.types {
+            let Some((found, presence)) = counterpart(expected, live, name, of) else {
+                continue;
+            };
+            if &found != name {
+                pairs.aliases.insert(found.clone(), name.clone());
+            }
+            pairs.pairs.insert(name.clone(), (found, presence));
+        }
+        pairs
+    }
+
+    /// The live name of an expected type, and whether it is where it is expected.
+    pub(super) fn of(&self, name: &QualifiedName) -> Option<&(QualifiedName, Presence)> {
+        self.pairs.get(name)
+    }
+
+    /// The expected name of a live type.
+    pub(super) fn expected_name(&self, live: &QualifiedName) -> Option<&QualifiedName> {
+        self.aliases.get(live)
+    }
+}
+
+fn counterpart(
+    expected: &Expected,
+    live: &Schema,
+    name: &QualifiedName,
+    of: &UserType,
+) -> Option<(QualifiedName, Presence)> {
+    if live.types.contains_key(name) {
+        return Some((name.clone(), Presence::Here));
+    }
+    let free = |other: &QualifiedName| {
+        live.types.contains_key(other) && !expected.schema.types.contains_key(other)
+    };
+    let is_type = |key: &&ObjectKey| matches!(key.kind, ObjectKind::Type | ObjectKind::Domain);
+    let former = expected.origins.former(of.id).filter(is_type);
+    if let Some(former) = former.map(ObjectKey::qualified).find(&free) {
+        let presence = if former.schema == name.schema {
+            Presence::Unrenamed(ObjectKey::standing(&former, of.kind()))
+        } else {
+            Presence::Elsewhere(vec![Found::whole(&former.schema)])
+        };
+        return Some((former, presence));
+    }
+    let namesakes = live.types.keys().filter(|other| other.name == name.name);
+    let places: Vec<&QualifiedName> = namesakes.filter(|other| free(other)).collect();
+    let best = (*places.first()?).clone();
+    let places = places.into_iter().map(|it| Found::whole(&it.schema));
+    Some((best, Presence::Elsewhere(places.collect())))
+}
+
+/// The type below a domain, however deep; any other type is itself. What the server prints of an
+/// expression names that one.
+pub(super) fn below(schema: &Schema, data_type: &DataType) -> DataType {
+    let mut current = data_type.clone();
+    // A file may hold domains that lead round in a circle.
+    for _ in 0..schema.types.len() {
+        let name = current.base.qualified().filter(|_| !current.array);
+        match name.and_then(|name| schema.types.get(&name)?.domain()) {
+            Some(domain) => current = domain.base.clone(),
+            None => break,
+        }
+    }
+    current
+}
+
+/// Whether a text is a label of an enum type.
+pub(super) fn is_label(schema: &Schema, data_type: &DataType, text: &str) -> bool {
+    let types = schema.types.iter();
+    let mut meant = types.filter(|(name, _)| data_type.base.means(name));
+    meant.any(|(_, of)| match &of.body {
+        TypeBody::Enum(labels) => labels.iter().any(|label| label.text == text),
+        _ => false,
+    })
+}
 
 /// The live schema with schemas whose recorded rename did not happen under their expected names.
 pub(super) fn namespaces<'a>(expected: &Expected, live: &'a Schema) -> Cow<'a, Schema> {
@@ -20,8 +108,9 @@ pub(super) fn namespaces<'a>(expected: &Expected, live: &'a Schema) -> Cow<'a, S
             live.namespaces.contains_key(*former)
                 && !expected.schema.namespaces.contains_key(*former)
         };
-        let former = former(expected, *id, ObjectKind::Schema);
-        if let Some(former) = former.iter().map(|key| &key.name).find(free) {
+        let former = expected.origins.former(*id);
+        let former = former.filter(|key| key.kind == ObjectKind::Schema);
+        if let Some(former) = former.map(|key| &key.name).find(free) {
             followed.to_mut().rename_namespace(former, name);
         }
     }
@@ -48,24 +137,26 @@ pub(super) fn mentions<'a>(
         }
         if presence != &Presence::Here {
             let to = TypeName::from(name.clone());
-            followed.to_mut().for_each_type_name(&mut |mention| {
-                if mention.schema.is_some() && mention.means(found) {
-                    *mention = to.clone();
-                }
-            });
+            let mut follow = renaming(found, &to);
+            followed.to_mut().for_each_type_name(&mut follow);
             let from = TypeName::from(found.clone());
             followed.to_mut().follow_type_of_routines(&from, &to);
         }
     }
     for (found, name) in collations(expected, &followed) {
         let to = TypeName::from(name);
-        followed.to_mut().for_each_collation_name(&mut |mention| {
-            if mention.schema.is_some() && mention.means(&found) {
-                *mention = to.clone();
-            }
-        });
+        let mut follow = renaming(&found, &to);
+        followed.to_mut().for_each_collation_name(&mut follow);
     }
     followed
+}
+
+fn renaming(found: &QualifiedName, to: &TypeName) -> impl FnMut(&mut TypeName) {
+    move |mention| {
+        if mention.schema.is_some() && mention.means(found) {
+            mention.clone_from(to);
+        }
+    }
 }
 
 /// `(live, expected)` labels that stand at the same place in lists of the same length.
@@ -86,31 +177,17 @@ fn collations(expected: &Expected, live: &Schema) -> Vec<(QualifiedName, Qualifi
     let free = |name: &QualifiedName| {
         live.collations.contains_key(name) && !expected.schema.collations.contains_key(name)
     };
-    let missing = expected.schema.collations.iter();
-    missing
-        .filter(|(name, _)| !live.collations.contains_key(*name))
-        .filter_map(|(name, collation)| {
-            let former = former(expected, collation.id, ObjectKind::Collation);
-            let mut former = former
-                .into_iter()
-                .filter_map(|key| Some(QualifiedName::new(key.schema.clone()?, key.name.clone())));
-            let mut namesakes = live
-                .collations
-                .keys()
-                .filter(|other| other.name == name.name);
-            let found = former
-                .find(&free)
-                .or_else(|| namesakes.find(|other| free(other)).cloned())?;
-            Some((found, name.clone()))
-        })
-        .collect()
-}
-
-/// The names that an object had before, the last first.
-fn former(expected: &Expected, id: ObjectId, kind: ObjectKind) -> Vec<&ObjectKey> {
-    let origin = expected.origins.of(id);
-    let former = origin
-        .into_iter()
-        .flat_map(|origin| origin.former.iter().rev());
-    former.filter(|key| key.kind == kind).collect()
+    let wanted = expected.schema.collations.iter();
+    let missing = wanted.filter(|(name, _)| !live.collations.contains_key(*name));
+    let found = missing.filter_map(|(name, collation)| {
+        let former = expected.origins.former(collation.id);
+        let former = former.filter(|key| key.kind == ObjectKind::Collation);
+        let mut former = former.map(ObjectKey::qualified);
+        let there = live.collations.keys();
+        let mut namesakes = there.filter(|other| other.name == name.name);
+        let found = former.find(&free);
+        let found = found.or_else(|| namesakes.find(|other| free(other)).cloned())?;
+        Some((found, name.clone()))
+    });
+    found.collect()
 }

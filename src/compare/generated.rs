@@ -7,7 +7,8 @@
 //! `t_c_like`; `create_index_name`: `t_c_uniq`).
 
 use crate::name::Name;
-use crate::schema::{Check, Constraint, ConstraintBody, Expression, Index, KeyItem};
+use crate::replay::Expected;
+use crate::schema::{Check, Constraint, ConstraintBody, Expression, Index, KeyItem, Table};
 
 /// What a generated name can be made of, beside the name of the table.
 pub(super) struct Making {
@@ -19,14 +20,11 @@ pub(super) struct Making {
 
 impl Making {
     pub(super) fn of_index(index: &Index) -> Self {
-        let columns: Option<Vec<&Name>> = index
-            .keys
-            .iter()
-            .map(|key| match &key.item {
-                KeyItem::Column(name) => Some(name),
-                KeyItem::Expression(_) => None,
-            })
-            .collect();
+        let columns = index.keys.iter().map(|key| match &key.item {
+            KeyItem::Column(name) => Some(name),
+            KeyItem::Expression(_) => None,
+        });
+        let columns: Option<Vec<&Name>> = columns.collect();
         Self {
             labels: &["idx", "like", ""],
             columns: columns.map(joined),
@@ -111,6 +109,44 @@ fn is_cut(text: &str) -> bool {
 fn cut_for_label(table: &str) -> &str {
     const KEPT: usize = 24;
     table.get(..KEPT).unwrap_or(table)
+}
+
+/// Why an index is there though no stored output makes it, where this is why: the pattern index that
+/// `sqlmigrate` does not print beside a new collation.
+///
+/// Django gives an indexed text column a second index for LIKE. Of a collation it first asks the
+/// database whether that is deterministic, and leaves the index out where it is told nothing
+/// (`_is_collation_deterministic` of its PostgreSQL schema editor). `migrate` has made the collation
+/// by then; `sqlmigrate` has not.
+pub(super) fn pattern_index(
+    expected: &Expected,
+    table: &Table,
+    name: &Name,
+    index: &Index,
+) -> Option<&'static str> {
+    let column = table.column(pattern_column(name, index)?)?;
+    let collation = column.collation.as_ref()?.qualified()?;
+    let collation = expected.schema.collations.get(&collation)?;
+    let definition = collation.definition.as_ref();
+    let deterministic = definition.is_none_or(|definition| definition.deterministic);
+    deterministic.then_some(
+        "sqlmigrate leaves out the index for LIKE on a column whose collation is not made yet",
+    )
+}
+
+/// The column of an index that Django made for LIKE.
+fn pattern_column<'a>(name: &Name, index: &'a Index) -> Option<&'a Name> {
+    let [key] = index.keys.as_slice() else {
+        return None;
+    };
+    let KeyItem::Column(column) = &key.item else {
+        return None;
+    };
+    let opclass = key.opclass.as_ref()?.name.as_str();
+    let plain = !index.unique && index.include.is_empty() && index.predicate.is_none();
+    let pattern = ["varchar_pattern_ops", "text_pattern_ops"].contains(&opclass);
+    let named = name.as_str().ends_with("_like") && is_hashed(name);
+    (plain && pattern && named && index.method.as_str() == "btree").then_some(column)
 }
 
 /// Whether a name holds a hash of Django's.

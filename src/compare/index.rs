@@ -1,157 +1,196 @@
-//! Indexes.
+//! Indexes, and constraints, of which some have one.
 
-use super::answer::{Answer, AttributeAnswer, Attributes};
-use super::attributes::{At, Rule, SETTLED, same_object};
+use super::align::Alignment;
+use super::answer::{Answer, AttributeAnswer};
 use super::expression::Sameness;
-use super::site::{Columns, Site};
+use super::site::{Rule, SETTLED, Site, same_object};
 use crate::schema::described::in_brackets;
-use crate::schema::{Attribute, Index, IndexKey, KeyItem, Opclass, TypeName};
+use crate::schema::{
+    Attribute, Constraint, ConstraintBody, ForeignKey, Index, IndexKey, KeyItem, Opclass, Table,
+    TypeName,
+};
 
-pub(super) fn compare(expected: &Index, live: &Index, table: Columns<'_>) -> Vec<AttributeAnswer> {
-    let mut attributes = Attributes::default();
-    let at = At::site(Site::condition(table));
-    at.compare_but(
-        expected,
-        live,
-        &mut attributes,
-        |attribute| match attribute {
-            Attribute::Columns => SETTLED,
-            _ => Rule::ByValue,
-        },
-    );
-    compare_keys(&mut attributes, &expected.keys, &live.keys, table);
-    attributes.0
+pub(super) fn compare(
+    expected: &Index,
+    live: &Index,
+    table: &Table,
+    alignment: &Alignment<'_>,
+) -> Vec<AttributeAnswer> {
+    let site = Site::condition(alignment, table);
+    let mut attributes = site.attributes_but(expected, live, |attribute| match attribute {
+        Attribute::Columns => SETTLED,
+        _ => Rule::ByValue,
+    });
+    let items = same_items(&expected.keys, &live.keys, table, alignment);
+    let keys = [&expected.keys, &live.keys];
+    if let Some(answer) = items.noted() {
+        let columns = answer == Answer::Different && !keys.iter().any(|it| read_expressions(it));
+        let attribute = if columns {
+            Attribute::Columns
+        } else {
+            Attribute::Expression
+        };
+        let [expected, actual] = keys.map(|it| in_brackets(it.iter().map(|key| key.item.words())));
+        attributes.push(AttributeAnswer::new(attribute, answer, expected, actual));
+    }
+    if items != Sameness::Different {
+        let pairs = expected.keys.iter().zip(&live.keys);
+        attributes.extend(pairs.flat_map(|(expected, live)| compare_key(expected, live)));
+    }
+    attributes
 }
 
-fn compare_keys(
-    attributes: &mut Attributes,
+fn read_expressions(keys: &[IndexKey]) -> bool {
+    keys.iter().any(|key| key.expression().is_some())
+}
+
+/// What the keys of an index or of a partitioned table read.
+pub(super) fn same_items(
     expected: &[IndexKey],
     live: &[IndexKey],
-    table: Columns<'_>,
-) {
-    let sameness = items(expected, live, table);
-    match sameness {
-        Items::Same => {}
-        Items::Different => {
-            let attribute = if expected.iter().chain(live).any(is_expression) {
-                Attribute::Expression
-            } else {
-                Attribute::Columns
-            };
-            attributes.push(attribute, Answer::Different, words(expected), words(live));
-            return;
-        }
-        Items::Other(answer) => {
-            attributes.push(Attribute::Expression, answer, words(expected), words(live));
-        }
-    }
-    for (expected, live) in expected.iter().zip(live) {
-        compare_key(attributes, expected, live);
-    }
-}
-
-enum Items {
-    Same,
-    Other(Answer),
-    Different,
-}
-
-fn items(expected: &[IndexKey], live: &[IndexKey], table: Columns<'_>) -> Items {
+    table: &Table,
+    alignment: &Alignment<'_>,
+) -> Sameness {
     if expected.len() != live.len() {
-        return Items::Different;
+        return Sameness::Different;
     }
-    let mut result = Items::Same;
-    for (expected, live) in expected.iter().zip(live) {
-        match (&expected.item, &live.item) {
-            (KeyItem::Column(expected), KeyItem::Column(live)) if expected == live => {}
-            (KeyItem::Expression(expected), KeyItem::Expression(live)) => {
-                match Site::row(table, None).compare(expected, live) {
-                    Sameness::Exact => {}
-                    Sameness::Equivalent(reason) => {
-                        if matches!(result, Items::Same) {
-                            result = Items::Other(Answer::Equivalent(reason));
-                        }
-                    }
-                    Sameness::Undecided(reason) => {
-                        result = Items::Other(Answer::Undecided(reason));
-                    }
-                    Sameness::Different => return Items::Different,
-                }
+    let pairs = expected.iter().zip(live);
+    Sameness::worst(
+        pairs.map(|(expected, live)| match (&expected.item, &live.item) {
+            (KeyItem::Column(one), KeyItem::Column(other)) if one == other => Sameness::Exact,
+            (KeyItem::Expression(one), KeyItem::Expression(other)) => {
+                Site::row(alignment, table, None).compare(one, other)
             }
-            _ => return Items::Different,
+            _ => Sameness::Different,
+        }),
+    )
+}
+
+fn compare_key(expected: &IndexKey, live: &IndexKey) -> Vec<AttributeAnswer> {
+    let keys = [expected, live];
+    let mut attributes = Vec::new();
+    let mut note = |attribute, same: bool, [expected, actual]: [String; 2]| {
+        if !same {
+            let answer = Answer::Different;
+            attributes.push(AttributeAnswer::new(attribute, answer, expected, actual));
         }
-    }
-    result
-}
-
-fn is_expression(key: &IndexKey) -> bool {
-    key.expression().is_some()
-}
-
-fn words(keys: &[IndexKey]) -> String {
-    in_brackets(keys.iter().map(|key| key.item.words()))
-}
-
-fn compare_key(attributes: &mut Attributes, expected: &IndexKey, live: &IndexKey) {
-    let IndexKey {
-        item: _,
-        opclass,
-        collation,
-        descending,
-        nulls_first,
-    } = expected;
-    compare_opclass(attributes, opclass.as_ref(), live.opclass.as_ref());
-    if !same_object(collation.as_ref(), live.collation.as_ref()) {
-        let words =
-            |name: Option<&TypeName>| name.map_or("default".to_owned(), TypeName::to_string);
-        let sides = (words(collation.as_ref()), words(live.collation.as_ref()));
-        attributes.push(Attribute::Collation, Answer::Different, sides.0, sides.1);
-    }
-    if (descending, nulls_first) != (&live.descending, &live.nulls_first) {
-        let expected = order(*descending, *nulls_first);
-        let actual = order(live.descending, live.nulls_first);
-        attributes.push(Attribute::Order, Answer::Different, expected, actual);
-    }
-}
-
-fn order(descending: bool, nulls_first: bool) -> String {
-    let direction = if descending { "DESC" } else { "ASC" };
-    let nulls = if nulls_first {
-        "NULLS FIRST"
-    } else {
-        "NULLS LAST"
     };
-    format!("{direction} {nulls}")
+    let named = |name: Option<String>, absent: &str| name.unwrap_or_else(|| absent.to_owned());
+    let classes = keys.map(|key| key.opclass.as_ref());
+    let words = classes.map(|it| named(it.map(|it| it.name.to_string()), "the type's default"));
+    note(Attribute::Opclass, same_opclass(classes), words);
+    let collations = keys.map(|key| key.collation.as_ref());
+    let words = collations.map(|it| named(it.map(TypeName::to_string), "default"));
+    note(
+        Attribute::Collation,
+        same_object(collations[0], collations[1]),
+        words,
+    );
+    let orders = keys.map(|key| {
+        let direction = if key.descending { "DESC" } else { "ASC" };
+        let nulls = if key.nulls_first { "FIRST" } else { "LAST" };
+        format!("{direction} NULLS {nulls}")
+    });
+    note(Attribute::Order, orders[0] == orders[1], orders);
+    attributes
 }
 
 /// What the ledger does not name is the default of the key's type, which the live side knows.
-fn compare_opclass(
-    attributes: &mut Attributes,
-    expected: Option<&Opclass>,
-    live: Option<&Opclass>,
-) {
-    let same = match (expected, live) {
-        (None, None) => true,
-        (None, Some(live)) => live.default && live.parameters.is_empty(),
-        (Some(_), None) => false,
-        (
-            Some(Opclass {
+fn same_opclass(classes: [Option<&Opclass>; 2]) -> bool {
+    match classes {
+        [None, None] => true,
+        [None, Some(live)] => live.default && live.parameters.is_empty(),
+        [Some(_), None] => false,
+        [Some(expected), Some(live)] => {
+            let Opclass {
                 name,
                 default: _,
                 parameters,
-            }),
-            Some(live),
-        ) => name == &live.name && parameters == &live.parameters,
-    };
-    if !same {
-        let text = |opclass: Option<&Opclass>| {
-            opclass.map_or_else(|| "the type's default".to_owned(), |o| o.name.to_string())
-        };
-        attributes.push(
-            Attribute::Opclass,
-            Answer::Different,
-            text(expected),
-            text(live),
-        );
+            } = expected;
+            name == &live.name && parameters == &live.parameters
+        }
     }
+}
+
+pub(super) fn compare_constraint(
+    expected: &Constraint,
+    live: &Constraint,
+    table: &Table,
+    alignment: &Alignment<'_>,
+) -> Vec<AttributeAnswer> {
+    let mut attributes = compare_body(&expected.body, &live.body, table, alignment);
+    let site = Site::condition(alignment, table);
+    attributes.extend(
+        site.attributes_but(expected, live, |attribute| match attribute {
+            // What is not enforced was never validated.
+            Attribute::Validated if !(expected.enforced && live.enforced) => SETTLED,
+            _ => Rule::ByValue,
+        }),
+    );
+    attributes
+}
+
+fn compare_body(
+    expected: &ConstraintBody,
+    live: &ConstraintBody,
+    table: &Table,
+    alignment: &Alignment<'_>,
+) -> Vec<AttributeAnswer> {
+    use ConstraintBody as B;
+    let site = Site::condition(alignment, table);
+    let differ = |attribute, expected: String, actual: String| {
+        AttributeAnswer::new(attribute, Answer::Different, expected, actual)
+    };
+    match (expected, live) {
+        (B::PrimaryKey(expected), B::PrimaryKey(live)) | (B::Unique(expected), B::Unique(live)) => {
+            site.attributes(expected, live)
+        }
+        (B::Check(expected), B::Check(live)) => site.attributes(expected, live),
+        (B::ForeignKey(expected), B::ForeignKey(live)) => {
+            site.attributes_but(expected, live, |attribute| match attribute {
+                Attribute::Enabled => Rule::Own(triggers(expected, live)),
+                Attribute::References => Rule::same(same_target(expected, live, alignment)),
+                _ => Rule::ByValue,
+            })
+        }
+        (B::Exclude(expected), B::Exclude(live)) => {
+            let mut attributes = compare(&expected.index, &live.index, table, alignment);
+            if expected.operators != live.operators {
+                let [expected, actual] = [expected, live].map(|it| it.operators.join(", "));
+                let sides = [format!("WITH {expected}"), format!("WITH {actual}")];
+                let [expected, actual] = sides;
+                attributes.push(differ(Attribute::Expression, expected, actual));
+            }
+            attributes
+        }
+        (expected, live) => {
+            let [expected, actual] = [expected, live].map(|it| it.kind().to_owned());
+            vec![differ(Attribute::Kind, expected, actual)]
+        }
+    }
+}
+
+/// A foreign key whose triggers are disabled, on its own table or the one that it points at, is not in
+/// force.
+fn triggers(expected: &ForeignKey, live: &ForeignKey) -> Option<Answer> {
+    let off = |key: &ForeignKey| [key.unchecked, key.unguarded];
+    let mut sides = off(expected).into_iter().zip(off(live));
+    if sides.clone().any(|(expected, live)| live && !expected) {
+        Some(Answer::NotInForce)
+    } else if sides.any(|(expected, live)| expected != live) {
+        let reason = "its triggers were enabled after its migration";
+        Some(Answer::Equivalent(reason))
+    } else {
+        None
+    }
+}
+
+/// The table and columns that a key points at, under the expected names where a rename did not happen, or
+/// happened by hand.
+fn same_target(expected: &ForeignKey, live: &ForeignKey, alignment: &Alignment<'_>) -> bool {
+    let table = alignment.target(&live.table);
+    let target = alignment.of(table);
+    let named = |name| target.map_or(name, |target| target.column_target(name));
+    let columns = live.referenced.iter().map(named);
+    &expected.table == table && expected.referenced.iter().eq(columns)
 }

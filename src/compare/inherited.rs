@@ -1,8 +1,10 @@
-//! What a table has from its parents is told of the parents.
+//! What a table has from its parents is told of the parents; and what the release of the server makes of
+//! that: since 18 a NOT NULL is a constraint with a name.
 
 use std::collections::BTreeMap;
 
 use super::Comparison;
+use super::align::Alignment;
 use super::answer::{Answer, AttributeAnswer, ObjectComparison, Presence};
 use crate::name::QualifiedName;
 use crate::replay::Expected;
@@ -26,6 +28,36 @@ pub(super) fn settle(expected: &Expected, comparison: &mut Comparison) {
         .filter_map(|object| relatives.settled(object))
         .collect();
     comparison.objects = settled;
+}
+
+/// Takes what a server of the live one's release would have made for what is expected.
+pub(super) fn settle_release(alignment: &Alignment<'_>, comparison: &mut Comparison) {
+    let server = alignment.live.properties.server.as_ref();
+    let inherited = &alignment.expected.inherited;
+    if server.is_some_and(|server| server.version >= 180_000) {
+        let objects = &mut comparison.objects;
+        objects.retain(|object| !inherited.before_18.contains(&object.id));
+        return;
+    }
+    for object in &mut comparison.objects {
+        let Some(not_null) = inherited.nullable_before_18.get(&object.id) else {
+            continue;
+        };
+        let attributes = &mut object.attributes;
+        let before = attributes.len();
+        attributes.retain(|it| it.attribute != Attribute::Nullable);
+        if attributes.len() == before && object.live.is_some() {
+            let word = |not_null: bool| if not_null { "NOT NULL" } else { "NULL" };
+            let (wanted, found) = (word(*not_null), word(!not_null));
+            let answer = Answer::Different;
+            attributes.push(AttributeAnswer::new(
+                Attribute::Nullable,
+                answer,
+                wanted,
+                found,
+            ));
+        }
+    }
 }
 
 struct Relatives<'a> {
@@ -70,12 +102,10 @@ impl<'a> Relatives<'a> {
             return Some(object.clone());
         };
         if let Some(root) = self.missing_roots.get(table) {
-            let mut hanging = object.clone();
-            hanging.presence = Presence::Hanging {
-                on: ObjectKey::table(root),
-                there: false,
-            };
-            return Some(hanging);
+            return Some(ObjectComparison {
+                presence: Presence::gone_with(ObjectKey::table(root)),
+                ..object.clone()
+            });
         }
         if let Some(of) = self.expected.inherited.links.get(&object.id) {
             return self.linked(object, *of);
@@ -87,7 +117,7 @@ impl<'a> Relatives<'a> {
         let part = matches!(object.key.kind, ObjectKind::Column | ObjectKind::Constraint);
         let mut settled = object.clone();
         for parent in parents.filter(|_| part) {
-            if absent(object) && absent(parent) {
+            if !object.presence.is_in_place() && !parent.presence.is_in_place() {
                 return None;
             }
             settled.attributes.retain(|answer| {
@@ -116,10 +146,11 @@ impl<'a> Relatives<'a> {
     fn linked(&self, object: &ObjectComparison, of: ObjectId) -> Option<ObjectComparison> {
         let parent = self.by_id.get(&of).copied();
         if object.presence != Presence::Here {
-            let origin = self.expected.origins.of(object.id);
-            let renamed = origin.is_some_and(|origin| !origin.former.is_empty());
+            let renamed = self.expected.origins.former(object.id).next().is_some();
             let named = renamed || !self.expected.inherited.cloned.contains(&object.id);
-            let hidden = !named || parent.is_some_and(absent) || self.lost_its_triggers(object);
+            let hidden = !named
+                || parent.is_some_and(|it| !it.presence.is_in_place())
+                || self.lost_its_triggers(object);
             return (!hidden).then(|| object.clone());
         }
         let mut settled = object.clone();
@@ -167,16 +198,6 @@ impl<'a> Relatives<'a> {
         };
         let inheritance = self.children.get(table).filter(|_| nowhere(table))?;
         inheritance.parents.iter().find(|parent| nowhere(parent))
-    }
-}
-
-fn absent(object: &ObjectComparison) -> bool {
-    match object.presence {
-        Presence::Here | Presence::Variant(_) => false,
-        Presence::Unrenamed(_)
-        | Presence::Elsewhere(_)
-        | Presence::Nowhere
-        | Presence::Hanging { .. } => true,
     }
 }
 

@@ -6,12 +6,9 @@
 
 mod align;
 mod answer;
-mod attributes;
 mod collation;
 mod column;
-mod constraint;
 pub mod databases;
-mod domain;
 mod expression;
 mod extra;
 mod follow;
@@ -19,25 +16,17 @@ mod generated;
 mod index;
 mod inheritance;
 mod inherited;
-mod like_index;
-mod memory;
 mod name_variant;
-mod other;
 mod part;
 mod property;
 mod question;
-mod release;
 pub mod role_visibility;
 mod routine;
-mod rule;
 mod sequence;
-mod shadow;
 mod site;
 mod standalone;
-mod statistics;
 mod table;
 mod trigger;
-mod type_pairs;
 mod user_type;
 mod view;
 
@@ -54,15 +43,15 @@ use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::{Attribute, ObjectId, ObjectKey, Schema};
 use align::Alignment;
-use type_pairs::TypePairs;
+use follow::TypePairs;
 
 /// What comparing found out.
 #[derive(Debug, Clone, Default)]
 pub struct Comparison {
     /// Every expected object, in the order of its key, a table before its parts.
     pub objects: Vec<ObjectComparison>,
-    /// What was dropped or renamed away, and is there: under its key, the key it was found by.
-    pub surviving: BTreeMap<ObjectKey, ObjectKey>,
+    /// What was dropped or renamed away, and is there.
+    pub surviving: BTreeSet<ObjectKey>,
     /// Parts of expected tables that nothing accounts for.
     pub unexpected: BTreeSet<ObjectKey>,
     /// Parts of expected tables that only a blind spot of `sqlmigrate` accounts for, and which.
@@ -135,19 +124,20 @@ pub fn compare(expected: &Expected, live: &Schema, surroundings: &Surroundings) 
     let live = follow::namespaces(expected, live);
     let types = TypePairs::new(expected, &live);
     let live = follow::mentions(expected, live, &types);
-    let live = &*live;
-    let alignment = Alignment::new(expected, live, types);
+    let alignment = Alignment::new(expected, &live, types);
     let mut comparison = Comparison::default();
-    for name in expected.schema.tables.keys() {
-        table::compare(expected, live, &alignment, name, &mut comparison);
+    for (name, table) in &expected.schema.tables {
+        table::compare(&alignment, name, table, &mut comparison);
     }
-    release::settle(expected, live, &mut comparison);
+    // What the parents of a table account for is taken out once all tables are compared, by the release.
+    inherited::settle_release(&alignment, &mut comparison);
     inherited::settle(expected, &mut comparison);
-    user_type::compare(expected, live, &alignment, &mut comparison);
-    standalone::compare(expected, live, &alignment, &mut comparison);
-    property::compare(expected, live, &mut comparison);
-    extra::find(expected, live, &alignment, surroundings, &mut comparison);
-    shadow::find(expected, &alignment, surroundings, &mut comparison);
+    user_type::compare(&alignment, &mut comparison);
+    standalone::compare(&alignment, &mut comparison);
+    // Properties hang on the identity of the live object, and extra is what no expected object is paired with.
+    property::compare(&alignment, &mut comparison);
+    extra::find(&alignment, surroundings, &mut comparison);
+    extra::find_shadowed(&alignment, surroundings, &mut comparison);
     comparison.leave_context_out(expected);
     comparison
 }

@@ -7,29 +7,29 @@
 //! beside is still a variant where it is about the same and there is no other candidate. Where a migration
 //! chose the name, or a person did since, the part is missing under it, and the one that is there is named.
 
+use std::collections::BTreeMap;
+
 use super::align::{Alignment, Counterpart};
 use super::answer::{Answer, AttributeAnswer, Naming, ObjectComparison, Presence, Variant};
 use super::generated::{Making, is_hashed, stem};
-use super::{constraint, index};
+use super::index;
 use crate::name::{Name, QualifiedName};
-use crate::replay::Expected;
+use crate::schema::described::HasId;
 use crate::schema::{Attribute, ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table};
 
 /// Pairs the missing parts of a table with live ones that nothing else accounts for.
 pub(super) fn pair(
-    expected: &Expected,
     alignment: &Alignment<'_>,
     name: &QualifiedName,
     objects: &mut [ObjectComparison],
 ) {
-    let (Some(table), Some(counterpart)) = (expected.schema.tables.get(name), alignment.of(name))
-    else {
+    let table = alignment.expected.schema.tables.get(name);
+    let (Some(table), Some(counterpart)) = (table, alignment.of(name)) else {
         return;
     };
     let mut taken: Vec<Name> = Vec::new();
     for likeness in [MatchLevel::Same, MatchLevel::Changed, MatchLevel::Named] {
         let search = Search {
-            expected,
             name,
             table,
             counterpart,
@@ -54,7 +54,6 @@ enum MatchLevel {
 
 /// The search for the variants of one table's missing parts.
 struct Search<'a> {
-    expected: &'a Expected,
     /// The table's expected name.
     name: &'a QualifiedName,
     table: &'a Table,
@@ -108,12 +107,10 @@ impl Search<'_> {
     }
 
     fn naming(&self, name: &Name, found: &Name) -> Naming {
-        let (expected, table) = (self.expected, self.table);
+        let target = || self.target(name).is_some_and(|it| self.is_renamed(it));
         if !is_hashed(name) || !is_hashed(found) {
-            return Naming::Generated;
-        }
-        let target = target(expected, table, name);
-        if is_renamed(expected, table) || target.is_some_and(|it| is_renamed(expected, it)) {
+            Naming::Generated
+        } else if self.is_renamed(self.table) || target() {
             Naming::Renamed
         } else {
             Naming::Hashed
@@ -132,38 +129,43 @@ impl Search<'_> {
 
     /// The live parts of the same kind that nothing else accounts for.
     fn candidates(&self, object: &ObjectComparison, taken: &[Name]) -> Option<Vec<Candidate>> {
-        let (name, live) = (&object.key.name, &self.counterpart.table);
-        let columns = || self.alignment.columns(live);
         if object.key.kind == ObjectKind::Index {
-            let wanted = self.table.indexes.get(name)?;
-            let making = self.making(Making::of_index(wanted));
-            let surplus = live.indexes.iter();
-            let surplus = surplus.filter(|(other, _)| !self.table.indexes.contains_key(*other));
-            let free = surplus
-                .filter(|(other, _)| !taken.contains(other) && self.fits(&making, object, other));
-            let compared = |(other, one): (&Name, &_)| {
-                let attributes = index::compare(wanted, one, columns());
-                (other.clone(), one.id, attributes)
-            };
-            return Some(free.map(compared).collect());
+            let making = Making::of_index;
+            self.surplus(object, taken, |it| &it.indexes, making, index::compare)
+        } else {
+            let (making, compare) = (Making::of_constraint, index::compare_constraint);
+            self.surplus(object, taken, |it| &it.constraints, making, compare)
         }
-        let wanted = self.table.constraints.get(name)?;
-        let making = self.making(Making::of_constraint(wanted));
-        let surplus = live.constraints.iter();
-        let surplus = surplus.filter(|(other, _)| !self.table.constraints.contains_key(*other));
-        let free = surplus
-            .filter(|(other, _)| !taken.contains(other) && self.fits(&making, object, other));
-        let compared = |(other, one): (&Name, &_)| {
-            let attributes = constraint::compare(wanted, one, columns(), self.alignment);
-            (other.clone(), one.id, attributes)
-        };
-        Some(free.map(compared).collect())
+    }
+
+    fn surplus<T: HasId>(
+        &self,
+        object: &ObjectComparison,
+        taken: &[Name],
+        of: fn(&Table) -> &BTreeMap<Name, T>,
+        making: fn(&T) -> Making,
+        compare: fn(&T, &T, &Table, &Alignment<'_>) -> Vec<AttributeAnswer>,
+    ) -> Option<Vec<Candidate>> {
+        let live = &self.counterpart.table;
+        let expected = of(self.table);
+        let wanted = expected.get(&object.key.name)?;
+        let making = self.making(making(wanted));
+        let surplus = of(live).iter().filter(|(other, _)| {
+            !expected.contains_key(*other)
+                && !taken.contains(other)
+                && self.fits(&making, object, other)
+        });
+        let compared = surplus.map(|(other, one)| {
+            let attributes = compare(wanted, one, live, self.alignment);
+            (other.clone(), one.id(), attributes)
+        });
+        Some(compared.collect())
     }
 
     /// What a generated name of the part can be made of: of columns that are called otherwise now it may
     /// hold either name.
     fn making(&self, making: Making) -> Making {
-        if is_renamed(self.expected, self.table) {
+        if self.is_renamed(self.table) {
             making.of_any_columns()
         } else {
             making
@@ -175,15 +177,14 @@ impl Search<'_> {
         let name = &object.key.name;
         if self.likeness == MatchLevel::Named {
             let key = self.key(object, live.clone());
-            return !self.expected.tombstones.contains_key(&key);
+            return !self.alignment.expected.tombstones.contains_key(&key);
         }
         making.fits_table(name, &self.tables()) && making.fits(live)
     }
 
     /// The names that the table has and had.
     fn tables(&self) -> Vec<&Name> {
-        let origin = self.expected.origins.of(self.table.id);
-        let former = origin.into_iter().flat_map(|origin| &origin.former);
+        let former = self.alignment.expected.origins.former(self.table.id);
         let former = former.map(|key| &key.name);
         former.chain([&self.name.name]).collect()
     }
@@ -201,25 +202,23 @@ impl Search<'_> {
             }
         }
     }
-}
 
-/// Whether the table or a column of it was called otherwise before.
-fn is_renamed(expected: &Expected, table: &Table) -> bool {
-    let ids = table.columns.iter().map(|column| column.id);
-    ids.chain([table.id]).any(|id| {
-        let origin = expected.origins.of(id);
-        origin.is_some_and(|origin| !origin.former.is_empty())
-    })
-}
+    /// Whether the table or a column of it was called otherwise before.
+    fn is_renamed(&self, table: &Table) -> bool {
+        let ids = table.columns.iter().map(|column| column.id);
+        let origins = &self.alignment.expected.origins;
+        let mut ids = ids.chain([table.id]);
+        ids.any(|id| origins.former(id).next().is_some())
+    }
 
-/// The table that a foreign key points at, and whose name and column its own name tells.
-fn target<'a>(expected: &'a Expected, table: &Table, name: &Name) -> Option<&'a Table> {
-    match &table.constraints.get(name)?.body {
-        ConstraintBody::ForeignKey(foreign) => expected.schema.tables.get(&foreign.table),
-        ConstraintBody::PrimaryKey(_)
-        | ConstraintBody::Unique(_)
-        | ConstraintBody::Check(_)
-        | ConstraintBody::Exclude(_) => None,
+    /// The table that a foreign key points at, and whose name and column its own name tells.
+    fn target(&self, name: &Name) -> Option<&Table> {
+        match &self.table.constraints.get(name)?.body {
+            ConstraintBody::ForeignKey(foreign) => {
+                self.alignment.expected.schema.tables.get(&foreign.table)
+            }
+            _ => None,
+        }
     }
 }
 

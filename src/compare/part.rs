@@ -61,7 +61,7 @@ pub(super) fn parts(schema: &Schema) -> BTreeMap<ObjectId, Vec<Part<'_>>> {
     for (key, id) in &schema.named {
         if let Some(view) = schema.views.get(key) {
             parts.add(*id, Part::View(view));
-            parts.of_table(&view::name(key), &view.parts);
+            parts.of_table(&key.qualified(), &view.parts);
         } else if let Some(routine) = schema.routines.get(key) {
             parts.add(*id, Part::Routine(routine));
         } else if let Some(statistics) = schema.statistics.get(key) {

@@ -4,19 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Comparison;
+use super::align::Alignment;
 use super::answer::{Answer, AttributeAnswer, ObjectComparison};
-use crate::name::{QualifiedName, is_generated_not_null};
-use crate::replay::{BEFORE_14, Expected};
+use crate::name::is_generated_not_null;
+use crate::replay::BEFORE_14;
 use crate::schema::{
-    Attribute, ObjectId, ObjectKey, ObjectKind, Properties, Property, Schema, Server, Table,
+    Attribute, ObjectId, ObjectKey, ObjectKind, Properties, Property, Schema, Server,
 };
 
 /// Adds what differs to the objects of `comparison`.
-pub(super) fn compare(expected: &Expected, live: &Schema, comparison: &mut Comparison) {
+pub(super) fn compare(alignment: &Alignment<'_>, comparison: &mut Comparison) {
     let both = Both {
-        expected: &expected.schema,
-        live: &live.properties,
-        tables: &live.tables,
+        alignment,
+        live: &alignment.live.properties,
         indexes: indexes(comparison),
     };
     for object in &mut comparison.objects {
@@ -47,10 +47,8 @@ fn indexes(comparison: &Comparison) -> Indexes {
 }
 
 struct Both<'a> {
-    expected: &'a Schema,
+    alignment: &'a Alignment<'a>,
     live: &'a Properties,
-    /// Live tables.
-    tables: &'a BTreeMap<QualifiedName, Table>,
     indexes: Indexes,
 }
 
@@ -69,13 +67,13 @@ enum Value<'a> {
 
 impl<'a> Both<'a> {
     fn answers(&self, object: &ObjectComparison, found: ObjectId) -> Vec<AttributeAnswer> {
-        let wanted = self.expected.properties.of(object.id);
-        let attributes: BTreeSet<Attribute> = wanted
-            .chain(self.live.of(found))
-            .map(|((attribute, _), _)| *attribute)
-            .collect();
+        let wanted = self.expected().properties.of(object.id);
+        let attributes = wanted.chain(self.live.of(found));
+        let attributes: BTreeSet<Attribute> = attributes.map(|((it, _), _)| *it).collect();
         let Some(server) = &self.live.server else {
-            return attributes.into_iter().map(unread).collect();
+            let reason = "the settings of the server are not known";
+            let unmeasured = |it| AttributeAnswer::unmeasured(it, reason);
+            return attributes.into_iter().map(unmeasured).collect();
         };
         let compared = attributes.into_iter().filter_map(|attribute| {
             let mut pair = Pair {
@@ -83,42 +81,43 @@ impl<'a> Both<'a> {
                 expected: self.wanted(object.id, attribute),
                 live: self.found(found, attribute),
             };
-            let answer = self.answer(&mut pair, object, found, attribute)?;
-            let (expected, actual) = (self.words(&pair.expected), self.words(&pair.live));
+            let answer = self.answer(&mut pair, &object.key, found, attribute)?;
+            let [expected, actual] = [&pair.expected, &pair.live].map(|it| self.words(it));
             Some(AttributeAnswer::new(attribute, answer, expected, actual))
         });
         compared.collect()
     }
 
+    fn expected(&self) -> &'a Schema {
+        &self.alignment.expected.schema
+    }
+
     fn answer(
         &self,
         pair: &mut Pair<'a>,
-        object: &ObjectComparison,
+        key: &ObjectKey,
         found: ObjectId,
         attribute: Attribute,
     ) -> Option<Answer> {
-        let key = &object.key;
+        use {Attribute as A, ObjectKind as K};
         match (attribute, key.kind) {
-            (Attribute::Comment, _) if is_given(key) && pair.expected.is_empty() => return None,
-            (Attribute::Tablespace, _) => pair.settle_tablespace(),
-            (Attribute::Method, _) => pair.settle_method(),
-            (Attribute::Storage, ObjectKind::Column) if pair.live.is_empty() => {
-                return self.own_storage(pair, key);
-            }
-            (Attribute::Options, ObjectKind::Table | ObjectKind::MaterializedView)
+            (A::Comment, _) if is_given(key) && pair.expected.is_empty() => return None,
+            (A::Tablespace, _) => pair.settle_tablespace(),
+            (A::Method, _) => pair.settle_method(),
+            (A::Storage, K::Column) if pair.live.is_empty() => return self.own_storage(pair, key),
+            (A::Options, K::Table | K::MaterializedView)
                 if pair.server.untoasted.contains(&found) =>
             {
                 pair.expected.retain(|part, _| !part.starts_with("toast."));
             }
-            (Attribute::Persistence, ObjectKind::Sequence) => return self.persistence(pair, key),
-            (Attribute::NotNullName | Attribute::NoInherit, _) if pair.server.version < 180_000 => {
-                return None;
-            }
-            (Attribute::NotNullName, _) => return pair.not_null_name(),
-            (Attribute::Validated, _) => return pair.validated(),
-            (Attribute::StatisticsTarget, ObjectKind::Statistics) => pair.settle_target(),
-            (Attribute::ClusteredOn | Attribute::ReplicaIdentity, _)
-                if pair.is_told_elsewhere() =>
+            (A::Persistence, K::Sequence) => return self.persistence(pair, key),
+            (A::NotNullName | A::NoInherit, _) if pair.server.version < 180_000 => return None,
+            (A::NotNullName, _) => return pair.not_null_name(),
+            (A::Validated, _) => return pair.validated(),
+            (A::StatisticsTarget, K::Statistics) => pair.settle_target(),
+            // The index is missing, or under another name: that is told of itself.
+            (A::ClusteredOn | A::ReplicaIdentity, _)
+                if pair.expected.get("") == Some(&Value::Missing) =>
             {
                 return None;
             }
@@ -127,35 +126,19 @@ impl<'a> Both<'a> {
         (pair.expected != pair.live).then_some(Answer::Different)
     }
 
-    fn wanted(&self, id: ObjectId, attribute: Attribute) -> Said<'_> {
-        let own = self.expected.properties.of(id);
-        let own = own.filter(|((of, _), _)| *of == attribute);
-        own.filter_map(|((_, part), value)| {
-            let value = match value {
-                Property::Word(text) => Value::Word(text),
-                Property::Index(index) => match self.indexes.get(index) {
-                    Some((_, Some(live))) => Value::Index(*live),
-                    Some((_, None)) => Value::Missing,
-                    // What was dropped leaves the word alone behind, or nothing.
-                    None if attribute == Attribute::ReplicaIdentity => Value::Word("index"),
-                    None => return None,
-                },
-            };
-            Some((part.as_str(), value))
+    fn wanted(&self, id: ObjectId, attribute: Attribute) -> Said<'a> {
+        said(&self.expected().properties, id, attribute, |index| {
+            match self.indexes.get(&index) {
+                Some((_, Some(live))) => Some(Value::Index(*live)),
+                Some((_, None)) => Some(Value::Missing),
+                // What was dropped leaves the word alone behind, or nothing.
+                None => (attribute == Attribute::ReplicaIdentity).then_some(Value::Word("index")),
+            }
         })
-        .collect()
     }
 
-    fn found(&self, id: ObjectId, attribute: Attribute) -> Said<'_> {
-        let own = self.live.of(id).filter(|((of, _), _)| *of == attribute);
-        own.map(|((_, part), value)| {
-            let value = match value {
-                Property::Word(text) => Value::Word(text),
-                Property::Index(index) => Value::Index(*index),
-            };
-            (part.as_str(), value)
-        })
-        .collect()
+    fn found(&self, id: ObjectId, attribute: Attribute) -> Said<'a> {
+        said(self.live, id, attribute, |index| Some(Value::Index(index)))
     }
 
     /// The live column is stored as its type is.
@@ -163,13 +146,10 @@ impl<'a> Both<'a> {
         let Some(Value::Word(wanted)) = pair.expected.get("") else {
             return None;
         };
-        let table = self.expected.tables.get(&key.table_name()?)?;
+        let table = self.expected().tables.get(&key.table_name()?)?;
         let data_type = table.column(&key.name)?.data_type.clone();
-        let own = pair
-            .server
-            .storage_of_types
-            .get(&data_type.without_modifiers());
-        match own {
+        let storage = &pair.server.storage_of_types;
+        match storage.get(&data_type.without_modifiers()) {
             Some(own) if own == wanted => None,
             Some(_) => Some(Answer::Different),
             None => Some(Answer::Undecided("how the type is stored is not known")),
@@ -182,11 +162,11 @@ impl<'a> Both<'a> {
         if pair.server.version < 150_000 || pair.expected == pair.live {
             return None;
         }
-        let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
-        let owner = self.expected.sequences.get(&name)?.owner.as_ref();
+        let sequence = self.expected().sequences.get(&key.qualified())?;
+        let owner = sequence.owner.as_ref();
         let changed = owner.and_then(|owner| {
-            let table = self.tables.get(&owner.table)?;
-            let wanted = self.expected.tables.get(&owner.table)?;
+            let table = self.alignment.live.tables.get(&owner.table)?;
+            let wanted = self.expected().tables.get(&owner.table)?;
             (table.unlogged != wanted.unlogged).then_some(table)
         });
         if changed.is_some_and(|table| table.unlogged != pair.live.is_empty()) {
@@ -222,11 +202,10 @@ impl<'a> Both<'a> {
     /// A live index is called as the expected one is; what is not expected has no name here.
     fn name_of(&self, live: ObjectId) -> String {
         let mut indexes = self.indexes.values();
-        let found = indexes.find(|(_, of)| *of == Some(live));
-        found.map_or_else(
-            || "another index".to_owned(),
-            |(name, _)| format!("index {name}"),
-        )
+        match indexes.find(|(_, of)| *of == Some(live)) {
+            Some((name, _)) => format!("index {name}"),
+            None => "another index".to_owned(),
+        }
     }
 }
 
@@ -269,11 +248,6 @@ impl Pair<'_> {
         self.live.entry("").or_insert(Value::Word("heap"));
     }
 
-    /// The index is missing, or under another name: that is told of itself.
-    fn is_told_elsewhere(&self) -> bool {
-        self.expected.get("") == Some(&Value::Missing)
-    }
-
     /// A name that the server chose may be another one after a dump and restore, and a server older
     /// than 18 kept none.
     fn not_null_name(&self) -> Option<Answer> {
@@ -305,9 +279,21 @@ impl Pair<'_> {
     }
 }
 
-fn unread(attribute: Attribute) -> AttributeAnswer {
-    let reason = "the settings of the server are not known";
-    AttributeAnswer::new(attribute, Answer::Unmeasured(reason), "", "")
+fn said<'a>(
+    properties: &'a Properties,
+    id: ObjectId,
+    attribute: Attribute,
+    of_index: impl Fn(ObjectId) -> Option<Value<'a>>,
+) -> Said<'a> {
+    let own = properties.of(id).filter(|((of, _), _)| *of == attribute);
+    let values = own.filter_map(|((_, part), value)| {
+        let value = match value {
+            Property::Word(text) => Value::Word(text),
+            Property::Index(index) => of_index(*index)?,
+        };
+        Some((part.as_str(), value))
+    });
+    values.collect()
 }
 
 /// An extension's own script comments on it, and the server on the schema `public`.

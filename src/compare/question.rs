@@ -1,14 +1,14 @@
 //! What comparing leaves open and a server could decide: as questions, whose answers are written back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Comparison;
-use super::answer::{Answer, AttributeAnswer, ObjectComparison, Presence};
-use super::memory::Memory;
+use super::answer::{Answer, AttributeAnswer, ObjectComparison};
 use super::part::{self, Inquiry, Part, parts};
-use crate::effect::explain::{self, Refusal, mentions};
+use crate::effect::explain::{self, Among, Refusal, mentions};
+use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
-use crate::schema::{Attribute, ObjectKind, Schema};
+use crate::schema::{Attribute, Column, ObjectKind, Schema};
 
 /// Why two sides that the server plans alike are equivalent.
 pub const BY_SERVER: &str = "the server plans both sides alike";
@@ -219,7 +219,7 @@ impl Gone {
             columns: BTreeSet::new(),
         };
         for object in &comparison.objects {
-            if matches!(object.presence, Presence::Here | Presence::Variant(_)) {
+            if object.presence.is_in_place() {
                 continue;
             }
             let name = object.key.name.as_str().to_lowercase();
@@ -243,4 +243,65 @@ impl Gone {
         };
         self.names.iter().any(|name| mentions.contains(name)) || self.columns.iter().any(both)
     }
+}
+
+/// The relations of the live side. They tell which answers of a server may be remembered: those that depend on
+/// the texts, on the types of the columns that they stand among, and on nothing else that a table has.
+struct Memory<'a> {
+    /// How many relations have a name that begins with the word.
+    named: BTreeMap<String, usize>,
+    columns: BTreeMap<QualifiedName, &'a [Column]>,
+}
+
+impl<'a> Memory<'a> {
+    fn of(live: &'a Schema) -> Self {
+        let tables = live.tables.iter();
+        let tables = tables.map(|(name, table)| (name.clone(), table.columns.as_slice()));
+        let views = live.views.iter();
+        let views = views.map(|(key, view)| (key.qualified(), view.parts.columns.as_slice()));
+        let columns: BTreeMap<_, _> = tables.chain(views).collect();
+        let mut named = BTreeMap::new();
+        for name in columns.keys().chain(live.sequences.keys()) {
+            *named.entry(first_word(&name.name)).or_default() += 1;
+        }
+        Self { named, columns }
+    }
+
+    /// The columns that texts stand `among`, with their types; none where an answer must not be
+    /// remembered, because a text names another relation. A word is taken for a relation wherever it stands:
+    /// the value of a `regclass` is a string.
+    fn grounds(&self, among: &Among, texts: &[&str]) -> Option<Vec<String>> {
+        let own = match among {
+            Among::Row(table) | Among::Rows(table) => Some(table),
+            Among::Value(_) | Among::Arguments(_) | Among::Nothing => None,
+        };
+        let own_word = own.map(|table| first_word(&table.name));
+        let other = |word: &String| {
+            let own = usize::from(own_word.as_ref() == Some(word));
+            self.named.get(word).is_some_and(|count| *count > own)
+        };
+        let mut words = texts.iter().flat_map(|text| mentions(text));
+        // A name without a letter could stand anywhere.
+        if other(&String::new()) || words.any(|word| other(&word)) {
+            return None;
+        }
+        match own {
+            Some(table) => Some(self.columns.get(table)?.iter().map(in_words).collect()),
+            None => Some(Vec::new()),
+        }
+    }
+}
+
+fn first_word(name: &Name) -> String {
+    mentions(name.as_str()).next().unwrap_or_default()
+}
+
+fn in_words(column: &Column) -> String {
+    let collation = column.collation.as_ref().map(ToString::to_string);
+    format!(
+        "{} {} {}",
+        column.name.quoted(),
+        column.data_type,
+        collation.unwrap_or_default()
+    )
 }

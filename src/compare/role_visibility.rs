@@ -83,8 +83,7 @@ pub fn look(expected: &Expected, comparison: &mut Comparison, outlook: &Outlook)
                 || kind == ObjectKind::MaterializedView)
     });
     let looked = here.filter_map(|object| {
-        let schema = object.key.schema.clone()?;
-        let name = QualifiedName::new(schema, object.key.name.clone());
+        let name = object.key.qualified();
         let table = expected.schema.tables.get(&name);
         if table.is_some_and(|table| !table.inheritance.parents.is_empty()) {
             return None;

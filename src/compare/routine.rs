@@ -2,47 +2,37 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::{Answer, AttributeAnswer, Attributes};
-use super::attributes::{At, Rule, SETTLED};
-use super::site::Site;
+use super::align::Alignment;
+use super::answer::{Answer, AttributeAnswer};
+use super::site::{Rule, SETTLED, Site};
 use crate::effect;
-use crate::name::Name;
 use crate::schema::{
-    Attribute, DataType, Expression, Parameter, Returned, Routine, RoutineBody, Schema, TypeName,
-    beginning,
+    Attribute, DataType, Expression, Parameter, Returned, Routine, RoutineBody, beginning,
 };
 
-/// A live one may have types that are not read.
-pub(super) fn attributes(
+pub(super) fn compare(
     expected: &Routine,
-    live: Option<&Routine>,
-    schema: &Schema,
+    live: &Routine,
+    alignment: &Alignment<'_>,
 ) -> Vec<AttributeAnswer> {
-    if let Some(live) = live {
-        return compare(expected, live, schema);
-    }
-    let answer = Answer::Unmeasured("its definition is not read");
-    vec![AttributeAnswer::new(Attribute::Body, answer, "", "")]
-}
-
-fn compare(expected: &Routine, live: &Routine, schema: &Schema) -> Vec<AttributeAnswer> {
-    let mut attributes = Attributes::default();
-    let at = At::site(Site::alone(schema, None));
-    at.compare_but(expected, live, &mut attributes, |attribute| {
-        let same = match attribute {
-            Attribute::Arguments => same_parameters(expected, live),
-            Attribute::Returns => same_result(expected.returns.as_ref(), live.returns.as_ref()),
-            Attribute::Options => same_settings(expected, live),
-            Attribute::Body => return SETTLED,
-            _ => return Rule::ByValue,
-        };
-        Rule::Own((!same).then_some(Answer::Different))
+    let site = Site::alone(alignment, None);
+    let mut attributes = site.attributes_but(expected, live, |attribute| match attribute {
+        Attribute::Arguments => Rule::same(same_parameters(expected, live)),
+        Attribute::Returns => Rule::same(same_result(expected, live)),
+        Attribute::Options => Rule::same(same_settings(expected, live)),
+        Attribute::Body => SETTLED,
+        _ => Rule::ByValue,
     });
     if same_parameters(expected, live) {
-        compare_defaults(&mut attributes, expected, live, schema);
+        let pairs = expected.parameters.iter().zip(&live.parameters);
+        attributes.extend(pairs.filter_map(|(expected, live)| {
+            let site = Site::alone(alignment, Some(live.data_type.clone()));
+            let defaults = [expected.default.as_ref(), live.default.as_ref()];
+            site.expressions(Attribute::Default, defaults, "no default")
+        }));
     }
-    compare_body(&mut attributes, expected, live, schema);
-    attributes.0
+    attributes.extend(compare_body(expected, live, alignment));
+    attributes
 }
 
 fn same_parameters(expected: &Routine, live: &Routine) -> bool {
@@ -59,33 +49,13 @@ fn same_parameters(expected: &Routine, live: &Routine) -> bool {
     expected.len() == live.len() && expected.iter().zip(live).all(same)
 }
 
-fn compare_defaults(
-    attributes: &mut Attributes,
-    expected: &Routine,
-    live: &Routine,
-    schema: &Schema,
-) {
-    for (expected, live) in expected.parameters.iter().zip(&live.parameters) {
-        let site = Site::alone(schema, Some(live.data_type.clone()));
-        let defaults = [expected.default.as_ref(), live.default.as_ref()];
-        site.hold(attributes, Attribute::Default, defaults, "no default");
-    }
-}
-
-/// The same type, or one whose schema the ledger does not tell.
+/// The same type, or one whose schema the ledger does not tell. Functions keep no modifiers.
 fn same_type(expected: &DataType, live: &DataType) -> bool {
-    let DataType {
-        base: TypeName { schema, name },
-        modifiers: _,
-        array,
-    } = expected;
-    array == &live.array
-        && name == &live.base.name
-        && (schema.is_none() || schema == &live.base.schema)
+    expected.array == live.array && expected.base.may_be(&live.base)
 }
 
-fn same_result(expected: Option<&Returned>, live: Option<&Returned>) -> bool {
-    match (expected, live) {
+fn same_result(expected: &Routine, live: &Routine) -> bool {
+    match (&expected.returns, &live.returns) {
         (None, None) => true,
         (Some(Returned { set, data_type }), Some(live)) => {
             set == &live.set && same_type(data_type, &live.data_type)
@@ -103,41 +73,55 @@ fn same_settings(expected: &Routine, live: &Routine) -> bool {
     expected.settings.len() == live.settings.len() && expected.settings.iter().all(same)
 }
 
-fn compare_body(attributes: &mut Attributes, expected: &Routine, live: &Routine, schema: &Schema) {
+fn compare_body(
+    expected: &Routine,
+    live: &Routine,
+    alignment: &Alignment<'_>,
+) -> Option<AttributeAnswer> {
     use RoutineBody as B;
-    match (&expected.body, &live.body) {
-        (B::Source(wanted), B::Source(actual)) => {
-            compare_source(attributes, wanted, actual, &live.language);
+    let note = |answer, expected: String, actual: String| {
+        Some(AttributeAnswer::new(
+            Attribute::Body,
+            answer,
+            expected,
+            actual,
+        ))
+    };
+    let (wanted, actual) = (&expected.body, &live.body);
+    match (wanted, actual) {
+        _ if wanted == actual => None,
+        // In SQL and PL/pgSQL white space and comments mean nothing; in other languages they may.
+        (B::Source(one), B::Source(other)) => {
+            let sql = ["sql", "plpgsql"].contains(&live.language.as_str());
+            let answer = if sql && same_words(one, other) {
+                Answer::Equivalent("only white space and comments differ")
+            } else {
+                Answer::Different
+            };
+            let (expected, actual) = first_difference(one, other);
+            note(answer, expected, actual)
         }
-        (B::Sql(wanted), B::Sql(actual)) => compare_sql(attributes, wanted, actual, live, schema),
-        (B::Aggregate(wanted), B::Aggregate(actual)) => {
-            compare_aggregate(attributes, wanted, actual);
-        }
-        (wanted, actual) if wanted == actual => {}
-        (wanted, actual) => {
-            attributes.push(
-                Attribute::Body,
-                Answer::Different,
-                wanted.words(),
-                actual.words(),
-            );
-        }
+        (B::Sql(one), B::Sql(other)) if same_words(one, other) => None,
+        // `RETURN expression` is compared as one; a body of statements is printed anew by the server.
+        (B::Sql(one), B::Sql(other)) => match (returned(one), returned(other)) {
+            (Some(expected), Some(actual)) => {
+                let result = live.returns.as_ref().map(|it| it.data_type.clone());
+                let site = Site::body(alignment, &live.parameters, result);
+                site.expressions(Attribute::Body, [Some(&expected), Some(&actual)], "")
+            }
+            (None, None) => {
+                let reason = "the server prints the statements of a BEGIN ATOMIC body anew";
+                note(Answer::Unmeasured(reason), beginning(one), beginning(other))
+            }
+            _ => note(Answer::Different, beginning(one), beginning(other)),
+        },
+        (B::Aggregate(one), B::Aggregate(other)) if same_aggregate(one, other) => None,
+        _ => note(Answer::Different, wanted.words(), actual.words()),
     }
 }
 
-/// In SQL and PL/pgSQL white space and comments mean nothing; in other languages they may.
-fn compare_source(attributes: &mut Attributes, expected: &str, live: &str, language: &Name) {
-    if expected == live {
-        return;
-    }
-    let sql = ["sql", "plpgsql"].contains(&language.as_str());
-    let answer = if sql && effect::routine::squeezed(expected) == effect::routine::squeezed(live) {
-        Answer::Equivalent("only white space and comments differ")
-    } else {
-        Answer::Different
-    };
-    let (expected, actual) = first_difference(expected, live);
-    attributes.push(Attribute::Body, answer, expected, actual);
+fn same_words(expected: &str, live: &str) -> bool {
+    effect::routine::squeezed(expected) == effect::routine::squeezed(live)
 }
 
 /// The first line that differs, since bodies are long.
@@ -155,40 +139,6 @@ fn first_difference(expected: &str, live: &str) -> (String, String) {
     (text(&wanted), text(&actual))
 }
 
-/// `RETURN expression` is compared as one; a body of statements is printed anew by the server.
-fn compare_sql(
-    attributes: &mut Attributes,
-    expected: &str,
-    live: &str,
-    routine: &Routine,
-    schema: &Schema,
-) {
-    if effect::routine::squeezed(expected) == effect::routine::squeezed(live) {
-        return;
-    }
-    let (Some(wanted), Some(actual)) = (returned(expected), returned(live)) else {
-        let answer = if returned(expected).is_some() == returned(live).is_some() {
-            Answer::Unmeasured("the server prints the statements of a BEGIN ATOMIC body anew")
-        } else {
-            Answer::Different
-        };
-        return attributes.push(
-            Attribute::Body,
-            answer,
-            beginning(expected),
-            beginning(live),
-        );
-    };
-    let result = routine.returns.as_ref().map(|it| it.data_type.clone());
-    let site = Site::body(schema, &routine.parameters, result);
-    site.hold(
-        attributes,
-        Attribute::Body,
-        [Some(&wanted), Some(&actual)],
-        "",
-    );
-}
-
 /// The expression of a body that is `RETURN expression`.
 pub(super) fn returned(body: &str) -> Option<Expression> {
     let body = body.trim();
@@ -198,25 +148,13 @@ pub(super) fn returned(body: &str) -> Option<Expression> {
         .then(|| effect::expression::read(rest.trim().trim_end_matches(';')))
 }
 
-fn compare_aggregate(
-    attributes: &mut Attributes,
-    expected: &BTreeMap<String, String>,
-    live: &BTreeMap<String, String>,
-) {
+fn same_aggregate(expected: &BTreeMap<String, String>, live: &BTreeMap<String, String>) -> bool {
     let same = |(word, value): (&String, &String)| {
         let named = RoutineBody::names_in(word);
         live.get(word)
             .is_some_and(|actual| value == actual || named && same_name(value, actual))
     };
-    if expected.len() != live.len() || !expected.iter().all(same) {
-        let text = |pairs: &BTreeMap<String, String>| RoutineBody::Aggregate(pairs.clone()).words();
-        attributes.push(
-            Attribute::Body,
-            Answer::Different,
-            text(expected),
-            text(live),
-        );
-    }
+    expected.len() == live.len() && expected.iter().all(same)
 }
 
 /// A name that the ledger may write without its schema.

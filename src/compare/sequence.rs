@@ -1,50 +1,28 @@
 //! Sequences.
 
 use super::align::Alignment;
-use super::answer::{
-    Answer, AttributeAnswer, Attributes, Naming, ObjectComparison, Presence, Variant,
-};
-use super::attributes::{At, Rule, SETTLED};
-use super::site::Site;
-use super::standalone::existing;
+use super::answer::{Answer, AttributeAnswer, Naming, ObjectComparison, Presence, Variant};
+use super::site::{Rule, SETTLED, Site};
 use crate::name::{Name, QualifiedName};
-use crate::replay::Expected;
-use crate::schema::{Attribute, ObjectKey, ObjectKind, Schema, Sequence, SequenceOwner};
+use crate::schema::{Attribute, ObjectKey, ObjectKind, Sequence, SequenceOwner};
 
 /// A sequence that a column owns goes where its table goes.
 pub(super) fn compare(
-    expected: &Expected,
-    live: &Schema,
     alignment: &Alignment<'_>,
     name: &QualifiedName,
     sequence: &Sequence,
 ) -> ObjectComparison {
     let key = ObjectKey::standing(name, ObjectKind::Sequence);
-    let found = live.sequences.get(name);
-    if let Some(owner) = sequence.owner.as_ref().filter(|_| found.is_none()) {
-        let presence = beside_its_table(live, alignment, name, owner);
-        if let Some(presence) = presence {
-            return ObjectComparison {
-                key,
-                id: sequence.id,
-                live: None,
-                presence,
-                attributes: Vec::new(),
-                alike: None,
-            };
-        }
+    let found = alignment.live.sequences.get(name);
+    let owner = sequence.owner.as_ref().filter(|_| found.is_none());
+    if let Some(presence) = owner.and_then(|owner| beside_its_table(alignment, name, owner)) {
+        return ObjectComparison::new(key, sequence.id, None, presence);
     }
-    let mut object = existing(
-        expected,
-        live,
-        key,
-        sequence.id,
-        found.map(|found| found.id),
-    );
+    let mut object = alignment.standalone(key, sequence.id);
     if let Some(found) = found {
-        object.attributes = attributes(sequence, found, live, alignment);
+        object.attributes = attributes(sequence, found, alignment);
     } else if object.presence == Presence::Nowhere {
-        under_another_name(expected, live, alignment, sequence, &mut object);
+        under_another_name(alignment, sequence, &mut object);
     }
     object
 }
@@ -52,27 +30,23 @@ pub(super) fn compare(
 /// The sequence of the same column, whatever it is called: what the server named for the column is the
 /// same under each such name.
 fn under_another_name(
-    expected: &Expected,
-    live: &Schema,
     alignment: &Alignment<'_>,
     sequence: &Sequence,
     object: &mut ObjectComparison,
 ) {
-    let Some(owner) = &sequence.owner else {
-        return;
-    };
-    let of_the_column = live.sequences.iter().find(|(name, other)| {
-        let other = other.owner.as_ref();
-        let other = other.map(|other| aligned_owner(other, alignment));
-        other.is_some_and(|it| (&it.table, &it.column) == (&owner.table, &owner.column))
-            && !expected.schema.sequences.contains_key(name)
+    let expected = &alignment.expected.schema.sequences;
+    let mut surplus = alignment.live.sequences.iter();
+    let of_the_column = surplus.find(|(name, other)| {
+        sequence.owner.is_some()
+            && same_owner(sequence, other, alignment)
+            && !expected.contains_key(name)
     });
     let Some((name, found)) = of_the_column else {
         return;
     };
     if is_generated(&object.key.name) && is_generated(&name.name) {
         object.live = Some(found.id);
-        object.attributes = attributes(sequence, found, live, alignment);
+        object.attributes = attributes(sequence, found, alignment);
         object.presence = Presence::Variant(Variant {
             name: name.name.clone(),
             naming: Naming::Generated,
@@ -89,70 +63,57 @@ fn is_generated(name: &Name) -> bool {
 }
 
 fn beside_its_table(
-    live: &Schema,
     alignment: &Alignment<'_>,
     name: &QualifiedName,
     owner: &SequenceOwner,
 ) -> Option<Presence> {
-    let table = ObjectKey::table(&owner.table);
+    let on = ObjectKey::table(&owner.table);
     let Some(counterpart) = alignment.of(&owner.table) else {
-        return Some(Presence::Hanging {
-            on: table,
-            there: false,
-        });
+        return Some(Presence::gone_with(on));
     };
     if counterpart.table.column(&owner.column).is_none() {
         let column = ObjectKey::part(&owner.table, ObjectKind::Column, owner.column.clone());
-        return Some(Presence::Hanging {
-            on: column,
-            there: false,
-        });
+        return Some(Presence::gone_with(column));
     }
-    let owners = live
-        .sequences
-        .values()
-        .filter_map(|sequence| sequence.owner.as_ref());
-    let owns = owners
-        .filter(|live| live.table == counterpart.name)
-        .any(|live| live.column == owner.column);
-    match &counterpart.presence {
-        Presence::Elsewhere(_) => {
-            let beside = QualifiedName::new(counterpart.name.schema.clone(), name.name.clone());
-            let there = owns || live.sequences.contains_key(&beside);
-            Some(Presence::Hanging { on: table, there })
-        }
-        _ => None,
+    if !matches!(counterpart.presence, Presence::Elsewhere(_)) {
+        return None;
     }
+    let live = &alignment.live.sequences;
+    let mut owners = live.values().filter_map(|sequence| sequence.owner.as_ref());
+    let owns = owners.any(|live| live.table == counterpart.name && live.column == owner.column);
+    let beside = QualifiedName::new(counterpart.name.schema.clone(), name.name.clone());
+    let there = owns || live.contains_key(&beside);
+    Some(Presence::Hanging { on, there })
 }
 
 fn attributes(
     expected: &Sequence,
     live: &Sequence,
-    schema: &Schema,
     alignment: &Alignment<'_>,
 ) -> Vec<AttributeAnswer> {
-    let mut attributes = Attributes::default();
-    let at = At::site(Site::alone(schema, None));
     let mut expected = expected.clone();
     let data_type = expected.data_type.clone();
     expected.bounds.follow_type(&data_type, &live.data_type);
-    at.compare_but(&expected, live, &mut attributes, |attribute| match attribute {
+    let site = Site::alone(alignment, None);
+    site.attributes_but(&expected, live, |attribute| match attribute {
         Attribute::Type if is_skew(&expected, live) => Rule::Own(Some(Answer::Skew(
             "Django up to 4.0 gives a column that becomes an AutoField a sequence of bigint, 4.1 and later one of its own type",
         ))),
         Attribute::OwnedBy if same_owner(&expected, live, alignment) => SETTLED,
         _ => Rule::ByValue,
-    });
-    attributes.0
+    })
 }
 
+/// Whether both belong to one column, by its expected name, or to none.
 fn same_owner(expected: &Sequence, live: &Sequence, alignment: &Alignment<'_>) -> bool {
-    let actual = live
-        .owner
-        .as_ref()
-        .map(|owner| aligned_owner(owner, alignment));
-    let column = |owner: &SequenceOwner| (owner.table.clone(), owner.column.clone());
-    expected.owner.as_ref().map(column) == actual.as_ref().map(column)
+    let own = expected.owner.as_ref();
+    let other = live.owner.as_ref().map(|owner| {
+        let table = alignment.target(&owner.table);
+        let counterpart = alignment.of(table);
+        let column = counterpart.map_or(&owner.column, |it| it.column_target(&owner.column));
+        (table, column)
+    });
+    own.map(|owner| (&owner.table, &owner.column)) == other
 }
 
 fn is_skew(expected: &Sequence, live: &Sequence) -> bool {
@@ -169,16 +130,4 @@ fn is_plain_for_identity(plain: &Sequence, other: &Sequence) -> bool {
         && identity(other)
         && plain.data_type.is_builtin("bigint")
         && plain.data_type != other.data_type
-}
-
-/// The owning column under its expected name.
-fn aligned_owner(owner: &SequenceOwner, alignment: &Alignment<'_>) -> SequenceOwner {
-    let table = alignment.target(&owner.table).clone();
-    let counterpart = alignment.of(&table);
-    let column = counterpart.map_or(&owner.column, |table| table.column_target(&owner.column));
-    SequenceOwner {
-        column: column.clone(),
-        table,
-        identity: owner.identity,
-    }
 }

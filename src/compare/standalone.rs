@@ -1,21 +1,19 @@
-//! Objects that stand by themselves: schemas, extensions, sequences, and those of which only the
-//! existence is modelled.
+//! Objects that stand by themselves: schemas, extensions, sequences, statistics, and those that are known by
+//! a few words: casts, operators, languages, text search objects, publications ...
+
+use std::collections::BTreeSet;
 
 use super::align::Alignment;
-use super::answer::{AttributeAnswer, Attributes, Found, ObjectComparison, Presence};
-use super::attributes::{At, Rule, SETTLED};
-use super::site::Site;
-use super::{Comparison, collation, other, routine, sequence, statistics, table, view};
-use crate::name::QualifiedName;
-use crate::replay::Expected;
-use crate::schema::{Attribute, Extension, ObjectId, ObjectKey, ObjectKind, Other, Schema};
+use super::answer::{Answer, AttributeAnswer, Presence};
+use super::site::{Rule, SETTLED, Site};
+use super::{Comparison, collation, routine, sequence, table, view};
+use crate::name::{Name, QualifiedName};
+use crate::schema::{
+    Attribute, Expression, Extension, Facet, ObjectId, ObjectKey, ObjectKind, Other, Schema,
+    Statistics,
+};
 
-pub(super) fn compare(
-    expected: &Expected,
-    live: &Schema,
-    alignment: &Alignment<'_>,
-    comparison: &mut Comparison,
-) {
+pub(super) fn compare(alignment: &Alignment<'_>, comparison: &mut Comparison) {
     let Schema {
         namespaces,
         extensions,
@@ -29,191 +27,201 @@ pub(super) fn compare(
         statistics: _,
         named,
         properties: _,
-    } = &expected.schema;
+    } = &alignment.expected.schema;
     for (name, id) in namespaces {
-        let found = live.namespaces.get(name).copied();
-        let key = ObjectKey::namespace(name);
-        comparison
-            .objects
-            .push(existing(expected, live, key, *id, found));
-    }
-    for (name, extension) in extensions {
-        let found = live.extensions.get(name);
-        let key = ObjectKey::extension(name);
-        let id = found.map(|found| found.id);
-        let mut object = existing(expected, live, key, extension.id, id);
-        object.attributes = found.map_or_else(Vec::new, |found| {
-            extension_attributes(extension, found, live)
-        });
+        let object = alignment.standalone(ObjectKey::namespace(name), *id);
         comparison.objects.push(object);
     }
-    for (name, definition) in collations {
-        let found = live.collations.get(name);
+    for (name, expected) in extensions {
+        let mut object = alignment.standalone(ObjectKey::extension(name), expected.id);
+        let live = alignment.live.extensions.get(name);
+        let compared = live.map(|live| compare_extension(expected, live, alignment));
+        object.attributes = compared.unwrap_or_default();
+        comparison.objects.push(object);
+    }
+    for (name, expected) in collations {
         let key = ObjectKey::standing(name, ObjectKind::Collation);
-        let id = found.map(|found| found.id);
-        let mut object = existing(expected, live, key, definition.id, id);
-        object.attributes = found.map_or_else(Vec::new, |found| {
-            collation::compare(definition, found, live)
-        });
+        let mut object = alignment.standalone(key, expected.id);
+        let live = alignment.live.collations.get(name);
+        let compared = live.map(|live| collation::compare(expected, live, alignment));
+        object.attributes = compared.unwrap_or_default();
         comparison.objects.push(object);
     }
     for (name, sequence) in sequences {
-        comparison
-            .objects
-            .push(sequence::compare(expected, live, alignment, name, sequence));
+        let object = sequence::compare(alignment, name, sequence);
+        comparison.objects.push(object);
     }
     for (key, id) in named {
-        compare_named(expected, live, alignment, (key, *id), comparison);
+        compare_named(alignment, key, *id, comparison);
     }
 }
 
 fn compare_named(
-    expected: &Expected,
-    live: &Schema,
     alignment: &Alignment<'_>,
-    (key, id): (&ObjectKey, ObjectId),
+    key: &ObjectKey,
+    id: ObjectId,
     comparison: &mut Comparison,
 ) {
-    let Schema {
-        routines,
-        views,
-        others,
-        statistics,
-        ..
-    } = &expected.schema;
-    let found = live.named.get(key).copied();
-    let mut object = existing(expected, live, key.clone(), id, found);
-    if let Some(made) = others.get(key) {
-        let sides = other::Sides {
-            expected: &expected.schema,
-            live,
-            alignment,
+    let (expected, live) = (&alignment.expected.schema, alignment.live);
+    let mut object = alignment.standalone(key.clone(), id);
+    if let (Some(expected), Some(live)) = (expected.others.get(key), live.others.get(key)) {
+        object.attributes = compare_other(expected, live, alignment);
+    }
+    if let (Some(expected), Some(_)) = (expected.routines.get(key), object.live) {
+        object.attributes = match live.routines.get(key) {
+            Some(live) => routine::compare(expected, live, alignment),
+            // It may have types that are not read.
+            None => unread(Attribute::Body),
         };
-        add_other(&mut object, made, &sides);
     }
-    if let (Some(expected), Some(_)) = (routines.get(key), found) {
-        object.attributes = routine::attributes(expected, live.routines.get(key), live);
-    }
-    if let (Some(expected), Some(actual)) = (views.get(key), live.views.get(key)) {
-        object.attributes = view::compare(expected, actual, live);
-    }
-    if let Some(expected_statistics) = statistics.get(key) {
-        let is_table = |name: &QualifiedName| expected.schema.tables.contains_key(name);
-        if found.is_some() {
-            let live = live.statistics.get(key);
-            object.attributes = statistics::compare(expected_statistics, live, alignment);
-        } else if let Some(presence) =
-            statistics::presence(expected_statistics, alignment, is_table)
-        {
-            object.presence = presence;
+    if let Some(statistics) = expected.statistics.get(key) {
+        match (object.live, live.statistics.get(key)) {
+            (Some(_), Some(live)) => {
+                object.attributes = compare_statistics(statistics, live, alignment);
+            }
+            (Some(_), None) => object.attributes = unread(Attribute::Kinds),
+            (None, _) => {
+                let gone = gone_with(statistics, alignment);
+                object.presence = gone.map_or(object.presence, Presence::gone_with);
+            }
         }
     }
-    let presence = object.presence.clone();
-    comparison.objects.push(object);
-    if let Some(view) = views.get(key) {
-        let counterpart = view::counterpart(live, key, &presence);
-        let view = (key, view);
-        table::compare_parts(
-            expected,
-            live,
-            alignment,
-            view,
-            counterpart.as_ref(),
-            comparison,
-        );
+    let Some(view) = expected.views.get(key) else {
+        comparison.objects.push(object);
+        return;
+    };
+    if let Some(live) = live.views.get(key) {
+        object.attributes = view::compare(view, live, alignment);
     }
+    let counterpart = view::counterpart(live, key, &object.presence);
+    comparison.objects.push(object);
+    table::compare_parts(alignment, key, view, counterpart.as_ref(), comparison);
 }
 
-fn add_other(object: &mut ObjectComparison, expected: &Other, sides: &other::Sides<'_>) {
-    if let Some(live) = sides.live.others.get(&object.key) {
-        object.attributes = other::compare(expected, live, sides);
-    }
+fn unread(attribute: Attribute) -> Vec<AttributeAnswer> {
+    let reason = "its definition is not read";
+    vec![AttributeAnswer::unmeasured(attribute, reason)]
 }
 
 /// Only a version and a schema that the ledger names are compared.
-fn extension_attributes(
+fn compare_extension(
     expected: &Extension,
     live: &Extension,
-    schema: &Schema,
+    alignment: &Alignment<'_>,
 ) -> Vec<AttributeAnswer> {
-    let mut attributes = Attributes::default();
-    let at = At::site(Site::alone(schema, None));
-    at.compare_but(
-        expected,
-        live,
-        &mut attributes,
-        |attribute| match attribute {
-            Attribute::Schema if expected.schema.is_none() => SETTLED,
-            Attribute::Version if expected.version.is_none() => SETTLED,
-            _ => Rule::ByValue,
-        },
-    );
-    attributes.0
+    let site = Site::alone(alignment, None);
+    site.attributes_but(expected, live, |attribute| match attribute {
+        Attribute::Schema if expected.schema.is_none() => SETTLED,
+        Attribute::Version if expected.version.is_none() => SETTLED,
+        _ => Rule::ByValue,
+    })
 }
 
-pub(super) fn existing(
-    expected: &Expected,
-    live: &Schema,
-    key: ObjectKey,
-    id: ObjectId,
-    found: Option<ObjectId>,
-) -> ObjectComparison {
-    let presence = if found.is_some() {
-        Presence::Here
-    } else {
-        former(expected, live, id).unwrap_or_else(|| elsewhere(expected, live, &key))
+/// The state of an event trigger that does nothing.
+const DISABLED: &str = "disabled";
+
+fn compare_other(
+    expected: &Other,
+    live: &Other,
+    alignment: &Alignment<'_>,
+) -> Vec<AttributeAnswer> {
+    // What its name is made of is in its key.
+    let Other {
+        plain: _,
+        types: _,
+        method: _,
+        facets,
+    } = expected;
+    let all: BTreeSet<Attribute> = facets.keys().chain(live.facets.keys()).copied().collect();
+    let compared = all.into_iter().filter_map(|attribute| {
+        let (wanted, there) = (facets.get(&attribute), live.facets.get(&attribute));
+        if let Some(Facet::Unmeasured(reason)) = wanted {
+            return Some(AttributeAnswer::unmeasured(attribute, reason));
+        }
+        let wanted = facet_words(wanted, &alignment.expected.schema, |name| name);
+        let there = facet_words(there, alignment.live, |name| alignment.expected_name(name));
+        let is_off = attribute == Attribute::Enabled && there == DISABLED;
+        let answer = if is_off {
+            Answer::NotInForce
+        } else {
+            Answer::Different
+        };
+        let differs = wanted != there;
+        differs.then(|| AttributeAnswer::new(attribute, answer, wanted, there))
+    });
+    compared.collect()
+}
+
+/// A facet for people; of the tables of a publication the expected names.
+fn facet_words<'a>(
+    facet: Option<&Facet>,
+    schema: &'a Schema,
+    expected_name: impl Fn(&'a QualifiedName) -> &'a QualifiedName,
+) -> String {
+    let words = match facet {
+        None => String::new(),
+        Some(Facet::Relations(ids)) => {
+            let tables = schema.tables.iter();
+            let tables = tables.filter(|(_, table)| ids.contains(&table.id));
+            let names = tables.map(|(name, _)| expected_name(name).to_string());
+            let names: BTreeSet<String> = names.collect();
+            names.into_iter().collect::<Vec<_>>().join(", ")
+        }
+        Some(facet) => facet.words(),
     };
-    ObjectComparison {
-        key,
-        id,
-        live: found,
-        presence,
-        attributes: Vec::new(),
-        alike: None,
-    }
-}
-
-/// Whether a schema holds what stands by itself under this key.
-pub(super) fn has(schema: &Schema, key: &ObjectKey) -> bool {
-    let name = key.schema.as_ref();
-    let name = name.map(|schema| QualifiedName::new(schema.clone(), key.name.clone()));
-    match (key.kind, name) {
-        (ObjectKind::Sequence, Some(name)) => schema.sequences.contains_key(&name),
-        (ObjectKind::Collation, Some(name)) => schema.collations.contains_key(&name),
-        (ObjectKind::Schema, Some(_)) => schema.namespaces.contains_key(&key.name),
-        _ => schema.named.contains_key(key),
-    }
-}
-
-fn former(expected: &Expected, live: &Schema, id: ObjectId) -> Option<Presence> {
-    let origin = expected.origins.of(id)?;
-    let key = origin
-        .former
-        .iter()
-        .rev()
-        .find(|key| has(live, key) && !has(&expected.schema, key))?;
-    Some(Presence::Unrenamed(key.clone()))
-}
-
-fn elsewhere(expected: &Expected, live: &Schema, key: &ObjectKey) -> Presence {
-    if key.schema.is_none() || key.kind == ObjectKind::Schema {
-        return Presence::Nowhere;
-    }
-    let places: Vec<Found> = live
-        .namespaces
-        .keys()
-        .filter(|schema| {
-            let other = ObjectKey {
-                schema: Some((*schema).clone()),
-                ..key.clone()
-            };
-            has(live, &other) && !has(&expected.schema, &other)
-        })
-        .map(|schema| Found::here(schema, 1, 1))
-        .collect();
-    if places.is_empty() {
-        Presence::Nowhere
+    if words.is_empty() {
+        "none".to_owned()
     } else {
-        Presence::Elsewhere(places)
+        words
     }
+}
+
+fn compare_statistics(
+    expected: &Statistics,
+    live: &Statistics,
+    alignment: &Alignment<'_>,
+) -> Vec<AttributeAnswer> {
+    let Some(counterpart) = alignment.of(&expected.table) else {
+        return Vec::new();
+    };
+    let mut live = live.clone();
+    live.table = alignment.expected_name(&live.table).clone();
+    if let Some(of) = alignment.of(&live.table) {
+        for (from, to) in of.unrenamed.iter().chain(&of.supposed) {
+            live.rename_column(from, to);
+        }
+    }
+    let site = Site::row(alignment, &counterpart.table, None);
+    let wanted = &expected.expressions;
+    let counted = wanted.len() == live.expressions.len();
+    let mut attributes = site.attributes_but(expected, &live, |attribute| match attribute {
+        Attribute::Expression if counted => SETTLED,
+        _ => Rule::ByValue,
+    });
+    if counted {
+        let pairs = wanted.iter().zip(&live.expressions);
+        let mut pairs = pairs.map(|(one, other)| [Some(one), Some(other)]);
+        attributes.extend(pairs.find_map(|it| site.expressions(Attribute::Expression, it, "")));
+    }
+    attributes
+}
+
+/// Statistics are gone with their table, and with each of their columns: that is told there.
+fn gone_with(expected: &Statistics, alignment: &Alignment<'_>) -> Option<ObjectKey> {
+    if !alignment
+        .expected
+        .schema
+        .tables
+        .contains_key(&expected.table)
+    {
+        return None;
+    }
+    let Some(counterpart) = alignment.of(&expected.table) else {
+        return Some(ObjectKey::table(&expected.table));
+    };
+    let missing = |name: &Name| counterpart.table.column(name).is_none();
+    let used = expected.expressions.iter().flat_map(Expression::columns);
+    let mut used = used.chain(expected.columns.iter().cloned());
+    let column = used.find(missing)?;
+    Some(ObjectKey::part(&expected.table, ObjectKind::Column, column))
 }

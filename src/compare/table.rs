@@ -3,81 +3,74 @@
 use std::collections::BTreeMap;
 
 use super::align::{Alignment, Counterpart};
-use super::answer::{Answer, AttributeAnswer, Attributes, Found, ObjectComparison, Presence};
-use super::attributes::{At, Rule};
-use super::site::{Columns, Site};
-use super::view;
-use super::{Comparison, column, constraint, index, inheritance, name_variant, rule, trigger};
+use super::answer::{Answer, AttributeAnswer, Found, ObjectComparison, Presence};
+use super::site::{Rule, Site};
+use super::{Comparison, column, index, inheritance, name_variant, trigger};
 use crate::name::{Name, QualifiedName};
-use crate::replay::Expected;
 use crate::schema::described::HasId;
-use crate::schema::{
-    Attribute, Constraint, ObjectId, ObjectKey, ObjectKind, Policy, Schema, Table, Trigger, View,
-};
-
-/// What comparing a part gives: the live object and the attributes that differ.
-pub(super) type Part = Option<(ObjectId, Vec<AttributeAnswer>)>;
+use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Policy, Table, View};
 
 pub(super) fn compare(
-    expected: &Expected,
-    live: &Schema,
     alignment: &Alignment<'_>,
     name: &QualifiedName,
+    table: &Table,
     comparison: &mut Comparison,
 ) {
-    let Some(table) = expected.schema.tables.get(name) else {
-        return;
-    };
-    let counterpart = alignment.of(name);
     let walk = Walk {
-        expected,
-        live,
         alignment,
         key: ObjectKey::table(name),
         name,
         table,
-        counterpart,
+        counterpart: alignment.of(name),
     };
     let start = comparison.objects.len();
     comparison.objects.push(walk.table());
     walk.columns(comparison);
-    walk.constraints(comparison);
-    walk.indexes(comparison);
-    walk.triggers(comparison);
-    walk.policies(comparison);
+    let constraint = index::compare_constraint;
+    walk.parts(
+        comparison,
+        ObjectKind::Constraint,
+        |it| &it.constraints,
+        constraint,
+    );
+    walk.indexes_and_triggers(comparison);
+    walk.parts(comparison, ObjectKind::Policy, |it| &it.policies, policy);
     walk.rules(comparison);
-    name_variant::pair(expected, alignment, name, &mut comparison.objects[start..]);
+    name_variant::pair(alignment, name, &mut comparison.objects[start..]);
 }
 
 /// What hangs on an expected view, against what hangs on the live one.
 pub(super) fn compare_parts(
-    expected: &Expected,
-    live: &Schema,
     alignment: &Alignment<'_>,
-    (key, view): (&ObjectKey, &View),
+    key: &ObjectKey,
+    view: &View,
     counterpart: Option<&Counterpart<'_>>,
     comparison: &mut Comparison,
 ) {
     let walk = Walk {
-        expected,
-        live,
         alignment,
         key: key.clone(),
-        name: &view::name(key),
+        name: &key.qualified(),
         table: &view.parts,
         counterpart,
     };
-    walk.indexes(comparison);
-    walk.triggers(comparison);
+    walk.indexes_and_triggers(comparison);
     walk.rules(comparison);
 }
 
 /// It is there, and protects nothing.
 const NOT_IN_FORCE: Rule = Rule::Own(Some(Answer::NotInForce));
 
+fn policy(
+    expected: &Policy,
+    live: &Policy,
+    table: &Table,
+    alignment: &Alignment<'_>,
+) -> Vec<AttributeAnswer> {
+    Site::policy(alignment, table).attributes(expected, live)
+}
+
 struct Walk<'a> {
-    expected: &'a Expected,
-    live: &'a Schema,
     alignment: &'a Alignment<'a>,
     /// The table or view.
     key: ObjectKey,
@@ -88,53 +81,39 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn table(&self) -> ObjectComparison {
-        let mut attributes = Attributes::default();
-        if let Some(counterpart) = self.counterpart {
+        let there = self.counterpart;
+        let presence = there.map_or(Presence::Nowhere, |it| it.presence.clone());
+        let live = there.map(|it| it.table.id);
+        let mut object = ObjectComparison::new(self.key.clone(), self.table.id, live, presence);
+        object.alike = self.alignment.supposed(self.name).map(ObjectKey::table);
+        if let Some(counterpart) = there {
             let (wanted, live) = (self.table, &*counterpart.table);
-            let at = At::site(Site::alone(self.live, None));
-            at.compare_but(wanted, live, &mut attributes, |attribute| match attribute {
+            let site = Site::alone(self.alignment, None);
+            object.attributes = site.attributes_but(wanted, live, |attribute| {
                 // Row security that is off where it should be on protects nothing.
-                Attribute::RowSecurity if wanted.row_security && !live.row_security => NOT_IN_FORCE,
-                Attribute::ForceRowSecurity
-                    if wanted.force_row_security && !live.force_row_security =>
-                {
+                let [wanted, live] = [wanted, live].map(|it| match attribute {
+                    Attribute::RowSecurity => it.row_security,
+                    Attribute::ForceRowSecurity => it.force_row_security,
+                    _ => false,
+                });
+                if wanted && !live {
                     NOT_IN_FORCE
+                } else {
+                    Rule::ByValue
                 }
-                _ => Rule::ByValue,
             });
-            let tables = &self.expected.schema;
-            inheritance::compare(
-                &mut attributes,
-                &wanted.inheritance,
-                live,
-                tables,
-                self.alignment,
-            );
+            let inheritance = inheritance::compare(&wanted.inheritance, live, self.alignment);
+            object.attributes.extend(inheritance);
         }
-        ObjectComparison {
-            key: ObjectKey::table(self.name),
-            id: self.table.id,
-            live: self.counterpart.map(|counterpart| counterpart.table.id),
-            presence: self
-                .counterpart
-                .map_or(Presence::Nowhere, |c| c.presence.clone()),
-            attributes: attributes.0,
-            alike: self.alignment.supposed(self.name).map(ObjectKey::table),
-        }
+        object
     }
 
     fn columns(&self, comparison: &mut Comparison) {
         for expected in &self.table.columns {
             let part = self.counterpart.and_then(|counterpart| {
                 let live = counterpart.table.column(&expected.name)?;
-                let context = column::Context {
-                    schema: self.live,
-                    alignment: self.alignment,
-                    expected: self.table,
-                    live: &counterpart.table,
-                    sequences: &self.expected.schema,
-                };
-                let attributes = column::compare(expected, live, &context);
+                let tables = [self.table, &counterpart.table];
+                let attributes = column::compare(expected, live, tables, self.alignment);
                 Some((live.id, self.known(expected.id, attributes)))
             });
             self.push(
@@ -149,12 +128,12 @@ impl Walk<'_> {
 
     /// Of a column that is not wholly known, what is known differs or not.
     fn known(&self, id: ObjectId, mut attributes: Vec<AttributeAnswer>) -> Vec<AttributeAnswer> {
-        let inherited = &self.expected.inherited;
-        if !inherited.untyped.contains(&id) {
+        let expected = self.alignment.expected;
+        if !expected.inherited.untyped.contains(&id) {
             return attributes;
         }
-        let believed = inherited.believed.contains(&id);
-        let origin = self.expected.origins.of(id);
+        let believed = expected.inherited.believed.contains(&id);
+        let origin = expected.origins.of(id);
         let set =
             |attribute| origin.is_some_and(|origin| origin.attributes.contains_key(&attribute));
         attributes.retain(|answer| match answer.attribute {
@@ -169,47 +148,18 @@ impl Walk<'_> {
         attributes
     }
 
-    fn constraints(&self, comparison: &mut Comparison) {
-        self.parts(
-            comparison,
-            ObjectKind::Constraint,
-            |table| &table.constraints,
-            |expected: &Constraint, live, columns| {
-                constraint::compare(expected, live, columns, self.alignment)
-            },
-        );
-    }
-
-    fn indexes(&self, comparison: &mut Comparison) {
+    fn indexes_and_triggers(&self, comparison: &mut Comparison) {
         self.parts(
             comparison,
             ObjectKind::Index,
-            |table| &table.indexes,
+            |it| &it.indexes,
             index::compare,
         );
-    }
-
-    fn triggers(&self, comparison: &mut Comparison) {
         self.parts(
             comparison,
             ObjectKind::Trigger,
-            |table| &table.triggers,
-            |expected: &Trigger, live, columns| {
-                trigger::compare(expected, live, columns, self.alignment)
-            },
-        );
-    }
-
-    fn policies(&self, comparison: &mut Comparison) {
-        self.parts(
-            comparison,
-            ObjectKind::Policy,
-            |table| &table.policies,
-            |expected: &Policy, live, columns| {
-                let mut attributes = Attributes::default();
-                At::site(Site::policy(columns)).compare(expected, live, &mut attributes);
-                attributes.0
-            },
+            |it| &it.triggers,
+            trigger::compare,
         );
     }
 
@@ -217,8 +167,8 @@ impl Walk<'_> {
         self.parts(
             comparison,
             ObjectKind::Rule,
-            |table| &table.rules,
-            rule::compare,
+            |it| &it.rules,
+            trigger::compare_rule,
         );
     }
 
@@ -228,126 +178,84 @@ impl Walk<'_> {
         comparison: &mut Comparison,
         kind: ObjectKind,
         of: fn(&Table) -> &BTreeMap<Name, T>,
-        compare: impl Fn(&T, &T, Columns<'_>) -> Vec<AttributeAnswer>,
+        compare: fn(&T, &T, &Table, &Alignment<'_>) -> Vec<AttributeAnswer>,
     ) {
         for (name, expected) in of(self.table) {
             let part = self.counterpart.and_then(|counterpart| {
                 let live = of(&counterpart.table).get(name)?;
-                let columns = self.alignment.columns(&counterpart.table);
-                Some((live.id(), compare(expected, live, columns)))
+                let attributes = compare(expected, live, &counterpart.table, self.alignment);
+                Some((live.id(), attributes))
             });
             self.push(comparison, kind, name, expected.id(), part);
         }
     }
 
+    /// Notes a part: the live one and its attributes that differ, where there is one.
     fn push(
         &self,
         comparison: &mut Comparison,
         kind: ObjectKind,
         name: &Name,
         id: ObjectId,
-        part: Part,
+        part: Option<(ObjectId, Vec<AttributeAnswer>)>,
     ) {
         let presence = self.presence(kind, name, id, part.is_some());
-        let (live, attributes) = match part {
-            Some((live, attributes)) => (Some(live), attributes),
-            None => (None, Vec::new()),
-        };
+        let (live, attributes) = part.unzip();
         let key = ObjectKey::part(self.name, kind, name.clone());
-        let alike = self.alike(kind, name);
         comparison.objects.push(ObjectComparison {
-            key,
-            id,
-            live,
-            presence,
-            attributes,
-            alike,
+            attributes: attributes.unwrap_or_default(),
+            alike: self.paired_column(kind, name, |it| &it.supposed),
+            ..ObjectComparison::new(key, id, live, presence)
         });
     }
 
-    /// The column that seems to be this one, renamed by hand.
-    fn alike(&self, kind: ObjectKind, name: &Name) -> Option<ObjectKey> {
-        let counterpart = self.counterpart.filter(|_| kind == ObjectKind::Column)?;
-        let mut supposed = counterpart.supposed.iter();
-        let (live, _) = supposed.find(|(_, expected)| expected == name)?;
-        Some(ObjectKey::part(self.name, kind, live.clone()))
-    }
-
     fn presence(&self, kind: ObjectKind, name: &Name, id: ObjectId, there: bool) -> Presence {
-        let table = || self.key.clone();
+        let on = self.key.clone();
         match self.counterpart.map(|counterpart| &counterpart.presence) {
-            None | Some(Presence::Nowhere) => Presence::Hanging {
-                on: table(),
-                there: false,
-            },
-            Some(Presence::Elsewhere(_)) => Presence::Hanging { on: table(), there },
-            Some(_) if there => self.unrenamed(kind, name).unwrap_or(Presence::Here),
+            None | Some(Presence::Nowhere) => Presence::gone_with(on),
+            Some(Presence::Elsewhere(_)) => Presence::Hanging { on, there },
+            Some(_) if there => self
+                .paired_column(kind, name, |it| &it.unrenamed)
+                .map_or(Presence::Here, Presence::Unrenamed),
             Some(_) => self
                 .former(kind, id)
                 .unwrap_or_else(|| self.other_schemas(kind, name)),
         }
     }
 
-    fn unrenamed(&self, kind: ObjectKind, name: &Name) -> Option<Presence> {
+    /// The live column that is paired with this one.
+    fn paired_column(
+        &self,
+        kind: ObjectKind,
+        name: &Name,
+        pairs: for<'b> fn(&'b Counterpart<'_>) -> &'b [(Name, Name)],
+    ) -> Option<ObjectKey> {
         let counterpart = self.counterpart.filter(|_| kind == ObjectKind::Column)?;
-        let (former, _) = counterpart
-            .unrenamed
-            .iter()
-            .find(|(_, expected)| expected == name)?;
-        let key = ObjectKey::part(self.name, kind, former.clone());
-        Some(Presence::Unrenamed(key))
+        let mut pairs = pairs(counterpart).iter();
+        let (live, _) = pairs.find(|(_, expected)| expected == name)?;
+        Some(ObjectKey::part(self.name, kind, live.clone()))
     }
 
     /// An index, constraint or trigger under the name that it had before a recorded rename.
     fn former(&self, kind: ObjectKind, id: ObjectId) -> Option<Presence> {
         let live = &self.counterpart?.table;
-        let origin = self.expected.origins.of(id)?;
-        let former = origin
-            .former
-            .iter()
-            .rev()
-            .find(|key| has_part(live, kind, &key.name))?;
+        let mut former = self.alignment.expected.origins.former(id);
+        let former = former.find(|key| live.part(kind, &key.name).is_some())?;
+        let free = self.table.part(kind, &former.name).is_none();
         let key = ObjectKey::part(self.name, kind, former.name.clone());
-        (!self.expects(&key)).then_some(Presence::Unrenamed(key))
-    }
-
-    fn expects(&self, key: &ObjectKey) -> bool {
-        has_part(self.table, key.kind, &key.name)
+        free.then_some(Presence::Unrenamed(key))
     }
 
     /// A part that is missing here, but hangs on a table of the same name in another schema.
     fn other_schemas(&self, kind: ObjectKind, name: &Name) -> Presence {
         let live_name = self.counterpart.map(|counterpart| &counterpart.name);
-        let places: Vec<Found> = self
-            .alignment
-            .namesakes(&self.name.name)
-            .filter(|other| Some(*other) != live_name)
-            .filter(|other| !self.expected.schema.tables.contains_key(other))
-            .filter(|other| {
-                self.live
-                    .tables
-                    .get(other)
-                    .is_some_and(|table| has_part(table, kind, name))
-            })
-            .map(|other| Found::here(&other.schema, 1, 1))
-            .collect();
-        if places.is_empty() {
-            Presence::Nowhere
-        } else {
-            Presence::Elsewhere(places)
-        }
-    }
-}
-
-/// Whether a table has a part of this kind and name.
-pub(super) fn has_part(table: &Table, kind: ObjectKind, name: &Name) -> bool {
-    match kind {
-        ObjectKind::Column => table.column(name).is_some(),
-        ObjectKind::Constraint => table.constraints.contains_key(name),
-        ObjectKind::Index => table.indexes.contains_key(name),
-        ObjectKind::Trigger => table.triggers.contains_key(name),
-        ObjectKind::Policy => table.policies.contains_key(name),
-        ObjectKind::Rule => table.rules.contains_key(name),
-        _ => false,
+        let (expected, live) = (&self.alignment.expected.schema, self.alignment.live);
+        let has = |table: &QualifiedName| live.tables.get(table)?.part(kind, name);
+        let others = self.alignment.namesakes(&self.name.name).filter(|other| {
+            Some(*other) != live_name
+                && !expected.tables.contains_key(other)
+                && has(other).is_some()
+        });
+        Presence::in_places(others.map(|other| Found::whole(&other.schema)).collect())
     }
 }

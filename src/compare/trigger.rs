@@ -1,39 +1,102 @@
-//! Triggers.
+//! Triggers and rules.
 
 use super::align::Alignment;
-use super::answer::{Answer, AttributeAnswer, Attributes};
-use super::attributes::{At, Rule, same_object};
-use super::site::{Columns, Site};
-use crate::schema::{Attribute, Trigger, TriggerDefinition};
+use super::answer::{Answer, AttributeAnswer};
+use super::expression::Sameness;
+use super::site::{Rule as By, Site, same_object};
+use crate::schema::{Attribute, Expr, Expression, Literal, Rule, Table, Trigger};
 
 pub(super) fn compare(
     expected: &Trigger,
     live: &Trigger,
-    columns: Columns<'_>,
+    table: &Table,
     alignment: &Alignment<'_>,
 ) -> Vec<AttributeAnswer> {
-    let mut attributes = Attributes::default();
-    let at = At::site(Site::change(columns));
-    at.compare(expected, live, &mut attributes);
+    let site = Site::change(alignment, table);
+    let mut attributes = site.attributes(expected, live);
     let (wanted, actual) = (&expected.definition, &live.definition);
-    at.compare_but(wanted, actual, &mut attributes, |attribute| {
-        own_rule(attribute, wanted, actual, alignment)
-    });
-    attributes.0
+    attributes.extend(site.attributes_but(wanted, actual, |attribute| {
+        if attribute != Attribute::References {
+            return By::ByValue;
+        }
+        let (expected, live) = (wanted.from.as_ref(), actual.from.as_ref());
+        let mut meant = expected.zip(live).into_iter();
+        By::same(
+            same_object(expected, live)
+                || meant.any(|(expected, live)| alignment.stands_for(live, expected)),
+        )
+    }));
+    attributes
 }
 
-fn own_rule(
-    attribute: Attribute,
-    expected: &TriggerDefinition,
-    live: &TriggerDefinition,
+pub(super) fn compare_rule(
+    expected: &Rule,
+    live: &Rule,
+    table: &Table,
     alignment: &Alignment<'_>,
-) -> Rule {
-    if attribute != Attribute::References {
-        return Rule::ByValue;
+) -> Vec<AttributeAnswer> {
+    let site = Site::change(alignment, table);
+    match (&expected.definition, &live.definition) {
+        (Some(wanted), Some(actual)) => {
+            let mut attributes = site.attributes(expected, live);
+            attributes.extend(
+                site.attributes_but(wanted, actual, |attribute| match attribute {
+                    Attribute::Body => {
+                        By::Own(actions(&wanted.actions, &actual.actions, alignment))
+                    }
+                    _ => By::ByValue,
+                }),
+            );
+            attributes
+        }
+        (Some(_), None) => {
+            let reason = "its definition is not read";
+            vec![AttributeAnswer::unmeasured(Attribute::Body, reason)]
+        }
+        (None, _) => Vec::new(),
     }
-    let (expected, live) = (expected.from.as_ref(), live.from.as_ref());
-    let meant = expected.zip(live);
-    let same = same_object(expected, live)
-        || meant.is_some_and(|(expected, live)| alignment.stands_for(live, expected));
-    Rule::Own((!same).then_some(Answer::Different))
+}
+
+/// The server prints commands anew. What cannot be proved of them is not measured.
+fn actions(
+    expected: &[Expression],
+    live: &[Expression],
+    alignment: &Alignment<'_>,
+) -> Option<Answer> {
+    let unread = |actions: &[Expression]| actions.iter().any(|action| action.tree.has_opaque());
+    let site = Site::alone(alignment, None);
+    let pairs = expected.iter().zip(live);
+    let mut answers = pairs.map(|(one, other)| {
+        let mut one = one.clone();
+        lend_types(&mut one.tree, &other.tree);
+        site.compare(&one, other)
+    });
+    let counted = expected.len() == live.len() || unread(expected) || unread(live);
+    if !counted || answers.clone().any(|it| it == Sameness::Different) {
+        Some(Answer::Different)
+    } else if expected.len() != live.len() || answers.any(|it| matches!(it, Sameness::Undecided(_)))
+    {
+        Some(Answer::Unmeasured(
+            "the server prints a command in words of its own",
+        ))
+    } else {
+        None
+    }
+}
+
+/// A string takes the type of the column that it is written to; the server prints which.
+fn lend_types(expected: &mut Expr, live: &Expr) {
+    match (expected, live) {
+        (node @ Expr::Literal(Literal::Text(_)), Expr::Cast(inner, data_type)) => {
+            if matches!(**inner, Expr::Literal(_)) {
+                *node = Expr::Cast(Box::new(node.clone()), data_type.clone());
+            }
+        }
+        (Expr::Call(_, parts), Expr::Call(_, others)) | (Expr::Row(parts), Expr::Row(others)) => {
+            for (part, other) in parts.iter_mut().zip(others) {
+                lend_types(part, other);
+            }
+        }
+        _ => {}
+    }
 }

@@ -1,31 +1,21 @@
-//! Types that users make.
+//! Types that users make, domains with their checks among them.
 
 use std::collections::BTreeSet;
 
 use super::Comparison;
 use super::align::Alignment;
-use super::answer::{Answer, AttributeAnswer, Attributes, ObjectComparison, Presence};
-use super::attributes::{At, Rule, SETTLED};
-use super::column::same_name;
-use super::domain;
-use super::site::Site;
-use crate::name::QualifiedName;
-use crate::replay::Expected;
+use super::answer::{Answer, AttributeAnswer, ObjectComparison, Presence};
+use super::site::{Rule, SETTLED, Site};
+use crate::name::{Name, QualifiedName, is_generated_not_null};
+use crate::schema::described::in_brackets;
 use crate::schema::{
-    Attribute, CompositeAttribute, Label, ObjectId, ObjectKey, RangeOpclass, RangeType, Schema,
-    TypeBody, UserType,
+    Attribute, CompositeAttribute, DataType, Domain, DomainCheck, Label, ObjectId, ObjectKey,
+    ObjectKind, RangeType, TypeBody, UserType,
 };
 
-pub(super) fn compare(
-    expected: &Expected,
-    live: &Schema,
-    alignment: &Alignment<'_>,
-    comparison: &mut Comparison,
-) {
-    for (name, of) in &expected.schema.types {
+pub(super) fn compare(alignment: &Alignment<'_>, comparison: &mut Comparison) {
+    for (name, of) in &alignment.expected.schema.types {
         let walk = Walk {
-            expected,
-            live,
             alignment,
             name,
             of,
@@ -36,115 +26,84 @@ pub(super) fn compare(
 }
 
 /// One expected type.
-pub(super) struct Walk<'a> {
-    pub(super) expected: &'a Expected,
-    pub(super) live: &'a Schema,
-    pub(super) alignment: &'a Alignment<'a>,
-    pub(super) name: &'a QualifiedName,
-    pub(super) of: &'a UserType,
-    pub(super) key: ObjectKey,
+struct Walk<'a> {
+    alignment: &'a Alignment<'a>,
+    name: &'a QualifiedName,
+    of: &'a UserType,
+    key: ObjectKey,
 }
 
 impl Walk<'_> {
     fn compare(&self, comparison: &mut Comparison) {
         let pair = self.alignment.types.of(self.name);
-        let counterpart = pair.and_then(|(found, _)| self.live.types.get(found));
+        let counterpart = pair.and_then(|(found, _)| self.alignment.live.types.get(found));
         let presence = pair.map_or(Presence::Nowhere, |(_, presence)| presence.clone());
-        let mut object = ObjectComparison {
-            key: self.key.clone(),
-            id: self.of.id,
-            live: counterpart.map(|live| live.id),
-            presence,
-            attributes: Vec::new(),
-            alike: None,
+        let live = counterpart.map(|live| live.id);
+        let mut object = ObjectComparison::new(self.key.clone(), self.of.id, live, presence);
+        let parts = match counterpart {
+            Some(live) => self.bodies(&live.body, &mut object),
+            None => self.absent_parts(),
         };
-        let mut parts = Vec::new();
-        if let Some(live) = counterpart {
-            self.bodies(&live.body, &mut object, &mut parts);
-        } else {
-            self.absent_parts(&mut parts);
-        }
         comparison.objects.push(object);
-        comparison.objects.append(&mut parts);
+        comparison.objects.extend(parts);
     }
 
-    fn bodies(
-        &self,
-        live: &TypeBody,
-        object: &mut ObjectComparison,
-        parts: &mut Vec<ObjectComparison>,
-    ) {
+    /// What its parts are compared to; what is found of the type itself is noted there.
+    fn bodies(&self, live: &TypeBody, object: &mut ObjectComparison) -> Vec<ObjectComparison> {
         match (&self.of.body, live) {
             (TypeBody::Enum(labels), TypeBody::Enum(live)) => {
-                self.labels(labels, live, object, parts);
+                return self.labels(labels, live, object);
             }
             (TypeBody::Composite(attributes), TypeBody::Composite(live)) => {
-                self.attributes(attributes, live, object, parts);
+                return self.attributes(attributes, live, object);
             }
             (TypeBody::Range(range), TypeBody::Range(live)) => {
-                let here = object.presence == Presence::Here;
-                object.attributes = self.range(range, live, here);
+                object.attributes = self.range(range, live, object.presence == Presence::Here);
             }
             (TypeBody::Domain(domain), TypeBody::Domain(live)) => {
-                object.attributes = domain::compare(self, domain, live);
-                domain::checks(self, domain, live, &object.presence, parts);
+                object.attributes = self.domain(domain, live);
+                return self.checks(domain, Some(live), &object.presence);
             }
             (TypeBody::Base, TypeBody::Base) => {
-                let reason = Answer::Unmeasured("the definitions of base types are not compared");
-                object
-                    .attributes
-                    .push(AttributeAnswer::new(Attribute::Definition, reason, "", ""));
+                let reason = "the definitions of base types are not compared";
+                let answer = AttributeAnswer::unmeasured(Attribute::Definition, reason);
+                object.attributes.push(answer);
             }
-            (expected, live) => {
-                let (expected, actual) = (expected.kind(), live.kind());
-                let answer = Answer::Different;
-                object.attributes.push(AttributeAnswer::new(
-                    Attribute::Kind,
-                    answer,
-                    expected,
-                    actual,
-                ));
+            (one, other) => {
+                let (different, kinds) = (Answer::Different, [one.kind(), other.kind()]);
+                let answer = AttributeAnswer::new(Attribute::Kind, different, kinds[0], kinds[1]);
+                object.attributes.push(answer);
             }
         }
+        Vec::new()
     }
 
     /// What is part of a type that is nowhere.
-    fn absent_parts(&self, parts: &mut Vec<ObjectComparison>) {
+    fn absent_parts(&self) -> Vec<ObjectComparison> {
         let ids: Vec<ObjectId> = match &self.of.body {
             TypeBody::Enum(labels) => labels.iter().map(|label| label.id).collect(),
             TypeBody::Composite(attributes) => attributes.iter().map(|a| a.id).collect(),
-            TypeBody::Domain(domain) => {
-                domain::absent_checks(self, domain, parts);
-                return;
-            }
-            TypeBody::Range(_) | TypeBody::Base => return,
+            TypeBody::Domain(domain) => return self.checks(domain, None, &Presence::Nowhere),
+            TypeBody::Range(_) | TypeBody::Base => Vec::new(),
         };
         let presence = self.with_the_type(&Presence::Nowhere, false);
-        parts.extend(ids.into_iter().map(|id| self.part(id, presence.clone())));
+        let parts = ids.into_iter().map(|id| self.part(id, presence.clone()));
+        parts.collect()
     }
 
     /// How a part is there, where its type is there so.
-    pub(super) fn with_the_type(&self, presence: &Presence, there: bool) -> Presence {
+    fn with_the_type(&self, presence: &Presence, there: bool) -> Presence {
         match presence {
             Presence::Here | Presence::Variant(_) | Presence::Unrenamed(_) => Presence::Here,
             Presence::Elsewhere(_) | Presence::Nowhere | Presence::Hanging { .. } => {
-                Presence::Hanging {
-                    on: self.key.clone(),
-                    there,
-                }
+                let on = self.key.clone();
+                Presence::Hanging { on, there }
             }
         }
     }
 
     fn part(&self, id: ObjectId, presence: Presence) -> ObjectComparison {
-        ObjectComparison {
-            key: self.key.clone(),
-            id,
-            live: None,
-            presence,
-            attributes: Vec::new(),
-            alike: None,
-        }
+        ObjectComparison::new(self.key.clone(), id, None, presence)
     }
 
     /// A label that is not there answers at the place that made it or gave it its text; where all are
@@ -154,16 +113,13 @@ impl Walk<'_> {
         labels: &[Label],
         live: &[Label],
         object: &mut ObjectComparison,
-        parts: &mut Vec<ObjectComparison>,
-    ) {
-        let same = labels
-            .iter()
-            .map(|l| &l.text)
-            .eq(live.iter().map(|l| &l.text));
-        let there = |label: &Label| same || live.iter().any(|other| other.text == label.text);
-        let sides = [label_words(labels), label_words(live)];
+    ) -> Vec<ObjectComparison> {
+        let text = |label: &Label| format!("'{}'", label.text.replace('\'', "''"));
+        let sides = [labels, live].map(|all| in_brackets(all.iter().map(text)));
+        let same = sides[0] == sides[1];
+        let there = |label: &Label| live.iter().any(|other| other.text == label.text);
         let list = labels.iter().map(|label| (label.id, there(label)));
-        self.listed(Attribute::Labels, same, list, sides, object, parts);
+        self.listed(Attribute::Labels, same, list, sides, object)
     }
 
     fn attributes(
@@ -171,20 +127,22 @@ impl Walk<'_> {
         attributes: &[CompositeAttribute],
         live: &[CompositeAttribute],
         object: &mut ObjectComparison,
-        parts: &mut Vec<ObjectComparison>,
-    ) {
-        let same = attributes.len() == live.len()
-            && attributes
-                .iter()
-                .zip(live)
-                .all(|(a, b)| self.same_attribute(a, b));
-        let there = |attribute: &CompositeAttribute| {
-            live.iter()
-                .any(|other| self.same_attribute(attribute, other))
+    ) -> Vec<ObjectComparison> {
+        let site = Site::alone(self.alignment, None);
+        let is = |expected: &CompositeAttribute, live: &CompositeAttribute| {
+            expected.name == live.name && site.attributes(expected, live).is_empty()
         };
-        let sides = [attribute_words(attributes), attribute_words(live)];
+        let mut pairs = attributes.iter().zip(live);
+        let same = attributes.len() == live.len() && pairs.all(|(one, other)| is(one, other));
+        let there = |one: &CompositeAttribute| live.iter().any(|other| is(one, other));
+        let text = |attribute: &CompositeAttribute| {
+            let collation = attribute.collation.as_ref();
+            let collation = collation.map_or_else(String::new, |name| format!(" COLLATE {name}"));
+            format!("{} {}{collation}", attribute.name, attribute.data_type)
+        };
+        let sides = [attributes, live].map(|all| in_brackets(all.iter().map(text)));
         let list = attributes.iter().map(|part| (part.id, there(part)));
-        self.listed(Attribute::Attributes, same, list, sides, object, parts);
+        self.listed(Attribute::Attributes, same, list, sides, object)
     }
 
     fn listed(
@@ -194,15 +152,14 @@ impl Walk<'_> {
         list: impl Iterator<Item = (ObjectId, bool)>,
         [expected, actual]: [String; 2],
         object: &mut ObjectComparison,
-        parts: &mut Vec<ObjectComparison>,
-    ) {
+    ) -> Vec<ObjectComparison> {
         let answer = AttributeAnswer::new(attribute, Answer::Different, expected, actual);
         let presence = self.with_the_type(&object.presence, true);
+        let origins = &self.alignment.expected.origins;
         // One finding for each migration, however many of its parts differ.
-        let mut told = BTreeSet::new();
+        let (mut told, mut parts) = (BTreeSet::new(), Vec::new());
         for (id, there) in list {
             let mut part = self.part(id, presence.clone());
-            let origins = &self.expected.origins;
             let location = origins.answering(id, attribute);
             let migration = location.map(|location| &origins.at(location).migration);
             if !there && told.insert(migration) {
@@ -213,72 +170,72 @@ impl Walk<'_> {
         if !same && told.is_empty() {
             object.attributes.push(answer);
         }
+        parts
     }
 
-    fn same_attribute(&self, expected: &CompositeAttribute, live: &CompositeAttribute) -> bool {
-        let mut attributes = Attributes::default();
-        let at = self.at(Site::alone(self.live, None));
-        at.compare(expected, live, &mut attributes);
-        expected.name == live.name && attributes.0.is_empty()
-    }
-
-    /// Where the expressions of the type stand.
-    pub(super) fn at<'a>(&'a self, site: Site<'a>) -> At<'a> {
-        At {
-            site,
-            alignment: Some(self.alignment),
-        }
-    }
-
+    /// What the ledger does not name is the default of the subtype.
     fn range(&self, expected: &RangeType, live: &RangeType, here: bool) -> Vec<AttributeAnswer> {
-        let mut attributes = Attributes::default();
-        let at = self.at(Site::alone(self.live, None));
-        at.compare_but(
-            expected,
-            live,
-            &mut attributes,
-            |attribute| match attribute {
-                Attribute::Type => Rule::ByValue,
-                _ if live.opclass.is_none() => SETTLED,
-                Attribute::Opclass => opclass(expected.opclass.as_ref(), live.opclass.as_ref()),
-                Attribute::Multirange if !here || live.multirange.is_none() => SETTLED,
+        let site = Site::alone(self.alignment, None);
+        site.attributes_but(expected, live, |attribute| {
+            match (attribute, &live.opclass) {
+                (Attribute::Type, _) => Rule::ByValue,
+                (_, None) => SETTLED,
+                (Attribute::Opclass, Some(live)) => Rule::same(match &expected.opclass {
+                    None => live.default,
+                    Some(expected) => expected.name.may_be(&live.name),
+                }),
+                (Attribute::Multirange, _) if !here || live.multirange.is_none() => SETTLED,
                 _ => Rule::ByValue,
-            },
-        );
-        attributes.0
-    }
-}
-
-/// What the ledger does not name is the default of the subtype.
-fn opclass(expected: Option<&RangeOpclass>, live: Option<&RangeOpclass>) -> Rule {
-    let same = live.is_some_and(|live| match expected {
-        None => live.default,
-        Some(expected) => same_name(&expected.name, &live.name),
-    });
-    Rule::Own((!same).then_some(Answer::Different))
-}
-
-fn label_words(labels: &[Label]) -> String {
-    let texts: Vec<String> = labels
-        .iter()
-        .map(|label| format!("'{}'", label.text.replace('\'', "''")))
-        .collect();
-    format!("({})", texts.join(", "))
-}
-
-fn attribute_words(attributes: &[CompositeAttribute]) -> String {
-    let texts: Vec<String> = attributes
-        .iter()
-        .map(|attribute| {
-            let collation = attribute.collation.as_ref();
-            let collation = collation.map(|name| format!(" COLLATE {name}"));
-            format!(
-                "{} {}{}",
-                attribute.name,
-                attribute.data_type,
-                collation.unwrap_or_default()
-            )
+            }
         })
-        .collect();
-    format!("({})", texts.join(", "))
+    }
+
+    fn domain(&self, expected: &Domain, live: &Domain) -> Vec<AttributeAnswer> {
+        let site = Site::domain(self.alignment, &live.base, live.base.clone());
+        // Servers before 17 keep no name of NOT NULL; a generated one may have been chosen anew by a restore.
+        let named = match (&expected.not_null_name, &live.not_null_name) {
+            (Some(_), Some(live)) => !is_generated_not_null(live.as_str()),
+            _ => false,
+        };
+        site.attributes_but(expected, live, |attribute| match attribute {
+            Attribute::NotNullName if !named => SETTLED,
+            _ => Rule::ByValue,
+        })
+    }
+
+    fn checks(
+        &self,
+        expected: &Domain,
+        live: Option<&Domain>,
+        presence: &Presence,
+    ) -> Vec<ObjectComparison> {
+        let key = |name| ObjectKey::part(self.name, ObjectKind::Constraint, name);
+        let compared = expected.checks.iter().map(|(name, check)| {
+            let found = live.and_then(|live| live.checks.get(name));
+            let presence = match (presence, found, live) {
+                (Presence::Here | Presence::Unrenamed(_), None, Some(live)) => {
+                    let former = self.former(expected, live, check);
+                    former.map_or(Presence::Nowhere, |name| Presence::Unrenamed(key(name)))
+                }
+                (presence, found, _) => self.with_the_type(presence, found.is_some()),
+            };
+            let there = found.map(|found| found.id);
+            let mut object = ObjectComparison::new(key(name.clone()), check.id, there, presence);
+            if let (Some(live), Some(found)) = (live, found) {
+                let result = DataType::builtin("boolean");
+                let site = Site::domain(self.alignment, &live.base, result);
+                object.attributes = site.attributes(check, found);
+            }
+            object
+        });
+        compared.collect()
+    }
+
+    /// The name that a check had before a recorded rename, if it still has it.
+    fn former(&self, expected: &Domain, live: &Domain, check: &DomainCheck) -> Option<Name> {
+        let former = self.alignment.expected.origins.former(check.id);
+        let mut former = former.map(|key| &key.name);
+        let free = |it: &&Name| live.checks.contains_key(*it) && !expected.checks.contains_key(*it);
+        former.find(free).cloned()
+    }
 }

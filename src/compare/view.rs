@@ -3,39 +3,30 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::align::Counterpart;
-use super::answer::{Answer, AttributeAnswer, Attributes, Presence};
-use super::attributes::{At, Rule, SETTLED};
-use super::site::{Columns, Site, noted};
-use crate::name::{Name, QualifiedName};
+use super::align::{Alignment, Counterpart};
+use super::answer::{Answer, AttributeAnswer, Presence};
+use super::site::{Rule, SETTLED, Site};
+use crate::name::Name;
 use crate::schema::{Attribute, Expression, ObjectKey, Schema, View};
 
-pub(super) fn compare(expected: &View, live: &View, schema: &Schema) -> Vec<AttributeAnswer> {
-    let mut attributes = Attributes::default();
-    let at = At::site(Site::alone(schema, None));
+pub(super) fn compare(
+    expected: &View,
+    live: &View,
+    alignment: &Alignment<'_>,
+) -> Vec<AttributeAnswer> {
+    let site = Site::alone(alignment, None);
     let named = expected.columns.is_some() && live.columns.is_some();
-    at.compare_but(
-        expected,
-        live,
-        &mut attributes,
-        |attribute| match attribute {
-            Attribute::Columns if !named => SETTLED,
-            Attribute::Body => Rule::Own(query(&expected.query, &live.query, schema)),
-            _ => Rule::ByValue,
-        },
-    );
+    let mut attributes = site.attributes_but(expected, live, |attribute| match attribute {
+        Attribute::Columns if !named => SETTLED,
+        Attribute::Body => Rule::Own(query(&expected.query, &live.query, alignment)),
+        _ => Rule::ByValue,
+    });
     if !named {
         let reason = "the ledger's text does not tell their names";
-        attributes.push(Attribute::Columns, Answer::Unmeasured(reason), "", "");
+        attributes.push(AttributeAnswer::unmeasured(Attribute::Columns, reason));
     }
-    compare_defaults(&mut attributes, expected, live, schema);
-    attributes.0
-}
-
-/// The name of a view.
-pub(super) fn name(key: &ObjectKey) -> QualifiedName {
-    let schema = key.schema.clone().unwrap_or_else(|| Name::exact(""));
-    QualifiedName::new(schema, key.name.clone())
+    attributes.extend(compare_defaults(expected, live, alignment));
+    attributes
 }
 
 /// The live view that stands for an expected one.
@@ -47,14 +38,11 @@ pub(super) fn counterpart<'a>(
     let found = match presence {
         Presence::Here => key.clone(),
         Presence::Unrenamed(former) => former.clone(),
-        Presence::Elsewhere(places) => ObjectKey {
-            schema: Some(places.first()?.place.schema.clone()),
-            ..key.clone()
-        },
+        Presence::Elsewhere(places) => key.in_schema(&places.first()?.place.schema),
         Presence::Variant(_) | Presence::Nowhere | Presence::Hanging { .. } => return None,
     };
     Some(Counterpart {
-        name: name(&found),
+        name: found.qualified(),
         table: Cow::Borrowed(&live.views.get(&found)?.parts),
         unrenamed: Vec::new(),
         supposed: Vec::new(),
@@ -63,31 +51,32 @@ pub(super) fn counterpart<'a>(
 }
 
 /// Defaults of its own, one after the other. A column that is called otherwise is told as that.
-fn compare_defaults(attributes: &mut Attributes, expected: &View, live: &View, schema: &Schema) {
+fn compare_defaults(
+    expected: &View,
+    live: &View,
+    alignment: &Alignment<'_>,
+) -> Vec<AttributeAnswer> {
     let defaults = live.defaults.iter();
     let actual: BTreeMap<&Name, &Expression> = defaults
         .map(|(name, default)| (expected_name(expected, live, name), default))
         .collect();
-    let mut names: Vec<&Name> = expected.defaults.keys().collect();
-    names.extend(
-        actual
-            .keys()
-            .filter(|name| !expected.defaults.contains_key(**name)),
-    );
-    for name in names {
+    let surplus = actual.keys().copied();
+    let surplus = surplus.filter(|name| !expected.defaults.contains_key(*name));
+    let names = expected.defaults.keys().chain(surplus);
+    let compared = names.filter_map(|name| {
         let (one, other) = (expected.defaults.get(name), actual.get(name).copied());
         let column = live.parts.column(name);
-        let site = Site::alone(schema, column.map(|column| column.data_type.clone()));
-        let answer = match (one, other) {
-            (Some(one), Some(other)) => match site.answer(one, other) {
-                Some(answer) => answer,
-                None => continue,
-            },
-            _ => Answer::Different,
-        };
+        let site = Site::alone(alignment, column.map(|column| column.data_type.clone()));
+        let answer = site.expressions(Attribute::Default, [one, other], "")?;
         let words = |default| default_words(name, default);
-        attributes.push(Attribute::Default, answer, words(one), words(other));
-    }
+        Some(AttributeAnswer::new(
+            answer.attribute,
+            answer.answer,
+            words(one),
+            words(other),
+        ))
+    });
+    compared.collect()
 }
 
 /// What is told of the default of a column.
@@ -111,14 +100,14 @@ fn expected_name<'a>(expected: &'a View, live: &'a View, name: &'a Name) -> &'a 
 }
 
 /// The server prints a query anew. What cannot be proved of it is not measured.
-fn query(expected: &Expression, live: &Expression, schema: &Schema) -> Option<Answer> {
+fn query(expected: &Expression, live: &Expression, alignment: &Alignment<'_>) -> Option<Answer> {
     let relation = expected.relations().into_iter().next();
-    let table = relation.and_then(|name| schema.tables.get(&name));
+    let table = relation.and_then(|name| alignment.live.tables.get(&name));
     let site = match table {
-        Some(table) => Site::row(Columns { table, schema }, None),
-        None => Site::alone(schema, None),
+        Some(table) => Site::row(alignment, table, None),
+        None => Site::alone(alignment, None),
     };
-    match noted(site.compare(expected, live)) {
+    match site.compare(expected, live).noted() {
         Some(Answer::Undecided(_)) => Some(Answer::Unmeasured(
             "the server prints a query in words of its own",
         )),

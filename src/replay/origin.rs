@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Expected;
-use super::inherited::linkable;
 use crate::migration::SourceLocation;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Schema, Table};
+use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Schema};
 
 /// A location, numbered in replay order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -72,6 +71,12 @@ impl Origins {
         usize::try_from(id.0)
             .ok()
             .and_then(|index| self.objects.get(index))
+    }
+
+    /// The names that an object had before, the last first.
+    pub fn former(&self, id: ObjectId) -> impl Iterator<Item = &ObjectKey> {
+        let origin = self.of(id).into_iter();
+        origin.flat_map(|origin| origin.former.iter().rev())
     }
 
     /// The location that answers for an attribute: the one that last set it, else the one that made
@@ -188,7 +193,7 @@ impl Origins {
         let views = views.map(|(key, view)| (key.qualified(), &view.parts));
         let tables = schema.tables.iter();
         for (name, table) in tables.map(|(name, it)| (name.clone(), it)).chain(views) {
-            for id in parts(table) {
+            for (_, _, id) in table.parts() {
                 self.name_formers(id, &name);
             }
         }
@@ -216,14 +221,6 @@ impl Origins {
             change(origin);
         }
     }
-}
-
-fn parts(table: &Table) -> impl Iterator<Item = ObjectId> {
-    let columns = table.columns.iter().map(|it| it.id);
-    let policies = table.policies.values().map(|it| it.id);
-    let rules = table.rules.values().map(|it| it.id);
-    let linkable = linkable(table).map(|(_, _, id)| id);
-    columns.chain(policies).chain(rules).chain(linkable)
 }
 
 impl Expected {

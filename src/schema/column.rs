@@ -124,6 +124,19 @@ impl TypeName {
         self.name == name.name && schema.is_none_or(|schema| schema == &name.schema)
     }
 
+    /// Whether the ledger's name may be this one of the live side: it may leave the schema out.
+    #[must_use]
+    pub fn may_be(&self, live: &Self) -> bool {
+        self.name == live.name && (self.schema.is_none() || self.schema == live.schema)
+    }
+
+    /// Its schema and name, where the schema is known.
+    #[must_use]
+    pub fn qualified(&self) -> Option<QualifiedName> {
+        let schema = self.schema.clone()?;
+        Some(QualifiedName::new(schema, self.name.clone()))
+    }
+
     /// Whether it is in `pg_catalog`.
     #[must_use]
     pub fn is_builtin(&self) -> bool {

@@ -1,6 +1,8 @@
 //! What a table has from other tables and types, and how it is cut into partitions.
 
-use super::described::words;
+use std::fmt;
+
+use super::described::{in_brackets, words};
 use super::{Expression, IndexKey, KeyItem, TypeName};
 use crate::name::{Name, QualifiedName};
 
@@ -84,6 +86,53 @@ pub enum Limit {
     Max,
     /// A value.
     Value(Expression),
+}
+
+impl fmt::Display for PartitionKey {
+    /// For people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let keys = self.keys.iter().map(|key| {
+            let collation = key.collation.as_ref();
+            let collation = collation.map_or_else(String::new, |name| format!(" COLLATE {name}"));
+            let opclass = key.opclass.as_ref();
+            let opclass = opclass.map_or_else(String::new, |opclass| format!(" {}", opclass.name));
+            format!("{}{collation}{opclass}", key.item.words())
+        });
+        write!(f, "{} {}", self.strategy.as_str(), in_brackets(keys))
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Min => "MINVALUE",
+            Self::Max => "MAXVALUE",
+            Self::Value(value) => &value.text,
+        })
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("DEFAULT"),
+            Self::List(values) => {
+                let values = in_brackets(values.iter().map(|value| &value.text));
+                write!(f, "FOR VALUES IN {values}")
+            }
+            Self::Range(from, to) => {
+                let [from, to] = [from, to].map(|limits| in_brackets(limits.iter()));
+                write!(f, "FOR VALUES FROM {from} TO {to}")
+            }
+            Self::Hash(modulus, remainder) => {
+                write!(
+                    f,
+                    "FOR VALUES WITH (MODULUS {modulus}, REMAINDER {remainder})"
+                )
+            }
+            Self::Unread(text) => f.write_str(text),
+        }
+    }
 }
 
 impl UnknownColumns {

@@ -88,6 +88,15 @@ impl ObjectKey {
         }
     }
 
+    /// The same in another schema.
+    #[must_use]
+    pub fn in_schema(&self, schema: &Name) -> Self {
+        Self {
+            schema: Some(schema.clone()),
+            ..self.clone()
+        }
+    }
+
     /// Its schema and name; what stands in no schema is in one without a name.
     #[must_use]
     pub fn qualified(&self) -> QualifiedName {

@@ -104,6 +104,21 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// The identity of what stands by itself under this key.
+    #[must_use]
+    pub fn standalone(&self, key: &ObjectKey) -> Option<ObjectId> {
+        let name = key.qualified();
+        match key.kind {
+            ObjectKind::Schema => self.namespaces.get(&key.name).copied(),
+            ObjectKind::Extension => self.extensions.get(&key.name).map(|it| it.id),
+            ObjectKind::Table => self.tables.get(&name).map(|it| it.id),
+            ObjectKind::Sequence => self.sequences.get(&name).map(|it| it.id),
+            ObjectKind::Type | ObjectKind::Domain => self.types.get(&name).map(|it| it.id),
+            ObjectKind::Collation => self.collations.get(&name).map(|it| it.id),
+            _ => self.named.get(key).copied(),
+        }
+    }
+
     /// The table of this name, or what hangs on the view of this name.
     #[must_use]
     pub fn relation(&self, name: &QualifiedName) -> Option<&Table> {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::described::{Value, object};
+use super::described::{HasId, Value, object};
 use super::trigger::row_names;
 use super::{
-    Check, Column, Constraint, ConstraintBody, Index, Inheritance, KeyItem, ObjectId, Policy, Rule,
-    Trigger,
+    Check, Column, Constraint, ConstraintBody, Index, Inheritance, KeyItem, ObjectId, ObjectKind,
+    Policy, Rule, Trigger,
 };
 use crate::name::Name;
 
@@ -49,6 +49,38 @@ impl Table {
     /// The column called `name`, to be changed.
     pub fn column_mut(&mut self, name: &Name) -> Option<&mut Column> {
         self.columns.iter_mut().find(|column| &column.name == name)
+    }
+
+    /// All that hangs on it, with the kind, name and identity of each.
+    pub fn parts(&self) -> impl Iterator<Item = (ObjectKind, &Name, ObjectId)> {
+        fn named<T: HasId>(
+            kind: ObjectKind,
+            all: &BTreeMap<Name, T>,
+        ) -> impl Iterator<Item = (ObjectKind, &Name, ObjectId)> {
+            all.iter().map(move |(name, it)| (kind, name, it.id()))
+        }
+        let columns = self.columns.iter();
+        columns
+            .map(|it| (ObjectKind::Column, &it.name, it.id))
+            .chain(named(ObjectKind::Policy, &self.policies))
+            .chain(named(ObjectKind::Rule, &self.rules))
+            .chain(named(ObjectKind::Constraint, &self.constraints))
+            .chain(named(ObjectKind::Index, &self.indexes))
+            .chain(named(ObjectKind::Trigger, &self.triggers))
+    }
+
+    /// The identity of the part of this kind and name.
+    #[must_use]
+    pub fn part(&self, kind: ObjectKind, name: &Name) -> Option<ObjectId> {
+        match kind {
+            ObjectKind::Column => self.column(name).map(|it| it.id),
+            ObjectKind::Constraint => self.constraints.get(name).map(|it| it.id),
+            ObjectKind::Index => self.indexes.get(name).map(|it| it.id),
+            ObjectKind::Trigger => self.triggers.get(name).map(|it| it.id),
+            ObjectKind::Policy => self.policies.get(name).map(|it| it.id),
+            ObjectKind::Rule => self.rules.get(name).map(|it| it.id),
+            _ => None,
+        }
     }
 
     /// The primary key's columns; none where there is no primary key.

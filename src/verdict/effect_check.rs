@@ -71,7 +71,7 @@ pub fn effect_checks(
         // That a part is not on a table which is not there proves nothing.
         let provable = key.table_name().is_none_or(|on| !nowhere.contains(&on));
         if provable && absence.under.is_none() && absence.renamed_to.is_none() {
-            let surviving = comparison.surviving.contains_key(key);
+            let surviving = comparison.surviving.contains(key);
             add(EffectCheck {
                 location: absence.location,
                 object: key.clone(),

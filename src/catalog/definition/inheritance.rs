@@ -2,7 +2,8 @@
 
 use super::print::key_text;
 use super::text::{object_name, qualified};
-use crate::schema::{Bound, Expression, Inheritance, Limit, PartitionKey, RowType, Strategy};
+use crate::schema::described::in_brackets;
+use crate::schema::{Bound, Inheritance, PartitionKey, RowType};
 
 pub(super) fn of_inheritance(inheritance: &Inheritance) -> Vec<String> {
     let Inheritance {
@@ -18,13 +19,8 @@ pub(super) fn of_inheritance(inheritance: &Inheritance) -> Vec<String> {
         .collect();
     lines.extend(bound.iter().map(of_bound));
     lines.extend(key.iter().map(|PartitionKey { strategy, keys }| {
-        let strategy = match strategy {
-            Strategy::Range => "RANGE",
-            Strategy::List => "LIST",
-            Strategy::Hash => "HASH",
-        };
-        let keys: Vec<String> = keys.iter().map(|key| key_text(key, "")).collect();
-        format!("PARTITION BY {strategy} ({})", keys.join(", "))
+        let keys = in_brackets(keys.iter().map(|key| key_text(key, "")));
+        format!("PARTITION BY {} {keys}", strategy.as_str())
     }));
     if let RowType::Of(name) = of_type {
         lines.push(format!("OF {}", object_name(name)));
@@ -33,29 +29,8 @@ pub(super) fn of_inheritance(inheritance: &Inheritance) -> Vec<String> {
 }
 
 pub(super) fn of_bound(bound: &Bound) -> String {
-    let limits = |all: &[Limit]| {
-        let all: Vec<&str> = all
-            .iter()
-            .map(|limit| match limit {
-                Limit::Min => "MINVALUE",
-                Limit::Max => "MAXVALUE",
-                Limit::Value(value) => &value.text,
-            })
-            .collect();
-        all.join(", ")
-    };
     match bound {
         Bound::Default => "DEFAULT PARTITION".to_owned(),
-        Bound::List(values) => format!("FOR VALUES IN ({})", texts(values)),
-        Bound::Range(from, to) => format!("FOR VALUES FROM ({}) TO ({})", limits(from), limits(to)),
-        Bound::Hash(modulus, remainder) => {
-            format!("FOR VALUES WITH (MODULUS {modulus}, REMAINDER {remainder})")
-        }
-        Bound::Unread(text) => text.clone(),
+        other => other.to_string(),
     }
-}
-
-fn texts(expressions: &[Expression]) -> String {
-    let texts: Vec<&str> = expressions.iter().map(|one| one.text.as_str()).collect();
-    texts.join(", ")
 }

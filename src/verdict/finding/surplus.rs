@@ -18,14 +18,14 @@ impl Findings<'_> {
         let absences = &self.case.expected.tombstones;
         let all: Vec<(&ObjectKey, &Tombstone)> = comparison
             .surviving
-            .keys()
+            .iter()
             .filter_map(|key| absences.get_key_value(key))
             .collect();
         let (with_another, alone): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, absence)| {
             absence
                 .under
                 .as_ref()
-                .is_some_and(|under| comparison.surviving.contains_key(under))
+                .is_some_and(|under| comparison.surviving.contains(under))
         });
         for (key, absence) in alone {
             let mut finding = self.finding(Kind::Surviving, key, None, absence.location);

@@ -125,7 +125,7 @@ fn differences(expected: &Expected, catalog: &Catalog) -> Vec<String> {
             .filter(|answer| !matches!(answer.answer, Answer::Equivalent(_)));
         lines.extend(unequal.map(|answer| format!("{}: {answer:?}", object.key)));
     }
-    lines.extend(surviving.keys().map(|key| format!("{key}: still there")));
+    lines.extend(surviving.iter().map(|key| format!("{key}: still there")));
     lines.extend(
         unexpected
             .iter()
