@@ -1,19 +1,20 @@
-//! What a part of a statement means, before it is known which functions the ledger makes; and what its readers share.
+//! What a statement says, and what each part of it means before it is known which functions the ledger makes; and what
+//! the readers share.
 
 use sqlparser::ast;
 use sqlparser::parser::ParserError;
 use sqlparser::tokenizer::TokenWithSpan;
 
-use super::vocabulary::Effect;
+use super::names;
+use super::vocabulary::{Effect, Reference};
+use super::whole::Command;
+use crate::kind::ObjectKind;
+use crate::name::Name;
 use crate::sql::reader::{Read, Reader};
-use crate::sql::{self, Statement, guard};
+use crate::sql::{self, DoBlock, Statement, guard};
 
 /// What one part of a statement means. A part that means nothing for the schema is left out.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "it is taken apart as soon as it is made"
-)]
 pub(super) enum Action {
     /// It does this.
     Effect(Effect),
@@ -23,12 +24,37 @@ pub(super) enum Action {
     Calls(String),
     /// It runs this query for its rows.
     Query(Box<ast::Query>),
+    /// An element of a `CREATE SCHEMA`.
+    Inside {
+        /// The new schema.
+        schema: Name,
+        /// The element.
+        element: Statement,
+    },
 }
 
 impl Action {
     pub(super) fn opaque(reason: &str) -> Self {
         Self::Opaque(reason.to_owned())
     }
+}
+
+/// What a statement says. Each command comes through one door only.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Syntax {
+    /// `CREATE TABLE`, `CREATE INDEX`, `CREATE [MATERIALIZED] VIEW`, `CREATE SEQUENCE`,
+    /// `CREATE FUNCTION|PROCEDURE|AGGREGATE`, `CREATE DOMAIN|EXTENSION|RULE|SCHEMA|STATISTICS|TRIGGER`, `CREATE` of casts,
+    /// operators, publications ..., every `ALTER` (but `ALTER POLICY`), every `DROP`, `COMMENT ON` and `SET CONSTRAINTS`:
+    /// our grammar reads what it does.
+    Ours(Vec<Action>),
+    /// A command that nobody needs to take apart (`GRANT`, `VACUUM`, `CREATE ROLE` ...);
+    /// or a query or DML that sqlparser refuses.
+    Whole(Command),
+    /// What is left (queries, DML, `CREATE TYPE`, `POLICY`, `COLLATION`, `SET`, transactions), read by sqlparser without
+    /// loss.
+    Parsed(Box<ast::Statement>),
+    /// A `DO` block.
+    Do(DoBlock),
 }
 
 /// Reads what the server printed; none where that reads otherwise, or is more than one statement.
@@ -42,7 +68,7 @@ pub(super) fn of_print<T>(text: &str, take: impl FnOnce(&mut Reader<'_>) -> Read
     else {
         return None;
     };
-    let read = sql::panics::contain(|| {
+    let read = sql::contain(|| {
         let mut reader = Reader::new(text)?;
         let read = take(&mut reader)?;
         reader.expect_end()?;
@@ -59,4 +85,66 @@ pub(super) fn sqlparsers(r: &Reader<'_>, tokens: Vec<TokenWithSpan>) -> Read<ast
     let tokens = inner.tokens(0, inner.index());
     guard::check(&tokens, &statement)?;
     Ok(statement)
+}
+
+/// What `ALTER` can do to most kinds of object.
+pub(super) enum Common {
+    /// `RENAME TO`.
+    Rename(Name),
+    /// `SET SCHEMA`.
+    Move(Name),
+    /// `OWNER TO`, `[NO] DEPENDS ON EXTENSION`: nothing for the schema.
+    Nothing,
+}
+
+impl Common {
+    /// Takes `RENAME TO`, `SET SCHEMA` or `OWNER TO`, if one comes next.
+    pub(super) fn take(r: &mut Reader<'_>) -> Read<Option<Self>> {
+        Ok(Some(if r.take("RENAME TO") {
+            Self::Rename(names::take(r)?)
+        } else if r.take("SET SCHEMA") {
+            Self::Move(names::take(r)?)
+        } else if r.take("OWNER TO") {
+            r.parser.parse_owner()?;
+            Self::Nothing
+        } else {
+            return Ok(None);
+        }))
+    }
+
+    /// The same, and `[NO] DEPENDS ON EXTENSION`.
+    pub(super) fn take_any(r: &mut Reader<'_>) -> Read<Option<Self>> {
+        let depends = ["NO DEPENDS ON EXTENSION", "DEPENDS ON EXTENSION"];
+        if r.take_one_of(&depends).is_some() {
+            r.ident()?;
+            return Ok(Some(Self::Nothing));
+        }
+        Self::take(r)
+    }
+
+    /// What it means for what is known by a name, perhaps of a table.
+    pub(super) fn of(
+        self,
+        kind: ObjectKind,
+        name: Reference,
+        table: Option<Reference>,
+        if_exists: bool,
+    ) -> Vec<Action> {
+        match self {
+            Self::Rename(to) => vec![Action::Effect(Effect::Rename {
+                kind,
+                name,
+                table,
+                if_exists,
+                to,
+            })],
+            Self::Move(to) => vec![Action::Effect(Effect::Move {
+                kind,
+                name,
+                if_exists,
+                to,
+            })],
+            Self::Nothing => Vec::new(),
+        }
+    }
 }

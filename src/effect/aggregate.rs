@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use sqlparser::tokenizer::Token;
 
 use super::action::Action;
-use super::routine::{NewParameter, NewRoutine, NewType, RoutineEffect, RoutineOptions, effect};
-use super::routine_options::parallel;
+use super::routine::{effect, parallel};
+use super::vocabulary::{NewParameter, NewRoutine, RoutineEffect, RoutineOptions, RoutineType};
 use super::{data_type, names, setting};
 use crate::name::Name;
 use crate::schema::{DataType, ParameterMode, RoutineBody, RoutineKind, Volatility};
@@ -143,7 +143,7 @@ fn of_base(value: &str) -> Vec<NewParameter> {
     vec![NewParameter {
         mode: ParameterMode::In,
         name: None,
-        data_type: NewType::Named(data_type_of(value)),
+        data_type: RoutineType::Named(data_type_of(value)),
         default: None,
     }]
 }

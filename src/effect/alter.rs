@@ -9,16 +9,14 @@ use sqlparser::tokenizer::{Span, Token};
 use super::action::Action;
 use super::clause::{self, Clause, ClauseOwner};
 use super::property::{self, PropertyChange};
-use super::vocabulary::{Effect, InheritanceChange, SequenceChange, TableChange, Triggers};
-use super::{
-    Reference, alter_column, constraint, data_type, expression, inheritance, names, table,
-};
+use super::vocabulary::{Effect, SequenceChange, TableChange, Triggers};
+use super::{Reference, column, constraint, data_type, expression, inheritance, names};
 use crate::schema::{Identity, ObjectKind, TriggerState};
 use crate::sql::guard;
 use crate::sql::reader::{Read, Reader};
 
 /// The relation of an `ALTER TABLE`. PostgreSQL lets that work on any kind.
-pub(super) struct Target {
+struct Target {
     kind: ObjectKind,
     name: Reference,
     if_exists: bool,
@@ -59,7 +57,7 @@ impl Target {
         })
     }
 
-    pub(super) fn change(&self, change: TableChange) -> Action {
+    fn change(&self, change: TableChange) -> Action {
         Action::Effect(Effect::AlterTable {
             table: self.name.clone(),
             if_exists: self.if_exists,
@@ -68,7 +66,7 @@ impl Target {
         })
     }
 
-    pub(super) fn property(&self, change: PropertyChange) -> Action {
+    fn property(&self, change: PropertyChange) -> Action {
         Action::Effect(Effect::Property {
             name: self.name.clone(),
             if_exists: self.if_exists,
@@ -99,7 +97,7 @@ impl Target {
             r.skip()?;
             return Ok(Some(Action::opaque("foreign tables are not modelled")));
         }
-        if let Some(change) = take_inheritance(r)? {
+        if let Some(change) = inheritance::take_change(r)? {
             return Ok(Some(self.change(TableChange::Inheritance(change))));
         }
         match self.take_setting(r)? {
@@ -187,8 +185,16 @@ impl Target {
         r.expect("ALTER")?;
         r.take("COLUMN");
         let column = names::take(r)?;
-        if let Some(action) = alter_column::take(r, self, &column)? {
-            return Ok(Some(action));
+        if let Some(property) = column::take_property(r)? {
+            let change = PropertyChange::Column(column, property);
+            return Ok(Some(self.property(change)));
+        }
+        if r.take("OPTIONS") {
+            r.skip()?;
+            return Ok(Some(Action::opaque("foreign tables are not modelled")));
+        }
+        if let Some(change) = column::take_change(r, column)? {
+            return Ok(Some(self.change(change)));
         }
         r.back(first);
         self.take_sqlparsers(r)
@@ -232,7 +238,7 @@ impl Target {
                 if_not_exists,
                 column_def,
                 ..
-            } => match table::column(column_def, clauses) {
+            } => match column::definition(column_def, clauses) {
                 Ok(column) => self.change(TableChange::AddColumn {
                     column,
                     if_not_exists: *if_not_exists,
@@ -361,31 +367,4 @@ impl Target {
             }
         })
     }
-}
-
-/// What changes in what a table inherits from, if that comes next.
-fn take_inheritance(r: &mut Reader<'_>) -> Read<Option<InheritanceChange>> {
-    Ok(Some(if r.take("ATTACH PARTITION") {
-        let partition = names::take_reference(r)?;
-        InheritanceChange::Attach(partition, inheritance::take_bound(r)?)
-    } else if r.take("DETACH PARTITION") {
-        let partition = names::take_reference(r)?;
-        // FINALIZE completes an interrupted one.
-        let concurrently = r.take("CONCURRENTLY");
-        let finalize = r.take("FINALIZE");
-        InheritanceChange::Detach {
-            partition,
-            concurrently: concurrently || finalize,
-        }
-    } else if r.take("INHERIT") {
-        InheritanceChange::Inherit(names::take_reference(r)?)
-    } else if r.take("NO INHERIT") {
-        InheritanceChange::NoInherit(names::take_reference(r)?)
-    } else if r.take("NOT OF") {
-        InheritanceChange::OfType(None)
-    } else if r.take("OF") {
-        InheritanceChange::OfType(Some(names::take_type_name(r)?))
-    } else {
-        return Ok(None);
-    }))
 }

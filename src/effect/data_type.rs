@@ -33,89 +33,18 @@ const ALIASES: &[(&str, &str)] = &[
     ("varbit", "bit varying"),
 ];
 
-/// Built-in types that `format_type` spells as `pg_type.typname` does.
-const BUILTIN: &[&str] = &[
-    "abstime",
-    "bigint",
-    "bigserial",
-    "bit",
-    "bit varying",
-    "boolean",
-    "box",
-    "bytea",
-    "character",
-    "character varying",
-    "cid",
-    "cidr",
-    "circle",
-    "date",
-    "datemultirange",
-    "daterange",
-    "double precision",
-    "inet",
-    "int4multirange",
-    "int4range",
-    "int8multirange",
-    "int8range",
-    "int2vector",
-    "integer",
-    "interval",
-    "json",
-    "jsonb",
-    "jsonpath",
-    "line",
-    "lseg",
-    "macaddr",
-    "macaddr8",
-    "money",
-    "name",
-    "numeric",
-    "nummultirange",
-    "numrange",
-    "oid",
-    "oidvector",
-    "path",
-    "pg_lsn",
-    "pg_snapshot",
-    "point",
-    "polygon",
-    "real",
-    "record",
-    "regclass",
-    "regcollation",
-    "regconfig",
-    "regdictionary",
-    "regnamespace",
-    "regoper",
-    "regoperator",
-    "regproc",
-    "regprocedure",
-    "regrole",
-    "regtype",
-    "serial",
-    "smallint",
-    "smallserial",
-    "text",
-    "tid",
-    "time with time zone",
-    "time without time zone",
-    "timestamp with time zone",
-    "timestamp without time zone",
-    "trigger",
-    "tsmultirange",
-    "tsquery",
-    "tsrange",
-    "tstzmultirange",
-    "tstzrange",
-    "tsvector",
-    "txid_snapshot",
-    "unknown",
-    "uuid",
-    "void",
-    "xid",
-    "xid8",
-    "xml",
-];
+/// Built-in types that `format_type` spells as `pg_type.typname` does, with commas between them.
+const BUILTIN: &str = "
+    abstime, bigint, bigserial, bit, bit varying, boolean, box, bytea, character, character varying, cid,
+    cidr, circle, date, datemultirange, daterange, double precision, inet, int4multirange, int4range,
+    int8multirange, int8range, int2vector, integer, interval, json, jsonb, jsonpath, line, lseg, macaddr,
+    macaddr8, money, name, numeric, nummultirange, numrange, oid, oidvector, path, pg_lsn, pg_snapshot,
+    point, polygon, real, record, regclass, regcollation, regconfig, regdictionary, regnamespace, regoper,
+    regoperator, regproc, regprocedure, regrole, regtype, serial, smallint, smallserial, text, tid,
+    time with time zone, time without time zone, timestamp with time zone, timestamp without time zone,
+    trigger, tsmultirange, tsquery, tsrange, tstzmultirange, tstzrange, tsvector, txid_snapshot, unknown,
+    uuid, void, xid, xid8, xml
+";
 
 /// Takes a type.
 pub(super) fn take(r: &mut Reader<'_>) -> Read<DataType> {
@@ -199,7 +128,7 @@ fn spelled(text: &str) -> DataType {
         .map_or(words.as_str(), |(_, name)| name);
     match name {
         "float" => float(&modifiers),
-        _ if BUILTIN.contains(&name) => DataType {
+        _ if is_builtin(name) => DataType {
             modifiers: default_modifiers(name, &words, modifiers),
             ..DataType::builtin(name)
         },
@@ -212,6 +141,10 @@ fn spelled(text: &str) -> DataType {
             array: false,
         },
     }
+}
+
+fn is_builtin(name: &str) -> bool {
+    BUILTIN.split(',').any(|one| one.trim() == name)
 }
 
 /// `character` and `bit` without a length mean a length of one, `bpchar` does not (`gram.y`);

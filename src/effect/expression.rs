@@ -1,16 +1,14 @@
 //! SQL expressions to the model's tree. What several spellings mean alike becomes one node, by the
 //! rules of PostgreSQL's parser (`gram.y`, `parse_expr.c`); nothing is simplified beyond that.
 
-mod call;
-mod predicate;
+mod syntax;
 
 use sqlparser::ast::{self, Array, BinaryOperator, UnaryOperator, Value};
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 
-use call::{access, call, case, sql_function};
-use predicate::{is_test, pattern, pattern_any, set_test};
+use syntax::{access, call, case, is_test, pattern, set_test, sql_function};
 
 use super::{data_type, names, respell};
 use crate::name::{Name, QualifiedName};
@@ -108,7 +106,6 @@ pub fn lower(parsed: &ast::Expr) -> Expr {
         }
         _ => is_test(parsed)
             .or_else(|| set_test(parsed))
-            .or_else(|| pattern_any(parsed))
             .or_else(|| pattern(parsed))
             .or_else(|| sql_function(parsed))
             .unwrap_or_else(|| opaque(parsed)),

@@ -1,25 +1,73 @@
-//! Our own grammar, built on sqlparser's `Parser`, for what sqlparser refuses or would lose: which file reads a statement.
+//! Which file reads a statement: our own grammar, built on sqlparser's `Parser`, for what sqlparser refuses or would lose;
+//! else sqlparser.
 //!
 //! Each reads a statement into what it does at once. It follows PostgreSQL's own grammar (`src/backend/parser/gram.y`);
 //! identifiers, names, expressions, types and queries are sqlparser's.
 
-use super::action::Action;
-use super::named_kind::NamedKind;
-use super::syntax::Syntax;
+use sqlparser::ast;
+use sqlparser::parser::ParserError;
+use sqlparser::tokenizer::Token;
+
+use super::action::{Action, Syntax};
+use super::names::NamedKind;
 use super::vocabulary::Effect;
 use super::{
-    aggregate, alter, index, names, namespace, object, other, routine, rule, sequence, statistics,
-    table, trigger, types, view, whole,
+    aggregate, alter, index, names, object, other, routine, rule, sequence, statistics, table,
+    trigger, types, view, whole,
 };
 use crate::kind::ObjectKind;
 use crate::sql::reader::{Read, Reader};
+use crate::sql::{self, Statement, guard};
+
+/// What a statement says.
+///
+/// # Errors
+///
+/// Why it cannot be read, in words for people.
+pub(super) fn read(statement: &Statement) -> Result<Syntax, String> {
+    if let Some(fault) = &statement.fault {
+        return Err(fault.clone());
+    }
+    if let Some(block) = sql::do_block(statement) {
+        return block.map(Syntax::Do);
+    }
+    let read = sql::contain(|| of_text(&statement.text))?;
+    read.map_err(|error| sql::reason(&error))
+}
+
+fn of_text(text: &str) -> Result<Syntax, ParserError> {
+    let mut reader = Reader::new(text)?;
+    if let Some(syntax) = ours(&mut reader)? {
+        return Ok(syntax);
+    }
+    reader.back(0);
+    let parsed = parse(&mut reader);
+    reader.back(0);
+    match (parsed, whole::fallback(&reader)) {
+        (Ok(statement), _) => Ok(Syntax::Parsed(Box::new(statement))),
+        (Err(_), Some(command)) => Ok(Syntax::Whole(command)),
+        (Err(error), None) => Err(error),
+    }
+}
+
+/// Refuses what sqlparser reads with a loss, where the statement can change a schema.
+fn parse(reader: &mut Reader<'_>) -> Result<ast::Statement, ParserError> {
+    let schema = reader.sees("CREATE") || reader.sees("ALTER");
+    sql::check_plain(std::iter::once(reader.peek()))?;
+    let statement = reader.parser.parse_statement()?;
+    reader.expect_end()?;
+    if schema {
+        guard::check(&reader.tokens(0, reader.index()), &statement)?;
+    }
+    Ok(statement)
+}
 
 /// Reads a statement that belongs to our grammar; none where it is sqlparser's.
 ///
 /// # Errors
 ///
 /// It begins like ours, and does not go on like it.
-pub(super) fn read(r: &mut Reader<'_>) -> Read<Option<Syntax>> {
+fn ours(r: &mut Reader<'_>) -> Read<Option<Syntax>> {
     if let Some(actions) = other::create(r) {
         return Ok(Some(Syntax::Ours(actions)));
     }
@@ -86,7 +134,7 @@ fn create(r: &mut Reader<'_>) -> Read<Option<Vec<Action>>> {
     } else if r.take("AGGREGATE") {
         aggregate::create(r, or_replace)?
     } else if r.take("SCHEMA") {
-        namespace::create(r)?
+        create_schema(r)?
     } else if r.take("DOMAIN") {
         types::create_domain(r)?
     } else {
@@ -145,4 +193,86 @@ fn set_constraints(r: &mut Reader<'_>) -> Read<Vec<Action>> {
         Some(_) => Ok(Vec::new()),
         None => r.refuse("DEFERRED or IMMEDIATE"),
     }
+}
+
+/// What an element of a schema begins with, by when the server runs it (`schema_stmt` of `gram.y`,
+/// `transformCreateSchemaStmtElements` of `parse_utilcmd.c`).
+const ELEMENTS: [&[&str]; 6] = [
+    &[
+        "CREATE SEQUENCE",
+        "CREATE UNLOGGED SEQUENCE",
+        "CREATE TEMPORARY SEQUENCE",
+        "CREATE TEMP SEQUENCE",
+    ],
+    &[
+        "CREATE TABLE",
+        "CREATE UNLOGGED TABLE",
+        "CREATE TEMPORARY TABLE",
+        "CREATE TEMP TABLE",
+    ],
+    &[
+        "CREATE VIEW",
+        "CREATE OR REPLACE VIEW",
+        "CREATE RECURSIVE VIEW",
+    ],
+    &["CREATE INDEX", "CREATE UNIQUE INDEX"],
+    &[
+        "CREATE TRIGGER",
+        "CREATE OR REPLACE TRIGGER",
+        "CREATE CONSTRAINT TRIGGER",
+        "CREATE OR REPLACE CONSTRAINT TRIGGER",
+    ],
+    &["GRANT"],
+];
+
+/// `CREATE SCHEMA`, after these words. Names that its elements write without a schema are of the new one.
+fn create_schema(r: &mut Reader<'_>) -> Read<Vec<Action>> {
+    let if_not_exists = r.take("IF NOT EXISTS");
+    let unnamed = r.sees("AUTHORIZATION");
+    let mut name = (!unnamed).then(|| names::take(r)).transpose()?;
+    if r.take("AUTHORIZATION") {
+        let session = ["CURRENT_USER", "CURRENT_ROLE", "SESSION_USER"];
+        let role = r.take_one_of(&session).is_none();
+        let role = role.then(|| names::take(r)).transpose()?;
+        name = name.or(role);
+    }
+    let mut elements = Vec::new();
+    while *r.peek() != Token::EOF {
+        elements.push(element(r)?);
+    }
+    let Some(name) = name else {
+        return Ok(vec![Action::opaque(
+            "a schema named after the session's role is not modelled",
+        )]);
+    };
+    elements.sort_by_key(|(rank, _)| *rank);
+    let mut actions = vec![Action::Effect(Effect::CreateNamespace {
+        name: name.clone(),
+        if_not_exists,
+    })];
+    let inside = elements.into_iter().map(|(_, element)| Action::Inside {
+        schema: name.clone(),
+        element,
+    });
+    actions.extend(inside);
+    Ok(actions)
+}
+
+/// An element, and its place in the order in which the server runs them.
+fn element(r: &mut Reader<'_>) -> Read<(usize, Statement)> {
+    let rank = |r: &Reader<'_>| {
+        let mut elements = ELEMENTS.iter();
+        elements.position(|begins| begins.iter().any(|words| r.sees(words)))
+    };
+    let Some(first_rank) = rank(r) else {
+        return r.refuse("an element of a schema");
+    };
+    let first = r.index();
+    r.skip()?;
+    while *r.peek() != Token::EOF && rank(r).is_none() {
+        r.skip()?;
+    }
+    let text = r.text_from(first);
+    let line = u32::try_from(r.parser.token_at(first).span.start.line).unwrap_or(u32::MAX);
+    Ok((first_rank, Statement::inside(text, line, 0)))
 }

@@ -1,66 +1,17 @@
-//! The statements of a `DO` block, and what stands before them.
-
-use std::collections::BTreeSet;
+//! What stands before a statement of a `DO` block.
 
 use sqlparser::ast::{
     BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Query, Select, SetExpr,
     TableFactor,
 };
 
-use super::calls::{self, Functions};
-use super::meaning::{Reasons, conclude, read_among};
 use super::names;
-use super::vocabulary::{Among, Meaning, Mentioned, Reach, Step};
+use super::vocabulary::{Among, Mentioned};
 use crate::name::Name;
-use crate::sql::{self, DoBlock, Guard, Guarded};
-
-/// A `DO` block: what it can be read to ensure.
-pub(super) fn of_block(block: &DoBlock, functions: &Functions) -> Meaning {
-    let mut steps = Vec::new();
-    let unread = block.unread.iter().map(|unread| unread.reason.clone());
-    let expressions = block.expressions.iter();
-    let called = expressions.flat_map(|text| calls::in_text(text, functions));
-    let mut reasons = Reasons {
-        schema: unread.chain(called).collect(),
-        rows: BTreeSet::new(),
-    };
-    for guarded in &block.statements {
-        match guarded_statement(guarded, functions) {
-            Ok(read) => steps.extend(read),
-            Err((Reach::Schema, reason)) => drop(reasons.schema.insert(reason)),
-            Err((Reach::Rows, reason)) => drop(reasons.rows.insert(reason)),
-        }
-    }
-    conclude(steps, reasons)
-}
-
-fn guarded_statement(
-    guarded: &Guarded,
-    functions: &Functions,
-) -> Result<Vec<Step>, (Reach, String)> {
-    let steps = match read_among(&guarded.statement, functions) {
-        Meaning::Schema(steps) => steps,
-        Meaning::Data | Meaning::Transaction => return Ok(Vec::new()),
-        Meaning::Opaque { reason, reach, .. } => return Err((reach, reason)),
-        Meaning::Unreadable { reason } => return Err((Reach::Schema, reason)),
-    };
-    for guard in &guarded.guards {
-        understood(guard).map_err(|reason| (Reach::Schema, reason))?;
-    }
-    let unless = guarded.guards.iter().find_map(unless);
-    let guarded = !guarded.guards.is_empty();
-    Ok(steps
-        .into_iter()
-        .map(|step| Step {
-            guarded: guarded || step.guarded,
-            unless: unless.clone().map(Box::new).or(step.unless),
-            ..step
-        })
-        .collect())
-}
+use crate::sql::{self, Guard};
 
 /// Whether a guard says no more than "where it is not so already".
-fn understood(guard: &Guard) -> Result<(), String> {
+pub(super) fn understood(guard: &Guard) -> Result<(), String> {
     match guard {
         Guard::IfExists { condition } | Guard::IfNotExists { condition } => {
             if reads_the_catalog(condition) {
@@ -86,7 +37,7 @@ fn reads_the_catalog(condition: &str) -> bool {
 
 /// What must not be there for the guarded statement to run, where the guard asks for no more. A guard may ask a catalog
 /// for a bare name: what has it may belong to another table or schema than the guarded statement, which then never runs.
-fn unless(guard: &Guard) -> Option<Mentioned> {
+pub(super) fn unless(guard: &Guard) -> Option<Mentioned> {
     match guard {
         Guard::IfNotExists { condition } => asked(condition),
         Guard::Else(inner) => match inner.as_ref() {

@@ -8,7 +8,7 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 use super::action::Action;
 use super::property::{PropertyChange, take_tablespace};
 use super::vocabulary::{Effect, NewIndex};
-use super::{action, expression, names, property, statistics};
+use super::{action, expression, names, property};
 use crate::kind::ObjectKind;
 use crate::name::Name;
 use crate::schema::{Index, IndexKey, KeyItem, ObjectId, Opclass, TypeName};
@@ -35,9 +35,7 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
             tokens.append(&mut r.tokens(r.index(), r.end()));
             break;
         } else {
-            let first = r.index();
-            r.skip()?;
-            tokens.append(&mut r.tokens(first, r.index()));
+            r.skip_into(&mut tokens)?;
         }
     }
     r.rest();
@@ -94,9 +92,7 @@ fn take_keys(r: &mut Reader<'_>, parameters: &mut OpclassParameters) -> Read<Vec
             let comma = *r.peek() == Token::Comma;
             key += usize::from(comma);
             inside = if comma { 0 } else { inside + 1 };
-            let first = r.index();
-            r.skip()?;
-            tokens.append(&mut r.tokens(first, r.index()));
+            r.skip_into(&mut tokens)?;
         }
         Ok(())
     })?;
@@ -169,7 +165,7 @@ fn take_property(r: &mut Reader<'_>) -> Read<PropertyChange> {
     r.take("COLUMN");
     let column = r.parser.parse_literal_uint()?;
     r.expect("SET STATISTICS")?;
-    let target = statistics::take_target(r)?;
+    let target = property::take_target(r)?;
     Ok(PropertyChange::KeyTarget(column, target))
 }
 

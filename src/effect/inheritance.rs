@@ -1,40 +1,18 @@
 //! What a table has from other tables, types and queries; partition keys and bounds.
 
-use sqlparser::ast::{ForValues, PartitionBoundValue};
+use sqlparser::ast::{CreateTable, ForValues, PartitionBoundValue};
 use sqlparser::tokenizer::Token;
 
-use super::create_table::CreateTable;
-use super::query::QueryColumns;
-use super::vocabulary::{CopiedParts, NewInheritance, NewLike};
-use super::{action, expression, index, names};
+use super::vocabulary::{CopiedParts, InheritanceChange, NewLike};
+use super::{Reference, action, expression, index, names};
 use crate::schema::{Bound, Limit, PartitionKey, Strategy};
 use crate::sql::reader::{Read, Reader};
 
-/// Where a new table has its columns from. The error is the reason why that is not modelled.
-pub(super) fn of(parsed: &CreateTable) -> Result<NewInheritance, String> {
-    let ast = &parsed.ast;
-    let partition_of = ast.partition_of.as_ref().map(|parent| {
+/// The table that a new one is a partition of, and its bound.
+pub(super) fn partition_of(ast: &CreateTable) -> Option<(Reference, Bound)> {
+    ast.partition_of.as_ref().map(|parent| {
         let bound = ast.for_values.as_ref().map_or(Bound::Default, bound);
         (names::reference(parent), bound)
-    });
-    let given = ast.columns.iter();
-    let given = given.map(|column| names::name(&column.name)).collect();
-    let query = match &ast.query {
-        Some(query) => Some(QueryColumns::of(query, given)),
-        None if parsed.execute => Some(QueryColumns {
-            given,
-            ..QueryColumns::unknown()
-        }),
-        None => None,
-    };
-    let inherits = ast.inherits.iter().flatten();
-    Ok(NewInheritance {
-        key: parsed.partition_by.clone().transpose()?,
-        partition_of,
-        inherits: inherits.map(names::reference).collect(),
-        likes: parsed.likes.clone(),
-        of_type: parsed.of_type.clone(),
-        query,
     })
 }
 
@@ -108,6 +86,33 @@ fn limit(parsed: &PartitionBoundValue) -> Limit {
         PartitionBoundValue::MaxValue => Limit::Max,
         PartitionBoundValue::Expr(value) => Limit::Value(expression::expression(value)),
     }
+}
+
+/// What changes in what a table inherits from, if that comes next.
+pub(super) fn take_change(r: &mut Reader<'_>) -> Read<Option<InheritanceChange>> {
+    Ok(Some(if r.take("ATTACH PARTITION") {
+        let partition = names::take_reference(r)?;
+        InheritanceChange::Attach(partition, take_bound(r)?)
+    } else if r.take("DETACH PARTITION") {
+        let partition = names::take_reference(r)?;
+        // FINALIZE completes an interrupted one.
+        let concurrently = r.take("CONCURRENTLY");
+        let finalize = r.take("FINALIZE");
+        InheritanceChange::Detach {
+            partition,
+            concurrently: concurrently || finalize,
+        }
+    } else if r.take("INHERIT") {
+        InheritanceChange::Inherit(names::take_reference(r)?)
+    } else if r.take("NO INHERIT") {
+        InheritanceChange::NoInherit(names::take_reference(r)?)
+    } else if r.take("NOT OF") {
+        InheritanceChange::OfType(None)
+    } else if r.take("OF") {
+        InheritanceChange::OfType(Some(names::take_type_name(r)?))
+    } else {
+        return Ok(None);
+    }))
 }
 
 /// Takes `source [{ INCLUDING | EXCLUDING } option ...]`, after `LIKE`; so many columns stand before it.

@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use sqlparser::ast::{SetExpr, Statement as Sql};
 
-use super::action::Action;
+use super::action::{Action, Syntax};
 use super::calls::{self, Functions};
-use super::syntax::{self, Syntax};
-use super::vocabulary::{Meaning, Reach, Step};
-use super::{collation, guarded, policy, session, table, types, whole};
-use crate::sql::{self, Statement};
+use super::vocabulary::{Effect, Meaning, Reach, Step};
+use super::{collation, grammar, guarded, policy, setting, table, types, whole};
+use crate::sql::{self, DoBlock, Guarded, Statement};
 
 /// What a statement means for the schema, where nothing is known of the ledger that it stands in.
 #[must_use]
@@ -19,17 +18,17 @@ pub fn read(statement: &Statement) -> Meaning {
 
 /// What a statement of a ledger that makes these functions means for the schema.
 pub(super) fn read_among(statement: &Statement, functions: &Functions) -> Meaning {
-    sql::panics::contain(|| understand(statement, functions))
+    sql::contain(|| understand(statement, functions))
         .unwrap_or_else(|reason| Meaning::Unreadable { reason })
 }
 
 fn understand(statement: &Statement, functions: &Functions) -> Meaning {
     let text = &statement.text;
-    match syntax::read(statement) {
+    match grammar::read(statement) {
         Ok(Syntax::Parsed(parsed)) => parsed_statement(&parsed, text, functions),
         Ok(Syntax::Ours(actions)) => collect(actions, functions),
         Ok(Syntax::Whole(command)) => collect(whole::actions(command, text, functions), functions),
-        Ok(Syntax::Do(block)) => guarded::of_block(&block, functions),
+        Ok(Syntax::Do(block)) => of_block(&block, functions),
         Err(reason) => Meaning::Unreadable { reason },
     }
 }
@@ -41,14 +40,24 @@ fn collect(actions: Vec<Action>, functions: &Functions) -> Meaning {
     let mut reasons = Reasons::default();
     for action in actions {
         match action {
-            Action::Effect(effect) => steps.push(Step {
-                effect,
-                guarded: false,
-                unless: None,
-            }),
+            Action::Effect(effect) => steps.push(effect.into()),
             Action::Opaque(reason) => drop(reasons.schema.insert(reason)),
             Action::Calls(reason) => drop(reasons.rows.insert(reason)),
             Action::Query(query) => reasons.rows.extend(calls::in_tree(&query, functions)),
+            Action::Inside { schema, element } => {
+                let (inside, reason) = match read(&element) {
+                    Meaning::Schema(steps) => (steps, None),
+                    Meaning::Opaque { reason, steps, .. } => (steps, Some(reason)),
+                    Meaning::Unreadable { reason } => (Vec::new(), Some(reason)),
+                    Meaning::Data | Meaning::Transaction => (Vec::new(), None),
+                };
+                let effect = Effect::InNamespace {
+                    name: schema,
+                    steps: inside,
+                };
+                steps.push(effect.into());
+                reasons.schema.extend(reason);
+            }
         }
     }
     conclude(steps, reasons)
@@ -56,12 +65,12 @@ fn collect(actions: Vec<Action>, functions: &Functions) -> Meaning {
 
 /// Why a statement is not understood, by how far it reaches.
 #[derive(Default)]
-pub(super) struct Reasons {
-    pub(super) schema: BTreeSet<String>,
-    pub(super) rows: BTreeSet<String>,
+struct Reasons {
+    schema: BTreeSet<String>,
+    rows: BTreeSet<String>,
 }
 
-pub(super) fn conclude(steps: Vec<Step>, reasons: Reasons) -> Meaning {
+fn conclude(steps: Vec<Step>, reasons: Reasons) -> Meaning {
     let Reasons { schema, rows } = reasons;
     let reach = if schema.is_empty() {
         Reach::Rows
@@ -83,38 +92,27 @@ pub(super) fn conclude(steps: Vec<Step>, reasons: Reasons) -> Meaning {
 }
 
 fn parsed_statement(parsed: &Sql, text: &str, functions: &Functions) -> Meaning {
-    let one = |effect| {
-        Meaning::Schema(vec![Step {
-            effect,
-            guarded: false,
-            unless: None,
-        }])
-    };
-    match parsed {
-        Sql::StartTransaction { .. } | Sql::Commit { .. } => Meaning::Transaction,
+    let actions = match parsed {
+        Sql::StartTransaction { .. } | Sql::Commit { .. } => return Meaning::Transaction,
         Sql::Rollback {
             savepoint: None, ..
-        } => opaque("a ROLLBACK may undo what stands before it"),
-        Sql::CreatePolicy(parsed) => one(policy::create(parsed)),
-        Sql::AlterPolicy(parsed) => one(policy::alter(parsed)),
+        } => vec![Action::opaque("a ROLLBACK may undo what stands before it")],
+        Sql::CreatePolicy(parsed) => vec![Action::Effect(policy::create(parsed))],
+        Sql::AlterPolicy(parsed) => vec![Action::Effect(policy::alter(parsed))],
         Sql::CreateType {
             name,
             representation,
-        } => collect(types::create(name, representation.as_ref()), functions),
-        Sql::CreateCollation(parsed) => collect(collation::create(parsed), functions),
-        Sql::Set(set) => session::set(set, text),
-        Sql::Reset(parsed) => session::reset(&parsed.reset),
+        } => types::create(name, representation.as_ref()),
+        Sql::CreateCollation(parsed) => collation::create(parsed),
+        Sql::Set(set) => setting::set(set, text),
+        Sql::Reset(parsed) => setting::reset(&parsed.reset),
         other if is_data(other) => data(other, functions),
-        _ => opaque(&format!("{} is not modelled", leading_words(text))),
-    }
-}
-
-fn opaque(reason: &str) -> Meaning {
-    Meaning::Opaque {
-        reason: reason.to_owned(),
-        steps: Vec::new(),
-        reach: Reach::Schema,
-    }
+        _ => vec![Action::Opaque(format!(
+            "{} is not modelled",
+            leading_words(text)
+        ))],
+    };
+    collect(actions, functions)
 }
 
 fn is_data(statement: &Sql) -> bool {
@@ -145,14 +143,14 @@ fn is_data(statement: &Sql) -> bool {
 
 /// Rows, and what is called on the way. A query is run for what it calls where that is not built in;
 /// other statements are run for their rows.
-fn data(statement: &Sql, functions: &Functions) -> Meaning {
+fn data(statement: &Sql, functions: &Functions) -> Vec<Action> {
     let calls = calls::in_tree(statement, functions).into_iter();
     let Sql::Query(query) = statement else {
-        return collect(calls.map(Action::Calls).collect(), functions);
+        return calls.map(Action::Calls).collect();
     };
     if let Some(made) = table::select_into(query) {
         let calls = calls.map(Action::Calls);
-        return collect(made.into_iter().chain(calls).collect(), functions);
+        return made.into_iter().chain(calls).collect();
     }
     let changes_rows = matches!(
         *query.body,
@@ -163,10 +161,55 @@ fn data(statement: &Sql, functions: &Functions) -> Meaning {
     } else {
         Action::Opaque
     };
-    collect(calls.map(action).collect(), functions)
+    calls.map(action).collect()
 }
 
 fn leading_words(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().take(2).collect();
     words.join(" ").to_uppercase()
+}
+
+/// A `DO` block: what it can be read to ensure.
+fn of_block(block: &DoBlock, functions: &Functions) -> Meaning {
+    let mut steps = Vec::new();
+    let unread = block.unread.iter().map(|unread| unread.reason.clone());
+    let expressions = block.expressions.iter();
+    let called = expressions.flat_map(|text| calls::in_text(text, functions));
+    let mut reasons = Reasons {
+        schema: unread.chain(called).collect(),
+        rows: BTreeSet::new(),
+    };
+    for statement in &block.statements {
+        match guarded_statement(statement, functions) {
+            Ok(read) => steps.extend(read),
+            Err((Reach::Schema, reason)) => drop(reasons.schema.insert(reason)),
+            Err((Reach::Rows, reason)) => drop(reasons.rows.insert(reason)),
+        }
+    }
+    conclude(steps, reasons)
+}
+
+fn guarded_statement(
+    statement: &Guarded,
+    functions: &Functions,
+) -> Result<Vec<Step>, (Reach, String)> {
+    let steps = match read_among(&statement.statement, functions) {
+        Meaning::Schema(steps) => steps,
+        Meaning::Data | Meaning::Transaction => return Ok(Vec::new()),
+        Meaning::Opaque { reason, reach, .. } => return Err((reach, reason)),
+        Meaning::Unreadable { reason } => return Err((Reach::Schema, reason)),
+    };
+    for guard in &statement.guards {
+        guarded::understood(guard).map_err(|reason| (Reach::Schema, reason))?;
+    }
+    let unless = statement.guards.iter().find_map(guarded::unless);
+    let guarded = !statement.guards.is_empty();
+    Ok(steps
+        .into_iter()
+        .map(|step| Step {
+            guarded: guarded || step.guarded,
+            unless: unless.clone().map(Box::new).or(step.unless),
+            ..step
+        })
+        .collect())
 }

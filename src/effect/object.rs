@@ -3,15 +3,12 @@
 use sqlparser::ast::ObjectName;
 use sqlparser::tokenizer::Token;
 
-use super::action::Action;
-use super::named_kind::NamedKind;
+use super::action::{Action, Common};
+use super::names::NamedKind;
 use super::other::OtherEffect;
-use super::routine::{NewParameter, RoutineEffect, RoutineTarget};
-use super::vocabulary::Commented;
-use super::vocabulary::{Effect, Reference};
+use super::vocabulary::{Commented, Effect, NewParameter, Reference, RoutineEffect, RoutineTarget};
 use super::{names, other, routine, statistics};
 use crate::kind::{Kept, NamedBy, ObjectKind};
-use crate::name::Name;
 use crate::sql::reader::{Read, Reader};
 
 /// An object as a statement names it.
@@ -215,67 +212,6 @@ fn commented(kind: NamedKind, object: Named) -> Option<Commented> {
         (Some(ObjectKind::Function), None) => Commented::Routine(object.routine()),
         _ => Commented::Standalone(kind.by_name()?, name),
     })
-}
-
-/// What `ALTER` can do to most kinds of object.
-pub(super) enum Common {
-    /// `RENAME TO`.
-    Rename(Name),
-    /// `SET SCHEMA`.
-    Move(Name),
-    /// `OWNER TO`, `[NO] DEPENDS ON EXTENSION`: nothing for the schema.
-    Nothing,
-}
-
-impl Common {
-    /// Takes `RENAME TO`, `SET SCHEMA` or `OWNER TO`, if one comes next.
-    pub(super) fn take(r: &mut Reader<'_>) -> Read<Option<Self>> {
-        Ok(Some(if r.take("RENAME TO") {
-            Self::Rename(names::take(r)?)
-        } else if r.take("SET SCHEMA") {
-            Self::Move(names::take(r)?)
-        } else if r.take("OWNER TO") {
-            r.parser.parse_owner()?;
-            Self::Nothing
-        } else {
-            return Ok(None);
-        }))
-    }
-
-    fn take_any(r: &mut Reader<'_>) -> Read<Option<Self>> {
-        let depends = ["NO DEPENDS ON EXTENSION", "DEPENDS ON EXTENSION"];
-        if r.take_one_of(&depends).is_some() {
-            r.ident()?;
-            return Ok(Some(Self::Nothing));
-        }
-        Self::take(r)
-    }
-
-    /// What it means for what is known by a name, perhaps of a table.
-    pub(super) fn of(
-        self,
-        kind: ObjectKind,
-        name: Reference,
-        table: Option<Reference>,
-        if_exists: bool,
-    ) -> Vec<Action> {
-        match self {
-            Self::Rename(to) => vec![Action::Effect(Effect::Rename {
-                kind,
-                name,
-                table,
-                if_exists,
-                to,
-            })],
-            Self::Move(to) => vec![Action::Effect(Effect::Move {
-                kind,
-                name,
-                if_exists,
-                to,
-            })],
-            Self::Nothing => Vec::new(),
-        }
-    }
 }
 
 /// `ALTER kind`, after the kind, for what has no statement of its own.

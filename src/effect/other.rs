@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::action::Action;
-use super::object::{Common, Named};
+use super::action::{Action, Common};
+use super::object::Named;
 use super::vocabulary::Effect;
 use super::{Reference, names, setting};
 use crate::name::Name;

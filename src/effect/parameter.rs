@@ -3,7 +3,7 @@
 use sqlparser::ast;
 use sqlparser::tokenizer::Token;
 
-use super::routine::{NewParameter, NewReturned, NewType};
+use super::vocabulary::{NewParameter, NewReturned, RoutineType};
 use super::{data_type, expression, names};
 use crate::schema::{DataType, ParameterMode};
 use crate::sql::reader::{Read, Reader, is_word};
@@ -116,7 +116,7 @@ pub(super) fn take_returned(
     let columns = NewParameter::take_list(r)?;
     let data_type = match columns.as_slice() {
         [only] => only.data_type.clone(),
-        _ => NewType::Named(DataType::builtin("record")),
+        _ => RoutineType::Named(DataType::builtin("record")),
     };
     parameters.extend(columns.into_iter().map(|column| NewParameter {
         mode: ParameterMode::Table,
@@ -141,9 +141,9 @@ fn take_type(r: &mut Reader<'_>) -> Read<NewReturned> {
             let column = table.0.pop();
             let column = column.as_ref().and_then(|part| part.as_ident());
             let name = column.map_or_else(|| crate::name::Name::exact(""), names::name);
-            NewType::OfColumn(names::reference(&table), name)
+            RoutineType::OfColumn(names::reference(&table), name)
         }
-        other => NewType::Named(DataType {
+        other => RoutineType::Named(DataType {
             modifiers: String::new(),
             ..data_type::read(&other)
         }),

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 
 use sqlparser::ast;
-use sqlparser::tokenizer::{Token, Word};
+use sqlparser::tokenizer::Token;
 
-use super::{Reference, names};
+use super::names;
 use crate::name::Name;
-use crate::sql;
 use crate::sql::reader::{Read, Reader};
 
 /// Parameters that are set, and (without a value) taken away.
@@ -97,53 +96,6 @@ impl NewProperties {
     }
 }
 
-/// `CLUSTER table USING index`: the table stays clustered on it. None where the statement chooses no
-/// index.
-pub(super) fn clustered(text: &str) -> Option<(Reference, Name)> {
-    let tokens = sql::tokens(text).ok()?;
-    let mut words: Vec<Token> = tokens
-        .into_iter()
-        .filter(|token| !matches!(token, Token::Whitespace(_) | Token::SemiColon))
-        .collect();
-    words.drain(..words.len().min(1));
-    if words.first() == Some(&Token::LParen) {
-        let end = words.iter().position(|token| *token == Token::RParen)?;
-        words.drain(..=end);
-    }
-    if matches!(words.first(), Some(Token::Word(word)) if is(word, "verbose")) {
-        words.remove(0);
-    }
-    let split = |keyword: &str| {
-        let is_keyword = |token: &Token| matches!(token, Token::Word(word) if is(word, keyword));
-        let at = words.iter().position(is_keyword)?;
-        Some((words.get(..at)?, words.get(at + 1..)?))
-    };
-    if let Some((table, index)) = split("using") {
-        return Some((reference(table)?, reference(index)?.name));
-    }
-    // The form of before 8.3.
-    let (index, table) = split("on")?;
-    Some((reference(table)?, reference(index)?.name))
-}
-
-fn is(word: &Word, keyword: &str) -> bool {
-    word.quote_style.is_none() && word.value.eq_ignore_ascii_case(keyword)
-}
-
-fn reference(tokens: &[Token]) -> Option<Reference> {
-    match tokens {
-        [Token::Word(name)] => Some(Reference {
-            schema: None,
-            name: names::folded(name),
-        }),
-        [Token::Word(schema), Token::Period, Token::Word(name)] => Some(Reference {
-            schema: Some(names::folded(schema)),
-            name: names::folded(name),
-        }),
-        _ => None,
-    }
-}
-
 /// `REPLICA IDENTITY`.
 pub(super) fn replica_identity(parsed: &ast::ReplicaIdentity) -> ReplicaIdentity {
     match parsed {
@@ -165,6 +117,14 @@ pub(super) fn take_tablespace(r: &mut Reader<'_>) -> Read<Name> {
     let tablespace = names::take(r)?;
     r.take("NOWAIT");
     Ok(tablespace)
+}
+
+/// What follows `SET STATISTICS`: `-1` and `DEFAULT` are the server's default, and none.
+pub(super) fn take_target(r: &mut Reader<'_>) -> Read<Option<i64>> {
+    if r.take("DEFAULT") {
+        return Ok(None);
+    }
+    Ok(Some(r.integer()?).filter(|target| *target >= 0))
 }
 
 /// Takes a list of parameters, as the catalog keeps them: a name without value is `true`.
@@ -219,29 +179,4 @@ fn parameter_value(r: &mut Reader<'_>) -> Read<String> {
     // defGetString of define.c: words are folded, numbers lose their plus.
     let text = r.text_from(first).to_ascii_lowercase();
     Ok(text.trim_start_matches('+').trim_start().to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cluster_statement_chooses_an_index_only_where_it_names_one() {
-        let chosen = |text: &str| {
-            let (table, index) = clustered(text)?;
-            let schema = table.schema.map(|name| format!("{name}."));
-            Some(format!(
-                "{}{} {index}",
-                schema.unwrap_or_default(),
-                table.name
-            ))
-        };
-        let wanted = Some("shop.item item_idx".to_owned());
-        assert_eq!(chosen("CLUSTER shop.Item USING item_idx;"), wanted);
-        assert_eq!(chosen("CLUSTER (VERBOSE) shop.item USING item_idx"), wanted);
-        assert_eq!(chosen("CLUSTER VERBOSE item_idx ON shop.item"), wanted);
-        assert_eq!(chosen("CLUSTER item"), None);
-        assert_eq!(chosen("CLUSTER"), None);
-        assert_eq!(chosen("CLUSTER VERBOSE"), None);
-    }
 }

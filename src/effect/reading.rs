@@ -2,8 +2,7 @@
 
 use super::calls::{self, Functions, Hidden};
 use super::meaning;
-use super::routine::{RoutineChange, RoutineEffect};
-use super::vocabulary::{Effect, Meaning, Reach, Step};
+use super::vocabulary::{Effect, Meaning, Reach, RoutineChange, RoutineEffect, Step};
 use crate::migration::{MigrationKey, SourceLocation};
 use crate::name::Name;
 use crate::sql;

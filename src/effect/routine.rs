@@ -1,140 +1,18 @@
-//! `CREATE`, `ALTER` and `DROP` of functions, procedures and aggregates.
+//! `CREATE` and `ALTER` of functions and procedures, and their options.
 
-use super::action::Action;
-use super::named_kind::NamedKind;
-use super::object::Common;
-use super::routine_options::Said;
+use sqlparser::tokenizer::Token;
+
+use super::action::{Action, Common};
+use super::names::NamedKind;
 use super::setting::SettingChange;
-use super::vocabulary::Effect;
-use super::{Reference, names, parameter};
-use crate::name::Name;
-use crate::schema::{
-    DataType, Expression, ParallelSafety, ParameterMode, RoutineBody, RoutineKind, TypeName,
-    Volatility,
+use super::vocabulary::{
+    Effect, NewParameter, NewRoutine, RoutineChange, RoutineEffect, RoutineOptions, RoutineTarget,
 };
+use super::{names, parameter};
+use crate::name::Name;
+use crate::schema::{ParallelSafety, RoutineBody, RoutineKind, Volatility};
 use crate::sql;
 use crate::sql::reader::{Read, Reader};
-
-/// What is done to a function, procedure or aggregate.
-#[derive(Debug, Clone, PartialEq)]
-pub enum RoutineEffect {
-    /// `CREATE`.
-    Create {
-        /// Its name.
-        name: Reference,
-        /// `OR REPLACE`.
-        or_replace: bool,
-        /// What it is.
-        routine: NewRoutine,
-    },
-    /// `ALTER`.
-    Alter {
-        /// Which one.
-        target: RoutineTarget,
-        /// How.
-        change: RoutineChange,
-    },
-    /// `DROP`.
-    Drop {
-        /// Which one.
-        target: RoutineTarget,
-        /// `IF EXISTS`.
-        if_exists: bool,
-        /// `CASCADE`.
-        cascade: bool,
-    },
-}
-
-/// A function as a statement names it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RoutineTarget {
-    /// Its name.
-    pub name: Reference,
-    /// The types of its arguments and how they are passed, where they are given.
-    pub arguments: Option<Vec<(ParameterMode, NewType)>>,
-}
-
-/// What `ALTER` does.
-#[derive(Debug, Clone, PartialEq)]
-pub enum RoutineChange {
-    /// `RENAME TO`.
-    Rename(Name),
-    /// `SET SCHEMA`.
-    Move(Name),
-    /// Options.
-    Options(RoutineOptions),
-}
-
-/// A function as `CREATE` makes it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewRoutine {
-    /// Function, procedure, aggregate, window function.
-    pub kind: RoutineKind,
-    /// Its arguments, the columns of `RETURNS TABLE` last.
-    pub parameters: Vec<NewParameter>,
-    /// `RETURNS`; what it does not say, its output arguments tell.
-    pub returns: Option<NewReturned>,
-    /// `LANGUAGE`; `sql` where the body is SQL itself.
-    pub language: Name,
-    /// The other options.
-    pub options: RoutineOptions,
-    /// What it does.
-    pub body: RoutineBody,
-}
-
-/// `RETURNS [SETOF] type`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewReturned {
-    /// `SETOF`.
-    pub set: bool,
-    /// The type.
-    pub data_type: NewType,
-}
-
-/// One argument.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewParameter {
-    /// How it is passed.
-    pub mode: ParameterMode,
-    /// Its name.
-    pub name: Option<Name>,
-    /// Its type.
-    pub data_type: NewType,
-    /// Its default.
-    pub default: Option<Expression>,
-}
-
-/// A type as a function names it.
-#[derive(Debug, Clone, PartialEq)]
-pub enum NewType {
-    /// By its name.
-    Named(DataType),
-    /// `table.column%TYPE`.
-    OfColumn(Reference, Name),
-}
-
-/// Options of a function; what a statement does not say is `None`.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct RoutineOptions {
-    /// `IMMUTABLE`, `STABLE`, `VOLATILE`.
-    pub volatility: Option<Volatility>,
-    /// `STRICT`.
-    pub strict: Option<bool>,
-    /// `SECURITY DEFINER`.
-    pub security_definer: Option<bool>,
-    /// `LEAKPROOF`.
-    pub leakproof: Option<bool>,
-    /// `PARALLEL`.
-    pub parallel: Option<ParallelSafety>,
-    /// `COST`.
-    pub cost: Option<String>,
-    /// `ROWS`.
-    pub rows: Option<String>,
-    /// `SUPPORT`.
-    pub support: Option<TypeName>,
-    /// `SET`, `RESET`, in order.
-    pub settings: Vec<SettingChange>,
-}
 
 pub(super) fn effect(effect: RoutineEffect) -> Action {
     Action::Effect(Effect::Routine(Box::new(effect)))
@@ -206,6 +84,148 @@ pub(super) fn alter(
 #[must_use]
 pub fn squeezed(text: &str) -> String {
     sql::without_comments(text)
+}
+
+/// What the options say, in whatever order. PostgreSQL refuses two of one kind.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// What `ALTER` can set too.
+    pub(super) options: RoutineOptions,
+    /// `WINDOW`.
+    pub(super) window: bool,
+    /// `LANGUAGE`, in lower case.
+    language: Option<String>,
+    body: Option<Body>,
+    /// What of them is not modelled.
+    pub(super) opaque: Vec<Action>,
+}
+
+#[derive(Debug)]
+enum Body {
+    /// `AS 'body'`, or `AS 'object file', 'symbol'`.
+    As(String, Option<String>),
+    /// `RETURN expression` or `BEGIN ATOMIC ... END`: the text.
+    Sql(String),
+}
+
+impl Said {
+    /// All that follow.
+    pub(super) fn take(r: &mut Reader<'_>) -> Read<Self> {
+        let mut said = Self::default();
+        while !matches!(r.peek(), Token::EOF) && !r.sees("RESTRICT") {
+            if !said.take_keyword(r) {
+                said.take_option(r)?;
+            }
+        }
+        Ok(said)
+    }
+
+    /// `sql` where the body is SQL itself.
+    pub(super) fn language(&self) -> Name {
+        Name::exact(self.language.as_deref().unwrap_or("sql"))
+    }
+
+    /// A C function without a symbol has its own name for one.
+    pub(super) fn body(&self, name: &Name) -> RoutineBody {
+        match &self.body {
+            Some(Body::As(body, None)) if self.language.as_deref() != Some("c") => {
+                RoutineBody::Source(body.clone())
+            }
+            Some(Body::As(file, symbol)) => RoutineBody::Linked {
+                file: file.clone(),
+                symbol: symbol.clone().unwrap_or_else(|| name.to_string()),
+            },
+            Some(Body::Sql(text)) => RoutineBody::Sql(text.clone()),
+            None => RoutineBody::Source(String::new()),
+        }
+    }
+
+    fn take_option(&mut self, r: &mut Reader<'_>) -> Read<()> {
+        if r.take("LANGUAGE") {
+            let name = r.string().or_else(|_| r.ident().map(|ident| ident.value))?;
+            self.language = Some(name.to_lowercase());
+        } else if r.take("AS") {
+            let body = r.string()?;
+            let comma = r.take_token(&Token::Comma);
+            let symbol = comma.then(|| r.string()).transpose()?;
+            self.body.get_or_insert(Body::As(body, symbol));
+        } else if r.take("PARALLEL") {
+            let word = r.ident()?.value.to_lowercase();
+            self.options.parallel = Some(parallel(&word));
+        } else if r.take("COST") {
+            self.options.cost = Some(float4(r)?);
+        } else if r.take("ROWS") {
+            self.options.rows = Some(float4(r)?);
+        } else if r.take("SUPPORT") {
+            self.options.support = Some(names::take_type_name(r)?);
+        } else if r.take("TRANSFORM") {
+            r.separated(|r| {
+                r.expect("FOR TYPE")?;
+                r.data_type()
+            })?;
+            self.opaque
+                .push(Action::opaque("transforms are not modelled"));
+        } else if r.sees("SET") || r.sees("RESET") {
+            self.options.settings.push(SettingChange::take(r)?);
+        } else if r.sees("RETURN") || r.sees("BEGIN ATOMIC") {
+            let text = r.rest();
+            self.body.get_or_insert(Body::Sql(text));
+        } else {
+            return r.refuse("an option of a function");
+        }
+        Ok(())
+    }
+
+    fn take_keyword(&mut self, r: &mut Reader<'_>) -> bool {
+        let words = r.take_one_of(&[
+            "IMMUTABLE",
+            "STABLE",
+            "VOLATILE",
+            "STRICT",
+            "RETURNS NULL ON NULL INPUT",
+            "CALLED ON NULL INPUT",
+            "SECURITY DEFINER",
+            "SECURITY INVOKER",
+            "EXTERNAL SECURITY DEFINER",
+            "EXTERNAL SECURITY INVOKER",
+            "NOT LEAKPROOF",
+            "LEAKPROOF",
+            "WINDOW",
+        ]);
+        let Some(words) = words else {
+            return false;
+        };
+        let options = &mut self.options;
+        match words {
+            "IMMUTABLE" => options.volatility = Some(Volatility::Immutable),
+            "STABLE" => options.volatility = Some(Volatility::Stable),
+            "VOLATILE" => options.volatility = Some(Volatility::Volatile),
+            "STRICT" | "RETURNS NULL ON NULL INPUT" => options.strict = Some(true),
+            "CALLED ON NULL INPUT" => options.strict = Some(false),
+            "NOT LEAKPROOF" | "LEAKPROOF" => options.leakproof = Some(words == "LEAKPROOF"),
+            "WINDOW" => self.window = true,
+            other => options.security_definer = Some(other.ends_with("DEFINER")),
+        }
+        true
+    }
+}
+
+/// `PARALLEL`, in lower case.
+pub(super) fn parallel(word: &str) -> ParallelSafety {
+    match word {
+        "safe" => ParallelSafety::Safe,
+        "restricted" => ParallelSafety::Restricted,
+        _ => ParallelSafety::Unsafe,
+    }
+}
+
+/// A number as a `float4` column prints it.
+fn float4(r: &mut Reader<'_>) -> Read<String> {
+    let first = r.index();
+    r.skip()?;
+    let number = r.text_from(first);
+    let value = number.replace('_', "").parse::<f32>();
+    Ok(value.map_or(number, |value| value.to_string()))
 }
 
 #[cfg(test)]

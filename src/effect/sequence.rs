@@ -3,8 +3,7 @@
 use sqlparser::ast::{ObjectName, ObjectNamePart};
 use sqlparser::tokenizer::Token;
 
-use super::action::Action;
-use super::object::Common;
+use super::action::{Action, Common};
 use super::vocabulary::{Effect, SequenceChange};
 use super::{Reference, data_type, names};
 use crate::kind::ObjectKind;

@@ -1,11 +1,17 @@
-//! `SET` and `RESET` clauses, and lists of `word = value`.
+//! `SET` and `RESET`: what decides where later statements make things, and the clauses of functions; and lists of
+//! `word = value`.
 
 use std::collections::BTreeMap;
 
-use sqlparser::tokenizer::Token;
+use sqlparser::ast::{self, Expr, Reset};
+use sqlparser::tokenizer::{Token, TokenWithSpan};
 
+use super::action::Action;
+use super::names;
+use super::vocabulary::Effect;
+use crate::name::Name;
 use crate::schema::setting_name;
-use crate::sql;
+use crate::sql::reader::{Read, Reader};
 
 /// One `SET` or `RESET` clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,156 +26,180 @@ pub enum SettingChange {
     ResetAll,
 }
 
-/// Reads `SET name { TO | = } value, ...`, `SET name FROM CURRENT`, `RESET name`; none where it is
-/// something else.
-pub(super) fn read(text: &str) -> Option<SettingChange> {
-    let tokens = tokens(text)?;
-    let (first, rest) = tokens.split_first()?;
-    if word(first)?.eq_ignore_ascii_case("reset") {
-        return Some(match name(rest)?.0.as_str() {
-            "all" => SettingChange::ResetAll,
-            one => SettingChange::Reset(one.to_owned()),
-        });
-    }
-    if let [time, zone, values @ ..] = rest
-        && word(time)?.eq_ignore_ascii_case("time")
-        && word(zone).is_some_and(|zone| zone.eq_ignore_ascii_case("zone"))
-    {
-        return Some(set("timezone".to_owned(), &values_of(values)?));
-    }
-    let (name, rest) = name(rest)?;
-    let (sign, values) = rest.split_first()?;
-    match (sign, word(sign)) {
-        (Token::Eq, _) => Some(set(name, &values_of(values)?)),
-        (_, Some(to)) if to.eq_ignore_ascii_case("to") => Some(set(name, &values_of(values)?)),
-        (_, Some(from)) if from.eq_ignore_ascii_case("from") => {
-            Some(SettingChange::FromCurrent(name))
+impl SettingChange {
+    /// Takes `SET name { TO | = } value, ...`, `SET name FROM CURRENT` or `RESET name`.
+    pub(super) fn take(r: &mut Reader<'_>) -> Read<Self> {
+        if r.take("RESET") {
+            return Ok(match take_name(r)?.as_str() {
+                "all" => Self::ResetAll,
+                one => Self::Reset(one.to_owned()),
+            });
         }
-        _ => None,
+        r.expect("SET")?;
+        let name = if r.take("TIME ZONE") {
+            "timezone".to_owned()
+        } else {
+            let name = take_name(r)?;
+            if r.take("FROM CURRENT") {
+                return Ok(Self::FromCurrent(name));
+            }
+            if !r.take_token(&Token::Eq) {
+                r.expect("TO")?;
+            }
+            name
+        };
+        let values = r.separated(take_value)?;
+        Ok(Self::set(name, values))
     }
-}
 
-/// `DEFAULT` takes the setting away. Of several values only a list of names keeps each apart
-/// (`flatten_set_variable_args` of `guc_funcs.c`).
-fn set(name: String, values: &[Value]) -> SettingChange {
-    match values {
-        [Value::Default] => SettingChange::Reset(name),
-        values => {
-            let texts: Vec<String> = values.iter().map(Value::text).collect();
-            let names = crate::schema::list_elements(&name, "a,b").len() > 1;
-            let value = if names { texts } else { vec![texts.join(", ")] };
-            SettingChange::Set(name, value)
+    /// `DEFAULT` takes the setting away. Of several values only a list of names keeps each apart
+    /// (`flatten_set_variable_args` of `guc_funcs.c`).
+    fn set(name: String, values: Vec<Option<String>>) -> Self {
+        if values == [None] {
+            return Self::Reset(name);
         }
+        let texts = values.into_iter();
+        let texts = texts.map(|text| text.unwrap_or_else(|| "default".to_owned()));
+        let texts: Vec<String> = texts.collect();
+        let names = crate::schema::list_elements(&name, "a,b").len() > 1;
+        Self::Set(name, if names { texts } else { vec![texts.join(", ")] })
     }
-}
-
-enum Value {
-    Default,
-    Text(String),
-}
-
-impl Value {
-    fn text(&self) -> String {
-        match self {
-            Self::Default => "default".to_owned(),
-            Self::Text(text) => text.clone(),
-        }
-    }
-}
-
-fn values_of(tokens: &[Token]) -> Option<Vec<Value>> {
-    tokens
-        .split(|token| *token == Token::Comma)
-        .map(value)
-        .collect()
-}
-
-fn value(tokens: &[Token]) -> Option<Value> {
-    Some(Value::Text(match tokens {
-        [Token::Word(word)] if word.quote_style.is_some() => word.value.clone(),
-        [Token::Word(word)] if word.value.eq_ignore_ascii_case("default") => {
-            return Some(Value::Default);
-        }
-        [Token::Word(word)] => word.value.to_ascii_lowercase(),
-        [Token::SingleQuotedString(text) | Token::EscapedStringLiteral(text)] => text.clone(),
-        [Token::DollarQuotedString(quoted)] => quoted.value.clone(),
-        [Token::Number(number, _)] => number.clone(),
-        [Token::Minus, Token::Number(number, _)] => format!("-{number}"),
-        _ => return None,
-    }))
 }
 
 /// A setting's name, perhaps with a dot in it.
-fn name(tokens: &[Token]) -> Option<(String, &[Token])> {
-    let (first, rest) = tokens.split_first()?;
-    let mut name = setting_name(word(first)?);
-    match rest {
-        [Token::Period, second, rest @ ..] => {
-            name.push('.');
-            name.push_str(&setting_name(word(second)?));
-            Some((name, rest))
-        }
-        rest => Some((name, rest)),
-    }
+fn take_name(r: &mut Reader<'_>) -> Read<String> {
+    let name = r.name()?;
+    let parts = name.0.iter().filter_map(ast::ObjectNamePart::as_ident);
+    let parts: Vec<String> = parts.map(|part| setting_name(&part.value)).collect();
+    Ok(parts.join("."))
 }
 
-fn word(token: &Token) -> Option<&str> {
-    match token {
-        Token::Word(word) => Some(&word.value),
+/// One value; `DEFAULT` is none.
+fn take_value(r: &mut Reader<'_>) -> Read<Option<String>> {
+    if let Ok(text) = r.string() {
+        return Ok(Some(text));
+    }
+    let minus = if r.take_token(&Token::Minus) { "-" } else { "" };
+    let value = match r.peek() {
+        Token::Word(word) if word.quote_style.is_some() => Some(word.value.clone()),
+        Token::Word(word) => Some(word.value.to_ascii_lowercase()).filter(|it| it != "default"),
+        Token::Number(number, _) => Some(format!("{minus}{number}")),
+        _ => return r.refuse("the value of a setting"),
+    };
+    r.skip()?;
+    Ok(value)
+}
+
+/// The settings that decide where later statements make things.
+pub(super) const PLACES: [&str; 3] = [
+    "search_path",
+    "default_tablespace",
+    "default_table_access_method",
+];
+
+/// What a `SET` of the session means.
+pub(super) fn set(set: &ast::Set, text: &str) -> Vec<Action> {
+    let ast::Set::SingleAssignment {
+        variable, values, ..
+    } = set
+    else {
+        return Vec::new();
+    };
+    let name = names::reference(variable).name;
+    let Some(effect) = effect(name.as_str()) else {
+        return Vec::new();
+    };
+    let values: Option<Vec<Name>> = values.iter().map(value).collect();
+    vec![match values {
+        Some(values) => {
+            let default = matches!(values.as_slice(), [one] if one.as_str() == "default");
+            Action::Effect(effect((!default).then_some(values)))
+        }
+        None => Action::Opaque(format!("the {name} of {text} is not read")),
+    }]
+}
+
+/// What a `RESET` of the session means.
+pub(super) fn reset(reset: &Reset) -> Vec<Action> {
+    let effects: Vec<OfValues> = match reset {
+        Reset::ALL => PLACES.iter().filter_map(|name| effect(name)).collect(),
+        Reset::ConfigurationParameter(name) => {
+            let effect = effect(names::reference(name).name.as_str());
+            effect.into_iter().collect()
+        }
+        Reset::SessionAuthorization => Vec::new(),
+    };
+    let actions = effects.into_iter();
+    actions.map(|effect| Action::Effect(effect(None))).collect()
+}
+
+type OfValues = fn(Option<Vec<Name>>) -> Effect;
+
+fn effect(setting: &str) -> Option<OfValues> {
+    Some(match setting {
+        "search_path" => Effect::SearchPath,
+        "default_tablespace" => |values| Effect::DefaultTablespace(first(values)),
+        "default_table_access_method" => |values| Effect::DefaultAccessMethod(first(values)),
+        _ => return None,
+    })
+}
+
+fn first(values: Option<Vec<Name>>) -> Option<Name> {
+    values?.into_iter().next()
+}
+
+fn value(value: &Expr) -> Option<Name> {
+    match value {
+        Expr::Identifier(ident) => Some(names::name(ident)),
+        Expr::Value(value) => value
+            .value
+            .clone()
+            .into_string()
+            .map(|text| Name::exact(&text)),
         _ => None,
     }
-}
-
-fn tokens(text: &str) -> Option<Vec<Token>> {
-    let tokens = sql::tokens(text).ok()?;
-    let significant = |token: &Token| !matches!(token, Token::Whitespace(_));
-    Some(tokens.into_iter().filter(significant).collect())
 }
 
 /// `word = value, ...` and bare words, as the definition of an aggregate has them; words folded, a
 /// bare one has an empty value.
 pub(super) fn pairs(text: &str) -> Option<BTreeMap<String, String>> {
-    let tokens = tokens(text)?;
-    let pair = |tokens: &[Token]| {
-        let (first, rest) = tokens.split_first()?;
-        let value = match rest.split_first() {
-            None => String::new(),
-            Some((Token::Eq, value)) => text_of(value),
-            Some(_) => return None,
-        };
-        Some((word(first)?.to_ascii_lowercase(), value))
-    };
-    top_level(&tokens).into_iter().map(pair).collect()
+    let mut r = Reader::new(text).ok()?;
+    let pairs = r.separated(pair).ok()?;
+    r.expect_end().ok()?;
+    Some(pairs.into_iter().collect())
 }
 
-fn text_of(tokens: &[Token]) -> String {
-    let one = |token: &Token| match token {
+fn pair(r: &mut Reader<'_>) -> Read<(String, String)> {
+    let word = r.ident()?.value.to_ascii_lowercase();
+    if !r.take_token(&Token::Eq) {
+        return Ok((word, String::new()));
+    }
+    let first = r.index();
+    while !matches!(r.peek(), Token::EOF | Token::Comma) {
+        r.skip()?;
+    }
+    Ok((word, text_of(&r.tokens(first, r.index()))))
+}
+
+fn text_of(tokens: &[TokenWithSpan]) -> String {
+    let one = |token: &TokenWithSpan| match &token.token {
         Token::SingleQuotedString(text) => text.clone(),
         Token::Word(word) if word.quote_style.is_none() => word.value.to_ascii_lowercase(),
         Token::Word(word) => word.value.clone(),
         other => other.to_string(),
     };
     let words: Vec<String> = tokens.iter().map(one).collect();
-    words.join(if tokens.contains(&Token::Period) {
-        ""
-    } else {
-        " "
-    })
-}
-
-fn top_level(tokens: &[Token]) -> Vec<&[Token]> {
-    let mut depth = 0_i32;
-    tokens
-        .split(|token| {
-            depth += i32::from(*token == Token::LParen) - i32::from(*token == Token::RParen);
-            depth == 0 && *token == Token::Comma
-        })
-        .collect()
+    let dotted = tokens.iter().any(|token| token.token == Token::Period);
+    words.join(if dotted { "" } else { " " })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(text: &str) -> Option<SettingChange> {
+        SettingChange::take(&mut Reader::new(text).ok()?).ok()
+    }
 
     #[test]
     fn a_clause_is_read_as_the_server_stores_it() {

@@ -7,7 +7,7 @@ use sqlparser::tokenizer::Token;
 
 use super::action::Action;
 use super::vocabulary::Effect;
-use super::{Reference, index, names};
+use super::{Reference, index, names, property};
 use crate::name::Name;
 use crate::schema::{Expression, KeyItem};
 use crate::sql::reader::{Read, Reader};
@@ -100,16 +100,8 @@ pub(super) fn set_target(r: &mut Reader<'_>, name: Reference, if_exists: bool) -
     Ok(effect(StatisticsEffect::Target {
         name,
         if_exists,
-        target: take_target(r)?,
+        target: property::take_target(r)?,
     }))
-}
-
-/// What follows `SET STATISTICS`: `-1` and `DEFAULT` are the server's default, and none.
-pub(super) fn take_target(r: &mut Reader<'_>) -> Read<Option<i64>> {
-    if r.take("DEFAULT") {
-        return Ok(None);
-    }
-    Ok(Some(r.integer()?).filter(|target| *target >= 0))
 }
 
 fn effect(effect: StatisticsEffect) -> Action {

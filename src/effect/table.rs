@@ -1,40 +1,73 @@
-//! `CREATE TABLE` and the definitions of columns.
+//! `CREATE TABLE`: what sqlparser does not know is taken out of the tokens, and kept beside what it reads of the rest.
 
-use sqlparser::ast::{
-    self, ColumnOption, Expr, GeneratedAs, GeneratedExpressionMode, Query, SetExpr,
-};
+use std::collections::BTreeMap;
 
-use super::action::Action;
-use super::clause::{Clause, ClauseKind, ClauseOwner};
-use super::create_table::{self, CreateTable};
+use sqlparser::ast::{self, DataType, Expr, Query, SetExpr};
+use sqlparser::tokenizer::{Span, Token, TokenWithSpan};
+
+use super::action::{self, Action};
+use super::clause::{self, Clause, ClauseOwner};
 use super::property::{NewNotNull, NewProperties};
 use super::query::{self, QueryColumns};
-use super::vocabulary::{Effect, NewColumn, NewConstraint, NewInheritance, NewTable};
-use super::{Reference, constraint, data_type, expression, inheritance, names};
-use crate::schema::{Generated, GeneratedKind, Identity};
+use super::vocabulary::{Effect, NewColumn, NewConstraint, NewInheritance, NewLike, NewTable};
+use super::{Reference, column, constraint, inheritance, names, property};
+use crate::name::Name;
+use crate::schema::{PartitionKey, TypeName};
 use crate::sql::reader::{Read, Reader};
+
+/// Stands in for the type that the columns of a partition do not have; sqlparser wants one.
+const NO_TYPE: &str = "reconcile_no_type";
 
 /// `CREATE ... TABLE`, from `CREATE`. What is temporary ends with its session.
 pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
-    let mut parsed = create_table::take(r)?;
-    if parsed.ast.temporary {
+    let mut taken = Taken::default();
+    taken.head(r)?;
+    if *r.peek() == Token::LParen {
+        taken.elements(r)?;
+    }
+    taken.tail(r)?;
+    let tokens = std::mem::take(&mut taken.tokens);
+    let ast::Statement::CreateTable(mut ast) = action::sqlparsers(r, tokens)? else {
+        return r.refuse("CREATE TABLE");
+    };
+    if ast.temporary {
         return Ok(Vec::new());
     }
-    Ok(match new_table(&parsed) {
+    if taken.typeless {
+        for column in &mut ast.columns {
+            column.data_type = DataType::Unspecified;
+        }
+    }
+    Ok(match taken.with(&ast) {
         Ok(new) => {
-            let query = parsed.ast.query.take().map(Action::Query);
+            let query = ast.query.take().map(Action::Query);
             let effect = Action::Effect(Effect::CreateTable(Box::new(new)));
             std::iter::once(effect).chain(query).collect()
         }
         Err(reason) => vec![
             Action::Opaque(reason),
             Action::Effect(Effect::UnknownColumns {
-                name: names::reference(&parsed.ast.name),
+                name: names::reference(&ast.name),
                 foreign: false,
-                if_not_exists: parsed.ast.if_not_exists,
+                if_not_exists: ast.if_not_exists,
             }),
         ],
     })
+}
+
+/// `CREATE FOREIGN TABLE`, after these words: of what follows the name nothing is read.
+pub(super) fn create_foreign(r: &mut Reader<'_>) -> Read<Vec<Action>> {
+    let if_not_exists = r.take("IF NOT EXISTS");
+    let name = names::take_reference(r)?;
+    r.rest();
+    Ok(vec![
+        Action::opaque("foreign tables are not modelled"),
+        Action::Effect(Effect::UnknownColumns {
+            name,
+            foreign: true,
+            if_not_exists,
+        }),
+    ])
 }
 
 /// What a `SELECT ... INTO` means, which makes a table; none for another query.
@@ -74,42 +107,212 @@ fn target(written: &Expr) -> Option<Reference> {
     }
 }
 
-/// `CREATE FOREIGN TABLE`, after these words: of what follows the name nothing is read.
-pub(super) fn create_foreign(r: &mut Reader<'_>) -> Read<Vec<Action>> {
-    let if_not_exists = r.take("IF NOT EXISTS");
-    let name = names::take_reference(r)?;
-    r.rest();
-    Ok(vec![
-        Action::opaque("foreign tables are not modelled"),
-        Action::Effect(Effect::UnknownColumns {
-            name,
-            foreign: true,
-            if_not_exists,
-        }),
-    ])
+/// What is taken out of a `CREATE TABLE`, and the tokens of the rest.
+#[derive(Default)]
+struct Taken {
+    tokens: Vec<TokenWithSpan>,
+    /// Whether the columns have no data type: those of a partition, of a table `OF type` and of `CREATE TABLE ... AS`.
+    typeless: bool,
+    columns: usize,
+    constraints: usize,
+    /// Clauses of columns and constraints.
+    clauses: Vec<Clause>,
+    /// `LIKE source [INCLUDING ...]` elements.
+    likes: Vec<NewLike>,
+    /// `[CONSTRAINT name] NOT NULL column` elements (18).
+    not_nulls: Vec<(Name, NewNotNull)>,
+    of_type: Option<TypeName>,
+    method: Option<Name>,
+    tablespace: Option<Name>,
+    options: BTreeMap<String, String>,
+    /// `PARTITION BY strategy (keys)`, or why that is not modelled.
+    partition_by: Option<Result<PartitionKey, String>>,
+    /// `AS EXECUTE`: the query is a prepared statement's.
+    execute: bool,
 }
 
-/// The error is the reason why the table is not modelled.
-fn new_table(parsed: &CreateTable) -> Result<NewTable, String> {
-    let ast = &parsed.ast;
-    let columns = ast.columns.iter();
-    let columns = columns.map(|definition| column(definition, &parsed.clauses));
-    let mut columns: Vec<NewColumn> = columns.collect::<Result<_, _>>()?;
-    for (name, not_null) in &parsed.not_nulls {
-        columns
-            .iter_mut()
-            .filter(|column| column.name == *name)
-            .for_each(|column| named_not_null(column, not_null));
+impl Taken {
+    /// Up to the elements.
+    fn head(&mut self, r: &mut Reader<'_>) -> Read<()> {
+        while !r.sees("TABLE") {
+            r.skip_into(&mut self.tokens)?;
+        }
+        r.skip_into(&mut self.tokens)?;
+        let first = r.index();
+        r.take("IF NOT EXISTS");
+        r.name()?;
+        if r.sees("PARTITION OF") {
+            r.expect("PARTITION OF")?;
+            r.name()?;
+            self.typeless = true;
+        }
+        self.tokens.append(&mut r.tokens(first, r.index()));
+        if r.take("OF") {
+            self.of_type = Some(names::take_type_name(r)?);
+            self.typeless = true;
+        }
+        Ok(())
     }
-    Ok(NewTable {
-        name: names::reference(&ast.name),
-        if_not_exists: ast.if_not_exists,
-        unlogged: ast.unlogged,
-        columns,
-        constraints: constraints(parsed)?,
-        inheritance: Box::new(inheritance::of(parsed)?),
-        properties: parsed.properties.clone(),
-    })
+
+    fn elements(&mut self, r: &mut Reader<'_>) -> Read<()> {
+        let open = r.tokens(r.index(), r.index() + 1);
+        self.tokens.extend(open);
+        let empty = *r.peek_nth(1) == Token::RParen;
+        self.typeless |= matches!(r.peek_nth(2), Token::Comma | Token::RParen);
+        let kept = self.tokens.len();
+        r.parenthesized(|r| {
+            if empty {
+                return Ok(());
+            }
+            self.element(r)?;
+            while r.take_token(&Token::Comma) {
+                self.element(r)?;
+            }
+            Ok(())
+        })?;
+        if self.tokens.len() > kept {
+            // Each element that is kept ends in a comma; the last comma goes.
+            self.tokens.pop();
+        }
+        self.tokens.extend(r.tokens(r.index() - 1, r.index()));
+        Ok(())
+    }
+
+    fn element(&mut self, r: &mut Reader<'_>) -> Read<()> {
+        if r.take("LIKE") {
+            let like = inheritance::take_like(r, self.columns)?;
+            self.likes.push(like);
+            return Ok(());
+        }
+        if let Some(found) = clause::not_null(r)? {
+            self.not_nulls.push(found);
+            return Ok(());
+        }
+        let constraint = clause::starts_constraint(r);
+        let owner = self.owner(r, constraint);
+        if !constraint && self.typeless {
+            self.tokens.extend(r.tokens(r.index(), r.index() + 1));
+            r.ident()?;
+            r.take("WITH OPTIONS");
+            self.tokens
+                .push(TokenWithSpan::wrap(Token::make_word(NO_TYPE, None)));
+        }
+        let cut = clause::cut(r, !constraint)?;
+        self.tokens.extend(cut.tokens);
+        self.tokens.push(TokenWithSpan::wrap(Token::Comma));
+        self.clauses.extend(owner.of(cut.kinds));
+        Ok(())
+    }
+
+    fn owner(&mut self, r: &Reader<'_>, constraint: bool) -> ClauseOwner {
+        match r.peek() {
+            Token::Word(word) if !constraint => {
+                self.columns += 1;
+                ClauseOwner::Column(names::name(&word.to_ident(Span::empty())))
+            }
+            _ => {
+                self.constraints += 1;
+                ClauseOwner::Constraint(self.constraints - 1)
+            }
+        }
+    }
+
+    /// What follows the elements, up to the query or the end.
+    fn tail(&mut self, r: &mut Reader<'_>) -> Read<()> {
+        while *r.peek() != Token::EOF && !r.sees("AS") {
+            if r.take("TABLESPACE") {
+                self.tablespace = Some(names::take(r)?);
+            } else if r.take("USING") {
+                self.method = Some(names::take(r)?);
+            } else if r.take("PARTITION BY") {
+                self.partition_by = Some(inheritance::take_key(r)?);
+            } else if r.take("FOR VALUES WITH") {
+                self.tokens.extend(r.tokens(r.index() - 3, r.index()));
+                r.skip_into(&mut self.tokens)?;
+            } else if r.take("WITHOUT OIDS") {
+                // Means nothing since 12.
+            } else if r.take("WITH") {
+                self.options = property::take_parameters(r)?;
+            } else {
+                r.skip_into(&mut self.tokens)?;
+            }
+        }
+        self.execute = r.sees("AS EXECUTE");
+        if !self.execute {
+            let end = without_data(r);
+            self.tokens.append(&mut r.tokens(r.index(), end));
+        }
+        r.rest();
+        Ok(())
+    }
+
+    /// The table, with what sqlparser read. The error is the reason why it is not modelled.
+    fn with(self, ast: &ast::CreateTable) -> Result<NewTable, String> {
+        let columns = ast.columns.iter();
+        let columns = columns.map(|definition| column::definition(definition, &self.clauses));
+        let mut columns: Vec<NewColumn> = columns.collect::<Result<_, _>>()?;
+        for (name, not_null) in &self.not_nulls {
+            columns
+                .iter_mut()
+                .filter(|column| column.name == *name)
+                .for_each(|column| named_not_null(column, not_null));
+        }
+        Ok(NewTable {
+            name: names::reference(&ast.name),
+            if_not_exists: ast.if_not_exists,
+            unlogged: ast.unlogged,
+            columns,
+            constraints: self.constraints(ast)?,
+            inheritance: Box::new(NewInheritance {
+                key: self.partition_by.transpose()?,
+                partition_of: inheritance::partition_of(ast),
+                inherits: ast
+                    .inherits
+                    .iter()
+                    .flatten()
+                    .map(names::reference)
+                    .collect(),
+                likes: self.likes,
+                of_type: self.of_type,
+                query: query_of(ast, self.execute),
+            }),
+            properties: NewProperties::new(self.options, self.tablespace, self.method),
+        })
+    }
+
+    fn constraints(&self, ast: &ast::CreateTable) -> Result<Vec<NewConstraint>, String> {
+        let definitions = ast.constraints.iter().enumerate();
+        let one = |(position, definition)| {
+            let clauses = self.clauses.iter();
+            let clauses =
+                clauses.filter(move |clause| clause.owner == ClauseOwner::Constraint(position));
+            constraint::table(definition, false, clauses.map(|clause| &clause.kind))
+        };
+        definitions.map(one).collect()
+    }
+}
+
+/// The query of a `CREATE TABLE ... AS`; none for other tables.
+fn query_of(ast: &ast::CreateTable, execute: bool) -> Option<QueryColumns> {
+    let given = ast.columns.iter();
+    let given = given.map(|column| names::name(&column.name)).collect();
+    match &ast.query {
+        Some(query) => Some(QueryColumns::of(query, given)),
+        None => execute.then(|| QueryColumns {
+            given,
+            ..QueryColumns::unknown()
+        }),
+    }
+}
+
+/// Where the query ends: `WITH [NO] DATA` behind it says nothing of the table.
+fn without_data(r: &Reader<'_>) -> usize {
+    let end = r.end();
+    let tail = ["WITH NO DATA", "WITH DATA"].into_iter().find_map(|words| {
+        let start = end.checked_sub(words.split(' ').count())?;
+        (start > r.index() && r.sees_at(start, words)).then_some(start)
+    });
+    tail.unwrap_or(end)
 }
 
 /// `[CONSTRAINT name] NOT NULL column` as an element of the table.
@@ -119,120 +322,4 @@ fn named_not_null(column: &mut NewColumn, said: &NewNotNull) {
     known.name = known.name.take().or_else(|| said.name.clone());
     known.no_inherit |= said.no_inherit;
     known.not_valid |= said.not_valid;
-}
-
-fn constraints(parsed: &CreateTable) -> Result<Vec<NewConstraint>, String> {
-    let definitions = parsed.ast.constraints.iter().enumerate();
-    let one = |(position, definition)| {
-        let clauses = parsed
-            .clauses
-            .iter()
-            .filter(move |clause| clause.owner == ClauseOwner::Constraint(position));
-        constraint::table(definition, false, clauses.map(|clause| &clause.kind))
-    };
-    definitions.map(one).collect()
-}
-
-/// A column definition of `CREATE TABLE` or `ADD COLUMN`, with the clauses that sqlparser did not see.
-pub(super) fn column(definition: &ast::ColumnDef, clauses: &[Clause]) -> Result<NewColumn, String> {
-    let name = names::name(&definition.name);
-    let mut column = NewColumn {
-        name: name.clone(),
-        data_type: data_type::read(&definition.data_type),
-        not_null: false,
-        default: None,
-        identity: None,
-        generated: None,
-        collation: None,
-        constraints: Vec::new(),
-        not_null_constraint: NewNotNull::default(),
-        properties: Vec::new(),
-    };
-    for option in &definition.options {
-        column_option(&mut column, option)?;
-    }
-    for clause in clauses {
-        if matches!(&clause.owner, ClauseOwner::Column(owner) if *owner == name) {
-            column_clause(&mut column, &clause.kind);
-        }
-    }
-    Ok(column)
-}
-
-fn column_option(column: &mut NewColumn, definition: &ast::ColumnOptionDef) -> Result<(), String> {
-    match &definition.option {
-        ColumnOption::NotNull => {
-            column.not_null = true;
-            column.not_null_constraint.name = definition.name.as_ref().map(names::name);
-        }
-        ColumnOption::Null => {}
-        ColumnOption::Default(value) => column.default = Some(expression::expression(value)),
-        ColumnOption::Collation(name) => {
-            column.collation = Some(names::type_name(name));
-        }
-        ColumnOption::Generated {
-            generated_as,
-            generation_expr,
-            generation_expr_mode,
-            ..
-        } => {
-            generated(
-                column,
-                *generated_as,
-                generation_expr.as_ref(),
-                *generation_expr_mode,
-            );
-        }
-        option => {
-            let name = definition.name.as_ref();
-            let constraint = constraint::column(&column.name, name, option)
-                .ok_or_else(|| format!("the column option {option} is not PostgreSQL's"))?;
-            column.constraints.push(constraint);
-        }
-    }
-    Ok(())
-}
-
-fn generated(
-    column: &mut NewColumn,
-    generated_as: GeneratedAs,
-    expression: Option<&ast::Expr>,
-    mode: Option<GeneratedExpressionMode>,
-) {
-    match (expression, generated_as) {
-        (Some(value), _) => {
-            column.generated = Some(Generated {
-                kind: match mode {
-                    Some(GeneratedExpressionMode::Virtual) => GeneratedKind::Virtual,
-                    Some(GeneratedExpressionMode::Stored) | None => GeneratedKind::Stored,
-                },
-                expression: expression::expression(value),
-            });
-        }
-        (None, GeneratedAs::ByDefault) => {
-            column.identity = Some((Identity::ByDefault, Box::default()));
-        }
-        (None, GeneratedAs::Always | GeneratedAs::ExpStored) => {
-            column.identity = Some((Identity::Always, Box::default()));
-        }
-    }
-}
-
-fn column_clause(column: &mut NewColumn, clause: &ClauseKind) {
-    match (clause, &mut column.identity) {
-        (ClauseKind::Identity(settings), Some((_, change))) => {
-            change.clone_from(settings);
-        }
-        (ClauseKind::Virtual, _) => {
-            if let Some(generated) = &mut column.generated {
-                generated.kind = GeneratedKind::Virtual;
-            }
-        }
-        (ClauseKind::NotNullNoInherit, _) => column.not_null_constraint.no_inherit = true,
-        (ClauseKind::Property(property), _) => column.properties.push(property.clone()),
-        _ => column
-            .constraints
-            .iter_mut()
-            .for_each(|constraint| constraint::apply(constraint, clause)),
-    }
 }

@@ -7,12 +7,12 @@ use sqlparser::ast::{
 
 use sqlparser::tokenizer::Token;
 
-use super::action::Action;
+use super::action::{Action, Common};
 use super::names::type_name;
 use super::new_type::{
     Neighbour, NewAttribute, NewDomain, NewRange, NewType, NewTypeBody, TypeChange,
 };
-use super::object::{Common, take_cascade};
+use super::object::take_cascade;
 use super::vocabulary::Effect;
 use super::{data_type, expression, names};
 use crate::kind::ObjectKind;

@@ -138,9 +138,7 @@ impl Head {
             } else if r.take("WITH") {
                 self.options = property::take_parameters(r)?;
             } else {
-                let first = r.index();
-                r.skip()?;
-                tokens.append(&mut r.tokens(first, r.index()));
+                r.skip_into(&mut tokens)?;
             }
         }
         Ok(tokens)

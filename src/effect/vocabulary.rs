@@ -1,11 +1,16 @@
 //! What a statement can do to a schema. Names are as the statement wrote them; `replay` resolves them.
 
 mod inheritance;
+mod routine;
 mod table;
 
 use std::collections::BTreeMap;
 
 pub use inheritance::{CopiedParts, InheritanceChange, NewInheritance, NewLike};
+pub use routine::{
+    NewParameter, NewReturned, NewRoutine, RoutineChange, RoutineEffect, RoutineOptions,
+    RoutineTarget, RoutineType,
+};
 pub use table::{
     KeyKind, NewColumn, NewConstraint, NewConstraintBody, NewForeignKey, NewKey, NewTable,
     TableChange, Triggers,
@@ -15,7 +20,6 @@ use super::new_type::{NewCollation, NewType, TypeChange};
 use super::other::OtherEffect;
 use super::policy::PolicyEffect;
 use super::property::{NewProperties, PropertyChange};
-use super::routine::{RoutineEffect, RoutineTarget};
 use super::rule::NewRule;
 use super::statistics::StatisticsEffect;
 use super::trigger::NewTrigger;
@@ -75,6 +79,17 @@ pub struct Step {
     pub guarded: bool,
     /// What must not be there, wherever that may be, for it to happen.
     pub unless: Option<Box<Mentioned>>,
+}
+
+impl From<Effect> for Step {
+    /// What surely happens.
+    fn from(effect: Effect) -> Self {
+        Self {
+            effect,
+            guarded: false,
+            unless: None,
+        }
+    }
 }
 
 /// What a guard asks a catalog for by its name alone, whatever table or schema it belongs to.

@@ -1,120 +1,95 @@
 //! Commands that are recognised by their leading words, and not taken apart.
 
-use sqlparser::tokenizer::TokenWithSpan;
+use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::action::Action;
 use super::calls::{self, Functions};
-use super::property::{self, PropertyChange};
-use super::vocabulary::Effect;
+use super::names;
+use super::property::PropertyChange;
+use super::vocabulary::{Effect, Reference};
+use crate::name::Name;
 use crate::sql;
+use crate::sql::reader::{Read, Reader, is_word};
 
-use crate::sql::reader::{Reader, is_word};
+/// What a command runs that is known by its leading words only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Runs {
+    /// Nothing that changes a schema.
+    Nothing,
+    /// It is for rows, and calls functions on the way.
+    Rows,
+    /// It is for what it calls.
+    Functions,
+    /// What is not known.
+    Unknown,
+}
 
-/// The commands that are never taken apart, as PostgreSQL's manual names them.
-pub(super) const COMMANDS: [&str; 67] = [
-    "ALTER DATABASE",
-    "ALTER DEFAULT PRIVILEGES",
-    "ALTER GROUP",
-    "ALTER ROLE",
-    "ALTER SUBSCRIPTION",
-    "ALTER SYSTEM",
-    "ALTER USER MAPPING",
-    "ALTER USER",
-    "ANALYZE",
-    "CALL",
-    "CHECKPOINT",
-    "CLOSE",
-    "CLUSTER",
-    "COPY",
-    "CREATE ACCESS METHOD",
-    "CREATE CAST",
-    "CREATE CONVERSION",
-    "CREATE DATABASE",
-    "CREATE EVENT TRIGGER",
-    "CREATE FOREIGN DATA WRAPPER",
-    "CREATE GROUP",
-    "CREATE LANGUAGE",
-    "CREATE OPERATOR CLASS",
-    "CREATE OPERATOR FAMILY",
-    "CREATE OPERATOR",
-    "CREATE PUBLICATION",
-    "CREATE ROLE",
-    "CREATE SERVER",
-    "CREATE SUBSCRIPTION",
-    "CREATE TABLESPACE",
-    "CREATE TEXT SEARCH CONFIGURATION",
-    "CREATE TEXT SEARCH DICTIONARY",
-    "CREATE TEXT SEARCH PARSER",
-    "CREATE TEXT SEARCH TEMPLATE",
-    "CREATE TRANSFORM",
-    "CREATE USER MAPPING",
-    "CREATE USER",
-    "DEALLOCATE",
-    "DECLARE",
-    "DISCARD",
-    "DROP OWNED",
-    "EXECUTE",
-    "EXPLAIN",
-    "FETCH",
-    "GRANT",
-    "IMPORT FOREIGN SCHEMA",
-    "LISTEN",
-    "LOAD",
-    "LOCK",
-    "MOVE",
-    "NOTIFY",
-    "PRAGMA",
-    "PREPARE TRANSACTION",
-    "PREPARE",
-    "REASSIGN OWNED",
-    "REFRESH MATERIALIZED VIEW",
-    "REINDEX",
-    "REVOKE",
-    "SECURITY LABEL",
-    "SET ROLE",
-    "SET SESSION AUTHORIZATION",
-    "SHOW",
-    "TRUNCATE",
-    "UNLISTEN",
-    "VACUUM",
-    "COMMIT PREPARED",
-    "ROLLBACK PREPARED",
+/// A command, as PostgreSQL's manual names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Command {
+    words: &'static str,
+    runs: Runs,
+}
+
+/// Commands, with commas between them, by what they run.
+type Commands = [(Runs, &'static str); 4];
+
+/// The commands that are never taken apart.
+const ALWAYS: Commands = [
+    (
+        Runs::Nothing,
+        "ALTER DATABASE, ALTER DEFAULT PRIVILEGES, ALTER GROUP, ALTER ROLE, ALTER SUBSCRIPTION, ALTER SYSTEM,
+        ALTER USER, ALTER USER MAPPING, ANALYZE, CHECKPOINT, CLOSE, CLUSTER, COMMIT PREPARED, CREATE DATABASE,
+        CREATE GROUP, CREATE ROLE, CREATE SUBSCRIPTION, CREATE TABLESPACE, CREATE USER, CREATE USER MAPPING,
+        DEALLOCATE, DISCARD, FETCH, GRANT, LISTEN, LOAD, LOCK, MOVE, NOTIFY, PRAGMA, REASSIGN OWNED,
+        REFRESH MATERIALIZED VIEW, REINDEX, REVOKE, SECURITY LABEL, SET ROLE, SET SESSION AUTHORIZATION, SHOW,
+        TRUNCATE, UNLISTEN, VACUUM",
+    ),
+    (Runs::Rows, "COPY"),
+    (
+        Runs::Functions,
+        "CALL, DECLARE, EXECUTE, EXPLAIN, PREPARE",
+    ),
+    (
+        Runs::Unknown,
+        "CREATE ACCESS METHOD, CREATE CAST, CREATE CONVERSION, CREATE EVENT TRIGGER, CREATE FOREIGN DATA WRAPPER,
+        CREATE LANGUAGE, CREATE OPERATOR, CREATE OPERATOR CLASS, CREATE OPERATOR FAMILY, CREATE PUBLICATION,
+        CREATE SERVER, CREATE TEXT SEARCH CONFIGURATION, CREATE TEXT SEARCH DICTIONARY, CREATE TEXT SEARCH PARSER,
+        CREATE TEXT SEARCH TEMPLATE, CREATE TRANSFORM, DROP OWNED, IMPORT FOREIGN SCHEMA, PREPARE TRANSACTION,
+        ROLLBACK PREPARED",
+    ),
 ];
 
 /// The commands that are not taken apart where sqlparser does not read them.
-pub(super) const FALLBACK: [&str; 18] = [
-    "ALTER POLICY",
-    "ABORT",
-    "BEGIN",
-    "COMMIT",
-    "DELETE",
-    "END",
-    "INSERT",
-    "MERGE",
-    "RELEASE",
-    "RESET",
-    "ROLLBACK",
-    "SAVEPOINT",
-    "SELECT",
-    "START TRANSACTION",
-    "TABLE",
-    "UPDATE",
-    "VALUES",
-    "WITH",
+const FALLBACK: Commands = [
+    (Runs::Nothing, "RESET, TABLE"),
+    (Runs::Rows, "DELETE, INSERT, MERGE, UPDATE"),
+    (Runs::Functions, "SELECT, VALUES, WITH"),
+    (
+        Runs::Unknown,
+        "ABORT, ALTER POLICY, BEGIN, COMMIT, END, RELEASE, ROLLBACK, SAVEPOINT, START TRANSACTION",
+    ),
 ];
 
 /// The command that is never taken apart, if one comes next.
-pub(super) fn always(r: &Reader<'_>) -> Option<&'static str> {
+pub(super) fn always(r: &Reader<'_>) -> Option<Command> {
     if r.sees("ALTER TABLE ALL IN TABLESPACE")
         || r.sees("ALTER INDEX ALL IN TABLESPACE")
         || r.sees("ALTER MATERIALIZED VIEW ALL IN TABLESPACE")
     {
-        return Some("ALTER ... ALL IN TABLESPACE");
+        return Some(Command {
+            words: "ALTER ... ALL IN TABLESPACE",
+            runs: Runs::Unknown,
+        });
     }
     let respelled = RESPELLED.iter().find(|(words, _)| r.sees(words));
-    respelled
-        .map(|(_, command)| *command)
-        .or_else(|| find(r, &COMMANDS))
+    match respelled {
+        Some((_, words)) => Some(Command {
+            words,
+            runs: Runs::Unknown,
+        }),
+        None => find(r, &ALWAYS),
+    }
 }
 
 /// Commands that may begin with other words than their name.
@@ -130,9 +105,9 @@ const RESPELLED: [(&str, &str); 7] = [
 
 /// The command whose kind is known though sqlparser cannot read it. A query that makes a table
 /// (`SELECT ... INTO`) is none.
-pub(super) fn fallback(r: &Reader<'_>) -> Option<&'static str> {
+pub(super) fn fallback(r: &Reader<'_>) -> Option<Command> {
     let command = find(r, &FALLBACK)?;
-    let query = matches!(command, "SELECT" | "WITH");
+    let query = matches!(command.words, "SELECT" | "WITH");
     (!query || !makes_table(&r.tokens(r.index(), r.end()))).then_some(command)
 }
 
@@ -148,73 +123,20 @@ fn makes_table(tokens: &[TokenWithSpan]) -> bool {
     })
 }
 
-fn find(r: &Reader<'_>, commands: &[&'static str]) -> Option<&'static str> {
-    commands.iter().find(|words| r.sees(words)).copied()
+/// The longest one that comes next: `ALTER USER` begins like `ALTER USER MAPPING`.
+fn find(r: &Reader<'_>, commands: &Commands) -> Option<Command> {
+    let commands = commands.iter().flat_map(|(runs, list)| {
+        let words = list.split(',').map(str::trim);
+        words.map(|words| Command { words, runs: *runs })
+    });
+    let seen = commands.filter(|command| r.sees(command.words));
+    seen.max_by_key(|command| command.words.len())
 }
 
 /// What such a command means, whose text this is.
-pub(super) fn actions(command: &str, text: &str, functions: &Functions) -> Vec<Action> {
-    const NOTHING: &[&str] = &[
-        "ALTER DATABASE",
-        "ALTER SUBSCRIPTION",
-        "ALTER SYSTEM",
-        "ALTER USER MAPPING",
-        "COMMIT PREPARED",
-        "CREATE DATABASE",
-        "CREATE SUBSCRIPTION",
-        "CREATE TABLESPACE",
-        "CREATE USER MAPPING",
-        "SET ROLE",
-        "SET SESSION AUTHORIZATION",
-        "GRANT",
-        "REVOKE",
-        "ALTER DEFAULT PRIVILEGES",
-        "SECURITY LABEL",
-        "REASSIGN OWNED",
-        "VACUUM",
-        "ANALYZE",
-        "REINDEX",
-        "CLUSTER",
-        "LOCK",
-        "REFRESH MATERIALIZED VIEW",
-        "COPY",
-        "TRUNCATE",
-        "NOTIFY",
-        "LISTEN",
-        "UNLISTEN",
-        "DISCARD",
-        "RESET",
-        "SET",
-        "SHOW",
-        "CHECKPOINT",
-        "CALL",
-        "EXPLAIN",
-        "DECLARE",
-        "FETCH",
-        "CLOSE",
-        "MOVE",
-        "PRAGMA",
-        "PREPARE",
-        "EXECUTE",
-        "DEALLOCATE",
-        "LOAD",
-        "CREATE ROLE",
-        "ALTER ROLE",
-        "CREATE USER",
-        "ALTER USER",
-        "CREATE GROUP",
-        "ALTER GROUP",
-        "SELECT",
-        "INSERT",
-        "UPDATE",
-        "DELETE",
-        "MERGE",
-        "VALUES",
-        "TABLE",
-        "WITH",
-    ];
-    if command == "CLUSTER"
-        && let Some((name, index)) = property::clustered(text)
+pub(super) fn actions(command: Command, text: &str, functions: &Functions) -> Vec<Action> {
+    if command.words == "CLUSTER"
+        && let Some((name, index)) = clustered(text)
     {
         return vec![Action::Effect(Effect::Property {
             name,
@@ -223,33 +145,69 @@ pub(super) fn actions(command: &str, text: &str, functions: &Functions) -> Vec<A
             change: PropertyChange::ClusterOn(Some(index)),
         })];
     }
-    if NOTHING.contains(&command) {
-        calls(command, text, functions)
-    } else {
-        let reason = format!("{command} is not modelled");
-        vec![Action::Opaque(reason)]
-    }
-}
-
-/// What a command runs that is known by its leading words only.
-fn calls(command: &str, text: &str, functions: &Functions) -> Vec<Action> {
-    let rows = ["COPY", "INSERT", "UPDATE", "DELETE", "MERGE"].contains(&command);
-    let runs = [
-        "CALL", "DECLARE", "EXECUTE", "EXPLAIN", "PREPARE", "SELECT", "VALUES", "WITH",
-    ];
-    if !rows && !runs.contains(&command) {
-        return Vec::new();
-    }
+    let action = match command.runs {
+        Runs::Nothing => return Vec::new(),
+        Runs::Unknown => {
+            let reason = format!("{} is not modelled", command.words);
+            return vec![Action::Opaque(reason)];
+        }
+        Runs::Rows => Action::Calls,
+        Runs::Functions => Action::Opaque,
+    };
     let (_, rest) = sql::split_first_word(text);
     // Parentheses after the name of a statement or of a table call nothing.
-    let rest = match command {
+    let rest = match command.words {
         "COPY" | "EXECUTE" | "PREPARE" => {
             rest.find('(').and_then(|at| rest.get(at..)).unwrap_or("")
         }
         _ => rest,
     };
     let calls = calls::in_text(rest, functions).into_iter();
-    calls
-        .map(if rows { Action::Calls } else { Action::Opaque })
-        .collect()
+    calls.map(action).collect()
+}
+
+/// `CLUSTER table USING index`: the table stays clustered on it. None where the statement chooses no
+/// index.
+fn clustered(text: &str) -> Option<(Reference, Name)> {
+    take_clustered(&mut Reader::new(text).ok()?).ok()
+}
+
+fn take_clustered(r: &mut Reader<'_>) -> Read<(Reference, Name)> {
+    r.expect("CLUSTER")?;
+    if *r.peek() == Token::LParen {
+        r.skip()?;
+    }
+    r.take("VERBOSE");
+    let first = names::take_reference(r)?;
+    // The form of before 8.3.
+    if r.take("ON") {
+        return Ok((names::take_reference(r)?, first.name));
+    }
+    r.expect("USING")?;
+    Ok((first, names::take_reference(r)?.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_statement_chooses_an_index_only_where_it_names_one() {
+        let chosen = |text: &str| {
+            let (table, index) = clustered(text)?;
+            let schema = table.schema.map(|name| format!("{name}."));
+            Some(format!(
+                "{}{} {index}",
+                schema.unwrap_or_default(),
+                table.name
+            ))
+        };
+        let wanted = Some("shop.item item_idx".to_owned());
+        assert_eq!(chosen("CLUSTER shop.Item USING item_idx;"), wanted);
+        assert_eq!(chosen("CLUSTER (VERBOSE) shop.item USING item_idx"), wanted);
+        assert_eq!(chosen("CLUSTER VERBOSE item_idx ON shop.item"), wanted);
+        assert_eq!(chosen("CLUSTER item"), None);
+        assert_eq!(chosen("CLUSTER"), None);
+        assert_eq!(chosen("CLUSTER VERBOSE"), None);
+    }
 }

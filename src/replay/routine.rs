@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::directory::Relation;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
-use crate::effect::routine::{
-    NewParameter, NewRoutine, NewType, RoutineChange, RoutineEffect, RoutineOptions, RoutineTarget,
-};
 use crate::effect::setting::SettingChange;
+use crate::effect::vocabulary::{
+    NewParameter, NewRoutine, RoutineChange, RoutineEffect, RoutineOptions, RoutineTarget,
+    RoutineType,
+};
 use crate::name::QualifiedName;
 use crate::schema::{
     Attribute, DataType, ObjectKey, ObjectKind, Parameter, ParameterMode, Returned, Routine,
@@ -110,13 +111,13 @@ impl Replay {
     }
 
     /// `table.column%TYPE` is the type that the column has now.
-    fn settle_type(&self, new: &NewType) -> DataType {
+    fn settle_type(&self, new: &RoutineType) -> DataType {
         match new {
-            NewType::Named(data_type) => DataType {
+            RoutineType::Named(data_type) => DataType {
                 base: self.resolve_row_type(data_type.base.clone()),
                 ..data_type.clone()
             },
-            NewType::OfColumn(table, column) => {
+            RoutineType::OfColumn(table, column) => {
                 let table = self.find_table(table);
                 let found = table.and_then(|table| self.column(&table, column).ok());
                 found.map_or_else(

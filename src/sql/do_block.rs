@@ -3,17 +3,11 @@
 
 use std::ops::Range;
 
-use sqlparser::parser::ParserError;
 use sqlparser::tokenizer::Token;
 
-use super::lexer::{dollar_tag, line_breaks, slice};
-use super::plpgsql::Body;
-use super::reader::{Read, Reader, tokenize};
 use super::split::{self, Part};
-use super::{Statement, panics, reason, statement};
-
-/// How many `DO` blocks may run one another by `EXECUTE`.
-const MAX_DEPTH: usize = 3;
+use super::tokens::tokenize;
+use super::{Statement, statement};
 
 /// The statements that a `DO` block may run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,75 +71,12 @@ pub struct Unread {
     pub reason: String,
 }
 
-/// The block that a statement is; none where it is another one.
-///
-/// # Errors
-///
-/// Why the block cannot be read, in words for people.
-#[must_use]
-pub fn do_block(statement: &Statement) -> Option<Result<DoBlock, String>> {
-    let block = panics::contain(|| {
-        let mut reader = Reader::new(&statement.text).ok()?;
-        let is_block = reader.take("DO");
-        is_block.then(|| read(&mut reader, statement.line, statement.depth))
-    });
-    match block {
-        Ok(block) => block.map(|read| read.map_err(|error| reason(&error))),
-        Err(reason) => Some(Err(reason)),
-    }
-}
-
-/// The rest of `DO [LANGUAGE name] body`, after `DO`.
-fn read(r: &mut Reader<'_>, line: u32, depth: usize) -> Read<DoBlock> {
-    if depth >= MAX_DEPTH {
-        return Err(ParserError::RecursionLimitExceeded);
-    }
-    let mut language = language(r)?;
-    let first = r.index();
-    let dollar = matches!(r.peek(), Token::DollarQuotedString(_));
-    let body = r.string()?;
-    let quoted = r.text_from(first);
-    if language.is_none() {
-        language = self::language(r)?;
-    }
-    r.expect_end()?;
-    let line = line.saturating_add(lines_before(r.text, &quoted));
-    let mut block = DoBlock::default();
-    if language.is_some_and(|name| !name.eq_ignore_ascii_case("plpgsql")) {
-        block.unread.push(Unread {
-            line,
-            reason: "a DO block in another language than plpgsql".to_owned(),
-        });
-        return Ok(block);
-    }
-    let source = match dollar_tag(&quoted) {
-        Some(tag) if dollar => slice(&quoted, tag.len()..quoted.len().saturating_sub(tag.len())),
-        _ => body.as_str(),
-    };
-    let mut run = Run { block, depth };
-    Body::new(source, line).read(&mut run);
-    Ok(run.block)
-}
-
-fn language(r: &mut Reader<'_>) -> Read<Option<String>> {
-    if !r.take("LANGUAGE") {
-        return Ok(None);
-    }
-    match r.string() {
-        Ok(name) => Ok(Some(name)),
-        Err(_) => r.ident().map(|name| Some(name.value)),
-    }
-}
-
-fn lines_before(text: &str, part: &str) -> u32 {
-    let at = text.find(part).unwrap_or(0);
-    line_breaks(slice(text, ..at))
-}
-
 /// Takes what the body says.
 pub(super) struct Run {
-    block: DoBlock,
-    depth: usize,
+    /// What it said so far.
+    pub(super) block: DoBlock,
+    /// How many blocks surround it.
+    pub(super) depth: usize,
 }
 
 impl Run {

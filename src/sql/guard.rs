@@ -7,7 +7,7 @@ use std::fmt::Display;
 use sqlparser::parser::ParserError;
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
-use super::reader::{Read, tokenize};
+use super::tokens::{Read, tokenize};
 
 /// Words that PostgreSQL lets one leave out, and words that sqlparser prints in another way.
 const NOISE: [&str; 9] = [

@@ -7,23 +7,35 @@
 #![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::string_slice))]
 
 mod comments;
-mod depth;
 mod do_block;
 pub(crate) mod guard;
 mod lexer;
-mod modifiers;
-pub(crate) mod panics;
 mod plpgsql;
 pub(crate) mod reader;
 mod split;
+mod tokens;
 
-pub use depth::STACK;
-pub(crate) use depth::{check_plain, parser, tokens};
 #[cfg(test)]
 pub use do_block::Unread;
-pub use do_block::{DoBlock, Guard, Guarded, do_block};
+pub use do_block::{DoBlock, Guard, Guarded};
+pub use tokens::STACK;
+pub(crate) use tokens::{check_plain, parser, tokens};
+
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 use sqlparser::parser::ParserError;
+use sqlparser::tokenizer::Token;
+
+use do_block::Run;
+use lexer::{Lexeme, Lexer, dollar_tag, line_breaks, slice};
+use plpgsql::Body;
+use reader::Reader;
+use tokens::Read;
+
+/// How many `DO` blocks may run one another by `EXECUTE`.
+const MAX_DEPTH: usize = 3;
 
 /// A stored output, read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -106,15 +118,13 @@ pub fn split_first_word(text: &str) -> (&str, &str) {
 /// as they are.
 #[must_use]
 pub fn without_comments(text: &str) -> String {
-    let mut lexer = lexer::Lexer::new(text, true);
+    let mut lexer = Lexer::new(text, true);
     let mut kept = String::with_capacity(text.len());
     let mut first = lexer.position();
     while let Some(lexeme) = lexer.next_lexeme() {
         let next = lexer.position();
         match lexeme {
-            lexer::Lexeme::Space
-            | lexer::Lexeme::LineComment
-            | lexer::Lexeme::BlockComment { .. } => {
+            Lexeme::Space | Lexeme::LineComment | Lexeme::BlockComment { .. } => {
                 if !kept.ends_with(' ') {
                     kept.push(' ');
                 }
@@ -130,16 +140,16 @@ pub fn without_comments(text: &str) -> String {
 /// nor a semicolon nor a backslash of psql.
 #[must_use]
 pub fn is_one_piece(text: &str) -> bool {
-    let mut lexer = lexer::Lexer::new(text, true);
+    let mut lexer = Lexer::new(text, true);
     let mut depth = 0_u32;
     while let Some(lexeme) = lexer.next_lexeme() {
         match lexeme {
-            lexer::Lexeme::Open => depth += 1,
-            lexer::Lexeme::Close if depth > 0 => depth -= 1,
-            lexer::Lexeme::Space
-            | lexer::Lexeme::Word
-            | lexer::Lexeme::Other
-            | lexer::Lexeme::Quoted {
+            Lexeme::Open => depth += 1,
+            Lexeme::Close if depth > 0 => depth -= 1,
+            Lexeme::Space
+            | Lexeme::Word
+            | Lexeme::Other
+            | Lexeme::Quoted {
                 quote: b'\'' | b'"',
                 closed: true,
                 legacy: false,
@@ -148,6 +158,71 @@ pub fn is_one_piece(text: &str) -> bool {
         }
     }
     depth == 0
+}
+
+/// The block that a statement is; none where it is another one.
+///
+/// # Errors
+///
+/// Why the block cannot be read, in words for people.
+#[must_use]
+pub fn do_block(statement: &Statement) -> Option<Result<DoBlock, String>> {
+    let block = contain(|| {
+        let mut reader = Reader::new(&statement.text).ok()?;
+        let is_block = reader.take("DO");
+        is_block.then(|| read_block(&mut reader, statement.line, statement.depth))
+    });
+    match block {
+        Ok(block) => block.map(|read| read.map_err(|error| reason(&error))),
+        Err(reason) => Some(Err(reason)),
+    }
+}
+
+/// The rest of `DO [LANGUAGE name] body`, after `DO`.
+fn read_block(r: &mut Reader<'_>, line: u32, depth: usize) -> Read<DoBlock> {
+    if depth >= MAX_DEPTH {
+        return Err(ParserError::RecursionLimitExceeded);
+    }
+    let mut language = language(r)?;
+    let first = r.index();
+    let dollar = matches!(r.peek(), Token::DollarQuotedString(_));
+    let body = r.string()?;
+    let quoted = r.text_from(first);
+    if language.is_none() {
+        language = self::language(r)?;
+    }
+    r.expect_end()?;
+    let line = line.saturating_add(lines_before(r.text, &quoted));
+    let mut block = DoBlock::default();
+    if language.is_some_and(|name| !name.eq_ignore_ascii_case("plpgsql")) {
+        block.unread.push(do_block::Unread {
+            line,
+            reason: "a DO block in another language than plpgsql".to_owned(),
+        });
+        return Ok(block);
+    }
+    let source = match dollar_tag(&quoted) {
+        Some(tag) if dollar => slice(&quoted, tag.len()..quoted.len().saturating_sub(tag.len())),
+        _ => body.as_str(),
+    };
+    let mut run = Run { block, depth };
+    Body::new(source, line).read(&mut run);
+    Ok(run.block)
+}
+
+fn language(r: &mut Reader<'_>) -> Read<Option<String>> {
+    if !r.take("LANGUAGE") {
+        return Ok(None);
+    }
+    match r.string() {
+        Ok(name) => Ok(Some(name)),
+        Err(_) => r.ident().map(|name| Some(name.value)),
+    }
+}
+
+fn lines_before(text: &str, part: &str) -> u32 {
+    let at = text.find(part).unwrap_or(0);
+    line_breaks(slice(text, ..at))
 }
 
 fn statement(piece: split::Piece<'_>, operation: Option<String>, depth: usize) -> Statement {
@@ -164,6 +239,38 @@ pub(crate) fn reason(error: &ParserError) -> String {
         ParserError::RecursionLimitExceeded => "it nests too deeply".to_owned(),
         ParserError::TokenizerError(text) | ParserError::ParserError(text) => text.clone(),
     }
+}
+
+thread_local! {
+    static CONTAINED: Cell<bool> = const { Cell::new(false) };
+}
+
+static HOOK: Once = Once::new();
+
+/// The last net: one statement on which the program fails spoils no other. What `read` gives; where it panics, the reason in words for people, and nothing is printed. What `read`
+/// works on must not be used after that.
+///
+/// # Errors
+///
+/// `read` panicked.
+pub(crate) fn contain<T>(read: impl FnOnce() -> T) -> Result<T, String> {
+    // A fuzzer looks for panics.
+    if cfg!(fuzzing) {
+        return Ok(read());
+    }
+    HOOK.call_once(|| {
+        let print = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !CONTAINED.get() {
+                print(info);
+            }
+        }));
+    });
+    let surrounded = CONTAINED.replace(true);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(read));
+    CONTAINED.set(surrounded);
+    outcome
+        .map_err(|_| "reconcile failed while it read this, which is a bug of reconcile".to_owned())
 }
 
 #[cfg(test)]

@@ -3,18 +3,13 @@
 use std::cell::Cell;
 
 use sqlparser::ast::{DataType, Expr, Ident, ObjectName, ObjectNamePart};
-use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Word};
+use sqlparser::tokenizer::{Location, Token, TokenWithSpan};
 
+use super::guard;
 use super::lexer::slice;
-use super::{depth, guard, modifiers};
-
-/// What reading a part of a statement gives.
-pub(crate) type Read<T> = Result<T, ParserError>;
-
-/// The dialect of every statement.
-pub(crate) static DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
+use super::tokens::{DIALECT, tokenize};
+pub(crate) use super::tokens::{Read, is_word};
 
 /// A place among the tokens of a statement.
 pub(crate) struct Reader<'a> {
@@ -284,6 +279,18 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Goes over the next token, and keeps what it went over.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::skip`].
+    pub(crate) fn skip_into(&mut self, kept: &mut Vec<TokenWithSpan>) -> Read<()> {
+        let first = self.index();
+        self.skip()?;
+        kept.append(&mut self.tokens(first, self.index()));
+        Ok(())
+    }
+
     /// The text in parentheses, which are gone over.
     ///
     /// # Errors
@@ -343,17 +350,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The tokens of a text, without white space and comments.
-pub(crate) fn tokenize(text: &str) -> Read<Vec<TokenWithSpan>> {
-    let mut tokens = Tokenizer::new(&DIALECT, text)
-        .tokenize_with_location()
-        .map_err(|error| ParserError::TokenizerError(error.to_string()))?;
-    tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
-    depth::check(tokens.iter().map(|token| &token.token))?;
-    modifiers::respell(&mut tokens);
-    Ok(tokens)
-}
-
 /// Whether the first letters are the same: most of what is looked for is told apart by them.
 fn begins_like(token: &Token, words: &str) -> bool {
     let letter = |text: &str| {
@@ -362,12 +358,6 @@ fn begins_like(token: &Token, words: &str) -> bool {
             .map(|letter| letter.to_ascii_uppercase())
     };
     matches!(token, Token::Word(word) if letter(&word.value) == letter(words))
-}
-
-/// Whether a token is this word, without quotes.
-pub(crate) fn is_word(token: &Token, word: &str) -> bool {
-    matches!(token, Token::Word(Word { value, quote_style: None, .. })
-        if value.eq_ignore_ascii_case(word))
 }
 
 fn shown(token: &Token) -> String {

@@ -1,13 +1,14 @@
 //! What a ledger makes that calls a function where it is used, without that the function is named there:
 //! views, operators, casts and triggers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Functions, text};
+use crate::effect::other::{OtherEffect, OtherTarget};
 use crate::effect::vocabulary::{Effect, Meaning, Reach, Step};
-use crate::effect::{Reference, expression, names};
+use crate::effect::{Reference, names};
 use crate::name::Name;
-use crate::schema::Expr;
+use crate::schema::{Attribute, Facet, ObjectKind};
 use crate::sql::Statement;
 
 /// Something that calls a function wherever it is used.
@@ -61,48 +62,60 @@ pub(in crate::effect) fn made(
     functions: &Functions,
 ) -> Vec<Hidden> {
     let hidden = |sign, what: String| Hidden { sign, what };
-    let words = statement.text.split_whitespace().map(str::to_uppercase);
-    let words: Vec<String> = words.take(3).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    match words.as_slice() {
-        ["CREATE", "OPERATOR", "CLASS" | "FAMILY"] => {}
-        ["CREATE", "OPERATOR", ..] => {
-            let symbol = operator(&statement.text).into_iter();
-            let of =
-                |symbol: String| hidden(Sign::Symbol(symbol.clone()), format!("operator {symbol}"));
-            return symbol.map(of).collect();
-        }
-        ["CREATE", "CAST", ..] => {
-            let types = cast(&statement.text).into_iter();
-            let of =
-                |name: Name| hidden(Sign::Name(name.clone()), format!("a cast of type {name}"));
-            return types.map(of).collect();
-        }
-        _ => {}
-    }
     let steps: &[Step] = match meaning {
         Meaning::Schema(steps) | Meaning::Opaque { steps, .. } => steps,
         Meaning::Data | Meaning::Transaction | Meaning::Unreadable { .. } => &[],
     };
-    let of = |step: &Step| match &step.effect {
-        Effect::CreateView(view) if !text::in_text(&statement.text, functions).is_empty() => {
-            let name = view.name.name.clone();
-            let what = format!("view {name}");
-            Some(hidden(Sign::Name(name), what))
+    let of = |step: &Step| -> Vec<Hidden> {
+        match &step.effect {
+            Effect::CreateView(view) if !text::in_text(&statement.text, functions).is_empty() => {
+                let name = view.name.name.clone();
+                let what = format!("view {name}");
+                vec![hidden(Sign::Name(name), what)]
+            }
+            Effect::CreateTrigger(trigger) => {
+                let function = &trigger.definition.function;
+                let called = Reference {
+                    schema: function.schema.clone(),
+                    name: function.name.clone(),
+                };
+                if functions.is_harmless(&called) {
+                    return Vec::new();
+                }
+                let what = format!("trigger {} of {}", trigger.name, trigger.table.name);
+                vec![hidden(Sign::Rows(trigger.table.name.clone()), what)]
+            }
+            Effect::Other(other) => match &**other {
+                OtherEffect::Create { target, facets, .. } => of_other(target, facets),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
         }
-        Effect::CreateTrigger(trigger) => {
-            let function = &trigger.definition.function;
-            let called = Reference {
-                schema: function.schema.clone(),
-                name: function.name.clone(),
-            };
-            let what = format!("trigger {} of {}", trigger.name, trigger.table.name);
-            (!functions.is_harmless(&called))
-                .then(|| hidden(Sign::Rows(trigger.table.name.clone()), what))
-        }
-        _ => None,
     };
-    steps.iter().filter_map(of).collect()
+    steps.iter().flat_map(of).collect()
+}
+
+/// An operator that not every query uses, and the types of a cast by a function that are not built in.
+fn of_other(target: &OtherTarget, facets: &BTreeMap<Attribute, Facet>) -> Vec<Hidden> {
+    match target.kind {
+        ObjectKind::Operator if !COMMON.contains(&target.name.name.as_str()) => {
+            let symbol = target.name.name.to_string();
+            let what = format!("operator {symbol}");
+            vec![Hidden {
+                sign: Sign::Symbol(symbol),
+                what,
+            }]
+        }
+        ObjectKind::Cast if facets.contains_key(&Attribute::Function) => {
+            let types = target.types.iter().flatten().map(|it| &it.base);
+            let own = types.filter(|base| !base.is_builtin()).map(|base| Hidden {
+                sign: Sign::Name(base.name.clone()),
+                what: format!("a cast of type {}", base.name),
+            });
+            own.collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// What a statement that means nothing for the schema means where it uses some of these.
@@ -128,44 +141,4 @@ pub(in crate::effect) fn used<'a>(
         steps: Vec::new(),
         reach: if changes { Reach::Rows } else { Reach::Schema },
     })
-}
-
-/// The symbol of a `CREATE OPERATOR [schema.]symbol (...)`, unless every query uses it.
-fn operator(text: &str) -> Option<String> {
-    let (before, _) = text.split_once('(')?;
-    let symbol = before.split_whitespace().last()?;
-    let symbol = symbol.rsplit_once('.').map_or(symbol, |(_, last)| last);
-    (!COMMON.contains(&symbol)).then(|| symbol.to_owned())
-}
-
-/// The types of a `CREATE CAST (source AS target) WITH FUNCTION ...` that are not built in.
-fn cast(text: &str) -> Vec<Name> {
-    let inside = text.split_once('(').map_or("", |(_, rest)| rest);
-    let upper = inside.to_ascii_uppercase();
-    let Some((types, _)) = upper
-        .find(") WITH FUNCTION")
-        .and_then(|at| inside.split_at_checked(at))
-    else {
-        return Vec::new();
-    };
-    let sides = types
-        .to_ascii_uppercase()
-        .find(" AS ")
-        .map_or((types, ""), |at| {
-            (
-                types.get(..at).unwrap_or(""),
-                types.get(at + 4..).unwrap_or(""),
-            )
-        });
-    [sides.0, sides.1]
-        .into_iter()
-        .filter_map(
-            |side| match expression::read(&format!("NULL::{side}")).tree {
-                Expr::Cast(_, data_type) if !data_type.base.is_builtin() => {
-                    Some(data_type.base.name)
-                }
-                _ => None,
-            },
-        )
-        .collect()
 }

@@ -13,6 +13,7 @@ use sqlparser::ast::{
     TableFactor, Visit, Visitor,
 };
 
+use super::setting::PLACES;
 use super::{Reference, names};
 use crate::name::Name;
 
@@ -53,13 +54,6 @@ pub const KEYWORDS: &str = "
 ";
 
 static KEYWORD: LazyLock<HashSet<&str>> = LazyLock::new(|| KEYWORDS.split_whitespace().collect());
-
-/// The settings that decide where later statements make things.
-const PLACES: [&str; 3] = [
-    "search_path",
-    "default_tablespace",
-    "default_table_access_method",
-];
 
 /// What is known of functions before a statement is read.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@
 use sqlparser::tokenizer::Token;
 
 use super::OtherTarget;
-use crate::effect::named_kind::NamedKind;
+use crate::effect::names::NamedKind;
 use crate::effect::{Reference, data_type, names};
 use crate::kind::ObjectKind;
 use crate::name::Name;

@@ -10,7 +10,7 @@ fn block(text: &str) -> DoBlock {
     let DoBlock {
         statements, unread, ..
     } = &mut block;
-    statements.retain(|guarded| match syntax::read(&guarded.statement) {
+    statements.retain(|guarded| match grammar::read(&guarded.statement) {
         Ok(_) => true,
         Err(reason) => {
             let line = guarded.statement.line;
@@ -119,7 +119,7 @@ fn constant_strings_are_executed() {
         .collect();
     assert_eq!(texts[..2], [(3, "DROP\nTABLE b"), (5, "DROP TABLE \"c\"")]);
     assert!(
-        matches!(syntax::read(&block.statements[2].statement), Ok(Syntax::Do(inner)) if inner.statements.len() == 1)
+        matches!(grammar::read(&block.statements[2].statement), Ok(Syntax::Do(inner)) if inner.statements.len() == 1)
     );
 }
 

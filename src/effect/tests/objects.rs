@@ -3,13 +3,13 @@
 use super::*;
 use crate::effect::new_type::{Neighbour, NewTypeBody, TypeChange};
 use crate::effect::other::OtherEffect;
-use crate::effect::routine::{
-    NewParameter, NewReturned, NewRoutine, NewType, RoutineChange, RoutineEffect,
-};
 use crate::effect::setting::SettingChange;
 use crate::effect::statistics::StatisticsEffect;
 use crate::effect::view::NewView;
 use crate::effect::vocabulary::Commented;
+use crate::effect::vocabulary::{
+    NewParameter, NewReturned, NewRoutine, RoutineChange, RoutineEffect, RoutineType,
+};
 use crate::kind::ObjectKind;
 use crate::name::Name;
 use crate::schema::{DataType, Deferral, ParameterMode, RoutineBody, Volatility};
@@ -107,9 +107,9 @@ fn functions_are_taken_apart() {
         "CREATE OR REPLACE FUNCTION s.f(a integer DEFAULT 1, OUT text, b IN double precision, VARIADIC c text[], timestamp with time zone) \
          RETURNS SETOF record IMMUTABLE LANGUAGE 'SQL' SET search_path TO 'public', pg_temp COST 10 AS $x$select 1$x$",
     );
-    let named = |it: &NewType| match it {
-        NewType::Named(data_type) => data_type.to_string(),
-        NewType::OfColumn(..) => panic!("{it:?}"),
+    let named = |it: &RoutineType| match it {
+        RoutineType::Named(data_type) => data_type.to_string(),
+        RoutineType::OfColumn(..) => panic!("{it:?}"),
     };
     let told = |it: &NewParameter| {
         let name = it.name.as_ref().map(ToString::to_string);
@@ -141,7 +141,7 @@ fn functions_are_taken_apart() {
     );
     let record = NewReturned {
         set: true,
-        data_type: NewType::Named(DataType::builtin("record")),
+        data_type: RoutineType::Named(DataType::builtin("record")),
     };
     assert_eq!((atomic.returns, atomic.parameters.len()), (Some(record), 2));
     let body = RoutineBody::Sql("BEGIN ATOMIC SELECT 1; END".to_owned());

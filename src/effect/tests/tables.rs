@@ -43,7 +43,7 @@ fn every_kind_of_statement_is_read() {
     let script = read(STATEMENTS);
     assert_eq!(script.statements.len(), STATEMENTS.lines().count());
     for statement in &script.statements {
-        if let Err(reason) = syntax::read(statement) {
+        if let Err(reason) = grammar::read(statement) {
             panic!("{}: {reason}", statement.text);
         }
     }

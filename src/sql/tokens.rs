@@ -1,14 +1,19 @@
-//! How deep a tree may become: the one limit of all that is parsed.
+//! The tokens of a text, for sqlparser: refused where they nest too deeply, and respelled where it would refuse one.
 //!
-//! sqlparser's own limit holds where its parser calls itself. It does not hold for `a + b + c ...`, whose tree
+//! How deep a tree may become is the one limit of all that is parsed. sqlparser's own limit holds where its parser calls itself. It does not hold for `a + b + c ...`, whose tree
 //! is as deep as the chain is long; printing, copying, comparing and dropping such a tree recurses. So the
 //! tokens are counted before any tree is made of them.
 
+use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::{Token, Tokenizer};
+use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Word};
 
-use super::reader::DIALECT;
+/// What reading a part of a statement gives.
+pub(crate) type Read<T> = Result<T, ParserError>;
+
+/// The dialect of every statement.
+pub(crate) static DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
 
 /// The stack of a thread that makes, walks and drops trees, in bytes: the limit below fits it, without the
 /// optimiser's help too. What is not touched costs nothing.
@@ -46,12 +51,29 @@ pub(crate) fn parser(text: &str) -> Result<Parser<'static>, ParserError> {
     Ok(Parser::new(&DIALECT).with_tokens(tokens(text)?))
 }
 
+/// The tokens of a text, without white space and comments.
+pub(crate) fn tokenize(text: &str) -> Read<Vec<TokenWithSpan>> {
+    let mut tokens = Tokenizer::new(&DIALECT, text)
+        .tokenize_with_location()
+        .map_err(|error| ParserError::TokenizerError(error.to_string()))?;
+    tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
+    check(tokens.iter().map(|token| &token.token))?;
+    respell(&mut tokens);
+    Ok(tokens)
+}
+
+/// Whether a token is this word, without quotes.
+pub(crate) fn is_word(token: &Token, word: &str) -> bool {
+    matches!(token, Token::Word(Word { value, quote_style: None, .. })
+        if value.eq_ignore_ascii_case(word))
+}
+
 /// Refuses what would nest too deeply.
 ///
 /// # Errors
 ///
 /// [`ParserError::RecursionLimitExceeded`].
-pub(super) fn check<'a>(tokens: impl Iterator<Item = &'a Token>) -> Result<(), ParserError> {
+fn check<'a>(tokens: impl Iterator<Item = &'a Token>) -> Result<(), ParserError> {
     let mut levels = vec![0_usize];
     let mut total = 0_usize;
     let mut before = &Token::EOF;
@@ -115,5 +137,40 @@ fn keyword(token: &Token) -> Option<Keyword> {
     match token {
         Token::Word(word) if word.quote_style.is_none() => Some(word.keyword),
         _ => None,
+    }
+}
+
+/// The types whose modifiers sqlparser wants as numbers. No function can be called by these words.
+const NUMBERED: [&str; 4] = ["NUMERIC", "DECIMAL", "DEC", "BIT"];
+
+/// Writes numbers that stand in quotes as modifiers of such a type without them: `numeric('10', 2)`. `gram.y` reads any
+/// constant there (`opt_type_modifiers`), and sqlparser a number only.
+fn respell(tokens: &mut [TokenWithSpan]) {
+    let mut rest = tokens;
+    while let Some((first, after)) = rest.split_first_mut() {
+        if NUMBERED.iter().any(|word| is_word(&first.token, word)) {
+            unquote(after);
+        }
+        rest = after;
+    }
+}
+
+/// Takes the quotes of the numbers in the parentheses that come next.
+fn unquote(after: &mut [TokenWithSpan]) {
+    let varying = usize::from(
+        after
+            .first()
+            .is_some_and(|it| is_word(&it.token, "VARYING")),
+    );
+    let mut inside = after.iter_mut().skip(varying);
+    if inside.next().is_none_or(|it| it.token != Token::LParen) {
+        return;
+    }
+    for token in inside.take_while(|it| it.token != Token::RParen) {
+        if let Token::SingleQuotedString(text) = &token.token
+            && text.parse::<u32>().is_ok()
+        {
+            token.token = Token::Number(text.clone(), false);
+        }
     }
 }
