@@ -4,19 +4,19 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::blob;
-use super::diff::not_rechecked::Measured;
-use super::error::{HistoryError, Problem};
-use super::fault::Fault;
-use super::read::{self, natural, parsed};
+use super::body::Bodies;
+use super::diff::{Measured, other};
+use super::edited::digests;
+use super::error::{Fault, HistoryError, Problem};
+use super::rows::{self, Found, natural};
 use super::verify::Verification;
-use super::{History, LedgerFile, RunSelector};
+use super::{History, LedgerFile, RunSelector, shared};
 use crate::report::audit::{
     Audit, AuditRun, Beat, Changes, Entry, LedgerChange, Period, Reproduction, Resolved, Schedule,
     Seal, Section,
 };
 use crate::report::change::Since;
-use crate::report::{FORMAT, Finding, Report, Scope, Tool};
+use crate::report::{FORMAT, Finding, MigrationKey, Report, Scope, Tool};
 
 /// What an audit report is to be over.
 #[derive(Clone, Debug)]
@@ -53,11 +53,9 @@ impl History {
     pub fn audit(&self, request: &AuditRequest) -> Result<Audit, HistoryError> {
         let found = self.verify()?;
         if let Some(fault @ Fault::Layout { .. }) = found.fault {
-            return Err(Problem::Altered(fault).at(&self.path));
+            return self.attempt(|_| Err(fault.into()));
         }
-        let groups = self
-            .groups(request.period)
-            .map_err(|error| HistoryError::of(&self.path, error))?;
+        let groups = self.attempt(|history| history.groups(request.period))?;
         let mut sections = Vec::new();
         for heads in groups {
             sections.extend(self.section(request, &heads)?);
@@ -80,37 +78,28 @@ impl History {
 
     /// The runs before the end of the period, oldest first, of each database, schema and scope that was
     /// looked at in it, or that has a run before it.
-    fn groups(&self, period: Period) -> rusqlite::Result<Vec<Vec<Head>>> {
-        let mut statement = self.connection.prepare(
-            "SELECT id, started_at, exit_status, files, identity, schema_name, scope, body
-             FROM run ORDER BY id",
-        )?;
-        let mut bodies: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    fn groups(&self, period: Period) -> Found<Vec<Vec<Head>>> {
+        type Run = (i64, Timestamp, u8, String, String, String, String, String);
+        let sql = "SELECT id, started_at, exit_status, files, identity, schema_name, scope, body
+             FROM run ORDER BY id";
+        let mut bodies = Bodies::of(&self.connection);
         let mut groups: BTreeMap<(String, String, String), Vec<Head>> = BTreeMap::new();
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (id, at): (i64, String) = (row.get(0)?, row.get(1)?);
-            let at = parsed(1, &at)?;
+        let runs = rows::all::<Run>(&self.connection, sql, [])?;
+        for (id, at, exit_status, files, identity, schema, scope, body) in runs {
             if at >= period.until {
                 continue;
             }
-            let scope: String = row.get(6)?;
-            let whole: Scope =
-                serde_json::from_str(&scope).map_err(|error| read::unfit(6, Box::new(error)))?;
-            let body: String = row.get(7)?;
-            if !bodies.contains_key(&body) {
-                let findings = self.told(&body)?.findings.into_iter();
-                bodies.insert(body.clone(), findings.map(|one| one.id).collect());
-            }
+            let Scope { apps, .. } = serde_json::from_str(&scope).map_err(|_| Problem::Damaged)?;
+            let findings = bodies.told(&body)?;
             let head = Head {
                 id: natural(id),
                 at,
-                exit_status: row.get(2)?,
-                files: row.get(3)?,
-                whole: whole.apps.is_empty(),
-                findings: bodies.get(&body).cloned().unwrap_or_default(),
+                exit_status,
+                files,
+                whole: apps.is_empty(),
+                findings: findings.ids().into_iter().map(str::to_owned).collect(),
             };
-            let group = (row.get(4)?, row.get(5)?, scope);
+            let group = (identity, schema, scope);
             groups.entry(group).or_default().push(head);
         }
         Ok(groups.into_values().collect())
@@ -135,9 +124,7 @@ impl History {
         }
         let report = self.load(RunSelector::Id(last.id))?;
         let mut reports = BTreeMap::from([(last.id, report.clone())]);
-        let ages = self
-            .ages(last.id, &report)
-            .map_err(|error| HistoryError::of(&self.path, error))?;
+        let ages = self.attempt(|history| history.ages(last.id, &report))?;
         let findings = report.findings.iter();
         let mut open: Vec<Entry> = findings
             .map(|finding| entry(ages.of(finding), finding, &report, request.period))
@@ -151,23 +138,14 @@ impl History {
             )
         });
         let resolved = self.resolved(&heads[first.saturating_sub(1)..], &mut reports)?;
-        let mut runs = Vec::new();
-        for head in within {
-            runs.push(self.run(head, &mut reports)?);
-        }
-        let baseline = match before.last() {
-            Some(head) => Some(self.run(head, &mut reports)?),
-            None => None,
-        };
-        let schedule = match every {
-            Some(every) => Some(self.schedule(every, request, baseline.as_ref(), &runs)?),
-            None => None,
-        };
+        let mut run = |head| self.run(head, &mut reports);
+        let runs = within.iter().map(&mut run).collect::<Result<Vec<_>, _>>()?;
+        let baseline = before.last().map(run).transpose()?;
+        let schedule = every.map(|every| self.schedule(every, request, baseline.as_ref(), &runs));
         Ok(Some(Section {
-            schedule,
+            schedule: schedule.transpose()?,
             ledger_changes: self
-                .ledger_changes(&heads[first.saturating_sub(1)..])
-                .map_err(|error| HistoryError::of(&self.path, error))?,
+                .attempt(|history| history.ledger_changes(&heads[first.saturating_sub(1)..]))?,
             coverage: report.summary.coverage,
             waivers: report.waivers,
             target: report.target,
@@ -188,28 +166,22 @@ impl History {
         before: Option<&AuditRun>,
         runs: &[AuditRun],
     ) -> Result<Schedule, HistoryError> {
-        let pruned = self
-            .pruned()
-            .map_err(|error| HistoryError::of(&self.path, error))?;
+        let pruned = self.attempt(Self::pruned)?;
         let counted = before.into_iter().chain(runs).filter(|run| run.measured);
         let mut last = 0;
-        let mut beats: Vec<(u64, Beat)> = Vec::new();
+        let mut earlier = None;
+        let mut within = Vec::new();
         for run in counted {
             let after_pruned = pruned.range(last..run.id).next().is_some();
             let at = run.started_at;
-            beats.push((run.id, Beat { at, after_pruned }));
+            let beat = Beat { at, after_pruned };
+            if before.is_some_and(|it| it.id == run.id) {
+                earlier = Some(beat);
+            } else {
+                within.push(beat);
+            }
             last = run.id;
         }
-        let is_before = |(id, _): &(u64, Beat)| before.is_some_and(|run| run.id == *id);
-        let earlier = beats
-            .first()
-            .filter(|beat| is_before(beat))
-            .map(|beat| beat.1);
-        let within: Vec<Beat> = beats
-            .iter()
-            .filter(|beat| !is_before(beat))
-            .map(|beat| beat.1)
-            .collect();
         let period = Period {
             until: request.period.until.min(request.written_at),
             ..request.period
@@ -281,26 +253,26 @@ impl History {
     }
 
     /// What changed from each run to the next: what was changed and changed back is told as well.
-    fn ledger_changes(&self, heads: &[Head]) -> rusqlite::Result<Changes> {
-        let files = |head: &Head| -> rusqlite::Result<BTreeMap<LedgerChange, String>> {
-            let files: Vec<LedgerFile> = blob::get_json(&self.connection, &head.files)?;
-            let files = files.into_iter();
-            Ok(files
-                .map(|LedgerFile { app, name, digest }| (LedgerChange { app, name }, digest))
-                .collect())
+    fn ledger_changes(&self, heads: &[Head]) -> Found<Changes> {
+        let files = |head: &Head| -> Found<BTreeMap<LedgerChange, String>> {
+            let files: Vec<LedgerFile> = shared::get_json(&self.connection, &head.files)?;
+            let digests = digests(&files).into_iter();
+            let digests = digests
+                .map(|(MigrationKey { app, name }, digest)| (LedgerChange { app, name }, digest));
+            Ok(digests.collect())
         };
         let [mut added, mut removed, mut edited] = [const { BTreeSet::new() }; 3];
-        for pair in heads
-            .windows(2)
-            .filter(|pair| pair[0].files != pair[1].files)
-        {
-            let (old, new) = (files(&pair[0])?, files(&pair[1])?);
-            added.extend(new.keys().filter(|key| !old.contains_key(*key)).cloned());
-            removed.extend(old.keys().filter(|key| !new.contains_key(*key)).cloned());
-            let changed = old
-                .iter()
-                .filter(|(key, digest)| new.get(key).is_some_and(|now| now != *digest));
-            edited.extend(changed.map(|(key, _)| key.clone()));
+        for pair in heads.windows(2) {
+            if pair[0].files == pair[1].files {
+                continue;
+            }
+            for (key, old, new) in other(files(&pair[0])?, files(&pair[1])?) {
+                match (old, new) {
+                    (None, _) => added.insert(key),
+                    (_, None) => removed.insert(key),
+                    (Some(_), Some(_)) => edited.insert(key),
+                };
+            }
         }
         let [added, removed, edited] =
             [added, removed, edited].map(|set| set.into_iter().collect());

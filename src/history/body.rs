@@ -1,12 +1,16 @@
 //! A report in two parts: what every run says anew, and what stays the same as long as nothing changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
+use rusqlite::Connection;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use crate::report::{MigrationKey, Part, Report};
+use super::rows::Found;
+use super::shared;
+use crate::report::{MigrationKey, Report};
 
 /// What every run says anew; `settled` counts what was asked, which only the first run has to.
 const HEADER: &[&str] = &["format", "tool", "run", "target", "scope", "ledger"];
@@ -61,13 +65,15 @@ fn coverage(body: &mut Value) -> Option<&mut Map<String, Value>> {
 pub(super) struct Told {
     pub(super) migrations: Vec<MigrationTold>,
     pub(super) findings: Vec<FindingTold>,
+    #[serde(default)]
+    parts: Vec<PartTold>,
 }
 
 /// A migration and its verdict.
 #[derive(Deserialize)]
 pub(super) struct MigrationTold {
-    pub(super) app: String,
-    pub(super) name: String,
+    app: String,
+    name: String,
     pub(super) verdict: String,
 }
 
@@ -91,6 +97,13 @@ pub(super) struct ObjectTold {
     pub(super) name: String,
 }
 
+/// A schema, and whether nothing was measured in it.
+#[derive(Deserialize)]
+struct PartTold {
+    schema: String,
+    not_measured: Option<IgnoredAny>,
+}
+
 impl Told {
     /// Reads a body. One of a newer release that cannot be read so tells nothing.
     pub(super) fn read(body: &str) -> Self {
@@ -102,6 +115,32 @@ impl Told {
         let mut verdicts = self.migrations.iter().map(|one| one.verdict.as_str());
         verdicts.any(|verdict| !matches!(verdict, "no_ledger" | "pending" | "unrecorded"))
     }
+
+    /// The ids of its findings.
+    pub(super) fn ids(&self) -> BTreeSet<&str> {
+        self.findings.iter().map(|one| one.id.as_str()).collect()
+    }
+
+    /// Whether nothing was measured in a schema.
+    pub(super) fn is_blind_in(&self, schema: &str) -> bool {
+        let mut blind = self.parts.iter().filter(|one| one.not_measured.is_some());
+        blind.any(|one| one.schema == schema)
+    }
+
+    /// Whether a migration had no stored output.
+    pub(super) fn is_blind_to(&self, key: &MigrationKey) -> bool {
+        let mut blind = self
+            .migrations
+            .iter()
+            .filter(|one| one.verdict == "no_ledger");
+        blind.any(|one| (&one.app, &one.name) == (&key.app, &key.name))
+    }
+}
+
+impl MigrationTold {
+    pub(super) fn key(&self) -> MigrationKey {
+        MigrationKey::new(&*self.app, &*self.name)
+    }
 }
 
 impl FindingTold {
@@ -110,17 +149,29 @@ impl FindingTold {
     }
 }
 
-/// The schemas of a body in which nothing was measured.
-pub(super) fn unmeasured(body: &str) -> Result<BTreeSet<String>, serde_json::Error> {
-    #[derive(Deserialize)]
-    struct Body {
-        #[serde(default)]
-        parts: Vec<Part>,
+/// What bodies say, each read once: runs that found the same share it.
+pub(super) struct Bodies<'a> {
+    connection: &'a Connection,
+    known: BTreeMap<String, Rc<Told>>,
+}
+
+impl<'a> Bodies<'a> {
+    pub(super) fn of(connection: &'a Connection) -> Self {
+        Self {
+            connection,
+            known: BTreeMap::new(),
+        }
     }
-    let body: Body = serde_json::from_str(body)?;
-    let blind = body.parts.into_iter();
-    let blind = blind.filter(|part| part.not_measured.is_some());
-    Ok(blind.map(|part| part.schema).collect())
+
+    /// What the body of a digest says.
+    pub(super) fn told(&mut self, digest: &str) -> Found<Rc<Told>> {
+        if let Some(told) = self.known.get(digest) {
+            return Ok(Rc::clone(told));
+        }
+        let told = Rc::new(Told::read(&shared::get(self.connection, digest)?));
+        self.known.insert(digest.to_owned(), Rc::clone(&told));
+        Ok(told)
+    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
-use rusqlite::types::Type;
+use serde::Serialize;
 
-use super::fault::Fault;
 use super::selector::RunSelector;
 use crate::io_error::reason;
 use crate::report::words::list;
@@ -58,7 +57,7 @@ pub enum Problem {
     },
     /// The file is not as it was written.
     #[error("is NOT as it was written: {0}")]
-    Altered(Fault),
+    Altered(#[from] Fault),
     /// A rollback journal lies beside the file: SQLite would change the file by it before it reads.
     #[error("has a rollback journal beside it, which reconcile never leaves there")]
     Journal,
@@ -146,13 +145,11 @@ impl Problem {
             problem: self,
         }
     }
+}
 
-    /// Sorts what SQLite says by what a person can do about it.
-    fn of(source: rusqlite::Error) -> Self {
-        let source = match fault_of(source) {
-            Ok(fault) => return Self::Altered(fault),
-            Err(source) => source,
-        };
+/// Sorted by what a person can do about it.
+impl From<rusqlite::Error> for Problem {
+    fn from(source: rusqlite::Error) -> Self {
         if is_other_than_stored(&source) {
             return Self::Damaged;
         }
@@ -166,22 +163,6 @@ impl Problem {
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged,
             _ => Self::Sqlite(source),
         }
-    }
-}
-
-/// A fault in the words of SQLite's errors, to be passed on with them.
-pub(super) fn altered(fault: Fault) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(fault))
-}
-
-/// The fault that [`altered`] passed on; else the error as it is.
-fn fault_of(source: rusqlite::Error) -> Result<Fault, rusqlite::Error> {
-    match source {
-        rusqlite::Error::FromSqlConversionFailure(column, sort, cause) => {
-            let cause = cause.downcast::<Fault>().map(|fault| *fault);
-            cause.map_err(|cause| rusqlite::Error::FromSqlConversionFailure(column, sort, cause))
-        }
-        other => Err(other),
     }
 }
 
@@ -206,10 +187,6 @@ impl HistoryError {
             }),
             problem => Err(problem.at(&self.path)),
         }
-    }
-
-    pub(super) fn of(path: &Path, source: rusqlite::Error) -> Self {
-        Problem::of(source).at(path)
     }
 
     /// What to do about it.
@@ -262,4 +239,87 @@ fn no_such_run(wanted: &RunSelector, newest: Option<u64>) -> String {
         Some(newest) => format!("holds no {wanted}; its newest is run {newest}"),
         None => "holds no run yet".to_owned(),
     }
+}
+
+/// Something that is not as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Fault {
+    /// The file holds another table, index, view or trigger than it was made with.
+    #[error("{what} is not as the file was made")]
+    Layout {
+        /// Which one.
+        what: String,
+    },
+    /// SQLite finds the file damaged.
+    #[error("SQLite finds it damaged: {what}")]
+    Damaged {
+        /// What it says.
+        what: String,
+    },
+    /// A run was changed.
+    #[error("run {run} was changed: {what}")]
+    Changed {
+        /// The run.
+        run: u64,
+        /// What of it.
+        what: &'static str,
+    },
+    /// A run was taken out, and not by pruning.
+    #[error("{}", removed(*.run, *.after))]
+    Removed {
+        /// The run; none where a pruning was.
+        run: Option<u64>,
+        /// The run before it.
+        after: Option<u64>,
+    },
+    /// A run was put in, or has lost its seal.
+    #[error("run {run} was put in: it has no seal")]
+    Inserted {
+        /// The run, whose number may be any.
+        run: i64,
+    },
+    /// What a pruning says was changed.
+    #[error("what was pruned {} was changed", place(*.after))]
+    Pruning {
+        /// The run before it.
+        after: Option<u64>,
+    },
+    /// A text that a run needs is gone, or another one.
+    #[error("the text {digest} is gone, or another one")]
+    Text {
+        /// Its digest.
+        digest: String,
+    },
+    /// A text is there that no run needs.
+    #[error("the text {digest} was put in: no run needs it")]
+    Stray {
+        /// Its digest.
+        digest: String,
+    },
+    /// No link of the chain has the seal that was kept elsewhere.
+    #[error(
+        "no run has the seal of the anchor, {seal}, which was run {run}: the history was written anew since, or \
+                 is another one"
+    )]
+    NotAnchored {
+        /// The run that the seal was of.
+        run: u64,
+        /// The seal.
+        seal: String,
+    },
+}
+
+fn removed(run: Option<u64>, after: Option<u64>) -> String {
+    match run {
+        Some(run) => format!("run {run} was taken out, and not by pruning"),
+        None => format!("something was taken out {}", place(after)),
+    }
+}
+
+fn place(after: Option<u64>) -> String {
+    after.map_or_else(
+        || "before the first run".to_owned(),
+        |run| format!("after run {run}"),
+    )
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::History;
 use super::body::FindingTold;
 use super::error::{HistoryError, Problem};
-use super::read::natural;
+use super::rows::{self, natural};
 use super::selector::RunSelector;
 
 /// A finding in the newest run that holds it.
@@ -31,47 +31,21 @@ impl History {
         prefix: &str,
         within: Option<RunSelector>,
     ) -> Result<Vec<Held>, HistoryError> {
-        let fail = |error| HistoryError::of(&self.path, error);
-        let run = match within {
-            None => None,
-            Some(wanted) => match self.existing(wanted).map_err(fail)? {
-                Some(run) => Some(run),
-                None => return Err(self.no_such_run(wanted)),
-            },
-        };
-        self.try_holding(prefix, run).map_err(fail)
-    }
-
-    /// The number of a run that is there.
-    pub(super) fn existing(&self, wanted: RunSelector) -> rusqlite::Result<Option<i64>> {
-        let Some(run) = self.resolve(wanted)? else {
-            return Ok(None);
-        };
-        Ok(self.is_there(run)?.then_some(run))
-    }
-
-    pub(super) fn is_there(&self, run: i64) -> rusqlite::Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM run WHERE id = ?)";
-        self.connection.query_row(sql, [run], |row| row.get(0))
-    }
-
-    fn try_holding(&self, prefix: &str, run: Option<i64>) -> rusqlite::Result<Vec<Held>> {
-        // Most runs found what the run before them found.
-        let mut runs = self.connection.prepare(
-            "SELECT max(id), body FROM run WHERE ?1 IS NULL OR id = ?1
-             GROUP BY body ORDER BY max(id) DESC",
-        )?;
-        let mut runs = runs.query([run])?;
-        let mut newest = BTreeMap::new();
-        while let Some(row) = runs.next()? {
-            let run = natural(row.get(0)?);
-            for finding in self.told(&row.get::<_, String>(1)?)?.findings {
-                if finding.id.starts_with(prefix) && !newest.contains_key(&finding.id) {
-                    newest.insert(finding.id.clone(), held(run, finding));
+        self.attempt(|history| {
+            let run = within.map(|wanted| history.existing(wanted)).transpose()?;
+            // Most runs found what the run before them found.
+            let sql = "SELECT max(id), body FROM run WHERE ?1 IS NULL OR id = ?1
+                 GROUP BY body ORDER BY max(id) DESC";
+            let mut newest = BTreeMap::new();
+            for (run, body) in rows::all::<(i64, String)>(&history.connection, sql, [run])? {
+                for finding in history.told(&body)?.findings {
+                    if finding.id.starts_with(prefix) && !newest.contains_key(&finding.id) {
+                        newest.insert(finding.id.clone(), held(natural(run), finding));
+                    }
                 }
             }
-        }
-        Ok(newest.into_values().collect())
+            Ok(newest.into_values().collect())
+        })
     }
 
     /// That no finding's id begins so.

@@ -2,13 +2,16 @@
 //!
 //! What it proves and what not is said in `docs/history.md`.
 
-use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params_from_iter};
+use std::fmt;
+use std::str::FromStr;
 
-use super::digest::of_parts;
-use super::error::altered;
-use super::fault::Fault;
-use super::read::natural;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params_from_iter};
+
+use super::History;
+use super::error::{Fault, HistoryError};
+use super::rows::{self, Found, natural};
+use super::shared::of_parts;
 
 /// What the seal of the first link holds in place of an earlier one.
 const BEGINNING: &str = "the beginning";
@@ -46,17 +49,6 @@ impl Link {
     pub(super) fn of_pruning(note: &str) -> String {
         of_parts(&["pruned", note])
     }
-
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            position: row.get(0)?,
-            run: row.get(1)?,
-            content: row.get(2)?,
-            note: row.get(3)?,
-            previous: row.get(4)?,
-            seal: row.get(5)?,
-        })
-    }
 }
 
 /// The columns of a run, all of which its seal is of.
@@ -89,19 +81,32 @@ pub(super) const RUN: [&str; 26] = [
     "answers",
 ];
 
-const COLUMNS: &str = "position, run_id, content, note, previous, seal";
+/// A link as it is stored.
+type Stored = (i64, Option<i64>, String, Option<String>, String, String);
 
-/// Every link, from the first.
-pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<Link>> {
-    let sql = format!("SELECT {COLUMNS} FROM link ORDER BY position");
-    let mut statement = connection.prepare(&sql)?;
-    statement.query_map([], Link::read)?.collect()
+impl From<Stored> for Link {
+    fn from((position, run, content, note, previous, seal): Stored) -> Self {
+        Self {
+            position,
+            run,
+            content,
+            note,
+            previous,
+            seal,
+        }
+    }
 }
 
-/// The newest link.
-pub(super) fn last(connection: &Connection) -> rusqlite::Result<Option<Link>> {
-    let sql = format!("SELECT {COLUMNS} FROM link ORDER BY position DESC LIMIT 1");
-    connection.query_row(&sql, [], Link::read).optional()
+/// Every link, from the first.
+pub(super) fn all(connection: &Connection) -> Found<Vec<Link>> {
+    let sql = "SELECT position, run_id, content, note, previous, seal FROM link ORDER BY position";
+    let links = rows::all::<Stored>(connection, sql, [])?;
+    Ok(links.into_iter().map(Link::from).collect())
+}
+
+fn last(connection: &Connection) -> Found<Option<Link>> {
+    let sql = "SELECT position, run_id, content, note, previous, seal FROM link ORDER BY position DESC LIMIT 1";
+    Ok(rows::first::<Stored>(connection, sql, [])?.map(Link::from))
 }
 
 /// What the first link holds in place of the seal of one before it.
@@ -115,26 +120,20 @@ pub(super) fn append_run(
     transaction: &Transaction<'_>,
     run: i64,
     row: &[Value; RUN.len()],
-) -> rusqlite::Result<()> {
+) -> Found<()> {
     let places = ["?"; RUN.len()].join(", ");
     let sql = format!("INSERT INTO run ({}) VALUES ({places})", RUN.join(", "));
     transaction.execute(&sql, params_from_iter(row))?;
     let due = of_row(row);
-    let number = natural(run);
-    let otherwise = || {
-        altered(Fault::Changed {
-            run: number,
-            what: "what it says of itself",
-        })
-    };
     if content(transaction, run)?.as_ref() != Some(&due) {
-        return Err(otherwise());
+        let (run, what) = (natural(run), "what it says of itself");
+        return Err(Fault::Changed { run, what }.into());
     }
     append(transaction, Some(run), due, None)
 }
 
 /// Seals that these runs were pruned.
-pub(super) fn append_pruning(transaction: &Transaction<'_>, runs: &[i64]) -> rusqlite::Result<()> {
+pub(super) fn append_pruning(transaction: &Transaction<'_>, runs: &[i64]) -> Found<()> {
     // A list of numbers always has a JSON.
     let note = serde_json::to_string(runs).unwrap_or_default();
     append(transaction, None, Link::of_pruning(&note), Some(note))
@@ -145,7 +144,7 @@ fn append(
     run: Option<i64>,
     content: String,
     note: Option<String>,
-) -> rusqlite::Result<()> {
+) -> Found<()> {
     let before = last(transaction)?;
     let mut link = Link {
         position: before.as_ref().map_or(1, |before| before.position + 1),
@@ -162,16 +161,17 @@ fn append(
     )?;
     match last(transaction)? {
         Some(written) if written == link => Ok(()),
-        _ => Err(altered(Fault::Removed {
+        _ => Err(Fault::Removed {
             run: run.map(natural),
             after: None,
-        })),
+        }
+        .into()),
     }
 }
 
 /// The digest of everything that is stored of a run: its row, whose digests stand for the texts that it
 /// shares with others. None where there is no such run.
-pub(super) fn content(connection: &Connection, run: i64) -> rusqlite::Result<Option<String>> {
+pub(super) fn content(connection: &Connection, run: i64) -> Found<Option<String>> {
     let sql = format!("SELECT {} FROM run WHERE id = ?", RUN.join(", "));
     let mut statement = connection.prepare_cached(&sql)?;
     let row = |row: &Row<'_>| {
@@ -181,7 +181,7 @@ pub(super) fn content(connection: &Connection, run: i64) -> rusqlite::Result<Opt
         }
         Ok(of_row(&values))
     };
-    statement.query_row([run], row).optional()
+    Ok(statement.query_row([run], row).optional()?)
 }
 
 fn of_row(row: &[Value; RUN.len()]) -> String {
@@ -201,5 +201,80 @@ fn text(value: &Value) -> String {
         Value::Real(number) => format!("real {number}"),
         Value::Text(text) => format!("text {text}"),
         Value::Blob(bytes) => format!("blob {bytes:?}"),
+    }
+}
+
+/// The seal of a run that is kept elsewhere, as one line of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// The run.
+    pub run: u64,
+    /// Its seal.
+    pub seal: String,
+}
+
+/// A line is no anchor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoAnchor;
+
+const WORDS: &str = "reconcile anchor: run";
+
+impl fmt::Display for Anchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{WORDS} {} {}", self.run, self.seal)
+    }
+}
+
+impl FromStr for Anchor {
+    type Err = NoAnchor;
+
+    fn from_str(line: &str) -> Result<Self, NoAnchor> {
+        let rest = line.trim().strip_prefix(WORDS).ok_or(NoAnchor)?;
+        let (run, seal) = rest.trim().split_once(' ').ok_or(NoAnchor)?;
+        let digits = seal.strip_prefix("sha256:").ok_or(NoAnchor)?;
+        let is_digest = digits.len() == 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !is_digest {
+            return Err(NoAnchor);
+        }
+        Ok(Self {
+            run: run.parse().map_err(|_| NoAnchor)?,
+            seal: seal.to_owned(),
+        })
+    }
+}
+
+impl History {
+    /// The seal of a run; none where it has none.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn anchor(&self, run: u64) -> Result<Option<Anchor>, HistoryError> {
+        let mut links = self
+            .attempt(|history| all(&history.connection))?
+            .into_iter();
+        let found = links.find(|link| link.run.map(natural) == Some(run));
+        Ok(found.map(|link| Anchor {
+            run,
+            seal: link.seal,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_anchor_is_read_as_it_was_written_and_nothing_else_is() {
+        let anchor = Anchor {
+            run: 17,
+            seal: format!("sha256:{}", "0a".repeat(32)),
+        };
+        assert_eq!(anchor.to_string().parse(), Ok(anchor.clone()));
+        let short = format!("{WORDS} 17 sha256:0a");
+        for wrong in ["", "run 17", &short, &anchor.to_string().replace("17", "x")] {
+            assert_eq!(wrong.parse::<Anchor>(), Err(NoAnchor), "{wrong}");
+        }
     }
 }

@@ -4,27 +4,19 @@
 //! the file holds is believed: its layout, its chain of seals, and each text that is read are held against what
 //! they must be. Names and layout: `docs/history.md`.
 
-mod anchor;
-mod answers;
 mod audit;
-mod blob;
 mod body;
 mod diff;
-mod digest;
 mod edited;
 mod error;
-mod fault;
 mod file;
 mod find_by_finding;
-mod layout;
 mod link;
-mod listing;
-mod objects;
 mod previous;
-mod prune;
-mod read;
-mod rewritten;
+mod rows;
+mod runs;
 mod selector;
+mod shared;
 mod verify;
 mod write;
 
@@ -32,28 +24,27 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use serde::{Deserialize, Serialize};
 
-use self::layout::State;
-
+use self::file::State;
+use self::rows::Found;
 use crate::regular_file;
 
-pub use self::anchor::Anchor;
-pub use self::answers::{AnswerKey, Answers};
 pub use self::audit::AuditRequest;
+#[cfg(test)]
+use self::error::Fault;
 pub use self::error::{HistoryError, Problem};
-#[cfg(test)]
-use self::fault::Fault;
 pub use self::find_by_finding::Held;
-#[cfg(test)]
-pub use self::listing::RunChange;
-pub use self::objects::Definition;
+pub use self::link::Anchor;
 pub use self::previous::PreviousRun;
-pub use self::prune::Keep;
-pub use self::read::RunSummary;
+#[cfg(test)]
+pub use self::runs::RunChange;
+pub use self::runs::RunSummary;
 pub use self::selector::RunSelector;
+pub use self::shared::{AnswerKey, Answers, Definition};
 pub use self::verify::Verification;
+pub use self::write::Keep;
 
 /// Where the history is kept unless the user says otherwise.
 pub const DEFAULT_PATH: &str = ".reconcile/history.sqlite3";
@@ -136,7 +127,7 @@ impl History {
     fn open_to_write(path: &Path, wait: Duration) -> Result<Self, HistoryError> {
         file::check(path)?;
         file::create(path, |new| Self::connect(new, wait)?.lay_out())?;
-        let mut history = Self::connect(path, wait)?;
+        let history = Self::connect(path, wait)?;
         history.lay_out()?;
         history.prove_writable()?;
         Ok(history)
@@ -155,8 +146,8 @@ impl History {
         match state {
             State::Empty => Err(Problem::NotThere.at(path)),
             State::History => {
-                let done = history.connection.pragma_update(None, "query_only", true);
-                done.map_err(|error| HistoryError::of(path, error))?;
+                history
+                    .attempt(|it| Ok(it.connection.pragma_update(None, "query_only", true)?))?;
                 Ok(history)
             }
         }
@@ -179,50 +170,50 @@ impl History {
     }
 
     fn connect_unchanging(path: &Path) -> Result<Self, HistoryError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-            | OpenFlags::SQLITE_OPEN_URI
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let fail = |error| HistoryError::of(path, error);
-        let connection =
-            Connection::open_with_flags(file::unchanging(path), flags).map_err(fail)?;
-        layout::distrust(&connection).map_err(fail)?;
-        Ok(Self {
-            connection,
-            path: path.to_owned(),
-        })
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        Self::connect_by(path, file::unchanging(path), flags)
     }
 
     fn connect(path: &Path, wait: Duration) -> Result<Self, HistoryError> {
-        let fail = |error| HistoryError::of(path, error);
         if file::has_journal(path) {
             return Err(Problem::Journal.at(path));
         }
         // SQLite opens a file that may not be written for reading alone. A connection that asks for
         // no more than that would leave its -wal and -shm files behind.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
-        connection.busy_timeout(wait).map_err(fail)?;
-        layout::distrust(&connection).map_err(fail)?;
-        Ok(Self {
-            connection,
-            path: path.to_owned(),
-        })
+        let history = Self::connect_by(path, path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        history.attempt(|it| Ok(it.connection.busy_timeout(wait)?))?;
+        Ok(history)
+    }
+
+    fn connect_by(
+        path: &Path,
+        name: impl AsRef<Path>,
+        flags: OpenFlags,
+    ) -> Result<Self, HistoryError> {
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(name, flags);
+        let connection = connection.map_err(|error| Problem::from(error).at(path))?;
+        let path = path.to_owned();
+        let history = Self { connection, path };
+        history.attempt(|it| Ok(file::distrust(&it.connection)?))?;
+        Ok(history)
+    }
+
+    /// A transaction that may write.
+    fn begin(&self) -> Found<Transaction<'_>> {
+        let immediate = TransactionBehavior::Immediate;
+        Ok(Transaction::new_unchecked(&self.connection, immediate)?)
     }
 
     /// Takes the write lock and lets it go, so that a history that cannot be written is known
     /// before anything is measured.
-    fn prove_writable(&mut self) -> Result<(), HistoryError> {
-        let path = &self.path;
-        let fail = |error| HistoryError::of(path, error);
-        if self.connection.is_readonly("main").map_err(fail)? {
-            return Err(Problem::ReadOnly.at(path));
-        }
-        let immediate = TransactionBehavior::Immediate;
-        let transaction = self
-            .connection
-            .transaction_with_behavior(immediate)
-            .map_err(fail)?;
-        transaction.rollback().map_err(fail)
+    fn prove_writable(&self) -> Result<(), HistoryError> {
+        self.attempt(|history| {
+            if history.connection.is_readonly("main")? {
+                return Err(Problem::ReadOnly);
+            }
+            Ok(history.begin()?.rollback()?)
+        })
     }
 }
 

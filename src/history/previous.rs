@@ -8,11 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::History;
-use super::blob;
 use super::body::Told;
 use super::error::{HistoryError, Problem};
-use super::read::natural;
+use super::rows::{self, Found, natural};
+use super::{History, shared};
 use crate::report::{Equivalent, Finding, Kind, Object, Report, Severity, Target, fingerprint};
 
 /// The run that a new one is compared with.
@@ -123,52 +122,45 @@ impl History {
     ///
     /// Where the file cannot be read.
     pub fn previous(&self, report: &Report) -> Result<Option<PreviousRun>, HistoryError> {
-        let scope = serde_json::to_string(&report.scope)
-            .map_err(|error| Problem::NotWritten(error).at(&self.path))?;
-        self.try_previous(report, &scope)
-            .map_err(|error| HistoryError::of(&self.path, error))
+        self.attempt(|history| {
+            let scope = serde_json::to_string(&report.scope).map_err(Problem::NotWritten)?;
+            let target = &report.target;
+            let sql =
+                "SELECT max(id) FROM run WHERE identity = ? AND schema_name = ? AND scope = ?";
+            let of = (&target.identity, &target.schema, &scope);
+            let Some(id) = rows::value::<Option<i64>>(&history.connection, sql, of)? else {
+                return Ok(None);
+            };
+            let measured = history.newest_that_measured(target, &scope)?;
+            let known = history.known(measured.unwrap_or(id), report)?;
+            let id = natural(id);
+            Ok(Some(PreviousRun { id, ..known }))
+        })
     }
 
-    fn try_previous(&self, now: &Report, scope: &str) -> rusqlite::Result<Option<PreviousRun>> {
-        let target = &now.target;
-        let id: Option<i64> = self.connection.query_row(
-            "SELECT max(id) FROM run WHERE identity = ? AND schema_name = ? AND scope = ?",
-            (&target.identity, &target.schema, scope),
-            |row| row.get(0),
-        )?;
-        let Some(id) = id else {
-            return Ok(None);
-        };
-        let measured = self.newest_that_measured(target, scope)?;
-        let known = self.known(measured.unwrap_or(id), now)?;
-        let id = natural(id);
-        Ok(Some(PreviousRun { id, ..known }))
-    }
-
-    fn newest_that_measured(&self, target: &Target, scope: &str) -> rusqlite::Result<Option<i64>> {
+    fn newest_that_measured(&self, target: &Target, scope: &str) -> Found<Option<i64>> {
         // Most runs found what the run before them found.
-        let mut runs = self.connection.prepare(
+        let sql =
             "SELECT max(id), body FROM run WHERE identity = ? AND schema_name = ? AND scope = ?
-             GROUP BY body ORDER BY max(id) DESC",
-        )?;
-        let mut runs = runs.query((&target.identity, &target.schema, scope))?;
-        while let Some(run) = runs.next()? {
-            if self.told(&run.get::<_, String>(1)?)?.is_measured() {
-                return run.get(0);
+             GROUP BY body ORDER BY max(id) DESC";
+        let of = (&target.identity, &target.schema, scope);
+        for (run, body) in rows::all::<(i64, String)>(&self.connection, sql, of)? {
+            if self.told(&body)?.is_measured() {
+                return Ok(Some(run));
             }
         }
         Ok(None)
     }
 
     /// What the run of this number knew, as far as it counts for the run `now`.
-    pub(super) fn known(&self, id: i64, now: &Report) -> rusqlite::Result<PreviousRun> {
+    pub(super) fn known(&self, id: i64, now: &Report) -> Found<PreviousRun> {
         let mut known = PreviousRun {
             errors: BTreeSet::new(),
             reread: self.proved_otherwise(id, now)?,
             ..PreviousRun::new(natural(id), BTreeSet::new())
         };
         let sql = "SELECT body FROM run WHERE id = ?";
-        let body: String = self.connection.query_row(sql, [id], |row| row.get(0))?;
+        let body: String = rows::value(&self.connection, sql, [id])?;
         for finding in self.told(&body)?.findings {
             if finding.severity == Severity::Error.as_str() {
                 known.errors.insert(finding.id.clone());
@@ -182,31 +174,27 @@ impl History {
     }
 
     /// What a body says, for those who search.
-    pub(super) fn told(&self, body: &str) -> rusqlite::Result<Told> {
-        Ok(Told::read(&blob::get(&self.connection, body)?))
+    pub(super) fn told(&self, body: &str) -> Found<Told> {
+        Ok(Told::read(&shared::get(&self.connection, body)?))
     }
 
     /// What the run proved to be the same; none where the same rules did it as in the run `now`. A stored
     /// report that cannot be read proves nothing.
-    fn proved_otherwise(&self, id: i64, now: &Report) -> rusqlite::Result<Option<Proved>> {
+    fn proved_otherwise(&self, id: i64, now: &Report) -> Found<Option<Proved>> {
         let sql = "SELECT tool_version, canonicaliser, ledger_digest, body FROM run WHERE id = ?";
-        let (version, canonicaliser, ledger, body): (String, i64, String, String) =
-            self.connection.query_row(sql, [id], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })?;
+        let run = rows::first::<(String, i64, String, String)>(&self.connection, sql, [id])?;
+        let Some((version, canonicaliser, ledger, body)) = run else {
+            return Ok(None);
+        };
         let tool = &now.tool;
         if version == tool.version && canonicaliser == i64::from(tool.canonicaliser) {
             return Ok(None);
         }
-        let same_ledger = ledger == now.ledger.digest;
-        let text = blob::get(&self.connection, &body)?;
+        let text = shared::get(&self.connection, &body)?;
         let then = serde_json::from_str::<Then>(&text).ok();
-        let then = then.filter(|_| same_ledger);
+        let then = then.filter(|_| ledger == now.ledger.digest);
         let proved = then.into_iter().flat_map(|body| body.equivalents);
-        Ok(Some(
-            proved
-                .map(|one| ((one.object, one.aspect), one.actual))
-                .collect(),
-        ))
+        let proved = proved.map(|one| ((one.object, one.aspect), one.actual));
+        Ok(Some(proved.collect()))
     }
 }

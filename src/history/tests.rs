@@ -1,13 +1,11 @@
 //! The history in a folder of its own.
 
-mod answers;
 mod diff;
 mod edited;
 mod layout;
-mod prune;
-mod rewritten;
 mod rules;
 mod seal;
+mod shared;
 
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -8,11 +8,10 @@ use std::time::Duration;
 use rusqlite::Connection;
 use serde::Serialize;
 
-use super::error::{HistoryError, altered};
-use super::fault::Fault;
+use super::error::{Fault, HistoryError};
 use super::link::{self, Link};
-use super::read::natural;
-use super::{Anchor, History, Mode, blob, layout, objects, prune};
+use super::rows::{self, Found, integer, natural};
+use super::{Anchor, History, Mode, file, shared, write};
 
 /// What a walk along the chain found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -74,20 +73,18 @@ impl History {
 
     fn refuse(&self, found: Verification) -> Result<(), HistoryError> {
         match found.fault {
-            Some(fault) => Err(HistoryError::of(&self.path, altered(fault))),
+            Some(fault) => self.attempt(|_| Err(fault.into())),
             None => Ok(()),
         }
     }
 
     fn look(&self, depth: Depth) -> Result<Verification, HistoryError> {
         // In one transaction: between two of the questions another process may store a run.
-        let view = self.connection.unchecked_transaction();
-        view.and_then(|view| look(&view, depth))
-            .map_err(|error| HistoryError::of(&self.path, error))
+        self.attempt(|history| look(&*history.connection.unchecked_transaction()?, depth))
     }
 
     /// The numbers of the runs that were pruned.
-    pub(super) fn pruned(&self) -> rusqlite::Result<BTreeSet<u64>> {
+    pub(super) fn pruned(&self) -> Found<BTreeSet<u64>> {
         let links = link::all(&self.connection)?;
         Ok(pruned(&links).into_iter().map(natural).collect())
     }
@@ -102,8 +99,8 @@ enum Depth {
     Texts,
 }
 
-fn look(connection: &Connection, depth: Depth) -> rusqlite::Result<Verification> {
-    let layout = layout::fault(connection)?;
+fn look(connection: &Connection, depth: Depth) -> Found<Verification> {
+    let layout = file::fault(connection)?;
     if layout.is_some() {
         // Nothing else can be asked of such a file.
         return Ok(Verification {
@@ -121,18 +118,18 @@ fn look(connection: &Connection, depth: Depth) -> rusqlite::Result<Verification>
     Ok(found)
 }
 
-fn stray(connection: &Connection) -> rusqlite::Result<Option<Fault>> {
-    let needed = prune::needed(connection)?;
-    let mut there = blob::all(connection)?.into_iter();
-    let stray = there.find(|digest| !needed.contains(digest));
-    Ok(stray.map(|digest| Fault::Stray { digest }))
+fn stray(connection: &Connection) -> Found<Option<Fault>> {
+    let needed = write::needed(connection)?;
+    let mut there = shared::digests(connection)?.into_iter();
+    let stray = there.find(|(digest,)| !needed.contains(digest));
+    Ok(stray.map(|(digest,)| Fault::Stray { digest }))
 }
 
 /// Of one table with its indexes, or, where it is a number of complaints, of the whole file
 /// (<https://www.sqlite.org/pragma.html#pragma_integrity_check>).
-fn damage(connection: &Connection, table: &str) -> rusqlite::Result<Option<Fault>> {
+fn damage(connection: &Connection, table: &str) -> Found<Option<Fault>> {
     let sql = format!("PRAGMA integrity_check({table})");
-    let what: String = connection.query_row(&sql, [], |row| row.get(0))?;
+    let what: String = rows::value(connection, &sql, [])?;
     Ok((what != "ok").then_some(Fault::Damaged { what }))
 }
 
@@ -182,17 +179,14 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn along(connection: &'a Connection, depth: Depth) -> rusqlite::Result<Verification> {
+    fn along(connection: &'a Connection, depth: Depth) -> Found<Verification> {
         let links = link::all(connection)?;
-        let mut runs = connection.prepare("SELECT id FROM run")?;
-        let there: BTreeSet<i64> = runs
-            .query_map([], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
+        let there = rows::all::<(i64,)>(connection, "SELECT id FROM run", [])?;
         let mut walk = Self {
             connection,
             depth,
             pruned: pruned(&links),
-            there,
+            there: there.into_iter().map(|(run,)| run).collect(),
             sound: BTreeMap::new(),
         };
         let sealed: BTreeSet<i64> = links.iter().filter_map(|link| link.run).collect();
@@ -232,7 +226,7 @@ impl<'a> Walk<'a> {
         previous: Option<&Link>,
         after: Option<u64>,
         sealed: &BTreeSet<i64>,
-    ) -> rusqlite::Result<Option<Fault>> {
+    ) -> Found<Option<Fault>> {
         let due = previous.map_or_else(link::beginning, |previous| previous.seal.clone());
         let follows = previous.map_or(1, |previous| previous.position + 1);
         if link.position != follows {
@@ -269,7 +263,7 @@ impl<'a> Walk<'a> {
 
     /// What is missing between two links: a run that has lost its seal, or both.
     fn gap(&self, link: &Link, after: Option<u64>, sealed: &BTreeSet<i64>) -> Fault {
-        let low = after.map_or(0, super::write::integer) + 1;
+        let low = after.map_or(0, integer) + 1;
         let high = link.run.unwrap_or(i64::MAX).max(low);
         let lost = self
             .there
@@ -286,7 +280,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What of a run is not as it was sealed.
-    fn changed(&mut self, link: &Link, run: i64) -> rusqlite::Result<Option<&'static str>> {
+    fn changed(&mut self, link: &Link, run: i64) -> Found<Option<&'static str>> {
         if link::content(self.connection, run)?.as_deref() != Some(&link.content) {
             return Ok(Some("what it says of itself"));
         }
@@ -294,39 +288,34 @@ impl<'a> Walk<'a> {
             return Ok(None);
         }
         let sql = "SELECT records, files, body, answers, objects FROM run WHERE id = ?";
-        let digests: [String; 5] = self.connection.query_row(sql, [run], |row| {
-            Ok([
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-            ])
-        })?;
-        let [shared @ .., root] = &digests;
-        for (digest, what) in shared.iter().zip([
-            "the records that it saw",
-            "the digests of stored outputs that it saw",
-            "what it found",
-            "what the server answered",
-        ]) {
-            if !self.is_sound(digest)? {
+        let run =
+            rows::first::<(String, String, String, String, String)>(self.connection, sql, [run])?;
+        let Some((records, files, body, answers, root)) = run else {
+            return Ok(Some("what it says of itself"));
+        };
+        for (digest, what) in [
+            (records, "the records that it saw"),
+            (files, "the digests of stored outputs that it saw"),
+            (body, "what it found"),
+            (answers, "what the server answered"),
+        ] {
+            if !self.is_sound(&digest)? {
                 return Ok(Some(what));
             }
         }
-        Ok((!self.objects(root)?).then_some("the objects that it saw"))
+        Ok((!self.objects(&root)?).then_some("the objects that it saw"))
     }
 
     /// The list of lists, the lists, and the definitions.
-    fn objects(&mut self, root: &str) -> rusqlite::Result<bool> {
+    fn objects(&mut self, root: &str) -> Found<bool> {
         if !self.is_sound(root)? {
             return Ok(false);
         }
-        for list in objects::lists(self.connection, root)? {
+        for list in shared::lists(self.connection, root)? {
             if !self.is_sound(&list)? {
                 return Ok(false);
             }
-            for definition in objects::members(self.connection, &list)?.values() {
+            for definition in shared::members(self.connection, &list)?.values() {
                 if !self.is_sound(definition)? {
                     return Ok(false);
                 }
@@ -335,11 +324,11 @@ impl<'a> Walk<'a> {
         Ok(true)
     }
 
-    fn is_sound(&mut self, digest: &str) -> rusqlite::Result<bool> {
+    fn is_sound(&mut self, digest: &str) -> Found<bool> {
         if let Some(&known) = self.sound.get(digest) {
             return Ok(known);
         }
-        let sound = blob::sound(self.connection, digest)?.is_some();
+        let sound = shared::sound(self.connection, digest)?.is_some();
         self.sound.insert(digest.to_owned(), sound);
         Ok(sound)
     }

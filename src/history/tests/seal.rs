@@ -172,7 +172,7 @@ fn a_run_that_was_taken_out_is_named() {
 
 #[test]
 fn a_text_that_no_run_needs_was_put_in() {
-    let digest = digest::of_bytes(b"x");
+    let digest = crate::history::shared::of_bytes(b"x");
     let more = format!("INSERT INTO blob (digest, content) VALUES ('{digest}', 'x')");
     assert_eq!(fault(&more), Some(Fault::Stray { digest }));
 }

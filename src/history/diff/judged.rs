@@ -1,8 +1,83 @@
-//! Why a finding that is no longer reported may be there all the same.
+//! What runs measured, and so may judge: since when a finding is told, and why one that is no longer reported may be
+//! there all the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
+use crate::history::History;
+use crate::history::body::{Bodies, Told};
+use crate::history::previous::other_word;
+use crate::history::rows::{self, Found, integer, natural};
+use crate::report::change::Since;
 use crate::report::{Finding, Kind, Migration, MigrationKey, Object, ObjectKind, Report, Verdict};
+
+/// Since when each finding of a run is told, by its id.
+pub(in crate::history) struct Ages {
+    own: Since,
+    first: BTreeMap<String, Since>,
+}
+
+impl Ages {
+    pub(in crate::history) fn of(&self, finding: &Finding) -> Since {
+        self.first.get(&finding.id).copied().unwrap_or(self.own)
+    }
+}
+
+impl History {
+    /// Walks from the run `now` back along the runs of its database, schema and scope.
+    pub(in crate::history) fn ages(&self, run: u64, now: &Report) -> Found<Ages> {
+        type Step = (i64, Timestamp, String, String, u32);
+        let sql = "SELECT run.id, run.started_at, run.body, run.tool_version, run.canonicaliser
+             FROM run JOIN run AS it USING (identity, schema_name, scope)
+             WHERE it.id = ?1 AND run.id <= ?1 ORDER BY run.id DESC";
+        let mut open: Vec<&Finding> = now.findings.iter().collect();
+        let at = now.run.started_at;
+        let mut ages = Ages {
+            own: since(run, at, at),
+            first: BTreeMap::new(),
+        };
+        let mut bodies = Bodies::of(&self.connection);
+        for (step, started_at, body, release, rules) in
+            rows::all::<Step>(&self.connection, sql, [integer(run)])?
+        {
+            if open.is_empty() {
+                break;
+            }
+            let told = bodies.told(&body)?;
+            let ids = told.ids();
+            let same_rules = (&release, rules) == (&now.tool.version, now.tool.canonicaliser);
+            open.retain(|finding| {
+                let held = ids.contains(finding.id.as_str())
+                    || !same_rules
+                        && other_word(finding).is_some_and(|id| ids.contains(id.as_str()));
+                if held {
+                    let since = since(natural(step), started_at, at);
+                    ages.first.insert(finding.id.clone(), since);
+                }
+                held || !looked_for(&told, finding)
+            });
+        }
+        Ok(ages)
+    }
+}
+
+/// What the run did not measure it does not tell: that is no break.
+fn looked_for(told: &Told, finding: &Finding) -> bool {
+    let blind = |key| finding.kind != Kind::NoLedger && told.is_blind_to(key);
+    let schema = finding.schema.as_deref();
+    told.is_measured()
+        && !schema.is_some_and(|schema| told.is_blind_in(schema))
+        && !finding.migration.as_ref().is_some_and(blind)
+}
+
+fn since(run: u64, started_at: Timestamp, now: Timestamp) -> Since {
+    Since {
+        run,
+        started_at,
+        days: now.duration_since(started_at).as_hours() / 24,
+    }
+}
 
 /// What of a run counts for what it does not tell.
 pub(in crate::history) struct Measured<'a> {

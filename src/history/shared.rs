@@ -1,0 +1,218 @@
+//! Texts by the digest of their bytes: what many runs have in common is stored once.
+//!
+//! A text is never believed: it is held against its digest whenever it is read or found to be there already.
+//!
+//! A run names a list of lists of the objects that it saw; an object belongs to the list that a digest of its key
+//! chooses. Where one object changes, one list and the list of lists are new, and the rest is shared.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, Transaction};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::History;
+use super::error::{Fault, HistoryError, Problem};
+use super::rows::{self, Found, integer};
+
+/// The digest of texts, each with its length before it.
+pub(super) fn of_parts(parts: &[&str]) -> String {
+    let mut bytes = Vec::new();
+    for part in parts {
+        bytes.extend((part.len() as u64).to_be_bytes());
+        bytes.extend(part.as_bytes());
+    }
+    of_bytes(&bytes)
+}
+
+pub(super) fn of_bytes(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut text = "sha256:".to_owned();
+    for byte in Sha256::digest(bytes) {
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// Stores a text, if it is not there; tells its digest.
+pub(super) fn put(transaction: &Transaction<'_>, content: &str) -> Found<String> {
+    let digest = of_bytes(content.as_bytes());
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO blob (digest, content) VALUES (?, ?) ON CONFLICT DO NOTHING",
+    )?;
+    statement.execute((&digest, content))?;
+    // What is there under this digest may be another text, or gone.
+    get(transaction, &digest)?;
+    Ok(digest)
+}
+
+/// The same for the JSON of a value.
+pub(super) fn put_json<T: Serialize + ?Sized>(
+    transaction: &Transaction<'_>,
+    value: &T,
+) -> Found<String> {
+    let text = serde_json::to_string(value).map_err(Problem::NotWritten)?;
+    put(transaction, &text)
+}
+
+/// The text of a digest; an error where it is gone, or another one.
+pub(super) fn get(connection: &Connection, digest: &str) -> Found<String> {
+    let text = sound(connection, digest)?;
+    let digest = digest.to_owned();
+    Ok(text.ok_or(Fault::Text { digest })?)
+}
+
+/// The value that was put as JSON.
+pub(super) fn get_json<T: DeserializeOwned>(connection: &Connection, digest: &str) -> Found<T> {
+    let text = get(connection, digest)?;
+    serde_json::from_str(&text).map_err(|_| Problem::Damaged)
+}
+
+/// The text of a digest; none where it is gone, or another one.
+pub(super) fn sound(connection: &Connection, digest: &str) -> Found<Option<String>> {
+    let sql = "SELECT content FROM blob WHERE digest = ?";
+    let text: Option<(String,)> = rows::first(connection, sql, [digest])?;
+    Ok(text
+        .map(|(text,)| text)
+        .filter(|text| of_bytes(text.as_bytes()) == digest))
+}
+
+/// The digest of every text.
+pub(super) fn digests(connection: &Connection) -> Found<Vec<(String,)>> {
+    rows::all(connection, "SELECT digest FROM blob", [])
+}
+
+/// An object and how the database has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// What tells it from all others: `table public.shop_book`.
+    pub key: String,
+    /// Its print, one line a part.
+    pub text: String,
+}
+
+/// How many characters of a key's digest choose its list: 256 lists at most.
+const LIST: std::ops::Range<usize> = 7..9;
+
+/// Stores the objects that a run saw; tells the digest of the list of lists.
+pub(super) fn put_objects(transaction: &Transaction<'_>, objects: &[Definition]) -> Found<String> {
+    let mut lists: BTreeMap<String, BTreeMap<&str, String>> = BTreeMap::new();
+    for object in objects {
+        let list = of_parts(&[&object.key])[LIST].to_owned();
+        let digest = put(transaction, &object.text)?;
+        lists.entry(list).or_default().insert(&object.key, digest);
+    }
+    let all = lists.values().map(|list| put_json(transaction, list));
+    put_json(transaction, &all.collect::<Found<Vec<_>>>()?)
+}
+
+/// The digest of every text that a list of lists leads to, itself included.
+pub(super) fn reach(connection: &Connection, root: &str) -> Found<Vec<String>> {
+    let mut reached = vec![root.to_owned()];
+    for list in lists(connection, root)? {
+        let members = members(connection, &list)?;
+        reached.push(list);
+        reached.extend(members.into_values());
+    }
+    Ok(reached)
+}
+
+pub(super) fn lists(connection: &Connection, root: &str) -> Found<Vec<String>> {
+    get_json(connection, root)
+}
+
+/// The digests of the definitions of a list, by the keys of the objects.
+pub(super) fn members(connection: &Connection, list: &str) -> Found<BTreeMap<String, String>> {
+    get_json(connection, list)
+}
+
+/// How many answers are taken up; those that no run used for longest are left out first.
+const MOST: usize = 20_000;
+
+/// The name of a question to a server about what the texts left open: all that its answer depends on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct AnswerKey(String);
+
+impl AnswerKey {
+    /// The name by all that the answer depends on. Parts that run together have other names.
+    #[must_use]
+    pub fn of(parts: &[&str]) -> Self {
+        Self(of_parts(parts))
+    }
+}
+
+/// Answers by their questions, kept so that nothing is asked twice: whether both sides are planned alike. A run keeps
+/// every answer that it used, under one digest that its seal is of. What is known is what the runs that are there used.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answers(BTreeMap<AnswerKey, bool>);
+
+impl Answers {
+    /// The answer to a question, if there is one.
+    #[must_use]
+    pub fn get(&self, key: &AnswerKey) -> Option<bool> {
+        self.0.get(key).copied()
+    }
+
+    /// Takes an answer.
+    pub fn insert(&mut self, key: AnswerKey, alike: bool) {
+        self.0.insert(key, alike);
+    }
+
+    /// Takes all answers of others.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+}
+
+impl History {
+    /// The objects that a run saw, by key.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read, or is not as it was written.
+    pub fn objects(&self, run: u64) -> Result<BTreeMap<String, String>, HistoryError> {
+        self.attempt(|history| {
+            let digests = history.object_digests(run)?.into_iter();
+            let texts = digests.map(|(key, digest)| Ok((key, get(&history.connection, &digest)?)));
+            texts.collect()
+        })
+    }
+
+    /// The digest of the definition of each object that a run saw, by key.
+    pub(super) fn object_digests(&self, run: u64) -> Found<BTreeMap<String, String>> {
+        let sql = "SELECT objects FROM run WHERE id = ?";
+        let root: String = rows::value(&self.connection, sql, [integer(run)])?;
+        let mut objects = BTreeMap::new();
+        for list in lists(&self.connection, &root)? {
+            objects.extend(members(&self.connection, &list)?);
+        }
+        Ok(objects)
+    }
+
+    /// Every answer that the newest runs used.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read, or is not as it was written.
+    pub fn answers(&self) -> Result<Answers, HistoryError> {
+        self.attempt(|history| history.newest_answers(MOST))
+    }
+
+    pub(super) fn newest_answers(&self, most: usize) -> Found<Answers> {
+        // Most runs used what the run before them used.
+        let sql = "SELECT answers FROM run GROUP BY answers ORDER BY max(id) DESC";
+        let mut known = Answers::default();
+        for (digest,) in rows::all::<(String,)>(&self.connection, sql, [])? {
+            let Answers(answers) = get_json(&self.connection, &digest)?;
+            for (key, alike) in answers {
+                if known.0.len() >= most {
+                    return Ok(known);
+                }
+                known.0.entry(key).or_insert(alike);
+            }
+        }
+        Ok(known)
+    }
+}

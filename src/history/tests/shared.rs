@@ -1,0 +1,107 @@
+//! What runs share: answers of servers that are kept, and what goes when old runs are taken out.
+
+use super::seal::{four, tamper, verified};
+use super::*;
+
+fn kept(place: &Place, answers: &Answers) {
+    let inputs = Inputs {
+        answers: answers.clone(),
+        ..inputs()
+    };
+    let mut history = place.open();
+    history.store(&mut sample::clean(), &inputs, 0).unwrap();
+}
+
+fn answers() -> Answers {
+    let mut answers = Answers::default();
+    answers.insert(AnswerKey::of(&["a", "b"]), true);
+    answers.insert(AnswerKey::of(&["ab", ""]), false);
+    answers
+}
+
+#[test]
+fn answers_are_kept_with_the_run_that_used_them() {
+    let place = Place::new();
+    kept(&place, &answers());
+    kept(&place, &Answers::default());
+    let read = place.open().answers().unwrap();
+    assert_eq!(read, answers());
+    assert_eq!(read.get(&AnswerKey::of(&["a", "b"])), Some(true));
+    assert_eq!(read.get(&AnswerKey::of(&["ab", ""])), Some(false));
+    assert_eq!(read.get(&AnswerKey::of(&["", "ab"])), None);
+}
+
+#[test]
+fn an_answer_that_was_tampered_with_is_not_believed() {
+    let place = Place::new();
+    kept(&place, &answers());
+    let damage = "UPDATE blob SET content = replace(content, 'false', 'true')";
+    place.open().connection.execute_batch(damage).unwrap();
+    let problem = place.open().answers().unwrap_err().problem;
+    assert!(
+        matches!(problem, Problem::Altered(Fault::Text { .. })),
+        "{problem:?}"
+    );
+}
+
+#[test]
+fn the_answers_of_the_newest_runs_are_taken_up_as_far_as_there_is_room() {
+    let place = Place::new();
+    kept(&place, &answers());
+    let mut newer = Answers::default();
+    newer.insert(AnswerKey::of(&["a", "b"]), false);
+    kept(&place, &newer);
+    let history = place.open();
+    assert_eq!(history.newest_answers(1).unwrap(), newer);
+    let all = history.newest_answers(9).unwrap();
+    assert_eq!(all.get(&AnswerKey::of(&["a", "b"])), Some(false));
+    assert_eq!(all.get(&AnswerKey::of(&["ab", ""])), Some(false));
+}
+
+#[test]
+fn pruning_keeps_the_chain_and_frees_what_nothing_needs() {
+    let place = Place::new();
+    let mut history = four(&place);
+    let keep = Keep { last: 1, weekly: 0 };
+    // The incident is of another scope than the clean runs.
+    assert_eq!(history.prunable(keep).unwrap(), [1, 2]);
+    assert_eq!(history.prune(keep).unwrap(), [1, 2]);
+    let found = history.verify().unwrap();
+    assert_eq!((found.runs, found.pruned, found.fault), (2, 2, None));
+    let texts = "SELECT count(*) FROM blob WHERE content = 'a'";
+    let left: i64 = history
+        .connection
+        .query_row(texts, [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(left, 0);
+    assert_eq!(history.prune(keep).unwrap(), [0_u64; 0]);
+    let mut report = sample::clean();
+    assert_eq!(history.store(&mut report, &inputs(), 0).unwrap(), 5);
+    assert_eq!(history.verify().unwrap().fault, None);
+    drop(history);
+    tamper(
+        &place,
+        "UPDATE link SET note = '[1,2,3]' WHERE note IS NOT NULL",
+    );
+    assert_eq!(
+        verified(&place).fault,
+        Some(Fault::Pruning { after: Some(4) })
+    );
+}
+
+#[test]
+fn the_newest_run_of_a_week_is_kept() {
+    let place = Place::new();
+    let mut history = place.open();
+    for day in ["01", "02", "07", "08", "13", "20"] {
+        let mut report = sample::clean();
+        report.run.started_at = format!("2026-06-{day}T09:00:00Z").parse().unwrap();
+        history.store(&mut report, &inputs(), 0).unwrap();
+    }
+    // Monday was the 1st, the 8th and the 15th.
+    let of = |last, weekly| history.prunable(Keep { last, weekly }).unwrap();
+    assert_eq!(of(0, 3), [1, 2, 4]);
+    assert_eq!(of(0, 2), [1, 2, 3, 4]);
+    assert_eq!(of(3, 0), [1, 2, 3]);
+    assert_eq!(of(100, 0), [0_u64; 0]);
+}
