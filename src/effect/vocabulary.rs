@@ -5,6 +5,7 @@ mod routine;
 mod table;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 pub use inheritance::{CopiedParts, InheritanceChange, NewInheritance, NewLike};
 pub use routine::{
@@ -25,7 +26,7 @@ use super::statistics::StatisticsEffect;
 use super::trigger::NewTrigger;
 use super::view::NewView;
 use crate::name::Name;
-use crate::schema::{DataType, Index, ObjectKind};
+use crate::schema::{DataType, Index, ObjectKind, TypeName};
 
 /// A name as a statement wrote it: the schema only where one was written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +35,35 @@ pub struct Reference {
     pub schema: Option<Name>,
     /// The name.
     pub name: Name,
+}
+
+impl Reference {
+    /// A name without a schema.
+    #[must_use]
+    pub fn unqualified(name: &Name) -> Self {
+        Self {
+            schema: None,
+            name: name.clone(),
+        }
+    }
+}
+
+impl From<TypeName> for Reference {
+    fn from(name: TypeName) -> Self {
+        Self {
+            schema: name.schema,
+            name: name.name,
+        }
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(schema) = &self.schema {
+            write!(f, "{schema}.")?;
+        }
+        write!(f, "{}", self.name)
+    }
 }
 
 /// What one statement means.

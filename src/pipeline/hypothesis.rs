@@ -256,7 +256,7 @@ impl Hypothesis<'_> {
         }
         let complaints = self.tried.expected.complaints.iter();
         let pairs = complaints.filter_map(|complaint| {
-            let Problem::NoRelation { name } = &complaint.problem else {
+            let Problem::NoRelation(name) = &complaint.problem else {
                 return None;
             };
             let (maker, needs) = (

@@ -1,9 +1,40 @@
 //! What came, went and was set, and where; and the drops that found nothing.
 
-use super::{LocationId, Replay, Tombstone};
+use std::fmt;
+
+use super::{LocationId, Outcome, Problem, Replay, Tombstone};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind};
+use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Table};
+
+/// What a `CREATE` does where the object is there already. Behind a guard it stays as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum IfThere {
+    /// It is an error.
+    Refuse,
+    /// `IF NOT EXISTS`.
+    Keep,
+    /// `OR REPLACE`.
+    Replace,
+}
+
+impl IfThere {
+    pub(super) fn keep(if_not_exists: bool) -> Self {
+        if if_not_exists {
+            Self::Keep
+        } else {
+            Self::Refuse
+        }
+    }
+
+    pub(super) fn replace(or_replace: bool) -> Self {
+        if or_replace {
+            Self::Replace
+        } else {
+            Self::Refuse
+        }
+    }
+}
 
 impl Replay {
     /// A new object at the current place. What was dropped under the same name is there again.
@@ -13,6 +44,49 @@ impl Replay {
             self.created_here.insert(key.clone());
         }
         self.expected.origins.born(self.location, again)
+    }
+
+    /// The identity of what a statement makes; none where it is there already, and stays as it is.
+    pub(super) fn create_object(
+        &mut self,
+        key: &ObjectKey,
+        if_there: IfThere,
+    ) -> Result<Option<ObjectId>, Problem> {
+        match self.schema.id_of(key) {
+            Some(id) => self.meet(id, if_there, key),
+            None => Ok(Some(self.born(key))),
+        }
+    }
+
+    /// The identity of what a statement found already there, where it takes its place.
+    pub(super) fn meet(
+        &mut self,
+        id: ObjectId,
+        if_there: IfThere,
+        what: impl fmt::Display,
+    ) -> Result<Option<ObjectId>, Problem> {
+        match if_there {
+            IfThere::Replace if !self.guarded => {
+                self.expected.origins.replaced(id, self.location);
+                return Ok(Some(id));
+            }
+            IfThere::Refuse if !self.guarded => {
+                return Err(Problem::Exists(format!("the {what}")));
+            }
+            IfThere::Replace | IfThere::Refuse | IfThere::Keep => self.ensured(id),
+        }
+        Ok(None)
+    }
+
+    /// What a statement found already there stays as it is.
+    pub(super) fn already(
+        &mut self,
+        id: ObjectId,
+        if_not_exists: bool,
+        what: impl fmt::Display,
+    ) -> Outcome {
+        self.meet(id, IfThere::keep(if_not_exists), what)
+            .map(|_| ())
     }
 
     /// A statement found the object already there and left it: it claims it too.
@@ -62,6 +136,20 @@ impl Replay {
 
     pub(super) fn set_by(&mut self, id: ObjectId, attribute: Attribute) {
         self.expected.origins.set(id, attribute, self.location);
+    }
+
+    /// Sets an attribute of a table: the current place answers for it from now on.
+    pub(super) fn alter_relation(
+        &mut self,
+        name: &QualifiedName,
+        attribute: Attribute,
+        change: impl FnOnce(&mut Table),
+    ) -> Outcome {
+        let table = self.table_mut(name)?;
+        change(table);
+        let id = table.id;
+        self.set_by(id, attribute);
+        Ok(())
     }
 
     pub(super) fn part(table: &QualifiedName, kind: ObjectKind, name: &Name) -> ObjectKey {

@@ -61,10 +61,7 @@ impl Replay {
     }
 
     pub(super) fn column(&self, table: &QualifiedName, name: &Name) -> Result<&Column, Problem> {
-        let missing = || Problem::NoColumn {
-            table: table.clone(),
-            column: name.clone(),
-        };
+        let missing = || Problem::no_column(table, name);
         self.table(table)?.column(name).ok_or_else(missing)
     }
 
@@ -73,10 +70,7 @@ impl Replay {
         table: &QualifiedName,
         name: &Name,
     ) -> Result<&mut Column, Problem> {
-        let missing = || Problem::NoColumn {
-            table: table.clone(),
-            column: name.clone(),
-        };
+        let missing = || Problem::no_column(table, name);
         self.table_mut(table)?.column_mut(name).ok_or_else(missing)
     }
 
@@ -109,15 +103,11 @@ impl Replay {
         not_null: bool,
     ) -> Outcome {
         if !not_null && self.table(table)?.primary_key().contains(name) {
-            return Err(Problem::Refused {
-                reason: "a primary key's column takes no NULL",
-            });
+            return Err(Problem::Refused("a primary key's column takes no NULL"));
         }
         let column = self.column_mut(table, name)?;
         if !not_null && column.identity.is_some() {
-            return Err(Problem::Refused {
-                reason: "an identity column takes no NULL",
-            });
+            return Err(Problem::Refused("an identity column takes no NULL"));
         }
         let (id, same) = (column.id, column.not_null == not_null);
         column.not_null = not_null;
@@ -134,14 +124,13 @@ impl Replay {
         name: &Name,
         value: Option<&Expression>,
     ) -> Outcome {
-        let value = value.filter(|value| !value.is_null()).cloned();
-        let value = value.map(|value| self.resolve_relations(value));
-        let value = value.map(|value| self.resolve_types_in(value));
+        let value = value.filter(|value| !value.is_null());
+        let value = value.map(|value| self.resolve_names_in(value));
         let column = self.column_mut(table, name)?;
         if column.generated.is_some() || (column.identity.is_some() && value.is_some()) {
-            return Err(Problem::Refused {
-                reason: "an identity or generated column takes no default",
-            });
+            return Err(Problem::Refused(
+                "an identity or generated column takes no default",
+            ));
         }
         // Django writes DEFAULT and DROP DEFAULT around most changes: no difference, no new author.
         if column.default == value {
@@ -158,8 +147,8 @@ impl Replay {
         data_type: &DataType,
         collation: Option<&TypeName>,
     ) -> Outcome {
-        let data_type = self.resolved(data_type.clone());
-        let collation = collation.map(|name| self.resolve_collation(name.clone()));
+        let data_type = self.resolved(data_type);
+        let collation = self.resolved_collation(collation);
         let column = self.column_mut(table, name)?;
         let retyped = column.data_type != data_type;
         let recollated =
@@ -234,9 +223,9 @@ impl Replay {
             return Ok(());
         }
         if column.identity.is_some() || column.default.is_some() || !column.not_null {
-            return Err(Problem::Refused {
-                reason: "an identity column must be NOT NULL, and have no default and no identity",
-            });
+            return Err(Problem::Refused(
+                "an identity column must be NOT NULL, and have no default and no identity",
+            ));
         }
         self.own_sequence(table, &column, true, settings)?;
         self.column_mut(table, name)?.identity = Some(identity);
@@ -252,9 +241,7 @@ impl Replay {
     ) -> Outcome {
         let column = self.column_mut(table, name)?;
         if column.identity.is_none() {
-            return Err(Problem::Refused {
-                reason: "the column is no identity column",
-            });
+            return Err(Problem::Refused("the column is no identity column"));
         }
         if let Some(identity) = identity.filter(|identity| Some(*identity) != column.identity) {
             column.identity = Some(identity);
@@ -273,7 +260,7 @@ impl Replay {
             return if if_exists {
                 Ok(())
             } else {
-                Err(Problem::Refused { reason })
+                Err(Problem::Refused(reason))
             };
         }
         if let Some(sequence) = self.identity_sequence(table, name) {
@@ -290,9 +277,7 @@ impl Replay {
     ) -> Outcome {
         let column = self.column_mut(table, name)?;
         let Some(generated) = &mut column.generated else {
-            return Err(Problem::Refused {
-                reason: "the column is no generated column",
-            });
+            return Err(Problem::Refused("the column is no generated column"));
         };
         generated.expression = expression.clone();
         self.answers(table, name, Attribute::Generated)
@@ -305,7 +290,7 @@ impl Replay {
             return if if_exists {
                 Ok(())
             } else {
-                Err(Problem::Refused { reason })
+                Err(Problem::Refused(reason))
             };
         }
         self.answers(table, name, Attribute::Generated)
@@ -314,9 +299,7 @@ impl Replay {
     /// Renames a column, and follows it wherever its name stands.
     fn rename_column(&mut self, table: &QualifiedName, from: &Name, to: &Name) -> Outcome {
         if self.table(table)?.column(to).is_some() {
-            return Err(Problem::Exists {
-                what: format!("the column {table}.{to}"),
-            });
+            return Err(Problem::Exists(format!("the column {table}.{to}")));
         }
         self.column(table, from)?;
         self.keep_attributes(table, from);

@@ -41,44 +41,24 @@ impl Replay {
     }
 
     fn standing(&self, kind: ObjectKind, name: &Reference) -> Result<Option<Target>, Problem> {
-        let schema = &self.schema;
-        let absent = || Problem::NoObject {
-            what: format!("the {} {}", kind.as_str(), super::problem::written(name)),
-        };
-        let id = match kind {
+        match kind {
             kind if kind.is_relation() => {
                 let found = self.find(name);
                 let (name, relation) = found.ok_or_else(|| Problem::no_relation(name))?;
                 return Ok(self.relation_target(&name, &relation));
             }
-            // The schema may be the one that every database has.
-            ObjectKind::Schema => {
-                return Ok(schema
-                    .namespaces
-                    .get(&name.name)
-                    .map(|id| (*id, String::new())));
-            }
-            // The one that every database has.
-            ObjectKind::Extension if name.name.as_str() == "plpgsql" => {
-                let extension = schema.extensions.get(&name.name);
-                return Ok(extension.map(|of| (of.id, String::new())));
-            }
-            ObjectKind::Extension => schema.extensions.get(&name.name).map(|of| of.id),
             ObjectKind::Type | ObjectKind::Domain => {
                 return Ok(self.type_id(name)?.map(|id| (id, String::new())));
             }
-            ObjectKind::Collation => {
-                let name = self.must_find_collation(name)?;
-                schema.collations.get(&name).map(|of| of.id)
-            }
-            ObjectKind::Statistics => {
-                let key = self.must_find_named(kind, name)?;
-                schema.named.get(&key).copied()
-            }
-            _ => None,
-        };
-        let id = id.ok_or_else(absent)?;
-        Ok(Some((id, String::new())))
+            _ => {}
+        }
+        // Every database has these.
+        let own = kind == ObjectKind::Schema
+            || kind == ObjectKind::Extension && name.name.as_str() == "plpgsql";
+        match self.must_find(kind, name) {
+            Err(_) if own => Ok(None),
+            found => Ok(self.schema.id_of(&found?).map(|id| (id, String::new()))),
+        }
     }
 
     /// A relation's identity; the index of a constraint goes by the constraint's.
@@ -110,9 +90,7 @@ impl Replay {
         match found {
             Some(of) => Ok(Some(of.id)),
             None if row_type() || !self.schema.extensions.is_empty() => Ok(None),
-            None => Err(Problem::NoObject {
-                what: format!("the type {}", super::problem::written(name)),
-            }),
+            None => Err(Problem::NoObject(format!("the type {name}"))),
         }
     }
 
@@ -143,30 +121,26 @@ impl Replay {
         name: &Name,
     ) -> Result<Option<Target>, Problem> {
         let table = self.must_find_relation(table)?;
-        let of = self.table(&table)?;
-        let id = match kind {
-            ObjectKind::Constraint => of.constraints.get(name).map(|it| it.id),
-            ObjectKind::Trigger => of.triggers.get(name).map(|it| it.id),
-            ObjectKind::Rule => of.rules.get(name).map(|it| it.id),
-            _ => of.policies.get(name).map(|it| it.id),
-        };
+        let key = Self::part(&table, kind, name);
+        let id = self.schema.id_of(&key);
         if let (ObjectKind::Constraint, None, Some((_, column))) =
             (kind, id, self.not_null_named(&table, name))
         {
             return Ok(Some((column, NOT_NULL.to_owned())));
         }
-        let absent = || Problem::NoObject {
-            what: Self::part(&table, kind, name).to_string(),
-        };
-        Ok(Some((id.ok_or_else(absent)?, String::new())))
+        let id = id.ok_or_else(|| Problem::absent(&key))?;
+        Ok(Some((id, String::new())))
     }
 
     fn constraint_of_domain(&self, domain: &Reference, name: &Name) -> Result<Target, Problem> {
         let mut candidates = self.candidates(domain);
         let types = &self.schema.types;
         let of = candidates.find_map(|name| types.get(&name));
-        let absent = || Problem::NoObject {
-            what: format!("the constraint {name} of the domain {}", domain.name),
+        let absent = || {
+            Problem::NoObject(format!(
+                "the constraint {name} of the domain {}",
+                domain.name
+            ))
         };
         let of = of.ok_or_else(absent)?;
         let body = of.domain().ok_or_else(absent)?;

@@ -27,9 +27,7 @@ impl Replay {
                 return Ok(name.clone());
             }
             if !self.guarded {
-                return Err(Problem::Exists {
-                    what: format!("the constraint {name} of {table}"),
-                });
+                return Err(Problem::Exists(format!("the constraint {name} of {table}")));
             }
             self.ensured(id);
             return Ok(name.clone());
@@ -85,9 +83,7 @@ impl Replay {
     ) -> Outcome {
         if let ConstraintBody::PrimaryKey(key) = &body {
             if !self.table(table)?.primary_key().is_empty() {
-                return Err(Problem::Exists {
-                    what: format!("a primary key of {table}"),
-                });
+                return Err(Problem::Exists(format!("a primary key of {table}")));
             }
             for column in &key.columns {
                 self.set_not_null(table, column, true)?;
@@ -202,8 +198,7 @@ impl Replay {
             (1, Some(column)) => Some(column.to_string()),
             _ => None,
         };
-        let expression = self.resolve_relations(expression.clone());
-        let expression = self.resolve_types_in(expression);
+        let expression = self.resolve_names_in(expression);
         Ok((
             ConstraintBody::Check(Check {
                 expression,
@@ -220,9 +215,7 @@ impl Replay {
         }
         let twice = |(at, column): (usize, &Name)| new.columns[..at].contains(column);
         if new.columns.iter().enumerate().any(twice) {
-            return Err(Problem::Refused {
-                reason: "a column appears twice in the key",
-            });
+            return Err(Problem::Refused("a column appears twice in the key"));
         }
         Ok(Key {
             columns: new.columns.clone(),
@@ -236,9 +229,7 @@ impl Replay {
     /// `USING INDEX`: the index becomes the constraint's, under the constraint's name.
     fn take_index(&mut self, table: &QualifiedName, name: &Name) -> Result<Key, Problem> {
         let index = self.table_mut(table)?.indexes.remove(name);
-        let index = index.ok_or_else(|| Problem::NoRelation {
-            name: name.to_string(),
-        })?;
+        let index = index.ok_or_else(|| Problem::NoRelation(name.to_string()))?;
         self.directory.remove(&table.sibling(name.clone()));
         let columns: Option<Vec<Name>> = index
             .keys
@@ -249,9 +240,7 @@ impl Replay {
             })
             .collect();
         Ok(Key {
-            columns: columns.ok_or(Problem::Refused {
-                reason: "the index holds an expression",
-            })?,
+            columns: columns.ok_or(Problem::Refused("the index holds an expression"))?,
             include: index.include,
             nulls_not_distinct: index.nulls_not_distinct,
             without_overlaps: false,
@@ -297,10 +286,7 @@ impl Replay {
         table: &QualifiedName,
         name: &Name,
     ) -> Result<&mut Constraint, Problem> {
-        let missing = Problem::NoConstraint {
-            table: table.clone(),
-            constraint: name.clone(),
-        };
+        let missing = Problem::no_constraint(table, name);
         let Table { constraints, .. } = self.table_mut(table)?;
         constraints.get_mut(name).ok_or(missing)
     }
@@ -352,9 +338,7 @@ impl Replay {
         to: &Name,
     ) -> Outcome {
         if self.table(table)?.constraints.contains_key(to) {
-            return Err(Problem::Exists {
-                what: format!("the constraint {to} of {table}"),
-            });
+            return Err(Problem::Exists(format!("the constraint {to} of {table}")));
         }
         let owning = self.table(table)?.constraints.get(from);
         if owning.is_some_and(Constraint::owns_index) {
@@ -364,10 +348,7 @@ impl Replay {
             return self.rename_not_null(table, from, to);
         }
         let Some(constraint) = self.table_mut(table)?.constraints.remove(from) else {
-            return Err(Problem::NoConstraint {
-                table: table.clone(),
-                constraint: from.clone(),
-            });
+            return Err(Problem::no_constraint(table, from));
         };
         let id = constraint.id;
         let (old, new) = (table.sibling(from.clone()), table.sibling(to.clone()));

@@ -198,7 +198,7 @@ impl Replay {
             let mut column = Column::untyped(id, name);
             match known.data_type {
                 Some(data_type) => {
-                    column.data_type = self.resolved(data_type);
+                    column.data_type = self.resolved(&data_type);
                     column.collation = known.collation;
                 }
                 None => {
@@ -206,9 +206,7 @@ impl Replay {
                 }
             }
             if self.table(table)?.column(name).is_some() {
-                return Err(Problem::Exists {
-                    what: format!("the column {table}.{name}"),
-                });
+                return Err(Problem::Exists(format!("the column {table}.{name}")));
             }
             self.table_mut(table)?.columns.push(column);
         }

@@ -109,9 +109,7 @@ impl Replay {
             if self.skips(name, new.if_not_exists) {
                 return Ok(());
             }
-            return Err(Problem::Exists {
-                what: format!("the relation {name}"),
-            });
+            return Err(Problem::Exists(format!("the relation {name}")));
         };
         let columns = new
             .columns
@@ -160,32 +158,26 @@ impl Replay {
     /// A column without the constraints in its definition; with its sequence.
     pub(super) fn add_bare_column(&mut self, table: &QualifiedName, new: &NewColumn) -> Outcome {
         if self.table(table)?.column(&new.name).is_some() {
-            return Err(Problem::Exists {
-                what: format!("the column {table}.{}", new.name),
-            });
+            return Err(Problem::Exists(format!("the column {table}.{}", new.name)));
         }
         let id = self.born(&Self::part(table, ObjectKind::Column, &new.name));
         let (data_type, serial) = serial_type(&new.data_type);
         let mut column = Column {
             id,
             name: new.name.clone(),
-            data_type: self.resolved(data_type),
+            data_type: self.resolved(&data_type),
             not_null: new.not_null || new.identity.is_some() || serial,
             default: new
                 .default
                 .clone()
                 .filter(|value| !value.is_null())
-                .map(|value| self.resolve_relations(value))
-                .map(|value| self.resolve_types_in(value)),
+                .map(|value| self.resolve_names_in(&value)),
             identity: new.identity.as_ref().map(|(identity, _)| *identity),
             generated: new.generated.clone().map(|generated| Generated {
                 expression: self.resolve_types_in(generated.expression),
                 ..generated
             }),
-            collation: new
-                .collation
-                .clone()
-                .map(|name| self.resolve_collation(name)),
+            collation: self.resolved_collation(new.collation.as_ref()),
         };
         let settings = new.identity.as_ref().map(|(_, settings)| settings.clone());
         if let Some(settings) = settings.or_else(|| serial.then(Box::default)) {
@@ -199,43 +191,6 @@ impl Replay {
         self.new_not_null(id, &new.not_null_constraint);
         self.new_column_properties(id, &new.properties);
         Ok(())
-    }
-
-    pub(super) fn resolved(&self, data_type: DataType) -> DataType {
-        DataType {
-            base: self.resolve_type(data_type.base),
-            ..data_type
-        }
-    }
-
-    /// A cast to a type without a schema means what the `search_path` finds.
-    pub(super) fn resolve_types_in(&self, mut expression: Expression) -> Expression {
-        expression.tree.for_each_mut(&mut |node| match node {
-            Expr::Cast(_, data_type) if data_type.base.schema.is_none() => {
-                data_type.base = self.resolve_type(data_type.base.clone());
-            }
-            Expr::Collate(_, name) if name.schema.is_none() => {
-                *name = self.resolve_collation(name.clone());
-            }
-            _ => {}
-        });
-        expression
-    }
-
-    /// `'name'::regclass` without a schema means what the `search_path` finds.
-    pub(super) fn resolve_relations(&self, mut expression: Expression) -> Expression {
-        for name in expression.relations() {
-            if name.schema.as_str().is_empty() {
-                let written = crate::effect::Reference {
-                    schema: None,
-                    name: name.name.clone(),
-                };
-                let found = self.find(&written).map(|(found, _)| found);
-                expression
-                    .rename_relation(&name, &found.unwrap_or_else(|| self.creation(&written)));
-            }
-        }
-        expression
     }
 
     pub(super) fn add_column(

@@ -65,11 +65,13 @@ impl Replay {
                     let _ = self.drop_column(&name, &column, true, true);
                 }
                 Part::Default(column) => self.forget_default(&name, &column),
-                Part::Constraint(it) => self.forget_constraint(&name, &it, Some(under)),
-                Part::Index(it) => self.forget_index(&name, &it, Some(under)),
-                Part::Policy(it) => self.forget_policy(&name, &it, Some(under)),
-                Part::Trigger(it) => self.forget_trigger(&name, &it, Some(under)),
-                Part::Rule(it) => self.forget_rule(&name, &it, Some(under)),
+                Part::Constraint(it) => {
+                    self.forget_part(ObjectKind::Constraint, &name, &it, Some(under));
+                }
+                Part::Index(it) => self.forget_part(ObjectKind::Index, &name, &it, Some(under)),
+                Part::Policy(it) => self.forget_part(ObjectKind::Policy, &name, &it, Some(under)),
+                Part::Trigger(it) => self.forget_part(ObjectKind::Trigger, &name, &it, Some(under)),
+                Part::Rule(it) => self.forget_part(ObjectKind::Rule, &name, &it, Some(under)),
                 Part::Attribute(it) => {
                     let _ = self.drop_attribute(&name, &it, true);
                 }
@@ -116,7 +118,7 @@ impl Replay {
         name: &Reference,
         cascade: bool,
     ) -> Outcome {
-        let name = self.must_find_type(kind, name)?;
+        let name = self.must_find(kind, name)?.qualified();
         if !cascade {
             Self::must_not_be_needed(format!("the type {name}"), &self.needing_type(&name))?;
         }
@@ -183,7 +185,7 @@ impl Replay {
     }
 
     pub(super) fn drop_collation(&mut self, name: &Reference, cascade: bool) -> Outcome {
-        let name = self.must_find_collation(name)?;
+        let name = self.must_find(ObjectKind::Collation, name)?.qualified();
         if !cascade {
             let needing = self.needing_collation(&name);
             Self::must_not_be_needed(format!("the collation {name}"), &needing)?;

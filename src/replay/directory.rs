@@ -6,7 +6,7 @@ use super::{Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::vocabulary::{Among, Mentioned};
 use crate::name::{Name, QualifiedName, numbered_object_name};
-use crate::schema::{InSchema, ObjectKey, ObjectKind, TypeName, UserType, carry, names_in};
+use crate::schema::{InSchema, ObjectKey, ObjectKind, Table, carry, names_in};
 
 /// The relations of all schemas: tables, indexes, sequences and views share one namespace.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +72,21 @@ pub(super) enum Relation {
     ConstraintIndex(QualifiedName),
 }
 
+impl Relation {
+    /// The key of what is called so; none of a foreign table.
+    pub(super) fn key(&self, name: &QualifiedName) -> Option<ObjectKey> {
+        let part = |table, kind| ObjectKey::part(table, kind, name.name.clone());
+        Some(match self {
+            Self::Table => ObjectKey::table(name),
+            Self::Sequence => ObjectKey::standing(name, ObjectKind::Sequence),
+            Self::View(kind) => ObjectKey::standing(name, *kind),
+            Self::Index(table) => part(table, ObjectKind::Index),
+            Self::ConstraintIndex(table) => part(table, ObjectKind::Constraint),
+            Self::Foreign => return None,
+        })
+    }
+}
+
 impl Directory {
     pub(super) fn get(&self, name: &QualifiedName) -> Option<&Relation> {
         self.relations.get(name)
@@ -111,6 +126,31 @@ impl Directory {
     pub(super) fn rename(&mut self, from: &QualifiedName, to: QualifiedName) {
         if let Some(relation) = self.remove(from) {
             self.insert(to, relation);
+        }
+    }
+
+    /// The indexes and constraints of a table or view follow its new name.
+    pub(super) fn rename_parts(&mut self, from: &QualifiedName, to: &QualifiedName, parts: &Table) {
+        self.remove_parts(from, parts);
+        self.add_parts(to, parts);
+    }
+
+    /// The indexes and constraints of a table or view go with it.
+    pub(super) fn remove_parts(&mut self, of: &QualifiedName, parts: &Table) {
+        for constraint in parts.constraints.keys() {
+            self.remove_constraint(&of.sibling(constraint.clone()));
+        }
+        for (index, _) in indexes(of, parts) {
+            self.remove(&index);
+        }
+    }
+
+    fn add_parts(&mut self, of: &QualifiedName, parts: &Table) {
+        for constraint in parts.constraints.keys() {
+            self.add_constraint(of.sibling(constraint.clone()));
+        }
+        for (index, relation) in indexes(of, parts) {
+            self.insert(index, relation);
         }
     }
 
@@ -195,92 +235,21 @@ impl Directory {
     }
 }
 
-impl Replay {
-    /// Where an object of this name is made: in its own schema, else in the first of the path.
-    pub(super) fn creation(&self, name: &Reference) -> QualifiedName {
-        // A schema that was dropped is passed over (`recomputeNamespacePath` of `namespace.c`).
-        let dropped = |schema: &&Name| {
-            let key = ObjectKey::namespace(schema);
-            self.expected.tombstones.contains_key(&key)
-        };
-        let first = || self.search_path.iter().find(|it| !dropped(it)).cloned();
-        let schema = name.schema.clone().or_else(first);
-        QualifiedName::new(
-            schema.unwrap_or_else(|| Name::exact("public")),
-            name.name.clone(),
+/// The indexes of a table or view, those of its constraints too.
+fn indexes(of: &QualifiedName, parts: &Table) -> Vec<(QualifiedName, Relation)> {
+    let indexes = parts.indexes.keys();
+    let indexes = indexes.map(|name| (of.sibling(name.clone()), Relation::Index(of.clone())));
+    let keys = parts.constraints.iter().filter(|(_, it)| it.owns_index());
+    let keys = keys.map(|(name, _)| {
+        (
+            of.sibling(name.clone()),
+            Relation::ConstraintIndex(of.clone()),
         )
-    }
+    });
+    indexes.chain(keys).collect()
+}
 
-    /// The relation that a written name means.
-    pub(super) fn find(&self, name: &Reference) -> Option<(QualifiedName, Relation)> {
-        self.candidates(name).find_map(|candidate| {
-            let relation = self.directory.get(&candidate)?.clone();
-            Some((candidate, relation))
-        })
-    }
-
-    pub(super) fn candidates<'a>(
-        &'a self,
-        name: &'a Reference,
-    ) -> impl Iterator<Item = QualifiedName> + 'a {
-        let written = name.schema.iter();
-        let path = self.search_path.iter().filter(|_| name.schema.is_none());
-        written
-            .chain(path)
-            .map(|schema| QualifiedName::new(schema.clone(), name.name.clone()))
-    }
-
-    pub(super) fn find_table(&self, name: &Reference) -> Option<QualifiedName> {
-        match self.find(name)? {
-            (found, Relation::Table) => Some(found),
-            _ => None,
-        }
-    }
-
-    pub(super) fn must_find_table(&self, name: &Reference) -> Result<QualifiedName, Problem> {
-        self.find_table(name)
-            .ok_or_else(|| Problem::no_relation(name))
-    }
-
-    /// The table or view that a trigger, rule or index is of.
-    pub(super) fn must_find_relation(&self, name: &Reference) -> Result<QualifiedName, Problem> {
-        match self.find(name) {
-            Some((found, Relation::Table | Relation::View(_))) => Ok(found),
-            _ => Err(Problem::no_relation(name)),
-        }
-    }
-
-    /// A type whose schema is not written: the first of the path that made it.
-    pub(super) fn resolve_type(&self, name: TypeName) -> TypeName {
-        if name.schema.is_some() {
-            return name;
-        }
-        let reference = Reference {
-            schema: None,
-            name: name.name.clone(),
-        };
-        self.candidates(&reference)
-            .find(|candidate| self.is_type(candidate))
-            .map_or(name, TypeName::from)
-    }
-
-    fn is_type(&self, name: &QualifiedName) -> bool {
-        let row = matches!(
-            self.directory.get(name),
-            Some(Relation::Table | Relation::View(_))
-        );
-        row || self.schema.types.contains_key(name) || self.is_multirange(name)
-    }
-
-    fn is_multirange(&self, name: &QualifiedName) -> bool {
-        let mut called = self.schema.called(&name.name).map(ObjectKey::qualified);
-        called.any(|range| {
-            let of = self.schema.types.get(&range);
-            let multirange = of.and_then(UserType::multirange);
-            multirange.is_some_and(|it| it.means(name))
-        })
-    }
-
+impl Replay {
     /// `ChooseRelationName`: a name for a new index or sequence that nothing in the schema has.
     /// The name of a constraint's index avoids every constraint of the schema too.
     pub(super) fn choose_relation_name(
@@ -331,9 +300,7 @@ impl Replay {
     /// Refuses a relation name that is taken.
     pub(super) fn must_be_free(&self, name: &QualifiedName) -> Result<(), Problem> {
         match self.directory.get(name) {
-            Some(_) => Err(Problem::Exists {
-                what: format!("the relation {name}"),
-            }),
+            Some(_) => Err(Problem::Exists(format!("the relation {name}"))),
             None => Ok(()),
         }
     }
@@ -361,10 +328,7 @@ impl Replay {
                 })
             }
             Among::RelationsOnPath => {
-                let reference = Reference {
-                    schema: None,
-                    name: name.clone(),
-                };
+                let reference = Reference::unqualified(name);
                 self.find(&reference).is_some()
             }
             Among::Relations => self.directory.has(name, |_| true),

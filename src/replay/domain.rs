@@ -11,17 +11,14 @@ use crate::schema::{
 impl Replay {
     /// `DefineDomain` of `typecmds.c`: a domain over a domain has the default of that one, too.
     pub(super) fn domain_body(&self, new: &NewDomain) -> Domain {
-        let base = self.resolved(new.base.clone());
+        let base = self.resolved(&new.base);
         let default = match &new.default {
             Some(default) => self.domain_default(Some(default)),
             None => self.below(&base).and_then(|below| below.default.clone()),
         };
         Domain {
             default,
-            collation: new
-                .collation
-                .clone()
-                .map(|name| self.resolve_collation(name)),
+            collation: self.resolved_collation(new.collation.as_ref()),
             base,
             not_null: new.not_null,
             not_null_name: None,
@@ -37,9 +34,8 @@ impl Replay {
 
     /// The server keeps no default for the constant NULL.
     fn domain_default(&self, default: Option<&Expression>) -> Option<Expression> {
-        let default = default.filter(|value| !value.is_null()).cloned()?;
-        let default = self.resolve_relations(default);
-        Some(self.resolve_types_in(default))
+        let default = default.filter(|value| !value.is_null())?;
+        Some(self.resolve_names_in(default))
     }
 
     pub(super) fn domain_constraints(&mut self, name: &QualifiedName, new: &NewDomain) -> Outcome {
@@ -162,7 +158,11 @@ impl Replay {
             && let Some(check) = self.domain(name)?.checks.get(given)
         {
             let id = check.id;
-            return self.already(id, false, || absent_words(name, given));
+            return self.already(
+                id,
+                false,
+                format_args!("constraint {given} of the domain {name}"),
+            );
         }
         let chosen = match given {
             Some(given) => given.clone(),
@@ -196,9 +196,7 @@ impl Replay {
     fn rename_check(&mut self, name: &QualifiedName, from: &Name, to: &Name) -> Outcome {
         let domain = self.domain_mut(name)?;
         if domain.checks.contains_key(to) {
-            return Err(Problem::Exists {
-                what: absent_words(name, to),
-            });
+            return Err(Problem::Exists(absent_words(name, to)));
         }
         if domain.not_null_name.as_ref() == Some(from) {
             domain.not_null_name = Some(to.clone());
@@ -246,9 +244,7 @@ impl Replay {
 }
 
 fn no_domain(name: &QualifiedName) -> Problem {
-    Problem::NoObject {
-        what: format!("the domain {name}"),
-    }
+    Problem::NoObject(format!("the domain {name}"))
 }
 
 fn absent_words(name: &QualifiedName, check: &Name) -> String {
@@ -256,18 +252,14 @@ fn absent_words(name: &QualifiedName, check: &Name) -> String {
 }
 
 fn absent_check(name: &QualifiedName, check: &Name) -> Problem {
-    Problem::NoObject {
-        what: absent_words(name, check),
-    }
+    Problem::NoObject(absent_words(name, check))
 }
 
 impl Replay {
     fn enum_labels(&mut self, name: &QualifiedName) -> Result<&mut Vec<Label>, Problem> {
         match &mut self.type_mut(name)?.body {
             TypeBody::Enum(labels) => Ok(labels),
-            _ => Err(Problem::Refused {
-                reason: "the type is no enum",
-            }),
+            _ => Err(Problem::Refused("the type is no enum")),
         }
     }
 
@@ -281,8 +273,8 @@ impl Replay {
     ) -> Outcome {
         let labels = self.enum_labels(name)?;
         if let Some(id) = labels.iter().find(|l| l.text == text).map(|l| l.id) {
-            let what = format!("the label {text} of the type {name}");
-            return self.already(id, if_not_exists, || what.clone());
+            let what = format!("label {text} of the type {name}");
+            return self.already(id, if_not_exists, what);
         }
         let at = |other: &String| {
             let at = labels.iter().position(|label| &label.text == other);
@@ -304,9 +296,9 @@ impl Replay {
     pub(super) fn rename_label(&mut self, name: &QualifiedName, from: &str, to: &str) -> Outcome {
         let labels = self.enum_labels(name)?;
         if labels.iter().any(|label| label.text == to) {
-            return Err(Problem::Exists {
-                what: format!("the label {to} of the type {name}"),
-            });
+            return Err(Problem::Exists(format!(
+                "the label {to} of the type {name}"
+            )));
         }
         let Some(label) = labels.iter_mut().find(|label| label.text == from) else {
             return Err(absent_label(name, from));
@@ -325,7 +317,5 @@ impl Replay {
 }
 
 fn absent_label(name: &QualifiedName, label: &str) -> Problem {
-    Problem::NoObject {
-        what: format!("the label {label} of the type {name}"),
-    }
+    Problem::NoObject(format!("the label {label} of the type {name}"))
 }

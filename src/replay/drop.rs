@@ -26,10 +26,7 @@ impl Replay {
             ObjectKind::Collation => self.drop_collation(name, cascade),
             _ => self.drop_named(kind, name, table, cascade),
         };
-        let absent = matches!(
-            outcome,
-            Err(Problem::NoRelation { .. } | Problem::NoObject { .. })
-        );
+        let absent = matches!(outcome, Err(Problem::NoRelation(_) | Problem::NoObject(_)));
         if if_exists && absent {
             self.futile(kind, &name.name, table);
             return Ok(());
@@ -63,7 +60,12 @@ impl Replay {
             });
         }
         for (table, key) in outside {
-            self.forget_constraint(&table, &key, Some(&ObjectKey::table(name)));
+            self.forget_part(
+                ObjectKind::Constraint,
+                &table,
+                &key,
+                Some(&ObjectKey::table(name)),
+            );
         }
         self.drop_children(name, cascade)?;
         if cascade {
@@ -111,12 +113,12 @@ impl Replay {
                 if let Some(index) = self.table(&table)?.indexes.get(&relation.name) {
                     self.must_be_unlinked(index.id)?;
                 }
-                self.forget_index(&table, &relation.name, None);
+                self.forget_part(ObjectKind::Index, &table, &relation.name, None);
                 Ok(())
             }
-            Some((_, Relation::ConstraintIndex(_))) => Err(Problem::Refused {
-                reason: "a constraint owns the index",
-            }),
+            Some((_, Relation::ConstraintIndex(_))) => {
+                Err(Problem::Refused("a constraint owns the index"))
+            }
             _ => Err(Problem::no_relation(name)),
         }
     }
@@ -177,7 +179,7 @@ impl Replay {
         }
         let key = Self::part(table, ObjectKind::Column, name);
         for (other, constraint) in pointing {
-            self.forget_constraint(&other, &constraint, Some(&key));
+            self.forget_part(ObjectKind::Constraint, &other, &constraint, Some(&key));
         }
         self.forget_column(table, name, &key, cascade)
     }
@@ -196,13 +198,12 @@ impl Replay {
                 by: format!("the generated column {by}"),
             });
         }
-        self.forget_reading_triggers(table, name, key, cascade)?;
-        self.forget_reading_policies(table, name, key, cascade)?;
+        self.forget_reading_parts(table, name, key, cascade)?;
         for constraint in using_constraints(self.table(table)?, name) {
-            self.forget_constraint(table, &constraint, Some(key));
+            self.forget_part(ObjectKind::Constraint, table, &constraint, Some(key));
         }
         for index in using_indexes(self.table(table)?, name) {
-            self.forget_index(table, &index, Some(key));
+            self.forget_part(ObjectKind::Index, table, &index, Some(key));
         }
         self.forget_statistics(table, Some(name), key);
         for sequence in self.owned_sequences(table, Some(name)) {
@@ -250,10 +251,7 @@ impl Replay {
             if let Some(own) = self.unprinted_rename(table, name) {
                 return self.drop_constraint(table, &own, if_exists, cascade);
             }
-            let absent = Problem::NoConstraint {
-                table: table.clone(),
-                constraint: name.clone(),
-            };
+            let absent = Problem::no_constraint(table, name);
             if if_exists {
                 self.futile(ObjectKind::Constraint, name, None);
                 return Ok(());
@@ -273,9 +271,9 @@ impl Replay {
         }
         let under = Self::part(table, ObjectKind::Constraint, name);
         for (other, key) in pointing {
-            self.forget_constraint(&other, &key, Some(&under));
+            self.forget_part(ObjectKind::Constraint, &other, &key, Some(&under));
         }
-        self.forget_constraint(table, name, None);
+        self.forget_part(ObjectKind::Constraint, table, name, None);
         Ok(())
     }
 
@@ -327,42 +325,5 @@ impl Replay {
             }
         }
         found
-    }
-
-    pub(super) fn forget_constraint(
-        &mut self,
-        table: &QualifiedName,
-        name: &Name,
-        under: Option<&ObjectKey>,
-    ) {
-        let Ok(definition) = self.table_mut(table) else {
-            return;
-        };
-        if let Some(constraint) = definition.constraints.remove(name) {
-            let relation = table.sibling(name.clone());
-            self.directory.remove_constraint(&relation);
-            if constraint.owns_index() {
-                self.directory.remove(&relation);
-            }
-            let key = Self::part(table, ObjectKind::Constraint, name);
-            self.forget_linked(table, constraint.id, under.unwrap_or(&key));
-            self.gone(key, under.cloned());
-        }
-    }
-
-    pub(super) fn forget_index(
-        &mut self,
-        table: &QualifiedName,
-        name: &Name,
-        under: Option<&ObjectKey>,
-    ) {
-        let definition = self.table_mut(table).ok();
-        let index = definition.and_then(|definition| definition.indexes.remove(name));
-        if let Some(index) = index {
-            self.directory.remove(&table.sibling(name.clone()));
-            let key = Self::part(table, ObjectKind::Index, name);
-            self.forget_linked(table, index.id, under.unwrap_or(&key));
-            self.gone(key, under.cloned());
-        }
     }
 }

@@ -154,10 +154,9 @@ impl Replay {
 
     /// A collation that is the column's own says nothing (`pg_get_indexdef` leaves it out).
     pub(super) fn settle_collation(&self, table: &QualifiedName, key: &mut IndexKey) -> Outcome {
-        let Some(collation) = key.collation.take() else {
+        let Some(collation) = self.resolved_collation(key.collation.take().as_ref()) else {
             return Ok(());
         };
-        let collation = self.resolve_collation(collation);
         let own = match &key.item {
             KeyItem::Column(column) => {
                 let column = self.table(table)?.column(column);

@@ -207,22 +207,8 @@ impl Replay {
         }
         for child in self.children(table) {
             if let Some((kind, name)) = self.linked(&child, of) {
-                self.forget_part(&child, kind, &name, under);
+                self.forget_part(kind, &child, &name, Some(under));
             }
-        }
-    }
-
-    fn forget_part(
-        &mut self,
-        table: &QualifiedName,
-        kind: ObjectKind,
-        name: &Name,
-        under: &ObjectKey,
-    ) {
-        match kind {
-            ObjectKind::Constraint => self.forget_constraint(table, name, Some(under)),
-            ObjectKind::Index => self.forget_index(table, name, Some(under)),
-            _ => self.forget_trigger(table, name, Some(under)),
         }
     }
 
@@ -261,13 +247,13 @@ impl Replay {
 
     /// A statement names a column of a table with unknown columns: it is there.
     pub(super) fn infer_column(&mut self, table: &QualifiedName, name: &Name) -> Outcome {
-        let what = || format!("the column {table}.{name}");
+        let key = Self::part(table, ObjectKind::Column, name);
         let definition = self.table(table)?;
         if definition.column(name).is_some() {
-            return Err(Problem::Exists { what: what() });
+            return Err(Problem::exists(&key));
         }
         let query = definition.inheritance.unknown_columns == Some(UnknownColumns::Query);
-        let id = self.born(&Self::part(table, ObjectKind::Column, name));
+        let id = self.born(&key);
         let inherited = &mut self.expected.inherited;
         inherited.untyped.insert(id);
         if !query {

@@ -6,7 +6,6 @@
 
 mod bookkeeping;
 mod clone_to_partition;
-mod collation;
 mod column;
 mod comment;
 mod constraint;
@@ -28,16 +27,16 @@ mod of_column;
 mod origin;
 mod other;
 mod parents;
-mod policy;
+mod part;
 mod problem;
 mod property;
 mod readers;
 mod recurse;
 mod rename;
+mod resolve;
 mod routine;
 mod sequence;
 mod statistics;
-mod trigger;
 mod types;
 mod view;
 
@@ -54,8 +53,8 @@ use crate::effect::vocabulary::TableChange;
 use crate::effect::{Effect, Reference, Step};
 use crate::migration::SourceLocation;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{ObjectId, ObjectKey, Schema, Table};
-use directory::{Directory, Relation};
+use crate::schema::{Attribute, ObjectId, ObjectKey, Schema, Table};
+use directory::Directory;
 use model::Model;
 use origin::Renames;
 
@@ -188,7 +187,46 @@ impl Replay {
 
     fn effect(&mut self, effect: &Effect) -> Outcome {
         match effect {
+            Effect::CreateNamespace {
+                name,
+                if_not_exists,
+            } => self.create_namespace(name, *if_not_exists),
+            Effect::CreateExtension {
+                name,
+                schema,
+                version,
+                if_not_exists,
+            } => self.create_extension(name, schema.as_ref(), version.as_ref(), *if_not_exists),
             Effect::CreateTable(table) => self.create_table(table),
+            Effect::UnknownColumns {
+                name,
+                foreign,
+                if_not_exists,
+            } => self.create_with_unknown_columns(name, *foreign, *if_not_exists),
+            Effect::CreateIndex(index) => self.believing(|replay| replay.create_index(index)),
+            Effect::CreateSequence {
+                name,
+                if_not_exists,
+                settings,
+            } => self.create_sequence(name, *if_not_exists, settings),
+            Effect::CreateView(view) => self.create_view(view),
+            Effect::CreateType(new) => self.create_type(new),
+            Effect::CreateCollation(new) => self.create_collation(new),
+            Effect::CreateTrigger(trigger) => self.create_trigger(trigger),
+            Effect::CreateRule(rule) => self.create_rule(rule),
+            Effect::Routine(effect) => self.change_routine(effect),
+            Effect::Other(effect) => self.change_other(effect),
+            Effect::Policy(effect) => self.change_policy(effect),
+            Effect::Statistics(effect) => self.change_statistics(effect),
+            Effect::Comment(on, text) => self.believing(|it| it.comment(on, text.as_ref())),
+            Effect::InNamespace { name, steps } => self.in_namespace(name, steps),
+            change => self.alter(change),
+        }
+    }
+
+    /// What is there already changes, goes, or is called otherwise; and the session's defaults.
+    fn alter(&mut self, effect: &Effect) -> Outcome {
+        match effect {
             Effect::AlterTable {
                 table,
                 if_exists,
@@ -198,92 +236,80 @@ impl Replay {
                 self.only = *only;
                 let outcome = self.alter_table(table, *if_exists, change);
                 self.only = false;
-                outcome
+                return outcome;
             }
-            Effect::UnknownColumns {
-                name,
-                foreign,
-                if_not_exists,
-            } => self.create_with_unknown_columns(name, *foreign, *if_not_exists),
-            Effect::AttachIndex { index, partition } => self.attach_index(index, partition),
-            Effect::CreateIndex(index) => self.believing(|replay| replay.create_index(index)),
+            Effect::AttachIndex { index, partition } => self.attach_index(index, partition)?,
             Effect::IndexOptions {
                 name,
                 if_exists,
                 options,
-            } => self.index_options(name, *if_exists, options),
-            Effect::CreateSequence {
-                name,
-                if_not_exists,
-                settings,
-            } => self.create_sequence(name, *if_not_exists, settings),
+            } => self.index_options(name, *if_exists, options)?,
             Effect::AlterSequence {
                 name,
                 if_exists,
                 settings,
-            } => self.alter_sequence(name, *if_exists, settings),
+            } => self.alter_sequence(name, *if_exists, settings)?,
             Effect::Drop {
                 kind,
                 name,
                 table,
                 if_exists,
                 cascade,
-            } => self.drop_object(*kind, name, table.as_ref(), *if_exists, *cascade),
+            } => self.drop_object(*kind, name, table.as_ref(), *if_exists, *cascade)?,
             Effect::Rename {
                 kind,
                 name,
                 table,
                 if_exists,
                 to,
-            } => self.rename_object(*kind, name, table.as_ref(), *if_exists, to),
+            } => self.rename_object(*kind, name, table.as_ref(), *if_exists, to)?,
             Effect::Move {
                 kind,
                 name,
                 if_exists,
                 to,
-            } => self.move_object(*kind, name, *if_exists, to),
-            Effect::Routine(effect) => self.change_routine(effect),
-            Effect::CreateView(view) => self.create_view(view),
-            Effect::ViewOptions(view, options) => self.set_view_options(view, options),
-            Effect::Other(effect) => self.change_other(effect),
-            Effect::Policy(effect) => self.change_policy(effect),
-            Effect::Statistics(effect) => self.change_statistics(effect),
+            } => self.move_object(*kind, name, *if_exists, to)?,
+            Effect::ViewOptions(view, options) => self.set_view_options(view, options)?,
             Effect::Property {
                 name,
                 if_exists,
                 only,
                 change,
-            } => self.believing(|it| it.change_property(name, (*if_exists, *only), change)),
-            Effect::DefaultTablespace(name) => {
-                self.defaults.tablespace.clone_from(name);
-                Ok(())
-            }
-            Effect::DefaultAccessMethod(name) => {
-                self.defaults.method.clone_from(name);
-                Ok(())
-            }
-            Effect::Comment(on, text) => self.believing(|it| it.comment(on, text.as_ref())),
-            Effect::SearchPath(path) => {
-                self.search_path = path.clone().unwrap_or_else(|| self.session_path.clone());
-                Ok(())
-            }
-            Effect::InNamespace { name, steps } => self.in_namespace(name, steps),
-            Effect::CreateType(new) => self.create_type(new),
+            } => self.believing(|it| it.change_property(name, (*if_exists, *only), change))?,
             Effect::AlterType {
                 name,
                 domain,
                 change,
-            } => self.alter_type(name, *domain, change),
-            Effect::CreateCollation(new) => self.create_collation(new),
+            } => self.alter_type(name, *domain, change)?,
             Effect::UpdateExtension { name, version } => {
-                self.update_extension(name, version.as_ref())
+                self.alter_extension(name, Attribute::Version, |extension| {
+                    extension.version.clone_from(version);
+                })?;
             }
-            Effect::CreateNamespace { .. } | Effect::CreateExtension { .. } => {
-                self.create_named(effect)
+            Effect::DefaultTablespace(name) => self.defaults.tablespace.clone_from(name),
+            Effect::DefaultAccessMethod(name) => self.defaults.method.clone_from(name),
+            Effect::SearchPath(path) => {
+                self.search_path = path.clone().unwrap_or_else(|| self.session_path.clone());
             }
-            Effect::CreateTrigger(trigger) => self.create_trigger(trigger),
-            Effect::CreateRule(rule) => self.create_rule(rule),
+            Effect::CreateNamespace { .. }
+            | Effect::CreateExtension { .. }
+            | Effect::CreateTable(_)
+            | Effect::UnknownColumns { .. }
+            | Effect::CreateIndex(_)
+            | Effect::CreateSequence { .. }
+            | Effect::CreateView(_)
+            | Effect::CreateType(_)
+            | Effect::CreateCollation(_)
+            | Effect::CreateTrigger(_)
+            | Effect::CreateRule(_)
+            | Effect::Routine(_)
+            | Effect::Other(_)
+            | Effect::Policy(_)
+            | Effect::Statistics(_)
+            | Effect::Comment(..)
+            | Effect::InNamespace { .. } => {}
         }
+        Ok(())
     }
 
     fn alter_table(&mut self, table: &Reference, if_exists: bool, change: &TableChange) -> Outcome {
@@ -327,8 +353,14 @@ impl Replay {
                 inherit,
             } => self.alter_constraint(name, constraint, *deferral, *enforced, *inherit),
             TableChange::Unlogged(unlogged) => self.set_unlogged(name, *unlogged),
-            TableChange::RowSecurity(on) => self.set_row_security(name, Some(*on), None),
-            TableChange::ForceRowSecurity(on) => self.set_row_security(name, None, Some(*on)),
+            TableChange::RowSecurity(on) => {
+                self.alter_relation(name, Attribute::RowSecurity, |it| it.row_security = *on)
+            }
+            TableChange::ForceRowSecurity(on) => {
+                self.alter_relation(name, Attribute::ForceRowSecurity, |it| {
+                    it.force_row_security = *on;
+                })
+            }
             TableChange::TriggerState(triggers, state) => {
                 self.set_trigger_state(name, triggers, *state)
             }
@@ -336,40 +368,6 @@ impl Replay {
             TableChange::Inheritance(change) => self.change_inheritance(name, change),
             column => self.change_column(name, column),
         }
-    }
-
-    /// The table, which `find_table` or the directory has just named; of a view, what hangs on it.
-    fn table(&self, name: &QualifiedName) -> Result<&Table, Problem> {
-        let missing = || Problem::NoRelation {
-            name: name.to_string(),
-        };
-        let table = self.schema.tables.get(name);
-        let view = || self.schema.views.get(&self.view_key(name)?);
-        table
-            .or_else(|| view().map(|view| &view.parts))
-            .ok_or_else(missing)
-    }
-
-    fn view_key(&self, name: &QualifiedName) -> Option<ObjectKey> {
-        match self.directory.get(name)? {
-            Relation::View(kind) => Some(ObjectKey::standing(name, *kind)),
-            Relation::Table
-            | Relation::Sequence
-            | Relation::Foreign
-            | Relation::Index(_)
-            | Relation::ConstraintIndex(_) => None,
-        }
-    }
-
-    fn table_mut(&mut self, name: &QualifiedName) -> Result<&mut Table, Problem> {
-        let missing = || Problem::NoRelation {
-            name: name.to_string(),
-        };
-        match self.view_key(name) {
-            None => self.schema.table_mut(name),
-            Some(key) => self.schema.view_mut(&key).map(|view| &mut view.parts),
-        }
-        .ok_or_else(missing)
     }
 }
 

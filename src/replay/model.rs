@@ -10,7 +10,7 @@ use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Collation, ConstraintBody, Extension, InSchema, ObjectId, ObjectKey, ObjectKind, Other,
     Properties, Routine, Schema, Sequence, Statistics, Table, TypeName, UserType, View, Visit,
-    VisitParts, carry,
+    VisitParts, carry, rename,
 };
 
 /// The expected schema, what its views read, and what depends on what in it.
@@ -295,17 +295,13 @@ impl Model {
         self.schema.views.remove(key)
     }
 
-    /// Another key for all that is known by one; tells the identity.
-    pub(super) fn rename_named(&mut self, from: &ObjectKey, to: &ObjectKey) -> Option<ObjectId> {
-        let id = self.schema.named.remove(from)?;
+    /// Puts what stands by itself under another key; tells the identity.
+    pub(super) fn rename(&mut self, from: &ObjectKey, to: &ObjectKey) -> Option<ObjectId> {
+        let id = self.id_of(from)?;
+        self.schema.rename_object(from, to);
+        rename(&mut self.reads, from, to.clone());
         self.dependencies.leave(id);
-        let schema = &mut self.schema;
-        rename(&mut schema.views, from, to);
-        rename(&mut schema.statistics, from, to);
-        rename(&mut schema.routines, from, to);
-        rename(&mut schema.others, from, to);
-        rename(&mut self.reads, from, to);
-        self.put_named(to, id);
+        self.dependencies.enter(id, to.clone());
         Some(id)
     }
 
@@ -348,12 +344,6 @@ impl Model {
     pub(super) fn other_mut(&mut self, key: &ObjectKey) -> Option<&mut Other> {
         self.change_named(key);
         self.schema.others.get_mut(key)
-    }
-}
-
-fn rename<V>(map: &mut BTreeMap<ObjectKey, V>, from: &ObjectKey, to: &ObjectKey) {
-    if let Some(value) = map.remove(from) {
-        map.insert(to.clone(), value);
     }
 }
 

@@ -300,9 +300,6 @@ impl Replay {
         let found = self.not_null_named(table, name);
         found
             .map(|(_, id)| id)
-            .ok_or_else(|| Problem::NoConstraint {
-                table: table.clone(),
-                constraint: name.clone(),
-            })
+            .ok_or_else(|| Problem::no_constraint(table, name))
     }
 }

@@ -79,7 +79,7 @@ impl Replay {
         let key = self.key_of_new(new.target, &other);
         if let Some(id) = self.schema.named.get(&key).copied() {
             if !new.or_replace {
-                return self.already(id, new.if_not_exists, || key.to_string());
+                return self.already(id, new.if_not_exists, &key);
             }
             for attribute in other.facets.keys() {
                 self.set_by(id, *attribute);
@@ -135,9 +135,10 @@ impl Replay {
             return Ok(None);
         }
         let kind = target.kind.words();
-        Err(Problem::NoObject {
-            what: format!("the {kind} {}", other.name(target.kind)),
-        })
+        Err(Problem::NoObject(format!(
+            "the {kind} {}",
+            other.name(target.kind)
+        )))
     }
 
     fn rename_other(
@@ -154,14 +155,7 @@ impl Replay {
         let before = other.plain.clone();
         let mut to = from.clone();
         change(&mut to, &mut other);
-        if to == from {
-            return Ok(());
-        }
-        if self.schema.named.contains_key(&to) {
-            return Err(Problem::Exists {
-                what: to.to_string(),
-            });
-        }
+        self.must_not_be_taken(&to)?;
         let after = other.plain.clone();
         self.schema.put_other(&from, other);
         self.rename_key(from.clone(), to)?;

@@ -101,9 +101,8 @@ impl Replay {
         if self.has_unknown_columns(table) && self.table(table)?.column(&new.name).is_none() {
             self.infer_column(table, &new.name)?;
         }
-        let default = new.default.clone();
-        let default = default.map(|value| self.resolve_relations(value));
-        let default = default.map(|value| self.resolve_types_in(value));
+        let default = new.default.as_ref();
+        let default = default.map(|value| self.resolve_names_in(value));
         let column = self.column_mut(table, &new.name)?;
         let id = column.id;
         if let Some(default) = default {
@@ -131,9 +130,10 @@ impl Replay {
     pub(super) fn put_own_column(&mut self, table: &QualifiedName, column: Column) -> Outcome {
         let inherited = self.take_inherited(table, &column.name)?;
         if self.table(table)?.column(&column.name).is_some() {
-            return Err(Problem::Exists {
-                what: format!("the column {table}.{}", column.name),
-            });
+            return Err(Problem::Exists(format!(
+                "the column {table}.{}",
+                column.name
+            )));
         }
         self.table_mut(table)?.columns.push(column);
         self.merge_inherited(table, inherited)
@@ -250,10 +250,7 @@ impl Replay {
         if self.has_unknown_columns(table) {
             return self.infer_column(table, column);
         }
-        Err(Problem::NoColumn {
-            table: table.clone(),
-            column: column.clone(),
-        })
+        Err(Problem::no_column(table, column))
     }
 
     fn detach(
@@ -292,7 +289,7 @@ impl Replay {
         for (trigger, id) in triggers {
             if self.expected.inherited.links.contains_key(&id) {
                 let under = ObjectKey::table(&partition);
-                self.forget_trigger(&partition, &trigger, Some(&under));
+                self.forget_part(ObjectKind::Trigger, &partition, &trigger, Some(&under));
             }
         }
         for id in own {
@@ -311,9 +308,7 @@ impl Replay {
         }
         let definition = self.table_mut(table)?;
         if definition.inheritance.parents.contains(&parent) {
-            return Err(Problem::Exists {
-                what: format!("the parent {parent} of {table}"),
-            });
+            return Err(Problem::Exists(format!("the parent {parent} of {table}")));
         }
         definition.inheritance.parents.push(parent.clone());
         let id = definition.id;
@@ -343,14 +338,5 @@ impl Replay {
         let id = definition.id;
         self.set_by(id, Attribute::OfType);
         Ok(())
-    }
-
-    pub(super) fn settled_bound(&self, bound: &Bound) -> Bound {
-        let mut inheritance = Inheritance {
-            bound: Some(bound.clone()),
-            ..Inheritance::default()
-        };
-        inheritance.for_each_expression(&mut |value| *value = self.resolve_types_in(value.clone()));
-        inheritance.bound.unwrap_or_else(|| bound.clone())
     }
 }

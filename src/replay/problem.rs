@@ -5,6 +5,7 @@ use std::fmt;
 use super::LocationId;
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
+use crate::schema::ObjectKey;
 
 /// An effect that could not apply, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,11 +19,8 @@ pub struct Complaint {
 /// Why an effect could not apply: what PostgreSQL would have refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    /// There is no relation of this name.
-    NoRelation {
-        /// The name as the statement wrote it.
-        name: String,
-    },
+    /// There is no relation of this name, as the statement wrote it.
+    NoRelation(String),
     /// There is no such column.
     NoColumn {
         /// The table.
@@ -37,16 +35,10 @@ pub enum Problem {
         /// The constraint.
         constraint: Name,
     },
-    /// There is no such trigger, type, view ...
-    NoObject {
-        /// What, in words.
-        what: String,
-    },
-    /// The name is taken.
-    Exists {
-        /// What, in words.
-        what: String,
-    },
+    /// There is no such trigger, type, view ..., in words.
+    NoObject(String),
+    /// The name is taken; whose it is, in words.
+    Exists(String),
     /// Something hangs on it, and there was no CASCADE.
     Needed {
         /// What would be dropped.
@@ -55,10 +47,7 @@ pub enum Problem {
         by: String,
     },
     /// PostgreSQL refuses it for another reason.
-    Refused {
-        /// The reason.
-        reason: &'static str,
-    },
+    Refused(&'static str),
 }
 
 impl Problem {
@@ -67,37 +56,50 @@ impl Problem {
     pub fn table(&self) -> Option<&QualifiedName> {
         match self {
             Self::NoColumn { table, .. } | Self::NoConstraint { table, .. } => Some(table),
-            Self::NoRelation { .. }
-            | Self::NoObject { .. }
-            | Self::Exists { .. }
+            Self::NoRelation(_)
+            | Self::NoObject(_)
+            | Self::Exists(_)
             | Self::Needed { .. }
-            | Self::Refused { .. } => None,
+            | Self::Refused(_) => None,
         }
     }
 
-    /// There is no relation called so.
-    #[must_use]
-    pub fn no_relation(name: &Reference) -> Self {
-        Self::NoRelation {
-            name: written(name),
+    pub(super) fn absent(key: &ObjectKey) -> Self {
+        Self::NoObject(format!("the {key}"))
+    }
+
+    pub(super) fn exists(key: &ObjectKey) -> Self {
+        Self::Exists(format!("the {key}"))
+    }
+
+    pub(super) fn no_relation(name: &Reference) -> Self {
+        Self::NoRelation(name.to_string())
+    }
+
+    pub(super) fn no_table(name: &QualifiedName) -> Self {
+        Self::NoRelation(name.to_string())
+    }
+
+    pub(super) fn no_column(table: &QualifiedName, column: &Name) -> Self {
+        Self::NoColumn {
+            table: table.clone(),
+            column: column.clone(),
         }
     }
-}
 
-/// The name as the statement wrote it.
-#[must_use]
-pub(super) fn written(name: &Reference) -> String {
-    match &name.schema {
-        Some(schema) => format!("{schema}.{}", name.name),
-        None => name.name.to_string(),
+    pub(super) fn no_constraint(table: &QualifiedName, constraint: &Name) -> Self {
+        Self::NoConstraint {
+            table: table.clone(),
+            constraint: constraint.clone(),
+        }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoRelation { name } => {
-                write!(f, "nothing that was replayed before it makes {name}")
+            Self::NoRelation(what) | Self::NoObject(what) => {
+                write!(f, "nothing that was replayed before it makes {what}")
             }
             Self::NoColumn { table, column } => {
                 write!(f, "the expected table {table} has no column {column}")
@@ -108,14 +110,11 @@ impl fmt::Display for Problem {
                     "the expected table {table} has no constraint {constraint}"
                 )
             }
-            Self::NoObject { what } => {
-                write!(f, "nothing that was replayed before it makes {what}")
-            }
-            Self::Exists { what } => write!(f, "{what} is there already"),
+            Self::Exists(what) => write!(f, "{what} is there already"),
             Self::Needed { what, by } => {
                 write!(f, "{what} cannot be dropped without CASCADE: {by} needs it")
             }
-            Self::Refused { reason } => f.write_str(reason),
+            Self::Refused(reason) => f.write_str(reason),
         }
     }
 }

@@ -219,9 +219,8 @@ impl Replay {
         let index = of.indexes.get(name).map(|index| index.id);
         let constraint = of.constraints.get(name).filter(|it| it.owns_index());
         let id = index.or_else(|| constraint.map(|constraint| constraint.id));
-        id.map(Property::Index).ok_or_else(|| Problem::NoRelation {
-            name: name.to_string(),
-        })
+        id.map(Property::Index)
+            .ok_or_else(|| Problem::NoRelation(name.to_string()))
     }
 
     fn column_property(&mut self, id: ObjectId, part: &str, property: &ColumnProperty) {

@@ -107,7 +107,7 @@ impl Replay {
         });
         let reading: Vec<Name> = reading.map(|(name, _)| name.clone()).collect();
         for rule in reading {
-            self.forget_rule(relation, &rule, Some(under));
+            self.forget_part(ObjectKind::Rule, relation, &rule, Some(under));
         }
     }
 

@@ -255,7 +255,7 @@ impl Replay {
             && !self.inherits_check(child, name);
         if only_from_here {
             let under = Self::part(parent, ObjectKind::Constraint, name);
-            self.forget_constraint(child, name, Some(&under));
+            self.forget_part(ObjectKind::Constraint, child, name, Some(&under));
         } else {
             self.make_local(child);
         }
@@ -330,9 +330,7 @@ impl Replay {
             _ => false,
         };
         if torn {
-            return Err(Problem::Refused {
-                reason: "the part belongs to a parent too",
-            });
+            return Err(Problem::Refused("the part belongs to a parent too"));
         }
         Ok(())
     }

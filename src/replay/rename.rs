@@ -6,7 +6,9 @@ use super::readers::unread;
 use super::{Outcome, Problem, Replay, Tombstone};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Expr, Expression, Mention, ObjectId, ObjectKey, ObjectKind, TypeName};
+use crate::schema::{
+    Attribute, Expr, Expression, Mention, ObjectId, ObjectKey, ObjectKind, TypeName,
+};
 
 impl Replay {
     pub(super) fn renamed(&mut self, from: ObjectKey, to: ObjectKey, id: ObjectId) {
@@ -38,33 +40,12 @@ impl Replay {
         if_exists: bool,
         to: &Name,
     ) -> Outcome {
-        if !kind.is_relation() {
-            let outcome = self.rename_named(kind, name, table, to);
-            let absent = matches!(outcome, Err(Problem::NoObject { .. }));
-            return if if_exists && absent { Ok(()) } else { outcome };
-        }
-        let Some((from, relation)) = self.find(name) else {
-            return if if_exists {
-                Ok(())
-            } else {
-                Err(Problem::no_relation(name))
-            };
+        let outcome = match (kind, table) {
+            (_, Some(table)) => self.rename_written_part(kind, table, &name.name, to),
+            (ObjectKind::Schema, None) => self.rename_namespace(&name.name, to),
+            _ => self.rename_standalone(kind, name, |key| Some(key.renamed(to))),
         };
-        let target = from.sibling(to.clone());
-        match relation {
-            Relation::ConstraintIndex(table) => self.rename_constraint(&table, &from.name, to),
-            Relation::Table => self.rename_table(&from, &target),
-            Relation::Sequence => self.rename_sequence(&from, &target),
-            Relation::Index(table) => self.rename_index(&table, &from, &target),
-            Relation::View(kind) => self.rename_view(kind, &from, &target),
-            Relation::Foreign => self.rename_foreign(&from, target),
-        }
-    }
-
-    fn rename_foreign(&mut self, from: &QualifiedName, to: QualifiedName) -> Outcome {
-        self.must_be_free(&to)?;
-        self.directory.rename(from, to);
-        Ok(())
+        allow_absent(if_exists, outcome)
     }
 
     pub(super) fn move_object(
@@ -74,93 +55,98 @@ impl Replay {
         if_exists: bool,
         to: &Name,
     ) -> Outcome {
-        if !kind.is_relation() {
-            let outcome = self.move_named(kind, name, to);
-            let absent = matches!(outcome, Err(Problem::NoObject { .. }));
-            return if if_exists && absent { Ok(()) } else { outcome };
-        }
-        let Some((from, relation)) = self.find(name) else {
-            return if if_exists {
-                Ok(())
-            } else {
-                Err(Problem::no_relation(name))
-            };
+        let outcome = match kind {
+            ObjectKind::Extension => self.alter_extension(&name.name, Attribute::Schema, |it| {
+                it.schema = Some(to.clone());
+            }),
+            _ => self.rename_standalone(kind, name, |key| {
+                Some(key.moved(to)).filter(|moved| moved != key)
+            }),
         };
-        let target = QualifiedName::new(to.clone(), from.name.clone());
-        if target == from {
+        allow_absent(if_exists, outcome)
+    }
+
+    fn rename_standalone(
+        &mut self,
+        kind: ObjectKind,
+        name: &Reference,
+        to: impl Fn(&ObjectKey) -> Option<ObjectKey>,
+    ) -> Outcome {
+        if let Some((from, Relation::Foreign)) = self.find(name)
+            && kind.is_relation()
+        {
+            if let Some(to) = to(&ObjectKey::standing(&from, kind)) {
+                self.must_be_free(&to.qualified())?;
+                self.directory.rename(&from, to.qualified());
+            }
             return Ok(());
         }
-        match relation {
-            Relation::Table => self.move_table(&from, &target),
-            Relation::Sequence => self.rename_sequence(&from, &target),
-            Relation::View(kind) => self.rename_view(kind, &from, &target),
-            Relation::Foreign => self.rename_foreign(&from, target),
-            Relation::Index(_) | Relation::ConstraintIndex(_) => Err(Problem::Refused {
-                reason: "an index stays in its table's schema",
-            }),
-        }
-    }
-
-    fn rename_table(&mut self, from: &QualifiedName, to: &QualifiedName) -> Outcome {
-        self.must_be_free(to)?;
-        let Some(table) = self.schema.take_table(from) else {
-            return Err(Problem::NoRelation {
-                name: from.to_string(),
-            });
+        let from = self.must_find(kind, name)?;
+        let Some(to) = to(&from) else {
+            return Ok(());
         };
-        let id = table.id;
-        let parts: Vec<Name> = table
-            .indexes
-            .keys()
-            .chain(table.constraints.keys())
-            .cloned()
-            .collect();
-        self.schema.put_table(to.clone(), table);
-        self.directory.rename(from, to.clone());
-        for part in parts {
-            self.reassign_index(&from.sibling(part), to);
+        match from.table_name().filter(|_| !from.is_table()) {
+            None => self.rename_key(from, to),
+            Some(table) if from.schema == to.schema => {
+                self.rename_part(from.kind, &table, &from.name, &to.name)
+            }
+            Some(_) => Err(Problem::Refused("an index stays in its table's schema")),
         }
-        self.follow_relation(from, to);
-        self.renamed(ObjectKey::table(from), ObjectKey::table(to), id);
-        self.end_remake(from, to);
-        Ok(())
     }
 
-    /// Indexes and owned sequences move with their table.
-    fn move_table(&mut self, from: &QualifiedName, to: &QualifiedName) -> Outcome {
-        let sequences = self.owned_sequences(from, None);
-        let table = self.table(from)?;
-        let constraints: Vec<Name> = table.constraints.keys().cloned().collect();
-        let indexes: Vec<Name> = table
-            .indexes
-            .keys()
-            .chain(table.constraints.keys())
-            .cloned()
-            .collect();
-        self.rename_table(from, to)?;
-        for constraint in constraints {
-            self.directory
-                .remove_constraint(&from.sibling(constraint.clone()));
-            self.directory.add_constraint(to.sibling(constraint));
+    /// Puts what stands by itself under another name, or into another schema.
+    pub(super) fn rename_key(&mut self, from: ObjectKey, to: ObjectKey) -> Outcome {
+        let (old, new) = (from.qualified(), to.qualified());
+        if from == to && !from.kind.is_relation() {
+            return Ok(());
         }
-        for index in indexes {
-            self.directory
-                .rename(&from.sibling(index.clone()), to.sibling(index));
+        self.must_not_be_taken(&to)?;
+        let id = self.schema.rename(&from, &to);
+        let id = id.ok_or_else(|| Problem::absent(&from))?;
+        let sequences = self.owned_sequences(&old, None);
+        match from.kind {
+            ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView => {
+                self.directory.rename(&old, new.clone());
+                if let Some(parts) = self.schema.relation(&new) {
+                    self.directory.rename_parts(&old, &new, parts);
+                }
+                self.follow_relation(&old, &new);
+            }
+            ObjectKind::Sequence => self.directory.rename(&old, new.clone()),
+            ObjectKind::Type | ObjectKind::Domain => self.follow_domain(&old, &new),
+            ObjectKind::Statistics => {
+                self.directory.remove_statistics(&old);
+                self.directory.add_statistics(new.clone());
+            }
+            _ => {}
         }
+        let is_table = from.is_table();
+        self.renamed(from, to, id);
+        if !is_table {
+            return Ok(());
+        }
+        self.end_remake(&old, &new);
+        // Those of its columns move with a table.
         for sequence in sequences {
-            let target = QualifiedName::new(to.schema.clone(), sequence.name.clone());
-            self.rename_sequence(&sequence, &target)?;
+            let from = ObjectKey::standing(&sequence, ObjectKind::Sequence);
+            let to = from.moved(&new.schema);
+            if from != to {
+                self.rename_key(from, to)?;
+            }
         }
         Ok(())
     }
 
-    fn reassign_index(&mut self, index: &QualifiedName, table: &QualifiedName) {
-        let relation = match self.directory.get(index) {
-            Some(Relation::Index(_)) => Relation::Index(table.clone()),
-            Some(Relation::ConstraintIndex(_)) => Relation::ConstraintIndex(table.clone()),
-            _ => return,
-        };
-        self.directory.insert(index.clone(), relation);
+    pub(super) fn must_not_be_taken(&self, key: &ObjectKey) -> Outcome {
+        let name = key.qualified();
+        let is_type = matches!(key.kind, ObjectKind::Type | ObjectKind::Domain);
+        if key.kind.is_relation() {
+            return self.must_be_free(&name);
+        }
+        if self.schema.id_of(key).is_some() || is_type && self.directory.get(&name).is_some() {
+            return Err(Problem::exists(key));
+        }
+        Ok(())
     }
 
     /// What hangs on a table or view follows it; so does what was dropped from it.
@@ -211,56 +197,13 @@ impl Replay {
             self.follow_name_in_others(from.kind, &from.name, &to.name);
         }
     }
+}
 
-    fn rename_sequence(&mut self, from: &QualifiedName, to: &QualifiedName) -> Outcome {
-        self.must_be_free(to)?;
-        let Some(sequence) = self.schema.take_sequence(from) else {
-            return Err(Problem::NoRelation {
-                name: from.to_string(),
-            });
-        };
-        let id = sequence.id;
-        self.schema.put_sequence(to.clone(), sequence);
-        self.directory.rename(from, to.clone());
-        let old = ObjectKey::standing(from, ObjectKind::Sequence);
-        self.renamed(old, ObjectKey::standing(to, ObjectKind::Sequence), id);
-        Ok(())
-    }
-
-    fn rename_index(
-        &mut self,
-        table: &QualifiedName,
-        from: &QualifiedName,
-        to: &QualifiedName,
-    ) -> Outcome {
-        self.must_be_free(to)?;
-        let Some(index) = self.table_mut(table)?.indexes.remove(&from.name) else {
-            return Err(Problem::NoRelation {
-                name: from.to_string(),
-            });
-        };
-        let id = index.id;
-        self.table_mut(table)?
-            .indexes
-            .insert(to.name.clone(), index);
-        self.directory.rename(from, to.clone());
-        let old = Self::part(table, ObjectKind::Index, &from.name);
-        self.renamed(old, Self::part(table, ObjectKind::Index, &to.name), id);
-        Ok(())
-    }
-
-    fn rename_view(
-        &mut self,
-        kind: ObjectKind,
-        from: &QualifiedName,
-        to: &QualifiedName,
-    ) -> Outcome {
-        self.must_be_free(to)?;
-        self.directory.rename(from, to.clone());
-        self.rename_key(
-            ObjectKey::standing(from, kind),
-            ObjectKey::standing(to, kind),
-        )
+/// `IF EXISTS` allows that the object is not there.
+pub(super) fn allow_absent(if_exists: bool, outcome: Outcome) -> Outcome {
+    match outcome {
+        Err(Problem::NoRelation(_) | Problem::NoObject(_)) if if_exists => Ok(()),
+        outcome => outcome,
     }
 }
 

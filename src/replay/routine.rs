@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::directory::Relation;
+use super::bookkeeping::IfThere;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::setting::SettingChange;
@@ -13,7 +13,7 @@ use crate::effect::vocabulary::{
 use crate::name::QualifiedName;
 use crate::schema::{
     Attribute, DataType, ObjectKey, ObjectKind, Parameter, ParameterMode, Returned, Routine,
-    RoutineKind, TypeName, routine_arguments,
+    RoutineKind, routine_arguments,
 };
 
 impl Replay {
@@ -25,7 +25,7 @@ impl Replay {
                 routine,
             } => self.create_routine(name, *or_replace, routine),
             RoutineEffect::Alter { target, change } => match self.must_find_routine(target)? {
-                Some(key) => self.alter_routine(key, change),
+                Some(key) => self.alter_routine(&key, change),
                 None => Ok(()),
             },
             RoutineEffect::Drop {
@@ -35,7 +35,7 @@ impl Replay {
             } => match self.must_find_routine(target) {
                 Ok(Some(key)) => self.drop_routine(&key, *cascade),
                 Ok(None) => Ok(()),
-                Err(Problem::NoObject { .. }) if *if_exists => Ok(()),
+                Err(Problem::NoObject(_)) if *if_exists => Ok(()),
                 Err(problem) => Err(problem),
             },
         }
@@ -45,17 +45,10 @@ impl Replay {
         let name = self.creation(name);
         let routine = self.settle_routine(new);
         let key = ObjectKey::routine(&name, routine.arguments());
-        if let Some(id) = self.schema.named.get(&key).copied() {
-            if self.guarded || !or_replace {
-                return self.already(id, false, || key.to_string());
-            }
-            self.expected.origins.replaced(id, self.location);
+        if let Some(id) = self.create_object(&key, IfThere::replace(or_replace))? {
+            self.schema.put_named(&key, id);
             self.schema.put_routine(&key, routine);
-            return Ok(());
         }
-        let id = self.born(&key);
-        self.schema.put_named(&key, id);
-        self.schema.put_routine(&key, routine);
         Ok(())
     }
 
@@ -131,22 +124,6 @@ impl Replay {
         }
     }
 
-    /// Tables and views are types too.
-    pub(super) fn resolve_row_type(&self, name: TypeName) -> TypeName {
-        let name = self.resolve_type(name);
-        if name.schema.is_some() {
-            return name;
-        }
-        let reference = Reference {
-            schema: None,
-            name: name.name.clone(),
-        };
-        match self.find(&reference) {
-            Some((found, Relation::Table | Relation::View(_))) => found.into(),
-            _ => name,
-        }
-    }
-
     /// The function that a statement names. One that nothing made may be an extension's, whose
     /// objects are not modelled: then there is none, and no complaint.
     pub(super) fn must_find_routine(
@@ -163,18 +140,16 @@ impl Replay {
                 [] => {}
                 [only] => return Ok(Some(only.clone())),
                 [..] => {
-                    return Err(Problem::Refused {
-                        reason: "several functions have this name, and the statement does not tell which",
-                    });
+                    return Err(Problem::Refused(
+                        "several functions have this name, and the statement does not tell which",
+                    ));
                 }
             }
         }
         if !self.schema.extensions.is_empty() {
             return Ok(None);
         }
-        Err(Problem::NoObject {
-            what: format!("the function {}", super::problem::written(&target.name)),
-        })
+        Err(Problem::NoObject(format!("the function {}", target.name)))
     }
 
     /// A procedure may be named by its output arguments too (`LookupFuncWithArgs`).
@@ -213,30 +188,15 @@ impl Replay {
             .collect()
     }
 
-    fn alter_routine(&mut self, key: ObjectKey, change: &RoutineChange) -> Outcome {
-        let target = match change {
+    fn alter_routine(&mut self, key: &ObjectKey, change: &RoutineChange) -> Outcome {
+        match change {
             RoutineChange::Options(options) => {
-                self.set_routine_options(&key, options);
-                return Ok(());
+                self.set_routine_options(key, options);
+                Ok(())
             }
-            RoutineChange::Rename(to) => ObjectKey {
-                name: to.clone(),
-                ..key.clone()
-            },
-            RoutineChange::Move(to) => ObjectKey {
-                schema: Some(to.clone()),
-                ..key.clone()
-            },
-        };
-        if target == key {
-            return Ok(());
+            RoutineChange::Rename(to) => self.rename_key(key.clone(), key.renamed(to)),
+            RoutineChange::Move(to) => self.rename_key(key.clone(), key.moved(to)),
         }
-        if self.schema.named.contains_key(&target) {
-            return Err(Problem::Exists {
-                what: target.to_string(),
-            });
-        }
-        self.rename_key(key, target)
     }
 
     fn set_routine_options(&mut self, key: &ObjectKey, options: &RoutineOptions) {

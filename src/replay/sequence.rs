@@ -120,9 +120,7 @@ impl Replay {
             self.set_unlogged_sequence(name, unlogged);
         }
         let Some(mut sequence) = self.schema.sequences.get(name).cloned() else {
-            return Err(Problem::NoRelation {
-                name: name.to_string(),
-            });
+            return Err(Problem::no_table(name));
         };
         let before = sequence.clone();
         if let Some(data_type) = &settings.data_type {

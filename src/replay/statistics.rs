@@ -4,6 +4,7 @@ use super::create::joined;
 use super::dependencies::On;
 use super::directory::Relation;
 use super::property::number;
+use super::rename::allow_absent;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::statistics::{NewStatistics, StatisticsEffect};
@@ -21,17 +22,16 @@ impl Replay {
                 name,
                 if_exists,
                 target,
-            } => match self.must_find_named(ObjectKind::Statistics, name) {
-                Ok(key) => {
-                    let id = self.schema.named[&key];
-                    self.set_property(id, Attribute::StatisticsTarget, "", target.map(number));
-                    self.set_property(id, Attribute::StatisticsTarget, BEFORE_14, None);
-                    Ok(())
-                }
-                Err(Problem::NoObject { .. }) if *if_exists => Ok(()),
-                Err(problem) => Err(problem),
-            },
+            } => allow_absent(*if_exists, self.set_target(name, *target)),
         }
+    }
+
+    fn set_target(&mut self, name: &Reference, target: Option<i64>) -> Outcome {
+        let key = self.must_find(ObjectKind::Statistics, name)?;
+        let id = self.schema.named[&key];
+        self.set_property(id, Attribute::StatisticsTarget, "", target.map(number));
+        self.set_property(id, Attribute::StatisticsTarget, BEFORE_14, None);
+        Ok(())
     }
 
     fn create_statistics(&mut self, new: &NewStatistics) -> Outcome {
@@ -41,8 +41,8 @@ impl Replay {
             None => table.sibling(self.choose_statistics_name(&table, &joined(&new.labels))),
         };
         let key = ObjectKey::standing(&name, ObjectKind::Statistics);
-        if let Some(id) = self.schema.named.get(&key).copied() {
-            return self.already(id, new.if_not_exists, || key.to_string());
+        if let Some(id) = self.schema.id_of(&key) {
+            return self.already(id, new.if_not_exists, &key);
         }
         if self.schema.tables.contains_key(&table) {
             for column in &new.columns {
@@ -56,11 +56,16 @@ impl Replay {
             expressions: expressions.map(|it| self.resolve_types_in(it)).collect(),
             table,
         };
-        let id = self.born(&key);
-        self.schema.put_named(&key, id);
-        self.schema.put_statistics(&key, statistics);
-        self.directory.add_statistics(name);
+        self.put_statistics(&key, statistics);
         Ok(())
+    }
+
+    fn put_statistics(&mut self, key: &ObjectKey, statistics: Statistics) -> ObjectId {
+        let id = self.born(key);
+        self.schema.put_named(key, id);
+        self.schema.put_statistics(key, statistics);
+        self.directory.add_statistics(key.qualified());
+        id
     }
 
     /// A table, or a materialized view.
@@ -156,10 +161,7 @@ impl Replay {
                 .collect();
             let name = to.sibling(self.choose_statistics_name(to, &joined(&labels)));
             let key = ObjectKey::standing(&name, ObjectKind::Statistics);
-            let id = self.born(&key);
-            self.schema.put_named(&key, id);
-            self.schema.put_statistics(&key, copy);
-            self.directory.add_statistics(name);
+            let id = self.put_statistics(&key, copy);
             if comments {
                 self.copy_comment(source, id);
             }

@@ -1,13 +1,16 @@
 //! Types that users make: new, changed, renamed, moved; and the tables that are `OF` one.
 
+use super::bookkeeping::IfThere;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
-use crate::effect::new_type::{NewAttribute, NewRange, NewType, NewTypeBody, TypeChange};
+use crate::effect::new_type::{
+    CollationSource, NewAttribute, NewCollation, NewRange, NewType, NewTypeBody, TypeChange,
+};
 use crate::effect::vocabulary::TableChange;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Attribute, Column, CompositeAttribute, DataType, Label, ObjectKey, ObjectKind, RangeOpclass,
-    RangeType, TypeBody, TypeName, UserType, multirange_name,
+    Attribute, Collation, Column, CompositeAttribute, DataType, Label, ObjectKey, ObjectKind,
+    RangeOpclass, RangeType, TypeBody, TypeName, UserType, multirange_name,
 };
 
 impl Replay {
@@ -19,9 +22,7 @@ impl Replay {
             return self.type_exists(&name, shell);
         }
         if self.directory.get(&name).is_some() {
-            return Err(Problem::Exists {
-                what: format!("the relation {name}"),
-            });
+            return Err(Problem::Exists(format!("the relation {name}")));
         }
         let kind = match new.body {
             NewTypeBody::Domain(_) => ObjectKind::Domain,
@@ -50,9 +51,7 @@ impl Replay {
     fn type_exists(&mut self, name: &QualifiedName, shell: bool) -> Outcome {
         let there = self.schema.types.get(name);
         let Some(there) = there.filter(|_| shell || self.tolerates(false)) else {
-            return Err(Problem::Exists {
-                what: format!("the type {name}"),
-            });
+            return Err(Problem::Exists(format!("the type {name}")));
         };
         let parts: Vec<_> = match &there.body {
             TypeBody::Enum(labels) => labels.iter().map(|label| label.id).collect(),
@@ -85,8 +84,8 @@ impl Replay {
         CompositeAttribute {
             id: self.expected.origins.born(self.location, false),
             name: name.clone(),
-            data_type: self.resolved(data_type.clone()),
-            collation: collation.clone().map(|name| self.resolve_collation(name)),
+            data_type: self.resolved(data_type),
+            collation: self.resolved_collation(collation.as_ref()),
         }
     }
 
@@ -99,16 +98,13 @@ impl Replay {
             // The server keeps no modifier of the subtype.
             subtype: DataType {
                 modifiers: String::new(),
-                ..self.resolved(new.subtype.clone())
+                ..self.resolved(&new.subtype)
             },
             opclass: new.opclass.clone().map(|name| RangeOpclass {
                 name,
                 default: false,
             }),
-            collation: new
-                .collation
-                .clone()
-                .map(|name| self.resolve_collation(name)),
+            collation: self.resolved_collation(new.collation.as_ref()),
             canonical: new.canonical.clone(),
             diff: new.diff.clone(),
             multirange: Some(TypeName::from(multirange)),
@@ -126,7 +122,7 @@ impl Replay {
         } else {
             ObjectKind::Type
         };
-        let name = self.must_find_type(kind, name)?;
+        let name = self.must_find(kind, name)?.qualified();
         self.change_type(&name, change)?;
         self.follow_type_of_tables(&name, change)
     }
@@ -150,25 +146,8 @@ impl Replay {
         }
     }
 
-    /// The type that a written name means. `ALTER TYPE` and `DROP TYPE` take domains too.
-    pub(super) fn must_find_type(
-        &self,
-        kind: ObjectKind,
-        name: &Reference,
-    ) -> Result<QualifiedName, Problem> {
-        let types = &self.schema.types;
-        let fits = |of: &UserType| kind == ObjectKind::Type || of.kind() == kind;
-        self.candidates(name)
-            .find(|candidate| types.get(candidate).is_some_and(fits))
-            .ok_or_else(|| Problem::NoObject {
-                what: format!("the {} {}", kind.as_str(), super::problem::written(name)),
-            })
-    }
-
     pub(super) fn type_mut(&mut self, name: &QualifiedName) -> Result<&mut UserType, Problem> {
-        let absent = || Problem::NoObject {
-            what: format!("the type {name}"),
-        };
+        let absent = || Problem::NoObject(format!("the type {name}"));
         self.schema.type_mut(name).ok_or_else(absent)
     }
 
@@ -178,17 +157,15 @@ impl Replay {
     ) -> Result<&mut Vec<CompositeAttribute>, Problem> {
         match &mut self.type_mut(name)?.body {
             TypeBody::Composite(attributes) => Ok(attributes),
-            _ => Err(Problem::Refused {
-                reason: "the type is no composite type",
-            }),
+            _ => Err(Problem::Refused("the type is no composite type")),
         }
     }
 
     fn add_attribute(&mut self, name: &QualifiedName, new: &NewAttribute) -> Outcome {
         let there = self.attributes(name)?.iter().find(|a| a.name == new.name);
         if let Some(id) = there.map(|attribute| attribute.id) {
-            let what = format!("the attribute {} of the type {name}", new.name);
-            return self.already(id, false, || what.clone());
+            let what = format!("attribute {} of the type {name}", new.name);
+            return self.already(id, false, what);
         }
         let attribute = self.attribute(new);
         self.attributes(name)?.push(attribute);
@@ -214,9 +191,8 @@ impl Replay {
     }
 
     fn alter_attribute(&mut self, name: &QualifiedName, new: &NewAttribute) -> Outcome {
-        let data_type = self.resolved(new.data_type.clone());
-        let collation = new.collation.clone();
-        let collation = collation.map(|name| self.resolve_collation(name));
+        let data_type = self.resolved(&new.data_type);
+        let collation = self.resolved_collation(new.collation.as_ref());
         let attributes = self.attributes(name)?;
         let found = attributes.iter_mut().find(|other| other.name == new.name);
         let Some(attribute) = found else {
@@ -232,9 +208,9 @@ impl Replay {
     fn rename_attribute(&mut self, name: &QualifiedName, from: &Name, to: &Name) -> Outcome {
         let attributes = self.attributes(name)?;
         if attributes.iter().any(|other| &other.name == to) {
-            return Err(Problem::Exists {
-                what: format!("the attribute {to} of the type {name}"),
-            });
+            return Err(Problem::Exists(format!(
+                "the attribute {to} of the type {name}"
+            )));
         }
         let found = attributes.iter_mut().find(|other| &other.name == from);
         let Some(attribute) = found else {
@@ -255,42 +231,10 @@ impl Replay {
         self.set_by(id, attribute);
         Ok(())
     }
-
-    pub(super) fn rename_type(
-        &mut self,
-        kind: ObjectKind,
-        name: &Reference,
-        to: impl FnOnce(&QualifiedName) -> QualifiedName,
-    ) -> Outcome {
-        let from = self.must_find_type(kind, name)?;
-        let to = to(&from);
-        if from == to {
-            return Ok(());
-        }
-        if self.schema.types.contains_key(&to) || self.directory.get(&to).is_some() {
-            return Err(Problem::Exists {
-                what: format!("the type {to}"),
-            });
-        }
-        let Some(moved) = self.schema.take_type(&from) else {
-            return Ok(());
-        };
-        let (id, kind) = (moved.id, moved.kind());
-        self.schema.put_type(to.clone(), moved);
-        self.follow_domain(&from, &to);
-        self.renamed(
-            ObjectKey::standing(&from, kind),
-            ObjectKey::standing(&to, kind),
-            id,
-        );
-        Ok(())
-    }
 }
 
 fn absent_attribute(name: &QualifiedName, attribute: &Name) -> Problem {
-    Problem::NoObject {
-        what: format!("the attribute {attribute} of the type {name}"),
-    }
+    Problem::NoObject(format!("the attribute {attribute} of the type {name}"))
 }
 
 impl Replay {
@@ -305,10 +249,9 @@ impl Replay {
             match change {
                 TypeChange::AddAttribute(new) => {
                     let id = self.born(&Self::part(&table, ObjectKind::Column, &new.name));
-                    let collation = new.collation.clone();
                     let column = Column {
-                        data_type: self.resolved(new.data_type.clone()),
-                        collation: collation.map(|name| self.resolve_collation(name)),
+                        data_type: self.resolved(&new.data_type),
+                        collation: self.resolved_collation(new.collation.as_ref()),
                         ..Column::untyped(id, &new.name)
                     };
                     self.table_mut(&table)?.columns.push(column);
@@ -330,6 +273,25 @@ impl Replay {
                 }
                 _ => {}
             }
+        }
+        Ok(())
+    }
+}
+
+impl Replay {
+    pub(super) fn create_collation(&mut self, new: &NewCollation) -> Outcome {
+        let name = self.creation(&new.name);
+        let definition = match &new.source {
+            CollationSource::Given(definition) => Some(definition.clone()),
+            CollationSource::Copied(from) => match self.must_find(ObjectKind::Collation, from) {
+                Ok(from) => self.schema.collations[&from.qualified()].definition.clone(),
+                Err(_) => None,
+            },
+        };
+        let key = ObjectKey::standing(&name, ObjectKind::Collation);
+        if let Some(id) = self.create_object(&key, IfThere::keep(new.if_not_exists))? {
+            let made = Collation { id, definition };
+            self.schema.put_collation(name, made);
         }
         Ok(())
     }

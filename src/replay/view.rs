@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bookkeeping::IfThere;
 use super::directory::Relation;
-use super::readers::{Reads, has_star, no_column, unread};
+use super::readers::{Reads, has_star, no_column};
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::query::{Output, QueryColumns};
 use crate::effect::view::{self, NewView};
 use crate::effect::vocabulary::TableChange;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Attribute, Expr, Expression, ObjectId, ObjectKey, ObjectKind, View};
+use crate::schema::{Attribute, Expression, ObjectId, ObjectKey, ObjectKind, View};
 
 /// Options of the TOAST table of a materialized view are kept beside its own.
 const TOAST: &str = "toast.";
@@ -28,25 +29,30 @@ impl Replay {
             ..new.view.clone()
         };
         let reads = self.view_reads(new, &view.query, starred);
-        if let Some(id) = self.schema.named.get(&key).copied() {
-            if self.guarded || !new.or_replace {
-                return self.already(id, new.if_not_exists, || key.to_string());
-            }
-            self.expected.origins.replaced(id, self.location);
-            if let Some(before) = self.schema.views.get(&key).cloned() {
-                view.parts = before.parts;
-                view.defaults = before.defaults;
-            }
-        } else if self.skips(&name, new.if_not_exists) {
+        let there = self.schema.id_of(&key).is_some();
+        if !there && self.skips(&name, new.if_not_exists) {
             return Ok(());
-        } else {
+        }
+        if !there {
             self.must_be_free(&name)?;
+        }
+        let if_there = if new.or_replace {
+            IfThere::Replace
+        } else {
+            IfThere::keep(new.if_not_exists)
+        };
+        let Some(id) = self.create_object(&key, if_there)? else {
+            return Ok(());
+        };
+        if let Some(before) = self.schema.views.get(&key).cloned() {
+            view.parts = before.parts;
+            view.defaults = before.defaults;
+        } else {
             self.directory.insert(name, Relation::View(new.kind));
-            let id = self.born(&key);
             view.parts.id = id;
             self.schema.put_named(&key, id);
         }
-        if let (ObjectKind::MaterializedView, Some(&id)) = (new.kind, self.schema.named.get(&key)) {
+        if new.kind == ObjectKind::MaterializedView {
             self.new_relation_properties(id, &new.properties, None);
             let options = std::mem::take(&mut view.options);
             let (toast, own) = options
@@ -161,27 +167,6 @@ impl Replay {
         }
     }
 
-    /// Relations are looked for where the path leads. One that nothing made leaves the query unread.
-    pub(super) fn settle_query(&self, query: &Expression) -> Expression {
-        let mut settled = query.clone();
-        let mut unknown = false;
-        settled.tree.for_each_mut(&mut |node| {
-            if let Expr::Relation(name) = node
-                && name.schema.as_str().is_empty()
-            {
-                let reference = Reference {
-                    schema: None,
-                    name: name.name.clone(),
-                };
-                match self.find(&reference) {
-                    Some((found, _)) => *name = found,
-                    None => unknown = true,
-                }
-            }
-        });
-        if unknown { unread(query) } else { settled }
-    }
-
     pub(super) fn find_view(&self, name: &Reference) -> Option<ObjectKey> {
         match self.find(name)? {
             (found, Relation::View(kind)) => Some(ObjectKey::standing(&found, kind)),
@@ -237,7 +222,7 @@ impl Replay {
         column: &Name,
         value: Option<&Expression>,
     ) -> Outcome {
-        let value = value.map(|value| self.resolve_types_in(self.resolve_relations(value.clone())));
+        let value = value.map(|value| self.resolve_names_in(value));
         let Some((id, view)) = self.view_mut(key) else {
             return Ok(());
         };
@@ -251,20 +236,6 @@ impl Replay {
         };
         self.set_by(id, Attribute::Default);
         Ok(())
-    }
-
-    /// What hangs on a view goes by its new name.
-    pub(super) fn follow_view(&mut self, from: &QualifiedName, to: &QualifiedName) {
-        let indexes: Vec<Name> = self
-            .table(to)
-            .map(|parts| parts.indexes.keys().cloned().collect())
-            .unwrap_or_default();
-        for index in indexes {
-            self.directory.remove(&from.sibling(index.clone()));
-            self.directory
-                .insert(to.sibling(index), Relation::Index(to.clone()));
-        }
-        self.follow_relation(from, to);
     }
 
     pub(super) fn set_view_options(

@@ -113,6 +113,26 @@ impl ObjectKey {
         }
     }
 
+    /// The key of the same object under another name.
+    #[must_use]
+    pub fn renamed(&self, to: &Name) -> Self {
+        let own = self.table.clone().filter(|_| !self.is_table());
+        Self {
+            table: own.or_else(|| self.is_table().then(|| to.clone())),
+            name: to.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// The key of the same object in another schema.
+    #[must_use]
+    pub fn moved(&self, to: &Name) -> Self {
+        Self {
+            schema: Some(to.clone()),
+            ..self.clone()
+        }
+    }
+
     /// Whether it is a table itself.
     #[must_use]
     pub fn is_table(&self) -> bool {

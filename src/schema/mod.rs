@@ -47,7 +47,7 @@ pub use index::{Index, IndexKey, KeyItem, Opclass};
 pub use inheritance::{Bound, Inheritance, Limit, PartitionKey, RowType, Strategy, UnknownColumns};
 pub use key::{ObjectId, ObjectKey};
 pub use mention::{Mention, Visit};
-pub use namespace::{InSchema, carry, names_in};
+pub use namespace::{InSchema, carry, names_in, rename};
 pub use other::{Facet, Other};
 pub use part::{Part, VisitParts};
 pub use pieces::Pieces;

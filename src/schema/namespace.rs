@@ -64,13 +64,18 @@ pub fn names_in<'a, K: InSchema, V>(
     names.take_while(move |name| name.schema() == Some(schema))
 }
 
+/// Puts what is called `from` under another name.
+pub fn rename<K: Ord, V>(map: &mut BTreeMap<K, V>, from: &K, to: K) {
+    if let Some(value) = map.remove(from) {
+        map.insert(to, value);
+    }
+}
+
 /// Brings what is in the schema called `from` under the schema's new name.
 pub fn carry<K: InSchema, V>(map: &mut BTreeMap<K, V>, from: &Name, to: &Name) {
     let names: Vec<K> = names_in(map, from).cloned().collect();
     for name in names {
-        if let Some(value) = map.remove(&name) {
-            map.insert(name.carried(from, to), value);
-        }
+        rename(map, &name, name.clone().carried(from, to));
     }
 }
 
@@ -93,16 +98,39 @@ impl Schema {
             .collect()
     }
 
-    /// The identity of what stands by itself.
+    /// The identity of what stands by itself, or of a part of a table or view.
     #[must_use]
     pub fn id_of(&self, key: &ObjectKey) -> Option<ObjectId> {
+        if let Some(table) = key.table_name().filter(|_| !key.is_table()) {
+            return self.relation(&table)?.part(key.kind, &key.name);
+        }
         let name = key.qualified();
         match key.kind {
             ObjectKind::Table => self.tables.get(&name).map(|table| table.id),
             ObjectKind::Sequence => self.sequences.get(&name).map(|sequence| sequence.id),
             ObjectKind::Type | ObjectKind::Domain => self.types.get(&name).map(|of| of.id),
             ObjectKind::Collation => self.collations.get(&name).map(|of| of.id),
+            ObjectKind::Schema => self.namespaces.get(&key.name).copied(),
+            ObjectKind::Extension => self.extensions.get(&key.name).map(|of| of.id),
             _ => self.named.get(key).copied(),
+        }
+    }
+
+    /// Puts what stands by itself under another name, and follows it nowhere.
+    pub fn rename_object(&mut self, from: &ObjectKey, to: &ObjectKey) {
+        let (old, new) = (from.qualified(), to.qualified());
+        match from.kind {
+            ObjectKind::Table => rename(&mut self.tables, &old, new),
+            ObjectKind::Sequence => rename(&mut self.sequences, &old, new),
+            ObjectKind::Type | ObjectKind::Domain => rename(&mut self.types, &old, new),
+            ObjectKind::Collation => rename(&mut self.collations, &old, new),
+            _ => {
+                rename(&mut self.named, from, to.clone());
+                rename(&mut self.routines, from, to.clone());
+                rename(&mut self.views, from, to.clone());
+                rename(&mut self.statistics, from, to.clone());
+                rename(&mut self.others, from, to.clone());
+            }
         }
     }
 

@@ -93,6 +93,99 @@ impl Table {
     }
 }
 
+/// What has an identity.
+trait Identified {
+    fn id(&self) -> ObjectId;
+}
+
+macro_rules! identified {
+    ($($part:ty),+) => {
+        $(impl Identified for $part {
+            fn id(&self) -> ObjectId {
+                self.id
+            }
+        })+
+    };
+}
+
+identified!(Constraint, Index, Trigger, Rule, Policy);
+
+/// The parts of one kind, by name.
+trait Parts {
+    fn id(&self, name: &Name) -> Option<ObjectId>;
+    fn take(&mut self, name: &Name) -> Option<ObjectId>;
+    fn rename(&mut self, from: &Name, to: &Name) -> Option<ObjectId>;
+}
+
+impl<T: Identified> Parts for BTreeMap<Name, T> {
+    fn id(&self, name: &Name) -> Option<ObjectId> {
+        self.get(name).map(T::id)
+    }
+
+    fn take(&mut self, name: &Name) -> Option<ObjectId> {
+        self.remove(name).map(|part| part.id())
+    }
+
+    fn rename(&mut self, from: &Name, to: &Name) -> Option<ObjectId> {
+        let part = self.remove(from)?;
+        let id = part.id();
+        self.insert(to.clone(), part);
+        Some(id)
+    }
+}
+
+/// Its constraints, indexes, triggers, policies and rules alike.
+impl Table {
+    fn parts(&self, kind: ObjectKind) -> Option<&dyn Parts> {
+        Some(match kind {
+            ObjectKind::Constraint => &self.constraints,
+            ObjectKind::Index => &self.indexes,
+            ObjectKind::Trigger => &self.triggers,
+            ObjectKind::Policy => &self.policies,
+            ObjectKind::Rule => &self.rules,
+            _ => return None,
+        })
+    }
+
+    fn parts_mut(&mut self, kind: ObjectKind) -> Option<&mut dyn Parts> {
+        Some(match kind {
+            ObjectKind::Constraint => &mut self.constraints,
+            ObjectKind::Index => &mut self.indexes,
+            ObjectKind::Trigger => &mut self.triggers,
+            ObjectKind::Policy => &mut self.policies,
+            ObjectKind::Rule => &mut self.rules,
+            _ => return None,
+        })
+    }
+
+    /// The identity of the part of this kind and name.
+    #[must_use]
+    pub fn part(&self, kind: ObjectKind, name: &Name) -> Option<ObjectId> {
+        match kind {
+            ObjectKind::Column => self.column(name).map(|column| column.id),
+            _ => self.parts(kind)?.id(name),
+        }
+    }
+
+    /// Takes a part away; tells its identity.
+    pub fn take_part(&mut self, kind: ObjectKind, name: &Name) -> Option<ObjectId> {
+        self.parts_mut(kind)?.take(name)
+    }
+
+    /// Gives a part another name; tells its identity.
+    pub fn rename_part(&mut self, kind: ObjectKind, from: &Name, to: &Name) -> Option<ObjectId> {
+        self.parts_mut(kind)?.rename(from, to)
+    }
+
+    /// The index of this name, or the constraint that owns it.
+    #[must_use]
+    pub fn index_or_key(&self, name: &Name) -> Option<ObjectId> {
+        let key = || self.constraints.get(name).filter(|it| it.owns_index());
+        let index = self.part(ObjectKind::Index, name);
+        index.or_else(|| key().map(|key| key.id))
+    }
+}
+
 impl Table {
     /// Follows a renamed column in everything that hangs on the table; the column itself is left
     /// to the caller.

@@ -55,7 +55,7 @@ fn made_before(case: &Case<'_>, complaint: &Complaint) -> Option<(QualifiedName,
     let origins = &case.expected.origins;
     let location = origins.at(complaint.location);
     let own = &location.migration;
-    let is_taken = matches!(complaint.problem, Problem::Exists { .. });
+    let is_taken = matches!(complaint.problem, Problem::Exists(_));
     if !is_taken || case.captures.contains_key(own) {
         return None;
     }
