@@ -74,7 +74,7 @@ impl Replay {
                 self.clone_constraint_to_partition(table, name, &child)?;
             } else if let Some(columns) = constraint.primary_key() {
                 for column in columns {
-                    self.share_not_null(&child, column, true)?;
+                    self.share_set_not_null(&child, column)?;
                 }
             }
         }

@@ -1,12 +1,13 @@
 //! Changes of columns.
 
 use super::dependencies::On;
+use super::not_null::NO_INHERIT;
 use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{SequenceChange, TableChange};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Attribute, Column, ConstraintBody, DataType, Expr, Expression, Former, Identity, Literal,
-    ObjectKey, ObjectKind, Property, Table, TypeName, UserType,
+    ObjectKey, ObjectKind, Table, TypeName, UserType,
 };
 
 impl Replay {
@@ -90,8 +91,7 @@ impl Replay {
         };
         self.set_not_null(table, name, not_null)?;
         if not_null && !had && self.only && !self.children(table).is_empty() {
-            let value = Some(Property::word("NO INHERIT"));
-            self.set_property(id, Attribute::NoInherit, "", value);
+            self.set_word(id, Attribute::NoInherit, Some(NO_INHERIT));
         }
         Ok(())
     }

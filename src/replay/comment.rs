@@ -67,30 +67,21 @@ impl Replay {
         name: &QualifiedName,
         relation: &Relation,
     ) -> Option<Target> {
-        let schema = &self.schema;
-        let id = match relation {
-            Relation::Table => schema.tables.get(name)?.id,
-            Relation::Sequence => schema.sequences.get(name)?.id,
-            Relation::View(kind) => *schema.named.get(&ObjectKey::standing(name, *kind))?,
-            Relation::Foreign => return None,
-            Relation::Index(table) => self.table(table).ok()?.indexes.get(&name.name)?.id,
-            Relation::ConstraintIndex(table) => {
-                let constraint = self.table(table).ok()?.constraints.get(&name.name)?;
-                return Some((constraint.id, INDEX_OF_CONSTRAINT.to_owned()));
-            }
+        let key = relation.key(name)?;
+        let part = match relation {
+            Relation::ConstraintIndex(_) => INDEX_OF_CONSTRAINT,
+            _ => "",
         };
-        Some((id, String::new()))
+        Some((self.schema.id_of(&key)?, part.to_owned()))
     }
 
     /// A type; the row type of a table or view, or the multirange of a range, has none of its own.
     fn type_id(&self, name: &Reference) -> Result<Option<ObjectId>, Problem> {
-        let mut candidates = self.candidates(name);
-        let found = candidates.find_map(|name| self.schema.types.get(&name));
         let row_type = || self.find(name).is_some();
-        match found {
-            Some(of) => Ok(Some(of.id)),
-            None if row_type() || !self.schema.extensions.is_empty() => Ok(None),
-            None => Err(Problem::NoObject(format!("the type {name}"))),
+        match self.must_find(ObjectKind::Type, name) {
+            Ok(key) => Ok(self.schema.id_of(&key)),
+            Err(_) if row_type() || !self.schema.extensions.is_empty() => Ok(None),
+            Err(absent) => Err(absent),
         }
     }
 
@@ -98,10 +89,9 @@ impl Replay {
         match self.find(relation) {
             Some((table, Relation::Table)) => Ok((self.column(&table, column)?.id, String::new())),
             Some((view, Relation::View(kind))) => {
-                let key = ObjectKey::standing(&view, kind);
-                let id = self.schema.named.get(&key);
+                let id = self.schema.id_of(&ObjectKey::standing(&view, kind));
                 let id = id.ok_or_else(|| Problem::no_relation(relation))?;
-                Ok((*id, column.to_string()))
+                Ok((id, column.to_string()))
             }
             _ => {
                 let mut candidates = self.candidates(relation);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::create::joined;
 use super::dependencies::On;
 use super::directory::Relation;
+use super::property::set_pairs;
 use super::readers::no_column;
 use super::{Outcome, Problem, Replay, implicit_name};
 use crate::effect::Reference;
@@ -58,29 +59,20 @@ impl Replay {
         if_exists: bool,
         options: &BTreeMap<String, Option<String>>,
     ) -> Outcome {
-        if let Some((index, Relation::ConstraintIndex(table))) = self.find(name) {
-            let id = self.constraint_mut(&table, &index.name)?.id;
-            self.set_options(id, "", options);
-            return Ok(());
-        }
-        let Some((index, Relation::Index(table))) = self.find(name) else {
-            let known = if_exists || self.find(name).is_some();
-            return if known {
-                Ok(())
-            } else {
-                Err(Problem::no_relation(name))
-            };
+        let (index, table) = match self.find_or_skip(name, if_exists)? {
+            Some((index, Relation::Index(table))) => (index, table),
+            Some((index, Relation::ConstraintIndex(table))) => {
+                let id = self.constraint_mut(&table, &index.name)?.id;
+                self.set_options(id, "", options);
+                return Ok(());
+            }
+            _ => return Ok(()),
         };
         let Some(index) = self.table_mut(&table)?.indexes.get_mut(&index.name) else {
             return Ok(());
         };
         let before = index.options.clone();
-        for (option, value) in options {
-            index.options.remove(option);
-            index
-                .options
-                .extend(value.clone().map(|value| (option.clone(), value)));
-        }
+        set_pairs(&mut index.options, options);
         if index.options != before {
             let id = index.id;
             self.set_by(id, Attribute::Options);
@@ -101,14 +93,7 @@ impl Replay {
         else {
             return Ok(None);
         };
-        let table = self.table(table)?;
-        let index = table.indexes.get(name).map(|index| index.id);
-        let constraint = table
-            .constraints
-            .get(name)
-            .filter(|constraint| constraint.owns_index());
-        let constraint = constraint.map(|constraint| constraint.id);
-        Ok(index.or(constraint))
+        Ok(self.table(table)?.index_or_key(name))
     }
 
     /// That a column of a table, or of a view whose columns are known, is there.
@@ -196,18 +181,9 @@ impl Replay {
     }
 
     fn index_id(&self, name: &Reference) -> Result<(QualifiedName, ObjectId), Problem> {
-        let missing = || Problem::no_relation(name);
-        match self.find(name) {
-            Some((found, Relation::Index(table))) => {
-                let index = self.table(&table)?.indexes.get(&found.name);
-                Ok((table.clone(), index.ok_or_else(missing)?.id))
-            }
-            Some((found, Relation::ConstraintIndex(table))) => {
-                let key = self.table(&table)?.constraints.get(&found.name);
-                Ok((table.clone(), key.ok_or_else(missing)?.id))
-            }
-            _ => Err(missing()),
-        }
+        let found = self.find(name).and_then(|(name, it)| it.key(&name));
+        let table = found.and_then(|key| key.table_name().zip(self.schema.id_of(&key)));
+        table.ok_or_else(|| Problem::no_relation(name))
     }
 
     fn validate_index(&mut self, table: &QualifiedName, id: ObjectId) {

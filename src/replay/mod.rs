@@ -232,12 +232,7 @@ impl Replay {
                 if_exists,
                 only,
                 change,
-            } => {
-                self.only = *only;
-                let outcome = self.alter_table(table, *if_exists, change);
-                self.only = false;
-                return outcome;
-            }
+            } => self.with_only(*only, |it| it.alter_table(table, *if_exists, change))?,
             Effect::AttachIndex { index, partition } => self.attach_index(index, partition)?,
             Effect::IndexOptions {
                 name,
@@ -275,7 +270,9 @@ impl Replay {
                 if_exists,
                 only,
                 change,
-            } => self.believing(|it| it.change_property(name, (*if_exists, *only), change))?,
+            } => self.with_only(*only, |it| {
+                it.believing(|it| it.change_property(name, *if_exists, change))
+            })?,
             Effect::AlterType {
                 name,
                 domain,
@@ -310,6 +307,13 @@ impl Replay {
             | Effect::InNamespace { .. } => {}
         }
         Ok(())
+    }
+
+    fn with_only(&mut self, only: bool, effect: impl FnOnce(&mut Self) -> Outcome) -> Outcome {
+        self.only = only;
+        let outcome = effect(self);
+        self.only = false;
+        outcome
     }
 
     fn alter_table(&mut self, table: &Reference, if_exists: bool, change: &TableChange) -> Outcome {

@@ -4,7 +4,10 @@ use super::comment::NOT_NULL;
 use super::{Outcome, Problem, Replay};
 use crate::effect::property::NewNotNull;
 use crate::name::{Name, QualifiedName, choose_object_name};
-use crate::schema::{Attribute, Column, ObjectId, Property};
+use crate::schema::{Attribute, Column, ObjectId};
+
+/// Its value in [`Attribute::NoInherit`].
+pub(super) const NO_INHERIT: &str = "NO INHERIT";
 
 impl Replay {
     /// Whether a server before 18 lets the column refuse NULL.
@@ -60,8 +63,7 @@ impl Replay {
         let given = self.schema.properties.text(from, Attribute::NotNullName);
         let given = given.map(ToOwned::to_owned);
         let name = given.or_else(|| self.generated_not_null(tables, from));
-        let name = name.map(|name| Property::word(&name));
-        self.set_property(to, Attribute::NotNullName, "", name);
+        self.set_word(to, Attribute::NotNullName, name.as_deref());
     }
 
     /// The name that the server chose when the column was made, which table and column have had since.
@@ -84,35 +86,58 @@ impl Replay {
         Some(name.to_string())
     }
 
-    /// `SET` and `DROP NOT NULL` of a parent reach a child; since 18 the child's own NOT NULL stays.
-    pub(super) fn share_not_null(
-        &mut self,
-        child: &QualifiedName,
-        column: &Name,
-        not_null: bool,
-    ) -> Outcome {
+    /// `SET NOT NULL` of a parent reaches a child.
+    pub(super) fn share_set_not_null(&mut self, child: &QualifiedName, column: &Name) -> Outcome {
         let Some(own) = self.table(child)?.column(column) else {
             return Ok(());
         };
         let (id, had) = (own.id, own.not_null);
-        if not_null {
-            self.set_not_null(child, column, true)?;
-            if !had {
-                self.expected.inherited.refusing.insert(id);
-            }
+        self.set_not_null(child, column, true)?;
+        if !had {
+            self.expected.inherited.refusing.insert(id);
+        }
+        Ok(())
+    }
+
+    /// So does `DROP NOT NULL`; since 18 the child's own NOT NULL stays.
+    pub(super) fn share_drop_not_null(&mut self, child: &QualifiedName, column: &Name) -> Outcome {
+        let table = self.table(child)?;
+        let Some(own) = table.column(column) else {
+            return Ok(());
+        };
+        if table.primary_key().contains(column) {
             return Ok(());
         }
-        if self.table(child)?.primary_key().contains(column) {
-            return Ok(());
-        }
-        let asked = self
-            .parents(child)
-            .filter_map(|parent| parent.column(column))
-            .any(|parent| parent.not_null);
-        if had && (asked || !self.expected.inherited.refusing.contains(&id)) {
+        let shared = self.expected.inherited.refusing.contains(&own.id);
+        if own.not_null && (!shared || self.parents_refuse(child, column)) {
             return self.put_not_null(child, column, true, false);
         }
         self.set_not_null(child, column, false)
+    }
+
+    /// `ADD NOT NULL` of a parent; tells whether it reaches its children.
+    pub(super) fn share_new_not_null(
+        &mut self,
+        child: &QualifiedName,
+        column: &Name,
+        new: &NewNotNull,
+    ) -> Result<bool, Problem> {
+        if new.no_inherit {
+            return Ok(false);
+        }
+        if let Some(own) = self.table(child)?.column(column) {
+            let (id, had) = (own.id, own.not_null);
+            self.add_not_null(child, column, new)?;
+            if !had {
+                self.inherit_not_null_from_parent(id);
+            }
+        }
+        Ok(true)
+    }
+
+    fn parents_refuse(&self, table: &QualifiedName, column: &Name) -> bool {
+        let mut parents = self.parents(table);
+        parents.any(|parent| parent.column(column).is_some_and(|it| it.not_null))
     }
 
     /// What no parent asks for any more is the table's own.
@@ -120,12 +145,8 @@ impl Replay {
         let Some(of) = self.schema.tables.get(table) else {
             return;
         };
-        let asked = |column: &&Column| {
-            self.parents(table)
-                .filter_map(|parent| parent.column(&column.name))
-                .any(|parent| parent.not_null)
-        };
-        let free = of.columns.iter().filter(|column| !asked(column));
+        let columns = of.columns.iter();
+        let free = columns.filter(|column| !self.parents_refuse(table, &column.name));
         let free: Vec<ObjectId> = free.map(|column| column.id).collect();
         for id in free {
             self.expected.inherited.refusing.remove(&id);
@@ -171,20 +192,17 @@ impl Replay {
 
     /// What a new column's NOT NULL says of its constraint.
     pub(super) fn new_not_null(&mut self, id: ObjectId, new: &NewNotNull) {
-        let name = new.name.as_ref().map(|name| Property::word(name.as_str()));
-        self.set_property(id, Attribute::NotNullName, "", name);
-        let flag = |on: bool, word: &str| on.then(|| Property::word(word));
-        self.set_property(
+        let name = new.name.as_ref().map(Name::as_str);
+        self.set_word(id, Attribute::NotNullName, name);
+        self.set_word(
             id,
             Attribute::Validated,
-            "",
-            flag(new.not_valid, "NOT VALID"),
+            new.not_valid.then_some("NOT VALID"),
         );
-        self.set_property(
+        self.set_word(
             id,
             Attribute::NoInherit,
-            "",
-            flag(new.no_inherit, "NO INHERIT"),
+            new.no_inherit.then_some(NO_INHERIT),
         );
     }
 
@@ -207,12 +225,12 @@ impl Replay {
 
     /// `SET NOT NULL` validates; what is dropped has no name any more.
     pub(super) fn settle_not_null(&mut self, id: ObjectId, not_null: bool) {
-        self.set_property(id, Attribute::Validated, "", None);
+        self.set_word(id, Attribute::Validated, None);
         self.expected.inherited.refusing.remove(&id);
         self.expected.inherited.nullable_before_18.remove(&id);
         if !not_null {
-            self.set_property(id, Attribute::NotNullName, "", None);
-            self.set_property(id, Attribute::NoInherit, "", None);
+            self.set_word(id, Attribute::NotNullName, None);
+            self.set_word(id, Attribute::NoInherit, None);
             self.forget_comment(id, NOT_NULL);
         }
     }
@@ -267,7 +285,7 @@ impl Replay {
 
     pub(super) fn validate_not_null(&mut self, table: &QualifiedName, name: &Name) -> Outcome {
         let id = self.must_find_not_null(table, name)?;
-        self.set_property(id, Attribute::Validated, "", None);
+        self.set_word(id, Attribute::Validated, None);
         Ok(())
     }
 
@@ -278,8 +296,7 @@ impl Replay {
         to: &Name,
     ) -> Outcome {
         let id = self.must_find_not_null(table, from)?;
-        let name = Some(Property::word(to.as_str()));
-        self.set_property(id, Attribute::NotNullName, "", name);
+        self.set_word(id, Attribute::NotNullName, Some(to.as_str()));
         Ok(())
     }
 
@@ -291,15 +308,13 @@ impl Replay {
         inherit: bool,
     ) -> Outcome {
         let id = self.must_find_not_null(table, name)?;
-        let value = (!inherit).then(|| Property::word("NO INHERIT"));
-        self.set_property(id, Attribute::NoInherit, "", value);
+        self.set_word(id, Attribute::NoInherit, (!inherit).then_some(NO_INHERIT));
         Ok(())
     }
 
     fn must_find_not_null(&self, table: &QualifiedName, name: &Name) -> Result<ObjectId, Problem> {
         let found = self.not_null_named(table, name);
-        found
-            .map(|(_, id)| id)
-            .ok_or_else(|| Problem::no_constraint(table, name))
+        let absent = || Problem::no_constraint(table, name);
+        found.map(|(_, id)| id).ok_or_else(absent)
     }
 }

@@ -55,6 +55,20 @@ pub struct Tombstone {
     pub(super) moment: usize,
 }
 
+impl Origin {
+    fn new(location: LocationId, again: bool) -> Self {
+        Self {
+            named: location,
+            created: location,
+            ensured: Vec::new(),
+            attributes: BTreeMap::new(),
+            former: Vec::new(),
+            renamed: Vec::new(),
+            again,
+        }
+    }
+}
+
 impl Origins {
     /// The place behind a number.
     ///
@@ -121,15 +135,7 @@ impl Origins {
     }
 
     pub(super) fn born(&mut self, location: LocationId, again: bool) -> ObjectId {
-        self.objects.push(Origin {
-            named: location,
-            created: location,
-            ensured: Vec::new(),
-            attributes: BTreeMap::new(),
-            former: Vec::new(),
-            renamed: Vec::new(),
-            again,
-        });
+        self.objects.push(Origin::new(location, again));
         ObjectId(self.objects.len() as u64 - 1)
     }
 
@@ -158,18 +164,13 @@ impl Origins {
     /// `OR REPLACE` sets every attribute anew: the place answers for all of the object but its comment.
     pub(super) fn replaced(&mut self, id: ObjectId, location: LocationId) {
         self.change(id, |origin| {
-            *origin = Origin {
-                named: location,
-                created: location,
-                ensured: Vec::new(),
-                attributes: std::mem::take(&mut origin.attributes),
-                former: std::mem::take(&mut origin.former),
-                renamed: std::mem::take(&mut origin.renamed),
-                again: true,
-            };
+            let before = std::mem::replace(origin, Origin::new(location, true));
+            (origin.former, origin.renamed) = (before.former, before.renamed);
+            origin.attributes = before.attributes;
+            let is_comment = |attribute: &Attribute| *attribute == Attribute::Comment;
             origin
                 .attributes
-                .retain(|attribute, _| *attribute == Attribute::Comment);
+                .retain(|attribute, _| is_comment(attribute));
         });
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::property::set_pairs;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::other::{OtherChange, OtherEffect, OtherTarget, PublicationChange};
@@ -283,15 +284,6 @@ fn apply(
             }
             vec![Attribute::Tables]
         }
-    }
-}
-
-fn set_pairs(pairs: &mut BTreeMap<String, String>, changed: &BTreeMap<String, Option<String>>) {
-    for (key, value) in changed {
-        match value {
-            Some(value) => pairs.insert(key.clone(), value.clone()),
-            None => pairs.remove(key),
-        };
     }
 }
 

@@ -36,16 +36,19 @@ impl Replay {
         }
     }
 
+    /// The same of an attribute that is one word.
+    pub(super) fn set_word(&mut self, id: ObjectId, attribute: Attribute, word: Option<&str>) {
+        self.set_property(id, attribute, "", word.map(Property::word));
+    }
+
     /// `SET LOGGED`, `SET UNLOGGED`: the sequences of its columns follow.
     pub(super) fn set_unlogged(&mut self, name: &QualifiedName, unlogged: bool) -> Outcome {
-        let table = self.table_mut(name)?;
+        let table = self.table(name)?;
         // A partitioned table has no storage (`ATPrepChangePersistence` of `tablecmds.c`).
         if table.inheritance.key.is_some() {
             return Ok(());
         }
-        table.unlogged = unlogged;
-        let id = table.id;
-        self.set_by(id, Attribute::Persistence);
+        self.alter_relation(name, Attribute::Persistence, |it| it.unlogged = unlogged)?;
         for sequence in self.owned_sequences(name, None) {
             self.set_unlogged_sequence(&sequence, unlogged);
         }
@@ -72,14 +75,15 @@ impl Replay {
             .clone()
             .or_else(|| parents(Attribute::Tablespace));
         let method = method.or_else(|| self.defaults.method.clone());
-        self.set_property(id, Attribute::Method, "", method.as_ref().map(word));
+        self.set_word(id, Attribute::Method, method.as_ref().map(Name::as_str));
         self.new_tablespace(id, tablespace.as_ref());
     }
 
     /// `GetDefaultTablespace` of `tablespace.c`.
     pub(super) fn new_tablespace(&mut self, id: ObjectId, tablespace: Option<&Name>) {
         let tablespace = tablespace.or(self.defaults.tablespace.as_ref()).cloned();
-        self.set_property(id, Attribute::Tablespace, "", tablespace.as_ref().map(word));
+        let tablespace = tablespace.as_ref().map(Name::as_str);
+        self.set_word(id, Attribute::Tablespace, tablespace);
     }
 
     /// What a new constraint's index has beside its definition.
@@ -103,46 +107,15 @@ impl Replay {
     pub(super) fn change_property(
         &mut self,
         name: &Reference,
-        (if_exists, only): (bool, bool),
+        if_exists: bool,
         change: &PropertyChange,
     ) -> Outcome {
-        let Some((name, relation)) = self.find(name) else {
-            return if if_exists {
-                Ok(())
-            } else {
-                Err(Problem::no_relation(name))
-            };
-        };
-        if relation == Relation::Table {
-            self.table_property(&name, change)?;
-            return if only {
-                Ok(())
-            } else {
-                self.child_properties(&name, change)
-            };
-        }
-        let Some((id, _)) = self.relation_target(&name, &relation) else {
+        let Some((name, relation)) = self.find_or_skip(name, if_exists)? else {
             return Ok(());
         };
-        match change {
-            PropertyChange::Tablespace(to) => {
-                self.set_property(id, Attribute::Tablespace, "", Some(word(to)));
-            }
-            PropertyChange::AccessMethod(method) => self.set_method(id, method.as_ref()),
-            PropertyChange::KeyTarget(key, target) => {
-                let part = key.to_string();
-                self.set_property(id, Attribute::StatisticsTarget, &part, target.map(number));
-            }
-            PropertyChange::Column(column, property) => {
-                self.column_property(id, column.as_str(), property);
-            }
-            PropertyChange::Options(options) => self.set_options(id, "", options),
-            PropertyChange::ClusterOn(index) => {
-                let index = index.as_ref();
-                let value = index.map(|index| self.index_of(&name, index)).transpose()?;
-                self.set_property(id, Attribute::ClusteredOn, "", value);
-            }
-            PropertyChange::ReplicaIdentity(_) => {}
+        self.set_attribute(&name, &relation, change)?;
+        if relation == Relation::Table && !self.only {
+            return self.child_properties(&name, change);
         }
         Ok(())
     }
@@ -156,20 +129,31 @@ impl Replay {
             return Ok(());
         }
         for child in self.children(name) {
-            self.table_property(&child, change)?;
+            self.set_attribute(&child, &Relation::Table, change)?;
             self.child_properties(&child, change)?;
         }
         Ok(())
     }
 
-    fn table_property(&mut self, name: &QualifiedName, change: &PropertyChange) -> Outcome {
-        let id = self.table(name)?.id;
+    fn set_attribute(
+        &mut self,
+        name: &QualifiedName,
+        relation: &Relation,
+        change: &PropertyChange,
+    ) -> Outcome {
+        let Some((id, _)) = self.relation_target(name, relation) else {
+            return Ok(());
+        };
+        let is_table = *relation == Relation::Table;
         match change {
-            PropertyChange::Options(options) => self.table_options(name, options)?,
+            PropertyChange::Options(options) if is_table => self.table_options(name, options)?,
+            PropertyChange::Options(options) => self.set_options(id, "", options),
             PropertyChange::Tablespace(to) => {
-                self.set_property(id, Attribute::Tablespace, "", Some(word(to)));
+                self.set_word(id, Attribute::Tablespace, Some(to.as_str()));
             }
             PropertyChange::AccessMethod(method) => self.set_method(id, method.as_ref()),
+            PropertyChange::ReplicaIdentity(_) if !is_table => {}
+            PropertyChange::KeyTarget(..) if is_table => {}
             PropertyChange::ReplicaIdentity(identity) => {
                 let value = match identity {
                     ReplicaIdentity::Default => None,
@@ -180,11 +164,17 @@ impl Replay {
                 self.set_property(id, Attribute::ReplicaIdentity, "", value);
             }
             PropertyChange::ClusterOn(index) => self.cluster_on(name, index.as_ref())?,
-            PropertyChange::Column(column, property) => {
+            PropertyChange::Column(column, property) if is_table => {
                 let id = self.column(name, column)?.id;
                 self.column_property(id, "", property);
             }
-            PropertyChange::KeyTarget(..) => {}
+            PropertyChange::Column(column, property) => {
+                self.column_property(id, column.as_str(), property);
+            }
+            PropertyChange::KeyTarget(key, target) => {
+                let part = key.to_string();
+                self.set_property(id, Attribute::StatisticsTarget, &part, target.map(number));
+            }
         }
         Ok(())
     }
@@ -210,15 +200,12 @@ impl Replay {
     /// `SET ACCESS METHOD DEFAULT` takes the session's.
     fn set_method(&mut self, id: ObjectId, method: Option<&Name>) {
         let method = method.or(self.defaults.method.as_ref()).cloned();
-        self.set_property(id, Attribute::Method, "", method.as_ref().map(word));
+        self.set_word(id, Attribute::Method, method.as_ref().map(Name::as_str));
     }
 
     /// An index of a table, or the constraint that owns it.
     fn index_of(&self, table: &QualifiedName, name: &Name) -> Result<Property, Problem> {
-        let of = self.table(table)?;
-        let index = of.indexes.get(name).map(|index| index.id);
-        let constraint = of.constraints.get(name).filter(|it| it.owns_index());
-        let id = index.or_else(|| constraint.map(|constraint| constraint.id));
+        let id = self.table(table)?.index_or_key(name);
         id.map(Property::Index)
             .ok_or_else(|| Problem::NoRelation(name.to_string()))
     }
@@ -276,8 +263,8 @@ impl Replay {
     /// has lost its statistics targets.
     pub(super) fn forget_storage(&mut self, table: &QualifiedName, column: &Name) -> Outcome {
         let id = self.column(table, column)?.id;
-        self.set_property(id, Attribute::Storage, "", None);
-        self.set_property(id, Attribute::Compression, "", None);
+        self.set_word(id, Attribute::Storage, None);
+        self.set_word(id, Attribute::Compression, None);
         self.forget_targets(table, column);
         let of = self.table(table)?;
         let indexes = using_indexes(of, column);
@@ -318,8 +305,14 @@ impl Replay {
     }
 }
 
-fn word(name: &Name) -> Property {
-    Property::Word(name.to_string())
+/// A value sets, none takes away.
+pub(super) fn set_pairs(pairs: &mut BTreeMap<String, String>, changed: &Parameters) {
+    for (key, value) in changed {
+        match value {
+            Some(value) => pairs.insert(key.clone(), value.clone()),
+            None => pairs.remove(key),
+        };
+    }
 }
 
 pub(super) fn number(target: i64) -> Property {

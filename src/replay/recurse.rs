@@ -21,7 +21,7 @@ impl Replay {
             }
             return Ok(());
         }
-        if !reaches_children(change) {
+        if leaves_children(change) {
             return Ok(());
         }
         self.alter_children(table, change, before, &mut BTreeSet::new())
@@ -34,8 +34,8 @@ impl Replay {
         else {
             return None;
         };
-        let constraints = &self.schema.tables.get(table)?.constraints;
-        constraints.get(name).map(|constraint| constraint.id)
+        let key = Self::part(table, ObjectKind::Constraint, name);
+        self.schema.id_of(&key)
     }
 
     fn alter_children(
@@ -101,16 +101,7 @@ impl Replay {
     ) -> Result<bool, Problem> {
         match change {
             TableChange::AddColumn { column, .. } => {
-                let column = self.column(parent, &column.name)?.clone();
-                let own = self.table(child)?.column(&column.name);
-                let own = own.map(|own| self.older_not_null(own));
-                let new = self.inherit_column(child, &column)?;
-                if let Some(older) = own {
-                    // Before 18 a column that was there takes NULL as before (`ATExecAddColumn`).
-                    let now = self.column(child, &column.name)?.not_null;
-                    self.put_not_null(child, &column.name, now, older)?;
-                }
-                Ok(new)
+                self.add_inherited_column(child, parent, &column.name)
             }
             TableChange::DropColumn { name, cascade, .. } => {
                 self.drop_inherited_column(child, parent, name, *cascade)
@@ -125,29 +116,27 @@ impl Replay {
                 self.went_with_parent(child, parent, ObjectKind::Column, from);
                 Ok(self.table(child)?.column(to).is_some())
             }
-            TableChange::Type { column, .. } => {
-                if self.table(child)?.column(column).is_some() {
-                    self.alter_one(child, change)?;
-                    self.remake_checks(child, parent, column)?;
-                }
-                Ok(true)
-            }
-            TableChange::SetNotNull(column) => {
-                self.share_not_null(child, column, true)?;
-                Ok(true)
-            }
-            TableChange::DropNotNull(column) => {
-                self.share_not_null(child, column, false)?;
-                Ok(true)
-            }
-            TableChange::Default(column, _)
+            TableChange::Type { column, .. }
+            | TableChange::Default(column, _)
             | TableChange::SetExpression(column, _)
             | TableChange::DropExpression { column, .. } => {
                 if self.table(child)?.column(column).is_some() {
                     self.alter_one(child, change)?;
+                    if matches!(change, TableChange::Type { .. }) {
+                        self.remake_checks(child, parent, column)?;
+                    }
                 }
                 Ok(true)
             }
+            TableChange::SetNotNull(column) => {
+                self.share_set_not_null(child, column)?;
+                Ok(true)
+            }
+            TableChange::DropNotNull(column) => {
+                self.share_drop_not_null(child, column)?;
+                Ok(true)
+            }
+            TableChange::AddNotNull(column, new) => self.share_new_not_null(child, column, new),
             TableChange::AddIdentity(column, ..)
             | TableChange::SetIdentity(column, ..)
             | TableChange::DropIdentity { column, .. } => {
@@ -169,19 +158,26 @@ impl Replay {
             TableChange::TriggerState(triggers, state) => {
                 self.share_trigger_state(child, parent, triggers, *state)
             }
-            TableChange::AddNotNull(column, new) => {
-                if !new.no_inherit && self.table(child)?.column(column).is_some() {
-                    let had = self.column(child, column)?.not_null;
-                    self.alter_one(child, change)?;
-                    if !had {
-                        let id = self.column(child, column)?.id;
-                        self.inherit_not_null_from_parent(id);
-                    }
-                }
-                Ok(!new.no_inherit)
-            }
             _ => Ok(false),
         }
+    }
+
+    fn add_inherited_column(
+        &mut self,
+        child: &QualifiedName,
+        parent: &QualifiedName,
+        name: &Name,
+    ) -> Result<bool, Problem> {
+        let column = self.column(parent, name)?.clone();
+        let own = self.table(child)?.column(name);
+        let own = own.map(|own| self.older_not_null(own));
+        let new = self.inherit_column(child, &column)?;
+        if let Some(older) = own {
+            // Before 18 a column that was there takes NULL as before (`ATExecAddColumn`).
+            let now = self.column(child, name)?.not_null;
+            self.put_not_null(child, name, now, older)?;
+        }
+        Ok(new)
     }
 
     /// Checks of a column that gets another type are made anew, from the parent's down: what is not
@@ -232,16 +228,15 @@ impl Replay {
         name: &Name,
         cascade: bool,
     ) -> Result<bool, Problem> {
-        let id = self.table(child)?.column(name).map(|column| column.id);
-        let only_from_here =
-            id.is_some_and(|id| self.is_inherited_only(id)) && !self.inherits_column(child, name);
-        if only_from_here {
+        let goes = self.has_from_parents_only(child, ObjectKind::Column, name)
+            && !self.inherits_column(child, name);
+        if goes {
             self.drop_column(child, name, true, cascade)?;
             self.went_with_parent(child, parent, ObjectKind::Column, name);
         } else {
             self.make_local(child);
         }
-        Ok(only_from_here)
+        Ok(goes)
     }
 
     fn drop_inherited_check(
@@ -250,20 +245,20 @@ impl Replay {
         parent: &QualifiedName,
         name: &Name,
     ) -> Result<bool, Problem> {
-        let check = self.table(child)?.constraints.get(name);
-        let only_from_here = check.is_some_and(|check| self.is_inherited_only(check.id))
+        let goes = self.has_from_parents_only(child, ObjectKind::Constraint, name)
             && !self.inherits_check(child, name);
-        if only_from_here {
+        if goes {
             let under = Self::part(parent, ObjectKind::Constraint, name);
             self.forget_part(ObjectKind::Constraint, child, name, Some(&under));
         } else {
             self.make_local(child);
         }
-        Ok(only_from_here)
+        Ok(goes)
     }
 
-    pub(super) fn is_inherited_only(&self, id: ObjectId) -> bool {
-        self.expected.inherited.inherited_only.contains(&id)
+    fn has_from_parents_only(&self, table: &QualifiedName, kind: ObjectKind, name: &Name) -> bool {
+        let id = self.schema.id_of(&Self::part(table, kind, name));
+        id.is_some_and(|id| self.expected.inherited.inherited_only.contains(&id))
     }
 
     /// A partition shares the identity column of its table, since 17.
@@ -281,7 +276,7 @@ impl Replay {
         if let Some(column) = definition.column_mut(column) {
             column.identity = identity;
             let id = column.id;
-            self.set_by(id, crate::schema::Attribute::Identity);
+            self.set_by(id, Attribute::Identity);
         }
         Ok(true)
     }
@@ -309,19 +304,16 @@ impl Replay {
 
     /// Refuses what would tear a child from its parent (`ERRCODE_INVALID_TABLE_DEFINITION`).
     fn must_be_free_to(&self, table: &QualifiedName, change: &TableChange) -> Outcome {
+        let left_behind = || self.only && !self.children(table).is_empty();
         let torn = match change {
             TableChange::DropColumn { name, .. } => {
                 let own = self.table(table)?.column(name);
                 own.is_some() && self.inherits_column(table, name)
             }
-            TableChange::RenameColumn { from, .. } => {
-                self.inherits_column(table, from) || (self.only && !self.children(table).is_empty())
+            TableChange::RenameColumn { from: column, .. } | TableChange::Type { column, .. } => {
+                self.inherits_column(table, column) || left_behind()
             }
-            TableChange::Type { column, .. } => {
-                self.inherits_column(table, column)
-                    || (self.only && !self.children(table).is_empty())
-            }
-            TableChange::AddColumn { .. } => self.only && !self.children(table).is_empty(),
+            TableChange::AddColumn { .. } => left_behind(),
             TableChange::DropConstraint { name, .. } => {
                 let own = self.table(table)?.constraints.get(name);
                 own.is_some_and(|it| self.inherits_check(table, name) || self.is_linked(it))
@@ -359,32 +351,15 @@ impl Replay {
     }
 }
 
-/// Whether an action on a table is one on its children too. A new constraint comes to them by itself.
-fn reaches_children(change: &TableChange) -> bool {
-    match change {
+/// Whether an action on a table is none on its children. A new constraint comes to them by itself.
+fn leaves_children(change: &TableChange) -> bool {
+    matches!(
+        change,
         TableChange::AddConstraint(_)
-        | TableChange::Inheritance(_)
-        | TableChange::RuleState(..)
-        | TableChange::Unlogged(_)
-        | TableChange::RowSecurity(_)
-        | TableChange::ForceRowSecurity(_) => false,
-        TableChange::AddColumn { .. }
-        | TableChange::DropColumn { .. }
-        | TableChange::RenameColumn { .. }
-        | TableChange::Type { .. }
-        | TableChange::SetNotNull(..)
-        | TableChange::DropNotNull(..)
-        | TableChange::AddNotNull(..)
-        | TableChange::Default(..)
-        | TableChange::SetExpression(..)
-        | TableChange::DropExpression { .. }
-        | TableChange::AddIdentity(..)
-        | TableChange::SetIdentity(..)
-        | TableChange::DropIdentity { .. }
-        | TableChange::DropConstraint { .. }
-        | TableChange::RenameConstraint { .. }
-        | TableChange::ValidateConstraint(_)
-        | TableChange::AlterConstraint { .. }
-        | TableChange::TriggerState(..) => true,
-    }
+            | TableChange::Inheritance(_)
+            | TableChange::RuleState(..)
+            | TableChange::Unlogged(_)
+            | TableChange::RowSecurity(_)
+            | TableChange::ForceRowSecurity(_)
+    )
 }

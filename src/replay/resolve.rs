@@ -1,7 +1,7 @@
 //! What a name that is written without its schema means: as the `search_path` finds it.
 
 use super::directory::Relation;
-use super::readers::unread;
+use super::readers::{is_view, unread};
 use super::{Problem, Replay};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
@@ -32,6 +32,18 @@ impl Replay {
             let relation = self.directory.get(&candidate)?.clone();
             Some((candidate, relation))
         })
+    }
+
+    /// The same where it has to be there, but for `IF EXISTS`.
+    pub(super) fn find_or_skip(
+        &self,
+        name: &Reference,
+        if_exists: bool,
+    ) -> Result<Option<(QualifiedName, Relation)>, Problem> {
+        match self.find(name) {
+            None if !if_exists => Err(Problem::no_relation(name)),
+            found => Ok(found),
+        }
     }
 
     pub(super) fn candidates<'a>(
@@ -103,14 +115,8 @@ impl Replay {
     }
 
     pub(super) fn view_key(&self, name: &QualifiedName) -> Option<ObjectKey> {
-        match self.directory.get(name)? {
-            Relation::View(kind) => Some(ObjectKey::standing(name, *kind)),
-            Relation::Table
-            | Relation::Sequence
-            | Relation::Foreign
-            | Relation::Index(_)
-            | Relation::ConstraintIndex(_) => None,
-        }
+        let key = self.directory.get(name)?.key(name)?;
+        Some(key).filter(|key| is_view(key.kind))
     }
 
     pub(super) fn table_mut(&mut self, name: &QualifiedName) -> Result<&mut Table, Problem> {

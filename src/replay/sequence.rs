@@ -5,10 +5,9 @@ use super::directory::Relation;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::vocabulary::SequenceChange;
-use crate::name::QualifiedName;
+use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Attribute, Column, DataType, ObjectKey, ObjectKind, Property, Sequence, SequenceBounds,
-    SequenceOwner,
+    Attribute, Column, DataType, ObjectKey, ObjectKind, Sequence, SequenceBounds, SequenceOwner,
 };
 
 impl Replay {
@@ -89,8 +88,8 @@ impl Replay {
     /// A sequence of a column is as its table is (`DefineSequence`, `ATPrepChangePersistence` since 15).
     pub(super) fn set_unlogged_sequence(&mut self, name: &QualifiedName, unlogged: bool) {
         if let Some(sequence) = self.schema.sequences.get(name) {
-            let value = unlogged.then(|| Property::word("unlogged"));
-            self.set_property(sequence.id, Attribute::Persistence, "", value);
+            let word = unlogged.then_some("unlogged");
+            self.set_word(sequence.id, Attribute::Persistence, word);
         }
     }
 
@@ -100,14 +99,11 @@ impl Replay {
         if_exists: bool,
         settings: &SequenceChange,
     ) -> Outcome {
-        let Some((name, Relation::Sequence)) = self.find(name) else {
-            return if if_exists {
-                Ok(())
-            } else {
-                Err(Problem::no_relation(name))
-            };
-        };
-        self.change_sequence(&name, settings)
+        match self.find_or_skip(name, if_exists)? {
+            Some((name, Relation::Sequence)) => self.change_sequence(&name, settings),
+            Some(_) if !if_exists => Err(Problem::no_relation(name)),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn change_sequence(
@@ -169,7 +165,7 @@ impl Replay {
     pub(super) fn owned_sequences(
         &self,
         table: &QualifiedName,
-        column: Option<&crate::name::Name>,
+        column: Option<&Name>,
     ) -> Vec<QualifiedName> {
         let owned = |sequence: &Sequence| {
             sequence.owner.as_ref().is_some_and(|owner| {
@@ -187,7 +183,7 @@ impl Replay {
     pub(super) fn identity_sequence(
         &self,
         table: &QualifiedName,
-        column: &crate::name::Name,
+        column: &Name,
     ) -> Option<QualifiedName> {
         let sequences = &self.schema.sequences;
         let owner_of = |name: &QualifiedName| sequences.get(name)?.owner.as_ref();
@@ -199,7 +195,7 @@ impl Replay {
     pub(super) fn retype_identity_sequence(
         &mut self,
         table: &QualifiedName,
-        column: &crate::name::Name,
+        column: &Name,
         data_type: &DataType,
     ) -> Outcome {
         let settings = SequenceChange {

@@ -129,7 +129,7 @@ impl Replay {
             let properties = &self.schema.properties;
             let target = properties.get(id, Attribute::StatisticsTarget, "").cloned();
             if let Some(Property::Word(target)) = target {
-                self.set_property(id, Attribute::StatisticsTarget, "", None);
+                self.set_word(id, Attribute::StatisticsTarget, None);
                 let kept = Some(Property::Word(target));
                 self.set_property(id, Attribute::StatisticsTarget, BEFORE_14, kept);
             }

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bookkeeping::IfThere;
 use super::directory::Relation;
+use super::property::set_pairs;
 use super::readers::{Reads, has_star, no_column};
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
+use crate::effect::property::Parameters;
 use crate::effect::query::{Output, QueryColumns};
 use crate::effect::view::{self, NewView};
 use crate::effect::vocabulary::TableChange;
@@ -150,21 +152,13 @@ impl Replay {
     }
 
     pub(super) fn relation_columns(&self, name: &QualifiedName) -> Option<Vec<Name>> {
-        match self.directory.get(name)? {
-            Relation::Table if self.has_unknown_columns(name) => None,
-            Relation::Table => {
-                let columns = self.table(name).ok()?.columns.iter();
-                Some(columns.map(|column| column.name.clone()).collect())
-            }
-            Relation::View(kind) => {
-                let key = ObjectKey::standing(name, *kind);
-                self.schema.views.get(&key)?.columns.clone()
-            }
-            Relation::Sequence
-            | Relation::Foreign
-            | Relation::Index(_)
-            | Relation::ConstraintIndex(_) => None,
+        if let Some(view) = self.view_key(name) {
+            return self.schema.views.get(&view)?.columns.clone();
         }
+        let table = self.schema.tables.get(name)?;
+        let known = table.inheritance.unknown_columns.is_none();
+        let columns = table.columns.iter().map(|column| column.name.clone());
+        known.then(|| columns.collect())
     }
 
     pub(super) fn find_view(&self, name: &Reference) -> Option<ObjectKey> {
@@ -238,28 +232,20 @@ impl Replay {
         Ok(())
     }
 
-    pub(super) fn set_view_options(
-        &mut self,
-        name: &Reference,
-        options: &BTreeMap<String, Option<String>>,
-    ) -> Outcome {
+    pub(super) fn set_view_options(&mut self, name: &Reference, options: &Parameters) -> Outcome {
         let key = self
             .find_view(name)
             .ok_or_else(|| Problem::no_relation(name))?;
         let Some((id, view)) = self.view_mut(&key) else {
             return Ok(());
         };
-        let is_toast = |option: &str| option.starts_with(TOAST);
-        for (option, value) in options.iter().filter(|(option, _)| !is_toast(option)) {
-            match value {
-                Some(value) => view.options.insert(option.clone(), value.clone()),
-                None => view.options.remove(option),
-            };
-        }
+        let (toast, own): (Parameters, Parameters) = options
+            .clone()
+            .into_iter()
+            .partition(|(option, _)| option.starts_with(TOAST));
+        set_pairs(&mut view.options, &own);
         self.set_by(id, Attribute::Options);
-        let toast = options.iter().filter(|(option, _)| is_toast(option));
-        let toast = toast.map(|(option, value)| (option.clone(), value.clone()));
-        self.set_options(id, "", &toast.collect());
+        self.set_options(id, "", &toast);
         Ok(())
     }
 }
