@@ -1,7 +1,7 @@
 //! Indexes, keys, foreign keys and triggers of a partitioned table, which each partition has too.
 
 use super::create::joined;
-use super::directory::Relation;
+use super::directory::{Avoids, Relation};
 use super::inherited::is_inheritable;
 use super::{Outcome, Problem, Replay};
 use crate::name::{Name, QualifiedName};
@@ -137,7 +137,7 @@ impl Replay {
         index: &Index,
     ) -> Result<(Name, ObjectId), Problem> {
         let columns = self.attributes_of_index(index);
-        let name = self.choose_relation_name(table, Some(&joined(&columns)), "idx");
+        let name = self.choose_name(table, Some(&joined(&columns)), "idx", Avoids::Relations);
         let id = self.born(&Self::part(table, ObjectKind::Index, &name));
         self.copy_attributes(index.id, id);
         let relation = Relation::Index(table.clone());
@@ -236,11 +236,16 @@ impl Replay {
                     return Ok(name.clone());
                 }
                 let middle = joined(&foreign.columns);
-                return Ok(self.choose_constraint_name(table, Some(&middle), "fkey"));
+                return Ok(self.choose_name(table, Some(&middle), "fkey", Avoids::Constraints));
             }
             ConstraintBody::Check(_) => return Ok(name.clone()),
         };
-        Ok(self.choose_relation_name(table, middle.as_deref(), label))
+        Ok(self.choose_name(
+            table,
+            middle.as_deref(),
+            label,
+            Avoids::RelationsAndConstraints,
+        ))
     }
 
     /// Row triggers alone are cloned (`CloneRowTriggersToPartition`).

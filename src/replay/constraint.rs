@@ -1,7 +1,7 @@
 //! Constraints: new, changed, renamed.
 
 use super::create::joined;
-use super::directory::Relation;
+use super::directory::{Avoids, Relation};
 use super::index::column_names;
 use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{KeyKind, NewConstraint, NewConstraintBody, NewForeignKey, NewKey};
@@ -43,7 +43,14 @@ impl Replay {
         let (body, label, middle) = self.constraint_body(table, &new.body)?;
         let name = match &new.name {
             Some(name) => name.clone(),
-            None => self.constraint_name(table, &body, middle.as_deref(), label),
+            None => {
+                let avoids = if body_owns_index(&body) {
+                    Avoids::RelationsAndConstraints
+                } else {
+                    Avoids::Constraints
+                };
+                self.choose_name(table, middle.as_deref(), label, avoids)
+            }
         };
         let relation = table.sibling(name.clone());
         if body_owns_index(&body) && !self.is_remade_key(table, &relation) {
@@ -57,20 +64,6 @@ impl Replay {
         }
         self.clone_new_constraint_to_partitions(table, &name)?;
         Ok(name)
-    }
-
-    fn constraint_name(
-        &mut self,
-        table: &QualifiedName,
-        body: &ConstraintBody,
-        middle: Option<&str>,
-        label: &str,
-    ) -> Name {
-        if body_owns_index(body) {
-            self.choose_relation_name(table, middle, label)
-        } else {
-            self.choose_constraint_name(table, middle, label)
-        }
     }
 
     fn place_constraint(

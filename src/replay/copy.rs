@@ -5,11 +5,13 @@ use super::{Outcome, Problem, Replay, implicit_name};
 use crate::effect::Reference;
 use crate::effect::property::NewProperties;
 use crate::effect::query::{Output, QueryColumns};
-use crate::effect::vocabulary::{NewConstraint, NewConstraintBody, NewLike, SequenceChange};
+use crate::effect::vocabulary::{
+    CopiedParts, NewConstraint, NewConstraintBody, NewLike, SequenceChange,
+};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Attribute, Check, Column, ConstraintBody, DataType, ObjectId, ObjectKey, ObjectKind, Table,
-    TypeBody, TypeName, UnknownColumns,
+    Attribute, Check, Column, Constraint, ConstraintBody, DataType, ObjectId, ObjectKey,
+    ObjectKind, Table, TypeBody, TypeName, UnknownColumns,
 };
 
 impl Replay {
@@ -123,35 +125,45 @@ impl Replay {
         let source: Table = self.table(&source)?.clone();
         if like.parts.constraints {
             for (name, constraint) in &source.constraints {
-                let ConstraintBody::Check(Check {
-                    expression,
-                    no_inherit,
-                }) = &constraint.body
-                else {
-                    continue;
-                };
-                let new = NewConstraint {
-                    name: Some(name.clone()),
-                    body: NewConstraintBody::Check {
-                        expression: expression.clone(),
-                        no_inherit: *no_inherit,
-                    },
-                    deferral: constraint.deferral,
-                    validated: constraint.enforced,
-                    enforced: constraint.enforced,
-                    index: NewProperties::default(),
-                };
-                let copied = self.add_constraint(table, &new)?;
-                let id = self.constraint_mut(table, &copied)?.id;
-                self.expected.inherited.copy_release(constraint.id, id);
-                if like.parts.comments {
-                    let copied = self.constraint_mut(table, &copied)?.id;
-                    self.copy_comment(constraint.id, copied);
-                }
+                self.copy_check(table, name, constraint, like.parts)?;
             }
         }
         if like.parts.indexes {
             self.copy_indexes(table, &source, like.parts.comments)?;
+        }
+        Ok(())
+    }
+
+    fn copy_check(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        constraint: &Constraint,
+        parts: CopiedParts,
+    ) -> Outcome {
+        let ConstraintBody::Check(Check {
+            expression,
+            no_inherit,
+        }) = &constraint.body
+        else {
+            return Ok(());
+        };
+        let new = NewConstraint {
+            name: Some(name.clone()),
+            body: NewConstraintBody::Check {
+                expression: expression.clone(),
+                no_inherit: *no_inherit,
+            },
+            deferral: constraint.deferral,
+            validated: constraint.enforced,
+            enforced: constraint.enforced,
+            index: NewProperties::default(),
+        };
+        let copied = self.add_constraint(table, &new)?;
+        let id = self.constraint_mut(table, &copied)?.id;
+        self.expected.inherited.copy_release(constraint.id, id);
+        if parts.comments {
+            self.copy_comment(constraint.id, id);
         }
         Ok(())
     }
@@ -194,7 +206,7 @@ impl Replay {
         };
         for (position, known) in columns.into_iter().enumerate() {
             let name = query.given.get(position).unwrap_or(&known.name);
-            let id = self.born(&Self::part(table, ObjectKind::Column, name));
+            let id = self.new_column(table, name)?;
             let mut column = Column::untyped(id, name);
             match known.data_type {
                 Some(data_type) => {
@@ -204,9 +216,6 @@ impl Replay {
                 None => {
                     self.expected.inherited.untyped.insert(id);
                 }
-            }
-            if self.table(table)?.column(name).is_some() {
-                return Err(Problem::Exists(format!("the column {table}.{name}")));
             }
             self.table_mut(table)?.columns.push(column);
         }

@@ -7,7 +7,7 @@ use crate::effect::vocabulary::{
 };
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Column, DataType, Expr, Expression, Generated, KeyItem, ObjectKey, ObjectKind, Table,
+    Column, DataType, Expr, Expression, Generated, KeyItem, ObjectId, ObjectKey, ObjectKind, Table,
 };
 
 impl Replay {
@@ -153,6 +153,19 @@ impl Replay {
             self.believing(|replay| replay.add_constraint(table, &constraint).map(|_| ()))?;
         }
         Ok(())
+    }
+
+    /// The identity of a new column, whose name must be free.
+    pub(super) fn new_column(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+    ) -> Result<ObjectId, Problem> {
+        let key = Self::part(table, ObjectKind::Column, name);
+        match self.table(table)?.column(name) {
+            Some(_) => Err(Problem::exists(&key)),
+            None => Ok(self.born(&key)),
+        }
     }
 
     /// A column without the constraints in its definition; with its sequence.

@@ -24,12 +24,17 @@ pub(super) struct Directory {
 /// What a name is generated from, and what it avoids.
 type Pattern = (QualifiedName, Option<String>, String, Avoids);
 
-/// What a generated name must not be: the name of a relation, of a constraint, of extended statistics.
+/// What a generated name must not be the name of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Avoids {
-    relations: bool,
-    constraints: bool,
-    statistics: bool,
+pub(super) enum Avoids {
+    /// Of a relation (`ChooseRelationName`).
+    Relations,
+    /// Of a relation or constraint: it becomes the name of a constraint and of its index.
+    RelationsAndConstraints,
+    /// Of a constraint (`ChooseConstraintName`).
+    Constraints,
+    /// Of extended statistics (`ChooseExtendedStatisticName`).
+    Statistics,
 }
 
 /// Up to which number all names of a pattern were found taken: the next search begins there. A search from
@@ -204,7 +209,7 @@ impl Directory {
         }
     }
 
-    /// The first name of a pattern that is free (`ChooseRelationName`, `ChooseConstraintName`).
+    /// The first name of a pattern that is free.
     fn choose(&mut self, pattern: &Pattern) -> Name {
         let (table, middle, label, avoids) = pattern;
         let mut number = self
@@ -219,14 +224,22 @@ impl Directory {
             let chosen =
                 numbered_object_name(table.name.as_str(), middle.as_deref(), label, number);
             let name = table.sibling(chosen.clone());
-            let taken = (avoids.relations && self.relations.contains_key(&name))
-                || (avoids.constraints && self.has_constraint(&name))
-                || (avoids.statistics && self.statistics.contains(&name));
-            if !taken {
+            if !self.is_taken(&name, *avoids) {
                 return chosen;
             }
             self.numbered.found_taken(pattern, number, &name);
             number += 1;
+        }
+    }
+
+    fn is_taken(&self, name: &QualifiedName, avoids: Avoids) -> bool {
+        match avoids {
+            Avoids::Relations => self.relations.contains_key(name),
+            Avoids::RelationsAndConstraints => {
+                self.relations.contains_key(name) || self.has_constraint(name)
+            }
+            Avoids::Constraints => self.has_constraint(name),
+            Avoids::Statistics => self.statistics.contains(name),
         }
     }
 
@@ -250,50 +263,16 @@ fn indexes(of: &QualifiedName, parts: &Table) -> Vec<(QualifiedName, Relation)> 
 }
 
 impl Replay {
-    /// `ChooseRelationName`: a name for a new index or sequence that nothing in the schema has.
-    /// The name of a constraint's index avoids every constraint of the schema too.
-    pub(super) fn choose_relation_name(
+    /// A name that nothing in the schema of the table or domain has.
+    pub(super) fn choose_name(
         &mut self,
-        table: &QualifiedName,
+        of: &QualifiedName,
         middle: Option<&str>,
         label: &str,
+        avoids: Avoids,
     ) -> Name {
-        let avoids = Avoids {
-            relations: true,
-            constraints: label != "seq" && label != "idx",
-            statistics: false,
-        };
         let middle = middle.map(str::to_owned);
-        let pattern = (table.clone(), middle, label.to_owned(), avoids);
-        self.directory.choose(&pattern)
-    }
-
-    /// `ChooseConstraintName`: a name that no constraint of the schema has.
-    pub(super) fn choose_constraint_name(
-        &mut self,
-        table: &QualifiedName,
-        middle: Option<&str>,
-        label: &str,
-    ) -> Name {
-        let avoids = Avoids {
-            relations: false,
-            constraints: true,
-            statistics: false,
-        };
-        let middle = middle.map(str::to_owned);
-        let pattern = (table.clone(), middle, label.to_owned(), avoids);
-        self.directory.choose(&pattern)
-    }
-
-    /// `ChooseExtendedStatisticName`: a name that no statistics of the schema have.
-    pub(super) fn choose_statistics_name(&mut self, table: &QualifiedName, columns: &str) -> Name {
-        let avoids = Avoids {
-            relations: false,
-            constraints: false,
-            statistics: true,
-        };
-        let middle = Some(columns.to_owned());
-        let pattern = (table.clone(), middle, "stat".to_owned(), avoids);
+        let pattern = (of.clone(), middle, label.to_owned(), avoids);
         self.directory.choose(&pattern)
     }
 

@@ -1,6 +1,7 @@
 //! Domains: their defaults and constraints; and the labels of enums.
 
 use super::comment::NOT_NULL;
+use super::directory::Avoids;
 use super::{Outcome, Problem, Replay};
 use crate::effect::new_type::{Neighbour, NewDomain, TypeChange};
 use crate::name::{Name, QualifiedName, choose_object_name};
@@ -166,7 +167,7 @@ impl Replay {
         }
         let chosen = match given {
             Some(given) => given.clone(),
-            None => self.choose_constraint_name(name, None, "check"),
+            None => self.choose_name(name, None, "check", Avoids::Constraints),
         };
         let check = DomainCheck {
             id: self.born(&Self::part(name, ObjectKind::Constraint, &chosen)),

@@ -2,7 +2,7 @@
 
 use super::dependencies::On;
 use super::directory::Relation;
-use super::of_column::{has_another_key, index_names, same_set, using_constraints, using_indexes};
+use super::index::{has_another_key, same_set, using};
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
@@ -88,13 +88,7 @@ impl Replay {
         let Some(table) = self.schema.take_table(name) else {
             return;
         };
-        for relation in index_names(&table) {
-            self.directory.remove(&name.sibling(relation));
-        }
-        for constraint in table.constraints.keys() {
-            self.directory
-                .remove_constraint(&name.sibling(constraint.clone()));
-        }
+        self.directory.remove_parts(name, &table);
         self.directory.remove(name);
         self.forget_tombstones_of(name);
         self.gone(ObjectKey::table(name), None);
@@ -199,11 +193,8 @@ impl Replay {
             });
         }
         self.forget_reading_parts(table, name, key, cascade)?;
-        for constraint in using_constraints(self.table(table)?, name) {
-            self.forget_part(ObjectKind::Constraint, table, &constraint, Some(key));
-        }
-        for index in using_indexes(self.table(table)?, name) {
-            self.forget_part(ObjectKind::Index, table, &index, Some(key));
+        for (kind, part, _) in using(self.table(table)?, name) {
+            self.forget_part(kind, table, &part, Some(key));
         }
         self.forget_statistics(table, Some(name), key);
         for sequence in self.owned_sequences(table, Some(name)) {

@@ -1,10 +1,11 @@
-//! Indexes, and those of partitions that are attached to the index of their table.
+//! Indexes, those of partitions that are attached to the index of their table, and what in a table hangs on a
+//! column or key of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::create::joined;
 use super::dependencies::On;
-use super::directory::Relation;
+use super::directory::{Avoids, Relation};
 use super::property::set_pairs;
 use super::readers::no_column;
 use super::{Outcome, Problem, Replay, implicit_name};
@@ -12,7 +13,8 @@ use crate::effect::Reference;
 use crate::effect::vocabulary::NewIndex;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Attribute, ConstraintBody, Expression, Index, IndexKey, KeyItem, ObjectId, ObjectKind, Table,
+    Attribute, Check, Constraint, ConstraintBody, Expression, Index, IndexKey, KeyItem, ObjectId,
+    ObjectKind, Table,
 };
 
 impl Replay {
@@ -29,7 +31,7 @@ impl Replay {
         }
         let name = new.name.clone().unwrap_or_else(|| {
             let columns = column_names(&index.keys, &index.include);
-            self.choose_relation_name(&table, Some(&joined(&columns)), "idx")
+            self.choose_name(&table, Some(&joined(&columns)), "idx", Avoids::Relations)
         });
         let relation = table.sibling(name.clone());
         self.must_be_free(&relation)?;
@@ -86,14 +88,10 @@ impl Replay {
         table: &QualifiedName,
         new: &NewIndex,
     ) -> Result<Option<ObjectId>, Problem> {
-        let Some(name) = new
-            .name
-            .as_ref()
-            .filter(|_| self.tolerates(new.if_not_exists))
-        else {
-            return Ok(None);
-        };
-        Ok(self.table(table)?.index_or_key(name))
+        let name = new.name.as_ref();
+        let name = name.filter(|_| self.tolerates(new.if_not_exists));
+        let table = self.table(table)?;
+        Ok(name.and_then(|name| table.index_or_key(name)))
     }
 
     /// That a column of a table, or of a view whose columns are known, is there.
@@ -116,16 +114,14 @@ impl Replay {
     ) -> Result<Index, Problem> {
         let mut index = new.clone();
         for key in &mut index.keys {
-            match &key.item {
+            match &mut key.item {
                 KeyItem::Column(column) => self.must_have(table, column)?,
                 KeyItem::Expression(expression) => {
                     for column in expression.columns() {
                         self.must_have(table, &column)?;
                     }
+                    *expression = self.resolve_types_in(expression.clone());
                 }
-            }
-            if let KeyItem::Expression(expression) = &mut key.item {
-                *expression = self.resolve_types_in(expression.clone());
             }
             self.settle_collation(table, key)?;
         }
@@ -210,7 +206,8 @@ impl Replay {
             return;
         }
         self.set_by(id, Attribute::Valid);
-        let parent = definition_parent(&self.schema.tables, table);
+        let parent = self.schema.tables.get(table);
+        let parent = parent.and_then(|it| it.inheritance.partitioned().cloned());
         let above = self.expected.inherited.links.get(&id).copied();
         if let (Some(parent), Some(above)) = (parent, above) {
             self.validate_index(&parent, above);
@@ -218,23 +215,14 @@ impl Replay {
     }
 }
 
-fn definition_parent(
-    tables: &BTreeMap<QualifiedName, Table>,
-    table: &QualifiedName,
-) -> Option<QualifiedName> {
-    tables.get(table)?.inheritance.partitioned().cloned()
-}
-
 fn is_valid(table: &Table, name: &Name) -> bool {
-    let index = table.indexes.get(name).is_some_and(|index| index.valid);
-    index
-        || table
-            .constraints
-            .get(name)
-            .is_some_and(|constraint| match &constraint.body {
-                ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) => key.index_valid,
-                _ => true,
-            })
+    if let Some(index) = table.indexes.get(name) {
+        return index.valid;
+    }
+    match table.constraints.get(name).map(|it| &it.body) {
+        Some(ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key)) => key.index_valid,
+        body => body.is_some(),
+    }
 }
 
 /// Tells whether it was not valid before.
@@ -249,5 +237,160 @@ fn set_valid(table: &mut Table, id: ObjectId) -> bool {
             !std::mem::replace(&mut key.index_valid, true)
         }
         _ => false,
+    }
+}
+
+pub(super) fn has_another_key(table: &Table, except: &Name, columns: &[Name]) -> bool {
+    let constraint = table.constraints.iter().any(|(name, constraint)| {
+        name != except
+            && match &constraint.body {
+                ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) => {
+                    same_set(&key.columns, columns)
+                }
+                _ => false,
+            }
+    });
+    constraint
+        || table
+            .indexes
+            .values()
+            .any(|index| index.unique && plain_columns(index) == columns)
+}
+
+fn plain_columns(index: &Index) -> Vec<Name> {
+    let columns = index.keys.iter().filter_map(|key| match &key.item {
+        KeyItem::Column(column) => Some(column.clone()),
+        KeyItem::Expression(_) => None,
+    });
+    columns.collect()
+}
+
+pub(super) fn same_set(left: &[Name], right: &[Name]) -> bool {
+    left.len() == right.len() && left.iter().all(|name| right.contains(name))
+}
+
+/// The constraints and indexes that use the column.
+pub(super) fn using(table: &Table, column: &Name) -> Vec<(ObjectKind, Name, ObjectId)> {
+    let constraints = table.constraints.iter();
+    let constraints = constraints.filter(|(_, it)| constrains(&it.body, column));
+    let constraints = constraints.map(|(name, it)| (ObjectKind::Constraint, name.clone(), it.id));
+    let indexes = table.indexes.iter();
+    let indexes = indexes.filter(|(_, it)| uses_column(it, column));
+    let indexes = indexes.map(|(name, it)| (ObjectKind::Index, name.clone(), it.id));
+    constraints.chain(indexes).collect()
+}
+
+fn constrains(body: &ConstraintBody, column: &Name) -> bool {
+    match body {
+        ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) => {
+            key.columns.contains(column) || key.include.contains(column)
+        }
+        ConstraintBody::Exclude(exclusion) => uses_column(&exclusion.index, column),
+        ConstraintBody::Check(Check { expression, .. }) => expression.columns().contains(column),
+        ConstraintBody::ForeignKey(foreign) => foreign.columns.contains(column),
+    }
+}
+
+fn uses_column(index: &Index, column: &Name) -> bool {
+    let in_key = |key: &IndexKey| match &key.item {
+        KeyItem::Column(name) => name == column,
+        KeyItem::Expression(expression) => expression.columns().contains(column),
+    };
+    let predicate = index.predicate.as_ref();
+    index.keys.iter().any(in_key)
+        || index.include.contains(column)
+        || predicate.is_some_and(|predicate| predicate.columns().contains(column))
+}
+
+impl Replay {
+    /// The names of an index's columns in the index.
+    pub(super) fn attributes_of_index(&self, index: &Index) -> Vec<Name> {
+        let kept = self.attributes.get(&index.id).cloned();
+        kept.unwrap_or_else(|| column_names(&index.keys, &index.include))
+    }
+
+    /// The names of the columns in a constraint's index.
+    pub(super) fn attributes_of_constraint(&self, constraint: &Constraint) -> Vec<Name> {
+        let kept = self.attributes.get(&constraint.id).cloned();
+        kept.unwrap_or_else(|| attributes(constraint))
+    }
+
+    /// A copy calls its columns as what it was copied from.
+    pub(super) fn copy_attributes(&mut self, from: ObjectId, to: ObjectId) {
+        if let Some(names) = self.attributes.get(&from).cloned() {
+            self.attributes.insert(to, names);
+        }
+    }
+
+    /// The column is about to be called otherwise; in indexes it stays what it is.
+    pub(super) fn keep_attributes(&mut self, table: &QualifiedName, column: &Name) {
+        let Some(of) = self.schema.tables.get(table) else {
+            return;
+        };
+        for (kind, name, id) in using(of, column) {
+            if let Some(names) = index_columns(of, kind, &name) {
+                self.attributes.entry(id).or_insert(names);
+            }
+        }
+    }
+
+    /// What uses the column is built anew.
+    pub(super) fn forget_attributes(&mut self, table: &QualifiedName, column: &Name) {
+        let Some(of) = self.schema.tables.get(table) else {
+            return;
+        };
+        for (_, _, id) in using(of, column) {
+            self.attributes.remove(&id);
+        }
+    }
+
+    /// `ALTER TABLE index RENAME column TO name`; tells whether it is an index.
+    pub(super) fn rename_in_index(&mut self, index: &Reference, from: &Name, to: &Name) -> bool {
+        let Some((name, relation)) = self.find(index) else {
+            return false;
+        };
+        let (Relation::Index(table) | Relation::ConstraintIndex(table)) = relation else {
+            return false;
+        };
+        let Some(of) = self.schema.tables.get(&table) else {
+            return true;
+        };
+        let index = of.indexes.get(&name.name);
+        let constraint = of.constraints.get(&name.name);
+        let found = match (index, constraint) {
+            (Some(index), _) => (index.id, self.attributes_of_index(index)),
+            (None, Some(it)) => (it.id, self.attributes_of_constraint(it)),
+            (None, None) => return true,
+        };
+        let (id, mut names) = found;
+        for name in names.iter_mut().filter(|name| *name == from) {
+            *name = to.clone();
+        }
+        self.attributes.insert(id, names);
+        true
+    }
+}
+
+/// What an index, or that of a constraint, calls its columns.
+fn index_columns(table: &Table, kind: ObjectKind, name: &Name) -> Option<Vec<Name>> {
+    if kind == ObjectKind::Index {
+        let index = table.indexes.get(name)?;
+        return Some(column_names(&index.keys, &index.include));
+    }
+    let constraint = table.constraints.get(name);
+    constraint.filter(|it| it.owns_index()).map(attributes)
+}
+
+fn attributes(constraint: &Constraint) -> Vec<Name> {
+    match &constraint.body {
+        ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) => {
+            let all: Vec<Name> = key.columns.iter().chain(&key.include).cloned().collect();
+            column_names(&[], &all)
+        }
+        ConstraintBody::Exclude(exclusion) => {
+            let index = &exclusion.index;
+            column_names(&index.keys, &index.include)
+        }
+        ConstraintBody::ForeignKey(_) | ConstraintBody::Check(_) => Vec::new(),
     }
 }

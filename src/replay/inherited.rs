@@ -247,13 +247,9 @@ impl Replay {
 
     /// A statement names a column of a table with unknown columns: it is there.
     pub(super) fn infer_column(&mut self, table: &QualifiedName, name: &Name) -> Outcome {
-        let key = Self::part(table, ObjectKind::Column, name);
-        let definition = self.table(table)?;
-        if definition.column(name).is_some() {
-            return Err(Problem::exists(&key));
-        }
-        let query = definition.inheritance.unknown_columns == Some(UnknownColumns::Query);
-        let id = self.born(&key);
+        let unknown = self.table(table)?.inheritance.unknown_columns;
+        let query = unknown == Some(UnknownColumns::Query);
+        let id = self.new_column(table, name)?;
         let inherited = &mut self.expected.inherited;
         inherited.untyped.insert(id);
         if !query {
@@ -278,13 +274,12 @@ pub(super) fn is_inheritable(constraint: &Constraint) -> bool {
 
 /// The parts of a table that can belong to a part of a partitioned one.
 pub(super) fn linkable(table: &Table) -> impl Iterator<Item = (ObjectKind, &Name, ObjectId)> {
-    let constraints = table.constraints.iter();
-    let constraints = constraints.map(|(name, it)| (ObjectKind::Constraint, name, it.id));
-    let indexes = table.indexes.iter();
-    let indexes = indexes.map(|(name, it)| (ObjectKind::Index, name, it.id));
-    let triggers = table.triggers.iter();
-    let triggers = triggers.map(|(name, it)| (ObjectKind::Trigger, name, it.id));
-    constraints.chain(indexes).chain(triggers)
+    let kinds = [
+        ObjectKind::Constraint,
+        ObjectKind::Index,
+        ObjectKind::Trigger,
+    ];
+    table.parts().filter(move |(kind, ..)| kinds.contains(kind))
 }
 
 impl Replay {

@@ -23,7 +23,6 @@ mod inherited;
 mod model;
 mod named;
 mod not_null;
-mod of_column;
 mod origin;
 mod other;
 mod parents;

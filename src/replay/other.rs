@@ -298,66 +298,29 @@ pub(super) fn replaced(list: &str, old: &str, new: &str) -> String {
 /// `snowball.sql.in`): words go to the stemmer of the language, words of ASCII letters to the one for
 /// English where the language is not written in them.
 fn built_in(name: &Name) -> Option<BTreeMap<String, String>> {
-    const PLAIN: [&str; 13] = [
-        "email",
-        "file",
-        "float",
-        "host",
-        "hword_numpart",
-        "int",
-        "numhword",
-        "numword",
-        "sfloat",
-        "uint",
-        "url",
-        "url_path",
-        "version",
-    ];
-    const LANGUAGES: [&str; 29] = [
-        "arabic",
-        "armenian",
-        "basque",
-        "catalan",
-        "danish",
-        "dutch",
-        "english",
-        "estonian",
-        "finnish",
-        "french",
-        "german",
-        "greek",
-        "hindi",
-        "hungarian",
-        "indonesian",
-        "irish",
-        "italian",
-        "lithuanian",
-        "nepali",
-        "norwegian",
-        "portuguese",
-        "romanian",
-        "russian",
-        "serbian",
-        "spanish",
-        "swedish",
-        "tamil",
-        "turkish",
-        "yiddish",
-    ];
+    const PLAIN: &str = "email file float host hword_numpart int numhword numword sfloat uint url \
+                         url_path version";
+    const LANGUAGES: &str = "arabic armenian basque catalan danish dutch english estonian finnish \
+                             french german greek hindi hungarian indonesian irish italian \
+                             lithuanian nepali norwegian portuguese romanian russian serbian \
+                             spanish swedish tamil turkish yiddish";
     let name = name.as_str();
     let (word, ascii) = match name {
         "simple" => ("simple".to_owned(), "simple".to_owned()),
         "russian" | "hindi" => (format!("{name}_stem"), "english_stem".to_owned()),
-        name if LANGUAGES.contains(&name) => (format!("{name}_stem"), format!("{name}_stem")),
+        name if LANGUAGES.split(' ').any(|it| it == name) => {
+            (format!("{name}_stem"), format!("{name}_stem"))
+        }
         _ => return None,
     };
-    let plain = PLAIN.map(|token| (token.to_owned(), "simple".to_owned()));
-    let mut mappings = BTreeMap::from(plain);
-    for token in ["word", "hword", "hword_part"] {
-        mappings.insert(token.to_owned(), word.clone());
-    }
-    for token in ["asciiword", "asciihword", "hword_asciipart"] {
-        mappings.insert(token.to_owned(), ascii.clone());
-    }
-    Some(mappings)
+    let mappings = [
+        (PLAIN, "simple"),
+        ("word hword hword_part", &word),
+        ("asciiword asciihword hword_asciipart", &ascii),
+    ];
+    let each = mappings.into_iter().flat_map(|(tokens, dictionary)| {
+        let tokens = tokens.split(' ');
+        tokens.map(move |token| (token.to_owned(), dictionary.to_owned()))
+    });
+    Some(each.collect())
 }

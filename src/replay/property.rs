@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::comment::INDEX_OF_CONSTRAINT;
 use super::directory::Relation;
-use super::of_column::{using_constraints, using_indexes};
+use super::index::using;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::property::{
@@ -266,18 +266,7 @@ impl Replay {
         self.set_word(id, Attribute::Storage, None);
         self.set_word(id, Attribute::Compression, None);
         self.forget_targets(table, column);
-        let of = self.table(table)?;
-        let indexes = using_indexes(of, column);
-        let indexes = indexes.iter().filter_map(|name| of.indexes.get(name));
-        let constraints = using_constraints(of, column);
-        let constraints = constraints
-            .iter()
-            .filter_map(|name| of.constraints.get(name));
-        let remade: Vec<ObjectId> = indexes
-            .map(|index| index.id)
-            .chain(constraints.map(|constraint| constraint.id))
-            .collect();
-        for id in remade {
+        for (_, _, id) in using(self.table(table)?, column) {
             let properties = self.schema.properties_mut();
             if properties.remove(id, Attribute::StatisticsTarget, |_| true) {
                 self.set_by(id, Attribute::StatisticsTarget);
@@ -333,23 +322,6 @@ fn may_be_toasted(table: &Table) -> bool {
 /// The most bytes that a value takes (`type_maximum_size` of `format_type.c`), in UTF-8; none where
 /// that has no bound.
 fn width(data_type: &DataType) -> Option<usize> {
-    const FIXED: [&str; 15] = [
-        "smallint",
-        "integer",
-        "bigint",
-        "boolean",
-        "real",
-        "double precision",
-        "date",
-        "uuid",
-        "timestamp without time zone",
-        "timestamp with time zone",
-        "time without time zone",
-        "time with time zone",
-        "interval",
-        "oid",
-        "name",
-    ];
     let base = &data_type.base;
     if !base.is_builtin() || data_type.array {
         return None;
@@ -360,7 +332,9 @@ fn width(data_type: &DataType) -> Option<usize> {
     };
     match base.name.as_str() {
         "name" => Some(64),
-        fixed if FIXED.contains(&fixed) => Some(16),
+        "smallint" | "integer" | "bigint" | "boolean" | "real" | "double precision" | "date"
+        | "uuid" | "interval" | "oid" => Some(16),
+        time if time.starts_with("time") => Some(16),
         "character varying" | "character" => Some(4 + 4 * length()?),
         "numeric" => Some(16 + length()? / 2),
         _ => None,

@@ -143,7 +143,7 @@ impl Replay {
                 self.share_identity(child, parent, column)
             }
             TableChange::DropConstraint { name, .. } => {
-                self.drop_inherited_check(child, parent, name)
+                Ok(self.drop_inherited_check(child, parent, name))
             }
             TableChange::RenameConstraint { from, to } => {
                 if !self.inherits_check(child, to)
@@ -244,7 +244,7 @@ impl Replay {
         child: &QualifiedName,
         parent: &QualifiedName,
         name: &Name,
-    ) -> Result<bool, Problem> {
+    ) -> bool {
         let goes = self.has_from_parents_only(child, ObjectKind::Constraint, name)
             && !self.inherits_check(child, name);
         if goes {
@@ -253,7 +253,7 @@ impl Replay {
         } else {
             self.make_local(child);
         }
-        Ok(goes)
+        goes
     }
 
     fn has_from_parents_only(&self, table: &QualifiedName, kind: ObjectKind, name: &Name) -> bool {

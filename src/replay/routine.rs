@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::bookkeeping::IfThere;
+use super::rename::allow_absent;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::setting::SettingChange;
@@ -12,8 +13,8 @@ use crate::effect::vocabulary::{
 };
 use crate::name::QualifiedName;
 use crate::schema::{
-    Attribute, DataType, ObjectKey, ObjectKind, Parameter, ParameterMode, Returned, Routine,
-    RoutineKind, routine_arguments,
+    Attribute, DataType, ObjectKey, ObjectKind, ParallelSafety, Parameter, ParameterMode, Returned,
+    Routine, RoutineKind, Volatility, routine_arguments,
 };
 
 impl Replay {
@@ -34,9 +35,7 @@ impl Replay {
                 cascade,
             } => match self.must_find_routine(target) {
                 Ok(Some(key)) => self.drop_routine(&key, *cascade),
-                Ok(None) => Ok(()),
-                Err(Problem::NoObject(_)) if *if_exists => Ok(()),
-                Err(problem) => Err(problem),
+                absent => allow_absent(*if_exists, absent.map(|_| ())),
             },
         }
     }
@@ -70,28 +69,25 @@ impl Replay {
         };
         let set = returns.as_ref().is_some_and(|returned| returned.set);
         let compiled = ["c", "internal"].contains(&new.language.as_str());
-        let options = &new.options;
-        let mut settings = BTreeMap::new();
-        change_settings(&mut settings, &options.settings);
-        Routine {
+        let mut routine = Routine {
             kind: new.kind,
             parameters,
             returns,
             language: new.language.clone(),
-            volatility: options.volatility.unwrap_or_default(),
-            strict: options.strict.unwrap_or_default(),
-            security_definer: options.security_definer.unwrap_or_default(),
-            leakproof: options.leakproof.unwrap_or_default(),
-            parallel: options.parallel.unwrap_or_default(),
-            cost: options
-                .cost
-                .clone()
-                .unwrap_or_else(|| default_cost(compiled)),
-            rows: options.rows.clone().unwrap_or_else(|| default_rows(set)),
-            support: options.support.clone(),
-            settings,
+            volatility: Volatility::default(),
+            strict: false,
+            security_definer: false,
+            leakproof: false,
+            parallel: ParallelSafety::default(),
+            // `CREATE FUNCTION` of functioncmds.c.
+            cost: (if compiled { "1" } else { "100" }).to_owned(),
+            rows: (if set { "1000" } else { "0" }).to_owned(),
+            support: None,
+            settings: BTreeMap::new(),
             body: new.body.clone(),
-        }
+        };
+        set_options(&mut routine, &new.options);
+        routine
     }
 
     fn settle_parameter(&self, new: &NewParameter) -> Parameter {
@@ -130,12 +126,7 @@ impl Replay {
         &self,
         target: &RoutineTarget,
     ) -> Result<Option<ObjectKey>, Problem> {
-        let schemas = match &target.name.schema {
-            Some(schema) => std::slice::from_ref(schema),
-            None => self.search_path.as_slice(),
-        };
-        for schema in schemas {
-            let name = QualifiedName::new(schema.clone(), target.name.name.clone());
+        for name in self.candidates(&target.name) {
             match self.matching(&name, target).as_slice() {
                 [] => {}
                 [only] => return Ok(Some(only.clone())),
@@ -228,16 +219,7 @@ fn returned_by(parameters: &[Parameter]) -> Returned {
     }
 }
 
-/// `CREATE FUNCTION` of functioncmds.c.
-fn default_cost(compiled: bool) -> String {
-    (if compiled { "1" } else { "100" }).to_owned()
-}
-
-fn default_rows(set: bool) -> String {
-    (if set { "1000" } else { "0" }).to_owned()
-}
-
-pub(super) fn change_settings(
+fn change_settings(
     settings: &mut BTreeMap<String, Option<Vec<String>>>,
     changes: &[SettingChange],
 ) {
@@ -258,54 +240,29 @@ pub(super) fn change_settings(
 }
 
 /// Sets what is said; tells which attributes that were.
-pub(super) fn set_options(routine: &mut Routine, options: &RoutineOptions) -> Vec<Attribute> {
-    let RoutineOptions {
-        volatility,
-        strict,
-        security_definer,
-        leakproof,
-        parallel,
-        cost,
-        rows,
-        support,
-        settings,
-    } = options;
-    change_settings(&mut routine.settings, settings);
-    let changed = [
-        put(
-            &mut routine.volatility,
-            volatility.as_ref(),
-            Attribute::Volatility,
-        ),
-        put(&mut routine.strict, strict.as_ref(), Attribute::Strict),
-        put(
-            &mut routine.security_definer,
-            security_definer.as_ref(),
-            Attribute::Security,
-        ),
-        put(
-            &mut routine.leakproof,
-            leakproof.as_ref(),
-            Attribute::Leakproof,
-        ),
-        put(
-            &mut routine.parallel,
-            parallel.as_ref(),
-            Attribute::Parallel,
-        ),
-        put(&mut routine.cost, cost.as_ref(), Attribute::Cost),
-        put(&mut routine.rows, rows.as_ref(), Attribute::Rows),
-        put(
-            &mut routine.support,
-            support.clone().map(Some).as_ref(),
-            Attribute::Support,
-        ),
-        (!settings.is_empty()).then_some(Attribute::Options),
-    ];
-    changed.into_iter().flatten().collect()
-}
-
-fn put<T: Clone>(field: &mut T, value: Option<&T>, attribute: Attribute) -> Option<Attribute> {
-    field.clone_from(value?);
-    Some(attribute)
+fn set_options(routine: &mut Routine, options: &RoutineOptions) -> Vec<Attribute> {
+    let mut set = Vec::new();
+    macro_rules! set {
+        ($($field:ident: $attribute:ident,)+) => {
+            $(if let Some(value) = &options.$field {
+                routine.$field = value.clone().into();
+                set.push(Attribute::$attribute);
+            })+
+        };
+    }
+    set! {
+        volatility: Volatility,
+        strict: Strict,
+        security_definer: Security,
+        leakproof: Leakproof,
+        parallel: Parallel,
+        cost: Cost,
+        rows: Rows,
+        support: Support,
+    }
+    if !options.settings.is_empty() {
+        change_settings(&mut routine.settings, &options.settings);
+        set.push(Attribute::Options);
+    }
+    set
 }

@@ -1,7 +1,7 @@
 //! Sequences: their own, serial columns', identity columns'.
 
 use super::dependencies::On;
-use super::directory::Relation;
+use super::directory::{Avoids, Relation};
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::vocabulary::SequenceChange;
@@ -46,7 +46,7 @@ impl Replay {
             self.creation(name)
         } else {
             let middle = Some(column.name.as_str());
-            table.sibling(self.choose_relation_name(table, middle, "seq"))
+            table.sibling(self.choose_name(table, middle, "seq", Avoids::Relations))
         };
         self.must_be_free(&name)?;
         let owner = SequenceOwner {

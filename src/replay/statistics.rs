@@ -2,7 +2,7 @@
 
 use super::create::joined;
 use super::dependencies::On;
-use super::directory::Relation;
+use super::directory::{Avoids, Relation};
 use super::property::number;
 use super::rename::allow_absent;
 use super::{Outcome, Problem, Replay};
@@ -38,7 +38,12 @@ impl Replay {
         let table = self.must_find_stored(&new.table)?;
         let name = match &new.name {
             Some(name) => self.creation(name),
-            None => table.sibling(self.choose_statistics_name(&table, &joined(&new.labels))),
+            None => table.sibling(self.choose_name(
+                &table,
+                Some(&joined(&new.labels)),
+                "stat",
+                Avoids::Statistics,
+            )),
         };
         let key = ObjectKey::standing(&name, ObjectKind::Statistics);
         if let Some(id) = self.schema.id_of(&key) {
@@ -159,7 +164,12 @@ impl Replay {
                 .into_iter()
                 .chain(expressions)
                 .collect();
-            let name = to.sibling(self.choose_statistics_name(to, &joined(&labels)));
+            let name = to.sibling(self.choose_name(
+                to,
+                Some(&joined(&labels)),
+                "stat",
+                Avoids::Statistics,
+            ));
             let key = ObjectKey::standing(&name, ObjectKind::Statistics);
             let id = self.put_statistics(&key, copy);
             if comments {

@@ -162,8 +162,8 @@ impl Replay {
     }
 
     fn add_attribute(&mut self, name: &QualifiedName, new: &NewAttribute) -> Outcome {
-        let there = self.attributes(name)?.iter().find(|a| a.name == new.name);
-        if let Some(id) = there.map(|attribute| attribute.id) {
+        self.attributes(name)?;
+        if let Ok(id) = self.attribute_mut(name, &new.name).map(|it| it.id) {
             let what = format!("attribute {} of the type {name}", new.name);
             return self.already(id, false, what);
         }
@@ -190,14 +190,20 @@ impl Replay {
         self.type_answers(name, Attribute::Attributes)
     }
 
+    fn attribute_mut(
+        &mut self,
+        of: &QualifiedName,
+        name: &Name,
+    ) -> Result<&mut CompositeAttribute, Problem> {
+        let mut attributes = self.attributes(of)?.iter_mut();
+        let found = attributes.find(|attribute| &attribute.name == name);
+        found.ok_or_else(|| absent_attribute(of, name))
+    }
+
     fn alter_attribute(&mut self, name: &QualifiedName, new: &NewAttribute) -> Outcome {
         let data_type = self.resolved(&new.data_type);
         let collation = self.resolved_collation(new.collation.as_ref());
-        let attributes = self.attributes(name)?;
-        let found = attributes.iter_mut().find(|other| other.name == new.name);
-        let Some(attribute) = found else {
-            return Err(absent_attribute(name, &new.name));
-        };
+        let attribute = self.attribute_mut(name, &new.name)?;
         attribute.data_type = data_type;
         attribute.collation = collation;
         let id = attribute.id;
@@ -206,16 +212,11 @@ impl Replay {
     }
 
     fn rename_attribute(&mut self, name: &QualifiedName, from: &Name, to: &Name) -> Outcome {
-        let attributes = self.attributes(name)?;
-        if attributes.iter().any(|other| &other.name == to) {
-            return Err(Problem::Exists(format!(
-                "the attribute {to} of the type {name}"
-            )));
+        if self.attribute_mut(name, to).is_ok() {
+            let what = format!("the attribute {to} of the type {name}");
+            return Err(Problem::Exists(what));
         }
-        let found = attributes.iter_mut().find(|other| &other.name == from);
-        let Some(attribute) = found else {
-            return Err(absent_attribute(name, from));
-        };
+        let attribute = self.attribute_mut(name, from)?;
         attribute.name = to.clone();
         let id = attribute.id;
         let of = self.type_mut(name)?.id;

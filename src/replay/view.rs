@@ -31,11 +31,10 @@ impl Replay {
             ..new.view.clone()
         };
         let reads = self.view_reads(new, &view.query, starred);
-        let there = self.schema.id_of(&key).is_some();
-        if !there && self.skips(&name, new.if_not_exists) {
-            return Ok(());
-        }
-        if !there {
+        if self.schema.id_of(&key).is_none() {
+            if self.skips(&name, new.if_not_exists) {
+                return Ok(());
+            }
             self.must_be_free(&name)?;
         }
         let if_there = if new.or_replace {
@@ -56,14 +55,11 @@ impl Replay {
         }
         if new.kind == ObjectKind::MaterializedView {
             self.new_relation_properties(id, &new.properties, None);
-            let options = std::mem::take(&mut view.options);
-            let (toast, own) = options
-                .into_iter()
-                .partition(|(name, _)| name.starts_with(TOAST));
-            view.options = own;
-            let toast: BTreeMap<String, String> = toast;
-            let toast = toast.into_iter().map(|(name, value)| (name, Some(value)));
-            self.set_options(id, "", &toast.collect());
+            let options = std::mem::take(&mut view.options).into_iter();
+            let options = options.map(|(option, value)| (option, Some(value)));
+            let (toast, own) = split_toast(options);
+            set_pairs(&mut view.options, &own);
+            self.set_options(id, "", &toast);
         }
         self.schema.put_view(&key, view, reads);
         Ok(())
@@ -239,13 +235,17 @@ impl Replay {
         let Some((id, view)) = self.view_mut(&key) else {
             return Ok(());
         };
-        let (toast, own): (Parameters, Parameters) = options
-            .clone()
-            .into_iter()
-            .partition(|(option, _)| option.starts_with(TOAST));
+        let (toast, own) = split_toast(options.clone().into_iter());
         set_pairs(&mut view.options, &own);
         self.set_by(id, Attribute::Options);
         self.set_options(id, "", &toast);
         Ok(())
     }
+}
+
+/// The options of the TOAST table, and the others.
+fn split_toast(
+    options: impl Iterator<Item = (String, Option<String>)>,
+) -> (Parameters, Parameters) {
+    options.partition(|(option, _)| option.starts_with(TOAST))
 }

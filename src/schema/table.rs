@@ -93,35 +93,13 @@ impl Table {
     }
 }
 
-/// What has an identity.
-trait Identified {
-    fn id(&self) -> ObjectId;
-}
-
-macro_rules! identified {
-    ($($part:ty),+) => {
-        $(impl Identified for $part {
-            fn id(&self) -> ObjectId {
-                self.id
-            }
-        })+
-    };
-}
-
-identified!(Constraint, Index, Trigger, Rule, Policy);
-
 /// The parts of one kind, by name.
 trait Parts {
-    fn id(&self, name: &Name) -> Option<ObjectId>;
     fn take(&mut self, name: &Name) -> Option<ObjectId>;
     fn rename(&mut self, from: &Name, to: &Name) -> Option<ObjectId>;
 }
 
-impl<T: Identified> Parts for BTreeMap<Name, T> {
-    fn id(&self, name: &Name) -> Option<ObjectId> {
-        self.get(name).map(T::id)
-    }
-
+impl<T: HasId> Parts for BTreeMap<Name, T> {
     fn take(&mut self, name: &Name) -> Option<ObjectId> {
         self.remove(name).map(|part| part.id())
     }
@@ -136,17 +114,6 @@ impl<T: Identified> Parts for BTreeMap<Name, T> {
 
 /// Its constraints, indexes, triggers, policies and rules alike.
 impl Table {
-    fn parts(&self, kind: ObjectKind) -> Option<&dyn Parts> {
-        Some(match kind {
-            ObjectKind::Constraint => &self.constraints,
-            ObjectKind::Index => &self.indexes,
-            ObjectKind::Trigger => &self.triggers,
-            ObjectKind::Policy => &self.policies,
-            ObjectKind::Rule => &self.rules,
-            _ => return None,
-        })
-    }
-
     fn parts_mut(&mut self, kind: ObjectKind) -> Option<&mut dyn Parts> {
         Some(match kind {
             ObjectKind::Constraint => &mut self.constraints,
@@ -156,15 +123,6 @@ impl Table {
             ObjectKind::Rule => &mut self.rules,
             _ => return None,
         })
-    }
-
-    /// The identity of the part of this kind and name.
-    #[must_use]
-    pub fn part(&self, kind: ObjectKind, name: &Name) -> Option<ObjectId> {
-        match kind {
-            ObjectKind::Column => self.column(name).map(|column| column.id),
-            _ => self.parts(kind)?.id(name),
-        }
     }
 
     /// Takes a part away; tells its identity.
