@@ -41,17 +41,14 @@ impl Replay {
         let executed = self.with_renames_unseen(new);
         let new = executed.as_ref().unwrap_or(new);
         let (body, label, middle) = self.constraint_body(table, &new.body)?;
-        let name = match &new.name {
-            Some(name) => name.clone(),
-            None => {
-                let avoids = if body_owns_index(&body) {
-                    Avoids::RelationsAndConstraints
-                } else {
-                    Avoids::Constraints
-                };
-                self.choose_name(table, middle.as_deref(), label, avoids)
-            }
-        };
+        let name = new.name.clone().unwrap_or_else(|| {
+            let avoids = if body_owns_index(&body) {
+                Avoids::RelationsAndConstraints
+            } else {
+                Avoids::Constraints
+            };
+            self.choose_name(table, middle.as_deref(), label, avoids)
+        });
         let relation = table.sibling(name.clone());
         if body_owns_index(&body) && !self.is_remade_key(table, &relation) {
             self.must_be_free(&relation)?;
