@@ -7,7 +7,6 @@ use sqlparser::tokenizer::TokenWithSpan;
 
 use super::names;
 use super::vocabulary::{Effect, Reference};
-use super::whole::Command;
 use crate::kind::ObjectKind;
 use crate::name::Name;
 use crate::sql::reader::{Read, Reader};
@@ -43,18 +42,38 @@ impl Action {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Syntax {
     /// `CREATE TABLE`, `CREATE INDEX`, `CREATE [MATERIALIZED] VIEW`, `CREATE SEQUENCE`,
-    /// `CREATE FUNCTION|PROCEDURE|AGGREGATE`, `CREATE DOMAIN|EXTENSION|RULE|SCHEMA|STATISTICS|TRIGGER`, `CREATE` of casts,
+    /// `CREATE FUNCTION|PROCEDURE|AGGREGATE`, `CREATE COLLATION|DOMAIN|EXTENSION|RULE|SCHEMA|STATISTICS|TRIGGER`, `CREATE` of casts,
     /// operators, publications ..., every `ALTER` (but `ALTER POLICY`), every `DROP`, `COMMENT ON` and `SET CONSTRAINTS`:
     /// our grammar reads what it does.
     Ours(Vec<Action>),
     /// A command that nobody needs to take apart (`GRANT`, `VACUUM`, `CREATE ROLE` ...);
     /// or a query or DML that sqlparser refuses.
     Whole(Command),
-    /// What is left (queries, DML, `CREATE TYPE`, `POLICY`, `COLLATION`, `SET`, transactions), read by sqlparser without
+    /// What is left (queries, DML, `CREATE TYPE`, `POLICY`, `SET`, transactions), read by sqlparser without
     /// loss.
     Parsed(Box<ast::Statement>),
     /// A `DO` block.
     Do(DoBlock),
+}
+
+/// What a command runs that is known by its leading words only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Runs {
+    /// Nothing that changes a schema.
+    Nothing,
+    /// It is for rows, and calls functions on the way.
+    Rows,
+    /// It is for what it calls.
+    Functions,
+    /// What is not known.
+    Unknown,
+}
+
+/// A command, as PostgreSQL's manual names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Command {
+    pub(super) words: &'static str,
+    pub(super) runs: Runs,
 }
 
 /// Reads what the server printed; none where that reads otherwise, or is more than one statement.

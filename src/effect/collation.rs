@@ -1,42 +1,45 @@
 //! `CREATE COLLATION`.
 
-use sqlparser::ast::{CreateCollation, CreateCollationDefinition, Expr, SqlOption, Value};
+use std::collections::BTreeMap;
 
 use super::action::Action;
 use super::new_type::{CollationSource, NewCollation};
 use super::vocabulary::Effect;
-use super::{Reference, names};
+use super::{Reference, names, setting};
 use crate::schema::{CollationDefinition, CollationProvider};
+use crate::sql::reader::{Read, Reader};
 
-/// What a `CREATE COLLATION` means.
-pub(super) fn create(parsed: &CreateCollation) -> Vec<Action> {
+/// `CREATE COLLATION`, after these words.
+pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
+    let if_not_exists = r.take("IF NOT EXISTS");
+    let name = names::take_reference(r)?;
     let mut actions = Vec::new();
-    let source = match &parsed.definition {
-        CreateCollationDefinition::From(name) => {
-            let from = names::reference(name);
-            match (is_of_the_server(&from), of_the_server(from.name.as_str())) {
-                (true, Some(definition)) => CollationSource::Given(definition),
-                (true, None) if looks_like_a_locale(from.name.as_str()) => {
-                    let reason = format!("what the server's collation {name} is, is not known");
-                    actions.push(Action::Opaque(reason));
-                    CollationSource::Copied(from)
-                }
-                (true, None) | (false, _) => CollationSource::Copied(from),
-            }
+    let source = if r.take("FROM") {
+        let from = names::take_reference(r)?;
+        let known = of_the_server(from.name.as_str()).filter(|_| is_of_the_server(&from));
+        if known.is_none() && is_of_the_server(&from) && looks_like_a_locale(from.name.as_str()) {
+            let reason = format!("what the server's collation {} is, is not known", from.name);
+            actions.push(Action::Opaque(reason));
         }
-        CreateCollationDefinition::Options(options) => match definition(options) {
+        known.map_or_else(|| CollationSource::Copied(from), CollationSource::Given)
+    } else {
+        let options = setting::pairs(&r.text_in_parentheses()?);
+        let definition = options.map_or_else(
+            || Err("the definition of this collation is not read".to_owned()),
+            definition,
+        );
+        match definition {
             Ok(definition) => CollationSource::Given(definition),
-            Err(reason) => return vec![Action::Opaque(reason)],
-        },
+            Err(reason) => return Ok(vec![Action::Opaque(reason)]),
+        }
     };
-    actions.push(Action::Effect(Effect::CreateCollation(Box::new(
-        NewCollation {
-            name: names::reference(&parsed.name),
-            if_not_exists: parsed.if_not_exists,
-            source,
-        },
-    ))));
-    actions
+    let collation = NewCollation {
+        name,
+        if_not_exists,
+        source,
+    };
+    actions.push(Action::Effect(Effect::CreateCollation(Box::new(collation))));
+    Ok(actions)
 }
 
 fn is_of_the_server(name: &Reference) -> bool {
@@ -78,7 +81,7 @@ fn of_the_server(name: &str) -> Option<CollationDefinition> {
 }
 
 /// `DefineCollation` of `collationcmds.c`: `LOCALE` stands for both categories of the C library.
-fn definition(options: &[SqlOption]) -> Result<CollationDefinition, String> {
+fn definition(options: BTreeMap<String, String>) -> Result<CollationDefinition, String> {
     let mut definition = CollationDefinition {
         provider: CollationProvider::Libc,
         collate: None,
@@ -87,8 +90,8 @@ fn definition(options: &[SqlOption]) -> Result<CollationDefinition, String> {
         rules: None,
         deterministic: true,
     };
-    for option in options {
-        set(&mut definition, option)?;
+    for (key, value) in options {
+        set(&mut definition, &key, value)?;
     }
     let CollationDefinition {
         provider,
@@ -113,21 +116,17 @@ fn definition(options: &[SqlOption]) -> Result<CollationDefinition, String> {
     Ok(definition)
 }
 
-fn set(definition: &mut CollationDefinition, option: &SqlOption) -> Result<(), String> {
-    let unknown = || format!("the option {option} of a collation is not modelled");
-    let SqlOption::KeyValue { key, value } = option else {
-        return Err(unknown());
-    };
-    let word = text(value).ok_or_else(unknown)?;
-    match names::name(key).as_str() {
-        "locale" => definition.locale = Some(word),
-        "lc_collate" => definition.collate = Some(word),
-        "lc_ctype" => definition.ctype = Some(word),
-        "rules" => definition.rules = Some(word),
+fn set(definition: &mut CollationDefinition, key: &str, value: String) -> Result<(), String> {
+    let unknown = || format!("the option {key} = {value} of a collation is not modelled");
+    match key {
+        "locale" => definition.locale = Some(value),
+        "lc_collate" => definition.collate = Some(value),
+        "lc_ctype" => definition.ctype = Some(value),
+        "rules" => definition.rules = Some(value),
         // What pg_dump --binary-upgrade writes: the version is no part of the definition.
         "version" => {}
         "provider" => {
-            definition.provider = match word.to_ascii_lowercase().as_str() {
+            definition.provider = match value.to_ascii_lowercase().as_str() {
                 "libc" => CollationProvider::Libc,
                 "icu" => CollationProvider::Icu,
                 "builtin" => CollationProvider::Builtin,
@@ -135,7 +134,7 @@ fn set(definition: &mut CollationDefinition, option: &SqlOption) -> Result<(), S
             };
         }
         "deterministic" => {
-            definition.deterministic = match word.to_ascii_lowercase().as_str() {
+            definition.deterministic = match value.to_ascii_lowercase().as_str() {
                 "true" | "on" | "1" => true,
                 "false" | "off" | "0" => false,
                 _ => return Err(unknown()),
@@ -144,17 +143,4 @@ fn set(definition: &mut CollationDefinition, option: &SqlOption) -> Result<(), S
         _ => return Err(unknown()),
     }
     Ok(())
-}
-
-/// A value of a definition (`defGetString`): a string, a word, a number.
-fn text(value: &Expr) -> Option<String> {
-    match value {
-        Expr::Identifier(ident) => Some(names::name(ident).to_string()),
-        Expr::Value(value) => match &value.value {
-            Value::Boolean(flag) => Some(flag.to_string()),
-            Value::Number(digits, _) => Some(digits.clone()),
-            other => other.clone().into_string(),
-        },
-        _ => None,
-    }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sqlparser::ast::{
-    self, ColumnOption, ConstraintCharacteristics, ConstraintReferenceMatchKind, DeferrableInitial,
-    ExcludeConstraintOperator, Ident, NullsDistinctOption, TableConstraint,
+    self, ColumnOption, ConstraintReferenceMatchKind, DeferrableInitial, ExcludeConstraintOperator,
+    Ident, NullsDistinctOption, TableConstraint,
 };
 
 use super::clause::ClauseKind;
@@ -20,12 +20,7 @@ pub(super) fn table<'a>(
     not_valid: bool,
     clauses: impl Iterator<Item = &'a ClauseKind>,
 ) -> Result<NewConstraint, String> {
-    let (name, body, characteristics) = table_body(parsed)?;
-    let enforced = match parsed {
-        TableConstraint::Check(check) => check.enforced,
-        _ => None,
-    };
-    let mut constraint = assemble(name, body, characteristics, enforced);
+    let mut constraint = read(parsed)?;
     constraint.validated &= !not_valid;
     for clause in clauses {
         apply(&mut constraint, clause);
@@ -33,53 +28,55 @@ pub(super) fn table<'a>(
     Ok(constraint)
 }
 
-type Parts<'a> = (
-    Option<&'a Ident>,
-    NewConstraintBody,
-    Option<&'a ConstraintCharacteristics>,
-);
-
-fn table_body(parsed: &TableConstraint) -> Result<Parts<'_>, String> {
+/// A constraint without the clauses that sqlparser did not see.
+fn read(parsed: &TableConstraint) -> Result<NewConstraint, String> {
     use TableConstraint as T;
-    Ok(match parsed {
-        T::Unique(unique) => (
-            unique.name.as_ref(),
-            NewConstraintBody::Unique(NewKey {
-                nulls_not_distinct: unique.nulls_distinct == NullsDistinctOption::NotDistinct,
-                ..key(&unique.columns, &unique.include)?
-            }),
-            unique.characteristics.as_ref(),
-        ),
-        T::PrimaryKey(primary) => (
-            primary.name.as_ref(),
-            NewConstraintBody::PrimaryKey(key(&primary.columns, &primary.include)?),
-            primary.characteristics.as_ref(),
-        ),
-        T::ForeignKey(foreign) => (
-            foreign.name.as_ref(),
-            foreign_key(foreign, names::list(&foreign.columns)),
-            foreign.characteristics.as_ref(),
-        ),
-        T::Check(check) => (check.name.as_ref(), check_body(check), None),
-        T::PrimaryKeyUsingIndex(using) | T::UniqueUsingIndex(using) => (
-            using.name.as_ref(),
-            NewConstraintBody::UsingIndex(
-                match parsed {
-                    T::PrimaryKeyUsingIndex(_) => KeyKind::Primary,
-                    _ => KeyKind::Unique,
-                },
-                names::name(&using.index_name),
-            ),
-            using.characteristics.as_ref(),
-        ),
-        T::Exclude(exclude) => (
-            exclude.name.as_ref(),
-            exclusion(exclude),
-            exclude.characteristics.as_ref(),
-        ),
+    let (name, body, characteristics, enforced) = match parsed {
+        T::Unique(it) => {
+            let body = NewConstraintBody::Unique(NewKey {
+                nulls_not_distinct: it.nulls_distinct == NullsDistinctOption::NotDistinct,
+                ..key(&it.columns, &it.include)?
+            });
+            (&it.name, body, it.characteristics, None)
+        }
+        T::PrimaryKey(it) => {
+            let body = NewConstraintBody::PrimaryKey(key(&it.columns, &it.include)?);
+            (&it.name, body, it.characteristics, None)
+        }
+        T::ForeignKey(it) => (&it.name, foreign_key(it), it.characteristics, None),
+        T::Check(it) => {
+            let body = NewConstraintBody::Check {
+                expression: expression::expression(&it.expr),
+                no_inherit: it.no_inherit,
+            };
+            (&it.name, body, None, it.enforced)
+        }
+        T::PrimaryKeyUsingIndex(it) | T::UniqueUsingIndex(it) => {
+            let kind = match parsed {
+                T::PrimaryKeyUsingIndex(_) => KeyKind::Primary,
+                _ => KeyKind::Unique,
+            };
+            let body = NewConstraintBody::UsingIndex(kind, names::name(&it.index_name));
+            (&it.name, body, it.characteristics, None)
+        }
+        T::Exclude(it) => (&it.name, exclusion(it), it.characteristics, None),
         T::Index(_) | T::FulltextOrSpatial(_) => {
             return Err("an index inside CREATE TABLE is not PostgreSQL's".to_owned());
         }
+    };
+    let said = characteristics.unwrap_or_default();
+    let enforced = said.enforced.or(enforced).unwrap_or(true);
+    Ok(NewConstraint {
+        name: name.as_ref().map(names::name),
+        body,
+        deferral: deferral(
+            said.deferrable,
+            said.initially == Some(DeferrableInitial::Deferred),
+        ),
+        // An unenforced constraint is never validated (processCASbits of gram.y).
+        validated: enforced,
+        enforced,
+        index: NewProperties::default(),
     })
 }
 
@@ -89,59 +86,24 @@ pub(super) fn column(
     name: Option<&Ident>,
     option: &ColumnOption,
 ) -> Option<NewConstraint> {
-    let own = || NewKey {
-        columns: vec![column.clone()],
-        ..NewKey::default()
-    };
-    let (body, characteristics, enforced) = match option {
-        ColumnOption::PrimaryKey(primary) => (
-            NewConstraintBody::PrimaryKey(own()),
-            primary.characteristics.as_ref(),
-            None,
-        ),
-        ColumnOption::Unique(unique) => (
-            NewConstraintBody::Unique(NewKey {
-                nulls_not_distinct: unique.nulls_distinct == NullsDistinctOption::NotDistinct,
-                ..own()
-            }),
-            unique.characteristics.as_ref(),
-            None,
-        ),
-        ColumnOption::ForeignKey(foreign) => (
-            foreign_key(foreign, vec![column.clone()]),
-            foreign.characteristics.as_ref(),
-            None,
-        ),
-        ColumnOption::Check(check) => (check_body(check), None, check.enforced),
+    let parsed = match option {
+        ColumnOption::PrimaryKey(it) => TableConstraint::PrimaryKey(it.clone()),
+        ColumnOption::Unique(it) => TableConstraint::Unique(it.clone()),
+        ColumnOption::ForeignKey(it) => TableConstraint::ForeignKey(it.clone()),
+        ColumnOption::Check(it) => TableConstraint::Check(it.clone()),
         _ => return None,
     };
-    Some(assemble(name, body, characteristics, enforced))
-}
-
-fn assemble(
-    name: Option<&Ident>,
-    body: NewConstraintBody,
-    characteristics: Option<&ConstraintCharacteristics>,
-    enforced: Option<bool>,
-) -> NewConstraint {
-    let enforced = characteristics
-        .and_then(|c| c.enforced)
-        .or(enforced)
-        .unwrap_or(true);
-    NewConstraint {
-        name: name.map(names::name),
-        body,
-        deferral: characteristics.map_or(Deferral::NotDeferrable, |c| {
-            deferral(
-                c.deferrable,
-                c.initially == Some(DeferrableInitial::Deferred),
-            )
-        }),
-        // An unenforced constraint is never validated (processCASbits of gram.y).
-        validated: enforced,
-        enforced,
-        index: NewProperties::default(),
+    let mut constraint = read(&parsed).ok()?;
+    constraint.name = name.map(names::name);
+    match &mut constraint.body {
+        NewConstraintBody::PrimaryKey(NewKey { columns, .. })
+        | NewConstraintBody::Unique(NewKey { columns, .. })
+        | NewConstraintBody::ForeignKey(NewForeignKey { columns, .. }) => {
+            *columns = vec![column.clone()];
+        }
+        _ => {}
     }
+    Some(constraint)
 }
 
 /// `INITIALLY DEFERRED` alone implies `DEFERRABLE` (`gram.y`).
@@ -169,16 +131,9 @@ fn key_column(column: &ast::IndexColumn) -> Option<Name> {
     }
 }
 
-fn check_body(check: &ast::CheckConstraint) -> NewConstraintBody {
-    NewConstraintBody::Check {
-        expression: expression::expression(&check.expr),
-        no_inherit: check.no_inherit,
-    }
-}
-
-fn foreign_key(foreign: &ast::ForeignKeyConstraint, columns: Vec<Name>) -> NewConstraintBody {
+fn foreign_key(foreign: &ast::ForeignKeyConstraint) -> NewConstraintBody {
     NewConstraintBody::ForeignKey(NewForeignKey {
-        columns,
+        columns: names::list(&foreign.columns),
         table: names::reference(&foreign.foreign_table),
         referenced: names::list(&foreign.referred_columns),
         match_type: match foreign.match_kind {

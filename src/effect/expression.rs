@@ -11,7 +11,7 @@ use sqlparser::tokenizer::Token;
 use syntax::{access, call, case, is_test, pattern, set_test, sql_function};
 
 use super::{data_type, names, respell};
-use crate::name::{Name, QualifiedName};
+use crate::name::QualifiedName;
 use crate::schema::{Expr, Expression, Literal};
 use crate::sql;
 use crate::sql::reader::{Read, Reader};
@@ -60,7 +60,7 @@ fn parse_tokens(tokens: Vec<Token>) -> Option<ast::Expr> {
         let parsed = parser.parse_expr().ok()?;
         (parser.peek_token().token == Token::EOF).then_some(parsed)
     };
-    whole(respell::tokens(tokens.clone())).or_else(|| whole(tokens))
+    whole(respell::tokens(&tokens)).or_else(|| whole(tokens))
 }
 
 fn without_outer_parentheses(mut parsed: &ast::Expr) -> &ast::Expr {
@@ -118,6 +118,11 @@ fn opaque(parsed: &ast::Expr) -> Expr {
 
 fn boxed(parsed: &ast::Expr) -> Box<Expr> {
     Box::new(lower(parsed))
+}
+
+/// The call of a function, or of what is read as one.
+pub(super) fn called(name: &str, arguments: Vec<Expr>) -> Expr {
+    Expr::Call(name.to_owned(), arguments)
 }
 
 fn infix(op: &str, left: Expr, right: Expr) -> Expr {
@@ -208,9 +213,7 @@ fn cast(value: Expr, to: &ast::DataType) -> Expr {
 /// The name in `'...'::regclass`; an empty schema where none is written.
 fn relation_name(text: &str) -> Option<QualifiedName> {
     let parsed = sql::parser(text).ok()?.parse_object_name(false).ok()?;
-    let reference = names::reference(&parsed);
-    let schema = reference.schema.unwrap_or_else(|| Name::exact(""));
-    Some(QualifiedName::new(schema, reference.name))
+    Some(names::qualified(&parsed))
 }
 
 fn binary(left: &ast::Expr, op: &BinaryOperator, right: &ast::Expr) -> Expr {
@@ -238,7 +241,7 @@ fn overlaps(left: Expr, right: Expr) -> Expr {
     match (left, right) {
         (Expr::Row(mut first), Expr::Row(second)) if first.len() == 2 && second.len() == 2 => {
             first.extend(second);
-            Expr::Call("overlaps".to_owned(), first)
+            called("overlaps", first)
         }
         (left, right) => infix("OVERLAPS", left, right),
     }

@@ -12,8 +12,8 @@ use super::action::{Action, Syntax};
 use super::names::NamedKind;
 use super::vocabulary::Effect;
 use super::{
-    aggregate, alter, index, names, object, other, routine, rule, sequence, statistics, table,
-    trigger, types, view, whole,
+    aggregate, alter, collation, index, names, object, other, routine, rule, sequence, statistics,
+    table, trigger, types, view, whole,
 };
 use crate::kind::ObjectKind;
 use crate::sql::reader::{Read, Reader};
@@ -135,6 +135,8 @@ fn create(r: &mut Reader<'_>) -> Read<Option<Vec<Action>>> {
         aggregate::create(r, or_replace)?
     } else if r.take("SCHEMA") {
         create_schema(r)?
+    } else if r.take("COLLATION") {
+        collation::create(r)?
     } else if r.take("DOMAIN") {
         types::create_domain(r)?
     } else {

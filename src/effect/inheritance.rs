@@ -1,20 +1,11 @@
 //! What a table has from other tables, types and queries; partition keys and bounds.
 
-use sqlparser::ast::{CreateTable, ForValues, PartitionBoundValue};
 use sqlparser::tokenizer::Token;
 
 use super::vocabulary::{CopiedParts, InheritanceChange, NewLike};
-use super::{Reference, action, expression, index, names};
+use super::{action, expression, index, names};
 use crate::schema::{Bound, Limit, PartitionKey, Strategy};
 use crate::sql::reader::{Read, Reader};
-
-/// The table that a new one is a partition of, and its bound.
-pub(super) fn partition_of(ast: &CreateTable) -> Option<(Reference, Bound)> {
-    ast.partition_of.as_ref().map(|parent| {
-        let bound = ast.for_values.as_ref().map_or(Bound::Default, bound);
-        (names::reference(parent), bound)
-    })
-}
 
 /// Takes `strategy (keys)`, each key with its collation and operator class. The second error is the reason why the
 /// key is not modelled.
@@ -67,25 +58,6 @@ fn take_limit(r: &mut Reader<'_>) -> Read<Limit> {
     } else {
         Limit::Value(expression::take(r)?)
     })
-}
-
-/// What sqlparser reads of a bound.
-fn bound(parsed: &ForValues) -> Bound {
-    let limits = |values: &[PartitionBoundValue]| values.iter().map(limit).collect();
-    match parsed {
-        ForValues::Default => Bound::Default,
-        ForValues::In(values) => Bound::List(values.iter().map(expression::expression).collect()),
-        ForValues::From { from, to } => Bound::Range(limits(from), limits(to)),
-        ForValues::With { modulus, remainder } => Bound::Hash(*modulus, *remainder),
-    }
-}
-
-fn limit(parsed: &PartitionBoundValue) -> Limit {
-    match parsed {
-        PartitionBoundValue::MinValue => Limit::Min,
-        PartitionBoundValue::MaxValue => Limit::Max,
-        PartitionBoundValue::Expr(value) => Limit::Value(expression::expression(value)),
-    }
 }
 
 /// What changes in what a table inherits from, if that comes next.

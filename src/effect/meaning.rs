@@ -7,7 +7,7 @@ use sqlparser::ast::{SetExpr, Statement as Sql};
 use super::action::{Action, Syntax};
 use super::calls::{self, Functions};
 use super::vocabulary::{Effect, Meaning, Reach, Step};
-use super::{collation, grammar, guarded, policy, setting, table, types, whole};
+use super::{grammar, guarded, policy, setting, table, types, whole};
 use crate::sql::{self, DoBlock, Guarded, Statement};
 
 /// What a statement means for the schema, where nothing is known of the ledger that it stands in.
@@ -103,7 +103,6 @@ fn parsed_statement(parsed: &Sql, text: &str, functions: &Functions) -> Meaning 
             name,
             representation,
         } => types::create(name, representation.as_ref()),
-        Sql::CreateCollation(parsed) => collation::create(parsed),
         Sql::Set(set) => setting::set(set, text),
         Sql::Reset(parsed) => setting::reset(&parsed.reset),
         other if is_data(other) => data(other, functions),

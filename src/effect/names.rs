@@ -7,7 +7,7 @@ use sqlparser::tokenizer::Word;
 
 use super::Reference;
 use crate::kind::{Kept, NamedBy, ObjectKind, Within};
-use crate::name::Name;
+use crate::name::{Name, QualifiedName};
 use crate::schema::TypeName;
 use crate::sql::reader::{Read, Reader};
 
@@ -49,6 +49,13 @@ pub(super) fn reference(object: &ObjectName) -> Reference {
         schema: parts.next(),
         name: last,
     }
+}
+
+/// The same, with an empty schema where none is written.
+#[must_use]
+pub(super) fn qualified(object: &ObjectName) -> QualifiedName {
+    let Reference { schema, name } = reference(object);
+    QualifiedName::new(schema.unwrap_or_else(|| Name::exact("")), name)
 }
 
 /// The same, of its parts.

@@ -99,7 +99,7 @@ pub(super) fn create(r: &mut Reader<'_>) -> Option<Vec<Action>> {
     let parsed = clauses::take(r)?;
     let kind = parsed.target.kind;
     // `CreateProceduralLanguage` of `proclang.c`: without a handler it is the extension of that name.
-    if kind == ObjectKind::Language && facets::clause(&parsed, "HANDLER").is_none() {
+    if kind == ObjectKind::Language && clauses::clause(&parsed, "HANDLER").is_none() {
         return Some(vec![Action::Effect(Effect::CreateExtension {
             name: parsed.target.name.name,
             schema: None,
@@ -161,9 +161,10 @@ fn change(kind: ObjectKind, text: &str) -> Option<OtherChange> {
     let one = |attribute, facet| OtherChange::Facets(BTreeMap::from([(attribute, facet)]));
     Some(match kind {
         ObjectKind::EventTrigger => one(Attribute::Enabled, Facet::Text(enabled(text)?.to_owned())),
-        ObjectKind::TextSearchDictionary => {
-            OtherChange::Pairs(Attribute::Options, search::settings(facets::inside(text)?)?)
-        }
+        ObjectKind::TextSearchDictionary => OtherChange::Pairs(
+            Attribute::Options,
+            search::settings(clauses::inside(text)?)?,
+        ),
         ObjectKind::TextSearchConfiguration => search::mapping(text)?,
         ObjectKind::ForeignDataWrapper | ObjectKind::Server => {
             return facets::changed_options(kind, text);

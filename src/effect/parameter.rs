@@ -56,38 +56,13 @@ impl NewParameter {
         let Token::Word(_) = r.peek() else {
             return false;
         };
-        let types_of_words = [
-            "DOUBLE",
-            "CHARACTER",
-            "CHAR",
-            "BIT",
-            "NATIONAL",
-            "TIMESTAMP",
-            "TIME",
-            "INTERVAL",
-        ];
-        let may_be_type = types_of_words.iter().any(|word| r.sees(word));
-        let goes_on = [
-            "PRECISION",
-            "VARYING",
-            "WITH",
-            "WITHOUT",
-            "CHARACTER",
-            "CHAR",
-            "DEFAULT",
-            "YEAR",
-            "MONTH",
-            "DAY",
-            "HOUR",
-            "MINUTE",
-            "SECOND",
-            "ARRAY",
-            "ORDER",
-        ];
+        let types_of_words = "DOUBLE CHARACTER CHAR BIT NATIONAL TIMESTAMP TIME INTERVAL";
+        let may_be_type = types_of_words.split(' ').any(|word| r.sees(word));
+        let goes_on = "PRECISION VARYING WITH WITHOUT CHARACTER CHAR DEFAULT YEAR MONTH DAY HOUR MINUTE SECOND ARRAY ORDER";
         let second = r.peek_nth(1);
         match second {
             Token::Word(_) if is_word(second, "DEFAULT") || is_word(second, "ORDER") => false,
-            Token::Word(_) if may_be_type => !goes_on.iter().any(|word| is_word(second, word)),
+            Token::Word(_) if may_be_type => !goes_on.split(' ').any(|word| is_word(second, word)),
             Token::Word(_) => !is_word(second, "ARRAY"),
             _ => false,
         }

@@ -11,36 +11,38 @@ use crate::schema::TypeName;
 /// Stands before a collation's name where COLLATE is written as a cast. No identifier holds a NUL.
 const COLLATE: &str = "\0collate";
 
-/// The tokens without white space, each refused spelling replaced.
-pub(super) fn tokens(tokens: Vec<Token>) -> Vec<Token> {
-    let significant: Vec<Token> = tokens
-        .into_iter()
-        .filter(|token| !matches!(token, Token::Whitespace(_)))
-        .collect();
-    let mut rest = significant.as_slice();
-    let mut respelled = Vec::with_capacity(rest.len());
-    while let Some((first, after)) = rest.split_first() {
-        let (new, consumed) = trim(rest)
+/// What stands for the first tokens of a list, and for how many of them; none where they stay.
+type Respelled = Option<(Vec<Token>, usize)>;
+
+/// The tokens, of which `respell` replaces some; it sees what is left, and the token before that.
+fn replaced(
+    tokens: &[Token],
+    respell: impl Fn(&[Token], Option<&Token>) -> Respelled,
+) -> Vec<Token> {
+    let mut rest = tokens;
+    let mut done: Vec<Token> = Vec::with_capacity(rest.len());
+    while let Some(first) = rest.first() {
+        let (new, consumed) =
+            respell(rest, done.last()).unwrap_or_else(|| (vec![first.clone()], 1));
+        done.extend(new);
+        rest = rest.get(consumed..).unwrap_or_default();
+    }
+    done
+}
+
+/// The tokens, each refused spelling replaced.
+pub(super) fn tokens(tokens: &[Token]) -> Vec<Token> {
+    replaced(tokens, |rest, before| {
+        trim(rest)
             .or_else(|| operator(rest))
             .or_else(|| whole_row(rest))
-            .or_else(|| collate(first, respelled.last()))
-            .unwrap_or_else(|| (vec![first.clone()], 1));
-        respelled.extend(new);
-        rest = after.get(consumed - 1..).unwrap_or_default();
-    }
-    respelled
+            .or_else(|| collate(rest, before))
+    })
 }
 
 /// The tokens with every COLLATE written as a cast, and nothing else replaced.
-pub(super) fn collations(tokens: Vec<Token>) -> Vec<Token> {
-    let mut respelled = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        match collate(&token, respelled.last()) {
-            Some((new, _)) => respelled.extend(new),
-            None => respelled.push(token),
-        }
-    }
-    respelled
+pub(super) fn collations(tokens: &[Token]) -> Vec<Token> {
+    replaced(tokens, collate)
 }
 
 /// A print with every COLLATE that is written as a cast put back.
@@ -51,25 +53,18 @@ pub(super) fn with_collations(print: &str) -> String {
 /// `row.column` and `row.*` as one quoted name, so that the row is not lost with the qualification.
 /// `rows` tells what the row is called there; none for what is no row.
 pub(super) fn rows(tokens: &[Token], rows: &dyn Fn(&str) -> Option<String>) -> Vec<Token> {
-    let mut joined = Vec::with_capacity(tokens.len());
-    let mut rest = tokens;
-    while let Some((first, after)) = rest.split_first() {
-        if let [Token::Word(row), Token::Period, column, ..] = rest
-            && let Some(row) = rows(names::folded(row).as_str())
-            && let Some(column) = column_name(column)
-        {
-            joined.push(Token::make_word(&format!("{row}.{column}"), Some('"')));
-            rest = rest.get(3..).unwrap_or_default();
-        } else {
-            joined.push(first.clone());
-            rest = after;
-        }
-    }
-    joined
+    replaced(tokens, |rest, _| {
+        let [Token::Word(row), Token::Period, column, ..] = rest else {
+            return None;
+        };
+        let row = rows(names::folded(row).as_str())?;
+        let joined = format!("{row}.{}", column_name(column)?);
+        Some((vec![Token::make_word(&joined, Some('"'))], 3))
+    })
 }
 
 /// `row.*` in an expression is the row.
-fn whole_row(rest: &[Token]) -> Option<(Vec<Token>, usize)> {
+fn whole_row(rest: &[Token]) -> Respelled {
     match rest {
         [row @ Token::Word(_), Token::Period, Token::Mul, ..] => Some((vec![row.clone()], 3)),
         _ => None,
@@ -78,33 +73,24 @@ fn whole_row(rest: &[Token]) -> Option<(Vec<Token>, usize)> {
 
 /// `row.*::type`, as the server prints a whole row, as `row`: sqlparser loses the cast.
 pub(super) fn whole_rows(tokens: &[Token]) -> Vec<Token> {
-    let mut respelled = Vec::with_capacity(tokens.len());
-    let mut rest = tokens;
-    while let Some((first, after)) = rest.split_first() {
-        respelled.push(first.clone());
-        rest = match rest {
+    use Token::{DoubleColon, Mul, Period, Word};
+    replaced(tokens, |rest, _| {
+        let length = match rest {
             [
-                Token::Word(_),
-                Token::Period,
-                Token::Mul,
-                Token::DoubleColon,
-                Token::Word(_),
-                Token::Period,
-                Token::Word(_),
-                after @ ..,
-            ]
-            | [
-                Token::Word(_),
-                Token::Period,
-                Token::Mul,
-                Token::DoubleColon,
-                Token::Word(_),
-                after @ ..,
-            ] => after,
-            _ => after,
+                Word(_),
+                Period,
+                Mul,
+                DoubleColon,
+                Word(_),
+                Period,
+                Word(_),
+                ..,
+            ] => 7,
+            [Word(_), Period, Mul, DoubleColon, Word(_), ..] => 5,
+            _ => return None,
         };
-    }
-    respelled
+        Some((rest.get(..1)?.to_vec(), length))
+    })
 }
 
 fn column_name(token: &Token) -> Option<String> {
@@ -119,16 +105,12 @@ fn column_name(token: &Token) -> Option<String> {
 pub(super) fn collation(data_type: &ObjectName) -> Option<TypeName> {
     let first = data_type.0.first()?.as_ident()?;
     let rest = data_type.0.get(1..).filter(|_| first.value == COLLATE)?;
-    let reference = names::reference(&ObjectName(rest.to_vec()));
-    Some(TypeName {
-        schema: reference.schema,
-        name: reference.name,
-    })
+    Some(names::type_name(&ObjectName(rest.to_vec())))
 }
 
 /// `TRIM(BOTH FROM x)` is `btrim(x)` (`gram.y`, `func_expr_common_subexpr`); sqlparser takes
 /// `FROM (x)` for a call.
-fn trim(rest: &[Token]) -> Option<(Vec<Token>, usize)> {
+fn trim(rest: &[Token]) -> Respelled {
     let [trim, Token::LParen, side, from, ..] = rest else {
         return None;
     };
@@ -142,7 +124,7 @@ fn trim(rest: &[Token]) -> Option<(Vec<Token>, usize)> {
 }
 
 /// `OPERATOR(schema.=)` is `=`.
-fn operator(rest: &[Token]) -> Option<(Vec<Token>, usize)> {
+fn operator(rest: &[Token]) -> Respelled {
     let [word, Token::LParen, inner @ ..] = rest else {
         return None;
     };
@@ -161,8 +143,8 @@ fn operator(rest: &[Token]) -> Option<(Vec<Token>, usize)> {
 }
 
 /// COLLATE binds like a cast, and is read as one; sqlparser takes it only behind a name or a literal.
-fn collate(first: &Token, before: Option<&Token>) -> Option<(Vec<Token>, usize)> {
-    if keyword(first)? != Keyword::COLLATE || before.is_none() {
+fn collate(rest: &[Token], before: Option<&Token>) -> Respelled {
+    if keyword(rest.first()?)? != Keyword::COLLATE || before.is_none() {
         return None;
     }
     let marker = Token::make_word(COLLATE, Some('"'));

@@ -2,17 +2,17 @@
 
 use sqlparser::ast::{
     self, AssignmentTarget, Delete, FromTable, Insert, ObjectName, Query, SetExpr,
-    Statement as Sql, TableFactor, TableObject, TableWithJoins, Update,
+    Statement as Sql, TableObject, Update,
 };
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 
 use super::action::Action;
-use super::expression::lower;
+use super::expression::{called, lower};
 use super::vocabulary::Effect;
 use super::{Reference, action, names, respell, trigger, view};
-use crate::name::{Name, QualifiedName};
+use crate::name::Name;
 use crate::schema::{Expr, Expression, RuleDefinition, RuleEvent};
 use crate::sql;
 use crate::sql::reader::{Read, Reader};
@@ -105,7 +105,7 @@ fn parse(text: &str) -> Option<Vec<Sql>> {
     let tokens = respell::rows(&tokens, &|row| {
         ["old", "new"].contains(&row).then(|| row.to_owned())
     });
-    let mut tokens = respell::tokens(tokens);
+    let mut tokens = respell::tokens(&tokens);
     if tokens.first() == Some(&Token::LParen) && tokens.last() == Some(&Token::RParen) {
         tokens.pop();
         tokens.drain(..1);
@@ -129,20 +129,10 @@ fn action(command: &Sql) -> Expression {
     Expression::new(text, tree)
 }
 
-fn call(name: &str, arguments: Vec<Expr>) -> Expr {
-    Expr::Call(name.to_owned(), arguments)
-}
-
 fn notified(channel: &ast::Ident, payload: Option<&str>) -> Expr {
     let channel = Expr::Column(names::name(channel));
     let payload = Expr::Column(Name::exact(payload.unwrap_or_default()));
-    call("notify", vec![channel, payload])
-}
-
-fn relation(name: &ObjectName) -> Expr {
-    let reference = names::reference(name);
-    let schema = reference.schema.unwrap_or_else(|| Name::exact(""));
-    Expr::Relation(QualifiedName::new(schema, reference.name))
+    called("notify", vec![channel, payload])
 }
 
 fn column(name: &ObjectName) -> Expr {
@@ -160,12 +150,16 @@ fn inserted(insert: &Insert) -> Option<Expr> {
     }
     let columns = insert.columns.iter().map(column).collect();
     let source = match &insert.source {
-        None => call("default values", Vec::new()),
+        None => called("default values", Vec::new()),
         Some(query) => source(query)?,
     };
-    Some(call(
+    Some(called(
         "insert",
-        vec![relation(table), Expr::Row(columns), source],
+        vec![
+            Expr::Relation(names::qualified(table)),
+            Expr::Row(columns),
+            source,
+        ],
     ))
 }
 
@@ -177,21 +171,24 @@ fn source(query: &Query) -> Option<Expr> {
         .rows
         .iter()
         .map(|row| Expr::Row(row.iter().map(lower).collect()));
-    Some(call("values", rows.collect()))
+    Some(called("values", rows.collect()))
 }
 
 /// `UPDATE relation SET column = value ... [WHERE ...]`.
 fn updated(update: &Update) -> Option<Expr> {
     let plain = update.from.is_none() && update.returning.is_none();
-    let mut parts = vec![only(&update.table).filter(|_| plain)?];
+    let mut parts = vec![view::only(&update.table).filter(|_| plain)?];
     for assignment in &update.assignments {
         let AssignmentTarget::ColumnName(target) = &assignment.target else {
             return None;
         };
-        parts.push(call("set", vec![column(target), lower(&assignment.value)]));
+        parts.push(called(
+            "set",
+            vec![column(target), lower(&assignment.value)],
+        ));
     }
     parts.push(condition(update.selection.as_ref()));
-    Some(call("update", parts))
+    Some(called("update", parts))
 }
 
 /// `DELETE FROM relation [WHERE ...]`.
@@ -201,25 +198,15 @@ fn deleted(delete: &Delete) -> Option<Expr> {
     let [table] = from.as_slice() else {
         return None;
     };
-    let table = only(table).filter(|_| plain)?;
-    Some(call(
+    let table = view::only(table).filter(|_| plain)?;
+    Some(called(
         "delete",
         vec![table, condition(delete.selection.as_ref())],
     ))
 }
 
 fn condition(selection: Option<&ast::Expr>) -> Expr {
-    call("where", selection.iter().map(|it| lower(it)).collect())
-}
-
-/// The one relation of a command.
-fn only(from: &TableWithJoins) -> Option<Expr> {
-    match &from.relation {
-        TableFactor::Table {
-            name, args: None, ..
-        } if from.joins.is_empty() => Some(relation(name)),
-        _ => None,
-    }
+    called("where", selection.iter().map(|it| lower(it)).collect())
 }
 
 #[cfg(test)]

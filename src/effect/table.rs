@@ -12,7 +12,7 @@ use super::query::{self, QueryColumns};
 use super::vocabulary::{Effect, NewColumn, NewConstraint, NewInheritance, NewLike, NewTable};
 use super::{Reference, column, constraint, inheritance, names, property};
 use crate::name::Name;
-use crate::schema::{PartitionKey, TypeName};
+use crate::schema::{Bound, PartitionKey, TypeName};
 use crate::sql::reader::{Read, Reader};
 
 /// Stands in for the type that the columns of a partition do not have; sqlparser wants one.
@@ -122,6 +122,9 @@ struct Taken {
     /// `[CONSTRAINT name] NOT NULL column` elements (18).
     not_nulls: Vec<(Name, NewNotNull)>,
     of_type: Option<TypeName>,
+    /// `PARTITION OF`.
+    parent: Option<Reference>,
+    bound: Option<Bound>,
     method: Option<Name>,
     tablespace: Option<Name>,
     options: BTreeMap<String, String>,
@@ -141,12 +144,9 @@ impl Taken {
         let first = r.index();
         r.take("IF NOT EXISTS");
         r.name()?;
-        if r.sees("PARTITION OF") {
-            r.expect("PARTITION OF")?;
-            r.name()?;
-            self.typeless = true;
-        }
         self.tokens.append(&mut r.tokens(first, r.index()));
+        self.parent = r.after("PARTITION OF", names::take_reference)?;
+        self.typeless = self.parent.is_some();
         if r.take("OF") {
             self.of_type = Some(names::take_type_name(r)?);
             self.typeless = true;
@@ -226,9 +226,8 @@ impl Taken {
                 self.method = Some(names::take(r)?);
             } else if r.take("PARTITION BY") {
                 self.partition_by = Some(inheritance::take_key(r)?);
-            } else if r.take("FOR VALUES WITH") {
-                self.tokens.extend(r.tokens(r.index() - 3, r.index()));
-                r.skip_into(&mut self.tokens)?;
+            } else if r.sees("FOR VALUES") || r.sees("DEFAULT") {
+                self.bound = Some(inheritance::take_bound(r)?);
             } else if r.take("WITHOUT OIDS") {
                 // Means nothing since 12.
             } else if r.take("WITH") {
@@ -265,7 +264,7 @@ impl Taken {
             constraints: self.constraints(ast)?,
             inheritance: Box::new(NewInheritance {
                 key: self.partition_by.transpose()?,
-                partition_of: inheritance::partition_of(ast),
+                partition_of: self.parent.zip(self.bound),
                 inherits: ast
                     .inherits
                     .iter()

@@ -6,20 +6,20 @@
 use std::collections::BTreeMap;
 
 use sqlparser::ast::{
-    self, GroupByExpr, OrderByKind, Query, Select, SelectItem, SetExpr, TableFactor,
+    self, GroupByExpr, OrderByKind, Query, Select, SelectItem, SetExpr, TableFactor, TableWithJoins,
 };
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::TokenWithSpan;
 
 use super::action::Action;
-use super::expression::lower;
+use super::expression::{called, lower};
 use super::property::NewProperties;
 use super::query::QueryColumns;
 use super::query_reads::{self, QueryReads};
 use super::vocabulary::Effect;
 use super::{Reference, action, names, property, respell};
-use crate::name::{Name, QualifiedName};
+use crate::name::Name;
 use crate::schema::{Expr, Expression, ObjectKind, Table, View};
 use crate::sql;
 use crate::sql::reader::{Read, Reader};
@@ -193,10 +193,6 @@ fn expression(query: &Query) -> Expression {
     Expression::new(text, tree)
 }
 
-fn call(name: &str, arguments: Vec<Expr>) -> Expr {
-    Expr::Call(name.to_owned(), arguments)
-}
-
 /// `SELECT items FROM relation [WHERE ...] [ORDER BY columns]`; none for everything else.
 pub(super) fn tree(query: &Query) -> Option<Expr> {
     let Query {
@@ -213,16 +209,16 @@ pub(super) fn tree(query: &Query) -> Option<Expr> {
     let SetExpr::Select(select) = body.as_ref() else {
         return None;
     };
-    let mut parts = vec![call("select items", items(select)?), relation(select)?];
+    let mut parts = vec![called("select items", items(select)?), relation(select)?];
     let condition = select.selection.iter().map(lower);
-    parts.push(call("select where", condition.collect()));
+    parts.push(called("select where", condition.collect()));
     let order = match order_by.as_ref().map(|order| &order.kind) {
         None => Vec::new(),
         Some(OrderByKind::Expressions(list)) => list.iter().map(ordered).collect::<Option<_>>()?,
         Some(OrderByKind::All(_)) => return None,
     };
-    parts.push(call("select order", order));
-    Some(call("select", parts))
+    parts.push(called("select order", order));
+    Some(called("select", parts))
 }
 
 /// Nothing but a list, a relation and a condition.
@@ -251,9 +247,14 @@ fn items(select: &Select) -> Option<Vec<Expr>> {
 }
 
 fn relation(select: &Select) -> Option<Expr> {
-    let [from] = select.from.as_slice() else {
-        return None;
-    };
+    match select.from.as_slice() {
+        [from] => only(from),
+        _ => None,
+    }
+}
+
+/// The relation, where there is but one.
+pub(super) fn only(from: &TableWithJoins) -> Option<Expr> {
     match &from.relation {
         TableFactor::Table {
             name,
@@ -261,11 +262,7 @@ fn relation(select: &Select) -> Option<Expr> {
             sample: None,
             with_ordinality: false,
             ..
-        } if from.joins.is_empty() => {
-            let reference = names::reference(name);
-            let schema = reference.schema.unwrap_or_else(|| Name::exact(""));
-            Some(Expr::Relation(QualifiedName::new(schema, reference.name)))
-        }
+        } if from.joins.is_empty() => Some(Expr::Relation(names::qualified(name))),
         _ => None,
     }
 }
@@ -284,5 +281,5 @@ fn ordered(order: &ast::OrderByExpr) -> Option<Expr> {
         (true, false) => "select descending, nulls last",
         (true, true) => "select descending",
     };
-    Some(call(word, vec![column]))
+    Some(called(word, vec![column]))
 }

@@ -1,20 +1,18 @@
 //! What a statement can do to a schema. Names are as the statement wrote them; `replay` resolves them.
 
-mod inheritance;
 mod routine;
 mod table;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-pub use inheritance::{CopiedParts, InheritanceChange, NewInheritance, NewLike};
 pub use routine::{
     NewParameter, NewReturned, NewRoutine, RoutineChange, RoutineEffect, RoutineOptions,
     RoutineTarget, RoutineType,
 };
 pub use table::{
-    KeyKind, NewColumn, NewConstraint, NewConstraintBody, NewForeignKey, NewKey, NewTable,
-    TableChange, Triggers,
+    CopiedParts, InheritanceChange, KeyKind, NewColumn, NewConstraint, NewConstraintBody,
+    NewForeignKey, NewInheritance, NewKey, NewLike, NewTable, TableChange, Triggers,
 };
 
 use super::new_type::{NewCollation, NewType, TypeChange};

@@ -2,7 +2,7 @@
 
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
-use super::action::Action;
+use super::action::{Action, Command, Runs};
 use super::calls::{self, Functions};
 use super::names;
 use super::property::PropertyChange;
@@ -10,26 +10,6 @@ use super::vocabulary::{Effect, Reference};
 use crate::name::Name;
 use crate::sql;
 use crate::sql::reader::{Read, Reader, is_word};
-
-/// What a command runs that is known by its leading words only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Runs {
-    /// Nothing that changes a schema.
-    Nothing,
-    /// It is for rows, and calls functions on the way.
-    Rows,
-    /// It is for what it calls.
-    Functions,
-    /// What is not known.
-    Unknown,
-}
-
-/// A command, as PostgreSQL's manual names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Command {
-    words: &'static str,
-    runs: Runs,
-}
 
 /// Commands, with commas between them, by what they run.
 type Commands = [(Runs, &'static str); 4];

@@ -31,13 +31,14 @@ const DIMENSION: usize = 16;
 /// A level of these takes much more of the stack than one of an expression.
 const LARGE: usize = 40;
 
-/// The tokens of a text, white space among them.
+/// The tokens of a text, without white space and comments.
 ///
 /// # Errors
 ///
 /// sqlparser refuses a token, or they nest too deeply.
 pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, ParserError> {
-    let tokens = Tokenizer::new(&DIALECT, text).tokenize()?;
+    let mut tokens = Tokenizer::new(&DIALECT, text).tokenize()?;
+    tokens.retain(|token| !matches!(token, Token::Whitespace(_)));
     check(tokens.iter())?;
     Ok(tokens)
 }
@@ -77,7 +78,7 @@ fn check<'a>(tokens: impl Iterator<Item = &'a Token>) -> Result<(), ParserError>
     let mut levels = vec![0_usize];
     let mut total = 0_usize;
     let mut before = &Token::EOF;
-    for token in tokens.filter(|token| !matches!(token, Token::Whitespace(_))) {
+    for token in tokens {
         match token {
             Token::LParen | Token::LBracket => levels.push(0),
             Token::RParen | Token::RBracket if levels.len() > 1 => {
@@ -108,7 +109,7 @@ fn check<'a>(tokens: impl Iterator<Item = &'a Token>) -> Result<(), ParserError>
 /// A statement begins so.
 pub(crate) fn check_plain<'a>(tokens: impl Iterator<Item = &'a Token>) -> Result<(), ParserError> {
     let mut begins = true;
-    for token in tokens.filter(|token| !matches!(token, Token::Whitespace(_))) {
+    for token in tokens {
         if begins && let Some(Keyword::CASE | Keyword::IF | Keyword::WHILE) = keyword(token) {
             let text = format!("expected a statement of SQL, found {token}");
             return Err(ParserError::ParserError(text));

@@ -11,7 +11,6 @@
 //! `clauses.c`; stable ones for estimates), so no function runs that the database does not use already. Who
 //! made those, the question does not know: it says what it may reach ([`Reach`]).
 
-mod lasting;
 mod reach;
 mod shape;
 mod single;
@@ -19,7 +18,7 @@ mod walk;
 mod words;
 
 pub use reach::Reach;
-use single::Single;
+use words::Single;
 
 use crate::name::{Name, QualifiedName};
 use crate::schema::DataType;
@@ -115,7 +114,7 @@ pub fn expressions(
     for (expected, live) in expected.iter().zip(live) {
         let (first, second) = (single::expression(expected)?, single::expression(live)?);
         comparable(&first, &second, &names(among))?;
-        lasting &= lasting::is_lasting(&first) && lasting::is_lasting(&second);
+        lasting &= words::is_lasting(&first) && words::is_lasting(&second);
         sides[0].push(first);
         sides[1].push(second);
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use sqlparser::tokenizer::Token;
 
 use super::Among;
-use super::single::Single;
+use super::words::Single;
 use crate::effect::names;
 use crate::name::{Name, QualifiedName};
 use crate::schema::DataType;

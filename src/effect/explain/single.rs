@@ -8,20 +8,10 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
 use super::Refusal;
-use super::shape::Item;
 use super::walk::Walk;
+use super::words::Single;
 use crate::effect::respell;
 use crate::sql;
-
-/// One expression or query. Only this module makes one.
-pub(super) struct Single {
-    /// The print of its tree.
-    pub(super) text: String,
-    /// The tokens of the print.
-    pub(super) tokens: Vec<Token>,
-    /// How its queries are built.
-    pub(super) shape: Vec<Item>,
-}
 
 /// A text that is one expression.
 pub(super) fn expression(text: &str) -> Result<Single, Refusal> {
@@ -83,7 +73,7 @@ fn parsed<T: Tree>(tokens: Vec<Token>) -> Option<(T, String)> {
         let printed = tree.to_string();
         return Some((tree, printed));
     }
-    let tree = whole(respell::collations(tokens))?;
+    let tree = whole(respell::collations(&tokens))?;
     let printed = respell::with_collations(&tree.to_string());
     Some((tree, printed))
 }
@@ -95,7 +85,6 @@ fn tokens(text: &str) -> Result<Vec<Token>, Refusal> {
     let mut kept = Vec::with_capacity(all.len());
     for token in all {
         kept.push(match token {
-            Token::Whitespace(_) => continue,
             Token::EscapedStringLiteral(text) | Token::UnicodeStringLiteral(text) => {
                 Token::SingleQuotedString(text)
             }

@@ -5,7 +5,7 @@ use sqlparser::ast::{
     Subscript,
 };
 
-use super::{boxed, infix, lower, relation_name};
+use super::{boxed, called, infix, lower, relation_name};
 use crate::effect::names;
 use crate::schema::{Expr, Literal};
 
@@ -178,17 +178,14 @@ pub(super) fn pattern(parsed: &ast::Expr) -> Option<Expr> {
         } => {
             let mut args = vec![lower(pattern)];
             args.extend(escape_char.iter().map(|escape| lower(escape)));
-            let regex = Expr::Call("similar_to_escape".to_owned(), args);
+            let regex = called("similar_to_escape", args);
             let op = if *negated { "!~" } else { "~" };
             return Some(infix(op, lower(expr), regex));
         }
         _ => return None,
     };
     let right = match escape {
-        Some(escape) => Expr::Call(
-            "like_escape".to_owned(),
-            vec![lower(pattern), lower(escape)],
-        ),
+        Some(escape) => called("like_escape", vec![lower(pattern), lower(escape)]),
         None => lower(pattern),
     };
     Some(match right {
@@ -264,7 +261,7 @@ pub(super) fn sql_function(parsed: &ast::Expr) -> Option<Expr> {
         } => ("floor", vec![lower(expr)]),
         _ => return None,
     };
-    Some(Expr::Call(name.to_owned(), args))
+    Some(called(name, args))
 }
 
 /// A plain call. Aggregates, windows and named arguments are not read.
@@ -336,7 +333,7 @@ pub(super) fn access(root: &ast::Expr, chain: &[AccessExpr]) -> Option<Expr> {
         .iter()
         .try_fold(lower(root), |node, access| match access {
             AccessExpr::Subscript(Subscript::Index { index }) => {
-                Some(Expr::Call("[]".to_owned(), vec![node, lower(index)]))
+                Some(called("[]", vec![node, lower(index)]))
             }
             AccessExpr::Dot(ast::Expr::Identifier(field)) => {
                 Some(Expr::Call(format!(".{}", names::name(field)), vec![node]))

@@ -1,14 +1,16 @@
 //! The statements of objects that are known by a name and a few words: a name and clauses, each begun by words of
 //! its own.
 
+use std::collections::BTreeMap;
+
 use sqlparser::tokenizer::Token;
 
 use super::OtherTarget;
 use crate::effect::names::NamedKind;
-use crate::effect::{Reference, data_type, names};
+use crate::effect::{Reference, data_type, names, setting};
 use crate::kind::ObjectKind;
 use crate::name::Name;
-use crate::schema::DataType;
+use crate::schema::{Attribute, DataType, Facet};
 use crate::sql::reader::{Read, Reader};
 
 /// `CREATE kind name clause ...`.
@@ -136,6 +138,65 @@ fn each(r: &mut Reader<'_>, words: &[&'static str]) -> Read<Vec<(&'static str, S
         found.push((word, r.text_from(first)));
     }
     Ok(found)
+}
+
+/// What a `CREATE` says.
+#[derive(Default)]
+pub(super) struct Said {
+    pub(super) facets: BTreeMap<Attribute, Facet>,
+    /// The types that are no part of the written name: those of an operator.
+    pub(super) types: Vec<Option<DataType>>,
+    pub(super) method: Option<Name>,
+    pub(super) copied: Option<Reference>,
+    pub(super) tables: Vec<Reference>,
+}
+
+impl Said {
+    pub(super) fn text(&mut self, attribute: Attribute, text: impl Into<String>) {
+        self.facets.insert(attribute, Facet::Text(text.into()));
+    }
+
+    pub(super) fn name(
+        &mut self,
+        attribute: Attribute,
+        kind: ObjectKind,
+        text: &str,
+    ) -> Option<()> {
+        self.facets
+            .insert(attribute, Facet::Name(kind, called(text)?));
+        Some(())
+    }
+
+    pub(super) fn functions(
+        &mut self,
+        said: &BTreeMap<String, String>,
+        uses: &[&str],
+    ) -> Option<()> {
+        let mut functions = BTreeMap::new();
+        for of in uses {
+            if let Some(text) = said.get(*of) {
+                functions.insert((*of).to_owned(), called(text)?.to_string());
+            }
+        }
+        self.facets
+            .insert(Attribute::Functions, Facet::Pairs(functions));
+        Some(())
+    }
+}
+
+/// The text of a clause.
+pub(super) fn clause<'a>(parsed: &'a Create, word: &str) -> Option<&'a str> {
+    let found = parsed.clauses.iter().find(|(it, _)| *it == word);
+    found.map(|(_, text)| text.as_str())
+}
+
+/// `(...)` without the parentheses.
+pub(super) fn inside(text: &str) -> Option<&str> {
+    text.trim().strip_prefix('(')?.strip_suffix(')')
+}
+
+pub(super) fn definition(parsed: &Create) -> Option<BTreeMap<String, String>> {
+    setting::pairs(inside(clause(parsed, "")?)?)
 }
 
 /// A name, perhaps with arguments after it.

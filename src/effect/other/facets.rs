@@ -2,67 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::clauses::called;
-use super::clauses::{self, Create};
+use super::clauses::{self, Create, Said, called, clause, definition, inside};
 use super::{OtherChange, publication, search, setting};
-use crate::effect::Reference;
 use crate::name::Name;
-use crate::schema::{Attribute, DataType, Facet, ObjectKind};
-
-/// What a `CREATE` says.
-#[derive(Default)]
-pub(super) struct Said {
-    pub(super) facets: BTreeMap<Attribute, Facet>,
-    /// The types that are no part of the written name: those of an operator.
-    pub(super) types: Vec<Option<DataType>>,
-    pub(super) method: Option<Name>,
-    pub(super) copied: Option<Reference>,
-    pub(super) tables: Vec<Reference>,
-}
-
-impl Said {
-    fn text(&mut self, attribute: Attribute, text: impl Into<String>) {
-        self.facets.insert(attribute, Facet::Text(text.into()));
-    }
-
-    pub(super) fn name(
-        &mut self,
-        attribute: Attribute,
-        kind: ObjectKind,
-        text: &str,
-    ) -> Option<()> {
-        self.facets
-            .insert(attribute, Facet::Name(kind, called(text)?));
-        Some(())
-    }
-
-    fn functions(&mut self, said: &BTreeMap<String, String>, uses: &[&str]) -> Option<()> {
-        let mut functions = BTreeMap::new();
-        for of in uses {
-            if let Some(text) = said.get(*of) {
-                functions.insert((*of).to_owned(), called(text)?.to_string());
-            }
-        }
-        self.facets
-            .insert(Attribute::Functions, Facet::Pairs(functions));
-        Some(())
-    }
-}
-
-/// The text of a clause.
-pub(super) fn clause<'a>(parsed: &'a Create, word: &str) -> Option<&'a str> {
-    let found = parsed.clauses.iter().find(|(it, _)| *it == word);
-    found.map(|(_, text)| text.as_str())
-}
-
-/// `(...)` without the parentheses.
-pub(super) fn inside(text: &str) -> Option<&str> {
-    text.trim().strip_prefix('(')?.strip_suffix(')')
-}
-
-pub(super) fn definition(parsed: &Create) -> Option<BTreeMap<String, String>> {
-    setting::pairs(inside(clause(parsed, "")?)?)
-}
+use crate::schema::{Attribute, Facet, ObjectKind};
 
 /// The clauses by their words in lower case.
 fn uses(parsed: &Create) -> BTreeMap<String, String> {

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::clauses::{self, Create};
-use super::facets::{Said, clause, inside};
+use super::clauses::{self, Create, Said, clause, inside};
 use super::{OtherChange, setting};
 use crate::effect::Reference;
 use crate::schema::{Attribute, Facet};

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::clauses::called;
-use super::clauses::{self, Create};
-use super::facets::{Said, definition};
+use super::clauses::{self, Create, Said, called, definition};
 use super::{OtherChange, setting};
 use crate::schema::{Attribute, Facet, ObjectKind};
 
