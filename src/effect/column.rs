@@ -1,4 +1,4 @@
-//! The definitions of columns, and `ALTER TABLE ... ALTER COLUMN` where sqlparser does not read it.
+//! The definitions of columns, and `ALTER TABLE ... ALTER COLUMN`.
 
 use sqlparser::ast::{self, ColumnOption, GeneratedAs, GeneratedExpressionMode};
 use sqlparser::tokenizer::Token;
@@ -134,7 +134,7 @@ pub(super) fn take_property(r: &mut Reader<'_>) -> Read<Option<ColumnProperty>> 
     }))
 }
 
-/// What sqlparser does not read of the changes of a definition, if it comes next.
+/// A change of the definition, if it comes next.
 pub(super) fn take_change(r: &mut Reader<'_>, column: Name) -> Read<Option<TableChange>> {
     Ok(Some(
         if r.take_one_of(&["SET DATA TYPE", "TYPE"]).is_some() {
@@ -146,6 +146,14 @@ pub(super) fn take_change(r: &mut Reader<'_>, column: Name) -> Read<Option<Table
                 data_type,
                 collation,
             }
+        } else if r.take("SET NOT NULL") {
+            TableChange::SetNotNull(column)
+        } else if r.take("DROP NOT NULL") {
+            TableChange::DropNotNull(column)
+        } else if r.take("SET DEFAULT") {
+            TableChange::Default(column, Some(expression::take(r)?))
+        } else if r.take("DROP DEFAULT") {
+            TableChange::Default(column, None)
         } else if r.take("ADD GENERATED") {
             let identity = take_identity(r)?;
             r.expect("AS IDENTITY")?;
@@ -176,7 +184,7 @@ fn take_identity_change(r: &mut Reader<'_>, column: Name) -> Read<Option<TableCh
             identity = Some(take_identity(r)?);
         } else if r.sees("RESTART") {
             settings.take_option(r)?;
-        } else if r.sees("SET") && !r.sees("SET DEFAULT") && !r.sees("SET NOT") {
+        } else if r.sees("SET") {
             r.expect("SET")?;
             if !settings.take_option(r)? {
                 return r.refuse("a sequence option");

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use sqlparser::ast;
 use sqlparser::tokenizer::Token;
 
 use super::names;
@@ -96,14 +95,17 @@ impl NewProperties {
     }
 }
 
-/// `REPLICA IDENTITY`.
-pub(super) fn replica_identity(parsed: &ast::ReplicaIdentity) -> ReplicaIdentity {
-    match parsed {
-        ast::ReplicaIdentity::Nothing => ReplicaIdentity::Nothing,
-        ast::ReplicaIdentity::Full => ReplicaIdentity::Full,
-        ast::ReplicaIdentity::Default => ReplicaIdentity::Default,
-        ast::ReplicaIdentity::Index(name) => ReplicaIdentity::Index(names::name(name)),
-    }
+/// Takes what follows `REPLICA IDENTITY`.
+pub(super) fn take_replica_identity(r: &mut Reader<'_>) -> Read<ReplicaIdentity> {
+    Ok(match r.take_one_of(&["DEFAULT", "FULL", "NOTHING"]) {
+        Some("DEFAULT") => ReplicaIdentity::Default,
+        Some("FULL") => ReplicaIdentity::Full,
+        Some(_) => ReplicaIdentity::Nothing,
+        None => {
+            r.expect("USING INDEX")?;
+            ReplicaIdentity::Index(names::take(r)?)
+        }
+    })
 }
 
 /// Takes the word of `STORAGE` or `COMPRESSION`, in lower case; `DEFAULT` is none.

@@ -42,11 +42,11 @@ impl Tree for Box<Query> {
 
 fn one<T: Tree>(text: &str) -> Result<Single, Refusal> {
     let given = tokens(text)?;
-    let (tree, printed) = parsed::<T>(given.clone()).ok_or(Refusal::Unread)?;
+    let (tree, printed) = parsed::<T>(&given).ok_or(Refusal::Unread)?;
     let tokens = tokens(&printed)?;
     // The print must say what the text said, and be read as the same tree again.
     let faithful = plain(&tokens) == plain(&given)
-        && parsed::<T>(tokens.clone()).is_some_and(|(again, _)| again == tree);
+        && parsed::<T>(&tokens).is_some_and(|(again, _)| again == tree);
     if !faithful || !sql::is_one_piece(&printed) {
         return Err(Refusal::Unread);
     }
@@ -62,18 +62,18 @@ fn one<T: Tree>(text: &str) -> Result<Single, Refusal> {
 }
 
 /// The tree of all the tokens, and its print.
-fn parsed<T: Tree>(tokens: Vec<Token>) -> Option<(T, String)> {
+fn parsed<T: Tree>(tokens: &[Token]) -> Option<(T, String)> {
     let dialect = PostgreSqlDialect {};
     let whole = |tokens: Vec<Token>| {
         let mut parser = Parser::new(&dialect).with_tokens(tokens);
         let tree = T::parse(&mut parser).ok()?;
         (parser.peek_token().token == Token::EOF).then_some(tree)
     };
-    if let Some(tree) = whole(tokens.clone()) {
+    if let Some(tree) = whole(tokens.to_vec()) {
         let printed = tree.to_string();
         return Some((tree, printed));
     }
-    let tree = whole(respell::collations(&tokens))?;
+    let tree = whole(respell::collations(tokens))?;
     let printed = respell::with_collations(&tree.to_string());
     Some((tree, printed))
 }

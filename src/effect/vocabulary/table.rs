@@ -145,16 +145,6 @@ pub enum Triggers {
 }
 
 impl Triggers {
-    /// As they are written: unquoted `ALL` and `USER` are no names.
-    #[must_use]
-    pub fn of(name: Name, quoted: bool) -> Self {
-        match (quoted, name.as_str()) {
-            (false, "all") => Self::All,
-            (false, "user") => Self::User,
-            _ => Self::Named(name),
-        }
-    }
-
     /// Whether a trigger that was made by name is among them.
     #[must_use]
     pub fn hold(&self, name: &Name) -> bool {
