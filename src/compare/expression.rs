@@ -5,19 +5,14 @@
 //! same rules. Equal normal forms are a proof of sameness; trees that differ even where casts and
 //! spellings are overlooked are a proof of difference; all else is undecided.
 
-mod extension;
+mod compound;
 mod functions;
-mod interval;
-mod labels;
 mod literal;
 mod logic;
 mod matching;
 mod normal;
 mod operators;
-mod range;
 mod reread;
-#[cfg(test)]
-mod servers;
 #[cfg(test)]
 mod tests;
 mod typed;
@@ -112,16 +107,11 @@ pub(super) fn compare(expected: &Expression, live: &Expression, scope: &Scope<'_
         return Sameness::Equivalent("the text is the same");
     }
     let reread = reread::reread(expected, scope);
-    let stored = as_stored(reread.as_ref().unwrap_or(&expected.tree), &live.tree);
+    let expected = reread.as_ref().unwrap_or(&expected.tree);
+    let stored = as_stored(expected, &live.tree);
     let older = stored.is_some();
-    let expected = stored
-        .as_ref()
-        .or(reread.as_ref())
-        .unwrap_or(&expected.tree);
-    let (first, second) = (
-        normal::normal(expected, scope),
-        normal::normal(&live.tree, scope),
-    );
+    let expected = stored.as_ref().unwrap_or(expected);
+    let [first, second] = [expected, &live.tree].map(|tree| normal::normal(tree, scope));
     let mut strict = Matcher {
         scope: Some(scope),
         ..Matcher::default()
@@ -169,7 +159,7 @@ fn loose<'a>(expected: &Expr, live: &Expr, scope: &'a Scope<'a>) -> Matcher<'a> 
     Matcher {
         loose: true,
         scope: Some(scope),
-        labels: labels::in_trees([expected, live], scope),
+        labels: matching::labels([expected, live], scope),
         ..Matcher::default()
     }
 }
@@ -230,9 +220,7 @@ const TOO_LONG: &str = "the conditions are too long to be held against each othe
 /// where the live tree shows that one did: a database may since have been upgraded.
 fn as_stored(expected: &Expr, live: &Expr) -> Option<Expr> {
     let calls = |tree: &Expr, name: &str| {
-        let mut found = false;
-        tree.for_each(&mut |node| found |= matches!(node, Expr::Call(called, _) if called == name));
-        found
+        tree.has(&|node| matches!(node, Expr::Call(called, _) if called == name))
     };
     let older = calls(live, "date_part") && !calls(live, "extract") && calls(expected, "extract");
     older.then(|| {

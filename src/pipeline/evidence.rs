@@ -17,7 +17,7 @@ pub(super) fn past(records: &Records, catalog: &mut Catalog) -> Past {
     let tables = tables.map(|(table, trace)| {
         let trace = Trace {
             written: trace.written,
-            born: trace.born,
+            created_in: trace.created_in,
             oids: trace.oids,
             dropped: trace.dropped,
         };

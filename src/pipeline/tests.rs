@@ -188,7 +188,7 @@ fn steps_of_judging(count: usize) -> usize {
     let traces = |n: usize| {
         let trace = Trace {
             written: number(n),
-            born: number(n),
+            created_in: number(n),
             oids: (number(n), number(n) + 3),
             dropped: Some(2),
         };

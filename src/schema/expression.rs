@@ -112,11 +112,8 @@ impl Expression {
     /// Whether it names a relation.
     #[must_use]
     pub fn reads_relation(&self, relation: &QualifiedName) -> bool {
-        let mut found = false;
-        self.tree.for_each(&mut |node| {
-            found |= matches!(node, Expr::Relation(name) if name == relation);
-        });
-        found
+        let names = |node: &Expr| matches!(node, Expr::Relation(name) if name == relation);
+        self.tree.has(&names)
     }
 
     /// The columns that it reads.
@@ -227,15 +224,27 @@ impl Expr {
         }
     }
 
+    /// An infix operator between two nodes.
+    #[must_use]
+    pub fn infix(op: &str, left: Self, right: Self) -> Self {
+        Self::Binary(op.to_owned(), Box::new(left), Box::new(right))
+    }
+
+    /// Whether this node is so, or one below it.
+    #[must_use]
+    pub fn has(&self, is: &dyn Fn(&Self) -> bool) -> bool {
+        is(self) || self.children().into_iter().any(|child| child.has(is))
+    }
+
     /// Whether a part of it could not be read.
     #[must_use]
     pub fn has_opaque(&self) -> bool {
-        let mut found = false;
-        self.for_each(&mut |node| found |= matches!(node, Expr::Opaque(_)));
-        found
+        self.has(&|node| matches!(node, Expr::Opaque(_)))
     }
 
-    fn children(&self) -> Vec<&Expr> {
+    /// The nodes right below this one.
+    #[must_use]
+    pub fn children(&self) -> Vec<&Expr> {
         match self {
             Self::Column(_)
             | Self::Literal(_)

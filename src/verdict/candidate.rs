@@ -1,4 +1,5 @@
-//! Stored migrations without a row: what tells that one of them ran.
+//! Stored migrations without a row: what tells that one of them ran; and recorded ones, what tells that they
+//! never did, or were undone.
 //!
 //! What the catalog would hold without a migration proves nothing of it: a key that is dropped and made
 //! anew, a type that the column has anyway, a drop of what is not there. So each effect is held against
@@ -11,7 +12,7 @@ use super::message;
 use crate::compare::{Answer, AttributeAnswer, Comparison, ObjectComparison, Presence};
 use crate::migration::MigrationKey;
 use crate::replay::{Expected, LocationId};
-use crate::report::{EffectState, UnrecordedEffect};
+use crate::report::{EffectState, Evidence, EvidenceCode, UnrecordedEffect};
 use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind};
 
 /// What became of the stored migrations without a row.
@@ -35,7 +36,7 @@ impl Candidates {
     pub fn tell(&self, migration: &MigrationKey, checks: &[EffectCheck]) -> bool {
         let moot = self.moot.get(migration);
         let is_moot = |check: &EffectCheck| moot.is_some_and(|moot| moot.contains(&effect(check)));
-        let mut there = checks.iter().filter(|it| it.is_there() && !it.ensured);
+        let mut there = checks.iter().filter(|it| it.is_proof());
         !self.pending.contains_key(migration) && there.any(|check| !is_moot(check))
     }
 
@@ -68,10 +69,7 @@ impl<'a> Compared<'a> {
         let live = |object: &'a ObjectComparison| Some((object.live?, object));
         Self {
             expected,
-            by_key: objects
-                .clone()
-                .map(|object| (&object.key, object))
-                .collect(),
+            by_key: objects.clone().map(|it| (&it.key, it)).collect(),
             by_live: objects.filter_map(live).collect(),
         }
     }
@@ -80,7 +78,7 @@ impl<'a> Compared<'a> {
     /// with it, `without` is the same ledger without it.
     #[must_use]
     pub fn proves(&self, check: &EffectCheck, without: &Compared<'_>) -> bool {
-        if check.ensured || !check.is_there() {
+        if !check.is_proof() {
             return false;
         }
         let before = if without.is_ahead(check) && !self.is_ahead(check) {
@@ -117,10 +115,7 @@ impl<'a> Compared<'a> {
             return false;
         };
         let mut others = self.by_key.values().filter(|object| object.key != *key);
-        others.any(|other| {
-            matches!(other.presence, Presence::Here | Presence::Variant(_))
-                && maker(other) == Some(wanted)
-        })
+        others.any(|other| other.presence.is_in_place() && maker(other) == Some(wanted))
     }
 
     /// Whether a constraint is validated that this ledger leaves NOT VALID. Nothing contradicts a ledger so;
@@ -152,11 +147,7 @@ impl<'a> Compared<'a> {
         match check.status {
             Status::Different | Status::Surviving => !check.ensured,
             Status::Missing => self.former_name(check).is_some(),
-            Status::Present
-            | Status::Unmeasured
-            | Status::Undecided
-            | Status::Invalid
-            | Status::Misplaced => false,
+            _ => false,
         }
     }
 
@@ -264,16 +255,14 @@ impl<'a> Compared<'a> {
         let told = checks.iter().filter(|check| !check.ensured);
         let told = told.filter(|check| !moot.contains(&effect(check)));
         let told: Vec<&EffectCheck> = told.collect();
-        let tables: BTreeMap<_, Status> = told
-            .iter()
-            .filter(|check| check.attribute.is_none() && check.object.is_table())
+        let tables = told.iter().filter(|check| check.is_table());
+        let tables: BTreeMap<_, Status> = tables
             .filter_map(|check| Some((check.object.table_name()?, check.status)))
             .collect();
         let relation = |check: &EffectCheck| {
             let key = &check.object;
             let owner = || {
-                let name = crate::name::QualifiedName::new(key.schema.clone()?, key.name.clone());
-                let sequence = self.expected.schema.sequences.get(&name)?;
+                let sequence = self.expected.schema.sequences.get(&key.qualified())?;
                 Some(sequence.owner.as_ref()?.table.clone())
             };
             match key.kind {
@@ -290,15 +279,12 @@ impl<'a> Compared<'a> {
         let mut effects: Vec<UnrecordedEffect> = told
             .map(|check| UnrecordedEffect {
                 object: message::object(&self.known_as(check)),
-                aspect: check
-                    .attribute
-                    .map(|attribute| attribute.as_str().to_owned()),
+                aspect: check.attribute.map(|it| it.as_str().to_owned()),
                 drops: !self.by_key.contains_key(&check.object),
                 state: state(check.status),
             })
             .collect();
-        effects
-            .sort_by(|a, b| (a.drops, &a.object, &a.aspect).cmp(&(b.drops, &b.object, &b.aspect)));
+        effects.sort_by_cached_key(|it| (it.drops, it.object.clone(), it.aspect.clone()));
         effects
     }
 
@@ -306,10 +292,8 @@ impl<'a> Compared<'a> {
     #[must_use]
     pub fn moot(&self, checks: &[EffectCheck], without: &Compared<'_>) -> BTreeSet<Effect> {
         let there = checks.iter().filter(|check| check.is_there());
-        there
-            .filter(|check| !self.proves(check, without))
-            .map(effect)
-            .collect()
+        let moot = there.filter(|check| !self.proves(check, without));
+        moot.map(effect).collect()
     }
 
     /// What a migration would do, of whose effect checks none tells that it ran.
@@ -329,5 +313,45 @@ const fn state(status: Status) -> EffectState {
         Status::Different => EffectState::Different,
         Status::Misplaced => EffectState::Misplaced,
         Status::Missing => EffectState::Missing,
+    }
+}
+
+/// For each migration the effects that the catalog has as an earlier migration left them, and which one.
+#[derive(Debug, Clone, Default)]
+pub struct Former {
+    left_by: BTreeMap<MigrationKey, BTreeMap<Effect, MigrationKey>>,
+}
+
+impl Former {
+    /// `left_by` left what `migration` was to change.
+    pub fn add(&mut self, migration: &MigrationKey, effect: Effect, left_by: MigrationKey) {
+        let of = self.left_by.entry(migration.clone()).or_default();
+        of.insert(effect, left_by);
+    }
+
+    /// What `migration` was to change and is as it was before.
+    pub(super) fn of(
+        &self,
+        migration: &MigrationKey,
+    ) -> impl Iterator<Item = (&Effect, &MigrationKey)> {
+        self.left_by.get(migration).into_iter().flatten()
+    }
+
+    /// What is to be said of a finding on one effect.
+    pub(super) fn evidence(
+        &self,
+        migration: &MigrationKey,
+        object: &ObjectKey,
+        attribute: Option<Attribute>,
+    ) -> Option<Evidence> {
+        let effects = self.left_by.get(migration)?;
+        let of = |attribute| effects.get(&(object.clone(), attribute));
+        let left_by = of(attribute).or_else(|| of(None))?;
+        Some(Evidence {
+            code: EvidenceCode::AsBefore,
+            text: format!(
+                "it is as {left_by} left it: nothing of it tells that {migration} ever ran"
+            ),
+        })
     }
 }

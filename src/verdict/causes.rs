@@ -2,24 +2,27 @@
 //! tells one cause from another, there is none.
 
 use super::evidence::Observation;
+use super::evidence::Observation as O;
+use crate::report::CauseCode as C;
 use crate::report::{Cause, CauseCode, Verdict};
+
+/// Whether an observation is of this form.
+macro_rules! seen {
+    ($pattern:pat) => {
+        |observation: &Observation| matches!(observation, $pattern)
+    };
+}
 
 /// The causes that the observations suggest, the likeliest first.
 pub(super) fn of(verdict: Verdict, observations: &[Observation]) -> Vec<Cause> {
-    let ranked = match verdict {
-        Verdict::Misrouted => misrouted(observations),
-        Verdict::Faked => faked(observations),
-        Verdict::Partial => partial(observations),
-        Verdict::Drifted => drifted(observations),
-        Verdict::Verified => verified(observations),
-        Verdict::Unrecorded => unrecorded(observations),
-        Verdict::NoLedger
-        | Verdict::StateOnly
-        | Verdict::Undecided
-        | Verdict::Opaque
-        | Verdict::Superseded
-        | Verdict::Pending => Vec::new(),
-    };
+    let mut ranked: Vec<(CauseCode, &Observation)> = Vec::new();
+    for (code, is_reason) in table(verdict, observations) {
+        ranked.extend(first(observations, *is_reason).map(|seen| (*code, seen)));
+    }
+    // In another database, and it ran here: then no router denied it.
+    if first(observations, is_recorded_abroad).is_none() {
+        ranked.retain(|(code, _)| *code != CauseCode::RouterDenied);
+    }
     let mut causes: Vec<Cause> = Vec::new();
     for (code, observation) in ranked {
         let evidence = observation.code();
@@ -35,156 +38,107 @@ pub(super) fn of(verdict: Verdict, observations: &[Observation]) -> Vec<Cause> {
     causes
 }
 
-type Ranked<'a> = Vec<(CauseCode, &'a Observation)>;
+/// Causes, and the observation that suggests each, the likeliest first.
+type Table = &'static [(CauseCode, fn(&Observation) -> bool)];
 
-/// The first observation that a pattern takes.
-macro_rules! observation {
-    ($observations:expr, $pattern:pat) => {
-        $observations
-            .iter()
-            .find(|observation| matches!(observation, $pattern))
-    };
+fn first(observations: &[Observation], is: fn(&Observation) -> bool) -> Option<&Observation> {
+    observations.iter().find(|observation| is(observation))
 }
 
-/// Pairs causes with the observations that suggest them, where they were seen.
-fn rank<const N: usize>(pairs: [(CauseCode, Option<&Observation>); N]) -> Ranked<'_> {
-    let seen = pairs.into_iter();
-    seen.filter_map(|(code, observation)| Some((code, observation?)))
-        .collect()
+fn table(verdict: Verdict, observations: &[Observation]) -> Table {
+    let saw = |is| first(observations, is).is_some();
+    match verdict {
+        // Where it is in a copy of this database, its being there tells nothing.
+        Verdict::Misrouted if !saw(seen!(O::Copy { .. })) => MISROUTED,
+        Verdict::Misrouted | Verdict::Faked if saw(seen!(O::NoRoom { .. })) => NEVER_MADE,
+        Verdict::Misrouted | Verdict::Faked => GONE,
+        Verdict::Partial => PARTIAL,
+        Verdict::Drifted => DRIFTED,
+        Verdict::Verified => VERIFIED,
+        Verdict::Unrecorded => UNRECORDED,
+        Verdict::NoLedger
+        | Verdict::StateOnly
+        | Verdict::Undecided
+        | Verdict::Opaque
+        | Verdict::Superseded
+        | Verdict::Pending => &[],
+    }
 }
 
 fn is_recorded_abroad(observation: &Observation) -> bool {
-    matches!(observation, Observation::RecordedBeside { place } if place.database.is_some())
+    matches!(observation, O::RecordedBeside { place } if place.database.is_some())
 }
 
-/// Its objects are in another place. Where that is a copy of this database, their being there tells
-/// nothing.
-fn misrouted(observations: &[Observation]) -> Ranked<'_> {
-    if observation!(observations, Observation::Copy { .. }).is_some() {
-        return faked(observations);
-    }
-    let recorded = |abroad: bool| {
-        let mut beside = observations
-            .iter()
-            .filter(|observation| matches!(observation, Observation::RecordedBeside { .. }));
-        beside.find(|observation| is_recorded_abroad(observation) == abroad)
-    };
-    let own = observation!(observations, Observation::MadeByItsRun { .. });
-    let late = observation!(observations, Observation::WrittenAfter { .. });
-    let lost = observation!(observations, Observation::LostColumns { .. });
-    let left = observation!(observations, Observation::LeftTrace { .. });
-    let room = observation!(observations, Observation::Room { .. });
-    let denied = observation!(observations, Observation::AppAbroad { .. });
-    let no_room = observation!(observations, Observation::NoRoom { .. });
-    rank([
-        (CauseCode::RanElsewhere, recorded(false)),
-        (CauseCode::MadeByHandLater, late),
-        // A run made them; where the catalog's row of a table is late, they were moved since.
-        (CauseCode::RanElsewhere, own),
-        (
-            CauseCode::RestoredFromDump,
-            observation!(observations, Observation::Restored { lacks: true, .. }),
-        ),
-        // In another database, and it ran here: then no router denied it.
-        (CauseCode::RemovedLater, lost),
-        (CauseCode::RemovedLater, left),
-        (CauseCode::RemovedLater, room),
-        (
-            CauseCode::RouterDenied,
-            denied.filter(|_| recorded(true).is_some()),
-        ),
-        (CauseCode::RanElsewhere, recorded(true)),
-        (CauseCode::Faked, no_room),
-    ])
+fn is_recorded_here(observation: &Observation) -> bool {
+    matches!(observation, O::RecordedBeside { place } if place.database.is_none())
 }
 
-/// Nothing of it is there.
-fn faked(observations: &[Observation]) -> Ranked<'_> {
-    let restored = observation!(observations, Observation::Restored { lacks: true, .. });
-    let lost = observation!(observations, Observation::LostColumns { .. });
-    let left = observation!(observations, Observation::LeftTrace { .. });
-    let room = observation!(observations, Observation::Room { .. });
-    let aborted = observation!(observations, Observation::Aborted);
-    let no_room = observation!(observations, Observation::NoRoom { .. });
-    let together = observation!(observations, Observation::RecordedTogether { .. });
-    let order = observation!(observations, Observation::OutOfOrder { .. });
-    let committed = observation!(observations, Observation::CommittedAt { .. });
-    if no_room.is_some() {
-        let cause = if aborted.is_some() {
-            CauseCode::RolledBack
-        } else {
-            CauseCode::Faked
-        };
-        return rank([
-            (cause, aborted),
-            (CauseCode::Faked, no_room),
-            (CauseCode::Faked, together),
-            (CauseCode::Faked, order),
-            (CauseCode::Faked, committed),
-        ]);
-    }
-    rank([
-        (CauseCode::RestoredFromDump, restored),
-        (CauseCode::RemovedLater, lost),
-        (CauseCode::RemovedLater, left),
-        (CauseCode::RolledBack, aborted),
-        (CauseCode::RemovedLater, room),
-        (CauseCode::Faked, together),
-        (CauseCode::Faked, order),
-        (CauseCode::Faked, committed),
-        (CauseCode::Faked, as_before(observations)),
-        // No trace tells nothing: what was dropped has taken its traces with it.
-    ])
-}
+/// Its objects are in another place.
+const MISROUTED: Table = &[
+    (C::RanElsewhere, is_recorded_here),
+    (C::MadeByHandLater, seen!(O::WrittenAfter { .. })),
+    // A run made them; where the catalog's row of a table is late, they were moved since.
+    (C::RanElsewhere, seen!(O::MadeByItsRun { .. })),
+    (C::RestoredFromDump, seen!(O::Restored { lacks: true, .. })),
+    (C::RemovedLater, seen!(O::LostColumns { .. })),
+    (C::RemovedLater, seen!(O::LeftTrace { .. })),
+    (C::RemovedLater, seen!(O::Room { .. })),
+    (C::RouterDenied, seen!(O::AppAbroad { .. })),
+    (C::RanElsewhere, is_recorded_abroad),
+    (C::Faked, seen!(O::NoRoom { .. })),
+];
 
-/// A part of it is there.
-fn partial(observations: &[Observation]) -> Ranked<'_> {
-    let lost = observation!(observations, Observation::LostColumns { .. });
-    let own = observation!(observations, Observation::MadeByItsRun { .. });
-    let before = observation!(observations, Observation::MadeBefore { .. });
-    let late = observation!(observations, Observation::WrittenAfter { .. });
-    let restored = observation!(observations, Observation::Restored { lacks: true, .. });
-    // Only what ran to its end is recorded: where its run made a part, it made the rest.
-    rank([
-        (CauseCode::RemovedLater, own),
-        (CauseCode::RemovedLater, lost),
-        (CauseCode::Faked, before),
-        (CauseCode::MadeByHandLater, late),
-        (CauseCode::Faked, as_before(observations)),
-        (CauseCode::RestoredFromDump, restored),
-    ])
-}
+/// Nothing of it is there, and there was no room for it.
+const NEVER_MADE: Table = &[
+    (C::RolledBack, seen!(O::Aborted)),
+    (C::Faked, seen!(O::NoRoom { .. })),
+    (C::Faked, seen!(O::RecordedTogether { .. })),
+    (C::Faked, seen!(O::OutOfOrder { .. })),
+    (C::Faked, seen!(O::CommittedAt { .. })),
+];
 
-/// What it was to change is as before, and nothing else of it is there.
-fn as_before(observations: &[Observation]) -> Option<&Observation> {
-    observation!(observations, Observation::AsBefore { whole: true, .. })
-}
+/// Nothing of it is there. That there is no trace tells nothing: what was dropped has taken its traces with it.
+const GONE: Table = &[
+    (C::RestoredFromDump, seen!(O::Restored { lacks: true, .. })),
+    (C::RemovedLater, seen!(O::LostColumns { .. })),
+    (C::RemovedLater, seen!(O::LeftTrace { .. })),
+    (C::RolledBack, seen!(O::Aborted)),
+    (C::RemovedLater, seen!(O::Room { .. })),
+    (C::Faked, seen!(O::RecordedTogether { .. })),
+    (C::Faked, seen!(O::OutOfOrder { .. })),
+    (C::Faked, seen!(O::CommittedAt { .. })),
+    (C::Faked, AS_BEFORE),
+];
+
+/// A part of it is there. Only what ran to its end is recorded: where its run made a part, it made the rest.
+const PARTIAL: Table = &[
+    (C::RemovedLater, seen!(O::MadeByItsRun { .. })),
+    (C::RemovedLater, seen!(O::LostColumns { .. })),
+    (C::Faked, seen!(O::MadeBefore { .. })),
+    (C::MadeByHandLater, seen!(O::WrittenAfter { .. })),
+    (C::Faked, AS_BEFORE),
+    (C::RestoredFromDump, seen!(O::Restored { lacks: true, .. })),
+];
 
 /// Its objects are there, and some of it is different.
-fn drifted(observations: &[Observation]) -> Ranked<'_> {
-    let before = observation!(observations, Observation::MadeBefore { .. });
-    let late = observation!(observations, Observation::WrittenAfter { .. });
-    rank([
-        (CauseCode::MadeByHandLater, late),
-        (CauseCode::Faked, as_before(observations)),
-        (CauseCode::Faked, before),
-    ])
-}
+const DRIFTED: Table = &[
+    (C::MadeByHandLater, seen!(O::WrittenAfter { .. })),
+    (C::Faked, AS_BEFORE),
+    (C::Faked, seen!(O::MadeBefore { .. })),
+];
 
-fn verified(observations: &[Observation]) -> Ranked<'_> {
-    // GRANT and TRUNCATE write the row of a table too.
-    rank([(
-        CauseCode::MadeByHandLater,
-        observation!(observations, Observation::WrittenAfter { moved: false, .. }),
-    )])
-}
+/// All of it is there. GRANT and TRUNCATE write the row of a table too.
+const VERIFIED: Table = &[(
+    C::MadeByHandLater,
+    seen!(O::WrittenAfter { moved: false, .. }),
+)];
 
-/// It has no row, and its objects are there.
-fn unrecorded(observations: &[Observation]) -> Ranked<'_> {
-    // Several transactions tell nothing: work by hand looks so, and a migration that is not atomic.
-    let one = observation!(observations, Observation::OneTransaction);
-    rank([(CauseCode::CrashedBeforeRecording, one)])
-}
+/// It has no row, and its objects are there. Several transactions tell nothing: work by hand looks so, and a
+/// migration that is not atomic.
+const UNRECORDED: Table = &[(C::CrashedBeforeRecording, seen!(O::OneTransaction))];
+
+/// What it was to change is as before, and nothing else of it is there.
+const AS_BEFORE: fn(&Observation) -> bool = seen!(O::AsBefore { whole: true, .. });
 
 fn told(code: CauseCode, seen: &Observation) -> &'static str {
     if code == CauseCode::RanElsewhere && is_recorded_abroad(seen) {

@@ -78,12 +78,11 @@ impl<'a> Doubts<'a> {
             let late = late.find(|late| late.explains_missing(self.case, key))?;
             Some(at(DoubtReason::PrintedLate, &late.location))
         };
-        let anew = || {
-            let location = self.made_anew.get(&key.table_name()?)?;
-            Some(at(DoubtReason::MadeAnew, location))
-        };
         let opaque = || Some(of(DoubtReason::LaterOpaque, &later(&self.opaque)?, None));
-        untold.or_else(late).or_else(anew).or_else(opaque)
+        untold
+            .or_else(late)
+            .or_else(|| self.made_anew(key))
+            .or_else(opaque)
     }
 
     /// The migration that may stand for `migration`, or for which that may stand. The two sides make the
@@ -114,11 +113,13 @@ impl<'a> Doubts<'a> {
             let late = late.find(|late| late.explains_unexpected(self.case, key))?;
             Some(at(DoubtReason::PrintedLate, &late.location))
         };
-        let anew = || {
-            let location = self.made_anew.get(&key.table_name()?)?;
-            Some(at(DoubtReason::MadeAnew, location))
-        };
-        untold.or_else(late).or_else(anew)
+        untold.or_else(late).or_else(|| self.made_anew(key))
+    }
+
+    /// That the table of an object was made anew.
+    fn made_anew(&self, key: &ObjectKey) -> Option<Doubt> {
+        let location = self.made_anew.get(&key.table_name()?)?;
+        Some(at(DoubtReason::MadeAnew, location))
     }
 }
 

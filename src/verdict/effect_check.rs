@@ -1,11 +1,16 @@
-//! The surviving effects of migrations, and what became of each.
+//! The surviving effects of migrations, what became of each, and how many there are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compare::{Answer, AttributeAnswer, Comparison, ObjectComparison, Presence};
+use super::Case;
+use super::doubt::{Doubts, lowers};
+use crate::compare::{
+    Answer, AttributeAnswer, BY_MEMORY, BY_SERVER, Comparison, ObjectComparison, Presence,
+};
 use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
 use crate::replay::{Expected, LocationId, Origin};
+use crate::report::{EffectCounts, EquivalenceCounts};
 use crate::schema::{Attribute, ObjectKey};
 
 /// One surviving effect of one migration.
@@ -22,6 +27,45 @@ pub struct EffectCheck {
     /// Whether it would look the same had the migration not run: it only found the object there
     /// (`IF NOT EXISTS`, a guard), dropped what it had made itself, or made anew what it dropped.
     pub ensured: bool,
+}
+
+impl EffectCheck {
+    /// One of an effect that would not be there without its migration.
+    fn new(
+        location: LocationId,
+        object: &ObjectKey,
+        attribute: Option<Attribute>,
+        status: Status,
+    ) -> Self {
+        Self {
+            location,
+            object: object.clone(),
+            attribute,
+            status,
+            ensured: false,
+        }
+    }
+
+    /// Whether the effect is in the catalog, in whatever shape.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        match self.status {
+            Status::Present | Status::Unmeasured | Status::Undecided | Status::Invalid => true,
+            // An attribute is not looked at where its object was found elsewhere.
+            Status::Misplaced | Status::Different => self.attribute.is_none(),
+            Status::Surviving | Status::Missing => false,
+        }
+    }
+
+    /// Whether the effect is in the catalog, and its migration alone would have made it.
+    pub(super) fn is_proof(&self) -> bool {
+        self.is_there() && !self.ensured
+    }
+
+    /// Whether it is about a table being there.
+    pub(super) fn is_table(&self) -> bool {
+        self.object.is_table() && self.attribute.is_none()
+    }
 }
 
 /// What became of an effect; a later one is worse.
@@ -58,12 +102,9 @@ pub fn effect_checks(
     };
     for object in &comparison.objects {
         if let Some(origin) = expected.origins.of(object.id) {
-            existence(expected, object, origin)
-                .into_iter()
-                .for_each(&mut add);
-            attributes(expected, object, origin)
-                .into_iter()
-                .for_each(&mut add);
+            let checks = existence(expected, object, origin);
+            let attributes = attributes(expected, object, origin);
+            checks.into_iter().chain(attributes).for_each(&mut add);
         }
     }
     let nowhere = missing_tables(comparison);
@@ -72,16 +113,14 @@ pub fn effect_checks(
         let provable = key.table_name().is_none_or(|on| !nowhere.contains(&on));
         if provable && absence.under.is_none() && absence.renamed_to.is_none() {
             let surviving = comparison.surviving.contains(key);
+            let status = if surviving {
+                Status::Surviving
+            } else {
+                Status::Present
+            };
             add(EffectCheck {
-                location: absence.location,
-                object: key.clone(),
-                attribute: None,
-                status: if surviving {
-                    Status::Surviving
-                } else {
-                    Status::Present
-                },
                 ensured: absence.short_lived,
+                ..EffectCheck::new(absence.location, key, None, status)
             });
         }
     }
@@ -100,35 +139,24 @@ fn missing_tables(comparison: &Comparison) -> BTreeSet<QualifiedName> {
 /// The place that answers for the object being there under its name, and those that ensured it.
 fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<EffectCheck> {
     let presence = presence_status(&object.presence);
-    let own = |answer: &&AttributeAnswer| {
-        let location = origin
-            .attributes
-            .get(&answer.attribute)
-            .copied()
-            .unwrap_or(origin.created);
+    let own = object.attributes.iter().filter(|answer| {
+        let location = origin.attributes.get(&answer.attribute);
+        let location = location.copied().unwrap_or(origin.created);
         same_migration(expected, location, origin.named)
-    };
-    let attributes = object
-        .attributes
-        .iter()
-        .filter(own)
-        .map(|answer| answer_status(&answer.answer));
-    let worst = attributes.chain([presence]).max().unwrap_or(presence);
-    let check = |location: LocationId, status: Status, ensured: bool| EffectCheck {
-        location,
-        object: object.key.clone(),
-        attribute: None,
-        status,
-        ensured,
-    };
-    let same_without = is_its_own_former(expected, object, origin);
-    let mut checks = vec![check(origin.named, worst, same_without)];
+    });
+    let attributes = own.map(|answer| answer_status(&answer.answer));
+    let worst = attributes.fold(presence, Status::max);
+    let mut checks = vec![EffectCheck {
+        ensured: is_its_own_former(expected, object, origin),
+        ..EffectCheck::new(origin.named, &object.key, None, worst)
+    }];
     for &location in &origin.ensured {
-        let known = checks
-            .iter()
-            .any(|check| same_migration(expected, check.location, location));
-        if !known {
-            checks.push(check(location, presence, true));
+        let known = |check: &EffectCheck| same_migration(expected, check.location, location);
+        if !checks.iter().any(known) {
+            checks.push(EffectCheck {
+                ensured: true,
+                ..EffectCheck::new(location, &object.key, None, presence)
+            });
         }
     }
     checks
@@ -151,37 +179,23 @@ fn is_its_own_former(expected: &Expected, object: &ObjectComparison, origin: &Or
 /// Attributes that another migration than the object's own set.
 fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<EffectCheck> {
     let presence = presence_status(&object.presence);
-    let mut checks = Vec::new();
-    let mut seen: Vec<(Attribute, LocationId)> = origin
-        .attributes
-        .iter()
-        .map(|(attribute, location)| (*attribute, *location))
-        .collect();
+    let set = origin.attributes.iter();
+    let set = set.map(|(attribute, location)| (*attribute, *location));
     // After a rename the first author still answers for what it set.
-    for answer in &object.attributes {
-        if !origin.attributes.contains_key(&answer.attribute) {
-            seen.push((answer.attribute, origin.created));
-        }
-    }
-    for (attribute, location) in seen {
-        if same_migration(expected, location, origin.named) {
-            continue;
-        }
-        let answers = object
-            .attributes
-            .iter()
-            .filter(|answer| answer.attribute == attribute);
-        let worst = answers.map(|answer| answer_status(&answer.answer)).max();
-        let status = worst.unwrap_or(Status::Present).max(presence);
-        checks.push(EffectCheck {
-            location,
-            object: object.key.clone(),
-            attribute: Some(attribute),
-            status,
-            ensured: false,
-        });
-    }
-    checks
+    let answers = object.attributes.iter();
+    let first = answers.filter(|it| !origin.attributes.contains_key(&it.attribute));
+    let first = first.map(|answer| (answer.attribute, origin.created));
+    let others = set.chain(first);
+    let others = others.filter(|(_, at)| !same_migration(expected, *at, origin.named));
+    others
+        .map(|(attribute, location)| {
+            let answers = object.attributes.iter();
+            let answers = answers.filter(|answer| answer.attribute == attribute);
+            let statuses = answers.map(|answer| answer_status(&answer.answer));
+            let status = statuses.fold(presence, Status::max);
+            EffectCheck::new(location, &object.key, Some(attribute), status)
+        })
+        .collect()
 }
 
 fn same_migration(expected: &Expected, left: LocationId, right: LocationId) -> bool {
@@ -207,4 +221,111 @@ pub(super) fn answer_status(answer: &Answer) -> Status {
         Answer::Different => Status::Different,
         Answer::Undecided(_) => Status::Undecided,
     }
+}
+
+/// The effect checks of every migration.
+#[derive(Debug, Clone, Default)]
+pub struct Judged {
+    checks: BTreeMap<MigrationKey, Vec<EffectCheck>>,
+}
+
+impl Judged {
+    /// Takes the effect checks.
+    #[must_use]
+    pub fn new(checks: BTreeMap<MigrationKey, Vec<EffectCheck>>) -> Self {
+        Self { checks }
+    }
+
+    /// The effect checks of one migration.
+    #[must_use]
+    pub fn effect_checks_of(&self, key: &MigrationKey) -> &[EffectCheck] {
+        self.checks.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The effect checks of one migration, counted.
+    #[must_use]
+    pub fn counts(&self, key: &MigrationKey) -> EffectCounts {
+        let mut counts = EffectCounts::default();
+        for check in self.effect_checks_of(key) {
+            counts.total += 1;
+            match check.status {
+                Status::Present => counts.present += 1,
+                Status::Unmeasured => counts.unmeasured += 1,
+                Status::Undecided => counts.undecided += 1,
+                Status::Invalid => counts.invalid += 1,
+                Status::Surviving => counts.surviving += 1,
+                Status::Different => counts.different += 1,
+                Status::Misplaced => counts.misplaced += 1,
+                Status::Missing => counts.missing += 1,
+            }
+        }
+        counts
+    }
+
+    /// An effect check whose fault something may explain that the stored outputs do not tell is undecided.
+    pub(super) fn doubt(&mut self, doubts: &Doubts<'_>, is_abroad: impl Fn(&ObjectKey) -> bool) {
+        for (migration, checks) in &mut self.checks {
+            for check in checks {
+                let open = match check.status {
+                    Status::Missing | Status::Different | Status::Surviving | Status::Invalid => {
+                        true
+                    }
+                    Status::Misplaced => is_abroad(&check.object),
+                    Status::Present | Status::Unmeasured | Status::Undecided => false,
+                };
+                let is_missing = check.status == Status::Missing;
+                let doubt = || doubts.about(&check.object, migration, is_missing);
+                if open && lowers(doubt().as_ref()) {
+                    check.status = Status::Undecided;
+                }
+            }
+        }
+    }
+}
+
+/// Counts the expressions and queries that both sides write differently.
+pub(super) fn equivalences(case: &Case<'_>) -> EquivalenceCounts {
+    let mut counts = EquivalenceCounts::default();
+    for object in &case.comparison.objects {
+        for one in object.attributes.iter().filter(|one| is_text(one)) {
+            if !is_in_scope(case, object, one) {
+                continue;
+            }
+            match one.answer {
+                Answer::Equivalent(BY_SERVER) => counts.server += 1,
+                Answer::Equivalent(BY_MEMORY) => counts.cached += 1,
+                Answer::Equivalent(_) => counts.normal_form += 1,
+                Answer::Undecided(_) => counts.undecided += 1,
+                Answer::Skew(_)
+                | Answer::CaptureGap(_)
+                | Answer::NotInForce
+                | Answer::Different
+                | Answer::Unmeasured(_) => {}
+            }
+        }
+    }
+    counts
+}
+
+/// Whether the attribute is an expression or a query.
+fn is_text(one: &AttributeAnswer) -> bool {
+    matches!(
+        one.attribute,
+        Attribute::Default
+            | Attribute::Generated
+            | Attribute::Expression
+            | Attribute::Predicate
+            | Attribute::Condition
+            | Attribute::Using
+            | Attribute::Check
+            | Attribute::Body
+            | Attribute::Bound
+            | Attribute::PartitionKey
+    )
+}
+
+fn is_in_scope(case: &Case<'_>, object: &ObjectComparison, one: &AttributeAnswer) -> bool {
+    let origins = &case.expected.origins;
+    let location = origins.answering(object.id, one.attribute);
+    location.is_some_and(|location| case.in_scope(&origins.at(location).migration))
 }

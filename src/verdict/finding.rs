@@ -1,9 +1,8 @@
 //! Differences to findings: each told once, at the door of the migration that answers for it.
 
-mod apart;
 mod follow;
-mod role_visibility;
 mod surplus;
+mod visibility;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,6 +74,18 @@ impl<'a> Findings<'a> {
         self.push(&location.migration, finding)
     }
 
+    /// Keeps a finding that says an object is not there.
+    fn keep_absent(&mut self, location: LocationId, finding: Finding, key: &ObjectKey) {
+        if let Some(index) = self.keep(location, finding) {
+            self.absent.entry(key.clone()).or_default().push(index);
+        }
+    }
+
+    /// The migration of a location.
+    fn maker(&self, location: LocationId) -> &'a MigrationKey {
+        &self.case.expected.origins.at(location).migration
+    }
+
     fn push(&mut self, migration: &MigrationKey, finding: Finding) -> Option<usize> {
         if !self.case.in_scope(migration) {
             return None;
@@ -90,7 +101,7 @@ impl<'a> Findings<'a> {
         attribute: Option<&str>,
         location: LocationId,
     ) -> Finding {
-        let migration = &self.case.expected.origins.at(location).migration;
+        let migration = self.maker(location);
         let object = Some(message::object(key));
         let mut finding = Finding::new(kind, object, attribute, Some(migration.clone()));
         let doubt = self.doubts.about(key, migration, kind == Kind::Missing);
@@ -126,14 +137,11 @@ impl<'a> Findings<'a> {
             Presence::Unrenamed(former) => {
                 (Kind::Missing, message::unrenamed(&object.key, former), &[])
             }
-            Presence::Elsewhere(found) => (
-                Kind::Misplaced,
-                message::misplaced(&object.key, found),
-                found,
-            ),
-            Presence::Variant(variant) => {
-                return self.variant(object, variant);
+            Presence::Elsewhere(found) => {
+                let text = message::misplaced(&object.key, found);
+                (Kind::Misplaced, text, found)
             }
+            Presence::Variant(variant) => return self.variant(object, variant),
             Presence::Here | Presence::Hanging { .. } => return,
         };
         for location in self.claimants(object) {
@@ -141,12 +149,9 @@ impl<'a> Findings<'a> {
             finding.message.clone_from(&text);
             finding.expected = object.key.schema.as_ref().map(ToString::to_string);
             // What is in another database may lawfully be gone from this one.
-            if found
-                .first()
-                .is_some_and(|best| best.place.database.is_some())
-            {
-                let migration = &self.case.expected.origins.at(location).migration;
-                let doubt = self.doubts.about(&object.key, migration, true);
+            let is_abroad = |best: &Found| best.place.database.is_some();
+            if found.first().is_some_and(is_abroad) {
+                let doubt = self.doubts.about(&object.key, self.maker(location), true);
                 Self::doubted(&mut finding, doubt);
             }
             finding.found_in = found.iter().map(|found| found.place.to_string()).collect();
@@ -154,12 +159,7 @@ impl<'a> Findings<'a> {
             finding.alike = object.alike.as_ref().map(|other| other.name.to_string());
             self.former(&mut finding, &object.key, None, location);
             finding.matches = found.iter().map(found_match).collect();
-            if let Some(index) = self.keep(location, finding) {
-                self.absent
-                    .entry(object.key.clone())
-                    .or_default()
-                    .push(index);
-            }
+            self.keep_absent(location, finding, &object.key);
         }
     }
 
@@ -184,22 +184,22 @@ impl<'a> Findings<'a> {
         attribute: Option<Attribute>,
         location: LocationId,
     ) {
-        let migration = &self.case.expected.origins.at(location).migration;
-        let evidence = self.case.former.evidence(migration, key, attribute);
+        let evidence = self
+            .case
+            .former
+            .evidence(self.maker(location), key, attribute);
         finding.evidence.extend(evidence);
     }
 
     /// The place that gave the object its name, and one of each other migration that ensured it.
     fn claimants(&self, object: &ObjectComparison) -> Vec<LocationId> {
-        let origins = &self.case.expected.origins;
-        let Some(origin) = origins.of(object.id) else {
+        let Some(origin) = self.case.expected.origins.of(object.id) else {
             return Vec::new();
         };
         let mut places = vec![origin.named];
         for &location in &origin.ensured {
-            let known =
-                |other: &LocationId| origins.at(*other).migration == origins.at(location).migration;
-            if !places.iter().any(known) {
+            let mut known = places.iter();
+            if !known.any(|other| self.maker(*other) == self.maker(location)) {
                 places.push(location);
             }
         }
@@ -230,36 +230,29 @@ impl<'a> Findings<'a> {
         let Some(roots) = self.absent.get(on).cloned() else {
             return self.hanging_out_of_scope(object, on, *there);
         };
-        let misplaced = roots
-            .first()
-            .is_some_and(|&root| self.list[root].kind == Kind::Misplaced);
-        if misplaced && !there {
-            return self.not_even_there(object, on, &roots);
+        let first = roots.first().map(|&root| &self.list[root]);
+        let id = first.map(|finding| finding.id.clone());
+        if first.is_some_and(|finding| finding.kind == Kind::Misplaced) && !there {
+            return self.not_even_there(object, on, id.as_ref());
         }
         if object.key.kind != ObjectKind::Sequence {
             for &root in &roots {
                 self.list[root].covers += 1;
             }
         }
-        let id = roots.first().map(|&root| self.list[root].id.clone());
         for location in self.claimants(object) {
-            let migration = self.case.expected.origins.at(location).migration.clone();
+            let migration = self.maker(location).clone();
             self.shared.entry(migration).or_default().extend(id.clone());
         }
     }
 
-    fn not_even_there(&mut self, object: &ObjectComparison, on: &ObjectKey, roots: &[usize]) {
+    fn not_even_there(&mut self, object: &ObjectComparison, on: &ObjectKey, root: Option<&String>) {
         for location in self.claimants(object) {
             let mut finding = self.finding(Kind::Missing, &object.key, None, location);
             finding.message = message::missing_beside(&object.key, on);
             finding.expected = object.key.schema.as_ref().map(ToString::to_string);
-            finding.root_cause = roots.first().map(|&root| self.list[root].id.clone());
-            if let Some(index) = self.keep(location, finding) {
-                self.absent
-                    .entry(object.key.clone())
-                    .or_default()
-                    .push(index);
-            }
+            finding.root_cause = root.cloned();
+            self.keep_absent(location, finding, &object.key);
         }
     }
 
@@ -286,11 +279,8 @@ impl<'a> Findings<'a> {
         let objects = &self.case.comparison.objects;
         let table = objects.iter().find(|object| &object.key == on);
         table.is_some_and(|table| {
-            self.claimants(table).iter().all(|location| {
-                !self
-                    .case
-                    .is_recorded(&self.case.expected.origins.at(*location).migration)
-            })
+            let mut makers = self.claimants(table).into_iter();
+            makers.all(|location| !self.case.is_recorded(self.maker(location)))
         })
     }
 
@@ -300,20 +290,16 @@ impl<'a> Findings<'a> {
             let Some(location) = origins.answering(object.id, answer.attribute) else {
                 continue;
             };
-            if let Answer::Unmeasured(_) = answer.answer {
-                continue;
+            match answer.answer {
+                Answer::Unmeasured(_) => continue,
+                Answer::Equivalent(reason) => {
+                    self.equivalent(object, answer, reason, location);
+                    continue;
+                }
+                _ => {}
             }
-            if let Answer::Equivalent(reason) = answer.answer {
-                self.equivalent(object, answer, reason, location);
-                continue;
-            }
-            let attribute = Some(answer.attribute.as_str());
-            let mut finding = self.finding(
-                attribute_kind(&answer.answer),
-                &object.key,
-                attribute,
-                location,
-            );
+            let (kind, word) = (attribute_kind(&answer.answer), answer.attribute.as_str());
+            let mut finding = self.finding(kind, &object.key, Some(word), location);
             finding.expected = Some(answer.expected.clone());
             finding.actual = Some(answer.actual.clone());
             finding.message = attribute_message(&object.key, answer);
@@ -323,8 +309,8 @@ impl<'a> Findings<'a> {
             finding.root_cause = self.cause_of_attribute(&object.key, answer);
             self.former(&mut finding, &object.key, Some(answer.attribute), location);
             if let Some(index) = self.keep(location, finding) {
-                self.differing
-                    .insert((object.key.clone(), answer.attribute), index);
+                let differing = (object.key.clone(), answer.attribute);
+                self.differing.insert(differing, index);
             }
         }
     }
@@ -336,7 +322,7 @@ impl<'a> Findings<'a> {
         reason: &str,
         location: LocationId,
     ) {
-        let migration = &self.case.expected.origins.at(location).migration;
+        let migration = self.maker(location);
         if self.case.in_scope(migration) {
             self.equivalents.push(Equivalent {
                 object: message::object(&object.key),
@@ -351,14 +337,11 @@ impl<'a> Findings<'a> {
 }
 
 fn found_match(found: &Found) -> FoundMatch {
+    let database = found.place.database.as_ref();
     FoundMatch {
         place: found.place.to_string(),
         schema: found.place.schema.to_string(),
-        database: found
-            .place
-            .database
-            .as_ref()
-            .map(|database| database.name().to_owned()),
+        database: database.map(|database| database.name().to_owned()),
         matching: found.matching as u64,
         of: found.total as u64,
     }

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::candidate::Compared;
-use super::counts::Judged;
+use super::effect_check::{EffectCheck, Judged};
 use super::{Case, message, unnamed};
 use crate::compare::Answer;
 use crate::effect::vocabulary::Meaning;
 use crate::migration::{MigrationKey, SourceLocation};
 use crate::record::StepState;
 use crate::report::words::count;
-use crate::report::{Evidence, EvidenceCode, Finding, Kind, Object, ObjectKind, OpaqueStatement};
+use crate::report::{Evidence, EvidenceCode, Finding, Kind, Object, OpaqueStatement};
+use crate::schema::{ObjectKey, ObjectKind};
 
 /// The findings about records and stored outputs, and the statements that were not measured.
 #[derive(Default)]
@@ -65,7 +66,10 @@ impl Gaps {
         for statement in &reading.statements {
             match &statement.meaning {
                 Meaning::Opaque { reason, .. } => self.not_measured(&statement.location, reason),
-                Meaning::Unreadable { reason } => self.statement(&statement.location, reason),
+                Meaning::Unreadable { reason } => {
+                    let problem = format!("could not be read: {reason}");
+                    self.statement(&statement.location, None, &problem);
+                }
                 Meaning::Schema(_) | Meaning::Data | Meaning::Transaction => {}
             }
         }
@@ -99,12 +103,12 @@ impl Gaps {
     }
 
     /// Several statements of one migration may be unreadable: the line tells them apart.
-    fn statement(&mut self, location: &SourceLocation, reason: &str) {
+    fn statement(&mut self, location: &SourceLocation, object: Option<Object>, problem: &str) {
         let attribute = format!("line {}", location.line);
         let migration = Some(location.migration.clone());
-        let mut finding = Finding::new(Kind::Unreadable, None, Some(&attribute), migration);
+        let mut finding = Finding::new(Kind::Unreadable, object, Some(&attribute), migration);
         finding.place = Some(message::location(location));
-        finding.message = format!("the statement at {location} could not be read: {reason}");
+        finding.message = format!("the statement at {location} {problem}");
         self.findings.push(finding);
     }
 
@@ -119,25 +123,15 @@ impl Gaps {
         }
         for complaint in &case.expected.complaints {
             let location = case.expected.origins.at(complaint.location);
-            if doubles.contains_key(&location.migration) {
+            let migration = &location.migration;
+            let is_told = doubles.contains_key(migration);
+            if is_told || !case.in_scope(migration) || !case.is_recorded(migration) {
                 continue;
             }
-            if !case.in_scope(&location.migration) || !case.is_recorded(&location.migration) {
-                continue;
-            }
-            let attribute = format!("line {}", location.line);
-            let migration = Some(location.migration.clone());
-            let object = complaint
-                .problem
-                .table()
-                .map(|name| message::object(&crate::schema::ObjectKey::table(name)));
-            let mut finding = Finding::new(Kind::Unreadable, object, Some(&attribute), migration);
-            finding.place = Some(message::location(location));
-            finding.message = format!(
-                "the statement at {location} could not be applied: {}",
-                complaint.problem
-            );
-            self.findings.push(finding);
+            let table = complaint.problem.table();
+            let table = table.map(|name| message::object(&ObjectKey::table(name)));
+            let problem = format!("could not be applied: {}", complaint.problem);
+            self.statement(location, table, &problem);
         }
     }
 
@@ -161,10 +155,8 @@ impl Gaps {
             self.findings.push(finding);
             return;
         }
-        let proofs = checks
-            .iter()
-            .filter(|check| check.is_there() && !check.ensured);
-        let Some(first) = proofs.clone().next() else {
+        let proofs: Vec<&EffectCheck> = checks.iter().filter(|it| it.is_proof()).collect();
+        let Some(first) = proofs.first() else {
             return;
         };
         let object = Some(message::object(&first.object));
@@ -174,7 +166,7 @@ impl Gaps {
             None => (Kind::Unrecorded, told),
         };
         let mut finding = Finding::new(kind, object, None, Some(key.clone()));
-        finding.covers = proofs.count() as u64 - 1;
+        finding.covers = proofs.len() as u64 - 1;
         finding.place = Some(message::location(case.expected.origins.at(first.location)));
         finding.message = told;
         finding.evidence.extend(leaves_no_trace(case, key));
@@ -187,12 +179,9 @@ impl Gaps {
                 continue;
             }
             let ids: Vec<String> = duplicate.ids.iter().map(ToString::to_string).collect();
-            let mut finding = Finding::new(
-                Kind::Unexpected,
-                Some(django_migrations()),
-                Some("rows"),
-                Some(duplicate.migration.clone()),
-            );
+            let (table, migration) = (django_migrations(), duplicate.migration.clone());
+            let kind = Kind::Unexpected;
+            let mut finding = Finding::new(kind, Some(table), Some("rows"), Some(migration));
             finding.expected = Some("one row".to_owned());
             finding.actual = Some(format!("{} rows", ids.len()));
             finding.message = format!(
@@ -223,13 +212,10 @@ fn leaves_no_trace(case: &Case<'_>, key: &MigrationKey) -> Option<Evidence> {
     let Some(Ok(reading)) = case.readings.get(key) else {
         return None;
     };
-    let is_schema =
-        |meaning: &Meaning| matches!(meaning, Meaning::Schema(_) | Meaning::Transaction);
-    let statements = reading.statements.iter();
-    let number = statements
-        .filter(|it| !it.session && !is_schema(&it.meaning))
-        .count()
-        + reading.unwritable.len();
+    let statements = reading.statements.iter().filter(|it| {
+        !it.session && !matches!(it.meaning, Meaning::Schema(_) | Meaning::Transaction)
+    });
+    let number = statements.count() + reading.unwritable.len();
     let text = format!(
         "{} (RunPython, data and the like) {} no trace in a catalog: whether it ran cannot be told from here",
         count(number as u64, "operation"),

@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidate::Compared;
-use super::counts::{Judged, is_unrecorded};
 use super::doubt::Doubts;
+use super::effect_check::{EffectCheck, Judged, equivalences};
 use super::evidence::Witness;
 use super::finding::Findings;
 use super::gap::Gaps;
-use super::{Case, causes, counts, effect_checks, word};
+use super::{Case, causes, effect_checks};
 use crate::compare::databases::places;
 use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
-use crate::record::{Record, StepState};
+use crate::record::{Record, Role, StepState};
 use crate::report::{
-    Coverage, Evidence, Finding, Migration, OpaqueStatement, Outcome, UnrecordedEffect, Verdict,
+    Coverage, EffectCounts, Evidence, Finding, Migration, OpaqueStatement, Outcome,
+    UnrecordedEffect, Verdict,
 };
 use crate::schema::ObjectKey;
 
@@ -24,9 +25,8 @@ pub fn judge(case: &Case<'_>) -> Outcome {
     let doubts = Doubts::of(case);
     let mut checks = effect_checks(case.expected, case.comparison);
     case.candidates.mark(&mut checks);
-    let raw = Judged::new(checks);
-    let gaps = Gaps::of(case, &raw);
-    let mut judged = raw;
+    let mut judged = Judged::new(checks);
+    let gaps = Gaps::of(case, &judged);
     let places = places(case.comparison);
     let is_abroad = |object: &ObjectKey| places.get(object).is_some_and(|at| at.database.is_some());
     judged.doubt(&doubts, is_abroad);
@@ -81,26 +81,18 @@ fn sort(findings: &mut [Finding], case: &Case<'_>) {
         .collect();
     findings.sort_by_cached_key(|finding| {
         let migration = finding.migration.as_ref().map(ToString::to_string);
-        let position = migration
-            .as_ref()
-            .and_then(|key| position.get(key))
-            .copied();
+        let position = migration.as_ref().and_then(|key| position.get(key));
+        let position = position.copied().unwrap_or(usize::MAX);
         let line = finding.place.as_ref().map(|place| place.line);
         let object = finding.object.clone();
-        (
-            position.unwrap_or(usize::MAX),
-            migration,
-            line,
-            object,
-            finding.aspect.clone(),
-        )
+        (position, migration, line, object, finding.aspect.clone())
     });
 }
 
 /// A cause outside the scope is not in the report, and not pointed at.
 fn drop_loose_causes(findings: &mut [Finding]) {
-    let ids: std::collections::BTreeSet<String> =
-        findings.iter().map(|finding| finding.id.clone()).collect();
+    let ids = findings.iter().map(|finding| finding.id.clone());
+    let ids: BTreeSet<String> = ids.collect();
     for finding in findings {
         finding.root_cause = finding.root_cause.take().filter(|id| ids.contains(id));
     }
@@ -109,27 +101,23 @@ fn drop_loose_causes(findings: &mut [Finding]) {
 fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
     let witness = Witness::of(case, judged);
     let compared = Compared::new(case.expected, case.comparison);
-    let complained = word::complained(case);
-    let standing = standing(case);
-    let recorded = |key: &MigrationKey| word::recorded(case, judged, &complained, key);
-    let mut all = Vec::new();
-    for step in &case.plan.steps {
+    let complained = complained(case);
+    let stands_for = stands_for(case);
+    let recorded = |key: &MigrationKey| recorded(case, judged, &complained, key);
+    let steps = case.plan.steps.iter().map(|step| {
+        let key = &step.migration;
         let verdict = match step.state {
-            StepState::Candidate => candidate(case, judged, &step.migration),
-            StepState::Replayed | StepState::NoLedger => recorded(&step.migration),
+            StepState::Candidate => candidate(case, judged, key),
+            StepState::Replayed | StepState::NoLedger => recorded(key),
         };
-        all.push((
-            step.migration.clone(),
-            record_of(case, &standing, &step.migration),
-            verdict,
-        ));
-    }
-    for key in case.plan.replaced.keys() {
-        if let Some(record) = case.plan.record(key) {
-            all.push((key.clone(), Some(record), recorded(key)));
-        }
-    }
-    all.into_iter()
+        (key.clone(), record_of(case, &stands_for, key), verdict)
+    });
+    let replaced = case.plan.replaced.keys().filter_map(|key| {
+        let record = case.plan.record(key)?;
+        Some((key.clone(), Some(record), recorded(key)))
+    });
+    steps
+        .chain(replaced)
         .filter(|(key, ..)| case.in_scope(key))
         .map(|(key, record, verdict)| {
             let observations = witness.observations(&key, judged.effect_checks_of(&key));
@@ -170,7 +158,7 @@ fn unrecorded(
 }
 
 /// Of the steps that stand for others, the first of those.
-fn standing<'a>(case: &'a Case<'_>) -> BTreeMap<&'a MigrationKey, &'a MigrationKey> {
+fn stands_for<'a>(case: &'a Case<'_>) -> BTreeMap<&'a MigrationKey, &'a MigrationKey> {
     let mut first = BTreeMap::new();
     for (replaced, steps) in &case.plan.replaced {
         for step in steps {
@@ -185,19 +173,20 @@ fn standing<'a>(case: &'a Case<'_>) -> BTreeMap<&'a MigrationKey, &'a MigrationK
 /// The migration's own row, or that of the recorded one it stands for.
 fn record_of<'a>(
     case: &'a Case<'_>,
-    standing: &BTreeMap<&MigrationKey, &MigrationKey>,
+    stands_for: &BTreeMap<&MigrationKey, &MigrationKey>,
     key: &MigrationKey,
 ) -> Option<&'a Record> {
-    let replaced = || case.plan.record(standing.get(key)?);
-    let is_candidate = matches!(case.plan.role(key), Some(crate::record::Role::Candidate));
+    let replaced = || case.plan.record(stands_for.get(key)?);
+    let is_candidate = matches!(case.plan.role(key), Some(Role::Candidate));
     let own = case.plan.record(key);
     own.or_else(|| if is_candidate { None } else { replaced() })
 }
 
 fn candidate(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> Verdict {
     let candidates = case.candidates;
-    let shows =
-        !candidates.pending.contains_key(key) && is_unrecorded(judged.effect_checks_of(key));
+    // One of its effects is in the catalog, and nothing that is recorded accounts for it.
+    let mut checks = judged.effect_checks_of(key).iter();
+    let shows = !candidates.pending.contains_key(key) && checks.any(EffectCheck::is_proof);
     if shows || candidates.replaced.contains_key(key) {
         Verdict::Unrecorded
     } else {
@@ -208,7 +197,7 @@ fn candidate(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> Verdict {
 fn coverage(case: &Case<'_>, judged: &Judged, opaque: Vec<OpaqueStatement>) -> Coverage {
     let mut coverage = Coverage {
         opaque_statements: opaque,
-        settled: counts::equivalences(case),
+        settled: equivalences(case),
         ..Coverage::default()
     };
     for step in &case.plan.steps {
@@ -236,4 +225,73 @@ fn coverage(case: &Case<'_>, judged: &Judged, opaque: Vec<OpaqueStatement>) -> C
         coverage.checked += counts.total - counts.undecided - counts.unmeasured;
     }
     coverage
+}
+
+/// The verdict on a migration that is recorded, or that a recorded one stands on.
+fn recorded(
+    case: &Case<'_>,
+    judged: &Judged,
+    complained: &BTreeSet<&MigrationKey>,
+    key: &MigrationKey,
+) -> Verdict {
+    match case.plan.role(key) {
+        Some(Role::StoodForBy(_)) => return Verdict::Superseded,
+        Some(Role::NoLedger) | None => return Verdict::NoLedger,
+        Some(Role::Replayed | Role::Candidate) => {}
+    }
+    let reading = match case.readings.get(key) {
+        None => return Verdict::NoLedger,
+        Some(Err(_)) => return Verdict::Undecided,
+        Some(Ok(reading)) => reading,
+    };
+    if reading.is_empty() {
+        return Verdict::StateOnly;
+    }
+    let mut statements = reading.statements.iter();
+    let unreadable = statements.any(|it| matches!(it.meaning, Meaning::Unreadable { .. }));
+    by_effects(judged.counts(key))
+        .or_else(|| (unreadable || complained.contains(key)).then_some(Verdict::Undecided))
+        .or_else(|| (!reading.has_effects()).then_some(Verdict::Opaque))
+        .unwrap_or_else(|| match judged.counts(key).total {
+            0 => Verdict::Superseded,
+            // Beside what is there, it may have done what nothing was held against.
+            _ if reading.may_reach_further() => Verdict::Undecided,
+            _ => Verdict::Verified,
+        })
+}
+
+fn by_effects(counts: EffectCounts) -> Option<Verdict> {
+    let EffectCounts {
+        total,
+        present: _,
+        misplaced,
+        missing,
+        different,
+        surviving,
+        invalid,
+        undecided,
+        unmeasured,
+    } = counts;
+    if misplaced > 0 {
+        Some(Verdict::Misrouted)
+    } else if missing > 0 && missing == total {
+        Some(Verdict::Faked)
+    } else if missing > 0 {
+        Some(Verdict::Partial)
+    } else if different + surviving + invalid > 0 {
+        Some(Verdict::Drifted)
+    } else if undecided + unmeasured > 0 {
+        Some(Verdict::Undecided)
+    } else {
+        None
+    }
+}
+
+/// The migrations of which a statement could not be applied.
+fn complained<'a>(case: &Case<'a>) -> BTreeSet<&'a MigrationKey> {
+    let expected = case.expected;
+    let complaints = expected.complaints.iter();
+    complaints
+        .map(|complaint| &expected.origins.at(complaint.location).migration)
+        .collect()
 }

@@ -5,28 +5,23 @@
 //! and what follows from another finding points at it.
 
 mod candidate;
-mod cause;
 mod causes;
-mod counts;
 mod doubt;
 mod effect_check;
 mod evidence;
 mod finding;
-mod former;
 mod gap;
 mod judgement;
 mod late;
 mod message;
+mod needs;
 mod unnamed;
-mod uses;
-mod word;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use candidate::{Candidates, Compared};
+pub use candidate::{Candidates, Compared, Former};
 pub use effect_check::{EffectCheck, Status, effect_checks};
 pub use evidence::{Past, Trace, Traces};
-pub use former::Former;
 pub use judgement::judge;
 
 use crate::compare::Comparison;

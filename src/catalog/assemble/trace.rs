@@ -16,7 +16,7 @@ pub struct Trace {
     pub written: u32,
     /// The earliest of the transactions that last wrote the rows of its columns, constraints and
     /// indexes: the table is at least as old. A move to another schema writes no row of a column.
-    pub born: u32,
+    pub created_in: u32,
     /// The lowest and highest oid of the table and of the sequences, indexes and constraints that were
     /// made with it: oids grow.
     pub oids: (u32, u32),
@@ -31,7 +31,7 @@ struct Draft {
     attributes: Option<u16>,
     columns: u16,
     /// The transactions that last wrote the rows of columns.
-    born: Vec<u32>,
+    created_in: Vec<u32>,
     /// Oid and transaction of what hangs on it.
     parts: Vec<(u32, u32)>,
 }
@@ -46,7 +46,7 @@ pub(super) fn traces(rows: &CatalogRows, lookup: &Lookup<'_>) -> BTreeMap<Qualif
     for row in &rows.columns {
         if let Some(draft) = drafts.get_mut(&row.relation) {
             draft.columns += 1;
-            draft.born.push(row.xmin);
+            draft.created_in.push(row.xmin);
         }
     }
     let indexes = rows
@@ -79,25 +79,25 @@ impl Draft {
             xmin: row.xmin,
             attributes: u16::try_from(row.attributes).ok(),
             columns: 0,
-            born: vec![row.xmin],
+            created_in: vec![row.xmin],
             parts: Vec::new(),
         }
     }
 
     fn trace(self) -> Trace {
         let parts = self.parts.iter().map(|(_, xmin)| *xmin);
-        let all = self.born.into_iter().chain(parts);
-        let born = all
+        let all = self.created_in.into_iter().chain(parts);
+        let created_in = all
             .reduce(|one, other| if is_after(one, other) { other } else { one })
             .unwrap_or(self.xmin);
         // What was added to it since has an oid of its own time.
-        let with_it = self.parts.iter().filter(|(_, xmin)| *xmin == born);
+        let with_it = self.parts.iter().filter(|(_, xmin)| *xmin == created_in);
         let oids = with_it.fold((self.oid, self.oid), |(low, high), (oid, _)| {
             (low.min(*oid), high.max(*oid))
         });
         Trace {
             written: self.xmin,
-            born,
+            created_in,
             oids,
             dropped: self.attributes.map(|all| all.saturating_sub(self.columns)),
         }

@@ -1,10 +1,16 @@
-//! Built-in functions: what their arguments become, and what they give (`pg_proc.dat`). Only those
-//! that indexes, checks and defaults use; the arguments of any other function are left alone.
+//! Built-in functions: what their arguments become, and what they give (`pg_proc.dat`), and what of a condition
+//! may be evaluated twice instead of once, or not at all, and nobody can tell. Only those that indexes, checks
+//! and defaults use; the arguments of any other function are left alone.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::Scope;
 use super::types::{self, named};
-use crate::schema::DataType;
+use crate::schema::{DataType, Expr};
 
 /// How the arguments and the result of a call are typed.
+#[derive(Default)]
 pub(super) struct Signature {
     /// The type that each argument becomes; `None` leaves it alone. The last one goes for all that follow.
     pub(super) arguments: Vec<Option<DataType>>,
@@ -12,155 +18,90 @@ pub(super) struct Signature {
     pub(super) result: Option<DataType>,
 }
 
-/// `(names, argument types, result)`; `any` leaves an argument alone, and as a result means "not known".
-const TABLE: &[(&str, &str, &str)] = &[
-    ("lower upper initcap reverse md5", "text", "text"),
-    (
-        "btrim ltrim rtrim replace translate quote_literal quote_ident",
-        "text",
-        "text",
-    ),
-    ("lpad rpad", "text integer text", "text"),
-    ("left right repeat", "text integer", "text"),
-    ("split_part", "text text integer", "text"),
-    ("overlay", "text text integer", "text"),
-    ("like_escape similar_to_escape", "text", "text"),
-    ("regexp_replace", "text", "text"),
-    (
-        "length char_length character_length octet_length bit_length ascii",
-        "text",
-        "integer",
-    ),
-    ("position strpos", "text", "integer"),
-    ("starts_with", "text", "boolean"),
-    ("chr to_hex", "integer", "text"),
-    ("concat concat_ws format", "display", "text"),
-    ("to_char", "any text", "text"),
-    ("to_date", "text", "date"),
-    ("to_timestamp", "text", "timestamp with time zone"),
-    ("to_number", "text", "numeric"),
-    ("encode", "bytea text", "text"),
-    ("decode", "text", "bytea"),
-    ("date_part", "text any", "double precision"),
-    ("extract", "text any", "numeric"),
-    (
-        "now statement_timestamp transaction_timestamp clock_timestamp",
-        "any",
-        "timestamp with time zone",
-    ),
-    ("gen_random_uuid", "any", "uuid"),
-    ("random", "any", "double precision"),
-    ("nextval currval", "regclass", "bigint"),
-    ("jsonb_typeof json_typeof", "any", "text"),
-    ("jsonb_array_length", "jsonb", "integer"),
-    ("json_array_length", "json", "integer"),
-    (
-        "jsonb_extract_path_text json_extract_path_text",
-        "any text",
-        "text",
-    ),
-    ("jsonb_extract_path", "any text", "jsonb"),
-    ("jsonb_build_object jsonb_build_array", "display", "jsonb"),
-    ("json_build_object json_build_array", "display", "json"),
-    ("cardinality", "any", "integer"),
-    (
-        "array_length array_lower array_upper",
-        "any integer",
-        "integer",
-    ),
-    ("array_position", "any", "integer"),
-    ("num_nulls num_nonnulls", "display", "integer"),
-    (
-        "isempty lower_inc upper_inc lower_inf upper_inf",
-        "any",
-        "boolean",
-    ),
-    ("setweight", "any", "tsvector"),
-    ("to_tsvector", "regconfig text", "tsvector"),
-    (
-        "to_tsquery plainto_tsquery phraseto_tsquery websearch_to_tsquery",
-        "regconfig text",
-        "tsquery",
-    ),
-    ("daterange", "date date text", "daterange"),
-    ("int4range", "integer integer text", "int4range"),
-    ("int8range", "bigint bigint text", "int8range"),
-    ("numrange", "numeric numeric text", "numrange"),
-    (
-        "tsrange",
-        "timestamp_without_time_zone timestamp_without_time_zone text",
-        "tsrange",
-    ),
-    (
-        "tstzrange",
-        "timestamp_with_time_zone timestamp_with_time_zone text",
-        "tstzrange",
-    ),
-];
+impl Signature {
+    fn new<const N: usize>(arguments: [Option<DataType>; N], result: Option<DataType>) -> Self {
+        Self {
+            arguments: arguments.into(),
+            result,
+        }
+    }
+}
+
+/// What is known of a function by its name alone.
+struct Function {
+    arguments: Vec<&'static str>,
+    result: Option<&'static str>,
+    note: &'static str,
+}
+
+static FUNCTIONS: LazyLock<BTreeMap<&str, Function>> = LazyLock::new(|| {
+    let lines = include_str!("functions.txt").lines();
+    let rows = lines.filter(|line| !line.starts_with('#'));
+    rows.flat_map(|row| {
+        let mut cells = row.split('|').map(str::trim);
+        let names = cells.next().unwrap_or_default();
+        let [arguments, result, note] = [(); 3].map(|()| cells.next().unwrap_or_default());
+        let function = move || Function {
+            arguments: arguments.split_whitespace().collect(),
+            result: Some(result).filter(|result| !["", "any"].contains(result)),
+            note,
+        };
+        names.split(' ').map(move |name| (name, function()))
+    })
+    .collect()
+});
 
 /// The signature of a call, where the function and the types that it depends on are known.
 pub(super) fn signature(name: &str, given: &[Option<DataType>]) -> Option<Signature> {
-    overloaded(name, given).or_else(|| {
-        TABLE
-            .iter()
-            .find(|(names, ..)| names.split(' ').any(|known| known == name))
-            .map(|(_, arguments, result)| tabled(arguments, result, given))
-    })
+    let by_name = || FUNCTIONS.get(name).filter(|it| !it.arguments.is_empty());
+    overloaded(name, given).or_else(|| Some(tabled(by_name()?, given)))
 }
 
 /// Whether the server's own functions hold this name, as far as they are known here.
 pub(super) fn is_known(name: &str) -> bool {
-    const OTHERS: &[&str] = &[
-        "abs",
-        "ceil",
-        "ceiling",
-        "coalesce",
-        "date_trunc",
-        "floor",
-        "greatest",
-        "least",
-        "mod",
-        "nullif",
-        "power",
-        "round",
-        "sqrt",
-        "substring",
-        "substr",
-        "timezone",
-        "trunc",
-    ];
-    OTHERS.contains(&name)
-        || TABLE
-            .iter()
-            .any(|(names, ..)| names.split(' ').any(|known| known == name))
+    FUNCTIONS.contains_key(name)
 }
 
-fn tabled(arguments: &str, result: &str, given: &[Option<DataType>]) -> Signature {
-    let mut words: Vec<&str> = arguments.split(' ').collect();
+/// Whether it is known to give another value each time.
+pub(super) fn is_volatile(name: &str) -> bool {
+    FUNCTIONS.get(name).is_some_and(|it| it.note == "volatile")
+}
+
+/// Whether a function or an operator refuses some of its arguments, so that people guard the call.
+fn refuses(name: &str) -> bool {
+    matches!(name, "/" | "%" | "^") || FUNCTIONS.get(name).is_some_and(|it| it.note == "fails")
+}
+
+fn tabled(function: &Function, given: &[Option<DataType>]) -> Signature {
+    let mut words = function.arguments.as_slice();
     // to_tsvector(text) takes no configuration.
-    if words.first() == Some(&"regconfig") && given.len() == 1 {
-        words.remove(0);
+    if let (["regconfig", rest @ ..], [_]) = (words, given) {
+        words = rest;
     }
     let last = words.last().copied().unwrap_or("any");
-    let arguments = given
-        .iter()
-        .enumerate()
-        .map(|(at, given)| argument(words.get(at).copied().unwrap_or(last), given.as_ref()))
-        .collect();
+    let arguments = given.iter().enumerate();
+    let arguments = arguments
+        .map(|(at, given)| argument(words.get(at).copied().unwrap_or(last), given.as_ref()));
     Signature {
-        arguments,
-        result: (result != "any").then(|| named(result)),
+        arguments: arguments.collect(),
+        result: function.result.map(of_words),
     }
+}
+
+/// A type whose words are joined by `_`.
+fn of_words(words: &str) -> DataType {
+    named(&words.replace('_', " "))
 }
 
 fn argument(word: &str, given: Option<&DataType>) -> Option<DataType> {
     match word {
         "any" => None,
         // VARIADIC "any" takes every type as it is; a literal without a type becomes text.
-        "display" => given
-            .filter(|given| **given == types::unknown())
-            .map(|_| named("text")),
-        other => Some(named(&other.replace('_', " "))),
+        "display" => {
+            let unknown = given.filter(|given| **given == types::unknown());
+            unknown.map(|_| named("text"))
+        }
+        other => Some(of_words(other)),
     }
 }
 
@@ -168,23 +109,17 @@ fn argument(word: &str, given: Option<&DataType>) -> Option<DataType> {
 fn overloaded(name: &str, given: &[Option<DataType>]) -> Option<Signature> {
     let first = given.first().cloned().flatten();
     match name {
-        "round" | "trunc" if given.len() == 2 => Some(Signature {
-            arguments: vec![Some(named("numeric")), Some(named("integer"))],
-            result: Some(named("numeric")),
-        }),
+        "round" | "trunc" if given.len() == 2 => {
+            let arguments = [named("numeric"), named("integer")];
+            Some(Signature::new(arguments.map(Some), Some(named("numeric"))))
+        }
         "round" | "trunc" | "ceil" | "ceiling" | "floor" | "sqrt" => Some(one_number(first)),
-        "abs" => Some(Signature {
-            arguments: vec![None],
-            result: first.map(|first| types::plain(&first)),
-        }),
+        "abs" => Some(Signature::new([None], first.map(|it| types::plain(&it)))),
         "mod" | "power" => two_numbers(name, given),
         "substring" | "substr" => Some(substring(given)),
         "date_trunc" => Some(date_trunc(given)),
         "timezone" => Some(timezone(given)),
-        _ if is_range_bound(name, first.as_ref()) => Some(Signature {
-            arguments: vec![None],
-            result: None,
-        }),
+        _ if is_range_bound(name, first.as_ref()) => Some(Signature::new([None], None)),
         _ => None,
     }
 }
@@ -204,10 +139,7 @@ fn one_number(first: Option<DataType>) -> Signature {
             types::plain(&first)
         }
     });
-    Signature {
-        arguments: vec![becomes.clone()],
-        result: becomes,
-    }
+    Signature::new([becomes.clone()], becomes)
 }
 
 fn two_numbers(name: &str, given: &[Option<DataType>]) -> Option<Signature> {
@@ -220,25 +152,19 @@ fn two_numbers(name: &str, given: &[Option<DataType>]) -> Option<Signature> {
     } else {
         meets
     };
-    Some(Signature {
-        arguments: vec![Some(meets.clone()), Some(meets.clone())],
-        result: Some(meets),
-    })
+    let arguments = [Some(meets.clone()), Some(meets.clone())];
+    Some(Signature::new(arguments, Some(meets)))
 }
 
 /// `substring(text, int, int)`, `substring(text, pattern)`; of bytea and bit strings it gives their own.
 fn substring(given: &[Option<DataType>]) -> Signature {
-    let textual = given
-        .first()
-        .and_then(Option::as_ref)
-        .filter(|first| types::is_text(first) || types::widens(first, &named("text")))
-        .map(|_| named("text"));
-    let rest = given.iter().skip(1).map(|other| {
-        other
-            .as_ref()
-            .filter(|other| **other == types::unknown() || types::is_text(other))
-            .map(|_| named("text"))
-    });
+    let text = |given: &Option<DataType>, is: &dyn Fn(&DataType) -> bool| {
+        given.as_ref().filter(|it| is(it)).map(|_| named("text"))
+    };
+    let becomes = |it: &DataType| types::is_text(it) || types::widens(it, &named("text"));
+    let textual = given.first().and_then(|first| text(first, &becomes));
+    let bare = |it: &DataType| *it == types::unknown() || types::is_text(it);
+    let rest = given.iter().skip(1).map(|other| text(other, &bare));
     Signature {
         arguments: std::iter::once(textual.clone()).chain(rest).collect(),
         result: textual,
@@ -254,34 +180,59 @@ fn date_trunc(given: &[Option<DataType>]) -> Signature {
             types::plain(moment)
         }
     });
-    Signature {
-        arguments: vec![Some(named("text")), moment.clone(), Some(named("text"))],
-        result: moment,
-    }
+    let arguments = [Some(named("text")), moment.clone(), Some(named("text"))];
+    Signature::new(arguments, moment)
 }
 
 /// `timezone(zone, moment)` turns each kind of timestamp into the other.
 fn timezone(given: &[Option<DataType>]) -> Signature {
+    const KINDS: [&str; 2] = ["timestamp without time zone", "timestamp with time zone"];
     let zone = given.first().and_then(Option::as_ref);
-    let zone = zone
-        .filter(|zone| !zone.is_builtin("interval"))
-        .map(|_| named("text"));
-    let moment = given.get(1).and_then(Option::as_ref).map(|moment| {
-        if moment.is_builtin("timestamp without time zone") {
-            named("timestamp without time zone")
+    let zone = zone.filter(|zone| !zone.is_builtin("interval"));
+    let moment = given.get(1).and_then(Option::as_ref);
+    let [without, with] = KINDS;
+    let kinds = moment.map(|moment| {
+        if moment.is_builtin(without) {
+            [without, with]
         } else {
-            named("timestamp with time zone")
+            [with, without]
         }
     });
-    let result = moment.as_ref().map(|moment| {
-        named(if moment.is_builtin("timestamp with time zone") {
-            "timestamp without time zone"
-        } else {
-            "timestamp with time zone"
-        })
-    });
-    Signature {
-        arguments: vec![zone, moment],
-        result,
+    let [moment, result] = [0, 1].map(|at| kinds.map(|kinds| named(kinds[at])));
+    Signature::new([zone.map(|_| named("text")), moment], result)
+}
+
+/// Whether a node gives one value however often it is evaluated. Of functions that are not the server's
+/// own nobody here knows.
+pub(super) fn is_steady(node: &Expr) -> bool {
+    !node.has(&|part| match part {
+        Expr::Call(name, _) => !is_known(name) || is_volatile(name),
+        Expr::Opaque(_) => true,
+        _ => false,
+    })
+}
+
+/// Whether evaluating it may fail where another test, made first, would have kept it from that:
+/// a division, or a cast of text.
+pub(super) fn may_fail(node: &Expr, scope: Option<&Scope<'_>>) -> bool {
+    node.has(&|part| match part {
+        Expr::Binary(name, ..) | Expr::Call(name, _) => refuses(name),
+        Expr::Cast(inner, to) => !types::is_string(to) && gives_text(inner, scope),
+        _ => false,
+    })
+}
+
+/// Whether this is text, and none that stands in the condition itself.
+fn gives_text(node: &Expr, scope: Option<&Scope<'_>>) -> bool {
+    match node {
+        Expr::Column(name) => scope
+            .and_then(|scope| (scope.column_type)(name))
+            .is_some_and(|it| types::is_string(&it)),
+        Expr::Binary(op, ..) => matches!(op.as_str(), "->>" | "#>>" | "||"),
+        Expr::Cast(_, data_type) => types::is_string(data_type),
+        Expr::Call(name, _) => signature(name, &[])
+            .and_then(|signature| signature.result)
+            .is_some_and(|it| types::is_string(&it)),
+        _ => false,
     }
 }

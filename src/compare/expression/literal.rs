@@ -2,8 +2,8 @@
 
 use jiff::civil;
 
+use super::compound::{self, NO_OFFSET, unmarked};
 use super::types;
-use super::{extension, interval, range};
 use crate::schema::{DataType, Expr, Literal};
 
 /// A literal of type `data_type`, its text in one spelling where that spelling is known.
@@ -27,7 +27,12 @@ pub(super) fn canonical(text: &str, data_type: &DataType) -> Option<Literal> {
         return array(text, &types::element(data_type)).map(Literal::Text);
     }
     if !data_type.base.is_builtin() {
-        return extension::canonical(text, data_type.base.name.as_str()).map(Literal::Text);
+        // Which schema an extension's types are in, a ledger need not tell: they go by their names.
+        return match data_type.base.name.as_str() {
+            "citext" => Some(Literal::Text(text.to_owned())),
+            "hstore" => compound::hstore(text).map(Literal::Text),
+            _ => None,
+        };
     }
     let spelled = match data_type.base.name.as_str() {
         "text" | "character varying" | "json" | "name" => Some(text.to_owned()),
@@ -49,11 +54,11 @@ pub(super) fn canonical(text: &str, data_type: &DataType) -> Option<Literal> {
             .map(|time| time.to_string()),
         "timestamp without time zone" => moment(text).filter(|(_, zoned)| !zoned).map(|(at, _)| at),
         "timestamp with time zone" => instant(text),
-        "interval" => interval::canonical(text),
+        "interval" => compound::interval(text),
         "jsonb" => json(text),
         "bytea" => bytea(text),
         "bit" | "bit varying" => bits(text),
-        other => range::canonical(text, other),
+        other => compound::range(text, other, canonical),
     };
     spelled.map(Literal::Text)
 }
@@ -175,14 +180,6 @@ fn moment(text: &str) -> Option<(String, bool)> {
 /// The server rounds to microseconds; what it would round is left to it.
 fn exact(at: civil::DateTime) -> Option<String> {
     (at.subsec_nanosecond() % 1000 == 0).then(|| at.to_string())
-}
-
-/// Ends the one spelling of a timestamp with time zone that names no offset, and is taken for UTC.
-const NO_OFFSET: char = '?';
-
-/// The text without the mark of a timestamp that named no offset.
-pub(super) fn unmarked(text: &str) -> &str {
-    text.strip_suffix(NO_OFFSET).unwrap_or(text)
 }
 
 fn instant(text: &str) -> Option<String> {

@@ -2,12 +2,10 @@
 //! `pg_operator` says of the operators of well-known types, `oprcom` (the operands the other way round)
 //! and `oprnegate` (NOT before it).
 
-mod steady;
 #[cfg(test)]
 mod tests;
 mod truth;
 
-pub(super) use steady::may_fail;
 pub(super) use truth::{Truths, held};
 
 use std::cell::Cell;
@@ -94,15 +92,11 @@ impl Logic<'_> {
             let is_time = it.base.name.as_str().starts_with("time") || it.is_builtin("interval");
             !it.array && (types::number_rank(it).is_some() || types::is_moment(it) || is_time)
         };
-        let mut known = true;
-        node.for_each(&mut |part| {
-            known &= match part {
-                Expr::Column(name) => (self.scope.column_type)(name).is_some_and(|it| adds(&it)),
-                Expr::Cast(_, data_type) => adds(data_type),
-                _ => true,
-            }
-        });
-        known
+        !node.has(&|part| match part {
+            Expr::Column(name) => !(self.scope.column_type)(name).is_some_and(|it| adds(&it)),
+            Expr::Cast(_, data_type) => !adds(data_type),
+            _ => false,
+        })
     }
 
     /// Whether all that a node is made of is of well-known types, and so its operators.
@@ -111,19 +105,14 @@ impl Logic<'_> {
             let named = |name: &&str| types::element(it).is_builtin(name);
             it.base.is_builtin() && WELL_KNOWN.iter().any(named)
         };
-        let mut known = true;
-        node.for_each(&mut |part| {
-            known &= match part {
-                Expr::Column(name) => {
-                    (self.scope.column_type)(name).is_some_and(|it| well_known(&it))
-                }
-                Expr::Cast(_, data_type) => well_known(data_type),
-                Expr::Call(name, _) => functions::is_known(name) && !steady::is_volatile(name),
-                Expr::Opaque(_) | Expr::Row(_) | Expr::Relation(_) => false,
-                _ => true,
-            }
-        });
-        self.bold || known
+        let is_unknown = |part: &Expr| match part {
+            Expr::Column(name) => !(self.scope.column_type)(name).is_some_and(|it| well_known(&it)),
+            Expr::Cast(_, data_type) => !well_known(data_type),
+            Expr::Call(name, _) => !functions::is_known(name) || functions::is_volatile(name),
+            Expr::Opaque(_) | Expr::Row(_) | Expr::Relation(_) => true,
+            _ => false,
+        };
+        self.bold || !node.has(&is_unknown)
     }
 
     /// The condition with every NOT at its leaves, each list of AND and OR in one level, each test of a list
@@ -153,7 +142,7 @@ impl Logic<'_> {
 
     /// Whether a node may be evaluated several times instead of once.
     fn repeats(&self, node: &Expr) -> bool {
-        self.bold || steady::is_steady(node)
+        self.bold || functions::is_steady(node)
     }
 
     /// The tests of a list, each by itself.
@@ -205,21 +194,19 @@ impl Logic<'_> {
 
     /// A comparison; between whole numbers, `a < 1` is `a <= 0`.
     fn whole(&self, op: &str, left: Expr, right: Expr) -> Expr {
-        let infix =
-            |op: &str, left, right| Expr::Binary(op.to_owned(), Box::new(left), Box::new(right));
         if op == "<" {
             if self.is_integer(&left)
                 && let Some(less) = moved(&right, -1)
             {
-                return infix("<=", left, less);
+                return Expr::infix("<=", left, less);
             }
             if self.is_integer(&right)
                 && let Some(more) = moved(&left, 1)
             {
-                return infix("<=", more, right);
+                return Expr::infix("<=", more, right);
             }
         }
-        infix(op, left, right)
+        Expr::infix(op, left, right)
     }
 
     fn is_integer(&self, node: &Expr) -> bool {
@@ -254,12 +241,10 @@ impl Logic<'_> {
                 other => self.negated(&other),
             },
             Expr::Any(operand, op, list, all) => match self.negator(op, node) {
-                Some(other) => self.settled(&Expr::Any(
-                    operand.clone(),
-                    other.to_owned(),
-                    list.clone(),
-                    !all,
-                )),
+                Some(other) => {
+                    let (operand, list) = (operand.clone(), list.clone());
+                    self.settled(&Expr::Any(operand, other.to_owned(), list, !all))
+                }
                 None => self.denied(node),
             },
             Expr::Is(operand, word) if !is_null_test(word) || self.is_simple(operand) => {
@@ -290,11 +275,15 @@ impl Logic<'_> {
     fn denied(&self, node: &Expr) -> Expr {
         match self.settled(node) {
             // A list that was taken apart, whose operator has no negator that is known.
-            Expr::And(list) => joined(false, list.into_iter().map(|one| Expr::Not(Box::new(one)))),
-            Expr::Or(list) => joined(true, list.into_iter().map(|one| Expr::Not(Box::new(one)))),
-            other => Expr::Not(Box::new(other)),
+            Expr::And(list) => joined(false, list.into_iter().map(not)),
+            Expr::Or(list) => joined(true, list.into_iter().map(not)),
+            other => not(other),
         }
     }
+}
+
+fn not(node: Expr) -> Expr {
+    Expr::Not(Box::new(node))
 }
 
 fn is_null_test(word: &str) -> bool {

@@ -1,11 +1,14 @@
 //! Two normal forms, node by node: strictly, for a proof that they are the same; and loosely, over
 //! casts and the text of literals, for a proof that they are not.
 
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
-use super::logic::{Logic, may_fail};
+use super::compound::unmarked;
+use super::functions::{self, may_fail};
+use super::logic::Logic;
 use super::types;
-use super::{Scope, functions, literal};
+use super::{Scope, literal};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{DataType, Expr, Literal, TypeName};
 
@@ -68,9 +71,20 @@ impl Matcher<'_> {
         match (expected, live) {
             (Expr::Column(a), Expr::Column(b)) => a == b,
             (Expr::Literal(a), Expr::Literal(b)) => a == b,
+            (Expr::Unary(word, _), Expr::Unary(other, _))
+            | (Expr::Is(_, word), Expr::Is(_, other))
+            | (Expr::Keyword(word), Expr::Keyword(other)) => {
+                word == other && self.each(&expected.children(), &live.children())
+            }
+            (Expr::Not(_), Expr::Not(_))
+            | (Expr::Array(_), Expr::Array(_))
+            | (Expr::Row(_), Expr::Row(_)) => self.each(&expected.children(), &live.children()),
+            (Expr::Case(a, _, x), Expr::Case(b, _, y)) => {
+                let same = a.is_some() == b.is_some() && x.is_some() == y.is_some();
+                same && self.each(&expected.children(), &live.children())
+            }
             (Expr::Relation(a), Expr::Relation(b)) => same_relation(a, b),
             (Expr::Cast(a, to), Expr::Cast(b, other)) => same_type(to, other) && self.matches(a, b),
-            (Expr::Unary(op, a), Expr::Unary(other, b)) => op == other && self.matches(a, b),
             (Expr::Binary(op, a, x), Expr::Binary(other, b, y)) => {
                 let turns = |logic: Logic<'_>| logic.turns(op, expected);
                 op == other
@@ -79,18 +93,13 @@ impl Matcher<'_> {
                             && self.matches(a, y)
                             && self.matches(x, b)))
             }
-            (Expr::Not(a), Expr::Not(b)) => self.matches(a, b),
             (Expr::And(a), Expr::And(b)) | (Expr::Or(a), Expr::Or(b)) => self.tests(a, b),
-            (Expr::Is(a, word), Expr::Is(b, other)) => word == other && self.matches(a, b),
             (Expr::Any(a, op, list, all), Expr::Any(b, other, against, every)) => {
                 op == other && all == every && self.matches(a, b) && self.lists(list, against)
             }
             (Expr::Call(name, a), Expr::Call(other, b)) => {
                 self.same_function(name, other) && self.each(a, b)
             }
-            (Expr::Keyword(a), Expr::Keyword(b)) => a == b,
-            (Expr::Case(..), Expr::Case(..)) => self.cases(expected, live),
-            (Expr::Array(a), Expr::Array(b)) | (Expr::Row(a), Expr::Row(b)) => self.each(a, b),
             (Expr::Collate(a, name), Expr::Collate(b, other)) => {
                 same_name(name, other) && self.matches(a, b)
             }
@@ -99,8 +108,9 @@ impl Matcher<'_> {
         }
     }
 
-    fn each(&mut self, expected: &[Expr], live: &[Expr]) -> bool {
-        expected.len() == live.len() && expected.iter().zip(live).all(|(a, b)| self.matches(a, b))
+    fn each<T: Borrow<Expr>>(&mut self, expected: &[T], live: &[T]) -> bool {
+        let mut pairs = expected.iter().zip(live);
+        expected.len() == live.len() && pairs.all(|(a, b)| self.matches(a.borrow(), b.borrow()))
     }
 
     /// The tests of AND, or of OR. Another order of them means nothing, unless one keeps another from failing
@@ -133,29 +143,6 @@ impl Matcher<'_> {
             let found = left.iter().position(|b| self.matches(a, b));
             found.map(|at| left.remove(at)).is_some()
         })
-    }
-
-    fn cases(&mut self, expected: &Expr, live: &Expr) -> bool {
-        let (Expr::Case(a, arms, x), Expr::Case(b, others, y)) = (expected, live) else {
-            return false;
-        };
-        arms.len() == others.len()
-            && self.optional(a.as_deref(), b.as_deref())
-            && self.optional(x.as_deref(), y.as_deref())
-            && arms
-                .iter()
-                .zip(others)
-                .all(|((when, then), (other, result))| {
-                    self.matches(when, other) && self.matches(then, result)
-                })
-    }
-
-    fn optional(&mut self, expected: Option<&Expr>, live: Option<&Expr>) -> bool {
-        match (expected, live) {
-            (Some(a), Some(b)) => self.matches(a, b),
-            (None, None) => true,
-            _ => false,
-        }
     }
 
     /// A literal below at most one cast; loosely, below any number of them.
@@ -204,17 +191,9 @@ impl Matcher<'_> {
 
     /// An array literal `'{..}'` may be any array.
     fn array_text(&mut self, expected: &Expr, live: &Expr) -> bool {
-        let found = [(expected, live), (live, expected)]
-            .into_iter()
-            .any(|(a, b)| {
-                matches!(
-                    (a, self.constant(b)),
-                    (
-                        Expr::Array(_) | Expr::Relation(_),
-                        Some((Literal::Text(_), _))
-                    )
-                )
-            });
+        let is_array = |node: &Expr| matches!(node, Expr::Array(_) | Expr::Relation(_));
+        let is_text = |node| matches!(self.constant(node), Some((Literal::Text(_), _)));
+        let found = is_array(expected) && is_text(live) || is_array(live) && is_text(expected);
         if found {
             self.overlooked.insert(Overlooked::Literal);
         }
@@ -224,10 +203,8 @@ impl Matcher<'_> {
     fn over_casts(&mut self, expected: &Expr, live: &Expr) -> bool {
         let (first, a) = innermost_cast(expected);
         let (second, b) = innermost_cast(live);
-        let proof = first
-            .zip(second)
-            .is_some_and(|(first, second)| types::conflict(first, second));
-        if proof {
+        let both = first.zip(second);
+        if both.is_some_and(|(first, second)| types::conflict(first, second)) {
             return false;
         }
         self.overlooked.insert(Overlooked::Cast);
@@ -238,15 +215,12 @@ impl Matcher<'_> {
         if expected == live {
             return true;
         }
-        let bare = |name: &str| {
-            name.rsplit_once('.')
-                .map_or(name.to_owned(), |(_, last)| last.to_owned())
-        };
+        let bare = |name| str::rsplit_once(name, '.').map_or(name, |(_, last)| last);
         let unqualified = !expected.contains('.') && bare(live) == expected;
         if unqualified && !functions::is_known(expected) {
             return true;
         }
-        let alike = bare(expected) == bare(live) || one_meaning(&bare(expected), &bare(live));
+        let alike = bare(expected) == bare(live) || one_meaning(bare(expected), bare(live));
         if self.loose && alike {
             self.overlooked.insert(Overlooked::Function);
         }
@@ -298,9 +272,8 @@ fn one_meaning(first: &str, second: &str) -> bool {
         &["length", "char_length", "character_length"],
         &["power", "pow"],
     ];
-    FAMILIES
-        .iter()
-        .any(|family| family.contains(&first) && family.contains(&second))
+    let mut families = FAMILIES.iter();
+    families.any(|family| family.contains(&first) && family.contains(&second))
 }
 
 /// The same value of the same type; a literal that no context has typed is of the type that the
@@ -327,7 +300,7 @@ fn same_value(expected: &Literal, live: &Literal, data_type: &DataType) -> bool 
         (Literal::Text(a), Literal::Text(b))
             if data_type.is_builtin("timestamp with time zone") =>
         {
-            literal::unmarked(a) == literal::unmarked(b)
+            unmarked(a) == unmarked(b)
         }
         _ => expected == live,
     }
@@ -384,4 +357,22 @@ fn condensed(text: &str) -> String {
         }
     }
     condensed
+}
+
+/// The literals that are labels of an enum: two texts are two of them.
+pub(super) fn labels(trees: [&Expr; 2], scope: &Scope<'_>) -> BTreeSet<(DataType, String)> {
+    let mut labels = BTreeSet::new();
+    for tree in trees {
+        tree.for_each(&mut |node| {
+            if let Expr::Cast(inner, data_type) = node
+                && let Expr::Literal(Literal::Text(text)) = inner.as_ref()
+                && !data_type.array
+                && !data_type.base.is_builtin()
+                && (scope.label)(data_type, text)
+            {
+                labels.insert((data_type.clone(), text.clone()));
+            }
+        });
+    }
+    labels
 }

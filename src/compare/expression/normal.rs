@@ -4,7 +4,7 @@
 //! spelling; `character varying` as `text` is no cast. Where a type is not known nothing is done, so
 //! equal normal forms mean equal expressions.
 
-use super::operators;
+use super::operators::{self, Listed};
 use super::typed::{Typed, bare, cast_node, explicit, text_if_unknown};
 use super::types::{self, named};
 use super::{Scope, functions};
@@ -27,14 +27,6 @@ pub(super) fn normal(tree: &Expr, scope: &Scope<'_>) -> Expr {
         None if found.is_unknown() => found.coerced(&named("text")),
         None => found.node,
     }
-}
-
-/// The right side of `ANY`.
-pub(super) enum Listed {
-    /// Its elements.
-    Items(Vec<Typed>),
-    /// An array that is one value: a column, a literal, a call.
-    Whole(Typed),
 }
 
 pub(super) struct Normal<'a> {
@@ -91,25 +83,22 @@ impl Normal<'_> {
         self.visit(tree).coerced(&named("boolean"))
     }
 
-    /// The operands of AND or OR; an operand that became such a list itself joins it.
-    fn truths(&self, list: &[Expr], open: fn(Expr) -> Result<Vec<Expr>, Expr>) -> Vec<Expr> {
-        list.iter()
-            .flat_map(|tree| open(self.truth(tree)).unwrap_or_else(|one| vec![one]))
-            .collect()
-    }
-
+    /// AND; an operand that became such a list itself joins it.
     fn all(&self, list: &[Expr]) -> Expr {
-        Expr::And(self.truths(list, |node| match node {
-            Expr::And(list) => Ok(list),
-            other => Err(other),
-        }))
+        let operands = list.iter().flat_map(|tree| match self.truth(tree) {
+            Expr::And(inner) => inner,
+            other => vec![other],
+        });
+        Expr::And(operands.collect())
     }
 
+    /// OR, likewise.
     fn either(&self, list: &[Expr]) -> Expr {
-        Expr::Or(self.truths(list, |node| match node {
-            Expr::Or(list) => Ok(list),
-            other => Err(other),
-        }))
+        let operands = list.iter().flat_map(|tree| match self.truth(tree) {
+            Expr::Or(inner) => inner,
+            other => vec![other],
+        });
+        Expr::Or(operands.collect())
     }
 
     /// `make_row_comparison_op` compares rows field by field when it tests for equality.
@@ -117,10 +106,9 @@ impl Normal<'_> {
         let (Expr::Row(first), Expr::Row(second)) = (left, right) else {
             return operators::binary(op, self.visit(left), self.visit(right));
         };
-        let test = |(a, b): (&Expr, &Expr)| {
-            Expr::Binary(op.to_owned(), Box::new(a.clone()), Box::new(b.clone()))
-        };
-        let tests: Vec<Expr> = first.iter().zip(second).map(test).collect();
+        let pairs = first.iter().zip(second);
+        let tests = pairs.map(|(a, b)| Expr::infix(op, a.clone(), b.clone()));
+        let tests: Vec<Expr> = tests.collect();
         let node = match op {
             _ if first.len() != second.len() => return Typed::new(Expr::Row(tests), None),
             "=" => self.all(&tests),
@@ -156,13 +144,9 @@ impl Normal<'_> {
     /// `ARRAY[..]::type[]` casts the elements (`transformArrayExpr`); without any, the cast is the type.
     fn cast_array(&self, list: &[Expr], target: &DataType) -> Typed {
         let element = types::element(target);
-        let elements: Vec<Expr> = list
-            .iter()
-            .map(|item| self.cast(item, &element).node)
-            .collect();
-        let empty = elements.is_empty();
-        let array = Expr::Array(elements);
-        let node = if empty {
+        let elements = list.iter().map(|item| self.cast(item, &element).node);
+        let array = Expr::Array(elements.collect());
+        let node = if list.is_empty() {
             cast_node(array, target.clone())
         } else {
             array
@@ -194,12 +178,8 @@ impl Normal<'_> {
     fn array(&self, list: &[Expr]) -> Typed {
         let items = list.iter().map(|item| self.visit(item)).collect();
         let (elements, common) = united(items);
-        let array = common
-            .filter(|_| !elements.is_empty())
-            .map(|element| DataType {
-                array: true,
-                ..element
-            });
+        let common = common.filter(|_| !elements.is_empty());
+        let array = common.map(|element| types::array(&element));
         Typed::new(Expr::Array(elements), array)
     }
 
@@ -236,15 +216,10 @@ impl Normal<'_> {
                 Typed::new(call(vec![left, right]), data_type)
             }
             ("[]", [root, _]) => {
-                let element = root
-                    .data_type
-                    .as_ref()
-                    .filter(|found| found.array)
-                    .map(types::element);
-                Typed::new(
-                    call(arguments.into_iter().map(|arg| arg.node).collect()),
-                    element,
-                )
+                let array = root.data_type.as_ref().filter(|found| found.array);
+                let element = array.map(types::element);
+                let nodes = arguments.into_iter().map(|arg| arg.node);
+                Typed::new(call(nodes.collect()), element)
             }
             _ => signed(name, arguments),
         }
@@ -253,19 +228,15 @@ impl Normal<'_> {
 
 fn signed(name: &str, arguments: Vec<Typed>) -> Typed {
     let given: Vec<_> = arguments.iter().map(|arg| arg.data_type.clone()).collect();
-    let (expected, result) = match functions::signature(name, &given) {
-        Some(signature) => (signature.arguments, signature.result),
-        None => (Vec::new(), None),
-    };
-    let mut expected = expected.into_iter();
-    let arguments = arguments
-        .into_iter()
-        .map(|argument| match expected.next().flatten() {
-            Some(target) => argument.coerced(&target),
-            None => argument.node,
-        })
-        .collect();
-    Typed::new(Expr::Call(name.to_owned(), arguments), result)
+    let signature = functions::signature(name, &given).unwrap_or_default();
+    let mut expected = signature.arguments.into_iter();
+    let arguments = arguments.into_iter();
+    let arguments = arguments.map(|argument| match expected.next().flatten() {
+        Some(target) => argument.coerced(&target),
+        None => argument.node,
+    });
+    let node = Expr::Call(name.to_owned(), arguments.collect());
+    Typed::new(node, signature.result)
 }
 
 fn is_row(tree: &Expr) -> bool {
@@ -275,14 +246,12 @@ fn is_row(tree: &Expr) -> bool {
 /// The branches of CASE, COALESCE and ARRAY, brought to their common type.
 fn united(items: Vec<Typed>) -> (Vec<Expr>, Option<DataType>) {
     let common = types::common(items.iter().map(|item| item.data_type.as_ref()));
-    let nodes = items
-        .into_iter()
-        .map(|item| match &common {
-            Some(common) => item.coerced(common),
-            None => item.node,
-        })
-        .collect();
-    (nodes, common)
+    let items = items.into_iter();
+    let nodes = items.map(|item| match &common {
+        Some(common) => item.coerced(common),
+        None => item.node,
+    });
+    (nodes.collect(), common)
 }
 
 fn keyword_type(word: &str) -> Option<DataType> {

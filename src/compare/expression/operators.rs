@@ -1,12 +1,19 @@
 //! Operators: what their operands become, and what they give (`parse_oper.c`, `pg_operator.dat`).
 
-use super::normal::Listed;
 use super::typed::Typed;
 use super::types::{self, named};
 use crate::schema::{DataType, Expr, Literal};
 
 const COMPARISONS: &[&str] = &["=", "<>", "<", "<=", ">", ">=", "IS DISTINCT FROM"];
 const MATCHES: &[&str] = &["~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", "^@"];
+
+/// The right side of `ANY`.
+pub(super) enum Listed {
+    /// Its elements.
+    Items(Vec<Typed>),
+    /// An array that is one value: a column, a literal, a call.
+    Whole(Typed),
+}
 
 /// An infix operator in normal form.
 pub(super) fn binary(op: &str, left: Typed, right: Typed) -> Typed {
@@ -20,16 +27,12 @@ pub(super) fn binary(op: &str, left: Typed, right: Typed) -> Typed {
         "+" | "-" | "*" | "/" | "%" | "^" | "&" | "|" | "#" => computed(op, left, right),
         "->" | "->>" | "#>" | "#>>" | "?" | "?|" | "?&" | "#-" => accessed(op, left, right),
         "@>" | "<@" | "&&" | "-|-" | "&<" | "&>" | "<<" | ">>" | "@@" => contained(op, left, right),
-        _ => Typed::new(infix(op, left.node, right.node), None),
+        _ => Typed::new(Expr::infix(op, left.node, right.node), None),
     }
 }
 
-fn infix(op: &str, left: Expr, right: Expr) -> Expr {
-    Expr::Binary(op.to_owned(), Box::new(left), Box::new(right))
-}
-
 fn truth(op: &str, left: Expr, right: Expr) -> Typed {
-    Typed::new(infix(op, left, right), Some(named("boolean")))
+    Typed::new(Expr::infix(op, left, right), Some(named("boolean")))
 }
 
 /// The operands of a comparison, each as the type that it is compared in. A number compared with what
@@ -105,10 +108,8 @@ fn listed(operand: Typed, items: Vec<Typed>) -> (Expr, Expr) {
 }
 
 fn whole_list(operand: Typed, whole: Typed) -> (Expr, Expr) {
-    let target = operand.data_type.clone().map(|element| DataType {
-        array: true,
-        ..types::plain(&element)
-    });
+    let element = operand.data_type.as_ref();
+    let target = element.map(|element| types::array(&types::plain(element)));
     match target {
         Some(target) if whole.is_unknown() => (operand.node, whole.coerced(&target)),
         _ => (operand.node, whole.node),
@@ -117,11 +118,7 @@ fn whole_list(operand: Typed, whole: Typed) -> (Expr, Expr) {
 
 /// Pattern operators take text on their right side, whatever stands on the left.
 fn matched(op: &str, left: Typed, right: Typed) -> Typed {
-    let own = left
-        .data_type
-        .as_ref()
-        .filter(|found| !found.base.is_builtin())
-        .cloned();
+    let own = left.data_type.clone().filter(|it| !it.base.is_builtin());
     let target = own.unwrap_or_else(|| named("text"));
     let is_text = left.data_type.as_ref().is_some_and(types::is_text);
     let left = if left.is_unknown() || is_text {
@@ -167,38 +164,36 @@ fn concatenated(left: Typed, right: Typed) -> Typed {
         known(&left) || known(&right)
     };
     let jsonb = is(&|found| found.is_builtin("jsonb"));
-    let array = [&left, &right]
-        .into_iter()
-        .filter_map(|side| side.data_type.clone())
-        .find(|found| found.array);
+    let types = [&left, &right].map(|side| side.data_type.clone());
+    let array = types.into_iter().flatten().find(|found| found.array);
     let both_unknown = left.is_unknown() && right.is_unknown();
     let text = both_unknown || is(&types::is_text) || is(&|found| found.is_builtin("character"));
     let target = match array {
         Some(array) => types::plain(&array),
         None if jsonb => named("jsonb"),
         None if text => named("text"),
-        None => return Typed::new(infix("||", left.node, right.node), None),
+        None => return Typed::new(Expr::infix("||", left.node, right.node), None),
     };
-    let node = infix("||", left.coerced(&target), right.coerced(&target));
+    let node = Expr::infix("||", left.coerced(&target), right.coerced(&target));
     Typed::new(node, Some(target))
 }
 
 fn computed(op: &str, left: Typed, right: Typed) -> Typed {
     let (Some(first), Some(second)) = (left.data_type.clone(), right.data_type.clone()) else {
-        return Typed::new(infix(op, left.node, right.node), None);
+        return Typed::new(Expr::infix(op, left.node, right.node), None);
     };
     if let Some(meets) = arithmetic_type(op, &first, &second) {
         let printed = left.printed || right.printed;
         let node = if stay(&left, &right) {
-            infix(op, left.node, right.node)
+            Expr::infix(op, left.node, right.node)
         } else {
-            infix(op, left.coerced(&meets), right.coerced(&meets))
+            Expr::infix(op, left.coerced(&meets), right.coerced(&meets))
         };
         return Typed::new(node, Some(meets)).for_print(printed);
     }
     let (first, second) = temporal_types(op, &first, &second);
     let result = temporal_result(op, &first, &second);
-    let node = infix(op, left.coerced(&first), right.coerced(&second));
+    let node = Expr::infix(op, left.coerced(&first), right.coerced(&second));
     Typed::new(node, result)
 }
 
@@ -277,7 +272,7 @@ fn accessed(op: &str, left: Typed, right: Typed) -> Typed {
     let builtin = left
         .data_type
         .as_ref()
-        .is_some_and(|found| found.base.is_builtin());
+        .is_some_and(|it| it.base.is_builtin());
     let result = match op {
         "->>" | "#>>" => Some(named("text")),
         "?" | "?|" | "?&" => Some(named("boolean")),
@@ -290,7 +285,7 @@ fn accessed(op: &str, left: Typed, right: Typed) -> Typed {
     } else {
         right.node
     };
-    Typed::new(infix(op, left.node, right), result)
+    Typed::new(Expr::infix(op, left.node, right), result)
 }
 
 fn contained(op: &str, left: Typed, right: Typed) -> Typed {
@@ -309,6 +304,6 @@ fn contained(op: &str, left: Typed, right: Typed) -> Typed {
         _ => side.node,
     };
     let result = (!matches!(op, "<<" | ">>")).then(|| named("boolean"));
-    let node = infix(op, become_typed(left, first), become_typed(right, second));
+    let node = Expr::infix(op, become_typed(left, first), become_typed(right, second));
     Typed::new(node, result)
 }

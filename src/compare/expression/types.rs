@@ -75,6 +75,14 @@ pub(super) fn element(data_type: &DataType) -> DataType {
     }
 }
 
+/// The type of arrays of a type.
+pub(super) fn array(element: &DataType) -> DataType {
+    DataType {
+        array: true,
+        ..element.clone()
+    }
+}
+
 /// Whether it is `text` or `character varying`, with or without a length, or an array of either.
 pub(super) fn is_string(data_type: &DataType) -> bool {
     let plain = plain(data_type);

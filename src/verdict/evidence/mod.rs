@@ -3,28 +3,24 @@
 //!
 //! A [`Observation`] is what was seen; what it suggests is [`super::causes`]' business.
 
-mod abroad;
 mod observation;
 mod rows;
 mod tables;
-mod touched;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Case;
-use super::counts::Judged;
-use super::effect_check::{EffectCheck, Status};
+use super::effect_check::{EffectCheck, Judged, Status};
 use crate::compare::{OtherDatabase, Whereabouts};
 use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
 use crate::record::{Record, is_after, is_of_run};
 use crate::schema::{ObjectId, ObjectKey, ObjectKind};
 
-use abroad::Abroad;
 pub(super) use observation::Observation;
-use tables::Tables;
-use touched::Touched;
+use rows::Touched;
+use tables::{Abroad, Tables};
 
 /// The past of one live table, as far as rows of catalogs keep it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +28,7 @@ pub struct Trace {
     /// The transaction that last wrote the table's own row.
     pub written: u32,
     /// The earliest of the transactions that last wrote the rows of its parts: it is at least as old.
-    pub born: u32,
+    pub created_in: u32,
     /// The lowest and highest oid of the table, its sequences, indexes and constraints.
     pub oids: (u32, u32),
     /// How many columns were dropped since it was made; none where that is not known.
@@ -138,7 +134,7 @@ impl<'a> Witness<'a> {
             return self.of_unrecorded(checks);
         };
         let mut observations = Vec::new();
-        let faulty = checks.iter().any(is_faulty);
+        let faulty = checks.iter().any(|check| check.status > Status::Undecided);
         if faulty {
             observations.extend(self.abroad.observations(&key.app, checks, &self.tables));
             observations.extend(self.beside(key, checks));
@@ -160,7 +156,7 @@ impl<'a> Witness<'a> {
                 observations.extend(rows::committed(self.rows[at]));
             }
             // Only tables take their time: what is small is as fast where it ran.
-            if checks.iter().any(tables::is_table) {
+            if checks.iter().any(EffectCheck::is_table) {
                 observations.extend(self.together[at].clone());
             }
         }
@@ -176,10 +172,7 @@ impl<'a> Witness<'a> {
             .filter(|check| !former.contains_key(&(check.object.clone(), check.attribute)))
             .all(|check| check.status == Status::Missing);
         Some(Observation::AsBefore {
-            objects: former
-                .keys()
-                .map(|(object, _)| object.to_string())
-                .collect(),
+            objects: former.keys().map(|(key, _)| key.to_string()).collect(),
             left_by: (*left_by).clone(),
             whole,
         })
@@ -220,16 +213,13 @@ impl<'a> Witness<'a> {
     /// The objects that are there: made by the run that was recorded, or before it.
     fn seen(&self, record: u32, previous: Option<u32>, checks: &[EffectCheck]) -> Vec<Observation> {
         let (mut own, mut before) = (BTreeSet::new(), BTreeSet::new());
-        for check in checks
-            .iter()
-            .filter(|check| check.is_there() && !check.ensured)
-        {
-            let Some(born) = self.tables.born(check) else {
+        for check in checks.iter().filter(|check| check.is_proof()) {
+            let Some(created_in) = self.tables.created_in(check) else {
                 continue;
             };
-            if is_of_run(born, record, previous) {
+            if is_of_run(created_in, record, previous) {
                 own.insert(&check.object);
-            } else if previous.is_some_and(|previous| is_after(previous, born)) {
+            } else if previous.is_some_and(|previous| is_after(previous, created_in)) {
                 before.insert(&check.object);
             }
         }
@@ -271,10 +261,9 @@ impl<'a> Witness<'a> {
         };
         let beside = traces.past.beside.iter().chain(&traces.abroad);
         let recorded = beside.filter(|(place, records)| holds(place) && records.contains(key));
-        recorded
-            .map(|(place, _)| Observation::RecordedBeside {
-                place: place.clone(),
-            })
+        let places = recorded.map(|(place, _)| place.clone());
+        places
+            .map(|place| Observation::RecordedBeside { place })
             .collect()
     }
 
@@ -283,11 +272,9 @@ impl<'a> Witness<'a> {
         if self.restored {
             return Vec::new();
         }
-        let there = checks
-            .iter()
-            .filter(|check| check.is_there() && !check.ensured);
-        let born: BTreeSet<u32> = there.filter_map(|check| self.tables.born(check)).collect();
-        match born.len() {
+        let there = checks.iter().filter(|check| check.is_proof());
+        let transactions = there.filter_map(|check| self.tables.created_in(check));
+        match transactions.collect::<BTreeSet<u32>>().len() {
             0 => Vec::new(),
             1 => vec![Observation::OneTransaction],
             several => vec![Observation::SeveralTransactions { several }],
@@ -297,37 +284,15 @@ impl<'a> Witness<'a> {
 
 /// The objects in words; a column goes without saying where its table is named.
 fn named(objects: &BTreeSet<&ObjectKey>) -> BTreeSet<String> {
-    let tables: BTreeSet<_> = objects
-        .iter()
-        .filter(|key| key.is_table())
-        .filter_map(|key| key.table_name())
-        .collect();
-    let said = |key: &&&ObjectKey| {
-        key.is_table()
-            || key
-                .table_name()
-                .is_none_or(|table| !tables.contains(&table))
-    };
-    objects
-        .iter()
-        .filter(said)
-        .map(ToString::to_string)
-        .collect()
+    let tables = objects.iter().filter(|key| key.is_table());
+    let tables: BTreeSet<_> = tables.filter_map(|key| key.table_name()).collect();
+    let is_part = |key: &ObjectKey| key.table_name().is_some_and(|it| tables.contains(&it));
+    let said = objects.iter().filter(|key| key.is_table() || !is_part(key));
+    said.map(ToString::to_string).collect()
 }
 
 fn is_missing_table(check: &EffectCheck) -> bool {
-    check.object.is_table() && check.attribute.is_none() && check.status == Status::Missing
-}
-
-fn is_faulty(check: &EffectCheck) -> bool {
-    match check.status {
-        Status::Present | Status::Unmeasured | Status::Undecided => false,
-        Status::Invalid
-        | Status::Surviving
-        | Status::Different
-        | Status::Misplaced
-        | Status::Missing => true,
-    }
+    check.is_table() && check.status == Status::Missing
 }
 
 /// Whether the object is a part of a table, which the table's own trace says nothing of.

@@ -120,18 +120,7 @@ impl Observation {
                 migration,
                 objects,
                 moved,
-            } => {
-                let what = if *moved {
-                    "moved, renamed, altered, emptied or granted on"
-                } else {
-                    "made, moved or altered"
-                };
-                format!(
-                    "{} written to the catalog by a later transaction than the record of {migration} and of every \
-                     migration that touches it: it was {what} after the migration had been recorded",
-                    were(objects)
-                )
-            }
+            } => written_after(migration, objects, *moved),
             Self::MadeByItsRun { objects } => {
                 format!(
                     "{} made in the transaction that recorded the migration, or right before it",
@@ -161,12 +150,12 @@ impl Observation {
                 )
             }
             Self::NoRoom { needed, free } => format!(
-                "between the oids of what was made before and after it {free} are free, and its tables need at least \
-                 {needed}: they were never made in its turn"
+                "{}at least {needed}: they were never made in its turn",
+                room(*free)
             ),
             Self::Room { needed, free } => format!(
-                "between the oids of what was made before and after it {free} are free, and its tables need {needed}: \
-                 something was made in its turn, and is gone"
+                "{}{needed}: something was made in its turn, and is gone",
+                room(*free)
             ),
             Self::RecordedTogether { rows } => {
                 format!(
@@ -204,25 +193,43 @@ impl From<&Observation> for Evidence {
     }
 }
 
+fn written_after(migration: &MigrationKey, objects: &BTreeSet<String>, moved: bool) -> String {
+    let what = if moved {
+        "moved, renamed, altered, emptied or granted on"
+    } else {
+        "made, moved or altered"
+    };
+    format!(
+        "{} written to the catalog by a later transaction than the record of {migration} and of every \
+         migration that touches it: it was {what} after the migration had been recorded",
+        were(objects)
+    )
+}
+
+fn room(free: u32) -> String {
+    format!(
+        "between the oids of what was made before and after it {free} are free, and its tables need "
+    )
+}
+
 fn as_before(objects: &BTreeSet<String>, left_by: &MigrationKey, whole: bool) -> String {
     let rest = if whole {
-        ", and nothing else of it is there: nothing tells that it ever ran"
+        "and nothing else of it is there: nothing tells that it ever ran"
     } else {
-        ", and another part of it is there"
+        "and another part of it is there"
     };
-    let first = objects.first().map_or("", String::as_str);
-    let more = match objects.len() {
-        0 | 1 => String::new(),
-        count => format!(" (and {} more)", count - 1),
-    };
-    format!("{first}{more} is as {left_by} left it{rest}")
+    format!("{} is as {left_by} left it, {rest}", first_of(objects))
 }
 
 fn were(objects: &BTreeSet<String>) -> String {
+    format!("{} was", first_of(objects))
+}
+
+fn first_of(objects: &BTreeSet<String>) -> String {
     let first = objects.first().map_or("", String::as_str);
     match objects.len() {
-        0 | 1 => format!("{first} was"),
-        count => format!("{first} (and {} more) was", count - 1),
+        0 | 1 => first.to_owned(),
+        count => format!("{first} (and {} more)", count - 1),
     }
 }
 

@@ -1,5 +1,5 @@
-//! The past of tables: when they were made, what they lost, and whether there is room for what is
-//! missing.
+//! The past of tables: when they were made, what they lost, whether there is room for what is
+//! missing, and what other databases hold of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,7 @@ use crate::name::QualifiedName;
 use crate::record::{Record, is_after, is_of_run, may_be_of_run};
 use crate::schema::{ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table};
 use crate::verdict::Case;
-use crate::verdict::counts::Judged;
-use crate::verdict::effect_check::{EffectCheck, Status};
+use crate::verdict::effect_check::{EffectCheck, Judged, Status};
 
 /// A table's own oid, and those of its two types.
 const TABLE_OIDS: u32 = 3;
@@ -46,9 +45,6 @@ pub(super) struct Tables<'a> {
 impl<'a> Tables<'a> {
     pub(super) fn of(case: &'a Case<'a>, judged: &Judged, rows: &[&Record]) -> Self {
         let objects = &case.comparison.objects;
-        let live = objects
-            .iter()
-            .filter_map(|object| Some((&object.key, object.live?)));
         let names = objects.iter().filter(|object| object.key.is_table());
         let names = names.filter_map(|object| {
             let name = object.key.table_name()?;
@@ -67,7 +63,7 @@ impl<'a> Tables<'a> {
             case,
             names: names.collect(),
             places: places(case.comparison),
-            live: live.collect(),
+            live: live_objects(case),
             written: BTreeMap::new(),
             made: BTreeMap::new(),
             highest: BTreeMap::new(),
@@ -100,7 +96,7 @@ impl<'a> Tables<'a> {
         for (table, trace) in &self.case.traces.past.tables {
             #[cfg(test)]
             crate::steps::count(1);
-            for transaction in [trace.written, trace.born] {
+            for transaction in [trace.written, trace.created_in] {
                 self.left.entry(transaction).or_insert(table);
             }
         }
@@ -129,29 +125,35 @@ impl<'a> Tables<'a> {
         self.case.traces.past.tables.get(self.names.get(table)?)
     }
 
+    fn trace_of(&self, check: &EffectCheck) -> Option<&'a Trace> {
+        self.trace(&check.object.table_name()?)
+    }
+
+    /// The past of the tables that are there.
+    fn traces(&self, checks: &[EffectCheck]) -> impl Iterator<Item = &'a Trace> {
+        let tables = checks.iter().filter(|it| it.is_table() && it.is_there());
+        tables.filter_map(|check| self.trace_of(check))
+    }
+
     /// The oids of the tables that a migration's run made.
     fn made_by(&self, row: &Record, checks: &[EffectCheck]) -> Option<(u32, u32)> {
         let record = *self.case.traces.records.get(&row.migration)?;
-        let tables = checks
-            .iter()
-            .filter(|check| is_table(check) && check.is_there());
-        let traces = tables.filter_map(|check| self.trace(&check.object.table_name()?));
         let previous = self.before(row.id);
-        let own = traces.filter(|trace| is_of_run(trace.born, record, previous));
+        let own = self
+            .traces(checks)
+            .filter(|trace| is_of_run(trace.created_in, record, previous));
         own.map(|trace| trace.oids)
             .reduce(|all, oids| (all.0.min(oids.0), all.1.max(oids.1)))
     }
 
     /// The transaction that made what an effect check is about, as far as rows tell: of a table, or of a
     /// column.
-    pub(super) fn born(&self, check: &EffectCheck) -> Option<u32> {
+    pub(super) fn created_in(&self, check: &EffectCheck) -> Option<u32> {
         if check.attribute.is_some() {
             return None;
         }
-        if is_table(check) {
-            return self
-                .trace(&check.object.table_name()?)
-                .map(|trace| trace.born);
+        if check.is_table() {
+            return Some(self.trace_of(check)?.created_in);
         }
         let id = self.live.get(&check.object).filter(|_| is_column(check))?;
         self.case.traces.past.objects.get(id).copied()
@@ -166,29 +168,22 @@ impl<'a> Tables<'a> {
     fn recorder(&self) -> Option<u32> {
         let traces = self.case.traces;
         let trace = traces.past.tables.get(&traces.recorder)?;
-        Some(trace.born)
+        Some(trace.created_in)
     }
 
     /// Whether a late table is older than it looks: only its own row is late.
     pub(super) fn moved(&self, record: u32, checks: &[EffectCheck]) -> bool {
-        let tables = checks
-            .iter()
-            .filter(|check| is_table(check) && check.is_there());
-        let mut traces = tables
-            .filter_map(|check| self.trace(&check.object.table_name()?))
-            .filter(|trace| is_after(trace.written, record))
-            .peekable();
-        traces.peek().is_some() && traces.all(|trace| !is_after(trace.born, record))
+        let traces = self.traces(checks);
+        let late = traces.filter(|trace| is_after(trace.written, record));
+        let mut traces = late.peekable();
+        traces.peek().is_some() && traces.all(|trace| !is_after(trace.created_in, record))
     }
 
     /// Where the objects of the effect checks are, if not where they belong.
     pub(super) fn found_in(&self, checks: &[EffectCheck]) -> BTreeSet<&'a Whereabouts> {
-        let misplaced = checks
-            .iter()
-            .filter(|check| check.status == Status::Misplaced);
-        misplaced
-            .filter_map(|check| self.places.get(&check.object).copied())
-            .collect()
+        let misplaced = checks.iter().filter(|it| it.status == Status::Misplaced);
+        let places = misplaced.filter_map(|check| self.places.get(&check.object));
+        places.copied().collect()
     }
 
     /// The other database that what an effect check is about is in.
@@ -212,14 +207,12 @@ impl<'a> Tables<'a> {
     pub(super) fn lost_columns(&self, checks: &[EffectCheck]) -> Vec<Observation> {
         let missing = checks
             .iter()
-            .filter(|check| is_column(check) && self.is_absent(check));
-        let tables: BTreeSet<QualifiedName> = missing
-            .filter_map(|check| check.object.table_name())
-            .collect();
+            .filter(|it| is_column(it) && self.is_absent(it));
+        let tables = missing.filter_map(|check| check.object.table_name());
+        let tables: BTreeSet<QualifiedName> = tables.collect();
         let lost = tables.into_iter().filter_map(|table| {
-            let dropped = self.trace(&table)?.dropped?;
-            let lost =
-                dropped.checked_sub(self.dropped.get(&table).copied().unwrap_or_default())?;
+            let told = self.dropped.get(&table).copied().unwrap_or_default();
+            let lost = self.trace(&table)?.dropped?.checked_sub(told)?;
             (lost > 0).then(|| Observation::LostColumns {
                 table: ObjectKey::table(&table),
                 lost,
@@ -230,19 +223,12 @@ impl<'a> Tables<'a> {
 
     /// Whether there are oids left for the tables that a migration should have made in its turn.
     pub(super) fn room(&self, row: &Record, checks: &[EffectCheck]) -> Option<Observation> {
-        let missing = checks.iter().filter(|check| is_table(check));
-        let missing: Vec<&EffectCheck> = missing.filter(|check| self.is_absent(check)).collect();
-        let needed: u32 = missing
+        let expected = &self.case.expected.schema.tables;
+        let missing = checks
             .iter()
-            .filter_map(|check| {
-                self.case
-                    .expected
-                    .schema
-                    .tables
-                    .get(&check.object.table_name()?)
-            })
-            .map(oids_of)
-            .sum();
+            .filter(|it| it.is_table() && self.is_absent(it));
+        let missing = missing.filter_map(|check| expected.get(&check.object.table_name()?));
+        let needed: u32 = missing.map(oids_of).sum();
         let (_, &low) = self.highest.range(..row.id).next_back()?;
         let (next, high) = self.next(row, low)?;
         let oids = &self.case.traces.past.oids;
@@ -275,25 +261,77 @@ impl<'a> Tables<'a> {
     }
 }
 
-pub(super) fn is_table(check: &EffectCheck) -> bool {
-    check.object.is_table() && check.attribute.is_none()
+/// The live identity of each expected object.
+pub(super) fn live_objects<'a>(case: &'a Case<'a>) -> BTreeMap<&'a ObjectKey, ObjectId> {
+    let objects = case.comparison.objects.iter();
+    let live = objects.filter_map(|object| Some((&object.key, object.live?)));
+    live.collect()
 }
 
 /// How many oids PostgreSQL takes for a table and what hangs on it, at least: long values may need a
 /// table of their own, which is not counted (`heap_create_with_catalog`, `index_create`).
 fn oids_of(table: &Table) -> u32 {
-    let foreign = table
-        .constraints
-        .values()
-        .filter(|constraint| matches!(constraint.body, ConstraintBody::ForeignKey(_)));
-    let parts = table.indexes.len() + table.constraints.len();
-    let keys = table.constraints.values().filter(|constraint| {
-        matches!(
-            constraint.body,
-            ConstraintBody::PrimaryKey(_) | ConstraintBody::Unique(_)
-        )
+    let constraints = table.constraints.values();
+    let of_constraints = constraints.map(|constraint| match constraint.body {
+        ConstraintBody::PrimaryKey(_) | ConstraintBody::Unique(_) => 2,
+        ConstraintBody::ForeignKey(_) => 1 + FOREIGN_KEY_OIDS,
+        ConstraintBody::Check(_) | ConstraintBody::Exclude(_) => 1,
     });
-    let parts = u32::try_from(parts + keys.count()).unwrap_or(u32::MAX);
-    let foreign = u32::try_from(foreign.count()).unwrap_or(u32::MAX);
-    TABLE_OIDS + parts + FOREIGN_KEY_OIDS * foreign
+    let indexes = u32::try_from(table.indexes.len()).unwrap_or(u32::MAX);
+    TABLE_OIDS + indexes + of_constraints.sum::<u32>()
+}
+
+/// Apps and databases that lie apart.
+pub(super) struct Abroad<'a> {
+    case: &'a Case<'a>,
+    /// The one configured database that holds all tables of an app, none of which is here.
+    apps: BTreeMap<&'a str, &'a OtherDatabase>,
+}
+
+impl<'a> Abroad<'a> {
+    pub(super) fn of(case: &'a Case<'a>, judged: &Judged, tables: &Tables<'a>) -> Self {
+        let mut places: BTreeMap<&str, BTreeSet<Option<&OtherDatabase>>> = BTreeMap::new();
+        for record in case.plan.recorded() {
+            let checks = judged.effect_checks_of(&record.migration).iter();
+            let databases = checks.filter(|check| check.is_table());
+            let databases = databases.map(|check| tables.database(check));
+            let all = places.entry(&record.migration.app).or_default();
+            all.extend(databases);
+        }
+        let alone = |databases: BTreeSet<Option<&'a OtherDatabase>>| {
+            let mut databases = databases.into_iter();
+            let first = databases.next()??;
+            let configured = matches!(first, OtherDatabase::Alias(_));
+            (databases.next().is_none() && configured).then_some(first)
+        };
+        let apps = places.into_iter();
+        Self {
+            case,
+            apps: apps
+                .filter_map(|(app, all)| Some((app, alone(all)?)))
+                .collect(),
+        }
+    }
+
+    /// What was seen of a migration whose objects are in another database.
+    pub(super) fn observations(
+        &self,
+        app: &str,
+        checks: &[EffectCheck],
+        tables: &Tables<'a>,
+    ) -> Vec<Observation> {
+        let databases = checks.iter().filter_map(|check| tables.database(check));
+        let databases: BTreeSet<&OtherDatabase> = databases.collect();
+        let known = &self.case.traces.copies;
+        let copies = databases.iter().copied().filter(|it| known.contains(it));
+        let copies = copies
+            .cloned()
+            .map(|database| Observation::Copy { database });
+        let app_abroad = self.apps.get(app).filter(|_| !databases.is_empty());
+        let app_abroad = app_abroad.map(|database| Observation::AppAbroad {
+            app: app.to_owned(),
+            database: (*database).clone(),
+        });
+        copies.chain(app_abroad).collect()
+    }
 }

@@ -3,9 +3,8 @@
 use super::Findings;
 use crate::compare::AttributeAnswer;
 use crate::kind::Kept;
-use crate::name::QualifiedName;
 use crate::schema::{Attribute, ConstraintBody, ObjectKey, ObjectKind};
-use crate::verdict::cause;
+use crate::verdict::needs::needs;
 
 impl Findings<'_> {
     /// The sequence of an identity column has the column's type; what belongs to a table or points
@@ -25,24 +24,17 @@ impl Findings<'_> {
             }
             // Retyping a column makes its indexes anew, and these settings are lost.
             Attribute::StatisticsTarget if key.kind == ObjectKind::Index => {
-                let mut columns = cause::needs(self.case.expected, key).into_iter();
-                columns.find_map(|column| {
-                    let mut attributes = [Attribute::Type, Attribute::Collation].into_iter();
-                    attributes
-                        .find_map(|attribute| self.differing.get(&(column.clone(), attribute)))
-                })?
+                self.column_differing(key, &[Attribute::Type, Attribute::Collation])?
             }
             // What becomes of a column becomes of its indexes.
             attribute @ (Attribute::Compression | Attribute::Storage) if is_indexed(key) => {
-                let columns = cause::needs(self.case.expected, key);
-                let mut columns = columns.into_iter();
-                columns.find_map(|column| self.differing.get(&(column, attribute)))?
+                self.column_differing(key, &[attribute])?
             }
             attribute
                 if key.kind != ObjectKind::Sequence && names_others(attribute)
                     || key.kind.kept() == Kept::Attributes =>
             {
-                let named = cause::needs(self.case.expected, key);
+                let named = needs(self.case.expected, key);
                 let mut absent = named.iter().filter_map(|of| self.absent.get(of)?.first());
                 absent.next().or_else(|| self.columns_of_view(key))?
             }
@@ -52,6 +44,14 @@ impl Findings<'_> {
             }
         };
         Some(self.list[*index].id.clone())
+    }
+
+    /// The finding on one of these attributes of a column that an index is made of.
+    fn column_differing(&self, key: &ObjectKey, attributes: &[Attribute]) -> Option<&usize> {
+        needs(self.case.expected, key).iter().find_map(|column| {
+            let mut attributes = attributes.iter();
+            attributes.find_map(|it| self.differing.get(&(column.clone(), *it)))
+        })
     }
 
     /// The finding on the names of the columns of the view that an index is of.
@@ -85,11 +85,9 @@ impl Findings<'_> {
     }
 
     fn owner_of_sequence(&self, key: &ObjectKey) -> Option<ObjectKey> {
-        let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
         let sequences = &self.case.expected.schema.sequences;
-        let sequence = sequences
-            .get(&name)
-            .filter(|_| key.kind == ObjectKind::Sequence)?;
+        let sequence = sequences.get(&key.qualified());
+        let sequence = sequence.filter(|_| key.kind == ObjectKind::Sequence)?;
         let owner = sequence.owner.as_ref()?;
         let column = owner.column.clone();
         Some(ObjectKey::part(&owner.table, ObjectKind::Column, column))
@@ -99,7 +97,7 @@ impl Findings<'_> {
     pub(super) fn follow(&mut self) {
         let mut causes: Vec<(usize, String)> = Vec::new();
         for (key, indexes) in &self.absent {
-            let needed = cause::needs(self.case.expected, key);
+            let needed = needs(self.case.expected, key);
             let root = needed
                 .iter()
                 .find_map(|needed| self.absent.get(needed)?.first())

@@ -15,39 +15,30 @@ impl Findings<'_> {
     /// that is still there too is counted under that.
     pub(super) fn surviving(&mut self) {
         let comparison = self.case.comparison;
-        let absences = &self.case.expected.tombstones;
-        let all: Vec<(&ObjectKey, &Tombstone)> = comparison
-            .surviving
-            .iter()
-            .filter_map(|key| absences.get_key_value(key))
-            .collect();
-        let (with_another, alone): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, absence)| {
-            absence
-                .under
-                .as_ref()
-                .is_some_and(|under| comparison.surviving.contains(under))
-        });
-        for (key, absence) in alone {
-            let mut finding = self.finding(Kind::Surviving, key, None, absence.location);
-            finding.message = message::surviving(key, absence.renamed_to.as_ref());
-            self.former(&mut finding, key, None, absence.location);
+        let surviving = comparison.surviving.iter();
+        let tombstones = &self.case.expected.tombstones;
+        let all = surviving.filter_map(|key| tombstones.get_key_value(key));
+        let goes_along = |tombstone: &Tombstone| {
+            let under = tombstone.under.as_ref();
+            under.is_some_and(|under| comparison.surviving.contains(under))
+        };
+        let (with_another, alone): (Vec<_>, Vec<_>) = all.partition(|(_, it)| goes_along(it));
+        for (key, tombstone) in alone {
+            let mut finding = self.finding(Kind::Surviving, key, None, tombstone.location);
+            finding.message = message::surviving(key, tombstone.renamed_to.as_ref());
+            self.former(&mut finding, key, None, tombstone.location);
             self.passed_by(&mut finding, key);
             finding.actual = key.schema.as_ref().map(ToString::to_string);
-            let target = absence
-                .renamed_to
-                .as_ref()
-                .and_then(|to| self.absent.get(to)?.first());
+            let target = tombstone.renamed_to.as_ref();
+            let target = target.and_then(|to| self.absent.get(to)?.first());
             finding.root_cause = target.map(|&root| self.list[root].id.clone());
-            if let Some(index) = self.keep(absence.location, finding) {
+            if let Some(index) = self.keep(tombstone.location, finding) {
                 self.surplus.insert(key.clone(), index);
             }
         }
-        for (_, absence) in with_another {
-            let root = absence
-                .under
-                .as_ref()
-                .and_then(|under| self.surplus.get(under));
-            if let Some(&root) = root {
+        for (_, tombstone) in with_another {
+            let under = tombstone.under.as_ref();
+            if let Some(&root) = under.and_then(|under| self.surplus.get(under)) {
                 self.list[root].covers += 1;
             }
         }
@@ -58,8 +49,8 @@ impl Findings<'_> {
             let Some(owner) = self.owner_of_table(key) else {
                 continue;
             };
-            let mut finding =
-                Finding::new(Kind::Unexpected, Some(message::object(key)), None, None);
+            let object = Some(message::object(key));
+            let mut finding = Finding::new(Kind::Unexpected, object, None, None);
             Self::doubtful(&mut finding, self.doubts.about_unexpected(key, &owner.app));
             finding.message = format!("no recorded migration accounts for {key}");
             self.passed_by(&mut finding, key);
@@ -122,9 +113,7 @@ impl Findings<'_> {
         let origin = expected.origins.of(table.or_else(domain)?)?;
         Some(expected.origins.at(origin.created).migration.clone())
     }
-}
 
-impl Findings<'_> {
     /// Says of a finding on something that is there and should not be which drops passed it by.
     pub(super) fn passed_by(&self, finding: &mut Finding, key: &ObjectKey) {
         let drops = self.case.expected.futile.iter();
@@ -152,9 +141,8 @@ impl Findings<'_> {
                 let relation = key.table_name().filter(|_| alike && there);
                 let older = case.expected.origins.of(object.id);
                 let older = older.is_some_and(|origin| origin.created < drop.location);
-                if let Some(relation) =
-                    relation.filter(|relation| older && self.was_called(relation, table))
-                {
+                let relation = relation.filter(|it| older && self.was_called(it, table));
+                if let Some(relation) = relation {
                     told.push((drop, key, relation));
                 }
             }
@@ -177,8 +165,8 @@ impl Findings<'_> {
     fn was_called(&self, table: &QualifiedName, name: &crate::name::Name) -> bool {
         let expected = self.case.expected;
         let id = expected.schema.relation(table).map(|table| table.id);
-        let origin = id.and_then(|id| expected.origins.of(id));
-        origin.is_some_and(|origin| origin.former.iter().any(|former| former.name == *name))
+        let mut former = id.into_iter().flat_map(|id| expected.origins.former(id));
+        former.any(|former| former.name == *name)
     }
 }
 

@@ -8,7 +8,8 @@ mod operation;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Case, cause};
+use super::Case;
+use super::needs::parts;
 use crate::compare::Presence;
 use crate::effect::vocabulary::{Effect, NewConstraintBody, TableChange};
 use crate::migration::{MigrationKey, SourceLocation};
@@ -260,8 +261,10 @@ impl<'a> Tables<'a> {
         };
         for (name, table) in &case.expected.schema.tables {
             let origin = origins.of(table.id);
-            let former = origin.into_iter().flat_map(|origin| &origin.former);
-            let names = former.map(|key| &key.name).chain([&name.name]);
+            let names = origins
+                .former(table.id)
+                .map(|key| &key.name)
+                .chain([&name.name]);
             for one in names {
                 let known = tables.named.entry(one.as_str()).or_default();
                 known.insert(name.clone());
@@ -347,7 +350,7 @@ struct Part {
 
 impl Part {
     fn of(schema: &Schema, table: &QualifiedName, key: &ObjectKey) -> Self {
-        let columns = cause::parts(schema, key).into_iter();
+        let columns = parts(schema, key).into_iter();
         let own = columns
             .filter(|it| it.kind == ObjectKind::Column && it.table_name().as_ref() == Some(table));
         let relation = schema.relation(table);

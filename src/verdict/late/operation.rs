@@ -28,81 +28,85 @@ pub(super) enum Operation {
     RemoveModel,
 }
 
+type Make = fn([String; 2]) -> Operation;
+
+const ADD: Make = |[name, _]| Operation::Add(name);
+const REMOVE: Make = |[name, _]| Operation::Remove(name);
+
+/// What each operation says of itself: `*` is a name, `@` the model, `?` anything.
+const COMMENTS: [(&str, Make); 18] = [
+    ("Create index * on ? model @", ADD),
+    ("Concurrently create index * on ? model @", ADD),
+    ("Create constraint * on model @", ADD),
+    ("Create not valid constraint * on model @", ADD),
+    ("Remove index * from @", REMOVE),
+    ("Concurrently remove index * from @", REMOVE),
+    ("Remove constraint * from model @", REMOVE),
+    ("Alter constraint * on @", REMOVE),
+    ("Rename unnamed index for * on @ to *", |[fields, after]| {
+        Operation::RenameUnnamed(list(&fields), after)
+    }),
+    ("Rename index * on @ to *", |[before, after]| {
+        Operation::Rename(before, after)
+    }),
+    ("Alter unique_together for @ (?", |_| {
+        Operation::UniqueTogether
+    }),
+    ("Alter index_together for @ (?", |_| {
+        Operation::IndexTogether
+    }),
+    ("Rename field * on @ to *", |[before, after]| {
+        Operation::RenameField(before, after)
+    }),
+    ("Add field * to @", |[field, _]| Operation::AddField(field)),
+    ("Remove field * from @", |[field, _]| {
+        Operation::RemoveField(field)
+    }),
+    ("Alter field * on @", |[field, _]| {
+        Operation::AlterField(field)
+    }),
+    ("Delete model @", |_| Operation::RemoveModel),
+    ("Rename model @ to ?", |_| Operation::RemoveModel),
+];
+
 /// Reads a comment: the operation, and the model, in lower case; none for others.
 pub(super) fn read(comment: &str) -> Option<(Operation, String)> {
     let comment = without_symbol(comment);
-    let of = |operation: Operation, model: &str| Some((operation, model.trim().to_lowercase()));
-    let pair = |text: &str, between: &str| {
-        let (left, right) = text.split_once(between)?;
-        Some((left.to_owned(), right.to_owned()))
-    };
-    for start in ["Create index ", "Concurrently create index "] {
-        if let Some(rest) = comment.strip_prefix(start) {
-            let (name, rest) = pair(rest, " on ")?;
-            return of(Operation::Add(name), rest.rsplit_once(" model ")?.1);
+    COMMENTS.iter().find_map(|(form, make)| {
+        let (mut names, mut model) = (Vec::new(), "");
+        for (hole, text) in holes(comment, form)? {
+            match hole {
+                '*' => names.push(text.to_owned()),
+                '@' => model = text,
+                _ => {}
+            }
         }
+        names.resize(2, String::new());
+        let names = <[String; 2]>::try_from(names).ok()?;
+        Some((make(names), model.trim().to_lowercase()))
+    })
+}
+
+/// What stands in a comment where its form has a hole. The last words between two are looked for from the end.
+fn holes<'a>(comment: &'a str, form: &str) -> Option<Vec<(char, &'a str)>> {
+    const HOLES: [char; 3] = ['*', '@', '?'];
+    let mut words = form.split(HOLES);
+    let mut rest = comment.strip_prefix(words.next()?)?;
+    let between: Vec<&str> = words.filter(|words| !words.is_empty()).collect();
+    let mut texts = Vec::new();
+    for (at, words) in between.iter().enumerate() {
+        let parted = if at + 1 == between.len() {
+            rest.rsplit_once(words)
+        } else {
+            rest.split_once(words)
+        };
+        let (text, after) = parted?;
+        texts.push(text);
+        rest = after;
     }
-    for start in ["Create constraint ", "Create not valid constraint "] {
-        if let Some(rest) = comment.strip_prefix(start) {
-            let (name, model) = pair(rest, " on model ")?;
-            return of(Operation::Add(name), &model);
-        }
-    }
-    for (start, between) in [
-        ("Remove index ", " from "),
-        ("Concurrently remove index ", " from "),
-        ("Remove constraint ", " from model "),
-        ("Alter constraint ", " on "),
-    ] {
-        if let Some(rest) = comment.strip_prefix(start) {
-            let (name, model) = pair(rest, between)?;
-            return of(Operation::Remove(name), &model);
-        }
-    }
-    if let Some(rest) = comment.strip_prefix("Rename unnamed index for ") {
-        let (fields, rest) = pair(rest, " on ")?;
-        let (model, name) = pair(&rest, " to ")?;
-        return of(Operation::RenameUnnamed(list(&fields), name), &model);
-    }
-    if let Some(rest) = comment.strip_prefix("Rename index ") {
-        let (before, rest) = pair(rest, " on ")?;
-        let (model, after) = pair(&rest, " to ")?;
-        return of(Operation::Rename(before, after), &model);
-    }
-    for (start, operation) in [
-        ("Alter unique_together for ", Operation::UniqueTogether),
-        ("Alter index_together for ", Operation::IndexTogether),
-    ] {
-        if let Some(rest) = comment.strip_prefix(start) {
-            return of(operation, rest.split_once(" (")?.0);
-        }
-    }
-    if let Some(rest) = comment.strip_prefix("Rename field ") {
-        let (before, rest) = pair(rest, " on ")?;
-        let (model, after) = pair(&rest, " to ")?;
-        return of(Operation::RenameField(before, after), &model);
-    }
-    let of_field: [fn(String) -> Operation; 3] = [
-        Operation::AddField,
-        Operation::RemoveField,
-        Operation::AlterField,
-    ];
-    let words = [
-        ("Add field ", " to "),
-        ("Remove field ", " from "),
-        ("Alter field ", " on "),
-    ];
-    for ((start, between), operation) in words.into_iter().zip(of_field) {
-        if let Some(rest) = comment.strip_prefix(start) {
-            let (field, model) = pair(rest, between)?;
-            return of(operation(field), &model);
-        }
-    }
-    if let Some(model) = comment.strip_prefix("Delete model ") {
-        return of(Operation::RemoveModel, model);
-    }
-    let rest = comment.strip_prefix("Rename model ")?;
-    of(Operation::RemoveModel, rest.split_once(" to ")?.0)
+    texts.push(rest);
+    let holes = form.chars().filter(|it| HOLES.contains(it));
+    Some(holes.zip(texts).collect())
 }
 
 /// Without the symbol of `formatted_description()` (`- Remove index ...`).

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::Logic;
-use super::steady::{is_steady, may_fail};
+use crate::compare::expression::functions::{is_steady, may_fail};
 use crate::compare::expression::matching::Matcher;
 use crate::schema::{Expr, Literal};
 
@@ -45,12 +45,13 @@ pub(in crate::compare::expression) fn held<'a>(
         logic,
         known: Vec::new(),
     };
-    let (Some(first), Some(second)) = (tests.read(expected, false), tests.read(live, true)) else {
+    let (Some(first), Some(second)) = (tests.read(expected, EXPECTED), tests.read(live, LIVE))
+    else {
         return Truths::Open;
     };
     let steady = |test: &Expr| is_steady(test) && !may_fail(test, Some(logic.scope));
-    let tests = || tests.known.iter().flat_map(|(one, other)| [*one, *other]);
-    if !logic.bold && !tests().flatten().all(steady) {
+    let mut known = tests.known.iter().flatten().flatten();
+    if !logic.bold && !known.all(|test| steady(test)) {
         return Truths::Open;
     }
     let mut signs = [BTreeSet::new(), BTreeSet::new()];
@@ -64,63 +65,61 @@ pub(in crate::compare::expression) fn held<'a>(
     search.run(&first, &second)
 }
 
+/// A test that is on both sides, or on one.
+type Pair<'e> = [Option<&'e Expr>; 2];
+
+/// The ledger's side of a pair, and the catalog's.
+const EXPECTED: usize = 0;
+const LIVE: usize = 1;
+
 /// The tests of both sides, numbered: those that are one have one number.
 struct Tests<'m, 'a, 'e> {
     matcher: &'m mut Matcher<'a>,
     logic: Logic<'a>,
-    known: Vec<(Option<&'e Expr>, Option<&'e Expr>)>,
+    known: Vec<Pair<'e>>,
 }
 
 impl<'e> Tests<'_, '_, 'e> {
-    fn read(&mut self, node: &'e Expr, live: bool) -> Option<Truth> {
+    fn read(&mut self, node: &'e Expr, side: usize) -> Option<Truth> {
         Some(match node {
-            Expr::And(list) => Truth::list(true, self.each(list, live)?),
-            Expr::Or(list) => Truth::list(false, self.each(list, live)?),
+            Expr::And(list) => Truth::list(true, self.each(list, side)?),
+            Expr::Or(list) => Truth::list(false, self.each(list, side)?),
             Expr::Literal(Literal::Bool(value)) => Truth::Constant(Some(*value)),
-            Expr::Not(inner) => Truth::Test(self.number(inner, live)?, true),
-            test => Truth::Test(self.number(test, live)?, false),
+            Expr::Not(inner) => Truth::Test(self.number(inner, side)?, true),
+            test => Truth::Test(self.number(test, side)?, false),
         })
     }
 
-    fn each(&mut self, list: &'e [Expr], live: bool) -> Option<Vec<Truth>> {
-        list.iter().map(|one| self.read(one, live)).collect()
+    fn each(&mut self, list: &'e [Expr], side: usize) -> Option<Vec<Truth>> {
+        list.iter().map(|one| self.read(one, side)).collect()
     }
 
     /// A test is another of its own side only where nothing is overlooked.
-    fn number(&mut self, test: &'e Expr, live: bool) -> Option<usize> {
+    fn number(&mut self, test: &'e Expr, side: usize) -> Option<usize> {
+        let logic = Logic {
+            bold: false,
+            ..self.logic
+        };
         let mut strict = Matcher {
-            logic: Some(Logic {
-                bold: false,
-                ..self.logic
-            }),
+            logic: Some(logic),
             ..Matcher::default()
         };
-        let own = |pair: &(Option<&'e Expr>, Option<&'e Expr>)| if live { pair.1 } else { pair.0 };
-        let again = |one: &Expr, strict: &mut Matcher<'_>| one == test || strict.matches(one, test);
-        let known = self.known.iter();
-        let mut found = known
-            .clone()
-            .position(|pair| own(pair).is_some_and(|one| again(one, &mut strict)));
-        if live && found.is_none() {
-            let free =
-                |pair: &(Option<&'e Expr>, Option<&'e Expr>)| pair.0.filter(|_| pair.1.is_none());
-            found = known
-                .clone()
-                .position(|pair| free(pair).is_some_and(|one| again(one, &mut strict)));
-            found = found.or_else(|| {
-                let matcher = &mut *self.matcher;
-                self.known
-                    .iter()
-                    .position(|pair| free(pair).is_some_and(|one| matcher.matches(one, test)))
-            });
+        let mut again = |one: &Expr| one == test || strict.matches(one, test);
+        let mut known = self.known.iter();
+        let mut found = known.position(|pair| pair[side].is_some_and(&mut again));
+        if side == LIVE && found.is_none() {
+            let free = |pair: &Pair<'e>| pair[EXPECTED].filter(|_| pair[LIVE].is_none());
+            let mut known = self.known.iter();
+            found = known.position(|pair| free(pair).is_some_and(&mut again));
+            let mut known = self.known.iter();
+            let mut likely = |one: &Expr| self.matcher.matches(one, test);
+            found = found.or_else(|| known.position(|it| free(it).is_some_and(&mut likely)));
         }
         let at = found.unwrap_or(self.known.len());
-        match self.known.get_mut(at) {
-            Some(pair) if live => pair.1 = pair.1.or(Some(test)),
-            Some(_) => {}
-            None if live => self.known.push((None, Some(test))),
-            None => self.known.push((Some(test), None)),
+        if at == self.known.len() {
+            self.known.push([None; 2]);
         }
+        self.known[at][side].get_or_insert(test);
         (at < MOST_TESTS).then_some(at)
     }
 }

@@ -1,14 +1,15 @@
-//! What is there, and the role of the application does not see. Where the role sees nothing of a whole schema, that is told
-//! once.
+//! What is there, and not where the application looks, or not to be seen by its role. What is true of a whole schema is
+//! told once.
 
 use std::collections::BTreeMap;
 
 use super::Findings;
+use crate::compare::Presence;
 use crate::compare::role_visibility::{Barrier, Looked, NotVisible};
 use crate::name::Name;
 use crate::replay::LocationId;
 use crate::report::{Finding, Hidden, Kind, Privilege};
-use crate::schema::{ObjectKey, ObjectKind};
+use crate::schema::ObjectKey;
 use crate::verdict::message;
 
 /// The tables in scope of one schema.
@@ -106,20 +107,11 @@ impl Findings<'_> {
         hidden: Hidden,
         covers: u64,
         message: String,
-        (expected, actual): (String, String),
+        sides: (String, String),
     ) {
-        let object = message::object(&ObjectKey {
-            kind: ObjectKind::Schema,
-            schema: None,
-            table: None,
-            name: schema.clone(),
-            arguments: None,
-        });
-        let mut finding = Finding::new(Kind::Shadowed, Some(object), Some(hidden.as_str()), None);
+        let mut finding = of_schema(Kind::Shadowed, schema, hidden, sides);
         finding.covers = covers;
         finding.message = message;
-        finding.expected = Some(expected);
-        finding.actual = Some(actual);
         self.list.push(finding);
     }
 
@@ -153,4 +145,73 @@ impl Findings<'_> {
         finding.message = format!("{key} is there, and {role} has {actual} on it");
         self.keep(location, finding);
     }
+}
+
+/// So few tables tell nothing of all.
+const FEW: usize = 2;
+
+impl Findings<'_> {
+    /// Where nearly all tables are in one other schema that the search path leads to, they are where the application
+    /// finds them, and it is the place of `django_migrations` that is to be questioned. The moves of the single
+    /// objects follow from it.
+    pub(super) fn apart(&mut self) {
+        let home = self.case.traces.recorder.schema.clone();
+        let Some((schema, there, all)) = self.gathered(&home) else {
+            return;
+        };
+        let sides = (home.to_string(), schema.to_string());
+        let mut finding = of_schema(Kind::Misplaced, &home, Hidden::Path, sides);
+        finding.covers = there as u64;
+        finding.found_in = vec![schema.to_string()];
+        finding.message = format!(
+            "{there} of {all} tables that are expected in {home} are in {schema}, which is on the search_path, so that \
+             unqualified names lead to them. They are expected in {home} because django_migrations was read there: look \
+             at --schema and at the search_path before anything is moved"
+        );
+        let (home, schema) = (home.to_string(), schema.to_string());
+        for one in self
+            .list
+            .iter_mut()
+            .filter(|one| one.kind == Kind::Misplaced)
+        {
+            let alone = matches!(one.found_in.as_slice(), [only] if *only == schema);
+            if alone && one.root_cause.is_none() && one.expected.as_ref() == Some(&home) {
+                one.root_cause = Some(finding.id.clone());
+            }
+        }
+        self.list.push(finding);
+    }
+
+    /// The schema on the search path that nine of ten tables are in which are expected in `home`, how many
+    /// they are, and of how many.
+    fn gathered(&self, home: &Name) -> Option<(Name, usize, usize)> {
+        let (mut all, mut elsewhere) = (0, BTreeMap::<&Name, usize>::new());
+        for object in &self.case.comparison.objects {
+            if !object.key.is_table() || object.key.schema.as_ref() != Some(home) {
+                continue;
+            }
+            all += 1;
+            if let Presence::Elsewhere(found) = &object.presence
+                && let [only] = found.as_slice()
+                && only.place.database.is_none()
+            {
+                *elsewhere.entry(&only.place.schema).or_default() += 1;
+            }
+        }
+        let (schema, there) = elsewhere.into_iter().max_by_key(|(_, there)| *there)?;
+        let on_path = self.case.search_path.iter().any(|it| it == schema.as_str());
+        (on_path && there >= FEW && there * 10 >= all * 9).then(|| (schema.clone(), there, all))
+    }
+}
+
+/// A finding about a whole schema.
+fn of_schema(kind: Kind, name: &Name, hidden: Hidden, sides: (String, String)) -> Finding {
+    let object = message::object(&ObjectKey {
+        schema: None,
+        ..ObjectKey::namespace(name)
+    });
+    let mut finding = Finding::new(kind, Some(object), Some(hidden.as_str()), None);
+    finding.expected = Some(sides.0);
+    finding.actual = Some(sides.1);
+    finding
 }
