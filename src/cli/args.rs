@@ -1,23 +1,57 @@
 //! The command line as clap reads it. What stands here is what was typed; `settings` adds the
 //! environment and the file.
 
-use std::path::PathBuf;
-use std::time::Duration;
+use std::ffi::OsString;
 
-use clap::builder::NonEmptyStringValueParser;
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
-use serde::Deserialize;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
 
-use super::deadline::DeadlineArgs;
-use super::duration::duration;
-use super::formats::{OutputArgs, ReportFormats};
-use super::help::{LONG_HELP, SHORT_HELP};
-use super::prune::PruneArgs;
+use super::capture::CaptureArgs;
+use super::diff::DiffArgs;
+use super::explain::ExplainArgs;
+use super::formats::OutputArgs;
+use super::misplaced;
+use super::options::DeadlineArgs;
+use super::reconcile::{ReconcileArgs, SnapshotArgs};
 use super::report::ReportArgs;
-use super::role::SightArgs;
+use super::runs::{PruneArgs, RunsArgs};
 use super::setup::SetupCommand;
+use super::show::ShowArgs;
 use super::verify::VerifyArgs;
-use crate::history::RunSelector;
+
+const SHORT_HELP: &str = "\
+Exit status: 0 the ledger and the database agree; 1 findings; 2 it could not be measured.
+`--help` says more, with examples.";
+
+const LONG_HELP: &str = "\
+Examples:
+  reconcile init                        write a reconcile.toml, and say what to do next
+  reconcile                             everything, as reconcile.toml says
+  reconcile --app user_profile          one app
+  reconcile --format json -o run.json   for a program
+  reconcile --format text --format junit -o run.xml
+                                        for a person, and for a CI
+  reconcile --fail-on new               in CI: only what the previous run did not have
+  reconcile capture -- python manage.py fill the ledger from a Django project
+  reconcile runs                        what was run
+  reconcile show 17                     run 17 again
+  reconcile diff                        what changed since the run before
+  reconcile explain misplaced           what a word of the report means
+
+Exit status:
+  0  the ledger and the database agree
+  1  there are findings at or above --fail-on
+  2  it could not be measured: bad usage, no connection, no django_migrations, an empty ledger,
+     a catalog that the role may not read, a run that could not be kept
+
+Environment:
+  DATABASE_URL    the database, unless --database-url or --database says otherwise
+  PG*             what libpq reads (PGHOST, PGUSER, PGPASSFILE, PGSERVICE ...)
+  NO_COLOR        no colours, unless --color says otherwise
+
+Files:
+  reconcile.toml  settings, looked for here and upwards to the repository's root:
+                  `reconcile init` writes one in which every setting is explained";
 
 /// Does the database hold what `django_migrations` says was done to it?
 ///
@@ -30,120 +64,12 @@ use crate::history::RunSelector;
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
-    /// Judge and print only this app (may be given several times)
-    ///
-    /// The whole ledger is replayed all the same: what other apps did to the schema counts.
-    #[arg(long = "app", value_name = "LABEL", value_parser = NonEmptyStringValueParser::new())]
-    pub(super) apps: Vec<String>,
-    /// The folder of stored sqlmigrate outputs [default: ledgers]
-    ///
-    /// Holds LABEL/MIGRATION.sql for each migration, as `python manage.py sqlmigrate` printed it.
-    #[arg(long, value_name = "DIR")]
-    pub(super) ledger: Option<PathBuf>,
-    /// Neither read nor keep a history
-    #[arg(long, conflicts_with = "file")]
-    pub(super) no_history: bool,
-    /// Write the seal of this run behind those in FILE, to be kept where nobody can change it
-    ///
-    /// In a ticket, a git tag, a mail: `reconcile verify --anchor FILE` then proves that the history
-    /// was not written anew since.
-    #[arg(long, value_name = "FILE", conflicts_with = "no_history")]
-    pub(super) anchor: Option<PathBuf>,
-    /// Look for what is missing in every other database of the server too
-    ///
-    /// Those that the role may connect to, Django's test database first. Without it what is missing
-    /// is looked for in every schema of the database, and in the other databases of reconcile.toml.
-    #[arg(long)]
-    pub(super) search_siblings: bool,
-    /// Do not ask the server whether two spellings are one expression or query
-    ///
-    /// What the texts alone do not decide is put to the server as EXPLAIN, which plans and executes
-    /// nothing. Without it, and with a snapshot, such expressions stay undecided.
-    #[arg(long)]
-    pub(super) no_server_arbiter: bool,
-    /// Exit with 1 from this on [default: error]
-    #[arg(long, value_name = "S", value_enum)]
-    pub(super) fail_on: Option<FailOn>,
     #[command(flatten)]
-    pub(super) connection: ConnectionArgs,
-    #[command(flatten)]
-    pub(super) sight: SightArgs,
-    #[command(flatten)]
-    pub(super) history: HistoryArgs,
-    #[command(flatten)]
-    pub(super) format: ReportFormats,
-    #[command(flatten)]
-    pub(super) detail: DetailArgs,
+    pub(super) main: ReconcileArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
     #[command(flatten)]
     pub(super) deadline: DeadlineArgs,
-}
-
-/// Which database, and how it is asked.
-#[derive(clap::Args, Default)]
-#[command(next_help_heading = "Database")]
-pub(super) struct ConnectionArgs {
-    /// The database: postgres://..., a key=value DSN, or snapshot:PATH
-    ///
-    /// Without it: --database, then the environment's `DATABASE_URL`, then reconcile.toml, then
-    /// libpq's PG* variables.
-    #[arg(long, value_name = "URL", conflicts_with = "database")]
-    pub(super) database_url: Option<String>,
-    /// A database that reconcile.toml names [default: default]
-    #[arg(long, value_name = "ALIAS")]
-    pub(super) database: Option<String>,
-    /// The schema that migrations are expected to land in, or a pattern for several
-    ///
-    /// Without it: where the connection's own `search_path` finds `django_migrations` first, else
-    /// public. Each schema that a pattern ('tenant_*') matches answers for its own records.
-    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
-    pub(super) schema: Option<String>,
-    /// Reconcile every schema that has a `django_migrations` of its own
-    #[arg(long, conflicts_with = "schema")]
-    pub(super) all_schemas: bool,
-    /// How long one statement may take on the server [default: 60s]
-    ///
-    /// A number of seconds, or a number with ms, s or min.
-    #[arg(long, value_name = "TIME", value_parser = duration)]
-    pub(super) statement_timeout: Option<Duration>,
-}
-
-/// Where the history is.
-#[derive(clap::Args, Default)]
-#[command(next_help_heading = "Output and history")]
-pub(super) struct HistoryArgs {
-    /// The history of runs [default: .reconcile/history.sqlite3]
-    #[arg(long = "history", value_name = "FILE")]
-    pub(super) file: Option<PathBuf>,
-}
-
-/// For whom the answer is printed.
-#[derive(clap::Args, Default)]
-#[command(next_help_heading = "Output and history")]
-pub(super) struct FormatArgs {
-    /// How the answer is printed [default: text]
-    #[arg(long = "format", value_name = "F", value_enum)]
-    chosen: Option<Format>,
-}
-
-/// How much is printed.
-#[derive(clap::Args, Default)]
-#[command(next_help_heading = "Output and history")]
-pub(super) struct DetailArgs {
-    /// Only the answer, and one line for each finding that follows from no other
-    #[arg(short, long, conflicts_with = "verbose")]
-    pub(super) quiet: bool,
-    /// Every migration's verdict, evidence and equivalents too, and on a server the self-check
-    #[arg(short, long)]
-    pub(super) verbose: bool,
-}
-
-impl FormatArgs {
-    /// The format that was asked for, or that for a person.
-    pub(super) fn get(&self) -> Format {
-        self.chosen.unwrap_or_default()
-    }
 }
 
 #[derive(Subcommand)]
@@ -157,12 +83,12 @@ pub(super) enum Command {
     /// And what became of verdicts, records, stored outputs and of every object of the database. Exit
     /// status: 0 no new finding at or above --fail-on; 1 there is one; 2 nothing was compared, or the
     /// new run measured nothing.
-    Diff(super::diff::DiffArgs),
+    Diff(DiffArgs),
     /// Say what a finding, or a word of the report, means and what to do
     ///
     /// Without an argument it lists the words. Of a finding it prints the evidence at length, and the
     /// queries by which it is checked by hand in psql; it asks no database itself.
-    Explain(super::explain::ExplainArgs),
+    Explain(ExplainArgs),
     /// Write the audit report over a period
     ///
     /// Which runs were made and missed, what is open and for how long, what was resolved, what was
@@ -184,7 +110,7 @@ pub(super) enum Command {
     /// Prints the SQL of every migration of the project and stores it. What was edited since it was
     /// stored is shown, and replaced only with --accept. Exit status: 0 it was stored, or --check found
     /// it so; 1 something was edited or is gone, or --check found something new; 2 nothing was captured.
-    Capture(super::capture::CaptureArgs),
+    Capture(CaptureArgs),
     /// Write records and catalog to one file, to be reconciled elsewhere
     ///
     /// The file holds no row of any table but `django_migrations`, and no secret. Reconcile it with
@@ -194,145 +120,42 @@ pub(super) enum Command {
     Setup(SetupCommand),
 }
 
-#[derive(clap::Args)]
-pub(super) struct RunsArgs {
-    /// List at most this many
-    #[arg(short = 'n', long, value_name = "N")]
-    pub(super) limit: Option<u64>,
-    #[command(flatten)]
-    pub(super) history: HistoryArgs,
-    #[command(flatten)]
-    pub(super) format: FormatArgs,
+/// Reads the command line.
+pub(super) fn parse(arguments: &[OsString]) -> Result<Args, clap::Error> {
+    let mut command = Args::command();
+    command.build();
+    let matches = command.clone().try_get_matches_from(arguments)?;
+    let wrong = |kind, message: String| Args::command().error(kind, message);
+    misplaced::refuse(&command, &matches)
+        .map_err(|message| wrong(ErrorKind::ValueValidation, message))?;
+    let mut args = Args::from_arg_matches(&matches)?;
+    validate(&command, &matches, &mut args)
+        .map_err(|message| wrong(ErrorKind::ArgumentConflict, message))?;
+    Ok(args)
 }
 
-#[derive(clap::Args)]
-pub(super) struct ShowArgs {
-    /// `latest`, `previous`, a number, a day, a time, or an age: @{7d}
-    #[arg(value_name = "RUN", default_value = "latest", value_parser = run_selector)]
-    pub(super) run: RunSelector,
-    #[command(flatten)]
-    pub(super) history: HistoryArgs,
-    #[command(flatten)]
-    pub(super) format: ReportFormats,
-    #[command(flatten)]
-    pub(super) detail: DetailArgs,
-}
-
-#[derive(clap::Args)]
-pub(super) struct SnapshotArgs {
-    #[command(flatten)]
-    pub(super) connection: ConnectionArgs,
-}
-
-/// How the answer is printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For a person
-    #[default]
-    Text,
-    /// For a program: format 1 of docs/json.md
-    Json,
-}
-
-/// From which findings on the exit status is 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum FailOn {
-    /// An error
-    #[default]
-    Error,
-    /// A warning or an error
-    Warning,
-    /// Any finding that the previous run of the same database and scope did not have
-    New,
-    /// No finding
-    Never,
-}
-
-/// When colours are used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
-    #[default]
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-impl Args {
-    /// Refuses what clap cannot see: an option of the main job in front of another job, which
-    /// would otherwise be ignored in silence.
-    pub(super) fn validated(mut self) -> Result<Self, clap::Error> {
-        let job = match &mut self.command {
-            None => return self.validated_main(),
-            Some(Command::Runs(_)) => "runs",
-            Some(Command::Show(show)) => {
-                show.format.validated()?;
-                "show"
-            }
-            Some(Command::Diff(_)) => "diff",
-            Some(Command::Explain(_)) => "explain",
-            Some(Command::Report(_)) => "report",
-            Some(Command::Verify(_)) => "verify",
-            Some(Command::Prune(_)) => "prune",
-            Some(Command::Capture(_)) => "capture",
-            Some(Command::Snapshot(_)) => "snapshot",
-            Some(Command::Setup(job)) => job.name(),
-        };
-        let stray = [
-            (!self.apps.is_empty(), "--app"),
-            (self.ledger.is_some(), "--ledger"),
-            (self.no_history, "--no-history"),
-            (self.anchor.is_some(), "--anchor"),
-            (self.search_siblings, "--search-siblings"),
-            (self.no_server_arbiter, "--no-server-arbiter"),
-            (self.history.file.is_some(), "--history"),
-            (self.format.given, "--format"),
-            (self.detail.quiet, "--quiet"),
-            (self.detail.verbose, "--verbose"),
-            (self.fail_on.is_some(), "--fail-on"),
-            (self.connection.database_url.is_some(), "--database-url"),
-            (self.connection.database.is_some(), "--database"),
-            (self.connection.schema.is_some(), "--schema"),
-            (self.connection.all_schemas, "--all-schemas"),
-            (
-                self.connection.statement_timeout.is_some(),
-                "--statement-timeout",
-            ),
-        ];
-        match stray
-            .iter()
-            .chain(&self.sight.given())
-            .find(|(given, _)| *given)
-        {
-            Some((_, option)) => Err(conflict(format!(
-                "the option '{option}' cannot stand in front of '{job}', only after it or not at all"
-            ))),
-            None if self.output.several && job != "show" => Err(conflict(format!(
-                "'{job}' prints one answer, and takes one '--output'"
-            ))),
-            None => Ok(self),
-        }
+/// Refuses what clap cannot see.
+fn validate(command: &clap::Command, matches: &ArgMatches, args: &mut Args) -> Result<(), String> {
+    let Some(job) = matches.subcommand_name() else {
+        return args.main.validated();
+    };
+    if let Some(Command::Show(show)) = &mut args.command {
+        show.format.validated()?;
     }
-
-    fn validated_main(mut self) -> Result<Self, clap::Error> {
-        self.format.validated()?;
-        if self.no_history && self.fail_on == Some(FailOn::New) {
-            let what = "'--fail-on new' compares with the history, which '--no-history' leaves out";
-            return Err(conflict(what.to_owned()));
-        }
-        Ok(self)
+    // An option of the main job in front of another one would be ignored in silence.
+    let stray = command.get_arguments().find(|option| {
+        let source = matches.value_source(option.get_id().as_str());
+        source == Some(ValueSource::CommandLine) && !option.is_global_set()
+    });
+    match stray.and_then(clap::Arg::get_long) {
+        Some(option) => Err(format!(
+            "the option '--{option}' cannot stand in front of '{job}', only after it or not at all"
+        )),
+        None if args.output.several && job != "show" => Err(format!(
+            "'{job}' prints one answer, and takes one '--output'"
+        )),
+        None => Ok(()),
     }
-}
-
-fn conflict(message: String) -> clap::Error {
-    Args::command().error(ErrorKind::ArgumentConflict, message)
-}
-
-pub(super) fn run_selector(text: &str) -> Result<RunSelector, String> {
-    RunSelector::read(text, jiff::Timestamp::now()).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -341,8 +164,8 @@ mod tests {
 
     fn refused(arguments: &[&str]) -> String {
         let all = ["reconcile"].iter().chain(arguments);
-        let parsed = Args::try_parse_from(all).and_then(Args::validated);
-        parsed
+        let all: Vec<OsString> = all.map(OsString::from).collect();
+        parse(&all)
             .err()
             .map(|error| error.to_string())
             .unwrap_or_default()

@@ -8,20 +8,18 @@ use std::time::Duration;
 use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 
-use super::args::{Args, DetailArgs};
-use super::console::Console;
+use super::console::Counter;
+use super::context::Context;
 use super::deadline;
-use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
-use super::output;
-use super::progress::Counter;
+use super::options::DetailArgs;
 use super::settings;
 use crate::ledger::Ledger;
 use crate::ledger::capture::{self, Comparison, Edit, Fate, Kept, Request, Way};
 use crate::migration::MigrationKey;
 use crate::report::captured::{CaptureOutcome, Captured, EditedOutput};
-use crate::report::text::{self, Detail, Options};
+use crate::report::text;
 
 #[derive(clap::Args)]
 pub(super) struct CaptureArgs {
@@ -97,17 +95,12 @@ impl Source {
     }
 }
 
-pub(super) fn run(
-    args: &Args,
-    wanted: &CaptureArgs,
-    environment: &Environment,
-    console: &Console,
-) -> Result<Exit, CliError> {
-    let folder = settings::ledger_of(wanted.ledger.as_ref(), environment);
-    let ledger = Ledger::open_or_empty(&folder).map_err(CliError::Ledger)?;
+pub(super) fn run(wanted: &CaptureArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let folder = settings::ledger(wanted.ledger.as_ref(), context.environment);
+    let ledger = Ledger::open_or_empty(&folder)?;
     let captured = {
-        let mut counter = Counter::start(wanted.detail.quiet, wanted.detail.verbose);
-        let request = request(wanted, args.deadline.timeout);
+        let mut counter = Counter::start(wanted.detail.get());
+        let request = request(wanted, context.timeout);
         capture::print(&request, &mut counter)?
     };
     let found = capture::compare(&captured, &ledger, &wanted.apps);
@@ -115,8 +108,7 @@ pub(super) fn run(
         CaptureOutcome::Checked
     } else {
         deadline::answering();
-        let stored = capture::store(&captured, &found, &ledger, wanted.accept);
-        let stored = stored.map_err(CliError::Store)?;
+        let stored = capture::store(&captured, &found, &ledger, wanted.accept)?;
         CaptureOutcome::Stored {
             files: stored.files,
             manifest: stored.manifest,
@@ -124,7 +116,8 @@ pub(super) fn run(
         }
     };
     let told = told(&captured, &found, &folder, outcome);
-    print(args, wanted, &told, console)?;
+    let options = context.layout(wanted.detail.get());
+    context.write(&text::captured::render(&told, options))?;
     Ok(if told.needs_a_person() {
         Exit::Findings
     } else {
@@ -145,28 +138,6 @@ fn request(wanted: &CaptureArgs, timeout: Option<Duration>) -> Request {
             .filter(|_| wanted.source == Source::Migrate)
             .map(|url| url.0.clone()),
     }
-}
-
-fn print(
-    args: &Args,
-    wanted: &CaptureArgs,
-    told: &Captured,
-    console: &Console,
-) -> Result<(), CliError> {
-    let to_file = args.output.output.is_some();
-    let options = Options {
-        width: Console::width(to_file),
-        colour: console.colour(to_file),
-        detail: match (wanted.detail.quiet, wanted.detail.verbose) {
-            (true, _) => Detail::Quiet,
-            (_, true) => Detail::Verbose,
-            (false, false) => Detail::Normal,
-        },
-    };
-    output::write(
-        args.output.output.as_deref(),
-        &text::captured::render(told, options),
-    )
 }
 
 /// What was found, in the report's words.

@@ -8,10 +8,10 @@ use std::time::Duration;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use super::args::FailOn;
-use super::duration::duration;
+use super::duration::{ago, duration};
 use super::error::CliError;
 use super::misplaced;
+use super::options::FailOn;
 use super::unknown::Unknown;
 use super::waivers;
 use crate::regular_file::{self, SMALL};
@@ -136,7 +136,7 @@ impl Config {
             .report
             .as_ref()
             .and_then(|report| report.every.as_ref());
-        let every = every.map(|text| super::report::ago(text).ok_or(CliError::NoSchedule));
+        let every = every.map(|text| ago(text).ok_or(CliError::NoSchedule));
         every.transpose()
     }
 
@@ -192,6 +192,17 @@ fn without_values(message: &str) -> String {
         (Some(first), Some(last)) => format!("{}...{}", &message[..first], &message[last + 1..]),
         _ => message,
     }
+}
+
+/// Reads the text of a `reconcile.toml`, for the fuzzer alone.
+///
+/// # Errors
+///
+/// What the program would print.
+#[cfg(fuzzing)]
+pub fn settings(text: &str) -> Result<(), String> {
+    let config = Config::parse(PathBuf::from(FILE), text).map_err(|error| error.to_string())?;
+    config.every().map(drop).map_err(|error| error.to_string())
 }
 
 fn line_of(text: &str, at: usize) -> usize {

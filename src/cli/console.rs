@@ -1,14 +1,25 @@
-//! The terminal: how wide it is, whether it shows colours, and what is said on stderr.
+//! The terminal: how wide it is, whether it shows colours, what is said on stderr, and a sign of life there for a
+//! person who has waited a second.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-use super::args::Color;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::deadline;
 use super::error::CliError;
+use super::options::Color;
+use crate::ledger::capture::Listener;
+use crate::migration::MigrationKey;
+use crate::pipeline::Progress;
 use crate::redact::{redact, redact_url};
 use crate::report::escape;
-use crate::report::text::{Colour, DEFAULT_WIDTH};
+use crate::report::text::{Colour, DEFAULT_WIDTH, Detail, Options};
 
 /// The terminal as the user wants it used.
 pub(super) struct Console {
@@ -33,27 +44,20 @@ impl Console {
         Self { typed, ..self }
     }
 
-    /// Whether the answer is coloured; what goes to a file is only where it is asked for.
-    pub(super) fn colour(&self, to_file: bool) -> Colour {
-        let wanted = match self.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => !to_file && !self.no_color && io::stdout().is_terminal(),
-        };
-        if wanted {
-            Colour::Always
-        } else {
-            Colour::Never
+    /// How an answer is laid out as text. A file and a pipe are as wide as each other, so that a log does not depend
+    /// on who looked; what goes to a file is coloured only where that is asked for.
+    pub(super) fn layout(&self, file: Option<&Path>, detail: Detail) -> Options {
+        let on_terminal = file.is_none() && io::stdout().is_terminal();
+        let size = on_terminal.then(terminal_size::terminal_size).flatten();
+        Options {
+            width: size.map_or(DEFAULT_WIDTH, |(width, _)| width.0.into()),
+            colour: if self.wants_colours(on_terminal) {
+                Colour::Always
+            } else {
+                Colour::Never
+            },
+            detail,
         }
-    }
-
-    /// The columns of the answer. A file and a pipe are as wide as each other, so that a log does
-    /// not depend on who looked.
-    pub(super) fn width(to_file: bool) -> usize {
-        if to_file || !io::stdout().is_terminal() {
-            return DEFAULT_WIDTH;
-        }
-        terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| width.0.into())
     }
 
     /// Says what went wrong, and what to do.
@@ -80,11 +84,15 @@ impl Console {
     }
 
     /// Whether what is said on stderr is coloured.
-    pub(super) fn colours_errors(&self) -> bool {
+    fn colours_errors(&self) -> bool {
+        self.wants_colours(io::stderr().is_terminal())
+    }
+
+    fn wants_colours(&self, on_terminal: bool) -> bool {
         match self.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => !self.no_color && io::stderr().is_terminal(),
+            Color::Auto => on_terminal && !self.no_color,
         }
     }
 
@@ -98,7 +106,7 @@ impl Console {
 }
 
 /// Says a line of another program's.
-pub(super) fn pass_on(line: &str) {
+fn pass_on(line: &str) {
     say(&format!("{}\n", escape(&redact(line))));
 }
 
@@ -126,4 +134,100 @@ pub(super) fn safe(text: &str, typed: &[OsString]) -> String {
         }
     });
     redact(&text)
+}
+
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A spinner that shows itself after a second, on a terminal only, and leaves nothing behind.
+pub(super) struct Spinner {
+    bar: ProgressBar,
+    waiter: Option<(Sender<()>, JoinHandle<()>)>,
+}
+
+impl Spinner {
+    pub(super) fn start(detail: Detail) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
+            .with_style(ProgressStyle::default_spinner());
+        deadline::showing(bar.clone());
+        let wanted = detail != Detail::Quiet && io::stderr().is_terminal();
+        let waiter = wanted.then(|| Self::show_later(bar.clone()));
+        Self { bar, waiter }
+    }
+
+    fn show_later(bar: ProgressBar) -> (Sender<()>, JoinHandle<()>) {
+        let (done, wait) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            if wait.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                bar.set_draw_target(ProgressDrawTarget::stderr());
+                bar.enable_steady_tick(Duration::from_millis(100));
+            }
+        });
+        (done, thread)
+    }
+}
+
+impl Progress for Spinner {
+    fn stage(&self, what: &str) {
+        deadline::doing(what);
+        self.bar.set_message(escape(what).into_owned());
+    }
+}
+
+impl Drop for Spinner {
+    fn drop(&mut self) {
+        if let Some((done, thread)) = self.waiter.take() {
+            // The thread may have shown the bar and ended already.
+            let _ = done.send(());
+            let _ = thread.join();
+        }
+        self.bar.finish_and_clear();
+    }
+}
+
+/// A bar that counts migrations, on a terminal only; with -v what the project says besides is
+/// passed on.
+pub(super) struct Counter {
+    bar: ProgressBar,
+    detail: Detail,
+}
+
+impl Counter {
+    pub(super) fn start(detail: Detail) -> Self {
+        let shown = detail != Detail::Quiet && io::stderr().is_terminal();
+        let target = if shown {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(None, target);
+        bar.set_message("waiting for the project");
+        Self { bar, detail }
+    }
+}
+
+impl Listener for Counter {
+    fn total(&mut self, migrations: usize) {
+        self.bar.set_length(migrations as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}") {
+            self.bar.set_style(style);
+        }
+    }
+
+    fn printed(&mut self, migration: &MigrationKey) {
+        self.bar.inc(1);
+        self.bar
+            .set_message(escape(&migration.to_string()).into_owned());
+    }
+
+    fn aside(&mut self, line: &str) {
+        if self.detail == Detail::Verbose {
+            self.bar.suspend(|| pass_on(line));
+        }
+    }
+}
+
+impl Drop for Counter {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
 }

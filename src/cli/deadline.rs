@@ -10,23 +10,12 @@ use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
 
-use super::duration::duration;
 use super::error::CliError;
 use super::exit::Exit;
 use crate::pipeline::STACK;
 
 /// Where neither an option nor the settings say it.
 pub(super) const DEFAULT: Duration = Duration::from_secs(10 * 60);
-
-#[derive(clap::Args, Default)]
-pub(super) struct DeadlineArgs {
-    /// How long the whole run may take until its answer is written [default: 10min]
-    ///
-    /// A number of seconds, or a number with ms, s or min. `capture` takes as long as the project's command does,
-    /// and ends that after this time where it is given.
-    #[arg(id = "deadline", long = "timeout", value_name = "TIME", value_parser = duration, global = true)]
-    pub(super) timeout: Option<Duration>,
-}
 
 /// A process is one run.
 static RUN: Mutex<Run> = Mutex::new(Run {

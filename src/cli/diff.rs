@@ -2,17 +2,15 @@
 
 use clap::ValueEnum;
 
-use super::args::{Args, FailOn, HistoryArgs, run_selector};
-use super::console::Console;
-use super::environment::Environment;
+use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::output;
-use super::settings::{self, HISTORY_WAIT};
-use crate::history::{History, Mode, RunSelector};
-use crate::report::change::{Difference, html, markdown};
+use super::options::{FailOn, HistoryArgs, run_selector};
+use super::settings;
+use crate::history::{Mode, RunSelector};
+use crate::report::change::{html, markdown};
 use crate::report::json;
-use crate::report::text::{self, Detail, Options};
+use crate::report::text::{self, Detail};
 
 #[derive(clap::Args)]
 pub(super) struct DiffArgs {
@@ -43,7 +41,7 @@ pub(super) struct DiffArgs {
 
 /// How two runs are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum DiffFormat {
+enum DiffFormat {
     /// For a person
     #[default]
     Text,
@@ -55,33 +53,17 @@ pub(super) enum DiffFormat {
     Html,
 }
 
-pub(super) fn run(
-    args: &Args,
-    diff: &DiffArgs,
-    environment: &Environment,
-    console: &Console,
-) -> Result<Exit, CliError> {
-    let path = settings::history(&diff.history, environment);
-    let history = History::open(&path, Mode::Read, HISTORY_WAIT)?;
+pub(super) fn run(diff: &DiffArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let history = context.history(&diff.history, Mode::Read)?;
     let (old, new) = history.pair(diff.old, diff.new)?;
     let found = history.difference(old, new, diff.force)?;
-    let to_file = args.output.output.is_some();
-    let options = Options {
-        width: Console::width(to_file),
-        colour: console.colour(to_file),
-        detail: Detail::Normal,
+    let text = match diff.format {
+        DiffFormat::Text => text::change::render(&found, context.layout(Detail::Normal)),
+        DiffFormat::Json => json::render(&found)?,
+        DiffFormat::Markdown => markdown::render(&found),
+        DiffFormat::Html => html::render(&found),
     };
-    let text = render(&found, diff.format, options)?;
-    output::write(args.output.output.as_deref(), &text)?;
-    let gate = settings::gate(diff.fail_on, environment);
+    context.write(&text)?;
+    let gate = settings::fail_on(diff.fail_on, context.environment);
     Ok(Exit::of_difference(&found, gate))
-}
-
-fn render(found: &Difference, format: DiffFormat, options: Options) -> Result<String, CliError> {
-    Ok(match format {
-        DiffFormat::Text => text::change::render(found, options),
-        DiffFormat::Json => json::render(found)?,
-        DiffFormat::Markdown => markdown::render(found),
-        DiffFormat::Html => html::render(found),
-    })
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 /// `30`, `30s`, `500ms`, `2min`; 0 is no time at all and is refused.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
@@ -27,6 +29,21 @@ pub(super) fn words(time: Duration) -> String {
         all if all % 1_000 == 0 => format!("{}s", all / 1_000),
         all => format!("{all}ms"),
     }
+}
+
+/// `7d`, `12h`, `4w`.
+pub(super) fn ago(text: &str) -> Option<SignedDuration> {
+    let hours = match text.chars().last()? {
+        'h' => 1,
+        'd' => 24,
+        'w' => 7 * 24,
+        _ => return None,
+    };
+    let number: i64 = text[..text.len() - 1].parse().ok()?;
+    let all = number
+        .checked_mul(hours)
+        .filter(|all| (1..=24 * 366 * 100).contains(all))?;
+    Some(SignedDuration::from_hours(all))
 }
 
 #[cfg(test)]

@@ -1,10 +1,21 @@
-//! What the process finds where it was started: variables, a user, the settings of a file.
+//! What the process finds where it was started: variables, a user, a host, the settings of a file.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::config::Config;
 use super::error::CliError;
+use crate::redact::redact;
+use crate::report::By;
+
+/// Where CI systems tell the page of their job.
+const JOBS: &[&str] = &[
+    "CI_JOB_URL",
+    "BUILD_URL",
+    "BUILDKITE_BUILD_URL",
+    "CIRCLE_BUILD_URL",
+    "TRAVIS_JOB_WEB_URL",
+];
 
 /// What of the process counts. It holds passwords, so it has no `Debug`.
 pub(super) struct Environment {
@@ -58,9 +69,28 @@ impl Environment {
             .collect()
     }
 
-    /// The system's name of who runs this, where it has one.
-    pub(super) fn user(&self) -> Option<&str> {
-        self.user.as_deref()
+    /// Who makes a run, and where: the user and the host as the machine calls them, and the page of the CI's job.
+    pub(super) fn by(&self) -> By {
+        let host = whoami::hostname().ok();
+        By {
+            user: self.user.clone(),
+            host: host.filter(|name| !name.is_empty()),
+            // A page may be told with the credentials of a proxy or a checkout.
+            ci: self.ci_page().map(|page| redact(&page)),
+        }
+    }
+
+    fn ci_page(&self) -> Option<String> {
+        let mut jobs = JOBS.iter();
+        self.github_page()
+            .or_else(|| jobs.find_map(|name| self.variable(name)))
+    }
+
+    fn github_page(&self) -> Option<String> {
+        let server = self.variable("GITHUB_SERVER_URL")?;
+        let repository = self.variable("GITHUB_REPOSITORY")?;
+        let run = self.variable("GITHUB_RUN_ID")?;
+        Some(format!("{server}/{repository}/actions/runs/{run}"))
     }
 
     /// The settings of the file.
@@ -76,10 +106,8 @@ impl Environment {
 
     /// The database that the environment names.
     pub(super) fn database_url(&self) -> Option<&str> {
-        self.variables
-            .get("DATABASE_URL")
-            .map(String::as_str)
-            .filter(|url| !url.is_empty())
+        let url = self.variables.get("DATABASE_URL")?;
+        (!url.is_empty()).then_some(url)
     }
 
     /// Where GitHub wants the page of a step; none outside a workflow.

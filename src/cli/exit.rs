@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::args::FailOn;
+use super::options::FailOn;
 use crate::history::PreviousRun;
 use crate::report::change::Difference;
 use crate::report::{Report, Severity};

@@ -1,16 +1,13 @@
 //! `reconcile explain`: what a word means, or what a finding says, at length.
 
-use super::args::{Args, Format, FormatArgs, HistoryArgs, run_selector};
-use super::console::Console;
-use super::environment::Environment;
+use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::output;
-use super::settings::{self, HISTORY_WAIT};
+use super::options::{FormatArgs, HistoryArgs, run_selector};
 use crate::history::{History, Mode, RunSelector};
-use crate::report::explain::{self, Topic};
-use crate::report::text::{self, Detail, Options};
-use crate::report::{Report, json};
+use crate::report::Report;
+use crate::report::explain;
+use crate::report::text::{self, Detail};
 
 #[derive(clap::Args)]
 pub(super) struct ExplainArgs {
@@ -28,61 +25,30 @@ pub(super) struct ExplainArgs {
     format: FormatArgs,
 }
 
-pub(super) fn run(
-    args: &Args,
-    wanted: &ExplainArgs,
-    environment: &Environment,
-    console: &Console,
-) -> Result<Exit, CliError> {
-    let to_file = args.output.output.is_some();
-    let how = How {
-        format: wanted.format.get(),
-        options: Options {
-            width: Console::width(to_file),
-            colour: console.colour(to_file),
-            detail: Detail::Normal,
-        },
-    };
-    let answer = answer(wanted, environment, &how)?;
-    output::write(args.output.output.as_deref(), &answer)?;
+pub(super) fn run(wanted: &ExplainArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    context.write(&answer(wanted, context)?)?;
     Ok(Exit::Agrees)
 }
 
-struct How {
-    format: Format,
-    options: Options,
-}
-
-fn answer(wanted: &ExplainArgs, environment: &Environment, how: &How) -> Result<String, CliError> {
+fn answer(wanted: &ExplainArgs, context: &Context<'_>) -> Result<String, CliError> {
+    let (format, options) = (&wanted.format, context.layout(Detail::Normal));
     let Some(what) = &wanted.what else {
-        return words(&explain::topics(), how, text::explain::index);
+        let all = explain::topics();
+        return Ok(format.print(&all, |all| text::explain::index(all, options))?);
     };
     let found = explain::topics_of(what);
     if !found.is_empty() {
-        return words(&found, how, text::explain::topics);
+        return Ok(format.print(&found, |found| text::explain::topics(found, options))?);
     }
     let Some(prefix) = prefix(what) else {
         return Err(CliError::UnknownWord { word: what.clone() });
     };
-    let path = settings::history(&wanted.history, environment);
-    let history = History::open(&path, Mode::Read, HISTORY_WAIT)?;
+    let history = context.history(&wanted.history, Mode::Read)?;
     let (report, id) = find(&history, &prefix, wanted.run)?;
     let explained = explain::explain(&report, &id);
-    match how.format {
-        Format::Json => Ok(json::render(&explained)?),
-        Format::Text => Ok(text::explain::findings(&report, &explained, how.options)),
-    }
-}
-
-fn words(
-    topics: &[Topic],
-    how: &How,
-    as_text: impl Fn(&[Topic], Options) -> String,
-) -> Result<String, CliError> {
-    match how.format {
-        Format::Json => Ok(json::render(&topics)?),
-        Format::Text => Ok(as_text(topics, how.options)),
-    }
+    Ok(format.print(&explained, |explained| {
+        text::explain::findings(&report, explained, options)
+    })?)
 }
 
 /// The beginning of an id: at least four of its sixteen hexadecimal digits.

@@ -6,10 +6,10 @@
 
 use std::path::PathBuf;
 
-use clap::error::{Error, ErrorKind};
+use clap::error::Error;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
-use super::args::Color;
+use super::options::Color;
 
 /// How a report is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -43,9 +43,7 @@ pub(super) struct Answer {
 pub(super) struct ReportFormats {
     answers: Vec<Answer>,
     /// Why they are none that can be written.
-    wrong: Option<Error>,
-    /// Whether a format was named.
-    pub(super) given: bool,
+    wrong: Option<String>,
 }
 
 #[derive(Args)]
@@ -91,14 +89,13 @@ impl ReportFormats {
 
     /// Refuses what cannot be written. Not while clap reads: the main job's options are read in
     /// front of every other job, with that job's files.
-    pub(super) fn validated(&mut self) -> Result<(), Error> {
+    pub(super) fn validated(&mut self) -> Result<(), String> {
         self.wrong.take().map_or(Ok(()), Err)
     }
 
     fn of(matches: &ArgMatches) -> Self {
         let formats = placed::<ReportFormat>(matches, FORMAT);
         let outputs = placed::<PathBuf>(matches, OUTPUT);
-        let given = !formats.is_empty();
         let answers = match (formats.as_slice(), outputs.as_slice()) {
             // With one of each there is nothing to tell apart, whichever comes first.
             ([] | [_], [] | [_]) => Ok(vec![Answer {
@@ -107,14 +104,15 @@ impl ReportFormats {
             }]),
             _ => paired(&formats, outputs).and_then(checked),
         };
-        let (answers, wrong) = match answers {
-            Ok(answers) => (answers, None),
-            Err(error) => (Vec::new(), Some(error)),
-        };
-        Self {
-            answers,
-            wrong,
-            given,
+        match answers {
+            Ok(answers) => Self {
+                answers,
+                wrong: None,
+            },
+            Err(error) => Self {
+                answers: Vec::new(),
+                wrong: Some(error),
+            },
         }
     }
 }
@@ -129,7 +127,7 @@ fn placed<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, id: &str) -> V
 fn paired(
     formats: &[(usize, ReportFormat)],
     outputs: Vec<(usize, PathBuf)>,
-) -> Result<Vec<Answer>, Error> {
+) -> Result<Vec<Answer>, String> {
     let mut answers: Vec<Answer> = formats
         .iter()
         .map(|(_, format)| Answer {
@@ -140,18 +138,18 @@ fn paired(
     for (at, path) in outputs {
         let before = formats.iter().filter(|(place, _)| *place < at).count();
         let Some(answer) = before.checked_sub(1).and_then(|at| answers.get_mut(at)) else {
-            return Err(wrong(format!(
+            return Err(format!(
                 "'--output {}' stands before the first '--format', and belongs to none",
                 path.display()
-            )));
+            ));
         };
         if let Some(first) = &answer.path {
-            return Err(wrong(format!(
+            return Err(format!(
                 "'--format {}' has two files: {} and {}",
                 word(answer.format),
                 first.display(),
                 path.display()
-            )));
+            ));
         }
         answer.path = Some(path);
     }
@@ -159,25 +157,20 @@ fn paired(
 }
 
 /// Refuses what would be written over each other.
-fn checked(answers: Vec<Answer>) -> Result<Vec<Answer>, Error> {
+fn checked(answers: Vec<Answer>) -> Result<Vec<Answer>, String> {
     for (at, answer) in answers.iter().enumerate() {
         let Some(other) = answers[..at].iter().find(|other| other.path == answer.path) else {
             continue;
         };
         let formats = format!("{} and {}", word(other.format), word(answer.format));
-        return Err(wrong(match &answer.path {
+        return Err(match &answer.path {
             Some(path) => format!("{formats} would both go to {}", path.display()),
             None => format!(
                 "{formats} would both go to standard output: name a file with '--output FILE' after one '--format'"
             ),
-        }));
+        });
     }
     Ok(answers)
-}
-
-fn wrong(message: String) -> Error {
-    use clap::CommandFactory;
-    super::args::Args::command().error(ErrorKind::ArgumentConflict, message)
 }
 
 fn word(format: ReportFormat) -> String {
@@ -236,7 +229,7 @@ impl FromArgMatches for OutputArgs {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
+    use std::ffi::OsString;
 
     use super::super::args::{self, Command as Job};
     use super::*;
@@ -244,14 +237,14 @@ mod tests {
     /// `format>file` for each answer, or what is wrong.
     fn answers(line: &str) -> String {
         let words = std::iter::once("reconcile").chain(line.split_whitespace());
-        let parsed = args::Args::try_parse_from(words).and_then(args::Args::validated);
-        let parsed = match parsed {
+        let words: Vec<OsString> = words.map(OsString::from).collect();
+        let parsed = match args::parse(&words) {
             Ok(parsed) => parsed,
             Err(error) => return error.to_string().lines().next().unwrap().to_owned(),
         };
         let formats = match &parsed.command {
             Some(Job::Show(show)) => &show.format,
-            _ => &parsed.format,
+            _ => &parsed.main.format,
         };
         let said = |one: &Answer| match &one.path {
             Some(path) => format!("{}>{}", word(one.format), path.display()),

@@ -1,29 +1,17 @@
 //! Passwords where none belongs: what an option or a setting takes may be printed, and stored with the run,
 //! so that a URL with a password in the wrong place is refused before anything is done, and not repeated.
 
-use std::ffi::OsString;
-
-use clap::error::{Error, ErrorKind};
-use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
+use clap::{ArgMatches, Command};
 use toml::{Table, Value};
 
-use super::args::Args;
 use crate::redact::{holds_password, redact_url};
 
 /// The arguments that may hold a password: the program never prints them. A new one is refused like any
 /// other until it is named here.
 const TAKES_PASSWORD: [&str; 3] = ["database_url", "scratch_url", "command"];
 
-/// Reads the command line.
-pub(super) fn parse(arguments: &[OsString]) -> Result<Args, Error> {
-    let mut command = Args::command();
-    command.build();
-    let matches = command.clone().try_get_matches_from(arguments)?;
-    refuse(&command, &matches)?;
-    Args::from_arg_matches(&matches)?.validated()
-}
-
-fn refuse(command: &Command, matches: &ArgMatches) -> Result<(), Error> {
+/// What is wrong with a command line on which a password stands where it would be printed.
+pub(super) fn refuse(command: &Command, matches: &ArgMatches) -> Result<(), String> {
     for argument in command.get_arguments() {
         let id = argument.get_id().as_str();
         if TAKES_PASSWORD.contains(&id) {
@@ -32,11 +20,10 @@ fn refuse(command: &Command, matches: &ArgMatches) -> Result<(), Error> {
         let values = matches.try_get_raw(id).ok().flatten();
         let mut values = values.into_iter().flatten();
         if values.any(|value| is_url(&value.to_string_lossy())) {
-            let message = format!(
+            return Err(format!(
                 "the value of '{argument}' holds a password, and would be printed: a database is named with \
                  '--database-url', in DATABASE_URL or in reconcile.toml"
-            );
-            return Err(Args::command().error(ErrorKind::ValueValidation, message));
+            ));
         }
     }
     match matches.subcommand() {
@@ -91,7 +78,12 @@ fn in_value<'a>(value: &'a Value, path: &mut Vec<&'a str>) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
+
+    use clap::CommandFactory;
+
     use super::*;
+    use crate::cli::args::{Args, parse};
     use crate::cli::console::safe;
 
     const URLS: [&str; 3] = [

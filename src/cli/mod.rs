@@ -1,10 +1,10 @@
 //! The command line: the only room that prints, reads the environment and knows the time.
 
 mod args;
-mod by;
 mod capture;
 mod config;
 mod console;
+mod context;
 mod deadline;
 mod diff;
 mod duration;
@@ -13,21 +13,15 @@ mod error;
 mod exit;
 mod explain;
 mod formats;
-#[cfg(fuzzing)]
-pub mod fuzzing;
-mod help;
 mod misplaced;
+mod options;
 mod output;
-mod progress;
-mod prune;
 mod reconcile;
 mod report;
-mod role;
 mod runs;
 mod settings;
 mod setup;
 mod show;
-mod snapshot;
 mod unknown;
 mod verify;
 mod waivers;
@@ -36,17 +30,27 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use self::args::{Args, Color, Command};
+use clap::CommandFactory;
+
+use self::args::{Args, Command};
 use self::console::Console;
+use self::context::Context;
 use self::deadline::DEFAULT;
 use self::environment::Environment;
 use self::error::CliError;
 use self::exit::Exit;
+use self::options::Color;
+
+/// What `fuzz/` needs of this room and nobody else does: compiled for the fuzzer alone.
+#[cfg(fuzzing)]
+pub mod fuzzing {
+    pub use super::config::settings;
+}
 
 /// Runs the program on these arguments, the first of which is its own name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let args = match misplaced::parse(&arguments) {
+    let args = match args::parse(&arguments) {
         Ok(args) => args,
         Err(error) => return print_clap(&error, arguments).into(),
     };
@@ -79,18 +83,24 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
     };
     limit(environment.config().timeout);
     deadline::doing("reading files and the history");
+    let context = Context {
+        environment: &environment,
+        console,
+        output: args.output.output.as_deref(),
+        timeout: args.deadline.timeout,
+    };
     match &args.command {
-        None => reconcile::run(args, &environment, console),
-        Some(Command::Runs(runs)) => runs::run(args, runs, &environment),
-        Some(Command::Show(show)) => show::run(show, &environment, console),
-        Some(Command::Diff(wanted)) => diff::run(args, wanted, &environment, console),
-        Some(Command::Explain(wanted)) => explain::run(args, wanted, &environment, console),
-        Some(Command::Report(wanted)) => report::run(args, wanted, &environment),
-        Some(Command::Verify(wanted)) => verify::run(args, wanted, &environment),
-        Some(Command::Prune(wanted)) => prune::run(args, wanted, &environment),
-        Some(Command::Capture(wanted)) => capture::run(args, wanted, &environment, console),
-        Some(Command::Snapshot(taken)) => snapshot::run(args, taken, &environment),
-        Some(Command::Setup(job)) => setup::run(args, job, &environment),
+        None => reconcile::run(&args.main, &context),
+        Some(Command::Runs(wanted)) => runs::run(wanted, &context),
+        Some(Command::Show(wanted)) => show::run(wanted, &context),
+        Some(Command::Diff(wanted)) => diff::run(wanted, &context),
+        Some(Command::Explain(wanted)) => explain::run(wanted, &context),
+        Some(Command::Report(wanted)) => report::run(wanted, &context),
+        Some(Command::Verify(wanted)) => verify::run(wanted, &context),
+        Some(Command::Prune(wanted)) => runs::prune(wanted, &context),
+        Some(Command::Capture(wanted)) => capture::run(wanted, &context),
+        Some(Command::Snapshot(wanted)) => reconcile::snapshot(wanted, &context),
+        Some(Command::Setup(job)) => setup::run(job, Args::command(), &context),
     }
 }
 

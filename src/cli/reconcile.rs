@@ -1,31 +1,113 @@
-//! The main job: reconcile, store the run, print.
+//! The main job: reconcile, store the run, print. And the job that takes what it measures along in a file.
 
+use std::path::PathBuf;
+
+use clap::builder::NonEmptyStringValueParser;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::args::{Args, FailOn};
-use super::by::by;
-use super::console::Console;
+use super::console::Spinner;
+use super::context::Context;
 use super::deadline;
 use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
+use super::formats::ReportFormats;
+use super::options::{ConnectionArgs, DetailArgs, FailOn, HistoryArgs, RoleArgs};
 use super::output;
-use super::progress::Spinner;
-use super::role;
-use super::settings::{self, HISTORY_WAIT};
+use super::settings;
 use super::show;
 use super::verify;
 use crate::history::{Anchor, Answers, History, HistoryError, Inputs, Mode, PreviousRun};
 use crate::pipeline::{self, Measured, Request};
+use crate::report::text::Detail;
 use crate::report::{Decision, Report, Scope};
 
-pub(super) fn run(
-    args: &Args,
-    environment: &Environment,
-    console: &Console,
-) -> Result<Exit, CliError> {
-    let gate = settings::fail_on(args, environment);
+/// The options of the main job.
+#[derive(clap::Args)]
+pub(super) struct ReconcileArgs {
+    /// Judge and print only this app (may be given several times)
+    ///
+    /// The whole ledger is replayed all the same: what other apps did to the schema counts.
+    #[arg(long = "app", value_name = "LABEL", value_parser = NonEmptyStringValueParser::new())]
+    apps: Vec<String>,
+    /// The folder of stored sqlmigrate outputs [default: ledgers]
+    ///
+    /// Holds LABEL/MIGRATION.sql for each migration, as `python manage.py sqlmigrate` printed it.
+    #[arg(long, value_name = "DIR")]
+    pub(super) ledger: Option<PathBuf>,
+    /// Neither read nor keep a history
+    #[arg(long, conflicts_with = "file")]
+    no_history: bool,
+    /// Write the seal of this run behind those in FILE, to be kept where nobody can change it
+    ///
+    /// In a ticket, a git tag, a mail: `reconcile verify --anchor FILE` then proves that the history
+    /// was not written anew since.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_history")]
+    anchor: Option<PathBuf>,
+    /// Look for what is missing in every other database of the server too
+    ///
+    /// Those that the role may connect to, Django's test database first. Without it what is missing
+    /// is looked for in every schema of the database, and in the other databases of reconcile.toml.
+    #[arg(long)]
+    search_siblings: bool,
+    /// Do not ask the server whether two spellings are one expression or query
+    ///
+    /// What the texts alone do not decide is put to the server as EXPLAIN, which plans and executes
+    /// nothing. Without it, and with a snapshot, such expressions stay undecided.
+    #[arg(long)]
+    no_server_arbiter: bool,
+    /// Exit with 1 from this on [default: error]
+    #[arg(long, value_name = "S", value_enum)]
+    pub(super) fail_on: Option<FailOn>,
+    #[command(flatten)]
+    pub(super) connection: ConnectionArgs,
+    #[command(flatten)]
+    role: RoleArgs,
+    #[command(flatten)]
+    pub(super) history: HistoryArgs,
+    #[command(flatten)]
+    pub(super) format: ReportFormats,
+    #[command(flatten)]
+    detail: DetailArgs,
+}
+
+#[derive(clap::Args)]
+pub(super) struct SnapshotArgs {
+    #[command(flatten)]
+    connection: ConnectionArgs,
+}
+
+impl ReconcileArgs {
+    /// Refuses what cannot be done.
+    pub(super) fn validated(&mut self) -> Result<(), String> {
+        self.format.validated()?;
+        if self.no_history && self.fail_on == Some(FailOn::New) {
+            let what = "'--fail-on new' compares with the history, which '--no-history' leaves out";
+            return Err(what.to_owned());
+        }
+        Ok(())
+    }
+
+    pub(super) fn arbiter(&self, environment: &Environment) -> bool {
+        !self.no_server_arbiter && environment.config().server_arbiter.unwrap_or(true)
+    }
+}
+
+/// `reconcile snapshot`: records and catalog in one file.
+pub(super) fn snapshot(taken: &SnapshotArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let connection = settings::connection(&taken.connection, context.environment)?;
+    let text = {
+        let spinner = Spinner::start(Detail::Normal);
+        pipeline::snapshot(&connection, Timestamp::now(), &spinner)?
+    };
+    context.write(&text)?;
+    Ok(Exit::Agrees)
+}
+
+pub(super) fn run(args: &ReconcileArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let environment = context.environment;
+    let gate = settings::fail_on(args.fail_on, environment);
     if gate == FailOn::New && args.no_history {
         return Err(CliError::NewWithoutHistory);
     }
@@ -33,7 +115,11 @@ pub(super) fn run(
     // Before anything is measured: a run that cannot be kept is said at once.
     let anchors = anchors(args)?;
     check_outputs(args, environment)?;
-    let mut history = open_history(args, environment)?;
+    let mut history = if args.no_history {
+        None
+    } else {
+        Some(context.history(&args.history, Mode::Write)?)
+    };
     if let Some(history) = &history {
         history.hold_against(&anchors)?;
     }
@@ -42,35 +128,31 @@ pub(super) fn run(
         None => Answers::default(),
     };
     let mut measured = {
-        let spinner = Spinner::start(args.detail.quiet);
+        let spinner = Spinner::start(args.detail.get());
         pipeline::run(&request, &known, &spinner)?
     };
     deadline::answering();
-    measured.report.run.by = Some(by(environment));
-    let decisions = settings::waivers(args, environment);
+    measured.report.run.by = Some(environment.by());
+    let decisions = settings::waivers(&args.connection, environment);
     let (exit, kept) = keep(&mut measured, history.as_mut(), gate, decisions);
     let kept = kept.and_then(|()| anchor(args, history.as_ref(), &measured.report));
-    show::print(
-        &measured.report,
-        &args.format,
-        &args.detail,
-        environment,
-        console,
-    )?;
+    show::print(&measured.report, &args.format, args.detail.get(), context)?;
     kept.map(|()| exit)
 }
 
-fn request(args: &Args, environment: &Environment) -> Result<Request, CliError> {
+fn request(args: &ReconcileArgs, environment: &Environment) -> Result<Request, CliError> {
     let connection = settings::connection(&args.connection, environment)?;
-    let application = role::application(&args.sight, environment, &connection.source)?;
+    let application = settings::application(&args.role, environment, &connection.source)?;
+    let mut places = settings::places(&args.connection, environment)?;
+    places.siblings |= args.search_siblings;
     Ok(Request {
         connection,
         application,
-        ledger: settings::ledger(args, environment),
+        ledger: settings::ledger(args.ledger.as_ref(), environment),
         apps: Scope::of(args.apps.clone()).apps,
-        places: settings::places(args, environment)?,
+        places,
         layout: settings::layout(environment),
-        arbiter: settings::arbiter(args, environment),
+        arbiter: args.arbiter(environment),
         keep_objects: !args.no_history,
         started_at: Timestamp::now(),
         self_check: args.detail.verbose,
@@ -78,7 +160,7 @@ fn request(args: &Args, environment: &Environment) -> Result<Request, CliError> 
 }
 
 /// The seals that are kept elsewhere: the history that is gone on with must hold each.
-fn anchors(args: &Args) -> Result<Vec<Anchor>, CliError> {
+fn anchors(args: &ReconcileArgs) -> Result<Vec<Anchor>, CliError> {
     match &args.anchor {
         Some(path)
             if std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() > 0) =>
@@ -90,7 +172,7 @@ fn anchors(args: &Args) -> Result<Vec<Anchor>, CliError> {
 }
 
 /// Refuses to write the report over the history.
-fn check_outputs(args: &Args, environment: &Environment) -> Result<(), CliError> {
+fn check_outputs(args: &ReconcileArgs, environment: &Environment) -> Result<(), CliError> {
     let history = settings::history(&args.history, environment);
     let paths = args
         .format
@@ -111,20 +193,16 @@ fn check_outputs(args: &Args, environment: &Environment) -> Result<(), CliError>
 }
 
 /// Writes the seal of the run that was just stored behind those of earlier runs.
-fn anchor(args: &Args, history: Option<&History>, report: &Report) -> Result<(), CliError> {
+fn anchor(
+    args: &ReconcileArgs,
+    history: Option<&History>,
+    report: &Report,
+) -> Result<(), CliError> {
     let (Some(path), Some(history), Some(run)) = (&args.anchor, history, report.run.id) else {
         return Ok(());
     };
     let anchor = history.anchor(run)?.map(|anchor| format!("{anchor}\n"));
     output::append(path, &anchor.unwrap_or_default())
-}
-
-fn open_history(args: &Args, environment: &Environment) -> Result<Option<History>, CliError> {
-    if args.no_history {
-        return Ok(None);
-    }
-    let path = settings::history(&args.history, environment);
-    Ok(Some(History::open(&path, Mode::Write, HISTORY_WAIT)?))
 }
 
 /// Judges the report against the run before it and stores it. A failure to store changes neither

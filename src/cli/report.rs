@@ -2,13 +2,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::args::{Args, HistoryArgs};
-use super::environment::Environment;
+use super::context::Context;
+use super::duration::ago;
 use super::error::CliError;
 use super::exit::Exit;
-use super::output;
-use super::settings::{self, HISTORY_WAIT};
-use crate::history::{AuditRequest, History, Mode};
+use super::options::HistoryArgs;
+use crate::history::{AuditRequest, Mode};
 use crate::pipeline;
 use crate::report::audit::{Period, html, markdown};
 use crate::report::json;
@@ -56,11 +55,7 @@ impl Moment {
     }
 }
 
-pub(super) fn run(
-    args: &Args,
-    wanted: &ReportArgs,
-    environment: &Environment,
-) -> Result<Exit, CliError> {
+pub(super) fn run(wanted: &ReportArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let now = Timestamp::now();
     let period = Period {
         since: wanted.since.before(now),
@@ -69,10 +64,10 @@ pub(super) fn run(
     if period.since >= period.until {
         return Err(CliError::NoPeriod);
     }
-    let path = settings::history(&wanted.history, environment);
-    let audit = History::open(&path, Mode::Inspect, HISTORY_WAIT)?.audit(&AuditRequest {
+    let history = context.history(&wanted.history, Mode::Inspect)?;
+    let audit = history.audit(&AuditRequest {
         period,
-        every: environment.config().every()?,
+        every: context.environment.config().every()?,
         written_at: now,
         tool: pipeline::tool(),
     })?;
@@ -81,7 +76,7 @@ pub(super) fn run(
         PageFormat::Markdown => markdown(&audit),
         PageFormat::Json => json::render(&audit)?,
     };
-    output::write(args.output.output.as_deref(), &text)?;
+    context.write(&text)?;
     let touched = audit.seal.fault.is_some();
     let measured = audit
         .sections
@@ -106,21 +101,6 @@ fn moment(text: &str) -> Result<Moment, String> {
             format!("'{text}' is no time; write 7d, 12h, 2026-06-01 or 2026-06-01T12:00:00Z")
         }),
     }
-}
-
-/// `7d`, `12h`, `4w`.
-pub(super) fn ago(text: &str) -> Option<SignedDuration> {
-    let hours = match text.chars().last()? {
-        'h' => 1,
-        'd' => 24,
-        'w' => 7 * 24,
-        _ => return None,
-    };
-    let number: i64 = text[..text.len() - 1].parse().ok()?;
-    let all = number
-        .checked_mul(hours)
-        .filter(|all| (1..=24 * 366 * 100).contains(all))?;
-    Some(SignedDuration::from_hours(all))
 }
 
 #[cfg(test)]

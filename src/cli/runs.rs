@@ -1,27 +1,30 @@
-//! `reconcile runs`: the history as a list.
+//! `reconcile runs` and `reconcile prune`: the history as a list, and old runs out of it.
 
-use super::args::{Args, Format, RunsArgs};
-use super::environment::Environment;
+use super::context::Context;
+use super::deadline;
 use super::error::CliError;
 use super::exit::Exit;
-use super::output;
-use super::settings::{self, HISTORY_WAIT};
-use crate::history::{History, Mode, RunSummary};
-use crate::report::words::count;
-use crate::report::{FindingCounts, Verdict, escape, json};
+use super::options::{FormatArgs, HistoryArgs};
+use crate::history::{Keep, Mode, RunSummary};
+use crate::report::words::{count, list};
+use crate::report::{FindingCounts, Verdict, escape};
 
-pub(super) fn run(
-    args: &Args,
-    runs: &RunsArgs,
-    environment: &Environment,
-) -> Result<Exit, CliError> {
-    let path = settings::history(&runs.history, environment);
-    let found = History::open(&path, Mode::Read, HISTORY_WAIT)?.runs(runs.limit)?;
-    let text = match runs.format.get() {
-        Format::Json => json::render(&found)?,
-        Format::Text => lines(&found),
-    };
-    output::write(args.output.output.as_deref(), &text)?;
+#[derive(clap::Args)]
+pub(super) struct RunsArgs {
+    /// List at most this many
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<u64>,
+    #[command(flatten)]
+    history: HistoryArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+pub(super) fn run(runs: &RunsArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let history = context.history(&runs.history, Mode::Read)?;
+    let found = history.runs(runs.limit)?;
+    let text = runs.format.print(&found, |found| lines(found))?;
+    context.write(&text)?;
     Ok(Exit::Agrees)
 }
 
@@ -76,14 +79,7 @@ fn verdicts(run: &RunSummary) -> String {
 const NOT_MEASURED: u8 = Exit::NotMeasured.status();
 
 fn findings(found: FindingCounts) -> String {
-    let parts = [
-        (found.error, count(found.error, "error")),
-        (found.warning, count(found.warning, "warning")),
-        (found.info, format!("{} info", found.info)),
-    ];
-    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
-    let parts: Vec<String> = parts.map(|(_, words)| words).collect();
-    match parts.as_slice() {
+    match found.words().as_slice() {
         [] => "no findings".to_owned(),
         parts => parts.join(", "),
     }
@@ -101,6 +97,49 @@ fn change(run: &RunSummary) -> String {
             (new, gone) => format!("+{new} -{gone}"),
         },
     }
+}
+
+#[derive(clap::Args)]
+pub(super) struct PruneArgs {
+    /// Keep the newest N runs of each database, schema and scope
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    keep_last: usize,
+    /// Keep the newest run of a week, for the newest N weeks that have runs
+    #[arg(long, value_name = "N", default_value_t = 52)]
+    keep_weekly: usize,
+    /// Only say which runs would go
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    history: HistoryArgs,
+}
+
+pub(super) fn prune(prune: &PruneArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let keep = Keep {
+        last: prune.keep_last,
+        weekly: prune.keep_weekly,
+    };
+    let (runs, done) = if prune.dry_run {
+        let history = context.history(&prune.history, Mode::Read)?;
+        (history.prunable(keep)?, "would go")
+    } else {
+        // A history that is not there is not made in order to be pruned.
+        drop(context.history(&prune.history, Mode::Read)?);
+        let mut history = context.history(&prune.history, Mode::Write)?;
+        deadline::answering();
+        (history.prune(keep)?, "went")
+    };
+    let numbers: Vec<String> = runs.iter().map(ToString::to_string).collect();
+    let text = match numbers.as_slice() {
+        [] => "no run is too old\n".to_owned(),
+        _ => format!(
+            "{} {done}: {}\n",
+            count(runs.len() as u64, "run"),
+            list(&numbers)
+        ),
+    };
+    context.write(&text)?;
+    Ok(Exit::Agrees)
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::args::{Args, ConnectionArgs, FailOn, HistoryArgs};
 use super::config::Config;
 use super::environment::Environment;
 use super::error::CliError;
+use super::options::{ConnectionArgs, FailOn, HistoryArgs, RoleArgs};
 use crate::history::DEFAULT_PATH;
-use crate::pipeline::{Connection, Layout, Places, Schemas, Source};
+use crate::pipeline::{Application, Connection, Layout, Places, Schemas, Source};
 use crate::redact::redact_url;
 use crate::report::Decision;
 
@@ -47,12 +47,7 @@ fn schemas(args: &ConnectionArgs, environment: &Environment) -> Schemas {
 
 /// Where nobody names it, it is beside the settings, so that a run in a subfolder has the same
 /// one; so is the history.
-pub(super) fn ledger(args: &Args, environment: &Environment) -> PathBuf {
-    ledger_of(args.ledger.as_ref(), environment)
-}
-
-/// The ledger of a job that has an option of its own for it.
-pub(super) fn ledger_of(typed: Option<&PathBuf>, environment: &Environment) -> PathBuf {
+pub(super) fn ledger(typed: Option<&PathBuf>, environment: &Environment) -> PathBuf {
     let named = typed.cloned().or_else(|| environment.config().ledger());
     named.unwrap_or_else(|| environment.config().beside(Path::new("ledgers")))
 }
@@ -62,24 +57,15 @@ pub(super) fn history(args: &HistoryArgs, environment: &Environment) -> PathBuf 
     named.unwrap_or_else(|| environment.config().beside(Path::new(DEFAULT_PATH)))
 }
 
-pub(super) fn fail_on(args: &Args, environment: &Environment) -> FailOn {
-    gate(args.fail_on, environment)
-}
-
-/// The gate of a job that has an option of its own for it.
-pub(super) fn gate(typed: Option<FailOn>, environment: &Environment) -> FailOn {
+pub(super) fn fail_on(typed: Option<FailOn>, environment: &Environment) -> FailOn {
     typed.or(environment.config().fail_on).unwrap_or_default()
-}
-
-pub(super) fn arbiter(args: &Args, environment: &Environment) -> bool {
-    !args.no_server_arbiter && environment.config().server_arbiter.unwrap_or(true)
 }
 
 /// Where else to look for what is missing: every other database of the settings. A database that is
 /// not chosen by its alias stands in for the default one.
-pub(super) fn places(args: &Args, environment: &Environment) -> Result<Places, CliError> {
+pub(super) fn places(args: &ConnectionArgs, environment: &Environment) -> Result<Places, CliError> {
     let config = environment.config();
-    let own = args.connection.database.as_deref().unwrap_or(DEFAULT);
+    let own = args.database.as_deref().unwrap_or(DEFAULT);
     let others = config.databases.iter();
     let others = others.filter(|(alias, other)| alias.as_str() != own && other.search);
     let beside = |path: &Path| config.beside(path);
@@ -89,7 +75,7 @@ pub(super) fn places(args: &Args, environment: &Environment) -> Result<Places, C
     });
     Ok(Places {
         aliases: aliases.collect::<Result<_, CliError>>()?,
-        siblings: args.search_siblings || config.search_siblings.unwrap_or(false),
+        siblings: config.search_siblings.unwrap_or(false),
     })
 }
 
@@ -104,13 +90,37 @@ pub(super) fn layout(environment: &Environment) -> Option<Layout> {
 }
 
 /// What the file says shall not gate, of the database that is measured.
-pub(super) fn waivers(args: &Args, environment: &Environment) -> Vec<Decision> {
+pub(super) fn waivers(args: &ConnectionArgs, environment: &Environment) -> Vec<Decision> {
     let config = environment.config();
-    let own = args.connection.database.as_deref().unwrap_or(DEFAULT);
+    let own = args.database.as_deref().unwrap_or(DEFAULT);
     let entries = config.waivers.iter();
     entries
         .filter_map(|entry| entry.of(own, config.databases.len()))
         .collect()
+}
+
+/// The role that is meant, if one is. A role that was typed is refused where nothing can be said of it;
+/// one that the settings name is said not to be measured there.
+pub(super) fn application(
+    args: &RoleArgs,
+    environment: &Environment,
+    source: &Source,
+) -> Result<Option<Application>, CliError> {
+    let config = environment.config();
+    let search_path = args.search_path.clone();
+    let Some(role) = args.as_role.clone().or_else(|| config.as_role.clone()) else {
+        return match search_path {
+            Some(_) => Err(CliError::PathWithoutRole),
+            None => Ok(None),
+        };
+    };
+    match source {
+        Source::Snapshot(_) if args.as_role.is_some() => Err(CliError::RoleOfSnapshot),
+        Source::Snapshot(_) | Source::Postgres { .. } => Ok(Some(Application {
+            role,
+            search_path: search_path.or_else(|| config.search_path.clone()),
+        })),
+    }
 }
 
 fn source(args: &ConnectionArgs, environment: &Environment) -> Result<Source, CliError> {
@@ -183,6 +193,8 @@ mod tests {
     use clap::Parser;
 
     use super::*;
+    use crate::cli::args::Args;
+    use crate::cli::reconcile::ReconcileArgs;
 
     fn environment(variables: &[(&str, &str)], toml: &str) -> Environment {
         let folder = tempfile::tempdir().unwrap();
@@ -192,8 +204,9 @@ mod tests {
         Environment::of(variables, config)
     }
 
-    fn args(arguments: &[&str]) -> Args {
-        Args::try_parse_from(["reconcile"].iter().chain(arguments)).unwrap()
+    fn args(arguments: &[&str]) -> ReconcileArgs {
+        let args = Args::try_parse_from(["reconcile"].iter().chain(arguments));
+        args.unwrap().main
     }
 
     fn chosen(arguments: &[&str], environment: &Environment) -> String {
@@ -248,7 +261,7 @@ mod tests {
     fn what_is_missing_is_looked_for_in_the_databases_that_are_not_measured() {
         let aliases = |arguments: &[&str], toml: &str| {
             let environment = environment(&[], toml);
-            let places = places(&args(arguments), &environment);
+            let places = places(&args(arguments).connection, &environment);
             let aliases = places.map(|places| places.aliases).ok().unwrap();
             aliases
                 .into_iter()
@@ -281,13 +294,16 @@ mod tests {
     #[test]
     fn the_defaults_are_those_of_the_contract() {
         let none = Environment::of(&[], Config::default());
-        assert_eq!(ledger(&args(&[]), &none), Path::new("ledgers"));
+        assert_eq!(
+            ledger(args(&[]).ledger.as_ref(), &none),
+            Path::new("ledgers")
+        );
         assert_eq!(
             history(&args(&[]).history, &none),
             Path::new(".reconcile/history.sqlite3")
         );
-        assert_eq!(fail_on(&args(&[]), &none), FailOn::Error);
-        assert!(arbiter(&args(&[]), &none));
+        assert_eq!(fail_on(args(&[]).fail_on, &none), FailOn::Error);
+        assert!(args(&[]).arbiter(&none));
     }
 
     #[test]
@@ -296,15 +312,21 @@ mod tests {
             &[],
             "ledger = \"l\"\nhistory = \"h\"\nfail_on = \"never\"\n",
         );
-        assert_eq!(ledger(&args(&[]), &file), Path::new("/project/l"));
+        assert_eq!(
+            ledger(args(&[]).ledger.as_ref(), &file),
+            Path::new("/project/l")
+        );
         assert_eq!(history(&args(&[]).history, &file), Path::new("/project/h"));
-        assert_eq!(fail_on(&args(&[]), &file), FailOn::Never);
-        assert_eq!(ledger(&args(&["--ledger", "x"]), &file), Path::new("x"));
-        assert!(!arbiter(&args(&["--no-server-arbiter"]), &file));
-        assert!(!arbiter(
-            &args(&[]),
-            &environment(&[], "server_arbiter = false\n")
-        ));
-        assert_eq!(fail_on(&args(&["--fail-on", "new"]), &file), FailOn::New);
+        assert_eq!(fail_on(args(&[]).fail_on, &file), FailOn::Never);
+        assert_eq!(
+            ledger(args(&["--ledger", "x"]).ledger.as_ref(), &file),
+            Path::new("x")
+        );
+        assert!(!args(&["--no-server-arbiter"]).arbiter(&file));
+        assert!(!args(&[]).arbiter(&environment(&[], "server_arbiter = false\n")));
+        assert_eq!(
+            fail_on(args(&["--fail-on", "new"]).fail_on, &file),
+            FailOn::New
+        );
     }
 }

@@ -1,25 +1,33 @@
 //! `reconcile show`: a stored run again.
 
-use super::args::{DetailArgs, ShowArgs};
-use super::console::Console;
+use super::context::Context;
 use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::formats::{Answer, ReportFormat, ReportFormats};
+use super::options::{DetailArgs, HistoryArgs, run_selector};
 use super::output;
-use super::settings::{self, HISTORY_WAIT};
-use crate::history::{History, Mode};
+use crate::history::{Mode, RunSelector};
 use crate::report::text::{Detail, Options};
 use crate::report::{Report, github, html, json, junit, markdown, sarif, text};
 
-pub(super) fn run(
-    show: &ShowArgs,
-    environment: &Environment,
-    console: &Console,
-) -> Result<Exit, CliError> {
-    let path = settings::history(&show.history, environment);
-    let report = History::open(&path, Mode::Read, HISTORY_WAIT)?.load(show.run)?;
-    print(&report, &show.format, &show.detail, environment, console)?;
+#[derive(clap::Args)]
+pub(super) struct ShowArgs {
+    /// `latest`, `previous`, a number, a day, a time, or an age: @{7d}
+    #[arg(value_name = "RUN", default_value = "latest", value_parser = run_selector)]
+    run: RunSelector,
+    #[command(flatten)]
+    history: HistoryArgs,
+    #[command(flatten)]
+    pub(super) format: ReportFormats,
+    #[command(flatten)]
+    detail: DetailArgs,
+}
+
+pub(super) fn run(show: &ShowArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let history = context.history(&show.history, Mode::Read)?;
+    let report = history.load(show.run)?;
+    print(&report, &show.format, show.detail.get(), context)?;
     Ok(Exit::Agrees)
 }
 
@@ -28,16 +36,16 @@ pub(super) fn run(
 pub(super) fn print(
     report: &Report,
     formats: &ReportFormats,
-    args: &DetailArgs,
-    environment: &Environment,
-    console: &Console,
+    detail: Detail,
+    context: &Context<'_>,
 ) -> Result<(), CliError> {
     let answers = formats.answers().iter();
     let written: Vec<Result<(), CliError>> = answers
         .map(|answer| {
-            let text = render(report, answer, detail(args), console)?;
+            let options = context.console.layout(answer.path.as_deref(), detail);
+            let text = render(report, answer.format, options)?;
             output::write(answer.path.as_deref(), &text)?;
-            summarise(report, answer, environment)
+            summarise(report, answer, context.environment)
         })
         .collect();
     written.into_iter().collect()
@@ -56,28 +64,9 @@ fn summarise(report: &Report, answer: &Answer, environment: &Environment) -> Res
 /// GitHub drops a step summary of more than 1 MiB; other steps' text may stand before it.
 const STEP_SUMMARY: usize = 900 * 1024;
 
-fn detail(args: &DetailArgs) -> Detail {
-    match (args.quiet, args.verbose) {
-        (true, _) => Detail::Quiet,
-        (false, false) => Detail::Normal,
-        (false, true) => Detail::Verbose,
-    }
-}
-
 /// The report in one format.
-fn render(
-    report: &Report,
-    answer: &Answer,
-    detail: Detail,
-    console: &Console,
-) -> Result<String, CliError> {
-    let to_file = answer.path.is_some();
-    let options = Options {
-        width: Console::width(to_file),
-        colour: console.colour(to_file),
-        detail,
-    };
-    Ok(match answer.format {
+fn render(report: &Report, format: ReportFormat, options: Options) -> Result<String, CliError> {
+    Ok(match format {
         ReportFormat::Json => json::render(report)?,
         ReportFormat::Text => text::render(report, options),
         ReportFormat::Markdown => markdown::render(report),
@@ -95,8 +84,10 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::cli::args::{Args, Color, Command};
-    use crate::history::{Inputs, RunSelector};
+    use crate::cli::args::{Args, Command};
+    use crate::cli::console::Console;
+    use crate::cli::options::Color;
+    use crate::history::{History, Inputs};
     use crate::report::sample;
 
     fn shown(options: &[&str]) -> String {
@@ -120,8 +111,13 @@ mod tests {
             panic!("not show")
         };
         assert_eq!(show.run, RunSelector::Id(1));
-        let console = Console::new(Color::Never);
-        let exit = run(show, &Environment::of_process().unwrap(), &console).unwrap();
+        let context = Context {
+            environment: &Environment::of_process().unwrap(),
+            console: &Console::new(Color::Never),
+            output: None,
+            timeout: None,
+        };
+        let exit = run(show, &context).unwrap();
         assert_eq!(exit, Exit::Agrees);
         std::fs::read_to_string(&answer).unwrap()
     }

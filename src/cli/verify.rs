@@ -3,16 +3,15 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::args::{Args, Format, FormatArgs, HistoryArgs};
-use super::environment::Environment;
+use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::output;
+use super::options::{FormatArgs, HistoryArgs};
 use super::settings::{self, HISTORY_WAIT};
 use crate::history::{Anchor, History, Verification};
 use crate::regular_file::{self, SMALL};
+use crate::report::escape;
 use crate::report::words::count;
-use crate::report::{escape, json};
 
 #[derive(clap::Args)]
 pub(super) struct VerifyArgs {
@@ -28,23 +27,17 @@ pub(super) struct VerifyArgs {
     format: FormatArgs,
 }
 
-pub(super) fn run(
-    args: &Args,
-    verify: &VerifyArgs,
-    environment: &Environment,
-) -> Result<Exit, CliError> {
+pub(super) fn run(verify: &VerifyArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let anchors = match &verify.anchor {
         Some(path) => read(path)?,
         None => Vec::new(),
     };
-    let path = settings::history(&verify.history, environment);
+    let path = settings::history(&verify.history, context.environment);
     let found = History::verify_file(&path, HISTORY_WAIT)?;
     let found = found.anchored(&anchors);
-    let text = match verify.format.get() {
-        Format::Json => json::render(&found)?,
-        Format::Text => words(&found, &path, anchors.len()),
-    };
-    output::write(args.output.output.as_deref(), &text)?;
+    let format = &verify.format;
+    let text = format.print(&found, |found| words(found, &path, anchors.len()))?;
+    context.write(&text)?;
     Ok(match (&found.fault, found.runs + found.pruned) {
         (Some(_), _) => Exit::Findings,
         // Where nothing is sealed, nothing was verified.

@@ -43,7 +43,7 @@ fn by_findings(report: &Report) -> (Tone, &'static str, String) {
             format!(
                 "with django_migrations{}: {}",
                 broken(report),
-                counts(found)
+                list(&found.words())
             ),
         )
     } else if blind > 0 {
@@ -56,7 +56,7 @@ fn by_findings(report: &Report) -> (Tone, &'static str, String) {
         (
             Tone::Doubtful,
             "NO ERROR FOUND",
-            format!("but {}", counts(found)),
+            format!("but {}", list(&found.words())),
         )
     } else {
         (Tone::Good, "AGREES", agreement(report))
@@ -67,9 +67,9 @@ fn by_findings(report: &Report) -> (Tone, &'static str, String) {
 fn excepted(found: FindingCounts, waived: FindingCounts) -> String {
     let besides = match found.warning {
         0 => String::new(),
-        _ => format!("; besides {}", counts(found)),
+        _ => format!("; besides {}", list(&found.words())),
     };
-    format!("but what is waived: {}{besides}", counts(waived))
+    format!("but what is waived: {}{besides}", list(&waived.words()))
 }
 
 /// ` in 3 of 51 schemas`; nothing where the run was over one.
@@ -104,14 +104,4 @@ fn agreement(report: &Report) -> String {
         let _ = write!(text, ", {} to know", count(summary.findings.info, "thing"));
     }
     text
-}
-
-fn counts(found: FindingCounts) -> String {
-    let parts: Vec<String> = [(found.error, "error"), (found.warning, "warning")]
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, word)| count(number, word))
-        .chain((found.info > 0).then(|| format!("{} info", found.info)))
-        .collect();
-    list(&parts)
 }

@@ -11,6 +11,7 @@ use super::migration::Migration;
 use super::parts::{Part, SchemaGroup};
 use super::vocabulary::{Engine, Severity, Verdict};
 use super::waiver::WaiverUse;
+use super::words::count;
 
 /// The number of the JSON format that this release writes.
 pub const FORMAT: u64 = 1;
@@ -240,6 +241,18 @@ impl FindingCounts {
             }
         }
         counts
+    }
+
+    /// `1 error`, `2 warnings`, `3 info`: what there is none of is left out.
+    #[must_use]
+    pub fn words(self) -> Vec<String> {
+        let words = [
+            (self.error, count(self.error, "error")),
+            (self.warning, count(self.warning, "warning")),
+            (self.info, format!("{} info", self.info)),
+        ];
+        let words = words.into_iter().filter(|(number, _)| *number > 0);
+        words.map(|(_, words)| words).collect()
     }
 
     /// All of them.

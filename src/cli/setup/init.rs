@@ -8,20 +8,18 @@ use super::template;
 use crate::cli::config::FILE;
 use crate::cli::environment::Environment;
 use crate::cli::error::CliError;
-use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::report::escape;
 use crate::report::words::count;
 
 /// Writes the file, which `-o` may name, and says what was found.
-pub(super) fn run(wanted: Option<&Path>, environment: &Environment) -> Result<Exit, CliError> {
+pub(super) fn run(wanted: Option<&Path>, environment: &Environment) -> Result<(), CliError> {
     let folder = std::env::current_dir().map_err(CliError::NoFolder)?;
     let found = look(&folder, environment);
     let path = wanted.unwrap_or(Path::new(FILE));
     let ledger = found.ledger.as_ref().map(|ledger| ledger.path.as_path());
     output::create(path, &template::text(ledger))?;
-    output::write(None, &told(path, &found))?;
-    Ok(Exit::Agrees)
+    output::write(None, &told(path, &found))
 }
 
 fn told(path: &Path, found: &Found) -> String {

@@ -3,14 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
-use crate::cli::args::Args;
 use crate::cli::error::CliError;
-use crate::cli::exit::Exit;
-use crate::cli::help::LONG_HELP;
 use crate::cli::output;
 
 #[derive(clap::Args)]
@@ -23,8 +20,11 @@ pub(in crate::cli) struct ManArgs {
     folder: Option<PathBuf>,
 }
 
-pub(super) fn run(wanted: &ManArgs, output: Option<&Path>) -> Result<Exit, CliError> {
-    let mut program = Args::command();
+pub(super) fn run(
+    wanted: &ManArgs,
+    mut program: Command,
+    output: Option<&Path>,
+) -> Result<(), CliError> {
     program.build();
     if let Some(folder) = &wanted.folder {
         let shown = program.get_subcommands().filter(|job| !job.is_hide_set());
@@ -32,7 +32,7 @@ pub(super) fn run(wanted: &ManArgs, output: Option<&Path>) -> Result<Exit, CliEr
             let (name, text) = page(command)?;
             output::publish(Some(&folder.join(name)), &text)?;
         }
-        return Ok(Exit::Agrees);
+        return Ok(());
     }
     let command = match &wanted.job {
         None => &program,
@@ -40,8 +40,7 @@ pub(super) fn run(wanted: &ManArgs, output: Option<&Path>) -> Result<Exit, CliEr
             .find_subcommand(job)
             .ok_or_else(|| unknown(job, &program))?,
     };
-    output::publish(output, &page(command)?.1)?;
-    Ok(Exit::Agrees)
+    output::publish(output, &page(command)?.1)
 }
 
 fn unknown(job: &str, program: &Command) -> CliError {
@@ -73,7 +72,9 @@ fn sections(man: &Man, command: &Command, text: &mut Vec<u8>) -> io::Result<()> 
     let mut rest = Roff::new();
     if command.has_subcommands() {
         man.render_subcommands_section(text)?;
-        epilogue(&mut rest);
+        let epilogue = command.get_after_long_help();
+        let epilogue = epilogue.map(ToString::to_string);
+        add_epilogue(&mut rest, &epilogue.unwrap_or_default());
     } else {
         rest.control("SH", ["SEE ALSO"]);
         rest.text([roman("reconcile(1)")]);
@@ -82,9 +83,8 @@ fn sections(man: &Man, command: &Command, text: &mut Vec<u8>) -> io::Result<()> 
 }
 
 /// What `--help` says below the options, in lines as they stand there.
-fn epilogue(page: &mut Roff) {
-    let paragraphs = LONG_HELP.split("\n\n");
-    for paragraph in paragraphs {
+fn add_epilogue(page: &mut Roff, text: &str) {
+    for paragraph in text.split("\n\n") {
         let (title, body) = paragraph.split_once(":\n").unwrap_or(("", paragraph));
         page.control("SH", [title.to_uppercase().as_str()]);
         page.control("nf", []);

@@ -1,17 +1,17 @@
 //! The jobs that look at no database: they make the settings, or tell of the program itself.
 
-mod completions;
 mod init;
 mod look;
 mod man;
 pub(super) mod template;
 
-use clap::Subcommand;
+use clap::{Command, Subcommand};
+use clap_complete::Shell;
 
-use super::args::Args;
-use super::environment::Environment;
+use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
+use super::output;
 
 #[derive(Subcommand)]
 pub(super) enum SetupCommand {
@@ -24,33 +24,34 @@ pub(super) enum SetupCommand {
     /// Print the completions of a shell
     ///
     /// For bash: reconcile completions bash > ~/.local/share/bash-completion/completions/reconcile
-    Completions(completions::CompletionsArgs),
+    Completions(CompletionsArgs),
     /// Print the manual, for man(1)
     ///
     /// One page a job. To read one: reconcile man prune > prune.1; man ./prune.1
     Man(man::ManArgs),
 }
 
-impl SetupCommand {
-    /// What is typed for it.
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::Init => "init",
-            Self::Completions(_) => "completions",
-            Self::Man(_) => "man",
-        }
-    }
+#[derive(clap::Args)]
+pub(super) struct CompletionsArgs {
+    /// Whose completions
+    #[arg(value_name = "SHELL", value_enum)]
+    shell: Shell,
 }
 
+/// Does one of these jobs of the program.
 pub(super) fn run(
-    args: &Args,
     job: &SetupCommand,
-    environment: &Environment,
+    mut program: Command,
+    context: &Context<'_>,
 ) -> Result<Exit, CliError> {
-    let output = args.output.output.as_deref();
     match job {
-        SetupCommand::Init => init::run(output, environment),
-        SetupCommand::Completions(wanted) => completions::run(wanted, output),
-        SetupCommand::Man(wanted) => man::run(wanted, output),
+        SetupCommand::Init => init::run(context.output, context.environment)?,
+        SetupCommand::Completions(wanted) => {
+            let mut script = Vec::new();
+            clap_complete::generate(wanted.shell, &mut program, "reconcile", &mut script);
+            output::publish(context.output, &String::from_utf8_lossy(&script))?;
+        }
+        SetupCommand::Man(wanted) => man::run(wanted, program, context.output)?,
     }
+    Ok(Exit::Agrees)
 }

@@ -256,31 +256,27 @@ fn end(sections: &[Section]) -> String {
 
 /// How many errors and warnings are open or waived; a finding of several scopes counts once.
 fn found(sections: &[Section], waived: bool) -> String {
+    let open = sections.iter().flat_map(|section| {
+        let identity = &section.target.identity;
+        section
+            .open
+            .iter()
+            .map(move |entry| (identity, &entry.finding))
+    });
+    let open = open.filter(|(_, one)| one.waived.is_some() == waived);
     let of = |severity: Severity| {
-        let open = sections.iter().flat_map(|section| {
-            let identity = &section.target.identity;
-            section
-                .open
-                .iter()
-                .map(move |entry| (identity, &entry.finding))
-        });
-        let open =
-            open.filter(|(_, one)| one.severity == severity && one.waived.is_some() == waived);
+        let open = open.clone().filter(|(_, one)| one.severity == severity);
         let ids: BTreeSet<_> = open
             .map(|(identity, one)| (identity, &one.schema, &one.id))
             .collect();
         ids.len() as u64
     };
-    let found = [
-        (of(Severity::Error), "error"),
-        (of(Severity::Warning), "warning"),
-    ];
-    let found = found.into_iter().filter(|(number, _)| *number > 0);
-    list(
-        &found
-            .map(|(number, word)| count(number, word))
-            .collect::<Vec<_>>(),
-    )
+    let found = FindingCounts {
+        error: of(Severity::Error),
+        warning: of(Severity::Warning),
+        info: 0,
+    };
+    list(&found.words())
 }
 
 fn were(number: u64, one: &str) -> String {

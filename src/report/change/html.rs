@@ -44,7 +44,7 @@ fn runs(found: &Difference) -> Markup {
     }
 }
 
-fn section(section: &Section) -> Markup {
+fn section(section: &Section<'_>) -> Markup {
     html! {
         details open[!section.folded] {
             summary { h2 { (section.title) " (" (section.rows.len()) ")" } }
@@ -55,11 +55,11 @@ fn section(section: &Section) -> Markup {
     }
 }
 
-fn row(row: &Row) -> Markup {
+fn row(row: &Row<'_>) -> Markup {
     html! {
         li {
-            b class=(row.mark) { (row.mark) } " " code { (plain(&row.text)) }
-            @for detail in &row.details { p { (plain(detail)) } }
+            b class=(row.mark()) { (row.mark()) } " " code { (plain(&row.text())) }
+            @for detail in row.details() { p { (plain(&detail)) } }
             @if !row.diff.is_empty() {
                 pre { @for one in &row.diff { (line(one)) "\n" } }
             }

@@ -42,7 +42,7 @@ pub fn render(found: &Difference) -> String {
 }
 
 /// Writes a section as far as there is room; tells how many entries there was none for.
-fn section(out: &mut String, section: &Section) -> usize {
+fn section(out: &mut String, section: &Section<'_>) -> usize {
     let title = format!("{} ({})", section.title, section.rows.len());
     let _ = if section.folded {
         writeln!(out, "\n<details><summary>{title}</summary>\n")
@@ -63,23 +63,23 @@ fn section(out: &mut String, section: &Section) -> usize {
     left_out
 }
 
-fn row(row: &Row) -> String {
+fn row(row: &Row<'_>) -> String {
     if !row.diff.is_empty() {
         return object(row);
     }
-    let mut text = format!("- **{}** {}\n", row.mark, code(&row.text));
-    for detail in &row.details {
-        let _ = writeln!(text, "  - {}", code(detail));
+    let mut text = format!("- **{}** {}\n", row.mark(), code(&row.text()));
+    for detail in row.details() {
+        let _ = writeln!(text, "  - {}", code(&detail));
     }
     text
 }
 
-fn object(row: &Row) -> String {
+fn object(row: &Row<'_>) -> String {
     let lines = row.diff.iter();
     let lines = lines.map(|line| line.tag.sign().to_owned() + &escape(&line.text) + "\n");
     let body: String = lines.collect();
     let fence = "`".repeat(longest_run(&body).max(2) + 1);
-    let summary = html! { summary { (row.mark) " " code { (escape(&row.text)) } } };
+    let summary = html! { summary { (row.mark()) " " code { (escape(&row.text())) } } };
     let summary = summary.into_string();
     format!("<details>{summary}\n\n{fence}diff\n{body}{fence}\n\n</details>\n")
 }

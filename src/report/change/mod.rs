@@ -3,9 +3,8 @@
 
 pub mod html;
 pub mod markdown;
-mod outline;
+pub(super) mod outline;
 pub mod unified;
-mod words;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -14,8 +13,6 @@ use super::finding::Finding;
 use super::model::Target;
 use super::model::{FORMAT, FindingCounts, Ledger, Report, Run, Scope, Tool};
 use super::vocabulary::{Severity, Verdict};
-
-pub use self::words::{field, migration};
 
 /// What is different between two runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -5,8 +5,8 @@ use anstyle::Style;
 use super::captured::of_tag;
 use super::writer::{BAD, BOLD, DIM, DOUBTFUL, GOOD, Page, Span};
 use super::{Options, finding};
-use crate::report::change::unified;
-use crate::report::change::{self, ChangedFinding, Difference, Way};
+use crate::report::change::outline::{Detail, OTHER_RULES, Row, Subject, sections};
+use crate::report::change::{Difference, Way};
 use crate::report::finding::Finding;
 
 /// The difference as text: what is new first, the objects last, with the lines that changed.
@@ -14,9 +14,12 @@ use crate::report::finding::Finding;
 pub fn render(found: &Difference, options: Options) -> String {
     let mut page = Page::of(options);
     head(&mut page, found);
-    findings(&mut page, found);
-    lists(&mut page, found);
-    objects(&mut page, found);
+    for section in sections(found) {
+        page.heading(format!("{} ({})", section.title, section.rows.len()));
+        for one in &section.rows {
+            row(&mut page, one);
+        }
+    }
     if found.is_empty() {
         page.gap();
         page.text(0, "Nothing else is different, as far as it was compared.");
@@ -44,98 +47,43 @@ fn head(page: &mut Page, found: &Difference) {
     }
 }
 
-fn findings(page: &mut Page, found: &Difference) {
-    let all = &found.findings;
-    section(page, "New", &all.new, |page, one| {
-        line(page, one, None);
-    });
-    section(page, "Resolved", &all.resolved, |page, one| {
-        line(page, one, None);
-    });
-    let lapsed = "No longer told, and not proved to be resolved";
-    section(page, lapsed, &all.lapsed, |page, one| {
-        line(page, &one.finding, None);
-        page.field(4, "because", &one.why);
-    });
-    section(page, "Changed", &all.changed, changed);
-    section(page, "Persisting", &all.persisting, |page, one| {
-        line(page, &one.finding, Some(&one.since.words()));
-    });
-}
-
-/// A heading with what stands below it; nothing where that is nothing.
-fn section<T>(page: &mut Page, title: &str, all: &[T], mut each: impl FnMut(&mut Page, &T)) {
-    if all.is_empty() {
-        return;
+fn row(page: &mut Page, row: &Row<'_>) {
+    match &row.subject {
+        Subject::Told(finding) => line(page, finding, &finding.message),
+        Subject::Since(finding, since) => line(page, finding, &since.words()),
+        Subject::Verdict(_) => page.text(2, row.text()),
+        Subject::Thing(way, text) => {
+            let spans = [
+                Span::new(of_way(*way), way.sign()),
+                Span::plain(text),
+                Span::new(DIM, format!("({})", way.word())),
+            ];
+            page.item(2, &spans);
+        }
     }
-    page.heading(format!("{title} ({})", all.len()));
-    for one in all {
-        each(page, one);
+    for detail in &row.details {
+        match detail {
+            Detail::Because(why) => page.field(4, "because", *why),
+            Detail::OtherRules => page.field(4, "because", OTHER_RULES),
+            Detail::Field(text) => page.text(4, text),
+        }
+    }
+    for line in &row.diff {
+        let text = format!("{}{}", line.tag.sign(), line.text);
+        page.line(4, of_tag(line.tag), &text);
     }
 }
 
-fn line(page: &mut Page, finding: &Finding, since: Option<&str>) {
+fn line(page: &mut Page, finding: &Finding, said: &str) {
     let mut spans = finding::title(finding);
-    let migration = finding.owner();
     let within = finding.schema.as_ref();
     let within = within.map_or_else(String::new, |schema| format!(" in {schema}"));
-    let said = match since {
-        Some(since) => format!(": {since}"),
-        None if finding.message.is_empty() => String::new(),
-        None => format!(": {}", finding.message),
-    };
-    spans.push(Span::plain(format!("({migration}){within}{said}")));
+    let colon = if said.is_empty() { "" } else { ": " };
+    spans.push(Span::plain(format!(
+        "({}){within}{colon}{said}",
+        finding.owner()
+    )));
     spans.push(Span::new(DIM, &finding.id));
-    page.item(2, &spans);
-}
-
-fn changed(page: &mut Page, one: &ChangedFinding) {
-    line(page, &one.new, Some(&one.since.words()));
-    let Some(old) = &one.old else {
-        let text = "the old run's rules held the two texts for the same";
-        return page.field(4, "because", text);
-    };
-    for field in &one.fields {
-        let [was, is] = [old, &one.new].map(|finding| change::field(finding, field));
-        page.text(4, format!("{}: {was} -> {is}", field.replace('_', " ")));
-    }
-}
-
-fn lists(page: &mut Page, found: &Difference) {
-    section(page, "Verdicts", &found.verdicts, |page, one| {
-        let name = change::migration(one.schema.as_deref(), &one.app, &one.name);
-        page.text(2, format!("{name}: {}", one.words()));
-    });
-    section(
-        page,
-        "Rows of django_migrations",
-        &found.records,
-        |page, one| {
-            let name = change::migration(one.schema.as_deref(), &one.app, &one.name);
-            signed(page, one.way(), &format!("{name} ({})", one.words()));
-        },
-    );
-    section(page, "Stored outputs", &found.ledger, |page, one| {
-        signed(page, one.way(), &format!("{}/{}.sql", one.app, one.name));
-    });
-}
-
-fn objects(page: &mut Page, found: &Difference) {
-    section(page, "Objects", &found.objects.changed, |page, one| {
-        signed(page, one.way(), &one.key);
-        for line in unified::lines(one) {
-            let text = format!("{}{}", line.tag.sign(), line.text);
-            page.line(4, of_tag(line.tag), &text);
-        }
-    });
-}
-
-fn signed(page: &mut Page, way: Way, text: &str) {
-    let spans = [
-        Span::new(of_way(way), way.sign()),
-        Span::plain(text),
-        Span::new(DIM, format!("({})", way.word())),
-    ];
     page.item(2, &spans);
 }
 

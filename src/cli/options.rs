@@ -1,0 +1,162 @@
+//! Options that several jobs have. `settings` adds the environment and the file to what was typed.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use clap::builder::NonEmptyStringValueParser;
+use serde::{Deserialize, Serialize};
+
+use super::duration::duration;
+use crate::history::RunSelector;
+use crate::report::json;
+use crate::report::text::Detail;
+
+/// Which database, and how it is asked.
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "Database")]
+pub(super) struct ConnectionArgs {
+    /// The database: postgres://..., a key=value DSN, or snapshot:PATH
+    ///
+    /// Without it: --database, then the environment's `DATABASE_URL`, then reconcile.toml, then
+    /// libpq's PG* variables.
+    #[arg(long, value_name = "URL", conflicts_with = "database")]
+    pub(super) database_url: Option<String>,
+    /// A database that reconcile.toml names [default: default]
+    #[arg(long, value_name = "ALIAS")]
+    pub(super) database: Option<String>,
+    /// The schema that migrations are expected to land in, or a pattern for several
+    ///
+    /// Without it: where the connection's own `search_path` finds `django_migrations` first, else
+    /// public. Each schema that a pattern ('tenant_*') matches answers for its own records.
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) schema: Option<String>,
+    /// Reconcile every schema that has a `django_migrations` of its own
+    #[arg(long, conflicts_with = "schema")]
+    pub(super) all_schemas: bool,
+    /// How long one statement may take on the server [default: 60s]
+    ///
+    /// A number of seconds, or a number with ms, s or min.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(super) statement_timeout: Option<Duration>,
+}
+
+/// The role of the application.
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "Database")]
+pub(super) struct RoleArgs {
+    /// The role that the application connects as: does it find and may it read what is there?
+    ///
+    /// Tables that its `search_path` does not lead to, and that it has no SELECT on, are findings. The
+    /// path is what the server gives that role in this database.
+    #[arg(long, value_name = "ROLE", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) as_role: Option<String>,
+    /// The `search_path` that the application's own connection sets, in its OPTIONS
+    #[arg(long, value_name = "PATH")]
+    pub(super) search_path: Option<String>,
+}
+
+/// Where the history is.
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "Output and history")]
+pub(super) struct HistoryArgs {
+    /// The history of runs [default: .reconcile/history.sqlite3]
+    #[arg(long = "history", value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+}
+
+/// For whom the answer is printed.
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "Output and history")]
+pub(super) struct FormatArgs {
+    /// How the answer is printed [default: text]
+    #[arg(long = "format", value_name = "F", value_enum)]
+    chosen: Option<Format>,
+}
+
+/// How much is printed.
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "Output and history")]
+pub(super) struct DetailArgs {
+    /// Only the answer, and one line for each finding that follows from no other
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Every migration's verdict, evidence and equivalents too, and on a server the self-check
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+impl FormatArgs {
+    /// An answer as it was asked for, or for a person.
+    pub(super) fn print<T: Serialize>(
+        &self,
+        answer: &T,
+        as_text: impl FnOnce(&T) -> String,
+    ) -> Result<String, serde_json::Error> {
+        match self.chosen.unwrap_or_default() {
+            Format::Json => json::render(answer),
+            Format::Text => Ok(as_text(answer)),
+        }
+    }
+}
+
+impl DetailArgs {
+    pub(super) const fn get(&self) -> Detail {
+        match (self.quiet, self.verbose) {
+            (true, _) => Detail::Quiet,
+            (false, false) => Detail::Normal,
+            (false, true) => Detail::Verbose,
+        }
+    }
+}
+
+#[derive(clap::Args, Default)]
+pub(super) struct DeadlineArgs {
+    /// How long the whole run may take until its answer is written [default: 10min]
+    ///
+    /// A number of seconds, or a number with ms, s or min. `capture` takes as long as the project's command does,
+    /// and ends that after this time where it is given.
+    #[arg(id = "deadline", long = "timeout", value_name = "TIME", value_parser = duration, global = true)]
+    pub(super) timeout: Option<Duration>,
+}
+
+/// How the answer is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a person
+    #[default]
+    Text,
+    /// For a program: format 1 of docs/json.md
+    Json,
+}
+
+/// From which findings on the exit status is 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum FailOn {
+    /// An error
+    #[default]
+    Error,
+    /// A warning or an error
+    Warning,
+    /// Any finding that the previous run of the same database and scope did not have
+    New,
+    /// No finding
+    Never,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+pub(super) fn run_selector(text: &str) -> Result<RunSelector, String> {
+    RunSelector::read(text, jiff::Timestamp::now()).map_err(|error| error.to_string())
+}
