@@ -35,20 +35,7 @@ pub struct OtherTarget {
 #[derive(Debug, Clone, PartialEq)]
 pub enum OtherEffect {
     /// `CREATE`.
-    Create {
-        /// What it is called.
-        target: OtherTarget,
-        /// `OR REPLACE`.
-        or_replace: bool,
-        /// `IF NOT EXISTS`.
-        if_not_exists: bool,
-        /// What is said of it.
-        facets: BTreeMap<Attribute, Facet>,
-        /// The configuration that it is a copy of.
-        copied: Option<Reference>,
-        /// The tables of a publication.
-        tables: Vec<Reference>,
-    },
+    Create(NewOther),
     /// `DROP`.
     Drop {
         /// What it is called.
@@ -64,6 +51,23 @@ pub enum OtherEffect {
     Move(OtherTarget, Name),
     /// Any other `ALTER`.
     Change(OtherTarget, OtherChange),
+}
+
+/// Everything that a `CREATE` says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewOther {
+    /// What it is called.
+    pub target: OtherTarget,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// What is said of it.
+    pub facets: BTreeMap<Attribute, Facet>,
+    /// The configuration that it is a copy of.
+    pub copied: Option<Reference>,
+    /// The tables of a publication.
+    pub tables: Vec<Reference>,
 }
 
 /// What an `ALTER` changes of the definition.
@@ -113,14 +117,14 @@ pub(super) fn create(r: &mut Reader<'_>) -> Option<Vec<Action>> {
     let mut target = parsed.target;
     target.types.extend(said.types);
     target.method = target.method.or(said.method);
-    Some(vec![effect(OtherEffect::Create {
+    Some(vec![effect(OtherEffect::Create(NewOther {
         target,
         or_replace: parsed.or_replace,
         if_not_exists: parsed.if_not_exists,
         facets: said.facets,
         copied: said.copied,
         tables: said.tables,
-    })])
+    }))])
 }
 
 pub(super) fn effect(effect: OtherEffect) -> Action {

@@ -12,6 +12,16 @@ use crate::sql::reader::{Read, Reader};
 /// Parameters that are set, and (without a value) taken away.
 pub type Parameters = BTreeMap<String, Option<String>>;
 
+/// Sets what has a value, and takes away what has none.
+pub fn set_parameters(parameters: &mut BTreeMap<String, String>, change: &Parameters) {
+    for (key, value) in change {
+        match value {
+            Some(value) => parameters.insert(key.clone(), value.clone()),
+            None => parameters.remove(key),
+        };
+    }
+}
+
 /// A change of a table, materialized view or index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PropertyChange {

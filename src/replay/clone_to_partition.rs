@@ -16,13 +16,10 @@ impl Replay {
         partition: &QualifiedName,
     ) -> Outcome {
         let definition = self.table(table)?;
-        let constraints = definition.constraints.iter();
-        let constraints = constraints.map(|(name, it)| (it.id, ObjectKind::Constraint, name));
-        let indexes = definition.indexes.iter();
-        let indexes = indexes.map(|(name, it)| (it.id, ObjectKind::Index, name));
-        let mut parts: Vec<_> = constraints
-            .chain(indexes)
-            .map(|(id, kind, name)| (id, kind, name.clone()))
+        let kinds = [ObjectKind::Constraint, ObjectKind::Index];
+        let parts = definition.parts().filter(|(kind, ..)| kinds.contains(kind));
+        let mut parts: Vec<(ObjectId, ObjectKind, Name)> = parts
+            .map(|(kind, name, id)| (id, kind, name.clone()))
             .collect();
         // In the order in which they were made: generated names depend on it.
         parts.sort();
@@ -184,68 +181,23 @@ impl Replay {
         name: &Name,
         constraint: &Constraint,
     ) -> Result<(Name, ObjectId), Problem> {
-        let name = self.name_of_clone(table, name, constraint)?;
-        if let ConstraintBody::PrimaryKey(key) = &constraint.body {
-            for column in &key.columns {
-                self.set_not_null(table, column, true)?;
+        let taken = self.table(table)?.constraints.contains_key(name);
+        let name = match &constraint.body {
+            ConstraintBody::ForeignKey(_) | ConstraintBody::Check(_) if !taken => name.clone(),
+            body => {
+                let columns = self.attributes_of_constraint(constraint);
+                self.constraint_name(table, body, &columns)
             }
-        }
-        let relation = table.sibling(name.clone());
-        if constraint.owns_index() {
-            let index = Relation::ConstraintIndex(table.clone());
-            self.directory.insert(relation.clone(), index);
-        }
-        self.directory.add_constraint(relation);
-        if let ConstraintBody::ForeignKey(foreign) = &constraint.body {
-            self.schema.references(table, &foreign.table);
-        }
-        let id = self.born(&Self::part(table, ObjectKind::Constraint, &name));
-        self.copy_attributes(constraint.id, id);
-        self.copy_index_properties(constraint.id, id);
-        let mut clone = Constraint {
-            id,
-            ..constraint.clone()
         };
+        let mut clone = constraint.clone();
         if let ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) = &mut clone.body {
             key.index_valid = true;
         }
-        let constraints = &mut self.table_mut(table)?.constraints;
-        constraints.insert(name.clone(), clone);
+        let id = self.put_constraint(table, &name, clone)?;
+        self.copy_attributes(constraint.id, id);
+        self.copy_index_properties(constraint.id, id);
         self.expected.inherited.cloned.insert(id);
         Ok((name, id))
-    }
-
-    fn name_of_clone(
-        &mut self,
-        table: &QualifiedName,
-        name: &Name,
-        constraint: &Constraint,
-    ) -> Result<Name, Problem> {
-        let (middle, label) = match &constraint.body {
-            ConstraintBody::PrimaryKey(_) => (None, "pkey"),
-            ConstraintBody::Unique(_) => {
-                let columns = self.attributes_of_constraint(constraint);
-                (Some(joined(&columns)), "key")
-            }
-            ConstraintBody::Exclude(_) => {
-                let columns = self.attributes_of_constraint(constraint);
-                (Some(joined(&columns)), "excl")
-            }
-            ConstraintBody::ForeignKey(foreign) => {
-                if !self.table(table)?.constraints.contains_key(name) {
-                    return Ok(name.clone());
-                }
-                let middle = joined(&foreign.columns);
-                return Ok(self.choose_name(table, Some(&middle), "fkey", Avoids::Constraints));
-            }
-            ConstraintBody::Check(_) => return Ok(name.clone()),
-        };
-        Ok(self.choose_name(
-            table,
-            middle.as_deref(),
-            label,
-            Avoids::RelationsAndConstraints,
-        ))
     }
 
     /// Row triggers alone are cloned (`CloneRowTriggersToPartition`).

@@ -10,6 +10,9 @@ use crate::schema::{
     ObjectKey, ObjectKind, Table, TypeName, UserType,
 };
 
+const NO_IDENTITY: &str = "the column is no identity column";
+const NOT_GENERATED: &str = "the column is no generated column";
+
 impl Replay {
     pub(super) fn change_column(&mut self, table: &QualifiedName, change: &TableChange) -> Outcome {
         match change {
@@ -241,7 +244,7 @@ impl Replay {
     ) -> Outcome {
         let column = self.column_mut(table, name)?;
         if column.identity.is_none() {
-            return Err(Problem::Refused("the column is no identity column"));
+            return Err(Problem::Refused(NO_IDENTITY));
         }
         if let Some(identity) = identity.filter(|identity| Some(*identity) != column.identity) {
             column.identity = Some(identity);
@@ -254,14 +257,8 @@ impl Replay {
     }
 
     fn drop_identity(&mut self, table: &QualifiedName, name: &Name, if_exists: bool) -> Outcome {
-        let column = self.column_mut(table, name)?;
-        if column.identity.take().is_none() {
-            let reason = "the column is no identity column";
-            return if if_exists {
-                Ok(())
-            } else {
-                Err(Problem::Refused(reason))
-            };
+        if self.column_mut(table, name)?.identity.take().is_none() {
+            return refuse_unless(if_exists, NO_IDENTITY);
         }
         if let Some(sequence) = self.identity_sequence(table, name) {
             self.forget_sequence(&sequence, None);
@@ -277,21 +274,15 @@ impl Replay {
     ) -> Outcome {
         let column = self.column_mut(table, name)?;
         let Some(generated) = &mut column.generated else {
-            return Err(Problem::Refused("the column is no generated column"));
+            return Err(Problem::Refused(NOT_GENERATED));
         };
         generated.expression = expression.clone();
         self.answers(table, name, Attribute::Generated)
     }
 
     fn drop_expression(&mut self, table: &QualifiedName, name: &Name, if_exists: bool) -> Outcome {
-        let column = self.column_mut(table, name)?;
-        if column.generated.take().is_none() {
-            let reason = "the column is no generated column";
-            return if if_exists {
-                Ok(())
-            } else {
-                Err(Problem::Refused(reason))
-            };
+        if self.column_mut(table, name)?.generated.take().is_none() {
+            return refuse_unless(if_exists, NOT_GENERATED);
         }
         self.answers(table, name, Attribute::Generated)
     }
@@ -325,16 +316,20 @@ impl Replay {
     }
 }
 
+fn refuse_unless(if_exists: bool, reason: &'static str) -> Outcome {
+    if if_exists {
+        return Ok(());
+    }
+    Err(Problem::Refused(reason))
+}
+
 fn rename_referenced(other: &mut Table, table: &QualifiedName, from: &Name, to: &Name) {
     for constraint in other.constraints.values_mut() {
         if let ConstraintBody::ForeignKey(foreign) = &mut constraint.body
             && &foreign.table == table
         {
-            for column in foreign
-                .referenced
-                .iter_mut()
-                .filter(|column| *column == from)
-            {
+            let columns = foreign.referenced.iter_mut();
+            for column in columns.filter(|column| *column == from) {
                 *column = to.clone();
             }
         }

@@ -1,14 +1,16 @@
 //! Constraints: new, changed, renamed.
 
+use std::collections::BTreeSet;
+
 use super::create::joined;
 use super::directory::{Avoids, Relation};
-use super::index::column_names;
+use super::index::attributes;
 use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{KeyKind, NewConstraint, NewConstraintBody, NewForeignKey, NewKey};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Attribute, Check, Constraint, ConstraintBody, Deferral, Exclusion, Expression, ForeignKey,
-    Index, Key, KeyItem, ObjectKind, Table,
+    Index, Key, KeyItem, ObjectId, ObjectKind, Table,
 };
 
 impl Replay {
@@ -40,17 +42,18 @@ impl Replay {
         };
         let executed = self.with_renames_unseen(new);
         let new = executed.as_ref().unwrap_or(new);
-        let (body, label, middle) = self.constraint_body(table, &new.body)?;
-        let name = new.name.clone().unwrap_or_else(|| {
-            let avoids = if body_owns_index(&body) {
-                Avoids::RelationsAndConstraints
-            } else {
-                Avoids::Constraints
-            };
-            self.choose_name(table, middle.as_deref(), label, avoids)
-        });
+        let body = self.constraint_body(table, &new.body)?;
+        let name = match (&new.name, &new.body) {
+            (Some(name), _) => name.clone(),
+            // ATExecAddIndexConstraint.
+            (None, NewConstraintBody::UsingIndex(_, index)) => index.clone(),
+            (None, _) => {
+                let columns = attributes(&body);
+                self.constraint_name(table, &body, &columns)
+            }
+        };
         let relation = table.sibling(name.clone());
-        if body_owns_index(&body) && !self.is_remade_key(table, &relation) {
+        if body.owns_index() && !self.is_remade_key(table, &relation) {
             self.must_be_free(&relation)?;
         }
         let older = self.guarded && self.not_null_named(table, &name).is_some();
@@ -71,39 +74,25 @@ impl Replay {
         new: &NewConstraint,
         taken: Option<Index>,
     ) -> Outcome {
-        if let ConstraintBody::PrimaryKey(key) = &body {
-            if !self.table(table)?.primary_key().is_empty() {
-                return Err(Problem::Exists(format!("a primary key of {table}")));
-            }
-            for column in &key.columns {
-                self.set_not_null(table, column, true)?;
-            }
-        }
-        if body_owns_index(&body) {
-            let relation = Relation::ConstraintIndex(table.clone());
-            self.directory.insert(table.sibling(name.clone()), relation);
-        }
-        self.directory.add_constraint(table.sibling(name.clone()));
-        if let ConstraintBody::ForeignKey(foreign) = &body {
-            self.schema.references(table, &foreign.table);
+        let second = matches!(body, ConstraintBody::PrimaryKey(_))
+            && !self.table(table)?.primary_key().is_empty();
+        if second {
+            return Err(Problem::Exists(format!("a primary key of {table}")));
         }
         // ONLY: valid once every partition has its own.
         let incomplete = self.only && !self.partitions(table).is_empty();
         if let ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) = &mut body {
             key.index_valid &= !incomplete;
         }
-        let id = self.born(&Self::part(table, ObjectKind::Constraint, name));
         let constraint = Constraint {
-            id,
+            id: ObjectId::default(),
             body,
             deferral: new.deferral,
             validated: new.validated,
             enforced: new.enforced,
         };
         let owns_index = constraint.owns_index();
-        self.table_mut(table)?
-            .constraints
-            .insert(name.clone(), constraint);
+        let id = self.put_constraint(table, name, constraint)?;
         if let Some(index) = taken {
             self.hand_over_index(&index, id);
         } else if owns_index {
@@ -112,91 +101,108 @@ impl Replay {
         Ok(())
     }
 
-    /// The body, the label of a generated name, and what stands in the middle of it.
+    /// Puts a constraint on a table, with all that comes along; tells its identity.
+    pub(super) fn put_constraint(
+        &mut self,
+        table: &QualifiedName,
+        name: &Name,
+        new: Constraint,
+    ) -> Result<ObjectId, Problem> {
+        for column in new.primary_key().unwrap_or_default() {
+            self.set_not_null(table, column, true)?;
+        }
+        let relation = table.sibling(name.clone());
+        if new.owns_index() {
+            let index = Relation::ConstraintIndex(table.clone());
+            self.directory.insert(relation.clone(), index);
+        }
+        self.directory.add_constraint(relation);
+        if let ConstraintBody::ForeignKey(foreign) = &new.body {
+            self.schema.references(table, &foreign.table);
+        }
+        let id = self.born(&Self::part(table, ObjectKind::Constraint, name));
+        let constraints = &mut self.table_mut(table)?.constraints;
+        constraints.insert(name.clone(), Constraint { id, ..new });
+        Ok(id)
+    }
+
+    /// The name that the server gives to a constraint over these columns.
+    pub(super) fn constraint_name(
+        &mut self,
+        table: &QualifiedName,
+        body: &ConstraintBody,
+        columns: &[Name],
+    ) -> Name {
+        let (middle, label) = match body {
+            ConstraintBody::PrimaryKey(_) => (None, "pkey"),
+            ConstraintBody::Unique(_) => (Some(joined(columns)), "key"),
+            ConstraintBody::Exclude(_) => (Some(joined(columns)), "excl"),
+            ConstraintBody::ForeignKey(foreign) => (Some(joined(&foreign.columns)), "fkey"),
+            ConstraintBody::Check(check) => (self.only_column(table, check), "check"),
+        };
+        let avoids = if body.owns_index() {
+            Avoids::RelationsAndConstraints
+        } else {
+            Avoids::Constraints
+        };
+        self.choose_name(table, middle.as_deref(), label, avoids)
+    }
+
+    /// AddRelationNewConstraints: the column's name where exactly one column is read.
+    fn only_column(&self, table: &QualifiedName, check: &Check) -> Option<String> {
+        let columns = self.columns_of_check(table, &check.expression).ok()?;
+        let mut columns = columns.iter();
+        let only = columns.next()?.to_string();
+        columns.next().is_none().then_some(only)
+    }
+
     fn constraint_body(
         &mut self,
         table: &QualifiedName,
         new: &NewConstraintBody,
-    ) -> Result<(ConstraintBody, &'static str, Option<String>), Problem> {
+    ) -> Result<ConstraintBody, Problem> {
         Ok(match new {
-            NewConstraintBody::PrimaryKey(new) => (
-                ConstraintBody::PrimaryKey(self.key(table, new)?),
-                "pkey",
-                None,
-            ),
-            NewConstraintBody::Unique(new) => {
-                let all: Vec<Name> = new.columns.iter().chain(&new.include).cloned().collect();
-                let middle = joined(&column_names(&[], &all));
-                (
-                    ConstraintBody::Unique(self.key(table, new)?),
-                    "key",
-                    Some(middle),
-                )
+            NewConstraintBody::PrimaryKey(new) => ConstraintBody::PrimaryKey(self.key(table, new)?),
+            NewConstraintBody::Unique(new) => ConstraintBody::Unique(self.key(table, new)?),
+            NewConstraintBody::UsingIndex(KeyKind::Primary, index) => {
+                ConstraintBody::PrimaryKey(self.take_index(table, index)?)
             }
-            NewConstraintBody::UsingIndex(kind, index) => {
-                let key = self.take_index(table, index)?;
-                let body = match kind {
-                    KeyKind::Primary => ConstraintBody::PrimaryKey(key),
-                    KeyKind::Unique => ConstraintBody::Unique(key),
-                };
-                (body, "key", None)
+            NewConstraintBody::UsingIndex(KeyKind::Unique, index) => {
+                ConstraintBody::Unique(self.take_index(table, index)?)
             }
             NewConstraintBody::Check {
                 expression,
                 no_inherit,
-            } => self.check(table, expression, *no_inherit)?,
+            } => {
+                for column in &self.columns_of_check(table, expression)? {
+                    self.column(table, column)?;
+                }
+                ConstraintBody::Check(Check {
+                    expression: self.resolve_names_in(expression),
+                    no_inherit: *no_inherit,
+                })
+            }
             NewConstraintBody::ForeignKey(new) => {
-                let middle = joined(&new.columns);
-                (
-                    ConstraintBody::ForeignKey(self.foreign_key(table, new)?),
-                    "fkey",
-                    Some(middle),
-                )
+                ConstraintBody::ForeignKey(self.foreign_key(table, new)?)
             }
-            NewConstraintBody::Exclude(new) => {
-                let index = self.settle_index(table, &new.index)?;
-                let middle = column_names(&index.keys, &index.include);
-                let exclusion = Exclusion {
-                    index,
-                    operators: new.operators.clone(),
-                };
-                (
-                    ConstraintBody::Exclude(exclusion),
-                    "excl",
-                    Some(joined(&middle)),
-                )
-            }
+            NewConstraintBody::Exclude(new) => ConstraintBody::Exclude(Exclusion {
+                index: self.settle_index(table, &new.index)?,
+                operators: new.operators.clone(),
+            }),
         })
     }
 
-    fn check(
+    /// The table's own name is a whole row, which has no column's name.
+    fn columns_of_check(
         &self,
         table: &QualifiedName,
         expression: &Expression,
-        no_inherit: bool,
-    ) -> Result<(ConstraintBody, &'static str, Option<String>), Problem> {
+    ) -> Result<BTreeSet<Name>, Problem> {
         let mut columns = expression.columns();
         if self.table(table)?.column(&table.name).is_none() {
-            // The table's own name is a whole row, which has no column's name.
             columns.remove(&table.name);
         }
-        for column in &columns {
-            self.column(table, column)?;
-        }
-        // AddRelationNewConstraints: the column's name where exactly one column is read.
-        let middle = match (columns.len(), columns.into_iter().next()) {
-            (1, Some(column)) => Some(column.to_string()),
-            _ => None,
-        };
-        let expression = self.resolve_names_in(expression);
-        Ok((
-            ConstraintBody::Check(Check {
-                expression,
-                no_inherit,
-            }),
-            "check",
-            middle,
-        ))
+        Ok(columns)
     }
 
     fn key(&self, table: &QualifiedName, new: &NewKey) -> Result<Key, Problem> {
@@ -330,37 +336,9 @@ impl Replay {
         if self.table(table)?.constraints.contains_key(to) {
             return Err(Problem::Exists(format!("the constraint {to} of {table}")));
         }
-        let owning = self.table(table)?.constraints.get(from);
-        if owning.is_some_and(Constraint::owns_index) {
-            self.must_be_free(&table.sibling(to.clone()))?;
-        }
-        if owning.is_none() {
+        if !self.table(table)?.constraints.contains_key(from) {
             return self.rename_not_null(table, from, to);
         }
-        let Some(constraint) = self.table_mut(table)?.constraints.remove(from) else {
-            return Err(Problem::no_constraint(table, from));
-        };
-        let id = constraint.id;
-        let (old, new) = (table.sibling(from.clone()), table.sibling(to.clone()));
-        self.directory.remove_constraint(&old);
-        self.directory.add_constraint(new.clone());
-        if constraint.owns_index() {
-            self.directory.rename(&old, new);
-        }
-        self.table_mut(table)?
-            .constraints
-            .insert(to.clone(), constraint);
-        let old = Self::part(table, ObjectKind::Constraint, from);
-        self.renamed(old, Self::part(table, ObjectKind::Constraint, to), id);
-        Ok(())
-    }
-}
-
-fn body_owns_index(body: &ConstraintBody) -> bool {
-    match body {
-        ConstraintBody::PrimaryKey(_) | ConstraintBody::Unique(_) | ConstraintBody::Exclude(_) => {
-            true
-        }
-        ConstraintBody::Check(_) | ConstraintBody::ForeignKey(_) => false,
+        self.rename_part(ObjectKind::Constraint, table, from, to)
     }
 }

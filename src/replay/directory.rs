@@ -301,15 +301,10 @@ impl Replay {
             }
             Among::TypesOnPath => {
                 let types = &self.schema.types;
-                let mut schemas = self.search_path.iter();
-                schemas.any(|schema| {
-                    types.contains_key(&QualifiedName::new(schema.clone(), name.clone()))
-                })
+                let name = Reference::unqualified(name);
+                self.candidates(&name).any(|name| types.contains_key(&name))
             }
-            Among::RelationsOnPath => {
-                let reference = Reference::unqualified(name);
-                self.find(&reference).is_some()
-            }
+            Among::RelationsOnPath => self.find(&Reference::unqualified(name)).is_some(),
             Among::Relations => self.directory.has(name, |_| true),
             Among::Indexes => self.directory.has(name, |it| {
                 matches!(it, Relation::Index(_) | Relation::ConstraintIndex(_))

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::create::joined;
 use super::dependencies::On;
 use super::directory::{Avoids, Relation};
-use super::property::set_pairs;
 use super::readers::no_column;
 use super::{Outcome, Problem, Replay, implicit_name};
 use crate::effect::Reference;
+use crate::effect::property::set_parameters;
 use crate::effect::vocabulary::NewIndex;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
@@ -74,7 +74,7 @@ impl Replay {
             return Ok(());
         };
         let before = index.options.clone();
-        set_pairs(&mut index.options, options);
+        set_parameters(&mut index.options, options);
         if index.options != before {
             let id = index.id;
             self.set_by(id, Attribute::Options);
@@ -312,7 +312,7 @@ impl Replay {
     /// The names of the columns in a constraint's index.
     pub(super) fn attributes_of_constraint(&self, constraint: &Constraint) -> Vec<Name> {
         let kept = self.attributes.get(&constraint.id).cloned();
-        kept.unwrap_or_else(|| attributes(constraint))
+        kept.unwrap_or_else(|| attributes(&constraint.body))
     }
 
     /// A copy calls its columns as what it was copied from.
@@ -378,11 +378,13 @@ fn index_columns(table: &Table, kind: ObjectKind, name: &Name) -> Option<Vec<Nam
         return Some(column_names(&index.keys, &index.include));
     }
     let constraint = table.constraints.get(name);
-    constraint.filter(|it| it.owns_index()).map(attributes)
+    let owning = constraint.filter(|it| it.owns_index());
+    owning.map(|it| attributes(&it.body))
 }
 
-fn attributes(constraint: &Constraint) -> Vec<Name> {
-    match &constraint.body {
+/// What the index of a constraint calls its columns.
+pub(super) fn attributes(constraint: &ConstraintBody) -> Vec<Name> {
+    match constraint {
         ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) => {
             let all: Vec<Name> = key.columns.iter().chain(&key.include).cloned().collect();
             column_names(&[], &all)

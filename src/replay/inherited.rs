@@ -9,8 +9,8 @@ use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::CopiedParts;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Attribute, Check, Column, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind,
-    PropertyKey, Table, UnknownColumns,
+    Attribute, Check, Column, Constraint, ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table,
+    UnknownColumns,
 };
 
 /// What tables have from their parents, and what of a table is not known.
@@ -178,16 +178,9 @@ impl Replay {
         if self.table(table)?.constraints.contains_key(name) {
             return Ok(false);
         }
-        let id = self.born(&Self::part(table, ObjectKind::Constraint, name));
+        let id = self.put_constraint(table, name, check.clone())?;
         self.expected.inherited.inherited_only.insert(id);
         self.expected.inherited.copy_release(check.id, id);
-        self.directory.add_constraint(table.sibling(name.clone()));
-        let constraint = Constraint {
-            id,
-            ..check.clone()
-        };
-        let constraints = &mut self.table_mut(table)?.constraints;
-        constraints.insert(name.clone(), constraint);
         Ok(true)
     }
 
@@ -283,18 +276,10 @@ pub(super) fn linkable(table: &Table) -> impl Iterator<Item = (ObjectKind, &Name
 }
 
 impl Replay {
-    fn copy_properties(
-        &mut self,
-        from: ObjectId,
-        to: ObjectId,
-        which: impl Fn(&PropertyKey) -> bool,
-    ) {
-        self.schema.properties_mut().copy(from, to, which);
-    }
-
     /// A child's column is stored as its parent's was when it came (`MergeAttributes`).
     pub(super) fn inherit_storage(&mut self, parent: ObjectId, child: ObjectId) {
-        self.copy_properties(parent, child, |(attribute, _)| {
+        let properties = self.schema.properties_mut();
+        properties.copy(parent, child, |(attribute, _)| {
             matches!(attribute, Attribute::Storage | Attribute::Compression)
         });
     }
@@ -306,7 +291,8 @@ impl Replay {
         to: ObjectId,
         parts: CopiedParts,
     ) {
-        self.copy_properties(from, to, |(attribute, part)| match attribute {
+        let properties = self.schema.properties_mut();
+        properties.copy(from, to, |(attribute, part)| match attribute {
             Attribute::NotNullName | Attribute::NoInherit => true,
             Attribute::Storage => parts.storage,
             Attribute::Compression => parts.compression,
@@ -318,20 +304,23 @@ impl Replay {
     /// A copied index has parameters and tablespace of its model; the options of an index that no
     /// constraint owns are part of its definition.
     pub(super) fn copy_index_properties(&mut self, from: ObjectId, to: ObjectId) {
-        self.copy_properties(from, to, |(attribute, _)| {
+        let properties = self.schema.properties_mut();
+        properties.copy(from, to, |(attribute, _)| {
             matches!(attribute, Attribute::Options | Attribute::Tablespace)
         });
     }
 
     pub(super) fn copy_comment(&mut self, from: ObjectId, to: ObjectId) {
-        self.copy_properties(from, to, |(attribute, part)| {
+        let properties = self.schema.properties_mut();
+        properties.copy(from, to, |(attribute, part)| {
             *attribute == Attribute::Comment && part.is_empty()
         });
     }
 
     /// Of a key the comment on its index comes along, and the one on the constraint does not.
     pub(super) fn copy_comment_of_key(&mut self, from: ObjectId, to: ObjectId) {
-        self.copy_properties(from, to, |(attribute, part)| {
+        let properties = self.schema.properties_mut();
+        properties.copy(from, to, |(attribute, part)| {
             *attribute == Attribute::Comment && part == INDEX_OF_CONSTRAINT
         });
     }

@@ -4,7 +4,6 @@
 //! An effect that cannot apply (its table is not there) becomes a [`Complaint`] at its place and
 //! changes nothing, as the server would have refused it.
 
-mod bookkeeping;
 mod clone_to_partition;
 mod column;
 mod comment;
@@ -25,9 +24,9 @@ mod named;
 mod not_null;
 mod origin;
 mod other;
+mod outcome;
 mod parents;
 mod part;
-mod problem;
 mod property;
 mod readers;
 mod recurse;
@@ -41,10 +40,9 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use bookkeeping::FutileDrop;
 pub use inherited::InheritedParts;
 pub use origin::{LocationId, Origin, Origins, Tombstone};
-pub use problem::{Complaint, Problem};
+pub use outcome::{Complaint, FutileDrop, Problem};
 pub use readers::Reads;
 pub(crate) use statistics::BEFORE_14;
 

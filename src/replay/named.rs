@@ -1,6 +1,6 @@
 //! Schemas, extensions, and what is known by its key: made, renamed, moved, dropped.
 
-use super::bookkeeping::IfThere;
+use super::outcome::IfThere;
 use super::readers::is_view;
 use super::{Outcome, Problem, Replay};
 use crate::effect::{Reference, Step};

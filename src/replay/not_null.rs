@@ -74,16 +74,16 @@ impl Replay {
             Some((name, table.id, column))
         });
         let (table, table_id, column) = found.next()?;
-        let first = |id: ObjectId, now: &Name| {
-            let origin = self.expected.origins.of(id);
-            let former = origin.and_then(|it| it.former.first());
-            former.map_or_else(|| now.clone(), |key| key.name.clone())
-        };
-        let table = first(table_id, &table.name);
-        let column = first(column.id, &column.name);
-        let middle = Some(column.as_str());
-        let name = choose_object_name(table.as_str(), middle, "not_null", |_| false);
-        Some(name.to_string())
+        let first = |id, now| self.names_so_far(id, now).into_iter().next();
+        let table = first(table_id, &table.name)?;
+        Some(generated(table, first(column.id, &column.name)?).to_string())
+    }
+
+    /// The names that an object has had, oldest first.
+    fn names_so_far<'a>(&'a self, id: ObjectId, now: &'a Name) -> Vec<&'a Name> {
+        let former = self.expected.origins.of(id).map(|it| &it.former);
+        let former = former.into_iter().flatten().map(|key| &key.name);
+        former.chain([now]).collect()
     }
 
     /// `SET NOT NULL` of a parent reaches a child.
@@ -265,22 +265,13 @@ impl Replay {
         if !name.as_str().contains("_not_null") {
             return false;
         }
-        let former = |id: ObjectId| {
-            let origin = self.expected.origins.of(id);
-            origin
-                .into_iter()
-                .flat_map(|it| it.former.iter().map(|key| &key.name))
+        let tables = self.names_so_far(table_id, &table.name);
+        let columns = self.names_so_far(column_id, column);
+        let of_table = |table: &Name| {
+            let mut columns = columns.iter();
+            columns.any(|column| &generated(table, column) == name)
         };
-        std::iter::once(&table.name)
-            .chain(former(table_id))
-            .any(|table| {
-                std::iter::once(column)
-                    .chain(former(column_id))
-                    .any(|column| {
-                        let middle = Some(column.as_str());
-                        &choose_object_name(table.as_str(), middle, "not_null", |_| false) == name
-                    })
-            })
+        tables.into_iter().any(of_table)
     }
 
     pub(super) fn validate_not_null(&mut self, table: &QualifiedName, name: &Name) -> Outcome {
@@ -317,4 +308,9 @@ impl Replay {
         let absent = || Problem::no_constraint(table, name);
         found.map(|(_, id)| id).ok_or_else(absent)
     }
+}
+
+fn generated(table: &Name, column: &Name) -> Name {
+    let middle = Some(column.as_str());
+    choose_object_name(table.as_str(), middle, "not_null", |_| false)
 }

@@ -2,44 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::property::set_pairs;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
-use crate::effect::other::{OtherChange, OtherEffect, OtherTarget, PublicationChange};
+use crate::effect::other::{NewOther, OtherChange, OtherEffect, OtherTarget, PublicationChange};
+use crate::effect::property::set_parameters;
 use crate::kind::Within;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Attribute, Facet, ObjectId, ObjectKey, ObjectKind, Other};
 
 mod dependents;
 
-/// Everything that a `CREATE` says.
-struct New<'a> {
-    target: &'a OtherTarget,
-    or_replace: bool,
-    if_not_exists: bool,
-    facets: &'a BTreeMap<Attribute, Facet>,
-    copied: Option<&'a Reference>,
-    tables: &'a [Reference],
-}
-
 impl Replay {
     pub(super) fn change_other(&mut self, effect: &OtherEffect) -> Outcome {
         match effect {
-            OtherEffect::Create {
-                target,
-                or_replace,
-                if_not_exists,
-                facets,
-                copied,
-                tables,
-            } => self.create_other(&New {
-                target,
-                or_replace: *or_replace,
-                if_not_exists: *if_not_exists,
-                facets,
-                copied: copied.as_ref(),
-                tables,
-            }),
+            OtherEffect::Create(new) => self.create_other(new),
             OtherEffect::Drop {
                 target,
                 if_exists,
@@ -66,18 +42,18 @@ impl Replay {
         }
     }
 
-    fn create_other(&mut self, new: &New<'_>) -> Outcome {
-        let mut other = self.figured(new.target);
-        other.facets.clone_from(new.facets);
+    fn create_other(&mut self, new: &NewOther) -> Outcome {
+        let mut other = self.figured(&new.target);
+        other.facets.clone_from(&new.facets);
         if new.target.kind == ObjectKind::TextSearchConfiguration {
-            self.complete_configuration(&mut other.facets, new.copied);
+            self.complete_configuration(&mut other.facets, new.copied.as_ref());
         }
         if new.target.kind == ObjectKind::Publication {
-            let tables = self.published(new.tables)?;
+            let tables = self.published(&new.tables)?;
             let tables = Facet::Relations(tables);
             other.facets.entry(Attribute::Tables).or_insert(tables);
         }
-        let key = self.key_of_new(new.target, &other);
+        let key = self.key_of_new(&new.target, &other);
         if let Some(id) = self.schema.named.get(&key).copied() {
             if !new.or_replace {
                 return self.already(id, new.if_not_exists, &key);
@@ -258,7 +234,7 @@ fn apply(
         OtherChange::Pairs(attribute, changed) => {
             let facet = facets.entry(*attribute);
             if let Facet::Pairs(pairs) = facet.or_insert_with(|| Facet::Pairs(BTreeMap::new())) {
-                set_pairs(pairs, changed);
+                set_parameters(pairs, changed);
             }
             vec![*attribute]
         }

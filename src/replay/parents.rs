@@ -306,37 +306,29 @@ impl Replay {
                 self.believing_in(table, &column.name)?;
             }
         }
-        let definition = self.table_mut(table)?;
-        if definition.inheritance.parents.contains(&parent) {
+        if self.table(table)?.inheritance.parents.contains(&parent) {
             return Err(Problem::Exists(format!("the parent {parent} of {table}")));
         }
-        definition.inheritance.parents.push(parent.clone());
-        let id = definition.id;
         self.schema.inherits(table, &parent);
-        self.set_by(id, Attribute::Inherits);
-        Ok(())
+        self.alter_relation(table, Attribute::Inherits, |table| {
+            table.inheritance.parents.push(parent);
+        })
     }
 
     fn disinherit(&mut self, table: &QualifiedName, parent: &Reference) -> Outcome {
         let parent = self.must_find_table(parent)?;
-        let definition = self.table_mut(table)?;
-        definition
-            .inheritance
-            .parents
-            .retain(|other| other != &parent);
-        let id = definition.id;
+        self.alter_relation(table, Attribute::Inherits, |table| {
+            table.inheritance.parents.retain(|other| other != &parent);
+        })?;
         self.schema.leaves(table, &parent);
-        self.set_by(id, Attribute::Inherits);
         self.make_local(table);
         Ok(())
     }
 
     fn set_type_of_rows(&mut self, table: &QualifiedName, of: Option<&TypeName>) -> Outcome {
         let of = of.cloned().map(|name| self.resolve_type(name));
-        let definition = self.table_mut(table)?;
-        definition.inheritance.of_type = of.map_or(RowType::Own, RowType::Of);
-        let id = definition.id;
-        self.set_by(id, Attribute::OfType);
-        Ok(())
+        self.alter_relation(table, Attribute::OfType, |table| {
+            table.inheritance.of_type = of.map_or(RowType::Own, RowType::Of);
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! Triggers, rules and policies; and how they, constraints and indexes are renamed and go.
 
-use super::bookkeeping::IfThere;
+use super::outcome::IfThere;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::policy::{PolicyEffect, PolicyTerms};

@@ -294,16 +294,6 @@ impl Replay {
     }
 }
 
-/// A value sets, none takes away.
-pub(super) fn set_pairs(pairs: &mut BTreeMap<String, String>, changed: &Parameters) {
-    for (key, value) in changed {
-        match value {
-            Some(value) => pairs.insert(key.clone(), value.clone()),
-            None => pairs.remove(key),
-        };
-    }
-}
-
 pub(super) fn number(target: i64) -> Property {
     // ATExecSetStatistics lowers what is above MAX_STATISTICS_TARGET.
     Property::Word(target.min(10_000).to_string())

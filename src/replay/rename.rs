@@ -2,6 +2,7 @@
 
 use super::dependents::full_name;
 use super::directory::Relation;
+use super::outcome::allow_absent;
 use super::readers::unread;
 use super::{Outcome, Problem, Replay, Tombstone};
 use crate::effect::Reference;
@@ -196,14 +197,6 @@ impl Replay {
         if matches!(from.kind, ObjectKind::Function | ObjectKind::Type) {
             self.follow_name_in_others(from.kind, &from.name, &to.name);
         }
-    }
-}
-
-/// `IF EXISTS` allows that the object is not there.
-pub(super) fn allow_absent(if_exists: bool, outcome: Outcome) -> Outcome {
-    match outcome {
-        Err(Problem::NoRelation(_) | Problem::NoObject(_)) if if_exists => Ok(()),
-        outcome => outcome,
     }
 }
 

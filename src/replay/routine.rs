@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::bookkeeping::IfThere;
-use super::rename::allow_absent;
+use super::outcome::{IfThere, allow_absent};
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::setting::SettingChange;

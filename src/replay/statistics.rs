@@ -3,8 +3,8 @@
 use super::create::joined;
 use super::dependencies::On;
 use super::directory::{Avoids, Relation};
+use super::outcome::allow_absent;
 use super::property::number;
-use super::rename::allow_absent;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::statistics::{NewStatistics, StatisticsEffect};

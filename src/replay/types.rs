@@ -1,6 +1,6 @@
 //! Types that users make: new, changed, renamed, moved; and the tables that are `OF` one.
 
-use super::bookkeeping::IfThere;
+use super::outcome::IfThere;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::new_type::{

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bookkeeping::IfThere;
 use super::directory::Relation;
-use super::property::set_pairs;
+use super::outcome::IfThere;
 use super::readers::{Reads, has_star, no_column};
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
-use crate::effect::property::Parameters;
+use crate::effect::property::{Parameters, set_parameters};
 use crate::effect::query::{Output, QueryColumns};
 use crate::effect::view::{self, NewView};
 use crate::effect::vocabulary::TableChange;
@@ -58,7 +57,7 @@ impl Replay {
             let options = std::mem::take(&mut view.options).into_iter();
             let options = options.map(|(option, value)| (option, Some(value)));
             let (toast, own) = split_toast(options);
-            set_pairs(&mut view.options, &own);
+            set_parameters(&mut view.options, &own);
             self.set_options(id, "", &toast);
         }
         self.schema.put_view(&key, view, reads);
@@ -236,7 +235,7 @@ impl Replay {
             return Ok(());
         };
         let (toast, own) = split_toast(options.clone().into_iter());
-        set_pairs(&mut view.options, &own);
+        set_parameters(&mut view.options, &own);
         self.set_by(id, Attribute::Options);
         self.set_options(id, "", &toast);
         Ok(())

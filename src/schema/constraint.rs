@@ -35,11 +35,17 @@ impl Constraint {
     /// Whether PostgreSQL keeps an index of the same name for it.
     #[must_use]
     pub fn owns_index(&self) -> bool {
-        match self.body {
-            ConstraintBody::PrimaryKey(_)
-            | ConstraintBody::Unique(_)
-            | ConstraintBody::Exclude(_) => true,
-            ConstraintBody::Check(_) | ConstraintBody::ForeignKey(_) => false,
+        self.body.owns_index()
+    }
+}
+
+impl ConstraintBody {
+    /// Whether PostgreSQL keeps an index for it.
+    #[must_use]
+    pub fn owns_index(&self) -> bool {
+        match self {
+            Self::PrimaryKey(_) | Self::Unique(_) | Self::Exclude(_) => true,
+            Self::Check(_) | Self::ForeignKey(_) => false,
         }
     }
 }

@@ -86,7 +86,7 @@ pub(in crate::effect) fn made(
                 vec![hidden(Sign::Rows(trigger.table.name.clone()), what)]
             }
             Effect::Other(other) => match &**other {
-                OtherEffect::Create { target, facets, .. } => of_other(target, facets),
+                OtherEffect::Create(new) => of_other(&new.target, &new.facets),
                 _ => Vec::new(),
             },
             _ => Vec::new(),
