@@ -108,24 +108,18 @@ impl Replay {
     ) -> Result<Option<(Name, ObjectId)>, Problem> {
         let of = self.table(partition)?;
         let indexes = of.indexes.iter();
-        let indexes = indexes.filter(|(_, own)| same_index(own, index));
+        let indexes = indexes.filter(|(_, own)| self.is_free(own.id) && same_index(own, index));
         let indexes = indexes.map(|(name, own)| (name, own.id));
         let constraints = of.constraints.iter();
-        let constraints = constraints
-            .filter(|(_, own)| key_index(own).is_some_and(|own| same_index(&own, index)));
+        let same_key = |own| key_index(own).is_some_and(|own| same_index(&own, index));
+        let constraints = constraints.filter(|(_, own)| self.is_free(own.id) && same_key(own));
         let constraints = constraints.map(|(name, own)| (name, own.id));
-        Ok(self.oldest_free(indexes.chain(constraints)))
+        Ok(oldest(indexes.chain(constraints)))
     }
 
-    /// The oldest that belongs to nothing of the partitioned table.
-    fn oldest_free<'a>(
-        &self,
-        found: impl Iterator<Item = (&'a Name, ObjectId)>,
-    ) -> Option<(Name, ObjectId)> {
-        let links = &self.expected.inherited.links;
-        let free = found.filter(|(_, id)| !links.contains_key(id));
-        free.min_by_key(|(_, id)| *id)
-            .map(|(name, id)| (name.clone(), id))
+    /// Whether it belongs to nothing of the partitioned table.
+    fn is_free(&self, id: ObjectId) -> bool {
+        !self.expected.inherited.links.contains_key(&id)
     }
 
     pub(super) fn clone_index(
@@ -161,9 +155,8 @@ impl Replay {
             return Ok(());
         };
         let own = self.table(partition)?.constraints.iter();
-        let alike = own.filter(|(_, own)| same_constraint(own, &constraint));
-        let alike = alike.map(|(name, own)| (name, own.id));
-        let (child_name, id) = match self.oldest_free(alike) {
+        let alike = own.filter(|(_, it)| self.is_free(it.id) && same_constraint(it, &constraint));
+        let (child_name, id) = match oldest(alike.map(|(name, own)| (name, own.id))) {
             Some(found) => found,
             None => self.clone_constraint(partition, name, &constraint)?,
         };
@@ -230,6 +223,11 @@ impl Replay {
         }
         Ok(())
     }
+}
+
+fn oldest<'a>(found: impl Iterator<Item = (&'a Name, ObjectId)>) -> Option<(Name, ObjectId)> {
+    let (name, id) = found.min_by_key(|(_, id)| *id)?;
+    Some((name.clone(), id))
 }
 
 fn is_check(constraint: &Constraint) -> bool {

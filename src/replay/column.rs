@@ -1,4 +1,4 @@
-//! Changes of columns.
+//! What each action of `ALTER TABLE` does to one table; and changes of columns.
 
 use super::dependencies::On;
 use super::not_null::NO_INHERIT;
@@ -14,53 +14,75 @@ const NO_IDENTITY: &str = "the column is no identity column";
 const NOT_GENERATED: &str = "the column is no generated column";
 
 impl Replay {
-    pub(super) fn change_column(&mut self, table: &QualifiedName, change: &TableChange) -> Outcome {
+    /// Applies an action to one table, whatever inherits from it.
+    pub(super) fn alter_one(&mut self, name: &QualifiedName, change: &TableChange) -> Outcome {
         match change {
+            TableChange::AddConstraint(constraint) => {
+                self.add_constraint(name, constraint).map(|_| ())
+            }
+            TableChange::DropConstraint {
+                name: constraint,
+                if_exists,
+                cascade,
+            } => self.drop_constraint(name, constraint, *if_exists, *cascade),
+            TableChange::RenameConstraint { from, to } => self.rename_constraint(name, from, to),
+            TableChange::ValidateConstraint(constraint) => {
+                self.validate_constraint(name, constraint)
+            }
+            TableChange::AlterConstraint {
+                name: constraint,
+                deferral,
+                enforced,
+                inherit,
+            } => self.alter_constraint(name, constraint, *deferral, *enforced, *inherit),
+            TableChange::Unlogged(unlogged) => self.set_unlogged(name, *unlogged),
+            TableChange::RowSecurity(on) => {
+                self.alter_relation(name, Attribute::RowSecurity, |it| it.row_security = *on)
+            }
+            TableChange::ForceRowSecurity(on) => {
+                self.alter_relation(name, Attribute::ForceRowSecurity, |it| {
+                    it.force_row_security = *on;
+                })
+            }
+            TableChange::TriggerState(triggers, state) => {
+                self.set_trigger_state(name, triggers, *state)
+            }
+            TableChange::RuleState(rule, state) => self.set_rule_state(name, rule, *state),
+            TableChange::Inheritance(change) => self.change_inheritance(name, change),
             TableChange::AddColumn {
                 column,
                 if_not_exists,
-            } => self.add_column(table, column, *if_not_exists),
+            } => self.add_column(name, column, *if_not_exists),
             TableChange::DropColumn {
-                name,
+                name: column,
                 if_exists,
                 cascade,
-            } => self.drop_column(table, name, *if_exists, *cascade),
-            TableChange::RenameColumn { from, to } => self.rename_column(table, from, to),
-            TableChange::SetNotNull(column) => self.alter_not_null(table, column, true),
-            TableChange::DropNotNull(column) => self.alter_not_null(table, column, false),
-            TableChange::AddNotNull(column, new) => self.add_not_null(table, column, new),
-            TableChange::Default(column, value) => self.set_default(table, column, value.as_ref()),
+            } => self.drop_column(name, column, *if_exists, *cascade),
+            TableChange::RenameColumn { from, to } => self.rename_column(name, from, to),
+            TableChange::SetNotNull(column) => self.alter_not_null(name, column, true),
+            TableChange::DropNotNull(column) => self.alter_not_null(name, column, false),
+            TableChange::AddNotNull(column, new) => self.add_not_null(name, column, new),
+            TableChange::Default(column, value) => self.set_default(name, column, value.as_ref()),
             TableChange::Type {
                 column,
                 data_type,
                 collation,
-            } => self.set_type(table, column, data_type, collation.as_ref()),
+            } => self.set_type(name, column, data_type, collation.as_ref()),
             TableChange::AddIdentity(column, identity, settings) => {
-                self.add_identity(table, column, *identity, settings)
+                self.add_identity(name, column, *identity, settings)
             }
             TableChange::SetIdentity(column, identity, settings) => {
-                self.set_identity(table, column, *identity, settings)
+                self.set_identity(name, column, *identity, settings)
             }
             TableChange::DropIdentity { column, if_exists } => {
-                self.drop_identity(table, column, *if_exists)
+                self.drop_identity(name, column, *if_exists)
             }
             TableChange::SetExpression(column, expression) => {
-                self.set_expression(table, column, expression)
+                self.set_expression(name, column, expression)
             }
             TableChange::DropExpression { column, if_exists } => {
-                self.drop_expression(table, column, *if_exists)
+                self.drop_expression(name, column, *if_exists)
             }
-            TableChange::RuleState(..)
-            | TableChange::AddConstraint(_)
-            | TableChange::DropConstraint { .. }
-            | TableChange::RenameConstraint { .. }
-            | TableChange::ValidateConstraint(_)
-            | TableChange::AlterConstraint { .. }
-            | TableChange::Inheritance(_)
-            | TableChange::Unlogged(_)
-            | TableChange::RowSecurity(_)
-            | TableChange::ForceRowSecurity(_)
-            | TableChange::TriggerState(..) => Ok(()),
         }
     }
 

@@ -148,7 +148,7 @@ impl Replay {
         self.choose_name(table, middle.as_deref(), label, avoids)
     }
 
-    /// AddRelationNewConstraints: the column's name where exactly one column is read.
+    /// `AddRelationNewConstraints`: the column's name where exactly one column is read.
     fn only_column(&self, table: &QualifiedName, check: &Check) -> Option<String> {
         let columns = self.columns_of_check(table, &check.expression).ok()?;
         let mut columns = columns.iter();

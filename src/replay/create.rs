@@ -76,13 +76,12 @@ impl Replay {
     }
 
     fn likes_at(&mut self, name: &QualifiedName, new: &NewTable, position: usize) -> Outcome {
-        let mut likes = new.inheritance.likes.iter();
-        likes.try_for_each(|like| {
-            if like.position == position {
-                self.columns_of_like(name, like)?;
-            }
-            Ok(())
-        })
+        let mut likes = new
+            .inheritance
+            .likes
+            .iter()
+            .filter(|it| it.position == position);
+        likes.try_for_each(|like| self.columns_of_like(name, like))
     }
 
     /// The key comes last: it reads columns from wherever they are.
@@ -111,14 +110,9 @@ impl Replay {
             }
             return Err(Problem::Exists(format!("the relation {name}")));
         };
-        let columns = new
-            .columns
-            .iter()
-            .filter_map(|column| table.column(&column.name));
-        let ids: Vec<_> = std::iter::once(table.id)
-            .chain(columns.map(|column| column.id))
-            .collect();
-        for id in ids {
+        let columns = new.columns.iter();
+        let columns = columns.filter_map(|column| table.part(ObjectKind::Column, &column.name));
+        for id in [table.id].into_iter().chain(columns).collect::<Vec<_>>() {
             self.ensured(id);
         }
         Ok(())

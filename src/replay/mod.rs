@@ -217,6 +217,16 @@ impl Replay {
             Effect::Statistics(effect) => self.change_statistics(effect),
             Effect::Comment(on, text) => self.believing(|it| it.comment(on, text.as_ref())),
             Effect::InNamespace { name, steps } => self.in_namespace(name, steps),
+            Effect::AlterType {
+                name,
+                domain,
+                change,
+            } => self.alter_type(name, *domain, change),
+            Effect::UpdateExtension { name, version } => {
+                self.alter_extension(name, Attribute::Version, |extension| {
+                    extension.version.clone_from(version);
+                })
+            }
             change => self.alter(change),
         }
     }
@@ -270,16 +280,6 @@ impl Replay {
             } => self.with_only(*only, |it| {
                 it.believing(|it| it.change_property(name, *if_exists, change))
             })?,
-            Effect::AlterType {
-                name,
-                domain,
-                change,
-            } => self.alter_type(name, *domain, change)?,
-            Effect::UpdateExtension { name, version } => {
-                self.alter_extension(name, Attribute::Version, |extension| {
-                    extension.version.clone_from(version);
-                })?;
-            }
             Effect::DefaultTablespace(name) => self.defaults.tablespace.clone_from(name),
             Effect::DefaultAccessMethod(name) => self.defaults.method.clone_from(name),
             Effect::SearchPath(path) => {
@@ -294,6 +294,8 @@ impl Replay {
             | Effect::CreateView(_)
             | Effect::CreateType(_)
             | Effect::CreateCollation(_)
+            | Effect::AlterType { .. }
+            | Effect::UpdateExtension { .. }
             | Effect::CreateTrigger(_)
             | Effect::CreateRule(_)
             | Effect::Routine(_)
@@ -330,45 +332,6 @@ impl Replay {
             };
         };
         self.believing(|replay| replay.alter_tree(&name, change))
-    }
-
-    /// Applies an action to one table, whatever inherits from it.
-    fn alter_one(&mut self, name: &QualifiedName, change: &TableChange) -> Outcome {
-        match change {
-            TableChange::AddConstraint(constraint) => {
-                self.add_constraint(name, constraint).map(|_| ())
-            }
-            TableChange::DropConstraint {
-                name: constraint,
-                if_exists,
-                cascade,
-            } => self.drop_constraint(name, constraint, *if_exists, *cascade),
-            TableChange::RenameConstraint { from, to } => self.rename_constraint(name, from, to),
-            TableChange::ValidateConstraint(constraint) => {
-                self.validate_constraint(name, constraint)
-            }
-            TableChange::AlterConstraint {
-                name: constraint,
-                deferral,
-                enforced,
-                inherit,
-            } => self.alter_constraint(name, constraint, *deferral, *enforced, *inherit),
-            TableChange::Unlogged(unlogged) => self.set_unlogged(name, *unlogged),
-            TableChange::RowSecurity(on) => {
-                self.alter_relation(name, Attribute::RowSecurity, |it| it.row_security = *on)
-            }
-            TableChange::ForceRowSecurity(on) => {
-                self.alter_relation(name, Attribute::ForceRowSecurity, |it| {
-                    it.force_row_security = *on;
-                })
-            }
-            TableChange::TriggerState(triggers, state) => {
-                self.set_trigger_state(name, triggers, *state)
-            }
-            TableChange::RuleState(rule, state) => self.set_rule_state(name, rule, *state),
-            TableChange::Inheritance(change) => self.change_inheritance(name, change),
-            column => self.change_column(name, column),
-        }
     }
 }
 

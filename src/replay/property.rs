@@ -213,12 +213,10 @@ impl Replay {
     fn column_property(&mut self, id: ObjectId, part: &str, property: &ColumnProperty) {
         match property {
             ColumnProperty::Storage(storage) => {
-                let value = storage.as_deref().map(Property::word);
-                self.set_property(id, Attribute::Storage, part, value);
+                self.set_property(id, Attribute::Storage, part, word(storage.as_deref()));
             }
             ColumnProperty::Compression(method) => {
-                let value = method.as_deref().map(Property::word);
-                self.set_property(id, Attribute::Compression, part, value);
+                self.set_property(id, Attribute::Compression, part, word(method.as_deref()));
             }
             ColumnProperty::Target(target) => {
                 self.set_property(id, Attribute::StatisticsTarget, part, target.map(number));
@@ -241,8 +239,7 @@ impl Replay {
             } else {
                 format!("{of}.{name}")
             };
-            let value = value.as_deref().map(Property::word);
-            self.set_property(id, Attribute::Options, &part, value);
+            self.set_property(id, Attribute::Options, &part, word(value.as_deref()));
         }
     }
 
@@ -292,6 +289,10 @@ impl Replay {
         }
         properties.replace_index(index, constraint);
     }
+}
+
+fn word(word: Option<&str>) -> Option<Property> {
+    word.map(Property::word)
 }
 
 pub(super) fn number(target: i64) -> Property {

@@ -115,19 +115,17 @@ impl Replay {
         if let Some(unlogged) = settings.unlogged {
             self.set_unlogged_sequence(name, unlogged);
         }
-        let Some(mut sequence) = self.schema.sequences.get(name).cloned() else {
-            return Err(Problem::no_table(name));
-        };
-        let before = sequence.clone();
+        let before = self.schema.sequences.get(name).cloned();
+        let before = before.ok_or_else(|| Problem::no_table(name))?;
+        let mut after = before.clone();
         if let Some(data_type) = &settings.data_type {
-            retype(&mut sequence, data_type);
+            retype(&mut after, data_type);
         }
-        apply(&mut sequence.bounds, settings, &sequence.data_type);
+        apply(&mut after.bounds, settings, &after.data_type);
         if let Some(owner) = owner {
-            sequence.owner = owner;
+            after.owner = owner;
         }
-        let after = sequence.clone();
-        self.schema.put_sequence(name.clone(), sequence);
+        self.schema.put_sequence(name.clone(), after.clone());
         for (changed, attribute) in [
             (before.data_type != after.data_type, Attribute::Type),
             (before.bounds != after.bounds, Attribute::Bounds),

@@ -132,11 +132,10 @@ impl Replay {
         for key in self.statistics_of(table, Some(column)) {
             let id: ObjectId = self.schema.named[&key];
             let properties = &self.schema.properties;
-            let target = properties.get(id, Attribute::StatisticsTarget, "").cloned();
-            if let Some(Property::Word(target)) = target {
+            let target = properties.text(id, Attribute::StatisticsTarget);
+            if let Some(kept) = target.map(Property::word) {
                 self.set_word(id, Attribute::StatisticsTarget, None);
-                let kept = Some(Property::Word(target));
-                self.set_property(id, Attribute::StatisticsTarget, BEFORE_14, kept);
+                self.set_property(id, Attribute::StatisticsTarget, BEFORE_14, Some(kept));
             }
         }
     }

@@ -266,11 +266,11 @@ impl Replay {
                         data_type: new.data_type.clone(),
                         collation: new.collation.clone(),
                     };
-                    self.change_column(&table, &change)?;
+                    self.alter_one(&table, &change)?;
                 }
                 TypeChange::RenameAttribute { from, to } => {
                     let (from, to) = (from.clone(), to.clone());
-                    self.change_column(&table, &TableChange::RenameColumn { from, to })?;
+                    self.alter_one(&table, &TableChange::RenameColumn { from, to })?;
                 }
                 _ => {}
             }
