@@ -24,6 +24,7 @@ mod property;
 mod routine;
 mod rule;
 mod sequence;
+mod setting;
 mod statistics;
 mod table;
 mod trigger;
@@ -55,10 +56,11 @@ pub use policy::{Policy, PolicyCommand};
 pub use property::{Properties, Property, PropertyKey, Server};
 pub use routine::{
     ParallelSafety, Parameter, ParameterMode, Returned, Routine, RoutineBody, RoutineKind,
-    Volatility, beginning, list_elements, routine_arguments, setting_name,
+    Volatility, beginning, routine_arguments,
 };
 pub use rule::{Rule, RuleDefinition, RuleEvent};
 pub use sequence::{Sequence, SequenceBounds, SequenceOwner};
+pub use setting::{list_elements, setting_name};
 pub use statistics::Statistics;
 pub use table::Table;
 pub use trigger::{Trigger, TriggerDefinition, TriggerEvents, TriggerState, TriggerTiming};

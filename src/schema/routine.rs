@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::described::{Value, in_brackets, object, words};
+use super::described::{Style, Value, in_brackets, object, words};
 use super::{DataType, Expression, TypeName};
 use crate::name::Name;
 
@@ -12,33 +12,33 @@ object! {
     #[derive(Debug, Clone, PartialEq)]
     pub struct Routine {
         /// Function, procedure, aggregate, window function.
-        kind: RoutineKind => Kind "" = |it| Value::word(it.kind.as_str());
+        kind: RoutineKind => Kind "CREATE OR REPLACE {} {name}" = |it| Value::written("", |style| Some(it.kind.written(style).to_owned()));
         /// Its arguments, the columns of `RETURNS TABLE` last.
-        parameters: Vec<Parameter> => Arguments "" = |it| Value::text(in_brackets(it.parameters.iter().map(Parameter::words)));
+        parameters: Vec<Parameter> => Arguments "{}\n" = |it| Value::written("", |style| Some(it.parameters(style)));
         /// What it returns; nothing for a procedure.
-        returns: Option<Returned> as KeyType => Returns "" = |it| Value::Word(it.returns.as_ref().map(|it| it.words().into()), "nothing");
+        returns: Option<Returned> as KeyType => Returns " RETURNS {}\n" = |it| Value::written("nothing", |style| it.returned(style));
         /// Its language.
-        language: Name as Plain => Language "";
+        language: Name as Plain => Language " LANGUAGE {}\n" = |it| Value::written("", |style| Some(style.name(&it.language)));
         /// `IMMUTABLE`, `STABLE`, `VOLATILE`.
-        volatility: Volatility => Volatility "" = |it| Value::word(it.volatility.as_str());
-        /// `STRICT`.
-        strict: bool => Strict "" = |it| Value::either(it.strict, ["STRICT", "CALLED ON NULL INPUT"]);
-        /// `SECURITY DEFINER`.
-        security_definer: bool => Security "" = |it| Value::either(it.security_definer, ["SECURITY DEFINER", "SECURITY INVOKER"]);
-        /// `LEAKPROOF`.
-        leakproof: bool => Leakproof "" = |it| Value::either(it.leakproof, ["LEAKPROOF", "NOT LEAKPROOF"]);
+        volatility: Volatility => Volatility "{}" = |it| Value::written("", |style| Some(it.volatility(style)));
         /// `PARALLEL`.
-        parallel: ParallelSafety => Parallel "" = |it| Value::word(it.parallel.as_str());
+        parallel: ParallelSafety => Parallel " {}" = |it| it.parallel.value();
+        /// `STRICT`.
+        strict: bool => Strict " {}" = |it| Value::flag(it.strict, ["STRICT", "CALLED ON NULL INPUT"]);
+        /// `SECURITY DEFINER`.
+        security_definer: bool => Security " {}" = |it| Value::flag(it.security_definer, ["SECURITY DEFINER", "SECURITY INVOKER"]);
+        /// `LEAKPROOF`.
+        leakproof: bool => Leakproof " {}" = |it| Value::flag(it.leakproof, ["LEAKPROOF", "NOT LEAKPROOF"]);
         /// `COST`, as `pg_proc.procost` prints it.
-        cost: String => Cost "";
+        cost: String => Cost " COST {}" = |it| Value::written("", |style| Routine::unusual(style, &it.cost, it.usual_cost()));
         /// `ROWS`, as `pg_proc.prorows` prints it.
-        rows: String => Rows "";
+        rows: String => Rows " ROWS {}" = |it| Value::written("", |style| Routine::unusual(style, &it.rows, &["0", "1000"]));
         /// `SUPPORT`: the function that knows more of calls of it than their cost.
-        support: Option<TypeName> as Support => Support "";
-        /// `SET` clauses, by [`setting_name`]; a value that the ledger does not tell (`FROM CURRENT`) is none.
-        settings: BTreeMap<String, Option<Vec<String>>> => Options "" = |it| Value::Word(it.setting_words().map(Into::into), "no settings");
+        support: Option<TypeName> as Support => Support " SUPPORT {}";
+        /// `SET` clauses, by [`setting_name`](super::setting_name); a value that the ledger does not tell (`FROM CURRENT`) is none.
+        settings: BTreeMap<String, Option<Vec<String>>> => Options "\n{}" = |it| Value::written("no settings", |style| it.setting_words(style));
         /// What it does.
-        body: RoutineBody => Body "" = |it| Value::text(it.body.words());
+        body: RoutineBody => Body "\n{}" = |it| Value::written("", |style| Some(it.body(style)));
     }
 }
 
@@ -189,21 +189,42 @@ impl RoutineBody {
 }
 
 impl Parameter {
-    /// The parameter for people, without its default.
-    fn words(&self) -> String {
+    /// As it is written: for people without its default, in a definition as `print_function_arguments` does, which
+    /// writes a procedure's `IN` from 14 on.
+    fn written(&self, style: &dyn Style, of: RoutineKind) -> String {
+        let definition = style.is_definition();
         let mode = match self.mode {
-            ParameterMode::In => String::new(),
+            ParameterMode::In if !definition || of != RoutineKind::Procedure => String::new(),
+            ParameterMode::Table if definition => String::new(),
             mode => format!("{} ", mode.as_str()),
         };
-        let name = self.name.iter().map(|name| format!("{name} "));
-        format!("{mode}{}{}", name.collect::<String>(), self.data_type)
+        let name = self.name.iter().map(|name| style.name(name) + " ");
+        let default = self.default.iter().filter(|_| definition);
+        let default = default.map(|default| format!(" DEFAULT {}", default.text));
+        format!(
+            "{mode}{}{}{}",
+            name.collect::<String>(),
+            style.data_type(&self.data_type),
+            default.collect::<String>()
+        )
     }
 }
 
-impl Returned {
-    /// The result for people.
-    fn words(&self) -> String {
-        format!("{}{}", if self.set { "SETOF " } else { "" }, self.data_type)
+impl RoutineKind {
+    fn written(self, style: &dyn Style) -> &'static str {
+        match self {
+            _ if !style.is_definition() => self.as_str(),
+            Self::Function | Self::Window => "FUNCTION",
+            Self::Procedure => "PROCEDURE",
+            Self::Aggregate => "AGGREGATE",
+        }
+    }
+}
+
+impl ParallelSafety {
+    fn value<'a>(self) -> Value<'a> {
+        let word = (self != Self::Unsafe).then_some(self.as_str().into());
+        Value::Word(word, Self::Unsafe.as_str())
     }
 }
 
@@ -240,15 +261,90 @@ pub fn beginning(text: &str) -> String {
     }
 }
 
+/// How its attributes are written; a definition as `pg_get_functiondef` does.
 impl Routine {
-    /// The settings for people, if it has any.
-    fn setting_words(&self) -> Option<String> {
+    fn parameters(&self, style: &dyn Style) -> String {
+        let called = |one: &&Parameter| !style.is_definition() || one.mode != ParameterMode::Table;
+        self.listed(style, called)
+    }
+
+    fn listed(&self, style: &dyn Style, which: impl Fn(&&Parameter) -> bool) -> String {
+        let parameters = self.parameters.iter().filter(which);
+        in_brackets(parameters.map(|one| one.written(style, self.kind)))
+    }
+
+    fn returned(&self, style: &dyn Style) -> Option<String> {
+        let Returned { set, data_type } = self.returns.as_ref()?;
+        let is_column = |one: &&Parameter| one.mode == ParameterMode::Table;
+        if style.is_definition() && self.parameters.iter().any(|one| is_column(&one)) {
+            return Some(format!("TABLE{}", self.listed(style, is_column)));
+        }
+        let set = if *set { "SETOF " } else { "" };
+        Some(format!("{set}{}", style.data_type(data_type)))
+    }
+
+    /// In a definition with the word of a window function before it.
+    fn volatility(&self, style: &dyn Style) -> String {
+        let word = self.volatility.as_str();
+        if !style.is_definition() {
+            return word.to_owned();
+        }
+        let window = (self.kind == RoutineKind::Window).then_some(" WINDOW");
+        let unusual = (self.volatility != Volatility::Volatile).then(|| format!(" {word}"));
+        format!(
+            "{}{}",
+            window.unwrap_or_default(),
+            unusual.unwrap_or_default()
+        )
+    }
+
+    /// What `CREATE FUNCTION` takes when no cost is said.
+    fn usual_cost(&self) -> &'static [&'static str] {
+        match self.language.as_str() {
+            "internal" | "c" => &["1"],
+            _ => &["100"],
+        }
+    }
+
+    /// An estimate, which a definition tells where it is not one of the usual ones.
+    fn unusual(style: &dyn Style, estimate: &str, usual: &[&str]) -> Option<String> {
+        let told = !style.is_definition() || !usual.contains(&estimate);
+        told.then(|| estimate.to_owned())
+    }
+
+    /// The settings, if it has any.
+    fn setting_words(&self, style: &dyn Style) -> Option<String> {
         let one = |(name, value): (&String, &Option<Vec<String>>)| match value {
-            Some(value) => format!("SET {name} = {}", value.join(", ")),
             None => format!("SET {name} FROM CURRENT"),
+            Some(value) if style.is_definition() => {
+                let values: Vec<String> = value.iter().map(|one| style.literal(one)).collect();
+                let name = style.name(&Name::exact(name));
+                format!(" SET {name} TO {}\n", values.join(", "))
+            }
+            Some(value) => format!("SET {name} = {}", value.join(", ")),
         };
         let all: Vec<String> = self.settings.iter().map(one).collect();
-        (!all.is_empty()).then(|| all.join(" "))
+        let between = if style.is_definition() { "" } else { " " };
+        (!all.is_empty()).then(|| all.join(between))
+    }
+
+    fn body(&self, style: &dyn Style) -> String {
+        match &self.body {
+            body if !style.is_definition() => body.words(),
+            RoutineBody::Source(source) => {
+                let mut mark = self.kind.written(style).to_lowercase();
+                while source.contains(&format!("${mark}")) {
+                    mark.push('x');
+                }
+                format!("AS ${mark}${source}${mark}$\n")
+            }
+            RoutineBody::Linked { file, symbol } => {
+                let file = style.literal(file);
+                format!("AS {file}, $function${symbol}$function$\n")
+            }
+            RoutineBody::Sql(text) => format!("{text}\n"),
+            RoutineBody::Aggregate(_) => String::new(),
+        }
     }
 
     /// The types of its input arguments, which tell overloads apart.
@@ -269,59 +365,4 @@ pub fn routine_arguments<'a>(types: impl Iterator<Item = &'a DataType>) -> Strin
         .map(|one| format!("{}{}", one.base.name, if one.array { "[]" } else { "" }))
         .collect();
     words.join(", ")
-}
-
-/// The name of a setting as it is compared: PostgreSQL folds it (`guc_name_compare`).
-#[must_use]
-pub fn setting_name(name: &str) -> String {
-    name.to_ascii_lowercase()
-}
-
-/// The settings whose value is a list of names in quotes (`GUC_LIST_QUOTE` of `guc_tables.c`).
-const NAME_LISTS: [&str; 6] = [
-    "search_path",
-    "temp_tablespaces",
-    "session_preload_libraries",
-    "shared_preload_libraries",
-    "local_preload_libraries",
-    "unix_socket_directories",
-];
-
-/// A setting's stored value as its elements: a list of names is taken apart
-/// (`SplitIdentifierString`), every other value is one.
-#[must_use]
-pub fn list_elements(name: &str, value: &str) -> Vec<String> {
-    if !NAME_LISTS.contains(&name) {
-        return vec![value.to_owned()];
-    }
-    let mut elements = vec![String::new()];
-    let mut quoted = false;
-    for c in value.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            ',' if !quoted => elements.push(String::new()),
-            c if c.is_whitespace() && !quoted => {}
-            c => {
-                if let Some(last) = elements.last_mut() {
-                    last.push(c);
-                }
-            }
-        }
-    }
-    elements
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_search_path_is_a_list_of_names_and_other_settings_are_not() {
-        assert_eq!(
-            list_elements("search_path", "public, \"My Schema\",pg_temp"),
-            ["public", "My Schema", "pg_temp"]
-        );
-        assert_eq!(list_elements("search_path", "\"\""), [""]);
-        assert_eq!(list_elements("datestyle", "iso, mdy"), ["iso, mdy"]);
-    }
 }

@@ -56,6 +56,10 @@ pub trait Style {
     fn relation(&self, name: &QualifiedName) -> String;
     /// A string.
     fn literal(&self, text: &str) -> String;
+    /// A type.
+    fn data_type(&self, data_type: &DataType) -> String {
+        data_type.to_string()
+    }
     /// Whether it is a definition, as `ruleutils.c` writes one; else it is for people.
     fn is_definition(&self) -> bool;
 

@@ -1,10 +1,10 @@
-//! Rows by oid.
+//! Rows by oid, and what every kind of object is made with.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::catalog::rows::{CatalogRows, IndexRow, Qualified, RelationKind, RelationRow};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{DataType, TypeName};
+use crate::schema::{DataType, ObjectId, ObjectKind, TypeName};
 
 /// Rows by oid, for following references.
 pub(super) struct Lookup<'a> {
@@ -45,12 +45,6 @@ impl<'a> Lookup<'a> {
         self.relations
             .get(&oid)
             .map(|row| qualified(&row.schema, &row.name))
-    }
-
-    /// The name of a table that is modelled: an ordinary or partitioned one of no extension.
-    pub(super) fn table(&self, oid: u32) -> Option<QualifiedName> {
-        let row = self.relations.get(&oid)?;
-        is_modelled_table(row).then(|| qualified(&row.schema, &row.name))
     }
 
     /// The relation's row.
@@ -97,6 +91,22 @@ pub(super) fn type_name(schema: &str, name: &str) -> TypeName {
     TypeName::from(qualified(schema, name))
 }
 
-pub(super) fn collation(Qualified(schema, name): &Qualified) -> TypeName {
-    type_name(schema, name)
+/// `reloptions`: `name=value`.
+pub(super) fn options(list: &[String]) -> BTreeMap<String, String> {
+    list.iter()
+        .map(|option| option.split_once('=').unwrap_or((option, "")))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// The identity of an object. Oids are unique in one system catalog only: `kind` is [`ObjectKind::Table`] for every
+/// relation, [`ObjectKind::Type`] for a domain. `column` is 0, but for a column.
+#[must_use]
+pub fn object_id(kind: ObjectKind, oid: u32, column: i16) -> ObjectId {
+    let column = u64::from(column.cast_unsigned());
+    ObjectId((kind as u64) << 48 | u64::from(oid) << 16 | column)
+}
+
+pub(super) fn named(name: Option<&Qualified>) -> Option<TypeName> {
+    name.map(|Qualified(schema, name)| type_name(schema, name))
 }

@@ -1,26 +1,17 @@
 //! Rows of the catalog to the one model. Names are exact: a catalog folds nothing.
 
-mod constraint;
-mod id;
-mod index;
-mod inheritance;
 mod lookup;
-mod other;
-mod policy;
+mod part;
 mod property;
+mod relation;
 mod routine;
-mod rule;
 mod standalone;
-mod statistics;
-mod table;
 mod trace;
-mod trigger;
 mod user_type;
-mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use id::object_id;
+pub use lookup::object_id;
 pub use trace::Trace;
 
 use super::rows::CatalogRows;
@@ -52,16 +43,10 @@ pub fn assemble(rows: &CatalogRows) -> Catalog {
     let mut catalog = Catalog::default();
     standalone::add(rows, &lookup, &mut catalog.schema);
     routine::add(rows, &lookup, &mut catalog.schema);
-    view::add(rows, &lookup, &mut catalog.schema);
     user_type::add(rows, &lookup, &mut catalog.schema);
-    table::add(rows, &lookup, &mut catalog);
-    policy::add(rows, &lookup, &mut catalog);
-    constraint::add(rows, &lookup, &mut catalog);
-    index::add(rows, &lookup, &mut catalog);
-    rule::add(rows, &lookup, &mut catalog);
-    statistics::add(rows, &lookup, &mut catalog.schema);
+    relation::add(rows, &lookup, &mut catalog);
+    part::add(rows, &lookup, &mut catalog);
     property::add(rows, &lookup, &mut catalog.schema);
-    other::add(rows, &mut catalog.schema);
     catalog.written = trace::written(rows);
     catalog.traces = trace::traces(rows, &lookup);
     catalog.oids = trace::oids(rows);

@@ -1,11 +1,10 @@
 //! What the server keeps of objects beside their definitions, by identity.
 
-use super::index::options;
-use super::lookup::Lookup;
-use super::object_id;
+use super::lookup::{Lookup, object_id, options};
 use crate::catalog::rows::{
     CatalogRows, ColumnPropertyRow, CommentClass, CommentRow, Compression, ConstraintKind,
     ConstraintRow, RelationKind, RelationPropertyRow, RelationRow, ReplicaIdentity, ServerRow,
+    Storage,
 };
 use crate::name::is_generated_not_null;
 use crate::schema::{Attribute, ObjectId, ObjectKind, Properties, Property, Schema, Server};
@@ -15,12 +14,13 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
     let properties = &mut schema.properties;
     let mut server = server(&read.server, rows, lookup);
     for row in &rows.comments {
+        let text = Some(row.text.as_str());
         set(
             properties,
             commented(row),
             Attribute::Comment,
             &row.part,
-            &row.text,
+            text,
         );
     }
     for row in &rows.relations {
@@ -36,22 +36,15 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
         column(row, lookup, properties);
     }
     for row in &read.statistics {
-        if let Some(target) = row.target {
-            let id = object_id(ObjectKind::Statistics, row.oid, 0);
-            set(
-                properties,
-                id,
-                Attribute::StatisticsTarget,
-                "",
-                &target.to_string(),
-            );
-        }
+        let id = object_id(ObjectKind::Statistics, row.oid, 0);
+        let target = row.target.map(|it| it.to_string());
+        let target = target.as_deref();
+        set(properties, id, Attribute::StatisticsTarget, "", target);
     }
     for row in &rows.indexes {
         let id = index(row.oid, lookup);
-        if let Some(tablespace) = &row.tablespace {
-            set(properties, id, Attribute::Tablespace, "", tablespace);
-        }
+        let tablespace = row.tablespace.as_deref();
+        set(properties, id, Attribute::Tablespace, "", tablespace);
         if row.constraint != 0 {
             set_options(properties, id, "", &row.options);
         }
@@ -77,15 +70,23 @@ fn server(row: &ServerRow, rows: &CatalogRows, lookup: &Lookup<'_>) -> Server {
     }
 }
 
-fn set(properties: &mut Properties, id: ObjectId, attribute: Attribute, part: &str, word: &str) {
-    let value = Some(Property::word(word));
-    properties.set(id, (attribute, part.to_owned()), value);
+fn set(
+    properties: &mut Properties,
+    id: ObjectId,
+    attribute: Attribute,
+    part: &str,
+    word: Option<&str>,
+) {
+    if let Some(word) = word {
+        let value = Some(Property::word(word));
+        properties.set(id, (attribute, part.to_owned()), value);
+    }
 }
 
 fn set_options(properties: &mut Properties, id: ObjectId, prefix: &str, list: &[String]) {
     for (name, value) in options(list) {
         let part = format!("{prefix}{name}");
-        set(properties, id, Attribute::Options, &part, &value);
+        set(properties, id, Attribute::Options, &part, Some(&value));
     }
 }
 
@@ -104,15 +105,14 @@ fn index(oid: u32, lookup: &Lookup<'_>) -> ObjectId {
 
 fn relation(row: &RelationRow, properties: &mut Properties) {
     let id = table(row.oid);
-    if let Some(tablespace) = &row.tablespace {
-        set(properties, id, Attribute::Tablespace, "", tablespace);
-    }
+    let tablespace = row.tablespace.as_deref();
+    set(properties, id, Attribute::Tablespace, "", tablespace);
     match row.kind {
         RelationKind::Table | RelationKind::Partitioned => {
             set_options(properties, id, "", &row.options);
         }
         RelationKind::Sequence if row.unlogged => {
-            set(properties, id, Attribute::Persistence, "", "unlogged");
+            set(properties, id, Attribute::Persistence, "", Some("unlogged"));
         }
         RelationKind::Sequence
         | RelationKind::View
@@ -124,9 +124,7 @@ fn relation(row: &RelationRow, properties: &mut Properties) {
 /// What of a table is not in its own row.
 fn beside(row: &RelationPropertyRow, lookup: &Lookup<'_>, properties: &mut Properties) {
     let id = table(row.relation);
-    if let Some(method) = &row.method {
-        set(properties, id, Attribute::Method, "", method);
-    }
+    set(properties, id, Attribute::Method, "", row.method.as_deref());
     let on = |oid: u32| (oid != 0).then(|| Property::Index(index(oid, lookup)));
     let identity = row.replica_identity.map(|identity| match identity {
         ReplicaIdentity::Full => Property::word("full"),
@@ -157,25 +155,16 @@ fn column(row: &ColumnPropertyRow, lookup: &Lookup<'_>, properties: &mut Propert
             String::new(),
         ),
     };
-    if let Some(storage) = row.storage {
-        set(properties, id, Attribute::Storage, &part, storage.as_str());
-    }
-    if let Some(compression) = row.compression {
-        let method = match compression {
-            Compression::Lz4 => "lz4",
-            Compression::Pglz => "pglz",
-        };
-        set(properties, id, Attribute::Compression, &part, method);
-    }
-    if let Some(target) = row.target {
-        set(
-            properties,
-            id,
-            Attribute::StatisticsTarget,
-            &part,
-            &target.to_string(),
-        );
-    }
+    let storage = row.storage.map(Storage::as_str);
+    set(properties, id, Attribute::Storage, &part, storage);
+    let compression = row.compression.map(|compression| match compression {
+        Compression::Lz4 => "lz4",
+        Compression::Pglz => "pglz",
+    });
+    set(properties, id, Attribute::Compression, &part, compression);
+    let target = row.target.map(|it| it.to_string());
+    let target = target.as_deref();
+    set(properties, id, Attribute::StatisticsTarget, &part, target);
     let prefix = if part.is_empty() { part } else { part + "." };
     set_options(properties, id, &prefix, &row.options);
 }
@@ -189,15 +178,12 @@ fn not_null(row: &ConstraintRow, properties: &mut Properties) {
         return;
     };
     let id = object_id(ObjectKind::Table, row.relation, num);
-    if !is_generated_not_null(&row.name) {
-        set(properties, id, Attribute::NotNullName, "", &row.name);
-    }
-    if row.not_valid {
-        set(properties, id, Attribute::Validated, "", "NOT VALID");
-    }
-    if row.no_inherit {
-        set(properties, id, Attribute::NoInherit, "", "NO INHERIT");
-    }
+    let name = Some(&*row.name).filter(|name| !is_generated_not_null(name));
+    set(properties, id, Attribute::NotNullName, "", name);
+    let not_valid = row.not_valid.then_some("NOT VALID");
+    set(properties, id, Attribute::Validated, "", not_valid);
+    let no_inherit = row.no_inherit.then_some("NO INHERIT");
+    set(properties, id, Attribute::NoInherit, "", no_inherit);
 }
 
 fn commented(row: &CommentRow) -> ObjectId {

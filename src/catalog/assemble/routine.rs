@@ -1,8 +1,6 @@
 //! Functions, procedures and aggregates.
 
-use super::lookup::{Lookup, qualified};
-use super::object_id;
-use super::user_type::named;
+use super::lookup::{Lookup, named, object_id, qualified};
 use crate::catalog::rows::{CatalogRows, FunctionDefinition, FunctionRow, ParameterRow};
 use crate::effect::expression;
 use crate::name::Name;

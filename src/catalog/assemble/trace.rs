@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lookup::Lookup;
-use super::object_id;
+use super::lookup::{Lookup, object_id};
 use crate::catalog::rows::{CatalogRows, RelationKind, RelationRow};
 use crate::name::QualifiedName;
 use crate::record::is_after;

@@ -2,17 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::lookup::{Lookup, qualified, type_name};
-use super::object_id;
-use crate::catalog::rows::{
-    CatalogRows, CollationRow, Qualified, RangeRow, TypeShape, UserTypeRow,
-};
+use super::lookup::{Lookup, named, object_id, qualified, type_name};
+use crate::catalog::rows::{CatalogRows, CollationRow, RangeRow, TypeShape, UserTypeRow};
 use crate::effect::expression;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Collation, CollationDefinition, CollationProvider, CompositeAttribute, DataType, Domain,
-    DomainCheck, Label, ObjectId, ObjectKind, RangeOpclass, RangeType, Schema, TypeBody, TypeName,
-    UserType,
+    DomainCheck, Label, ObjectId, ObjectKind, RangeOpclass, RangeType, Schema, TypeBody, UserType,
 };
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) {
@@ -75,10 +71,6 @@ impl Parts {
         }
         parts
     }
-}
-
-pub(super) fn named(name: Option<&Qualified>) -> Option<TypeName> {
-    name.map(|Qualified(schema, name)| type_name(schema, name))
 }
 
 fn body(row: &UserTypeRow, lookup: &Lookup<'_>, parts: &mut Parts) -> Option<TypeBody> {

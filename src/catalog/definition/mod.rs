@@ -2,13 +2,8 @@
 //! whether that is all of it. An object that the model prints otherwise is not modelled, whatever
 //! comparing it says.
 
-mod constraint;
 mod definition_match;
-mod inheritance;
 mod print;
-mod routine;
-mod text;
-mod user_type;
 pub mod whole;
 
 use std::collections::BTreeMap;
@@ -66,7 +61,7 @@ fn prints(schema: &Schema) -> Vec<(ObjectId, String)> {
             continue;
         };
         let name = QualifiedName::new(namespace.clone(), key.name.clone());
-        prints.extend(routine::print(&name, routine).map(|text| (*id, text)));
+        prints.extend(print::routine(&name, routine).map(|text| (*id, text)));
     }
     prints
 }
@@ -77,7 +72,7 @@ fn of_table(name: &QualifiedName, table: &Table, prints: &mut Vec<(ObjectId, Str
         prints.push((index.id, text));
     }
     for constraint in table.constraints.values() {
-        let text = constraint::print(constraint, Extent::Server);
+        let text = print::constraint(constraint, Extent::Server);
         prints.push((constraint.id, text));
     }
     for (own, trigger) in &table.triggers {

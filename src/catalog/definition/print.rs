@@ -1,11 +1,14 @@
-//! Objects as `ruleutils.c` prints them, by their attributes.
+//! Objects as `ruleutils.c` prints them, by their attributes; and the names, types and lists in them.
 
 use std::collections::BTreeMap;
 
-use super::text::{any_schema, data_type, list, literal, object_name, qualified};
+use super::definition_match::{ANY_OPERATOR_SCHEMA, ANY_SCHEMA};
 use crate::name::{Name, QualifiedName};
-use crate::schema::described::{Described, Object, Style, Value};
-use crate::schema::{Generated, IndexKey, KeyItem, TriggerState};
+use crate::schema::described::{Described, Object, Style, Value, in_brackets};
+use crate::schema::{
+    Bound, Constraint, ConstraintBody, DataType, Exclusion, Generated, IndexKey, Inheritance,
+    KeyItem, PartitionKey, Routine, RoutineKind, RowType, TriggerState, TypeName,
+};
 
 /// Who prints.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,6 +46,11 @@ pub(super) fn print(object: &dyn Object, names: Names<'_>, extent: Extent) -> St
             Some(_) if extent == Extent::Server => return,
             Some(template) => template,
             None => print,
+        };
+        // A template that begins with a line break begins a line.
+        let template = match template.strip_prefix('\n') {
+            Some(rest) if text.is_empty() || text.ends_with('\n') => rest,
+            _ => template,
         };
         if let Some(value) = written(&value) {
             fill(&mut text, template, &value, names);
@@ -115,13 +123,27 @@ impl Style for Definition {
         literal(text)
     }
 
+    fn data_type(&self, of: &DataType) -> String {
+        data_type(of)
+    }
+
     fn is_definition(&self) -> bool {
         true
     }
 }
 
+/// Functions and procedures as `pg_get_functiondef` prints them; none for an aggregate, which the server does not print.
+pub(super) fn routine(name: &QualifiedName, routine: &Routine) -> Option<String> {
+    let names = Names {
+        name: &name.quoted(),
+        table: "",
+    };
+    let printed = routine.kind != RoutineKind::Aggregate;
+    printed.then(|| print(routine, names, Extent::Server))
+}
+
 /// `INCLUDE`, if there is any.
-pub(super) fn included(columns: &[Name]) -> String {
+fn included(columns: &[Name]) -> String {
     if columns.is_empty() {
         String::new()
     } else {
@@ -144,7 +166,7 @@ fn assignments(options: &BTreeMap<String, String>) -> String {
 }
 
 /// One key with all that is not its default. Only `btree` orders (`amcanorder`).
-pub(super) fn key_text(key: &IndexKey, method: &str) -> String {
+fn key_text(key: &IndexKey, method: &str) -> String {
     let mut text = match &key.item {
         KeyItem::Column(name) => name.quoted(),
         KeyItem::Expression(expression) => expression.text.clone(),
@@ -171,4 +193,129 @@ pub(super) fn key_text(key: &IndexKey, method: &str) -> String {
         });
     }
     text
+}
+
+pub(super) fn constraint(constraint: &Constraint, extent: Extent) -> String {
+    let part = |object: &dyn Object| print(object, Names::default(), extent);
+    let body = match &constraint.body {
+        ConstraintBody::PrimaryKey(key) => format!("PRIMARY KEY {}", part(key)),
+        ConstraintBody::Unique(key) => format!("UNIQUE {}", part(key)),
+        ConstraintBody::Exclude(exclusion) => exclude(exclusion, extent),
+        ConstraintBody::Check(check) => part(check),
+        ConstraintBody::ForeignKey(foreign) => part(foreign),
+    };
+    body + &part(constraint)
+}
+
+fn exclude(exclusion: &Exclusion, extent: Extent) -> String {
+    let index = &exclusion.index;
+    let mut operators = exclusion.operators.iter();
+    let elements = index.keys.iter().map(|key| {
+        let with = operators.next().map(String::as_str).unwrap_or_default();
+        format!(
+            "{} WITH {}",
+            key_text(key, index.method.as_str()),
+            operator(with)
+        )
+    });
+    let elements = elements.collect::<Vec<_>>().join(", ");
+    let mut text = format!("EXCLUDE USING {} ({elements})", index.method.quoted());
+    text.push_str(&included(&index.include));
+    if let Some(predicate) = &index.predicate {
+        text.extend([" WHERE (", predicate.text.as_str(), ")"]);
+    }
+    if extent == Extent::Whole && !index.valid {
+        text.push_str(" INVALID");
+    }
+    text
+}
+
+pub(super) fn of_inheritance(inheritance: &Inheritance) -> Vec<String> {
+    let Inheritance {
+        key,
+        bound,
+        parents,
+        of_type,
+        unknown_columns: _,
+    } = inheritance;
+    let mut lines: Vec<String> = parents
+        .iter()
+        .map(|name| format!("INHERITS {}", qualified(name)))
+        .collect();
+    lines.extend(bound.iter().map(of_bound));
+    lines.extend(key.iter().map(|PartitionKey { strategy, keys }| {
+        let keys = in_brackets(keys.iter().map(|key| key_text(key, "")));
+        format!("PARTITION BY {} {keys}", strategy.as_str())
+    }));
+    if let RowType::Of(name) = of_type {
+        lines.push(format!("OF {}", object_name(name)));
+    }
+    lines
+}
+
+fn of_bound(bound: &Bound) -> String {
+    match bound {
+        Bound::Default => "DEFAULT PARTITION".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// `quote_qualified_identifier`.
+pub(super) fn qualified(name: &QualifiedName) -> String {
+    name.quoted()
+}
+
+/// Names with commas between them.
+pub(super) fn list(names: &[Name]) -> String {
+    let names: Vec<String> = names.iter().map(Name::quoted).collect();
+    names.join(", ")
+}
+
+/// The name of something that the model may know without its schema.
+fn type_name(name: &TypeName) -> String {
+    match &name.schema {
+        Some(_) if name.is_builtin() => name.name.as_str().to_owned(),
+        Some(schema) => format!("{}.{}", schema.quoted(), name.name.quoted()),
+        None => any_schema(&name.name),
+    }
+}
+
+/// The name of a collation or function: `pg_catalog` is written as any schema is.
+pub(super) fn object_name(name: &TypeName) -> String {
+    match &name.schema {
+        Some(schema) if !name.is_builtin() => {
+            format!("{}.{}", schema.quoted(), name.name.quoted())
+        }
+        _ => any_schema(&name.name),
+    }
+}
+
+/// A name whose schema the model does not hold.
+pub(super) fn any_schema(name: &Name) -> String {
+    format!("{ANY_SCHEMA}{}", name.quoted())
+}
+
+/// An operator whose schema the model does not hold.
+pub(super) fn operator(name: &str) -> String {
+    format!("{ANY_OPERATOR_SCHEMA}{name}")
+}
+
+/// `format_type` with modifiers.
+pub(super) fn data_type(data_type: &DataType) -> String {
+    if data_type.base.is_builtin() {
+        return data_type.to_string();
+    }
+    let array = if data_type.array { "[]" } else { "" };
+    format!(
+        "{}{}{array}",
+        type_name(&data_type.base),
+        data_type.modifiers
+    )
+}
+
+/// A string constant, as `simple_quote_literal` writes it.
+pub(super) fn literal(text: &str) -> String {
+    let escape = if text.contains('\\') { "E" } else { "" };
+    let doubled = text.replace('\\', "\\\\").replace('\'', "''");
+    format!("{escape}'{doubled}'")
 }

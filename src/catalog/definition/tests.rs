@@ -1,5 +1,5 @@
 use super::definition_match::alike;
-use super::text::{any_schema, operator};
+use super::print::{any_schema, operator};
 use crate::name::Name;
 
 #[test]

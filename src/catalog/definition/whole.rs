@@ -2,15 +2,12 @@
 //! no identity of the server's: a restored dump has the same.
 
 use super::definition_match::unmarked;
-use super::inheritance::of_inheritance;
-use super::print::{self, Extent, lines, whole};
-use super::text::{list, literal, qualified};
-use super::user_type::of_type;
-use super::{constraint, index_print, routine, trigger_print};
+use super::print::{Extent, constraint, lines, list, literal, of_inheritance, qualified, whole};
+use super::{index_print, print, trigger_print};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Facet, ObjectId, ObjectKey, ObjectKind, Other, Property, PropertyKey, Schema, Table, UserType,
-    View,
+    CompositeAttribute, Domain, Facet, Label, ObjectId, ObjectKey, ObjectKind, Other, Property,
+    PropertyKey, Routine, RoutineBody, Schema, Table, TypeBody, UserType, View,
 };
 
 /// Key and text of every object, in the order of the keys of each sort.
@@ -71,8 +68,8 @@ impl Printer<'_> {
         if let Some(routine) = schema.routines.get(key) {
             let namespace = key.schema.clone().unwrap_or_else(|| Name::exact(""));
             let name = QualifiedName::new(namespace, key.name.clone());
-            let printed = routine::print(&name, routine);
-            return printed.map_or_else(|| routine::of_aggregate(routine), |text| vec![text]);
+            let printed = print::routine(&name, routine);
+            return printed.map_or_else(|| of_aggregate(routine), |text| vec![text]);
         }
         if let Some(statistics) = schema.statistics.get(key) {
             return lines(statistics);
@@ -83,19 +80,16 @@ impl Printer<'_> {
 
     fn table(&self, name: &QualifiedName, table: &Table) -> Vec<String> {
         let mut lines = of_inheritance(&table.inheritance);
-        lines.extend(print::lines(table));
+        lines.extend(self::lines(table));
         for column in &table.columns {
             let head = format!("COLUMN {}", column.name.quoted());
             lines.push(format!("{head} {}", whole(column)));
             lines.extend(self.properties(column.id, &head));
         }
-        for (own, constraint) in &table.constraints {
+        for (own, one) in &table.constraints {
             let head = format!("CONSTRAINT {}", own.quoted());
-            lines.push(format!(
-                "{head} {}",
-                constraint::print(constraint, Extent::Whole)
-            ));
-            lines.extend(self.properties(constraint.id, &head));
+            lines.push(format!("{head} {}", constraint(one, Extent::Whole)));
+            lines.extend(self.properties(one.id, &head));
         }
         for (own, index) in &table.indexes {
             lines.push(index_print(own, name, (table, index), Extent::Whole));
@@ -229,4 +223,59 @@ impl Printer<'_> {
         });
         name.unwrap_or_default()
     }
+}
+
+/// A line, and what it is of where that has an identity of its own, with the head under which its
+/// properties stand.
+type Part = (String, Option<(ObjectId, String)>);
+
+fn of_type(of: &UserType) -> Vec<Part> {
+    let UserType { id: _, body } = of;
+    match body {
+        TypeBody::Enum(labels) => labels.iter().map(label).collect(),
+        TypeBody::Composite(attributes) => attributes.iter().map(attribute).collect(),
+        TypeBody::Range(range) => lines(range).into_iter().map(plain).collect(),
+        TypeBody::Domain(domain) => domain_lines(domain),
+        TypeBody::Base => Vec::new(),
+    }
+}
+
+fn plain(line: String) -> Part {
+    (line, None)
+}
+
+fn label(label: &Label) -> Part {
+    let Label { id: _, text } = label;
+    plain(format!("LABEL {}", literal(text)))
+}
+
+fn attribute(attribute: &CompositeAttribute) -> Part {
+    let head = format!("ATTRIBUTE {}", attribute.name.quoted());
+    let line = format!("{head} {}", whole(attribute));
+    (line, Some((attribute.id, head)))
+}
+
+fn domain_lines(domain: &Domain) -> Vec<Part> {
+    let checks = domain.checks.iter().map(|(name, check)| {
+        let head = format!("CONSTRAINT {}", name.quoted());
+        let line = format!("{head} {}", whole(check));
+        (line, Some((check.id, head)))
+    });
+    lines(domain).into_iter().map(plain).chain(checks).collect()
+}
+
+/// What an aggregate is made of, one line a word of `CREATE AGGREGATE`.
+fn of_aggregate(routine: &Routine) -> Vec<String> {
+    let RoutineBody::Aggregate(words) = &routine.body else {
+        return Vec::new();
+    };
+    let parallel = std::iter::once(routine.parallel.as_str().to_owned());
+    let line = |(word, value): (&String, &String)| {
+        let word = word.to_uppercase();
+        match value.as_str() {
+            "" => word,
+            value => format!("{word} = {value}"),
+        }
+    };
+    parallel.chain(words.iter().map(line)).collect()
 }

@@ -3,18 +3,20 @@
 //! The session that read the catalog stays open for it. All questions are asked in one `READ ONLY`
 //! transaction, each under a savepoint, each statement by the extended protocol, which takes one
 //! statement at a time (`exec_parse_message` of `postgres.c`). Planning runs functions, though, and with the
-//! rights of the role that asks: what may reach one that another role made is not asked ([`Distrust`]).
+//! rights of the role that asks: what may reach one that neither a superuser nor this role made is not asked
+//! ([`Distrust`]).
 
 use std::time::{Duration, Instant};
 
 use postgres::error::SqlState;
-use postgres::{Client, Transaction};
+use postgres::{Client, Row, Transaction};
 
-use super::distrust::Distrust;
 use super::moment::{Moment, Since};
 use super::query::SETTINGS;
-use super::session;
-use crate::effect::explain::{Explain, Question};
+use super::row_reader::{DecodeError, RowReader};
+use super::{query, session};
+use crate::catalog::CatalogError;
+use crate::effect::explain::{Explain, Question, Reach};
 use crate::name::Name;
 
 /// How long one question may take, and all of them.
@@ -231,6 +233,74 @@ fn no_reply(error: &postgres::Error) -> NoReply {
         Some(code) if UNKNOWN.contains(code) => NoReply::Unknown,
         _ => NoReply::Refused,
     }
+}
+
+/// What no question may reach.
+struct Distrust(Vec<Distrusted>);
+
+struct Distrusted {
+    found_by: FoundBy,
+    schema: String,
+    name: String,
+    /// The column of the table whose type it is.
+    column: String,
+    /// What it is, for people.
+    because: String,
+}
+
+/// How a question reaches it.
+enum FoundBy {
+    /// By its name: a function, a type.
+    Name,
+    Operator,
+    /// By its name, where there is a query.
+    Relation,
+    /// By the column of a table.
+    Row,
+    /// Always.
+    Everything,
+}
+
+impl Distrust {
+    fn read(tx: &mut Transaction<'_>, version: i32) -> Result<Self, CatalogError> {
+        let all = query::DISTRUSTED.read(tx, version, &[], distrusted)?;
+        Ok(Self(all))
+    }
+
+    /// Why a question is not asked, for people; none where it may be.
+    fn of(&self, reach: &Reach) -> Option<String> {
+        let found = self.0.iter().find(|one| one.is_reached(reach))?;
+        Some(found.because.clone())
+    }
+}
+
+impl Distrusted {
+    fn is_reached(&self, reach: &Reach) -> bool {
+        match self.found_by {
+            FoundBy::Name => reach.has_name(&self.name),
+            FoundBy::Operator => reach.has_operator(&self.name),
+            FoundBy::Relation => reach.has_relation(&self.name),
+            FoundBy::Row => reach.has_row(&self.schema, &self.name, &self.column),
+            FoundBy::Everything => true,
+        }
+    }
+}
+
+fn distrusted(row: &Row) -> Result<Distrusted, DecodeError> {
+    let mut reader = RowReader::new(row);
+    Ok(Distrusted {
+        found_by: match reader.take::<&str>()? {
+            "name" => FoundBy::Name,
+            "operator" => FoundBy::Operator,
+            "relation" => FoundBy::Relation,
+            "row" => FoundBy::Row,
+            _ => FoundBy::Everything,
+        },
+        schema: reader.take()?,
+        name: reader.take()?,
+        column: reader.take()?,
+        because: reader.take()?,
+    })
 }
 
 #[cfg(test)]

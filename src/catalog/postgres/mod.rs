@@ -3,8 +3,6 @@
 mod access;
 pub mod arbiter;
 pub mod connect;
-mod definition;
-mod distrust;
 mod index;
 mod moment;
 mod query;

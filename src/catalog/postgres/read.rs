@@ -3,18 +3,16 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
-use postgres::Transaction;
 use postgres::types::{ToSql, Type};
+use postgres::{Row, Transaction};
 
-use super::access;
 use super::arbiter::Arbiter;
 use super::connect::{ConnectSettings, connect};
-use super::definition::definition;
 use super::index::{KeyColumns, KeyOptions, OpclassRow, Opclasses, RawIndex, Referred};
-use super::moment;
-use super::query;
-use super::row_reader::RowReader;
+use super::row_reader::{DecodeError, RowReader};
 use super::session::{self, Session};
+use super::{access, moment, query};
+use crate::catalog::assemble::object_id;
 use crate::catalog::definition::Definitions;
 use crate::catalog::rows::{
     AttributeRow, CatalogRows, CollationRow, ColumnPropertyRow, ColumnRow, CommentRow,
@@ -23,7 +21,9 @@ use crate::catalog::rows::{
     SequenceRow, ServerRow, StatisticsRow, TriggerRow, TypeRow, UserTypeRow, ViewRow, cell,
 };
 use crate::catalog::{Access, CatalogError, Engine, ReadOptions, Reading, Target, Visit};
-use crate::record::read::{self as record, Records};
+use crate::record::read as record;
+use crate::record::read::Records;
+use crate::schema::{ObjectId, ObjectKind};
 
 /// Reads records and catalog of a live server, and keeps its session for questions.
 ///
@@ -292,4 +292,18 @@ fn collation_names(
         Ok((cell(row, "oid")?, name))
     })?;
     Ok(names.into_iter().collect())
+}
+
+/// An object and its print; none where it went away meanwhile.
+pub(super) fn definition(row: &Row) -> Result<Option<(ObjectId, String)>, DecodeError> {
+    let mut reader = RowReader::new(row);
+    let class = reader.letter(|letter| match letter {
+        'i' => Some(ObjectKind::Table),
+        'c' => Some(ObjectKind::Constraint),
+        't' => Some(ObjectKind::Trigger),
+        'f' => Some(ObjectKind::Function),
+        _ => None,
+    })?;
+    let id = object_id(class, reader.take()?, 0);
+    Ok(reader.take::<Option<String>>()?.map(|text| (id, text)))
 }

@@ -1,8 +1,7 @@
 //! Letters of the catalog: what each stands for, and its word in a snapshot file. What the model knows too is its own
 //! type.
 
-use super::cell::{Cell, Code, DecodeError, Letter, cell, decoded};
-use super::describe::codes;
+use super::describe::{Cell, Code, DecodeError, Letter, cell, codes, decoded};
 use crate::schema::{
     CollationProvider, GeneratedKind, Identity, MatchType, ParallelSafety, ParameterMode,
     PolicyCommand, ReferentialAction, RoutineKind, TriggerState, Volatility,

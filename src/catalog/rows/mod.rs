@@ -2,41 +2,32 @@
 //! are enums here already; names are exact; nothing is interpreted. Values that most rows share are
 //! left out of the file.
 
-mod cell;
 mod code;
-mod constraint;
-mod data_type;
 mod describe;
-mod index;
-mod other;
-mod policy;
 mod property;
 mod relation;
 mod standalone;
-mod user_type;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub(super) use cell::{DecodeError, cell};
 pub use code::{
     CommentClass, Compression, ConstraintKind, NamedKind, RelationKind, ReplicaIdentity,
     StatisticsKind, Storage,
 };
-pub use constraint::ConstraintRow;
-pub use data_type::TypeRow;
-pub use index::{IndexRow, KeyRow};
-pub use other::OtherRow;
-pub use policy::PolicyRow;
+pub(super) use describe::{DecodeError, cell};
 pub use property::{
     ColumnPropertyRow, CommentRow, PropertyRows, RelationPropertyRow, ServerRow, StatisticsRow,
 };
-pub use relation::{ColumnRow, RelationRow, SequenceRow, TriggerRow};
-pub use standalone::{
-    ExtensionRow, FunctionDefinition, FunctionRow, NamedRow, NamespaceRow, ParameterRow, ViewRow,
+pub use relation::{
+    ColumnRow, ConstraintRow, IndexRow, KeyRow, PolicyRow, RelationRow, SequenceRow, TriggerRow,
+    TypeRow,
 };
-pub use user_type::{AttributeRow, CollationRow, DomainCheckRow, RangeRow, TypeShape, UserTypeRow};
+pub use standalone::{
+    AttributeRow, CollationRow, DomainCheckRow, ExtensionRow, FunctionDefinition, FunctionRow,
+    NamedRow, NamespaceRow, OtherRow, ParameterRow, RangeRow, TypeShape, UserTypeRow, ViewRow,
+};
 
 /// Whether a value is its type's default, and so stays out of the file.
 pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -7,12 +7,9 @@
 
 mod error;
 mod files;
-mod handshake;
-mod identity;
 mod options;
 mod session;
 mod settings;
-mod switches;
 mod text;
 mod tls;
 mod verifier;
@@ -54,7 +51,7 @@ pub fn connect(settings: &ConnectSettings) -> Result<Connected, ConnectError> {
                     return Ok(Connected {
                         client,
                         address: host.label(),
-                        search_path: settings.options.as_deref().and_then(switches::search_path),
+                        search_path: settings.options.as_deref().and_then(text::search_path),
                     });
                 }
                 Err(error) if error.allows_next_host() => last = error,

@@ -1,0 +1,139 @@
+//! Tables and views with their columns.
+
+use std::collections::HashMap;
+
+use super::Catalog;
+use super::lookup::{Lookup, is_modelled_table, named, object_id, options, qualified, type_name};
+use crate::catalog::rows::{CatalogRows, ColumnRow, Qualified, RelationKind, RelationRow};
+use crate::effect::{expression, inheritance, view};
+use crate::name::Name;
+use crate::schema::{
+    Column, Generated, Inheritance, ObjectKey, ObjectKind, RowType, Schema, Table, View,
+};
+
+pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
+    let mut columns: HashMap<u32, Vec<Column>> = HashMap::new();
+    for row in &rows.columns {
+        let relation = lookup.relation_row(row.relation);
+        let relation = relation.filter(|of| is_modelled_table(of) || is_view(of));
+        let Some(column) = relation.and_then(|_| column(row, lookup)) else {
+            continue;
+        };
+        if row.inherited {
+            catalog.inherited.insert(column.id);
+        }
+        columns.entry(row.relation).or_default().push(column);
+    }
+    for row in rows.relations.iter().filter(|row| is_modelled_table(row)) {
+        let table = Table {
+            id: object_id(ObjectKind::Table, row.oid, 0),
+            columns: columns.remove(&row.oid).unwrap_or_default(),
+            unlogged: row.unlogged,
+            row_security: row.row_security,
+            force_row_security: row.force_row_security,
+            inheritance: inheritance(row, lookup),
+            ..Table::default()
+        };
+        let name = qualified(&row.schema, &row.name);
+        catalog.schema.tables.insert(name, table);
+    }
+    for row in &rows.views {
+        let relation = lookup.relation_row(row.relation);
+        let Some((relation, key)) = relation.and_then(|of| Some((of, view_key(of)?))) else {
+            continue;
+        };
+        let columns = columns.remove(&row.relation).unwrap_or_default();
+        let definition = row.definition.as_deref().unwrap_or_default();
+        catalog
+            .schema
+            .views
+            .insert(key, view(relation, columns, definition));
+    }
+}
+
+fn view(relation: &RelationRow, columns: Vec<Column>, definition: &str) -> View {
+    let defaults = columns
+        .iter()
+        .filter_map(|column| Some((column.name.clone(), column.default.clone()?)));
+    View {
+        columns: Some(columns.iter().map(|it| it.name.clone()).collect()),
+        options: options(&relation.options),
+        query: view::read(definition),
+        stale_text: false,
+        defaults: defaults.collect(),
+        parts: Table {
+            id: object_id(ObjectKind::Table, relation.oid, 0),
+            columns,
+            ..Table::default()
+        },
+    }
+}
+
+fn column(row: &ColumnRow, lookup: &Lookup<'_>) -> Option<Column> {
+    let expression = row.default.as_deref().map(expression::read);
+    let (default, generated) = match row.generated {
+        None => (expression, None),
+        Some(kind) => (
+            None,
+            expression.map(|expression| Generated { kind, expression }),
+        ),
+    };
+    Some(Column {
+        id: object_id(ObjectKind::Table, row.relation, row.num),
+        name: Name::exact(&row.name),
+        data_type: lookup.data_type(row.type_oid, row.modifier)?,
+        not_null: row.not_null,
+        default,
+        identity: row.identity,
+        generated,
+        collation: named(row.collation.as_ref()),
+    })
+}
+
+/// What a table inherits and how it is partitioned. Parents that are not among the rows are left out.
+fn inheritance(row: &RelationRow, lookup: &Lookup<'_>) -> Inheritance {
+    let parents = row.parents.iter();
+    Inheritance {
+        key: row.partition_key.as_deref().and_then(inheritance::read_key),
+        bound: row.partition_bound.as_deref().map(inheritance::read_bound),
+        parents: parents.filter_map(|oid| lookup.relation(*oid)).collect(),
+        of_type: match &row.of_type {
+            Some(Qualified(schema, name)) => RowType::Of(type_name(schema, name)),
+            None => RowType::Own,
+        },
+        unknown_columns: None,
+    }
+}
+
+fn is_view(relation: &RelationRow) -> bool {
+    let views = [RelationKind::View, RelationKind::MaterializedView];
+    views.contains(&relation.kind)
+}
+
+/// The key of a view; none where it is another relation.
+pub(super) fn view_key(relation: &RelationRow) -> Option<ObjectKey> {
+    let kind = match relation.kind {
+        RelationKind::MaterializedView => ObjectKind::MaterializedView,
+        RelationKind::View => ObjectKind::View,
+        RelationKind::Table
+        | RelationKind::Partitioned
+        | RelationKind::Foreign
+        | RelationKind::Sequence => return None,
+    };
+    let name = qualified(&relation.schema, &relation.name);
+    Some(ObjectKey::standing(&name, kind))
+}
+
+/// The modelled table, or the view, that an index, trigger or rule is of.
+pub(super) fn relation<'a>(
+    schema: &'a mut Schema,
+    lookup: &Lookup<'_>,
+    relation: u32,
+) -> Option<&'a mut Table> {
+    let row = lookup.relation_row(relation)?;
+    if is_modelled_table(row) {
+        return schema.tables.get_mut(&qualified(&row.schema, &row.name));
+    }
+    let view = schema.views.get_mut(&view_key(row)?)?;
+    Some(&mut view.parts)
+}
