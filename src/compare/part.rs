@@ -15,21 +15,15 @@ use crate::schema::{
 
 /// What holds an expression.
 pub(super) enum Part<'a> {
-    /// What is described by its attributes, and what the live one's expressions stand among.
-    Object(&'a dyn Object, Surroundings<'a>),
+    /// What is described by its attributes, what the live one's expressions stand among, and what they are
+    /// assigned to.
+    Object(&'a dyn Object, Among, Option<&'a DataType>),
     /// A table that is partitioned.
     Partitioned(QualifiedName, &'a PartitionKey),
     /// A table that is a partition, and the key of the table that it is one of.
     Partition(QualifiedName, &'a Bound, Option<&'a PartitionKey>),
     Routine(&'a Routine),
     View(&'a View),
-}
-
-/// What the names of an expression mean, and what it is assigned to.
-#[derive(Clone)]
-pub(super) struct Surroundings<'a> {
-    among: Among,
-    result: Option<&'a DataType>,
 }
 
 /// Expressions of both sides that an answer is about.
@@ -39,6 +33,18 @@ pub(super) struct Inquiry {
     pub(super) result: Option<DataType>,
     pub(super) expected: Vec<String>,
     pub(super) live: Vec<String>,
+}
+
+impl Inquiry {
+    /// About one expression on each side.
+    fn single(among: Among, result: Option<DataType>, expected: &str, live: &str) -> Self {
+        Self {
+            among,
+            result,
+            expected: vec![expected.to_owned()],
+            live: vec![live.to_owned()],
+        }
+    }
 }
 
 /// All that may hold one, by identity. A table that is a partition and partitioned is held as both.
@@ -87,7 +93,7 @@ impl<'a> Parts<'a> {
         among: Among,
         result: Option<&'a DataType>,
     ) {
-        self.add(id, Part::Object(object, Surroundings { among, result }));
+        self.add(id, Part::Object(object, among, result));
     }
 
     fn of_table(&mut self, name: &QualifiedName, table: &'a Table) {
@@ -161,14 +167,14 @@ fn of_pair(ours: &Part<'_>, theirs: &Part<'_>, open: &AttributeAnswer) -> Option
             Part::Partition(parent, theirs, Some(key)),
             Attribute::Bound,
         ) => of_bound(ours, theirs, parent, key),
-        (Part::Object(ours, _), Part::Object(theirs, surroundings), attribute) => {
-            let mut surroundings = surroundings.clone();
-            if attribute == Attribute::Default {
-                surroundings.among = Among::Nothing;
-            }
+        (Part::Object(ours, ..), Part::Object(theirs, among, result), attribute) => {
+            let among = match attribute {
+                Attribute::Default => Among::Nothing,
+                _ => among.clone(),
+            };
             Some(Inquiry {
-                among: surroundings.among,
-                result: surroundings.result.cloned(),
+                among,
+                result: result.cloned(),
                 expected: texts(*ours, attribute)?,
                 live: texts(*theirs, attribute)?,
             })
@@ -216,19 +222,9 @@ fn of_parameters(ours: &Routine, theirs: &Routine, open: &AttributeAnswer) -> Op
         meant.then_some(&theirs.data_type)
     });
     let result = types.next()?;
-    types
-        .all(|other| other == result)
-        .then(|| told(Among::Nothing, Some(result.clone()), open))
-}
-
-/// The very texts of the answer.
-fn told(among: Among, result: Option<DataType>, open: &AttributeAnswer) -> Inquiry {
-    Inquiry {
-        among,
-        result,
-        expected: vec![open.expected.clone()],
-        live: vec![open.actual.clone()],
-    }
+    let only = types.all(|other| other == result);
+    let (expected, live) = (&open.expected, &open.actual);
+    only.then(|| Inquiry::single(Among::Nothing, Some(result.clone()), expected, live))
 }
 
 /// `RETURN expression`. Arguments without a name are written as parameters, which nothing is put for.
@@ -240,33 +236,31 @@ fn of_body(ours: &Routine, theirs: &Routine) -> Option<Inquiry> {
     let arguments: Vec<(Name, DataType)> = inputs
         .filter_map(|it| Some((it.name.clone()?, it.data_type.clone())))
         .collect();
-    Some(Inquiry {
-        among: if arguments.is_empty() {
-            Among::Nothing
-        } else {
-            Among::Arguments(arguments)
-        },
-        result: theirs.returns.as_ref().map(|it| it.data_type.clone()),
-        expected: vec![returned(expected)?.text],
-        live: vec![returned(live)?.text],
-    })
+    let among = if arguments.is_empty() {
+        Among::Nothing
+    } else {
+        Among::Arguments(arguments)
+    };
+    let result = theirs.returns.as_ref().map(|it| it.data_type.clone());
+    let (expected, live) = (returned(expected)?.text, returned(live)?.text);
+    Some(Inquiry::single(among, result, &expected, &live))
 }
 
 /// The default of the column that the answer is about.
 fn of_view_default(ours: &View, theirs: &View, open: &AttributeAnswer) -> Option<Inquiry> {
+    let words = |name: &Name, default| view::default_words(name, Some(default));
     let mut defaults = ours.defaults.iter();
-    let (name, expected) = defaults
-        .find(|(name, default)| view::default_words(name, Some(default)) == open.expected)?;
-    let live = theirs
-        .defaults
-        .iter()
-        .find(|(_, default)| view::default_words(name, Some(default)) == open.actual)?;
-    Some(Inquiry {
-        among: Among::Nothing,
-        result: Some(theirs.parts.column(live.0)?.data_type.clone()),
-        expected: vec![expected.text.clone()],
-        live: vec![live.1.text.clone()],
-    })
+    let (name, expected) = defaults.find(|(name, it)| words(name, it) == open.expected)?;
+    let mut defaults = theirs.defaults.iter();
+    let (live_name, live) = defaults.find(|(_, it)| words(name, it) == open.actual)?;
+    let result = theirs.parts.column(live_name)?.data_type.clone();
+    let nothing = Among::Nothing;
+    Some(Inquiry::single(
+        nothing,
+        Some(result),
+        &expected.text,
+        &live.text,
+    ))
 }
 
 /// Each value as it is compared with its key: so it takes the key's type, which only the server knows of

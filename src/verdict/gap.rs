@@ -142,33 +142,32 @@ impl Gaps {
         judged: &Judged,
         compared: &Compared<'_>,
     ) {
-        let checks = judged.effect_checks_of(key);
         if case.candidates.pending.contains_key(key) {
             return;
         }
-        if let Some(replaced) = case.candidates.replaced.get(key) {
+        let checks = judged.effect_checks_of(key);
+        let proofs: Vec<&EffectCheck> = checks.iter().filter(|it| it.is_proof()).collect();
+        let mut finding = if let Some(replaced) = case.candidates.replaced.get(key) {
             let object = replaced.first().map(|effect| effect.object.clone());
             let mut finding = Finding::new(Kind::Unrecorded, object, None, Some(key.clone()));
             finding.covers = (replaced.len() as u64).saturating_sub(1);
             finding.message = message::unrecorded(key, replaced);
-            finding.evidence.extend(leaves_no_trace(case, key));
-            self.findings.push(finding);
-            return;
-        }
-        let proofs: Vec<&EffectCheck> = checks.iter().filter(|it| it.is_proof()).collect();
-        let Some(first) = proofs.first() else {
+            finding
+        } else if let Some(first) = proofs.first() {
+            let told = message::unrecorded(key, &compared.effects(checks, &BTreeSet::new()));
+            let (kind, told) = match unnamed::may_replace(case, key) {
+                Some(first) => (Kind::Undecided, unnamed::may_replace_message(&told, first)),
+                None => (Kind::Unrecorded, told),
+            };
+            let object = Some(message::object(&first.object));
+            let mut finding = Finding::new(kind, object, None, Some(key.clone()));
+            finding.covers = proofs.len() as u64 - 1;
+            finding.place = Some(message::location(case.expected.origins.at(first.location)));
+            finding.message = told;
+            finding
+        } else {
             return;
         };
-        let object = Some(message::object(&first.object));
-        let told = message::unrecorded(key, &compared.effects(checks, &BTreeSet::new()));
-        let (kind, told) = match unnamed::may_replace(case, key) {
-            Some(first) => (Kind::Undecided, unnamed::may_replace_message(&told, first)),
-            None => (Kind::Unrecorded, told),
-        };
-        let mut finding = Finding::new(kind, object, None, Some(key.clone()));
-        finding.covers = proofs.len() as u64 - 1;
-        finding.place = Some(message::location(case.expected.origins.at(first.location)));
-        finding.message = told;
         finding.evidence.extend(leaves_no_trace(case, key));
         self.findings.push(finding);
     }

@@ -84,27 +84,21 @@ pub(super) fn missing_beside(key: &ObjectKey, table: &ObjectKey) -> String {
 }
 
 pub(super) fn misplaced(key: &ObjectKey, found: &[Found]) -> String {
-    let places: Vec<String> = found
+    let places = found
         .iter()
         .map(|found| match (found.matching, found.total) {
             (matching, total) if total > 1 => {
                 format!("{} ({matching} of {total} parts match)", found.place)
             }
             _ => found.place.to_string(),
-        })
-        .collect();
+        });
+    let places: Vec<String> = places.collect();
     format!("{key} is not there; it is in {}", places.join(", "))
 }
 
 pub(super) fn attribute(key: &ObjectKey, answer: &AttributeAnswer) -> String {
-    let AttributeAnswer {
-        attribute,
-        answer: _,
-        expected,
-        actual,
-        because: _,
-    } = answer;
-    let word = attribute_words(*attribute);
+    let word = attribute_words(answer.attribute);
+    let (expected, actual) = (&answer.expected, &answer.actual);
     format!("{key}: the {word} should be {expected}, and is {actual}")
 }
 
@@ -115,14 +109,8 @@ pub(super) fn undecided(key: &ObjectKey, answer: &AttributeAnswer, reason: &str)
 }
 
 pub(super) fn explained(key: &ObjectKey, answer: &AttributeAnswer, reason: &str) -> String {
-    let AttributeAnswer {
-        attribute,
-        answer: _,
-        expected,
-        actual,
-        because: _,
-    } = answer;
-    let word = attribute_words(*attribute);
+    let word = attribute_words(answer.attribute);
+    let (expected, actual) = (&answer.expected, &answer.actual);
     format!("{key}: the {word} is {actual} where the ledger says {expected}: {reason}")
 }
 

@@ -102,11 +102,9 @@ impl Observation {
                 "all {rows} rows of django_migrations were written by one transaction, as by a restored dump, or by an \
                  UPDATE of all of them: transactions tell nothing of what was before"
             ),
-            Self::RecordedBeside { place } => {
-                format!(
-                    "django_migrations of {place}, where its objects are, records the migration too"
-                )
-            }
+            Self::RecordedBeside { place } => format!(
+                "django_migrations of {place}, where its objects are, records the migration too"
+            ),
             Self::AppAbroad { app, database } => format!(
                 "no table of {app} is in this database, and all of them are in {}",
                 database.name()
@@ -121,18 +119,14 @@ impl Observation {
                 objects,
                 moved,
             } => written_after(migration, objects, *moved),
-            Self::MadeByItsRun { objects } => {
-                format!(
-                    "{} made in the transaction that recorded the migration, or right before it",
-                    were(objects)
-                )
-            }
-            Self::MadeBefore { objects } => {
-                format!(
-                    "{} made before the migration was recorded, and not by its run",
-                    were(objects)
-                )
-            }
+            Self::MadeByItsRun { objects } => format!(
+                "{} made in the transaction that recorded the migration, or right before it",
+                were(objects)
+            ),
+            Self::MadeBefore { objects } => format!(
+                "{} made before the migration was recorded, and not by its run",
+                were(objects)
+            ),
             Self::Aborted => {
                 "the transaction before the one that recorded the migration was rolled back"
                     .to_owned()
@@ -143,12 +137,10 @@ impl Observation {
             Self::NoTrace => {
                 "no table of this database was written by the transactions of its record".to_owned()
             }
-            Self::LostColumns { table, lost } => {
-                format!(
-                    "{table} once had {lost} more {} than it has and migrations dropped",
-                    columns(*lost)
-                )
-            }
+            Self::LostColumns { table, lost } => format!(
+                "{table} once had {lost} more {} than it has and migrations dropped",
+                columns(*lost)
+            ),
             Self::NoRoom { needed, free } => format!(
                 "{}at least {needed}: they were never made in its turn",
                 room(*free)
@@ -157,11 +149,9 @@ impl Observation {
                 "{}{needed}: something was made in its turn, and is gone",
                 room(*free)
             ),
-            Self::RecordedTogether { rows } => {
-                format!(
-                    "{rows} migrations were recorded within milliseconds of each other, this one among them"
-                )
-            }
+            Self::RecordedTogether { rows } => format!(
+                "{rows} migrations were recorded within milliseconds of each other, this one among them"
+            ),
             Self::OutOfOrder { before } => format!(
                 "its row was written after that of {before}, and says that it was applied before: Django writes the time \
                  of the run"
