@@ -8,8 +8,8 @@ use std::time::Duration;
 use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 
+use super::Context;
 use super::console::Counter;
-use super::context::Context;
 use super::deadline;
 use super::error::CliError;
 use super::exit::Exit;
@@ -18,8 +18,7 @@ use super::settings;
 use crate::ledger::Ledger;
 use crate::ledger::capture::{self, Comparison, Edit, Fate, Kept, Request, Way};
 use crate::migration::MigrationKey;
-use crate::report::captured::{CaptureOutcome, Captured, EditedOutput};
-use crate::report::text;
+use crate::report::text::captured::{self, CaptureOutcome, Captured, EditedOutput};
 
 #[derive(clap::Args)]
 pub(super) struct CaptureArgs {
@@ -117,7 +116,7 @@ pub(super) fn run(wanted: &CaptureArgs, context: &Context<'_>) -> Result<Exit, C
     };
     let told = told(&captured, &found, &folder, outcome);
     let options = context.layout(wanted.detail.get());
-    context.write(&text::captured::render(&told, options))?;
+    context.write(&captured::render(&told, options))?;
     Ok(if told.needs_a_person() {
         Exit::Findings
     } else {

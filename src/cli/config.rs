@@ -8,10 +8,9 @@ use std::time::Duration;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use super::duration::{ago, duration};
 use super::error::CliError;
 use super::misplaced;
-use super::options::FailOn;
+use super::options::{FailOn, ago, duration};
 use super::unknown::Unknown;
 use super::waivers;
 use crate::regular_file::{self, SMALL};

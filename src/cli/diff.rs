@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::context::Context;
+use super::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use super::options::{FailOn, HistoryArgs, run_selector};

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::duration::words;
+use super::options::words;
 use super::unknown::{Unknown, near_to};
 use crate::history::{Held, HistoryError};
 use crate::io_error::reason;

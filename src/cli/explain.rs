@@ -1,6 +1,6 @@
 //! `reconcile explain`: what a word means, or what a finding says, at length.
 
-use super::context::Context;
+use super::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use super::options::{FormatArgs, HistoryArgs, run_selector};

@@ -4,10 +4,8 @@ mod args;
 mod capture;
 mod config;
 mod console;
-mod context;
 mod deadline;
 mod diff;
-mod duration;
 mod environment;
 mod error;
 mod exit;
@@ -27,6 +25,7 @@ mod verify;
 mod waivers;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -34,12 +33,14 @@ use clap::CommandFactory;
 
 use self::args::{Args, Command};
 use self::console::Console;
-use self::context::Context;
 use self::deadline::DEFAULT;
 use self::environment::Environment;
 use self::error::CliError;
 use self::exit::Exit;
-use self::options::Color;
+use self::options::{Color, HistoryArgs};
+use self::settings::HISTORY_WAIT;
+use crate::history::{History, Mode};
+use crate::report::text::{Detail, Options};
 
 /// What `fuzz/` needs of this room and nobody else does: compiled for the fuzzer alone.
 #[cfg(fuzzing)]
@@ -101,6 +102,34 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
         Some(Command::Capture(wanted)) => capture::run(wanted, &context),
         Some(Command::Snapshot(wanted)) => reconcile::snapshot(wanted, &context),
         Some(Command::Setup(job)) => setup::run(job, Args::command(), &context),
+    }
+}
+
+/// What every job works with: the process, the terminal, and what all jobs are told.
+struct Context<'a> {
+    environment: &'a Environment,
+    console: &'a Console,
+    /// The file that the answer goes to.
+    output: Option<&'a Path>,
+    /// The time that was typed.
+    timeout: Option<Duration>,
+}
+
+impl Context<'_> {
+    /// The history that is meant.
+    fn history(&self, args: &HistoryArgs, mode: Mode) -> Result<History, CliError> {
+        let path = settings::history(args, self.environment);
+        Ok(History::open(&path, mode, HISTORY_WAIT)?)
+    }
+
+    /// Writes the one answer of a job.
+    fn write(&self, text: &str) -> Result<(), CliError> {
+        output::write(self.output, text)
+    }
+
+    /// How the one answer of a job is laid out as text.
+    fn layout(&self, detail: Detail) -> Options {
+        self.console.layout(self.output, detail)
     }
 }
 

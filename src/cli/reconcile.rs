@@ -6,8 +6,8 @@ use clap::builder::NonEmptyStringValueParser;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::Context;
 use super::console::Spinner;
-use super::context::Context;
 use super::deadline;
 use super::environment::Environment;
 use super::error::CliError;

@@ -2,11 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::context::Context;
-use super::duration::ago;
+use super::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::options::HistoryArgs;
+use super::options::{HistoryArgs, ago};
 use crate::history::{AuditRequest, Mode};
 use crate::pipeline;
 use crate::report::audit::{Period, html, markdown};

@@ -1,6 +1,6 @@
 //! `reconcile runs` and `reconcile prune`: the history as a list, and old runs out of it.
 
-use super::context::Context;
+use super::Context;
 use super::deadline;
 use super::error::CliError;
 use super::exit::Exit;

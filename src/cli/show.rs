@@ -1,6 +1,6 @@
 //! `reconcile show`: a stored run again.
 
-use super::context::Context;
+use super::Context;
 use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::context::Context;
+use super::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use super::options::{FormatArgs, HistoryArgs};

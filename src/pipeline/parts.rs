@@ -2,7 +2,7 @@
 
 use crate::catalog::{Reading, Target};
 use crate::record::read::RecordRow;
-use crate::report::glob::matches;
+use crate::report::words::matches;
 
 use super::PipelineError;
 

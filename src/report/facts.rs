@@ -1,16 +1,115 @@
-//! What is said of a run before its findings, in every medium: where, against what, and how it went.
+//! What is said of a run before its findings, in every medium: the answer, where, against what, and how it went.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::coverage::Coverage;
 use super::finding::MigrationKey;
 use super::groups::Following;
 use super::migration::{Migration, named};
-use super::model::Report;
-use super::page::{Field, Line, Tone, own, text};
+use super::model::{FindingCounts, Report};
+use super::page::{Block, Field, Item, Line, Tone, own, text};
 use super::text::Detail;
-use super::vocabulary::{CauseCode, Kind, ObjectKind, Verdict};
+use super::vocabulary::{CauseCode, Kind, ObjectKind, Severity, Verdict};
 use super::words::{count, count_as, list};
+
+/// What is so, and how much of it.
+pub(super) struct Answer {
+    pub(super) tone: Tone,
+    pub(super) verdict: &'static str,
+    pub(super) rest: String,
+}
+
+/// The answer of a report.
+pub(super) fn answer(report: &Report) -> Answer {
+    let (tone, verdict, mut rest) = by_findings(report);
+    let left = report.summary.coverage.unmeasured;
+    if left > 0 {
+        let _ = write!(rest, "; {left} could not be measured");
+    }
+    Answer {
+        tone,
+        verdict,
+        rest,
+    }
+}
+
+fn by_findings(report: &Report) -> (Tone, &'static str, String) {
+    let (found, waived) = (report.open(), report.waived());
+    let parts = &report.parts;
+    let blind = parts.iter().filter(|it| it.not_measured.is_some()).count();
+    let whole = parts.is_empty() || blind == parts.len();
+    if whole && !report.is_measured() {
+        (Tone::Bad, "NOTHING WAS CHECKED", unmeasured(report))
+    } else if found.error > 0 {
+        (
+            Tone::Bad,
+            "DOES NOT AGREE",
+            format!(
+                "with django_migrations{}: {}",
+                broken(report),
+                list(&found.words())
+            ),
+        )
+    } else if blind > 0 {
+        let all = count(parts.len() as u64, "schema");
+        let rest = format!("{blind} of {all} could not be measured");
+        (Tone::Bad, "NOT ALL WAS CHECKED:", rest)
+    } else if waived.error > 0 {
+        (Tone::Doubtful, "NO ERROR IS LEFT", excepted(found, waived))
+    } else if found.warning > 0 {
+        (
+            Tone::Doubtful,
+            "NO ERROR FOUND",
+            format!("but {}", list(&found.words())),
+        )
+    } else {
+        (Tone::Good, "AGREES", agreement(report))
+    }
+}
+
+/// Of a database that agrees but for what people decided to bear.
+fn excepted(found: FindingCounts, waived: FindingCounts) -> String {
+    let besides = match found.warning {
+        0 => String::new(),
+        _ => format!("; besides {}", list(&found.words())),
+    };
+    format!("but what is waived: {}{besides}", list(&waived.words()))
+}
+
+/// ` in 3 of 51 schemas`; nothing where the run was over one.
+fn broken(report: &Report) -> String {
+    let open = report.findings.iter().filter(|it| it.waived.is_none());
+    let errors = open.filter(|it| it.severity == Severity::Error);
+    let broken: BTreeSet<_> = errors.filter_map(|it| it.schema.as_ref()).collect();
+    match report.parts.len() {
+        0 => String::new(),
+        all => format!(" in {} of {}", broken.len(), count(all as u64, "schema")),
+    }
+}
+
+fn unmeasured(report: &Report) -> String {
+    if !report.parts.is_empty() {
+        return "because nothing could be measured in any schema".to_owned();
+    }
+    match report.summary.recorded {
+        0 => "because no migration in scope is recorded".to_owned(),
+        recorded => format!("because no recorded migration (of {recorded}) has a stored output"),
+    }
+}
+
+fn agreement(report: &Report) -> String {
+    let summary = &report.summary;
+    let mut text = format!(
+        "with django_migrations: {}, {} checked",
+        count(summary.recorded, "recorded migration"),
+        count(summary.coverage.checked, "effect")
+    );
+    if summary.findings.info > 0 {
+        let _ = write!(text, ", {} to know", count(summary.findings.info, "thing"));
+    }
+    text
+}
 
 /// The database, the ledger and the run.
 pub(super) fn facts(report: &Report, detail: Detail) -> Vec<Field> {
@@ -234,4 +333,54 @@ fn recorded<'a>(migrations: impl Iterator<Item = &'a Migration>) -> String {
         }
         _ => "migrations that are not recorded".to_owned(),
     }
+}
+
+/// How much was held against the catalog, and what was not, with the reasons.
+pub(super) fn coverage(it: &Coverage) -> Vec<Block> {
+    let (checked, statements) = (
+        count(it.checked, "effect"),
+        count(it.statements, "statement"),
+    );
+    let counts = format!(
+        "{checked} of {} held against the catalog, {} of them undecided; {statements}: {} modelled, {} data only, {} \
+         opaque, {} unreadable.",
+        it.effects, it.undecided, it.modelled, it.data, it.opaque, it.unreadable
+    );
+    let gaps = it.gaps();
+    let title = own(format!("Not measured ({})", gaps.len()));
+    let gaps: Vec<Line> = gaps
+        .iter()
+        .map(|(what, reason)| text(what).own(": ").text(reason))
+        .collect();
+    let gaps = (!gaps.is_empty()).then_some(Block::Details(title, gaps));
+    std::iter::once(Block::paragraph(own(counts)))
+        .chain(gaps)
+        .collect()
+}
+
+/// Which schemas are alike, and which could not be measured; of many that are alike only so many are named.
+pub(super) fn schemas(report: &Report, most: usize) -> Block {
+    let blind = report.parts.iter().filter_map(|part| {
+        let reason = part.not_measured.as_ref()?;
+        let line = own("").name(&part.schema).own(": ");
+        Some(line.strong("not measured").own(": ").text(reason))
+    });
+    let alike = report.groups.iter().map(|group| {
+        let found = match group.findings.len() {
+            0 => "agree".to_owned(),
+            number => count(number as u64, "finding"),
+        };
+        let names = group.schemas.iter().map(|name| own("").name(name));
+        shortened(most, names).own(": ").own(found)
+    });
+    Block::List(blind.chain(alike).map(Item::from).collect())
+}
+
+/// `a, b and c`, or `a, b, c and 17 more`.
+pub(super) fn shortened(most: usize, names: impl Iterator<Item = Line>) -> Line {
+    let mut names: Vec<Line> = names.collect();
+    let left = names.len().saturating_sub(most);
+    names.truncate(most);
+    names.extend((left > 0).then(|| own(format!("{left} more"))));
+    Line::list(names)
 }

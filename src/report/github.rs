@@ -3,8 +3,8 @@
 //! Every line is one command, escaped as `actions/toolkit` does it (`command.ts`), so that no name
 //! begins a command of its own.
 
-use super::answer::{Answer, answer as answer_of};
 use super::escape::escape;
+use super::facts::{Answer, answer as answer_of};
 use super::finding::Finding;
 use super::groups::Following;
 use super::model::Report;

@@ -28,11 +28,7 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
         let key = finding.migration.clone();
         by_key.entry(key).or_default().push(finding);
     }
-    let by_id: BTreeMap<&str, &Finding> = report
-        .findings
-        .iter()
-        .map(|finding| (finding.id.as_str(), finding))
-        .collect();
+    let by_id = by_id(report);
     let mut groups = Vec::new();
     let mut said = BTreeSet::new();
     for migration in &report.migrations {
@@ -53,6 +49,11 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
     let of_none = by_key.remove_entry(&None);
     groups.extend(by_key.into_iter().chain(of_none).map(unlisted));
     groups
+}
+
+fn by_id(report: &Report) -> BTreeMap<&str, &Finding> {
+    let findings = report.findings.iter();
+    findings.map(|one| (one.id.as_str(), one)).collect()
 }
 
 /// The codes of a migration's causes, and the sentences of its evidence.
@@ -126,11 +127,7 @@ pub(super) struct Following<'a> {
 
 impl<'a> Following<'a> {
     pub(super) fn of(report: &'a Report) -> Self {
-        let by_id: BTreeMap<&str, &Finding> = report
-            .findings
-            .iter()
-            .map(|finding| (finding.id.as_str(), finding))
-            .collect();
+        let by_id = by_id(report);
         let mut following = Self {
             by_root: BTreeMap::new(),
             all: BTreeSet::new(),

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
 
 use super::escape::is_hostile;
 
@@ -48,6 +49,22 @@ fn escape_unicode(text: &str) -> String {
         }
     }
     out
+}
+
+/// RFC 3339 in UTC, whole seconds: what every reader of the report can parse.
+pub(super) fn seconds<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%SZ"))
+}
+
+#[expect(clippy::ref_option, reason = "serde passes a reference to the field")]
+pub(super) fn seconds_or_null<S: Serializer>(
+    time: &Option<Timestamp>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => seconds(time, serializer),
+        None => serializer.serialize_none(),
+    }
 }
 
 #[cfg(test)]

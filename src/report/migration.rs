@@ -1,12 +1,32 @@
 //! One migration and what became of it; of one without a row, effect by effect.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::finding::{Cause, Evidence, MigrationKey, Object};
-use super::model::seconds_or_null;
+use super::json::seconds_or_null;
 use super::vocabulary::{EffectState, ObjectKind, Verdict};
 use super::words::list;
+
+/// A migration by app label and name, as `django_migrations` names it.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "MigrationKey")]
+struct Key {
+    app: String,
+    name: String,
+}
+
+impl Serialize for MigrationKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Key::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for MigrationKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Key::deserialize(deserializer)
+    }
+}
 
 /// One migration and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

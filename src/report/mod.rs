@@ -3,19 +3,14 @@
 //! What users read is defined here and nowhere else. The rooms below fill a [`Report`]; no type of
 //! theirs is ever printed.
 
-mod answer;
 pub mod audit;
-pub mod captured;
-mod cells;
 pub mod change;
 mod coverage;
 mod escape;
 pub mod explain;
 mod facts;
 mod finding;
-mod fingerprint;
 pub mod github;
-pub mod glob;
 mod groups;
 pub mod html;
 pub mod json;
@@ -42,15 +37,14 @@ pub use coverage::{
 pub use escape::{escape, is_hostile};
 pub use finding::{
     Cause, Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, OpaqueStatement,
-    SourceLocation, Waiver,
+    SourceLocation, Waiver, fingerprint,
 };
-pub use fingerprint::fingerprint;
 pub use migration::{EffectCounts, Migration, UnrecordedEffect, named};
 pub use model::{
-    By, Equivalent, FORMAT, FindingCounts, Ledger, Report, Run, Scope, Standby, Summary, Target,
-    Tool,
+    By, Equivalent, FORMAT, FindingCounts, Ledger, Part, Report, Run, SchemaGroup, Scope, Standby,
+    Summary, Target, Tool,
 };
-pub use parts::{Outcome, Part, SchemaGroup, SchemaRun, SchemaRuns};
+pub use parts::{Outcome, SchemaRun, SchemaRuns};
 pub use vocabulary::{
     CauseCode, DoubtReason, EffectState, Engine, EvidenceCode, Hidden, Kind, NotInForce,
     ObjectKind, Privilege, SearchedKind, Severity, Text, Verdict, WaiverState,

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::WaiverUse;
 use super::coverage::Coverage;
 use super::finding::{Finding, MigrationKey, Object};
+use super::json::{seconds, seconds_or_null};
 use super::migration::Migration;
-use super::parts::{Part, SchemaGroup};
 use super::vocabulary::{Engine, Severity, Verdict};
-use super::waiver::WaiverUse;
 use super::words::count;
 
 /// The number of the JSON format that this release writes.
@@ -279,6 +279,30 @@ pub struct Equivalent {
     pub migration: Option<MigrationKey>,
 }
 
+/// What a run over several schemas says of one of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The schema.
+    pub schema: String,
+    /// Its counts; what was not measured in it is listed in those of the run.
+    pub summary: Summary,
+    /// Why nothing was measured; none where it was.
+    pub not_measured: Option<String>,
+    /// The apps that live in another schema and are judged there.
+    pub elsewhere: Vec<String>,
+    /// The place of its group in `groups`; none where it was not measured.
+    pub group: Option<u64>,
+}
+
+/// Schemas with the same findings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchemaGroup {
+    /// The schemas, by name.
+    pub schemas: Vec<String>,
+    /// The ids of the findings of the first of them; the others have the same ones about their own objects.
+    pub findings: Vec<String>,
+}
+
 impl Report {
     /// Whether the stored output of at least one recorded migration was read, in every schema. Where none
     /// was, an absence of findings says nothing.
@@ -299,22 +323,6 @@ impl Report {
         }
         self.findings.extend(findings);
         self.summary.findings = FindingCounts::of(&self.findings);
-    }
-}
-
-/// RFC 3339 in UTC, whole seconds: what every reader of the report can parse.
-fn seconds<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%SZ"))
-}
-
-#[expect(clippy::ref_option, reason = "serde passes a reference to the field")]
-pub(super) fn seconds_or_null<S: serde::Serializer>(
-    time: &Option<Timestamp>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match time {
-        Some(time) => seconds(time, serializer),
-        None => serializer.serialize_none(),
     }
 }
 

@@ -90,6 +90,15 @@ pub(super) struct Row {
     pub(super) cells: Vec<Line>,
 }
 
+impl From<Vec<Line>> for Row {
+    fn from(cells: Vec<Line>) -> Self {
+        Self {
+            cells,
+            ..Self::default()
+        }
+    }
+}
+
 /// Words with their looks.
 #[derive(Clone, Default)]
 pub(super) struct Line(pub(super) Vec<Span>);

@@ -3,40 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
 use super::coverage::Coverage;
-use super::finding::Finding;
-use super::fingerprint::{fingerprint, fingerprint_within};
+use super::finding::{Finding, fingerprint, fingerprint_within};
 use super::migration::Migration;
-use super::model::{Equivalent, Report, Summary};
+use super::model::{Equivalent, Part, Report, SchemaGroup, Summary};
 use super::text::Detail;
 use super::vocabulary::Severity;
 use super::words::count;
-
-/// What a run over several schemas says of one of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
-    /// The schema.
-    pub schema: String,
-    /// Its counts; what was not measured in it is listed in those of the run.
-    pub summary: Summary,
-    /// Why nothing was measured; none where it was.
-    pub not_measured: Option<String>,
-    /// The apps that live in another schema and are judged there.
-    pub elsewhere: Vec<String>,
-    /// The place of its group in `groups`; none where it was not measured.
-    pub group: Option<u64>,
-}
-
-/// Schemas with the same findings.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SchemaGroup {
-    /// The schemas, by name.
-    pub schemas: Vec<String>,
-    /// The ids of the findings of the first of them; the others have the same ones about their own objects.
-    pub findings: Vec<String>,
-}
 
 /// The run of one schema.
 pub struct SchemaRun {

@@ -1,9 +1,10 @@
-//! A finding in plain words, for the formats that have a line or a few of them for it. Whoever prints
-//! them escapes them as the format wants it.
+//! A finding in plain words: for the formats that have a line or a few of them for it, and for the tables of any
+//! page. Whoever prints them escapes them as the format wants it.
 
 use std::fmt;
 
-use super::finding::{Finding, MigrationKey};
+use super::finding::{Cause, Finding, MigrationKey};
+use super::page::{Line, own, text};
 use super::vocabulary::DoubtReason;
 use super::words::list;
 
@@ -136,4 +137,56 @@ pub(super) fn is_output_of(file: &str, key: &MigrationKey) -> bool {
     let name = file.strip_prefix(&*key.app);
     let name = name.and_then(|name| name.strip_prefix('/'));
     name.and_then(|name| name.strip_suffix(".sql")) == Some(&*key.name)
+}
+
+/// What a table says of a finding: its kind, object and sentence, and under them what was seen and who waived it.
+pub(super) fn finding_cell(finding: &Finding) -> Line {
+    let object = finding.object.as_ref().map(|object| format!(" {object}"));
+    let line = Line::default().strong(format!("{}{}", finding.kind, object.unwrap_or_default()));
+    let line = line
+        .with_some(finding.schema.as_ref(), |line, schema| {
+            line.own(" of schema ").text(schema)
+        })
+        .with_some(finding.aspect.as_ref(), |line, aspect| {
+            line.own(" [").text(aspect).own("]")
+        })
+        .line_break()
+        .text(&finding.message);
+    let follows = finding
+        .root_cause
+        .iter()
+        .map(|root| format!("follows from {root}"));
+    let seen = finding
+        .evidence
+        .iter()
+        .map(|one| format!("seen: {}", one.text));
+    let waived = finding
+        .waived
+        .iter()
+        .map(|waiver| format!("waived: {waiver}"));
+    let below = follows.chain(seen).chain(waived);
+    let line = below.fold(line, |line, told| line.line_break().dim(told));
+    line.line_break().digest(&finding.id)
+}
+
+/// The migration that it is laid at.
+pub(super) fn finding_owner(finding: &Finding) -> Line {
+    match &finding.migration {
+        Some(key) => text(key),
+        None => own("none"),
+    }
+}
+
+/// Its severity, as a class of the row; a waived one has a class of its own.
+pub(super) fn finding_class(finding: &Finding) -> &'static str {
+    match finding.waived {
+        Some(_) => "waived",
+        None => finding.severity.as_str(),
+    }
+}
+
+/// What most likely happened.
+pub(super) fn likely(cause: &Cause) -> Line {
+    let line = own("likely ").strong(cause.code).own(": ");
+    line.text(&cause.text)
 }

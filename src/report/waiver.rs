@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Object, Waiver};
-use super::glob;
 use super::model::{FindingCounts, Report};
 use super::vocabulary::{Kind, WaiverState};
+use super::words::matches;
 
 /// What a waiver is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +64,7 @@ impl Waives {
             Self::Finding { finding: id } => finding.id.starts_with(id.as_str()),
             Self::Objects { object, kind } => {
                 let named = finding.object.as_ref();
-                *kind == finding.kind && named.is_some_and(|it| glob::matches(object, &name(it)))
+                *kind == finding.kind && named.is_some_and(|it| matches(object, &name(it)))
             }
         }
     }
@@ -77,7 +77,7 @@ impl Waives {
         let pattern = object.split('.').next().unwrap_or_default();
         let parts = report.parts.iter().map(|part| &*part.schema);
         let mut schemas = parts.chain([&*report.target.schema]);
-        schemas.any(|schema| glob::matches(pattern, schema))
+        schemas.any(|schema| matches(pattern, schema))
     }
 }
 

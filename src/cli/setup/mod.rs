@@ -8,7 +8,7 @@ pub(super) mod template;
 use clap::{Command, Subcommand};
 use clap_complete::Shell;
 
-use super::context::Context;
+use super::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use super::output;

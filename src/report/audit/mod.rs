@@ -10,9 +10,9 @@ use super::html::{Script, blocks, document};
 use super::markdown::blocks as markdown_blocks;
 
 pub use model::{
-    Audit, AuditRun, Changes, Entry, LedgerChange, Period, Reproduction, Resolved, Seal, Section,
+    Audit, AuditRun, Changes, Entry, LedgerChange, Reproduction, Resolved, Seal, Section,
 };
-pub use schedule::{Beat, Gap, Schedule};
+pub use schedule::{Beat, Gap, Period, Schedule};
 
 /// The report as one HTML file, ending in a line feed.
 #[must_use]

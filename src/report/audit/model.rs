@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::schedule::Schedule;
+use super::schedule::{Period, Schedule};
 use crate::report::Target;
 use crate::report::coverage::Coverage;
 use crate::report::finding::{Cause, Evidence, Finding};
@@ -33,15 +33,6 @@ pub struct Audit {
     pub seal: Seal,
     /// How each figure is found again in the history.
     pub reproduce: Vec<Reproduction>,
-}
-
-/// From when to when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Period {
-    /// The first moment of it.
-    pub since: Timestamp,
-    /// The first moment after it.
-    pub until: Timestamp,
 }
 
 /// One database, schema and scope.

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 
 use super::chart;
 use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Section};
-use crate::report::cells::{coverage, finding_cell, finding_class, finding_owner};
+use crate::report::facts::coverage;
 use crate::report::finding::{Cause, Evidence};
 use crate::report::page::{Block, Field, Item, Line, Row, Table, Tone, own, text};
+use crate::report::summary_line::{finding_cell, finding_class, finding_owner};
 use crate::report::words::{count, list, minute};
 
 /// All that the report says.
@@ -142,9 +143,9 @@ fn runs(section: &Section) -> Block {
         .map(|run| run_row(run, own(run.id).own(" ").dim("(before)")));
     let runs = section.runs.iter().map(|run| run_row(run, own(run.id)));
     Block::Table(Table {
-        filter: None,
         head: vec!["Run", "When", "By", "Verdicts", "Findings", "Exit"],
         rows: before.chain(runs).collect(),
+        ..Table::default()
     })
 }
 
@@ -156,18 +157,14 @@ fn run_row(run: &AuditRun, name: Line) -> Row {
     } else {
         ", measured nothing"
     };
-    let cells = vec![
+    Row::from(vec![
         name,
         own(minute(run.started_at)),
         text(by(run)),
         text(run.verdicts()),
         own(format!("{errors}, {warnings}, {} info", found.info)),
         own(format!("{}{blind}", run.exit_status)),
-    ];
-    Row {
-        cells,
-        ..Row::default()
-    }
+    ])
 }
 
 fn by(run: &AuditRun) -> String {
@@ -187,12 +184,7 @@ fn by(run: &AuditRun) -> String {
 fn open(entries: &[Entry]) -> Block {
     let rows = entries.iter().map(|entry| {
         let one = &entry.finding;
-        let waived = if one.waived.is_some() {
-            " (waived)"
-        } else {
-            ""
-        };
-        let severity = own(format!("{}{waived}", one.severity));
+        let severity = own(one.severity_words());
         let severity = severity.with_some(entry.new.then_some("new"), |line, new| {
             line.own(" ").strong(new)
         });
@@ -213,14 +205,7 @@ fn open(entries: &[Entry]) -> Block {
     });
     Block::Table(Table {
         filter: Some("findings"),
-        head: vec![
-            "Severity",
-            "Finding",
-            "Migration",
-            "Since",
-            "Days",
-            "SourceLocation",
-        ],
+        head: vec!["Severity", "Finding", "Migration", "Since", "Days", "Place"],
         rows: rows.collect(),
     })
 }
@@ -241,22 +226,18 @@ fn resolved(resolved: &[Resolved]) -> Block {
             Some(reason) => own("no: ").text(reason),
             None => own("yes"),
         };
-        let cells = vec![
+        Row::from(vec![
             finding_cell(&one.finding),
             finding_owner(&one.finding),
             own(format!("run {}", one.last_seen)),
             own(format!("run {}", one.gone_in)),
             proved,
-        ];
-        Row {
-            cells,
-            ..Row::default()
-        }
+        ])
     });
     Block::Table(Table {
-        filter: None,
         head: vec!["Finding", "Migration", "Last seen", "Gone in", "Proved"],
         rows: rows.collect(),
+        ..Table::default()
     })
 }
 
@@ -311,10 +292,8 @@ fn seal(audit: &Audit) -> Block {
 }
 
 fn reproduce(audit: &Audit) -> Block {
-    let rows = audit.reproduce.iter().map(|one| Row {
-        cells: vec![text(&one.figure), Line::default().code(&one.command)],
-        ..Row::default()
-    });
+    let rows = audit.reproduce.iter();
+    let rows = rows.map(|one| vec![text(&one.figure), own("").code(&one.command)].into());
     Block::Section(vec![
         Block::Heading(2, own("How to find each figure again")),
         Block::Table(Table {

@@ -3,7 +3,14 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::model::Period;
+/// From when to when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// The first moment of it.
+    pub since: Timestamp,
+    /// The first moment after it.
+    pub until: Timestamp,
+}
 
 /// How often a run is expected, and when there was none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -80,7 +80,7 @@ fn line(line: &Line) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::tests::difference as sample;
+    use crate::report::tests as sample;
 
     /// Without the head, which is the same on every page.
     fn body(found: &Difference) -> String {

@@ -88,7 +88,7 @@ fn object(row: &Row<'_>) -> String {
 mod tests {
     use super::*;
     use crate::report::change::Way;
-    use crate::report::tests::difference as sample;
+    use crate::report::tests as sample;
 
     #[test]
     fn every_section_is_told_and_every_name_is_code() {

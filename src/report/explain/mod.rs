@@ -4,15 +4,18 @@
 //! Each word's text stands in its row of the vocabulary.
 
 mod check;
-mod finding;
 mod shape;
 
 use serde::Serialize;
 
+use self::check::checks;
+use super::finding::{Evidence, Finding};
+use super::migration::Migration;
+use super::model::Report;
+use super::suggestions;
 use super::vocabulary::{CauseCode, EvidenceCode, Kind, Severity, Text, Verdict};
 
 pub use check::Check;
-pub use finding::{Explained, explain};
 
 /// What sort of word is explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -111,6 +114,62 @@ fn topic(sort: Sort, word: &'static str, text: Text) -> Topic {
         word,
         severity: None,
         text,
+    }
+}
+
+/// A finding at length.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explained<'a> {
+    /// The run that it was taken from; none where that was not kept.
+    pub run: Option<u64>,
+    /// The finding as the report holds it.
+    pub finding: &'a Finding,
+    /// The migration behind it, as the report holds it.
+    pub migration: Option<&'a Migration>,
+    /// The ids of the findings that follow from it.
+    pub follows: Vec<&'a str>,
+    /// What its kind means.
+    pub kind: Topic,
+    /// What the likely causes mean, the likeliest first.
+    pub causes: Vec<Topic>,
+    /// What the sorts of evidence are that were seen.
+    pub evidence: Vec<Topic>,
+    /// The queries by which it is checked.
+    pub checks: Vec<Check>,
+    /// What to run next, where it can be copied as it stands.
+    #[serde(rename = "do")]
+    pub commands: Vec<String>,
+}
+
+/// Explains each finding of the report that has this id. Several have one where only their place
+/// tells them apart, such as two statements of a file that cannot be read.
+#[must_use]
+pub fn explain<'a>(report: &'a Report, id: &str) -> Vec<Explained<'a>> {
+    let of_id = report.findings.iter().filter(|finding| finding.id == id);
+    of_id.map(|finding| one(report, finding)).collect()
+}
+
+fn one<'a>(report: &'a Report, finding: &'a Finding) -> Explained<'a> {
+    let behind = |of: &&Migration| {
+        of.schema == finding.schema && finding.migration.as_ref() == Some(&of.key())
+    };
+    let migration = report.migrations.iter().find(behind);
+    let follows = report.findings.iter();
+    let follows = follows.filter(|other| other.root_cause.as_deref() == Some(&finding.id));
+    let causes = migration.iter().flat_map(|of| &of.causes);
+    let causes = causes.map(|cause| of_cause(cause.code));
+    let seen: Vec<&Evidence> = migration.iter().flat_map(|of| &of.evidence).collect();
+    let seen = seen.into_iter().chain(&finding.evidence);
+    Explained {
+        run: report.run.id,
+        finding,
+        migration,
+        follows: follows.map(|other| other.id.as_str()).collect(),
+        kind: of_kind(finding.kind),
+        causes: causes.collect(),
+        evidence: seen.map(|one| of_evidence(one.code)).collect(),
+        checks: checks(report, migration, finding),
+        commands: suggestions::commands(report, migration, finding),
     }
 }
 

@@ -39,7 +39,7 @@ fn the_answer_comes_first_and_every_finding_has_a_row() {
     <th>Migration</th>
     <th>Expected</th>
     <th>There is</th>
-    <th>SourceLocation</th>
+    <th>Place</th>
     </tr>
     </thead>
     <tbody>
@@ -53,7 +53,7 @@ fn the_answer_comes_first_and_every_finding_has_a_row() {
     <td data-label="Migration">user_profile.0034_p0_media_models<br>misrouted</td>
     <td data-label="Expected">public</td>
     <td data-label="There is">in test_schema</td>
-    <td data-label="SourceLocation">user_profile/0034_p0_media_models.sql:5 (Create model StreamConfig)</td>
+    <td data-label="Place">user_profile/0034_p0_media_models.sql:5 (Create model StreamConfig)</td>
     </tr>
     </tbody>
     </table>

@@ -5,12 +5,12 @@
 //! was, there is an error, as readers of this format take a file without a failure for a success.
 
 mod case;
-mod xml;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use self::case::{Case, Outcome};
-use self::xml::Xml;
+use super::escape::escape;
 use super::migration::Migration;
 use super::model::Report;
 use super::summary_line;
@@ -174,6 +174,96 @@ fn lines(finding: &super::Finding) -> Vec<String> {
     let below = summary_line::lines(finding).into_iter();
     let below = below.map(|line| format!("  {line}"));
     std::iter::once(title).chain(below).collect()
+}
+
+/// A document that is being written.
+struct Xml {
+    text: String,
+    depth: usize,
+}
+
+impl Default for Xml {
+    fn default() -> Self {
+        Self {
+            text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(),
+            depth: 0,
+        }
+    }
+}
+
+impl Xml {
+    /// Begins an element that others stand in.
+    fn open(&mut self, name: &str, attributes: &[(&str, String)]) {
+        self.begin(name, attributes);
+        self.text.push_str(">\n");
+        self.depth += 1;
+    }
+
+    /// Ends an element that [`Self::open`] began.
+    fn close(&mut self, name: &str) {
+        self.depth = self.depth.saturating_sub(1);
+        self.indent();
+        self.end(name);
+    }
+
+    /// An element without content.
+    fn empty(&mut self, name: &str, attributes: &[(&str, String)]) {
+        self.begin(name, attributes);
+        self.text.push_str("/>\n");
+    }
+
+    /// An element that holds lines of text.
+    fn text(&mut self, name: &str, attributes: &[(&str, String)], lines: &[String]) {
+        if lines.is_empty() {
+            return self.empty(name, attributes);
+        }
+        self.begin(name, attributes);
+        self.text.push('>');
+        let lines: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
+        self.text.push_str(&lines.join("\n"));
+        self.end(name);
+    }
+
+    /// The whole document.
+    fn finish(self) -> String {
+        self.text
+    }
+
+    fn begin(&mut self, name: &str, attributes: &[(&str, String)]) {
+        self.indent();
+        self.text.push('<');
+        self.text.push_str(name);
+        for (name, value) in attributes {
+            // Writing into a String cannot fail.
+            let _ = write!(self.text, " {name}=\"{}\"", escaped(value));
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        let _ = writeln!(self.text, "</{name}>");
+    }
+
+    fn indent(&mut self) {
+        self.text.push_str(&"  ".repeat(self.depth));
+    }
+}
+
+/// What XML 1.0 forbids is a control character, which [`escape`] writes out, or one of the last two
+/// of the plane.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in escape(text).chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\u{fffe}' => out.push_str("\\u{fffe}"),
+            '\u{ffff}' => out.push_str("\\u{ffff}"),
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 #[cfg(test)]

@@ -6,16 +6,14 @@
 
 pub(super) mod page;
 
-use super::answer::{Answer, answer};
-use super::facts::{facts, warnings};
+use super::facts::{Answer, answer, facts, schemas, shortened, warnings};
 use super::finding::Finding;
 use super::groups::{Following, Group, groups, leave_out};
 use super::model::Report;
-use super::page::{Block, Field, Item, Line, own, text};
+use super::page::{Block, Field, Item, own, text};
 use super::parts;
 use super::summary_line;
 use super::text::Detail;
-use super::words::count;
 
 pub(super) use page::blocks;
 
@@ -37,7 +35,8 @@ pub fn render(report: &Report) -> String {
     if report.parts.is_empty() {
         page.extend(findings(report));
     } else {
-        page.extend(schemas(report));
+        page.push(Block::Heading(3, own("Schemas")));
+        page.push(schemas(report, SHOWN));
         for (title, one) in parts::told(report, Detail::Verbose) {
             page.push(Block::Heading(3, text(title)));
             page.extend(findings(&one));
@@ -64,43 +63,6 @@ pub fn render_within(report: &Report, bytes: usize) -> String {
     kept + "\n**Cut here: the whole report is longer than this page may be.**\n"
 }
 
-/// Which schemas are alike, and which could not be measured.
-fn schemas(report: &Report) -> [Block; 2] {
-    let blind = report.parts.iter().filter_map(|part| {
-        let reason = part.not_measured.as_ref()?;
-        Some(
-            own("")
-                .name(&part.schema)
-                .own(": ")
-                .strong("not measured")
-                .own(": ")
-                .text(reason),
-        )
-    });
-    let alike = report.groups.iter().map(|group| {
-        let found = match group.findings.len() {
-            0 => "agree".to_owned(),
-            number => count(number as u64, "finding"),
-        };
-        let names = group.schemas.iter().map(|name| own("").name(name));
-        shortened(names).own(": ").own(found)
-    });
-    let items = blind.chain(alike).map(Item::from);
-    [
-        Block::Heading(3, own("Schemas")),
-        Block::List(items.collect()),
-    ]
-}
-
-/// `a, b and c`, or `a, b, c and 17 more`.
-fn shortened(names: impl Iterator<Item = Line>) -> Line {
-    let mut names: Vec<Line> = names.collect();
-    let left = names.len().saturating_sub(SHOWN);
-    names.truncate(SHOWN);
-    names.extend((left > 0).then(|| own(format!("{left} more"))));
-    Line::list(names)
-}
-
 fn findings(report: &Report) -> Vec<Block> {
     let following = Following::of(report);
     let mut groups = groups(report);
@@ -117,8 +79,10 @@ fn findings(report: &Report) -> Vec<Block> {
     let mut page: Vec<Block> = told.collect();
     if !suffering.is_empty() {
         let names = suffering.iter();
-        let names =
-            shortened(names.map(|it| own("").name(it.key()).own(format!(" ({})", it.verdict))));
+        let names = shortened(
+            SHOWN,
+            names.map(|it| own("").name(it.key()).own(format!(" ({})", it.verdict))),
+        );
         page.push(Block::paragraph(
             own("Affected by the above, and to be repaired after it: ").and(names),
         ));
@@ -139,12 +103,7 @@ fn heading(group: &Group<'_>) -> Vec<Block> {
         .migration
         .iter()
         .flat_map(|migration| &migration.causes);
-    let causes = causes.map(|cause| {
-        own("likely ")
-            .strong(cause.code)
-            .own(": ")
-            .text(&cause.text)
-    });
+    let causes = causes.map(summary_line::likely);
     let causes = causes.reduce(|all, cause| all.own("; or ").and(cause));
     let causes = causes.map(Block::paragraph);
     std::iter::once(Block::Heading(4, title))
@@ -154,19 +113,16 @@ fn heading(group: &Group<'_>) -> Vec<Block> {
 
 /// One finding as an item, and what belongs to it as items under it.
 fn item(finding: &Finding, following: &Following<'_>) -> Item {
-    let waived = finding.waived.as_ref().map_or("", |_| " (waived)");
     let message = Some(&finding.message).filter(|message| !message.is_empty());
-    let line = own(format!(
-        "**{}{waived}: {}**",
-        finding.severity, finding.kind
-    ))
-    .with_some(finding.object.as_ref(), |line, object| {
-        line.own(" ").name(object)
-    })
-    .with_some(finding.aspect.as_ref(), |line, aspect| {
-        line.own(" ").name(aspect)
-    })
-    .with_some(message, |line, message| line.own(": ").text(message));
+    let severity = finding.severity_words();
+    let line = own(format!("**{severity}: {}**", finding.kind))
+        .with_some(finding.object.as_ref(), |line, object| {
+            line.own(" ").name(object)
+        })
+        .with_some(finding.aspect.as_ref(), |line, aspect| {
+            line.own(" ").name(aspect)
+        })
+        .with_some(message, |line, message| line.own(": ").text(message));
     let fields = summary_line::fields(finding)
         .into_iter()
         .map(|(label, words)| {

@@ -98,7 +98,7 @@ const fn of_way(way: Way) -> Style {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::tests::difference as sample;
+    use crate::report::tests as sample;
     use crate::report::text::Colour;
     use crate::report::text::Detail;
 

@@ -10,7 +10,7 @@ use crate::report::model::Report;
 /// The list of all that can be explained by a word.
 #[must_use]
 pub fn index(topics: &[Topic], options: Options) -> String {
-    let mut page = page(options);
+    let mut page = Page::of(options);
     for sort in Sort::ALL {
         page.heading(heading(sort));
         for topic in topics.iter().filter(|topic| topic.sort == sort) {
@@ -30,7 +30,7 @@ pub fn index(topics: &[Topic], options: Options) -> String {
 /// What words mean.
 #[must_use]
 pub fn topics(topics: &[Topic], options: Options) -> String {
-    let mut page = page(options);
+    let mut page = Page::of(options);
     for topic in topics {
         page.gap();
         title(&mut page, topic);
@@ -44,7 +44,7 @@ pub fn topics(topics: &[Topic], options: Options) -> String {
 /// Findings of one report, each at length.
 #[must_use]
 pub fn findings(report: &Report, explained: &[Explained<'_>], options: Options) -> String {
-    let mut page = page(options);
+    let mut page = Page::of(options);
     for one in explained {
         page.gap();
         origin(&mut page, report, one);
@@ -65,10 +65,6 @@ pub fn findings(report: &Report, explained: &[Explained<'_>], options: Options) 
         }
     }
     page.finish()
-}
-
-fn page(options: Options) -> Page {
-    Page::of(options)
 }
 
 /// Which run and which database it is about: the history may hold several.

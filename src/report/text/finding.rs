@@ -95,7 +95,7 @@ pub(super) fn short(page: &mut Page, indent: usize, finding: &Finding) {
     let mut spans = title(finding);
     let migration = finding.owner();
     let said = match (&finding.expected, &finding.actual) {
-        _ if !finding.found_in.is_empty() => format!(": in {}", found(finding)),
+        _ if !finding.found_in.is_empty() => format!(": in {}", summary_line::found(finding)),
         (Some(expected), Some(actual)) => format!(": {actual}, where {expected} is expected"),
         (_, _) => String::new(),
     };
@@ -104,16 +104,8 @@ pub(super) fn short(page: &mut Page, indent: usize, finding: &Finding) {
 }
 
 pub(super) fn title(finding: &Finding) -> Vec<Span> {
-    let severity = finding.severity;
-    let waived = if finding.waived.is_some() {
-        " (waived)"
-    } else {
-        ""
-    };
-    let mut spans = vec![Span::new(
-        style::of_severity(severity),
-        format!("{severity}{waived}: {}", finding.kind),
-    )];
+    let words = format!("{}: {}", finding.severity_words(), finding.kind);
+    let mut spans = vec![Span::new(style::of_severity(finding.severity), words)];
     if let Some(object) = &finding.object {
         spans.push(Span::new(BOLD, object.to_string()));
     }
@@ -195,23 +187,9 @@ fn sides(page: &mut Page, finding: &Finding) {
 
 fn elsewhere(finding: &Finding) -> String {
     match &finding.expected {
-        Some(schema) => format!("{}, and belongs in {schema}", found(finding)),
-        None => found(finding),
+        Some(schema) => format!("{}, and belongs in {schema}", summary_line::found(finding)),
+        None => summary_line::found(finding),
     }
-}
-
-fn found(finding: &Finding) -> String {
-    let places: Vec<String> = finding
-        .found_in
-        .iter()
-        .map(
-            |place| match finding.matches.iter().find(|found| found.place == *place) {
-                Some(found) => format!("{place} ({} of {} parts match)", found.matching, found.of),
-                None => place.clone(),
-            },
-        )
-        .collect();
-    list(&places)
 }
 
 fn reasons(page: &mut Page, report: &Report, finding: &Finding) {
