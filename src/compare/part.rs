@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::answer::AttributeAnswer;
-use super::routine::returned;
 use super::view;
 use crate::effect::explain::Among;
 use crate::name::{Name, QualifiedName};
@@ -229,7 +228,8 @@ fn of_parameters(ours: &Routine, theirs: &Routine, open: &AttributeAnswer) -> Op
 
 /// `RETURN expression`. Arguments without a name are written as parameters, which nothing is put for.
 fn of_body(ours: &Routine, theirs: &Routine) -> Option<Inquiry> {
-    let (RoutineBody::Sql(expected), RoutineBody::Sql(live)) = (&ours.body, &theirs.body) else {
+    let (RoutineBody::Return(expected), RoutineBody::Return(live)) = (&ours.body, &theirs.body)
+    else {
         return None;
     };
     let inputs = theirs.parameters.iter().filter(|it| it.mode.is_input());
@@ -242,8 +242,7 @@ fn of_body(ours: &Routine, theirs: &Routine) -> Option<Inquiry> {
         Among::Arguments(arguments)
     };
     let result = theirs.returns.as_ref().map(|it| it.data_type.clone());
-    let (expected, live) = (returned(expected)?.text, returned(live)?.text);
-    Some(Inquiry::single(among, result, &expected, &live))
+    Some(Inquiry::single(among, result, &expected.text, &live.text))
 }
 
 /// The default of the column that the answer is about.

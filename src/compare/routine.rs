@@ -6,9 +6,7 @@ use super::align::Alignment;
 use super::answer::{Answer, AttributeAnswer};
 use super::site::{Rule, SETTLED, Site};
 use crate::effect;
-use crate::schema::{
-    Attribute, DataType, Expression, Parameter, Returned, Routine, RoutineBody, beginning,
-};
+use crate::schema::{Attribute, DataType, Parameter, Returned, Routine, RoutineBody, beginning};
 
 pub(super) fn compare(
     expected: &Routine,
@@ -101,20 +99,17 @@ fn compare_body(
             let (expected, actual) = first_difference(one, other);
             note(answer, expected, actual)
         }
-        (B::Sql(one), B::Sql(other)) if same_words(one, other) => None,
-        // `RETURN expression` is compared as one; a body of statements is printed anew by the server.
-        (B::Sql(one), B::Sql(other)) => match (returned(one), returned(other)) {
-            (Some(expected), Some(actual)) => {
-                let result = live.returns.as_ref().map(|it| it.data_type.clone());
-                let site = Site::body(alignment, &live.parameters, result);
-                site.expressions(Attribute::Body, [Some(&expected), Some(&actual)], "")
-            }
-            (None, None) => {
-                let reason = "the server prints the statements of a BEGIN ATOMIC body anew";
-                note(Answer::Unmeasured(reason), beginning(one), beginning(other))
-            }
-            _ => note(Answer::Different, beginning(one), beginning(other)),
-        },
+        (B::Return(expected), B::Return(actual)) => {
+            let result = live.returns.as_ref().map(|it| it.data_type.clone());
+            let site = Site::body(alignment, &live.parameters, result);
+            let values = [Some(&**expected), Some(&**actual)];
+            site.expressions(Attribute::Body, values, "")
+        }
+        (B::Atomic(one), B::Atomic(other)) if same_words(one, other) => None,
+        (B::Atomic(one), B::Atomic(other)) => {
+            let reason = "the server prints the statements of a BEGIN ATOMIC body anew";
+            note(Answer::Unmeasured(reason), beginning(one), beginning(other))
+        }
         (B::Aggregate(one), B::Aggregate(other)) if same_aggregate(one, other) => None,
         _ => note(Answer::Different, wanted.words(), actual.words()),
     }
@@ -137,15 +132,6 @@ fn first_difference(expected: &str, live: &str) -> (String, String) {
         None => format!("no line {}", at + 1),
     };
     (text(&wanted), text(&actual))
-}
-
-/// The expression of a body that is `RETURN expression`.
-pub(super) fn returned(body: &str) -> Option<Expression> {
-    let body = body.trim();
-    let (word, rest) = body.split_at_checked("RETURN".len())?;
-    let separate = rest.starts_with(|c: char| c.is_whitespace() || c == '(');
-    (word.eq_ignore_ascii_case("RETURN") && separate)
-        .then(|| effect::expression::read(rest.trim().trim_end_matches(';')))
 }
 
 fn same_aggregate(expected: &BTreeMap<String, String>, live: &BTreeMap<String, String>) -> bool {

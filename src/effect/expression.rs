@@ -49,7 +49,7 @@ pub fn expression(parsed: &ast::Expr) -> Expression {
 }
 
 /// The text with the spellings replaced that sqlparser refuses or misreads, else as it is.
-fn parse(text: &str) -> Option<ast::Expr> {
+pub(super) fn parse(text: &str) -> Option<ast::Expr> {
     parse_tokens(sql::tokens(text).ok()?)
 }
 

@@ -28,7 +28,7 @@ mod parameter;
 pub mod policy;
 pub mod property;
 pub mod query;
-mod query_reads;
+pub mod query_reads;
 mod reading;
 mod respell;
 pub mod routine;

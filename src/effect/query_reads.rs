@@ -9,7 +9,7 @@ use sqlparser::ast::{
 };
 
 use super::query::{constraint, relation};
-use super::{Reference, names};
+use super::{Reference, expression, names};
 use crate::name::Name;
 
 /// What a query reads, by the names that stand where columns and relations are read. What a query calls a column of its
@@ -30,8 +30,18 @@ pub struct QueryReads {
 
 /// What a query reads.
 pub(super) fn reads(query: &Query) -> QueryReads {
+    read(query)
+}
+
+/// What the subqueries of an expression read; none where it cannot be read.
+#[must_use]
+pub fn in_expression(text: &str) -> Option<QueryReads> {
+    Some(read(&expression::parse(text)?))
+}
+
+fn read(tree: &impl Visit) -> QueryReads {
     let mut search = Search::default();
-    let _ = query.visit(&mut search);
+    let _ = tree.visit(&mut search);
     let stars = std::mem::take(&mut search.stars);
     for (alias, relation) in search.aliases {
         if stars.contains(&alias) {

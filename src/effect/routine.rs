@@ -8,7 +8,7 @@ use super::setting::SettingChange;
 use super::vocabulary::{
     Effect, NewParameter, NewRoutine, RoutineChange, RoutineEffect, RoutineOptions, RoutineTarget,
 };
-use super::{names, parameter};
+use super::{expression, names, parameter};
 use crate::name::Name;
 use crate::schema::{ParallelSafety, RoutineBody, RoutineKind, Volatility};
 use crate::sql;
@@ -86,6 +86,22 @@ pub fn squeezed(text: &str) -> String {
     sql::without_comments(text)
 }
 
+/// A body that is SQL itself.
+#[must_use]
+pub fn sql_body(text: &str) -> RoutineBody {
+    match returned(text.trim()) {
+        Some(value) => RoutineBody::Return(Box::new(expression::read(value))),
+        None => RoutineBody::Atomic(text.to_owned()),
+    }
+}
+
+/// The expression of a body that is `RETURN expression`.
+fn returned(body: &str) -> Option<&str> {
+    let (word, rest) = body.split_at_checked("RETURN".len())?;
+    let separate = rest.starts_with(|c: char| c.is_whitespace() || c == '(');
+    (word.eq_ignore_ascii_case("RETURN") && separate).then(|| rest.trim().trim_end_matches(';'))
+}
+
 /// What the options say, in whatever order. PostgreSQL refuses two of one kind.
 #[derive(Debug, Default)]
 pub(super) struct Said {
@@ -135,7 +151,7 @@ impl Said {
                 file: file.clone(),
                 symbol: symbol.clone().unwrap_or_else(|| name.to_string()),
             },
-            Some(Body::Sql(text)) => RoutineBody::Sql(text.clone()),
+            Some(Body::Sql(text)) => sql_body(text),
             None => RoutineBody::Source(String::new()),
         }
     }

@@ -25,8 +25,8 @@ pub(super) enum On {
     Read(ObjectId),
     /// A word in the query of a view, of which it is not told what it names.
     Word(Name),
-    /// A word in the commands of a rule.
-    RuleWord(Name),
+    /// A word in a text that is not taken apart: the commands of a rule, a subquery, the body of a function.
+    Text(Name),
     /// What is named in a definition: a type, relation, function, collation, operator class ...; by its
     /// schema and name, as far as the schema is written. A call is one word, with its schema.
     Named(Option<Name>, String),
@@ -153,8 +153,7 @@ impl fmt::Display for Dependent {
             Part::Trigger(name) => write!(f, "the trigger {name} of {of}"),
             Part::Rule(name) => write!(f, "the rule {name} of {of}"),
             Part::Attribute(name) => write!(f, "the attribute {name} of {of}"),
-            Part::Whole | Part::Inheritance if self.of.is_table() => write!(f, "the table {of}"),
-            Part::Whole | Part::Inheritance => write!(f, "the type {of}"),
+            Part::Whole | Part::Inheritance => write!(f, "the {} {of}", self.of.kind.words()),
         }
     }
 }
@@ -169,10 +168,15 @@ pub(super) fn mentioned(mention: Mention<'_>, found: &mut BTreeSet<On>) {
         | Mention::Collation(name)
         | Mention::TriggerFunction(name)
         | Mention::TriggerTable(name) => named(name, found),
-        Mention::Expression(it) | Mention::Query(it) => in_expression(it, found),
+        Mention::Expression(it) => in_expression(it, found),
+        Mention::Query(it) => {
+            in_expression(it, found);
+            found.extend(words(&it.text).map(On::Text));
+        }
         Mention::Plain(name) => {
             found.insert(On::Named(None, name.to_owned()));
         }
+        Mention::Text(text) => found.extend(words(text).map(On::Text)),
     }
 }
 
@@ -183,7 +187,10 @@ fn in_expression(expression: &Expression, found: &mut BTreeSet<On>) {
         Expr::Collate(_, name) => named(name, found),
         Expr::Call(name, _) => {
             found.insert(On::Named(None, name.clone()));
+            let schema = name.split_once('.').map(|(schema, _)| schema);
+            found.extend(schema.map(|it| On::Schema(Name::exact(it))));
         }
+        Expr::Opaque(text) => found.extend(words(text).map(On::Text)),
         _ => {}
     });
     let former = expression.retyped.iter();
@@ -205,4 +212,10 @@ fn named(name: &TypeName, found: &mut BTreeSet<On>) {
     }
     found.insert(On::Named(name.schema.clone(), name.name.to_string()));
     found.extend(name.schema.clone().map(On::Schema));
+}
+
+/// The names that may stand in a text, by its look.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Name> {
+    let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    words.flat_map(|word| [Name::exact(word), Name::folded(word)])
 }

@@ -8,9 +8,7 @@ use super::model::Model;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{
-    Attribute, Expression, Mention, ObjectKey, ObjectKind, Part, TypeName, UserType,
-};
+use crate::schema::{Attribute, KeyItem, Mention, ObjectKey, ObjectKind, Part};
 
 impl Model {
     /// The tables in which this name stands, in order.
@@ -24,12 +22,12 @@ impl Model {
     pub(super) fn parts(
         &mut self,
         among: &[ObjectKey],
-        such: impl Fn(&Part, &Mention<'_>) -> bool,
+        such: impl Fn(&Mention<'_>) -> bool,
     ) -> BTreeSet<Dependent> {
         let mut found = BTreeSet::new();
         for of in among {
             self.walk_parts(of, &mut |part, mention| {
-                if such(&part, &mention) {
+                if such(&mention) {
                     let of = of.clone();
                     found.insert(Dependent { part, of });
                 }
@@ -54,8 +52,15 @@ impl Replay {
     /// Takes away what needs something that goes. What a CASCADE drops is never refused.
     pub(super) fn forget_dependents(&mut self, needing: BTreeSet<Dependent>, under: &ObjectKey) {
         for Dependent { part, of } in needing {
+            // What went first may have taken it along.
+            if self.schema.id_of(&of).is_none() {
+                continue;
+            }
             let name = of.qualified();
             match part {
+                Part::Column(column) if self.is_partitioned_by(&name, &column) => {
+                    self.forget_whole(&of, under);
+                }
                 Part::Column(column) => {
                     let _ = self.drop_column(&name, &column, true, true);
                     let key = Self::part(&name, ObjectKind::Column, &column);
@@ -64,7 +69,12 @@ impl Replay {
                 Part::Generated(column) => {
                     let _ = self.drop_column(&name, &column, true, true);
                 }
-                Part::Default(column) => self.forget_default(&name, &column),
+                Part::Default(column) => self.forget_default(&of, &column),
+                Part::Constraint(it) if of.kind == ObjectKind::Domain => {
+                    let _ = self.drop_check(&name, &it, true);
+                    let key = Self::part(&name, ObjectKind::Constraint, &it);
+                    self.dropped_by_cascade(&key, under);
+                }
                 Part::Constraint(it) => {
                     self.forget_part(ObjectKind::Constraint, &name, &it, Some(under));
                 }
@@ -75,13 +85,25 @@ impl Replay {
                 Part::Attribute(it) => {
                     let _ = self.drop_attribute(&name, &it, true);
                 }
-                Part::Whole => self.forget_whole(&of, under),
-                Part::Inheritance => {}
+                Part::Whole | Part::Inheritance => self.forget_whole(&of, under),
             }
         }
     }
 
-    fn forget_whole(&mut self, key: &ObjectKey, under: &ObjectKey) {
+    /// The columns of a partition key take their table along (`StorePartitionKey` of `heap.c`).
+    fn is_partitioned_by(&self, table: &QualifiedName, column: &Name) -> bool {
+        let key = self
+            .table(table)
+            .ok()
+            .and_then(|it| it.inheritance.key.as_ref());
+        let keys = key.map(|it| it.keys.as_slice()).unwrap_or_default();
+        keys.iter().any(|key| match &key.item {
+            KeyItem::Column(name) => name == column,
+            KeyItem::Expression(it) => it.columns().contains(column),
+        })
+    }
+
+    pub(super) fn forget_whole(&mut self, key: &ObjectKey, under: &ObjectKey) {
         match key.kind {
             ObjectKind::Table => {
                 let _ = self.drop_with_children(&key.qualified(), true);
@@ -89,16 +111,32 @@ impl Replay {
             }
             ObjectKind::Type | ObjectKind::Domain => {
                 self.forget_type(&key.qualified(), Some(under));
+                self.forget_texts_mentioning(&key.name);
             }
-            ObjectKind::Function => self.forget_named(key),
+            ObjectKind::Function => {
+                let _ = self.drop_routine(key, true);
+                self.dropped_by_cascade(key, under);
+            }
+            ObjectKind::Statistics => {
+                self.forget_named(key);
+                self.dropped_by_cascade(key, under);
+            }
             _ => self.drop_other(key, Some(under), true),
         }
     }
 
-    fn forget_default(&mut self, table: &QualifiedName, column: &Name) {
-        if let Ok(column) = self.column_mut(table, column) {
-            column.default = None;
-            let id = column.id;
+    fn forget_default(&mut self, of: &ObjectKey, column: &Name) {
+        let id = if let Some(view) = self.schema.view_mut(of) {
+            view.defaults.remove(column);
+            self.schema.id_of(of)
+        } else {
+            let column = self.column_mut(&of.qualified(), column).ok();
+            column.map(|column| {
+                column.default = None;
+                column.id
+            })
+        };
+        if let Some(id) = id {
             self.set_by(id, Attribute::Default);
         }
     }
@@ -107,6 +145,16 @@ impl Replay {
         if let Some(tombstone) = self.expected.tombstones.get_mut(key) {
             tombstone.under = Some(under.clone());
         }
+    }
+}
+
+impl Replay {
+    /// The constraint triggers that are `FROM` a table go with it.
+    pub(super) fn forget_triggers_from(&mut self, table: &QualifiedName) {
+        let naming = self.schema.tables_naming(table);
+        let is_from = |it: &Mention<'_>| matches!(it, Mention::TriggerTable(it) if it.means(table));
+        let triggers = self.schema.parts(&naming, is_from);
+        self.forget_dependents(triggers, &ObjectKey::table(table));
     }
 }
 
@@ -120,11 +168,12 @@ impl Replay {
     ) -> Outcome {
         let name = self.must_find(kind, name)?.qualified();
         if !cascade {
-            Self::must_not_be_needed(format!("the type {name}"), &self.needing_type(&name))?;
+            let needing = self.needing(&ObjectKey::standing(&name, kind));
+            Self::must_not_be_needed(format!("the type {name}"), &needing)?;
         }
         self.forget_type(&name, None);
         if cascade {
-            self.forget_views_mentioning(&name.name);
+            self.forget_texts_mentioning(&name.name);
         }
         Ok(())
     }
@@ -136,58 +185,28 @@ impl Replay {
         };
         let key = ObjectKey::standing(name, of.kind());
         self.forget_checks(name, &key);
-        let needing = self.needing_type(name);
+        let needing = self.needing(&key);
         self.schema.take_type(name);
         self.gone(key.clone(), under.cloned());
-        self.forget_routines_of_type(name);
         self.forget_others_of_type(name, &key);
         self.forget_dependents(needing, &key);
-    }
-
-    /// A type takes its multirange along.
-    fn needing_type(&mut self, name: &QualifiedName) -> BTreeSet<Dependent> {
-        let of = self.schema.types.get(name);
-        let multirange = of.and_then(UserType::multirange).cloned();
-        let own = of.map(|of| ObjectKey::standing(name, of.kind()));
-        let mut naming = self.schema.naming(name);
-        if let Some(multirange) = &multirange {
-            let schema = multirange.schema.as_ref().unwrap_or(&name.schema);
-            let multirange = QualifiedName::new(schema.clone(), multirange.name.clone());
-            naming.extend(self.schema.naming(&multirange));
-        }
-        naming.retain(|key| Some(key) != own.as_ref());
-        let is_of = |other: &TypeName| {
-            (other.schema.is_some() && other.means(name)) || Some(other) == multirange.as_ref()
-        };
-        self.schema.parts(
-            &naming,
-            |_, it| matches!(it, Mention::Type(it) if is_of(it)),
-        )
     }
 
     /// The tables that are `OF` a type.
     pub(super) fn tables_of(&mut self, name: &QualifiedName) -> Vec<QualifiedName> {
         let naming = self.schema.tables_naming(name);
-        let tables = self.schema.parts(&naming, |part, it| {
-            *part == Part::Whole && matches!(it, Mention::Type(it) if it.means(name))
-        });
-        tables.into_iter().map(|it| it.of.qualified()).collect()
-    }
-
-    /// The functions that have the type, or the rows of the table, among their types.
-    pub(super) fn forget_routines_of_type(&mut self, name: &QualifiedName) {
-        let of = TypeName::from(name.clone());
-        let mut naming = self.schema.naming(name);
-        naming.retain(|key| key.kind == ObjectKind::Function);
-        let is_of = |it: &Mention<'_>| matches!(it, Mention::KeyType(it) if **it == of);
-        let needing = self.schema.parts(&naming, |_, it| is_of(it));
-        self.forget_dependents(needing, &ObjectKey::table(name));
+        let tables = self.schema.parts(
+            &naming,
+            |it| matches!(it, Mention::Type(it) if it.means(name)),
+        );
+        let whole = tables.into_iter().filter(|it| it.part == Part::Whole);
+        whole.map(|it| it.of.qualified()).collect()
     }
 
     pub(super) fn drop_collation(&mut self, name: &Reference, cascade: bool) -> Outcome {
         let name = self.must_find(ObjectKind::Collation, name)?.qualified();
         if !cascade {
-            let needing = self.needing_collation(&name);
+            let needing = self.needing(&ObjectKey::standing(&name, ObjectKind::Collation));
             Self::must_not_be_needed(format!("the collation {name}"), &needing)?;
         }
         self.forget_collation(&name, None);
@@ -197,90 +216,32 @@ impl Replay {
     /// Takes a collation away, and everything that compares by it.
     pub(super) fn forget_collation(&mut self, name: &QualifiedName, under: Option<&ObjectKey>) {
         let key = ObjectKey::standing(name, ObjectKind::Collation);
-        let needing = self.needing_collation(name);
+        let needing = self.needing(&key);
         self.schema.take_collation(name);
         self.gone(key.clone(), under.cloned());
         self.forget_dependents(needing, &key);
     }
-
-    fn needing_collation(&mut self, name: &QualifiedName) -> BTreeSet<Dependent> {
-        let naming = self.schema.naming(name);
-        self.schema.parts(&naming, |part, it| {
-            let compares = !matches!(part, Part::Constraint(_) | Part::Inheritance);
-            let is_it = |it: &TypeName| it.schema.is_some() && it.means(name);
-            compares && matches!(it, Mention::Collation(it) if is_it(it))
-        })
-    }
 }
 
-/// Functions and sequences.
+/// Functions.
 impl Replay {
-    /// The triggers that call a function need it. A CASCADE takes the defaults, generated columns, checks,
-    /// indexes and policies along that call it; without CASCADE, a server before 14 takes the generated
-    /// columns still.
+    /// The triggers that call a function need it. A CASCADE takes along whatever calls it; without CASCADE, a
+    /// server before 14 takes the generated columns still.
     pub(super) fn drop_routine(&mut self, key: &ObjectKey, cascade: bool) -> Outcome {
-        let triggers = self.triggers_calling(key);
+        let mut needing = self.needing(key);
         if !cascade {
-            Self::must_not_be_needed(key.to_string(), &triggers)?;
+            let triggers = needing
+                .iter()
+                .filter(|it| matches!(it.part, Part::Trigger(_)));
+            Self::must_not_be_needed(key.to_string(), &triggers.cloned().collect())?;
+            needing.retain(|it| matches!(it.part, Part::Generated(_)));
         }
-        self.forget_dependents(triggers, key);
+        self.forget_named(key);
         if cascade {
-            self.forget_views_mentioning(&key.name);
+            self.forget_texts_mentioning(&key.name);
             self.forget_others_calling(key);
         }
-        let mut calling = self.calling(key);
-        calling.retain(|it| cascade || matches!(it.part, Part::Generated(_)));
-        self.forget_dependents(calling, key);
-        self.forget_named(key);
+        self.forget_dependents(needing, key);
         Ok(())
-    }
-
-    fn triggers_calling(&mut self, function: &ObjectKey) -> BTreeSet<Dependent> {
-        let name = function.qualified();
-        let mut naming = self.schema.naming(&name);
-        naming.retain(|_| function.arguments.as_deref() == Some(""));
-        let calls =
-            |it: &Mention<'_>| matches!(it, Mention::TriggerFunction(it) if it.means(&name));
-        self.schema.parts(&naming, |_, it| calls(it))
-    }
-
-    /// What of tables calls a function. Where several share its name, which of them is called is not told.
-    fn calling(&mut self, function: &ObjectKey) -> BTreeSet<Dependent> {
-        if self.is_overloaded(function) {
-            return BTreeSet::new();
-        }
-        let names = [function.name.to_string(), full_name(function)];
-        let mut naming = self.schema.mentioning(&names[0]);
-        naming.extend(self.schema.mentioning(&names[1]));
-        naming.retain(ObjectKey::is_table);
-        let calls = |it: &Expression| it.calls().iter().any(|call| names.contains(call));
-        self.schema.parts(&naming, |part, it| {
-            let goes = !matches!(part, Part::Trigger(_) | Part::Rule(_) | Part::Inheritance);
-            goes && matches!(it, Mention::Expression(it) if calls(it))
-        })
-    }
-
-    /// Whether another function has the same name, in whatever schema: which of them an expression
-    /// calls is not told by its text.
-    pub(super) fn is_overloaded(&self, function: &ObjectKey) -> bool {
-        let mut called = self.schema.called(&function.name);
-        called.any(|key| key.kind == function.kind && key != function)
-    }
-
-    pub(super) fn defaults_reading(&mut self, sequence: &QualifiedName) -> BTreeSet<Dependent> {
-        let naming = self.schema.tables_naming(sequence);
-        self.schema.parts(&naming, |part, it| {
-            let reads = |it: &Expression| it.reads_relation(sequence);
-            let default = matches!(part, Part::Default(_));
-            default && matches!(it, Mention::Expression(it) if reads(it))
-        })
-    }
-}
-
-/// As `effect::expression` writes the name of a function.
-pub(super) fn full_name(key: &ObjectKey) -> String {
-    match &key.schema {
-        Some(schema) => format!("{schema}.{}", key.name),
-        None => key.name.to_string(),
     }
 }

@@ -179,7 +179,12 @@ impl Replay {
         Ok(())
     }
 
-    fn drop_check(&mut self, name: &QualifiedName, check: &Name, if_exists: bool) -> Outcome {
+    pub(super) fn drop_check(
+        &mut self,
+        name: &QualifiedName,
+        check: &Name,
+        if_exists: bool,
+    ) -> Outcome {
         let domain = self.domain_mut(name)?;
         if domain.not_null_name.as_ref() == Some(check) {
             return self.set_domain_not_null(name, false, None);

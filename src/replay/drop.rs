@@ -73,9 +73,11 @@ impl Replay {
             if let Some(id) = self.relation_id(name) {
                 self.forget_readers(id, &key);
             }
-            self.forget_rules_on(name, &key);
-            self.forget_routines_of_type(name);
+            let needing = self.needing(&key);
+            self.forget_dependents(needing, &key);
+            self.forget_bodies_mentioning(&name.name);
         }
+        self.forget_triggers_from(name);
         self.forget_table(name);
         Ok(())
     }
@@ -133,7 +135,7 @@ impl Replay {
             });
         }
         if !cascade {
-            let needing = self.defaults_reading(&name);
+            let needing = self.needing(&ObjectKey::standing(&name, ObjectKind::Sequence));
             Self::must_not_be_needed(format!("the sequence {name}"), &needing)?;
         }
         self.forget_sequence(&name, None);
@@ -143,7 +145,7 @@ impl Replay {
     /// Takes a sequence away, and the defaults that read it.
     pub(super) fn forget_sequence(&mut self, name: &QualifiedName, under: Option<&ObjectKey>) {
         let key = ObjectKey::standing(name, ObjectKind::Sequence);
-        let needing = self.defaults_reading(name);
+        let needing = self.needing(&key);
         self.forget_dependents(needing, &key);
         self.schema.take_sequence(name);
         self.directory.remove(name);
@@ -203,6 +205,8 @@ impl Replay {
         if let (true, Some(id)) = (cascade, self.relation_id(table)) {
             self.forget_column_readers(id, name, key);
             self.forget_rules_of_column(table, name, key);
+            let needing = self.needing_column(table, name);
+            self.forget_dependents(needing, key);
         }
         self.table_mut(table)?
             .columns

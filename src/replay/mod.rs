@@ -30,6 +30,7 @@ mod part;
 mod property;
 mod readers;
 mod recurse;
+mod referenced;
 mod rename;
 mod resolve;
 mod routine;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 use super::dependencies::{Dependencies, On, mentioned};
-use super::readers::{Reads, is_view, words};
+use super::readers::{Reads, is_view};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Collation, ConstraintBody, Extension, InSchema, ObjectId, ObjectKey, ObjectKind, Other,
@@ -63,6 +63,11 @@ impl Model {
         self.dependents(&On::Named(None, word.to_owned()))
     }
 
+    /// The objects in a text of which this word stands, in order.
+    pub(super) fn with_text(&mut self, word: &Name) -> Vec<ObjectKey> {
+        self.dependents(&On::Text(word.clone()))
+    }
+
     /// The objects that have this name in whatever schema.
     pub(super) fn called(&self, name: &Name) -> impl Iterator<Item = &ObjectKey> {
         self.dependencies.called(name)
@@ -82,14 +87,6 @@ impl Model {
             if let Some(reads) = self.reads.get(&key) {
                 found.extend(reads.words.iter().cloned().map(On::Word));
                 found.extend(reads.relations.iter().copied().map(On::Read));
-            }
-            let rules = self.relation(&key.qualified()).map(|it| &it.rules);
-            let rules = rules.into_iter().flat_map(BTreeMap::values);
-            for action in rules
-                .filter_map(|it| it.definition.as_ref())
-                .flat_map(|it| &it.actions)
-            {
-                found.extend(words(&action.text).map(On::RuleWord));
             }
             for on in found {
                 self.dependencies.add(on, id);

@@ -159,7 +159,7 @@ impl Replay {
             ObjectKind::Sequence if self.schema.sequences.contains_key(&name) => {
                 self.forget_sequence(&name, None);
             }
-            ObjectKind::Type | ObjectKind::Domain => self.forget_type(&name, None),
+            ObjectKind::Type | ObjectKind::Domain => self.forget_whole(key, under),
             ObjectKind::Collation => self.forget_collation(&name, None),
             ObjectKind::Function if self.schema.named.contains_key(key) => {
                 self.drop_routine(key, true)?;

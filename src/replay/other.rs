@@ -177,12 +177,23 @@ impl Replay {
 
     /// The tables that a publication names.
     pub(super) fn published(&self, tables: &[Reference]) -> Result<BTreeSet<ObjectId>, Problem> {
-        let found = tables.iter().map(|table| {
-            let name = self.find_table(table);
-            let id = name.and_then(|name| self.relation_id(&name));
-            id.ok_or_else(|| Problem::no_relation(table))
-        });
-        found.collect()
+        let mut found = BTreeSet::new();
+        for table in tables {
+            self.publish(&self.must_find_table(table)?, &mut found);
+        }
+        Ok(found)
+    }
+
+    /// With a table come those that inherit from it; partitions do not (`OpenTableList` of `publicationcmds.c`).
+    fn publish(&self, table: &QualifiedName, found: &mut BTreeSet<ObjectId>) {
+        let Some(definition) = self.schema.tables.get(table) else {
+            return;
+        };
+        if found.insert(definition.id) && definition.inheritance.key.is_none() {
+            for child in self.children(table) {
+                self.publish(&child, found);
+            }
+        }
     }
 
     /// A configuration is a copy of another one, or begins without mappings.

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dependencies::On;
+use super::dependencies::{On, words};
 use super::{Problem, Replay};
 use crate::effect::view_rename;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Expr, Expression, Mention, ObjectId, ObjectKey, ObjectKind, Part, Rule, Table, View,
+    Expr, Expression, Mention, ObjectId, ObjectKey, ObjectKind, Rule, Table, View,
 };
 
 /// What a view's query, or another definition that is kept as text, reads.
@@ -53,12 +53,24 @@ impl Replay {
         }
     }
 
-    /// A CASCADE of a function or type takes the views that use it. Which ones do is told by their
-    /// words: a view that only seems to is no longer expected, and no longer refused either.
-    pub(super) fn forget_views_mentioning(&mut self, name: &Name) {
+    /// A CASCADE of a function or type takes the views and functions in SQL that use it. Which ones do is told by
+    /// their words: one that only seems to is no longer expected, and no longer refused either.
+    pub(super) fn forget_texts_mentioning(&mut self, name: &Name) {
         for key in self.schema.dependents(&On::Word(name.clone())) {
             self.drop_view(&key, None, true);
             self.expected.tombstones.remove(&key);
+        }
+        self.forget_bodies_mentioning(name);
+    }
+
+    /// The same of functions in SQL alone.
+    pub(super) fn forget_bodies_mentioning(&mut self, name: &Name) {
+        for key in self.schema.with_text(name) {
+            if self.schema.routines.contains_key(&key) {
+                // What a CASCADE drops is never refused.
+                let _ = self.drop_routine(&key, true);
+                self.expected.tombstones.remove(&key);
+            }
         }
     }
 
@@ -67,26 +79,16 @@ impl Replay {
         let Some(id) = self.schema.named.get(key).copied() else {
             return;
         };
+        let needing = self.needing(key);
         self.forget_named(key);
         if let Some(under) = under {
             self.dropped_by_cascade(key, under);
         }
         if cascade {
             self.forget_readers(id, key);
-            self.forget_rules_on(&key.qualified(), key);
+            self.forget_dependents(needing, key);
+            self.forget_bodies_mentioning(&key.name);
         }
-    }
-
-    /// The rules of other relations that read this one go with it.
-    pub(super) fn forget_rules_on(&mut self, relation: &QualifiedName, under: &ObjectKey) {
-        let naming = self.schema.naming(relation);
-        let reads = |it: &Expression| it.relations().contains(relation);
-        let mut needing = self.schema.parts(&naming, |part, it| {
-            let rule = matches!(part, Part::Rule(_));
-            rule && matches!(it, Mention::Query(it) if reads(it))
-        });
-        needing.retain(|it| &it.of != under);
-        self.forget_dependents(needing, under);
     }
 
     /// The rules of a relation that read this column of its rows go with it.
@@ -126,6 +128,8 @@ impl Replay {
                 Some(relation),
             ) => self.follow_in_queries(from, to, relation),
             (ObjectKind::Column, Some(relation)) => {
+                let of = to.table.clone().unwrap_or_else(|| to.name.clone());
+                self.follow_in_texts(&from.name, &to.name, Some(&of));
                 self.forget_queries_of_column(relation, &from.name, &to.name);
             }
             (
@@ -162,7 +166,7 @@ impl Replay {
                 forget_query(view);
             }
         }
-        self.forget_rule_actions(&from.name);
+        self.forget_rule_actions(&from.name, &to.name);
     }
 
     /// A query that reads a column that was renamed is no longer compared.
@@ -183,7 +187,7 @@ impl Replay {
                 forget_query(view);
             }
         }
-        self.forget_rule_actions(from);
+        self.forget_rule_actions(from, to);
     }
 
     /// A `*` stands for the columns that there were; a text that would now bring others is not compared.
@@ -213,11 +217,11 @@ impl Replay {
         }
     }
 
-    fn forget_rule_actions(&mut self, word: &Name) {
-        for relation in self.schema.dependents(&On::RuleWord(word.clone())) {
+    fn forget_rule_actions(&mut self, word: &Name, to: &Name) {
+        for relation in self.schema.with_text(word) {
             if let Ok(relation) = self.table_mut(&relation.qualified()) {
                 for rule in relation.rules.values_mut() {
-                    forget_actions(rule, word);
+                    forget_actions(rule, word, to);
                 }
             }
         }
@@ -230,17 +234,12 @@ fn forget_query(view: &mut View) {
     view.stale_text = true;
 }
 
-fn forget_actions(rule: &mut Rule, word: &Name) {
+fn forget_actions(rule: &mut Rule, word: &Name, to: &Name) {
     let actions = rule.definition.iter_mut().flat_map(|it| &mut it.actions);
     for action in actions.filter(|action| words(&action.text).any(|it| &it == word)) {
         *action = unread(action);
+        Mention::Query(action).follow_word(word, to);
     }
-}
-
-/// The names that may stand in a text, by its look.
-pub(super) fn words(text: &str) -> impl Iterator<Item = Name> {
-    let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-    words.flat_map(|word| [Name::exact(word), Name::folded(word)])
 }
 
 /// Whether a `*` stands for columns in a query as it is printed: not in `count(*)`, nor between two factors.

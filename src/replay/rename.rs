@@ -1,9 +1,10 @@
 //! Renames and moves to another schema. A rename changes no other name.
 
-use super::dependents::full_name;
+use super::dependencies::words;
 use super::directory::Relation;
 use super::outcome::allow_absent;
-use super::readers::unread;
+use super::readers::{is_view, unread};
+use super::referenced::full_name;
 use super::{Outcome, Problem, Replay, Tombstone};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
@@ -82,7 +83,18 @@ impl Replay {
             }
             return Ok(());
         }
-        let from = self.must_find(kind, name)?;
+        let found = self.must_find(kind, name);
+        let range = self
+            .candidates(name)
+            .find_map(|it| Some((self.range_of(&it)?, it)));
+        if let (Some((range, multirange)), ObjectKind::Type, Err(_)) = (range, kind, &found) {
+            let from = ObjectKey::standing(&multirange, kind);
+            if let Some(to) = to(&from) {
+                self.rename_multirange(&range, &from, &to);
+            }
+            return Ok(());
+        }
+        let from = found?;
         let Some(to) = to(&from) else {
             return Ok(());
         };
@@ -168,7 +180,7 @@ impl Replay {
     }
 
     /// Whatever names an object names it as it is called now.
-    fn follow(&mut self, from: &ObjectKey, to: &ObjectKey) {
+    pub(super) fn follow(&mut self, from: &ObjectKey, to: &ObjectKey) {
         let mut naming = self.schema.naming(&from.qualified());
         let renamed = match from.kind {
             ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView => Renamed::Row,
@@ -185,6 +197,7 @@ impl Replay {
             }
             _ => return,
         };
+        self.follow_in_texts(&from.name, &to.name, None);
         for key in naming {
             let mut in_key = false;
             self.schema.walk(&key, &mut |mention| {
@@ -196,6 +209,25 @@ impl Replay {
         }
         if matches!(from.kind, ObjectKind::Function | ObjectKind::Type) {
             self.follow_name_in_others(from.kind, &from.name, &to.name);
+        }
+    }
+
+    /// Texts that are not taken apart, of a column those that name its relation too. The query of a view follows
+    /// by rules of its own.
+    pub(super) fn follow_in_texts(&mut self, from: &Name, to: &Name, relation: Option<&Name>) {
+        let mut naming = self.schema.with_text(from);
+        naming.retain(|key| from != to && !is_view(key.kind));
+        for key in naming {
+            self.schema.walk(&key, &mut |mention| {
+                let text = match &mention {
+                    Mention::Expression(it) | Mention::Query(it) => it.text.as_str(),
+                    Mention::Text(text) => text,
+                    _ => return,
+                };
+                if relation.is_none_or(|relation| words(text).any(|it| it == *relation)) {
+                    mention.follow_word(from, to);
+                }
+            });
         }
     }
 }

@@ -156,15 +156,18 @@ impl Replay {
             self.directory.get(name),
             Some(Relation::Table | Relation::View(_))
         );
-        row || self.schema.types.contains_key(name) || self.is_multirange(name)
+        row || self.schema.types.contains_key(name) || self.range_of(name).is_some()
     }
 
-    fn is_multirange(&self, name: &QualifiedName) -> bool {
-        let mut called = self.schema.called(&name.name).map(ObjectKey::qualified);
-        called.any(|range| {
-            let of = self.schema.types.get(&range);
-            let multirange = of.and_then(UserType::multirange);
-            multirange.is_some_and(|it| it.means(name))
+    /// The range type of a multirange type.
+    pub(super) fn range_of(&self, multirange: &QualifiedName) -> Option<QualifiedName> {
+        let mut called = self
+            .schema
+            .called(&multirange.name)
+            .map(ObjectKey::qualified);
+        called.find(|range| {
+            let of = self.schema.types.get(range).and_then(UserType::multirange);
+            of.is_some_and(|it| it.means(multirange))
         })
     }
 

@@ -234,6 +234,27 @@ impl Replay {
     }
 }
 
+impl Replay {
+    pub(super) fn rename_multirange(
+        &mut self,
+        range: &QualifiedName,
+        from: &ObjectKey,
+        to: &ObjectKey,
+    ) {
+        let Some(mut of) = self.schema.take_type(range) else {
+            return;
+        };
+        if let TypeBody::Range(body) = &mut of.body {
+            body.multirange = Some(TypeName::from(to.qualified()));
+        }
+        let id = of.id;
+        self.schema.put_type(range.clone(), of);
+        self.set_by(id, Attribute::Multirange);
+        self.follow(from, to);
+        self.forget_queries_of(from, to, id);
+    }
+}
+
 fn absent_attribute(name: &QualifiedName, attribute: &Name) -> Problem {
     Problem::NoObject(format!("the attribute {attribute} of the type {name}"))
 }

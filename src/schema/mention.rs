@@ -27,6 +27,8 @@ pub enum Mention<'a> {
     Query(&'a mut Expression),
     /// What is named without a schema: an operator class, a dictionary, a family ...
     Plain(&'a str),
+    /// A text that is not taken apart: the statements of a function in SQL.
+    Text(&'a mut String),
 }
 
 /// What is done with each mention.
@@ -60,7 +62,20 @@ impl Mention<'_> {
             | Self::TriggerFunction(name)
             | Self::TriggerTable(name) => carry_type(name, from, to),
             Self::Expression(it) | Self::Query(it) => it.carry(from, to),
-            Self::Plain(_) => {}
+            Self::Plain(_) | Self::Text(_) => {}
+        }
+    }
+
+    /// Something goes by another name: a text that is not taken apart names it by a word.
+    pub fn follow_word(self, from: &Name, to: &Name) {
+        match self {
+            Self::Expression(it) | Self::Query(it) => it.change(&mut |node| {
+                if let Expr::Opaque(text) = node {
+                    *text = with_word(text, from, to);
+                }
+            }),
+            Self::Text(text) => *text = with_word(text, from, to),
+            _ => {}
         }
     }
 
@@ -102,6 +117,26 @@ impl Mention<'_> {
     }
 }
 
+/// The text with one name for another, wherever it stands in it.
+fn with_word(text: &str, from: &Name, to: &Name) -> String {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut changed = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_part) {
+        let (before, word) = rest.split_at(start);
+        let (word, after) = word.split_at(word.find(|c| !is_part(c)).unwrap_or(word.len()));
+        let quoted = before.ends_with('"') && after.starts_with('"');
+        changed.push_str(before);
+        match quoted {
+            true if Name::exact(word) == *from => changed.push_str(to.as_str()),
+            false if Name::folded(word) == *from => changed.push_str(&to.quoted()),
+            _ => changed.push_str(word),
+        }
+        rest = after;
+    }
+    changed + rest
+}
+
 fn carry_name(name: &mut QualifiedName, from: &Name, to: &Name) {
     if &name.schema == from {
         name.schema = to.clone();
@@ -120,6 +155,12 @@ impl Expression {
         self.change(&mut |node| match node {
             Expr::Relation(name) => carry_name(name, from, to),
             Expr::Collate(_, name) => carry_type(name, from, to),
+            Expr::Call(name, _) => {
+                let rest = name.strip_prefix(from.as_str());
+                if let Some(rest) = rest.filter(|rest| rest.starts_with('.')) {
+                    *name = format!("{to}{rest}");
+                }
+            }
             _ => {}
         });
     }

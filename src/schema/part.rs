@@ -1,7 +1,8 @@
 //! The parts of an object, and what each of them mentions: what goes with something that goes.
 
 use super::{
-    Column, CompositeAttribute, Mention, ObjectKey, ObjectKind, Schema, Table, TypeBody, Walk,
+    Column, CompositeAttribute, Domain, Mention, ObjectKey, ObjectKind, Schema, Table, TypeBody,
+    Walk,
 };
 use crate::name::Name;
 
@@ -44,13 +45,21 @@ impl Schema {
         {
             table.walk_parts(visit);
         } else if let Some(view) = self.views.get_mut(key) {
+            for (column, default) in &mut view.defaults {
+                visit(Part::Default(column.clone()), Mention::Expression(default));
+            }
             view.parts.walk_parts(visit);
-        } else if key.kind == ObjectKind::Type
+        } else if matches!(key.kind, ObjectKind::Type | ObjectKind::Domain)
             && let Some(of) = self.types.get_mut(&name)
-            && let TypeBody::Composite(attributes) = &mut of.body
         {
-            for of in attributes {
-                attribute(of, visit);
+            match &mut of.body {
+                TypeBody::Composite(attributes) => {
+                    for of in attributes {
+                        attribute(of, visit);
+                    }
+                }
+                TypeBody::Domain(of) => domain(of, visit),
+                _ => of.walk(&mut |mention| visit(Part::Whole, mention)),
             }
         } else {
             self.walk_object(key, &mut |mention| visit(Part::Whole, mention));
@@ -61,6 +70,14 @@ impl Schema {
 fn attribute(of: &mut CompositeAttribute, visit: &mut VisitParts<'_>) {
     let part = Part::Attribute(of.name.clone());
     of.walk(&mut |mention| visit(part.clone(), mention));
+}
+
+/// Its default is a part of the domain itself (`GenerateTypeDependencies` of `pg_type.c`).
+fn domain(of: &mut Domain, visit: &mut VisitParts<'_>) {
+    let mut checks = std::mem::take(&mut of.checks);
+    each(&mut checks, Part::Constraint, visit);
+    of.walk(&mut |mention| visit(Part::Whole, mention));
+    of.checks = checks;
 }
 
 impl Table {

@@ -124,7 +124,7 @@ words! {
 }
 
 /// What a function does.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum RoutineBody {
     /// `AS 'body'`: `pg_proc.prosrc`.
     Source(String),
@@ -135,8 +135,10 @@ pub enum RoutineBody {
         /// `pg_proc.prosrc`.
         symbol: String,
     },
-    /// `RETURN expression`, `BEGIN ATOMIC ... END`: the ledger's text, or the server's print of it.
-    Sql(String),
+    /// `RETURN expression`.
+    Return(Box<Expression>),
+    /// `BEGIN ATOMIC ... END`: the ledger's text, or the server's print of it.
+    Atomic(String),
     /// The support functions of an aggregate, by the words of `CREATE AGGREGATE`.
     Aggregate(BTreeMap<String, String>),
 }
@@ -146,7 +148,8 @@ impl RoutineBody {
     #[must_use]
     pub fn words(&self) -> String {
         match self {
-            Self::Source(text) | Self::Sql(text) => beginning(text.trim()),
+            Self::Source(text) | Self::Atomic(text) => beginning(text.trim()),
+            Self::Return(value) => beginning(&format!("RETURN {}", value.text)),
             Self::Linked { file, symbol } => format!("{symbol} in {file}"),
             Self::Aggregate(pairs) => in_brackets(
                 pairs
@@ -342,7 +345,8 @@ impl Routine {
                 let file = style.literal(file);
                 format!("AS {file}, $function${symbol}$function$\n")
             }
-            RoutineBody::Sql(text) => format!("{text}\n"),
+            RoutineBody::Return(value) => format!("RETURN {}\n", value.text),
+            RoutineBody::Atomic(text) => format!("{text}\n"),
             RoutineBody::Aggregate(_) => String::new(),
         }
     }

@@ -268,6 +268,11 @@ impl Walk for Parameter {
 impl Walk for RoutineBody {
     fn walk(&mut self, visit: &mut Visit<'_>) {
         self.for_each_name(&mut |it| visit(Mention::Support(it)));
+        match self {
+            Self::Return(value) => visit(Mention::Expression(value)),
+            Self::Atomic(text) => visit(Mention::Text(text)),
+            Self::Source(_) | Self::Linked { .. } | Self::Aggregate(_) => {}
+        }
     }
 }
 

@@ -166,12 +166,13 @@ impl<'a> Findings<'a> {
     /// The lines in which the two sides of an attribute differ, of a routine those of its body.
     fn diff(&self, key: &ObjectKey, answer: &AttributeAnswer) -> Vec<String> {
         let source = |schema: &'a Schema| match &schema.routines.get(key)?.body {
-            RoutineBody::Source(text) | RoutineBody::Sql(text) => Some(text.as_str()),
+            RoutineBody::Source(text) | RoutineBody::Atomic(text) => Some(text.clone()),
+            RoutineBody::Return(value) => Some(format!("RETURN {}", value.text)),
             RoutineBody::Linked { .. } | RoutineBody::Aggregate(_) => None,
         };
         let schemas = [&self.case.expected.schema, self.case.live];
         match schemas.map(|schema| source(schema).filter(|_| answer.attribute == Attribute::Body)) {
-            [Some(expected), Some(actual)] => differing(expected, actual),
+            [Some(expected), Some(actual)] => differing(&expected, &actual),
             _ => differing(&answer.expected, &answer.actual),
         }
     }

@@ -3,6 +3,7 @@
 use super::lookup::{Lookup, named, object_id, qualified};
 use crate::catalog::rows::{CatalogRows, FunctionDefinition, FunctionRow, ParameterRow};
 use crate::effect::expression;
+use crate::effect::routine::sql_body;
 use crate::name::Name;
 use crate::schema::{
     DataType, ObjectKey, ObjectKind, Parameter, Returned, Routine, RoutineBody, RoutineKind,
@@ -103,7 +104,7 @@ fn body(row: &FunctionRow, definition: &FunctionDefinition) -> RoutineBody {
         return RoutineBody::Aggregate(owned.collect());
     }
     match (&definition.sql, &definition.binary) {
-        (Some(text), _) => RoutineBody::Sql(text.clone()),
+        (Some(text), _) => sql_body(text),
         (None, Some(file)) => RoutineBody::Linked {
             file: file.clone(),
             symbol: definition.source.clone(),

@@ -19,6 +19,7 @@ use crate::name::Name;
 
 pub use hidden::Hidden;
 pub(super) use hidden::{made, used};
+pub use text::called;
 pub(super) use text::in_text;
 
 /// The names of all functions of `pg_catalog` of PostgreSQL 13 to 18, one a line.

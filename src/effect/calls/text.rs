@@ -28,12 +28,28 @@ const BARE: [&str; 6] = [
 /// What of a text's calls may change the schema, in words. Where a name before parentheses may be a
 /// call it is taken for one.
 pub(in crate::effect) fn in_text(text: &str, functions: &Functions) -> BTreeSet<String> {
+    let mut found = Found::default();
+    each_call(text, &mut |name, setting| {
+        found.call(name, setting, functions);
+    });
+    found.reasons()
+}
+
+/// The functions that a text calls, as written.
+#[must_use]
+pub fn called(text: &str) -> Vec<Reference> {
+    let mut found = Vec::new();
+    each_call(text, &mut |name, _| found.push(name.clone()));
+    found
+}
+
+/// Visits each call with the text that may be its first argument.
+fn each_call(text: &str, visit: &mut dyn FnMut(&Reference, Option<&str>)) {
     let Ok(tokens) = Tokenizer::new(&PostgreSqlDialect {}, text).tokenize() else {
-        return BTreeSet::new();
+        return;
     };
     let significant = |token: &Token| !matches!(token, Token::Whitespace(_));
     let tokens: Vec<Token> = tokens.into_iter().filter(significant).collect();
-    let mut found = Found::default();
     let mut at = 0;
     while at < tokens.len() {
         let (name, end) = chain(&tokens, at);
@@ -44,11 +60,10 @@ pub(in crate::effect) fn in_text(text: &str, functions: &Functions) -> BTreeSet<
                 Some(Token::SingleQuotedString(text)) => Some(text.as_str()),
                 _ => None,
             };
-            found.call(&name, setting, functions);
+            visit(&name, setting);
         }
         at = end.max(at + 1);
     }
-    found.reasons()
 }
 
 /// The name that begins here, and where it ends.

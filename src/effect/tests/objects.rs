@@ -144,7 +144,7 @@ fn functions_are_taken_apart() {
         data_type: RoutineType::Named(DataType::builtin("record")),
     };
     assert_eq!((atomic.returns, atomic.parameters.len()), (Some(record), 2));
-    let body = RoutineBody::Sql("BEGIN ATOMIC SELECT 1; END".to_owned());
+    let body = RoutineBody::Atomic("BEGIN ATOMIC SELECT 1; END".to_owned());
     assert_eq!((atomic.body, atomic.options.strict), (body, Some(true)));
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::Replay;
 use super::replaced;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Attribute, Facet, Mention, ObjectKey, ObjectKind, Other, Part};
+use crate::schema::{Attribute, Facet, Mention, ObjectKey, ObjectKind, Other};
 
 impl Replay {
     /// Takes it away, and with CASCADE what needs it.
@@ -59,10 +59,10 @@ impl Replay {
     fn forget_indexes_by(&mut self, key: &ObjectKey, opclass: &Name) {
         let mut naming = self.schema.mentioning(opclass.as_str());
         naming.retain(ObjectKey::is_table);
-        let needing = self.schema.parts(&naming, |part, it| {
-            let is_it = matches!(it, Mention::Plain(it) if **it == *opclass.as_str());
-            is_it && matches!(part, Part::Index(_))
-        });
+        let needing = self.schema.parts(
+            &naming,
+            |it| matches!(it, Mention::Plain(it) if **it == *opclass.as_str()),
+        );
         self.forget_dependents(needing, key);
     }
 

@@ -266,3 +266,92 @@ ALTER TABLE copy ADD id serial PRIMARY KEY;
 CREATE TABLE item (a integer, b integer);
 CREATE TABLE h2 (a integer NOT NULL, c integer) INHERITS (item);
 ALTER TABLE ONLY item ADD PRIMARY KEY (a);
+
+-- Whatever calls a function goes with it by CASCADE: conditions of triggers and rules, domains, functions, statistics.
+CREATE FUNCTION f(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT x * 2';
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE item (a integer, b integer);
+CREATE TRIGGER t1 BEFORE UPDATE ON item FOR EACH ROW WHEN (f(NEW.a) > 1) EXECUTE FUNCTION touch();
+CREATE RULE r1 AS ON UPDATE TO item WHERE f(NEW.a) > 1 DO INSTEAD NOTHING;
+CREATE RULE r2 AS ON INSERT TO item DO ALSO UPDATE item SET a = f(1);
+CREATE DOMAIN d1 AS integer DEFAULT f(1);
+CREATE DOMAIN d2 AS integer CHECK (f(VALUE) > 1);
+CREATE TABLE tag (x d1, y d2);
+CREATE FUNCTION g1(x integer) RETURNS integer LANGUAGE sql RETURN f(x);
+CREATE FUNCTION g2(x integer) RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT f(x); END;
+CREATE FUNCTION g3(x integer DEFAULT f(1)) RETURNS integer LANGUAGE sql AS 'SELECT x';
+ALTER TABLE item ADD c integer DEFAULT g3(1);
+CREATE STATISTICS s1 ON f(a), b FROM item;
+CREATE VIEW v1 AS SELECT a, b FROM item;
+ALTER VIEW v1 ALTER a SET DEFAULT f(1);
+CREATE TABLE part (id integer, a integer) PARTITION BY RANGE ((f(a)));
+CREATE POLICY p1 ON tag USING (x IN (SELECT a FROM item WHERE f(a) > 0));
+DROP FUNCTION f CASCADE;
+
+-- An aggregate goes with each of its functions.
+CREATE FUNCTION f(integer, integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';
+CREATE FUNCTION fin(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE AGGREGATE a1 (integer) (SFUNC = f, STYPE = integer, FINALFUNC = fin);
+CREATE AGGREGATE a2 (integer) (SFUNC = f, STYPE = integer);
+DROP FUNCTION fin CASCADE;
+DROP FUNCTION f CASCADE;
+
+-- A table goes with whatever is of its rows, and with what reads or writes it elsewhere.
+CREATE TABLE item (a integer);
+CREATE TABLE tag (id integer, x item, y item[], b integer);
+CREATE VIEW v1 AS SELECT a FROM item;
+CREATE FUNCTION f1() RETURNS SETOF item LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION f2() RETURNS SETOF v1 LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION f3(item) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION f4(v1) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE POLICY p1 ON tag USING (b IN (SELECT a FROM item));
+CREATE POLICY p2 ON tag FOR INSERT WITH CHECK (EXISTS (SELECT 1 FROM item WHERE item.a = tag.b));
+CREATE RULE r1 AS ON INSERT TO tag DO ALSO INSERT INTO item VALUES (NEW.b);
+CREATE RULE r2 AS ON INSERT TO tag WHERE EXISTS (SELECT 1 FROM item) DO INSTEAD NOTHING;
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE CONSTRAINT TRIGGER c1 AFTER INSERT ON tag FROM item FOR EACH ROW EXECUTE FUNCTION touch();
+DROP TABLE item CASCADE;
+
+-- What reads a column of another table goes with that column.
+CREATE TABLE item (a integer, b integer);
+CREATE TABLE tag (b integer, c integer);
+CREATE POLICY p1 ON tag USING (c IN (SELECT a FROM item));
+CREATE RULE r1 AS ON INSERT TO tag DO ALSO INSERT INTO item (a) VALUES (NEW.b);
+CREATE RULE r2 AS ON INSERT TO tag DO ALSO INSERT INTO item (b) VALUES (NEW.b);
+ALTER TABLE item DROP COLUMN a CASCADE;
+
+-- Texts follow what they call or read, and go with it under its new name.
+CREATE FUNCTION f(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT x * 2';
+CREATE TABLE item (a integer);
+CREATE TABLE tag (b integer);
+CREATE FUNCTION g1(x integer) RETURNS integer LANGUAGE sql RETURN f(x);
+CREATE POLICY p1 ON tag USING (b IN (SELECT a FROM item WHERE f(a) > 0));
+CREATE RULE r1 AS ON INSERT TO tag DO ALSO UPDATE item SET a = f(NEW.b);
+ALTER FUNCTION f(integer) RENAME TO f2;
+ALTER TABLE item RENAME TO thing;
+DROP FUNCTION f2(integer) CASCADE;
+
+-- A multirange type has a name of its own.
+CREATE TYPE span AS RANGE (subtype = int4, multirange_type_name = spans);
+CREATE TABLE item (a spans);
+CREATE FUNCTION f(spans) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+ALTER TYPE spans RENAME TO pieces;
+ALTER TYPE pieces SET SCHEMA side;
+
+-- With a table those that inherit from it are published, unless ONLY says otherwise; partitions are not.
+CREATE TABLE item (a integer);
+CREATE TABLE heir () INHERITS (item);
+CREATE TABLE grandchild () INHERITS (heir);
+CREATE TABLE part (a integer) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF part FOR VALUES IN (1);
+CREATE PUBLICATION n1 FOR TABLE item, part;
+CREATE PUBLICATION n2 FOR TABLE ONLY item;
+DROP PUBLICATION n1, n2;
+CREATE PUBLICATION n3 FOR TABLE item, part;
+
+-- Callers follow a function into a schema, and the schema's new name.
+CREATE FUNCTION f(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT x * 2';
+CREATE TABLE item (a integer DEFAULT f(1), CHECK (f(a) > 1));
+CREATE INDEX n1 ON item (f(a));
+ALTER FUNCTION f(integer) SET SCHEMA side;
+ALTER SCHEMA side RENAME TO other;

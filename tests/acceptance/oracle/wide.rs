@@ -26,6 +26,8 @@ const RECORDS: &str = "CREATE SCHEMA public;
 const SCHEMAS: &str = "SELECT quote_ident(nspname) FROM pg_namespace
     WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'";
 
+const PUBLICATIONS: &str = "SELECT quote_ident(pubname) FROM pg_publication";
+
 static BENCH: LazyLock<Mutex<Bench>> = LazyLock::new(|| Mutex::new(Bench::new()));
 
 /// How many sequences are tried where nothing else is asked for: about a minute of them.
@@ -54,6 +56,10 @@ impl Bench {
         for schema in self.database.texts(SCHEMAS) {
             self.database
                 .execute(&format!("DROP SCHEMA {schema} CASCADE"));
+        }
+        for publication in self.database.texts(PUBLICATIONS) {
+            self.database
+                .execute(&format!("DROP PUBLICATION {publication}"));
         }
         self.database.execute(RECORDS);
         self.database.connect()
