@@ -97,7 +97,7 @@ pub mod rooms {
         }
         pub mod explain {
             pub use crate::effect::explain::{
-                Among, Explain, Question, Refusal, expressions, queries,
+                Explain, Question, Refusal, Scope, expressions, queries,
             };
         }
         pub mod expression {

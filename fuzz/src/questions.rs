@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use reconcile::rooms::compare::{Answer, Surroundings, compare};
-use reconcile::rooms::effect::explain::{self, Among, Explain, Question, Refusal};
+use reconcile::rooms::effect::explain::{self, Explain, Question, Refusal, Scope};
 use reconcile::rooms::effect::expression;
 use reconcile::rooms::name::{Name, QualifiedName};
 use reconcile::rooms::replay::Expected;
@@ -22,13 +22,13 @@ fn sides(text: &str) -> (&str, &str) {
 pub fn explain(text: &str) {
     let (expected, live) = sides(text);
     let table = QualifiedName::new(Name::exact("public"), Name::exact("t"));
-    for among in [
-        Among::Nothing,
-        Among::Row(table.clone()),
-        Among::Rows(table),
+    for scope in [
+        Scope::Nothing,
+        Scope::Row(table.clone()),
+        Scope::Rows(table),
     ] {
-        harmless(explain::expressions(&among, None, &[expected], &[live]));
-        same(&explain::expressions(&among, None, &[live], &[live]));
+        harmless(explain::expressions(&scope, None, &[expected], &[live]));
+        same(&explain::expressions(&scope, None, &[live], &[live]));
     }
     harmless(explain::queries(expected, live));
     same(&explain::queries(live, live));

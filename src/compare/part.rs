@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::answer::AttributeAnswer;
 use super::view;
-use crate::effect::explain::Among;
+use crate::effect::explain::Scope;
 use crate::name::{Name, QualifiedName};
 use crate::schema::described::{Object, Value};
 use crate::schema::{
@@ -16,7 +16,7 @@ use crate::schema::{
 pub(super) enum Part<'a> {
     /// What is described by its attributes, what the live one's expressions stand among, and what they are
     /// assigned to.
-    Object(&'a dyn Object, Among, Option<&'a DataType>),
+    Object(&'a dyn Object, Scope, Option<&'a DataType>),
     /// A table that is partitioned.
     Partitioned(QualifiedName, &'a PartitionKey),
     /// A table that is a partition, and the key of the table that it is one of.
@@ -27,7 +27,7 @@ pub(super) enum Part<'a> {
 
 /// Expressions of both sides that an answer is about.
 pub(super) struct Inquiry {
-    pub(super) among: Among,
+    pub(super) scope: Scope,
     /// What the live ones are assigned to.
     pub(super) result: Option<DataType>,
     pub(super) expected: Vec<String>,
@@ -36,9 +36,9 @@ pub(super) struct Inquiry {
 
 impl Inquiry {
     /// About one expression on each side.
-    fn single(among: Among, result: Option<DataType>, expected: &str, live: &str) -> Self {
+    fn single(scope: Scope, result: Option<DataType>, expected: &str, live: &str) -> Self {
         Self {
-            among,
+            scope,
             result,
             expected: vec![expected.to_owned()],
             live: vec![live.to_owned()],
@@ -56,9 +56,9 @@ pub(super) fn parts(schema: &Schema) -> BTreeMap<ObjectId, Vec<Part<'_>>> {
     for user_type in schema.types.values() {
         if let Some(domain) = user_type.domain() {
             let result = Some(&domain.base);
-            parts.add_object(user_type.id, domain, Among::Nothing, result);
+            parts.add_object(user_type.id, domain, Scope::Nothing, result);
             for check in domain.checks.values() {
-                let value = Among::Value(domain.base.clone());
+                let value = Scope::Value(domain.base.clone());
                 parts.add_object(check.id, check, value, None);
             }
         }
@@ -70,8 +70,8 @@ pub(super) fn parts(schema: &Schema) -> BTreeMap<ObjectId, Vec<Part<'_>>> {
         } else if let Some(routine) = schema.routines.get(key) {
             parts.add(*id, Part::Routine(routine));
         } else if let Some(statistics) = schema.statistics.get(key) {
-            let among = Among::Row(statistics.table.clone());
-            parts.add_object(*id, statistics, among, None);
+            let scope = Scope::Row(statistics.table.clone());
+            parts.add_object(*id, statistics, scope, None);
         }
     }
     parts.0
@@ -89,15 +89,15 @@ impl<'a> Parts<'a> {
         &mut self,
         id: ObjectId,
         object: &'a dyn Object,
-        among: Among,
+        scope: Scope,
         result: Option<&'a DataType>,
     ) {
-        self.add(id, Part::Object(object, among, result));
+        self.add(id, Part::Object(object, scope, result));
     }
 
     fn of_table(&mut self, name: &QualifiedName, table: &'a Table) {
-        let row = || Among::Row(name.clone());
-        let rows = || Among::Rows(name.clone());
+        let row = || Scope::Row(name.clone());
+        let rows = || Scope::Rows(name.clone());
         for column in &table.columns {
             self.add_object(column.id, column, row(), Some(&column.data_type));
         }
@@ -166,13 +166,13 @@ fn of_pair(ours: &Part<'_>, theirs: &Part<'_>, open: &AttributeAnswer) -> Option
             Part::Partition(parent, theirs, Some(key)),
             Attribute::Bound,
         ) => of_bound(ours, theirs, parent, key),
-        (Part::Object(ours, ..), Part::Object(theirs, among, result), attribute) => {
-            let among = match attribute {
-                Attribute::Default => Among::Nothing,
-                _ => among.clone(),
+        (Part::Object(ours, ..), Part::Object(theirs, scope, result), attribute) => {
+            let scope = match attribute {
+                Attribute::Default => Scope::Nothing,
+                _ => scope.clone(),
             };
             Some(Inquiry {
-                among,
+                scope,
                 result: result.cloned(),
                 expected: texts(*ours, attribute)?,
                 live: texts(*theirs, attribute)?,
@@ -180,7 +180,7 @@ fn of_pair(ours: &Part<'_>, theirs: &Part<'_>, open: &AttributeAnswer) -> Option
         }
         (Part::Partitioned(_, ours), Part::Partitioned(table, theirs), Attribute::PartitionKey) => {
             Some(Inquiry {
-                among: Among::Row(table.clone()),
+                scope: Scope::Row(table.clone()),
                 result: None,
                 expected: of_keys(&ours.keys),
                 live: of_keys(&theirs.keys),
@@ -223,7 +223,7 @@ fn of_parameters(ours: &Routine, theirs: &Routine, open: &AttributeAnswer) -> Op
     let result = types.next()?;
     let only = types.all(|other| other == result);
     let (expected, live) = (&open.expected, &open.actual);
-    only.then(|| Inquiry::single(Among::Nothing, Some(result.clone()), expected, live))
+    only.then(|| Inquiry::single(Scope::Nothing, Some(result.clone()), expected, live))
 }
 
 /// `RETURN expression`. Arguments without a name are written as parameters, which nothing is put for.
@@ -236,13 +236,13 @@ fn of_body(ours: &Routine, theirs: &Routine) -> Option<Inquiry> {
     let arguments: Vec<(Name, DataType)> = inputs
         .filter_map(|it| Some((it.name.clone()?, it.data_type.clone())))
         .collect();
-    let among = if arguments.is_empty() {
-        Among::Nothing
+    let scope = if arguments.is_empty() {
+        Scope::Nothing
     } else {
-        Among::Arguments(arguments)
+        Scope::Arguments(arguments)
     };
     let result = theirs.returns.as_ref().map(|it| it.data_type.clone());
-    Some(Inquiry::single(among, result, &expected.text, &live.text))
+    Some(Inquiry::single(scope, result, &expected.text, &live.text))
 }
 
 /// The default of the column that the answer is about.
@@ -253,7 +253,7 @@ fn of_view_default(ours: &View, theirs: &View, open: &AttributeAnswer) -> Option
     let mut defaults = theirs.defaults.iter();
     let (live_name, live) = defaults.find(|(_, it)| words(name, it) == open.actual)?;
     let result = theirs.parts.column(live_name)?.data_type.clone();
-    let nothing = Among::Nothing;
+    let nothing = Scope::Nothing;
     Some(Inquiry::single(
         nothing,
         Some(result),
@@ -272,7 +272,7 @@ fn of_bound(
 ) -> Option<Inquiry> {
     let keys: Vec<String> = key.keys.iter().map(in_words).collect();
     Some(Inquiry {
-        among: Among::Row(parent.clone()),
+        scope: Scope::Row(parent.clone()),
         result: None,
         expected: values(ours, &keys)?,
         live: values(theirs, &keys)?,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Comparison;
 use super::answer::{Answer, AttributeAnswer, ObjectComparison};
 use super::part::{self, Inquiry, Part, parts};
-use crate::effect::explain::{self, Among, Refusal, mentions};
+use crate::effect::explain::{self, Refusal, Scope, mentions};
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::{Attribute, Column, ObjectKind, Schema};
@@ -188,15 +188,15 @@ fn ask(
         return (!missing).then(|| (explain::queries(&ours.query.text, &theirs.query.text), None));
     }
     let Inquiry {
-        among,
+        scope,
         result,
         expected,
         live,
     } = part::inquiry(ours, theirs, open)?;
     let (expected, live) = (borrowed(&expected), borrowed(&live));
-    let asked = explain::expressions(&among, result.as_ref(), &expected, &live);
+    let asked = explain::expressions(&scope, result.as_ref(), &expected, &live);
     let lasting = asked.as_ref().is_ok_and(|asked| asked.lasting);
-    let columns = || memory.grounds(&among, &[expected, live].concat());
+    let columns = || memory.grounds(&scope, &[expected, live].concat());
     let columns = lasting.then(columns).flatten();
     Some((asked, columns))
 }
@@ -270,10 +270,10 @@ impl<'a> Memory<'a> {
     /// The columns that texts stand `among`, with their types; none where an answer must not be
     /// remembered, because a text names another relation. A word is taken for a relation wherever it stands:
     /// the value of a `regclass` is a string.
-    fn grounds(&self, among: &Among, texts: &[&str]) -> Option<Vec<String>> {
-        let own = match among {
-            Among::Row(table) | Among::Rows(table) => Some(table),
-            Among::Value(_) | Among::Arguments(_) | Among::Nothing => None,
+    fn grounds(&self, scope: &Scope, texts: &[&str]) -> Option<Vec<String>> {
+        let own = match scope {
+            Scope::Row(table) | Scope::Rows(table) => Some(table),
+            Scope::Value(_) | Scope::Arguments(_) | Scope::Nothing => None,
         };
         let own_word = own.map(|table| first_word(&table.name));
         let other = |word: &String| {

@@ -9,8 +9,8 @@ use super::site::{Rule, SETTLED, Site};
 use super::{Comparison, collation, routine, sequence, table, view};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Attribute, Expression, Extension, Facet, ObjectId, ObjectKey, ObjectKind, Other, Schema,
-    Statistics,
+    Attribute, AttributeValue, Expression, Extension, ObjectId, ObjectKey, ObjectKind, Other,
+    Schema, Statistics,
 };
 
 pub(super) fn compare(alignment: &Alignment<'_>, comparison: &mut Comparison) {
@@ -130,12 +130,16 @@ fn compare_other(
         plain: _,
         types: _,
         method: _,
-        facets,
+        attributes,
     } = expected;
-    let all: BTreeSet<Attribute> = facets.keys().chain(live.facets.keys()).copied().collect();
+    let all: BTreeSet<Attribute> = attributes
+        .keys()
+        .chain(live.attributes.keys())
+        .copied()
+        .collect();
     let compared = all.into_iter().filter_map(|attribute| {
-        let (wanted, there) = (facets.get(&attribute), live.facets.get(&attribute));
-        if let Some(Facet::Unmeasured(reason)) = wanted {
+        let (wanted, there) = (attributes.get(&attribute), live.attributes.get(&attribute));
+        if let Some(AttributeValue::Unmeasured(reason)) = wanted {
             return Some(AttributeAnswer::unmeasured(attribute, reason));
         }
         let wanted = facet_words(wanted, &alignment.expected.schema, |name| name);
@@ -152,22 +156,22 @@ fn compare_other(
     compared.collect()
 }
 
-/// A facet for people; of the tables of a publication the expected names.
+/// A value for people; of the tables of a publication the expected names.
 fn facet_words<'a>(
-    facet: Option<&Facet>,
+    value: Option<&AttributeValue>,
     schema: &'a Schema,
     expected_name: impl Fn(&'a QualifiedName) -> &'a QualifiedName,
 ) -> String {
-    let words = match facet {
+    let words = match value {
         None => String::new(),
-        Some(Facet::Relations(ids)) => {
+        Some(AttributeValue::Relations(ids)) => {
             let tables = schema.tables.iter();
             let tables = tables.filter(|(_, table)| ids.contains(&table.id));
             let names = tables.map(|(name, _)| expected_name(name).to_string());
             let names: BTreeSet<String> = names.collect();
             names.into_iter().collect::<Vec<_>>().join(", ")
         }
-        Some(facet) => facet.words(),
+        Some(value) => value.words(),
     };
     if words.is_empty() {
         "none".to_owned()

@@ -92,7 +92,9 @@ fn define(
                 }
             }
             "sortop" => drop(support.insert(word, operator(&value))),
-            known if PLAIN.contains(&known) => drop(support.insert(word, value)),
+            known if PLAIN.split_whitespace().any(|it| it == known) => {
+                drop(support.insert(word, value));
+            }
             word => opaque.push(Action::Opaque(format!(
                 "{} of an aggregate is not modelled",
                 word.to_uppercase()
@@ -107,20 +109,10 @@ fn define(
 const DIRECT: &str = "direct_arguments";
 
 /// The words of `CREATE AGGREGATE` whose value is kept as it is written.
-const PLAIN: [&str; 12] = [
-    "sfunc",
-    "sspace",
-    "finalfunc",
-    "combinefunc",
-    "serialfunc",
-    "deserialfunc",
-    "initcond",
-    "msfunc",
-    "minvfunc",
-    "msspace",
-    "mfinalfunc",
-    "minitcond",
-];
+const PLAIN: &str = "
+    sfunc sspace finalfunc combinefunc serialfunc deserialfunc initcond msfunc minvfunc
+    msspace mfinalfunc minitcond
+";
 
 /// The direct and the aggregated arguments; where the last direct one is VARIADIC, it stands for the
 /// aggregated one too (`makeOrderedSetArgs` of gram.y).

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::action::Action;
-use super::new_type::{CollationSource, NewCollation};
 use super::vocabulary::Effect;
+use super::vocabulary::{CollationSource, NewCollation};
 use super::{Reference, names, setting};
 use crate::schema::{CollationDefinition, CollationProvider};
 use crate::sql::reader::{Read, Reader};

@@ -6,7 +6,7 @@ use sqlparser::ast::{
 };
 
 use super::names;
-use super::vocabulary::{Among, Mentioned};
+use super::vocabulary::{GuardCatalog, Mentioned};
 use crate::name::Name;
 use crate::sql::{self, Guard};
 
@@ -58,9 +58,9 @@ fn looked_up(condition: &str) -> Option<Mentioned> {
     let Expr::Function(call) = bare(&call) else {
         return None;
     };
-    let among = match names::reference(&call.name).name.as_str() {
-        "to_regtype" => Among::TypesOnPath,
-        "to_regclass" => Among::RelationsOnPath,
+    let catalog = match names::reference(&call.name).name.as_str() {
+        "to_regtype" => GuardCatalog::TypesOnPath,
+        "to_regclass" => GuardCatalog::RelationsOnPath,
         _ => return None,
     };
     let FunctionArguments::List(list) = &call.args else {
@@ -76,7 +76,7 @@ fn looked_up(condition: &str) -> Option<Mentioned> {
         None if text.chars().all(plain) => Name::folded(&text),
         _ => return None,
     };
-    Some(Mentioned { among, name })
+    Some(Mentioned { catalog, name })
 }
 
 fn asked(condition: &str) -> Option<Mentioned> {
@@ -85,7 +85,7 @@ fn asked(condition: &str) -> Option<Mentioned> {
     let SetExpr::Select(select) = *query.body else {
         return None;
     };
-    let (among, column) = catalog(&select)?;
+    let (catalog, column) = catalog(&select)?;
     let Expr::BinaryOp {
         left,
         op: BinaryOperator::Eq,
@@ -98,11 +98,11 @@ fn asked(condition: &str) -> Option<Mentioned> {
         return None;
     }
     let name = Name::exact(&text_of(right)?);
-    Some(Mentioned { among, name })
+    Some(Mentioned { catalog, name })
 }
 
 /// The catalog that a query reads, and its column of names.
-fn catalog(select: &Select) -> Option<(Among, &'static str)> {
+fn catalog(select: &Select) -> Option<(GuardCatalog, &'static str)> {
     let [from] = select.from.as_slice() else {
         return None;
     };
@@ -115,10 +115,10 @@ fn catalog(select: &Select) -> Option<(Among, &'static str)> {
         return None;
     }
     Some(match reference.name.as_str() {
-        "pg_constraint" => (Among::Constraints, "conname"),
-        "pg_type" => (Among::Types, "typname"),
-        "pg_class" => (Among::Relations, "relname"),
-        "pg_indexes" => (Among::Indexes, "indexname"),
+        "pg_constraint" => (GuardCatalog::Constraints, "conname"),
+        "pg_type" => (GuardCatalog::Types, "typname"),
+        "pg_class" => (GuardCatalog::Relations, "relname"),
+        "pg_indexes" => (GuardCatalog::Indexes, "indexname"),
         _ => return None,
     })
 }
@@ -152,15 +152,15 @@ mod tests {
 
     #[test]
     fn a_bare_name_is_asked_for_and_what_says_more_is_not() {
-        let asked = |text: &str| asked(text).map(|it| (it.among, it.name.to_string()));
+        let asked = |text: &str| asked(text).map(|it| (it.catalog, it.name.to_string()));
         for (text, found) in [
             (
                 "SELECT 1 FROM pg_constraint WHERE conname = 'n1'",
-                Some((Among::Constraints, "n1".to_owned())),
+                Some((GuardCatalog::Constraints, "n1".to_owned())),
             ),
             (
                 "SELECT FROM pg_catalog.pg_type t WHERE (t.typname = 'Mood'::name)",
-                Some((Among::Types, "Mood".to_owned())),
+                Some((GuardCatalog::Types, "Mood".to_owned())),
             ),
             (
                 "SELECT 1 FROM pg_constraint WHERE conname = 'n1' AND conrelid = 'a'::regclass",

@@ -21,10 +21,8 @@ pub mod inheritance;
 mod meaning;
 mod modifiers;
 mod names;
-pub mod new_type;
 mod object;
 pub mod other;
-mod parameter;
 pub mod policy;
 pub mod property;
 pub mod query;
@@ -40,7 +38,6 @@ mod table;
 pub mod trigger;
 mod types;
 pub mod view;
-pub mod view_rename;
 pub mod vocabulary;
 mod whole;
 

@@ -8,15 +8,14 @@ use super::object::Named;
 use super::vocabulary::Effect;
 use super::{Reference, names, setting};
 use crate::name::Name;
-use crate::schema::{Attribute, DataType, Facet, ObjectKind};
+use crate::schema::{Attribute, AttributeValue, DataType, ObjectKind};
 use crate::sql::reader::Reader;
 
+mod attributes;
 mod clauses;
-mod facets;
-mod publication;
-mod search;
+mod members;
 
-pub use publication::PublicationChange;
+pub use members::PublicationChange;
 
 /// The name of such an object, as a statement wrote it.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +62,7 @@ pub struct NewOther {
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
     /// What is said of it.
-    pub facets: BTreeMap<Attribute, Facet>,
+    pub attributes: BTreeMap<Attribute, AttributeValue>,
     /// The configuration that it is a copy of.
     pub copied: Option<Reference>,
     /// The tables of a publication.
@@ -74,7 +73,7 @@ pub struct NewOther {
 #[derive(Debug, Clone, PartialEq)]
 pub enum OtherChange {
     /// These are set anew.
-    Facets(BTreeMap<Attribute, Facet>),
+    Attributes(BTreeMap<Attribute, AttributeValue>),
     /// Keys of a list of pairs: a value sets, none takes away.
     Pairs(Attribute, BTreeMap<String, Option<String>>),
     /// `REPLACE old WITH new` among the mappings of these tokens; none is all.
@@ -100,31 +99,21 @@ pub(super) fn unread(kind: ObjectKind, what: &str) -> Action {
 
 /// A `CREATE` of one of these, where it reads as one; the reader stays where it is otherwise.
 pub(super) fn create(r: &mut Reader<'_>) -> Option<Vec<Action>> {
-    let parsed = clauses::take(r)?;
-    let kind = parsed.target.kind;
+    let (mut new, clauses) = clauses::take(r)?;
+    let kind = new.target.kind;
     // `CreateProceduralLanguage` of `proclang.c`: without a handler it is the extension of that name.
-    if kind == ObjectKind::Language && clauses::clause(&parsed, "HANDLER").is_none() {
+    if kind == ObjectKind::Language && !clauses.has("HANDLER") {
         return Some(vec![Action::Effect(Effect::CreateExtension {
-            name: parsed.target.name.name,
+            name: new.target.name.name,
             schema: None,
             version: None,
-            if_not_exists: parsed.or_replace,
+            if_not_exists: new.or_replace,
         })]);
     }
-    let Some(said) = facets::read(&parsed) else {
-        return Some(vec![unread(kind, "CREATE")]);
-    };
-    let mut target = parsed.target;
-    target.types.extend(said.types);
-    target.method = target.method.or(said.method);
-    Some(vec![effect(OtherEffect::Create(NewOther {
-        target,
-        or_replace: parsed.or_replace,
-        if_not_exists: parsed.if_not_exists,
-        facets: said.facets,
-        copied: said.copied,
-        tables: said.tables,
-    }))])
+    Some(vec![match attributes::read(&clauses, &mut new) {
+        Some(()) => effect(OtherEffect::Create(new)),
+        None => unread(kind, "CREATE"),
+    }])
 }
 
 pub(super) fn effect(effect: OtherEffect) -> Action {
@@ -162,23 +151,26 @@ pub(super) fn alter(
 }
 
 fn change(kind: ObjectKind, text: &str) -> Option<OtherChange> {
-    let one = |attribute, facet| OtherChange::Facets(BTreeMap::from([(attribute, facet)]));
+    let one = |attribute, value| OtherChange::Attributes(BTreeMap::from([(attribute, value)]));
     Some(match kind {
-        ObjectKind::EventTrigger => one(Attribute::Enabled, Facet::Text(enabled(text)?.to_owned())),
+        ObjectKind::EventTrigger => one(
+            Attribute::Enabled,
+            AttributeValue::Text(enabled(text)?.to_owned()),
+        ),
         ObjectKind::TextSearchDictionary => OtherChange::Pairs(
             Attribute::Options,
-            search::settings(clauses::inside(text)?)?,
+            members::settings(clauses::inside(text)?)?,
         ),
-        ObjectKind::TextSearchConfiguration => search::mapping(text)?,
+        ObjectKind::TextSearchConfiguration => members::mapping(text)?,
         ObjectKind::ForeignDataWrapper | ObjectKind::Server => {
-            return facets::changed_options(kind, text);
+            return attributes::changed_options(kind, text);
         }
         ObjectKind::OperatorFamily => one(
             Attribute::Definition,
-            Facet::Unmeasured("the operators and functions of a family are not compared"),
+            AttributeValue::Unmeasured("the operators and functions of a family are not compared"),
         ),
-        ObjectKind::Operator => facets::changed_operator(text)?,
-        ObjectKind::Publication => publication::change(text)?,
+        ObjectKind::Operator => attributes::changed_operator(text)?,
+        ObjectKind::Publication => members::changed_publication(text)?,
         _ => return None,
     })
 }

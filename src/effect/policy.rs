@@ -73,7 +73,7 @@ pub(super) fn alter(parsed: &AlterPolicy) -> Effect {
     match &parsed.operation {
         AlterPolicyOperation::Rename { new_name } => Effect::Rename {
             kind: ObjectKind::Policy,
-            name: Reference { schema: None, name },
+            name: Reference::unqualified(&name),
             table: Some(table),
             if_exists: false,
             to: names::name(new_name),

@@ -177,10 +177,9 @@ fn source(factor: &TableFactor) -> Option<Source> {
 /// A relation as written. sqlparser takes `ONLY name` for a relation that is called `only`.
 pub(super) fn relation(name: &ObjectName, alias: Option<&TableAlias>) -> Reference {
     match alias {
-        Some(alias) if name.to_string().eq_ignore_ascii_case("only") => Reference {
-            schema: None,
-            name: names::name(&alias.name),
-        },
+        Some(alias) if name.to_string().eq_ignore_ascii_case("only") => {
+            Reference::unqualified(&names::name(&alias.name))
+        }
         _ => names::reference(name),
     }
 }

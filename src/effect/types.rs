@@ -9,11 +9,11 @@ use sqlparser::tokenizer::Token;
 
 use super::action::{Action, Common};
 use super::names::type_name;
-use super::new_type::{
-    Neighbour, NewAttribute, NewDomain, NewRange, NewType, NewTypeBody, TypeChange,
-};
 use super::object::take_cascade;
 use super::vocabulary::Effect;
+use super::vocabulary::{
+    Neighbour, NewAttribute, NewDomain, NewRange, NewType, NewTypeBody, TypeChange,
+};
 use super::{data_type, expression, names};
 use crate::kind::ObjectKind;
 use crate::name::Name;

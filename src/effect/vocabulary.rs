@@ -1,21 +1,21 @@
 //! What a statement can do to a schema. Names are as the statement wrote them; `replay` resolves them.
 
-mod routine;
 mod table;
+mod types;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-pub use routine::{
-    NewParameter, NewReturned, NewRoutine, RoutineChange, RoutineEffect, RoutineOptions,
-    RoutineTarget, RoutineType,
-};
 pub use table::{
     CopiedParts, InheritanceChange, KeyKind, NewColumn, NewConstraint, NewConstraintBody,
     NewForeignKey, NewInheritance, NewKey, NewLike, NewTable, TableChange, Triggers,
 };
+pub use types::{
+    CollationSource, Neighbour, NewAttribute, NewCollation, NewDomain, NewParameter, NewRange,
+    NewReturned, NewRoutine, NewType, NewTypeBody, RoutineChange, RoutineEffect, RoutineOptions,
+    RoutineTarget, RoutineType, TypeChange,
+};
 
-use super::new_type::{NewCollation, NewType, TypeChange};
 use super::other::OtherEffect;
 use super::policy::PolicyEffect;
 use super::property::{NewProperties, PropertyChange};
@@ -124,14 +124,14 @@ impl From<Effect> for Step {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mentioned {
     /// The catalog.
-    pub among: Among,
+    pub catalog: GuardCatalog,
     /// The name.
     pub name: Name,
 }
 
 /// A catalog that a guard asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Among {
+pub enum GuardCatalog {
     /// `pg_constraint`.
     Constraints,
     /// `pg_type`, where relations are too.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Problem, Replay};
 use crate::effect::Reference;
-use crate::effect::vocabulary::{Among, Mentioned};
+use crate::effect::vocabulary::{GuardCatalog, Mentioned};
 use crate::name::{Name, QualifiedName, numbered_object_name};
 use crate::schema::{InSchema, ObjectKey, ObjectKind, Table, carry, names_in};
 
@@ -289,9 +289,9 @@ impl Replay {
     /// Whether a replayed statement made such a thing.
     pub(super) fn is_there(&self, asked: &Mentioned) -> bool {
         let name = &asked.name;
-        match asked.among {
-            Among::Constraints => self.directory.has_constraint_called(name),
-            Among::Types => {
+        match asked.catalog {
+            GuardCatalog::Constraints => self.directory.has_constraint_called(name),
+            GuardCatalog::Types => {
                 let is_type =
                     |key: &ObjectKey| matches!(key.kind, ObjectKind::Type | ObjectKind::Domain);
                 self.schema.called(name).any(is_type)
@@ -299,14 +299,14 @@ impl Replay {
                         .directory
                         .has(name, |it| matches!(it, Relation::Table | Relation::View(_)))
             }
-            Among::TypesOnPath => {
+            GuardCatalog::TypesOnPath => {
                 let types = &self.schema.types;
                 let name = Reference::unqualified(name);
                 self.candidates(&name).any(|name| types.contains_key(&name))
             }
-            Among::RelationsOnPath => self.find(&Reference::unqualified(name)).is_some(),
-            Among::Relations => self.directory.has(name, |_| true),
-            Among::Indexes => self.directory.has(name, |it| {
+            GuardCatalog::RelationsOnPath => self.find(&Reference::unqualified(name)).is_some(),
+            GuardCatalog::Relations => self.directory.has(name, |_| true),
+            GuardCatalog::Indexes => self.directory.has(name, |it| {
                 matches!(it, Relation::Index(_) | Relation::ConstraintIndex(_))
             }),
         }

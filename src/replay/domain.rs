@@ -3,7 +3,7 @@
 use super::comment::NOT_NULL;
 use super::directory::Avoids;
 use super::{Outcome, Problem, Replay};
-use crate::effect::new_type::{Neighbour, NewDomain, TypeChange};
+use crate::effect::vocabulary::{Neighbour, NewDomain, TypeChange};
 use crate::name::{Name, QualifiedName, choose_object_name};
 use crate::schema::{
     Attribute, DataType, Domain, DomainCheck, Expression, Label, ObjectKey, ObjectKind, TypeBody,

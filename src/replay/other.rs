@@ -8,7 +8,7 @@ use crate::effect::other::{NewOther, OtherChange, OtherEffect, OtherTarget, Publ
 use crate::effect::property::set_parameters;
 use crate::kind::Within;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Attribute, Facet, ObjectId, ObjectKey, ObjectKind, Other};
+use crate::schema::{Attribute, AttributeValue, ObjectId, ObjectKey, ObjectKind, Other};
 
 mod dependents;
 
@@ -44,21 +44,21 @@ impl Replay {
 
     fn create_other(&mut self, new: &NewOther) -> Outcome {
         let mut other = self.figured(&new.target);
-        other.facets.clone_from(&new.facets);
+        other.attributes.clone_from(&new.attributes);
         if new.target.kind == ObjectKind::TextSearchConfiguration {
-            self.complete_configuration(&mut other.facets, new.copied.as_ref());
+            self.complete_configuration(&mut other.attributes, new.copied.as_ref());
         }
         if new.target.kind == ObjectKind::Publication {
             let tables = self.published(&new.tables)?;
-            let tables = Facet::Relations(tables);
-            other.facets.entry(Attribute::Tables).or_insert(tables);
+            let tables = AttributeValue::Relations(tables);
+            other.attributes.entry(Attribute::Tables).or_insert(tables);
         }
         let key = self.key_of_new(&new.target, &other);
         if let Some(id) = self.schema.named.get(&key).copied() {
             if !new.or_replace {
                 return self.already(id, new.if_not_exists, &key);
             }
-            for attribute in other.facets.keys() {
+            for attribute in other.attributes.keys() {
                 self.set_by(id, *attribute);
             }
             self.schema.put_other(&key, other);
@@ -72,7 +72,7 @@ impl Replay {
         Ok(())
     }
 
-    /// The object without facets, its types as the search path finds them.
+    /// The object without attributes, its types as the search path finds them.
     fn figured(&self, target: &OtherTarget) -> Other {
         let types = target.types.iter().map(|of| {
             of.as_ref().map(|of| crate::schema::DataType {
@@ -85,7 +85,7 @@ impl Replay {
             plain: (target.kind != ObjectKind::Cast).then(|| target.name.name.clone()),
             types: types.collect(),
             method: target.method.clone(),
-            facets: BTreeMap::new(),
+            attributes: BTreeMap::new(),
         }
     }
 
@@ -161,7 +161,7 @@ impl Replay {
                 | PublicationChange::Drop(tables)
                 | PublicationChange::Set(tables),
             ) => self.published(tables)?,
-            OtherChange::Facets(_) | OtherChange::Pairs(..) | OtherChange::Replace(..) => {
+            OtherChange::Attributes(_) | OtherChange::Pairs(..) | OtherChange::Replace(..) => {
                 BTreeSet::new()
             }
         };
@@ -169,7 +169,7 @@ impl Replay {
         let Some((id, other)) = id.zip(self.schema.other_mut(key)) else {
             return Ok(());
         };
-        for attribute in apply(&mut other.facets, change, tables) {
+        for attribute in apply(&mut other.attributes, change, tables) {
             self.set_by(id, attribute);
         }
         Ok(())
@@ -199,11 +199,11 @@ impl Replay {
     /// A configuration is a copy of another one, or begins without mappings.
     pub(super) fn complete_configuration(
         &self,
-        facets: &mut BTreeMap<Attribute, Facet>,
+        attributes: &mut BTreeMap<Attribute, AttributeValue>,
         copied: Option<&Reference>,
     ) {
         let Some(copied) = copied else {
-            facets.insert(Attribute::Mappings, Facet::Pairs(BTreeMap::new()));
+            attributes.insert(Attribute::Mappings, AttributeValue::Pairs(BTreeMap::new()));
             return;
         };
         let kind = ObjectKind::TextSearchConfiguration;
@@ -212,45 +212,47 @@ impl Replay {
             .map(|name| ObjectKey::standing(&name, kind))
             .find_map(|key| self.schema.others.get(&key));
         if let Some(own) = own {
-            facets.clone_from(&own.facets);
+            attributes.clone_from(&own.attributes);
             return;
         }
         let mappings = if let Some(mappings) = built_in(&copied.name) {
             let parser = Name::exact("default");
-            let parser = Facet::Name(ObjectKind::TextSearchParser, parser);
-            facets.insert(Attribute::Parser, parser);
-            Facet::Pairs(mappings)
+            let parser = AttributeValue::Name(ObjectKind::TextSearchParser, parser);
+            attributes.insert(Attribute::Parser, parser);
+            AttributeValue::Pairs(mappings)
         } else {
-            let reason = Facet::Unmeasured("it is a copy of what no migration made");
-            facets.insert(Attribute::Parser, reason.clone());
+            let reason = AttributeValue::Unmeasured("it is a copy of what no migration made");
+            attributes.insert(Attribute::Parser, reason.clone());
             reason
         };
-        facets.insert(Attribute::Mappings, mappings);
+        attributes.insert(Attribute::Mappings, mappings);
     }
 }
 
 fn apply(
-    facets: &mut BTreeMap<Attribute, Facet>,
+    attributes: &mut BTreeMap<Attribute, AttributeValue>,
     change: &OtherChange,
     tables: BTreeSet<ObjectId>,
 ) -> Vec<Attribute> {
     match change {
-        OtherChange::Facets(set) => {
-            facets.extend(
+        OtherChange::Attributes(set) => {
+            attributes.extend(
                 set.iter()
-                    .map(|(attribute, facet)| (*attribute, facet.clone())),
+                    .map(|(attribute, value)| (*attribute, value.clone())),
             );
             set.keys().copied().collect()
         }
         OtherChange::Pairs(attribute, changed) => {
-            let facet = facets.entry(*attribute);
-            if let Facet::Pairs(pairs) = facet.or_insert_with(|| Facet::Pairs(BTreeMap::new())) {
+            let value = attributes.entry(*attribute);
+            if let AttributeValue::Pairs(pairs) =
+                value.or_insert_with(|| AttributeValue::Pairs(BTreeMap::new()))
+            {
                 set_parameters(pairs, changed);
             }
             vec![*attribute]
         }
         OtherChange::Replace(tokens, old, new) => {
-            if let Some(Facet::Pairs(pairs)) = facets.get_mut(&Attribute::Mappings) {
+            if let Some(AttributeValue::Pairs(pairs)) = attributes.get_mut(&Attribute::Mappings) {
                 let wanted = |token: &String| tokens.as_ref().is_none_or(|it| it.contains(token));
                 for (_, list) in pairs.iter_mut().filter(|(token, _)| wanted(token)) {
                     *list = replaced(list, old, new);
@@ -259,14 +261,16 @@ fn apply(
             vec![Attribute::Mappings]
         }
         OtherChange::Publication(change) => {
-            let facet = facets.entry(Attribute::Tables);
-            let facet = facet.or_insert_with(|| Facet::Relations(BTreeSet::new()));
-            match (facet, change) {
-                (Facet::Relations(there), PublicationChange::Add(_)) => there.extend(tables),
-                (Facet::Relations(there), PublicationChange::Drop(_)) => {
+            let value = attributes.entry(Attribute::Tables);
+            let value = value.or_insert_with(|| AttributeValue::Relations(BTreeSet::new()));
+            match (value, change) {
+                (AttributeValue::Relations(there), PublicationChange::Add(_)) => {
+                    there.extend(tables);
+                }
+                (AttributeValue::Relations(there), PublicationChange::Drop(_)) => {
                     there.retain(|table| !tables.contains(table));
                 }
-                (facet, PublicationChange::Set(_)) => *facet = Facet::Relations(tables),
+                (value, PublicationChange::Set(_)) => *value = AttributeValue::Relations(tables),
                 _ => {}
             }
             vec![Attribute::Tables]

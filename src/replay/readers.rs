@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::dependencies::{On, words};
 use super::{Problem, Replay};
-use crate::effect::view_rename;
+use crate::effect::query_reads;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Expr, Expression, Mention, ObjectId, ObjectKey, ObjectKind, Rule, Table, View,
@@ -156,7 +156,7 @@ impl Replay {
                 continue;
             };
             reads.words.insert(to.name.clone());
-            if let Some(text) = view_rename::renamed(&view.query.text, &from, &to) {
+            if let Some(text) = query_reads::renamed(&view.query.text, &from, &to) {
                 view.query.rename_relation(&from, &to);
                 view.query.text.clone_from(&text);
                 if let Expr::Opaque(opaque) = &mut view.query.tree {

@@ -3,10 +3,10 @@
 use super::outcome::IfThere;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
-use crate::effect::new_type::{
+use crate::effect::vocabulary::TableChange;
+use crate::effect::vocabulary::{
     CollationSource, NewAttribute, NewCollation, NewRange, NewType, NewTypeBody, TypeChange,
 };
-use crate::effect::vocabulary::TableChange;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Attribute, Collation, Column, CompositeAttribute, DataType, Label, ObjectKey, ObjectKind,

@@ -49,7 +49,7 @@ pub use inheritance::{Bound, Inheritance, Limit, PartitionKey, RowType, Strategy
 pub use key::{ObjectId, ObjectKey};
 pub use mention::{Mention, Visit};
 pub use namespace::{InSchema, carry, names_in, rename};
-pub use other::{Facet, Other};
+pub use other::{AttributeValue, Other};
 pub use part::{Part, VisitParts};
 pub use pieces::Pieces;
 pub use policy::{Policy, PolicyCommand};

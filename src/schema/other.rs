@@ -17,12 +17,12 @@ pub struct Other {
     /// The access method of an operator class or family.
     pub method: Option<Name>,
     /// What is known of its definition; what it has not is left out.
-    pub facets: BTreeMap<Attribute, Facet>,
+    pub attributes: BTreeMap<Attribute, AttributeValue>,
 }
 
 /// One thing that is known of a definition.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Facet {
+pub enum AttributeValue {
     /// A word.
     Text(String),
     /// Another object, by its name: names follow renames.
@@ -61,8 +61,8 @@ fn operand(of: Option<&DataType>) -> String {
     })
 }
 
-impl Facet {
-    /// The facet for people, and as it is compared.
+impl AttributeValue {
+    /// The value for people, and as it is compared.
     #[must_use]
     pub fn words(&self) -> String {
         match self {

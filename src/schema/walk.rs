@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    CollationProvider, ConstraintBody, DataType, Deferral, Expression, Facet, Generated, Identity,
-    IndexKey, Inheritance, KeyItem, Label, MatchType, Mention, ObjectId, ObjectKey, ObjectKind,
-    Other, ParallelSafety, Parameter, PolicyCommand, RangeOpclass, ReferentialAction, Returned,
-    RoutineBody, RoutineKind, RowType, RuleEvent, Schema, SequenceBounds, SequenceOwner, Table,
-    TriggerEvents, TriggerState, TriggerTiming, TypeBody, TypeName, UserType, Visit, Volatility,
+    AttributeValue, CollationProvider, ConstraintBody, DataType, Deferral, Expression, Generated,
+    Identity, IndexKey, Inheritance, KeyItem, Label, MatchType, Mention, ObjectId, ObjectKey,
+    ObjectKind, Other, ParallelSafety, Parameter, PolicyCommand, RangeOpclass, ReferentialAction,
+    Returned, RoutineBody, RoutineKind, RowType, RuleEvent, Schema, SequenceBounds, SequenceOwner,
+    Table, TriggerEvents, TriggerState, TriggerTiming, TypeBody, TypeName, UserType, Visit,
+    Volatility,
 };
 use crate::name::{Name, QualifiedName};
 
@@ -294,14 +295,16 @@ impl Walk for Other {
         }
         each(&self.method, |it| Mention::Plain(it.as_str()), visit);
         each(&self.plain, |it| Mention::Plain(it.as_str()), visit);
-        for facet in self.facets.values() {
-            match facet {
-                Facet::Name(_, name) => visit(Mention::Plain(name.as_str())),
-                Facet::Pairs(pairs) => {
+        for value in self.attributes.values() {
+            match value {
+                AttributeValue::Name(_, name) => visit(Mention::Plain(name.as_str())),
+                AttributeValue::Pairs(pairs) => {
                     let names = pairs.values().flat_map(|list| list.split(", "));
                     each(names, Mention::Plain, visit);
                 }
-                Facet::Text(_) | Facet::Relations(_) | Facet::Unmeasured(_) => {}
+                AttributeValue::Text(_)
+                | AttributeValue::Relations(_)
+                | AttributeValue::Unmeasured(_) => {}
             }
         }
     }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use crate::name::{Name, QualifiedName};
 use crate::replay::{Expected, Reads};
 use crate::schema::{
-    Attribute, ConstraintBody, Expression, Facet, ForeignKey, Index, KeyItem, Mention, ObjectId,
-    ObjectKey, ObjectKind, Other, Schema, Statistics, Table, TypeName, Visit, Walk,
+    Attribute, AttributeValue, ConstraintBody, Expression, ForeignKey, Index, KeyItem, Mention,
+    ObjectId, ObjectKey, ObjectKind, Other, Schema, Statistics, Table, TypeName, Visit, Walk,
 };
 
 /// The schema, types, tables, columns, keys and functions that an expected object needs.
@@ -163,17 +163,22 @@ fn about(statistics: &Statistics) -> Vec<ObjectKey> {
 /// their names alone: all overloads are meant.
 fn named_by(schema: &Schema, other: &Other) -> Vec<ObjectKey> {
     let is_named = |key: &&ObjectKey| {
-        other.facets.iter().any(|(attribute, facet)| match facet {
-            Facet::Name(kind, name) => (*kind, name) == (key.kind, &key.name),
-            Facet::Pairs(pairs) => {
-                let dictionary = key.kind == ObjectKind::TextSearchDictionary;
-                let mut words = pairs.values().flat_map(|it| it.split([',', ' ', '.']));
-                *attribute == Attribute::Mappings
-                    && dictionary
-                    && words.any(|word| word == key.name.as_str())
-            }
-            Facet::Text(_) | Facet::Relations(_) | Facet::Unmeasured(_) => false,
-        })
+        other
+            .attributes
+            .iter()
+            .any(|(attribute, value)| match value {
+                AttributeValue::Name(kind, name) => (*kind, name) == (key.kind, &key.name),
+                AttributeValue::Pairs(pairs) => {
+                    let dictionary = key.kind == ObjectKind::TextSearchDictionary;
+                    let mut words = pairs.values().flat_map(|it| it.split([',', ' ', '.']));
+                    *attribute == Attribute::Mappings
+                        && dictionary
+                        && words.any(|word| word == key.name.as_str())
+                }
+                AttributeValue::Text(_)
+                | AttributeValue::Relations(_)
+                | AttributeValue::Unmeasured(_) => false,
+            })
     };
     schema.named.keys().filter(is_named).cloned().collect()
 }

@@ -14,7 +14,7 @@ use crate::effect::other::options;
 use crate::kind::Kept;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Attribute, DataType, Extension, Facet, ObjectId, ObjectKey, ObjectKind, Other, Schema,
+    Attribute, AttributeValue, DataType, Extension, ObjectId, ObjectKey, ObjectKind, Other, Schema,
     Sequence, SequenceBounds, SequenceOwner, Statistics,
 };
 
@@ -165,11 +165,11 @@ fn word(kind: StatisticsKind) -> Option<&'static str> {
 }
 
 fn other(kind: ObjectKind, row: &OtherRow) -> Other {
-    let mut facets = BTreeMap::new();
+    let mut attributes = BTreeMap::new();
     for (word, text) in &row.words {
         let attribute = ASPECTS.iter().find(|attribute| attribute.as_str() == word);
         if let Some(&attribute) = attribute {
-            facets.insert(attribute, facet(kind, attribute, text));
+            attributes.insert(attribute, value(kind, attribute, text));
         }
     }
     if !row.pairs.is_empty() {
@@ -179,12 +179,15 @@ fn other(kind: ObjectKind, row: &OtherRow) -> Other {
             ObjectKind::TextSearchConfiguration => Attribute::Mappings,
             _ => Attribute::Options,
         };
-        facets.insert(attribute, Facet::Pairs(pairs.collect()));
+        attributes.insert(attribute, AttributeValue::Pairs(pairs.collect()));
     }
     if !row.relations.is_empty() {
         let relations = row.relations.iter();
         let relations = relations.map(|oid| object_id(ObjectKind::Table, *oid, 0));
-        facets.insert(Attribute::Tables, Facet::Relations(relations.collect()));
+        attributes.insert(
+            Attribute::Tables,
+            AttributeValue::Relations(relations.collect()),
+        );
     }
     Other {
         plain: (kind != ObjectKind::Cast).then(|| Name::exact(&row.name)),
@@ -194,20 +197,20 @@ fn other(kind: ObjectKind, row: &OtherRow) -> Other {
             .map(|of| of.as_ref().map(data_type))
             .collect(),
         method: row.method.as_deref().map(Name::exact),
-        facets,
+        attributes,
     }
 }
 
-fn facet(kind: ObjectKind, attribute: Attribute, text: &str) -> Facet {
+fn value(kind: ObjectKind, attribute: Attribute, text: &str) -> AttributeValue {
     let pairs = (attribute == Attribute::Options)
         .then(|| options(text))
         .flatten();
     match (attribute, kind, pairs) {
-        (_, _, Some(pairs)) => Facet::Pairs(pairs),
+        (_, _, Some(pairs)) => AttributeValue::Pairs(pairs),
         (Attribute::Type, ObjectKind::OperatorClass, None) => {
-            Facet::Name(ObjectKind::Type, Name::exact(text))
+            AttributeValue::Name(ObjectKind::Type, Name::exact(text))
         }
-        _ => Facet::Text(text.to_owned()),
+        _ => AttributeValue::Text(text.to_owned()),
     }
 }
 

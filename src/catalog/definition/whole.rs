@@ -6,8 +6,8 @@ use super::print::{Extent, constraint, lines, list, literal, of_inheritance, qua
 use super::{index_print, print, trigger_print};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    CompositeAttribute, Domain, Facet, Label, ObjectId, ObjectKey, ObjectKind, Other, Property,
-    PropertyKey, Routine, RoutineBody, Schema, Table, TypeBody, UserType, View,
+    AttributeValue, CompositeAttribute, Domain, Label, ObjectId, ObjectKey, ObjectKind, Other,
+    Property, PropertyKey, Routine, RoutineBody, Schema, Table, TypeBody, UserType, View,
 };
 
 /// Key and text of every object, in the order of the keys of each sort.
@@ -169,27 +169,27 @@ impl Printer<'_> {
     }
 
     fn other(&self, other: &Other) -> Vec<String> {
-        let line = |text: &Facet| match text {
-            Facet::Text(text) => text.clone(),
-            Facet::Name(kind, name) => format!("{} {}", kind.as_str(), name.quoted()),
-            Facet::Pairs(pairs) => {
+        let line = |text: &AttributeValue| match text {
+            AttributeValue::Text(text) => text.clone(),
+            AttributeValue::Name(kind, name) => format!("{} {}", kind.as_str(), name.quoted()),
+            AttributeValue::Pairs(pairs) => {
                 let pairs: Vec<String> = pairs
                     .iter()
                     .map(|(key, value)| format!("{key} = {value}"))
                     .collect();
                 pairs.join(", ")
             }
-            Facet::Relations(ids) => {
+            AttributeValue::Relations(ids) => {
                 let tables = self.schema.tables.iter();
                 let names = tables.filter(|(_, table)| ids.contains(&table.id));
                 let names: Vec<String> = names.map(|(name, _)| qualified(name)).collect();
                 names.join(", ")
             }
-            Facet::Unmeasured(reason) => format!("not measured: {reason}"),
+            AttributeValue::Unmeasured(reason) => format!("not measured: {reason}"),
         };
-        let facets = other.facets.iter();
-        facets
-            .map(|(attribute, facet)| format!("{} {}", attribute.as_str(), line(facet)))
+        let attributes = other.attributes.iter();
+        attributes
+            .map(|(attribute, value)| format!("{} {}", attribute.as_str(), line(value)))
             .collect()
     }
 

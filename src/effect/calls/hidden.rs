@@ -1,14 +1,14 @@
 //! What a ledger makes that calls a function where it is used, without that the function is named there:
 //! views, operators, casts and triggers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Functions, text};
-use crate::effect::other::{OtherEffect, OtherTarget};
+use crate::effect::other::{NewOther, OtherEffect};
 use crate::effect::vocabulary::{Effect, Meaning, Reach, Step};
 use crate::effect::{Reference, names};
 use crate::name::Name;
-use crate::schema::{Attribute, Facet, ObjectKind};
+use crate::schema::{Attribute, ObjectKind};
 use crate::sql::Statement;
 
 /// Something that calls a function wherever it is used.
@@ -75,18 +75,14 @@ pub(in crate::effect) fn made(
             }
             Effect::CreateTrigger(trigger) => {
                 let function = &trigger.definition.function;
-                let called = Reference {
-                    schema: function.schema.clone(),
-                    name: function.name.clone(),
-                };
-                if functions.is_harmless(&called) {
+                if functions.is_harmless(&Reference::from(function.clone())) {
                     return Vec::new();
                 }
                 let what = format!("trigger {} of {}", trigger.name, trigger.table.name);
                 vec![hidden(Sign::Rows(trigger.table.name.clone()), what)]
             }
             Effect::Other(other) => match &**other {
-                OtherEffect::Create(new) => of_other(&new.target, &new.facets),
+                OtherEffect::Create(new) => of_other(new),
                 _ => Vec::new(),
             },
             _ => Vec::new(),
@@ -96,7 +92,8 @@ pub(in crate::effect) fn made(
 }
 
 /// An operator that not every query uses, and the types of a cast by a function that are not built in.
-fn of_other(target: &OtherTarget, facets: &BTreeMap<Attribute, Facet>) -> Vec<Hidden> {
+fn of_other(new: &NewOther) -> Vec<Hidden> {
+    let target = &new.target;
     match target.kind {
         ObjectKind::Operator if !COMMON.contains(&target.name.name.as_str()) => {
             let symbol = target.name.name.to_string();
@@ -106,7 +103,7 @@ fn of_other(target: &OtherTarget, facets: &BTreeMap<Attribute, Facet>) -> Vec<Hi
                 what,
             }]
         }
-        ObjectKind::Cast if facets.contains_key(&Attribute::Function) => {
+        ObjectKind::Cast if new.attributes.contains_key(&Attribute::Function) => {
             let types = target.types.iter().flatten().map(|it| &it.base);
             let own = types.filter(|base| !base.is_builtin()).map(|base| Hidden {
                 sign: Sign::Name(base.name.clone()),

@@ -100,10 +100,7 @@ impl Found {
         if name.name.as_str() == "set_config" && functions.is_builtin(name) {
             self.setting(setting);
         } else if !functions.is_harmless(name) {
-            self.called.insert(match &name.schema {
-                Some(schema) => format!("{schema}.{}", name.name),
-                None => name.name.to_string(),
-            });
+            self.called.insert(name.to_string());
         }
     }
 

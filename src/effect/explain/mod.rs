@@ -55,7 +55,7 @@ pub struct Question {
 
 /// What expressions stand among.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Among {
+pub enum Scope {
     /// The columns of a table.
     Row(QualifiedName),
     /// The old and the new row of a table.
@@ -101,7 +101,7 @@ impl Refusal {
 ///
 /// Why it cannot be asked.
 pub fn expressions(
-    among: &Among,
+    scope: &Scope,
     result: Option<&DataType>,
     expected: &[&str],
     live: &[&str],
@@ -113,17 +113,17 @@ pub fn expressions(
     let mut lasting = true;
     for (expected, live) in expected.iter().zip(live) {
         let (first, second) = (single::expression(expected)?, single::expression(live)?);
-        comparable(&first, &second, &names(among))?;
+        comparable(&first, &second, &names(scope))?;
         lasting &= words::is_lasting(&first) && words::is_lasting(&second);
         sides[0].push(first);
         sides[1].push(second);
     }
-    let reach = Reach::of(sides.iter().flatten()).among(among, result);
+    let reach = Reach::of(sides.iter().flatten()).within(scope, result);
     let result = match result {
         Some(result) => Some(assigned(result).ok_or(Refusal::Unread)?),
         None => None,
     };
-    let from = from(among)?;
+    let from = from(scope)?;
     let [expected, live] = sides.map(|side| selected(&side, result.as_deref(), &from));
     Ok(Question {
         expected,
@@ -165,39 +165,39 @@ fn comparable(expected: &Single, live: &Single, known: &[String]) -> Result<(), 
 }
 
 /// The names that an expression may use to say where its columns are.
-fn names(among: &Among) -> Vec<String> {
-    match among {
-        Among::Row(table) | Among::Rows(table) => words::runs(table.schema.as_str())
+fn names(scope: &Scope) -> Vec<String> {
+    match scope {
+        Scope::Row(table) | Scope::Rows(table) => words::runs(table.schema.as_str())
             .chain(words::runs(table.name.as_str()))
             .collect(),
-        Among::Arguments(arguments) => {
+        Scope::Arguments(arguments) => {
             let names = arguments
                 .iter()
                 .flat_map(|(name, _)| words::runs(name.as_str()));
             names.collect()
         }
-        Among::Value(_) | Among::Nothing => Vec::new(),
+        Scope::Value(_) | Scope::Nothing => Vec::new(),
     }
 }
 
 /// A row of the table's own type, so that neither a right on the table nor a lock is needed. `OFFSET 0`
 /// keeps the planner from putting the NULLs in the columns' places (`is_simple_subquery` of
 /// `prepjointree.c`).
-fn from(among: &Among) -> Result<String, Refusal> {
+fn from(scope: &Scope) -> Result<String, Refusal> {
     let row = |table: &QualifiedName| format!("(SELECT (NULL::{}).* OFFSET 0)", table.quoted());
-    Ok(match among {
-        Among::Row(table) => format!(" FROM {} AS {}", row(table), table.name.quoted()),
-        Among::Rows(table) => format!(" FROM {0} AS old, {0} AS new", row(table)),
-        Among::Value(base) => {
+    Ok(match scope {
+        Scope::Row(table) => format!(" FROM {} AS {}", row(table), table.name.quoted()),
+        Scope::Rows(table) => format!(" FROM {0} AS old, {0} AS new", row(table)),
+        Scope::Value(base) => {
             let base = whole(base).ok_or(Refusal::Unread)?;
             format!(" FROM (SELECT CAST(NULL AS {base}) AS value OFFSET 0) AS domain")
         }
-        Among::Arguments(arguments) => {
+        Scope::Arguments(arguments) => {
             let values: Option<Vec<String>> = arguments.iter().map(argument).collect();
             let values = values.ok_or(Refusal::Unread)?.join(", ");
             format!(" FROM (SELECT {values} OFFSET 0) AS arguments")
         }
-        Among::Nothing => String::new(),
+        Scope::Nothing => String::new(),
     })
 }
 

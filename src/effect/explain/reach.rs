@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use sqlparser::tokenizer::Token;
 
-use super::Among;
+use super::Scope;
 use super::words::Single;
 use crate::effect::names;
 use crate::name::{Name, QualifiedName};
@@ -55,17 +55,17 @@ impl Reach {
         reach
     }
 
-    pub(super) fn among(mut self, among: &Among, result: Option<&DataType>) -> Self {
-        match among {
-            Among::Row(table) => self.row = Some((table.clone(), false)),
-            Among::Rows(table) => self.row = Some((table.clone(), true)),
-            Among::Value(base) => self.name(base.base.name.as_str()),
-            Among::Arguments(arguments) => {
+    pub(super) fn within(mut self, scope: &Scope, result: Option<&DataType>) -> Self {
+        match scope {
+            Scope::Row(table) => self.row = Some((table.clone(), false)),
+            Scope::Rows(table) => self.row = Some((table.clone(), true)),
+            Scope::Value(base) => self.name(base.base.name.as_str()),
+            Scope::Arguments(arguments) => {
                 for (_, data_type) in arguments {
                     self.name(data_type.base.name.as_str());
                 }
             }
-            Among::Nothing => {}
+            Scope::Nothing => {}
         }
         if let Some(result) = result {
             self.name(result.base.name.as_str());

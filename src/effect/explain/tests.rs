@@ -1,8 +1,8 @@
 use super::*;
 use crate::name::Name;
 
-fn table() -> Among {
-    Among::Row(QualifiedName::new(Name::exact("public"), Name::exact("t")))
+fn table() -> Scope {
+    Scope::Row(QualifiedName::new(Name::exact("public"), Name::exact("t")))
 }
 
 fn asked(expected: &str, live: &str) -> Result<Question, Refusal> {
@@ -11,7 +11,7 @@ fn asked(expected: &str, live: &str) -> Result<Question, Refusal> {
 
 /// What a hostile text becomes where the other side names everything that it names.
 fn printed(text: &str) -> Result<String, Refusal> {
-    let question = expressions(&Among::Nothing, None, &[text], &[text])?;
+    let question = expressions(&Scope::Nothing, None, &[text], &[text])?;
     Ok(question.expected.text().to_owned())
 }
 
@@ -32,7 +32,7 @@ fn a_value_is_assigned_without_being_cut() {
             modifiers: "(3)".to_owned(),
             ..DataType::builtin(name)
         };
-        let question = expressions(&Among::Nothing, Some(&data_type), &["1"], &["1"]);
+        let question = expressions(&Scope::Nothing, Some(&data_type), &["1"], &["1"]);
         question.unwrap().live.text().to_owned()
     };
     let start = "EXPLAIN (VERBOSE, COSTS OFF) SELECT CAST((1) AS ";

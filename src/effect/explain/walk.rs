@@ -39,9 +39,9 @@ impl Visitor for Walk {
             return Step::Break(Refusal::Unread);
         }
         if let Some(with) = &query.with {
-            self.say(format!("with {}", with.recursive));
+            self.say(format!("with {}", with.recursive))?;
             for cte in &with.cte_tables {
-                self.say(format!("cte {:?}", cte.materialized));
+                self.say(format!("cte {:?}", cte.materialized))?;
             }
         }
         self.body(&query.body)?;
@@ -67,42 +67,39 @@ impl Visitor for Walk {
             return Step::Break(Refusal::Unread);
         }
         match &select.distinct {
-            None | Some(Distinct::All) => self.say("select".to_owned()),
-            Some(Distinct::Distinct) => self.say("select distinct".to_owned()),
+            None | Some(Distinct::All) => self.say("select"),
+            Some(Distinct::Distinct) => self.say("select distinct"),
             Some(Distinct::On(list)) => self.say(format!("select distinct on {}", list.len())),
-        }
+        }?;
         for from in &select.from {
-            self.say("from".to_owned());
+            self.say("from")?;
             self.joins(from)?;
         }
         let conditions = [&select.selection, &select.having].map(|one| conjuncts(one.as_ref()));
         let GroupByExpr::Expressions(groups, modifiers) = &select.group_by else {
             return Step::Break(Refusal::Unread);
         };
-        self.say(format!("where and having {conditions:?}"));
-        self.say(format!("group by {} {}", groups.len(), modifiers.len()));
+        self.say(format!("where and having {conditions:?}"))?;
+        self.say(format!("group by {} {}", groups.len(), modifiers.len()))?;
         for window in &select.named_window {
-            self.say(format!("window {window}").to_lowercase());
+            self.say(format!("window {window}").to_lowercase())?;
         }
         Step::Continue(())
     }
 
     fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> Step {
         match factor {
-            TableFactor::Table { name, args, .. } => {
-                let name = last(name);
-                self.say(match args {
-                    Some(_) => format!("function {name}"),
-                    None => format!("relation {name}"),
-                });
+            TableFactor::Table {
+                name, args: None, ..
+            } => self.say(format!("relation {}", last(name))),
+            TableFactor::Table { name, .. } | TableFactor::Function { name, .. } => {
+                self.say(format!("function {}", last(name)))
             }
             TableFactor::Derived { lateral, .. } => self.say(format!("derived {lateral}")),
-            TableFactor::Function { name, .. } => self.say(format!("function {}", last(name))),
-            TableFactor::UNNEST { .. } => self.say("function unnest".to_owned()),
-            TableFactor::NestedJoin { .. } => {}
-            _ => self.items.push(Item::Unclear("a table".to_owned())),
+            TableFactor::UNNEST { .. } => self.say("function unnest"),
+            TableFactor::NestedJoin { .. } => Step::Continue(()),
+            _ => self.unclear("a table"),
         }
-        Step::Continue(())
     }
 
     fn pre_visit_expr(&mut self, expr: &Expr) -> Step {
@@ -119,14 +116,8 @@ impl Visitor for Walk {
                 compare_op,
                 right,
             } if is_query(right) => self.compared(&format!("all {compare_op}"), left),
-            Expr::Exists { .. } => {
-                self.say("exists".to_owned());
-                Step::Continue(())
-            }
-            Expr::Subquery(_) => {
-                self.say("subquery".to_owned());
-                Step::Continue(())
-            }
+            Expr::Exists { .. } => self.say("exists"),
+            Expr::Subquery(_) => self.say("subquery"),
             Expr::Function(function) => self.function(function),
             _ => Step::Continue(()),
         }
@@ -147,8 +138,14 @@ impl Walk {
         self.items.into_iter().chain(arguments).collect()
     }
 
-    fn say(&mut self, word: String) {
-        self.items.push(Item::Word(word));
+    fn say(&mut self, word: impl Into<String>) -> Step {
+        self.items.push(Item::Word(word.into()));
+        Step::Continue(())
+    }
+
+    fn unclear(&mut self, what: impl Into<String>) -> Step {
+        self.items.push(Item::Unclear(what.into()));
+        Step::Continue(())
     }
 
     /// Which operations join which queries; the queries themselves come by themselves.
@@ -172,16 +169,16 @@ impl Walk {
                     SetOperator::Intersect => "intersect",
                     SetOperator::Minus => return Step::Break(Refusal::Unread),
                 };
-                self.say(format!("{word} {all}"));
+                self.say(format!("{word} {all}"))?;
                 self.body(left)?;
                 self.body(right)
             }
             SetExpr::Values(values) => {
                 for row in &values.rows {
                     for value in &row.content {
-                        self.constant("value", value);
+                        self.constant("value", value)?;
                     }
-                    self.say("row".to_owned());
+                    self.say("row")?;
                 }
                 Step::Continue(())
             }
@@ -197,7 +194,7 @@ impl Walk {
         match &order.kind {
             OrderByKind::Expressions(list) => {
                 for one in list {
-                    self.say(ordered(one));
+                    self.say(ordered(one))?;
                 }
                 Step::Continue(())
             }
@@ -226,10 +223,10 @@ impl Walk {
             ties = fetch.with_ties;
             limit.clone_from(&fetch.quantity);
         }
-        self.say(format!("ties {ties}"));
+        self.say(format!("ties {ties}"))?;
         for (word, value) in [("limit", limit), ("offset", offset)] {
             if let Some(value) = value {
-                self.constant(word, &value);
+                self.constant(word, &value)?;
             }
         }
         Step::Continue(())
@@ -254,7 +251,7 @@ impl Walk {
                 JoinConstraint::None => String::new(),
             };
             self.nested(&join.relation)?;
-            self.say(format!("{word} join {on}"));
+            self.say(format!("{word} join {on}"))?;
         }
         Step::Continue(())
     }
@@ -266,65 +263,51 @@ impl Walk {
                 table_with_joins,
                 alias: None,
             } => self.joins(table_with_joins),
-            TableFactor::NestedJoin { alias: Some(_), .. } => {
-                self.items.push(Item::Unclear("a join".to_owned()));
-                Step::Continue(())
-            }
+            TableFactor::NestedJoin { alias: Some(_), .. } => self.unclear("a join"),
             _ => Step::Continue(()),
         }
     }
 
     /// A comparison with the rows of a query: the operator and the columns that are compared.
     fn compared(&mut self, operator: &str, left: &Expr) -> Step {
-        self.say(format!("{operator} any of"));
+        self.say(format!("{operator} any of"))?;
         match left {
-            Expr::Nested(inner) => self.column(inner),
-            Expr::Tuple(list) => list.iter().for_each(|one| self.column(one)),
+            Expr::Tuple(list) => list.iter().try_for_each(|one| self.column(one)),
             one => self.column(one),
         }
-        Step::Continue(())
     }
 
     /// A constant, whatever the server casts it to.
-    fn constant(&mut self, word: &str, value: &Expr) {
-        let tree = without_casts(value);
-        self.items.push(match tree {
-            schema::Expr::Literal(literal) => Item::Word(format!("{word} {literal}")),
-            other => Item::Unclear(format!("{word} {other}")),
-        });
+    fn constant(&mut self, word: &str, value: &Expr) -> Step {
+        match without_casts(value) {
+            schema::Expr::Literal(literal) => self.say(format!("{word} {literal}")),
+            other => self.unclear(format!("{word} {other}")),
+        }
     }
 
-    fn column(&mut self, expr: &Expr) {
-        match expr {
-            Expr::Nested(inner) | Expr::Cast { expr: inner, .. } => self.column(inner),
-            Expr::Identifier(ident) => {
-                let name = names::name(ident).to_string();
-                self.items.push(Item::Column(None, name));
-            }
-            Expr::CompoundIdentifier(parts) => {
-                let parts: Vec<String> = parts.iter().map(|p| names::name(p).to_string()).collect();
-                let mut parts = parts.into_iter().rev();
-                let name = parts.next().unwrap_or_default();
-                self.items.push(Item::Column(parts.next(), name));
-            }
-            other => {
-                let text = without_casts(other).to_string();
-                self.items.push(Item::Unclear(text));
-            }
-        }
+    fn column(&mut self, expr: &Expr) -> Step {
+        let mut parts = match expr {
+            Expr::Nested(inner) | Expr::Cast { expr: inner, .. } => return self.column(inner),
+            Expr::Identifier(ident) => vec![names::name(ident)],
+            Expr::CompoundIdentifier(parts) => names::list(parts),
+            other => return self.unclear(without_casts(other).to_string()),
+        };
+        let name = parts
+            .pop()
+            .map_or_else(String::new, |name| name.to_string());
+        let row = parts.pop().map(|row| row.to_string());
+        self.items.push(Item::Column(row, name));
+        Step::Continue(())
     }
 
     fn function(&mut self, function: &Function) -> Step {
         if matches!(function.args, FunctionArguments::Subquery(_)) {
-            self.say(format!("{} of a query", last(&function.name)));
+            self.say(format!("{} of a query", last(&function.name)))?;
         }
         self.arguments(function);
         match &function.over {
             None => Step::Continue(()),
-            Some(WindowType::NamedWindow(name)) => {
-                self.say(format!("over {name}").to_lowercase());
-                Step::Continue(())
-            }
+            Some(WindowType::NamedWindow(name)) => self.say(format!("over {name}").to_lowercase()),
             Some(WindowType::WindowSpec(window)) => self.window(window),
         }
     }
@@ -349,11 +332,11 @@ impl Walk {
 
     fn window(&mut self, window: &WindowSpec) -> Step {
         if window.window_name.is_some() {
-            self.items.push(Item::Unclear("a window".to_owned()));
+            self.unclear("a window")?;
         }
-        self.say(format!("over {}", window.partition_by.len()));
+        self.say(format!("over {}", window.partition_by.len()))?;
         for one in &window.order_by {
-            self.say(ordered(one));
+            self.say(ordered(one))?;
         }
         if window.window_frame.is_some() {
             let frame = WindowSpec {
@@ -362,7 +345,7 @@ impl Walk {
                 order_by: Vec::new(),
                 window_frame: window.window_frame.clone(),
             };
-            self.say(frame.to_string().to_lowercase());
+            self.say(frame.to_string().to_lowercase())?;
         }
         Step::Continue(())
     }

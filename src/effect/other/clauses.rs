@@ -5,26 +5,40 @@ use std::collections::BTreeMap;
 
 use sqlparser::tokenizer::Token;
 
-use super::OtherTarget;
+use super::{NewOther, OtherTarget};
 use crate::effect::names::NamedKind;
 use crate::effect::{Reference, data_type, names, setting};
 use crate::kind::ObjectKind;
 use crate::name::Name;
-use crate::schema::{Attribute, DataType, Facet};
+use crate::schema::{Attribute, AttributeValue, DataType};
 use crate::sql::reader::{Read, Reader};
 
-/// `CREATE kind name clause ...`.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Create {
-    /// What it is called.
-    pub(super) target: OtherTarget,
-    /// `OR REPLACE`.
-    pub(super) or_replace: bool,
-    /// `IF NOT EXISTS`.
-    pub(super) if_not_exists: bool,
-    /// The words that begin each clause, and the text after them; a parenthesis at the end of the
-    /// statement has no words.
-    pub(super) clauses: Vec<(&'static str, String)>,
+/// The words that begin each clause of a statement, and the text after them; a parenthesis at its end has no words.
+#[derive(Debug, Default)]
+pub(super) struct Clauses(pub(super) Vec<(&'static str, String)>);
+
+impl Clauses {
+    /// The text of a clause.
+    pub(super) fn get(&self, word: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(it, _)| *it == word);
+        found.map(|(_, text)| text.as_str())
+    }
+
+    /// Whether a clause is there.
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.get(word).is_some()
+    }
+
+    /// The `word = value` pairs of the parenthesis.
+    pub(super) fn definition(&self) -> Option<BTreeMap<String, String>> {
+        setting::pairs(inside(self.get("")?)?)
+    }
+
+    /// The clauses by their words in lower case.
+    pub(super) fn in_lower_case(&self) -> BTreeMap<String, String> {
+        let lower = |(word, text): &(&str, String)| (word.to_ascii_lowercase(), text.clone());
+        self.0.iter().map(lower).collect()
+    }
 }
 
 /// The words that begin the clauses of a `CREATE`; none for a kind that is read in another way.
@@ -68,8 +82,8 @@ pub(super) const WRAPPER: [&str; 5] = [
 /// The clauses of a server.
 pub(super) const SERVER: [&str; 4] = ["TYPE", "VERSION", "FOREIGN DATA WRAPPER", "OPTIONS"];
 
-/// A `CREATE` of one of these kinds, where it reads as one; the reader stays where it is otherwise.
-pub(super) fn take(r: &mut Reader<'_>) -> Option<Create> {
+/// A `CREATE` of one of these kinds, where it reads as one, and its clauses; the reader stays where it is otherwise.
+pub(super) fn take(r: &mut Reader<'_>) -> Option<(NewOther, Clauses)> {
     let first = r.index();
     let read = statement(r);
     let read = read.ok().flatten().filter(|_| *r.peek() == Token::EOF);
@@ -79,15 +93,15 @@ pub(super) fn take(r: &mut Reader<'_>) -> Option<Create> {
     read
 }
 
-fn statement(r: &mut Reader<'_>) -> Read<Option<Create>> {
+fn statement(r: &mut Reader<'_>) -> Read<Option<(NewOther, Clauses)>> {
     if !r.take("CREATE") {
         return Ok(None);
     }
     let or_replace = r.take("OR REPLACE");
-    let mut clauses = Vec::new();
+    let mut clauses = Clauses::default();
     for word in ["DEFAULT", "TRUSTED"] {
         if r.take(word) {
-            clauses.push((word, String::new()));
+            clauses.0.push((word, String::new()));
         }
     }
     r.take("PROCEDURAL");
@@ -97,22 +111,23 @@ fn statement(r: &mut Reader<'_>) -> Read<Option<Create>> {
     let Some(words) = clauses_of(kind) else {
         return Ok(None);
     };
-    let if_not_exists = r.take("IF NOT EXISTS");
-    let target = OtherTarget::take(r, kind)?;
-    clauses.extend(each(r, words)?);
-    Ok(Some(Create {
-        target,
+    let new = NewOther {
         or_replace,
-        if_not_exists,
-        clauses,
-    }))
+        if_not_exists: r.take("IF NOT EXISTS"),
+        target: OtherTarget::take(r, kind)?,
+        attributes: BTreeMap::new(),
+        copied: None,
+        tables: Vec::new(),
+    };
+    clauses.0.extend(each(r, words)?);
+    Ok(Some((new, clauses)))
 }
 
 /// The clauses of a text, where it is made of such clauses and nothing else.
 #[must_use]
-pub(super) fn clauses(text: &str, words: &[&'static str]) -> Option<Vec<(&'static str, String)>> {
+pub(super) fn clauses(text: &str, words: &[&'static str]) -> Option<Clauses> {
     let mut r = Reader::new(text).ok()?;
-    each(&mut r, words).ok()
+    each(&mut r, words).ok().map(Clauses)
 }
 
 fn each(r: &mut Reader<'_>, words: &[&'static str]) -> Read<Vec<(&'static str, String)>> {
@@ -140,20 +155,18 @@ fn each(r: &mut Reader<'_>, words: &[&'static str]) -> Read<Vec<(&'static str, S
     Ok(found)
 }
 
-/// What a `CREATE` says.
-#[derive(Default)]
-pub(super) struct Said {
-    pub(super) facets: BTreeMap<Attribute, Facet>,
-    /// The types that are no part of the written name: those of an operator.
-    pub(super) types: Vec<Option<DataType>>,
-    pub(super) method: Option<Name>,
-    pub(super) copied: Option<Reference>,
-    pub(super) tables: Vec<Reference>,
+/// `(...)` without the parentheses.
+pub(super) fn inside(text: &str) -> Option<&str> {
+    text.trim().strip_prefix('(')?.strip_suffix(')')
 }
 
-impl Said {
+/// What is known of an object.
+pub(super) type Attributes = BTreeMap<Attribute, AttributeValue>;
+
+impl NewOther {
     pub(super) fn text(&mut self, attribute: Attribute, text: impl Into<String>) {
-        self.facets.insert(attribute, Facet::Text(text.into()));
+        self.attributes
+            .insert(attribute, AttributeValue::Text(text.into()));
     }
 
     pub(super) fn name(
@@ -162,9 +175,13 @@ impl Said {
         kind: ObjectKind,
         text: &str,
     ) -> Option<()> {
-        self.facets
-            .insert(attribute, Facet::Name(kind, called(text)?));
+        self.attributes
+            .insert(attribute, AttributeValue::Name(kind, called(text)?));
         Some(())
+    }
+
+    pub(super) fn function(&mut self, text: &str) -> Option<()> {
+        self.name(Attribute::Function, ObjectKind::Function, text)
     }
 
     pub(super) fn functions(
@@ -172,31 +189,21 @@ impl Said {
         said: &BTreeMap<String, String>,
         uses: &[&str],
     ) -> Option<()> {
-        let mut functions = BTreeMap::new();
-        for of in uses {
-            if let Some(text) = said.get(*of) {
-                functions.insert((*of).to_owned(), called(text)?.to_string());
-            }
-        }
-        self.facets
-            .insert(Attribute::Functions, Facet::Pairs(functions));
+        self.attributes
+            .insert(Attribute::Functions, functions(said, uses)?);
         Some(())
     }
 }
 
-/// The text of a clause.
-pub(super) fn clause<'a>(parsed: &'a Create, word: &str) -> Option<&'a str> {
-    let found = parsed.clauses.iter().find(|(it, _)| *it == word);
-    found.map(|(_, text)| text.as_str())
-}
-
-/// `(...)` without the parentheses.
-pub(super) fn inside(text: &str) -> Option<&str> {
-    text.trim().strip_prefix('(')?.strip_suffix(')')
-}
-
-pub(super) fn definition(parsed: &Create) -> Option<BTreeMap<String, String>> {
-    setting::pairs(inside(clause(parsed, "")?)?)
+/// The functions for these uses, where they are said.
+pub(super) fn functions(said: &BTreeMap<String, String>, uses: &[&str]) -> Option<AttributeValue> {
+    let mut functions = BTreeMap::new();
+    for of in uses {
+        if let Some(text) = said.get(*of) {
+            functions.insert((*of).to_owned(), called(text)?.to_string());
+        }
+    }
+    Some(AttributeValue::Pairs(functions))
 }
 
 /// A name, perhaps with arguments after it.
@@ -240,11 +247,7 @@ impl OtherTarget {
     }
 
     fn take(r: &mut Reader<'_>, kind: ObjectKind) -> Read<Self> {
-        let nameless = Reference {
-            schema: None,
-            name: Name::exact(""),
-        };
-        let mut target = Self::named(kind, nameless);
+        let mut target = Self::named(kind, Reference::unqualified(&Name::exact("")));
         match kind {
             ObjectKind::Cast => {
                 target.types = r.parenthesized(|r| {

@@ -1,12 +1,12 @@
 //! What is no table.
 
 use super::*;
-use crate::effect::new_type::{Neighbour, NewTypeBody, TypeChange};
 use crate::effect::other::OtherEffect;
 use crate::effect::setting::SettingChange;
 use crate::effect::statistics::StatisticsEffect;
 use crate::effect::view::NewView;
 use crate::effect::vocabulary::Commented;
+use crate::effect::vocabulary::{Neighbour, NewTypeBody, TypeChange};
 use crate::effect::vocabulary::{
     NewParameter, NewReturned, NewRoutine, RoutineChange, RoutineEffect, RoutineType,
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::Replay;
 use super::replaced;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Attribute, Facet, Mention, ObjectKey, ObjectKind, Other};
+use crate::schema::{Attribute, AttributeValue, Mention, ObjectKey, ObjectKind, Other};
 
 impl Replay {
     /// Takes it away, and with CASCADE what needs it.
@@ -130,11 +130,13 @@ impl Replay {
         to: &Name,
     ) {
         for key in self.others_naming(from, |_, it| names(it, kind, from)) {
-            let facets = self.schema.other_mut(&key).map(|it| &mut it.facets);
-            for (attribute, facet) in facets.into_iter().flatten() {
-                match facet {
-                    Facet::Name(of, name) if *of == kind && name == from => name.clone_from(to),
-                    Facet::Pairs(pairs) if pairs_name(*attribute, kind) => {
+            let attributes = self.schema.other_mut(&key).map(|it| &mut it.attributes);
+            for (attribute, value) in attributes.into_iter().flatten() {
+                match value {
+                    AttributeValue::Name(of, name) if *of == kind && name == from => {
+                        name.clone_from(to);
+                    }
+                    AttributeValue::Pairs(pairs) if pairs_name(*attribute, kind) => {
                         follow(pairs, from.as_str(), to.as_str());
                     }
                     _ => {}
@@ -152,9 +154,9 @@ impl Replay {
         else {
             return;
         };
-        let own = Facet::Text(plain.to_string());
+        let own = AttributeValue::Text(plain.to_string());
         for (attribute, turned) in [(Attribute::Commutator, true), (Attribute::Negator, false)] {
-            let Some(Facet::Text(partner)) = new.facets.get(&attribute) else {
+            let Some(AttributeValue::Text(partner)) = new.attributes.get(&attribute) else {
                 continue;
             };
             let mut types = new.types.clone();
@@ -172,7 +174,7 @@ impl Replay {
             };
             if let Some(partner) = self.schema.other_mut(&partner) {
                 partner
-                    .facets
+                    .attributes
                     .entry(attribute)
                     .or_insert_with(|| own.clone());
             }
@@ -181,8 +183,9 @@ impl Replay {
 
     /// A class without FAMILY has one of its own name, which is made where there is none.
     pub(super) fn make_family(&mut self, key: &ObjectKey, class: &Other) {
-        let family = class.facets.get(&Attribute::Family);
-        let Some(Facet::Name(_, family)) = family.filter(|_| key.kind == ObjectKind::OperatorClass)
+        let family = class.attributes.get(&Attribute::Family);
+        let Some(AttributeValue::Name(_, family)) =
+            family.filter(|_| key.kind == ObjectKind::OperatorClass)
         else {
             return;
         };
@@ -192,7 +195,7 @@ impl Replay {
         let made = Other {
             plain: class.plain.clone(),
             method: class.method.clone(),
-            facets: BTreeMap::new(),
+            attributes: BTreeMap::new(),
             types: Vec::new(),
         };
         let family = ObjectKey {
@@ -224,12 +227,18 @@ fn follow(pairs: &mut BTreeMap<String, String>, from: &str, to: &str) {
 
 /// Whether its definition names this object.
 fn names(other: &Other, kind: ObjectKind, name: &Name) -> bool {
-    other.facets.iter().any(|(attribute, facet)| match facet {
-        Facet::Name(of, named) => *of == kind && named == name,
-        Facet::Pairs(pairs) if pairs_name(*attribute, kind) => {
-            let mut lists = pairs.values();
-            lists.any(|list| list.split(", ").any(|it| it == name.as_str()))
-        }
-        Facet::Pairs(_) | Facet::Text(_) | Facet::Relations(_) | Facet::Unmeasured(_) => false,
-    })
+    other
+        .attributes
+        .iter()
+        .any(|(attribute, value)| match value {
+            AttributeValue::Name(of, named) => *of == kind && named == name,
+            AttributeValue::Pairs(pairs) if pairs_name(*attribute, kind) => {
+                let mut lists = pairs.values();
+                lists.any(|list| list.split(", ").any(|it| it == name.as_str()))
+            }
+            AttributeValue::Pairs(_)
+            | AttributeValue::Text(_)
+            | AttributeValue::Relations(_)
+            | AttributeValue::Unmeasured(_) => false,
+        })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use reconcile::rooms::catalog::postgres::arbiter::{Arbiter, Reply};
 use reconcile::rooms::catalog::postgres::connect::ConnectSettings;
 use reconcile::rooms::catalog::{self, ReadOptions, Source};
-use reconcile::rooms::effect::explain::{self, Among};
+use reconcile::rooms::effect::explain::{self, Scope};
 use reconcile::rooms::name::{Name, QualifiedName};
 use serde_json::Value;
 
@@ -52,8 +52,8 @@ fn said(name: &str, wanted: &Reply) -> (usize, Vec<String>) {
         let ledger = case["ledger"].as_str().expect("a text").to_owned();
         for live in case["live"].as_array().expect("texts") {
             let live = live.as_str().expect("a text");
-            let among = Among::Row(table.clone());
-            if let Ok(question) = explain::expressions(&among, None, &[&ledger], &[live]) {
+            let scope = Scope::Row(table.clone());
+            if let Ok(question) = explain::expressions(&scope, None, &[&ledger], &[live]) {
                 questions.push((format!("{ledger} | {live}"), question));
             }
         }

@@ -1,96 +1,80 @@
-//! The clauses of a `CREATE` or `ALTER`, as what is known of the object.
+//! The clauses of a `CREATE` or `ALTER`, as attributes of the object.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::clauses::{self, Create, Said, called, clause, definition, inside};
-use super::{OtherChange, publication, search, setting};
+use super::clauses::{self, Attributes, Clauses, called, functions, inside};
+use super::{NewOther, OtherChange, members, setting};
 use crate::name::Name;
-use crate::schema::{Attribute, Facet, ObjectKind};
-
-/// The clauses by their words in lower case.
-fn uses(parsed: &Create) -> BTreeMap<String, String> {
-    let clauses = parsed.clauses.iter();
-    let lower = |(word, text): &(&str, String)| (word.to_ascii_lowercase(), text.clone());
-    clauses.map(lower).collect()
-}
+use crate::schema::{Attribute, AttributeValue, ObjectKind};
 
 /// What the clauses say; none where they are not read.
-pub(super) fn read(parsed: &Create) -> Option<Said> {
-    let mut said = Said::default();
-    match parsed.target.kind {
+pub(super) fn read(clauses: &Clauses, new: &mut NewOther) -> Option<()> {
+    match new.target.kind {
         ObjectKind::AccessMethod => {
-            said.text(
-                Attribute::Type,
-                clause(parsed, "TYPE")?.to_ascii_lowercase(),
-            );
-            said.name(
-                Attribute::Function,
-                ObjectKind::Function,
-                clause(parsed, "HANDLER")?,
+            new.text(Attribute::Type, clauses.get("TYPE")?.to_ascii_lowercase());
+            new.function(clauses.get("HANDLER")?)?;
+        }
+        ObjectKind::Cast => cast(clauses, new)?,
+        ObjectKind::Conversion => conversion(clauses, new)?,
+        ObjectKind::EventTrigger => event_trigger(clauses, new)?,
+        ObjectKind::ForeignDataWrapper => {
+            new.functions(&clauses.in_lower_case(), &["handler", "validator"])?;
+            options(clauses, new)?;
+        }
+        ObjectKind::Server => server(clauses, new)?,
+        ObjectKind::Language => {
+            if clauses.has("TRUSTED") {
+                new.text(Attribute::Trusted, "trusted");
+            }
+            new.functions(
+                &clauses.in_lower_case(),
+                &["handler", "inline", "validator"],
             )?;
         }
-        ObjectKind::Cast => cast(parsed, &mut said)?,
-        ObjectKind::Conversion => conversion(parsed, &mut said)?,
-        ObjectKind::EventTrigger => event_trigger(parsed, &mut said)?,
-        ObjectKind::ForeignDataWrapper => {
-            said.functions(&uses(parsed), &["handler", "validator"])?;
-            options(parsed, &mut said)?;
-        }
-        ObjectKind::Server => server(parsed, &mut said)?,
-        ObjectKind::Language => {
-            if clause(parsed, "TRUSTED").is_some() {
-                said.text(Attribute::Trusted, "trusted");
-            }
-            said.functions(&uses(parsed), &["handler", "inline", "validator"])?;
-        }
-        ObjectKind::Operator => operator(parsed, &mut said)?,
-        ObjectKind::OperatorClass => operator_class(parsed, &mut said)?,
+        ObjectKind::Operator => operator(clauses, new)?,
+        ObjectKind::OperatorClass => operator_class(clauses, new)?,
         ObjectKind::OperatorFamily => {}
-        ObjectKind::Publication => publication::create(parsed, &mut said)?,
-        ObjectKind::TextSearchConfiguration => search::configuration(parsed, &mut said)?,
-        ObjectKind::TextSearchDictionary => search::dictionary(parsed, &mut said)?,
+        ObjectKind::Publication => members::publication(clauses, new)?,
+        ObjectKind::TextSearchConfiguration => members::configuration(clauses, new)?,
+        ObjectKind::TextSearchDictionary => members::dictionary(clauses, new)?,
         ObjectKind::TextSearchParser => {
             let uses = ["start", "gettoken", "end", "lextypes", "headline"];
-            said.functions(&definition(parsed)?, &uses)?;
+            new.functions(&clauses.definition()?, &uses)?;
         }
         ObjectKind::TextSearchTemplate => {
-            said.functions(&definition(parsed)?, &["init", "lexize"])?;
+            new.functions(&clauses.definition()?, &["init", "lexize"])?;
         }
-        ObjectKind::Transform => transform(parsed, &mut said)?,
+        ObjectKind::Transform => transform(clauses, new)?,
         _ => return None,
     }
-    Some(said)
+    Some(())
 }
 
-fn cast(parsed: &Create, said: &mut Said) -> Option<()> {
-    if let Some(function) = clause(parsed, "WITH FUNCTION") {
-        said.text(Attribute::Method, "function");
-        said.name(Attribute::Function, ObjectKind::Function, function)?;
+fn cast(clauses: &Clauses, new: &mut NewOther) -> Option<()> {
+    if let Some(function) = clauses.get("WITH FUNCTION") {
+        new.text(Attribute::Method, "function");
+        new.function(function)?;
     } else {
-        let inout = clause(parsed, "WITH INOUT").is_some();
-        said.text(Attribute::Method, if inout { "inout" } else { "binary" });
+        let inout = clauses.has("WITH INOUT");
+        new.text(Attribute::Method, if inout { "inout" } else { "binary" });
     }
-    let implicit = clause(parsed, "AS IMPLICIT").map(|_| "implicit");
-    let assignment = clause(parsed, "AS ASSIGNMENT").map(|_| "assignment");
-    said.text(
+    let implicit = clauses.get("AS IMPLICIT").map(|_| "implicit");
+    let assignment = clauses.get("AS ASSIGNMENT").map(|_| "assignment");
+    new.text(
         Attribute::Context,
         implicit.or(assignment).unwrap_or("explicit"),
     );
     Some(())
 }
 
-fn conversion(parsed: &Create, said: &mut Said) -> Option<()> {
-    if clause(parsed, "DEFAULT").is_some() {
-        said.text(Attribute::Default, "default");
+fn conversion(clauses: &Clauses, new: &mut NewOther) -> Option<()> {
+    if clauses.has("DEFAULT") {
+        new.text(Attribute::Default, "default");
     }
-    let encoding = |word| Some(encoding(unquoted(clause(parsed, word)?)?));
+    let encoding = |word| Some(encoding(unquoted(clauses.get(word)?)?));
     let encodings = format!("{} to {}", encoding("FOR")?, encoding("TO")?);
-    said.text(Attribute::Encodings, encodings);
-    said.name(
-        Attribute::Function,
-        ObjectKind::Function,
-        clause(parsed, "FROM")?,
-    )
+    new.text(Attribute::Encodings, encodings);
+    new.function(clauses.get("FROM")?)
 }
 
 /// The usual names of encodings (`pg_enc2name_tbl` of encnames.c); others are compared as they are
@@ -107,43 +91,43 @@ fn unquoted(text: &str) -> Option<&str> {
     text.trim().strip_prefix('\'')?.strip_suffix('\'')
 }
 
-fn event_trigger(parsed: &Create, said: &mut Said) -> Option<()> {
-    said.text(
-        Attribute::Events,
-        clause(parsed, "ON")?.to_ascii_lowercase(),
-    );
-    let function = clause(parsed, "EXECUTE FUNCTION").or(clause(parsed, "EXECUTE PROCEDURE"))?;
-    said.name(Attribute::Function, ObjectKind::Function, function)?;
-    if let Some(when) = clause(parsed, "WHEN") {
+fn event_trigger(clauses: &Clauses, new: &mut NewOther) -> Option<()> {
+    new.text(Attribute::Events, clauses.get("ON")?.to_ascii_lowercase());
+    let function = clauses
+        .get("EXECUTE FUNCTION")
+        .or(clauses.get("EXECUTE PROCEDURE"))?;
+    new.function(function)?;
+    if let Some(when) = clauses.get("WHEN") {
         let mut tags = BTreeSet::new();
         // `TAG IN ('a', 'b') AND TAG IN (...)`: what stands in quotes.
         for tag in when.split('\'').skip(1).step_by(2) {
             tags.insert(tag.to_uppercase());
         }
         let tags: Vec<String> = tags.into_iter().collect();
-        said.text(Attribute::Tags, tags.join(", "));
+        new.text(Attribute::Tags, tags.join(", "));
     }
     Some(())
 }
 
-fn server(parsed: &Create, said: &mut Said) -> Option<()> {
-    let wrapper = clause(parsed, "FOREIGN DATA WRAPPER")?;
-    said.name(Attribute::Wrapper, ObjectKind::ForeignDataWrapper, wrapper)?;
+fn server(clauses: &Clauses, new: &mut NewOther) -> Option<()> {
+    let wrapper = clauses.get("FOREIGN DATA WRAPPER")?;
+    new.name(Attribute::Wrapper, ObjectKind::ForeignDataWrapper, wrapper)?;
     for (word, attribute) in [("TYPE", Attribute::Type), ("VERSION", Attribute::Version)] {
-        if let Some(text) = clause(parsed, word).filter(|text| *text != "NULL") {
-            said.text(attribute, unquoted(text)?);
+        if let Some(text) = clauses.get(word).filter(|text| *text != "NULL") {
+            new.text(attribute, unquoted(text)?);
         }
     }
-    options(parsed, said)
+    options(clauses, new)
 }
 
-fn options(parsed: &Create, said: &mut Said) -> Option<()> {
-    let Some(text) = clause(parsed, "OPTIONS") else {
+fn options(clauses: &Clauses, new: &mut NewOther) -> Option<()> {
+    let Some(text) = clauses.get("OPTIONS") else {
         return Some(());
     };
     let set = generic(inside(text)?)?.into_iter();
     let set = set.filter_map(|(key, value)| Some((key, value?))).collect();
-    said.facets.insert(Attribute::Options, Facet::Pairs(set));
+    new.attributes
+        .insert(Attribute::Options, AttributeValue::Pairs(set));
     Some(())
 }
 
@@ -176,8 +160,8 @@ pub(super) fn changed_options(kind: ObjectKind, text: &str) -> Option<OtherChang
         &clauses::WRAPPER
     };
     let clauses = clauses::clauses(text, words)?;
-    let [(word, text)] = clauses.as_slice() else {
-        return several(&clauses);
+    let [(word, text)] = clauses.0.as_slice() else {
+        return several(&clauses.0);
     };
     let function = |of: &str, value| {
         OtherChange::Pairs(
@@ -198,47 +182,50 @@ pub(super) fn changed_options(kind: ObjectKind, text: &str) -> Option<OtherChang
 
 fn version(text: &str) -> Option<OtherChange> {
     let text = if text == "NULL" { "" } else { unquoted(text)? };
-    let facet = Facet::Text(text.to_owned());
-    Some(OtherChange::Facets(BTreeMap::from([(
+    let value = AttributeValue::Text(text.to_owned());
+    Some(OtherChange::Attributes(BTreeMap::from([(
         Attribute::Version,
-        facet,
+        value,
     )])))
 }
 
 /// Several clauses of one `ALTER`: which options hold afterwards is not followed.
 fn several(clauses: &[(&'static str, String)]) -> Option<OtherChange> {
     let reason = "an ALTER with several clauses is not followed";
-    let mut facets = BTreeMap::new();
+    let mut attributes = BTreeMap::new();
     for (word, _) in clauses {
         let attribute = match *word {
             "OPTIONS" => Attribute::Options,
             "VERSION" => Attribute::Version,
             _ => Attribute::Functions,
         };
-        facets.insert(attribute, Facet::Unmeasured(reason));
+        attributes.insert(attribute, AttributeValue::Unmeasured(reason));
     }
-    (!facets.is_empty()).then_some(OtherChange::Facets(facets))
+    (!attributes.is_empty()).then_some(OtherChange::Attributes(attributes))
 }
 
-fn operator(parsed: &Create, said: &mut Said) -> Option<()> {
-    let definition = definition(parsed)?;
+fn operator(clauses: &Clauses, new: &mut NewOther) -> Option<()> {
+    let definition = clauses.definition()?;
     let operand = |word: &str| match definition.get(word).map(String::as_str) {
         None | Some("none") => Some(None),
         Some(text) => Some(Some(clauses::type_of(text)?)),
     };
-    said.types = vec![operand("leftarg")?, operand("rightarg")?];
+    new.target.types = vec![operand("leftarg")?, operand("rightarg")?];
     let function = definition.get("function").or(definition.get("procedure"))?;
-    said.name(Attribute::Function, ObjectKind::Function, function)?;
-    operator_words(&definition, said)
+    new.function(function)?;
+    operator_words(&definition, &mut new.attributes)
 }
 
-fn operator_words(definition: &BTreeMap<String, String>, said: &mut Said) -> Option<()> {
+fn operator_words(
+    definition: &BTreeMap<String, String>,
+    attributes: &mut Attributes,
+) -> Option<()> {
     for (word, attribute) in [
         ("commutator", Attribute::Commutator),
         ("negator", Attribute::Negator),
     ] {
         if let Some(text) = definition.get(word) {
-            said.text(attribute, sign(text));
+            attributes.insert(attribute, AttributeValue::Text(sign(text)));
         }
     }
     for (word, attribute) in [("hashes", Attribute::Hashes), ("merges", Attribute::Merges)] {
@@ -246,10 +233,14 @@ fn operator_words(definition: &BTreeMap<String, String>, said: &mut Said) -> Opt
             .get(word)
             .is_some_and(|value| !["false", "off"].contains(&value.as_str()));
         if on {
-            said.text(attribute, word);
+            attributes.insert(attribute, AttributeValue::Text(word.to_owned()));
         }
     }
-    said.functions(definition, &["restrict", "join"])
+    attributes.insert(
+        Attribute::Functions,
+        functions(definition, &["restrict", "join"])?,
+    );
+    Some(())
 }
 
 /// The operator without spaces, `OPERATOR()` and schema.
@@ -283,47 +274,47 @@ pub(super) fn changed_operator(text: &str) -> Option<OtherChange> {
         }
         return Some(OtherChange::Pairs(Attribute::Functions, changed));
     }
-    let mut said = Said::default();
-    operator_words(&settings, &mut said)?;
-    said.facets.remove(&Attribute::Functions);
+    let mut attributes = Attributes::new();
+    operator_words(&settings, &mut attributes)?;
+    attributes.remove(&Attribute::Functions);
     let only = settings
         .keys()
         .all(|key| !estimators.contains(&key.as_str()));
-    only.then_some(OtherChange::Facets(said.facets))
+    only.then_some(OtherChange::Attributes(attributes))
 }
 
-fn operator_class(parsed: &Create, said: &mut Said) -> Option<()> {
+fn operator_class(clauses: &Clauses, new: &mut NewOther) -> Option<()> {
     let of = |text: &str| {
         let read = clauses::type_of(text)?;
         let array = if read.array { "[]" } else { "" };
-        Some(Facet::Name(
+        Some(AttributeValue::Name(
             ObjectKind::Type,
             Name::exact(&format!("{}{array}", read.base.name)),
         ))
     };
-    said.facets
-        .insert(Attribute::Type, of(clause(parsed, "FOR TYPE")?)?);
-    said.method = Some(called(clause(parsed, "USING")?)?);
-    let own = parsed.target.name.name.clone();
-    let family = match clause(parsed, "FAMILY") {
+    new.attributes
+        .insert(Attribute::Type, of(clauses.get("FOR TYPE")?)?);
+    new.target.method = Some(called(clauses.get("USING")?)?);
+    let own = new.target.name.name.clone();
+    let family = match clauses.get("FAMILY") {
         Some(family) => called(family)?,
         None => own,
     };
-    let family = Facet::Name(ObjectKind::OperatorFamily, family);
-    said.facets.insert(Attribute::Family, family);
-    if clause(parsed, "DEFAULT").is_some() {
-        said.text(Attribute::Default, "default");
+    let family = AttributeValue::Name(ObjectKind::OperatorFamily, family);
+    new.attributes.insert(Attribute::Family, family);
+    if clauses.has("DEFAULT") {
+        new.text(Attribute::Default, "default");
     }
-    let stored = Facet::Unmeasured("the members of an operator class are not compared");
-    said.facets.insert(Attribute::Definition, stored);
+    let stored = AttributeValue::Unmeasured("the members of an operator class are not compared");
+    new.attributes.insert(Attribute::Definition, stored);
     Some(())
 }
 
-fn transform(parsed: &Create, said: &mut Said) -> Option<()> {
+fn transform(clauses: &Clauses, new: &mut NewOther) -> Option<()> {
     let mut functions = BTreeMap::new();
-    let text = inside(clause(parsed, "")?)?;
-    let clauses = clauses::clauses(text, &["FROM SQL WITH FUNCTION", "TO SQL WITH FUNCTION"])?;
-    for (word, text) in clauses {
+    let text = inside(clauses.get("")?)?;
+    let parts = clauses::clauses(text, &["FROM SQL WITH FUNCTION", "TO SQL WITH FUNCTION"])?;
+    for (word, text) in parts.0 {
         let of = if word.starts_with("FROM") {
             "from"
         } else {
@@ -331,7 +322,7 @@ fn transform(parsed: &Create, said: &mut Said) -> Option<()> {
         };
         functions.insert(of.to_owned(), called(&text)?.to_string());
     }
-    said.facets
-        .insert(Attribute::Functions, Facet::Pairs(functions));
+    new.attributes
+        .insert(Attribute::Functions, AttributeValue::Pairs(functions));
     Some(())
 }
