@@ -142,8 +142,8 @@ fn compare_other(
         if let Some(AttributeValue::Unmeasured(reason)) = wanted {
             return Some(AttributeAnswer::unmeasured(attribute, reason));
         }
-        let wanted = facet_words(wanted, &alignment.expected.schema, |name| name);
-        let there = facet_words(there, alignment.live, |name| alignment.expected_name(name));
+        let wanted = value_words(wanted, &alignment.expected.schema, |name| name);
+        let there = value_words(there, alignment.live, |name| alignment.expected_name(name));
         let is_off = attribute == Attribute::Enabled && there == DISABLED;
         let answer = if is_off {
             Answer::NotInForce
@@ -157,7 +157,7 @@ fn compare_other(
 }
 
 /// A value for people; of the tables of a publication the expected names.
-fn facet_words<'a>(
+fn value_words<'a>(
     value: Option<&AttributeValue>,
     schema: &'a Schema,
     expected_name: impl Fn(&'a QualifiedName) -> &'a QualifiedName,

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::hypothesis::{Hypothesis, PlanTrial};
+use super::hypothesis::Hypothesis;
+use super::trial::PlanTrial;
 use crate::migration::MigrationKey;
 use crate::record::Role;
 use crate::verdict::{EffectCheck, Former, Status};

@@ -4,21 +4,13 @@
 //! pending); a recorded squash ran itself or stands for what it replaces. Each possibility is
 //! replayed and compared, and the one that the catalog bears out is kept.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Readings;
-use super::candidates::{Court, ask_again, find_replaced};
-use super::layout::{Destination, Layout};
-use super::view::View;
-use crate::catalog::Target;
-use crate::compare::{self, Comparison, Surroundings};
+use super::trial::{PlanTrial, Tried};
 use crate::migration::MigrationKey;
-use crate::name::{Name, QualifiedName};
-use crate::record::{Plan, Role, Step, StepState};
-use crate::replay::{Expected, Problem, Replay};
-use crate::schema::{ObjectId, Schema};
-use crate::verdict::{Candidates, Compared, EffectCheck, Status, effect_checks};
+use crate::record::{Plan, StepState};
+use crate::replay::Problem;
+use crate::verdict::{Candidates, Compared, EffectCheck};
 
 /// A plan, what it makes of the schema, and which of its candidates ran.
 pub(super) struct Hypothesis<'a> {
@@ -28,76 +20,20 @@ pub(super) struct Hypothesis<'a> {
     pub(super) candidates: Candidates,
 }
 
-/// A plan that was replayed and compared.
-pub(super) struct Tried<'a> {
-    pub(super) expected: Expected,
-    /// What it was compared with.
-    pub(super) live: Cow<'a, Schema>,
-    pub(super) comparison: Comparison,
-}
-
-impl Tried<'_> {
-    /// The effect checks of all its migrations.
-    pub(super) fn effect_checks(&self) -> BTreeMap<MigrationKey, Vec<EffectCheck>> {
-        effect_checks(&self.expected, &self.comparison)
-    }
-
-    /// How much of the plan the catalog contradicts.
-    pub(super) fn faults(&self) -> usize {
-        let effect_checks = self.effect_checks();
-        let bad = |effect_check: &&EffectCheck| effect_check.status > Status::Undecided;
-        effect_checks.values().flatten().filter(bad).count()
-            + self.comparison.unexpected.len()
-            + self.expected.complaints.len()
-    }
-
-    pub(super) fn lookup(&self) -> Compared<'_> {
-        Compared::new(&self.expected, &self.comparison)
-    }
-}
-
-/// What plans are tried on.
-pub(super) struct PlanTrial<'a> {
-    pub(super) readings: &'a Readings,
-    pub(super) view: &'a View<'a>,
-    /// See [`Surroundings::inherited`].
-    pub(super) inherited: &'a BTreeSet<ObjectId>,
-    /// The database as the schema sees it.
-    pub(super) target: &'a Target,
-    /// Which app lives where, if that is known.
-    pub(super) layout: Option<&'a Layout>,
-    /// What is applied in the shared schema, if there are records of it.
-    pub(super) shared: Option<&'a Plan>,
-}
-
 /// The best of the possible plans; the first where none is better.
 pub(super) fn choose<'a>(plan: Plan, trial: &PlanTrial<'a>) -> Hypothesis<'a> {
     let mut best = trial.in_order(plan);
     for alternative in 0..best.plan.alternatives.len() {
-        let faults = best.faults();
+        let faults = best.tried.faults();
         if faults == 0 {
             break;
         }
         let other = trial.in_order(best.plan.with_alternative(alternative));
-        if other.faults() < faults {
+        if other.tried.faults() < faults {
             best = other;
         }
     }
     best
-}
-
-/// Where names are looked for when migrations of a schema, or of the shared one, run.
-pub(super) fn search_path(target: &Target, layout: Option<&Layout>) -> Vec<Name> {
-    let shared = layout.map(|layout| &layout.shared_schema);
-    let own = std::iter::once(&target.schema);
-    let mut path: Vec<Name> = Vec::new();
-    for schema in own.chain(shared).chain(&target.search_path) {
-        let schema = Name::exact(schema);
-        if !path.contains(&schema) {
-            path.push(schema);
-        }
-    }
-    path
 }
 
 /// How often an order is mended: what waits for one table may make another wait.
@@ -158,88 +94,6 @@ impl<'a> PlanTrial<'a> {
             skipped.extend(refuted);
         }
     }
-
-    /// Replays a plan without the migrations that are skipped, and compares.
-    pub(super) fn tried(&self, plan: &Plan, skipped: &BTreeSet<MigrationKey>) -> Tried<'a> {
-        let expected = self.replay(plan, skipped);
-        let live = self.view.of(&expected);
-        let comparison = compare::compare(&expected, &live, &self.surroundings(&expected));
-        Tried {
-            expected,
-            live,
-            comparison,
-        }
-    }
-
-    fn replay(&self, plan: &Plan, skipped: &BTreeSet<MigrationKey>) -> Expected {
-        let path = search_path(self.target, self.layout);
-        let mut replay = Replay::new(path.clone());
-        for step in &plan.steps {
-            let Some(Ok(reading)) = self.readings.get(&step.migration) else {
-                continue;
-            };
-            let destination = self.destination(step);
-            let left_out = step.state == StepState::NoLedger || skipped.contains(&step.migration);
-            let here = (destination.here && !left_out).then_some((&path[..], false));
-            let shared = destination.shared.then(|| (&path[1..], true));
-            for (path, context_only) in shared.into_iter().chain(here) {
-                replay.begin_migration_on(path.to_vec(), context_only);
-                for statement in &reading.statements {
-                    replay.apply(&statement.location, statement.steps());
-                }
-            }
-        }
-        replay.finish()
-    }
-
-    /// What a step does. What was applied in the shared schema or for this one is there to be referred to.
-    fn destination(&self, step: &Step) -> Destination {
-        let Some(layout) = self.layout else {
-            return Destination {
-                here: true,
-                shared: false,
-            };
-        };
-        let role = self.shared.and_then(|plan| plan.role(&step.migration));
-        let applied = step.state == StepState::Replayed || matches!(role, Some(Role::Replayed));
-        let destination = layout.destination(&step.migration.app, &self.target.schema);
-        Destination {
-            shared: destination.shared && applied,
-            ..destination
-        }
-    }
-
-    fn surroundings(&self, expected: &Expected) -> Surroundings {
-        let home = self.home(expected);
-        let connection = || self.target.search_path.iter().map(|it| Name::exact(it));
-        Surroundings {
-            own: own(&home),
-            home,
-            inherited: self.inherited.clone(),
-            search_path: match self.layout {
-                Some(_) => search_path(self.target, self.layout),
-                None => connection().collect(),
-            },
-        }
-    }
-
-    /// The schemas in which tables of the ledger live.
-    fn home(&self, expected: &Expected) -> BTreeSet<Name> {
-        let tables = expected.schema.tables.iter();
-        let tables = tables.filter(|(_, table)| !expected.origins.is_context(table.id));
-        tables
-            .map(|(name, _)| name.schema.clone())
-            .chain([Name::exact(&self.target.schema)])
-            .collect()
-    }
-}
-
-/// Django's own table, which no migration makes.
-fn own(home: &BTreeSet<Name>) -> BTreeSet<QualifiedName> {
-    let name = Name::exact("django_migrations");
-    home.iter()
-        .map(|schema| QualifiedName::new(schema.clone(), name.clone()))
-        .collect()
 }
 
 impl Hypothesis<'_> {
@@ -267,8 +121,168 @@ impl Hypothesis<'_> {
         });
         pairs.collect()
     }
+}
 
-    fn faults(&self) -> usize {
-        self.tried.faults()
+/// Two replays of one plan, held against each other.
+pub(super) struct Court<'a> {
+    pub(super) trial: &'a PlanTrial<'a>,
+    pub(super) plan: &'a Plan,
+    /// With the candidates that may have run.
+    pub(super) tried: &'a Tried<'a>,
+    /// Without any candidate.
+    pub(super) recorded: &'a Tried<'a>,
+}
+
+impl Court<'_> {
+    /// Those among the candidates that `tried` holds which the catalog refutes: all effects of theirs are
+    /// absent, or would be there without them. What they would do is told to `told`.
+    pub(super) fn refuted(
+        &self,
+        candidates: &[MigrationKey],
+        skipped: &BTreeSet<MigrationKey>,
+        told: &mut Candidates,
+    ) -> BTreeSet<MigrationKey> {
+        let effect_checks = self.tried.effect_checks();
+        let (with, recorded) = (self.tried.lookup(), self.recorded.lookup());
+        let mut refuted = BTreeSet::new();
+        let mut open = Vec::new();
+        told.moot.clear();
+        let mut unproved = BTreeSet::new();
+        for key in candidates {
+            let own = effect_checks.get(key).filter(|_| !skipped.contains(key));
+            let Some(own) = own else {
+                unproved.insert(&key.app);
+                continue;
+            };
+            let in_turn = !unproved.contains(&key.app);
+            if !own.iter().any(|it| with.tells(it, &recorded, in_turn)) {
+                told.pending.insert(key.clone(), with.awaited(own));
+                refuted.insert(key.clone());
+                unproved.insert(&key.app);
+                continue;
+            }
+            if is_open(&with, &recorded, key, own) {
+                open.push((key, own, in_turn));
+            }
+            told.moot.insert(key.clone(), with.moot(own, &recorded));
+        }
+        // What several candidates touch may be the work of an earlier one: the last is asked first.
+        while let Some((key, own, in_turn)) = open.pop().filter(|_| refuted.is_empty()) {
+            let mut others = skipped.clone();
+            others.insert(key.clone());
+            let others = self.trial.tried(self.plan, &others);
+            let without = others.lookup();
+            if own.iter().any(|it| with.tells(it, &without, in_turn)) {
+                told.moot.insert(key.clone(), with.moot(own, &without));
+            } else {
+                told.pending.insert(key.clone(), with.awaited(own));
+                refuted.insert(key.clone());
+            }
+        }
+        refuted
     }
+}
+
+/// So many refuted candidates are asked again, each by a replay of its own.
+const ASKED_AGAIN: usize = 16;
+
+/// Asks the refuted candidates again, in order and each without those that follow it: what one did may be
+/// hidden by a later one that did not run. One that explains what is otherwise wrong ran.
+pub(super) fn ask_again<'a>(
+    trial: &PlanTrial<'a>,
+    plan: &Plan,
+    candidates: &[MigrationKey],
+    mut skipped: BTreeSet<MigrationKey>,
+    mut tried: Tried<'a>,
+    told: &mut Candidates,
+) -> Tried<'a> {
+    let refuted: Vec<&MigrationKey> = candidates
+        .iter()
+        .filter(|key| skipped.contains(*key))
+        .take(ASKED_AGAIN)
+        .collect();
+    for key in refuted {
+        let faults = tried.faults();
+        if faults == 0 {
+            break;
+        }
+        let mut others = skipped.clone();
+        others.remove(key);
+        let with = trial.tried(plan, &others);
+        let effect_checks = with.effect_checks();
+        let own = effect_checks
+            .get(key)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let mut earlier = candidates.iter().take_while(|it| *it != key);
+        let in_turn = !earlier.any(|it| it.app == key.app && skipped.contains(it));
+        let (lookup, without) = (with.lookup(), tried.lookup());
+        let tells = own.iter().any(|it| lookup.tells(it, &without, in_turn));
+        if tells && with.faults() < faults {
+            told.moot.insert(key.clone(), lookup.moot(own, &without));
+            told.pending.remove(key);
+            skipped = others;
+            tried = with;
+        }
+    }
+    tried
+}
+
+/// Finds the candidates of which nothing is left to see, because later ones of their app, which ran, replaced
+/// all that they did: Django runs the migrations of an app in their order.
+pub(super) fn find_replaced(
+    trial: &PlanTrial<'_>,
+    plan: &Plan,
+    candidates: &[MigrationKey],
+    tried: &Tried<'_>,
+    told: &mut Candidates,
+) {
+    let effect_checks = tried.effect_checks();
+    let ran: BTreeSet<&MigrationKey> = candidates
+        .iter()
+        .filter(|key| {
+            effect_checks
+                .get(*key)
+                .is_some_and(|own| told.tell(key, own))
+        })
+        .collect();
+    let silent = candidates.iter().enumerate().filter(|(at, key)| {
+        let mut later = candidates.iter().skip(at + 1);
+        !ran.contains(key) && later.any(|it| it.app == key.app && ran.contains(it))
+    });
+    let silent: Vec<_> = silent.take(ASKED_AGAIN).collect();
+    let lookup = tried.lookup();
+    for (at, key) in silent {
+        let mut others: BTreeSet<MigrationKey> = told.pending.keys().cloned().collect();
+        others.extend(candidates.iter().skip(at).cloned());
+        others.remove(key);
+        let early = trial.tried(plan, &others);
+        let early_claims = early.effect_checks();
+        let own = early_claims.get(key).map(Vec::as_slice).unwrap_or_default();
+        let early = early.lookup();
+        let is_replaced = |effect_check: &&EffectCheck| {
+            let by = lookup.replacer(&early, effect_check);
+            by.is_some_and(|by| by.app == key.app && ran.contains(by))
+        };
+        let (replaced, kept): (Vec<&EffectCheck>, Vec<&EffectCheck>) =
+            own.iter().partition(is_replaced);
+        if !replaced.is_empty() && kept.iter().all(|effect_check| effect_check.is_there()) {
+            let replaced: Vec<EffectCheck> = replaced.into_iter().cloned().collect();
+            told.pending.remove(key);
+            told.replaced.insert(key.clone(), early.replaced(&replaced));
+        }
+    }
+}
+
+/// Whether all that tells of a candidate may be the work of another one.
+fn is_open(
+    with: &Compared<'_>,
+    recorded: &Compared<'_>,
+    key: &MigrationKey,
+    own: &[EffectCheck],
+) -> bool {
+    let mut proofs = own
+        .iter()
+        .filter(|effect_check| with.proves(effect_check, recorded));
+    proofs.all(|effect_check| with.is_shared(effect_check, key, recorded))
 }

@@ -3,7 +3,6 @@
 
 mod arbiter;
 mod audit;
-mod candidates;
 mod error;
 mod evidence;
 mod former;
@@ -15,6 +14,7 @@ mod role_visibility;
 mod schema_run;
 mod self_check;
 mod siblings;
+mod trial;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};

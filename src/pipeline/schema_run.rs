@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::arbiter::{self, Asked};
-use super::hypothesis::{self, PlanTrial};
+use super::hypothesis;
 use super::layout::Layout;
 use super::role_visibility::RoleView;
 use super::siblings::SiblingSearch;
+use super::trial::{self, PlanTrial};
 use super::view::LiveView;
 use super::{Readings, evidence, former, self_check};
 use crate::catalog::Target;
@@ -54,7 +55,7 @@ impl Facts<'_> {
         sibling_search: &SiblingSearch<'_>,
     ) -> (Outcome, Asked) {
         let schema = Name::exact(&target.schema);
-        let path = hypothesis::search_path(target, self.layout);
+        let path = trial::search_path(target, self.layout);
         let view = self.live_view.seen_from(&schema, &path, self.layout);
         let trial = PlanTrial {
             readings: self.readings,

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::clues::Clues;
-use super::named::implied;
+use super::clues::{Clues, Tail};
+use super::span::{Span, number};
 use super::{Duplicate, Node, PlanProblem, Record};
 use crate::migration::MigrationKey;
 
@@ -124,6 +124,72 @@ impl MigrationIndex {
         let end = self.keys.partition_point(|key| key.app.as_str() <= app);
         start..end
     }
+}
+
+/// How many missing numbers of one squash are looked for: names come from the database, and may
+/// span more numbers than any project has.
+const MOST_GAPS: usize = 32;
+
+/// The migrations that the names of the squashes in `keys` prove to have been, and `keys` does
+/// not hold. Without them a squash of which one replaced migration has neither a row nor a
+/// file would look as if all that it replaces were known.
+fn implied(keys: &BTreeSet<&MigrationKey>, clues: &Clues) -> BTreeSet<MigrationKey> {
+    let mut implied = BTreeSet::new();
+    for key in keys {
+        let named = clues.squash(key);
+        let is_last = |end: &&str| {
+            named.is_some_and(|it| it.dates.tail == Tail::Chosen && *end == it.span.last)
+        };
+        let ends = Span::of(&key.name).map(|span| span.ends(&key.name));
+        for end in ends.into_iter().flatten().filter(|end| !is_last(end)) {
+            implied.insert(MigrationKey::new(&key.app, end));
+        }
+    }
+    let missing = |key: &&MigrationKey| gaps(key, keys, &implied, clues);
+    let gaps: Vec<MigrationKey> = keys.iter().flat_map(missing).collect();
+    implied.extend(gaps);
+    implied
+}
+
+/// The numbers that `squash` spans and none of what it replaces bears, as names of their own. Where
+/// the rows of what it replaces are not pruned, a gap is one in the numbering; but the first number was
+/// there.
+fn gaps(
+    squash: &MigrationKey,
+    keys: &BTreeSet<&MigrationKey>,
+    implied: &BTreeSet<MigrationKey>,
+    clues: &Clues,
+) -> Vec<MigrationKey> {
+    let Some(named) = clues.squash(squash) else {
+        return Vec::new();
+    };
+    let span = named.span;
+    let start = MigrationKey::new(&squash.app, span.first);
+    let within = |key: &&MigrationKey| key.app == squash.app && span.reaches(&key.name);
+    let replaced =
+        |key: &&MigrationKey| Span::of(&key.name).is_none() && !named.precedes(key, clues);
+    let known = keys
+        .range::<&MigrationKey, _>(&start..)
+        .copied()
+        .take_while(within)
+        .filter(replaced);
+    let ends = implied.range(&start..).take_while(within);
+    let borne: BTreeSet<&MigrationKey> = known.chain(ends).collect();
+    let recorded = |key: &MigrationKey| clues.row(key).is_some();
+    let unpruned = recorded(squash) && borne.iter().any(|&key| recorded(key));
+    let numbers: BTreeSet<&str> = borne.iter().map(|key| number(&key.name)).collect();
+    let all = span.numbers().take(numbers.len() + MOST_GAPS);
+    let wanted = if named.dates.end.is_some() {
+        1
+    } else {
+        usize::MAX
+    };
+    let missing = all
+        .take(if unpruned { 0 } else { wanted })
+        .filter(|number| !numbers.contains(number.as_str()));
+    missing
+        .map(|number| MigrationKey::new(&squash.app, number))
+        .collect()
 }
 
 /// The migrations with more than one row, each with all its ids in ascending order.

@@ -1,8 +1,9 @@
-//! What an object is called across both sides.
+//! What an object is called across both sides, and what stands in one schema.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use super::ObjectKind;
+use super::{ObjectKind, Schema};
 use crate::name::{Name, QualifiedName};
 
 /// The identity of an object on its own side; survives renames, is never compared across sides.
@@ -157,6 +158,180 @@ impl fmt::Display for ObjectKey {
             | (Some(schema), None, _) => write!(f, "{schema}.{}", self.name),
             (Some(schema), Some(table), _) => {
                 write!(f, "{} of {schema}.{table}", self.name)
+            }
+        }
+    }
+}
+
+/// The name of what stands in a schema. What stands in one schema stands together in the order of keys.
+pub trait InSchema: Ord + Clone {
+    /// The schema.
+    fn schema(&self) -> Option<&Name>;
+
+    /// What comes before all that stands in the schema.
+    fn first_of(schema: &Name) -> Self;
+
+    /// The name of what a renamed schema holds.
+    #[must_use]
+    fn carried(self, from: &Name, to: &Name) -> Self;
+}
+
+impl InSchema for ObjectKey {
+    fn schema(&self) -> Option<&Name> {
+        self.schema.as_ref()
+    }
+
+    fn first_of(schema: &Name) -> Self {
+        // The first of the kinds.
+        let first = QualifiedName::first_of(schema);
+        Self::standing(&first, ObjectKind::Table)
+    }
+
+    /// The schema's own key is left as it is.
+    fn carried(mut self, from: &Name, to: &Name) -> Self {
+        if self.kind != ObjectKind::Schema && self.schema.as_ref() == Some(from) {
+            self.schema = Some(to.clone());
+        }
+        self
+    }
+}
+
+impl InSchema for QualifiedName {
+    fn schema(&self) -> Option<&Name> {
+        Some(&self.schema)
+    }
+
+    fn first_of(schema: &Name) -> Self {
+        Self::new(schema.clone(), Name::exact(""))
+    }
+
+    fn carried(self, from: &Name, to: &Name) -> Self {
+        if &self.schema == from {
+            return Self::new(to.clone(), self.name);
+        }
+        self
+    }
+}
+
+/// The names of a map that stand in the schema, in order.
+pub fn names_in<'a, K: InSchema, V>(
+    map: &'a BTreeMap<K, V>,
+    schema: &'a Name,
+) -> impl Iterator<Item = &'a K> {
+    let names = map.range(K::first_of(schema)..).map(|(name, _)| name);
+    names.take_while(move |name| name.schema() == Some(schema))
+}
+
+/// Puts what is called `from` under another name.
+pub fn rename<K: Ord, V>(map: &mut BTreeMap<K, V>, from: &K, to: K) {
+    if let Some(value) = map.remove(from) {
+        map.insert(to, value);
+    }
+}
+
+/// Brings what is in the schema called `from` under the schema's new name.
+pub fn carry<K: InSchema, V>(map: &mut BTreeMap<K, V>, from: &Name, to: &Name) {
+    let names: Vec<K> = names_in(map, from).cloned().collect();
+    for name in names {
+        rename(map, &name, name.clone().carried(from, to));
+    }
+}
+
+impl Schema {
+    /// Everything in a schema, in order of what of it goes first: types after the tables that are of them.
+    #[must_use]
+    pub fn inside(&self, name: &Name) -> Vec<ObjectKey> {
+        let standing = |kind| move |of: &QualifiedName| ObjectKey::standing(of, kind);
+        let tables = names_in(&self.tables, name).map(ObjectKey::table);
+        let named = names_in(&self.named, name).cloned();
+        let sequences = names_in(&self.sequences, name).map(standing(ObjectKind::Sequence));
+        let types = names_in(&self.types, name);
+        let types = types.filter_map(|of| Some(standing(self.types.get(of)?.kind())(of)));
+        let collations = names_in(&self.collations, name).map(standing(ObjectKind::Collation));
+        tables
+            .chain(named)
+            .chain(sequences)
+            .chain(types)
+            .chain(collations)
+            .collect()
+    }
+
+    /// The identity of what stands by itself, or of a part of a table or view.
+    #[must_use]
+    pub fn id_of(&self, key: &ObjectKey) -> Option<ObjectId> {
+        if let Some(table) = key.table_name().filter(|_| !key.is_table()) {
+            return self.relation(&table)?.part(key.kind, &key.name);
+        }
+        let name = key.qualified();
+        match key.kind {
+            ObjectKind::Table => self.tables.get(&name).map(|table| table.id),
+            ObjectKind::Sequence => self.sequences.get(&name).map(|sequence| sequence.id),
+            ObjectKind::Type | ObjectKind::Domain => self.types.get(&name).map(|of| of.id),
+            ObjectKind::Collation => self.collations.get(&name).map(|of| of.id),
+            ObjectKind::Schema => self.namespaces.get(&key.name).copied(),
+            ObjectKind::Extension => self.extensions.get(&key.name).map(|of| of.id),
+            _ => self.named.get(key).copied(),
+        }
+    }
+
+    /// Puts what stands by itself under another name, and follows it nowhere.
+    pub fn rename_object(&mut self, from: &ObjectKey, to: &ObjectKey) {
+        let (old, new) = (from.qualified(), to.qualified());
+        match from.kind {
+            ObjectKind::Table => rename(&mut self.tables, &old, new),
+            ObjectKind::Sequence => rename(&mut self.sequences, &old, new),
+            ObjectKind::Type | ObjectKind::Domain => rename(&mut self.types, &old, new),
+            ObjectKind::Collation => rename(&mut self.collations, &old, new),
+            _ => {
+                rename(&mut self.named, from, to.clone());
+                rename(&mut self.routines, from, to.clone());
+                rename(&mut self.views, from, to.clone());
+                rename(&mut self.statistics, from, to.clone());
+                rename(&mut self.others, from, to.clone());
+            }
+        }
+    }
+
+    /// Carries what is in the schema called `from` over to `to`, and follows it wherever it is named;
+    /// the list of schemas itself is left to the caller.
+    pub fn rename_namespace(&mut self, from: &Name, to: &Name) {
+        self.walk(&mut |mention| mention.carry(from, to));
+        self.carry_objects(from, to);
+    }
+
+    /// Carries what is in the schema called `from` over to `to`, and follows it nowhere.
+    pub fn carry_objects(&mut self, from: &Name, to: &Name) {
+        carry(&mut self.tables, from, to);
+        carry(&mut self.sequences, from, to);
+        carry(&mut self.types, from, to);
+        carry(&mut self.collations, from, to);
+        carry(&mut self.named, from, to);
+        carry(&mut self.routines, from, to);
+        carry(&mut self.statistics, from, to);
+        carry(&mut self.views, from, to);
+        carry(&mut self.others, from, to);
+        let extensions = self.extensions.values_mut();
+        for extension in extensions.filter(|it| it.schema.as_ref() == Some(from)) {
+            extension.schema = Some(to.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_schema_comes_before_its_first() {
+        let schema = Name::exact("s");
+        for kind in ObjectKind::ALL {
+            let name = QualifiedName::new(schema.clone(), Name::exact("a"));
+            for key in [
+                ObjectKey::standing(&name, *kind),
+                ObjectKey::part(&name, *kind, name.name.clone()),
+            ] {
+                let map = BTreeMap::from([(key.clone(), 1)]);
+                assert_eq!(names_in(&map, &schema).next(), Some(&key));
             }
         }
     }

@@ -5,7 +5,6 @@
 //! that gave it (a counter in `replay`, an oid in `catalog`), and is never compared.
 
 mod attribute;
-mod collation;
 mod column;
 mod constraint;
 pub mod described;
@@ -15,29 +14,20 @@ mod inheritance;
 mod key;
 mod label;
 mod mention;
-mod namespace;
-mod other;
-mod part;
 mod pieces;
-mod policy;
 mod property;
 mod routine;
-mod rule;
-mod sequence;
 mod setting;
-mod statistics;
+mod standalone;
 mod table;
 mod trigger;
 mod user_type;
 mod value;
-mod view;
 mod walk;
 
 use std::collections::BTreeMap;
 
-pub use crate::kind::ObjectKind;
 pub use attribute::Attribute;
-pub use collation::{Collation, CollationDefinition, CollationProvider};
 pub use column::{Column, DataType, Generated, GeneratedKind, Identity, TypeName};
 pub use constraint::{
     Check, Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key, MatchType,
@@ -46,30 +36,28 @@ pub use constraint::{
 pub use expression::{Expr, Expression, Former, Literal, Retyped};
 pub use index::{Index, IndexKey, KeyItem, Opclass};
 pub use inheritance::{Bound, Inheritance, Limit, PartitionKey, RowType, Strategy, UnknownColumns};
-pub use key::{ObjectId, ObjectKey};
-pub use mention::{Mention, Visit};
-pub use namespace::{InSchema, carry, names_in, rename};
-pub use other::{AttributeValue, Other};
-pub use part::{Part, VisitParts};
+pub use key::{InSchema, ObjectId, ObjectKey, carry, names_in, rename};
+pub use mention::{Mention, Part, Visit, VisitParts};
 pub use pieces::Pieces;
-pub use policy::{Policy, PolicyCommand};
 pub use property::{Properties, Property, PropertyKey, Server};
 pub use routine::{
     ParallelSafety, Parameter, ParameterMode, Returned, Routine, RoutineBody, RoutineKind,
     Volatility, beginning, routine_arguments,
 };
-pub use rule::{Rule, RuleDefinition, RuleEvent};
-pub use sequence::{Sequence, SequenceBounds, SequenceOwner};
 pub use setting::{list_elements, setting_name};
-pub use statistics::Statistics;
-pub use table::Table;
-pub use trigger::{Trigger, TriggerDefinition, TriggerEvents, TriggerState, TriggerTiming};
-pub use user_type::{
-    CompositeAttribute, Domain, DomainCheck, Label, RangeOpclass, RangeType, TypeBody, UserType,
-    multirange_name,
+pub use standalone::{AttributeValue, Other, Sequence, SequenceBounds, SequenceOwner, Statistics};
+pub use table::{Table, View};
+pub use trigger::{
+    Policy, PolicyCommand, Rule, RuleDefinition, RuleEvent, Trigger, TriggerDefinition,
+    TriggerEvents, TriggerState, TriggerTiming,
 };
-pub use view::View;
+pub use user_type::{
+    Collation, CollationDefinition, CollationProvider, CompositeAttribute, Domain, DomainCheck,
+    Label, RangeOpclass, RangeType, TypeBody, UserType, multirange_name,
+};
 pub use walk::Walk;
+
+pub use crate::kind::ObjectKind;
 
 use described::{Value, object};
 

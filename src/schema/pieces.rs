@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ObjectKey, Schema};
+use super::{InSchema, Schema};
 use crate::name::{Name, QualifiedName};
 
 /// A schema model in pieces.
@@ -47,27 +47,15 @@ impl Schema {
             },
             apart: empty,
         };
-        pieces.deal(
-            tables,
-            |name| Some(&name.schema),
-            |schema| &mut schema.tables,
-        );
-        pieces.deal(
-            sequences,
-            |name| Some(&name.schema),
-            |schema| &mut schema.sequences,
-        );
-        pieces.deal(types, |name| Some(&name.schema), |schema| &mut schema.types);
-        pieces.deal(
-            collations,
-            |name| Some(&name.schema),
-            |schema| &mut schema.collations,
-        );
-        pieces.deal(routines, keyed, |schema| &mut schema.routines);
-        pieces.deal(views, keyed, |schema| &mut schema.views);
-        pieces.deal(statistics, keyed, |schema| &mut schema.statistics);
-        pieces.deal(others, keyed, |schema| &mut schema.others);
-        pieces.deal(named, keyed, |schema| &mut schema.named);
+        pieces.deal(tables, |schema| &mut schema.tables);
+        pieces.deal(sequences, |schema| &mut schema.sequences);
+        pieces.deal(types, |schema| &mut schema.types);
+        pieces.deal(collations, |schema| &mut schema.collations);
+        pieces.deal(routines, |schema| &mut schema.routines);
+        pieces.deal(views, |schema| &mut schema.views);
+        pieces.deal(statistics, |schema| &mut schema.statistics);
+        pieces.deal(others, |schema| &mut schema.others);
+        pieces.deal(named, |schema| &mut schema.named);
         pieces
     }
 
@@ -119,21 +107,16 @@ impl Schema {
 }
 
 impl Pieces {
-    fn deal<K: Ord, V>(
+    fn deal<K: InSchema, V>(
         &mut self,
         all: BTreeMap<K, V>,
-        namespace: impl Fn(&K) -> Option<&Name>,
-        into: impl Fn(&mut Schema) -> &mut BTreeMap<K, V>,
+        into: fn(&mut Schema) -> &mut BTreeMap<K, V>,
     ) {
         for (key, value) in all {
-            let own = namespace(&key).and_then(|name| self.apart.get_mut(name));
+            let own = key.schema().and_then(|name| self.apart.get_mut(name));
             into(own.unwrap_or(&mut self.common)).insert(key, value);
         }
     }
-}
-
-fn keyed(key: &ObjectKey) -> Option<&Name> {
-    key.schema.as_ref()
 }
 
 fn extend<K: Ord + Clone, V: Clone>(all: &mut BTreeMap<K, V>, piece: &BTreeMap<K, V>) {
@@ -147,7 +130,7 @@ fn extend<K: Ord + Clone, V: Clone>(all: &mut BTreeMap<K, V>, piece: &BTreeMap<K
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{ObjectId, ObjectKind};
+    use crate::schema::{ObjectId, ObjectKey, ObjectKind};
 
     fn standing(schema: &str) -> ObjectKey {
         let name = QualifiedName::new(schema.into(), "v".into());

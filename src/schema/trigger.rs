@@ -1,4 +1,4 @@
-//! Triggers.
+//! Triggers, rewrite rules and row security policies.
 
 use super::described::{Style, Value, in_brackets, object, words};
 use super::{Deferral, Expression, ObjectId, ObjectKey, ObjectKind, TypeName};
@@ -182,4 +182,119 @@ impl Trigger {
 /// What the column is called in a condition: of the old row, and of the new.
 pub(super) fn row_names(column: &Name) -> [Name; 2] {
     ["old", "new"].map(|row| Name::exact(&format!("{row}.{column}")))
+}
+
+object! {
+    /// A rule of a table or view; the one that makes a view what it is has no place here.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Rule {
+        /// Its identity on this side.
+        id: ObjectId => _ "identities are never compared";
+        /// When it applies at all (`pg_rewrite.ev_enabled`).
+        state: TriggerState => Enabled "+ ({})";
+        /// What it does; none where a snapshot does not hold it.
+        definition: Option<RuleDefinition> => _ "it describes itself";
+    }
+}
+
+object! {
+    /// What a rule does, and when.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct RuleDefinition {
+        /// What it applies to.
+        event: RuleEvent => Events "ON {}" = |it| Value::word(it.event.as_str());
+        /// `WHERE`; columns of the old and the new row are called `old.name` and `new.name`.
+        condition: Option<Expression> as Expression => Condition " WHERE {}";
+        /// `DO INSTEAD`, not `DO ALSO`.
+        instead: bool => Timing " {}" = |it| Value::either(it.instead, ["DO INSTEAD", "DO ALSO"]);
+        /// Its commands, in order; `NOTHING` is none.
+        actions: Vec<Expression> as Query => Body " {}" = |it| Value::text(it.action_words());
+    }
+}
+
+words! {
+    /// `pg_rewrite.ev_type`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum RuleEvent {
+        /// `1`
+        Select = "SELECT",
+        /// `2`
+        Update = "UPDATE",
+        /// `3`
+        Insert = "INSERT",
+        /// `4`
+        Delete = "DELETE",
+    }
+}
+
+impl RuleDefinition {
+    /// The commands, as they are written.
+    fn action_words(&self) -> String {
+        let texts: Vec<&str> = self.actions.iter().map(|it| it.text.as_str()).collect();
+        if texts.is_empty() {
+            "NOTHING".to_owned()
+        } else {
+            texts.join("; ")
+        }
+    }
+}
+
+impl Rule {
+    /// Its condition and its commands.
+    pub fn expressions_mut(&mut self) -> impl Iterator<Item = &mut Expression> {
+        let definition = self.definition.iter_mut();
+        definition.flat_map(|it| it.condition.iter_mut().chain(&mut it.actions))
+    }
+}
+
+object! {
+    /// A row security policy of a table.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Policy {
+        /// Its identity on this side.
+        id: ObjectId => _ "identities are never compared";
+        /// `AS PERMISSIVE`, not `AS RESTRICTIVE`.
+        permissive: bool => Kind "AS {}" = |it| Value::either(it.permissive, ["PERMISSIVE", "RESTRICTIVE"]);
+        /// What it is for.
+        command: PolicyCommand => Events " FOR {}" = |it| Value::word(it.command.as_str());
+        /// Whom it is for, in order of name; `public` is everybody. None where the ledger does not tell
+        /// (`CURRENT_USER`).
+        roles: Option<Vec<Name>> => Roles " TO {}" = |it| Value::Roles(it.roles.as_deref(), it.owner.as_ref());
+        /// Who owns the table, where that is known: the live side alone knows it.
+        owner: Option<Name> => _ "it says what the roles mean";
+        /// `USING`.
+        using: Option<Expression> as Expression => Using " USING ({})";
+        /// `WITH CHECK`.
+        check: Option<Expression> as Expression => Check " WITH CHECK ({})";
+    }
+}
+
+words! {
+    /// `pg_policy.polcmd`.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    pub enum PolicyCommand {
+        /// `*`
+        #[default]
+        All = "ALL",
+        /// `r`
+        Select = "SELECT",
+        /// `a`
+        Insert = "INSERT",
+        /// `w`
+        Update = "UPDATE",
+        /// `d`
+        Delete = "DELETE",
+    }
+}
+
+impl Policy {
+    /// Its expressions.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.using.iter().chain(&self.check)
+    }
+
+    /// Its expressions, to be changed.
+    pub fn expressions_mut(&mut self) -> impl Iterator<Item = &mut Expression> {
+        self.using.iter_mut().chain(&mut self.check)
+    }
 }

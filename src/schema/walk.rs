@@ -57,15 +57,14 @@ impl Schema {
 
     /// The types of functions, operators, casts ... follow a type that is renamed; so do their keys.
     pub fn follow_type_of_routines(&mut self, from: &TypeName, to: &TypeName) {
+        let routines = self.routines.iter_mut();
+        let routines = routines.map(|(key, it)| (key, it as &mut dyn Walk));
+        let others = self.others.iter_mut();
+        let others = others.map(|(key, it)| (key, it as &mut dyn Walk));
         let mut moved = Vec::new();
-        for (key, routine) in &mut self.routines {
+        for (key, it) in routines.chain(others) {
             let mut followed = false;
-            routine.walk(&mut |mention| followed |= mention.follow_key_type(from, to));
-            moved.extend(followed.then(|| key.clone()));
-        }
-        for (key, other) in &mut self.others {
-            let mut followed = false;
-            other.walk(&mut |mention| followed |= mention.follow_key_type(from, to));
+            it.walk(&mut |mention| followed |= mention.follow_key_type(from, to));
             moved.extend(followed.then(|| key.clone()));
         }
         for key in moved {

@@ -21,7 +21,7 @@ pub struct RecordRow {
     /// The transaction that wrote the row; none where the ids have wrapped.
     pub xmin: Option<u32>,
     /// Whether the transaction before `xmin` was rolled back, as far as the server still knows.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub follows_aborted: bool,
     /// When `xmin` committed, where the server keeps track (`track_commit_timestamp`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,7 +54,7 @@ pub struct Records {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<Elsewhere>,
     /// How many of these schemas were not looked into, as there are too many.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub elsewhere_left_out: usize,
 }
 
@@ -79,20 +79,9 @@ impl Elsewhere {
     }
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes a reference"
-)]
-fn is_false(flag: &bool) -> bool {
-    !*flag
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes a reference"
-)]
-fn is_zero(count: &usize) -> bool {
-    *count == 0
+/// Whether a value is its type's default, and so stays out of a file.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl Records {
