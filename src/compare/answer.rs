@@ -205,7 +205,7 @@ impl Presence {
     }
 
     /// Not there, as what it hangs on is not.
-    pub(super) fn gone_with(on: ObjectKey) -> Self {
+    pub(super) fn dropped_with(on: ObjectKey) -> Self {
         Self::Hanging { on, there: false }
     }
 

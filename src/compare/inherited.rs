@@ -103,7 +103,7 @@ impl<'a> Relatives<'a> {
         };
         if let Some(root) = self.missing_roots.get(table) {
             return Some(ObjectComparison {
-                presence: Presence::gone_with(ObjectKey::table(root)),
+                presence: Presence::dropped_with(ObjectKey::table(root)),
                 ..object.clone()
             });
         }

@@ -60,7 +60,7 @@ pub fn questions(expected: &Expected, live: &Schema, comparison: &Comparison) ->
     if !comparison.objects.iter().any(open) {
         return Vec::new();
     }
-    let (gone, memory) = (Gone::of(comparison), Memory::of(live));
+    let (missing_names, memory) = (MissingNames::of(comparison), Memory::of(live));
     let (ours, theirs) = (parts(&expected.schema), parts(live));
     let mut questions = Vec::new();
     for (position, object) in comparison.objects.iter().enumerate() {
@@ -70,7 +70,7 @@ pub fn questions(expected: &Expected, live: &Schema, comparison: &Comparison) ->
         };
         for (answer, one) in object.attributes.iter().enumerate() {
             if is_open(object, one)
-                && let Some((asked, columns)) = ask(ours, theirs, one, &gone, &memory)
+                && let Some((asked, columns)) = ask(ours, theirs, one, &missing_names, &memory)
             {
                 questions.push(Question {
                     object: position,
@@ -175,7 +175,7 @@ fn ask(
     ours: &[Part<'_>],
     theirs: &[Part<'_>],
     open: &AttributeAnswer,
-    gone: &Gone,
+    missing_names: &MissingNames,
     memory: &Memory<'_>,
 ) -> Option<Asked> {
     if let ([Part::View(ours)], [Part::View(theirs)], Attribute::Body) =
@@ -184,7 +184,7 @@ fn ask(
         if ours.stale_text {
             return None;
         }
-        let missing = gone.is_mentioned(&mentions(&ours.query.text).collect());
+        let missing = missing_names.is_mentioned(&mentions(&ours.query.text).collect());
         return (!missing).then(|| (explain::queries(&ours.query.text, &theirs.query.text), None));
     }
     let Inquiry {
@@ -206,15 +206,15 @@ fn borrowed(texts: &[String]) -> Vec<&str> {
 }
 
 /// What is not where it is expected. A query that mentions it cannot be asked, and that is no news.
-struct Gone {
+struct MissingNames {
     names: BTreeSet<String>,
     /// Tables, and columns of theirs.
     columns: BTreeSet<(String, String)>,
 }
 
-impl Gone {
+impl MissingNames {
     fn of(comparison: &Comparison) -> Self {
-        let mut gone = Self {
+        let mut missing_names = Self {
             names: BTreeSet::new(),
             columns: BTreeSet::new(),
         };
@@ -226,15 +226,15 @@ impl Gone {
             match (object.key.kind, &object.key.table) {
                 (ObjectKind::Column, Some(table)) => {
                     let table = table.as_str().to_lowercase();
-                    gone.columns.insert((table, name));
+                    missing_names.columns.insert((table, name));
                 }
                 (_, None) | (ObjectKind::Table, _) => {
-                    gone.names.insert(name);
+                    missing_names.names.insert(name);
                 }
                 (_, Some(_)) => {}
             }
         }
-        gone
+        missing_names
     }
 
     fn is_mentioned(&self, mentions: &BTreeSet<String>) -> bool {

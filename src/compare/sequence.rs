@@ -12,7 +12,7 @@ pub(super) fn compare(
     name: &QualifiedName,
     sequence: &Sequence,
 ) -> ObjectComparison {
-    let key = ObjectKey::standing(name, ObjectKind::Sequence);
+    let key = ObjectKey::standalone(name, ObjectKind::Sequence);
     let found = alignment.live.sequences.get(name);
     let owner = sequence.owner.as_ref().filter(|_| found.is_none());
     if let Some(presence) = owner.and_then(|owner| beside_its_table(alignment, name, owner)) {
@@ -52,7 +52,7 @@ fn under_another_name(
             naming: Naming::Generated,
         });
     } else {
-        object.alike = Some(ObjectKey::standing(name, ObjectKind::Sequence));
+        object.alike = Some(ObjectKey::standalone(name, ObjectKind::Sequence));
     }
 }
 
@@ -69,11 +69,11 @@ fn beside_its_table(
 ) -> Option<Presence> {
     let on = ObjectKey::table(&owner.table);
     let Some(counterpart) = alignment.of(&owner.table) else {
-        return Some(Presence::gone_with(on));
+        return Some(Presence::dropped_with(on));
     };
     if counterpart.table.column(&owner.column).is_none() {
         let column = ObjectKey::part(&owner.table, ObjectKind::Column, owner.column.clone());
-        return Some(Presence::gone_with(column));
+        return Some(Presence::dropped_with(column));
     }
     if !matches!(counterpart.presence, Presence::Elsewhere(_)) {
         return None;

@@ -40,7 +40,7 @@ pub(super) fn compare(alignment: &Alignment<'_>, comparison: &mut Comparison) {
         comparison.objects.push(object);
     }
     for (name, expected) in collations {
-        let key = ObjectKey::standing(name, ObjectKind::Collation);
+        let key = ObjectKey::standalone(name, ObjectKind::Collation);
         let mut object = alignment.standalone(key, expected.id);
         let live = alignment.live.collations.get(name);
         let compared = live.map(|live| collation::compare(expected, live, alignment));
@@ -81,8 +81,8 @@ fn compare_named(
             }
             (Some(_), None) => object.attributes = unread(Attribute::Kinds),
             (None, _) => {
-                let gone = gone_with(statistics, alignment);
-                object.presence = gone.map_or(object.presence, Presence::gone_with);
+                let gone = dropped_with(statistics, alignment);
+                object.presence = gone.map_or(object.presence, Presence::dropped_with);
             }
         }
     }
@@ -211,7 +211,7 @@ fn compare_statistics(
 }
 
 /// Statistics are gone with their table, and with each of their columns: that is told there.
-fn gone_with(expected: &Statistics, alignment: &Alignment<'_>) -> Option<ObjectKey> {
+fn dropped_with(expected: &Statistics, alignment: &Alignment<'_>) -> Option<ObjectKey> {
     if !alignment
         .expected
         .schema

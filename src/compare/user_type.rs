@@ -19,7 +19,7 @@ pub(super) fn compare(alignment: &Alignment<'_>, comparison: &mut Comparison) {
             alignment,
             name,
             of,
-            key: ObjectKey::standing(name, of.kind()),
+            key: ObjectKey::standalone(name, of.kind()),
         };
         walk.compare(comparison);
     }

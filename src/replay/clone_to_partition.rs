@@ -129,7 +129,7 @@ impl Replay {
     ) -> Result<(Name, ObjectId), Problem> {
         let columns = self.attributes_of_index(index);
         let name = self.choose_name(table, Some(&joined(&columns)), "idx", Avoids::Relations);
-        let id = self.born(&Self::part(table, ObjectKind::Index, &name));
+        let id = self.created(&Self::part(table, ObjectKind::Index, &name));
         self.copy_attributes(index.id, id);
         let relation = Relation::Index(table.clone());
         self.directory.insert(table.sibling(name.clone()), relation);
@@ -213,7 +213,7 @@ impl Replay {
                 self.expected.origins.replaced(id, self.location);
                 id
             }
-            None => self.born(&Self::part(partition, ObjectKind::Trigger, name)),
+            None => self.created(&Self::part(partition, ObjectKind::Trigger, name)),
         };
         let triggers = &mut self.table_mut(partition)?.triggers;
         triggers.insert(name.clone(), crate::schema::Trigger { id, ..trigger });

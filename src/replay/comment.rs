@@ -27,7 +27,7 @@ impl Replay {
     fn commented(&self, on: &Commented) -> Result<Option<Target>, Problem> {
         let whole = |id| Some((id, String::new()));
         Ok(match on {
-            Commented::Standalone(kind, name) => self.standing(*kind, name)?,
+            Commented::Standalone(kind, name) => self.standalone(*kind, name)?,
             Commented::Column(relation, column) => Some(self.column_of(relation, column)?),
             Commented::Part(kind, table, name) => self.part_of_table(*kind, table, name)?,
             Commented::OfDomain(domain, name) => Some(self.constraint_of_domain(domain, name)?),
@@ -40,7 +40,7 @@ impl Replay {
         })
     }
 
-    fn standing(&self, kind: ObjectKind, name: &Reference) -> Result<Option<Target>, Problem> {
+    fn standalone(&self, kind: ObjectKind, name: &Reference) -> Result<Option<Target>, Problem> {
         match kind {
             kind if kind.is_relation() => {
                 let found = self.find(name);
@@ -89,7 +89,7 @@ impl Replay {
         match self.find(relation) {
             Some((table, Relation::Table)) => Ok((self.column(&table, column)?.id, String::new())),
             Some((view, Relation::View(kind))) => {
-                let id = self.schema.id_of(&ObjectKey::standing(&view, kind));
+                let id = self.schema.id_of(&ObjectKey::standalone(&view, kind));
                 let id = id.ok_or_else(|| Problem::no_relation(relation))?;
                 Ok((id, column.to_string()))
             }

@@ -120,7 +120,7 @@ impl Replay {
         if let ConstraintBody::ForeignKey(foreign) = &new.body {
             self.schema.references(table, &foreign.table);
         }
-        let id = self.born(&Self::part(table, ObjectKind::Constraint, name));
+        let id = self.created(&Self::part(table, ObjectKind::Constraint, name));
         let constraints = &mut self.table_mut(table)?.constraints;
         constraints.insert(name.clone(), Constraint { id, ..new });
         Ok(id)

@@ -22,7 +22,7 @@ impl Replay {
             return Ok(());
         };
         for source in columns {
-            let id = self.born(&Self::part(table, ObjectKind::Column, &source.name));
+            let id = self.created(&Self::part(table, ObjectKind::Column, &source.name));
             if self.expected.inherited.untyped.contains(&source.id) {
                 self.expected.inherited.untyped.insert(id);
             }
@@ -325,7 +325,7 @@ impl Replay {
             self.directory.insert(name, Relation::Foreign);
             return Ok(());
         }
-        let id = self.born(&ObjectKey::table(&name));
+        let id = self.created(&ObjectKey::table(&name));
         self.directory.insert(name.clone(), Relation::Table);
         let mut table = Table {
             id,

@@ -19,7 +19,7 @@ impl Replay {
         let settled = self.with_sources(new);
         let new = settled.as_ref().unwrap_or(new);
         let inheritance = self.new_inheritance(&new.inheritance)?;
-        let id = self.born(&ObjectKey::table(&name));
+        let id = self.created(&ObjectKey::table(&name));
         self.directory.insert(name.clone(), Relation::Table);
         let table = Table {
             id,
@@ -158,7 +158,7 @@ impl Replay {
         let key = Self::part(table, ObjectKind::Column, name);
         match self.table(table)?.column(name) {
             Some(_) => Err(Problem::exists(&key)),
-            None => Ok(self.born(&key)),
+            None => Ok(self.created(&key)),
         }
     }
 
@@ -167,7 +167,7 @@ impl Replay {
         if self.table(table)?.column(&new.name).is_some() {
             return Err(Problem::Exists(format!("the column {table}.{}", new.name)));
         }
-        let id = self.born(&Self::part(table, ObjectKind::Column, &new.name));
+        let id = self.created(&Self::part(table, ObjectKind::Column, &new.name));
         let (data_type, serial) = serial_type(&new.data_type);
         let mut column = Column {
             id,

@@ -168,7 +168,7 @@ impl Replay {
     ) -> Outcome {
         let name = self.must_find(kind, name)?.qualified();
         if !cascade {
-            let needing = self.needing(&ObjectKey::standing(&name, kind));
+            let needing = self.needing(&ObjectKey::standalone(&name, kind));
             Self::must_not_be_needed(format!("the type {name}"), &needing)?;
         }
         self.forget_type(&name, None);
@@ -183,11 +183,11 @@ impl Replay {
         let Some(of) = self.schema.types.get(name) else {
             return;
         };
-        let key = ObjectKey::standing(name, of.kind());
+        let key = ObjectKey::standalone(name, of.kind());
         self.forget_checks(name, &key);
         let needing = self.needing(&key);
         self.schema.take_type(name);
-        self.gone(key.clone(), under.cloned());
+        self.dropped(key.clone(), under.cloned());
         self.forget_others_of_type(name, &key);
         self.forget_dependents(needing, &key);
     }
@@ -206,7 +206,7 @@ impl Replay {
     pub(super) fn drop_collation(&mut self, name: &Reference, cascade: bool) -> Outcome {
         let name = self.must_find(ObjectKind::Collation, name)?.qualified();
         if !cascade {
-            let needing = self.needing(&ObjectKey::standing(&name, ObjectKind::Collation));
+            let needing = self.needing(&ObjectKey::standalone(&name, ObjectKind::Collation));
             Self::must_not_be_needed(format!("the collation {name}"), &needing)?;
         }
         self.forget_collation(&name, None);
@@ -215,10 +215,10 @@ impl Replay {
 
     /// Takes a collation away, and everything that compares by it.
     pub(super) fn forget_collation(&mut self, name: &QualifiedName, under: Option<&ObjectKey>) {
-        let key = ObjectKey::standing(name, ObjectKind::Collation);
+        let key = ObjectKey::standalone(name, ObjectKind::Collation);
         let needing = self.needing(&key);
         self.schema.take_collation(name);
-        self.gone(key.clone(), under.cloned());
+        self.dropped(key.clone(), under.cloned());
         self.forget_dependents(needing, &key);
     }
 }

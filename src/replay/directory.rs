@@ -83,8 +83,8 @@ impl Relation {
         let part = |table, kind| ObjectKey::part(table, kind, name.name.clone());
         Some(match self {
             Self::Table => ObjectKey::table(name),
-            Self::Sequence => ObjectKey::standing(name, ObjectKind::Sequence),
-            Self::View(kind) => ObjectKey::standing(name, *kind),
+            Self::Sequence => ObjectKey::standalone(name, ObjectKind::Sequence),
+            Self::View(kind) => ObjectKey::standalone(name, *kind),
             Self::Index(table) => part(table, ObjectKind::Index),
             Self::ConstraintIndex(table) => part(table, ObjectKind::Constraint),
             Self::Foreign => return None,

@@ -204,7 +204,7 @@ impl Replay {
             self.set_by(id, attribute);
         }
         for column in gone {
-            self.gone(Self::part(name, ObjectKind::Column, &column), None);
+            self.dropped(Self::part(name, ObjectKind::Column, &column), None);
         }
     }
 

@@ -170,7 +170,7 @@ impl Replay {
             None => self.choose_name(name, None, "check", Avoids::Constraints),
         };
         let check = DomainCheck {
-            id: self.born(&Self::part(name, ObjectKind::Constraint, &chosen)),
+            id: self.created(&Self::part(name, ObjectKind::Constraint, &chosen)),
             expression: self.resolve_types_in(expression.clone()),
             validated,
         };
@@ -195,7 +195,7 @@ impl Replay {
         }
         self.directory
             .remove_constraint(&name.sibling(check.clone()));
-        self.gone(Self::part(name, ObjectKind::Constraint, check), None);
+        self.dropped(Self::part(name, ObjectKind::Constraint, check), None);
         Ok(())
     }
 
@@ -244,7 +244,7 @@ impl Replay {
             self.directory
                 .remove_constraint(&name.sibling(check.clone()));
             let key = Self::part(name, ObjectKind::Constraint, &check);
-            self.gone(key, Some(under.clone()));
+            self.dropped(key, Some(under.clone()));
         }
     }
 }
@@ -292,7 +292,7 @@ impl Replay {
             Some(Neighbour::After(other)) => at(other)? + 1,
         };
         let label = Label {
-            id: self.expected.origins.born(self.location, false),
+            id: self.expected.origins.created(self.location, false),
             text: text.to_owned(),
         };
         self.enum_labels(name)?.insert(position, label);

@@ -93,7 +93,7 @@ impl Replay {
         self.directory.remove_parts(name, &table);
         self.directory.remove(name);
         self.forget_tombstones_of(name);
-        self.gone(ObjectKey::table(name), None);
+        self.dropped(ObjectKey::table(name), None);
     }
 
     /// Once the table is gone, what was dropped from it before says nothing any more.
@@ -135,7 +135,7 @@ impl Replay {
             });
         }
         if !cascade {
-            let needing = self.needing(&ObjectKey::standing(&name, ObjectKind::Sequence));
+            let needing = self.needing(&ObjectKey::standalone(&name, ObjectKind::Sequence));
             Self::must_not_be_needed(format!("the sequence {name}"), &needing)?;
         }
         self.forget_sequence(&name, None);
@@ -144,12 +144,12 @@ impl Replay {
 
     /// Takes a sequence away, and the defaults that read it.
     pub(super) fn forget_sequence(&mut self, name: &QualifiedName, under: Option<&ObjectKey>) {
-        let key = ObjectKey::standing(name, ObjectKind::Sequence);
+        let key = ObjectKey::standalone(name, ObjectKind::Sequence);
         let needing = self.needing(&key);
         self.forget_dependents(needing, &key);
         self.schema.take_sequence(name);
         self.directory.remove(name);
-        self.gone(key, under.cloned());
+        self.dropped(key, under.cloned());
     }
 
     pub(super) fn drop_column(
@@ -211,7 +211,7 @@ impl Replay {
         self.table_mut(table)?
             .columns
             .retain(|column| &column.name != name);
-        self.gone(key.clone(), None);
+        self.dropped(key.clone(), None);
         for column in dependent {
             self.drop_column(table, &column, true, true)?;
         }

@@ -41,7 +41,7 @@ impl Replay {
                 self.expected.tombstones.remove(&key);
                 id
             }
-            None => self.born(&key),
+            None => self.created(&key),
         };
         self.directory
             .insert(relation, Relation::Index(table.clone()));

@@ -145,7 +145,7 @@ impl Replay {
             self.inherit_not_null_of(table, column)?;
             return Ok(false);
         }
-        let id = self.born(&Self::part(table, ObjectKind::Column, &column.name));
+        let id = self.created(&Self::part(table, ObjectKind::Column, &column.name));
         let inherited = &mut self.expected.inherited;
         inherited.inherited_only.insert(id);
         if inherited.untyped.contains(&column.id) {

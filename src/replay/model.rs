@@ -184,7 +184,7 @@ fn structure(table: &Table) -> Vec<On> {
 /// Sequences, types and collations.
 impl Model {
     pub(super) fn put_sequence(&mut self, name: QualifiedName, sequence: Sequence) {
-        let key = ObjectKey::standing(&name, ObjectKind::Sequence);
+        let key = ObjectKey::standalone(&name, ObjectKind::Sequence);
         self.dependencies.enter(sequence.id, key);
         if let Some(owner) = &sequence.owner {
             self.dependencies
@@ -204,7 +204,7 @@ impl Model {
     }
 
     pub(super) fn put_type(&mut self, name: QualifiedName, of: UserType) {
-        let key = ObjectKey::standing(&name, of.kind());
+        let key = ObjectKey::standalone(&name, of.kind());
         self.dependencies.enter(of.id, key);
         if let Some(multirange) = of.multirange() {
             self.dependencies.also_called(of.id, &multirange.name);
@@ -236,7 +236,7 @@ impl Model {
 
 impl Model {
     pub(super) fn put_collation(&mut self, name: QualifiedName, collation: Collation) {
-        let key = ObjectKey::standing(&name, ObjectKind::Collation);
+        let key = ObjectKey::standalone(&name, ObjectKind::Collation);
         self.dependencies.enter(collation.id, key);
         self.schema.collations.insert(name, collation);
     }

@@ -63,7 +63,7 @@ impl Replay {
         let key = self.must_find(kind, name)?;
         if key.kind == ObjectKind::Extension {
             self.schema.extensions_mut().remove(&name.name);
-            self.gone(key, None);
+            self.dropped(key, None);
         } else if key.kind != kind {
             return Err(Problem::NoObject(format!("the {} {name}", kind.words())));
         } else if is_view(kind) {
@@ -88,7 +88,7 @@ impl Replay {
             self.forget_tombstones_of(&name);
             self.forget_statistics(&name, None, key);
         }
-        self.gone(key.clone(), None);
+        self.dropped(key.clone(), None);
     }
 }
 
@@ -127,7 +127,7 @@ impl Replay {
             .collect();
         extensions.retain(|_, extension| !held(extension));
         for extension in gone {
-            self.gone(ObjectKey::extension(&extension), Some(key.clone()));
+            self.dropped(ObjectKey::extension(&extension), Some(key.clone()));
         }
         // Once the schema is gone, what was dropped from it before says nothing any more.
         let tombstones = &mut self.expected.tombstones;
@@ -137,7 +137,7 @@ impl Replay {
                 tombstones.remove(&absent);
             }
         }
-        self.gone(key, None);
+        self.dropped(key, None);
         Ok(())
     }
 
@@ -191,7 +191,7 @@ impl Replay {
                     .carried(id, self.location, key.clone());
             }
         }
-        let id = id.unwrap_or_else(|| self.expected.origins.born(self.location, false));
+        let id = id.unwrap_or_else(|| self.expected.origins.created(self.location, false));
         self.schema.namespaces_mut().insert(to.clone(), id);
         self.schema.rename_namespace(from, to);
         self.directory.rename_namespace(from, to);

@@ -134,7 +134,7 @@ impl Origins {
         id
     }
 
-    pub(super) fn born(&mut self, location: LocationId, again: bool) -> ObjectId {
+    pub(super) fn created(&mut self, location: LocationId, again: bool) -> ObjectId {
         self.objects.push(Origin::new(location, again));
         ObjectId(self.objects.len() as u64 - 1)
     }

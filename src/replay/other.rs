@@ -65,7 +65,7 @@ impl Replay {
             return Ok(());
         }
         self.make_family(&key, &other);
-        let id = self.born(&key);
+        let id = self.created(&key);
         self.link_operators(&key, &other);
         self.schema.put_named(&key, id);
         self.schema.put_other(&key, other);
@@ -209,7 +209,7 @@ impl Replay {
         let kind = ObjectKind::TextSearchConfiguration;
         let own = self
             .candidates(copied)
-            .map(|name| ObjectKey::standing(&name, kind))
+            .map(|name| ObjectKey::standalone(&name, kind))
             .find_map(|key| self.schema.others.get(&key));
         if let Some(own) = own {
             attributes.clone_from(&own.attributes);

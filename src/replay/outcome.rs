@@ -39,12 +39,12 @@ impl IfThere {
 
 impl Replay {
     /// A new object at the current place. What was dropped under the same name is there again.
-    pub(super) fn born(&mut self, key: &ObjectKey) -> ObjectId {
+    pub(super) fn created(&mut self, key: &ObjectKey) -> ObjectId {
         let again = self.expected.tombstones.remove(key).is_some();
         if !again {
             self.created_here.insert(key.clone());
         }
-        self.expected.origins.born(self.location, again)
+        self.expected.origins.created(self.location, again)
     }
 
     /// The identity of what a statement makes; none where it is there already, and stays as it is.
@@ -55,7 +55,7 @@ impl Replay {
     ) -> Result<Option<ObjectId>, Problem> {
         match self.schema.id_of(key) {
             Some(id) => self.meet(id, if_there, key),
-            None => Ok(Some(self.born(key))),
+            None => Ok(Some(self.created(key))),
         }
     }
 
@@ -105,7 +105,7 @@ impl Replay {
         self.tolerates(if_not_exists) && self.directory.get(name).is_some()
     }
 
-    pub(super) fn gone(&mut self, key: ObjectKey, under: Option<ObjectKey>) {
+    pub(super) fn dropped(&mut self, key: ObjectKey, under: Option<ObjectKey>) {
         let short_lived = self.created_here.remove(&key);
         let tombstone = Tombstone {
             location: self.location,

@@ -81,7 +81,7 @@ impl Replay {
             return Ok(());
         };
         for attribute in attributes {
-            let id = self.born(&Self::part(table, ObjectKind::Column, &attribute.name));
+            let id = self.created(&Self::part(table, ObjectKind::Column, &attribute.name));
             let column = Column {
                 data_type: attribute.data_type,
                 collation: attribute.collation,

@@ -67,7 +67,7 @@ impl Replay {
         }
         let key = Self::part(table, kind, name);
         self.forget_linked(table, id, under.unwrap_or(&key));
-        self.gone(key, under.cloned());
+        self.dropped(key, under.cloned());
     }
 
     /// Whether the part is a relation of its own, or has one of its name.

@@ -77,7 +77,7 @@ impl Replay {
         if let Some((from, Relation::Foreign)) = self.find(name)
             && kind.is_relation()
         {
-            if let Some(to) = to(&ObjectKey::standing(&from, kind)) {
+            if let Some(to) = to(&ObjectKey::standalone(&from, kind)) {
                 self.must_be_free(&to.qualified())?;
                 self.directory.rename(&from, to.qualified());
             }
@@ -88,7 +88,7 @@ impl Replay {
             .candidates(name)
             .find_map(|it| Some((self.range_of(&it)?, it)));
         if let (Some((range, multirange)), ObjectKind::Type, Err(_)) = (range, kind, &found) {
-            let from = ObjectKey::standing(&multirange, kind);
+            let from = ObjectKey::standalone(&multirange, kind);
             if let Some(to) = to(&from) {
                 self.rename_multirange(&range, &from, &to);
             }
@@ -141,7 +141,7 @@ impl Replay {
         self.end_remake(&old, &new);
         // Those of its columns move with a table.
         for sequence in sequences {
-            let from = ObjectKey::standing(&sequence, ObjectKind::Sequence);
+            let from = ObjectKey::standalone(&sequence, ObjectKind::Sequence);
             let to = from.moved(&new.schema);
             if from != to {
                 self.rename_key(from, to)?;

@@ -75,10 +75,10 @@ impl Replay {
             ObjectKind::Type | ObjectKind::Domain => candidates.find_map(|name| {
                 let own = self.schema.types.get(&name)?.kind();
                 let fits = kind == ObjectKind::Type || kind == own;
-                fits.then(|| ObjectKey::standing(&name, own))
+                fits.then(|| ObjectKey::standalone(&name, own))
             }),
             _ => candidates
-                .map(|name| ObjectKey::standing(&name, kind))
+                .map(|name| ObjectKey::standalone(&name, kind))
                 .find(there),
         };
         found.ok_or_else(|| Problem::NoObject(format!("the {} {name}", kind.words())))

@@ -144,7 +144,7 @@ impl Replay {
 
     /// A procedure may be named by its output arguments too (`LookupFuncWithArgs`).
     fn matching(&self, name: &QualifiedName, target: &RoutineTarget) -> Vec<ObjectKey> {
-        let first = ObjectKey::standing(name, ObjectKind::Function);
+        let first = ObjectKey::standalone(name, ObjectKind::Function);
         let named = self.schema.routines.range(first.clone()..);
         let named =
             named.take_while(|(key, _)| key.name == first.name && key.schema == first.schema);

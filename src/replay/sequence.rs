@@ -68,7 +68,7 @@ impl Replay {
         owner: Option<SequenceOwner>,
         settings: &SequenceChange,
     ) {
-        let id = self.born(&ObjectKey::standing(name, ObjectKind::Sequence));
+        let id = self.created(&ObjectKey::standalone(name, ObjectKind::Sequence));
         let data_type = settings
             .data_type
             .clone()

@@ -45,7 +45,7 @@ impl Replay {
                 Avoids::Statistics,
             )),
         };
-        let key = ObjectKey::standing(&name, ObjectKind::Statistics);
+        let key = ObjectKey::standalone(&name, ObjectKind::Statistics);
         if let Some(id) = self.schema.id_of(&key) {
             return self.already(id, new.if_not_exists, &key);
         }
@@ -66,7 +66,7 @@ impl Replay {
     }
 
     fn put_statistics(&mut self, key: &ObjectKey, statistics: Statistics) -> ObjectId {
-        let id = self.born(key);
+        let id = self.created(key);
         self.schema.put_named(key, id);
         self.schema.put_statistics(key, statistics);
         self.directory.add_statistics(key.qualified());
@@ -91,7 +91,7 @@ impl Replay {
     ) -> Vec<ObjectKey> {
         let on = On::Statistics(table.clone());
         let all = self.schema.on(&on).into_iter();
-        let all = all.map(|name| ObjectKey::standing(&name, ObjectKind::Statistics));
+        let all = all.map(|name| ObjectKey::standalone(&name, ObjectKind::Statistics));
         all.filter(|key| {
             let of = self.schema.statistics.get(key);
             let of = of.filter(|it| &it.table == table);
@@ -169,7 +169,7 @@ impl Replay {
                 "stat",
                 Avoids::Statistics,
             ));
-            let key = ObjectKey::standing(&name, ObjectKind::Statistics);
+            let key = ObjectKey::standalone(&name, ObjectKind::Statistics);
             let id = self.put_statistics(&key, copy);
             if comments {
                 self.copy_comment(source, id);

@@ -28,7 +28,7 @@ impl Replay {
             NewTypeBody::Domain(_) => ObjectKind::Domain,
             _ => ObjectKind::Type,
         };
-        let id = self.born(&ObjectKey::standing(&name, kind));
+        let id = self.created(&ObjectKey::standalone(&name, kind));
         let body = match &new.body {
             NewTypeBody::Enum(labels) => TypeBody::Enum(self.labels(labels)),
             NewTypeBody::Composite(attributes) => {
@@ -69,7 +69,7 @@ impl Replay {
 
     fn labels(&mut self, labels: &[String]) -> Vec<Label> {
         let made = labels.iter().map(|text| Label {
-            id: self.expected.origins.born(self.location, false),
+            id: self.expected.origins.created(self.location, false),
             text: text.clone(),
         });
         made.collect()
@@ -82,7 +82,7 @@ impl Replay {
             collation,
         } = new;
         CompositeAttribute {
-            id: self.expected.origins.born(self.location, false),
+            id: self.expected.origins.created(self.location, false),
             name: name.clone(),
             data_type: self.resolved(data_type),
             collation: self.resolved_collation(collation.as_ref()),
@@ -270,7 +270,7 @@ impl Replay {
         for table in self.tables_of(name) {
             match change {
                 TypeChange::AddAttribute(new) => {
-                    let id = self.born(&Self::part(&table, ObjectKind::Column, &new.name));
+                    let id = self.created(&Self::part(&table, ObjectKind::Column, &new.name));
                     let column = Column {
                         data_type: self.resolved(&new.data_type),
                         collation: self.resolved_collation(new.collation.as_ref()),
@@ -310,7 +310,7 @@ impl Replay {
                 Err(_) => None,
             },
         };
-        let key = ObjectKey::standing(&name, ObjectKind::Collation);
+        let key = ObjectKey::standalone(&name, ObjectKind::Collation);
         if let Some(id) = self.create_object(&key, IfThere::keep(new.if_not_exists))? {
             let made = Collation { id, definition };
             self.schema.put_collation(name, made);

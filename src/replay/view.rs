@@ -20,7 +20,7 @@ const TOAST: &str = "toast.";
 impl Replay {
     pub(super) fn create_view(&mut self, new: &NewView) -> Outcome {
         let name = self.creation(&new.name);
-        let key = ObjectKey::standing(&name, new.kind);
+        let key = ObjectKey::standalone(&name, new.kind);
         let (columns, starred) = self.view_columns(&new.columns);
         let mut view = View {
             columns,
@@ -158,7 +158,7 @@ impl Replay {
 
     pub(super) fn find_view(&self, name: &Reference) -> Option<ObjectKey> {
         match self.find(name)? {
-            (found, Relation::View(kind)) => Some(ObjectKey::standing(&found, kind)),
+            (found, Relation::View(kind)) => Some(ObjectKey::standalone(&found, kind)),
             _ => None,
         }
     }

@@ -70,7 +70,7 @@ impl ObjectKey {
 
     /// An object of its own in a schema: a sequence, view, function, type ...
     #[must_use]
-    pub fn standing(name: &QualifiedName, kind: ObjectKind) -> Self {
+    pub fn standalone(name: &QualifiedName, kind: ObjectKind) -> Self {
         Self {
             schema: Some(name.schema.clone()),
             table: None,
@@ -85,7 +85,7 @@ impl ObjectKey {
     pub fn routine(name: &QualifiedName, arguments: String) -> Self {
         Self {
             arguments: Some(arguments),
-            ..Self::standing(name, ObjectKind::Function)
+            ..Self::standalone(name, ObjectKind::Function)
         }
     }
 
@@ -184,7 +184,7 @@ impl InSchema for ObjectKey {
     fn first_of(schema: &Name) -> Self {
         // The first of the kinds.
         let first = QualifiedName::first_of(schema);
-        Self::standing(&first, ObjectKind::Table)
+        Self::standalone(&first, ObjectKind::Table)
     }
 
     /// The schema's own key is left as it is.
@@ -241,7 +241,7 @@ impl Schema {
     /// Everything in a schema, in order of what of it goes first: types after the tables that are of them.
     #[must_use]
     pub fn inside(&self, name: &Name) -> Vec<ObjectKey> {
-        let standing = |kind| move |of: &QualifiedName| ObjectKey::standing(of, kind);
+        let standing = |kind| move |of: &QualifiedName| ObjectKey::standalone(of, kind);
         let tables = names_in(&self.tables, name).map(ObjectKey::table);
         let named = names_in(&self.named, name).cloned();
         let sequences = names_in(&self.sequences, name).map(standing(ObjectKind::Sequence));
@@ -327,7 +327,7 @@ mod tests {
         for kind in ObjectKind::ALL {
             let name = QualifiedName::new(schema.clone(), Name::exact("a"));
             for key in [
-                ObjectKey::standing(&name, *kind),
+                ObjectKey::standalone(&name, *kind),
                 ObjectKey::part(&name, *kind, name.name.clone()),
             ] {
                 let map = BTreeMap::from([(key.clone(), 1)]);

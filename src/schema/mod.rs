@@ -112,7 +112,7 @@ impl Schema {
     /// The table of this name, or what hangs on the view of this name.
     #[must_use]
     pub fn relation(&self, name: &QualifiedName) -> Option<&Table> {
-        let view = |kind| self.views.get(&ObjectKey::standing(name, kind));
+        let view = |kind| self.views.get(&ObjectKey::standalone(name, kind));
         let views = [ObjectKind::View, ObjectKind::MaterializedView];
         let table = self.tables.get(name);
         table.or_else(|| views.into_iter().find_map(view).map(|view| &view.parts))

@@ -132,16 +132,16 @@ mod tests {
     use super::*;
     use crate::schema::{ObjectId, ObjectKey, ObjectKind};
 
-    fn standing(schema: &str) -> ObjectKey {
+    fn standalone(schema: &str) -> ObjectKey {
         let name = QualifiedName::new(schema.into(), "v".into());
-        ObjectKey::standing(&name, ObjectKind::View)
+        ObjectKey::standalone(&name, ObjectKind::View)
     }
 
     fn whole() -> Schema {
         let mut whole = Schema::default();
         whole.namespaces.insert("a".into(), ObjectId(1));
         for schema in ["a", "b", "c"] {
-            whole.named.insert(standing(schema), ObjectId(2));
+            whole.named.insert(standalone(schema), ObjectId(2));
         }
         whole
     }

@@ -100,8 +100,8 @@ impl<'a> Compared<'a> {
     /// there: else the maker may never have run.
     #[must_use]
     pub fn tells(&self, check: &EffectCheck, without: &Compared<'_>, in_turn: bool) -> bool {
-        let gone = !self.by_key.contains_key(&check.object);
-        self.proves(check, without) && (!gone || (in_turn && without.shows_maker(&check.object)))
+        let missing = !self.by_key.contains_key(&check.object);
+        self.proves(check, without) && (!missing || (in_turn && without.shows_maker(&check.object)))
     }
 
     /// Whether something else is there that the maker of an object made.
@@ -192,8 +192,8 @@ impl<'a> Compared<'a> {
         let table = || check.object.table_name().map(|it| ObjectKey::table(&it));
         let absence = |key: &ObjectKey| self.expected.tombstones.get(key);
         let remover = || {
-            let gone = absence(&check.object).or_else(|| absence(&table()?))?;
-            Some(&origins.at(gone.location).migration)
+            let missing = absence(&check.object).or_else(|| absence(&table()?))?;
+            Some(&origins.at(missing.location).migration)
         };
         setter.or_else(remover)
     }

@@ -36,7 +36,7 @@ fn named(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
         Mention::Type(name) | Mention::KeyType(name) => types.extend(type_key(schema, name)),
         Mention::Collation(name) => {
             let found = schema.collations.keys().find(|of| name.means(of));
-            collations.extend(found.map(|of| ObjectKey::standing(of, ObjectKind::Collation)));
+            collations.extend(found.map(|of| ObjectKey::standalone(of, ObjectKind::Collation)));
         }
         Mention::Relation(name) if key.is_table() => parents.push(ObjectKey::table(name)),
         _ => {}
@@ -46,7 +46,7 @@ fn named(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
 
 fn type_key(schema: &Schema, name: &TypeName) -> Option<ObjectKey> {
     let found = schema.types.iter().find(|(of, _)| name.means(of));
-    found.map(|(of, found)| ObjectKey::standing(of, found.kind()))
+    found.map(|(of, found)| ObjectKey::standalone(of, found.kind()))
 }
 
 /// Visits every mention in an object, of a table without its parts.

@@ -148,9 +148,12 @@ fn as_a_stranger(tool: &Tool, args: &[&str]) -> Command {
     if fs::metadata(tool.dir()).expect("a folder").uid() != 0 {
         return own;
     }
-    // The folder of the program itself may be closed to others.
+    // The folder of the program itself may be closed to others. Another process copies it: what this one has open for
+    // writing while another test starts something cannot be run until that is over ("text file busy").
     let program = tool.dir().join("reconcile");
-    fs::copy(own.get_program(), &program).expect("a copy of the program");
+    let mut copy = Command::new("cp");
+    let copied = copy.arg(own.get_program()).arg(&program).status();
+    assert!(copied.expect("cp").success());
     let mut command = Command::new("setpriv");
     command
         .args(["--reuid=65534", "--regid=65534", "--clear-groups"])

@@ -121,7 +121,7 @@ pub(super) fn view_key(relation: &RelationRow) -> Option<ObjectKey> {
         | RelationKind::Sequence => return None,
     };
     let name = qualified(&relation.schema, &relation.name);
-    Some(ObjectKey::standing(&name, kind))
+    Some(ObjectKey::standalone(&name, kind))
 }
 
 /// The modelled table, or the view, that an index, trigger or rule is of.

@@ -75,7 +75,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
     let named = rows.named.iter();
     for row in named.filter(|row| row.kind == NamedKind::Statistics) {
         let name = qualified(&row.schema, &row.name);
-        let key = ObjectKey::standing(&name, ObjectKind::Statistics);
+        let key = ObjectKey::standalone(&name, ObjectKind::Statistics);
         let id = object_id(ObjectKind::Statistics, row.oid, 0);
         schema.named.entry(key.clone()).or_insert(id);
         let statistics = of_statistics.get(&row.oid);

@@ -186,7 +186,7 @@ fn sequences_views_types_and_triggers_find_their_places() {
     let owner = sequence.owner.as_ref().unwrap();
     assert_eq!((owner.column.as_str(), owner.identity), ("id", false));
     let named = &catalog.schema.named;
-    assert!(named.contains_key(&ObjectKey::standing(&name("app", "v"), ObjectKind::View)));
+    assert!(named.contains_key(&ObjectKey::standalone(&name("app", "v"), ObjectKind::View)));
     let mood = &catalog.schema.types[&name("app", "mood")];
     assert_eq!(mood.kind(), ObjectKind::Type);
     let trigger = &table(&catalog, "app", "Parent").triggers[&Name::exact("t")];

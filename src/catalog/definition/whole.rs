@@ -28,15 +28,15 @@ pub fn print(schema: &Schema) -> Vec<(String, String)> {
         printer.add(&ObjectKey::table(name), table.id, lines);
     }
     for (name, sequence) in &schema.sequences {
-        let key = ObjectKey::standing(name, ObjectKind::Sequence);
+        let key = ObjectKey::standalone(name, ObjectKind::Sequence);
         printer.add(&key, sequence.id, lines(sequence));
     }
     for (name, of) in &schema.types {
         let lines = printer.of_type(of);
-        printer.add(&ObjectKey::standing(name, of.kind()), of.id, lines);
+        printer.add(&ObjectKey::standalone(name, of.kind()), of.id, lines);
     }
     for (name, collation) in &schema.collations {
-        let key = ObjectKey::standing(name, ObjectKind::Collation);
+        let key = ObjectKey::standalone(name, ObjectKind::Collation);
         let definition = collation.definition.as_ref();
         let lines = definition.map_or_else(Vec::new, |it| lines(it));
         printer.add(&key, collation.id, lines);

@@ -203,7 +203,7 @@ impl Replay {
             ..key.clone()
         };
         if !self.schema.named.contains_key(&family) {
-            let id = self.born(&family);
+            let id = self.created(&family);
             self.schema.put_named(&family, id);
             self.schema.put_other(&family, made);
         }

@@ -57,7 +57,7 @@ impl Findings<'_> {
     /// The finding on the names of the columns of the view that an index is of.
     fn columns_of_view(&self, key: &ObjectKey) -> Option<&usize> {
         let view = key.table_name()?;
-        let view = ObjectKey::standing(&view, ObjectKind::MaterializedView);
+        let view = ObjectKey::standalone(&view, ObjectKind::MaterializedView);
         self.differing.get(&(view, Attribute::Columns))
     }
 

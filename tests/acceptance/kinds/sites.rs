@@ -285,18 +285,19 @@ const FIELDS: &[(&str, &str)] = &[
     ("index.rs Expression", "key"),
     ("inheritance.rs List", "bound"),
     ("inheritance.rs Value", "limit"),
-    ("policy.rs using", "using"),
-    ("policy.rs check", "withcheck"),
+    ("trigger.rs using", "using"),
+    ("trigger.rs check", "withcheck"),
     ("routine.rs default", "argument"),
-    ("rule.rs condition", "where"),
+    ("routine.rs Return", "body"),
+    ("trigger.rs condition", "where"),
     // A whole statement, as the text of a view is.
-    ("rule.rs actions", ""),
-    ("statistics.rs expressions", "statistics"),
+    ("trigger.rs actions", ""),
+    ("standalone.rs expressions", "statistics"),
     ("trigger.rs condition", "when"),
     ("user_type.rs default", "domaindefault"),
     ("user_type.rs expression", "domain"),
-    ("view.rs query", ""),
-    ("view.rs defaults", "view"),
+    ("table.rs query", ""),
+    ("table.rs defaults", "view"),
 ];
 
 #[test]

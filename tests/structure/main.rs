@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+mod functions;
+mod rings;
+
 /// The rooms, each with the rooms that it may see. It stands below all that it sees: so there is no
 /// ring.
 const ROOMS: [(&str, &[&str]); 20] = [
@@ -180,20 +183,26 @@ fn rooms_named(line: &str) -> Vec<String> {
         .collect()
 }
 
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![root.clone()];
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut folders = vec![folder.to_owned()];
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("src is listed") {
+        for entry in fs::read_dir(folder).expect("the folder is listed") {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
-                found.push(source(&root, path));
+                found.push(path);
             }
         }
     }
+    found
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = rust_files(&root).into_iter();
+    let found: Vec<Source> = files.map(|path| source(&root, path)).collect();
     assert!(found.len() > 100, "the walk found the sources");
     found
 }
@@ -356,4 +365,24 @@ fn a_link_between_pages_leads_somewhere() {
         }
     }
     assert!(links > 20, "only {links} links were found");
+}
+
+#[test]
+fn a_source_that_the_docs_name_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources = ["src", "tests", "benches", "fuzz"].map(|folder| root.join(folder));
+    let sources: Vec<PathBuf> = sources.iter().flat_map(|it| rust_files(it)).collect();
+    let mut named = 0;
+    for (page, text) in pages() {
+        let words = text
+            .split('`')
+            .filter(|word| word.strip_suffix(".rs").is_some());
+        for file in words.filter(|word| !word.contains(char::is_whitespace)) {
+            let known = sources.iter().any(|source| source.ends_with(file));
+            let there = known || root.join(file).exists();
+            assert!(there, "{} names {file}", page.display());
+            named += 1;
+        }
+    }
+    assert!(named > 50, "only {named} sources are named");
 }
