@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::cli::{Outcome, Tool};
 
-const EXAMPLE: &str = "$ cargo run --release -- --app user_profile\n";
+const EXAMPLE: &str = "$ cargo run -- --app user_profile\n";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
