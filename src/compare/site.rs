@@ -225,8 +225,8 @@ impl<'a> Site<'a> {
             (V::Fires(one), V::Fires(other)) => return fires(*one, *other),
             (V::Names(one), V::Names(other)) => one == other,
             (V::Type(one), V::Type(other)) => same_type(one, &self.alignment.expected_type(other)),
-            (V::Object(one, absent), V::Object(other, _)) => {
-                let is_default = |name: &&TypeName| *absent == "default" && is_default(name);
+            (V::Object(one, _), V::Object(other, _)) => same_object(*one, *other),
+            (V::Collation(one), V::Collation(other)) => {
                 same_object(one.filter(|it| !is_default(it)), *other)
             }
             (V::Expression(one, _), V::Expression(other, _)) => match (one, other) {

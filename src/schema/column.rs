@@ -17,7 +17,7 @@ object! {
         /// Its type, as `format_type(atttypid, atttypmod)` tells it.
         data_type: DataType as Type => Type "{}";
         /// Its collation, where that is not its type's own; an unknown schema is `None`.
-        collation: Option<TypeName> as Collation => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
+        collation: Option<TypeName> as Collation => Collation " COLLATE {}" = |it| Value::Collation(it.collation.as_ref());
         /// Whether it refuses NULL.
         not_null: bool => Nullable " {}" = |it| Value::flag(it.not_null, ["NOT NULL", "NULL"]);
         /// Its default, a generated column's expression excepted.

@@ -95,7 +95,7 @@ object! {
         /// Its type.
         data_type: DataType as Type => Type "{}";
         /// Its collation, where that is not its type's own.
-        collation: Option<TypeName> as Collation => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
+        collation: Option<TypeName> as Collation => Collation " COLLATE {}" = |it| Value::Collation(it.collation.as_ref());
     }
 }
 
@@ -106,7 +106,7 @@ object! {
         /// The type of its bounds.
         subtype: DataType as Type => Type "RANGE OF {}";
         /// The collation, where that is not the subtype's own.
-        collation: Option<TypeName> as Collation => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
+        collation: Option<TypeName> as Collation => Collation " COLLATE {}" = |it| Value::Collation(it.collation.as_ref());
         /// The operator class that orders them; `None` in a ledger that does not name one.
         opclass: Option<RangeOpclass> => Opclass "\nSUBTYPE_OPCLASS {}" = |it| Value::RangeOpclass(it.opclass.as_ref());
         /// The function that brings values to one form.
@@ -134,7 +134,7 @@ object! {
         /// The type below it.
         base: DataType as Type => Type "AS {}";
         /// Its collation, where that is not the one of the type below.
-        collation: Option<TypeName> as Collation => Collation " COLLATE {}" = |it| Value::Object(it.collation.as_ref(), "default");
+        collation: Option<TypeName> as Collation => Collation " COLLATE {}" = |it| Value::Collation(it.collation.as_ref());
         /// Whether it refuses NULL.
         not_null: bool => Nullable "\n{}" = |it| Value::flag(it.not_null, ["NOT NULL", "NULL"]);
         /// The name of its NOT NULL constraint, which servers before 17 do not keep.

@@ -25,6 +25,8 @@ pub enum Value<'a> {
     Type(&'a DataType),
     /// The name of an object, whose schema the ledger may leave out.
     Object(Option<&'a TypeName>, &'static str),
+    /// The name of a collation; none is the type's own.
+    Collation(Option<&'a TypeName>),
     /// An expression.
     Expression(Option<&'a Expression>, &'static str),
     /// Expressions in order.
@@ -160,6 +162,7 @@ impl<'a> Value<'a> {
             Self::Object(name, absent) => {
                 name.map_or_else(|| (*absent).to_owned(), ToString::to_string)
             }
+            Self::Collation(name) => name.map_or_else(|| "default".to_owned(), ToString::to_string),
             Self::Expression(expression, absent) => {
                 expression.map_or_else(|| (*absent).to_owned(), |it| it.text.clone())
             }

@@ -85,7 +85,7 @@ fn written(value: &Value<'_>) -> Option<String> {
         Value::Fires(state) => (*state != TriggerState::Origin).then(|| state.as_str().to_owned()),
         Value::Names(names) => listed(list(names)),
         Value::Type(of) => Some(data_type(of)),
-        Value::Object(name, _) => name.map(object_name),
+        Value::Object(name, _) | Value::Collation(name) => name.map(object_name),
         Value::Expression(expression, _) => expression.map(|it| it.text.clone()),
         Value::Expressions(all) => {
             let texts: Vec<&str> = all.iter().map(|one| one.text.as_str()).collect();
