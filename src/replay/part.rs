@@ -107,6 +107,9 @@ impl Replay {
         if is_relation {
             self.must_be_free(&new)?;
         }
+        if from != to && self.schema.id_of(&key(to)).is_some() {
+            return Err(Problem::exists(&key(to)));
+        }
         let id = self.table_mut(table)?.rename_part(kind, from, to);
         let id = id.ok_or_else(|| Problem::absent(&key(from)))?;
         if kind == ObjectKind::Constraint {

@@ -287,16 +287,13 @@ impl Renamed {
 /// called is not told by the text.
 fn follow_calls(expression: &mut Expression, from: &ObjectKey, to: &ObjectKey, overloaded: bool) {
     let (plain, full) = (from.name.as_str(), full_name(from));
-    let mut calls = false;
-    expression.tree.for_each_mut(&mut |node| {
-        if let Expr::Call(name, _) = node
-            && (name == plain || *name == full)
-        {
-            *name = full_name(to);
-            calls = true;
-        }
-    });
-    if calls && overloaded {
+    let is_meant = |name: &String| name == plain || *name == full;
+    if !overloaded {
+        expression.change(&mut |node| match node {
+            Expr::Call(name, _) if is_meant(name) => *name = full_name(to),
+            _ => {}
+        });
+    } else if expression.calls().iter().any(is_meant) {
         *expression = unread(expression);
     }
 }

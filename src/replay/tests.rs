@@ -276,3 +276,32 @@ fn a_constraint_trigger_follows_the_table_that_it_is_from() {
     let from = trigger.definition.from.as_ref().map(ToString::to_string);
     assert_eq!(from.as_deref(), Some("s.c"));
 }
+
+#[test]
+fn a_part_is_not_renamed_to_the_name_of_another() {
+    let made = "CREATE TABLE a (x integer, CONSTRAINT k CHECK (x > 0), CONSTRAINT l CHECK (x > 1));
+        CREATE POLICY p ON a USING (true); CREATE POLICY q ON a USING (false);";
+    let renamed = "ALTER POLICY p ON a RENAME TO q; ALTER TABLE a RENAME CONSTRAINT k TO l;";
+    let expected = replay(&[made, renamed]);
+    assert_eq!(
+        complaints(&expected).len(),
+        2,
+        "{:?}",
+        complaints(&expected)
+    );
+    let table = expected.schema.tables.values().next().unwrap();
+    assert_eq!((table.policies.len(), table.constraints.len()), (2, 2));
+}
+
+#[test]
+fn a_call_is_told_by_the_name_that_the_function_has() {
+    let made = "CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+        CREATE TABLE a (x integer, CONSTRAINT k CHECK (f(x) > 0));";
+    let expected = replay(&[made, "ALTER FUNCTION f(integer) RENAME TO g;"]);
+    let table = expected.schema.tables.values().next().unwrap();
+    let ConstraintBody::Check(Check { expression, .. }) = &table.constraints[&Name::from("k")].body
+    else {
+        panic!("{table:?}");
+    };
+    assert_eq!(expression.text, r#"(public.g("x") > 0)"#);
+}
