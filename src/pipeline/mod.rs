@@ -198,6 +198,7 @@ fn once(
     for migration in &mut measured.report.migrations {
         migration.file = files.get(&migration.key()).map(|path| (*path).to_owned());
     }
+    measured.report.suggest();
     measured.inputs.objects = objects;
     Ok((measured, auditor.moved))
 }

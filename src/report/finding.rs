@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::vocabulary::{
-    CauseCode, DoubtReason, EvidenceCode, Hidden, Kind, NotInForce, ObjectKind, Privilege, Severity,
+    CauseCode, DoubtReason, EvidenceCode, Hidden, Kind, NotInForce, ObjectKind, Privilege, Prompt,
+    Severity,
 };
 use crate::migration;
 
+pub use super::command::Command;
 pub use crate::migration::MigrationKey;
 
 /// What a finding is about. A column, index, constraint or trigger names its table in `table`; for
@@ -205,6 +207,9 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// One sentence for a person.
     pub message: String,
+    /// What to run next, in this order: what mends it, else the shortest way to see what does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub next: Vec<Command>,
 }
 
 impl Finding {
@@ -240,6 +245,7 @@ impl Finding {
             doubt: None,
             evidence: Vec::new(),
             message: String::new(),
+            next: Vec::new(),
         }
     }
 

@@ -222,7 +222,13 @@ mod tests {
               "root_cause": null,
               "doubt": null,
               "evidence": [],
-              "message": "the table is in test_schema, not in public"
+              "message": "the table is in test_schema, not in public",
+              "next": [
+                {
+                  "in": "sql",
+                  "run": "ALTER TABLE \"test_schema\".\"user_profile_stream_config\" SET SCHEMA \"public\";"
+                }
+              ]
             }
           ],
           "equivalents": []

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod change;
+mod command;
 mod coverage;
 mod escape;
 pub mod explain;
@@ -36,7 +37,7 @@ pub use coverage::{
 };
 pub use escape::{escape, is_hostile};
 pub use finding::{
-    Cause, Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, OpaqueStatement,
+    Cause, Command, Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, OpaqueStatement,
     SourceLocation, Waiver, fingerprint,
 };
 pub use migration::{EffectCounts, Migration, UnrecordedEffect, named};
@@ -47,7 +48,7 @@ pub use model::{
 pub use parts::{Outcome, SchemaRun, SchemaRuns};
 pub use vocabulary::{
     CauseCode, DoubtReason, EffectState, Engine, EvidenceCode, Hidden, Kind, NotInForce,
-    ObjectKind, Privilege, SearchedKind, Severity, Text, Verdict, WaiverState,
+    ObjectKind, Privilege, Prompt, SearchedKind, Severity, Text, Verdict, WaiverState,
 };
 pub use waiver::{Decision, WaiverUse, Waives};
 

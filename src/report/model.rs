@@ -323,6 +323,7 @@ impl Report {
         }
         self.findings.extend(findings);
         self.summary.findings = FindingCounts::of(&self.findings);
+        self.suggest();
     }
 }
 

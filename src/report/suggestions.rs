@@ -1,8 +1,10 @@
 //! What to run next. A suggestion is only made where it can be copied as it stands: a name that a
 //! terminal or a shell could take for something else gets none.
 
+use std::collections::BTreeMap;
+
 use super::escape::{is_hostile, literal, quoted, shell_word};
-use super::finding::{Finding, MigrationKey, Object};
+use super::finding::{Command, Finding, MigrationKey, Object};
 use super::migration::Migration;
 use super::migration::UnrecordedEffect;
 use super::model::Report;
@@ -11,12 +13,32 @@ use super::vocabulary::{
 };
 use crate::kind::{NamedBy, Within};
 
+impl Report {
+    /// Says of each finding that says nothing of it yet what to run next.
+    pub(crate) fn suggest(&mut self) {
+        let behind: BTreeMap<_, &Migration> = self
+            .migrations
+            .iter()
+            .map(|it| ((it.schema.as_ref(), it.key()), it))
+            .collect();
+        let next = |finding: &Finding| {
+            let key = finding.migration.clone();
+            let migration = key.and_then(|key| behind.get(&(finding.schema.as_ref(), key)));
+            if finding.next.is_empty() {
+                commands(self, migration.copied(), finding)
+            } else {
+                finding.next.clone()
+            }
+        };
+        let all: Vec<Vec<Command>> = self.findings.iter().map(next).collect();
+        for (finding, next) in self.findings.iter_mut().zip(all) {
+            finding.next = next;
+        }
+    }
+}
+
 /// The commands for one finding, in the order in which they are run.
-pub(super) fn commands(
-    report: &Report,
-    migration: Option<&Migration>,
-    finding: &Finding,
-) -> Vec<String> {
+fn commands(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
     if finding.root_cause.is_some() {
         return Vec::new();
     }
@@ -38,38 +60,46 @@ pub(super) fn commands(
     command.into_iter().collect()
 }
 
-fn log_of_file(report: &Report, finding: &Finding) -> Option<String> {
+fn log_of_file(report: &Report, finding: &Finding) -> Option<Command> {
     let file = &finding.place.as_ref()?.file;
     let path = format!("{}/{file}", report.ledger.path);
-    Some(format!("git log -p -- {}", shell_word(&path)?))
+    Some(Command::shell(format!(
+        "git log -p -- {}",
+        shell_word(&path)?
+    )))
 }
 
 /// What the role lacks, or a look at who sets its path.
-fn shadowed(report: &Report, finding: &Finding) -> Option<String> {
+fn shadowed(report: &Report, finding: &Finding) -> Option<Command> {
     let Some(sight) = &report.summary.coverage.sight else {
-        return Some("SHOW search_path;".to_owned());
+        return Some(Command::sql("SHOW search_path;".to_owned()));
     };
     let role = quoted(&sight.role)?;
     let object = finding.object.as_ref()?;
     let Some(privilege) = finding.lacks() else {
-        return Some(format!("\\drds {role}"));
+        return Some(Command::psql(format!("\\drds {role}")));
     };
     let name = quoted(&object.name)?;
     Some(match (&object.schema, privilege) {
-        (None, Privilege::Usage) => format!("GRANT USAGE ON SCHEMA {name} TO {role};"),
-        (None, Privilege::Select) => format!("\\dp {name}.*"),
-        (Some(schema), _) => format!("GRANT SELECT ON {}.{name} TO {role};", quoted(schema)?),
+        (None, Privilege::Usage) => {
+            Command::sql(format!("GRANT USAGE ON SCHEMA {name} TO {role};"))
+        }
+        (None, Privilege::Select) => Command::psql(format!("\\dp {name}.*")),
+        (Some(schema), _) => {
+            let schema = quoted(schema)?;
+            Command::sql(format!("GRANT SELECT ON {schema}.{name} TO {role};"))
+        }
     })
 }
 
 /// Where one other schema holds it as it should be, the statement that moves it; else a look at each
 /// place.
-fn misplaced(migration: Option<&Migration>, finding: &Finding) -> Vec<String> {
+fn misplaced(migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
     let Some(object) = &finding.object else {
         return Vec::new();
     };
     if object.object_type == ObjectKind::Schema {
-        return vec!["SHOW search_path;".to_owned()];
+        return vec![Command::sql("SHOW search_path;".to_owned())];
     }
     if is_abroad(finding) {
         return missing(migration, finding).into_iter().collect();
@@ -117,7 +147,7 @@ fn is_whole(finding: &Finding) -> bool {
 /// The statement that puts a misplaced object where it belongs. None where it should be looked at
 /// first (it is in several places, or another definition is there), where it follows from something
 /// else, or where it was waived.
-pub(super) fn mover(finding: &Finding) -> Option<String> {
+pub(super) fn mover(finding: &Finding) -> Option<Command> {
     let alone = finding.root_cause.is_none()
         && finding.waived.is_none()
         && is_whole(finding)
@@ -128,18 +158,20 @@ pub(super) fn mover(finding: &Finding) -> Option<String> {
     }
 }
 
-fn move_from(object: &Object, schema: &str) -> Option<String> {
+fn move_from(object: &Object, schema: &str) -> Option<Command> {
     if !object.object_type.is_movable() {
         return None;
     }
     let word = object.object_type.sql();
     let from = quoted(schema)?;
     let (name, to) = (quoted(&object.name)?, quoted(object.schema.as_deref()?)?);
-    Some(format!("ALTER {word} {from}.{name} SET SCHEMA {to};"))
+    Some(Command::sql(format!(
+        "ALTER {word} {from}.{name} SET SCHEMA {to};"
+    )))
 }
 
 /// The SQL that was not run; in doubt, a look at what is there.
-fn missing(migration: Option<&Migration>, finding: &Finding) -> Option<String> {
+fn missing(migration: Option<&Migration>, finding: &Finding) -> Option<Command> {
     let recorded = migration.is_none_or(|migration| migration.verdict != Verdict::Pending);
     if finding.severity < Severity::Error || !recorded {
         return of_object(finding);
@@ -149,71 +181,71 @@ fn missing(migration: Option<&Migration>, finding: &Finding) -> Option<String> {
     }
     let key = finding.migration.as_ref()?;
     let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
-    Some(format!("python manage.py sqlmigrate {app} {name}"))
+    Some(Command::shell(format!(
+        "python manage.py sqlmigrate {app} {name}"
+    )))
 }
 
 /// The statement that gives what is called `other` the name of an object; a look at it where no such
 /// statement is known.
-fn renamer(object: &Object, other: &str) -> Option<String> {
+fn renamer(object: &Object, other: &str) -> Option<Command> {
     let schema = quoted(object.schema.as_deref()?)?;
     let (name, other) = (quoted(&object.name)?, quoted(other)?);
-    match object.object_type {
-        ObjectKind::Index => Some(format!("ALTER INDEX {schema}.{other} RENAME TO {name};")),
-        ObjectKind::Sequence => Some(format!("ALTER SEQUENCE {schema}.{other} RENAME TO {name};")),
+    let statement = match object.object_type {
+        ObjectKind::Index => format!("ALTER INDEX {schema}.{other} RENAME TO {name};"),
+        ObjectKind::Sequence => format!("ALTER SEQUENCE {schema}.{other} RENAME TO {name};"),
         ObjectKind::Constraint => {
             let table = quoted(object.table.as_deref()?)?;
-            Some(format!(
-                "ALTER TABLE {schema}.{table} RENAME CONSTRAINT {other} TO {name};"
-            ))
+            format!("ALTER TABLE {schema}.{table} RENAME CONSTRAINT {other} TO {name};")
         }
-        _ => describe(object, None),
-    }
+        _ => return describe(object, None),
+    };
+    Some(Command::sql(statement))
 }
 
 /// A look at the object of a finding.
-fn of_object(finding: &Finding) -> Option<String> {
+fn of_object(finding: &Finding) -> Option<Command> {
     describe(finding.object.as_ref()?, finding.aspect.as_deref())
 }
 
-fn enforce(object: &Object, finding: &Finding) -> Option<String> {
+fn enforce(object: &Object, finding: &Finding) -> Option<Command> {
     let schema = quoted(object.schema.as_deref()?)?;
     let name = quoted(&object.name)?;
     let table = quoted(object.table.as_deref()?)?;
-    match object.object_type {
-        ObjectKind::Index => Some(format!("REINDEX INDEX CONCURRENTLY {schema}.{name};")),
+    let statement = match object.object_type {
+        ObjectKind::Index => format!("REINDEX INDEX CONCURRENTLY {schema}.{name};"),
         ObjectKind::Constraint if finding.aspect.as_deref() == Some("enabled") => {
             match finding.not_in_force() {
-                Some(NotInForce::NotEnforced) => Some(format!(
-                    "ALTER TABLE {schema}.{table} ALTER CONSTRAINT {name} ENFORCED;"
-                )),
-                Some(NotInForce::TriggersDisabled) => {
-                    Some(format!("ALTER TABLE {schema}.{table} ENABLE TRIGGER ALL;"))
+                Some(NotInForce::NotEnforced) => {
+                    format!("ALTER TABLE {schema}.{table} ALTER CONSTRAINT {name} ENFORCED;")
                 }
-                None => describe(object, None),
+                Some(NotInForce::TriggersDisabled) => {
+                    format!("ALTER TABLE {schema}.{table} ENABLE TRIGGER ALL;")
+                }
+                None => return describe(object, None),
             }
         }
-        ObjectKind::Constraint => Some(format!(
-            "ALTER TABLE {schema}.{table} VALIDATE CONSTRAINT {name};"
-        )),
-        ObjectKind::Trigger => Some(format!(
-            "ALTER TABLE {schema}.{table} ENABLE TRIGGER {name};"
-        )),
-        _ => None,
-    }
+        ObjectKind::Constraint => {
+            format!("ALTER TABLE {schema}.{table} VALIDATE CONSTRAINT {name};")
+        }
+        ObjectKind::Trigger => format!("ALTER TABLE {schema}.{table} ENABLE TRIGGER {name};"),
+        _ => return None,
+    };
+    Some(Command::sql(statement))
 }
 
-fn capture(report: &Report, key: &MigrationKey) -> Option<String> {
+fn capture(report: &Report, key: &MigrationKey) -> Option<Command> {
     let app = shell_word(&key.app)?;
     let path = shell_word(&report.ledger.path)?;
-    Some(format!(
+    Some(Command::shell(format!(
         "reconcile capture --app {app} --ledger {path} -- python manage.py"
-    ))
+    )))
 }
 
 /// psql's own description of the object's table, or of the object where it has none; of a function whose
 /// `aspect` is its body, the body. The name is quoted, as a pattern that is folded and has wildcards else.
 /// None where psql shows no such object.
-fn describe(object: &Object, aspect: Option<&str>) -> Option<String> {
+fn describe(object: &Object, aspect: Option<&str>) -> Option<Command> {
     let schema = || quoted(object.schema.as_deref()?);
     let qualified = || Some(format!("{}.{}", schema()?, quoted(&object.name)?));
     let kind = object.object_type;
@@ -228,38 +260,47 @@ fn describe(object: &Object, aspect: Option<&str>) -> Option<String> {
             if arguments.chars().any(is_hostile) {
                 return None;
             }
-            return Some(format!("\\sf {}({arguments})", qualified()?));
+            return Some(Command::psql(format!("\\sf {}({arguments})", qualified()?)));
         }
         // psql takes no name of these that tells them apart.
         (_, NamedBy::More) if kind == ObjectKind::Operator => format!("{}.*", schema()?),
-        (_, NamedBy::More) => return Some(kind.psql().to_owned()),
+        (_, NamedBy::More) => return Some(Command::psql(kind.psql().to_owned())),
         (Within::Database, _) => quoted(&object.name)?,
         (Within::Schema | Within::Table, _) => qualified()?,
     };
-    Some(format!("{} {described}", kind.psql()))
+    Some(Command::psql(format!("{} {described}", kind.psql())))
 }
 
 /// The row, only where all of the migration is there and in force; else what keeps `migrate` from running it.
-fn unrecorded(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Vec<String> {
+fn unrecorded(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
     let (Some(key), Some(migration)) = (&finding.migration, migration) else {
         return Vec::new();
     };
     let effects = &migration.unrecorded;
     let whole = effects.iter().all(UnrecordedEffect::is_in_force) && !effects.is_empty();
-    if whole && finding.evidence.is_empty() && !waits_for_another(report, migration) {
-        let schema = finding.schema.as_ref().unwrap_or(&report.target.schema);
+    let there: Vec<_> = effects.iter().filter(|effect| effect.is_there()).collect();
+    let drops: Vec<Command> = there.iter().filter_map(|it| drop_invalid(it)).collect();
+    let only_the_row =
+        whole && finding.evidence.is_empty() && !waits_for_another(report, migration);
+    if let Some(schema) = finding.schema.as_ref().filter(|_| only_the_row) {
+        // Which of several schemas `migrate` writes to is not known.
         return write_row(schema, key).into_iter().collect();
     }
-    let command = |word: &str| {
-        let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
-        Some(format!("python manage.py {word} {app} {name}"))
+    let word = if only_the_row {
+        "migrate --fake"
+    } else if !whole && drops.len() == there.len() {
+        // Nothing is left that keeps `migrate` from running.
+        "migrate"
+    } else {
+        "sqlmigrate"
     };
-    let there: Vec<_> = effects.iter().filter(|effect| effect.is_there()).collect();
-    let drops: Vec<String> = there.iter().filter_map(|it| drop_invalid(it)).collect();
-    // What stays may be in use, and keeps `migrate` from running.
-    let cleared = !whole && drops.len() == there.len();
-    let word = if cleared { "migrate" } else { "sqlmigrate" };
-    drops.into_iter().chain(command(word)).collect()
+    let command = || {
+        let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
+        Some(Command::shell(format!(
+            "python manage.py {word} {app} {name}"
+        )))
+    };
+    drops.into_iter().chain(command()).collect()
 }
 
 /// Whether an earlier migration of the app is neither recorded nor known to have run wholly: a row of a later one makes
@@ -291,23 +332,23 @@ fn holds_more(report: &Report, migration: &Migration) -> bool {
 
 /// The statement that takes an index out which is there and not in force; none for anything else, which may
 /// hold data.
-fn drop_invalid(effect: &UnrecordedEffect) -> Option<String> {
+fn drop_invalid(effect: &UnrecordedEffect) -> Option<Command> {
     let object = &effect.object;
     let invalid = effect.state == EffectState::Invalid && object.object_type == ObjectKind::Index;
     let schema = quoted(object.schema.as_deref().filter(|_| invalid)?)?;
-    Some(format!(
+    Some(Command::sql(format!(
         "DROP INDEX CONCURRENTLY {schema}.{};",
         quoted(&object.name)?
-    ))
+    )))
 }
 
-fn write_row(schema: &str, key: &MigrationKey) -> Option<String> {
-    Some(format!(
+fn write_row(schema: &str, key: &MigrationKey) -> Option<Command> {
+    Some(Command::sql(format!(
         "INSERT INTO {}.django_migrations (app, name, applied) VALUES ({}, {}, now());",
         quoted(schema)?,
         literal(&key.app)?,
         literal(&key.name)?
-    ))
+    )))
 }
 
 #[cfg(test)]

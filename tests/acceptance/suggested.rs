@@ -77,15 +77,10 @@ const OBJECTS: [(&str, &str); 25] = [
     ),
 ];
 
-/// The commands of psql that the text of a run suggests.
+/// The commands of psql that a run suggests.
 fn suggested(database: &Database, ledger: &TempDir) -> Vec<String> {
-    let said = Tool::new(&database.url(), ledger.path())
-        .run(&["--fail-on", "never", "-v"])
-        .stdout;
-    let commands = said
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("next"));
-    let commands = commands.map(|line| line.trim().to_owned());
+    let report = Tool::new(&database.url(), ledger.path()).report(&["--fail-on", "never"], 0);
+    let commands = report.next().into_iter();
     commands.filter(|line| line.starts_with('\\')).collect()
 }
 

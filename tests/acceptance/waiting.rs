@@ -109,7 +109,10 @@ fn a_key_that_was_widened_and_not_recorded_is_unrecorded() {
         said.contains("all that it does is done: type of column shop_a.id"),
         "{said}"
     );
-    assert!(said.contains("INSERT INTO \"public\".django_migrations (app, name, applied) VALUES ('shop', '0002_wider', now());"), "{said}");
+    assert!(
+        said.contains("python manage.py migrate --fake shop 0002_wider"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -157,7 +160,7 @@ CREATE INDEX CONCURRENTLY "a_idx" ON "shop_b" ("a_id");
     ] {
         assert!(said.contains(words), "{words}\n{said}");
     }
-    assert!(!said.contains("INSERT INTO"), "{said}");
+    assert!(!said.contains("migrate --fake"), "{said}");
     let report = shop.report();
     let effects = &report.migration("shop.0002_indexes")["unrecorded"];
     let states: Vec<_> = [0, 1]
@@ -174,14 +177,14 @@ CREATE INDEX CONCURRENTLY "a_idx" ON "shop_b" ("a_id");
         "{said}"
     );
     assert!(
-        !said.contains("INSERT INTO") && !said.contains("DROP INDEX"),
+        !said.contains("migrate --fake") && !said.contains("DROP INDEX"),
         "{said}"
     );
 
     shop.database.execute("CREATE INDEX a_idx ON shop_b (a_id)");
     let said = shop.says(&[]);
     assert!(
-        said.contains("all that it does is done") && said.contains("INSERT INTO"),
+        said.contains("all that it does is done") && said.contains("migrate --fake"),
         "{said}"
     );
 }
@@ -196,7 +199,7 @@ fn the_row_of_a_migration_that_holds_more_than_ddl_is_not_suggested() {
         said.contains("whether it ran cannot be told from here"),
         "{said}"
     );
-    assert!(!said.contains("INSERT INTO"), "{said}");
+    assert!(!said.contains("migrate --fake"), "{said}");
 }
 
 #[test]
@@ -262,7 +265,7 @@ fn what_is_gone_does_not_tell_that_a_later_removal_ran() {
             ["error missing table shop_temp < shop.0002_temp"],
             "{waiting:?}"
         );
-        assert!(!shop.says(&[]).contains("INSERT INTO"));
+        assert!(!shop.says(&[]).contains("migrate --fake"));
     }
 }
 
@@ -302,9 +305,9 @@ fn no_row_is_suggested_while_an_earlier_migration_of_the_app_waits() {
     assert_eq!(shop.report().verdict("shop.0003_index"), "unrecorded");
     let said = shop.says(&[]);
     assert!(said.contains("sqlmigrate shop 0003_index"), "{said}");
-    assert!(!said.contains("INSERT INTO"), "{said}");
+    assert!(!said.contains("migrate --fake"), "{said}");
     shop.database.execute(add);
-    assert!(shop.says(&[]).contains("'0003_index', now()"));
+    assert!(shop.says(&[]).contains("migrate --fake shop 0003_index"));
 }
 
 #[test]

@@ -12,7 +12,6 @@ use self::check::checks;
 use super::finding::{Evidence, Finding};
 use super::migration::Migration;
 use super::model::Report;
-use super::suggestions;
 use super::vocabulary::{CauseCode, EvidenceCode, Kind, Severity, Text, Verdict};
 
 pub use check::Check;
@@ -138,7 +137,7 @@ pub struct Explained<'a> {
     pub checks: Vec<Check>,
     /// What to run next, where it can be copied as it stands.
     #[serde(rename = "do")]
-    pub commands: Vec<String>,
+    pub commands: Vec<&'a str>,
 }
 
 /// Explains each finding of the report that has this id. Several have one where only their place
@@ -169,7 +168,7 @@ fn one<'a>(report: &'a Report, finding: &'a Finding) -> Explained<'a> {
         causes: causes.collect(),
         evidence: seen.map(|one| of_evidence(one.code)).collect(),
         checks: checks(report, migration, finding),
-        commands: suggestions::commands(report, migration, finding),
+        commands: finding.next.iter().map(|it| &*it.text).collect(),
     }
 }
 

@@ -15,7 +15,8 @@ fn table(name: &str) -> Object {
 }
 
 fn of(finding: &Finding) -> Vec<String> {
-    commands(&sample::incident(), None, finding)
+    let commands = commands(&sample::incident(), None, finding);
+    commands.into_iter().map(|it| it.text).collect()
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn report(
     findings: Vec<Finding>,
     coverage: Coverage,
 ) -> Report {
-    Report {
+    let mut report = Report {
         format: FORMAT,
         tool: Tool {
             name: "reconcile".into(),
@@ -99,7 +99,9 @@ fn report(
         parts: Vec::new(),
         groups: Vec::new(),
         waivers: Vec::new(),
-    }
+    };
+    report.suggest();
+    report
 }
 
 /// A misplaced table, what hangs on it, a faked column, and one of several gentler kinds.

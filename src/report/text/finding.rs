@@ -8,7 +8,6 @@ use crate::report::finding::Finding;
 use crate::report::groups::{Following, Group};
 use crate::report::migration::Migration;
 use crate::report::model::Report;
-use crate::report::suggestions;
 use crate::report::summary_line;
 use crate::report::vocabulary::{Kind, ObjectKind, ToldBy};
 use crate::report::words::{count, list};
@@ -30,7 +29,7 @@ pub(super) fn group(
         );
     }
     for finding in &group.findings {
-        body(page, report, group, finding, detail);
+        body(page, report, finding, detail);
         if let Some(those) = following
             .from(finding)
             .filter(|_| detail != Detail::Verbose)
@@ -115,7 +114,7 @@ pub(super) fn title(finding: &Finding) -> Vec<Span> {
     spans
 }
 
-fn body(page: &mut Page, report: &Report, group: &Group<'_>, finding: &Finding, detail: Detail) {
+fn body(page: &mut Page, report: &Report, finding: &Finding, detail: Detail) {
     page.item(2, &title(finding));
     let sides_say_it = match finding.kind.row().told_by {
         _ if finding.message.is_empty() => true,
@@ -139,8 +138,8 @@ fn body(page: &mut Page, report: &Report, group: &Group<'_>, finding: &Finding, 
         page.field(4, "from", place.to_string());
     }
     reasons(page, report, finding);
-    for command in suggestions::commands(report, group.migration, finding) {
-        page.verbatim(4, "next", COMMAND, &command);
+    for command in &finding.next {
+        page.verbatim(4, "next", COMMAND, &command.text);
     }
     if detail == Detail::Verbose {
         page.field(4, "id", &finding.id);

@@ -123,7 +123,7 @@ fn body(page: &mut Page, report: &Report, detail: Detail) {
 fn moves(page: &mut Page, groups: &[Group<'_>]) {
     let findings = groups.iter().flat_map(|group| &group.findings);
     let moves: Vec<String> = findings
-        .filter_map(|finding| suggestions::mover(finding))
+        .filter_map(|finding| Some(suggestions::mover(finding)?.text))
         .collect();
     if moves.len() < 2 {
         return;

@@ -169,6 +169,18 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Where a command is typed.
+    Prompt {
+        /// A shell in the project's folder.
+        Shell = "shell",
+        /// psql, as a command of its own.
+        Psql = "psql",
+        /// psql, or whatever else runs SQL.
+        Sql = "sql",
+    }
+}
+
+vocabulary! {
     /// What hides a table from the application's role: the aspect of a finding of it.
     Hidden {
         /// Its search path.

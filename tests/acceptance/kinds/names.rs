@@ -2,7 +2,6 @@
 //! server make others, and a table that is renamed by hand keeps those that it had.
 
 use super::arbiter::Pair;
-use crate::support::cli::Tool;
 use crate::support::cluster::Database;
 use crate::support::report::Report;
 
@@ -102,18 +101,6 @@ fn a_table_that_was_renamed_by_hand_keeps_the_names_that_it_had() {
     }
 }
 
-/// What the text says to run next.
-fn suggestions(pair: &Pair, database: &Database) -> Vec<String> {
-    let tool = Tool::new(&database.url(), pair.ledger.path());
-    let text = tool.run(&["--no-history"]).stdout;
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let parts = words.split(" next ").skip(1);
-    let found = parts.filter_map(|rest| Some(format!("{};", rest.split_once(';')?.0)));
-    let found: Vec<String> = found.collect();
-    assert!(!found.is_empty(), "{text}");
-    found
-}
-
 #[test]
 fn a_name_that_a_migration_chose_is_missing_and_what_is_there_is_named() {
     let pair = Pair::same(LEDGER);
@@ -148,7 +135,7 @@ fn a_name_that_a_migration_chose_is_missing_and_what_is_there_is_named() {
             message.contains(&format!("; {other}, which no migration accounts for"))
         });
         assert!(told, "{change}: {:#}", report.value());
-        for suggested in suggestions(&pair, &database) {
+        for suggested in report.next() {
             database.execute(&suggested);
         }
         let report = pair.report(&database, &[]);

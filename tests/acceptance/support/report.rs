@@ -36,6 +36,17 @@ impl Report {
         self.0["findings"].as_array().expect("findings").iter()
     }
 
+    /// What the findings say to run next, as it is typed.
+    pub(crate) fn next(&self) -> Vec<String> {
+        let next = self
+            .findings()
+            .filter_map(|finding| finding["next"].as_array());
+        let texts = next
+            .flatten()
+            .map(|it| it["run"].as_str().expect("a text").to_owned());
+        texts.collect()
+    }
+
     /// The verdict of each migration, by `app.name`.
     pub(crate) fn verdicts(&self) -> BTreeMap<String, String> {
         let pairs = self.migrations().map(|migration| {
