@@ -126,6 +126,10 @@ mod tests {
     fn a_stored_run_is_printed_as_it_was_printed_then() {
         let mut report = sample::incident();
         report.run.id = Some(1);
+        let at = report.run.started_at;
+        for finding in &mut report.findings {
+            finding.date(at, at);
+        }
         assert_eq!(shown(&["--format", "json"]), json::render(&report).unwrap());
     }
 

@@ -16,7 +16,7 @@ use crate::report::audit::{
     Seal, Section,
 };
 use crate::report::change::Since;
-use crate::report::{FORMAT, Finding, MigrationKey, Report, Scope, Tool};
+use crate::report::{FORMAT, Finding, MigrationKey, Report, Scope, Tool, whole_days};
 
 /// What an audit report is to be over.
 #[derive(Clone, Debug)]
@@ -131,11 +131,8 @@ impl History {
             .collect();
         open.sort_by_key(|entry| {
             let follows = entry.finding.root_cause.is_some();
-            (
-                std::cmp::Reverse(entry.finding.severity),
-                follows,
-                entry.first_seen,
-            )
+            let severity = std::cmp::Reverse(entry.finding.severity);
+            (!entry.new, severity, follows, entry.first_seen)
         });
         let resolved = self.resolved(&heads[first.saturating_sub(1)..], &mut reports)?;
         let mut run = |head| self.run(head, &mut reports);
@@ -196,7 +193,7 @@ impl History {
     ) -> Result<&'a Report, HistoryError> {
         Ok(match known.entry(run) {
             btree_map::Entry::Occupied(held) => held.into_mut(),
-            btree_map::Entry::Vacant(free) => free.insert(self.load(RunSelector::Id(run))?),
+            btree_map::Entry::Vacant(free) => free.insert(self.load_undated(RunSelector::Id(run))?),
         })
     }
 
@@ -298,7 +295,7 @@ fn entry(told: Since, finding: &Finding, of: &Report, Period { since, until }: P
         finding: finding.clone(),
         first_seen: told.run,
         since: told.started_at,
-        days: until.duration_since(told.started_at).as_hours() / 24,
+        days: whole_days(told.started_at, until),
         new: told.started_at >= since,
         evidence: migration.map_or_else(Vec::new, |one| one.evidence.clone()),
         causes: migration.map_or_else(Vec::new, |one| one.causes.clone()),

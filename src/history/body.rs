@@ -15,6 +15,9 @@ use crate::report::{MigrationKey, Report};
 /// What every run says anew; `settled` counts what was asked, which only the first run has to.
 const HEADER: &[&str] = &["format", "tool", "run", "target", "scope", "ledger"];
 
+/// What the runs before tell of a finding, and no run has to keep.
+const TOLD_BY_OTHERS: &[&str] = &["first_seen", "age_days"];
+
 /// A report, taken apart.
 pub(super) struct Parts {
     /// What every run says anew.
@@ -34,6 +37,11 @@ pub(super) fn split(report: &Report) -> Result<Parts, serde_json::Error> {
     }
     if let Some(settled) = coverage(&mut body).and_then(|coverage| coverage.remove("settled")) {
         header.insert("settled".to_owned(), settled);
+    }
+    for finding in findings(&mut body) {
+        for key in TOLD_BY_OTHERS {
+            finding.remove(*key);
+        }
     }
     Ok(Parts {
         header: Value::Object(header).to_string(),
@@ -58,6 +66,14 @@ fn coverage(body: &mut Value) -> Option<&mut Map<String, Value>> {
     body.get_mut("summary")?
         .get_mut("coverage")?
         .as_object_mut()
+}
+
+fn findings(body: &mut Value) -> impl Iterator<Item = &mut Map<String, Value>> {
+    let findings = body.get_mut("findings").and_then(Value::as_array_mut);
+    findings
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object_mut)
 }
 
 /// What a body says, for those who search: no more of it than releases have in common.
@@ -191,6 +207,10 @@ mod tests {
         let mut later = sample::incident();
         later.run.id = Some(99);
         later.run.duration_ms += 1;
+        let at = later.run.started_at;
+        for finding in &mut later.findings {
+            finding.date(at, at);
+        }
         later.summary.coverage.settled.asked += 1;
         let [one, other] = [sample::incident(), later].map(|report| split(&report).unwrap());
         assert_eq!(one.body, other.body);

@@ -6,13 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::body::Told;
 use super::error::{HistoryError, Problem};
 use super::rows::{self, Found, natural};
 use super::{History, shared};
-use crate::report::{Equivalent, Finding, Kind, Object, Report, Severity, Target, fingerprint};
+use crate::report::{
+    Equivalent, Finding, Kind, NewFindings, Object, Report, Severity, Target, fingerprint,
+};
 
 /// The run that a new one is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +28,8 @@ pub struct PreviousRun {
     pub waived: BTreeSet<String>,
     /// Those of them that were errors.
     pub errors: BTreeSet<String>,
+    /// The run whose findings these are, and when it began; none where no run measured anything.
+    measured: Option<(u64, Timestamp)>,
     /// What it proved to be the same, where other rules than this program's did so.
     reread: Option<Proved>,
 }
@@ -41,8 +46,20 @@ impl PreviousRun {
             errors: findings.clone(),
             findings,
             waived: BTreeSet::new(),
+            measured: None,
             reread: None,
         }
+    }
+
+    /// What a report tells that the run did not know; none where it measured nothing.
+    fn new_findings(&self, report: &Report) -> Option<NewFindings> {
+        let (since, started_at) = self.measured?;
+        let new = report.findings.iter().filter(|one| !self.knows(one));
+        Some(NewFindings {
+            since,
+            started_at,
+            findings: new.map(|one| one.id.clone()).collect(),
+        })
     }
 
     /// Whether a finding that it knows weighs more now: nobody waives it any more, or it has become an error.
@@ -115,13 +132,27 @@ struct Then {
 }
 
 impl History {
+    /// Notes in a report that is not stored yet what the runs before it tell: which of them is the one before, what
+    /// is new since, and since when each finding is told.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn compare(&self, report: &mut Report) -> Result<Option<PreviousRun>, HistoryError> {
+        let previous = self.previous(report)?;
+        report.run.previous = previous.as_ref().map(|run| run.id);
+        report.run.new = previous.as_ref().and_then(|run| run.new_findings(report));
+        self.attempt(|history| history.date(report))?;
+        Ok(previous)
+    }
+
     /// The newest run of the same database, schema and scope as `report`'s, with what the newest of them
     /// knew that measured something: one that measured nothing makes nothing new.
     ///
     /// # Errors
     ///
     /// Where the file cannot be read.
-    pub fn previous(&self, report: &Report) -> Result<Option<PreviousRun>, HistoryError> {
+    pub(super) fn previous(&self, report: &Report) -> Result<Option<PreviousRun>, HistoryError> {
         self.attempt(|history| {
             let scope = serde_json::to_string(&report.scope).map_err(Problem::NotWritten)?;
             let target = &report.target;
@@ -133,8 +164,15 @@ impl History {
             };
             let measured = history.newest_that_measured(target, &scope)?;
             let known = history.known(measured.unwrap_or(id), report)?;
-            let id = natural(id);
-            Ok(Some(PreviousRun { id, ..known }))
+            let began = |run| -> Found<(u64, Timestamp)> {
+                let sql = "SELECT started_at FROM run WHERE id = ?";
+                Ok((natural(run), rows::value(&history.connection, sql, [run])?))
+            };
+            Ok(Some(PreviousRun {
+                id: natural(id),
+                measured: measured.map(began).transpose()?,
+                ..known
+            }))
         })
     }
 

@@ -170,12 +170,19 @@ impl History {
         Ok(change)
     }
 
-    /// The report of a stored run.
+    /// The report of a stored run, with since when each of its findings is told.
     ///
     /// # Errors
     ///
     /// Where there is no such run, or what is stored of it is no report that this release knows.
     pub fn load(&self, wanted: RunSelector) -> Result<Report, HistoryError> {
+        let mut report = self.load_undated(wanted)?;
+        self.attempt(|history| history.date(&mut report))?;
+        Ok(report)
+    }
+
+    /// The same, as it alone tells it: for those who read many.
+    pub(super) fn load_undated(&self, wanted: RunSelector) -> Result<Report, HistoryError> {
         self.attempt(|history| {
             let run = history.existing(wanted)?;
             let sql = "SELECT report_format, report, body FROM run WHERE id = ?";

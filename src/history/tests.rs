@@ -1,5 +1,6 @@
 //! The history in a folder of its own.
 
+mod ages;
 mod diff;
 mod edited;
 mod layout;
@@ -63,8 +64,7 @@ fn inputs() -> Inputs {
 }
 
 fn store(history: &mut History, mut report: Report) -> u64 {
-    let previous = history.previous(&report).unwrap();
-    report.run.previous = previous.map(|run| run.id);
+    history.compare(&mut report).unwrap();
     history.store(&mut report, &inputs(), 1).unwrap()
 }
 
@@ -81,6 +81,7 @@ fn a_stored_run_is_read_back_whole() {
     let place = Place::new();
     let mut history = place.open();
     let mut report = sample::incident();
+    history.compare(&mut report).unwrap();
     let id = history.store(&mut report, &inputs(), 1).unwrap();
     assert_eq!(report.run.id, Some(id));
     let reader = History::open(&place.path(), Mode::Read, WAIT).unwrap();

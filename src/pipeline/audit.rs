@@ -173,6 +173,7 @@ impl Auditor<'_> {
                 started_at: self.request.started_at,
                 duration_ms: 0,
                 previous: None,
+                new: None,
                 by: None,
             },
             target,

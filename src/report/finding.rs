@@ -2,10 +2,12 @@
 
 use std::fmt::{self, Write as _};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::json::seconds_or_null;
 use super::vocabulary::{
     CauseCode, DoubtReason, EvidenceCode, Hidden, Kind, NotInForce, ObjectKind, Privilege, Prompt,
     Severity,
@@ -205,6 +207,12 @@ pub struct Finding {
     pub doubt: Option<Doubt>,
     /// What else was seen.
     pub evidence: Vec<Evidence>,
+    /// When the first of the unbroken row of runs began that have it; none without a history.
+    #[serde(default, serialize_with = "seconds_or_null")]
+    pub first_seen: Option<Timestamp>,
+    /// Whole days from then to the run.
+    #[serde(default)]
+    pub age_days: Option<i64>,
     /// One sentence for a person.
     pub message: String,
     /// What to run next, in this order: what mends it, else the shortest way to see what does.
@@ -244,6 +252,8 @@ impl Finding {
             root_cause: None,
             doubt: None,
             evidence: Vec::new(),
+            first_seen: None,
+            age_days: None,
             message: String::new(),
             next: Vec::new(),
         }

@@ -91,6 +91,7 @@ mod tests {
             "started_at": "2026-01-14T20:52:03Z",
             "duration_ms": 84,
             "previous": 16,
+            "new": null,
             "by": null
           },
           "target": {
@@ -222,6 +223,8 @@ mod tests {
               "root_cause": null,
               "doubt": null,
               "evidence": [],
+              "first_seen": null,
+              "age_days": null,
               "message": "the table is in test_schema, not in public",
               "next": [
                 {

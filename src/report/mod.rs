@@ -3,6 +3,7 @@
 //! What users read is defined here and nowhere else. The rooms below fill a [`Report`]; no type of
 //! theirs is ever printed.
 
+mod age;
 pub mod audit;
 pub mod change;
 mod command;
@@ -31,6 +32,7 @@ mod vocabulary;
 mod waiver;
 pub mod words;
 
+pub use age::{NewFindings, whole_days};
 pub use change::unified::differing;
 pub use coverage::{
     Coverage, EquivalenceCounts, LedgerSchema, RoleVisibility, Searched, SelfCheck,

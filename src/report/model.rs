@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::WaiverUse;
+use super::age::NewFindings;
 use super::coverage::Coverage;
 use super::finding::{Finding, MigrationKey, Object};
 use super::json::{seconds, seconds_or_null};
@@ -86,6 +87,9 @@ pub struct Run {
     pub duration_ms: u64,
     /// The run before it, of the same target and scope.
     pub previous: Option<u64>,
+    /// What is new in it; none where nothing was there to be compared with.
+    #[serde(default)]
+    pub new: Option<NewFindings>,
     /// Who made it, and where; none where that is not kept.
     #[serde(default)]
     pub by: Option<By>,
@@ -324,6 +328,16 @@ impl Report {
         self.findings.extend(findings);
         self.summary.findings = FindingCounts::of(&self.findings);
         self.suggest();
+    }
+}
+
+impl Finding {
+    /// Whether the run that the report is compared with did not have it. Where there is no such run, as in the
+    /// first one of a history, nothing is called new.
+    #[must_use]
+    pub fn is_new(&self, report: &Report) -> bool {
+        let new = report.run.new.as_ref();
+        new.is_some_and(|new| new.findings.contains(&self.id))
     }
 }
 

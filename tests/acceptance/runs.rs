@@ -77,6 +77,40 @@ fn only_new_findings_fail_when_so_asked() {
 }
 
 #[test]
+fn what_is_new_is_marked_and_everything_tells_since_when_it_is_told() {
+    let database = state_a();
+    let tool = Tool::new(&database.url(), &ledger());
+    let first = tool.report(&[], 1);
+    let first = first.value();
+    assert!(first["run"]["new"].is_null());
+    let began = &first["run"]["started_at"];
+    database.execute("DROP INDEX user_profil_status_c29cf7_idx");
+    let second = tool.report(&["--fail-on", "new"], 1);
+    let second = second.value();
+    let new = &second["run"]["new"];
+    assert_eq!((&new["since"], &new["started_at"]), (&1.into(), began));
+    let findings = second["findings"].as_array().expect("findings");
+    let (index, others): (Vec<_>, Vec<_>) = findings
+        .iter()
+        .partition(|one| one["object"]["name"] == "user_profil_status_c29cf7_idx");
+    assert_eq!(new["findings"], serde_json::json!([index[0]["id"]]));
+    assert_eq!(index[0]["first_seen"], second["run"]["started_at"]);
+    assert!(!others.is_empty());
+    assert!(others.iter().all(|one| one["first_seen"] == *began));
+    assert!(findings.iter().all(|one| one["age_days"] == 0));
+    let third = tool.report(&["--fail-on", "new"], 0);
+    let third = &third.value()["run"]["new"];
+    assert_eq!(
+        (&third["since"], &third["findings"]),
+        (&2.into(), &serde_json::json!([]))
+    );
+    let without = tool.report(&["--no-history"], 1);
+    let without = without.value();
+    assert!(without["run"]["new"].is_null());
+    assert!(without["findings"][0]["first_seen"].is_null());
+}
+
+#[test]
 fn the_list_tells_verdicts_and_the_change_against_the_run_before() {
     let database = state_c();
     let tool = Tool::new(&database.url(), &ledger());

@@ -7,10 +7,13 @@ use jiff::Timestamp;
 
 use crate::history::History;
 use crate::history::body::{Bodies, Told};
+use crate::history::error::Problem;
 use crate::history::previous::other_word;
 use crate::history::rows::{self, Found, integer, natural};
 use crate::report::change::Since;
-use crate::report::{Finding, Kind, Migration, MigrationKey, Object, ObjectKind, Report, Verdict};
+use crate::report::{
+    Finding, Kind, Migration, MigrationKey, Object, ObjectKind, Report, Verdict, whole_days,
+};
 
 /// Since when each finding of a run is told, by its id.
 pub(in crate::history) struct Ages {
@@ -25,21 +28,40 @@ impl Ages {
 }
 
 impl History {
-    /// Walks from the run `now` back along the runs of its database, schema and scope.
+    /// Since when each finding of the stored run `now` is told.
     pub(in crate::history) fn ages(&self, run: u64, now: &Report) -> Found<Ages> {
+        let at = now.run.started_at;
+        Ok(Ages {
+            own: since(run, at, at),
+            first: self.first_told(integer(run), now)?,
+        })
+    }
+
+    /// Gives each finding of a report the time since when it is told.
+    pub(in crate::history) fn date(&self, report: &mut Report) -> Found<()> {
+        let newest = report.run.id.map_or(i64::MAX, integer);
+        let first = self.first_told(newest, report)?;
+        let now = report.run.started_at;
+        for finding in &mut report.findings {
+            let earlier = first.get(&finding.id);
+            finding.date(earlier.map_or(now, |since| since.started_at), now);
+        }
+        Ok(())
+    }
+
+    /// Walks from the run `newest` back along the runs of the same database, schema and scope as `now`.
+    fn first_told(&self, newest: i64, now: &Report) -> Found<BTreeMap<String, Since>> {
         type Step = (i64, Timestamp, String, String, u32);
-        let sql = "SELECT run.id, run.started_at, run.body, run.tool_version, run.canonicaliser
-             FROM run JOIN run AS it USING (identity, schema_name, scope)
-             WHERE it.id = ?1 AND run.id <= ?1 ORDER BY run.id DESC";
+        let sql = "SELECT id, started_at, body, tool_version, canonicaliser FROM run
+             WHERE identity = ? AND schema_name = ? AND scope = ? AND id <= ? ORDER BY id DESC";
+        let scope = serde_json::to_string(&now.scope).map_err(Problem::NotWritten)?;
+        let of = (&now.target.identity, &now.target.schema, &scope, newest);
         let mut open: Vec<&Finding> = now.findings.iter().collect();
         let at = now.run.started_at;
-        let mut ages = Ages {
-            own: since(run, at, at),
-            first: BTreeMap::new(),
-        };
+        let mut first = BTreeMap::new();
         let mut bodies = Bodies::of(&self.connection);
         for (step, started_at, body, release, rules) in
-            rows::all::<Step>(&self.connection, sql, [integer(run)])?
+            rows::all::<Step>(&self.connection, sql, of)?
         {
             if open.is_empty() {
                 break;
@@ -53,12 +75,12 @@ impl History {
                         && other_word(finding).is_some_and(|id| ids.contains(id.as_str()));
                 if held {
                     let since = since(natural(step), started_at, at);
-                    ages.first.insert(finding.id.clone(), since);
+                    first.insert(finding.id.clone(), since);
                 }
                 held || !looked_for(&told, finding)
             });
         }
-        Ok(ages)
+        Ok(first)
     }
 }
 
@@ -75,7 +97,7 @@ fn since(run: u64, started_at: Timestamp, now: Timestamp) -> Since {
     Since {
         run,
         started_at,
-        days: now.duration_since(started_at).as_hours() / 24,
+        days: whole_days(started_at, now),
     }
 }
 

@@ -6,14 +6,14 @@ use crate::report::change::{Difference, Way};
 use crate::report::{Finding, Kind, Object, ObjectKind, Part, Severity, Verdict};
 
 /// A run of the clean database, so many days after the first of June.
-fn day(day: i64) -> Report {
+pub(super) fn day(day: i64) -> Report {
     let start: jiff::Timestamp = "2026-06-01T12:00:00Z".parse().unwrap();
     let mut report = sample::clean();
     report.run.started_at = start + jiff::SignedDuration::from_hours(24 * day);
     report
 }
 
-fn finding(name: &str) -> Finding {
+pub(super) fn finding(name: &str) -> Finding {
     let object = Object {
         object_type: ObjectKind::Table,
         schema: Some("public".into()),
@@ -25,12 +25,12 @@ fn finding(name: &str) -> Finding {
     Finding::new(Kind::Missing, Some(object), None, Some(key))
 }
 
-fn with(mut report: Report, names: &[&str]) -> Report {
+pub(super) fn with(mut report: Report, names: &[&str]) -> Report {
     report.add(names.iter().map(|name| finding(name)).collect());
     report
 }
 
-fn kept(runs: impl IntoIterator<Item = Report>) -> (Place, History) {
+pub(super) fn kept(runs: impl IntoIterator<Item = Report>) -> (Place, History) {
     let place = Place::new();
     let mut history = place.open();
     for run in runs {

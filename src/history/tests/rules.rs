@@ -48,9 +48,13 @@ fn another_word_of_other_rules_is_nothing_new() {
     }
 }
 
-#[test]
-fn what_other_rules_proved_is_nothing_new_as_long_as_the_texts_stay() {
-    let proved = |report: &mut Report| {
+pub(super) fn undecided() -> Finding {
+    finding(Kind::Undecided)
+}
+
+/// A run that held the two texts for the same.
+pub(super) fn another_proved_it() -> (Place, Report) {
+    earlier(|report| {
         report.equivalents = vec![Equivalent {
             object: object(),
             aspect: Some("expression".into()),
@@ -59,9 +63,13 @@ fn what_other_rules_proved_is_nothing_new_as_long_as_the_texts_stay() {
             reason: String::new(),
             migration: None,
         }];
-    };
-    let (place, mut report) = earlier(proved);
-    let mut changed = finding(Kind::Undecided);
+    })
+}
+
+#[test]
+fn what_other_rules_proved_is_nothing_new_as_long_as_the_texts_stay() {
+    let (place, mut report) = another_proved_it();
+    let mut changed = undecided();
     assert!(knows(&place, &report, &changed));
     changed.actual = Some("(a > 2)".into());
     assert!(!knows(&place, &report, &changed));

@@ -53,7 +53,7 @@ pub struct Section {
     pub schedule: Option<Schedule>,
     /// What was measured in the newest run, and what was not.
     pub coverage: Coverage,
-    /// What is open, gravest first.
+    /// What is open: what came in the period first, the gravest of it first.
     pub open: Vec<Entry>,
     /// What was found in the period or before it, and is gone.
     pub resolved: Vec<Resolved>,
@@ -118,6 +118,13 @@ pub struct Entry {
     /// What most likely happened to its migration.
     #[serde(default)]
     pub causes: Vec<Cause>,
+}
+
+impl Entry {
+    /// Whether the conclusion counts it.
+    fn is_told(&self) -> bool {
+        self.finding.waived.is_none() && self.finding.severity > Severity::Info
+    }
 }
 
 /// A finding that is gone.
@@ -240,8 +247,25 @@ fn end(sections: &[Section]) -> String {
             } else {
                 "are"
             };
-            format!("{open} {verb} open")
+            format!("{open} {verb} open{}", since(sections))
         }
+    }
+}
+
+/// How much of what is open came in the period, and how long the oldest is open: ` (1 new, the oldest since
+/// 2026-05-03)`.
+fn since(sections: &[Section]) -> String {
+    let entries = sections.iter().flat_map(|section| &section.open);
+    let open: Vec<&Entry> = entries.filter(|entry| entry.is_told()).collect();
+    let (new, old): (Vec<&Entry>, Vec<&Entry>) = open.into_iter().partition(|entry| entry.new);
+    let new = if new.is_empty() {
+        "none".to_owned()
+    } else {
+        new.len().to_string()
+    };
+    match old.iter().map(|entry| entry.since).min() {
+        None => " (all new)".to_owned(),
+        Some(at) => format!(" ({new} new, the oldest since {})", at.strftime("%Y-%m-%d")),
     }
 }
 

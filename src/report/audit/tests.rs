@@ -91,8 +91,14 @@ fn the_conclusion_is_one_sentence_and_never_greener_than_what_was_measured() {
     let told = audit();
     assert_eq!(
         told.conclusion,
-        "2 runs looked, and at the end of the period 3 errors and 1 warning are open; 4 expected runs were missed."
+        "2 runs looked, and at the end of the period 3 errors and 1 warning are open (all new); 4 expected runs were missed."
     );
+    let mut older = told.sections.clone();
+    older[0].open[1].new = false;
+    older[0].open[1].since = "2026-01-03T04:00:00Z".parse().unwrap();
+    let conclusion = Audit::conclude(&older, &told.seal);
+    let words = "open (3 new, the oldest since 2026-01-03);";
+    assert!(conclusion.contains(words), "{conclusion}");
     let nothing = Audit::conclude(&[], &told.seal);
     assert!(nothing.starts_with("Nothing was measured"), "{nothing}");
     let mut clean = told.sections.clone();

@@ -75,6 +75,7 @@ fn report(
             started_at: "2026-01-14T20:52:03Z".parse().unwrap(),
             duration_ms: 84,
             previous: Some(16),
+            new: None,
             by: None,
         },
         target: Target {
