@@ -36,7 +36,9 @@ Examples:
   reconcile runs                        what was run
   reconcile show 17                     run 17 again
   reconcile diff                        what changed since the run before
-  reconcile explain misplaced           what a word of the report means
+  reconcile explain shop_order          what became of a table; or of a migration: shop.0008
+  reconcile explain 'relation \"shop_order\" does not exist'
+                                        which migration makes what an error misses
 
 Exit status:
   0  the ledger and the database agree
@@ -84,10 +86,13 @@ pub(super) enum Command {
     /// status: 0 no new finding at or above --fail-on; 1 there is one; 2 nothing was compared, or the
     /// new run measured nothing.
     Diff(DiffArgs),
-    /// Say what a finding, or a word of the report, means and what to do
+    /// Say what became of a table or migration, or what a finding, a word or an error means
     ///
-    /// Without an argument it lists the words. Of a finding it prints the evidence at length, and the
-    /// queries by which it is checked by hand in psql; it asks no database itself.
+    /// Of a name, or of the message of an error that holds one: which stored migrations make and change it,
+    /// which of them are not recorded, in which runs it was wrong, and what to do. Of a finding: the evidence
+    /// at length, and the queries by which it is checked by hand in psql. Without an argument it lists the
+    /// words of reports. It reads the ledger and the history, and asks no database. Exit status: 0 it is
+    /// known; 2 it is not.
     Explain(ExplainArgs),
     /// Write the audit report over a period
     ///

@@ -71,9 +71,20 @@ pub(super) enum CliError {
     #[error("a snapshot holds no roles and no privileges")]
     RoleOfSnapshot,
     #[error(
-        "'{word}' is no kind, verdict, cause or sort of evidence, and no id of a finding (4 to 16 hexadecimal digits)"
+        "this is no kind, verdict, cause or sort of evidence, no id of a finding (4 to 16 hexadecimal digits), no name, and \
+         no message of an error that names something: {}",
+        in_short(word)
     )]
     UnknownWord { word: String },
+    #[error(
+        "no stored migration that is understood makes anything called so: {}",
+        in_short(word)
+    )]
+    UnknownName {
+        word: String,
+        near: Vec<String>,
+        mentioned: Vec<String>,
+    },
     #[error("several findings begin with {prefix}: {}", each(held))]
     SeveralFindings { prefix: String, held: Vec<Held> },
     #[error(transparent)]
@@ -105,6 +116,11 @@ impl CliError {
             Self::ConfigWord { unknown, .. } => return Some(unknown.advice()),
             Self::UnknownJob { job, known } => return Some(near_to(job, known)),
             Self::UnknownWord { word } => return Some(near(word)),
+            Self::UnknownName {
+                word,
+                near,
+                mentioned,
+            } => return Some(near_name(word, near, mentioned)),
             Self::UnknownDatabase { known, .. } if !known.is_empty() => {
                 return Some(format!("it names {}", list(known)));
             }
@@ -148,6 +164,39 @@ impl CliError {
         };
         Some(fixed.to_owned())
     }
+}
+
+/// So much of what was asked is repeated.
+const SHOWN: usize = 120;
+
+/// The beginning of the first line.
+fn in_short(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let mut short: String = line.chars().take(SHOWN).collect();
+    if short.len() < text.trim_end().len() {
+        short.push_str(" ...");
+    }
+    short
+}
+
+/// The words and names that look like it, and where it stands in the ledger.
+fn near_name(word: &str, names: &[String], mentioned: &[String]) -> String {
+    let mut near = explain::nearest(word);
+    near.extend(names.iter().map(String::as_str));
+    let mut said = Vec::new();
+    if !near.is_empty() {
+        said.push(format!("did you mean {}?", near.join(" or ")));
+    }
+    if mentioned.is_empty() {
+        said.push(
+            "what makes it is not stored (`reconcile capture`), not written (`makemigrations`), or a RunPython"
+                .to_owned(),
+        );
+    } else {
+        said.push(format!("the ledger names it in {}", list(mentioned)));
+    }
+    said.push("`reconcile explain` lists the words of reports".to_owned());
+    said.join("; ")
 }
 
 /// The words that look like it, else all of them.

@@ -1,28 +1,28 @@
-//! `reconcile explain`: what a word means, or what a finding says, at length.
+//! `reconcile explain`: what a word means, what a finding says, and what is known of a name.
 
 use super::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::options::{FormatArgs, HistoryArgs, run_selector};
-use crate::history::{History, Mode, RunSelector};
+use super::story::{self, SourceArgs};
+use crate::history::{History, Mode, Problem, RunSelector};
 use crate::report::Report;
 use crate::report::explain;
+use crate::report::explain::question::{Question, is_kind};
 use crate::report::text::{self, Detail};
 
 #[derive(clap::Args)]
 pub(super) struct ExplainArgs {
-    /// A kind of finding, a verdict, a cause, a sort of evidence, or a finding's id
+    /// A word of the report, a finding's id, a name, or the message of an error
     ///
-    /// Of an id, the first four digits are enough where no other begins so.
-    #[arg(value_name = "WORD|ID")]
-    what: Option<String>,
-    /// The run that holds the finding [default: the newest that does]
-    #[arg(long, value_name = "RUN", requires = "what", value_parser = run_selector)]
-    run: Option<RunSelector>,
+    /// In this order: a kind of finding, a verdict, a cause or a sort of evidence; the id of a finding, of which the
+    /// first four digits are enough where no other begins so; a migration (`shop.0008`, `shop 0008_order`); a table,
+    /// column, index, type ... (`shop_order`, `shop_order.note`, `public.shop_order`); the message of PostgreSQL, psycopg
+    /// or Django, pasted whole: `relation "shop_order" does not exist`. The sort in front says which is meant: kind:,
+    /// verdict:, cause:, evidence:, id:, migration:, table:, column: ..., message:.
+    #[arg(value_name = "WORD|ID|NAME|MESSAGE")]
+    what: Vec<String>,
     #[command(flatten)]
-    history: HistoryArgs,
-    #[command(flatten)]
-    format: FormatArgs,
+    sources: SourceArgs,
 }
 
 pub(super) fn run(wanted: &ExplainArgs, context: &Context<'_>) -> Result<Exit, CliError> {
@@ -31,24 +31,102 @@ pub(super) fn run(wanted: &ExplainArgs, context: &Context<'_>) -> Result<Exit, C
 }
 
 fn answer(wanted: &ExplainArgs, context: &Context<'_>) -> Result<String, CliError> {
-    let (format, options) = (&wanted.format, context.layout(Detail::Normal));
-    let Some(what) = &wanted.what else {
+    let (format, options) = (&wanted.sources.format, context.layout(Detail::Normal));
+    if wanted.what.is_empty() {
         let all = explain::topics();
         return Ok(format.print(&all, |all| text::explain::index(all, options))?);
-    };
-    let found = explain::topics_of(what);
-    if !found.is_empty() {
-        return Ok(format.print(&found, |found| text::explain::topics(found, options))?);
     }
-    let Some(prefix) = prefix(what) else {
-        return Err(CliError::UnknownWord { word: what.clone() });
+    let what = wanted.what.join(" ");
+    let (sort, what) = Sort::of(&what);
+    if matches!(sort, Sort::Any | Sort::Word(_)) {
+        let mut found = explain::topics_of(what);
+        found.retain(|topic| !matches!(sort, Sort::Word(only) if only != topic.sort));
+        if !found.is_empty() {
+            return Ok(format.print(&found, |found| text::explain::topics(found, options))?);
+        }
+    }
+    if matches!(sort, Sort::Any | Sort::Id)
+        && let Some(prefix) = prefix(what)
+    {
+        let found = by_id(&prefix, &wanted.sources, context);
+        // What looks like an id may be a name.
+        if found.is_ok() || sort == Sort::Id || !is_unknown(&found) {
+            return found;
+        }
+        return by_name(what, sort, &wanted.sources, context).or(found);
+    }
+    by_name(what, sort, &wanted.sources, context)
+}
+
+/// What the text in front says that is meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort<'a> {
+    Any,
+    Word(explain::Sort),
+    Id,
+    Name,
+    /// `table`, `column` ...: as a message has it.
+    Object(&'a str),
+}
+
+impl<'a> Sort<'a> {
+    /// `kind:missing`, `table:missing`: the sort, and the rest.
+    fn of(what: &'a str) -> (Self, &'a str) {
+        let Some((sort, rest)) = what.split_once(':') else {
+            return (Self::Any, what);
+        };
+        let mut words = explain::Sort::ALL.into_iter();
+        let sort = match sort {
+            "id" => Self::Id,
+            "migration" | "message" => Self::Name,
+            sort => match words.find(|one| one.as_str() == sort) {
+                Some(word) => Self::Word(word),
+                None if is_kind(sort) => Self::Object(sort),
+                None => return (Self::Any, what),
+            },
+        };
+        (sort, rest.trim_start())
+    }
+}
+
+/// The story of what is called so.
+fn by_name(
+    what: &str,
+    sort: Sort<'_>,
+    sources: &SourceArgs,
+    context: &Context<'_>,
+) -> Result<String, CliError> {
+    let question = match sort {
+        Sort::Object(kind) => Question::read(&format!("{kind} {what}")),
+        Sort::Any | Sort::Name => Question::read(what),
+        Sort::Word(_) | Sort::Id => Question::default(),
     };
-    let history = context.history(&wanted.history, Mode::Read)?;
-    let (report, id) = find(&history, &prefix, wanted.run)?;
+    if question.is_empty() {
+        let word = what.to_owned();
+        return Err(CliError::UnknownWord { word });
+    }
+    story::answer(what, &question, sources, context)
+}
+
+fn by_id(prefix: &str, sources: &SourceArgs, context: &Context<'_>) -> Result<String, CliError> {
+    let options = context.layout(Detail::Normal);
+    let history = context.history(&sources.history, Mode::Read)?;
+    let (report, id) = find(&history, prefix, sources.run)?;
     let explained = explain::explain(&report, &id);
-    Ok(format.print(&explained, |explained| {
+    Ok(sources.format.print(&explained, |explained| {
         text::explain::findings(&report, explained, options)
     })?)
+}
+
+/// Whether nothing has that id, or there is no history.
+fn is_unknown(found: &Result<String, CliError>) -> bool {
+    match found {
+        Err(CliError::History(error)) => matches!(
+            error.problem,
+            Problem::NotThere | Problem::NoSuchFinding { .. } | Problem::NoSuchRun { .. }
+        ),
+        _ => false,
+    }
 }
 
 /// The beginning of an id: at least four of its sixteen hexadecimal digits.

@@ -20,6 +20,7 @@ mod runs;
 mod settings;
 mod setup;
 mod show;
+mod story;
 mod unknown;
 mod verify;
 mod waivers;

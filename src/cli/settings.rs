@@ -45,6 +45,13 @@ fn schemas(args: &ConnectionArgs, environment: &Environment) -> Schemas {
     }
 }
 
+/// The one schema that the file names, else `public`.
+pub(super) fn one_schema(environment: &Environment) -> &str {
+    let named = environment.config().schema.as_deref();
+    let one = named.filter(|name| !name.contains(['*', '?']));
+    one.unwrap_or("public")
+}
+
 /// Where nobody names it, it is beside the settings, so that a run in a subfolder has the same
 /// one; so is the history.
 pub(super) fn ledger(typed: Option<&PathBuf>, environment: &Environment) -> PathBuf {

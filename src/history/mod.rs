@@ -12,6 +12,7 @@ mod error;
 mod file;
 mod find_by_finding;
 mod link;
+mod past;
 mod previous;
 mod rows;
 mod runs;
@@ -37,6 +38,7 @@ use self::error::Fault;
 pub use self::error::{HistoryError, Problem};
 pub use self::find_by_finding::Held;
 pub use self::link::Anchor;
+pub use self::past::{Past, PastRun};
 pub use self::previous::PreviousRun;
 #[cfg(test)]
 pub use self::runs::RunChange;

@@ -14,6 +14,7 @@ mod role_visibility;
 mod schema_run;
 mod self_check;
 mod siblings;
+pub mod story;
 mod trial;
 mod view;
 
@@ -261,16 +262,20 @@ impl Source {
 
 fn read_ledger(request: &Request) -> Result<(Ledger, Readings), PipelineError> {
     let ledger = Ledger::open(&request.ledger)?;
-    let readings = readings(&ledger, &Functions::default());
+    let readings = readings_of(&ledger);
+    Ok((ledger, readings))
+}
+
+fn readings_of(ledger: &Ledger) -> Readings {
+    let readings = readings(ledger, &Functions::default());
     let read = || readings.values().flatten();
     let own: BTreeSet<Name> = read().flat_map(Reading::namesakes).cloned().collect();
     let hidden: BTreeSet<Hidden> = read().flat_map(Reading::hidden).cloned().collect();
     if own.is_empty() && hidden.is_empty() {
-        return Ok((ledger, readings));
+        return readings;
     }
     // A bare name does not tell which of the two is called.
-    let readings = self::readings(&ledger, &Functions { own, hidden });
-    Ok((ledger, readings))
+    self::readings(ledger, &Functions { own, hidden })
 }
 
 fn readings(ledger: &Ledger, functions: &Functions) -> Readings {

@@ -173,6 +173,12 @@ impl Replay {
         self.begin_migration();
     }
 
+    /// The schema as it is so far.
+    #[must_use]
+    pub fn so_far(&self) -> &Schema {
+        &self.schema
+    }
+
     /// The expected schema.
     #[must_use]
     pub fn finish(mut self) -> Expected {

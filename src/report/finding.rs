@@ -9,8 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::json::seconds_or_null;
 use super::vocabulary::{
-    CauseCode, DoubtReason, EvidenceCode, Hidden, Kind, NotInForce, ObjectKind, Privilege, Prompt,
-    Severity,
+    CauseCode, DoubtReason, EvidenceCode, Hidden, Kind, NotInForce, ObjectKind, Privilege, Severity,
 };
 use crate::migration;
 

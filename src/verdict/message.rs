@@ -7,7 +7,8 @@ use crate::report::{self, Object, Searched, UnrecordedEffect};
 use crate::schema::{Attribute, ObjectKey, ObjectKind};
 
 /// The object in the report's words. A column, constraint, index or trigger names its table.
-pub(super) fn object(key: &ObjectKey) -> Object {
+#[must_use]
+pub fn object(key: &ObjectKey) -> Object {
     Object {
         object_type: key.kind,
         schema: match key.kind {

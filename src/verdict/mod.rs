@@ -23,6 +23,7 @@ pub use candidate::{Candidates, Compared, Former};
 pub use effect_check::{EffectCheck, Status, effect_checks};
 pub use evidence::{Past, Trace, Traces};
 pub use judgement::judge;
+pub use message::object;
 
 use crate::compare::Comparison;
 use crate::effect::Reading;

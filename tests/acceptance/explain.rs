@@ -291,7 +291,11 @@ fn what_cannot_be_explained_is_said_with_what_can() {
     tool.report(&[], 1);
     for (what, said) in [
         (&["explain", "misplacd"][..], "did you mean misplaced?"),
-        (&["explain", "xyzzy"], "the words are missing, misplaced, "),
+        (
+            &["explain", "kind:xyzzy"],
+            "the words are missing, misplaced, ",
+        ),
+        (&["explain", "xyzzy"], "no ledger at ledgers"),
         (
             &["explain", "0000"],
             "holds no finding whose id begins with 0000",

@@ -92,6 +92,8 @@ mod squashes;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]
+mod story;
+#[cfg(test)]
 mod suggested;
 #[cfg(test)]
 mod target;

@@ -4,7 +4,10 @@
 //! Each word's text stands in its row of the vocabulary.
 
 mod check;
+mod conclusion;
+pub mod question;
 mod shape;
+pub mod story;
 
 use serde::Serialize;
 
@@ -15,6 +18,7 @@ use super::model::Report;
 use super::vocabulary::{CauseCode, EvidenceCode, Kind, Severity, Text, Verdict};
 
 pub use check::Check;
+pub use conclusion::story as tell;
 
 /// What sort of word is explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -9,6 +9,7 @@ pub mod change;
 mod coverage;
 pub mod explain;
 mod finding;
+pub mod story;
 mod writer;
 
 use std::collections::BTreeMap;

@@ -117,8 +117,14 @@ impl Verdict {
         !matches!(self, Self::Unrecorded | Self::Pending)
     }
 
+    /// Whether it says that something is not as it should be.
+    #[must_use]
+    pub fn is_bad(self) -> bool {
+        self.row().meaning == Meaning::Bad
+    }
+
     /// Whether it says that something is not as it should be, or could not be decided.
     pub(in crate::report) fn needs_a_person(self) -> bool {
-        self.row().meaning == Meaning::Bad || self == Self::Undecided
+        self.is_bad() || self == Self::Undecided
     }
 }

@@ -1,0 +1,172 @@
+//! Every object of a schema that is being made, by identity.
+
+use std::collections::BTreeMap;
+
+use crate::name::{Name, QualifiedName};
+use crate::report::words::list;
+use crate::schema::{ObjectId, ObjectKey, ObjectKind, Schema, Table};
+use crate::verdict::object;
+
+/// An object by its names, of which nothing is copied yet.
+pub(super) struct Sought<'a> {
+    pub(super) id: ObjectId,
+    pub(super) kind: ObjectKind,
+    pub(super) schema: Option<&'a str>,
+    pub(super) table: Option<&'a str>,
+    pub(super) name: &'a str,
+    key: Key<'a>,
+}
+
+enum Key<'a> {
+    Own(&'a ObjectKey),
+    Namespace(&'a Name),
+    Extension(&'a Name),
+    Standing(&'a QualifiedName),
+    Part(&'a QualifiedName, &'a Name),
+}
+
+impl Sought<'_> {
+    pub(super) fn key(&self) -> ObjectKey {
+        match self.key {
+            Key::Own(key) => key.clone(),
+            Key::Namespace(name) => ObjectKey::namespace(name),
+            Key::Extension(name) => ObjectKey::extension(name),
+            Key::Standing(name) if self.kind == ObjectKind::Table => ObjectKey::table(name),
+            Key::Standing(name) => ObjectKey::standalone(name, self.kind),
+            Key::Part(table, name) => ObjectKey::part(table, self.kind, name.clone()),
+        }
+    }
+
+    /// Whether it is a part of a table, whose name few people know.
+    pub(super) fn is_inner(&self) -> bool {
+        matches!(self.key, Key::Part(..)) && self.kind != ObjectKind::Column
+    }
+}
+
+/// Shows every object, parts of tables and views too.
+pub(super) fn each<'a>(schema: &'a Schema, show: &mut dyn FnMut(Sought<'a>)) {
+    for (name, id) in &schema.namespaces {
+        show(bare(*id, ObjectKind::Schema, name, Key::Namespace(name)));
+    }
+    for (name, extension) in &schema.extensions {
+        let key = Key::Extension(name);
+        show(bare(extension.id, ObjectKind::Extension, name, key));
+    }
+    for (name, table) in &schema.tables {
+        let mut whole = standing(table.id, ObjectKind::Table, name);
+        whole.table = Some(name.name.as_str());
+        show(whole);
+        parts(name, table, show);
+    }
+    for (name, sequence) in &schema.sequences {
+        show(standing(sequence.id, ObjectKind::Sequence, name));
+    }
+    for (name, of) in &schema.types {
+        show(standing(of.id, of.kind(), name));
+    }
+    for (name, collation) in &schema.collations {
+        show(standing(collation.id, ObjectKind::Collation, name));
+    }
+    for (key, id) in &schema.named {
+        show(Sought {
+            id: *id,
+            kind: key.kind,
+            schema: key.schema.as_ref().map(Name::as_str),
+            table: key.table.as_ref().map(Name::as_str),
+            name: key.name.as_str(),
+            key: Key::Own(key),
+        });
+    }
+}
+
+fn bare<'a>(id: ObjectId, kind: ObjectKind, name: &'a Name, key: Key<'a>) -> Sought<'a> {
+    Sought {
+        id,
+        kind,
+        schema: None,
+        table: None,
+        name: name.as_str(),
+        key,
+    }
+}
+
+fn standing(id: ObjectId, kind: ObjectKind, name: &QualifiedName) -> Sought<'_> {
+    Sought {
+        id,
+        kind,
+        schema: Some(name.schema.as_str()),
+        table: None,
+        name: name.name.as_str(),
+        key: Key::Standing(name),
+    }
+}
+
+fn parts<'a>(table: &'a QualifiedName, of: &'a Table, show: &mut dyn FnMut(Sought<'a>)) {
+    for (kind, name, id) in of.parts() {
+        show(Sought {
+            id,
+            kind,
+            schema: Some(table.schema.as_str()),
+            table: Some(table.name.as_str()),
+            name: name.as_str(),
+            key: Key::Part(table, name),
+        });
+    }
+}
+
+/// Every object and its name.
+pub(super) fn all(schema: &Schema) -> BTreeMap<ObjectId, ObjectKey> {
+    let mut all = BTreeMap::new();
+    each(schema, &mut |sought| {
+        all.insert(sought.id, sought.key());
+    });
+    all
+}
+
+/// So many objects are named of one statement; more are counted.
+const NAMED: usize = 4;
+
+/// `creates table a and index b; drops column c.d`: what came, went, and is called otherwise. What came or went with
+/// its table is not told apart.
+pub(super) fn difference(
+    before: &BTreeMap<ObjectId, ObjectKey>,
+    after: &BTreeMap<ObjectId, ObjectKey>,
+) -> String {
+    let came = only_in(after, before);
+    let went = only_in(before, after);
+    let renamed = after.iter().filter_map(|(id, key)| {
+        let old = before.get(id)?;
+        let by_itself = (&old.name, &old.schema) != (&key.name, &key.schema);
+        by_itself.then(|| format!("renames {} to {}", object(old), key.name))
+    });
+    let mut said: Vec<String> = Vec::new();
+    said.extend(verb("creates", &came));
+    said.extend(verb("drops", &went));
+    said.extend(renamed.take(NAMED));
+    said.join("; ")
+}
+
+fn only_in(
+    these: &BTreeMap<ObjectId, ObjectKey>,
+    others: &BTreeMap<ObjectId, ObjectKey>,
+) -> Vec<String> {
+    let only: Vec<&ObjectKey> = these
+        .iter()
+        .filter(|(id, _)| !others.contains_key(id))
+        .map(|(_, key)| key)
+        .collect();
+    let with_table = |key: &ObjectKey| {
+        let own = |table: &&&ObjectKey| table.is_table() && table.table_name() == key.table_name();
+        !key.is_table() && key.table.is_some() && only.iter().any(|table| own(&table))
+    };
+    let apart = only.iter().filter(|key| !with_table(key));
+    apart.map(|key| object(key).to_string()).collect()
+}
+
+fn verb(verb: &str, objects: &[String]) -> Option<String> {
+    let mut told: Vec<String> = objects.iter().take(NAMED).cloned().collect();
+    if objects.len() > NAMED {
+        told.push(format!("{} more", objects.len() - NAMED));
+    }
+    (!told.is_empty()).then(|| format!("{verb} {}", list(&told)))
+}

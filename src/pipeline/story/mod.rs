@@ -1,0 +1,363 @@
+//! What the ledger alone knows of an object or a migration: all of it is replayed, recorded or not, and each
+//! statement is asked what it did to what is meant. No server is asked.
+
+mod inventory;
+mod watch;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use self::inventory::{Sought, each};
+use self::watch::{Born, Watch};
+use super::{PipelineError, Readings, plan, readings_of};
+use crate::history::RecordRow;
+use crate::ledger::Ledger;
+use crate::migration::MigrationKey;
+use crate::name::Name;
+use crate::record::{Record, Step, StepState};
+use crate::replay::Replay;
+use crate::report::ObjectKind;
+use crate::report::explain::question::{Question, Wanted, WantedMigration};
+use crate::report::explain::story::{Act, Deed, Known, Subject};
+use crate::report::words::nearest;
+use crate::schema::{ObjectId, ObjectKey};
+use crate::verdict::object;
+
+/// What is asked, and by which records.
+pub struct Ask<'a> {
+    /// The folder of stored outputs.
+    pub ledger: &'a Path,
+    /// The schema that migrations are expected to land in.
+    pub schema: &'a str,
+    /// The rows of `django_migrations`; none where nobody knows them.
+    pub records: Option<&'a [RecordRow]>,
+    /// What is meant.
+    pub question: &'a Question,
+}
+
+/// What the ledger knows of it.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// Everything that may be meant, migrations first.
+    pub known: Vec<Known>,
+    /// Where nothing is: what is called nearly so.
+    pub near: Vec<String>,
+    /// Where nothing is: the lines of stored outputs in which the name stands all the same.
+    pub mentioned: Vec<String>,
+}
+
+/// Asks the ledger.
+///
+/// # Errors
+///
+/// Where the ledger cannot be used.
+pub fn tell(ask: &Ask<'_>) -> Result<Told, PipelineError> {
+    let ledger = Ledger::open(ask.ledger)?;
+    let readings = readings_of(&ledger);
+    let plan = plan(&records(ask), &ledger);
+    let steps = steps(ask, plan.steps);
+    let teller = Teller {
+        readings: &readings,
+        path: path(ask.schema),
+        steps,
+        replaced: plan.replaced,
+    };
+    let mut known: Vec<Known> = Vec::new();
+    if let Some(wanted) = &ask.question.migration {
+        known.extend(teller.migrations(wanted));
+    }
+    known.extend(teller.objects(&ask.question.objects));
+    if known.is_empty() {
+        // `column t.c does not exist`: the query may have called the table so.
+        let anywhere: Vec<Wanted> = ask.question.objects.iter().filter_map(elsewhere).collect();
+        known.extend(teller.objects(&anywhere));
+    }
+    if !known.is_empty() {
+        return Ok(Told {
+            known,
+            ..Told::default()
+        });
+    }
+    Ok(Told {
+        known,
+        near: teller.near(ask.question),
+        mentioned: mentioned(&ledger, ask.question),
+    })
+}
+
+/// So many lines, and so many names, are told at most.
+const MOST: usize = 5;
+
+/// Where a name stands in statements that make nothing of that name, or that are not understood.
+fn mentioned(ledger: &Ledger, question: &Question) -> Vec<String> {
+    let names: Vec<&str> = question.objects.iter().map(|one| &*one.name).collect();
+    let mut found = Vec::new();
+    for entry in ledger.entries.values() {
+        let text = entry.text.as_deref().unwrap_or_default();
+        let lines = (1..).zip(text.lines());
+        let holding = lines.filter(|(_, line)| names.iter().any(|name| holds(line, name)));
+        found.extend(holding.map(|(number, _)| format!("{}:{number}", entry.file)));
+        if found.len() >= MOST {
+            break;
+        }
+    }
+    found.truncate(MOST);
+    found
+}
+
+/// Whether a name stands in a line as a whole word.
+fn holds(line: &str, name: &str) -> bool {
+    let is_inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    name.len() > 2
+        && line.match_indices(name).any(|(at, _)| {
+            let (before, behind) = (&line[..at], &line[at + name.len()..]);
+            !is_inside(before.chars().next_back()) && !is_inside(behind.chars().next())
+        })
+}
+
+fn elsewhere(wanted: &Wanted) -> Option<Wanted> {
+    let is_column = wanted.kinds == [ObjectKind::Column] && wanted.table.is_some();
+    is_column.then(|| Wanted {
+        table: None,
+        ..wanted.clone()
+    })
+}
+
+fn path(schema: &str) -> Vec<Name> {
+    let mut path = vec![Name::exact(schema), Name::exact("public")];
+    path.dedup();
+    path
+}
+
+/// A stored migration in its place.
+struct Stored {
+    migration: MigrationKey,
+    recorded: Option<bool>,
+}
+
+fn records(ask: &Ask<'_>) -> Vec<Record> {
+    let record = |row: &RecordRow| Record {
+        id: row.id,
+        migration: MigrationKey::new(&*row.app, &*row.name),
+        applied: row.applied,
+        xmin: None,
+        follows_aborted: false,
+        committed: None,
+    };
+    let is_own = |row: &&RecordRow| {
+        let schema = row.schema.as_deref();
+        schema.is_none_or(|schema| schema == ask.schema)
+    };
+    let rows = ask.records.unwrap_or_default().iter();
+    rows.filter(is_own).map(record).collect()
+}
+
+/// All that is stored, in replay order; where a squash stands for others, or others for it, those are no steps.
+fn steps(ask: &Ask<'_>, steps: Vec<Step>) -> Vec<Stored> {
+    let steps = steps.into_iter();
+    let stored = steps.filter(|step| step.state != StepState::NoLedger);
+    stored
+        .map(|step| Stored {
+            recorded: ask.records.map(|_| step.state == StepState::Replayed),
+            migration: step.migration,
+        })
+        .collect()
+}
+
+struct Teller<'a> {
+    readings: &'a Readings,
+    path: Vec<Name>,
+    steps: Vec<Stored>,
+    /// Those that are no steps, and what stands for each.
+    replaced: BTreeMap<MigrationKey, Vec<MigrationKey>>,
+}
+
+impl Teller<'_> {
+    /// Replays all, and calls back after each migration.
+    fn each_migration(&self, after: &mut dyn FnMut(usize, &Replay)) {
+        let mut replay = Replay::new(self.path.clone());
+        for (at, step) in self.steps.iter().enumerate() {
+            let Some(Ok(reading)) = self.readings.get(&step.migration) else {
+                continue;
+            };
+            replay.begin_migration();
+            for statement in &reading.statements {
+                replay.apply(&statement.location, statement.steps());
+            }
+            after(at, &replay);
+        }
+    }
+
+    fn objects(&self, wanted: &[Wanted]) -> Vec<Known> {
+        let mut found: BTreeMap<ObjectId, ObjectKey> = BTreeMap::new();
+        self.each_migration(&mut |_, replay| {
+            each(replay.so_far(), &mut |sought| {
+                if wanted.iter().any(|one| means(one, &sought)) {
+                    // The last name that is meant: a table may have been renamed under it.
+                    found.insert(sought.id, sought.key());
+                }
+            });
+        });
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let mut born = self.births(&found);
+        let mut watches: Vec<Watch> = found
+            .into_iter()
+            .filter_map(|(id, asked)| Some(Watch::new(id, asked, born.remove(&id)?)))
+            .collect();
+        self.watch(&mut watches);
+        joined(watches)
+    }
+
+    /// Where each comes from, under whatever name.
+    fn births(&self, found: &BTreeMap<ObjectId, ObjectKey>) -> BTreeMap<ObjectId, Born> {
+        let mut born: BTreeMap<ObjectId, Born> = BTreeMap::new();
+        self.each_migration(&mut |step, replay| {
+            each(replay.so_far(), &mut |sought| {
+                if found.contains_key(&sought.id) {
+                    let key = || sought.key();
+                    born.entry(sought.id)
+                        .or_insert_with(|| Born { step, key: key() });
+                }
+            });
+        });
+        born
+    }
+
+    /// Replays all again, and lets each look at what every statement did.
+    fn watch(&self, watches: &mut [Watch]) {
+        let mut replay = Replay::new(self.path.clone());
+        for (at, step) in self.steps.iter().enumerate() {
+            let Some(Ok(reading)) = self.readings.get(&step.migration) else {
+                continue;
+            };
+            replay.begin_migration();
+            for statement in &reading.statements {
+                replay.apply(&statement.location, statement.steps());
+                for watch in &mut *watches {
+                    watch.look(at, step.recorded, &statement.location, replay.so_far());
+                }
+            }
+        }
+    }
+
+    fn migrations(&self, wanted: &WantedMigration) -> Vec<Known> {
+        let steps = self.steps.iter().map(|step| &step.migration);
+        let all = steps.chain(self.replaced.keys());
+        let own = all.filter(|key| key.app == wanted.app);
+        let names: Vec<&str> = own.map(|key| &*key.name).collect();
+        let meant: BTreeSet<MigrationKey> = wanted
+            .among(&names)
+            .into_iter()
+            .map(|name| MigrationKey::new(&*wanted.app, name))
+            .collect();
+        let known = meant.into_iter().map(|key| Known {
+            deeds: self.deeds(&key),
+            stood_for_by: self.replaced.get(&key).cloned().unwrap_or_default(),
+            subject: Subject::Migration(key),
+        });
+        known.collect()
+    }
+
+    /// What each statement of a migration makes and drops; of what it changes, the statement alone is told.
+    fn deeds(&self, key: &MigrationKey) -> Vec<Deed> {
+        let mut replay = Replay::new(self.path.clone());
+        let mut deeds = Vec::new();
+        for step in &self.steps {
+            let Some(Ok(reading)) = self.readings.get(&step.migration) else {
+                continue;
+            };
+            replay.begin_migration();
+            let told = step.migration == *key;
+            for statement in &reading.statements {
+                let before = told.then(|| inventory::all(replay.so_far()));
+                replay.apply(&statement.location, statement.steps());
+                if let Some(before) = before {
+                    let after = inventory::all(replay.so_far());
+                    deeds.push(Deed {
+                        migration: key.clone(),
+                        recorded: step.recorded,
+                        place: (&statement.location).into(),
+                        act: Act::Changes,
+                        object: None,
+                        does: inventory::difference(&before, &after),
+                    });
+                }
+            }
+            if told {
+                deeds.extend(unwritten(step, reading));
+                break;
+            }
+        }
+        deeds
+    }
+
+    /// What is called nearly as what was asked for.
+    fn near(&self, question: &Question) -> Vec<String> {
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        self.each_migration(&mut |_, replay| {
+            each(replay.so_far(), &mut |sought| {
+                if !sought.is_inner() {
+                    names.insert(sought.name.to_owned());
+                }
+            });
+        });
+        let migrations = self.steps.iter().map(|step| step.migration.to_string());
+        let names: Vec<String> = names.into_iter().chain(migrations).collect();
+        let known = || names.iter().map(String::as_str);
+        let objects = question.objects.iter().map(|one| one.name.clone());
+        let migration = question.migration.iter();
+        let migration = migration.map(|one| format!("{}.{}", one.app, one.name));
+        let mut near: Vec<String> = Vec::new();
+        for asked in objects.chain(migration) {
+            let found = nearest(&asked, known());
+            near.extend(found.into_iter().map(str::to_owned));
+            let parts = known().filter(|name| asked.len() > 3 && name.contains(&*asked));
+            near.extend(parts.take(MOST).map(str::to_owned));
+        }
+        near.sort();
+        near.dedup();
+        near.truncate(MOST);
+        near
+    }
+}
+
+/// Operations that Django could not write as SQL.
+fn unwritten<'a>(
+    step: &'a Stored,
+    reading: &'a crate::effect::Reading,
+) -> impl Iterator<Item = Deed> + 'a {
+    let places = reading.unwritable.iter().chain(&reading.no_ops);
+    places.map(|place| Deed {
+        migration: step.migration.clone(),
+        recorded: step.recorded,
+        place: place.into(),
+        act: Act::Changes,
+        object: None,
+        does: String::new(),
+    })
+}
+
+fn means(wanted: &Wanted, sought: &Sought<'_>) -> bool {
+    wanted.means(sought.kind, sought.schema, sought.table, sought.name)
+}
+
+/// What had the same name one after the other is one story.
+fn joined(watches: Vec<Watch>) -> Vec<Known> {
+    let mut all: Vec<(ObjectKey, Known)> = Vec::new();
+    for watch in watches {
+        let (key, deeds) = watch.told();
+        if let Some((_, known)) = all.iter_mut().find(|(other, _)| *other == key) {
+            known.deeds.extend(deeds);
+            continue;
+        }
+        let known = Known {
+            subject: Subject::Object(object(&key)),
+            deeds,
+            stood_for_by: Vec::new(),
+        };
+        all.push((key, known));
+    }
+    all.into_iter().map(|(_, known)| known).collect()
+}
