@@ -7,7 +7,7 @@ use std::sync::Arc;
 const MAX_BYTES: usize = 63;
 
 /// One identifier, as `pg_class.relname` and its like hold it: folded, cut, without quotes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(Arc<str>);
 
 impl Name {

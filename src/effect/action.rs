@@ -6,8 +6,7 @@ use sqlparser::parser::ParserError;
 use sqlparser::tokenizer::TokenWithSpan;
 
 use super::names;
-use super::vocabulary::{Effect, Reference};
-use crate::kind::ObjectKind;
+use super::vocabulary::{Effect, Target};
 use crate::name::Name;
 use crate::sql::reader::{Read, Reader};
 use crate::sql::{self, DoBlock, Statement, guard};
@@ -141,29 +140,20 @@ impl Common {
         Self::take(r)
     }
 
-    /// What it means for what is known by a name, perhaps of a table.
-    pub(super) fn of(
-        self,
-        kind: ObjectKind,
-        name: Reference,
-        table: Option<Reference>,
-        if_exists: bool,
-    ) -> Vec<Action> {
-        match self {
-            Self::Rename(to) => vec![Action::Effect(Effect::Rename {
-                kind,
-                name,
-                table,
+    /// What it means for what the statement names.
+    pub(super) fn of(self, target: Target, if_exists: bool) -> Option<Action> {
+        Some(Action::Effect(match self {
+            Self::Rename(to) => Effect::Rename {
+                target,
                 if_exists,
                 to,
-            })],
-            Self::Move(to) => vec![Action::Effect(Effect::Move {
-                kind,
-                name,
+            },
+            Self::Move(to) => Effect::Move {
+                target,
                 if_exists,
                 to,
-            })],
-            Self::Nothing => Vec::new(),
-        }
+            },
+            Self::Nothing => return None,
+        }))
     }
 }

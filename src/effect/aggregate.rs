@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use sqlparser::tokenizer::Token;
 
 use super::action::Action;
-use super::routine::{effect, parallel};
-use super::vocabulary::{NewParameter, NewRoutine, RoutineEffect, RoutineOptions, RoutineType};
+use super::routine::parallel;
+use super::vocabulary::{Effect, NewParameter, NewRoutine, RoutineOptions, RoutineType};
 use super::{data_type, names, setting};
 use crate::name::Name;
-use crate::schema::{DataType, ParameterMode, RoutineBody, RoutineKind, Volatility};
+use crate::schema::{DataType, ParameterMode, Routine, RoutineBody, RoutineKind, Volatility};
 use crate::sql;
 use crate::sql::reader::{Read, Reader};
 
@@ -35,24 +35,25 @@ pub(super) fn create(r: &mut Reader<'_>, or_replace: bool) -> Read<Vec<Action>> 
             "the definition of this aggregate is not read",
         )]);
     };
-    let mut routine = NewRoutine {
+    let values = Routine {
         kind: RoutineKind::Aggregate,
-        parameters,
-        returns: None,
         language: Name::exact("internal"),
         // AggregateCreate of pg_aggregate.c.
-        options: RoutineOptions {
-            volatility: Some(Volatility::Immutable),
-            ..RoutineOptions::default()
-        },
-        body: RoutineBody::Source(String::new()),
+        volatility: Volatility::Immutable,
+        ..Routine::default()
     };
-    let opaque = define(&mut routine, definition, direct);
-    let create = effect(RoutineEffect::Create {
+    let mut new = NewRoutine {
         name,
         or_replace,
-        routine,
-    });
+        parameters,
+        returns: None,
+        options: RoutineOptions {
+            values,
+            ..RoutineOptions::default()
+        },
+    };
+    let opaque = define(&mut new, definition, direct);
+    let create = Action::Effect(Effect::CreateRoutine(Box::new(new)));
     Ok(std::iter::once(create).chain(opaque).collect())
 }
 
@@ -69,7 +70,7 @@ fn define(
     let mut opaque = Vec::new();
     for (word, value) in definition {
         match word.as_str() {
-            "parallel" => routine.options.parallel = Some(parallel(&value)),
+            "parallel" => routine.options.values.parallel = parallel(&value),
             "basetype" => routine.parameters = of_base(&value),
             // The obsolete spellings.
             "sfunc1" => drop(support.insert("sfunc".to_owned(), value)),
@@ -101,7 +102,7 @@ fn define(
             ))),
         }
     }
-    routine.body = RoutineBody::Aggregate(support);
+    routine.options.values.body = RoutineBody::Aggregate(support);
     opaque
 }
 

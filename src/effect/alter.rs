@@ -7,7 +7,7 @@ use super::action::{Action, Common};
 use super::clause::{self, Clause, ClauseOwner};
 use super::object::take_cascade;
 use super::property::{self, PropertyChange};
-use super::vocabulary::{Effect, TableChange, Triggers};
+use super::vocabulary::{Effect, TableChange, Target, Triggers};
 use super::{Reference, column, constraint, inheritance, names};
 use crate::name::Name;
 use crate::schema::{ObjectKind, TriggerState};
@@ -15,7 +15,7 @@ use crate::sql::guard;
 use crate::sql::reader::{Read, Reader};
 
 /// The relation of an `ALTER TABLE`. PostgreSQL lets that work on any kind.
-struct Target {
+struct Altered {
     kind: ObjectKind,
     name: Reference,
     if_exists: bool,
@@ -24,8 +24,8 @@ struct Target {
 
 /// `ALTER TABLE` and its relatives, after the words that name the kind: what each action means, in order.
 pub(super) fn table(r: &mut Reader<'_>, kind: ObjectKind) -> Read<Vec<Action>> {
-    let target = Target::take(r, kind)?;
-    let actions = r.separated(|r| target.take_action(r))?;
+    let altered = Altered::take(r, kind)?;
+    let actions = r.separated(|r| altered.take_action(r))?;
     Ok(actions.into_iter().flatten().collect())
 }
 
@@ -42,7 +42,7 @@ pub(super) fn foreign(r: &mut Reader<'_>) -> Read<Vec<Action>> {
     Ok(actions)
 }
 
-impl Target {
+impl Altered {
     fn take(r: &mut Reader<'_>, kind: ObjectKind) -> Read<Self> {
         let if_exists = r.take("IF EXISTS");
         let only = r.take("ONLY");
@@ -93,8 +93,8 @@ impl Target {
             return Ok(Some(Action::opaque("foreign tables are not modelled")));
         }
         if let Some(common) = Common::take_any(r)? {
-            let actions = common.of(self.kind, self.name.clone(), None, self.if_exists);
-            return Ok(actions.into_iter().next());
+            let target = Target::Named(self.kind, self.name.clone());
+            return Ok(common.of(target, self.if_exists));
         }
         if let Some(change) = inheritance::take_change(r)? {
             return Ok(Some(self.change(TableChange::Inheritance(change))));

@@ -7,7 +7,7 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::action::Action;
 use super::property::{PropertyChange, take_tablespace};
-use super::vocabulary::{Effect, NewIndex};
+use super::vocabulary::{Effect, NewIndex, Target};
 use super::{action, expression, names, property};
 use crate::kind::ObjectKind;
 use crate::name::Name;
@@ -128,9 +128,7 @@ pub(super) fn alter(r: &mut Reader<'_>) -> Read<Vec<Action>> {
     }
     let effect = if r.take("RENAME TO") {
         Effect::Rename {
-            kind: ObjectKind::Index,
-            name,
-            table: None,
+            target: Target::Named(ObjectKind::Index, name),
             if_exists,
             to: names::take(r)?,
         }

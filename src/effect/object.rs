@@ -5,30 +5,20 @@ use sqlparser::tokenizer::Token;
 
 use super::action::{Action, Common};
 use super::names::NamedKind;
-use super::other::OtherEffect;
-use super::vocabulary::{Commented, Effect, NewParameter, Reference, RoutineEffect, RoutineTarget};
-use super::{names, other, routine, statistics};
+use super::other::OtherTarget;
+use super::vocabulary::{Effect, NewParameter, Reference, RoutineTarget, Target};
+use super::{names, other, property, routine};
 use crate::kind::{Kept, NamedBy, ObjectKind};
 use crate::sql::reader::{Read, Reader};
 
-/// An object as a statement names it.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Named {
-    /// Its name; a column's is qualified by its table. Empty for what is named by more than a name.
-    pub(super) name: ObjectName,
-    /// The arguments of a function, where they are given.
-    arguments: Option<Vec<NewParameter>>,
-    /// What it is on.
-    on: Option<On>,
-    /// The text of what is named by more than a name: `int4ops USING btree`, `(a AS b)`.
-    pub(super) text: Option<String>,
-}
-
-/// `ON table` of a trigger, rule, policy or constraint; `ON DOMAIN domain` of a constraint.
-#[derive(Debug, Clone, PartialEq)]
-enum On {
-    Table(Reference),
-    Domain(Reference),
+/// What a statement names.
+enum Named {
+    /// What is read of its name.
+    Known(Target),
+    /// What is known by a few words, where its name is not read.
+    Unread(ObjectKind),
+    /// An object of a kind that is not modelled.
+    Unmodelled,
 }
 
 /// Words that end the text of an object whose name is not an identifier.
@@ -44,52 +34,62 @@ const AFTER_OBJECT: [&str; 8] = [
 ];
 
 impl Named {
-    fn take(r: &mut Reader<'_>, kind: NamedKind) -> Read<Self> {
-        let mut object = Self {
-            name: ObjectName(Vec::new()),
-            arguments: None,
-            on: None,
-            text: None,
-        };
-        let named_by = kind.named_by();
-        if named_by == NamedBy::More {
-            object.text = Some(text_of(r)?);
-            return Ok(object);
+    fn take(r: &mut Reader<'_>, named: NamedKind) -> Read<Self> {
+        let others = named.object().filter(|it| it.kept() == Kept::Attributes);
+        if named.named_by() == NamedBy::More {
+            let text = text_of(r)?;
+            return Ok(others.map_or(Self::Unmodelled, |kind| {
+                let target = OtherTarget::parse(&text, kind);
+                target.map_or(Self::Unread(kind), |it| Self::Known(Target::Other(it)))
+            }));
         }
-        object.name = r.name()?;
-        if named_by == NamedBy::Arguments && *r.peek() == Token::LParen {
-            object.arguments = Some(NewParameter::take_list(r)?);
+        let mut name = r.name()?;
+        if named.named_by() == NamedBy::Arguments {
+            let listed = *r.peek() == Token::LParen;
+            let arguments = listed.then(|| NewParameter::take_list(r)).transpose()?;
+            let passed = |it: NewParameter| (it.mode, it.data_type);
+            return Ok(Self::Known(Target::Routine(RoutineTarget {
+                name: names::reference(&name),
+                arguments: arguments.map(|all| all.into_iter().map(passed).collect()),
+            })));
         }
-        if kind.is_on_table() && r.take("ON") {
-            let constraint = kind == NamedKind::Object(ObjectKind::Constraint);
-            object.on = Some(if constraint && r.take("DOMAIN") {
-                On::Domain(names::take_reference(r)?)
-            } else {
-                On::Table(names::take_reference(r)?)
-            });
+        let on = named.is_on_table() && r.take("ON");
+        let constraint = named == NamedKind::Object(ObjectKind::Constraint);
+        if on && constraint && r.take("DOMAIN") {
+            let domain = names::take_reference(r)?;
+            let name = names::reference(&name).name;
+            return Ok(Self::Known(Target::OfDomain(domain, name)));
         }
-        Ok(object)
+        Ok(match (named.object(), named.by_name()) {
+            (Some(ObjectKind::Column), _) => {
+                // The last part of the name is the column's.
+                let column = name.0.pop().into_iter().collect();
+                let column = names::reference(&ObjectName(column)).name;
+                Self::Known(Target::Column(names::reference(&name), column))
+            }
+            (Some(kind), _) if on => {
+                let table = names::take_reference(r)?;
+                Self::Known(Target::Part(kind, table, names::reference(&name).name))
+            }
+            (_, Some(kind)) => Self::Known(Target::Named(kind, names::reference(&name))),
+            (Some(kind), None) if others.is_some() => {
+                let target = OtherTarget::named(kind, names::reference(&name));
+                Self::Known(Target::Other(target))
+            }
+            _ => Self::Unmodelled,
+        })
     }
 
-    fn reference(&self) -> Reference {
-        names::reference(&self.name)
-    }
-
-    fn table(&self) -> Option<Reference> {
-        match &self.on {
-            Some(On::Table(table) | On::Domain(table)) => Some(table.clone()),
-            None => None,
-        }
-    }
-
-    fn routine(self) -> RoutineTarget {
-        let passed = |it: NewParameter| (it.mode, it.data_type);
-        RoutineTarget {
-            name: self.reference(),
-            arguments: self
-                .arguments
-                .map(|arguments| arguments.into_iter().map(passed).collect()),
-        }
+    /// What a statement can drop or alter by itself: columns and constraints are changed with what they are of.
+    fn take_own(r: &mut Reader<'_>, named: NamedKind) -> Read<Self> {
+        Ok(match Self::take(r, named)? {
+            Self::Known(
+                Target::Column(..)
+                | Target::OfDomain(..)
+                | Target::Part(ObjectKind::Constraint, ..),
+            ) => Self::Unmodelled,
+            own => own,
+        })
     }
 }
 
@@ -117,59 +117,38 @@ pub(super) fn drop(r: &mut Reader<'_>) -> Read<Option<Vec<Action>>> {
         r.take("CONCURRENTLY");
     }
     let if_exists = r.take("IF EXISTS");
-    let objects = r.separated(|r| Named::take(r, named))?;
+    // Of a foreign table the name is known, and so its end.
+    let by = match named {
+        NamedKind::ForeignTable => NamedKind::Object(ObjectKind::Table),
+        named => named,
+    };
+    let objects = r.separated(|r| Named::take_own(r, by))?;
     let cascade = take_cascade(r);
     if named == NamedKind::Outside("DATABASE") {
         r.rest();
     }
-    // Of a foreign table the name is known, and so its end.
-    let foreign = (named == NamedKind::ForeignTable).then_some(ObjectKind::Table);
-    let by_name = named.by_name().or(foreign);
-    let one = |object: Named| match (named.object(), by_name) {
-        (Some(ObjectKind::Function), _) => vec![routine::effect(RoutineEffect::Drop {
-            target: object.routine(),
-            if_exists,
-            cascade,
-        })],
-        (_, Some(kind)) => vec![Action::Effect(Effect::Drop {
-            kind,
-            name: object.reference(),
-            table: object.table(),
-            if_exists,
-            cascade,
-        })],
-        (Some(kind), None) if kind.kept() == Kept::Attributes => {
-            let target = other::target(kind, &object);
-            vec![target.map_or_else(
-                || other::unread(kind, "DROP"),
-                |target| {
-                    other::effect(OtherEffect::Drop {
-                        target,
-                        if_exists,
-                        cascade,
-                    })
-                },
-            )]
-        }
-        _ => unmodelled(named),
-    };
     let mut actions = Vec::new();
-    for action in objects.into_iter().flat_map(one) {
+    for object in objects {
+        let action = match object {
+            Named::Known(target) => Some(Action::Effect(Effect::Drop {
+                target,
+                if_exists,
+                cascade,
+            })),
+            Named::Unread(kind) => Some(other::unread(kind, "DROP")),
+            Named::Unmodelled => unmodelled(named),
+        };
         // What is named twice is dropped once (`performMultipleDeletions` of `dependency.c`).
-        if by_name.is_none() || !actions.contains(&action) {
-            actions.push(action);
-        }
+        actions.extend(action.filter(|action| !actions.contains(action)));
     }
     Ok(Some(actions))
 }
 
-/// Why an object's change is not modelled, or that it means nothing for the schema.
-fn unmodelled(kind: NamedKind) -> Vec<Action> {
-    let reason = format!("this kind of object is not modelled: {}", kind.words());
-    match kind {
-        NamedKind::Outside(_) => Vec::new(),
-        _ => vec![Action::Opaque(reason)],
-    }
+/// Why an object's change is not modelled; none where it means nothing for the schema.
+fn unmodelled(kind: NamedKind) -> Option<Action> {
+    let reason = || format!("this kind of object is not modelled: {}", kind.words());
+    let within = !matches!(kind, NamedKind::Outside(_));
+    within.then(|| Action::Opaque(reason()))
 }
 
 /// `COMMENT ON`, after these words. An empty text takes the comment away (`CreateComments` of `comment.c`).
@@ -189,56 +168,50 @@ pub(super) fn comment(r: &mut Reader<'_>) -> Read<Vec<Action>> {
         return Ok(Vec::new());
     }
     let text = text.filter(|text| !text.is_empty());
-    Ok(vec![match commented(kind, object) {
-        Some(on) => Action::Effect(Effect::Comment(Box::new(on), text)),
-        None => Action::Opaque(format!(
-            "comments on the kind {} are not compared",
-            kind.words().to_lowercase()
-        )),
-    }])
-}
-
-fn commented(kind: NamedKind, object: Named) -> Option<Commented> {
-    let name = object.reference();
-    Some(match (kind.object(), &object.on) {
-        (Some(ObjectKind::Column), _) => {
-            // The last part of the name is the column's.
-            let mut relation = object.name;
-            let column = names::reference(&ObjectName(vec![relation.0.pop()?])).name;
-            Commented::Column(names::reference(&relation), column)
+    Ok(vec![match object {
+        Named::Known(Target::Other(_)) | Named::Unread(_) | Named::Unmodelled => {
+            Action::Opaque(format!(
+                "comments on the kind {} are not compared",
+                kind.words().to_lowercase()
+            ))
         }
-        (_, Some(On::Domain(domain))) => Commented::OfDomain(domain.clone(), name.name),
-        (Some(kind), Some(On::Table(table))) => Commented::Part(kind, table.clone(), name.name),
-        (Some(ObjectKind::Function), None) => Commented::Routine(object.routine()),
-        _ => Commented::Standalone(kind.by_name()?, name),
-    })
+        Named::Known(on) => Action::Effect(Effect::Comment(on, text)),
+    }])
 }
 
 /// `ALTER kind`, after the kind, for what has no statement of its own.
 pub(super) fn alter(r: &mut Reader<'_>, named: NamedKind) -> Read<Vec<Action>> {
     let if_exists = r.take("IF EXISTS");
-    let object = Named::take(r, named)?;
+    let object = Named::take_own(r, named)?;
     let common = Common::take_any(r)?;
-    match (named.object(), named.by_name()) {
-        (Some(ObjectKind::Function), _) => routine::alter(r, named, object.routine(), common),
-        (_, Some(kind)) => {
-            let name = object.reference();
-            match common {
-                Some(common) => Ok(common.of(kind, name, object.table(), if_exists)),
-                None => alter_named(r, kind, name, if_exists),
-            }
+    let action = match (object, common) {
+        (Named::Known(Target::Routine(target)), None) if named != NamedKind::Aggregate => {
+            return routine::alter(r, target);
         }
-        (Some(kind), None) if kind.kept() == Kept::Attributes => {
-            Ok(other::alter(r, kind, &object, common))
+        (Named::Known(Target::Named(kind, name)), None) => {
+            return alter_named(r, kind, name, if_exists);
+        }
+        (Named::Known(target), Some(common)) => common.of(target, if_exists),
+        (Named::Known(Target::Other(target)), None) => Some(other::alter(r, target)),
+        (Named::Known(Target::Routine(_)), None) => {
+            r.rest();
+            Some(Action::opaque("this change of a function is not modelled"))
+        }
+        (Named::Known(Target::Part(kind, ..)), None) => Some(not_modelled(r, kind)),
+        (Named::Unread(kind), _) => {
+            r.rest();
+            Some(other::unread(kind, "ALTER"))
+        }
+        (_, Some(Common::Nothing)) => {
+            r.rest();
+            None
         }
         _ => {
             r.rest();
-            Ok(match common {
-                Some(Common::Nothing) => Vec::new(),
-                _ => unmodelled(named),
-            })
+            unmodelled(named)
         }
-    }
+    };
+    Ok(action.into_iter().collect())
 }
 
 fn alter_named(
@@ -260,12 +233,17 @@ fn alter_named(
         }
         ObjectKind::Collation if r.take("REFRESH VERSION") => Ok(Vec::new()),
         ObjectKind::Statistics if r.take("SET STATISTICS") => {
-            Ok(vec![statistics::set_target(r, name, if_exists)?])
+            Ok(vec![Action::Effect(Effect::StatisticsTarget {
+                name,
+                if_exists,
+                target: property::take_target(r)?,
+            })])
         }
-        _ => {
-            r.rest();
-            let reason = format!("this ALTER {} is not modelled", kind.sql());
-            Ok(vec![Action::Opaque(reason)])
-        }
+        _ => Ok(vec![not_modelled(r, kind)]),
     }
+}
+
+fn not_modelled(r: &mut Reader<'_>, kind: ObjectKind) -> Action {
+    r.rest();
+    Action::Opaque(format!("this ALTER {} is not modelled", kind.sql()))
 }

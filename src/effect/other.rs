@@ -3,10 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::action::{Action, Common};
-use super::object::Named;
+use super::action::Action;
 use super::vocabulary::Effect;
-use super::{Reference, names, setting};
+use super::{Reference, setting};
 use crate::name::Name;
 use crate::schema::{Attribute, AttributeValue, DataType, ObjectKind};
 use crate::sql::reader::Reader;
@@ -28,28 +27,6 @@ pub struct OtherTarget {
     pub types: Vec<Option<DataType>>,
     /// The access method of an operator class or family.
     pub method: Option<Name>,
-}
-
-/// What is done to such an object.
-#[derive(Debug, Clone, PartialEq)]
-pub enum OtherEffect {
-    /// `CREATE`.
-    Create(NewOther),
-    /// `DROP`.
-    Drop {
-        /// What it is called.
-        target: OtherTarget,
-        /// `IF EXISTS`.
-        if_exists: bool,
-        /// `CASCADE`.
-        cascade: bool,
-    },
-    /// `RENAME TO`.
-    Rename(OtherTarget, Name),
-    /// `SET SCHEMA`.
-    Move(OtherTarget, Name),
-    /// Any other `ALTER`.
-    Change(OtherTarget, OtherChange),
 }
 
 /// Everything that a `CREATE` says.
@@ -83,7 +60,7 @@ pub enum OtherChange {
 }
 
 impl OtherTarget {
-    const fn named(kind: ObjectKind, name: Reference) -> Self {
+    pub(super) const fn named(kind: ObjectKind, name: Reference) -> Self {
         Self {
             kind,
             name,
@@ -111,43 +88,18 @@ pub(super) fn create(r: &mut Reader<'_>) -> Option<Vec<Action>> {
         })]);
     }
     Some(vec![match attributes::read(&clauses, &mut new) {
-        Some(()) => effect(OtherEffect::Create(new)),
+        Some(()) => Action::Effect(Effect::CreateOther(Box::new(new))),
         None => unread(kind, "CREATE"),
     }])
 }
 
-pub(super) fn effect(effect: OtherEffect) -> Action {
-    Action::Effect(Effect::Other(Box::new(effect)))
-}
-
-/// What a `DROP` or `ALTER` names; none where that is not read.
-pub(super) fn target(kind: ObjectKind, object: &Named) -> Option<OtherTarget> {
-    match &object.text {
-        Some(text) => OtherTarget::parse(text, kind),
-        None => Some(OtherTarget::named(kind, names::reference(&object.name))),
+/// What an `ALTER` of one of these means, after the name, where it is not common to all kinds.
+pub(super) fn alter(r: &mut Reader<'_>, target: OtherTarget) -> Action {
+    let kind = target.kind;
+    match change(kind, &r.rest()) {
+        Some(change) => Action::Effect(Effect::AlterOther(target, change)),
+        None => unread(kind, "ALTER"),
     }
-}
-
-/// What an `ALTER` of one of these means, after the name and what is common to all kinds.
-pub(super) fn alter(
-    r: &mut Reader<'_>,
-    kind: ObjectKind,
-    object: &Named,
-    common: Option<Common>,
-) -> Vec<Action> {
-    let text = r.rest();
-    let Some(target) = target(kind, object) else {
-        return vec![unread(kind, "ALTER")];
-    };
-    vec![match common {
-        Some(Common::Rename(to)) => effect(OtherEffect::Rename(target, to)),
-        Some(Common::Move(to)) => effect(OtherEffect::Move(target, to)),
-        Some(Common::Nothing) => return Vec::new(),
-        None => match change(kind, &text) {
-            Some(change) => effect(OtherEffect::Change(target, change)),
-            None => unread(kind, "ALTER"),
-        },
-    }]
 }
 
 fn change(kind: ObjectKind, text: &str) -> Option<OtherChange> {

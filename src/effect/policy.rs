@@ -1,80 +1,47 @@
 //! `CREATE POLICY`, `ALTER POLICY`.
 
 use sqlparser::ast::{
-    AlterPolicy, AlterPolicyOperation, CreatePolicy, CreatePolicyCommand, CreatePolicyType, Owner,
+    AlterPolicy, AlterPolicyOperation, CreatePolicy, CreatePolicyCommand, CreatePolicyType, Expr,
+    Owner,
 };
 
-use super::vocabulary::Effect;
-use super::{Reference, expression, names};
+use super::vocabulary::{Effect, Target};
+use super::{expression, names};
 use crate::name::Name;
-use crate::schema::{Expression, ObjectId, ObjectKind, Policy, PolicyCommand};
+use crate::schema::{Attribute, ObjectId, ObjectKind, Policy, PolicyCommand};
 
-/// What is done to a policy.
+/// What a statement says of a policy.
 #[derive(Debug, Clone, PartialEq)]
-pub enum PolicyEffect {
-    /// `CREATE`.
-    Create {
-        /// Its table.
-        table: Reference,
-        /// Its name.
-        name: Name,
-        /// What it is, without an identity and an owner.
-        policy: Policy,
-    },
-    /// `ALTER`.
-    Alter {
-        /// Its table.
-        table: Reference,
-        /// Its name.
-        name: Name,
-        /// What is set anew.
-        terms: PolicyTerms,
-    },
-}
-
-/// What a statement says of a policy; what it does not say is `None`.
-#[derive(Debug, Clone, Default, PartialEq)]
 pub struct PolicyTerms {
-    /// `TO`; roles that only the session knows (`CURRENT_USER`) make it `Some(None)`.
-    #[expect(clippy::option_option, reason = "not said, said to be none, said")]
-    pub roles: Option<Option<Vec<Name>>>,
-    /// `USING`.
-    pub using: Option<Expression>,
-    /// `WITH CHECK`.
-    pub check: Option<Expression>,
+    /// The values.
+    pub values: Policy,
+    /// Which of them it says.
+    pub said: Vec<Attribute>,
 }
 
 /// The effect of a `CREATE POLICY`.
 pub(super) fn create(parsed: &CreatePolicy) -> Effect {
-    Effect::Policy(Box::new(PolicyEffect::Create {
-        table: names::reference(&parsed.table_name),
-        name: names::name(&parsed.name),
-        policy: Policy {
-            id: ObjectId::default(),
-            permissive: !matches!(parsed.policy_type, Some(CreatePolicyType::Restrictive)),
-            command: command(parsed.command.as_ref()),
-            roles: parsed
-                .to
-                .as_deref()
-                .map_or_else(|| Some(everybody()), roles),
-            owner: None,
-            using: parsed.using.as_ref().map(expression::expression),
-            check: parsed.with_check.as_ref().map(expression::expression),
-        },
-    }))
+    let policy = Policy {
+        permissive: !matches!(parsed.policy_type, Some(CreatePolicyType::Restrictive)),
+        command: command(parsed.command.as_ref()),
+        ..terms(
+            parsed.to.as_deref(),
+            parsed.using.as_ref(),
+            parsed.with_check.as_ref(),
+        )
+        .values
+    };
+    let table = names::reference(&parsed.table_name);
+    Effect::CreatePolicy(table, names::name(&parsed.name), Box::new(policy))
 }
 
 /// The effect of an `ALTER POLICY`.
 pub(super) fn alter(parsed: &AlterPolicy) -> Effect {
-    let (name, table) = (
-        names::name(&parsed.name),
-        names::reference(&parsed.table_name),
-    );
+    let table = names::reference(&parsed.table_name);
+    let name = names::name(&parsed.name);
     match &parsed.operation {
         AlterPolicyOperation::Rename { new_name } => Effect::Rename {
-            kind: ObjectKind::Policy,
-            name: Reference::unqualified(&name),
-            table: Some(table),
+            target: Target::Part(ObjectKind::Policy, table, name),
             if_exists: false,
             to: names::name(new_name),
         },
@@ -82,15 +49,31 @@ pub(super) fn alter(parsed: &AlterPolicy) -> Effect {
             to,
             using,
             with_check,
-        } => Effect::Policy(Box::new(PolicyEffect::Alter {
-            table,
-            name,
-            terms: PolicyTerms {
-                roles: to.as_deref().map(roles),
-                using: using.as_ref().map(expression::expression),
-                check: with_check.as_ref().map(expression::expression),
-            },
-        })),
+        } => {
+            let terms = terms(to.as_deref(), using.as_ref(), with_check.as_ref());
+            Effect::AlterPolicy(table, name, Box::new(terms))
+        }
+    }
+}
+
+fn terms(to: Option<&[Owner]>, using: Option<&Expr>, check: Option<&Expr>) -> PolicyTerms {
+    let said = [
+        (to.is_some(), Attribute::Roles),
+        (using.is_some(), Attribute::Using),
+        (check.is_some(), Attribute::Check),
+    ];
+    let said = said.into_iter().filter(|(said, _)| *said);
+    PolicyTerms {
+        values: Policy {
+            id: ObjectId::default(),
+            permissive: true,
+            command: PolicyCommand::All,
+            roles: to.map_or_else(|| Some(everybody()), roles),
+            owner: None,
+            using: using.map(expression::expression),
+            check: check.map(expression::expression),
+        },
+        said: said.map(|(_, attribute)| attribute).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::calls::{self, Functions, Hidden};
 use super::meaning;
-use super::vocabulary::{Effect, Meaning, Reach, RoutineChange, RoutineEffect, Step};
+use super::vocabulary::{Effect, Meaning, Reach, Step, Target};
 use crate::migration::{MigrationKey, SourceLocation};
 use crate::name::Name;
 use crate::sql;
@@ -133,14 +133,12 @@ impl Reading {
     pub fn namesakes(&self) -> impl Iterator<Item = &Name> {
         let steps = self.statements.iter().flat_map(ReadStatement::steps);
         let made = steps.filter_map(|step| match &step.effect {
-            Effect::Routine(effect) => match &**effect {
-                RoutineEffect::Create { name, .. } => Some(&name.name),
-                RoutineEffect::Alter {
-                    change: RoutineChange::Rename(name),
-                    ..
-                } => Some(name),
-                RoutineEffect::Alter { .. } | RoutineEffect::Drop { .. } => None,
-            },
+            Effect::CreateRoutine(new) => Some(&new.name.name),
+            Effect::Rename {
+                target: Target::Routine(_),
+                to,
+                ..
+            } => Some(to),
             _ => None,
         });
         made.filter(|name| calls::is_builtin(name))

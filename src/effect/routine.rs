@@ -3,24 +3,19 @@
 use sqlparser::ast;
 use sqlparser::tokenizer::Token;
 
-use super::action::{Action, Common};
-use super::names::NamedKind;
+use super::action::Action;
 use super::setting::SettingChange;
 use super::vocabulary::{
-    Effect, NewParameter, NewReturned, NewRoutine, RoutineChange, RoutineEffect, RoutineOptions,
-    RoutineTarget, RoutineType,
+    Effect, NewParameter, NewReturned, NewRoutine, RoutineOptions, RoutineTarget, RoutineType,
 };
 use super::{data_type, expression, names};
 use crate::name::Name;
 use crate::schema::{
-    DataType, ParallelSafety, ParameterMode, RoutineBody, RoutineKind, Volatility,
+    Attribute, DataType, ParallelSafety, ParameterMode, Routine, RoutineBody, RoutineKind,
+    Volatility,
 };
 use crate::sql;
 use crate::sql::reader::{Read, Reader, is_word};
-
-pub(super) fn effect(effect: RoutineEffect) -> Action {
-    Action::Effect(Effect::Routine(Box::new(effect)))
-}
 
 /// `CREATE ... FUNCTION`, `CREATE ... PROCEDURE`, after `CREATE [OR REPLACE]`.
 pub(super) fn create(r: &mut Reader<'_>, or_replace: bool) -> Read<Vec<Action>> {
@@ -31,56 +26,35 @@ pub(super) fn create(r: &mut Reader<'_>, or_replace: bool) -> Read<Vec<Action>> 
     let name = names::take_reference(r)?;
     let mut parameters = NewParameter::take_list(r)?;
     let returns = r.after("RETURNS", |r| take_returned(r, &mut parameters))?;
-    let said = Said::take(r)?;
-    let kind = match (procedure, said.window) {
-        (true, _) => RoutineKind::Procedure,
-        (false, true) => RoutineKind::Window,
-        (false, false) => RoutineKind::Function,
-    };
-    let create = effect(RoutineEffect::Create {
-        or_replace,
-        routine: NewRoutine {
-            kind,
-            parameters,
-            returns,
-            language: said.language(),
-            body: said.body(&name.name),
-            options: said.options,
-        },
+    let mut said = Said::take(r)?;
+    let body = said.body(&name.name);
+    let values = &mut said.options.values;
+    if procedure {
+        values.kind = RoutineKind::Procedure;
+    }
+    values.language = said.language.unwrap_or_else(|| Name::exact("sql"));
+    values.body = body;
+    let create = Effect::CreateRoutine(Box::new(NewRoutine {
         name,
-    });
+        or_replace,
+        parameters,
+        returns,
+        options: said.options,
+    }));
+    let create = Action::Effect(create);
     Ok(std::iter::once(create).chain(said.opaque).collect())
 }
 
-/// What `ALTER FUNCTION` and its like mean, after the name and what is common to all kinds.
-pub(super) fn alter(
-    r: &mut Reader<'_>,
-    named: NamedKind,
-    target: RoutineTarget,
-    common: Option<Common>,
-) -> Read<Vec<Action>> {
-    let change = match common {
-        Some(Common::Rename(to)) => RoutineChange::Rename(to),
-        Some(Common::Move(to)) => RoutineChange::Move(to),
-        Some(Common::Nothing) => return Ok(Vec::new()),
-        None if named == NamedKind::Aggregate => {
-            r.rest();
-            return Ok(vec![Action::opaque(
-                "this change of a function is not modelled",
-            )]);
-        }
-        None => {
-            let said = Said::take(r)?;
-            r.take("RESTRICT");
-            let mut actions = said.opaque;
-            if said.options != RoutineOptions::default() {
-                let change = RoutineChange::Options(said.options);
-                actions.push(effect(RoutineEffect::Alter { target, change }));
-            }
-            return Ok(actions);
-        }
-    };
-    Ok(vec![effect(RoutineEffect::Alter { target, change })])
+/// What an `ALTER FUNCTION` and its like say beside what is common to all kinds.
+pub(super) fn alter(r: &mut Reader<'_>, target: RoutineTarget) -> Read<Vec<Action>> {
+    let said = Said::take(r)?;
+    r.take("RESTRICT");
+    let mut actions = said.opaque;
+    if said.options != RoutineOptions::default() {
+        let alter = Effect::AlterRoutine(target, Box::new(said.options));
+        actions.push(Action::Effect(alter));
+    }
+    Ok(actions)
 }
 
 /// What of a body in SQL or PL/pgSQL means something: the text without comments, each stretch of white space as one space; strings and quoted names
@@ -108,16 +82,13 @@ fn returned(body: &str) -> Option<&str> {
 
 /// What the options say, in whatever order. PostgreSQL refuses two of one kind.
 #[derive(Debug, Default)]
-pub(super) struct Said {
-    /// What `ALTER` can set too.
-    pub(super) options: RoutineOptions,
-    /// `WINDOW`.
-    pub(super) window: bool,
+struct Said {
+    options: RoutineOptions,
     /// `LANGUAGE`, in lower case.
-    language: Option<String>,
+    language: Option<Name>,
     body: Option<Body>,
     /// What of them is not modelled.
-    pub(super) opaque: Vec<Action>,
+    opaque: Vec<Action>,
 }
 
 #[derive(Debug)]
@@ -130,40 +101,35 @@ enum Body {
 
 impl Said {
     /// All that follow.
-    pub(super) fn take(r: &mut Reader<'_>) -> Read<Self> {
+    fn take(r: &mut Reader<'_>) -> Read<Self> {
         let mut said = Self::default();
         while !matches!(r.peek(), Token::EOF) && !r.sees("RESTRICT") {
-            if !said.take_keyword(r) {
+            if !said.options.take_keyword(r) {
                 said.take_option(r)?;
             }
         }
         Ok(said)
     }
 
-    /// `sql` where the body is SQL itself.
-    pub(super) fn language(&self) -> Name {
-        Name::exact(self.language.as_deref().unwrap_or("sql"))
-    }
-
-    /// A C function without a symbol has its own name for one.
-    pub(super) fn body(&self, name: &Name) -> RoutineBody {
+    /// A C function without a symbol has its own name for one. A body that is SQL itself is in no other language.
+    fn body(&self, name: &Name) -> RoutineBody {
+        let is_c = self.language.as_ref().is_some_and(|it| it.as_str() == "c");
         match &self.body {
-            Some(Body::As(body, None)) if self.language.as_deref() != Some("c") => {
-                RoutineBody::Source(body.clone())
-            }
+            Some(Body::As(body, None)) if !is_c => RoutineBody::Source(body.clone()),
             Some(Body::As(file, symbol)) => RoutineBody::Linked {
                 file: file.clone(),
                 symbol: symbol.clone().unwrap_or_else(|| name.to_string()),
             },
             Some(Body::Sql(text)) => sql_body(text),
-            None => RoutineBody::Source(String::new()),
+            None => RoutineBody::default(),
         }
     }
 
     fn take_option(&mut self, r: &mut Reader<'_>) -> Read<()> {
+        let options = &mut self.options;
         if r.take("LANGUAGE") {
             let name = r.string().or_else(|_| r.ident().map(|ident| ident.value))?;
-            self.language = Some(name.to_lowercase());
+            self.language = Some(Name::exact(&name.to_lowercase()));
         } else if r.take("AS") {
             let body = r.string()?;
             let comma = r.take_token(&Token::Comma);
@@ -171,13 +137,13 @@ impl Said {
             self.body.get_or_insert(Body::As(body, symbol));
         } else if r.take("PARALLEL") {
             let word = r.ident()?.value.to_lowercase();
-            self.options.parallel = Some(parallel(&word));
+            options.say(Attribute::Parallel).parallel = parallel(&word);
         } else if r.take("COST") {
-            self.options.cost = Some(float4(r)?);
+            options.say(Attribute::Cost).cost = float4(r)?;
         } else if r.take("ROWS") {
-            self.options.rows = Some(float4(r)?);
+            options.say(Attribute::Rows).rows = float4(r)?;
         } else if r.take("SUPPORT") {
-            self.options.support = Some(names::take_type_name(r)?);
+            options.say(Attribute::Support).support = Some(names::take_type_name(r)?);
         } else if r.take("TRANSFORM") {
             r.separated(|r| {
                 r.expect("FOR TYPE")?;
@@ -186,7 +152,7 @@ impl Said {
             self.opaque
                 .push(Action::opaque("transforms are not modelled"));
         } else if r.sees("SET") || r.sees("RESET") {
-            self.options.settings.push(SettingChange::take(r)?);
+            options.settings.push(SettingChange::take(r)?);
         } else if r.sees("RETURN") || r.sees("BEGIN ATOMIC") {
             let text = r.rest();
             self.body.get_or_insert(Body::Sql(text));
@@ -194,6 +160,14 @@ impl Said {
             return r.refuse("an option of a function");
         }
         Ok(())
+    }
+}
+
+impl RoutineOptions {
+    /// The values, of which the statement says this one.
+    pub(super) fn say(&mut self, attribute: Attribute) -> &mut Routine {
+        self.said.push(attribute);
+        &mut self.values
     }
 
     fn take_keyword(&mut self, r: &mut Reader<'_>) -> bool {
@@ -215,16 +189,19 @@ impl Said {
         let Some(words) = words else {
             return false;
         };
-        let options = &mut self.options;
         match words {
-            "IMMUTABLE" => options.volatility = Some(Volatility::Immutable),
-            "STABLE" => options.volatility = Some(Volatility::Stable),
-            "VOLATILE" => options.volatility = Some(Volatility::Volatile),
-            "STRICT" | "RETURNS NULL ON NULL INPUT" => options.strict = Some(true),
-            "CALLED ON NULL INPUT" => options.strict = Some(false),
-            "NOT LEAKPROOF" | "LEAKPROOF" => options.leakproof = Some(words == "LEAKPROOF"),
-            "WINDOW" => self.window = true,
-            other => options.security_definer = Some(other.ends_with("DEFINER")),
+            "IMMUTABLE" => self.say(Attribute::Volatility).volatility = Volatility::Immutable,
+            "STABLE" => self.say(Attribute::Volatility).volatility = Volatility::Stable,
+            "VOLATILE" => self.say(Attribute::Volatility).volatility = Volatility::Volatile,
+            "CALLED ON NULL INPUT" => self.say(Attribute::Strict).strict = false,
+            "STRICT" | "RETURNS NULL ON NULL INPUT" => self.say(Attribute::Strict).strict = true,
+            "NOT LEAKPROOF" | "LEAKPROOF" => {
+                self.say(Attribute::Leakproof).leakproof = words == "LEAKPROOF";
+            }
+            "WINDOW" => self.values.kind = RoutineKind::Window,
+            other => {
+                self.say(Attribute::Security).security_definer = other.ends_with("DEFINER");
+            }
         }
         true
     }

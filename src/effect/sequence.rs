@@ -4,7 +4,7 @@ use sqlparser::ast::{ObjectName, ObjectNamePart};
 use sqlparser::tokenizer::Token;
 
 use super::action::{Action, Common};
-use super::vocabulary::{Effect, SequenceChange};
+use super::vocabulary::{Effect, SequenceChange, Target};
 use super::{Reference, data_type, names};
 use crate::kind::ObjectKind;
 use crate::name::Name;
@@ -37,7 +37,8 @@ pub(super) fn alter(r: &mut Reader<'_>) -> Read<Vec<Action>> {
     let if_exists = r.take("IF EXISTS");
     let name = names::take_reference(r)?;
     if let Some(common) = Common::take(r)? {
-        return Ok(common.of(ObjectKind::Sequence, name, None, if_exists));
+        let action = common.of(Target::Named(ObjectKind::Sequence, name), if_exists);
+        return Ok(action.into_iter().collect());
     }
     let unlogged = |unlogged| SequenceChange {
         unlogged: Some(unlogged),

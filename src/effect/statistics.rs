@@ -7,26 +7,10 @@ use sqlparser::tokenizer::Token;
 
 use super::action::Action;
 use super::vocabulary::Effect;
-use super::{Reference, index, names, property};
+use super::{Reference, index, names};
 use crate::name::Name;
 use crate::schema::{Expression, KeyItem};
 use crate::sql::reader::{Read, Reader};
-
-/// What is done to extended statistics, beside renames, moves and drops.
-#[derive(Debug, Clone, PartialEq)]
-pub enum StatisticsEffect {
-    /// `CREATE STATISTICS`.
-    Create(NewStatistics),
-    /// `ALTER STATISTICS ... SET STATISTICS`; `DEFAULT` and -1 are none.
-    Target {
-        /// The object.
-        name: Reference,
-        /// `IF EXISTS`.
-        if_exists: bool,
-        /// The target.
-        target: Option<i64>,
-    },
-}
 
 /// `CREATE STATISTICS`.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +50,7 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
             KeyItem::Expression(expression) => expressions.push(expression),
         }
     }
-    Ok(vec![effect(StatisticsEffect::Create(NewStatistics {
+    let new = NewStatistics {
         name,
         if_not_exists,
         table,
@@ -77,7 +61,10 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
         columns,
         expressions,
         labels: keys.iter().map(label).collect(),
-    }))])
+    };
+    Ok(vec![Action::Effect(Effect::CreateStatistics(Box::new(
+        new,
+    )))])
 }
 
 /// `CreateStatistics` of `statscmds.c`: of a single expression there is nothing to be found between.
@@ -93,17 +80,4 @@ fn label(key: &Expr) -> Name {
         Expr::Identifier(ident) => names::name(ident),
         _ => Name::exact("expr"),
     }
-}
-
-/// `ALTER STATISTICS name SET STATISTICS`, after these words.
-pub(super) fn set_target(r: &mut Reader<'_>, name: Reference, if_exists: bool) -> Read<Action> {
-    Ok(effect(StatisticsEffect::Target {
-        name,
-        if_exists,
-        target: property::take_target(r)?,
-    }))
-}
-
-fn effect(effect: StatisticsEffect) -> Action {
-    Action::Effect(Effect::Statistics(Box::new(effect)))
 }

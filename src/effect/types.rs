@@ -12,7 +12,7 @@ use super::names::type_name;
 use super::object::take_cascade;
 use super::vocabulary::Effect;
 use super::vocabulary::{
-    Neighbour, NewAttribute, NewDomain, NewRange, NewType, NewTypeBody, TypeChange,
+    Neighbour, NewAttribute, NewDomain, NewRange, NewType, NewTypeBody, Target, TypeChange,
 };
 use super::{data_type, expression, names};
 use crate::kind::ObjectKind;
@@ -142,7 +142,8 @@ fn default(r: &mut Reader<'_>) -> Read<Expression> {
 pub(super) fn alter(r: &mut Reader<'_>, kind: ObjectKind) -> Read<Vec<Action>> {
     let name = names::take_reference(r)?;
     if let Some(common) = Common::take(r)? {
-        return Ok(common.of(kind, name, None, false));
+        let action = common.of(Target::Named(kind, name), false);
+        return Ok(action.into_iter().collect());
     }
     let domain = kind == ObjectKind::Domain;
     let changes = if domain {

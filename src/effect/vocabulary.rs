@@ -12,19 +12,19 @@ pub use table::{
 };
 pub use types::{
     CollationSource, Neighbour, NewAttribute, NewCollation, NewDomain, NewParameter, NewRange,
-    NewReturned, NewRoutine, NewType, NewTypeBody, RoutineChange, RoutineEffect, RoutineOptions,
-    RoutineTarget, RoutineType, TypeChange,
+    NewReturned, NewRoutine, NewType, NewTypeBody, RoutineOptions, RoutineTarget, RoutineType,
+    TypeChange,
 };
 
-use super::other::OtherEffect;
-use super::policy::PolicyEffect;
+use super::other::{NewOther, OtherChange, OtherTarget};
+use super::policy::PolicyTerms;
 use super::property::{NewProperties, PropertyChange};
 use super::rule::NewRule;
-use super::statistics::StatisticsEffect;
+use super::statistics::NewStatistics;
 use super::trigger::NewTrigger;
 use super::view::NewView;
 use crate::name::Name;
-use crate::schema::{DataType, Index, ObjectKind, TypeName};
+use crate::schema::{DataType, Index, ObjectKind, Policy, TypeName};
 
 /// A name as a statement wrote it: the schema only where one was written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -258,12 +258,8 @@ pub enum Effect {
     CreateRule(Box<NewRule>),
     /// `DROP`.
     Drop {
-        /// What it is.
-        kind: ObjectKind,
-        /// Its name.
-        name: Reference,
-        /// The table of a trigger, policy or rule.
-        table: Option<Reference>,
+        /// What goes.
+        target: Target,
         /// `IF EXISTS`.
         if_exists: bool,
         /// `CASCADE`.
@@ -272,11 +268,7 @@ pub enum Effect {
     /// `RENAME TO`; a table's too, since `ALTER TABLE` renames every kind of relation.
     Rename {
         /// What it is.
-        kind: ObjectKind,
-        /// Its name.
-        name: Reference,
-        /// The table of a trigger.
-        table: Option<Reference>,
+        target: Target,
         /// `IF EXISTS`.
         if_exists: bool,
         /// The new name.
@@ -285,26 +277,39 @@ pub enum Effect {
     /// `SET SCHEMA`.
     Move {
         /// What it is.
-        kind: ObjectKind,
-        /// Its name.
-        name: Reference,
+        target: Target,
         /// `IF EXISTS`.
         if_exists: bool,
         /// The new schema.
         to: Name,
     },
-    /// What is done to a function, procedure or aggregate.
-    Routine(Box<RoutineEffect>),
+    /// `CREATE` of a function, procedure or aggregate.
+    CreateRoutine(Box<NewRoutine>),
+    /// The options of an `ALTER` of one.
+    AlterRoutine(RoutineTarget, Box<RoutineOptions>),
     /// `CREATE [OR REPLACE] VIEW`, `CREATE MATERIALIZED VIEW`.
     CreateView(Box<NewView>),
     /// `ALTER VIEW ... SET (options)`; an option without a value is taken away.
     ViewOptions(Reference, BTreeMap<String, Option<String>>),
-    /// What is done to a cast, operator, language, publication ...
-    Other(Box<OtherEffect>),
-    /// What is done to a row security policy.
-    Policy(Box<PolicyEffect>),
-    /// What is done to extended statistics.
-    Statistics(Box<StatisticsEffect>),
+    /// `CREATE` of a cast, operator, language, publication ...
+    CreateOther(Box<NewOther>),
+    /// An `ALTER` of one.
+    AlterOther(OtherTarget, OtherChange),
+    /// `CREATE POLICY` on a table: what it is, without an identity and an owner.
+    CreatePolicy(Reference, Name, Box<Policy>),
+    /// `ALTER POLICY` on a table.
+    AlterPolicy(Reference, Name, Box<PolicyTerms>),
+    /// `CREATE STATISTICS`.
+    CreateStatistics(Box<NewStatistics>),
+    /// `ALTER STATISTICS ... SET STATISTICS`; `DEFAULT` and -1 are none.
+    StatisticsTarget {
+        /// Its name.
+        name: Reference,
+        /// `IF EXISTS`.
+        if_exists: bool,
+        /// The target.
+        target: Option<i64>,
+    },
     /// What of a relation is none of its definition.
     Property {
         /// The relation.
@@ -321,7 +326,7 @@ pub enum Effect {
     /// `SET default_table_access_method`; `None` takes the session's own again.
     DefaultAccessMethod(Option<Name>),
     /// `COMMENT ON`; without a text the comment goes.
-    Comment(Box<Commented>, Option<String>),
+    Comment(Target, Option<String>),
     /// `SET search_path`; `None` takes the session's own again.
     SearchPath(Option<Vec<Name>>),
 }
@@ -370,11 +375,11 @@ pub struct SequenceChange {
     pub unlogged: Option<bool>,
 }
 
-/// What a comment is about.
+/// What a statement names.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Commented {
-    /// An object that belongs to no table or type.
-    Standalone(ObjectKind, Reference),
+pub enum Target {
+    /// What has a name of its own.
+    Named(ObjectKind, Reference),
     /// A column of a table, view or composite type.
     Column(Reference, Name),
     /// A constraint, trigger, rule or policy of a table.
@@ -383,4 +388,6 @@ pub enum Commented {
     OfDomain(Reference, Name),
     /// A function, procedure or aggregate.
     Routine(RoutineTarget),
+    /// A cast, operator, language, publication ...
+    Other(OtherTarget),
 }

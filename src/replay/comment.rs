@@ -3,7 +3,7 @@
 use super::directory::Relation;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
-use crate::effect::vocabulary::Commented;
+use crate::effect::vocabulary::Target;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Property, TypeBody};
 
@@ -12,10 +12,10 @@ pub(super) const INDEX_OF_CONSTRAINT: &str = "index";
 pub(super) const NOT_NULL: &str = "not null";
 
 /// An object, and what of it is commented.
-type Target = (ObjectId, String);
+type Commented = (ObjectId, String);
 
 impl Replay {
-    pub(super) fn comment(&mut self, on: &Commented, text: Option<&String>) -> Outcome {
+    pub(super) fn comment(&mut self, on: &Target, text: Option<&String>) -> Outcome {
         if let Some((id, part)) = self.commented(on)? {
             let value = text.map(|text| Property::word(text));
             self.set_property(id, Attribute::Comment, &part, value);
@@ -24,14 +24,15 @@ impl Replay {
     }
 
     /// None where the object belongs to an extension, or is of a kind that the model only counts.
-    fn commented(&self, on: &Commented) -> Result<Option<Target>, Problem> {
+    fn commented(&self, on: &Target) -> Result<Option<Commented>, Problem> {
         let whole = |id| Some((id, String::new()));
         Ok(match on {
-            Commented::Standalone(kind, name) => self.standalone(*kind, name)?,
-            Commented::Column(relation, column) => Some(self.column_of(relation, column)?),
-            Commented::Part(kind, table, name) => self.part_of_table(*kind, table, name)?,
-            Commented::OfDomain(domain, name) => Some(self.constraint_of_domain(domain, name)?),
-            Commented::Routine(target) => {
+            Target::Named(kind, name) => self.standalone(*kind, name)?,
+            Target::Column(relation, column) => Some(self.column_of(relation, column)?),
+            Target::Part(kind, table, name) => self.part_of_table(*kind, table, name)?,
+            Target::OfDomain(domain, name) => Some(self.constraint_of_domain(domain, name)?),
+            Target::Other(_) => None,
+            Target::Routine(target) => {
                 let key = self.must_find_routine(target)?;
                 key.and_then(|key| self.schema.named.get(&key))
                     .copied()
@@ -40,7 +41,7 @@ impl Replay {
         })
     }
 
-    fn standalone(&self, kind: ObjectKind, name: &Reference) -> Result<Option<Target>, Problem> {
+    fn standalone(&self, kind: ObjectKind, name: &Reference) -> Result<Option<Commented>, Problem> {
         match kind {
             kind if kind.is_relation() => {
                 let found = self.find(name);
@@ -66,7 +67,7 @@ impl Replay {
         &self,
         name: &QualifiedName,
         relation: &Relation,
-    ) -> Option<Target> {
+    ) -> Option<Commented> {
         let key = relation.key(name)?;
         let part = match relation {
             Relation::ConstraintIndex(_) => INDEX_OF_CONSTRAINT,
@@ -85,7 +86,7 @@ impl Replay {
         }
     }
 
-    fn column_of(&self, relation: &Reference, column: &Name) -> Result<Target, Problem> {
+    fn column_of(&self, relation: &Reference, column: &Name) -> Result<Commented, Problem> {
         match self.find(relation) {
             Some((table, Relation::Table)) => Ok((self.column(&table, column)?.id, String::new())),
             Some((view, Relation::View(kind))) => {
@@ -109,7 +110,7 @@ impl Replay {
         kind: ObjectKind,
         table: &Reference,
         name: &Name,
-    ) -> Result<Option<Target>, Problem> {
+    ) -> Result<Option<Commented>, Problem> {
         let table = self.must_find_relation(table)?;
         let key = Self::part(&table, kind, name);
         let id = self.schema.id_of(&key);
@@ -122,7 +123,7 @@ impl Replay {
         Ok(Some((id, String::new())))
     }
 
-    fn constraint_of_domain(&self, domain: &Reference, name: &Name) -> Result<Target, Problem> {
+    fn constraint_of_domain(&self, domain: &Reference, name: &Name) -> Result<Commented, Problem> {
         let mut candidates = self.candidates(domain);
         let types = &self.schema.types;
         let of = candidates.find_map(|name| types.get(&name));

@@ -5,33 +5,53 @@ use super::directory::Relation;
 use super::index::{has_another_key, same_set, using};
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
+use crate::effect::vocabulary::Target;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{ConstraintBody, ObjectKey, ObjectKind};
 
 impl Replay {
     pub(super) fn drop_object(
         &mut self,
-        kind: ObjectKind,
-        name: &Reference,
-        table: Option<&Reference>,
+        target: &Target,
         if_exists: bool,
         cascade: bool,
     ) -> Outcome {
-        let outcome = match kind {
-            ObjectKind::Table => self.drop_table(name, cascade),
-            ObjectKind::Index => self.drop_index(name),
-            ObjectKind::Sequence => self.drop_sequence(name, cascade),
-            ObjectKind::Schema => self.drop_namespace(&name.name, cascade),
-            ObjectKind::Type | ObjectKind::Domain => self.drop_type(kind, name, cascade),
-            ObjectKind::Collation => self.drop_collation(name, cascade),
-            _ => self.drop_named(kind, name, table, cascade),
-        };
+        let outcome = self.drop_target(target, cascade);
         let absent = matches!(outcome, Err(Problem::NoRelation(_) | Problem::NoObject(_)));
-        if if_exists && absent {
-            self.futile(kind, &name.name, table);
-            return Ok(());
+        match target {
+            _ if !(if_exists && absent) => return outcome,
+            Target::Named(kind, name) => self.futile(*kind, &name.name, None),
+            Target::Part(kind, table, name) => self.futile(*kind, name, Some(table)),
+            _ => {}
         }
-        outcome
+        Ok(())
+    }
+
+    fn drop_target(&mut self, target: &Target, cascade: bool) -> Outcome {
+        match target {
+            Target::Named(kind, name) => match kind {
+                ObjectKind::Table => self.drop_table(name, cascade),
+                ObjectKind::Index => self.drop_index(name),
+                ObjectKind::Sequence => self.drop_sequence(name, cascade),
+                ObjectKind::Schema => self.drop_namespace(&name.name, cascade),
+                ObjectKind::Type | ObjectKind::Domain => self.drop_type(*kind, name, cascade),
+                ObjectKind::Collation => self.drop_collation(name, cascade),
+                _ => self.drop_named(*kind, name, cascade),
+            },
+            Target::Part(kind, table, name) => self.drop_part(*kind, table, name),
+            Target::Routine(target) => match self.must_find_routine(target)? {
+                Some(key) => self.drop_routine(&key, cascade),
+                None => Ok(()),
+            },
+            Target::Other(target) => {
+                if let Some(key) = self.find_other(target)? {
+                    self.drop_other(&key, None, cascade);
+                }
+                Ok(())
+            }
+            // They go by a change of what they are of.
+            Target::Column(..) | Target::OfDomain(..) => Ok(()),
+        }
     }
 
     pub(super) fn drop_table(&mut self, name: &Reference, cascade: bool) -> Outcome {

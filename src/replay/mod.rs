@@ -55,6 +55,7 @@ use crate::schema::{Attribute, ObjectId, ObjectKey, Schema, Table};
 use directory::Directory;
 use model::Model;
 use origin::Renames;
+use outcome::allow_absent;
 
 /// What replaying a ledger makes.
 #[derive(Debug, Clone, Default)]
@@ -218,10 +219,10 @@ impl Replay {
             Effect::CreateCollation(new) => self.create_collation(new),
             Effect::CreateTrigger(trigger) => self.create_trigger(trigger),
             Effect::CreateRule(rule) => self.create_rule(rule),
-            Effect::Routine(effect) => self.change_routine(effect),
-            Effect::Other(effect) => self.change_other(effect),
-            Effect::Policy(effect) => self.change_policy(effect),
-            Effect::Statistics(effect) => self.change_statistics(effect),
+            Effect::CreateRoutine(new) => self.create_routine(new),
+            Effect::CreateOther(new) => self.create_other(new),
+            Effect::CreatePolicy(table, name, policy) => self.create_policy(table, name, policy),
+            Effect::CreateStatistics(new) => self.create_statistics(new),
             Effect::Comment(on, text) => self.believing(|it| it.comment(on, text.as_ref())),
             Effect::InNamespace { name, steps } => self.in_namespace(name, steps),
             Effect::AlterType {
@@ -258,26 +259,29 @@ impl Replay {
                 if_exists,
                 settings,
             } => self.alter_sequence(name, *if_exists, settings)?,
-            Effect::Drop {
-                kind,
+            Effect::AlterRoutine(target, options) => self.alter_routine(target, options)?,
+            Effect::AlterOther(target, change) => self.alter_other(target, change)?,
+            Effect::AlterPolicy(table, name, terms) => self.alter_policy(table, name, terms)?,
+            Effect::StatisticsTarget {
                 name,
-                table,
+                if_exists,
+                target,
+            } => allow_absent(*if_exists, self.set_target(name, *target))?,
+            Effect::Drop {
+                target,
                 if_exists,
                 cascade,
-            } => self.drop_object(*kind, name, table.as_ref(), *if_exists, *cascade)?,
+            } => self.drop_object(target, *if_exists, *cascade)?,
             Effect::Rename {
-                kind,
-                name,
-                table,
+                target,
                 if_exists,
                 to,
-            } => self.rename_object(*kind, name, table.as_ref(), *if_exists, to)?,
+            } => allow_absent(*if_exists, self.rename_object(target, to))?,
             Effect::Move {
-                kind,
-                name,
+                target,
                 if_exists,
                 to,
-            } => self.move_object(*kind, name, *if_exists, to)?,
+            } => allow_absent(*if_exists, self.move_object(target, to))?,
             Effect::ViewOptions(view, options) => self.set_view_options(view, options)?,
             Effect::Property {
                 name,
@@ -305,10 +309,10 @@ impl Replay {
             | Effect::UpdateExtension { .. }
             | Effect::CreateTrigger(_)
             | Effect::CreateRule(_)
-            | Effect::Routine(_)
-            | Effect::Other(_)
-            | Effect::Policy(_)
-            | Effect::Statistics(_)
+            | Effect::CreateRoutine(_)
+            | Effect::CreateOther(_)
+            | Effect::CreatePolicy(..)
+            | Effect::CreateStatistics(_)
             | Effect::Comment(..)
             | Effect::InNamespace { .. } => {}
         }

@@ -54,12 +54,8 @@ impl Replay {
         &mut self,
         kind: ObjectKind,
         name: &Reference,
-        table: Option<&Reference>,
         cascade: bool,
     ) -> Outcome {
-        if let Some(table) = table {
-            return self.drop_part(kind, table, &name.name);
-        }
         let key = self.must_find(kind, name)?;
         if key.kind == ObjectKind::Extension {
             self.schema.extensions_mut().remove(&name.name);

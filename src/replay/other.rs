@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
-use crate::effect::other::{NewOther, OtherChange, OtherEffect, OtherTarget, PublicationChange};
+use crate::effect::other::{NewOther, OtherChange, OtherTarget, PublicationChange};
 use crate::effect::property::set_parameters;
 use crate::kind::Within;
 use crate::name::{Name, QualifiedName};
@@ -13,36 +13,7 @@ use crate::schema::{Attribute, AttributeValue, ObjectId, ObjectKey, ObjectKind, 
 mod dependents;
 
 impl Replay {
-    pub(super) fn change_other(&mut self, effect: &OtherEffect) -> Outcome {
-        match effect {
-            OtherEffect::Create(new) => self.create_other(new),
-            OtherEffect::Drop {
-                target,
-                if_exists,
-                cascade,
-            } => match self.find_other(target) {
-                Ok(Some(key)) => {
-                    self.drop_other(&key, None, *cascade);
-                    Ok(())
-                }
-                Err(_) if *if_exists => Ok(()),
-                found => found.map(|_| ()),
-            },
-            OtherEffect::Rename(target, to) => self.rename_other(target, |key, other| {
-                other.plain = Some(to.clone());
-                key.name = other.name(key.kind);
-            }),
-            OtherEffect::Move(target, to) => self.rename_other(target, |key, _| {
-                key.schema = Some(to.clone());
-            }),
-            OtherEffect::Change(target, change) => match self.find_other(target)? {
-                Some(key) => self.alter_other(&key, change),
-                None => Ok(()),
-            },
-        }
-    }
-
-    fn create_other(&mut self, new: &NewOther) -> Outcome {
+    pub(super) fn create_other(&mut self, new: &NewOther) -> Outcome {
         let mut other = self.figured(&new.target);
         other.attributes.clone_from(&new.attributes);
         if new.target.kind == ObjectKind::TextSearchConfiguration {
@@ -96,7 +67,7 @@ impl Replay {
 
     /// The object that a statement means. One that nothing made may be an extension's or the
     /// server's own: then there is none, and no complaint.
-    fn find_other(&self, target: &OtherTarget) -> Result<Option<ObjectKey>, Problem> {
+    pub(super) fn find_other(&self, target: &OtherTarget) -> Result<Option<ObjectKey>, Problem> {
         let other = self.figured(target);
         let names: Vec<QualifiedName> = self.candidates(&target.name).collect();
         let keys = names
@@ -118,7 +89,7 @@ impl Replay {
         )))
     }
 
-    fn rename_other(
+    pub(super) fn rename_other(
         &mut self,
         target: &OtherTarget,
         change: impl FnOnce(&mut ObjectKey, &mut Other),
@@ -154,7 +125,10 @@ fn key_of(kind: ObjectKind, schema: Name, other: &Other) -> ObjectKey {
 }
 
 impl Replay {
-    pub(super) fn alter_other(&mut self, key: &ObjectKey, change: &OtherChange) -> Outcome {
+    pub(super) fn alter_other(&mut self, target: &OtherTarget, change: &OtherChange) -> Outcome {
+        let Some(key) = self.find_other(target)? else {
+            return Ok(());
+        };
         let tables = match change {
             OtherChange::Publication(
                 PublicationChange::Add(tables)
@@ -165,8 +139,8 @@ impl Replay {
                 BTreeSet::new()
             }
         };
-        let id = self.schema.named.get(key).copied();
-        let Some((id, other)) = id.zip(self.schema.other_mut(key)) else {
+        let id = self.schema.named.get(&key).copied();
+        let Some((id, other)) = id.zip(self.schema.other_mut(&key)) else {
             return Ok(());
         };
         for attribute in apply(&mut other.attributes, change, tables) {

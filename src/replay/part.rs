@@ -3,11 +3,12 @@
 use super::outcome::IfThere;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
-use crate::effect::policy::{PolicyEffect, PolicyTerms};
+use crate::effect::policy::PolicyTerms;
 use crate::effect::rule::NewRule;
 use crate::effect::trigger::NewTrigger;
 use crate::effect::vocabulary::Triggers;
 use crate::name::{Name, QualifiedName};
+use crate::schema::described::Object;
 use crate::schema::{
     Attribute, Column, Constraint, ConstraintBody, Expr, Expression, ObjectKey, ObjectKind, Policy,
     Rule, RuleDefinition, Trigger, TriggerDefinition, TriggerState, TypeName,
@@ -344,18 +345,12 @@ impl Replay {
         (width <= columns.len()).then(|| columns.iter().take(width).map(named).collect())
     }
 
-    pub(super) fn change_policy(&mut self, effect: &PolicyEffect) -> Outcome {
-        match effect {
-            PolicyEffect::Create {
-                table,
-                name,
-                policy,
-            } => self.create_policy(table, name, policy),
-            PolicyEffect::Alter { table, name, terms } => self.alter_policy(table, name, terms),
-        }
-    }
-
-    fn create_policy(&mut self, table: &Reference, name: &Name, new: &Policy) -> Outcome {
+    pub(super) fn create_policy(
+        &mut self,
+        table: &Reference,
+        name: &Name,
+        new: &Policy,
+    ) -> Outcome {
         let table = self.must_find_table(table)?;
         let key = Self::part(&table, ObjectKind::Policy, name);
         if let Some(id) = self.create_object(&key, IfThere::Refuse)? {
@@ -366,27 +361,22 @@ impl Replay {
         Ok(())
     }
 
-    fn alter_policy(&mut self, table: &Reference, name: &Name, terms: &PolicyTerms) -> Outcome {
+    pub(super) fn alter_policy(
+        &mut self,
+        table: &Reference,
+        name: &Name,
+        terms: &PolicyTerms,
+    ) -> Outcome {
         let table = self.must_find_table(table)?;
         let absent = Problem::absent(&Self::part(&table, ObjectKind::Policy, name));
         let policy = self.table_mut(&table)?.policies.get_mut(name);
         let policy = policy.ok_or(absent)?;
         let id = policy.id;
-        let mut changed = Vec::new();
-        if let Some(roles) = &terms.roles {
-            policy.roles.clone_from(roles);
-            changed.push(Attribute::Roles);
+        for attribute in &terms.said {
+            policy.assign(*attribute, &terms.values);
         }
-        if terms.using.is_some() {
-            policy.using.clone_from(&terms.using);
-            changed.push(Attribute::Using);
-        }
-        if terms.check.is_some() {
-            policy.check.clone_from(&terms.check);
-            changed.push(Attribute::Check);
-        }
-        for attribute in changed {
-            self.set_by(id, attribute);
+        for attribute in &terms.said {
+            self.set_by(id, *attribute);
         }
         Ok(())
     }

@@ -2,11 +2,11 @@
 
 use super::dependencies::words;
 use super::directory::Relation;
-use super::outcome::allow_absent;
 use super::readers::{is_view, unread};
 use super::referenced::full_name;
 use super::{Outcome, Problem, Replay, Tombstone};
 use crate::effect::Reference;
+use crate::effect::vocabulary::Target;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Attribute, Expr, Expression, Mention, ObjectId, ObjectKey, ObjectKind, TypeName,
@@ -34,38 +34,52 @@ impl Replay {
         self.expected.tombstones.insert(from, tombstone);
     }
 
-    pub(super) fn rename_object(
-        &mut self,
-        kind: ObjectKind,
-        name: &Reference,
-        table: Option<&Reference>,
-        if_exists: bool,
-        to: &Name,
-    ) -> Outcome {
-        let outcome = match (kind, table) {
-            (_, Some(table)) => self.rename_written_part(kind, table, &name.name, to),
-            (ObjectKind::Schema, None) => self.rename_namespace(&name.name, to),
-            _ => self.rename_standalone(kind, name, |key| Some(key.renamed(to))),
-        };
-        allow_absent(if_exists, outcome)
+    pub(super) fn rename_object(&mut self, target: &Target, to: &Name) -> Outcome {
+        match target {
+            Target::Named(ObjectKind::Schema, name) => self.rename_namespace(&name.name, to),
+            Target::Part(kind, table, name) => self.rename_written_part(*kind, table, name, to),
+            Target::Other(target) => self.rename_other(target, |key, other| {
+                other.plain = Some(to.clone());
+                key.name = other.name(key.kind);
+            }),
+            _ => self.rename_target(target, |key| Some(key.renamed(to))),
+        }
     }
 
-    pub(super) fn move_object(
-        &mut self,
-        kind: ObjectKind,
-        name: &Reference,
-        if_exists: bool,
-        to: &Name,
-    ) -> Outcome {
-        let outcome = match kind {
-            ObjectKind::Extension => self.alter_extension(&name.name, Attribute::Schema, |it| {
-                it.schema = Some(to.clone());
+    pub(super) fn move_object(&mut self, target: &Target, to: &Name) -> Outcome {
+        match target {
+            Target::Named(ObjectKind::Extension, name) => {
+                self.alter_extension(&name.name, Attribute::Schema, |it| {
+                    it.schema = Some(to.clone());
+                })
+            }
+            Target::Other(target) => self.rename_other(target, |key, _| {
+                key.schema = Some(to.clone());
             }),
-            _ => self.rename_standalone(kind, name, |key| {
+            _ => self.rename_target(target, |key| {
                 Some(key.moved(to)).filter(|moved| moved != key)
             }),
-        };
-        allow_absent(if_exists, outcome)
+        }
+    }
+
+    fn rename_target(
+        &mut self,
+        target: &Target,
+        to: impl Fn(&ObjectKey) -> Option<ObjectKey>,
+    ) -> Outcome {
+        match target {
+            Target::Named(kind, name) => self.rename_standalone(*kind, name, to),
+            Target::Routine(target) => {
+                let from = self.must_find_routine(target)?;
+                let to = from.as_ref().and_then(to);
+                from.zip(to)
+                    .map_or(Ok(()), |(from, to)| self.rename_key(from, to))
+            }
+            // What is of something else follows that.
+            Target::Column(..) | Target::OfDomain(..) | Target::Part(..) | Target::Other(_) => {
+                Ok(())
+            }
+        }
     }
 
     fn rename_standalone(

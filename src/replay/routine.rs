@@ -2,48 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use super::outcome::{IfThere, allow_absent};
+use super::outcome::IfThere;
 use super::{Outcome, Problem, Replay};
-use crate::effect::Reference;
 use crate::effect::setting::SettingChange;
 use crate::effect::vocabulary::{
-    NewParameter, NewRoutine, RoutineChange, RoutineEffect, RoutineOptions, RoutineTarget,
-    RoutineType,
+    NewParameter, NewRoutine, RoutineOptions, RoutineTarget, RoutineType,
 };
 use crate::name::QualifiedName;
+use crate::schema::described::Object;
 use crate::schema::{
-    Attribute, DataType, ObjectKey, ObjectKind, ParallelSafety, Parameter, ParameterMode, Returned,
-    Routine, RoutineKind, Volatility, routine_arguments,
+    Attribute, DataType, ObjectKey, ObjectKind, Parameter, ParameterMode, Returned, Routine,
+    RoutineKind, routine_arguments,
 };
 
 impl Replay {
-    pub(super) fn change_routine(&mut self, effect: &RoutineEffect) -> Outcome {
-        match effect {
-            RoutineEffect::Create {
-                name,
-                or_replace,
-                routine,
-            } => self.create_routine(name, *or_replace, routine),
-            RoutineEffect::Alter { target, change } => match self.must_find_routine(target)? {
-                Some(key) => self.alter_routine(&key, change),
-                None => Ok(()),
-            },
-            RoutineEffect::Drop {
-                target,
-                if_exists,
-                cascade,
-            } => match self.must_find_routine(target) {
-                Ok(Some(key)) => self.drop_routine(&key, *cascade),
-                absent => allow_absent(*if_exists, absent.map(|_| ())),
-            },
-        }
-    }
-
-    fn create_routine(&mut self, name: &Reference, or_replace: bool, new: &NewRoutine) -> Outcome {
-        let name = self.creation(name);
+    pub(super) fn create_routine(&mut self, new: &NewRoutine) -> Outcome {
+        let name = self.creation(&new.name);
         let routine = self.settle_routine(new);
         let key = ObjectKey::routine(&name, routine.arguments());
-        if let Some(id) = self.create_object(&key, IfThere::replace(or_replace))? {
+        if let Some(id) = self.create_object(&key, IfThere::replace(new.or_replace))? {
             self.schema.put_named(&key, id);
             self.schema.put_routine(&key, routine);
         }
@@ -51,42 +28,40 @@ impl Replay {
     }
 
     fn settle_routine(&self, new: &NewRoutine) -> Routine {
-        let parameters: Vec<Parameter> = new
-            .parameters
-            .iter()
-            .map(|parameter| self.settle_parameter(parameter))
-            .collect();
+        let RoutineOptions {
+            values,
+            said,
+            settings,
+        } = &new.options;
+        let parameters = new.parameters.iter();
+        let parameters = parameters.map(|parameter| self.settle_parameter(parameter));
+        let parameters: Vec<Parameter> = parameters.collect();
         let stated = new.returns.as_ref().map(|returned| Returned {
             set: returned.set,
             data_type: self.settle_type(&returned.data_type),
         });
-        let returns = match new.kind {
+        let returns = match values.kind {
             RoutineKind::Procedure | RoutineKind::Aggregate => None,
             RoutineKind::Function | RoutineKind::Window => {
                 stated.or_else(|| Some(returned_by(&parameters)))
             }
         };
-        let set = returns.as_ref().is_some_and(|returned| returned.set);
-        let compiled = ["c", "internal"].contains(&new.language.as_str());
-        let mut routine = Routine {
-            kind: new.kind,
+        let mut routine = values.clone();
+        // `CREATE FUNCTION` of functioncmds.c.
+        if !said.contains(&Attribute::Cost) {
+            let compiled = ["c", "internal"].contains(&values.language.as_str());
+            routine.cost = String::from(if compiled { "1" } else { "100" });
+        }
+        if !said.contains(&Attribute::Rows) {
+            let set = returns.as_ref().is_some_and(|returned| returned.set);
+            routine.rows = String::from(if set { "1000" } else { "0" });
+        }
+        change_settings(&mut routine.settings, settings);
+        Routine {
             parameters,
             returns,
-            language: new.language.clone(),
-            volatility: Volatility::default(),
-            strict: false,
-            security_definer: false,
-            leakproof: false,
-            parallel: ParallelSafety::default(),
-            // `CREATE FUNCTION` of functioncmds.c.
-            cost: (if compiled { "1" } else { "100" }).to_owned(),
-            rows: (if set { "1000" } else { "0" }).to_owned(),
-            support: None,
-            settings: BTreeMap::new(),
-            body: new.body.clone(),
-        };
-        set_options(&mut routine, &new.options);
-        routine
+            ..routine
+        }
     }
 
     fn settle_parameter(&self, new: &NewParameter) -> Parameter {
@@ -178,25 +153,27 @@ impl Replay {
             .collect()
     }
 
-    fn alter_routine(&mut self, key: &ObjectKey, change: &RoutineChange) -> Outcome {
-        match change {
-            RoutineChange::Options(options) => {
-                self.set_routine_options(key, options);
-                Ok(())
-            }
-            RoutineChange::Rename(to) => self.rename_key(key.clone(), key.renamed(to)),
-            RoutineChange::Move(to) => self.rename_key(key.clone(), key.moved(to)),
-        }
-    }
-
-    fn set_routine_options(&mut self, key: &ObjectKey, options: &RoutineOptions) {
-        let id = self.schema.named.get(key).copied();
-        let Some((id, routine)) = id.zip(self.schema.routine_mut(key)) else {
-            return;
+    pub(super) fn alter_routine(
+        &mut self,
+        target: &RoutineTarget,
+        options: &RoutineOptions,
+    ) -> Outcome {
+        let Some(key) = self.must_find_routine(target)? else {
+            return Ok(());
         };
-        for attribute in set_options(routine, options) {
-            self.set_by(id, attribute);
+        let id = self.schema.named.get(&key).copied();
+        let Some((id, routine)) = id.zip(self.schema.routine_mut(&key)) else {
+            return Ok(());
+        };
+        for attribute in &options.said {
+            routine.assign(*attribute, &options.values);
         }
+        change_settings(&mut routine.settings, &options.settings);
+        let set = (!options.settings.is_empty()).then_some(&Attribute::Options);
+        for attribute in options.said.iter().chain(set) {
+            self.set_by(id, *attribute);
+        }
+        Ok(())
     }
 }
 
@@ -236,32 +213,4 @@ fn change_settings(
             SettingChange::ResetAll => settings.clear(),
         }
     }
-}
-
-/// Sets what is said; tells which attributes that were.
-fn set_options(routine: &mut Routine, options: &RoutineOptions) -> Vec<Attribute> {
-    let mut set = Vec::new();
-    macro_rules! set {
-        ($($field:ident: $attribute:ident,)+) => {
-            $(if let Some(value) = &options.$field {
-                routine.$field = value.clone().into();
-                set.push(Attribute::$attribute);
-            })+
-        };
-    }
-    set! {
-        volatility: Volatility,
-        strict: Strict,
-        security_definer: Security,
-        leakproof: Leakproof,
-        parallel: Parallel,
-        cost: Cost,
-        rows: Rows,
-        support: Support,
-    }
-    if !options.settings.is_empty() {
-        change_settings(&mut routine.settings, &options.settings);
-        set.push(Attribute::Options);
-    }
-    set
 }

@@ -3,11 +3,10 @@
 use super::create::joined;
 use super::dependencies::On;
 use super::directory::{Avoids, Relation};
-use super::outcome::allow_absent;
 use super::property::number;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
-use crate::effect::statistics::{NewStatistics, StatisticsEffect};
+use crate::effect::statistics::NewStatistics;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Property, Statistics};
 
@@ -15,18 +14,7 @@ use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Property, Statis
 pub(crate) const BEFORE_14: &str = "before 14";
 
 impl Replay {
-    pub(super) fn change_statistics(&mut self, effect: &StatisticsEffect) -> Outcome {
-        match effect {
-            StatisticsEffect::Create(new) => self.create_statistics(new),
-            StatisticsEffect::Target {
-                name,
-                if_exists,
-                target,
-            } => allow_absent(*if_exists, self.set_target(name, *target)),
-        }
-    }
-
-    fn set_target(&mut self, name: &Reference, target: Option<i64>) -> Outcome {
+    pub(super) fn set_target(&mut self, name: &Reference, target: Option<i64>) -> Outcome {
         let key = self.must_find(ObjectKind::Statistics, name)?;
         let id = self.schema.named[&key];
         self.set_property(id, Attribute::StatisticsTarget, "", target.map(number));
@@ -34,7 +22,7 @@ impl Replay {
         Ok(())
     }
 
-    fn create_statistics(&mut self, new: &NewStatistics) -> Outcome {
+    pub(super) fn create_statistics(&mut self, new: &NewStatistics) -> Outcome {
         let table = self.must_find_stored(&new.table)?;
         let name = match &new.name {
             Some(name) => self.creation(name),

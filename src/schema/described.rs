@@ -31,6 +31,11 @@ pub trait Object {
     fn each_pair<'a>(&'a self, other: &'a Self, each: &mut dyn FnMut(Attribute, [Value<'a>; 2]))
     where
         Self: Sized;
+
+    /// Takes one attribute over from another object.
+    fn assign(&mut self, attribute: Attribute, from: &Self)
+    where
+        Self: Sized;
 }
 
 /// Describes an object: its struct, and of each field which attribute it is.
@@ -87,6 +92,10 @@ macro_rules! object {
             ) {
                 $(object!(@pair self other each $attribute $field $($value)?);)+
             }
+
+            fn assign(&mut self, attribute: $crate::schema::Attribute, from: &Self) {
+                $(object!(@assign self attribute from $attribute $field);)+
+            }
         }
     };
     (@id $name:ident id $($rest:ident)*) => {
@@ -124,6 +133,12 @@ macro_rules! object {
             $crate::schema::Attribute::$attribute,
             [object!(@value $it $field $($value)?), object!(@value $other $field $($value)?)],
         );
+    };
+    (@assign $it:ident $said:ident $from:ident _ $field:ident) => {};
+    (@assign $it:ident $said:ident $from:ident $attribute:ident $field:ident) => {
+        if $said == $crate::schema::Attribute::$attribute {
+            $it.$field.clone_from(&$from.$field);
+        }
     };
     (@value $it:ident $field:ident) => { $crate::schema::described::Value::from(&$it.$field) };
     (@value $it:ident $field:ident $value:expr) => {{

@@ -9,7 +9,7 @@ use crate::name::Name;
 object! {
     /// A function, procedure or aggregate. Which one it is, its key tells: schema, name and the types of
     /// its input arguments.
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Debug, Clone, Default, PartialEq)]
     pub struct Routine {
         /// Function, procedure, aggregate, window function.
         kind: RoutineKind => Kind "CREATE OR REPLACE {} {name}" = |it| Value::written("", |style| Some(it.kind.written(style).to_owned()));
@@ -60,13 +60,13 @@ words! {
 
 /// One argument.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Parameter {
+pub struct Parameter<T = DataType> {
     /// How it is passed.
     pub mode: ParameterMode,
     /// Its name.
     pub name: Option<Name>,
     /// Its type, without modifiers: PostgreSQL keeps none.
-    pub data_type: DataType,
+    pub data_type: T,
     /// Its default.
     pub default: Option<Expression>,
 }
@@ -88,11 +88,11 @@ pub enum ParameterMode {
 
 /// What a function returns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Returned {
+pub struct Returned<T = DataType> {
     /// `SETOF`, `TABLE`.
     pub set: bool,
     /// The type.
-    pub data_type: DataType,
+    pub data_type: T,
 }
 
 words! {
@@ -141,6 +141,12 @@ pub enum RoutineBody {
     Atomic(String),
     /// The support functions of an aggregate, by the words of `CREATE AGGREGATE`.
     Aggregate(BTreeMap<String, String>),
+}
+
+impl Default for RoutineBody {
+    fn default() -> Self {
+        Self::Source(String::new())
+    }
 }
 
 impl RoutineBody {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Functions, text};
-use crate::effect::other::{NewOther, OtherEffect};
+use crate::effect::other::NewOther;
 use crate::effect::vocabulary::{Effect, Meaning, Reach, Step};
 use crate::effect::{Reference, names};
 use crate::name::Name;
@@ -81,10 +81,7 @@ pub(in crate::effect) fn made(
                 let what = format!("trigger {} of {}", trigger.name, trigger.table.name);
                 vec![hidden(Sign::Rows(trigger.table.name.clone()), what)]
             }
-            Effect::Other(other) => match &**other {
-                OtherEffect::Create(new) => of_other(new),
-                _ => Vec::new(),
-            },
+            Effect::CreateOther(new) => of_other(new),
             _ => Vec::new(),
         }
     };

@@ -236,7 +236,7 @@ pub(super) fn type_of(text: &str) -> Option<DataType> {
 
 impl OtherTarget {
     /// The name of an object of this kind, by the text that `DROP` and `ALTER` have.
-    pub(super) fn parse(text: &str, kind: ObjectKind) -> Option<Self> {
+    pub(in crate::effect) fn parse(text: &str, kind: ObjectKind) -> Option<Self> {
         whole(text, |r| {
             let mut target = Self::take(r, kind)?;
             if kind == ObjectKind::Operator {

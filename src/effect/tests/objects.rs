@@ -1,18 +1,14 @@
 //! What is no table.
 
 use super::*;
-use crate::effect::other::OtherEffect;
 use crate::effect::setting::SettingChange;
-use crate::effect::statistics::StatisticsEffect;
 use crate::effect::view::NewView;
-use crate::effect::vocabulary::Commented;
-use crate::effect::vocabulary::{Neighbour, NewTypeBody, TypeChange};
 use crate::effect::vocabulary::{
-    NewParameter, NewReturned, NewRoutine, RoutineChange, RoutineEffect, RoutineType,
+    Neighbour, NewParameter, NewReturned, NewRoutine, NewTypeBody, RoutineType, Target, TypeChange,
 };
 use crate::kind::ObjectKind;
 use crate::name::Name;
-use crate::schema::{DataType, Deferral, ParameterMode, RoutineBody, Volatility};
+use crate::schema::{Attribute, DataType, Deferral, ParameterMode, RoutineBody, Volatility};
 
 #[test]
 fn indexes_keep_what_sqlparser_refuses() {
@@ -34,7 +30,7 @@ fn indexes_keep_what_sqlparser_refuses() {
     assert!(matches!(
         effect("ALTER INDEX IF EXISTS a RENAME TO b"),
         Effect::Rename {
-            kind: ObjectKind::Index,
+            target: Target::Named(ObjectKind::Index, _),
             if_exists: true,
             ..
         }
@@ -93,10 +89,7 @@ fn views_keep_their_options() {
 
 fn routine(text: &str) -> NewRoutine {
     match effect(text) {
-        Effect::Routine(effect) => match *effect {
-            RoutineEffect::Create { routine, .. } => routine,
-            other => panic!("{other:?}"),
-        },
+        Effect::CreateRoutine(new) => *new,
         other => panic!("{other:?}"),
     }
 }
@@ -130,12 +123,15 @@ fn functions_are_taken_apart() {
         })
     );
     assert!(function.returns.unwrap().set);
-    assert_eq!(function.language.as_str(), "sql");
-    assert_eq!(function.options.volatility, Some(Volatility::Immutable));
+    let values = function.options.values;
+    assert_eq!(values.language.as_str(), "sql");
+    assert_eq!(values.volatility, Volatility::Immutable);
+    let said = [Attribute::Volatility, Attribute::Cost];
+    assert_eq!(function.options.said, said);
     let path = ["public", "pg_temp"].map(str::to_owned).to_vec();
     let setting = SettingChange::Set("search_path".to_owned(), path);
     assert_eq!(function.options.settings, [setting]);
-    assert_eq!(function.body, RoutineBody::Source("select 1".to_owned()));
+    assert_eq!(values.body, RoutineBody::Source("select 1".to_owned()));
     let atomic = routine(
         "CREATE FUNCTION f() RETURNS TABLE (a int, b text) STRICT BEGIN ATOMIC SELECT 1; END",
     );
@@ -145,7 +141,9 @@ fn functions_are_taken_apart() {
     };
     assert_eq!((atomic.returns, atomic.parameters.len()), (Some(record), 2));
     let body = RoutineBody::Atomic("BEGIN ATOMIC SELECT 1; END".to_owned());
-    assert_eq!((atomic.body, atomic.options.strict), (body, Some(true)));
+    let values = atomic.options.values;
+    assert_eq!((values.body, values.strict), (body, true));
+    assert_eq!(atomic.options.said, [Attribute::Strict]);
 }
 
 #[test]
@@ -175,22 +173,21 @@ fn drops_and_comments_name_their_objects() {
         .iter()
         .map(|action| match action {
             Action::Effect(Effect::Drop {
-                name,
+                target: Target::Named(ObjectKind::Index, name),
                 if_exists: true,
                 cascade: true,
-                ..
             }) => name.name.clone(),
             other => panic!("{other:?}"),
         })
         .collect();
     assert_eq!(words(&names), ["i", "J"]);
-    let arguments: Vec<Option<usize>> = actions("DROP FUNCTION f(integer, text), g")
+    let arguments: Vec<Option<usize>> = actions("DROP FUNCTION f(integer, text), g, g")
         .iter()
         .map(|action| match action {
-            Action::Effect(Effect::Routine(effect)) => match &**effect {
-                RoutineEffect::Drop { target, .. } => target.arguments.as_ref().map(Vec::len),
-                other => panic!("{other:?}"),
-            },
+            Action::Effect(Effect::Drop {
+                target: Target::Routine(target),
+                ..
+            }) => target.arguments.as_ref().map(Vec::len),
             other => panic!("{other:?}"),
         })
         .collect();
@@ -198,13 +195,13 @@ fn drops_and_comments_name_their_objects() {
     let Effect::Comment(on, text) = effect("COMMENT ON CONSTRAINT x ON DOMAIN d IS 'it''s'") else {
         panic!();
     };
-    assert!(matches!(*on, Commented::OfDomain(..)));
+    assert!(matches!(on, Target::OfDomain(..)));
     assert_eq!(text.as_deref(), Some("it's"));
-    let Effect::Other(dropped) = effect("DROP OPERATOR CLASS s.int4ops USING btree") else {
-        panic!();
-    };
-    assert!(matches!(*dropped, OtherEffect::Drop { target, .. }
-        if target.name.name.as_str() == "int4ops" && target.method == Some("btree".into())));
+    let dropped = effect("DROP OPERATOR CLASS s.int4ops USING btree");
+    assert!(
+        matches!(dropped, Effect::Drop { target: Target::Other(target), .. }
+        if target.name.name.as_str() == "int4ops" && target.method == Some("btree".into()))
+    );
     assert!(reason("DROP TABLE 'a'").contains("identifier"));
 }
 
@@ -213,15 +210,14 @@ fn objects_are_renamed_moved_and_owned() {
     assert!(matches!(
         effect("ALTER TYPE t SET SCHEMA s"),
         Effect::Move {
-            kind: ObjectKind::Type,
+            target: Target::Named(ObjectKind::Type, _),
             ..
         }
     ));
     assert!(matches!(
         effect("ALTER TRIGGER a ON t RENAME TO b"),
         Effect::Rename {
-            kind: ObjectKind::Trigger,
-            table: Some(_),
+            target: Target::Part(ObjectKind::Trigger, ..),
             ..
         }
     ));
@@ -230,18 +226,15 @@ fn objects_are_renamed_moved_and_owned() {
         effect("ALTER EXTENSION e UPDATE TO '1.8'"),
         Effect::UpdateExtension { version: Some(version), .. } if version == "1.8"
     ));
-    let Effect::Routine(altered) = effect("ALTER FUNCTION f(int) STRICT STABLE") else {
+    let Effect::AlterRoutine(_, options) = effect("ALTER FUNCTION f(int) STRICT STABLE") else {
         panic!();
     };
-    assert!(matches!(
-        *altered,
-        RoutineEffect::Alter { change: RoutineChange::Options(options), .. }
-            if options.strict == Some(true) && options.volatility == Some(Volatility::Stable)
-    ));
+    assert_eq!(options.said, [Attribute::Strict, Attribute::Volatility]);
+    assert!(options.values.strict && options.values.volatility == Volatility::Stable);
     assert!(matches!(
         effect("ALTER VIEW v SET SCHEMA s"),
         Effect::Move {
-            kind: ObjectKind::View,
+            target: Target::Named(ObjectKind::View, _),
             ..
         }
     ));
@@ -283,12 +276,9 @@ fn types_and_domains_are_altered() {
 #[test]
 fn constraints_are_set_and_statistics_and_rules_made() {
     assert_eq!(actions("SET CONSTRAINTS \"a\", s.\"b\" IMMEDIATE"), []);
-    let Effect::Statistics(made) =
+    let Effect::CreateStatistics(made) =
         effect("CREATE STATISTICS s (NDistinct) ON a, (lower(b)) FROM t")
     else {
-        panic!();
-    };
-    let StatisticsEffect::Create(made) = *made else {
         panic!();
     };
     let kinds: Vec<&String> = made.kinds.iter().collect();

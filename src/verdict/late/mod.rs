@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Case;
 use super::needs::parts;
 use crate::compare::Presence;
-use crate::effect::vocabulary::{Effect, NewConstraintBody, TableChange};
+use crate::effect::vocabulary::{Effect, NewConstraintBody, TableChange, Target};
 use crate::migration::{MigrationKey, SourceLocation};
 use crate::name::{Name, QualifiedName};
 use crate::record::StepState;
@@ -130,8 +130,7 @@ impl Body {
         let is_like = |name: &Name| name.as_str().ends_with("_like");
         match effect {
             Effect::Drop {
-                kind: ObjectKind::Index,
-                name,
+                target: Target::Named(ObjectKind::Index, name),
                 ..
             } => {
                 let like = is_like(&name.name);
