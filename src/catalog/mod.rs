@@ -2,30 +2,27 @@
 //!
 //! Both give a [`Reading`]: the records, and the catalog as rows. What follows cannot tell them apart.
 
-mod access;
 pub mod assemble;
 pub mod definition;
-mod error;
 pub mod postgres;
 pub mod rows;
 mod snapshot;
-mod target;
 
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub use access::{Access, AccessRow, Application, Readable, RolePath};
-pub use error::CatalogError;
-pub use snapshot::{Snapshot, SnapshotError};
-#[cfg(test)]
-use target::Identity;
-pub use target::{Engine, Target};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
-use crate::record::read::{Elsewhere, Records};
+pub use postgres::access::{Access, Application, Readable, RolePath};
+pub use snapshot::{Snapshot, SnapshotError};
+
+use crate::record::read::{Elsewhere, RecordError, Records, ServerMessage};
 use definition::Definitions;
 use postgres::arbiter::Arbiter;
-use postgres::connect::ConnectSettings;
+use postgres::connect::{ConnectError, ConnectSettings};
 use rows::CatalogRows;
 
 /// Where records and catalog come from.
@@ -151,5 +148,141 @@ pub fn open(
             let reading = Snapshot::load(path)?.reading(options.schema.as_deref())?;
             Ok((reading, None))
         }
+    }
+}
+
+/// Why records and catalog could not be read. Holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CatalogError {
+    /// There is no connection.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// The server is older than PostgreSQL 13.
+    #[error("the server is PostgreSQL {version}: 13 is the oldest that can be read")]
+    TooOld {
+        /// Its version.
+        version: String,
+    },
+    /// The server refused, or went away in the middle.
+    #[error("reading {what} failed: {server}; {}", .server.advice())]
+    Refused {
+        /// What was being read.
+        what: &'static str,
+        /// What it said.
+        server: Box<ServerMessage>,
+    },
+    /// The catalog was changed each time while it was read.
+    #[error(
+        "the schema is being changed right now: its catalog was read {times} times, and was changed each time \
+                 while it was read"
+    )]
+    Changing {
+        /// How often it was read.
+        times: usize,
+    },
+    /// A value of the catalog is not understood.
+    #[error("reading {what} failed: {reason} in `{column}`; a newer reconcile may know it")]
+    Unread {
+        /// What was being read.
+        what: &'static str,
+        /// The column.
+        column: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// There is no role of this name.
+    #[error("the server has no role '{role}'")]
+    UnknownRole {
+        /// The name.
+        role: String,
+        /// The roles that there are.
+        known: Vec<String>,
+    },
+    /// The records could not be read.
+    #[error(transparent)]
+    Records(#[from] RecordError),
+    /// The snapshot could not be read or written.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+}
+
+/// Which database it is, without a secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// What kind of database.
+    pub engine: Engine,
+    /// The version, as the server says it.
+    pub server_version: String,
+    /// The version as a number (`server_version_num`).
+    pub server_version_num: i32,
+    /// The database's name.
+    pub database: String,
+    /// The schema that migrations are expected to land in.
+    pub schema: String,
+    /// The schemas of the connection's search path that exist, in order.
+    pub search_path: Vec<String>,
+    /// The role that read it.
+    pub role: String,
+    /// `host:port`, or `folder:port` for a socket.
+    pub address: String,
+    /// What stays the same as long as it is the same database.
+    pub identity: Identity,
+    /// That the server is a standby, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standby: Option<Standby>,
+}
+
+/// A server that repeats what another one does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standby {
+    /// When the last transaction that it has repeated was committed; none where it has repeated none since
+    /// it started.
+    pub replayed: Option<Timestamp>,
+}
+
+/// Kinds of database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Engine {
+    /// PostgreSQL.
+    #[serde(rename = "postgresql")]
+    PostgreSql,
+}
+
+impl Engine {
+    /// The name in the report.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PostgreSql => "postgresql",
+        }
+    }
+}
+
+/// What tells one database from another, wherever it is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The cluster's system identifier, where the role may read it.
+    pub system: Option<String>,
+    /// `pg_database.oid`.
+    pub database_oid: u32,
+}
+
+impl Target {
+    /// 16 hexadecimal digits that stay the same as long as it is the same database: of the cluster
+    /// (or, where the role may not read its identifier, the address) and the database.
+    #[must_use]
+    pub fn identity_digest(&self) -> String {
+        let Identity {
+            system,
+            database_oid,
+        } = &self.identity;
+        let cluster = match system {
+            Some(system) => format!("system {system}"),
+            None => format!("address {}", self.address),
+        };
+        let digest = Sha256::digest(format!("{cluster}\n{database_oid}\n{}", self.database));
+        let first: [u8; 8] = std::array::from_fn(|at| digest[at]);
+        format!("{:016x}", u64::from_be_bytes(first))
     }
 }

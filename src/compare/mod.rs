@@ -22,7 +22,6 @@ mod property;
 mod question;
 pub mod role_visibility;
 mod routine;
-mod sequence;
 mod site;
 mod standalone;
 mod table;

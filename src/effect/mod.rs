@@ -19,7 +19,6 @@ mod guarded;
 mod index;
 pub mod inheritance;
 mod meaning;
-mod modifiers;
 mod names;
 mod object;
 pub mod other;

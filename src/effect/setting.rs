@@ -10,7 +10,6 @@ use super::action::Action;
 use super::names;
 use super::vocabulary::Effect;
 use crate::name::Name;
-use crate::schema::setting_name;
 use crate::sql::reader::{Read, Reader};
 
 /// One `SET` or `RESET` clause.
@@ -61,7 +60,7 @@ impl SettingChange {
         let texts = values.into_iter();
         let texts = texts.map(|text| text.unwrap_or_else(|| "default".to_owned()));
         let texts: Vec<String> = texts.collect();
-        let names = crate::schema::list_elements(&name, "a,b").len() > 1;
+        let names = list_elements(&name, "a,b").len() > 1;
         Self::Set(name, if names { texts } else { vec![texts.join(", ")] })
     }
 }
@@ -193,6 +192,46 @@ fn text_of(tokens: &[TokenWithSpan]) -> String {
     words.join(if dotted { "" } else { " " })
 }
 
+/// The name of a setting as it is compared: PostgreSQL folds it (`guc_name_compare`).
+#[must_use]
+pub fn setting_name(name: &str) -> String {
+    name.to_ascii_lowercase()
+}
+
+/// The settings whose value is a list of names in quotes (`GUC_LIST_QUOTE` of `guc_tables.c`).
+const NAME_LISTS: [&str; 6] = [
+    "search_path",
+    "temp_tablespaces",
+    "session_preload_libraries",
+    "shared_preload_libraries",
+    "local_preload_libraries",
+    "unix_socket_directories",
+];
+
+/// A setting's stored value as its elements: a list of names is taken apart
+/// (`SplitIdentifierString`), every other value is one.
+#[must_use]
+pub fn list_elements(name: &str, value: &str) -> Vec<String> {
+    if !NAME_LISTS.contains(&name) {
+        return vec![value.to_owned()];
+    }
+    let mut elements = vec![String::new()];
+    let mut quoted = false;
+    for c in value.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => elements.push(String::new()),
+            c if c.is_whitespace() && !quoted => {}
+            c => {
+                if let Some(last) = elements.last_mut() {
+                    last.push(c);
+                }
+            }
+        }
+    }
+    elements
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,5 +274,15 @@ mod tests {
         ];
         let expected = expected.map(|(word, value)| (word.to_owned(), value.to_owned()));
         assert_eq!(pairs, Some(BTreeMap::from(expected)));
+    }
+
+    #[test]
+    fn a_search_path_is_a_list_of_names_and_other_settings_are_not() {
+        assert_eq!(
+            list_elements("search_path", "public, \"My Schema\",pg_temp"),
+            ["public", "My Schema", "pg_temp"]
+        );
+        assert_eq!(list_elements("search_path", "\"\""), [""]);
+        assert_eq!(list_elements("datestyle", "iso, mdy"), ["iso, mdy"]);
     }
 }

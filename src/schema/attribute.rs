@@ -17,6 +17,15 @@ macro_rules! attributes {
                     $(Self::$name => $word,)+
                 }
             }
+
+            /// The attribute that a word of the report means.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$name),)+
+                    _ => None,
+                }
+            }
         }
     };
 }

@@ -12,12 +12,10 @@ mod expression;
 mod index;
 mod inheritance;
 mod key;
-mod label;
 mod mention;
 mod pieces;
 mod property;
 mod routine;
-mod setting;
 mod standalone;
 mod table;
 mod trigger;
@@ -44,7 +42,6 @@ pub use routine::{
     ParallelSafety, Parameter, ParameterMode, Returned, Routine, RoutineBody, RoutineKind,
     Volatility, beginning, routine_arguments,
 };
-pub use setting::{list_elements, setting_name};
 pub use standalone::{AttributeValue, Other, Sequence, SequenceBounds, SequenceOwner, Statistics};
 pub use table::{Table, View};
 pub use trigger::{

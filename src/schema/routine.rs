@@ -35,7 +35,7 @@ object! {
         rows: String => Rows " ROWS {}" = |it| Value::written("", |style| Routine::unusual(style, &it.rows, &["0", "1000"]));
         /// `SUPPORT`: the function that knows more of calls of it than their cost.
         support: Option<TypeName> as Support => Support " SUPPORT {}";
-        /// `SET` clauses, by [`setting_name`](super::setting_name); a value that the ledger does not tell (`FROM CURRENT`) is none.
+        /// `SET` clauses, by the names that PostgreSQL folds them to; a value that the ledger does not tell (`FROM CURRENT`) is none.
         settings: BTreeMap<String, Option<Vec<String>>> => Options "\n{}" = |it| Value::written("no settings", |style| it.setting_words(style));
         /// What it does.
         body: RoutineBody => Body "\n{}" = |it| Value::written("", |style| Some(it.body(style)));

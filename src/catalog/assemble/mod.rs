@@ -4,7 +4,6 @@ mod lookup;
 mod part;
 mod property;
 mod relation;
-mod routine;
 mod standalone;
 mod trace;
 mod user_type;
@@ -42,7 +41,7 @@ pub fn assemble(rows: &CatalogRows) -> Catalog {
     let lookup = Lookup::new(rows);
     let mut catalog = Catalog::default();
     standalone::add(rows, &lookup, &mut catalog.schema);
-    routine::add(rows, &lookup, &mut catalog.schema);
+    standalone::add_routines(rows, &lookup, &mut catalog.schema);
     user_type::add(rows, &lookup, &mut catalog.schema);
     relation::add(rows, &lookup, &mut catalog);
     part::add(rows, &lookup, &mut catalog);

@@ -13,7 +13,7 @@ use postgres::{Client, Row, Transaction};
 
 use super::moment::{Moment, Since};
 use super::query::SETTINGS;
-use super::row_reader::{DecodeError, RowReader};
+use super::query::{DecodeError, RowReader};
 use super::{query, session};
 use crate::catalog::CatalogError;
 use crate::effect::explain::{Explain, Question, Reach};

@@ -11,8 +11,8 @@ use std::time::Duration;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, Row, Transaction};
 
+use super::query::{DecodeError, RowReader};
 use super::query::{MOMENT, SETTINGS};
-use super::row_reader::{DecodeError, RowReader};
 use super::session::{self, Session};
 use crate::catalog::CatalogError;
 use crate::record::read::{RecordError, ServerMessage};

@@ -9,7 +9,7 @@ use postgres::{Row, Transaction};
 use super::arbiter::Arbiter;
 use super::connect::{ConnectSettings, connect};
 use super::index::{KeyColumns, KeyOptions, OpclassRow, Opclasses, RawIndex, Referred};
-use super::row_reader::{DecodeError, RowReader};
+use super::query::{DecodeError, RowReader};
 use super::session::{self, Session};
 use super::{access, moment, query};
 use crate::catalog::assemble::object_id;

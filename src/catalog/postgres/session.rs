@@ -5,10 +5,10 @@ use std::time::Duration;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, IsolationLevel, Row, Transaction};
 
+use super::query::{DecodeError, RowReader};
 use super::query::{PATH, SESSION, SETTINGS};
-use super::row_reader::{DecodeError, RowReader};
 use crate::catalog::CatalogError;
-use crate::catalog::target::{Identity, Standby};
+use crate::catalog::{Identity, Standby};
 
 /// The oldest server whose catalog the queries fit.
 const OLDEST: i32 = 130_000;

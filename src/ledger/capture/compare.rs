@@ -3,13 +3,10 @@
 //! Not every print that differs is an edit. What decides is the migration's own file: where it is the
 //! one that was captured, its stored output stands, as it may tell better than a new print what was run.
 
-mod text;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::text::{Text, same};
 use super::{Captured, Printed, Way};
-use crate::ledger::{Entry, Ledger, ManifestMigration};
+use crate::ledger::{Entry, Ledger, ManifestMigration, digest};
 use crate::migration::MigrationKey;
 
 /// What became of the migrations of a ledger.
@@ -196,7 +193,7 @@ impl Held<'_> {
         if !self.is_same_file() {
             return Err(Edit::File);
         }
-        if known.sql_digest.as_deref() != Some(&text::digest(stored)) {
+        if known.sql_digest.as_deref() != Some(&digest_of_text(stored)) {
             return Err(Edit::Stored);
         }
         if known.source.as_deref() != Some(self.way.word()) {
@@ -232,6 +229,73 @@ impl Held<'_> {
             Fate::Facts
         }
     }
+}
+
+/// A stored output as it is compared: line feeds alone, and without what differs each time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Text {
+    lines: Vec<String>,
+}
+
+impl Text {
+    /// Takes the literals out that are others each time that they are printed.
+    fn new(sql: &str, volatile: &[String]) -> Self {
+        let mut text = plain(sql);
+        for literal in volatile.iter().filter(|literal| !literal.is_empty()) {
+            text = text.replace(literal.as_str(), "<volatile>");
+        }
+        Self {
+            lines: text
+                .lines()
+                .filter(|line| !counts_data(line))
+                .map(str::to_owned)
+                .collect(),
+        }
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self == other
+    }
+
+    /// The lines below each comment of an operation, sorted.
+    fn sections(&self) -> Vec<Vec<&str>> {
+        let mut sections = vec![Vec::new()];
+        let mut lines = self.lines.iter().map(String::as_str).peekable();
+        while let Some(line) = lines.next() {
+            let headed = line == "--" && lines.peek().is_some_and(|next| next.starts_with("-- "));
+            if headed {
+                sections.extend([lines.next().into_iter().collect(), Vec::new()]);
+            } else if let Some(last) = sections.last_mut() {
+                last.push(line);
+            }
+        }
+        for section in &mut sections {
+            section.sort_unstable();
+        }
+        sections
+    }
+}
+
+/// Whether a line is the number of an operation's data statements, which depends on what is there.
+fn counts_data(line: &str) -> bool {
+    let words = line.strip_prefix("-- ").unwrap_or_default();
+    words.ends_with(" data statement") || words.ends_with(" data statements")
+}
+
+/// Whether two prints hold the same lines under each operation, whatever their order. Django walks
+/// through sets (`unique_together`, related models), and their order is another in each process.
+fn same(old: &Text, new: &Text) -> bool {
+    old.sections() == new.sections()
+}
+
+/// The digest of a stored output, whatever a version control made of its line ends.
+fn digest_of_text(stored: &str) -> String {
+    digest(plain(stored).as_bytes())
+}
+
+fn plain(text: &str) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    text.replace("\r\n", "\n")
 }
 
 #[cfg(test)]

@@ -244,3 +244,36 @@ fn what_is_gone_is_told_until_it_is_accepted_and_of_the_scope_alone() {
     assert_eq!(gone(&["auth"]), []);
     assert!(!compare(&captured, &ledger, &[]).gone.is_empty());
 }
+
+fn text(sql: &str) -> Text {
+    Text::new(sql, &[])
+}
+
+#[test]
+fn line_ends_and_volatile_literals_do_not_count() {
+    assert!(text("a;\nb;\n").is(&text("\u{feff}a;\r\nb;\r\n")));
+    let old = Text::new("DEFAULT '1'::uuid", &["'1'::uuid".into()]);
+    let new = Text::new("DEFAULT '2'::uuid", &["'2'::uuid".into()]);
+    assert!(old.is(&new));
+    assert!(!old.is(&text("DEFAULT '2'::uuid")));
+}
+
+#[test]
+fn the_number_of_data_statements_does_not_count() {
+    assert!(text("a;\n-- 1 data statement\n").is(&text("a;\n-- 7 data statements\n")));
+    assert!(!text("a;\n-- 1 data\n").is(&text("a;\n")));
+}
+
+#[test]
+fn the_order_under_one_operation_does_not_count_and_that_of_operations_does() {
+    let print = |order: [&str; 4]| {
+        let [a, b, first, second] = order;
+        text(&format!(
+            "BEGIN;\n--\n-- {a}\n--\n{first};\n{second};\n--\n-- {b}\n--\nx;\n"
+        ))
+    };
+    let one = print(["a", "b", "p", "q"]);
+    assert!(same(&one, &print(["a", "b", "q", "p"])));
+    assert!(!same(&one, &print(["b", "a", "p", "q"])));
+    assert!(!same(&one, &print(["a", "b", "p", "x"])));
+}
