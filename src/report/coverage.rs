@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::finding::OpaqueStatement;
+use super::finding::SourceLocation;
 use super::vocabulary::SearchedKind;
 
 /// What was measured and what was not.
@@ -54,6 +54,26 @@ pub struct Coverage {
     /// not asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub self_check: Option<SelfCheck>,
+}
+
+/// A statement that leaves no trace in a catalog, or that could not be modelled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpaqueStatement {
+    /// Where it stands.
+    pub place: SourceLocation,
+    /// Why it was not measured.
+    pub reason: String,
+}
+
+impl OpaqueStatement {
+    /// Why an operation is not measured that `sqlmigrate` prints as a comment alone.
+    pub const NOT_SQL: &'static str = "Django cannot write this operation as SQL";
+
+    /// Whether it is a `RunPython`, of which nothing can be measured.
+    pub(super) fn is_run_python(&self) -> bool {
+        let operation = self.place.operation.as_deref();
+        operation == Some("Raw Python operation") && self.reason == Self::NOT_SQL
+    }
 }
 
 /// A schema that has a `django_migrations`.

@@ -1,17 +1,15 @@
 //! What is said of a run before its findings, in every medium: the answer, where, against what, and how it went.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::coverage::Coverage;
-use super::finding::MigrationKey;
-use super::groups::Following;
-use super::migration::{Migration, named};
 use super::model::{FindingCounts, Report};
 use super::page::{Block, Field, Item, Line, Tone, own, text};
+use super::pending::pending;
 use super::text::Detail;
-use super::vocabulary::{CauseCode, Kind, ObjectKind, Severity, Verdict};
-use super::words::{count, count_as, list};
+use super::vocabulary::{Severity, Verdict};
+use super::words::{count, list};
 
 /// What is so, and how much of it.
 pub(super) struct Answer {
@@ -116,31 +114,42 @@ pub(super) fn facts(report: &Report, detail: Detail) -> Vec<Field> {
     let mut fields = vec![Field::new("database", database(report))];
     let mut add =
         |label, line: Option<Line>| fields.extend(line.map(|line| Field::new(label, line)));
-    let (scope, ledger) = (&report.scope, &report.ledger);
-    add("standby", report.target.lag().map(text));
-    add("apps", Line::names(&scope.apps));
+    let ledger = &report.ledger;
+    add("apps", Line::names(&report.scope.apps));
     let outputs = count(ledger.migrations, "stored output");
     add(
         "ledger",
         Some(own("").name(&ledger.path).own(", ").own(outputs)),
     );
-    add("recorded", Some(own(verdicts(report))));
-    add("ledgers", ledgers(report).map(text));
-    add("pending", pending(report, detail).map(text));
-    let elsewhere = Line::names(&scope.elsewhere);
-    add(
-        "left out",
-        elsewhere.map(|apps| {
-            apps.own(" live in another schema, as [apps] has it, and are not judged here")
-        }),
-    );
+    let recorded = count(report.summary.recorded, "migration");
+    add("recorded", Some(own(recorded).own(verdicts(report))));
+    let pending = pending(report, detail).map(|it| {
+        it.line
+            .with_some(it.command, |line, it| line.own(": ").code(it.text))
+    });
+    add("unapplied", pending);
     add("run", Some(own(run(report))));
-    let waived = report.waived().total();
-    add(
-        "waived",
-        (waived > 0).then(|| own(format!("{}, shown below", count(waived, "finding")))),
-    );
+    fields.extend(besides(report));
     fields
+}
+
+/// What is told of a run where there is something to tell.
+pub(super) fn besides(report: &Report) -> Vec<Field> {
+    let elsewhere = Line::names(&report.scope.elsewhere)
+        .map(|apps| apps.own(" live in another schema, as [apps] has it, and are not judged here"));
+    let waived = report.waived().total();
+    let fields = [
+        ("standby", report.target.lag().map(text)),
+        ("ledgers", ledgers(report).map(text)),
+        ("left out", elsewhere),
+        (
+            "waived",
+            (waived > 0).then(|| own(format!("{}, shown below", count(waived, "finding")))),
+        ),
+    ];
+    let said = fields.into_iter();
+    said.filter_map(|(label, line)| Some(Field::new(label, line?)))
+        .collect()
 }
 
 /// The waivers that are to be looked at.
@@ -151,7 +160,8 @@ pub(super) fn warnings(report: &Report) -> impl Iterator<Item = Field> {
     })
 }
 
-fn database(report: &Report) -> Line {
+/// `shop at db.internal:5432, schema public, PostgreSQL 15.18`.
+pub(super) fn database(report: &Report) -> Line {
     let target = &report.target;
     let schemas = match report.parts.len() {
         0 => own("schema ").name(&target.schema),
@@ -167,7 +177,7 @@ fn database(report: &Report) -> Line {
         })
         .own(", ")
         .and(schemas)
-        .own(format!(", {} ", target.engine))
+        .own(format!(", {} ", target.engine.called()))
         .name(&target.server_version)
 }
 
@@ -187,151 +197,29 @@ fn ledgers(report: &Report) -> Option<String> {
     (!all.is_empty()).then(|| format!("django_migrations is in several schemas: {}", list(&all)))
 }
 
-/// `3 migrations: 1 faked and 2 verified; 1 pending`.
-fn verdicts(report: &Report) -> String {
+/// `: 2 verified, 1 faked`, of what is recorded.
+pub(super) fn verdicts(report: &Report) -> String {
     let of = |verdict: &Verdict| report.summary.verdicts.get(verdict).copied().unwrap_or(0);
-    let said = Verdict::ALL.iter().filter(|verdict| of(verdict) > 0);
-    let said = said.map(|verdict| (verdict.is_recorded(), format!("{} {verdict}", of(verdict))));
-    let (recorded, others): (Vec<_>, Vec<_>) = said.partition(|(recorded, _)| *recorded);
-    let recorded: Vec<String> = recorded.into_iter().map(|(_, words)| words).collect();
-    let mut text = count(report.summary.recorded, "migration");
-    if !recorded.is_empty() {
-        let _ = write!(text, ": {}", list(&recorded));
+    let recorded = Verdict::ALL.iter().filter(|it| it.is_recorded());
+    let (good, others): (Vec<&Verdict>, Vec<&Verdict>) =
+        recorded.partition(|it| **it == Verdict::Verified);
+    let said = good.into_iter().chain(others);
+    let said = said.filter(|it| of(it) > 0);
+    let said: Vec<String> = said.map(|it| format!("{} {it}", of(it))).collect();
+    if said.is_empty() {
+        return String::new();
     }
-    others
-        .into_iter()
-        .fold(text, |text, (_, words)| format!("{text}; {words}"))
+    format!(": {}", said.join(", "))
 }
 
-fn run(report: &Report) -> String {
+/// `17, 2026-01-14 20:52:03 UTC, after run 16`.
+pub(super) fn run(report: &Report) -> String {
     let run = &report.run;
     let at = run.started_at.strftime("%Y-%m-%d %H:%M:%S UTC");
     match (run.id, run.previous) {
         (None, _) => format!("not kept, {at}"),
         (Some(id), None) => format!("{id}, {at}, the first of this database and scope"),
         (Some(id), Some(previous)) => format!("{id}, {at}, after run {previous}"),
-    }
-}
-
-/// So many migrations are named, and so many effects of each; more are counted.
-const MIGRATIONS: usize = 3;
-const EFFECTS: usize = 2;
-
-/// `not recorded, and not there: cms.0002_faq (table cms_faq), cms.0003_more and 4 more (-v lists them)`.
-fn pending(report: &Report, detail: Detail) -> Option<String> {
-    let verbose = detail == Detail::Verbose;
-    let mut told: Vec<(MigrationKey, String)> = Vec::new();
-    let pending = report.migrations.iter();
-    for migration in pending.filter(|it| it.verdict == Verdict::Pending) {
-        let key = migration.key();
-        // Several schemas may wait for the same one.
-        if told.iter().all(|(known, _)| *known != key) {
-            let most = if verbose { usize::MAX } else { EFFECTS };
-            told.push((key, named(&migration.unrecorded, most)));
-        }
-    }
-    let shown = if verbose { told.len() } else { MIGRATIONS };
-    let mut names: Vec<String> = told
-        .iter()
-        .take(shown)
-        .map(|(key, effects)| match effects.as_str() {
-            "" => key.to_string(),
-            effects => format!("{key} ({effects})"),
-        })
-        .collect();
-    let more = told.len().saturating_sub(shown);
-    names.extend((more > 0).then(|| format!("{more} more (-v lists them)")));
-    // Of one without an effect to show, nothing tells that it is not there.
-    let is_awaited = told
-        .iter()
-        .take(shown)
-        .all(|(_, effects)| !effects.is_empty());
-    let title = if is_awaited {
-        "not recorded, and not there"
-    } else {
-        "not recorded"
-    };
-    (!names.is_empty()).then(|| format!("{title}: {}", list(&names)))
-}
-
-/// The patterns, those of places first.
-pub(super) fn patterns(report: &Report, following: &Following<'_>) -> Vec<String> {
-    let places = places(report).into_iter();
-    places.chain(causes(report, following)).collect()
-}
-
-/// What several misplaced objects have in common: `6 tables expected in public are in test_schema: of 4
-/// migrations, recorded between 2025-12-29 and 2025-12-31`.
-fn places(report: &Report) -> Vec<String> {
-    let mut alike: BTreeMap<(ObjectKind, &str, &str), Vec<&str>> = BTreeMap::new();
-    for finding in &report.findings {
-        if let (Kind::Misplaced, None, Some(object), Some(expected), [found]) = (
-            finding.kind,
-            &finding.root_cause,
-            &finding.object,
-            &finding.expected,
-            finding.found_in.as_slice(),
-        ) {
-            let shared = alike.entry((object.object_type, expected, found));
-            shared.or_default().push(&finding.id);
-        }
-    }
-    alike
-        .into_iter()
-        .filter(|(_, ids)| ids.len() > 1)
-        .map(|((of, expected, found), ids)| {
-            let things = count_as(ids.len() as u64, &of.words(), of.plural());
-            let about = |migration: &&Migration| {
-                let mut findings = migration.findings.iter();
-                findings.any(|id| ids.contains(&id.as_str()))
-            };
-            let when = recorded(report.migrations.iter().filter(about));
-            format!("{things} expected in {expected} are in {found}: of {when}")
-        })
-        .collect()
-}
-
-/// What several migrations, whose own objects are missing, most likely have in common:
-/// `likely faked: 3 migrations, recorded on 2026-01-10`.
-fn causes(report: &Report, following: &Following<'_>) -> Vec<String> {
-    let told: BTreeSet<_> = report
-        .findings
-        .iter()
-        .filter(|finding| finding.kind == Kind::Missing && !following.holds(finding))
-        .filter_map(|finding| finding.migration.clone())
-        .collect();
-    let mut alike: BTreeMap<CauseCode, Vec<&Migration>> = BTreeMap::new();
-    for migration in report
-        .migrations
-        .iter()
-        .filter(|one| told.contains(&one.key()))
-    {
-        if let Some(cause) = migration.causes.first() {
-            alike.entry(cause.code).or_default().push(migration);
-        }
-    }
-    alike
-        .into_iter()
-        .filter(|(_, migrations)| migrations.len() > 1)
-        .map(|(cause, migrations)| format!("likely {cause}: {}", recorded(migrations.into_iter())))
-        .collect()
-}
-
-/// How many migrations, and when they were recorded.
-fn recorded<'a>(migrations: impl Iterator<Item = &'a Migration>) -> String {
-    let days = migrations.filter_map(|migration| {
-        let at = migration.recorded_at?;
-        Some(at.strftime("%Y-%m-%d").to_string())
-    });
-    let mut days: Vec<String> = days.collect();
-    days.sort();
-    let number = count(days.len() as u64, "migration");
-    match (days.first(), days.last()) {
-        (Some(first), Some(last)) if first == last => format!("{number}, recorded on {first}"),
-        (Some(first), Some(last)) => {
-            format!("{number}, recorded between {first} and {last}")
-        }
-        _ => "migrations that are not recorded".to_owned(),
     }
 }
 

@@ -153,15 +153,6 @@ pub struct FoundMatch {
     pub database: Option<String>,
 }
 
-/// A statement that leaves no trace in a catalog, or that could not be modelled.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpaqueStatement {
-    /// Where it stands.
-    pub place: SourceLocation,
-    /// Why it was not measured.
-    pub reason: String,
-}
-
 /// A difference or a gap that a person should know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
@@ -262,6 +253,11 @@ impl Finding {
     pub(super) fn subject(&self) -> Option<String> {
         let object = self.object.as_ref().map(ToString::to_string);
         object.or_else(|| self.migration.as_ref().map(ToString::to_string))
+    }
+
+    /// The first digits of its id, by which every command finds it.
+    pub(super) fn short_id(&self) -> &str {
+        self.id.get(..8).unwrap_or(&self.id)
     }
 
     /// The migration that answers for it, in words.

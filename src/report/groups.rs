@@ -56,10 +56,13 @@ fn by_id(report: &Report) -> BTreeMap<&str, &Finding> {
     findings.map(|one| (one.id.as_str(), one)).collect()
 }
 
-/// The codes of a migration's causes, and the sentences of its evidence.
+/// What its verdict means, the codes of its causes, and the sentences of its evidence.
 fn words(migration: &Migration) -> impl Iterator<Item = String> {
     let causes = migration.causes.iter().map(|cause| cause.code.to_string());
-    causes.chain(migration.evidence.iter().map(|one| one.text.clone()))
+    let evidence = migration.evidence.iter().map(|one| one.text.clone());
+    std::iter::once(migration.told())
+        .chain(causes)
+        .chain(evidence)
 }
 
 /// Takes out what is counted under another finding; tells the migrations of which nothing is left.

@@ -147,7 +147,7 @@ mod tests {
                     "line": 4,
                     "operation": "Raw Python operation"
                   },
-                  "reason": "RunPython is not printed by sqlmigrate"
+                  "reason": "Django cannot write this operation as SQL"
                 }
               ],
               "searched": [],

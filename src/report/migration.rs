@@ -153,6 +153,16 @@ impl UnrecordedEffect {
         }
     }
 
+    /// `creates` and `table cms_faq`, `sets` and `type of column a.b`.
+    pub(super) fn does(&self) -> (&'static str, String) {
+        let object = self.object.to_string();
+        match &self.aspect {
+            _ if self.drops => ("drops", object),
+            Some(aspect) => ("sets", format!("{} of {object}", aspect.replace('_', " "))),
+            None => ("creates", object),
+        }
+    }
+
     /// `table cms_faq`, `type of column a.b`, `drop of table c`.
     fn named(&self) -> String {
         let object = self.object.to_string();

@@ -19,9 +19,12 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 mod migration;
+mod mistake;
 mod model;
+mod overview;
 mod page;
 mod parts;
+mod pending;
 pub mod sarif;
 mod suggestions;
 mod summary_line;
@@ -35,12 +38,12 @@ pub mod words;
 pub use age::{NewFindings, whole_days};
 pub use change::unified::differing;
 pub use coverage::{
-    Coverage, EquivalenceCounts, LedgerSchema, RoleVisibility, Searched, SelfCheck,
+    Coverage, EquivalenceCounts, LedgerSchema, OpaqueStatement, RoleVisibility, Searched, SelfCheck,
 };
 pub use escape::{escape, is_hostile};
 pub use finding::{
-    Cause, Command, Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, OpaqueStatement,
-    SourceLocation, Waiver, fingerprint,
+    Cause, Command, Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, SourceLocation,
+    Waiver, fingerprint,
 };
 pub use migration::{EffectCounts, Migration, UnrecordedEffect, named};
 pub use model::{

@@ -242,6 +242,14 @@ fn capture(report: &Report, key: &MigrationKey) -> Option<Command> {
     )))
 }
 
+/// What stores every output that is not stored.
+pub(super) fn capture_all(report: &Report) -> Option<Command> {
+    let path = shell_word(&report.ledger.path)?;
+    Some(Command::shell(format!(
+        "reconcile capture --ledger {path} -- python manage.py"
+    )))
+}
+
 /// psql's own description of the object's table, or of the object where it has none; of a function whose
 /// `aspect` is its body, the body. The name is quoted, as a pattern that is folded and has wildcards else.
 /// None where psql shows no such object.

@@ -61,7 +61,7 @@ impl Gaps {
             }
         };
         for location in &reading.unwritable {
-            self.not_measured(location, "Django cannot write this operation as SQL");
+            self.not_measured(location, OpaqueStatement::NOT_SQL);
         }
         for statement in &reading.statements {
             match &statement.meaning {

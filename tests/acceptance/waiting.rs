@@ -156,7 +156,7 @@ CREATE INDEX CONCURRENTLY "a_idx" ON "shop_b" ("a_id");
     for words in [
         "a part of it is in the database: index shop_a.n_idx (INVALID); not there: index shop_b.a_idx.",
         "To write its row now would hide the rest",
-        "next DROP INDEX CONCURRENTLY \"public\".\"n_idx\"; next python manage.py migrate shop 0002_indexes",
+        "sql DROP INDEX CONCURRENTLY \"public\".\"n_idx\"; shell python manage.py migrate shop 0002_indexes",
     ] {
         assert!(said.contains(words), "{words}\n{said}");
     }
@@ -173,7 +173,7 @@ CREATE INDEX CONCURRENTLY "a_idx" ON "shop_b" ("a_id");
         .execute("UPDATE pg_index SET indisvalid = true WHERE indexrelid = 'n_idx'::regclass");
     let said = shop.says(&[]);
     assert!(
-        said.contains("next python manage.py sqlmigrate shop 0002_indexes"),
+        said.contains("shell python manage.py sqlmigrate shop 0002_indexes"),
         "{said}"
     );
     assert!(
@@ -219,12 +219,19 @@ fn what_waits_is_told_by_name_and_the_first_screen_stays_short() {
     assert!(said.contains("AGREES"), "{said}");
     assert!(
         said.contains(
-            "pending not recorded, and not there: shop.0002_t (table shop_2), shop.0003_t (table shop_3), shop.0004_t \
-             (table shop_4) and 3 more (-v lists them)"
+            "not applied here: shop.0002_t (creates table shop_2), shop.0003_t (creates table shop_3), shop.0004_t \
+             (creates table shop_4) and 3 more (-v lists them) shell python manage.py migrate shop"
         ),
         "{said}"
     );
-    assert!(shop.says(&["-v"]).contains("shop.0007_t (table shop_7)"));
+    assert!(
+        shop.says(&["-q"])
+            .contains("not applied here: shop.0002_t (creates table shop_2)")
+    );
+    assert!(
+        shop.says(&["-v"])
+            .contains("shop.0007_t (creates table shop_7)")
+    );
     for format in ["markdown", "html"] {
         assert!(
             shop.says(&["--format", format]).contains("shop.0002_t"),
@@ -324,7 +331,7 @@ CREATE INDEX CONCURRENTLY "a_idx" ON "shop_b" ("a_id");
     let said = shop.says(&[]);
     for words in [
         "some of its effects are there, but it is not recorded",
-        "next DROP INDEX CONCURRENTLY \"public\".\"a_idx\"; next python manage.py sqlmigrate shop 0002_indexes",
+        "sql DROP INDEX CONCURRENTLY \"public\".\"a_idx\"; shell python manage.py sqlmigrate shop 0002_indexes",
     ] {
         assert!(said.contains(words), "{words}\n{said}");
     }

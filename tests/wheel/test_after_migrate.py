@@ -27,7 +27,7 @@ class AfterMigrate(Case):
                     "store.0003_ink... FAKED",
                     "reconcile: ",
                     "DOES NOT AGREE with django_migrations",
-                    "store.0003_ink faked",
+                    "store.0003_ink: faked",
                 )
                 self.assertEqual(said.count("reconcile: "), 1, said)
 
@@ -41,7 +41,7 @@ class AfterMigrate(Case):
     def test_raise_ends_migrate_with_an_error_and_keeps_what_was_recorded(self):
         shop = project("raise")
         self.same(shop.run("migrate", "store", "0002"), 0, "AGREES with")
-        self.same(shop.run("migrate", "--fake", "store", "0003"), 1, "store.0003_ink faked", "CommandError")
+        self.same(shop.run("migrate", "--fake", "store", "0003"), 1, "store.0003_ink: faked", "CommandError")
         self.same(shop.run("showmigrations", "store"), 0, "[X] 0003_ink")
 
     def test_it_is_off_where_nobody_asked(self):
@@ -58,13 +58,13 @@ class AfterMigrate(Case):
     def test_silence_is_kept_where_all_is_well_alone(self):
         shop = project()
         self.assertEqual(self.same(shop.run("migrate", "-v0", "store", "0002"), 0), "")
-        self.same(shop.run("migrate", "-v0", "--fake", "store", "0003"), 0, "store.0003_ink faked")
+        self.same(shop.run("migrate", "-v0", "--fake", "store", "0003"), 0, "store.0003_ink: faked")
 
     def test_a_migration_that_is_taken_back_is_looked_at_too(self):
         shop = project()
         shop.manage("migrate", "store", "0003")
         self.same(shop.run("migrate", "store", "0002"), 0, "store.0003_ink pending")
-        self.same(shop.run("migrate", "--fake", "store", "0001"), 0, "DOES NOT AGREE", "store.0002_pen unrecorded")
+        self.same(shop.run("migrate", "--fake", "store", "0001"), 0, "DOES NOT AGREE", "store.0002_pen: unrecorded")
         self.same(shop.run("migrate", "store", "zero"), 0, "reconcile: ")
 
 
@@ -92,7 +92,7 @@ tenant = ["contenttypes", "shop"]
         one = ("migrate_schemas", "--schema", "tenant_01")
         self.same(self.run_tenants(project, *one, "shop", "0002"), 0, "shop.0003_receipt... OK", "schema tenant_01")
         said = self.same(self.run_tenants(project, *one, "--fake", "shop", "0003"), 0, "schema tenant_01")
-        self.assertIn("shop.0003_receipt faked", said)
+        self.assertIn("shop.0003_receipt: faked", said)
         self.assertNotIn("schema public", said)
 
 

@@ -33,7 +33,7 @@ class Command(Case):
         project = Project("command_1").link_ledger()
         project.manage("migrate", "store", "0002")
         project.manage("migrate", "--fake", "store", "0003")
-        self.same(project.run("reconcile", "--app", "store"), 1, "store.0003_ink faked")
+        self.same(project.run("reconcile", "--app", "store"), 1, "store.0003_ink: faked")
 
     def test_an_option_beats_the_settings(self):
         self.same(self.project.run("reconcile", "--database-url", "snapshot:nowhere"), 2, "nowhere")

@@ -7,12 +7,12 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::escape::escape;
-use super::facts::{Answer, answer, coverage, facts, patterns, schemas, warnings};
+use super::facts::{Answer, answer, coverage, facts, schemas, warnings};
 use super::finding::Finding;
-use super::groups::{Following, groups};
+use super::groups::groups;
 use super::migration::Migration;
 use super::model::Report;
-use super::page::{Block, Field, Line, Row, Span, Table, Tone, own, text};
+use super::page::{Block, Line, Row, Span, Table, Tone, own, text};
 use super::parts;
 use super::summary_line::{finding_cell, finding_class, finding_owner, likely};
 use super::text::Detail;
@@ -187,10 +187,8 @@ fn answer_class(report: &Report) -> &'static str {
 }
 
 fn head(report: &Report) -> Block {
-    let patterns = patterns(report, &Following::of(report)).into_iter();
-    let patterns = patterns.map(|it| Field::new("pattern", Line::default().strong(it)));
     let fields = facts(report, Detail::Verbose).into_iter();
-    Block::Fields(fields.chain(patterns).chain(warnings(report)).collect())
+    Block::Fields(fields.chain(warnings(report)).collect())
 }
 
 /// In the order of a repair, which is the order in which the text report tells them.

@@ -19,7 +19,7 @@ fn the_answer_comes_first_and_every_finding_has_a_row() {
     <h1>shop: <span class="bad-text">DOES NOT AGREE</span> with django_migrations: 1 error</h1>
     <dl>
     <dt>Database</dt>
-    <dd>shop at db.internal:5432, schema public, postgresql 15.18</dd>
+    <dd>shop at db.internal:5432, schema public, PostgreSQL 15.18</dd>
     <dt>Apps</dt>
     <dd>teams and user_profile</dd>
     <dt>Ledger</dt>
@@ -89,7 +89,7 @@ fn the_answer_comes_first_and_every_finding_has_a_row() {
     <details open>
     <summary>Not measured (1)</summary>
     <ul>
-    <li>teams/0022_backfill_left_at_data.sql:4 (Raw Python operation): RunPython is not printed by sqlmigrate</li>
+    <li>teams/0022_backfill_left_at_data.sql:4 (Raw Python operation): Django cannot write this operation as SQL</li>
     </ul>
     </details>
     "#);

@@ -8,11 +8,11 @@ fn a_report_for_a_comment() {
 
     | | |
     |---|---|
-    | database | `shop` at `db.internal:5432`, schema `public`, postgresql `15.18` |
+    | database | `shop` at `db.internal:5432`, schema `public`, PostgreSQL `15.18` |
     | apps | `teams` and `user_profile` |
     | ledger | `ledgers`, 214 stored outputs |
-    | recorded | 5 migrations: 2 misrouted, 1 faked, 1 opaque and 1 verified; 1 pending |
-    | pending | not recorded: `teams.0025_next` |
+    | recorded | 5 migrations: 1 verified, 2 misrouted, 1 faked, 1 opaque |
+    | unapplied | `teams.0025_next`: `python manage.py migrate teams` |
     | run | 17, 2026-01-14 20:52:03 UTC, after run 16 |
 
     #### `user_profile.0001_initial` **verified**: everything that should be there is there
@@ -63,7 +63,7 @@ fn a_report_for_a_comment() {
 
     Not measured:
 
-    - `teams/0022_backfill_left_at_data.sql:4 (Raw Python operation)`: RunPython is not printed by sqlmigrate
+    - `teams/0022_backfill_left_at_data.sql:4 (Raw Python operation)`: Django cannot write this operation as SQL
     ");
 }
 

@@ -169,7 +169,7 @@ pub(crate) fn incident() -> Report {
                 4,
                 "Raw Python operation",
             ),
-            reason: "RunPython is not printed by sqlmigrate".into(),
+            reason: OpaqueStatement::NOT_SQL.into(),
         }],
         ..Coverage::default()
     };

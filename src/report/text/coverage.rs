@@ -3,21 +3,33 @@
 
 use super::Detail;
 use super::writer::{BOLD, Page, Span};
-use crate::report::coverage::{Coverage, EquivalenceCounts, RoleVisibility, Searched, SelfCheck};
+use crate::report::coverage::{
+    Coverage, EquivalenceCounts, OpaqueStatement, RoleVisibility, Searched, SelfCheck,
+};
 use crate::report::model::Report;
 use crate::report::words::{count, list};
 
 /// Of what is not measured, a normal report lists so many.
-const SHOWN: usize = 10;
+const SHOWN: usize = 5;
 
 /// The last part of the page.
 pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
     let coverage = &report.summary.coverage;
-    page.heading("Coverage");
-    let counts = counts(coverage, detail).into_iter();
-    for line in counts.chain(searched(&coverage.searched)) {
-        page.text(2, line);
+    if detail == Detail::Verbose {
+        page.heading("Coverage");
+        for line in counts(coverage) {
+            page.text(2, line);
+        }
+    } else {
+        page.gap();
+        let spans = [
+            Span::new(BOLD, "Coverage:"),
+            Span::plain(in_short(coverage)),
+        ];
+        page.item(0, &spans);
+        page.texts(2, settled(coverage.settled, detail));
     }
+    page.texts(2, searched(&coverage.searched));
     let not = coverage.searched.iter();
     let not: Vec<&Searched> = not.filter(|one| one.not_searched.is_some()).collect();
     let rest = |rest| format!("not looked into: {rest} more");
@@ -28,23 +40,48 @@ pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
     let refused = |one: &String| format!("not read: {one}; only an ordinary table is");
     let rest = |rest| format!("not read: {rest} more of these");
     some_of(page, &coverage.refused_records, SHOWN, refused, rest);
-    for line in sight(coverage.sight.as_ref(), detail) {
-        page.text(2, line);
-    }
-    let opaque = &coverage.opaque_statements;
-    let most = if detail == Detail::Verbose {
-        opaque.len()
-    } else {
-        SHOWN
-    };
+    page.texts(2, sight(coverage.sight.as_ref(), detail));
+    opaque(page, &coverage.opaque_statements, detail);
+}
+
+/// What is not measured, statement by statement. A `RunPython` never is, and is counted.
+fn opaque(page: &mut Page, all: &[OpaqueStatement], detail: Detail) {
+    let verbose = detail == Detail::Verbose;
+    let told = all.iter().filter(|one| verbose || !one.is_run_python());
+    let told: Vec<&OpaqueStatement> = told.collect();
+    let most = if verbose { told.len() } else { SHOWN };
+    let line = |one: &&OpaqueStatement| format!("not measured: {}: {}", one.place, one.reason);
     let rest = |rest| format!("not measured: {rest} more, which -v lists");
-    some_of(
-        page,
-        opaque,
-        most,
-        |one| format!("not measured: {}: {}", one.place, one.reason),
-        rest,
-    );
+    some_of(page, &told, most, line, rest);
+}
+
+/// `108 statements, 239 effects checked; 3 RunPython operations cannot be checked (-v lists them)`.
+fn in_short(it: &Coverage) -> String {
+    let effects = count(it.effects, "effect");
+    let effects = if it.checked < it.effects {
+        format!("{} of {effects}", it.checked)
+    } else {
+        effects
+    };
+    let statements = count(it.statements, "statement");
+    let text = format!("{statements}, {effects} checked");
+    let python = it.opaque_statements.iter().filter(|it| it.is_run_python());
+    let python = python.count() as u64;
+    let others = it.opaque.saturating_sub(python);
+    let parts = [
+        (it.undecided, format!(", {} undecided", it.undecided)),
+        (it.unreadable, format!("; {} unreadable", it.unreadable)),
+        (others, format!("; {} opaque", count(others, "statement"))),
+        (
+            python,
+            format!(
+                "; {} cannot be checked (-v lists them)",
+                count(python, "RunPython operation")
+            ),
+        ),
+    ];
+    let said = parts.into_iter().filter(|(number, _)| *number > 0);
+    said.fold(text, |text, (_, words)| text + &words)
 }
 
 /// The first of a list, a line each, and how many there are more.
@@ -63,7 +100,7 @@ fn some_of<T>(
     }
 }
 
-fn counts(it: &Coverage, detail: Detail) -> Vec<String> {
+fn counts(it: &Coverage) -> Vec<String> {
     let statements = [
         (it.modelled, "modelled"),
         (it.data, "data only"),
@@ -75,7 +112,7 @@ fn counts(it: &Coverage, detail: Detail) -> Vec<String> {
         Some(counted(it.statements, "statement", &statements)),
         Some(counted(it.effects, "effect", &effects)),
         it.self_check.map(self_check),
-        settled(it.settled, detail),
+        settled(it.settled, Detail::Verbose),
     ];
     counts.into_iter().flatten().collect()
 }

@@ -3,14 +3,15 @@
 use anstyle::Style;
 
 use super::Detail;
-use super::writer::{self as style, BOLD, COMMAND, DIM, Page, Span};
+use super::writer::{self as style, BOLD, DIM, Page, Span};
 use crate::report::finding::Finding;
 use crate::report::groups::{Following, Group};
 use crate::report::migration::Migration;
 use crate::report::model::Report;
+use crate::report::overview::is_of_schema;
 use crate::report::summary_line;
 use crate::report::vocabulary::{Kind, ObjectKind, ToldBy};
-use crate::report::words::{count, list};
+use crate::report::words::{count, list, minute};
 
 /// The findings of one migration under its name and verdict.
 pub(super) fn group(
@@ -21,7 +22,7 @@ pub(super) fn group(
     detail: Detail,
 ) {
     page.gap();
-    heading(page, group);
+    heading(page, group, detail);
     for finding in &group.shared {
         page.item(
             2,
@@ -39,30 +40,34 @@ pub(super) fn group(
     }
 }
 
-fn heading(page: &mut Page, group: &Group<'_>) {
+fn heading(page: &mut Page, group: &Group<'_>, detail: Detail) {
     let Some(key) = &group.key else {
         page.item(0, &[Span::new(BOLD, "Of no migration")]);
         return;
     };
-    let mut spans = vec![Span::new(BOLD, key.to_string())];
-    if let Some(migration) = group.migration {
-        let word = migration.verdict;
-        spans.push(Span::new(BOLD, format!("{word}:")));
-        spans.push(Span::plain(migration.told()));
-        if let Some(at) = migration.recorded_at {
-            spans.push(Span::new(
-                DIM,
-                format!("(recorded {})", at.strftime("%Y-%m-%d %H:%M UTC")),
-            ));
-        }
-    }
+    let mut spans = vec![Span::new(BOLD, format!("{key}:"))];
+    let Some(migration) = group.migration else {
+        page.item(0, &spans);
+        return;
+    };
+    let recorded = migration.recorded_at.map(minute);
+    let recorded = recorded.map(|at| format!(", recorded {at}"));
+    let verdict = migration.verdict;
+    spans.push(Span::new(
+        BOLD,
+        format!("{verdict}{}", recorded.unwrap_or_default()),
+    ));
     page.item(0, &spans);
-    let evidence = group.migration.iter().flat_map(|it| &it.evidence);
-    for evidence in evidence.filter(|one| !group.said.contains(&one.text)) {
+    let told = migration.told();
+    if !group.said.contains(&told) {
+        page.text(2, told);
+    }
+    for evidence in migration.evidence.iter().filter(|one| {
+        !group.said.contains(&one.text) && (detail == Detail::Verbose || one.code.is_plain())
+    }) {
         page.field(2, "seen", &evidence.text);
     }
-    let causes = group.migration.iter().flat_map(|it| &it.causes);
-    for (rank, cause) in causes.enumerate() {
+    for (rank, cause) in migration.causes.iter().enumerate() {
         let word = if rank == 0 { "likely" } else { "or" };
         let said = group.said.contains(cause.code.as_str());
         let text = if said {
@@ -72,21 +77,6 @@ fn heading(page: &mut Page, group: &Group<'_>) {
         };
         page.field(2, word, text);
     }
-}
-
-/// One line, for `-q`.
-pub(super) fn line(page: &mut Page, finding: &Finding, following: &Following<'_>) {
-    let mut spans = title(finding);
-    let migration = finding.owner();
-    let said = if finding.found_in.is_empty() {
-        finding.message.clone()
-    } else {
-        format!("in {}", elsewhere(finding))
-    };
-    let those = following.from(finding);
-    let those = those.map_or_else(String::new, |those| format!(", and {those}"));
-    spans.push(Span::plain(format!("({migration}): {said}{those}")));
-    page.item(0, &spans);
 }
 
 /// One line of a list of what several schemas have in common.
@@ -99,7 +89,13 @@ pub(super) fn short(page: &mut Page, indent: usize, finding: &Finding) {
         (_, _) => String::new(),
     };
     spans.push(Span::plain(format!("({migration}){said}")));
+    spans.push(id(finding));
     page.paragraph(indent, indent + 2, &spans);
+}
+
+/// The first digits of its id, which name it everywhere.
+pub(super) fn id(finding: &Finding) -> Span {
+    Span::new(DIM, format!("id {}", finding.short_id()))
 }
 
 pub(super) fn title(finding: &Finding) -> Vec<Span> {
@@ -115,7 +111,9 @@ pub(super) fn title(finding: &Finding) -> Vec<Span> {
 }
 
 fn body(page: &mut Page, report: &Report, finding: &Finding, detail: Detail) {
-    page.item(2, &title(finding));
+    let mut head = title(finding);
+    head.push(id(finding));
+    page.item(2, &head);
     let sides_say_it = match finding.kind.row().told_by {
         _ if finding.message.is_empty() => true,
         ToldBy::Sentence | ToldBy::SentenceAndSides => false,
@@ -126,7 +124,7 @@ fn body(page: &mut Page, report: &Report, finding: &Finding, detail: Detail) {
         page.text(4, &finding.message);
     }
     if sides_say_it || finding.kind.row().told_by == ToldBy::SentenceAndSides {
-        sides(page, finding);
+        sides(page, finding, detail);
     }
     for line in &finding.diff {
         page.line(6, unified(line), line);
@@ -137,9 +135,9 @@ fn body(page: &mut Page, report: &Report, finding: &Finding, detail: Detail) {
     if let Some(place) = &finding.place {
         page.field(4, "from", place.to_string());
     }
-    reasons(page, report, finding);
+    reasons(page, report, finding, detail);
     for command in &finding.next {
-        page.verbatim(4, "next", COMMAND, &command.text);
+        page.typed(4, command);
     }
     if detail == Detail::Verbose {
         page.field(4, "id", &finding.id);
@@ -165,16 +163,10 @@ fn covered(finding: &Finding) -> String {
     }
 }
 
-/// Whether it is about all that a schema should hold.
-fn is_of_schema(finding: &Finding) -> bool {
-    let object = finding.object.as_ref();
-    object.is_some_and(|object| object.object_type == ObjectKind::Schema)
-}
-
 /// What is expected and what is there.
-fn sides(page: &mut Page, finding: &Finding) {
+fn sides(page: &mut Page, finding: &Finding, detail: Detail) {
     if !finding.found_in.is_empty() {
-        return page.field(4, "is in", elsewhere(finding));
+        return page.field(4, "is in", elsewhere(finding, detail));
     }
     if let Some(text) = &finding.expected {
         page.field(4, "expected", text);
@@ -184,21 +176,27 @@ fn sides(page: &mut Page, finding: &Finding) {
     }
 }
 
-fn elsewhere(finding: &Finding) -> String {
+fn elsewhere(finding: &Finding, detail: Detail) -> String {
+    let whole = finding.matches.iter().all(|it| it.matching == it.of);
+    let found = match detail {
+        Detail::Quiet | Detail::Normal if whole => list(&finding.found_in),
+        _ => summary_line::found(finding),
+    };
     match &finding.expected {
-        Some(schema) => format!("{}, and belongs in {schema}", summary_line::found(finding)),
-        None => summary_line::found(finding),
+        Some(schema) => format!("{found}, and belongs in {schema}"),
+        None => found,
     }
 }
 
-fn reasons(page: &mut Page, report: &Report, finding: &Finding) {
+fn reasons(page: &mut Page, report: &Report, finding: &Finding, detail: Detail) {
     if let Some(id) = &finding.root_cause {
         page.field(4, "because", root(report, id));
     }
     if let Some(doubt) = summary_line::doubt(finding) {
         page.field(4, "but", doubt);
     }
-    for evidence in &finding.evidence {
+    let seen = finding.evidence.iter();
+    for evidence in seen.filter(|one| detail == Detail::Verbose || one.code.is_plain()) {
         page.field(4, "seen", &evidence.text);
     }
     if let Some(waiver) = &finding.waived {
@@ -231,7 +229,7 @@ fn root(report: &Report, id: &str) -> String {
 }
 
 /// So many migrations are named; more are counted.
-const MIGRATIONS: usize = 12;
+const MIGRATIONS: usize = 6;
 
 /// The migrations that only suffer from findings of others.
 pub(super) fn affected(page: &mut Page, suffering: &[&Migration]) {

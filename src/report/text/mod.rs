@@ -1,33 +1,36 @@
 //! The report as text, for a person under stress: what is wrong, where it should be and where it
 //! is, which migration, what to run next.
 //!
-//! The summary comes first, then the findings by migration in ledger order, which is the order of a
-//! repair; what follows from a finding is counted under it. Then comes what was not measured.
+//! The first screen holds the answer, what is wrong by weight, and what is to be typed. Then come the findings by
+//! migration in ledger order, which is the order of a repair; what follows from a finding is counted under it. Then
+//! comes what was not measured, and the last line is the answer again.
 
 pub mod captured;
 pub mod change;
 mod coverage;
 pub mod explain;
 mod finding;
+mod head;
+mod room;
+mod schemas;
 pub mod story;
 mod writer;
 
-use std::collections::BTreeMap;
-
-use self::writer::{BAD, BOLD, COMMAND, DIM, GOOD, Page, Span, of_tone};
-use super::facts::{Answer, answer, facts, patterns, warnings};
+use self::head::Next;
+use self::room::Room;
+use self::writer::{COMMAND, DIM, Page, Span};
 use super::finding::Finding;
-use super::groups::{Following, Group, groups, leave_out};
-use super::model::{Part, Report, SchemaGroup};
-use super::parts::{first_of, groups_told, told};
+use super::groups::{Following, groups, leave_out};
+use super::mistake::mistake;
+use super::model::Report;
+use super::overview::{Problem, problems};
+use super::parts::told;
 use super::suggestions;
-use super::vocabulary::Kind;
-use super::words::{count, list};
 
 /// How much is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// The summary line, and one line a finding.
+    /// The summary line, one line for what is wrong in one way, and what is not applied.
     Quiet,
     /// Everything that needs a person.
     Normal,
@@ -63,56 +66,89 @@ pub const DEFAULT_WIDTH: usize = 100;
 #[must_use]
 pub fn render(report: &Report, options: Options) -> String {
     let mut page = Page::of(options);
-    let following = Following::of(report);
-    let detail = options.detail;
-    match (detail, report.parts.is_empty()) {
-        (Detail::Quiet, true) => {
-            headline(&mut page, report);
-            let groups = groups(report);
-            let told = groups.iter().flat_map(|group| &group.findings);
-            for finding in told.filter(|finding| !following.holds(finding)) {
-                finding::line(&mut page, finding, &following);
-            }
-        }
-        (Detail::Quiet, false) => {
-            headline(&mut page, report);
-            matrix(&mut page, report, detail);
-        }
-        (Detail::Normal | Detail::Verbose, true) => {
-            head(&mut page, report, detail);
-            for pattern in patterns(report, &following) {
-                page.field(2, "pattern", pattern);
-            }
-            body(&mut page, report, detail);
-            coverage::render(&mut page, report, detail);
-            moves(&mut page, &groups(report));
-            closing(&mut page, report);
-        }
-        (Detail::Normal | Detail::Verbose, false) => {
-            head(&mut page, report, detail);
-            matrix(&mut page, report, detail);
-            for (title, one) in told(report, detail) {
-                page.heading(format!("== {title}"));
-                body(&mut page, &one, detail);
-            }
-            coverage::render(&mut page, report, detail);
-            closing(&mut page, report);
-        }
+    head::headline(&mut page, report);
+    if report.parts.is_empty() {
+        of_one_schema(&mut page, report, options.detail);
+    } else {
+        of_several(&mut page, report, options.detail);
     }
     page.finish()
 }
 
+fn of_one_schema(page: &mut Page, report: &Report, detail: Detail) {
+    let following = Following::of(report);
+    let problems = problems(report, &following);
+    let mistake = mistake(report);
+    if detail == Detail::Quiet {
+        if let Some(mistake) = &mistake {
+            page.item(0, &[Span::plain(&mistake.says)]);
+        }
+        head::problem_lines(page, &problems);
+        head::not_applied(page, report, detail, 0);
+        return;
+    }
+    head::facts(page, report, detail);
+    if let Some(mistake) = &mistake {
+        head::mistaken(page, mistake);
+    }
+    let moves = match &mistake {
+        Some(_) if detail != Detail::Verbose => Vec::new(),
+        _ => moves(&problems, detail),
+    };
+    let mut next = Next::Commands;
+    if mistake.is_some() {
+        next = Next::Nothing;
+    } else if !moves.is_empty() {
+        next = Next::CommandsAndMoves;
+    }
+    head::overview(page, report, &problems, next);
+    let room = Room::of(&problems, detail, mistake.is_some());
+    body(page, report, &room, detail);
+    coverage::render(page, report, detail);
+    if !moves.is_empty() {
+        page.heading("All moves at once");
+    }
+    for line in &moves {
+        page.line(2, COMMAND, line);
+    }
+    closing(page, report, &problems);
+}
+
+fn of_several(page: &mut Page, report: &Report, detail: Detail) {
+    if detail == Detail::Quiet {
+        schemas::matrix(page, report, detail);
+        head::not_applied(page, report, detail, 0);
+        return;
+    }
+    head::facts(page, report, detail);
+    schemas::matrix(page, report, detail);
+    for (title, one) in told(report, detail) {
+        page.heading(format!("== {title}"));
+        let following = Following::of(&one);
+        let problems = problems(&one, &following);
+        let room = Room::of(&problems, detail, false);
+        body(page, &one, &room, detail);
+    }
+    coverage::render(page, report, detail);
+    let following = Following::of(report);
+    closing(page, report, &problems(report, &following));
+}
+
 /// The findings by migration; of a person who asks for it, every migration and equivalent too.
-fn body(page: &mut Page, report: &Report, detail: Detail) {
+fn body(page: &mut Page, report: &Report, room: &Room<'_>, detail: Detail) {
     let following = Following::of(report);
     let mut groups = groups(report);
     let suffering = match detail {
         Detail::Verbose => Vec::new(),
         Detail::Quiet | Detail::Normal => leave_out(&mut groups, &following),
     };
-    for group in &groups {
-        finding::group(page, report, group, &following, detail);
+    for mut group in groups {
+        group.findings.retain(|one| room.holds(one));
+        if !group.findings.is_empty() || detail == Detail::Verbose {
+            finding::group(page, report, &group, &following, detail);
+        }
     }
+    room.left(page);
     finding::affected(page, &suffering);
     if detail == Detail::Verbose {
         coverage::migrations(page, report);
@@ -120,45 +156,22 @@ fn body(page: &mut Page, report: &Report, detail: Detail) {
     }
 }
 
+/// More moves than that are printed only for who asks for all.
+const MOVES: usize = 25;
+
 /// Every move in one block, to be run whole or not at all, where there is more than one.
-fn moves(page: &mut Page, groups: &[Group<'_>]) {
-    let findings = groups.iter().flat_map(|group| &group.findings);
-    let moves: Vec<String> = findings
-        .filter_map(|finding| Some(suggestions::mover(finding)?.text))
-        .collect();
-    if moves.len() < 2 {
-        return;
+fn moves(problems: &[Problem<'_>], detail: Detail) -> Vec<String> {
+    let findings = problems.iter().flat_map(|one| &one.findings);
+    let moves = findings.filter_map(|finding| Some(suggestions::mover(finding)?.text));
+    let moves: Vec<String> = moves.collect();
+    if moves.len() < 2 || (moves.len() > MOVES && detail != Detail::Verbose) {
+        return Vec::new();
     }
-    page.heading("All moves at once");
-    for line in [&["BEGIN;".to_owned()], &*moves, &["COMMIT;".to_owned()]].concat() {
-        page.line(2, COMMAND, &line);
-    }
+    [&["BEGIN;".to_owned()], &*moves, &["COMMIT;".to_owned()]].concat()
 }
 
-fn head(page: &mut Page, report: &Report, detail: Detail) {
-    headline(page, report);
-    for field in facts(report, detail).into_iter().chain(warnings(report)) {
-        page.field(2, field.label, field.line.words());
-    }
-}
-
-/// One line: the answer.
-fn headline(page: &mut Page, report: &Report) {
-    let Answer {
-        tone,
-        verdict,
-        rest,
-    } = answer(report);
-    let spans = [
-        Span::new(BOLD, format!("{}:", report.target.database)),
-        Span::new(of_tone(tone), verdict),
-        Span::plain(rest),
-    ];
-    page.item(0, &spans);
-}
-
-/// What to do when everything above has been dealt with.
-fn closing(page: &mut Page, report: &Report) {
+/// What to do when everything above has been dealt with; the last line is the answer again.
+fn closing(page: &mut Page, report: &Report, problems: &[Problem<'_>]) {
     let found = report.summary.findings;
     if found.error + found.warning == 0 {
         return;
@@ -166,148 +179,25 @@ fn closing(page: &mut Page, report: &Report) {
     page.gap();
     page.paragraph(0, 0, &[Span::new(
         DIM,
-        "Look at each command before you run it. Afterwards run reconcile again: what is repaired \
-         is gone from the list.",
+        "Look at each command before you run it. Then run reconcile again: what is repaired is gone.",
     )]);
-    if let Some(finding) = gravest(report) {
-        page.paragraph(0, 0, &[Span::new(DIM, further(report, finding))]);
-    }
-}
-
-/// The first of the gravest findings, one that follows from nothing else.
-fn gravest(report: &Report) -> Option<&Finding> {
-    let roots = report.findings.iter();
-    let roots = roots.filter(|finding| finding.root_cause.is_none() && finding.waived.is_none());
-    roots.min_by_key(|finding| std::cmp::Reverse(finding.severity))
+    let first = problems.first().map(Problem::first);
+    let further = first.map_or_else(String::new, |first| further(report, first));
+    head::last_line(page, report, further);
 }
 
 /// Where more is said. A run that was not kept holds no finding that could be asked for.
-fn further(report: &Report, finding: &Finding) -> String {
-    let (kind, object) = (finding.kind, finding.object.as_ref());
-    let what = object.map_or_else(|| finding.owner(), ToString::to_string);
-    match (report.run.id, finding.id.get(..8)) {
-        (Some(_), Some(id)) => format!(
-            "`reconcile explain {id}` says more of the {kind} {what}, with the queries to check it by hand; -v prints \
-             every id."
-        ),
-        _ => format!(
-            "`reconcile explain {kind}` says what that means and how it is checked by hand."
-        ),
-    }
-}
-
-/// More names than that are counted.
-const NAMED: usize = 4;
-/// More findings of a group are counted.
-const FINDINGS: usize = 6;
-
-/// Which schemas have which findings, outliers first.
-fn matrix(page: &mut Page, report: &Report, detail: Detail) {
-    page.gap();
-    let title = count(report.parts.len() as u64, "schema");
-    page.item(0, &[Span::new(BOLD, title)]);
-    not_measured(page, report, detail);
-    let broken = || report.groups.iter().filter(|it| !it.findings.is_empty());
-    let shown = groups_told(detail);
-    for group in broken().take(shown) {
-        group_row(page, report, group, detail);
-    }
-    let left = broken().count().saturating_sub(shown);
-    if left > 0 {
-        let left = count(left as u64, "more group");
-        page.text(
-            2,
-            format!("and {left} of schemas with findings (-v lists them)"),
-        );
-    }
-    for group in report.groups.iter().filter(|it| it.findings.is_empty()) {
-        let number = count(group.schemas.len() as u64, "schema");
-        let names = shortened(&group.schemas, detail);
-        page.item(
-            2,
-            &[
-                Span::new(GOOD, "agree:"),
-                Span::plain(format!("{number}: {names}")),
-            ],
-        );
-    }
-    elsewhere(page, report, detail);
-    hint(page, report);
-}
-
-fn group_row(page: &mut Page, report: &Report, group: &SchemaGroup, detail: Detail) {
-    let names = shortened(&group.schemas, detail);
-    let mut spans = vec![Span::new(BOLD, names)];
-    if group.schemas.len() > NAMED {
-        spans.push(Span::plain(format!("({} alike)", group.schemas.len())));
-    }
-    page.item(2, &spans);
-    let first = first_of(report, group);
-    let following = Following::of(&first);
-    let mut told: Vec<&Finding> = first.findings.iter().collect();
-    told.retain(|one| !following.holds(one));
-    told.sort_by_key(|one| std::cmp::Reverse(one.severity));
-    for one in told.iter().take(FINDINGS) {
-        finding::short(page, 4, one);
-    }
-    if let Some(left) = told.len().checked_sub(FINDINGS).filter(|left| *left > 0) {
-        page.text(4, format!("and {}", count(left as u64, "more finding")));
-    }
-}
-
-fn not_measured(page: &mut Page, report: &Report, detail: Detail) {
-    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for part in &report.parts {
-        if let Some(reason) = &part.not_measured {
-            reasons.entry(reason).or_default().push(&part.schema);
+fn further(report: &Report, first: &Finding) -> String {
+    let kind = first.kind;
+    match (report.run.id, first.subject()) {
+        (Some(_), Some(what)) => {
+            format!(
+                "`reconcile explain {}` says more of {what}.",
+                first.short_id()
+            )
         }
+        (_, _) => format!("`reconcile explain {kind}` says what {kind} means."),
     }
-    for (reason, schemas) in reasons {
-        let names = shortened(&schemas, detail);
-        page.item(
-            2,
-            &[
-                Span::new(BAD, "not measured:"),
-                Span::plain(format!("{names}: {reason}")),
-            ],
-        );
-    }
-}
-
-/// The apps that are judged in other schemas than these.
-fn elsewhere(page: &mut Page, report: &Report, detail: Detail) {
-    let mut by_apps: BTreeMap<&[String], Vec<&Part>> = BTreeMap::new();
-    let parts = report.parts.iter();
-    for part in parts.filter(|part| !part.elsewhere.is_empty()) {
-        by_apps.entry(&part.elsewhere).or_default().push(part);
-    }
-    for (apps, parts) in by_apps {
-        let schemas: Vec<&str> = parts.iter().map(|part| &*part.schema).collect();
-        let names = shortened(&schemas, detail);
-        let apps = list(apps);
-        let text = format!("not judged in {names}, as [apps] has it: {apps}");
-        page.item(2, &[Span::new(DIM, text)]);
-    }
-}
-
-/// Where nobody said which app lives where, a table may be missing because it was never to be there.
-fn hint(page: &mut Page, report: &Report) {
-    let unsaid = report.parts.iter().all(|part| part.elsewhere.is_empty());
-    let mut findings = report.findings.iter();
-    if unsaid && findings.any(|one| one.kind == Kind::Missing) {
-        let text = "Every app is expected in every schema, as no [apps] of reconcile.toml says which are shared and \
-                    which are the tenants' (docs/tenants.md).";
-        page.paragraph(2, 2, &[Span::plain(text)]);
-    }
-}
-
-/// `a, b, c and d`, or `a, b, c and 17 more`.
-fn shortened<S: AsRef<str>>(names: &[S], detail: Detail) -> String {
-    if names.len() <= NAMED || detail == Detail::Verbose {
-        return list(names);
-    }
-    let first: Vec<&str> = names.iter().take(NAMED - 1).map(AsRef::as_ref).collect();
-    format!("{} and {} more", first.join(", "), names.len() + 1 - NAMED)
 }
 
 #[cfg(test)]

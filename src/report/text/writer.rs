@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Colour, Options};
 use crate::report::escape::escape;
+use crate::report::finding::Command;
 use crate::report::page::Tone;
 use crate::report::vocabulary::Severity;
 
@@ -104,6 +105,13 @@ impl Page {
         self.paragraph(indent, indent, &[Span::plain(text)]);
     }
 
+    /// Plain paragraphs.
+    pub(super) fn texts(&mut self, indent: usize, texts: impl IntoIterator<Item = String>) {
+        for text in texts {
+            self.text(indent, text);
+        }
+    }
+
     /// A paragraph whose first line begins at `first` and whose others begin at `rest`.
     ///
     /// A word that is wider than the page stands on a line of its own, whole: a name or a path cut
@@ -156,6 +164,11 @@ impl Page {
         self.spaces(indent);
         self.label(label);
         self.line(0, style, text);
+    }
+
+    /// What can be copied, marked by where it is typed.
+    pub(super) fn typed(&mut self, indent: usize, command: &Command) {
+        self.verbatim(indent, command.prompt.as_str(), COMMAND, &command.text);
     }
 
     /// A line that is never wrapped, because it is there to be copied.

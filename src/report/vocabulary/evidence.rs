@@ -196,6 +196,19 @@ const OIDS: &[&str] = &[
 const BOTH_DATABASES: &[&str] = &["\\dt *.*", "\\c OTHER", "\\dt *.*"];
 
 impl EvidenceCode {
+    /// Whether it says what everybody understands and has to know. Transactions and oids are for who asks.
+    pub(in crate::report) const fn is_plain(self) -> bool {
+        matches!(
+            self,
+            Self::RecordedElsewhere
+                | Self::AppInOtherDatabase
+                | Self::CopyOfThisDatabase
+                | Self::LeavesNoTrace
+                | Self::AsBefore
+                | Self::DroppedNothing
+        )
+    }
+
     pub(in crate::report) const fn text(self) -> Text {
         Text {
             means: self.row().means,

@@ -10,7 +10,15 @@ pub(in crate::report) struct KindRow {
     doubt: Doubtable,
     pub(in crate::report) told_by: ToldBy,
     pub(in crate::report) next: Next,
+    pub(in crate::report) sum: Sum,
     pub(in crate::report) text: Text,
+}
+
+/// What is said of one, and of several that are wrong in the same way, behind what they are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::report) enum Sum {
+    Objects(&'static str, &'static str),
+    Migrations(&'static str, &'static str),
 }
 
 /// Whether what the ledger does not tell may take the proof away.
@@ -59,6 +67,7 @@ vocabulary! {
             doubt: Doubtable::Yes,
             told_by: ToldBy::Sentence,
             next: Next::RunSql,
+            sum: Sum::Objects("is missing", "are missing"),
             text: Text {
                 means: "The ledger says it should be there, and no schema holds it.",
                 usually: Some(
@@ -81,6 +90,7 @@ vocabulary! {
             doubt: Doubtable::No,
             told_by: ToldBy::Places,
             next: Next::Move,
+            sum: Sum::Objects("is not where it belongs", "are not where they belong"),
             text: Text {
                 means: "It is not where it is expected, but in another schema or in another database, and `matches` says how much \
                         of its definition is the same there; the best match comes first.",
@@ -100,6 +110,7 @@ vocabulary! {
             doubt: Doubtable::Yes,
             told_by: ToldBy::Sides,
             next: Next::Look,
+            sum: Sum::Objects("differs from the ledger", "differ from the ledger"),
             text: Text {
                 means: "It is there, but the named `aspect` is not what the ledger says: type, nullability, default, columns of \
                         an index, actions of a foreign key, and so on.",
@@ -117,6 +128,10 @@ vocabulary! {
             doubt: Doubtable::Yes,
             told_by: ToldBy::Sentence,
             next: Next::Look,
+            sum: Sum::Objects(
+                "should be gone, and is still there",
+                "should be gone, and are still there",
+            ),
             text: Text {
                 means: "A recorded migration dropped or renamed it, and it is still there under its old name.",
                 usually: Some(
@@ -133,6 +148,7 @@ vocabulary! {
             doubt: Doubtable::Yes,
             told_by: ToldBy::Sides,
             next: Next::Enforce,
+            sum: Sum::Objects("is there, and not in force", "are there, and not in force"),
             text: Text {
                 means: "It is there, but not in force: an index that `CREATE INDEX CONCURRENTLY` left INVALID, a constraint that \
                         is NOT VALID though the ledger validates it, a disabled trigger or event trigger, a foreign key whose own \
@@ -160,6 +176,10 @@ vocabulary! {
             doubt: Doubtable::No,
             told_by: ToldBy::Sentence,
             next: Next::WriteRow,
+            sum: Sum::Migrations(
+                "is not recorded, and has effects here",
+                "are not recorded, and have effects here",
+            ),
             text: Text {
                 means: "The migration is in the ledger and its effects are in the catalog, but `django_migrations` has no row of \
                         it. The next `migrate` will try to run it again and fail.",
@@ -185,6 +205,7 @@ vocabulary! {
             doubt: Doubtable::No,
             told_by: ToldBy::Sentence,
             next: Next::Grant,
+            sum: Sum::Objects("is hidden from the application", "are hidden from the application"),
             text: Text {
                 means: "It is where it is expected, and the application does not see it: a table of the same name stands earlier \
                         on the `search_path`, so that it may read and write the other one, or, for the role that `--as-role` \
@@ -210,6 +231,7 @@ vocabulary! {
             doubt: Doubtable::No,
             told_by: ToldBy::Sentence,
             next: Next::Capture,
+            sum: Sum::Migrations("has no stored output", "have no stored output"),
             text: Text {
                 means: "The migration is recorded, and the ledger holds no stored output of it: nothing of it was checked.",
                 usually: Some(
@@ -226,6 +248,7 @@ vocabulary! {
             doubt: Doubtable::No,
             told_by: ToldBy::Sentence,
             next: Next::LogOfFile,
+            sum: Sum::Migrations("could not be read whole", "could not be read whole"),
             text: Text {
                 means: "A stored output, or a statement of one, could not be read. Its neighbours were. What it does to the schema \
                         is not in the expected schema, so that other findings of the same objects may follow from it.",
@@ -243,6 +266,7 @@ vocabulary! {
             doubt: Doubtable::No,
             told_by: ToldBy::SentenceAndSides,
             next: Next::Look,
+            sum: Sum::Objects("could not be decided", "could not be decided"),
             text: Text {
                 means: "Two expressions (a check, a default, a predicate), or the queries of a view, are written differently and \
                         could be proved neither equal nor different, not even by the server, which was asked for the plan of both \
@@ -261,6 +285,7 @@ vocabulary! {
             doubt: Doubtable::Yes,
             told_by: ToldBy::Sentence,
             next: Next::Look,
+            sum: Sum::Objects("is made by no migration", "are made by no migration"),
             text: Text {
                 means: "On a table of the ledger stands a column, index, constraint or trigger that no recorded migration accounts \
                         for.",
@@ -275,6 +300,10 @@ vocabulary! {
             doubt: Doubtable::No,
             told_by: ToldBy::Sentence,
             next: Next::Nothing,
+            sum: Sum::Objects(
+                "differs, and sqlmigrate prints less",
+                "differ, and sqlmigrate prints less",
+            ),
             text: Text {
                 means: "A difference that a known blind spot of `sqlmigrate` explains: it prints less than `migrate` executes. A \
                         foreign key column in another app that followed its primary key's new type is the most frequent one; a \
@@ -290,6 +319,7 @@ vocabulary! {
             doubt: Doubtable::No,
             told_by: ToldBy::Sentence,
             next: Next::LogOfFile,
+            sum: Sum::Migrations("was edited since a run", "were edited since a run"),
             text: Text {
                 means: "The stored file had another digest when its migration was last checked, or its row of django_migrations is \
                         not what it was then: gone (`removed`), with another time (`applied`), or there with an old one (`inserted`).",
@@ -310,6 +340,10 @@ vocabulary! {
             doubt: Doubtable::No,
             told_by: ToldBy::Sentence,
             next: Next::Nothing,
+            sum: Sum::Objects(
+                "is as another Django release writes it",
+                "are as another Django release writes them",
+            ),
             text: Text {
                 means: "The same thing as another Django release writes it, such as `serial` for an identity column, or an index \
                         whose name has an older hash.",
@@ -326,6 +360,10 @@ vocabulary! {
             doubt: Doubtable::No,
             told_by: ToldBy::Sentence,
             next: Next::Nothing,
+            sum: Sum::Objects(
+                "is of no migration in the ledger",
+                "are of no migration in the ledger",
+            ),
             text: Text {
                 means: "A table that no migration in the ledger accounts for: of another application, of an app without \
                         migrations (`managed = False`), or made by hand.",

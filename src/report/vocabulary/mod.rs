@@ -15,7 +15,7 @@ pub use crate::kind::ObjectKind;
 pub(super) use evidence::LookBack;
 pub use evidence::{CauseCode, EvidenceCode};
 pub use kind::Kind;
-pub(super) use kind::{Next, ToldBy};
+pub(super) use kind::{Next, Sum, ToldBy};
 pub(super) use verdict::Meaning;
 pub use verdict::Verdict;
 
@@ -233,6 +233,16 @@ vocabulary! {
         MadeAnew = "made_anew",
         /// Another recorded migration makes the same table: one may be a squash of the other.
         MaybeSquash = "maybe_squash",
+    }
+}
+
+impl Engine {
+    /// Its name as people write it.
+    pub(super) const fn called(self) -> &'static str {
+        match self {
+            Self::Postgresql => "PostgreSQL",
+            Self::Sqlite => "SQLite",
+        }
     }
 }
 

@@ -250,7 +250,7 @@ fn a_finding_of_one_tenant_is_explained_as_that_tenant_s() {
             || text.contains("tenant_23.django_migrations"),
         "{text}"
     );
-    assert!(text.contains("0003_receipt faked"), "{text}");
+    assert!(text.contains("0003_receipt: faked"), "{text}");
 }
 
 #[test]
