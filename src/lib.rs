@@ -48,6 +48,7 @@ pub mod report;
 
 mod catalog;
 mod compare;
+mod definition;
 mod effect;
 mod history;
 mod io_error;
@@ -58,6 +59,7 @@ mod name;
 mod record;
 mod redact;
 mod regular_file;
+mod repair;
 mod replay;
 mod schema;
 mod sql;
@@ -73,9 +75,6 @@ pub mod rooms {
         pub mod assemble {
             pub use crate::catalog::assemble::{Catalog, assemble};
         }
-        pub mod definition {
-            pub use crate::catalog::definition::{check, whole};
-        }
         pub mod postgres {
             pub mod arbiter {
                 pub use crate::catalog::postgres::arbiter::{Arbiter, Reply};
@@ -89,6 +88,9 @@ pub mod rooms {
         pub use crate::compare::{
             Answer, AttributeAnswer, Comparison, Presence, Surroundings, compare, questions,
         };
+    }
+    pub mod definition {
+        pub use crate::definition::{check, whole};
     }
     pub mod effect {
         pub use crate::effect::{Meaning, Reading, read};

@@ -1,6 +1,6 @@
 //! Stored outputs: to statements, and to a schema.
 
-use reconcile::rooms::catalog::definition::whole;
+use reconcile::rooms::definition::whole;
 use reconcile::rooms::compare::{
     Answer, AttributeAnswer, Comparison, Presence, Surroundings, compare, questions,
 };

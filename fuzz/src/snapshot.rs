@@ -9,7 +9,7 @@ use reconcile::report::text::{Colour, Detail, Options};
 use reconcile::report::{Report, github, html, is_hostile, json, junit, markdown, sarif, text};
 use reconcile::rooms::catalog::Snapshot;
 use reconcile::rooms::catalog::assemble::assemble;
-use reconcile::rooms::catalog::definition::{self, whole};
+use reconcile::rooms::definition::{self, whole};
 use reconcile::rooms::history::Answers;
 
 use crate::files::folder;

@@ -3,7 +3,6 @@
 //! Both give a [`Reading`]: the records, and the catalog as rows. What follows cannot tell them apart.
 
 pub mod assemble;
-pub mod definition;
 pub mod postgres;
 pub mod rows;
 mod snapshot;
@@ -19,8 +18,8 @@ use sha2::{Digest as _, Sha256};
 pub use postgres::access::{Access, Application, Readable, RolePath};
 pub use snapshot::{Snapshot, SnapshotError};
 
+use crate::definition::Definitions;
 use crate::record::read::{Elsewhere, RecordError, Records, ServerMessage};
-use definition::Definitions;
 use postgres::arbiter::Arbiter;
 use postgres::connect::{ConnectError, ConnectSettings};
 use rows::CatalogRows;

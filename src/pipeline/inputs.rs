@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::catalog;
-use crate::catalog::definition::whole;
+use crate::definition::whole;
 use crate::history::{Answers, Definition, Inputs, LedgerFile, RecordRow};
 use crate::ledger::{Ledger, Manifest, ManifestMigration};
 use crate::migration::MigrationKey;

@@ -40,9 +40,8 @@ pub use crate::catalog::Application;
 use crate::catalog::assemble::{Catalog, assemble};
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::postgres::connect::ConnectSettings;
-use crate::catalog::{
-    self, CatalogError, ReadOptions, Reading as CatalogReading, Snapshot, definition,
-};
+use crate::catalog::{self, CatalogError, ReadOptions, Reading as CatalogReading, Snapshot};
+use crate::definition;
 use crate::effect::Reading;
 pub use crate::effect::STACK;
 use crate::effect::calls::{Functions, Hidden};

@@ -1,8 +1,8 @@
 //! What the model prints otherwise than the server does is not modelled: nothing it says of such an
 //! object counts as measured.
 
-use crate::catalog::definition::SelfCheck;
 use crate::compare::Comparison;
+use crate::definition::SelfCheck;
 use crate::report;
 
 /// Marks the objects whose prints are unlike.

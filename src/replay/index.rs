@@ -13,7 +13,7 @@ use crate::effect::property::set_parameters;
 use crate::effect::vocabulary::NewIndex;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Attribute, Check, Constraint, ConstraintBody, Expression, Index, IndexKey, KeyItem, ObjectId,
+    Attribute, Constraint, ConstraintBody, Expression, Index, IndexKey, KeyItem, ObjectId,
     ObjectKind, Table,
 };
 
@@ -272,34 +272,12 @@ pub(super) fn same_set(left: &[Name], right: &[Name]) -> bool {
 /// The constraints and indexes that use the column.
 pub(super) fn using(table: &Table, column: &Name) -> Vec<(ObjectKind, Name, ObjectId)> {
     let constraints = table.constraints.iter();
-    let constraints = constraints.filter(|(_, it)| constrains(&it.body, column));
+    let constraints = constraints.filter(|(_, it)| it.uses(column));
     let constraints = constraints.map(|(name, it)| (ObjectKind::Constraint, name.clone(), it.id));
     let indexes = table.indexes.iter();
-    let indexes = indexes.filter(|(_, it)| uses_column(it, column));
+    let indexes = indexes.filter(|(_, it)| it.uses(column));
     let indexes = indexes.map(|(name, it)| (ObjectKind::Index, name.clone(), it.id));
     constraints.chain(indexes).collect()
-}
-
-fn constrains(body: &ConstraintBody, column: &Name) -> bool {
-    match body {
-        ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) => {
-            key.columns.contains(column) || key.include.contains(column)
-        }
-        ConstraintBody::Exclude(exclusion) => uses_column(&exclusion.index, column),
-        ConstraintBody::Check(Check { expression, .. }) => expression.columns().contains(column),
-        ConstraintBody::ForeignKey(foreign) => foreign.columns.contains(column),
-    }
-}
-
-fn uses_column(index: &Index, column: &Name) -> bool {
-    let in_key = |key: &IndexKey| match &key.item {
-        KeyItem::Column(name) => name == column,
-        KeyItem::Expression(expression) => expression.columns().contains(column),
-    };
-    let predicate = index.predicate.as_ref();
-    index.keys.iter().any(in_key)
-        || index.include.contains(column)
-        || predicate.is_some_and(|predicate| predicate.columns().contains(column))
 }
 
 impl Replay {

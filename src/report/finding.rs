@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::json::seconds_or_null;
 use super::vocabulary::{
-    CauseCode, DoubtReason, EvidenceCode, Hidden, Kind, NotInForce, ObjectKind, Privilege, Severity,
+    CauseCode, Caution, DoubtReason, EvidenceCode, Hidden, Kind, NotInForce, ObjectKind, Privilege,
+    Severity,
 };
 use crate::migration;
 
@@ -205,6 +206,9 @@ pub struct Finding {
     pub age_days: Option<i64>,
     /// One sentence for a person.
     pub message: String,
+    /// What to look at or decide before the first command of `next`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caution: Option<Caution>,
     /// What to run next, in this order: what mends it, else the shortest way to see what does.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub next: Vec<Command>,
@@ -245,6 +249,7 @@ impl Finding {
             first_seen: None,
             age_days: None,
             message: String::new(),
+            caution: None,
             next: Vec::new(),
         }
     }

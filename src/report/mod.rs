@@ -52,7 +52,7 @@ pub use model::{
 };
 pub use parts::{Outcome, SchemaRun, SchemaRuns};
 pub use vocabulary::{
-    CauseCode, DoubtReason, EffectState, Engine, EvidenceCode, Hidden, Kind, NotInForce,
+    CauseCode, Caution, DoubtReason, EffectState, Engine, EvidenceCode, Hidden, Kind, NotInForce,
     ObjectKind, Privilege, Prompt, SearchedKind, Severity, Text, Verdict, WaiverState,
 };
 pub use waiver::{Decision, WaiverUse, Waives};

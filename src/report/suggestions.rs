@@ -9,12 +9,13 @@ use super::migration::Migration;
 use super::migration::UnrecordedEffect;
 use super::model::Report;
 use super::vocabulary::{
-    EffectState, Kind, Next, NotInForce, ObjectKind, Privilege, Severity, Verdict,
+    Caution, EffectState, Kind, Next, NotInForce, ObjectKind, Privilege, Severity, Verdict,
 };
 use crate::kind::{NamedBy, Within};
 
 impl Report {
-    /// Says of each finding that says nothing of it yet what to run next.
+    /// Says of each finding that says nothing of it yet what to run next. What follows from another one is mended
+    /// with that.
     pub(crate) fn suggest(&mut self) {
         let behind: BTreeMap<_, &Migration> = self
             .migrations
@@ -24,24 +25,40 @@ impl Report {
         let next = |finding: &Finding| {
             let key = finding.migration.clone();
             let migration = key.and_then(|key| behind.get(&(finding.schema.as_ref(), key)));
-            if finding.next.is_empty() {
-                commands(self, migration.copied(), finding)
+            if finding.root_cause.is_some() {
+                (Vec::new(), None)
+            } else if finding.next.is_empty() {
+                let next = commands(self, migration.copied(), finding);
+                let caution = caution(self, migration.copied(), finding);
+                let caution = caution.filter(|_| !next.is_empty());
+                (next, caution)
             } else {
-                finding.next.clone()
+                (finding.next.clone(), finding.caution)
             }
         };
-        let all: Vec<Vec<Command>> = self.findings.iter().map(next).collect();
-        for (finding, next) in self.findings.iter_mut().zip(all) {
-            finding.next = next;
+        let all: Vec<_> = self.findings.iter().map(next).collect();
+        for (finding, (next, caution)) in self.findings.iter_mut().zip(all) {
+            (finding.next, finding.caution) = (next, caution);
         }
+    }
+}
+
+/// What to look at or decide first.
+fn caution(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Option<Caution> {
+    match finding.kind.row().next {
+        Next::Move if !is_abroad(finding) && !is_whole(finding) => Some(Caution::OtherDefinition),
+        Next::WriteRow => match Recording::of(report, migration?, finding) {
+            Recording::Row if finding.schema.is_none() => Some(Caution::FakesMore),
+            Recording::Row | Recording::Run => None,
+            Recording::Rest => Some(Caution::SomeIsThere),
+        },
+        Next::Look if finding.kind == Kind::Surviving => Some(Caution::HoldsData),
+        _ => None,
     }
 }
 
 /// The commands for one finding, in the order in which they are run.
 fn commands(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
-    if finding.root_cause.is_some() {
-        return Vec::new();
-    }
     let object = finding.object.as_ref();
     let command = match finding.kind.row().next {
         Next::Move => return misplaced(migration, finding),
@@ -279,28 +296,43 @@ fn describe(object: &Object, aspect: Option<&str>) -> Option<Command> {
     Some(Command::psql(format!("{} {described}", kind.psql())))
 }
 
+/// What a migration lacks that is there without a row.
+enum Recording {
+    /// The row alone: all of it is there and in force.
+    Row,
+    /// The run: nothing of it is there but what is dropped first.
+    Run,
+    /// A part of it, and then the row.
+    Rest,
+}
+
+impl Recording {
+    fn of(report: &Report, migration: &Migration, finding: &Finding) -> Self {
+        let effects = &migration.unrecorded;
+        let whole = effects.iter().all(UnrecordedEffect::is_in_force) && !effects.is_empty();
+        // What stays may be in use, and keeps `migrate` from running.
+        let mut there = effects.iter().filter(|effect| effect.is_there());
+        if whole && finding.evidence.is_empty() && !waits_for_another(report, migration) {
+            Self::Row
+        } else if !whole && there.all(|it| drop_invalid(it).is_some()) {
+            Self::Run
+        } else {
+            Self::Rest
+        }
+    }
+}
+
 /// The row, only where all of the migration is there and in force; else what keeps `migrate` from running it.
 fn unrecorded(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
     let (Some(key), Some(migration)) = (&finding.migration, migration) else {
         return Vec::new();
     };
-    let effects = &migration.unrecorded;
-    let whole = effects.iter().all(UnrecordedEffect::is_in_force) && !effects.is_empty();
-    let there: Vec<_> = effects.iter().filter(|effect| effect.is_there()).collect();
-    let drops: Vec<Command> = there.iter().filter_map(|it| drop_invalid(it)).collect();
-    let only_the_row =
-        whole && finding.evidence.is_empty() && !waits_for_another(report, migration);
-    if let Some(schema) = finding.schema.as_ref().filter(|_| only_the_row) {
+    let word = match (Recording::of(report, migration, finding), &finding.schema) {
         // Which of several schemas `migrate` writes to is not known.
-        return write_row(schema, key).into_iter().collect();
-    }
-    let word = if only_the_row {
-        "migrate --fake"
-    } else if !whole && drops.len() == there.len() {
-        // Nothing is left that keeps `migrate` from running.
-        "migrate"
-    } else {
-        "sqlmigrate"
+        (Recording::Row, Some(schema)) => return write_row(schema, key).into_iter().collect(),
+        (Recording::Row, None) => "migrate --fake",
+        (Recording::Run, _) => "migrate",
+        (Recording::Rest, _) => "sqlmigrate",
     };
     let command = || {
         let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
@@ -308,7 +340,8 @@ fn unrecorded(report: &Report, migration: Option<&Migration>, finding: &Finding)
             "python manage.py {word} {app} {name}"
         )))
     };
-    drops.into_iter().chain(command()).collect()
+    let drops = migration.unrecorded.iter().filter_map(drop_invalid);
+    drops.chain(command()).collect()
 }
 
 /// Whether an earlier migration of the app is neither recorded nor known to have run wholly: a row of a later one makes

@@ -37,6 +37,19 @@ impl Constraint {
     pub fn owns_index(&self) -> bool {
         self.body.owns_index()
     }
+
+    /// Whether it is over a column of its table.
+    #[must_use]
+    pub fn uses(&self, column: &Name) -> bool {
+        match &self.body {
+            ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) => {
+                key.columns.contains(column) || key.include.contains(column)
+            }
+            ConstraintBody::Exclude(exclusion) => exclusion.index.uses(column),
+            ConstraintBody::Check(check) => check.expression.columns().contains(column),
+            ConstraintBody::ForeignKey(foreign) => foreign.columns.contains(column),
+        }
+    }
 }
 
 impl ConstraintBody {

@@ -35,6 +35,23 @@ object! {
     }
 }
 
+impl Index {
+    /// Whether it is over a column, or reads one in an expression.
+    #[must_use]
+    pub fn uses(&self, column: &Name) -> bool {
+        let in_key = |key: &IndexKey| match &key.item {
+            KeyItem::Column(name) => name == column,
+            KeyItem::Expression(expression) => expression.columns().contains(column),
+        };
+        self.keys.iter().any(in_key)
+            || self.include.contains(column)
+            || self
+                .predicate
+                .as_ref()
+                .is_some_and(|it| it.columns().contains(column))
+    }
+}
+
 /// `NULLS NOT DISTINCT`, as its absence is called.
 pub(super) fn nulls<'a>(not_distinct: bool) -> Value<'a> {
     Value::flag(not_distinct, ["NULLS NOT DISTINCT", "NULLS DISTINCT"])

@@ -106,6 +106,15 @@ impl Schema {
         }
     }
 
+    /// The identity of what this key names, whether it stands by itself or hangs on a table.
+    #[must_use]
+    pub fn id(&self, key: &ObjectKey) -> Option<ObjectId> {
+        match key.table_name().filter(|_| key.kind != ObjectKind::Table) {
+            Some(table) => self.relation(&table)?.part(key.kind, &key.name),
+            None => self.standalone(key),
+        }
+    }
+
     /// The table of this name, or what hangs on the view of this name.
     #[must_use]
     pub fn relation(&self, name: &QualifiedName) -> Option<&Table> {

@@ -1,6 +1,7 @@
 //! Differences to findings: each told once, at the door of the migration that answers for it.
 
 mod follow;
+mod mend;
 mod surplus;
 mod visibility;
 
@@ -159,6 +160,7 @@ impl<'a> Findings<'a> {
             finding.alike = object.alike.as_ref().map(|other| other.name.to_string());
             self.former(&mut finding, &object.key, None, location);
             finding.matches = found.iter().map(found_match).collect();
+            self.mend_absence(&mut finding, object, found);
             self.keep_absent(location, finding, &object.key);
         }
     }
@@ -307,6 +309,7 @@ impl<'a> Findings<'a> {
             if finding.kind == Kind::Different {
                 finding.diff = self.diff(&object.key, answer);
             }
+            self.mend_attribute(&mut finding, &object.key, answer.attribute);
             finding.root_cause = self.cause_of_attribute(&object.key, answer);
             self.former(&mut finding, &object.key, Some(answer.attribute), location);
             if let Some(index) = self.keep(location, finding) {

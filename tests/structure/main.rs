@@ -15,7 +15,7 @@ mod rings;
 
 /// The rooms, each with the rooms that it may see. It stands below all that it sees: so there is no
 /// ring.
-const ROOMS: [(&str, &[&str]); 20] = [
+const ROOMS: [(&str, &[&str]); 22] = [
     ("steps", &[]),
     ("kind", &[]),
     ("name", &[]),
@@ -24,6 +24,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("regular_file", &[]),
     ("redact", &[]),
     ("schema", &["kind", "name"]),
+    ("definition", &["kind", "name", "schema"]),
     ("sql", &[]),
     ("ledger", &["migration", "io_error", "regular_file"]),
     ("effect", &["kind", "migration", "name", "schema", "sql"]),
@@ -35,6 +36,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
     (
         "catalog",
         &[
+            "definition",
             "effect",
             "kind",
             "name",
@@ -47,6 +49,10 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("compare", &["effect", "name", "replay", "schema", "steps"]),
     ("report", &["kind", "migration"]),
     (
+        "repair",
+        &["definition", "kind", "name", "report", "schema"],
+    ),
+    (
         "verdict",
         &[
             "compare",
@@ -55,6 +61,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
             "migration",
             "name",
             "record",
+            "repair",
             "replay",
             "report",
             "schema",
@@ -67,6 +74,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
         &[
             "catalog",
             "compare",
+            "definition",
             "effect",
             "history",
             "ledger",

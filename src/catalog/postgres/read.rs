@@ -13,7 +13,6 @@ use super::query::{DecodeError, RowReader};
 use super::session::{self, Session};
 use super::{access, moment, query};
 use crate::catalog::assemble::object_id;
-use crate::catalog::definition::Definitions;
 use crate::catalog::rows::{
     AttributeRow, CatalogRows, CollationRow, ColumnPropertyRow, ColumnRow, CommentRow,
     ConstraintKind, ConstraintRow, DomainCheckRow, ExtensionRow, FunctionRow, IndexRow, NamedRow,
@@ -21,6 +20,7 @@ use crate::catalog::rows::{
     SequenceRow, ServerRow, StatisticsRow, TriggerRow, TypeRow, UserTypeRow, ViewRow, cell,
 };
 use crate::catalog::{Access, CatalogError, Engine, ReadOptions, Reading, Target, Visit};
+use crate::definition::Definitions;
 use crate::record::read as record;
 use crate::record::read::Records;
 use crate::schema::{ObjectId, ObjectKind};

@@ -94,14 +94,6 @@ fn a_name_that_a_terminal_would_obey_gets_no_command() {
 }
 
 #[test]
-fn what_follows_from_another_finding_is_repaired_with_it() {
-    let mut finding = Finding::new(Kind::Misplaced, Some(table("t")), None, None);
-    finding.found_in = vec!["test_schema".into()];
-    finding.root_cause = Some("9f2c".into());
-    assert!(of(&finding).is_empty());
-}
-
-#[test]
 fn each_invalid_object_has_the_statement_that_puts_it_in_force() {
     let invalid = |object_type| {
         let object = Object {

@@ -136,6 +136,9 @@ fn body(page: &mut Page, report: &Report, finding: &Finding, detail: Detail) {
         page.field(4, "from", place.to_string());
     }
     reasons(page, report, finding, detail);
+    if let Some(caution) = finding.caution {
+        page.field(4, "first", caution.words());
+    }
     for command in &finding.next {
         page.typed(4, command);
     }

@@ -163,7 +163,10 @@ impl Page {
     pub(super) fn verbatim(&mut self, indent: usize, label: &str, style: Style, text: &str) {
         self.spaces(indent);
         self.label(label);
-        self.line(0, style, text);
+        for (at, line) in text.lines().enumerate() {
+            let indent = if at == 0 { 0 } else { indent + LABEL };
+            self.line(indent, style, line);
+        }
     }
 
     /// What can be copied, marked by where it is typed.

@@ -79,9 +79,10 @@ vocabulary! {
                      OPERATOR(pg_catalog.=) c.relnamespace WHERE c.relname OPERATOR(pg_catalog.=) 'T';",
                     "\\d S.T",
                 ],
-                act: "Print the SQL that should have run, `python manage.py sqlmigrate APP MIGRATION`, take the statements of the \
-                      finding out of it, and run them. The record is there already, so `migrate` will not do it. Where others \
-                      have the same fault, write a repair migration with guarded DDL (`IF NOT EXISTS`).",
+                act: "Run the SQL under `next`: it makes the object as all recorded migrations together leave it, with what hangs \
+                      on it, and `migrate` would not, as the record is there already. Where there is none, `python manage.py \
+                      sqlmigrate APP MIGRATION` prints what should have run: take the statements of the finding out of it. Where \
+                      others have the same fault, write a repair migration with guarded DDL (`IF NOT EXISTS`).",
             },
         },
         /// Not where it is expected, but in another schema or database.
@@ -118,7 +119,7 @@ vocabulary! {
                     "Someone changed it by hand, or a migration ran in another form than the one that is stored.",
                 ),
                 check: &["\\d+ S.T"],
-                act: "Decide which side is right. If the ledger is, alter the object. If the database is, write a migration that \
+                act: "Decide which side is right. If the ledger is, run the SQL under `next`, or alter the object. If the database is, write a migration that \
                       says so.",
             },
         },

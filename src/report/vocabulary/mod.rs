@@ -169,6 +169,49 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What a person looks at or decides before what is suggested is run.
+    Caution: &'static str {
+        /// A column without a default takes no NULL.
+        RowsNeedValue = "rows_need_value"
+            => "fails where the table holds rows: give the column a default, or fill it, and set NOT NULL last",
+        /// A column is to take no NULL.
+        NullsFirst = "nulls_first" => "fails while a row holds NULL: give these rows a value first",
+        /// A column becomes of another type.
+        Rewrites = "rewrites"
+            => "may rewrite the table while nobody can use it, and fails where a value does not fit: try it on a copy",
+        /// A column becomes an identity column.
+        SequenceBegins = "sequence_begins"
+            => "a new sequence begins at its start: set it past the highest value with setval before anybody inserts",
+        /// A constraint is added.
+        RowsMustHold = "rows_must_hold" => "fails while a row breaks the rule, and locks the table while it looks",
+        /// An index is built.
+        LocksWrites = "locks_writes" => "nobody can write to the table while it runs: CREATE INDEX CONCURRENTLY takes longer, and lets them",
+        /// What is there is dropped first.
+        MadeAnew = "made_anew" => "drops what is there and makes it anew: run it in one transaction, at a quiet time",
+        /// It may hold data.
+        HoldsData = "holds_data"
+            => "may hold data that somebody needs: look first, then drop it, or take the migration back",
+        /// What is there elsewhere is not the same.
+        OtherDefinition = "other_definition" => "is not the same there: look at both, and decide which one is right",
+        /// Where it was made, it holds rows.
+        RowsElsewhere = "rows_elsewhere" => "makes it empty here: its rows are where it was found",
+        /// `migrate --fake` writes more rows than one.
+        FakesMore = "fakes_more"
+            => "also writes the rows of what it depends on: look at `python manage.py showmigrations` first",
+        /// Some of its statements would fail.
+        SomeIsThere = "some_is_there" => "prints all of it: run only the statements whose objects are not there",
+    }
+}
+
+impl Caution {
+    /// What to look at or decide.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        self.row()
+    }
+}
+
+vocabulary! {
     /// Where a command is typed.
     Prompt {
         /// A shell in the project's folder.

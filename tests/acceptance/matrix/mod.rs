@@ -9,6 +9,7 @@
 mod fault;
 mod figures;
 mod judge;
+mod mended;
 mod owners;
 
 use std::sync::Mutex;

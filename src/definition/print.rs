@@ -152,7 +152,7 @@ fn included(columns: &[Name]) -> String {
 }
 
 /// `get_reloptions`: a value that could stand as a name is written plainly, any other as a string.
-fn assignments(options: &BTreeMap<String, String>) -> String {
+pub(super) fn assignments(options: &BTreeMap<String, String>) -> String {
     const KEYWORDS: [&str; 3] = ["true", "false", "on"];
     let options = options.iter().map(|(name, value)| {
         let letter = |c: char| c.is_ascii_lowercase() || c == '_';
@@ -314,7 +314,7 @@ pub(super) fn data_type(data_type: &DataType) -> String {
 }
 
 /// A string constant, as `simple_quote_literal` writes it.
-pub(super) fn literal(text: &str) -> String {
+pub fn literal(text: &str) -> String {
     let escape = if text.contains('\\') { "E" } else { "" };
     let doubled = text.replace('\\', "\\\\").replace('\'', "''");
     format!("{escape}'{doubled}'")

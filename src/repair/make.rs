@@ -1,0 +1,344 @@
+//! `CREATE` and `ADD` of what is expected.
+
+use std::collections::BTreeSet;
+
+use super::standalone;
+use crate::definition::statement;
+use crate::name::{Name, QualifiedName};
+use crate::report::Caution;
+use crate::schema::{
+    Column, Constraint, ConstraintBody, Index, Inheritance, ObjectId, ObjectKey, ObjectKind,
+    Policy, Rule, Schema, Sequence, Table, TriggerState,
+};
+
+/// The object that a key names.
+pub(super) fn object(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> {
+    let name = || Some(QualifiedName::new(key.schema.clone()?, key.name.clone()));
+    match key.kind {
+        ObjectKind::Schema => Some(vec![format!("CREATE SCHEMA {}", key.name.quoted())]),
+        ObjectKind::Extension => standalone::extension(expected, &key.name),
+        ObjectKind::Table => table(expected, &name()?),
+        ObjectKind::Sequence => standalone::sequence(expected, &name()?),
+        ObjectKind::View | ObjectKind::MaterializedView => Some(with_comment(
+            expected,
+            key,
+            standalone::view(expected, key)?,
+        )),
+        ObjectKind::Function => {
+            let routine = expected.routines.get(key)?;
+            let made = statement::routine(&name()?, routine)?;
+            Some(with_comment(expected, key, vec![made]))
+        }
+        ObjectKind::Type | ObjectKind::Domain => {
+            let made = standalone::of_type(&name()?, expected.types.get(&name()?)?)?;
+            Some(with_comment(expected, key, vec![made]))
+        }
+        ObjectKind::Statistics => {
+            let statistics = expected.statistics.get(key)?;
+            let made = statement::statistics(&name()?.quoted(), statistics);
+            Some(with_comment(expected, key, vec![made]))
+        }
+        _ => {
+            let table = QualifiedName::new(key.schema.clone()?, key.table.clone()?);
+            part(expected, &table, key)
+        }
+    }
+}
+
+/// What to know before it is made.
+pub(super) fn caution(expected: &Schema, key: &ObjectKey) -> Option<Caution> {
+    match key.kind {
+        ObjectKind::Column => {
+            let table = expected.relation(&key.table_name()?)?;
+            let column = table.column(&key.name)?;
+            let filled =
+                column.default.is_some() || column.identity.is_some() || column.generated.is_some();
+            (column.not_null && !filled).then_some(Caution::RowsNeedValue)
+        }
+        ObjectKind::Constraint => Some(Caution::RowsMustHold),
+        ObjectKind::Index => Some(Caution::LocksWrites),
+        _ => None,
+    }
+}
+
+/// What hangs on a table.
+fn part(expected: &Schema, on: &QualifiedName, key: &ObjectKey) -> Option<Vec<String>> {
+    let Some(table) = expected.relation(on) else {
+        return check_of_domain(expected, on, key);
+    };
+    let made = match key.kind {
+        ObjectKind::Column => return Some(column(expected, on, table, table.column(&key.name)?)),
+        ObjectKind::Index => index(on, table, &key.name, table.indexes.get(&key.name)?),
+        ObjectKind::Constraint => add_constraint(on, &key.name, table.constraints.get(&key.name)?),
+        ObjectKind::Trigger => statement::trigger(&key.name, on, table.triggers.get(&key.name)?),
+        ObjectKind::Policy => policy(on, &key.name, table.policies.get(&key.name)?)?,
+        ObjectKind::Rule => rule(on, &key.name, table.rules.get(&key.name)?)?,
+        _ => return None,
+    };
+    let usual = TriggerState::Origin;
+    let fires = state(table, key).filter(|it| *it != usual);
+    let fires = fires.map(|it| fires_so(on, key, it));
+    let made = [made].into_iter().chain(fires);
+    Some(with_comment(expected, key, made.collect()))
+}
+
+/// When a trigger or rule fires at all.
+pub(super) fn state(table: &Table, key: &ObjectKey) -> Option<TriggerState> {
+    match key.kind {
+        ObjectKind::Trigger => table.triggers.get(&key.name).map(|it| it.state),
+        ObjectKind::Rule => table.rules.get(&key.name).map(|it| it.state),
+        _ => None,
+    }
+}
+
+/// The statement that makes a trigger or rule fire so.
+pub(super) fn fires_so(on: &QualifiedName, key: &ObjectKey, state: TriggerState) -> String {
+    let word = match state {
+        TriggerState::Origin => "ENABLE",
+        TriggerState::Disabled => "DISABLE",
+        TriggerState::Replica => "ENABLE REPLICA",
+        TriggerState::Always => "ENABLE ALWAYS",
+    };
+    let (table, own) = (on.quoted(), key.name.quoted());
+    format!("ALTER TABLE {table} {word} {} {own}", key.kind.sql())
+}
+
+/// The key of a domain's constraint names the domain as its table.
+fn check_of_domain(expected: &Schema, on: &QualifiedName, key: &ObjectKey) -> Option<Vec<String>> {
+    let check = expected.types.get(on)?.domain()?.checks.get(&key.name)?;
+    let (own, said) = (key.name.quoted(), statement::of(check));
+    Some(vec![format!(
+        "ALTER DOMAIN {} ADD CONSTRAINT {own} {said}",
+        on.quoted()
+    )])
+}
+
+/// A table with all that hangs on it. What inherits or is cut into partitions is not written: its parts come from
+/// elsewhere.
+fn table(expected: &Schema, name: &QualifiedName) -> Option<Vec<String>> {
+    let table = expected.tables.get(name)?;
+    if table.inheritance != Inheritance::default() {
+        return None;
+    }
+    let mut sequences = Vec::new();
+    for column in &table.columns {
+        sequences.extend(owned_sequence(expected, name, &column.name));
+    }
+    let columns = table.columns.iter();
+    let columns = columns.map(|it| column_line(expected, name, it));
+    // A foreign key waits until the table is there: it may point at it.
+    let is_key = |it: &Constraint| matches!(it.body, ConstraintBody::ForeignKey(_));
+    let keys = table.constraints.iter().filter(|(_, it)| is_key(it));
+    let keys: BTreeSet<&Name> = keys.map(|(own, _)| own).collect();
+    let others = table.constraints.iter().filter(|(_, it)| !is_key(it));
+    let others = others.map(|(own, it)| constraint(own, it));
+    let lines: Vec<String> = columns
+        .chain(others)
+        .map(|line| format!("    {line}"))
+        .collect();
+    let word = if table.unlogged {
+        "UNLOGGED TABLE"
+    } else {
+        "TABLE"
+    };
+    let mut made: Vec<String> = sequences
+        .iter()
+        .map(|(name, it)| statement::sequence(name, it))
+        .collect();
+    made.push(format!(
+        "CREATE {word} {} (\n{}\n)",
+        name.quoted(),
+        lines.join(",\n")
+    ));
+    made.extend(
+        sequences
+            .iter()
+            .filter_map(|(name, it)| standalone::owned(name, it)),
+    );
+    let later = table.parts().filter(|(kind, own, _)| match kind {
+        ObjectKind::Column => false,
+        ObjectKind::Constraint => keys.contains(own),
+        _ => true,
+    });
+    for (kind, own, _) in later {
+        let key = ObjectKey::part(name, kind, own.clone());
+        made.extend(part(expected, name, &key)?);
+    }
+    made.extend(row_security(name, table));
+    made.extend(comments(expected, name, table));
+    Some(made)
+}
+
+fn row_security(name: &QualifiedName, table: &Table) -> Vec<String> {
+    let said = [
+        (table.row_security, "ENABLE"),
+        (table.force_row_security, "FORCE"),
+    ];
+    said.into_iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, word)| format!("ALTER TABLE {} {word} ROW LEVEL SECURITY", name.quoted()))
+        .collect()
+}
+
+/// The comments of a table and of what stands in its list of columns.
+fn comments(expected: &Schema, name: &QualifiedName, table: &Table) -> Vec<String> {
+    let own = (ObjectKey::table(name), table.id);
+    let parts = table.parts().filter(|(kind, own, _)| match kind {
+        ObjectKind::Constraint => {
+            let constraint = table.constraints.get(*own);
+            !constraint.is_some_and(|it| matches!(it.body, ConstraintBody::ForeignKey(_)))
+        }
+        kind => *kind == ObjectKind::Column,
+    });
+    let parts = parts.map(|(kind, own, id)| (ObjectKey::part(name, kind, own.clone()), id));
+    let all = [own].into_iter().chain(parts);
+    all.filter_map(|(key, id)| comment(expected, &key, id))
+        .collect()
+}
+
+/// `COMMENT ON`, where one is expected.
+fn comment(expected: &Schema, key: &ObjectKey, id: ObjectId) -> Option<String> {
+    let text = expected
+        .properties
+        .text(id, crate::schema::Attribute::Comment)?;
+    comment_on(key, Some(text))
+}
+
+/// `COMMENT ON`; no text takes it away.
+pub(super) fn comment_on(key: &ObjectKey, text: Option<&str>) -> Option<String> {
+    let own = key.name.quoted();
+    let schema = || Some(key.schema.as_ref()?.quoted());
+    let table = || Some(format!("{}.{}", schema()?, key.table.as_ref()?.quoted()));
+    let called = match key.kind {
+        ObjectKind::Table => table()?,
+        ObjectKind::Column => format!("{}.{own}", table()?),
+        ObjectKind::Index => format!("{}.{own}", schema()?),
+        ObjectKind::Constraint | ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule => {
+            format!("{own} ON {}", table()?)
+        }
+        ObjectKind::Schema | ObjectKind::Extension => own,
+        ObjectKind::Function => {
+            format!("{}.{own}({})", schema()?, key.arguments.as_ref()?)
+        }
+        _ if key.table.is_none() => format!("{}.{own}", schema()?),
+        _ => return None,
+    };
+    let text = text.map_or_else(|| "NULL".to_owned(), statement::literal);
+    // A procedure is a function here.
+    let word = match key.kind {
+        ObjectKind::Function => "ROUTINE",
+        kind => kind.sql(),
+    };
+    Some(format!("COMMENT ON {word} {called} IS {text}"))
+}
+
+fn with_comment(expected: &Schema, key: &ObjectKey, mut made: Vec<String>) -> Vec<String> {
+    made.extend(expected.id(key).and_then(|id| comment(expected, key, id)));
+    made
+}
+
+/// A column, with the sequence that it owns, and the constraints and indexes that cannot be there without it.
+fn column(expected: &Schema, on: &QualifiedName, table: &Table, column: &Column) -> Vec<String> {
+    let sequence = owned_sequence(expected, on, &column.name);
+    let mut made: Vec<String> = sequence
+        .iter()
+        .map(|(name, it)| statement::sequence(name, it))
+        .collect();
+    let line = column_line(expected, on, column);
+    made.push(format!("ALTER TABLE {} ADD COLUMN {line}", on.quoted()));
+    made.extend(
+        sequence
+            .iter()
+            .filter_map(|(name, it)| standalone::owned(name, it)),
+    );
+    let constraints = table.constraints.iter();
+    let constraints = constraints.filter(|(_, it)| it.uses(&column.name));
+    made.extend(constraints.map(|(own, it)| add_constraint(on, own, it)));
+    let indexes = table.indexes.iter();
+    let indexes = indexes.filter(|(_, it)| it.uses(&column.name));
+    made.extend(indexes.map(|(own, it)| index(on, table, own, it)));
+    let key = ObjectKey::part(on, ObjectKind::Column, column.name.clone());
+    made.extend(comment(expected, &key, column.id));
+    made
+}
+
+/// A column as it stands in a list of them. The sequence behind an identity column says what is unusual of it.
+fn column_line(expected: &Schema, on: &QualifiedName, column: &Column) -> String {
+    let mut line = format!("{} {}", column.name.quoted(), statement::of(column));
+    if column.identity.is_some() {
+        let behind = expected
+            .sequences
+            .values()
+            .find(|it| is_behind(it, on, &column.name));
+        line.extend(behind.and_then(statement::identity_options));
+    }
+    line
+}
+
+fn is_behind(sequence: &Sequence, on: &QualifiedName, column: &Name) -> bool {
+    let owner = sequence.owner.as_ref();
+    owner.is_some_and(|it| it.identity && it.table == *on && it.column == *column)
+}
+
+/// The sequence that a column owns without being its identity (`serial`).
+fn owned_sequence<'a>(
+    expected: &'a Schema,
+    on: &QualifiedName,
+    column: &Name,
+) -> Option<(&'a QualifiedName, &'a Sequence)> {
+    let is_owned = |it: &Sequence| {
+        let owner = it.owner.as_ref();
+        owner.is_some_and(|owner| !owner.identity && owner.table == *on && owner.column == *column)
+    };
+    expected.sequences.iter().find(|(_, it)| is_owned(it))
+}
+
+fn index(on: &QualifiedName, table: &Table, own: &Name, index: &Index) -> String {
+    statement::index(own, on, (table, index))
+}
+
+fn constraint(own: &Name, it: &Constraint) -> String {
+    format!("CONSTRAINT {} {}", own.quoted(), statement::constraint(it))
+}
+
+fn add_constraint(on: &QualifiedName, own: &Name, it: &Constraint) -> String {
+    format!("ALTER TABLE {} ADD {}", on.quoted(), constraint(own, it))
+}
+
+/// Whom it is for has to be known: where nothing is said, it is for everybody.
+fn policy(on: &QualifiedName, own: &Name, policy: &Policy) -> Option<String> {
+    policy.roles.as_ref()?;
+    let said = statement::of(policy);
+    Some(format!(
+        "CREATE POLICY {} ON {} {said}",
+        own.quoted(),
+        on.quoted()
+    ))
+}
+
+fn rule(on: &QualifiedName, own: &Name, rule: &Rule) -> Option<String> {
+    let definition = rule.definition.as_ref()?;
+    let condition = definition.condition.as_ref();
+    let condition = condition.map_or_else(String::new, |it| format!(" WHERE {}", it.text));
+    let way = if definition.instead {
+        "INSTEAD"
+    } else {
+        "ALSO"
+    };
+    let actions: Vec<&str> = definition
+        .actions
+        .iter()
+        .map(|it| it.text.as_str())
+        .collect();
+    let actions = if actions.is_empty() {
+        "NOTHING".to_owned()
+    } else {
+        format!("({})", actions.join("; "))
+    };
+    let event = definition.event.as_str();
+    Some(format!(
+        "CREATE RULE {} AS ON {event} TO {}{condition} DO {way} {actions}",
+        own.quoted(),
+        on.quoted()
+    ))
+}

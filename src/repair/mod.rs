@@ -1,0 +1,65 @@
+//! What mends a finding: expected objects as the SQL that makes them, in their final shape, as all recorded migrations
+//! together leave them and not as the first one made them; and what alters, renames or drops what is there.
+//!
+//! Only what the model holds whole is written. For anything else there is nothing: half a statement helps nobody.
+
+mod alter;
+mod drop;
+mod make;
+mod standalone;
+
+use crate::report::{Caution, Command, is_hostile};
+use crate::schema::{Attribute, ObjectKey, Schema};
+
+/// Statements in order, and what to decide before they are run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mend {
+    /// The statements.
+    pub commands: Vec<Command>,
+    /// What to look at first.
+    pub caution: Option<Caution>,
+}
+
+impl Mend {
+    /// None where a name or text holds what a terminal would act on: it could not be copied as it stands.
+    fn new(statements: Vec<String>, caution: Option<Caution>) -> Option<Self> {
+        let is_line = |letter| matches!(letter, '\n' | '\t');
+        let mut letters = statements.iter().flat_map(|it| it.chars());
+        if letters.any(|letter| is_hostile(letter) && !is_line(letter)) {
+            return None;
+        }
+        let whole = |text: String| format!("{};", text.trim_end().trim_end_matches(';'));
+        let commands = statements.into_iter().map(|it| Command::sql(whole(it)));
+        Some(Self {
+            commands: commands.collect(),
+            caution,
+        })
+    }
+}
+
+/// What makes an object that is missing, with what hangs on it; none where the model does not hold all of it.
+#[must_use]
+pub fn make(expected: &Schema, key: &ObjectKey) -> Option<Mend> {
+    Mend::new(make::object(expected, key)?, make::caution(expected, key))
+}
+
+/// What gives an object that is there the attribute that is expected (of the two sides, first what is expected,
+/// then what is there); none where that takes a decision, or where
+/// the model does not hold it.
+#[must_use]
+pub fn alter(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Option<Mend> {
+    let statements = alter::attribute(sides, key, attribute)?;
+    Mend::new(statements, alter::caution(sides[0], key, attribute))
+}
+
+/// What gives an object the name that is expected; none where that is of another sort.
+#[must_use]
+pub fn rename(from: &ObjectKey, to: &ObjectKey) -> Option<Mend> {
+    Mend::new(drop::rename(from, to)?, None)
+}
+
+/// What takes away an object that should be gone; none where it may hold data.
+#[must_use]
+pub fn drop(key: &ObjectKey) -> Option<Mend> {
+    Mend::new(drop::object(key)?, None)
+}

@@ -1,0 +1,95 @@
+//! `CREATE` of what stands by itself and is no table.
+
+use crate::definition::statement;
+use crate::name::{Name, QualifiedName};
+use crate::schema::{
+    Expression, ObjectKey, ObjectKind, Schema, Sequence, TypeBody, UserType, View,
+};
+
+pub(super) fn extension(expected: &Schema, name: &Name) -> Option<Vec<String>> {
+    let extension = expected.extensions.get(name)?;
+    let own = name.quoted();
+    Some(vec![match &extension.schema {
+        Some(schema) => format!("CREATE EXTENSION {own} SCHEMA {}", schema.quoted()),
+        None => format!("CREATE EXTENSION {own}"),
+    }])
+}
+
+pub(super) fn owned(name: &QualifiedName, sequence: &Sequence) -> Option<String> {
+    let owner = sequence.owner.as_ref()?;
+    let column = format!("{}.{}", owner.table.quoted(), owner.column.quoted());
+    Some(format!(
+        "ALTER SEQUENCE {} OWNED BY {column}",
+        name.quoted()
+    ))
+}
+
+pub(super) fn sequence(expected: &Schema, name: &QualifiedName) -> Option<Vec<String>> {
+    let sequence = expected.sequences.get(name)?;
+    // One behind an identity column is made by that.
+    if sequence.owner.as_ref().is_some_and(|owner| owner.identity) {
+        return None;
+    }
+    let made = [statement::sequence(name, sequence)].into_iter();
+    Some(made.chain(owned(name, sequence)).collect())
+}
+
+/// A view with the indexes of a materialized one. A query whose names no longer hold is not written.
+pub(super) fn view(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> {
+    let view = expected.views.get(key).filter(|it| !it.stale_text)?;
+    let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
+    let mut made = vec![query(&name, key.kind, view)];
+    for (own, it) in &view.parts.indexes {
+        made.push(statement::index(own, &name, (&view.parts, it)));
+    }
+    Some(made)
+}
+
+/// `CREATE VIEW`.
+fn query(name: &QualifiedName, kind: ObjectKind, view: &View) -> String {
+    let columns = view.columns.as_ref();
+    let columns = columns.map_or_else(String::new, |it| format!(" ({})", statement::list(it)));
+    let options = statement::options(&view.options);
+    let Expression { text, .. } = &view.query;
+    let text = text.trim().trim_end_matches(';');
+    format!(
+        "CREATE {} {}{columns}{options} AS\n{text}",
+        kind.sql(),
+        name.quoted()
+    )
+}
+
+/// A range is not written: its functions may be made after it.
+pub(super) fn of_type(name: &QualifiedName, of: &UserType) -> Option<String> {
+    let name = name.quoted();
+    match &of.body {
+        TypeBody::Enum(labels) => {
+            let labels: Vec<String> = labels
+                .iter()
+                .map(|it| statement::literal(&it.text))
+                .collect();
+            Some(format!(
+                "CREATE TYPE {name} AS ENUM ({})",
+                labels.join(", ")
+            ))
+        }
+        TypeBody::Composite(attributes) => {
+            let attributes = attributes.iter();
+            let attributes =
+                attributes.map(|it| format!("{} {}", it.name.quoted(), statement::of(it)));
+            let attributes: Vec<String> = attributes.collect();
+            Some(format!("CREATE TYPE {name} AS ({})", attributes.join(", ")))
+        }
+        TypeBody::Domain(domain) => {
+            let mut made = format!(
+                "CREATE DOMAIN {name} {}",
+                statement::of(domain).replace('\n', " ")
+            );
+            for (own, check) in &domain.checks {
+                made.extend([" CONSTRAINT ", &own.quoted(), " ", &statement::of(check)]);
+            }
+            Some(made)
+        }
+        TypeBody::Range(_) | TypeBody::Base => None,
+    }
+}
