@@ -17,7 +17,9 @@ use super::report::ReportArgs;
 use super::runs::{PruneArgs, RunsArgs};
 use super::setup::SetupCommand;
 use super::show::ShowArgs;
+use super::status::StatusArgs;
 use super::verify::VerifyArgs;
+use super::waive::WaiveArgs;
 
 const SHORT_HELP: &str = "\
 Exit status: 0 the ledger and the database agree; 1 findings; 2 it could not be measured.
@@ -62,7 +64,7 @@ Files:
 /// the migration behind each discrepancy. The database is only read.
 #[derive(Parser)]
 #[command(version, long_version = env!("RECONCILE_VERSION"), after_help = SHORT_HELP, after_long_help = LONG_HELP, max_term_width = 100)]
-#[command(subcommand_help_heading = "Other jobs", disable_help_subcommand = true)]
+#[command(subcommand_help_heading = "Other jobs", subcommand_value_name = "JOB")]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -76,6 +78,13 @@ pub(super) struct Args {
 
 #[derive(Subcommand)]
 pub(super) enum Command {
+    /// The main job by a name: `reconcile check` is `reconcile`
+    Check(Box<ReconcileArgs>),
+    /// One line a database, from the history: what its newest run said
+    ///
+    /// Of each database, schema and scope: the answer, how many findings are new, and when that was. No
+    /// database is asked. Exit status: the worst that these runs gave; 2 where there is none.
+    Status(StatusArgs),
     /// List the runs of the history, newest first
     Runs(RunsArgs),
     /// Print a stored run again
@@ -94,6 +103,11 @@ pub(super) enum Command {
     /// words of reports. It reads the ledger and the history, and asks no database. Exit status: 0 it is
     /// known; 2 it is not.
     Explain(ExplainArgs),
+    /// Write a waiver of a finding into the settings
+    ///
+    /// The finding is one that the newest run of its database and scope holds. The file's comments and order
+    /// stay; where a waiver of the finding is there already, it says anew what is said here.
+    Waive(WaiveArgs),
     /// Write the audit report over a period
     ///
     /// Which runs were made and missed, what is open and for how long, what was resolved, what was
@@ -144,8 +158,10 @@ fn validate(command: &clap::Command, matches: &ArgMatches, args: &mut Args) -> R
     let Some(job) = matches.subcommand_name() else {
         return args.main.validated();
     };
-    if let Some(Command::Show(show)) = &mut args.command {
-        show.format.validated()?;
+    match &mut args.command {
+        Some(Command::Show(show)) => show.format.validated()?,
+        Some(Command::Check(main)) => main.validated()?,
+        _ => {}
     }
     // An option of the main job in front of another one would be ignored in silence.
     let stray = command.get_arguments().find(|option| {
@@ -156,7 +172,7 @@ fn validate(command: &clap::Command, matches: &ArgMatches, args: &mut Args) -> R
         Some(option) => Err(format!(
             "the option '--{option}' cannot stand in front of '{job}', only after it or not at all"
         )),
-        None if args.output.several && job != "show" => Err(format!(
+        None if args.output.several && !["show", "check"].contains(&job) => Err(format!(
             "'{job}' prints one answer, and takes one '--output'"
         )),
         None => Ok(()),

@@ -18,6 +18,25 @@ use crate::regular_file::{self, SMALL};
 /// The name of the file.
 pub(super) const FILE: &str = "reconcile.toml";
 
+/// The file of a Python project, which may hold the settings below `[tool.reconcile]`.
+const PROJECT: &str = "pyproject.toml";
+
+/// Whether the settings stand below `[tool.reconcile]` in a file of that name.
+pub(super) fn is_of_project(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == PROJECT)
+}
+
+/// What counts of a `pyproject.toml`.
+#[derive(Deserialize)]
+struct Project {
+    tool: Option<Tools>,
+}
+
+#[derive(Deserialize)]
+struct Tools {
+    reconcile: Option<Config>,
+}
+
 /// What the file may hold. It may hold passwords, so it has no `Debug`.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -87,21 +106,39 @@ fn public() -> String {
 
 impl Config {
     /// The nearest file at or above `folder`, up to the root of its repository or of the file
-    /// system; an empty one where there is none.
+    /// system; an empty one where there is none. In one folder `reconcile.toml` comes before
+    /// `pyproject.toml`, which counts where it holds `[tool.reconcile]`.
     pub(super) fn find(folder: &Path) -> Result<Self, CliError> {
         for path in candidates(folder) {
             match regular_file::read_text(&path, SMALL) {
-                Ok(text) => return Self::parse(path, &text),
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Ok(text) if counts(&path, &text) => return Self::parse(path, &text),
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::NotFound || is_of_project(&path) => {}
                 Err(source) => return Err(CliError::ConfigRead { path, source }),
             }
         }
         Ok(Self::default())
     }
 
+    /// The file that was named.
+    pub(super) fn read(path: &Path) -> Result<Self, CliError> {
+        let path = path.to_owned();
+        match regular_file::read_text(&path, SMALL) {
+            Ok(text) => Self::parse(path, &text),
+            Err(source) => Err(CliError::ConfigRead { path, source }),
+        }
+    }
+
     /// The file that counts in `folder` where the folder holds none of its own.
     pub(super) fn above(folder: &Path) -> Option<PathBuf> {
-        candidates(folder).skip(1).find(|path| path.exists())
+        let is_there = |path: &PathBuf| {
+            let text = regular_file::read_text(path, SMALL);
+            text.map_or_else(
+                |_| path.exists() && !is_of_project(path),
+                |text| counts(path, &text),
+            )
+        };
+        candidates(folder).skip(NAMES.len()).find(is_there)
     }
 
     /// With a path that begins in the working folder, where the file is there: what is printed and
@@ -117,10 +154,26 @@ impl Config {
 
     /// Reads the text of a file at `path`.
     pub(super) fn parse(path: PathBuf, text: &str) -> Result<Self, CliError> {
-        if let Some(line) = misplaced::line(text) {
+        let own: &[&str] = if is_of_project(&path) {
+            &["tool", "reconcile"]
+        } else {
+            &[]
+        };
+        if let Some(line) = misplaced::line(text, own) {
             return Err(CliError::ConfigPassword { path, line });
         }
-        match toml::from_str::<Self>(text) {
+        let read = if is_of_project(&path) {
+            let project = toml::from_str::<Project>(text);
+            project.map(|project| {
+                project
+                    .tool
+                    .and_then(|tool| tool.reconcile)
+                    .unwrap_or_default()
+            })
+        } else {
+            toml::from_str::<Self>(text)
+        };
+        match read {
             Ok(config) => Ok(Self {
                 path: Some(path),
                 ..config
@@ -156,6 +209,23 @@ impl Config {
     }
 }
 
+/// The files that may count in one folder.
+const NAMES: [&str; 2] = [FILE, PROJECT];
+
+/// Whether the file holds settings of ours. What is no TOML is none of a `pyproject.toml`'s, unless it names us.
+fn counts(path: &Path, text: &str) -> bool {
+    if !is_of_project(path) {
+        return true;
+    }
+    match text.parse::<toml::Table>() {
+        Ok(file) => {
+            let tool = file.get("tool").and_then(|tool| tool.get("reconcile"));
+            tool.is_some()
+        }
+        Err(_) => text.contains("[tool.reconcile"),
+    }
+}
+
 /// Where a file that counts in `folder` may lie, the nearest first.
 fn candidates(folder: &Path) -> impl Iterator<Item = PathBuf> {
     let mut inside = true;
@@ -164,7 +234,7 @@ fn candidates(folder: &Path) -> impl Iterator<Item = PathBuf> {
         inside = !folder.join(".git").exists();
         counts
     });
-    folders.map(|folder| folder.join(FILE))
+    folders.flat_map(|folder| NAMES.map(|name| folder.join(name)))
 }
 
 fn wrong(path: PathBuf, text: &str, error: &toml::de::Error) -> CliError {

@@ -26,10 +26,15 @@ pub(super) struct Environment {
 }
 
 impl Environment {
-    pub(super) fn of_process() -> Result<Self, CliError> {
+    /// With the settings of the file that is named, else of the nearest.
+    pub(super) fn of_process(named: Option<&Path>) -> Result<Self, CliError> {
         let folder = std::env::current_dir().map_err(CliError::NoFolder)?;
+        let config = match named {
+            Some(path) => Config::read(path)?,
+            None => Config::find(&folder)?.seen_from(&folder),
+        };
         Ok(Self {
-            config: Config::find(&folder)?.seen_from(&folder),
+            config,
             ..Self::without_file()
         })
     }

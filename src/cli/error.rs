@@ -85,6 +85,21 @@ pub(super) enum CliError {
         near: Vec<String>,
         mentioned: Vec<String>,
     },
+    #[error("{day} is over: the waiver would waive nothing")]
+    WaiverOver { day: jiff::civil::Date },
+    #[error(
+        "finding {id} ({what}) is in run {run}, and not in run {newest}, the newest of its database: there is nothing to waive"
+    )]
+    Resolved {
+        id: String,
+        what: String,
+        run: u64,
+        newest: u64,
+    },
+    #[error("no database is named: neither by --database-url or --database, nor by DATABASE_URL, {}, nor by a variable PG*", settings_file(path.as_deref()))]
+    NoDatabase { path: Option<PathBuf> },
+    #[error("'{job}' reads no settings, and takes no --config")]
+    ConfigOfNothing { job: String },
     #[error("several findings begin with {prefix}: {}", each(held))]
     SeveralFindings { prefix: String, held: Vec<Held> },
     #[error(transparent)]
@@ -132,6 +147,13 @@ impl CliError {
             Self::TimedOut { .. } => {
                 "see what keeps it waiting, or give it more time with --timeout"
             }
+            Self::WaiverOver { .. } => "name a later day with --expires",
+            Self::Resolved { .. } => "run `reconcile` again if it should be there",
+            Self::NoDatabase { .. } => {
+                "name one with --database-url postgres://USER@HOST/DATABASE, or set PGHOST=/var/run/postgresql for the \
+                 server of this machine"
+            }
+            Self::ConfigOfNothing { .. } => "leave it out",
             Self::NoPeriod => "name an earlier --since, or a later --until",
             Self::NoSchedule => "write every = \"1d\", \"12h\" or \"1w\"",
             Self::AnchorRead { .. } => "name a file that --anchor of the main job wrote",
@@ -223,6 +245,13 @@ fn not_a_url(shown: Option<&str>) -> String {
     match shown {
         Some(shown) => format!("'{shown}' is not a database URL"),
         None => "what was given as the URL of a database is none".to_owned(),
+    }
+}
+
+fn settings_file(path: Option<&Path>) -> String {
+    match path {
+        Some(path) => format!("[databases.default] of {}", path.display()),
+        None => "a reconcile.toml, which was not found here or above".to_owned(),
     }
 }
 

@@ -55,6 +55,9 @@ struct Options {
     /// One of them may go to standard output.
     #[arg(id = FORMAT, long = "format", value_name = "F", value_enum)]
     formats: Vec<ReportFormat>,
+    /// The same as --format json
+    #[arg(id = JSON, long)]
+    json: bool,
 }
 
 /// Where the answer goes, and what every job understands.
@@ -76,9 +79,13 @@ struct OutputOptions {
     /// When to use colours; `NO_COLOR` is honoured
     #[arg(long, value_name = "W", value_enum, default_value_t, global = true)]
     color: Color,
+    /// The same as --color never
+    #[arg(long, global = true)]
+    no_color: bool,
 }
 
 const FORMAT: &str = "formats";
+const JSON: &str = "json";
 const OUTPUT: &str = "output";
 
 impl ReportFormats {
@@ -94,7 +101,12 @@ impl ReportFormats {
     }
 
     fn of(matches: &ArgMatches) -> Self {
-        let formats = placed::<ReportFormat>(matches, FORMAT);
+        let mut formats = placed::<ReportFormat>(matches, FORMAT);
+        if matches.get_flag(JSON) {
+            let at = matches.indices_of(JSON).into_iter().flatten();
+            formats.extend(at.map(|at| (at, ReportFormat::Json)));
+            formats.sort_by_key(|(at, _)| *at);
+        }
         let outputs = placed::<PathBuf>(matches, OUTPUT);
         let answers = match (formats.as_slice(), outputs.as_slice()) {
             // With one of each there is nothing to tell apart, whichever comes first.
@@ -211,13 +223,17 @@ impl Args for OutputArgs {
 
 impl FromArgMatches for OutputArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
-        let OutputOptions { mut output, color } = OutputOptions::from_arg_matches(matches)?;
+        let OutputOptions {
+            mut output,
+            color,
+            no_color,
+        } = OutputOptions::from_arg_matches(matches)?;
         let several = output.len() > 1;
         output.truncate(1);
         Ok(Self {
             output: output.pop(),
             several,
-            color,
+            color: if no_color { Color::Never } else { color },
         })
     }
 

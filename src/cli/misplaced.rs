@@ -41,9 +41,14 @@ fn is_url(value: &str) -> bool {
 
 /// The line of the first setting that holds a password where it would be printed: anywhere but in `url`
 /// below `[databases.ALIAS]`. What is no TOML is not looked at.
-pub(super) fn line(text: &str) -> Option<usize> {
-    let settings: Table = text.parse().ok()?;
-    let found = in_table(&settings, &mut Vec::new())?;
+/// The settings are those of the table `own`.
+pub(super) fn line(text: &str, own: &[&str]) -> Option<usize> {
+    let file: Table = text.parse().ok()?;
+    let mut settings = &file;
+    for table in own {
+        settings = settings.get(*table)?.as_table()?;
+    }
+    let found = in_table(settings, &mut Vec::new())?;
     // Escapes stand in the file for what was found: the line may not be known.
     let at = found.lines().next().and_then(|first| text.find(first));
     Some(text[..at.unwrap_or(0)].matches('\n').count() + 1)
@@ -212,7 +217,7 @@ mod tests {
             ("[[waivers]]\nowner = \"team:db@corp\"\n", None),
             ("no toml", None),
         ] {
-            assert_eq!(line(text), due, "{text}");
+            assert_eq!(line(text, &[]), due, "{text}");
         }
     }
 }

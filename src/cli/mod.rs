@@ -20,9 +20,11 @@ mod runs;
 mod settings;
 mod setup;
 mod show;
+mod status;
 mod story;
 mod unknown;
 mod verify;
+mod waive;
 mod waivers;
 
 use std::ffi::OsString;
@@ -80,8 +82,12 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
     limit(None);
     deadline::doing("reading the settings");
     let environment = match &args.command {
+        Some(Command::Setup(job)) if args.deadline.config.is_some() => {
+            let job = job.name().to_owned();
+            return Err(CliError::ConfigOfNothing { job });
+        }
         Some(Command::Setup(_)) => Environment::without_file(),
-        _ => Environment::of_process()?,
+        _ => Environment::of_process(args.deadline.config.as_deref())?,
     };
     limit(environment.config().timeout);
     deadline::doing("reading files and the history");
@@ -93,6 +99,9 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
     };
     match &args.command {
         None => reconcile::run(&args.main, &context),
+        Some(Command::Check(main)) => reconcile::run(main, &context),
+        Some(Command::Status(wanted)) => status::run(wanted, &context),
+        Some(Command::Waive(wanted)) => waive::run(wanted, &context),
         Some(Command::Runs(wanted)) => runs::run(wanted, &context),
         Some(Command::Show(wanted)) => show::run(wanted, &context),
         Some(Command::Diff(wanted)) => diff::run(wanted, &context),

@@ -73,6 +73,9 @@ pub(super) struct FormatArgs {
     /// How the answer is printed [default: text]
     #[arg(long = "format", value_name = "F", value_enum)]
     chosen: Option<Format>,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "chosen")]
+    json: bool,
 }
 
 /// How much is printed.
@@ -94,7 +97,8 @@ impl FormatArgs {
         answer: &T,
         as_text: impl FnOnce(&T) -> String,
     ) -> Result<String, serde_json::Error> {
-        match self.chosen.unwrap_or_default() {
+        let json = self.json.then_some(Format::Json);
+        match json.or(self.chosen).unwrap_or_default() {
             Format::Json => json::render(answer),
             Format::Text => Ok(as_text(answer)),
         }
@@ -113,6 +117,15 @@ impl DetailArgs {
 
 #[derive(clap::Args, Default)]
 pub(super) struct DeadlineArgs {
+    /// The settings, instead of the nearest reconcile.toml (or pyproject.toml with [tool.reconcile])
+    #[arg(
+        id = "config",
+        long,
+        value_name = "FILE",
+        global = true,
+        help_heading = "Output and history"
+    )]
+    pub(super) config: Option<PathBuf>,
     /// How long the whole run may take until its answer is written [default: 10min]
     ///
     /// A number of seconds, or a number with ms, s or min. `capture` takes as long as the project's command does,

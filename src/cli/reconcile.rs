@@ -57,9 +57,8 @@ pub(super) struct ReconcileArgs {
     /// nothing. Without it, and with a snapshot, such expressions stay undecided.
     #[arg(long)]
     no_server_arbiter: bool,
-    /// Exit with 1 from this on [default: error]
-    #[arg(long, value_name = "S", value_enum)]
-    pub(super) fail_on: Option<FailOn>,
+    #[command(flatten)]
+    pub(super) gate: GateArgs,
     #[command(flatten)]
     pub(super) connection: ConnectionArgs,
     #[command(flatten)]
@@ -72,6 +71,24 @@ pub(super) struct ReconcileArgs {
     detail: DetailArgs,
 }
 
+/// From which findings on the exit status is 1.
+#[derive(clap::Args)]
+pub(super) struct GateArgs {
+    /// Exit with 1 from this on [default: error]
+    #[arg(long, value_name = "S", value_enum)]
+    fail_on: Option<FailOn>,
+    /// Exit with 0 whatever is found: the same as --fail-on never
+    #[arg(long, conflicts_with = "fail_on")]
+    exit_zero: bool,
+}
+
+impl GateArgs {
+    /// What was typed.
+    pub(super) fn typed(&self) -> Option<FailOn> {
+        self.fail_on.or(self.exit_zero.then_some(FailOn::Never))
+    }
+}
+
 #[derive(clap::Args)]
 pub(super) struct SnapshotArgs {
     #[command(flatten)]
@@ -82,7 +99,7 @@ impl ReconcileArgs {
     /// Refuses what cannot be done.
     pub(super) fn validated(&mut self) -> Result<(), String> {
         self.format.validated()?;
-        if self.no_history && self.fail_on == Some(FailOn::New) {
+        if self.no_history && self.gate.typed() == Some(FailOn::New) {
             let what = "'--fail-on new' compares with the history, which '--no-history' leaves out";
             return Err(what.to_owned());
         }
@@ -107,7 +124,7 @@ pub(super) fn snapshot(taken: &SnapshotArgs, context: &Context<'_>) -> Result<Ex
 
 pub(super) fn run(args: &ReconcileArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let environment = context.environment;
-    let gate = settings::fail_on(args.fail_on, environment);
+    let gate = settings::fail_on(args.gate.typed(), environment);
     if gate == FailOn::New && args.no_history {
         return Err(CliError::NewWithoutHistory);
     }

@@ -1,6 +1,6 @@
 //! `reconcile report`: the audit report over a period.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp, ToSpan as _};
 
 use super::Context;
 use super::error::CliError;
@@ -13,7 +13,7 @@ use crate::report::json;
 
 #[derive(clap::Args)]
 pub(super) struct ReportArgs {
-    /// From when: a time ago (7d, 12h, 4w) or a date (2026-06-01)
+    /// From when: a time ago (7d, 12h, 4w, '3 months'), a date (2026-06-01), `today` or `yesterday`, in UTC
     #[arg(long, value_name = "WHEN", default_value = "7d", value_parser = moment)]
     since: Moment,
     /// Until when, that moment left out: a time ago or a date [default: now]
@@ -89,17 +89,48 @@ pub(super) fn run(wanted: &ReportArgs, context: &Context<'_>) -> Result<Exit, Cl
 }
 
 fn moment(text: &str) -> Result<Moment, String> {
+    moment_at(text, Timestamp::now())
+}
+
+fn moment_at(text: &str, now: Timestamp) -> Result<Moment, String> {
     if let Some(time) = ago(text) {
         return Ok(Moment::Ago(time));
+    }
+    let today = now.to_zoned(jiff::tz::TimeZone::UTC);
+    let days = match text {
+        "today" => Some(0),
+        "yesterday" => Some(1),
+        _ => None,
+    };
+    if let Some(days) = days {
+        let day = today.start_of_day();
+        let day = day.and_then(|day| day.checked_sub(days.days()));
+        return day
+            .map(|day| Moment::At(day.timestamp()))
+            .map_err(|error| error.to_string());
+    }
+    if let Some(span) = text.parse::<Span>().ok().filter(|span| is_ago(text, span)) {
+        let then = today.checked_sub(span.abs());
+        return then
+            .map(|then| Moment::At(then.timestamp()))
+            .map_err(|error| error.to_string());
     }
     let date = text.parse::<jiff::civil::Date>().ok();
     let midnight = date.and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok());
     match midnight {
         Some(midnight) => Ok(Moment::At(midnight.timestamp())),
         None => text.parse::<Timestamp>().map(Moment::At).map_err(|_| {
-            format!("'{text}' is no time; write 7d, 12h, 2026-06-01 or 2026-06-01T12:00:00Z")
+            format!(
+                "'{text}' is no time; write 7d, 12h, yesterday, 2026-06-01 or 2026-06-01T12:00:00Z"
+            )
         }),
     }
+}
+
+/// Whether a span of words is a time ago, and not one to come.
+fn is_ago(text: &str, span: &Span) -> bool {
+    let begins = text.starts_with(|c: char| c.is_ascii_digit());
+    begins && !span.is_zero()
 }
 
 #[cfg(test)]
@@ -119,6 +150,16 @@ mod tests {
         let day = "2026-06-01T00:00:00Z".parse().unwrap();
         assert_eq!(moment("2026-06-01"), Ok(Moment::At(day)));
         assert_eq!(moment("2026-06-01T00:00:00Z"), Ok(Moment::At(day)));
+        let now = "2026-06-10T12:00:00Z".parse().unwrap();
+        for (text, due) in [
+            ("today", "2026-06-10T00:00:00Z"),
+            ("yesterday", "2026-06-09T00:00:00Z"),
+            ("3 days", "2026-06-07T12:00:00Z"),
+            ("2 months ago", "2026-04-10T12:00:00Z"),
+        ] {
+            let due = due.parse().unwrap();
+            assert_eq!(moment_at(text, now), Ok(Moment::At(due)), "{text}");
+        }
         for wrong in ["", "7", "d", "0d", "-1d", "é", "tomorrow", "99999999999w"] {
             assert!(moment(wrong).is_err(), "{wrong}");
         }

@@ -149,6 +149,10 @@ fn source(args: &ConnectionArgs, environment: &Environment) -> Result<Source, Cl
     }
     match config.databases.get(DEFAULT) {
         Some(database) => parse(&database.url, environment, beside),
+        // libpq would try a server of this machine, which nobody has named.
+        None if environment.libpq_names().is_empty() => Err(CliError::NoDatabase {
+            path: config.path.clone(),
+        }),
         None => Ok(Source::Postgres {
             url: None,
             environment: environment.for_libpq(),
@@ -309,7 +313,7 @@ mod tests {
             history(&args(&[]).history, &none),
             Path::new(".reconcile/history.sqlite3")
         );
-        assert_eq!(fail_on(args(&[]).fail_on, &none), FailOn::Error);
+        assert_eq!(fail_on(args(&[]).gate.typed(), &none), FailOn::Error);
         assert!(args(&[]).arbiter(&none));
     }
 
@@ -324,7 +328,7 @@ mod tests {
             Path::new("/project/l")
         );
         assert_eq!(history(&args(&[]).history, &file), Path::new("/project/h"));
-        assert_eq!(fail_on(args(&[]).fail_on, &file), FailOn::Never);
+        assert_eq!(fail_on(args(&[]).gate.typed(), &file), FailOn::Never);
         assert_eq!(
             ledger(args(&["--ledger", "x"]).ledger.as_ref(), &file),
             Path::new("x")
@@ -332,7 +336,7 @@ mod tests {
         assert!(!args(&["--no-server-arbiter"]).arbiter(&file));
         assert!(!args(&[]).arbiter(&environment(&[], "server_arbiter = false\n")));
         assert_eq!(
-            fail_on(args(&["--fail-on", "new"]).fail_on, &file),
+            fail_on(args(&["--fail-on", "new"]).gate.typed(), &file),
             FailOn::New
         );
     }

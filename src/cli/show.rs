@@ -112,7 +112,7 @@ mod tests {
         };
         assert_eq!(show.run, RunSelector::Id(1));
         let context = Context {
-            environment: &Environment::of_process().unwrap(),
+            environment: &Environment::of_process(None).unwrap(),
             console: &Console::new(Color::Never),
             output: None,
             timeout: None,

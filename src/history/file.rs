@@ -35,7 +35,17 @@ pub(super) fn create(
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    let is_new = !folder.exists();
     folder_for_owner().create(folder).map_err(fail)?;
+    if is_new
+        && folder.file_name()
+            == Path::new(super::DEFAULT_PATH)
+                .parent()
+                .and_then(Path::file_name)
+    {
+        // Nothing of it belongs in a repository. That this cannot be said does no harm.
+        let _ = std::fs::write(folder.join(".gitignore"), "*\n");
+    }
     // Its mode is 0600, as every temporary file's.
     let draft = tempfile::Builder::new()
         .prefix(".history-")

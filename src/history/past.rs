@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::body::{Bodies, FindingTold, Told};
 use super::error::HistoryError;
-use super::rows::{self, natural};
+use super::rows::{self, integer, natural};
 use super::selector::RunSelector;
 use super::{History, RecordRow, shared};
 use crate::report::explain::story::is_about;
@@ -63,6 +63,18 @@ impl FindingTold {
 }
 
 impl History {
+    /// The newest run of the database, schema and scope of a run.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn newest_of_its_kind(&self, run: u64) -> Result<u64, HistoryError> {
+        self.attempt(|history| {
+            let newest = history.newest_beside(integer(run))?;
+            Ok(newest.map_or(run, natural))
+        })
+    }
+
     /// A run, and the runs before it.
     ///
     /// # Errors

@@ -130,6 +130,9 @@ fn every_option_is_explained() {
         &["completions", "--help"],
         &["man", "--help"],
         &["capture", "--help"],
+        &["check", "--help"],
+        &["status", "--help"],
+        &["waive", "--help"],
     ] {
         let help = tool.run_plain(job);
         assert_eq!((help.status, help.stderr.as_str()), (Some(0), ""));
@@ -163,6 +166,10 @@ fn every_job_and_every_room_is_named() {
         "diff",
         "snapshot",
         "explain",
+        "waive",
+        "status",
+        "check",
+        "help",
         "init",
         "completions",
         "man",

@@ -40,6 +40,8 @@ mod faults;
 #[cfg(test)]
 mod formats;
 #[cfg(test)]
+mod habits;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod histories;
@@ -103,3 +105,5 @@ mod tenants;
 mod unnamed_squashes;
 #[cfg(test)]
 mod waiting;
+#[cfg(test)]
+mod waive;

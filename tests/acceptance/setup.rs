@@ -137,6 +137,8 @@ fn the_manual_has_a_page_for_each_job_that_groff_prints_without_a_word() {
     let jobs = jobs.lines().take_while(|line| !line.is_empty());
     let jobs: Vec<&str> = jobs
         .filter_map(|line| line.split_whitespace().next())
+        // It prints what the pages say.
+        .filter(|job| *job != "help")
         .collect();
     assert!(
         jobs.contains(&"prune") && jobs.contains(&"init"),

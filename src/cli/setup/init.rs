@@ -29,7 +29,7 @@ fn told(path: &Path, found: &Found) -> String {
     );
     for (label, said) in [
         ("project", Some(project(found))),
-        ("database", Some(database(&found.database))),
+        ("database", Some(database(found))),
         ("ledger", Some(ledger(found))),
         ("tenants", tenants(found)),
         ("above", above(found)),
@@ -49,8 +49,11 @@ fn project(found: &Found) -> String {
     }
 }
 
-fn database(found: &Database) -> String {
-    match found {
+fn database(found: &Found) -> String {
+    match &found.database {
+        Database::None if found.is_installed => {
+            "that of Django's settings, which `manage.py reconcile` takes".to_owned()
+        }
         Database::Url(shown) => format!("DATABASE_URL is used: {}", escape(shown)),
         Database::Libpq(names) => format!("{} of the environment: used", names.join(", ")),
         Database::None => {
@@ -94,15 +97,18 @@ fn next(found: &Found) -> String {
         "reconcile"
     };
     let manage = found.manage.as_deref().unwrap_or(Path::new("manage.py"));
+    let python = python(manage);
+    let all = if found.is_installed {
+        format!("{python} {all}")
+    } else {
+        all.to_owned()
+    };
     let mut steps = [
         (
-            capture(manage),
+            format!("reconcile capture -- {python}"),
             "store what the migrations do, one file each",
         ),
-        (
-            all.to_owned(),
-            "hold the database against what django_migrations says",
-        ),
+        (all, "hold the database against what django_migrations says"),
     ];
     if found.ledger.is_some() {
         steps.rotate_left(1);
@@ -112,13 +118,13 @@ fn next(found: &Found) -> String {
 }
 
 /// A command is only suggested where it can be copied as it stands.
-fn capture(manage: &Path) -> String {
+fn python(manage: &Path) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-".contains(byte);
     match manage.to_str() {
         Some(path) if path.as_bytes().iter().all(plain) => {
-            format!("reconcile capture -- python {path}")
+            format!("python {path}")
         }
-        Some(_) | None => "reconcile capture -- python PATH/manage.py".to_owned(),
+        Some(_) | None => "python PATH/manage.py".to_owned(),
     }
 }
 
@@ -140,6 +146,7 @@ mod tests {
             database: Database::Url("postgres://me:***@db/shop".to_owned()),
             ledger: None,
             tenants: Some(PathBuf::from("web/shop/settings.py")),
+            is_installed: false,
             above: None,
         };
         insta::assert_snapshot!(told(Path::new("reconcile.toml"), &found), @"
@@ -164,6 +171,7 @@ mod tests {
                 outputs: 1,
             }),
             tenants: None,
+            is_installed: false,
             above: Some(PathBuf::from("../reconcile.toml")),
         };
         insta::assert_snapshot!(told(Path::new("reconcile.toml"), &found), @"
@@ -179,12 +187,24 @@ mod tests {
     }
 
     #[test]
+    fn in_a_project_with_our_app_django_names_the_database() {
+        let found = Found {
+            manage: Some(PathBuf::from("manage.py")),
+            database: Database::None,
+            ledger: None,
+            tenants: None,
+            is_installed: true,
+            above: None,
+        };
+        let said = told(Path::new("reconcile.toml"), &found);
+        assert!(said.contains("that of Django's settings"), "{said}");
+        assert!(said.contains("  python manage.py reconcile "), "{said}");
+    }
+
+    #[test]
     fn a_path_that_a_shell_would_read_otherwise_is_in_no_command() {
         for odd in ["a b/manage.py", "$(x)/manage.py", "x;y/manage.py"] {
-            assert_eq!(
-                capture(Path::new(odd)),
-                "reconcile capture -- python PATH/manage.py"
-            );
+            assert_eq!(python(Path::new(odd)), "python PATH/manage.py");
         }
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Found {
     pub(super) ledger: Option<Ledger>,
     /// The settings module that names django-tenants.
     pub(super) tenants: Option<PathBuf>,
+    /// Whether the settings module names our own app.
+    pub(super) is_installed: bool,
     /// A settings file that counted here so far.
     pub(super) above: Option<PathBuf>,
 }
@@ -50,7 +52,8 @@ pub(super) fn look(folder: &Path, environment: &Environment) -> Found {
     Found {
         database: database(environment),
         ledger: ledger(folder, &project),
-        tenants: tenants(folder, &project, environment),
+        tenants: settings_with("django_tenants", folder, &project, environment),
+        is_installed: settings_with("reconcile_django", folder, &project, environment).is_some(),
         above: folder.parent().and_then(|_| Config::above(folder)),
         manage,
     }
@@ -108,8 +111,13 @@ fn outputs(ledger: &Path) -> u64 {
     files.filter(|entry| is_sql(entry.path())).count() as u64
 }
 
-/// The settings module, as the environment or manage.py names it, where it holds django-tenants.
-fn tenants(folder: &Path, project: &Path, environment: &Environment) -> Option<PathBuf> {
+/// The settings module, as the environment or manage.py names it, where it holds a word.
+fn settings_with(
+    word: &str,
+    folder: &Path,
+    project: &Path,
+    environment: &Environment,
+) -> Option<PathBuf> {
     let module = environment
         .variable("DJANGO_SETTINGS_MODULE")
         .or_else(|| named(&read(&folder.join(project).join("manage.py"))?))?;
@@ -117,7 +125,7 @@ fn tenants(folder: &Path, project: &Path, environment: &Environment) -> Option<P
     let files = [path.with_extension("py"), path.join("__init__.py")];
     files
         .into_iter()
-        .find(|file| read(&folder.join(file)).is_some_and(|text| text.contains("django_tenants")))
+        .find(|file| read(&folder.join(file)).is_some_and(|text| text.contains(word)))
 }
 
 /// `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")`: the quoted word after it.

@@ -15,18 +15,24 @@ pub(in crate::cli) struct ManArgs {
     /// The page of this job [default: the program's own]
     #[arg(value_name = "JOB", conflicts_with = "folder")]
     job: Option<String>,
-    /// Write every page to a file in DIR: reconcile.1, reconcile-runs.1 ...
+    /// Write every page to a file in DIR, which is made: reconcile.1, reconcile-runs.1 ...
     #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
 }
 
 pub(super) fn run(
     wanted: &ManArgs,
-    mut program: Command,
+    program: Command,
     output: Option<&Path>,
 ) -> Result<(), CliError> {
+    // `reconcile help` prints what the pages say.
+    let mut program = program.disable_help_subcommand(true);
     program.build();
     if let Some(folder) = &wanted.folder {
+        std::fs::create_dir_all(folder).map_err(|source| CliError::Write {
+            path: Some(folder.clone()),
+            source,
+        })?;
         let shown = program.get_subcommands().filter(|job| !job.is_hide_set());
         for command in std::iter::once(&program).chain(shown) {
             let (name, text) = page(command)?;

@@ -31,6 +31,17 @@ pub(super) enum SetupCommand {
     Man(man::ManArgs),
 }
 
+impl SetupCommand {
+    /// What the job is called.
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Init => "init",
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
+        }
+    }
+}
+
 #[derive(clap::Args)]
 pub(super) struct CompletionsArgs {
     /// Whose completions

@@ -54,7 +54,7 @@ impl History {
         })
     }
 
-    fn newest_beside(&self, run: i64) -> Found<Option<i64>> {
+    pub(in crate::history) fn newest_beside(&self, run: i64) -> Found<Option<i64>> {
         let sql = "SELECT max(run.id) FROM run JOIN run AS it USING (identity, schema_name, scope)
              WHERE it.id = ?";
         rows::value(&self.connection, sql, [run])

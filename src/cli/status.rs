@@ -1,0 +1,81 @@
+//! `reconcile status`: what the newest run of each database, schema and scope said, from the history alone.
+
+use std::collections::BTreeSet;
+
+use super::Context;
+use super::error::CliError;
+use super::exit::Exit;
+use super::options::{FormatArgs, HistoryArgs};
+use crate::history::{Mode, RunSummary};
+use crate::report::escape;
+use crate::report::words::{count, list, minute};
+
+#[derive(clap::Args)]
+pub(super) struct StatusArgs {
+    #[command(flatten)]
+    history: HistoryArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+pub(super) fn run(wanted: &StatusArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let history = context.history(&wanted.history, Mode::Read)?;
+    let newest = newest(history.runs(None)?);
+    let text = wanted.format.print(&newest, |newest| {
+        newest.iter().map(|run| line(run) + "\n").collect()
+    })?;
+    context.write(&text)?;
+    let worst = newest.iter().map(|run| run.exit_status).max();
+    Ok(match worst {
+        Some(0) => Exit::Agrees,
+        Some(1) => Exit::Findings,
+        Some(_) | None => Exit::NotMeasured,
+    })
+}
+
+/// The first of each line: the newest come first.
+fn newest(runs: Vec<RunSummary>) -> Vec<RunSummary> {
+    let mut known = BTreeSet::new();
+    let mut is_first = |run: &RunSummary| {
+        let scope = format!("{:?}", run.scope);
+        known.insert((run.identity.clone(), run.schema.clone(), scope))
+    };
+    runs.into_iter().filter(|run| is_first(run)).collect()
+}
+
+/// `shop.public: 2 errors, 1 of the findings new since run 4 (run 5, 2026-11-29 04:13 UTC)`.
+fn line(run: &RunSummary) -> String {
+    let (number, at) = (run.id, minute(run.started_at));
+    let apps = match run.scope.apps.as_slice() {
+        [] => String::new(),
+        apps => format!(", {}", apps.join(",")),
+    };
+    let schema = run.scope.schemas.as_deref().unwrap_or(&run.schema);
+    let text = format!(
+        "{}.{schema}{apps}: {} (run {number}, {at})",
+        run.database,
+        answer(run)
+    );
+    escape(&text).into_owned()
+}
+
+fn answer(run: &RunSummary) -> String {
+    let found = match run.findings.words() {
+        words if words.is_empty() => "agrees".to_owned(),
+        words => list(&words),
+    };
+    let new = run.change.filter(|change| change.new > 0);
+    let new = new.map_or_else(String::new, |change| {
+        format!(", {} new since run {}", change.new, change.against)
+    });
+    let pending = run.verdicts.get(&crate::report::Verdict::Pending);
+    let pending = pending.map_or_else(String::new, |number| {
+        format!(", {} not applied", count(*number, "migration"))
+    });
+    let measured = if run.exit_status > 1 {
+        "NOT MEASURED: "
+    } else {
+        ""
+    };
+    format!("{measured}{found}{new}{pending}")
+}
