@@ -79,7 +79,7 @@ impl Search<'_> {
 
     /// Indexes, triggers and rules of expected views that nothing accounts for.
     fn parts_of_views(&self, comparison: &mut Comparison) {
-        for (key, view) in &self.alignment.expected.schema.views {
+        for (key, view) in self.alignment.expected.schema.views() {
             let object = self.alignment.standalone(key.clone(), view.parts.id);
             let counterpart = view::counterpart(self.alignment.live, key, &object.presence);
             let Some(counterpart) = counterpart else {

@@ -8,8 +8,8 @@ use crate::effect::explain::Scope;
 use crate::name::{Name, QualifiedName};
 use crate::schema::described::{Object, Value};
 use crate::schema::{
-    Attribute, Bound, ConstraintBody, DataType, Expression, IndexKey, KeyItem, Limit, ObjectId,
-    PartitionKey, Routine, RoutineBody, Schema, Table, View,
+    Attribute, Bound, ConstraintBody, DataType, Definition, Expression, IndexKey, KeyItem, Limit,
+    ObjectId, PartitionKey, Routine, RoutineBody, Schema, Standalone, Table, View,
 };
 
 /// What holds an expression.
@@ -63,15 +63,18 @@ pub(super) fn parts(schema: &Schema) -> BTreeMap<ObjectId, Vec<Part<'_>>> {
             }
         }
     }
-    for (key, id) in &schema.named {
-        if let Some(view) = schema.views.get(key) {
-            parts.add(*id, Part::View(view));
-            parts.of_table(&key.qualified(), &view.parts);
-        } else if let Some(routine) = schema.routines.get(key) {
-            parts.add(*id, Part::Routine(routine));
-        } else if let Some(statistics) = schema.statistics.get(key) {
-            let scope = Scope::Row(statistics.table.clone());
-            parts.add_object(*id, statistics, scope, None);
+    for (key, Standalone { id, definition }) in &schema.named {
+        match definition {
+            Definition::View(view) => {
+                parts.add(*id, Part::View(view));
+                parts.of_table(&key.qualified(), &view.parts);
+            }
+            Definition::Routine(routine) => parts.add(*id, Part::Routine(routine)),
+            Definition::Statistics(statistics) => {
+                let scope = Scope::Row(statistics.table.clone());
+                parts.add_object(*id, statistics.as_ref(), scope, None);
+            }
+            Definition::Other(_) | Definition::Unread => {}
         }
     }
     parts.0

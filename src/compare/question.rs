@@ -257,8 +257,9 @@ impl<'a> Memory<'a> {
     fn of(live: &'a Schema) -> Self {
         let tables = live.tables.iter();
         let tables = tables.map(|(name, table)| (name.clone(), table.columns.as_slice()));
-        let views = live.views.iter();
-        let views = views.map(|(key, view)| (key.qualified(), view.parts.columns.as_slice()));
+        let views = live
+            .views()
+            .map(|(key, view)| (key.qualified(), view.parts.columns.as_slice()));
         let columns: BTreeMap<_, _> = tables.chain(views).collect();
         let mut named = BTreeMap::new();
         for name in columns.keys().chain(live.sequences.keys()) {

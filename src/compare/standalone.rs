@@ -9,8 +9,8 @@ use super::site::{Rule, SETTLED, Site};
 use super::{Comparison, collation, routine, table, view};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Attribute, AttributeValue, Expression, Extension, ObjectId, ObjectKey, ObjectKind, Other,
-    Schema, Sequence, SequenceOwner, Statistics,
+    Attribute, AttributeValue, Definition, Expression, Extension, ObjectKey, ObjectKind, Other,
+    Schema, Sequence, SequenceOwner, Standalone, Statistics,
 };
 
 pub(super) fn compare(alignment: &Alignment<'_>, comparison: &mut Comparison) {
@@ -19,12 +19,8 @@ pub(super) fn compare(alignment: &Alignment<'_>, comparison: &mut Comparison) {
         extensions,
         tables: _,
         sequences,
-        routines: _,
-        views: _,
-        others: _,
         types: _,
         collations,
-        statistics: _,
         named,
         properties: _,
     } = &alignment.expected.schema;
@@ -51,48 +47,47 @@ pub(super) fn compare(alignment: &Alignment<'_>, comparison: &mut Comparison) {
         let object = compare_sequence(alignment, name, sequence);
         comparison.objects.push(object);
     }
-    for (key, id) in named {
-        compare_named(alignment, key, *id, comparison);
+    for (key, expected) in named {
+        compare_named(alignment, key, expected, comparison);
     }
 }
 
 fn compare_named(
     alignment: &Alignment<'_>,
     key: &ObjectKey,
-    id: ObjectId,
+    expected: &Standalone,
     comparison: &mut Comparison,
 ) {
-    let (expected, live) = (&alignment.expected.schema, alignment.live);
-    let mut object = alignment.standalone(key.clone(), id);
-    if let (Some(expected), Some(live)) = (expected.others.get(key), live.others.get(key)) {
-        object.attributes = compare_other(expected, live, alignment);
-    }
-    if let (Some(expected), Some(_)) = (expected.routines.get(key), object.live) {
-        object.attributes = match live.routines.get(key) {
-            Some(live) => routine::compare(expected, live, alignment),
+    let live = alignment.live;
+    let mut object = alignment.standalone(key.clone(), expected.id);
+    let there = object.live.is_some();
+    let attributes = match &expected.definition {
+        Definition::Unread => None,
+        Definition::Other(it) => live
+            .other(key)
+            .map(|live| compare_other(it, live, alignment)),
+        Definition::Routine(it) => match live.routine(key) {
+            Some(live) => Some(routine::compare(it, live, alignment)),
             // It may have types that are not read.
-            None => unread(Attribute::Body),
-        };
+            None => there.then(|| unread(Attribute::Body)),
+        },
+        Definition::Statistics(it) => match live.statistics(key) {
+            Some(live) => Some(compare_statistics(it, live, alignment)),
+            None => there.then(|| unread(Attribute::Kinds)),
+        },
+        Definition::View(it) => live
+            .view(key)
+            .map(|live| view::compare(it, live, alignment)),
+    };
+    object.attributes = attributes.unwrap_or_default();
+    if let (Definition::Statistics(it), false) = (&expected.definition, there) {
+        let gone = dropped_with(it, alignment);
+        object.presence = gone.map_or(object.presence, Presence::dropped_with);
     }
-    if let Some(statistics) = expected.statistics.get(key) {
-        match (object.live, live.statistics.get(key)) {
-            (Some(_), Some(live)) => {
-                object.attributes = compare_statistics(statistics, live, alignment);
-            }
-            (Some(_), None) => object.attributes = unread(Attribute::Kinds),
-            (None, _) => {
-                let gone = dropped_with(statistics, alignment);
-                object.presence = gone.map_or(object.presence, Presence::dropped_with);
-            }
-        }
-    }
-    let Some(view) = expected.views.get(key) else {
+    let Definition::View(view) = &expected.definition else {
         comparison.objects.push(object);
         return;
     };
-    if let Some(live) = live.views.get(key) {
-        object.attributes = view::compare(view, live, alignment);
-    }
     let counterpart = view::counterpart(live, key, &object.presence);
     comparison.objects.push(object);
     table::compare_parts(alignment, key, view, counterpart.as_ref(), comparison);

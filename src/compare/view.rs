@@ -43,7 +43,7 @@ pub(super) fn counterpart<'a>(
     };
     Some(Counterpart {
         name: found.qualified(),
-        table: Cow::Borrowed(&live.views.get(&found)?.parts),
+        table: Cow::Borrowed(&live.view(&found)?.parts),
         unrenamed: Vec::new(),
         supposed: Vec::new(),
         presence: presence.clone(),

@@ -10,7 +10,7 @@ pub mod whole;
 use std::collections::BTreeMap;
 
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Index, ObjectId, Schema, Table, Trigger};
+use crate::schema::{Definition, Index, ObjectId, Schema, Table, Trigger};
 use print::{Extent, Names};
 
 /// The server's own prints (`pg_get_indexdef`, `pg_get_constraintdef`, `pg_get_triggerdef`,
@@ -57,12 +57,11 @@ fn prints(schema: &Schema) -> Vec<(ObjectId, String)> {
     for (name, table) in &schema.tables {
         of_table(name, table, &mut prints);
     }
-    for (key, routine) in &schema.routines {
-        let (Some(id), Some(namespace)) = (schema.named.get(key), &key.schema) else {
-            continue;
-        };
-        let name = QualifiedName::new(namespace.clone(), key.name.clone());
-        prints.extend(print::routine(&name, routine).map(|text| (*id, text)));
+    for (key, object) in &schema.named {
+        if let Definition::Routine(routine) = &object.definition {
+            let text = print::routine(&key.qualified(), routine);
+            prints.extend(text.map(|text| (object.id, text)));
+        }
     }
     prints
 }

@@ -6,8 +6,8 @@ use super::print::{Extent, constraint, lines, list, literal, of_inheritance, qua
 use super::{index_print, print, trigger_print};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    AttributeValue, CompositeAttribute, Domain, Label, ObjectId, ObjectKey, ObjectKind, Other,
-    Property, PropertyKey, Routine, RoutineBody, Schema, Table, TypeBody, UserType, View,
+    AttributeValue, CompositeAttribute, Definition, Domain, Label, ObjectId, ObjectKey, ObjectKind,
+    Other, Property, PropertyKey, Routine, RoutineBody, Schema, Table, TypeBody, UserType, View,
 };
 
 /// Key and text of every object, in the order of the keys of each sort.
@@ -41,9 +41,9 @@ pub fn print(schema: &Schema) -> Vec<(String, String)> {
         let lines = definition.map_or_else(Vec::new, |it| lines(it));
         printer.add(&key, collation.id, lines);
     }
-    for (key, id) in &schema.named {
-        let lines = printer.named(key);
-        printer.add(key, *id, lines);
+    for (key, object) in &schema.named {
+        let lines = printer.named(key, &object.definition);
+        printer.add(key, object.id, lines);
     }
     printer.objects
 }
@@ -60,22 +60,17 @@ impl Printer<'_> {
         self.objects.push((key.to_string(), unmarked(&text)));
     }
 
-    fn named(&self, key: &ObjectKey) -> Vec<String> {
-        let schema = self.schema;
-        if let Some(view) = schema.views.get(key) {
-            return self.view(key, view);
+    fn named(&self, key: &ObjectKey, definition: &Definition) -> Vec<String> {
+        match definition {
+            Definition::View(view) => self.view(key, view),
+            Definition::Routine(routine) => {
+                let printed = print::routine(&key.qualified(), routine);
+                printed.map_or_else(|| of_aggregate(routine), |text| vec![text])
+            }
+            Definition::Statistics(statistics) => lines(statistics.as_ref()),
+            Definition::Other(other) => self.other(other),
+            Definition::Unread => Vec::new(),
         }
-        if let Some(routine) = schema.routines.get(key) {
-            let namespace = key.schema.clone().unwrap_or_else(|| Name::exact(""));
-            let name = QualifiedName::new(namespace, key.name.clone());
-            let printed = print::routine(&name, routine);
-            return printed.map_or_else(|| of_aggregate(routine), |text| vec![text]);
-        }
-        if let Some(statistics) = schema.statistics.get(key) {
-            return lines(statistics);
-        }
-        let other = schema.others.get(key);
-        other.map_or_else(Vec::new, |other| self.other(other))
     }
 
     fn table(&self, name: &QualifiedName, table: &Table) -> Vec<String> {
@@ -212,7 +207,7 @@ impl Printer<'_> {
     }
 
     fn index_name(&self, id: ObjectId) -> String {
-        let views = self.schema.views.values().map(|view| &view.parts);
+        let views = self.schema.views().map(|(_, view)| &view.parts);
         let mut tables = self.schema.tables.values().chain(views);
         let name = tables.find_map(|table| {
             let indexes = table.indexes.iter().map(|(name, index)| (name, index.id));

@@ -7,25 +7,23 @@ use super::action::{Action, Common};
 use super::clause::{self, Clause, ClauseOwner};
 use super::object::take_cascade;
 use super::property::{self, PropertyChange};
-use super::vocabulary::{Effect, TableChange, Target, Triggers};
-use super::{Reference, column, constraint, inheritance, names};
+use super::vocabulary::{Altered, Effect, TableChange, Target, Triggers};
+use super::{column, constraint, inheritance, names};
 use crate::name::Name;
 use crate::schema::{ObjectKind, TriggerState};
 use crate::sql::guard;
 use crate::sql::reader::{Read, Reader};
 
 /// The relation of an `ALTER TABLE`. PostgreSQL lets that work on any kind.
-struct Altered {
+struct Relation {
     kind: ObjectKind,
-    name: Reference,
-    if_exists: bool,
-    only: bool,
+    altered: Altered,
 }
 
 /// `ALTER TABLE` and its relatives, after the words that name the kind: what each action means, in order.
 pub(super) fn table(r: &mut Reader<'_>, kind: ObjectKind) -> Read<Vec<Action>> {
-    let altered = Altered::take(r, kind)?;
-    let actions = r.separated(|r| altered.take_action(r))?;
+    let relation = Relation::take(r, kind)?;
+    let actions = r.separated(|r| relation.take_action(r))?;
     Ok(actions.into_iter().flatten().collect())
 }
 
@@ -42,36 +40,27 @@ pub(super) fn foreign(r: &mut Reader<'_>) -> Read<Vec<Action>> {
     Ok(actions)
 }
 
-impl Altered {
+impl Relation {
     fn take(r: &mut Reader<'_>, kind: ObjectKind) -> Read<Self> {
         let if_exists = r.take("IF EXISTS");
         let only = r.take("ONLY");
         let name = names::take_reference(r)?;
         r.take_token(&Token::Mul);
-        Ok(Self {
-            kind,
+        let altered = Altered {
             name,
             if_exists,
             only,
-        })
+        };
+        Ok(Self { kind, altered })
     }
 
     fn change(&self, change: TableChange) -> Action {
-        Action::Effect(Effect::AlterTable {
-            table: self.name.clone(),
-            if_exists: self.if_exists,
-            only: self.only,
-            change: Box::new(change),
-        })
+        let change = Box::new(change);
+        Action::Effect(Effect::AlterTable(self.altered.clone(), change))
     }
 
     fn property(&self, change: PropertyChange) -> Action {
-        Action::Effect(Effect::Property {
-            name: self.name.clone(),
-            if_exists: self.if_exists,
-            only: self.only,
-            change,
-        })
+        Action::Effect(Effect::Property(self.altered.clone(), change))
     }
 
     fn take_action(&self, r: &mut Reader<'_>) -> Read<Option<Action>> {
@@ -93,8 +82,8 @@ impl Altered {
             return Ok(Some(Action::opaque("foreign tables are not modelled")));
         }
         if let Some(common) = Common::take_any(r)? {
-            let target = Target::Named(self.kind, self.name.clone());
-            return Ok(common.of(target, self.if_exists));
+            let target = Target::Named(self.kind, self.altered.name.clone());
+            return Ok(common.of(target, self.altered.if_exists));
         }
         if let Some(change) = inheritance::take_change(r)? {
             return Ok(Some(self.change(TableChange::Inheritance(change))));
@@ -189,7 +178,7 @@ impl Altered {
         };
         Ok(Some(match change {
             PropertyChange::Options(options) if self.kind != ObjectKind::Table => {
-                Action::Effect(Effect::ViewOptions(self.name.clone(), options))
+                Action::Effect(Effect::ViewOptions(self.altered.name.clone(), options))
             }
             change => self.property(change),
         }))

@@ -60,36 +60,36 @@ fn looks_like_a_locale(name: &str) -> bool {
 /// `pg_import_system_collations` of `collationcmds.c` makes of ICU's locales (`de-x-icu`) and of the
 /// C library's that name their encoding (`de_DE.utf8`).
 fn of_the_server(name: &str) -> Option<CollationDefinition> {
-    let plain = CollationDefinition {
-        provider: CollationProvider::Libc,
-        collate: Some(name.to_owned()),
-        ctype: Some(name.to_owned()),
-        locale: None,
-        rules: None,
-        deterministic: true,
-    };
     if let Some(locale) = name.strip_suffix("-x-icu") {
         return Some(CollationDefinition {
             provider: CollationProvider::Icu,
-            collate: None,
-            ctype: None,
             locale: Some(locale.to_owned()),
-            ..plain
+            ..nothing_said()
         });
     }
-    (["C", "POSIX"].contains(&name) || name.contains('.')).then_some(plain)
+    let told = ["C", "POSIX"].contains(&name) || name.contains('.');
+    told.then(|| CollationDefinition {
+        collate: Some(name.to_owned()),
+        ctype: Some(name.to_owned()),
+        ..nothing_said()
+    })
 }
 
-/// `DefineCollation` of `collationcmds.c`: `LOCALE` stands for both categories of the C library.
-fn definition(options: BTreeMap<String, String>) -> Result<CollationDefinition, String> {
-    let mut definition = CollationDefinition {
+/// What a collation is where nothing is said of it.
+fn nothing_said() -> CollationDefinition {
+    CollationDefinition {
         provider: CollationProvider::Libc,
         collate: None,
         ctype: None,
         locale: None,
         rules: None,
         deterministic: true,
-    };
+    }
+}
+
+/// `DefineCollation` of `collationcmds.c`: `LOCALE` stands for both categories of the C library.
+fn definition(options: BTreeMap<String, String>) -> Result<CollationDefinition, String> {
+    let mut definition = nothing_said();
     for (key, value) in options {
         set(&mut definition, &key, value)?;
     }

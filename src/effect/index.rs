@@ -7,7 +7,7 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::action::Action;
 use super::property::{PropertyChange, take_tablespace};
-use super::vocabulary::{Effect, NewIndex, Target};
+use super::vocabulary::{Altered, Effect, NewIndex, Target};
 use super::{action, expression, names, property};
 use crate::kind::ObjectKind;
 use crate::name::Name;
@@ -138,18 +138,10 @@ pub(super) fn alter(r: &mut Reader<'_>) -> Read<Vec<Action>> {
             partition: names::take_reference(r)?,
         }
     } else if r.sees("SET TABLESPACE") || r.sees("ALTER") {
-        Effect::Property {
-            name,
-            if_exists,
-            only: false,
-            change: take_property(r)?,
-        }
+        Effect::Property(Altered::named(name, if_exists), take_property(r)?)
     } else {
-        Effect::IndexOptions {
-            name,
-            if_exists,
-            options: property::take_parameter_change(r)?,
-        }
+        let options = property::take_parameter_change(r)?;
+        Effect::IndexOptions(Altered::named(name, if_exists), options)
     };
     Ok(vec![Action::Effect(effect)])
 }

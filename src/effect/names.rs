@@ -9,6 +9,7 @@ use super::Reference;
 use crate::kind::{Kept, NamedBy, ObjectKind, Within};
 use crate::name::{Name, QualifiedName};
 use crate::schema::TypeName;
+use crate::schema::described::Words;
 use crate::sql::reader::{Read, Reader};
 
 /// An identifier, folded unless it was quoted.
@@ -88,6 +89,11 @@ pub(super) fn take_reference(r: &mut Reader<'_>) -> Read<Reference> {
 /// Takes the name of a type, function or collation.
 pub(super) fn take_type_name(r: &mut Reader<'_>) -> Read<TypeName> {
     Ok(type_name(&r.name()?))
+}
+
+/// Takes one of a few words, if one comes next.
+pub(super) fn take_word<T: Words>(r: &mut Reader<'_>) -> Option<T> {
+    T::ALL.iter().copied().find(|it| r.take(it.word()))
 }
 
 /// An identifier as PostgreSQL stores it, but for the cut at 63 bytes.

@@ -6,7 +6,7 @@ use sqlparser::tokenizer::Token;
 use super::action::{Action, Common};
 use super::names::NamedKind;
 use super::other::OtherTarget;
-use super::vocabulary::{Effect, NewParameter, Reference, RoutineTarget, Target};
+use super::vocabulary::{Altered, Effect, NewParameter, Reference, RoutineTarget, Target};
 use super::{names, other, property, routine};
 use crate::kind::{Kept, NamedBy, ObjectKind};
 use crate::sql::reader::{Read, Reader};
@@ -233,11 +233,11 @@ fn alter_named(
         }
         ObjectKind::Collation if r.take("REFRESH VERSION") => Ok(Vec::new()),
         ObjectKind::Statistics if r.take("SET STATISTICS") => {
-            Ok(vec![Action::Effect(Effect::StatisticsTarget {
-                name,
-                if_exists,
-                target: property::take_target(r)?,
-            })])
+            let target = property::take_target(r)?;
+            let altered = Altered::named(name, if_exists);
+            Ok(vec![Action::Effect(Effect::StatisticsTarget(
+                altered, target,
+            ))])
         }
         _ => Ok(vec![not_modelled(r, kind)]),
     }

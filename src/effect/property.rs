@@ -89,22 +89,6 @@ pub struct NewNotNull {
     pub not_valid: bool,
 }
 
-impl NewProperties {
-    pub(super) fn new(
-        mut options: BTreeMap<String, String>,
-        tablespace: Option<Name>,
-        method: Option<Name>,
-    ) -> Self {
-        // Means nothing since 12 (`transformRelOptions` of `reloptions.c`).
-        options.remove("oids");
-        Self {
-            options,
-            tablespace,
-            method,
-        }
-    }
-}
-
 /// Takes what follows `REPLICA IDENTITY`.
 pub(super) fn take_replica_identity(r: &mut Reader<'_>) -> Read<ReplicaIdentity> {
     Ok(match r.take_one_of(&["DEFAULT", "FULL", "NOTHING"]) {

@@ -12,7 +12,6 @@ use super::{data_type, expression, names};
 use crate::name::Name;
 use crate::schema::{
     Attribute, DataType, ParallelSafety, ParameterMode, Routine, RoutineBody, RoutineKind,
-    Volatility,
 };
 use crate::sql;
 use crate::sql::reader::{Read, Reader, is_word};
@@ -171,10 +170,11 @@ impl RoutineOptions {
     }
 
     fn take_keyword(&mut self, r: &mut Reader<'_>) -> bool {
+        if let Some(volatility) = names::take_word(r) {
+            self.say(Attribute::Volatility).volatility = volatility;
+            return true;
+        }
         let words = r.take_one_of(&[
-            "IMMUTABLE",
-            "STABLE",
-            "VOLATILE",
             "STRICT",
             "RETURNS NULL ON NULL INPUT",
             "CALLED ON NULL INPUT",
@@ -190,9 +190,6 @@ impl RoutineOptions {
             return false;
         };
         match words {
-            "IMMUTABLE" => self.say(Attribute::Volatility).volatility = Volatility::Immutable,
-            "STABLE" => self.say(Attribute::Volatility).volatility = Volatility::Stable,
-            "VOLATILE" => self.say(Attribute::Volatility).volatility = Volatility::Volatile,
             "CALLED ON NULL INPUT" => self.say(Attribute::Strict).strict = false,
             "STRICT" | "RETURNS NULL ON NULL INPUT" => self.say(Attribute::Strict).strict = true,
             "NOT LEAKPROOF" | "LEAKPROOF" => {

@@ -55,12 +55,8 @@ impl NewRule {
     fn take(r: &mut Reader<'_>, or_replace: bool) -> Read<Self> {
         let name = names::take(r)?;
         r.expect("AS ON")?;
-        let event = match r.take_one_of(&["SELECT", "INSERT", "UPDATE", "DELETE"]) {
-            Some("SELECT") => RuleEvent::Select,
-            Some("INSERT") => RuleEvent::Insert,
-            Some("UPDATE") => RuleEvent::Update,
-            Some(_) => RuleEvent::Delete,
-            None => return r.refuse("SELECT, INSERT, UPDATE or DELETE"),
+        let Some(event) = names::take_word(r) else {
+            return r.refuse("SELECT, INSERT, UPDATE or DELETE");
         };
         r.expect("TO")?;
         let table = names::take_reference(r)?;

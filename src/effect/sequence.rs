@@ -4,7 +4,7 @@ use sqlparser::ast::{ObjectName, ObjectNamePart};
 use sqlparser::tokenizer::Token;
 
 use super::action::{Action, Common};
-use super::vocabulary::{Effect, SequenceChange, Target};
+use super::vocabulary::{Altered, Effect, SequenceChange, Target};
 use super::{Reference, data_type, names};
 use crate::kind::ObjectKind;
 use crate::name::Name;
@@ -48,11 +48,10 @@ pub(super) fn alter(r: &mut Reader<'_>) -> Read<Vec<Action>> {
         Some(words) => unlogged(words == "SET UNLOGGED"),
         None => SequenceChange::take(r)?,
     };
-    Ok(vec![Action::Effect(Effect::AlterSequence {
-        name,
-        if_exists,
-        settings,
-    })])
+    let altered = Altered::named(name, if_exists);
+    Ok(vec![Action::Effect(Effect::AlterSequence(
+        altered, settings,
+    ))])
 }
 
 impl SequenceChange {

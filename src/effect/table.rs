@@ -1,7 +1,5 @@
 //! `CREATE TABLE`: what sqlparser does not know is taken out of the tokens, and kept beside what it reads of the rest.
 
-use std::collections::BTreeMap;
-
 use sqlparser::ast::{self, DataType, Expr, Query, SetExpr};
 use sqlparser::tokenizer::{Span, Token, TokenWithSpan};
 
@@ -9,10 +7,10 @@ use super::action::{self, Action};
 use super::clause::{self, Clause, ClauseOwner};
 use super::property::{NewNotNull, NewProperties};
 use super::query::{self, QueryColumns};
-use super::vocabulary::{Effect, NewColumn, NewConstraint, NewInheritance, NewLike, NewTable};
+use super::vocabulary::{Effect, NewColumn, NewConstraint, NewInheritance, NewTable};
 use super::{Reference, column, constraint, inheritance, names, property};
 use crate::name::Name;
-use crate::schema::{Bound, PartitionKey, TypeName};
+use crate::schema::{Bound, PartitionKey};
 use crate::sql::reader::{Read, Reader};
 
 /// Stands in for the type that the columns of a partition do not have; sqlparser wants one.
@@ -117,17 +115,13 @@ struct Taken {
     constraints: usize,
     /// Clauses of columns and constraints.
     clauses: Vec<Clause>,
-    /// `LIKE source [INCLUDING ...]` elements.
-    likes: Vec<NewLike>,
     /// `[CONSTRAINT name] NOT NULL column` elements (18).
     not_nulls: Vec<(Name, NewNotNull)>,
-    of_type: Option<TypeName>,
+    inheritance: NewInheritance,
     /// `PARTITION OF`.
     parent: Option<Reference>,
     bound: Option<Bound>,
-    method: Option<Name>,
-    tablespace: Option<Name>,
-    options: BTreeMap<String, String>,
+    properties: NewProperties,
     /// `PARTITION BY strategy (keys)`, or why that is not modelled.
     partition_by: Option<Result<PartitionKey, String>>,
     /// `AS EXECUTE`: the query is a prepared statement's.
@@ -148,7 +142,7 @@ impl Taken {
         self.parent = r.after("PARTITION OF", names::take_reference)?;
         self.typeless = self.parent.is_some();
         if r.take("OF") {
-            self.of_type = Some(names::take_type_name(r)?);
+            self.inheritance.of_type = Some(names::take_type_name(r)?);
             self.typeless = true;
         }
         Ok(())
@@ -181,7 +175,7 @@ impl Taken {
     fn element(&mut self, r: &mut Reader<'_>) -> Read<()> {
         if r.take("LIKE") {
             let like = inheritance::take_like(r, self.columns)?;
-            self.likes.push(like);
+            self.inheritance.likes.push(like);
             return Ok(());
         }
         if let Some(found) = clause::not_null(r)? {
@@ -221,9 +215,9 @@ impl Taken {
     fn tail(&mut self, r: &mut Reader<'_>) -> Read<()> {
         while *r.peek() != Token::EOF && !r.sees("AS") {
             if r.take("TABLESPACE") {
-                self.tablespace = Some(names::take(r)?);
+                self.properties.tablespace = Some(names::take(r)?);
             } else if r.take("USING") {
-                self.method = Some(names::take(r)?);
+                self.properties.method = Some(names::take(r)?);
             } else if r.take("PARTITION BY") {
                 self.partition_by = Some(inheritance::take_key(r)?);
             } else if r.sees("FOR VALUES") || r.sees("DEFAULT") {
@@ -231,7 +225,9 @@ impl Taken {
             } else if r.take("WITHOUT OIDS") {
                 // Means nothing since 12.
             } else if r.take("WITH") {
-                self.options = property::take_parameters(r)?;
+                self.properties.options = property::take_parameters(r)?;
+                // Means nothing since 12 (`transformRelOptions` of `reloptions.c`).
+                self.properties.options.remove("oids");
             } else {
                 r.skip_into(&mut self.tokens)?;
             }
@@ -271,11 +267,10 @@ impl Taken {
                     .flatten()
                     .map(names::reference)
                     .collect(),
-                likes: self.likes,
-                of_type: self.of_type,
                 query: query_of(ast, self.execute),
+                ..self.inheritance
             }),
-            properties: NewProperties::new(self.options, self.tablespace, self.method),
+            properties: self.properties,
         })
     }
 

@@ -4,9 +4,9 @@ use sqlparser::tokenizer::Token;
 
 use super::action::Action;
 use super::vocabulary::Effect;
-use super::{Reference, action, constraint, expression, names};
+use super::{Reference, action, expression, names};
 use crate::name::Name;
-use crate::schema::{Expr, Expression, TriggerDefinition, TriggerEvents, TriggerTiming, TypeName};
+use crate::schema::{Deferral, Expr, Expression, TriggerDefinition, TriggerEvents, TypeName};
 use crate::sql::reader::{Read, Reader};
 
 /// A trigger as a statement asks for it.
@@ -30,59 +30,42 @@ pub(super) fn create(r: &mut Reader<'_>, or_replace: bool) -> Read<Vec<Action>> 
     )))])
 }
 
-/// What may stand between the table and the function, in any order.
-#[derive(Default)]
-struct Clauses {
-    from: Option<TypeName>,
-    deferrable: Option<bool>,
-    initially_deferred: bool,
-    old_table: Option<Name>,
-    new_table: Option<Name>,
-    row: bool,
-    condition: Option<Expression>,
-}
-
 impl NewTrigger {
     fn take(r: &mut Reader<'_>, or_replace: bool) -> Read<Self> {
         let constraint = r.take("CONSTRAINT");
         r.expect("TRIGGER")?;
         let name = names::take(r)?;
-        let timing = timing(r)?;
+        let Some(timing) = names::take_word(r) else {
+            return r.refuse("BEFORE, AFTER or INSTEAD OF");
+        };
         let events = events(r)?;
         r.expect("ON")?;
         let table = names::take_reference(r)?;
-        let mut clauses = Clauses::default();
+        let mut definition = TriggerDefinition {
+            constraint,
+            timing,
+            events,
+            row: false,
+            condition: None,
+            function: TypeName::builtin(""),
+            arguments: Vec::new(),
+            old_table: None,
+            new_table: None,
+            deferral: Deferral::NotDeferrable,
+            from: None,
+        };
         let call = ["EXECUTE FUNCTION", "EXECUTE PROCEDURE"];
         while r.take_one_of(&call).is_none() {
-            clauses.take(r)?;
+            take_clause(r, &mut definition)?;
         }
+        definition.function = names::take_type_name(r)?;
+        definition.arguments = r.parenthesized(arguments)?;
         Ok(Self {
             name,
             table,
             or_replace,
-            definition: TriggerDefinition {
-                constraint,
-                timing,
-                events,
-                row: clauses.row,
-                condition: clauses.condition,
-                function: names::take_type_name(r)?,
-                arguments: r.parenthesized(arguments)?,
-                old_table: clauses.old_table,
-                new_table: clauses.new_table,
-                deferral: constraint::deferral(clauses.deferrable, clauses.initially_deferred),
-                from: clauses.from,
-            },
+            definition,
         })
-    }
-}
-
-fn timing(r: &mut Reader<'_>) -> Read<TriggerTiming> {
-    match r.take_one_of(&["BEFORE", "AFTER", "INSTEAD OF"]) {
-        Some("BEFORE") => Ok(TriggerTiming::Before),
-        Some("AFTER") => Ok(TriggerTiming::After),
-        Some(_) => Ok(TriggerTiming::InsteadOf),
-        None => r.refuse("BEFORE, AFTER or INSTEAD OF"),
     }
 }
 
@@ -107,37 +90,41 @@ fn events(r: &mut Reader<'_>) -> Read<TriggerEvents> {
     }
 }
 
-impl Clauses {
-    fn take(&mut self, r: &mut Reader<'_>) -> Read<()> {
-        if r.take("FROM") {
-            self.from = Some(names::take_type_name(r)?);
-        } else if let Some(words) = r.take_one_of(&["NOT DEFERRABLE", "DEFERRABLE"]) {
-            self.deferrable = Some(words == "DEFERRABLE");
-        } else if let Some(words) = r.take_one_of(&["INITIALLY DEFERRED", "INITIALLY IMMEDIATE"]) {
-            self.initially_deferred = words == "INITIALLY DEFERRED";
-        } else if r.take("REFERENCING") {
-            while let Some(which) = r.take_one_of(&["OLD TABLE", "NEW TABLE"]) {
-                r.take("AS");
-                let name = Some(names::take(r)?);
-                match which {
-                    "OLD TABLE" => self.old_table = name,
-                    _ => self.new_table = name,
-                }
-            }
-        } else if r.take_one_of(&["FOR EACH ROW", "FOR ROW"]).is_some() {
-            self.row = true;
-        } else if r
-            .take_one_of(&["FOR EACH STATEMENT", "FOR STATEMENT"])
-            .is_some()
-        {
-            self.row = false;
-        } else {
-            r.expect("WHEN")?;
-            let condition = r.parenthesized(Reader::expr)?;
-            self.condition = Some(rows(&condition.to_string()));
+/// What may stand between the table and the function, in any order. `INITIALLY DEFERRED` alone implies `DEFERRABLE`.
+fn take_clause(r: &mut Reader<'_>, trigger: &mut TriggerDefinition) -> Read<()> {
+    if r.take("FROM") {
+        trigger.from = Some(names::take_type_name(r)?);
+    } else if r.take("INITIALLY DEFERRED") {
+        trigger.deferral = Deferral::InitiallyDeferred;
+    } else if r.take("DEFERRABLE") {
+        if trigger.deferral == Deferral::NotDeferrable {
+            trigger.deferral = Deferral::InitiallyImmediate;
         }
-        Ok(())
+    } else if r.take("REFERENCING") {
+        while let Some(which) = r.take_one_of(&["OLD TABLE", "NEW TABLE"]) {
+            r.take("AS");
+            let name = Some(names::take(r)?);
+            match which {
+                "OLD TABLE" => trigger.old_table = name,
+                _ => trigger.new_table = name,
+            }
+        }
+    } else if let Some(words) = r.take_one_of(&[
+        "FOR EACH ROW",
+        "FOR ROW",
+        "FOR EACH STATEMENT",
+        "FOR STATEMENT",
+    ]) {
+        trigger.row = words.ends_with("ROW");
+    } else if r
+        .take_one_of(&["NOT DEFERRABLE", "INITIALLY IMMEDIATE"])
+        .is_none()
+    {
+        r.expect("WHEN")?;
+        let condition = r.parenthesized(Reader::expr)?;
+        trigger.condition = Some(rows(&condition.to_string()));
     }
+    Ok(())
 }
 
 /// Strings, numbers and bare words, as the strings that the server stores (`TriggerFuncArg` of gram.y).

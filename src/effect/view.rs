@@ -89,7 +89,11 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
             parts: Table::default(),
         },
         columns: QueryColumns::of(&ast.query, given),
-        properties: NewProperties::new(BTreeMap::new(), head.tablespace, head.access_method),
+        properties: NewProperties {
+            tablespace: head.tablespace,
+            method: head.access_method,
+            ..NewProperties::default()
+        },
         mentions: mentions(&text),
         reads: query_reads::reads(&ast.query),
     };

@@ -197,16 +197,7 @@ pub enum Effect {
     /// `CREATE TABLE`.
     CreateTable(Box<NewTable>),
     /// One action of `ALTER TABLE`.
-    AlterTable {
-        /// The table.
-        table: Reference,
-        /// `IF EXISTS`.
-        if_exists: bool,
-        /// `ONLY`: its children are left alone.
-        only: bool,
-        /// The action.
-        change: Box<TableChange>,
-    },
+    AlterTable(Altered, Box<TableChange>),
     /// A table that is made in a way that is not modelled: its name alone is known.
     UnknownColumns {
         /// Its name.
@@ -226,14 +217,7 @@ pub enum Effect {
     /// `CREATE INDEX`.
     CreateIndex(Box<NewIndex>),
     /// `ALTER INDEX ... SET (...)`, `RESET (...)`: a parameter without a value is taken away.
-    IndexOptions {
-        /// Its name.
-        name: Reference,
-        /// `IF EXISTS`.
-        if_exists: bool,
-        /// Its storage parameters.
-        options: BTreeMap<String, Option<String>>,
-    },
+    IndexOptions(Altered, BTreeMap<String, Option<String>>),
     /// `CREATE SEQUENCE`.
     CreateSequence {
         /// Its name.
@@ -244,14 +228,7 @@ pub enum Effect {
         settings: SequenceChange,
     },
     /// `ALTER SEQUENCE`.
-    AlterSequence {
-        /// Its name.
-        name: Reference,
-        /// `IF EXISTS`.
-        if_exists: bool,
-        /// Its options.
-        settings: SequenceChange,
-    },
+    AlterSequence(Altered, SequenceChange),
     /// `CREATE TRIGGER`.
     CreateTrigger(Box<NewTrigger>),
     /// `CREATE RULE`.
@@ -302,25 +279,9 @@ pub enum Effect {
     /// `CREATE STATISTICS`.
     CreateStatistics(Box<NewStatistics>),
     /// `ALTER STATISTICS ... SET STATISTICS`; `DEFAULT` and -1 are none.
-    StatisticsTarget {
-        /// Its name.
-        name: Reference,
-        /// `IF EXISTS`.
-        if_exists: bool,
-        /// The target.
-        target: Option<i64>,
-    },
+    StatisticsTarget(Altered, Option<i64>),
     /// What of a relation is none of its definition.
-    Property {
-        /// The relation.
-        name: Reference,
-        /// `IF EXISTS`.
-        if_exists: bool,
-        /// `ONLY`.
-        only: bool,
-        /// What changes.
-        change: PropertyChange,
-    },
+    Property(Altered, PropertyChange),
     /// `SET default_tablespace`; `None` takes the session's own again.
     DefaultTablespace(Option<Name>),
     /// `SET default_table_access_method`; `None` takes the session's own again.
@@ -373,6 +334,29 @@ pub struct SequenceChange {
     pub name: Option<Reference>,
     /// `UNLOGGED` (true), `LOGGED` (false).
     pub unlogged: Option<bool>,
+}
+
+/// The object that an `ALTER` is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Altered {
+    /// Its name.
+    pub name: Reference,
+    /// `IF EXISTS`.
+    pub if_exists: bool,
+    /// `ONLY`: its children are left alone.
+    pub only: bool,
+}
+
+impl Altered {
+    /// It, and its children where it has some.
+    #[must_use]
+    pub fn named(name: Reference, if_exists: bool) -> Self {
+        Self {
+            name,
+            if_exists,
+            only: false,
+        }
+    }
 }
 
 /// What a statement names.

@@ -6,7 +6,7 @@ use super::action::{Action, Command, Runs};
 use super::calls::{self, Functions};
 use super::names;
 use super::property::PropertyChange;
-use super::vocabulary::{Effect, Reference};
+use super::vocabulary::{Altered, Effect, Reference};
 use crate::name::Name;
 use crate::sql;
 use crate::sql::reader::{Read, Reader, is_word};
@@ -118,12 +118,11 @@ pub(super) fn actions(command: Command, text: &str, functions: &Functions) -> Ve
     if command.words == "CLUSTER"
         && let Some((name, index)) = clustered(text)
     {
-        return vec![Action::Effect(Effect::Property {
-            name,
-            if_exists: false,
-            only: false,
-            change: PropertyChange::ClusterOn(Some(index)),
-        })];
+        let change = PropertyChange::ClusterOn(Some(index));
+        return vec![Action::Effect(Effect::Property(
+            Altered::named(name, false),
+            change,
+        ))];
     }
     let action = match command.runs {
         Runs::Nothing => return Vec::new(),

@@ -25,7 +25,7 @@ pub(super) fn object(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> 
             standalone::view(expected, key)?,
         )),
         ObjectKind::Function => {
-            let routine = expected.routines.get(key)?;
+            let routine = expected.routine(key)?;
             let made = statement::routine(&name()?, routine)?;
             Some(with_comment(expected, key, vec![made]))
         }
@@ -34,7 +34,7 @@ pub(super) fn object(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> 
             Some(with_comment(expected, key, vec![made]))
         }
         ObjectKind::Statistics => {
-            let statistics = expected.statistics.get(key)?;
+            let statistics = expected.statistics(key)?;
             let made = statement::statistics(&name()?.quoted(), statistics);
             Some(with_comment(expected, key, vec![made]))
         }

@@ -36,7 +36,7 @@ pub(super) fn sequence(expected: &Schema, name: &QualifiedName) -> Option<Vec<St
 
 /// A view with the indexes of a materialized one. A query whose names no longer hold is not written.
 pub(super) fn view(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> {
-    let view = expected.views.get(key).filter(|it| !it.stale_text)?;
+    let view = expected.view(key).filter(|it| !it.stale_text)?;
     let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
     let mut made = vec![query(&name, key.kind, view)];
     for (own, it) in &view.parts.indexes {

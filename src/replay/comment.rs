@@ -34,9 +34,7 @@ impl Replay {
             Target::Other(_) => None,
             Target::Routine(target) => {
                 let key = self.must_find_routine(target)?;
-                key.and_then(|key| self.schema.named.get(&key))
-                    .copied()
-                    .and_then(whole)
+                key.and_then(|key| self.schema.id_of(&key)).and_then(whole)
             }
         })
     }

@@ -10,7 +10,7 @@ use super::readers::no_column;
 use super::{Outcome, Problem, Replay, implicit_name};
 use crate::effect::Reference;
 use crate::effect::property::set_parameters;
-use crate::effect::vocabulary::NewIndex;
+use crate::effect::vocabulary::{Altered, NewIndex};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Attribute, Constraint, ConstraintBody, Expression, Index, IndexKey, KeyItem, ObjectId,
@@ -57,11 +57,10 @@ impl Replay {
 
     pub(super) fn index_options(
         &mut self,
-        name: &Reference,
-        if_exists: bool,
+        altered: &Altered,
         options: &BTreeMap<String, Option<String>>,
     ) -> Outcome {
-        let (index, table) = match self.find_or_skip(name, if_exists)? {
+        let (index, table) = match self.find_or_skip(&altered.name, altered.if_exists)? {
             Some((index, Relation::Index(table))) => (index, table),
             Some((index, Relation::ConstraintIndex(table))) => {
                 let id = self.constraint_mut(&table, &index.name)?.id;
@@ -99,7 +98,7 @@ impl Replay {
         let Some(key) = self.view_key(table) else {
             return self.column(table, column).map(|_| ());
         };
-        let view = self.schema.views.get(&key);
+        let view = self.schema.view(&key);
         let known = view.and_then(|view| view.columns.as_ref());
         if known.is_some_and(|columns| !columns.contains(column)) {
             return Err(no_column(&key, column));

@@ -47,8 +47,8 @@ pub use outcome::{Complaint, FutileDrop, Problem};
 pub use readers::Reads;
 pub(crate) use statistics::BEFORE_14;
 
-use crate::effect::vocabulary::TableChange;
-use crate::effect::{Effect, Reference, Step};
+use crate::effect::vocabulary::{Altered, TableChange};
+use crate::effect::{Effect, Step};
 use crate::migration::SourceLocation;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Attribute, ObjectId, ObjectKey, Schema, Table};
@@ -242,31 +242,18 @@ impl Replay {
     /// What is there already changes, goes, or is called otherwise; and the session's defaults.
     fn alter(&mut self, effect: &Effect) -> Outcome {
         match effect {
-            Effect::AlterTable {
-                table,
-                if_exists,
-                only,
-                change,
-            } => self.with_only(*only, |it| it.alter_table(table, *if_exists, change))?,
+            Effect::AlterTable(of, change) => {
+                self.with_only(of.only, |it| it.alter_table(of, change))?;
+            }
             Effect::AttachIndex { index, partition } => self.attach_index(index, partition)?,
-            Effect::IndexOptions {
-                name,
-                if_exists,
-                options,
-            } => self.index_options(name, *if_exists, options)?,
-            Effect::AlterSequence {
-                name,
-                if_exists,
-                settings,
-            } => self.alter_sequence(name, *if_exists, settings)?,
+            Effect::IndexOptions(of, options) => self.index_options(of, options)?,
+            Effect::AlterSequence(of, settings) => self.alter_sequence(of, settings)?,
             Effect::AlterRoutine(target, options) => self.alter_routine(target, options)?,
             Effect::AlterOther(target, change) => self.alter_other(target, change)?,
             Effect::AlterPolicy(table, name, terms) => self.alter_policy(table, name, terms)?,
-            Effect::StatisticsTarget {
-                name,
-                if_exists,
-                target,
-            } => allow_absent(*if_exists, self.set_target(name, *target))?,
+            Effect::StatisticsTarget(of, target) => {
+                allow_absent(of.if_exists, self.set_target(&of.name, *target))?;
+            }
             Effect::Drop {
                 target,
                 if_exists,
@@ -283,13 +270,8 @@ impl Replay {
                 to,
             } => allow_absent(*if_exists, self.move_object(target, to))?,
             Effect::ViewOptions(view, options) => self.set_view_options(view, options)?,
-            Effect::Property {
-                name,
-                if_exists,
-                only,
-                change,
-            } => self.with_only(*only, |it| {
-                it.believing(|it| it.change_property(name, *if_exists, change))
+            Effect::Property(of, change) => self.with_only(of.only, |it| {
+                it.believing(|it| it.change_property(of, change))
             })?,
             Effect::DefaultTablespace(name) => self.defaults.tablespace.clone_from(name),
             Effect::DefaultAccessMethod(name) => self.defaults.method.clone_from(name),
@@ -326,7 +308,8 @@ impl Replay {
         outcome
     }
 
-    fn alter_table(&mut self, table: &Reference, if_exists: bool, change: &TableChange) -> Outcome {
+    fn alter_table(&mut self, altered: &Altered, change: &TableChange) -> Outcome {
+        let table = &altered.name;
         if let Some(view) = self.find_view(table) {
             return self.alter_view(&view, change);
         }
@@ -336,7 +319,7 @@ impl Replay {
             return Ok(());
         }
         let Some(name) = self.find_table(table) else {
-            return if if_exists || self.is_foreign(table) {
+            return if altered.if_exists || self.is_foreign(table) {
                 Ok(())
             } else {
                 Err(Problem::no_relation(table))

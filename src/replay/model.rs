@@ -8,9 +8,9 @@ use super::dependencies::{Dependencies, On, mentioned};
 use super::readers::{Reads, is_view};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Collation, ConstraintBody, Extension, InSchema, ObjectId, ObjectKey, ObjectKind, Other,
-    Properties, Routine, Schema, Sequence, Statistics, Table, TypeName, UserType, View, Visit,
-    VisitParts, carry, rename,
+    Collation, ConstraintBody, Definition, Extension, InSchema, ObjectId, ObjectKey, ObjectKind,
+    Other, Properties, Routine, Schema, Sequence, Standalone, Statistics, Table, TypeName,
+    UserType, View, Visit, VisitParts, carry, rename,
 };
 
 /// The expected schema, what its views read, and what depends on what in it.
@@ -250,46 +250,29 @@ impl Model {
 
 /// What is known by its key.
 impl Model {
-    pub(super) fn put_named(&mut self, key: &ObjectKey, id: ObjectId) {
+    pub(super) fn put(&mut self, key: &ObjectKey, id: ObjectId, definition: impl Into<Definition>) {
+        let definition = definition.into();
         self.dependencies.enter(id, key.clone());
-        self.schema.named.insert(key.clone(), id);
+        if let Definition::Statistics(statistics) = &definition {
+            let on = On::Statistics(statistics.table.clone());
+            self.dependencies.add(on, id);
+        }
+        self.schema
+            .named
+            .insert(key.clone(), Standalone { id, definition });
     }
 
-    pub(super) fn put_routine(&mut self, key: &ObjectKey, routine: Routine) {
-        self.change_named(key);
-        self.schema.routines.insert(key.clone(), routine);
-    }
-
-    pub(super) fn put_view(&mut self, key: &ObjectKey, view: View, reads: Reads) {
-        self.change_named(key);
-        self.schema.views.insert(key.clone(), view);
+    pub(super) fn put_view(&mut self, key: &ObjectKey, id: ObjectId, view: View, reads: Reads) {
+        self.put(key, id, view);
         self.reads.insert(key.clone(), reads);
     }
 
-    pub(super) fn put_statistics(&mut self, key: &ObjectKey, statistics: Statistics) {
-        if let Some(id) = self.schema.named.get(key) {
-            let on = On::Statistics(statistics.table.clone());
-            self.dependencies.add(on, *id);
-        }
-        self.change_named(key);
-        self.schema.statistics.insert(key.clone(), statistics);
-    }
-
-    pub(super) fn put_other(&mut self, key: &ObjectKey, other: Other) {
-        self.change_named(key);
-        self.schema.others.insert(key.clone(), other);
-    }
-
-    /// Takes all away that is known by the key; tells what hung on a view.
-    pub(super) fn take_named(&mut self, key: &ObjectKey) -> Option<View> {
-        if let Some(id) = self.schema.named.remove(key) {
-            self.dependencies.leave(id);
-        }
-        self.schema.routines.remove(key);
-        self.schema.others.remove(key);
-        self.schema.statistics.remove(key);
+    /// Takes away what is known by the key.
+    pub(super) fn take_named(&mut self, key: &ObjectKey) -> Option<Standalone> {
+        let taken = self.schema.named.remove(key)?;
+        self.dependencies.leave(taken.id);
         self.reads.remove(key);
-        self.schema.views.remove(key)
+        Some(taken)
     }
 
     /// Puts what stands by itself under another key; tells the identity.
@@ -304,43 +287,41 @@ impl Model {
 
     /// The types in a key changed.
     pub(super) fn rekey(&mut self, key: &ObjectKey) {
-        if let Some(id) = self.schema.named.get(key).copied() {
+        if let Some(id) = self.schema.named.get(key).map(|it| it.id) {
             self.dependencies.leave(id);
             let key = self.schema.rekey(key);
             self.dependencies.enter(id, key);
         }
     }
 
-    fn change_named(&mut self, key: &ObjectKey) {
-        if let Some(id) = self.schema.named.get(key) {
-            self.dependencies.change(*id);
+    /// What is known by the key, to be changed.
+    fn changed(&mut self, key: &ObjectKey) -> &mut Schema {
+        if let Some(of) = self.schema.named.get(key) {
+            self.dependencies.change(of.id);
         }
+        &mut self.schema
     }
 
     pub(super) fn routine_mut(&mut self, key: &ObjectKey) -> Option<&mut Routine> {
-        self.change_named(key);
-        self.schema.routines.get_mut(key)
+        self.changed(key).routine_mut(key)
     }
 
     pub(super) fn view_mut(&mut self, key: &ObjectKey) -> Option<&mut View> {
-        self.change_named(key);
-        self.schema.views.get_mut(key)
+        self.changed(key).view_mut(key)
     }
 
     /// A view, and what it reads.
     pub(super) fn reading_mut(&mut self, key: &ObjectKey) -> Option<(&mut View, &mut Reads)> {
-        self.change_named(key);
-        Some((self.schema.views.get_mut(key)?, self.reads.get_mut(key)?))
+        self.changed(key);
+        Some((self.schema.view_mut(key)?, self.reads.get_mut(key)?))
     }
 
     pub(super) fn statistics_mut(&mut self, key: &ObjectKey) -> Option<&mut Statistics> {
-        self.change_named(key);
-        self.schema.statistics.get_mut(key)
+        self.changed(key).statistics_mut(key)
     }
 
     pub(super) fn other_mut(&mut self, key: &ObjectKey) -> Option<&mut Other> {
-        self.change_named(key);
-        self.schema.others.get_mut(key)
+        self.changed(key).other_mut(key)
     }
 }
 

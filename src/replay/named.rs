@@ -5,7 +5,7 @@ use super::readers::is_view;
 use super::{Outcome, Problem, Replay};
 use crate::effect::{Reference, Step};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Attribute, Extension, ObjectKey, ObjectKind, carry, names_in};
+use crate::schema::{Attribute, Definition, Extension, ObjectKey, ObjectKind, carry, names_in};
 
 impl Replay {
     pub(super) fn create_namespace(&mut self, name: &Name, if_not_exists: bool) -> Outcome {
@@ -71,13 +71,13 @@ impl Replay {
     }
 
     pub(super) fn forget_named(&mut self, key: &ObjectKey) {
-        let view = self.schema.take_named(key);
+        let taken = self.schema.take_named(key);
         if key.kind == ObjectKind::Statistics {
             self.directory.remove_statistics(&key.qualified());
         }
         if is_view(key.kind) {
             let name = key.qualified();
-            if let Some(view) = view {
+            if let Some(Definition::View(view)) = taken.map(|it| it.definition) {
                 self.directory.remove_parts(&name, &view.parts);
             }
             self.directory.remove(&name);

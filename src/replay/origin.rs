@@ -190,8 +190,9 @@ impl Origins {
 
     /// The former names of what hangs on a relation or domain are names there, whatever that is called now.
     fn name_former_parts(&mut self, schema: &Schema) {
-        let views = schema.views.iter();
-        let views = views.map(|(key, view)| (key.qualified(), &view.parts));
+        let views = schema
+            .views()
+            .map(|(key, view)| (key.qualified(), &view.parts));
         let tables = schema.tables.iter();
         for (name, table) in tables.map(|(name, it)| (name.clone(), it)).chain(views) {
             for (_, _, id) in table.parts() {

@@ -25,21 +25,20 @@ impl Replay {
             other.attributes.entry(Attribute::Tables).or_insert(tables);
         }
         let key = self.key_of_new(&new.target, &other);
-        if let Some(id) = self.schema.named.get(&key).copied() {
+        if let Some(id) = self.schema.id_of(&key) {
             if !new.or_replace {
                 return self.already(id, new.if_not_exists, &key);
             }
             for attribute in other.attributes.keys() {
                 self.set_by(id, *attribute);
             }
-            self.schema.put_other(&key, other);
+            self.schema.put(&key, id, other);
             return Ok(());
         }
         self.make_family(&key, &other);
         let id = self.created(&key);
         self.link_operators(&key, &other);
-        self.schema.put_named(&key, id);
-        self.schema.put_other(&key, other);
+        self.schema.put(&key, id, other);
         Ok(())
     }
 
@@ -97,7 +96,8 @@ impl Replay {
         let Some(from) = self.find_other(target)? else {
             return Ok(());
         };
-        let Some(mut other) = self.schema.others.get(&from).cloned() else {
+        let id = self.schema.id_of(&from);
+        let Some((id, mut other)) = id.zip(self.schema.other(&from).cloned()) else {
             return Ok(());
         };
         let before = other.plain.clone();
@@ -105,7 +105,7 @@ impl Replay {
         change(&mut to, &mut other);
         self.must_not_be_taken(&to)?;
         let after = other.plain.clone();
-        self.schema.put_other(&from, other);
+        self.schema.put(&from, id, other);
         self.rename_key(from.clone(), to)?;
         if let (Some(before), Some(after)) = (before, after) {
             self.follow_name_in_others(from.kind, &before, &after);
@@ -139,7 +139,7 @@ impl Replay {
                 BTreeSet::new()
             }
         };
-        let id = self.schema.named.get(&key).copied();
+        let id = self.schema.id_of(&key);
         let Some((id, other)) = id.zip(self.schema.other_mut(&key)) else {
             return Ok(());
         };
@@ -184,7 +184,7 @@ impl Replay {
         let own = self
             .candidates(copied)
             .map(|name| ObjectKey::standalone(&name, kind))
-            .find_map(|key| self.schema.others.get(&key));
+            .find_map(|key| self.schema.other(&key));
         if let Some(own) = own {
             attributes.clone_from(&own.attributes);
             return;

@@ -6,10 +6,10 @@ use super::comment::INDEX_OF_CONSTRAINT;
 use super::directory::Relation;
 use super::index::using;
 use super::{Outcome, Problem, Replay};
-use crate::effect::Reference;
 use crate::effect::property::{
     ColumnProperty, NewProperties, Parameters, PropertyChange, ReplicaIdentity,
 };
+use crate::effect::vocabulary::Altered;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Attribute, DataType, Index, ObjectId, Property, Table};
 
@@ -106,11 +106,11 @@ impl Replay {
 
     pub(super) fn change_property(
         &mut self,
-        name: &Reference,
-        if_exists: bool,
+        altered: &Altered,
         change: &PropertyChange,
     ) -> Outcome {
-        let Some((name, relation)) = self.find_or_skip(name, if_exists)? else {
+        let found = self.find_or_skip(&altered.name, altered.if_exists)?;
+        let Some((name, relation)) = found else {
             return Ok(());
         };
         self.set_attribute(&name, &relation, change)?;

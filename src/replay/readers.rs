@@ -66,7 +66,7 @@ impl Replay {
     /// The same of functions in SQL alone.
     pub(super) fn forget_bodies_mentioning(&mut self, name: &Name) {
         for key in self.schema.with_text(name) {
-            if self.schema.routines.contains_key(&key) {
+            if self.schema.routine(&key).is_some() {
                 // What a CASCADE drops is never refused.
                 let _ = self.drop_routine(&key, true);
                 self.expected.tombstones.remove(&key);
@@ -76,7 +76,7 @@ impl Replay {
 
     /// Takes a view away; with CASCADE, the views that read it too.
     pub(super) fn drop_view(&mut self, key: &ObjectKey, under: Option<&ObjectKey>, cascade: bool) {
-        let Some(id) = self.schema.named.get(key).copied() else {
+        let Some(id) = self.schema.id_of(key) else {
             return;
         };
         let needing = self.needing(key);
@@ -200,8 +200,8 @@ impl Replay {
                 columns.map(|column| column.name.clone()).collect(),
             )
         };
-        let views = schema.views.values();
-        let views = views.filter_map(|view| Some((view.parts.id, view.columns.clone()?)));
+        let views = schema.views();
+        let views = views.filter_map(|(_, view)| Some((view.parts.id, view.columns.clone()?)));
         let now: BTreeMap<ObjectId, Vec<Name>> =
             schema.tables.values().map(of_table).chain(views).collect();
         let wider = schema.reads().iter().filter(|(_, reads)| {

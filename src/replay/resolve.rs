@@ -108,7 +108,7 @@ impl Replay {
     pub(super) fn table(&self, name: &QualifiedName) -> Result<&Table, Problem> {
         let missing = || Problem::no_table(name);
         let table = self.schema.tables.get(name);
-        let view = || self.schema.views.get(&self.view_key(name)?);
+        let view = || self.schema.view(&self.view_key(name)?);
         table
             .or_else(|| view().map(|view| &view.parts))
             .ok_or_else(missing)

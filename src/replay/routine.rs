@@ -21,8 +21,7 @@ impl Replay {
         let routine = self.settle_routine(new);
         let key = ObjectKey::routine(&name, routine.arguments());
         if let Some(id) = self.create_object(&key, IfThere::replace(new.or_replace))? {
-            self.schema.put_named(&key, id);
-            self.schema.put_routine(&key, routine);
+            self.schema.put(&key, id, routine);
         }
         Ok(())
     }
@@ -120,9 +119,11 @@ impl Replay {
     /// A procedure may be named by its output arguments too (`LookupFuncWithArgs`).
     fn matching(&self, name: &QualifiedName, target: &RoutineTarget) -> Vec<ObjectKey> {
         let first = ObjectKey::standalone(name, ObjectKind::Function);
-        let named = self.schema.routines.range(first.clone()..);
-        let named =
-            named.take_while(|(key, _)| key.name == first.name && key.schema == first.schema);
+        let named = self.schema.named.range(first.clone()..);
+        let named = named.map(|(key, _)| key).take_while(|key| {
+            key.kind == first.kind && key.name == first.name && key.schema == first.schema
+        });
+        let named = named.filter_map(|key| Some((key, self.schema.routine(key)?)));
         let Some(arguments) = &target.arguments else {
             return named.map(|(key, _)| key.clone()).collect();
         };
@@ -136,7 +137,7 @@ impl Replay {
         };
         let (inputs, all) = (types(&ParameterMode::is_input), types(&|_| true));
         let exact = ObjectKey::routine(name, inputs.clone());
-        let function = self.schema.routines.get(&exact);
+        let function = self.schema.routine(&exact);
         if function.is_some_and(|it| it.kind != RoutineKind::Procedure) {
             return vec![exact];
         }
@@ -161,7 +162,7 @@ impl Replay {
         let Some(key) = self.must_find_routine(target)? else {
             return Ok(());
         };
-        let id = self.schema.named.get(&key).copied();
+        let id = self.schema.id_of(&key);
         let Some((id, routine)) = id.zip(self.schema.routine_mut(&key)) else {
             return Ok(());
         };

@@ -4,7 +4,7 @@ use super::dependencies::On;
 use super::directory::{Avoids, Relation};
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
-use crate::effect::vocabulary::SequenceChange;
+use crate::effect::vocabulary::{Altered, SequenceChange};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Attribute, Column, DataType, ObjectKey, ObjectKind, Sequence, SequenceBounds, SequenceOwner,
@@ -95,11 +95,13 @@ impl Replay {
 
     pub(super) fn alter_sequence(
         &mut self,
-        name: &Reference,
-        if_exists: bool,
+        altered: &Altered,
         settings: &SequenceChange,
     ) -> Outcome {
-        match self.find_or_skip(name, if_exists)? {
+        let Altered {
+            name, if_exists, ..
+        } = altered;
+        match self.find_or_skip(name, *if_exists)? {
             Some((name, Relation::Sequence)) => self.change_sequence(&name, settings),
             Some(_) if !if_exists => Err(Problem::no_relation(name)),
             _ => Ok(()),

@@ -16,7 +16,7 @@ pub(crate) const BEFORE_14: &str = "before 14";
 impl Replay {
     pub(super) fn set_target(&mut self, name: &Reference, target: Option<i64>) -> Outcome {
         let key = self.must_find(ObjectKind::Statistics, name)?;
-        let id = self.schema.named[&key];
+        let id = self.schema.named[&key].id;
         self.set_property(id, Attribute::StatisticsTarget, "", target.map(number));
         self.set_property(id, Attribute::StatisticsTarget, BEFORE_14, None);
         Ok(())
@@ -55,8 +55,7 @@ impl Replay {
 
     fn put_statistics(&mut self, key: &ObjectKey, statistics: Statistics) -> ObjectId {
         let id = self.created(key);
-        self.schema.put_named(key, id);
-        self.schema.put_statistics(key, statistics);
+        self.schema.put(key, id, statistics);
         self.directory.add_statistics(key.qualified());
         id
     }
@@ -81,7 +80,7 @@ impl Replay {
         let all = self.schema.on(&on).into_iter();
         let all = all.map(|name| ObjectKey::standalone(&name, ObjectKind::Statistics));
         all.filter(|key| {
-            let of = self.schema.statistics.get(key);
+            let of = self.schema.statistics(key);
             let of = of.filter(|it| &it.table == table);
             of.is_some_and(|it| column.is_none_or(|column| it.uses(column)))
         })
@@ -118,7 +117,7 @@ impl Replay {
     /// `RememberStatisticsForRebuilding`: since 14 what is made anew has lost its target.
     pub(super) fn forget_targets(&mut self, table: &QualifiedName, column: &Name) {
         for key in self.statistics_of(table, Some(column)) {
-            let id: ObjectId = self.schema.named[&key];
+            let id: ObjectId = self.schema.named[&key].id;
             let properties = &self.schema.properties;
             let target = properties.text(id, Attribute::StatisticsTarget);
             if let Some(kept) = target.map(Property::word) {
@@ -137,8 +136,7 @@ impl Replay {
     ) {
         for key in self.statistics_of(from, None) {
             let schema = &self.schema;
-            let (Some(of), Some(&source)) = (schema.statistics.get(&key), schema.named.get(&key))
-            else {
+            let (Some(of), Some(source)) = (schema.statistics(&key), schema.id_of(&key)) else {
                 continue;
             };
             let copy = Statistics {

@@ -44,13 +44,12 @@ impl Replay {
         let Some(id) = self.create_object(&key, if_there)? else {
             return Ok(());
         };
-        if let Some(before) = self.schema.views.get(&key).cloned() {
+        if let Some(before) = self.schema.view(&key).cloned() {
             view.parts = before.parts;
             view.defaults = before.defaults;
         } else {
             self.directory.insert(name, Relation::View(new.kind));
             view.parts.id = id;
-            self.schema.put_named(&key, id);
         }
         if new.kind == ObjectKind::MaterializedView {
             self.new_relation_properties(id, &new.properties, None);
@@ -60,7 +59,7 @@ impl Replay {
             set_parameters(&mut view.options, &own);
             self.set_options(id, "", &toast);
         }
-        self.schema.put_view(&key, view, reads);
+        self.schema.put_view(&key, id, view, reads);
         Ok(())
     }
 
@@ -148,7 +147,7 @@ impl Replay {
 
     pub(super) fn relation_columns(&self, name: &QualifiedName) -> Option<Vec<Name>> {
         if let Some(view) = self.view_key(name) {
-            return self.schema.views.get(&view)?.columns.clone();
+            return self.schema.view(&view)?.columns.clone();
         }
         let table = self.schema.tables.get(name)?;
         let known = table.inheritance.unknown_columns.is_none();
@@ -181,7 +180,7 @@ impl Replay {
     }
 
     fn view_mut(&mut self, key: &ObjectKey) -> Option<(ObjectId, &mut View)> {
-        let id = *self.schema.named.get(key)?;
+        let id = self.schema.id_of(key)?;
         Some((id, self.schema.view_mut(key)?))
     }
 

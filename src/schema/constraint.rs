@@ -1,6 +1,6 @@
 //! Constraints of tables.
 
-use super::described::{Style, Value, object};
+use super::described::{Style, Value, object, words};
 use super::index::nulls;
 use super::{Expression, Index, ObjectId};
 use crate::name::{Name, QualifiedName};
@@ -164,20 +164,22 @@ pub enum MatchType {
     Full,
 }
 
-/// `ON DELETE` or `ON UPDATE`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum ReferentialAction {
-    /// `NO ACTION`.
-    #[default]
-    NoAction,
-    /// `RESTRICT`.
-    Restrict,
-    /// `CASCADE`.
-    Cascade,
-    /// `SET NULL`.
-    SetNull,
-    /// `SET DEFAULT`.
-    SetDefault,
+words! {
+    /// `ON DELETE` or `ON UPDATE`.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    pub enum ReferentialAction {
+        /// `NO ACTION`.
+        #[default]
+        NoAction = "NO ACTION",
+        /// `RESTRICT`.
+        Restrict = "RESTRICT",
+        /// `CASCADE`.
+        Cascade = "CASCADE",
+        /// `SET NULL`.
+        SetNull = "SET NULL",
+        /// `SET DEFAULT`.
+        SetDefault = "SET DEFAULT",
+    }
 }
 
 impl Key {
@@ -219,29 +221,19 @@ impl ReferentialAction {
         }
         Some(format!("{} ({})", self.as_str(), style.names(columns)))
     }
-
-    /// The action in SQL.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NoAction => "NO ACTION",
-            Self::Restrict => "RESTRICT",
-            Self::Cascade => "CASCADE",
-            Self::SetNull => "SET NULL",
-            Self::SetDefault => "SET DEFAULT",
-        }
-    }
 }
 
-/// When a constraint is checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deferral {
-    /// `NOT DEFERRABLE`.
-    NotDeferrable,
-    /// `DEFERRABLE INITIALLY IMMEDIATE`.
-    InitiallyImmediate,
-    /// `DEFERRABLE INITIALLY DEFERRED`.
-    InitiallyDeferred,
+words! {
+    /// When a constraint is checked.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Deferral {
+        /// `NOT DEFERRABLE`.
+        NotDeferrable = "NOT DEFERRABLE",
+        /// `DEFERRABLE INITIALLY IMMEDIATE`.
+        InitiallyImmediate = "DEFERRABLE INITIALLY IMMEDIATE",
+        /// `DEFERRABLE INITIALLY DEFERRED`.
+        InitiallyDeferred = "DEFERRABLE INITIALLY DEFERRED",
+    }
 }
 
 impl Deferral {
@@ -254,15 +246,5 @@ impl Deferral {
             Self::InitiallyDeferred => self.as_str(),
         };
         Some(words.to_owned())
-    }
-
-    /// The words in SQL.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotDeferrable => "NOT DEFERRABLE",
-            Self::InitiallyImmediate => "DEFERRABLE INITIALLY IMMEDIATE",
-            Self::InitiallyDeferred => "DEFERRABLE INITIALLY DEFERRED",
-        }
     }
 }

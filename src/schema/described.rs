@@ -147,6 +147,15 @@ macro_rules! object {
     }};
 }
 
+/// What is one of a few words.
+pub trait Words: Copy + 'static {
+    /// Every one.
+    const ALL: &'static [Self];
+
+    /// How it is written.
+    fn word(self) -> &'static str;
+}
+
 /// Describes an enum whose values are words of the definition.
 macro_rules! words {
     ($($(#[$meta:meta])* pub enum $name:ident {
@@ -164,6 +173,14 @@ macro_rules! words {
                 match self {
                     $(Self::$variant => $word,)+
                 }
+            }
+        }
+
+        impl $crate::schema::described::Words for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            fn word(self) -> &'static str {
+                self.as_str()
             }
         }
     )+ };

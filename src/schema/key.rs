@@ -270,7 +270,7 @@ impl Schema {
             ObjectKind::Collation => self.collations.get(&name).map(|of| of.id),
             ObjectKind::Schema => self.namespaces.get(&key.name).copied(),
             ObjectKind::Extension => self.extensions.get(&key.name).map(|of| of.id),
-            _ => self.named.get(key).copied(),
+            _ => self.named.get(key).map(|it| it.id),
         }
     }
 
@@ -282,13 +282,7 @@ impl Schema {
             ObjectKind::Sequence => rename(&mut self.sequences, &old, new),
             ObjectKind::Type | ObjectKind::Domain => rename(&mut self.types, &old, new),
             ObjectKind::Collation => rename(&mut self.collations, &old, new),
-            _ => {
-                rename(&mut self.named, from, to.clone());
-                rename(&mut self.routines, from, to.clone());
-                rename(&mut self.views, from, to.clone());
-                rename(&mut self.statistics, from, to.clone());
-                rename(&mut self.others, from, to.clone());
-            }
+            _ => rename(&mut self.named, from, to.clone()),
         }
     }
 
@@ -306,10 +300,6 @@ impl Schema {
         carry(&mut self.types, from, to);
         carry(&mut self.collations, from, to);
         carry(&mut self.named, from, to);
-        carry(&mut self.routines, from, to);
-        carry(&mut self.statistics, from, to);
-        carry(&mut self.views, from, to);
-        carry(&mut self.others, from, to);
         let extensions = self.extensions.values_mut();
         for extension in extensions.filter(|it| it.schema.as_ref() == Some(from)) {
             extension.schema = Some(to.clone());

@@ -238,7 +238,7 @@ impl Schema {
             && let Some(table) = self.tables.get_mut(&name)
         {
             table.walk_parts(visit);
-        } else if let Some(view) = self.views.get_mut(key) {
+        } else if let Some(view) = self.view_mut(key) {
             for (column, default) in &mut view.defaults {
                 visit(Part::Default(column.clone()), Mention::Expression(default));
             }

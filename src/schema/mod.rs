@@ -42,7 +42,10 @@ pub use routine::{
     ParallelSafety, Parameter, ParameterMode, Returned, Routine, RoutineBody, RoutineKind,
     Volatility, beginning, routine_arguments,
 };
-pub use standalone::{AttributeValue, Other, Sequence, SequenceBounds, SequenceOwner, Statistics};
+pub use standalone::{
+    AttributeValue, Definition, Other, Sequence, SequenceBounds, SequenceOwner, Standalone,
+    Statistics,
+};
 pub use table::{Table, View};
 pub use trigger::{
     Policy, PolicyCommand, Rule, RuleDefinition, RuleEvent, Trigger, TriggerDefinition,
@@ -75,17 +78,8 @@ pub struct Schema {
     pub types: BTreeMap<QualifiedName, UserType>,
     /// Collations, by schema and name.
     pub collations: BTreeMap<QualifiedName, Collation>,
-    /// What is known of functions, procedures and aggregates, by the keys that `named` holds.
-    pub routines: BTreeMap<ObjectKey, Routine>,
-    /// What is known of views and materialized views, by the keys that `named` holds.
-    pub views: BTreeMap<ObjectKey, View>,
-    /// Extended statistics, by the keys that `named` holds.
-    pub statistics: BTreeMap<ObjectKey, Statistics>,
-    /// What is known of casts, operators, languages ..., by the keys that `named` holds.
-    pub others: BTreeMap<ObjectKey, Other>,
-    /// Objects that stand by themselves and are no tables, sequences, types or collations; what more is
-    /// known of them stands under the same keys in the maps above.
-    pub named: BTreeMap<ObjectKey, ObjectId>,
+    /// What else stands by itself: functions, views, extended statistics, casts, operators, languages ...
+    pub named: BTreeMap<ObjectKey, Standalone>,
     /// Comments, storage parameters, tablespaces ... of all of these, by identity.
     pub properties: Properties,
 }
@@ -102,7 +96,7 @@ impl Schema {
             ObjectKind::Sequence => self.sequences.get(&name).map(|it| it.id),
             ObjectKind::Type | ObjectKind::Domain => self.types.get(&name).map(|it| it.id),
             ObjectKind::Collation => self.collations.get(&name).map(|it| it.id),
-            _ => self.named.get(key).copied(),
+            _ => self.named.get(key).map(|it| it.id),
         }
     }
 
@@ -118,7 +112,7 @@ impl Schema {
     /// The table of this name, or what hangs on the view of this name.
     #[must_use]
     pub fn relation(&self, name: &QualifiedName) -> Option<&Table> {
-        let view = |kind| self.views.get(&ObjectKey::standalone(name, kind));
+        let view = |kind| self.view(&ObjectKey::standalone(name, kind));
         let views = [ObjectKind::View, ObjectKind::MaterializedView];
         let table = self.tables.get(name);
         table.or_else(|| views.into_iter().find_map(view).map(|view| &view.parts))

@@ -27,10 +27,6 @@ impl Schema {
             sequences,
             types,
             collations,
-            routines,
-            views,
-            statistics,
-            others,
             named,
             properties,
         } = self;
@@ -51,10 +47,6 @@ impl Schema {
         pieces.deal(sequences, |schema| &mut schema.sequences);
         pieces.deal(types, |schema| &mut schema.types);
         pieces.deal(collations, |schema| &mut schema.collations);
-        pieces.deal(routines, |schema| &mut schema.routines);
-        pieces.deal(views, |schema| &mut schema.views);
-        pieces.deal(statistics, |schema| &mut schema.statistics);
-        pieces.deal(others, |schema| &mut schema.others);
         pieces.deal(named, |schema| &mut schema.named);
         pieces
     }
@@ -68,10 +60,6 @@ impl Schema {
             sequences,
             types,
             collations,
-            routines,
-            views,
-            statistics,
-            others,
             named,
             properties: _,
         } = piece;
@@ -79,10 +67,6 @@ impl Schema {
         extend(&mut self.sequences, sequences);
         extend(&mut self.types, types);
         extend(&mut self.collations, collations);
-        extend(&mut self.routines, routines);
-        extend(&mut self.views, views);
-        extend(&mut self.statistics, statistics);
-        extend(&mut self.others, others);
         extend(&mut self.named, named);
     }
 
@@ -130,7 +114,7 @@ fn extend<K: Ord + Clone, V: Clone>(all: &mut BTreeMap<K, V>, piece: &BTreeMap<K
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{ObjectId, ObjectKey, ObjectKind};
+    use crate::schema::{Definition, ObjectId, ObjectKey, ObjectKind, Standalone};
 
     fn standalone(schema: &str) -> ObjectKey {
         let name = QualifiedName::new(schema.into(), "v".into());
@@ -141,7 +125,11 @@ mod tests {
         let mut whole = Schema::default();
         whole.namespaces.insert("a".into(), ObjectId(1));
         for schema in ["a", "b", "c"] {
-            whole.named.insert(standalone(schema), ObjectId(2));
+            let id = ObjectId(2);
+            let definition = Definition::Unread;
+            whole
+                .named
+                .insert(standalone(schema), Standalone { id, definition });
         }
         whole
     }

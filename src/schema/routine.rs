@@ -71,19 +71,21 @@ pub struct Parameter<T = DataType> {
     pub default: Option<Expression>,
 }
 
-/// `pg_proc.proargmodes`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParameterMode {
-    /// `i`
-    In,
-    /// `o`
-    Out,
-    /// `b`
-    InOut,
-    /// `v`
-    Variadic,
-    /// `t`: a column of `RETURNS TABLE`.
-    Table,
+words! {
+    /// `pg_proc.proargmodes`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum ParameterMode {
+        /// `i`
+        In = "IN",
+        /// `o`
+        Out = "OUT",
+        /// `b`
+        InOut = "INOUT",
+        /// `v`
+        Variadic = "VARIADIC",
+        /// `t`: a column of `RETURNS TABLE`.
+        Table = "TABLE",
+    }
 }
 
 /// What a function returns.
@@ -244,18 +246,6 @@ impl ParameterMode {
         match self {
             Self::In | Self::InOut | Self::Variadic => true,
             Self::Out | Self::Table => false,
-        }
-    }
-
-    /// How it is written.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::In => "IN",
-            Self::Out => "OUT",
-            Self::InOut => "INOUT",
-            Self::Variadic => "VARIADIC",
-            Self::Table => "TABLE",
         }
     }
 }

@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::described::{Style, Value, in_brackets, object};
-use super::{Attribute, DataType, Expression, ObjectId, ObjectKind};
+use super::{
+    Attribute, DataType, Expression, ObjectId, ObjectKey, ObjectKind, Routine, Schema, View, Visit,
+    Walk,
+};
 use crate::name::{Name, QualifiedName};
 
 object! {
@@ -152,7 +155,89 @@ impl Statistics {
     }
 }
 
-/// What is known of such an object. Its identity is in [`Schema::named`].
+/// What stands by itself under a key of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standalone {
+    /// Its identity on this side.
+    pub id: ObjectId,
+    /// What is known of it.
+    pub definition: Definition,
+}
+
+macro_rules! definitions {
+    ($($(#[$doc:meta])* $kind:ident, $get:ident, $get_mut:ident;)+) => {
+        /// What is known of an object that stands by itself.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Definition {
+            /// It is not read.
+            Unread,
+            $($(#[$doc])* $kind(Box<$kind>),)+
+        }
+
+        $(impl From<$kind> for Definition {
+            fn from(it: $kind) -> Self {
+                Self::$kind(Box::new(it))
+            }
+        })+
+
+        impl Schema {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $get(&self, key: &ObjectKey) -> Option<&$kind> {
+                    match &self.named.get(key)?.definition {
+                        Definition::$kind(it) => Some(it.as_ref()),
+                        _ => None,
+                    }
+                }
+
+                /// The same, to be changed.
+                pub fn $get_mut(&mut self, key: &ObjectKey) -> Option<&mut $kind> {
+                    match &mut self.named.get_mut(key)?.definition {
+                        Definition::$kind(it) => Some(it.as_mut()),
+                        _ => None,
+                    }
+                }
+            )+
+        }
+
+        impl Walk for Definition {
+            fn walk(&mut self, visit: &mut Visit<'_>) {
+                match self {
+                    Self::Unread => {}
+                    $(Self::$kind(it) => it.walk(visit),)+
+                }
+            }
+        }
+    };
+}
+
+definitions! {
+    /// A function, procedure or aggregate.
+    Routine, routine, routine_mut;
+    /// A view or materialized view.
+    View, view, view_mut;
+    /// An extended statistics object.
+    Statistics, statistics, statistics_mut;
+    /// A cast, operator, language ...
+    Other, other, other_mut;
+}
+
+impl Schema {
+    /// Every view and materialized view of which more than the name is known, in order.
+    pub fn views(&self) -> impl Iterator<Item = (&ObjectKey, &View)> {
+        let keys = self.named.keys();
+        keys.filter_map(|key| Some((key, self.view(key)?)))
+    }
+
+    /// Every function, procedure and aggregate of which more than the name is known, in order.
+    pub fn routines(&self) -> impl Iterator<Item = (&ObjectKey, &Routine)> {
+        let keys = self.named.keys();
+        keys.filter_map(|key| Some((key, self.routine(key)?)))
+    }
+}
+
+/// What is known of such an object.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Other {
     /// Its written name; a transform's language; empty for a cast.

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    AttributeValue, CollationProvider, ConstraintBody, DataType, Deferral, Expression, Generated,
-    Identity, IndexKey, Inheritance, KeyItem, Label, MatchType, Mention, ObjectId, ObjectKey,
-    ObjectKind, Other, ParallelSafety, Parameter, PolicyCommand, RangeOpclass, ReferentialAction,
-    Returned, RoutineBody, RoutineKind, RowType, RuleEvent, Schema, SequenceBounds, SequenceOwner,
-    Table, TriggerEvents, TriggerState, TriggerTiming, TypeBody, TypeName, UserType, Visit,
-    Volatility,
+    AttributeValue, CollationProvider, ConstraintBody, DataType, Deferral, Definition, Expression,
+    Generated, Identity, IndexKey, Inheritance, KeyItem, Label, MatchType, Mention, ObjectId,
+    ObjectKey, ObjectKind, Other, ParallelSafety, Parameter, PolicyCommand, RangeOpclass,
+    ReferentialAction, Returned, RoutineBody, RoutineKind, RowType, RuleEvent, Schema,
+    SequenceBounds, SequenceOwner, Table, TriggerEvents, TriggerState, TriggerTiming, TypeBody,
+    TypeName, UserType, Visit, Volatility, rename,
 };
 use crate::name::{Name, QualifiedName};
 
@@ -19,10 +19,8 @@ impl Schema {
         self.tables.values_mut().for_each(|it| it.walk(visit));
         self.sequences.values_mut().for_each(|it| it.walk(visit));
         self.types.values_mut().for_each(|it| it.walk(visit));
-        self.views.values_mut().for_each(|it| it.walk(visit));
-        self.statistics.values_mut().for_each(|it| it.walk(visit));
-        self.routines.values_mut().for_each(|it| it.walk(visit));
-        self.others.values_mut().for_each(|it| it.walk(visit));
+        let named = self.named.values_mut();
+        named.for_each(|it| it.definition.walk(visit));
     }
 
     /// Visits every mention in one object.
@@ -34,12 +32,7 @@ impl Schema {
             ObjectKind::Type | ObjectKind::Domain => {
                 with(self.types.get_mut(&name), |it| it.walk(visit));
             }
-            ObjectKind::View | ObjectKind::MaterializedView => {
-                with(self.views.get_mut(key), |it| it.walk(visit));
-            }
-            ObjectKind::Function => with(self.routines.get_mut(key), |it| it.walk(visit)),
-            ObjectKind::Statistics => with(self.statistics.get_mut(key), |it| it.walk(visit)),
-            _ => with(self.others.get_mut(key), |it| it.walk(visit)),
+            _ => with(self.named.get_mut(key), |it| it.definition.walk(visit)),
         }
     }
 
@@ -57,14 +50,11 @@ impl Schema {
 
     /// The types of functions, operators, casts ... follow a type that is renamed; so do their keys.
     pub fn follow_type_of_routines(&mut self, from: &TypeName, to: &TypeName) {
-        let routines = self.routines.iter_mut();
-        let routines = routines.map(|(key, it)| (key, it as &mut dyn Walk));
-        let others = self.others.iter_mut();
-        let others = others.map(|(key, it)| (key, it as &mut dyn Walk));
         let mut moved = Vec::new();
-        for (key, it) in routines.chain(others) {
+        for (key, it) in &mut self.named {
             let mut followed = false;
-            it.walk(&mut |mention| followed |= mention.follow_key_type(from, to));
+            it.definition
+                .walk(&mut |mention| followed |= mention.follow_key_type(from, to));
             moved.extend(followed.then(|| key.clone()));
         }
         for key in moved {
@@ -75,16 +65,12 @@ impl Schema {
     /// The types in the key of a function, operator, cast ... changed. Tells the key that it has now.
     pub fn rekey(&mut self, key: &ObjectKey) -> ObjectKey {
         let mut target = key.clone();
-        if let Some(routine) = self.routines.remove(key) {
-            target.arguments = Some(routine.arguments());
-            self.routines.insert(target.clone(), routine);
-        } else if let Some(other) = self.others.remove(key) {
-            target.name = other.name(key.kind);
-            self.others.insert(target.clone(), other);
+        match self.named.get(key).map(|it| &it.definition) {
+            Some(Definition::Routine(it)) => target.arguments = Some(it.arguments()),
+            Some(Definition::Other(it)) => target.name = it.name(key.kind),
+            _ => {}
         }
-        if let Some(id) = self.named.remove(key) {
-            self.named.insert(target.clone(), id);
-        }
+        rename(&mut self.named, key, target.clone());
         target
     }
 

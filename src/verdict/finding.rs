@@ -167,7 +167,7 @@ impl<'a> Findings<'a> {
 
     /// The lines in which the two sides of an attribute differ, of a routine those of its body.
     fn diff(&self, key: &ObjectKey, answer: &AttributeAnswer) -> Vec<String> {
-        let source = |schema: &'a Schema| match &schema.routines.get(key)?.body {
+        let source = |schema: &'a Schema| match &schema.routine(key)?.body {
             RoutineBody::Source(text) | RoutineBody::Atomic(text) => Some(text.clone()),
             RoutineBody::Return(value) => Some(format!("RETURN {}", value.text)),
             RoutineBody::Linked { .. } | RoutineBody::Aggregate(_) => None,

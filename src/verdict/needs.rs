@@ -7,7 +7,7 @@ use crate::name::{Name, QualifiedName};
 use crate::replay::{Expected, Reads};
 use crate::schema::{
     Attribute, AttributeValue, ConstraintBody, Expression, ForeignKey, Index, KeyItem, Mention,
-    ObjectId, ObjectKey, ObjectKind, Other, Schema, Statistics, Table, TypeName, Visit, Walk,
+    ObjectKey, ObjectKind, Other, Schema, Standalone, Statistics, Table, TypeName, Visit, Walk,
 };
 
 /// The schema, types, tables, columns, keys and functions that an expected object needs.
@@ -61,8 +61,8 @@ fn walk(schema: &Schema, key: &ObjectKey, visit: &mut Visit<'_>) {
         (K::Policy, Some(it)) => it.policies.get(&key.name).cloned().walk(visit),
         (K::Rule, Some(it)) => it.rules.get(&key.name).cloned().walk(visit),
         (K::Type | K::Domain, _) => schema.types.get(&key.qualified()).cloned().walk(visit),
-        (K::Function, _) => schema.routines.get(key).cloned().walk(visit),
-        _ => schema.others.get(key).cloned().walk(visit),
+        (K::Function, _) => schema.routine(key).cloned().walk(visit),
+        _ => schema.other(key).cloned().walk(visit),
     }
 }
 
@@ -81,17 +81,17 @@ fn read(schema: &Schema, reads: &Reads) -> Vec<ObjectKey> {
         matches!(key.kind, K::Function | K::Type | K::Domain) && reads.words.contains(&key.name)
     };
     let is_read =
-        |(key, id): &(&ObjectKey, &ObjectId)| reads.relations.contains(id) || by_word(key);
+        |(key, of): &(&ObjectKey, &Standalone)| reads.relations.contains(&of.id) || by_word(key);
     let named = schema.named.iter().filter(is_read);
     tables.chain(named.map(|(key, _)| key.clone())).collect()
 }
 
 /// The columns and keys that an object of a schema is made of.
 pub(super) fn parts(schema: &Schema, key: &ObjectKey) -> Vec<ObjectKey> {
-    if let Some(statistics) = schema.statistics.get(key) {
+    if let Some(statistics) = schema.statistics(key) {
         return about(statistics);
     }
-    if let Some(other) = schema.others.get(key) {
+    if let Some(other) = schema.other(key) {
         return named_by(schema, other);
     }
     let table = |name: QualifiedName| Some((schema.relation(&name)?, name));
@@ -117,7 +117,8 @@ fn trigger(schema: &Schema, table: &Table, key: &ObjectKey) -> (Vec<ObjectKey>, 
     let Some(trigger) = table.triggers.get(&key.name) else {
         return (Vec::new(), Vec::new());
     };
-    let functions = schema.routines.keys().filter(|key| trigger.calls(key));
+    let functions = schema.routines().map(|(key, _)| key);
+    let functions = functions.filter(|key| trigger.calls(key));
     let columns = table.columns.iter().map(|column| &column.name);
     let read = columns.filter(|column| trigger.reads(column));
     (functions.cloned().collect(), read.cloned().collect())

@@ -44,10 +44,9 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog
         };
         let columns = columns.remove(&row.relation).unwrap_or_default();
         let definition = row.definition.as_deref().unwrap_or_default();
-        catalog
-            .schema
-            .views
-            .insert(key, view(relation, columns, definition));
+        if let Some(of) = catalog.schema.named.get_mut(&key) {
+            of.definition = view(relation, columns, definition).into();
+        }
     }
 }
 
@@ -134,6 +133,6 @@ pub(super) fn relation<'a>(
     if is_modelled_table(row) {
         return schema.tables.get_mut(&qualified(&row.schema, &row.name));
     }
-    let view = schema.views.get_mut(&view_key(row)?)?;
+    let view = schema.view_mut(&view_key(row)?)?;
     Some(&mut view.parts)
 }

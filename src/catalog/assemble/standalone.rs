@@ -16,9 +16,9 @@ use crate::effect::setting::{list_elements, setting_name};
 use crate::kind::Kept;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Attribute, AttributeValue, DataType, Extension, ObjectId, ObjectKey, ObjectKind, Other,
-    Parameter, Returned, Routine, RoutineBody, RoutineKind, Schema, Sequence, SequenceBounds,
-    SequenceOwner, Statistics, TypeName,
+    Attribute, AttributeValue, DataType, Definition, Extension, ObjectId, ObjectKey, ObjectKind,
+    Other, Parameter, Returned, Routine, RoutineBody, RoutineKind, Schema, Sequence,
+    SequenceBounds, SequenceOwner, Standalone, Statistics, TypeName,
 };
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) {
@@ -40,7 +40,7 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
         }
     }
     for (key, id) in rows.relations.iter().filter_map(view) {
-        schema.named.entry(key).or_insert(id);
+        put(schema, key, id, Definition::Unread);
     }
     let of_statistics = rows.properties.statistics.iter();
     let of_statistics: HashMap<u32, &StatisticsRow> =
@@ -51,10 +51,14 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
         let name = qualified(&row.schema, &row.name);
         let key = ObjectKey::standalone(&name, ObjectKind::Statistics);
         let id = object_id(ObjectKind::Statistics, row.oid, 0);
-        schema.named.entry(key.clone()).or_insert(id);
         let statistics = of_statistics.get(&row.oid);
         let statistics = statistics.and_then(|row| statistics_of(row, lookup));
-        schema.statistics.extend(statistics.map(|it| (key, it)));
+        put(
+            schema,
+            key,
+            id,
+            statistics.map_or(Definition::Unread, Into::into),
+        );
     }
     for row in &rows.others {
         let kind = ObjectKind::from_word(&row.kind);
@@ -68,10 +72,16 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
                 arguments: None,
             };
             let id = object_id(kind, row.oid, 0);
-            schema.named.insert(key.clone(), id);
-            schema.others.insert(key, other);
+            let definition = other.into();
+            schema.named.insert(key, Standalone { id, definition });
         }
     }
+}
+
+/// Overloads may differ in the schemas of their types alone: the first counts.
+fn put(schema: &mut Schema, key: ObjectKey, id: ObjectId, definition: Definition) {
+    let first = schema.named.entry(key);
+    first.or_insert(Standalone { id, definition });
 }
 
 fn sequence(row: &SequenceRow, lookup: &Lookup<'_>) -> Option<(QualifiedName, Sequence)> {
@@ -211,10 +221,12 @@ pub(super) fn add_routines(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut
         };
         let key = ObjectKey::routine(&name, arguments);
         let id = object_id(ObjectKind::Function, row.oid, 0);
-        schema.named.entry(key.clone()).or_insert(id);
-        if let Some(routine) = routine {
-            schema.routines.entry(key).or_insert(routine);
-        }
+        put(
+            schema,
+            key,
+            id,
+            routine.map_or(Definition::Unread, Into::into),
+        );
     }
 }
 

@@ -37,7 +37,7 @@ fn effect(text: &str) -> Effect {
 /// The only action of an `ALTER TABLE`.
 fn change(text: &str) -> TableChange {
     match effect(text) {
-        Effect::AlterTable { change, .. } => *change,
+        Effect::AlterTable(_, change) => *change,
         other => panic!("{text}: {other:?}"),
     }
 }

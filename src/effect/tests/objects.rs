@@ -54,7 +54,7 @@ fn sequences_take_their_options_in_any_order() {
         (settings.increment, settings.min),
         (Some(-1), Some(Some(-100)))
     );
-    let Effect::AlterSequence { settings, .. } =
+    let Effect::AlterSequence(_, settings) =
         effect("ALTER SEQUENCE IF EXISTS \"s\" AS bigint NO MAXVALUE CYCLE RESTART WITH 4")
     else {
         panic!();

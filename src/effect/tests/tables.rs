@@ -33,7 +33,7 @@ fn added_column(text: &str) -> NewColumn {
 
 fn property(text: &str) -> PropertyChange {
     match effect(text) {
-        Effect::Property { change, .. } => change,
+        Effect::Property(_, change) => change,
         other => panic!("{text}: {other:?}"),
     }
 }
@@ -287,10 +287,10 @@ fn columns_are_altered_in_every_way() {
     assert!(matches!(
         mixed.as_slice(),
         [
-            Action::Effect(Effect::Property { .. }),
-            Action::Effect(Effect::AlterTable { .. }),
-            Action::Effect(Effect::AlterTable { .. }),
-            Action::Effect(Effect::AlterTable { .. }),
+            Action::Effect(Effect::Property(..)),
+            Action::Effect(Effect::AlterTable(..)),
+            Action::Effect(Effect::AlterTable(..)),
+            Action::Effect(Effect::AlterTable(..)),
         ]
     ));
 }

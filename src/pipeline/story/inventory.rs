@@ -67,9 +67,9 @@ pub(super) fn each<'a>(schema: &'a Schema, show: &mut dyn FnMut(Sought<'a>)) {
     for (name, collation) in &schema.collations {
         show(standing(collation.id, ObjectKind::Collation, name));
     }
-    for (key, id) in &schema.named {
+    for (key, object) in &schema.named {
         show(Sought {
-            id: *id,
+            id: object.id,
             kind: key.kind,
             schema: key.schema.as_ref().map(Name::as_str),
             table: key.table.as_ref().map(Name::as_str),

@@ -6,7 +6,7 @@ use super::inventory::all;
 use crate::migration::SourceLocation;
 use crate::report::explain::story::{Act, Deed};
 use crate::report::words::list;
-use crate::schema::{ObjectId, ObjectKey, ObjectKind, Schema, Table};
+use crate::schema::{Definition, ObjectId, ObjectKey, ObjectKind, Schema, Table};
 use crate::verdict::object;
 
 /// One object: what it was after the last statement, and what was done to it so far.
@@ -176,17 +176,10 @@ fn whole(schema: &Schema, key: &ObjectKey) -> String {
         ObjectKind::Type | ObjectKind::Domain => format!("{:?}", schema.types.get(&name)),
         ObjectKind::Collation => format!("{:?}", schema.collations.get(&name)),
         ObjectKind::Extension => format!("{:?}", schema.extensions.get(&key.name)),
-        _ => {
-            let view = schema
-                .views
-                .get(key)
-                .map(|view| (&view.query, &view.options));
-            let (routine, other) = (schema.routines.get(key), schema.others.get(key));
-            format!(
-                "{view:?}{routine:?}{other:?}{:?}",
-                schema.statistics.get(key)
-            )
-        }
+        _ => match schema.named.get(key).map(|it| &it.definition) {
+            Some(Definition::View(view)) => format!("{:?}{:?}", view.query, view.options),
+            other => format!("{other:?}"),
+        },
     }
 }
 

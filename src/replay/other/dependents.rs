@@ -15,7 +15,7 @@ impl Replay {
         under: Option<&ObjectKey>,
         cascade: bool,
     ) {
-        let Some(other) = self.schema.others.get(key).cloned() else {
+        let Some(other) = self.schema.other(key).cloned() else {
             return;
         };
         self.forget_named(key);
@@ -44,7 +44,7 @@ impl Replay {
     /// The functions of a language, and its transforms.
     fn forget_spoken(&mut self, key: &ObjectKey, language: &Name) {
         for naming in self.schema.mentioning(language.as_str()) {
-            let routine = self.schema.routines.get(&naming);
+            let routine = self.schema.routine(&naming);
             if routine.is_some_and(|routine| &routine.language == language) {
                 // What a CASCADE drops is never refused.
                 let _ = self.drop_routine(&naming, true);
@@ -84,8 +84,8 @@ impl Replay {
         such: impl Fn(&ObjectKey, &Other) -> bool,
     ) -> Vec<ObjectKey> {
         let mut naming = self.schema.mentioning(word.as_str());
-        let others = &self.schema.others;
-        naming.retain(|key| others.get(key).is_some_and(|other| such(key, other)));
+        let schema = &self.schema;
+        naming.retain(|key| schema.other(key).is_some_and(|other| such(key, other)));
         naming
     }
 
@@ -116,7 +116,7 @@ impl Replay {
             of || names(other, ObjectKind::Type, &name.name)
         };
         for key in self.schema.naming(name) {
-            if self.schema.others.get(&key).is_some_and(is_of) {
+            if self.schema.other(&key).is_some_and(is_of) {
                 self.drop_other(&key, Some(under), true);
             }
         }
@@ -204,8 +204,7 @@ impl Replay {
         };
         if !self.schema.named.contains_key(&family) {
             let id = self.created(&family);
-            self.schema.put_named(&family, id);
-            self.schema.put_other(&family, made);
+            self.schema.put(&family, id, made);
         }
     }
 }

@@ -63,7 +63,7 @@ impl Findings<'_> {
 
     /// The table that an expected foreign key points at, or that statistics are about.
     fn target_of(&self, key: &ObjectKey) -> Option<ObjectKey> {
-        if let Some(statistics) = self.case.expected.schema.statistics.get(key) {
+        if let Some(statistics) = self.case.expected.schema.statistics(key) {
             return Some(ObjectKey::table(&statistics.table));
         }
         let table = self.case.expected.schema.tables.get(&key.table_name()?)?;

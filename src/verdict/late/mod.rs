@@ -151,7 +151,7 @@ impl Body {
                     self.indexed.push(column.clone());
                 }
             }
-            Effect::AlterTable { change, .. } => match change.as_ref() {
+            Effect::AlterTable(_, change) => match change.as_ref() {
                 TableChange::DropConstraint { .. } => self.drops_more = true,
                 TableChange::Type { .. } => self.retypes = true,
                 TableChange::AddConstraint(new) => {
