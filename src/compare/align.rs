@@ -141,7 +141,7 @@ impl<'a> Alignment<'a> {
 
     /// An expected object that stands by itself: whether it is there.
     pub(super) fn standalone(&self, key: ObjectKey, id: ObjectId) -> ObjectComparison {
-        let live = self.live.standalone(&key);
+        let live = self.live.id_of(&key);
         let presence = match live {
             Some(_) => Presence::Here,
             None => self.standalone_elsewhere(&key, id),
@@ -150,7 +150,7 @@ impl<'a> Alignment<'a> {
     }
 
     fn standalone_elsewhere(&self, key: &ObjectKey, id: ObjectId) -> Presence {
-        let has = |schema: &Schema, key: &ObjectKey| schema.standalone(key).is_some();
+        let has = |schema: &Schema, key: &ObjectKey| schema.id_of(key).is_some();
         let free = |key: &ObjectKey| has(self.live, key) && !has(&self.expected.schema, key);
         let mut former = self.expected.origins.former(id);
         if let Some(former) = former.find(|key| free(key)) {

@@ -120,7 +120,7 @@ fn found_in(expected: &Expected, key: &ObjectKey, neighbour: &Neighbour<'_>) -> 
             .collect(),
         (None, _) => {
             let schemas = live.namespaces.keys();
-            let there = schemas.filter(|it| live.standalone(&key.in_schema(it)).is_some());
+            let there = schemas.filter(|it| live.id_of(&key.in_schema(it)).is_some());
             there.map(Found::whole).collect()
         }
     };
@@ -164,6 +164,6 @@ fn take_along(
             part_of(live, &table, key)
         }
         // A label or an attribute goes where its type goes.
-        None => key == on || live.standalone(&key.in_schema(schema)).is_some(),
+        None => key == on || live.id_of(&key.in_schema(schema)).is_some(),
     };
 }

@@ -147,7 +147,7 @@ impl Search<'_> {
     fn is_still_there(&self, key: &ObjectKey) -> bool {
         use ObjectKind as K;
         let (live, name) = (self.alignment.live, key.qualified());
-        let there = || live.standalone(key).is_some();
+        let there = || live.id_of(key).is_some();
         match key.kind {
             K::Table => there() && !self.stands_for_another(&name),
             K::Column | K::Constraint | K::Index | K::Trigger | K::Policy | K::Rule => {

@@ -9,10 +9,12 @@ use sqlparser::ast::{
 
 use super::clause::ClauseKind;
 use super::property::NewProperties;
-use super::vocabulary::{KeyKind, NewConstraint, NewConstraintBody, NewForeignKey, NewKey};
+use super::vocabulary::{KeyKind, NewConstraint, NewConstraintBody, NewForeignKey};
 use super::{expression, index, names};
 use crate::name::Name;
-use crate::schema::{Deferral, Exclusion, Index, MatchType, ObjectId, ReferentialAction};
+use crate::schema::{
+    Check, Deferral, Exclusion, Index, Key, MatchType, ObjectId, ReferentialAction,
+};
 
 /// A table constraint, or why it is none that PostgreSQL has.
 pub(super) fn table<'a>(
@@ -33,7 +35,7 @@ fn read(parsed: &TableConstraint) -> Result<NewConstraint, String> {
     use TableConstraint as T;
     let (name, body, characteristics, enforced) = match parsed {
         T::Unique(it) => {
-            let body = NewConstraintBody::Unique(NewKey {
+            let body = NewConstraintBody::Unique(Key {
                 nulls_not_distinct: it.nulls_distinct == NullsDistinctOption::NotDistinct,
                 ..key(&it.columns, &it.include)?
             });
@@ -45,10 +47,10 @@ fn read(parsed: &TableConstraint) -> Result<NewConstraint, String> {
         }
         T::ForeignKey(it) => (&it.name, foreign_key(it), it.characteristics, None),
         T::Check(it) => {
-            let body = NewConstraintBody::Check {
+            let body = NewConstraintBody::Check(Check {
                 expression: expression::expression(&it.expr),
                 no_inherit: it.no_inherit,
-            };
+            });
             (&it.name, body, None, it.enforced)
         }
         T::PrimaryKeyUsingIndex(it) | T::UniqueUsingIndex(it) => {
@@ -96,8 +98,8 @@ pub(super) fn column(
     let mut constraint = read(&parsed).ok()?;
     constraint.name = name.map(names::name);
     match &mut constraint.body {
-        NewConstraintBody::PrimaryKey(NewKey { columns, .. })
-        | NewConstraintBody::Unique(NewKey { columns, .. })
+        NewConstraintBody::PrimaryKey(Key { columns, .. })
+        | NewConstraintBody::Unique(Key { columns, .. })
         | NewConstraintBody::ForeignKey(NewForeignKey { columns, .. }) => {
             *columns = vec![column.clone()];
         }
@@ -115,12 +117,14 @@ pub(super) fn deferral(deferrable: Option<bool>, initially_deferred: bool) -> De
     }
 }
 
-fn key(columns: &[ast::IndexColumn], include: &[Ident]) -> Result<NewKey, String> {
+fn key(columns: &[ast::IndexColumn], include: &[Ident]) -> Result<Key, String> {
     let columns: Option<Vec<Name>> = columns.iter().map(key_column).collect();
-    Ok(NewKey {
+    Ok(Key {
         columns: columns.ok_or("a key holds an expression")?,
         include: names::list(include),
-        ..NewKey::default()
+        nulls_not_distinct: false,
+        without_overlaps: false,
+        index_valid: true,
     })
 }
 

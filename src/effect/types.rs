@@ -11,13 +11,11 @@ use super::action::{Action, Common};
 use super::names::type_name;
 use super::object::take_cascade;
 use super::vocabulary::Effect;
-use super::vocabulary::{
-    Neighbour, NewAttribute, NewDomain, NewRange, NewType, NewTypeBody, Target, TypeChange,
-};
+use super::vocabulary::{Neighbour, NewDomain, NewType, NewTypeBody, Target, TypeChange};
 use super::{data_type, expression, names};
 use crate::kind::ObjectKind;
 use crate::name::Name;
-use crate::schema::Expression;
+use crate::schema::{CompositeAttribute, Expression, ObjectId, RangeOpclass, RangeType};
 use crate::sql::reader::{Read, Reader};
 
 /// What a `CREATE TYPE` means.
@@ -45,20 +43,21 @@ pub(super) fn create(name: &ObjectName, representation: Option<&Representation>)
     }
 }
 
-fn attribute(parsed: &Definition) -> NewAttribute {
-    NewAttribute {
+fn attribute(parsed: &Definition) -> CompositeAttribute {
+    CompositeAttribute {
+        id: ObjectId::default(),
         name: names::name(&parsed.name),
         data_type: data_type::read(&parsed.data_type),
         collation: parsed.collation.as_ref().map(type_name),
     }
 }
 
-fn range(options: &[RangeOption]) -> Option<NewRange> {
+fn range(options: &[RangeOption]) -> Option<RangeType> {
     let subtype = options.iter().find_map(|option| match option {
         RangeOption::Subtype(subtype) => Some(data_type::read(subtype)),
         _ => None,
     })?;
-    let mut range = NewRange {
+    let mut range = RangeType {
         subtype,
         opclass: None,
         collation: None,
@@ -69,13 +68,16 @@ fn range(options: &[RangeOption]) -> Option<NewRange> {
     for option in options {
         match option {
             RangeOption::Subtype(_) => {}
-            RangeOption::SubtypeOpClass(name) => range.opclass = Some(type_name(name)),
+            RangeOption::SubtypeOpClass(name) => {
+                range.opclass = Some(RangeOpclass {
+                    name: type_name(name),
+                    default: false,
+                });
+            }
             RangeOption::Collation(name) => range.collation = Some(type_name(name)),
             RangeOption::Canonical(name) => range.canonical = Some(type_name(name)),
             RangeOption::SubtypeDiff(name) => range.diff = Some(type_name(name)),
-            RangeOption::MultirangeTypeName(name) => {
-                range.multirange = Some(names::reference(name));
-            }
+            RangeOption::MultirangeTypeName(name) => range.multirange = Some(type_name(name)),
         }
     }
     Some(range)
@@ -218,7 +220,7 @@ fn type_change(r: &mut Reader<'_>) -> Read<Option<TypeChange>> {
         }
     } else if r.take("ADD ATTRIBUTE") {
         let name = names::take(r)?;
-        TypeChange::AddAttribute(NewAttribute::take(r, name)?)
+        TypeChange::AddAttribute(take_attribute(r, name)?)
     } else if r.take("DROP ATTRIBUTE") {
         let if_exists = r.take("IF EXISTS");
         TypeChange::DropAttribute {
@@ -229,7 +231,7 @@ fn type_change(r: &mut Reader<'_>) -> Read<Option<TypeChange>> {
         let name = names::take(r)?;
         r.take("SET DATA");
         r.expect("TYPE")?;
-        TypeChange::AlterAttribute(NewAttribute::take(r, name)?)
+        TypeChange::AlterAttribute(take_attribute(r, name)?)
     } else {
         r.expect("SET")?;
         r.skip()?;
@@ -255,13 +257,12 @@ fn add_value(r: &mut Reader<'_>) -> Read<TypeChange> {
     })
 }
 
-impl NewAttribute {
-    /// `type [COLLATE collation]`.
-    fn take(r: &mut Reader<'_>, name: Name) -> Read<Self> {
-        Ok(Self {
-            name,
-            data_type: data_type::take(r)?,
-            collation: r.after("COLLATE", names::take_type_name)?,
-        })
-    }
+/// `type [COLLATE collation]`.
+fn take_attribute(r: &mut Reader<'_>, name: Name) -> Read<CompositeAttribute> {
+    Ok(CompositeAttribute {
+        id: ObjectId::default(),
+        name,
+        data_type: data_type::take(r)?,
+        collation: r.after("COLLATE", names::take_type_name)?,
+    })
 }

@@ -8,12 +8,11 @@ use std::fmt;
 
 pub use table::{
     CopiedParts, InheritanceChange, KeyKind, NewColumn, NewConstraint, NewConstraintBody,
-    NewForeignKey, NewInheritance, NewKey, NewLike, NewTable, TableChange, Triggers,
+    NewForeignKey, NewInheritance, NewLike, NewTable, TableChange, Triggers,
 };
 pub use types::{
-    CollationSource, Neighbour, NewAttribute, NewCollation, NewDomain, NewParameter, NewRange,
-    NewReturned, NewRoutine, NewType, NewTypeBody, RoutineOptions, RoutineTarget, RoutineType,
-    TypeChange,
+    CollationSource, Neighbour, NewCollation, NewDomain, NewParameter, NewReturned, NewRoutine,
+    NewType, NewTypeBody, RoutineOptions, RoutineTarget, RoutineType, TypeChange,
 };
 
 use super::other::{NewOther, OtherChange, OtherTarget};

@@ -15,7 +15,7 @@ pub(super) fn attribute(
     attribute: Attribute,
 ) -> Option<Vec<String>> {
     if attribute == Attribute::Comment {
-        let id = expected.id(key)?;
+        let id = expected.id_of(key)?;
         let text = match expected.properties.get(id, attribute, "") {
             Some(Property::Word(text)) => Some(text.as_str()),
             Some(Property::Index(_)) => return None,

@@ -233,7 +233,11 @@ pub(super) fn comment_on(key: &ObjectKey, text: Option<&str>) -> Option<String> 
 }
 
 fn with_comment(expected: &Schema, key: &ObjectKey, mut made: Vec<String>) -> Vec<String> {
-    made.extend(expected.id(key).and_then(|id| comment(expected, key, id)));
+    made.extend(
+        expected
+            .id_of(key)
+            .and_then(|id| comment(expected, key, id)),
+    );
     made
 }
 

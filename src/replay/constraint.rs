@@ -6,7 +6,7 @@ use super::create::joined;
 use super::directory::{Avoids, Relation};
 use super::index::attributes;
 use super::{Outcome, Problem, Replay};
-use crate::effect::vocabulary::{KeyKind, NewConstraint, NewConstraintBody, NewForeignKey, NewKey};
+use crate::effect::vocabulary::{KeyKind, NewConstraint, NewConstraintBody, NewForeignKey};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Attribute, Check, Constraint, ConstraintBody, Deferral, Exclusion, Expression, ForeignKey,
@@ -170,16 +170,13 @@ impl Replay {
             NewConstraintBody::UsingIndex(KeyKind::Unique, index) => {
                 ConstraintBody::Unique(self.take_index(table, index)?)
             }
-            NewConstraintBody::Check {
-                expression,
-                no_inherit,
-            } => {
-                for column in &self.columns_of_check(table, expression)? {
+            NewConstraintBody::Check(new) => {
+                for column in &self.columns_of_check(table, &new.expression)? {
                     self.column(table, column)?;
                 }
                 ConstraintBody::Check(Check {
-                    expression: self.resolve_names_in(expression),
-                    no_inherit: *no_inherit,
+                    expression: self.resolve_names_in(&new.expression),
+                    no_inherit: new.no_inherit,
                 })
             }
             NewConstraintBody::ForeignKey(new) => {
@@ -205,7 +202,7 @@ impl Replay {
         Ok(columns)
     }
 
-    fn key(&self, table: &QualifiedName, new: &NewKey) -> Result<Key, Problem> {
+    fn key(&self, table: &QualifiedName, new: &Key) -> Result<Key, Problem> {
         for column in new.columns.iter().chain(&new.include) {
             self.column(table, column)?;
         }
@@ -213,13 +210,7 @@ impl Replay {
         if new.columns.iter().enumerate().any(twice) {
             return Err(Problem::Refused("a column appears twice in the key"));
         }
-        Ok(Key {
-            columns: new.columns.clone(),
-            include: new.include.clone(),
-            nulls_not_distinct: new.nulls_not_distinct,
-            without_overlaps: new.without_overlaps,
-            index_valid: true,
-        })
+        Ok(new.clone())
     }
 
     /// `USING INDEX`: the index becomes the constraint's, under the constraint's name.

@@ -10,8 +10,8 @@ use crate::effect::vocabulary::{
 };
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Attribute, Check, Column, Constraint, ConstraintBody, DataType, ObjectId, ObjectKey,
-    ObjectKind, Table, TypeBody, TypeName, UnknownColumns,
+    Attribute, Column, Constraint, ConstraintBody, DataType, ObjectId, ObjectKey, ObjectKind,
+    Table, TypeBody, TypeName, UnknownColumns,
 };
 
 impl Replay {
@@ -141,19 +141,12 @@ impl Replay {
         constraint: &Constraint,
         parts: CopiedParts,
     ) -> Outcome {
-        let ConstraintBody::Check(Check {
-            expression,
-            no_inherit,
-        }) = &constraint.body
-        else {
+        let ConstraintBody::Check(check) = &constraint.body else {
             return Ok(());
         };
         let new = NewConstraint {
             name: Some(name.clone()),
-            body: NewConstraintBody::Check {
-                expression: expression.clone(),
-                no_inherit: *no_inherit,
-            },
+            body: NewConstraintBody::Check(check.clone()),
             deferral: constraint.deferral,
             validated: constraint.enforced,
             enforced: constraint.enforced,

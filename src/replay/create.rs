@@ -2,12 +2,11 @@
 
 use super::directory::Relation;
 use super::{Outcome, Problem, Replay};
-use crate::effect::vocabulary::{
-    KeyKind, NewColumn, NewConstraint, NewConstraintBody, NewKey, NewTable,
-};
+use crate::effect::vocabulary::{KeyKind, NewColumn, NewConstraint, NewConstraintBody, NewTable};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Column, DataType, Expr, Expression, Generated, KeyItem, ObjectId, ObjectKey, ObjectKind, Table,
+    Column, DataType, Expr, Expression, Generated, Key, KeyItem, ObjectId, ObjectKey, ObjectKind,
+    Table,
 };
 
 impl Replay {
@@ -235,11 +234,11 @@ fn without_repeated_keys(new: Vec<NewConstraint>) -> Vec<NewConstraint> {
     kept
 }
 
-fn key(body: &NewConstraintBody) -> Option<&NewKey> {
+fn key(body: &NewConstraintBody) -> Option<&Key> {
     match body {
         NewConstraintBody::PrimaryKey(key) | NewConstraintBody::Unique(key) => Some(key),
         NewConstraintBody::UsingIndex(..)
-        | NewConstraintBody::Check { .. }
+        | NewConstraintBody::Check(_)
         | NewConstraintBody::ForeignKey(_)
         | NewConstraintBody::Exclude(_) => None,
     }
@@ -247,7 +246,7 @@ fn key(body: &NewConstraintBody) -> Option<&NewKey> {
 
 fn creation_rank(constraint: &NewConstraint) -> u8 {
     match constraint.body {
-        NewConstraintBody::Check { .. } => 0,
+        NewConstraintBody::Check(_) => 0,
         NewConstraintBody::PrimaryKey(_) | NewConstraintBody::UsingIndex(KeyKind::Primary, _) => 1,
         NewConstraintBody::Unique(_)
         | NewConstraintBody::UsingIndex(KeyKind::Unique, _)

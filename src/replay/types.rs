@@ -4,13 +4,11 @@ use super::outcome::IfThere;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::vocabulary::TableChange;
-use crate::effect::vocabulary::{
-    CollationSource, NewAttribute, NewCollation, NewRange, NewType, NewTypeBody, TypeChange,
-};
+use crate::effect::vocabulary::{CollationSource, NewCollation, NewType, NewTypeBody, TypeChange};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Attribute, Collation, Column, CompositeAttribute, DataType, Label, ObjectKey, ObjectKind,
-    RangeOpclass, RangeType, TypeBody, TypeName, UserType, multirange_name,
+    RangeType, TypeBody, TypeName, UserType, multirange_name,
 };
 
 impl Replay {
@@ -75,23 +73,18 @@ impl Replay {
         made.collect()
     }
 
-    fn attribute(&mut self, new: &NewAttribute) -> CompositeAttribute {
-        let NewAttribute {
-            name,
-            data_type,
-            collation,
-        } = new;
+    fn attribute(&mut self, new: &CompositeAttribute) -> CompositeAttribute {
         CompositeAttribute {
             id: self.expected.origins.created(self.location, false),
-            name: name.clone(),
-            data_type: self.resolved(data_type),
-            collation: self.resolved_collation(collation.as_ref()),
+            name: new.name.clone(),
+            data_type: self.resolved(&new.data_type),
+            collation: self.resolved_collation(new.collation.as_ref()),
         }
     }
 
-    fn range(&self, name: &QualifiedName, new: &NewRange) -> RangeType {
-        let multirange = match &new.multirange {
-            Some(written) => self.creation(written),
+    fn range(&self, name: &QualifiedName, new: &RangeType) -> RangeType {
+        let multirange = match new.multirange.clone() {
+            Some(written) => self.creation(&written.into()),
             None => name.sibling(multirange_name(&name.name)),
         };
         RangeType {
@@ -100,14 +93,9 @@ impl Replay {
                 modifiers: String::new(),
                 ..self.resolved(&new.subtype)
             },
-            opclass: new.opclass.clone().map(|name| RangeOpclass {
-                name,
-                default: false,
-            }),
             collation: self.resolved_collation(new.collation.as_ref()),
-            canonical: new.canonical.clone(),
-            diff: new.diff.clone(),
             multirange: Some(TypeName::from(multirange)),
+            ..new.clone()
         }
     }
 
@@ -161,7 +149,7 @@ impl Replay {
         }
     }
 
-    fn add_attribute(&mut self, name: &QualifiedName, new: &NewAttribute) -> Outcome {
+    fn add_attribute(&mut self, name: &QualifiedName, new: &CompositeAttribute) -> Outcome {
         self.attributes(name)?;
         if let Ok(id) = self.attribute_mut(name, &new.name).map(|it| it.id) {
             let what = format!("attribute {} of the type {name}", new.name);
@@ -200,7 +188,7 @@ impl Replay {
         found.ok_or_else(|| absent_attribute(of, name))
     }
 
-    fn alter_attribute(&mut self, name: &QualifiedName, new: &NewAttribute) -> Outcome {
+    fn alter_attribute(&mut self, name: &QualifiedName, new: &CompositeAttribute) -> Outcome {
         let data_type = self.resolved(&new.data_type);
         let collation = self.resolved_collation(new.collation.as_ref());
         let attribute = self.attribute_mut(name, &new.name)?;

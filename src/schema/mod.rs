@@ -85,30 +85,6 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// The identity of what stands by itself under this key.
-    #[must_use]
-    pub fn standalone(&self, key: &ObjectKey) -> Option<ObjectId> {
-        let name = key.qualified();
-        match key.kind {
-            ObjectKind::Schema => self.namespaces.get(&key.name).copied(),
-            ObjectKind::Extension => self.extensions.get(&key.name).map(|it| it.id),
-            ObjectKind::Table => self.tables.get(&name).map(|it| it.id),
-            ObjectKind::Sequence => self.sequences.get(&name).map(|it| it.id),
-            ObjectKind::Type | ObjectKind::Domain => self.types.get(&name).map(|it| it.id),
-            ObjectKind::Collation => self.collations.get(&name).map(|it| it.id),
-            _ => self.named.get(key).map(|it| it.id),
-        }
-    }
-
-    /// The identity of what this key names, whether it stands by itself or hangs on a table.
-    #[must_use]
-    pub fn id(&self, key: &ObjectKey) -> Option<ObjectId> {
-        match key.table_name().filter(|_| key.kind != ObjectKind::Table) {
-            Some(table) => self.relation(&table)?.part(key.kind, &key.name),
-            None => self.standalone(key),
-        }
-    }
-
     /// The table of this name, or what hangs on the view of this name.
     #[must_use]
     pub fn relation(&self, name: &QualifiedName) -> Option<&Table> {

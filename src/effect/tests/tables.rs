@@ -6,7 +6,7 @@ use crate::effect::vocabulary::{
     InheritanceChange, KeyKind, NewColumn, NewConstraint, NewConstraintBody, NewTable,
 };
 use crate::name::Name;
-use crate::schema::{Bound, Deferral, GeneratedKind, Identity, ReferentialAction, Strategy};
+use crate::schema::{Bound, Check, Deferral, GeneratedKind, Identity, ReferentialAction, Strategy};
 
 const STATEMENTS: &str = include_str!("statements.sql");
 
@@ -95,7 +95,7 @@ fn clauses_that_sqlparser_does_not_know_are_kept_with_their_owner() {
     let [check, foreign] = table.constraints.as_slice() else {
         panic!("{:?}", table.constraints);
     };
-    assert!(matches!(check.body, NewConstraintBody::Check { .. }));
+    assert!(matches!(check.body, NewConstraintBody::Check(_)));
     let NewConstraintBody::ForeignKey(foreign) = &foreign.body else {
         panic!("{foreign:?}");
     };
@@ -196,10 +196,10 @@ fn djangos_added_columns_and_constraints_are_whole() {
     assert!(!check.validated);
     assert!(matches!(
         check.body,
-        NewConstraintBody::Check {
+        NewConstraintBody::Check(Check {
             no_inherit: true,
             ..
-        }
+        })
     ));
     let unique = added("UNIQUE (b) WITH (fillfactor=70) USING INDEX TABLESPACE ts DEFERRABLE");
     assert_eq!(unique.index.options["fillfactor"], "70");

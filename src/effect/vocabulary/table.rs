@@ -5,8 +5,8 @@ use crate::effect::property::{ColumnProperty, NewNotNull};
 use crate::effect::query::QueryColumns;
 use crate::name::Name;
 use crate::schema::{
-    Bound, DataType, Deferral, Exclusion, Expression, Generated, Identity, MatchType, PartitionKey,
-    ReferentialAction, TriggerState, TypeName,
+    Bound, Check, DataType, Deferral, Exclusion, Expression, Generated, Identity, Key, MatchType,
+    PartitionKey, ReferentialAction, TriggerState, TypeName,
 };
 
 /// `CREATE TABLE`.
@@ -74,18 +74,13 @@ pub struct NewConstraint {
 #[derive(Debug, Clone, PartialEq)]
 pub enum NewConstraintBody {
     /// `PRIMARY KEY`.
-    PrimaryKey(NewKey),
+    PrimaryKey(Key),
     /// `UNIQUE`.
-    Unique(NewKey),
+    Unique(Key),
     /// `PRIMARY KEY USING INDEX`, `UNIQUE USING INDEX`.
     UsingIndex(KeyKind, Name),
     /// `CHECK`.
-    Check {
-        /// The condition.
-        expression: Expression,
-        /// `NO INHERIT`.
-        no_inherit: bool,
-    },
+    Check(Check),
     /// `FOREIGN KEY`, `REFERENCES`.
     ForeignKey(NewForeignKey),
     /// `EXCLUDE`.
@@ -99,19 +94,6 @@ pub enum KeyKind {
     Primary,
     /// `UNIQUE`.
     Unique,
-}
-
-/// The columns of a key.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct NewKey {
-    /// Key columns.
-    pub columns: Vec<Name>,
-    /// `INCLUDE`.
-    pub include: Vec<Name>,
-    /// `NULLS NOT DISTINCT`.
-    pub nulls_not_distinct: bool,
-    /// `WITHOUT OVERLAPS`.
-    pub without_overlaps: bool,
 }
 
 /// A foreign key as a statement asks for it.

@@ -4,8 +4,8 @@ use super::Reference;
 use crate::effect::setting::SettingChange;
 use crate::name::Name;
 use crate::schema::{
-    Attribute, CollationDefinition, DataType, Expression, Parameter, ParameterMode, Returned,
-    Routine, TypeName,
+    Attribute, CollationDefinition, CompositeAttribute, DataType, Expression, Parameter,
+    ParameterMode, RangeType, Returned, Routine, TypeName,
 };
 
 /// `CREATE TYPE`, `CREATE DOMAIN`.
@@ -17,47 +17,19 @@ pub struct NewType {
     pub body: NewTypeBody,
 }
 
-/// What a new type is made of.
+/// What a new type is made of, its parts without identities.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NewTypeBody {
     /// `AS ENUM`: the labels.
     Enum(Vec<String>),
     /// `AS (...)`.
-    Composite(Vec<NewAttribute>),
+    Composite(Vec<CompositeAttribute>),
     /// `AS RANGE`.
-    Range(NewRange),
+    Range(RangeType),
     /// `CREATE DOMAIN`.
     Domain(NewDomain),
     /// A base type, or the shell of one.
     Base,
-}
-
-/// An attribute of a composite type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewAttribute {
-    /// Its name.
-    pub name: Name,
-    /// Its type.
-    pub data_type: DataType,
-    /// `COLLATE`.
-    pub collation: Option<TypeName>,
-}
-
-/// `AS RANGE`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewRange {
-    /// `SUBTYPE`.
-    pub subtype: DataType,
-    /// `SUBTYPE_OPCLASS`.
-    pub opclass: Option<TypeName>,
-    /// `COLLATION`.
-    pub collation: Option<TypeName>,
-    /// `CANONICAL`.
-    pub canonical: Option<TypeName>,
-    /// `SUBTYPE_DIFF`.
-    pub diff: Option<TypeName>,
-    /// `MULTIRANGE_TYPE_NAME`.
-    pub multirange: Option<Reference>,
 }
 
 /// `CREATE DOMAIN`.
@@ -106,7 +78,7 @@ pub enum TypeChange {
         to: String,
     },
     /// `ADD ATTRIBUTE`.
-    AddAttribute(NewAttribute),
+    AddAttribute(CompositeAttribute),
     /// `DROP ATTRIBUTE`.
     DropAttribute {
         /// The attribute.
@@ -115,7 +87,7 @@ pub enum TypeChange {
         if_exists: bool,
     },
     /// `ALTER ATTRIBUTE ... TYPE`.
-    AlterAttribute(NewAttribute),
+    AlterAttribute(CompositeAttribute),
     /// `RENAME ATTRIBUTE`.
     RenameAttribute {
         /// Its name.
