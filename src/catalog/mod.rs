@@ -229,6 +229,9 @@ pub struct Target {
     /// That the server is a standby, where it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standby: Option<Standby>,
+    /// When the snapshot was taken, where it is one.
+    #[serde(skip)]
+    pub taken_at: Option<Timestamp>,
 }
 
 /// A server that repeats what another one does.

@@ -105,6 +105,7 @@ impl Snapshot {
     /// When the chosen schema's records are not in the file.
     pub fn reading(self, schema: Option<&str>) -> Result<Reading, CatalogError> {
         let mut target = self.target;
+        target.taken_at = Some(self.taken_at);
         let records = match schema {
             None => self.records,
             Some(schema) => {
@@ -222,6 +223,7 @@ mod tests {
                 database_oid: 5,
             },
             standby: None,
+            taken_at: None,
         };
         let reading = Reading {
             target,

@@ -246,13 +246,14 @@ fn keep(
     (exit, stored.map(|_| ()).map_err(CliError::NotKept))
 }
 
-/// What only the history can tell: the run before this one, and what was edited since, in the ledger
-/// and in `django_migrations`.
+/// What only the history can tell: what earlier runs saw of what is not there any more, the run before this one, and
+/// what was edited since, in the ledger and in `django_migrations`.
 fn compare(
     report: &mut Report,
     inputs: &Inputs,
     history: &History,
 ) -> Result<Option<PreviousRun>, HistoryError> {
+    pipeline::recall(report, history.sightings(report, inputs)?);
     report.add(history.edited(report, inputs)?);
     report.add(history.rewritten(report, inputs)?);
     history.compare(report)

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::rows::Found;
 use super::shared;
-use crate::report::{MigrationKey, Report};
+use crate::report::{EffectCounts, MigrationKey, Report};
 
 /// What every run says anew; `settled` counts what was asked, which only the first run has to.
 const HEADER: &[&str] = &["format", "tool", "run", "target", "scope", "ledger"];
@@ -88,9 +88,13 @@ pub(super) struct Told {
 /// A migration and its verdict.
 #[derive(Deserialize)]
 pub(super) struct MigrationTold {
+    #[serde(default)]
+    pub(super) schema: Option<String>,
     app: String,
     name: String,
     pub(super) verdict: String,
+    #[serde(default)]
+    pub(super) effects: Option<EffectCounts>,
 }
 
 /// A finding, and what it is about.

@@ -18,6 +18,7 @@ mod rows;
 mod runs;
 mod selector;
 mod shared;
+mod sightings;
 mod verify;
 mod write;
 
@@ -45,6 +46,7 @@ pub use self::runs::RunChange;
 pub use self::runs::RunSummary;
 pub use self::selector::RunSelector;
 pub use self::shared::{AnswerKey, Answers, Definition};
+pub use self::sightings::Sightings;
 pub use self::verify::Verification;
 pub use self::write::Keep;
 

@@ -73,6 +73,7 @@ pub(super) fn target(target: &catalog::Target) -> report::Target {
         standby: target.standby.map(|it| report::Standby {
             replayed: it.replayed,
         }),
+        taken_at: target.taken_at,
     }
 }
 

@@ -46,13 +46,14 @@ use crate::effect::Reading;
 pub use crate::effect::STACK;
 use crate::effect::calls::{Functions, Hidden};
 pub use crate::history::Answers;
-use crate::history::Inputs;
+use crate::history::{Inputs, Sightings};
 use crate::ledger::Ledger;
 use crate::migration::MigrationKey;
 use crate::name::Name;
 use crate::record::read::RecordRow;
 use crate::record::{self, Plan, Record};
 use crate::report::{Report, json};
+use crate::verdict::{self, Seen};
 
 /// What is to be measured, with everything that only the command line may know: the clock, the
 /// environment and the settings.
@@ -201,6 +202,19 @@ fn once(
     measured.report.suggest();
     measured.inputs.objects = objects;
     Ok((measured, auditor.moved))
+}
+
+/// Judges a report anew by what earlier runs saw.
+pub fn recall(report: &mut Report, sightings: Sightings) {
+    let seen = sightings.into_iter().map(|(key, sighting)| {
+        let seen = Seen {
+            run: sighting.seen,
+            whole: sighting.whole,
+            missed: sighting.missed,
+        };
+        (key, seen)
+    });
+    verdict::recall(report, &seen.collect());
 }
 
 /// Records and catalog as the text of a snapshot file, which does no harm to a terminal.

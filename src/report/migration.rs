@@ -82,7 +82,7 @@ impl Migration {
                 "some of its effects are there, but it is not recorded".to_owned()
             }
             Verdict::Faked if self.causes.is_empty() => {
-                format!("{told}: faked, or removed since; it cannot be told from here")
+                format!("{told}: faked, or removed since; from here it cannot be told")
             }
             _ => told.to_owned(),
         }

@@ -28,6 +28,7 @@ mod pending;
 pub mod sarif;
 mod suggestions;
 mod summary_line;
+mod target;
 #[cfg(test)]
 mod tests;
 pub mod text;
@@ -47,10 +48,11 @@ pub use finding::{
 };
 pub use migration::{EffectCounts, Migration, UnrecordedEffect, named};
 pub use model::{
-    By, Equivalent, FORMAT, FindingCounts, Ledger, Part, Report, Run, SchemaGroup, Scope, Standby,
-    Summary, Target, Tool,
+    By, Equivalent, FORMAT, FindingCounts, Ledger, Part, Report, Run, SchemaGroup, Scope, Summary,
+    Tool,
 };
 pub use parts::{Outcome, SchemaRun, SchemaRuns};
+pub use target::{Standby, Target};
 pub use vocabulary::{
     CauseCode, Caution, DoubtReason, EffectState, Engine, EvidenceCode, Hidden, Kind, NotInForce,
     ObjectKind, Privilege, Prompt, SearchedKind, Severity, Text, Verdict, WaiverState,

@@ -9,9 +9,10 @@ use super::WaiverUse;
 use super::age::NewFindings;
 use super::coverage::Coverage;
 use super::finding::{Finding, MigrationKey, Object};
-use super::json::{seconds, seconds_or_null};
+use super::json::seconds;
 use super::migration::Migration;
-use super::vocabulary::{Engine, Severity, Verdict};
+use super::target::Target;
+use super::vocabulary::{Severity, Verdict};
 use super::words::count;
 
 /// The number of the JSON format that this release writes.
@@ -104,50 +105,6 @@ pub struct By {
     pub host: Option<String>,
     /// The page of the CI job, where the environment names one.
     pub ci: Option<String>,
-}
-
-/// The database that was measured.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Target {
-    /// Which sort of database.
-    pub engine: Engine,
-    /// The server's own version.
-    pub server_version: String,
-    /// The database's name.
-    pub database: String,
-    /// The schema that migrations are expected to land in.
-    pub schema: String,
-    /// Where it was reached, without a user or a password.
-    pub address: Option<String>,
-    /// The stable id of cluster and database.
-    pub identity: String,
-    /// That the server is a standby, where it is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub standby: Option<Standby>,
-}
-
-/// A server that repeats what another one does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standby {
-    /// When the last transaction that it has repeated was committed; none where it has repeated none since
-    /// it started.
-    #[serde(serialize_with = "seconds_or_null")]
-    pub replayed: Option<Timestamp>,
-}
-
-impl Target {
-    /// What a reader must know of a standby, in words.
-    pub(super) fn lag(&self) -> Option<String> {
-        let until = match self.standby?.replayed {
-            Some(at) => at
-                .strftime("replayed until %Y-%m-%d %H:%M:%S UTC")
-                .to_string(),
-            None => "nothing replayed since it started".to_owned(),
-        };
-        Some(format!(
-            "{until}; what the primary did since is not measured"
-        ))
-    }
 }
 
 /// What a run was limited to.

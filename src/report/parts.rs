@@ -250,6 +250,30 @@ fn title(group: &SchemaGroup) -> String {
     }
 }
 
+impl Report {
+    /// Counts the verdicts anew, of each part too.
+    pub fn count_verdicts(&mut self) {
+        let counted = |schema: Option<&String>| {
+            let migrations = self.migrations.iter();
+            let of = migrations.filter(|one| schema.is_none_or(|_| one.schema.as_ref() == schema));
+            let mut verdicts = BTreeMap::new();
+            for migration in of {
+                *verdicts.entry(migration.verdict).or_default() += 1;
+            }
+            verdicts
+        };
+        let parts: Vec<BTreeMap<_, u64>> = self
+            .parts
+            .iter()
+            .map(|part| counted(Some(&part.schema)))
+            .collect();
+        self.summary.verdicts = counted(None);
+        for (part, verdicts) in self.parts.iter_mut().zip(parts) {
+            part.summary.verdicts = verdicts;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -51,7 +51,9 @@ fn table(verdict: Verdict, observations: &[Observation]) -> Table {
         // Where it is in a copy of this database, its being there tells nothing.
         Verdict::Misrouted if !saw(seen!(O::Copy { .. })) => MISROUTED,
         Verdict::Misrouted | Verdict::Faked if saw(seen!(O::NoRoom { .. })) => NEVER_MADE,
-        Verdict::Misrouted | Verdict::Faked => GONE,
+        Verdict::Misrouted => ABROAD,
+        Verdict::Faked => GONE,
+        Verdict::Removed => REMOVED,
         Verdict::Partial => PARTIAL,
         Verdict::Drifted => DRIFTED,
         Verdict::Verified => VERIFIED,
@@ -73,15 +75,24 @@ fn is_recorded_here(observation: &Observation) -> bool {
     matches!(observation, O::RecordedBeside { place } if place.database.is_none())
 }
 
+/// The columns of its table that are missing are those that it lost.
+const LOST: fn(&Observation) -> bool =
+    |seen| matches!(seen, O::LostColumns { lost, missing, .. } if lost >= missing);
+
+/// What is missing left something behind by what its stored output says.
+const LEFT: fn(&Observation) -> bool = seen!(O::LeftTrace { touched: true, .. });
+
 /// Its objects are in another place.
 const MISROUTED: Table = &[
+    (C::RecordsAlone, seen!(O::ApartFrom { .. })),
     (C::RanElsewhere, is_recorded_here),
     (C::MadeByHandLater, seen!(O::WrittenAfter { .. })),
     // A run made them; where the catalog's row of a table is late, they were moved since.
     (C::RanElsewhere, seen!(O::MadeByItsRun { .. })),
     (C::RestoredFromDump, seen!(O::Restored { lacks: true, .. })),
-    (C::RemovedLater, seen!(O::LostColumns { .. })),
-    (C::RemovedLater, seen!(O::LeftTrace { .. })),
+    (C::RemovedLater, LOST),
+    (C::RemovedLater, LEFT),
+    (C::RemovedLater, seen!(O::NeededBy { .. })),
     (C::RemovedLater, seen!(O::Room { .. })),
     (C::RouterDenied, seen!(O::AppAbroad { .. })),
     (C::RanElsewhere, is_recorded_abroad),
@@ -92,19 +103,35 @@ const MISROUTED: Table = &[
 const NEVER_MADE: Table = &[
     (C::RolledBack, seen!(O::Aborted)),
     (C::Faked, seen!(O::NoRoom { .. })),
-    (C::Faked, seen!(O::RecordedTogether { .. })),
     (C::Faked, seen!(O::OutOfOrder { .. })),
     (C::Faked, seen!(O::CommittedAt { .. })),
 ];
 
-/// Nothing of it is there. That there is no trace tells nothing: what was dropped has taken its traces with it.
-const GONE: Table = &[
-    (C::RestoredFromDump, seen!(O::Restored { lacks: true, .. })),
-    (C::RemovedLater, seen!(O::LostColumns { .. })),
-    (C::RemovedLater, seen!(O::LeftTrace { .. })),
+/// Nothing of it is there, and something shows that it was.
+const REMOVED: Table = &[
+    (C::RemovedLater, LOST),
+    (C::RemovedLater, LEFT),
+    (C::RemovedLater, seen!(O::NeededBy { .. })),
+    (C::RemovedLater, seen!(O::Room { .. })),
+];
+
+/// It is in a copy of this database, and not here: whether it was is not known.
+const ABROAD: Table = &[
+    (C::RemovedLater, LOST),
+    (C::RemovedLater, LEFT),
+    (C::RemovedLater, seen!(O::NeededBy { .. })),
     (C::RolledBack, seen!(O::Aborted)),
     (C::RemovedLater, seen!(O::Room { .. })),
-    (C::Faked, seen!(O::RecordedTogether { .. })),
+    (C::Faked, seen!(O::OutOfOrder { .. })),
+    (C::Faked, seen!(O::CommittedAt { .. })),
+];
+
+/// Nothing of it is there, and nothing shows that it was. That there is no trace tells nothing: what was dropped has
+/// taken its traces with it. Nor do rows of the same milliseconds: on a fast server small tables are made in three.
+const GONE: Table = &[
+    (C::RecordsAlone, seen!(O::YoungerThan { .. })),
+    (C::RestoredFromDump, seen!(O::Restored { lacks: true, .. })),
+    (C::RolledBack, seen!(O::Aborted)),
     (C::Faked, seen!(O::OutOfOrder { .. })),
     (C::Faked, seen!(O::CommittedAt { .. })),
     (C::Faked, AS_BEFORE),
@@ -112,8 +139,10 @@ const GONE: Table = &[
 
 /// A part of it is there. Only what ran to its end is recorded: where its run made a part, it made the rest.
 const PARTIAL: Table = &[
+    (C::RecordsAlone, seen!(O::YoungerThan { .. })),
     (C::RemovedLater, seen!(O::MadeByItsRun { .. })),
-    (C::RemovedLater, seen!(O::LostColumns { .. })),
+    (C::RemovedLater, LOST),
+    (C::RemovedLater, seen!(O::NeededBy { .. })),
     (C::Faked, seen!(O::MadeBefore { .. })),
     (C::MadeByHandLater, seen!(O::WrittenAfter { .. })),
     (C::Faked, AS_BEFORE),
@@ -151,6 +180,7 @@ fn told(code: CauseCode, seen: &Observation) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verdict::evidence::show_that_it_was;
 
     fn told(verdict: Verdict, observations: &[Observation]) -> Vec<String> {
         let causes = of(verdict, observations);
@@ -179,10 +209,13 @@ mod tests {
     #[test]
     fn room_for_its_tables_says_that_they_were_there() {
         let room = Observation::Room { needed: 6, free: 8 };
+        let seen = [Observation::NoTrace, room.clone()];
         assert_eq!(
-            told(Verdict::Faked, &[Observation::NoTrace, room]),
+            told(Verdict::Removed, &seen),
             ["removed-later by room_for_tables"]
         );
+        assert!(show_that_it_was(&seen));
+        assert!(!show_that_it_was(&[Observation::Aborted, room]));
     }
 
     #[test]

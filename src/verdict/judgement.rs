@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::candidate::Compared;
 use super::doubt::Doubts;
 use super::effect_check::{EffectCheck, Judged, equivalences};
-use super::evidence::Witness;
+use super::evidence::{Witness, show_that_it_was};
 use super::finding::Findings;
 use super::gap::Gaps;
 use super::{Case, causes, effect_checks};
@@ -121,6 +121,10 @@ fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
         .filter(|(key, ..)| case.in_scope(key))
         .map(|(key, record, verdict)| {
             let observations = witness.observations(&key, judged.effect_checks_of(&key));
+            let verdict = match verdict {
+                Verdict::Faked if show_that_it_was(&observations) => Verdict::Removed,
+                other => other,
+            };
             Migration {
                 schema: None,
                 app: key.app.clone(),

@@ -15,6 +15,7 @@ mod judgement;
 mod late;
 mod message;
 mod needs;
+mod recall;
 mod unnamed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,7 @@ pub use effect_check::{EffectCheck, Status, effect_checks};
 pub use evidence::{Past, Trace, Traces};
 pub use judgement::judge;
 pub use message::object;
+pub use recall::{Seen, recall};
 
 use crate::compare::Comparison;
 use crate::effect::Reading;

@@ -32,7 +32,7 @@ struct Scenario {
     truth: Truth,
 }
 
-const SCENARIOS: [Scenario; 19] = [
+const SCENARIOS: [Scenario; 20] = [
     Scenario {
         what: "everything ran",
         make: || Some(migrated_to(LAST)),
@@ -65,7 +65,8 @@ const SCENARIOS: [Scenario; 19] = [
             manage(&database, "", &["migrate", "--fake"]);
             Some(database)
         },
-        truth: &[("0005_label", "faked"), (LAST, "faked")],
+        // On a fast server two that ran are recorded as fast, and what was dropped since would look the same.
+        truth: &[],
     },
     Scenario {
         what: "`migrate --fake-initial` over a half table",
@@ -151,6 +152,16 @@ const SCENARIOS: [Scenario; 19] = [
             Some(database)
         },
         truth: &[("0003_ink", "removed-later")],
+    },
+    Scenario {
+        what: "the tables of the two newest dropped later",
+        make: || {
+            let database = migrated_to(LAST);
+            database.execute("DROP TABLE store_label, store_stamp, store_note CASCADE");
+            Some(database)
+        },
+        // So would be what two fakes in one go leave.
+        truth: &[],
     },
     Scenario {
         what: "a column dropped later",

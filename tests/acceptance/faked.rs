@@ -111,7 +111,7 @@ fn of_an_index_that_is_gone_nobody_claims_that_it_never_was() {
         database.execute(undo);
         for said in [faked, says(&database, &ledger)] {
             assert!(
-                said.contains("faked, or removed since; it cannot be told from here"),
+                said.contains("faked, or removed since; from here it cannot be told"),
                 "{said}"
             );
             assert!(!said.contains("likely"), "{said}");

@@ -72,6 +72,8 @@ mod printed_late;
 #[cfg(test)]
 mod releases;
 #[cfg(test)]
+mod removed;
+#[cfg(test)]
 mod renaming;
 #[cfg(test)]
 mod replaced;

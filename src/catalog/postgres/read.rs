@@ -144,6 +144,7 @@ fn target(session: Session, schema: String, address: String) -> Target {
         address,
         identity: session.identity,
         standby: session.standby,
+        taken_at: None,
     }
 }
 

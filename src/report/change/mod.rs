@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::finding::Finding;
-use super::model::Target;
 use super::model::{FORMAT, FindingCounts, Ledger, Report, Run, Scope, Tool};
+use super::target::Target;
 use super::vocabulary::{Severity, Verdict};
 
 /// What is different between two runs.

@@ -33,7 +33,7 @@ fn a_report_for_a_comment() {
       - id: `68576d0f70ae9a15`
       - and 1 that follow from it
 
-    #### `teams.0021_add_left_at_field` **faked**: recorded, but nothing of it is in the database: faked, or removed since; it cannot be told from here
+    #### `teams.0021_add_left_at_field` **faked**: recorded, and nothing of it is in the database: faked, or removed since; from here it cannot be told
 
     - **error: missing** `column teams_teammembership.left_at`: the column is in no schema
       - expected: `public`

@@ -86,6 +86,7 @@ fn report(
             address: Some("db.internal:5432".into()),
             identity: "7312:16384".into(),
             standby: None,
+            taken_at: None,
         },
         scope: Scope::of(apps.iter().map(|&app| app.to_owned()).collect()),
         ledger: Ledger {

@@ -44,8 +44,8 @@ fn the_incident_says_what_is_wrong_where_and_what_to_run() {
                    (user_profile.0040_bounty)
 
     teams.0021_add_left_at_field: faked, recorded 2026-01-10 09:00 UTC
-      recorded, but nothing of it is in the database: faked, or removed since; it cannot be told from
-      here
+      recorded, and nothing of it is in the database: faked, or removed since; from here it cannot be
+      told
       error: missing column teams_teammembership.left_at id e71d8289
         the column is in no schema
         from       teams/0021_add_left_at_field.sql:5 (Add field left_at to teammembership)
@@ -152,8 +152,8 @@ fn verbose_adds_every_verdict_and_every_equivalent() {
         id         9a8a026279757fac
 
     teams.0021_add_left_at_field: faked, recorded 2026-01-10 09:00 UTC
-      recorded, but nothing of it is in the database: faked, or removed since; it cannot be told from
-      here
+      recorded, and nothing of it is in the database: faked, or removed since; from here it cannot be
+      told
       error: missing column teams_teammembership.left_at id e71d8289
         the column is in no schema
         from       teams/0021_add_left_at_field.sql:5 (Add field left_at to teammembership)

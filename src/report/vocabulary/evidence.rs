@@ -99,9 +99,31 @@ vocabulary! {
             check: WRITERS,
             look_back: Some(LookBack::Writers),
         },
+        /// An earlier run of this history saw it.
+        SeenInRun = "seen_in_run" => EvidenceRow {
+            means: "an earlier run of this history, of the same database and schema and with the same stored output, found \
+                    of the migration what is not there, or not so, any more",
+            check: &[],
+            look_back: None,
+        },
+        /// A later migration ran, which could not have without it.
+        NeededByLater = "needed_by_later" => EvidenceRow {
+            means: "a migration that was recorded later ran, as what its run made is there, and could not have run without \
+                    what is missing",
+            check: TRANSACTIONS,
+            look_back: Some(LookBack::Transactions),
+        },
+        /// The records stand apart from all tables.
+        RecordsAlone = "records_alone" => EvidenceRow {
+            means: "`django_migrations` stands apart from the tables: all of them are in one other schema, or it was made, and \
+                    all its rows written, after all of them",
+            check: &["\\dt *.*", RECORDS],
+            look_back: Some(LookBack::Records),
+        },
         /// A table has lost columns that no migration dropped.
         LostColumns = "lost_columns" => EvidenceRow {
-            means: "a table once had more columns than it has and migrations dropped",
+            means: "a table once had more columns than it has and migrations dropped. It tells what became of a column only \
+                    where so many were lost as are missing",
             check: &[
                 "SELECT attnum, attname, attisdropped FROM pg_catalog.pg_attribute WHERE attrelid \
                  OPERATOR(pg_catalog.=) 'S.T'::pg_catalog.regclass AND attnum OPERATOR(pg_catalog.>) 0;",
@@ -122,7 +144,8 @@ vocabulary! {
         },
         /// Rows were written within milliseconds.
         RecordedTogether = "recorded_together" => EvidenceRow {
-            means: "several rows were written within milliseconds",
+            means: "several rows were written within milliseconds: `migrate --fake` is as fast, and so are small tables on a fast \
+                    server",
             check: &["SELECT id, app, name, applied FROM S.django_migrations ORDER BY applied;"],
             look_back: Some(LookBack::Records),
         },
@@ -205,6 +228,9 @@ impl EvidenceCode {
                 | Self::CopyOfThisDatabase
                 | Self::LeavesNoTrace
                 | Self::AsBefore
+                | Self::SeenInRun
+                | Self::NeededByLater
+                | Self::RecordsAlone
                 | Self::DroppedNothing
         )
     }
@@ -229,6 +255,17 @@ pub(in crate::report) struct CauseRow {
 vocabulary! {
     /// What most likely happened to a migration.
     CauseCode: CauseRow {
+        /// `django_migrations` alone was moved, restored or made.
+        RecordsAlone = "records-alone" => CauseRow {
+            told: "django_migrations was moved, restored or written by itself, and the tables are those of another time, or \
+                   are where they always were: look at --schema and at the connection's search_path before anything else",
+            text: Text::brief(
+                "`django_migrations` alone was moved, restored or written: it tells of another time than the tables, or \
+                 stands in another schema than all of them",
+                "Where the tables are as they should be, put the records back beside them, or name their schema with \
+                 `--schema`. Move no table before that is clear.",
+            ),
+        },
         /// Recorded without being run.
         Faked = "faked" => CauseRow {
             told: "it was recorded without being run: migrate --fake, --fake-initial over tables that were there, or a row \

@@ -327,7 +327,7 @@ mod tests {
     #[test]
     fn the_lists_are_as_long_as_the_contract() {
         assert_eq!(Kind::ALL.len(), 15);
-        assert_eq!(Verdict::ALL.len(), 12);
+        assert_eq!(Verdict::ALL.len(), 13);
         assert_eq!(ObjectKind::ALL.len(), 33);
     }
 

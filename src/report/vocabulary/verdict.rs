@@ -29,11 +29,25 @@ vocabulary! {
             told: "it ran, but its objects are not where they are expected",
             text: Text::brief("at least one effect is misplaced", "move the objects: `misplaced`"),
         },
-        /// Every effect is missing.
+        /// Every effect is missing, and something shows that it was there.
+        Removed = "removed" => VerdictRow {
+            meaning: Meaning::Bad,
+            told: "it was in the database, and nothing of it is there any more",
+            text: Text::brief(
+                "every effect is missing, and something shows that it was there: an earlier run, a trace in the \
+                 catalog, or a later migration that could not have run without it",
+                "ask who removed it and why before it is made again: `missing`",
+            ),
+        },
+        /// Every effect is missing, and nothing shows that it ever was there.
         Faked = "faked" => VerdictRow {
             meaning: Meaning::Bad,
-            told: "recorded, but nothing of it is in the database",
-            text: Text::brief("every effect is missing", "run its SQL: `missing`"),
+            told: "recorded, and nothing of it is in the database",
+            text: Text::brief(
+                "every effect is missing, and nothing shows that it ever was there. Unless `likely` says more, it was \
+                 faked, or removed since: from here it cannot be told",
+                "run its SQL: `missing`",
+            ),
         },
         /// At least one effect is missing.
         Partial = "partial" => VerdictRow {

@@ -3,6 +3,8 @@
 //!
 //! A [`Observation`] is what was seen; what it suggests is [`super::causes`]' business.
 
+mod alone;
+mod needed;
 mod observation;
 mod rows;
 mod tables;
@@ -18,6 +20,7 @@ use crate::name::QualifiedName;
 use crate::record::{Record, is_after, is_of_run};
 use crate::schema::{ObjectId, ObjectKey, ObjectKind};
 
+use needed::Needed;
 pub(super) use observation::Observation;
 use rows::Touched;
 use tables::{Abroad, Tables};
@@ -101,6 +104,9 @@ pub(super) struct Witness<'a> {
     out_of_order: Vec<Option<Observation>>,
     together: Vec<Option<Observation>>,
     abroad: Abroad<'a>,
+    /// What tells that the records stand apart from all tables.
+    alone: Option<Observation>,
+    needed: Needed<'a>,
     restored: bool,
 }
 
@@ -111,7 +117,10 @@ impl<'a> Witness<'a> {
         let tables = Tables::of(case, judged, &rows);
         let is_gone = |row: &Record| tables.is_gone(judged.effect_checks_of(&row.migration));
         let places = rows.iter().enumerate();
-        Self {
+        let restored = case.traces.is_restored();
+        let mut witness = Self {
+            alone: alone::look(case, &tables, restored),
+            needed: Needed::default(),
             together: rows::together(&rows, is_gone),
             out_of_order: rows::out_of_order(&rows),
             places: places.map(|(at, row)| (&row.migration, at)).collect(),
@@ -120,7 +129,31 @@ impl<'a> Witness<'a> {
             touched: Touched::of(case),
             tables,
             rows,
-            restored: case.traces.is_restored(),
+            restored,
+        };
+        witness.note_needs(judged);
+        witness
+    }
+
+    /// Notes what those needed that ran, as their transactions tell.
+    fn note_needs(&mut self, judged: &Judged) {
+        if self.restored {
+            return;
+        }
+        let nowhere = needed::nowhere(self.case);
+        for (at, row) in self.rows.iter().enumerate().rev() {
+            let checks = judged.effect_checks_of(&row.migration);
+            let lacks = checks.iter().any(|check| check.status == Status::Missing);
+            let record = self.case.traces.records.get(&row.migration);
+            let Some(&record) = record.filter(|_| lacks && !row.follows_aborted) else {
+                continue;
+            };
+            let seen = self.seen(record, self.tables.before(row.id), checks);
+            if let Some(Observation::MadeByItsRun { objects }) = seen.first() {
+                let made = objects.first().map_or("", String::as_str);
+                let ran = (at, &row.migration);
+                self.needed.note(self.case, &nowhere, ran, checks, made);
+            }
         }
     }
 
@@ -136,13 +169,16 @@ impl<'a> Witness<'a> {
         let mut observations = Vec::new();
         let faulty = checks.iter().any(|check| check.status > Status::Undecided);
         if faulty {
+            observations.extend(self.alone.clone().filter(|it| it.explains(checks)));
+            observations.extend(self.needed.of(at, checks));
             observations.extend(self.abroad.observations(&key.app, checks, &self.tables));
             observations.extend(self.beside(key, checks));
         }
         if self.restored {
             observations.extend(faulty.then_some(Observation::Restored {
                 rows: self.rows.len(),
-                lacks: checks.iter().any(is_missing_table)
+                lacks: self.alone.is_none()
+                    && checks.iter().any(is_missing_table)
                     && self.case.traces.is_built_around_rows(),
             }));
         } else if let Some(&record) = self.case.traces.records.get(key) {
@@ -240,12 +276,21 @@ impl<'a> Witness<'a> {
         if !self.tables.is_gone(checks) || !seen.is_empty() {
             return None;
         }
-        Some(match self.tables.left_by_run(record, previous) {
-            Some(table) => Observation::LeftTrace {
-                table: table.clone(),
-            },
-            None => Observation::NoTrace,
-        })
+        let touched = checks
+            .iter()
+            .flat_map(|check| self.touched.tables_of(&check.object));
+        let own = touched.filter(|table| self.tables.is_written_by(table, record, previous));
+        let any = || self.tables.left_by_run(record, previous).cloned();
+        let (table, touched) = match own.min() {
+            Some(own) => (Some(own), true),
+            None => (any(), false),
+        };
+        Some(
+            table.map_or(Observation::NoTrace, |table| Observation::LeftTrace {
+                table,
+                touched,
+            }),
+        )
     }
 
     /// The schemas, and the databases, that hold its objects and record it too.
@@ -280,6 +325,14 @@ impl<'a> Witness<'a> {
             several => vec![Observation::SeveralTransactions { several }],
         }
     }
+}
+
+/// Whether what was seen shows that what is missing was there. An attempt that was rolled back takes oids too.
+pub(super) fn show_that_it_was(observations: &[Observation]) -> bool {
+    let aborted = observations.contains(&Observation::Aborted);
+    let room = |it: &Observation| matches!(it, Observation::Room { .. });
+    let mut all = observations.iter();
+    all.any(|it| it.shows_that_it_was() || (room(it) && !aborted))
 }
 
 /// The objects in words; a column goes without saying where its table is named.

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 
 use crate::compare::{OtherDatabase, Whereabouts};
 use crate::migration::MigrationKey;
-use crate::name::QualifiedName;
+use crate::name::{Name, QualifiedName};
 use crate::report::{Evidence, EvidenceCode};
 use crate::schema::ObjectKey;
+use crate::verdict::effect_check::{EffectCheck, Status};
 
 /// One thing that was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,12 +39,31 @@ pub(in crate::verdict) enum Observation {
     MadeBefore { objects: BTreeSet<String> },
     /// The transaction before the record was rolled back.
     Aborted,
-    /// Nothing of it is there, and it has touched this table.
-    LeftTrace { table: QualifiedName },
+    /// Nothing of it is there, and its transactions wrote this table; `touched` tells whether it does so by what its
+    /// stored output says.
+    LeftTrace { table: QualifiedName, touched: bool },
     /// Nothing of it is there, and no row of the catalog is of its transactions.
     NoTrace,
-    /// A table has lost columns that no migration dropped.
-    LostColumns { table: ObjectKey, lost: u16 },
+    /// A table has lost columns that no migration dropped; `missing` are those that it should have and has not.
+    LostColumns {
+        table: ObjectKey,
+        lost: u16,
+        missing: u16,
+    },
+    /// A later migration, whose run made `made`, could not have run without what is missing.
+    NeededBy {
+        migration: MigrationKey,
+        made: String,
+        needed: ObjectKey,
+    },
+    /// `django_migrations` is in `home`, and all these tables are in another schema.
+    ApartFrom {
+        home: Name,
+        tables: usize,
+        place: Name,
+    },
+    /// `django_migrations` was made, and its rows were written, after so many tables.
+    YoungerThan { tables: usize },
     /// Between the oids of what was made before and after it there is no room for its tables.
     NoRoom { needed: u32, free: u32 },
     /// Between these oids there is as much room as its tables need.
@@ -71,6 +91,25 @@ pub(in crate::verdict) enum Observation {
 }
 
 impl Observation {
+    /// Whether it shows that what is missing was there.
+    pub(in crate::verdict) fn shows_that_it_was(&self) -> bool {
+        match self {
+            Self::LostColumns { lost, missing, .. } => lost >= missing,
+            Self::LeftTrace { touched, .. } => *touched,
+            Self::NeededBy { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Whether records that stand apart explain what became of these effects.
+    pub(super) fn explains(&self, checks: &[EffectCheck]) -> bool {
+        let mut checks = checks.iter();
+        match self {
+            Self::ApartFrom { .. } => checks.any(|check| check.status == Status::Misplaced),
+            _ => true,
+        }
+    }
+
     /// The stable word.
     pub(in crate::verdict) fn code(&self) -> EvidenceCode {
         match self {
@@ -85,6 +124,8 @@ impl Observation {
             Self::LeftTrace { .. } => EvidenceCode::LeftTrace,
             Self::NoTrace => EvidenceCode::NoTrace,
             Self::LostColumns { .. } => EvidenceCode::LostColumns,
+            Self::NeededBy { .. } => EvidenceCode::NeededByLater,
+            Self::ApartFrom { .. } | Self::YoungerThan { .. } => EvidenceCode::RecordsAlone,
             Self::NoRoom { .. } => EvidenceCode::NoRoomForTables,
             Self::Room { .. } => EvidenceCode::RoomForTables,
             Self::RecordedTogether { .. } => EvidenceCode::RecordedTogether,
@@ -109,11 +150,7 @@ impl Observation {
                 "no table of {app} is in this database, and all of them are in {}",
                 database.name()
             ),
-            Self::Copy { database } => format!(
-                "{} holds most of the tables that are here as well: it is a copy of this project, and its having the \
-                 objects does not tell where the migration went",
-                database.name()
-            ),
+            Self::Copy { database } => copy(database),
             Self::WrittenAfter {
                 migration,
                 objects,
@@ -131,16 +168,28 @@ impl Observation {
                 "the transaction before the one that recorded the migration was rolled back"
                     .to_owned()
             }
-            Self::LeftTrace { table } => {
+            Self::LeftTrace { table, .. } => {
                 format!("the transactions of its record wrote the catalog's row of {table}")
             }
             Self::NoTrace => {
                 "no table of this database was written by the transactions of its record".to_owned()
             }
-            Self::LostColumns { table, lost } => format!(
-                "{table} once had {lost} more {} than it has and migrations dropped",
-                columns(*lost)
-            ),
+            Self::LostColumns {
+                table,
+                lost,
+                missing,
+            } => lost_columns(table, *lost, *missing),
+            Self::NeededBy {
+                migration,
+                made,
+                needed,
+            } => needed_by(migration, made, needed),
+            Self::ApartFrom {
+                home,
+                tables,
+                place,
+            } => apart_from(home, *tables, place),
+            Self::YoungerThan { tables } => younger_than(*tables),
             Self::NoRoom { needed, free } => format!(
                 "{}at least {needed}: they were never made in its turn",
                 room(*free)
@@ -152,15 +201,8 @@ impl Observation {
             Self::RecordedTogether { rows } => format!(
                 "{rows} migrations were recorded within milliseconds of each other, this one among them"
             ),
-            Self::OutOfOrder { before } => format!(
-                "its row was written after that of {before}, and says that it was applied before: Django writes the time \
-                 of the run"
-            ),
-            Self::CommittedAt { applied, committed } => format!(
-                "its row says {}, and was committed at {}: it was written or changed by hand",
-                minutes(*applied),
-                minutes(*committed)
-            ),
+            Self::OutOfOrder { before } => out_of_order(before),
+            Self::CommittedAt { applied, committed } => committed_at(*applied, *committed),
             Self::AsBefore {
                 objects,
                 left_by,
@@ -193,6 +235,60 @@ fn written_after(migration: &MigrationKey, objects: &BTreeSet<String>, moved: bo
         "{} written to the catalog by a later transaction than the record of {migration} and of every \
          migration that touches it: it was {what} after the migration had been recorded",
         were(objects)
+    )
+}
+
+fn needed_by(migration: &MigrationKey, made: &str, needed: &ObjectKey) -> String {
+    format!(
+        "{migration} was recorded later, and its run made {made}: it could not have run without {needed}"
+    )
+}
+
+fn apart_from(home: &Name, tables: usize, place: &Name) -> String {
+    format!(
+        "django_migrations is in {home}, and all {tables} tables that it accounts for are in {place}"
+    )
+}
+
+fn younger_than(tables: usize) -> String {
+    format!(
+        "django_migrations was made, and all its rows were written, after all {tables} tables that are there: it was \
+                 restored or written alone"
+    )
+}
+
+fn copy(database: &OtherDatabase) -> String {
+    format!(
+        "{} holds most of the tables that are here as well: it is a copy of this project, and its having the \
+                 objects does not tell where the migration went",
+        database.name()
+    )
+}
+
+fn committed_at(applied: Timestamp, committed: Timestamp) -> String {
+    format!(
+        "its row says {}, and was committed at {}: it was written or changed by hand",
+        minutes(applied),
+        minutes(committed)
+    )
+}
+
+fn out_of_order(before: &MigrationKey) -> String {
+    format!(
+        "its row was written after that of {before}, and says that it was applied before: Django writes the time \
+                 of the run"
+    )
+}
+
+fn lost_columns(table: &ObjectKey, lost: u16, missing: u16) -> String {
+    let lacks = if lost < missing {
+        format!(", and lacks {missing}")
+    } else {
+        String::new()
+    };
+    format!(
+        "{table} once had {lost} more {} than it has and migrations dropped{lacks}",
+        columns(lost)
     )
 }
 

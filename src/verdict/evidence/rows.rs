@@ -123,7 +123,7 @@ impl<'a> Touched<'a> {
     }
 
     /// A foreign key writes the catalog row of the table that it points at, too.
-    fn tables_of(&self, key: &ObjectKey) -> Vec<QualifiedName> {
+    pub(super) fn tables_of(&self, key: &ObjectKey) -> Vec<QualifiedName> {
         let Some(table) = key.table_name() else {
             return Vec::new();
         };

@@ -38,6 +38,8 @@ pub(super) struct Tables<'a> {
     left: BTreeMap<u32, &'a QualifiedName>,
     /// How many columns of each table migrations dropped.
     dropped: BTreeMap<QualifiedName, u16>,
+    /// How many columns each table should have and has not.
+    lacked: BTreeMap<QualifiedName, u16>,
     /// The recorded migrations that lack something, by the `id` of their rows.
     lacking: BTreeSet<i64>,
 }
@@ -70,6 +72,7 @@ impl<'a> Tables<'a> {
             lowest: BTreeSet::new(),
             left: BTreeMap::new(),
             dropped: BTreeMap::new(),
+            lacked: BTreeMap::new(),
             lacking: BTreeSet::new(),
         };
         tables.look_back();
@@ -109,6 +112,16 @@ impl<'a> Tables<'a> {
                 *count = count.saturating_add(1);
             }
         }
+        for object in &self.case.comparison.objects {
+            #[cfg(test)]
+            crate::steps::count(1);
+            let column = object.key.kind == ObjectKind::Column;
+            let lacks = column && matches!(object.presence, Presence::Nowhere);
+            if let Some(table) = object.key.table_name().filter(|_| lacks) {
+                let count = self.lacked.entry(table).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
     }
 
     /// The first of the live tables that the run of a row may have written.
@@ -119,6 +132,25 @@ impl<'a> Tables<'a> {
     ) -> Option<&'a QualifiedName> {
         let own = may_be_of_run(record).filter(|it| is_of_run(*it, record, previous));
         own.filter_map(|it| self.left.get(&it).copied()).min()
+    }
+
+    /// Whether the run of a row may have written the table's own row, or made it.
+    pub(super) fn is_written_by(
+        &self,
+        table: &QualifiedName,
+        record: u32,
+        previous: Option<u32>,
+    ) -> bool {
+        let trace = self.trace(table);
+        trace.is_some_and(|trace| {
+            let mut written = [trace.written, trace.created_in].into_iter();
+            written.any(|it| is_of_run(it, record, previous))
+        })
+    }
+
+    /// The past of a table, by what it is expected as.
+    pub(super) fn trace_of_key(&self, key: &ObjectKey) -> Option<&'a Trace> {
+        self.trace(&key.table_name()?)
     }
 
     fn trace(&self, table: &QualifiedName) -> Option<&'a Trace> {
@@ -165,7 +197,7 @@ impl<'a> Tables<'a> {
     }
 
     /// The transaction that made `django_migrations`.
-    fn recorder(&self) -> Option<u32> {
+    pub(super) fn recorder(&self) -> Option<u32> {
         let traces = self.case.traces;
         let trace = traces.past.tables.get(&traces.recorder)?;
         Some(trace.created_in)
@@ -213,9 +245,11 @@ impl<'a> Tables<'a> {
         let lost = tables.into_iter().filter_map(|table| {
             let told = self.dropped.get(&table).copied().unwrap_or_default();
             let lost = self.trace(&table)?.dropped?.checked_sub(told)?;
+            let missing = self.lacked.get(&table).copied().unwrap_or(1);
             (lost > 0).then(|| Observation::LostColumns {
                 table: ObjectKey::table(&table),
                 lost,
+                missing,
             })
         });
         lost.collect()
