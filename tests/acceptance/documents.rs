@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::cli::{Outcome, Tool};
 
-const EXAMPLE: &str = "$ cargo run -- --app user_profile\n";
+const EXAMPLE: &str = "$ cargo run -- --app ";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
@@ -19,9 +19,9 @@ fn page(name: &str) -> String {
 }
 
 /// What the README's command prints, on the settings of the repository.
-fn example(format: &[&str]) -> Outcome {
+fn example(app: &str, format: &[&str]) -> Outcome {
     let tool = Tool::bare();
-    let mut command = tool.plain(&["--app", "user_profile"]);
+    let mut command = tool.plain(&["--app", app]);
     command.args(format).arg("--history").arg(tool.history());
     Outcome::of(command.current_dir(root()))
 }
@@ -35,16 +35,8 @@ fn without_time(text: &str) -> String {
     lines.collect()
 }
 
-#[test]
-fn the_example_of_the_readme_is_what_the_program_prints() {
-    let readme = page("README.md");
-    let (_, after) = readme.split_once(EXAMPLE).expect("the example");
-    let (shown, _) = after.split_once("```").expect("the example's end");
-    let printed = example(&[]);
-    assert_eq!((printed.status, printed.stderr.as_str()), (Some(1), ""));
-    let printed = without_time(&printed.stdout);
-    let mut rest = printed.as_str();
-    let shown = without_time(shown);
+/// What a page prints of a run, with `[...]` for what it leaves out, is what the program prints.
+fn is_printed(shown: &str, printed: &str) {
     let parts: Vec<&str> = shown
         .split("[...]\n")
         .filter(|part| !part.is_empty())
@@ -54,7 +46,7 @@ fn the_example_of_the_readme_is_what_the_program_prints() {
         "{}\nis not\n{printed}",
         parts[0]
     );
-    assert!(parts.len() > 1);
+    let mut rest = printed;
     for part in parts {
         let found = rest.split_once(part);
         rest = found
@@ -64,8 +56,22 @@ fn the_example_of_the_readme_is_what_the_program_prints() {
 }
 
 #[test]
+fn the_examples_of_the_readme_are_what_the_program_prints() {
+    let readme = page("README.md");
+    let examples: Vec<&str> = readme.split(EXAMPLE).skip(1).collect();
+    assert_eq!(examples.len(), 2);
+    for example in examples {
+        let (app, after) = example.split_once('\n').expect("an app");
+        let (shown, _) = after.split_once("```").expect("the example's end");
+        let printed = self::example(app, &[]);
+        assert_eq!((printed.status, printed.stderr.as_str()), (Some(1), ""));
+        is_printed(&without_time(shown), &without_time(&printed.stdout));
+    }
+}
+
+#[test]
 fn every_field_of_the_report_is_explained() {
-    let printed = example(&["--format", "json"]).report(1);
+    let printed = example("user_profile", &["--format", "json"]).report(1);
     let words = quoted_words(&page("docs/json.md"));
     let report = printed.value();
     let parts = [
@@ -113,7 +119,7 @@ fn quoted_words(page: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_option_is_explained() {
-    let pages = page("README.md") + &page("docs/history.md") + &page("docs/capture.md");
+    let pages = page("docs/commands.md") + &page("docs/history.md") + &page("docs/capture.md");
     let tool = Tool::bare();
     let mut options = BTreeSet::new();
     for job in [
@@ -159,7 +165,7 @@ fn long_options(line: &str) -> Vec<String> {
 
 #[test]
 fn every_job_and_every_room_is_named() {
-    let readme = page("README.md");
+    let commands = page("docs/commands.md");
     for job in [
         "runs",
         "show",
@@ -175,7 +181,7 @@ fn every_job_and_every_room_is_named() {
         "man",
         "capture",
     ] {
-        assert!(readme.contains(&format!("`reconcile {job}")), "{job}");
+        assert!(commands.contains(&format!("`reconcile {job}")), "{job}");
     }
     let architecture = page("docs/architecture.md");
     for entry in fs::read_dir(root().join("src")).expect("src").flatten() {

@@ -1,4 +1,4 @@
-//! The role that the README makes, by the README's own lines: nothing but CONNECT, USAGE, and SELECT on
+//! The role that docs/connections.md makes, by its own lines: nothing but CONNECT, USAGE, and SELECT on
 //! `django_migrations`.
 
 use std::fs;
@@ -33,7 +33,10 @@ fn sql_below(heading: &str, page: &str) -> String {
 
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// A copy of a database, called as in the README, with the README's role; one at a time.
+/// The lines that make the role stand below it.
+const ROLE: &str = "## Least-privileged role";
+
+/// A copy of a database, called as in the documents, with their role; one at a time.
 struct Stage {
     database: Database,
     _alone: MutexGuard<'static, ()>,
@@ -44,7 +47,7 @@ impl Stage {
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let database = Cluster::get().create_named("shop", template.name());
         database.execute(TAKEN_BACK);
-        database.execute(&sql_below("## Security", &page("README.md")));
+        database.execute(&sql_below(ROLE, &page("docs/connections.md")));
         Self {
             database,
             _alone: alone,
@@ -137,7 +140,10 @@ fn where_there_are_tenants_the_page_prints_the_lines_for_each() {
     let unread = unread.run(&["--all-schemas"]);
     assert!(unread.stdout.contains("not measured"), "{unread:#?}");
 
-    let printed = sql_below("## Least-privileged role", &page("docs/connections.md"));
+    let printed = sql_below(
+        "Where there is a schema a tenant",
+        &page("docs/connections.md"),
+    );
     let rows = stage.database.connect().query(&printed, &[]);
     for row in rows.expect("the lines of every schema") {
         let [usage, select]: [String; 2] = [row.get(0), row.get(1)];

@@ -17,5 +17,8 @@ fn lasting(report: &Report) -> Value {
     let mut value = report.value().clone();
     value["run"] = Value::Null;
     value["target"]["address"] = Value::Null;
+    for finding in value["findings"].as_array_mut().into_iter().flatten() {
+        finding["first_seen"] = Value::Null;
+    }
     value
 }
