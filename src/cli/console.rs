@@ -72,6 +72,16 @@ impl Console {
         say(&text);
     }
 
+    /// Says what a person should know beside the answer.
+    pub(super) fn note(&self, text: &str) {
+        let text = safe(text, &self.typed);
+        say(&format!(
+            "{}: {}\n",
+            self.label("note", "36"),
+            escape(&text)
+        ));
+    }
+
     /// Says how the command line is wrong.
     pub(super) fn usage(&self, error: &clap::Error) {
         let text = error.render();

@@ -14,6 +14,7 @@ mod formats;
 mod misplaced;
 mod options;
 mod output;
+mod project;
 mod reconcile;
 mod report;
 mod runs;

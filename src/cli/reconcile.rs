@@ -15,6 +15,7 @@ use super::exit::Exit;
 use super::formats::ReportFormats;
 use super::options::{ConnectionArgs, DetailArgs, FailOn, HistoryArgs, RoleArgs};
 use super::output;
+use super::project;
 use super::settings;
 use super::show;
 use super::verify;
@@ -154,6 +155,10 @@ pub(super) fn run(args: &ReconcileArgs, context: &Context<'_>) -> Result<Exit, C
     let (exit, kept) = keep(&mut measured, history.as_mut(), gate, decisions);
     let kept = kept.and_then(|()| anchor(args, history.as_ref(), &measured.report));
     show::print(&measured.report, &args.format, args.detail.get(), context)?;
+    let stored = &measured.inputs.files;
+    if let Some(note) = project::not_stored(environment, stored, &args.apps) {
+        context.console.note(&note);
+    }
     kept.map(|()| exit)
 }
 

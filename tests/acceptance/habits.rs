@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::cli::Tool;
+use crate::support::cli::{Outcome, Tool};
 use crate::support::incident::ledger;
 
 /// A tool on the example of the repository, which needs no server.
@@ -234,6 +234,24 @@ fn a_new_folder_of_the_history_is_left_out_of_repositories() {
     assert!(!ignored.exists(), "a folder that is there is left as it is");
     tool.run_plain(&["-q", "--history", "mine/h.sqlite3"]);
     assert!(!tool.dir().join("mine/.gitignore").exists());
+}
+
+#[test]
+fn what_the_project_has_and_the_ledger_does_not_is_said_beside_the_answer() {
+    let tool = tool();
+    let path = tool.dir().join("migrations");
+    fs::write(
+        &path,
+        "teams.0020_teammembership_status\nteams.0099_new\nauth.0001_initial\n",
+    )
+    .expect("a file");
+    let mut command = tool.plain(&["-q"]);
+    let outcome = Outcome::of(command.env("RECONCILE_PROJECT_MIGRATIONS", &path));
+    assert_eq!(outcome.status, Some(1));
+    let said = "note: 2 migrations of the project not in the ledger, so that nothing is known of what they make: all 1 of auth \
+                and teams.0099_new;";
+    assert!(outcome.stderr.starts_with(said), "{}", outcome.stderr);
+    assert!(!outcome.stdout.contains("0099_new"));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 """`manage.py reconcile`: what the program is given, and what comes back."""
 
 import json
+import shutil
 
-from place import RELEASES, VENV, Case, Project, cluster
+from place import RELEASES, VENV, Case, Project, cluster, ledger, new_folder
 
 # Stands in for the program: says what it was given.
 ECHO = """#!{python}
@@ -34,6 +35,21 @@ class Command(Case):
         project.manage("migrate", "store", "0002")
         project.manage("migrate", "--fake", "store", "0003")
         self.same(project.run("reconcile", "--app", "store"), 1, "store.0003_ink: faked")
+
+    def test_a_migration_of_the_project_that_is_not_stored_is_named(self):
+        project = Project("command_2").link_ledger()
+        project.manage("migrate")
+        self.assertNotIn("not in the ledger", project.run("reconcile").stderr)
+        done = project.run("reconcile", "--ledger", str(self.part()), "-q")
+        self.assertIn("of the project not in the ledger", done.stderr)
+        self.assertIn("store.0006_note", done.stderr)
+
+    def part(self):
+        """A ledger without the last migration of the shop."""
+        folder = new_folder() / "ledger"
+        shutil.copytree(ledger(), folder)
+        (folder / "store/0006_note.sql").unlink()
+        return folder
 
     def test_an_option_beats_the_settings(self):
         self.same(self.project.run("reconcile", "--database-url", "snapshot:nowhere"), 2, "nowhere")

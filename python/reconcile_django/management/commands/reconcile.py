@@ -1,9 +1,12 @@
 """`manage.py reconcile`: the program, on a database of the settings."""
 
+import os
 import sys
+import tempfile
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.loader import MigrationLoader
 from django.utils.connection import ConnectionDoesNotExist
 
 from reconcile_django.database import NotPostgres, environment
@@ -45,9 +48,27 @@ class Command(BaseCommand):
 def measured(using, arguments):
     """The exit status of the program, on a database of the settings."""
     try:
-        return run(arguments, environment(connections[using]))
+        given = environment(connections[using])
+        with tempfile.TemporaryDirectory(prefix="reconcile-") as folder:
+            return run(arguments, {**given, **project(os.path.join(folder, "migrations"))})
     except (ConnectionDoesNotExist, NotPostgres, ProgramNotFound) as error:
         raise CommandError(str(error)) from error
+
+
+def project(path):
+    """The project's own migrations for the program, which says which of them are not in the ledger.
+
+    The program needs none of them: where they cannot be loaded, that is said.
+    """
+    try:
+        names = MigrationLoader(None, load=False)
+        names.load_disk()
+    except Exception as error:
+        sys.stderr.write(f"reconcile: the project's own migrations were not compared with the ledger: {error!r}\n")
+        return {}
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(f"{app}.{name}\n" for app, name in sorted(names.disk_migrations))
+    return {"RECONCILE_PROJECT_MIGRATIONS": path}
 
 
 def split(arguments):
