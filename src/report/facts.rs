@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use super::coverage::Coverage;
 use super::model::{FindingCounts, Report};
 use super::page::{Block, Field, Item, Line, Tone, own, text};
@@ -44,9 +47,10 @@ fn by_findings(report: &Report) -> (Tone, &'static str, String) {
             Tone::Bad,
             "DOES NOT AGREE",
             format!(
-                "with django_migrations{}: {}",
+                "with django_migrations{}: {}{}",
                 broken(report),
-                list(&found.words())
+                list(&found.words()),
+                news(report)
             ),
         )
     } else if blind > 0 {
@@ -59,11 +63,43 @@ fn by_findings(report: &Report) -> (Tone, &'static str, String) {
         (
             Tone::Doubtful,
             "NO ERROR FOUND",
-            format!("but {}", list(&found.words())),
+            format!("but {}{}", list(&found.words()), news(report)),
         )
     } else {
         (Tone::Good, "AGREES", agreement(report))
     }
+}
+
+/// `, 2 of them new since run 4 (yesterday 04:13 UTC)`; nothing without a run to compare with.
+fn news(report: &Report) -> String {
+    let Some(new) = &report.run.new else {
+        return String::new();
+    };
+    let open = report.findings.iter().filter(|it| it.waived.is_none());
+    let (new_ones, old): (Vec<_>, Vec<_>) = open.partition(|it| it.is_new(report));
+    let number = match (new_ones.len(), old.len()) {
+        (0, _) => "none".to_owned(),
+        (1, 0) => String::new(),
+        (_, 0) => "all".to_owned(),
+        (number, _) => format!("{number} of them"),
+    };
+    let told = format!(
+        "{number} new since run {} ({})",
+        new.since,
+        moment(new.started_at, report.run.started_at)
+    );
+    format!(", {}", told.trim_start())
+}
+
+/// `yesterday 04:13 UTC`, as it is called at `now`.
+fn moment(at: Timestamp, now: Timestamp) -> String {
+    let date = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
+    let day = match date(now).since(date(at)).map(|it| it.get_days()) {
+        Ok(0) => "today".to_owned(),
+        Ok(1) => "yesterday".to_owned(),
+        _ => date(at).to_string(),
+    };
+    format!("{day} {}", at.strftime("%H:%M UTC"))
 }
 
 /// Of a database that agrees but for what people decided to bear.

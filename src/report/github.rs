@@ -7,8 +7,11 @@ use super::escape::escape;
 use super::facts::{Answer, answer as answer_of};
 use super::finding::Finding;
 use super::groups::Following;
+use super::mistake::mistake;
 use super::model::Report;
+use super::pending::pending;
 use super::summary_line;
+use super::text::Detail;
 use super::vocabulary::Severity;
 use super::words::count;
 
@@ -103,6 +106,16 @@ fn answer(report: &Report) -> String {
         count(coverage.opaque, "statement"),
         coverage.unreadable,
     );
+    let waiting = pending(report, Detail::Normal).map(|it| {
+        let command = it.command.map(|it| format!(": {}", it.text));
+        format!(
+            "\nnot applied here: {}{}",
+            it.line.words(),
+            command.unwrap_or_default()
+        )
+    });
+    let mistake = mistake(report).map(|it| format!("\n{}", it.says));
+    let told = told + &mistake.unwrap_or_default() + &waiting.unwrap_or_default();
     command(answer_level(report), TITLE, &told)
 }
 
@@ -110,9 +123,9 @@ fn causes(report: &Report, level: Level) -> Vec<&Finding> {
     let following = Following::of(report);
     let findings = report.findings.iter();
     let causes = findings.filter(|finding| !following.holds(finding));
-    causes
-        .filter(|finding| Level::of(finding) == level)
-        .collect()
+    let of_level = causes.filter(|finding| Level::of(finding) == level);
+    let (new, old): (Vec<_>, Vec<_>) = of_level.partition(|finding| finding.is_new(report));
+    [new, old].concat()
 }
 
 fn annotation(
@@ -121,10 +134,10 @@ fn annotation(
     following: &Following<'_>,
     level: Level,
 ) -> String {
-    let mut told = summary_line::lines(finding);
+    let mut told = summary_line::lines(report, finding);
     let those = following.those(finding).len();
     told.extend((those > 0).then(|| format!("and {those} that follow from it")));
-    let title = summary_line::title(finding);
+    let title = summary_line::news(report, finding);
     let place = finding.place.as_ref().map(|place| {
         let file = format!("{}/{}", report.ledger.path, place.file);
         (file, place.line.to_string())
@@ -167,13 +180,13 @@ mod tests {
 
     #[test]
     fn each_cause_is_an_annotation_at_its_line() {
-        insta::assert_snapshot!(render(&sample::incident()), @r"
-        ::notice title=reconcile::shop: DOES NOT AGREE with django_migrations: 3 errors, 1 warning and 1 info%0A69 effects checked, 1 undecided; 1 statement opaque, 0 unreadable
-        ::error title=misplaced table user_profile_stream_config,file=ledgers/user_profile/0034_p0_media_models.sql,line=5::the table is in test_schema, not in public%0Amigration: user_profile.0034_p0_media_models%0Ais in: test_schema (13 of 13 parts match)%0Abelongs in: public%0Awith it: 13 parts of it%0Afrom: user_profile/0034_p0_media_models.sql:5 (Create model StreamConfig)%0Aid: 68576d0f70ae9a15%0Aand 1 that follow from it
-        ::error title=missing column teams_teammembership.left_at,file=ledgers/teams/0021_add_left_at_field.sql,line=5::the column is in no schema%0Amigration: teams.0021_add_left_at_field%0Aexpected: public%0Afrom: teams/0021_add_left_at_field.sql:5 (Add field left_at to teammembership)%0Abut: the later teams.0022_backfill_left_at_data holds an operation that is not SQL%0Aid: e71d8289e3ce7d7b
-        ::warning title=undecided constraint user_profile_userprofile.age\u{202e}_valid (expression),file=ledgers/user_profile/0001_initial.sql,line=9::the two expressions could be proved neither equal nor different%0Amigration: user_profile.0001_initial%0Aexpected: f(age) > 0%0Athere is: (g(age) > 0)%0Afrom: user_profile/0001_initial.sql:9 (Create model UserProfile)%0Aid: f02acfa6e40cb294
+        insta::assert_snapshot!(render(&sample::incident()), @r#"
+        ::notice title=reconcile::shop: DOES NOT AGREE with django_migrations: 3 errors, 1 warning and 1 info%0A69 effects checked, 1 undecided; 1 statement opaque, 0 unreadable%0Anot applied here: teams.0025_next: python manage.py migrate teams
+        ::error title=misplaced table user_profile_stream_config,file=ledgers/user_profile/0034_p0_media_models.sql,line=5::the table is in test_schema, not in public%0Amigration: user_profile.0034_p0_media_models%0Ais in: test_schema (13 of 13 parts match)%0Abelongs in: public%0Awith it: 13 parts of it%0Afrom: user_profile/0034_p0_media_models.sql:5 (Create model StreamConfig)%0Aid: 68576d0f70ae9a15%0Asql: ALTER TABLE "test_schema"."user_profile_stream_config" SET SCHEMA "public";%0Aand 1 that follow from it
+        ::error title=missing column teams_teammembership.left_at,file=ledgers/teams/0021_add_left_at_field.sql,line=5::the column is in no schema%0Amigration: teams.0021_add_left_at_field%0Aexpected: public%0Afrom: teams/0021_add_left_at_field.sql:5 (Add field left_at to teammembership)%0Abut: the later teams.0022_backfill_left_at_data holds an operation that is not SQL%0Aid: e71d8289e3ce7d7b%0Aseen: no schema holds a column of this name%0Ashell: python manage.py sqlmigrate teams 0021_add_left_at_field
+        ::warning title=undecided constraint user_profile_userprofile.age\u{202e}_valid (expression),file=ledgers/user_profile/0001_initial.sql,line=9::the two expressions could be proved neither equal nor different%0Amigration: user_profile.0001_initial%0Aexpected: f(age) > 0%0Athere is: (g(age) > 0)%0Afrom: user_profile/0001_initial.sql:9 (Create model UserProfile)%0Aid: f02acfa6e40cb294%0Apsql: \d "public"."user_profile_userprofile"
         ::notice title=unmanaged table legacy::no migration in the ledger accounts for this table%0Aid: 6e8ad6af6b9a4265
-        ");
+        "#);
     }
 
     #[test]

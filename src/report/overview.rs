@@ -16,6 +16,8 @@ use super::words::{count, count_as, list};
 pub(super) struct Problem<'a> {
     pub(super) findings: Vec<&'a Finding>,
     pub(super) cause: Option<&'a Cause>,
+    /// How many of them are new.
+    pub(super) new: usize,
     /// How many findings follow from them.
     following: usize,
 }
@@ -39,7 +41,7 @@ pub(super) fn problems<'a>(report: &'a Report, following: &Following<'_>) -> Vec
         let cause = group.migration.and_then(|it| it.causes.first());
         let told = group.findings.into_iter();
         for finding in told.filter(|finding| !following.holds(finding)) {
-            let cause = cause.filter(|_| has_cause(finding.kind));
+            let cause = cause.filter(|_| finding.kind.has_cause());
             let place = *places
                 .entry(likeness(finding, cause))
                 .or_insert(problems.len());
@@ -47,11 +49,13 @@ pub(super) fn problems<'a>(report: &'a Report, following: &Following<'_>) -> Vec
                 problems.push(Problem {
                     findings: Vec::new(),
                     cause,
+                    new: 0,
                     following: 0,
                 });
             }
             let problem = &mut problems[place];
             problem.findings.push(finding);
+            problem.new += usize::from(finding.is_new(report));
             problem.following += following.those(finding).len();
         }
     }
@@ -71,19 +75,6 @@ fn likeness<'a>(finding: &'a Finding, cause: Option<&Cause>) -> Likeness<'a> {
     }
 }
 
-/// Whether the cause of what is wrong with a migration is that of such a finding.
-const fn has_cause(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Missing
-            | Kind::Misplaced
-            | Kind::Different
-            | Kind::Surviving
-            | Kind::Invalid
-            | Kind::Unrecorded
-    )
-}
-
 /// Whether it is about all that a schema should hold.
 pub(super) fn is_of_schema(finding: &Finding) -> bool {
     let object = finding.object.as_ref();
@@ -91,11 +82,12 @@ pub(super) fn is_of_schema(finding: &Finding) -> bool {
 }
 
 impl<'a> Problem<'a> {
-    fn rank(&self) -> (bool, Reverse<Severity>, Reverse<usize>) {
+    fn rank(&self) -> (bool, Reverse<Severity>, bool, Reverse<usize>) {
         let first = self.first();
         (
             first.waived.is_some(),
             Reverse(first.severity),
+            self.new == 0,
             Reverse(self.findings.len() + self.following),
         )
     }
@@ -117,6 +109,15 @@ impl<'a> Problem<'a> {
         match self.findings.as_slice() {
             [only] => of_one(only),
             several => of_several(several),
+        }
+    }
+
+    /// `NEW`, `2 NEW`; nothing where none is.
+    pub(super) fn news(&self) -> Option<String> {
+        match (self.new, self.findings.len()) {
+            (0, _) => None,
+            (new, all) if new == all => Some("NEW".to_owned()),
+            (new, _) => Some(format!("{new} NEW")),
         }
     }
 
@@ -146,6 +147,17 @@ impl<'a> Problem<'a> {
         let all = self.findings.iter().flat_map(|one| &one.next);
         all.filter(|one| seen.insert(&*one.text)).cloned().collect()
     }
+}
+
+/// Every move in one transaction, where there is more than one.
+pub(super) fn moves(problems: &[Problem<'_>]) -> Vec<String> {
+    let findings = problems.iter().flat_map(|one| &one.findings);
+    let moves = findings.filter_map(|finding| Some(suggestions::mover(finding)?.text));
+    let moves: Vec<String> = moves.collect();
+    if moves.len() < 2 {
+        return Vec::new();
+    }
+    [&["BEGIN;".to_owned()], &*moves, &["COMMIT;".to_owned()]].concat()
 }
 
 /// More findings that are alike are told by one sentence.

@@ -5,6 +5,8 @@ use std::fmt::Display;
 
 use maud::Markup;
 
+use super::finding::Command;
+
 /// What stands below one another on a page.
 pub(super) enum Block {
     /// From level 1, which is the title.
@@ -16,6 +18,8 @@ pub(super) enum Block {
     Table(Table),
     /// What belongs together, where a medium shows that.
     Section(Vec<Self>),
+    /// Lines that are typed or run as they stand.
+    Script(Vec<String>),
     /// A list that can be folded away, with its title.
     Details(Line, Vec<Line>),
     /// What only a medium with pictures shows.
@@ -115,6 +119,8 @@ pub(super) enum Span {
     Code(String),
     /// Code that is read by nobody.
     Digest(String),
+    /// What is typed as it stands, and where.
+    Typed(Command),
     /// Strong, and of this class.
     Marked(&'static str, String),
     Break,
@@ -168,6 +174,10 @@ impl Line {
         self.with(Span::Marked(class, words.to_string()))
     }
 
+    pub(super) fn typed(self, command: &Command) -> Self {
+        self.with(Span::Typed(command.clone()))
+    }
+
     pub(super) fn line_break(self) -> Self {
         self.with(Span::Break)
     }
@@ -204,7 +214,8 @@ impl Line {
             | Span::Dim(words)
             | Span::Code(words)
             | Span::Digest(words)
-            | Span::Marked(_, words) => words.as_str(),
+            | Span::Marked(_, words)
+            | Span::Typed(Command { text: words, .. }) => words.as_str(),
             Span::Break => "\n",
         });
         words.collect()

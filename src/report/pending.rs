@@ -54,7 +54,7 @@ pub(super) fn pending(report: &Report, detail: Detail) -> Option<Pending> {
 }
 
 /// `creates table a and index a.b, drops column c.d`.
-fn does(migration: &Migration, most: usize) -> Option<String> {
+pub(super) fn does(migration: &Migration, most: usize) -> Option<String> {
     let mut by_verb: Vec<(&str, Vec<String>)> = Vec::new();
     let effects = &migration.unrecorded;
     for (verb, what) in effects.iter().take(most).map(UnrecordedEffect::does) {

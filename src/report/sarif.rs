@@ -8,6 +8,7 @@ use super::explain::{Topic, topics_of};
 use super::finding::{Finding, SourceLocation};
 use super::json;
 use super::model::Report;
+use super::page::Block;
 use super::summary_line;
 use super::vocabulary::{Kind, Severity};
 
@@ -113,27 +114,36 @@ fn result(report: &Report, finding: &Finding) -> Value {
     let related = related.map(
         |file| json!({"physicalLocation": physical(file, 1), "message": {"text": "the migration"}}),
     );
-    json!({
+    let mut result = json!({
         "relatedLocations": related.into_iter().collect::<Vec<_>>(),
         "ruleId": finding.kind,
         "ruleIndex": rule,
         "level": level(finding.severity),
-        "message": {"text": message(&told(finding))},
+        "message": {"text": message(&told(report, finding)), "markdown": markdown(report, finding)},
         "locations": [location(report, finding)],
         // The first is the tool's own; by the second GitHub tells two findings on one line apart.
         "partialFingerprints": {"reconcileFinding/v1": id, "primaryLocationLineHash": id},
         "suppressions": suppressions.collect::<Vec<_>>(),
         "properties": properties(finding),
-    })
+    });
+    if report.run.new.is_some() {
+        let new = finding.is_new(report);
+        result["baselineState"] = json!(if new { "new" } else { "unchanged" });
+    }
+    result
 }
 
-fn told(finding: &Finding) -> String {
-    [
-        vec![summary_line::title(finding)],
-        summary_line::lines(finding),
-    ]
-    .concat()
-    .join("\n")
+fn told(report: &Report, finding: &Finding) -> String {
+    let title = summary_line::news(report, finding);
+    let lines = summary_line::lines(report, finding).join("\n");
+    format!("{title}\n{lines}")
+}
+
+/// The same, with what is typed marked as code. Braces would be placeholders here too (3.11.5).
+fn markdown(report: &Report, finding: &Finding) -> String {
+    let item = super::markdown::item(report, finding, 0);
+    let text = super::markdown::blocks(&[Block::List(vec![item])]);
+    text.replace('{', "{{").replace('}', "}}")
 }
 
 fn properties(finding: &Finding) -> Value {
@@ -142,6 +152,8 @@ fn properties(finding: &Finding) -> Value {
         "migration": of.map(ToString::to_string),
         "rootCause": finding.root_cause,
         "doubt": summary_line::doubt(finding),
+        "firstSeen": finding.first_seen.map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+        "next": finding.next,
     })
 }
 
@@ -293,7 +305,8 @@ mod tests {
             }
           ],
           "message": {
-            "text": "misplaced table user_profile_stream_config\nthe table is in test_schema, not in public\nmigration: user_profile.0034_p0_media_models\nis in: test_schema (13 of 13 parts match)\nbelongs in: public\nwith it: 13 parts of it\nfrom: user_profile/0034_p0_media_models.sql:5 (Create model StreamConfig)\nid: 68576d0f70ae9a15"
+            "markdown": "- **error: misplaced** `table user_profile_stream_config`: the table is in `test_schema`, not in public\n  - is in: `test_schema` (13 of 13 parts match)\n  - belongs in: `public`\n  - with it: 13 parts of it\n  - from: `user_profile/0034_p0_media_models.sql:5 (Create model StreamConfig)`\n  - id: `68576d0f70ae9a15`\n  - sql: `ALTER TABLE \"test_schema\".\"user_profile_stream_config\" SET SCHEMA \"public\";`\n",
+            "text": "misplaced table user_profile_stream_config\nthe table is in test_schema, not in public\nmigration: user_profile.0034_p0_media_models\nis in: test_schema (13 of 13 parts match)\nbelongs in: public\nwith it: 13 parts of it\nfrom: user_profile/0034_p0_media_models.sql:5 (Create model StreamConfig)\nid: 68576d0f70ae9a15\nsql: ALTER TABLE \"test_schema\".\"user_profile_stream_config\" SET SCHEMA \"public\";"
           },
           "partialFingerprints": {
             "primaryLocationLineHash": "68576d0f70ae9a15",
@@ -301,7 +314,14 @@ mod tests {
           },
           "properties": {
             "doubt": null,
+            "firstSeen": null,
             "migration": "user_profile.0034_p0_media_models",
+            "next": [
+              {
+                "in": "sql",
+                "run": "ALTER TABLE \"test_schema\".\"user_profile_stream_config\" SET SCHEMA \"public\";"
+              }
+            ],
             "rootCause": null
           },
           "relatedLocations": [],

@@ -4,9 +4,11 @@
 use std::fmt;
 
 use super::finding::{Cause, Finding, MigrationKey};
+use super::migration::Migration;
+use super::model::Report;
 use super::page::{Line, own, text};
 use super::vocabulary::DoubtReason;
-use super::words::list;
+use super::words::{count, list};
 
 /// `misplaced table user_profile_stream_config`, `different column t.c (type)`.
 pub(super) fn title(finding: &Finding) -> String {
@@ -21,12 +23,26 @@ pub(super) fn title(finding: &Finding) -> String {
     title
 }
 
+/// The title, marked where it is new.
+pub(super) fn news(report: &Report, finding: &Finding) -> String {
+    let mark = if finding.is_new(report) { "NEW: " } else { "" };
+    format!("{mark}{}", title(finding))
+}
+
+/// Since when it is told, where that is not since this run alone: `2026-01-10 (4 days)`.
+pub(super) fn since(finding: &Finding) -> Option<String> {
+    let first = finding.first_seen?;
+    let days = u64::try_from(finding.age_days?).ok()?;
+    let day = first.strftime("%Y-%m-%d");
+    (days > 0).then(|| format!("{day} ({})", count(days, "day")))
+}
+
 /// The sentence, the migration and the fields, a line each.
-pub(super) fn lines(finding: &Finding) -> Vec<String> {
+pub(super) fn lines(report: &Report, finding: &Finding) -> Vec<String> {
     let message = Some(&finding.message).filter(|message| !message.is_empty());
     let migration = finding.migration.iter();
     let migration = migration.map(|key| format!("migration: {key}"));
-    let fields = fields(finding).into_iter();
+    let fields = fields(finding).into_iter().chain(help(report, finding));
     let fields = fields.map(|(label, text)| format!("{label}: {text}"));
     message
         .into_iter()
@@ -34,6 +50,42 @@ pub(super) fn lines(finding: &Finding) -> Vec<String> {
         .chain(migration)
         .chain(fields)
         .collect()
+}
+
+/// What most likely happened, what was seen, and what to type: the help that every format has.
+pub(super) fn help(report: &Report, finding: &Finding) -> Vec<(&'static str, Words)> {
+    let cause = cause(report, finding).into_iter();
+    let cause = cause.map(|it| {
+        (
+            "likely",
+            Words::Sentence(format!("{}: {}", it.code, it.text)),
+        )
+    });
+    cause.chain(seen_and_typed(finding)).collect()
+}
+
+/// What was seen, what to look at first, and what to type, line by line.
+pub(super) fn seen_and_typed(finding: &Finding) -> Vec<(&'static str, Words)> {
+    let seen = finding.evidence.iter();
+    let seen = seen.map(|it| ("seen", Words::Sentence(it.text.clone())));
+    let first = finding.caution.iter();
+    let first = first.map(|it| ("first", Words::Sentence(it.words().to_owned())));
+    let typed = finding.next.iter().flat_map(|it| {
+        let lines = it.text.lines();
+        lines.map(|line| (it.prompt.as_str(), Words::Name(line.to_owned())))
+    });
+    seen.chain(first).chain(typed).collect()
+}
+
+/// What most likely happened to its migration, where that is the cause of such a finding.
+pub(super) fn cause<'a>(report: &'a Report, finding: &Finding) -> Option<&'a Cause> {
+    let mut migrations = report.migrations.iter();
+    let of = |it: &&Migration| {
+        it.schema == finding.schema && finding.migration.as_ref() == Some(&it.key())
+    };
+    let migration = migrations.find(of)?;
+    let cause = migration.causes.first();
+    cause.filter(|_| finding.kind.has_cause())
 }
 
 /// What a field says.
@@ -86,6 +138,7 @@ pub(super) fn fields(finding: &Finding) -> Vec<(&'static str, Words)> {
                 .as_ref()
                 .map(|it| Words::Sentence(it.to_string())),
         ),
+        ("since", since(finding).map(Words::Sentence)),
         ("id", Some(Words::Name(finding.id.clone()))),
     ];
     let said = fields.into_iter();

@@ -1,22 +1,24 @@
 //! Pages as HTML, and the page of a run, for a CI to keep or a mail to pass on: a page asks nothing of a network,
 //! prints, and follows light and dark. Every word goes through `maud`, which escapes it.
 //!
-//! Of a run the answer comes first, then what is likely to have happened, then the findings with causes before what
-//! follows from them, then every migration, then what was measured and what was not.
+//! Of a run the answer comes first, then what is wrong by weight, with what is likely and what to type, then the
+//! findings in that order, then every migration, those that need a person first, then what was measured and what was not.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::escape::escape;
 use super::facts::{Answer, answer, coverage, facts, schemas, warnings};
 use super::finding::Finding;
-use super::groups::groups;
+use super::groups::Following;
 use super::migration::Migration;
+use super::mistake::mistake;
 use super::model::Report;
-use super::page::{Block, Line, Row, Span, Table, Tone, own, text};
+use super::overview::{moves, problems};
+use super::page::{Block, Item, Line, Row, Span, Table, Tone, own, text};
 use super::parts;
-use super::summary_line::{finding_cell, finding_class, finding_owner, likely};
+use super::summary_line::{self, finding_cell, finding_class, finding_owner, likely};
 use super::text::Detail;
-use super::vocabulary::{Meaning, Verdict};
+use super::vocabulary::{Meaning, Severity, Verdict};
 use super::words::{list, minute};
 
 const STYLE: &str = include_str!("page.css");
@@ -84,6 +86,9 @@ fn block(block: &Block) -> Markup {
             }
         },
         Block::Table(of) => html! { div.scroll { (table(of)) } },
+        Block::Script(lines) => html! {
+            pre data-copy { @for line in lines { (plain(line)) "\n" } }
+        },
         Block::Section(inside) => html! { section { (blocks(inside)) } },
         Block::Details(title, items) => html! {
             details open { summary { (line(title)) } ul { @for item in items { li { (line(item)) } } } }
@@ -134,8 +139,17 @@ fn span(span: &Span) -> Markup {
         Span::Code(words) => html! { code { (plain(words)) } },
         Span::Digest(words) => html! { code.digest { (plain(words)) } },
         Span::Marked(class, words) => html! { span class=(class) { (plain(words)) } },
+        Span::Typed(command) => html! {
+            span.typed { span.dim { (command.prompt.as_str()) } " " code data-copy { (lines(&command.text)) } }
+        },
         Span::Break => html! { br; },
     }
+}
+
+/// What may be typed on several lines.
+fn lines(text: &str) -> String {
+    let lines = text.lines().map(plain);
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn capital(label: &str) -> String {
@@ -157,7 +171,10 @@ pub fn render(report: &Report) -> String {
         .own(": ")
         .marked(answer_class(report), verdict);
     let mut page = vec![Block::Heading(1, title.own(" ").text(rest)), head(report)];
-    if !report.parts.is_empty() {
+    page.extend(mistake(report).map(|it| Block::Paragraph(Tone::Conclusion, text(it.says))));
+    if report.parts.is_empty() {
+        page.extend(overview(report));
+    } else {
         page.push(titled("Schemas", report.parts.len()));
         page.push(schemas(report, usize::MAX));
     }
@@ -191,20 +208,59 @@ fn head(report: &Report) -> Block {
     Block::Fields(fields.chain(warnings(report)).collect())
 }
 
-/// In the order of a repair, which is the order in which the text report tells them.
+/// What is wrong by weight, with what is likely and what to type, and all moves in one block.
+fn overview(report: &Report) -> Vec<Block> {
+    let following = Following::of(report);
+    let problems = problems(report, &following);
+    if problems.is_empty() {
+        return Vec::new();
+    }
+    let doubtful = mistake(report).is_some();
+    let items = problems.iter().map(|problem| {
+        let first = problem.first();
+        let line = Line::default().marked(text_class(first), first.severity_words());
+        let line = line
+            .own(": ")
+            .and(problem.headline())
+            .with_some(problem.news(), |line, new| line.own(" ").strong(new));
+        let likely = problem.cause.map(likely);
+        let commands = problem.commands(report).into_iter();
+        // Moves stand in the block below.
+        let commands = commands.filter(|_| problem.moves() < 2 && !doubtful);
+        let commands = commands.take(COMMANDS).map(|it| Line::default().typed(&it));
+        Item {
+            line,
+            below: likely.into_iter().chain(commands).collect(),
+        }
+    });
+    let moves = moves(&problems);
+    let items = Block::List(items.collect());
+    let mut blocks = vec![Block::Heading(2, own("What is wrong")), items];
+    if !moves.is_empty() && !doubtful {
+        blocks.push(Block::paragraph(own("All moves at once:")));
+        blocks.push(Block::Script(moves));
+    }
+    blocks
+}
+
+/// So many commands stand under what is wrong in one way; each finding has its own.
+const COMMANDS: usize = 3;
+
+fn text_class(finding: &Finding) -> &'static str {
+    match (finding.severity, &finding.waived) {
+        (Severity::Error, None) => "bad-text",
+        (Severity::Warning, None) => "doubtful-text",
+        (_, _) => "dim",
+    }
+}
+
+/// The gravest first, and what follows from others last.
 fn findings(report: &Report) -> Block {
     let told = parts::told(report, Detail::Verbose).into_iter();
     let schemas: Vec<Report> = match report.parts.len() {
         0 => vec![report.clone()],
         _ => told.map(|(_, one)| one).collect(),
     };
-    let rows = schemas.iter().flat_map(groups).flat_map(|group| {
-        let migration = group.migration;
-        group
-            .findings
-            .into_iter()
-            .map(move |one| finding_row(one, migration))
-    });
     Block::Table(Table {
         filter: Some("findings"),
         head: vec![
@@ -215,23 +271,50 @@ fn findings(report: &Report) -> Block {
             "There is",
             "Place",
         ],
-        rows: rows.collect(),
+        rows: schemas.iter().flat_map(finding_rows).collect(),
     })
 }
 
-fn finding_row(one: &Finding, migration: Option<&Migration>) -> Row {
+fn finding_rows(report: &Report) -> Vec<Row> {
+    let following = Following::of(report);
+    let problems = problems(report, &following);
+    let roots = problems.iter().flat_map(|one| one.findings.iter().copied());
+    let followers = report.findings.iter().filter(|one| following.holds(one));
+    roots
+        .chain(followers)
+        .map(|one| finding_row(report, one))
+        .collect()
+}
+
+fn finding_row(report: &Report, one: &Finding) -> Row {
     let place = one.place.as_ref().map(ToString::to_string);
     let there = if one.found_in.is_empty() {
         one.actual.clone().unwrap_or_default()
     } else {
         format!("in {}", list(&one.found_in))
     };
+    let mut migrations = report.migrations.iter();
+    let migration = migrations.find(|it| one.migration.as_ref() == Some(&it.key()));
+    let since = if one.is_new(report) {
+        Some("NEW".to_owned())
+    } else {
+        summary_line::since(one).map(|it| format!("since {it}"))
+    };
+    let cause = summary_line::cause(report, one);
+    let cause = cause.map(|it| own("likely ").strong(it.code));
+    let cell = finding_cell(one).with_some(cause, |line, it| line.line_break().and(it));
+    let first = one.caution.map(|it| own("first: ").own(it.words()));
+    let cell = cell.with_some(first, |line, it| line.line_break().and(it));
+    let cell = one
+        .next
+        .iter()
+        .fold(cell, |line, it| line.line_break().typed(it));
     Row {
         id: Some(one.id.clone()),
         class: Some(finding_class(one)),
         cells: vec![
-            own(one.severity_words()),
-            finding_cell(one),
+            own(one.severity_words()).with_some(since, |line, it| line.line_break().own(it)),
+            cell,
             finding_owner(one).with_some(migration, |line, it| line.line_break().own(it.verdict)),
             text(one.expected.as_deref().unwrap_or_default()),
             text(there),
@@ -241,7 +324,9 @@ fn finding_row(one: &Finding, migration: Option<&Migration>) -> Row {
 }
 
 fn migrations(report: &Report) -> Block {
-    let rows = report.migrations.iter().map(|one| {
+    let mut sorted: Vec<&Migration> = report.migrations.iter().collect();
+    sorted.sort_by_key(|one| weight(one.verdict));
+    let rows = sorted.into_iter().map(|one| {
         let schema = one.schema.as_ref().map(|schema| format!("{schema}: "));
         let recorded = match one.recorded_at {
             Some(at) => minute(at),
@@ -285,6 +370,14 @@ fn story(migration: &Migration) -> Line {
         .iter()
         .map(|one| format!("seen: {}", one.text));
     seen.fold(line, |line, told| line.dim(told).line_break())
+}
+
+/// What needs a person comes first.
+fn weight(verdict: Verdict) -> usize {
+    ["error", "warning", ""]
+        .iter()
+        .position(|class| *class == mark(verdict))
+        .unwrap_or_default()
 }
 
 fn mark(verdict: Verdict) -> &'static str {

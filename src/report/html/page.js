@@ -30,3 +30,24 @@ for (const table of document.querySelectorAll("table")) {
     });
   });
 }
+for (const typed of document.querySelectorAll("[data-copy]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    const text = typed.textContent;
+    let copied = false;
+    try {
+      await navigator.clipboard.writeText(text);
+      copied = true;
+    } catch {
+      // A page of a file, or without the right to the clipboard: what is selected can still be copied.
+      getSelection().selectAllChildren(typed);
+      copied = document.execCommand("copy");
+    }
+    button.textContent = copied ? "Copied" : "Selected";
+    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  });
+  typed.after(button);
+}

@@ -29,6 +29,18 @@ fn the_answer_comes_first_and_every_finding_has_a_row() {
     <dt>Run</dt>
     <dd>17, 2026-01-14 20:52:03 UTC, after run 16</dd>
     </dl>
+    <h2>What is wrong</h2>
+    <ul>
+    <li>
+    <span class="bad-text">error</span>: table user_profile_stream_config is in test_schema, and belongs in public (user_profile.0034_p0_media_models)<ul>
+    <li>
+    <span class="typed">
+    <span class="dim">sql</span> <code data-copy>ALTER TABLE &quot;test_schema&quot;.&quot;user_profile_stream_config&quot; SET SCHEMA &quot;public&quot;;</code>
+    </span>
+    </li>
+    </ul>
+    </li>
+    </ul>
     <h2>Findings (1)</h2>
     <div class="scroll">
     <table data-filter="findings">
@@ -49,6 +61,10 @@ fn the_answer_comes_first_and_every_finding_has_a_row() {
     <b>misplaced table user_profile_stream_config</b>
     <br>the table is in test_schema, not in public<br>
     <code class="digest">68576d0f70ae9a15</code>
+    <br>
+    <span class="typed">
+    <span class="dim">sql</span> <code data-copy>ALTER TABLE &quot;test_schema&quot;.&quot;user_profile_stream_config&quot; SET SCHEMA &quot;public&quot;;</code>
+    </span>
     </td>
     <td data-label="Migration">user_profile.0034_p0_media_models<br>misrouted</td>
     <td data-label="Expected">public</td>

@@ -4,6 +4,7 @@ use super::{lines, summary_line};
 use crate::report::finding::Finding;
 use crate::report::migration::Migration;
 use crate::report::model::Report;
+use crate::report::pending::does;
 use crate::report::vocabulary::{Kind, Meaning, Severity};
 use crate::report::words::count;
 
@@ -35,25 +36,25 @@ pub(super) enum Outcome {
 /// A migration with the findings that its verdict rests on.
 pub(super) fn of_migration(report: &Report, migration: &Migration) -> Case {
     let findings = findings(report, migration);
-    let told = findings.iter().flat_map(|finding| lines(finding));
-    let causes = migration.causes.iter();
-    let causes = causes.map(|cause| format!("likely: {}: {}", cause.code, cause.text));
+    let told = findings.iter().flat_map(|finding| lines(report, finding));
+    let seen = migration.evidence.iter();
+    let seen = seen.map(|one| format!("seen: {}", one.text));
     let statements = report.summary.coverage.opaque_statements.iter();
     let key = migration.key();
     let opaque = statements.filter(|one| summary_line::is_output_of(&one.place.file, &key));
     let opaque = opaque.map(|one| format!("not measured: {}: {}", one.place, one.reason));
     Case {
         name: migration.name.clone(),
-        outcome: outcome(migration, &findings),
-        lines: told.chain(causes).chain(opaque).collect(),
+        outcome: outcome(report, migration, &findings),
+        lines: told.chain(seen).chain(opaque).collect(),
     }
 }
 
 /// A finding of no migration that is listed.
-pub(super) fn of_finding(finding: &Finding) -> Case {
+pub(super) fn of_finding(report: &Report, finding: &Finding) -> Case {
     let outcome = match (finding.severity, finding.kind) {
         _ if finding.waived.is_some() => waived(&[finding]).unwrap_or(Outcome::Passed),
-        (Severity::Error, _) => failed(finding, 1),
+        (Severity::Error, _) => failed(report, finding, 1),
         (_, Kind::Undecided | Kind::Unreadable | Kind::NoLedger) => {
             Outcome::Skipped(finding.message.clone())
         }
@@ -65,7 +66,7 @@ pub(super) fn of_finding(finding: &Finding) -> Case {
             None => summary_line::title(finding),
         },
         outcome,
-        lines: lines(finding),
+        lines: lines(report, finding),
     }
 }
 
@@ -112,16 +113,17 @@ fn findings<'a>(report: &'a Report, migration: &Migration) -> Vec<&'a Finding> {
         .collect();
     found.sort_by_key(|finding| {
         let waived = finding.waived.is_some();
-        (waived, std::cmp::Reverse(finding.severity))
+        let old = !finding.is_new(report);
+        (waived, std::cmp::Reverse(finding.severity), old)
     });
     found
 }
 
-fn outcome(migration: &Migration, findings: &[&Finding]) -> Outcome {
+fn outcome(report: &Report, migration: &Migration, findings: &[&Finding]) -> Outcome {
     let open = findings.iter().filter(|it| it.gates_at(Severity::Error));
     let errors: Vec<&&Finding> = open.collect();
     if let Some(first) = errors.first() {
-        return failed(first, errors.len());
+        return failed(report, first, errors.len());
     }
     if let Some(waived) = waived(findings) {
         return waived;
@@ -129,7 +131,11 @@ fn outcome(migration: &Migration, findings: &[&Finding]) -> Outcome {
     let reason = || format!("{}: {}", migration.verdict, migration.told());
     match migration.verdict.row().meaning {
         Meaning::Good => Outcome::Passed,
-        Meaning::Unproved | Meaning::Waiting => Outcome::Skipped(reason()),
+        Meaning::Waiting => Outcome::Skipped(match does(migration, usize::MAX) {
+            Some(does) => format!("{}: not applied, {does}", migration.verdict),
+            None => reason(),
+        }),
+        Meaning::Unproved => Outcome::Skipped(reason()),
         // A verdict of these without an error to show is not for this format to soften.
         Meaning::Bad => Outcome::Failed {
             kind: findings.first().map_or(Kind::Different, |it| it.kind),
@@ -138,14 +144,14 @@ fn outcome(migration: &Migration, findings: &[&Finding]) -> Outcome {
     }
 }
 
-fn failed(first: &Finding, errors: usize) -> Outcome {
+fn failed(report: &Report, first: &Finding, errors: usize) -> Outcome {
     let more = match errors - 1 {
         0 => String::new(),
         more => format!(", and {}", count(more as u64, "more error")),
     };
     Outcome::Failed {
         kind: first.kind,
-        message: format!("{}{more}", summary_line::title(first)),
+        message: format!("{}{more}", summary_line::news(report, first)),
     }
 }
 

@@ -52,7 +52,7 @@ fn suites(report: &Report) -> Suites {
         !report.migrations.iter().any(own)
     };
     for finding in report.findings.iter().filter(listed) {
-        let case = case::of_finding(finding);
+        let case = case::of_finding(report, finding);
         suites
             .entry(NO_MIGRATION.to_owned())
             .or_default()
@@ -168,10 +168,11 @@ fn seconds(report: &Report) -> String {
     format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000)
 }
 
-/// A finding over several lines: its title, and under it what it says.
-fn lines(finding: &super::Finding) -> Vec<String> {
-    let title = format!("{}: {}", finding.severity, summary_line::title(finding));
-    let below = summary_line::lines(finding).into_iter();
+/// A finding over several lines: its title, and under it what it says and what helps.
+fn lines(report: &Report, finding: &super::Finding) -> Vec<String> {
+    let title = summary_line::news(report, finding);
+    let title = format!("{}: {title}", finding.severity);
+    let below = summary_line::lines(report, finding).into_iter();
     let below = below.map(|line| format!("  {line}"));
     std::iter::once(title).chain(below).collect()
 }

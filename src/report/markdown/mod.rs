@@ -9,7 +9,9 @@ pub(super) mod page;
 use super::facts::{Answer, answer, facts, schemas, shortened, warnings};
 use super::finding::Finding;
 use super::groups::{Following, Group, groups, leave_out};
+use super::mistake::mistake;
 use super::model::Report;
+use super::overview::{moves, problems};
 use super::page::{Block, Field, Item, own, text};
 use super::parts;
 use super::summary_line;
@@ -32,8 +34,11 @@ pub fn render(report: &Report) -> String {
         Block::Heading(2, title.own(" ").text(rest)),
         Block::Fields(fields.collect()),
     ];
+    page.extend(mistake(report).map(|it| Block::paragraph(text(it.says))));
     if report.parts.is_empty() {
+        page.extend(overview(report));
         page.extend(findings(report));
+        page.extend(all_moves(report));
     } else {
         page.push(Block::Heading(3, own("Schemas")));
         page.push(schemas(report, SHOWN));
@@ -71,7 +76,7 @@ fn findings(report: &Report) -> Vec<Block> {
         let items = group
             .findings
             .iter()
-            .map(|finding| item(finding, &following));
+            .map(|finding| short_item(report, finding, following.those(finding).len()));
         heading(group)
             .into_iter()
             .chain([Block::List(items.collect())])
@@ -112,10 +117,19 @@ fn heading(group: &Group<'_>) -> Vec<Block> {
 }
 
 /// One finding as an item, and what belongs to it as items under it.
-fn item(finding: &Finding, following: &Following<'_>) -> Item {
+pub(super) fn item(report: &Report, finding: &Finding, following: usize) -> Item {
+    let mut item = short_item(report, finding, following);
+    let cause = summary_line::cause(report, finding);
+    item.below.extend(cause.map(summary_line::likely));
+    item
+}
+
+/// The same without what most likely happened, which its migration's heading says.
+fn short_item(report: &Report, finding: &Finding, following: usize) -> Item {
     let message = Some(&finding.message).filter(|message| !message.is_empty());
     let severity = finding.severity_words();
-    let line = own(format!("**{severity}: {}**", finding.kind))
+    let new = if finding.is_new(report) { "NEW " } else { "" };
+    let line = own(format!("**{new}{severity}: {}**", finding.kind))
         .with_some(finding.object.as_ref(), |line, object| {
             line.own(" ").name(object)
         })
@@ -123,21 +137,58 @@ fn item(finding: &Finding, following: &Following<'_>) -> Item {
             line.own(" ").name(aspect)
         })
         .with_some(message, |line, message| line.own(": ").text(message));
-    let fields = summary_line::fields(finding)
-        .into_iter()
-        .map(|(label, words)| {
-            let label = own(format!("{label}: "));
-            match words {
-                summary_line::Words::Sentence(words) => label.text(words),
-                summary_line::Words::Name(words) => label.name(words),
-            }
-        });
-    let those = following.those(finding).len();
-    let those = (those > 0).then(|| own(format!("and {those} that follow from it")));
+    let fields = summary_line::fields(finding).into_iter();
+    let fields = fields.chain(summary_line::seen_and_typed(finding));
+    let fields = fields.map(|(label, words)| {
+        let label = own(format!("{label}: "));
+        match words {
+            summary_line::Words::Sentence(words) => label.text(words),
+            summary_line::Words::Name(words) => label.name(words),
+        }
+    });
+    let those = (following > 0).then(|| own(format!("and {following} that follow from it")));
     Item {
         line,
         below: fields.chain(those).collect(),
     }
+}
+
+/// Every move in one transaction, where no mistake is to be ruled out first.
+fn all_moves(report: &Report) -> Vec<Block> {
+    let moves = moves(&problems(report, &Following::of(report)));
+    if moves.is_empty() || mistake(report).is_some() {
+        return Vec::new();
+    }
+    vec![
+        Block::Heading(3, own("All moves at once")),
+        Block::Script(moves),
+    ]
+}
+
+/// What is wrong by weight, where that is more than one thing.
+fn overview(report: &Report) -> Vec<Block> {
+    let following = Following::of(report);
+    let problems = problems(report, &following);
+    if problems.len() < 2 {
+        return Vec::new();
+    }
+    let items = problems.iter().map(|problem| {
+        let severity = problem.first().severity_words();
+        let new = problem.news().map(|new| format!("{new} "));
+        let line = own(format!("**{}{severity}**: ", new.unwrap_or_default()));
+        Item {
+            line: line.and(problem.headline()),
+            below: problem
+                .likely()
+                .map(|it| own("likely ").text(it))
+                .into_iter()
+                .collect(),
+        }
+    });
+    vec![
+        Block::Heading(3, own("What is wrong")),
+        Block::List(items.collect()),
+    ]
 }
 
 fn coverage(report: &Report) -> Vec<Block> {

@@ -38,6 +38,7 @@ fn block(block: &Block) -> String {
         Block::Details(title, all) => {
             format!("{}:\n\n{}", line(title), items(all.iter().map(line)))
         }
+        Block::Script(lines) => items(lines.iter().map(|line| code(line))),
         Block::Picture(_) => String::new(),
     }
 }
@@ -80,6 +81,10 @@ fn span(span: &Span) -> String {
         Span::Text(words) | Span::Dim(words) => prose(words),
         Span::Strong(words) | Span::Marked(_, words) => format!("**{}**", prose(words)),
         Span::Name(words) | Span::Code(words) | Span::Digest(words) => code(words),
+        Span::Typed(command) => {
+            let lines: Vec<String> = command.text.lines().map(code).collect();
+            format!("{}: {}", command.prompt, lines.join(" "))
+        }
         Span::Break => String::new(),
     }
 }

@@ -3,7 +3,7 @@ use crate::report::sample;
 
 #[test]
 fn a_report_for_a_comment() {
-    insta::assert_snapshot!(render(&sample::incident()), @r"
+    insta::assert_snapshot!(render(&sample::incident()), @r#"
     ## `shop`: DOES NOT AGREE with `django_migrations`: 3 errors, 1 warning and 1 info
 
     | | |
@@ -15,6 +15,13 @@ fn a_report_for_a_comment() {
     | unapplied | `teams.0025_next`: `python manage.py migrate teams` |
     | run | 17, 2026-01-14 20:52:03 UTC, after run 16 |
 
+    ### What is wrong
+
+    - **error**: `table user_profile_stream_config` is in `test_schema`, and belongs in public (`user_profile.0034_p0_media_models`)
+    - **error**: `column teams_teammembership.left_at` is missing (`teams.0021_add_left_at_field`)
+    - **warning**: expression of `constraint user_profile_userprofile.age\u{202e}_valid` could not be decided (`user_profile.0001_initial`)
+    - **info**: `table legacy` is of no migration in the ledger
+
     #### `user_profile.0001_initial` **verified**: everything that should be there is there
 
     - **warning: undecided** `constraint user_profile_userprofile.age\u{202e}_valid` `expression`: the two expressions could be proved neither equal nor different
@@ -22,6 +29,7 @@ fn a_report_for_a_comment() {
       - there is: `(g(age) > 0)`
       - from: `user_profile/0001_initial.sql:9 (Create model UserProfile)`
       - id: `f02acfa6e40cb294`
+      - psql: `\d "public"."user_profile_userprofile"`
 
     #### `user_profile.0034_p0_media_models` **misrouted**: it ran, but its objects are not where they are expected
 
@@ -31,6 +39,7 @@ fn a_report_for_a_comment() {
       - with it: 13 parts of it
       - from: `user_profile/0034_p0_media_models.sql:5 (Create model StreamConfig)`
       - id: `68576d0f70ae9a15`
+      - sql: `ALTER TABLE "test_schema"."user_profile_stream_config" SET SCHEMA "public";`
       - and 1 that follow from it
 
     #### `teams.0021_add_left_at_field` **faked**: recorded, and nothing of it is in the database: faked, or removed since; from here it cannot be told
@@ -40,6 +49,8 @@ fn a_report_for_a_comment() {
       - from: `teams/0021_add_left_at_field.sql:5 (Add field left_at to teammembership)`
       - but: the later `teams.0022_backfill_left_at_data` holds an operation that is not SQL
       - id: `e71d8289e3ce7d7b`
+      - seen: no schema holds a column of this name
+      - shell: `python manage.py sqlmigrate teams 0021_add_left_at_field`
 
     #### Of no migration
 
@@ -64,7 +75,7 @@ fn a_report_for_a_comment() {
     Not measured:
 
     - `teams/0022_backfill_left_at_data.sql:4 (Raw Python operation)`: Django cannot write this operation as SQL
-    ");
+    "#);
 }
 
 #[test]

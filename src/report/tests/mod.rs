@@ -6,7 +6,10 @@ use crate::report::change::{
     ChangedFinding, Difference, FileChange, NotRechecked, ObjectChange, ObjectChanges, Persisting,
     RecordChange, Since, VerdictChange,
 };
-use crate::report::{Severity, Verdict};
+use crate::report::text::{self, Colour, DEFAULT_WIDTH, Detail, Options};
+use crate::report::vocabulary::Caution;
+use crate::report::{Cause, CauseCode, Command, Kind, NewFindings, Report, Severity, Verdict};
+use crate::report::{github, html, junit, markdown, sarif};
 
 fn since() -> Since {
     Since {
@@ -81,4 +84,112 @@ pub(crate) fn everything() -> Difference {
         ],
     };
     found
+}
+
+/// The incident, of which the missing column is new since the day before.
+fn with_news() -> Report {
+    let mut report = sample::incident();
+    let missing = report.findings.iter().find(|it| it.kind == Kind::Missing);
+    let id = missing.unwrap().id.clone();
+    report.run.new = Some(NewFindings {
+        since: 16,
+        started_at: "2026-01-13T04:13:00Z".parse().unwrap(),
+        findings: [id].into(),
+    });
+    report
+}
+
+fn text_of(report: &Report) -> String {
+    let options = Options {
+        width: DEFAULT_WIDTH,
+        colour: Colour::Never,
+        detail: Detail::Normal,
+    };
+    let text = text::render(report, options);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_is_new_is_marked_in_every_format() {
+    let report = with_news();
+    let headline =
+        "3 errors, 1 warning and 1 info, 1 of them new since run 16 (yesterday 04:13 UTC)";
+    let text = text_of(&report);
+    assert!(text.starts_with(&format!(
+        "shop: DOES NOT AGREE with django_migrations: {headline} "
+    )));
+    let sarif = sarif::render(&report).unwrap();
+    for (printed, words) in [
+        (
+            text,
+            "missing column teams_teammembership.left_at NEW id e71d8289",
+        ),
+        (
+            html::render(&report),
+            "<td data-label=\"Severity\">error<br>NEW</td>",
+        ),
+        (markdown::render(&report), "**NEW error: missing** `column"),
+        (
+            github::render(&report),
+            "::error title=NEW%3A missing column",
+        ),
+        (
+            junit::render(&report),
+            "<failure message=\"NEW: missing column",
+        ),
+        (sarif.clone(), "\"baselineState\": \"new\""),
+        (sarif, "\"baselineState\": \"unchanged\""),
+    ] {
+        assert!(printed.contains(words), "{words}\n{printed}");
+    }
+    for printed in [
+        html::render(&report),
+        markdown::render(&report),
+        github::render(&report),
+    ] {
+        assert!(
+            printed.contains("new since run 16 (yesterday "),
+            "{printed}"
+        );
+    }
+}
+
+#[test]
+fn what_to_type_and_what_is_not_applied_stand_in_every_format() {
+    let mut report = with_news();
+    let mut findings = report.findings.iter_mut();
+    let missing = findings.find(|it| it.kind == Kind::Missing).unwrap();
+    missing.caution = Some(Caution::RowsMustHold);
+    missing.next.push(Command::sql("BEGIN;\nSELECT 7;".into()));
+    report.migrations.iter_mut().for_each(|it| {
+        it.causes = vec![Cause {
+            code: CauseCode::RolledBack,
+            text: "it was tried: and given up".into(),
+            evidence: Vec::new(),
+        }];
+    });
+    let sarif = sarif::render(&report).unwrap();
+    for printed in [
+        text_of(&report),
+        html::render(&report),
+        markdown::render(&report),
+        github::render(&report),
+        junit::render(&report),
+        sarif.clone(),
+    ] {
+        let typed = "python manage.py sqlmigrate teams 0021_add_left_at_field";
+        let first = Caution::RowsMustHold.words();
+        for words in [
+            typed,
+            "rolled-back",
+            "it was tried: and given up",
+            first,
+            "SELECT 7;",
+        ] {
+            assert!(printed.contains(words), "{words}\n{printed}");
+        }
+        assert!(!printed.contains("u{a}"), "{printed}");
+        let waits = printed.contains("0025_next") || printed == sarif;
+        assert!(waits, "{printed}");
+    }
 }

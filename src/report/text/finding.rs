@@ -112,6 +112,9 @@ pub(super) fn title(finding: &Finding) -> Vec<Span> {
 
 fn body(page: &mut Page, report: &Report, finding: &Finding, detail: Detail) {
     let mut head = title(finding);
+    if finding.is_new(report) {
+        head.push(Span::new(BOLD, "NEW"));
+    }
     head.push(id(finding));
     page.item(2, &head);
     let sides_say_it = match finding.kind.row().told_by {
@@ -143,6 +146,9 @@ fn body(page: &mut Page, report: &Report, finding: &Finding, detail: Detail) {
         page.typed(4, command);
     }
     if detail == Detail::Verbose {
+        if let Some(since) = summary_line::since(finding) {
+            page.field(4, "since", since);
+        }
         page.field(4, "id", &finding.id);
     }
 }

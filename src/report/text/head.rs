@@ -160,6 +160,7 @@ fn summary(page: &mut Page, indent: usize, problem: &Problem<'_>) {
         Span::new(style::of_severity(first.severity), words),
         Span::plain(problem.headline().words()),
     ];
+    spans.extend(problem.news().map(|new| Span::new(BOLD, new)));
     match problem.findings.as_slice() {
         [only] => spans.push(id(only)),
         _ if problem.is_told_by_its_sentence() => spans.push(Span::plain("(-v lists them)")),
@@ -181,7 +182,14 @@ fn todo(page: &mut Page, report: &Report, problem: &Problem<'_>, next: Next) {
     }
     let commands = problem.commands(report);
     for command in commands.iter().take(COMMANDS) {
-        page.typed(4, command);
+        match command.text.lines().count() {
+            0 | 1 => page.typed(4, command),
+            lines => page.field(
+                4,
+                command.prompt.as_str(),
+                format!("the {lines} lines that stand below"),
+            ),
+        }
     }
     let left = commands.len().saturating_sub(COMMANDS);
     if left > 0 {

@@ -23,9 +23,8 @@ use super::finding::Finding;
 use super::groups::{Following, groups, leave_out};
 use super::mistake::mistake;
 use super::model::Report;
-use super::overview::{Problem, problems};
+use super::overview::{Problem, moves, problems};
 use super::parts::told;
-use super::suggestions;
 
 /// How much is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +92,7 @@ fn of_one_schema(page: &mut Page, report: &Report, detail: Detail) {
     }
     let moves = match &mistake {
         Some(_) if detail != Detail::Verbose => Vec::new(),
-        _ => moves(&problems, detail),
+        _ => block(&problems, detail),
     };
     let mut next = Next::Commands;
     if mistake.is_some() {
@@ -159,15 +158,13 @@ fn body(page: &mut Page, report: &Report, room: &Room<'_>, detail: Detail) {
 /// More moves than that are printed only for who asks for all.
 const MOVES: usize = 25;
 
-/// Every move in one block, to be run whole or not at all, where there is more than one.
-fn moves(problems: &[Problem<'_>], detail: Detail) -> Vec<String> {
-    let findings = problems.iter().flat_map(|one| &one.findings);
-    let moves = findings.filter_map(|finding| Some(suggestions::mover(finding)?.text));
-    let moves: Vec<String> = moves.collect();
-    if moves.len() < 2 || (moves.len() > MOVES && detail != Detail::Verbose) {
-        return Vec::new();
+/// Every move in one block, to be run whole or not at all.
+fn block(problems: &[Problem<'_>], detail: Detail) -> Vec<String> {
+    let mut moves = moves(problems);
+    if moves.len() > MOVES && detail != Detail::Verbose {
+        moves.clear();
     }
-    [&["BEGIN;".to_owned()], &*moves, &["COMMIT;".to_owned()]].concat()
+    moves
 }
 
 /// What to do when everything above has been dealt with; the last line is the answer again.

@@ -279,6 +279,21 @@ vocabulary! {
     }
 }
 
+impl Kind {
+    /// Whether the cause of what is wrong with a migration is that of such a finding.
+    pub(super) const fn has_cause(self) -> bool {
+        matches!(
+            self,
+            Self::Missing
+                | Self::Misplaced
+                | Self::Different
+                | Self::Surviving
+                | Self::Invalid
+                | Self::Unrecorded
+        )
+    }
+}
+
 impl Engine {
     /// Its name as people write it.
     pub(super) const fn called(self) -> &'static str {
