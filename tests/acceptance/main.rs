@@ -39,6 +39,7 @@ mod faked;
 mod faults;
 #[cfg(test)]
 mod formats;
+mod gallery;
 #[cfg(test)]
 mod habits;
 #[cfg(test)]
