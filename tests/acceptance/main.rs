@@ -39,6 +39,7 @@ mod faked;
 mod faults;
 #[cfg(test)]
 mod formats;
+#[cfg(test)]
 mod gallery;
 #[cfg(test)]
 mod habits;
