@@ -1,9 +1,9 @@
 //! Stored outputs: to statements, and to a schema.
 
-use reconcile::rooms::definition::whole;
 use reconcile::rooms::compare::{
     Answer, AttributeAnswer, Comparison, Presence, Surroundings, compare, questions,
 };
+use reconcile::rooms::definition::whole;
 use reconcile::rooms::effect::{self, Meaning, Reading};
 use reconcile::rooms::migration::MigrationKey;
 use reconcile::rooms::name::Name;
