@@ -7,8 +7,8 @@ use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
 use crate::report::Caution;
 use crate::schema::{
-    Column, Constraint, ConstraintBody, Index, Inheritance, ObjectId, ObjectKey, ObjectKind,
-    Policy, Rule, Schema, Sequence, Table, TriggerState,
+    Column, Constraint, ConstraintBody, Expression, Index, Inheritance, ObjectId, ObjectKey,
+    ObjectKind, Policy, Rule, Schema, Sequence, Table, TriggerState,
 };
 
 /// The object that a key names.
@@ -264,6 +264,18 @@ fn column(expected: &Schema, on: &QualifiedName, table: &Table, column: &Column)
     let key = ObjectKey::part(on, ObjectKind::Column, column.name.clone());
     made.extend(comment(expected, &key, column.id));
     made
+}
+
+/// Adds the column with a default, and takes that away again: as Django does it.
+pub(super) fn fill(statements: &mut Vec<String>, key: &ObjectKey, filler: &Expression) {
+    let add = statements.iter().position(|it| it.contains(" ADD COLUMN "));
+    let Some((at, table)) = add.zip(key.table_name()) else {
+        return;
+    };
+    let (table, own) = (table.quoted(), key.name.quoted());
+    statements[at].extend([" DEFAULT ", &filler.text]);
+    let plain = format!("ALTER TABLE {table} ALTER COLUMN {own} DROP DEFAULT");
+    statements.insert(at + 1, plain);
 }
 
 /// A column as it stands in a list of them. The sequence behind an identity column says what is unusual of it.

@@ -8,8 +8,9 @@ mod drop;
 mod make;
 mod standalone;
 
+use crate::kind::Within;
 use crate::report::{Caution, Command, is_hostile};
-use crate::schema::{Attribute, ObjectKey, Schema};
+use crate::schema::{Attribute, Expression, ObjectKey, ObjectKind, Schema};
 
 /// Statements in order, and what to decide before they are run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,10 +38,17 @@ impl Mend {
     }
 }
 
-/// What makes an object that is missing, with what hangs on it; none where the model does not hold all of it.
+/// What makes an object that is missing, with what hangs on it; none where the model does not hold all of it. The rows
+/// of its table get `filler` in a column that takes no NULL and has no default.
 #[must_use]
-pub fn make(expected: &Schema, key: &ObjectKey) -> Option<Mend> {
-    Mend::new(make::object(expected, key)?, make::caution(expected, key))
+pub fn make(expected: &Schema, key: &ObjectKey, filler: Option<&Expression>) -> Option<Mend> {
+    let mut statements = make::object(expected, key)?;
+    let mut caution = make::caution(expected, key);
+    if let Some(filler) = filler.filter(|_| caution == Some(Caution::RowsNeedValue)) {
+        make::fill(&mut statements, key, filler);
+        caution = None;
+    }
+    Mend::new(statements, caution)
 }
 
 /// What gives an object that is there the attribute that is expected (of the two sides, first what is expected,
@@ -55,7 +63,17 @@ pub fn alter(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Opti
 /// What gives an object the name that is expected; none where that is of another sort.
 #[must_use]
 pub fn rename(from: &ObjectKey, to: &ObjectKey) -> Option<Mend> {
-    Mend::new(drop::rename(from, to)?, None)
+    let in_use = from.kind.within() == Within::Schema || from.kind == ObjectKind::Column;
+    let caution = Some(Caution::NameInUse).filter(|_| in_use);
+    Mend::new(drop::rename(from, to)?, caution)
+}
+
+/// What lets a column take NULL.
+#[must_use]
+pub fn nullable(column: &ObjectKey) -> Option<Mend> {
+    let (table, own) = (column.table_name()?.quoted(), column.name.quoted());
+    let statement = format!("ALTER TABLE {table} ALTER COLUMN {own} DROP NOT NULL");
+    Mend::new(vec![statement], None)
 }
 
 /// What takes away an object that should be gone; none where it may hold data.

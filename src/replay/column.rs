@@ -161,7 +161,11 @@ impl Replay {
         if column.default == value {
             return Ok(());
         }
-        column.default = value;
+        let id = column.id;
+        let former = std::mem::replace(&mut column.default, value);
+        if let Some(former) = former {
+            self.expected.fillers.insert(id, former);
+        }
         self.answers(table, name, Attribute::Default)
     }
 

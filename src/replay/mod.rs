@@ -51,7 +51,7 @@ use crate::effect::vocabulary::{Altered, TableChange};
 use crate::effect::{Effect, Step};
 use crate::migration::SourceLocation;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Attribute, ObjectId, ObjectKey, Schema, Table};
+use crate::schema::{Attribute, Expression, ObjectId, ObjectKey, Schema, Table};
 use directory::Directory;
 use model::Model;
 use origin::Renames;
@@ -72,6 +72,8 @@ pub struct Expected {
     pub reads: BTreeMap<ObjectKey, Reads>,
     /// The drops with `IF EXISTS` that found nothing, in order.
     pub futile: Vec<FutileDrop>,
+    /// The default that a column had last, of those that have none: what `ADD COLUMN` filled its rows with.
+    pub fillers: BTreeMap<ObjectId, Expression>,
     /// The effects that could not apply.
     pub complaints: Vec<Complaint>,
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::escape::shell_word;
-use super::finding::{Command, MigrationKey};
+use super::finding::{Command, Finding, MigrationKey};
 use super::migration::{Migration, UnrecordedEffect};
 use super::mistake::mistake;
 use super::model::Report;
 use super::page::{Line, own};
 use super::text::Detail;
-use super::vocabulary::Verdict;
+use super::vocabulary::{Kind, Severity, Verdict};
 use super::words::list;
 
 /// The migrations that are not applied.
@@ -46,10 +46,14 @@ pub(super) fn pending(report: &Report, detail: Detail) -> Option<Pending> {
         }
     });
     let more = (left > 0).then(|| own(format!("{left} more (-v lists them)")));
-    let line = Line::list(names.chain(more).collect());
+    let mut line = Line::list(names.chain(more).collect());
+    let first = report.findings.iter().any(keeps_waiting);
+    if first {
+        line = line.own("; mend what is wrong first");
+    }
     (!told.is_empty()).then(|| Pending {
         line,
-        command: migrate(report, &told),
+        command: migrate(report, &told).filter(|_| !first),
     })
 }
 
@@ -69,6 +73,13 @@ pub(super) fn does(migration: &Migration, most: usize) -> Option<String> {
     let left = (left > 0).then(|| format!("{left} more"));
     let all: Vec<String> = told.chain(left).collect();
     (!all.is_empty()).then(|| all.join(", "))
+}
+
+/// Whether `migrate` could make anew, or fail on, what is not where it should be.
+fn keeps_waiting(finding: &Finding) -> bool {
+    finding.severity == Severity::Error
+        && finding.waived.is_none()
+        && matches!(finding.kind, Kind::Missing | Kind::Misplaced)
 }
 
 /// None where `migrate` would stop, run in other schemas too, or in a database that may be the wrong one.

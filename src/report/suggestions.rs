@@ -193,31 +193,14 @@ fn missing(migration: Option<&Migration>, finding: &Finding) -> Option<Command> 
     if finding.severity < Severity::Error || !recorded {
         return of_object(finding);
     }
-    if let Some(other) = &finding.alike {
-        return renamer(finding.object.as_ref()?, other);
+    if finding.alike.is_some() {
+        return of_object(finding);
     }
     let key = finding.migration.as_ref()?;
     let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
     Some(Command::shell(format!(
         "python manage.py sqlmigrate {app} {name}"
     )))
-}
-
-/// The statement that gives what is called `other` the name of an object; a look at it where no such
-/// statement is known.
-fn renamer(object: &Object, other: &str) -> Option<Command> {
-    let schema = quoted(object.schema.as_deref()?)?;
-    let (name, other) = (quoted(&object.name)?, quoted(other)?);
-    let statement = match object.object_type {
-        ObjectKind::Index => format!("ALTER INDEX {schema}.{other} RENAME TO {name};"),
-        ObjectKind::Sequence => format!("ALTER SEQUENCE {schema}.{other} RENAME TO {name};"),
-        ObjectKind::Constraint => {
-            let table = quoted(object.table.as_deref()?)?;
-            format!("ALTER TABLE {schema}.{table} RENAME CONSTRAINT {other} TO {name};")
-        }
-        _ => return describe(object, None),
-    };
-    Some(Command::sql(statement))
 }
 
 /// A look at the object of a finding.

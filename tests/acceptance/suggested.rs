@@ -197,3 +197,45 @@ fn a_body_that_was_changed_is_shown_line_by_line_and_made_anew() {
     database.execute(command);
     assert_eq!(suggested(&database, &ledger), [] as [&str; 0]);
 }
+
+#[test]
+fn a_column_is_added_where_there_are_rows_with_the_value_that_django_gave_them() {
+    let (database, ledger) = recorded(
+        "CREATE TABLE t (a integer);
+         ALTER TABLE t ADD COLUMN w integer DEFAULT 7 NOT NULL;
+         ALTER TABLE t ALTER COLUMN w DROP DEFAULT;",
+    );
+    database.execute("INSERT INTO t VALUES (1, 2); ALTER TABLE t DROP COLUMN w");
+    for command in suggested(&database, &ledger) {
+        database.execute(&command);
+    }
+    assert_eq!(suggested(&database, &ledger), [] as [&str; 0]);
+    assert_eq!(database.texts("SELECT w::text FROM t"), ["7"]);
+}
+
+#[test]
+fn what_was_renamed_by_hand_gets_its_name_back() {
+    let (database, ledger) =
+        recorded("CREATE TABLE t (a integer, b text); CREATE VIEW v AS SELECT a FROM t;");
+    database.execute("ALTER TABLE t RENAME TO t_old; ALTER TABLE t_old RENAME COLUMN b TO c");
+    database.execute("ALTER TABLE t_old RENAME COLUMN c TO b");
+    for command in suggested(&database, &ledger) {
+        database.execute(&command);
+    }
+    assert_eq!(suggested(&database, &ledger), [] as [&str; 0]);
+}
+
+#[test]
+fn a_column_that_nobody_fills_is_said_to_keep_every_row_out() {
+    let (database, ledger) = recorded("CREATE TABLE t (a integer);");
+    database.execute("ALTER TABLE t ADD COLUMN extra integer NOT NULL");
+    let report = Tool::new(&database.url(), ledger.path()).report(&[], 0);
+    let message = report.findings().find_map(|it| it["message"].as_str());
+    assert!(
+        message.is_some_and(|it| it.ends_with("every INSERT of Django fails")),
+        "{:#}",
+        report.value()
+    );
+    database.execute(&suggested(&database, &ledger).concat());
+    database.execute("INSERT INTO t (a) VALUES (1)");
+}

@@ -193,6 +193,8 @@ vocabulary! {
             => "may hold data that somebody needs: look first, then drop it, or take the migration back",
         /// What is there elsewhere is not the same.
         OtherDefinition = "other_definition" => "is not the same there: look at both, and decide which one is right",
+        /// It is called otherwise now.
+        NameInUse = "name_in_use" => "something may use the name that it has now: look first",
         /// Where it was made, it holds rows.
         RowsElsewhere = "rows_elsewhere" => "makes it empty here: its rows are where it was found",
         /// `migrate --fake` writes more rows than one.

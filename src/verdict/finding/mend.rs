@@ -4,7 +4,7 @@ use super::Findings;
 use crate::compare::{Found, ObjectComparison, Presence};
 use crate::repair::{self, Mend};
 use crate::report::{Caution, Finding, Kind, Severity};
-use crate::schema::{Attribute, ObjectKey, ObjectKind};
+use crate::schema::{Attribute, Column, ObjectKey, ObjectKind};
 
 impl Findings<'_> {
     /// Says what makes it, or gives it back its name. What is only elsewhere in this database is moved.
@@ -18,9 +18,15 @@ impl Findings<'_> {
         let best = found.first();
         let mend = match &object.presence {
             Presence::Unrenamed(former) => repair::rename(former, key),
-            _ if object.alike.is_some() => return,
+            _ if object.alike.is_some() => {
+                let other = object.alike.as_ref();
+                other.and_then(|other| repair::rename(other, key))
+            }
             _ if best.is_some_and(|best| best.place.database.is_none()) => return,
-            _ => repair::make(&self.case.expected.schema, key),
+            _ => {
+                let filler = self.case.expected.fillers.get(&object.id);
+                repair::make(&self.case.expected.schema, key, filler)
+            }
         };
         self.mend(finding, mend);
         if best.is_some() && finding.caution.is_none() {
@@ -59,5 +65,23 @@ impl Findings<'_> {
         let sides = [&self.case.expected.schema, self.case.live];
         let mend = repair::alter(sides, key, attribute);
         self.mend(finding, mend);
+    }
+
+    /// A column that nobody fills keeps every row out.
+    pub(super) fn mend_unexpected(&self, finding: &mut Finding, key: &ObjectKey) {
+        let table = key.table_name().filter(|_| key.kind == ObjectKind::Column);
+        let table = table.and_then(|name| self.case.live.relation(&name));
+        let column = table.and_then(|table| table.column(&key.name));
+        let keeps_out = |it: &&Column| {
+            it.not_null && it.default.is_none() && it.identity.is_none() && it.generated.is_none()
+        };
+        if column.filter(keeps_out).is_none() {
+            return;
+        }
+        finding.message +=
+            "; it takes no NULL and has no default, so that every INSERT of Django fails";
+        if let Some(mend) = repair::nullable(key) {
+            finding.next = mend.commands;
+        }
     }
 }

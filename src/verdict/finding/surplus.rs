@@ -55,6 +55,7 @@ impl Findings<'_> {
             let mut finding = Finding::new(Kind::Unexpected, object, None, None);
             Self::doubtful(&mut finding, self.doubts.about_unexpected(key, &owner.app));
             finding.message = format!("no recorded migration accounts for {key}");
+            self.mend_unexpected(&mut finding, key);
             self.passed_by(&mut finding, key);
             finding.actual = key.schema.as_ref().map(ToString::to_string);
             if let Some(index) = self.push(&owner, finding) {
