@@ -8,8 +8,8 @@ use super::{index_print, trigger_print};
 use crate::name::{Name, QualifiedName};
 use crate::schema::described::Object;
 use crate::schema::{
-    Column, Constraint, ConstraintBody, DataType, Index, KeyItem, Routine, Sequence,
-    SequenceBounds, Statistics, Table, Trigger,
+    Column, Constraint, ConstraintBody, Domain, Index, KeyItem, Routine, Sequence, SequenceBounds,
+    Statistics, Table, Trigger,
 };
 
 pub use super::print::literal;
@@ -22,9 +22,11 @@ pub fn of(object: &dyn Object) -> String {
 
 /// `CREATE INDEX`. What a key computes stands in parentheses, as only a call may do without.
 #[must_use]
-pub fn index(own: &Name, on: &QualifiedName, (table, index): (&Table, &Index)) -> String {
+pub fn index(own: &Name, on: &QualifiedName, index: &Index) -> String {
     let index = in_parentheses(index);
-    unmarked(&index_print(own, on, (table, &index), Extent::Server))
+    // Of a partitioned table: with those of its partitions.
+    let plain = Table::default();
+    unmarked(&index_print(own, on, (&plain, &index), Extent::Server))
 }
 
 fn in_parentheses(index: &Index) -> Index {
@@ -107,7 +109,7 @@ pub fn options(options: &BTreeMap<String, String>) -> String {
 /// A column's type with its collation.
 #[must_use]
 pub fn column_type(column: &Column) -> String {
-    let of = data_type(&column.data_type);
+    let of = print::data_type(&column.data_type);
     let collation = column.collation.as_ref().map(print::object_name);
     unmarked(&match collation {
         Some(collation) => format!("{of} COLLATE {collation}"),
@@ -115,8 +117,32 @@ pub fn column_type(column: &Column) -> String {
     })
 }
 
-/// A type as it is written.
+/// `CREATE DOMAIN`.
 #[must_use]
-pub fn data_type(of: &DataType) -> String {
-    unmarked(&print::data_type(of))
+pub fn domain(name: &QualifiedName, domain: &Domain) -> String {
+    let collation = domain.collation.as_ref().map(print::object_name);
+    let clauses = [
+        collation.map(|it| format!("COLLATE {it}")),
+        domain
+            .default
+            .as_ref()
+            .map(|it| format!("DEFAULT {}", it.text)),
+        domain.not_null.then(|| match &domain.not_null_name {
+            Some(own) => format!("CONSTRAINT {} NOT NULL", own.quoted()),
+            None => "NOT NULL".to_owned(),
+        }),
+    ];
+    let checks = domain.checks.iter();
+    let checks = checks.map(|(own, it)| format!("CONSTRAINT {} {}", own.quoted(), of(it)));
+    let base = print::data_type(&domain.base);
+    let all: Vec<String> = [base]
+        .into_iter()
+        .chain(clauses.into_iter().flatten())
+        .chain(checks)
+        .collect();
+    unmarked(&format!(
+        "CREATE DOMAIN {} AS {}",
+        name.quoted(),
+        all.join(" ")
+    ))
 }

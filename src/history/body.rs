@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use jiff::Timestamp;
 use rusqlite::Connection;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -93,8 +94,17 @@ pub(super) struct MigrationTold {
     app: String,
     name: String,
     pub(super) verdict: String,
+    /// When its row says that it was applied.
     #[serde(default)]
+    pub(super) recorded_at: Option<Timestamp>,
+    /// None where it was counted otherwise then.
+    #[serde(default, deserialize_with = "counts")]
     pub(super) effects: Option<EffectCounts>,
+}
+
+fn counts<'de, D: serde::Deserializer<'de>>(told: D) -> Result<Option<EffectCounts>, D::Error> {
+    let told = serde_json::Value::deserialize(told)?;
+    Ok(serde_json::from_value(told).ok())
 }
 
 /// A finding, and what it is about.

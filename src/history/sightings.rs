@@ -98,6 +98,12 @@ impl History {
                 let then = told.migrations.iter().find(|one| {
                     one.key() == key.1 && one.schema.as_ref().unwrap_or(&schema) == open.schema
                 });
+                // A row of another time is of another run of the migration.
+                let same_row = |then: &&MigrationTold| {
+                    let [then, now] = [then.recorded_at, open.now.recorded_at];
+                    then.map(Timestamp::as_second) == now.map(Timestamp::as_second)
+                };
+                let then = then.filter(same_row);
                 let then = then.filter(|_| open.digest == ledger.get(&key.1));
                 match then.and_then(|then| sees(then, open.now)) {
                     None => true,

@@ -49,6 +49,7 @@ pub(super) fn caution(expected: &Schema, key: &ObjectKey, attribute: Attribute) 
         }
         (ObjectKind::Column, Attribute::Type | Attribute::Collation) => Some(Caution::Rewrites),
         (ObjectKind::Column, Attribute::Identity) => Some(Caution::SequenceBegins),
+        (ObjectKind::Table, Attribute::Persistence) => Some(Caution::Rewrites),
         (_, Attribute::Validated) => Some(Caution::RowsMustHold),
         (
             ObjectKind::Index
@@ -100,6 +101,29 @@ fn part(
     Some([drop].into_iter().chain(again).collect())
 }
 
+/// Whether the server takes the values over by itself (an assignment cast): what does not fit fails, or is rounded. Any
+/// other change is for a person: an explicit cast cuts texts, and goes by the time zone of the session.
+fn is_assigned(column: &Column, now: &Column) -> bool {
+    const TEXTS: [&str; 3] = ["character varying", "text", "character"];
+    const NUMBERS: [&str; 6] = [
+        "smallint",
+        "integer",
+        "bigint",
+        "numeric",
+        "real",
+        "double precision",
+    ];
+    let all = |names: &[&str]| {
+        [column, now].iter().all(|it| {
+            let base = &it.data_type.base;
+            base.is_builtin() && names.contains(&base.name.as_str())
+        })
+    };
+    column.generated.is_none()
+        && column.data_type.array == now.data_type.array
+        && (all(&TEXTS) || all(&NUMBERS))
+}
+
 fn check_of_domain(
     expected: &Schema,
     on: &QualifiedName,
@@ -136,11 +160,8 @@ fn column(
             Some(default) => alter(format!("SET DEFAULT {}", default.text)),
             None => alter("DROP DEFAULT".to_owned()),
         },
-        Attribute::Type | Attribute::Collation if column.generated.is_none() => {
-            let of = statement::column_type(column);
-            let to = statement::data_type(&column.data_type);
-            let own = column.name.quoted();
-            alter(format!("TYPE {of} USING {own}::{to}"))
+        Attribute::Type | Attribute::Collation if is_assigned(column, now) => {
+            alter(format!("TYPE {}", statement::column_type(column)))
         }
         Attribute::Identity => {
             let verb = if now.identity.is_some() { "SET" } else { "ADD" };
@@ -160,22 +181,12 @@ fn column(
 }
 
 fn table(name: &QualifiedName, table: &Table, attribute: Attribute) -> Option<Vec<String>> {
-    let said = |is, yes: &str, no: &str| {
-        let word = if is { yes } else { no };
-        Some(vec![format!("ALTER TABLE {} {word}", name.quoted())])
-    };
+    let said = |word: &str| Some(vec![format!("ALTER TABLE {} {word}", name.quoted())]);
     match attribute {
-        Attribute::Persistence => said(table.unlogged, "SET UNLOGGED", "SET LOGGED"),
-        Attribute::RowSecurity => said(
-            table.row_security,
-            "ENABLE ROW LEVEL SECURITY",
-            "DISABLE ROW LEVEL SECURITY",
-        ),
-        Attribute::ForceRowSecurity => said(
-            table.force_row_security,
-            "FORCE ROW LEVEL SECURITY",
-            "NO FORCE ROW LEVEL SECURITY",
-        ),
+        // What would lose rows at a crash, or show them to more, is not suggested.
+        Attribute::Persistence if !table.unlogged => said("SET LOGGED"),
+        Attribute::RowSecurity if table.row_security => said("ENABLE ROW LEVEL SECURITY"),
+        Attribute::ForceRowSecurity if table.force_row_security => said("FORCE ROW LEVEL SECURITY"),
         _ => None,
     }
 }

@@ -7,8 +7,8 @@ use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
 use crate::report::Caution;
 use crate::schema::{
-    Column, Constraint, ConstraintBody, Expression, Index, Inheritance, ObjectId, ObjectKey,
-    ObjectKind, Policy, Rule, Schema, Sequence, Table, TriggerState,
+    Column, Constraint, ConstraintBody, Expression, Inheritance, ObjectId, ObjectKey, ObjectKind,
+    Policy, Rule, Schema, Sequence, Table, TriggerState,
 };
 
 /// The object that a key names.
@@ -53,10 +53,15 @@ pub(super) fn caution(expected: &Schema, key: &ObjectKey) -> Option<Caution> {
             let column = table.column(&key.name)?;
             let filled =
                 column.default.is_some() || column.identity.is_some() || column.generated.is_some();
+            let owns = owned_sequence(expected, &key.table_name()?, &key.name).is_some();
+            if owns {
+                return Some(Caution::SequenceBegins);
+            }
             (column.not_null && !filled).then_some(Caution::RowsNeedValue)
         }
         ObjectKind::Constraint => Some(Caution::RowsMustHold),
         ObjectKind::Index => Some(Caution::LocksWrites),
+        ObjectKind::Sequence => Some(Caution::SequenceBegins),
         _ => None,
     }
 }
@@ -68,7 +73,7 @@ fn part(expected: &Schema, on: &QualifiedName, key: &ObjectKey) -> Option<Vec<St
     };
     let made = match key.kind {
         ObjectKind::Column => return Some(column(expected, on, table, table.column(&key.name)?)),
-        ObjectKind::Index => index(on, table, &key.name, table.indexes.get(&key.name)?),
+        ObjectKind::Index => statement::index(&key.name, on, table.indexes.get(&key.name)?),
         ObjectKind::Constraint => add_constraint(on, &key.name, table.constraints.get(&key.name)?),
         ObjectKind::Trigger => statement::trigger(&key.name, on, table.triggers.get(&key.name)?),
         ObjectKind::Policy => policy(on, &key.name, table.policies.get(&key.name)?)?,
@@ -260,7 +265,7 @@ fn column(expected: &Schema, on: &QualifiedName, table: &Table, column: &Column)
     made.extend(constraints.map(|(own, it)| add_constraint(on, own, it)));
     let indexes = table.indexes.iter();
     let indexes = indexes.filter(|(_, it)| it.uses(&column.name));
-    made.extend(indexes.map(|(own, it)| index(on, table, own, it)));
+    made.extend(indexes.map(|(own, it)| statement::index(own, on, it)));
     let key = ObjectKey::part(on, ObjectKind::Column, column.name.clone());
     made.extend(comment(expected, &key, column.id));
     made
@@ -307,10 +312,6 @@ fn owned_sequence<'a>(
         owner.is_some_and(|owner| !owner.identity && owner.table == *on && owner.column == *column)
     };
     expected.sequences.iter().find(|(_, it)| is_owned(it))
-}
-
-fn index(on: &QualifiedName, table: &Table, own: &Name, index: &Index) -> String {
-    statement::index(own, on, (table, index))
 }
 
 fn constraint(own: &Name, it: &Constraint) -> String {

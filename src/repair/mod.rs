@@ -6,9 +6,11 @@
 mod alter;
 mod drop;
 mod make;
+mod path;
 mod standalone;
 
 use crate::kind::Within;
+use crate::name::Name;
 use crate::report::{Caution, Command, is_hostile};
 use crate::schema::{Attribute, Expression, ObjectKey, ObjectKind, Schema};
 
@@ -51,6 +53,20 @@ pub fn make(expected: &Schema, key: &ObjectKey, filler: Option<&Expression>) -> 
     Mend::new(statements, caution)
 }
 
+/// What is typed first where the statements of [`make`] and [`alter`] leave names to the search path: the system's own
+/// names, then the object's schema, then what else the ledger's statements were looked up in.
+#[must_use]
+pub fn search_path(expected: &Schema, key: &ObjectKey, path: &[Name]) -> Option<Command> {
+    let home = key.schema.as_ref()?;
+    if !path::is_needed(expected, key) {
+        return None;
+    }
+    let rest = path.iter().filter(|name| *name != home);
+    let names: Vec<String> = [home].into_iter().chain(rest).map(Name::quoted).collect();
+    let text = format!("SET search_path = pg_catalog, {};", names.join(", "));
+    (!text.chars().any(is_hostile)).then(|| Command::sql(text))
+}
+
 /// What gives an object that is there the attribute that is expected (of the two sides, first what is expected,
 /// then what is there); none where that takes a decision, or where
 /// the model does not hold it.
@@ -79,5 +95,5 @@ pub fn nullable(column: &ObjectKey) -> Option<Mend> {
 /// What takes away an object that should be gone; none where it may hold data.
 #[must_use]
 pub fn drop(key: &ObjectKey) -> Option<Mend> {
-    Mend::new(drop::object(key)?, None)
+    Mend::new(drop::object(key)?, Some(Caution::LookFirst))
 }

@@ -40,7 +40,7 @@ pub(super) fn view(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> {
     let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
     let mut made = vec![query(&name, key.kind, view)];
     for (own, it) in &view.parts.indexes {
-        made.push(statement::index(own, &name, (&view.parts, it)));
+        made.push(statement::index(own, &name, it));
     }
     Some(made)
 }
@@ -61,7 +61,7 @@ fn query(name: &QualifiedName, kind: ObjectKind, view: &View) -> String {
 
 /// A range is not written: its functions may be made after it.
 pub(super) fn of_type(name: &QualifiedName, of: &UserType) -> Option<String> {
-    let name = name.quoted();
+    let called = name.quoted();
     match &of.body {
         TypeBody::Enum(labels) => {
             let labels: Vec<String> = labels
@@ -69,7 +69,7 @@ pub(super) fn of_type(name: &QualifiedName, of: &UserType) -> Option<String> {
                 .map(|it| statement::literal(&it.text))
                 .collect();
             Some(format!(
-                "CREATE TYPE {name} AS ENUM ({})",
+                "CREATE TYPE {called} AS ENUM ({})",
                 labels.join(", ")
             ))
         }
@@ -78,18 +78,12 @@ pub(super) fn of_type(name: &QualifiedName, of: &UserType) -> Option<String> {
             let attributes =
                 attributes.map(|it| format!("{} {}", it.name.quoted(), statement::of(it)));
             let attributes: Vec<String> = attributes.collect();
-            Some(format!("CREATE TYPE {name} AS ({})", attributes.join(", ")))
+            Some(format!(
+                "CREATE TYPE {called} AS ({})",
+                attributes.join(", ")
+            ))
         }
-        TypeBody::Domain(domain) => {
-            let mut made = format!(
-                "CREATE DOMAIN {name} {}",
-                statement::of(domain).replace('\n', " ")
-            );
-            for (own, check) in &domain.checks {
-                made.extend([" CONSTRAINT ", &own.quoted(), " ", &statement::of(check)]);
-            }
-            Some(made)
-        }
+        TypeBody::Domain(domain) => Some(statement::domain(name, domain)),
         TypeBody::Range(_) | TypeBody::Base => None,
     }
 }

@@ -61,7 +61,7 @@ fn caution(report: &Report, migration: Option<&Migration>, finding: &Finding) ->
 fn commands(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
     let object = finding.object.as_ref();
     let command = match finding.kind.row().next {
-        Next::Move => return misplaced(migration, finding),
+        Next::Move => return misplaced(report, migration, finding),
         Next::WriteRow => return unrecorded(report, migration, finding),
         Next::RunSql => missing(migration, finding),
         Next::Enforce => object.and_then(|object| enforce(object, finding)),
@@ -111,7 +111,7 @@ fn shadowed(report: &Report, finding: &Finding) -> Option<Command> {
 
 /// Where one other schema holds it as it should be, the statement that moves it; else a look at each
 /// place.
-fn misplaced(migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
+fn misplaced(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
     let Some(object) = &finding.object else {
         return Vec::new();
     };
@@ -122,7 +122,9 @@ fn misplaced(migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
         return missing(migration, finding).into_iter().collect();
     }
     match schemas(finding).as_slice() {
-        [only] if is_whole(finding) => move_from(object, only).into_iter().collect(),
+        [only] if is_whole(finding) && !is_anothers(report, object) => {
+            move_from(object, only).into_iter().collect()
+        }
         several => several
             .iter()
             .filter_map(|schema| {
@@ -134,6 +136,12 @@ fn misplaced(migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
             })
             .collect(),
     }
+}
+
+/// Whether it may belong to another schema that keeps records of its own: of tables alone that is known.
+fn is_anothers(report: &Report, object: &Object) -> bool {
+    let several = !report.parts.is_empty() || !report.summary.coverage.ledgers.is_empty();
+    several && object.object_type != ObjectKind::Table
 }
 
 /// The schemas of this database where it was found.
@@ -170,7 +178,10 @@ pub(super) fn mover(finding: &Finding) -> Option<Command> {
         && is_whole(finding)
         && !is_abroad(finding);
     match (finding.kind, finding.found_in.as_slice()) {
-        (Kind::Misplaced, [only]) if alone => move_from(finding.object.as_ref()?, only),
+        (Kind::Misplaced, [only]) if alone => {
+            let moves = move_from(finding.object.as_ref()?, only);
+            moves.filter(|it| finding.next.contains(it))
+        }
         _ => None,
     }
 }

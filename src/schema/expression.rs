@@ -316,7 +316,9 @@ impl fmt::Display for Expr {
         match self {
             Self::Column(name) => f.write_str(&name.quoted()),
             Self::Literal(literal) => write!(f, "{literal}"),
-            Self::Relation(name) => write!(f, "'{}'::regclass", name.quoted()),
+            Self::Relation(name) => {
+                write!(f, "'{}'::regclass", name.quoted().replace('\'', "''"))
+            }
             Self::Cast(one, to) => write!(f, "({one})::{to}"),
             Self::Unary(op, one) => write!(f, "{op} ({one})"),
             Self::Binary(op, left, right) => write!(f, "({left} {op} {right})"),

@@ -163,7 +163,7 @@ fn a_column_dropped_by_hand_is_named() {
     assert_only(
         "ALTER TABLE crew_person DROP COLUMN phone",
         "error missing column crew_person.phone < crew.0003_person_phone",
-        "faked",
+        "removed",
     );
 }
 
@@ -172,7 +172,7 @@ fn a_table_dropped_by_hand_is_one_finding() {
     assert_only(
         "DROP TABLE crew_shift",
         "error missing table crew_shift < crew.0002_shift",
-        "faked",
+        "removed",
     );
 }
 

@@ -121,6 +121,7 @@ fn written() -> String {
             writeln!(page, "| `{text}` | {reason} |").expect("a line");
         }
     }
+    page.push_str("\nThe words are in [glossary.md](glossary.md).\n");
     page
 }
 

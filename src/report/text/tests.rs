@@ -21,8 +21,7 @@ fn the_incident_says_what_is_wrong_where_and_what_to_run() {
       shop at db.internal:5432, schema public, PostgreSQL 15.18; ledgers holds 214 stored outputs
       run 17, 2026-01-14 20:52 UTC: 5 recorded of teams and user_profile: 1 verified, 2 misrouted, 1
         faked, 1 opaque
-      not applied here: teams.0025_next
-        shell      python manage.py migrate teams
+      not applied here: teams.0025_next; mend what is wrong first
 
     user_profile.0001_initial: verified, recorded 2025-01-01 00:00 UTC
       everything that should be there is there
@@ -109,8 +108,7 @@ fn quiet_is_the_summary_and_one_line_a_cause() {
     warning: expression of constraint user_profile_userprofile.age\u{202e}_valid could not be decided
       (user_profile.0001_initial) id f02acfa6
     info: table legacy is of no migration in the ledger id 6e8ad6af
-    not applied here: teams.0025_next
-      shell      python manage.py migrate teams
+    not applied here: teams.0025_next; mend what is wrong first
     ");
 }
 
@@ -122,7 +120,7 @@ fn verbose_adds_every_verdict_and_every_equivalent() {
       apps       teams and user_profile
       ledger     ledgers, 214 stored outputs
       recorded   5 migrations: 1 verified, 2 misrouted, 1 faked, 1 opaque
-      unapplied  teams.0025_next: python manage.py migrate teams
+      unapplied  teams.0025_next; mend what is wrong first
       run        17, 2026-01-14 20:52:03 UTC, after run 16
 
     user_profile.0001_initial: verified, recorded 2025-01-01 00:00 UTC
@@ -347,7 +345,9 @@ fn several_tables_in_one_wrong_place_are_one_problem_and_one_block() {
         object.name = "other".into();
         object.table = Some("other".into());
     }
+    second.next.clear();
     report.findings.push(second);
+    report.suggest();
     let text = rendered(&report, Detail::Normal);
     assert!(!text.contains("What is wrong"), "{text}");
     let quiet = "error: 2 tables are in test_schema, and belong in public: user_profile.0034_p0_media_models\n";

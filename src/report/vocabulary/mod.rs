@@ -178,7 +178,7 @@ vocabulary! {
         NullsFirst = "nulls_first" => "fails while a row holds NULL: give these rows a value first",
         /// A column becomes of another type.
         Rewrites = "rewrites"
-            => "may rewrite the table while nobody can use it, and fails where a value does not fit: try it on a copy",
+            => "may rewrite the table while nobody can use it; what does not fit fails, or is rounded: try it on a copy",
         /// A column becomes an identity column.
         SequenceBegins = "sequence_begins"
             => "a new sequence begins at its start: set it past the highest value with setval before anybody inserts",
@@ -193,6 +193,8 @@ vocabulary! {
             => "may hold data that somebody needs: look first, then drop it, or take the migration back",
         /// What is there elsewhere is not the same.
         OtherDefinition = "other_definition" => "is not the same there: look at both, and decide which one is right",
+        /// It may be another one of that name, or in use.
+        LookFirst = "look_first" => "something may use it by now, or it is another one of that name: look at it first",
         /// It is called otherwise now.
         NameInUse = "name_in_use" => "something may use the name that it has now: look first",
         /// Where it was made, it holds rows.

@@ -2,6 +2,7 @@
 
 use super::Findings;
 use crate::compare::{Found, ObjectComparison, Presence};
+use crate::name::Name;
 use crate::repair::{self, Mend};
 use crate::report::{Caution, Finding, Kind, Severity};
 use crate::schema::{Attribute, Column, ObjectKey, ObjectKind};
@@ -25,7 +26,8 @@ impl Findings<'_> {
             _ if best.is_some_and(|best| best.place.database.is_none()) => return,
             _ => {
                 let filler = self.case.expected.fillers.get(&object.id);
-                repair::make(&self.case.expected.schema, key, filler)
+                let made = repair::make(&self.case.expected.schema, key, filler);
+                self.by_path(made, key)
             }
         };
         self.mend(finding, mend);
@@ -41,6 +43,18 @@ impl Findings<'_> {
         if let Some(mend) = mend.filter(|_| recorded && finding.severity == Severity::Error) {
             (finding.next, finding.caution) = (mend.commands, mend.caution);
         }
+    }
+
+    /// Types first by which path its names are found.
+    fn by_path(&self, mend: Option<Mend>, key: &ObjectKey) -> Option<Mend> {
+        let expected = &self.case.expected.schema;
+        let names = self.case.search_path.iter().map(|name| Name::exact(name));
+        let path: Vec<Name> = names.filter(|it| it.as_str() != "pg_catalog").collect();
+        let first = repair::search_path(expected, key, &path);
+        mend.map(|mut mend| {
+            mend.commands.splice(0..0, first);
+            mend
+        })
     }
 
     /// Says what gives it the attribute that is expected.
@@ -63,7 +77,7 @@ impl Findings<'_> {
             return;
         }
         let sides = [&self.case.expected.schema, self.case.live];
-        let mend = repair::alter(sides, key, attribute);
+        let mend = self.by_path(repair::alter(sides, key, attribute), key);
         self.mend(finding, mend);
     }
 

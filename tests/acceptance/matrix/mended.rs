@@ -26,8 +26,9 @@ fn complaints(batch: &[&Fault]) -> Vec<String> {
             continue;
         }
         mended.push(finding);
+        let mut client = database.connect();
         for statement in statements {
-            if let Err(error) = database.connect().batch_execute(&statement) {
+            if let Err(error) = client.batch_execute(&statement) {
                 let error = error.as_db_error().map(|it| it.message().to_owned());
                 complaints.push(format!("{}\n  {statement}\n  {error:?}", told(finding)));
             }
