@@ -190,9 +190,10 @@ fn a_body_that_was_changed_is_shown_line_by_line_and_made_anew() {
         );
     }
     let commands = suggested(&database, &ledger);
-    let [command] = &commands[..] else {
+    let [path, command] = &commands[..] else {
         panic!("{commands:#?}");
     };
+    assert_eq!(path, "SET search_path = pg_catalog, \"public\";");
     assert!(command.contains("  a := a + 3;\n"), "{command}");
     database.execute(command);
     assert_eq!(suggested(&database, &ledger), [] as [&str; 0]);
