@@ -47,9 +47,9 @@ pub(super) fn caution(expected: &Schema, key: &ObjectKey, attribute: Attribute) 
                 .not_null
                 .then_some(Caution::NullsFirst)
         }
-        (ObjectKind::Column, Attribute::Type | Attribute::Collation) => Some(Caution::Rewrites),
+        (ObjectKind::Column, Attribute::Type | Attribute::Collation)
+        | (ObjectKind::Table, Attribute::Persistence) => Some(Caution::Rewrites),
         (ObjectKind::Column, Attribute::Identity) => Some(Caution::SequenceBegins),
-        (ObjectKind::Table, Attribute::Persistence) => Some(Caution::Rewrites),
         (_, Attribute::Validated) => Some(Caution::RowsMustHold),
         (
             ObjectKind::Index

@@ -86,10 +86,10 @@ impl Findings<'_> {
         let table = key.table_name().filter(|_| key.kind == ObjectKind::Column);
         let table = table.and_then(|name| self.case.live.relation(&name));
         let column = table.and_then(|table| table.column(&key.name));
-        let keeps_out = |it: &&Column| {
+        let keeps_out = |it: &Column| {
             it.not_null && it.default.is_none() && it.identity.is_none() && it.generated.is_none()
         };
-        if column.filter(keeps_out).is_none() {
+        if !column.is_some_and(keeps_out) {
             return;
         }
         finding.message +=
