@@ -11,6 +11,7 @@ use crate::io_error::reason;
 use crate::ledger::LedgerError;
 use crate::ledger::capture::{CaptureError, StoreError};
 use crate::pipeline::PipelineError;
+use crate::pipeline::story::Told;
 use crate::report::explain;
 use crate::report::words::list;
 
@@ -77,13 +78,15 @@ pub(super) enum CliError {
     )]
     UnknownWord { word: String },
     #[error(
-        "no stored migration that is understood makes anything called so: {}",
+        "no stored migration {} \"{}\"",
+        if *migration { "is or makes" } else { "makes" },
         in_short(word)
     )]
     UnknownName {
         word: String,
-        near: Vec<String>,
-        mentioned: Vec<String>,
+        /// Whether it may be the name of a migration.
+        migration: bool,
+        told: Box<Told>,
     },
     #[error("{day} is over: the waiver would waive nothing")]
     WaiverOver { day: jiff::civil::Date },
@@ -131,11 +134,7 @@ impl CliError {
             Self::ConfigWord { unknown, .. } => return Some(unknown.advice()),
             Self::UnknownJob { job, known } => return Some(near_to(job, known)),
             Self::UnknownWord { word } => return Some(near(word)),
-            Self::UnknownName {
-                word,
-                near,
-                mentioned,
-            } => return Some(near_name(word, near, mentioned)),
+            Self::UnknownName { word, told, .. } => return Some(near_name(word, told)),
             Self::UnknownDatabase { known, .. } if !known.is_empty() => {
                 return Some(format!("it names {}", list(known)));
             }
@@ -201,37 +200,65 @@ fn in_short(text: &str) -> String {
     short
 }
 
-/// The words and names that look like it, and where it stands in the ledger.
-fn near_name(word: &str, names: &[String], mentioned: &[String]) -> String {
+/// The words and names that look like it, and what may make it.
+fn near_name(word: &str, told: &Told) -> String {
     let mut near = explain::nearest(word);
-    near.extend(names.iter().map(String::as_str));
+    near.extend(told.near.iter().map(String::as_str));
+    let makers = makers(word, told);
+    if near.is_empty() {
+        return makers;
+    }
+    format!("did you mean {}? If not, {makers}", either(&near))
+}
+
+/// What may make it, else why nothing is known that does.
+fn makers(word: &str, told: &Told) -> String {
     let mut said = Vec::new();
-    if !near.is_empty() {
-        said.push(format!("did you mean {}?", near.join(" or ")));
+    if !told.mentioned.is_empty() {
+        said.push(format!("the ledger names it in {}", list(&told.mentioned)));
     }
-    if mentioned.is_empty() {
-        said.push(
-            "what makes it is not stored (`reconcile capture`), not written (`makemigrations`), or a RunPython"
-                .to_owned(),
-        );
-    } else {
-        said.push(format!("the ledger names it in {}", list(mentioned)));
+    let unstored: Vec<String> = told.unstored.iter().map(ToString::to_string).collect();
+    match unstored.as_slice() {
+        [] => {}
+        [only] if only.starts_with(word) => said.push(format!(
+            "{only} is recorded and has no stored output: `reconcile capture` stores what it does"
+        )),
+        [only] => said.push(format!(
+            "{only} is recorded and has no stored output: it may make it, and `reconcile capture` stores what it does"
+        )),
+        several => said.push(format!(
+            "{} are recorded and have no stored output: one of them may make it, and `reconcile capture` stores what \
+             they do",
+            list(several)
+        )),
     }
-    said.push("`reconcile explain` lists the words of reports".to_owned());
+    if said.is_empty() {
+        return "what makes it is not stored (`reconcile capture`), not written (`makemigrations`), or a RunPython"
+            .to_owned();
+    }
     said.join("; ")
 }
 
-/// The words that look like it, else all of them.
+/// The words that look like it, else all of them. A message names a thing, and is no word.
 fn near(word: &str) -> String {
     let near = explain::nearest(word);
-    if near.is_empty() {
-        let words: Vec<&str> = explain::topics().iter().map(|topic| topic.word).collect();
-        return format!("the words are {}", list(&words));
+    if !near.is_empty() {
+        let near = either(&near);
+        return format!("did you mean {near}? `reconcile explain` lists all");
     }
-    format!(
-        "did you mean {}? `reconcile explain` lists all",
-        near.join(" or ")
-    )
+    if word.contains(char::is_whitespace) {
+        return "name the table or the migration; `reconcile explain` lists the words".to_owned();
+    }
+    let words: Vec<&str> = explain::topics().iter().map(|topic| topic.word).collect();
+    format!("the words are {}", list(&words))
+}
+
+/// `a`, `a or b`, `a, b or c`.
+fn either(names: &[&str]) -> String {
+    match names {
+        [most @ .., last] if !most.is_empty() => format!("{} or {last}", most.join(", ")),
+        names => names.concat(),
+    }
 }
 
 fn who_names(path: Option<&Path>) -> String {

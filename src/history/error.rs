@@ -222,7 +222,7 @@ impl HistoryError {
             Problem::Damaged | Problem::Sqlite(_) | Problem::NotWritten(_) => {
                 "move the file away to begin a new history, or use --no-history"
             }
-            Problem::NoSuchFinding { .. } => "`reconcile show -v` prints the ids of a run",
+            Problem::NoSuchFinding { .. } => "`reconcile show` prints the ids of a run",
             Problem::Apart { .. } => {
                 "name two runs of one sort, or compare them all the same with --force"
             }

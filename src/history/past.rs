@@ -75,6 +75,22 @@ impl History {
         })
     }
 
+    /// A run, and of every other scope of its database and schema the newest run before it, the newest first.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read, or there is no such run.
+    pub fn newest_of_each_scope(&self, wanted: RunSelector) -> Result<Vec<u64>, HistoryError> {
+        self.attempt(|history| {
+            let run = history.existing(wanted)?;
+            let sql = "SELECT max(run.id) AS newest
+                 FROM run JOIN run AS it USING (identity, schema_name)
+                 WHERE it.id = ?1 AND run.id <= ?1 GROUP BY run.scope ORDER BY newest DESC";
+            let newest: Vec<(i64,)> = rows::all(&history.connection, sql, [run])?;
+            Ok(newest.into_iter().map(|(id,)| natural(id)).collect())
+        })
+    }
+
     /// A run, and the runs before it.
     ///
     /// # Errors

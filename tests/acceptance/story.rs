@@ -167,6 +167,121 @@ fn a_story_tells_in_which_runs_it_was_wrong() {
 }
 
 #[test]
+fn the_newest_run_answers_that_judged_what_is_asked_about() {
+    let database = Database::from_template(&PREPARED.database);
+    let tool = tool(&database);
+    database.execute(
+        "DROP TABLE shop_author CASCADE;
+         INSERT INTO django_migrations (app, name, applied) VALUES ('auth', '0001_initial', now())",
+    );
+    run(&tool, 1);
+    tool.run_plain(&["-q", "--app", "auth"]);
+    for asked in ["relation \"shop_author\" does not exist", "shop.0001"] {
+        let told = story(&tool, &[asked]);
+        assert_eq!((code(&told), &told["run"]["id"]), ("wrong", &1.into()));
+        let newer = &told["run"]["newer"];
+        assert_eq!(newer, &serde_json::json!({"id": 2, "apps": ["auth"]}));
+        let text = told["answer"]["text"].as_str().expect("a text");
+        let newer = "(Run 2, newer, looked at auth alone.)";
+        assert!(text.ends_with(newer), "{text}");
+    }
+    // A run that is named answers, whatever it looked at.
+    let named = story(&tool, &["shop_author", "--run", "2"]);
+    assert_eq!(code(&named), "not_judged");
+    database.execute("CREATE TABLE shop_author (id integer)");
+    run(&tool, 1);
+    let told = story(&tool, &["shop_author"]);
+    assert_eq!(told["run"]["id"], 3);
+    assert_eq!(told["run"]["newer"], Value::Null);
+}
+
+#[test]
+fn what_is_half_there_without_a_record_is_not_told_to_be_migrated() {
+    let database = Database::from_template(&PREPARED.database);
+    let tool = tool(&database);
+    database.execute(
+        "DELETE FROM django_migrations WHERE name = '0003_rename';
+         ALTER TABLE shop_book RENAME TO shop_volume",
+    );
+    run(&tool, 1);
+    let message = "relation \"shop_book\" does not exist";
+    let told = story(&tool, &[message]);
+    assert_eq!(code(&told), "unrecorded");
+    let answer = told["answer"]["text"].as_str().expect("a text");
+    let half = "is unrecorded: some of its effects are there";
+    assert!(answer.contains(half), "{answer}");
+    assert_eq!(told["runs"][0]["state"], "wrong");
+    let finding = &told["findings"][0];
+    assert_eq!(finding["kind"], "unrecorded");
+    assert_eq!(told["do"], finding["next"]);
+    assert_eq!(told["cautions"][0], finding["caution"]);
+    let next = finding["next"][0]["run"].as_str().expect("a command");
+    assert!(!next.contains(" migrate "), "{next}");
+    let text = tool.run_plain(&["explain", message]).stdout;
+    assert_eq!(text.matches(next).count(), 1, "{text}");
+    let id = &finding["id"].as_str().expect("an id")[..8];
+    let more = format!("`reconcile explain {id}` says more");
+    assert!(text.contains(&more), "{text}");
+}
+
+#[test]
+fn what_a_finding_names_is_known_though_no_stored_migration_makes_it() {
+    let database = Database::from_template(&PREPARED.database);
+    let tool = tool(&database);
+    database.execute(
+        "ALTER TABLE shop_author ADD extra integer; CREATE TABLE shop_shelf (id integer);
+         INSERT INTO django_migrations (app, name, applied) VALUES ('shop', '0004_more', now())",
+    );
+    tool.run_plain(&["-q"]);
+    for (asked, kind) in [
+        ("shop_author.extra", "unexpected"),
+        (
+            "column \"extra\" of relation \"shop_author\" already exists",
+            "unexpected",
+        ),
+        ("shop_shelf", "unmanaged"),
+        ("relation \"shop_shelf\" already exists", "unmanaged"),
+    ] {
+        let told = story(&tool, &[asked]);
+        assert_eq!(code(&told), "wrong", "{told:#}");
+        assert_eq!(told["findings"][0]["kind"], kind);
+        let text = told["answer"]["text"].as_str().expect("a text");
+        assert!(text.contains("no stored migration makes it"), "{text}");
+    }
+    // A run of one app names less, and the one before it is asked.
+    tool.run_plain(&["-q", "--app", "auth"]);
+    assert_eq!(story(&tool, &["shop_shelf"])["run"]["id"], 1);
+    // Nor does one know what a newer run of all apps does not find.
+    database.execute("DROP TABLE shop_shelf");
+    tool.run_plain(&["-q"]);
+    tool.run_plain(&["-q", "--app", "auth"]);
+    assert_eq!(tool.run_plain(&["explain", "shop_shelf"]).status, Some(2));
+    for asked in ["relation \"shop_crate\" does not exist", "shop.0004"] {
+        let outcome = tool.run_plain(&["explain", asked]);
+        assert_eq!(outcome.status, Some(2));
+        let stderr = outcome.stderr;
+        for said in [
+            "shop.0004_more is recorded and has no stored output",
+            "`reconcile capture`",
+        ] {
+            assert!(stderr.contains(said), "{stderr}");
+        }
+    }
+}
+
+#[test]
+fn the_message_of_an_inconsistent_history_names_both_migrations() {
+    let database = Database::from_template(&PREPARED.database);
+    let tool = tool(&database);
+    run(&tool, 0);
+    let message = "django.db.migrations.exceptions.InconsistentMigrationHistory: Migration shop.0002_grow is applied \
+                   before its dependency shop.0001_initial on database 'default'.";
+    let all = stories(&tool, &[message]);
+    let all = all.iter().map(|one| &one["about"]["migration"]["name"]);
+    assert_eq!(all.collect::<Vec<_>>(), ["0002_grow", "0001_initial"]);
+}
+
+#[test]
 fn nothing_that_belongs_to_a_wrong_migration_is_called_fine() {
     let database = state_a();
     let tool = Tool::new(&database.url(), &ledger());
@@ -235,12 +350,9 @@ fn what_nobody_knows_is_said_with_what_is_called_nearly_so() {
         ("shop_bok", "did you mean shop_book"),
         (
             "relation \"shop_boook\" does not exist",
-            "did you mean shop_book",
+            "no stored migration makes \"shop_boook\"\nhint: did you mean shop_book? If not, what",
         ),
-        (
-            "shop.0004",
-            "no stored migration that is understood makes anything called so: shop.0004",
-        ),
+        ("shop.0004", "no stored migration is or makes \"shop.0004\""),
         (
             "column \"colour\" does not exist",
             "not written (`makemigrations`)",
@@ -250,6 +362,10 @@ fn what_nobody_knows_is_said_with_what_is_called_nearly_so() {
             "no message of an error that names something",
         ),
         ("relation \"a\u{1b}[31mb\" does not exist", "a\\u{1b}[31mb"),
+        (
+            "current transaction is aborted",
+            "hint: name the table or the migration; `reconcile explain` lists the words\n",
+        ),
         ("beef", "does not exist yet"),
     ] {
         let outcome = tool.run_plain(&["explain", asked]);

@@ -2,12 +2,14 @@
 //! statement is asked what it did to what is meant. No server is asked.
 
 mod inventory;
+mod unknown;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use self::inventory::{Sought, each};
+use self::unknown::{MOST, mentioned, unstored};
 use self::watch::{Born, Watch};
 use super::{PipelineError, Readings, plan, readings_of};
 use crate::history::RecordRow;
@@ -16,10 +18,10 @@ use crate::migration::MigrationKey;
 use crate::name::Name;
 use crate::record::{Record, Step, StepState};
 use crate::replay::Replay;
-use crate::report::ObjectKind;
 use crate::report::explain::question::{Question, Wanted, WantedMigration};
 use crate::report::explain::story::{Act, Deed, Known, Subject};
 use crate::report::words::nearest;
+use crate::report::{Object, ObjectKind};
 use crate::schema::{ObjectId, ObjectKey};
 use crate::verdict::object;
 
@@ -31,6 +33,8 @@ pub struct Ask<'a> {
     pub schema: &'a str,
     /// The rows of `django_migrations`; none where nobody knows them.
     pub records: Option<&'a [RecordRow]>,
+    /// What findings of the run name, and may be meant.
+    pub seen: Vec<Object>,
     /// What is meant.
     pub question: &'a Question,
 }
@@ -44,6 +48,8 @@ pub struct Told {
     pub near: Vec<String>,
     /// Where nothing is: the lines of stored outputs in which the name stands all the same.
     pub mentioned: Vec<String>,
+    /// Where nothing is: recorded migrations of the app that the name begins with, of which no output is stored.
+    pub unstored: Vec<MigrationKey>,
 }
 
 /// Asks the ledger.
@@ -55,6 +61,7 @@ pub fn tell(ask: &Ask<'_>) -> Result<Told, PipelineError> {
     let ledger = Ledger::open(ask.ledger)?;
     let readings = readings_of(&ledger);
     let plan = plan(&records(ask), &ledger);
+    let unstored = unstored(ask.question, &plan.steps);
     let steps = steps(ask, plan.steps);
     let teller = Teller {
         readings: &readings,
@@ -63,10 +70,11 @@ pub fn tell(ask: &Ask<'_>) -> Result<Told, PipelineError> {
         replaced: plan.replaced,
     };
     let mut known: Vec<Known> = Vec::new();
-    if let Some(wanted) = &ask.question.migration {
+    for wanted in &ask.question.migrations {
         known.extend(teller.migrations(wanted));
     }
     known.extend(teller.objects(&ask.question.objects));
+    also(&mut known, &ask.seen);
     if known.is_empty() {
         // `column t.c does not exist`: the query may have called the table so.
         let anywhere: Vec<Wanted> = ask.question.objects.iter().filter_map(elsewhere).collect();
@@ -82,37 +90,26 @@ pub fn tell(ask: &Ask<'_>) -> Result<Told, PipelineError> {
         known,
         near: teller.near(ask.question),
         mentioned: mentioned(&ledger, ask.question),
+        unstored,
     })
 }
 
-/// So many lines, and so many names, are told at most.
-const MOST: usize = 5;
-
-/// Where a name stands in statements that make nothing of that name, or that are not understood.
-fn mentioned(ledger: &Ledger, question: &Question) -> Vec<String> {
-    let names: Vec<&str> = question.objects.iter().map(|one| &*one.name).collect();
-    let mut found = Vec::new();
-    for entry in ledger.entries.values() {
-        let text = entry.text.as_deref().unwrap_or_default();
-        let lines = (1..).zip(text.lines());
-        let holding = lines.filter(|(_, line)| names.iter().any(|name| holds(line, name)));
-        found.extend(holding.map(|(number, _)| format!("{}:{number}", entry.file)));
-        if found.len() >= MOST {
-            break;
+/// What a run saw, and nothing stored makes.
+fn also(known: &mut Vec<Known>, seen: &[Object]) {
+    for object in seen {
+        let is_it = |one: &Object| {
+            let names = |it: &Object| (it.object_type, it.table.clone(), it.name.clone());
+            names(one) == names(object)
+        };
+        let is_known = |one: &Known| matches!(&one.subject, Subject::Object(one) if is_it(one));
+        if !known.iter().any(is_known) {
+            known.push(Known {
+                subject: Subject::Object(object.clone()),
+                deeds: Vec::new(),
+                stood_for_by: Vec::new(),
+            });
         }
     }
-    found.truncate(MOST);
-    found
-}
-
-/// Whether a name stands in a line as a whole word.
-fn holds(line: &str, name: &str) -> bool {
-    let is_inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-    name.len() > 2
-        && line.match_indices(name).any(|(at, _)| {
-            let (before, behind) = (&line[..at], &line[at + name.len()..]);
-            !is_inside(before.chars().next_back()) && !is_inside(behind.chars().next())
-        })
 }
 
 fn elsewhere(wanted: &Wanted) -> Option<Wanted> {
@@ -307,10 +304,10 @@ impl Teller<'_> {
         let names: Vec<String> = names.into_iter().chain(migrations).collect();
         let known = || names.iter().map(String::as_str);
         let objects = question.objects.iter().map(|one| one.name.clone());
-        let migration = question.migration.iter();
-        let migration = migration.map(|one| format!("{}.{}", one.app, one.name));
+        let migrations = question.migrations.iter();
+        let migrations = migrations.map(|one| format!("{}.{}", one.app, one.name));
         let mut near: Vec<String> = Vec::new();
-        for asked in objects.chain(migration) {
+        for asked in objects.chain(migrations) {
             let found = nearest(&asked, known());
             near.extend(found.into_iter().map(str::to_owned));
             let parts = known().filter(|name| asked.len() > 3 && name.contains(&*asked));

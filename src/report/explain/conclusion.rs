@@ -1,35 +1,44 @@
 //! What a story comes down to, and what to do.
 
 use super::question::Complaint;
-use super::story::{Act, Answer, Code, Deed, Facts, Known, Measured, Story, Subject, live, owner};
+use super::story::{
+    Act, Answer, Code, Deed, Facts, Known, Measured, Newer, Story, Subject, live, owner,
+};
 use crate::report::escape::shell_word;
 use crate::report::finding::{Command, Finding, MigrationKey, Object};
 use crate::report::migration::Migration;
 use crate::report::model::Report;
-use crate::report::vocabulary::Verdict;
+use crate::report::vocabulary::{Caution, Kind, Verdict};
 use crate::report::words::{list, minute};
 
 /// Tells the story of what is known.
 #[must_use]
 pub fn story<'a>(known: &Known, facts: Facts<'a>) -> Story<'a> {
     let owner = owner(known);
-    let maker = facts.report.and_then(|report| {
-        let mut all = report.migrations.iter();
-        all.find(|one| Some(one.key()) == owner && one.schema.as_deref() == facts.schema)
-    });
-    let run = facts.report.and_then(measured);
-    let case = Case {
+    let maker = owner.as_ref().and_then(|key| judgement(&facts, key));
+    let run = facts
+        .report
+        .and_then(|report| measured(report, facts.newer));
+    let mut case = Case {
         known,
         facts,
         maker,
     };
-    let (code, by) = case.conclude();
+    let (mut code, by) = case.conclude();
+    if code == Code::NotRecorded
+        && let Some(finding) = by.and_then(|deed| case.without_record(&deed.migration))
+    {
+        case.facts.findings = vec![finding];
+        code = Code::Unrecorded;
+    }
     let answer = Answer {
         code,
         text: case.words(code, by, run.as_ref()),
     };
     let commands = case.commands(code, by);
+    let cautions = cautions(&case.behind(code));
     Story {
+        report: case.facts.report,
         about: known.subject.clone(),
         complaint: case.facts.complaint,
         answer,
@@ -38,17 +47,29 @@ pub fn story<'a>(known: &Known, facts: Facts<'a>) -> Story<'a> {
         migration: owner,
         ledger: known.deeds.clone(),
         runs: case.facts.runs,
+        cautions,
         findings: case.facts.findings,
         commands,
     }
 }
 
-fn measured(report: &Report) -> Option<Measured> {
+fn judgement<'a>(facts: &Facts<'a>, key: &MigrationKey) -> Option<&'a Migration> {
+    let mut all = facts.report?.migrations.iter();
+    all.find(|one| one.key() == *key && one.schema.as_deref() == facts.schema)
+}
+
+fn measured(report: &Report, newer: Option<&Report>) -> Option<Measured> {
     Some(Measured {
         id: report.run.id?,
         started_at: report.run.started_at,
         database: report.target.database.clone(),
         schema: report.target.schema.clone(),
+        newer: newer.and_then(|newer| {
+            Some(Newer {
+                id: newer.run.id?,
+                apps: newer.scope.apps.clone(),
+            })
+        }),
     })
 }
 
@@ -60,7 +81,7 @@ struct Case<'k, 'a> {
     maker: Option<&'a Migration>,
 }
 
-impl<'k> Case<'k, '_> {
+impl<'k, 'a> Case<'k, 'a> {
     /// What it comes down to, and the deed by which.
     fn conclude(&self) -> (Code, Option<&'k Deed>) {
         if !self.known.stood_for_by.is_empty() {
@@ -115,6 +136,16 @@ impl<'k> Case<'k, '_> {
         }
     }
 
+    /// What is said of a migration that ran, and has no record.
+    fn without_record(&self, key: &MigrationKey) -> Option<&'a Finding> {
+        let mut findings = self.facts.report?.findings.iter();
+        findings.find(|one| {
+            one.kind == Kind::Unrecorded
+                && one.migration.as_ref() == Some(key)
+                && one.schema.as_deref() == self.facts.schema
+        })
+    }
+
     /// The first that is not recorded and would do this.
     fn waits(&self, act: Act) -> Option<&'k Deed> {
         let mut all = self.known.deeds.iter();
@@ -142,8 +173,14 @@ const AGAIN: &str = "What makes it ran, and is recorded: something makes it a se
 /// The sentences.
 impl Case<'_, '_> {
     fn words(&self, code: Code, by: Option<&Deed>, run: Option<&Measured>) -> String {
-        let what = self.what();
+        let newer = run.and_then(|run| run.newer.as_ref());
+        let newer = newer.map_or_else(String::new, |newer| format!(" {}", newer.words()));
         let run = run.map_or_else(|| "the run".to_owned(), Measured::words);
+        format!("{}{newer}", self.told(code, by, &run))
+    }
+
+    fn told(&self, code: Code, by: Option<&Deed>, run: &str) -> String {
+        let what = self.what();
         let deed = by.map_or_else(String::new, |deed| self.deed(deed));
         match code {
             Code::NoRun => "Which migrations are recorded is not known, as the history holds no run: `reconcile` makes one."
@@ -152,6 +189,11 @@ impl Case<'_, '_> {
                 format!("No migration that is recorded makes {what}, says {run}.")
             }
             Code::NotRecorded => format!("{deed} is not recorded: it was not applied, says {run}."),
+            Code::Unrecorded => {
+                let migration = by.and_then(|deed| judgement(&self.facts, &deed.migration));
+                let told = migration.map_or_else(String::new, |one| format!(": {}", one.told()));
+                format!("{deed} is unrecorded{told}, says {run}. `migrate` would do all of it again.")
+            }
             Code::Dropped => format!(
                 "{deed} is recorded, says {run}. Code that asks for it is older than the database."
             ),
@@ -163,7 +205,7 @@ impl Case<'_, '_> {
                 let maker = self.maker.map_or_else(String::new, verdict);
                 format!("No finding names {what}, but what makes it has some: {maker}, says {run}.")
             }
-            Code::Fine => self.fine(&what, &run),
+            Code::Fine => self.fine(&what, run),
             Code::NotJudged => format!(
                 "{what} was not judged, says {run}: what makes it is not in its scope, or has no stored output."
             ),
@@ -197,6 +239,11 @@ impl Case<'_, '_> {
         kinds.sort_unstable();
         kinds.dedup();
         let kinds = list(&kinds);
+        if self.known.deeds.is_empty() {
+            return format!(
+                "{what} is in the database, and no stored migration makes it ({kinds})"
+            );
+        }
         format!("{what} is not as its recorded migrations make it ({kinds})")
     }
 
@@ -239,14 +286,31 @@ impl Measured {
     }
 }
 
+impl Newer {
+    fn words(&self) -> String {
+        let looked = match self.apps.as_slice() {
+            [] => "did not judge it".to_owned(),
+            apps => format!("looked at {} alone", list(apps)),
+        };
+        format!("(Run {}, newer, {looked}.)", self.id)
+    }
+}
+
 /// What to do.
 impl Case<'_, '_> {
     fn commands(&self, code: Code, by: Option<&Deed>) -> Vec<Command> {
         match (code, by) {
             (Code::NotRecorded, Some(deed)) => migrate(&deed.migration).into_iter().collect(),
             (Code::NoRun, _) => vec![Command::shell("reconcile".to_owned())],
-            (Code::Wrong, _) => next(&self.facts.findings),
-            (Code::MakerWrong, _) => next(&self.of_maker()),
+            _ => next(&self.behind(code)),
+        }
+    }
+
+    /// The findings by which something is to be done.
+    fn behind(&self, code: Code) -> Vec<&Finding> {
+        match code {
+            Code::Wrong | Code::Unrecorded => self.facts.findings.clone(),
+            Code::MakerWrong => self.of_maker(),
             _ => Vec::new(),
         }
     }
@@ -267,6 +331,17 @@ fn next(findings: &[&Finding]) -> Vec<Command> {
     for command in findings.iter().flat_map(|one| &one.next) {
         if !all.contains(command) {
             all.push(command.clone());
+        }
+    }
+    all
+}
+
+/// What is looked at before it, each once.
+fn cautions(findings: &[&Finding]) -> Vec<Caution> {
+    let mut all: Vec<Caution> = Vec::new();
+    for caution in findings.iter().filter_map(|one| one.caution) {
+        if !all.contains(&caution) {
+            all.push(caution);
         }
     }
     all

@@ -3,8 +3,11 @@
 //! The messages are those of PostgreSQL, as psql, psycopg and Django show them. A text that is none of them, and no
 //! name, asks nothing.
 
+mod token;
+
 use serde::Serialize;
 
+use self::token::{Token, tokens};
 use crate::kind::{ObjectKind, Within};
 
 /// What an error says of the object that it names.
@@ -104,8 +107,8 @@ pub struct Question {
     pub complaint: Option<Complaint>,
     /// The objects that may be meant: the first that is known of each.
     pub objects: Vec<Wanted>,
-    /// The migration that may be meant.
-    pub migration: Option<WantedMigration>,
+    /// The migrations that may be meant.
+    pub migrations: Vec<WantedMigration>,
 }
 
 /// No error message that names an object is longer.
@@ -174,10 +177,17 @@ impl Question {
         of_message(text).unwrap_or_else(|| of_words(text))
     }
 
+    /// The name in the message of an error; none where no message was given.
+    #[must_use]
+    pub fn named(&self) -> Option<&str> {
+        let first = self.objects.first().filter(|_| self.complaint.is_some());
+        first.map(|one| &*one.name)
+    }
+
     /// Whether nothing was asked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.objects.is_empty() && self.migration.is_none()
+        self.objects.is_empty() && self.migrations.is_empty()
     }
 }
 
@@ -186,13 +196,34 @@ fn of_message(text: &str) -> Option<Question> {
     let lines = text.lines().map(str::trim);
     let mut lines = lines.filter(|line| !line.starts_with("LINE "));
     lines.find_map(|line| {
+        if let Some(both) = out_of_order(line) {
+            return Some(both);
+        }
         let complaint = Complaint::of(line)?;
         let objects = subject(&tokens(line), complaint);
         (!objects.is_empty()).then_some(Question {
             complaint: Some(complaint),
             objects,
-            migration: None,
+            migrations: Vec::new(),
         })
+    })
+}
+
+/// `Migration a.0002 is applied before its dependency a.0001 on database 'default'.`: both of them.
+fn out_of_order(line: &str) -> Option<Question> {
+    let (before, behind) = line.split_once(" is applied before its dependency ")?;
+    let named = [
+        before.split_whitespace().next_back(),
+        behind.split_whitespace().next(),
+    ];
+    let named = named.map(|name| {
+        let (app, name) = name?.split_once('.')?;
+        migration(app, name.trim_end_matches('.'))
+    });
+    let migrations: Vec<WantedMigration> = named.into_iter().flatten().collect();
+    (!migrations.is_empty()).then_some(Question {
+        migrations,
+        ..Question::default()
     })
 }
 
@@ -214,12 +245,15 @@ fn of_words(text: &str) -> Question {
             objects.extend(parts.map(|(app, model)| of_model(app, model)));
             Question {
                 objects,
-                migration: parts.and_then(|(app, name)| migration(app, name)),
+                migrations: parts
+                    .and_then(|(app, name)| migration(app, name))
+                    .into_iter()
+                    .collect(),
                 complaint: None,
             }
         }
         [app, name] => Question {
-            migration: migration(&app.text, &name.text),
+            migrations: migration(&app.text, &name.text).into_iter().collect(),
             ..Question::default()
         },
         _ => Question::default(),
@@ -239,46 +273,6 @@ fn migration(app: &str, name: &str) -> Option<WantedMigration> {
     (!app.is_empty() && !name.is_empty()).then(|| WantedMigration {
         app: app.to_owned(),
         name: name.to_owned(),
-    })
-}
-
-/// A word of a message, and whether it stood in double quotes.
-#[derive(Debug, PartialEq, Eq)]
-struct Token {
-    text: String,
-    quoted: bool,
-}
-
-/// The words of a line. What a message quotes is one word, whatever it holds.
-fn tokens(line: &str) -> Vec<Token> {
-    let mut all = Vec::new();
-    let mut rest = line.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let (text, quoted, behind) = if let Some((text, behind)) = quoted(rest) {
-            (text, true, behind)
-        } else {
-            let end = rest.find(|c: char| c.is_whitespace() || c == '"');
-            let end = end.unwrap_or(rest.len()).max(first.len_utf8());
-            let word = rest[..end].trim_matches(['"', ',', ';', ':']);
-            (word.to_owned(), false, &rest[end..])
-        };
-        if !text.is_empty() {
-            all.push(Token { text, quoted });
-        }
-        rest = behind.trim_start();
-    }
-    all
-}
-
-/// What stands between double quotes at the beginning, and what is behind it; `"a"."b"` is `a.b`.
-fn quoted(text: &str) -> Option<(String, &str)> {
-    let inside = text.strip_prefix('"')?;
-    let end = inside.find('"')?;
-    let (name, behind) = (&inside[..end], &inside[end + 1..]);
-    let more = behind.strip_prefix('.').and_then(quoted);
-    Some(match more {
-        Some((more, behind)) => (format!("{name}.{more}"), behind),
-        None => (name.to_owned(), behind),
     })
 }
 

@@ -4,10 +4,10 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::question::Complaint;
+use super::question::{Complaint, Question};
 use crate::report::finding::{Command, Finding, MigrationKey, Object, SourceLocation};
 use crate::report::model::Report;
-use crate::report::vocabulary::Verdict;
+use crate::report::vocabulary::{Caution, Kind, Verdict};
 
 /// What a statement of the ledger does to an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -73,6 +73,17 @@ pub struct Measured {
     pub database: String,
     /// The schema.
     pub schema: String,
+    /// A newer run, which did not judge what the story is about; none where there is none.
+    pub newer: Option<Newer>,
+}
+
+/// A run that looked at some apps alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Newer {
+    /// Its number.
+    pub id: u64,
+    /// The apps; empty where it looked at all.
+    pub apps: Vec<String>,
 }
 
 /// What a run says of it.
@@ -115,6 +126,9 @@ pub struct Story<'a> {
     pub about: Subject,
     /// What the error says of it, where the message of one was given.
     pub complaint: Option<Complaint>,
+    /// The report of the run.
+    #[serde(skip)]
+    pub report: Option<&'a Report>,
     /// What it comes down to.
     pub answer: Answer,
     /// The run by which the answer goes; none where none is stored.
@@ -127,8 +141,10 @@ pub struct Story<'a> {
     pub ledger: Vec<Deed>,
     /// What the runs of that database, schema and scope said, the oldest first.
     pub runs: Vec<Stretch>,
-    /// What is wrong with it in that run.
+    /// What is wrong with it in that run; with the code `unrecorded`, what is with the migration.
     pub findings: Vec<&'a Finding>,
+    /// What to look at or decide before that is run.
+    pub cautions: Vec<Caution>,
     /// What to run next.
     #[serde(rename = "do")]
     pub commands: Vec<Command>,
@@ -151,6 +167,8 @@ pub enum Code {
     NoRun,
     /// What makes it, or gives it the name, is not recorded.
     NotRecorded,
+    /// What makes it, or gives it the name, ran in whole or in part, and has no record.
+    Unrecorded,
     /// A recorded migration dropped it.
     Dropped,
     /// A recorded migration gave it another name.
@@ -173,6 +191,8 @@ pub struct Facts<'a> {
     pub complaint: Option<Complaint>,
     /// The report of the run; none where none is stored.
     pub report: Option<&'a Report>,
+    /// A newer run, where that did not judge it.
+    pub newer: Option<&'a Report>,
     /// The schema that is meant, where the run was over several.
     pub schema: Option<&'a str>,
     /// What runs said of it, the oldest first: the last is that run.
@@ -234,6 +254,23 @@ pub fn findings<'a>(report: &'a Report, known: &Known, schema: Option<&str>) -> 
     };
     let all = report.findings.iter();
     all.filter(of_schema).filter(about).collect()
+}
+
+/// What no stored migration makes, and findings of the report name: those objects that are meant.
+#[must_use]
+pub fn seen(report: &Report, question: &Question) -> Vec<Object> {
+    let strange = |one: &&Finding| matches!(one.kind, Kind::Unexpected | Kind::Unmanaged);
+    let objects = report.findings.iter().filter(strange);
+    let objects = objects.filter_map(|one| one.object.as_ref());
+    let meant = objects.filter(|object| {
+        let table = object.table.as_deref();
+        let mut wanted = question.objects.iter();
+        wanted.any(|one| {
+            let schema = object.schema.as_deref();
+            one.means(object.object_type, schema, table, &object.name)
+        })
+    });
+    meant.cloned().collect()
 }
 
 /// What it is called after all that is recorded; none where nothing recorded makes it, and the deed that dropped it.

@@ -23,7 +23,7 @@ pub fn index(topics: &[Topic], options: Options) -> String {
         }
     }
     page.gap();
-    page.text(0, "`reconcile explain WORD` says more of one of them, and `reconcile explain ID` of one finding: its id is in the JSON report, and `reconcile show -v` prints it.");
+    page.text(0, "`reconcile explain WORD` says more of one of them, and `reconcile explain ID` of one finding: its id stands beside it in every report.");
     page.finish()
 }
 

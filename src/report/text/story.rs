@@ -12,7 +12,7 @@ const TOLD: usize = 24;
 
 /// The stories of all that may be meant.
 #[must_use]
-pub fn stories(report: Option<&Report>, stories: &[Story<'_>], options: Options) -> String {
+pub fn stories(stories: &[Story<'_>], options: Options) -> String {
     let mut page = Page::of(options);
     if stories.len() > 1 {
         let things = count(stories.len() as u64, "thing");
@@ -23,7 +23,7 @@ pub fn stories(report: Option<&Report>, stories: &[Story<'_>], options: Options)
     }
     for story in stories {
         page.gap();
-        one(&mut page, report, story);
+        one(&mut page, story);
     }
     page.finish()
 }
@@ -35,16 +35,24 @@ fn title(about: &Subject) -> String {
     }
 }
 
-fn one(page: &mut Page, report: Option<&Report>, story: &Story<'_>) {
+fn one(page: &mut Page, story: &Story<'_>) {
     page.item(0, &[Span::new(BOLD, title(&story.about))]);
     page.field(2, "answer", &story.answer.text);
-    for command in &story.commands {
-        page.verbatim(2, command.prompt.as_str(), COMMAND, &command.text);
+    match story.report {
+        // Each finding comes with what mends it.
+        Some(report) if !story.findings.is_empty() => wrong(page, report, story),
+        _ => todo(page, story),
     }
     ledger(page, story);
     runs(page, story);
-    if let Some(report) = report.filter(|_| !story.findings.is_empty()) {
-        wrong(page, report, story);
+}
+
+fn todo(page: &mut Page, story: &Story<'_>) {
+    for caution in &story.cautions {
+        page.field(2, "first", caution.words());
+    }
+    for command in &story.commands {
+        page.verbatim(2, command.prompt.as_str(), COMMAND, &command.text);
     }
 }
 
@@ -149,7 +157,7 @@ const fn state(state: State) -> &'static str {
 /// The findings as the report tells them, each under its migration.
 fn wrong(page: &mut Page, report: &Report, story: &Story<'_>) {
     if let Some(run) = &story.run {
-        page.heading(format!("What is wrong in run {}", run.id));
+        page.heading(format!("What run {} found", run.id));
     }
     let following = Following::of(report);
     let mut keys: Vec<_> = story.findings.iter().map(|one| &one.migration).collect();
@@ -165,6 +173,15 @@ fn wrong(page: &mut Page, report: &Report, story: &Story<'_>) {
         };
         finding::group(page, report, &group, &following, Detail::Normal);
     }
+    let ids: Vec<&str> = story.findings.iter().map(|one| one.short_id()).collect();
+    let Some(first) = ids.first() else {
+        return;
+    };
     page.gap();
-    page.text(0, "`reconcile explain ID` says more of one finding.");
+    let so = if ids.iter().any(|id| id != first) {
+        " of the first, and so on with each id"
+    } else {
+        ""
+    };
+    page.text(2, format!("`reconcile explain {first}` says more{so}."));
 }

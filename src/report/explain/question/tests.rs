@@ -24,10 +24,9 @@ fn read(text: &str) -> String {
         )
     });
     let objects = objects.collect::<Vec<_>>().join(", ");
-    let migration = question
-        .migration
-        .map(|it| format!("; migration {} {}", it.app, it.name));
-    format!("{complaint}{objects}{}", migration.unwrap_or_default())
+    let migrations = question.migrations.iter();
+    let migrations = migrations.map(|it| format!("; migration {} {}", it.app, it.name));
+    format!("{complaint}{objects}{}", migrations.collect::<String>())
 }
 
 #[test]
