@@ -140,7 +140,7 @@ vocabulary! {
                 ),
                 check: &["\\d S.T"],
                 act: "Look whether anything still uses it, and then run what the migration should have run: `python manage.py \
-                      sqlmigrate APP MIGRATION`. Nothing is suggested here that deletes data.",
+                      sqlmigrate APP MIGRATION`. Nothing is suggested here that deletes rows.",
             },
         },
         /// There, but not in force.
