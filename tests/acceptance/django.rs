@@ -169,11 +169,18 @@ fn a_column_dropped_by_hand_is_named() {
 
 #[test]
 fn a_table_dropped_by_hand_is_one_finding() {
-    assert_only(
-        "DROP TABLE crew_shift",
-        "error missing table crew_shift < crew.0002_shift",
-        "removed",
+    let database = project().database();
+    database.execute("DROP TABLE crew_shift");
+    let report = tool(&database).report(&[], 1);
+    let alarm = "error missing table crew_shift < crew.0002_shift";
+    assert_eq!(report.alarms(), [alarm]);
+    // Whether oids tell that it was there depends on what else the server made meanwhile.
+    let verdict = report.verdict("crew.0002_shift");
+    assert!(
+        ["removed", "faked"].contains(&verdict.as_str()),
+        "{verdict}"
     );
+    assert_others_healthy(&report, "crew.0002_shift");
 }
 
 #[test]
