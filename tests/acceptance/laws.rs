@@ -47,8 +47,18 @@ fn judged(report: &Value) -> Value {
     let mut findings = report["findings"].clone();
     for finding in findings.as_array_mut().expect("findings") {
         finding["evidence"] = Value::Null;
+        // What is typed first is the path by which the ledger's names are found: the session's own.
+        let next = finding["next"].as_array_mut().into_iter().flatten();
+        for command in next.filter(|it| sets_path(it)) {
+            command["run"] = Value::Null;
+        }
     }
     serde_json::json!({"findings": findings, "migrations": verdicts})
+}
+
+fn sets_path(command: &Value) -> bool {
+    let text = command["run"].as_str();
+    text.is_some_and(|it| it.starts_with("SET search_path = pg_catalog, "))
 }
 
 fn assert_same(before: &Value, after: &Value, what: &str) {
