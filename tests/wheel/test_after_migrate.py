@@ -36,7 +36,7 @@ class AfterMigrate(Case):
         shop.manage("migrate", "store", "0001")
         cluster().run_psql(shop.database["NAME"], "CREATE SCHEMA test_schema")
         shop.database["OPTIONS"] = {"options": "-c search_path=test_schema,public"}
-        self.same(shop.run("migrate", "store", "0002"), 0, "store.0002_pen misrouted", "test_schema")
+        self.same(shop.run("migrate", "store", "0002"), 0, "store.0002_pen: misrouted", "test_schema")
 
     def test_raise_ends_migrate_with_an_error_and_keeps_what_was_recorded(self):
         shop = project("raise")
@@ -63,7 +63,7 @@ class AfterMigrate(Case):
     def test_a_migration_that_is_taken_back_is_looked_at_too(self):
         shop = project()
         shop.manage("migrate", "store", "0003")
-        self.same(shop.run("migrate", "store", "0002"), 0, "store.0003_ink pending")
+        self.same(shop.run("migrate", "store", "0002"), 0, "store.0003_ink: pending")
         self.same(shop.run("migrate", "--fake", "store", "0001"), 0, "DOES NOT AGREE", "store.0002_pen: unrecorded")
         self.same(shop.run("migrate", "store", "zero"), 0, "reconcile: ")
 
