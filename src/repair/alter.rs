@@ -1,11 +1,12 @@
 //! `ALTER` of what is there and differs. Indexes, constraints and the like are made anew.
 
-use super::make;
+use super::{make, standalone};
 use crate::definition::statement;
 use crate::name::QualifiedName;
 use crate::report::Caution;
 use crate::schema::{
-    Attribute, Column, ConstraintBody, Identity, ObjectKey, ObjectKind, Property, Schema, Table,
+    Attribute, Column, ConstraintBody, Identity, NUMBERS, ObjectKey, ObjectKind, Property, Schema,
+    Table,
 };
 
 /// One attribute of the object that a key names.
@@ -28,7 +29,9 @@ pub(super) fn attribute(
         ObjectKind::Table => table(&name()?, expected.tables.get(&name()?)?, attribute),
         ObjectKind::Sequence => sequence(expected, &name()?, attribute),
         ObjectKind::Function => function(expected, key, attribute),
-        ObjectKind::View if attribute == Attribute::Body => replaced_view(expected, key),
+        ObjectKind::View if attribute == Attribute::Body => {
+            Some(vec![standalone::replaced_view(expected, key)?])
+        }
         _ => {
             let on = key.table_name()?;
             part([expected, live], &on, key, attribute)
@@ -105,14 +108,6 @@ fn part(
 /// other change is for a person: an explicit cast cuts texts, and goes by the time zone of the session.
 fn is_assigned(column: &Column, now: &Column) -> bool {
     const TEXTS: [&str; 3] = ["character varying", "text", "character"];
-    const NUMBERS: [&str; 6] = [
-        "smallint",
-        "integer",
-        "bigint",
-        "numeric",
-        "real",
-        "double precision",
-    ];
     let all = |names: &[&str]| {
         [column, now].iter().all(|it| {
             let base = &it.data_type.base;
@@ -121,7 +116,7 @@ fn is_assigned(column: &Column, now: &Column) -> bool {
     };
     column.generated.is_none()
         && column.data_type.array == now.data_type.array
-        && (all(&TEXTS) || all(&NUMBERS))
+        && (all(&TEXTS) || all(NUMBERS))
 }
 
 fn check_of_domain(
@@ -219,12 +214,4 @@ fn function(expected: &Schema, key: &ObjectKey, attribute: Attribute) -> Option<
     let made = make::object(expected, key).filter(|_| replaceable)?;
     // A comment stays as it is.
     Some(made.into_iter().take(1).collect())
-}
-
-fn replaced_view(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> {
-    let made = make::object(expected, key)?;
-    let first = made
-        .first()?
-        .replacen("CREATE VIEW", "CREATE OR REPLACE VIEW", 1);
-    Some(vec![first])
 }

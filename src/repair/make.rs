@@ -72,7 +72,7 @@ fn part(expected: &Schema, on: &QualifiedName, key: &ObjectKey) -> Option<Vec<St
         return check_of_domain(expected, on, key);
     };
     let made = match key.kind {
-        ObjectKind::Column => return Some(column(expected, on, table, table.column(&key.name)?)),
+        ObjectKind::Column => return column(expected, key, None),
         ObjectKind::Index => statement::index(&key.name, on, table.indexes.get(&key.name)?),
         ObjectKind::Constraint => add_constraint(on, &key.name, table.constraints.get(&key.name)?),
         ObjectKind::Trigger => statement::trigger(&key.name, on, table.triggers.get(&key.name)?),
@@ -246,41 +246,38 @@ fn with_comment(expected: &Schema, key: &ObjectKey, mut made: Vec<String>) -> Ve
     made
 }
 
-/// A column, with the sequence that it owns, and the constraints and indexes that cannot be there without it.
-fn column(expected: &Schema, on: &QualifiedName, table: &Table, column: &Column) -> Vec<String> {
-    let sequence = owned_sequence(expected, on, &column.name);
-    let mut made: Vec<String> = sequence
-        .iter()
-        .map(|(name, it)| statement::sequence(name, it))
-        .collect();
-    let line = column_line(expected, on, column);
-    made.push(format!("ALTER TABLE {} ADD COLUMN {line}", on.quoted()));
-    made.extend(
-        sequence
-            .iter()
-            .filter_map(|(name, it)| standalone::owned(name, it)),
-    );
+/// A column, with the sequence that it owns, and the constraints and indexes that cannot be there without it. The rows
+/// that are there get `filler`, as Django does it: by a default that goes again.
+pub(super) fn column(
+    expected: &Schema,
+    key: &ObjectKey,
+    filler: Option<&Expression>,
+) -> Option<Vec<String>> {
+    let name = key.table_name()?;
+    let table = expected.relation(&name)?;
+    let column = table.column(&key.name)?;
+    let (on, own) = (name.quoted(), column.name.quoted());
+    let sequence = owned_sequence(expected, &name, &column.name);
+    let made = sequence.map(|(name, it)| statement::sequence(name, it));
+    let line = column_line(expected, &name, column);
+    let (with, without) = match filler {
+        Some(filler) => (
+            format!(" DEFAULT {}", filler.text),
+            Some(format!("ALTER TABLE {on} ALTER COLUMN {own} DROP DEFAULT")),
+        ),
+        None => (String::new(), None),
+    };
+    let add = format!("ALTER TABLE {on} ADD COLUMN {line}{with}");
+    let owned = sequence.and_then(|(name, it)| standalone::owned(name, it));
     let constraints = table.constraints.iter();
     let constraints = constraints.filter(|(_, it)| it.uses(&column.name));
-    made.extend(constraints.map(|(own, it)| add_constraint(on, own, it)));
+    let constraints = constraints.map(|(own, it)| add_constraint(&name, own, it));
     let indexes = table.indexes.iter();
     let indexes = indexes.filter(|(_, it)| it.uses(&column.name));
-    made.extend(indexes.map(|(own, it)| statement::index(own, on, it)));
-    let key = ObjectKey::part(on, ObjectKind::Column, column.name.clone());
-    made.extend(comment(expected, &key, column.id));
-    made
-}
-
-/// Adds the column with a default, and takes that away again: as Django does it.
-pub(super) fn fill(statements: &mut Vec<String>, key: &ObjectKey, filler: &Expression) {
-    let add = statements.iter().position(|it| it.contains(" ADD COLUMN "));
-    let Some((at, table)) = add.zip(key.table_name()) else {
-        return;
-    };
-    let (table, own) = (table.quoted(), key.name.quoted());
-    statements[at].extend([" DEFAULT ", &filler.text]);
-    let plain = format!("ALTER TABLE {table} ALTER COLUMN {own} DROP DEFAULT");
-    statements.insert(at + 1, plain);
+    let indexes = indexes.map(|(own, it)| statement::index(own, &name, it));
+    let all = made.into_iter().chain([add]).chain(without).chain(owned);
+    let all = all.chain(constraints).chain(indexes);
+    Some(all.chain(comment(expected, key, column.id)).collect())
 }
 
 /// A column as it stands in a list of them. The sequence behind an identity column says what is unusual of it.

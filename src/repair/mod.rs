@@ -44,13 +44,12 @@ impl Mend {
 /// of its table get `filler` in a column that takes no NULL and has no default.
 #[must_use]
 pub fn make(expected: &Schema, key: &ObjectKey, filler: Option<&Expression>) -> Option<Mend> {
-    let mut statements = make::object(expected, key)?;
-    let mut caution = make::caution(expected, key);
-    if let Some(filler) = filler.filter(|_| caution == Some(Caution::RowsNeedValue)) {
-        make::fill(&mut statements, key, filler);
-        caution = None;
+    match (make::caution(expected, key), filler) {
+        (Some(Caution::RowsNeedValue), Some(_)) => {
+            Mend::new(make::column(expected, key, filler)?, None)
+        }
+        (caution, _) => Mend::new(make::object(expected, key)?, caution),
     }
-    Mend::new(statements, caution)
 }
 
 /// What is typed first where the statements of [`make`] and [`alter`] leave names to the search path: the system's own

@@ -38,22 +38,28 @@ pub(super) fn sequence(expected: &Schema, name: &QualifiedName) -> Option<Vec<St
 pub(super) fn view(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> {
     let view = expected.view(key).filter(|it| !it.stale_text)?;
     let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
-    let mut made = vec![query(&name, key.kind, view)];
+    let mut made = vec![query("CREATE", &name, key.kind, view)];
     for (own, it) in &view.parts.indexes {
         made.push(statement::index(own, &name, it));
     }
     Some(made)
 }
 
-/// `CREATE VIEW`.
-fn query(name: &QualifiedName, kind: ObjectKind, view: &View) -> String {
+/// The statement that gives a view that is there the query that is expected.
+pub(super) fn replaced_view(expected: &Schema, key: &ObjectKey) -> Option<String> {
+    let view = expected.view(key).filter(|it| !it.stale_text)?;
+    let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
+    Some(query("CREATE OR REPLACE", &name, key.kind, view))
+}
+
+fn query(create: &str, name: &QualifiedName, kind: ObjectKind, view: &View) -> String {
     let columns = view.columns.as_ref();
     let columns = columns.map_or_else(String::new, |it| format!(" ({})", statement::list(it)));
     let options = statement::options(&view.options);
     let Expression { text, .. } = &view.query;
     let text = text.trim().trim_end_matches(';');
     format!(
-        "CREATE {} {}{columns}{options} AS\n{text}",
+        "{create} {} {}{columns}{options} AS\n{text}",
         kind.sql(),
         name.quoted()
     )

@@ -169,21 +169,14 @@ fn is_whole(finding: &Finding) -> bool {
         .all(|found| found.matching == found.of)
 }
 
-/// The statement that puts a misplaced object where it belongs. None where it should be looked at
-/// first (it is in several places, or another definition is there), where it follows from something
-/// else, or where it was waived.
+/// The statement that puts a misplaced object where it belongs, where that is what is suggested, and nobody waived it.
 pub(super) fn mover(finding: &Finding) -> Option<Command> {
-    let alone = finding.root_cause.is_none()
-        && finding.waived.is_none()
-        && is_whole(finding)
-        && !is_abroad(finding);
-    match (finding.kind, finding.found_in.as_slice()) {
-        (Kind::Misplaced, [only]) if alone => {
-            let moves = move_from(finding.object.as_ref()?, only);
-            moves.filter(|it| finding.next.contains(it))
-        }
-        _ => None,
-    }
+    let [only] = finding.found_in.as_slice() else {
+        return None;
+    };
+    let moves = move_from(finding.object.as_ref()?, only);
+    let suggested = finding.kind == Kind::Misplaced && finding.waived.is_none();
+    moves.filter(|it| suggested && finding.next.contains(it))
 }
 
 fn move_from(object: &Object, schema: &str) -> Option<Command> {
@@ -201,10 +194,7 @@ fn move_from(object: &Object, schema: &str) -> Option<Command> {
 /// The SQL that was not run; in doubt, a look at what is there.
 fn missing(migration: Option<&Migration>, finding: &Finding) -> Option<Command> {
     let recorded = migration.is_none_or(|migration| migration.verdict != Verdict::Pending);
-    if finding.severity < Severity::Error || !recorded {
-        return of_object(finding);
-    }
-    if finding.alike.is_some() {
+    if finding.severity < Severity::Error || !recorded || finding.alike.is_some() {
         return of_object(finding);
     }
     let key = finding.migration.as_ref()?;

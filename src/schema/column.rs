@@ -98,6 +98,16 @@ pub struct DataType {
     pub array: bool,
 }
 
+/// The numeric types, each after those that it takes in without being asked.
+pub const NUMBERS: &[&str] = &[
+    "smallint",
+    "integer",
+    "bigint",
+    "numeric",
+    "real",
+    "double precision",
+];
+
 /// The name of a type, or of anything else that the ledger may write without its schema.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TypeName {

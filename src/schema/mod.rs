@@ -26,7 +26,7 @@ mod walk;
 use std::collections::BTreeMap;
 
 pub use attribute::Attribute;
-pub use column::{Column, DataType, Generated, GeneratedKind, Identity, TypeName};
+pub use column::{Column, DataType, Generated, GeneratedKind, Identity, NUMBERS, TypeName};
 pub use constraint::{
     Check, Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key, MatchType,
     ReferentialAction,

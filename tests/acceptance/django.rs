@@ -170,16 +170,14 @@ fn a_column_dropped_by_hand_is_named() {
 #[test]
 fn a_table_dropped_by_hand_is_one_finding() {
     let database = project().database();
+    let tool = tool(&database);
+    // Whether oids tell that it was there depends on what else the server made meanwhile; an earlier run tells.
+    tool.report(&[], 0);
     database.execute("DROP TABLE crew_shift");
-    let report = tool(&database).report(&[], 1);
+    let report = tool.report(&[], 1);
     let alarm = "error missing table crew_shift < crew.0002_shift";
     assert_eq!(report.alarms(), [alarm]);
-    // Whether oids tell that it was there depends on what else the server made meanwhile.
-    let verdict = report.verdict("crew.0002_shift");
-    assert!(
-        ["removed", "faked"].contains(&verdict.as_str()),
-        "{verdict}"
-    );
+    assert_eq!(report.verdict("crew.0002_shift"), "removed");
     assert_others_healthy(&report, "crew.0002_shift");
 }
 

@@ -1,17 +1,7 @@
 //! What the comparison knows of data types: families, widening, common types
 //! (`parse_coerce.c`, `pg_cast.dat`, `pg_operator.dat`).
 
-use crate::schema::DataType;
-
-/// The numeric types, each after those that it takes in without being asked.
-const NUMBERS: &[&str] = &[
-    "smallint",
-    "integer",
-    "bigint",
-    "numeric",
-    "real",
-    "double precision",
-];
+use crate::schema::{DataType, NUMBERS};
 
 /// The time types, each after those that it takes in without being asked.
 const MOMENTS: &[&str] = &[

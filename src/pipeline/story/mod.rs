@@ -14,7 +14,7 @@ use self::watch::{Born, Watch};
 use super::{PipelineError, Readings, plan, readings_of};
 use crate::history::RecordRow;
 use crate::ledger::Ledger;
-use crate::migration::MigrationKey;
+use crate::migration::{MigrationKey, SourceLocation};
 use crate::name::Name;
 use crate::record::{Record, Step, StepState};
 use crate::replay::Replay;
@@ -170,8 +170,8 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    /// Replays all, and calls back after each migration.
-    fn each_migration(&self, after: &mut dyn FnMut(usize, &Replay)) {
+    /// Replays all, and calls back after each statement, with where it stands, and after each migration.
+    fn replayed(&self, after: &mut dyn FnMut(usize, Option<&SourceLocation>, &Replay)) {
         let mut replay = Replay::new(self.path.clone());
         for (at, step) in self.steps.iter().enumerate() {
             let Some(Ok(reading)) = self.readings.get(&step.migration) else {
@@ -180,9 +180,18 @@ impl Teller<'_> {
             replay.begin_migration();
             for statement in &reading.statements {
                 replay.apply(&statement.location, statement.steps());
+                after(at, Some(&statement.location), &replay);
             }
-            after(at, &replay);
+            after(at, None, &replay);
         }
+    }
+
+    fn each_migration(&self, after: &mut dyn FnMut(usize, &Replay)) {
+        self.replayed(&mut |at, location, replay| {
+            if location.is_none() {
+                after(at, replay);
+            }
+        });
     }
 
     fn objects(&self, wanted: &[Wanted]) -> Vec<Known> {
@@ -222,21 +231,16 @@ impl Teller<'_> {
         born
     }
 
-    /// Replays all again, and lets each look at what every statement did.
+    /// Lets each look at what every statement did.
     fn watch(&self, watches: &mut [Watch]) {
-        let mut replay = Replay::new(self.path.clone());
-        for (at, step) in self.steps.iter().enumerate() {
-            let Some(Ok(reading)) = self.readings.get(&step.migration) else {
-                continue;
+        self.replayed(&mut |at, location, replay| {
+            let Some(location) = location else {
+                return;
             };
-            replay.begin_migration();
-            for statement in &reading.statements {
-                replay.apply(&statement.location, statement.steps());
-                for watch in &mut *watches {
-                    watch.look(at, step.recorded, &statement.location, replay.so_far());
-                }
+            for watch in &mut *watches {
+                watch.look(at, self.steps[at].recorded, location, replay.so_far());
             }
-        }
+        });
     }
 
     fn migrations(&self, wanted: &WantedMigration) -> Vec<Known> {
