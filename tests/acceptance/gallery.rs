@@ -148,7 +148,10 @@ fn section(breakage: &Breakage, ledger: &Path) -> String {
     assert_eq!(mended, breakage.mends || breakage.status == 0, "{after:#?}");
     if breakage.mends {
         let first = after.stdout.lines().next().unwrap_or_default();
-        let _ = write!(page, "\nAfter what it suggests:\n\n```text\n{first}\n```\n");
+        let _ = write!(
+            page,
+            "\nAfter every command that it suggests (`-v` prints all):\n\n```text\n{first}\n```\n"
+        );
     }
     page
 }

@@ -100,6 +100,8 @@ fn next(found: &Found) -> String {
     let python = python(manage);
     let all = if found.is_installed {
         format!("{python} {all}")
+    } else if matches!(found.database, Database::None) {
+        format!("{all} --database-url URL")
     } else {
         all.to_owned()
     };
@@ -181,7 +183,7 @@ mod tests {
           ledger   ledgers, 1 stored output
           above    ../reconcile.toml counted here until now, and does no more
         next
-          reconcile                                  hold the database against what django_migrations says
+          reconcile --database-url URL               hold the database against what django_migrations says
           reconcile capture -- python manage.py      store what the migrations do, one file each
         ");
     }

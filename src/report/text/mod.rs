@@ -110,7 +110,9 @@ fn of_one_schema(page: &mut Page, report: &Report, detail: Detail) {
     for line in &moves {
         page.line(2, COMMAND, line);
     }
-    closing(page, report, &problems);
+    let typed = |it: &Finding| !it.next.is_empty() && room.holds(it);
+    let typed = report.findings.iter().any(typed);
+    closing(page, report, &problems, typed);
 }
 
 fn of_several(page: &mut Page, report: &Report, detail: Detail) {
@@ -130,7 +132,7 @@ fn of_several(page: &mut Page, report: &Report, detail: Detail) {
     }
     coverage::render(page, report, detail);
     let following = Following::of(report);
-    closing(page, report, &problems(report, &following));
+    closing(page, report, &problems(report, &following), true);
 }
 
 /// The findings by migration; of a person who asks for it, every migration and equivalent too.
@@ -167,17 +169,20 @@ fn block(problems: &[Problem<'_>], detail: Detail) -> Vec<String> {
     moves
 }
 
-/// What to do when everything above has been dealt with; the last line is the answer again.
-fn closing(page: &mut Page, report: &Report, problems: &[Problem<'_>]) {
+/// What to do when everything above has been dealt with, where there is something to type; the last line is the answer
+/// again.
+fn closing(page: &mut Page, report: &Report, problems: &[Problem<'_>], typed: bool) {
     let found = report.summary.findings;
     if found.error + found.warning == 0 {
         return;
     }
     page.gap();
-    page.paragraph(0, 0, &[Span::new(
-        DIM,
-        "Look at each command before you run it. Then run reconcile again: what is repaired is gone.",
-    )]);
+    if typed {
+        page.paragraph(0, 0, &[Span::new(
+            DIM,
+            "Look at each command before you run it. Then run reconcile again: what is repaired is gone.",
+        )]);
+    }
     let first = problems.first().map(Problem::first);
     let further = first.map_or_else(String::new, |first| further(report, first));
     head::last_line(page, report, further);

@@ -79,7 +79,7 @@ impl<'a> Room<'a> {
         page.item(
             0,
             &[Span::plain(format!(
-                "{number} of these sorts: {} (-v lists all, --app LABEL those of one app)",
+                "{number} of these sorts: {} (-v lists all, with what mends each)",
                 named.join(", ")
             ))],
         );
