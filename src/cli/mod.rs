@@ -2,6 +2,7 @@
 
 mod args;
 mod capture;
+mod completion;
 mod config;
 mod console;
 mod deadline;
@@ -55,6 +56,14 @@ pub mod fuzzing {
 /// Runs the program on these arguments, the first of which is its own name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(is_told) = completion::answer(&arguments, Args::command) {
+        let exit = if is_told {
+            Exit::Agrees
+        } else {
+            Exit::NotMeasured
+        };
+        return exit.into();
+    }
     let args = match args::parse(&arguments) {
         Ok(args) => args,
         Err(error) => return print_clap(&error, arguments).into(),

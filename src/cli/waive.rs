@@ -131,7 +131,7 @@ fn find(history: &History, prefix: &str) -> Result<(u64, Finding), CliError> {
     };
     let newest = history.newest_of_its_kind(one.run)?;
     if newest != one.run {
-        let Held { run, id, what } = one;
+        let Held { run, id, what, .. } = one;
         return Err(CliError::Resolved {
             id,
             what,

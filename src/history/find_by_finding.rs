@@ -15,6 +15,8 @@ pub struct Held {
     pub run: u64,
     /// The finding's id.
     pub id: String,
+    /// What it is about, as one asks for it: `shop_book.title`; none of a migration.
+    pub object: Option<String>,
     /// What it is, for a list: `missing column shop_book.title (shop.0001_initial)`.
     pub what: String,
 }
@@ -48,6 +50,23 @@ impl History {
         })
     }
 
+    /// The findings of the newest run of each database, schema and scope, the newest run first.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn open_findings(&self) -> Result<Vec<Held>, HistoryError> {
+        self.attempt(|history| {
+            let sql = "SELECT max(id), body FROM run GROUP BY identity, schema_name, scope ORDER BY max(id) DESC";
+            let mut all = Vec::new();
+            for (run, body) in rows::all::<(i64, String)>(&history.connection, sql, [])? {
+                let findings = history.told(&body)?.findings.into_iter();
+                all.extend(findings.map(|finding| held(natural(run), finding)));
+            }
+            Ok(all)
+        })
+    }
+
     /// That no finding's id begins so.
     #[must_use]
     pub fn no_such_finding(&self, prefix: &str, within: Option<RunSelector>) -> HistoryError {
@@ -62,17 +81,20 @@ impl History {
 fn held(run: u64, finding: FindingTold) -> Held {
     let object = finding.object.map(|object| {
         let sort = object.object_type.replace('_', " ");
-        match object.table {
-            Some(table) if table != object.name => format!("{sort} {table}.{}", object.name),
-            _ => format!("{sort} {}", object.name),
-        }
+        let name = match object.table {
+            Some(table) if table != object.name => format!("{table}.{}", object.name),
+            _ => object.name,
+        };
+        (sort, name)
     });
+    let told = object.as_ref().map(|(sort, name)| format!("{sort} {name}"));
     let migration = finding.migration.map(|migration| format!("({migration})"));
-    let parts = [Some(finding.kind), object, migration];
+    let parts = [Some(finding.kind), told, migration];
     let what = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
     Held {
         run,
         id: finding.id,
+        object: object.map(|(_, name)| name),
         what,
     }
 }
@@ -114,6 +136,23 @@ mod tests {
         assert_eq!(runs(&found), [(1, "0001"), (1, "0002")]);
         let found = history.holding("abcd000000000002", Some(RunSelector::Latest));
         assert_eq!(found.unwrap(), []);
+    }
+
+    #[test]
+    fn open_is_what_the_newest_run_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = history(&folder).open_findings().unwrap();
+        assert!(open.iter().all(|one| one.run == 2), "{open:?}");
+        let is_there = |id: &str| open.iter().any(|one| one.id == id);
+        assert!(is_there("abcd000000000001") && !is_there("abcd000000000002"));
+        let objects: Vec<_> = open
+            .iter()
+            .filter_map(|one| one.object.as_deref())
+            .collect();
+        assert!(
+            objects.contains(&"teams_teammembership.left_at"),
+            "{objects:?}"
+        );
     }
 
     #[test]

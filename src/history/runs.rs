@@ -76,6 +76,15 @@ impl History {
         Ok(runs)
     }
 
+    /// The newest runs as their rows tell of them, without verdicts and changes: no report is read.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn newest(&self, limit: u64) -> Result<Vec<RunSummary>, HistoryError> {
+        self.attempt(|history| history.summaries(Some(limit)))
+    }
+
     fn summaries(&self, limit: Option<u64>) -> Found<Vec<RunSummary>> {
         let mut statement = self.connection.prepare(
             "SELECT id, started_at, duration_ms, previous, database_name, schema_name, address,

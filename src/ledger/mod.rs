@@ -6,7 +6,7 @@
 pub mod capture;
 mod manifest;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::{self, DirEntry};
 use std::io;
@@ -107,6 +107,21 @@ impl Ledger {
             entries,
             digest,
         })
+    }
+
+    /// The names of what is stored, without reading any of it.
+    ///
+    /// # Errors
+    ///
+    /// There is no such folder, or it cannot be listed.
+    pub fn names(dir: &Path) -> Result<BTreeSet<MigrationKey>, LedgerError> {
+        let root = fs::canonicalize(dir).map_err(|error| missing(dir, &error))?;
+        let mut names = BTreeSet::new();
+        for (app, folder) in app_folders(dir, &root)? {
+            let stored = stored_outputs(&folder)?.into_iter();
+            names.extend(stored.map(|(name, _)| MigrationKey::new(&*app, name)));
+        }
+        Ok(names)
     }
 
     /// The stored output of a migration, if there is one.

@@ -82,7 +82,8 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// A word that every shell takes for itself; none where it would need quotes.
-pub(super) fn shell_word(text: &str) -> Option<&str> {
+#[must_use]
+pub fn shell_word(text: &str) -> Option<&str> {
     let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
     let plain = !text.is_empty() && !text.starts_with('-') && text.chars().all(safe);
     plain.then_some(text)

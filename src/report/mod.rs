@@ -41,7 +41,7 @@ pub use change::unified::differing;
 pub use coverage::{
     Coverage, EquivalenceCounts, LedgerSchema, OpaqueStatement, RoleVisibility, Searched, SelfCheck,
 };
-pub use escape::{escape, is_hostile};
+pub use escape::{escape, is_hostile, shell_word};
 pub use finding::{
     Cause, Command, Doubt, Evidence, Finding, FoundMatch, MigrationKey, Object, SourceLocation,
     Waiver, fingerprint,

@@ -16,6 +16,8 @@ mod capture;
 #[cfg(test)]
 mod causes;
 #[cfg(test)]
+mod completion;
+#[cfg(test)]
 mod conditions;
 #[cfg(test)]
 mod connections;

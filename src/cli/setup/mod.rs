@@ -9,6 +9,7 @@ use clap::{Command, Subcommand};
 use clap_complete::Shell;
 
 use super::Context;
+use super::completion;
 use super::error::CliError;
 use super::exit::Exit;
 use super::output;
@@ -21,9 +22,11 @@ pub(super) enum SetupCommand {
     /// ledger and for django-tenants, says what it found and what to do next. It connects to
     /// nothing, writes no password, and leaves a file that is there as it is.
     Init,
-    /// Print the completions of a shell
+    /// Print what makes a shell complete what is typed
     ///
-    /// For bash: reconcile completions bash > ~/.local/share/bash-completion/completions/reconcile
+    /// Jobs and options, and what is here: runs, ids of findings, apps, migrations, databases of the settings. For
+    /// bash: reconcile completions bash > ~/.local/share/bash-completion/completions/reconcile. The shell asks
+    /// the program `reconcile` on its PATH; print it anew after an upgrade.
     Completions(CompletionsArgs),
     /// Print the manual, for man(1)
     ///
@@ -52,15 +55,15 @@ pub(super) struct CompletionsArgs {
 /// Does one of these jobs of the program.
 pub(super) fn run(
     job: &SetupCommand,
-    mut program: Command,
+    program: Command,
     context: &Context<'_>,
 ) -> Result<Exit, CliError> {
     match job {
         SetupCommand::Init => init::run(context.output, context.environment)?,
         SetupCommand::Completions(wanted) => {
-            let mut script = Vec::new();
-            clap_complete::generate(wanted.shell, &mut program, "reconcile", &mut script);
-            output::publish(context.output, &String::from_utf8_lossy(&script))?;
+            let name = program.get_name();
+            let script = completion::script(&wanted.shell.to_string(), name);
+            output::publish(context.output, &script)?;
         }
         SetupCommand::Man(wanted) => man::run(wanted, program, context.output)?,
     }
