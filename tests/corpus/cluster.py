@@ -21,7 +21,7 @@ class Cluster:
             raise FileNotFoundError("psql, of PostgreSQL's client package")
 
     def __enter__(self):
-        self.dir = Path(tempfile.mkdtemp(prefix="rcl", dir="/tmp"))
+        self.dir = Path(tempfile.mkdtemp(prefix="rcl", dir=os.environ.get("RECONCILE_TEST_CLUSTERS", "/tmp")))
         self.dir.chmod(0o755)
         self.socket = self.dir / "socket"
         self.keeper = subprocess.Popen(

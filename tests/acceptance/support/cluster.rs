@@ -271,10 +271,11 @@ fn listening(setting: &str) -> (u16, String) {
 
 /// A short path, since a socket's has room for about a hundred bytes.
 fn make_dir() -> PathBuf {
+    let folder = env::var_os("RECONCILE_TEST_CLUSTERS").unwrap_or_else(|| "/tmp".into());
     let dir = tempfile::Builder::new()
         .prefix("rcl")
-        .tempdir_in("/tmp")
-        .expect("a folder in /tmp")
+        .tempdir_in(folder)
+        .expect("a folder for the cluster")
         .keep();
     fs::set_permissions(&dir, fs::Permissions::from_mode(0o755)).expect("an open folder");
     for inner in ["data", "socket"] {
