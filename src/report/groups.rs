@@ -23,21 +23,21 @@ pub(super) struct Group<'a> {
 /// Groups in ledger order; then those of migrations that the report does not list; then the one of
 /// no migration. Within a group the gravest come first, and root causes before what follows.
 pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
-    let mut by_key: BTreeMap<Option<MigrationKey>, Vec<&Finding>> = BTreeMap::new();
+    let mut by_key: BTreeMap<Place<'_>, Vec<&Finding>> = BTreeMap::new();
     for finding in &report.findings {
-        let key = finding.migration.clone();
-        by_key.entry(key).or_default().push(finding);
+        let place = (finding.migration.clone(), finding.schema.as_deref());
+        by_key.entry(place).or_default().push(finding);
     }
     let by_id = by_id(report);
     let mut groups = Vec::new();
     let mut said = BTreeSet::new();
     for migration in &report.migrations {
-        let key = Some(migration.key());
-        let findings = sorted(by_key.remove(&key).unwrap_or_default());
+        let place = (Some(migration.key()), migration.schema.as_deref());
+        let findings = sorted(by_key.remove(&place).unwrap_or_default());
         let shared = shared(&by_id, migration, &findings);
         if !findings.is_empty() || !shared.is_empty() {
             groups.push(Group {
-                key,
+                key: place.0,
                 migration: Some(migration),
                 findings,
                 shared,
@@ -46,8 +46,9 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
             said.extend(words(migration));
         }
     }
-    let of_none = by_key.remove_entry(&None);
-    groups.extend(by_key.into_iter().chain(of_none).map(unlisted));
+    let (of_none, listed): (Vec<_>, Vec<_>) =
+        by_key.into_iter().partition(|((key, _), _)| key.is_none());
+    groups.extend(listed.into_iter().chain(of_none).map(unlisted));
     groups
 }
 
@@ -80,7 +81,10 @@ pub(super) fn leave_out<'a>(
     empty.iter().filter_map(|group| group.migration).collect()
 }
 
-fn unlisted((key, findings): (Option<MigrationKey>, Vec<&Finding>)) -> Group<'_> {
+/// A migration, or none, in one of the schemas of a run over several.
+type Place<'a> = (Option<MigrationKey>, Option<&'a str>);
+
+fn unlisted<'a>(((key, _), findings): (Place<'a>, Vec<&'a Finding>)) -> Group<'a> {
     Group {
         key,
         migration: None,

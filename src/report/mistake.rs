@@ -1,6 +1,8 @@
 //! What looks like a mistake in what was compared: another project's ledger, another database, another schema. Each
 //! brings about findings without number, of which none is worth a look before the mistake is ruled out.
 
+mod schemas;
+
 use std::collections::BTreeMap;
 
 use super::finding::{Command, Finding};
@@ -23,10 +25,10 @@ pub(super) struct Mistake {
 const WALL: usize = 6;
 
 /// The likeliest mistake; none where nothing looks like one. A run over several schemas holds them side by side, which
-/// tells more.
+/// tells more than each of them.
 pub(super) fn mistake(report: &Report) -> Option<Mistake> {
     if !report.parts.is_empty() {
-        return None;
+        return schemas::mistake(report);
     }
     let stored = ledger(report);
     stored

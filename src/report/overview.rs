@@ -1,5 +1,6 @@
-//! What is wrong, by what it has in common: findings of one kind, at one place, with one likely cause are one problem.
-//! The gravest come first, of these the ones with something new, then the ones with the most behind them.
+//! What is wrong, by what it has in common: findings of one kind, at one place, with one likely cause are one problem;
+//! where several schemas have the same one, it is told once. The gravest come first, of these the ones with something
+//! new, then the ones with the most behind them.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,14 +9,19 @@ use super::finding::{Cause, Command, Finding, MigrationKey};
 use super::groups::{Following, groups};
 use super::model::Report;
 use super::page::{Line, own, text};
+use super::parts::signature;
 use super::suggestions;
 use super::vocabulary::{CauseCode, Kind, ObjectKind, Severity, Sum};
 use super::words::{count, count_as, list};
 
 /// Findings that are wrong in the same way, in the order of the ledger.
 pub(super) struct Problem<'a> {
+    /// Those of each schema after one another.
     pub(super) findings: Vec<&'a Finding>,
     pub(super) cause: Option<&'a Cause>,
+    /// The schemas that have it, and how many were looked at; none where the run was over one.
+    schemas: Vec<&'a str>,
+    of: usize,
     /// How many of them are new.
     pub(super) new: usize,
     /// How many findings follow from them.
@@ -23,7 +29,7 @@ pub(super) struct Problem<'a> {
 }
 
 /// What makes two findings one problem.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Likeness<'a> {
     waived: bool,
     severity: Severity,
@@ -35,32 +41,58 @@ struct Likeness<'a> {
 
 /// All that is wrong; what follows from something else is counted under that.
 pub(super) fn problems<'a>(report: &'a Report, following: &Following<'_>) -> Vec<Problem<'a>> {
-    let mut places: BTreeMap<Likeness<'a>, usize> = BTreeMap::new();
-    let mut problems: Vec<Problem<'a>> = Vec::new();
+    let mut places: BTreeMap<(Likeness<'a>, Option<&'a str>), usize> = BTreeMap::new();
+    let mut problems: Vec<(Likeness<'a>, Problem<'a>)> = Vec::new();
     for group in groups(report) {
         let cause = group.migration.and_then(|it| it.causes.first());
         let told = group.findings.into_iter();
         for finding in told.filter(|finding| !following.holds(finding)) {
             let cause = cause.filter(|_| finding.kind.has_cause());
+            let likeness = likeness(finding, cause);
+            let schema = finding.schema.as_deref();
             let place = *places
-                .entry(likeness(finding, cause))
+                .entry((likeness.clone(), schema))
                 .or_insert(problems.len());
             if place == problems.len() {
-                problems.push(Problem {
-                    findings: Vec::new(),
-                    cause,
-                    new: 0,
-                    following: 0,
-                });
+                problems.push((
+                    likeness,
+                    Problem {
+                        findings: Vec::new(),
+                        cause,
+                        schemas: schema.into_iter().collect(),
+                        of: report.parts.len(),
+                        new: 0,
+                        following: 0,
+                    },
+                ));
             }
-            let problem = &mut problems[place];
+            let (_, problem) = &mut problems[place];
             problem.findings.push(finding);
             problem.new += usize::from(finding.is_new(report));
             problem.following += following.those(finding).len();
         }
     }
+    let mut problems = over_schemas(problems);
     problems.sort_by_key(Problem::rank);
     problems
+}
+
+/// One for all schemas that have the same.
+fn over_schemas<'a>(problems: Vec<(Likeness<'a>, Problem<'a>)>) -> Vec<Problem<'a>> {
+    let mut places = BTreeMap::new();
+    let mut all: Vec<Problem<'a>> = Vec::new();
+    for (likeness, problem) in problems {
+        let findings = problem.findings.iter();
+        let same: BTreeSet<String> = findings
+            .map(|one| signature(one.schema.as_deref().unwrap_or_default(), one))
+            .collect();
+        let place = *places.entry((likeness, same)).or_insert(all.len());
+        match all.get_mut(place) {
+            Some(before) => before.take(problem),
+            None => all.push(problem),
+        }
+    }
+    all
 }
 
 fn likeness<'a>(finding: &'a Finding, cause: Option<&Cause>) -> Likeness<'a> {
@@ -69,8 +101,7 @@ fn likeness<'a>(finding: &'a Finding, cause: Option<&Cause>) -> Likeness<'a> {
         severity: finding.severity,
         kind: finding.kind,
         of_schema: is_of_schema(finding),
-        place: (finding.kind == Kind::Misplaced)
-            .then_some((finding.expected.as_deref(), &*finding.found_in)),
+        place: (finding.kind == Kind::Misplaced).then(|| (belongs_in(finding), &*finding.found_in)),
         cause: cause.map(|it| it.code),
     }
 }
@@ -92,6 +123,13 @@ impl<'a> Problem<'a> {
         )
     }
 
+    fn take(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.schemas.extend(other.schemas);
+        self.new += other.new;
+        self.following += other.following;
+    }
+
     /// The first of its findings; there is no problem without one.
     pub(super) fn first(&self) -> &'a Finding {
         self.findings[0]
@@ -104,11 +142,37 @@ impl<'a> Problem<'a> {
         alike && self.findings.len() > ALIKE
     }
 
-    /// `6 tables are in test_schema, and belong in public: 4 migrations (user_profile.0032 ... 0037)`.
+    /// `6 tables are in test_schema, and belong in public: 4 migrations (user_profile.0032 ... 0037)`. What several
+    /// schemas have is told of the first of them.
     pub(super) fn headline(&self) -> Line {
-        match self.findings.as_slice() {
+        let schema = &self.first().schema;
+        let findings = self.findings.iter().copied();
+        let of_first: Vec<&Finding> = findings.filter(|one| one.schema == *schema).collect();
+        let line = match of_first.as_slice() {
             [only] => of_one(only),
             several => of_several(several),
+        };
+        match self.where_it_is() {
+            Some(schemas) => schemas.own(": ").and(line),
+            None => line,
+        }
+    }
+
+    /// `tenant_07`, `8 of 15 schemas (tenant_01, tenant_02 and 6 more)`.
+    fn where_it_is(&self) -> Option<Line> {
+        let name = |name: &&str| own("").name(name);
+        match self.schemas.as_slice() {
+            [] => None,
+            [only] => Some(name(only)),
+            several => {
+                let left = several.len().saturating_sub(SCHEMAS);
+                let left = (left > 1).then(|| own(format!("{left} more")));
+                let most = left.as_ref().map_or(several.len(), |_| SCHEMAS);
+                let names = several.iter().take(most).map(name).chain(left).collect();
+                let all = count(self.of as u64, "schema");
+                let line = own(format!("{} of {all} (", several.len()));
+                Some(line.and(Line::list(names)).own(")"))
+            }
         }
     }
 
@@ -160,6 +224,8 @@ pub(super) fn moves(problems: &[Problem<'_>]) -> Vec<String> {
     [&["BEGIN;".to_owned()], &*moves, &["COMMIT;".to_owned()]].concat()
 }
 
+/// So many schemas are named.
+const SCHEMAS: usize = 2;
 /// More findings that are alike are told by one sentence.
 const ALIKE: usize = 3;
 
@@ -192,7 +258,8 @@ const fn is_compared(kind: Kind) -> bool {
 fn said_of_one(finding: &Finding) -> String {
     let (Sum::Objects(one, _) | Sum::Migrations(one, _)) = finding.kind.row().sum;
     match places(finding) {
-        Some((there, here)) => format!("is in {there}, and belongs in {here}"),
+        Some((there, Some(here))) => format!("is in {there}, and belongs in {here}"),
+        Some((there, None)) => format!("is in {there}"),
         None => one.to_owned(),
     }
 }
@@ -200,16 +267,22 @@ fn said_of_one(finding: &Finding) -> String {
 fn said_of_several(finding: &Finding) -> String {
     let (Sum::Objects(_, many) | Sum::Migrations(_, many)) = finding.kind.row().sum;
     match places(finding) {
-        Some((there, here)) => format!("are in {there}, and belong in {here}"),
+        Some((there, Some(here))) => format!("are in {there}, and belong in {here}"),
+        Some((there, None)) => format!("are in {there}"),
         None => many.to_owned(),
     }
 }
 
-/// Where something is, and where it belongs.
-fn places(finding: &Finding) -> Option<(String, &str)> {
+/// Where something is, and where it belongs, if that is not the schema in whose account it is told.
+fn places(finding: &Finding) -> Option<(String, Option<&str>)> {
     let somewhere = finding.kind == Kind::Misplaced && !finding.found_in.is_empty();
-    let here = finding.expected.as_deref().filter(|_| somewhere)?;
-    Some((list(&finding.found_in), here))
+    finding.expected.as_ref().filter(|_| somewhere)?;
+    Some((list(&finding.found_in), belongs_in(finding)))
+}
+
+fn belongs_in(finding: &Finding) -> Option<&str> {
+    let expected = finding.expected.as_deref();
+    expected.filter(|_| finding.schema != finding.expected)
 }
 
 fn of_several(findings: &[&Finding]) -> Line {

@@ -134,7 +134,7 @@ impl SchemaRuns {
 }
 
 /// What a finding is about, whichever of the schemas it was found in.
-fn signature(schema: &str, finding: &Finding) -> String {
+pub(super) fn signature(schema: &str, finding: &Finding) -> String {
     let mut object = finding.object.clone();
     if let Some(object) = &mut object {
         object.schema = object.schema.take().filter(|own| own != schema);

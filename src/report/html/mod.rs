@@ -172,9 +172,8 @@ pub fn render(report: &Report) -> String {
         .marked(answer_class(report), verdict);
     let mut page = vec![Block::Heading(1, title.own(" ").text(rest)), head(report)];
     page.extend(mistake(report).map(|it| Block::Paragraph(Tone::Conclusion, text(it.says))));
-    if report.parts.is_empty() {
-        page.extend(overview(report));
-    } else {
+    page.extend(overview(report));
+    if !report.parts.is_empty() {
         page.push(titled("Schemas", report.parts.len()));
         page.push(schemas(report, usize::MAX));
     }

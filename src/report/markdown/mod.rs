@@ -35,10 +35,9 @@ pub fn render(report: &Report) -> String {
         Block::Fields(fields.collect()),
     ];
     page.extend(mistake(report).map(|it| Block::paragraph(text(it.says))));
+    page.extend(overview(report));
     if report.parts.is_empty() {
-        page.extend(overview(report));
         page.extend(findings(report));
-        page.extend(all_moves(report));
     } else {
         page.push(Block::Heading(3, own("Schemas")));
         page.push(schemas(report, SHOWN));
@@ -47,6 +46,7 @@ pub fn render(report: &Report) -> String {
             page.extend(findings(&one));
         }
     }
+    page.extend(all_moves(report));
     page.extend(coverage(report));
     blocks(&page)
 }
@@ -165,14 +165,18 @@ fn all_moves(report: &Report) -> Vec<Block> {
     ]
 }
 
-/// What is wrong by weight, where that is more than one thing.
+/// What is wrong by weight, where that is more than one thing, or in several schemas.
 fn overview(report: &Report) -> Vec<Block> {
     let following = Following::of(report);
     let problems = problems(report, &following);
-    if problems.len() < 2 {
+    let few = usize::from(report.parts.is_empty());
+    if problems.len() <= few {
         return Vec::new();
     }
-    let items = problems.iter().map(|problem| {
+    let left = problems.iter().skip(SHOWN);
+    let left: usize = left.map(|one| one.findings.len()).sum();
+    let left = (left > 0).then(|| own(format!("and {left} more findings in other ways")));
+    let items = problems.iter().take(SHOWN).map(|problem| {
         let severity = problem.first().severity_words();
         let new = problem.news().map(|new| format!("{new} "));
         let line = own(format!("**{}{severity}**: ", new.unwrap_or_default()));
@@ -185,6 +189,7 @@ fn overview(report: &Report) -> Vec<Block> {
                 .collect(),
         }
     });
+    let items = items.chain(left.map(Item::from));
     vec![
         Block::Heading(3, own("What is wrong")),
         Block::List(items.collect()),

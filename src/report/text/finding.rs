@@ -80,7 +80,7 @@ fn heading(page: &mut Page, group: &Group<'_>, detail: Detail) {
 }
 
 /// One line of a list of what several schemas have in common.
-pub(super) fn short(page: &mut Page, indent: usize, finding: &Finding) {
+pub(super) fn short(page: &mut Page, report: &Report, finding: &Finding) {
     let mut spans = title(finding);
     let migration = finding.owner();
     let said = match (&finding.expected, &finding.actual) {
@@ -89,8 +89,9 @@ pub(super) fn short(page: &mut Page, indent: usize, finding: &Finding) {
         (_, _) => String::new(),
     };
     spans.push(Span::plain(format!("({migration}){said}")));
+    spans.extend(finding.is_new(report).then(|| Span::new(BOLD, "NEW")));
     spans.push(id(finding));
-    page.paragraph(indent, indent + 2, &spans);
+    page.item(4, &spans);
 }
 
 /// The first digits of its id, which name it everywhere.

@@ -110,6 +110,10 @@ pub(super) fn mistaken(page: &mut Page, mistake: &Mistake) {
 /// So many findings need no overview where each is wrong in its own way, and so many where some are alike.
 const FEW: usize = 5;
 const FEW_ALIKE: usize = 3;
+/// So many ways in which schemas are wrong are told.
+const WAYS: usize = 4;
+/// So many lines tell what is wrong to who wants few.
+const LINES: usize = 20;
 /// So many commands stand under what is wrong in one way.
 const COMMANDS: usize = 1;
 
@@ -123,6 +127,17 @@ pub(super) enum Next {
     CommandsAndMoves,
 }
 
+impl Next {
+    /// The commands, and the moves where there is a block of them.
+    pub(super) const fn besides(moves: &[String]) -> Self {
+        if moves.is_empty() {
+            Self::Commands
+        } else {
+            Self::CommandsAndMoves
+        }
+    }
+}
+
 /// What is wrong by weight, where that is more than a few findings.
 pub(super) fn overview(page: &mut Page, report: &Report, problems: &[Problem<'_>], next: Next) {
     let findings: usize = problems.iter().map(|one| one.findings.len()).sum();
@@ -134,6 +149,29 @@ pub(super) fn overview(page: &mut Page, report: &Report, problems: &[Problem<'_>
     if findings <= few {
         return;
     }
+    wrong(page, report, problems, next);
+}
+
+/// The same over several schemas, where it is what they have in common; of many ways only so many fit the first screen.
+pub(super) fn overview_of_several(
+    page: &mut Page,
+    report: &Report,
+    problems: &[Problem<'_>],
+    next: Next,
+    detail: Detail,
+) {
+    let most = match detail {
+        Detail::Verbose => usize::MAX,
+        Detail::Quiet | Detail::Normal => WAYS,
+    };
+    if problems.is_empty() {
+        return;
+    }
+    wrong(page, report, &problems[..problems.len().min(most)], next);
+    others(page, 2, problems, most);
+}
+
+fn wrong(page: &mut Page, report: &Report, problems: &[Problem<'_>], next: Next) {
     page.heading("What is wrong");
     for problem in problems {
         summary(page, 2, problem);
@@ -148,8 +186,19 @@ pub(super) fn overview(page: &mut Page, report: &Report, problems: &[Problem<'_>
 
 /// One line for each way in which something is wrong.
 pub(super) fn problem_lines(page: &mut Page, problems: &[Problem<'_>]) {
-    for problem in problems {
+    for problem in problems.iter().take(LINES) {
         summary(page, 0, problem);
+    }
+    others(page, 0, problems, LINES);
+}
+
+/// How many findings are wrong in more ways than so many.
+fn others(page: &mut Page, indent: usize, problems: &[Problem<'_>], told: usize) {
+    let left = problems.iter().skip(told);
+    let left: usize = left.map(|one| one.findings.len()).sum();
+    if left > 0 {
+        let left = count(left as u64, "more finding");
+        page.text(indent, format!("and {left} in other ways (-v lists them)"));
     }
 }
 

@@ -21,9 +21,9 @@ use self::room::Room;
 use self::writer::{COMMAND, DIM, Page, Span};
 use super::finding::Finding;
 use super::groups::{Following, groups, leave_out};
-use super::mistake::mistake;
+use super::mistake::{Mistake, mistake};
 use super::model::Report;
-use super::overview::{Problem, moves, problems};
+use super::overview::{self, Problem, moves, problems};
 use super::parts::told;
 
 /// How much is printed.
@@ -87,52 +87,66 @@ fn of_one_schema(page: &mut Page, report: &Report, detail: Detail) {
         return;
     }
     head::facts(page, report, detail);
-    if let Some(mistake) = &mistake {
-        head::mistaken(page, mistake);
-    }
-    let moves = match &mistake {
-        Some(_) if detail != Detail::Verbose => Vec::new(),
-        _ => block(&problems, detail),
-    };
-    let mut next = Next::Commands;
-    if mistake.is_some() {
-        next = Next::Nothing;
-    } else if !moves.is_empty() {
-        next = Next::CommandsAndMoves;
-    }
+    let (moves, next) = first(page, mistake.as_ref(), &problems, detail);
     head::overview(page, report, &problems, next);
     let room = Room::of(&problems, detail, mistake.is_some());
     body(page, report, &room, detail);
     coverage::render(page, report, detail);
-    if !moves.is_empty() {
-        page.heading("All moves at once");
-    }
-    for line in &moves {
-        page.line(2, COMMAND, line);
-    }
+    all_moves(page, &moves);
     let typed = |it: &Finding| !it.next.is_empty() && room.holds(it);
     let typed = report.findings.iter().any(typed);
     closing(page, report, &problems, typed);
 }
 
+/// A mistake that is to be ruled out first; the moves, and what is typed.
+fn first(
+    page: &mut Page,
+    mistake: Option<&Mistake>,
+    problems: &[Problem<'_>],
+    detail: Detail,
+) -> (Vec<String>, Next) {
+    if let Some(mistake) = mistake {
+        head::mistaken(page, mistake);
+    }
+    let moves = match mistake {
+        Some(_) if detail != Detail::Verbose => Vec::new(),
+        _ => block(problems, detail),
+    };
+    let next = match mistake {
+        Some(_) => Next::Nothing,
+        None => Next::besides(&moves),
+    };
+    (moves, next)
+}
+
 fn of_several(page: &mut Page, report: &Report, detail: Detail) {
+    let following = Following::of(report);
+    let problems = problems(report, &following);
+    let mistake = mistake(report);
     if detail == Detail::Quiet {
-        schemas::matrix(page, report, detail);
+        if let Some(mistake) = &mistake {
+            page.item(0, &[Span::plain(&mistake.says)]);
+        }
+        schemas::not_measured(page, report, detail, 0);
+        head::problem_lines(page, &problems);
         head::not_applied(page, report, detail, 0);
         return;
     }
     head::facts(page, report, detail);
+    schemas::not_measured(page, report, detail, 2);
+    let (moves, next) = first(page, mistake.as_ref(), &problems, detail);
+    head::overview_of_several(page, report, &problems, next, detail);
     schemas::matrix(page, report, detail);
     for (title, one) in told(report, detail) {
         page.heading(format!("== {title}"));
         let following = Following::of(&one);
-        let problems = problems(&one, &following);
-        let room = Room::of(&problems, detail, false);
+        let of_part = overview::problems(&one, &following);
+        let room = Room::of(&of_part, detail, mistake.is_some());
         body(page, &one, &room, detail);
     }
     coverage::render(page, report, detail);
-    let following = Following::of(report);
-    closing(page, report, &problems(report, &following), true);
+    all_moves(page, &moves);
+    closing(page, report, &problems, true);
 }
 
 /// The findings by migration; of a person who asks for it, every migration and equivalent too.
@@ -167,6 +181,15 @@ fn block(problems: &[Problem<'_>], detail: Detail) -> Vec<String> {
         moves.clear();
     }
     moves
+}
+
+fn all_moves(page: &mut Page, moves: &[String]) {
+    if !moves.is_empty() {
+        page.heading("All moves at once");
+    }
+    for line in moves {
+        page.line(2, COMMAND, line);
+    }
 }
 
 /// What to do when everything above has been dealt with, where there is something to type; the last line is the answer

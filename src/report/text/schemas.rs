@@ -8,7 +8,6 @@ use crate::report::finding::Finding;
 use crate::report::groups::Following;
 use crate::report::model::{Part, Report, SchemaGroup};
 use crate::report::parts::{first_of, groups_told};
-use crate::report::vocabulary::Kind;
 use crate::report::words::{count, list};
 
 /// More names than that are counted.
@@ -21,7 +20,6 @@ pub(super) fn matrix(page: &mut Page, report: &Report, detail: Detail) {
     page.gap();
     let title = count(report.parts.len() as u64, "schema");
     page.item(0, &[Span::new(BOLD, title)]);
-    not_measured(page, report, detail);
     let broken = || report.groups.iter().filter(|it| !it.findings.is_empty());
     let shown = groups_told(detail);
     for group in broken().take(shown) {
@@ -47,7 +45,6 @@ pub(super) fn matrix(page: &mut Page, report: &Report, detail: Detail) {
         );
     }
     elsewhere(page, report, detail);
-    hint(page, report);
 }
 
 fn group_row(page: &mut Page, report: &Report, group: &SchemaGroup, detail: Detail) {
@@ -63,14 +60,15 @@ fn group_row(page: &mut Page, report: &Report, group: &SchemaGroup, detail: Deta
     told.retain(|one| !following.holds(one));
     told.sort_by_key(|one| std::cmp::Reverse(one.severity));
     for one in told.iter().take(FINDINGS) {
-        finding::short(page, 4, one);
+        finding::short(page, report, one);
     }
     if let Some(left) = told.len().checked_sub(FINDINGS).filter(|left| *left > 0) {
         page.text(4, format!("and {}", count(left as u64, "more finding")));
     }
 }
 
-fn not_measured(page: &mut Page, report: &Report, detail: Detail) {
+/// The schemas of which nothing is known.
+pub(super) fn not_measured(page: &mut Page, report: &Report, detail: Detail, indent: usize) {
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for part in &report.parts {
         if let Some(reason) = &part.not_measured {
@@ -80,7 +78,7 @@ fn not_measured(page: &mut Page, report: &Report, detail: Detail) {
     for (reason, schemas) in reasons {
         let names = shortened(&schemas, detail);
         page.item(
-            2,
+            indent,
             &[
                 Span::new(BAD, "not measured:"),
                 Span::plain(format!("{names}: {reason}")),
@@ -102,17 +100,6 @@ fn elsewhere(page: &mut Page, report: &Report, detail: Detail) {
         let apps = list(apps);
         let text = format!("not judged in {names}, as [apps] has it: {apps}");
         page.item(2, &[Span::new(DIM, text)]);
-    }
-}
-
-/// Where nobody said which app lives where, a table may be missing because it was never to be there.
-fn hint(page: &mut Page, report: &Report) {
-    let unsaid = report.parts.iter().all(|part| part.elsewhere.is_empty());
-    let mut findings = report.findings.iter();
-    if unsaid && findings.any(|one| one.kind == Kind::Missing) {
-        let text = "Every app is expected in every schema, as no [apps] of reconcile.toml says which are shared and \
-                    which are the tenants' (docs/tenants.md).";
-        page.paragraph(2, 2, &[Span::plain(text)]);
     }
 }
 

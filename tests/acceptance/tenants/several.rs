@@ -83,7 +83,10 @@ fn tenants_that_all_agree_give_silence() {
     let report = tool.report(&["--all-schemas"], 0);
     assert_eq!(told(&report), Vec::<String>::new());
     assert_eq!(groups(&report), [(50, "public".to_owned(), 0)]);
-    let text = tool.run(&["--all-schemas", "-q"]).stdout;
+    let quiet = tool.run(&["--all-schemas", "-q"]).stdout;
+    assert_eq!(quiet.lines().count(), 1, "{quiet}");
+    let text = tool.run(&["--all-schemas"]).stdout;
+    assert!(!text.contains("What is wrong"), "{text}");
     let verbose = tool.run(&["--all-schemas", "-v"]).stdout;
     assert!(
         verbose.contains("In public, and alike in 49 others"),
@@ -96,19 +99,99 @@ fn tenants_that_all_agree_give_silence() {
     );
 }
 
+/// What of an output fits the first screen, as one line.
+fn first_screen(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().take(24).collect();
+    flat(&lines.join("\n"))
+}
+
+/// The words of a text, wherever its lines end.
+fn flat(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
+}
+
 #[test]
-fn the_matrix_of_fifty_tenants_fits_a_screen() {
-    let outcome = tool(&broken()).run(&["--all-schemas", "-q"]);
-    assert_eq!(outcome.status, Some(1), "{outcome:#?}");
-    let lines: Vec<&str> = outcome.stdout.lines().collect();
-    assert!(lines.len() <= 20, "{}", outcome.stdout);
+fn the_first_screen_of_fifty_tenants_holds_the_answer_what_is_wrong_and_what_to_type() {
+    let database = broken();
+    let tool = tool(&database);
+    let text = tool.run(&["--all-schemas"]).stdout;
+    let first = first_screen(&text);
     for wanted in [
-        "in 3 of 51 schemas: 4 errors",
-        "  tenant_07",
-        "  tenant_23",
-        "  tenant_41",
+        "DOES NOT AGREE with django_migrations in 3 of 51 schemas: 4 errors",
+        "What is wrong",
+        "error: tenant_07: table shop_receipt is missing (shop.0003_receipt)",
+        "error: tenant_23: 1 table and 1 view are missing: shop.0003_receipt",
+        "error: tenant_41: type of column shop_item.price differs from the ledger",
+        r#"sql ALTER TABLE "tenant_41"."shop_item" ALTER COLUMN "price" TYPE integer;"#,
     ] {
-        assert!(outcome.stdout.contains(wanted), "{}", outcome.stdout);
+        assert!(first.contains(wanted), "{wanted}: {text}");
+    }
+    let matrix = text.find("51 schemas\n").expect("a matrix");
+    for group in ["  tenant_07\n", "  tenant_23\n", "  tenant_41\n"] {
+        assert!(text[matrix..].contains(group), "{text}");
+    }
+    let (_, end) = text.rsplit_once("is gone.\n").expect("a last paragraph");
+    assert!(
+        flat(end).contains("in 3 of 51 schemas: 4 errors. `reconcile explain"),
+        "{text}"
+    );
+    let quiet = tool.run(&["--all-schemas", "-q"]);
+    assert_eq!(quiet.status, Some(1), "{quiet:#?}");
+    assert!(quiet.stdout.lines().count() <= 8, "{}", quiet.stdout);
+    assert!(quiet.stdout.contains("error: tenant_41: "), "{quiet:#?}");
+}
+
+#[test]
+fn what_is_new_in_one_tenant_stands_first_and_is_marked() {
+    let database = copy();
+    for number in 10..20 {
+        database.execute(&format!("DROP INDEX tenant_{number}.item_state_price"));
+    }
+    let tool = tool(&database);
+    tool.run(&["--schema", "tenant_??"]);
+    database.execute("ALTER TABLE tenant_41.shop_item ALTER price TYPE bigint");
+    let text = tool.run(&["--schema", "tenant_??"]).stdout;
+    let first = first_screen(&text);
+    let new = first.find("error: tenant_41: type of column shop_item.price differs");
+    let old = first.find("error: 10 of 50 schemas (tenant_10, tenant_11 and 8 more): index");
+    assert!(new.is_some() && new < old, "{text}");
+    assert!(first.contains("1 of them new since run 1"), "{text}");
+    assert_eq!(text.matches("NEW id").count(), 3, "{text}");
+}
+
+#[test]
+fn every_way_of_a_report_says_what_schemas_have_in_common() {
+    let database = copy();
+    for number in 10..20 {
+        database.execute(&format!("DROP INDEX tenant_{number}.item_state_price"));
+    }
+    let tool = tool(&database);
+    let told = |format: &str| {
+        let args = ["--all-schemas", "--format", format];
+        let text = tool.run(&args).stdout.replace('`', "");
+        assert!(text.contains("What is wrong"), "{format}: {text}");
+        assert!(
+            text.contains("10 of 51 schemas (tenant_10, tenant_11 and 8 more): "),
+            "{format}: {text}"
+        );
+    };
+    for format in ["text", "markdown", "html"] {
+        told(format);
+    }
+}
+
+#[test]
+fn apps_that_live_in_one_schema_are_asked_about_before_all_that_is_missing() {
+    let tool = Tool::new(&MADE.database.url(), &MADE.ledger);
+    for format in ["text", "markdown", "html"] {
+        let text = tool
+            .run(&["--all-schemas", "--format", format])
+            .stdout
+            .replace(['`', '\n'], " ");
+        let asked = text.find("Which app lives");
+        assert!(asked.is_some(), "{format}: {text}");
+        assert!(asked < text.find("What is wrong"), "{format}: {text}");
     }
 }
 
