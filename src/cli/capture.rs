@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::Context;
+use super::address;
 use super::console::Counter;
 use super::deadline;
 use super::error::CliError;
@@ -114,7 +115,16 @@ pub(super) fn run(wanted: &CaptureArgs, context: &Context<'_>) -> Result<Exit, C
             accepted: wanted.accept,
         }
     };
-    let told = told(&captured, &found, &folder, outcome);
+    let database = match &captured.project.address {
+        Some(address) if !wanted.check => {
+            address::take_over(address, &wanted.database, context.environment)?
+        }
+        _ => None,
+    };
+    let told = Captured {
+        database,
+        ..told(&captured, &found, &folder, outcome)
+    };
     let options = context.layout(wanted.detail.get());
     context.write(&captured::render(&told, options))?;
     Ok(if told.needs_a_person() {
@@ -166,6 +176,7 @@ fn told(
         gone: found.gone.clone(),
         failed: failed.collect(),
         caveats: caveats(captured, found),
+        database: None,
         outcome,
     }
 }

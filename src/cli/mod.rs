@@ -1,5 +1,6 @@
 //! The command line: the only room that prints, reads the environment and knows the time.
 
+mod address;
 mod args;
 mod capture;
 mod completion;

@@ -56,6 +56,9 @@ fn database(found: &Found) -> String {
         }
         Database::Url(shown) => format!("DATABASE_URL is used: {}", escape(shown)),
         Database::Libpq(names) => format!("{} of the environment: used", names.join(", ")),
+        Database::None if found.manage.is_some() => {
+            "that of Django's settings, which `reconcile capture` writes to the file without its password".to_owned()
+        }
         Database::None => {
             "none: set DATABASE_URL or libpq's PG* variables, or write [databases.default]"
                 .to_owned()
@@ -96,11 +99,12 @@ fn next(found: &Found) -> String {
     } else {
         "reconcile"
     };
+    let is_unknown = matches!(found.database, Database::None);
     let manage = found.manage.as_deref().unwrap_or(Path::new("manage.py"));
     let python = python(manage);
     let all = if found.is_installed {
         format!("{python} {all}")
-    } else if matches!(found.database, Database::None) {
+    } else if is_unknown && found.manage.is_none() {
         format!("{all} --database-url URL")
     } else {
         all.to_owned()
@@ -112,7 +116,9 @@ fn next(found: &Found) -> String {
         ),
         (all, "hold the database against what django_migrations says"),
     ];
-    if found.ledger.is_some() {
+    // Who captures first need not name the database.
+    let is_told = found.is_installed || !is_unknown || found.manage.is_none();
+    if found.ledger.is_some() && is_told {
         steps.rotate_left(1);
     }
     let lines = steps.map(|(step, why)| format!("  {step:<42} {why}\n"));
@@ -201,6 +207,30 @@ mod tests {
         let said = told(Path::new("reconcile.toml"), &found);
         assert!(said.contains("that of Django's settings"), "{said}");
         assert!(said.contains("  python manage.py reconcile "), "{said}");
+    }
+
+    #[test]
+    fn where_only_django_knows_the_database_the_capture_comes_first() {
+        let found = Found {
+            manage: Some(PathBuf::from("manage.py")),
+            database: Database::None,
+            ledger: Some(Ledger {
+                path: PathBuf::from("ledgers"),
+                outputs: 1,
+            }),
+            tenants: None,
+            is_installed: false,
+            above: None,
+        };
+        insta::assert_snapshot!(told(Path::new("reconcile.toml"), &found), @"
+        reconcile.toml is written: every setting stands in it, explained and at its default
+          project  manage.py
+          database that of Django's settings, which `reconcile capture` writes to the file without its password
+          ledger   ledgers, 1 stored output
+        next
+          reconcile capture -- python manage.py      store what the migrations do, one file each
+          reconcile                                  hold the database against what django_migrations says
+        ");
     }
 
     #[test]

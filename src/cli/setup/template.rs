@@ -8,7 +8,7 @@ const TEMPLATE: &str = include_str!("reconcile.toml");
 const LEDGER: &str = "#ledger = \"ledgers\"\n";
 
 /// The file, with a ledger elsewhere than usual where there is one.
-pub(super) fn text(ledger: Option<&Path>) -> String {
+pub(in crate::cli) fn text(ledger: Option<&Path>) -> String {
     match ledger.and_then(Path::to_str) {
         Some(path) if path != "ledgers" => {
             let quoted = toml::Value::from(path);

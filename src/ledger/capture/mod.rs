@@ -19,7 +19,7 @@ use std::time::Duration;
 pub use compare::{Change, Comparison, Edit, Fate, Kept, compare};
 pub use error::CaptureError;
 pub use process::Listener;
-pub use record::{Printed, Project};
+pub use record::{Address, Printed, Project};
 pub use store::{StoreError, store};
 
 /// By which way the stored outputs come about.

@@ -29,6 +29,20 @@ pub struct Project {
     pub settings: BTreeMap<String, serde_json::Value>,
     /// How many migrations will be printed.
     pub total: usize,
+    /// Where its database is; none where it is made for the capture alone.
+    #[serde(default)]
+    pub address: Option<Address>,
+}
+
+/// Where the database of a project's settings is.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Address {
+    /// `postgres://...`, without a password.
+    pub url: String,
+    /// Whether the settings hold a password.
+    pub has_password: bool,
+    /// Whether the project has our own app, whose `manage.py reconcile` takes all of it from the settings.
+    pub is_installed: bool,
 }
 
 /// One migration as the project printed it.

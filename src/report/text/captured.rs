@@ -36,6 +36,8 @@ pub struct Captured {
     pub failed: Vec<(MigrationKey, String)>,
     /// What must be known of the ledger as a whole.
     pub caveats: Vec<String>,
+    /// What became known of the database.
+    pub database: Option<String>,
     /// What became of it.
     pub outcome: CaptureOutcome,
 }
@@ -137,6 +139,9 @@ fn head(page: &mut Page, found: &Captured) {
     ];
     page.item(0, &spans);
     page.field(2, "by", found.by.as_str());
+    if let Some(database) = &found.database {
+        page.field(2, "database", database.as_str());
+    }
     for caveat in &found.caveats {
         page.field(2, "but", caveat.as_str());
     }
@@ -295,6 +300,7 @@ mod tests {
             gone: vec![key("0003_old")],
             failed: vec![(key("0004_alter"), "ValueError: no".into())],
             caveats: Vec::new(),
+            database: None,
             outcome,
         }
     }

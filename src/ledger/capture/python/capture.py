@@ -29,6 +29,12 @@ PRINTED_SETTINGS = (
 # Where an object lies in memory, as Python prints one that says nothing else of itself: `<a.B object at 0x7f...>`.
 ADDRESS = re.compile(r"(?<= at )0x[0-9a-f]{6,16}(?=>)")
 
+# What leads to a database and is no secret.
+LEADS = ("host", "hostaddr", "port", "user", "service", "passfile", "sslmode", "sslrootcert", "sslcert", "sslkey")
+
+# The one thing in `options` that decides where tables are found, where nothing else stands there.
+ONLY_PATH = re.compile(r"^-c\s*search_path=[A-Za-z0-9_$,\"]+$")
+
 # How a connection that only reads is told so, where its server can be told.
 READ_ONLY = {
     "postgresql": "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
@@ -343,6 +349,34 @@ def driver(connection):
     return plain(" ".join([getattr(module, "__name__", "unknown")] + version[:1]))
 
 
+def address(connection):
+    """Where the database of the settings is, without its password; none where Django cannot say."""
+    from urllib.parse import quote
+
+    from django.apps import apps
+
+    if connection.vendor != "postgresql":
+        return None
+    try:
+        given = dict(connection.get_connection_params())
+    except Exception:
+        return None
+    rest = {name: plain(given[name]) for name in LEADS if given.get(name)}
+    if ONLY_PATH.match(str(given.get("options") or "")):
+        rest["options"] = given["options"]
+    host = quote(rest.pop("host", ""), safe="")
+    port = ":" + rest.pop("port") if host and rest.get("port", "").isdigit() else ""
+    user = quote(rest.pop("user", ""), safe="")
+    # psycopg 2 calls it by its own word, which Django used before 4.2.
+    name = quote(plain(given.get("dbname") or given.get("database") or ""), safe="")
+    query = "&".join("%s=%s" % (key, quote(value, safe="")) for key, value in sorted(rest.items()))
+    return {
+        "url": "postgres://%s%s%s/%s" % (user and user + "@", host, port, name) + (query and "?" + query),
+        "has_password": bool(given.get("password")),
+        "is_installed": apps.is_installed("reconcile_django"),
+    }
+
+
 def project(connection, wanted, loader):
     import django
     from django.conf import settings
@@ -420,7 +454,7 @@ def capture_printed(channel, settings):
     forbid_writing(connection)
     loader = load(connection)
     check_apps(wanted, loader)
-    channel.send("project", **project(connection, wanted, loader))
+    channel.send("project", address=address(connection), **project(connection, wanted, loader))
     watch = Watch()
     watch_editors(connection, watch)
     printer = PRINTERS[settings["source"]](connection, watch)
