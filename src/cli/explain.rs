@@ -17,8 +17,8 @@ pub(super) struct ExplainArgs {
     /// In this order: a kind of finding, a verdict, a cause or a sort of evidence; the id of a finding, of which the
     /// first four digits are enough where no other begins so; a migration (`shop.0008`, `shop 0008_order`); a table,
     /// column, index, type ... (`shop_order`, `shop_order.note`, `public.shop_order`); the message of PostgreSQL, psycopg
-    /// or Django, pasted whole: `relation "shop_order" does not exist`. The sort in front says which is meant: kind:,
-    /// verdict:, cause:, evidence:, id:, migration:, table:, column: ..., message:.
+    /// or Django, pasted whole: `relation "shop_order" does not exist`; a word of the glossary. The sort in front says which is meant: kind:,
+    /// verdict:, cause:, evidence:, word:, id:, migration:, table:, column: ..., message:.
     #[arg(value_name = "WORD|ID|NAME|MESSAGE")]
     what: Vec<String>,
     #[command(flatten)]
@@ -41,6 +41,13 @@ fn answer(wanted: &ExplainArgs, context: &Context<'_>) -> Result<String, CliErro
     if matches!(sort, Sort::Any | Sort::Word(_)) {
         let mut found = explain::topics_of(what);
         found.retain(|topic| !matches!(sort, Sort::Word(only) if only != topic.sort));
+        // Tables and columns are called by such words, and who asks means those.
+        let common = !found.is_empty() && found.iter().all(|it| it.sort == explain::Sort::Word);
+        let named =
+            (common && sort == Sort::Any).then(|| by_name(what, sort, &wanted.sources, context));
+        if let Some(Ok(story)) = named {
+            return Ok(story);
+        }
         if !found.is_empty() {
             return Ok(format.print(&found, |found| text::explain::topics(found, options))?);
         }

@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use reconcile::report::explain::{self, Sort};
 use serde_json::Value;
 
 use crate::support::cli::{Outcome, Tool};
+
+/// Set to write the page instead of holding it against the program.
+const WRITE: &str = "RECONCILE_WRITE_DOCS";
 
 const EXAMPLE: &str = "$ cargo run -- --app ";
 
@@ -191,5 +195,69 @@ fn every_job_and_every_room_is_named() {
             architecture.contains(&format!("`src/{name}{ending}`")),
             "src/{name}"
         );
+    }
+}
+
+/// The glossary, as `reconcile explain` says it.
+fn glossary() -> String {
+    let section = |sort: Sort, title: &str, more: &str| {
+        let topics = explain::topics();
+        let rows = topics.iter().filter(|it| it.sort == sort).map(|it| {
+            let (word, means, act) = (it.word, it.text.means, it.text.act);
+            format!("| {word} | {means} | {act} |\n")
+        });
+        let rows: String = rows.collect();
+        format!("## {title}\n\n{more}\n\n| word | meaning | do, or see |\n|---|---|---|\n{rows}\n")
+    };
+    let sections = [
+        (Sort::Word, "Words", "Those that every page uses."),
+        (
+            Sort::Verdict,
+            "Verdicts",
+            "The first that holds is told: see [findings.md](findings.md#verdicts).",
+        ),
+        (
+            Sort::Kind,
+            "Kinds of findings",
+            "At length in [findings.md](findings.md#findings).",
+        ),
+    ];
+    let sections = sections.map(|(sort, title, more)| section(sort, title, more));
+    let head = "# Glossary\n\nEach word in a line, as `reconcile explain WORD` says it. Django's and PostgreSQL's own words \
+                mean here what they mean\nthere. Causes and sorts of evidence are in [causes.md](causes.md).\n\n";
+    format!("{head}{}\n", sections.concat().trim_end())
+}
+
+#[test]
+fn the_glossary_says_what_explain_says_and_every_page_leads_to_it() {
+    let path = root().join("docs/glossary.md");
+    let written = glossary();
+    if std::env::var_os(WRITE).is_some() {
+        fs::write(&path, &written).expect("the page is written");
+    }
+    assert!(
+        page("docs/glossary.md") == written,
+        "docs/glossary.md is not what `reconcile explain` says: run the tests with {WRITE}=1"
+    );
+    let tool = Tool::bare();
+    let list = tool.run_plain(&["explain"]).stdout;
+    for topic in explain::topics() {
+        assert!(
+            list.contains(&format!("  {} ", topic.word)),
+            "{}",
+            topic.word
+        );
+        let said = tool.run_plain(&["explain", topic.word]);
+        assert_eq!(said.status, Some(0), "{}", topic.word);
+        let title = format!("{} ({})", topic.word, topic.sort.as_str());
+        assert!(said.stdout.contains(&title), "{}", said.stdout);
+    }
+    for entry in fs::read_dir(root().join("docs")).expect("docs").flatten() {
+        let name = entry.file_name().into_string().expect("a plain name");
+        let other = name.strip_suffix(".md").filter(|name| *name != "glossary");
+        if let Some(other) = other {
+            let page = page(&format!("docs/{other}.md"));
+            assert!(page.contains("](glossary.md)"), "{other}");
+        }
     }
 }

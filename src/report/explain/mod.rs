@@ -15,7 +15,7 @@ use self::check::checks;
 use super::finding::{Evidence, Finding};
 use super::migration::Migration;
 use super::model::Report;
-use super::vocabulary::{CauseCode, EvidenceCode, Kind, Severity, Text, Verdict};
+use super::vocabulary::{CauseCode, EvidenceCode, GLOSSARY, Kind, Severity, Text, Verdict};
 
 pub use check::Check;
 pub use conclusion::story as tell;
@@ -32,11 +32,19 @@ pub enum Sort {
     Cause,
     /// What was seen.
     Evidence,
+    /// Another word of the reports.
+    Word,
 }
 
 impl Sort {
     /// Every sort, in the order in which they are listed.
-    pub const ALL: [Self; 4] = [Self::Kind, Self::Verdict, Self::Cause, Self::Evidence];
+    pub const ALL: [Self; 5] = [
+        Self::Kind,
+        Self::Verdict,
+        Self::Cause,
+        Self::Evidence,
+        Self::Word,
+    ];
 
     /// The word for it.
     #[must_use]
@@ -46,6 +54,7 @@ impl Sort {
             Self::Verdict => "verdict",
             Self::Cause => "cause",
             Self::Evidence => "evidence",
+            Self::Word => "word",
         }
     }
 }
@@ -72,10 +81,13 @@ pub fn topics() -> Vec<Topic> {
     let verdicts = verdicts.map(|it| topic(Sort::Verdict, it.as_str(), it.row().text));
     let causes = CauseCode::ALL.iter().copied().map(of_cause);
     let evidence = EvidenceCode::ALL.iter().copied().map(of_evidence);
+    let words = GLOSSARY.iter();
+    let words = words.map(|(word, text)| topic(Sort::Word, word, *text));
     kinds
         .chain(verdicts)
         .chain(causes)
         .chain(evidence)
+        .chain(words)
         .collect()
 }
 

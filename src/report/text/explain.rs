@@ -23,7 +23,7 @@ pub fn index(topics: &[Topic], options: Options) -> String {
         }
     }
     page.gap();
-    page.text(0, "`reconcile explain WORD` says more of one of them, and `reconcile explain ID` of one finding: its id stands beside it in every report.");
+    page.text(0, "`reconcile explain WORD` says more of one of them, and `reconcile explain ID` of one finding: its id stands beside it in every report. docs/glossary.md holds the same words.");
     page.finish()
 }
 
@@ -36,7 +36,11 @@ pub fn topics(topics: &[Topic], options: Options) -> String {
         title(&mut page, topic);
         meaning(&mut page, topic);
         lines(&mut page, "Check by hand", topic.text.check);
-        paragraph(&mut page, "Do", topic.text.act);
+        if topic.sort == Sort::Word {
+            page.text(2, prose(&sentence(topic.text.act)));
+        } else {
+            paragraph(&mut page, "Do", topic.text.act);
+        }
     }
     page.finish()
 }
@@ -142,7 +146,7 @@ fn title(page: &mut Page, topic: &Topic) {
 fn meaning(page: &mut Page, topic: &Topic) {
     let means = match topic.sort {
         Sort::Verdict => format!("The verdict on a migration when {}.", topic.text.means),
-        Sort::Kind | Sort::Cause | Sort::Evidence => sentence(topic.text.means),
+        Sort::Kind | Sort::Cause | Sort::Evidence | Sort::Word => sentence(topic.text.means),
     };
     page.text(2, prose(&means));
     if let Some(usually) = topic.text.usually {
@@ -171,6 +175,7 @@ const fn heading(sort: Sort) -> &'static str {
         Sort::Verdict => "Verdicts on migrations",
         Sort::Cause => "Causes: what most likely happened",
         Sort::Evidence => "Evidence: what was seen",
+        Sort::Word => "Words of the reports",
     }
 }
 

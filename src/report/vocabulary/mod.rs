@@ -1,6 +1,7 @@
 //! The closed lists of words in a report: each word written once, with all that hangs on it.
 
 mod evidence;
+mod glossary;
 mod kind;
 mod verdict;
 
@@ -14,6 +15,7 @@ pub use crate::kind::ObjectKind;
 
 pub(super) use evidence::LookBack;
 pub use evidence::{CauseCode, EvidenceCode};
+pub(super) use glossary::GLOSSARY;
 pub use kind::Kind;
 pub(super) use kind::{Next, Sum, ToldBy};
 pub(super) use verdict::Meaning;
