@@ -65,7 +65,14 @@ fn each_format_is_what_its_readers_take_whatever_the_names_are() {
         .collect();
 
     let findings = printed.value()["findings"].as_array().expect("findings");
-    let kinds: Vec<&Value> = findings.iter().map(|finding| &finding["kind"]).collect();
+    let kinds = findings.iter().map(|finding| &finding["kind"]);
+    let migrations = printed.value()["migrations"]
+        .as_array()
+        .expect("migrations");
+    let verdicts = migrations.iter().map(|migration| &migration["verdict"]);
+    let pending = verdicts.filter(|verdict| *verdict == "pending");
+    let kinds: Vec<&Value> = kinds.chain(pending).collect();
+    assert!(kinds.iter().any(|kind| *kind == "pending"), "{kinds:?}");
     let rules = found["sarif"].as_array().expect("results");
     assert_eq!(rules.iter().collect::<Vec<_>>(), kinds);
 
