@@ -6,6 +6,8 @@ mod support;
 #[cfg(test)]
 mod apart;
 #[cfg(test)]
+mod asked;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod bad_input;

@@ -3,8 +3,8 @@
 use super::query::{self, DecodeError, RowReader};
 use super::session::Session;
 use crate::catalog::CatalogError;
+use postgres::Transaction;
 use postgres::types::{ToSql, Type};
-use postgres::{Row, Transaction};
 
 /// The schema that every path begins with, unless it names it elsewhere.
 const IMPLICIT: &str = "pg_catalog";
@@ -36,8 +36,7 @@ pub(super) fn read(
 fn role(tx: &mut Transaction<'_>, session: &Session, wanted: &str) -> Result<u32, CatalogError> {
     let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&wanted, Type::TEXT)];
     let roles = query::ROLES.read(tx, session.version_num, &parameters, |row| {
-        let mut reader = RowReader::new(row);
-        Ok((reader.take::<u32>()?, reader.take::<String>()?))
+        Ok((row.take::<u32>()?, row.take::<String>()?))
     })?;
     match roles.iter().find(|(_, name)| name == wanted) {
         Some((oid, _)) => Ok(*oid),
@@ -60,24 +59,22 @@ fn path(
         (&session.server_path, Type::TEXT),
     ];
     let paths = query::ROLE_PATH.read(tx, session.version_num, &parameters, |row| {
-        let mut reader = RowReader::new(row);
         Ok(RolePath {
-            written: reader.take()?,
-            origin: reader.take()?,
-            schemas: reader.list()?,
+            written: row.take()?,
+            origin: row.take()?,
+            schemas: row.list()?,
         })
     })?;
     Ok(paths.into_iter().next())
 }
 
-fn relation(row: &Row) -> Result<AccessRow, DecodeError> {
-    let mut reader = RowReader::new(row);
+fn relation(row: &RowReader<'_>) -> Result<AccessRow, DecodeError> {
     Ok(AccessRow {
-        schema: reader.take()?,
-        name: reader.take()?,
-        resolves_to: reader.take()?,
-        usable: reader.take()?,
-        readable: match reader.take::<&str>()? {
+        schema: row.take()?,
+        name: row.take()?,
+        resolves_to: row.take()?,
+        usable: row.take()?,
+        readable: match row.take::<&str>()? {
             "all" => Readable::All,
             "some" => Readable::Some,
             _ => Readable::Nothing,

@@ -9,7 +9,7 @@
 use std::time::{Duration, Instant};
 
 use postgres::error::SqlState;
-use postgres::{Client, Row, Transaction};
+use postgres::{Client, Transaction};
 
 use super::moment::{Moment, Since};
 use super::query::SETTINGS;
@@ -286,20 +286,19 @@ impl Distrusted {
     }
 }
 
-fn distrusted(row: &Row) -> Result<Distrusted, DecodeError> {
-    let mut reader = RowReader::new(row);
+fn distrusted(row: &RowReader<'_>) -> Result<Distrusted, DecodeError> {
     Ok(Distrusted {
-        found_by: match reader.take::<&str>()? {
+        found_by: match row.take::<&str>()? {
             "name" => FoundBy::Name,
             "operator" => FoundBy::Operator,
             "relation" => FoundBy::Relation,
             "row" => FoundBy::Row,
             _ => FoundBy::Everything,
         },
-        schema: reader.take()?,
-        name: reader.take()?,
-        column: reader.take()?,
-        because: reader.take()?,
+        schema: row.take()?,
+        name: row.take()?,
+        column: row.take()?,
+        because: row.take()?,
     })
 }
 

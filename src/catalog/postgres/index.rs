@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use postgres::Row;
-
-use crate::catalog::rows::{DecodeError, IndexRow, Qualified, cell};
+use super::relation::Relations;
+use crate::catalog::rows::{DecodeError, IndexRow, Qualified, RowReader, cell};
 
 /// `INDOPTION_DESC` and `INDOPTION_NULLS_FIRST` of `pg_index.h`.
 const DESCENDING: i16 = 1;
@@ -19,17 +18,42 @@ pub(super) struct RawIndex {
     collations: Vec<u32>,
     /// The whole definition, where there is an expression.
     whole: Option<String>,
+    /// Whether it is the replica identity of its table.
+    replica_identity: bool,
+    /// Whether its table is clustered on it.
+    clustered: bool,
 }
 
 impl RawIndex {
-    pub(super) fn decode(row: &Row) -> Result<Self, DecodeError> {
+    pub(super) fn decode(row: &RowReader<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             row: IndexRow::decode(row)?,
             key_options: cell(row, "indoption")?,
             opclasses: cell(row, "indclass")?,
             collations: cell(row, "indcollation")?,
             whole: cell(row, "whole")?,
+            replica_identity: cell(row, "indisreplident")?,
+            clustered: cell(row, "indisclustered")?,
         })
+    }
+
+    pub(super) fn oid(&self) -> u32 {
+        self.row.oid
+    }
+
+    /// Notes what it says of its table.
+    pub(super) fn note(&self, relations: &mut Relations) {
+        if !self.replica_identity && !self.clustered {
+            return;
+        }
+        if let Some(table) = relations.beside(self.row.relation) {
+            if self.replica_identity {
+                table.replica_index = self.row.oid;
+            }
+            if self.clustered {
+                table.clustered_on = self.row.oid;
+            }
+        }
     }
 }
 
@@ -44,7 +68,7 @@ pub(super) struct OpclassRow {
 }
 
 impl OpclassRow {
-    pub(super) fn decode(row: &Row) -> Result<Self, DecodeError> {
+    pub(super) fn decode(row: &RowReader<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             oid: cell(row, "oid")?,
             schema: cell(row, "nspname")?,
@@ -193,6 +217,8 @@ mod tests {
             opclasses: Vec::new(),
             collations,
             whole: whole.map(str::to_owned),
+            replica_identity: false,
+            clustered: false,
         }
     }
 

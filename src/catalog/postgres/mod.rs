@@ -2,11 +2,15 @@
 
 pub mod access;
 pub mod arbiter;
+mod bulk;
+mod column;
 pub mod connect;
 mod index;
 mod moment;
+mod present;
 mod query;
 mod read;
+mod relation;
 mod session;
 
 pub use read::{open, siblings, visit};

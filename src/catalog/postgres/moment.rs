@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use postgres::types::{ToSql, Type};
-use postgres::{Client, Row, Transaction};
+use postgres::{Client, Transaction};
 
 use super::query::{DecodeError, RowReader};
 use super::query::{MOMENT, SETTINGS};
@@ -116,22 +116,17 @@ fn counted(
         (&relations, Type::OID_ARRAY),
     ];
     let rows = MOMENT.read(tx, version, &parameters, row)?;
-    rows.into_iter().next().ok_or(CatalogError::Unread {
-        what: MOMENT.what,
-        column: String::new(),
-        reason: "the server answered no row".to_owned(),
-    })
+    rows.into_iter().next().ok_or_else(|| MOMENT.no_row())
 }
 
-fn row(row: &Row) -> Result<Counted, DecodeError> {
-    let mut reader = RowReader::new(row);
+fn row(row: &RowReader<'_>) -> Result<Counted, DecodeError> {
     Ok(Counted {
-        oldest: reader.take()?,
-        known: reader.take()?,
-        every: reader.take()?,
-        recent: reader.list()?,
-        relations: reader.list()?,
-        shown: reader.take()?,
+        oldest: row.take()?,
+        known: row.take()?,
+        every: row.take()?,
+        recent: row.list()?,
+        relations: row.list()?,
+        shown: row.take()?,
     })
 }
 

@@ -1,11 +1,11 @@
 //! The bulk queries: a fixed number, whatever the database holds. Columns that a version lacks are
 //! put in, or stood in for, by `server_version_num`.
 
+use postgres::Transaction;
 use postgres::fallible_iterator::FallibleIterator as _;
-use postgres::types::{FromSql, ToSql, Type};
-use postgres::{Row, Transaction};
+use postgres::types::{ToSql, Type};
 
-pub(super) use crate::catalog::rows::DecodeError;
+pub(super) use crate::catalog::rows::{DecodeError, RowReader};
 
 use crate::catalog::CatalogError;
 use crate::record::read::ServerMessage;
@@ -30,6 +30,7 @@ queries! {
     SESSION: "the session", "session";
     MOMENT: "the state of the catalog", "moment";
     SIBLINGS: "the databases of the server", "siblings";
+    PRESENT: "what there is", "present";
     NAMESPACES: "schemas", "namespaces";
     EXTENSIONS: "extensions", "extensions";
     TYPES: "types in use", "types";
@@ -37,7 +38,6 @@ queries! {
     COLUMNS: "columns", "columns";
     CONSTRAINTS: "constraints", "constraints";
     INDEXES: "indexes", "indexes";
-    KEY_PROPERTIES: "properties of index columns", "key_properties";
     OPCLASSES: "operator classes", "opclasses";
     COLLATION_NAMES: "collation names", "collation_names";
     SEQUENCES: "sequences", "sequences";
@@ -54,7 +54,6 @@ queries! {
     COMMENTS: "comments", "comments";
     DEFINITIONS: "definitions", "definitions";
     SERVER: "the server's defaults", "server";
-    RELATION_PROPERTIES: "properties of tables", "relation_properties";
     STATISTICS: "extended statistics", "statistics";
     DOMAIN_NOT_NULLS: "domains that refuse NULL", "domain_not_nulls";
     ROLES: "roles", "roles";
@@ -145,7 +144,7 @@ impl Query {
         tx: &mut Transaction<'_>,
         version: i32,
         parameters: &[(&(dyn ToSql + Sync), Type)],
-        decode: impl Fn(&Row) -> Result<T, DecodeError>,
+        decode: impl Fn(&RowReader<'_>) -> Result<T, DecodeError>,
     ) -> Result<Vec<T>, CatalogError> {
         let text = self.for_version(version);
         let mut rows = tx
@@ -154,7 +153,7 @@ impl Query {
         let mut read = Vec::new();
         // One by one: the driver's rows weigh more than ours.
         while let Some(row) = rows.next().map_err(|error| self.refused(&error))? {
-            read.push(decode(&row).map_err(|unread| self.unread(unread))?);
+            read.push(decode(&RowReader::new(&row)).map_err(|unread| self.unread(unread))?);
         }
         Ok(read)
     }
@@ -165,7 +164,7 @@ impl Query {
         &self,
         tx: &mut Transaction<'_>,
         version: i32,
-        decode: impl Fn(&Row) -> Result<T, DecodeError>,
+        decode: impl Fn(&RowReader<'_>) -> Result<T, DecodeError>,
     ) -> Result<Vec<T>, CatalogError> {
         let mut inner = tx.transaction().map_err(|error| self.refused(&error))?;
         let read = self.read(&mut inner, version, &[], decode)?;
@@ -180,56 +179,20 @@ impl Query {
         }
     }
 
+    /// A query that always has a row had none.
+    pub(super) fn no_row(&self) -> CatalogError {
+        self.unread(DecodeError::new(
+            "",
+            "the server answered no row".to_owned(),
+        ))
+    }
+
     fn unread(&self, unread: DecodeError) -> CatalogError {
         CatalogError::Unread {
             what: self.what,
             column: unread.column,
             reason: unread.reason,
         }
-    }
-}
-
-/// The cells of a row, one after the other, as Rust values.
-pub(super) struct RowReader<'a> {
-    row: &'a Row,
-    next: usize,
-}
-
-impl<'a> RowReader<'a> {
-    pub(super) fn new(row: &'a Row) -> Self {
-        Self { row, next: 0 }
-    }
-
-    /// The next cell.
-    pub(super) fn take<T: FromSql<'a>>(&mut self) -> Result<T, DecodeError> {
-        let at = self.next;
-        self.next += 1;
-        self.row
-            .try_get(at)
-            .map_err(|error| DecodeError::of(self.column(at), &error))
-    }
-
-    /// The next cell, an array whose NULL means empty.
-    pub(super) fn list<T: FromSql<'a>>(&mut self) -> Result<Vec<T>, DecodeError> {
-        Ok(self.take::<Option<Vec<T>>>()?.unwrap_or_default())
-    }
-
-    /// The next cell, a letter of type `"char"` that must mean something.
-    pub(super) fn letter<T>(
-        &mut self,
-        meaning: impl Fn(char) -> Option<T>,
-    ) -> Result<T, DecodeError> {
-        let at = self.next;
-        let letter = char::from(self.take::<i8>()?.cast_unsigned());
-        meaning(letter).ok_or_else(|| {
-            let reason = format!("`{}` is unknown here", letter.escape_default());
-            DecodeError::new(self.column(at), reason)
-        })
-    }
-
-    fn column(&self, at: usize) -> &str {
-        let columns = self.row.columns();
-        columns.get(at).map_or("", postgres::Column::name)
     }
 }
 
@@ -247,7 +210,6 @@ mod tests {
             USER_TYPES,
             COLLATIONS,
             FUNCTIONS,
-            KEY_PROPERTIES,
             STATISTICS,
             OTHERS,
             DISTRUSTED,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use postgres::types::{ToSql, Type};
-use postgres::{Client, IsolationLevel, Row, Transaction};
+use postgres::{Client, IsolationLevel, Transaction};
 
 use super::query::{DecodeError, RowReader};
 use super::query::{PATH, SESSION, SETTINGS};
@@ -63,11 +63,7 @@ pub(super) fn open(
     let (Some((search_path, server_path)), Some((mut session, may_read_system))) =
         (path.into_iter().next(), rows.into_iter().next())
     else {
-        return Err(CatalogError::Unread {
-            what: SESSION.what,
-            column: String::new(),
-            reason: "the server answered no row".to_owned(),
-        });
+        return Err(SESSION.no_row());
     };
     session.search_path = search_path;
     session.server_path = server_path;
@@ -96,33 +92,31 @@ fn take_path(tx: &mut Transaction<'_>, asked: Option<&str>) -> Result<(), postgr
     Ok(())
 }
 
-fn path(row: &Row) -> Result<(Vec<String>, Option<String>), DecodeError> {
-    let mut reader = RowReader::new(row);
-    Ok((reader.list()?, reader.take()?))
+fn path(row: &RowReader<'_>) -> Result<(Vec<String>, Option<String>), DecodeError> {
+    Ok((row.list()?, row.take()?))
 }
 
-fn session(row: &Row) -> Result<(Session, bool), DecodeError> {
-    let mut reader = RowReader::new(row);
-    let (version_num, version) = (reader.take()?, reader.take::<String>()?);
-    let database = reader.take()?;
+fn session(row: &RowReader<'_>) -> Result<(Session, bool), DecodeError> {
+    let (version_num, version) = (row.take()?, row.take::<String>()?);
+    let database = row.take()?;
     let identity = Identity {
         system: None,
-        database_oid: reader.take()?,
+        database_oid: row.take()?,
     };
     let mut session = Session {
         version_num,
         // Debian's packages add their own name in parentheses.
         version: version.split(' ').next().unwrap_or_default().to_owned(),
         database,
-        role: reader.take()?,
+        role: row.take()?,
         search_path: Vec::new(),
         server_path: None,
         identity,
         standby: None,
     };
-    let may_read_system = reader.take()?;
-    let standby: bool = reader.take()?;
-    let replayed = reader.take()?;
+    let may_read_system = row.take()?;
+    let standby: bool = row.take()?;
+    let replayed = row.take()?;
     session.standby = standby.then_some(Standby { replayed });
     Ok((session, may_read_system))
 }

@@ -1,7 +1,8 @@
 //! Letters of the catalog: what each stands for, and its word in a snapshot file. What the model knows too is its own
 //! type.
 
-use super::describe::{Cell, Code, DecodeError, Letter, cell, codes, decoded};
+use super::describe::{Cell, Code, DecodeError, RowReader, cell, codes, decoded};
+use super::reader::Letter;
 use crate::schema::{
     CollationProvider, GeneratedKind, Identity, MatchType, ParallelSafety, ParameterMode,
     PolicyCommand, ReferentialAction, RoutineKind, TriggerState, Volatility,
@@ -176,7 +177,7 @@ mod tests {
 
     #[test]
     fn what_stands_for_nothing_is_told_with_its_column() {
-        let unread = decoded::<MatchType>("confmatchtype", &Letter("q".into())).unwrap_err();
+        let unread = decoded::<MatchType>("confmatchtype", "q").unwrap_err();
         assert_eq!(unread.column, "confmatchtype");
         assert_eq!(unread.reason, "`q` is unknown here");
         assert_eq!(MatchType::of_code(" "), Some(MatchType::Simple));

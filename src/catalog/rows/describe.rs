@@ -1,55 +1,29 @@
 //! How a row is described: one line says which column of the query lands in which field, and what a snapshot file makes
 //! of it. A column is one Rust value, by its name in the query.
 
-use std::error::Error;
-
-use postgres::Row;
-use postgres::types::{FromSql, Type};
+pub(in crate::catalog) use super::reader::{DecodeError, RowReader};
 
 use super::Qualified;
-
-/// A value of the catalog that could not be read.
-#[derive(Debug)]
-pub(in crate::catalog) struct DecodeError {
-    pub(in crate::catalog) column: String,
-    pub(in crate::catalog) reason: String,
-}
-
-impl DecodeError {
-    pub(in crate::catalog) fn new(column: &str, reason: String) -> Self {
-        let column = column.to_owned();
-        Self { column, reason }
-    }
-
-    /// The driver's reason, without its own words around it.
-    pub(in crate::catalog) fn of(column: &str, error: &postgres::Error) -> Self {
-        let reason = error
-            .source()
-            .map_or(error.to_string(), ToString::to_string);
-        Self::new(column, reason)
-    }
-}
+use super::reader::Id;
 
 /// What a column can be read as.
 pub(in crate::catalog) trait Cell: Sized {
-    fn of_cell(row: &Row, column: &str) -> Result<Self, DecodeError>;
+    fn of_cell(row: &RowReader<'_>, column: &str) -> Result<Self, DecodeError>;
 }
 
 /// The value of a column.
-pub(in crate::catalog) fn cell<T: Cell>(row: &Row, column: &str) -> Result<T, DecodeError> {
+pub(in crate::catalog) fn cell<T: Cell>(
+    row: &RowReader<'_>,
+    column: &str,
+) -> Result<T, DecodeError> {
     T::of_cell(row, column)
-}
-
-fn get<'a, T: FromSql<'a>>(row: &'a Row, column: &str) -> Result<T, DecodeError> {
-    row.try_get(column)
-        .map_err(|error| DecodeError::of(column, &error))
 }
 
 macro_rules! plain {
     ($($type:ty),+) => { $(
         impl Cell for $type {
-            fn of_cell(row: &Row, column: &str) -> Result<Self, DecodeError> {
-                get(row, column)
+            fn of_cell(row: &RowReader<'_>, column: &str) -> Result<Self, DecodeError> {
+                row.named(column)
             }
         }
     )+ };
@@ -63,17 +37,15 @@ plain!(
     String,
     Option<bool>,
     Option<i32>,
-    Option<String>,
-    Letter,
-    Option<Letter>
+    Option<String>
 );
 
 /// NULL is empty.
 macro_rules! lists {
     ($($type:ty),+) => { $(
         impl Cell for Vec<$type> {
-            fn of_cell(row: &Row, column: &str) -> Result<Self, DecodeError> {
-                Ok(get::<Option<Self>>(row, column)?.unwrap_or_default())
+            fn of_cell(row: &RowReader<'_>, column: &str) -> Result<Self, DecodeError> {
+                Ok(row.named::<Option<Self>>(column)?.unwrap_or_default())
             }
         }
     )+ };
@@ -81,29 +53,16 @@ macro_rules! lists {
 
 lists!(u8, i16, i64, u32, String, Option<String>);
 
-/// An oid, or a transaction id, which the driver has no type for.
-struct Id(u32);
-
-impl<'a> FromSql<'a> for Id {
-    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
-        Ok(Self(u32::from_be_bytes(raw.try_into()?)))
-    }
-
-    fn accepts(wanted: &Type) -> bool {
-        [Type::OID, Type::XID].contains(wanted)
-    }
-}
-
 /// NULL is 0, which is no oid.
 impl Cell for u32 {
-    fn of_cell(row: &Row, column: &str) -> Result<Self, DecodeError> {
-        Ok(get::<Option<Id>>(row, column)?.map_or(0, |id| id.0))
+    fn of_cell(row: &RowReader<'_>, column: &str) -> Result<Self, DecodeError> {
+        Ok(row.named::<Option<Id>>(column)?.map_or(0, |id| id.0))
     }
 }
 
 /// The schema and the name, both NULL for none.
 impl Cell for Option<Qualified> {
-    fn of_cell(row: &Row, column: &str) -> Result<Self, DecodeError> {
+    fn of_cell(row: &RowReader<'_>, column: &str) -> Result<Self, DecodeError> {
         let mut parts = cell::<Vec<Option<String>>>(row, column)?.into_iter();
         let schema = parts.next().flatten();
         let name = parts.next().flatten();
@@ -114,26 +73,9 @@ impl Cell for Option<Qualified> {
 }
 
 impl Cell for Qualified {
-    fn of_cell(row: &Row, column: &str) -> Result<Self, DecodeError> {
+    fn of_cell(row: &RowReader<'_>, column: &str) -> Result<Self, DecodeError> {
         cell::<Option<Self>>(row, column)?
             .ok_or_else(|| DecodeError::new(column, "it has no name".to_owned()))
-    }
-}
-
-/// A letter or word that stands for something: text, or a `"char"`, whose zero byte is empty.
-pub(super) struct Letter(pub(super) String);
-
-impl<'a> FromSql<'a> for Letter {
-    fn from_sql(of: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
-        if *of != Type::CHAR {
-            return String::from_sql(of, raw).map(Self);
-        }
-        let letters = raw.iter().filter(|byte| **byte != 0);
-        Ok(Self(letters.map(|byte| char::from(*byte)).collect()))
-    }
-
-    fn accepts(wanted: &Type) -> bool {
-        *wanted == Type::CHAR || <String as FromSql>::accepts(wanted)
     }
 }
 
@@ -143,9 +85,9 @@ pub(super) trait Code: Sized {
 }
 
 /// What a letter stands for.
-pub(super) fn decoded<T: Code>(column: &str, letter: &Letter) -> Result<T, DecodeError> {
-    T::of_code(&letter.0).ok_or_else(|| {
-        let reason = format!("`{}` is unknown here", letter.0.escape_default());
+pub(super) fn decoded<T: Code>(column: &str, letter: &str) -> Result<T, DecodeError> {
+    T::of_code(letter).ok_or_else(|| {
+        let reason = format!("`{}` is unknown here", letter.escape_default());
         DecodeError::new(column, reason)
     })
 }
@@ -179,7 +121,7 @@ macro_rules! row {
         }
 
         impl $name {
-            pub(in crate::catalog) fn decode(row: &postgres::Row) -> Result<Self, $crate::catalog::rows::DecodeError> {
+            pub(in crate::catalog) fn decode(row: &$crate::catalog::rows::RowReader<'_>) -> Result<Self, $crate::catalog::rows::DecodeError> {
                 Ok(Self { $($field: row!(@value row $column $($read)?)?,)+ })
             }
         }
@@ -245,24 +187,24 @@ macro_rules! codes {
         }
 
         impl Cell for $type {
-            fn of_cell(row: &postgres::Row, column: &str) -> Result<Self, DecodeError> {
-                let code = cell(row, column)?;
-                decoded(column, &code)
+            fn of_cell(row: &RowReader<'_>, column: &str) -> Result<Self, DecodeError> {
+                let code: Letter<'_> = row.named(column)?;
+                decoded(column, code.0)
             }
         }
 
         impl Cell for Option<$type> {
-            fn of_cell(row: &postgres::Row, column: &str) -> Result<Self, DecodeError> {
-                let code: Option<Letter> = cell(row, column)?;
+            fn of_cell(row: &RowReader<'_>, column: &str) -> Result<Self, DecodeError> {
+                let code: Option<Letter<'_>> = row.named(column)?;
                 let code = code.filter(|code| !code.0.is_empty());
-                code.map(|code| decoded(column, &code)).transpose()
+                code.map(|code| decoded(column, code.0)).transpose()
             }
         }
 
         impl Cell for Vec<$type> {
-            fn of_cell(row: &postgres::Row, column: &str) -> Result<Self, DecodeError> {
+            fn of_cell(row: &RowReader<'_>, column: &str) -> Result<Self, DecodeError> {
                 let codes: Vec<String> = cell(row, column)?;
-                codes.into_iter().map(|code| decoded(column, &Letter(code))).collect()
+                codes.iter().map(|code| decoded(column, code)).collect()
             }
         }
     )+ };

@@ -5,6 +5,7 @@
 mod code;
 mod describe;
 mod property;
+mod reader;
 mod relation;
 mod standalone;
 
@@ -16,7 +17,7 @@ pub use code::{
     CommentClass, Compression, ConstraintKind, NamedKind, RelationKind, ReplicaIdentity,
     StatisticsKind, Storage,
 };
-pub(super) use describe::{DecodeError, cell};
+pub(super) use describe::{DecodeError, RowReader, cell};
 pub use property::{
     ColumnPropertyRow, CommentRow, PropertyRows, RelationPropertyRow, ServerRow, StatisticsRow,
 };

@@ -97,6 +97,22 @@ row! {
     }
 }
 
+impl RelationPropertyRow {
+    pub(in crate::catalog) fn says_something(&self) -> bool {
+        let Self {
+            relation: _,
+            method,
+            replica_identity,
+            replica_index: _,
+            clustered_on,
+            toast_options,
+            untoasted,
+        } = self;
+        let named = method.is_some() || replica_identity.is_some() || *clustered_on != 0;
+        named || *untoasted || !toast_options.is_empty()
+    }
+}
+
 row! {
     /// One row of `pg_statistic_ext`.
     StatisticsRow {

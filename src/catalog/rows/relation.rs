@@ -1,9 +1,8 @@
 //! Rows of tables, of what lies in them, and of the types in use.
 
-use postgres::Row;
 use serde::{Deserialize, Serialize};
 
-use super::describe::{DecodeError, cell, row};
+use super::describe::{DecodeError, RowReader, cell, row};
 use super::{ConstraintKind, Qualified, RelationKind, Storage, is_default};
 use crate::schema::{
     GeneratedKind, Identity, MatchType, PolicyCommand, ReferentialAction, TriggerState,
@@ -89,7 +88,7 @@ row! {
     }
 }
 
-fn owner(row: &Row) -> Result<Option<(u32, i16)>, DecodeError> {
+fn owner(row: &RowReader<'_>) -> Result<Option<(u32, i16)>, DecodeError> {
     let owner: Vec<i64> = cell(row, "owner")?;
     Ok(match owner[..] {
         [table, column] => u32::try_from(table).ok().zip(i16::try_from(column).ok()),
@@ -125,7 +124,7 @@ row! {
 }
 
 /// Each argument ends in a zero byte.
-fn trigger_arguments(row: &Row) -> Result<Vec<String>, DecodeError> {
+fn trigger_arguments(row: &RowReader<'_>) -> Result<Vec<String>, DecodeError> {
     let bytes: Vec<u8> = cell(row, "tgargs")?;
     let ended = bytes.split_inclusive(|byte| *byte == 0);
     Ok(ended
@@ -197,7 +196,7 @@ pub struct KeyRow {
 }
 
 /// The columns that are keys, and those that are not.
-fn parts(row: &Row) -> Result<(Vec<i16>, Vec<i16>), DecodeError> {
+fn parts(row: &RowReader<'_>) -> Result<(Vec<i16>, Vec<i16>), DecodeError> {
     let mut keys: Vec<i16> = cell(row, "indkey")?;
     let count = usize::try_from(cell::<i16>(row, "indnkeyatts")?).unwrap_or_default();
     let include = keys.split_off(count.min(keys.len()));
@@ -205,7 +204,7 @@ fn parts(row: &Row) -> Result<(Vec<i16>, Vec<i16>), DecodeError> {
 }
 
 /// What else a key has is of other rows.
-fn keys(row: &Row) -> Result<Vec<KeyRow>, DecodeError> {
+fn keys(row: &RowReader<'_>) -> Result<Vec<KeyRow>, DecodeError> {
     let expressions: Vec<Option<String>> = cell(row, "key_expressions")?;
     let mut expressions = expressions.into_iter();
     let (keys, _) = parts(row)?;
@@ -217,7 +216,7 @@ fn keys(row: &Row) -> Result<Vec<KeyRow>, DecodeError> {
     Ok(keys.collect())
 }
 
-fn include(row: &Row) -> Result<Vec<i16>, DecodeError> {
+fn include(row: &RowReader<'_>) -> Result<Vec<i16>, DecodeError> {
     Ok(parts(row)?.1)
 }
 
@@ -296,14 +295,14 @@ row! {
     }
 }
 
-fn name(row: &Row) -> Result<String, DecodeError> {
+fn name(row: &RowReader<'_>) -> Result<String, DecodeError> {
     match cell::<Option<String>>(row, "schema")? {
         Some(_) => cell(row, "typname"),
         None => Ok(builtin_words(&cell::<String>(row, "text")?).0),
     }
 }
 
-fn modifiers(row: &Row) -> Result<String, DecodeError> {
+fn modifiers(row: &RowReader<'_>) -> Result<String, DecodeError> {
     let text: String = cell(row, "text")?;
     Ok(match cell::<Option<String>>(row, "schema")? {
         Some(_) => user_modifiers(&text, &cell::<String>(row, "plain")?),

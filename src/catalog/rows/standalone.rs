@@ -1,9 +1,8 @@
 //! Rows of objects that belong to no table.
 
-use postgres::Row;
 use serde::{Deserialize, Serialize};
 
-use super::describe::{DecodeError, cell, row};
+use super::describe::{DecodeError, RowReader, cell, row};
 use super::{NamedKind, Qualified, is_default};
 use crate::schema::{
     CollationProvider, ParallelSafety, ParameterMode, RoutineKind, TriggerState, Volatility,
@@ -53,7 +52,7 @@ row! {
     }
 }
 
-fn definition(row: &Row) -> Result<Option<FunctionDefinition>, DecodeError> {
+fn definition(row: &RowReader<'_>) -> Result<Option<FunctionDefinition>, DecodeError> {
     FunctionDefinition::decode(row).map(Some)
 }
 
@@ -100,7 +99,7 @@ pub struct ParameterRow {
 }
 
 /// Four arrays side by side; those that say nothing are NULL.
-fn parameters(row: &Row) -> Result<Vec<ParameterRow>, DecodeError> {
+fn parameters(row: &RowReader<'_>) -> Result<Vec<ParameterRow>, DecodeError> {
     let types: Vec<u32> = cell(row, "argument_types")?;
     let modes: Vec<ParameterMode> = cell(row, "proargmodes")?;
     let names: Vec<String> = cell(row, "proargnames")?;
@@ -140,7 +139,7 @@ row! {
     }
 }
 
-fn rule(row: &Row) -> Result<Option<RuleDetails>, DecodeError> {
+fn rule(row: &RowReader<'_>) -> Result<Option<RuleDetails>, DecodeError> {
     let is_rule = cell::<Option<String>>(row, "definition")?.is_some();
     is_rule.then(|| RuleDetails::decode(row)).transpose()
 }
@@ -195,7 +194,7 @@ pub enum TypeShape {
     Base,
 }
 
-fn shape(row: &Row) -> Result<TypeShape, DecodeError> {
+fn shape(row: &RowReader<'_>) -> Result<TypeShape, DecodeError> {
     Ok(match cell::<String>(row, "typtype")?.as_str() {
         "e" => TypeShape::Enum {
             labels: cell(row, "labels")?,
@@ -230,7 +229,7 @@ row! {
     }
 }
 
-fn range(row: &Row) -> Result<Option<RangeRow>, DecodeError> {
+fn range(row: &RowReader<'_>) -> Result<Option<RangeRow>, DecodeError> {
     let is_range = cell::<Option<Qualified>>(row, "opclass")?.is_some();
     is_range.then(|| RangeRow::decode(row)).transpose()
 }
@@ -302,7 +301,7 @@ row! {
     }
 }
 
-fn types(row: &Row) -> Result<Vec<Option<Qualified>>, DecodeError> {
+fn types(row: &RowReader<'_>) -> Result<Vec<Option<Qualified>>, DecodeError> {
     let schemas: Vec<Option<String>> = cell(row, "type_schemas")?;
     let names: Vec<Option<String>> = cell(row, "type_names")?;
     let pairs = schemas.into_iter().zip(names);
@@ -311,7 +310,7 @@ fn types(row: &Row) -> Result<Vec<Option<Qualified>>, DecodeError> {
         .collect())
 }
 
-fn words(row: &Row) -> Result<Vec<(String, String)>, DecodeError> {
+fn words(row: &RowReader<'_>) -> Result<Vec<(String, String)>, DecodeError> {
     let words: Vec<Option<String>> = cell(row, "words")?;
     let pairs = words.chunks_exact(2).filter_map(|pair| match pair {
         [Some(attribute), Some(text)] if !text.is_empty() => {

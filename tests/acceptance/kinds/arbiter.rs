@@ -3,7 +3,6 @@
 
 mod cache;
 mod hostile;
-mod log;
 mod others;
 mod pairs;
 mod views;

@@ -12,6 +12,7 @@ pub(crate) mod folder;
 pub(crate) mod forge;
 pub(crate) mod frozen;
 pub(crate) mod incident;
+pub(crate) mod log;
 pub(crate) mod pooler;
 pub(crate) mod report;
 pub(crate) mod stall;

@@ -1,4 +1,4 @@
-SELECT c.oid, c.xmin, c.conrelid, c.conname::text, c.contype, c.conkey::int2[],
+SELECT c.oid, c.xmin, c.conrelid, c.conname, c.contype, c.conkey::int2[],
        c.confrelid, c.confkey::int2[], c.confmatchtype, c.confdeltype, c.confupdtype, {confdelsetcols} AS confdelsetcols,
        c.condeferrable, c.condeferred, NOT c.convalidated AS not_valid, NOT {conenforced} AS not_enforced,
        -- The server sets it on keys too, where it says nothing.
@@ -12,7 +12,6 @@ SELECT c.oid, c.xmin, c.conrelid, c.conname::text, c.contype, c.conkey::int2[],
            JOIN pg_namespace s ON s.oid = o.oprnamespace
            ORDER BY x.position) END AS operators
 FROM pg_constraint c
-JOIN pg_namespace n ON n.oid = c.connamespace
 LEFT JOIN (
     SELECT g.tgconstraint, bool_or(g.tgrelid = k.conrelid) AS unchecked, bool_or(g.tgrelid = k.confrelid) AS unguarded
     FROM pg_trigger g
@@ -21,5 +20,4 @@ LEFT JOIN (
     GROUP BY g.tgconstraint
 ) g ON g.tgconstraint = c.oid AND c.contype = 'f'
 WHERE c.contype IN ('c', 'f', 'n', 'p', 'u', 'x') AND c.conrelid <> 0
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-ORDER BY c.oid
+  AND c.connamespace NOT IN (SELECT n.oid FROM pg_namespace n WHERE n.nspname ~ '^pg_' OR n.nspname = 'information_schema')

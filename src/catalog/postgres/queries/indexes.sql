@@ -1,5 +1,5 @@
 -- `whole` is for a key expression with a collation: only the whole text tells whether that was named.
-SELECT i.indexrelid, c.xmin, i.indrelid, c.relname::text, nullif(m.amname::text, 'btree') AS method, i.indnkeyatts, i.indkey::int2[],
+SELECT i.indexrelid, c.xmin, i.indrelid, c.relname, nullif(m.amname, 'btree') AS method, i.indnkeyatts, i.indkey::int2[],
        i.indoption::int2[], i.indclass::oid[], i.indcollation::oid[],
        CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(
            SELECT CASE WHEN k.attnum = 0 THEN pg_get_indexdef(i.indexrelid, k.position::int4, false) END
@@ -8,14 +8,13 @@ SELECT i.indexrelid, c.xmin, i.indrelid, c.relname::text, nullif(m.amname::text,
        CASE WHEN i.indexprs IS NOT NULL THEN pg_get_indexdef(i.indexrelid) END AS whole,
        pg_get_expr(i.indpred, i.indrelid) AS predicate,
        i.indisunique, i.indisprimary, {indnullsnotdistinct} AS indnullsnotdistinct,
-       NOT i.indisvalid AS invalid, NOT i.indisready AS not_ready,
-       c.reloptions, ts.spcname::text, c.relispartition,
+       NOT i.indisvalid AS invalid, NOT i.indisready AS not_ready, i.indisreplident, i.indisclustered,
+       CASE WHEN c.reltablespace <> 0 THEN (
+           SELECT ts.spcname FROM pg_tablespace ts WHERE ts.oid = c.reltablespace) END AS spcname,
+       c.reloptions, c.relispartition,
        -- The rows of constraints tell it.
        0::oid AS constraint
 FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_am m ON m.oid = c.relam
-LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
-WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-ORDER BY i.indexrelid
+WHERE c.relnamespace NOT IN (SELECT n.oid FROM pg_namespace n WHERE n.nspname ~ '^pg_' OR n.nspname = 'information_schema')

@@ -1,10 +1,12 @@
-SELECT s.seqrelid, s.seqtypid, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
-       CASE WHEN d.refobjid IS NOT NULL THEN ARRAY[d.refobjid::int8, d.refobjsubid::int8] END AS owner,
-       coalesce(d.deptype = 'i', false) AS identity
+-- Those of other sessions (pg_temp) too: which are wanted, the rows of relations tell. OFFSET keeps the planner from
+-- reading all of pg_depend.
+SELECT s.seqrelid, s.seqtypid, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, d.owner,
+       coalesce(d.identity, false) AS identity
 FROM pg_sequence s
-JOIN pg_class c ON c.oid = s.seqrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid AND d.objsubid = 0
-    AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-ORDER BY s.seqrelid
+LEFT JOIN LATERAL (
+    SELECT ARRAY[d.refobjid::int8, d.refobjsubid::int8] AS owner, d.deptype = 'i' AS identity
+    FROM pg_depend d
+    WHERE d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid AND d.objsubid = 0
+      AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+    OFFSET 0
+) d ON true

@@ -1,7 +1,8 @@
--- Every type and modifier in use, once; $1 and $2 are those of columns and attributes. `b` is the element of an array,
--- else the type itself.
+-- Every type and modifier in use, once; $1 and $2 are those of columns, attributes and sequences. `b` is the element of an
+-- array, else the type itself.
 SELECT u.type AS oid, u.modifier, format_type(u.type, u.modifier) AS text, format_type(b.oid, -1) AS plain,
-       nullif(n.nspname::text, 'pg_catalog') AS schema, b.typname::text, b.oid <> t.oid AS is_array, t.typstorage
+       nullif(n.nspname::text, 'pg_catalog') AS schema, b.typname::text, b.oid <> t.oid AS is_array,
+       t.typstorage, t.typcollation
 FROM (
     SELECT c.type, c.modifier
     FROM unnest($1::oid[], $2::int4[]) AS c (type, modifier)
@@ -13,9 +14,6 @@ FROM (
     UNION
     SELECT r.rngsubtype, -1
     FROM pg_range r
-    UNION
-    SELECT s.seqtypid, -1
-    FROM pg_sequence s
     UNION
     SELECT unnest(coalesce(p.proallargtypes, p.proargtypes::oid[]) || p.prorettype), -1
     FROM pg_proc p

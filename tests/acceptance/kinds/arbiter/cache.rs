@@ -3,9 +3,10 @@
 
 use rusqlite::Connection;
 
-use super::{Pair, log};
+use super::Pair;
 use crate::support::cli::Tool;
 use crate::support::forge::forge;
+use crate::support::log;
 use crate::support::report::Report;
 
 /// Expressions that only a server settles.

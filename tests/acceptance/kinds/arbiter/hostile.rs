@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Pair, log};
+use super::Pair;
 use crate::support::cluster::Database;
+use crate::support::log;
 
 /// What is in the database; each ledger says something else in the place of `1`.
 const LIVE: &str = "

@@ -2,17 +2,17 @@
 
 use std::fs;
 
-use crate::support::cluster::{Cluster, Database};
+use super::cluster::{Cluster, Database};
 
 /// Brings the log to name databases.
-pub(super) fn name_databases(database: &Database) {
+pub(crate) fn name_databases(database: &Database) {
     database.execute("ALTER SYSTEM SET log_line_prefix = '[%d] '");
     database.execute("SELECT pg_reload_conf()");
     std::thread::sleep(std::time::Duration::from_millis(500));
 }
 
 /// Has every statement on a database logged.
-pub(super) fn all(database: &Database) {
+pub(crate) fn all(database: &Database) {
     let name = database.name();
     database.execute(&format!("ALTER DATABASE {name} SET log_statement = 'all'"));
 }
@@ -23,7 +23,7 @@ fn text() -> String {
 }
 
 /// The statements that the log tells of one database.
-pub(super) fn statements(database: &Database) -> Vec<String> {
+pub(crate) fn statements(database: &Database) -> Vec<String> {
     let mark = format!("[{}] ", database.name());
     let log = text();
     let mut statements: Vec<String> = Vec::new();

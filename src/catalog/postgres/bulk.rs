@@ -1,0 +1,239 @@
+//! The rows of the catalog, by a fixed number of queries in the one transaction.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use postgres::Transaction;
+use postgres::types::{ToSql, Type};
+
+use super::column::{Columns, OfTypes, RawColumn};
+use super::index::{OpclassRow, Opclasses, RawIndex, Referred};
+use super::present::Present;
+use super::query::{self, DecodeError, Query, RowReader};
+use super::relation::Relations;
+use crate::catalog::CatalogError;
+use crate::catalog::rows::{
+    AttributeRow, CatalogRows, CollationRow, ColumnPropertyRow, ColumnRow, CommentRow,
+    ConstraintKind, ConstraintRow, DomainCheckRow, ExtensionRow, FunctionRow, IndexRow, NamedRow,
+    NamespaceRow, OtherRow, PolicyRow, PropertyRows, Qualified, RelationPropertyRow, SequenceRow,
+    ServerRow, StatisticsRow, TriggerRow, TypeRow, UserTypeRow, ViewRow, cell,
+};
+
+/// Reads all rows, each list in the order of its oids. The long ones are put in order here: the server's sort would copy
+/// each row.
+pub(super) fn read(tx: &mut Transaction<'_>, version: i32) -> Result<CatalogRows, CatalogError> {
+    let mut asked = Asked { tx, version };
+    let there = asked.one(&query::PRESENT, Present::decode)?;
+    let mut relations = Relations::new(asked.all(&query::RELATIONS, Relations::decode)?);
+    let mut sequences = asked.all(&query::SEQUENCES, SequenceRow::decode)?;
+    sequences.retain(|row| relations.has(row.relation));
+    sequences.sort_unstable_by_key(|row| row.relation);
+    let mut constraints = asked.all(&query::CONSTRAINTS, ConstraintRow::decode)?;
+    constraints.sort_unstable_by_key(|row| row.oid);
+    let composites = there.composites;
+    let attributes = asked.where_any(composites, &query::ATTRIBUTES, AttributeRow::decode)?;
+    let parts = parts(
+        &mut asked,
+        &mut relations,
+        &constraints,
+        &sequences,
+        &attributes,
+    )?;
+    let types = there.types || composites;
+    let (relations, of_relations) = relations.complete();
+    Ok(CatalogRows {
+        namespaces: asked.all(&query::NAMESPACES, NamespaceRow::decode)?,
+        extensions: asked.all(&query::EXTENSIONS, ExtensionRow::decode)?,
+        types: parts.types,
+        relations,
+        columns: parts.columns,
+        constraints,
+        indexes: parts.indexes,
+        sequences,
+        triggers: asked.where_any(there.triggers, &query::TRIGGERS, TriggerRow::decode)?,
+        policies: asked.where_any(there.policies, &query::POLICIES, PolicyRow::decode)?,
+        views: asked.unlocking(there.rules, &query::VIEWS, ViewRow::decode)?,
+        functions: asked.unlocking(there.functions, &query::FUNCTIONS, FunctionRow::decode)?,
+        user_types: asked.where_any(types, &query::USER_TYPES, UserTypeRow::decode)?,
+        attributes,
+        domain_checks: asked.where_any(
+            there.types,
+            &query::DOMAIN_CHECKS,
+            DomainCheckRow::decode,
+        )?,
+        collations: asked.where_any(there.collations, &query::COLLATIONS, CollationRow::decode)?,
+        others: asked.where_any(there.others, &query::OTHERS, OtherRow::decode)?,
+        named: asked.unlocking(
+            there.rules || there.statistics,
+            &query::NAMED,
+            NamedRow::decode,
+        )?,
+        comments: asked.all(&query::COMMENTS, CommentRow::decode)?,
+        properties: properties(&mut asked, &there, parts.of_columns, of_relations)?,
+        unmodelled: unmodelled(&mut asked, there.unmodelled)?,
+    })
+}
+
+/// The transaction, and the version of its server.
+struct Asked<'a, 't> {
+    tx: &'a mut Transaction<'t>,
+    version: i32,
+}
+
+impl Asked<'_, '_> {
+    fn all<T>(
+        &mut self,
+        query: &Query,
+        decode: impl Fn(&RowReader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<Vec<T>, CatalogError> {
+        query.read(self.tx, self.version, &[], decode)
+    }
+
+    /// Asks where there is any.
+    fn where_any<T>(
+        &mut self,
+        any: bool,
+        query: &Query,
+        decode: impl Fn(&RowReader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<Vec<T>, CatalogError> {
+        if any {
+            self.all(query, decode)
+        } else {
+            Ok(Vec::new())
+        }
+    }
+
+    /// The same with a query that locks the tables that it prints.
+    fn unlocking<T>(
+        &mut self,
+        any: bool,
+        query: &Query,
+        decode: impl Fn(&RowReader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<Vec<T>, CatalogError> {
+        if any {
+            query.read_unlocking(self.tx, self.version, decode)
+        } else {
+            Ok(Vec::new())
+        }
+    }
+
+    /// The one row of a query.
+    fn one<T>(
+        &mut self,
+        query: &Query,
+        decode: impl Fn(&RowReader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<T, CatalogError> {
+        let rows = self.all(query, decode)?;
+        rows.into_iter().next().ok_or_else(|| query.no_row())
+    }
+}
+
+/// What refers to each other by oid.
+struct Parts {
+    types: Vec<TypeRow>,
+    columns: Vec<ColumnRow>,
+    of_columns: Vec<ColumnPropertyRow>,
+    indexes: Vec<IndexRow>,
+}
+
+/// The columns and indexes, completed by what they refer to.
+fn parts(
+    asked: &mut Asked<'_, '_>,
+    relations: &mut Relations,
+    constraints: &[ConstraintRow],
+    sequences: &[SequenceRow],
+    attributes: &[AttributeRow],
+) -> Result<Parts, CatalogError> {
+    let mut columns = asked.all(&query::COLUMNS, RawColumn::decode)?;
+    columns.sort_unstable_by_key(RawColumn::place);
+    let mut columns = Columns::new(columns, relations.rows());
+    let mut indexes = asked.all(&query::INDEXES, RawIndex::decode)?;
+    indexes.sort_unstable_by_key(RawIndex::oid);
+    for index in &indexes {
+        index.note(relations);
+    }
+    let attributes = attributes.iter().map(|row| (row.type_oid, row.modifier));
+    let sequences = sequences.iter().map(|row| (row.type_oid, -1));
+    let used = columns.types().chain(attributes).chain(sequences);
+    let types = types(asked, &used.collect())?;
+    let of_types = OfTypes::new(&types);
+    let keys = columns.keys();
+    let mut wanted = BTreeSet::new();
+    columns.collect_collations(&of_types, &mut wanted);
+    for index in &indexes {
+        index.collect_collations(&keys, &mut wanted);
+    }
+    let own = constraints.iter().filter(|row| {
+        use ConstraintKind::{Exclusion, PrimaryKey, Unique};
+        matches!(row.kind, PrimaryKey | Unique | Exclusion)
+    });
+    let mut referred = Referred {
+        columns: &keys,
+        opclasses: Opclasses::new(asked.all(&query::OPCLASSES, OpclassRow::decode)?),
+        collations: collation_names(asked, wanted)?,
+        options: columns.key_options().collect(),
+        owners: own.map(|row| (row.index, row.oid)).collect(),
+    };
+    let indexes = indexes.into_iter();
+    let indexes = indexes.map(|index| index.complete(&mut referred)).collect();
+    let (columns, of_columns) = columns.complete(&of_types, &referred.collations);
+    Ok(Parts {
+        types: types.into_iter().map(|(row, _)| row).collect(),
+        columns,
+        of_columns,
+        indexes,
+    })
+}
+
+/// The types and modifiers in use, with their collations.
+fn types(
+    asked: &mut Asked<'_, '_>,
+    used: &BTreeSet<(u32, i32)>,
+) -> Result<Vec<(TypeRow, u32)>, CatalogError> {
+    let (types, modifiers): (Vec<u32>, Vec<i32>) = used.iter().copied().unzip();
+    let parameters: [(&(dyn ToSql + Sync), Type); 2] =
+        [(&types, Type::OID_ARRAY), (&modifiers, Type::INT4_ARRAY)];
+    query::TYPES.read(asked.tx, asked.version, &parameters, |row| {
+        Ok((TypeRow::decode(row)?, cell(row, "typcollation")?))
+    })
+}
+
+/// Collations are asked for by name only where a column, or a key of an index, names one.
+fn collation_names(
+    asked: &mut Asked<'_, '_>,
+    wanted: BTreeSet<u32>,
+) -> Result<HashMap<u32, Qualified>, CatalogError> {
+    let wanted: Vec<u32> = wanted.into_iter().collect();
+    let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&wanted, Type::OID_ARRAY)];
+    let names = query::COLLATION_NAMES.read(asked.tx, asked.version, &parameters, |row| {
+        let name = Qualified(cell(row, "nspname")?, cell(row, "collname")?);
+        Ok((cell(row, "oid")?, name))
+    })?;
+    Ok(names.into_iter().collect())
+}
+
+/// What the server keeps of objects beside their definitions.
+fn properties(
+    asked: &mut Asked<'_, '_>,
+    there: &Present,
+    columns: Vec<ColumnPropertyRow>,
+    relations: Vec<RelationPropertyRow>,
+) -> Result<PropertyRows, CatalogError> {
+    let not_nulls = &query::DOMAIN_NOT_NULLS;
+    Ok(PropertyRows {
+        server: asked.one(&query::SERVER, ServerRow::decode)?,
+        columns,
+        relations,
+        statistics: asked.where_any(there.statistics, &query::STATISTICS, StatisticsRow::decode)?,
+        domain_not_nulls: asked.where_any(there.types, not_nulls, |row| {
+            Ok((cell(row, "contypid")?, cell(row, "conname")?))
+        })?,
+    })
+}
+
+/// How many objects have no place in the model.
+fn unmodelled(asked: &mut Asked<'_, '_>, any: bool) -> Result<BTreeMap<String, i64>, CatalogError> {
+    let counts = asked.where_any(any, &query::UNMODELLED, |row| {
+        Ok((cell(row, "kind")?, cell(row, "count")?))
+    })?;
+    Ok(counts.into_iter().collect())
+}
