@@ -69,7 +69,8 @@ fn password_key(text: &str) -> Option<Key> {
         let end = word.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
         let word = &word[..end.unwrap_or(word.len())];
         let named = PASSWORDS.iter().any(|password| word.ends_with(password));
-        let value = value_after(&lower, at + word.len()).filter(|_| named)?;
+        let in_sql = word.ends_with("password");
+        let value = value_after(&lower, at + word.len(), in_sql).filter(|_| named)?;
         let value = *places.get(value)?;
         Some(Key { value })
     })
@@ -100,8 +101,8 @@ fn escaped_letter(text: &str) -> Option<char> {
     letter.is_ascii_alphabetic().then_some(letter)
 }
 
-/// Where a value begins behind the end of a keyword; none where none follows.
-fn value_after(text: &str, end: usize) -> Option<usize> {
+/// Where a value begins behind the end of a keyword; none where none follows. In SQL it may follow without a sign.
+fn value_after(text: &str, end: usize, in_sql: bool) -> Option<usize> {
     let rest = &text[end..];
     let quoted = rest.starts_with(['\'', '"']);
     let after = rest.strip_prefix(['\'', '"']).unwrap_or(rest);
@@ -110,7 +111,7 @@ fn value_after(text: &str, end: usize) -> Option<usize> {
         Some(value) => value.trim_start_matches([' ', '\t']),
         None if quoted => blank.strip_prefix(':')?.trim_start(),
         // SQL: PASSWORD 'x'.
-        None => blank.strip_prefix('\'').map(|_| blank)?,
+        None => blank.strip_prefix('\'').filter(|_| in_sql).map(|_| blank)?,
     };
     (!value.trim().is_empty()).then_some(text.len() - value.len())
 }
@@ -261,6 +262,12 @@ mod tests {
         assert_eq!(redact(said), "invalid value 'postgres://me:***\nmore");
         let said = "bad: host=db password=two s3cret\nmore";
         assert_eq!(redact(said), "bad: host=db password=***\nmore");
+        assert_eq!(
+            redact("ALTER ROLE a PASSWORD 'x'"),
+            "ALTER ROLE a PASSWORD ***"
+        );
+        let tip = "to pass '-1' as a value, use '-- -1'";
+        assert_eq!(redact(tip), tip);
     }
 
     #[test]

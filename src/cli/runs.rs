@@ -66,7 +66,7 @@ fn verdicts(run: &RunSummary) -> String {
     };
     let words = run.verdicts.iter().map(|(verdict, number)| match verdict {
         Verdict::Verified if all => "all verified".to_owned(),
-        verdict => format!("{verdict} {number}"),
+        verdict => format!("{} {number}", verdict.called()),
     });
     let words = words.collect::<Vec<_>>().join(", ");
     match run.exit_status {
@@ -187,9 +187,9 @@ mod tests {
     fn all_verified_is_said_of_nothing_less() {
         let mut run = summary();
         run.verdicts = [(Verdict::Verified, 2), (Verdict::Pending, 1)].into();
-        assert_eq!(verdicts(&run), "all verified, pending 1");
+        assert_eq!(verdicts(&run), "all verified, not applied 1");
         run.verdicts.insert(Verdict::Opaque, 1);
-        assert_eq!(verdicts(&run), "opaque 1, verified 2, pending 1");
+        assert_eq!(verdicts(&run), "opaque 1, verified 2, not applied 1");
         run.exit_status = 2;
         assert!(verdicts(&run).starts_with("NOT ALL CHECKED: "));
         run.verdicts = [(Verdict::Pending, 1)].into();

@@ -146,7 +146,7 @@ fn agreement(report: &Report) -> String {
 }
 
 /// The database, the ledger and the run.
-pub(super) fn facts(report: &Report, detail: Detail) -> Vec<Field> {
+pub(super) fn facts(report: &Report) -> Vec<Field> {
     let mut fields = vec![Field::new("database", database(report))];
     let mut add =
         |label, line: Option<Line>| fields.extend(line.map(|line| Field::new(label, line)));
@@ -159,14 +159,18 @@ pub(super) fn facts(report: &Report, detail: Detail) -> Vec<Field> {
     );
     let recorded = count(report.summary.recorded, "migration");
     add("recorded", Some(own(recorded).own(verdicts(report))));
-    let pending = pending(report, detail).map(|it| {
-        it.line
-            .with_some(it.command, |line, it| line.own(": ").code(it.text))
-    });
-    add("unapplied", pending);
     add("run", Some(own(run(report))));
     fields.extend(besides(report));
     fields
+}
+
+/// What is stored and not recorded, with what applies it.
+pub(super) fn not_applied(report: &Report, detail: Detail) -> Option<Field> {
+    let pending = pending(report, detail)?;
+    let line = pending
+        .line
+        .with_some(pending.command, |line, it| line.own(": ").code(it.text));
+    Some(Field::new("not applied", line))
 }
 
 /// What is told of a run where there is something to tell.

@@ -7,7 +7,7 @@ use super::finding::{Cause, Finding, MigrationKey};
 use super::migration::Migration;
 use super::model::Report;
 use super::page::{Line, own, text};
-use super::vocabulary::DoubtReason;
+use super::vocabulary::{DoubtReason, Kind};
 use super::words::{count, list};
 
 /// `misplaced table user_profile_stream_config`, `different column t.c (type)`.
@@ -165,7 +165,12 @@ pub(super) fn doubt(finding: &Finding) -> Option<String> {
     let operation = doubt.operation.as_deref().unwrap_or("an operation");
     Some(match doubt.reason {
         DoubtReason::LaterNoLedger => {
-            format!("the later {later} has no readable stored output and may have removed it")
+            let may = match finding.kind {
+                Kind::Unexpected => "made",
+                Kind::Different => "changed",
+                _ => "removed",
+            };
+            format!("the later {later} has no readable stored output and may have {may} it")
         }
         DoubtReason::LaterOpaque => {
             format!("the later {later} holds an operation that is not SQL")

@@ -63,7 +63,7 @@ class AfterMigrate(Case):
     def test_a_migration_that_is_taken_back_is_looked_at_too(self):
         shop = project()
         shop.manage("migrate", "store", "0003")
-        self.same(shop.run("migrate", "store", "0002"), 0, "store.0003_ink: pending")
+        self.same(shop.run("migrate", "store", "0002"), 0, "store.0003_ink: not applied")
         self.same(shop.run("migrate", "--fake", "store", "0001"), 0, "DOES NOT AGREE", "store.0002_pen: unrecorded")
         self.same(shop.run("migrate", "store", "zero"), 0, "reconcile: ")
 

@@ -257,7 +257,7 @@ impl VerdictChange {
     #[must_use]
     pub fn words(&self) -> String {
         let [old, new] =
-            [self.old, self.new].map(|verdict| verdict.map_or("not listed", Verdict::as_str));
+            [self.old, self.new].map(|verdict| verdict.map_or("not listed", Verdict::called));
         format!("{old} -> {new}")
     }
 }

@@ -271,7 +271,7 @@ fn verdict(migration: &Migration) -> String {
     format!(
         "{} is {}: {}",
         migration.key(),
-        migration.verdict,
+        migration.verdict.called(),
         migration.told()
     )
 }

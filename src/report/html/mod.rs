@@ -7,7 +7,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::escape::escape;
-use super::facts::{Answer, answer, coverage, facts, schemas, warnings};
+use super::facts::{Answer, answer, coverage, facts, not_applied, schemas, warnings};
 use super::finding::Finding;
 use super::groups::Following;
 use super::migration::Migration;
@@ -203,7 +203,8 @@ fn answer_class(report: &Report) -> &'static str {
 }
 
 fn head(report: &Report) -> Block {
-    let fields = facts(report, Detail::Verbose).into_iter();
+    let fields = facts(report).into_iter();
+    let fields = fields.chain(not_applied(report, Detail::Verbose));
     Block::Fields(fields.chain(warnings(report)).collect())
 }
 
@@ -314,7 +315,9 @@ fn finding_row(report: &Report, one: &Finding) -> Row {
         cells: vec![
             own(one.severity_words()).with_some(since, |line, it| line.line_break().own(it)),
             cell,
-            finding_owner(one).with_some(migration, |line, it| line.line_break().own(it.verdict)),
+            finding_owner(one).with_some(migration, |line, it| {
+                line.line_break().own(it.verdict.called())
+            }),
             text(one.expected.as_deref().unwrap_or_default()),
             text(there),
             text(place.unwrap_or_default()),
@@ -333,7 +336,7 @@ fn migrations(report: &Report) -> Block {
             None => "no".to_owned(),
         };
         let cells = vec![
-            own(one.verdict),
+            own(one.verdict.called()),
             text(schema.unwrap_or_default()).text(one.key()),
             own(recorded),
             own(format!(

@@ -128,11 +128,11 @@ fn outcome(report: &Report, migration: &Migration, findings: &[&Finding]) -> Out
     if let Some(waived) = waived(findings) {
         return waived;
     }
-    let reason = || format!("{}: {}", migration.verdict, migration.told());
+    let reason = || format!("{}: {}", migration.verdict.called(), migration.told());
     match migration.verdict.row().meaning {
         Meaning::Good => Outcome::Passed,
         Meaning::Waiting => Outcome::Skipped(match does(migration, usize::MAX) {
-            Some(does) => format!("{}: not applied, {does}", migration.verdict),
+            Some(does) => format!("{}: {does}", migration.verdict.called()),
             None => reason(),
         }),
         Meaning::Unproved => Outcome::Skipped(reason()),

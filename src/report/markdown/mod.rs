@@ -6,7 +6,7 @@
 
 pub(super) mod page;
 
-use super::facts::{Answer, answer, facts, schemas, shortened, warnings};
+use super::facts::{Answer, answer, facts, not_applied, schemas, shortened, warnings};
 use super::finding::Finding;
 use super::groups::{Following, Group, groups, leave_out};
 use super::mistake::mistake;
@@ -27,8 +27,9 @@ const SHOWN: usize = 10;
 pub fn render(report: &Report) -> String {
     let Answer { verdict, rest, .. } = answer(report);
     let title = own("").name(&report.target.database).own(": ").own(verdict);
-    let fields = facts(report, Detail::Normal)
+    let fields = facts(report)
         .into_iter()
+        .chain(not_applied(report, Detail::Normal))
         .chain(warnings(report));
     let mut page = vec![
         Block::Heading(2, title.own(" ").text(rest)),

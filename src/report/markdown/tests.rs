@@ -12,8 +12,8 @@ fn a_report_for_a_comment() {
     | apps | `teams` and `user_profile` |
     | ledger | `ledgers`, 214 stored outputs |
     | recorded | 5 migrations: 1 verified, 2 misrouted, 1 faked, 1 opaque |
-    | unapplied | `teams.0025_next`; mend what is wrong first |
     | run | 17, 2026-01-14 20:52:03 UTC, after run 16 |
+    | not applied | `teams.0025_next`; mend what is wrong first |
 
     ### What is wrong
 

@@ -252,7 +252,7 @@ pub(super) fn migrations(page: &mut Page, report: &Report) {
             2,
             &[
                 Span::plain(format!("{}:", migration.key())),
-                Span::new(BOLD, migration.verdict.as_str()),
+                Span::new(BOLD, migration.verdict.called()),
                 Span::plain(effects),
             ],
         );

@@ -106,9 +106,19 @@ pub(super) fn title(finding: &Finding) -> Vec<Span> {
         spans.push(Span::new(BOLD, object.to_string()));
     }
     if let Some(aspect) = &finding.aspect {
-        spans.push(Span::plain(format!("[{aspect}]")));
+        spans.push(Span::plain(format!("[{}]", told(finding.kind, aspect))));
     }
     spans
+}
+
+/// What is edited may be a row and no file: the words of JSON do not say so.
+fn told(kind: Kind, aspect: &str) -> &str {
+    match (kind, aspect) {
+        (Kind::Edited, "removed") => "its row is gone",
+        (Kind::Edited, "applied") => "its row tells another time",
+        (Kind::Edited, "inserted") => "its row is new and tells an old time",
+        (_, aspect) => aspect,
+    }
 }
 
 fn body(page: &mut Page, report: &Report, finding: &Finding, detail: Detail) {

@@ -39,12 +39,10 @@ fn spans(report: &Report, stop: &str) -> Vec<Span> {
 /// What was measured, against what, and how it went.
 pub(super) fn facts(page: &mut Page, report: &Report, detail: Detail) {
     if detail == Detail::Verbose {
-        for field in facts::facts(report, detail)
-            .into_iter()
-            .chain(warnings(report))
-        {
+        for field in facts::facts(report).into_iter().chain(warnings(report)) {
             page.field(2, field.label, field.line.words());
         }
+        not_applied(page, report, detail, 2);
         return;
     }
     let ledger = &report.ledger;
@@ -71,10 +69,11 @@ fn kept(report: &Report) -> String {
     let Some(id) = run.id else {
         return String::new();
     };
-    let first = if run.previous.is_none() {
-        " (the first)"
-    } else {
-        ""
+    // In a history of several databases or scopes it is not the first of all.
+    let first = match (run.previous, id) {
+        (None, 1) => " (the first)",
+        (None, _) => " (the first of this database and scope)",
+        (Some(_), _) => "",
     };
     format!("run {id}{first}, {}: ", minute(run.started_at))
 }
@@ -99,11 +98,17 @@ pub(super) fn not_applied(page: &mut Page, report: &Report, detail: Detail, inde
 }
 
 /// What looks like a mistake in what was compared.
-pub(super) fn mistaken(page: &mut Page, mistake: &Mistake) {
+pub(super) fn mistaken(page: &mut Page, mistake: &Mistake, detail: Detail) {
     page.heading("Look at this first");
     page.text(2, &mistake.says);
     for command in &mistake.tries {
         page.typed(4, command);
+    }
+    if detail != Detail::Verbose {
+        page.text(
+            2,
+            "If all that is right, -v prints what mends each finding.",
+        );
     }
 }
 

@@ -106,7 +106,7 @@ fn first(
     detail: Detail,
 ) -> (Vec<String>, Next) {
     if let Some(mistake) = mistake {
-        head::mistaken(page, mistake);
+        head::mistaken(page, mistake, detail);
     }
     let moves = match mistake {
         Some(_) if detail != Detail::Verbose => Vec::new(),

@@ -120,8 +120,8 @@ fn verbose_adds_every_verdict_and_every_equivalent() {
       apps       teams and user_profile
       ledger     ledgers, 214 stored outputs
       recorded   5 migrations: 1 verified, 2 misrouted, 1 faked, 1 opaque
-      unapplied  teams.0025_next; mend what is wrong first
       run        17, 2026-01-14 20:52:03 UTC, after run 16
+      not applied here: teams.0025_next; mend what is wrong first
 
     user_profile.0001_initial: verified, recorded 2025-01-01 00:00 UTC
       everything that should be there is there
@@ -172,7 +172,7 @@ fn verbose_adds_every_verdict_and_every_equivalent() {
       user_profile.0040_bounty: misrouted
       teams.0021_add_left_at_field: faked
       teams.0022_backfill_left_at_data: opaque
-      teams.0025_next: pending
+      teams.0025_next: not applied
 
     Written differently, and the same
       constraint user_profile_userprofile.kind_valid [expression]: the same normal form

@@ -320,7 +320,7 @@ vocabulary! {
             doubt: Doubtable::No,
             told_by: ToldBy::Sentence,
             next: Next::LogOfFile,
-            sum: Sum::Migrations("was edited since a run", "were edited since a run"),
+            sum: Sum::Migrations("is not what an earlier run saw", "are not what an earlier run saw"),
             text: Text {
                 means: "The stored file had another digest when its migration was last checked, or its row of django_migrations is \
                         not what it was then: gone (`removed`), with another time (`applied`), or there with an old one (`inserted`).",

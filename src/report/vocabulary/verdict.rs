@@ -131,6 +131,15 @@ impl Verdict {
         !matches!(self, Self::Unrecorded | Self::Pending)
     }
 
+    /// How people call it: of what waits to be run, what Django says.
+    #[must_use]
+    pub const fn called(self) -> &'static str {
+        match self {
+            Self::Pending => "not applied",
+            verdict => verdict.as_str(),
+        }
+    }
+
     /// Whether it says that something is not as it should be.
     #[must_use]
     pub fn is_bad(self) -> bool {
