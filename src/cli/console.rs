@@ -194,15 +194,26 @@ impl Drop for Spinner {
     }
 }
 
-/// A bar that counts migrations, on a terminal only; with -v what the project says besides is
-/// passed on.
+/// A bar that counts migrations and says how long it will take, on a terminal only; with -v what the project says
+/// besides is passed on.
 pub(super) struct Counter {
     bar: ProgressBar,
     detail: Detail,
+    /// How long each takes that is still to come, in no unit, the next one last.
+    work: Vec<u64>,
+    total: usize,
+    /// What is said once it is seen to take long.
+    advice: Option<&'static str>,
 }
 
+/// After this time the estimate is worth something.
+const SETTLED: Duration = Duration::from_secs(10);
+
+/// Whoever waits longer is told what would be faster.
+const LONG: Duration = Duration::from_secs(60);
+
 impl Counter {
-    pub(super) fn start(detail: Detail) -> Self {
+    pub(super) fn start(detail: Detail, advice: Option<&'static str>) -> Self {
         let shown = detail != Detail::Quiet && io::stderr().is_terminal();
         let target = if shown {
             ProgressDrawTarget::stderr()
@@ -211,22 +222,39 @@ impl Counter {
         };
         let bar = ProgressBar::with_draw_target(None, target);
         bar.set_message("waiting for the project");
-        Self { bar, detail }
+        Self {
+            bar,
+            detail,
+            work: Vec::new(),
+            total: 0,
+            advice: advice.filter(|_| shown),
+        }
     }
 }
 
 impl Listener for Counter {
-    fn total(&mut self, migrations: usize) {
-        self.bar.set_length(migrations as u64);
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}") {
+    fn total(&mut self, work: &[u64]) {
+        self.total = work.len();
+        self.work = work.iter().rev().copied().collect();
+        self.bar
+            .set_length(work.iter().fold(0, |sum, one| sum.saturating_add(*one)));
+        self.bar.reset_eta();
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {wide_msg} about {eta} left") {
             self.bar.set_style(style);
         }
     }
 
     fn printed(&mut self, migration: &MigrationKey) {
-        self.bar.inc(1);
+        self.bar.inc(self.work.pop().unwrap_or_default());
+        let done = self.total - self.work.len();
+        let migration = migration.to_string();
         self.bar
-            .set_message(escape(&migration.to_string()).into_owned());
+            .set_message(format!("{done}/{} {}", self.total, escape(&migration)));
+        if self.bar.elapsed() > SETTLED && self.bar.eta() > LONG {
+            let advice = self.advice.take();
+            self.bar
+                .suspend(|| advice.map(|advice| say(&format!("{advice}\n"))));
+        }
     }
 
     fn aside(&mut self, line: &str) {
@@ -239,5 +267,22 @@ impl Listener for Counter {
 impl Drop for Counter {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_migration_counts_as_long_as_it_takes() {
+        let mut counter = Counter::start(Detail::Quiet, None);
+        counter.total(&[2, 30]);
+        counter.printed(&MigrationKey::new("shop", "0001_initial"));
+        assert_eq!(counter.bar.message(), "1/2 shop.0001_initial");
+        assert_eq!(
+            (counter.bar.position(), counter.bar.length()),
+            (2, Some(32))
+        );
     }
 }

@@ -20,8 +20,8 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// Who wants to know how far it is.
 pub trait Listener {
-    /// So many migrations will be printed.
-    fn total(&mut self, migrations: usize);
+    /// So many migrations will be printed, each of which takes so long, in no unit.
+    fn total(&mut self, work: &[u64]);
     /// This one is printed.
     fn printed(&mut self, migration: &MigrationKey);
     /// The project says something that is not for us.

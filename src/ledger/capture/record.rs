@@ -27,8 +27,8 @@ pub struct Project {
     pub apps: Vec<String>,
     /// The settings that decide how a migration is printed.
     pub settings: BTreeMap<String, serde_json::Value>,
-    /// How many migrations will be printed.
-    pub total: usize,
+    /// How long each of the migrations that will be printed takes, in no unit.
+    pub work: Vec<u64>,
     /// Where its database is; none where it is made for the capture alone.
     #[serde(default)]
     pub address: Option<Address>,
@@ -108,7 +108,7 @@ impl Reader {
         })?;
         match record {
             Record::Project(project) => {
-                listener.total(project.total);
+                listener.total(&project.work);
                 self.project = Some(project);
             }
             Record::Migration(migration) => self.take(*migration, listener)?,

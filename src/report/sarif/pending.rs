@@ -38,8 +38,8 @@ pub(super) fn results(report: &Report, rule: usize) -> Vec<Value> {
     all.map(|migration| {
         let does = does(migration, EFFECTS);
         let does = does.map_or_else(String::new, |does| format!(" ({does})"));
-        let schema = migration.schema.iter();
-        let place: String = schema.map(|schema| format!("{schema}/")).collect();
+        let schema = migration.schema.as_ref();
+        let place = schema.map_or_else(String::new, |schema| format!("{schema}/"));
         let id = format!("{place}pending/{}", migration.key());
         let file = migration.file.iter().map(|file| {
             json!({"physicalLocation": physical(file, 1), "message": {"text": "the migration"}})

@@ -39,7 +39,7 @@ fn by_script(script: &str) -> (Project, Outcome) {
 /// A record of a migration, as the script in a project prints it.
 fn record(app: &str, name: &str) -> String {
     format!(
-        r#"printf '%s{{"kind": "project", "django": "5.2", "driver": "x", "vendor": "postgresql", "server_version": null, "alias": "default", "apps": [], "settings": {{}}, "total": 1}}\n' "$MARKER"
+        r#"printf '%s{{"kind": "project", "django": "5.2", "driver": "x", "vendor": "postgresql", "server_version": null, "alias": "default", "apps": [], "settings": {{}}, "work": [1]}}\n' "$MARKER"
 printf '%s{{"kind": "migration", "app": "{app}", "name": "{name}", "digest": null, "sql": "x"}}\n' "$MARKER"
 printf '%s{{"kind": "end"}}\n' "$MARKER""#
     )

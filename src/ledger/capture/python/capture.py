@@ -377,11 +377,28 @@ def address(connection):
     }
 
 
+def work(loader, wanted):
+    """How long each wanted migration will take, in no unit, with those before it that are not wanted.
+
+    Django makes the models anew that are related to what an operation changes: the more there are, the longer it takes.
+    """
+    from django.db.migrations.operations import CreateModel
+
+    models, units, all_units = 0, 0, []
+    for key, migration, _depth in with_replaced(loader):
+        for one in migration.operations:
+            models += isinstance(one, CreateModel)
+            units += 1 + models
+        if not wanted or key[0] in wanted:
+            all_units.append(units)
+            units = 0
+    return all_units
+
+
 def project(connection, wanted, loader):
     import django
     from django.conf import settings
 
-    total = sum(1 for key, _migration, _depth in with_replaced(loader) if not wanted or key[0] in wanted)
     return {
         "django": plain(django.get_version()),
         "driver": driver(connection),
@@ -390,7 +407,7 @@ def project(connection, wanted, loader):
         "alias": plain(connection.alias),
         "apps": sorted(plain(label) for label in loader.migrated_apps),
         "settings": {name: setting(getattr(settings, name, None)) for name in PRINTED_SETTINGS},
-        "total": total,
+        "work": work(loader, wanted),
     }
 
 

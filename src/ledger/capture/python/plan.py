@@ -22,7 +22,7 @@ class InPlan:
 
     def print(self, key, migration, depth):
         self.enter(depth)
-        before = self.state.clone()
+        before = self.without_models()
         try:
             # `migrate` renders all models before the first migration.
             self.state.apps
@@ -34,6 +34,15 @@ class InPlan:
             # What is only printed as a comment is not applied to the state either.
             self.state = migration.mutate_state(before, preserve=False)
         return text
+
+    def without_models(self):
+        """A copy of the state, whose models are made again where they are wanted: few copies are used at all."""
+        models = self.state.__dict__.pop("apps", None)
+        try:
+            return self.state.clone()
+        finally:
+            if models is not None:
+                self.state.apps = models
 
     def close(self):
         """Lets the connection answer for itself again."""
