@@ -166,6 +166,11 @@ fn sees(then: &MigrationTold, now: &Migration) -> Option<Sees> {
                 Sees::Nothing
             })
         }
+        // It could not decide all, and saw what it counts as there.
+        "undecided" if counts.present == counts.total => Some(Sees::All),
+        "undecided" if gone && counts.total == now.effects.total && there(counts) > 0 => {
+            Some(Sees::Some)
+        }
         _ => None,
     }
 }

@@ -93,7 +93,6 @@ const MISROUTED: Table = &[
     (C::RemovedLater, LOST),
     (C::RemovedLater, LEFT),
     (C::RemovedLater, seen!(O::NeededBy { .. })),
-    (C::RemovedLater, seen!(O::Room { .. })),
     (C::RouterDenied, seen!(O::AppAbroad { .. })),
     (C::RanElsewhere, is_recorded_abroad),
     (C::Faked, seen!(O::NoRoom { .. })),
@@ -112,7 +111,6 @@ const REMOVED: Table = &[
     (C::RemovedLater, LOST),
     (C::RemovedLater, LEFT),
     (C::RemovedLater, seen!(O::NeededBy { .. })),
-    (C::RemovedLater, seen!(O::Room { .. })),
 ];
 
 /// It is in a copy of this database, and not here: whether it was is not known.
@@ -121,7 +119,6 @@ const ABROAD: Table = &[
     (C::RemovedLater, LEFT),
     (C::RemovedLater, seen!(O::NeededBy { .. })),
     (C::RolledBack, seen!(O::Aborted)),
-    (C::RemovedLater, seen!(O::Room { .. })),
     (C::Faked, seen!(O::OutOfOrder { .. })),
     (C::Faked, seen!(O::CommittedAt { .. })),
 ];
@@ -207,15 +204,15 @@ mod tests {
     }
 
     #[test]
-    fn room_for_its_tables_says_that_they_were_there() {
-        let room = Observation::Room { needed: 6, free: 8 };
-        let seen = [Observation::NoTrace, room.clone()];
-        assert_eq!(
-            told(Verdict::Removed, &seen),
-            ["removed-later by room_for_tables"]
-        );
-        assert!(show_that_it_was(&seen));
-        assert!(!show_that_it_was(&[Observation::Aborted, room]));
+    fn room_for_its_tables_shows_nothing_by_itself() {
+        let seen = [
+            Observation::NoTrace,
+            Observation::Room { needed: 6, free: 8 },
+        ];
+        for verdict in [Verdict::Removed, Verdict::Faked, Verdict::Misrouted] {
+            assert_eq!(told(verdict, &seen), [""; 0], "{verdict}");
+        }
+        assert!(!show_that_it_was(&seen));
     }
 
     #[test]

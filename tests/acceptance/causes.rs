@@ -151,7 +151,8 @@ const SCENARIOS: [Scenario; 20] = [
             database.execute("DROP TABLE store_ink");
             Some(database)
         },
-        truth: &[("0003_ink", "removed-later")],
+        // So would be what was faked while another database of the server took oids. An earlier run tells.
+        truth: &[],
     },
     Scenario {
         what: "the tables of the two newest dropped later",
@@ -255,7 +256,8 @@ const SCENARIOS: [Scenario; 20] = [
             database.execute("DROP TABLE store_ink");
             Some(database)
         },
-        truth: &[("0003_ink", "removed-later")],
+        // So would be what a run there made and a fake recorded here.
+        truth: &[],
     },
 ];
 

@@ -96,6 +96,28 @@ fn what_an_earlier_run_saw_was_removed() {
 }
 
 #[test]
+fn a_run_that_could_not_decide_all_or_looked_at_one_app_saw_what_it_saw() {
+    for args in [&[][..], &["--app", "shop"]] {
+        // What the function does is not known, so that the run cannot vouch for the whole migration.
+        let text = format!("{CART}\nSELECT more();");
+        let (database, ledger) = migrated(&[("0001_item", ITEM)]);
+        database.execute("CREATE FUNCTION more() RETURNS void LANGUAGE sql AS 'SELECT'");
+        migrate(&database, &ledger, "0002_cart", &text, true);
+        let tool = Tool::new(&database.url(), ledger.path());
+        let first = tool.report(args, 0);
+        assert_eq!(first.verdict("shop.0002_cart"), "undecided");
+        database.execute("DROP TABLE shop_cart");
+        let alone = tool.report(&["--no-history"], 1);
+        assert_eq!(alone.verdict("shop.0002_cart"), "faked");
+        let second = tool.report(&[], 1);
+        assert_eq!(second.verdict("shop.0002_cart"), "removed");
+        let (code, text) = evidence(&second, "shop.0002_cart").remove(0);
+        assert_eq!(code, "seen_in_run");
+        assert!(text.contains("last seen in run 1 (20"), "{text}");
+    }
+}
+
+#[test]
 fn without_a_history_or_a_trace_it_cannot_be_told() {
     let (database, ledger) = migrated(&[("0001_item", ITEM), ("0002_cart", CART)]);
     let tool = Tool::new(&database.url(), ledger.path());

@@ -138,7 +138,8 @@ vocabulary! {
         },
         /// As many oids are free as its tables need.
         RoomForTables = "room_for_tables" => EvidenceRow {
-            means: "between these oids there are as many as its tables need",
+            means: "between these oids there are as many as its tables need. It fits that they were there, and suggests nothing by \
+                    itself: every database of the server takes oids from the same counter",
             check: OIDS,
             look_back: Some(LookBack::Oids),
         },

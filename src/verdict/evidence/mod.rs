@@ -327,12 +327,9 @@ impl<'a> Witness<'a> {
     }
 }
 
-/// Whether what was seen shows that what is missing was there. An attempt that was rolled back takes oids too.
+/// Whether what was seen shows that what is missing was there.
 pub(super) fn show_that_it_was(observations: &[Observation]) -> bool {
-    let aborted = observations.contains(&Observation::Aborted);
-    let room = |it: &Observation| matches!(it, Observation::Room { .. });
-    let mut all = observations.iter();
-    all.any(|it| it.shows_that_it_was() || (room(it) && !aborted))
+    observations.iter().any(Observation::shows_that_it_was)
 }
 
 /// The objects in words; a column goes without saying where its table is named.

@@ -66,7 +66,8 @@ pub(in crate::verdict) enum Observation {
     YoungerThan { tables: usize },
     /// Between the oids of what was made before and after it there is no room for its tables.
     NoRoom { needed: u32, free: u32 },
-    /// Between these oids there is as much room as its tables need.
+    /// Between these oids there is as much room as its tables need. Every database of the cluster takes oids from the
+    /// same counter, so that it shows nothing by itself.
     Room { needed: u32, free: u32 },
     /// Rows were written within milliseconds.
     RecordedTogether { rows: usize },
@@ -195,7 +196,7 @@ impl Observation {
                 room(*free)
             ),
             Self::Room { needed, free } => format!(
-                "{}{needed}: something was made in its turn, and is gone",
+                "{}{needed}: that fits tables which were there, and whatever else the server made then",
                 room(*free)
             ),
             Self::RecordedTogether { rows } => format!(
