@@ -100,8 +100,7 @@ pub(super) fn sqlparsers(r: &Reader<'_>, tokens: Vec<TokenWithSpan>) -> Read<ast
     let mut inner = Reader::over(r.text, tokens);
     let statement = inner.parser.parse_statement()?;
     inner.expect_end()?;
-    let tokens = inner.tokens(0, inner.index());
-    guard::check(&tokens, &statement)?;
+    guard::check(inner.tokens_from(0), &statement)?;
     Ok(statement)
 }
 

@@ -116,10 +116,10 @@ impl Relation {
         };
         let mut cut = clause::cut(r, !constraint)?;
         tokens.append(&mut cut.tokens);
-        let mut inner = Reader::over(r.text, tokens.clone());
+        let mut inner = Reader::over(r.text, tokens);
         let operation = inner.parser.parse_alter_table_operation()?;
         inner.expect_end()?;
-        guard::check(&tokens, &operation)?;
+        guard::check(inner.tokens_from(0), &operation)?;
         let clauses: Vec<Clause> = owner.of(cut.kinds).collect();
         let change = match &operation {
             Op::AddColumn {

@@ -1,5 +1,8 @@
 //! The many spellings of a data type to the one of `format_type`.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use sqlparser::ast;
 
 use super::names;
@@ -144,7 +147,9 @@ fn spelled(text: &str) -> DataType {
 }
 
 fn is_builtin(name: &str) -> bool {
-    BUILTIN.split(',').any(|one| one.trim() == name)
+    static NAMES: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| BUILTIN.split(',').map(str::trim).collect());
+    NAMES.contains(name)
 }
 
 /// `character` and `bit` without a length mean a length of one, `bpchar` does not (`gram.y`);

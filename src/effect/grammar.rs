@@ -57,7 +57,7 @@ fn parse(reader: &mut Reader<'_>) -> Result<ast::Statement, ParserError> {
     let statement = reader.parser.parse_statement()?;
     reader.expect_end()?;
     if schema {
-        guard::check(&reader.tokens(0, reader.index()), &statement)?;
+        guard::check(reader.tokens_from(0), &statement)?;
     }
     Ok(statement)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sqlparser::ast::{Ident, ObjectName, ObjectNamePart};
-use sqlparser::tokenizer::Word;
+use sqlparser::tokenizer::{Token, Word};
 
 use super::Reference;
 use crate::kind::{Kept, NamedBy, ObjectKind, Within};
@@ -78,12 +78,21 @@ pub(super) fn type_name(object: &ObjectName) -> TypeName {
 
 /// Takes an identifier.
 pub(super) fn take(r: &mut Reader<'_>) -> Read<Name> {
-    Ok(name(&r.ident()?))
+    let Token::Word(word) = r.peek() else {
+        return Ok(name(&r.ident()?));
+    };
+    let name = folded(word);
+    r.parser.advance_token();
+    Ok(name)
 }
 
 /// Takes `name` or `schema.name`.
 pub(super) fn take_reference(r: &mut Reader<'_>) -> Read<Reference> {
-    Ok(reference(&r.name()?))
+    match (r.peek(), r.peek_nth(1)) {
+        (Token::Word(_), Token::Period) => Ok(reference(&r.name()?)),
+        (Token::Word(_), _) => Ok(Reference::unqualified(&take(r)?)),
+        (_, _) => Ok(reference(&r.name()?)),
+    }
 }
 
 /// Takes the name of a type, function or collation.

@@ -1,5 +1,7 @@
 //! Commands that are recognised by their leading words, and not taken apart.
 
+use std::sync::LazyLock;
+
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::action::{Action, Command, Runs};
@@ -12,10 +14,11 @@ use crate::sql;
 use crate::sql::reader::{Read, Reader, is_word};
 
 /// Commands, with commas between them, by what they run.
-type Commands = [(Runs, &'static str); 4];
+type Lists = [(Runs, &'static str); 4];
 
 /// The commands that are never taken apart.
-const ALWAYS: Commands = [
+static ALWAYS: LazyLock<Vec<Command>> = LazyLock::new(|| {
+    taken_apart([
     (
         Runs::Nothing,
         "ALTER DATABASE, ALTER DEFAULT PRIVILEGES, ALTER GROUP, ALTER ROLE, ALTER SUBSCRIPTION, ALTER SYSTEM,
@@ -38,18 +41,30 @@ const ALWAYS: Commands = [
         CREATE TEXT SEARCH TEMPLATE, CREATE TRANSFORM, DROP OWNED, IMPORT FOREIGN SCHEMA, PREPARE TRANSACTION,
         ROLLBACK PREPARED",
     ),
-];
+])
+});
 
 /// The commands that are not taken apart where sqlparser does not read them.
-const FALLBACK: Commands = [
-    (Runs::Nothing, "RESET, TABLE"),
-    (Runs::Rows, "DELETE, INSERT, MERGE, UPDATE"),
-    (Runs::Functions, "SELECT, VALUES, WITH"),
-    (
-        Runs::Unknown,
-        "ABORT, ALTER POLICY, BEGIN, COMMIT, END, RELEASE, ROLLBACK, SAVEPOINT, START TRANSACTION",
-    ),
-];
+static FALLBACK: LazyLock<Vec<Command>> = LazyLock::new(|| {
+    taken_apart([
+        (Runs::Nothing, "RESET, TABLE"),
+        (Runs::Rows, "DELETE, INSERT, MERGE, UPDATE"),
+        (Runs::Functions, "SELECT, VALUES, WITH"),
+        (
+            Runs::Unknown,
+            "ABORT, ALTER POLICY, BEGIN, COMMIT, END, RELEASE, ROLLBACK, SAVEPOINT, START TRANSACTION",
+        ),
+    ])
+});
+
+/// The lists, taken apart once: every statement is held against them.
+fn taken_apart(lists: Lists) -> Vec<Command> {
+    let commands = lists.into_iter().flat_map(|(runs, list)| {
+        let words = list.split(',').map(str::trim);
+        words.map(move |words| Command { words, runs })
+    });
+    commands.collect()
+}
 
 /// The command that is never taken apart, if one comes next.
 pub(super) fn always(r: &Reader<'_>) -> Option<Command> {
@@ -61,6 +76,16 @@ pub(super) fn always(r: &Reader<'_>) -> Option<Command> {
             words: "ALTER ... ALL IN TABLESPACE",
             runs: Runs::Unknown,
         });
+    }
+    // Most statements are of these, and no command begins so.
+    let common = [
+        "CREATE TABLE",
+        "CREATE INDEX",
+        "CREATE UNIQUE INDEX",
+        "ALTER TABLE",
+    ];
+    if common.iter().any(|words| r.sees(words)) {
+        return None;
     }
     let respelled = RESPELLED.iter().find(|(words, _)| r.sees(words));
     match respelled {
@@ -104,13 +129,9 @@ fn makes_table(tokens: &[TokenWithSpan]) -> bool {
 }
 
 /// The longest one that comes next: `ALTER USER` begins like `ALTER USER MAPPING`.
-fn find(r: &Reader<'_>, commands: &Commands) -> Option<Command> {
-    let commands = commands.iter().flat_map(|(runs, list)| {
-        let words = list.split(',').map(str::trim);
-        words.map(|words| Command { words, runs: *runs })
-    });
-    let seen = commands.filter(|command| r.sees(command.words));
-    seen.max_by_key(|command| command.words.len())
+fn find(r: &Reader<'_>, commands: &[Command]) -> Option<Command> {
+    let seen = commands.iter().filter(|command| r.sees(command.words));
+    seen.max_by_key(|command| command.words.len()).copied()
 }
 
 /// What such a command means, whose text this is.

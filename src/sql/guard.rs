@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use sqlparser::parser::ParserError;
-use sqlparser::tokenizer::{Token, TokenWithSpan};
+use sqlparser::tokenizer::Token;
 
 use super::tokens::{Read, tokenize};
 
@@ -27,9 +27,12 @@ const NOISE: [&str; 9] = [
 /// # Errors
 ///
 /// A word of the tokens is not in the print.
-pub(crate) fn check(tokens: &[TokenWithSpan], read: &impl Display) -> Read<()> {
+pub(crate) fn check<'a>(
+    tokens: impl Iterator<Item = &'a Token> + Clone,
+    read: &impl Display,
+) -> Read<()> {
     let printed = read.to_string();
-    if is_print(tokens, &printed) {
+    if is_print(tokens.clone(), &printed) {
         return Ok(());
     }
     match loss(tokens, &printed) {
@@ -42,10 +45,10 @@ pub(crate) fn check(tokens: &[TokenWithSpan], read: &impl Display) -> Read<()> {
 
 /// Whether the print is the tokens, one after the other: then nothing was lost. Most types and
 /// expressions are printed as they were written, and need not be read a second time.
-fn is_print(tokens: &[TokenWithSpan], printed: &str) -> bool {
+fn is_print<'a>(tokens: impl Iterator<Item = &'a Token>, printed: &str) -> bool {
     let mut rest = printed;
     for token in tokens {
-        let Some(after) = after(&token.token, rest.trim_start()) else {
+        let Some(after) = after(token, rest.trim_start()) else {
             return false;
         };
         rest = after;
@@ -64,6 +67,10 @@ fn after<'a>(token: &Token, printed: &'a str) -> Option<&'a str> {
         Token::LParen => printed.strip_prefix('('),
         Token::RParen => printed.strip_prefix(')'),
         Token::Comma => printed.strip_prefix(','),
+        Token::Word(word) if word.quote_style == Some('"') && !word.value.contains('"') => printed
+            .strip_prefix('"')?
+            .strip_prefix(word.value.as_str())?
+            .strip_prefix('"'),
         Token::Word(_) | Token::Number(..) | Token::SingleQuotedString(_) => {
             printed.strip_prefix(token.to_string().as_str())
         }
@@ -73,7 +80,7 @@ fn after<'a>(token: &Token, printed: &'a str) -> Option<&'a str> {
 
 /// The first token of the statement that is not in the print of what was read; none where nothing
 /// was lost.
-fn loss(tokens: &[TokenWithSpan], printed: &str) -> Option<String> {
+fn loss<'a>(mut tokens: impl Iterator<Item = &'a Token>, printed: &str) -> Option<String> {
     let Ok(again) = tokenize(printed) else {
         return Some("(it cannot be printed again)".to_owned());
     };
@@ -81,16 +88,14 @@ fn loss(tokens: &[TokenWithSpan], printed: &str) -> Option<String> {
     for token in again {
         *count.entry(normal(&token.token)).or_default() += 1;
     }
-    tokens
-        .iter()
-        .map(|token| (&token.token, normal(&token.token)))
-        .filter(|(_, word)| word.chars().any(char::is_alphanumeric))
-        .find(|(token, word)| {
-            !taken(&mut count, word)
-                && !NOISE.contains(&word.as_str())
-                && !is_bare_modifier(token, &mut count)
-        })
-        .map(|(_, word)| word)
+    tokens.find_map(|token| {
+        let word = normal(token);
+        let lost = word.chars().any(char::is_alphanumeric)
+            && !taken(&mut count, &word)
+            && !NOISE.contains(&word.as_str())
+            && !is_bare_modifier(token, &mut count);
+        lost.then_some(word)
+    })
 }
 
 /// Takes a word out of those of the print.

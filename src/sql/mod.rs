@@ -10,6 +10,7 @@ mod comments;
 mod do_block;
 pub(crate) mod guard;
 mod lexer;
+mod plain;
 mod plpgsql;
 pub(crate) mod reader;
 mod split;
@@ -167,6 +168,10 @@ pub fn is_one_piece(text: &str) -> bool {
 /// Why the block cannot be read, in words for people.
 #[must_use]
 pub fn do_block(statement: &Statement) -> Option<Result<DoBlock, String>> {
+    let (first, _) = split_first_word(&statement.text);
+    if !first.eq_ignore_ascii_case("DO") {
+        return None;
+    }
     let block = contain(|| {
         let mut reader = Reader::new(&statement.text).ok()?;
         let is_block = reader.take("DO");

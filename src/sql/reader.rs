@@ -61,6 +61,12 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
+    /// The tokens from one number up to the next token.
+    pub(crate) fn tokens_from(&self, first: usize) -> impl Iterator<Item = &Token> + Clone {
+        let tokens = (first..self.index()).map(|index| &self.parser.token_at(index).token);
+        tokens.take_while(|token| **token != Token::EOF)
+    }
+
     /// The number of the token after the last.
     pub(crate) fn end(&self) -> usize {
         let mut index = self.index();
@@ -87,22 +93,36 @@ impl<'a> Reader<'a> {
 
     /// Whether these words stand at this number.
     pub(crate) fn sees_at(&self, index: usize, words: &str) -> bool {
-        begins_like(&self.parser.token_at(index).token, words)
-            && words
-                .split(' ')
-                .enumerate()
-                .all(|(n, word)| is_word(&self.parser.token_at(index + n).token, word))
+        self.seen(index, words).is_some()
+    }
+
+    /// How many words these are, if they stand at this number.
+    fn seen(&self, index: usize, words: &str) -> Option<usize> {
+        let mut left = words.as_bytes();
+        for count in 1.. {
+            let Token::Word(word) = &self.parser.token_at(index + count - 1).token else {
+                return None;
+            };
+            let (first, rest) = left.split_at_checked(word.value.len())?;
+            if word.quote_style.is_some() || !first.eq_ignore_ascii_case(word.value.as_bytes()) {
+                return None;
+            }
+            match rest {
+                [] => return Some(count),
+                [b' ', rest @ ..] => left = rest,
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// Takes these words, parted by spaces, if they come next.
     pub(crate) fn take(&mut self, words: &str) -> bool {
-        let found = self.sees(words);
-        if found {
-            for _ in words.split(' ') {
-                self.parser.advance_token();
-            }
+        let found = self.seen(self.index(), words);
+        for _ in 0..found.unwrap_or_default() {
+            self.parser.advance_token();
         }
-        found
+        found.is_some()
     }
 
     /// Takes the first of these words that comes next.
@@ -190,7 +210,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn expr(&mut self) -> Read<Expr> {
         let first = self.index();
         let value = self.parser.parse_expr()?;
-        guard::check(&self.tokens(first, self.index()), &value)?;
+        guard::check(self.tokens_from(first), &value)?;
         Ok(value)
     }
 
@@ -198,7 +218,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn data_type(&mut self) -> Read<DataType> {
         let first = self.index();
         let value = self.parser.parse_data_type()?;
-        guard::check(&self.tokens(first, self.index()), &value)?;
+        guard::check(self.tokens_from(first), &value)?;
         Ok(value)
     }
 
@@ -348,16 +368,6 @@ impl<'a> Reader<'a> {
         }
         self.text_from(first)
     }
-}
-
-/// Whether the first letters are the same: most of what is looked for is told apart by them.
-fn begins_like(token: &Token, words: &str) -> bool {
-    let letter = |text: &str| {
-        text.bytes()
-            .next()
-            .map(|letter| letter.to_ascii_uppercase())
-    };
-    matches!(token, Token::Word(word) if letter(&word.value) == letter(words))
 }
 
 fn shown(token: &Token) -> String {

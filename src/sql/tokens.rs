@@ -9,6 +9,8 @@ use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Word};
 
+use super::plain;
+
 /// What reading a part of a statement gives.
 pub(crate) type Read<T> = Result<T, ParserError>;
 
@@ -37,10 +39,8 @@ const LARGE: usize = 40;
 ///
 /// sqlparser refuses a token, or they nest too deeply.
 pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, ParserError> {
-    let mut tokens = Tokenizer::new(&DIALECT, text).tokenize()?;
-    tokens.retain(|token| !matches!(token, Token::Whitespace(_)));
-    check(tokens.iter())?;
-    Ok(tokens)
+    let tokens = checked(text)?.into_iter();
+    Ok(tokens.map(|token| token.token).collect())
 }
 
 /// sqlparser's parser over a text.
@@ -49,17 +49,29 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, ParserError> {
 ///
 /// sqlparser refuses a token, or they nest too deeply.
 pub(crate) fn parser(text: &str) -> Result<Parser<'static>, ParserError> {
-    Ok(Parser::new(&DIALECT).with_tokens(tokens(text)?))
+    Ok(Parser::new(&DIALECT).with_tokens_with_locations(checked(text)?))
 }
 
 /// The tokens of a text, without white space and comments.
 pub(crate) fn tokenize(text: &str) -> Read<Vec<TokenWithSpan>> {
-    let mut tokens = Tokenizer::new(&DIALECT, text)
-        .tokenize_with_location()
-        .map_err(|error| ParserError::TokenizerError(error.to_string()))?;
-    tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
-    check(tokens.iter().map(|token| &token.token))?;
+    let mut tokens = checked(text)?;
     respell(&mut tokens);
+    Ok(tokens)
+}
+
+fn checked(text: &str) -> Read<Vec<TokenWithSpan>> {
+    let tokens = match plain::tokens(text) {
+        Some(tokens) => tokens,
+        None => sqlparsers(text)?,
+    };
+    check(tokens.iter().map(|token| &token.token))?;
+    Ok(tokens)
+}
+
+/// What sqlparser makes of any text.
+pub(super) fn sqlparsers(text: &str) -> Read<Vec<TokenWithSpan>> {
+    let mut tokens = Tokenizer::new(&DIALECT, text).tokenize_with_location()?;
+    tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
     Ok(tokens)
 }
 
@@ -142,14 +154,19 @@ fn keyword(token: &Token) -> Option<Keyword> {
 }
 
 /// The types whose modifiers sqlparser wants as numbers. No function can be called by these words.
-const NUMBERED: [&str; 4] = ["NUMERIC", "DECIMAL", "DEC", "BIT"];
+const NUMBERED: [Keyword; 4] = [
+    Keyword::NUMERIC,
+    Keyword::DECIMAL,
+    Keyword::DEC,
+    Keyword::BIT,
+];
 
 /// Writes numbers that stand in quotes as modifiers of such a type without them: `numeric('10', 2)`. `gram.y` reads any
 /// constant there (`opt_type_modifiers`), and sqlparser a number only.
 fn respell(tokens: &mut [TokenWithSpan]) {
     let mut rest = tokens;
     while let Some((first, after)) = rest.split_first_mut() {
-        if NUMBERED.iter().any(|word| is_word(&first.token, word)) {
+        if keyword(&first.token).is_some_and(|word| NUMBERED.contains(&word)) {
             unquote(after);
         }
         rest = after;
