@@ -5,16 +5,13 @@ use std::rc::Rc;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
-use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use super::rows::Found;
 use super::shared;
-use crate::report::{EffectCounts, MigrationKey, Report};
-
-/// What every run says anew; `settled` counts what was asked, which only the first run has to.
-const HEADER: &[&str] = &["format", "tool", "run", "target", "scope", "ledger"];
+use crate::report::{EffectCounts, Finding, MigrationKey, Report};
 
 /// What the runs before tell of a finding, and no run has to keep.
 const TOLD_BY_OTHERS: &[&str] = &["first_seen", "age_days"];
@@ -23,38 +20,86 @@ const TOLD_BY_OTHERS: &[&str] = &["first_seen", "age_days"];
 pub(super) struct Parts {
     /// What every run says anew.
     pub(super) header: String,
-    /// The rest: two runs that found the same have the same.
-    pub(super) body: String,
+    /// The rest, piece by piece: two runs that found the same have the same.
+    pub(super) body: Vec<String>,
 }
 
 /// Takes a report apart.
 pub(super) fn split(report: &Report) -> Result<Parts, serde_json::Error> {
-    let mut body = serde_json::to_value(report)?;
-    let mut header = Map::new();
-    if let Value::Object(fields) = &mut body {
-        for key in HEADER {
-            header.extend(fields.remove(*key).map(|value| ((*key).to_owned(), value)));
-        }
-    }
-    if let Some(settled) = coverage(&mut body).and_then(|coverage| coverage.remove("settled")) {
-        header.insert("settled".to_owned(), settled);
-    }
-    for finding in findings(&mut body) {
-        for key in TOLD_BY_OTHERS {
-            finding.remove(*key);
-        }
-    }
+    let Report {
+        format,
+        tool,
+        run,
+        target,
+        scope,
+        ledger,
+        summary,
+        migrations,
+        findings,
+        equivalents,
+        parts,
+        groups,
+        waivers,
+    } = report;
+    let mut summary = serde_json::to_value(summary)?;
+    // It counts what was asked, which only the first run has to.
+    let settled = coverage(&mut summary).and_then(|coverage| coverage.remove("settled"));
+    let findings = findings.iter().map(without_ages);
+    let mut body = Pieces(vec![format!("{{\"summary\":{summary}")]);
+    body.list("migrations", migrations)?;
+    body.list("findings", &findings.collect::<Result<Vec<_>, _>>()?)?;
+    body.list("equivalents", equivalents)?;
+    body.list("parts", parts)?;
+    body.list("groups", groups)?;
+    body.list("waivers", waivers)?;
+    body.0.push("}".to_owned());
+    let header = json!({
+        "format": format,
+        "tool": tool,
+        "run": run,
+        "target": target,
+        "scope": scope,
+        "ledger": ledger,
+        "settled": settled,
+    });
     Ok(Parts {
-        header: Value::Object(header).to_string(),
-        body: body.to_string(),
+        header: header.to_string(),
+        body: body.0,
     })
+}
+
+fn without_ages(finding: &Finding) -> Result<Value, serde_json::Error> {
+    let mut finding = serde_json::to_value(finding)?;
+    if let Some(fields) = finding.as_object_mut() {
+        for key in TOLD_BY_OTHERS {
+            fields.remove(*key);
+        }
+    }
+    Ok(finding)
+}
+
+/// An object of JSON in pieces: one an entry of a list, so that what changed in one is new in one.
+struct Pieces(Vec<String>);
+
+impl Pieces {
+    fn list<T: Serialize>(&mut self, key: &str, entries: &[T]) -> Result<(), serde_json::Error> {
+        self.0.push(format!(",\"{key}\":["));
+        for (at, entry) in entries.iter().enumerate() {
+            let entry = serde_json::to_string(entry)?;
+            let comma = if at == 0 { "" } else { "," };
+            self.0.push(format!("{comma}{entry}"));
+        }
+        self.0.push("]".to_owned());
+        Ok(())
+    }
 }
 
 /// Puts a report together.
 pub(super) fn join(header: &str, body: &str) -> Result<Report, serde_json::Error> {
     let mut whole: Value = serde_json::from_str(body)?;
     let mut header: Map<String, Value> = serde_json::from_str(header)?;
-    if let (Some(settled), Some(coverage)) = (header.remove("settled"), coverage(&mut whole)) {
+    let summary = whole.get_mut("summary").and_then(coverage);
+    if let (Some(settled), Some(coverage)) = (header.remove("settled"), summary) {
         coverage.insert("settled".to_owned(), settled);
     }
     if let Value::Object(fields) = &mut whole {
@@ -63,18 +108,8 @@ pub(super) fn join(header: &str, body: &str) -> Result<Report, serde_json::Error
     serde_json::from_value(whole)
 }
 
-fn coverage(body: &mut Value) -> Option<&mut Map<String, Value>> {
-    body.get_mut("summary")?
-        .get_mut("coverage")?
-        .as_object_mut()
-}
-
-fn findings(body: &mut Value) -> impl Iterator<Item = &mut Map<String, Value>> {
-    let findings = body.get_mut("findings").and_then(Value::as_array_mut);
-    findings
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_object_mut)
+fn coverage(summary: &mut Value) -> Option<&mut Map<String, Value>> {
+    summary.get_mut("coverage")?.as_object_mut()
 }
 
 /// What a body says, for those who search: no more of it than releases have in common.
@@ -198,7 +233,7 @@ impl<'a> Bodies<'a> {
         if let Some(told) = self.known.get(digest) {
             return Ok(Rc::clone(told));
         }
-        let told = Rc::new(Told::read(&shared::get(self.connection, digest)?));
+        let told = Rc::new(Told::read(&shared::get_joined(self.connection, digest)?));
         self.known.insert(digest.to_owned(), Rc::clone(&told));
         Ok(told)
     }
@@ -213,7 +248,7 @@ mod tests {
     fn a_report_is_the_same_after_it_was_taken_apart() {
         let report = sample::incident();
         let parts = split(&report).unwrap();
-        assert_eq!(join(&parts.header, &parts.body).unwrap(), report);
+        assert_eq!(join(&parts.header, &parts.body.concat()).unwrap(), report);
     }
 
     #[test]
@@ -234,7 +269,7 @@ mod tests {
     #[test]
     fn what_is_searched_is_what_the_report_says() {
         let report = sample::incident();
-        let told = Told::read(&split(&report).unwrap().body);
+        let told = Told::read(&split(&report).unwrap().body.concat());
         let verdicts: Vec<_> = told
             .migrations
             .iter()

@@ -213,7 +213,7 @@ impl History {
 
     /// What a body says, for those who search.
     pub(super) fn told(&self, body: &str) -> Found<Told> {
-        Ok(Told::read(&shared::get(&self.connection, body)?))
+        Ok(Told::read(&shared::get_joined(&self.connection, body)?))
     }
 
     /// What the run proved to be the same; none where the same rules did it as in the run `now`. A stored
@@ -228,7 +228,7 @@ impl History {
         if version == tool.version && canonicaliser == i64::from(tool.canonicaliser) {
             return Ok(None);
         }
-        let text = shared::get(&self.connection, &body)?;
+        let text = shared::get_joined(&self.connection, &body)?;
         let then = serde_json::from_str::<Then>(&text).ok();
         let then = then.filter(|_| ledger == now.ledger.digest);
         let proved = then.into_iter().flat_map(|body| body.equivalents);

@@ -198,7 +198,7 @@ impl History {
             let found = rows::first::<(i64, String, String)>(&history.connection, sql, [run])?;
             let (format, header, digest) = found.ok_or_else(|| history.no_such_run(wanted))?;
             let (run, format) = (natural(run), natural(format));
-            let body = shared::get(&history.connection, &digest)?;
+            let body = shared::get_joined(&history.connection, &digest)?;
             if format > FORMAT {
                 return Err(Problem::NewerRun { run, format });
             }

@@ -57,6 +57,58 @@ pub(super) fn put_json<T: Serialize + ?Sized>(
     put(transaction, &text)
 }
 
+/// A text of so many bytes at most is stored whole.
+const WHOLE: usize = 32 << 10;
+
+/// Of so many pieces one is the last of its text, on average.
+const TOGETHER: u32 = 16;
+
+/// Stores a text that is given in pieces; tells its digest. Of a large one several texts are made, and a list of them:
+/// where each ends its last piece alone tells, so that where a piece changes, comes or goes, one text is new.
+pub(super) fn put_pieces(transaction: &Transaction<'_>, pieces: &[String]) -> Found<String> {
+    if pieces.iter().map(String::len).sum::<usize>() <= WHOLE {
+        return put(transaction, &pieces.concat());
+    }
+    let texts = pieces.split_inclusive(|piece| mixed(piece).is_multiple_of(TOGETHER));
+    let digests = texts.map(|text| put(transaction, &text.concat()));
+    put_json(transaction, &digests.collect::<Found<Vec<String>>>()?)
+}
+
+/// FNV-1a: it has to be the same in every release, and nothing is believed by it.
+fn mixed(text: &str) -> u32 {
+    let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    text.bytes().fold(0x811c_9dc5, mix)
+}
+
+/// The text that was put in pieces.
+pub(super) fn get_joined(connection: &Connection, digest: &str) -> Found<String> {
+    let text = get(connection, digest)?;
+    if !is_list(&text) {
+        return Ok(text);
+    }
+    let texts = pieces_of(&text)?.into_iter();
+    texts.map(|digest| get(connection, &digest)).collect()
+}
+
+/// The digests of the texts that a text is made of, of one that was put in pieces; none of one that is whole.
+pub(super) fn pieces(connection: &Connection, digest: &str) -> Found<Vec<String>> {
+    let text = get(connection, digest)?;
+    if is_list(&text) {
+        pieces_of(&text)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// A list of digests; a text that is put in pieces is an object.
+fn is_list(text: &str) -> bool {
+    text.starts_with('[')
+}
+
+fn pieces_of(list: &str) -> Found<Vec<String>> {
+    serde_json::from_str(list).map_err(|_| Problem::Damaged)
+}
+
 /// The text of a digest; an error where it is gone, or another one.
 pub(super) fn get(connection: &Connection, digest: &str) -> Found<String> {
     let text = sound(connection, digest)?;

@@ -294,16 +294,29 @@ impl<'a> Walk<'a> {
             return Ok(Some("what it says of itself"));
         };
         for (digest, what) in [
-            (records, "the records that it saw"),
-            (files, "the digests of stored outputs that it saw"),
-            (body, "what it found"),
-            (answers, "what the server answered"),
+            (&records, "the records that it saw"),
+            (&files, "the digests of stored outputs that it saw"),
+            (&body, "what it found"),
+            (&answers, "what the server answered"),
         ] {
-            if !self.is_sound(&digest)? {
+            if !self.is_sound(digest)? {
                 return Ok(Some(what));
             }
         }
+        if !self.pieces(&body)? {
+            return Ok(Some("what it found"));
+        }
         Ok((!self.objects(&root)?).then_some("the objects that it saw"))
+    }
+
+    /// The texts that a text is made of.
+    fn pieces(&mut self, digest: &str) -> Found<bool> {
+        for piece in shared::pieces(self.connection, digest)? {
+            if !self.is_sound(&piece)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The list of lists, the lists, and the definitions.

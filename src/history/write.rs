@@ -110,7 +110,7 @@ impl Shared {
         Ok(Self {
             records: shared::put_json(transaction, &inputs.records)?,
             files: shared::put_json(transaction, &inputs.files)?,
-            body: shared::put(transaction, &parts.body)?,
+            body: shared::put_pieces(transaction, &parts.body)?,
             objects: shared::put_objects(transaction, &inputs.objects)?,
             answers: shared::put_json(transaction, &inputs.answers)?,
         })
@@ -212,6 +212,9 @@ pub(super) fn needed(connection: &Connection) -> Found<BTreeSet<String>> {
     let sql = "SELECT records, files, body, answers, objects FROM run";
     let mut needed = BTreeSet::new();
     for (records, files, body, answers, root) in rows::all::<Digests>(connection, sql, [])? {
+        if !needed.contains(&body) {
+            needed.extend(shared::pieces(connection, &body)?);
+        }
         needed.extend([records, files, body, answers]);
         if !needed.contains(&root) {
             needed.extend(shared::reach(connection, &root)?);

@@ -105,3 +105,76 @@ fn the_newest_run_of_a_week_is_kept() {
     assert_eq!(of(3, 0), [1, 2, 3]);
     assert_eq!(of(100, 0), [0_u64; 0]);
 }
+
+/// A report of so much that it is stored in several texts.
+fn large() -> Report {
+    let mut report = sample::incident();
+    let all = report.findings.clone();
+    report.findings = (0..1_000)
+        .map(|at| {
+            let mut finding = all[at % all.len()].clone();
+            finding.id = format!("{at:016x}");
+            finding
+        })
+        .collect();
+    report
+}
+
+fn bytes(history: &History) -> i64 {
+    let sql = "SELECT sum(length(content)) FROM blob";
+    history
+        .connection
+        .query_row(sql, [], |row| row.get(0))
+        .unwrap()
+}
+
+#[test]
+fn of_a_large_report_what_changed_is_stored_and_the_rest_is_shared() {
+    let place = Place::new();
+    let mut history = place.open();
+    history.store(&mut large(), &inputs(), 1).unwrap();
+    let before = bytes(&history);
+    let mut later = large();
+    later.findings[500].message.push_str(" still");
+    later.findings.remove(200);
+    history.store(&mut later, &inputs(), 1).unwrap();
+    let added = bytes(&history) - before;
+    assert!(added * 10 < before, "{added} of {before}");
+    for (run, due) in [(1, large()), (2, later)] {
+        let read = history.load(RunSelector::Id(run)).unwrap();
+        let text = |report: &Report| -> Vec<(String, String)> {
+            let findings = report.findings.iter();
+            findings
+                .map(|it| (it.id.clone(), it.message.clone()))
+                .collect()
+        };
+        assert_eq!(text(&read), text(&due));
+    }
+    assert_eq!(history.verify().unwrap().fault, None);
+    let keep = Keep { last: 1, weekly: 0 };
+    assert_eq!(history.prune(keep).unwrap(), [1]);
+    assert!(bytes(&history) < before);
+    assert_eq!(history.verify().unwrap().fault, None);
+    assert_eq!(
+        history.load(RunSelector::Latest).unwrap().findings.len(),
+        999
+    );
+}
+
+#[test]
+fn a_piece_of_a_large_report_that_was_tampered_with_is_not_believed() {
+    let place = Place::new();
+    place.open().store(&mut large(), &inputs(), 1).unwrap();
+    tamper(
+        &place,
+        "UPDATE blob SET content = replace(content, '00000000000001f4', '00000000000001f5')",
+    );
+    let fault = verified(&place).fault;
+    let what = "what it found";
+    assert_eq!(fault, Some(Fault::Changed { run: 1, what }));
+    let problem = place.open().load(RunSelector::Latest).unwrap_err().problem;
+    assert!(
+        matches!(problem, Problem::Altered(Fault::Text { .. })),
+        "{problem:?}"
+    );
+}
