@@ -56,6 +56,7 @@ mod kind;
 mod ledger;
 mod migration;
 mod name;
+mod recent;
 mod record;
 mod redact;
 mod regular_file;

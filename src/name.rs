@@ -1,27 +1,69 @@
 //! Identifiers and qualified names: folding, quoting, the 63-byte cut. Names are compared here only.
 
+use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+
+use crate::recent::Recent;
 
 /// `NAMEDATALEN - 1`: how many bytes of an identifier PostgreSQL keeps (`src/include/pg_config_manual.h`).
 const MAX_BYTES: usize = 63;
 
 /// One identifier, as `pg_class.relname` and its like hold it: folded, cut, without quotes.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, Eq)]
 pub struct Name(Arc<str>);
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        // Most names that are compared are copies of one.
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl Ord for Name {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) {
+            return Ordering::Equal;
+        }
+        self.0.cmp(&other.0)
+    }
+}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+thread_local! {
+    /// `id`, `name`, `public` and their like are of nearly every table.
+    static RECENT: RefCell<Recent<Name>> = const { RefCell::new(Recent::by(Name::as_str)) };
+}
 
 impl Name {
     /// An identifier written without quotes: folded to lower case, then cut
     /// (`downcase_truncate_identifier` in `scansup.c`, which folds ASCII only in a UTF-8 database).
     #[must_use]
     pub fn folded(text: &str) -> Self {
-        Self::exact(&text.to_ascii_lowercase())
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Self::exact(&text.to_ascii_lowercase());
+        }
+        Self::exact(text)
     }
 
     /// An identifier written in quotes, or read from a catalog: only cut.
     #[must_use]
     pub fn exact(text: &str) -> Self {
-        Self(Arc::from(cut(text, MAX_BYTES)))
+        let text = cut(text, MAX_BYTES);
+        RECENT.with_borrow_mut(|recent| recent.get(text, || Self(Arc::from(text))))
     }
 
     /// The identifier itself, without quotes.

@@ -115,7 +115,7 @@ impl<'a> Alignment<'a> {
         let mut former = former.filter_map(ObjectKey::table_name);
         let former = former.find(|former| self.is_free(former))?;
         let presence = if former.schema == name.schema {
-            Presence::Unrenamed(ObjectKey::table(&former))
+            Presence::unrenamed(ObjectKey::table(&former))
         } else {
             Presence::Elsewhere(vec![found(table, self.live, &former)])
         };
@@ -154,7 +154,7 @@ impl<'a> Alignment<'a> {
         let free = |key: &ObjectKey| has(self.live, key) && !has(&self.expected.schema, key);
         let mut former = self.expected.origins.former(id);
         if let Some(former) = former.find(|key| free(key)) {
-            return Presence::Unrenamed(former.clone());
+            return Presence::unrenamed(former.clone());
         }
         if key.schema.is_none() || key.kind == ObjectKind::Schema {
             return Presence::Nowhere;

@@ -19,7 +19,7 @@ pub struct ObjectComparison {
     /// The attributes that are not exactly the same.
     pub attributes: Vec<AttributeAnswer>,
     /// A live object that no migration accounts for and that is the same but for its name.
-    pub alike: Option<ObjectKey>,
+    pub alike: Option<Box<ObjectKey>>,
 }
 
 /// Whether an expected object is there.
@@ -30,7 +30,7 @@ pub enum Presence {
     /// The same thing under another generated name.
     Variant(Variant),
     /// Under the name that it had before a recorded migration renamed it.
-    Unrenamed(ObjectKey),
+    Unrenamed(Box<ObjectKey>),
     /// Only in other schemas or databases, the best match first.
     Elsewhere(Vec<Found>),
     /// Nowhere.
@@ -38,7 +38,7 @@ pub enum Presence {
     /// Its table is not where it is expected; the flag tells whether the part is with the table.
     Hanging {
         /// The table.
-        on: ObjectKey,
+        on: Box<ObjectKey>,
         /// Whether it is there, with the table.
         there: bool,
     },
@@ -206,7 +206,18 @@ impl Presence {
 
     /// Not there, as what it hangs on is not.
     pub(super) fn dropped_with(on: ObjectKey) -> Self {
-        Self::Hanging { on, there: false }
+        Self::hanging(on, false)
+    }
+
+    /// Where what it hangs on is.
+    pub(super) fn hanging(on: ObjectKey, there: bool) -> Self {
+        let on = Box::new(on);
+        Self::Hanging { on, there }
+    }
+
+    /// Under the name that it had before.
+    pub(super) fn unrenamed(former: ObjectKey) -> Self {
+        Self::Unrenamed(Box::new(former))
     }
 
     /// Whether it is where it is expected, under whatever generated name.

@@ -71,7 +71,7 @@ pub fn places(comparison: &Comparison) -> BTreeMap<&ObjectKey, &Whereabouts> {
     let mut all: BTreeMap<&ObjectKey, &Whereabouts> = own.collect();
     for object in &comparison.objects {
         if let Presence::Hanging { on, there: true } = &object.presence
-            && let Some(&place) = all.get(on)
+            && let Some(&place) = all.get(&**on)
         {
             all.insert(&object.key, place);
         }
@@ -164,6 +164,6 @@ fn take_along(
             part_of(live, &table, key)
         }
         // A label or an attribute goes where its type goes.
-        None => key == on || live.id_of(&key.in_schema(schema)).is_some(),
+        None => *key == **on || live.id_of(&key.in_schema(schema)).is_some(),
     };
 }

@@ -233,10 +233,10 @@ fn claimed(comparison: &Comparison) -> BTreeSet<ObjectKey> {
             name: variant.name.clone(),
             ..object.key.clone()
         }),
-        Presence::Unrenamed(key) => Some(key.clone()),
+        Presence::Unrenamed(key) => Some((**key).clone()),
         // One that is the same as a missing one but for its name is told with that one.
         Presence::Nowhere => {
-            let alike = object.alike.clone();
+            let alike = object.alike.as_deref().cloned();
             alike.filter(|it| matches!(it.kind, ObjectKind::Index | ObjectKind::Constraint))
         }
         _ => None,

@@ -59,7 +59,7 @@ fn counterpart(
     let former = expected.origins.former(of.id).filter(is_type);
     if let Some(former) = former.map(ObjectKey::qualified).find(&free) {
         let presence = if former.schema == name.schema {
-            Presence::Unrenamed(ObjectKey::standalone(&former, of.kind()))
+            Presence::unrenamed(ObjectKey::standalone(&former, of.kind()))
         } else {
             Presence::Elsewhere(vec![Found::whole(&former.schema)])
         };

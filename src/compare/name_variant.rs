@@ -73,7 +73,7 @@ impl Search<'_> {
             };
             taken.push(found.clone());
             if self.likeness == MatchLevel::Named {
-                object.alike = Some(self.key(object, found));
+                object.alike = Some(Box::new(self.key(object, found)));
                 continue;
             }
             object.live = Some(live);

@@ -271,7 +271,7 @@ fn under_another_name(
             naming: Naming::Generated,
         });
     } else {
-        object.alike = Some(ObjectKey::standalone(name, ObjectKind::Sequence));
+        object.alike = Some(Box::new(ObjectKey::standalone(name, ObjectKind::Sequence)));
     }
 }
 
@@ -302,7 +302,7 @@ fn beside_its_table(
     let owns = owners.any(|live| live.table == counterpart.name && live.column == owner.column);
     let beside = QualifiedName::new(counterpart.name.schema.clone(), name.name.clone());
     let there = owns || live.contains_key(&beside);
-    Some(Presence::Hanging { on, there })
+    Some(Presence::hanging(on, there))
 }
 
 fn sequence_attributes(

@@ -85,7 +85,10 @@ impl Walk<'_> {
         let presence = there.map_or(Presence::Nowhere, |it| it.presence.clone());
         let live = there.map(|it| it.table.id);
         let mut object = ObjectComparison::new(self.key.clone(), self.table.id, live, presence);
-        object.alike = self.alignment.supposed(self.name).map(ObjectKey::table);
+        object.alike = self
+            .alignment
+            .supposed(self.name)
+            .map(|it| Box::new(ObjectKey::table(it)));
         if let Some(counterpart) = there {
             let (wanted, live) = (self.table, &*counterpart.table);
             let site = Site::alone(self.alignment, None);
@@ -204,7 +207,9 @@ impl Walk<'_> {
         let key = ObjectKey::part(self.name, kind, name.clone());
         comparison.objects.push(ObjectComparison {
             attributes: attributes.unwrap_or_default(),
-            alike: self.paired_column(kind, name, |it| &it.supposed),
+            alike: self
+                .paired_column(kind, name, |it| &it.supposed)
+                .map(Box::new),
             ..ObjectComparison::new(key, id, live, presence)
         });
     }
@@ -213,10 +218,10 @@ impl Walk<'_> {
         let on = self.key.clone();
         match self.counterpart.map(|counterpart| &counterpart.presence) {
             None | Some(Presence::Nowhere) => Presence::dropped_with(on),
-            Some(Presence::Elsewhere(_)) => Presence::Hanging { on, there },
+            Some(Presence::Elsewhere(_)) => Presence::hanging(on, there),
             Some(_) if there => self
                 .paired_column(kind, name, |it| &it.unrenamed)
-                .map_or(Presence::Here, Presence::Unrenamed),
+                .map_or(Presence::Here, Presence::unrenamed),
             Some(_) => self
                 .former(kind, id)
                 .unwrap_or_else(|| self.other_schemas(kind, name)),
@@ -243,7 +248,7 @@ impl Walk<'_> {
         let former = former.find(|key| live.part(kind, &key.name).is_some())?;
         let free = self.table.part(kind, &former.name).is_none();
         let key = ObjectKey::part(self.name, kind, former.name.clone());
-        free.then_some(Presence::Unrenamed(key))
+        free.then(|| Presence::unrenamed(key))
     }
 
     /// A part that is missing here, but hangs on a table of the same name in another schema.

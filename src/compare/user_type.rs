@@ -97,7 +97,7 @@ impl Walk<'_> {
             Presence::Here | Presence::Variant(_) | Presence::Unrenamed(_) => Presence::Here,
             Presence::Elsewhere(_) | Presence::Nowhere | Presence::Hanging { .. } => {
                 let on = self.key.clone();
-                Presence::Hanging { on, there }
+                Presence::hanging(on, there)
             }
         }
     }
@@ -215,7 +215,7 @@ impl Walk<'_> {
             let presence = match (presence, found, live) {
                 (Presence::Here | Presence::Unrenamed(_), None, Some(live)) => {
                     let former = self.former(expected, live, check);
-                    former.map_or(Presence::Nowhere, |name| Presence::Unrenamed(key(name)))
+                    former.map_or(Presence::Nowhere, |name| Presence::unrenamed(key(name)))
                 }
                 (presence, found, _) => self.with_the_type(presence, found.is_some()),
             };

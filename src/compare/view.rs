@@ -37,7 +37,7 @@ pub(super) fn counterpart<'a>(
 ) -> Option<Counterpart<'a>> {
     let found = match presence {
         Presence::Here => key.clone(),
-        Presence::Unrenamed(former) => former.clone(),
+        Presence::Unrenamed(former) => (**former).clone(),
         Presence::Elsewhere(places) => key.in_schema(&places.first()?.place.schema),
         Presence::Variant(_) | Presence::Nowhere | Presence::Hanging { .. } => return None,
     };

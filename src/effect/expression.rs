@@ -3,6 +3,8 @@
 
 mod syntax;
 
+use std::cell::RefCell;
+
 use sqlparser::ast::{self, Array, BinaryOperator, UnaryOperator, Value};
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
@@ -12,6 +14,7 @@ use syntax::{access, call, case, is_test, pattern, set_test, sql_function};
 
 use super::{data_type, names, respell};
 use crate::name::QualifiedName;
+use crate::recent::Recent;
 use crate::schema::{Expr, Expression, Literal};
 use crate::sql;
 use crate::sql::reader::{Read, Reader};
@@ -19,8 +22,18 @@ use crate::sql::reader::{Read, Reader};
 /// Reads an expression from text. What cannot be parsed becomes `Expr::Opaque`.
 #[must_use]
 pub fn read(text: &str) -> Expression {
-    let tree = parse(text).map_or_else(|| Expr::Opaque(text.to_owned()), |parsed| lower(&parsed));
-    Expression::new(text.to_owned(), tree)
+    thread_local! {
+        static RECENT: RefCell<Recent<Expression>> =
+            const { RefCell::new(Recent::by(|expression| &expression.text)) };
+    }
+    let opaque = || Expr::Opaque(text.to_owned());
+    let tree = || parse(text).map_or_else(opaque, |parsed| lower(&parsed));
+    let make = || Expression::new(text.to_owned(), tree());
+    RECENT.with(|recent| match recent.try_borrow_mut() {
+        Ok(mut recent) => recent.get(text, make),
+        // What is read may hold another one.
+        Err(_) => make(),
+    })
 }
 
 /// Takes an expression.
@@ -328,7 +341,7 @@ mod tests {
 
     #[test]
     fn a_collation_behind_a_cast_is_read() {
-        let Expr::Collate(inner, name) = read("(a)::text COLLATE public.\"C\"").tree else {
+        let Expr::Collate(inner, name) = read("(a)::text COLLATE public.\"C\"").tree.clone() else {
             panic!("not a collation");
         };
         assert_eq!(inner.to_string(), "(\"a\")::text");

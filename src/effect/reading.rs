@@ -1,5 +1,7 @@
 //! One stored output to the meaning of each of its statements.
 
+use std::sync::Arc;
+
 use super::calls::{self, Functions, Hidden};
 use super::meaning;
 use super::vocabulary::{Effect, Meaning, Reach, Step, Target};
@@ -24,7 +26,7 @@ pub struct Reading {
 #[derive(Debug, Clone)]
 pub struct ReadStatement {
     /// Where it stands.
-    pub location: SourceLocation,
+    pub location: Arc<SourceLocation>,
     /// What it means.
     pub meaning: Meaning,
     /// Whether it only says how the session runs (`SET`, `RESET`): it ends with the session.
@@ -75,19 +77,20 @@ impl Reading {
             operation,
         };
         let mut hidden: Vec<Hidden> = Vec::new();
-        let statements = script.statements.iter().map(|statement| {
-            let mut meaning = meaning::read_among(statement, functions);
+        let statements = script.statements.into_iter().map(|statement| {
+            let mut meaning = meaning::read_among(&statement, functions);
             if meaning == Meaning::Data {
                 let known = functions.hidden.iter().chain(&hidden);
                 meaning = calls::used(&statement.text, known).unwrap_or(meaning);
             }
-            hidden.extend(calls::made(statement, &meaning, functions));
+            hidden.extend(calls::made(&statement, &meaning, functions));
             ReadStatement {
-                location: location(statement.line, statement.operation.clone()),
+                location: Arc::new(location(statement.line, statement.operation)),
                 meaning,
                 session: is_of_session(&statement.text),
             }
         });
+        let statements = statements.filter(|statement| statement.meaning != Meaning::Transaction);
         let statements: Vec<ReadStatement> = statements.collect();
         let places = |markers: Vec<sql::Marker>| {
             let markers = markers.into_iter();
@@ -96,10 +99,7 @@ impl Reading {
                 .collect()
         };
         Self {
-            statements: statements
-                .into_iter()
-                .filter(|statement| statement.meaning != Meaning::Transaction)
-                .collect(),
+            statements,
             unwritable: places(script.unwritable),
             no_ops: places(script.no_ops),
             hidden,

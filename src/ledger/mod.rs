@@ -124,6 +124,13 @@ impl Ledger {
         Ok(names)
     }
 
+    /// Gives up the texts, once they were read: each is empty from now on.
+    pub fn drop_texts(&mut self) {
+        for text in self.entries.values_mut().flat_map(|entry| &mut entry.text) {
+            *text = String::new();
+        }
+    }
+
     /// The stored output of a migration, if there is one.
     #[must_use]
     pub fn get(&self, key: &MigrationKey) -> Option<&Entry> {

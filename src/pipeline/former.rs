@@ -7,7 +7,7 @@ use super::hypothesis::Hypothesis;
 use super::trial::PlanTrial;
 use crate::migration::MigrationKey;
 use crate::record::Role;
-use crate::verdict::{EffectCheck, Former, Status};
+use crate::verdict::{EffectCheck, EffectChecks, Former, Status};
 
 /// So often a ledger is replayed for this, at most.
 const REPLAYS: usize = 24;
@@ -16,12 +16,13 @@ const REPLAYS: usize = 24;
 pub(super) fn look(
     trial: &PlanTrial<'_>,
     chosen: &Hypothesis<'_>,
+    effect_checks: &EffectChecks,
     concerns: impl Fn(&MigrationKey) -> bool,
 ) -> Former {
     let mut former = Former::default();
     let mut left = REPLAYS;
     let with = chosen.tried.lookup();
-    for (migration, effect_checks) in &chosen.tried.effect_checks() {
+    for (migration, effect_checks) in effect_checks {
         let recorded = matches!(chosen.plan.role(migration), Some(Role::Replayed));
         let open: Vec<&EffectCheck> = effect_checks
             .iter()

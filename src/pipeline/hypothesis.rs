@@ -237,6 +237,9 @@ pub(super) fn find_replaced(
     tried: &Tried<'_>,
     told: &mut Candidates,
 ) {
+    if candidates.is_empty() {
+        return;
+    }
     let effect_checks = tried.effect_checks();
     let ran: BTreeSet<&MigrationKey> = candidates
         .iter()

@@ -274,8 +274,9 @@ impl Source {
 }
 
 fn read_ledger(request: &Request) -> Result<(Ledger, Readings), PipelineError> {
-    let ledger = Ledger::open(&request.ledger)?;
+    let mut ledger = Ledger::open(&request.ledger)?;
     let readings = readings_of(&ledger);
+    ledger.drop_texts();
     Ok((ledger, readings))
 }
 

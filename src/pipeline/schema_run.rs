@@ -86,7 +86,8 @@ impl Facts<'_> {
         if let Some(check) = &self.self_check {
             self_check::hold(check, &mut chosen.tried.comparison);
         }
-        let former = former::look(&trial, &chosen, |migration| {
+        let effect_checks = chosen.tried.effect_checks();
+        let former = former::look(&trial, &chosen, &effect_checks, |migration| {
             self.wants(&migration.app) && !elsewhere.contains(&migration.app)
         });
         let traces = evidence::traces(&chosen.plan, &target.schema, &self.past, &search);
@@ -109,7 +110,7 @@ impl Facts<'_> {
             traces: &traces,
             searched: &search.searched,
         };
-        let mut judgement = verdict::judge(&case);
+        let mut judgement = verdict::judge(&case, effect_checks);
         judgement.coverage.ledgers = match self.layout {
             None => self.live_view.ledgers(&chosen.tried.expected, &schema),
             Some(_) => Vec::new(),

@@ -15,7 +15,7 @@ use crate::record::{Record, plan};
 use crate::replay::{Expected, Replay};
 use crate::schema::{ObjectKey, Schema};
 use crate::steps;
-use crate::verdict::{Candidates, Case, Former, Past, Trace, Traces, judge};
+use crate::verdict::{Candidates, Case, Former, Past, Trace, Traces, effect_checks, judge};
 
 /// Each makes a tree one level deeper.
 const LEVELS: [&str; 14] = [
@@ -156,7 +156,7 @@ fn a_chain_of_missing_parents_is_climbed_once() {
             Name::exact("t0"),
         ));
         let hanging = found.objects.iter().filter(|it| {
-            matches!(&it.presence, crate::compare::Presence::Hanging { on, .. } if *on == root)
+            matches!(&it.presence, crate::compare::Presence::Hanging { on, .. } if **on == root)
         });
         assert!(hanging.count() >= count - 1);
         taken
@@ -227,7 +227,7 @@ fn steps_of_judging(count: usize) -> usize {
         searched: &[],
     };
     steps::taken();
-    let judgement = judge(&case);
+    let judgement = judge(&case, effect_checks(&expected, &comparison));
     assert_eq!(judgement.migrations.len(), count);
     assert!(judgement.findings.len() >= count / 2);
     steps::taken()

@@ -1,7 +1,7 @@
 //! One plan, tried: replayed, and held against what the catalog holds.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Readings;
 use super::layout::{Destination, Layout};
@@ -13,7 +13,7 @@ use crate::name::{Name, QualifiedName};
 use crate::record::{Plan, Role, Step, StepState};
 use crate::replay::{Expected, Replay};
 use crate::schema::{ObjectId, Schema};
-use crate::verdict::{Compared, EffectCheck, Status, effect_checks};
+use crate::verdict::{Compared, EffectCheck, EffectChecks, Status, effect_checks};
 
 /// A plan that was replayed and compared.
 pub(super) struct Tried<'a> {
@@ -25,7 +25,7 @@ pub(super) struct Tried<'a> {
 
 impl Tried<'_> {
     /// The effect checks of all its migrations.
-    pub(super) fn effect_checks(&self) -> BTreeMap<MigrationKey, Vec<EffectCheck>> {
+    pub(super) fn effect_checks(&self) -> EffectChecks {
         effect_checks(&self.expected, &self.comparison)
     }
 

@@ -2,9 +2,7 @@
 
 use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{
-    Expression, ObjectKey, ObjectKind, Schema, Sequence, TypeBody, UserType, View,
-};
+use crate::schema::{ObjectKey, ObjectKind, Schema, Sequence, TypeBody, UserType, View};
 
 pub(super) fn extension(expected: &Schema, name: &Name) -> Option<Vec<String>> {
     let extension = expected.extensions.get(name)?;
@@ -56,7 +54,7 @@ fn query(create: &str, name: &QualifiedName, kind: ObjectKind, view: &View) -> S
     let columns = view.columns.as_ref();
     let columns = columns.map_or_else(String::new, |it| format!(" ({})", statement::list(it)));
     let options = statement::options(&view.options);
-    let Expression { text, .. } = &view.query;
+    let text = &view.query.text;
     let text = text.trim().trim_end_matches(';');
     format!(
         "{create} {} {}{columns}{options} AS\n{text}",

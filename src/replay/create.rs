@@ -1,5 +1,7 @@
 //! `CREATE TABLE`, and a new column with all that comes with it.
 
+use std::borrow::Cow;
+
 use super::directory::Relation;
 use super::{Outcome, Problem, Replay};
 use crate::effect::vocabulary::{KeyKind, NewColumn, NewConstraint, NewConstraintBody, NewTable};
@@ -22,6 +24,7 @@ impl Replay {
         self.directory.insert(name.clone(), Relation::Table);
         let table = Table {
             id,
+            columns: Vec::with_capacity(new.columns.len()),
             unlogged: new.unlogged,
             inheritance,
             ..Table::default()
@@ -256,14 +259,14 @@ fn creation_rank(constraint: &NewConstraint) -> u8 {
 }
 
 /// `serial` and its like are an integer type with a sequence (`transformColumnDefinition`).
-fn serial_type(data_type: &DataType) -> (DataType, bool) {
+fn serial_type(data_type: &DataType) -> (Cow<'_, DataType>, bool) {
     let plain = match data_type.base.name.as_str() {
         "serial" => "integer",
         "bigserial" => "bigint",
         "smallserial" => "smallint",
-        _ => return (data_type.clone(), false),
+        _ => return (Cow::Borrowed(data_type), false),
     };
-    (DataType::builtin(plain), true)
+    (Cow::Owned(DataType::builtin(plain)), true)
 }
 
 fn nextval(sequence: &QualifiedName) -> Expression {

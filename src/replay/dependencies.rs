@@ -4,14 +4,14 @@
 //! An object that was changed is read again when somebody asks next. What depended on something may do so
 //! no longer: whoever asks looks at the object itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Expr, Expression, Mention, ObjectId, ObjectKey, Part, TypeName};
 
 /// What is depended on, and how.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum On {
     /// The target of a foreign key.
     Referenced(QualifiedName),
@@ -40,8 +40,8 @@ pub(super) struct Dependencies {
     /// What each is called now.
     keys: BTreeMap<ObjectId, ObjectKey>,
     /// Who is called so, in whatever schema.
-    namesakes: BTreeMap<Name, BTreeSet<ObjectId>>,
-    dependents: BTreeMap<On, BTreeSet<ObjectId>>,
+    namesakes: HashMap<Name, BTreeSet<ObjectId>>,
+    dependents: HashMap<On, BTreeSet<ObjectId>>,
     /// What was changed since it was read.
     changed: BTreeSet<ObjectId>,
 }

@@ -1,23 +1,23 @@
 //! Which names are taken, and what a name written without its schema means.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::vocabulary::{GuardCatalog, Mentioned};
 use crate::name::{Name, QualifiedName, numbered_object_name};
-use crate::schema::{InSchema, ObjectKey, ObjectKind, Table, carry, names_in};
+use crate::schema::{InSchema, ObjectKey, ObjectKind, Table};
 
 /// The relations of all schemas: tables, indexes, sequences and views share one namespace.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Directory {
-    relations: BTreeMap<QualifiedName, Relation>,
+    relations: HashMap<QualifiedName, Relation>,
     /// The schemas in which something has the name, or had it.
-    schemas: BTreeMap<Name, BTreeSet<Name>>,
+    schemas: HashMap<Name, BTreeSet<Name>>,
     /// How many constraints of a schema have a name: generated names avoid all of them.
-    constraints: BTreeMap<QualifiedName, usize>,
+    constraints: HashMap<QualifiedName, usize>,
     /// The names of extended statistics, which have a namespace of their own.
-    statistics: BTreeSet<QualifiedName>,
+    statistics: HashSet<QualifiedName>,
     numbered: Numbered,
 }
 
@@ -185,27 +185,21 @@ impl Directory {
 
     /// Everything in a schema keeps to its new name.
     pub(super) fn rename_namespace(&mut self, from: &Name, to: &Name) {
-        carry(&mut self.relations, from, to);
-        carry(&mut self.constraints, from, to);
-        let statistics = std::mem::take(&mut self.statistics).into_iter();
-        self.statistics = statistics.map(|name| name.carried(from, to)).collect();
         self.numbered = Numbered::default();
-        let constraints = names_in(&self.constraints, to);
-        let names: Vec<QualifiedName> = names_in(&self.relations, to)
-            .chain(constraints)
-            .cloned()
-            .collect();
-        for name in &names {
-            self.note(name);
+        let there = |name: QualifiedName| name.carried(from, to);
+        let statistics = self.statistics.extract_if(|name| name.schema == *from);
+        let statistics: Vec<QualifiedName> = statistics.map(there).collect();
+        self.statistics.extend(statistics);
+        for (name, count) in leaving(&mut self.constraints, from) {
+            let name = there(name);
+            self.note(&name);
+            self.constraints.insert(name, count);
         }
-        let first = QualifiedName::first_of(to);
-        for (name, relation) in self.relations.range_mut(first..) {
-            if &name.schema != to {
-                break;
-            }
-            if let Relation::Index(table) | Relation::ConstraintIndex(table) = relation {
+        for (name, mut relation) in leaving(&mut self.relations, from) {
+            if let Relation::Index(table) | Relation::ConstraintIndex(table) = &mut relation {
                 table.schema = to.clone();
             }
+            self.insert(there(name), relation);
         }
     }
 
@@ -246,6 +240,11 @@ impl Directory {
     fn has_constraint(&self, name: &QualifiedName) -> bool {
         self.constraints.contains_key(name)
     }
+}
+
+/// What is in a schema, taken out.
+fn leaving<T>(all: &mut HashMap<QualifiedName, T>, schema: &Name) -> Vec<(QualifiedName, T)> {
+    all.extract_if(|name, _| name.schema == *schema).collect()
 }
 
 /// The indexes of a table or view, those of its constraints too.

@@ -39,7 +39,8 @@ mod statistics;
 mod types;
 mod view;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 pub use inherited::InheritedParts;
 pub use origin::{LocationId, Origin, Origins, Tombstone};
@@ -98,7 +99,7 @@ pub struct Replay {
     /// `ONLY`: the children of the altered table are left alone.
     only: bool,
     /// What the current migration made under a name that no earlier one had used.
-    created_here: BTreeSet<ObjectKey>,
+    created_here: HashSet<ObjectKey>,
     /// Tables that were dropped for a new one of the same name, as they were.
     remakes: BTreeMap<QualifiedName, Table>,
     /// What the columns of an index are called in the index, where that is not what the table calls
@@ -127,7 +128,7 @@ impl Replay {
             guarded: false,
             context_only: false,
             only: false,
-            created_here: BTreeSet::new(),
+            created_here: HashSet::new(),
             remakes: BTreeMap::new(),
             attributes: BTreeMap::new(),
             defaults: property::Defaults::default(),
@@ -143,7 +144,7 @@ impl Replay {
     }
 
     /// Applies the effects of the statement at `place`.
-    pub fn apply(&mut self, location: &SourceLocation, steps: &[Step]) {
+    pub fn apply(&mut self, location: &Arc<SourceLocation>, steps: &[Step]) {
         self.location = self.expected.origins.location(location, self.context_only);
         self.statement += 1;
         let mut guard = (None, false);

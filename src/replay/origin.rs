@@ -1,6 +1,7 @@
 //! Provenance: which place made each object, and which last set each attribute.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Expected;
 use crate::migration::SourceLocation;
@@ -8,7 +9,7 @@ use crate::name::{Name, QualifiedName};
 use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Schema};
 
 /// A location, numbered in replay order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct LocationId(u32);
 
 /// Where an object comes from.
@@ -33,7 +34,7 @@ pub struct Origin {
 /// The origins of all objects, by id.
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
-    places: Vec<SourceLocation>,
+    places: Vec<Arc<SourceLocation>>,
     /// The places of what is there only for others to refer to.
     context_only: BTreeSet<LocationId>,
     objects: Vec<Origin>,
@@ -120,13 +121,17 @@ impl Origins {
         self.context_only.contains(&location)
     }
 
-    pub(super) fn location(&mut self, location: &SourceLocation, context_only: bool) -> LocationId {
+    pub(super) fn location(
+        &mut self,
+        location: &Arc<SourceLocation>,
+        context_only: bool,
+    ) -> LocationId {
         let last =
             LocationId(u32::try_from(self.places.len().saturating_sub(1)).unwrap_or(u32::MAX));
         if self.places.last() == Some(location) && self.is_context_place(last) == context_only {
             return last;
         }
-        self.places.push(location.clone());
+        self.places.push(Arc::clone(location));
         let id = LocationId(u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX));
         if context_only {
             self.context_only.insert(id);

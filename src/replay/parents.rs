@@ -163,10 +163,11 @@ impl Replay {
         table: &QualifiedName,
         inherited: Option<(usize, Column)>,
     ) -> Outcome {
+        let Some((position, inherited)) = inherited else {
+            return Ok(());
+        };
         let columns = &mut self.table_mut(table)?.columns;
-        if let Some((position, inherited)) = inherited
-            && let Some(mut own) = columns.pop()
-        {
+        if let Some(mut own) = columns.pop() {
             let refuses = inherited.not_null && !own.not_null;
             own.not_null |= inherited.not_null;
             own.default = own.default.or(inherited.default);

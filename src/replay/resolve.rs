@@ -121,11 +121,12 @@ impl Replay {
 
     pub(super) fn table_mut(&mut self, name: &QualifiedName) -> Result<&mut Table, Problem> {
         let missing = || Problem::no_table(name);
-        match self.view_key(name) {
-            None => self.schema.table_mut(name),
-            Some(key) => self.schema.view_mut(&key).map(|view| &mut view.parts),
+        if self.schema.tables.contains_key(name) {
+            return self.schema.table_mut(name).ok_or_else(missing);
         }
-        .ok_or_else(missing)
+        let key = self.view_key(name).ok_or_else(missing)?;
+        let view = self.schema.view_mut(&key).ok_or_else(missing)?;
+        Ok(&mut view.parts)
     }
 }
 
@@ -196,6 +197,14 @@ impl Replay {
 
     /// A cast to a type without a schema means what the `search_path` finds.
     pub(super) fn resolve_types_in(&self, mut expression: Expression) -> Expression {
+        let is_open = |node: &Expr| match node {
+            Expr::Cast(_, data_type) => data_type.base.schema.is_none(),
+            Expr::Collate(_, name) => name.schema.is_none(),
+            _ => false,
+        };
+        if !expression.tree.has(&is_open) {
+            return expression;
+        }
         expression.tree.for_each_mut(&mut |node| match node {
             Expr::Cast(_, data_type) if data_type.base.schema.is_none() => {
                 data_type.base = self.resolve_type(data_type.base.clone());

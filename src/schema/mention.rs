@@ -176,6 +176,9 @@ impl Expression {
                 visit(&mut data_type.base);
             }
         });
+        if self.retyped.is_empty() {
+            return;
+        }
         let before = self.retyped.iter_mut();
         for former in before.flat_map(|it| it.columns.values_mut()) {
             visit(&mut former.data_type.base);
@@ -192,9 +195,12 @@ impl Expression {
 
     /// Visits every node; the text is printed anew where one changed.
     pub fn change(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
-        let before = self.tree.clone();
+        let before = self.clone();
         self.tree.for_each_mut(visit);
-        if self.tree != before {
+        if self.tree == before.tree {
+            // Copies go on sharing it.
+            *self = before;
+        } else {
             self.text = self.tree.to_string();
         }
     }

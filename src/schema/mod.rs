@@ -8,6 +8,7 @@ mod attribute;
 mod column;
 mod constraint;
 pub mod described;
+mod expr;
 mod expression;
 mod index;
 mod inheritance;
@@ -31,7 +32,8 @@ pub use constraint::{
     Check, Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Key, MatchType,
     ReferentialAction,
 };
-pub use expression::{Expr, Expression, Former, Literal, Retyped};
+pub use expr::{Expr, Literal};
+pub use expression::{Expression, Former, Retyped};
 pub use index::{Index, IndexKey, KeyItem, Opclass};
 pub use inheritance::{Bound, Inheritance, Limit, PartitionKey, RowType, Strategy, UnknownColumns};
 pub use key::{InSchema, ObjectId, ObjectKey, carry, names_in, rename};

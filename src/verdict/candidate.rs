@@ -5,9 +5,10 @@
 //! anew, a type that the column has anyway, a drop of what is not there. So each effect is held against
 //! the same ledger replayed without the migration, and only what differs between the two counts.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::effect_check::{EffectCheck, Status, answer_status, presence_status};
+use super::effect_check::{EffectCheck, EffectChecks, Status, answer_status, presence_status};
 use super::message;
 use crate::compare::{Answer, AttributeAnswer, Comparison, ObjectComparison, Presence};
 use crate::migration::MigrationKey;
@@ -41,7 +42,7 @@ impl Candidates {
     }
 
     /// Marks what proves nothing among the effect checks of migrations without a row.
-    pub(super) fn mark(&self, checks: &mut BTreeMap<MigrationKey, Vec<EffectCheck>>) {
+    pub(super) fn mark(&self, checks: &mut EffectChecks) {
         for (migration, moot) in &self.moot {
             for check in checks.get_mut(migration).into_iter().flatten() {
                 check.ensured |= moot.contains(&effect(check));
@@ -57,21 +58,35 @@ fn effect(check: &EffectCheck) -> Effect {
 /// A ledger that was replayed and compared, ready for questions about single objects.
 pub struct Compared<'a> {
     expected: &'a Expected,
-    by_key: BTreeMap<&'a ObjectKey, &'a ObjectComparison>,
-    by_live: BTreeMap<ObjectId, &'a ObjectComparison>,
+    comparison: &'a Comparison,
+    by_key: OnceCell<BTreeMap<&'a ObjectKey, &'a ObjectComparison>>,
+    by_live: OnceCell<BTreeMap<ObjectId, &'a ObjectComparison>>,
 }
 
 impl<'a> Compared<'a> {
     /// Looks nothing up yet.
     #[must_use]
     pub fn new(expected: &'a Expected, comparison: &'a Comparison) -> Self {
-        let objects = comparison.objects.iter();
-        let live = |object: &'a ObjectComparison| Some((object.live?, object));
         Self {
             expected,
-            by_key: objects.clone().map(|it| (&it.key, it)).collect(),
-            by_live: objects.filter_map(live).collect(),
+            comparison,
+            by_key: OnceCell::new(),
+            by_live: OnceCell::new(),
         }
+    }
+
+    /// The objects by their keys, once somebody asks: where nothing is wrong nobody does.
+    fn by_key(&self) -> &BTreeMap<&'a ObjectKey, &'a ObjectComparison> {
+        let objects = || self.comparison.objects.iter();
+        self.by_key
+            .get_or_init(|| objects().map(|object| (&object.key, object)).collect())
+    }
+
+    fn by_live(&self) -> &BTreeMap<ObjectId, &'a ObjectComparison> {
+        let objects = || self.comparison.objects.iter();
+        let live = |object: &'a ObjectComparison| Some((object.live?, object));
+        self.by_live
+            .get_or_init(|| objects().filter_map(live).collect())
     }
 
     /// Whether the catalog holds what an effect check says, and would not hold it without its migration: `self` is
@@ -86,7 +101,7 @@ impl<'a> Compared<'a> {
         } else {
             without.status(self, check)
         };
-        match self.by_key.get(&check.object) {
+        match self.by_key().get(&check.object) {
             // It was dropped: only where it would have to be there does its absence tell.
             None => before == Some(Status::Missing),
             Some(_) => {
@@ -100,7 +115,7 @@ impl<'a> Compared<'a> {
     /// there: else the maker may never have run.
     #[must_use]
     pub fn tells(&self, check: &EffectCheck, without: &Compared<'_>, in_turn: bool) -> bool {
-        let missing = !self.by_key.contains_key(&check.object);
+        let missing = !self.by_key().contains_key(&check.object);
         self.proves(check, without) && (!missing || (in_turn && without.shows_maker(&check.object)))
     }
 
@@ -111,17 +126,17 @@ impl<'a> Compared<'a> {
             let origin = origins.of(object.id)?;
             Some(&origins.at(origin.created).migration)
         };
-        let Some(wanted) = self.by_key.get(key).and_then(|object| maker(object)) else {
+        let Some(wanted) = self.by_key().get(key).and_then(|object| maker(object)) else {
             return false;
         };
-        let mut others = self.by_key.values().filter(|object| object.key != *key);
+        let mut others = self.by_key().values().filter(|object| object.key != *key);
         others.any(|other| other.presence.is_in_place() && maker(other) == Some(wanted))
     }
 
     /// Whether a constraint is validated that this ledger leaves NOT VALID. Nothing contradicts a ledger so;
     /// yet a migration that validates it would be the reason.
     fn is_ahead(&self, check: &EffectCheck) -> bool {
-        let object = self.by_key.get(&check.object);
+        let object = self.by_key().get(&check.object);
         let answers = object.into_iter().flat_map(|object| &object.attributes);
         let ahead = |it: &AttributeAnswer| {
             it.attribute == Attribute::Validated && matches!(it.answer, Answer::Equivalent(_))
@@ -131,8 +146,8 @@ impl<'a> Compared<'a> {
 
     /// What becomes of the subject of an effect check of `with` here; none where nothing accounts for it.
     fn status(&self, with: &Compared<'_>, check: &EffectCheck) -> Option<Status> {
-        let same_live = || self.by_live.get(&with.by_key.get(&check.object)?.live?);
-        let object = self.by_key.get(&check.object).or_else(same_live)?;
+        let same_live = || self.by_live().get(&with.by_key().get(&check.object)?.live?);
+        let object = self.by_key().get(&check.object).or_else(same_live)?;
         let answers = object.attributes.iter();
         let answers =
             answers.filter(|answer| check.attribute.is_none_or(|it| it == answer.attribute));
@@ -153,7 +168,7 @@ impl<'a> Compared<'a> {
 
     /// The name that the subject of an effect check still has, though it was renamed.
     fn former_name(&self, check: &EffectCheck) -> Option<&'a ObjectKey> {
-        match &self.by_key.get(&check.object)?.presence {
+        match &self.by_key().get(&check.object)?.presence {
             Presence::Unrenamed(former) => Some(former),
             _ => None,
         }
@@ -167,7 +182,7 @@ impl<'a> Compared<'a> {
         check: &EffectCheck,
     ) -> Option<(Status, &'a MigrationKey)> {
         let key = with.former_name(check).unwrap_or(&check.object);
-        let object = self.by_key.get(key)?;
+        let object = self.by_key().get(key)?;
         let subject = EffectCheck {
             object: key.clone(),
             ..check.clone()
@@ -212,7 +227,7 @@ impl<'a> Compared<'a> {
     /// The name of the subject of an effect check when its migration was done: a later one may rename it.
     fn known_as(&self, check: &EffectCheck) -> ObjectKey {
         let at = |key: &ObjectKey, location: LocationId| {
-            let id = self.by_key.get(key)?.id;
+            let id = self.by_key().get(key)?.id;
             self.expected.origins.former_at(id, location).cloned()
         };
         let mut key = at(&check.object, check.location).unwrap_or_else(|| check.object.clone());
@@ -236,7 +251,7 @@ impl<'a> Compared<'a> {
         without: &Compared<'_>,
     ) -> bool {
         let origins = &self.expected.origins;
-        let origin = self.by_key.get(&check.object);
+        let origin = self.by_key().get(&check.object);
         let origin = origin.and_then(|object| origins.of(object.id));
         let own = |origin: &crate::replay::Origin| {
             !origin.again && origins.at(origin.created).migration == *migration
@@ -280,7 +295,7 @@ impl<'a> Compared<'a> {
             .map(|check| UnrecordedEffect {
                 object: message::object(&self.known_as(check)),
                 aspect: check.attribute.map(|it| it.as_str().to_owned()),
-                drops: !self.by_key.contains_key(&check.object),
+                drops: !self.by_key().contains_key(&check.object),
                 state: state(check.status),
             })
             .collect();

@@ -1,5 +1,6 @@
 //! What may lawfully have changed an object without the ledger telling.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::Case;
@@ -18,7 +19,8 @@ pub(super) struct Doubts<'a> {
     position: BTreeMap<MigrationKey, usize>,
     untold: BTreeMap<String, Vec<(usize, MigrationKey)>>,
     opaque: BTreeMap<String, Vec<(usize, MigrationKey)>>,
-    late: Vec<Late>,
+    /// See [`Doubts::late`].
+    late: OnceCell<Vec<Late>>,
     made_anew: BTreeMap<QualifiedName, SourceLocation>,
     doubles: BTreeMap<MigrationKey, Double>,
 }
@@ -30,7 +32,7 @@ impl<'a> Doubts<'a> {
             position: BTreeMap::new(),
             untold: BTreeMap::new(),
             opaque: BTreeMap::new(),
-            late: late::all(case),
+            late: OnceCell::new(),
             made_anew: made_anew(case),
             doubles: unnamed::doubles(case),
         };
@@ -50,6 +52,11 @@ impl<'a> Doubts<'a> {
                 .push((position, key));
         }
         doubts
+    }
+
+    /// What was printed late, once somebody doubts.
+    fn late(&self) -> &[Late] {
+        self.late.get_or_init(|| late::all(self.case))
     }
 
     /// The doubt about an expected object and what `migration` made of it: that it may be a squash of what
@@ -73,7 +80,7 @@ impl<'a> Doubts<'a> {
         };
         let untold = later(&self.untold).map(|key| of(DoubtReason::LaterNoLedger, &key, None));
         let late = || {
-            let late = self.late.iter().filter(|_| is_missing);
+            let late = self.late().iter().filter(|_| is_missing);
             let mut late = late.filter(|late| late.position > position);
             let late = late.find(|late| late.explains_missing(self.case, key))?;
             Some(at(DoubtReason::PrintedLate, &late.location))
@@ -109,7 +116,7 @@ impl<'a> Doubts<'a> {
         let untold = self.untold.get(app).and_then(|list| list.first());
         let untold = untold.map(|(_, key)| of(DoubtReason::LaterNoLedger, key, None));
         let late = || {
-            let mut late = self.late.iter();
+            let mut late = self.late().iter();
             let late = late.find(|late| late.explains_unexpected(self.case, key))?;
             Some(at(DoubtReason::PrintedLate, &late.location))
         };
@@ -194,7 +201,7 @@ fn unwritten(case: &Case<'_>, migration: &MigrationKey) -> Option<SourceLocation
     let places = reading
         .unwritable
         .iter()
-        .chain(opaque.map(|it| &it.location));
+        .chain(opaque.map(|it| &*it.location));
     places.min_by_key(|location| location.line).cloned()
 }
 

@@ -89,16 +89,19 @@ pub enum Status {
     Missing,
 }
 
+/// Effect checks by their migrations.
+pub type EffectChecks = BTreeMap<MigrationKey, Vec<EffectCheck>>;
+
 /// The effect checks of all migrations, recorded or not.
 #[must_use]
-pub fn effect_checks(
-    expected: &Expected,
-    comparison: &Comparison,
-) -> BTreeMap<MigrationKey, Vec<EffectCheck>> {
-    let mut all: BTreeMap<MigrationKey, Vec<EffectCheck>> = BTreeMap::new();
+pub fn effect_checks(expected: &Expected, comparison: &Comparison) -> EffectChecks {
+    let mut all = EffectChecks::new();
     let mut add = |check: EffectCheck| {
-        let migration = expected.origins.at(check.location).migration.clone();
-        all.entry(migration).or_default().push(check);
+        let migration = &expected.origins.at(check.location).migration;
+        match all.get_mut(migration) {
+            Some(checks) => checks.push(check),
+            None => drop(all.insert(migration.clone(), vec![check])),
+        }
     };
     for object in &comparison.objects {
         if let Some(origin) = expected.origins.of(object.id) {
@@ -226,13 +229,13 @@ pub(super) fn answer_status(answer: &Answer) -> Status {
 /// The effect checks of every migration.
 #[derive(Debug, Clone, Default)]
 pub struct Judged {
-    checks: BTreeMap<MigrationKey, Vec<EffectCheck>>,
+    checks: EffectChecks,
 }
 
 impl Judged {
     /// Takes the effect checks.
     #[must_use]
-    pub fn new(checks: BTreeMap<MigrationKey, Vec<EffectCheck>>) -> Self {
+    pub fn new(checks: EffectChecks) -> Self {
         Self { checks }
     }
 

@@ -131,7 +131,7 @@ impl<'a> Findings<'a> {
     fn absence(&mut self, object: &ObjectComparison) {
         let (kind, text, found): (Kind, String, &[Found]) = match &object.presence {
             Presence::Nowhere => {
-                let (alike, alone) = (object.alike.as_ref(), self.case.traces.is_alone());
+                let (alike, alone) = (object.alike.as_deref(), self.case.traces.is_alone());
                 let text = message::missing(&object.key, alike, alone, self.case.searched);
                 (Kind::Missing, text, &[])
             }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidate::Compared;
 use super::doubt::Doubts;
-use super::effect_check::{EffectCheck, Judged, equivalences};
+use super::effect_check::{EffectCheck, EffectChecks, Judged, equivalences};
 use super::evidence::{Witness, show_that_it_was};
 use super::finding::Findings;
 use super::gap::Gaps;
-use super::{Case, causes, effect_checks};
+use super::{Case, causes};
 use crate::compare::databases::places;
 use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
@@ -19,11 +19,10 @@ use crate::report::{
 };
 use crate::schema::ObjectKey;
 
-/// Judges a case.
+/// Judges a case by its effect checks.
 #[must_use]
-pub fn judge(case: &Case<'_>) -> Outcome {
+pub fn judge(case: &Case<'_>, mut checks: EffectChecks) -> Outcome {
     let doubts = Doubts::of(case);
-    let mut checks = effect_checks(case.expected, case.comparison);
     case.candidates.mark(&mut checks);
     let mut judged = Judged::new(checks);
     let gaps = Gaps::of(case, &judged);

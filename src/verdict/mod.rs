@@ -21,7 +21,7 @@ mod unnamed;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use candidate::{Candidates, Compared, Former};
-pub use effect_check::{EffectCheck, Status, effect_checks};
+pub use effect_check::{EffectCheck, EffectChecks, Status, effect_checks};
 pub use evidence::{Past, Trace, Traces};
 pub use judgement::judge;
 pub use message::object;

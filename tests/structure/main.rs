@@ -15,10 +15,11 @@ mod rings;
 
 /// The rooms, each with the rooms that it may see. It stands below all that it sees: so there is no
 /// ring.
-const ROOMS: [(&str, &[&str]); 22] = [
+const ROOMS: [(&str, &[&str]); 23] = [
     ("steps", &[]),
     ("kind", &[]),
-    ("name", &[]),
+    ("recent", &[]),
+    ("name", &["recent"]),
     ("migration", &[]),
     ("io_error", &[]),
     ("regular_file", &[]),
@@ -27,7 +28,10 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ("definition", &["kind", "name", "schema"]),
     ("sql", &[]),
     ("ledger", &["migration", "io_error", "regular_file"]),
-    ("effect", &["kind", "migration", "name", "schema", "sql"]),
+    (
+        "effect",
+        &["kind", "migration", "name", "recent", "schema", "sql"],
+    ),
     ("record", &["migration", "name", "io_error"]),
     (
         "replay",

@@ -85,7 +85,7 @@ mod tests {
     use crate::schema::DataType;
 
     fn data_type(text: &str) -> DataType {
-        match read(&format!("NULL::{text}")).tree {
+        match read(&format!("NULL::{text}")).tree.clone() {
             Expr::Cast(_, data_type) => data_type,
             other => panic!("{text} is no type: {other:?}"),
         }

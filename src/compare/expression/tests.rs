@@ -22,7 +22,7 @@ fn column_type(name: &Name) -> Option<DataType> {
 }
 
 fn data_type(text: &str) -> DataType {
-    match read(&format!("NULL::{text}")).tree {
+    match read(&format!("NULL::{text}")).tree.clone() {
         Expr::Cast(_, data_type) => data_type,
         other => panic!("{text} is no type: {other:?}"),
     }

@@ -279,7 +279,7 @@ impl Teller<'_> {
                     deeds.push(Deed {
                         migration: key.clone(),
                         recorded: step.recorded,
-                        place: (&statement.location).into(),
+                        place: (&*statement.location).into(),
                         act: Act::Changes,
                         object: None,
                         does: inventory::difference(&before, &after),

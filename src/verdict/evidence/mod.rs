@@ -223,7 +223,7 @@ impl<'a> Witness<'a> {
         faulty: bool,
     ) -> Vec<Observation> {
         let mut observations = Vec::new();
-        let late = self.touched.late(record, checks);
+        let late = self.touched.late(record, checks, &self.tables);
         if !late.is_empty() {
             let moved = self.tables.moved(record, checks);
             observations.push(Observation::WrittenAfter {

@@ -1,15 +1,16 @@
 //! What the rows of `django_migrations` tell beside what they record, and what was written to the catalog after them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::Observation;
-use super::tables::live_objects;
+use super::tables::Tables;
 use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
 use crate::record::{Record, Role, is_after};
-use crate::schema::{ConstraintBody, ObjectId, ObjectKey, ObjectKind};
+use crate::replay::LocationId;
+use crate::schema::{ConstraintBody, ObjectKey, ObjectKind};
 use crate::verdict::Case;
 use crate::verdict::effect_check::{EffectCheck, Status};
 
@@ -78,19 +79,28 @@ pub(super) fn committed(row: &Record) -> Option<Observation> {
 /// For each expected table the last record among the migrations that touched it.
 pub(super) struct Touched<'a> {
     case: &'a Case<'a>,
-    last: BTreeMap<QualifiedName, u32>,
+    last: HashMap<QualifiedName, u32>,
     /// Tables that an unrecorded migration touched.
-    unknown: BTreeSet<QualifiedName>,
-    live: BTreeMap<&'a ObjectKey, ObjectId>,
+    unknown: HashSet<QualifiedName>,
+}
+
+/// By whom something was last set, as its record tells.
+#[derive(Clone, Copy)]
+enum Setter {
+    /// The transaction of the record.
+    Recorded(u32),
+    /// A migration without a record.
+    Unrecorded,
+    /// One of which no transaction is known.
+    Untold,
 }
 
 impl<'a> Touched<'a> {
     pub(super) fn of(case: &'a Case<'a>) -> Self {
         let mut touched = Self {
             case,
-            last: BTreeMap::new(),
-            unknown: BTreeSet::new(),
-            live: live_objects(case),
+            last: HashMap::new(),
+            unknown: HashSet::new(),
         };
         if !case.traces.is_restored() {
             touched.collect();
@@ -100,24 +110,27 @@ impl<'a> Touched<'a> {
 
     fn collect(&mut self) {
         let expected = self.case.expected;
+        // Many objects are of one place.
+        let mut setters: HashMap<LocationId, Setter> = HashMap::new();
+        let mut setter = |location: LocationId| {
+            let found = || self.case.setter(&expected.origins.at(location).migration);
+            *setters.entry(location).or_insert_with(found)
+        };
         for object in &self.case.comparison.objects {
             let Some(origin) = expected.origins.of(object.id) else {
                 continue;
             };
-            let places = origin
-                .attributes
-                .values()
-                .chain([&origin.created, &origin.named]);
-            for location in places {
-                let migration = &expected.origins.at(*location).migration;
-                for table in self.tables_of(&object.key) {
-                    self.touch(table, migration);
+            let renamed = Some(origin.named).filter(|named| *named != origin.created);
+            let others = origin.attributes.values().copied().chain(renamed);
+            for table in self.tables_of(&object.key) {
+                for location in others.clone().chain([origin.created]) {
+                    self.touch(&table, setter(location));
                 }
             }
         }
         for (key, absence) in &expected.tombstones {
             if let Some(table) = key.table_name() {
-                self.touch(table, &expected.origins.at(absence.location).migration);
+                self.touch(&table, setter(absence.location));
             }
         }
     }
@@ -127,39 +140,51 @@ impl<'a> Touched<'a> {
         let Some(table) = key.table_name() else {
             return Vec::new();
         };
+        if key.kind != ObjectKind::Constraint {
+            return vec![table];
+        }
         let definition = self.case.expected.schema.tables.get(&table);
-        let constraint = definition
-            .filter(|_| key.kind == ObjectKind::Constraint)
-            .and_then(|definition| definition.constraints.get(&key.name));
+        let constraint = definition.and_then(|it| it.constraints.get(&key.name));
         match constraint.map(|constraint| &constraint.body) {
             Some(ConstraintBody::ForeignKey(foreign)) => vec![table, foreign.table.clone()],
             _ => vec![table],
         }
     }
 
-    fn touch(&mut self, table: QualifiedName, migration: &MigrationKey) {
-        // When one without a row wrote to the table, nobody knows.
-        if matches!(self.case.plan.role(migration), Some(Role::Candidate)) {
-            self.unknown.insert(table);
-        } else if let Some(&record) = self.case.traces.records.get(migration) {
-            let last = self.last.entry(table).or_insert(record);
-            if is_after(record, *last) {
-                *last = record;
-            }
+    fn touch(&mut self, table: &QualifiedName, setter: Setter) {
+        match setter {
+            // When one without a row wrote to the table, nobody knows.
+            Setter::Unrecorded => drop(self.unknown.insert(table.clone())),
+            Setter::Recorded(record) => match self.last.get_mut(table) {
+                Some(last) if is_after(record, *last) => *last = record,
+                Some(_) => {}
+                None => drop(self.last.insert(table.clone(), record)),
+            },
+            Setter::Untold => {}
         }
     }
 
     /// The objects of these effect checks that are there and were written late.
-    pub(super) fn late(&self, record: u32, checks: &[EffectCheck]) -> BTreeSet<String> {
+    pub(super) fn late(
+        &self,
+        record: u32,
+        checks: &[EffectCheck],
+        tables: &Tables<'_>,
+    ) -> BTreeSet<String> {
         let there = checks.iter().filter(|check| {
             !check.ensured && !matches!(check.status, Status::Missing | Status::Surviving)
         });
-        let late = there.filter_map(|check| self.late_object(&check.object, record));
+        let late = there.filter_map(|check| self.late_object(&check.object, record, tables));
         late.map(|object| object.to_string()).collect()
     }
 
     /// The object itself, if it was written late, else its table, if that was.
-    fn late_object(&self, object: &ObjectKey, record: u32) -> Option<ObjectKey> {
+    fn late_object(
+        &self,
+        object: &ObjectKey,
+        record: u32,
+        tables: &Tables<'_>,
+    ) -> Option<ObjectKey> {
         let name = object.table_name()?;
         let last = *self
             .last
@@ -167,10 +192,19 @@ impl<'a> Touched<'a> {
             .filter(|_| !self.unknown.contains(&name))?;
         let candidates = [object.clone(), ObjectKey::table(&name)];
         candidates.into_iter().find(|candidate| {
-            let id = self.live.get(candidate);
-            let written = id.and_then(|id| self.case.traces.past.objects.get(id));
-            written.is_some_and(|&written| is_after(written, last) && is_after(written, record))
+            let written = tables.written_by(candidate);
+            written.is_some_and(|written| is_after(written, last) && is_after(written, record))
         })
+    }
+}
+
+impl Case<'_> {
+    fn setter(&self, migration: &MigrationKey) -> Setter {
+        if matches!(self.plan.role(migration), Some(Role::Candidate)) {
+            return Setter::Unrecorded;
+        }
+        let record = self.traces.records.get(migration);
+        record.map_or(Setter::Untold, |record| Setter::Recorded(*record))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The past of tables: when they were made, what they lost, whether there is room for what is
 //! missing, and what other databases hold of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Observation, Trace, is_column};
 use crate::compare::databases::places;
@@ -25,7 +25,7 @@ pub(super) struct Tables<'a> {
     /// Where what is not in its place was found.
     places: BTreeMap<&'a ObjectKey, &'a Whereabouts>,
     /// The live identity of each expected object.
-    live: BTreeMap<&'a ObjectKey, ObjectId>,
+    live: HashMap<&'a ObjectKey, ObjectId>,
     /// The transactions of the rows, by their `id`; that of the table itself comes first.
     written: BTreeMap<i64, u32>,
     /// What recorded runs made, by the `id` of their rows: lowest and highest oid.
@@ -187,7 +187,12 @@ impl<'a> Tables<'a> {
         if check.is_table() {
             return Some(self.trace_of(check)?.created_in);
         }
-        let id = self.live.get(&check.object).filter(|_| is_column(check))?;
+        is_column(check).then(|| self.written_by(&check.object))?
+    }
+
+    /// The transaction that last wrote what an object is on the live side.
+    pub(super) fn written_by(&self, object: &ObjectKey) -> Option<u32> {
+        let id = self.live.get(object)?;
         self.case.traces.past.objects.get(id).copied()
     }
 
@@ -296,7 +301,7 @@ impl<'a> Tables<'a> {
 }
 
 /// The live identity of each expected object.
-pub(super) fn live_objects<'a>(case: &'a Case<'a>) -> BTreeMap<&'a ObjectKey, ObjectId> {
+fn live_objects<'a>(case: &'a Case<'a>) -> HashMap<&'a ObjectKey, ObjectId> {
     let objects = case.comparison.objects.iter();
     let live = objects.filter_map(|object| Some((&object.key, object.live?)));
     live.collect()

@@ -17,7 +17,7 @@ fn column_type(name: &Name) -> Option<DataType> {
         "active" | "hidden" => "boolean",
         _ => return None,
     };
-    match read(&format!("NULL::{text}")).tree {
+    match read(&format!("NULL::{text}")).tree.clone() {
         Expr::Cast(_, data_type) => Some(data_type),
         other => panic!("{text} is no type: {other:?}"),
     }
