@@ -7,7 +7,7 @@ use super::exit::Exit;
 use super::options::{FormatArgs, HistoryArgs};
 use crate::history::{Keep, Mode, RunSummary};
 use crate::report::words::{count, list};
-use crate::report::{FindingCounts, Verdict, escape};
+use crate::report::{Verdict, escape};
 
 #[derive(clap::Args)]
 pub(super) struct RunsArgs {
@@ -42,7 +42,7 @@ fn line(run: &RunSummary) -> String {
         run.schema,
         scope(run),
         verdicts(run),
-        findings(run.findings),
+        findings(run),
         change(run),
     );
     escape(&text).into_owned()
@@ -78,8 +78,12 @@ fn verdicts(run: &RunSummary) -> String {
 /// What a run that could not be measured, as a whole or in a part, ended with.
 const NOT_MEASURED: u8 = Exit::NotMeasured.status();
 
-fn findings(found: FindingCounts) -> String {
-    match found.words().as_slice() {
+/// `2 errors, 1 waived`: what is waived is not counted as open.
+fn findings(run: &RunSummary) -> String {
+    let mut words = run.findings.without(run.waived).words();
+    let waived = run.waived.total();
+    words.extend((waived > 0).then(|| format!("{waived} waived")));
+    match words.as_slice() {
         [] => "no findings".to_owned(),
         parts => parts.join(", "),
     }
@@ -146,6 +150,7 @@ pub(super) fn prune(prune: &PruneArgs, context: &Context<'_>) -> Result<Exit, Cl
 mod tests {
     use super::*;
     use crate::history::RunChange;
+    use crate::report::FindingCounts;
     use crate::report::Scope;
 
     fn summary() -> RunSummary {
@@ -168,6 +173,7 @@ mod tests {
                 warning: 2,
                 info: 0,
             },
+            waived: FindingCounts::default(),
             exit_status: 1,
             verdicts: [(Verdict::Faked, 1), (Verdict::Verified, 2)].into(),
             change: Some(RunChange {
@@ -181,6 +187,18 @@ mod tests {
     #[test]
     fn a_run_is_one_line_whatever_its_names_hold() {
         insta::assert_snapshot!(lines(&[summary()]), @r"  17  2026-01-14 20:52:03Z  shop\u{a}\u{1b}[2J.public  a,b  faked 1, verified 2  1 error, 2 warnings  +2 -1");
+    }
+
+    #[test]
+    fn what_is_waived_is_not_open() {
+        let mut run = summary();
+        run.waived.warning = 2;
+        assert_eq!(findings(&run), "1 error, 2 waived");
+        run.findings = run.waived;
+        assert_eq!(findings(&run), "2 waived");
+        run.waived = FindingCounts::default();
+        run.findings = FindingCounts::default();
+        assert_eq!(findings(&run), "no findings");
     }
 
     #[test]

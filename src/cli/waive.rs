@@ -66,6 +66,9 @@ pub(super) fn run(wanted: &WaiveArgs, context: &Context<'_>) -> Result<Exit, Cli
         String::new()
     };
     let (text, old) = written(&before, &path, wanted, &finding)?;
+    // What was not said anew stays as it was, and a day that is over would waive nothing.
+    let expires = wanted.expires.or_else(|| old.as_ref()?.expires);
+    check_day(expires)?;
     // What is written must mean what was asked for.
     Config::parse(path.clone(), &text)?;
     if there {
@@ -79,9 +82,8 @@ pub(super) fn run(wanted: &WaiveArgs, context: &Context<'_>) -> Result<Exit, Cli
         finding: &finding,
         waiver: Waiver {
             reason: wanted.reason.clone(),
-            // What was not said anew stays as it was.
             owner: wanted.owner.clone().or_else(|| old.as_ref()?.owner.clone()),
-            expires: wanted.expires.or_else(|| old.as_ref()?.expires),
+            expires,
         },
         old,
     };
@@ -96,10 +98,7 @@ fn escape_lines(text: &str) -> String {
 
 /// Refuses what would waive nothing.
 fn check(wanted: &WaiveArgs, config: &Config) -> Result<(), CliError> {
-    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    if let Some(day) = wanted.expires.filter(|day| *day < today) {
-        return Err(CliError::WaiverOver { day });
-    }
+    check_day(wanted.expires)?;
     match &wanted.database {
         Some(alias) if !config.databases.contains_key(alias) => Err(CliError::UnknownDatabase {
             alias: alias.clone(),
@@ -107,6 +106,14 @@ fn check(wanted: &WaiveArgs, config: &Config) -> Result<(), CliError> {
             path: config.path.clone(),
         }),
         _ => Ok(()),
+    }
+}
+
+fn check_day(expires: Option<Date>) -> Result<(), CliError> {
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    match expires.filter(|day| *day < today) {
+        Some(day) => Err(CliError::WaiverOver { day }),
+        None => Ok(()),
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::rows::Found;
 use super::shared;
-use crate::report::{EffectCounts, Finding, MigrationKey, Report};
+use crate::report::{EffectCounts, Finding, FindingCounts, MigrationKey, Report};
 
 /// What the runs before tell of a finding, and no run has to keep.
 const TOLD_BY_OTHERS: &[&str] = &["first_seen", "age_days"];
@@ -184,6 +184,19 @@ impl Told {
     /// The ids of its findings.
     pub(super) fn ids(&self) -> BTreeSet<&str> {
         self.findings.iter().map(|one| one.id.as_str()).collect()
+    }
+
+    /// How many findings of each severity were waived.
+    pub(super) fn waived(&self) -> FindingCounts {
+        let mut counts = FindingCounts::default();
+        for finding in self.findings.iter().filter(|one| one.is_waived()) {
+            match finding.severity.as_str() {
+                "error" => counts.error += 1,
+                "warning" => counts.warning += 1,
+                _ => counts.info += 1,
+            }
+        }
+        counts
     }
 
     /// Whether nothing was measured in a schema.

@@ -38,6 +38,8 @@ pub struct RunSummary {
     pub recorded: u64,
     /// How many findings of each severity.
     pub findings: FindingCounts,
+    /// How many of them were waived.
+    pub waived: FindingCounts,
     /// The exit status that it gave.
     pub exit_status: u8,
     /// How many migrations got each verdict; verdicts that nobody got are left out.
@@ -111,6 +113,7 @@ impl History {
             };
             let told = self.attempt(|_| bodies.told(&held.body))?;
             run.verdicts = verdicts(&told);
+            run.waived = told.waived();
             run.change = match before {
                 Some(before) => Some(self.change(held, before, &told, &mut bodies)?),
                 None => None,
@@ -301,6 +304,7 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<RunSummary> {
             warning: number(11)?,
             info: number(12)?,
         },
+        waived: FindingCounts::default(),
         exit_status: row.get(13)?,
         verdicts: BTreeMap::new(),
         change: None,

@@ -216,6 +216,16 @@ impl FindingCounts {
         words.map(|(_, words)| words).collect()
     }
 
+    /// Without those.
+    #[must_use]
+    pub const fn without(self, those: Self) -> Self {
+        Self {
+            error: self.error.saturating_sub(those.error),
+            warning: self.warning.saturating_sub(those.warning),
+            info: self.info.saturating_sub(those.info),
+        }
+    }
+
     /// All of them.
     #[must_use]
     pub const fn total(self) -> u64 {

@@ -139,6 +139,46 @@ fn status_is_one_line_of_each_newest_run_with_its_exit_status() {
         .map(|run| &run["id"])
         .collect();
     assert_eq!(runs, [3, 1]);
+    // A run of all apps looked at that one too.
+    tool.run_plain(&["-q"]);
+    let whole = tool.run_plain(&["status"]);
+    assert_eq!(whole.stdout.lines().count(), 1, "{whole:#?}");
+    assert!(whole.stdout.contains("(run 4, 2"), "{}", whole.stdout);
+}
+
+#[test]
+fn what_is_waived_is_not_counted_as_open() {
+    let tool = tool();
+    tool.run_plain(&["-q", "--app", "teams"]);
+    let runs = tool.run_plain(&["runs"]).stdout;
+    assert!(runs.contains("  1 error"), "{runs}");
+    let shown = tool.run_plain(&["show", "--json"]).stdout;
+    let report: Value = serde_json::from_str(&shown).expect("JSON");
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let errors: Vec<&Value> = findings.filter(|one| one["severity"] == "error").collect();
+    let [error] = errors.as_slice() else {
+        panic!("{errors:#?}");
+    };
+    let id = error["id"].as_str().expect("an id");
+    let waived = tool.run_plain(&["waive", id, "--reason", "known"]);
+    assert_eq!(waived.status, Some(0), "{waived:#?}");
+    assert_eq!(tool.run_plain(&["-q", "--app", "teams"]).status, Some(0));
+    let runs = tool.run_plain(&["runs", "-n", "1"]).stdout;
+    assert!(
+        runs.contains("1 waived") && !runs.contains("error"),
+        "{runs}"
+    );
+    let status = tool.run_plain(&["status"]);
+    assert_eq!(status.status, Some(0), "{status:#?}");
+    assert!(
+        status.stdout.contains(", 1 waived") && !status.stdout.contains("error"),
+        "{}",
+        status.stdout
+    );
+    let json: Value =
+        serde_json::from_str(&tool.run_plain(&["runs", "--json"]).stdout).expect("JSON");
+    assert_eq!(json[0]["waived"]["error"], 1);
+    assert_eq!(json[0]["findings"]["error"], 1);
 }
 
 #[test]

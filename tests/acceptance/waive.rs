@@ -235,3 +235,42 @@ fn a_finding_that_the_newest_run_does_not_have_is_not_waived() {
         "is in run 1, and not in run 2",
     );
 }
+
+#[test]
+fn a_waiver_that_is_over_is_not_said_anew_without_another_day() {
+    let tool = tool("reconcile.toml", &with_ledger("", ""));
+    let id = findings(&tool)[0].0.clone();
+    let over = format!("[[waivers]]\nfinding = \"{id}\"\nreason = \"old\"\nexpires = 2020-01-01\n");
+    let path = tool.dir().join("reconcile.toml");
+    let before = with_ledger("", "") + &over;
+    fs::write(&path, &before).expect("the settings");
+    refused(
+        &tool,
+        &[&id, "--reason", "still known"],
+        "2020-01-01 is over",
+    );
+    assert_eq!(fs::read_to_string(&path).expect("the settings"), before);
+    let args = [&*id, "--reason", "still known", "--expires", "2999-01-01"];
+    assert_eq!(waive(&tool, &args).status, Some(0));
+    tool.run_plain(&["-q"]);
+    assert!(findings(&tool).contains(&(id, true)));
+}
+
+#[test]
+fn a_finding_behind_a_pattern_keeps_the_reason_of_the_pattern_and_says_so() {
+    let pattern =
+        "[[waivers]]\nobject = \"public.*\"\nkind = \"misplaced\"\nreason = \"all moved\"\n";
+    let tool = tool("reconcile.toml", &(with_ledger("", "") + pattern));
+    let found = findings(&tool).into_iter().find(|it| it.1);
+    let (id, _) = found.expect("a waived finding");
+    let outcome = waive(&tool, &[&id, "--reason", "mine"]);
+    assert_eq!(outcome.status, Some(0), "{outcome:#?}");
+    assert!(
+        outcome.stdout.contains("another waiver covered it already")
+            && outcome.stdout.contains("all moved"),
+        "{}",
+        outcome.stdout
+    );
+    tool.run_plain(&["-q"]);
+    assert!(findings(&tool).contains(&(id, true)));
+}
