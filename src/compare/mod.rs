@@ -125,6 +125,9 @@ pub fn compare(expected: &Expected, live: &Schema, surroundings: &Surroundings) 
     let live = follow::mentions(expected, live, &types);
     let alignment = Alignment::new(expected, &live, types);
     let mut comparison = Comparison::default();
+    let tables = expected.schema.tables.values();
+    let parts = tables.map(|table| 1 + table.parts().count());
+    comparison.objects.reserve_exact(parts.sum());
     for (name, table) in &expected.schema.tables {
         table::compare(&alignment, name, table, &mut comparison);
     }

@@ -1,7 +1,11 @@
 //! The tokens of plain text, such as nearly all that Django prints: sqlparser's own tokenizer goes by character and
 //! takes several times as long. Whatever is not surely read alike is left to that one.
 
+use std::cell::RefCell;
+
 use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan};
+
+use crate::recent::Recent;
 
 /// The tokens without white space, as sqlparser's tokenizer gives them; none where the text holds anything else
 /// than plain words, names, strings, whole numbers and punctuation.
@@ -66,7 +70,7 @@ impl<'a> Plain<'a> {
             b'0'..=b'9' => return self.number(),
             // `E'...'`, `U&'...'` and their like are strings.
             byte if is_word_start(byte) && !matches!(next, Some(b'\'' | b'"' | b'&')) => {
-                return Some(Token::make_word(self.run(is_word_part), None));
+                return Some(word(self.run(is_word_part)));
             }
             b'(' => (Token::LParen, 1),
             b')' => (Token::RParen, 1),
@@ -127,6 +131,22 @@ impl<'a> Plain<'a> {
         let run = rest.get(..length.unwrap_or(rest.len())).unwrap_or_default();
         self.at += run.len();
         run
+    }
+}
+
+thread_local! {
+    static RECENT: RefCell<Recent<Token>> = const { RefCell::new(Recent::by(word_text)) };
+}
+
+/// A word without quotes. Whether it is a keyword is looked for among a thousand: once, of those that come often.
+fn word(text: &str) -> Token {
+    RECENT.with_borrow_mut(|recent| recent.get(text, || Token::make_word(text, None)))
+}
+
+fn word_text(token: &Token) -> &str {
+    match token {
+        Token::Word(word) => &word.value,
+        _ => "",
     }
 }
 

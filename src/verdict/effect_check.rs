@@ -11,7 +11,7 @@ use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
 use crate::replay::{Expected, LocationId, Origin};
 use crate::report::{EffectCounts, EquivalenceCounts};
-use crate::schema::{Attribute, ObjectKey};
+use crate::schema::{Attribute, ObjectId, ObjectKey};
 
 /// One surviving effect of one migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct EffectCheck {
     pub location: LocationId,
     /// The object.
     pub object: ObjectKey,
+    /// Its identity in the expected schema; none of what is gone from that.
+    pub id: Option<ObjectId>,
     /// The attribute, for an effect that only set one.
     pub attribute: Option<Attribute>,
     /// What became of it.
@@ -33,13 +35,14 @@ impl EffectCheck {
     /// One of an effect that would not be there without its migration.
     fn new(
         location: LocationId,
-        object: &ObjectKey,
+        (object, id): (&ObjectKey, Option<ObjectId>),
         attribute: Option<Attribute>,
         status: Status,
     ) -> Self {
         Self {
             location,
             object: object.clone(),
+            id,
             attribute,
             status,
             ensured: false,
@@ -123,7 +126,7 @@ pub fn effect_checks(expected: &Expected, comparison: &Comparison) -> EffectChec
             };
             add(EffectCheck {
                 ensured: absence.short_lived,
-                ..EffectCheck::new(absence.location, key, None, status)
+                ..EffectCheck::new(absence.location, (key, None), None, status)
             });
         }
     }
@@ -139,6 +142,10 @@ fn missing_tables(comparison: &Comparison) -> BTreeSet<QualifiedName> {
     tables.filter_map(|table| table.key.table_name()).collect()
 }
 
+fn named(object: &ObjectComparison) -> (&ObjectKey, Option<ObjectId>) {
+    (&object.key, Some(object.id))
+}
+
 /// The place that answers for the object being there under its name, and those that ensured it.
 fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<EffectCheck> {
     let presence = presence_status(&object.presence);
@@ -151,14 +158,14 @@ fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) ->
     let worst = attributes.fold(presence, Status::max);
     let mut checks = vec![EffectCheck {
         ensured: is_its_own_former(expected, object, origin),
-        ..EffectCheck::new(origin.named, &object.key, None, worst)
+        ..EffectCheck::new(origin.named, named(object), None, worst)
     }];
     for &location in &origin.ensured {
         let known = |check: &EffectCheck| same_migration(expected, check.location, location);
         if !checks.iter().any(known) {
             checks.push(EffectCheck {
                 ensured: true,
-                ..EffectCheck::new(location, &object.key, None, presence)
+                ..EffectCheck::new(location, named(object), None, presence)
             });
         }
     }
@@ -196,7 +203,7 @@ fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -
             let answers = answers.filter(|answer| answer.attribute == attribute);
             let statuses = answers.map(|answer| answer_status(&answer.answer));
             let status = statuses.fold(presence, Status::max);
-            EffectCheck::new(location, &object.key, Some(attribute), status)
+            EffectCheck::new(location, named(object), Some(attribute), status)
         })
         .collect()
 }

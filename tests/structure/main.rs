@@ -26,7 +26,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
     ("redact", &[]),
     ("schema", &["kind", "name"]),
     ("definition", &["kind", "name", "schema"]),
-    ("sql", &[]),
+    ("sql", &["recent"]),
     ("ledger", &["migration", "io_error", "regular_file"]),
     (
         "effect",

@@ -10,7 +10,7 @@ use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
 use crate::record::{Record, Role, is_after};
 use crate::replay::LocationId;
-use crate::schema::{ConstraintBody, ObjectKey, ObjectKind};
+use crate::schema::{ConstraintBody, ObjectId, ObjectKey, ObjectKind};
 use crate::verdict::Case;
 use crate::verdict::effect_check::{EffectCheck, Status};
 
@@ -174,27 +174,31 @@ impl<'a> Touched<'a> {
         let there = checks.iter().filter(|check| {
             !check.ensured && !matches!(check.status, Status::Missing | Status::Surviving)
         });
-        let late = there.filter_map(|check| self.late_object(&check.object, record, tables));
+        let late = there.filter_map(|check| self.late_object(check, record, tables));
         late.map(|object| object.to_string()).collect()
     }
 
     /// The object itself, if it was written late, else its table, if that was.
     fn late_object(
         &self,
-        object: &ObjectKey,
+        check: &EffectCheck,
         record: u32,
         tables: &Tables<'_>,
     ) -> Option<ObjectKey> {
-        let name = object.table_name()?;
+        let name = check.object.table_name()?;
         let last = *self
             .last
             .get(&name)
             .filter(|_| !self.unknown.contains(&name))?;
-        let candidates = [object.clone(), ObjectKey::table(&name)];
-        candidates.into_iter().find(|candidate| {
-            let written = tables.written_by(candidate);
+        let is_late = |id: ObjectId| {
+            let written = tables.written_by(id);
             written.is_some_and(|written| is_after(written, last) && is_after(written, record))
-        })
+        };
+        if check.id.is_some_and(is_late) {
+            return Some(check.object.clone());
+        }
+        let table = self.case.expected.schema.tables.get(&name)?;
+        is_late(table.id).then(|| ObjectKey::table(&name))
     }
 }
 

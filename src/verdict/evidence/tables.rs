@@ -1,7 +1,7 @@
 //! The past of tables: when they were made, what they lost, whether there is room for what is
 //! missing, and what other databases hold of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Observation, Trace, is_column};
 use crate::compare::databases::places;
@@ -24,8 +24,8 @@ pub(super) struct Tables<'a> {
     names: BTreeMap<QualifiedName, QualifiedName>,
     /// Where what is not in its place was found.
     places: BTreeMap<&'a ObjectKey, &'a Whereabouts>,
-    /// The live identity of each expected object.
-    live: HashMap<&'a ObjectKey, ObjectId>,
+    /// The live identity of each expected object, by the expected one.
+    live: BTreeMap<ObjectId, ObjectId>,
     /// The transactions of the rows, by their `id`; that of the table itself comes first.
     written: BTreeMap<i64, u32>,
     /// What recorded runs made, by the `id` of their rows: lowest and highest oid.
@@ -187,12 +187,15 @@ impl<'a> Tables<'a> {
         if check.is_table() {
             return Some(self.trace_of(check)?.created_in);
         }
-        is_column(check).then(|| self.written_by(&check.object))?
+        check
+            .id
+            .filter(|_| is_column(check))
+            .and_then(|id| self.written_by(id))
     }
 
     /// The transaction that last wrote what an object is on the live side.
-    pub(super) fn written_by(&self, object: &ObjectKey) -> Option<u32> {
-        let id = self.live.get(object)?;
+    pub(super) fn written_by(&self, expected: ObjectId) -> Option<u32> {
+        let id = self.live.get(&expected)?;
         self.case.traces.past.objects.get(id).copied()
     }
 
@@ -301,9 +304,9 @@ impl<'a> Tables<'a> {
 }
 
 /// The live identity of each expected object.
-fn live_objects<'a>(case: &'a Case<'a>) -> HashMap<&'a ObjectKey, ObjectId> {
+fn live_objects(case: &Case<'_>) -> BTreeMap<ObjectId, ObjectId> {
     let objects = case.comparison.objects.iter();
-    let live = objects.filter_map(|object| Some((&object.key, object.live?)));
+    let live = objects.filter_map(|object| Some((object.id, object.live?)));
     live.collect()
 }
 
