@@ -155,6 +155,8 @@ pub(super) fn run(args: &ReconcileArgs, context: &Context<'_>) -> Result<Exit, C
     let (exit, kept) = keep(&mut measured, history.as_mut(), gate, decisions);
     let kept = kept.and_then(|()| anchor(args, history.as_ref(), &measured.report));
     show::print(&measured.report, &args.format, args.detail.get(), context)?;
+    // The process ends, and with it all that it holds.
+    std::mem::forget(measured.rest.take());
     let stored = &measured.inputs.files;
     if let Some(note) = project::not_stored(environment, stored, &args.apps) {
         context.console.note(&note);
@@ -235,7 +237,7 @@ fn keep(
     gate: FailOn,
     decisions: Vec<Decision>,
 ) -> (Exit, Result<(), CliError>) {
-    let Measured { report, inputs } = measured;
+    let Measured { report, inputs, .. } = measured;
     let today = report.run.started_at.to_zoned(TimeZone::UTC).date();
     let Some(history) = history else {
         report.waive(decisions, today);
@@ -276,6 +278,7 @@ mod tests {
         Measured {
             report: sample::incident(),
             inputs: Inputs::default(),
+            rest: None,
         }
     }
 

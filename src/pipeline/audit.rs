@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use super::parts::{self, Chosen};
 use super::schema_run::Facts;
 use super::siblings::SiblingSearch;
+use super::view::LiveView;
 use super::{Measured, PipelineError, Progress, Request, inputs, plan, self_check};
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::{Reading, Target};
-use crate::compare::CANONICALISER;
+use crate::compare::{CANONICALISER, Comparison};
 use crate::history::{self, Answers, Inputs};
 use crate::ledger::Ledger;
 use crate::record::Record;
 use crate::record::read::{Elsewhere, RecordRow};
+use crate::replay::Expected;
 use crate::report::{
     self, FORMAT, Outcome, Report, Run, SchemaRun, SchemaRuns, Scope, Summary, Tool,
 };
@@ -33,9 +35,16 @@ pub(super) struct Auditor<'a> {
     pub(super) asked: u64,
     /// Whether the schema was changed while it was asked.
     pub(super) moved: bool,
+    /// What the last schema run made.
+    pub(super) made: Option<(Expected, Comparison)>,
 }
 
 impl Auditor<'_> {
+    /// What was made on the way, with the live side.
+    pub(super) fn into_made(self) -> (Option<(Expected, Comparison)>, LiveView) {
+        (self.made, self.facts.live_view)
+    }
+
     pub(super) fn audit(&mut self, progress: &dyn Progress) -> Result<Measured, PipelineError> {
         match self.request.connection.schemas.pattern() {
             None => self.one(progress),
@@ -111,9 +120,10 @@ impl Auditor<'_> {
     fn schema_run(&mut self, target: &Target, records: &[Record]) -> Outcome {
         let plan = plan(records, self.ledger);
         let arbiter = self.arbiter.as_mut();
-        let (outcome, asked) =
+        let (outcome, asked, made) =
             self.facts
                 .judge(plan, target, arbiter, self.known, &self.sibling_search);
+        self.made = Some(made);
         self.asked += asked.count;
         self.moved |= asked.moved;
         self.used.extend(asked.answers);
@@ -200,6 +210,7 @@ impl Auditor<'_> {
                 answers: std::mem::take(&mut self.used),
                 ..inputs::of(records, self.ledger)
             },
+            rest: None,
         }
     }
 }

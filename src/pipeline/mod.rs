@@ -18,6 +18,7 @@ pub mod story;
 mod trial;
 mod view;
 
+use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -109,6 +110,9 @@ pub struct Measured {
     pub report: Report,
     /// What the history keeps beside it.
     pub inputs: Inputs,
+    /// Both schemas and what made them, which nobody needs any more. To take them apart takes a tenth of the time of a
+    /// run: a process that ends can save it.
+    pub rest: Option<Box<dyn Any + Send>>,
 }
 
 /// Told what is being done, so that a person who waits can be told too.
@@ -193,6 +197,7 @@ fn once(
         used: Answers::default(),
         asked: 0,
         moved: false,
+        made: None,
     };
     let mut measured = auditor.audit(progress)?;
     let files = inputs::migration_files(&ledger);
@@ -201,7 +206,9 @@ fn once(
     }
     measured.report.suggest();
     measured.inputs.objects = objects;
-    Ok((measured, auditor.moved))
+    let moved = auditor.moved;
+    measured.rest = Some(Box::new((auditor.into_made(), readings)));
+    Ok((measured, moved))
 }
 
 /// Judges a report anew by what earlier runs saw.

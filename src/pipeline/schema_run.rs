@@ -13,11 +13,13 @@ use super::view::LiveView;
 use super::{Readings, evidence, former, self_check};
 use crate::catalog::Target;
 use crate::catalog::postgres::arbiter::Arbiter;
+use crate::compare::Comparison;
 use crate::definition::SelfCheck;
 use crate::history::Answers;
 use crate::migration::MigrationKey;
 use crate::name::Name;
 use crate::record::Plan;
+use crate::replay::Expected;
 use crate::report::Outcome;
 use crate::schema::ObjectId;
 use crate::verdict::{self, Capture, Case, Past};
@@ -45,7 +47,7 @@ pub(super) struct Facts<'a> {
 }
 
 impl Facts<'_> {
-    /// Judges one schema, which `target` names.
+    /// Judges one schema, which `target` names; gives what it was judged by, too.
     pub(super) fn judge(
         &self,
         plan: Plan,
@@ -53,7 +55,7 @@ impl Facts<'_> {
         arbiter: Option<&mut Arbiter>,
         known: &Answers,
         sibling_search: &SiblingSearch<'_>,
-    ) -> (Outcome, Asked) {
+    ) -> (Outcome, Asked, (Expected, Comparison)) {
         let schema = Name::exact(&target.schema);
         let path = trial::search_path(target, self.layout);
         let view = self.live_view.seen_from(&schema, &path, self.layout);
@@ -120,7 +122,8 @@ impl Facts<'_> {
         let role_view = self.role_view.as_ref();
         judgement.coverage.sight =
             role_view.map(|role_view| role_view.coverage(&chosen.tried.comparison));
-        (judgement, asked)
+        let made = (chosen.tried.expected, chosen.tried.comparison);
+        (judgement, asked, made)
     }
 
     /// Whether an app is asked for.
