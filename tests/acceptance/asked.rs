@@ -143,15 +143,52 @@ const ALONE: [(&str, &str); 27] = [
     ),
 ];
 
+fn snapshot(database: &Database) -> String {
+    let outcome = Tool::bare().run_plain(&["snapshot", "--database-url", &database.url()]);
+    assert_eq!(outcome.status, Some(0), "{outcome:#?}");
+    outcome.stdout
+}
+
+#[test]
+fn what_is_stored_alike_is_printed_by_the_names_of_its_own_table() {
+    let database = Database::create();
+    database.execute(RECORDS);
+    for (schema, table, column) in [
+        ("s1", "t", "a"),
+        ("s2", "t", "b"),
+        ("s3", "t", "a"),
+        ("s4", "u", "a"),
+    ] {
+        database.execute(&format!(
+            "CREATE SCHEMA {schema}; SET search_path = {schema}; CREATE TABLE {table} ({column} int, \
+             CHECK ({column} > 10), CHECK ({table} IS NOT NULL)); \
+             CREATE INDEX ON {table} ({column}) WHERE {column} < 9; \
+             CREATE INDEX ON {table} ({column}) WHERE {table} IS NULL;"
+        ));
+    }
+    let snapshot = snapshot(&database);
+    for (print, times) in [
+        ("\"(a > 10)\"", 3),
+        ("\"(b > 10)\"", 1),
+        ("\"(a < 9)\"", 3),
+        ("\"(b < 9)\"", 1),
+        ("\"(t.* IS NOT NULL)\"", 3),
+        ("\"(u.* IS NOT NULL)\"", 1),
+        ("\"(t.* IS NULL)\"", 3),
+        ("\"(u.* IS NULL)\"", 1),
+    ] {
+        assert_eq!(
+            snapshot.matches(print).count(),
+            times,
+            "{print} in {snapshot}"
+        );
+    }
+}
+
 #[test]
 fn what_is_there_alone_of_its_kind_is_asked_about() {
     let empty = Database::create();
     empty.execute(RECORDS);
-    let snapshot = |database: &Database| {
-        let outcome = Tool::bare().run_plain(&["snapshot", "--database-url", &database.url()]);
-        assert_eq!(outcome.status, Some(0), "{outcome:#?}");
-        outcome.stdout
-    };
     let without = snapshot(&empty);
     for (sql, told) in ALONE {
         let database = Database::from_template(&empty);

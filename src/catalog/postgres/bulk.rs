@@ -8,6 +8,7 @@ use postgres::types::{ToSql, Type};
 use super::column::{Columns, OfTypes, RawColumn};
 use super::index::{OpclassRow, Opclasses, RawIndex, Referred};
 use super::present::Present;
+use super::print::{Alike, Place};
 use super::query::{self, DecodeError, Query, RowReader};
 use super::relation::Relations;
 use crate::catalog::CatalogError;
@@ -27,14 +28,14 @@ pub(super) fn read(tx: &mut Transaction<'_>, version: i32) -> Result<CatalogRows
     let mut sequences = asked.all(&query::SEQUENCES, SequenceRow::decode)?;
     sequences.retain(|row| relations.has(row.relation));
     sequences.sort_unstable_by_key(|row| row.relation);
-    let mut constraints = asked.all(&query::CONSTRAINTS, ConstraintRow::decode)?;
-    constraints.sort_unstable_by_key(|row| row.oid);
+    let mut constraints = asked.all(&query::CONSTRAINTS, RawConstraint::decode)?;
+    constraints.sort_unstable_by_key(|it| it.row.oid);
     let composites = there.composites;
     let attributes = asked.where_any(composites, &query::ATTRIBUTES, AttributeRow::decode)?;
     let parts = parts(
         &mut asked,
         &mut relations,
-        &constraints,
+        constraints,
         &sequences,
         &attributes,
     )?;
@@ -46,7 +47,7 @@ pub(super) fn read(tx: &mut Transaction<'_>, version: i32) -> Result<CatalogRows
         types: parts.types,
         relations,
         columns: parts.columns,
-        constraints,
+        constraints: parts.constraints,
         indexes: parts.indexes,
         sequences,
         triggers: asked.where_any(there.triggers, &query::TRIGGERS, TriggerRow::decode)?,
@@ -132,6 +133,7 @@ struct Parts {
     types: Vec<TypeRow>,
     columns: Vec<ColumnRow>,
     of_columns: Vec<ColumnPropertyRow>,
+    constraints: Vec<ConstraintRow>,
     indexes: Vec<IndexRow>,
 }
 
@@ -139,7 +141,7 @@ struct Parts {
 fn parts(
     asked: &mut Asked<'_, '_>,
     relations: &mut Relations,
-    constraints: &[ConstraintRow],
+    constraints: Vec<RawConstraint>,
     sequences: &[SequenceRow],
     attributes: &[AttributeRow],
 ) -> Result<Parts, CatalogError> {
@@ -162,6 +164,9 @@ fn parts(
     for index in &indexes {
         index.collect_collations(&keys, &mut wanted);
     }
+    let mut prints = prints(asked, &columns, &constraints, &indexes)?;
+    let constraints = constraints.into_iter();
+    let constraints: Vec<_> = constraints.map(|it| it.complete(&mut prints)).collect();
     let own = constraints.iter().filter(|row| {
         use ConstraintKind::{Exclusion, PrimaryKey, Unique};
         matches!(row.kind, PrimaryKey | Unique | Exclusion)
@@ -172,6 +177,7 @@ fn parts(
         collations: collation_names(asked, wanted)?,
         options: columns.key_options().collect(),
         owners: own.map(|row| (row.index, row.oid)).collect(),
+        prints: &mut prints,
     };
     let indexes = indexes.into_iter();
     let indexes = indexes.map(|index| index.complete(&mut referred)).collect();
@@ -180,8 +186,54 @@ fn parts(
         types: types.into_iter().map(|(row, _)| row).collect(),
         columns,
         of_columns,
+        constraints,
         indexes,
     })
+}
+
+/// The conditions of checks and indexes.
+fn prints(
+    asked: &mut Asked<'_, '_>,
+    columns: &Columns,
+    constraints: &[RawConstraint],
+    indexes: &[RawIndex],
+) -> Result<HashMap<Place, String>, CatalogError> {
+    let checks = constraints.iter().filter_map(RawConstraint::condition);
+    let predicates = indexes.iter().filter_map(RawIndex::condition);
+    let alike = Alike::new(checks.chain(predicates), |table| columns.names(table));
+    let (checks, predicates) = alike.wanted();
+    let parameters: [(&(dyn ToSql + Sync), Type); 2] =
+        [(&checks, Type::OID_ARRAY), (&predicates, Type::OID_ARRAY)];
+    let printed = query::PRINTS.read(asked.tx, asked.version, &parameters, Place::decode)?;
+    let printed = printed.into_iter();
+    let printed = printed.filter_map(|(place, text)| Some((place, text?)));
+    Ok(alike.told(&printed.collect()))
+}
+
+/// A row of `pg_constraint` as the query brings it.
+struct RawConstraint {
+    row: ConstraintRow,
+    /// What tells its condition from others; empty where it has none.
+    stored: Vec<u8>,
+}
+
+impl RawConstraint {
+    fn decode(row: &RowReader<'_>) -> Result<Self, DecodeError> {
+        let stored = cell(row, "stored")?;
+        let row = ConstraintRow::decode(row)?;
+        Ok(Self { row, stored })
+    }
+
+    /// Its condition, where it has one: with its table, and what tells it from others.
+    fn condition(&self) -> Option<(Place, u32, &[u8])> {
+        let place = Place::Check(self.row.oid);
+        (!self.stored.is_empty()).then_some((place, self.row.relation, &*self.stored))
+    }
+
+    fn complete(mut self, prints: &mut HashMap<Place, String>) -> ConstraintRow {
+        self.row.expression = prints.remove(&Place::Check(self.row.oid));
+        self.row
+    }
 }
 
 /// The types and modifiers in use, with their collations.

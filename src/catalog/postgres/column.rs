@@ -1,6 +1,7 @@
 //! Columns: their rows refer to types and collations by oid, and say nothing of what is the default of a type.
 
 use std::collections::{BTreeSet, HashMap};
+use std::fmt::Write as _;
 
 use super::index::KeyColumns;
 use crate::catalog::rows::{
@@ -59,6 +60,18 @@ impl Columns {
     pub(super) fn types(&self) -> impl Iterator<Item = (u32, i32)> {
         let rows = self.of_tables.iter();
         rows.map(|it| (it.row.type_oid, it.row.modifier))
+    }
+
+    /// The columns of a table by number and name.
+    pub(super) fn names(&self, table: u32) -> String {
+        let first = self.of_tables.partition_point(|it| it.row.relation < table);
+        let rows = self.of_tables[first..].iter().map(|it| &it.row);
+        let mut names = String::new();
+        for row in rows.take_while(|row| row.relation == table) {
+            // Writing to a string does not fail.
+            let _ = write!(names, "{} {}\0", row.num, row.name);
+        }
+        names
     }
 
     /// What indexes have to know of them.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::print::Place;
 use super::relation::Relations;
 use crate::catalog::rows::{DecodeError, IndexRow, Qualified, RowReader, cell};
 
@@ -18,6 +19,8 @@ pub(super) struct RawIndex {
     collations: Vec<u32>,
     /// The whole definition, where there is an expression.
     whole: Option<String>,
+    /// What tells its condition from others; empty where it has none.
+    stored: Vec<u8>,
     /// Whether it is the replica identity of its table.
     replica_identity: bool,
     /// Whether its table is clustered on it.
@@ -32,6 +35,7 @@ impl RawIndex {
             opclasses: cell(row, "indclass")?,
             collations: cell(row, "indcollation")?,
             whole: cell(row, "whole")?,
+            stored: cell(row, "stored")?,
             replica_identity: cell(row, "indisreplident")?,
             clustered: cell(row, "indisclustered")?,
         })
@@ -39,6 +43,12 @@ impl RawIndex {
 
     pub(super) fn oid(&self) -> u32 {
         self.row.oid
+    }
+
+    /// Its condition, where it has one: with its table, and what tells it from others.
+    pub(super) fn condition(&self) -> Option<(Place, u32, &[u8])> {
+        let place = Place::Predicate(self.row.oid);
+        (!self.stored.is_empty()).then_some((place, self.row.relation, &*self.stored))
     }
 
     /// Notes what it says of its table.
@@ -91,6 +101,8 @@ pub(super) struct Referred<'a> {
     pub(super) options: KeyOptions,
     /// The constraints that own an index, by index.
     pub(super) owners: HashMap<u32, u32>,
+    /// The conditions.
+    pub(super) prints: &'a mut HashMap<Place, String>,
 }
 
 /// Operator classes by oid, and what is the default of each method for a type of its own.
@@ -157,6 +169,7 @@ impl RawIndex {
     pub(super) fn complete(mut self, referred: &mut Referred<'_>) -> IndexRow {
         let named = self.named_collations(referred.columns);
         let (oid, relation) = (self.row.oid, self.row.relation);
+        self.row.predicate = referred.prints.remove(&Place::Predicate(oid));
         self.row.constraint = referred.owners.get(&oid).copied().unwrap_or_default();
         for (at, key) in self.row.keys.iter_mut().enumerate() {
             let option = self.key_options.get(at).copied().unwrap_or_default();
@@ -217,6 +230,7 @@ mod tests {
             opclasses: Vec::new(),
             collations,
             whole: whole.map(str::to_owned),
+            stored: Vec::new(),
             replica_identity: false,
             clustered: false,
         }

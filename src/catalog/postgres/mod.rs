@@ -8,6 +8,7 @@ pub mod connect;
 mod index;
 mod moment;
 mod present;
+mod print;
 mod query;
 mod read;
 mod relation;

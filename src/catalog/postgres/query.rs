@@ -38,6 +38,7 @@ queries! {
     COLUMNS: "columns", "columns";
     CONSTRAINTS: "constraints", "constraints";
     INDEXES: "indexes", "indexes";
+    PRINTS: "conditions", "prints";
     OPCLASSES: "operator classes", "opclasses";
     COLLATION_NAMES: "collation names", "collation_names";
     SEQUENCES: "sequences", "sequences";

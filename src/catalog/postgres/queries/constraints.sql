@@ -4,7 +4,11 @@ SELECT c.oid, c.xmin, c.conrelid, c.conname, c.contype, c.conkey::int2[],
        -- The server sets it on keys too, where it says nothing.
        c.connoinherit AND c.contype IN ('c', 'n') AS no_inherit, {conperiod} AS conperiod, NOT c.conislocal AS inherited,
        c.conindid, coalesce(g.unchecked, false) AS unchecked, coalesce(g.unguarded, false) AS unguarded,
-       CASE c.contype WHEN 'c' THEN pg_get_expr(c.conbin, c.conrelid) END AS expression,
+       -- What is stored alike prints alike (prints.sql), but where it names the table: a whole row.
+       NULL::text AS expression,
+       CASE WHEN c.contype = 'c' THEN
+           CASE WHEN strpos(c.conbin::text, ':varattno 0 ') > 0 THEN oidsend(c.oid)
+                ELSE sha256(convert_to(c.conbin::text, getdatabaseencoding())) END END AS stored,
        CASE c.contype WHEN 'x' THEN ARRAY(
            SELECT CASE WHEN s.nspname = 'pg_catalog' THEN o.oprname::text ELSE quote_ident(s.nspname) || '.' || o.oprname END
            FROM unnest(c.conexclop) WITH ORDINALITY AS x (operator, position)

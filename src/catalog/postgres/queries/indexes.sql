@@ -6,7 +6,11 @@ SELECT i.indexrelid, c.xmin, i.indrelid, c.relname, nullif(m.amname, 'btree') AS
            FROM unnest(i.indkey) WITH ORDINALITY AS k (attnum, position)
            ORDER BY k.position) END AS key_expressions,
        CASE WHEN i.indexprs IS NOT NULL THEN pg_get_indexdef(i.indexrelid) END AS whole,
-       pg_get_expr(i.indpred, i.indrelid) AS predicate,
+       -- As in constraints.sql.
+       NULL::text AS predicate,
+       CASE WHEN i.indpred IS NOT NULL THEN
+           CASE WHEN strpos(i.indpred::text, ':varattno 0 ') > 0 THEN oidsend(i.indexrelid)
+                ELSE sha256(convert_to(i.indpred::text, getdatabaseencoding())) END END AS stored,
        i.indisunique, i.indisprimary, {indnullsnotdistinct} AS indnullsnotdistinct,
        NOT i.indisvalid AS invalid, NOT i.indisready AS not_ready, i.indisreplident, i.indisclustered,
        CASE WHEN c.reltablespace <> 0 THEN (
