@@ -197,6 +197,14 @@ pub(super) fn is_output_of(file: &str, key: &MigrationKey) -> bool {
     name.and_then(|name| name.strip_suffix(".sql")) == Some(&*key.name)
 }
 
+/// A cell, and under it what is to be decided first and what to type.
+pub(super) fn with_next(cell: Line, finding: &Finding) -> Line {
+    let first = finding.caution.map(|it| own("first: ").own(it.words()));
+    let cell = cell.with_some(first, |line, it| line.line_break().and(it));
+    let commands = finding.next.iter();
+    commands.fold(cell, |line, it| line.line_break().typed(it))
+}
+
 /// What a table says of a finding: its kind, object and sentence, and under them what was seen and who waived it.
 pub(super) fn finding_cell(finding: &Finding) -> Line {
     let object = finding.object.as_ref().map(|object| format!(" {object}"));

@@ -153,6 +153,22 @@ fn the_page_asks_for_nothing_and_can_be_filtered_and_sorted() {
 }
 
 #[test]
+fn what_is_open_says_what_to_type() {
+    let (tool, _database) = week();
+    let open = &audit_json(&tool, &[])["sections"][0]["open"];
+    let mends = |entry: &Value| {
+        let next = entry["finding"]["next"].as_array().expect("commands");
+        next.iter()
+            .filter_map(|it| it["run"].as_str().map(str::to_owned))
+            .find(|run| run.contains("ADD COLUMN"))
+    };
+    let mending = open.as_array().expect("findings").iter().find_map(mends);
+    let mending = mending.expect("a statement that adds the column");
+    let told = audit(&tool, &["--format", "markdown"]);
+    assert!(told.stdout.contains(&mending), "{}", told.stdout);
+}
+
+#[test]
 fn a_history_that_was_touched_is_said_first_of_all() {
     let (tool, _database) = week();
     let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('UPDATE run SET errors = 0'); c.commit()";

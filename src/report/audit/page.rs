@@ -7,7 +7,7 @@ use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Section};
 use crate::report::facts::coverage;
 use crate::report::finding::{Cause, Evidence};
 use crate::report::page::{Block, Field, Item, Line, Row, Table, Tone, own, text};
-use crate::report::summary_line::{finding_cell, finding_class, finding_owner};
+use crate::report::summary_line::{finding_cell, finding_class, finding_owner, with_next};
 use crate::report::words::{count, list, minute};
 
 /// All that the report says.
@@ -195,7 +195,10 @@ fn open(entries: &[Entry]) -> Block {
             class: Some(finding_class(one)),
             cells: vec![
                 severity,
-                story(finding_cell(one), &entry.evidence, &entry.causes),
+                with_next(
+                    story(finding_cell(one), &entry.evidence, &entry.causes),
+                    one,
+                ),
                 finding_owner(one),
                 own(since),
                 own(entry.days),

@@ -16,7 +16,7 @@ use super::model::Report;
 use super::overview::{moves, problems};
 use super::page::{Block, Item, Line, Row, Span, Table, Tone, own, text};
 use super::parts;
-use super::summary_line::{self, finding_cell, finding_class, finding_owner, likely};
+use super::summary_line::{self, finding_cell, finding_class, finding_owner, likely, with_next};
 use super::text::Detail;
 use super::vocabulary::{Meaning, Severity, Verdict};
 use super::words::{list, minute};
@@ -303,12 +303,7 @@ fn finding_row(report: &Report, one: &Finding) -> Row {
     let cause = summary_line::cause(report, one);
     let cause = cause.map(|it| own("likely ").strong(it.code));
     let cell = finding_cell(one).with_some(cause, |line, it| line.line_break().and(it));
-    let first = one.caution.map(|it| own("first: ").own(it.words()));
-    let cell = cell.with_some(first, |line, it| line.line_break().and(it));
-    let cell = one
-        .next
-        .iter()
-        .fold(cell, |line, it| line.line_break().typed(it));
+    let cell = with_next(cell, one);
     Row {
         id: Some(one.id.clone()),
         class: Some(finding_class(one)),

@@ -156,10 +156,10 @@ fn body(page: &mut Page, report: &Report, finding: &Finding, detail: Detail) {
     for command in &finding.next {
         page.typed(4, command);
     }
+    if let Some(since) = summary_line::since(finding) {
+        page.field(4, "since", since);
+    }
     if detail == Detail::Verbose {
-        if let Some(since) = summary_line::since(finding) {
-            page.field(4, "since", since);
-        }
         page.field(4, "id", &finding.id);
     }
 }
