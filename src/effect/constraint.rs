@@ -140,6 +140,7 @@ fn foreign_key(foreign: &ast::ForeignKeyConstraint) -> NewConstraintBody {
         columns: names::list(&foreign.columns),
         table: names::reference(&foreign.foreign_table),
         referenced: names::list(&foreign.referred_columns),
+        period: false,
         match_type: match foreign.match_kind {
             Some(ConstraintReferenceMatchKind::Full) => MatchType::Full,
             _ => MatchType::Simple,
@@ -207,6 +208,7 @@ pub(super) fn apply(constraint: &mut NewConstraint, clause: &ClauseKind) {
             ClauseKind::WithoutOverlaps,
             NewConstraintBody::Unique(key) | NewConstraintBody::PrimaryKey(key),
         ) => key.without_overlaps = true,
+        (ClauseKind::Period, NewConstraintBody::ForeignKey(foreign)) => foreign.period = true,
         (ClauseKind::IndexTablespace(name), _) => constraint.index.tablespace = Some(name.clone()),
         (ClauseKind::IndexParameters(options), _) => constraint.index.options.clone_from(options),
         _ => {}

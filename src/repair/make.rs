@@ -311,6 +311,40 @@ fn owned_sequence<'a>(
     expected.sequences.iter().find(|(_, it)| is_owned(it))
 }
 
+/// The missing sequence behind a column that is there, its default with it, and where it goes on: behind the highest value.
+pub(super) fn serial(
+    [expected, live]: [&Schema; 2],
+    on: &QualifiedName,
+    column: &Name,
+) -> Option<Vec<String>> {
+    let (name, sequence) = owned_sequence(expected, on, column)?;
+    live.relation(on)?.column(column)?;
+    if live.sequences.contains_key(name) {
+        return None;
+    }
+    let (table, own) = (on.quoted(), column.quoted());
+    let default = expected.relation(on)?.column(column)?.default.as_ref();
+    let default = default.map(|it| {
+        format!(
+            "ALTER TABLE {table} ALTER COLUMN {own} SET DEFAULT {}",
+            it.text
+        )
+    });
+    let owned = standalone::owned(name, sequence);
+    let made = [statement::sequence(name, sequence)].into_iter();
+    let goes_on = goes_on(&statement::literal(&name.quoted()), on, column);
+    Some(made.chain(default).chain(owned).chain([goes_on]).collect())
+}
+
+/// A sequence goes on behind the highest value of its column; where there is no row it begins as it was made.
+pub(super) fn goes_on(sequence: &str, on: &QualifiedName, column: &Name) -> String {
+    let own = column.quoted();
+    format!(
+        "SELECT pg_catalog.setval({sequence}, pg_catalog.max({own})) FROM {}",
+        on.quoted()
+    )
+}
+
 fn constraint(own: &Name, it: &Constraint) -> String {
     format!("CONSTRAINT {} {}", own.quoted(), statement::constraint(it))
 }

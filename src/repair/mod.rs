@@ -7,6 +7,7 @@ mod alter;
 mod drop;
 mod make;
 mod path;
+mod property;
 mod standalone;
 
 use crate::kind::Within;
@@ -41,14 +42,48 @@ impl Mend {
 }
 
 /// What makes an object that is missing, with what hangs on it; none where the model does not hold all of it. The rows
-/// of its table get `filler` in a column that takes no NULL and has no default.
+/// of its table get `filler` in a column that takes no NULL and has no default. Of the two sides, first what is
+/// expected, then what is there.
 #[must_use]
-pub fn make(expected: &Schema, key: &ObjectKey, filler: Option<&Expression>) -> Option<Mend> {
+pub fn make(sides: [&Schema; 2], key: &ObjectKey, filler: Option<&Expression>) -> Option<Mend> {
+    let expected = sides[0];
+    if key.kind == ObjectKind::Sequence
+        && let Some(owner) = expected.sequences.get(&key.qualified())?.owner.as_ref()
+        && let Some(made) = make::serial(sides, &owner.table, &owner.column)
+    {
+        return Mend::new(made, None);
+    }
     match (make::caution(expected, key), filler) {
         (Some(Caution::RowsNeedValue), Some(_)) => {
             Mend::new(make::column(expected, key, filler)?, None)
         }
-        (caution, _) => Mend::new(make::object(expected, key)?, caution),
+        (caution, _) => {
+            let taken = is_taken(sides[1], key).then_some(Caution::NameTaken);
+            Mend::new(make::object(expected, key)?, taken.or(caution))
+        }
+    }
+}
+
+/// Whether something else has the name: tables, views, sequences and types share theirs, and what hangs on one table.
+fn is_taken(live: &Schema, key: &ObjectKey) -> bool {
+    use ObjectKind as K;
+    let table = key.table_name().filter(|_| !key.is_table());
+    if let Some(table) = table.and_then(|name| live.relation(&name)) {
+        return match key.kind {
+            K::Index | K::Constraint => {
+                table.index_or_key(&key.name).is_some() || table.constraints.contains_key(&key.name)
+            }
+            _ => false,
+        };
+    }
+    let name = key.qualified();
+    match key.kind {
+        K::Table | K::View | K::MaterializedView | K::Sequence | K::Type | K::Domain => {
+            live.relation(&name).is_some()
+                || live.sequences.contains_key(&name)
+                || live.types.contains_key(&name)
+        }
+        _ => false,
     }
 }
 
@@ -72,7 +107,27 @@ pub fn search_path(expected: &Schema, key: &ObjectKey, path: &[Name]) -> Option<
 #[must_use]
 pub fn alter(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Option<Mend> {
     let statements = alter::attribute(sides, key, attribute)?;
-    Mend::new(statements, alter::caution(sides[0], key, attribute))
+    Mend::new(statements, alter::caution(sides, key, attribute))
+}
+
+/// The same where views read it, each behind those that it reads: they are made anew around it, which the server
+/// would refuse to alter below them.
+#[must_use]
+pub fn alter_below(
+    sides: [&Schema; 2],
+    key: &ObjectKey,
+    attribute: Attribute,
+    views: &[ObjectKey],
+) -> Option<Mend> {
+    let mut statements = Vec::new();
+    for view in views.iter().rev() {
+        statements.extend(drop::object(view)?);
+    }
+    statements.extend(alter::attribute(sides, key, attribute)?);
+    for view in views {
+        statements.extend(make::object(sides[0], view)?);
+    }
+    Mend::new(statements, Some(Caution::ViewsAnew))
 }
 
 /// What gives an object the name that is expected; none where that is of another sort.

@@ -259,6 +259,7 @@ impl Replay {
             columns: new.columns.clone(),
             table: target,
             referenced,
+            period: new.period,
             match_type: new.match_type,
             on_delete: new.on_delete,
             on_update: new.on_update,

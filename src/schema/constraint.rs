@@ -111,7 +111,7 @@ object! {
         nulls_not_distinct: bool => NullsNotDistinct "{} " = |it| nulls(it.nulls_not_distinct);
         /// The key columns, in order.
         columns: Vec<Name> => Columns "{}" = |it| Value::written("", |style| Some(it.written(style)));
-        /// `WITHOUT OVERLAPS` / `PERIOD` on the last column (PostgreSQL 18).
+        /// `WITHOUT OVERLAPS` on the last column (PostgreSQL 18).
         without_overlaps: bool => _ "it stands with the columns";
         /// The INCLUDE columns, in order.
         include: Vec<Name> => Include " INCLUDE ({})";
@@ -134,7 +134,9 @@ object! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct ForeignKey {
         /// The referencing columns, in order.
-        columns: Vec<Name> => Columns "FOREIGN KEY ({})";
+        columns: Vec<Name> => Columns "FOREIGN KEY {}" = |it| Value::written("", |style| Some(it.names(&it.columns, style)));
+        /// `PERIOD` before the last column, on both sides (PostgreSQL 18).
+        period: bool => _ "it stands with the columns";
         /// The table it points at.
         table: QualifiedName as Relation => References " REFERENCES {}" = |it| Value::written("", |style| Some(it.target(style)));
         /// The columns it points at, in order.
@@ -197,9 +199,23 @@ impl Key {
 impl ForeignKey {
     /// What it points at, as it is written.
     fn target(&self, style: &dyn Style) -> String {
-        let (table, columns) = (style.relation(&self.table), style.names(&self.referenced));
+        let (table, columns) = (
+            style.relation(&self.table),
+            self.names(&self.referenced, style),
+        );
         let space = if style.is_definition() { "" } else { " " };
-        format!("{table}{space}({columns})")
+        format!("{table}{space}{columns}")
+    }
+
+    /// The columns of one side.
+    fn names(&self, columns: &[Name], style: &dyn Style) -> String {
+        match columns {
+            [earlier @ .., last] if self.period && !earlier.is_empty() => {
+                let last = style.names(std::slice::from_ref(last));
+                format!("({}, PERIOD {last})", style.names(earlier))
+            }
+            all => format!("({})", style.names(all)),
+        }
     }
 
     /// Which of its triggers are disabled.

@@ -68,6 +68,8 @@ mod matrix;
 #[cfg(test)]
 mod measured;
 #[cfg(test)]
+mod mending;
+#[cfg(test)]
 mod moment;
 #[cfg(test)]
 mod oracle;

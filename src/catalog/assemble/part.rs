@@ -147,6 +147,7 @@ fn foreign_key(row: &ConstraintRow, lookup: &Lookup<'_>) -> Option<ForeignKey> {
         columns: lookup.columns(row.relation, &row.columns)?,
         table: lookup.relation(row.target)?,
         referenced: lookup.columns(row.target, &row.target_columns)?,
+        period: row.period,
         match_type: row.match_type,
         on_delete: row.on_delete,
         on_update: row.on_update,

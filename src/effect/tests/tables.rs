@@ -223,6 +223,7 @@ fn what_postgresql_18_adds_is_read() {
     let NewConstraintBody::ForeignKey(foreign) = foreign.body else {
         panic!("{foreign:?}");
     };
+    assert!(foreign.period);
     assert_eq!(words(&foreign.columns), ["id", "at"]);
     assert_eq!(words(&foreign.referenced), ["id", "at"]);
     for (text, kind) in [

@@ -105,6 +105,8 @@ pub struct NewForeignKey {
     pub table: Reference,
     /// The columns that it points at; empty means the primary key.
     pub referenced: Vec<Name>,
+    /// `PERIOD` before the last column.
+    pub period: bool,
     /// `MATCH`.
     pub match_type: MatchType,
     /// `ON DELETE`.

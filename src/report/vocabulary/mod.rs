@@ -190,6 +190,14 @@ vocabulary! {
         LocksWrites = "locks_writes" => "nobody can write to the table while it runs: CREATE INDEX CONCURRENTLY takes longer, and lets them",
         /// What is there is dropped first.
         MadeAnew = "made_anew" => "drops what is there and makes it anew: run it in one transaction, at a quiet time",
+        /// What others may build on is dropped first.
+        RefusedWhileUsed = "refused_while_used"
+            => "drops what is there and makes it anew, without its privileges; the server refuses that while something depends on it, and \
+                names what: run it in one transaction",
+        /// Views read what is altered.
+        ViewsAnew = "views_anew"
+            => "may rewrite the table, and makes the views that read it anew, without their privileges: run it in one transaction; what does \
+                not fit fails, or is rounded: try it on a copy",
         /// It may hold data.
         HoldsData = "holds_data"
             => "may hold data that somebody needs: look first, then drop it, or take the migration back",
@@ -197,6 +205,9 @@ vocabulary! {
         OtherDefinition = "other_definition" => "is not the same there: look at both, and decide which one is right",
         /// It may be another one of that name, or in use.
         LookFirst = "look_first" => "something may use it by now, or it is another one of that name: look at it first",
+        /// Something of another sort has the name.
+        NameTaken = "name_taken"
+            => "fails while something else has this name: look at that first, and rename it or take it away",
         /// It is called otherwise now.
         NameInUse = "name_in_use" => "something may use the name that it has now: look first",
         /// Where it was made, it holds rows.

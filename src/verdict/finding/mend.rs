@@ -6,6 +6,7 @@ use crate::name::Name;
 use crate::repair::{self, Mend};
 use crate::report::{Caution, Finding, Kind, Severity};
 use crate::schema::{Attribute, Column, ObjectKey, ObjectKind};
+use crate::verdict::needs::needs;
 
 impl Findings<'_> {
     /// Says what makes it, or gives it back its name. What is only elsewhere in this database is moved.
@@ -26,7 +27,7 @@ impl Findings<'_> {
             _ if best.is_some_and(|best| best.place.database.is_none()) => return,
             _ => {
                 let filler = self.case.expected.fillers.get(&object.id);
-                let made = repair::make(&self.case.expected.schema, key, filler);
+                let made = repair::make([&self.case.expected.schema, self.case.live], key, filler);
                 self.by_path(made, key)
             }
         };
@@ -77,8 +78,39 @@ impl Findings<'_> {
             return;
         }
         let sides = [&self.case.expected.schema, self.case.live];
-        let mend = self.by_path(repair::alter(sides, key, attribute), key);
-        self.mend(finding, mend);
+        let views = match attribute {
+            Attribute::Type | Attribute::Collation => self.readers(key),
+            _ => Vec::new(),
+        };
+        let (mend, first) = match views.first() {
+            Some(view) => (repair::alter_below(sides, key, attribute, &views), view),
+            None => (repair::alter(sides, key, attribute), key),
+        };
+        self.mend(finding, self.by_path(mend, first));
+    }
+
+    /// The views that are there and read a column, each behind those that it reads.
+    fn readers(&self, column: &ObjectKey) -> Vec<ObjectKey> {
+        let views = self.case.expected.schema.views().map(|(key, _)| key);
+        let there = views.filter(|key| self.case.live.view(key).is_some());
+        let mut others: Vec<_> = there
+            .map(|it| (it, needs(self.case.expected, it)))
+            .collect();
+        let mut found = vec![column.clone()];
+        let reads =
+            |needed: &[ObjectKey], of: &[ObjectKey]| needed.iter().any(|it| of.contains(it));
+        while let Some(at) = others.iter().position(|(_, needed)| reads(needed, &found)) {
+            found.push(others.remove(at).0.clone());
+        }
+        let mut unordered = found.split_off(1);
+        let mut ordered = Vec::new();
+        while let Some(at) = unordered
+            .iter()
+            .position(|view| !reads(&needs(self.case.expected, view), &unordered))
+        {
+            ordered.push(unordered.remove(at));
+        }
+        ordered
     }
 
     /// A column that nobody fills keeps every row out.
