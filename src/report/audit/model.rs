@@ -90,7 +90,7 @@ impl AuditRun {
         let parts = self
             .verdicts
             .iter()
-            .map(|(verdict, number)| format!("{number} {verdict}"));
+            .map(|(verdict, number)| format!("{number} {}", verdict.called()));
         parts.collect::<Vec<_>>().join(", ")
     }
 }

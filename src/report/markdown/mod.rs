@@ -87,7 +87,11 @@ fn findings(report: &Report) -> Vec<Block> {
         let names = suffering.iter();
         let names = shortened(
             SHOWN,
-            names.map(|it| own("").name(it.key()).own(format!(" ({})", it.verdict))),
+            names.map(|it| {
+                own("")
+                    .name(it.key())
+                    .own(format!(" ({})", it.verdict.called()))
+            }),
         );
         page.push(Block::paragraph(
             own("Affected by the above, and to be repaired after it: ").and(names),
@@ -102,7 +106,9 @@ fn heading(group: &Group<'_>) -> Vec<Block> {
         (Some(key), None) => own("").name(key),
         (Some(key), Some(it)) => {
             let (verdict, told) = (it.verdict, it.told());
-            own("").name(key).own(format!(" **{verdict}**: {told}"))
+            own("")
+                .name(key)
+                .own(format!(" **{}**: {told}", verdict.called()))
         }
     };
     let causes = group

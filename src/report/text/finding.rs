@@ -55,7 +55,7 @@ fn heading(page: &mut Page, group: &Group<'_>, detail: Detail) {
     let verdict = migration.verdict;
     spans.push(Span::new(
         BOLD,
-        format!("{verdict}{}", recorded.unwrap_or_default()),
+        format!("{}{}", verdict.called(), recorded.unwrap_or_default()),
     ));
     page.item(0, &spans);
     let told = migration.told();
@@ -259,7 +259,7 @@ pub(super) fn affected(page: &mut Page, suffering: &[&Migration]) {
     let mut names: Vec<String> = suffering
         .iter()
         .take(MIGRATIONS)
-        .map(|migration| format!("{} ({})", migration.key(), migration.verdict))
+        .map(|migration| format!("{} ({})", migration.key(), migration.verdict.called()))
         .collect();
     if let Some(rest) = suffering
         .len()
