@@ -17,14 +17,21 @@ use crate::report::is_hostile;
 /// The lines of the file of `init` that stand where the database is to be named.
 const TEMPLATE: &str = "#[databases.default]\n#url = \"postgres://auditor@db.internal/shop\"\n";
 
-/// Writes it to the settings that count here, below its alias, and says so; nothing where a database is named already.
+/// Any of them names a database to libpq, and to us where the settings name none.
+const OF_LIBPQ: [&str; 4] = ["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE"];
+
+/// Writes it to the settings that count here, below its alias, and says so; nothing where a database is named already:
+/// runs must not go to another one from then on.
 pub(super) fn take_over(
     address: &Address,
     alias: &str,
     environment: &Environment,
 ) -> Result<Option<String>, CliError> {
     let config = environment.config();
-    let is_named = environment.database_url().is_some() || config.databases.contains_key(alias);
+    let is_set = |name: &&str| environment.variable(name).is_some();
+    let is_named = environment.database_url().is_some()
+        || OF_LIBPQ.iter().any(is_set)
+        || config.databases.contains_key(alias);
     // What the project says comes from outside.
     let is_plain = !address.url.chars().any(is_hostile) && !holds_password(&address.url);
     if is_named || !is_plain {

@@ -1,7 +1,7 @@
 //! The database of a project's settings is taken over into ours, without its password.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::project::Project;
 use crate::support::cli::Outcome;
@@ -112,4 +112,14 @@ fn settings_that_name_a_database_and_a_project_without_ours_stay_as_they_are() {
         "{done:#?}"
     );
     assert!(!file(&project).exists());
+}
+
+#[test]
+fn the_database_that_libpq_is_told_stays_the_one_that_is_meant() {
+    let project = Project::new();
+    fs::write(file(&project), "# ours\n").expect("the settings");
+    let done = project.capture_with(&[], &[("PGDATABASE", Path::new("elsewhere"))]);
+    assert_eq!(done.status, Some(0), "{done:#?}");
+    assert!(!said(&done).contains("postgres://"), "{done:#?}");
+    assert_eq!(text(&project), "# ours\n");
 }

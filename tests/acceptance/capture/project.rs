@@ -100,10 +100,15 @@ impl Project {
     }
 
     pub(super) fn capture(&self, args: &[&str]) -> Outcome {
+        self.capture_with(args, &[])
+    }
+
+    /// With variables of the environment besides.
+    pub(super) fn capture_with(&self, args: &[&str], variables: &[(&str, &Path)]) -> Outcome {
         let manage = self.dir.path().join("manage.py");
         let words = [python(), manage].map(|path| path.to_str().expect("a plain path").to_owned());
         let words = words.iter().map(String::as_str).collect::<Vec<_>>();
-        capture(&self.tool, &self.database, args, &words, &[])
+        capture(&self.tool, &self.database, args, &words, variables)
     }
 
     /// Runs `manage.py` on the project's own database.
