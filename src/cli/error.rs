@@ -34,8 +34,8 @@ pub(super) enum CliError {
     AnchorRead { path: PathBuf, source: io::Error },
     #[error("{}:{line}: this is no anchor", path.display())]
     NoAnchor { path: PathBuf, line: usize },
-    #[error("{} is the history, and not to be written over", path.display())]
-    OutputIsHistory { path: PathBuf },
+    #[error("{} {what}, and is not to be written over", path.display())]
+    OutputIsOurs { path: PathBuf, what: &'static str },
     #[error("{}:{line}: {message}", path.display())]
     ConfigParse {
         path: PathBuf,
@@ -177,7 +177,7 @@ impl CliError {
             Self::RoleOfSnapshot => "name a server, or leave out --as-role",
             Self::SeveralFindings { .. } => "write more of the digits",
             Self::Store(_) => "name a folder that you may write with --ledger",
-            Self::OutputIsHistory { .. } => "name another file with -o FILE",
+            Self::OutputIsOurs { .. } => "name another file with -o FILE",
             Self::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
                 "make room, or name another place with -o FILE"
             }

@@ -31,7 +31,7 @@ mod waive;
 mod waivers;
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -101,6 +101,9 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
         _ => Environment::of_process(args.deadline.config.as_deref())?,
     };
     limit(environment.config().timeout);
+    if let (Some(own), Some(answer)) = (&environment.config().path, &args.output.output) {
+        output::spare(own, output::SETTINGS, answer)?;
+    }
     deadline::doing("reading files and the history");
     let context = Context {
         environment: &environment,
@@ -137,9 +140,18 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// Where the history is that is meant: no answer goes there.
+    fn history_path(&self, args: &HistoryArgs) -> Result<PathBuf, CliError> {
+        let path = settings::history(args, self.environment);
+        if let Some(answer) = self.output {
+            output::spare(&path, output::HISTORY, answer)?;
+        }
+        Ok(path)
+    }
+
     /// The history that is meant.
     fn history(&self, args: &HistoryArgs, mode: Mode) -> Result<History, CliError> {
-        let path = settings::history(args, self.environment);
+        let path = self.history_path(args)?;
         Ok(History::open(&path, mode, HISTORY_WAIT)?)
     }
 

@@ -7,6 +7,10 @@ use std::path::Path;
 use super::deadline;
 use super::error::CliError;
 
+/// What a file of ours is.
+pub(super) const HISTORY: &str = "is the history";
+pub(super) const SETTINGS: &str = "holds the settings";
+
 /// Who may read a new file.
 #[derive(Clone, Copy)]
 enum Readers {
@@ -20,6 +24,19 @@ enum Readers {
 /// that is no failure.
 pub(super) fn write(path: Option<&Path>, text: &str) -> Result<(), CliError> {
     write_for(Readers::Owner, path, text)
+}
+
+/// Refuses an answer that would be written over a file of ours, before anything is done.
+pub(super) fn spare(own: &Path, what: &'static str, answer: &Path) -> Result<(), CliError> {
+    let is_same = match (answer.canonicalize(), own.canonicalize()) {
+        (Ok(answer), Ok(own)) => answer == own,
+        (_, _) => answer == own,
+    };
+    if is_same {
+        let path = answer.to_owned();
+        return Err(CliError::OutputIsOurs { path, what });
+    }
+    Ok(())
 }
 
 /// Writes what tells nothing of any database.

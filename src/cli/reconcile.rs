@@ -195,7 +195,7 @@ fn anchors(args: &ReconcileArgs) -> Result<Vec<Anchor>, CliError> {
     }
 }
 
-/// Refuses to write the report over the history.
+/// Refuses to write the report over the history or the settings.
 fn check_outputs(args: &ReconcileArgs, environment: &Environment) -> Result<(), CliError> {
     let history = settings::history(&args.history, environment);
     let paths = args
@@ -204,13 +204,9 @@ fn check_outputs(args: &ReconcileArgs, environment: &Environment) -> Result<(), 
         .iter()
         .filter_map(|answer| answer.path.as_ref());
     for path in paths {
-        let is_same = match (path.canonicalize(), history.canonicalize()) {
-            (Ok(path), Ok(history)) => path == history,
-            (_, _) => *path == history,
-        };
-        if is_same {
-            let path = path.clone();
-            return Err(CliError::OutputIsHistory { path });
+        output::spare(&history, output::HISTORY, path)?;
+        if let Some(own) = &environment.config().path {
+            output::spare(own, output::SETTINGS, path)?;
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use super::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use super::options::{FormatArgs, HistoryArgs};
-use super::settings::{self, HISTORY_WAIT};
+use super::settings::HISTORY_WAIT;
 use crate::history::{Anchor, History, Verification};
 use crate::regular_file::{self, SMALL};
 use crate::report::escape;
@@ -32,7 +32,7 @@ pub(super) fn run(verify: &VerifyArgs, context: &Context<'_>) -> Result<Exit, Cl
         Some(path) => read(path)?,
         None => Vec::new(),
     };
-    let path = settings::history(&verify.history, context.environment);
+    let path = context.history_path(&verify.history)?;
     let found = History::verify_file(&path, HISTORY_WAIT)?;
     let found = found.anchored(&anchors);
     let format = &verify.format;

@@ -73,5 +73,38 @@ fn a_report_is_not_written_over_the_history() {
     assert_refused(&outcome, &["is the history", "-o FILE"]);
     let seal = tool.run(&["--anchor", ".reconcile/history.sqlite3"]);
     assert_refused(&seal, &["cannot read the anchor"]);
+    for job in ["show", "runs", "status", "verify"] {
+        let outcome = tool.run_plain(&[job, "-o", "./.reconcile/history.sqlite3"]);
+        assert_refused(&outcome, &["is the history", "-o FILE"]);
+    }
     assert_eq!(fs::read(tool.history()).expect("the history"), kept);
+}
+
+#[test]
+fn no_answer_is_written_over_the_settings() {
+    let (_database, tool) = healthy();
+    let settings = tool.dir().join("reconcile.toml");
+    fs::write(&settings, "# ours\n").expect("the settings");
+    tool.report(&[], 0);
+    for args in [
+        &["-o", "./reconcile.toml"][..],
+        &[
+            "--format",
+            "text",
+            "--format",
+            "json",
+            "-o",
+            "reconcile.toml",
+        ],
+    ] {
+        assert_refused(&tool.run(args), &["holds the settings", "-o FILE"]);
+    }
+    for args in [
+        &["show", "-o", "reconcile.toml"][..],
+        &["waive", "abcd", "--reason", "r", "-o", "reconcile.toml"],
+    ] {
+        assert_refused(&tool.run_plain(args), &["holds the settings", "-o FILE"]);
+    }
+    let kept = fs::read_to_string(&settings).expect("the settings");
+    assert_eq!(kept, "# ours\n");
 }
