@@ -17,6 +17,11 @@ pub(super) fn attribute(
 ) -> Option<Vec<String>> {
     if attribute == Attribute::Comment {
         let id = expected.id_of(key)?;
+        let differing = property::parts([expected, live], key, attribute)?;
+        // One on a column of a view and the like is not that on the whole.
+        if differing.keys().any(|part| !part.is_empty()) {
+            return None;
+        }
         let text = match expected.properties.get(id, attribute, "") {
             Some(Property::Word(text)) => Some(text.as_str()),
             Some(Property::Index(_)) => return None,

@@ -91,7 +91,7 @@ fn index_of([expected, live]: [&Schema; 2], table: &ObjectKey, index: ObjectId) 
 }
 
 /// The words that are expected where the sides say different ones, by the part that they are about.
-fn parts<'a>(
+pub(super) fn parts<'a>(
     [expected, live]: [&'a Schema; 2],
     key: &ObjectKey,
     attribute: Attribute,
@@ -167,6 +167,11 @@ fn options(sides: [&Schema; 2], key: &ObjectKey) -> Option<Vec<String>> {
     // Of a column of a materialized view.
     let is_of_column = |part: &&str| part.contains('.') && !part.starts_with("toast.");
     if differing.keys().any(is_of_column) {
+        return None;
+    }
+    // What would show rows to more is not suggested.
+    let opens = |part: &str, it: Option<&str>| part.starts_with("security_") && it != Some("true");
+    if differing.iter().any(|(part, it)| opens(part, *it)) {
         return None;
     }
     let (set, reset): (Vec<_>, Vec<_>) = differing.into_iter().partition(|(_, it)| it.is_some());

@@ -32,13 +32,16 @@ pub(super) fn sequence(expected: &Schema, name: &QualifiedName) -> Option<Vec<St
     Some(made.chain(owned(name, sequence)).collect())
 }
 
-/// A view with the indexes of a materialized one. A query whose names no longer hold is not written.
+/// A view with its triggers, and with the indexes of a materialized one. A query whose names no longer hold is not written.
 pub(super) fn view(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> {
     let view = expected.view(key).filter(|it| !it.stale_text)?;
     let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
     let mut made = vec![query("CREATE", &name, key.kind, view)];
     for (own, it) in &view.parts.indexes {
         made.push(statement::index(own, &name, it));
+    }
+    for (own, it) in &view.parts.triggers {
+        made.push(statement::trigger(own, &name, it));
     }
     Some(made)
 }

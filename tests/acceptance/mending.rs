@@ -25,7 +25,7 @@ const fn case(made: &'static str, damage: &'static str) -> Case {
     }
 }
 
-const CASES: [Case; 17] = [
+const CASES: [Case; 18] = [
     case(
         "CREATE TABLE t (a integer, b integer);\nCREATE VIEW v AS SELECT a FROM t;",
         "CREATE OR REPLACE VIEW v AS SELECT a, b FROM t",
@@ -55,6 +55,13 @@ const CASES: [Case; 17] = [
         "CREATE TABLE t (a varchar(10), b integer);\nCREATE VIEW w AS SELECT a, b FROM t;\nCREATE VIEW c AS SELECT a FROM w;",
         "DROP VIEW c, w; ALTER TABLE t ALTER COLUMN a TYPE varchar(20); \
          CREATE VIEW w AS SELECT a, b FROM t; CREATE VIEW c AS SELECT a FROM w",
+    ),
+    case(
+        "CREATE TABLE t (a varchar(10));\nCREATE VIEW v AS SELECT a FROM t;\n\
+         CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$;\n\
+         CREATE TRIGGER g INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION f();",
+        "DROP VIEW v; ALTER TABLE t ALTER COLUMN a TYPE varchar(20); CREATE VIEW v AS SELECT a FROM t; \
+         CREATE TRIGGER g INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION f()",
     ),
     case(
         "CREATE TABLE t (a integer) WITH (fillfactor = 70, toast.autovacuum_enabled = false);",
@@ -218,5 +225,25 @@ fn a_sequence_that_was_dropped_with_its_default_goes_on_behind_the_rows() {
             .query_one("INSERT INTO t (n) VALUES (3) RETURNING id::bigint", &[]);
         let id: i64 = row.expect("a row").get(0);
         assert_eq!(id, 3, "{damage}");
+    }
+}
+
+#[test]
+fn what_would_show_more_or_mend_nothing_is_not_suggested() {
+    for (made, damage) in [
+        (
+            "CREATE TABLE t (a integer);\nCREATE VIEW v AS SELECT a FROM t;",
+            "ALTER VIEW v SET (security_barrier = true)",
+        ),
+        (
+            "CREATE TABLE t (a integer);\nCREATE VIEW v AS SELECT a FROM t;\nCOMMENT ON COLUMN v.a IS 'its';",
+            "COMMENT ON COLUMN v.a IS NULL",
+        ),
+    ] {
+        let (database, ledger) = recorded(made);
+        database.execute(damage);
+        let asked = report(&database, &ledger);
+        let finding = asked.findings().next().expect("a finding");
+        assert_eq!(sql(finding), "", "{damage}");
     }
 }
