@@ -31,7 +31,7 @@ pub(super) fn take_over(
     let is_set = |name: &&str| environment.variable(name).is_some();
     let is_named = environment.database_url().is_some()
         || OF_LIBPQ.iter().any(is_set)
-        || config.databases.contains_key(alias);
+        || !config.databases.is_empty();
     // What the project says comes from outside.
     let is_plain = !address.url.chars().any(is_hostile) && !holds_password(&address.url);
     if is_named || !is_plain {

@@ -100,11 +100,14 @@ fn the_alias_that_is_captured_is_the_one_that_is_written() {
 #[test]
 fn settings_that_name_a_database_and_a_project_without_ours_stay_as_they_are() {
     let project = Project::new();
-    let own = "[databases.default]\nurl = \"postgres://elsewhere/shop\"\n";
-    fs::write(file(&project), own).expect("the settings");
-    let done = project.capture(&[]);
-    assert!(!said(&done).contains("postgres://"), "{done:#?}");
-    assert_eq!(text(&project), own);
+    // One of another name too: beside it, the project's own would be searched for what the other one lacks.
+    for own in ["default", "prod"] {
+        let own = format!("[databases.{own}]\nurl = \"postgres://elsewhere/shop\"\n");
+        fs::write(file(&project), &own).expect("the settings");
+        let done = project.capture(&[]);
+        assert!(!said(&done).contains("postgres://"), "{done:#?}");
+        assert_eq!(text(&project), own);
+    }
     fs::remove_file(file(&project)).expect("the settings");
     let done = project.capture(&[]);
     assert!(
