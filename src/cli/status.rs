@@ -85,6 +85,7 @@ fn answer(run: &RunSummary) -> String {
     let found = match run.findings.without(run.waived).words() {
         words if !words.is_empty() => list(&words),
         _ if waived > 0 => "nothing open".to_owned(),
+        _ if run.exit_status > 1 => "nothing found where it looked".to_owned(),
         _ => "agrees".to_owned(),
     };
     let waived = match waived {
@@ -100,7 +101,7 @@ fn answer(run: &RunSummary) -> String {
         format!(", {} not applied", count(*number, "migration"))
     });
     let measured = if run.exit_status > 1 {
-        "NOT MEASURED: "
+        "NOT ALL MEASURED: "
     } else {
         ""
     };
