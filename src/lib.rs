@@ -36,6 +36,7 @@
 //!     keep_objects: false,
 //!     started_at: "2026-01-01T00:00:00Z".parse()?,
 //!     self_check: false,
+//!     proposed: None,
 //! };
 //! let measured = pipeline::run(&request, &Answers::default(), &Silent)?;
 //! assert!(!measured.report.findings.is_empty());

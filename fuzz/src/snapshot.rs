@@ -58,6 +58,7 @@ pub fn reconciled(snapshot: &Path) -> Option<Measured> {
         keep_objects: true,
         started_at: "1970-01-01T00:00:00Z".parse().expect("a time"),
         self_check: false,
+        proposed: None,
     };
     pipeline::run(&request, &Answers::default(), &Silent).ok()
 }

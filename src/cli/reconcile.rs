@@ -180,6 +180,7 @@ fn request(args: &ReconcileArgs, environment: &Environment) -> Result<Request, C
         keep_objects: !args.no_history,
         started_at: Timestamp::now(),
         self_check: args.detail.verbose,
+        proposed: None,
     })
 }
 
@@ -274,6 +275,7 @@ mod tests {
         Measured {
             report: sample::incident(),
             inputs: Inputs::default(),
+            proofs: Vec::new(),
             rest: None,
         }
     }

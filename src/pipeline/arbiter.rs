@@ -1,6 +1,6 @@
 //! What comparing leaves open, put to the server that the catalog came from, unless an earlier run did.
 
-use super::hypothesis::Hypothesis;
+use super::trial::Tried;
 use crate::catalog::postgres::arbiter::{Arbiter, NoReply, Reply};
 use crate::compare::{Question, Ruling, questions};
 use crate::effect::explain;
@@ -18,8 +18,7 @@ pub(super) struct Asked {
 }
 
 /// Asks once for all that is open and not `known`, and writes the answers back.
-pub(super) fn settle(chosen: &mut Hypothesis<'_>, arbiter: &mut Arbiter, known: &Answers) -> Asked {
-    let tried = &mut chosen.tried;
+pub(super) fn settle(tried: &mut Tried<'_>, arbiter: &mut Arbiter, known: &Answers) -> Asked {
     let comparison = &mut tried.comparison;
     let questions = questions(&tried.expected, &tried.live, comparison);
     let mut session = Session::new(arbiter, &questions);

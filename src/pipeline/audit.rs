@@ -6,7 +6,7 @@ use super::parts::{self, Chosen};
 use super::schema_run::Facts;
 use super::siblings::SiblingSearch;
 use super::view::LiveView;
-use super::{Measured, PipelineError, Progress, Request, inputs, plan, self_check};
+use super::{Measured, PipelineError, Progress, Proof, Request, inputs, plan, self_check};
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::{Reading, Target};
 use crate::compare::{CANONICALISER, Comparison};
@@ -37,6 +37,8 @@ pub(super) struct Auditor<'a> {
     pub(super) moved: bool,
     /// What the last schema run made.
     pub(super) made: Option<(Expected, Comparison)>,
+    /// What each schema would be told after the proposed statements.
+    pub(super) proofs: Vec<(String, Proof)>,
 }
 
 impl Auditor<'_> {
@@ -120,14 +122,17 @@ impl Auditor<'_> {
     fn schema_run(&mut self, target: &Target, records: &[Record]) -> Outcome {
         let plan = plan(records, self.ledger);
         let arbiter = self.arbiter.as_mut();
-        let (outcome, asked, made) =
-            self.facts
-                .judge(plan, target, arbiter, self.known, &self.sibling_search);
-        self.made = Some(made);
-        self.asked += asked.count;
-        self.moved |= asked.moved;
-        self.used.extend(asked.answers);
-        outcome
+        let judged = self
+            .facts
+            .judge(plan, target, arbiter, self.known, &self.sibling_search);
+        self.made = Some(judged.made);
+        self.asked += judged.asked.count;
+        self.moved |= judged.asked.moved;
+        self.used.extend(judged.asked.answers);
+        let schema = target.schema.clone();
+        self.proofs
+            .extend(judged.proof.map(|proof| (schema, proof)));
+        judged.outcome
     }
 
     /// The apps that have migrations and are asked for, and live in another schema.
@@ -210,6 +215,7 @@ impl Auditor<'_> {
                 answers: std::mem::take(&mut self.used),
                 ..inputs::of(records, self.ledger)
             },
+            proofs: std::mem::take(&mut self.proofs),
             rest: None,
         }
     }

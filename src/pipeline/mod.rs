@@ -10,6 +10,7 @@ mod hypothesis;
 mod inputs;
 mod layout;
 mod parts;
+mod proof;
 mod role_visibility;
 mod schema_run;
 mod self_check;
@@ -31,6 +32,7 @@ pub use audit::tool;
 pub use error::PipelineError;
 pub use layout::Layout;
 pub use parts::Schemas;
+pub use proof::{Doubt, Proof};
 use role_visibility::RoleView;
 use schema_run::Facts;
 pub use siblings::Places;
@@ -79,6 +81,8 @@ pub struct Request {
     pub started_at: Timestamp,
     /// Whether the model has to print every object back, to be held against the server's own print.
     pub self_check: bool,
+    /// Statements that somebody means to run: what each schema would be told after them is wanted, too.
+    pub proposed: Option<String>,
 }
 
 /// A database, and how it is asked. It holds passwords, so it has no `Debug`.
@@ -110,6 +114,8 @@ pub struct Measured {
     pub report: Report,
     /// What the history keeps beside it.
     pub inputs: Inputs,
+    /// What would be told after the proposed statements, by schema; empty where none were.
+    pub proofs: Vec<(String, Proof)>,
     /// Both schemas and what made them, which nobody needs any more. To take them apart takes a tenth of the time of a
     /// run: a process that ends can save it.
     pub rest: Option<Box<dyn Any + Send>>,
@@ -198,6 +204,7 @@ fn once(
         asked: 0,
         moved: false,
         made: None,
+        proofs: Vec::new(),
     };
     let mut measured = auditor.audit(progress)?;
     let files = inputs::migration_files(&ledger);
@@ -328,6 +335,7 @@ fn facts<'a>(
     let records = |rows: &[RecordRow]| rows.iter().map(RecordRow::record).collect::<Vec<_>>();
     let definitions = reading.definitions.as_ref();
     Facts {
+        proposed: request.proposed.as_deref(),
         readings,
         captures: inputs::captures(ledger),
         apps: request.apps.iter().cloned().collect(),

@@ -1,11 +1,13 @@
 //! One schema's run: what its `django_migrations` records, held against what is there.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::arbiter::{self, Asked};
-use super::hypothesis;
+use super::hypothesis::{self, Hypothesis};
 use super::layout::Layout;
+use super::proof::{self, Proof};
 use super::role_visibility::RoleView;
 use super::siblings::SiblingSearch;
 use super::trial::{self, PlanTrial};
@@ -44,10 +46,30 @@ pub(super) struct Facts<'a> {
     pub(super) past: Arc<Past>,
     /// How the model's prints compare with the server's, where that was asked for.
     pub(super) self_check: Option<SelfCheck>,
+    /// Statements that somebody means to run.
+    pub(super) proposed: Option<&'a str>,
+}
+
+/// What became of one schema.
+pub(super) struct Judged {
+    pub(super) outcome: Outcome,
+    pub(super) asked: Asked,
+    /// What it was judged by.
+    pub(super) made: (Expected, Comparison),
+    /// What it would be told after the proposed statements.
+    pub(super) proof: Option<Proof>,
+}
+
+/// By what one schema is judged, beside the facts.
+struct Bench<'a, 'b> {
+    trial: &'a PlanTrial<'b>,
+    arbiter: Option<&'a mut Arbiter>,
+    known: &'a Answers,
+    sibling_search: &'a SiblingSearch<'a>,
 }
 
 impl Facts<'_> {
-    /// Judges one schema, which `target` names; gives what it was judged by, too.
+    /// Judges one schema, which `target` names.
     pub(super) fn judge(
         &self,
         plan: Plan,
@@ -55,7 +77,7 @@ impl Facts<'_> {
         arbiter: Option<&mut Arbiter>,
         known: &Answers,
         sibling_search: &SiblingSearch<'_>,
-    ) -> (Outcome, Asked, (Expected, Comparison)) {
+    ) -> Judged {
         let schema = Name::exact(&target.schema);
         let path = trial::search_path(target, self.layout);
         let view = self.live_view.seen_from(&schema, &path, self.layout);
@@ -67,13 +89,45 @@ impl Facts<'_> {
             layout: self.layout,
             shared: self.shared.as_ref(),
         };
-        let mut chosen = hypothesis::choose(plan, &trial);
-        let asked = arbiter.map_or_else(Asked::default, |arbiter| {
+        let chosen = hypothesis::choose(plan, &trial);
+        let mut arbiter = arbiter;
+        if let Some(arbiter) = &mut arbiter {
             arbiter.search(path);
-            arbiter::settle(&mut chosen, arbiter, known)
-        });
+        }
+        let mut bench = Bench {
+            trial: &trial,
+            arbiter,
+            known,
+            sibling_search,
+        };
+        let (chosen, outcome, asked) = self.outcome(chosen, &mut bench);
+        let proof = self
+            .proposed
+            .map(|text| self.after(text, (&chosen, &asked), &mut bench));
+        Judged {
+            outcome,
+            asked,
+            made: (chosen.tried.expected, chosen.tried.comparison),
+            proof,
+        }
+    }
+
+    /// The outcome of one plan that was tried; gives back what was tried, with all answers in it.
+    fn outcome<'b>(
+        &self,
+        mut chosen: Hypothesis<'b>,
+        bench: &mut Bench<'_, 'b>,
+    ) -> (Hypothesis<'b>, Outcome, Asked) {
+        let Bench { trial, known, .. } = bench;
+        let target = trial.target;
+        let asked = bench
+            .arbiter
+            .as_deref_mut()
+            .map_or_else(Asked::default, |arbiter| {
+                arbiter::settle(&mut chosen.tried, arbiter, known)
+            });
         let elsewhere = self.elsewhere(&target.schema);
-        let search = sibling_search.look(
+        let search = bench.sibling_search.look(
             &chosen.tried.expected,
             &mut chosen.tried.comparison,
             |migration| self.wants(&migration.app) && !elsewhere.contains(&migration.app),
@@ -89,7 +143,7 @@ impl Facts<'_> {
             self_check::hold(check, &mut chosen.tried.comparison);
         }
         let effect_checks = chosen.tried.effect_checks();
-        let former = former::look(&trial, &chosen, &effect_checks, |migration| {
+        let former = former::look(trial, &chosen, &effect_checks, |migration| {
             self.wants(&migration.app) && !elsewhere.contains(&migration.app)
         });
         let traces = evidence::traces(&chosen.plan, &target.schema, &self.past, &search);
@@ -112,18 +166,47 @@ impl Facts<'_> {
             traces: &traces,
             searched: &search.searched,
         };
-        let mut judgement = verdict::judge(&case, effect_checks);
-        judgement.coverage.ledgers = match self.layout {
-            None => self.live_view.ledgers(&chosen.tried.expected, &schema),
+        let mut outcome = verdict::judge(&case, effect_checks);
+        let home = Name::exact(&target.schema);
+        outcome.coverage.ledgers = match self.layout {
+            None => self.live_view.ledgers(&chosen.tried.expected, &home),
             Some(_) => Vec::new(),
         };
-        judgement.coverage.unread = search.unread;
-        judgement.coverage.searched = search.searched;
+        outcome.coverage.unread = search.unread;
+        outcome.coverage.searched = search.searched;
         let role_view = self.role_view.as_ref();
-        judgement.coverage.sight =
+        outcome.coverage.sight =
             role_view.map(|role_view| role_view.coverage(&chosen.tried.comparison));
-        let made = (chosen.tried.expected, chosen.tried.comparison);
-        (judgement, asked, made)
+        (chosen, outcome, asked)
+    }
+
+    /// What the schema of `chosen` would be told after the statements of `text`. Rows are not looked at: whether they
+    /// hold what a constraint asks for, and which migrations they record afterwards.
+    fn after<'b>(
+        &self,
+        text: &str,
+        (chosen, asked): (&Hypothesis<'b>, &Asked),
+        bench: &mut Bench<'_, 'b>,
+    ) -> Proof {
+        let path = trial::search_path(bench.trial.target, self.layout);
+        let live = Cow::into_owned(chosen.tried.live.clone());
+        let (made, doubts) = proof::replayed(text, live, path);
+        let inherited = self.inherited.iter().copied();
+        let inherited = inherited.chain(made.inherited.inherited_only).collect();
+        let live = Cow::Owned(made.schema);
+        let expected = chosen.tried.expected.clone();
+        let chosen = Hypothesis {
+            plan: chosen.plan.clone(),
+            tried: bench.trial.hold(expected, live, inherited),
+            candidates: chosen.candidates.clone(),
+        };
+        let mut bench = Bench {
+            known: &asked.answers,
+            arbiter: bench.arbiter.as_deref_mut(),
+            ..*bench
+        };
+        let (_, outcome, _) = self.outcome(chosen, &mut bench);
+        Proof { outcome, doubts }
     }
 
     /// Whether an app is asked for.

@@ -76,7 +76,18 @@ impl<'a> PlanTrial<'a> {
     pub(super) fn tried(&self, plan: &Plan, skipped: &BTreeSet<MigrationKey>) -> Tried<'a> {
         let expected = self.replay(plan, skipped);
         let live = self.view.of(&expected);
-        let comparison = compare::compare(&expected, &live, &self.surroundings(&expected));
+        self.hold(expected, live, self.inherited.clone())
+    }
+
+    /// Compares; what of the live side is `inherited` needs no migration of its own.
+    pub(super) fn hold(
+        &self,
+        expected: Expected,
+        live: Cow<'a, Schema>,
+        inherited: BTreeSet<ObjectId>,
+    ) -> Tried<'a> {
+        let surroundings = self.surroundings(&expected, inherited);
+        let comparison = compare::compare(&expected, &live, &surroundings);
         Tried {
             expected,
             live,
@@ -122,13 +133,13 @@ impl<'a> PlanTrial<'a> {
         }
     }
 
-    fn surroundings(&self, expected: &Expected) -> Surroundings {
+    fn surroundings(&self, expected: &Expected, inherited: BTreeSet<ObjectId>) -> Surroundings {
         let home = self.home(expected);
         let connection = || self.target.search_path.iter().map(|it| Name::exact(it));
         Surroundings {
             own: own(&home),
             home,
-            inherited: self.inherited.clone(),
+            inherited,
             search_path: match self.layout {
                 Some(_) => search_path(self.target, self.layout),
                 None => connection().collect(),

@@ -150,7 +150,7 @@ impl Directory {
         }
     }
 
-    fn add_parts(&mut self, of: &QualifiedName, parts: &Table) {
+    pub(super) fn add_parts(&mut self, of: &QualifiedName, parts: &Table) {
         for constraint in parts.constraints.keys() {
             self.add_constraint(of.sibling(constraint.clone()));
         }

@@ -33,6 +33,7 @@ mod recurse;
 mod referenced;
 mod rename;
 mod resolve;
+mod resume;
 mod routine;
 mod sequence;
 mod statistics;

@@ -37,6 +37,8 @@ pub struct Origins {
     places: Vec<Arc<SourceLocation>>,
     /// The places of what is there only for others to refer to.
     context_only: BTreeSet<LocationId>,
+    /// The identity of the first of `objects`.
+    first: u64,
     objects: Vec<Origin>,
 }
 
@@ -71,6 +73,14 @@ impl Origin {
 }
 
 impl Origins {
+    /// Those of what is made beside the objects of a catalog, whose identities are smaller.
+    pub(super) fn beside_a_catalog() -> Self {
+        Self {
+            first: 1 << 63,
+            ..Self::default()
+        }
+    }
+
     /// The place behind a number.
     ///
     /// # Panics
@@ -83,9 +93,7 @@ impl Origins {
     /// The origin of an object of the expected schema.
     #[must_use]
     pub fn of(&self, id: ObjectId) -> Option<&Origin> {
-        usize::try_from(id.0)
-            .ok()
-            .and_then(|index| self.objects.get(index))
+        self.objects.get(self.index(id)?)
     }
 
     /// The names that an object had before, the last first.
@@ -141,7 +149,7 @@ impl Origins {
 
     pub(super) fn created(&mut self, location: LocationId, again: bool) -> ObjectId {
         self.objects.push(Origin::new(location, again));
-        ObjectId(self.objects.len() as u64 - 1)
+        ObjectId(self.first + self.objects.len() as u64 - 1)
     }
 
     pub(super) fn ensured(&mut self, id: ObjectId, location: LocationId) {
@@ -221,12 +229,14 @@ impl Origins {
     }
 
     fn change(&mut self, id: ObjectId, change: impl FnOnce(&mut Origin)) {
-        let origin = usize::try_from(id.0)
-            .ok()
-            .and_then(|index| self.objects.get_mut(index));
+        let origin = self.index(id).and_then(|index| self.objects.get_mut(index));
         if let Some(origin) = origin {
             change(origin);
         }
+    }
+
+    fn index(&self, id: ObjectId) -> Option<usize> {
+        usize::try_from(id.0.checked_sub(self.first)?).ok()
     }
 }
 

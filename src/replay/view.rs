@@ -84,7 +84,12 @@ impl Replay {
     }
 
     /// The columns that `*` brings are read too, wherever in the query it stands.
-    fn view_reads(&self, new: &NewView, query: &Expression, mut words: BTreeSet<Name>) -> Reads {
+    pub(super) fn view_reads(
+        &self,
+        new: &NewView,
+        query: &Expression,
+        mut words: BTreeSet<Name>,
+    ) -> Reads {
         words.extend(new.mentions.iter().cloned());
         let mut relations = BTreeSet::new();
         let mut starred = BTreeMap::new();
