@@ -71,10 +71,14 @@ fn ours(r: &mut Reader<'_>) -> Read<Option<Syntax>> {
     if let Some(actions) = other::create(r) {
         return Ok(Some(Syntax::Ours(actions)));
     }
-    if let Some(command) = whole::always(r) {
+    if !r.sees("REINDEX INDEX")
+        && let Some(command) = whole::always(r)
+    {
         return Ok(Some(Syntax::Whole(command)));
     }
-    let actions = if r.take("DROP") {
+    let actions = if r.take("REINDEX INDEX") {
+        Some(index::rebuild(r)?)
+    } else if r.take("DROP") {
         object::drop(r)?
     } else if r.take("COMMENT ON") {
         Some(object::comment(r)?)

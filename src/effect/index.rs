@@ -146,6 +146,13 @@ pub(super) fn alter(r: &mut Reader<'_>) -> Read<Vec<Action>> {
     Ok(vec![Action::Effect(effect)])
 }
 
+/// `REINDEX INDEX`, after these words.
+pub(super) fn rebuild(r: &mut Reader<'_>) -> Read<Vec<Action>> {
+    r.take("CONCURRENTLY");
+    let name = names::take_reference(r)?;
+    Ok(vec![Action::Effect(Effect::RebuildIndex(name))])
+}
+
 /// `SET TABLESPACE`, `ALTER [COLUMN] n SET STATISTICS`.
 fn take_property(r: &mut Reader<'_>) -> Read<PropertyChange> {
     if r.take("SET TABLESPACE") {

@@ -213,6 +213,8 @@ pub enum Effect {
         /// The index of the partition.
         partition: Reference,
     },
+    /// `REINDEX INDEX`: one that was left invalid is valid again.
+    RebuildIndex(Reference),
     /// `CREATE INDEX`.
     CreateIndex(Box<NewIndex>),
     /// `ALTER INDEX ... SET (...)`, `RESET (...)`: a parameter without a value is taken away.

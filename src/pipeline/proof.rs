@@ -56,6 +56,7 @@ fn doubts(reading: &Reading, repaired: &Expected) -> Vec<Doubt> {
 mod tests {
     use super::*;
     use crate::compare::{Presence, Surroundings, compare};
+    use crate::name::QualifiedName;
     use crate::schema::Server;
 
     /// Something of each kind, made and then changed, renamed, moved or dropped.
@@ -159,6 +160,21 @@ mod tests {
                 "{others:?} from {after:?} on"
             );
         }
+    }
+
+    #[test]
+    fn an_index_that_is_rebuilt_is_valid() {
+        let mut live = from_nothing(&["CREATE TABLE t (a int)", "CREATE INDEX i ON t (a)"]).schema;
+        let table = QualifiedName::new(Name::exact("public"), Name::exact("t"));
+        let indexes = live
+            .tables
+            .values_mut()
+            .flat_map(|it| it.indexes.values_mut());
+        indexes.for_each(|index| index.valid = false);
+        let (made, doubts) = replayed("REINDEX INDEX CONCURRENTLY i", live, path());
+        assert_eq!(doubts, []);
+        let mut indexes = made.schema.tables[&table].indexes.values();
+        assert!(indexes.next().is_some_and(|index| index.valid));
     }
 
     #[test]

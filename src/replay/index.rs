@@ -175,6 +175,21 @@ impl Replay {
         Ok(())
     }
 
+    /// `REINDEX INDEX`: what `CREATE INDEX CONCURRENTLY` left invalid is valid. A partitioned index is no more than its
+    /// parts.
+    pub(super) fn rebuild_index(&mut self, index: &Reference) {
+        let Ok((table, id)) = self.index_id(index) else {
+            return;
+        };
+        let parts = self.schema.tables.get(&table);
+        if parts.is_some_and(|it| it.inheritance.key.is_none())
+            && let Some(definition) = self.schema.table_mut(&table)
+            && set_valid(definition, id)
+        {
+            self.set_by(id, Attribute::Valid);
+        }
+    }
+
     fn index_id(&self, name: &Reference) -> Result<(QualifiedName, ObjectId), Problem> {
         let found = self.find(name).and_then(|(name, it)| it.key(&name));
         let table = found.and_then(|key| key.table_name().zip(self.schema.id_of(&key)));

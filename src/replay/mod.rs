@@ -250,6 +250,7 @@ impl Replay {
                 self.with_only(of.only, |it| it.alter_table(of, change))?;
             }
             Effect::AttachIndex { index, partition } => self.attach_index(index, partition)?,
+            Effect::RebuildIndex(index) => self.rebuild_index(index),
             Effect::IndexOptions(of, options) => self.index_options(of, options)?,
             Effect::AlterSequence(of, settings) => self.alter_sequence(of, settings)?,
             Effect::AlterRoutine(target, options) => self.alter_routine(target, options)?,
