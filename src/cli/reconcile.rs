@@ -19,7 +19,7 @@ use super::project;
 use super::settings;
 use super::show;
 use super::verify;
-use crate::history::{Anchor, Answers, History, HistoryError, Inputs, Mode, PreviousRun};
+use crate::history::{Anchor, Answers, History, HistoryError, Mode, PreviousRun};
 use crate::pipeline::{self, Measured, Request};
 use crate::report::text::Detail;
 use crate::report::{Decision, Report, Scope};
@@ -234,16 +234,22 @@ fn keep(
     gate: FailOn,
     decisions: Vec<Decision>,
 ) -> (Exit, Result<(), CliError>) {
-    let Measured { report, inputs, .. } = measured;
-    let today = report.run.started_at.to_zoned(TimeZone::UTC).date();
+    let today = measured
+        .report
+        .run
+        .started_at
+        .to_zoned(TimeZone::UTC)
+        .date();
     let Some(history) = history else {
+        let report = &mut measured.report;
         report.waive(decisions, today);
         return (Exit::of(report, gate, None), Ok(()));
     };
-    let previous = match compare(report, inputs, history) {
+    let previous = match compare(measured, history) {
         Ok(previous) => previous,
         Err(error) => return (Exit::NotMeasured, Err(CliError::NotKept(error))),
     };
+    let Measured { report, inputs, .. } = measured;
     report.waive(decisions, today);
     let exit = Exit::of(report, gate, previous.as_ref());
     let stored = history.store(report, inputs, exit.status());
@@ -253,10 +259,18 @@ fn keep(
 /// What only the history can tell: what earlier runs saw of what is not there any more, the run before this one, and
 /// what was edited since, in the ledger and in `django_migrations`.
 fn compare(
-    report: &mut Report,
-    inputs: &Inputs,
+    measured: &mut Measured,
     history: &History,
 ) -> Result<Option<PreviousRun>, HistoryError> {
+    let there = &measured.schemas;
+    let seen = if there.are_several() {
+        history.schemas(&measured.report, |schema| there.lacks(schema))?
+    } else {
+        Vec::new()
+    };
+    let lost = there.lost(&seen, &measured.inputs.records);
+    let Measured { report, inputs, .. } = measured;
+    report.add(lost);
     pipeline::recall(report, history.sightings(report, inputs)?);
     report.add(history.edited(report, inputs)?);
     report.add(history.rewritten(report, inputs)?);
@@ -268,7 +282,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::history::RunSelector;
+    use crate::history::{Inputs, RunSelector};
+    use crate::pipeline::SchemasThere;
     use crate::report::sample;
 
     fn measured() -> Measured {
@@ -276,6 +291,7 @@ mod tests {
             report: sample::incident(),
             inputs: Inputs::default(),
             proofs: Vec::new(),
+            schemas: SchemasThere::default(),
             rest: None,
         }
     }

@@ -16,6 +16,7 @@ mod past;
 mod previous;
 mod rows;
 mod runs;
+mod schemas;
 mod selector;
 mod shared;
 mod sightings;
@@ -44,6 +45,7 @@ pub use self::previous::PreviousRun;
 #[cfg(test)]
 pub use self::runs::RunChange;
 pub use self::runs::RunSummary;
+pub use self::schemas::SchemaSeen;
 pub use self::selector::RunSelector;
 pub use self::shared::{AnswerKey, Answers, Definition};
 pub use self::sightings::Sightings;

@@ -35,12 +35,12 @@ struct Open<'a> {
 
 /// What a run says of the database that it looked at.
 #[derive(serde::Deserialize)]
-struct Head {
-    target: Target,
+pub(super) struct Head {
+    pub(super) target: Target,
 }
 
 /// The time that a run tells of: a snapshot is of when it was taken, a standby of what it had replayed.
-fn moment(started_at: Timestamp, target: &Target) -> Timestamp {
+pub(super) fn moment(started_at: Timestamp, target: &Target) -> Timestamp {
     let replayed = target.standby.and_then(|standby| standby.replayed);
     target.taken_at.or(replayed).unwrap_or(started_at)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::lost::SchemasThere;
 use super::parts::{self, Chosen};
 use super::schema_run::Facts;
 use super::siblings::SiblingSearch;
@@ -216,6 +217,11 @@ impl Auditor<'_> {
                 ..inputs::of(records, self.ledger)
             },
             proofs: std::mem::take(&mut self.proofs),
+            schemas: SchemasThere::of(
+                self.request,
+                self.reading,
+                self.facts.live_view.namespaces(),
+            ),
             rest: None,
         }
     }

@@ -9,6 +9,7 @@ mod former;
 mod hypothesis;
 mod inputs;
 mod layout;
+mod lost;
 mod parts;
 mod proof;
 mod role_visibility;
@@ -31,6 +32,7 @@ use audit::Auditor;
 pub use audit::tool;
 pub use error::PipelineError;
 pub use layout::Layout;
+pub use lost::SchemasThere;
 pub use parts::Schemas;
 pub use proof::{Doubt, Proof};
 use role_visibility::RoleView;
@@ -116,6 +118,8 @@ pub struct Measured {
     pub inputs: Inputs,
     /// What would be told after the proposed statements, by schema; empty where none were.
     pub proofs: Vec<(String, Proof)>,
+    /// The schemas that there are, whatever was judged.
+    pub schemas: SchemasThere,
     /// Both schemas and what made them, which nobody needs any more. To take them apart takes a tenth of the time of a
     /// run: a process that ends can save it.
     pub rest: Option<Box<dyn Any + Send>>,

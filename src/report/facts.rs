@@ -111,13 +111,13 @@ fn excepted(found: FindingCounts, waived: FindingCounts) -> String {
     format!("but what is waived: {}{besides}", list(&waived.words()))
 }
 
-/// ` in 3 of 51 schemas`; nothing where the run was over one.
+/// ` in 3 of 51 schemas`; nothing where the run was over one, or what is wrong is in none that is there.
 fn broken(report: &Report) -> String {
     let open = report.findings.iter().filter(|it| it.waived.is_none());
     let errors = open.filter(|it| it.severity == Severity::Error);
     let broken: BTreeSet<_> = errors.filter_map(|it| it.schema.as_ref()).collect();
     match report.parts.len() {
-        0 => String::new(),
+        _ if broken.is_empty() => String::new(),
         all => format!(" in {} of {}", broken.len(), count(all as u64, "schema")),
     }
 }

@@ -261,7 +261,7 @@ impl Finding {
     }
 
     /// The first digits of its id, by which every command finds it.
-    pub(super) fn short_id(&self) -> &str {
+    pub(crate) fn short_id(&self) -> &str {
         self.id.get(..8).unwrap_or(&self.id)
     }
 

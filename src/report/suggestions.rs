@@ -194,6 +194,14 @@ fn move_from(object: &Object, schema: &str) -> Option<Command> {
 /// The SQL that was not run; in doubt, a look at what is there.
 fn missing(migration: Option<&Migration>, finding: &Finding) -> Option<Command> {
     let recorded = migration.is_none_or(|migration| migration.verdict != Verdict::Pending);
+    let schema = finding.object.as_ref();
+    let schema = schema.filter(|object| object.object_type == ObjectKind::Schema);
+    if let (Some(other), Some(schema)) = (&finding.alike, schema) {
+        let (other, name) = (quoted(other)?, quoted(&schema.name)?);
+        return Some(Command::sql(format!(
+            "ALTER SCHEMA {other} RENAME TO {name};"
+        )));
+    }
     if finding.severity < Severity::Error || !recorded || finding.alike.is_some() {
         return of_object(finding);
     }

@@ -13,6 +13,7 @@ mod finding;
 mod gap;
 mod judgement;
 mod late;
+mod lost;
 mod message;
 mod needs;
 mod recall;
@@ -24,6 +25,7 @@ pub use candidate::{Candidates, Compared, Former};
 pub use effect_check::{EffectCheck, EffectChecks, Status, effect_checks};
 pub use evidence::{Past, Trace, Traces};
 pub use judgement::judge;
+pub use lost::Lost;
 pub use message::object;
 pub use recall::{Seen, recall};
 

@@ -90,6 +90,8 @@ mod respelled;
 #[cfg(test)]
 mod runs;
 #[cfg(test)]
+mod schemas;
+#[cfg(test)]
 mod seal;
 #[cfg(test)]
 mod secrets;

@@ -69,7 +69,8 @@ vocabulary! {
             next: Next::RunSql,
             sum: Sum::Objects("is missing", "are missing"),
             text: Text {
-                means: "The ledger says it should be there, and no schema holds it.",
+                means: "The ledger says it should be there, and no schema holds it. Of a schema: an earlier run read records of \
+                        its own in it, which are gone.",
                 usually: Some(
                     "The migration was recorded with `--fake`, it ran where it is not seen from here, or what it made was dropped \
                      since by hand.",
@@ -82,7 +83,8 @@ vocabulary! {
                 act: "Run the SQL under `next`: it makes the object as all recorded migrations together leave it, with what hangs \
                       on it, and `migrate` would not, as the record is there already. Where there is none, `python manage.py \
                       sqlmigrate APP MIGRATION` prints what should have run: take the statements of the finding out of it. Where \
-                      others have the same fault, write a repair migration with guarded DDL (`IF NOT EXISTS`).",
+                      others have the same fault, write a repair migration with guarded DDL (`IF NOT EXISTS`). A schema that is \
+                      gone comes back from a backup; where it was dropped on purpose, `reconcile waive` says so.",
             },
         },
         /// Not where it is expected, but in another schema or database.

@@ -1,0 +1,199 @@
+//! Schemas that keep records of their own, and what becomes of them from run to run.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use crate::support::cli::Tool;
+use crate::support::cluster::Database;
+use crate::support::report::Report;
+
+const SQL: &str =
+    "CREATE TABLE \"shop_item\" (\"id\" bigint NOT NULL PRIMARY KEY, \"price\" integer NOT NULL);";
+
+/// A database with some tenants, all of one migration, and its ledger.
+struct Tenants {
+    database: Database,
+    ledger: TempDir,
+}
+
+impl Tenants {
+    fn new(names: &[&str]) -> Self {
+        let ledger = TempDir::new().expect("a temporary folder");
+        fs::create_dir(ledger.path().join("shop")).expect("a folder");
+        fs::write(ledger.path().join("shop/0001_initial.sql"), SQL).expect("a stored output");
+        let database = Database::create();
+        for name in names {
+            add(&database, name);
+        }
+        Self { database, ledger }
+    }
+
+    fn tool(&self) -> Tool {
+        Tool::new(&self.database.url(), self.ledger.path())
+    }
+}
+
+fn add(database: &Database, name: &str) {
+    let create = SQL.replace("\"shop_item\"", &format!("{name}.\"shop_item\""));
+    database.execute(&format!(
+        "CREATE SCHEMA {name};
+         CREATE TABLE {name}.django_migrations (id serial PRIMARY KEY, app varchar(255) NOT NULL,
+             name varchar(255) NOT NULL, applied timestamptz NOT NULL DEFAULT now());
+         INSERT INTO {name}.django_migrations (app, name) VALUES ('shop', '0001_initial');
+         {create}"
+    ));
+}
+
+/// The messages of what is told as missing, and of which schema.
+fn lost(report: &Report) -> Vec<(String, String)> {
+    let of_schema = report
+        .findings()
+        .filter(|it| it["object"]["type"] == "schema");
+    let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    of_schema
+        .map(|it| {
+            assert_eq!(it["kind"], "missing");
+            (word(&it["object"]["name"]), word(&it["message"]))
+        })
+        .collect()
+}
+
+#[test]
+fn a_schema_that_is_dropped_whole_is_told_until_somebody_says_that_it_was_meant() {
+    let tenants = Tenants::new(&["ta", "tb", "tc"]);
+    let tool = tenants.tool();
+    let first = tool.report(&["--all-schemas"], 0);
+    assert_eq!(lost(&first), []);
+    tenants.database.execute("DROP SCHEMA tc CASCADE");
+    tool.report(&["--all-schemas"], 1);
+    let again = tool.report(&["--all-schemas"], 1);
+    let [(schema, message)] = &lost(&again)[..] else {
+        panic!("{:?}", lost(&again));
+    };
+    assert_eq!(schema, "tc");
+    assert!(
+        message.starts_with("schema tc is not there any more: run 1 (20"),
+        "{message}"
+    );
+    for pattern in ["t*", "t?"] {
+        assert_eq!(lost(&tool.report(&["--schema", pattern], 1)).len(), 1);
+    }
+    let others = tool.report(&["--schema", "ta*"], 0);
+    assert_eq!(lost(&others), []);
+    let text = tool.run(&["--all-schemas"]);
+    assert_eq!(text.status, Some(1));
+    assert!(
+        text.stdout
+            .contains("DOES NOT AGREE with django_migrations: 1 error"),
+        "{}",
+        text.stdout
+    );
+    let (_, command) = message.split_once("say so: reconcile ").expect("a command");
+    let words: Vec<&str> = command.split_whitespace().collect();
+    let waived = tool.run_plain(&words);
+    assert_eq!(waived.status, Some(0), "{waived:#?}");
+    tool.report(&["--all-schemas"], 0);
+    add(&tenants.database, "tc");
+    assert_eq!(lost(&tool.report(&["--all-schemas"], 0)), []);
+}
+
+#[test]
+fn without_a_history_of_the_schema_nothing_can_be_said() {
+    let tenants = Tenants::new(&["ta", "tb"]);
+    let tool = tenants.tool();
+    tool.report(&["--all-schemas", "--no-history"], 0);
+    tenants.database.execute("DROP SCHEMA tb CASCADE");
+    let report = tool.report(&["--all-schemas"], 0);
+    assert_eq!(report.value()["parts"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_schema_that_lost_its_records_is_told() {
+    let tenants = Tenants::new(&["ta", "tb"]);
+    let tool = tenants.tool();
+    tool.report(&["--schema", "tb"], 0);
+    tenants.database.execute("DROP TABLE tb.django_migrations");
+    let report = tool.report(&["--all-schemas"], 1);
+    let [(schema, message)] = &lost(&report)[..] else {
+        panic!("{:?}", lost(&report));
+    };
+    assert_eq!(schema, "tb");
+    assert!(
+        message.starts_with("schema tb has no django_migrations any more: run 1 ("),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_schema_that_was_renamed_is_told_with_its_new_name() {
+    let tenants = Tenants::new(&["ta", "tb"]);
+    let tool = tenants.tool();
+    tool.report(&["--all-schemas"], 0);
+    tenants.database.execute("ALTER SCHEMA tb RENAME TO tz");
+    let report = tool.report(&["--all-schemas"], 1);
+    let [(schema, message)] = &lost(&report)[..] else {
+        panic!("{:?}", lost(&report));
+    };
+    assert_eq!(schema, "tb");
+    assert!(
+        message.contains("; tz, which that run did not see, holds the same rows"),
+        "{message}"
+    );
+    let next = &report.findings().next().expect("a finding")["next"][0]["run"];
+    tenants
+        .database
+        .execute(next.as_str().expect("a statement"));
+    tool.report(&["--all-schemas"], 0);
+}
+
+#[test]
+fn a_schema_that_is_a_copy_of_another_is_lost_all_the_same() {
+    let tenants = Tenants::new(&["ta", "tb"]);
+    tenants.database.execute(
+        "TRUNCATE tb.django_migrations; INSERT INTO tb.django_migrations SELECT * FROM ta.django_migrations",
+    );
+    for runs in [["ta", "tb"], ["t?", "t?"], ["ta", "tb*"]] {
+        let tool = tenants.tool();
+        for schema in runs {
+            tool.report(&["--schema", schema], 0);
+        }
+        tenants.database.execute("ALTER SCHEMA tb RENAME TO zz");
+        assert_eq!(
+            lost(&tool.report(&["--schema", "t*"], 1)).len(),
+            1,
+            "{runs:?}"
+        );
+        tenants.database.execute("ALTER SCHEMA zz RENAME TO tb");
+    }
+}
+
+#[test]
+fn what_a_later_run_saw_is_not_lost_in_an_older_snapshot() {
+    let tenants = Tenants::new(&["ta", "tb"]);
+    let tool = tenants.tool();
+    let file = tool.dir().join("old.json");
+    let path = file.to_str().expect("a plain path");
+    let made = tool.run_plain(&[
+        "snapshot",
+        "--all-schemas",
+        "--database-url",
+        &tenants.database.url(),
+        "-o",
+        path,
+    ]);
+    assert_eq!(made.status, Some(0), "{made:#?}");
+    add(&tenants.database, "tc");
+    tool.report(&["--all-schemas"], 0);
+    let url = format!("snapshot:{path}");
+    let ledger = tenants.ledger.path().to_str().expect("a plain path");
+    let old = tool.run_plain(&[
+        "--all-schemas",
+        "--database-url",
+        &url,
+        "--ledger",
+        ledger,
+        "--json",
+    ]);
+    assert_eq!(lost(&old.report(0)), []);
+}
