@@ -69,14 +69,12 @@ fn verdicts(run: &RunSummary) -> String {
         verdict => format!("{} {number}", verdict.called()),
     });
     let words = words.collect::<Vec<_>>().join(", ");
-    match run.exit_status {
-        NOT_MEASURED => format!("NOT ALL CHECKED: {words}"),
-        _ => words,
+    if run.is_blind() {
+        format!("NOT ALL CHECKED: {words}")
+    } else {
+        words
     }
 }
-
-/// What a run that could not be measured, as a whole or in a part, ended with.
-const NOT_MEASURED: u8 = Exit::NotMeasured.status();
 
 /// `2 errors, 1 waived`: what is waived is not counted as open.
 fn findings(run: &RunSummary) -> String {
@@ -148,6 +146,8 @@ pub(super) fn prune(prune: &PruneArgs, context: &Context<'_>) -> Result<Exit, Cl
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::history::RunChange;
     use crate::report::FindingCounts;
@@ -176,6 +176,8 @@ mod tests {
             waived: FindingCounts::default(),
             exit_status: 1,
             verdicts: [(Verdict::Faked, 1), (Verdict::Verified, 2)].into(),
+            measured: BTreeSet::new(),
+            not_measured: BTreeSet::new(),
             change: Some(RunChange {
                 against: 16,
                 new: 2,
@@ -209,6 +211,10 @@ mod tests {
         run.verdicts.insert(Verdict::Opaque, 1);
         assert_eq!(verdicts(&run), "opaque 1, verified 2, not applied 1");
         run.exit_status = 2;
+        assert!(verdicts(&run).starts_with("NOT ALL CHECKED: "));
+        run.exit_status = 1;
+        assert!(!verdicts(&run).contains("NOT ALL CHECKED"));
+        run.not_measured.insert("tenant_02".into());
         assert!(verdicts(&run).starts_with("NOT ALL CHECKED: "));
         run.verdicts = [(Verdict::Pending, 1)].into();
         assert_eq!(verdicts(&run), "NOTHING CHECKED");

@@ -36,27 +36,43 @@ pub(super) fn run(wanted: &StatusArgs, context: &Context<'_>) -> Result<Exit, Cl
     })
 }
 
-/// The first of each line: the newest come first. A run of some apps says nothing any more once all apps were measured.
+/// The first of each line: the newest come first. A run says nothing any more where a later one measured all of it.
 fn newest(runs: Vec<RunSummary>) -> Vec<RunSummary> {
-    let mut known = BTreeSet::new();
-    let mut whole = BTreeSet::new();
-    let mut is_first = |run: &RunSummary| {
-        let place = (
-            run.identity.clone(),
-            run.schema.clone(),
-            run.scope.schemas.clone(),
-        );
-        let all = run.scope.apps.is_empty();
-        if !all && whole.contains(&place) {
-            return false;
-        }
-        if all && run.exit_status != Exit::NotMeasured.status() {
-            whole.insert(place.clone());
-        }
+    let mut lines = BTreeSet::new();
+    let mut whole: Vec<&RunSummary> = Vec::new();
+    let mut first = BTreeSet::new();
+    for run in &runs {
         let scope = format!("{:?}", run.scope);
-        known.insert((place, scope))
+        let is_new = lines.insert((&run.identity, &run.schema, scope));
+        if is_new && !whole.iter().any(|later| covers(later, run)) {
+            first.insert(run.id);
+        }
+        if run.scope.apps.is_empty() {
+            whole.push(run);
+        }
+    }
+    runs.into_iter()
+        .filter(|run| first.contains(&run.id))
+        .collect()
+}
+
+/// Whether a run of all apps measured every schema that an earlier run was about.
+fn covers(later: &RunSummary, earlier: &RunSummary) -> bool {
+    let measures = |schema: &String| match &later.scope.schemas {
+        Some(_) => later.measured.contains(schema),
+        None => later.schema == *schema && later.exit_status != Exit::NotMeasured.status(),
     };
-    runs.into_iter().filter(|run| is_first(run)).collect()
+    let covered = match &earlier.scope.schemas {
+        None => measures(&earlier.schema),
+        // A pattern asks for what it did not find, too.
+        pattern => {
+            let wide =
+                later.scope.schemas.as_deref() == Some("*") || later.scope.schemas == *pattern;
+            let mut about = earlier.measured.union(&earlier.not_measured).peekable();
+            wide && about.peek().is_some() && about.all(measures)
+        }
+    };
+    later.identity == earlier.identity && covered
 }
 
 /// `shop.public: 2 errors, 1 waived, 1 new since run 4 (run 5, 2026-11-29 04:13 UTC, 3 days ago)`.
@@ -85,7 +101,7 @@ fn answer(run: &RunSummary) -> String {
     let found = match run.findings.without(run.waived).words() {
         words if !words.is_empty() => list(&words),
         _ if waived > 0 => "nothing open".to_owned(),
-        _ if run.exit_status > 1 => "nothing found where it looked".to_owned(),
+        _ if run.is_blind() => "nothing found where it looked".to_owned(),
         _ => "agrees".to_owned(),
     };
     let waived = match waived {
@@ -100,7 +116,7 @@ fn answer(run: &RunSummary) -> String {
     let pending = pending.map_or_else(String::new, |number| {
         format!(", {} not applied", count(*number, "migration"))
     });
-    let measured = if run.exit_status > 1 {
+    let measured = if run.is_blind() {
         "NOT ALL MEASURED: "
     } else {
         ""

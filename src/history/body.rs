@@ -199,6 +199,17 @@ impl Told {
         counts
     }
 
+    /// The schemas of a run over several: those in which something was measured, and the others.
+    pub(super) fn schemas(&self) -> (BTreeSet<String>, BTreeSet<String>) {
+        let (measured, blind): (Vec<_>, Vec<_>) = self
+            .parts
+            .iter()
+            .partition(|one| one.not_measured.is_none());
+        let names =
+            |parts: Vec<&PartTold>| parts.into_iter().map(|one| one.schema.clone()).collect();
+        (names(measured), names(blind))
+    }
+
     /// Whether nothing was measured in a schema.
     pub(super) fn is_blind_in(&self, schema: &str) -> bool {
         let mut blind = self.parts.iter().filter(|one| one.not_measured.is_some());

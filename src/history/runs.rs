@@ -1,6 +1,6 @@
 //! Runs out of the history: one by its name, and lists of them with the change against the run before each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use rusqlite::Row;
@@ -44,6 +44,11 @@ pub struct RunSummary {
     pub exit_status: u8,
     /// How many migrations got each verdict; verdicts that nobody got are left out.
     pub verdicts: BTreeMap<Verdict, u64>,
+    /// The schemas of a run over several in which something was measured.
+    #[serde(skip)]
+    pub measured: BTreeSet<String>,
+    /// Those in which nothing was.
+    pub not_measured: BTreeSet<String>,
     /// The change against the run before; none where there is none.
     pub change: Option<RunChange>,
 }
@@ -114,6 +119,7 @@ impl History {
             let told = self.attempt(|_| bodies.told(&held.body))?;
             run.verdicts = verdicts(&told);
             run.waived = told.waived();
+            (run.measured, run.not_measured) = told.schemas();
             run.change = match before {
                 Some(before) => Some(self.change(held, before, &told, &mut bodies)?),
                 None => None,
@@ -278,6 +284,15 @@ fn verdicts(told: &Told) -> BTreeMap<Verdict, u64> {
     verdicts
 }
 
+impl RunSummary {
+    /// Whether there is something, the whole or one of its schemas, that was not measured.
+    #[must_use]
+    pub fn is_blind(&self) -> bool {
+        // What a run that could not be measured, as a whole or in a part, ended with.
+        self.exit_status > 1 || !self.not_measured.is_empty()
+    }
+}
+
 const fn is_unreadable(problem: &Problem) -> bool {
     matches!(
         problem,
@@ -307,6 +322,8 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<RunSummary> {
         waived: FindingCounts::default(),
         exit_status: row.get(13)?,
         verdicts: BTreeMap::new(),
+        measured: BTreeSet::new(),
+        not_measured: BTreeSet::new(),
         change: None,
     })
 }

@@ -197,3 +197,56 @@ fn what_a_later_run_saw_is_not_lost_in_an_older_snapshot() {
     ]);
     assert_eq!(lost(&old.report(0)), []);
 }
+
+#[test]
+fn the_status_and_the_list_say_that_a_schema_was_not_measured_whatever_else_was_found() {
+    let tenants = Tenants::new(&["ta"]);
+    let tool = tenants.tool();
+    tenants.database.execute("CREATE SCHEMA tb");
+    let said = |status: i32| {
+        tool.report(&["--schema", "t?"], status);
+        let told = tool.run_plain(&["status"]);
+        assert_eq!(told.status, Some(status), "{told:#?}");
+        (told.stdout, tool.run_plain(&["runs", "-n", "1"]).stdout)
+    };
+    let (status, list) = said(2);
+    assert!(
+        status.contains(": NOT ALL MEASURED: nothing found where it looked (run 1"),
+        "{status}"
+    );
+    assert!(list.contains("NOT ALL CHECKED: all verified"), "{list}");
+    tenants
+        .database
+        .execute("ALTER TABLE ta.shop_item DROP price");
+    let (status, list) = said(1);
+    assert!(status.contains(": NOT ALL MEASURED: 1 error"), "{status}");
+    assert!(list.contains("NOT ALL CHECKED: partial 1"), "{list}");
+    let runs = tool.run_plain(&["runs", "--json"]).stdout;
+    let runs: serde_json::Value = serde_json::from_str(&runs).expect("JSON");
+    assert_eq!(runs[0]["not_measured"], serde_json::json!(["tb"]));
+}
+
+#[test]
+fn a_run_of_one_schema_is_left_out_once_a_run_over_several_measured_it() {
+    let tenants = Tenants::new(&["ta", "tb"]);
+    let tool = tenants.tool();
+    let lines = || {
+        let told = tool.run_plain(&["status"]);
+        (told.status, told.stdout.lines().count())
+    };
+    tenants
+        .database
+        .execute("ALTER TABLE ta.shop_item DROP price");
+    tool.report(&["--schema", "ta"], 1);
+    tool.report(&["--schema", "t?", "--app", "shop"], 1);
+    assert_eq!(lines().0, Some(1));
+    tenants
+        .database
+        .execute("ALTER TABLE ta.shop_item ADD price integer NOT NULL");
+    tool.report(&["--schema", "tb*"], 0);
+    assert_eq!(lines(), (Some(1), 3));
+    tool.report(&["--all-schemas"], 0);
+    assert_eq!(lines(), (Some(0), 1));
+    tool.report(&["--schema", "ta"], 0);
+    assert_eq!(lines(), (Some(0), 2));
+}
