@@ -26,17 +26,15 @@ pub(super) fn past(records: &Records, catalog: &mut Catalog) -> Past {
     let others = records.elsewhere.iter();
     let readable = others.filter_map(|other| Some((&other.schema, other.rows.as_deref()?)));
     let all = readable.chain([(&records.schema, &*records.rows)]);
-    Past {
-        objects: std::mem::take(&mut catalog.written),
-        tables: tables.collect(),
-        oids: std::mem::take(&mut catalog.oids),
-        beside: all
-            .map(|(schema, rows)| {
-                let place = Whereabouts::here(&Name::exact(schema));
-                (place, rows.iter().map(key).collect())
-            })
-            .collect(),
-    }
+    let mut past = Past::of_tables(tables.collect());
+    past.objects = std::mem::take(&mut catalog.written);
+    past.oids = std::mem::take(&mut catalog.oids);
+    let records = all.map(|(schema, rows)| {
+        let place = Whereabouts::here(&Name::exact(schema));
+        (place, rows.iter().map(key).collect())
+    });
+    past.beside = records.collect();
+    past
 }
 
 fn key(row: &RecordRow) -> MigrationKey {

@@ -195,10 +195,7 @@ fn steps_of_judging(count: usize) -> usize {
         (table(n), trace)
     };
     let there = (0..count).filter(|n| n % 2 == 0);
-    let past = Past {
-        tables: there.map(traces).collect(),
-        ..Past::default()
-    };
+    let past = Past::of_tables(there.map(traces).collect());
     for n in (1..count).step_by(2) {
         live.tables.remove(&table(n));
     }

@@ -64,6 +64,28 @@ pub struct Past {
     pub oids: Vec<u32>,
     /// What each `django_migrations` records.
     pub beside: BTreeMap<Whereabouts, BTreeSet<MigrationKey>>,
+    /// The first of the live tables that each transaction wrote.
+    left: BTreeMap<u32, QualifiedName>,
+}
+
+impl Past {
+    /// The past of each live table.
+    #[must_use]
+    pub fn of_tables(tables: BTreeMap<QualifiedName, Trace>) -> Self {
+        let mut left = BTreeMap::new();
+        for (table, trace) in &tables {
+            #[cfg(test)]
+            crate::steps::count(1);
+            for transaction in [trace.written, trace.created_in] {
+                left.entry(transaction).or_insert_with(|| table.clone());
+            }
+        }
+        Self {
+            tables,
+            left,
+            ..Self::default()
+        }
+    }
 }
 
 impl Traces {

@@ -34,8 +34,6 @@ pub(super) struct Tables<'a> {
     highest: BTreeMap<i64, u32>,
     /// The lowest oid of what each run made, with the `id` of its row.
     lowest: BTreeSet<(u32, i64)>,
-    /// The first of the live tables that each transaction wrote.
-    left: BTreeMap<u32, &'a QualifiedName>,
     /// How many columns of each table migrations dropped.
     dropped: BTreeMap<QualifiedName, u16>,
     /// How many columns each table should have and has not.
@@ -70,7 +68,6 @@ impl<'a> Tables<'a> {
             made: BTreeMap::new(),
             highest: BTreeMap::new(),
             lowest: BTreeSet::new(),
-            left: BTreeMap::new(),
             dropped: BTreeMap::new(),
             lacked: BTreeMap::new(),
             lacking: BTreeSet::new(),
@@ -96,13 +93,6 @@ impl<'a> Tables<'a> {
 
     /// What is asked of each migration, looked up once.
     fn look_back(&mut self) {
-        for (table, trace) in &self.case.traces.past.tables {
-            #[cfg(test)]
-            crate::steps::count(1);
-            for transaction in [trace.written, trace.created_in] {
-                self.left.entry(transaction).or_insert(table);
-            }
-        }
         for (key, absence) in &self.case.expected.tombstones {
             #[cfg(test)]
             crate::steps::count(1);
@@ -131,7 +121,8 @@ impl<'a> Tables<'a> {
         previous: Option<u32>,
     ) -> Option<&'a QualifiedName> {
         let own = may_be_of_run(record).filter(|it| is_of_run(*it, record, previous));
-        own.filter_map(|it| self.left.get(&it).copied()).min()
+        let left = &self.case.traces.past.left;
+        own.filter_map(|it| left.get(&it)).min()
     }
 
     /// Whether the run of a row may have written the table's own row, or made it.
