@@ -1,7 +1,7 @@
 //! Which live table stands for which expected one.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{Found, ObjectComparison, Presence};
 use super::follow::TypePairs;
@@ -22,6 +22,9 @@ pub(super) struct Alignment<'a> {
     pub(super) types: TypePairs,
     /// Live tables by their bare name.
     by_name: BTreeMap<&'a Name, Vec<&'a QualifiedName>>,
+    /// Schemas that hold most of the tables that are here as well: copies, and tenants that lost their records. What
+    /// they hold says nothing of where a migration went.
+    pub(super) copies: BTreeSet<&'a Name>,
 }
 
 /// The live table that stands for an expected one.
@@ -52,6 +55,7 @@ impl<'a> Alignment<'a> {
             aliases: BTreeMap::new(),
             supposed: BTreeMap::new(),
             types,
+            copies: copies(expected, live, &by_name),
             by_name,
         };
         for (name, table) in &expected.schema.tables {
@@ -123,7 +127,7 @@ impl<'a> Alignment<'a> {
     }
 
     fn elsewhere(&self, name: &QualifiedName, table: &Table) -> Option<(QualifiedName, Presence)> {
-        let free = self.namesakes(&name.name).filter(|it| self.is_free(it));
+        let free = self.strangers(&name.name).filter(|it| self.is_free(it));
         let mut places: Vec<Found> = free.map(|it| found(table, self.live, it)).collect();
         places.sort_by(|a, b| {
             let better = b.matching.cmp(&a.matching);
@@ -160,13 +164,20 @@ impl<'a> Alignment<'a> {
             return Presence::Nowhere;
         }
         let schemas = self.live.namespaces.keys();
-        let places = schemas.filter(|schema| free(&key.in_schema(schema)));
+        let own = schemas.filter(|schema| !self.copies.contains(schema));
+        let places = own.filter(|schema| free(&key.in_schema(schema)));
         Presence::in_places(places.map(Found::whole).collect())
     }
 
     /// Live tables of this bare name, in any schema.
     pub(super) fn namesakes(&self, name: &Name) -> impl Iterator<Item = &'a QualifiedName> {
         self.by_name.get(name).into_iter().flatten().copied()
+    }
+
+    /// Those of them that may be where a migration went.
+    pub(super) fn strangers(&self, name: &Name) -> impl Iterator<Item = &'a QualifiedName> {
+        self.namesakes(name)
+            .filter(|other| !self.copies.contains(&other.schema))
     }
 
     /// The counterpart of an expected table.
@@ -210,6 +221,29 @@ impl<'a> Alignment<'a> {
     pub(super) fn expected_name<'b>(&'b self, live: &'b QualifiedName) -> &'b QualifiedName {
         self.aliases.get(live).unwrap_or(live)
     }
+}
+
+fn copies<'a>(
+    expected: &Expected,
+    live: &Schema,
+    by_name: &BTreeMap<&'a Name, Vec<&'a QualifiedName>>,
+) -> BTreeSet<&'a Name> {
+    let expected = &expected.schema.tables;
+    let here = expected
+        .keys()
+        .filter(|name| live.tables.contains_key(*name));
+    let here: Vec<&QualifiedName> = here.collect();
+    let mut there: BTreeMap<&Name, usize> = BTreeMap::new();
+    for name in &here {
+        let namesakes = by_name.get(&name.name).into_iter().flatten();
+        for other in namesakes.filter(|other| !expected.contains_key(*other)) {
+            *there.entry(&other.schema).or_default() += 1;
+        }
+    }
+    let most = there
+        .into_iter()
+        .filter(|(_, number)| number * 2 > here.len());
+    most.map(|(schema, _)| schema).collect()
 }
 
 /// How many parts of an expected table a live one has, by name.

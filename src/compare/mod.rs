@@ -60,6 +60,8 @@ pub struct Comparison {
     /// Expected tables that are there, and the schema earlier on the search path that has a table of
     /// the same name.
     pub shadowed: BTreeMap<ObjectKey, Name>,
+    /// Schemas that hold most of the tables that are here as well, in which nothing was looked for.
+    pub copies: BTreeSet<Name>,
     /// Expected tables and views that are there, as the role of the application sees them; empty where
     /// none is named.
     pub looked: Vec<role_visibility::Looked>,
@@ -124,7 +126,10 @@ pub fn compare(expected: &Expected, live: &Schema, surroundings: &Surroundings) 
     let types = TypePairs::new(expected, &live);
     let live = follow::mentions(expected, live, &types);
     let alignment = Alignment::new(expected, &live, types);
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison {
+        copies: alignment.copies.iter().map(|&name| name.clone()).collect(),
+        ..Comparison::default()
+    };
     let tables = expected.schema.tables.values();
     let parts = tables.map(|table| 1 + table.parts().count());
     comparison.objects.reserve_exact(parts.sum());

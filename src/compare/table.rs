@@ -256,7 +256,7 @@ impl Walk<'_> {
         let live_name = self.counterpart.map(|counterpart| &counterpart.name);
         let (expected, live) = (&self.alignment.expected.schema, self.alignment.live);
         let has = |table: &QualifiedName| live.tables.get(table)?.part(kind, name);
-        let others = self.alignment.namesakes(&self.name.name).filter(|other| {
+        let others = self.alignment.strangers(&self.name.name).filter(|other| {
             Some(*other) != live_name
                 && !expected.tables.contains_key(other)
                 && has(other).is_some()

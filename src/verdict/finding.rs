@@ -132,7 +132,8 @@ impl<'a> Findings<'a> {
         let (kind, text, found): (Kind, String, &[Found]) = match &object.presence {
             Presence::Nowhere => {
                 let (alike, alone) = (object.alike.as_deref(), self.case.traces.is_alone());
-                let text = message::missing(&object.key, alike, alone, self.case.searched);
+                let copies = &self.case.comparison.copies;
+                let text = message::missing(&object.key, alike, alone, self.case.searched, copies);
                 (Kind::Missing, text, &[])
             }
             Presence::Unrenamed(former) => {

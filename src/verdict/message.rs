@@ -1,7 +1,10 @@
 //! The model's words to the report's, and one sentence a finding.
 
+use std::collections::BTreeSet;
+
 use crate::compare::{AttributeAnswer, Found, Naming, Variant};
 use crate::migration::{self, MigrationKey};
+use crate::name::Name;
 use crate::report::words::list;
 use crate::report::{self, Object, Searched, UnrecordedEffect};
 use crate::schema::{Attribute, ObjectKey, ObjectKind};
@@ -36,6 +39,7 @@ pub(super) fn missing(
     alike: Option<&ObjectKey>,
     alone: bool,
     searched: &[Searched],
+    copies: &BTreeSet<Name>,
 ) -> String {
     let looked = searched.iter().filter(|one| one.not_searched.is_none());
     let others: Vec<String> = looked.map(|one| one.name.clone()).collect();
@@ -49,7 +53,10 @@ pub(super) fn missing(
     } else {
         " that has no django_migrations of its own to account for it"
     };
-    let nowhere = format!("{key} does not exist in any schema of this database{accounted}{nor}");
+    let nowhere = format!(
+        "{key} does not exist in any schema of this database{accounted}{nor}{}",
+        but(copies)
+    );
     match alike {
         None => nowhere,
         Some(other) => format!(
@@ -57,6 +64,20 @@ pub(super) fn missing(
             other.name
         ),
     }
+}
+
+/// Where nothing was looked for.
+fn but(copies: &BTreeSet<Name>) -> String {
+    let names: Vec<String> = copies.iter().map(ToString::to_string).collect();
+    let names = match names.len() {
+        0 => return String::new(),
+        number if number > 3 => format!("{number} schemas"),
+        _ => list(&names),
+    };
+    let hold = if copies.len() > 1 { "hold" } else { "holds" };
+    format!(
+        "; it was not looked for in {names}, which {hold} most of the tables that are here as well"
+    )
 }
 
 pub(super) fn unrenamed(key: &ObjectKey, former: &ObjectKey) -> String {

@@ -250,3 +250,24 @@ fn a_run_of_one_schema_is_left_out_once_a_run_over_several_measured_it() {
     tool.report(&["--schema", "ta"], 0);
     assert_eq!(lines(), (Some(0), 2));
 }
+
+#[test]
+fn what_a_copy_of_the_schema_holds_is_not_where_a_migration_went() {
+    let tenants = Tenants::new(&["ta", "tb", "tc"]);
+    tenants.database.execute(
+        "DROP TABLE tc.django_migrations; ALTER TABLE ta.shop_item DROP price; CREATE TABLE tc.legacy (id int)",
+    );
+    let report = tenants.tool().report(&["--schema", "ta"], 1);
+    let [finding] = &report.findings().collect::<Vec<_>>()[..] else {
+        panic!("{:#?}", report.value());
+    };
+    assert_eq!(
+        (&finding["kind"], &finding["object"]["name"]),
+        (&"missing".into(), &"price".into())
+    );
+    let message = finding["message"].as_str().expect("a message");
+    assert!(
+        message.contains("not looked for in tc, which holds most of the tables"),
+        "{message}"
+    );
+}

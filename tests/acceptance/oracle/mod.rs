@@ -113,6 +113,7 @@ fn differences(expected: &Expected, catalog: &Catalog) -> Vec<String> {
         unmanaged,
         shadowed: _,
         looked: _,
+        copies: _,
     } = comparison;
     let mut lines: Vec<String> = Vec::new();
     for object in objects {
