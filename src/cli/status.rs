@@ -1,14 +1,12 @@
 //! `reconcile status`: what the newest run of each database, schema and scope said, from the history alone.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 
 use super::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use super::options::{FormatArgs, HistoryArgs};
-use crate::history::{Mode, RunSummary};
+use crate::history::{self, Mode, RunSummary};
 use crate::report::words::{count, list, minute};
 use crate::report::{escape, whole_days};
 
@@ -22,7 +20,7 @@ pub(super) struct StatusArgs {
 
 pub(super) fn run(wanted: &StatusArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let history = context.history(&wanted.history, Mode::Read)?;
-    let newest = newest(history.runs(None)?);
+    let newest = history::standing(history.runs(None)?);
     let now = Timestamp::now();
     let text = wanted.format.print(&newest, |newest| {
         newest.iter().map(|run| line(run, now) + "\n").collect()
@@ -34,45 +32,6 @@ pub(super) fn run(wanted: &StatusArgs, context: &Context<'_>) -> Result<Exit, Cl
         Some(1) => Exit::Findings,
         Some(_) | None => Exit::NotMeasured,
     })
-}
-
-/// The first of each line: the newest come first. A run says nothing any more where a later one measured all of it.
-fn newest(runs: Vec<RunSummary>) -> Vec<RunSummary> {
-    let mut lines = BTreeSet::new();
-    let mut whole: Vec<&RunSummary> = Vec::new();
-    let mut first = BTreeSet::new();
-    for run in &runs {
-        let scope = format!("{:?}", run.scope);
-        let is_new = lines.insert((&run.identity, &run.schema, scope));
-        if is_new && !whole.iter().any(|later| covers(later, run)) {
-            first.insert(run.id);
-        }
-        if run.scope.apps.is_empty() {
-            whole.push(run);
-        }
-    }
-    runs.into_iter()
-        .filter(|run| first.contains(&run.id))
-        .collect()
-}
-
-/// Whether a run of all apps measured every schema that an earlier run was about.
-fn covers(later: &RunSummary, earlier: &RunSummary) -> bool {
-    let measures = |schema: &String| match &later.scope.schemas {
-        Some(_) => later.measured.contains(schema),
-        None => later.schema == *schema && later.exit_status != Exit::NotMeasured.status(),
-    };
-    let covered = match &earlier.scope.schemas {
-        None => measures(&earlier.schema),
-        // A pattern asks for what it did not find, too.
-        pattern => {
-            let wide =
-                later.scope.schemas.as_deref() == Some("*") || later.scope.schemas == *pattern;
-            let mut about = earlier.measured.union(&earlier.not_measured).peekable();
-            wide && about.peek().is_some() && about.all(measures)
-        }
-    };
-    later.identity == earlier.identity && covered
 }
 
 /// `shop.public: 2 errors, 1 waived, 1 new since run 4 (run 5, 2026-11-29 04:13 UTC, 3 days ago)`.

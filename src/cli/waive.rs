@@ -3,7 +3,6 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use clap::builder::NonEmptyStringValueParser;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -25,10 +24,10 @@ pub(super) struct WaiveArgs {
     #[arg(value_name = "ID", value_parser = prefix)]
     id: String,
     /// Why it is known and shall not gate
-    #[arg(long, value_name = "R", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "R", value_parser = reason)]
     reason: String,
     /// Who answers for it
-    #[arg(long, value_name = "O", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "O", value_parser = owner)]
     owner: Option<String>,
     /// The last day on which it holds, such as 2027-01-01
     #[arg(long, value_name = "DATE", value_parser = day)]
@@ -44,6 +43,20 @@ fn prefix(text: &str) -> Result<String, String> {
     let fits = (4..=16).contains(&text.len()) && text.chars().all(|c| c.is_ascii_hexdigit());
     fits.then(|| text.to_ascii_lowercase())
         .ok_or_else(|| "an id is 4 to 16 hexadecimal digits".to_owned())
+}
+
+/// What the settings would refuse later is refused where it was typed.
+fn reason(text: &str) -> Result<String, String> {
+    words(text).ok_or_else(|| "a waiver needs its reason".to_owned())
+}
+
+fn owner(text: &str) -> Result<String, String> {
+    words(text).ok_or_else(|| "an owner has a name".to_owned())
+}
+
+fn words(text: &str) -> Option<String> {
+    let said = text.trim();
+    (!said.is_empty()).then(|| said.to_owned())
 }
 
 fn day(text: &str) -> Result<Date, String> {

@@ -7,6 +7,7 @@ use super::body::FindingTold;
 use super::error::{HistoryError, Problem};
 use super::rows::{self, natural};
 use super::selector::RunSelector;
+use super::standing::standing;
 
 /// A finding in the newest run that holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,18 +51,31 @@ impl History {
         })
     }
 
-    /// The findings of the newest run of each database, schema and scope, the newest run first.
+    /// The findings of the newest run of each database, schema and scope, the newest run first; those of runs that a later
+    /// one makes up for are left out.
     ///
     /// # Errors
     ///
     /// Where the file cannot be read.
     pub fn open_findings(&self) -> Result<Vec<Held>, HistoryError> {
         self.attempt(|history| {
-            let sql = "SELECT max(id), body FROM run GROUP BY identity, schema_name, scope ORDER BY max(id) DESC";
-            let mut all = Vec::new();
+            let sql = "SELECT max(id), body FROM run GROUP BY identity, schema_name, scope";
+            let mut newest = BTreeMap::new();
             for (run, body) in rows::all::<(i64, String)>(&history.connection, sql, [])? {
-                let findings = history.told(&body)?.findings.into_iter();
-                all.extend(findings.map(|finding| held(natural(run), finding)));
+                newest.insert(natural(run), history.told(&body)?);
+            }
+            let mut runs = history.summaries(None)?;
+            runs.retain(|run| newest.contains_key(&run.id));
+            for run in &mut runs {
+                if let Some(told) = newest.get(&run.id) {
+                    (run.measured, run.not_measured) = told.schemas();
+                }
+            }
+            let mut all = Vec::new();
+            for run in standing(runs) {
+                let told = newest.remove(&run.id).into_iter();
+                let findings = told.flat_map(|told| told.findings);
+                all.extend(findings.map(|finding| held(run.id, finding)));
             }
             Ok(all)
         })
@@ -153,6 +167,27 @@ mod tests {
             objects.contains(&"teams_teammembership.left_at"),
             "{objects:?}"
         );
+    }
+
+    #[test]
+    fn what_a_run_of_some_apps_holds_is_closed_by_a_later_one_of_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut history = history(&folder);
+        let mut report = sample::incident();
+        report.scope.apps = vec!["teams".into()];
+        history.store(&mut report, &Inputs::default(), 1).unwrap();
+        assert!(
+            history
+                .open_findings()
+                .unwrap()
+                .iter()
+                .any(|one| one.run == 3)
+        );
+        report.scope.apps.clear();
+        report.findings.truncate(1);
+        history.store(&mut report, &Inputs::default(), 1).unwrap();
+        let open = history.open_findings().unwrap();
+        assert_eq!(open.iter().map(|one| one.run).collect::<Vec<_>>(), [4]);
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod schemas;
 mod selector;
 mod shared;
 mod sightings;
+mod standing;
 mod verify;
 mod write;
 
@@ -49,6 +50,7 @@ pub use self::schemas::SchemaSeen;
 pub use self::selector::RunSelector;
 pub use self::shared::{AnswerKey, Answers, Definition};
 pub use self::sightings::Sightings;
+pub use self::standing::standing;
 pub use self::verify::Verification;
 pub use self::write::Keep;
 

@@ -92,7 +92,7 @@ impl History {
         self.attempt(|history| history.summaries(Some(limit)))
     }
 
-    fn summaries(&self, limit: Option<u64>) -> Found<Vec<RunSummary>> {
+    pub(super) fn summaries(&self, limit: Option<u64>) -> Found<Vec<RunSummary>> {
         let mut statement = self.connection.prepare(
             "SELECT id, started_at, duration_ms, previous, database_name, schema_name, address,
                  identity, scope, recorded, errors, warnings, infos, exit_status

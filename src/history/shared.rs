@@ -63,6 +63,10 @@ const WHOLE: usize = 32 << 10;
 /// Of so many pieces one is the last of its text, on average.
 const TOGETHER: u32 = 16;
 
+/// So many bytes a text may hold again that it holds already: a list that names one large text ever again would fill the
+/// memory.
+const REPEATED: usize = 16 << 20;
+
 /// Stores a text that is given in pieces; tells its digest. Of a large one several texts are made, and a list of them:
 /// where each ends its last piece alone tells, so that where a piece changes, comes or goes, one text is new.
 pub(super) fn put_pieces(transaction: &Transaction<'_>, pieces: &[String]) -> Found<String> {
@@ -86,8 +90,20 @@ pub(super) fn get_joined(connection: &Connection, digest: &str) -> Found<String>
     if !is_list(&text) {
         return Ok(text);
     }
-    let texts = pieces_of(&text)?.into_iter();
-    texts.map(|digest| get(connection, &digest)).collect()
+    let mut read: BTreeMap<String, String> = BTreeMap::new();
+    let (mut joined, mut distinct) = (String::new(), 0);
+    for digest in pieces_of(&text)? {
+        if !read.contains_key(&digest) {
+            let text = get(connection, &digest)?;
+            distinct += text.len();
+            read.insert(digest.clone(), text);
+        }
+        joined.push_str(&read[&digest]);
+        if joined.len() > distinct + REPEATED {
+            return Err(Problem::Damaged);
+        }
+    }
+    Ok(joined)
 }
 
 /// The digests of the texts that a text is made of, of one that was put in pieces; none of one that is whole.

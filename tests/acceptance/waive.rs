@@ -180,7 +180,16 @@ fn what_would_waive_nothing_is_refused() {
         &["0000", "--reason", "x"],
         "holds no finding whose id begins with 0000",
     );
-    refused(&tool, &[&id, "--reason", " "], "a waiver needs its reason");
+    refused(
+        &tool,
+        &[&id, "--reason", " "],
+        "'--reason <R>': a waiver needs its reason",
+    );
+    refused(
+        &tool,
+        &[&id, "--reason", "x", "--owner", "\t"],
+        "'--owner <O>': an owner has a name",
+    );
     refused(&tool, &[&id], "--reason");
     refused(
         &tool,

@@ -2,6 +2,7 @@
 
 use super::seal::{four, tamper, verified};
 use super::*;
+use crate::history::shared::{get_joined, put, put_json};
 
 fn kept(place: &Place, answers: &Answers) {
     let inputs = Inputs {
@@ -177,4 +178,17 @@ fn a_piece_of_a_large_report_that_was_tampered_with_is_not_believed() {
         matches!(problem, Problem::Altered(Fault::Text { .. })),
         "{problem:?}"
     );
+}
+
+#[test]
+fn a_large_text_that_is_named_ever_again_fills_no_memory() {
+    let place = Place::new();
+    let history = place.open();
+    let large = format!("{{{}", "x".repeat(1 << 20));
+    let transaction = history.begin().unwrap();
+    let digest = put(&transaction, &large).unwrap();
+    let list = |times: usize| put_json(&transaction, &vec![&digest; times]).unwrap();
+    let read = |times: usize| get_joined(&transaction, &list(times));
+    assert_eq!(read(2).unwrap().len(), 2 * large.len());
+    assert!(matches!(read(100), Err(Problem::Damaged)));
 }

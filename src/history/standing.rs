@@ -1,0 +1,46 @@
+//! Which runs still tell how things are.
+
+use std::collections::BTreeSet;
+
+use super::RunSummary;
+
+/// The newest run of each database, schema and scope, of runs that begin with the newest, but for those that say nothing
+/// any more: a later one measured all of what they were about.
+#[must_use]
+pub fn standing(runs: Vec<RunSummary>) -> Vec<RunSummary> {
+    let mut lines = BTreeSet::new();
+    let mut whole: Vec<&RunSummary> = Vec::new();
+    let mut first = BTreeSet::new();
+    for run in &runs {
+        let scope = format!("{:?}", run.scope);
+        let is_new = lines.insert((&run.identity, &run.schema, scope));
+        if is_new && !whole.iter().any(|later| covers(later, run)) {
+            first.insert(run.id);
+        }
+        if run.scope.apps.is_empty() {
+            whole.push(run);
+        }
+    }
+    runs.into_iter()
+        .filter(|run| first.contains(&run.id))
+        .collect()
+}
+
+/// Whether a run of all apps measured every schema that an earlier run was about.
+fn covers(later: &RunSummary, earlier: &RunSummary) -> bool {
+    let measures = |schema: &String| match &later.scope.schemas {
+        Some(_) => later.measured.contains(schema),
+        None => later.schema == *schema && !later.is_blind(),
+    };
+    let covered = match &earlier.scope.schemas {
+        None => measures(&earlier.schema),
+        // A pattern asks for what it did not find, too.
+        pattern => {
+            let wide =
+                later.scope.schemas.as_deref() == Some("*") || later.scope.schemas == *pattern;
+            let mut about = earlier.measured.union(&earlier.not_measured).peekable();
+            wide && about.peek().is_some() && about.all(measures)
+        }
+    };
+    later.identity == earlier.identity && covered
+}
