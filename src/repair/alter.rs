@@ -1,6 +1,8 @@
 //! `ALTER` of what is there and differs. Indexes, constraints and the like are made anew.
 
-use super::{drop, make, property, standalone};
+use std::collections::BTreeMap;
+
+use super::{drop, make, property, refusal, sequence, standalone};
 use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
 use crate::report::Caution;
@@ -70,8 +72,24 @@ pub(super) fn caution(
                 .not_null
                 .then_some(Caution::NullsFirst)
         }
-        (ObjectKind::Column, Attribute::Type | Attribute::Collation)
-        | (ObjectKind::Table, Attribute::Persistence) => Some(Caution::Rewrites),
+        (ObjectKind::Column, Attribute::Type | Attribute::Collation) => {
+            let on = sides[1].relation(&key.table_name()?)?;
+            let refused = refusal::keeps_its_type(on, &key.name);
+            Some(if refused {
+                Caution::RefusedBelow
+            } else {
+                Caution::Rewrites
+            })
+        }
+        (ObjectKind::Table, Attribute::Persistence) => Some(Caution::Rewrites),
+        (ObjectKind::Table, Attribute::ReplicaIdentity) => {
+            refusal::tells_no_row_apart(sides, key).then_some(Caution::UpdatesFail)
+        }
+        (ObjectKind::Column, Attribute::Identity) => {
+            let table = expected.relation(&key.table_name()?)?;
+            let identity = table.column(&key.name)?.identity;
+            identity.is_none().then_some(Caution::IdentityGoes)
+        }
         (_, Attribute::Validated) => Some(Caution::RowsMustHold),
         (
             ObjectKind::Index
@@ -101,12 +119,16 @@ fn part(
     let drop = match key.kind {
         ObjectKind::Column => {
             let serial = (attribute == Attribute::Default)
-                .then(|| make::serial([expected, live], on, &key.name));
+                .then(|| sequence::serial([expected, live], on, &key.name));
             if let Some(made) = serial.flatten() {
                 return Some(made);
             }
             let now = live.relation(on).and_then(|it| it.column(&key.name));
-            return column(on, [table.column(&key.name)?, now?], attribute);
+            let sides = [table.column(&key.name)?, now?];
+            return match attribute {
+                Attribute::Identity => Some(identity(expected, on, sides)),
+                _ => column(on, sides, attribute),
+            };
         }
         ObjectKind::Index => format!("DROP INDEX {}.{own}", on.schema.quoted()),
         ObjectKind::Constraint => {
@@ -182,7 +204,6 @@ fn column(
         Attribute::Type | Attribute::Collation if is_assigned(column, now) => {
             alter(format!("TYPE {}", statement::column_type(column)))
         }
-        Attribute::Identity => Some(identity(on, [column, now])),
         _ => None,
     }
 }
@@ -230,13 +251,54 @@ fn function(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Optio
 fn view(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Option<Vec<String>> {
     if is_refused(sides, key, attribute) {
         let made = make::object(sides[0], key)?;
-        return Some(drop::object(key)?.into_iter().chain(made).collect());
+        let made = drop::object(key)?.into_iter().chain(made);
+        return Some(made.chain(guarded_again(sides, key)).collect());
     }
     match attribute {
-        Attribute::Body => Some(vec![standalone::replaced_view(sides[0], key)?]),
+        Attribute::Body => {
+            let kept = guards(sides, key);
+            Some(vec![standalone::replaced_view(sides[0], key, kept)?])
+        }
         Attribute::Columns => renamed_columns(sides, key),
         _ => None,
     }
+}
+
+/// The options of a view that is there by which it shows less, and that no migration gave it: it is not to lose them
+/// without a word.
+fn guards([expected, live]: [&Schema; 2], key: &ObjectKey) -> BTreeMap<String, String> {
+    let (Some(expected), Some(live)) = (expected.view(key), live.view(key)) else {
+        return BTreeMap::new();
+    };
+    let guards = live.options.iter().filter(|(name, _)| {
+        let guards = name.starts_with("security_") || *name == "check_option";
+        guards && !expected.options.contains_key(*name)
+    });
+    guards
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
+/// What gives them to a view that was made anew.
+pub(super) fn guarded_again(sides: [&Schema; 2], key: &ObjectKey) -> Option<String> {
+    let guards = guards(sides, key);
+    let options = statement::options(&guards);
+    let options = options.strip_prefix(" WITH ")?;
+    let view = QualifiedName::new(key.schema.clone()?, key.name.clone()).quoted();
+    Some(format!("ALTER {} {view} SET {options}", key.kind.sql()))
+}
+
+/// The sequence that a missing default brings along.
+pub(super) fn serial_made(
+    sides: [&Schema; 2],
+    key: &ObjectKey,
+    attribute: Attribute,
+) -> Option<ObjectKey> {
+    let on = key.table_name()?;
+    let is_default = key.kind == ObjectKind::Column && attribute == Attribute::Default;
+    sequence::serial(sides, &on, &key.name).filter(|_| is_default)?;
+    let (name, _) = sequence::owned_sequence(sides[0], &on, &key.name)?;
+    Some(ObjectKey::standalone(name, ObjectKind::Sequence))
 }
 
 /// Whether `CREATE OR REPLACE` refuses it, so that it is dropped first: what a function returns and is called with, the
@@ -295,20 +357,29 @@ fn renamed_columns(sides: [&Schema; 2], key: &ObjectKey) -> Option<Vec<String>> 
 }
 
 /// One that becomes an identity column goes on behind its highest value.
-fn identity(on: &QualifiedName, [column, now]: [&Column; 2]) -> Vec<String> {
+fn identity(expected: &Schema, on: &QualifiedName, [column, now]: [&Column; 2]) -> Vec<String> {
     let (table, own) = (on.quoted(), column.name.quoted());
-    let action = match (column.identity, now.identity) {
-        (Some(Identity::Always), Some(_)) => "SET GENERATED ALWAYS",
-        (Some(Identity::ByDefault), Some(_)) => "SET GENERATED BY DEFAULT",
-        (Some(Identity::Always), None) => "ADD GENERATED ALWAYS AS IDENTITY",
-        (Some(Identity::ByDefault), None) => "ADD GENERATED BY DEFAULT AS IDENTITY",
-        (None, _) => "DROP IDENTITY",
+    let behind = sequence::behind(expected, on, &column.name);
+    let kind = column.identity.map(|it| match it {
+        Identity::Always => "ALWAYS",
+        Identity::ByDefault => "BY DEFAULT",
+    });
+    let action = match (kind, now.identity) {
+        (Some(kind), Some(_)) => format!("SET GENERATED {kind}"),
+        (Some(kind), None) => {
+            let options = behind.and_then(statement::identity_options);
+            format!(
+                "ADD GENERATED {kind} AS IDENTITY{}",
+                options.unwrap_or_default()
+            )
+        }
+        (None, _) => "DROP IDENTITY".to_owned(),
     };
-    let behind = (column.identity.is_some() && now.identity.is_none()).then(|| {
+    let goes_on = (kind.is_some() && now.identity.is_none()).then(|| {
         let [table, column] = [&table, column.name.as_str()].map(statement::literal);
-        let sequence = format!("pg_catalog.pg_get_serial_sequence({table}, {column})");
-        make::goes_on(&sequence, on, &now.name)
+        let text = format!("pg_catalog.pg_get_serial_sequence({table}, {column})");
+        sequence::goes_on(&text, on, &now.name, behind)
     });
     let altered = [format!("ALTER TABLE {table} ALTER COLUMN {own} {action}")];
-    altered.into_iter().chain(behind).collect()
+    altered.into_iter().chain(goes_on).collect()
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::sequence::{self, owned_sequence};
 use super::standalone;
 use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
 use crate::report::Caution;
 use crate::schema::{
-    Column, Constraint, ConstraintBody, Expression, Inheritance, ObjectId, ObjectKey, ObjectKind,
-    Policy, Rule, Schema, Sequence, Table, TriggerState,
+    Attribute, Column, Constraint, ConstraintBody, Expression, Inheritance, ObjectId, ObjectKey,
+    ObjectKind, Policy, Property, Rule, Schema, Table, TriggerState,
 };
 
 /// The object that a key names.
@@ -19,11 +20,7 @@ pub(super) fn object(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> 
         ObjectKind::Extension => standalone::extension(expected, &key.name),
         ObjectKind::Table => table(expected, &name()?),
         ObjectKind::Sequence => standalone::sequence(expected, &name()?),
-        ObjectKind::View | ObjectKind::MaterializedView => Some(with_comment(
-            expected,
-            key,
-            standalone::view(expected, key)?,
-        )),
+        ObjectKind::View | ObjectKind::MaterializedView => view(expected, key),
         ObjectKind::Function => {
             let routine = expected.routine(key)?;
             let made = statement::routine(&name()?, routine)?;
@@ -43,6 +40,26 @@ pub(super) fn object(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> 
             part(expected, &table, key)
         }
     }
+}
+
+/// A view with its rules and all comments.
+fn view(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> {
+    let mut made = standalone::view(expected, key)?;
+    let (name, view) = (key.qualified(), expected.view(key)?);
+    for (own, it) in &view.parts.rules {
+        made.push(rule(&name, own, it)?);
+    }
+    let mut made = with_comment(expected, key, made);
+    let comments = expected.properties.of(view.parts.id);
+    for ((attribute, column), value) in comments {
+        if let (Attribute::Comment, Property::Word(text)) = (*attribute, value)
+            && !column.is_empty()
+        {
+            let column = ObjectKey::part(&name, ObjectKind::Column, Name::exact(column));
+            made.push(comment_on(&column, Some(text))?);
+        }
+    }
+    Some(made)
 }
 
 /// What to know before it is made.
@@ -203,9 +220,7 @@ fn comments(expected: &Schema, name: &QualifiedName, table: &Table) -> Vec<Strin
 
 /// `COMMENT ON`, where one is expected.
 fn comment(expected: &Schema, key: &ObjectKey, id: ObjectId) -> Option<String> {
-    let text = expected
-        .properties
-        .text(id, crate::schema::Attribute::Comment)?;
+    let text = expected.properties.text(id, Attribute::Comment)?;
     comment_on(key, Some(text))
 }
 
@@ -284,65 +299,10 @@ pub(super) fn column(
 fn column_line(expected: &Schema, on: &QualifiedName, column: &Column) -> String {
     let mut line = format!("{} {}", column.name.quoted(), statement::of(column));
     if column.identity.is_some() {
-        let behind = expected
-            .sequences
-            .values()
-            .find(|it| is_behind(it, on, &column.name));
+        let behind = sequence::behind(expected, on, &column.name);
         line.extend(behind.and_then(statement::identity_options));
     }
     line
-}
-
-fn is_behind(sequence: &Sequence, on: &QualifiedName, column: &Name) -> bool {
-    let owner = sequence.owner.as_ref();
-    owner.is_some_and(|it| it.identity && it.table == *on && it.column == *column)
-}
-
-/// The sequence that a column owns without being its identity (`serial`).
-fn owned_sequence<'a>(
-    expected: &'a Schema,
-    on: &QualifiedName,
-    column: &Name,
-) -> Option<(&'a QualifiedName, &'a Sequence)> {
-    let is_owned = |it: &Sequence| {
-        let owner = it.owner.as_ref();
-        owner.is_some_and(|owner| !owner.identity && owner.table == *on && owner.column == *column)
-    };
-    expected.sequences.iter().find(|(_, it)| is_owned(it))
-}
-
-/// The missing sequence behind a column that is there, its default with it, and where it goes on: behind the highest value.
-pub(super) fn serial(
-    [expected, live]: [&Schema; 2],
-    on: &QualifiedName,
-    column: &Name,
-) -> Option<Vec<String>> {
-    let (name, sequence) = owned_sequence(expected, on, column)?;
-    live.relation(on)?.column(column)?;
-    if live.sequences.contains_key(name) {
-        return None;
-    }
-    let (table, own) = (on.quoted(), column.quoted());
-    let default = expected.relation(on)?.column(column)?.default.as_ref();
-    let default = default.map(|it| {
-        format!(
-            "ALTER TABLE {table} ALTER COLUMN {own} SET DEFAULT {}",
-            it.text
-        )
-    });
-    let owned = standalone::owned(name, sequence);
-    let made = [statement::sequence(name, sequence)].into_iter();
-    let goes_on = goes_on(&statement::literal(&name.quoted()), on, column);
-    Some(made.chain(default).chain(owned).chain([goes_on]).collect())
-}
-
-/// A sequence goes on behind the highest value of its column; where there is no row it begins as it was made.
-pub(super) fn goes_on(sequence: &str, on: &QualifiedName, column: &Name) -> String {
-    let own = column.quoted();
-    format!(
-        "SELECT pg_catalog.setval({sequence}, pg_catalog.max({own})) FROM {}",
-        on.quoted()
-    )
 }
 
 fn constraint(own: &Name, it: &Constraint) -> String {

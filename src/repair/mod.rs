@@ -8,6 +8,8 @@ mod drop;
 mod make;
 mod path;
 mod property;
+mod refusal;
+mod sequence;
 mod standalone;
 
 use crate::kind::Within;
@@ -49,9 +51,10 @@ pub fn make(sides: [&Schema; 2], key: &ObjectKey, filler: Option<&Expression>) -
     let expected = sides[0];
     if key.kind == ObjectKind::Sequence
         && let Some(owner) = expected.sequences.get(&key.qualified())?.owner.as_ref()
-        && let Some(made) = make::serial(sides, &owner.table, &owner.column)
+        && let Some(made) = sequence::serial(sides, &owner.table, &owner.column)
     {
-        return Mend::new(made, None);
+        let taken = is_taken(sides[1], key).then_some(Caution::NameTaken);
+        return Mend::new(made, taken);
     }
     match (make::caution(expected, key), filler) {
         (Some(Caution::RowsNeedValue), Some(_)) => {
@@ -107,7 +110,13 @@ pub fn search_path(expected: &Schema, key: &ObjectKey, path: &[Name]) -> Option<
 #[must_use]
 pub fn alter(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Option<Mend> {
     let statements = alter::attribute(sides, key, attribute)?;
-    Mend::new(statements, alter::caution(sides, key, attribute))
+    let sequence = alter::serial_made(sides, key, attribute);
+    let taken = sequence.is_some_and(|sequence| is_taken(sides[1], &sequence));
+    let taken = taken.then_some(Caution::NameTaken);
+    Mend::new(
+        statements,
+        taken.or_else(|| alter::caution(sides, key, attribute)),
+    )
 }
 
 /// The same where views read it, each behind those that it reads: they are made anew around it, which the server
@@ -126,6 +135,7 @@ pub fn alter_below(
     statements.extend(alter::attribute(sides, key, attribute)?);
     for view in views {
         statements.extend(make::object(sides[0], view)?);
+        statements.extend(alter::guarded_again(sides, view));
     }
     Mend::new(statements, Some(Caution::ViewsAnew))
 }

@@ -1,5 +1,7 @@
 //! `CREATE` of what stands by itself and is no table.
 
+use std::collections::BTreeMap;
+
 use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{ObjectKey, ObjectKind, Schema, Sequence, TypeBody, UserType, View};
@@ -32,31 +34,52 @@ pub(super) fn sequence(expected: &Schema, name: &QualifiedName) -> Option<Vec<St
     Some(made.chain(owned(name, sequence)).collect())
 }
 
-/// A view with its triggers, and with the indexes of a materialized one. A query whose names no longer hold is not written.
+/// A view with its triggers and the defaults of its columns, and with the indexes of a materialized one. A query whose names no longer hold is not written.
 pub(super) fn view(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> {
     let view = expected.view(key).filter(|it| !it.stale_text)?;
     let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
-    let mut made = vec![query("CREATE", &name, key.kind, view)];
+    let mut made = vec![query("CREATE", &name, key.kind, view, &view.options)];
     for (own, it) in &view.parts.indexes {
         made.push(statement::index(own, &name, it));
     }
     for (own, it) in &view.parts.triggers {
         made.push(statement::trigger(own, &name, it));
     }
+    for (column, default) in &view.defaults {
+        made.push(format!(
+            "ALTER VIEW {} ALTER COLUMN {} SET DEFAULT {}",
+            name.quoted(),
+            column.quoted(),
+            default.text
+        ));
+    }
     Some(made)
 }
 
-/// The statement that gives a view that is there the query that is expected.
-pub(super) fn replaced_view(expected: &Schema, key: &ObjectKey) -> Option<String> {
+/// The statement that gives a view that is there the query that is expected. It would lose every option that it does not
+/// say, so that it says those that are to stay, too.
+pub(super) fn replaced_view(
+    expected: &Schema,
+    key: &ObjectKey,
+    kept: BTreeMap<String, String>,
+) -> Option<String> {
     let view = expected.view(key).filter(|it| !it.stale_text)?;
     let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
-    Some(query("CREATE OR REPLACE", &name, key.kind, view))
+    let mut options = view.options.clone();
+    options.extend(kept);
+    Some(query("CREATE OR REPLACE", &name, key.kind, view, &options))
 }
 
-fn query(create: &str, name: &QualifiedName, kind: ObjectKind, view: &View) -> String {
+fn query(
+    create: &str,
+    name: &QualifiedName,
+    kind: ObjectKind,
+    view: &View,
+    options: &BTreeMap<String, String>,
+) -> String {
     let columns = view.columns.as_ref();
     let columns = columns.map_or_else(String::new, |it| format!(" ({})", statement::list(it)));
-    let options = statement::options(&view.options);
+    let options = statement::options(options);
     let text = &view.query.text;
     let text = text.trim().trim_end_matches(';');
     format!(

@@ -192,12 +192,22 @@ vocabulary! {
         MadeAnew = "made_anew" => "drops what is there and makes it anew: run it in one transaction, at a quiet time",
         /// What others may build on is dropped first.
         RefusedWhileUsed = "refused_while_used"
-            => "drops what is there and makes it anew, without its privileges; the server refuses that while something depends on it, and \
-                names what: run it in one transaction",
+            => "drops what is there and makes it anew, without its owner, its privileges and what no migration gave it: note these \
+                first; the server refuses that while something depends on it, and names what: run it in one transaction",
         /// Views read what is altered.
         ViewsAnew = "views_anew"
-            => "may rewrite the table, and makes the views that read it anew, without their privileges: run it in one transaction; what does \
-                not fit fails, or is rounded: try it on a copy",
+            => "may rewrite the table, and makes the views that read it anew, without their owner, their privileges and what no migration \
+                gave them: note these first, and run it in one transaction; what does not fit fails, or is rounded: try it on a copy",
+        /// A policy, trigger, rule or generated column reads what is altered.
+        RefusedBelow = "refused_below"
+            => "the server refuses it while a policy, trigger, rule or generated column reads the column: take that away first, and make \
+                it again behind it, in one transaction; may rewrite the table",
+        /// A published table tells its rows by nothing then.
+        UpdatesFail = "updates_fail"
+            => "UPDATE and DELETE fail then where the table is published: nothing tells its rows apart",
+        /// An identity column becomes an ordinary one.
+        IdentityGoes = "identity_goes"
+            => "drops its sequence, and with it where that stands: an INSERT that names no value stores NULL then, or fails",
         /// It may hold data.
         HoldsData = "holds_data"
             => "may hold data that somebody needs: look first, then drop it, or take the migration back",

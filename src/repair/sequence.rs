@@ -1,0 +1,82 @@
+//! The sequences behind columns, and where they go on.
+
+use super::standalone;
+use crate::definition::statement;
+use crate::name::{Name, QualifiedName};
+use crate::schema::{Schema, Sequence};
+
+/// The sequence that a column owns without being its identity (`serial`).
+pub(super) fn owned_sequence<'a>(
+    expected: &'a Schema,
+    on: &QualifiedName,
+    column: &Name,
+) -> Option<(&'a QualifiedName, &'a Sequence)> {
+    let is_owned = |it: &Sequence| {
+        let owner = it.owner.as_ref();
+        owner.is_some_and(|owner| !owner.identity && owner.table == *on && owner.column == *column)
+    };
+    expected.sequences.iter().find(|(_, it)| is_owned(it))
+}
+
+/// The missing sequence behind a column that is there, its default with it, and where it goes on: behind the highest value.
+pub(super) fn serial(
+    [expected, live]: [&Schema; 2],
+    on: &QualifiedName,
+    column: &Name,
+) -> Option<Vec<String>> {
+    let (name, sequence) = owned_sequence(expected, on, column)?;
+    live.relation(on)?.column(column)?;
+    if live.sequences.contains_key(name) {
+        return None;
+    }
+    let (table, own) = (on.quoted(), column.quoted());
+    let default = expected.relation(on)?.column(column)?.default.as_ref();
+    let default = default.map(|it| {
+        format!(
+            "ALTER TABLE {table} ALTER COLUMN {own} SET DEFAULT {}",
+            it.text
+        )
+    });
+    let owned = standalone::owned(name, sequence);
+    let made = [statement::sequence(name, sequence)].into_iter();
+    let goes_on = goes_on(
+        &statement::literal(&name.quoted()),
+        on,
+        column,
+        Some(sequence),
+    );
+    Some(made.chain(default).chain(owned).chain([goes_on]).collect())
+}
+
+/// A sequence goes on behind the last value of its column that it may have given; where there is none it begins as it was
+/// made.
+pub(super) fn goes_on(
+    text: &str,
+    on: &QualifiedName,
+    column: &Name,
+    sequence: Option<&Sequence>,
+) -> String {
+    let own = column.quoted();
+    let (last, among) = match sequence.map(|it| it.bounds) {
+        Some(bounds) if bounds.increment < 0 => ("min", format!("<= {}", bounds.max)),
+        Some(bounds) => ("max", format!(">= {}", bounds.min)),
+        None => ("max", ">= 1".to_owned()),
+    };
+    format!(
+        "SELECT pg_catalog.setval({text}, pg_catalog.{last}({own})) FROM {} WHERE {own} {among}",
+        on.quoted()
+    )
+}
+
+/// The sequence behind an identity column.
+pub(super) fn behind<'a>(
+    expected: &'a Schema,
+    on: &QualifiedName,
+    column: &Name,
+) -> Option<&'a Sequence> {
+    let mut all = expected.sequences.values();
+    all.find(|it| {
+        let owner = it.owner.as_ref();
+        owner.is_some_and(|it| it.identity && it.table == *on && it.column == *column)
+    })
+}
