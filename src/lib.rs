@@ -14,7 +14,7 @@
 //! ```
 //! use std::time::Duration;
 //!
-//! use reconcile::pipeline::{self, Answers, Connection, Places, Progress, Request, Schemas, Source};
+//! use reconcile::pipeline::{self, Answers, Connection, Places, Progress, Purpose, Request, Schemas, Source};
 //!
 //! struct Silent;
 //! impl Progress for Silent {
@@ -37,6 +37,7 @@
 //!     started_at: "2026-01-01T00:00:00Z".parse()?,
 //!     self_check: false,
 //!     proposed: None,
+//!     purpose: Purpose::Report,
 //! };
 //! let measured = pipeline::run(&request, &Answers::default(), &Silent)?;
 //! assert!(!measured.report.findings.is_empty());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use reconcile::pipeline::{self, Connection, Measured, Places, Progress, Request, Schemas, Source};
+use reconcile::pipeline::{self, Connection, Measured, Places, Progress, Purpose, Request, Schemas, Source};
 use reconcile::report::text::{Colour, Detail, Options};
 use reconcile::report::{Report, github, html, is_hostile, json, junit, markdown, sarif, text};
 use reconcile::rooms::catalog::Snapshot;
@@ -59,6 +59,7 @@ pub fn reconciled(snapshot: &Path) -> Option<Measured> {
         started_at: "1970-01-01T00:00:00Z".parse().expect("a time"),
         self_check: false,
         proposed: None,
+        purpose: Purpose::Report,
     };
     pipeline::run(&request, &Answers::default(), &Silent).ok()
 }

@@ -13,6 +13,7 @@ use super::formats::OutputArgs;
 use super::misplaced;
 use super::options::DeadlineArgs;
 use super::reconcile::{ReconcileArgs, SnapshotArgs};
+use super::repair::RepairArgs;
 use super::report::ReportArgs;
 use super::runs::{PruneArgs, RunsArgs};
 use super::setup::SetupCommand;
@@ -130,6 +131,12 @@ pub(super) enum Command {
     /// stored is shown, and replaced only with --accept. Exit status: 0 it was stored, or --check found
     /// it so; 1 something was edited or is gone, or --check found something new; 2 nothing was captured.
     Capture(CaptureArgs),
+    /// Print what would close the findings: SQL for a person to run
+    ///
+    /// Measures anew, and orders what mends each finding: guarded, so that it may be run again, with what it costs and
+    /// what a person decides first. It only reads the database. Exit status: 0 nothing to repair; 1 there is something;
+    /// 2 it could not be measured.
+    Repair(RepairArgs),
     /// Write records and catalog to one file, to be reconciled elsewhere
     ///
     /// The file holds no row of any table but `django_migrations`, and no secret. Reconcile it with

@@ -103,6 +103,8 @@ pub(super) enum CliError {
     NoDatabase { path: Option<PathBuf> },
     #[error("'{job}' reads no settings, and takes no --config")]
     ConfigOfNothing { job: String },
+    #[error("no finding and no run is called '{}'", in_short(word))]
+    NoFindingOrRun { word: String },
     #[error("several findings begin with {prefix}: {}", each(held))]
     SeveralFindings { prefix: String, held: Vec<Held> },
     #[error(transparent)]
@@ -175,6 +177,9 @@ impl CliError {
             Self::NewWithoutHistory => "name another gate with --fail-on",
             Self::PathWithoutRole => "name the role too, with --as-role",
             Self::RoleOfSnapshot => "name a server, or leave out --as-role",
+            Self::NoFindingOrRun { .. } => {
+                "name a finding by the first digits of its id (at least four), or a run: latest, a number, a day"
+            }
             Self::SeveralFindings { .. } => "write more of the digits",
             Self::Store(_) => "name a folder that you may write with --ledger",
             Self::OutputIsOurs { .. } => "name another file with -o FILE",

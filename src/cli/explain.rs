@@ -137,7 +137,7 @@ fn is_unknown(found: &Result<String, CliError>) -> bool {
 }
 
 /// The beginning of an id: at least four of its sixteen hexadecimal digits.
-fn prefix(what: &str) -> Option<String> {
+pub(super) fn prefix(what: &str) -> Option<String> {
     let fits = (4..=16).contains(&what.len()) && what.chars().all(|c| c.is_ascii_hexdigit());
     fits.then(|| what.to_ascii_lowercase())
 }

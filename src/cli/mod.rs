@@ -18,6 +18,7 @@ mod options;
 mod output;
 mod project;
 mod reconcile;
+mod repair;
 mod report;
 mod runs;
 mod settings;
@@ -124,6 +125,7 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
         Some(Command::Verify(wanted)) => verify::run(wanted, &context),
         Some(Command::Prune(wanted)) => runs::prune(wanted, &context),
         Some(Command::Capture(wanted)) => capture::run(wanted, &context),
+        Some(Command::Repair(wanted)) => repair::run(wanted, &context),
         Some(Command::Snapshot(wanted)) => reconcile::snapshot(wanted, &context),
         Some(Command::Setup(job)) => setup::run(job, Args::command(), &context),
     }

@@ -20,7 +20,7 @@ use super::settings;
 use super::show;
 use super::verify;
 use crate::history::{Anchor, Answers, History, HistoryError, Mode, PreviousRun};
-use crate::pipeline::{self, Measured, Request};
+use crate::pipeline::{self, Measured, Purpose, Request};
 use crate::report::text::Detail;
 use crate::report::{Decision, Report, Scope};
 
@@ -181,6 +181,7 @@ fn request(args: &ReconcileArgs, environment: &Environment) -> Result<Request, C
         started_at: Timestamp::now(),
         self_check: args.detail.verbose,
         proposed: None,
+        purpose: Purpose::Report,
     })
 }
 
@@ -279,6 +280,7 @@ fn compare(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::time::Duration;
 
     use super::*;
@@ -292,6 +294,7 @@ mod tests {
             inputs: Inputs::default(),
             proofs: Vec::new(),
             schemas: SchemasThere::default(),
+            mendings: BTreeMap::new(),
             rest: None,
         }
     }

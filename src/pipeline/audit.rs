@@ -1,9 +1,10 @@
 //! The schema runs of a run, made into one report.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lost::SchemasThere;
 use super::parts::{self, Chosen};
+use super::repair::Mendings;
 use super::schema_run::Facts;
 use super::siblings::SiblingSearch;
 use super::view::LiveView;
@@ -40,6 +41,8 @@ pub(super) struct Auditor<'a> {
     pub(super) made: Option<(Expected, Comparison)>,
     /// What each schema would be told after the proposed statements.
     pub(super) proofs: Vec<(String, Proof)>,
+    /// What mends the findings of each schema.
+    pub(super) mendings: BTreeMap<String, Mendings>,
 }
 
 impl Auditor<'_> {
@@ -131,6 +134,7 @@ impl Auditor<'_> {
         self.moved |= judged.asked.moved;
         self.used.extend(judged.asked.answers);
         let schema = target.schema.clone();
+        self.mendings.insert(schema.clone(), judged.mendings);
         self.proofs
             .extend(judged.proof.map(|proof| (schema, proof)));
         judged.outcome
@@ -222,6 +226,7 @@ impl Auditor<'_> {
                 self.reading,
                 self.facts.live_view.namespaces(),
             ),
+            mendings: std::mem::take(&mut self.mendings),
             rest: None,
         }
     }

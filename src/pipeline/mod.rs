@@ -12,6 +12,7 @@ mod layout;
 mod lost;
 mod parts;
 mod proof;
+mod repair;
 mod role_visibility;
 mod schema_run;
 mod self_check;
@@ -35,6 +36,7 @@ pub use layout::Layout;
 pub use lost::SchemasThere;
 pub use parts::Schemas;
 pub use proof::{Doubt, Proof};
+pub use repair::{Mendings, plans};
 use role_visibility::RoleView;
 use schema_run::Facts;
 pub use siblings::Places;
@@ -85,6 +87,17 @@ pub struct Request {
     pub self_check: bool,
     /// Statements that somebody means to run: what each schema would be told after them is wanted, too.
     pub proposed: Option<String>,
+    /// What for.
+    pub purpose: Purpose,
+}
+
+/// What is made of what is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A report.
+    Report,
+    /// A plan of what mends the findings, too.
+    Repair,
 }
 
 /// A database, and how it is asked. It holds passwords, so it has no `Debug`.
@@ -120,6 +133,8 @@ pub struct Measured {
     pub proofs: Vec<(String, Proof)>,
     /// The schemas that there are, whatever was judged.
     pub schemas: SchemasThere,
+    /// What mends the findings of each schema, where that was asked for.
+    pub mendings: BTreeMap<String, Mendings>,
     /// Both schemas and what made them, which nobody needs any more. To take them apart takes a tenth of the time of a
     /// run: a process that ends can save it.
     pub rest: Option<Box<dyn Any + Send>>,
@@ -209,6 +224,7 @@ fn once(
         moved: false,
         made: None,
         proofs: Vec::new(),
+        mendings: BTreeMap::new(),
     };
     let mut measured = auditor.audit(progress)?;
     let files = inputs::migration_files(&ledger);
@@ -347,6 +363,7 @@ fn facts<'a>(
         role_view: RoleView::of(request, reading),
         shared: shared.map(|rows| plan(&records(rows), ledger)),
         self_check: definitions.map(|all| definition::check(&catalog.schema, all)),
+        purpose: request.purpose,
         past: Arc::new(evidence::past(&reading.records, &mut catalog)),
         live_view: LiveView::new(catalog.schema, &reading.records),
         inherited: catalog.inherited,

@@ -8,11 +8,12 @@ use super::arbiter::{self, Asked};
 use super::hypothesis::{self, Hypothesis};
 use super::layout::Layout;
 use super::proof::{self, Proof};
+use super::repair::Mendings;
 use super::role_visibility::RoleView;
 use super::siblings::SiblingSearch;
 use super::trial::{self, PlanTrial};
 use super::view::LiveView;
-use super::{Readings, evidence, former, self_check};
+use super::{Purpose, Readings, evidence, former, self_check};
 use crate::catalog::Target;
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::compare::Comparison;
@@ -24,7 +25,7 @@ use crate::record::Plan;
 use crate::replay::Expected;
 use crate::report::Outcome;
 use crate::schema::ObjectId;
-use crate::verdict::{self, Capture, Case, Past};
+use crate::verdict::{self, Capture, Case, Mends, Past};
 
 /// What every schema run of a run rests on.
 pub(super) struct Facts<'a> {
@@ -48,12 +49,16 @@ pub(super) struct Facts<'a> {
     pub(super) self_check: Option<SelfCheck>,
     /// Statements that somebody means to run.
     pub(super) proposed: Option<&'a str>,
+    /// What for.
+    pub(super) purpose: Purpose,
 }
 
 /// What became of one schema.
 pub(super) struct Judged {
     pub(super) outcome: Outcome,
     pub(super) asked: Asked,
+    /// What mends its findings, where that is wanted.
+    pub(super) mendings: Mendings,
     /// What it was judged by.
     pub(super) made: (Expected, Comparison),
     /// What it would be told after the proposed statements.
@@ -100,13 +105,15 @@ impl Facts<'_> {
             known,
             sibling_search,
         };
-        let (chosen, outcome, asked) = self.outcome(chosen, &mut bench);
+        let (chosen, (outcome, mends), asked) = self.outcome(chosen, &mut bench);
+        let mendings = self.mendings(mends, &chosen.tried.expected);
         let proof = self
             .proposed
             .map(|text| self.after(text, (&chosen, &asked), &mut bench));
         Judged {
             outcome,
             asked,
+            mendings,
             made: (chosen.tried.expected, chosen.tried.comparison),
             proof,
         }
@@ -117,7 +124,7 @@ impl Facts<'_> {
         &self,
         mut chosen: Hypothesis<'b>,
         bench: &mut Bench<'_, 'b>,
-    ) -> (Hypothesis<'b>, Outcome, Asked) {
+    ) -> (Hypothesis<'b>, (Outcome, Mends), Asked) {
         let Bench { trial, known, .. } = bench;
         let target = trial.target;
         let asked = bench
@@ -165,8 +172,9 @@ impl Facts<'_> {
             former: &former,
             traces: &traces,
             searched: &search.searched,
+            several: self.live_view.keeps_several(),
         };
-        let mut outcome = verdict::judge(&case, effect_checks);
+        let (mut outcome, mends) = verdict::judge(&case, effect_checks);
         let home = Name::exact(&target.schema);
         outcome.coverage.ledgers = match self.layout {
             None => self.live_view.ledgers(&chosen.tried.expected, &home),
@@ -177,7 +185,7 @@ impl Facts<'_> {
         let role_view = self.role_view.as_ref();
         outcome.coverage.sight =
             role_view.map(|role_view| role_view.coverage(&chosen.tried.comparison));
-        (chosen, outcome, asked)
+        (chosen, (outcome, mends), asked)
     }
 
     /// What the schema of `chosen` would be told after the statements of `text`. Rows are not looked at: whether they
@@ -205,8 +213,15 @@ impl Facts<'_> {
             arbiter: bench.arbiter.as_deref_mut(),
             ..*bench
         };
-        let (_, outcome, _) = self.outcome(chosen, &mut bench);
+        let (_, (outcome, _), _) = self.outcome(chosen, &mut bench);
         Proof { outcome, doubts }
+    }
+
+    fn mendings(&self, mends: Mends, expected: &Expected) -> Mendings {
+        match self.purpose {
+            Purpose::Repair => Mendings::of(mends, expected),
+            Purpose::Report => Mendings::default(),
+        }
     }
 
     /// Whether an app is asked for.

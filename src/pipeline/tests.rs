@@ -222,9 +222,10 @@ fn steps_of_judging(count: usize) -> usize {
         former: &Former::default(),
         traces: &traces,
         searched: &[],
+        several: false,
     };
     steps::taken();
-    let judgement = judge(&case, effect_checks(&expected, &comparison));
+    let (judgement, _) = judge(&case, effect_checks(&expected, &comparison));
     assert_eq!(judgement.migrations.len(), count);
     assert!(judgement.findings.len() >= count / 2);
     steps::taken()

@@ -45,6 +45,11 @@ impl LiveView {
         }
     }
 
+    /// Whether several schemas keep records.
+    pub(super) fn keeps_several(&self) -> bool {
+        self.records.len() > 1
+    }
+
     /// The names of all schemas.
     pub(super) fn namespaces(&self) -> impl Iterator<Item = String> {
         let names = self.pieces.common.namespaces.keys();

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{drop, make, property, refusal, sequence, standalone};
+use super::{
+    Risk, Statement, column, comment, drop, guard, make, property, refusal, sequence, standalone,
+};
 use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
 use crate::report::Caution;
 use crate::schema::{
-    Attribute, Column, ConstraintBody, Identity, NUMBERS, ObjectKey, ObjectKind, Property, Routine,
-    Schema, Table,
+    Attribute, ConstraintBody, ObjectKey, ObjectKind, Property, Routine, Schema, Table,
 };
 
 /// One attribute of the object that a key names.
@@ -16,7 +17,7 @@ pub(super) fn attribute(
     [expected, live]: [&Schema; 2],
     key: &ObjectKey,
     attribute: Attribute,
-) -> Option<Vec<String>> {
+) -> Option<Vec<Statement>> {
     if attribute == Attribute::Comment {
         let id = expected.id_of(key)?;
         let differing = property::parts([expected, live], key, attribute)?;
@@ -29,7 +30,7 @@ pub(super) fn attribute(
             Some(Property::Index(_)) => return None,
             None => None,
         };
-        return Some(vec![make::comment_on(key, text)?]);
+        return Some(vec![comment::on(key, text)?.into()]);
     }
     if let Some(altered) = property::attribute([expected, live], key, attribute) {
         return Some(altered);
@@ -108,15 +109,14 @@ fn part(
     on: &QualifiedName,
     key: &ObjectKey,
     attribute: Attribute,
-) -> Option<Vec<String>> {
-    let own = key.name.quoted();
+) -> Option<Vec<Statement>> {
     let Some(table) = expected.relation(on) else {
         return check_of_domain(expected, on, key, attribute);
     };
     if let Some(state) = make::state(table, key).filter(|_| attribute == Attribute::Enabled) {
-        return Some(vec![make::fires_so(on, key, state)]);
+        return Some(vec![make::fires_so(on, key, state).into()]);
     }
-    let drop = match key.kind {
+    match key.kind {
         ObjectKind::Column => {
             let serial = (attribute == Attribute::Default)
                 .then(|| sequence::serial([expected, live], on, &key.name));
@@ -125,44 +125,44 @@ fn part(
             }
             let now = live.relation(on).and_then(|it| it.column(&key.name));
             let sides = [table.column(&key.name)?, now?];
-            return match attribute {
-                Attribute::Identity => Some(identity(expected, on, sides)),
-                _ => column(on, sides, attribute),
-            };
+            match attribute {
+                Attribute::Identity => Some(column::identity(expected, on, sides)),
+                _ => column::attribute(on, sides, attribute),
+            }
         }
-        ObjectKind::Index => format!("DROP INDEX {}.{own}", on.schema.quoted()),
         ObjectKind::Constraint => {
             let constraint = table.constraints.get(&key.name)?;
             // Foreign keys may point at it.
             let is_key =
                 constraint.owns_index() && !matches!(constraint.body, ConstraintBody::Exclude(_));
-            if is_key {
-                return None;
-            }
-            format!("ALTER TABLE {} DROP CONSTRAINT {own}", on.quoted())
+            let definition = statement::constraint(constraint);
+            (!is_key).then(|| anew(expected, key, Some(definition)))?
         }
-        ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule => {
-            format!("DROP {} {own} ON {}", key.kind.sql(), on.quoted())
+        ObjectKind::Index => {
+            let index = table.indexes.get(&key.name)?;
+            anew(expected, key, Some(statement::index(&key.name, on, index)))
         }
-        _ => return None,
-    };
-    let again = make::object(expected, key)?;
-    Some([drop].into_iter().chain(again).collect())
+        ObjectKind::Trigger => {
+            let trigger = table.triggers.get(&key.name)?;
+            let definition = statement::trigger(&key.name, on, trigger);
+            anew(expected, key, Some(definition))
+        }
+        ObjectKind::Policy | ObjectKind::Rule => anew(expected, key, None),
+        _ => None,
+    }
 }
 
-/// Whether the server takes the values over by itself (an assignment cast): what does not fit fails, or is rounded. Any
-/// other change is for a person: an explicit cast cuts texts, and goes by the time zone of the session.
-fn is_assigned(column: &Column, now: &Column) -> bool {
-    const TEXTS: [&str; 3] = ["character varying", "text", "character"];
-    let all = |names: &[&str]| {
-        [column, now].iter().all(|it| {
-            let base = &it.data_type.base;
-            base.is_builtin() && names.contains(&base.name.as_str())
-        })
-    };
-    column.generated.is_none()
-        && column.data_type.array == now.data_type.array
-        && (all(&TEXTS) || all(NUMBERS))
+/// Dropped and made again, unless it has this definition.
+fn anew(expected: &Schema, key: &ObjectKey, definition: Option<String>) -> Option<Vec<Statement>> {
+    let unlike = definition.and_then(|it| guard::unlike(key, &it));
+    let made = drop::object(key)?.into_iter();
+    let made = made.chain(make::object(expected, key)?);
+    let made = made.map(|it| match key.kind {
+        // Both must be done at once, or the table is without it.
+        ObjectKind::Index => it.at_once(),
+        _ => it,
+    });
+    Some(made.map(|it| it.when(unlike.as_deref())).collect())
 }
 
 fn check_of_domain(
@@ -170,56 +170,39 @@ fn check_of_domain(
     on: &QualifiedName,
     key: &ObjectKey,
     attribute: Attribute,
-) -> Option<Vec<String>> {
+) -> Option<Vec<Statement>> {
     let (domain, own) = (on.quoted(), key.name.quoted());
     let made = make::object(expected, key)?;
     if attribute == Attribute::Validated {
-        return Some(vec![format!(
-            "ALTER DOMAIN {domain} VALIDATE CONSTRAINT {own}"
-        )]);
+        let validate = format!("ALTER DOMAIN {domain} VALIDATE CONSTRAINT {own}");
+        return Some(vec![Statement::from(validate).risk(Risk::Scan)]);
     }
-    let drop = format!("ALTER DOMAIN {domain} DROP CONSTRAINT {own}");
+    let drop = format!("ALTER DOMAIN {domain} DROP CONSTRAINT");
+    let drop = Statement::with(&drop, "IF EXISTS", &own);
     Some([drop].into_iter().chain(made).collect())
 }
 
-fn column(
-    on: &QualifiedName,
-    [column, now]: [&Column; 2],
-    attribute: Attribute,
-) -> Option<Vec<String>> {
-    let alter = |action: String| {
-        let own = column.name.quoted();
-        Some(vec![format!(
-            "ALTER TABLE {} ALTER COLUMN {own} {action}",
-            on.quoted()
-        )])
-    };
-    match attribute {
-        Attribute::Nullable if column.not_null => alter("SET NOT NULL".to_owned()),
-        Attribute::Nullable => alter("DROP NOT NULL".to_owned()),
-        Attribute::Default => match &column.default {
-            Some(default) => alter(format!("SET DEFAULT {}", default.text)),
-            None => alter("DROP DEFAULT".to_owned()),
-        },
-        Attribute::Type | Attribute::Collation if is_assigned(column, now) => {
-            alter(format!("TYPE {}", statement::column_type(column)))
-        }
-        _ => None,
-    }
-}
-
-fn table(name: &QualifiedName, table: &Table, attribute: Attribute) -> Option<Vec<String>> {
-    let said = |word: &str| Some(vec![format!("ALTER TABLE {} {word}", name.quoted())]);
-    match attribute {
+fn table(name: &QualifiedName, table: &Table, attribute: Attribute) -> Option<Vec<Statement>> {
+    let (word, risk) = match attribute {
         // What would lose rows at a crash, or show them to more, is not suggested.
-        Attribute::Persistence if !table.unlogged => said("SET LOGGED"),
-        Attribute::RowSecurity if table.row_security => said("ENABLE ROW LEVEL SECURITY"),
-        Attribute::ForceRowSecurity if table.force_row_security => said("FORCE ROW LEVEL SECURITY"),
-        _ => None,
-    }
+        Attribute::Persistence if !table.unlogged => ("SET LOGGED", Risk::Rewrite),
+        Attribute::RowSecurity if table.row_security => {
+            ("ENABLE ROW LEVEL SECURITY", Risk::Instant)
+        }
+        Attribute::ForceRowSecurity if table.force_row_security => {
+            ("FORCE ROW LEVEL SECURITY", Risk::Instant)
+        }
+        _ => return None,
+    };
+    let text = format!("ALTER TABLE {} {word}", name.quoted());
+    Some(vec![Statement::from(text).risk(risk)])
 }
 
-fn sequence(expected: &Schema, name: &QualifiedName, attribute: Attribute) -> Option<Vec<String>> {
+fn sequence(
+    expected: &Schema,
+    name: &QualifiedName,
+    attribute: Attribute,
+) -> Option<Vec<Statement>> {
     let sequence = expected.sequences.get(name)?;
     let action = match attribute {
         Attribute::Type => format!("AS {}", sequence.data_type),
@@ -235,11 +218,13 @@ fn sequence(expected: &Schema, name: &QualifiedName, attribute: Attribute) -> Op
         },
         _ => return None,
     };
-    Some(vec![format!("ALTER SEQUENCE {} {action}", name.quoted())])
+    Some(vec![
+        format!("ALTER SEQUENCE {} {action}", name.quoted()).into(),
+    ])
 }
 
 /// `CREATE OR REPLACE` where the server takes it; else dropped, without what depends on it, and made anew.
-fn function(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Option<Vec<String>> {
+fn function(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Option<Vec<Statement>> {
     let made = make::object(sides[0], key)?;
     if is_refused(sides, key, attribute) {
         return Some(drop::object(key)?.into_iter().chain(made).collect());
@@ -248,7 +233,7 @@ fn function(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Optio
     Some(made.into_iter().take(1).collect())
 }
 
-fn view(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Option<Vec<String>> {
+fn view(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Option<Vec<Statement>> {
     if is_refused(sides, key, attribute) {
         let made = make::object(sides[0], key)?;
         let made = drop::object(key)?.into_iter().chain(made);
@@ -257,7 +242,7 @@ fn view(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Option<Ve
     match attribute {
         Attribute::Body => {
             let kept = guards(sides, key);
-            Some(vec![standalone::replaced_view(sides[0], key, kept)?])
+            Some(vec![standalone::replaced_view(sides[0], key, kept)?.into()])
         }
         Attribute::Columns => renamed_columns(sides, key),
         _ => None,
@@ -280,12 +265,12 @@ fn guards([expected, live]: [&Schema; 2], key: &ObjectKey) -> BTreeMap<String, S
 }
 
 /// What gives them to a view that was made anew.
-pub(super) fn guarded_again(sides: [&Schema; 2], key: &ObjectKey) -> Option<String> {
+pub(super) fn guarded_again(sides: [&Schema; 2], key: &ObjectKey) -> Option<Statement> {
     let guards = guards(sides, key);
     let options = statement::options(&guards);
     let options = options.strip_prefix(" WITH ")?;
     let view = QualifiedName::new(key.schema.clone()?, key.name.clone()).quoted();
-    Some(format!("ALTER {} {view} SET {options}", key.kind.sql()))
+    Some(format!("ALTER {} {view} SET {options}", key.kind.sql()).into())
 }
 
 /// The sequence that a missing default brings along.
@@ -338,7 +323,7 @@ fn takes_over(new: &Routine, old: &Routine) -> bool {
 }
 
 /// As many columns, of which some are called otherwise.
-fn renamed_columns(sides: [&Schema; 2], key: &ObjectKey) -> Option<Vec<String>> {
+fn renamed_columns(sides: [&Schema; 2], key: &ObjectKey) -> Option<Vec<Statement>> {
     let [expected, live] = sides.map(|side| side.view(key)?.columns.as_ref());
     let (expected, live) = (expected?, live?);
     let pairs = live.iter().zip(expected).filter(|(now, name)| now != name);
@@ -347,39 +332,14 @@ fn renamed_columns(sides: [&Schema; 2], key: &ObjectKey) -> Option<Vec<String>> 
     if expected.len() != live.len() || !pairs.iter().all(|(_, name)| is_free(name)) {
         return None;
     }
-    let view = QualifiedName::new(key.schema.clone()?, key.name.clone()).quoted();
     let word = key.kind.sql();
+    let on = QualifiedName::new(key.schema.clone()?, key.name.clone());
     let rename = |(now, name): (&Name, &Name)| {
+        let part = |own: &Name| ObjectKey::part(&on, ObjectKind::Column, own.clone());
+        let there = guard::instead(&part(now), &part(name));
         let (now, name) = (now.quoted(), name.quoted());
-        format!("ALTER {word} {view} RENAME COLUMN {now} TO {name}")
+        let text = format!("ALTER {word} {} RENAME COLUMN {now} TO {name}", on.quoted());
+        Statement::from(text).when(there.as_deref())
     };
     Some(pairs.into_iter().map(rename).collect())
-}
-
-/// One that becomes an identity column goes on behind its highest value.
-fn identity(expected: &Schema, on: &QualifiedName, [column, now]: [&Column; 2]) -> Vec<String> {
-    let (table, own) = (on.quoted(), column.name.quoted());
-    let behind = sequence::behind(expected, on, &column.name);
-    let kind = column.identity.map(|it| match it {
-        Identity::Always => "ALWAYS",
-        Identity::ByDefault => "BY DEFAULT",
-    });
-    let action = match (kind, now.identity) {
-        (Some(kind), Some(_)) => format!("SET GENERATED {kind}"),
-        (Some(kind), None) => {
-            let options = behind.and_then(statement::identity_options);
-            format!(
-                "ADD GENERATED {kind} AS IDENTITY{}",
-                options.unwrap_or_default()
-            )
-        }
-        (None, _) => "DROP IDENTITY".to_owned(),
-    };
-    let goes_on = (kind.is_some() && now.identity.is_none()).then(|| {
-        let [table, column] = [&table, column.name.as_str()].map(statement::literal);
-        let text = format!("pg_catalog.pg_get_serial_sequence({table}, {column})");
-        sequence::goes_on(&text, on, &now.name, behind)
-    });
-    let altered = [format!("ALTER TABLE {table} ALTER COLUMN {own} {action}")];
-    altered.into_iter().chain(goes_on).collect()
 }

@@ -3,20 +3,24 @@
 use std::collections::BTreeSet;
 
 use super::sequence::{self, owned_sequence};
-use super::standalone;
+use super::{Risk, Statement, comment, constraint, path, standalone};
 use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
 use crate::report::Caution;
 use crate::schema::{
-    Attribute, Column, Constraint, ConstraintBody, Expression, Inheritance, ObjectId, ObjectKey,
-    ObjectKind, Policy, Property, Rule, Schema, Table, TriggerState,
+    Attribute, Column, Constraint, ConstraintBody, Expression, Inheritance, ObjectKey, ObjectKind,
+    Policy, Property, Rule, Schema, Table, TriggerState,
 };
 
 /// The object that a key names.
-pub(super) fn object(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> {
+pub(super) fn object(expected: &Schema, key: &ObjectKey) -> Option<Vec<Statement>> {
     let name = || Some(QualifiedName::new(key.schema.clone()?, key.name.clone()));
     match key.kind {
-        ObjectKind::Schema => Some(vec![format!("CREATE SCHEMA {}", key.name.quoted())]),
+        ObjectKind::Schema => Some(vec![Statement::with(
+            "CREATE SCHEMA",
+            "IF NOT EXISTS",
+            &key.name.quoted(),
+        )]),
         ObjectKind::Extension => standalone::extension(expected, &key.name),
         ObjectKind::Table => table(expected, &name()?),
         ObjectKind::Sequence => standalone::sequence(expected, &name()?),
@@ -24,16 +28,21 @@ pub(super) fn object(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> 
         ObjectKind::Function => {
             let routine = expected.routine(key)?;
             let made = statement::routine(&name()?, routine)?;
-            Some(with_comment(expected, key, vec![made]))
+            Some(comment::with(expected, key, vec![made.into()]))
         }
         ObjectKind::Type | ObjectKind::Domain => {
             let made = standalone::of_type(&name()?, expected.types.get(&name()?)?)?;
-            Some(with_comment(expected, key, vec![made]))
+            let made = Statement::from(made).unless_there(key);
+            Some(comment::with(expected, key, vec![made]))
         }
         ObjectKind::Statistics => {
             let statistics = expected.statistics(key)?;
             let made = statement::statistics(&name()?.quoted(), statistics);
-            Some(with_comment(expected, key, vec![made]))
+            let made = match made.strip_prefix("CREATE STATISTICS ") {
+                Some(rest) => Statement::with("CREATE STATISTICS", "IF NOT EXISTS", rest),
+                None => made.into(),
+            };
+            Some(comment::with(expected, key, vec![made]))
         }
         _ => {
             let table = QualifiedName::new(key.schema.clone()?, key.table.clone()?);
@@ -43,20 +52,21 @@ pub(super) fn object(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> 
 }
 
 /// A view with its rules and all comments.
-fn view(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> {
+fn view(expected: &Schema, key: &ObjectKey) -> Option<Vec<Statement>> {
     let mut made = standalone::view(expected, key)?;
     let (name, view) = (key.qualified(), expected.view(key)?);
     for (own, it) in &view.parts.rules {
-        made.push(rule(&name, own, it)?);
+        let of = ObjectKey::part(&name, ObjectKind::Rule, own.clone());
+        made.push(Statement::from(rule(&name, own, it)?).unless_there(&of));
     }
-    let mut made = with_comment(expected, key, made);
+    let mut made = comment::with(expected, key, made);
     let comments = expected.properties.of(view.parts.id);
     for ((attribute, column), value) in comments {
         if let (Attribute::Comment, Property::Word(text)) = (*attribute, value)
             && !column.is_empty()
         {
             let column = ObjectKey::part(&name, ObjectKind::Column, Name::exact(column));
-            made.push(comment_on(&column, Some(text))?);
+            made.push(comment::on(&column, Some(text))?.into());
         }
     }
     Some(made)
@@ -84,24 +94,32 @@ pub(super) fn caution(expected: &Schema, key: &ObjectKey) -> Option<Caution> {
 }
 
 /// What hangs on a table.
-fn part(expected: &Schema, on: &QualifiedName, key: &ObjectKey) -> Option<Vec<String>> {
+fn part(expected: &Schema, on: &QualifiedName, key: &ObjectKey) -> Option<Vec<Statement>> {
     let Some(table) = expected.relation(on) else {
         return check_of_domain(expected, on, key);
     };
     let made = match key.kind {
         ObjectKind::Column => return column(expected, key, None),
-        ObjectKind::Index => statement::index(&key.name, on, table.indexes.get(&key.name)?),
-        ObjectKind::Constraint => add_constraint(on, &key.name, table.constraints.get(&key.name)?),
-        ObjectKind::Trigger => statement::trigger(&key.name, on, table.triggers.get(&key.name)?),
-        ObjectKind::Policy => policy(on, &key.name, table.policies.get(&key.name)?)?,
-        ObjectKind::Rule => rule(on, &key.name, table.rules.get(&key.name)?)?,
+        ObjectKind::Index => constraint::index(on, &key.name, table, table.indexes.get(&key.name)?),
+        ObjectKind::Constraint => {
+            constraint::add(on, &key.name, table, table.constraints.get(&key.name)?)
+        }
+        ObjectKind::Trigger => {
+            statement::trigger(&key.name, on, table.triggers.get(&key.name)?).into()
+        }
+        ObjectKind::Policy => policy(on, &key.name, table.policies.get(&key.name)?)?.into(),
+        ObjectKind::Rule => rule(on, &key.name, table.rules.get(&key.name)?)?.into(),
         _ => return None,
+    };
+    let made = match key.kind {
+        ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule => made.unless_there(key),
+        _ => made,
     };
     let usual = TriggerState::Origin;
     let fires = state(table, key).filter(|it| *it != usual);
-    let fires = fires.map(|it| fires_so(on, key, it));
+    let fires = fires.map(|it| fires_so(on, key, it).into());
     let made = [made].into_iter().chain(fires);
-    Some(with_comment(expected, key, made.collect()))
+    Some(comment::with(expected, key, made.collect()))
 }
 
 /// When a trigger or rule fires at all.
@@ -126,18 +144,22 @@ pub(super) fn fires_so(on: &QualifiedName, key: &ObjectKey, state: TriggerState)
 }
 
 /// The key of a domain's constraint names the domain as its table.
-fn check_of_domain(expected: &Schema, on: &QualifiedName, key: &ObjectKey) -> Option<Vec<String>> {
+fn check_of_domain(
+    expected: &Schema,
+    on: &QualifiedName,
+    key: &ObjectKey,
+) -> Option<Vec<Statement>> {
     let check = expected.types.get(on)?.domain()?.checks.get(&key.name)?;
     let (own, said) = (key.name.quoted(), statement::of(check));
-    Some(vec![format!(
-        "ALTER DOMAIN {} ADD CONSTRAINT {own} {said}",
-        on.quoted()
-    )])
+    let add = format!("ALTER DOMAIN {} ADD CONSTRAINT {own} {said}", on.quoted());
+    Some(vec![
+        Statement::from(add).risk(Risk::LongLock).unless_there(key),
+    ])
 }
 
 /// A table with all that hangs on it. What inherits or is cut into partitions is not written: its parts come from
 /// elsewhere.
-fn table(expected: &Schema, name: &QualifiedName) -> Option<Vec<String>> {
+fn table(expected: &Schema, name: &QualifiedName) -> Option<Vec<Statement>> {
     let table = expected.tables.get(name)?;
     if table.inheritance != Inheritance::default() {
         return None;
@@ -153,25 +175,22 @@ fn table(expected: &Schema, name: &QualifiedName) -> Option<Vec<String>> {
     let keys = table.constraints.iter().filter(|(_, it)| is_key(it));
     let keys: BTreeSet<&Name> = keys.map(|(own, _)| own).collect();
     let others = table.constraints.iter().filter(|(_, it)| !is_key(it));
-    let others = others.map(|(own, it)| constraint(own, it));
+    let others = others.map(|(own, it)| constraint::in_list(own, it));
     let lines: Vec<String> = columns
         .chain(others)
         .map(|line| format!("    {line}"))
         .collect();
     let word = if table.unlogged {
-        "UNLOGGED TABLE"
+        "CREATE UNLOGGED TABLE"
     } else {
-        "TABLE"
+        "CREATE TABLE"
     };
-    let mut made: Vec<String> = sequences
+    let mut made: Vec<Statement> = sequences
         .iter()
-        .map(|(name, it)| statement::sequence(name, it))
+        .map(|(name, it)| standalone::created(name, it))
         .collect();
-    made.push(format!(
-        "CREATE {word} {} (\n{}\n)",
-        name.quoted(),
-        lines.join(",\n")
-    ));
+    let list = format!("{} (\n{}\n)", name.quoted(), lines.join(",\n"));
+    made.push(Statement::with(word, "IF NOT EXISTS", &list));
     made.extend(
         sequences
             .iter()
@@ -184,14 +203,19 @@ fn table(expected: &Schema, name: &QualifiedName) -> Option<Vec<String>> {
     });
     for (kind, own, _) in later {
         let key = ObjectKey::part(name, kind, own.clone());
-        made.extend(part(expected, name, &key)?);
+        let all = part(expected, name, &key)?.into_iter();
+        let all = all.map(Statement::on_new_table);
+        made.extend(all.map(|it| match kind {
+            ObjectKind::Constraint => it.after_tables(),
+            _ => it,
+        }));
     }
     made.extend(row_security(name, table));
-    made.extend(comments(expected, name, table));
+    made.extend(comment::of_table(expected, name, table));
     Some(made)
 }
 
-fn row_security(name: &QualifiedName, table: &Table) -> Vec<String> {
+fn row_security(name: &QualifiedName, table: &Table) -> Vec<Statement> {
     let said = [
         (table.row_security, "ENABLE"),
         (table.force_row_security, "FORCE"),
@@ -199,66 +223,8 @@ fn row_security(name: &QualifiedName, table: &Table) -> Vec<String> {
     said.into_iter()
         .filter(|(is, _)| *is)
         .map(|(_, word)| format!("ALTER TABLE {} {word} ROW LEVEL SECURITY", name.quoted()))
+        .map(Statement::from)
         .collect()
-}
-
-/// The comments of a table and of what stands in its list of columns.
-fn comments(expected: &Schema, name: &QualifiedName, table: &Table) -> Vec<String> {
-    let own = (ObjectKey::table(name), table.id);
-    let parts = table.parts().filter(|(kind, own, _)| match kind {
-        ObjectKind::Constraint => {
-            let constraint = table.constraints.get(*own);
-            !constraint.is_some_and(|it| matches!(it.body, ConstraintBody::ForeignKey(_)))
-        }
-        kind => *kind == ObjectKind::Column,
-    });
-    let parts = parts.map(|(kind, own, id)| (ObjectKey::part(name, kind, own.clone()), id));
-    let all = [own].into_iter().chain(parts);
-    all.filter_map(|(key, id)| comment(expected, &key, id))
-        .collect()
-}
-
-/// `COMMENT ON`, where one is expected.
-fn comment(expected: &Schema, key: &ObjectKey, id: ObjectId) -> Option<String> {
-    let text = expected.properties.text(id, Attribute::Comment)?;
-    comment_on(key, Some(text))
-}
-
-/// `COMMENT ON`; no text takes it away.
-pub(super) fn comment_on(key: &ObjectKey, text: Option<&str>) -> Option<String> {
-    let own = key.name.quoted();
-    let schema = || Some(key.schema.as_ref()?.quoted());
-    let table = || Some(format!("{}.{}", schema()?, key.table.as_ref()?.quoted()));
-    let called = match key.kind {
-        ObjectKind::Table => table()?,
-        ObjectKind::Column => format!("{}.{own}", table()?),
-        ObjectKind::Index => format!("{}.{own}", schema()?),
-        ObjectKind::Constraint | ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule => {
-            format!("{own} ON {}", table()?)
-        }
-        ObjectKind::Schema | ObjectKind::Extension => own,
-        ObjectKind::Function => {
-            format!("{}.{own}({})", schema()?, key.arguments.as_ref()?)
-        }
-        _ if key.table.is_none() => format!("{}.{own}", schema()?),
-        _ => return None,
-    };
-    let text = text.map_or_else(|| "NULL".to_owned(), statement::literal);
-    // A procedure is a function here.
-    let word = match key.kind {
-        ObjectKind::Function => "ROUTINE",
-        kind => kind.sql(),
-    };
-    Some(format!("COMMENT ON {word} {called} IS {text}"))
-}
-
-fn with_comment(expected: &Schema, key: &ObjectKey, mut made: Vec<String>) -> Vec<String> {
-    made.extend(
-        expected
-            .id_of(key)
-            .and_then(|id| comment(expected, key, id)),
-    );
-    made
 }
 
 /// A column, with the sequence that it owns, and the constraints and indexes that cannot be there without it. The rows
@@ -267,32 +233,38 @@ pub(super) fn column(
     expected: &Schema,
     key: &ObjectKey,
     filler: Option<&Expression>,
-) -> Option<Vec<String>> {
+) -> Option<Vec<Statement>> {
     let name = key.table_name()?;
     let table = expected.relation(&name)?;
     let column = table.column(&key.name)?;
     let (on, own) = (name.quoted(), column.name.quoted());
     let sequence = owned_sequence(expected, &name, &column.name);
-    let made = sequence.map(|(name, it)| statement::sequence(name, it));
+    let made = sequence.map(|(name, it)| standalone::created(name, it));
     let line = column_line(expected, &name, column);
     let (with, without) = match filler {
         Some(filler) => (
             format!(" DEFAULT {}", filler.text),
-            Some(format!("ALTER TABLE {on} ALTER COLUMN {own} DROP DEFAULT")),
+            Some(format!("ALTER TABLE {on} ALTER COLUMN {own} DROP DEFAULT").into()),
         ),
         None => (String::new(), None),
     };
-    let add = format!("ALTER TABLE {on} ADD COLUMN {line}{with}");
+    let table_adds = format!("ALTER TABLE {on} ADD COLUMN");
+    let add = Statement::with(&table_adds, "IF NOT EXISTS", &format!("{line}{with}"));
+    let add = if path::is_computed(column) || column.identity.is_some() {
+        add.risk(Risk::Rewrite)
+    } else {
+        add
+    };
     let owned = sequence.and_then(|(name, it)| standalone::owned(name, it));
     let constraints = table.constraints.iter();
     let constraints = constraints.filter(|(_, it)| it.uses(&column.name));
-    let constraints = constraints.map(|(own, it)| add_constraint(&name, own, it));
+    let constraints = constraints.map(|(own, it)| constraint::add(&name, own, table, it));
     let indexes = table.indexes.iter();
     let indexes = indexes.filter(|(_, it)| it.uses(&column.name));
-    let indexes = indexes.map(|(own, it)| statement::index(own, &name, it));
+    let indexes = indexes.map(|(own, it)| constraint::index(&name, own, table, it));
     let all = made.into_iter().chain([add]).chain(without).chain(owned);
     let all = all.chain(constraints).chain(indexes);
-    Some(all.chain(comment(expected, key, column.id)).collect())
+    Some(all.chain(comment::of(expected, key, column.id)).collect())
 }
 
 /// A column as it stands in a list of them. The sequence behind an identity column says what is unusual of it.
@@ -303,14 +275,6 @@ fn column_line(expected: &Schema, on: &QualifiedName, column: &Column) -> String
         line.extend(behind.and_then(statement::identity_options));
     }
     line
-}
-
-fn constraint(own: &Name, it: &Constraint) -> String {
-    format!("CONSTRAINT {} {}", own.quoted(), statement::constraint(it))
-}
-
-fn add_constraint(on: &QualifiedName, own: &Name, it: &Constraint) -> String {
-    format!("ALTER TABLE {} ADD {}", on.quoted(), constraint(own, it))
 }
 
 /// Whom it is for has to be known: where nothing is said, it is for everybody.

@@ -4,43 +4,101 @@
 //! Only what the model holds whole is written. For anything else there is nothing: half a statement helps nobody.
 
 mod alter;
+mod column;
+mod comment;
+mod constraint;
 mod drop;
+mod enforce;
+mod guard;
 mod make;
+mod order;
 mod path;
+pub mod plan;
 mod property;
+mod question;
 mod refusal;
 mod sequence;
+pub mod sql;
 mod standalone;
+mod statement;
+mod step;
+mod widening;
 
 use crate::kind::Within;
 use crate::name::Name;
-use crate::report::{Caution, Command, is_hostile};
+use crate::report::{Caution, Command, NotInForce, is_hostile};
 use crate::schema::{Attribute, Expression, ObjectKey, ObjectKind, Schema};
+
+pub use plan::Plan;
+pub use statement::{Phase, Piece, Risk, Statement};
+pub use step::{Open, Step};
 
 /// Statements in order, and what to decide before they are run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mend {
+    /// The search path that they need, if they leave names to one.
+    pub path: Option<String>,
     /// The statements.
-    pub commands: Vec<Command>,
+    pub statements: Vec<Statement>,
     /// What to look at first.
     pub caution: Option<Caution>,
+    /// Whether values that are there may be lost.
+    pub loses: bool,
 }
 
 impl Mend {
     /// None where a name or text holds what a terminal would act on: it could not be copied as it stands.
-    fn new(statements: Vec<String>, caution: Option<Caution>) -> Option<Self> {
+    fn new(statements: Vec<Statement>, caution: Option<Caution>) -> Option<Self> {
         let is_line = |letter| matches!(letter, '\n' | '\t');
-        let mut letters = statements.iter().flat_map(|it| it.chars());
-        if letters.any(|letter| is_hostile(letter) && !is_line(letter)) {
+        let texts = statements.iter().flat_map(Statement::texts);
+        let hostile = texts
+            .flat_map(str::chars)
+            .any(|letter| is_hostile(letter) && !is_line(letter));
+        if hostile {
             return None;
         }
-        let whole = |text: String| format!("{};", text.trim_end().trim_end_matches(';'));
-        let commands = statements.into_iter().map(|it| Command::sql(whole(it)));
         Some(Self {
-            commands: commands.collect(),
+            path: None,
+            statements,
             caution,
+            loses: false,
         })
     }
+
+    /// What is typed, in this order.
+    #[must_use]
+    pub fn commands(&self) -> Vec<Command> {
+        let whole = |text: &str| format!("{};", text.trim_end().trim_end_matches(';'));
+        let statements = self.statements.iter().map(|it| it.text.as_str());
+        let all = self.path.as_deref().into_iter().chain(statements);
+        all.map(|it| Command::sql(whole(it))).collect()
+    }
+}
+
+/// What a mend does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum How {
+    /// Makes what is missing.
+    Make,
+    /// Gives back its name or schema to what is there.
+    Return(Box<ObjectKey>),
+    /// Gives an attribute its value.
+    Alter(Attribute),
+    /// Puts it in force.
+    Enforce,
+    /// Takes away what should be gone.
+    Drop,
+}
+
+/// What mends a finding, and of which object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mending {
+    /// The object, as it is expected, or as it is to go.
+    pub key: ObjectKey,
+    /// What is done.
+    pub how: How,
+    /// The statements.
+    pub mend: Mend,
 }
 
 /// What makes an object that is missing, with what hangs on it; none where the model does not hold all of it. The rows
@@ -93,15 +151,15 @@ fn is_taken(live: &Schema, key: &ObjectKey) -> bool {
 /// What is typed first where the statements of [`make`] and [`alter`] leave names to the search path: the system's own
 /// names, then the object's schema, then what else the ledger's statements were looked up in.
 #[must_use]
-pub fn search_path(expected: &Schema, key: &ObjectKey, path: &[Name]) -> Option<Command> {
+pub fn search_path(expected: &Schema, key: &ObjectKey, path: &[Name]) -> Option<String> {
     let home = key.schema.as_ref()?;
     if !path::is_needed(expected, key) {
         return None;
     }
     let rest = path.iter().filter(|name| *name != home);
     let names: Vec<String> = [home].into_iter().chain(rest).map(Name::quoted).collect();
-    let text = format!("SET search_path = pg_catalog, {};", names.join(", "));
-    (!text.chars().any(is_hostile)).then(|| Command::sql(text))
+    let text = format!("SET search_path = pg_catalog, {}", names.join(", "));
+    (!text.chars().any(is_hostile)).then_some(text)
 }
 
 /// What gives an object that is there the attribute that is expected (of the two sides, first what is expected,
@@ -113,10 +171,10 @@ pub fn alter(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Opti
     let sequence = alter::serial_made(sides, key, attribute);
     let taken = sequence.is_some_and(|sequence| is_taken(sides[1], &sequence));
     let taken = taken.then_some(Caution::NameTaken);
-    Mend::new(
-        statements,
-        taken.or_else(|| alter::caution(sides, key, attribute)),
-    )
+    let caution = taken.or_else(|| alter::caution(sides, key, attribute));
+    let mend = Mend::new(statements, caution)?;
+    let loses = column::loses(sides, key, attribute);
+    Some(Mend { loses, ..mend })
 }
 
 /// The same where views read it, each behind those that it reads: they are made anew around it, which the server
@@ -137,7 +195,9 @@ pub fn alter_below(
         statements.extend(make::object(sides[0], view)?);
         statements.extend(alter::guarded_again(sides, view));
     }
-    Mend::new(statements, Some(Caution::ViewsAnew))
+    let mend = Mend::new(statements, Some(Caution::ViewsAnew))?;
+    let loses = column::loses(sides, key, attribute);
+    Some(Mend { loses, ..mend })
 }
 
 /// What gives an object the name that is expected; none where that is of another sort.
@@ -148,12 +208,24 @@ pub fn rename(from: &ObjectKey, to: &ObjectKey) -> Option<Mend> {
     Mend::new(drop::rename(from, to)?, caution)
 }
 
+/// What brings an object from the schema where it was found.
+#[must_use]
+pub fn carry(from: &ObjectKey, to: &ObjectKey) -> Option<Mend> {
+    Mend::new(drop::carry(from, to)?, None)
+}
+
+/// What puts in force what is there; none for what is no index or constraint of a table.
+#[must_use]
+pub fn enforce(key: &ObjectKey, attribute: Attribute, why: Option<NotInForce>) -> Option<Mend> {
+    Mend::new(vec![enforce::statement(key, attribute, why)?], None)
+}
+
 /// What lets a column take NULL.
 #[must_use]
 pub fn nullable(column: &ObjectKey) -> Option<Mend> {
     let (table, own) = (column.table_name()?.quoted(), column.name.quoted());
     let statement = format!("ALTER TABLE {table} ALTER COLUMN {own} DROP NOT NULL");
-    Mend::new(vec![statement], None)
+    Mend::new(vec![statement.into()], None)
 }
 
 /// What takes away an object that should be gone; none where it may hold data.

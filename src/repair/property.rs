@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Statement;
 use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Property, Schema};
@@ -12,7 +13,7 @@ pub(super) fn attribute(
     sides: [&Schema; 2],
     key: &ObjectKey,
     attribute: Attribute,
-) -> Option<Vec<String>> {
+) -> Option<Vec<Statement>> {
     use {Attribute as A, ObjectKind as K};
     let [expected, live] = sides;
     let on = subject(expected, key)?;
@@ -48,7 +49,7 @@ pub(super) fn attribute(
     };
     let all = actions
         .into_iter()
-        .map(|action| format!("ALTER {on} {action}"));
+        .map(|action| Statement::from(format!("ALTER {on} {action}")));
     Some(all.collect())
 }
 

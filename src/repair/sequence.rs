@@ -1,6 +1,6 @@
 //! The sequences behind columns, and where they go on.
 
-use super::standalone;
+use super::{Risk, Statement, standalone};
 use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Schema, Sequence};
@@ -23,7 +23,7 @@ pub(super) fn serial(
     [expected, live]: [&Schema; 2],
     on: &QualifiedName,
     column: &Name,
-) -> Option<Vec<String>> {
+) -> Option<Vec<Statement>> {
     let (name, sequence) = owned_sequence(expected, on, column)?;
     live.relation(on)?.column(column)?;
     if live.sequences.contains_key(name) {
@@ -36,9 +36,10 @@ pub(super) fn serial(
             "ALTER TABLE {table} ALTER COLUMN {own} SET DEFAULT {}",
             it.text
         )
+        .into()
     });
     let owned = standalone::owned(name, sequence);
-    let made = [statement::sequence(name, sequence)].into_iter();
+    let made = [standalone::created(name, sequence)].into_iter();
     let goes_on = goes_on(
         &statement::literal(&name.quoted()),
         on,
@@ -48,24 +49,27 @@ pub(super) fn serial(
     Some(made.chain(default).chain(owned).chain([goes_on]).collect())
 }
 
-/// A sequence goes on behind the last value of its column that it may have given; where there is none it begins as it was
-/// made.
+/// A sequence goes on behind the last value of its column that it may have given; where there is none, or it is past that
+/// already, it stays.
 pub(super) fn goes_on(
     text: &str,
     on: &QualifiedName,
     column: &Name,
     sequence: Option<&Sequence>,
-) -> String {
+) -> Statement {
     let own = column.quoted();
-    let (last, among) = match sequence.map(|it| it.bounds) {
-        Some(bounds) if bounds.increment < 0 => ("min", format!("<= {}", bounds.max)),
-        Some(bounds) => ("max", format!(">= {}", bounds.min)),
-        None => ("max", ">= 1".to_owned()),
+    let (last, past, among) = match sequence.map(|it| it.bounds) {
+        Some(bounds) if bounds.increment < 0 => ("min", "<=", format!("<= {}", bounds.max)),
+        Some(bounds) => ("max", ">=", format!(">= {}", bounds.min)),
+        None => ("max", ">=", ">= 1".to_owned()),
     };
-    format!(
-        "SELECT pg_catalog.setval({text}, pg_catalog.{last}({own})) FROM {} WHERE {own} {among}",
+    let last = format!("pg_catalog.{last}({own})");
+    let text = format!(
+        "SELECT pg_catalog.setval({text}, {last}) FROM {} WHERE {own} {among} HAVING \
+         (pg_catalog.pg_sequence_last_value({text}) OPERATOR(pg_catalog.{past}) {last}) IS NOT TRUE",
         on.quoted()
-    )
+    );
+    Statement::from(text).risk(Risk::Scan)
 }
 
 /// The sequence behind an identity column.

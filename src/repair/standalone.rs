@@ -2,56 +2,78 @@
 
 use std::collections::BTreeMap;
 
+use super::{Risk, Statement, constraint};
 use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{ObjectKey, ObjectKind, Schema, Sequence, TypeBody, UserType, View};
 
-pub(super) fn extension(expected: &Schema, name: &Name) -> Option<Vec<String>> {
+pub(super) fn extension(expected: &Schema, name: &Name) -> Option<Vec<Statement>> {
     let extension = expected.extensions.get(name)?;
     let own = name.quoted();
-    Some(vec![match &extension.schema {
-        Some(schema) => format!("CREATE EXTENSION {own} SCHEMA {}", schema.quoted()),
-        None => format!("CREATE EXTENSION {own}"),
-    }])
+    let called = match &extension.schema {
+        Some(schema) => format!("{own} SCHEMA {}", schema.quoted()),
+        None => own,
+    };
+    Some(vec![Statement::with(
+        "CREATE EXTENSION",
+        "IF NOT EXISTS",
+        &called,
+    )])
 }
 
-pub(super) fn owned(name: &QualifiedName, sequence: &Sequence) -> Option<String> {
+/// `CREATE SEQUENCE`, without its owner.
+pub(super) fn created(name: &QualifiedName, sequence: &Sequence) -> Statement {
+    let made = statement::sequence(name, sequence);
+    match made.strip_prefix("CREATE SEQUENCE ") {
+        Some(rest) => Statement::with("CREATE SEQUENCE", "IF NOT EXISTS", rest),
+        None => made.into(),
+    }
+}
+
+pub(super) fn owned(name: &QualifiedName, sequence: &Sequence) -> Option<Statement> {
     let owner = sequence.owner.as_ref()?;
     let column = format!("{}.{}", owner.table.quoted(), owner.column.quoted());
-    Some(format!(
-        "ALTER SEQUENCE {} OWNED BY {column}",
-        name.quoted()
-    ))
+    Some(format!("ALTER SEQUENCE {} OWNED BY {column}", name.quoted()).into())
 }
 
-pub(super) fn sequence(expected: &Schema, name: &QualifiedName) -> Option<Vec<String>> {
+pub(super) fn sequence(expected: &Schema, name: &QualifiedName) -> Option<Vec<Statement>> {
     let sequence = expected.sequences.get(name)?;
     // One behind an identity column is made by that.
     if sequence.owner.as_ref().is_some_and(|owner| owner.identity) {
         return None;
     }
-    let made = [statement::sequence(name, sequence)].into_iter();
+    let made = [created(name, sequence)].into_iter();
     Some(made.chain(owned(name, sequence)).collect())
 }
 
 /// A view with its triggers and the defaults of its columns, and with the indexes of a materialized one. A query whose names no longer hold is not written.
-pub(super) fn view(expected: &Schema, key: &ObjectKey) -> Option<Vec<String>> {
+pub(super) fn view(expected: &Schema, key: &ObjectKey) -> Option<Vec<Statement>> {
     let view = expected.view(key).filter(|it| !it.stale_text)?;
     let name = QualifiedName::new(key.schema.clone()?, key.name.clone());
-    let mut made = vec![query("CREATE", &name, key.kind, view, &view.options)];
+    let risk = match key.kind {
+        ObjectKind::View => Risk::Instant,
+        _ => Risk::Scan,
+    };
+    let made = query("CREATE", &name, key.kind, view, &view.options);
+    let made = Statement::from(made).risk(risk);
+    let mut made = vec![made.unless_there(key)];
     for (own, it) in &view.parts.indexes {
-        made.push(statement::index(own, &name, it));
+        let built = constraint::index(&name, own, &view.parts, it);
+        made.push(built.on_new_table());
     }
     for (own, it) in &view.parts.triggers {
-        made.push(statement::trigger(own, &name, it));
+        let of = ObjectKey::part(&name, ObjectKind::Trigger, own.clone());
+        let trigger = Statement::from(statement::trigger(own, &name, it));
+        made.push(trigger.unless_there(&of));
     }
     for (column, default) in &view.defaults {
-        made.push(format!(
+        let set = format!(
             "ALTER VIEW {} ALTER COLUMN {} SET DEFAULT {}",
             name.quoted(),
             column.quoted(),
             default.text
-        ));
+        );
+        made.push(set.into());
     }
     Some(made)
 }

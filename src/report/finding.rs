@@ -286,7 +286,8 @@ impl Finding {
     }
 
     /// Why the constraint is not in force; none where that is another reason, or another aspect.
-    pub(super) fn not_in_force(&self) -> Option<NotInForce> {
+    #[must_use]
+    pub fn not_in_force(&self) -> Option<NotInForce> {
         let actual = self.actual.as_deref()?;
         let mut known = NotInForce::ALL.iter().copied();
         known.find(|it| it.as_str() == actual)

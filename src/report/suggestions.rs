@@ -9,7 +9,7 @@ use super::migration::Migration;
 use super::migration::UnrecordedEffect;
 use super::model::Report;
 use super::vocabulary::{
-    Caution, EffectState, Kind, Next, NotInForce, ObjectKind, Privilege, Severity, Verdict,
+    Caution, EffectState, Kind, Next, ObjectKind, Privilege, Severity, Verdict,
 };
 use crate::kind::{NamedBy, Within};
 
@@ -59,18 +59,16 @@ fn caution(report: &Report, migration: Option<&Migration>, finding: &Finding) ->
 
 /// The commands for one finding, in the order in which they are run.
 fn commands(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
-    let object = finding.object.as_ref();
     let command = match finding.kind.row().next {
-        Next::Move => return misplaced(report, migration, finding),
+        Next::Move => return misplaced(migration, finding),
         Next::WriteRow => return unrecorded(report, migration, finding),
         Next::RunSql => missing(migration, finding),
-        Next::Enforce => object.and_then(|object| enforce(object, finding)),
         Next::Capture => finding
             .migration
             .as_ref()
             .and_then(|key| capture(report, key)),
         Next::Grant => shadowed(report, finding),
-        Next::Look => of_object(finding),
+        Next::Look | Next::Enforce => of_object(finding),
         Next::LogOfFile => log_of_file(report, finding),
         Next::Nothing => None,
     };
@@ -109,9 +107,8 @@ fn shadowed(report: &Report, finding: &Finding) -> Option<Command> {
     })
 }
 
-/// Where one other schema holds it as it should be, the statement that moves it; else a look at each
-/// place.
-fn misplaced(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
+/// A look at each place where it is.
+fn misplaced(migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
     let Some(object) = &finding.object else {
         return Vec::new();
     };
@@ -121,27 +118,14 @@ fn misplaced(report: &Report, migration: Option<&Migration>, finding: &Finding) 
     if is_abroad(finding) {
         return missing(migration, finding).into_iter().collect();
     }
-    match schemas(finding).as_slice() {
-        [only] if is_whole(finding) && !is_anothers(report, object) => {
-            move_from(object, only).into_iter().collect()
-        }
-        several => several
-            .iter()
-            .filter_map(|schema| {
-                let there = Object {
-                    schema: Some((*schema).to_owned()),
-                    ..object.clone()
-                };
-                describe(&there, None)
-            })
-            .collect(),
-    }
-}
-
-/// Whether it may belong to another schema that keeps records of its own: of tables alone that is known.
-fn is_anothers(report: &Report, object: &Object) -> bool {
-    let several = !report.parts.is_empty() || !report.summary.coverage.ledgers.is_empty();
-    several && object.object_type != ObjectKind::Table
+    let looks = schemas(finding).into_iter().filter_map(|schema| {
+        let there = Object {
+            schema: Some(schema.to_owned()),
+            ..object.clone()
+        };
+        describe(&there, None)
+    });
+    looks.collect()
 }
 
 /// The schemas of this database where it was found.
@@ -171,24 +155,11 @@ fn is_whole(finding: &Finding) -> bool {
 
 /// The statement that puts a misplaced object where it belongs, where that is what is suggested, and nobody waived it.
 pub(super) fn mover(finding: &Finding) -> Option<Command> {
-    let [only] = finding.found_in.as_slice() else {
+    let [only] = finding.next.as_slice() else {
         return None;
     };
-    let moves = move_from(finding.object.as_ref()?, only);
-    let suggested = finding.kind == Kind::Misplaced && finding.waived.is_none();
-    moves.filter(|it| suggested && finding.next.contains(it))
-}
-
-fn move_from(object: &Object, schema: &str) -> Option<Command> {
-    if !object.object_type.is_movable() {
-        return None;
-    }
-    let word = object.object_type.sql();
-    let from = quoted(schema)?;
-    let (name, to) = (quoted(&object.name)?, quoted(object.schema.as_deref()?)?);
-    Some(Command::sql(format!(
-        "ALTER {word} {from}.{name} SET SCHEMA {to};"
-    )))
+    let is_move = finding.kind == Kind::Misplaced && only.text.contains(" SET SCHEMA ");
+    (is_move && finding.waived.is_none()).then(|| only.clone())
 }
 
 /// The SQL that was not run; in doubt, a look at what is there.
@@ -215,32 +186,6 @@ fn missing(migration: Option<&Migration>, finding: &Finding) -> Option<Command> 
 /// A look at the object of a finding.
 fn of_object(finding: &Finding) -> Option<Command> {
     describe(finding.object.as_ref()?, finding.aspect.as_deref())
-}
-
-fn enforce(object: &Object, finding: &Finding) -> Option<Command> {
-    let schema = quoted(object.schema.as_deref()?)?;
-    let name = quoted(&object.name)?;
-    let table = quoted(object.table.as_deref()?)?;
-    let statement = match object.object_type {
-        ObjectKind::Index => format!("REINDEX INDEX CONCURRENTLY {schema}.{name};"),
-        ObjectKind::Constraint if finding.aspect.as_deref() == Some("enabled") => {
-            match finding.not_in_force() {
-                Some(NotInForce::NotEnforced) => {
-                    format!("ALTER TABLE {schema}.{table} ALTER CONSTRAINT {name} ENFORCED;")
-                }
-                Some(NotInForce::TriggersDisabled) => {
-                    format!("ALTER TABLE {schema}.{table} ENABLE TRIGGER ALL;")
-                }
-                None => return describe(object, None),
-            }
-        }
-        ObjectKind::Constraint => {
-            format!("ALTER TABLE {schema}.{table} VALIDATE CONSTRAINT {name};")
-        }
-        ObjectKind::Trigger => format!("ALTER TABLE {schema}.{table} ENABLE TRIGGER {name};"),
-        _ => return None,
-    };
-    Some(Command::sql(statement))
 }
 
 fn capture(report: &Report, key: &MigrationKey) -> Option<Command> {

@@ -8,7 +8,7 @@ mod visibility;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::doubt::{Doubts, lowers};
-use super::{Case, message};
+use super::{Case, Mends, message};
 use crate::compare::{Answer, AttributeAnswer, Found, Naming, ObjectComparison, Presence, Variant};
 use crate::migration::MigrationKey;
 use crate::replay::LocationId;
@@ -31,6 +31,8 @@ pub(super) struct Findings<'a> {
     differing: BTreeMap<(ObjectKey, Attribute), usize>,
     /// The findings that say an object should not be there, by object.
     surplus: BTreeMap<ObjectKey, usize>,
+    /// What mends a finding, by its id.
+    pub(super) mends: Mends,
 }
 
 impl<'a> Findings<'a> {
@@ -44,6 +46,7 @@ impl<'a> Findings<'a> {
             absent: BTreeMap::new(),
             differing: BTreeMap::new(),
             surplus: BTreeMap::new(),
+            mends: Mends::new(),
         };
         let objects = &case.comparison.objects;
         for object in objects {

@@ -8,7 +8,7 @@ use super::effect_check::{EffectCheck, EffectChecks, Judged, equivalences};
 use super::evidence::{Witness, show_that_it_was};
 use super::finding::Findings;
 use super::gap::Gaps;
-use super::{Case, causes};
+use super::{Case, Mends, causes};
 use crate::compare::databases::places;
 use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
@@ -19,9 +19,9 @@ use crate::report::{
 };
 use crate::schema::ObjectKey;
 
-/// Judges a case by its effect checks.
+/// Judges a case by its effect checks; tells what mends its findings.
 #[must_use]
-pub fn judge(case: &Case<'_>, mut checks: EffectChecks) -> Outcome {
+pub fn judge(case: &Case<'_>, mut checks: EffectChecks) -> (Outcome, Mends) {
     let doubts = Doubts::of(case);
     case.candidates.mark(&mut checks);
     let mut judged = Judged::new(checks);
@@ -33,6 +33,7 @@ pub fn judge(case: &Case<'_>, mut checks: EffectChecks) -> Outcome {
         mut list,
         equivalents,
         shared,
+        mends,
         ..
     } = Findings::of(case, &doubts);
     list.extend(gaps.findings);
@@ -50,12 +51,13 @@ pub fn judge(case: &Case<'_>, mut checks: EffectChecks) -> Outcome {
         }
     }
     let coverage = coverage(case, &judged, gaps.opaque);
-    Outcome {
+    let outcome = Outcome {
         migrations,
         findings: list,
         equivalents,
         coverage,
-    }
+    };
+    (outcome, mends)
 }
 
 /// The findings of each migration, by their ids.

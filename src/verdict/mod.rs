@@ -27,12 +27,14 @@ pub use evidence::{Past, Trace, Traces};
 pub use judgement::judge;
 pub use lost::Lost;
 pub use message::object;
+pub use needs::{Needed, needed};
 pub use recall::{Seen, recall};
 
 use crate::compare::Comparison;
 use crate::effect::Reading;
 use crate::migration::MigrationKey;
 use crate::record::{Plan, Role};
+use crate::repair::Mending;
 use crate::replay::Expected;
 use crate::report::Searched;
 use crate::schema::Schema;
@@ -67,7 +69,12 @@ pub struct Case<'a> {
     pub traces: &'a Traces,
     /// The other databases that were searched for what is missing.
     pub searched: &'a [Searched],
+    /// Whether several schemas of the database keep records.
+    pub several: bool,
 }
+
+/// What mends a finding, by its id.
+pub type Mends = BTreeMap<String, Mending>;
 
 /// What the manifest says of how a migration's stored output came about.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use crate::name::{Name, QualifiedName};
 use crate::replay::{Expected, Reads};
 use crate::schema::{
-    Attribute, AttributeValue, ConstraintBody, Expression, ForeignKey, Index, KeyItem, Mention,
-    ObjectKey, ObjectKind, Other, Schema, Standalone, Statistics, Table, TypeName, Visit, Walk,
+    Attribute, AttributeValue, Constraint, ConstraintBody, Expression, ForeignKey, Index, KeyItem,
+    Mention, ObjectKey, ObjectKind, Other, Schema, Standalone, Statistics, Table, TypeName, Visit,
+    Walk,
 };
 
 /// The schema, types, tables, columns, keys and functions that an expected object needs.
@@ -20,6 +21,44 @@ pub(super) fn needs(expected: &Expected, key: &ObjectKey) -> Vec<ObjectKey> {
     needed.extend(named(schema, key));
     needed.extend(read.into_iter().flatten());
     needed.extend(parts(schema, key));
+    needed
+}
+
+/// What has to be there before an object is made with all that hangs on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needed {
+    /// Before it is made.
+    pub first: Vec<ObjectKey>,
+    /// Before its foreign keys are added, which wait until all tables are there.
+    pub pointed_at: Vec<ObjectKey>,
+}
+
+/// What an expected object needs, of a table with its parts.
+#[must_use]
+pub fn needed(expected: &Expected, key: &ObjectKey) -> Needed {
+    let mut needed = Needed {
+        first: needs(expected, key),
+        pointed_at: Vec::new(),
+    };
+    let name = key.table_name().filter(|_| key.is_table());
+    let table = name.as_ref().and_then(|it| expected.schema.tables.get(it));
+    let (Some(name), Some(table)) = (name, table) else {
+        return needed;
+    };
+    for (kind, own, _) in table.parts() {
+        let of = needs(expected, &ObjectKey::part(&name, kind, own.clone()));
+        let points = |it: &Constraint| matches!(it.body, ConstraintBody::ForeignKey(_));
+        let points =
+            kind == ObjectKind::Constraint && table.constraints.get(own).is_some_and(points);
+        let others = of
+            .into_iter()
+            .filter(|it| it.table_name().as_ref() != Some(&name));
+        if points {
+            needed.pointed_at.extend(others);
+        } else {
+            needed.first.extend(others);
+        }
+    }
     needed
 }
 

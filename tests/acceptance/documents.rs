@@ -143,6 +143,7 @@ fn every_option_is_explained() {
         &["check", "--help"],
         &["status", "--help"],
         &["waive", "--help"],
+        &["repair", "--help"],
     ] {
         let help = tool.run_plain(job);
         assert_eq!((help.status, help.stderr.as_str()), (Some(0), ""));
@@ -176,6 +177,7 @@ fn every_job_and_every_room_is_named() {
         "diff",
         "snapshot",
         "explain",
+        "repair",
         "waive",
         "status",
         "check",

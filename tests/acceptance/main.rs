@@ -84,6 +84,8 @@ mod removed;
 #[cfg(test)]
 mod renaming;
 #[cfg(test)]
+mod repair;
+#[cfg(test)]
 mod replaced;
 #[cfg(test)]
 mod respelled;

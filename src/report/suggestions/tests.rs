@@ -20,16 +20,6 @@ fn of(finding: &Finding) -> Vec<String> {
 }
 
 #[test]
-fn a_misplaced_table_is_moved() {
-    let mut finding = Finding::new(Kind::Misplaced, Some(table("a\"b")), None, None);
-    finding.found_in = vec!["test_schema".into()];
-    assert_eq!(
-        of(&finding),
-        ["ALTER TABLE \"test_schema\".\"a\"\"b\" SET SCHEMA \"public\";"]
-    );
-}
-
-#[test]
 fn a_table_that_is_in_two_places_is_looked_at_first() {
     let mut finding = Finding::new(Kind::Misplaced, Some(table("t")), None, None);
     finding.found_in = vec!["one".into(), "two".into()];
@@ -91,28 +81,4 @@ fn a_name_that_a_shell_would_run_gets_no_command() {
 fn a_name_that_a_terminal_would_obey_gets_no_command() {
     let finding = Finding::new(Kind::Different, Some(table("t\u{1b}[2J")), None, None);
     assert!(of(&finding).is_empty());
-}
-
-#[test]
-fn each_invalid_object_has_the_statement_that_puts_it_in_force() {
-    let invalid = |object_type| {
-        let object = Object {
-            object_type,
-            name: "x".into(),
-            ..table("t")
-        };
-        of(&Finding::new(Kind::Invalid, Some(object), None, None))
-    };
-    assert_eq!(
-        invalid(ObjectKind::Index),
-        ["REINDEX INDEX CONCURRENTLY \"public\".\"x\";"]
-    );
-    assert_eq!(
-        invalid(ObjectKind::Constraint),
-        ["ALTER TABLE \"public\".\"t\" VALIDATE CONSTRAINT \"x\";"]
-    );
-    assert_eq!(
-        invalid(ObjectKind::Trigger),
-        ["ALTER TABLE \"public\".\"t\" ENABLE TRIGGER \"x\";"]
-    );
 }

@@ -11,6 +11,13 @@ use crate::report::vocabulary::Caution;
 use crate::report::{Cause, CauseCode, Command, Kind, NewFindings, Report, Severity, Verdict};
 use crate::report::{github, html, junit, markdown, sarif};
 
+/// The statement that brings a table back from `test_schema`.
+pub(crate) fn moved(table: &str) -> Command {
+    Command::sql(format!(
+        "ALTER TABLE \"test_schema\".\"{table}\" SET SCHEMA \"public\";"
+    ))
+}
+
 fn since() -> Since {
     Since {
         run: 3,

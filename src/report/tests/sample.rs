@@ -211,6 +211,7 @@ fn misplaced() -> Finding {
             "Create model StreamConfig",
         )),
         message: "the table is in test_schema, not in public".into(),
+        next: vec![super::moved(name)],
         ..Finding::new(
             Kind::Misplaced,
             Some(object(ObjectKind::Table, name, name)),

@@ -345,7 +345,7 @@ fn several_tables_in_one_wrong_place_are_one_problem_and_one_block() {
         object.name = "other".into();
         object.table = Some("other".into());
     }
-    second.next.clear();
+    second.next = vec![crate::report::tests::moved("other")];
     report.findings.push(second);
     report.suggest();
     let text = rendered(&report, Detail::Normal);

@@ -3,47 +3,81 @@
 use super::Findings;
 use crate::compare::{Found, ObjectComparison, Presence};
 use crate::name::Name;
-use crate::repair::{self, Mend};
+use crate::repair::{self, How, Mend, Mending};
 use crate::report::{Caution, Finding, Kind, Severity};
 use crate::schema::{Attribute, Column, ObjectKey, ObjectKind};
 use crate::verdict::needs::needs;
 
 impl Findings<'_> {
-    /// Says what makes it, or gives it back its name. What is only elsewhere in this database is moved.
+    /// Says what makes it, or gives it back its name or its schema.
     pub(super) fn mend_absence(
-        &self,
+        &mut self,
         finding: &mut Finding,
         object: &ObjectComparison,
         found: &[Found],
     ) {
         let key = &object.key;
         let best = found.first();
-        let mend = match &object.presence {
-            Presence::Unrenamed(former) => repair::rename(former, key),
-            _ if object.alike.is_some() => {
-                let other = object.alike.as_ref();
-                other.and_then(|other| repair::rename(other, key))
-            }
-            _ if best.is_some_and(|best| best.place.database.is_none()) => return,
-            _ => {
-                let filler = self.case.expected.fillers.get(&object.id);
-                let made = repair::make([&self.case.expected.schema, self.case.live], key, filler);
-                self.by_path(made, key)
-            }
+        let former = match &object.presence {
+            Presence::Unrenamed(former) => Some(former.as_ref()),
+            _ => object.alike.as_deref(),
         };
-        self.mend(finding, mend);
-        if best.is_some() && finding.caution.is_none() {
+        let (how, mend) = if let Some(former) = former {
+            let how = How::Return(Box::new(former.clone()));
+            (how, repair::rename(former, key))
+        } else if best.is_some_and(|best| best.place.database.is_none()) {
+            let Some(there) = self.only_place(key, found) else {
+                return;
+            };
+            let mend = repair::carry(&there, key);
+            (How::Return(Box::new(there)), mend)
+        } else {
+            let filler = self.case.expected.fillers.get(&object.id);
+            let made = repair::make([&self.case.expected.schema, self.case.live], key, filler);
+            (How::Make, self.by_path(made, key))
+        };
+        let is_made = how == How::Make;
+        self.mend(finding, key, how, mend);
+        if is_made && best.is_some() && finding.caution.is_none() {
             finding.caution = Some(Caution::RowsElsewhere).filter(|_| !finding.next.is_empty());
         }
     }
 
+    /// Where it is from, if it is as it should be in one place alone. What is no table may be of another schema that keeps
+    /// records of its own.
+    fn only_place(&self, key: &ObjectKey, found: &[Found]) -> Option<ObjectKey> {
+        let mut here = found.iter().filter(|it| it.place.database.is_none());
+        let (only, None) = (here.next()?, here.next()) else {
+            return None;
+        };
+        let is_whole = found.iter().all(|it| it.matching == it.total);
+        let is_anothers = self.case.several && !key.is_table();
+        (is_whole && !is_anothers).then(|| ObjectKey {
+            schema: Some(only.place.schema.clone()),
+            ..key.clone()
+        })
+    }
+
     /// What is in doubt is not mended, nor what `migrate` is still to make.
-    pub(super) fn mend(&self, finding: &mut Finding, mend: Option<Mend>) {
-        let key = finding.migration.as_ref();
-        let recorded = key.is_none_or(|key| self.case.is_recorded(key));
+    pub(super) fn mend(
+        &mut self,
+        finding: &mut Finding,
+        key: &ObjectKey,
+        how: How,
+        mend: Option<Mend>,
+    ) {
+        let migration = finding.migration.as_ref();
+        let recorded = migration.is_none_or(|key| self.case.is_recorded(key));
         if let Some(mend) = mend.filter(|_| recorded && finding.severity == Severity::Error) {
-            (finding.next, finding.caution) = (mend.commands, mend.caution);
+            self.keep_mend(finding, key, how, mend);
         }
+    }
+
+    fn keep_mend(&mut self, finding: &mut Finding, key: &ObjectKey, how: How, mend: Mend) {
+        (finding.next, finding.caution) = (mend.commands(), mend.caution);
+        let key = key.clone();
+        let mending = Mending { key, how, mend };
+        self.mends.insert(finding.id.clone(), mending);
     }
 
     /// Types first by which path its names are found.
@@ -53,14 +87,14 @@ impl Findings<'_> {
         let path: Vec<Name> = names.filter(|it| it.as_str() != "pg_catalog").collect();
         let first = repair::search_path(expected, key, &path);
         mend.map(|mut mend| {
-            mend.commands.splice(0..0, first);
+            mend.path = first;
             mend
         })
     }
 
     /// Says what gives it the attribute that is expected.
     pub(super) fn mend_attribute(
-        &self,
+        &mut self,
         finding: &mut Finding,
         key: &ObjectKey,
         attribute: Attribute,
@@ -75,6 +109,10 @@ impl Findings<'_> {
             _ => false,
         };
         if finding.kind == Kind::Invalid && anew {
+            let mend = repair::enforce(key, attribute, finding.not_in_force());
+            if let Some(mend) = mend {
+                self.keep_mend(finding, key, How::Enforce, mend);
+            }
             return;
         }
         let sides = [&self.case.expected.schema, self.case.live];
@@ -86,7 +124,8 @@ impl Findings<'_> {
             Some(view) => (repair::alter_below(sides, key, attribute, &views), view),
             None => (repair::alter(sides, key, attribute), key),
         };
-        self.mend(finding, self.by_path(mend, first));
+        let mend = self.by_path(mend, first);
+        self.mend(finding, key, How::Alter(attribute), mend);
     }
 
     /// The views that are there and read a column, each behind those that it reads.
@@ -127,7 +166,7 @@ impl Findings<'_> {
         finding.message +=
             "; it takes no NULL and has no default, so that every INSERT of Django fails";
         if let Some(mend) = repair::nullable(key) {
-            finding.next = mend.commands;
+            finding.next = mend.commands();
         }
     }
 }

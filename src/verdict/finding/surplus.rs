@@ -5,7 +5,7 @@ use super::Findings;
 use crate::compare::Presence;
 use crate::migration::{MigrationKey, SourceLocation};
 use crate::name::QualifiedName;
-use crate::repair;
+use crate::repair::{self, How};
 use crate::replay::{FutileDrop, Tombstone};
 use crate::report::{Evidence, EvidenceCode, Finding, Kind, Severity};
 use crate::schema::ObjectKey;
@@ -33,7 +33,7 @@ impl Findings<'_> {
             let target = tombstone.renamed_to.as_ref();
             let target = target.and_then(|to| self.absent.get(to)?.first());
             finding.root_cause = target.map(|&root| self.list[root].id.clone());
-            self.mend(&mut finding, repair::drop(key));
+            self.mend(&mut finding, key, How::Drop, repair::drop(key));
             if let Some(index) = self.keep(tombstone.location, finding) {
                 self.surplus.insert(key.clone(), index);
             }

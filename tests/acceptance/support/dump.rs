@@ -25,6 +25,31 @@ pub(crate) fn restored(original: &Database, options: &[&str]) -> Option<Database
     Some(restored)
 }
 
+/// The lines of what `pg_dump` writes of the schema, sorted: a column that was added again is the last one. None where no
+/// `pg_dump` here can read the server.
+pub(crate) fn schema_of(database: &Database) -> Option<Vec<String>> {
+    let out = Command::new(pg_dump()?)
+        .args([
+            "--schema-only",
+            "--no-owner",
+            "--username=postgres",
+            "--host",
+        ])
+        .arg(database.socket())
+        .arg(database.name())
+        .output()
+        .expect("pg_dump");
+    let told = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success(), "{told}");
+    let text = String::from_utf8(out.stdout).expect("UTF-8");
+    let lines = text.lines().map(|line| line.trim_end_matches(','));
+    // A dump has a key of its own each time.
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with(['\\', '-']));
+    let mut lines: Vec<String> = lines.map(str::to_owned).collect();
+    lines.sort();
+    Some(lines)
+}
+
 fn holds_public(file: &Path) -> bool {
     let text = std::fs::read_to_string(file).expect("a dump");
     text.contains("CREATE SCHEMA public;")

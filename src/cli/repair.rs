@@ -1,0 +1,172 @@
+//! `reconcile repair`: what would close the findings, printed for a person to run.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use clap::builder::NonEmptyStringValueParser;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::Context;
+use super::console::Spinner;
+use super::error::CliError;
+use super::exit::Exit;
+use super::explain::prefix;
+use super::options::{ConnectionArgs, HistoryArgs};
+use super::settings;
+use crate::history::{Answers, Mode, RunSelector};
+use crate::pipeline::{self, Measured, Purpose, Request};
+use crate::repair::Plan;
+use crate::repair::sql::{self, Head};
+use crate::report::text::Detail;
+use crate::report::words::minute;
+use crate::report::{Report, Scope, Severity};
+
+#[derive(clap::Args)]
+pub(super) struct RepairArgs {
+    /// Findings by the first digits of their ids, or a run: only what of it is still open [default: all that is open]
+    ///
+    /// A run is named as for `show`: `latest`, a number, a day. What is closed by now is said so.
+    #[arg(value_name = "RUN|ID")]
+    what: Vec<String>,
+    /// Mend only what this app's migrations made (may be given several times)
+    #[arg(long = "app", value_name = "LABEL", value_parser = NonEmptyStringValueParser::new())]
+    apps: Vec<String>,
+    /// The folder of stored sqlmigrate outputs [default: ledgers]
+    #[arg(long, value_name = "DIR")]
+    ledger: Option<PathBuf>,
+    #[command(flatten)]
+    connection: ConnectionArgs,
+    #[command(flatten)]
+    history: HistoryArgs,
+}
+
+pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let environment = context.environment;
+    let request = Request {
+        connection: settings::connection(&args.connection, environment)?,
+        application: None,
+        ledger: settings::ledger(args.ledger.as_ref(), environment),
+        apps: Scope::of(args.apps.clone()).apps,
+        places: settings::places(&args.connection, environment)?,
+        layout: settings::layout(environment),
+        arbiter: environment.config().server_arbiter.unwrap_or(true),
+        keep_objects: false,
+        started_at: Timestamp::now(),
+        self_check: false,
+        proposed: None,
+        purpose: Purpose::Repair,
+    };
+    let mut measured = {
+        let spinner = Spinner::start(Detail::Normal);
+        pipeline::run(&request, &Answers::default(), &spinner)?
+    };
+    let today = request.started_at.to_zoned(TimeZone::UTC).date();
+    let decisions = settings::waivers(&args.connection, environment);
+    measured.report.waive(decisions, today);
+    let chosen = chosen(args, &measured.report, context)?;
+    let wanted = (!args.what.is_empty()).then_some(&chosen.open);
+    let plans = pipeline::plans(&measured, wanted);
+    let head = Head {
+        lines: lines(&measured.report, &plans),
+        closed: chosen.closed,
+    };
+    context.write(&sql::render(&head, &plans))?;
+    Ok(exit(&measured, &plans))
+}
+
+/// Nothing measured is never green.
+fn exit(measured: &Measured, plans: &[Plan]) -> Exit {
+    let mut findings = measured.report.findings.iter();
+    let planned = plans.iter().any(|plan| !plan.steps.is_empty());
+    if planned || findings.any(|it| it.gates_at(Severity::Error)) {
+        Exit::Findings
+    } else if measured.report.is_measured() {
+        Exit::Agrees
+    } else {
+        Exit::NotMeasured
+    }
+}
+
+/// What is said of the database and of the moment.
+fn lines(report: &Report, plans: &[Plan]) -> Vec<String> {
+    let target = &report.target;
+    let address = target.address.as_deref();
+    let address = address.map_or_else(String::new, |it| format!(" at {it}"));
+    let at = minute(report.run.started_at);
+    let tool = &report.tool;
+    let mut lines = vec![format!(
+        "database {}{address}, measured {at} by {} {}",
+        target.database, tool.name, tool.version
+    )];
+    if let Some(taken) = target.taken_at {
+        let taken = minute(taken);
+        lines.push(format!(
+            "measured in a snapshot that was taken {taken}: the database may have changed since"
+        ));
+    }
+    if plans.is_empty() {
+        lines.push("nothing to repair".to_owned());
+    }
+    lines
+}
+
+/// The findings that are asked for.
+#[derive(Default)]
+struct Chosen {
+    open: BTreeSet<String>,
+    /// Those that are no more.
+    closed: Vec<String>,
+}
+
+fn chosen(args: &RepairArgs, report: &Report, context: &Context<'_>) -> Result<Chosen, CliError> {
+    let mut chosen = Chosen::default();
+    for word in &args.what {
+        let digits = prefix(word);
+        let begins = |id: &str| {
+            digits
+                .as_deref()
+                .is_some_and(|digits| id.starts_with(digits))
+        };
+        let open = report.findings.iter().filter(|it| begins(&it.id));
+        let open: Vec<String> = open.map(|it| it.id.clone()).collect();
+        if open.is_empty() {
+            of_history(word, report, &mut chosen, args, context)?;
+        }
+        chosen.open.extend(open);
+    }
+    chosen.closed.sort();
+    chosen.closed.dedup();
+    Ok(chosen)
+}
+
+/// The findings of a run, or one that an earlier run has.
+fn of_history(
+    word: &str,
+    report: &Report,
+    chosen: &mut Chosen,
+    args: &RepairArgs,
+    context: &Context<'_>,
+) -> Result<(), CliError> {
+    let history = context.history(&args.history, Mode::Read)?;
+    let held = match prefix(word) {
+        Some(digits) => history.holding(&digits, None)?,
+        None => Vec::new(),
+    };
+    if let Some(one) = held.first() {
+        chosen.closed.push(one.id.clone());
+        return Ok(());
+    }
+    let run = RunSelector::read(word, Timestamp::now());
+    let run = run.map_err(|_| CliError::NoFindingOrRun {
+        word: word.to_owned(),
+    })?;
+    for finding in history.load(run)?.findings {
+        if report.findings.iter().any(|it| it.id == finding.id) {
+            chosen.open.insert(finding.id);
+        } else {
+            chosen.closed.push(finding.id);
+        }
+    }
+    Ok(())
+}

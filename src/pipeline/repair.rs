@@ -1,0 +1,71 @@
+//! Findings, and what mends them, to a plan for each schema.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Measured;
+use crate::repair::{Mending, Open, Plan};
+use crate::replay::Expected;
+use crate::report::{Finding, fingerprint};
+use crate::verdict::{self, Mends};
+
+/// What mends the findings of one schema, and what it waits for.
+#[derive(Debug, Default)]
+pub struct Mendings(BTreeMap<String, (Mending, verdict::Needed)>);
+
+impl Mendings {
+    pub(super) fn of(mends: Mends, expected: &Expected) -> Self {
+        let all = mends.into_iter().map(|(id, mending)| {
+            let needed = verdict::needed(expected, &mending.key);
+            (id, (mending, needed))
+        });
+        Self(all.collect())
+    }
+
+    fn open<'a>(&'a self, finding: &'a Finding) -> Open<'a> {
+        // The run over several schemas gives some of them other ids.
+        let id = fingerprint(
+            finding.kind,
+            finding.object.as_ref(),
+            finding.aspect.as_deref(),
+            finding.migration.as_ref(),
+        );
+        let found = self.0.get(&id);
+        let needed = found.map(|(_, needed)| needed.clone()).unwrap_or_default();
+        Open {
+            finding,
+            mending: found.map(|(mending, _)| mending),
+            needs: needed.first,
+            refers: needed.pointed_at,
+        }
+    }
+}
+
+/// What mends what was found: one plan a schema, of those findings alone that are wanted, where some are.
+#[must_use]
+pub fn plans(measured: &Measured, wanted: Option<&BTreeSet<String>>) -> Vec<Plan> {
+    let wanted = wanted.map(|wanted| with_roots(&measured.report.findings, wanted));
+    let plans = measured.mendings.iter().map(|(schema, mendings)| {
+        let own = measured.report.findings.iter();
+        let own = own.filter(|it| it.schema.as_ref().is_none_or(|own| own == schema));
+        let own = own.filter(|it| wanted.as_ref().is_none_or(|all| all.contains(&*it.id)));
+        let open: Vec<Open<'_>> = own.map(|it| mendings.open(it)).collect();
+        Plan::of(schema, &open)
+    });
+    plans.filter(|plan| !plan.is_empty()).collect()
+}
+
+/// With what they follow from.
+fn with_roots<'a>(findings: &'a [Finding], wanted: &'a BTreeSet<String>) -> BTreeSet<&'a str> {
+    let roots: BTreeMap<&str, &str> = findings
+        .iter()
+        .filter_map(|it| Some((it.id.as_str(), it.root_cause.as_deref()?)))
+        .collect();
+    let mut all = BTreeSet::new();
+    for id in wanted {
+        let mut next = Some(id.as_str());
+        while let Some(id) = next.filter(|id| all.insert(*id)) {
+            next = roots.get(id).copied();
+        }
+    }
+    all
+}

@@ -1,0 +1,109 @@
+//! Conditions under which a statement is run: where it was run before, they do not hold.
+
+use crate::definition::statement::literal;
+use crate::kind::Within;
+use crate::name::QualifiedName;
+use crate::schema::{ObjectKey, ObjectKind};
+
+/// That an object is not there; none where no short question tells.
+pub(super) fn absent(key: &ObjectKey) -> Option<String> {
+    Some(format!("NOT {}", row(key, None)?))
+}
+
+/// That one is there, and the other is not.
+pub(super) fn instead(key: &ObjectKey, of: &ObjectKey) -> Option<String> {
+    Some(format!("{} AND {}", row(key, None)?, absent(of)?))
+}
+
+/// That it is not there with this definition, as the server prints it.
+pub(super) fn unlike(key: &ObjectKey, definition: &str) -> Option<String> {
+    let print = match key.kind {
+        ObjectKind::Constraint => "pg_get_constraintdef(oid)",
+        ObjectKind::Index => "pg_get_indexdef(oid)",
+        ObjectKind::Trigger => "pg_get_triggerdef(oid)",
+        _ => return None,
+    };
+    let print = format!("pg_catalog.{print} = {}", literal(definition));
+    Some(format!("NOT {}", row(key, Some(print))?))
+}
+
+/// That a column is an identity column, or is none.
+pub(super) fn identity(column: &ObjectKey, is: bool) -> Option<String> {
+    let with = row(column, Some("attidentity <> ''".to_owned()))?;
+    Some(if is { with } else { format!("NOT {with}") })
+}
+
+fn row(key: &ObjectKey, more: Option<String>) -> Option<String> {
+    use ObjectKind as K;
+    let name = literal(key.name.as_str());
+    let called = |name: &QualifiedName| literal(&name.quoted());
+    let relation = |name: &QualifiedName| format!("pg_catalog.to_regclass({})", called(name));
+    let (catalog, conditions) = match (key.kind.within(), key.kind) {
+        (_, K::Column) => {
+            let table = relation(&key.table_name()?);
+            (
+                "pg_attribute",
+                format!("attrelid = {table} AND attname = {name} AND NOT attisdropped"),
+            )
+        }
+        (_, K::Constraint) => {
+            let table = key.table_name()?;
+            (
+                "pg_constraint",
+                format!(
+                    "conname = {name} AND (conrelid = {} OR contypid = pg_catalog.to_regtype({}))",
+                    relation(&table),
+                    called(&table)
+                ),
+            )
+        }
+        (_, K::Trigger) => of_table("tg", "relid", key)?,
+        (_, K::Policy) => of_table("pol", "relid", key)?,
+        (_, K::Rule) => {
+            let table = relation(&key.table_name()?);
+            (
+                "pg_rewrite",
+                format!("ev_class = {table} AND rulename = {name}"),
+            )
+        }
+        (_, K::Type | K::Domain) => (
+            "pg_type",
+            format!("oid = pg_catalog.to_regtype({})", called(&qualified(key)?)),
+        ),
+        (_, K::Function) => {
+            let of = format!("{}({})", qualified(key)?.quoted(), key.arguments.as_ref()?);
+            (
+                "pg_proc",
+                format!("oid = pg_catalog.to_regprocedure({})", literal(&of)),
+            )
+        }
+        (Within::Database, _) => (
+            key.kind.catalog(),
+            format!("{}name = {name}", key.kind.column_prefix()),
+        ),
+        _ if key.kind.is_relation() => {
+            ("pg_class", format!("oid = {}", relation(&qualified(key)?)))
+        }
+        _ => return None,
+    };
+    let more = more.map_or_else(String::new, |it| format!(" AND {it}"));
+    Some(format!(
+        "EXISTS (SELECT FROM pg_catalog.{catalog} WHERE {conditions}{more})"
+    ))
+}
+
+fn of_table(prefix: &str, table: &str, key: &ObjectKey) -> Option<(&'static str, String)> {
+    let (on, name) = (key.table_name()?.quoted(), literal(key.name.as_str()));
+    Some((
+        key.kind.catalog(),
+        format!(
+            "{prefix}{table} = pg_catalog.to_regclass({}) AND {prefix}name = {name}",
+            literal(&on)
+        ),
+    ))
+}
+
+/// What lies in a schema, and an index by its own name.
+fn qualified(key: &ObjectKey) -> Option<QualifiedName> {
+    Some(QualifiedName::new(key.schema.clone()?, key.name.clone()))
+}

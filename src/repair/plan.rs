@@ -1,0 +1,158 @@
+//! What mends the findings of one schema, in an order in which it can be run: each open finding is closed by a step, asks
+//! a question, follows from another one, or is mended elsewhere than in SQL.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::order::{self, Task};
+use super::question::{self, Question};
+use super::step::{Open, Step};
+use super::{How, Mending, Risk};
+use crate::report::{Command, Kind, Severity};
+
+/// What mends the findings of one schema.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The schema.
+    pub schema: String,
+    /// What is run, in this order.
+    pub steps: Vec<Step>,
+    /// What a person decides.
+    pub questions: Vec<Question>,
+    /// The findings that go with another one: its id, and that of the other.
+    pub follow: Vec<(String, String)>,
+    /// What is done elsewhere than in SQL.
+    pub elsewhere: Vec<Elsewhere>,
+    /// How many findings are waived, and left as they are.
+    pub waived: usize,
+}
+
+/// A finding that no SQL mends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Its id.
+    pub finding: String,
+    /// Its sentence.
+    pub message: String,
+    /// What is typed instead.
+    pub commands: Vec<Command>,
+}
+
+impl Plan {
+    /// Plans what mends these findings of a schema.
+    #[must_use]
+    pub fn of(schema: &str, open: &[Open<'_>]) -> Self {
+        let mut plan = Self {
+            schema: schema.to_owned(),
+            ..Self::default()
+        };
+        let returned = returned(open);
+        let mut tasks: Vec<Task<'_>> = Vec::new();
+        for one in open {
+            match Fate::of(one, &returned) {
+                Fate::Waived => plan.waived += 1,
+                Fate::Known => {}
+                Fate::Follows(root) => plan.follow.push((one.finding.id.clone(), root)),
+                Fate::Elsewhere => plan.elsewhere.push(Elsewhere {
+                    finding: one.finding.id.clone(),
+                    message: one.finding.message.clone(),
+                    commands: one.finding.next.clone(),
+                }),
+                Fate::Question(why) => {
+                    let asked = question::ask(one.finding, one.mending, why);
+                    plan.questions.push(asked);
+                }
+                Fate::Step(mending) => order::add(&mut tasks, one, mending),
+            }
+        }
+        let tasks = order::sorted(tasks);
+        plan.follow.extend(order::made_by_others(&tasks));
+        plan.steps = order::steps(tasks);
+        plan
+    }
+
+    /// Whether there is nothing to do or to decide.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty() && self.questions.is_empty() && self.elsewhere.is_empty()
+    }
+
+    /// The findings that its steps close, those that follow included.
+    #[must_use]
+    pub fn closed(&self) -> BTreeSet<&str> {
+        let own = self.steps.iter().flat_map(|step| &step.findings);
+        let mut closed: BTreeSet<&str> = own.map(String::as_str).collect();
+        loop {
+            let more = self.follow.iter();
+            let more = more
+                .filter(|(id, of)| closed.contains(of.as_str()) && !closed.contains(id.as_str()));
+            let more: Vec<&str> = more.map(|(id, _)| id.as_str()).collect();
+            if more.is_empty() {
+                return closed;
+            }
+            closed.extend(more);
+        }
+    }
+}
+
+/// What becomes of a finding.
+enum Fate<'a> {
+    Waived,
+    /// Worth knowing, and nothing to do.
+    Known,
+    Follows(String),
+    Elsewhere,
+    Question(&'static str),
+    Step(&'a Mending),
+}
+
+impl<'a> Fate<'a> {
+    fn of(open: &Open<'a>, returned: &BTreeSet<&str>) -> Self {
+        let finding = open.finding;
+        let root = finding.root_cause.as_deref();
+        let follows = |root: &str| Self::Follows(root.to_owned());
+        if finding.waived.is_some() {
+            return Self::Waived;
+        }
+        match finding.kind {
+            _ if finding.severity == Severity::Info => return Self::Known,
+            Kind::Unrecorded
+            | Kind::NoLedger
+            | Kind::Unreadable
+            | Kind::Edited
+            | Kind::Shadowed => return Self::Elsewhere,
+            _ => {}
+        }
+        let Some(mending) = open.mending else {
+            return root.map_or(Self::Question(question::of(finding)), follows);
+        };
+        match root {
+            // What names it names it again.
+            Some(root) if returned.contains(root) && matches!(mending.how, How::Alter(_)) => {
+                follows(root)
+            }
+            _ => match question::why(finding, mending) {
+                Some(why) => Self::Question(why),
+                None => Self::Step(mending),
+            },
+        }
+    }
+}
+
+/// The findings on what gets its name or its schema back.
+fn returned<'a>(open: &[Open<'a>]) -> BTreeSet<&'a str> {
+    let all = open.iter().filter(|one| {
+        let mending = one.mending;
+        mending.is_some_and(|it| matches!(it.how, How::Return(_)))
+    });
+    all.map(|one| one.finding.id.as_str()).collect()
+}
+
+/// So many steps cost so much.
+#[must_use]
+pub fn risks(steps: &[Step]) -> BTreeMap<Risk, usize> {
+    let mut counts = BTreeMap::new();
+    for step in steps {
+        *counts.entry(step.risk()).or_default() += 1;
+    }
+    counts
+}

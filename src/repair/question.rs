@@ -1,0 +1,119 @@
+//! What a person decides: where data may be lost, where what is there may be meant, and where nothing is proved.
+
+use super::{How, Mending, drop};
+use crate::name::Name;
+use crate::report::{Caution, Command, Finding, Kind, Object, Severity};
+use crate::schema::{Attribute, ObjectKey, ObjectKind};
+
+/// A finding that is not mended without a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Its id.
+    pub finding: String,
+    /// Its sentence.
+    pub message: String,
+    /// Why it is asked.
+    pub why: &'static str,
+    /// What is there, and what is expected, line by line.
+    pub sides: Vec<String>,
+    /// What shows what would be lost.
+    pub looks: Vec<Command>,
+    /// What would mend it.
+    pub alternatives: Vec<Command>,
+}
+
+/// Asks about a finding.
+pub(super) fn ask(finding: &Finding, mending: Option<&Mending>, why: &'static str) -> Question {
+    let surplus = key(finding);
+    let alternatives = match (mending, &surplus) {
+        (Some(mending), _) => mending.mend.commands(),
+        (None, Some(key)) => drop::with_data(key).unwrap_or_default(),
+        (None, None) => Vec::new(),
+    };
+    let look = surplus.as_ref().and_then(drop::look);
+    let looks = match mending {
+        None => look.map_or_else(|| finding.next.clone(), |it| vec![it]),
+        Some(_) => look.into_iter().collect(),
+    };
+    Question {
+        finding: finding.id.clone(),
+        message: finding.message.clone(),
+        why,
+        sides: sides(finding),
+        looks,
+        alternatives,
+    }
+}
+
+/// Why what would mend a finding is not simply run; none where it is.
+pub(super) fn why(finding: &Finding, mending: &Mending) -> Option<&'static str> {
+    if finding.doubt.is_some() && finding.severity < Severity::Error {
+        return Some("what the ledger does not tell may explain it");
+    }
+    let made_by_hand = "what is there may be meant: a change made by hand, in a hurry";
+    match (&mending.how, mending.key.kind, mending.mend.caution) {
+        (How::Drop, ..) => Some("something may use it by now, or it holds data"),
+        (
+            How::Alter(Attribute::Body | Attribute::Arguments | Attribute::Returns),
+            ObjectKind::Function | ObjectKind::View | ObjectKind::MaterializedView,
+            _,
+        ) => Some(made_by_hand),
+        _ if mending.mend.loses => Some("values that do not fit are refused, cut or rounded"),
+        (_, _, Some(Caution::RowsNeedValue)) => {
+            Some("the rows that are there need a value, which nobody but you knows")
+        }
+        (_, _, Some(Caution::NameTaken)) => Some("something else has its name"),
+        (_, _, Some(Caution::RowsElsewhere)) => Some("its rows are where it was found"),
+        _ => None,
+    }
+}
+
+/// Why a finding is asked about that nothing mends.
+pub(super) fn of(finding: &Finding) -> &'static str {
+    match finding.kind {
+        Kind::Surviving => "something may use it by now, or it holds data",
+        Kind::Unexpected => "no migration tells whether it is needed",
+        Kind::Undecided => "whether the two mean the same could not be proved",
+        Kind::Misplaced => "it is in several places, or is another one there",
+        _ if finding.doubt.is_some() => "what the ledger does not tell may explain it",
+        _ => "no statement is known that mends it and nothing else",
+    }
+}
+
+/// Both sides, where they differ.
+fn sides(finding: &Finding) -> Vec<String> {
+    if !finding.diff.is_empty() {
+        return finding.diff.clone();
+    }
+    let (Some(expected), Some(actual)) = (&finding.expected, &finding.actual) else {
+        return Vec::new();
+    };
+    if finding.kind != Kind::Different && finding.kind != Kind::Undecided {
+        return Vec::new();
+    }
+    let lines = |sign: char, text: &str| -> Vec<String> {
+        text.lines().map(|line| format!("{sign} {line}")).collect()
+    };
+    [lines('-', expected), lines('+', actual)].concat()
+}
+
+/// The object of a finding that should not be there.
+fn key(finding: &Finding) -> Option<ObjectKey> {
+    let surplus = matches!(finding.kind, Kind::Surviving | Kind::Unexpected);
+    let object = finding.object.as_ref().filter(|_| surplus)?;
+    let Object {
+        object_type,
+        schema,
+        table,
+        name,
+        arguments,
+    } = object;
+    let named = |it: &Option<String>| it.as_deref().map(Name::exact);
+    Some(ObjectKey {
+        kind: *object_type,
+        schema: named(schema),
+        table: named(table),
+        name: Name::exact(name),
+        arguments: arguments.clone(),
+    })
+}

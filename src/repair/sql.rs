@@ -1,0 +1,301 @@
+//! A plan as one file for psql.
+
+use std::fmt::Write as _;
+
+use super::plan::{self, Elsewhere, Plan};
+use super::question::Question;
+use super::{How, Phase, Piece, Risk, Step};
+use crate::report::words::{count, count_as, list};
+use crate::report::{Command, escape};
+
+/// How long a statement waits for a lock, so that nobody waits behind it.
+const LOCK_TIMEOUT: &str = "5s";
+
+/// What is said above a plan.
+pub struct Head {
+    /// Which database it is for, when it was made and by what: a sentence each.
+    pub lines: Vec<String>,
+    /// The findings that were asked for and are closed already.
+    pub closed: Vec<String>,
+}
+
+/// The file.
+#[must_use]
+pub fn render(head: &Head, plans: &[Plan]) -> String {
+    let mut out = String::new();
+    for line in &head.lines {
+        comment(&mut out, line);
+    }
+    if !head.closed.is_empty() {
+        comment(&mut out, &format!("closed already: {}", list(&head.closed)));
+    }
+    for plan in plans {
+        out.push('\n');
+        summary(&mut out, plan);
+        body(&mut out, plan);
+    }
+    out
+}
+
+/// What the plan does, what it leaves and what it costs.
+fn summary(out: &mut String, plan: &Plan) {
+    let closed = plan.closed().len() as u64;
+    let steps = count(plan.steps.len() as u64, "step");
+    let schema = &plan.schema;
+    comment(
+        out,
+        &format!(
+            "schema {schema}: {} closed by {steps}",
+            count(closed, "finding")
+        ),
+    );
+    for (number, what) in [
+        (plan.questions.len(), "asked about, and left as it is"),
+        (plan.elsewhere.len(), "mended elsewhere than here"),
+        (plan.waived, "waived, and left as it is"),
+    ] {
+        if number > 0 {
+            comment(out, &format!("{} {what}", count(number as u64, "finding")));
+        }
+    }
+    let risks = plan::risks(&plan.steps).into_iter();
+    let risks: Vec<String> = risks
+        .map(|(risk, number)| format!("{number} {}", risk.as_str()))
+        .collect();
+    if !risks.is_empty() {
+        comment(out, &format!("risk: {}", list(&risks)));
+    }
+    if !plan.steps.is_empty() {
+        comment(
+            out,
+            "Each step looks whether it is still needed: the file may be run again.",
+        );
+    }
+}
+
+fn body(out: &mut String, plan: &Plan) {
+    let numbered: Vec<(usize, &Step)> = (1..).zip(&plan.steps).collect();
+    transaction(out, &numbered, Phase::Together);
+    apart(out, &numbered);
+    transaction(out, &numbered, Phase::Built);
+    transaction(out, &numbered, Phase::Checked);
+    for question in &plan.questions {
+        ask(out, question);
+    }
+    for one in &plan.elsewhere {
+        elsewhere(out, one);
+    }
+}
+
+/// All of a phase at once, or nothing of it.
+fn transaction(out: &mut String, steps: &[(usize, &Step)], phase: Phase) {
+    let mut of_phase = steps
+        .iter()
+        .filter(|(_, step)| step.of_phase(phase).next().is_some())
+        .peekable();
+    if of_phase.peek().is_none() {
+        return;
+    }
+    out.push_str("\nBEGIN;\n");
+    for line in settings(phase) {
+        line_of(out, &line);
+    }
+    let mut path = None;
+    for (number, step) in of_phase {
+        title(out, *number, step, phase);
+        if phase == Phase::Together {
+            let needed = step.path.as_deref();
+            if path.replace(needed) != Some(needed) {
+                line_of(out, &local_path(needed));
+            }
+        }
+        for text in blocks(step.of_phase(phase)) {
+            line_of(out, &text);
+        }
+    }
+    out.push_str("COMMIT;\n");
+}
+
+/// What holds for a transaction of a phase.
+#[must_use]
+pub fn settings(phase: Phase) -> Vec<String> {
+    let mut settings = vec![format!("SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")];
+    match phase {
+        Phase::Together => settings.push("SET LOCAL check_function_bodies = off".to_owned()),
+        Phase::Checked | Phase::Built | Phase::Apart => {
+            settings.push("SET LOCAL search_path = pg_catalog".to_owned());
+        }
+    }
+    settings
+}
+
+/// `SET LOCAL search_path`: only the system's own names where a step needs no others.
+#[must_use]
+pub fn local_path(needed: Option<&str>) -> String {
+    let text = needed.unwrap_or("SET search_path = pg_catalog");
+    text.replacen("SET ", "SET LOCAL ", 1)
+}
+
+/// What cannot be in a transaction.
+fn apart(out: &mut String, steps: &[(usize, &Step)]) {
+    let mut of_phase = steps
+        .iter()
+        .filter(|(_, step)| step.of_phase(Phase::Apart).next().is_some())
+        .peekable();
+    if of_phase.peek().is_none() {
+        return;
+    }
+    out.push('\n');
+    comment(
+        out,
+        "Outside of transactions: psql must not be told --single-transaction.",
+    );
+    line_of(out, &format!("SET lock_timeout = '{LOCK_TIMEOUT}'"));
+    for (number, step) in of_phase {
+        title(out, *number, step, Phase::Apart);
+        line_of(
+            out,
+            step.path
+                .as_deref()
+                .unwrap_or("SET search_path = pg_catalog"),
+        );
+        for piece in step.of_phase(Phase::Apart) {
+            line_of(out, &piece.sql);
+        }
+    }
+    line_of(out, "RESET lock_timeout");
+    line_of(out, "RESET search_path");
+}
+
+/// Statements as they are run: what stands behind one condition in one block.
+pub fn blocks<'a>(pieces: impl Iterator<Item = &'a Piece>) -> Vec<String> {
+    let mut blocks: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
+    for piece in pieces {
+        match blocks.last_mut() {
+            Some((when, texts)) if when.is_some() && *when == piece.when.as_deref() => {
+                texts.push(&piece.sql);
+            }
+            _ => blocks.push((piece.when.as_deref(), vec![&piece.sql])),
+        }
+    }
+    blocks
+        .into_iter()
+        .flat_map(|(when, texts)| match when {
+            Some(when) => vec![guarded(when, &texts)],
+            None => texts.into_iter().map(str::to_owned).collect(),
+        })
+        .collect()
+}
+
+fn guarded(when: &str, texts: &[&str]) -> String {
+    let mut lines = String::new();
+    for text in texts {
+        // Writing into a String cannot fail.
+        let _ = writeln!(lines, "    {};", whole(text));
+    }
+    let body = format!("BEGIN\n  IF {when} THEN\n{lines}  END IF;\nEND");
+    let mut tag = "$reconcile$".to_owned();
+    while body.contains(&tag) {
+        tag.insert(tag.len() - 1, '_');
+    }
+    format!("DO {tag} {body} {tag}")
+}
+
+/// Without the semicolon that may end it.
+fn whole(text: &str) -> &str {
+    text.trim_end().trim_end_matches(';')
+}
+
+fn line_of(out: &mut String, statement: &str) {
+    out.push_str(whole(statement));
+    out.push_str(";\n");
+}
+
+/// What a step is for, and what it costs.
+fn title(out: &mut String, number: usize, step: &Step, phase: Phase) {
+    out.push('\n');
+    comment(out, &format!("{number}. {}", told(step)));
+    comment(out, &format!("   {}", because(step)));
+    let risk = step.of_phase(phase).map(|it| it.risk).max();
+    let risk = risk.unwrap_or(Risk::Instant).as_str();
+    comment(out, &format!("   risk: {risk}"));
+    if let Some(caution) = step.caution.filter(|_| phase == Phase::Together) {
+        comment(out, &format!("   first: {}", caution.words()));
+    }
+}
+
+/// What a step does.
+#[must_use]
+pub fn told(step: &Step) -> String {
+    let key = &step.key;
+    match &step.how {
+        How::Make => format!("make {key}"),
+        How::Return(from) if from.schema == key.schema => {
+            format!("rename {from} to {}", key.name)
+        }
+        How::Return(from) => {
+            let home = key.schema.as_ref();
+            format!("move {from} to {}", home.map_or("", |it| it.as_str()))
+        }
+        How::Alter(attribute) => {
+            format!("set {} of {key}", attribute.as_str().replace('_', " "))
+        }
+        How::Enforce => format!("put {key} in force"),
+        How::Drop => format!("drop {key}"),
+    }
+}
+
+fn because(step: &Step) -> String {
+    let short = |id: &String| id.get(..8).unwrap_or(id).to_owned();
+    let ids: Vec<String> = step.findings.iter().map(short).collect();
+    let mut migrations: Vec<String> = step.migrations.iter().map(ToString::to_string).collect();
+    migrations.dedup();
+    let word = count_as(ids.len() as u64, "finding", "findings");
+    let word = word.split_once(' ').map_or("finding", |(_, word)| word);
+    match migrations.as_slice() {
+        [] => format!("{word} {}", list(&ids)),
+        all => format!("{word} {} ({})", list(&ids), list(all)),
+    }
+}
+
+fn ask(out: &mut String, question: &Question) {
+    out.push('\n');
+    let id = question.finding.get(..8).unwrap_or(&question.finding);
+    comment(
+        out,
+        &format!("question: {} (finding {id})", question.message),
+    );
+    comment(out, &format!("   {}", question.why));
+    for line in &question.sides {
+        comment(out, &format!("   {line}"));
+    }
+    commented(out, "look:", &question.looks);
+    commented(out, "if so:", &question.alternatives);
+}
+
+fn elsewhere(out: &mut String, one: &Elsewhere) {
+    out.push('\n');
+    let id = one.finding.get(..8).unwrap_or(&one.finding);
+    comment(out, &format!("elsewhere: {} (finding {id})", one.message));
+    commented(out, "next:", &one.commands);
+}
+
+/// Commands that nobody runs by running the file.
+fn commented(out: &mut String, word: &str, commands: &[Command]) {
+    if commands.is_empty() {
+        return;
+    }
+    comment(out, &format!("   {word}"));
+    for line in commands.iter().flat_map(|it| it.text.lines()) {
+        comment(out, &format!("     {line}"));
+    }
+}
+
+/// A line that is no SQL, whatever stands in it.
+fn comment(out: &mut String, text: &str) {
+    for line in text.lines() {
+        out.push_str("-- ");
+        out.push_str(escape(line).trim_end());
+        out.push('\n');
+    }
+}

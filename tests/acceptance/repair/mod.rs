@@ -1,0 +1,65 @@
+//! `reconcile repair`: what it prints is run by psql, and then there is nothing left to say.
+
+mod incident;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::cli::{Outcome, Tool};
+use crate::support::cluster::Database;
+
+/// What is printed to be run; something is.
+fn plan(tool: &Tool, args: &[&str]) -> String {
+    let outcome = tool.run(&[&["repair"], args].concat());
+    assert_eq!(
+        (outcome.status, outcome.stderr.as_str()),
+        (Some(1), ""),
+        "{outcome:#?}"
+    );
+    outcome.stdout
+}
+
+/// Runs a file of SQL as the header of a plan says.
+fn psql(database: &Database, text: &str) -> Outcome {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let file = folder.path().join("repair.sql");
+    fs::write(&file, text).expect("a file");
+    run_file(database, &file)
+}
+
+fn run_file(database: &Database, file: &Path) -> Outcome {
+    let mut command = Command::new("psql");
+    command
+        .args([
+            "--no-psqlrc",
+            "--quiet",
+            "--set=ON_ERROR_STOP=1",
+            "--username=postgres",
+            "--host",
+        ])
+        .arg(database.socket())
+        .arg("--file")
+        .arg(file)
+        .arg(database.name());
+    Outcome::from(command.output().expect("psql"))
+}
+
+/// Runs it, and again: the second time nothing happens.
+fn repaired(database: &Database, text: &str) {
+    for _ in 0..2 {
+        let outcome = psql(database, text);
+        assert_eq!(outcome.status, Some(0), "{}\n{text}", outcome.stderr);
+    }
+}
+
+/// There is nothing to repair.
+fn assert_whole(tool: &Tool) {
+    let outcome = tool.run(&["repair"]);
+    assert_eq!(outcome.status, Some(0), "{outcome:#?}");
+    assert!(
+        outcome.stdout.ends_with("-- nothing to repair\n"),
+        "{}",
+        outcome.stdout
+    );
+}
