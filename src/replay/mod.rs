@@ -16,6 +16,7 @@ mod directory;
 mod django;
 mod domain;
 mod drop;
+mod extension;
 mod implicit_name;
 mod index;
 mod inherited;

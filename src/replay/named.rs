@@ -58,8 +58,12 @@ impl Replay {
     ) -> Outcome {
         let key = self.must_find(kind, name)?;
         if key.kind == ObjectKind::Extension {
-            self.schema.extensions_mut().remove(&name.name);
+            let extension = self.schema.extensions_mut().remove(&name.name);
             self.dropped(key, None);
+            if cascade {
+                let schema = extension.and_then(|it| it.schema);
+                self.drop_with_extension(&name.name, schema.as_ref());
+            }
         } else if key.kind != kind {
             return Err(Problem::NoObject(format!("the {} {name}", kind.words())));
         } else if is_view(kind) {

@@ -165,3 +165,56 @@ fn what_calls_a_function_unseen_is_told_where_it_is_used() {
         ]
     );
 }
+
+/// What an extension brings, as the server that has it says: every type and operator class is in the list, and what is in
+/// the list is there, but for what older releases do not have.
+#[test]
+fn what_extensions_bring_is_what_the_server_says() {
+    const MEMBERS: &str = "SELECT e.extname || ' ' || CASE d.classid
+            WHEN 'pg_type'::regclass THEN (SELECT 'types ' || t.typname FROM pg_type t WHERE t.oid = d.objid
+                AND (t.typelem = 0 OR t.typcategory <> 'A'))
+            WHEN 'pg_proc'::regclass THEN 'functions ' || (SELECT p.proname FROM pg_proc p WHERE p.oid = d.objid)
+            WHEN 'pg_am'::regclass THEN 'methods ' || (SELECT a.amname FROM pg_am a WHERE a.oid = d.objid)
+            WHEN 'pg_opclass'::regclass THEN (SELECT 'classes ' || c.opcname || '/' || a.amname
+                FROM pg_opclass c JOIN pg_am a ON a.oid = c.opcmethod WHERE c.oid = d.objid) END
+        FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
+        WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND e.extname <> 'plpgsql'";
+    let listed = include_str!("../../src/replay/extensions.txt").lines();
+    let listed: BTreeSet<String> = listed
+        .flat_map(|line| {
+            let mut words = line.split(' ');
+            let of = [words.next(), words.next()]
+                .map(Option::unwrap_or_default)
+                .join(" ");
+            words
+                .map(move |name| format!("{of} {name}"))
+                .collect::<Vec<_>>()
+        })
+        .filter(|member| !member.contains(" requires "))
+        .collect();
+    let database = Database::create();
+    let names: BTreeSet<&str> = listed
+        .iter()
+        .filter_map(|it| it.split(' ').next())
+        .collect();
+    for name in &names {
+        database.execute(&format!(
+            "CREATE EXTENSION IF NOT EXISTS \"{name}\" CASCADE"
+        ));
+    }
+    let there = database.texts(&format!(
+        "SELECT it FROM ({MEMBERS}) AS m (it) WHERE it IS NOT NULL"
+    ));
+    let there: BTreeSet<String> = there.into_iter().collect();
+    let invented: Vec<&String> = listed.difference(&there).collect();
+    let since_13 =
+        |it: &&String| !it.contains("btree_gist classes") && !it.contains("btree_gin classes");
+    assert_eq!(
+        invented.into_iter().filter(since_13).collect::<Vec<_>>(),
+        [""; 0]
+    );
+    let lacking = there
+        .difference(&listed)
+        .filter(|it| !it.contains(" functions "));
+    assert_eq!(lacking.collect::<Vec<_>>(), [""; 0]);
+}

@@ -355,3 +355,46 @@ CREATE TABLE item (a integer DEFAULT f(1), CHECK (f(a) > 1));
 CREATE INDEX n1 ON item (f(a));
 ALTER FUNCTION f(integer) SET SCHEMA side;
 ALTER SCHEMA side RENAME TO other;
+
+-- An extension takes the columns of its types along, and what reads them.
+CREATE EXTENSION citext;
+CREATE TABLE item (id integer PRIMARY KEY, a citext, b citext[], c text, d text DEFAULT 'x'::citext);
+CREATE INDEX i1 ON item (a);
+CREATE INDEX i2 ON item (c);
+CREATE VIEW v1 AS SELECT id, a FROM item;
+DROP EXTENSION citext CASCADE;
+
+-- An extension takes the indexes along that only its operator classes can build.
+CREATE EXTENSION btree_gin;
+CREATE EXTENSION btree_gist;
+CREATE EXTENSION pg_trgm;
+CREATE TABLE item (a integer, b jsonb, c integer[], d text, r int4range, EXCLUDE USING gist (a WITH =, r WITH &&));
+CREATE INDEX i1 ON item USING gin (a);
+CREATE INDEX i2 ON item USING gin (a, b);
+CREATE INDEX i3 ON item USING gin (b);
+CREATE INDEX i4 ON item USING gin (c);
+CREATE INDEX i5 ON item USING gist (r);
+CREATE INDEX i6 ON item USING gist (a, r);
+CREATE INDEX i7 ON item USING gin (d gin_trgm_ops);
+CREATE INDEX i8 ON item USING gist (d gist_trgm_ops);
+CREATE INDEX i9 ON item (a);
+DROP EXTENSION btree_gin CASCADE;
+DROP EXTENSION pg_trgm CASCADE;
+DROP EXTENSION btree_gist CASCADE;
+
+-- An extension takes along what calls its functions.
+CREATE EXTENSION "uuid-ossp";
+CREATE EXTENSION unaccent;
+CREATE EXTENSION bloom;
+CREATE TABLE item (id uuid DEFAULT uuid_generate_v4(), a integer, b text CHECK (unaccent(b) <> ''));
+CREATE INDEX i1 ON item USING bloom (a);
+CREATE VIEW v1 AS SELECT unaccent(b) AS b FROM item;
+DROP EXTENSION "uuid-ossp" CASCADE;
+DROP EXTENSION bloom CASCADE;
+DROP EXTENSION unaccent CASCADE;
+
+-- With an extension goes what requires it.
+CREATE EXTENSION cube;
+CREATE EXTENSION earthdistance;
+CREATE TABLE item (id integer, a cube, b earth, c float8 DEFAULT earth());
+DROP EXTENSION cube CASCADE;
