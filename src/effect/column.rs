@@ -1,11 +1,13 @@
 //! The definitions of columns, and `ALTER TABLE ... ALTER COLUMN`.
 
+use std::sync::Arc;
+
 use sqlparser::ast::{self, ColumnOption, GeneratedAs, GeneratedExpressionMode};
 use sqlparser::tokenizer::Token;
 
 use super::clause::{Clause, ClauseKind, ClauseOwner};
 use super::property::{self, ColumnProperty, NewNotNull};
-use super::vocabulary::{NewColumn, SequenceChange, TableChange};
+use super::vocabulary::{ColumnTerms, NewColumn, SequenceChange, TableChange};
 use super::{constraint, data_type, expression, names};
 use crate::name::Name;
 use crate::schema::{Generated, GeneratedKind, Identity};
@@ -17,8 +19,7 @@ pub(super) fn definition(
     clauses: &[Clause],
 ) -> Result<NewColumn, String> {
     let name = names::name(&definition.name);
-    let mut column = NewColumn {
-        name: name.clone(),
+    let mut terms = ColumnTerms {
         data_type: data_type::read(&definition.data_type),
         not_null: false,
         default: None,
@@ -30,17 +31,21 @@ pub(super) fn definition(
         properties: Vec::new(),
     };
     for option in &definition.options {
-        column_option(&mut column, option)?;
+        column_option(&mut terms, option)?;
     }
     for clause in clauses {
         if matches!(&clause.owner, ClauseOwner::Column(owner) if *owner == name) {
-            column_clause(&mut column, &clause.kind);
+            column_clause(&mut terms, &clause.kind);
         }
     }
-    Ok(column)
+    let terms = Arc::new(terms);
+    Ok(NewColumn { name, terms })
 }
 
-fn column_option(column: &mut NewColumn, definition: &ast::ColumnOptionDef) -> Result<(), String> {
+fn column_option(
+    column: &mut ColumnTerms,
+    definition: &ast::ColumnOptionDef,
+) -> Result<(), String> {
     match &definition.option {
         ColumnOption::NotNull => {
             column.not_null = true;
@@ -66,7 +71,7 @@ fn column_option(column: &mut NewColumn, definition: &ast::ColumnOptionDef) -> R
         }
         option => {
             let name = definition.name.as_ref();
-            let constraint = constraint::column(&column.name, name, option)
+            let constraint = constraint::column(name, option)
                 .ok_or_else(|| format!("the column option {option} is not PostgreSQL's"))?;
             column.constraints.push(constraint);
         }
@@ -75,7 +80,7 @@ fn column_option(column: &mut NewColumn, definition: &ast::ColumnOptionDef) -> R
 }
 
 fn generated(
-    column: &mut NewColumn,
+    column: &mut ColumnTerms,
     generated_as: GeneratedAs,
     expression: Option<&ast::Expr>,
     mode: Option<GeneratedExpressionMode>,
@@ -99,7 +104,7 @@ fn generated(
     }
 }
 
-fn column_clause(column: &mut NewColumn, clause: &ClauseKind) {
+fn column_clause(column: &mut ColumnTerms, clause: &ClauseKind) {
     match (clause, &mut column.identity) {
         (ClauseKind::Identity(settings), Some((_, change))) => {
             change.clone_from(settings);

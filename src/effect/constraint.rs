@@ -82,12 +82,8 @@ fn read(parsed: &TableConstraint) -> Result<NewConstraint, String> {
     })
 }
 
-/// A constraint that stands in the definition of `column`; `None` for other options.
-pub(super) fn column(
-    column: &Name,
-    name: Option<&Ident>,
-    option: &ColumnOption,
-) -> Option<NewConstraint> {
+/// A constraint that stands in the definition of a column, which is left out of it; `None` for other options.
+pub(super) fn column(name: Option<&Ident>, option: &ColumnOption) -> Option<NewConstraint> {
     let parsed = match option {
         ColumnOption::PrimaryKey(it) => TableConstraint::PrimaryKey(it.clone()),
         ColumnOption::Unique(it) => TableConstraint::Unique(it.clone()),
@@ -97,14 +93,6 @@ pub(super) fn column(
     };
     let mut constraint = read(&parsed).ok()?;
     constraint.name = name.map(names::name);
-    match &mut constraint.body {
-        NewConstraintBody::PrimaryKey(Key { columns, .. })
-        | NewConstraintBody::Unique(Key { columns, .. })
-        | NewConstraintBody::ForeignKey(NewForeignKey { columns, .. }) => {
-            *columns = vec![column.clone()];
-        }
-        _ => {}
-    }
     Some(constraint)
 }
 

@@ -12,8 +12,8 @@ use super::action::{Action, Syntax};
 use super::names::NamedKind;
 use super::vocabulary::Effect;
 use super::{
-    aggregate, alter, collation, index, names, object, other, routine, rule, sequence, statistics,
-    table, trigger, types, view, whole,
+    aggregate, alter, collation, index, names, object, other, recurring, routine, rule, sequence,
+    statistics, table, trigger, types, view, whole,
 };
 use crate::kind::ObjectKind;
 use crate::sql::reader::{Read, Reader};
@@ -36,6 +36,24 @@ pub(super) fn read(statement: &Statement) -> Result<Syntax, String> {
 }
 
 fn of_text(text: &str) -> Result<Syntax, ParserError> {
+    match recurring::read(text, sole_effect) {
+        Some(effect) => Ok(Syntax::Ours(vec![Action::Effect(effect)])),
+        None => whole(text),
+    }
+}
+
+/// What a statement does that has one effect.
+pub(super) fn sole_effect(text: &str) -> Option<Effect> {
+    match whole(text).ok()? {
+        Syntax::Ours(actions) => match <[Action; 1]>::try_from(actions).ok()? {
+            [Action::Effect(effect)] => Some(effect),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn whole(text: &str) -> Result<Syntax, ParserError> {
     let mut reader = Reader::new(text)?;
     if let Some(syntax) = ours(&mut reader)? {
         return Ok(syntax);

@@ -27,6 +27,7 @@ pub mod property;
 pub mod query;
 pub mod query_reads;
 mod reading;
+mod recurring;
 mod respell;
 pub mod routine;
 pub mod rule;

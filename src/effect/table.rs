@@ -1,5 +1,7 @@
 //! `CREATE TABLE`: what sqlparser does not know is taken out of the tokens, and kept beside what it reads of the rest.
 
+use std::sync::Arc;
+
 use sqlparser::ast::{self, DataType, Expr, Query, SetExpr};
 use sqlparser::tokenizer::{Span, Token, TokenWithSpan};
 
@@ -311,8 +313,9 @@ fn without_data(r: &Reader<'_>) -> usize {
 
 /// `[CONSTRAINT name] NOT NULL column` as an element of the table.
 fn named_not_null(column: &mut NewColumn, said: &NewNotNull) {
-    column.not_null = true;
-    let known = &mut column.not_null_constraint;
+    let terms = Arc::make_mut(&mut column.terms);
+    terms.not_null = true;
+    let known = &mut terms.not_null_constraint;
     known.name = known.name.take().or_else(|| said.name.clone());
     known.no_inherit |= said.no_inherit;
     known.not_valid |= said.not_valid;

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use table::{
-    CopiedParts, InheritanceChange, KeyKind, NewColumn, NewConstraint, NewConstraintBody,
-    NewForeignKey, NewInheritance, NewLike, NewTable, TableChange, Triggers,
+    ColumnTerms, CopiedParts, InheritanceChange, KeyKind, NewColumn, NewConstraint,
+    NewConstraintBody, NewForeignKey, NewInheritance, NewLike, NewTable, TableChange, Triggers,
 };
 pub use types::{
     CollationSource, Neighbour, NewCollation, NewDomain, NewParameter, NewReturned, NewRoutine,

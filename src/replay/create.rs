@@ -121,8 +121,9 @@ impl Replay {
     }
 
     fn create_constraints(&mut self, name: &QualifiedName, new: &NewTable) -> Outcome {
-        let in_columns = new.columns.iter().flat_map(|column| &column.constraints);
-        let all: Vec<NewConstraint> = in_columns.chain(&new.constraints).cloned().collect();
+        let in_columns = new.columns.iter().flat_map(NewColumn::own_constraints);
+        let in_table = new.constraints.iter().cloned();
+        let all: Vec<NewConstraint> = in_columns.chain(in_table).collect();
         if new.inheritance.partition_of.is_none()
             && new.inheritance.inherits.is_empty()
             && new.inheritance.likes.is_empty()
@@ -214,7 +215,7 @@ impl Replay {
             return Ok(());
         }
         self.add_bare_column(table, new)?;
-        self.add_constraints(table, new.constraints.clone())
+        self.add_constraints(table, new.own_constraints().collect())
     }
 }
 

@@ -7,6 +7,7 @@
 #![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::string_slice))]
 
 mod comments;
+pub(crate) mod cut;
 mod do_block;
 pub(crate) mod guard;
 mod lexer;

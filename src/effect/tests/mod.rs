@@ -1,5 +1,6 @@
 mod do_blocks;
 mod objects;
+mod recurring;
 mod tables;
 
 use super::action::{Action, Syntax};

@@ -82,13 +82,13 @@ fn clauses_that_sqlparser_does_not_know_are_kept_with_their_owner() {
         panic!("{:?}", table.columns);
     };
     assert_eq!(storage.name.as_str(), "storage");
-    let index = &storage.constraints[0].index;
+    let index = storage.own_constraints().next().unwrap().index;
     assert_eq!(index.tablespace, Some(Name::exact("x")));
     let external = ColumnProperty::Storage(Some("external".to_owned()));
     let lz4 = ColumnProperty::Compression(Some("lz4".to_owned()));
     assert_eq!(b.properties, [external, lz4]);
     assert!(matches!(
-        &c.constraints[0].body,
+        &c.own_constraints().next().unwrap().body,
         NewConstraintBody::Unique(key) if key.nulls_not_distinct
     ));
     assert!(c.not_null && c.not_null_constraint.no_inherit);
@@ -189,7 +189,7 @@ fn djangos_added_columns_and_constraints_are_whole() {
         "COLUMN \"b_id\" bigint DEFAULT 3 NOT NULL CONSTRAINT \"fk\" REFERENCES \"b\"(\"id\") DEFERRABLE INITIALLY DEFERRED",
     );
     assert!(column.not_null && column.default.is_some());
-    let foreign = &column.constraints[0];
+    let foreign = &column.own_constraints().next().unwrap();
     assert_eq!(foreign.name, Some("fk".into()));
     assert_eq!(foreign.deferral, Deferral::InitiallyDeferred);
     let check = added("CONSTRAINT x CHECK (a > 1) NOT VALID NO INHERIT");
@@ -232,7 +232,7 @@ fn what_postgresql_18_adds_is_read() {
         (" STORED", GeneratedKind::Stored),
     ] {
         let column = added_column(&format!("b int GENERATED ALWAYS AS (a * 2){text} NOT NULL"));
-        assert_eq!(column.generated.unwrap().kind, kind, "{text}");
+        assert_eq!(column.generated.as_ref().unwrap().kind, kind, "{text}");
     }
     let added = change("ALTER TABLE a ADD CONSTRAINT n NOT NULL c NOT VALID");
     assert!(

@@ -1,5 +1,8 @@
 //! What is new in a table, and what changes in one.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use super::{NewProperties, Reference, SequenceChange};
 use crate::effect::property::{ColumnProperty, NewNotNull};
 use crate::effect::query::QueryColumns;
@@ -33,6 +36,13 @@ pub struct NewTable {
 pub struct NewColumn {
     /// Its name.
     pub name: Name,
+    /// What is said of it: columns of which the same is said share it.
+    pub terms: Arc<ColumnTerms>,
+}
+
+/// What the definition of a column says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnTerms {
     /// Its type; `serial` and its like stand here as written.
     pub data_type: DataType,
     /// `NOT NULL`.
@@ -45,12 +55,28 @@ pub struct NewColumn {
     pub generated: Option<Generated>,
     /// `COLLATE`.
     pub collation: Option<TypeName>,
-    /// Constraints that stand in the definition, in order.
+    /// Constraints that stand in the definition, in order; the columns of a key are left out, as it is over the column.
     pub constraints: Vec<NewConstraint>,
     /// What `NOT NULL` says beside itself.
     pub not_null_constraint: NewNotNull,
     /// `STORAGE`, `COMPRESSION`.
     pub properties: Vec<ColumnProperty>,
+}
+
+impl Deref for NewColumn {
+    type Target = ColumnTerms;
+
+    fn deref(&self) -> &ColumnTerms {
+        &self.terms
+    }
+}
+
+impl NewColumn {
+    /// The constraints that stand in its definition, in order.
+    pub fn own_constraints(&self) -> impl Iterator<Item = NewConstraint> {
+        let all = self.constraints.iter();
+        all.map(|constraint| constraint.over(&self.name))
+    }
 }
 
 /// A constraint as a statement asks for it.
@@ -68,6 +94,21 @@ pub struct NewConstraint {
     pub enforced: bool,
     /// What is said of its index.
     pub index: NewProperties,
+}
+
+impl NewConstraint {
+    /// The same, in the definition of a column.
+    fn over(&self, column: &Name) -> Self {
+        use NewConstraintBody as B;
+        let mut constraint = self.clone();
+        if let B::PrimaryKey(Key { columns, .. })
+        | B::Unique(Key { columns, .. })
+        | B::ForeignKey(NewForeignKey { columns, .. }) = &mut constraint.body
+        {
+            *columns = vec![column.clone()];
+        }
+        constraint
+    }
 }
 
 /// What a new constraint demands.
