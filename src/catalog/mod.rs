@@ -127,8 +127,12 @@ pub fn siblings(
 /// # Errors
 /// `CatalogError`: no connection, no records, a refused query, an unusable file.
 pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading, CatalogError> {
-    open(source, options).map(|(reading, _)| reading)
+    open(source, options, &|_, _| {}).map(|(reading, _)| reading)
 }
+
+/// Told the records and the search path as soon as they are read, before the catalog is; once more where that was changed
+/// meanwhile and all is read again.
+pub type Early<'a> = &'a dyn Fn(&Records, &[String]);
 
 /// Reads records and catalog, and keeps the session of a server open for questions.
 ///
@@ -137,14 +141,16 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading, CatalogEr
 pub fn open(
     source: &Source,
     options: &ReadOptions,
+    early: Early<'_>,
 ) -> Result<(Reading, Option<Arbiter>), CatalogError> {
     match source {
         Source::Live(settings) => {
-            let (reading, arbiter) = postgres::open(settings, options)?;
+            let (reading, arbiter) = postgres::open(settings, options, early)?;
             Ok((reading, Some(arbiter)))
         }
         Source::Snapshot(path) => {
             let reading = Snapshot::load(path)?.reading(options.schema.as_deref())?;
+            early(&reading.records, &reading.target.search_path);
             Ok((reading, None))
         }
     }

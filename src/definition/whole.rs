@@ -7,53 +7,60 @@ use super::{index_print, print, trigger_print};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     AttributeValue, CompositeAttribute, Definition, Domain, Label, ObjectId, ObjectKey, ObjectKind,
-    Other, Property, PropertyKey, Routine, RoutineBody, Schema, Table, TypeBody, UserType, View,
+    Other, Pieces, Property, PropertyKey, Routine, RoutineBody, Schema, Table, TypeBody, UserType,
+    View,
 };
 
-/// Key and text of every object, in the order of the keys of each sort.
+/// Key and text of every object, in the order of the keys of each sort in each piece.
 #[must_use]
-pub fn print(schema: &Schema) -> Vec<(String, String)> {
+pub fn print(pieces: &Pieces) -> Vec<(String, String)> {
     let mut printer = Printer {
-        schema,
+        pieces,
         objects: Vec::new(),
     };
-    for (name, id) in &schema.namespaces {
-        printer.add(&ObjectKey::namespace(name), *id, Vec::new());
-    }
-    for (name, extension) in &schema.extensions {
-        printer.add(&ObjectKey::extension(name), extension.id, lines(extension));
-    }
-    for (name, table) in &schema.tables {
-        let lines = printer.table(name, table);
-        printer.add(&ObjectKey::table(name), table.id, lines);
-    }
-    for (name, sequence) in &schema.sequences {
-        let key = ObjectKey::standalone(name, ObjectKind::Sequence);
-        printer.add(&key, sequence.id, lines(sequence));
-    }
-    for (name, of) in &schema.types {
-        let lines = printer.of_type(of);
-        printer.add(&ObjectKey::standalone(name, of.kind()), of.id, lines);
-    }
-    for (name, collation) in &schema.collations {
-        let key = ObjectKey::standalone(name, ObjectKind::Collation);
-        let definition = collation.definition.as_ref();
-        let lines = definition.map_or_else(Vec::new, |it| lines(it));
-        printer.add(&key, collation.id, lines);
-    }
-    for (key, object) in &schema.named {
-        let lines = printer.named(key, &object.definition);
-        printer.add(key, object.id, lines);
+    for schema in pieces.all() {
+        printer.schema(schema);
     }
     printer.objects
 }
 
 struct Printer<'a> {
-    schema: &'a Schema,
+    pieces: &'a Pieces,
     objects: Vec<(String, String)>,
 }
 
 impl Printer<'_> {
+    fn schema(&mut self, schema: &Schema) {
+        for (name, id) in &schema.namespaces {
+            self.add(&ObjectKey::namespace(name), *id, Vec::new());
+        }
+        for (name, extension) in &schema.extensions {
+            self.add(&ObjectKey::extension(name), extension.id, lines(extension));
+        }
+        for (name, table) in &schema.tables {
+            let lines = self.table(name, table);
+            self.add(&ObjectKey::table(name), table.id, lines);
+        }
+        for (name, sequence) in &schema.sequences {
+            let key = ObjectKey::standalone(name, ObjectKind::Sequence);
+            self.add(&key, sequence.id, lines(sequence));
+        }
+        for (name, of) in &schema.types {
+            let lines = self.of_type(of);
+            self.add(&ObjectKey::standalone(name, of.kind()), of.id, lines);
+        }
+        for (name, collation) in &schema.collations {
+            let key = ObjectKey::standalone(name, ObjectKind::Collation);
+            let definition = collation.definition.as_ref();
+            let lines = definition.map_or_else(Vec::new, |it| lines(it));
+            self.add(&key, collation.id, lines);
+        }
+        for (key, object) in &schema.named {
+            let lines = self.named(key, &object.definition);
+            self.add(key, object.id, lines);
+        }
+    }
+
     fn add(&mut self, key: &ObjectKey, id: ObjectId, mut lines: Vec<String>) {
         lines.extend(self.properties(id, ""));
         let text: String = lines.into_iter().map(|line| line + "\n").collect();
@@ -175,7 +182,7 @@ impl Printer<'_> {
                 pairs.join(", ")
             }
             AttributeValue::Relations(ids) => {
-                let tables = self.schema.tables.iter();
+                let tables = self.pieces.all().flat_map(|piece| &piece.tables);
                 let names = tables.filter(|(_, table)| ids.contains(&table.id));
                 let names: Vec<String> = names.map(|(name, _)| qualified(name)).collect();
                 names.join(", ")
@@ -190,7 +197,7 @@ impl Printer<'_> {
 
     fn properties(&self, id: ObjectId, of: &str) -> Vec<String> {
         let space = if of.is_empty() { "" } else { " " };
-        let all = self.schema.properties.of(id);
+        let all = self.pieces.common.properties.of(id);
         let line = |((attribute, part), value): (&PropertyKey, &Property)| {
             let part = if part.is_empty() {
                 String::new()
@@ -207,8 +214,10 @@ impl Printer<'_> {
     }
 
     fn index_name(&self, id: ObjectId) -> String {
-        let views = self.schema.views().map(|(_, view)| &view.parts);
-        let mut tables = self.schema.tables.values().chain(views);
+        let mut tables = self.pieces.all().flat_map(|piece| {
+            let views = piece.views().map(|(_, view)| &view.parts);
+            piece.tables.values().chain(views)
+        });
         let name = tables.find_map(|table| {
             let indexes = table.indexes.iter().map(|(name, index)| (name, index.id));
             let constraints = table.constraints.iter().map(|(name, one)| (name, one.id));

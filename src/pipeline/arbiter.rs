@@ -1,10 +1,13 @@
 //! What comparing leaves open, put to the server that the catalog came from, unless an earlier run did.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::trial::Tried;
 use crate::catalog::postgres::arbiter::{Arbiter, NoReply, Reply};
 use crate::compare::{Question, Ruling, questions};
 use crate::effect::explain;
 use crate::history::{AnswerKey, Answers};
+use crate::name::Name;
 
 /// What became of the questions.
 #[derive(Default)]
@@ -17,11 +20,31 @@ pub(super) struct Asked {
     pub(super) moved: bool,
 }
 
-/// Asks once for all that is open and not `known`, and writes the answers back.
-pub(super) fn settle(tried: &mut Tried<'_>, arbiter: &mut Arbiter, known: &Answers) -> Asked {
+impl Asked {
+    /// Takes in what was asked for another schema.
+    pub(super) fn add(&mut self, other: Self) {
+        self.count += other.count;
+        self.answers.extend(other.answers);
+        self.moved |= other.moved;
+    }
+}
+
+/// Asks once for all that is open and not `known`, of names that are looked for on `path`, and writes the answers back.
+pub(super) fn settle(
+    tried: &mut Tried<'_>,
+    arbiter: &Mutex<Arbiter>,
+    path: Vec<Name>,
+    known: &Answers,
+) -> Asked {
     let comparison = &mut tried.comparison;
     let questions = questions(&tried.expected, &tried.live, comparison);
-    let mut session = Session::new(arbiter, &questions);
+    if questions.is_empty() {
+        return Asked::default();
+    }
+    // Other schemas are judged at the same time, and there is one session.
+    let mut arbiter = arbiter.lock().unwrap_or_else(PoisonError::into_inner);
+    arbiter.search(path);
+    let mut session = Session::new(&mut arbiter, &questions);
     let (mut open, mut rulings) = (Vec::new(), Vec::new());
     for question in &questions {
         match &question.asked {

@@ -1,14 +1,15 @@
 //! The schema runs of a run, made into one report.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
+use super::arbiter::Asked;
 use super::lost::SchemasThere;
 use super::parts::{self, Chosen};
 use super::repair::Mendings;
-use super::schema_run::Facts;
+use super::schema_run::{Facts, Judged};
 use super::siblings::SiblingSearch;
-use super::view::LiveView;
-use super::{Measured, PipelineError, Progress, Proof, Request, inputs, plan, self_check};
+use super::{Measured, PipelineError, Progress, Proof, Request, inputs, plan, self_check, threads};
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::{Reading, Target};
 use crate::compare::{CANONICALISER, Comparison};
@@ -21,44 +22,51 @@ use crate::report::{
     self, FORMAT, Outcome, Report, Run, SchemaRun, SchemaRuns, Scope, Summary, Tool,
 };
 
-/// Makes one schema run after the other.
+/// Makes the schema runs.
 pub(super) struct Auditor<'a> {
     pub(super) request: &'a Request,
     pub(super) ledger: &'a Ledger,
     pub(super) reading: &'a Reading,
     pub(super) facts: Facts<'a>,
     pub(super) sibling_search: SiblingSearch<'a>,
-    pub(super) arbiter: Option<Arbiter>,
+    pub(super) arbiter: Option<Mutex<Arbiter>>,
     /// What earlier runs were told.
     pub(super) known: &'a Answers,
-    /// What this one was told, or used of that.
-    pub(super) used: Answers,
-    /// How many questions were put to the server.
-    pub(super) asked: u64,
-    /// Whether the schema was changed while it was asked.
-    pub(super) moved: bool,
-    /// What the last schema run made.
-    pub(super) made: Option<(Expected, Comparison)>,
+}
+
+/// What is measured, whether the schema was changed while the server was asked, and what the only schema was judged by.
+type Audited = (Measured, bool, Option<(Expected, Comparison)>);
+
+/// What schema runs give beside what is told of each schema.
+#[derive(Default)]
+struct Beside {
+    asked: Asked,
     /// What each schema would be told after the proposed statements.
-    pub(super) proofs: Vec<(String, Proof)>,
+    proofs: Vec<(String, Proof)>,
     /// What mends the findings of each schema.
-    pub(super) mendings: BTreeMap<String, Mendings>,
+    mendings: BTreeMap<String, Mendings>,
+}
+
+impl Beside {
+    /// Takes in what the run of a schema gave.
+    fn take(&mut self, schema: &str, judged: Judged) -> Outcome {
+        self.asked.add(judged.asked);
+        self.mendings.insert(schema.to_owned(), judged.mendings);
+        let proof = judged.proof.map(|proof| (schema.to_owned(), proof));
+        self.proofs.extend(proof);
+        judged.outcome
+    }
 }
 
 impl Auditor<'_> {
-    /// What was made on the way, with the live side.
-    pub(super) fn into_made(self) -> (Option<(Expected, Comparison)>, LiveView) {
-        (self.made, self.facts.live_view)
-    }
-
-    pub(super) fn audit(&mut self, progress: &dyn Progress) -> Result<Measured, PipelineError> {
+    pub(super) fn audit(&self, progress: &dyn Progress) -> Result<Audited, PipelineError> {
         match self.request.connection.schemas.pattern() {
             None => self.one(progress),
             Some(pattern) => self.several(pattern, progress),
         }
     }
 
-    fn one(&mut self, progress: &dyn Progress) -> Result<Measured, PipelineError> {
+    fn one(&self, progress: &dyn Progress) -> Result<Audited, PipelineError> {
         let target = &self.reading.target;
         let records = self.reading.records.records();
         self.check_apps(&records)?;
@@ -67,16 +75,17 @@ impl Auditor<'_> {
             elsewhere: self.left_to_others(target),
             ..Scope::of(self.request.apps.clone())
         };
-        let outcome = self.schema_run(target, &records);
-        let report = self.report(inputs::target(target), scope, outcome);
-        Ok(self.measured(report, inputs::rows(None, &records)))
+        let mut judged = self.schema_run(target, &records);
+        let made = judged.made.take();
+        let mut beside = Beside::default();
+        let outcome = beside.take(&target.schema, judged);
+        let report = self.report(inputs::target(target), scope, outcome, &beside.asked);
+        let moved = beside.asked.moved;
+        let measured = self.measured(report, inputs::rows(None, &records), beside);
+        Ok((measured, moved, made))
     }
 
-    fn several(
-        &mut self,
-        pattern: &str,
-        progress: &dyn Progress,
-    ) -> Result<Measured, PipelineError> {
+    fn several(&self, pattern: &str, progress: &dyn Progress) -> Result<Audited, PipelineError> {
         let namespaces = self.facts.live_view.namespaces();
         let schemas = &self.request.connection.schemas;
         let chosen = parts::choose(schemas, self.reading, namespaces)?;
@@ -90,20 +99,7 @@ impl Auditor<'_> {
             .iter()
             .flat_map(|(schema, records)| inputs::rows(Some(schema), records));
         let kept: Vec<history::RecordRow> = kept.collect();
-        let concerned = chosen.into_iter().filter(|one| self.concerns(&one.target));
-        let concerned: Vec<Chosen<'_>> = concerned.collect();
-        let number = concerned.len();
-        let schema_runs = (1..).zip(concerned).map(|(at, one)| {
-            progress.stage(&format!("replaying and comparing: schema {at} of {number}"));
-            SchemaRun {
-                schema: one.target.schema.clone(),
-                elsewhere: self.left_to_others(&one.target),
-                outcome: one
-                    .rows
-                    .map_err(str::to_owned)
-                    .map(|rows| self.schema_run(&one.target, &records(rows))),
-            }
-        });
+        let (schema_runs, beside) = self.schema_runs(&chosen, progress)?;
         let SchemaRuns {
             parts,
             groups,
@@ -118,26 +114,49 @@ impl Auditor<'_> {
             schema: pattern.to_owned(),
             ..inputs::target(&self.reading.target)
         };
-        let mut report = self.report(target, scope, outcome);
+        let mut report = self.report(target, scope, outcome, &beside.asked);
         (report.parts, report.groups) = (parts, groups);
-        Ok(self.measured(report, kept))
+        let moved = beside.asked.moved;
+        Ok((self.measured(report, kept, beside), moved, None))
     }
 
-    fn schema_run(&mut self, target: &Target, records: &[Record]) -> Outcome {
+    /// Each schema that is concerned, judged; several at a time.
+    fn schema_runs(
+        &self,
+        chosen: &[Chosen<'_>],
+        progress: &dyn Progress,
+    ) -> Result<(Vec<SchemaRun>, Beside), PipelineError> {
+        let concerned = chosen.iter().filter(|one| self.concerns(&one.target));
+        let concerned: Vec<&Chosen<'_>> = concerned.collect();
+        let number = concerned.len();
+        let judged = threads::each(&concerned, |at, one| {
+            let at = at + 1;
+            progress.stage(&format!("replaying and comparing: schema {at} of {number}"));
+            let rows = one.rows.map_err(str::to_owned)?;
+            let judged = self.schema_run(&one.target, &records(rows));
+            Ok(Judged {
+                made: None,
+                ..judged
+            })
+        })?;
+        let mut beside = Beside::default();
+        let runs = concerned.into_iter().zip(judged).map(|(one, judged)| {
+            let schema = one.target.schema.clone();
+            SchemaRun {
+                elsewhere: self.left_to_others(&one.target),
+                outcome: judged.map(|judged| beside.take(&schema, judged)),
+                schema,
+            }
+        });
+        let runs = runs.collect();
+        Ok((runs, beside))
+    }
+
+    fn schema_run(&self, target: &Target, records: &[Record]) -> Judged {
         let plan = plan(records, self.ledger);
-        let arbiter = self.arbiter.as_mut();
-        let judged = self
-            .facts
-            .judge(plan, target, arbiter, self.known, &self.sibling_search);
-        self.made = Some(judged.made);
-        self.asked += judged.asked.count;
-        self.moved |= judged.asked.moved;
-        self.used.extend(judged.asked.answers);
-        let schema = target.schema.clone();
-        self.mendings.insert(schema.clone(), judged.mendings);
-        self.proofs
-            .extend(judged.proof.map(|proof| (schema, proof)));
-        judged.outcome
+        let arbiter = self.arbiter.as_ref();
+        let facts = &self.facts;
+        facts.judge(plan, target, arbiter, self.known, &self.sibling_search)
     }
 
     /// The apps that have migrations and are asked for, and live in another schema.
@@ -171,7 +190,13 @@ impl Auditor<'_> {
         }
     }
 
-    fn report(&self, target: report::Target, scope: Scope, outcome: Outcome) -> Report {
+    fn report(
+        &self,
+        target: report::Target,
+        scope: Scope,
+        outcome: Outcome,
+        asked: &Asked,
+    ) -> Report {
         let Outcome {
             migrations,
             findings,
@@ -179,7 +204,7 @@ impl Auditor<'_> {
             mut coverage,
         } = outcome;
         coverage.self_check = self.facts.self_check.as_ref().map(self_check::counts);
-        coverage.settled.asked = self.asked;
+        coverage.settled.asked = asked.count;
         let beside = &self.reading.records.elsewhere;
         let unread = beside.iter().filter(|other| other.rows.is_none());
         let unread = unread.map(|other| other.schema.clone());
@@ -213,20 +238,25 @@ impl Auditor<'_> {
         }
     }
 
-    fn measured(&mut self, report: Report, records: Vec<history::RecordRow>) -> Measured {
+    fn measured(
+        &self,
+        report: Report,
+        records: Vec<history::RecordRow>,
+        beside: Beside,
+    ) -> Measured {
         Measured {
             report,
             inputs: Inputs {
-                answers: std::mem::take(&mut self.used),
+                answers: beside.asked.answers,
                 ..inputs::of(records, self.ledger)
             },
-            proofs: std::mem::take(&mut self.proofs),
+            proofs: beside.proofs,
             schemas: SchemasThere::of(
                 self.request,
                 self.reading,
                 self.facts.live_view.namespaces(),
             ),
-            mendings: std::mem::take(&mut self.mendings),
+            mendings: beside.mendings,
             rest: None,
         }
     }

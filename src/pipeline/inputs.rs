@@ -10,7 +10,7 @@ use crate::ledger::{Ledger, Manifest, ManifestMigration};
 use crate::migration::MigrationKey;
 use crate::record::{Node, Record};
 use crate::report::{self, Engine};
-use crate::schema::Schema;
+use crate::schema::Pieces;
 use crate::verdict::Capture;
 
 pub(super) fn nodes(manifest: &Manifest) -> Vec<Node> {
@@ -78,8 +78,8 @@ pub(super) fn target(target: &catalog::Target) -> report::Target {
 }
 
 /// What the database holds, as a history keeps it, where one does.
-pub(super) fn objects(schema: &Schema, kept: bool) -> Vec<Definition> {
-    let objects = kept.then(|| whole::print(schema));
+pub(super) fn objects(live: &Pieces, kept: bool) -> Vec<Definition> {
+    let objects = kept.then(|| whole::print(live));
     objects
         .into_iter()
         .flatten()

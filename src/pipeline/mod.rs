@@ -1,8 +1,10 @@
 //! The line from end to end: records, ledger and catalog in, a report out. Every room does its own
 //! work; this one only hands over.
 
+mod ahead;
 mod arbiter;
 mod audit;
+mod course;
 mod error;
 mod evidence;
 mod former;
@@ -18,17 +20,19 @@ mod schema_run;
 mod self_check;
 mod siblings;
 pub mod story;
+mod threads;
 mod trial;
 mod view;
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use ahead::{Ahead, Early};
 use audit::Auditor;
 pub use audit::tool;
 pub use error::PipelineError;
@@ -41,6 +45,7 @@ use role_visibility::RoleView;
 use schema_run::Facts;
 pub use siblings::Places;
 use siblings::SiblingSearch;
+use threads::beside;
 use view::LiveView;
 
 pub use crate::catalog::Application;
@@ -181,60 +186,60 @@ fn once(
     known: &Answers,
     progress: &dyn Progress,
 ) -> Result<(Measured, bool), PipelineError> {
-    let (ledger, reading) = std::thread::scope(|scope| {
-        let builder = std::thread::Builder::new().stack_size(STACK);
-        let ledger = builder.spawn_scoped(scope, || read_ledger(request));
-        let opened = open_catalog(
-            &request.connection,
-            request.application.as_ref(),
-            request.self_check,
-            progress,
-        );
-        let reading = opened.map(|(mut reading, arbiter)| {
-            // The rows weigh as much as the catalog that is made of them.
-            let catalog = assemble(&std::mem::take(&mut reading.rows));
-            (reading, catalog, arbiter.filter(|_| request.arbiter))
-        });
-        let ledger = match ledger {
-            Ok(ledger) => ledger.join().map_err(|_| PipelineError::ReaderStopped),
-            Err(_) => Ok(read_ledger(request)),
-        };
-        (ledger, reading)
-    });
-    let (ledger, readings) = ledger??;
-    let (reading, catalog, arbiter) = reading?;
-    let objects = inputs::objects(&catalog.schema, request.keep_objects);
+    let (tell, told) = mpsc::channel();
+    let told = Mutex::new(told);
+    let (ledger, reading) = beside(
+        || read_and_replay(request, &told),
+        || read_catalog(request, tell, progress),
+    )?;
+    let (ledger, readings, ahead) = ledger?;
+    let (reading, mut catalog, arbiter) = reading?;
     let sibling_search = SiblingSearch::new(
         &request.places,
         &request.connection,
         &reading.target,
         progress,
     );
-    let facts = facts(request, &ledger, &readings, &reading, catalog);
-    let mut auditor = Auditor {
+    let definitions = reading.definitions.as_ref();
+    let self_check = definitions.map(|all| definition::check(&catalog.schema, all));
+    let past = Arc::new(evidence::past(&reading.records, &mut catalog));
+    let live_view = LiveView::new(catalog.schema, &reading.records);
+    let facts = Facts {
+        proposed: request.proposed.as_deref(),
+        purpose: request.purpose,
+        readings: &readings,
+        captures: inputs::captures(&ledger),
+        apps: request.apps.iter().cloned().collect(),
+        layout: request.layout.as_ref(),
+        role_view: RoleView::of(request, &reading),
+        shared: shared_plan(request, &ledger, &reading),
+        ahead,
+        self_check,
+        past,
+        live_view: &live_view,
+        inherited: catalog.inherited,
+    };
+    let auditor = Auditor {
         request,
         ledger: &ledger,
         reading: &reading,
         facts,
         sibling_search,
-        arbiter,
+        arbiter: arbiter.map(Mutex::new),
         known,
-        used: Answers::default(),
-        asked: 0,
-        moved: false,
-        made: None,
-        proofs: Vec::new(),
-        mendings: BTreeMap::new(),
     };
-    let mut measured = auditor.audit(progress)?;
+    let (objects, measured) = beside(
+        || inputs::objects(&live_view.pieces, request.keep_objects),
+        || auditor.audit(progress),
+    )?;
+    let (mut measured, moved, made) = measured?;
     let files = inputs::migration_files(&ledger);
     for migration in &mut measured.report.migrations {
         migration.file = files.get(&migration.key()).map(|path| (*path).to_owned());
     }
     measured.report.suggest();
     measured.inputs.objects = objects;
-    let moved = auditor.moved;
-    measured.rest = Some(Box::new((auditor.into_made(), readings)));
+    measured.rest = Some(Box::new((made, live_view, readings)));
     Ok((measured, moved))
 }
 
@@ -261,7 +266,7 @@ pub fn snapshot(
     taken_at: Timestamp,
     progress: &dyn Progress,
 ) -> Result<String, PipelineError> {
-    let reading = open_catalog(connection, None, false, progress)?.0;
+    let reading = open_catalog(connection, None, false, progress, &|_, _| {})?.0;
     let snapshot = Snapshot::new(reading, taken_at);
     let mut text = Vec::new();
     snapshot
@@ -276,6 +281,7 @@ fn open_catalog(
     application: Option<&Application>,
     definitions: bool,
     progress: &dyn Progress,
+    early: catalog::Early<'_>,
 ) -> Result<(CatalogReading, Option<Arbiter>), PipelineError> {
     let options = ReadOptions {
         schema: connection.schemas.name().map(str::to_owned),
@@ -286,7 +292,7 @@ fn open_catalog(
     };
     let source = connection.source.open(None)?;
     progress.stage(&format!("reading the catalog of {source}"));
-    Ok(catalog::open(&source, &options)?)
+    Ok(catalog::open(&source, &options, early)?)
 }
 
 impl Source {
@@ -305,6 +311,45 @@ impl Source {
             Self::Snapshot(path) => Ok(catalog::Source::Snapshot(path.clone())),
         }
     }
+}
+
+/// Reads the catalog, and makes the live side of it. The rows of the records are told as soon as they are read.
+fn read_catalog(
+    request: &Request,
+    tell: mpsc::Sender<Early>,
+    progress: &dyn Progress,
+) -> Result<(CatalogReading, Catalog, Option<Arbiter>), PipelineError> {
+    let (connection, application) = (&request.connection, request.application.as_ref());
+    let one = connection.schemas.pattern().is_none() && request.layout.is_none();
+    let (mut reading, arbiter) = open_catalog(
+        connection,
+        application,
+        request.self_check,
+        progress,
+        &|records, path| {
+            // Nobody listens any more where the ledger cannot be read.
+            let _ = one.then(|| tell.send(Early::new(records, path)));
+        },
+    )?;
+    // Whoever waits for more waits in vain.
+    drop(tell);
+    // The rows weigh as much as the catalog that is made of them.
+    let catalog = assemble(&std::mem::take(&mut reading.rows));
+    Ok((reading, catalog, arbiter.filter(|_| request.arbiter)))
+}
+
+/// Reads the ledger, and replays it as soon as it is known what is recorded.
+fn read_and_replay(
+    request: &Request,
+    told: &Mutex<mpsc::Receiver<Early>>,
+) -> Result<(Ledger, Readings, Option<Ahead>), PipelineError> {
+    let (ledger, readings) = read_ledger(request)?;
+    let early = told.lock().ok().and_then(|told| told.recv().ok());
+    let ahead = early.map(|early| {
+        let plan = plan(&early.records, &ledger);
+        Ahead::of(&early, plan, &readings)
+    });
+    Ok((ledger, readings, ahead))
 }
 
 fn read_ledger(request: &Request) -> Result<(Ledger, Readings), PipelineError> {
@@ -343,31 +388,12 @@ fn plan(records: &[Record], ledger: &Ledger) -> Plan {
     record::plan(records, &stored, nodes.as_deref())
 }
 
-fn facts<'a>(
-    request: &'a Request,
-    ledger: &Ledger,
-    readings: &'a Readings,
-    reading: &'a CatalogReading,
-    mut catalog: Catalog,
-) -> Facts<'a> {
-    let layout = request.layout.as_ref();
-    let shared = layout.and_then(|layout| reading.records.of(&layout.shared_schema));
-    let records = |rows: &[RecordRow]| rows.iter().map(RecordRow::record).collect::<Vec<_>>();
-    let definitions = reading.definitions.as_ref();
-    Facts {
-        proposed: request.proposed.as_deref(),
-        readings,
-        captures: inputs::captures(ledger),
-        apps: request.apps.iter().cloned().collect(),
-        layout,
-        role_view: RoleView::of(request, reading),
-        shared: shared.map(|rows| plan(&records(rows), ledger)),
-        self_check: definitions.map(|all| definition::check(&catalog.schema, all)),
-        purpose: request.purpose,
-        past: Arc::new(evidence::past(&reading.records, &mut catalog)),
-        live_view: LiveView::new(catalog.schema, &reading.records),
-        inherited: catalog.inherited,
-    }
+/// What is planned for the shared schema, if it has records.
+fn shared_plan(request: &Request, ledger: &Ledger, reading: &CatalogReading) -> Option<Plan> {
+    let layout = request.layout.as_ref()?;
+    let rows = reading.records.of(&layout.shared_schema)?;
+    let records: Vec<Record> = rows.iter().map(RecordRow::record).collect();
+    Some(plan(&records, ledger))
 }
 
 #[cfg(test)]

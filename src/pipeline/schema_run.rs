@@ -2,16 +2,18 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use super::ahead::Ahead;
 use super::arbiter::{self, Asked};
+use super::course::search_path;
 use super::hypothesis::{self, Hypothesis};
 use super::layout::Layout;
 use super::proof::{self, Proof};
 use super::repair::Mendings;
 use super::role_visibility::RoleView;
 use super::siblings::SiblingSearch;
-use super::trial::{self, PlanTrial};
+use super::trial::PlanTrial;
 use super::view::LiveView;
 use super::{Purpose, Readings, evidence, former, self_check};
 use crate::catalog::Target;
@@ -41,8 +43,10 @@ pub(super) struct Facts<'a> {
     pub(super) role_view: Option<RoleView<'a>>,
     /// What is planned for the shared schema, if it has records.
     pub(super) shared: Option<Plan>,
+    /// What was replayed while the catalog was read.
+    pub(super) ahead: Option<Ahead>,
     /// The live side.
-    pub(super) live_view: LiveView,
+    pub(super) live_view: &'a LiveView,
     pub(super) inherited: BTreeSet<ObjectId>,
     pub(super) past: Arc<Past>,
     /// How the model's prints compare with the server's, where that was asked for.
@@ -60,7 +64,7 @@ pub(super) struct Judged {
     /// What mends its findings, where that is wanted.
     pub(super) mendings: Mendings,
     /// What it was judged by.
-    pub(super) made: (Expected, Comparison),
+    pub(super) made: Option<(Expected, Comparison)>,
     /// What it would be told after the proposed statements.
     pub(super) proof: Option<Proof>,
 }
@@ -68,7 +72,7 @@ pub(super) struct Judged {
 /// By what one schema is judged, beside the facts.
 struct Bench<'a, 'b> {
     trial: &'a PlanTrial<'b>,
-    arbiter: Option<&'a mut Arbiter>,
+    arbiter: Option<&'a Mutex<Arbiter>>,
     known: &'a Answers,
     sibling_search: &'a SiblingSearch<'a>,
 }
@@ -79,12 +83,12 @@ impl Facts<'_> {
         &self,
         plan: Plan,
         target: &Target,
-        arbiter: Option<&mut Arbiter>,
+        arbiter: Option<&Mutex<Arbiter>>,
         known: &Answers,
         sibling_search: &SiblingSearch<'_>,
     ) -> Judged {
         let schema = Name::exact(&target.schema);
-        let path = trial::search_path(target, self.layout);
+        let path = search_path(&target.schema, &target.search_path, self.layout);
         let view = self.live_view.seen_from(&schema, &path, self.layout);
         let trial = PlanTrial {
             readings: self.readings,
@@ -93,28 +97,25 @@ impl Facts<'_> {
             target,
             layout: self.layout,
             shared: self.shared.as_ref(),
+            ahead: self.ahead.as_ref(),
         };
         let chosen = hypothesis::choose(plan, &trial);
-        let mut arbiter = arbiter;
-        if let Some(arbiter) = &mut arbiter {
-            arbiter.search(path);
-        }
-        let mut bench = Bench {
+        let bench = Bench {
             trial: &trial,
             arbiter,
             known,
             sibling_search,
         };
-        let (chosen, (outcome, mends), asked) = self.outcome(chosen, &mut bench);
+        let (chosen, (outcome, mends), asked) = self.outcome(chosen, &bench);
         let mendings = self.mendings(mends, &chosen.tried.expected);
         let proof = self
             .proposed
-            .map(|text| self.after(text, (&chosen, &asked), &mut bench));
+            .map(|text| self.after(text, (&chosen, &asked), &bench));
         Judged {
             outcome,
             asked,
             mendings,
-            made: (chosen.tried.expected, chosen.tried.comparison),
+            made: Some((chosen.tried.expected, chosen.tried.comparison)),
             proof,
         }
     }
@@ -123,16 +124,13 @@ impl Facts<'_> {
     fn outcome<'b>(
         &self,
         mut chosen: Hypothesis<'b>,
-        bench: &mut Bench<'_, 'b>,
+        bench: &Bench<'_, 'b>,
     ) -> (Hypothesis<'b>, (Outcome, Mends), Asked) {
         let Bench { trial, known, .. } = bench;
         let target = trial.target;
-        let asked = bench
-            .arbiter
-            .as_deref_mut()
-            .map_or_else(Asked::default, |arbiter| {
-                arbiter::settle(&mut chosen.tried, arbiter, known)
-            });
+        let asked = bench.arbiter.map_or_else(Asked::default, |arbiter| {
+            arbiter::settle(&mut chosen.tried, arbiter, trial.path(), known)
+        });
         let elsewhere = self.elsewhere(&target.schema);
         let search = bench.sibling_search.look(
             &chosen.tried.expected,
@@ -194,11 +192,10 @@ impl Facts<'_> {
         &self,
         text: &str,
         (chosen, asked): (&Hypothesis<'b>, &Asked),
-        bench: &mut Bench<'_, 'b>,
+        bench: &Bench<'_, 'b>,
     ) -> Proof {
-        let path = trial::search_path(bench.trial.target, self.layout);
         let live = Cow::into_owned(chosen.tried.live.clone());
-        let (made, doubts) = proof::replayed(text, live, path);
+        let (made, doubts) = proof::replayed(text, live, bench.trial.path());
         let inherited = self.inherited.iter().copied();
         let inherited = inherited.chain(made.inherited.inherited_only).collect();
         let live = Cow::Owned(made.schema);
@@ -208,12 +205,11 @@ impl Facts<'_> {
             tried: bench.trial.hold(expected, live, inherited),
             candidates: chosen.candidates.clone(),
         };
-        let mut bench = Bench {
+        let bench = Bench {
             known: &asked.answers,
-            arbiter: bench.arbiter.as_deref_mut(),
             ..*bench
         };
-        let (_, (outcome, _), _) = self.outcome(chosen, &mut bench);
+        let (_, (outcome, _), _) = self.outcome(chosen, &bench);
         Proof { outcome, doubts }
     }
 

@@ -1,8 +1,8 @@
 //! What is missing, looked for in the other databases that the settings name, and on the same server.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::OnceLock;
 
 use super::{Connection, Progress, Source};
 use crate::catalog::assemble::{Catalog, assemble};
@@ -48,7 +48,7 @@ pub(super) struct SiblingSearch<'a> {
     pub(super) home: &'a Connection,
     pub(super) target: &'a Target,
     pub(super) progress: &'a dyn Progress,
-    neighbours: OnceCell<Neighbours>,
+    neighbours: OnceLock<Neighbours>,
 }
 
 /// What was read of other databases.
@@ -76,7 +76,7 @@ impl<'a> SiblingSearch<'a> {
             home,
             target,
             progress,
-            neighbours: OnceCell::new(),
+            neighbours: OnceLock::new(),
         }
     }
 

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Readings;
+use super::ahead::Ahead;
+use super::course::{alone, replay, search_path};
 use super::layout::{Destination, Layout};
 use super::view::View;
 use crate::catalog::Target;
@@ -11,7 +13,7 @@ use crate::compare::{self, Comparison, Surroundings};
 use crate::migration::MigrationKey;
 use crate::name::{Name, QualifiedName};
 use crate::record::{Plan, Role, Step, StepState};
-use crate::replay::{Expected, Replay};
+use crate::replay::Expected;
 use crate::schema::{ObjectId, Schema};
 use crate::verdict::{Compared, EffectCheck, EffectChecks, Status, effect_checks};
 
@@ -55,20 +57,8 @@ pub(super) struct PlanTrial<'a> {
     pub(super) layout: Option<&'a Layout>,
     /// What is applied in the shared schema, if there are records of it.
     pub(super) shared: Option<&'a Plan>,
-}
-
-/// Where names are looked for when migrations of a schema, or of the shared one, run.
-pub(super) fn search_path(target: &Target, layout: Option<&Layout>) -> Vec<Name> {
-    let shared = layout.map(|layout| &layout.shared_schema);
-    let own = std::iter::once(&target.schema);
-    let mut path: Vec<Name> = Vec::new();
-    for schema in own.chain(shared).chain(&target.search_path) {
-        let schema = Name::exact(schema);
-        if !path.contains(&schema) {
-            path.push(schema);
-        }
-    }
-    path
+    /// What is replayed already.
+    pub(super) ahead: Option<&'a Ahead>,
 }
 
 impl<'a> PlanTrial<'a> {
@@ -96,40 +86,40 @@ impl<'a> PlanTrial<'a> {
     }
 
     fn replay(&self, plan: &Plan, skipped: &BTreeSet<MigrationKey>) -> Expected {
-        let path = search_path(self.target, self.layout);
-        let mut replay = Replay::new(path.clone());
-        for step in &plan.steps {
-            let Some(Ok(reading)) = self.readings.get(&step.migration) else {
-                continue;
-            };
-            let destination = self.destination(step);
-            let left_out = step.state == StepState::NoLedger || skipped.contains(&step.migration);
-            let here = (destination.here && !left_out).then_some((&path[..], false));
-            let shared = destination.shared.then(|| (&path[1..], true));
-            for (path, context_only) in shared.into_iter().chain(here) {
-                replay.begin_migration_on(path.to_vec(), context_only);
-                for statement in &reading.statements {
-                    replay.apply(&statement.location, statement.steps());
-                }
-            }
+        let path = self.path();
+        let whole = self.layout.is_none() && skipped.is_empty();
+        let ahead = self.ahead.filter(|_| whole);
+        if let Some(expected) = ahead.and_then(|ahead| ahead.take(&plan.steps, &path)) {
+            return expected;
         }
-        replay.finish()
+        replay(self.readings, &path, &plan.steps, |step| {
+            let left_out = skipped.contains(&step.migration);
+            let destination = self.destination(step);
+            Destination {
+                here: destination.here && !left_out,
+                ..destination
+            }
+        })
+    }
+
+    /// Where names are looked for.
+    pub(super) fn path(&self) -> Vec<Name> {
+        let target = self.target;
+        search_path(&target.schema, &target.search_path, self.layout)
     }
 
     /// What a step does. What was applied in the shared schema or for this one is there to be referred to.
     fn destination(&self, step: &Step) -> Destination {
+        let alone = alone(step);
         let Some(layout) = self.layout else {
-            return Destination {
-                here: true,
-                shared: false,
-            };
+            return alone;
         };
         let role = self.shared.and_then(|plan| plan.role(&step.migration));
         let applied = step.state == StepState::Replayed || matches!(role, Some(Role::Replayed));
         let destination = layout.destination(&step.migration.app, &self.target.schema);
         Destination {
+            here: destination.here && alone.here,
             shared: destination.shared && applied,
-            ..destination
         }
     }
 
@@ -141,7 +131,7 @@ impl<'a> PlanTrial<'a> {
             home,
             inherited,
             search_path: match self.layout {
-                Some(_) => search_path(self.target, self.layout),
+                Some(_) => self.path(),
                 None => connection().collect(),
             },
         }

@@ -19,7 +19,7 @@ const SEVERAL: usize = 4;
 
 /// The live side, with each schema that keeps records of its own apart.
 pub(super) struct LiveView {
-    pieces: Pieces,
+    pub(super) pieces: Pieces,
     /// What each of them records; none where that is not known.
     records: BTreeMap<Name, Option<BTreeSet<MigrationKey>>>,
 }

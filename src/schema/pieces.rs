@@ -91,6 +91,11 @@ impl Schema {
 }
 
 impl Pieces {
+    /// Each piece.
+    pub fn all(&self) -> impl Iterator<Item = &Schema> {
+        std::iter::once(&self.common).chain(self.apart.values())
+    }
+
     fn deal<K: InSchema, V>(
         &mut self,
         all: BTreeMap<K, V>,

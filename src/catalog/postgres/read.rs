@@ -11,7 +11,7 @@ use super::session::{self, Session};
 use super::{access, bulk, moment, query};
 use crate::catalog::assemble::object_id;
 use crate::catalog::rows::CatalogRows;
-use crate::catalog::{Access, CatalogError, Engine, ReadOptions, Reading, Target, Visit};
+use crate::catalog::{Access, CatalogError, Early, Engine, ReadOptions, Reading, Target, Visit};
 use crate::definition::Definitions;
 use crate::record::read as record;
 use crate::record::read::Records;
@@ -24,13 +24,14 @@ use crate::schema::{ObjectId, ObjectKind};
 pub fn open(
     settings: &ConnectSettings,
     options: &ReadOptions,
+    early: Early<'_>,
 ) -> Result<(Reading, Arbiter), CatalogError> {
     let mut connected = connect(settings)?;
     let (session, read, moment) = moment::read(
         &mut connected.client,
         options.statement_timeout,
         connected.search_path.as_deref(),
-        |tx, session| everything(tx, session, options),
+        |tx, session| everything(tx, session, options, early),
     )?;
     let version = session.version_num;
     let target = target(session, read.records.schema.clone(), connected.address);
@@ -57,6 +58,7 @@ fn everything(
     tx: &mut Transaction<'_>,
     session: &Session,
     options: &ReadOptions,
+    early: Early<'_>,
 ) -> Result<Everything, CatalogError> {
     let wanted = record::Wanted {
         schema: options.schema.as_deref(),
@@ -64,6 +66,7 @@ fn everything(
     };
     let version = session.version_num;
     let records = record::read(tx, wanted, &session.search_path, &session.role)?;
+    early(&records, &session.search_path);
     let rows = bulk::read(tx, version)?;
     let definitions = options
         .definitions

@@ -33,7 +33,11 @@ fn arbiter() -> (Database, Arbiter) {
         .collect();
     database.execute(&format!("CREATE TABLE t ({})", columns.join(", ")));
     let settings = ConnectSettings::resolve(Some(&database.url()), &|_| None).expect("settings");
-    let opened = catalog::open(&Source::Live(Box::new(settings)), &ReadOptions::default());
+    let opened = catalog::open(
+        &Source::Live(Box::new(settings)),
+        &ReadOptions::default(),
+        &|_, _| {},
+    );
     let (_, arbiter) = opened.expect("a catalog");
     (database, arbiter.expect("a server"))
 }
