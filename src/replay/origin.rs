@@ -1,6 +1,7 @@
 //! Provenance: which place made each object, and which last set each attribute.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use super::Expected;
@@ -19,6 +20,15 @@ pub struct Origin {
     pub named: LocationId,
     /// The location that made it first.
     pub created: LocationId,
+    /// Whether something of the same name was there before, and gave way to it.
+    pub again: bool,
+    /// What became of it since: of most objects nothing.
+    since: Option<Box<Since>>,
+}
+
+/// What became of an object after it was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Since {
     /// Places that found it there and only ensured it (`IF NOT EXISTS`, guards).
     pub ensured: Vec<LocationId>,
     /// The location that last set an attribute after the object was made.
@@ -27,8 +37,22 @@ pub struct Origin {
     pub former: Vec<ObjectKey>,
     /// The places that took these names away.
     pub renamed: Vec<LocationId>,
-    /// Whether something of the same name was there before, and gave way to it.
-    pub again: bool,
+}
+
+/// What became of most objects.
+static NOTHING: Since = Since {
+    ensured: Vec::new(),
+    attributes: BTreeMap::new(),
+    former: Vec::new(),
+    renamed: Vec::new(),
+};
+
+impl Deref for Origin {
+    type Target = Since;
+
+    fn deref(&self) -> &Since {
+        self.since.as_deref().unwrap_or(&NOTHING)
+    }
 }
 
 /// The origins of all objects, by id.
@@ -63,12 +87,20 @@ impl Origin {
         Self {
             named: location,
             created: location,
-            ensured: Vec::new(),
-            attributes: BTreeMap::new(),
-            former: Vec::new(),
-            renamed: Vec::new(),
             again,
+            since: None,
         }
+    }
+
+    fn since(&mut self) -> &mut Since {
+        self.since.get_or_insert_default()
+    }
+}
+
+impl Since {
+    fn renamed_from(&mut self, from: ObjectKey, location: LocationId) {
+        self.former.push(from);
+        self.renamed.push(location);
     }
 }
 
@@ -153,14 +185,13 @@ impl Origins {
     }
 
     pub(super) fn ensured(&mut self, id: ObjectId, location: LocationId) {
-        self.change(id, |origin| origin.ensured.push(location));
+        self.change(id, |origin| origin.since().ensured.push(location));
     }
 
     pub(super) fn renamed(&mut self, id: ObjectId, location: LocationId, from: ObjectKey) {
         self.change(id, |origin| {
             origin.named = location;
-            origin.former.push(from);
-            origin.renamed.push(location);
+            origin.since().renamed_from(from, location);
         });
     }
 
@@ -178,27 +209,27 @@ impl Origins {
     pub(super) fn replaced(&mut self, id: ObjectId, location: LocationId) {
         self.change(id, |origin| {
             let before = std::mem::replace(origin, Origin::new(location, true));
-            (origin.former, origin.renamed) = (before.former, before.renamed);
-            origin.attributes = before.attributes;
+            let Some(mut since) = before.since else {
+                return;
+            };
+            since.ensured.clear();
             let is_comment = |attribute: &Attribute| *attribute == Attribute::Comment;
-            origin
+            since
                 .attributes
                 .retain(|attribute, _| is_comment(attribute));
+            origin.since = Some(since);
         });
     }
 
     pub(super) fn set(&mut self, id: ObjectId, attribute: Attribute, location: LocationId) {
         self.change(id, |origin| {
-            origin.attributes.insert(attribute, location);
+            origin.since().attributes.insert(attribute, location);
         });
     }
 
     /// The object went along with its schema, which was renamed: it keeps the place of its name.
     pub(super) fn carried(&mut self, id: ObjectId, location: LocationId, from: ObjectKey) {
-        self.change(id, |origin| {
-            origin.former.push(from);
-            origin.renamed.push(location);
-        });
+        self.change(id, |origin| origin.since().renamed_from(from, location));
     }
 
     /// The former names of what hangs on a relation or domain are names there, whatever that is called now.
@@ -222,7 +253,7 @@ impl Origins {
 
     fn name_formers(&mut self, part: ObjectId, of: &QualifiedName) {
         self.change(part, |origin| {
-            for key in &mut origin.former {
+            for key in origin.since.iter_mut().flat_map(|since| &mut since.former) {
                 *key = ObjectKey::part(of, key.kind, key.name.clone());
             }
         });
