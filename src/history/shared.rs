@@ -39,12 +39,17 @@ pub(super) fn of_bytes(bytes: &[u8]) -> String {
 /// Stores a text, if it is not there; tells its digest.
 pub(super) fn put(transaction: &Transaction<'_>, content: &str) -> Found<String> {
     let digest = of_bytes(content.as_bytes());
-    let mut statement = transaction.prepare_cached(
-        "INSERT INTO blob (digest, content) VALUES (?, ?) ON CONFLICT DO NOTHING",
-    )?;
-    statement.execute((&digest, content))?;
-    // What is there under this digest may be another text, or gone.
-    get(transaction, &digest)?;
+    let sql = "SELECT content IS ? FROM blob WHERE digest = ?";
+    match rows::first::<(bool,)>(transaction, sql, (content, &digest))? {
+        Some((true,)) => {}
+        // What is there under this digest is another text.
+        Some((false,)) => return Err(Fault::Text { digest }.into()),
+        None => {
+            let sql = "INSERT INTO blob (digest, content) VALUES (?, ?)";
+            let mut statement = transaction.prepare_cached(sql)?;
+            statement.execute((&digest, content))?;
+        }
+    }
     Ok(digest)
 }
 
