@@ -122,6 +122,8 @@ pub(super) enum CliError {
     NotKept(HistoryError),
     #[error("the answer cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    #[error("the statements of {} could not be read: {}", path.display(), reason(source))]
+    Statements { path: PathBuf, source: io::Error },
     #[error("{} could not be written: {}", file_or_stdout(path.as_deref()), reason(source))]
     Write {
         path: Option<PathBuf>,
@@ -182,6 +184,7 @@ impl CliError {
             }
             Self::SeveralFindings { .. } => "write more of the digits",
             Self::Store(_) => "name a folder that you may write with --ledger",
+            Self::Statements { .. } => "name a file of SQL, or - for standard input",
             Self::OutputIsOurs { .. } => "name another file with -o FILE",
             Self::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
                 "make room, or name another place with -o FILE"

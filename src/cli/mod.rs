@@ -17,6 +17,7 @@ mod misplaced;
 mod options;
 mod output;
 mod project;
+mod proof;
 mod reconcile;
 mod repair;
 mod report;

@@ -13,6 +13,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::explain::prefix;
 use super::options::{ConnectionArgs, HistoryArgs};
+use super::proof;
 use super::settings;
 use crate::history::{Answers, Mode, RunSelector};
 use crate::pipeline::{self, Measured, Purpose, Request};
@@ -20,7 +21,7 @@ use crate::repair::Plan;
 use crate::repair::sql::{self, Head};
 use crate::report::text::Detail;
 use crate::report::words::minute;
-use crate::report::{Report, Scope, Severity};
+use crate::report::{Report, Scope, Severity, escape};
 
 #[derive(clap::Args)]
 pub(super) struct RepairArgs {
@@ -29,6 +30,13 @@ pub(super) struct RepairArgs {
     /// A run is named as for `show`: `latest`, a number, a day. What is closed by now is said so.
     #[arg(value_name = "RUN|ID")]
     what: Vec<String>,
+    /// Plan nothing: say what would be told after the statements of FILE; `-` reads standard input
+    ///
+    /// Nothing is run: the statements are replayed in memory on what the database holds now. A Django migration is checked
+    /// by what it would run: `python manage.py sqlmigrate APP NAME | reconcile repair --check -`. Exit status 0 where
+    /// nothing would be left.
+    #[arg(long, value_name = "FILE", conflicts_with = "what")]
+    check: Option<PathBuf>,
     /// Mend only what this app's migrations made (may be given several times)
     #[arg(long = "app", value_name = "LABEL", value_parser = NonEmptyStringValueParser::new())]
     apps: Vec<String>,
@@ -42,6 +50,33 @@ pub(super) struct RepairArgs {
 }
 
 pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let checked = args.check.as_deref().map(proof::statements).transpose()?;
+    if let Some(text) = checked {
+        return check(text, args, context);
+    }
+    let measured = measure(args, None, context)?;
+    let chosen = chosen(args, &measured.report, context)?;
+    let wanted = (!args.what.is_empty()).then_some(&chosen.open);
+    let plans = pipeline::plans(&measured, wanted);
+    let mut head = Head {
+        lines: lines(&measured.report, &plans),
+        closed: chosen.closed,
+    };
+    if !plans.is_empty() {
+        let text = sql::render(&head, &plans);
+        let proved = measure(args, Some(text), context)?;
+        head.lines.extend(proof::told(&proved, true).lines);
+    }
+    context.write(&sql::render(&head, &plans))?;
+    Ok(exit(&measured, &plans))
+}
+
+/// Measures what is there, and what would be told after these statements.
+fn measure(
+    args: &RepairArgs,
+    proposed: Option<String>,
+    context: &Context<'_>,
+) -> Result<Measured, CliError> {
     let environment = context.environment;
     let request = Request {
         connection: settings::connection(&args.connection, environment)?,
@@ -54,7 +89,7 @@ pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliE
         keep_objects: false,
         started_at: Timestamp::now(),
         self_check: false,
-        proposed: None,
+        proposed,
         purpose: Purpose::Repair,
     };
     let mut measured = {
@@ -64,15 +99,24 @@ pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliE
     let today = request.started_at.to_zoned(TimeZone::UTC).date();
     let decisions = settings::waivers(&args.connection, environment);
     measured.report.waive(decisions, today);
-    let chosen = chosen(args, &measured.report, context)?;
-    let wanted = (!args.what.is_empty()).then_some(&chosen.open);
-    let plans = pipeline::plans(&measured, wanted);
-    let head = Head {
-        lines: lines(&measured.report, &plans),
-        closed: chosen.closed,
-    };
-    context.write(&sql::render(&head, &plans))?;
-    Ok(exit(&measured, &plans))
+    Ok(measured)
+}
+
+/// Says what would be told after statements that somebody wrote.
+fn check(text: String, args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let measured = measure(args, Some(text), context)?;
+    let told = proof::told(&measured, false);
+    let mut lines = vec![database(&measured.report)];
+    lines.extend(told.lines);
+    let lines = lines.iter().map(|line| format!("{}\n", escape(line)));
+    context.write(&lines.collect::<String>())?;
+    Ok(if !measured.report.is_measured() {
+        Exit::NotMeasured
+    } else if told.is_whole {
+        Exit::Agrees
+    } else {
+        Exit::Findings
+    })
 }
 
 /// Nothing measured is never green.
@@ -90,16 +134,8 @@ fn exit(measured: &Measured, plans: &[Plan]) -> Exit {
 
 /// What is said of the database and of the moment.
 fn lines(report: &Report, plans: &[Plan]) -> Vec<String> {
-    let target = &report.target;
-    let address = target.address.as_deref();
-    let address = address.map_or_else(String::new, |it| format!(" at {it}"));
-    let at = minute(report.run.started_at);
-    let tool = &report.tool;
-    let mut lines = vec![format!(
-        "database {}{address}, measured {at} by {} {}",
-        target.database, tool.name, tool.version
-    )];
-    if let Some(taken) = target.taken_at {
+    let mut lines = vec![database(report)];
+    if let Some(taken) = report.target.taken_at {
         let taken = minute(taken);
         lines.push(format!(
             "measured in a snapshot that was taken {taken}: the database may have changed since"
@@ -109,6 +145,18 @@ fn lines(report: &Report, plans: &[Plan]) -> Vec<String> {
         lines.push("nothing to repair".to_owned());
     }
     lines
+}
+
+fn database(report: &Report) -> String {
+    let target = &report.target;
+    let address = target.address.as_deref();
+    let address = address.map_or_else(String::new, |it| format!(" at {it}"));
+    let at = minute(report.run.started_at);
+    let tool = &report.tool;
+    format!(
+        "database {}{address}, measured {at} by {} {}",
+        target.database, tool.name, tool.version
+    )
 }
 
 /// The findings that are asked for.

@@ -39,7 +39,7 @@ pub use error::PipelineError;
 pub use layout::Layout;
 pub use lost::SchemasThere;
 pub use parts::Schemas;
-pub use proof::{Doubt, Proof};
+pub use proof::{Difference, Doubt, Proof};
 pub use repair::{Mendings, plans};
 use role_visibility::RoleView;
 use schema_run::Facts;

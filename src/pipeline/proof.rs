@@ -1,12 +1,14 @@
 //! What statements would make of the database, before anybody runs them: they are replayed on top of what the catalog
 //! holds, and the ledger is held against that.
 
+use std::collections::BTreeSet;
+
 use crate::effect::Reading;
 use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
 use crate::name::Name;
-use crate::replay::{Expected, Replay};
-use crate::report::Outcome;
+use crate::replay::{Expected, Problem, Replay};
+use crate::report::{Finding, Outcome, Report, Severity, fingerprint};
 use crate::schema::Schema;
 
 /// What would be told after the statements.
@@ -15,6 +17,52 @@ pub struct Proof {
     pub outcome: Outcome,
     /// The statements of which it cannot be told what they do, in order. Where there are any, `outcome` is not sure.
     pub doubts: Vec<Doubt>,
+}
+
+impl Proof {
+    /// What of the findings on `schema` in a report would be left, and what would be new.
+    #[must_use]
+    pub fn against<'a>(&'a self, report: &'a Report, schema: &str) -> Difference<'a> {
+        let own = report.findings.iter();
+        let own = own.filter(|it| it.schema.as_ref().is_none_or(|own| own == schema));
+        let own = own.filter(|it| is_told(it));
+        let before: Vec<&Finding> = own.collect();
+        let after = self.outcome.findings.iter().filter(|it| is_told(it));
+        let after: Vec<&Finding> = after.collect();
+        let known: [BTreeSet<String>; 2] =
+            [&before, &after].map(|all| all.iter().map(|it| identity(it)).collect());
+        let (left, closed) = before
+            .into_iter()
+            .partition(|it| known[1].contains(&identity(it)));
+        let new = after.into_iter();
+        let new = new.filter(|it| !known[0].contains(&identity(it)));
+        Difference {
+            closed,
+            left,
+            new: new.collect(),
+        }
+    }
+}
+
+/// What statements would make of the findings on one schema.
+pub struct Difference<'a> {
+    /// Those that would be gone.
+    pub closed: Vec<&'a Finding>,
+    /// Those that would still be told.
+    pub left: Vec<&'a Finding>,
+    /// Those that would be told then and are not now.
+    pub new: Vec<&'a Finding>,
+}
+
+/// Whether there is something to do about it.
+fn is_told(finding: &Finding) -> bool {
+    finding.severity > Severity::Info && finding.waived.is_none()
+}
+
+/// By what a finding is known in whatever schema's run.
+fn identity(finding: &Finding) -> String {
+    let (object, aspect) = (finding.object.as_ref(), finding.aspect.as_deref());
+    fingerprint(finding.kind, object, aspect, finding.migration.as_ref())
 }
 
 /// A statement that would not do what it is there for, or of which that is not known.
@@ -37,7 +85,10 @@ pub(super) fn replayed(text: &str, live: Schema, path: Vec<Name>) -> (Expected, 
 fn doubts(reading: &Reading, repaired: &Expected) -> Vec<Doubt> {
     let refused = repaired.complaints.iter().map(|complaint| Doubt {
         line: repaired.origins.at(complaint.location).line,
-        reason: complaint.problem.to_string(),
+        reason: match &complaint.problem {
+            Problem::NoRelation(name) => format!("there is no {name}"),
+            other => other.to_string(),
+        },
     });
     let unknown = reading.statements.iter().filter_map(|statement| {
         let reason = match &statement.meaning {

@@ -1,0 +1,101 @@
+//! What is told of statements before they are run is what is told after.
+
+use super::{plan, psql};
+use crate::support::cli::{Outcome, Tool};
+use crate::support::cluster::Database;
+use crate::support::incident::{ledger, state_a, state_b, state_c};
+
+fn tool(database: &Database) -> Tool {
+    Tool::new(&database.url(), &ledger())
+}
+
+fn check(tool: &Tool, text: &str) -> Outcome {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let file = folder.path().join("mine.sql");
+    std::fs::write(&file, text).expect("a file");
+    tool.run(&["repair", "--check", file.to_str().expect("a path")])
+}
+
+#[test]
+fn a_plan_says_how_much_it_leaves() {
+    let database = state_a();
+    let tool = tool(&database);
+    let text = plan(&tool, &[]);
+    let said = text.lines().find(|line| line.contains("after this:"));
+    assert_eq!(said, Some("-- after this: 0 of 7 findings left"), "{text}");
+    let outcome = check(&tool, &text);
+    assert_eq!(outcome.status, Some(0), "{outcome:#?}");
+    psql(&database, &text);
+    assert_eq!(tool.report(&[], 0).alarms(), [""; 0]);
+    let outcome = check(&tool, &text);
+    assert!(
+        outcome.stdout.contains("after this: 0 of 0 findings left"),
+        "{outcome:#?}"
+    );
+}
+
+#[test]
+fn what_a_file_leaves_is_what_is_left_when_it_has_run() {
+    let files = [
+        "ALTER TABLE test_schema.user_profile_about_item SET SCHEMA public;",
+        "ALTER TABLE teams_teammembership ADD COLUMN IF NOT EXISTS left_at integer;",
+        "DROP INDEX IF EXISTS teams_member_left_at_idx; ALTER TABLE accounts_user DROP COLUMN email;",
+        "ALTER TABLE accounts_user RENAME TO accounts_person; CREATE TABLE accounts_user (id bigint);",
+        "ALTER TABLE accounts_user ALTER COLUMN email DROP NOT NULL, ALTER COLUMN email SET DEFAULT 'x';",
+    ];
+    let mut held = 0;
+    for text in files {
+        for state in [state_a, state_b, state_c] {
+            let database = state();
+            let tool = tool(&database);
+            let before = check(&tool, text);
+            if before.stdout.contains("not sure, by line 1: ") {
+                continue;
+            }
+            let ran = database.connect().batch_execute(text);
+            assert!(ran.is_ok(), "{ran:?}, and not told: {text}\n{before:#?}");
+            let after = tool.run(&["--format", "json", "--no-history"]);
+            assert_eq!(before.status, after.status, "{text}\n{before:#?}");
+            let report = tool.report(&["--fail-on", "never"], 0);
+            let told = report.findings().filter(|it| it["severity"] != "info");
+            let left = said(&before.stdout);
+            assert_eq!(left, told.count(), "{text}\n{}", before.stdout);
+            held += 1;
+        }
+    }
+    assert!(held >= 12, "{held}");
+}
+
+/// How many findings are left, and how many are new.
+fn said(text: &str) -> usize {
+    let line = text.lines().find_map(|it| it.strip_prefix("after this: "));
+    let line = line.expect("the line");
+    let numbers = [line.split(' ').next(), line.split(", and ").nth(1)];
+    let numbers = numbers
+        .into_iter()
+        .flatten()
+        .filter_map(|it| it.split(' ').next());
+    numbers
+        .map(|it| it.parse::<usize>().expect("a number"))
+        .sum()
+}
+
+#[test]
+fn what_is_no_file_of_statements_is_refused() {
+    let database = state_c();
+    let tool = tool(&database);
+    let outcome = tool.run(&["repair", "--check", "/nowhere.sql"]);
+    assert_eq!(outcome.status, Some(2));
+    assert!(
+        outcome.stderr.contains("could not be read"),
+        "{}",
+        outcome.stderr
+    );
+    let outcome = check(&tool, "\u{1b}[31m this is no SQL;");
+    assert_eq!(outcome.status, Some(1), "{outcome:#?}");
+    assert!(
+        outcome.stdout.contains("not sure, by line 1: "),
+        "{outcome:#?}"
+    );
+    assert!(!outcome.stdout.contains('\u{1b}'), "{outcome:#?}");
+}
