@@ -74,32 +74,52 @@ impl<'a> Alignment<'a> {
     /// A missing table may have been renamed by hand: where exactly one table of the same schema,
     /// which nothing else accounts for, has all its columns, what points at it does not differ too.
     fn suppose_tables(&mut self) {
-        let expected = &self.expected.schema.tables;
-        let missing = expected.iter();
+        let missing = self.expected.schema.tables.iter();
         for (name, table) in missing.filter(|(name, _)| !self.tables.contains_key(*name)) {
-            let has_all = |other: &Table| {
-                let mut columns = table.columns.iter();
-                columns.all(|column| other.column(&column.name).is_some())
-            };
-            let mut alike = self.live.tables.iter().filter(|(other, candidate)| {
-                other.schema == name.schema
-                    && other.name.as_str() != "django_migrations"
-                    && !expected.contains_key(other)
-                    && !self.aliases.contains_key(other)
-                    && has_all(candidate)
-            });
-            if let (Some((other, _)), None) = (alike.next(), alike.next()) {
+            if let Some(other) = self.renamed_by_hand(name, table) {
                 self.supposed.insert(other.clone(), name.clone());
             }
         }
+    }
+
+    /// The one table of the same schema that nothing else accounts for and that has all its columns.
+    fn renamed_by_hand(&self, name: &QualifiedName, table: &Table) -> Option<&'a QualifiedName> {
+        let has_all = |other: &Table| {
+            let mut columns = table.columns.iter();
+            columns.all(|column| other.column(&column.name).is_some())
+        };
+        let mut alike = self.live.tables.iter().filter(|(other, candidate)| {
+            other.schema == name.schema
+                && other.name.as_str() != "django_migrations"
+                && !self.expected.schema.tables.contains_key(other)
+                && !self.aliases.contains_key(other)
+                && has_all(candidate)
+        });
+        match (alike.next(), alike.next()) {
+            (Some((other, _)), None) => Some(other),
+            _ => None,
+        }
+    }
+
+    /// Whether a missing table is more like one of its own schema under another name than like what stands elsewhere.
+    fn is_rather_here(&self, name: &QualifiedName, table: &Table, elsewhere: &Presence) -> bool {
+        let Presence::Elsewhere(places) = elsewhere else {
+            return false;
+        };
+        let best = places.iter().map(|it| it.matching).max();
+        let here = self.renamed_by_hand(name, table);
+        here.is_some_and(|other| Some(found(table, self.live, other).matching) > best)
     }
 
     fn counterpart(&self, name: &QualifiedName, table: &Table) -> Option<Counterpart<'a>> {
         let (found, presence) = if self.live.tables.contains_key(name) {
             (name.clone(), Presence::Here)
         } else {
-            self.former(name, table)
-                .or_else(|| self.elsewhere(name, table))?
+            let elsewhere = || {
+                let found = self.elsewhere(name, table)?;
+                (!self.is_rather_here(name, table, &found.1)).then_some(found)
+            };
+            self.former(name, table).or_else(elsewhere)?
         };
         let mut aligned = Cow::Borrowed(self.live.tables.get(&found)?);
         let unrenamed = align_columns(self.expected, table, &mut aligned);

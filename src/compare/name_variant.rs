@@ -74,6 +74,7 @@ impl Search<'_> {
             taken.push(found.clone());
             if self.likeness == MatchLevel::Named {
                 object.alike = Some(Box::new(self.key(object, found)));
+                object.presence = Presence::Nowhere;
                 continue;
             }
             object.live = Some(live);
@@ -94,10 +95,8 @@ impl Search<'_> {
     fn is_missing(&self, object: &ObjectComparison) -> bool {
         let part = matches!(object.key.kind, ObjectKind::Constraint | ObjectKind::Index);
         part && match object.presence {
-            Presence::Nowhere => object.alike.is_none(),
-            Presence::Elsewhere(_) | Presence::Hanging { there: false, .. } => {
-                self.likeness != MatchLevel::Named
-            }
+            Presence::Nowhere | Presence::Elsewhere(_) => object.alike.is_none(),
+            Presence::Hanging { there: false, .. } => self.likeness != MatchLevel::Named,
             _ => false,
         }
     }

@@ -207,9 +207,7 @@ impl Walk<'_> {
         let key = ObjectKey::part(self.name, kind, name.clone());
         comparison.objects.push(ObjectComparison {
             attributes: attributes.unwrap_or_default(),
-            alike: self
-                .paired_column(kind, name, |it| &it.supposed)
-                .map(Box::new),
+            alike: self.supposed_column(kind, name).map(Box::new),
             ..ObjectComparison::new(key, id, live, presence)
         });
     }
@@ -222,10 +220,17 @@ impl Walk<'_> {
             Some(_) if there => self
                 .paired_column(kind, name, |it| &it.unrenamed)
                 .map_or(Presence::Here, Presence::unrenamed),
+            // It is rather the one that is here under another name.
+            Some(_) if self.supposed_column(kind, name).is_some() => Presence::Nowhere,
             Some(_) => self
                 .former(kind, id)
                 .unwrap_or_else(|| self.other_schemas(kind, name)),
         }
+    }
+
+    /// The live column that seems to be this one, renamed by hand.
+    fn supposed_column(&self, kind: ObjectKind, name: &Name) -> Option<ObjectKey> {
+        self.paired_column(kind, name, |it| &it.supposed)
     }
 
     /// The live column that is paired with this one.

@@ -271,3 +271,45 @@ fn what_a_copy_of_the_schema_holds_is_not_where_a_migration_went() {
         "{message}"
     );
 }
+
+#[test]
+fn what_is_here_under_another_name_is_not_looked_for_in_another_schema() {
+    const MADE: &str = "CREATE TABLE t (id integer NOT NULL, n text, CONSTRAINT c UNIQUE (n));\n\
+                        CREATE INDEX i ON t (id, n);\nCREATE TABLE u (id integer);\nCREATE TABLE w (id integer);";
+    for (damage, kind, name, alike) in [
+        (
+            "ALTER TABLE t RENAME TO t_old; CREATE TABLE side.t (id integer)",
+            "table",
+            "t",
+            "t_old",
+        ),
+        (
+            "ALTER TABLE t RENAME n TO m; CREATE TABLE side.t (n text)",
+            "column",
+            "n",
+            "m",
+        ),
+        (
+            "ALTER INDEX i RENAME TO j; CREATE TABLE side.t (id integer); CREATE INDEX i ON side.t (id)",
+            "index",
+            "i",
+            "j",
+        ),
+    ] {
+        let tenants = Tenants::new(&["ta"]);
+        fs::write(tenants.ledger.path().join("shop/0001_initial.sql"), MADE)
+            .expect("a stored output");
+        tenants.database.execute(&format!(
+            "DROP TABLE ta.shop_item; CREATE SCHEMA side; SET search_path = ta; {MADE} {damage}"
+        ));
+        let report = tenants.tool().report(&["--schema", "ta"], 1);
+        let found = report.findings().find(|it| it["object"]["name"] == name);
+        let found = found.expect("a finding");
+        assert_eq!(found["object"]["type"], kind, "{found:#}");
+        assert_eq!(
+            (&found["kind"], &found["alike"]),
+            (&"missing".into(), &alike.into()),
+            "{found:#}"
+        );
+    }
+}
