@@ -149,6 +149,7 @@ impl<'a> Findings<'a> {
             Presence::Variant(variant) => return self.variant(object, variant),
             Presence::Here | Presence::Hanging { .. } => return,
         };
+        let mut told = Vec::new();
         for location in self.claimants(object) {
             let mut finding = self.finding(kind, &object.key, None, location);
             finding.message.clone_from(&text);
@@ -165,7 +166,27 @@ impl<'a> Findings<'a> {
             self.former(&mut finding, &object.key, None, location);
             finding.matches = found.iter().map(found_match).collect();
             self.mend_absence(&mut finding, object, found);
-            self.keep_absent(location, finding, &object.key);
+            let maker = self.maker(location);
+            if self.case.in_scope(maker) && self.case.is_recorded(maker) {
+                told.push((location, finding));
+            }
+        }
+        self.tell_once(told, &object.key);
+    }
+
+    /// What several migrations ensured is one thing that is not there: it is told at the first of those of which it is
+    /// least in doubt, and what is told at the others follows from that.
+    fn tell_once(&mut self, told: Vec<(LocationId, Finding)>, key: &ObjectKey) {
+        let gravest = told.iter().map(|(_, finding)| finding.severity).max();
+        let root = told.iter().find(|(_, it)| Some(it.severity) == gravest);
+        let root = root.map(|(_, finding)| finding.id.clone());
+        for (location, mut finding) in told {
+            if root.as_ref() != Some(&finding.id) {
+                (finding.next, finding.caution) = (Vec::new(), None);
+                self.mends.remove(&finding.id);
+                finding.root_cause.clone_from(&root);
+            }
+            self.keep_absent(location, finding, key);
         }
     }
 

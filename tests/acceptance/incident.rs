@@ -187,6 +187,24 @@ fn state_b_sees_through_the_repair_that_never_ran() {
         ],
     );
     assert_judged(&report, &["misrouted"], &MISROUTED);
+    // It is one column that is not there: the repair's follows from the other.
+    let column = |migration: &str| {
+        let mut columns = report
+            .findings()
+            .filter(|it| it["object"]["name"] == "left_at");
+        let of = columns.find(|it| it["migration"]["name"] == migration);
+        of.expect("a finding").clone()
+    };
+    let [first, repair] = [
+        "0021_add_left_at_field",
+        "0024_repair_teammembership_left_at",
+    ]
+    .map(column);
+    assert_eq!(repair["root_cause"], first["id"]);
+    assert!(
+        first["root_cause"].is_null() && repair["next"].is_null(),
+        "{repair:#}"
+    );
 }
 
 #[test]
