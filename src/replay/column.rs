@@ -363,10 +363,15 @@ fn rename_referenced(other: &mut Table, table: &QualifiedName, from: &Name, to: 
 }
 
 /// A constant that was made a value of a user's type stays one, and is cast from then on
-/// (`ATPrepAlterColumnType` of `tablecmds.c`).
+/// (`ATPrepAlterColumnType` of `tablecmds.c`). The length of a `varchar` is a cast that nobody wrote, and is lost.
 fn keep_type(default: &mut Expression, data_type: &DataType) {
     if data_type.base.schema.is_some() && matches!(default.tree, Expr::Literal(Literal::Text(_))) {
-        let tree = Expr::Cast(Box::new(default.tree.clone()), data_type.clone());
+        let of = if data_type.is_builtin("character varying") {
+            data_type.clone().without_modifiers()
+        } else {
+            data_type.clone()
+        };
+        let tree = Expr::Cast(Box::new(default.tree.clone()), of);
         *default = Expression::new(tree.to_string(), tree);
     }
 }

@@ -37,3 +37,9 @@ ALTER INDEX item_a_key RENAME TO item_id_seq;
 CREATE TABLE item ("Key" integer UNIQUE, CONSTRAINT n1 UNIQUE ("Key"));
 CREATE TABLE "Order" (b integer PRIMARY KEY, PRIMARY KEY (b));
 CREATE TABLE tag (b integer PRIMARY KEY UNIQUE);
+
+-- A constant loses a length that nobody wrote once the column becomes of another type.
+CREATE TABLE item (a varchar(20) DEFAULT 'x', b varchar(20) DEFAULT 'x', c varchar(20) DEFAULT 'x'::varchar(20));
+ALTER TABLE item ALTER COLUMN a TYPE varchar(63);
+ALTER TABLE item ALTER COLUMN b TYPE text;
+ALTER TABLE item ALTER COLUMN c TYPE varchar(63);
