@@ -1,12 +1,12 @@
 //! What statements would close, told before anybody runs them.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read as _};
 use std::path::Path;
 
 use super::error::CliError;
 use crate::pipeline::{Difference, Doubt, Measured};
 use crate::regular_file::{self, Unfit};
-use crate::report::Finding;
 use crate::report::words::{count, list};
 
 /// More of a file of statements is not read, in bytes.
@@ -53,22 +53,19 @@ pub(super) struct Told {
 /// What the proposed statements would make of the findings. Where the lines are put `above` the statements, these move
 /// down.
 pub(super) fn told(measured: &Measured, above: bool) -> Told {
-    let several = measured.proofs.len() > 1;
-    let mut lines = Vec::new();
-    let mut doubts: Vec<&Doubt> = Vec::new();
-    let mut is_whole = true;
-    for (schema, proof) in &measured.proofs {
-        let it = proof.against(&measured.report, schema);
-        lines.extend(sentences(&it, several, schema));
-        is_whole &= it.left.is_empty() && it.new.is_empty();
-        // What is not understood is not understood in whatever schema.
-        doubts.extend(
-            proof
-                .doubts
-                .iter()
-                .filter(|it| !doubts.contains(it))
-                .collect::<Vec<_>>(),
-        );
+    let all = measured.proofs.iter();
+    let all = all.map(|(schema, proof)| (schema.as_str(), proof.against(&measured.report, schema)));
+    let all: Vec<(&str, Difference<'_>)> = all.collect();
+    let doubts = doubts(measured);
+    let is_closed = |it: &Difference<'_>| it.left.is_empty() && it.new.is_empty();
+    let is_whole = all.iter().all(|(_, it)| is_closed(it));
+    let mut lines = vec![sum(&all)];
+    for (schema, it) in &all {
+        let of = match all.len() {
+            1 => String::new(),
+            _ => format!(" in schema {schema}"),
+        };
+        lines.extend(sentences(it, &of));
     }
     let shift = if above { lines.len() + doubts.len() } else { 0 };
     let sure = doubts.is_empty();
@@ -82,32 +79,45 @@ pub(super) fn told(measured: &Measured, above: bool) -> Told {
     }
 }
 
-fn sentences(it: &Difference<'_>, several: bool, schema: &str) -> Vec<String> {
-    let all = count((it.closed.len() + it.left.len()) as u64, "finding");
-    let of = if several {
-        format!(" in schema {schema}")
-    } else {
-        String::new()
-    };
-    let new = match it.new.len() as u64 {
+/// The statements of which it is not known what they do: what is not understood is that in every schema.
+fn doubts(measured: &Measured) -> Vec<&Doubt> {
+    let all = measured.proofs.iter().flat_map(|(_, proof)| &proof.doubts);
+    let mut told = BTreeSet::new();
+    let mut doubts: Vec<&Doubt> = all
+        .filter(|it| told.insert((it.line, &it.reason)))
+        .collect();
+    doubts.sort_by_key(|it| it.line);
+    doubts
+}
+
+/// How many findings there are and would be.
+fn sum(all: &[(&str, Difference<'_>)]) -> String {
+    let number = |of: fn(&Difference<'_>) -> usize| all.iter().map(|(_, it)| of(it)).sum::<usize>();
+    let (left, new) = (number(|it| it.left.len()), number(|it| it.new.len()));
+    let before = count((left + number(|it| it.closed.len())) as u64, "finding");
+    let new = match new {
         0 => String::new(),
-        number => format!(", and {number} new"),
+        new => format!(", and {new} new"),
     };
-    let mut lines = vec![format!(
-        "after this: {} of {all} left{new}{of}",
-        it.left.len()
-    )];
-    let named = |findings: &[&Finding]| {
-        let short = findings.iter().map(|it| it.id.get(..8).unwrap_or(&it.id));
-        list(&short.collect::<Vec<_>>())
+    let of = match all.len() {
+        1 => String::new(),
+        schemas => format!(" in {schemas} schemas"),
     };
+    format!("after this: {left} of {before} left{new}{of}")
+}
+
+/// Which are left, and what is new.
+fn sentences(it: &Difference<'_>, of: &str) -> Vec<String> {
+    let mut lines = Vec::new();
     if !it.left.is_empty() {
-        lines.push(format!("left: {}", named(&it.left)));
+        let short = it.left.iter().map(|it| it.id.get(..8).unwrap_or(&it.id));
+        let named = list(&short.collect::<Vec<_>>());
+        lines.push(format!("left{of}: {named}"));
     }
     let new = it.new.iter().take(MOST);
-    lines.extend(new.map(|it| format!("new: {}: {}", it.kind.as_str(), it.message)));
+    lines.extend(new.map(|it| format!("new{of}: {}: {}", it.kind.as_str(), it.message)));
     if let Some(more) = it.new.len().checked_sub(MOST).filter(|more| *more > 0) {
-        lines.push(format!("and {more} more that would be new"));
+        lines.push(format!("and {more} more that would be new{of}"));
     }
     lines
 }

@@ -7,7 +7,7 @@ use crate::effect::Reading;
 use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
 use crate::name::Name;
-use crate::replay::{Expected, Problem, Replay};
+use crate::replay::{Complaint, Expected, Problem, Replay};
 use crate::report::{Finding, Outcome, Report, Severity, fingerprint};
 use crate::schema::Schema;
 
@@ -74,16 +74,30 @@ pub struct Doubt {
     pub reason: String,
 }
 
-/// What the statements of `text` make of the live side, and which of them that cannot be told of.
-pub(super) fn replayed(text: &str, live: Schema, path: Vec<Name>) -> (Expected, Vec<Doubt>) {
+/// What the statements of `text` make of the live side, and which of them that cannot be told of. What they do in schemas
+/// that are `unseen` here is told where these are judged.
+pub(super) fn replayed(
+    text: &str,
+    live: Schema,
+    path: Vec<Name>,
+    unseen: &BTreeSet<&Name>,
+) -> (Expected, Vec<Doubt>) {
     let reading = Reading::of(&MigrationKey::new("", ""), "", text);
     let made = Replay::on(live, path).then(&reading);
-    let doubts = doubts(&reading, &made);
+    let doubts = doubts(&reading, &made, unseen);
     (made, doubts)
 }
 
-fn doubts(reading: &Reading, repaired: &Expected) -> Vec<Doubt> {
-    let refused = repaired.complaints.iter().map(|complaint| Doubt {
+fn doubts(reading: &Reading, repaired: &Expected, unseen: &BTreeSet<&Name>) -> Vec<Doubt> {
+    let is_unseen = |complaint: &&Complaint| match &complaint.problem {
+        Problem::NoRelation(name) => {
+            let schema = name.split_once('.').map(|(schema, _)| Name::exact(schema));
+            schema.is_some_and(|schema| unseen.contains(&schema))
+        }
+        _ => false,
+    };
+    let complaints = repaired.complaints.iter().filter(|it| !is_unseen(it));
+    let refused = complaints.map(|complaint| Doubt {
         line: repaired.origins.at(complaint.location).line,
         reason: match &complaint.problem {
             Problem::NoRelation(name) => format!("there is no {name}"),
@@ -222,7 +236,12 @@ mod tests {
             .values_mut()
             .flat_map(|it| it.indexes.values_mut());
         indexes.for_each(|index| index.valid = false);
-        let (made, doubts) = replayed("REINDEX INDEX CONCURRENTLY i", live, path());
+        let (made, doubts) = replayed(
+            "REINDEX INDEX CONCURRENTLY i",
+            live,
+            path(),
+            &BTreeSet::new(),
+        );
         assert_eq!(doubts, []);
         let mut indexes = made.schema.tables[&table].indexes.values();
         assert!(indexes.next().is_some_and(|index| index.valid));
@@ -233,7 +252,7 @@ mod tests {
         let live = from_nothing(&STATEMENTS[..16]).schema;
         let text = "DROP INDEX nowhere;\nALTER TABLE nowhere ADD a int;\nCREATE TABLE shop_book ();\n\
                     DROP TABLE shop_author;";
-        let (_, doubts) = replayed(text, live, path());
+        let (_, doubts) = replayed(text, live, path(), &BTreeSet::new());
         let lines: Vec<u32> = doubts.iter().map(|it| it.line).collect();
         assert_eq!(lines, [1, 2, 3, 4]);
     }

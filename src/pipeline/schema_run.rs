@@ -195,7 +195,8 @@ impl Facts<'_> {
         bench: &Bench<'_, 'b>,
     ) -> Proof {
         let live = Cow::into_owned(chosen.tried.live.clone());
-        let (made, doubts) = proof::replayed(text, live, bench.trial.path());
+        let (made, doubts) =
+            proof::replayed(text, live, bench.trial.path(), &bench.trial.view.unseen());
         let inherited = self.inherited.iter().copied();
         let inherited = inherited.chain(made.inherited.inherited_only).collect();
         let live = Cow::Owned(made.schema);

@@ -125,6 +125,12 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
+    /// The schemas with records of their own that are not seen.
+    pub(super) fn unseen(&self) -> BTreeSet<&Name> {
+        let apart = self.of.pieces.apart.keys();
+        apart.filter(|name| !self.seen.contains(name)).collect()
+    }
+
     /// The live side for what replaying expects: schemas that it names are seen, what is missing and has
     /// a schema run where it is found is not, and what is found without one is.
     pub(super) fn of<'b>(&'b self, expected: &Expected) -> Cow<'b, Schema> {

@@ -22,7 +22,7 @@ fn plan(tool: &Tool, args: &[&str]) -> String {
 }
 
 /// Runs a file of SQL as the header of a plan says.
-fn psql(database: &Database, text: &str) -> Outcome {
+pub(crate) fn psql(database: &Database, text: &str) -> Outcome {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     let file = folder.path().join("repair.sql");
     fs::write(&file, text).expect("a file");

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::{APPS, MADE, copy, told, tool};
+use crate::repair::psql;
 use crate::support::cli::Tool;
 use crate::support::cluster::Database;
 use crate::support::report::Report;
@@ -380,4 +381,23 @@ fn without_apps_the_shared_ones_are_missing_in_every_tenant_and_the_settings_are
     assert!(told(&report).contains(&"missing tenant_01 auth_user 0001_initial".to_owned()));
     let text = tool.run(&["--schema", "tenant_0?"]).stdout;
     assert!(text.contains("docs/tenants.md"), "{text}");
+}
+
+#[test]
+fn several_tenants_are_repaired_by_one_file_that_says_so() {
+    let database = copy();
+    database.execute(
+        "DROP INDEX tenant_07.item_state_price; ALTER TABLE tenant_41.shop_item ALTER price DROP NOT NULL",
+    );
+    let tool = tool(&database);
+    let before = tool
+        .report(&["--all-schemas", "--fail-on", "never"], 0)
+        .findings()
+        .count();
+    let planned = tool.run(&["repair", "--all-schemas"]);
+    let said = format!("-- after this: 0 of {before} findings left in 51 schemas\n");
+    assert!(planned.stdout.contains(&said), "{}", planned.stdout);
+    let ran = psql(&database, &planned.stdout);
+    assert_eq!((ran.status, &*ran.stdout), (Some(0), ""), "{ran:#?}");
+    assert_eq!(tool.report(&["--all-schemas"], 0).alarms(), [""; 0]);
 }
