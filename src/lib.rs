@@ -68,6 +68,7 @@ mod schema;
 mod sql;
 #[cfg(test)]
 mod steps;
+mod threads;
 mod verdict;
 
 /// What the tests beside the crate and the fuzzing see of the rooms. No promise is made of it.

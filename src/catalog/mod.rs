@@ -127,31 +127,37 @@ pub fn siblings(
 /// # Errors
 /// `CatalogError`: no connection, no records, a refused query, an unusable file.
 pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading, CatalogError> {
-    open(source, options, &|_, _| {}).map(|(reading, _)| reading)
+    let opened = open(source, options, &|_, _| {}, |rows| rows)?;
+    let (mut reading, rows, _) = opened;
+    reading.rows = rows;
+    Ok(reading)
 }
 
 /// Told the records and the search path as soon as they are read, before the catalog is; once more where that was changed
 /// meanwhile and all is read again.
 pub type Early<'a> = &'a dyn Fn(&Records, &[String]);
 
-/// Reads records and catalog, and keeps the session of a server open for questions.
+/// Reads records and catalog, and keeps the session of a server open for questions. Of the rows of the catalog only what
+/// `finish` makes of them is kept, which it does while the server is asked whether they were changed meanwhile.
 ///
 /// # Errors
 /// As [`read`].
-pub fn open(
+pub fn open<T>(
     source: &Source,
     options: &ReadOptions,
     early: Early<'_>,
-) -> Result<(Reading, Option<Arbiter>), CatalogError> {
+    finish: impl Fn(CatalogRows) -> T,
+) -> Result<(Reading, T, Option<Arbiter>), CatalogError> {
     match source {
         Source::Live(settings) => {
-            let (reading, arbiter) = postgres::open(settings, options, early)?;
-            Ok((reading, Some(arbiter)))
+            let (reading, made, arbiter) = postgres::open(settings, options, early, finish)?;
+            Ok((reading, made, Some(arbiter)))
         }
         Source::Snapshot(path) => {
-            let reading = Snapshot::load(path)?.reading(options.schema.as_deref())?;
+            let mut reading = Snapshot::load(path)?.reading(options.schema.as_deref())?;
             early(&reading.records, &reading.target.search_path);
-            Ok((reading, None))
+            let made = finish(std::mem::take(&mut reading.rows));
+            Ok((reading, made, None))
         }
     }
 }

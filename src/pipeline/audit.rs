@@ -9,7 +9,7 @@ use super::parts::{self, Chosen};
 use super::repair::Mendings;
 use super::schema_run::{Facts, Judged};
 use super::siblings::SiblingSearch;
-use super::{Measured, PipelineError, Progress, Proof, Request, inputs, plan, self_check, threads};
+use super::{Measured, PipelineError, Progress, Proof, Request, inputs, plan, self_check};
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::{Reading, Target};
 use crate::compare::{CANONICALISER, Comparison};
@@ -21,6 +21,7 @@ use crate::replay::Expected;
 use crate::report::{
     self, FORMAT, Outcome, Report, Run, SchemaRun, SchemaRuns, Scope, Summary, Tool,
 };
+use crate::threads::each;
 
 /// Makes the schema runs.
 pub(super) struct Auditor<'a> {
@@ -99,7 +100,7 @@ impl Auditor<'_> {
             .iter()
             .flat_map(|(schema, records)| inputs::rows(Some(schema), records));
         let kept: Vec<history::RecordRow> = kept.collect();
-        let (schema_runs, beside) = self.schema_runs(&chosen, progress)?;
+        let (schema_runs, beside) = self.schema_runs(&chosen, progress);
         let SchemaRuns {
             parts,
             groups,
@@ -125,11 +126,11 @@ impl Auditor<'_> {
         &self,
         chosen: &[Chosen<'_>],
         progress: &dyn Progress,
-    ) -> Result<(Vec<SchemaRun>, Beside), PipelineError> {
+    ) -> (Vec<SchemaRun>, Beside) {
         let concerned = chosen.iter().filter(|one| self.concerns(&one.target));
         let concerned: Vec<&Chosen<'_>> = concerned.collect();
         let number = concerned.len();
-        let judged = threads::each(&concerned, |at, one| {
+        let judged = each(&concerned, |at, one| {
             let at = at + 1;
             progress.stage(&format!("replaying and comparing: schema {at} of {number}"));
             let rows = one.rows.map_err(str::to_owned)?;
@@ -138,7 +139,7 @@ impl Auditor<'_> {
                 made: None,
                 ..judged
             })
-        })?;
+        });
         let mut beside = Beside::default();
         let runs = concerned.into_iter().zip(judged).map(|(one, judged)| {
             let schema = one.target.schema.clone();
@@ -149,7 +150,7 @@ impl Auditor<'_> {
             }
         });
         let runs = runs.collect();
-        Ok((runs, beside))
+        (runs, beside)
     }
 
     fn schema_run(&self, target: &Target, records: &[Record]) -> Judged {

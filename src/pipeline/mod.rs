@@ -20,7 +20,6 @@ mod schema_run;
 mod self_check;
 mod siblings;
 pub mod story;
-mod threads;
 mod trial;
 mod view;
 
@@ -45,13 +44,13 @@ use role_visibility::RoleView;
 use schema_run::Facts;
 pub use siblings::Places;
 use siblings::SiblingSearch;
-use threads::beside;
 use view::LiveView;
 
 pub use crate::catalog::Application;
 use crate::catalog::assemble::{Catalog, assemble};
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::postgres::connect::ConnectSettings;
+use crate::catalog::rows::CatalogRows;
 use crate::catalog::{self, CatalogError, ReadOptions, Reading as CatalogReading, Snapshot};
 use crate::definition;
 use crate::effect::Reading;
@@ -62,9 +61,9 @@ use crate::history::{Inputs, Sightings};
 use crate::ledger::Ledger;
 use crate::migration::MigrationKey;
 use crate::name::Name;
-use crate::record::read::RecordRow;
 use crate::record::{self, Plan, Record};
 use crate::report::{Report, json};
+use crate::threads::beside;
 use crate::verdict::{self, Seen};
 
 /// What is to be measured, with everything that only the command line may know: the clock, the
@@ -187,11 +186,10 @@ fn once(
     progress: &dyn Progress,
 ) -> Result<(Measured, bool), PipelineError> {
     let (tell, told) = mpsc::channel();
-    let told = Mutex::new(told);
     let (ledger, reading) = beside(
-        || read_and_replay(request, &told),
+        || read_and_replay(request, told),
         || read_catalog(request, tell, progress),
-    )?;
+    );
     let (ledger, readings, ahead) = ledger?;
     let (reading, mut catalog, arbiter) = reading?;
     let sibling_search = SiblingSearch::new(
@@ -212,7 +210,7 @@ fn once(
         apps: request.apps.iter().cloned().collect(),
         layout: request.layout.as_ref(),
         role_view: RoleView::of(request, &reading),
-        shared: shared_plan(request, &ledger, &reading),
+        shared: trial::shared(request, &ledger, &reading),
         ahead,
         self_check,
         past,
@@ -231,7 +229,7 @@ fn once(
     let (objects, measured) = beside(
         || inputs::objects(&live_view.pieces, request.keep_objects),
         || auditor.audit(progress),
-    )?;
+    );
     let (mut measured, moved, made) = measured?;
     let files = inputs::migration_files(&ledger);
     for migration in &mut measured.report.migrations {
@@ -266,7 +264,9 @@ pub fn snapshot(
     taken_at: Timestamp,
     progress: &dyn Progress,
 ) -> Result<String, PipelineError> {
-    let reading = open_catalog(connection, None, false, progress, &|_, _| {})?.0;
+    let opened = open_catalog(connection, None, false, progress, &|_, _| {}, |rows| rows)?;
+    let (mut reading, rows, _) = opened;
+    reading.rows = rows;
     let snapshot = Snapshot::new(reading, taken_at);
     let mut text = Vec::new();
     snapshot
@@ -276,13 +276,15 @@ pub fn snapshot(
     Ok(json::harmless(text))
 }
 
-fn open_catalog(
+/// Reads a catalog; its rows become what `finish` makes of them.
+fn open_catalog<T>(
     connection: &Connection,
     application: Option<&Application>,
     definitions: bool,
     progress: &dyn Progress,
     early: catalog::Early<'_>,
-) -> Result<(CatalogReading, Option<Arbiter>), PipelineError> {
+    finish: impl Fn(CatalogRows) -> T,
+) -> Result<(CatalogReading, T, Option<Arbiter>), PipelineError> {
     let options = ReadOptions {
         schema: connection.schemas.name().map(str::to_owned),
         all_records: connection.schemas.pattern().is_some(),
@@ -292,7 +294,7 @@ fn open_catalog(
     };
     let source = connection.source.open(None)?;
     progress.stage(&format!("reading the catalog of {source}"));
-    Ok(catalog::open(&source, &options, early)?)
+    Ok(catalog::open(&source, &options, early, finish)?)
 }
 
 impl Source {
@@ -321,7 +323,7 @@ fn read_catalog(
 ) -> Result<(CatalogReading, Catalog, Option<Arbiter>), PipelineError> {
     let (connection, application) = (&request.connection, request.application.as_ref());
     let one = connection.schemas.pattern().is_none() && request.layout.is_none();
-    let (mut reading, arbiter) = open_catalog(
+    let (reading, catalog, arbiter) = open_catalog(
         connection,
         application,
         request.self_check,
@@ -330,21 +332,21 @@ fn read_catalog(
             // Nobody listens any more where the ledger cannot be read.
             let _ = one.then(|| tell.send(Early::new(records, path)));
         },
+        // The rows weigh as much as the catalog that is made of them.
+        |rows| assemble(&rows),
     )?;
     // Whoever waits for more waits in vain.
     drop(tell);
-    // The rows weigh as much as the catalog that is made of them.
-    let catalog = assemble(&std::mem::take(&mut reading.rows));
     Ok((reading, catalog, arbiter.filter(|_| request.arbiter)))
 }
 
 /// Reads the ledger, and replays it as soon as it is known what is recorded.
 fn read_and_replay(
     request: &Request,
-    told: &Mutex<mpsc::Receiver<Early>>,
+    told: mpsc::Receiver<Early>,
 ) -> Result<(Ledger, Readings, Option<Ahead>), PipelineError> {
     let (ledger, readings) = read_ledger(request)?;
-    let early = told.lock().ok().and_then(|told| told.recv().ok());
+    let early = told.into_iter().next();
     let ahead = early.map(|early| {
         let plan = plan(&early.records, &ledger);
         Ahead::of(&early, plan, &readings)
@@ -386,14 +388,6 @@ fn plan(records: &[Record], ledger: &Ledger) -> Plan {
     let stored: BTreeSet<MigrationKey> = ledger.entries.keys().cloned().collect();
     let nodes = ledger.manifest.as_ref().map(inputs::nodes);
     record::plan(records, &stored, nodes.as_deref())
-}
-
-/// What is planned for the shared schema, if it has records.
-fn shared_plan(request: &Request, ledger: &Ledger, reading: &CatalogReading) -> Option<Plan> {
-    let layout = request.layout.as_ref()?;
-    let rows = reading.records.of(&layout.shared_schema)?;
-    let records: Vec<Record> = rows.iter().map(RecordRow::record).collect();
-    Some(plan(&records, ledger))
 }
 
 #[cfg(test)]

@@ -3,16 +3,18 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::Readings;
 use super::ahead::Ahead;
 use super::course::{alone, replay, search_path};
 use super::layout::{Destination, Layout};
 use super::view::View;
-use crate::catalog::Target;
+use super::{Readings, Request, plan};
+use crate::catalog::{Reading, Target};
 use crate::compare::{self, Comparison, Surroundings};
+use crate::ledger::Ledger;
 use crate::migration::MigrationKey;
 use crate::name::{Name, QualifiedName};
-use crate::record::{Plan, Role, Step, StepState};
+use crate::record::read::RecordRow;
+use crate::record::{Plan, Record, Role, Step, StepState};
 use crate::replay::Expected;
 use crate::schema::{ObjectId, Schema};
 use crate::verdict::{Compared, EffectCheck, EffectChecks, Status, effect_checks};
@@ -59,6 +61,14 @@ pub(super) struct PlanTrial<'a> {
     pub(super) shared: Option<&'a Plan>,
     /// What is replayed already.
     pub(super) ahead: Option<&'a Ahead>,
+}
+
+/// What is planned for the shared schema, if it has records.
+pub(super) fn shared(request: &Request, ledger: &Ledger, reading: &Reading) -> Option<Plan> {
+    let layout = request.layout.as_ref()?;
+    let rows = reading.records.of(&layout.shared_schema)?;
+    let records: Vec<Record> = rows.iter().map(RecordRow::record).collect();
+    Some(plan(&records, ledger))
 }
 
 impl<'a> PlanTrial<'a> {

@@ -15,7 +15,7 @@ mod rings;
 
 /// The rooms, each with the rooms that it may see. It stands below all that it sees: so there is no
 /// ring.
-const ROOMS: [(&str, &[&str]); 23] = [
+const ROOMS: [(&str, &[&str]); 24] = [
     ("steps", &[]),
     ("kind", &[]),
     ("recent", &[]),
@@ -27,6 +27,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
     ("schema", &["kind", "name"]),
     ("definition", &["kind", "name", "schema"]),
     ("sql", &["recent"]),
+    ("threads", &["sql"]),
     ("ledger", &["migration", "io_error", "regular_file"]),
     (
         "effect",
@@ -48,6 +49,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
             "io_error",
             "regular_file",
             "schema",
+            "threads",
         ],
     ),
     ("compare", &["effect", "name", "replay", "schema", "steps"]),
@@ -91,6 +93,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
             "report",
             "schema",
             "steps",
+            "threads",
             "verdict",
         ],
     ),

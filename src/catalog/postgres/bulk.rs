@@ -6,7 +6,7 @@ use postgres::Transaction;
 use postgres::types::{ToSql, Type};
 
 use super::column::{Columns, OfTypes, RawColumn};
-use super::index::{OpclassRow, Opclasses, RawIndex, Referred};
+use super::index::{KeyColumns, OpclassRow, Opclasses, RawIndex, Referred};
 use super::present::Present;
 use super::print::{Alike, Place};
 use super::query::{self, DecodeError, Query, RowReader};
@@ -15,9 +15,10 @@ use crate::catalog::CatalogError;
 use crate::catalog::rows::{
     AttributeRow, CatalogRows, CollationRow, ColumnPropertyRow, ColumnRow, CommentRow,
     ConstraintKind, ConstraintRow, DomainCheckRow, ExtensionRow, FunctionRow, IndexRow, NamedRow,
-    NamespaceRow, OtherRow, PolicyRow, PropertyRows, Qualified, RelationPropertyRow, SequenceRow,
-    ServerRow, StatisticsRow, TriggerRow, TypeRow, UserTypeRow, ViewRow, cell,
+    NamespaceRow, OtherRow, PolicyRow, PropertyRows, Qualified, SequenceRow, ServerRow,
+    StatisticsRow, TriggerRow, TypeRow, UserTypeRow, ViewRow, cell,
 };
+use crate::threads::beside;
 
 /// Reads all rows, each list in the order of its oids. The long ones are put in order here: the server's sort would copy
 /// each row.
@@ -32,30 +33,43 @@ pub(super) fn read(tx: &mut Transaction<'_>, version: i32) -> Result<CatalogRows
     constraints.sort_unstable_by_key(|it| it.row.oid);
     let composites = there.composites;
     let attributes = asked.where_any(composites, &query::ATTRIBUTES, AttributeRow::decode)?;
-    let parts = parts(
+    let raw = raw(
         &mut asked,
         &mut relations,
         constraints,
         &sequences,
         &attributes,
     )?;
-    let types = there.types || composites;
-    let (relations, of_relations) = relations.complete();
+    // What was read is put together while the server is asked for the rest.
+    let complete = || (raw.complete(), relations.complete());
+    let (complete, rest) = beside(complete, || rest(&mut asked, &there));
+    let (parts, (relations, of_relations)) = complete;
+    let mut rows = rest?;
+    rows.properties.columns = parts.of_columns;
+    rows.properties.relations = of_relations;
     Ok(CatalogRows {
-        namespaces: asked.all(&query::NAMESPACES, NamespaceRow::decode)?,
-        extensions: asked.all(&query::EXTENSIONS, ExtensionRow::decode)?,
         types: parts.types,
         relations,
         columns: parts.columns,
         constraints: parts.constraints,
         indexes: parts.indexes,
         sequences,
+        attributes,
+        ..rows
+    })
+}
+
+/// What refers to nothing else that is read.
+fn rest(asked: &mut Asked<'_, '_>, there: &Present) -> Result<CatalogRows, CatalogError> {
+    let types = there.types || there.composites;
+    Ok(CatalogRows {
+        namespaces: asked.all(&query::NAMESPACES, NamespaceRow::decode)?,
+        extensions: asked.all(&query::EXTENSIONS, ExtensionRow::decode)?,
         triggers: asked.where_any(there.triggers, &query::TRIGGERS, TriggerRow::decode)?,
         policies: asked.where_any(there.policies, &query::POLICIES, PolicyRow::decode)?,
         views: asked.unlocking(there.rules, &query::VIEWS, ViewRow::decode)?,
         functions: asked.unlocking(there.functions, &query::FUNCTIONS, FunctionRow::decode)?,
         user_types: asked.where_any(types, &query::USER_TYPES, UserTypeRow::decode)?,
-        attributes,
         domain_checks: asked.where_any(
             there.types,
             &query::DOMAIN_CHECKS,
@@ -69,8 +83,9 @@ pub(super) fn read(tx: &mut Transaction<'_>, version: i32) -> Result<CatalogRows
             NamedRow::decode,
         )?,
         comments: asked.all(&query::COMMENTS, CommentRow::decode)?,
-        properties: properties(&mut asked, &there, parts.of_columns, of_relations)?,
-        unmodelled: unmodelled(&mut asked, there.unmodelled)?,
+        properties: properties(asked, there)?,
+        unmodelled: unmodelled(asked, there.unmodelled)?,
+        ..CatalogRows::default()
     })
 }
 
@@ -137,17 +152,30 @@ struct Parts {
     indexes: Vec<IndexRow>,
 }
 
-/// The columns and indexes, completed by what they refer to.
-fn parts(
+/// The same as it comes, with what it refers to.
+struct Raw {
+    columns: Columns,
+    constraints: Vec<RawConstraint>,
+    indexes: Vec<RawIndex>,
+    types: Vec<(TypeRow, u32)>,
+    of_types: OfTypes,
+    keys: KeyColumns,
+    prints: HashMap<Place, String>,
+    opclasses: Opclasses,
+    collations: HashMap<u32, Qualified>,
+}
+
+/// The columns and indexes, and what they refer to.
+fn raw(
     asked: &mut Asked<'_, '_>,
     relations: &mut Relations,
     constraints: Vec<RawConstraint>,
     sequences: &[SequenceRow],
     attributes: &[AttributeRow],
-) -> Result<Parts, CatalogError> {
+) -> Result<Raw, CatalogError> {
     let mut columns = asked.all(&query::COLUMNS, RawColumn::decode)?;
     columns.sort_unstable_by_key(RawColumn::place);
-    let mut columns = Columns::new(columns, relations.rows());
+    let columns = Columns::new(columns, relations.rows());
     let mut indexes = asked.all(&query::INDEXES, RawIndex::decode)?;
     indexes.sort_unstable_by_key(RawIndex::oid);
     for index in &indexes {
@@ -164,31 +192,49 @@ fn parts(
     for index in &indexes {
         index.collect_collations(&keys, &mut wanted);
     }
-    let mut prints = prints(asked, &columns, &constraints, &indexes)?;
-    let constraints = constraints.into_iter();
-    let constraints: Vec<_> = constraints.map(|it| it.complete(&mut prints)).collect();
-    let own = constraints.iter().filter(|row| {
-        use ConstraintKind::{Exclusion, PrimaryKey, Unique};
-        matches!(row.kind, PrimaryKey | Unique | Exclusion)
-    });
-    let mut referred = Referred {
-        columns: &keys,
+    Ok(Raw {
+        prints: prints(asked, &columns, &constraints, &indexes)?,
         opclasses: Opclasses::new(asked.all(&query::OPCLASSES, OpclassRow::decode)?),
         collations: collation_names(asked, wanted)?,
-        options: columns.key_options().collect(),
-        owners: own.map(|row| (row.index, row.oid)).collect(),
-        prints: &mut prints,
-    };
-    let indexes = indexes.into_iter();
-    let indexes = indexes.map(|index| index.complete(&mut referred)).collect();
-    let (columns, of_columns) = columns.complete(&of_types, &referred.collations);
-    Ok(Parts {
-        types: types.into_iter().map(|(row, _)| row).collect(),
         columns,
-        of_columns,
         constraints,
         indexes,
+        types,
+        of_types,
+        keys,
     })
+}
+
+impl Raw {
+    /// The rows, each with what it refers to.
+    fn complete(self) -> Parts {
+        let mut columns = self.columns;
+        let mut prints = self.prints;
+        let constraints = self.constraints.into_iter();
+        let constraints: Vec<_> = constraints.map(|it| it.complete(&mut prints)).collect();
+        let own = constraints.iter().filter(|row| {
+            use ConstraintKind::{Exclusion, PrimaryKey, Unique};
+            matches!(row.kind, PrimaryKey | Unique | Exclusion)
+        });
+        let mut referred = Referred {
+            columns: &self.keys,
+            opclasses: self.opclasses,
+            collations: self.collations,
+            options: columns.key_options().collect(),
+            owners: own.map(|row| (row.index, row.oid)).collect(),
+            prints: &mut prints,
+        };
+        let indexes = self.indexes.into_iter();
+        let indexes = indexes.map(|index| index.complete(&mut referred)).collect();
+        let (columns, of_columns) = columns.complete(&self.of_types, &referred.collations);
+        Parts {
+            types: self.types.into_iter().map(|(row, _)| row).collect(),
+            columns,
+            of_columns,
+            constraints,
+            indexes,
+        }
+    }
 }
 
 /// The conditions of checks and indexes.
@@ -263,22 +309,16 @@ fn collation_names(
     Ok(names.into_iter().collect())
 }
 
-/// What the server keeps of objects beside their definitions.
-fn properties(
-    asked: &mut Asked<'_, '_>,
-    there: &Present,
-    columns: Vec<ColumnPropertyRow>,
-    relations: Vec<RelationPropertyRow>,
-) -> Result<PropertyRows, CatalogError> {
+/// What the server keeps beside the definitions of objects, but of relations and columns.
+fn properties(asked: &mut Asked<'_, '_>, there: &Present) -> Result<PropertyRows, CatalogError> {
     let not_nulls = &query::DOMAIN_NOT_NULLS;
     Ok(PropertyRows {
         server: asked.one(&query::SERVER, ServerRow::decode)?,
-        columns,
-        relations,
         statistics: asked.where_any(there.statistics, &query::STATISTICS, StatisticsRow::decode)?,
         domain_not_nulls: asked.where_any(there.types, not_nulls, |row| {
             Ok((cell(row, "contypid")?, cell(row, "conname")?))
         })?,
+        ..PropertyRows::default()
     })
 }
 

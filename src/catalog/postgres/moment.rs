@@ -16,6 +16,7 @@ use super::query::{MOMENT, SETTINGS};
 use super::session::{self, Session};
 use crate::catalog::CatalogError;
 use crate::record::read::{RecordError, ServerMessage};
+use crate::threads::beside;
 
 /// How long is waited before the catalog is read again: a migration is over soon, or takes minutes.
 const PAUSES: [Duration; 6] = [
@@ -130,19 +131,21 @@ fn row(row: &RowReader<'_>) -> Result<Counted, DecodeError> {
     })
 }
 
-/// Reads with `work` in one transaction, again as often as the catalog was changed in the middle.
+/// Reads with `work` in one transaction, again as often as the catalog was changed in the middle. While the server is
+/// asked that, `finish` goes on with what was read.
 ///
 /// # Errors
 /// [`CatalogError::Changing`] where it was each time; what `work` says, where that is no wonder of a change.
-pub(super) fn read<T>(
+pub(super) fn read<T, U>(
     client: &mut Client,
     statement_timeout: Duration,
     asked_path: Option<&str>,
     work: impl Fn(&mut Transaction<'_>, &Session) -> Result<T, CatalogError>,
-) -> Result<(Session, T, Moment), CatalogError> {
+    finish: impl Fn(T) -> U,
+) -> Result<(Session, U, Moment), CatalogError> {
     let mut pauses = PAUSES.into_iter();
     loop {
-        let error = match once(client, statement_timeout, asked_path, &work) {
+        let error = match once(client, statement_timeout, asked_path, &work, &finish) {
             Ok(read) => return Ok(read),
             Err(Failure::Lasting(error)) => return Err(error),
             Err(Failure::Passing(error)) => error,
@@ -161,19 +164,22 @@ enum Failure {
     Lasting(CatalogError),
 }
 
-fn once<T>(
+fn once<T, U>(
     client: &mut Client,
     statement_timeout: Duration,
     asked_path: Option<&str>,
     work: impl Fn(&mut Transaction<'_>, &Session) -> Result<T, CatalogError>,
-) -> Result<(Session, T, Moment), Failure> {
+    finish: impl Fn(T) -> U,
+) -> Result<(Session, U, Moment), Failure> {
     let mut tx = session::begin(client, statement_timeout).map_err(Failure::Lasting)?;
     let session = session::open(&mut tx, asked_path).map_err(Failure::Lasting)?;
     let moment = Moment::of(&mut tx, session.version_num).map_err(Failure::Lasting)?;
     let done = work(&mut tx, &session);
     // Nothing is left open while others work.
     drop(tx);
-    match (done, moment.since(client, statement_timeout)) {
+    let since = || moment.since(client, statement_timeout);
+    let (since, done) = beside(since, || done.map(finish));
+    match (done, since) {
         (Ok(value), Ok(Since::Same | Since::Added)) => Ok((session, value, moment)),
         (_, Ok(Since::Changed)) => Err(Failure::Passing(CatalogError::Changing {
             times: PAUSES.len() + 1,

@@ -17,21 +17,27 @@ use crate::record::read as record;
 use crate::record::read::Records;
 use crate::schema::{ObjectId, ObjectKind};
 
-/// Reads records and catalog of a live server, and keeps its session for questions.
+/// Reads records and catalog of a live server, and keeps its session for questions. The rows become what `finish` makes of
+/// them.
 ///
 /// # Errors
 /// [`CatalogError`]: no connection, no records, a refused query, a server that is too old.
-pub fn open(
+pub fn open<T>(
     settings: &ConnectSettings,
     options: &ReadOptions,
     early: Early<'_>,
-) -> Result<(Reading, Arbiter), CatalogError> {
+    finish: impl Fn(CatalogRows) -> T,
+) -> Result<(Reading, T, Arbiter), CatalogError> {
     let mut connected = connect(settings)?;
-    let (session, read, moment) = moment::read(
+    let (session, (read, made), moment) = moment::read(
         &mut connected.client,
         options.statement_timeout,
         connected.search_path.as_deref(),
         |tx, session| everything(tx, session, options, early),
+        |mut read| {
+            let rows = std::mem::take(&mut read.rows);
+            (read, finish(rows))
+        },
     )?;
     let version = session.version_num;
     let target = target(session, read.records.schema.clone(), connected.address);
@@ -43,7 +49,7 @@ pub fn open(
         definitions: read.definitions,
         access: read.access,
     };
-    Ok((reading, arbiter))
+    Ok((reading, made, arbiter))
 }
 
 /// What one transaction reads.
@@ -101,6 +107,7 @@ pub fn visit(
             let records = record::read_all(tx, &session.role)?;
             Ok((records, bulk::read(tx, session.version_num)?))
         },
+        |read| read,
     )?;
     Ok(Visit {
         target: target(session, String::new(), connected.address),

@@ -37,8 +37,9 @@ fn arbiter() -> (Database, Arbiter) {
         &Source::Live(Box::new(settings)),
         &ReadOptions::default(),
         &|_, _| {},
+        |_| (),
     );
-    let (_, arbiter) = opened.expect("a catalog");
+    let (_, (), arbiter) = opened.expect("a catalog");
     (database, arbiter.expect("a server"))
 }
 

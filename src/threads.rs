@@ -1,11 +1,12 @@
-//! Work on several cores.
+//! Work on several cores. A thread that panics has whoever waits for it panic.
 
 use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread::{self, Builder};
 
-use super::PipelineError;
-use crate::effect::STACK;
+use crate::sql::STACK;
 
 /// Each thread holds what it works on: more of them would need more memory than they save time.
 const MOST: usize = 8;
@@ -15,32 +16,32 @@ fn builder() -> Builder {
 }
 
 /// Does two things at the same time; one after the other where the system gives no second thread.
-///
-/// # Errors
-/// The thread of `one` panicked.
-pub(super) fn beside<A: Send, B>(
-    one: impl Fn() -> A + Sync,
+pub(crate) fn beside<A: Send, B>(
+    one: impl FnOnce() -> A + Send,
     other: impl FnOnce() -> B,
-) -> Result<(A, B), PipelineError> {
+) -> (A, B) {
+    let waiting = Mutex::new(Some(one));
+    let run = || {
+        let one = waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        one.map(|one| one())
+    };
     thread::scope(|scope| {
-        let thread = builder().spawn_scoped(scope, &one);
+        let thread = builder().spawn_scoped(scope, run);
         let other = other();
         let one = match thread {
-            Ok(thread) => thread.join().map_err(|_| PipelineError::ReaderStopped)?,
-            Err(_) => one(),
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(_) => run(),
         };
-        Ok((one, other))
+        let never = || resume_unwind(Box::new("what waits is run once"));
+        (one.unwrap_or_else(never), other)
     })
 }
 
 /// What `make` makes of each, in order; it is told the place of each, too.
-///
-/// # Errors
-/// One of the threads panicked.
-pub(super) fn each<T: Sync, R: Send>(
-    all: &[T],
-    make: impl Fn(usize, &T) -> R + Sync,
-) -> Result<Vec<R>, PipelineError> {
+pub(crate) fn each<T: Sync, R: Send>(all: &[T], make: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let some = || {
         let mut own = Vec::new();
@@ -59,10 +60,10 @@ pub(super) fn each<T: Sync, R: Send>(
         let others: Vec<_> = others.collect();
         let mut all = some();
         for other in others {
-            all.extend(other.join().map_err(|_| PipelineError::ReaderStopped)?);
+            all.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
         }
         all.sort_unstable_by_key(|(at, _)| *at);
-        Ok(all.into_iter().map(|(_, one)| one).collect())
+        all.into_iter().map(|(_, one)| one).collect()
     })
 }
 
@@ -73,19 +74,16 @@ mod tests {
     #[test]
     fn what_is_made_on_several_threads_is_in_order() {
         let all: Vec<usize> = (0..1_000).collect();
-        let made = each(&all, |at, one| (at, one * 2)).unwrap();
-        assert!(
-            made.iter()
-                .enumerate()
-                .all(|(at, made)| *made == (at, at * 2))
-        );
-        assert_eq!(each(&[0; 0], |at, _| at).unwrap(), [0; 0]);
-        assert_eq!(beside(|| 1, || 2).unwrap(), (1, 2));
+        let made = each(&all, |at, one| (at, one * 2));
+        let mut made = made.iter().enumerate();
+        assert!(made.all(|(at, made)| *made == (at, at * 2)));
+        assert_eq!(each(&[0; 0], |at, _| at), [0; 0]);
+        assert_eq!(beside(|| 1, || 2), (1, 2));
     }
 
     #[test]
-    fn a_thread_that_fails_is_an_error() {
-        let failed = beside(|| -> u8 { panic!("on purpose") }, || ());
-        assert!(matches!(failed, Err(PipelineError::ReaderStopped)));
+    #[should_panic(expected = "on purpose")]
+    fn a_panic_is_passed_on() {
+        beside(|| -> u8 { panic!("on purpose") }, || ());
     }
 }
