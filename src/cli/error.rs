@@ -103,6 +103,8 @@ pub(super) enum CliError {
     NoDatabase { path: Option<PathBuf> },
     #[error("'{job}' reads no settings, and takes no --config")]
     ConfigOfNothing { job: String },
+    #[error("a migration is of one schema, and the plan is of {}", list(schemas))]
+    SeveralSchemas { schemas: Vec<String> },
     #[error("no finding and no run is called '{}'", in_short(word))]
     NoFindingOrRun { word: String },
     #[error("several findings begin with {prefix}: {}", each(held))]
@@ -179,6 +181,7 @@ impl CliError {
             Self::NewWithoutHistory => "name another gate with --fail-on",
             Self::PathWithoutRole => "name the role too, with --as-role",
             Self::RoleOfSnapshot => "name a server, or leave out --as-role",
+            Self::SeveralSchemas { .. } => "name one of them with --schema, or take --format sql",
             Self::NoFindingOrRun { .. } => {
                 "name a finding by the first digits of its id (at least four), or a run: latest, a number, a day"
             }

@@ -1,8 +1,10 @@
 //! `reconcile repair`: what would close the findings, printed for a person to run.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -18,10 +20,11 @@ use super::settings;
 use crate::history::{Answers, Mode, RunSelector};
 use crate::pipeline::{self, Measured, Purpose, Request};
 use crate::repair::Plan;
+use crate::repair::django::{self, Place};
 use crate::repair::sql::{self, Head};
 use crate::report::text::Detail;
-use crate::report::words::minute;
-use crate::report::{Report, Scope, Severity, escape};
+use crate::report::words::{list, minute};
+use crate::report::{Report, Scope, Severity, Verdict, escape};
 
 #[derive(clap::Args)]
 pub(super) struct RepairArgs {
@@ -43,10 +46,30 @@ pub(super) struct RepairArgs {
     /// The folder of stored sqlmigrate outputs [default: ledgers]
     #[arg(long, value_name = "DIR")]
     ledger: Option<PathBuf>,
+    /// How the plan is printed [default: text]
+    #[arg(
+        long,
+        value_name = "F",
+        value_enum,
+        help_heading = "Output and history"
+    )]
+    format: Option<PlanFormat>,
     #[command(flatten)]
     connection: ConnectionArgs,
     #[command(flatten)]
     history: HistoryArgs,
+}
+
+/// How a plan is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum PlanFormat {
+    /// SQL with comments, for psql
+    #[default]
+    Text,
+    /// The same
+    Sql,
+    /// A migration for the project: it runs in every environment, and does nothing where all is well
+    Django,
 }
 
 pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliError> {
@@ -67,7 +90,11 @@ pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliE
         let proved = measure(args, Some(text), context)?;
         head.lines.extend(proof::told(&proved, true).lines);
     }
-    context.write(&sql::render(&head, &plans))?;
+    let text = match args.format.unwrap_or_default() {
+        PlanFormat::Text | PlanFormat::Sql => sql::render(&head, &plans),
+        PlanFormat::Django => migration(args, &head, &plans, (&measured, context.output))?,
+    };
+    context.write(&text)?;
     Ok(exit(&measured, &plans))
 }
 
@@ -117,6 +144,47 @@ fn check(text: String, args: &RepairArgs, context: &Context<'_>) -> Result<Exit,
     } else {
         Exit::Findings
     })
+}
+
+/// The plan as a migration. The folder that it is written to may be that of an app.
+fn migration(
+    args: &RepairArgs,
+    head: &Head,
+    plans: &[Plan],
+    (measured, output): (&Measured, Option<&Path>),
+) -> Result<String, CliError> {
+    let plan = match plans {
+        [] => return Ok(sql::render(head, plans)),
+        [only] => only,
+        several => {
+            let schemas = several.iter().map(|it| it.schema.clone()).collect();
+            return Err(CliError::SeveralSchemas { schemas });
+        }
+    };
+    let folder = output.and_then(Path::parent).and_then(Path::parent);
+    let folder = folder.and_then(Path::file_name).and_then(OsStr::to_str);
+    let folder = folder.filter(|it| measured.leaves.contains_key(*it));
+    let typed = match args.apps.as_slice() {
+        [only] => Some(only.as_str()),
+        _ => None,
+    };
+    let app = folder.or(typed);
+    let place = Place::of(plan, &measured.leaves, app);
+    let migrations = measured.report.migrations.iter();
+    let pending = migrations.filter(|it| it.verdict == Verdict::Pending);
+    let pending: Vec<String> = pending.map(|it| it.key().to_string()).collect();
+    let mut lines = head.lines.clone();
+    if !pending.is_empty() {
+        let pending = list(&pending);
+        lines.push(format!(
+            "`migrate` runs what is pending before it: {pending}"
+        ));
+    }
+    let head = Head {
+        lines,
+        closed: head.closed.clone(),
+    };
+    Ok(django::render(&head, plan, &place, &measured.leaves))
 }
 
 /// Nothing measured is never green.

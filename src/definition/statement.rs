@@ -29,6 +29,12 @@ pub fn index(own: &Name, on: &QualifiedName, index: &Index) -> String {
     unmarked(&index_print(own, on, (&plain, &index), Extent::Server))
 }
 
+/// `CREATE INDEX` as the server prints it.
+#[must_use]
+pub fn printed_index(own: &Name, on: &QualifiedName, (of, index): (&Table, &Index)) -> String {
+    unmarked(&index_print(own, on, (of, index), Extent::Server))
+}
+
 fn in_parentheses(index: &Index) -> Index {
     let mut index = index.clone();
     for key in &mut index.keys {

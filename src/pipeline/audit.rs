@@ -17,6 +17,7 @@ use crate::history::{self, Answers, Inputs};
 use crate::ledger::Ledger;
 use crate::record::Record;
 use crate::record::read::{Elsewhere, RecordRow};
+use crate::repair::django::Leaves;
 use crate::replay::Expected;
 use crate::report::{
     self, FORMAT, Outcome, Report, Run, SchemaRun, SchemaRuns, Scope, Summary, Tool,
@@ -258,6 +259,7 @@ impl Auditor<'_> {
                 self.facts.live_view.namespaces(),
             ),
             mendings: beside.mendings,
+            leaves: Leaves::new(),
             rest: None,
         }
     }

@@ -1,6 +1,6 @@
 //! One room's words to another's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::catalog;
@@ -9,6 +9,7 @@ use crate::history::{Answers, Definition, Inputs, LedgerFile, RecordRow};
 use crate::ledger::{Ledger, Manifest, ManifestMigration};
 use crate::migration::MigrationKey;
 use crate::record::{Node, Record};
+use crate::repair::django::Leaves;
 use crate::report::{self, Engine};
 use crate::schema::Pieces;
 use crate::verdict::Capture;
@@ -42,6 +43,34 @@ pub(super) fn captures(ledger: &Ledger) -> BTreeMap<MigrationKey, Capture> {
         too_late: entry.captured_after,
     };
     entries.map(|entry| (entry.key(), capture(entry))).collect()
+}
+
+/// The migrations of each app after which none of the same app comes; without a manifest, the last by name.
+pub(super) fn leaves(ledger: &Ledger) -> Leaves {
+    let mut leaves = Leaves::new();
+    let Some(manifest) = &ledger.manifest else {
+        for key in ledger.entries.keys() {
+            // They stand in order.
+            leaves.insert(key.app.clone(), vec![key.name.clone()]);
+        }
+        return leaves;
+    };
+    let all = || manifest.migrations.iter();
+    let own = |it: &ManifestMigration, of: &[(String, String)]| -> Vec<MigrationKey> {
+        let of = of.iter().filter(|(app, _)| *app == it.app);
+        of.map(|(app, name)| MigrationKey::new(&**app, &**name))
+            .collect()
+    };
+    let passed = all().flat_map(|it| {
+        let before = own(it, &it.dependencies).into_iter();
+        before.chain(own(it, &it.replaces))
+    });
+    let passed: BTreeSet<MigrationKey> = passed.collect();
+    for migration in all().filter(|it| !passed.contains(&it.key())) {
+        let of_app = leaves.entry(migration.app.clone()).or_default();
+        of_app.push(migration.name.clone());
+    }
+    leaves
 }
 
 /// The files of migrations that lie in the project: of one that is installed the manifest has a module's name.

@@ -39,7 +39,7 @@ pub use layout::Layout;
 pub use lost::SchemasThere;
 pub use parts::Schemas;
 pub use proof::{Difference, Doubt, Proof};
-pub use repair::{Mendings, plans};
+pub use repair::{Mendings, Purpose, plans};
 use role_visibility::RoleView;
 use schema_run::Facts;
 pub use siblings::Places;
@@ -62,6 +62,7 @@ use crate::ledger::Ledger;
 use crate::migration::MigrationKey;
 use crate::name::Name;
 use crate::record::{self, Plan, Record};
+use crate::repair::django::Leaves;
 use crate::report::{Report, json};
 use crate::threads::beside;
 use crate::verdict::{self, Seen};
@@ -93,15 +94,6 @@ pub struct Request {
     pub proposed: Option<String>,
     /// What for.
     pub purpose: Purpose,
-}
-
-/// What is made of what is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// A report.
-    Report,
-    /// A plan of what mends the findings, too.
-    Repair,
 }
 
 /// A database, and how it is asked. It holds passwords, so it has no `Debug`.
@@ -139,6 +131,8 @@ pub struct Measured {
     pub schemas: SchemasThere,
     /// What mends the findings of each schema, where that was asked for.
     pub mendings: BTreeMap<String, Mendings>,
+    /// The last migrations of each app, as far as the ledger knows.
+    pub leaves: Leaves,
     /// Both schemas and what made them, which nobody needs any more. To take them apart takes a tenth of the time of a
     /// run: a process that ends can save it.
     pub rest: Option<Box<dyn Any + Send>>,
@@ -236,6 +230,7 @@ fn once(
         migration.file = files.get(&migration.key()).map(|path| (*path).to_owned());
     }
     measured.report.suggest();
+    measured.leaves = inputs::leaves(&ledger);
     measured.inputs.objects = objects;
     measured.rest = Some(Box::new((made, live_view, readings)));
     Ok((measured, moved))

@@ -8,6 +8,15 @@ use crate::replay::Expected;
 use crate::report::{Finding, fingerprint};
 use crate::verdict::{self, Mends};
 
+/// What is made of what is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A report.
+    Report,
+    /// A plan of what mends the findings, too.
+    Repair,
+}
+
 /// What mends the findings of one schema, and what it waits for.
 #[derive(Debug, Default)]
 pub struct Mendings(BTreeMap<String, (Mending, verdict::Needed)>);

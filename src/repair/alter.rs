@@ -135,26 +135,35 @@ fn part(
             // Foreign keys may point at it.
             let is_key =
                 constraint.owns_index() && !matches!(constraint.body, ConstraintBody::Exclude(_));
-            let definition = statement::constraint(constraint);
-            (!is_key).then(|| anew(expected, key, Some(definition)))?
+            let now = live
+                .relation(on)
+                .and_then(|it| it.constraints.get(&key.name));
+            let now = now.map(statement::constraint);
+            (!is_key).then(|| anew(expected, key, now))?
         }
         ObjectKind::Index => {
-            let index = table.indexes.get(&key.name)?;
-            anew(expected, key, Some(statement::index(&key.name, on, index)))
+            let now = live.relation(on)?;
+            // The server prints options in the order in which they were written.
+            let index = now
+                .indexes
+                .get(&key.name)
+                .filter(|it| it.options.is_empty());
+            let index = index.map(|it| statement::printed_index(&key.name, on, (now, it)));
+            anew(expected, key, index)
         }
         ObjectKind::Trigger => {
-            let trigger = table.triggers.get(&key.name)?;
-            let definition = statement::trigger(&key.name, on, trigger);
-            anew(expected, key, Some(definition))
+            let now = live.relation(on).and_then(|it| it.triggers.get(&key.name));
+            let now = now.map(|it| statement::trigger(&key.name, on, it));
+            anew(expected, key, now)
         }
         ObjectKind::Policy | ObjectKind::Rule => anew(expected, key, None),
         _ => None,
     }
 }
 
-/// Dropped and made again, unless it has this definition.
-fn anew(expected: &Schema, key: &ObjectKey, definition: Option<String>) -> Option<Vec<Statement>> {
-    let unlike = definition.and_then(|it| guard::unlike(key, &it));
+/// Dropped and made again, where it is what it was when it was looked at.
+fn anew(expected: &Schema, key: &ObjectKey, now: Option<String>) -> Option<Vec<Statement>> {
+    let defined_so = now.and_then(|it| guard::defined_so(key, &it));
     let made = drop::object(key)?.into_iter();
     let made = made.chain(make::object(expected, key)?);
     let made = made.map(|it| match key.kind {
@@ -162,7 +171,7 @@ fn anew(expected: &Schema, key: &ObjectKey, definition: Option<String>) -> Optio
         ObjectKind::Index => it.at_once(),
         _ => it,
     });
-    Some(made.map(|it| it.when(unlike.as_deref())).collect())
+    Some(made.map(|it| it.when(defined_so.as_deref())).collect())
 }
 
 fn check_of_domain(

@@ -1,7 +1,7 @@
 //! Conditions under which a statement is run: where it was run before, they do not hold.
 
 use crate::definition::statement::literal;
-use crate::kind::Within;
+use crate::kind::{NamedBy, Within};
 use crate::name::QualifiedName;
 use crate::schema::{ObjectKey, ObjectKind};
 
@@ -15,16 +15,23 @@ pub(super) fn instead(key: &ObjectKey, of: &ObjectKey) -> Option<String> {
     Some(format!("{} AND {}", row(key, None)?, absent(of)?))
 }
 
-/// That it is not there with this definition, as the server prints it.
-pub(super) fn unlike(key: &ObjectKey, definition: &str) -> Option<String> {
+/// That it is there with this definition, as the server prints it: quotes, capitals and the schema of its table aside.
+pub(super) fn defined_so(key: &ObjectKey, definition: &str) -> Option<String> {
     let print = match key.kind {
         ObjectKind::Constraint => "pg_get_constraintdef(oid)",
         ObjectKind::Index => "pg_get_indexdef(oid)",
         ObjectKind::Trigger => "pg_get_triggerdef(oid)",
         _ => return None,
     };
-    let print = format!("pg_catalog.{print} = {}", literal(definition));
-    Some(format!("NOT {}", row(key, Some(print))?))
+    let home = format!("{}.", key.schema.as_ref()?);
+    let definition = definition
+        .replace('"', "")
+        .replace(&home, "")
+        .to_lowercase();
+    let bare = format!("pg_catalog.replace(pg_catalog.{print}, '\"', '')");
+    let bare = format!("pg_catalog.replace({bare}, {}, '')", literal(&home));
+    let bare = format!("pg_catalog.lower({bare})");
+    row(key, Some(format!("{bare} = {}", literal(&definition))))
 }
 
 /// That a column is an identity column, or is none.
@@ -83,6 +90,14 @@ fn row(key: &ObjectKey, more: Option<String>) -> Option<String> {
         ),
         _ if key.kind.is_relation() => {
             ("pg_class", format!("oid = {}", relation(&qualified(key)?)))
+        }
+        (Within::Schema, kind) if kind.named_by() == NamedBy::Name => {
+            let (prefix, home) = (kind.column_prefix(), key.schema.as_ref()?.quoted());
+            let home = format!("pg_catalog.to_regnamespace({})", literal(&home));
+            (
+                kind.catalog(),
+                format!("{prefix}name = {name} AND {prefix}namespace = {home}"),
+            )
         }
         _ => return None,
     };

@@ -7,6 +7,7 @@ mod alter;
 mod column;
 mod comment;
 mod constraint;
+pub mod django;
 mod drop;
 mod enforce;
 mod guard;

@@ -1,6 +1,6 @@
 //! In which order objects are mended, and which of them are made by others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::step::{Open, Step};
 use super::{How, Mending, Phase, Piece, Statement};
@@ -82,12 +82,25 @@ pub(super) fn sorted(mut tasks: Vec<Task<'_>>) -> Vec<Task<'_>> {
 }
 
 impl Task<'_> {
+    pub(super) fn key(&self) -> &ObjectKey {
+        &self.mending.key
+    }
+
+    pub(super) fn closes(&self, id: &str) -> bool {
+        self.findings.iter().any(|it| it == id)
+    }
+
+    pub(super) fn needs_any(&self, keys: &BTreeSet<ObjectKey>) -> bool {
+        let mut needs = self.needs.iter().chain(&self.refers);
+        needs.any(|it| keys.contains(it))
+    }
+
     fn waits_for(&self, other: &Self) -> bool {
         let (own, others) = (&self.mending.key, &other.mending.key);
         if own == others {
             return rank(other.mending) < rank(self.mending);
         }
-        if matches!(self.mending.how, How::Return(_)) {
+        if matches!(self.mending.how, How::Return(_)) && others.kind != ObjectKind::Schema {
             return false;
         }
         let is_there_after = matches!(other.mending.how, How::Make | How::Return(_));

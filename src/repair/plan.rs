@@ -8,6 +8,7 @@ use super::question::{self, Question};
 use super::step::{Open, Step};
 use super::{How, Mending, Risk};
 use crate::report::{Command, Kind, Severity};
+use crate::schema::ObjectKey;
 
 /// What mends the findings of one schema.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,10 +46,16 @@ impl Plan {
             schema: schema.to_owned(),
             ..Self::default()
         };
-        let returned = returned(open);
+        let (returned, replaced) = (returned(open), replaced(open));
         let mut tasks: Vec<Task<'_>> = Vec::new();
         for one in open {
             match Fate::of(one, &returned) {
+                Fate::Step(mending)
+                    if mending.how == How::Make && replaced.contains(one.finding.id.as_str()) =>
+                {
+                    let asked = question::ask(one.finding, Some(mending), question::REPLACED);
+                    plan.questions.push(asked);
+                }
                 Fate::Waived => plan.waived += 1,
                 Fate::Known => {}
                 Fate::Follows(root) => plan.follow.push((one.finding.id.clone(), root)),
@@ -64,10 +71,53 @@ impl Plan {
                 Fate::Step(mending) => order::add(&mut tasks, one, mending),
             }
         }
+        let tasks = plan.unblocked(tasks, open);
         let tasks = order::sorted(tasks);
         plan.follow.extend(order::made_by_others(&tasks));
         plan.steps = order::steps(tasks);
         plan
+    }
+
+    /// Asks about what needs something that is not there and that no step brings.
+    fn unblocked<'a>(&mut self, mut tasks: Vec<Task<'a>>, open: &[Open<'a>]) -> Vec<Task<'a>> {
+        let absent = |it: &&Open<'_>| matches!(it.finding.kind, Kind::Missing | Kind::Misplaced);
+        let keys = open.iter().filter(absent);
+        let mut blocked: BTreeSet<ObjectKey> =
+            keys.filter_map(|it| question::key(it.finding)).collect();
+        for task in &tasks {
+            blocked.remove(task.key());
+        }
+        loop {
+            let (waiting, ready): (Vec<_>, Vec<_>) =
+                tasks.into_iter().partition(|it| it.needs_any(&blocked));
+            tasks = ready;
+            if waiting.is_empty() {
+                return tasks;
+            }
+            for task in waiting {
+                blocked.insert(task.key().clone());
+                let why = "what it needs is not there, and is asked about";
+                let own = open.iter().filter(|it| task.closes(&it.finding.id));
+                let asked = own.map(|it| question::ask(it.finding, it.mending, why));
+                self.questions.extend(asked);
+            }
+        }
+    }
+
+    /// The findings that follow from one, by their ids.
+    pub(super) fn following<'a>(&'a self, id: &'a str) -> Vec<&'a str> {
+        let mut all = vec![id];
+        let mut at = 0;
+        while let Some(&of) = all.get(at) {
+            let more = self.follow.iter().filter(|(_, root)| root == of);
+            let more = more
+                .map(|(id, _)| id.as_str())
+                .filter(|id| !all.contains(id));
+            let more: Vec<&str> = more.collect();
+            all.extend(more);
+            at += 1;
+        }
+        all.split_off(1)
     }
 
     /// Whether there is nothing to do or to decide.
@@ -123,7 +173,11 @@ impl<'a> Fate<'a> {
             _ => {}
         }
         let Some(mending) = open.mending else {
-            return root.map_or(Self::Question(question::of(finding)), follows);
+            // What gets its name back brings along what hangs on it and what names it.
+            return match root.filter(|root| returned.contains(root)) {
+                Some(root) if finding.kind != Kind::Missing => follows(root),
+                _ => Self::Question(question::of(finding)),
+            };
         };
         match root {
             // What names it names it again.
@@ -145,6 +199,15 @@ fn returned<'a>(open: &[Open<'a>]) -> BTreeSet<&'a str> {
         mending.is_some_and(|it| matches!(it.how, How::Return(_)))
     });
     all.map(|one| one.finding.id.as_str()).collect()
+}
+
+/// The findings on what is missing while what named it names something else: it may be called otherwise by now.
+fn replaced<'a>(open: &[Open<'a>]) -> BTreeSet<&'a str> {
+    let all = open
+        .iter()
+        .filter(|one| one.finding.kind == Kind::Different && one.mending.is_none());
+    all.filter_map(|one| one.finding.root_cause.as_deref())
+        .collect()
 }
 
 /// So many steps cost so much.

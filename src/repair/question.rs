@@ -22,9 +22,13 @@ pub struct Question {
     pub alternatives: Vec<Command>,
 }
 
+/// Why what is missing is not simply made.
+pub(super) const REPLACED: &str =
+    "something else stands in its place: it may have been renamed or replaced by hand";
+
 /// Asks about a finding.
 pub(super) fn ask(finding: &Finding, mending: Option<&Mending>, why: &'static str) -> Question {
-    let surplus = key(finding);
+    let surplus = surplus(finding);
     let alternatives = match (mending, &surplus) {
         (Some(mending), _) => mending.mend.commands(),
         (None, Some(key)) => drop::with_data(key).unwrap_or_default(),
@@ -98,9 +102,13 @@ fn sides(finding: &Finding) -> Vec<String> {
 }
 
 /// The object of a finding that should not be there.
-fn key(finding: &Finding) -> Option<ObjectKey> {
-    let surplus = matches!(finding.kind, Kind::Surviving | Kind::Unexpected);
-    let object = finding.object.as_ref().filter(|_| surplus)?;
+fn surplus(finding: &Finding) -> Option<ObjectKey> {
+    key(finding).filter(|_| matches!(finding.kind, Kind::Surviving | Kind::Unexpected))
+}
+
+/// The object of a finding.
+pub(super) fn key(finding: &Finding) -> Option<ObjectKey> {
+    let object = finding.object.as_ref()?;
     let Object {
         object_type,
         schema,

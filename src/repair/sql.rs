@@ -31,31 +31,31 @@ pub fn render(head: &Head, plans: &[Plan]) -> String {
     }
     for plan in plans {
         out.push('\n');
-        summary(&mut out, plan);
-        body(&mut out, plan);
+        for line in summary(plan) {
+            comment(&mut out, &line);
+        }
+        run_of(&mut out, plan);
+        out.push_str(&questions(plan));
     }
     out
 }
 
-/// What the plan does, what it leaves and what it costs.
-fn summary(out: &mut String, plan: &Plan) {
-    let closed = plan.closed().len() as u64;
+/// What the plan does, what it leaves and what it costs, a line each.
+#[must_use]
+pub fn summary(plan: &Plan) -> Vec<String> {
+    let closed = count(plan.closed().len() as u64, "finding");
     let steps = count(plan.steps.len() as u64, "step");
-    let schema = &plan.schema;
-    comment(
-        out,
-        &format!(
-            "schema {schema}: {} closed by {steps}",
-            count(closed, "finding")
-        ),
-    );
+    let mut lines = vec![format!(
+        "schema {}: {closed} closed by {steps}",
+        plan.schema
+    )];
     for (number, what) in [
         (plan.questions.len(), "asked about, and left as it is"),
         (plan.elsewhere.len(), "mended elsewhere than here"),
         (plan.waived, "waived, and left as it is"),
     ] {
         if number > 0 {
-            comment(out, &format!("{} {what}", count(number as u64, "finding")));
+            lines.push(format!("{} {what}", count(number as u64, "finding")));
         }
     }
     let risks = plan::risks(&plan.steps).into_iter();
@@ -63,28 +63,34 @@ fn summary(out: &mut String, plan: &Plan) {
         .map(|(risk, number)| format!("{number} {}", risk.as_str()))
         .collect();
     if !risks.is_empty() {
-        comment(out, &format!("risk: {}", list(&risks)));
+        lines.push(format!("risk: {}", list(&risks)));
+        let again = "each step looks whether it is still needed, so that it may be run again";
+        lines.push(again.to_owned());
     }
-    if !plan.steps.is_empty() {
-        comment(
-            out,
-            "Each step looks whether it is still needed: the file may be run again.",
-        );
-    }
+    lines
 }
 
-fn body(out: &mut String, plan: &Plan) {
+/// What a person decides, or does elsewhere, as lines that run nothing.
+#[must_use]
+pub fn questions(plan: &Plan) -> String {
+    let mut out = String::new();
+    for question in &plan.questions {
+        ask(&mut out, question);
+        with_it(&mut out, plan, &question.finding);
+    }
+    for one in &plan.elsewhere {
+        elsewhere(&mut out, one);
+        with_it(&mut out, plan, &one.finding);
+    }
+    out
+}
+
+fn run_of(out: &mut String, plan: &Plan) {
     let numbered: Vec<(usize, &Step)> = (1..).zip(&plan.steps).collect();
     transaction(out, &numbered, Phase::Together);
     apart(out, &numbered);
     transaction(out, &numbered, Phase::Built);
     transaction(out, &numbered, Phase::Checked);
-    for question in &plan.questions {
-        ask(out, question);
-    }
-    for one in &plan.elsewhere {
-        elsewhere(out, one);
-    }
 }
 
 /// All of a phase at once, or nothing of it.
@@ -116,12 +122,23 @@ fn transaction(out: &mut String, steps: &[(usize, &Step)], phase: Phase) {
     out.push_str("COMMIT;\n");
 }
 
-/// What holds for a transaction of a phase.
+/// How long a lock is waited for.
 #[must_use]
-pub fn settings(phase: Phase) -> Vec<String> {
-    let mut settings = vec![format!("SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")];
+pub fn lock_timeout() -> String {
+    format!("SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+}
+
+/// What a function calls may come after it.
+#[must_use]
+pub fn unchecked_bodies() -> String {
+    "SET LOCAL check_function_bodies = off".to_owned()
+}
+
+/// What holds for a transaction of a phase.
+fn settings(phase: Phase) -> Vec<String> {
+    let mut settings = vec![lock_timeout()];
     match phase {
-        Phase::Together => settings.push("SET LOCAL check_function_bodies = off".to_owned()),
+        Phase::Together => settings.push(unchecked_bodies()),
         Phase::Checked | Phase::Built | Phase::Apart => {
             settings.push("SET LOCAL search_path = pg_catalog".to_owned());
         }
@@ -130,8 +147,7 @@ pub fn settings(phase: Phase) -> Vec<String> {
 }
 
 /// `SET LOCAL search_path`: only the system's own names where a step needs no others.
-#[must_use]
-pub fn local_path(needed: Option<&str>) -> String {
+fn local_path(needed: Option<&str>) -> String {
     let text = needed.unwrap_or("SET search_path = pg_catalog");
     text.replacen("SET ", "SET LOCAL ", 1)
 }
@@ -168,6 +184,7 @@ fn apart(out: &mut String, steps: &[(usize, &Step)]) {
 }
 
 /// Statements as they are run: what stands behind one condition in one block.
+#[must_use]
 pub fn blocks<'a>(pieces: impl Iterator<Item = &'a Piece>) -> Vec<String> {
     let mut blocks: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
     for piece in pieces {
@@ -202,7 +219,8 @@ fn guarded(when: &str, texts: &[&str]) -> String {
 }
 
 /// Without the semicolon that may end it.
-fn whole(text: &str) -> &str {
+#[must_use]
+pub fn whole(text: &str) -> &str {
     text.trim_end().trim_end_matches(';')
 }
 
@@ -245,7 +263,9 @@ pub fn told(step: &Step) -> String {
     }
 }
 
-fn because(step: &Step) -> String {
+/// For which findings and migrations a step is.
+#[must_use]
+pub fn because(step: &Step) -> String {
     let short = |id: &String| id.get(..8).unwrap_or(id).to_owned();
     let ids: Vec<String> = step.findings.iter().map(short).collect();
     let mut migrations: Vec<String> = step.migrations.iter().map(ToString::to_string).collect();
@@ -271,6 +291,15 @@ fn ask(out: &mut String, question: &Question) {
     }
     commented(out, "look:", &question.looks);
     commented(out, "if so:", &question.alternatives);
+}
+
+/// What is open as long as another finding is.
+fn with_it(out: &mut String, plan: &Plan, id: &str) {
+    let short = |id: &str| id.get(..8).unwrap_or(id).to_owned();
+    let all: Vec<String> = plan.following(id).into_iter().map(short).collect();
+    if !all.is_empty() {
+        comment(out, &format!("   with it: {}", list(&all)));
+    }
 }
 
 fn elsewhere(out: &mut String, one: &Elsewhere) {

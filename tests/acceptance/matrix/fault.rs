@@ -68,7 +68,7 @@ fn twins(database: &Database) -> BTreeMap<(String, String), String> {
 }
 
 /// Every fault, sorted.
-fn all() -> Vec<Fault> {
+pub(super) fn all() -> Vec<Fault> {
     let database = project().database();
     let twins = twins(&database);
     let mut client = database.connect();

@@ -11,6 +11,7 @@ mod figures;
 mod judge;
 mod mended;
 mod owners;
+mod planned;
 
 use std::sync::Mutex;
 

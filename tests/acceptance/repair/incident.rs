@@ -105,3 +105,28 @@ fn one_finding_is_repaired_alone_and_what_is_closed_is_said() {
         unknown.stderr
     );
 }
+
+/// The example of the page, from the snapshot of the repository.
+fn example() -> String {
+    let file = ledger().join("incident.snapshot.json");
+    let tool = Tool::new(&format!("snapshot:{}", file.display()), &ledger());
+    let text = plan(&tool, &["6385a873", "e71d8289"]);
+    let (_, rest) = text.split_once('\n').expect("a line");
+    format!(
+        "-- database shop at db.internal:5432, measured 2026-01-14 20:52 UTC by reconcile\n{rest}"
+    )
+}
+
+#[test]
+fn the_page_shows_what_is_printed() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/repair.md");
+    let page = std::fs::read_to_string(&path).expect("the page");
+    let (before, rest) = page.split_once("```sql\n").expect("an example");
+    let (_, after) = rest.split_once("```").expect("its end");
+    let due = format!("{before}```sql\n{}```{after}", example());
+    if std::env::var_os("RECONCILE_WRITE_DOCS").is_some() {
+        std::fs::write(&path, &due).expect("the page");
+    } else {
+        assert_eq!(page, due, "write it with RECONCILE_WRITE_DOCS=1");
+    }
+}

@@ -1,5 +1,6 @@
 //! `reconcile repair`: what it prints is run by psql, and then there is nothing left to say.
 
+mod django;
 mod incident;
 mod proof;
 
@@ -11,7 +12,7 @@ use crate::support::cli::{Outcome, Tool};
 use crate::support::cluster::Database;
 
 /// What is printed to be run; something is.
-fn plan(tool: &Tool, args: &[&str]) -> String {
+pub(crate) fn plan(tool: &Tool, args: &[&str]) -> String {
     let outcome = tool.run(&[&["repair"], args].concat());
     assert_eq!(
         (outcome.status, outcome.stderr.as_str()),
@@ -47,7 +48,7 @@ fn run_file(database: &Database, file: &Path) -> Outcome {
 }
 
 /// Runs it, and again: the second time nothing happens.
-fn repaired(database: &Database, text: &str) {
+pub(crate) fn repaired(database: &Database, text: &str) {
     for _ in 0..2 {
         let outcome = psql(database, text);
         assert_eq!(outcome.status, Some(0), "{}\n{text}", outcome.stderr);
