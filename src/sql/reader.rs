@@ -277,7 +277,7 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    /// Goes over the next token; a parenthesis is gone over as a whole.
+    /// Goes over the next token; what stands in parentheses or brackets is gone over as a whole.
     ///
     /// # Errors
     ///
@@ -287,9 +287,10 @@ impl<'a> Reader<'a> {
         loop {
             match self.peek() {
                 Token::EOF => return self.refuse("more of the statement"),
-                Token::LParen => depth += 1,
+                Token::LParen | Token::LBracket => depth += 1,
                 Token::RParen if depth == 0 => return self.refuse("an opening parenthesis"),
                 Token::RParen => depth -= 1,
+                Token::RBracket => depth = depth.saturating_sub(1),
                 _ => {}
             }
             self.parser.advance_token();

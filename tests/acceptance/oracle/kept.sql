@@ -43,3 +43,7 @@ CREATE TABLE item (a varchar(20) DEFAULT 'x', b varchar(20) DEFAULT 'x', c varch
 ALTER TABLE item ALTER COLUMN a TYPE varchar(63);
 ALTER TABLE item ALTER COLUMN b TYPE text;
 ALTER TABLE item ALTER COLUMN c TYPE varchar(63);
+
+CREATE TABLE t (a integer);
+ALTER TABLE t ADD COLUMN b text[] DEFAULT ARRAY['a', 'b'] NOT NULL, ADD COLUMN c integer DEFAULT (ARRAY[1, 2])[1];
+CREATE TABLE u (a text[] DEFAULT ARRAY['a', 'b'] CHECK (a <> ARRAY['x', 'y']), b integer);
