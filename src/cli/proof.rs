@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::error::CliError;
 use crate::pipeline::{Difference, Doubt, Measured};
 use crate::regular_file::{self, Unfit};
+use crate::report::Kind;
 use crate::report::words::{count, list};
 
 /// More of a file of statements is not read, in bytes.
@@ -77,6 +80,43 @@ pub(super) fn told(measured: &Measured, above: bool) -> Told {
         lines,
         is_whole: is_whole && sure,
     }
+}
+
+/// The same for a program, by the ids of findings.
+#[derive(Serialize)]
+pub(super) struct Page<'a> {
+    closed: Vec<&'a str>,
+    left: Vec<&'a str>,
+    new: Vec<New<'a>>,
+    doubts: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct New<'a> {
+    schema: &'a str,
+    kind: Kind,
+    message: &'a str,
+}
+
+/// What the proposed statements would make of the findings.
+pub(super) fn page(measured: &Measured) -> Page<'_> {
+    let mut page = Page {
+        closed: Vec::new(),
+        left: Vec::new(),
+        new: Vec::new(),
+        doubts: doubts(measured).iter().map(|it| &*it.reason).collect(),
+    };
+    for (schema, proof) in &measured.proofs {
+        let it = proof.against(&measured.report, schema);
+        page.closed.extend(it.closed.iter().map(|it| &*it.id));
+        page.left.extend(it.left.iter().map(|it| &*it.id));
+        page.new.extend(it.new.iter().map(|it| New {
+            schema,
+            kind: it.kind,
+            message: &it.message,
+        }));
+    }
+    page
 }
 
 /// The statements of which it is not known what they do: what is not understood is that in every schema.

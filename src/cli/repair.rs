@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::Serialize;
 
 use super::Context;
 use super::console::Spinner;
@@ -21,10 +22,11 @@ use crate::history::{Answers, Mode, RunSelector};
 use crate::pipeline::{self, Measured, Purpose, Request};
 use crate::repair::Plan;
 use crate::repair::django::{self, Place};
+use crate::repair::json::PlanPage;
 use crate::repair::sql::{self, Head};
 use crate::report::text::Detail;
-use crate::report::words::{list, minute};
-use crate::report::{Report, Scope, Severity, Verdict, escape};
+use crate::report::words::{count_as, list, minute};
+use crate::report::{self, FORMAT, Report, Scope, Severity, Target, Tool, Verdict, escape};
 
 #[derive(clap::Args)]
 pub(super) struct RepairArgs {
@@ -54,6 +56,9 @@ pub(super) struct RepairArgs {
         help_heading = "Output and history"
     )]
     format: Option<PlanFormat>,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format", help_heading = "Output and history")]
+    json: bool,
     #[command(flatten)]
     connection: ConnectionArgs,
     #[command(flatten)]
@@ -70,6 +75,27 @@ enum PlanFormat {
     Sql,
     /// A migration for the project: it runs in every environment, and does nothing where all is well
     Django,
+    /// For a program, as docs/json.md says
+    Json,
+}
+
+/// What a program is told.
+#[derive(Serialize)]
+struct Page<'a> {
+    format: u64,
+    tool: &'a Tool,
+    target: &'a Target,
+    measured_at: Timestamp,
+    closed_already: &'a [String],
+    proof: proof::Page<'a>,
+    plans: Vec<PlanPage<'a>>,
+}
+
+impl RepairArgs {
+    fn format(&self) -> PlanFormat {
+        let json = self.json.then_some(PlanFormat::Json);
+        json.or(self.format).unwrap_or_default()
+    }
 }
 
 pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliError> {
@@ -85,12 +111,22 @@ pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliE
         lines: lines(&measured.report, &plans),
         closed: chosen.closed,
     };
-    if !plans.is_empty() {
-        let text = sql::render(&head, &plans);
-        let proved = measure(args, Some(text), context)?;
-        head.lines.extend(proof::told(&proved, true).lines);
+    let proved = (!plans.is_empty())
+        .then(|| measure(args, Some(sql::render(&head, &plans)), context))
+        .transpose()?;
+    if let Some(proved) = &proved {
+        head.lines.extend(proof::told(proved, true).lines);
     }
-    let text = match args.format.unwrap_or_default() {
+    let text = match args.format() {
+        PlanFormat::Json => report::json::render(&Page {
+            format: FORMAT,
+            tool: &measured.report.tool,
+            target: &measured.report.target,
+            measured_at: measured.report.run.started_at,
+            closed_already: &head.closed,
+            proof: proof::page(proved.as_ref().unwrap_or(&measured)),
+            plans: plans.iter().map(PlanPage::from).collect(),
+        })?,
         PlanFormat::Text | PlanFormat::Sql => sql::render(&head, &plans),
         PlanFormat::Django => migration(args, &head, &plans, (&measured, context.output))?,
     };
@@ -133,17 +169,26 @@ fn measure(
 fn check(text: String, args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let measured = measure(args, Some(text), context)?;
     let told = proof::told(&measured, false);
+    if args.format() == PlanFormat::Json {
+        context.write(&report::json::render(&proof::page(&measured))?)?;
+        return Ok(checked(&measured, &told));
+    }
     let mut lines = vec![database(&measured.report)];
-    lines.extend(told.lines);
+    lines.extend(told.lines.iter().cloned());
     let lines = lines.iter().map(|line| format!("{}\n", escape(line)));
     context.write(&lines.collect::<String>())?;
-    Ok(if !measured.report.is_measured() {
+    Ok(checked(&measured, &told))
+}
+
+/// Whether nothing would be left.
+fn checked(measured: &Measured, told: &proof::Told) -> Exit {
+    if !measured.report.is_measured() {
         Exit::NotMeasured
     } else if told.is_whole {
         Exit::Agrees
     } else {
         Exit::Findings
-    })
+    }
 }
 
 /// The plan as a migration. The folder that it is written to may be that of an app.
@@ -154,7 +199,7 @@ fn migration(
     (measured, output): (&Measured, Option<&Path>),
 ) -> Result<String, CliError> {
     let plan = match plans {
-        [] => return Ok(sql::render(head, plans)),
+        [] => return Ok(sql::render(head, plans).replace("-- ", "# ")),
         [only] => only,
         several => {
             let schemas = several.iter().map(|it| it.schema.clone()).collect();
@@ -210,7 +255,14 @@ fn lines(report: &Report, plans: &[Plan]) -> Vec<String> {
         ));
     }
     if plans.is_empty() {
-        lines.push("nothing to repair".to_owned());
+        let waived = report.findings.iter().filter(|it| it.waived.is_some());
+        lines.push(match waived.count() as u64 {
+            0 => "nothing to repair".to_owned(),
+            number => {
+                let waived = count_as(number, "finding is waived", "findings are waived");
+                format!("nothing to repair: {waived}")
+            }
+        });
     }
     lines
 }

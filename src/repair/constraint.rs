@@ -81,9 +81,17 @@ fn by_index(
         format!("ALTER TABLE {table} ADD CONSTRAINT {name} {words} USING INDEX {name}{deferral}");
     let of = ObjectKey::part(on, ObjectKind::Constraint, own.clone());
     vec![
+        left_over(on, own),
         Piece::new(Phase::Apart, Risk::Scan, build),
         Piece::new(Phase::Built, Risk::Instant, add).when(guard::absent(&of).as_deref()),
     ]
+}
+
+/// What an earlier run that was ended, or that found rows twice, left of an index: `IF NOT EXISTS` would take it for whole.
+fn left_over(on: &QualifiedName, own: &Name) -> Piece {
+    let index = on.sibling(own.clone());
+    let drop = format!("DROP INDEX {}", index.quoted());
+    Piece::new(Phase::Together, Risk::Instant, drop).always_when(guard::is_invalid(&index))
 }
 
 /// The statement that builds an index of a table.
@@ -102,6 +110,6 @@ pub(super) fn index(on: &QualifiedName, own: &Name, of: &Table, it: &Index) -> S
     let once = Statement::with(word, "IF NOT EXISTS", rest).risk(Risk::LongLock);
     match of.inheritance.key {
         Some(_) => once,
-        None => once.gently(vec![gently]),
+        None => once.gently(vec![left_over(on, own), gently]),
     }
 }

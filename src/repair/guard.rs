@@ -34,6 +34,14 @@ pub(super) fn defined_so(key: &ObjectKey, definition: &str) -> Option<String> {
     row(key, Some(format!("{bare} = {}", literal(&definition))))
 }
 
+/// That an index is there which was not built to its end.
+pub(super) fn is_invalid(index: &QualifiedName) -> String {
+    format!(
+        "EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = pg_catalog.to_regclass({}) AND NOT indisvalid)",
+        literal(&index.quoted())
+    )
+}
+
 /// That a column is an identity column, or is none.
 pub(super) fn identity(column: &ObjectKey, is: bool) -> Option<String> {
     let with = row(column, Some("attidentity <> ''".to_owned()))?;

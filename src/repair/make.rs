@@ -28,7 +28,8 @@ pub(super) fn object(expected: &Schema, key: &ObjectKey) -> Option<Vec<Statement
         ObjectKind::Function => {
             let routine = expected.routine(key)?;
             let made = statement::routine(&name()?, routine)?;
-            Some(comment::with(expected, key, vec![made.into()]))
+            let made = Statement::from(made).unless_there(key);
+            Some(comment::with(expected, key, vec![made]))
         }
         ObjectKind::Type | ObjectKind::Domain => {
             let made = standalone::of_type(&name()?, expected.types.get(&name()?)?)?;

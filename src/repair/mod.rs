@@ -11,6 +11,7 @@ pub mod django;
 mod drop;
 mod enforce;
 mod guard;
+pub mod json;
 mod make;
 mod order;
 mod path;
@@ -100,6 +101,29 @@ pub struct Mending {
     pub how: How,
     /// The statements.
     pub mend: Mend,
+}
+
+impl Mending {
+    /// Whether a column is added that gives each row a number.
+    fn numbers_rows(&self) -> bool {
+        let mut texts = self.mend.statements.iter().map(|it| it.text.as_str());
+        self.mend.caution == Some(Caution::SequenceBegins)
+            || texts.any(|text| text.contains(" AS IDENTITY"))
+    }
+
+    /// Whether it makes anew what is there, whatever that is by now. Of indexes, constraints and triggers of tables
+    /// nothing is made anew but what was measured.
+    fn replaces(&self) -> bool {
+        use ObjectKind as K;
+        let held = matches!(self.key.kind, K::Index | K::Constraint | K::Trigger);
+        let texts = self.mend.statements.iter().map(|it| it.text.as_str());
+        let mut anew = texts.filter(|text| {
+            let whole = text.starts_with("DROP ") || text.starts_with("CREATE OR REPLACE ");
+            let domain = text.starts_with("ALTER DOMAIN ") && text.contains(" DROP CONSTRAINT ");
+            whole && !held || domain
+        });
+        anew.next().is_some()
+    }
 }
 
 /// What makes an object that is missing, with what hangs on it; none where the model does not hold all of it. The rows

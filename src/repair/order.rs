@@ -90,6 +90,11 @@ impl Task<'_> {
         self.findings.iter().any(|it| it == id)
     }
 
+    /// Whether its object is there after it.
+    pub(super) fn brings(&self) -> bool {
+        matches!(self.mending.how, How::Make | How::Return(_))
+    }
+
     pub(super) fn needs_any(&self, keys: &BTreeSet<ObjectKey>) -> bool {
         let mut needs = self.needs.iter().chain(&self.refers);
         needs.any(|it| keys.contains(it))

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use super::order::{self, Task};
 use super::question::{self, Question};
 use super::step::{Open, Step};
@@ -28,7 +30,7 @@ pub struct Plan {
 }
 
 /// A finding that no SQL mends.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Elsewhere {
     /// Its id.
     pub finding: String,
@@ -84,7 +86,7 @@ impl Plan {
         let keys = open.iter().filter(absent);
         let mut blocked: BTreeSet<ObjectKey> =
             keys.filter_map(|it| question::key(it.finding)).collect();
-        for task in &tasks {
+        for task in tasks.iter().filter(|it| it.brings()) {
             blocked.remove(task.key());
         }
         loop {
@@ -205,7 +207,7 @@ fn returned<'a>(open: &[Open<'a>]) -> BTreeSet<&'a str> {
 fn replaced<'a>(open: &[Open<'a>]) -> BTreeSet<&'a str> {
     let all = open
         .iter()
-        .filter(|one| one.finding.kind == Kind::Different && one.mending.is_none());
+        .filter(|one| one.finding.kind == Kind::Different);
     all.filter_map(|one| one.finding.root_cause.as_deref())
         .collect()
 }

@@ -1,12 +1,14 @@
 //! What a person decides: where data may be lost, where what is there may be meant, and where nothing is proved.
 
+use serde::Serialize;
+
 use super::{How, Mending, drop};
 use crate::name::Name;
 use crate::report::{Caution, Command, Finding, Kind, Object, Severity};
 use crate::schema::{Attribute, ObjectKey, ObjectKind};
 
 /// A finding that is not mended without a decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Question {
     /// Its id.
     pub finding: String,
@@ -54,14 +56,29 @@ pub(super) fn why(finding: &Finding, mending: &Mending) -> Option<&'static str> 
     if finding.doubt.is_some() && finding.severity < Severity::Error {
         return Some("what the ledger does not tell may explain it");
     }
-    let made_by_hand = "what is there may be meant: a change made by hand, in a hurry";
+    let made_by_hand =
+        "it would be made anew, and what is there may be meant: a change made by hand, in a hurry";
     match (&mending.how, mending.key.kind, mending.mend.caution) {
         (How::Drop, ..) => Some("something may use it by now, or it holds data"),
-        (
-            How::Alter(Attribute::Body | Attribute::Arguments | Attribute::Returns),
-            ObjectKind::Function | ObjectKind::View | ObjectKind::MaterializedView,
-            _,
-        ) => Some(made_by_hand),
+        (How::Alter(_), ..) if mending.replaces() => Some(made_by_hand),
+        (How::Return(_), ObjectKind::Column, _) if finding.alike.is_some() => {
+            Some("it is of the same type, and may hold something else")
+        }
+        (How::Return(from), ObjectKind::Sequence, _) if from.schema != mending.key.schema => {
+            Some("a sequence that a column owns moves with its table alone")
+        }
+        (How::Make, ObjectKind::Column, _) if mending.numbers_rows() => Some(
+            "the rows that are there would be numbered anew, and nothing that points at them follows",
+        ),
+        (How::Alter(Attribute::Type), ObjectKind::Sequence, _) => {
+            Some("where it stands may be beyond the new bounds")
+        }
+        (_, _, Some(Caution::IdentityGoes)) => {
+            Some("its sequence goes along, and with it where that stands")
+        }
+        (_, _, Some(Caution::RefusedBelow | Caution::RefusedWhileUsed)) => {
+            Some("the server refuses it as long as something uses it")
+        }
         _ if mending.mend.loses => Some("values that do not fit are refused, cut or rounded"),
         (_, _, Some(Caution::RowsNeedValue)) => {
             Some("the rows that are there need a value, which nobody but you knows")

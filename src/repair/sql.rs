@@ -11,6 +11,9 @@ use crate::report::{Command, escape};
 /// How long a statement waits for a lock, so that nobody waits behind it.
 const LOCK_TIMEOUT: &str = "5s";
 
+/// How long a statement takes that keeps others out, at most: then nothing of its transaction is done.
+const STATEMENT_TIMEOUT: &str = "5min";
+
 /// What is said above a plan.
 pub struct Head {
     /// Which database it is for, when it was made and by what: a sentence each.
@@ -134,16 +137,18 @@ pub fn unchecked_bodies() -> String {
     "SET LOCAL check_function_bodies = off".to_owned()
 }
 
-/// What holds for a transaction of a phase.
+/// What holds for a transaction of a phase. What locks others out ends after a time; what only reads rows takes as long
+/// as it takes.
 fn settings(phase: Phase) -> Vec<String> {
-    let mut settings = vec![lock_timeout()];
-    match phase {
-        Phase::Together => settings.push(unchecked_bodies()),
+    let limit = |time| format!("SET LOCAL statement_timeout = '{time}'");
+    let own = match phase {
+        Phase::Together => [limit(STATEMENT_TIMEOUT), unchecked_bodies()],
         Phase::Checked | Phase::Built | Phase::Apart => {
-            settings.push("SET LOCAL search_path = pg_catalog".to_owned());
+            let path = "SET LOCAL search_path = pg_catalog".to_owned();
+            [limit("0"), path]
         }
-    }
-    settings
+    };
+    [lock_timeout()].into_iter().chain(own).collect()
 }
 
 /// `SET LOCAL search_path`: only the system's own names where a step needs no others.
@@ -164,9 +169,14 @@ fn apart(out: &mut String, steps: &[(usize, &Step)]) {
     out.push('\n');
     comment(
         out,
-        "Outside of transactions: psql must not be told --single-transaction.",
+        "Outside of transactions: psql must not be told --single-transaction. This waits for those that are open,",
     );
-    line_of(out, &format!("SET lock_timeout = '{LOCK_TIMEOUT}'"));
+    comment(
+        out,
+        "and locks nobody out; ended before its time it would leave an invalid index.",
+    );
+    line_of(out, "SET lock_timeout = 0");
+    line_of(out, "SET statement_timeout = 0");
     for (number, step) in of_phase {
         title(out, *number, step, Phase::Apart);
         line_of(
@@ -180,6 +190,7 @@ fn apart(out: &mut String, steps: &[(usize, &Step)]) {
         }
     }
     line_of(out, "RESET lock_timeout");
+    line_of(out, "RESET statement_timeout");
     line_of(out, "RESET search_path");
 }
 
@@ -237,7 +248,8 @@ fn title(out: &mut String, number: usize, step: &Step, phase: Phase) {
     let risk = step.of_phase(phase).map(|it| it.risk).max();
     let risk = risk.unwrap_or(Risk::Instant).as_str();
     comment(out, &format!("   risk: {risk}"));
-    if let Some(caution) = step.caution.filter(|_| phase == Phase::Together) {
+    let first = step.pieces.iter().map(|it| it.phase).min();
+    if let Some(caution) = step.caution.filter(|_| first == Some(phase)) {
         comment(out, &format!("   first: {}", caution.words()));
     }
 }

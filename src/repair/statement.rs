@@ -1,10 +1,13 @@
 //! A statement that mends: as it is typed by hand, and as a plan runs it, which may be run again.
 
+use serde::Serialize;
+
 use super::guard;
 use crate::schema::ObjectKey;
 
 /// When in a plan something is run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// In the one transaction.
     Together,
@@ -17,7 +20,8 @@ pub enum Phase {
 }
 
 /// What it costs those who use the database meanwhile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Risk {
     /// The catalog alone is changed.
     Instant,
@@ -43,7 +47,7 @@ impl Risk {
 }
 
 /// What is run at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Piece {
     /// One statement, without its semicolon.
     pub sql: String,
@@ -53,6 +57,9 @@ pub struct Piece {
     pub phase: Phase,
     /// What it costs.
     pub risk: Risk,
+    /// Whether `when` is its own, whatever its statement waits for.
+    #[serde(skip)]
+    keeps_condition: bool,
 }
 
 impl Piece {
@@ -63,11 +70,19 @@ impl Piece {
             when,
             phase,
             risk,
+            keeps_condition: false,
         }
     }
 
     pub(super) fn when(mut self, condition: Option<&str>) -> Self {
         self.when = condition.map(str::to_owned);
+        self
+    }
+
+    /// Run where this holds, whatever else its statement waits for.
+    pub(super) fn always_when(mut self, condition: String) -> Self {
+        self.when = Some(condition);
+        self.keeps_condition = true;
         self
     }
 }
@@ -115,7 +130,7 @@ impl Statement {
     pub(super) fn when(mut self, condition: Option<&str>) -> Self {
         let condition = condition.map(str::to_owned);
         for piece in self.gently.iter_mut().chain([&mut self.once]) {
-            if piece.phase == Phase::Together {
+            if piece.phase == Phase::Together && !piece.keeps_condition {
                 piece.when.clone_from(&condition);
             }
         }

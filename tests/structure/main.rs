@@ -149,7 +149,9 @@ const FENCES: [(&[&str], &[&str]); 8] = [
     ),
     (
         &["Serialize", "Deserialize", "serde::", "serde("],
-        &["catalog", "cli", "history", "ledger", "record", "report"],
+        &[
+            "catalog", "cli", "history", "ledger", "record", "repair", "report",
+        ],
     ),
 ];
 

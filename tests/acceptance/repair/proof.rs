@@ -1,5 +1,7 @@
 //! What is told of statements before they are run is what is told after.
 
+use serde_json::{Value, json};
+
 use super::{plan, psql};
 use crate::support::cli::{Outcome, Tool};
 use crate::support::cluster::Database;
@@ -98,4 +100,43 @@ fn what_is_no_file_of_statements_is_refused() {
         "{outcome:#?}"
     );
     assert!(!outcome.stdout.contains('\u{1b}'), "{outcome:#?}");
+}
+
+#[test]
+fn a_program_runs_the_steps_phase_by_phase() {
+    let database = state_b();
+    let tool = tool(&database);
+    let outcome = tool.run(&["repair", "--json"]);
+    assert_eq!(outcome.status, Some(1), "{outcome:#?}");
+    let page: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    assert_eq!(page["format"], 1);
+    assert_eq!(page["proof"]["left"], json!([]), "{page:#}");
+    assert_eq!(page["proof"]["new"], json!([]), "{page:#}");
+    let plans = page["plans"].as_array().expect("plans");
+    let steps = plans
+        .iter()
+        .flat_map(|it| it["steps"].as_array().expect("steps"));
+    let steps: Vec<&Value> = steps.collect();
+    for phase in ["together", "apart", "built", "checked"] {
+        let pieces = steps
+            .iter()
+            .flat_map(|it| it["run"].as_array().expect("statements"));
+        for piece in pieces.filter(|it| it["phase"] == phase) {
+            let sql = piece["sql"].as_str().expect("a statement");
+            match piece["when"].as_str() {
+                Some(when) => {
+                    database.execute(&format!(
+                        "DO $x$ BEGIN IF {when} THEN {sql}; END IF; END $x$"
+                    ));
+                }
+                None => database.execute(sql),
+            }
+        }
+    }
+    assert_eq!(tool.report(&[], 0).alarms(), [""; 0]);
+    let outcome = tool.run(&["repair", "--check", "/dev/null", "--json"]);
+    assert_eq!(outcome.status, Some(2), "{outcome:#?}");
+    let outcome = tool.run(&["repair", "--json"]);
+    assert_eq!(outcome.status, Some(0), "{outcome:#?}");
+    assert!(outcome.stdout.contains("\"plans\": []"), "{outcome:#?}");
 }

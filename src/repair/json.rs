@@ -1,0 +1,80 @@
+//! A plan for a program.
+
+use serde::Serialize;
+
+use super::plan::{Elsewhere, Plan};
+use super::question::Question;
+use super::{Piece, Risk, Step, sql};
+use crate::report::{Caution, MigrationKey, Object};
+use crate::schema::ObjectKey;
+
+/// What mends the findings of one schema, as docs/json.md says.
+#[derive(Debug, Serialize)]
+pub struct PlanPage<'a> {
+    schema: &'a str,
+    steps: Vec<StepPage<'a>>,
+    questions: &'a [Question],
+    elsewhere: &'a [Elsewhere],
+    follow: Vec<Follow<'a>>,
+    waived: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct StepPage<'a> {
+    what: String,
+    object: Object,
+    findings: &'a [String],
+    migrations: &'a [MigrationKey],
+    risk: Risk,
+    caution: Option<Caution>,
+    search_path: Option<&'a str>,
+    run: &'a [Piece],
+}
+
+/// A finding that goes with another one.
+#[derive(Debug, Serialize)]
+struct Follow<'a> {
+    finding: &'a str,
+    with: &'a str,
+}
+
+impl<'a> From<&'a Plan> for PlanPage<'a> {
+    fn from(plan: &'a Plan) -> Self {
+        let follow = plan.follow.iter();
+        Self {
+            schema: &plan.schema,
+            steps: plan.steps.iter().map(StepPage::from).collect(),
+            questions: &plan.questions,
+            elsewhere: &plan.elsewhere,
+            follow: follow
+                .map(|(finding, with)| Follow { finding, with })
+                .collect(),
+            waived: plan.waived,
+        }
+    }
+}
+
+impl<'a> From<&'a Step> for StepPage<'a> {
+    fn from(step: &'a Step) -> Self {
+        Self {
+            what: sql::told(step),
+            object: object(&step.key),
+            findings: &step.findings,
+            migrations: &step.migrations,
+            risk: step.risk(),
+            caution: step.caution,
+            search_path: step.path.as_deref(),
+            run: &step.pieces,
+        }
+    }
+}
+
+fn object(key: &ObjectKey) -> Object {
+    Object {
+        object_type: key.kind,
+        schema: key.schema.as_ref().map(ToString::to_string),
+        table: key.table.as_ref().map(ToString::to_string),
+        name: key.name.to_string(),
+        arguments: key.arguments.clone(),
+    }
+}
