@@ -6,6 +6,7 @@
 mod action;
 mod aggregate;
 mod alter;
+pub mod beyond;
 pub mod calls;
 mod clause;
 mod collation;

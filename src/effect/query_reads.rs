@@ -24,6 +24,8 @@ pub struct QueryReads {
     /// The relations, as written, in subqueries of whatever place too. A name that WITH gives is among them: whether a
     /// relation is called so too, is for the reader to tell.
     pub relations: Vec<Reference>,
+    /// The names that WITH gives, wherever in the query.
+    pub given: BTreeSet<Name>,
     /// The columns that it names, of whatever relation.
     pub columns: BTreeSet<Name>,
     /// The relations that are read with all the columns that they have at that moment.
@@ -66,6 +68,13 @@ struct Search {
 
 impl Visitor for Search {
     type Break = ();
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+        let tables = query.with.iter().flat_map(|with| &with.cte_tables);
+        let given = tables.map(|it| names::name(&it.alias.name));
+        self.found.given.extend(given);
+        ControlFlow::Continue(())
+    }
 
     fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<()> {
         for item in &select.projection {

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::effect::Reading;
 use crate::effect::vocabulary::Meaning;
+use crate::effect::{Reading, beyond};
 use crate::migration::MigrationKey;
 use crate::name::Name;
 use crate::replay::{Complaint, Expected, Problem, Replay};
@@ -84,7 +84,11 @@ pub(super) fn replayed(
 ) -> (Expected, Vec<Doubt>) {
     let reading = Reading::of(&MigrationKey::new("", ""), "", text);
     let made = Replay::on(live, path).then(&reading);
-    let doubts = doubts(&reading, &made, unseen);
+    let mut doubts = doubts(&reading, &made, unseen);
+    let beyond = beyond::doubts(text).into_iter();
+    doubts.extend(beyond.map(|(line, reason)| Doubt { line, reason }));
+    doubts.sort_by(|a, b| (a.line, &a.reason).cmp(&(b.line, &b.reason)));
+    doubts.dedup();
     (made, doubts)
 }
 
@@ -112,9 +116,7 @@ fn doubts(reading: &Reading, repaired: &Expected, unseen: &BTreeSet<&Name>) -> V
         let line = statement.location.line;
         Some(Doubt { line, reason })
     });
-    let mut all: Vec<Doubt> = refused.chain(unknown).collect();
-    all.sort_by_key(|doubt| doubt.line);
-    all
+    refused.chain(unknown).collect()
 }
 
 #[cfg(test)]
@@ -138,6 +140,7 @@ mod tests {
         "CREATE UNIQUE INDEX book_lower ON shop_author (lower(name))",
         "ALTER TABLE shop_book ADD CONSTRAINT price_min CHECK (price >= 0)",
         "ALTER TABLE shop_book ADD UNIQUE (author_id, price)",
+        "ALTER TABLE shop_book ALTER COLUMN price TYPE numeric(8, 2)",
         "CREATE VIEW cheap AS SELECT id, price FROM shop_book WHERE price < 5",
         "CREATE MATERIALIZED VIEW all_books AS SELECT id FROM shop_book",
         "CREATE INDEX all_books_id ON all_books (id)",
@@ -158,7 +161,6 @@ mod tests {
         "ALTER TABLE log ADD COLUMN level int",
         "ALTER TYPE mood ADD VALUE 'happy' AFTER 'ok'",
         "ALTER DOMAIN level RENAME CONSTRAINT level_min TO level_positive",
-        "ALTER TABLE shop_book ALTER COLUMN price TYPE numeric(8, 2)",
         "ALTER TABLE shop_book ALTER COLUMN price SET NOT NULL",
         "ALTER TABLE shop_book RENAME COLUMN price TO net_price",
         "ALTER TABLE shop_author RENAME TO shop_writer",
@@ -249,11 +251,111 @@ mod tests {
 
     #[test]
     fn what_the_server_would_refuse_is_told() {
-        let live = from_nothing(&STATEMENTS[..16]).schema;
+        let live = from_nothing(&STATEMENTS[..17]).schema;
         let text = "DROP INDEX nowhere;\nALTER TABLE nowhere ADD a int;\nCREATE TABLE shop_book ();\n\
                     DROP TABLE shop_author;";
         let (_, doubts) = replayed(text, live, path(), &BTreeSet::new());
         let lines: Vec<u32> = doubts.iter().map(|it| it.line).collect();
         assert_eq!(lines, [1, 2, 3, 4]);
+    }
+
+    /// The lines of which it is not sure what they do.
+    fn doubted(text: &str) -> Vec<u32> {
+        let live = from_nothing(&STATEMENTS[..32]).schema;
+        let (_, doubts) = replayed(text, live, path(), &BTreeSet::new());
+        let lines: BTreeSet<u32> = doubts.iter().map(|it| it.line).collect();
+        lines.into_iter().collect()
+    }
+
+    #[test]
+    fn what_something_hangs_on_neither_goes_nor_changes() {
+        let refused = [
+            "DROP VIEW cheap",
+            "DROP VIEW IF EXISTS cheap",
+            "DROP TABLE shop_book",
+            "ALTER TABLE shop_book DROP COLUMN id",
+            "ALTER TABLE shop_book ALTER COLUMN id TYPE bigint",
+            "ALTER TABLE shop_book ALTER price TYPE numeric(9, 2)",
+            "ALTER TABLE log ALTER day TYPE timestamp",
+            "DROP FUNCTION touch()",
+            "DROP TYPE mood",
+            "CREATE VIEW v AS SELECT a FROM nowhere",
+            "CREATE VIEW v AS SELECT id FROM shop_book WHERE id IN (SELECT a FROM other.t)",
+            "CREATE MATERIALIZED VIEW v AS SELECT a FROM nowhere",
+            "CREATE OR REPLACE VIEW cheap AS SELECT price FROM shop_book",
+            "ALTER SEQUENCE shop_book_id_seq SET SCHEMA app",
+            "ALTER TABLE shop_book_id_seq SET SCHEMA app",
+            "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_class WHERE relname = 'cheap') THEN DROP VIEW cheap; END IF; END $$",
+        ];
+        for text in refused {
+            assert_eq!(doubted(&format!("SELECT 1;\n{text};")), [2], "{text}");
+        }
+        let allowed = [
+            "DROP VIEW cheaper; DROP VIEW cheap",
+            "DROP VIEW cheap CASCADE",
+            "DROP TABLE IF EXISTS nowhere",
+            "ALTER TABLE shop_author ALTER COLUMN name TYPE varchar(40)",
+            "ALTER TABLE shop_book ALTER author_id TYPE integer",
+            "ALTER TABLE log ALTER text TYPE varchar(40)",
+            "CREATE VIEW v AS SELECT relname FROM pg_class JOIN information_schema.tables ON true",
+            "CREATE VIEW v AS WITH few AS (SELECT id FROM cheap) SELECT id FROM few",
+            "CREATE OR REPLACE VIEW cheap AS SELECT id, price, author_id FROM shop_book",
+            "ALTER SEQUENCE counter SET SCHEMA app",
+        ];
+        for text in allowed {
+            assert_eq!(doubted(text), [0; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_replay_does_not_look_at_is_not_sure() {
+        let doubtful: [(&str, &[u32]); 19] = [
+            ("\nDELETE FROM django_migrations WHERE app = 'shop'", &[2]),
+            ("INSERT INTO public.\"django_migrations\" VALUES (1)", &[1]),
+            ("UPDATE Django_Migrations SET name = 'x'", &[1]),
+            ("TRUNCATE cheap, django_migrations", &[1]),
+            ("DROP TABLE IF EXISTS django_migrations", &[1]),
+            (
+                "WITH x AS (DELETE FROM django_migrations RETURNING 1) SELECT 1",
+                &[1],
+            ),
+            ("DO $$ BEGIN DELETE FROM django_migrations; END $$", &[1]),
+            ("DROP DATABASE shop", &[1]),
+            (
+                "BEGIN;\nCREATE INDEX CONCURRENTLY i ON log_2025 (day);\nCOMMIT",
+                &[2],
+            ),
+            (
+                "START TRANSACTION;\nREINDEX TABLE CONCURRENTLY log_2025;\nEND",
+                &[2],
+            ),
+            (
+                "BEGIN;\nCOMMIT AND CHAIN;\nDROP INDEX CONCURRENTLY book_price;\nCOMMIT",
+                &[3],
+            ),
+            ("SELECT 1;\nBEGIN;\nDROP INDEX book_price", &[2]),
+            ("BEGIN;\nDROP INDEX book_price;\nABORT", &[3]),
+            ("SELECT 'DROP TABLE t'\n\\gexec", &[2]),
+            ("SELECT 1; \\gset", &[1]),
+            ("INSERT INTO shop_author VALUES (1) \\g", &[1]),
+            ("\n\\i it's.sql\n\\copy t from x", &[2, 3]),
+            ("ALTER DATABASE shop RENAME TO other", &[1]),
+            (
+                "DO $$ BEGIN EXECUTE 'DROP INDEX CONCURRENTLY book_price'; END $$",
+                &[1],
+            ),
+        ];
+        for (text, lines) in doubtful {
+            assert_eq!(doubted(text), lines, "{text}");
+        }
+        let sure = [
+            "SELECT count(*) FROM django_migrations",
+            "BEGIN;\nDROP INDEX book_price;\nCOMMIT;\nDROP INDEX CONCURRENTLY book_lower",
+            "INSERT INTO shop_author (name) VALUES ('a\\b, DROP DATABASE, django_migrations')",
+            "-- \\gexec of django_migrations\nDROP INDEX book_price",
+        ];
+        for text in sure {
+            assert_eq!(doubted(text), [0; 0], "{text}");
+        }
     }
 }

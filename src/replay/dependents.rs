@@ -91,7 +91,7 @@ impl Replay {
     }
 
     /// The columns of a partition key take their table along (`StorePartitionKey` of `heap.c`).
-    fn is_partitioned_by(&self, table: &QualifiedName, column: &Name) -> bool {
+    pub(super) fn is_partitioned_by(&self, table: &QualifiedName, column: &Name) -> bool {
         let key = self
             .table(table)
             .ok()

@@ -238,7 +238,11 @@ impl Replay {
         Ok(())
     }
 
-    fn generated_from(&self, table: &QualifiedName, name: &Name) -> Result<Vec<Name>, Problem> {
+    pub(super) fn generated_from(
+        &self,
+        table: &QualifiedName,
+        name: &Name,
+    ) -> Result<Vec<Name>, Problem> {
         let reads = |column: &&crate::schema::Column| {
             column
                 .generated

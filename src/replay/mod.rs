@@ -39,6 +39,7 @@ mod routine;
 mod sequence;
 mod statistics;
 mod types;
+mod untried;
 mod view;
 
 use std::collections::{BTreeMap, HashSet};
@@ -59,6 +60,7 @@ use directory::Directory;
 use model::Model;
 use origin::Renames;
 use outcome::allow_absent;
+use untried::Ran;
 
 /// What replaying a ledger makes.
 #[derive(Debug, Clone, Default)]
@@ -100,6 +102,8 @@ pub struct Replay {
     context_only: bool,
     /// `ONLY`: the children of the altered table are left alone.
     only: bool,
+    /// Whether what is replayed has run.
+    ran: Ran,
     /// What the current migration made under a name that no earlier one had used.
     created_here: HashSet<ObjectKey>,
     /// Tables that were dropped for a new one of the same name, as they were.
@@ -130,6 +134,7 @@ impl Replay {
             guarded: false,
             context_only: false,
             only: false,
+            ran: Ran::Before,
             created_here: HashSet::new(),
             remakes: BTreeMap::new(),
             attributes: BTreeMap::new(),
@@ -161,7 +166,7 @@ impl Replay {
             }
             self.guarded = step.guarded;
             if let Err(problem) = self.effect(&step.effect)
-                && !step.guarded
+                && (!step.guarded || self.ran == Ran::NotYet && problem.is_refusal())
             {
                 self.expected.complaints.push(Complaint {
                     location: self.location,
@@ -196,6 +201,9 @@ impl Replay {
     }
 
     fn effect(&mut self, effect: &Effect) -> Outcome {
+        if self.ran == Ran::NotYet {
+            self.must_be_allowed(effect)?;
+        }
         match effect {
             Effect::CreateNamespace {
                 name,

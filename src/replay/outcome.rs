@@ -224,6 +224,8 @@ pub enum Problem {
     },
     /// PostgreSQL refuses it for another reason.
     Refused(&'static str),
+    /// It may refuse it; why, in words.
+    Doubtful(String),
 }
 
 impl Problem {
@@ -236,8 +238,14 @@ impl Problem {
             | Self::NoObject(_)
             | Self::Exists(_)
             | Self::Needed { .. }
-            | Self::Refused(_) => None,
+            | Self::Refused(_)
+            | Self::Doubtful(_) => None,
         }
+    }
+
+    /// Whether something hangs on what would change: a guard that asks whether it is there does not help.
+    pub(super) fn is_refusal(&self) -> bool {
+        matches!(self, Self::Needed { .. } | Self::Doubtful(_))
     }
 
     pub(super) fn absent(key: &ObjectKey) -> Self {
@@ -291,6 +299,7 @@ impl fmt::Display for Problem {
                 write!(f, "{what} cannot be dropped without CASCADE: {by} needs it")
             }
             Self::Refused(reason) => f.write_str(reason),
+            Self::Doubtful(reason) => f.write_str(reason),
         }
     }
 }

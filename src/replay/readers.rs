@@ -98,8 +98,15 @@ impl Replay {
         column: &Name,
         under: &ObjectKey,
     ) {
+        for rule in self.rules_of_column(relation, column) {
+            self.forget_part(ObjectKind::Rule, relation, &rule, Some(under));
+        }
+    }
+
+    /// The rules of a relation that read this column of its rows.
+    pub(super) fn rules_of_column(&self, relation: &QualifiedName, column: &Name) -> Vec<Name> {
         let Ok(event_relation) = self.table(relation) else {
-            return;
+            return Vec::new();
         };
         let rows = ["old", "new"].map(|row| Name::exact(&format!("{row}.{column}")));
         let reads = |it: &Expression| rows.iter().any(|row| it.columns().contains(row));
@@ -107,10 +114,7 @@ impl Replay {
             let definition = rule.definition.as_ref();
             definition.is_some_and(|it| it.condition.iter().chain(&it.actions).any(reads))
         });
-        let reading: Vec<Name> = reading.map(|(name, _)| name.clone()).collect();
-        for rule in reading {
-            self.forget_part(ObjectKind::Rule, relation, &rule, Some(under));
-        }
+        reading.map(|(name, _)| name.clone()).collect()
     }
 
     /// A query follows what is renamed below it. Its text does where that is a relation and every word tells

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::directory::Relation;
+use super::untried::Ran;
 use super::{Expected, Origins, Reads, Replay};
 use crate::effect::view::NewView;
 use crate::effect::vocabulary::Effect;
@@ -15,7 +16,8 @@ impl Replay {
     /// Starts from the live side, as a new session on `search_path`. Its objects keep their identities; nothing says
     /// which statement made them.
     ///
-    /// What a database does not tell is not known: which names the texts of its functions and rules mean.
+    /// What a database does not tell is not known: which names the texts of its functions and rules mean. What is replayed
+    /// on it has not run yet, so that what the server would refuse is a complaint too.
     #[must_use]
     pub fn on(live: Schema, search_path: Vec<Name>) -> Self {
         let mut replay = Self::new(search_path);
@@ -63,6 +65,7 @@ impl Replay {
             }
         }
         replay.put_views(views);
+        replay.ran = Ran::NotYet;
         replay
     }
 

@@ -131,7 +131,7 @@ impl Replay {
     }
 
     /// The columns of a view, where they can be told, and those that came by `*`.
-    fn view_columns(&self, new: &QueryColumns) -> (Option<Vec<Name>>, BTreeSet<Name>) {
+    pub(super) fn view_columns(&self, new: &QueryColumns) -> (Option<Vec<Name>>, BTreeSet<Name>) {
         let stars = new.outputs.iter().filter_map(|output| match output {
             Output::Star(of) => self.starred(new, of.as_ref()),
             _ => None,

@@ -16,12 +16,15 @@ mod plpgsql;
 pub(crate) mod reader;
 mod split;
 mod tokens;
+mod words;
 
 #[cfg(test)]
 pub use do_block::Unread;
 pub use do_block::{DoBlock, Guard, Guarded};
+pub use split::OF_PSQL;
 pub use tokens::STACK;
 pub(crate) use tokens::{check_plain, parser, tokens};
+pub use words::{identifiers, lines_of_psql};
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};

@@ -6,6 +6,9 @@ use super::lexer::{Lexeme, Lexer, line_breaks, slice};
 /// the script is one unreadable statement: so the work stays linear in the length of the text.
 const MAX_RECOVERIES: usize = 16;
 
+/// What is said of a command of psql.
+pub const OF_PSQL: &str = "a psql meta-command, which only psql understands; write it as SQL";
+
 /// A stretch of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part<'a> {
@@ -186,9 +189,7 @@ impl<'a> Splitter<'a> {
         Extent {
             start,
             end,
-            fault: Some(
-                "a psql meta-command, which only psql understands; write it as SQL".to_owned(),
-            ),
+            fault: Some(OF_PSQL.to_owned()),
             legacy: false,
         }
     }
