@@ -83,6 +83,39 @@ fn said(text: &str) -> usize {
 }
 
 #[test]
+fn what_the_server_refuses_is_not_sure() {
+    let database = state_c();
+    database.execute(
+        "CREATE VIEW mails AS SELECT id, email FROM accounts_user;
+         CREATE VIEW shops AS SELECT * FROM mails WHERE email LIKE '%shop%';
+         CREATE TABLE counted (id serial);",
+    );
+    let tool = tool(&database);
+    let refused = [
+        "DROP VIEW mails;",
+        "DROP TABLE IF EXISTS counted, accounts_user;",
+        "ALTER TABLE accounts_user ALTER COLUMN email TYPE text;",
+        "ALTER TABLE accounts_user DROP COLUMN email;",
+        "CREATE OR REPLACE VIEW mails AS SELECT email FROM accounts_user;",
+        "CREATE VIEW more AS SELECT id FROM nowhere;",
+        "CREATE SCHEMA other; ALTER SEQUENCE counted_id_seq SET SCHEMA other;",
+        "BEGIN; CREATE INDEX CONCURRENTLY counted_id ON counted (id); COMMIT;",
+    ];
+    for text in refused {
+        let told = check(&tool, text);
+        let is_told = told.stdout.contains("not sure, by line 1: ");
+        assert!(is_told, "{text}\n{told:#?}");
+        let mut client = database.connect();
+        assert!(client.batch_execute(text).is_err(), "{text}");
+    }
+    let allowed = "DROP VIEW shops; DROP VIEW mails;
+        ALTER TABLE accounts_user ALTER COLUMN email TYPE text; DROP TABLE counted;";
+    let told = check(&tool, allowed);
+    assert!(!told.stdout.contains("not sure"), "{told:#?}");
+    database.execute(allowed);
+}
+
+#[test]
 fn what_is_no_file_of_statements_is_refused() {
     let database = state_c();
     let tool = tool(&database);
