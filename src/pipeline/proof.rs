@@ -282,6 +282,8 @@ mod tests {
             "CREATE VIEW v AS SELECT a FROM nowhere",
             "CREATE VIEW v AS SELECT id FROM shop_book WHERE id IN (SELECT a FROM other.t)",
             "CREATE MATERIALIZED VIEW v AS SELECT a FROM nowhere",
+            "CREATE VIEW v AS SELECT id, nothing FROM shop_book",
+            "CREATE VIEW v AS SELECT b.name FROM shop_book b, shop_author a",
             "CREATE OR REPLACE VIEW cheap AS SELECT price FROM shop_book",
             "ALTER SEQUENCE shop_book_id_seq SET SCHEMA app",
             "ALTER TABLE shop_book_id_seq SET SCHEMA app",
@@ -299,6 +301,7 @@ mod tests {
             "ALTER TABLE log ALTER text TYPE varchar(40)",
             "CREATE VIEW v AS SELECT relname FROM pg_class JOIN information_schema.tables ON true",
             "CREATE VIEW v AS WITH few AS (SELECT id FROM cheap) SELECT id FROM few",
+            "CREATE VIEW v AS SELECT b.ctid, a.name, price, b FROM shop_book b JOIN shop_author a ON true",
             "CREATE OR REPLACE VIEW cheap AS SELECT id, price, author_id FROM shop_book",
             "ALTER SEQUENCE counter SET SCHEMA app",
         ];

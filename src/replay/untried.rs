@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::dependencies::{Dependent, On};
 use super::{Outcome, Problem, Replay};
+use crate::effect::query::{Output, QueryColumns, Source};
 use crate::effect::view::NewView;
 use crate::effect::vocabulary::{TableChange, Target};
 use crate::effect::{Effect, Reference};
@@ -182,6 +183,10 @@ impl Replay {
             let reason = format!("it reads {missing}, of which is not known whether it is there");
             return Err(Problem::Doubtful(reason));
         }
+        if let Some(column) = self.missing_column(&new.columns) {
+            let reason = format!("it reads the column {column}, which is not there");
+            return Err(Problem::Doubtful(reason));
+        }
         let Some(there) = there else {
             return Ok(());
         };
@@ -192,6 +197,29 @@ impl Replay {
                 "the view {name} is there, and not known to keep its columns"
             ))),
         }
+    }
+
+    /// The first column in the list of a query that is none of what it reads, where all of that is known. A relation's own
+    /// name is its row.
+    fn missing_column(&self, query: &QueryColumns) -> Option<Name> {
+        let columns_of = |it: &Source| self.relation_columns(&self.find(&it.relation)?.0);
+        let sources = query.sources.iter().filter(|_| query.plain);
+        let sources = sources.map(|it| Some((&it.alias, columns_of(it)?)));
+        let sources: Vec<(&Name, Vec<Name>)> = sources.collect::<Option<_>>()?;
+        let is_there = |of: Option<&Name>, column: &Name| {
+            let mut meant = sources
+                .iter()
+                .filter(|(alias, _)| of.is_none_or(|of| of == *alias));
+            sources.is_empty()
+                || SYSTEM.contains(&column.as_str())
+                || meant.any(|(alias, columns)| columns.contains(column) || *alias == column)
+        };
+        query.outputs.iter().find_map(|output| match output {
+            Output::Column { of, column, .. } if !is_there(of.as_ref(), column) => {
+                Some(column.clone())
+            }
+            _ => None,
+        })
     }
 
     fn must_not_be_owned(&self, name: &Reference) -> Outcome {
@@ -205,6 +233,9 @@ impl Replay {
         }
     }
 }
+
+/// The columns that every table has.
+const SYSTEM: [&str; 6] = ["ctid", "tableoid", "xmin", "xmax", "cmin", "cmax"];
 
 fn whole(of: ObjectKey) -> Dependent {
     let part = Part::Whole;
