@@ -32,6 +32,12 @@ pub fn render(head: &Head, plans: &[Plan]) -> String {
     if !head.closed.is_empty() {
         comment(&mut out, &format!("closed already: {}", list(&head.closed)));
     }
+    if plans.iter().any(|plan| !plan.steps.is_empty()) {
+        comment(
+            &mut out,
+            "to be run by: psql -X -v ON_ERROR_STOP=1 -f FILE DATABASE",
+        );
+    }
     for plan in plans {
         out.push('\n');
         for line in summary(plan) {
@@ -48,14 +54,16 @@ pub fn render(head: &Head, plans: &[Plan]) -> String {
 pub fn summary(plan: &Plan) -> Vec<String> {
     let closed = count(plan.closed().len() as u64, "finding");
     let steps = count(plan.steps.len() as u64, "step");
-    let mut lines = vec![format!(
-        "schema {}: {closed} closed by {steps}",
-        plan.schema
-    )];
+    let schema = &plan.schema;
+    let mut lines = vec![if plan.steps.is_empty() {
+        format!("schema {schema}: nothing is done without a decision")
+    } else {
+        format!("schema {schema}: {closed} closed by {steps}")
+    }];
     for (number, what) in [
-        (plan.questions.len(), "asked about, and left as it is"),
+        (plan.questions.len(), "asked about, and not touched"),
         (plan.elsewhere.len(), "mended elsewhere than here"),
-        (plan.waived, "waived, and left as it is"),
+        (plan.waived, "waived, and not touched"),
     ] {
         if number > 0 {
             lines.push(format!("{} {what}", count(number as u64, "finding")));
@@ -302,7 +310,7 @@ fn ask(out: &mut String, question: &Question) {
         comment(out, &format!("   {line}"));
     }
     commented(out, "look:", &question.looks);
-    commented(out, "if so:", &question.alternatives);
+    commented(out, "what would mend it:", &question.alternatives);
 }
 
 /// What is open as long as another finding is.

@@ -1,7 +1,5 @@
 //! What a finding suggests as SQL is run, and the finding is gone.
 
-use std::sync::Mutex;
-
 use serde_json::Value;
 
 use super::fault::{self, Fault};
@@ -68,18 +66,6 @@ fn told(finding: &Value) -> String {
 #[test]
 fn what_is_suggested_as_sql_mends_the_finding() {
     let faults = fault::sample();
-    let batches = Mutex::new(fault::batches(&faults).into_iter());
-    let all = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while let Some(batch) = { batches.lock().expect("a queue").next() } {
-                    let found = complaints(&batch);
-                    all.lock().expect("complaints").extend(found);
-                }
-            });
-        }
-    });
-    let all = all.into_inner().expect("complaints");
+    let all = super::complaints_of(fault::batches(&faults), |batch| complaints(&batch));
     assert!(all.is_empty(), "{}", all.join("\n"));
 }

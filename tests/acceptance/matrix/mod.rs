@@ -40,6 +40,26 @@ fn figures_of(faults: &[Fault], owners: &Owners) -> Figures {
     figures.into_inner().expect("figures")
 }
 
+/// What is wrong after each of these sets of faults, of two at a time.
+fn complaints_of<T: Send>(
+    sets: Vec<T>,
+    complaints: impl Fn(T) -> Vec<String> + Sync,
+) -> Vec<String> {
+    let sets = Mutex::new(sets.into_iter());
+    let all = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(set) = { sets.lock().expect("a queue").next() } {
+                    let found = complaints(set);
+                    all.lock().expect("complaints").extend(found);
+                }
+            });
+        }
+    });
+    all.into_inner().expect("complaints")
+}
+
 #[test]
 fn each_fault_is_one_finding_at_its_migration() {
     let faults = fault::sample();

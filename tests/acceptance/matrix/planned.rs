@@ -2,7 +2,7 @@
 //! nothing the schema is that of the undamaged database, as `pg_dump` writes it.
 
 use std::collections::BTreeSet;
-use std::sync::{LazyLock, Mutex};
+use std::sync::LazyLock;
 
 use super::fault::{self, Fault};
 use crate::repair::psql;
@@ -79,19 +79,7 @@ fn asked(text: &str) -> BTreeSet<&str> {
 }
 
 fn assert_all_repaired(sets: Vec<Vec<&Fault>>) {
-    let sets = Mutex::new(sets.into_iter());
-    let all = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while let Some(set) = { sets.lock().expect("a queue").next() } {
-                    let found = complaints(&set);
-                    all.lock().expect("complaints").extend(found);
-                }
-            });
-        }
-    });
-    let all = all.into_inner().expect("complaints");
+    let all = super::complaints_of(sets, |set| complaints(&set));
     assert!(all.is_empty(), "{}: {}", all.len(), all.join("\n\n"));
 }
 
