@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use reconcile::pipeline::{self, Connection, Measured, Places, Progress, Purpose, Request, Schemas, Source};
+use reconcile::pipeline::{
+    self, Connection, Measured, Places, Progress, Purpose, Request, Schemas, Source,
+};
 use reconcile::report::text::{Colour, Detail, Options};
 use reconcile::report::{Report, github, html, is_hostile, json, junit, markdown, sarif, text};
 use reconcile::rooms::catalog::Snapshot;
