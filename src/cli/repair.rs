@@ -199,7 +199,7 @@ fn migration(
     (measured, output): (&Measured, Option<&Path>),
 ) -> Result<String, CliError> {
     let plan = match plans {
-        [] => return Ok(sql::render(head, plans).replace("-- ", "# ")),
+        [] => return Ok(django::nothing(head)),
         [only] => only,
         several => {
             let schemas = several.iter().map(|it| it.schema.clone()).collect();
@@ -235,8 +235,7 @@ fn migration(
 /// Nothing measured is never green.
 fn exit(measured: &Measured, plans: &[Plan]) -> Exit {
     let mut findings = measured.report.findings.iter();
-    let planned = plans.iter().any(|plan| !plan.steps.is_empty());
-    if planned || findings.any(|it| it.gates_at(Severity::Error)) {
+    if !plans.is_empty() || findings.any(|it| it.gates_at(Severity::Error)) {
         Exit::Findings
     } else if measured.report.is_measured() {
         Exit::Agrees

@@ -88,6 +88,16 @@ pub fn render(head: &Head, plan: &Plan, place: &Place, leaves: &Leaves) -> Strin
     out
 }
 
+/// What is said where nothing is to be repaired: a file of Python all the same.
+#[must_use]
+pub fn nothing(head: &Head) -> String {
+    let mut out = String::new();
+    for line in head.lines.iter().flat_map(|it| it.lines()) {
+        comment(&mut out, 0, line);
+    }
+    out
+}
+
 /// The last migrations of every app that the plan is about, and of the one that it is saved in.
 fn dependencies(plan: &Plan, place: &Place, leaves: &Leaves) -> Vec<(String, String)> {
     let apps = plan.steps.iter().flat_map(|it| &it.migrations);

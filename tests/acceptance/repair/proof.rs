@@ -173,3 +173,28 @@ fn a_program_runs_the_steps_phase_by_phase() {
     assert_eq!(outcome.status, Some(0), "{outcome:#?}");
     assert!(outcome.stdout.contains("\"plans\": []"), "{outcome:#?}");
 }
+
+#[test]
+fn what_is_only_asked_about_is_no_green() {
+    let database = state_c();
+    database.execute("ALTER TABLE accounts_user ADD COLUMN handmade integer");
+    let tool = tool(&database);
+    let text = plan(&tool, &[]);
+    assert!(
+        text.contains("nothing is done without a decision"),
+        "{text}"
+    );
+    assert!(!text.contains("\nALTER "), "{text}");
+}
+
+#[test]
+fn where_nothing_is_to_be_repaired_python_is_told_so_too() {
+    let database = state_c();
+    let outcome = tool(&database).run(&["repair", "--format", "django"]);
+    assert_eq!(outcome.status, Some(0), "{outcome:#?}");
+    assert!(
+        outcome.stdout.lines().all(|line| line.starts_with("# ")),
+        "{outcome:#?}"
+    );
+    assert!(outcome.stdout.contains("nothing to repair"), "{outcome:#?}");
+}
