@@ -100,7 +100,8 @@ class Bench:
         run([self.program, "capture", "--ledger", str(ledger), "--", *manage], env, django, (0, 1))
         url = "postgresql://postgres@/%s?host=" + self.options.socket
         more = {**env, "MORE_APPS": "django_extensions"}
-        migra = [str(Path(self.options.python).parent / "python"), "-W", "ignore", "-m", "migra.command", "--unsafe"]
+        called = "from migra.command import do_command; do_command()"
+        migra = [self.options.python, "-W", "ignore", "-c", called, "--unsafe"]
         alembic = [self.options.python, str(HERE / "alembic_compare.py"), url % "copied", url % "peers"]
         programs = {
             "reconcile --no-history": lambda: run(
@@ -109,7 +110,7 @@ class Bench:
             "pg_dump --schema-only": lambda: run([os.path.join(self.options.programs, "pg_dump"), "--schema-only"], env),
             "manage.py migrate --check": lambda: run([*manage, "migrate", "--check"], env, django),
             "manage.py sqldiff -a": lambda: run([*manage, "sqldiff", "-a"], more, django, (0, 1)),
-            "migra": lambda: run([*migra, url % "copied", url % "peers"], env, django, (0, 2)),
+            "migra": lambda: run([*migra, url % "copied", url % "peers"], env),
             "alembic compare_metadata": lambda: run(alembic, env),
         }
         return in_turn(programs, self.options.times, self.postmaster)
