@@ -4,15 +4,43 @@ use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread::{self, Builder};
+use std::thread::{self, Builder, ScopedJoinHandle};
 
 use crate::sql::STACK;
+#[cfg(test)]
+use crate::steps;
 
 /// Each thread holds what it works on: more of them would need more memory than they save time.
 const MOST: usize = 8;
 
 fn builder() -> Builder {
     Builder::new().stack_size(STACK)
+}
+
+/// What a thread has made.
+struct Made<T> {
+    thing: T,
+    /// The steps that it counted: whoever waits for it counts them too.
+    #[cfg(test)]
+    steps: usize,
+}
+
+impl<T> Made<T> {
+    fn by(make: impl FnOnce() -> T) -> Self {
+        Self {
+            thing: make(),
+            #[cfg(test)]
+            steps: steps::taken(),
+        }
+    }
+
+    /// Waits for a thread.
+    fn on(thread: ScopedJoinHandle<'_, Self>) -> T {
+        let made = thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+        #[cfg(test)]
+        steps::count(made.steps);
+        made.thing
+    }
 }
 
 /// Does two things at the same time; one after the other where the system gives no second thread.
@@ -29,10 +57,10 @@ pub(crate) fn beside<A: Send, B>(
         one.map(|one| one())
     };
     thread::scope(|scope| {
-        let thread = builder().spawn_scoped(scope, run);
+        let thread = builder().spawn_scoped(scope, || Made::by(run));
         let other = other();
         let one = match thread {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Ok(thread) => Made::on(thread),
             Err(_) => run(),
         };
         let never = || resume_unwind(Box::new("what waits is run once"));
@@ -56,11 +84,11 @@ pub(crate) fn each<T: Sync, R: Send>(all: &[T], make: impl Fn(usize, &T) -> R + 
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
         let others = 1..cores.min(MOST).min(all.len());
-        let others = others.filter_map(|_| builder().spawn_scoped(scope, some).ok());
+        let others = others.filter_map(|_| builder().spawn_scoped(scope, || Made::by(some)).ok());
         let others: Vec<_> = others.collect();
         let mut all = some();
         for other in others {
-            all.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            all.extend(Made::on(other));
         }
         all.sort_unstable_by_key(|(at, _)| *at);
         all.into_iter().map(|(_, one)| one).collect()
@@ -79,6 +107,14 @@ mod tests {
         assert!(made.all(|(at, made)| *made == (at, at * 2)));
         assert_eq!(each(&[0; 0], |at, _| at), [0; 0]);
         assert_eq!(beside(|| 1, || 2), (1, 2));
+    }
+
+    #[test]
+    fn the_steps_of_all_threads_are_counted() {
+        steps::taken();
+        each(&[1, 2, 3, 4], |_, steps| steps::count(*steps));
+        beside(|| steps::count(5), || steps::count(6));
+        assert_eq!(steps::taken(), 21);
     }
 
     #[test]

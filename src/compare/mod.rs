@@ -41,6 +41,7 @@ pub use question::{BY_MEMORY, BY_SERVER, Question, Ruling, questions};
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::{Attribute, ObjectId, ObjectKey, Schema};
+use crate::threads::each;
 use align::Alignment;
 use follow::TypePairs;
 
@@ -127,15 +128,10 @@ pub fn compare(expected: &Expected, live: &Schema, surroundings: &Surroundings) 
     let live = follow::mentions(expected, live, &types);
     let alignment = Alignment::new(expected, &live, types);
     let mut comparison = Comparison {
+        objects: tables(&alignment),
         copies: alignment.copies.iter().map(|&name| name.clone()).collect(),
         ..Comparison::default()
     };
-    let tables = expected.schema.tables.values();
-    let parts = tables.map(|table| 1 + table.parts().count());
-    comparison.objects.reserve_exact(parts.sum());
-    for (name, table) in &expected.schema.tables {
-        table::compare(&alignment, name, table, &mut comparison);
-    }
     // What the parents of a table account for is taken out once all tables are compared, by the release.
     inherited::settle_release(&alignment, &mut comparison);
     inherited::settle(expected, &mut comparison);
@@ -147,4 +143,28 @@ pub fn compare(expected: &Expected, live: &Schema, surroundings: &Surroundings) 
     extra::find_shadowed(&alignment, surroundings, &mut comparison);
     comparison.leave_context_out(expected);
     comparison
+}
+
+/// So many tables are compared on one core before it takes others.
+const TOGETHER: usize = 64;
+
+/// The expected tables and their parts, compared: a table is held against its counterpart alone.
+fn tables(alignment: &Alignment<'_>) -> Vec<ObjectComparison> {
+    let schema = &alignment.expected.schema;
+    let tables: Vec<_> = schema.tables.iter().collect();
+    let some: Vec<_> = tables.chunks(TOGETHER).collect();
+    let compared = each(&some, |_, some| {
+        let parts = some.iter().map(|(_, table)| 1 + table.parts().count());
+        let mut objects = Vec::with_capacity(parts.sum());
+        for (name, table) in *some {
+            table::compare(alignment, name, table, &mut objects);
+        }
+        objects
+    });
+    // With room for those that come behind them: a list of so many is not moved.
+    let others = schema.sequences.len() + schema.types.len() + schema.named.len();
+    let parts: usize = compared.iter().map(Vec::len).sum();
+    let mut objects = Vec::with_capacity(parts + others);
+    objects.extend(compared.into_iter().flatten());
+    objects
 }

@@ -90,7 +90,13 @@ fn compare_named(
     };
     let counterpart = view::counterpart(live, key, &object.presence);
     comparison.objects.push(object);
-    table::compare_parts(alignment, key, view, counterpart.as_ref(), comparison);
+    table::compare_parts(
+        alignment,
+        key,
+        view,
+        counterpart.as_ref(),
+        &mut comparison.objects,
+    );
 }
 
 fn unread(attribute: Attribute) -> Vec<AttributeAnswer> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::align::{Alignment, Counterpart};
 use super::answer::{Answer, AttributeAnswer, Found, ObjectComparison, Presence};
 use super::site::{Rule, Site};
-use super::{Comparison, column, index, inheritance, name_variant, trigger};
+use super::{column, index, inheritance, name_variant, trigger};
 use crate::name::{Name, QualifiedName};
 use crate::schema::described::HasId;
 use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Policy, Table, View};
@@ -14,7 +14,7 @@ pub(super) fn compare(
     alignment: &Alignment<'_>,
     name: &QualifiedName,
     table: &Table,
-    comparison: &mut Comparison,
+    objects: &mut Vec<ObjectComparison>,
 ) {
     let walk = Walk {
         alignment,
@@ -23,20 +23,20 @@ pub(super) fn compare(
         table,
         counterpart: alignment.of(name),
     };
-    let start = comparison.objects.len();
-    comparison.objects.push(walk.table());
-    walk.columns(comparison);
+    let start = objects.len();
+    objects.push(walk.table());
+    walk.columns(objects);
     let constraint = index::compare_constraint;
     walk.parts(
-        comparison,
+        objects,
         ObjectKind::Constraint,
         |it| &it.constraints,
         constraint,
     );
-    walk.indexes_and_triggers(comparison);
-    walk.parts(comparison, ObjectKind::Policy, |it| &it.policies, policy);
-    walk.rules(comparison);
-    name_variant::pair(alignment, name, &mut comparison.objects[start..]);
+    walk.indexes_and_triggers(objects);
+    walk.parts(objects, ObjectKind::Policy, |it| &it.policies, policy);
+    walk.rules(objects);
+    name_variant::pair(alignment, name, &mut objects[start..]);
 }
 
 /// What hangs on an expected view, against what hangs on the live one.
@@ -45,7 +45,7 @@ pub(super) fn compare_parts(
     key: &ObjectKey,
     view: &View,
     counterpart: Option<&Counterpart<'_>>,
-    comparison: &mut Comparison,
+    objects: &mut Vec<ObjectComparison>,
 ) {
     let walk = Walk {
         alignment,
@@ -54,8 +54,8 @@ pub(super) fn compare_parts(
         table: &view.parts,
         counterpart,
     };
-    walk.indexes_and_triggers(comparison);
-    walk.rules(comparison);
+    walk.indexes_and_triggers(objects);
+    walk.rules(objects);
 }
 
 /// It is there, and protects nothing.
@@ -111,7 +111,7 @@ impl Walk<'_> {
         object
     }
 
-    fn columns(&self, comparison: &mut Comparison) {
+    fn columns(&self, objects: &mut Vec<ObjectComparison>) {
         for expected in &self.table.columns {
             let part = self.counterpart.and_then(|counterpart| {
                 let live = counterpart.table.column(&expected.name)?;
@@ -120,7 +120,7 @@ impl Walk<'_> {
                 Some((live.id, self.known(expected.id, attributes)))
             });
             self.push(
-                comparison,
+                objects,
                 ObjectKind::Column,
                 &expected.name,
                 expected.id,
@@ -151,24 +151,19 @@ impl Walk<'_> {
         attributes
     }
 
-    fn indexes_and_triggers(&self, comparison: &mut Comparison) {
+    fn indexes_and_triggers(&self, objects: &mut Vec<ObjectComparison>) {
+        self.parts(objects, ObjectKind::Index, |it| &it.indexes, index::compare);
         self.parts(
-            comparison,
-            ObjectKind::Index,
-            |it| &it.indexes,
-            index::compare,
-        );
-        self.parts(
-            comparison,
+            objects,
             ObjectKind::Trigger,
             |it| &it.triggers,
             trigger::compare,
         );
     }
 
-    fn rules(&self, comparison: &mut Comparison) {
+    fn rules(&self, objects: &mut Vec<ObjectComparison>) {
         self.parts(
-            comparison,
+            objects,
             ObjectKind::Rule,
             |it| &it.rules,
             trigger::compare_rule,
@@ -178,7 +173,7 @@ impl Walk<'_> {
     /// The parts of one kind, each with the live one of its name.
     fn parts<T: HasId>(
         &self,
-        comparison: &mut Comparison,
+        objects: &mut Vec<ObjectComparison>,
         kind: ObjectKind,
         of: fn(&Table) -> &BTreeMap<Name, T>,
         compare: fn(&T, &T, &Table, &Alignment<'_>) -> Vec<AttributeAnswer>,
@@ -189,14 +184,14 @@ impl Walk<'_> {
                 let attributes = compare(expected, live, &counterpart.table, self.alignment);
                 Some((live.id(), attributes))
             });
-            self.push(comparison, kind, name, expected.id(), part);
+            self.push(objects, kind, name, expected.id(), part);
         }
     }
 
     /// Notes a part: the live one and its attributes that differ, where there is one.
     fn push(
         &self,
-        comparison: &mut Comparison,
+        objects: &mut Vec<ObjectComparison>,
         kind: ObjectKind,
         name: &Name,
         id: ObjectId,
@@ -205,7 +200,7 @@ impl Walk<'_> {
         let presence = self.presence(kind, name, id, part.is_some());
         let (live, attributes) = part.unzip();
         let key = ObjectKey::part(self.name, kind, name.clone());
-        comparison.objects.push(ObjectComparison {
+        objects.push(ObjectComparison {
             attributes: attributes.unwrap_or_default(),
             alike: self.supposed_column(kind, name).map(Box::new),
             ..ObjectComparison::new(key, id, live, presence)

@@ -18,6 +18,7 @@ use crate::report::{
     UnrecordedEffect, Verdict,
 };
 use crate::schema::ObjectKey;
+use crate::threads::beside;
 
 /// Judges a case by its effect checks; tells what mends its findings.
 #[must_use]
@@ -29,17 +30,18 @@ pub fn judge(case: &Case<'_>, mut checks: EffectChecks) -> (Outcome, Mends) {
     let places = places(case.comparison);
     let is_abroad = |object: &ObjectKey| places.get(object).is_some_and(|at| at.database.is_some());
     judged.doubt(&doubts, is_abroad);
+    let (mut migrations, findings) =
+        beside(|| migrations(case, &judged), || Findings::of(case, &doubts));
     let Findings {
         mut list,
         equivalents,
         shared,
         mends,
         ..
-    } = Findings::of(case, &doubts);
+    } = findings;
     list.extend(gaps.findings);
     sort(&mut list, case);
     drop_loose_causes(&mut list);
-    let mut migrations = migrations(case, &judged);
     let mut own = by_migration(&list);
     for migration in &mut migrations {
         let key = migration.key();

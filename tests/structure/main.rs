@@ -27,7 +27,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
     ("schema", &["kind", "name"]),
     ("definition", &["kind", "name", "schema"]),
     ("sql", &["recent"]),
-    ("threads", &["sql"]),
+    ("threads", &["sql", "steps"]),
     ("ledger", &["migration", "io_error", "regular_file"]),
     (
         "effect",
@@ -52,7 +52,10 @@ const ROOMS: [(&str, &[&str]); 24] = [
             "threads",
         ],
     ),
-    ("compare", &["effect", "name", "replay", "schema", "steps"]),
+    (
+        "compare",
+        &["effect", "name", "replay", "schema", "steps", "threads"],
+    ),
     ("report", &["kind", "migration"]),
     (
         "repair",
@@ -72,6 +75,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
             "report",
             "schema",
             "steps",
+            "threads",
         ],
     ),
     ("history", &["io_error", "regular_file", "report"]),
