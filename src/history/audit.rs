@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::body::Bodies;
 use super::diff::{Measured, other};
 use super::edited::digests;
 use super::error::{Fault, HistoryError, Problem};
@@ -82,7 +81,6 @@ impl History {
         type Run = (i64, Timestamp, u8, String, String, String, String, String);
         let sql = "SELECT id, started_at, exit_status, files, identity, schema_name, scope, body
              FROM run ORDER BY id";
-        let mut bodies = Bodies::of(&self.connection);
         let mut groups: BTreeMap<(String, String, String), Vec<Head>> = BTreeMap::new();
         let runs = rows::all::<Run>(&self.connection, sql, [])?;
         for (id, at, exit_status, files, identity, schema, scope, body) in runs {
@@ -90,7 +88,7 @@ impl History {
                 continue;
             }
             let Scope { apps, .. } = serde_json::from_str(&scope).map_err(|_| Problem::Damaged)?;
-            let findings = bodies.told(&body)?;
+            let findings = self.told(&body)?;
             let head = Head {
                 id: natural(id),
                 at,

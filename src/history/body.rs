@@ -1,7 +1,8 @@
 //! A report in two parts: what every run says anew, and what stays the same as long as nothing changes.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::rows::Found;
-use super::shared;
+use super::{History, shared};
 use crate::report::{EffectCounts, Finding, FindingCounts, MigrationKey, Report};
 
 /// What the runs before tell of a finding, and no run has to keep.
@@ -170,6 +171,11 @@ struct PartTold {
 }
 
 impl Told {
+    /// What the body of a digest says, for those who ask once.
+    pub(super) fn of(connection: &Connection, digest: &str) -> Found<Self> {
+        Ok(Self::read(&shared::get_joined(connection, digest)?))
+    }
+
     /// Reads a body. One of a newer release that cannot be read so tells nothing.
     pub(super) fn read(body: &str) -> Self {
         serde_json::from_str(body).unwrap_or_default()
@@ -238,27 +244,20 @@ impl FindingTold {
     }
 }
 
-/// What bodies say, each read once: runs that found the same share it.
-pub(super) struct Bodies<'a> {
-    connection: &'a Connection,
-    known: BTreeMap<String, Rc<Told>>,
-}
+/// What bodies say, each read once: runs that found the same share it, and one run is asked many things.
+#[derive(Default)]
+pub(super) struct Bodies(RefCell<BTreeMap<String, Arc<Told>>>);
 
-impl<'a> Bodies<'a> {
-    pub(super) fn of(connection: &'a Connection) -> Self {
-        Self {
-            connection,
-            known: BTreeMap::new(),
+impl History {
+    /// What the body of a digest says. It is kept for whoever asks next.
+    pub(super) fn told(&self, digest: &str) -> Found<Arc<Told>> {
+        let known = self.bodies.0.borrow().get(digest).cloned();
+        if let Some(told) = known {
+            return Ok(told);
         }
-    }
-
-    /// What the body of a digest says.
-    pub(super) fn told(&mut self, digest: &str) -> Found<Rc<Told>> {
-        if let Some(told) = self.known.get(digest) {
-            return Ok(Rc::clone(told));
-        }
-        let told = Rc::new(Told::read(&shared::get_joined(self.connection, digest)?));
-        self.known.insert(digest.to_owned(), Rc::clone(&told));
+        let told = Arc::new(Told::of(&self.connection, digest)?);
+        let kept = Arc::clone(&told);
+        self.bodies.0.borrow_mut().insert(digest.to_owned(), kept);
         Ok(told)
     }
 }

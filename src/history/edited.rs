@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::body::MigrationTold;
 use super::error::HistoryError;
 use super::rows::{self, Found, Json, natural};
 use super::{History, Inputs, LedgerFile, RecordRow, shared};
@@ -63,10 +64,12 @@ impl History {
             }
             let files: Vec<LedgerFile> = shared::get_json(&self.connection, &files)?;
             let mut digests = digests(&files);
-            let told = self.told(&body)?.migrations.into_iter();
-            let checked =
-                told.filter(|one| !matches!(one.verdict.as_str(), "pending" | "unrecorded"));
-            for key in checked.map(|one| one.key()) {
+            let told = self.told(&body)?;
+            let checked = told
+                .migrations
+                .iter()
+                .filter(|one| !matches!(one.verdict.as_str(), "pending" | "unrecorded"));
+            for key in checked.map(MigrationTold::key) {
                 if let Some(digest) = digests.remove(&key)
                     && wanted.remove(&key)
                 {

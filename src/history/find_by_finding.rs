@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::History;
-use super::body::FindingTold;
+use super::body::{FindingTold, Told};
 use super::error::{HistoryError, Problem};
 use super::rows::{self, natural};
 use super::selector::RunSelector;
@@ -41,7 +41,7 @@ impl History {
                  GROUP BY body ORDER BY max(id) DESC";
             let mut newest = BTreeMap::new();
             for (run, body) in rows::all::<(i64, String)>(&history.connection, sql, [run])? {
-                for finding in history.told(&body)?.findings {
+                for finding in Told::of(&history.connection, &body)?.findings {
                     if finding.id.starts_with(prefix) && !newest.contains_key(&finding.id) {
                         newest.insert(finding.id.clone(), held(natural(run), finding));
                     }
@@ -62,7 +62,7 @@ impl History {
             let sql = "SELECT max(id), body FROM run GROUP BY identity, schema_name, scope";
             let mut newest = BTreeMap::new();
             for (run, body) in rows::all::<(i64, String)>(&history.connection, sql, [])? {
-                newest.insert(natural(run), history.told(&body)?);
+                newest.insert(natural(run), Told::of(&history.connection, &body)?);
             }
             let mut runs = history.summaries(None)?;
             runs.retain(|run| newest.contains_key(&run.id));

@@ -31,6 +31,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use serde::{Deserialize, Serialize};
 
+use self::body::Bodies;
 use self::file::State;
 use self::rows::Found;
 use crate::regular_file;
@@ -72,6 +73,7 @@ pub enum Mode {
 pub struct History {
     connection: Connection,
     path: PathBuf,
+    bodies: Bodies,
 }
 
 /// What a run was made from, beside its report.
@@ -201,8 +203,11 @@ impl History {
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(name, flags);
         let connection = connection.map_err(|error| Problem::from(error).at(path))?;
-        let path = path.to_owned();
-        let history = Self { connection, path };
+        let history = Self {
+            connection,
+            path: path.to_owned(),
+            bodies: Bodies::default(),
+        };
         history.attempt(|it| Ok(file::distrust(&it.connection)?))?;
         Ok(history)
     }

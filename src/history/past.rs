@@ -1,10 +1,10 @@
 //! What the runs of one database, schema and scope said of one thing, run by run.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::body::{Bodies, FindingTold, Told};
+use super::body::{FindingTold, Told};
 use super::error::HistoryError;
 use super::rows::{self, integer, natural};
 use super::selector::RunSelector;
@@ -28,7 +28,7 @@ pub struct PastRun {
     pub id: u64,
     /// When it began.
     pub started_at: Timestamp,
-    told: Rc<Told>,
+    told: Arc<Told>,
 }
 
 impl PastRun {
@@ -105,7 +105,6 @@ impl History {
             let sql = "SELECT run.id, run.started_at, run.body
                  FROM run JOIN run AS it USING (identity, schema_name, scope)
                  WHERE it.id = ?1 AND run.id <= ?1 ORDER BY run.id";
-            let mut bodies = Bodies::of(&history.connection);
             let mut runs = Vec::new();
             for (id, started_at, body) in
                 rows::all::<(i64, Timestamp, String)>(&history.connection, sql, [run])?
@@ -113,7 +112,7 @@ impl History {
                 runs.push(PastRun {
                     id: natural(id),
                     started_at,
-                    told: bodies.told(&body)?,
+                    told: history.told(&body)?,
                 });
             }
             Ok(Past {

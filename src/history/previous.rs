@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::body::Told;
 use super::error::{HistoryError, Problem};
 use super::rows::{self, Found, natural};
 use super::{History, shared};
@@ -199,21 +198,16 @@ impl History {
         };
         let sql = "SELECT body FROM run WHERE id = ?";
         let body: String = rows::value(&self.connection, sql, [id])?;
-        for finding in self.told(&body)?.findings {
+        for finding in &self.told(&body)?.findings {
             if finding.severity == Severity::Error.as_str() {
                 known.errors.insert(finding.id.clone());
             }
             if finding.is_waived() {
                 known.waived.insert(finding.id.clone());
             }
-            known.findings.insert(finding.id);
+            known.findings.insert(finding.id.clone());
         }
         Ok(known)
-    }
-
-    /// What a body says, for those who search.
-    pub(super) fn told(&self, body: &str) -> Found<Told> {
-        Ok(Told::read(&shared::get_joined(&self.connection, body)?))
     }
 
     /// What the run proved to be the same; none where the same rules did it as in the run `now`. A stored

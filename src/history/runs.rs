@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::Row;
 use serde::Serialize;
 
-use super::body::{self, Bodies, Told};
+use super::body::{self, Told};
 use super::error::{HistoryError, Problem};
 use super::rows::{self, Found, Json, integer, natural};
 use super::selector::RunSelector;
@@ -111,17 +111,16 @@ impl History {
             return Ok(());
         };
         let pairs = self.attempt(|history| history.pairs(oldest))?;
-        let mut bodies = Bodies::of(&self.connection);
         for run in runs {
             let Some((held, before)) = pairs.get(&run.id) else {
                 continue;
             };
-            let told = self.attempt(|_| bodies.told(&held.body))?;
+            let told = self.attempt(|history| history.told(&held.body))?;
             run.verdicts = verdicts(&told);
             run.waived = told.waived();
             (run.measured, run.not_measured) = told.schemas();
             run.change = match before {
-                Some(before) => Some(self.change(held, before, &told, &mut bodies)?),
+                Some(before) => Some(self.change(held, before, &told)?),
                 None => None,
             };
         }
@@ -153,13 +152,7 @@ impl History {
         Ok(pairs.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn change(
-        &self,
-        run: &Held,
-        before: &Held,
-        now: &Told,
-        bodies: &mut Bodies<'_>,
-    ) -> Result<RunChange, HistoryError> {
+    fn change(&self, run: &Held, before: &Held, now: &Told) -> Result<RunChange, HistoryError> {
         let mut change = RunChange {
             against: natural(before.run),
             new: 0,
@@ -181,7 +174,7 @@ impl History {
                 Err(error) => return Err(error),
             }
         }
-        let then = self.attempt(|_| bodies.told(&before.body))?;
+        let then = self.attempt(|history| history.told(&before.body))?;
         let (then, now) = (then.ids(), now.ids());
         change.new = now.difference(&then).count() as u64;
         change.gone = then.difference(&now).count() as u64;

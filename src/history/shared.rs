@@ -27,30 +27,36 @@ pub(super) fn of_parts(parts: &[&str]) -> String {
 }
 
 pub(super) fn of_bytes(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut text = "sha256:".to_owned();
-    for byte in Sha256::digest(bytes) {
-        // Writing into a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    let digest = Sha256::digest(bytes);
+    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    let digits = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
+    "sha256:".chars().chain(digits).collect()
 }
 
 /// Stores a text, if it is not there; tells its digest.
 pub(super) fn put(transaction: &Transaction<'_>, content: &str) -> Found<String> {
     let digest = of_bytes(content.as_bytes());
+    put_as(transaction, &digest, content)?;
+    Ok(digest)
+}
+
+/// Stores a text under its digest, if it is not there; tells whether it is new.
+fn put_as(transaction: &Transaction<'_>, digest: &str, content: &str) -> Found<bool> {
     let sql = "SELECT content IS ? FROM blob WHERE digest = ?";
-    match rows::first::<(bool,)>(transaction, sql, (content, &digest))? {
-        Some((true,)) => {}
+    match rows::first::<(bool,)>(transaction, sql, (content, digest))? {
+        Some((true,)) => Ok(false),
         // What is there under this digest is another text.
-        Some((false,)) => return Err(Fault::Text { digest }.into()),
+        Some((false,)) => {
+            let digest = digest.to_owned();
+            Err(Fault::Text { digest }.into())
+        }
         None => {
             let sql = "INSERT INTO blob (digest, content) VALUES (?, ?)";
             let mut statement = transaction.prepare_cached(sql)?;
-            statement.execute((&digest, content))?;
+            statement.execute((digest, content))?;
+            Ok(true)
         }
     }
-    Ok(digest)
 }
 
 /// The same for the JSON of a value.
@@ -171,14 +177,31 @@ const LIST: std::ops::Range<usize> = 7..9;
 
 /// Stores the objects that a run saw; tells the digest of the list of lists.
 pub(super) fn put_objects(transaction: &Transaction<'_>, objects: &[Definition]) -> Found<String> {
-    let mut lists: BTreeMap<String, BTreeMap<&str, String>> = BTreeMap::new();
+    let mut lists: BTreeMap<String, BTreeMap<&str, &str>> = BTreeMap::new();
     for object in objects {
         let list = of_parts(&[&object.key])[LIST].to_owned();
-        let digest = put(transaction, &object.text)?;
-        lists.entry(list).or_default().insert(&object.key, digest);
+        let list = lists.entry(list).or_default();
+        list.insert(&object.key, &object.text);
     }
-    let all = lists.values().map(|list| put_json(transaction, list));
+    let all = lists.values().map(|list| put_list(transaction, list));
     put_json(transaction, &all.collect::<Found<Vec<_>>>()?)
+}
+
+/// Stores some objects; tells the digest of the list of them. What a list leads to is stored with it, and stays as long
+/// as it does: where it is there already, and most are, nothing else is looked for.
+fn put_list(transaction: &Transaction<'_>, objects: &BTreeMap<&str, &str>) -> Found<String> {
+    let members = objects
+        .iter()
+        .map(|(key, text)| (*key, of_bytes(text.as_bytes())));
+    let members: BTreeMap<&str, String> = members.collect();
+    let list = serde_json::to_string(&members).map_err(Problem::NotWritten)?;
+    let digest = of_bytes(list.as_bytes());
+    if put_as(transaction, &digest, &list)? {
+        for (digest, text) in members.values().zip(objects.values()) {
+            put_as(transaction, digest, text)?;
+        }
+    }
+    Ok(digest)
 }
 
 /// The digest of every text that a list of lists leads to, itself included.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::body::{Bodies, MigrationTold};
+use super::body::MigrationTold;
 use super::edited::{Key, digests};
 use super::error::HistoryError;
 use super::rows::{Found, Json, natural};
@@ -74,7 +74,6 @@ impl History {
         let sql = "SELECT id, started_at, schema_name, report, body, files FROM run
              WHERE identity = ? ORDER BY id DESC";
         let now = moment(report.run.started_at, &report.target);
-        let mut bodies = Bodies::of(&self.connection);
         let mut ledgers: BTreeMap<String, BTreeMap<MigrationKey, String>> = BTreeMap::new();
         let mut seen = Sightings::new();
         let mut statement = self.connection.prepare(sql)?;
@@ -92,7 +91,7 @@ impl History {
                 let list: Vec<LedgerFile> = shared::get_json(&self.connection, &files)?;
                 ledgers.insert(files.clone(), digests(&list));
             }
-            let told = bodies.told(&body)?;
+            let told = self.told(&body)?;
             let ledger = &ledgers[&files];
             open.retain(|key, open| {
                 let then = told.migrations.iter().find(|one| {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::history::History;
-use crate::history::body::{Bodies, Told};
+use crate::history::body::Told;
 use crate::history::error::Problem;
 use crate::history::previous::other_word;
 use crate::history::rows::{self, Found, integer, natural};
@@ -59,14 +59,13 @@ impl History {
         let mut open: Vec<&Finding> = now.findings.iter().collect();
         let at = now.run.started_at;
         let mut first = BTreeMap::new();
-        let mut bodies = Bodies::of(&self.connection);
         for (step, started_at, body, release, rules) in
             rows::all::<Step>(&self.connection, sql, of)?
         {
             if open.is_empty() {
                 break;
             }
-            let told = bodies.told(&body)?;
+            let told = self.told(&body)?;
             let ids = told.ids();
             let same_rules = (&release, rules) == (&now.tool.version, now.tool.canonicaliser);
             open.retain(|finding| {
