@@ -19,6 +19,7 @@ pub(super) fn past(records: &Records, catalog: &mut Catalog) -> Past {
             written: trace.written,
             created_in: trace.created_in,
             oids: trace.oids,
+            writers: trace.writers,
             dropped: trace.dropped,
         };
         (table, trace)

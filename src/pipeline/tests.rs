@@ -190,6 +190,7 @@ fn steps_of_judging(count: usize) -> usize {
             written: number(n),
             created_in: number(n),
             oids: (number(n), number(n) + 3),
+            writers: vec![number(n)],
             dropped: Some(2),
         };
         (table(n), trace)

@@ -114,6 +114,12 @@ impl ObjectKey {
         }
     }
 
+    /// Whether another object belongs to the same table, or to none.
+    #[must_use]
+    pub fn is_of_table_of(&self, other: &Self) -> bool {
+        (&self.schema, &self.table) == (&other.schema, &other.table)
+    }
+
     /// The key of the same object under another name.
     #[must_use]
     pub fn renamed(&self, to: &Name) -> Self {

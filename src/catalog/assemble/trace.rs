@@ -19,6 +19,8 @@ pub struct Trace {
     /// The lowest and highest oid of the table and of the sequences, indexes and constraints that were
     /// made with it: oids grow.
     pub oids: (u32, u32),
+    /// The transactions that last wrote its own row and those of its columns, each once.
+    pub writers: Vec<u32>,
     /// How many columns were dropped since it was made; none where that was not read.
     pub dropped: Option<u16>,
 }
@@ -29,8 +31,8 @@ struct Draft {
     xmin: u32,
     attributes: Option<u16>,
     columns: u16,
-    /// The transactions that last wrote the rows of columns.
-    created_in: Vec<u32>,
+    /// The transactions that last wrote its own row and those of its columns.
+    writers: Vec<u32>,
     /// Oid and transaction of what hangs on it.
     parts: Vec<(u32, u32)>,
 }
@@ -45,7 +47,7 @@ pub(super) fn traces(rows: &CatalogRows, lookup: &Lookup<'_>) -> BTreeMap<Qualif
     for row in &rows.columns {
         if let Some(draft) = drafts.get_mut(&row.relation) {
             draft.columns += 1;
-            draft.created_in.push(row.xmin);
+            draft.writers.push(row.xmin);
         }
     }
     let indexes = rows
@@ -78,14 +80,16 @@ impl Draft {
             xmin: row.xmin,
             attributes: u16::try_from(row.attributes).ok(),
             columns: 0,
-            created_in: vec![row.xmin],
+            writers: vec![row.xmin],
             parts: Vec::new(),
         }
     }
 
-    fn trace(self) -> Trace {
+    fn trace(mut self) -> Trace {
+        self.writers.sort_unstable();
+        self.writers.dedup();
         let parts = self.parts.iter().map(|(_, xmin)| *xmin);
-        let all = self.created_in.into_iter().chain(parts);
+        let all = self.writers.iter().copied().chain(parts);
         let created_in = all
             .reduce(|one, other| if is_after(one, other) { other } else { one })
             .unwrap_or(self.xmin);
@@ -98,6 +102,7 @@ impl Draft {
             written: self.xmin,
             created_in,
             oids,
+            writers: self.writers,
             dropped: self.attributes.map(|all| all.saturating_sub(self.columns)),
         }
     }

@@ -34,6 +34,8 @@ pub struct Trace {
     pub created_in: u32,
     /// The lowest and highest oid of the table, its sequences, indexes and constraints.
     pub oids: (u32, u32),
+    /// The transactions that last wrote its own row and those of its columns, each once.
+    pub writers: Vec<u32>,
     /// How many columns were dropped since it was made; none where that is not known.
     pub dropped: Option<u16>,
 }

@@ -116,6 +116,7 @@ impl<'a> Touched<'a> {
             let found = || self.case.setter(&expected.origins.at(location).migration);
             *setters.entry(location).or_insert_with(found)
         };
+        let mut last = None;
         for object in &self.case.comparison.objects {
             let Some(origin) = expected.origins.of(object.id) else {
                 continue;
@@ -124,7 +125,12 @@ impl<'a> Touched<'a> {
             let others = origin.attributes.values().copied().chain(renamed);
             for table in self.tables_of(&object.key) {
                 for location in others.clone().chain([origin.created]) {
-                    self.touch(&table, setter(location));
+                    // What was made with its table touches it once.
+                    let touch = (table.clone(), location);
+                    if last.as_ref() != Some(&touch) {
+                        self.touch(&table, setter(location));
+                        last = Some(touch);
+                    }
                 }
             }
         }
@@ -171,34 +177,59 @@ impl<'a> Touched<'a> {
         checks: &[EffectCheck],
         tables: &Tables<'_>,
     ) -> BTreeSet<String> {
-        let there = checks.iter().filter(|check| {
+        let is_there = |check: &&EffectCheck| {
             !check.ensured && !matches!(check.status, Status::Missing | Status::Surviving)
-        });
-        let late = there.filter_map(|check| self.late_object(check, record, tables));
-        late.map(|object| object.to_string()).collect()
+        };
+        let mut late = BTreeSet::new();
+        // Most tables have nothing that is late.
+        for own in checks.chunk_by(|one, other| one.object.is_of_table_of(&other.object)) {
+            let name = own.first().and_then(|check| check.object.table_name());
+            let last = name.and_then(|name| self.last_written(name, record, tables));
+            let Some((name, last)) = last else {
+                continue;
+            };
+            let there = own.iter().filter(is_there);
+            let objects =
+                there.filter_map(|check| self.late_object(check, &name, [record, last], tables));
+            late.extend(objects.map(|object| object.to_string()));
+        }
+        late
+    }
+
+    /// The last record among those of a table, where something of it may have been written after that.
+    fn last_written(
+        &self,
+        table: QualifiedName,
+        record: u32,
+        tables: &Tables<'_>,
+    ) -> Option<(QualifiedName, u32)> {
+        let last = self
+            .last
+            .get(&table)
+            .filter(|_| !self.unknown.contains(&table));
+        let last = last
+            .copied()
+            .filter(|last| tables.may_be_written_after(&table, [record, *last]))?;
+        Some((table, last))
     }
 
     /// The object itself, if it was written late, else its table, if that was.
     fn late_object(
         &self,
         check: &EffectCheck,
-        record: u32,
+        table: &QualifiedName,
+        both: [u32; 2],
         tables: &Tables<'_>,
     ) -> Option<ObjectKey> {
-        let name = check.object.table_name()?;
-        let last = *self
-            .last
-            .get(&name)
-            .filter(|_| !self.unknown.contains(&name))?;
         let is_late = |id: ObjectId| {
             let written = tables.written_by(id);
-            written.is_some_and(|written| is_after(written, last) && is_after(written, record))
+            written.is_some_and(|written| both.iter().all(|it| is_after(written, *it)))
         };
         if check.id.is_some_and(is_late) {
             return Some(check.object.clone());
         }
-        let table = self.case.expected.schema.tables.get(&name)?;
-        is_late(table.id).then(|| ObjectKey::table(&name))
+        let of = self.case.expected.schema.tables.get(table)?;
+        is_late(of.id).then(|| ObjectKey::table(table))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The past of tables: when they were made, what they lost, whether there is room for what is
 //! missing, and what other databases hold of them.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Observation, Trace, is_column};
@@ -24,8 +25,8 @@ pub(super) struct Tables<'a> {
     names: BTreeMap<QualifiedName, QualifiedName>,
     /// Where what is not in its place was found.
     places: BTreeMap<&'a ObjectKey, &'a Whereabouts>,
-    /// The live identity of each expected object, by the expected one.
-    live: BTreeMap<ObjectId, ObjectId>,
+    /// The live identity of each expected object, by the expected one, once somebody asks.
+    live: OnceCell<BTreeMap<ObjectId, ObjectId>>,
     /// The transactions of the rows, by their `id`; that of the table itself comes first.
     written: BTreeMap<i64, u32>,
     /// What recorded runs made, by the `id` of their rows: lowest and highest oid.
@@ -63,7 +64,7 @@ impl<'a> Tables<'a> {
             case,
             names: names.collect(),
             places: places(case.comparison),
-            live: live_objects(case),
+            live: OnceCell::new(),
             written: BTreeMap::new(),
             made: BTreeMap::new(),
             highest: BTreeMap::new(),
@@ -186,8 +187,18 @@ impl<'a> Tables<'a> {
 
     /// The transaction that last wrote what an object is on the live side.
     pub(super) fn written_by(&self, expected: ObjectId) -> Option<u32> {
-        let id = self.live.get(&expected)?;
+        let live = self.live.get_or_init(|| live_objects(self.case));
+        let id = live.get(&expected)?;
         self.case.traces.past.objects.get(id).copied()
+    }
+
+    /// Whether something of a table may have been written after both of these transactions; of what is no table that is
+    /// not known.
+    pub(super) fn may_be_written_after(&self, table: &QualifiedName, both: [u32; 2]) -> bool {
+        self.trace(table).is_none_or(|trace| {
+            let mut writers = trace.writers.iter();
+            writers.any(|writer| both.iter().all(|it| is_after(*writer, *it)))
+        })
     }
 
     /// The transaction that wrote the row before this one, or made `django_migrations` before the first.
