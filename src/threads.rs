@@ -1,5 +1,6 @@
 //! Work on several cores. A thread that panics has whoever waits for it panic.
 
+use std::cell::Cell;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,6 +10,11 @@ use std::thread::{self, Builder, ScopedJoinHandle};
 use crate::sql::STACK;
 #[cfg(test)]
 use crate::steps;
+
+thread_local! {
+    /// Whether this thread is one of several that share the cores: more of them would wait for each other.
+    static SHARES: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Each thread holds what it works on: more of them would need more memory than they save time.
 const MOST: usize = 8;
@@ -43,11 +49,16 @@ impl<T> Made<T> {
     }
 }
 
-/// Does two things at the same time; one after the other where the system gives no second thread.
+/// Does two things at the same time; one after the other where the cores are shared already, or the system gives no
+/// second thread.
 pub(crate) fn beside<A: Send, B>(
     one: impl FnOnce() -> A + Send,
     other: impl FnOnce() -> B,
 ) -> (A, B) {
+    if SHARES.get() {
+        let other = other();
+        return (one(), other);
+    }
     let waiting = Mutex::new(Some(one));
     let run = || {
         let one = waiting
@@ -70,12 +81,18 @@ pub(crate) fn beside<A: Send, B>(
 
 /// What `make` makes of each, in order; it is told the place of each, too.
 pub(crate) fn each<T: Sync, R: Send>(all: &[T], make: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
+    if SHARES.get() || all.len() < 2 {
+        let all = all.iter().enumerate();
+        return all.map(|(at, one)| make(at, one)).collect();
+    }
     let next = AtomicUsize::new(0);
     let some = || {
+        SHARES.set(true);
         let mut own = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(one) = all.get(at) else {
+                SHARES.set(false);
                 return own;
             };
             own.push((at, make(at, one)));
@@ -107,6 +124,19 @@ mod tests {
         assert!(made.all(|(at, made)| *made == (at, at * 2)));
         assert_eq!(each(&[0; 0], |at, _| at), [0; 0]);
         assert_eq!(beside(|| 1, || 2), (1, 2));
+    }
+
+    #[test]
+    fn threads_that_share_the_cores_start_no_others() {
+        let own = || thread::current().id();
+        let made = each(&[0; 64], |_, _| {
+            let (one, other) = beside(own, own);
+            let within = each(&[0; 8], |_, _| own());
+            one == own() && other == own() && within.iter().all(|it| *it == own())
+        });
+        assert_eq!(made, [true; 64]);
+        let (one, other) = beside(own, own);
+        assert_ne!(one, other);
     }
 
     #[test]
