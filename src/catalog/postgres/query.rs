@@ -67,6 +67,9 @@ queries! {
 /// What the session is set to while it reads.
 pub(super) const SETTINGS: &str = include_str!("queries/settings.sql");
 
+/// So many rows make one list: a list of all that grows is copied again and again.
+const TOGETHER: usize = 4096;
+
 /// Columns that came with a version: placeholder, version, the column, what stands in before it.
 const SINCE: [(&str, i32, &str, &str); 16] = [
     (
@@ -151,12 +154,20 @@ impl Query {
         let mut rows = tx
             .query_typed_raw(&text, parameters.iter().cloned())
             .map_err(|error| self.refused(&error))?;
-        let mut read = Vec::new();
+        let (mut before, mut read) = (Vec::new(), Vec::new());
         // One by one: the driver's rows weigh more than ours.
         while let Some(row) = rows.next().map_err(|error| self.refused(&error))? {
+            if read.len() == TOGETHER {
+                before.push(std::mem::replace(&mut read, Vec::with_capacity(TOGETHER)));
+            }
             read.push(decode(&RowReader::new(&row)).map_err(|unread| self.unread(unread))?);
         }
-        Ok(read)
+        if before.is_empty() {
+            return Ok(read);
+        }
+        let mut all = Vec::with_capacity(before.len() * TOGETHER + read.len());
+        all.extend(before.into_iter().chain([read]).flatten());
+        Ok(all)
     }
 
     /// The same for a query that locks the tables that it prints (`AcquireRewriteLocks` of `rewriteHandler.c`): a
