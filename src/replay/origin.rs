@@ -1,8 +1,12 @@
 //! Provenance: which place made each object, and which last set each attribute.
 
+mod makers;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
+
+use makers::Makers;
 
 use super::Expected;
 use crate::migration::SourceLocation;
@@ -111,6 +115,12 @@ impl Origins {
             first: 1 << 63,
             ..Self::default()
         }
+    }
+
+    /// The migrations of all locations.
+    #[must_use]
+    pub fn makers(&self) -> Makers<'_> {
+        Makers::of(&self.places)
     }
 
     /// The place behind a number.

@@ -98,14 +98,9 @@ pub type EffectChecks = BTreeMap<MigrationKey, Vec<EffectCheck>>;
 /// The effect checks of all migrations, recorded or not.
 #[must_use]
 pub fn effect_checks(expected: &Expected, comparison: &Comparison) -> EffectChecks {
-    let mut all = EffectChecks::new();
-    let mut add = |check: EffectCheck| {
-        let migration = &expected.origins.at(check.location).migration;
-        match all.get_mut(migration) {
-            Some(checks) => checks.push(check),
-            None => drop(all.insert(migration.clone(), vec![check])),
-        }
-    };
+    let makers = expected.origins.makers();
+    let mut all = vec![Vec::new(); makers.keys().len()];
+    let mut add = |check: EffectCheck| all[makers.number(check.location)].push(check);
     for object in &comparison.objects {
         if let Some(origin) = expected.origins.of(object.id) {
             let checks = existence(expected, object, origin);
@@ -130,7 +125,10 @@ pub fn effect_checks(expected: &Expected, comparison: &Comparison) -> EffectChec
             });
         }
     }
-    all
+    let all = makers.keys().iter().zip(all);
+    all.filter(|(_, checks)| !checks.is_empty())
+        .map(|(migration, checks)| ((*migration).clone(), checks))
+        .collect()
 }
 
 /// The expected tables that are in no schema.

@@ -110,12 +110,10 @@ impl<'a> Touched<'a> {
 
     fn collect(&mut self) {
         let expected = self.case.expected;
-        // Many objects are of one place.
-        let mut setters: HashMap<LocationId, Setter> = HashMap::new();
-        let mut setter = |location: LocationId| {
-            let found = || self.case.setter(&expected.origins.at(location).migration);
-            *setters.entry(location).or_insert_with(found)
-        };
+        let makers = expected.origins.makers();
+        let setters = makers.keys().iter().map(|key| self.case.setter(key));
+        let setters: Vec<Setter> = setters.collect();
+        let setter = |location: LocationId| setters[makers.number(location)];
         let mut last = None;
         for object in &self.case.comparison.objects {
             let Some(origin) = expected.origins.of(object.id) else {
