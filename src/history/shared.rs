@@ -170,18 +170,34 @@ pub struct Definition {
     pub key: String,
     /// Its print, one line a part.
     pub text: String,
+    /// The digest of the print.
+    digest: String,
+    /// The list that it belongs to, of 256: the first digits of the digest of its key.
+    list: String,
 }
 
-/// How many characters of a key's digest choose its list: 256 lists at most.
+impl Definition {
+    /// An object by its key, and its print.
+    #[must_use]
+    pub fn new(key: String, text: String) -> Self {
+        Self {
+            digest: of_bytes(text.as_bytes()),
+            list: of_parts(&[&key])[LIST].to_owned(),
+            key,
+            text,
+        }
+    }
+}
+
+/// Where in a digest the digits are that choose a list.
 const LIST: std::ops::Range<usize> = 7..9;
 
 /// Stores the objects that a run saw; tells the digest of the list of lists.
 pub(super) fn put_objects(transaction: &Transaction<'_>, objects: &[Definition]) -> Found<String> {
-    let mut lists: BTreeMap<String, BTreeMap<&str, &str>> = BTreeMap::new();
+    let mut lists: BTreeMap<&str, BTreeMap<&str, &Definition>> = BTreeMap::new();
     for object in objects {
-        let list = of_parts(&[&object.key])[LIST].to_owned();
-        let list = lists.entry(list).or_default();
-        list.insert(&object.key, &object.text);
+        let list = lists.entry(&object.list).or_default();
+        list.insert(&object.key, object);
     }
     let all = lists.values().map(|list| put_list(transaction, list));
     put_json(transaction, &all.collect::<Found<Vec<_>>>()?)
@@ -189,16 +205,16 @@ pub(super) fn put_objects(transaction: &Transaction<'_>, objects: &[Definition])
 
 /// Stores some objects; tells the digest of the list of them. What a list leads to is stored with it, and stays as long
 /// as it does: where it is there already, and most are, nothing else is looked for.
-fn put_list(transaction: &Transaction<'_>, objects: &BTreeMap<&str, &str>) -> Found<String> {
+fn put_list(transaction: &Transaction<'_>, objects: &BTreeMap<&str, &Definition>) -> Found<String> {
     let members = objects
         .iter()
-        .map(|(key, text)| (*key, of_bytes(text.as_bytes())));
-    let members: BTreeMap<&str, String> = members.collect();
+        .map(|(key, object)| (*key, object.digest.as_str()));
+    let members: BTreeMap<&str, &str> = members.collect();
     let list = serde_json::to_string(&members).map_err(Problem::NotWritten)?;
     let digest = of_bytes(list.as_bytes());
     if put_as(transaction, &digest, &list)? {
-        for (digest, text) in members.values().zip(objects.values()) {
-            put_as(transaction, digest, text)?;
+        for object in objects.values() {
+            put_as(transaction, &object.digest, &object.text)?;
         }
     }
     Ok(digest)

@@ -112,7 +112,7 @@ pub(super) fn objects(live: &Pieces, kept: bool) -> Vec<Definition> {
     objects
         .into_iter()
         .flatten()
-        .map(|(key, text)| Definition { key, text })
+        .map(|(key, text)| Definition::new(key, text))
         .collect()
 }
 

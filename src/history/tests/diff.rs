@@ -196,10 +196,7 @@ fn other_rules_make_nothing_new() {
 fn records_files_verdicts_and_objects_are_told_by_name() {
     let place = Place::new();
     let mut history = place.open();
-    let text = |key: &str, text: &str| Definition {
-        key: key.into(),
-        text: text.into(),
-    };
+    let text = |key: &str, text: &str| Definition::new(key.into(), text.into());
     let mut first = inputs();
     first.objects = vec![text("table a", "x\n"), text("table b", "y\n")];
     history.store(&mut day(0), &first, 0).unwrap();

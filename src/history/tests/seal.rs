@@ -13,10 +13,7 @@ pub(super) fn four(place: &Place) -> History {
     ] {
         let mut report = report;
         let inputs = Inputs {
-            objects: vec![Definition {
-                key: "table public.t".into(),
-                text: text.into(),
-            }],
+            objects: vec![Definition::new("table public.t".into(), text.into())],
             ..inputs()
         };
         history.store(&mut report, &inputs, 0).unwrap();
