@@ -70,7 +70,8 @@ many tables there are (`tests/acceptance/asked.rs` counts them). What is short i
   alike one is printed. Twice all of what prints are made of is counted, before and after, so that a reading is of one moment.
 - **The way to the server.** Each query waits for the one before it: some thirty-five of them on a plain database, and twenty more where there are
   objects of all rarer kinds. So a run from afar takes at least so often the way to the server and back.
-- **The ledger.** Each statement is split, read and replayed; the comparison then holds attribute by attribute.
+- **The ledger.** Each statement is split, read and replayed; the comparison then holds attribute by attribute, some tables at a
+  time on each core, or a schema on each where there are many.
 - **Memory.** Both schemas are held whole. It grows with the number of columns, constraints and indexes.
 
 `--no-history` leaves out what the history costs. `-v` adds the self-check, for which the server prints each definition whole.
