@@ -157,7 +157,9 @@ fn column(row: &ColumnPropertyRow, lookup: &Lookup<'_>, properties: &mut Propert
     };
     let storage = row.storage.map(Storage::as_str);
     set(properties, id, Attribute::Storage, &part, storage);
-    let compression = row.compression.map(|compression| match compression {
+    // An index compresses as its column does.
+    let own = row.compression.filter(|_| of.is_some());
+    let compression = own.map(|compression| match compression {
         Compression::Lz4 => "lz4",
         Compression::Pglz => "pglz",
     });

@@ -47,3 +47,12 @@ ALTER TABLE item ALTER COLUMN c TYPE varchar(63);
 CREATE TABLE t (a integer);
 ALTER TABLE t ADD COLUMN b text[] DEFAULT ARRAY['a', 'b'] NOT NULL, ADD COLUMN c integer DEFAULT (ARRAY[1, 2])[1];
 CREATE TABLE u (a text[] DEFAULT ARRAY['a', 'b'] CHECK (a <> ARRAY['x', 'y']), b integer);
+
+-- An index stores and compresses as its column, whenever that is said.
+CREATE TABLE item (a text COMPRESSION pglz, b text, c text, "Key" text);
+CREATE INDEX n1 ON item (a);
+CREATE INDEX n2 ON item (b);
+CREATE INDEX n3 ON item (c);
+ALTER TABLE item ALTER COLUMN b SET COMPRESSION pglz;
+ALTER TABLE item ALTER COLUMN c SET STORAGE MAIN;
+CREATE INDEX n4 ON item (c);

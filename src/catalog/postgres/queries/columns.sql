@@ -1,4 +1,4 @@
--- Columns of tables and views, and of those of indexes what is not the default. Tens of thousands of rows, so that nothing
+-- Columns of tables and views, and of those of indexes what is not the default: an index stores and compresses as its column. Tens of thousands of rows, so that nothing
 -- is joined: names and defaults of types and collations are of other queries. A default names no column.
 SELECT a.attrelid, a.attnum, a.xmin, a.attname, a.atttypid, a.atttypmod, a.attcollation, a.attnotnull,
        CASE WHEN a.atthasdef THEN (
@@ -14,7 +14,7 @@ WHERE a.attnum > 0 AND NOT a.attisdropped
            FROM pg_class c
            JOIN pg_namespace n ON n.oid = c.relnamespace
            WHERE c.relkind IN ('r', 'p', 'f', 'm', 'v') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')
-       OR ((a.attoptions IS NOT NULL OR coalesce(a.attstattarget, -1) >= 0 OR {attcompression} <> '') AND a.attrelid IN (
+       OR ((a.attoptions IS NOT NULL OR coalesce(a.attstattarget, -1) >= 0) AND a.attrelid IN (
            SELECT c.oid
            FROM pg_class c
            JOIN pg_namespace n ON n.oid = c.relnamespace
