@@ -104,7 +104,9 @@ impl<'a> Both<'a> {
             (A::Comment, _) if is_given(key) && pair.expected.is_empty() => return None,
             (A::Tablespace, _) => pair.settle_tablespace(),
             (A::Method, _) => pair.settle_method(),
-            (A::Storage, K::Column) if pair.live.is_empty() => return self.own_storage(pair, key),
+            (A::Storage, K::Column) if pair.expected != pair.live => {
+                return self.own_storage(pair, key);
+            }
             (A::Options, K::Table | K::MaterializedView)
                 if pair.server.untoasted.contains(&found) =>
             {
@@ -141,17 +143,22 @@ impl<'a> Both<'a> {
         said(self.live, id, attribute, |index| Some(Value::Index(index)))
     }
 
-    /// The live column is stored as its type is.
+    /// A column of which nothing is said is stored as its type is.
     fn own_storage(&self, pair: &Pair<'_>, key: &ObjectKey) -> Option<Answer> {
-        let Some(Value::Word(wanted)) = pair.expected.get("") else {
-            return None;
+        let said = match (pair.expected.get(""), pair.live.get("")) {
+            (Some(Value::Word(said)), None) | (None, Some(Value::Word(said))) => said,
+            _ => return Some(Answer::Different),
         };
-        let table = self.expected().tables.get(&key.table_name()?)?;
-        let data_type = table.column(&key.name)?.data_type.clone();
         let storage = &pair.server.storage_of_types;
-        match storage.get(&data_type.without_modifiers()) {
-            Some(own) if own == wanted => None,
+        let own = |side: &Schema| {
+            let column = side.tables.get(&key.table_name()?)?.column(&key.name)?;
+            storage.get(&column.data_type.clone().without_modifiers())
+        };
+        // A ledger may leave the schema of a type to the search path.
+        match own(self.expected()).or_else(|| own(self.alignment.live)) {
+            Some(own) if own == said => None,
             Some(_) => Some(Answer::Different),
+            None if pair.expected.is_empty() => Some(Answer::Different),
             None => Some(Answer::Undecided("how the type is stored is not known")),
         }
     }
