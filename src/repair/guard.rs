@@ -15,7 +15,8 @@ pub(super) fn instead(key: &ObjectKey, of: &ObjectKey) -> Option<String> {
     Some(format!("{} AND {}", row(key, None)?, absent(of)?))
 }
 
-/// That it is there with this definition, as the server prints it: quotes, capitals and the schema of its table aside.
+/// That it is there with this definition, as the server prints it: quotes, capitals and the schema of its table aside, and
+/// what the server says of an operator that it does not find on the search path of the moment.
 pub(super) fn defined_so(key: &ObjectKey, definition: &str) -> Option<String> {
     let print = match key.kind {
         ObjectKind::Constraint => "pg_get_constraintdef(oid)",
@@ -28,10 +29,25 @@ pub(super) fn defined_so(key: &ObjectKey, definition: &str) -> Option<String> {
         .replace('"', "")
         .replace(&home, "")
         .to_lowercase();
+    let definition = without_operator_words(&definition);
     let bare = format!("pg_catalog.replace(pg_catalog.{print}, '\"', '')");
     let bare = format!("pg_catalog.replace({bare}, {}, '')", literal(&home));
     let bare = format!("pg_catalog.lower({bare})");
+    let bare = format!("pg_catalog.regexp_replace({bare}, 'operator\\(([^)]*)\\)', '\\1', 'g')");
     row(key, Some(format!("{bare} = {}", literal(&definition))))
+}
+
+/// `operator(=)` is `=`.
+fn without_operator_words(text: &str) -> String {
+    let mut parts = text.split("operator(");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(')') {
+            Some((operator, rest)) => plain.extend([operator, rest]),
+            None => plain.extend(["operator(", part]),
+        }
+    }
+    plain
 }
 
 /// That an index is there which was not built to its end.
