@@ -26,6 +26,21 @@ pub(super) fn of(expected: &Schema, key: &ObjectKey, id: ObjectId) -> Option<Sta
     on(key, Some(text)).map(Statement::from)
 }
 
+/// The comment of a check of a domain, where one is expected. The key names the domain as its table.
+pub(super) fn of_check(expected: &Schema, key: &ObjectKey, id: ObjectId) -> Option<Statement> {
+    let text = expected.properties.text(id, Attribute::Comment)?;
+    on_check(key, Some(text)).map(Statement::from)
+}
+
+/// `COMMENT ON CONSTRAINT ... ON DOMAIN`; no text takes it away.
+pub(super) fn on_check(key: &ObjectKey, text: Option<&str>) -> Option<String> {
+    let (own, domain) = (key.name.quoted(), key.table_name()?.quoted());
+    let text = text.map_or_else(|| "NULL".to_owned(), statement::literal);
+    Some(format!(
+        "COMMENT ON CONSTRAINT {own} ON DOMAIN {domain} IS {text}"
+    ))
+}
+
 /// `COMMENT ON`; no text takes it away.
 pub(super) fn on(key: &ObjectKey, text: Option<&str>) -> Option<String> {
     let own = key.name.quoted();

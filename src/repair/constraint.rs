@@ -4,12 +4,31 @@ use super::{Phase, Piece, Risk, Statement, guard};
 use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
-    Constraint, ConstraintBody, Deferral, Index, Key, ObjectKey, ObjectKind, Table,
+    Column, Constraint, ConstraintBody, Deferral, Index, Key, ObjectKey, ObjectKind, Schema, Table,
+    casts,
 };
 
 /// A constraint as it stands in a list of columns.
 pub(super) fn in_list(own: &Name, it: &Constraint) -> String {
     format!("CONSTRAINT {} {}", own.quoted(), statement::constraint(it))
+}
+
+/// Whether the server would take it: a ledger may hold a statement that it refused, and that left a key between types that
+/// are not compared.
+pub(super) fn can_be(expected: &Schema, of: &Table, it: &Constraint) -> bool {
+    let ConstraintBody::ForeignKey(key) = &it.body else {
+        return true;
+    };
+    let Some(other) = expected.tables.get(&key.table) else {
+        return true;
+    };
+    let mut pairs = key.columns.iter().zip(&key.referenced);
+    pairs.all(|(own, theirs)| {
+        let types = (of.column(own), other.column(theirs));
+        let refers =
+            |(own, theirs): (&Column, &Column)| casts::refers(&own.data_type, &theirs.data_type);
+        types.0.zip(types.1).and_then(refers) != Some(false)
+    })
 }
 
 /// The statement that adds it.

@@ -32,9 +32,16 @@ pub(super) fn object(expected: &Schema, key: &ObjectKey) -> Option<Vec<Statement
             Some(comment::with(expected, key, vec![made]))
         }
         ObjectKind::Type | ObjectKind::Domain => {
-            let made = standalone::of_type(&name()?, expected.types.get(&name()?)?)?;
+            let of = expected.types.get(&name()?)?;
+            let made = standalone::of_type(&name()?, of)?;
             let made = Statement::from(made).unless_there(key);
-            Some(comment::with(expected, key, vec![made]))
+            let mut made = comment::with(expected, key, vec![made]);
+            let checks = of.domain().into_iter().flat_map(|it| &it.checks);
+            made.extend(checks.filter_map(|(own, it)| {
+                let check = ObjectKey::part(&name()?, ObjectKind::Constraint, own.clone());
+                comment::of_check(expected, &check, it.id)
+            }));
+            Some(made)
         }
         ObjectKind::Statistics => {
             let statistics = expected.statistics(key)?;
@@ -103,7 +110,9 @@ fn part(expected: &Schema, on: &QualifiedName, key: &ObjectKey) -> Option<Vec<St
         ObjectKind::Column => return column(expected, key, None),
         ObjectKind::Index => constraint::index(on, &key.name, table, table.indexes.get(&key.name)?),
         ObjectKind::Constraint => {
-            constraint::add(on, &key.name, table, table.constraints.get(&key.name)?)
+            let made = table.constraints.get(&key.name)?;
+            constraint::can_be(expected, table, made).then_some(())?;
+            constraint::add(on, &key.name, table, made)
         }
         ObjectKind::Trigger => {
             statement::trigger(&key.name, on, table.triggers.get(&key.name)?).into()
@@ -153,9 +162,12 @@ fn check_of_domain(
     let check = expected.types.get(on)?.domain()?.checks.get(&key.name)?;
     let (own, said) = (key.name.quoted(), statement::of(check));
     let add = format!("ALTER DOMAIN {} ADD CONSTRAINT {own} {said}", on.quoted());
-    Some(vec![
-        Statement::from(add).risk(Risk::LongLock).unless_there(key),
-    ])
+    let add = Statement::from(add).risk(Risk::LongLock).unless_there(key);
+    let made = [add].into_iter();
+    Some(
+        made.chain(comment::of_check(expected, key, check.id))
+            .collect(),
+    )
 }
 
 /// A table with all that hangs on it. What inherits or is cut into partitions is not written: its parts come from

@@ -5,6 +5,7 @@
 //! that gave it (a counter in `replay`, an oid in `catalog`), and is never compared.
 
 mod attribute;
+pub mod casts;
 mod column;
 mod constraint;
 pub mod described;
