@@ -4,6 +4,7 @@
 //! Only what the model holds whole is written. For anything else there is nothing: half a statement helps nobody.
 
 mod alter;
+mod children;
 mod column;
 mod comment;
 mod constraint;
@@ -177,6 +178,9 @@ fn is_taken(live: &Schema, key: &ObjectKey) -> bool {
 /// names, then the object's schema, then what else the ledger's statements were looked up in.
 #[must_use]
 pub fn search_path(expected: &Schema, key: &ObjectKey, path: &[Name]) -> Option<String> {
+    if key.kind == ObjectKind::Extension {
+        return extension_path(expected, key, path);
+    }
     let home = key.schema.as_ref()?;
     if !path::is_needed(expected, key) {
         return None;
@@ -187,12 +191,23 @@ pub fn search_path(expected: &Schema, key: &ObjectKey, path: &[Name]) -> Option<
     (!text.chars().any(is_hostile)).then_some(text)
 }
 
+/// An extension goes into the first schema of the path where its statement says none.
+fn extension_path(expected: &Schema, key: &ObjectKey, path: &[Name]) -> Option<String> {
+    let extension = expected.extensions.get(&key.name)?;
+    if extension.schema.is_some() || path.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = path.iter().map(Name::quoted).collect();
+    let text = format!("SET search_path = {}", names.join(", "));
+    (!text.chars().any(is_hostile)).then_some(text)
+}
+
 /// What gives an object that is there the attribute that is expected (of the two sides, first what is expected,
 /// then what is there); none where that takes a decision, or where
 /// the model does not hold it.
 #[must_use]
 pub fn alter(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Option<Mend> {
-    let statements = alter::attribute(sides, key, attribute)?;
+    let statements = children::attribute(sides, key, attribute)?;
     let sequence = alter::serial_made(sides, key, attribute);
     let taken = sequence.is_some_and(|sequence| is_taken(sides[1], &sequence));
     let taken = taken.then_some(Caution::NameTaken);

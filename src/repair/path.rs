@@ -3,7 +3,7 @@
 
 use crate::schema::described::Object;
 use crate::schema::{
-    Column, ConstraintBody, Expr, Expression, ObjectKey, ObjectKind, Schema, Table,
+    Column, ConstraintBody, Expr, Expression, Index, ObjectKey, ObjectKind, Schema, Table,
 };
 
 /// Whether what makes an object, with what hangs on it, names anything without its schema.
@@ -17,11 +17,9 @@ pub(super) fn is_needed(expected: &Schema, key: &ObjectKey) -> bool {
             let indexes = table.indexes.values().filter(|it| it.uses(&key.name));
             column
                 || constraints.map(|it| &it.body).any(of_body)
-                || indexes.into_iter().any(|it| computes(it))
+                || indexes.into_iter().any(of_index)
         }
-        (ObjectKind::Index, Some(table)) => {
-            table.indexes.get(&key.name).is_some_and(|it| computes(it))
-        }
+        (ObjectKind::Index, Some(table)) => table.indexes.get(&key.name).is_some_and(of_index),
         (ObjectKind::Constraint, Some(table)) => {
             let constraint = table.constraints.get(&key.name);
             constraint.is_some_and(|it| of_body(&it.body))
@@ -34,12 +32,23 @@ pub(super) fn is_needed(expected: &Schema, key: &ObjectKey) -> bool {
 fn of_table(table: &Table) -> bool {
     table.columns.iter().any(of_column)
         || table.constraints.values().any(|it| of_body(&it.body))
-        || table.indexes.values().any(|it| computes(it))
+        || table.indexes.values().any(of_index)
         || !(table.triggers.is_empty() && table.policies.is_empty() && table.rules.is_empty())
 }
 
 fn of_column(column: &Column) -> bool {
     column.data_type.base.schema.is_none() || computes(column)
+}
+
+/// An operator class is looked up there too, and a collation that is called without its schema.
+fn of_index(index: &Index) -> bool {
+    let keys = index.keys.iter();
+    let mut looked_up = keys.filter(|it| {
+        let collation = it.collation.as_ref();
+        it.opclass.as_ref().is_some_and(|it| !it.default)
+            || collation.is_some_and(|it| it.schema.is_none())
+    });
+    looked_up.next().is_some() || computes(index)
 }
 
 fn of_body(body: &ConstraintBody) -> bool {

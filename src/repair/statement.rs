@@ -160,6 +160,16 @@ impl Statement {
         self.risk(Risk::Instant)
     }
 
+    /// Not on the tables that inherit from its table.
+    pub(super) fn on_it_alone(mut self) -> Self {
+        for text in [&mut self.text, &mut self.once.sql] {
+            if let Some(rest) = text.strip_prefix("ALTER TABLE ") {
+                *text = format!("ALTER TABLE ONLY {rest}");
+            }
+        }
+        self
+    }
+
     /// Others wait meanwhile.
     pub(super) fn at_once(mut self) -> Self {
         self.gently.clear();

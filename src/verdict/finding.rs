@@ -334,7 +334,7 @@ impl<'a> Findings<'a> {
             if finding.kind == Kind::Different {
                 finding.diff = self.diff(&object.key, answer);
             }
-            self.mend_attribute(&mut finding, &object.key, answer.attribute);
+            self.mend_attribute(&mut finding, object, answer.attribute);
             finding.root_cause = self.cause_of_attribute(&object.key, answer);
             self.former(&mut finding, &object.key, Some(answer.attribute), location);
             if let Some(index) = self.keep(location, finding) {

@@ -96,9 +96,14 @@ impl Findings<'_> {
     pub(super) fn mend_attribute(
         &mut self,
         finding: &mut Finding,
-        key: &ObjectKey,
+        object: &ObjectComparison,
         attribute: Attribute,
     ) {
+        // What the ledger calls otherwise would be looked for by a name that it does not have.
+        if matches!(object.presence, Presence::Variant(_)) {
+            return;
+        }
+        let key = &object.key;
         // An index is rebuilt, and a constraint of a table validated or enabled: nothing is made anew.
         let anew = match key.kind {
             ObjectKind::Index => true,
