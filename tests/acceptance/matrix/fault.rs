@@ -1,6 +1,7 @@
 //! The faults that the catalog offers, which of them are tried, and which at once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -51,9 +52,9 @@ impl Fault {
 }
 
 /// Live names of what the ledger calls otherwise (`capture_gap`), by table: what a finding says.
-fn twins(database: &Database) -> BTreeMap<(String, String), String> {
-    let tool = Tool::new(&database.url(), project().ledger());
-    let report = tool.report(&["--no-history"], 0);
+fn twins(database: &Database, ledger: &Path) -> BTreeMap<(String, String), String> {
+    let tool = Tool::new(&database.url(), ledger);
+    let report = tool.report(&["--no-history", "--fail-on", "never"], 0);
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let named = report
         .findings()
@@ -67,10 +68,14 @@ fn twins(database: &Database) -> BTreeMap<(String, String), String> {
         .collect()
 }
 
-/// Every fault, sorted.
+/// Every fault of the matrix, sorted.
 pub(super) fn all() -> Vec<Fault> {
-    let database = project().database();
-    let twins = twins(&database);
+    of(&project().database(), project().ledger())
+}
+
+/// Every fault that a database offers, sorted.
+pub(super) fn of(database: &Database, ledger: &Path) -> Vec<Fault> {
+    let twins = twins(database, ledger);
     let mut client = database.connect();
     let parts = PARTS.join("UNION ALL ");
     let faults = format!("{OWN} SELECT * FROM ({parts}) AS faults (sort, damage) ORDER BY 1, 2");

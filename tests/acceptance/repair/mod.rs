@@ -30,7 +30,7 @@ pub(crate) fn psql(database: &Database, text: &str) -> Outcome {
     run_file(database, &file)
 }
 
-fn run_file(database: &Database, file: &Path) -> Outcome {
+pub(crate) fn run_file(database: &Database, file: &Path) -> Outcome {
     let mut command = Command::new("psql");
     command
         .args([
