@@ -62,6 +62,13 @@ fn records(statement: &Statement, words: &[&str]) -> bool {
     if is_block(words) {
         return mentions(statement, TABLE);
     }
+    // All that is in a schema, or is of a role.
+    if matches!(
+        words,
+        ["drop", "schema", .., "cascade"] | ["drop", "owned", ..]
+    ) {
+        return true;
+    }
     let first = words.first();
     words.contains(&TABLE) && !first.is_some_and(|first| HARMLESS.contains(first))
 }

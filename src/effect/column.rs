@@ -145,11 +145,12 @@ pub(super) fn take_change(r: &mut Reader<'_>, column: Name) -> Read<Option<Table
         if r.take_one_of(&["SET DATA TYPE", "TYPE"]).is_some() {
             let data_type = data_type::take(r)?;
             let collation = r.after("COLLATE", names::take_type_name)?;
-            r.after("USING", Reader::expr)?;
+            let using = r.after("USING", Reader::expr)?.is_some();
             TableChange::Type {
                 column,
                 data_type,
                 collation,
+                using,
             }
         } else if r.take("SET NOT NULL") {
             TableChange::SetNotNull(column)

@@ -52,6 +52,7 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
         name: ast.name.as_ref().map(|name| names::reference(name).name),
         table: names::reference(&ast.table_name),
         if_not_exists: ast.if_not_exists,
+        concurrently: ast.concurrently,
         index: Index {
             id: ObjectId::default(),
             unique: ast.unique,

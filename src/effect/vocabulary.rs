@@ -302,6 +302,8 @@ pub struct NewIndex {
     pub table: Reference,
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
+    /// `CONCURRENTLY`.
+    pub concurrently: bool,
     /// What it is, without an identity. With `ON ONLY` it is not valid: on a partitioned table it stays so until every
     /// partition has one.
     pub index: Index,

@@ -67,6 +67,7 @@ impl Replay {
                 column,
                 data_type,
                 collation,
+                ..
             } => self.set_type(name, column, data_type, collation.as_ref()),
             TableChange::AddIdentity(column, identity, settings) => {
                 self.add_identity(name, column, *identity, settings)

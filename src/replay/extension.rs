@@ -15,7 +15,7 @@ use crate::schema::{
 const MEMBERS: &str = include_str!("extensions.txt");
 
 /// The members of one sort of an extension.
-fn members(extension: &Name, sort: &str) -> Vec<&'static str> {
+pub(super) fn members(extension: &Name, sort: &str) -> Vec<&'static str> {
     let lines = MEMBERS.lines().filter_map(|line| {
         let (of, rest) = line.split_once(' ')?;
         let (kind, names) = rest.split_once(' ')?;

@@ -39,6 +39,7 @@ mod routine;
 mod sequence;
 mod statistics;
 mod types;
+mod unmet;
 mod untried;
 mod view;
 

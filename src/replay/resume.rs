@@ -1,14 +1,15 @@
 //! Replaying on top of what a database holds: what statements would make of it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::directory::Relation;
 use super::untried::Ran;
 use super::{Expected, Origins, Reads, Replay};
 use crate::effect::view::NewView;
-use crate::effect::vocabulary::Effect;
+use crate::effect::vocabulary::{Effect, Step};
 use crate::effect::{ReadStatement, Reading};
-use crate::migration::MigrationKey;
+use crate::migration::{MigrationKey, SourceLocation};
 use crate::name::Name;
 use crate::schema::{Definition, ObjectId, ObjectKey, ObjectKind, Schema, View};
 
@@ -97,10 +98,35 @@ impl Replay {
     pub fn then(mut self, reading: &Reading) -> Expected {
         self.begin_migration();
         for statement in &reading.statements {
-            self.apply(&statement.location, statement.steps());
+            if are_drops(statement.steps()) {
+                self.drop_together(&statement.location, statement.steps());
+            } else {
+                self.apply(&statement.location, statement.steps());
+            }
         }
         self.finish()
     }
+
+    /// What one statement drops may hang on each other.
+    fn drop_together(&mut self, location: &Arc<SourceLocation>, steps: &[Step]) {
+        let mut left: Vec<&Step> = steps.iter().collect();
+        let next = |replay: &mut Self, left: &[&Step]| {
+            let mut steps = left.iter();
+            steps.position(|it| replay.must_be_allowed(&it.effect).is_ok())
+        };
+        while let Some(at) = next(self, &left) {
+            self.apply(location, std::slice::from_ref(left.remove(at)));
+        }
+        for step in left {
+            self.apply(location, std::slice::from_ref(step));
+        }
+    }
+}
+
+/// Whether all of a statement is dropped without what hangs on it.
+fn are_drops(steps: &[Step]) -> bool {
+    let mut all = steps.iter();
+    steps.len() > 1 && all.all(|it| matches!(it.effect, Effect::Drop { cascade: false, .. }))
 }
 
 /// A view by its query, as a statement would make it.

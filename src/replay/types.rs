@@ -274,6 +274,7 @@ impl Replay {
                         column: new.name.clone(),
                         data_type: new.data_type.clone(),
                         collation: new.collation.clone(),
+                        using: true,
                     };
                     self.alter_one(&table, &change)?;
                 }

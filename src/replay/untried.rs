@@ -24,6 +24,7 @@ pub(super) enum Ran {
 impl Replay {
     /// Why it would be refused, where the replay of a ledger does not ask.
     pub(super) fn must_be_allowed(&mut self, effect: &Effect) -> Outcome {
+        self.must_have_what_it_names(effect)?;
         match effect {
             Effect::Drop {
                 target,

@@ -222,6 +222,8 @@ pub enum TableChange {
         data_type: DataType,
         /// `COLLATE`; where it is not said, the column takes its new type's own.
         collation: Option<TypeName>,
+        /// Whether `USING` says how its values are taken over.
+        using: bool,
     },
     /// `ADD GENERATED ... AS IDENTITY`.
     AddIdentity(Name, Identity, SequenceChange),

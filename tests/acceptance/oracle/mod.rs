@@ -6,6 +6,7 @@
 
 mod ddl;
 mod grammar;
+mod proposed;
 mod wide;
 
 use std::collections::BTreeSet;
