@@ -145,9 +145,9 @@ impl<'a> Both<'a> {
 
     /// A column of which nothing is said is stored as its type is.
     fn own_storage(&self, pair: &Pair<'_>, key: &ObjectKey) -> Option<Answer> {
-        let said = match (pair.expected.get(""), pair.live.get("")) {
-            (Some(Value::Word(said)), None) | (None, Some(Value::Word(said))) => said,
-            _ => return Some(Answer::Different),
+        let both = (pair.expected.get(""), pair.live.get(""));
+        let ((Some(Value::Word(said)), None) | (None, Some(Value::Word(said)))) = both else {
+            return Some(Answer::Different);
         };
         let storage = &pair.server.storage_of_types;
         let own = |side: &Schema| {

@@ -15,10 +15,14 @@ class Cluster:
 
     def __init__(self, programs):
         self.programs = Path(programs)
-        own = self.programs / "psql"
-        self.psql = str(own) if own.exists() else shutil.which("psql")
-        if self.psql is None:
-            raise FileNotFoundError("psql, of PostgreSQL's client package")
+        self.psql, self.pg_dump = self.client("psql"), self.client("pg_dump")
+
+    def client(self, name):
+        own = self.programs / name
+        found = str(own) if own.exists() else shutil.which(name)
+        if found is None:
+            raise FileNotFoundError(f"{name}, of PostgreSQL's client package")
+        return found
 
     def __enter__(self):
         self.dir = Path(tempfile.mkdtemp(prefix="rcl", dir=os.environ.get("RECONCILE_TEST_CLUSTERS", "/tmp")))
@@ -64,6 +68,13 @@ class Cluster:
             "PGOPTIONS": "-c client_min_messages=error",
         }
         return subprocess.run(command, input=sql, env=environment, capture_output=True, encoding="utf-8")
+
+    def dump(self, database, file):
+        """Writes what makes the database again."""
+        command = [self.pg_dump, "--no-owner", f"--host={self.socket}", "--username=postgres", f"--file={file}", database]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
 
     def url(self, database):
         return f"postgres://postgres@/{database}?host={str(self.socket).replace('/', '%2F')}"

@@ -81,6 +81,8 @@ def measure(options, cluster, project):
     shutil.rmtree(out, ignore_errors=True)
     python = options.environments.absolute() / project / "bin/python"
     manifest = migrate(cluster, project, project, python, out / "ledger")
+    # Faults are done to it, and repaired: see tests/acceptance/matrix/planned.
+    cluster.dump(project, out / "database.sql")
     cluster.create(f"{project}-oracle")
     answer = oracle.ask(cluster, out / "ledger", project, f"{project}-oracle")
     report = reconcile(options.reconcile.resolve(), cluster.url(project), out / "ledger")

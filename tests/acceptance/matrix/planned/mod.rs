@@ -42,6 +42,8 @@ struct Repaired {
     /// How many findings there were, and how many of them the plan asks about.
     findings: usize,
     asked: usize,
+    /// Whether rows break what was to be put in force.
+    stopped: bool,
     wrong: Vec<String>,
 }
 
@@ -64,18 +66,15 @@ impl Set<'_> {
             }
         }
         let text = &planned.stdout;
+        let (head, asked) = (Head::of(text), asked(text));
+        (repaired.findings, repaired.asked) = (head.findings, asked.len());
         if planned.status == Some(2) {
             repaired.wrong.push(planned.stderr.clone());
         } else if let Err(told) = run_twice(&database, text) {
-            let rows_are_in_the_way = self.with_rows && VIOLATED.iter().any(|it| told.contains(it));
-            if !rows_are_in_the_way {
-                repaired.wrong.push(told);
-            }
+            repaired.stopped = self.with_rows && VIOLATED.iter().any(|it| told.contains(it));
+            repaired.wrong.extend((!repaired.stopped).then_some(told));
             repaired.wrong.extend(lost(&rows, &ground::rows(&database)));
         } else {
-            let asked = asked(text);
-            let head = Head::of(text);
-            (repaired.findings, repaired.asked) = (head.findings, asked.len());
             let after = ground::told(&tool);
             let left = after.keys().filter(|id| !self.ground.knows(id));
             let left = left.filter(|id| !asked.contains(&id[..8]));
@@ -93,7 +92,7 @@ impl Set<'_> {
         }
         if let Some(last) = repaired.wrong.last_mut() {
             let (ground, damages) = (&self.ground.name, self.damages.join(";\n  "));
-            *last += &format!("\n{text}\nafter, on {ground}: {damages}\n");
+            *last = format!("{last}\n{text}\nafter, on {ground}: {damages}\n");
         }
         repaired
     }
@@ -186,27 +185,24 @@ fn asked(text: &str) -> BTreeSet<&str> {
 
 /// Runs all, and says of how many sets what came out, by database.
 fn assert_all_repaired(sets: Vec<Set<'_>>, keep: bool) {
-    let counts = Mutex::new(BTreeMap::<String, [usize; 5]>::new());
+    let counts = Mutex::new(BTreeMap::<String, [usize; 6]>::new());
     let all = super::complaints_of(sets, |set| {
         let repaired = set.repaired();
         let mut counts = counts.lock().expect("counts");
         let of = counts.entry(set.ground.name.clone()).or_default();
         let wrong = usize::from(!repaired.wrong.is_empty());
-        let (faults, findings) = (set.damages.len(), repaired.findings);
-        for (sum, one) in of
-            .iter_mut()
-            .zip([1, faults, findings, repaired.asked, wrong])
-        {
-            *sum += one;
-        }
+        let (faults, stopped) = (set.damages.len(), usize::from(repaired.stopped));
+        let ones = [1, faults, repaired.findings, repaired.asked, stopped, wrong];
+        of.iter_mut().zip(ones).for_each(|(sum, one)| *sum += one);
         // At once: a long run tells on the way.
         repaired.wrong.iter().for_each(|it| println!("{it}"));
         repaired.wrong
     });
     let counts = counts.into_inner().expect("counts");
-    let counts = counts.into_iter().map(|(ground, [sets, faults, findings, asked, wrong])| {
-        let count = json!({"sets": sets, "faults": faults, "findings": findings, "asked": asked, "wrong": wrong});
-        (ground, count)
+    let names = ["sets", "faults", "findings", "asked", "stopped", "wrong"];
+    let counts = counts.into_iter().map(|(ground, sums)| {
+        let sums = names.into_iter().zip(sums);
+        (ground, json!(sums.collect::<BTreeMap<_, _>>()))
     });
     let counts: serde_json::Map<_, _> = counts.collect();
     println!("{counts:#?}");
