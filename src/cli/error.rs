@@ -105,6 +105,8 @@ pub(super) enum CliError {
     ConfigOfNothing { job: String },
     #[error("a migration is of one schema, and the plan is of {}", list(schemas))]
     SeveralSchemas { schemas: Vec<String> },
+    #[error("--check tells, and prints no plan")]
+    CheckIsNoPlan,
     #[error("no finding and no run is called '{}'", in_short(word))]
     NoFindingOrRun { word: String },
     #[error("several findings begin with {prefix}: {}", each(held))]
@@ -182,6 +184,7 @@ impl CliError {
             Self::PathWithoutRole => "name the role too, with --as-role",
             Self::RoleOfSnapshot => "name a server, or leave out --as-role",
             Self::SeveralSchemas { .. } => "name one of them with --schema, or take --format sql",
+            Self::CheckIsNoPlan => "leave out --format, or take --format json",
             Self::NoFindingOrRun { .. } => {
                 "name a finding by the first digits of its id (at least four), or a run: latest, a number, a day"
             }

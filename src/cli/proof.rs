@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::error::CliError;
 use crate::pipeline::{Difference, Doubt, Measured};
 use crate::regular_file::{self, Unfit};
-use crate::report::Kind;
 use crate::report::words::{count, list};
+use crate::report::{Finding, Kind, ObjectKind};
 
 /// More of a file of statements is not read, in bytes.
 const LIMIT: u64 = regular_file::LARGE;
@@ -96,6 +96,22 @@ struct New<'a> {
     schema: &'a str,
     kind: Kind,
     message: &'a str,
+    covered_by: Option<&'a str>,
+}
+
+/// The closed finding on its table that said nothing of what is in it: that is no damage of the statements.
+fn covering<'a>(it: &Difference<'a>, new: &Finding) -> Option<&'a Finding> {
+    let object = new.object.as_ref()?;
+    let is_over = |closed: &&&'a Finding| {
+        let of = closed.object.as_ref();
+        let hides = matches!(closed.kind, Kind::Missing | Kind::Misplaced);
+        hides
+            && of.is_some_and(|of| {
+                let is_whole = of.object_type == ObjectKind::Table && of.table == object.table;
+                of.schema == object.schema && (is_whole || of == object)
+            })
+    };
+    it.closed.iter().find(is_over).copied()
 }
 
 /// What the proposed statements would make of the findings.
@@ -110,10 +126,11 @@ pub(super) fn page(measured: &Measured) -> Page<'_> {
         let it = proof.against(&measured.report, schema);
         page.closed.extend(it.closed.iter().map(|it| &*it.id));
         page.left.extend(it.left.iter().map(|it| &*it.id));
-        page.new.extend(it.new.iter().map(|it| New {
+        page.new.extend(it.new.iter().map(|new| New {
             schema,
-            kind: it.kind,
-            message: &it.message,
+            kind: new.kind,
+            message: &new.message,
+            covered_by: covering(&it, new).map(|it| &*it.id),
         }));
     }
     page
@@ -133,17 +150,24 @@ fn doubts(measured: &Measured) -> Vec<&Doubt> {
 /// How many findings there are and would be.
 fn sum(all: &[(&str, Difference<'_>)]) -> String {
     let number = |of: fn(&Difference<'_>) -> usize| all.iter().map(|(_, it)| of(it)).sum::<usize>();
+    let is_covered = |it: &Difference<'_>, new: &&&Finding| covering(it, new).is_some();
     let (left, new) = (number(|it| it.left.len()), number(|it| it.new.len()));
+    let covered = all
+        .iter()
+        .flat_map(|(_, it)| it.new.iter().filter(move |new| is_covered(it, new)));
+    let covered = covered.count();
     let before = count((left + number(|it| it.closed.len())) as u64, "finding");
-    let new = match new {
+    let said = |number, what| match number {
         0 => String::new(),
-        new => format!(", and {new} new"),
+        number => format!(", and {number} {what}"),
     };
+    let covered_too = said(covered, "that they covered");
+    let new = said(new - covered, "new");
     let of = match all.len() {
         1 => String::new(),
         schemas => format!(" in {schemas} schemas"),
     };
-    format!("after this: {left} of {before} left{new}{of}")
+    format!("after this: {left} of {before} left{covered_too}{new}{of}")
 }
 
 /// Which are left, and what is new.
@@ -155,7 +179,13 @@ fn sentences(it: &Difference<'_>, of: &str) -> Vec<String> {
         lines.push(format!("left{of}: {named}"));
     }
     let new = it.new.iter().take(MOST);
-    lines.extend(new.map(|it| format!("new{of}: {}: {}", it.kind.as_str(), it.message)));
+    lines.extend(new.map(|new| {
+        let (kind, message) = (new.kind.as_str(), &new.message);
+        match covering(it, new).map(|it| it.id.get(..8).unwrap_or(&it.id)) {
+            Some(id) => format!("covered by {id} till then{of}: {kind}: {message}"),
+            None => format!("new{of}: {kind}: {message}"),
+        }
+    }));
     if let Some(more) = it.new.len().checked_sub(MOST).filter(|more| *more > 0) {
         lines.push(format!("and {more} more that would be new{of}"));
     }

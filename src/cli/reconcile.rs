@@ -295,6 +295,7 @@ mod tests {
             proofs: Vec::new(),
             schemas: SchemasThere::default(),
             mendings: BTreeMap::new(),
+            sizes: BTreeMap::new(),
             leaves: BTreeMap::new(),
             rest: None,
         }

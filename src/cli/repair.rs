@@ -39,7 +39,7 @@ pub(super) struct RepairArgs {
     ///
     /// Nothing is run: the statements are replayed in memory on what the database holds now. A Django migration is checked
     /// by what it would run: `python manage.py sqlmigrate APP NAME | reconcile repair --check -`. Exit status 0 where
-    /// nothing would be left.
+    /// nothing would be left. The answer is text or JSON.
     #[arg(long, value_name = "FILE", conflicts_with = "what")]
     check: Option<PathBuf>,
     /// Mend only what this app's migrations made (may be given several times)
@@ -99,6 +99,9 @@ impl RepairArgs {
 }
 
 pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    if args.check.is_some() && matches!(args.format, Some(PlanFormat::Django | PlanFormat::Sql)) {
+        return Err(CliError::CheckIsNoPlan);
+    }
     let checked = args.check.as_deref().map(proof::statements).transpose()?;
     if let Some(text) = checked {
         return check(text, args, context);

@@ -9,7 +9,7 @@ use super::parts::{self, Chosen};
 use super::repair::Mendings;
 use super::schema_run::{Facts, Judged};
 use super::siblings::SiblingSearch;
-use super::{Measured, PipelineError, Progress, Proof, Request, inputs, plan, self_check};
+use super::{Measured, PipelineError, Progress, Proof, Request, inputs, self_check};
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::{Reading, Target};
 use crate::compare::{CANONICALISER, Comparison};
@@ -17,6 +17,7 @@ use crate::history::{self, Answers, Inputs};
 use crate::ledger::Ledger;
 use crate::record::Record;
 use crate::record::read::{Elsewhere, RecordRow};
+use crate::repair::Sizes;
 use crate::repair::django::Leaves;
 use crate::replay::Expected;
 use crate::report::{
@@ -155,7 +156,7 @@ impl Auditor<'_> {
     }
 
     fn schema_run(&self, target: &Target, records: &[Record]) -> Judged {
-        let plan = plan(records, self.ledger);
+        let plan = inputs::plan(records, self.ledger);
         let arbiter = self.arbiter.as_ref();
         let facts = &self.facts;
         facts.judge(plan, target, arbiter, self.known, &self.sibling_search)
@@ -260,6 +261,7 @@ impl Auditor<'_> {
             ),
             mendings: beside.mendings,
             leaves: Leaves::new(),
+            sizes: Sizes::new(),
             rest: None,
         }
     }

@@ -8,11 +8,18 @@ use crate::definition::whole;
 use crate::history::{Answers, Definition, Inputs, LedgerFile, RecordRow};
 use crate::ledger::{Ledger, Manifest, ManifestMigration};
 use crate::migration::MigrationKey;
-use crate::record::{Node, Record};
+use crate::record::{self, Node, Plan, Record};
 use crate::repair::django::Leaves;
 use crate::report::{self, Engine};
 use crate::schema::Pieces;
 use crate::verdict::Capture;
+
+/// What is replayed, and in which order.
+pub(super) fn plan(records: &[Record], ledger: &Ledger) -> Plan {
+    let stored: BTreeSet<MigrationKey> = ledger.entries.keys().cloned().collect();
+    let nodes = ledger.manifest.as_ref().map(nodes);
+    record::plan(records, &stored, nodes.as_deref())
+}
 
 pub(super) fn nodes(manifest: &Manifest) -> Vec<Node> {
     let keys = |pairs: &[(String, String)]| -> Vec<MigrationKey> {

@@ -61,7 +61,7 @@ use crate::history::{Inputs, Sightings};
 use crate::ledger::Ledger;
 use crate::migration::MigrationKey;
 use crate::name::Name;
-use crate::record::{self, Plan, Record};
+use crate::repair::Sizes;
 use crate::repair::django::Leaves;
 use crate::report::{Report, json};
 use crate::threads::beside;
@@ -131,6 +131,8 @@ pub struct Measured {
     pub schemas: SchemasThere,
     /// What mends the findings of each schema, where that was asked for.
     pub mendings: BTreeMap<String, Mendings>,
+    /// What the server last counted of each table.
+    pub sizes: Sizes,
     /// The last migrations of each app, as far as the ledger knows.
     pub leaves: Leaves,
     /// Both schemas and what made them, which nobody needs any more. To take them apart takes a tenth of the time of a
@@ -185,7 +187,7 @@ fn once(
         || read_catalog(request, tell, progress),
     );
     let (ledger, readings, ahead) = ledger?;
-    let (reading, mut catalog, arbiter) = reading?;
+    let (reading, Made { mut catalog, sizes }, arbiter) = reading?;
     let sibling_search = SiblingSearch::new(
         &request.places,
         &request.connection,
@@ -231,6 +233,7 @@ fn once(
     }
     measured.report.suggest();
     measured.leaves = inputs::leaves(&ledger);
+    measured.sizes = sizes;
     measured.inputs.objects = objects;
     measured.rest = Some(Box::new((made, live_view, readings)));
     Ok((measured, moved))
@@ -310,15 +313,21 @@ impl Source {
     }
 }
 
+/// What is made of the rows of a catalog.
+struct Made {
+    catalog: Catalog,
+    sizes: Sizes,
+}
+
 /// Reads the catalog, and makes the live side of it. The rows of the records are told as soon as they are read.
 fn read_catalog(
     request: &Request,
     tell: mpsc::Sender<Early>,
     progress: &dyn Progress,
-) -> Result<(CatalogReading, Catalog, Option<Arbiter>), PipelineError> {
+) -> Result<(CatalogReading, Made, Option<Arbiter>), PipelineError> {
     let (connection, application) = (&request.connection, request.application.as_ref());
     let one = connection.schemas.pattern().is_none() && request.layout.is_none();
-    let (reading, catalog, arbiter) = open_catalog(
+    let (reading, sized, arbiter) = open_catalog(
         connection,
         application,
         request.self_check,
@@ -328,11 +337,14 @@ fn read_catalog(
             let _ = one.then(|| tell.send(Early::new(records, path)));
         },
         // The rows weigh as much as the catalog that is made of them.
-        |rows| assemble(&rows),
+        |rows| Made {
+            sizes: repair::sizes(&rows, request.purpose),
+            catalog: assemble(&rows),
+        },
     )?;
     // Whoever waits for more waits in vain.
     drop(tell);
-    Ok((reading, catalog, arbiter.filter(|_| request.arbiter)))
+    Ok((reading, sized, arbiter.filter(|_| request.arbiter)))
 }
 
 /// Reads the ledger, and replays it as soon as it is known what is recorded.
@@ -343,7 +355,7 @@ fn read_and_replay(
     let (ledger, readings) = read_ledger(request)?;
     let early = told.into_iter().next();
     let ahead = early.map(|early| {
-        let plan = plan(&early.records, &ledger);
+        let plan = inputs::plan(&early.records, &ledger);
         Ahead::of(&early, plan, &readings)
     });
     Ok((ledger, readings, ahead))
@@ -377,12 +389,6 @@ fn readings(ledger: &Ledger, functions: &Functions) -> Readings {
         (key.clone(), reading)
     });
     readings.collect()
-}
-
-fn plan(records: &[Record], ledger: &Ledger) -> Plan {
-    let stored: BTreeSet<MigrationKey> = ledger.entries.keys().cloned().collect();
-    let nodes = ledger.manifest.as_ref().map(inputs::nodes);
-    record::plan(records, &stored, nodes.as_deref())
 }
 
 #[cfg(test)]

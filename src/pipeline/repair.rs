@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Measured;
-use crate::repair::{Mending, Open, Plan};
+use crate::catalog::rows::{CatalogRows, RelationKind, RelationRow};
+use crate::name::{Name, QualifiedName};
+use crate::repair::{Mending, Open, Plan, Size, Sizes};
 use crate::replay::Expected;
 use crate::report::{Finding, fingerprint};
 use crate::verdict::{self, Mends};
@@ -58,9 +60,58 @@ pub fn plans(measured: &Measured, wanted: Option<&BTreeSet<String>>) -> Vec<Plan
         let own = own.filter(|it| it.schema.as_ref().is_none_or(|own| own == schema));
         let own = own.filter(|it| wanted.as_ref().is_none_or(|all| all.contains(&*it.id)));
         let open: Vec<Open<'_>> = own.map(|it| mendings.open(it)).collect();
-        Plan::of(schema, &open)
+        Plan::of(schema, &open, &measured.sizes)
     });
     plans.filter(|plan| !plan.is_empty()).collect()
+}
+
+/// What the server last counted of each table, where that is wanted; a partitioned one is as large as its partitions.
+pub(super) fn sizes(rows: &CatalogRows, purpose: Purpose) -> Sizes {
+    if purpose == Purpose::Report {
+        return Sizes::new();
+    }
+    let mut children: BTreeMap<u32, Vec<&RelationRow>> = BTreeMap::new();
+    for row in &rows.relations {
+        for parent in &row.parents {
+            children.entry(*parent).or_default().push(row);
+        }
+    }
+    let tables = rows
+        .relations
+        .iter()
+        .filter(|it| matches!(it.kind, RelationKind::Table | RelationKind::Partitioned));
+    let all = tables.map(|row| {
+        let name = QualifiedName::new(Name::exact(&row.schema), Name::exact(&row.name));
+        (name, size(row, &children, MOST_LEVELS))
+    });
+    all.collect()
+}
+
+/// Partitions of partitions are followed so deep: a file may hold anything.
+const MOST_LEVELS: u8 = 16;
+
+fn size(row: &RelationRow, children: &BTreeMap<u32, Vec<&RelationRow>>, levels: u8) -> Size {
+    let number = |it: Option<i64>| it.and_then(|it| u64::try_from(it).ok());
+    let own = Size {
+        rows: number(row.rows),
+        bytes: number(row.bytes),
+    };
+    if row.kind != RelationKind::Partitioned || levels == 0 {
+        return own;
+    }
+    let parts = children.get(&row.oid).into_iter().flatten();
+    let parts = parts.map(|part| size(part, children, levels - 1));
+    let none = Size {
+        rows: Some(0),
+        bytes: None,
+    };
+    parts.fold(none, |all, part| Size {
+        rows: all.rows.zip(part.rows).map(|(a, b)| a.saturating_add(b)),
+        bytes: match (all.bytes, part.bytes) {
+            (Some(a), Some(b)) => Some(a.saturating_add(b)),
+            (a, b) => a.or(b),
+        },
+    })
 }
 
 /// With what they follow from.

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use super::ahead::Ahead;
 use super::course::{alone, replay, search_path};
+use super::inputs::plan;
 use super::layout::{Destination, Layout};
 use super::view::View;
-use super::{Readings, Request, plan};
+use super::{Readings, Request};
 use crate::catalog::{Reading, Target};
 use crate::compare::{self, Comparison, Surroundings};
 use crate::ledger::Ledger;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Risk, Statement, column, comment, drop, guard, make, property, refusal, sequence, standalone,
+    Phase, Piece, Risk, Statement, column, comment, drop, guard, make, property, refusal, sequence,
+    standalone,
 };
 use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
@@ -156,7 +157,10 @@ fn part(
             let now = now.map(|it| statement::trigger(&key.name, on, it));
             anew(expected, key, now)
         }
-        ObjectKind::Policy | ObjectKind::Rule => anew(expected, key, None),
+        ObjectKind::Policy | ObjectKind::Rule => {
+            let made = anew(expected, key, None)?.into_iter();
+            Some(made.map(Statement::replacing).collect())
+        }
         _ => None,
     }
 }
@@ -184,10 +188,12 @@ fn check_of_domain(
     let made = make::object(expected, key)?;
     if attribute == Attribute::Validated {
         let validate = format!("ALTER DOMAIN {domain} VALIDATE CONSTRAINT {own}");
-        return Some(vec![Statement::from(validate).risk(Risk::Scan)]);
+        // Nobody writes the tables of the domain meanwhile.
+        let piece = Piece::new(Phase::Checked, Risk::LongLock, validate.clone());
+        return Some(vec![Statement::from(validate).always(piece)]);
     }
     let drop = format!("ALTER DOMAIN {domain} DROP CONSTRAINT");
-    let drop = Statement::with(&drop, "IF EXISTS", &own);
+    let drop = Statement::with(&drop, "IF EXISTS", &own).replacing();
     Some([drop].into_iter().chain(made).collect())
 }
 
@@ -234,24 +240,27 @@ fn sequence(
 
 /// `CREATE OR REPLACE` where the server takes it; else dropped, without what depends on it, and made anew.
 fn function(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Option<Vec<Statement>> {
-    let made = make::object(sides[0], key)?;
+    let made = make::object(sides[0], key)?.into_iter();
+    let made = made.map(Statement::replacing);
     if is_refused(sides, key, attribute) {
         return Some(drop::object(key)?.into_iter().chain(made).collect());
     }
     // A comment stays as it is.
-    Some(made.into_iter().take(1).collect())
+    Some(made.take(1).collect())
 }
 
 fn view(sides: [&Schema; 2], key: &ObjectKey, attribute: Attribute) -> Option<Vec<Statement>> {
     if is_refused(sides, key, attribute) {
         let made = make::object(sides[0], key)?;
-        let made = drop::object(key)?.into_iter().chain(made);
+        let gone = drop::object(key)?.into_iter().map(Statement::replacing);
+        let made = gone.chain(made);
         return Some(made.chain(guarded_again(sides, key)).collect());
     }
     match attribute {
         Attribute::Body => {
             let kept = guards(sides, key);
-            Some(vec![standalone::replaced_view(sides[0], key, kept)?.into()])
+            let replaced = standalone::replaced_view(sides[0], key, kept)?;
+            Some(vec![Statement::from(replaced).replacing()])
         }
         Attribute::Columns => renamed_columns(sides, key),
         _ => None,

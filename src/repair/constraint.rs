@@ -110,7 +110,7 @@ fn by_index(
 fn left_over(on: &QualifiedName, own: &Name) -> Piece {
     let index = on.sibling(own.clone());
     let drop = format!("DROP INDEX {}", index.quoted());
-    Piece::new(Phase::Together, Risk::Instant, drop).always_when(guard::is_invalid(&index))
+    Piece::new(Phase::Together, Risk::Instant, drop).clearing(guard::is_invalid(&index))
 }
 
 /// The statement that builds an index of a table.

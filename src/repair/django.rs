@@ -58,11 +58,7 @@ pub fn render(head: &Head, plan: &Plan, place: &Place, leaves: &Leaves) -> Strin
     out.push_str(
         "\nfrom django.db import migrations\n\n\nclass Migration(migrations.Migration):\n",
     );
-    let apart = plan
-        .steps
-        .iter()
-        .any(|it| it.of_phase(Phase::Apart).next().is_some());
-    if apart {
+    if plan.steps.iter().any(|it| it.phase == Phase::Apart) {
         comment(
             &mut out,
             4,
@@ -76,10 +72,8 @@ pub fn render(head: &Head, plan: &Plan, place: &Place, leaves: &Leaves) -> Strin
         out.extend(["        (", &app, ", ", &name, "),\n"]);
     }
     out.push_str("    ]\n\n    operations = [\n");
-    for phase in [Phase::Together, Phase::Apart, Phase::Built, Phase::Checked] {
-        for step in &plan.steps {
-            operations(&mut out, step, phase);
-        }
+    for step in &plan.steps {
+        operations(&mut out, step);
     }
     out.push_str("    ]\n");
     for line in sql::questions(plan).lines() {
@@ -113,14 +107,12 @@ fn dependencies(plan: &Plan, place: &Place, leaves: &Leaves) -> Vec<(String, Str
     all
 }
 
-fn operations(out: &mut String, step: &Step, phase: Phase) {
-    let blocks = sql::blocks(step.of_phase(phase));
-    if blocks.is_empty() {
-        return;
-    }
+fn operations(out: &mut String, step: &Step) {
+    let blocks = sql::blocks(&step.pieces);
     comment(out, 8, &sql::told(step));
     comment(out, 8, &sql::because(step));
-    if phase == Phase::Apart {
+    comment(out, 8, &format!("risk: {}", step.cost()));
+    if step.phase == Phase::Apart {
         for block in blocks {
             run(out, &[block]);
         }

@@ -21,6 +21,7 @@ mod property;
 mod question;
 mod refusal;
 mod sequence;
+mod size;
 pub mod sql;
 mod standalone;
 mod statement;
@@ -33,8 +34,9 @@ use crate::report::{Caution, Command, NotInForce, is_hostile};
 use crate::schema::{Attribute, Expression, ObjectKey, ObjectKind, Schema};
 
 pub use plan::Plan;
+pub use size::{Size, Sizes};
 pub use statement::{Phase, Piece, Risk, Statement};
-pub use step::{Open, Step};
+pub use step::{Open, Part, Step};
 
 /// Statements in order, and what to decide before they are run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,23 +109,12 @@ pub struct Mending {
 impl Mending {
     /// Whether a column is added that gives each row a number.
     fn numbers_rows(&self) -> bool {
-        let mut texts = self.mend.statements.iter().map(|it| it.text.as_str());
-        self.mend.caution == Some(Caution::SequenceBegins)
-            || texts.any(|text| text.contains(" AS IDENTITY"))
+        self.mend.statements.iter().any(|it| it.numbers_rows)
     }
 
-    /// Whether it makes anew what is there, whatever that is by now. Of indexes, constraints and triggers of tables
-    /// nothing is made anew but what was measured.
+    /// Whether it makes anew what is there, whatever that is by now.
     fn replaces(&self) -> bool {
-        use ObjectKind as K;
-        let held = matches!(self.key.kind, K::Index | K::Constraint | K::Trigger);
-        let texts = self.mend.statements.iter().map(|it| it.text.as_str());
-        let mut anew = texts.filter(|text| {
-            let whole = text.starts_with("DROP ") || text.starts_with("CREATE OR REPLACE ");
-            let domain = text.starts_with("ALTER DOMAIN ") && text.contains(" DROP CONSTRAINT ");
-            whole && !held || domain
-        });
-        anew.next().is_some()
+        self.mend.statements.iter().any(|it| it.replaces)
     }
 }
 
@@ -228,7 +219,8 @@ pub fn alter_below(
 ) -> Option<Mend> {
     let mut statements = Vec::new();
     for view in views.iter().rev() {
-        statements.extend(drop::object(view)?);
+        let gone = drop::object(view)?.into_iter();
+        statements.extend(gone.map(Statement::replacing));
     }
     statements.extend(alter::attribute(sides, key, attribute)?);
     for view in views {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::step::{Open, Step};
-use super::{How, Mending, Phase, Piece, Statement};
+use super::step::{self, Open, Part, Step};
+use super::{How, Mending, Phase, Risk, Statement};
 use crate::report::MigrationKey;
 use crate::schema::{Attribute, ObjectKey, ObjectKind};
 
@@ -100,6 +100,17 @@ impl Task<'_> {
         needs.any(|it| keys.contains(it))
     }
 
+    pub(super) fn first_finding(&self) -> &str {
+        &self.findings[0]
+    }
+
+    /// Whether all statements of a mend are among its own.
+    pub(super) fn runs_all_of(&self, mending: &Mending) -> bool {
+        let statements = &mending.mend.statements;
+        let is_own = |it: &Statement| self.texts().any(|text| text == it.text);
+        !statements.is_empty() && statements.iter().all(is_own)
+    }
+
     fn waits_for(&self, other: &Self) -> bool {
         let (own, others) = (&self.mending.key, &other.mending.key);
         if own == others {
@@ -187,8 +198,14 @@ pub(super) fn steps(tasks: Vec<Task<'_>>) -> Vec<Step> {
         let statements = task.mending.mend.statements.iter();
         let own = statements.filter(|it| runners.runs(at, it));
         let (after, own): (Vec<&Statement>, Vec<&Statement>) = own.partition(|it| it.after_tables);
-        let own = (!own.is_empty()).then(|| step(task, &own, at_once));
-        let after = (!after.is_empty()).then(|| step(task, &after, at_once));
+        let is_both = !own.is_empty() && !after.is_empty();
+        let own = parts_of(task, &own, at_once);
+        let mut after = parts_of(task, &after, at_once);
+        if is_both {
+            for step in &mut after {
+                step.part = Part::ForeignKeys;
+            }
+        }
         if points_at_table(task) {
             late.extend(own);
         } else {
@@ -197,7 +214,20 @@ pub(super) fn steps(tasks: Vec<Task<'_>>) -> Vec<Step> {
         late.extend(after);
     }
     steps.extend(late);
+    steps.sort_by_key(|it| it.phase);
+    hold_locks(&mut steps);
     steps
+}
+
+/// What only reads rows keeps others out where it waits for the end of a transaction that changes tables.
+fn hold_locks(steps: &mut [Step]) {
+    let together = steps.iter_mut().filter(|it| it.phase == Phase::Together);
+    let mut together: Vec<&mut Step> = together.collect();
+    let is_alone = together.iter().map(|it| it.pieces.len()).sum::<usize>() == 1;
+    let pieces = together.iter_mut().flat_map(|it| &mut it.pieces);
+    for piece in pieces.filter(|it| !is_alone && it.risk == Risk::Scan) {
+        piece.risk = Risk::LongLock;
+    }
 }
 
 /// Foreign keys are added when all tables are there.
@@ -207,27 +237,22 @@ fn points_at_table(task: &Task<'_>) -> bool {
     key.kind == ObjectKind::Constraint && task.needs.iter().any(is_target)
 }
 
-fn step(task: &Task<'_>, statements: &[&Statement], at_once: bool) -> Step {
-    let mut pieces: Vec<Piece> = Vec::new();
-    for statement in statements {
-        let is_built = pieces.iter().any(|it| it.phase == Phase::Apart);
-        for piece in statement.pieces(at_once) {
-            let mut piece = piece.clone();
-            // What is said of an index waits until it is there.
-            if is_built && piece.phase == Phase::Together {
-                piece.phase = Phase::Built;
-            }
-            pieces.push(piece);
-        }
-    }
+/// One step a phase. What to look at first is said of the first.
+fn parts_of(task: &Task<'_>, statements: &[&Statement], at_once: bool) -> Vec<Step> {
     let mend = &task.mending.mend;
-    Step {
+    let mut caution = mend.caution;
+    let parts = step::by_phase(statements, at_once).into_iter();
+    let steps = parts.map(|(phase, part, pieces)| Step {
         findings: task.findings.clone(),
         migrations: task.migrations.clone(),
         key: task.mending.key.clone(),
         how: task.mending.how.clone(),
+        part,
+        phase,
         path: mend.path.clone(),
         pieces,
-        caution: mend.caution,
-    }
+        caution: caution.take(),
+        size: None,
+    });
+    steps.collect()
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::order::{self, Task};
 use super::question::{self, Question};
+use super::size::{self, Sizes};
 use super::step::{Open, Step};
 use super::{How, Mending, Risk};
 use crate::report::{Command, Kind, Severity};
@@ -43,7 +44,7 @@ pub struct Elsewhere {
 impl Plan {
     /// Plans what mends these findings of a schema.
     #[must_use]
-    pub fn of(schema: &str, open: &[Open<'_>]) -> Self {
+    pub fn of(schema: &str, open: &[Open<'_>], sizes: &Sizes) -> Self {
         let mut plan = Self {
             schema: schema.to_owned(),
             ..Self::default()
@@ -75,9 +76,30 @@ impl Plan {
         }
         let tasks = plan.unblocked(tasks, open);
         let tasks = order::sorted(tasks);
+        plan.unask(&tasks, open);
         plan.follow.extend(order::made_by_others(&tasks));
         plan.steps = order::steps(tasks);
+        size::note(&mut plan.steps, sizes);
         plan
+    }
+
+    /// Asks nothing about what a step brings anyway.
+    fn unask(&mut self, tasks: &[Task<'_>], open: &[Open<'_>]) {
+        let brought = open.iter().filter_map(|one| {
+            let mending = one.mending.filter(|it| it.how == How::Make)?;
+            let with = tasks.iter().find(|it| it.runs_all_of(mending))?;
+            Some((one.finding.id.as_str(), with.first_finding()))
+        });
+        let brought: BTreeMap<&str, &str> = brought.collect();
+        let asked = std::mem::take(&mut self.questions).into_iter();
+        let (gone, asked) = asked.partition(|it| brought.contains_key(&*it.finding));
+        self.questions = asked;
+        let gone: Vec<Question> = gone;
+        let follow = gone.into_iter().map(|it| {
+            let with = brought[&*it.finding].to_owned();
+            (it.finding, with)
+        });
+        self.follow.extend(follow);
     }
 
     /// Asks about what needs something that is not there and that no step brings.

@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 
 use super::plan::{self, Elsewhere, Plan};
 use super::question::Question;
-use super::{How, Phase, Piece, Risk, Step};
+use super::size;
+use super::{How, Part, Phase, Piece, Step};
 use crate::report::words::{count, count_as, list};
 use crate::report::{Command, escape};
+use crate::schema::ObjectKind;
 
 /// How long a statement waits for a lock, so that nobody waits behind it.
 const LOCK_TIMEOUT: &str = "5s";
@@ -38,12 +40,14 @@ pub fn render(head: &Head, plans: &[Plan]) -> String {
             "to be run by: psql -X -v ON_ERROR_STOP=1 -f FILE DATABASE",
         );
     }
+    let mut first = 1;
     for plan in plans {
         out.push('\n');
         for line in summary(plan) {
             comment(&mut out, &line);
         }
-        run_of(&mut out, plan);
+        run_of(&mut out, plan, first);
+        first += plan.steps.len();
         out.push_str(&questions(plan));
     }
     out
@@ -75,6 +79,7 @@ pub fn summary(plan: &Plan) -> Vec<String> {
         .collect();
     if !risks.is_empty() {
         lines.push(format!("risk: {}", list(&risks)));
+        lines.extend(size::total(&plan.steps));
         let again = "each step looks whether it is still needed, so that it may be run again";
         lines.push(again.to_owned());
     }
@@ -96,37 +101,33 @@ pub fn questions(plan: &Plan) -> String {
     out
 }
 
-fn run_of(out: &mut String, plan: &Plan) {
-    let numbered: Vec<(usize, &Step)> = (1..).zip(&plan.steps).collect();
-    transaction(out, &numbered, Phase::Together);
-    apart(out, &numbered);
-    transaction(out, &numbered, Phase::Built);
-    transaction(out, &numbered, Phase::Checked);
+/// The steps, numbered from `first` on.
+fn run_of(out: &mut String, plan: &Plan, first: usize) {
+    let numbered: Vec<(usize, &Step)> = (first..).zip(&plan.steps).collect();
+    for steps in numbered.chunk_by(|(_, a), (_, b)| a.phase == b.phase) {
+        match steps[0].1.phase {
+            Phase::Apart => apart(out, steps),
+            phase => transaction(out, steps, phase),
+        }
+    }
 }
 
 /// All of a phase at once, or nothing of it.
 fn transaction(out: &mut String, steps: &[(usize, &Step)], phase: Phase) {
-    let mut of_phase = steps
-        .iter()
-        .filter(|(_, step)| step.of_phase(phase).next().is_some())
-        .peekable();
-    if of_phase.peek().is_none() {
-        return;
-    }
     out.push_str("\nBEGIN;\n");
     for line in settings(phase) {
         line_of(out, &line);
     }
     let mut path = None;
-    for (number, step) in of_phase {
-        title(out, *number, step, phase);
+    for (number, step) in steps {
+        title(out, *number, step);
         if phase == Phase::Together {
             let needed = step.path.as_deref();
             if path.replace(needed) != Some(needed) {
                 line_of(out, &local_path(needed));
             }
         }
-        for text in blocks(step.of_phase(phase)) {
+        for text in blocks(&step.pieces) {
             line_of(out, &text);
         }
     }
@@ -167,13 +168,6 @@ fn local_path(needed: Option<&str>) -> String {
 
 /// What cannot be in a transaction.
 fn apart(out: &mut String, steps: &[(usize, &Step)]) {
-    let mut of_phase = steps
-        .iter()
-        .filter(|(_, step)| step.of_phase(Phase::Apart).next().is_some())
-        .peekable();
-    if of_phase.peek().is_none() {
-        return;
-    }
     out.push('\n');
     comment(
         out,
@@ -185,15 +179,15 @@ fn apart(out: &mut String, steps: &[(usize, &Step)]) {
     );
     line_of(out, "SET lock_timeout = 0");
     line_of(out, "SET statement_timeout = 0");
-    for (number, step) in of_phase {
-        title(out, *number, step, Phase::Apart);
+    for (number, step) in steps {
+        title(out, *number, step);
         line_of(
             out,
             step.path
                 .as_deref()
                 .unwrap_or("SET search_path = pg_catalog"),
         );
-        for piece in step.of_phase(Phase::Apart) {
+        for piece in &step.pieces {
             line_of(out, &piece.sql);
         }
     }
@@ -204,7 +198,7 @@ fn apart(out: &mut String, steps: &[(usize, &Step)]) {
 
 /// Statements as they are run: what stands behind one condition in one block.
 #[must_use]
-pub fn blocks<'a>(pieces: impl Iterator<Item = &'a Piece>) -> Vec<String> {
+pub fn blocks(pieces: &[Piece]) -> Vec<String> {
     let mut blocks: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
     for piece in pieces {
         match blocks.last_mut() {
@@ -249,15 +243,12 @@ fn line_of(out: &mut String, statement: &str) {
 }
 
 /// What a step is for, and what it costs.
-fn title(out: &mut String, number: usize, step: &Step, phase: Phase) {
+fn title(out: &mut String, number: usize, step: &Step) {
     out.push('\n');
     comment(out, &format!("{number}. {}", told(step)));
     comment(out, &format!("   {}", because(step)));
-    let risk = step.of_phase(phase).map(|it| it.risk).max();
-    let risk = risk.unwrap_or(Risk::Instant).as_str();
-    comment(out, &format!("   risk: {risk}"));
-    let first = step.pieces.iter().map(|it| it.phase).min();
-    if let Some(caution) = step.caution.filter(|_| first == Some(phase)) {
+    comment(out, &format!("   risk: {}", step.cost()));
+    if let Some(caution) = step.caution {
         comment(out, &format!("   first: {}", caution.words()));
     }
 }
@@ -265,6 +256,23 @@ fn title(out: &mut String, number: usize, step: &Step, phase: Phase) {
 /// What a step does.
 #[must_use]
 pub fn told(step: &Step) -> String {
+    let key = &step.key;
+    let index = match key.kind {
+        ObjectKind::Index => key.to_string(),
+        _ => format!("the index of {key}"),
+    };
+    match step.part {
+        Part::Whole => told_whole(step),
+        Part::ForeignKeys => format!("add the foreign keys of {key}"),
+        Part::Clear => format!("take away what an earlier run left of {index}"),
+        Part::Build => format!("build {index}"),
+        Part::Finish => format!("finish {key} by what was built"),
+        Part::Validate if key.kind == ObjectKind::Constraint => format!("validate {key}"),
+        Part::Validate => format!("validate the constraints of {key}"),
+    }
+}
+
+fn told_whole(step: &Step) -> String {
     let key = &step.key;
     match &step.how {
         How::Make => format!("make {key}"),

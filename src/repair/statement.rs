@@ -57,9 +57,9 @@ pub struct Piece {
     pub phase: Phase,
     /// What it costs.
     pub risk: Risk,
-    /// Whether `when` is its own, whatever its statement waits for.
+    /// Whether it only takes away what an earlier run left. `when` is its own then, whatever its statement waits for.
     #[serde(skip)]
-    keeps_condition: bool,
+    pub(super) clears: bool,
 }
 
 impl Piece {
@@ -70,7 +70,7 @@ impl Piece {
             when,
             phase,
             risk,
-            keeps_condition: false,
+            clears: false,
         }
     }
 
@@ -79,10 +79,10 @@ impl Piece {
         self
     }
 
-    /// Run where this holds, whatever else its statement waits for.
-    pub(super) fn always_when(mut self, condition: String) -> Self {
+    /// Takes away what an earlier run left, where this holds.
+    pub(super) fn clearing(mut self, condition: String) -> Self {
         self.when = Some(condition);
-        self.keeps_condition = true;
+        self.clears = true;
         self
     }
 }
@@ -98,6 +98,10 @@ pub struct Statement {
     gently: Vec<Piece>,
     /// Whether it waits until all tables are there.
     pub after_tables: bool,
+    /// Whether it makes anew what is there, or takes it away for that, whatever that is by now.
+    pub replaces: bool,
+    /// Whether it gives each row that is there a number.
+    pub numbers_rows: bool,
 }
 
 /// What is the same however often it is run, and changes the catalog alone.
@@ -109,6 +113,8 @@ impl From<String> for Statement {
             once,
             gently: Vec::new(),
             after_tables: false,
+            replaces: false,
+            numbers_rows: false,
         }
     }
 }
@@ -130,7 +136,7 @@ impl Statement {
     pub(super) fn when(mut self, condition: Option<&str>) -> Self {
         let condition = condition.map(str::to_owned);
         for piece in self.gently.iter_mut().chain([&mut self.once]) {
-            if piece.phase == Phase::Together && !piece.keeps_condition {
+            if piece.phase == Phase::Together && !piece.clears {
                 piece.when.clone_from(&condition);
             }
         }
@@ -178,6 +184,16 @@ impl Statement {
 
     pub(super) fn after_tables(mut self) -> Self {
         self.after_tables = true;
+        self
+    }
+
+    pub(super) fn replacing(mut self) -> Self {
+        self.replaces = true;
+        self
+    }
+
+    pub(super) fn numbering_rows(mut self) -> Self {
+        self.numbers_rows = true;
         self
     }
 

@@ -23,6 +23,42 @@ pub fn list<S: AsRef<str>>(items: &[S]) -> String {
     }
 }
 
+/// `about 1.2 million rows`, where a number was estimated.
+#[must_use]
+pub fn about(number: u64, one: &str) -> String {
+    const NAMES: [(u64, &str); 2] = [(1_000_000_000, "billion"), (1_000_000, "million")];
+    let large = NAMES.iter().find(|(unit, _)| number >= *unit);
+    match large {
+        Some((unit, name)) => format!("about {} {name} {one}s", in_units(number, *unit)),
+        None => format!("about {}", count(number, one)),
+    }
+}
+
+/// `310 MB`, as `pg_size_pretty` counts.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    const NAMES: [(u64, &str); 4] = [
+        (1 << 40, "TB"),
+        (1 << 30, "GB"),
+        (1 << 20, "MB"),
+        (1 << 10, "kB"),
+    ];
+    match NAMES.iter().find(|(unit, _)| bytes >= *unit) {
+        Some((unit, name)) => format!("{} {name}", in_units(bytes, *unit)),
+        None => count(bytes, "byte"),
+    }
+}
+
+/// `1.2`, `310`: one digit behind the point where one stands before it.
+fn in_units(number: u64, unit: u64) -> String {
+    let tenths = u128::from(number) * 10 / u128::from(unit);
+    match (tenths / 10, tenths % 10) {
+        (whole, 0) => whole.to_string(),
+        (whole, tenth) if whole < 10 => format!("{whole}.{tenth}"),
+        (whole, _) => whole.to_string(),
+    }
+}
+
 /// `2026-01-14 20:52 UTC`.
 #[must_use]
 pub fn minute(at: jiff::Timestamp) -> String {
@@ -84,6 +120,19 @@ mod tests {
         assert_eq!(count(0, "error"), "0 errors");
         assert_eq!(count(1, "error"), "1 error");
         assert_eq!(count_as(2, "index", "indexes"), "2 indexes");
+    }
+
+    #[test]
+    fn what_is_large_is_told_by_its_first_digits() {
+        assert_eq!(about(1, "row"), "about 1 row");
+        assert_eq!(about(98_765, "row"), "about 98765 rows");
+        assert_eq!(about(1_234_567, "row"), "about 1.2 million rows");
+        assert_eq!(about(61_000_000, "row"), "about 61 million rows");
+        assert_eq!(about(3_000_000_000, "row"), "about 3 billion rows");
+        assert_eq!(size(8_192), "8 kB");
+        assert_eq!(size(310 << 20), "310 MB");
+        assert_eq!(size(5 << 29), "2.5 GB");
+        assert_eq!(size(1), "1 byte");
     }
 
     #[test]

@@ -37,6 +37,7 @@ plain!(
     String,
     Option<bool>,
     Option<i32>,
+    Option<i64>,
     Option<String>
 );
 

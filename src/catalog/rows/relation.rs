@@ -31,6 +31,10 @@ row! {
         of_extension => extension: bool = default;
         /// How many columns it has or had.
         relnatts => attributes: i16 = default;
+        /// How many there were when they were last counted.
+        counted_rows => rows: Option<i64> = default;
+        /// How large it was then.
+        counted_bytes => bytes: Option<i64> = default;
     }
 }
 

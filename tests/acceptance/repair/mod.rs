@@ -3,10 +3,14 @@
 mod django;
 mod incident;
 mod proof;
+mod size;
+mod steps;
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+
+use tempfile::TempDir;
 
 use crate::support::cli::{Outcome, Tool};
 use crate::support::cluster::Database;
@@ -24,7 +28,7 @@ pub(crate) fn plan(tool: &Tool, args: &[&str]) -> String {
 
 /// Runs a file of SQL as the header of a plan says.
 pub(crate) fn psql(database: &Database, text: &str) -> Outcome {
-    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let folder = TempDir::new().expect("a temporary folder");
     let file = folder.path().join("repair.sql");
     fs::write(&file, text).expect("a file");
     run_file(database, &file)
@@ -64,4 +68,25 @@ fn assert_whole(tool: &Tool) {
         "{}",
         outcome.stdout
     );
+}
+
+/// A ledger of these migrations (`shop.0001_m`: its statements), and a database in which all ran and are recorded.
+fn made(migrations: &[(&str, &str)]) -> (Database, TempDir) {
+    let ledger = TempDir::new().expect("a temporary folder");
+    let database = Database::create();
+    database.execute(
+        "CREATE TABLE django_migrations (id serial PRIMARY KEY, app varchar(255) NOT NULL,
+         name varchar(255) NOT NULL, applied timestamptz NOT NULL)",
+    );
+    for (key, text) in migrations {
+        let (app, name) = key.split_once('.').expect("an app and a name");
+        fs::create_dir_all(ledger.path().join(app)).expect("a folder");
+        let file = ledger.path().join(app).join(format!("{name}.sql"));
+        fs::write(file, text).expect("a stored output");
+        database.execute(text);
+        database.execute(&format!(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('{app}', '{name}', now())"
+        ));
+    }
+    (database, ledger)
 }

@@ -72,12 +72,9 @@ fn what_a_file_leaves_is_what_is_left_when_it_has_run() {
 fn said(text: &str) -> usize {
     let line = text.lines().find_map(|it| it.strip_prefix("after this: "));
     let line = line.expect("the line");
-    let numbers = [line.split(' ').next(), line.split(", and ").nth(1)];
-    let numbers = numbers
-        .into_iter()
-        .flatten()
-        .filter_map(|it| it.split(' ').next());
+    let numbers = line.split(", and ");
     numbers
+        .filter_map(|it| it.split(' ').next())
         .map(|it| it.parse::<usize>().expect("a number"))
         .sum()
 }

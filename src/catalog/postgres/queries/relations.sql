@@ -17,7 +17,13 @@ SELECT c.oid, c.xmin, n.nspname, c.relname, c.relkind, c.relpersistence = 'u' AS
        c.relnatts,
        -- What is not the default; the rows of indexes tell the rest.
        nullif(m.amname, 'heap') AS method, nullif(c.relreplident, 'd') AS relreplident, 0::oid AS replica_index,
-       0::oid AS clustered_on, t.reloptions AS toast_options, c.reltoastrelid = 0 AS untoasted
+       0::oid AS clustered_on, t.reloptions AS toast_options, c.reltoastrelid = 0 AS untoasted,
+       -- As they were last counted; before 14 what was never counted has no rows.
+       CASE WHEN c.relkind IN ('r', 'm') AND (
+           c.reltuples > 0 OR c.reltuples = 0 AND current_setting('server_version_num')::int >= 140000)
+       THEN c.reltuples::bigint END AS counted_rows,
+       CASE WHEN c.relkind IN ('r', 'm') THEN
+           nullif(c.relpages, 0)::bigint * current_setting('block_size')::bigint END AS counted_bytes
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace

@@ -1,0 +1,157 @@
+//! What a step costs: rows and size as the server last counted them.
+
+use serde_json::Value;
+
+use super::{made, plan, repaired};
+use crate::support::cli::Tool;
+use crate::support::cluster::Database;
+
+const MADE: &str = r#"
+CREATE TABLE "shop_item" ("id" bigint NOT NULL PRIMARY KEY, "n" integer NOT NULL, "m" integer NOT NULL);
+CREATE INDEX "n_idx" ON "shop_item" ("n");
+CREATE TABLE "shop_day" ("day" date NOT NULL, "n" integer NOT NULL) PARTITION BY RANGE ("day");
+CREATE TABLE "shop_day_1" PARTITION OF "shop_day" FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE INDEX "day_idx" ON "shop_day" ("n");
+"#;
+
+const DAMAGE: &str = r#"
+INSERT INTO "shop_item" SELECT it, it, it FROM generate_series(1, 20000) AS it;
+INSERT INTO "shop_day" SELECT '2025-02-01', it FROM generate_series(1, 3000) AS it;
+DROP INDEX "n_idx", "day_idx";
+ALTER TABLE "shop_item" ALTER COLUMN "m" DROP NOT NULL;
+"#;
+
+/// The steps that a program is told, by what they do.
+fn steps(tool: &Tool) -> Vec<Value> {
+    let outcome = tool.run(&["repair", "--format", "json"]);
+    let page: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    let steps = page["plans"][0]["steps"].as_array();
+    steps.expect("steps").clone()
+}
+
+fn about<'a>(steps: &'a [Value], what: &str) -> &'a Value {
+    let found = steps.iter().find(|it| it["what"] == what);
+    found.unwrap_or_else(|| panic!("{what}: {steps:#?}"))
+}
+
+fn pages(database: &Database, table: &str) -> i64 {
+    let sql = format!("SELECT relpages * 8192 FROM pg_class WHERE relname = '{table}'");
+    database.texts(&format!("SELECT ({sql})::text"))[0]
+        .parse()
+        .expect("a number")
+}
+
+#[test]
+fn each_step_that_reads_or_locks_says_how_much() {
+    let (database, ledger) = made(&[("shop.0001_m", MADE)]);
+    database.execute(
+        "ALTER TABLE shop_item SET (autovacuum_enabled = off);
+                      ALTER TABLE shop_day_1 SET (autovacuum_enabled = off)",
+    );
+    database.execute(DAMAGE);
+    let tool = Tool::new(&database.url(), ledger.path());
+    let text = plan(&tool, &[]);
+    assert!(
+        text.contains("--    risk: scan, never analyzed\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\n-- never analyzed: public.shop_day and public.shop_item\n"),
+        "{text}"
+    );
+    database.execute("VACUUM ANALYZE shop_item");
+    database.execute("ANALYZE shop_day_1");
+    let text = plan(&tool, &[]);
+    assert!(
+        text.contains("--    risk: scan, about 20000 rows, "),
+        "{text}"
+    );
+    assert!(
+        text.contains("--    risk: long lock, about 3000 rows, "),
+        "{text}"
+    );
+    assert!(
+        text.contains("\n-- largest of these: table public.shop_item, about 20000 rows, "),
+        "{text}"
+    );
+    assert!(!text.contains("never analyzed"), "{text}");
+    let steps = steps(&tool);
+    let built = about(&steps, "build index public.n_idx");
+    assert_eq!(built["rows"], 20_000, "{built:#}");
+    assert_eq!(built["bytes"], pages(&database, "shop_item"), "{built:#}");
+    assert_eq!(built["risk"], "scan", "{built:#}");
+    repaired(&database, &text);
+    let report = tool.report(&["--no-history", "--fail-on", "never"], 0);
+    let errors = report.findings().filter(|it| it["severity"] == "error");
+    assert_eq!(errors.count(), 0);
+}
+
+#[test]
+fn what_is_counted_is_no_part_of_what_is_compared() {
+    let (database, ledger) = made(&[("shop.0001_m", MADE)]);
+    database.execute("INSERT INTO shop_item VALUES (1, 1, 1)");
+    let tool = Tool::new(&database.url(), ledger.path());
+    let before = tool.report(&[], 0);
+    database.execute("VACUUM ANALYZE shop_item");
+    let after = tool.report(&[], 0);
+    let told = |report: &crate::support::report::Report| {
+        let mut value = report.value().clone();
+        value["run"] = Value::Null;
+        value
+    };
+    assert_eq!(told(&before), told(&after));
+    let changes = tool.run_plain(&["diff", "--format", "json"]);
+    assert_eq!(changes.status, Some(0), "{changes:#?}");
+    let snapshot = tool.dir().join("shop.json");
+    let file = snapshot.to_str().expect("a path");
+    database.execute("DROP TABLE shop_day; DROP INDEX n_idx");
+    let url = database.url();
+    let written = tool.run_plain(&["snapshot", "-o", file, "--database-url", &url]);
+    assert_eq!(written.status, Some(0), "{written:#?}");
+    let there = Tool::new(&format!("snapshot:{file}"), ledger.path());
+    let text = plan(&there, &[]);
+    assert!(
+        text.contains("--    risk: scan, about 1 row, 8 kB\n"),
+        "{text}"
+    );
+    // One of a program that counted nothing.
+    let text = std::fs::read_to_string(&snapshot).expect("a snapshot");
+    let mut older: Value = serde_json::from_str(&text).expect("JSON");
+    let relations = older["catalog"]["relations"]
+        .as_array_mut()
+        .expect("relations");
+    let mut counted = 0;
+    for relation in relations.iter_mut().filter_map(Value::as_object_mut) {
+        counted += usize::from(relation.remove("rows").is_some());
+        relation.remove("bytes");
+    }
+    assert!(counted > 0, "{text}");
+    std::fs::write(&snapshot, older.to_string()).expect("a snapshot");
+    let text = plan(&there, &[]);
+    assert!(
+        text.contains("--    risk: scan, never analyzed\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_column_of_a_domain_that_checks_writes_the_table_anew() {
+    let made_by = r#"
+CREATE DOMAIN "level" AS integer CHECK (VALUE > 0);
+CREATE DOMAIN "low" AS "level";
+CREATE DOMAIN "plain" AS integer;
+CREATE TABLE "shop_item" ("id" bigint NOT NULL PRIMARY KEY, "a" "low" NULL, "b" "plain" NULL, "c" "level"[] NULL);
+"#;
+    let (database, ledger) = made(&[("shop.0001_m", made_by)]);
+    let file_of = || database.texts("SELECT pg_relation_filenode('shop_item')::text");
+    let tool = Tool::new(&database.url(), ledger.path());
+    for (column, risk) in [("a", "rewrite"), ("b", "instant"), ("c", "instant")] {
+        database.execute(&format!("ALTER TABLE shop_item DROP COLUMN {column}"));
+        let steps = steps(&tool);
+        let step = about(&steps, &format!("make column public.shop_item.{column}"));
+        assert_eq!(step["risk"], risk, "{column}");
+        let before = file_of();
+        repaired(&database, &plan(&tool, &[]));
+        assert_eq!(file_of() != before, risk == "rewrite", "{column}");
+    }
+}
