@@ -9,7 +9,9 @@ use super::parts::{self, Chosen};
 use super::repair::Mendings;
 use super::schema_run::{Facts, Judged};
 use super::siblings::SiblingSearch;
-use super::{Measured, PipelineError, Progress, Proof, Request, inputs, self_check};
+use super::{
+    Measured, PipelineError, Progress, Proof, Purpose, Request, inputs, rerun, rest, self_check,
+};
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::{Reading, Target};
 use crate::compare::{CANONICALISER, Comparison};
@@ -159,7 +161,31 @@ impl Auditor<'_> {
         let plan = inputs::plan(records, self.ledger);
         let arbiter = self.arbiter.as_ref();
         let facts = &self.facts;
-        facts.judge(plan, target, arbiter, self.known, &self.sibling_search)
+        let mut judged = facts.judge(plan, target, arbiter, self.known, &self.sibling_search);
+        if self.request.purpose == Purpose::Repair && facts.proposed.is_none() {
+            self.with_other_records(target, records, &mut judged);
+        }
+        judged
+    }
+
+    /// What is left of migrations without a row, and what Django can run.
+    fn with_other_records(&self, target: &Target, records: &[Record], judged: &mut Judged) {
+        let facts = &self.facts;
+        let judge = |records: &[Record]| {
+            let plan = inputs::plan(records, self.ledger);
+            let judged = facts.judge(plan, target, None, self.known, &self.sibling_search);
+            (judged.outcome, judged.mendings)
+        };
+        let told = &judged.outcome;
+        let rest = rest::look(records, told, judge);
+        judged.mendings.rest = rest.map(Box::new);
+        // Which of several schemas `migrate` writes to is not known.
+        let is_one = self.request.connection.schemas.pattern().is_none() && facts.layout.is_none();
+        if let Some(manifest) = self.ledger.manifest.as_ref().filter(|_| is_one) {
+            let nodes = inputs::nodes(manifest);
+            let outcome = |records: &[Record]| judge(records).0;
+            judged.mendings.rerun = rerun::look((&nodes, records), facts.readings, told, outcome);
+        }
     }
 
     /// The apps that have migrations and are asked for, and live in another schema.

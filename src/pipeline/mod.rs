@@ -15,6 +15,8 @@ mod lost;
 mod parts;
 mod proof;
 mod repair;
+mod rerun;
+mod rest;
 mod role_visibility;
 mod schema_run;
 mod self_check;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Measured;
 use crate::catalog::rows::{CatalogRows, RelationKind, RelationRow};
 use crate::name::{Name, QualifiedName};
-use crate::repair::{Mending, Open, Plan, Size, Sizes};
+use crate::repair::{Mending, Open, Plan, Rerun, Size, Sizes};
 use crate::replay::Expected;
-use crate::report::{Finding, fingerprint};
+use crate::report::{self, Finding, fingerprint};
 use crate::verdict::{self, Mends};
 
 /// What is made of what is measured.
@@ -21,7 +21,13 @@ pub enum Purpose {
 
 /// What mends the findings of one schema, and what it waits for.
 #[derive(Debug, Default)]
-pub struct Mendings(BTreeMap<String, (Mending, verdict::Needed)>);
+pub struct Mendings {
+    by_finding: BTreeMap<String, (Mending, verdict::Needed)>,
+    /// What is recorded and not there, as Django runs it.
+    pub(super) rerun: Option<Rerun>,
+    /// What is left of migrations without a row.
+    pub(super) rest: Option<Box<Rest>>,
+}
 
 impl Mendings {
     pub(super) fn of(mends: Mends, expected: &Expected) -> Self {
@@ -29,7 +35,11 @@ impl Mendings {
             let needed = verdict::needed(expected, &mending.key);
             (id, (mending, needed))
         });
-        Self(all.collect())
+        Self {
+            by_finding: all.collect(),
+            rerun: None,
+            rest: None,
+        }
     }
 
     fn open<'a>(&'a self, finding: &'a Finding) -> Open<'a> {
@@ -40,7 +50,7 @@ impl Mendings {
             finding.aspect.as_deref(),
             finding.migration.as_ref(),
         );
-        let found = self.0.get(&id);
+        let found = self.by_finding.get(&id);
         let needed = found.map(|(_, needed)| needed.clone()).unwrap_or_default();
         Open {
             finding,
@@ -48,6 +58,25 @@ impl Mendings {
             needs: needed.first,
             refers: needed.pointed_at,
         }
+    }
+}
+
+/// What is left of migrations that ran by half and have no row.
+#[derive(Debug, Default)]
+pub(super) struct Rest {
+    /// What would be found, each with the id of the finding that says that the migration has no row.
+    pub(super) found: Vec<(Finding, String)>,
+    /// What mends that.
+    pub(super) mendings: Mendings,
+    /// The migrations whose row can be written then, by the ids of these findings.
+    pub(super) recordable: BTreeSet<String>,
+}
+
+impl Rest {
+    /// What is left, each with the finding on the missing row.
+    fn open(&self) -> impl Iterator<Item = (Open<'_>, &str)> {
+        let found = self.found.iter();
+        found.map(|(finding, id)| (self.mendings.open(finding), id.as_str()))
     }
 }
 
@@ -59,8 +88,29 @@ pub fn plans(measured: &Measured, wanted: Option<&BTreeSet<String>>) -> Vec<Plan
         let own = measured.report.findings.iter();
         let own = own.filter(|it| it.schema.as_ref().is_none_or(|own| own == schema));
         let own = own.filter(|it| wanted.as_ref().is_none_or(|all| all.contains(&*it.id)));
-        let open: Vec<Open<'_>> = own.map(|it| mendings.open(it)).collect();
-        Plan::of(schema, &open, &measured.sizes)
+        let mut open: Vec<Open<'_>> = own.map(|it| mendings.open(it)).collect();
+        let told: BTreeSet<&str> = open.iter().map(|it| it.finding.id.as_str()).collect();
+        let rest = mendings.rest.iter().flat_map(|it| it.open());
+        let rest: Vec<(Open<'_>, &str)> = rest.filter(|(_, id)| told.contains(id)).collect();
+        let stand_for = rest.iter().map(|(it, id)| (it.finding.id.as_str(), *id));
+        let stand_for: BTreeMap<&str, &str> = stand_for.collect();
+        open.extend(rest.into_iter().map(|(it, _)| it));
+        let rerun = mendings.rerun.clone().filter(|it| {
+            let is_open = |id: &String| open.iter().any(|one| one.finding.id == *id);
+            it.findings.iter().any(is_open)
+        });
+        let mut plan = Plan::of(schema, &open, &measured.sizes);
+        plan.rerun = rerun;
+        if let Some(rest) = &mendings.rest {
+            let own = open.iter().map(|it| it.finding);
+            let own = own.filter(|it| rest.recordable.contains(&it.id));
+            let rows = own.filter_map(|it| {
+                let row = report::recorded(it.schema.as_deref(), it.migration.as_ref()?)?;
+                Some((it.id.as_str(), row))
+            });
+            plan.record_after(&stand_for, &rows.collect());
+        }
+        plan
     });
     plans.filter(|plan| !plan.is_empty()).collect()
 }

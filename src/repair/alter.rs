@@ -41,6 +41,9 @@ pub(super) fn attribute(
         ObjectKind::Table => table(&name()?, expected.tables.get(&name()?)?, attribute),
         ObjectKind::Sequence => sequence(expected, &name()?, attribute),
         ObjectKind::Function => function([expected, live], key, attribute),
+        ObjectKind::Type if attribute == Attribute::Labels => {
+            standalone::labels([expected, live], &name()?)
+        }
         ObjectKind::View | ObjectKind::MaterializedView => view([expected, live], key, attribute),
         _ => {
             let on = key.table_name()?;

@@ -58,12 +58,10 @@ pub fn render(head: &Head, plan: &Plan, place: &Place, leaves: &Leaves) -> Strin
     out.push_str(
         "\nfrom django.db import migrations\n\n\nclass Migration(migrations.Migration):\n",
     );
-    if plan.steps.iter().any(|it| it.phase == Phase::Apart) {
-        comment(
-            &mut out,
-            4,
-            "What is built CONCURRENTLY cannot be in a transaction.",
-        );
+    let is_apart = |it: &Step| matches!(it.phase, Phase::Before | Phase::Apart);
+    if plan.steps.iter().any(is_apart) {
+        let why = "What is built CONCURRENTLY, or added to a type and used, cannot be in one transaction.";
+        comment(&mut out, 4, why);
         out.push_str("    atomic = False\n\n");
     }
     out.push_str("    dependencies = [\n");
@@ -112,7 +110,7 @@ fn operations(out: &mut String, step: &Step) {
     comment(out, 8, &sql::told(step));
     comment(out, 8, &sql::because(step));
     comment(out, 8, &format!("risk: {}", step.cost()));
-    if step.phase == Phase::Apart {
+    if matches!(step.phase, Phase::Before | Phase::Apart) {
         for block in blocks {
             run(out, &[block]);
         }

@@ -62,11 +62,19 @@ pub(super) fn rename(from: &ObjectKey, to: &ObjectKey) -> Option<Vec<Statement>>
 
 /// Into the schema of the other key.
 pub(super) fn carry(from: &ObjectKey, to: &ObjectKey) -> Option<Vec<Statement>> {
-    if from.kind != to.kind || !from.kind.is_movable() {
+    let home = to.schema.as_ref()?.quoted();
+    let called = match from.kind {
+        // A procedure is a function here.
+        ObjectKind::Function => {
+            format!("ROUTINE {}({})", qualified(from)?, from.arguments.as_ref()?)
+        }
+        kind if kind.is_movable() => format!("{} {}", kind.sql(), qualified(from)?),
+        _ => return None,
+    };
+    if from.kind != to.kind {
         return None;
     }
-    let (word, home) = (from.kind.sql(), to.schema.as_ref()?.quoted());
-    let statement = format!("ALTER {word} {} SET SCHEMA {home}", qualified(from)?);
+    let statement = format!("ALTER {called} SET SCHEMA {home}");
     let there = guard::instead(from, to);
     Some(vec![Statement::from(statement).when(there.as_deref())])
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::plan::{Elsewhere, Plan};
+use super::plan::{Elsewhere, Plan, Rerun};
 use super::question::Question;
 use super::{Piece, Risk, Step, sql};
 use crate::report::{Caution, MigrationKey, Object};
@@ -16,6 +16,7 @@ pub struct PlanPage<'a> {
     questions: &'a [Question],
     elsewhere: &'a [Elsewhere],
     follow: Vec<Follow<'a>>,
+    rerun: Option<&'a Rerun>,
     waived: usize,
 }
 
@@ -51,6 +52,7 @@ impl<'a> From<&'a Plan> for PlanPage<'a> {
             follow: follow
                 .map(|(finding, with)| Follow { finding, with })
                 .collect(),
+            rerun: plan.rerun.as_ref(),
             waived: plan.waived,
         }
     }

@@ -33,7 +33,7 @@ use crate::name::Name;
 use crate::report::{Caution, Command, NotInForce, is_hostile};
 use crate::schema::{Attribute, Expression, ObjectKey, ObjectKind, Schema};
 
-pub use plan::Plan;
+pub use plan::{Plan, Rerun};
 pub use size::{Size, Sizes};
 pub use statement::{Phase, Piece, Risk, Statement};
 pub use step::{Open, Part, Step};

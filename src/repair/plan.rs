@@ -10,7 +10,7 @@ use super::question::{self, Question};
 use super::size::{self, Sizes};
 use super::step::{Open, Step};
 use super::{How, Mending, Risk};
-use crate::report::{Command, Kind, Severity};
+use crate::report::{Caution, Command, Kind, MigrationKey, Prompt, Severity};
 use crate::schema::ObjectKey;
 
 /// What mends the findings of one schema.
@@ -26,8 +26,21 @@ pub struct Plan {
     pub follow: Vec<(String, String)>,
     /// What is done elsewhere than in SQL.
     pub elsewhere: Vec<Elsewhere>,
+    /// What Django would do instead of some steps.
+    pub rerun: Option<Rerun>,
     /// How many findings are waived, and left as they are.
     pub waived: usize,
+}
+
+/// Migrations that are recorded and of which nothing is there, and that `migrate` can run: nothing stands in their way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rerun {
+    /// In the order in which they run.
+    pub migrations: Vec<MigrationKey>,
+    /// The findings that are closed by it.
+    pub findings: Vec<String>,
+    /// What is typed, in this order.
+    pub commands: Vec<Command>,
 }
 
 /// A finding that no SQL mends.
@@ -37,6 +50,10 @@ pub struct Elsewhere {
     pub finding: String,
     /// Its sentence.
     pub message: String,
+    /// What to look at first.
+    pub caution: Option<Caution>,
+    /// Whether that is only done when the steps and questions that name it are done.
+    pub after_steps: bool,
     /// What is typed instead.
     pub commands: Vec<Command>,
 }
@@ -65,8 +82,14 @@ impl Plan {
                 Fate::Elsewhere => plan.elsewhere.push(Elsewhere {
                     finding: one.finding.id.clone(),
                     message: one.finding.message.clone(),
+                    caution: one.finding.caution,
+                    after_steps: false,
                     commands: one.finding.next.clone(),
                 }),
+                Fate::Question(_) if question::is_of_rows(one.finding) => {
+                    let asked = question::ask_of_rows(schema, one.finding);
+                    plan.questions.push(asked);
+                }
                 Fate::Question(why) => {
                     let asked = question::ask(one.finding, one.mending, why);
                     plan.questions.push(asked);
@@ -144,6 +167,39 @@ impl Plan {
         all.split_off(1)
     }
 
+    /// Steps and questions about what is left of a migration without a row are told to be of the finding that says so
+    /// (`stand_for`); where its row can be written after them, that is done at the end.
+    pub fn record_after(
+        &mut self,
+        stand_for: &BTreeMap<&str, &str>,
+        rows: &BTreeMap<&str, Command>,
+    ) {
+        let told = |id: &mut String| {
+            if let Some(of) = stand_for.get(&**id) {
+                (*of).clone_into(id);
+            }
+        };
+        for step in &mut self.steps {
+            step.findings.iter_mut().for_each(told);
+            step.findings.dedup();
+        }
+        self.questions
+            .iter_mut()
+            .for_each(|it| told(&mut it.finding));
+        for (id, with) in &mut self.follow {
+            told(id);
+            told(with);
+        }
+        self.follow.retain(|(id, with)| id != with);
+        for one in &mut self.elsewhere {
+            if let Some(command) = rows.get(&*one.finding) {
+                one.caution = (command.prompt == Prompt::Shell).then_some(Caution::FakesMore);
+                one.commands = vec![command.clone()];
+                one.after_steps = true;
+            }
+        }
+    }
+
     /// Whether there is nothing to do or to decide.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -153,7 +209,10 @@ impl Plan {
     /// The findings that its steps close, those that follow included.
     #[must_use]
     pub fn closed(&self) -> BTreeSet<&str> {
+        // What is left of a migration without a row is closed by its row.
+        let elsewhere: BTreeSet<&String> = self.elsewhere.iter().map(|it| &it.finding).collect();
         let own = self.steps.iter().flat_map(|step| &step.findings);
+        let own = own.filter(|it| !elsewhere.contains(it));
         let mut closed: BTreeSet<&str> = own.map(String::as_str).collect();
         loop {
             let more = self.follow.iter();

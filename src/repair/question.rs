@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::{How, Mending, drop};
+use crate::definition::statement::literal;
 use crate::name::Name;
-use crate::report::{Caution, Command, Finding, Kind, Object, Severity};
+use crate::report::{Caution, Command, Finding, Kind, Object, Severity, is_hostile};
 use crate::schema::{Attribute, ObjectKey, ObjectKind};
 
 /// A finding that is not mended without a decision.
@@ -51,6 +52,40 @@ pub(super) fn ask(finding: &Finding, mending: Option<&Mending>, why: &'static st
     }
 }
 
+/// Asks about a migration that has several rows: the later ones tell when it was recorded again.
+pub(super) fn ask_of_rows(home: &str, finding: &Finding) -> Question {
+    let mut question = ask(finding, None, ROWS);
+    if let Some([look, delete]) = of_rows(home, finding) {
+        question.looks = vec![look];
+        question.alternatives = vec![delete];
+    }
+    question
+}
+
+/// Whether it is about several rows of one migration.
+pub(super) fn is_of_rows(finding: &Finding) -> bool {
+    finding.kind == Kind::Unexpected && finding.aspect.as_deref() == Some("rows")
+}
+
+const ROWS: &str =
+    "Django goes by one row; a later one may tell what happened, and is gone with the DELETE";
+
+/// What shows the rows, and what keeps the first of them alone, however often it is run.
+fn of_rows(home: &str, finding: &Finding) -> Option<[Command; 2]> {
+    let key = finding.migration.as_ref()?;
+    let table = format!("{}.\"django_migrations\"", Name::exact(home).quoted());
+    let (app, name) = (literal(&key.app), literal(&key.name));
+    let look =
+        format!("SELECT id, applied FROM {table} WHERE app = {app} AND name = {name} ORDER BY id;");
+    let delete = format!(
+        "DELETE FROM {table} AS later USING {table} AS first WHERE later.app = {app} AND later.name = {name} \
+         AND first.app = later.app AND first.name = later.name AND first.id < later.id;"
+    );
+    let is_plain = |text: &String| !text.chars().any(is_hostile);
+    let both = [look, delete];
+    both.iter().all(is_plain).then(|| both.map(Command::sql))
+}
+
 /// Why what would mend a finding is not simply run; none where it is.
 pub(super) fn why(finding: &Finding, mending: &Mending) -> Option<&'static str> {
     if finding.doubt.is_some() && finding.severity < Severity::Error {
@@ -63,9 +98,6 @@ pub(super) fn why(finding: &Finding, mending: &Mending) -> Option<&'static str> 
         (How::Alter(_), ..) if mending.replaces() => Some(made_by_hand),
         (How::Return(_), ObjectKind::Column, _) if finding.alike.is_some() => {
             Some("it is of the same type, and may hold something else")
-        }
-        (How::Return(from), ObjectKind::Sequence, _) if from.schema != mending.key.schema => {
-            Some("a sequence that a column owns moves with its table alone")
         }
         (How::Make, ObjectKind::Column, _) if mending.numbers_rows() => Some(
             "the rows that are there would be numbered anew, and nothing that points at them follows",
@@ -91,10 +123,15 @@ pub(super) fn why(finding: &Finding, mending: &Mending) -> Option<&'static str> 
 
 /// Why a finding is asked about that nothing mends.
 pub(super) fn of(finding: &Finding) -> &'static str {
+    let object = finding.object.as_ref();
+    let is_sequence = object.is_some_and(|it| it.object_type == ObjectKind::Sequence);
     match finding.kind {
         Kind::Surviving => "something may use it by now, or it holds data",
         Kind::Unexpected => "no migration tells whether it is needed",
         Kind::Undecided => "whether the two mean the same could not be proved",
+        Kind::Misplaced if is_sequence => {
+            "it moves with the table of the column that owns it alone, or is in several places"
+        }
         Kind::Misplaced => "it is in several places, or is another one there",
         _ if finding.doubt.is_some() => "what the ledger does not tell may explain it",
         _ => "no statement is known that mends it and nothing else",

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::plan::{self, Elsewhere, Plan};
+use super::plan::{self, Elsewhere, Plan, Rerun};
 use super::question::Question;
 use super::size;
 use super::{How, Part, Phase, Piece, Step};
@@ -73,6 +73,13 @@ pub fn summary(plan: &Plan) -> Vec<String> {
             lines.push(format!("{} {what}", count(number as u64, "finding")));
         }
     }
+    if let Some(rerun) = &plan.rerun {
+        let number = count(rerun.migrations.len() as u64, "migration");
+        let of = count(rerun.findings.len() as u64, "finding");
+        lines.push(format!(
+            "or by Django: nothing of {number} is there; `migrate` closes {of}, see the end"
+        ));
+    }
     let risks = plan::risks(&plan.steps).into_iter();
     let risks: Vec<String> = risks
         .map(|(risk, number)| format!("{number} {}", risk.as_str()))
@@ -98,6 +105,9 @@ pub fn questions(plan: &Plan) -> String {
         elsewhere(&mut out, one);
         with_it(&mut out, plan, &one.finding);
     }
+    if let Some(rerun) = &plan.rerun {
+        instead(&mut out, rerun);
+    }
     out
 }
 
@@ -106,7 +116,7 @@ fn run_of(out: &mut String, plan: &Plan, first: usize) {
     let numbered: Vec<(usize, &Step)> = (first..).zip(&plan.steps).collect();
     for steps in numbered.chunk_by(|(_, a), (_, b)| a.phase == b.phase) {
         match steps[0].1.phase {
-            Phase::Apart => apart(out, steps),
+            Phase::Before | Phase::Apart => apart(out, steps),
             phase => transaction(out, steps, phase),
         }
     }
@@ -152,7 +162,7 @@ fn settings(phase: Phase) -> Vec<String> {
     let limit = |time| format!("SET LOCAL statement_timeout = '{time}'");
     let own = match phase {
         Phase::Together => [limit(STATEMENT_TIMEOUT), unchecked_bodies()],
-        Phase::Checked | Phase::Built | Phase::Apart => {
+        Phase::Checked | Phase::Built | Phase::Before | Phase::Apart => {
             let path = "SET LOCAL search_path = pg_catalog".to_owned();
             [limit("0"), path]
         }
@@ -171,11 +181,15 @@ fn apart(out: &mut String, steps: &[(usize, &Step)]) {
     out.push('\n');
     comment(
         out,
-        "Outside of transactions: psql must not be told --single-transaction. This waits for those that are open,",
+        "Outside of transactions: psql must not be told --single-transaction.",
     );
     comment(
         out,
-        "and locks nobody out; ended before its time it would leave an invalid index.",
+        if steps[0].1.phase == Phase::Before {
+            "What the transaction below uses is committed before it."
+        } else {
+            "This waits for those that are open, and locks nobody out; ended before its time it would leave an invalid index."
+        },
     );
     line_of(out, "SET lock_timeout = 0");
     line_of(out, "SET statement_timeout = 0");
@@ -334,7 +348,30 @@ fn elsewhere(out: &mut String, one: &Elsewhere) {
     out.push('\n');
     let id = one.finding.get(..8).unwrap_or(&one.finding);
     comment(out, &format!("elsewhere: {} (finding {id})", one.message));
-    commented(out, "next:", &one.commands);
+    if let Some(caution) = one.caution {
+        comment(out, &format!("   first: {}", caution.words()));
+    }
+    let word = if one.after_steps {
+        "when the steps and questions of this finding are done:"
+    } else {
+        "next:"
+    };
+    commented(out, word, &one.commands);
+}
+
+/// What Django would do, where nothing of the file has run yet.
+fn instead(out: &mut String, rerun: &Rerun) {
+    out.push('\n');
+    let ids = rerun.findings.iter().map(|id| id.get(..8).unwrap_or(id));
+    let ids = list(&ids.collect::<Vec<_>>());
+    comment(out, &format!("instead of what closes {ids}, by Django:"));
+    let all: Vec<String> = rerun.migrations.iter().map(ToString::to_string).collect();
+    let said = format!(
+        "   nothing of {} is there, and nothing else that is recorded depends on it",
+        list(&all)
+    );
+    comment(out, &said);
+    commented(out, "next:", &rerun.commands);
 }
 
 /// Commands that nobody runs by running the file.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Risk, Statement, constraint};
+use super::{Phase, Piece, Risk, Statement, constraint};
 use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
 use crate::schema::{ObjectKey, ObjectKind, Schema, Sequence, TypeBody, UserType, View};
@@ -109,6 +109,35 @@ fn query(
         kind.sql(),
         name.quoted()
     )
+}
+
+/// The labels that an enum lacks, each beside one that is there; none where it has one too many, or in another order.
+pub(super) fn labels(sides: [&Schema; 2], name: &QualifiedName) -> Option<Vec<Statement>> {
+    let of = |side: &Schema| match &side.types.get(name)?.body {
+        TypeBody::Enum(labels) => Some(labels.iter().map(|it| it.text.clone()).collect()),
+        _ => None,
+    };
+    let [expected, there]: [Vec<String>; 2] = [of(sides[0])?, of(sides[1])?];
+    let kept = expected.iter().filter(|it| there.contains(it));
+    if !kept.eq(&there) {
+        return None;
+    }
+    let beside = |at: usize| match at.checked_sub(1).and_then(|it| expected.get(it)) {
+        Some(before) => format!(" AFTER {}", statement::literal(before)),
+        None => there.first().map_or_else(String::new, |first| {
+            format!(" BEFORE {}", statement::literal(first))
+        }),
+    };
+    let lacking = expected.iter().enumerate();
+    let lacking = lacking.filter(|(_, it)| !there.contains(it));
+    let made = lacking.map(|(at, label)| {
+        let label = format!("{}{}", statement::literal(label), beside(at));
+        let add = format!("ALTER TYPE {} ADD VALUE", name.quoted());
+        let once = format!("{add} IF NOT EXISTS {label}");
+        let once = Piece::new(Phase::Before, Risk::Instant, once);
+        Statement::from(format!("{add} {label}")).always(once)
+    });
+    Some(made.collect())
 }
 
 /// A range is not written: its functions may be made after it.

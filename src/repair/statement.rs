@@ -9,6 +9,8 @@ use crate::schema::ObjectKey;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
+    /// By itself, before the transaction, which could not use it else.
+    Before,
     /// In the one transaction.
     Together,
     /// By itself, outside of transactions: it locks nobody out.

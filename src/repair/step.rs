@@ -99,7 +99,7 @@ pub(super) fn by_phase(statements: &[&Statement], at_once: bool) -> Vec<(Phase, 
         let part = match phase {
             _ if is_one => Part::Whole,
             Phase::Together if pieces.iter().all(|it| it.clears) => Part::Clear,
-            Phase::Together => Part::Whole,
+            Phase::Before | Phase::Together => Part::Whole,
             Phase::Apart => Part::Build,
             Phase::Built => Part::Finish,
             Phase::Checked => Part::Validate,

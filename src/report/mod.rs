@@ -52,6 +52,7 @@ pub use model::{
     Tool,
 };
 pub use parts::{Outcome, SchemaRun, SchemaRuns};
+pub use suggestions::recorded;
 pub use target::{Standby, Target};
 pub use vocabulary::{
     CauseCode, Caution, DoubtReason, EffectState, Engine, EvidenceCode, Hidden, Kind, NotInForce,

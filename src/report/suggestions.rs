@@ -264,21 +264,29 @@ fn unrecorded(report: &Report, migration: Option<&Migration>, finding: &Finding)
     let (Some(key), Some(migration)) = (&finding.migration, migration) else {
         return Vec::new();
     };
-    let word = match (Recording::of(report, migration, finding), &finding.schema) {
-        // Which of several schemas `migrate` writes to is not known.
-        (Recording::Row, Some(schema)) => return write_row(schema, key).into_iter().collect(),
-        (Recording::Row, None) => "migrate --fake",
-        (Recording::Run, _) => "migrate",
-        (Recording::Rest, _) => "sqlmigrate",
-    };
-    let command = || {
-        let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
-        Some(Command::shell(format!(
-            "python manage.py {word} {app} {name}"
-        )))
+    let command = match Recording::of(report, migration, finding) {
+        Recording::Row => recorded(finding.schema.as_deref(), key),
+        Recording::Run => manage("migrate", key),
+        Recording::Rest => manage("sqlmigrate", key),
     };
     let drops = migration.unrecorded.iter().filter_map(drop_invalid);
-    drops.chain(command()).collect()
+    drops.chain(command).collect()
+}
+
+/// What writes the row of a migration. Which of several schemas `migrate` writes to is not known.
+#[must_use]
+pub fn recorded(schema: Option<&str>, key: &MigrationKey) -> Option<Command> {
+    match schema {
+        Some(schema) => write_row(schema, key),
+        None => manage("migrate --fake", key),
+    }
+}
+
+fn manage(word: &str, key: &MigrationKey) -> Option<Command> {
+    let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
+    Some(Command::shell(format!(
+        "python manage.py {word} {app} {name}"
+    )))
 }
 
 /// Whether an earlier migration of the app is neither recorded nor known to have run wholly: a row of a later one makes

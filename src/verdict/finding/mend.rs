@@ -29,6 +29,11 @@ impl Findings<'_> {
             let Some(there) = self.only_place(key, found) else {
                 return;
             };
+            let owned = self.case.live.sequences.get(&there.qualified());
+            let is_owned = owned.is_some_and(|it| it.owner.is_some());
+            if there.kind == ObjectKind::Sequence && is_owned {
+                return;
+            }
             let mend = repair::carry(&there, key);
             (How::Return(Box::new(there)), mend)
         } else {

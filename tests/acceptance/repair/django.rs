@@ -4,11 +4,14 @@
 use std::fs;
 use std::path::Path;
 
+use serde_json::Value;
 use tempfile::TempDir;
 
+use super::{plan, repaired};
 use crate::support::cli::Tool;
 use crate::support::cluster::Database;
 use crate::support::django::{manage_of, print_ledger, try_manage};
+use crate::support::dump::schema_of;
 use crate::support::folder::copy_of;
 use crate::support::incident::state_b;
 
@@ -37,6 +40,114 @@ fn project() -> (TempDir, TempDir) {
     let ledger = TempDir::new().expect("a temporary folder");
     print_ledger(&Database::create(), project.path(), ledger.path(), &[]);
     (project, ledger)
+}
+
+/// What a page of JSON or a file says Django would do instead.
+fn commands(page: &Value) -> Vec<String> {
+    let commands = page["plans"][0]["rerun"]["commands"].as_array();
+    let commands = commands.expect("commands").iter();
+    let texts = commands.map(|it| it["run"].as_str().expect("a text").to_owned());
+    texts.collect()
+}
+
+#[test]
+fn what_never_ran_is_run_by_django() {
+    let (project, ledger) = project();
+    let database = Database::create();
+    let migrate = |args: &[&str]| {
+        let args = [&["migrate", "--verbosity=0"], args].concat();
+        manage_of(project.path(), &database, "", &args);
+    };
+    migrate(&[]);
+    let tool = Tool::new(&database.url(), ledger.path());
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+    migrate(&["user_profile", "0038_skillendorsement_bounty"]);
+    migrate(&["--fake"]);
+    let outcome = tool.run(&["repair", "--format", "json"]);
+    let page: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    let commands = commands(&page);
+    assert_eq!(
+        commands,
+        [
+            "python manage.py migrate --fake user_profile 0038_skillendorsement_bounty",
+            "python manage.py migrate user_profile",
+        ]
+    );
+    let text = tool.run(&["repair"]).stdout;
+    assert!(
+        text.contains("\n-- or by Django: nothing of 1 migration is there;"),
+        "{text}"
+    );
+    for command in &commands {
+        assert!(text.contains(&format!("\n--      {command}\n")), "{text}");
+    }
+    for command in &commands {
+        let args = command.strip_prefix("python manage.py ").expect(command);
+        let args: Vec<&str> = args.split(' ').collect();
+        manage_of(project.path(), &database, "", &args);
+    }
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+}
+
+#[test]
+fn what_ran_by_half_is_completed_and_then_recorded() {
+    let (project, ledger) = project();
+    let database = Database::create();
+    manage_of(project.path(), &database, "", &["migrate", "--verbosity=0"]);
+    let whole = schema_of(&database);
+    database.execute(
+        "DROP TABLE user_profile_endorsement_opportunity;
+         ALTER TABLE user_profile_skill_endorsement DROP CONSTRAINT no_self_endorsement;
+         DELETE FROM django_migrations WHERE app = 'user_profile' AND name > '0037'",
+    );
+    let tool = Tool::new(&database.url(), ledger.path());
+    let text = plan(&tool, &[]);
+    let rows: Vec<&str> = text
+        .lines()
+        .filter_map(|it| it.strip_prefix("--      python manage.py "))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "migrate --fake user_profile 0037_p0_skill_endorsements",
+            "migrate --fake user_profile 0038_skillendorsement_bounty",
+            "migrate --fake user_profile 0059_userprofile_timezone",
+        ],
+        "{text}"
+    );
+    assert!(
+        text.contains("\n--    when the steps and questions of this finding are done:\n"),
+        "{text}"
+    );
+    repaired(&database, &text);
+    for row in rows {
+        let args: Vec<&str> = row.split(' ').collect();
+        manage_of(project.path(), &database, "", &args);
+    }
+    assert_eq!(
+        tool.report(&["--no-history"], 0).alarms(),
+        [""; 0],
+        "{text}"
+    );
+    assert_eq!(schema_of(&database), whole, "{text}");
+}
+
+#[test]
+fn what_may_have_run_is_not_left_to_django() {
+    let (project, ledger) = project();
+    let database = Database::create();
+    manage_of(project.path(), &database, "", &["migrate", "--verbosity=0"]);
+    let tool = Tool::new(&database.url(), ledger.path());
+    // A later migration that is there depends on it, or a RunPython comes behind it.
+    for damage in [
+        "ALTER TABLE accounts_user DROP COLUMN role",
+        "ALTER TABLE teams_teammembership DROP COLUMN left_at",
+    ] {
+        database.execute(damage);
+        let outcome = tool.run(&["repair", "--format", "json"]);
+        let page: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+        assert_eq!(page["plans"][0]["rerun"], Value::Null, "{damage}\n{page:#}");
+    }
 }
 
 /// Writes the migration, and its SQL into the ledger.

@@ -153,7 +153,7 @@ fn a_program_runs_the_steps_phase_by_phase() {
         .iter()
         .flat_map(|it| it["steps"].as_array().expect("steps"));
     let steps: Vec<&Value> = steps.collect();
-    for phase in ["together", "apart", "built", "checked"] {
+    for phase in ["before", "together", "apart", "built", "checked"] {
         let pieces = steps
             .iter()
             .flat_map(|it| it["run"].as_array().expect("statements"));

@@ -127,10 +127,12 @@ impl<'a> Head<'a> {
             [words[0], words[2]].map(|it| it.parse().expect("a number"))
         });
         let [left, findings] = numbers.next().unwrap_or_default();
+        let covered = with("covered by ");
+        let covered = covered.filter_map(|it| Some(it.split_once(" till then: ")?.1));
         Self {
             findings,
             left,
-            new: with("new: ").collect(),
+            new: with("new: ").chain(covered).collect(),
             unsure: with("not sure").collect(),
         }
     }
