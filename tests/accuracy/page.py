@@ -125,7 +125,7 @@ def oracle(runs):
 def repair(runs):
     names = ["sets", "faults", "findings", "asked", "stopped", "wrong"]
     rows = [
-        [f"{ground}, PostgreSQL {run['server_version']}", *(count[name] for name in names)]
+        [f"{ground}, PostgreSQL {run['server_version'].split()[0]}", *(count[name] for name in names)]
         for run in runs
         for ground, count in run["grounds"].items()
     ]
