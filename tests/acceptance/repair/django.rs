@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::{plan, repaired};
 use crate::support::cli::Tool;
 use crate::support::cluster::Database;
-use crate::support::django::{manage_of, print_ledger, try_manage};
+use crate::support::django::{self, manage_of, print_ledger, try_manage};
 use crate::support::dump::schema_of;
 use crate::support::folder::copy_of;
 use crate::support::incident::state_b;
@@ -196,4 +196,42 @@ fn a_migration_repairs_what_is_broken_and_leaves_what_is_whole() {
             "{verdict}\n{text}"
         );
     }
+}
+
+/// Of each sort of step some, on objects of all kinds.
+const DAMAGES: &str = "
+    ALTER TABLE library_loan REPLICA IDENTITY NOTHING;
+    ALTER TABLE kinds_parent ALTER COLUMN size SET DEFAULT nullif(NULL::integer, NULL::integer);
+    ALTER TABLE meta_song RENAME TO zz_song;
+    CREATE SCHEMA zz_away; ALTER TABLE library_genre SET SCHEMA zz_away;
+    DROP INDEX auth_user_user_permissions_permission_id_1fbb5f2c;
+    ALTER TABLE fields_friend DROP CONSTRAINT fields_peer_from_linked_id_to_linked_id_f128f65d_uniq CASCADE;
+    ALTER DOMAIN kinds_positive DROP CONSTRAINT kinds_is_small;
+    DROP VIEW kinds_count;
+    ALTER TABLE fields_derived ALTER COLUMN amount SET STATISTICS 77;
+    DROP TABLE meta_shelf_places CASCADE;
+    DROP INDEX retired_nick;
+    CREATE UNIQUE INDEX retired_nick ON pgfields_retired (nick) INCLUDE (id) WHERE nick <> 'nobody'::citext;
+    DROP EXTENSION btree_gin CASCADE";
+
+#[test]
+fn a_migration_repairs_objects_of_all_kinds_and_leaves_the_whole_alone() {
+    let of = django::project();
+    let [broken, whole] = [of.database(), of.database()];
+    broken.execute(DAMAGES);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/django");
+    let project = copy_of(&root);
+    let file = project.path().join("library/migrations/0099_repair.py");
+    let tool = Tool::new(&broken.url(), of.ledger());
+    let path = file.to_str().expect("a plain path");
+    let outcome = tool.run(&["repair", "--format", "django", "-o", path]);
+    assert_eq!(outcome.status, Some(1), "{outcome:#?}");
+    let before = schema_of(&whole);
+    for database in [&broken, &whole] {
+        let args = ["migrate", "--verbosity=0", "library", "0099_repair"];
+        manage_of(project.path(), database, "", &args);
+    }
+    broken.execute("DROP SCHEMA zz_away");
+    assert_eq!(schema_of(&whole), before);
+    assert_eq!(schema_of(&broken), before);
 }
