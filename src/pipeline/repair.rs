@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Measured;
 use crate::catalog::rows::{CatalogRows, RelationKind, RelationRow};
 use crate::name::{Name, QualifiedName};
-use crate::repair::{Mending, Open, Plan, Rerun, Size, Sizes};
+use crate::repair::{self, Mending, Open, Plan, Rerun, Size, Sizes};
 use crate::replay::Expected;
 use crate::report::{self, Finding, fingerprint};
 use crate::verdict::{self, Mends};
@@ -112,7 +112,7 @@ pub fn plans(measured: &Measured, wanted: Option<&BTreeSet<String>>) -> Vec<Plan
         }
         plan
     });
-    plans.filter(|plan| !plan.is_empty()).collect()
+    repair::gathered(plans.filter(|plan| !plan.is_empty()).collect())
 }
 
 /// What the server last counted of each table, where that is wanted; a partitioned one is as large as its partitions.

@@ -18,6 +18,7 @@ pub struct PlanPage<'a> {
     follow: Vec<Follow<'a>>,
     rerun: Option<&'a Rerun>,
     waived: usize,
+    like: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -54,6 +55,7 @@ impl<'a> From<&'a Plan> for PlanPage<'a> {
                 .collect(),
             rerun: plan.rerun.as_ref(),
             waived: plan.waived,
+            like: plan.like.as_deref(),
         }
     }
 }

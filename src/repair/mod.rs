@@ -3,6 +3,7 @@
 //!
 //! Only what the model holds whole is written. For anything else there is nothing: half a statement helps nobody.
 
+mod alike;
 mod alter;
 mod children;
 mod column;
@@ -33,6 +34,7 @@ use crate::name::Name;
 use crate::report::{Caution, Command, NotInForce, is_hostile};
 use crate::schema::{Attribute, Expression, ObjectKey, ObjectKind, Schema};
 
+pub use alike::gathered;
 pub use plan::{Plan, Rerun};
 pub use size::{Size, Sizes};
 pub use statement::{Phase, Piece, Risk, Statement};

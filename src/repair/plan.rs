@@ -30,6 +30,8 @@ pub struct Plan {
     pub rerun: Option<Rerun>,
     /// How many findings are waived, and left as they are.
     pub waived: usize,
+    /// The schema whose plan stands before this one and does the same.
+    pub like: Option<String>,
 }
 
 /// Migrations that are recorded and of which nothing is there, and that `migrate` can run: nothing stands in their way.

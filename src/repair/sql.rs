@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::plan::{self, Elsewhere, Plan, Rerun};
 use super::question::Question;
-use super::size;
 use super::{How, Part, Phase, Piece, Step};
+use super::{alike, size};
 use crate::report::words::{count, count_as, list};
 use crate::report::{Command, escape};
 use crate::schema::ObjectKind;
@@ -40,6 +40,7 @@ pub fn render(head: &Head, plans: &[Plan]) -> String {
             "to be run by: psql -X -v ON_ERROR_STOP=1 -f FILE DATABASE",
         );
     }
+    comment(&mut out, &alike::overview(plans).join("\n"));
     let mut first = 1;
     for plan in plans {
         out.push('\n');
@@ -59,6 +60,9 @@ pub fn summary(plan: &Plan) -> Vec<String> {
     let closed = count(plan.closed().len() as u64, "finding");
     let steps = count(plan.steps.len() as u64, "step");
     let schema = &plan.schema;
+    if let Some(first) = &plan.like {
+        return vec![format!("schema {schema}: as in {first}")];
+    }
     let mut lines = vec![if plan.steps.is_empty() {
         format!("schema {schema}: nothing is done without a decision")
     } else {

@@ -1,5 +1,8 @@
 //! Plurals, lists, and patterns over names.
 
+/// So many names are told one by one.
+pub const NAMED: usize = 4;
+
 /// `1 error`, `3 errors`.
 #[must_use]
 pub fn count(number: u64, one: &str) -> String {
@@ -21,6 +24,16 @@ pub fn list<S: AsRef<str>>(items: &[S]) -> String {
         [only] => (*only).to_owned(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
+}
+
+/// `a, b, c and d`, or `a, b, c and 17 more`.
+#[must_use]
+pub fn some<S: AsRef<str>>(items: &[S]) -> String {
+    if items.len() <= NAMED {
+        return list(items);
+    }
+    let first: Vec<&str> = items.iter().take(NAMED - 1).map(AsRef::as_ref).collect();
+    format!("{} and {} more", first.join(", "), items.len() + 1 - NAMED)
 }
 
 /// `about 1.2 million rows`, where a number was estimated.

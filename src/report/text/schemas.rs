@@ -8,10 +8,8 @@ use crate::report::finding::Finding;
 use crate::report::groups::Following;
 use crate::report::model::{Part, Report, SchemaGroup};
 use crate::report::parts::{first_of, groups_told};
-use crate::report::words::{count, list};
+use crate::report::words::{NAMED, count, list, some};
 
-/// More names than that are counted.
-const NAMED: usize = 4;
 /// More findings of a group are counted.
 const FINDINGS: usize = 6;
 
@@ -105,9 +103,9 @@ fn elsewhere(page: &mut Page, report: &Report, detail: Detail) {
 
 /// `a, b, c and d`, or `a, b, c and 17 more`.
 fn shortened<S: AsRef<str>>(names: &[S], detail: Detail) -> String {
-    if names.len() <= NAMED || detail == Detail::Verbose {
-        return list(names);
+    if detail == Detail::Verbose {
+        list(names)
+    } else {
+        some(names)
     }
-    let first: Vec<&str> = names.iter().take(NAMED - 1).map(AsRef::as_ref).collect();
-    format!("{} and {} more", first.join(", "), names.len() + 1 - NAMED)
 }
