@@ -12,7 +12,7 @@ use crate::support::cli::{Outcome, Tool};
 /// Set to write the page instead of holding it against the program.
 const WRITE: &str = "RECONCILE_WRITE_DOCS";
 
-const EXAMPLE: &str = "$ cargo run -- --app ";
+const EXAMPLE: &str = "$ cargo run -- ";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
@@ -23,17 +23,21 @@ fn page(name: &str) -> String {
 }
 
 /// What the README's command prints, on the settings of the repository.
-fn example(app: &str, format: &[&str]) -> Outcome {
+fn example(typed: &[&str]) -> Outcome {
     let tool = Tool::bare();
-    let mut command = tool.plain(&["--app", app]);
-    command.args(format).arg("--history").arg(tool.history());
+    let mut command = tool.plain(typed);
+    command.arg("--history").arg(tool.history());
     Outcome::of(command.current_dir(root()))
 }
 
 /// Times differ from run to run.
 fn without_time(text: &str) -> String {
-    let lines = text.lines().map(|line| match line.split_once(" UTC: ") {
+    let lines = text.lines().map(|line| match line.split_once(" UTC") {
         Some((run, rest)) if run.starts_with("  run 1 (the first), ") => format!("  run {rest}\n"),
+        Some((at, rest)) if at.starts_with("-- database ") => {
+            let (database, _) = at.split_once(", measured ").expect("when");
+            format!("{database}, measured{rest}\n")
+        }
         _ => format!("{line}\n"),
     });
     lines.collect()
@@ -63,11 +67,11 @@ fn is_printed(shown: &str, printed: &str) {
 fn the_examples_of_the_readme_are_what_the_program_prints() {
     let readme = page("README.md");
     let examples: Vec<&str> = readme.split(EXAMPLE).skip(1).collect();
-    assert_eq!(examples.len(), 2);
+    assert_eq!(examples.len(), 3);
     for example in examples {
-        let (app, after) = example.split_once('\n').expect("an app");
+        let (typed, after) = example.split_once('\n').expect("a command");
         let (shown, _) = after.split_once("```").expect("the example's end");
-        let printed = self::example(app, &[]);
+        let printed = self::example(&typed.split(' ').collect::<Vec<_>>());
         assert_eq!((printed.status, printed.stderr.as_str()), (Some(1), ""));
         is_printed(&without_time(shown), &without_time(&printed.stdout));
     }
@@ -75,7 +79,7 @@ fn the_examples_of_the_readme_are_what_the_program_prints() {
 
 #[test]
 fn every_field_of_the_report_is_explained() {
-    let printed = example("user_profile", &["--format", "json"]).report(1);
+    let printed = example(&["--app", "user_profile", "--format", "json"]).report(1);
     let words = quoted_words(&page("docs/json.md"));
     let report = printed.value();
     let parts = [
