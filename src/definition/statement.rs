@@ -8,8 +8,8 @@ use super::{index_print, trigger_print};
 use crate::name::{Name, QualifiedName};
 use crate::schema::described::Object;
 use crate::schema::{
-    Column, Constraint, ConstraintBody, Domain, Index, KeyItem, Routine, Sequence, SequenceBounds,
-    Statistics, Table, Trigger,
+    Column, Constraint, ConstraintBody, DataType, Domain, Index, KeyItem, Routine, Sequence,
+    SequenceBounds, Statistics, Table, Trigger,
 };
 
 pub use super::print::literal;
@@ -65,6 +65,12 @@ pub fn trigger(own: &Name, on: &QualifiedName, trigger: &Trigger) -> String {
 #[must_use]
 pub fn routine(name: &QualifiedName, routine: &Routine) -> Option<String> {
     print::routine(name, routine).map(|text| unmarked(&text))
+}
+
+/// A type as an argument has it, with its schema.
+#[must_use]
+pub fn data_type(of: &DataType) -> String {
+    unmarked(&print::data_type(&of.clone().without_modifiers()))
 }
 
 /// `CREATE STATISTICS`.

@@ -31,7 +31,7 @@ pub(super) fn attribute(
             Some(Property::Index(_)) => return None,
             None => None,
         };
-        return Some(vec![comment::on(key, text)?.into()]);
+        return Some(vec![comment::on(live, key, text)?.into()]);
     }
     if let Some(altered) = property::attribute([expected, live], key, attribute) {
         return Some(altered);

@@ -1,6 +1,6 @@
 //! `COMMENT ON`.
 
-use super::Statement;
+use super::{Statement, signature};
 use crate::definition::statement;
 use crate::name::QualifiedName;
 use crate::schema::{Attribute, ConstraintBody, ObjectId, ObjectKey, ObjectKind, Schema, Table};
@@ -23,7 +23,7 @@ pub(super) fn of_table(expected: &Schema, name: &QualifiedName, table: &Table) -
 /// `COMMENT ON`, where one is expected.
 pub(super) fn of(expected: &Schema, key: &ObjectKey, id: ObjectId) -> Option<Statement> {
     let text = expected.properties.text(id, Attribute::Comment)?;
-    on(key, Some(text)).map(Statement::from)
+    on(expected, key, Some(text)).map(Statement::from)
 }
 
 /// The comment of a check of a domain, where one is expected. The key names the domain as its table.
@@ -41,8 +41,8 @@ pub(super) fn on_check(key: &ObjectKey, text: Option<&str>) -> Option<String> {
     ))
 }
 
-/// `COMMENT ON`; no text takes it away.
-pub(super) fn on(key: &ObjectKey, text: Option<&str>) -> Option<String> {
+/// `COMMENT ON`, for an object of one side; no text takes it away.
+pub(super) fn on(side: &Schema, key: &ObjectKey, text: Option<&str>) -> Option<String> {
     let own = key.name.quoted();
     let schema = || Some(key.schema.as_ref()?.quoted());
     let table = || Some(format!("{}.{}", schema()?, key.table.as_ref()?.quoted()));
@@ -55,7 +55,7 @@ pub(super) fn on(key: &ObjectKey, text: Option<&str>) -> Option<String> {
         }
         ObjectKind::Schema | ObjectKind::Extension => own,
         ObjectKind::Function => {
-            format!("{}.{own}({})", schema()?, key.arguments.as_ref()?)
+            format!("{}.{own}({})", schema()?, signature::of(side, key)?)
         }
         _ if key.table.is_none() => format!("{}.{own}", schema()?),
         _ => return None,

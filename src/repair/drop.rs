@@ -1,9 +1,9 @@
 //! `DROP` and `RENAME` of what should be gone or is called otherwise.
 
-use super::{Statement, guard};
+use super::{Statement, guard, signature};
 use crate::kind::Within;
 use crate::report::{Command, is_hostile};
-use crate::schema::{ObjectKey, ObjectKind};
+use crate::schema::{ObjectKey, ObjectKind, Schema};
 
 /// What holds no row that could be lost.
 pub(super) fn object(key: &ObjectKey) -> Option<Vec<Statement>> {
@@ -61,12 +61,17 @@ pub(super) fn rename(from: &ObjectKey, to: &ObjectKey) -> Option<Vec<Statement>>
 }
 
 /// Into the schema of the other key.
-pub(super) fn carry(from: &ObjectKey, to: &ObjectKey) -> Option<Vec<Statement>> {
+pub(super) fn carry(
+    sides: [&Schema; 2],
+    from: &ObjectKey,
+    to: &ObjectKey,
+) -> Option<Vec<Statement>> {
     let home = to.schema.as_ref()?.quoted();
     let called = match from.kind {
         // A procedure is a function here.
         ObjectKind::Function => {
-            format!("ROUTINE {}({})", qualified(from)?, from.arguments.as_ref()?)
+            let arguments = signature::of_moved(sides, to)?;
+            format!("ROUTINE {}({arguments})", qualified(from)?)
         }
         kind if kind.is_movable() => format!("{} {}", kind.sql(), qualified(from)?),
         _ => return None,
@@ -136,7 +141,8 @@ mod tests {
     #[test]
     fn what_is_misplaced_is_moved_under_its_own_name() {
         let (from, to) = (table("test_schema", "a\"b"), table("public", "a\"b"));
-        let moved = carry(&from, &to).unwrap();
+        let nothing = Schema::default();
+        let moved = carry([&nothing, &nothing], &from, &to).unwrap();
         assert_eq!(
             moved[0].text,
             "ALTER TABLE \"test_schema\".\"a\"\"b\" SET SCHEMA \"public\""

@@ -101,13 +101,7 @@ fn row(key: &ObjectKey, more: Option<String>) -> Option<String> {
             "pg_type",
             format!("oid = pg_catalog.to_regtype({})", called(&qualified(key)?)),
         ),
-        (_, K::Function) => {
-            let of = format!("{}({})", qualified(key)?.quoted(), key.arguments.as_ref()?);
-            (
-                "pg_proc",
-                format!("oid = pg_catalog.to_regprocedure({})", literal(&of)),
-            )
-        }
+        (_, K::Function) => ("pg_proc", of_routine(key)?),
         (Within::Database, _) => (
             key.kind.catalog(),
             format!("{}name = {name}", key.kind.column_prefix()),
@@ -128,6 +122,29 @@ fn row(key: &ObjectKey, more: Option<String>) -> Option<String> {
     let more = more.map_or_else(String::new, |it| format!(" AND {it}"));
     Some(format!(
         "EXISTS (SELECT FROM pg_catalog.{catalog} WHERE {conditions}{more})"
+    ))
+}
+
+/// A routine by the bare names of the types of its arguments, wherever these are by now: `to_regprocedure` ends the
+/// statement where it does not find one of them on the search path.
+fn of_routine(key: &ObjectKey) -> Option<String> {
+    let home = literal(&key.schema.as_ref()?.quoted());
+    let types = key.arguments.as_ref()?.split(", ");
+    let types: Vec<&str> = types.filter(|it| !it.is_empty()).collect();
+    let arguments = types.iter().enumerate().map(|(at, of)| {
+        let (of, column) = match of.strip_suffix("[]") {
+            Some(of) => (literal(of), "typarray"),
+            None => (literal(of), "oid"),
+        };
+        format!(
+            " AND EXISTS (SELECT FROM pg_catalog.pg_type WHERE {column} = proargtypes[{at}] AND {of} IN (typname, pg_catalog.format_type(pg_type.oid, NULL)))"
+        )
+    });
+    Some(format!(
+        "proname = {} AND pronamespace = pg_catalog.to_regnamespace({home}) AND pronargs = {}{}",
+        literal(key.name.as_str()),
+        types.len(),
+        arguments.collect::<String>()
     ))
 }
 

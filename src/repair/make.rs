@@ -74,7 +74,7 @@ fn view(expected: &Schema, key: &ObjectKey) -> Option<Vec<Statement>> {
             && !column.is_empty()
         {
             let column = ObjectKey::part(&name, ObjectKind::Column, Name::exact(column));
-            made.push(comment::on(&column, Some(text))?.into());
+            made.push(comment::on(expected, &column, Some(text))?.into());
         }
     }
     Some(made)

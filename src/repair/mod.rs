@@ -22,6 +22,7 @@ mod property;
 mod question;
 mod refusal;
 mod sequence;
+mod signature;
 mod size;
 pub mod sql;
 mod standalone;
@@ -242,10 +243,10 @@ pub fn rename(from: &ObjectKey, to: &ObjectKey) -> Option<Mend> {
     Mend::new(drop::rename(from, to)?, caution)
 }
 
-/// What brings an object from the schema where it was found.
+/// What brings an object from the schema where it was found; of the two sides, first what is expected, then what is there.
 #[must_use]
-pub fn carry(from: &ObjectKey, to: &ObjectKey) -> Option<Mend> {
-    Mend::new(drop::carry(from, to)?, None)
+pub fn carry(sides: [&Schema; 2], from: &ObjectKey, to: &ObjectKey) -> Option<Mend> {
+    Mend::new(drop::carry(sides, from, to)?, None)
 }
 
 /// What puts in force what is there; none for what is no index or constraint of a table.

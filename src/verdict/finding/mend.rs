@@ -34,7 +34,7 @@ impl Findings<'_> {
             if there.kind == ObjectKind::Sequence && is_owned {
                 return;
             }
-            let mend = repair::carry(&there, key);
+            let mend = repair::carry([&self.case.expected.schema, self.case.live], &there, key);
             (How::Return(Box::new(there)), mend)
         } else {
             let filler = self.case.expected.fillers.get(&object.id);

@@ -144,3 +144,63 @@ fn what_stands_alone_moves_back_alone() {
     repaired(&database, &text);
     assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
 }
+
+/// Types of the user's own as arguments: of the schema itself and of another one, an array, the row of a table, and
+/// names that need quotes.
+const ROUTINES: &str = "CREATE SCHEMA ext;
+    CREATE TYPE ext.addr AS (a integer);
+    CREATE DOMAIN \"Pos it\" AS integer CHECK (VALUE > 0);
+    CREATE TABLE shop_item (id bigint NOT NULL PRIMARY KEY);
+    CREATE FUNCTION f(a ext.addr, p \"Pos it\") RETURNS integer LANGUAGE sql AS 'SELECT 1';
+    CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 2';
+    CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 3';
+    CREATE FUNCTION several(p \"Pos it\"[], n varchar(3)) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+    CREATE FUNCTION of_row(it shop_item) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+    COMMENT ON FUNCTION of_row(shop_item) IS 'a row';
+    CREATE FUNCTION stays(a ext.addr) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+    COMMENT ON FUNCTION stays(ext.addr) IS 'an address';
+    CREATE PROCEDURE done(INOUT a integer, VARIADIC b text[]) LANGUAGE sql AS 'SELECT a';
+    CREATE AGGREGATE total(integer) (sfunc = int4pl, stype = integer);";
+
+#[test]
+fn a_routine_comes_back_whatever_types_its_arguments_are_of() {
+    let (database, ledger) = made(&[("shop.0001_m", ROUTINES)]);
+    database.execute(
+        "CREATE SCHEMA other;
+         ALTER DOMAIN \"Pos it\" SET SCHEMA other;
+         ALTER FUNCTION f(ext.addr, other.\"Pos it\") SET SCHEMA other;
+         ALTER FUNCTION f(integer) SET SCHEMA other;
+         ALTER FUNCTION f() SET SCHEMA other;
+         ALTER FUNCTION several SET SCHEMA other;
+         ALTER FUNCTION of_row SET SCHEMA other;
+         ALTER PROCEDURE done SET SCHEMA other;
+         ALTER AGGREGATE total(integer) SET SCHEMA other;
+         COMMENT ON FUNCTION stays(ext.addr) IS 'another one'",
+    );
+    let tool = Tool::new(&database.url(), ledger.path());
+    let text = plan(&tool, &[]);
+    assert_eq!(text.matches(" SET SCHEMA \"public\";").count(), 8, "{text}");
+    assert!(!text.contains("question"), "{text}");
+    repaired(&database, &text);
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+}
+
+#[test]
+fn a_routine_over_the_row_of_a_table_that_is_away_is_asked_about() {
+    let (database, ledger) = made(&[("shop.0001_m", ROUTINES)]);
+    database.execute(
+        "CREATE SCHEMA other;
+         ALTER TABLE shop_item SET SCHEMA other;
+         ALTER FUNCTION of_row SET SCHEMA other",
+    );
+    let tool = Tool::new(&database.url(), ledger.path());
+    let first = plan(&tool, &[]);
+    assert!(
+        first.contains("\n-- question: function public.of_row("),
+        "{first}"
+    );
+    repaired(&database, &first);
+    let text = plan(&tool, &[]);
+    repaired(&database, &text);
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+}
