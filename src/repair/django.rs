@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::plan::Plan;
 use super::sql::{self, Head};
+use super::title;
 use super::{How, Phase, Step};
 use crate::report::{escape, is_hostile};
 use crate::schema::ObjectKind;
@@ -70,8 +71,16 @@ pub fn render(head: &Head, plan: &Plan, place: &Place, leaves: &Leaves) -> Strin
         out.extend(["        (", &app, ", ", &name, "),\n"]);
     }
     out.push_str("    ]\n\n    operations = [\n");
+    // By itself: a text is read whole before its first statement is run.
+    let has_backslash = sql::has_backslash(&plan.steps);
+    if has_backslash {
+        run(&mut out, &[format!("SET {} = on", sql::STRINGS)]);
+    }
     for step in &plan.steps {
         operations(&mut out, step);
+    }
+    if has_backslash {
+        run(&mut out, &[format!("RESET {}", sql::STRINGS)]);
     }
     out.push_str("    ]\n");
     for line in sql::questions(plan).lines() {
@@ -107,8 +116,8 @@ fn dependencies(plan: &Plan, place: &Place, leaves: &Leaves) -> Vec<(String, Str
 
 fn operations(out: &mut String, step: &Step) {
     let blocks = sql::blocks(&step.pieces);
-    comment(out, 8, &sql::told(step));
-    comment(out, 8, &sql::because(step));
+    comment(out, 8, &title::told(step));
+    comment(out, 8, &title::because(step));
     comment(out, 8, &format!("risk: {}", step.cost()));
     if matches!(step.phase, Phase::Before | Phase::Apart) {
         for block in blocks {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::plan::{Elsewhere, Plan, Rerun};
 use super::question::Question;
-use super::{Piece, Risk, Step, sql};
+use super::{Piece, Risk, Step, title};
 use crate::report::{Caution, MigrationKey, Object};
 use crate::schema::ObjectKey;
 
@@ -63,7 +63,7 @@ impl<'a> From<&'a Plan> for PlanPage<'a> {
 impl<'a> From<&'a Step> for StepPage<'a> {
     fn from(step: &'a Step) -> Self {
         Self {
-            what: sql::told(step),
+            what: title::told(step),
             object: object(&step.key),
             findings: &step.findings,
             migrations: &step.migrations,

@@ -28,6 +28,7 @@ pub mod sql;
 mod standalone;
 mod statement;
 mod step;
+mod title;
 mod widening;
 
 use crate::kind::Within;

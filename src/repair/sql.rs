@@ -4,17 +4,20 @@ use std::fmt::Write as _;
 
 use super::plan::{self, Elsewhere, Plan, Rerun};
 use super::question::Question;
-use super::{How, Part, Phase, Piece, Step};
+use super::title;
+use super::{Phase, Piece, Step};
 use super::{alike, size};
-use crate::report::words::{count, count_as, list};
+use crate::report::words::{count, list};
 use crate::report::{Command, escape};
-use crate::schema::ObjectKind;
 
 /// How long a statement waits for a lock, so that nobody waits behind it.
 const LOCK_TIMEOUT: &str = "5s";
 
 /// How long a statement takes that keeps others out, at most: then nothing of its transaction is done.
 const STATEMENT_TIMEOUT: &str = "5min";
+
+/// Expressions stand in a plan as the server prints them with this on; a database or a role may have it off.
+pub(super) const STRINGS: &str = "standard_conforming_strings";
 
 /// What is said above a plan.
 pub struct Head {
@@ -132,6 +135,9 @@ fn transaction(out: &mut String, steps: &[(usize, &Step)], phase: Phase) {
     for line in settings(phase) {
         line_of(out, &line);
     }
+    if has_backslash(steps.iter().map(|(_, step)| *step)) {
+        line_of(out, &format!("SET LOCAL {STRINGS} = on"));
+    }
     let mut path = None;
     for (number, step) in steps {
         title(out, *number, step);
@@ -146,6 +152,14 @@ fn transaction(out: &mut String, steps: &[(usize, &Step)], phase: Phase) {
         }
     }
     out.push_str("COMMIT;\n");
+}
+
+/// Whether a string would be read otherwise where the server takes a backslash for more than itself.
+#[must_use]
+pub fn has_backslash<'a>(steps: impl IntoIterator<Item = &'a Step>) -> bool {
+    let pieces = steps.into_iter().flat_map(|step| &step.pieces);
+    let mut texts = pieces.flat_map(|it| [Some(&it.sql), it.when.as_ref()]);
+    texts.any(|text| text.is_some_and(|it| it.contains('\\')))
 }
 
 /// How long a lock is waited for.
@@ -197,6 +211,10 @@ fn apart(out: &mut String, steps: &[(usize, &Step)]) {
     );
     line_of(out, "SET lock_timeout = 0");
     line_of(out, "SET statement_timeout = 0");
+    let has_backslash = has_backslash(steps.iter().map(|(_, step)| *step));
+    if has_backslash {
+        line_of(out, &format!("SET {STRINGS} = on"));
+    }
     for (number, step) in steps {
         title(out, *number, step);
         line_of(
@@ -212,6 +230,9 @@ fn apart(out: &mut String, steps: &[(usize, &Step)]) {
     line_of(out, "RESET lock_timeout");
     line_of(out, "RESET statement_timeout");
     line_of(out, "RESET search_path");
+    if has_backslash {
+        line_of(out, &format!("RESET {STRINGS}"));
+    }
 }
 
 /// Statements as they are run: what stands behind one condition in one block.
@@ -263,64 +284,11 @@ fn line_of(out: &mut String, statement: &str) {
 /// What a step is for, and what it costs.
 fn title(out: &mut String, number: usize, step: &Step) {
     out.push('\n');
-    comment(out, &format!("{number}. {}", told(step)));
-    comment(out, &format!("   {}", because(step)));
+    comment(out, &format!("{number}. {}", title::told(step)));
+    comment(out, &format!("   {}", title::because(step)));
     comment(out, &format!("   risk: {}", step.cost()));
     if let Some(caution) = step.caution {
         comment(out, &format!("   first: {}", caution.words()));
-    }
-}
-
-/// What a step does.
-#[must_use]
-pub fn told(step: &Step) -> String {
-    let key = &step.key;
-    let index = match key.kind {
-        ObjectKind::Index => key.to_string(),
-        _ => format!("the index of {key}"),
-    };
-    match step.part {
-        Part::Whole => told_whole(step),
-        Part::ForeignKeys => format!("add the foreign keys of {key}"),
-        Part::Clear => format!("take away what an earlier run left of {index}"),
-        Part::Build => format!("build {index}"),
-        Part::Finish => format!("finish {key} by what was built"),
-        Part::Validate if key.kind == ObjectKind::Constraint => format!("validate {key}"),
-        Part::Validate => format!("validate the constraints of {key}"),
-    }
-}
-
-fn told_whole(step: &Step) -> String {
-    let key = &step.key;
-    match &step.how {
-        How::Make => format!("make {key}"),
-        How::Return(from) if from.schema == key.schema => {
-            format!("rename {from} to {}", key.name)
-        }
-        How::Return(from) => {
-            let home = key.schema.as_ref();
-            format!("move {from} to {}", home.map_or("", |it| it.as_str()))
-        }
-        How::Alter(attribute) => {
-            format!("set {} of {key}", attribute.as_str().replace('_', " "))
-        }
-        How::Enforce => format!("put {key} in force"),
-        How::Drop => format!("drop {key}"),
-    }
-}
-
-/// For which findings and migrations a step is.
-#[must_use]
-pub fn because(step: &Step) -> String {
-    let short = |id: &String| id.get(..8).unwrap_or(id).to_owned();
-    let ids: Vec<String> = step.findings.iter().map(short).collect();
-    let mut migrations: Vec<String> = step.migrations.iter().map(ToString::to_string).collect();
-    migrations.dedup();
-    let word = count_as(ids.len() as u64, "finding", "findings");
-    let word = word.split_once(' ').map_or("finding", |(_, word)| word);
-    match migrations.as_slice() {
-        [] => format!("{word} {}", list(&ids)),
-        all => format!("{word} {} ({})", list(&ids), list(all)),
     }
 }
 

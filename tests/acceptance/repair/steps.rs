@@ -204,3 +204,31 @@ fn a_routine_over_the_row_of_a_table_that_is_away_is_asked_about() {
     repaired(&database, &text);
     assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
 }
+
+#[test]
+fn a_backslash_is_itself_whatever_the_database_takes_it_for() {
+    let made_by = r"SET standard_conforming_strings = on;
+        CREATE TABLE shop_item (id bigint NOT NULL PRIMARY KEY, n text DEFAULT 'a\b', CONSTRAINT c CHECK (n <> 'x\'));
+        CREATE INDEX i ON shop_item (n) WHERE n <> 'y\';";
+    let (database, ledger) = made(&[("shop.0001_m", made_by)]);
+    database.execute(&format!(
+        "ALTER TABLE shop_item DROP CONSTRAINT c, ALTER n DROP DEFAULT; DROP INDEX i;
+         ALTER DATABASE \"{}\" SET standard_conforming_strings = off",
+        database.name()
+    ));
+    let tool = Tool::new(&database.url(), ledger.path());
+    let text = plan(&tool, &[]);
+    let migration = tool.run(&["repair", "--format", "django"]).stdout;
+    for set in [
+        "SET standard_conforming_strings = on;",
+        "RESET standard_conforming_strings;",
+    ] {
+        assert_eq!(migration.matches(set).count(), 1, "{migration}");
+    }
+    assert!(
+        text.contains("\n-- after this: 0 of 3 findings left\n"),
+        "{text}"
+    );
+    repaired(&database, &text);
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+}

@@ -1,0 +1,58 @@
+//! What a step does, why, and what to look at first, in words.
+
+use super::{How, Part, Step};
+use crate::report::words::{count_as, list};
+use crate::schema::ObjectKind;
+
+/// What a step does.
+#[must_use]
+pub(super) fn told(step: &Step) -> String {
+    let key = &step.key;
+    let index = match key.kind {
+        ObjectKind::Index => key.to_string(),
+        _ => format!("the index of {key}"),
+    };
+    match step.part {
+        Part::Whole => told_whole(step),
+        Part::ForeignKeys => format!("add the foreign keys of {key}"),
+        Part::Clear => format!("take away what an earlier run left of {index}"),
+        Part::Build => format!("build {index}"),
+        Part::Finish => format!("finish {key} by what was built"),
+        Part::Validate if key.kind == ObjectKind::Constraint => format!("validate {key}"),
+        Part::Validate => format!("validate the constraints of {key}"),
+    }
+}
+
+fn told_whole(step: &Step) -> String {
+    let key = &step.key;
+    match &step.how {
+        How::Make => format!("make {key}"),
+        How::Return(from) if from.schema == key.schema => {
+            format!("rename {from} to {}", key.name)
+        }
+        How::Return(from) => {
+            let home = key.schema.as_ref();
+            format!("move {from} to {}", home.map_or("", |it| it.as_str()))
+        }
+        How::Alter(attribute) => {
+            format!("set {} of {key}", attribute.as_str().replace('_', " "))
+        }
+        How::Enforce => format!("put {key} in force"),
+        How::Drop => format!("drop {key}"),
+    }
+}
+
+/// For which findings and migrations a step is.
+#[must_use]
+pub(super) fn because(step: &Step) -> String {
+    let short = |id: &String| id.get(..8).unwrap_or(id).to_owned();
+    let ids: Vec<String> = step.findings.iter().map(short).collect();
+    let mut migrations: Vec<String> = step.migrations.iter().map(ToString::to_string).collect();
+    migrations.dedup();
+    let word = count_as(ids.len() as u64, "finding", "findings");
+    let word = word.split_once(' ').map_or("finding", |(_, word)| word);
+    match migrations.as_slice() {
+        [] => format!("{word} {}", list(&ids)),
+        all => format!("{word} {} ({})", list(&ids), list(all)),
+    }
+}
