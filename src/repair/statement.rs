@@ -29,7 +29,7 @@ pub enum Risk {
     Instant,
     /// Rows are read, and others read and write meanwhile.
     Scan,
-    /// Rows are read while nobody writes.
+    /// Rows are read while nobody else writes; while most of these run, nobody else reads either.
     LongLock,
     /// All rows are written anew while nobody can use them.
     Rewrite,

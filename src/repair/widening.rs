@@ -11,8 +11,12 @@ pub(super) fn widens(expected: &Column, now: &Column) -> bool {
 /// Whether the rows stay as they are stored.
 pub(super) fn stays(expected: &Column, now: &Column) -> bool {
     let is_text = |of: &DataType| matches!(builtin(of), Some("character varying" | "text"));
-    is_text(&expected.data_type)
-        && is_text(&now.data_type)
+    let (to, from) = (&expected.data_type, &now.data_type);
+    // Each element of an array is written anew where it gets a length or another type.
+    let is_kept = !to.array || to.base == from.base && size(to).is_none();
+    is_text(to)
+        && is_text(from)
+        && is_kept
         && widens(expected, now)
         && expected.collation == now.collation
 }
@@ -64,6 +68,23 @@ mod tests {
         column.data_type = DataType::builtin(of);
         column.data_type.modifiers = modifiers.to_owned();
         column
+    }
+
+    #[test]
+    fn the_elements_of_an_array_are_written_anew() {
+        let varchar = "character varying";
+        for ((to, to_size), (from, from_size), [plain, array]) in [
+            ((varchar, "(10)"), (varchar, "(5)"), [true, false]),
+            (("text", ""), (varchar, "(5)"), [true, false]),
+            ((varchar, ""), (varchar, "(5)"), [true, true]),
+        ] {
+            let mut sides = [column(to, to_size), column(from, from_size)];
+            assert_eq!(stays(&sides[0], &sides[1]), plain, "{to}{to_size}");
+            for side in &mut sides {
+                side.data_type.array = true;
+            }
+            assert_eq!(stays(&sides[0], &sides[1]), array, "{to}{to_size}[]");
+        }
     }
 
     #[test]
