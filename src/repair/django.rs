@@ -119,6 +119,9 @@ fn operations(out: &mut String, step: &Step) {
     comment(out, 8, &title::told(step));
     comment(out, 8, &title::because(step));
     comment(out, 8, &format!("risk: {}", step.cost()));
+    if let Some(first) = title::first(step) {
+        comment(out, 8, &first);
+    }
     if matches!(step.phase, Phase::Before | Phase::Apart) {
         for block in blocks {
             run(out, &[block]);

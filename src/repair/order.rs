@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::step::{self, Open, Part, Step};
-use super::{How, Mending, Phase, Risk, Statement};
-use crate::report::MigrationKey;
+use super::{How, Mending, Phase, Piece, Risk, Statement};
+use crate::report::{Caution, MigrationKey};
 use crate::schema::{Attribute, ObjectKey, ObjectKind};
 
 /// What mends one object, for all findings on it.
@@ -237,12 +237,23 @@ fn points_at_table(task: &Task<'_>) -> bool {
     key.kind == ObjectKind::Constraint && task.needs.iter().any(is_target)
 }
 
-/// One step a phase. What to look at first is said of the first.
+/// One step a phase. What to look at first is said of the first; what rows may break, of the one that reads them.
 fn parts_of(task: &Task<'_>, statements: &[&Statement], at_once: bool) -> Vec<Step> {
     let mend = &task.mending.mend;
-    let mut caution = mend.caution;
-    let parts = step::by_phase(statements, at_once).into_iter();
-    let steps = parts.map(|(phase, part, pieces)| Step {
+    let parts = step::by_phase(statements, at_once);
+    let reads = |(_, _, pieces): &(Phase, Part, Vec<Piece>)| {
+        pieces.iter().any(|it| it.risk > Risk::Instant)
+    };
+    let is_apart = parts.iter().any(|(phase, ..)| *phase == Phase::Apart);
+    // What is built CONCURRENTLY keeps nobody out.
+    let caution = mend.caution;
+    let caution = caution.filter(|it| !(is_apart && *it == Caution::LocksWrites));
+    let warned = match caution {
+        Some(Caution::RowsMustHold) => parts.iter().position(reads).unwrap_or(0),
+        _ => 0,
+    };
+    let parts = parts.into_iter().enumerate();
+    let steps = parts.map(|(at, (phase, part, pieces))| Step {
         findings: task.findings.clone(),
         migrations: task.migrations.clone(),
         key: task.mending.key.clone(),
@@ -251,7 +262,7 @@ fn parts_of(task: &Task<'_>, statements: &[&Statement], at_once: bool) -> Vec<St
         phase,
         path: mend.path.clone(),
         pieces,
-        caution: caution.take(),
+        caution: caution.filter(|_| at == warned),
         size: None,
     });
     steps.collect()

@@ -287,8 +287,8 @@ fn title(out: &mut String, number: usize, step: &Step) {
     comment(out, &format!("{number}. {}", title::told(step)));
     comment(out, &format!("   {}", title::because(step)));
     comment(out, &format!("   risk: {}", step.cost()));
-    if let Some(caution) = step.caution {
-        comment(out, &format!("   first: {}", caution.words()));
+    if let Some(first) = title::first(step) {
+        comment(out, &format!("   {first}"));
     }
 }
 

@@ -1,8 +1,9 @@
 //! What a step does, why, and what to look at first, in words.
 
-use super::{How, Part, Step};
+use super::{How, Part, Piece, Risk, Step};
+use crate::report::Caution;
 use crate::report::words::{count_as, list};
-use crate::schema::ObjectKind;
+use crate::schema::{Attribute, ObjectKind};
 
 /// What a step does.
 #[must_use]
@@ -15,7 +16,7 @@ pub(super) fn told(step: &Step) -> String {
     match step.part {
         Part::Whole => told_whole(step),
         Part::ForeignKeys => format!("add the foreign keys of {key}"),
-        Part::Clear => format!("take away what an earlier run left of {index}"),
+        Part::Clear => format!("take away {index} if an earlier run left it broken"),
         Part::Build => format!("build {index}"),
         Part::Finish => format!("finish {key} by what was built"),
         Part::Validate if key.kind == ObjectKind::Constraint => format!("validate {key}"),
@@ -33,6 +34,15 @@ fn told_whole(step: &Step) -> String {
         How::Return(from) => {
             let home = key.schema.as_ref();
             format!("move {from} to {}", home.map_or("", |it| it.as_str()))
+        }
+        How::Alter(Attribute::Nullable) => {
+            let forbids = |it: &Piece| it.sql.ends_with(" SET NOT NULL");
+            let word = if step.pieces.iter().any(forbids) {
+                "forbid"
+            } else {
+                "allow"
+            };
+            format!("{word} NULL in {key}")
         }
         How::Alter(attribute) => {
             format!("set {} of {key}", attribute.as_str().replace('_', " "))
@@ -55,4 +65,15 @@ pub(super) fn because(step: &Step) -> String {
         [] => format!("{word} {}", list(&ids)),
         all => format!("{word} {} ({})", list(&ids), list(all)),
     }
+}
+
+/// What to look at before a step.
+#[must_use]
+pub(super) fn first(step: &Step) -> Option<String> {
+    let words = match step.caution? {
+        // Only done at once it locks the table.
+        Caution::RowsMustHold if step.risk() == Risk::Scan => "fails while a row breaks the rule",
+        caution => caution.words(),
+    };
+    Some(format!("first: {words}"))
 }
