@@ -25,6 +25,7 @@
 //!     connection: Connection {
 //!         source: Source::Snapshot("ledgers/incident.snapshot.json".into()),
 //!         schemas: Schemas::Found,
+//!         alias: None,
 //!         statement_timeout: Duration::from_secs(30),
 //!     },
 //!     ledger: "ledgers".into(),

@@ -29,6 +29,7 @@ pub(super) fn connection(
     Ok(Connection {
         source: source(args, environment)?,
         schemas: schemas(args, environment),
+        alias: args.database.clone().filter(|it| it != DEFAULT),
         statement_timeout: args.statement_timeout.unwrap_or(STATEMENT_TIMEOUT),
     })
 }

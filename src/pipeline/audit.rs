@@ -10,7 +10,8 @@ use super::repair::Mendings;
 use super::schema_run::{Facts, Judged};
 use super::siblings::SiblingSearch;
 use super::{
-    Measured, PipelineError, Progress, Proof, Purpose, Request, inputs, rerun, rest, self_check,
+    Measured, PipelineError, Progress, Proof, Purpose, Request, inputs, reach, rerun, rest,
+    self_check,
 };
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::{Reading, Target};
@@ -23,7 +24,7 @@ use crate::repair::Sizes;
 use crate::repair::django::Leaves;
 use crate::replay::Expected;
 use crate::report::{
-    self, FORMAT, Outcome, Report, Run, SchemaRun, SchemaRuns, Scope, Summary, Tool,
+    self, FORMAT, Outcome, Reach, Report, Run, SchemaRun, SchemaRuns, Scope, Summary, Tool,
 };
 use crate::threads::each;
 
@@ -84,7 +85,11 @@ impl Auditor<'_> {
         let made = judged.made.take();
         let mut beside = Beside::default();
         let outcome = beside.take(&target.schema, judged);
-        let report = self.report(inputs::target(target), scope, outcome, &beside.asked);
+        let target = report::Target {
+            reach: self.reach(&records),
+            ..inputs::target(target)
+        };
+        let report = self.report(target, scope, outcome, &beside.asked);
         let moved = beside.asked.moved;
         let measured = self.measured(report, inputs::rows(None, &records), beside);
         Ok((measured, moved, made))
@@ -117,6 +122,7 @@ impl Auditor<'_> {
         };
         let target = report::Target {
             schema: pattern.to_owned(),
+            reach: Reach::Never,
             ..inputs::target(&self.reading.target)
         };
         let mut report = self.report(target, scope, outcome, &beside.asked);
@@ -179,13 +185,21 @@ impl Auditor<'_> {
         let told = &judged.outcome;
         let rest = rest::look(records, told, judge);
         judged.mendings.rest = rest.map(Box::new);
-        // Which of several schemas `migrate` writes to is not known.
-        let is_one = self.request.connection.schemas.pattern().is_none() && facts.layout.is_none();
-        if let Some(manifest) = self.ledger.manifest.as_ref().filter(|_| is_one) {
+        let reach = self.reach(records);
+        let is_sure = reach != Reach::Never && facts.layout.is_none();
+        if let Some(manifest) = self.ledger.manifest.as_ref().filter(|_| is_sure) {
             let nodes = inputs::nodes(manifest);
             let outcome = |records: &[Record]| judge(records).0;
-            judged.mendings.rerun = rerun::look((&nodes, records), facts.readings, told, outcome);
+            judged.mendings.rerun =
+                rerun::look((&nodes, records, &reach), facts.readings, told, outcome);
         }
+    }
+
+    /// How `migrate` gets to a run over one schema.
+    fn reach(&self, records: &[Record]) -> Reach {
+        let manifest = self.ledger.manifest.as_ref();
+        let nodes = manifest.map(inputs::nodes).unwrap_or_default();
+        reach::of(&self.request.connection, &nodes, records)
     }
 
     /// The apps that have migrations and are asked for, and live in another schema.

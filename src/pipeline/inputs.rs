@@ -10,7 +10,7 @@ use crate::ledger::{Ledger, Manifest, ManifestMigration};
 use crate::migration::MigrationKey;
 use crate::record::{self, Node, Plan, Record};
 use crate::repair::django::Leaves;
-use crate::report::{self, Engine};
+use crate::report::{self, Engine, Reach};
 use crate::schema::Pieces;
 use crate::verdict::Capture;
 
@@ -110,6 +110,7 @@ pub(super) fn target(target: &catalog::Target) -> report::Target {
             replayed: it.replayed,
         }),
         taken_at: target.taken_at,
+        reach: Reach::Default,
     }
 }
 

@@ -4,6 +4,7 @@
 mod ahead;
 mod arbiter;
 mod audit;
+mod connection;
 mod course;
 mod error;
 mod evidence;
@@ -14,6 +15,7 @@ mod layout;
 mod lost;
 mod parts;
 mod proof;
+mod reach;
 mod repair;
 mod rerun;
 mod rest;
@@ -29,13 +31,14 @@ use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, mpsc};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use jiff::Timestamp;
 
 use ahead::{Ahead, Early};
 use audit::Auditor;
 pub use audit::tool;
+pub use connection::{Connection, Source};
 pub use error::PipelineError;
 pub use layout::Layout;
 pub use lost::SchemasThere;
@@ -96,29 +99,6 @@ pub struct Request {
     pub proposed: Option<String>,
     /// What for.
     pub purpose: Purpose,
-}
-
-/// A database, and how it is asked. It holds passwords, so it has no `Debug`.
-pub struct Connection {
-    /// The database or its snapshot.
-    pub source: Source,
-    /// The schemas that migrations are expected to land in.
-    pub schemas: Schemas,
-    /// How long one statement may take on the server.
-    pub statement_timeout: Duration,
-}
-
-/// Where records and catalog come from. It holds passwords, so it has no `Debug`.
-pub enum Source {
-    /// A server.
-    Postgres {
-        /// The URL or `key=value` DSN; none means the environment alone.
-        url: Option<String>,
-        /// `PG*`, `HOME` and `USER` of the environment, as libpq would read them.
-        environment: BTreeMap<String, String>,
-    },
-    /// A file that `reconcile snapshot` wrote.
-    Snapshot(PathBuf),
 }
 
 /// A report, and what it was made from.

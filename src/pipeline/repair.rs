@@ -102,10 +102,11 @@ pub fn plans(measured: &Measured, wanted: Option<&BTreeSet<String>>) -> Vec<Plan
         let mut plan = Plan::of(schema, &open, &measured.sizes);
         plan.rerun = rerun;
         if let Some(rest) = &mendings.rest {
+            let target = &measured.report.target;
             let own = open.iter().map(|it| it.finding);
             let own = own.filter(|it| rest.recordable.contains(&it.id));
             let rows = own.filter_map(|it| {
-                let row = report::recorded(it.schema.as_deref(), it.migration.as_ref()?)?;
+                let row = report::recorded(target, it.schema.as_deref(), it.migration.as_ref()?)?;
                 Some((it.id.as_str(), row))
             });
             plan.record_after(&stand_for, &rows.collect());

@@ -10,7 +10,9 @@ use crate::effect::vocabulary::Meaning;
 use crate::migration::MigrationKey;
 use crate::record::{Node, Record};
 use crate::repair::Rerun;
-use crate::report::{Command, Finding, Kind, Migration, Outcome, Severity, Verdict, shell_word};
+use crate::report::{
+    Command, Finding, Kind, Migration, Outcome, Reach, Severity, Verdict, shell_word,
+};
 
 /// What the manifest knows of what depends on what, and which of it is recorded.
 struct Graph<'a> {
@@ -114,7 +116,7 @@ impl<'a> Graph<'a> {
     }
 
     /// Taken back from the last app on, and run from the first one on.
-    fn commands(&self, absent: &[MigrationKey]) -> Option<Vec<Command>> {
+    fn commands(&self, absent: &[MigrationKey], reach: &Reach) -> Option<Vec<Command>> {
         let all: BTreeSet<MigrationKey> = absent.iter().cloned().collect();
         let mut apps: Vec<&str> = Vec::new();
         for key in absent.iter().filter(|it| shell_word(&it.app).is_some()) {
@@ -125,19 +127,18 @@ impl<'a> Graph<'a> {
         let mut commands = Vec::new();
         for app in apps.iter().rev() {
             let before = shell_word(self.before(app, &all)?)?;
-            commands.push(format!("python manage.py migrate --fake {app} {before}"));
+            commands.push(reach.migrate(&format!("--fake {app} {before}"))?);
         }
         for app in &apps {
             let last = absent.iter().rfind(|it| it.app == **app)?;
             let mut of_app = self.nodes.keys().filter(|it| it.app == **app);
             // What was still to run is not run along.
             commands.push(if of_app.any(|it| !self.recorded.contains(*it)) {
-                format!("python manage.py migrate {app} {}", shell_word(&last.name)?)
+                reach.migrate(&format!("{app} {}", shell_word(&last.name)?))?
             } else {
-                format!("python manage.py migrate {app}")
+                reach.migrate(app)?
             });
         }
-        let commands = commands.into_iter().map(Command::shell).collect();
         absent
             .iter()
             .all(|it| apps.contains(&it.app.as_str()))
@@ -147,7 +148,7 @@ impl<'a> Graph<'a> {
 
 /// What is typed to run what is not there; `judge` says what would be told of other records.
 pub(super) fn look(
-    (nodes, records): (&[Node], &[Record]),
+    (nodes, records, reach): (&[Node], &[Record], &Reach),
     readings: &Readings,
     told: &Outcome,
     judge: impl FnOnce(&[Record]) -> Outcome,
@@ -159,7 +160,7 @@ pub(super) fn look(
     }
     let others = records.iter().filter(|it| !absent.contains(&it.migration));
     let others: Vec<Record> = others.cloned().collect();
-    offer(&graph, &absent, (told, &judge(&others)))
+    offer((&graph, reach), &absent, (told, &judge(&others)))
 }
 
 /// The recorded migrations of which nothing is there, and on which nothing else that is recorded depends; empty where
@@ -215,7 +216,7 @@ fn leaves_traces_alone(readings: &Readings, key: &MigrationKey) -> bool {
 
 /// What is typed, where the records without these migrations explain what is there: `without` is what would be told then.
 fn offer(
-    graph: &Graph<'_>,
+    (graph, reach): (&Graph<'_>, &Reach),
     absent: &BTreeSet<MigrationKey>,
     (told, without): (&Outcome, &Outcome),
 ) -> Option<Rerun> {
@@ -237,7 +238,7 @@ fn offer(
     let migrations = graph.in_order(absent);
     Some(Rerun {
         findings: closed,
-        commands: graph.commands(&migrations)?,
+        commands: graph.commands(&migrations, reach)?,
         migrations,
     })
 }
@@ -283,7 +284,7 @@ mod tests {
         let graph = Graph::of(&nodes, &records);
         let absent = graph.with_dependents(&key("z.2"));
         let absent = graph.in_order(&absent);
-        let commands = graph.commands(&absent).unwrap();
+        let commands = graph.commands(&absent, &Reach::Default).unwrap();
         let texts: Vec<&str> = commands.iter().map(|it| it.text.as_str()).collect();
         assert_eq!(
             texts,

@@ -53,7 +53,7 @@ pub use model::{
 };
 pub use parts::{Outcome, SchemaRun, SchemaRuns};
 pub use suggestions::recorded;
-pub use target::{Standby, Target};
+pub use target::{Reach, Standby, Target};
 pub use vocabulary::{
     CauseCode, Caution, DoubtReason, EffectState, Engine, EvidenceCode, Hidden, Kind, NotInForce,
     ObjectKind, Privilege, Prompt, SearchedKind, Severity, Text, Verdict, WaiverState,

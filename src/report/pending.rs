@@ -92,8 +92,9 @@ fn migrate(report: &Report, told: &[(MigrationKey, &Migration)]) -> Option<Comma
     }
     let apps: BTreeSet<&str> = told.iter().map(|(key, _)| &*key.app).collect();
     let mut apps = apps.into_iter();
-    Some(Command::shell(match (apps.next(), apps.next()) {
-        (Some(only), None) => format!("python manage.py migrate {}", shell_word(only)?),
-        _ => "python manage.py migrate".to_owned(),
-    }))
+    let only = match (apps.next(), apps.next()) {
+        (Some(only), None) => shell_word(only)?,
+        _ => "",
+    };
+    report.target.reach.migrate(only)
 }

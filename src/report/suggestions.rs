@@ -8,8 +8,9 @@ use super::finding::{Command, Finding, MigrationKey, Object};
 use super::migration::Migration;
 use super::migration::UnrecordedEffect;
 use super::model::Report;
+use super::target::{Reach, Target};
 use super::vocabulary::{
-    Caution, EffectState, Kind, Next, ObjectKind, Privilege, Severity, Verdict,
+    Caution, EffectState, Kind, Next, ObjectKind, Privilege, Prompt, Severity, Verdict,
 };
 use crate::kind::{NamedBy, Within};
 
@@ -48,8 +49,11 @@ fn caution(report: &Report, migration: Option<&Migration>, finding: &Finding) ->
     match finding.kind.row().next {
         Next::Move if !is_abroad(finding) && !is_whole(finding) => Some(Caution::OtherDefinition),
         Next::WriteRow => match Recording::of(report, migration?, finding) {
-            Recording::Row if finding.schema.is_none() => Some(Caution::FakesMore),
-            Recording::Row | Recording::Run => None,
+            Recording::Row => {
+                let row = recorded(&report.target, finding.schema.as_deref(), &migration?.key())?;
+                (row.prompt == Prompt::Shell).then_some(Caution::FakesMore)
+            }
+            Recording::Run => None,
             Recording::Rest => Some(Caution::SomeIsThere),
         },
         Next::Look if finding.kind == Kind::Surviving => Some(Caution::HoldsData),
@@ -59,10 +63,11 @@ fn caution(report: &Report, migration: Option<&Migration>, finding: &Finding) ->
 
 /// The commands for one finding, in the order in which they are run.
 fn commands(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
+    let reach = &report.target.reach;
     let command = match finding.kind.row().next {
-        Next::Move => return misplaced(migration, finding),
+        Next::Move => return misplaced(reach, migration, finding),
         Next::WriteRow => return unrecorded(report, migration, finding),
-        Next::RunSql => missing(migration, finding),
+        Next::RunSql => missing(reach, migration, finding),
         Next::Capture => finding
             .migration
             .as_ref()
@@ -108,7 +113,7 @@ fn shadowed(report: &Report, finding: &Finding) -> Option<Command> {
 }
 
 /// A look at each place where it is.
-fn misplaced(migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
+fn misplaced(reach: &Reach, migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
     let Some(object) = &finding.object else {
         return Vec::new();
     };
@@ -116,7 +121,7 @@ fn misplaced(migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
         return vec![Command::sql("SHOW search_path;".to_owned())];
     }
     if is_abroad(finding) {
-        return missing(migration, finding).into_iter().collect();
+        return missing(reach, migration, finding).into_iter().collect();
     }
     let looks = schemas(finding).into_iter().filter_map(|schema| {
         let there = Object {
@@ -163,7 +168,7 @@ pub(super) fn mover(finding: &Finding) -> Option<Command> {
 }
 
 /// The SQL that was not run; in doubt, a look at what is there.
-fn missing(migration: Option<&Migration>, finding: &Finding) -> Option<Command> {
+fn missing(reach: &Reach, migration: Option<&Migration>, finding: &Finding) -> Option<Command> {
     let recorded = migration.is_none_or(|migration| migration.verdict != Verdict::Pending);
     let schema = finding.object.as_ref();
     let schema = schema.filter(|object| object.object_type == ObjectKind::Schema);
@@ -176,11 +181,7 @@ fn missing(migration: Option<&Migration>, finding: &Finding) -> Option<Command> 
     if finding.severity < Severity::Error || !recorded || finding.alike.is_some() {
         return of_object(finding);
     }
-    let key = finding.migration.as_ref()?;
-    let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
-    Some(Command::shell(format!(
-        "python manage.py sqlmigrate {app} {name}"
-    )))
+    reach.manage("sqlmigrate", &arguments(finding.migration.as_ref()?)?)
 }
 
 /// A look at the object of a finding.
@@ -264,29 +265,33 @@ fn unrecorded(report: &Report, migration: Option<&Migration>, finding: &Finding)
     let (Some(key), Some(migration)) = (&finding.migration, migration) else {
         return Vec::new();
     };
+    let reach = &report.target.reach;
     let command = match Recording::of(report, migration, finding) {
-        Recording::Row => recorded(finding.schema.as_deref(), key),
-        Recording::Run => manage("migrate", key),
-        Recording::Rest => manage("sqlmigrate", key),
+        Recording::Row => recorded(&report.target, finding.schema.as_deref(), key),
+        Recording::Run if *reach != Reach::Never => {
+            arguments(key).and_then(|it| reach.migrate(&it))
+        }
+        Recording::Run | Recording::Rest => {
+            arguments(key).and_then(|it| reach.manage("sqlmigrate", &it))
+        }
     };
     let drops = migration.unrecorded.iter().filter_map(drop_invalid);
     drops.chain(command).collect()
 }
 
-/// What writes the row of a migration. Which of several schemas `migrate` writes to is not known.
+/// What writes the row of a migration: `migrate` where it is known to write that one, and not to refuse; else SQL.
 #[must_use]
-pub fn recorded(schema: Option<&str>, key: &MigrationKey) -> Option<Command> {
-    match schema {
-        Some(schema) => write_row(schema, key),
-        None => manage("migrate --fake", key),
+pub fn recorded(target: &Target, schema: Option<&str>, key: &MigrationKey) -> Option<Command> {
+    match (schema, &target.reach) {
+        (Some(schema), _) => write_row(schema, key),
+        (None, Reach::Never) => write_row(&target.schema, key),
+        (None, reach) => reach.migrate(&format!("--fake {}", arguments(key)?)),
     }
 }
 
-fn manage(word: &str, key: &MigrationKey) -> Option<Command> {
+fn arguments(key: &MigrationKey) -> Option<String> {
     let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
-    Some(Command::shell(format!(
-        "python manage.py {word} {app} {name}"
-    )))
+    Some(format!("{app} {name}"))
 }
 
 /// Whether an earlier migration of the app is neither recorded nor known to have run wholly: a row of a later one makes

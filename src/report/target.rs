@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::escape::shell_word;
+use super::finding::Command;
 use super::json::seconds_or_null;
 use super::vocabulary::Engine;
 
@@ -31,6 +33,42 @@ pub struct Target {
         skip_serializing_if = "Option::is_none"
     )]
     pub taken_at: Option<Timestamp>,
+    /// How `migrate` gets there; no part of what is kept.
+    #[serde(skip)]
+    pub reach: Reach,
+}
+
+/// How `manage.py migrate` gets to what was measured.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// It is the default database of the project.
+    #[default]
+    Default,
+    /// It has this alias.
+    Alias(String),
+    /// Not at all: it may write to another schema, or refuses the records as they are.
+    Never,
+}
+
+impl Reach {
+    /// `migrate` with these arguments, where it does there what is meant.
+    #[must_use]
+    pub fn migrate(&self, arguments: &str) -> Option<Command> {
+        (*self != Self::Never).then_some(())?;
+        self.manage("migrate", arguments)
+    }
+
+    /// A command that changes nothing, with these arguments.
+    pub(super) fn manage(&self, word: &str, arguments: &str) -> Option<Command> {
+        let space = if arguments.is_empty() { "" } else { " " };
+        let database = match self {
+            Self::Alias(alias) => format!(" --database={}", shell_word(alias)?),
+            Self::Default | Self::Never => String::new(),
+        };
+        Some(Command::shell(format!(
+            "python manage.py {word}{space}{arguments}{database}"
+        )))
+    }
 }
 
 /// A server that repeats what another one does.

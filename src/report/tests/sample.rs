@@ -10,10 +10,7 @@ use crate::report::{
 };
 
 fn key(app: &str, name: &str) -> MigrationKey {
-    MigrationKey {
-        app: app.into(),
-        name: name.into(),
-    }
+    MigrationKey::new(app, name)
 }
 
 fn object(object_type: ObjectKind, table: &str, name: &str) -> Object {
@@ -87,6 +84,7 @@ fn report(
             identity: "7312:16384".into(),
             standby: None,
             taken_at: None,
+            reach: crate::report::Reach::Default,
         },
         scope: Scope::of(apps.iter().map(|&app| app.to_owned()).collect()),
         ledger: Ledger {

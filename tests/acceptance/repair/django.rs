@@ -150,6 +150,98 @@ fn what_may_have_run_is_not_left_to_django() {
     }
 }
 
+#[test]
+fn what_django_runs_is_run_in_the_database_that_was_measured() {
+    let (project, ledger) = project();
+    let [database, other] = [Database::create(), Database::create()];
+    let settings = project.path().join("settings.py");
+    let text = fs::read_to_string(&settings).expect("settings");
+    let beside = format!("{{**DATABASES['default'], 'NAME': '{}'}}", other.name());
+    let text = format!("{text}DATABASES['other'] = {beside}\n");
+    fs::write(&settings, text).expect("settings");
+    let manage = |args: &[&str]| manage_of(project.path(), &database, "", args);
+    manage(&["migrate", "--verbosity=0"]);
+    manage(&["migrate", "--verbosity=0", "--database=other"]);
+    let last = "0038_skillendorsement_bounty";
+    manage(&[
+        "migrate",
+        "--verbosity=0",
+        "--database=other",
+        "user_profile",
+        last,
+    ]);
+    manage(&["migrate", "--verbosity=0", "--database=other", "--fake"]);
+    let tool = Tool::bare();
+    let (url, folder) = (other.url(), ledger.path().display());
+    let settings = format!("ledger = \"{folder}\"\n[databases.other]\nurl = \"{url}\"\n");
+    fs::write(tool.dir().join("reconcile.toml"), settings).expect("settings");
+    let outcome = tool.run(&["repair", "--database", "other", "--format", "json"]);
+    let page: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    let commands = commands(&page);
+    let text = format!("{outcome:#?}");
+    assert_eq!(commands.len(), 2, "{text}");
+    for command in &commands {
+        assert!(command.ends_with(" --database=other"), "{command}");
+        let args = command.strip_prefix("python manage.py ").expect(command);
+        manage(&args.split(' ').collect::<Vec<_>>());
+    }
+    for database in [&database, &other] {
+        let tool = Tool::new(&database.url(), ledger.path());
+        assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+    }
+}
+
+/// The rows that a plan writes as SQL; it names no `migrate`.
+fn rows(text: &str) -> Vec<&str> {
+    assert!(!text.contains("manage.py migrate"), "{text}");
+    let lines = text.lines().filter_map(|it| it.strip_prefix("--      "));
+    lines.filter(|it| it.starts_with("INSERT INTO ")).collect()
+}
+
+#[test]
+fn where_a_schema_is_named_rows_are_written_as_sql() {
+    let (project, ledger) = project();
+    let database = Database::create();
+    let migrate = |args: &[&str]| {
+        let args = [&["migrate", "--verbosity=0"], args].concat();
+        manage_of(project.path(), &database, "", &args);
+    };
+    migrate(&[]);
+    let tool = Tool::new(&database.url(), ledger.path());
+    let named = ["--schema", "public"];
+    migrate(&["user_profile", "0038_skillendorsement_bounty"]);
+    migrate(&["--fake"]);
+    assert_eq!(rows(&plan(&tool, &named)), [""; 0]);
+    migrate(&["--fake", "user_profile", "0038_skillendorsement_bounty"]);
+    migrate(&[]);
+    database.execute("DELETE FROM django_migrations WHERE name = '0059_userprofile_timezone'");
+    let text = plan(&tool, &named);
+    let [row] = rows(&text)[..] else {
+        panic!("{text}");
+    };
+    database.execute(row);
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+}
+
+#[test]
+fn where_migrate_refuses_the_records_it_is_not_suggested() {
+    let (project, ledger) = project();
+    let database = Database::create();
+    manage_of(project.path(), &database, "", &["migrate", "--verbosity=0"]);
+    database.execute("DELETE FROM django_migrations WHERE name = '0037_p0_skill_endorsements'");
+    let refused = try_manage(project.path(), &database, "", &["migrate", "--fake"]);
+    let told = String::from_utf8_lossy(&refused.stderr);
+    assert!(told.contains("InconsistentMigrationHistory"), "{told}");
+    let tool = Tool::new(&database.url(), ledger.path());
+    let text = plan(&tool, &[]);
+    let [row] = rows(&text)[..] else {
+        panic!("{text}");
+    };
+    database.execute(row);
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+    manage_of(project.path(), &database, "", &["migrate", "--verbosity=0"]);
+}
+
 /// Writes the migration, and its SQL into the ledger.
 fn written(tool: &Tool, project: &TempDir, ledger: &TempDir, database: &Database) -> String {
     let file = project.path().join("teams/migrations/0025_repair.py");
