@@ -146,9 +146,10 @@ impl UnrecordedEffect {
         match self.state {
             EffectState::Present
             | EffectState::Replaced
-            | EffectState::Undecided
-            | EffectState::Invalid => true,
-            EffectState::Different | EffectState::Misplaced => self.aspect.is_none(),
+            | EffectState::Undecided => true,
+            EffectState::Invalid | EffectState::Different | EffectState::Misplaced => {
+                self.aspect.is_none()
+            }
             EffectState::Surviving | EffectState::Missing => false,
         }
     }

@@ -260,14 +260,17 @@ impl<'a> Compared<'a> {
     }
 
     /// What a migration without a row does, by these effect checks of it: what hangs on a table that it makes
-    /// goes without saying, and so does what the catalog would show without it.
+    /// goes without saying, and so does what the catalog would bear out without it: not what is there as it was before.
     #[must_use]
     pub fn effects(
         &self,
         checks: &[EffectCheck],
         moot: &BTreeSet<Effect>,
     ) -> Vec<UnrecordedEffect> {
-        let told = checks.iter().filter(|check| !check.ensured);
+        let is_undone = |check: &EffectCheck| check.is_there() && check.status != Status::Present;
+        let told = checks
+            .iter()
+            .filter(|check| !check.ensured || is_undone(check));
         let told = told.filter(|check| !moot.contains(&effect(check)));
         let told: Vec<&EffectCheck> = told.collect();
         let tables = told.iter().filter(|check| check.is_table());
@@ -321,8 +324,8 @@ impl<'a> Compared<'a> {
 
 const fn state(status: Status) -> EffectState {
     match status {
-        Status::Present | Status::Unmeasured => EffectState::Present,
-        Status::Undecided => EffectState::Undecided,
+        Status::Present => EffectState::Present,
+        Status::Unmeasured | Status::Undecided => EffectState::Undecided,
         Status::Invalid => EffectState::Invalid,
         Status::Surviving => EffectState::Surviving,
         Status::Different => EffectState::Different,
