@@ -68,6 +68,8 @@ pub(super) struct Rest {
     pub(super) found: Vec<(Finding, String)>,
     /// What mends that.
     pub(super) mendings: Mendings,
+    /// The ids of the findings on those that ran by half.
+    pub(super) half: BTreeSet<String>,
     /// The migrations whose row can be written then, by the ids of these findings.
     pub(super) recordable: BTreeSet<String>,
 }
@@ -109,7 +111,7 @@ pub fn plans(measured: &Measured, wanted: Option<&BTreeSet<String>>) -> Vec<Plan
                 let row = report::recorded(target, it.schema.as_deref(), it.migration.as_ref()?)?;
                 Some((it.id.as_str(), row))
             });
-            plan.record_after(&stand_for, &rows.collect());
+            plan.record_after(&stand_for, &rest.half, &rows.collect());
         }
         plan
     });

@@ -48,6 +48,7 @@ pub(super) fn look(
     Some(Rest {
         found: own.collect(),
         mendings,
+        half: half.iter().filter_map(|it| seen.get(it).cloned()).collect(),
         recordable: recordable(told, &seen, &half),
     })
 }

@@ -44,6 +44,10 @@ fn number(name: &str) -> Option<u32> {
     name.split('_').next()?.parse().ok()
 }
 
+/// Of migrations that ran by half.
+const HALF: &str = "left out: what is left of a migration without a row, which `migrate` would run before this one, and fail: \
+                    see `--format sql`";
+
 /// The file.
 #[must_use]
 pub fn render(head: &Head, plan: &Plan, place: &Place, leaves: &Leaves) -> String {
@@ -53,14 +57,18 @@ pub fn render(head: &Head, plan: &Plan, place: &Place, leaves: &Leaves) -> Strin
         said.push(format!("to be saved as {app}/migrations/{}.py", place.name));
     }
     said.extend(sql::summary(plan));
+    if plan.behind_steps().next().is_some() {
+        said.push(HALF.to_owned());
+    }
     for line in said.iter().flat_map(|it| it.lines()) {
         comment(&mut out, 0, line);
     }
     out.push_str(
         "\nfrom django.db import migrations\n\n\nclass Migration(migrations.Migration):\n",
     );
-    let is_apart = |it: &Step| matches!(it.phase, Phase::Before | Phase::Apart);
-    if plan.steps.iter().any(is_apart) {
+    let steps = plan.of_migrate();
+    let is_apart = |it: &&Step| matches!(it.phase, Phase::Before | Phase::Apart);
+    if steps.iter().any(is_apart) {
         let why = "What is built CONCURRENTLY, or added to a type and used, cannot be in one transaction.";
         comment(&mut out, 4, why);
         out.push_str("    atomic = False\n\n");
@@ -76,7 +84,7 @@ pub fn render(head: &Head, plan: &Plan, place: &Place, leaves: &Leaves) -> Strin
     if has_backslash {
         run(&mut out, &[format!("SET {} = on", sql::STRINGS)]);
     }
-    for step in &plan.steps {
+    for step in steps {
         operations(&mut out, step);
     }
     if has_backslash {

@@ -13,6 +13,7 @@ pub mod django;
 mod drop;
 mod enforce;
 mod guard;
+mod half;
 pub mod json;
 mod make;
 mod order;

@@ -10,7 +10,7 @@ use super::question::{self, Question};
 use super::size::{self, Sizes};
 use super::step::{Open, Step};
 use super::{How, Mending, Risk};
-use crate::report::{Caution, Command, Kind, MigrationKey, Prompt, Severity};
+use crate::report::{Caution, Command, Kind, MigrationKey, Severity};
 use crate::schema::ObjectKey;
 
 /// What mends the findings of one schema.
@@ -167,39 +167,6 @@ impl Plan {
             at += 1;
         }
         all.split_off(1)
-    }
-
-    /// Steps and questions about what is left of a migration without a row are told to be of the finding that says so
-    /// (`stand_for`); where its row can be written after them, that is done at the end.
-    pub fn record_after(
-        &mut self,
-        stand_for: &BTreeMap<&str, &str>,
-        rows: &BTreeMap<&str, Command>,
-    ) {
-        let told = |id: &mut String| {
-            if let Some(of) = stand_for.get(&**id) {
-                (*of).clone_into(id);
-            }
-        };
-        for step in &mut self.steps {
-            step.findings.iter_mut().for_each(told);
-            step.findings.dedup();
-        }
-        self.questions
-            .iter_mut()
-            .for_each(|it| told(&mut it.finding));
-        for (id, with) in &mut self.follow {
-            told(id);
-            told(with);
-        }
-        self.follow.retain(|(id, with)| id != with);
-        for one in &mut self.elsewhere {
-            if let Some(command) = rows.get(&*one.finding) {
-                one.caution = (command.prompt == Prompt::Shell).then_some(Caution::FakesMore);
-                one.commands = vec![command.clone()];
-                one.after_steps = true;
-            }
-        }
     }
 
     /// Whether there is nothing to do or to decide.

@@ -144,9 +144,7 @@ impl UnrecordedEffect {
     #[must_use]
     pub const fn is_there(&self) -> bool {
         match self.state {
-            EffectState::Present
-            | EffectState::Replaced
-            | EffectState::Undecided => true,
+            EffectState::Present | EffectState::Replaced | EffectState::Undecided => true,
             EffectState::Invalid | EffectState::Different | EffectState::Misplaced => {
                 self.aspect.is_none()
             }

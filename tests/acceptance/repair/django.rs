@@ -132,6 +132,24 @@ fn what_ran_by_half_is_completed_and_then_recorded() {
     assert_eq!(schema_of(&database), whole, "{text}");
 }
 
+/// `migrate` runs what has no row first, and fails on what is there of it.
+#[test]
+fn what_ran_by_half_is_not_completed_by_a_migration() {
+    let (project, ledger) = project();
+    let database = Database::create();
+    manage_of(project.path(), &database, "", &["migrate", "--verbosity=0"]);
+    database.execute(
+        "DROP TABLE user_profile_endorsement_opportunity;
+         ALTER TABLE teams_teammembership DROP COLUMN left_at;
+         DELETE FROM django_migrations WHERE app = 'user_profile' AND name > '0037'",
+    );
+    let tool = Tool::new(&database.url(), ledger.path());
+    let text = plan(&tool, &["--format", "django"]);
+    assert!(text.contains("left_at"), "{text}");
+    assert!(!text.contains("CREATE TABLE"), "{text}");
+    assert!(text.contains("# left out: what is left of"), "{text}");
+}
+
 #[test]
 fn what_may_have_run_is_not_left_to_django() {
     let (project, ledger) = project();

@@ -232,3 +232,40 @@ fn a_backslash_is_itself_whatever_the_database_takes_it_for() {
     repaired(&database, &text);
     assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
 }
+
+/// A rename or an index of a migration without a row that ran by half: its code may not be deployed.
+#[test]
+fn nothing_in_use_is_altered_for_what_nobody_recorded() {
+    let (database, ledger) = made(&[
+        (
+            "shop.0001_m",
+            "CREATE TABLE shop_item (id bigint NOT NULL PRIMARY KEY, m text);",
+        ),
+        (
+            "shop.0002_half",
+            "ALTER TABLE shop_item ADD COLUMN k integer; ALTER TABLE shop_item RENAME COLUMN m TO m2;",
+        ),
+        (
+            "shop.0003_made",
+            "CREATE TABLE shop_one (id bigint); CREATE TABLE shop_two (id bigint);",
+        ),
+    ]);
+    let tool = Tool::new(&database.url(), ledger.path());
+    database.execute(
+        "ALTER TABLE shop_item RENAME COLUMN m2 TO m;
+         DELETE FROM django_migrations WHERE name = '0002_half'",
+    );
+    let text = plan(&tool, &[]);
+    assert_eq!(titles(&text), [""; 0], "{text}");
+    assert!(!text.contains("this finding are done"), "{text}");
+    assert!(!text.contains("--fake"), "{text}");
+    database.execute(
+        "DROP TABLE shop_two; INSERT INTO django_migrations (app, name, applied) VALUES ('shop', '0002_half', now());
+         ALTER TABLE shop_item RENAME COLUMN m TO m2;
+         DELETE FROM django_migrations WHERE name = '0003_made'",
+    );
+    let text = plan(&tool, &[]);
+    assert_eq!(titles(&text), ["make table public.shop_two"], "{text}");
+    assert!(text.contains("this finding are done"), "{text}");
+    assert!(text.contains(" --fake shop 0003_made"), "{text}");
+}
