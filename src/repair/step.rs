@@ -83,8 +83,8 @@ pub(super) fn by_phase(statements: &[&Statement], at_once: bool) -> Vec<(Phase, 
     let mut is_built = false;
     for piece in statements.iter().flat_map(|it| it.pieces(at_once)) {
         let mut piece = piece.clone();
-        // What is said of an index waits until it is there.
-        if is_built && piece.phase == Phase::Together {
+        // What is said of an index waits until it is there; what an earlier run left of the next one goes before all.
+        if is_built && piece.phase == Phase::Together && !piece.clears {
             piece.phase = Phase::Built;
         }
         is_built |= piece.phase == Phase::Apart;
