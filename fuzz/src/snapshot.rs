@@ -49,6 +49,7 @@ pub fn reconciled(snapshot: &Path) -> Option<Measured> {
         connection: Connection {
             source: Source::Snapshot(snapshot.to_owned()),
             schemas: Schemas::Found,
+            alias: None,
             statement_timeout: Duration::from_secs(1),
         },
         ledger: example("ledgers"),
