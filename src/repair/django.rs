@@ -56,8 +56,9 @@ pub fn render(head: &Head, plan: &Plan, place: &Place, leaves: &Leaves) -> Strin
     if let Some(app) = &place.app {
         said.push(format!("to be saved as {app}/migrations/{}.py", place.name));
     }
+    let (all, plan) = (plan.steps.len(), &plan.of_migrate());
     said.extend(sql::summary(plan));
-    if plan.behind_steps().next().is_some() {
+    if plan.steps.len() < all {
         said.push(HALF.to_owned());
     }
     for line in said.iter().flat_map(|it| it.lines()) {
@@ -66,9 +67,8 @@ pub fn render(head: &Head, plan: &Plan, place: &Place, leaves: &Leaves) -> Strin
     out.push_str(
         "\nfrom django.db import migrations\n\n\nclass Migration(migrations.Migration):\n",
     );
-    let steps = plan.of_migrate();
-    let is_apart = |it: &&Step| matches!(it.phase, Phase::Before | Phase::Apart);
-    if steps.iter().any(is_apart) {
+    let is_apart = |it: &Step| matches!(it.phase, Phase::Before | Phase::Apart);
+    if plan.steps.iter().any(is_apart) {
         let why = "What is built CONCURRENTLY, or added to a type and used, cannot be in one transaction.";
         comment(&mut out, 4, why);
         out.push_str("    atomic = False\n\n");
@@ -84,7 +84,7 @@ pub fn render(head: &Head, plan: &Plan, place: &Place, leaves: &Leaves) -> Strin
     if has_backslash {
         run(&mut out, &[format!("SET {} = on", sql::STRINGS)]);
     }
-    for step in steps {
+    for step in &plan.steps {
         operations(&mut out, step);
     }
     if has_backslash {

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan::Elsewhere;
-use super::{How, Plan, Step};
+use super::{How, Plan};
 use crate::report::{Caution, Command, Prompt};
 
 impl Plan {
     /// Steps about what is left of a migration without a row are told to be of the finding that says so (`stand_for`), and
-    /// its row is written behind them (`rows`; `half` are all such findings). Nobody recorded it, so nothing that is in use is altered for it: where what is left is
-    /// not all made new, there are no steps for it, and a person decides.
+    /// its row is written behind them (`rows`; `half` are all such findings). Nobody recorded it, so nothing that is in use
+    /// is altered for it: where what is left is not all made new, there are no steps for it, and a person decides.
     pub fn record_after(
         &mut self,
         stand_for: &BTreeMap<&str, &str>,
@@ -73,17 +72,14 @@ impl Plan {
         self.follow.retain(|(id, with)| id != with);
     }
 
-    /// The steps that a migration can run: `migrate` runs what has no row before it, and that fails on what is there of it.
-    pub(super) fn of_migrate(&self) -> Vec<&Step> {
-        let half: BTreeSet<&String> = self.behind_steps().map(|it| &it.finding).collect();
-        let steps = self.steps.iter();
-        steps
-            .filter(|it| !it.findings.iter().all(|id| half.contains(id)))
-            .collect()
-    }
-
-    /// What is done when the steps that name it are.
-    pub(super) fn behind_steps(&self) -> impl Iterator<Item = &Elsewhere> {
-        self.elsewhere.iter().filter(|it| it.after_steps)
+    /// With the steps alone that a migration can run: `migrate` runs what has no row before it, and that fails on what is
+    /// there of it.
+    pub(super) fn of_migrate(&self) -> Self {
+        let mut plan = self.clone();
+        let half = self.elsewhere.iter().filter(|it| it.after_steps);
+        let half: BTreeSet<&String> = half.map(|it| &it.finding).collect();
+        plan.steps
+            .retain(|it| !it.findings.iter().all(|id| half.contains(id)));
+        plan
     }
 }
