@@ -10,7 +10,7 @@ use super::question::{self, Question};
 use super::size::{self, Sizes};
 use super::step::{Open, Step};
 use super::{How, Mending, Risk};
-use crate::report::{Caution, Command, Kind, MigrationKey, Severity};
+use crate::report::{Caution, Command, Kind, MigrationKey, Severity, is_of_rows};
 use crate::schema::ObjectKey;
 
 /// What mends the findings of one schema.
@@ -88,7 +88,7 @@ impl Plan {
                     after_steps: false,
                     commands: one.finding.next.clone(),
                 }),
-                Fate::Question(_) if question::is_of_rows(one.finding) => {
+                Fate::Question(_) if is_of_rows(one.finding) => {
                     let asked = question::ask_of_rows(schema, one.finding);
                     plan.questions.push(asked);
                 }

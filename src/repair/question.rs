@@ -62,11 +62,6 @@ pub(super) fn ask_of_rows(home: &str, finding: &Finding) -> Question {
     question
 }
 
-/// Whether it is about several rows of one migration.
-pub(super) fn is_of_rows(finding: &Finding) -> bool {
-    finding.kind == Kind::Unexpected && finding.aspect.as_deref() == Some("rows")
-}
-
 const ROWS: &str =
     "Django goes by one row; a later one may tell what happened, and is gone with the DELETE";
 

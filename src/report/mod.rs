@@ -51,6 +51,7 @@ pub use model::{
     By, Equivalent, FORMAT, FindingCounts, Ledger, Part, Report, Run, SchemaGroup, Scope, Summary,
     Tool,
 };
+pub use overview::is_of_rows;
 pub use parts::{Outcome, SchemaRun, SchemaRuns};
 pub use suggestions::recorded;
 pub use target::{Reach, Standby, Target};

@@ -35,6 +35,7 @@ struct Likeness<'a> {
     severity: Severity,
     kind: Kind,
     of_schema: bool,
+    of_rows: bool,
     place: Option<(Option<&'a str>, &'a [String])>,
     cause: Option<CauseCode>,
 }
@@ -101,6 +102,7 @@ fn likeness<'a>(finding: &'a Finding, cause: Option<&Cause>) -> Likeness<'a> {
         severity: finding.severity,
         kind: finding.kind,
         of_schema: is_of_schema(finding),
+        of_rows: is_of_rows(finding),
         place: (finding.kind == Kind::Misplaced).then(|| (belongs_in(finding), &*finding.found_in)),
         cause: cause.map(|it| it.code),
     }
@@ -110,6 +112,22 @@ fn likeness<'a>(finding: &'a Finding, cause: Option<&Cause>) -> Likeness<'a> {
 pub(super) fn is_of_schema(finding: &Finding) -> bool {
     let object = finding.object.as_ref();
     object.is_some_and(|object| object.object_type == ObjectKind::Schema)
+}
+
+/// Whether it is about several rows of one migration.
+#[must_use]
+pub fn is_of_rows(finding: &Finding) -> bool {
+    finding.kind == Kind::Unexpected && finding.aspect.as_deref() == Some("rows")
+}
+
+fn sum(finding: &Finding) -> Sum {
+    if is_of_rows(finding) {
+        return Sum::Migrations(
+            "has several rows in django_migrations",
+            "have several rows in django_migrations",
+        );
+    }
+    finding.kind.row().sum
 }
 
 impl<'a> Problem<'a> {
@@ -234,7 +252,7 @@ fn of_one(finding: &Finding) -> Line {
         return text(&finding.message);
     }
     let owner = finding.migration.as_ref();
-    match (finding.kind.row().sum, &finding.object) {
+    match (sum(finding), &finding.object) {
         (Sum::Objects(..), Some(object)) => {
             let said = own("").text(said_of_one(finding));
             let said = said.with_some(owner, |line, it| line.own(" (").name(it).own(")"));
@@ -256,7 +274,7 @@ const fn is_compared(kind: Kind) -> bool {
 }
 
 fn said_of_one(finding: &Finding) -> String {
-    let (Sum::Objects(one, _) | Sum::Migrations(one, _)) = finding.kind.row().sum;
+    let (Sum::Objects(one, _) | Sum::Migrations(one, _)) = sum(finding);
     match places(finding) {
         Some((there, Some(here))) => format!("is in {there}, and belongs in {here}"),
         Some((there, None)) => format!("is in {there}"),
@@ -265,7 +283,7 @@ fn said_of_one(finding: &Finding) -> String {
 }
 
 fn said_of_several(finding: &Finding) -> String {
-    let (Sum::Objects(_, many) | Sum::Migrations(_, many)) = finding.kind.row().sum;
+    let (Sum::Objects(_, many) | Sum::Migrations(_, many)) = sum(finding);
     match places(finding) {
         Some((there, Some(here))) => format!("are in {there}, and belong in {here}"),
         Some((there, None)) => format!("are in {there}"),
@@ -295,7 +313,7 @@ fn of_several(findings: &[&Finding]) -> Line {
         }
     }
     let migrations = count(keys.len() as u64, "migration");
-    if let Sum::Migrations(..) = first.kind.row().sum {
+    if let Sum::Migrations(..) = sum(first) {
         let line = own(migrations).own(" ").text(said);
         return line.with_some(span(&keys), |line, span| line.own(": ").text(span));
     }
