@@ -53,9 +53,19 @@ pub(super) struct Told {
     pub(super) is_whole: bool,
 }
 
-/// What the proposed statements would make of the findings. Where the lines are put `above` the statements, these move
-/// down.
-pub(super) fn told(measured: &Measured, above: bool) -> Told {
+/// By which lines doubtful statements are told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lines {
+    /// Those of the statements.
+    Own,
+    /// The same, moved down by what is told above them.
+    Below,
+    /// None: who reads it has the statements in another form.
+    Nowhere,
+}
+
+/// What the proposed statements would make of the findings.
+pub(super) fn told(measured: &Measured, by: Lines) -> Told {
     let all = measured.proofs.iter();
     let all = all.map(|(schema, proof)| (schema.as_str(), proof.against(&measured.report, schema)));
     let all: Vec<(&str, Difference<'_>)> = all.collect();
@@ -70,11 +80,17 @@ pub(super) fn told(measured: &Measured, above: bool) -> Told {
         };
         lines.extend(sentences(it, &of));
     }
-    let shift = if above { lines.len() + doubts.len() } else { 0 };
+    let one_each = doubts.iter().map(|it| it.reason.lines().count());
+    let above = lines.iter().map(|it| it.lines().count()).chain(one_each);
+    let above: usize = above.sum();
     let sure = doubts.is_empty();
     lines.extend(doubts.into_iter().map(|it| {
-        let line = u64::from(it.line) + shift as u64;
-        format!("not sure, by line {line}: {}", it.reason)
+        let at = match by {
+            Lines::Own => format!(", by line {}", it.line),
+            Lines::Below => format!(", by line {}", u64::from(it.line) + above as u64),
+            Lines::Nowhere => String::new(),
+        };
+        format!("not sure{at}: {}", it.reason)
     }));
     Told {
         lines,

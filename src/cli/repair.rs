@@ -16,7 +16,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::explain::prefix;
 use super::options::{ConnectionArgs, HistoryArgs};
-use super::proof;
+use super::proof::{self, Lines};
 use super::settings;
 use crate::history::{Answers, Mode, RunSelector};
 use crate::pipeline::{self, Measured, Purpose, Request};
@@ -118,7 +118,11 @@ pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliE
         .then(|| measure(args, Some(sql::render(&head, &plans)), context))
         .transpose()?;
     if let Some(proved) = &proved {
-        head.lines.extend(proof::told(proved, true).lines);
+        let by = match args.format() {
+            PlanFormat::Django => Lines::Nowhere,
+            PlanFormat::Text | PlanFormat::Sql | PlanFormat::Json => Lines::Below,
+        };
+        head.lines.extend(proof::told(proved, by).lines);
     }
     let text = match args.format() {
         PlanFormat::Json => report::json::render(&Page {
@@ -171,7 +175,7 @@ fn measure(
 /// Says what would be told after statements that somebody wrote.
 fn check(text: String, args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let measured = measure(args, Some(text), context)?;
-    let told = proof::told(&measured, false);
+    let told = proof::told(&measured, Lines::Own);
     if args.format() == PlanFormat::Json {
         context.write(&report::json::render(&proof::page(&measured))?)?;
         return Ok(checked(&measured, &told));

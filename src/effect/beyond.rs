@@ -1,6 +1,7 @@
-//! What the effects of statements do not tell: the rows of `django_migrations`, transactions, other databases, and the
-//! commands of psql.
+//! What the effects of statements do not tell: rows that go, the rows of `django_migrations`, transactions, other databases,
+//! other roles, and the commands of psql.
 
+use super::setting::PLACES;
 use crate::sql::{self, Statement};
 
 /// Of these words, what begins with one leaves the rows and the definition of a table alone.
@@ -10,11 +11,19 @@ const HARMLESS: [&str; 7] = [
 
 const ROLLED_BACK: &str = "a ROLLBACK may undo what stands before it";
 
+const ROLE: &str = "what another role may do, and whose is what it makes, is not known";
+
+const READS_ALONE: &str =
+    "what only reads changes nothing: the statements behind it may be refused";
+
+const LOCAL: &str = "SET LOCAL does nothing outside of a transaction";
+
 /// What of a text is not told by its effects: on which line, and why.
 #[must_use]
 pub fn doubts(text: &str) -> Vec<(u32, String)> {
     let mut all = Vec::new();
     let mut open = None;
+    let mut path = LocalPath::default();
     for statement in sql::read(text).statements {
         let words = sql::identifiers(&statement.text);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -22,14 +31,23 @@ pub fn doubts(text: &str) -> Vec<(u32, String)> {
         let mut doubt = |reason: &str| all.push((line, reason.to_owned()));
         if records(&statement, &words) {
             doubt("it may change which migrations are recorded");
+        } else if removes_rows(&statement, &words) {
+            doubt("rows go, of which no finding tells");
+        }
+        if takes_role(&words) {
+            doubt(ROLE);
+        }
+        if reads_alone(&words) {
+            doubt(READS_ALONE);
+        }
+        if let Some(reason) = path.after(&words, open.is_some()) {
+            doubt(reason);
         }
         if matches!(words.as_slice(), ["drop" | "alter", "database", ..]) {
             doubt("it changes a database as a whole");
         }
-        if let (true, Some(begun)) = (stands_alone(&words), open) {
-            doubt(&format!(
-                "it cannot run in the transaction that begins on line {begun}"
-            ));
+        if stands_alone(&words) && open.is_some() {
+            doubt("it cannot run in a transaction, and one is open there");
         }
         if is_block(&words) && mentions(&statement, "concurrently") {
             doubt("what is CONCURRENTLY cannot run in a DO block");
@@ -54,6 +72,81 @@ pub fn doubts(text: &str) -> Vec<(u32, String)> {
     let unfinished = open.map(|line| (line, unfinished.to_owned()));
     all.extend(psql.chain(unfinished));
     all
+}
+
+/// Until when names are looked up by a `SET LOCAL`. What is replayed goes by it to the end.
+#[derive(Default)]
+struct LocalPath {
+    /// One holds in the transaction that is open.
+    holds: bool,
+    /// One held in a transaction that has ended, and nothing was said since.
+    is_over: bool,
+}
+
+impl LocalPath {
+    /// Why a statement may not mean what it is replayed as.
+    fn after(&mut self, words: &[&str], is_in_transaction: bool) -> Option<&'static str> {
+        match words {
+            ["set", "local", of, ..] if PLACES.contains(of) => {
+                self.holds = is_in_transaction;
+                self.is_over = false;
+                (!is_in_transaction).then_some(LOCAL)
+            }
+            ["set" | "reset" | "discard", ..] => {
+                self.is_over &= !words.iter().any(|it| PLACES.contains(it) || *it == "all");
+                None
+            }
+            ["commit" | "end", ..] => {
+                self.is_over |= self.holds;
+                self.holds = false;
+                None
+            }
+            ["begin" | "start" | "rollback" | "abort", ..] => None,
+            _ if self.is_over => {
+                self.is_over = false;
+                Some("names are looked up otherwise: SET LOCAL ended with its transaction")
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether rows are taken away by it.
+fn removes_rows(statement: &Statement, words: &[&str]) -> bool {
+    match words.first() {
+        Some(&"truncate") => true,
+        Some(&"do") => mentions(statement, "delete from") || mentions(statement, "truncate "),
+        Some(&("delete" | "with" | "merge" | "explain" | "prepare")) => words
+            .windows(2)
+            .any(|it| matches!(it, ["delete", "from"] | ["then", "delete"])),
+        _ => false,
+    }
+}
+
+fn takes_role(words: &[&str]) -> bool {
+    let ["set" | "reset", rest @ ..] = words else {
+        return false;
+    };
+    let mut named = rest.iter().filter(|it| !["local", "session"].contains(it));
+    let of_role = ["role", "authorization", "session_authorization"];
+    named.next().is_some_and(|it| of_role.contains(it))
+}
+
+/// Whether statements behind it may change nothing.
+fn reads_alone(words: &[&str]) -> bool {
+    let is_mode = words.windows(2).any(|it| it == ["read", "only"]);
+    match words {
+        ["begin" | "start", ..] | ["set", "transaction" | "session" | "local", ..] if is_mode => {
+            true
+        }
+        ["set", ..] => words.iter().any(|it| {
+            matches!(
+                *it,
+                "default_transaction_read_only" | "transaction_read_only"
+            )
+        }),
+        _ => false,
+    }
 }
 
 /// Whether it may change what `django_migrations` holds, or the table itself.

@@ -94,17 +94,22 @@ pub(super) fn replayed(
 
 fn doubts(reading: &Reading, repaired: &Expected, unseen: &BTreeSet<&Name>) -> Vec<Doubt> {
     let is_unseen = |complaint: &&Complaint| match &complaint.problem {
-        Problem::NoRelation(name) => {
-            let schema = name.split_once('.').map(|(schema, _)| Name::exact(schema));
-            schema.is_some_and(|schema| unseen.contains(&schema))
+        // `the type tenant.mood`
+        Problem::NoRelation(what) | Problem::NoObject(what) => {
+            let schemas = what.split(' ').filter_map(|it| Some(it.split_once('.')?.0));
+            let mut schemas = schemas.map(Name::exact);
+            schemas.any(|schema| unseen.contains(&schema))
         }
+        Problem::Unknown { schema, .. } => schema.iter().any(|it| unseen.contains(it)),
         _ => false,
     };
     let complaints = repaired.complaints.iter().filter(|it| !is_unseen(it));
     let refused = complaints.map(|complaint| Doubt {
         line: repaired.origins.at(complaint.location).line,
         reason: match &complaint.problem {
-            Problem::NoRelation(name) => format!("there is no {name}"),
+            Problem::NoRelation(what) | Problem::NoObject(what) => {
+                format!("there is no {}", what.strip_prefix("the ").unwrap_or(what))
+            }
             other => other.to_string(),
         },
     });
@@ -312,7 +317,33 @@ mod tests {
 
     #[test]
     fn what_a_replay_does_not_look_at_is_not_sure() {
-        let doubtful: [(&str, &[u32]); 19] = [
+        let doubtful: [(&str, &[u32]); 36] = [
+            ("DELETE FROM shop_author", &[1]),
+            ("TRUNCATE shop_author", &[1]),
+            ("DO $$ BEGIN DELETE FROM shop_author; END $$", &[1]),
+            (
+                "WITH x AS (DELETE FROM shop_author RETURNING 1) SELECT 1",
+                &[1],
+            ),
+            ("EXPLAIN ANALYZE DELETE FROM shop_author", &[1]),
+            ("SET ROLE other", &[1]),
+            ("SET LOCAL role TO other", &[1]),
+            ("SET SESSION AUTHORIZATION other", &[1]),
+            ("RESET ROLE", &[1]),
+            ("BEGIN READ ONLY;\nCOMMIT", &[1]),
+            ("SET default_transaction_read_only = on", &[1]),
+            ("SET TRANSACTION READ ONLY", &[1]),
+            ("SET search_path = nowhere", &[1]),
+            ("SET SCHEMA 'app'", &[1]),
+            ("SET LOCAL search_path = app", &[1]),
+            (
+                "BEGIN;\nSET LOCAL search_path = app;\nCOMMIT;\nCREATE TABLE t (a int)",
+                &[4],
+            ),
+            (
+                "BEGIN;\nSET LOCAL search_path = app;\nCOMMIT;\nRESET lock_timeout;\nCREATE TABLE t (a int)",
+                &[5],
+            ),
             ("\nDELETE FROM django_migrations WHERE app = 'shop'", &[2]),
             ("INSERT INTO public.\"django_migrations\" VALUES (1)", &[1]),
             ("UPDATE Django_Migrations SET name = 'x'", &[1]),
@@ -352,6 +383,9 @@ mod tests {
             assert_eq!(doubted(text), lines, "{text}");
         }
         let sure = [
+            "SET search_path = app, \"$user\"; RESET search_path; SET role_of.mine = 'role'",
+            "BEGIN;\nSET LOCAL search_path = app;\nCOMMIT;\nRESET search_path;\nCREATE TABLE t (a int)",
+            "CREATE RULE gone AS ON INSERT TO shop_author DO DELETE FROM shop_author",
             "SELECT count(*) FROM django_migrations",
             "BEGIN;\nDROP INDEX book_price;\nCOMMIT;\nDROP INDEX CONCURRENTLY book_lower",
             "INSERT INTO shop_author (name) VALUES ('a\\b, DROP DATABASE, django_migrations')",

@@ -222,6 +222,13 @@ pub enum Problem {
         /// What hangs on it.
         by: String,
     },
+    /// It is not known whether what it names is there.
+    Unknown {
+        /// Where that would be known, or what names it.
+        schema: Option<Name>,
+        /// What is not known, in words.
+        reason: String,
+    },
     /// PostgreSQL refuses it for another reason.
     Refused(&'static str),
     /// It may refuse it; why, in words.
@@ -238,6 +245,7 @@ impl Problem {
             | Self::NoObject(_)
             | Self::Exists(_)
             | Self::Needed { .. }
+            | Self::Unknown { .. }
             | Self::Refused(_)
             | Self::Doubtful(_) => None,
         }
@@ -245,7 +253,10 @@ impl Problem {
 
     /// Whether something hangs on what would change: a guard that asks whether it is there does not help.
     pub(super) fn is_refusal(&self) -> bool {
-        matches!(self, Self::Needed { .. } | Self::Doubtful(_))
+        matches!(
+            self,
+            Self::Needed { .. } | Self::Unknown { .. } | Self::Doubtful(_)
+        )
     }
 
     pub(super) fn absent(key: &ObjectKey) -> Self {
@@ -299,7 +310,7 @@ impl fmt::Display for Problem {
                 write!(f, "{what} cannot be dropped without CASCADE: {by} needs it")
             }
             Self::Refused(reason) => f.write_str(reason),
-            Self::Doubtful(reason) => f.write_str(reason),
+            Self::Unknown { reason, .. } | Self::Doubtful(reason) => f.write_str(reason),
         }
     }
 }

@@ -53,6 +53,12 @@ impl Replay {
             },
             Effect::CreateIndex(new) => self.must_be_buildable(new),
             Effect::CreateTrigger(new) => self.must_have_function(&new.definition.function),
+            Effect::SearchPath(Some(path)) => {
+                let mut named = path
+                    .iter()
+                    .filter(|it| !matches!(it.as_str(), "$user" | ""));
+                named.try_for_each(|it| self.must_have_schema(it))
+            }
             _ => Ok(()),
         }
     }
@@ -163,9 +169,7 @@ impl Replay {
         {
             return Ok(());
         }
-        Err(Problem::Doubtful(format!(
-            "it is not known whether there is a type {written}"
-        )))
+        Err(self.unknown(&written, "type"))
     }
 
     fn must_have_function(&self, function: &TypeName) -> Outcome {
@@ -184,9 +188,17 @@ impl Replay {
         {
             return Ok(());
         }
-        Err(Problem::Doubtful(format!(
-            "it is not known whether there is a function {written}"
-        )))
+        Err(self.unknown(&written, "function"))
+    }
+
+    /// What is written without its schema is looked for in the first of the path that is not the system's.
+    fn unknown(&self, written: &Reference, sort: &str) -> Problem {
+        let mut path = self.search_path.iter();
+        let first = || path.find(|it| !it.as_str().starts_with("pg_")).cloned();
+        Problem::Unknown {
+            schema: written.schema.clone().or_else(first),
+            reason: format!("it is not known whether there is a {sort} {written}"),
+        }
     }
 
     fn is_of_an_extension(&self, sort: &str, name: &Name) -> bool {

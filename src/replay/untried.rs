@@ -181,8 +181,10 @@ impl Replay {
         let mut read = new.reads.relations.iter();
         let missing = read.find(|it| !is_given(it) && !is_builtin(it) && self.find(it).is_none());
         if let Some(missing) = missing {
-            let reason = format!("it reads {missing}, of which is not known whether it is there");
-            return Err(Problem::Doubtful(reason));
+            return Err(Problem::Unknown {
+                schema: Some(name.schema),
+                reason: format!("it reads {missing}, of which is not known whether it is there"),
+            });
         }
         if let Some(column) = self.missing_column(&new.columns) {
             let reason = format!("it reads the column {column}, which is not there");

@@ -3,6 +3,7 @@
 mod django;
 mod incident;
 mod proof;
+mod schemas;
 mod size;
 mod steps;
 

@@ -101,6 +101,9 @@ fn what_the_server_refuses_is_not_sure() {
         "ALTER TABLE accounts_user ALTER COLUMN email TYPE integer;",
         "ALTER TABLE counted ADD COLUMN mood mood;",
         "CREATE TABLE nowhere.here (id integer);",
+        "SET search_path = nowhere; CREATE TABLE here (id integer);",
+        "SET ROLE nobody; DROP TABLE counted;",
+        "START TRANSACTION READ ONLY; DROP TABLE counted; COMMIT;",
     ];
     for text in refused {
         let told = check(&tool, text);
