@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::Plan;
 use crate::name::Name;
-use crate::report::words::{count, some};
+use crate::report::words::some;
 
 /// Puts plans that do the same behind each other, and tells each but the first of them which it is like.
 #[must_use]
@@ -51,13 +51,12 @@ pub(super) fn overview(plans: &[Plan]) -> Vec<String> {
     let lines = groups.filter(|_| plans.len() > 1).map(|group| {
         let schemas: Vec<&str> = group.iter().map(|plan| plan.schema.as_str()).collect();
         let first = &group[0];
-        let closed = count(first.closed().len() as u64, "finding");
-        let steps = count(first.steps.len() as u64, "step");
+        let done = first.done();
         let (each, of) = match schemas.as_slice() {
             [_] => ("", "schema".to_owned()),
             all => (" in each", format!("{} schemas alike,", all.len())),
         };
-        format!("{of} {}: {closed} closed by {steps}{each}", some(&schemas))
+        format!("{of} {}: {done}{each}", some(&schemas))
     });
     lines.collect()
 }

@@ -2,20 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{How, Plan};
+use super::{How, Plan, Step};
+use crate::report::words::{count, list};
 use crate::report::{Caution, Command, Prompt};
 
 impl Plan {
     /// Steps about what is left of a migration without a row are told to be of the finding that says so (`stand_for`), and
     /// its row is written behind them (`rows`; `half` are all such findings). Nobody recorded it, so nothing that is in use
-    /// is altered for it: where what is left is not all made new, there are no steps for it, and a person decides.
+    /// is altered for it: where what is left is not all made new, or its row cannot be written then, there are no steps for
+    /// it, and a person decides.
     pub fn record_after(
         &mut self,
         stand_for: &BTreeMap<&str, &str>,
         half: &BTreeSet<String>,
         rows: &BTreeMap<&str, Command>,
     ) {
-        let completed = self.completed(stand_for);
+        let mut completed = self.completed(stand_for);
+        completed.retain(|id| rows.contains_key(id));
         let is_left = |id: &String| {
             let of = stand_for.get(&**id);
             of.is_some_and(|of| !completed.contains(of))
@@ -72,12 +75,36 @@ impl Plan {
         self.follow.retain(|(id, with)| id != with);
     }
 
+    /// How many findings are closed by how many steps. A migration's row closes its finding, and no step does that makes
+    /// what is left of it.
+    pub(super) fn done(&self) -> String {
+        let steps = |number: usize| count(number as u64, "step");
+        let half = self.half();
+        let is_of_half = |it: &&Step| it.findings.iter().all(|id| half.contains(id));
+        let towards = self.steps.iter().filter(is_of_half).count();
+        let closing = self.steps.len() - towards;
+        let closed = count(self.closed().len() as u64, "finding");
+        let own =
+            (closing > 0 || towards == 0).then(|| format!("{closed} closed by {}", steps(closing)));
+        let rest = (towards > 0).then(|| {
+            let migrations = count(half.len() as u64, "migration");
+            let by = steps(towards);
+            format!("what is left of {migrations} without a row made by {by}")
+        });
+        list(&own.into_iter().chain(rest).collect::<Vec<_>>())
+    }
+
+    /// The findings on migrations that ran by half and are completed by steps.
+    fn half(&self) -> BTreeSet<&String> {
+        let half = self.elsewhere.iter().filter(|it| it.after_steps);
+        half.map(|it| &it.finding).collect()
+    }
+
     /// With the steps alone that a migration can run: `migrate` runs what has no row before it, and that fails on what is
     /// there of it.
     pub(super) fn of_migrate(&self) -> Self {
         let mut plan = self.clone();
-        let half = self.elsewhere.iter().filter(|it| it.after_steps);
-        let half: BTreeSet<&String> = half.map(|it| &it.finding).collect();
+        let half = self.half();
         plan.steps
             .retain(|it| !it.findings.iter().all(|id| half.contains(id)));
         plan

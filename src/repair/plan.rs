@@ -54,7 +54,7 @@ pub struct Elsewhere {
     pub message: String,
     /// What to look at first.
     pub caution: Option<Caution>,
-    /// Whether that is only done when the steps and questions that name it are done.
+    /// Whether that is only done when the steps that name it are done.
     pub after_steps: bool,
     /// What is typed instead.
     pub commands: Vec<Command>,

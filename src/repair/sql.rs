@@ -60,8 +60,6 @@ pub fn render(head: &Head, plans: &[Plan]) -> String {
 /// What the plan does, what it leaves and what it costs, a line each.
 #[must_use]
 pub fn summary(plan: &Plan) -> Vec<String> {
-    let closed = count(plan.closed().len() as u64, "finding");
-    let steps = count(plan.steps.len() as u64, "step");
     let schema = &plan.schema;
     if let Some(first) = &plan.like {
         return vec![format!("schema {schema}: as in {first}")];
@@ -69,7 +67,7 @@ pub fn summary(plan: &Plan) -> Vec<String> {
     let mut lines = vec![if plan.steps.is_empty() {
         format!("schema {schema}: nothing is done without a decision")
     } else {
-        format!("schema {schema}: {closed} closed by {steps}")
+        format!("schema {schema}: {}", plan.done())
     }];
     for (number, what) in [
         (plan.questions.len(), "asked about, and not touched"),
@@ -324,7 +322,7 @@ fn elsewhere(out: &mut String, one: &Elsewhere) {
         comment(out, &format!("   first: {}", caution.words()));
     }
     let word = if one.after_steps {
-        "when the steps and questions of this finding are done:"
+        "when the steps of this finding are done:"
     } else {
         "next:"
     };

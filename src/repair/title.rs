@@ -27,7 +27,11 @@ pub(super) fn told(step: &Step) -> String {
 fn told_whole(step: &Step) -> String {
     let key = &step.key;
     match &step.how {
-        How::Make => format!("make {key}"),
+        How::Make => match key.kind {
+            ObjectKind::Table => format!("make {key}, empty"),
+            ObjectKind::MaterializedView => format!("make {key}, filled by its query"),
+            _ => format!("make {key}"),
+        },
         How::Return(from) if from.schema == key.schema => {
             format!("rename {from} to {}", key.name)
         }

@@ -42,6 +42,14 @@ fn project() -> (TempDir, TempDir) {
     (project, ledger)
 }
 
+/// `manage.py migrate` of a project in a database, with these arguments.
+fn migrates(project: &TempDir, database: &Database) -> impl Fn(&[&str]) {
+    move |args| {
+        let args = [&["migrate", "--verbosity=0"], args].concat();
+        manage_of(project.path(), database, "", &args);
+    }
+}
+
 /// What a page of JSON or a file says Django would do instead.
 fn commands(page: &Value) -> Vec<String> {
     let commands = page["plans"][0]["rerun"]["commands"].as_array();
@@ -54,10 +62,7 @@ fn commands(page: &Value) -> Vec<String> {
 fn what_never_ran_is_run_by_django() {
     let (project, ledger) = project();
     let database = Database::create();
-    let migrate = |args: &[&str]| {
-        let args = [&["migrate", "--verbosity=0"], args].concat();
-        manage_of(project.path(), &database, "", &args);
-    };
+    let migrate = migrates(&project, &database);
     migrate(&[]);
     let tool = Tool::new(&database.url(), ledger.path());
     assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
@@ -116,7 +121,7 @@ fn what_ran_by_half_is_completed_and_then_recorded() {
         "{text}"
     );
     assert!(
-        text.contains("\n--    when the steps and questions of this finding are done:\n"),
+        text.contains("\n--    when the steps of this finding are done:\n"),
         "{text}"
     );
     repaired(&database, &text);
@@ -220,10 +225,7 @@ fn rows(text: &str) -> Vec<&str> {
 fn where_a_schema_is_named_rows_are_written_as_sql() {
     let (project, ledger) = project();
     let database = Database::create();
-    let migrate = |args: &[&str]| {
-        let args = [&["migrate", "--verbosity=0"], args].concat();
-        manage_of(project.path(), &database, "", &args);
-    };
+    let migrate = migrates(&project, &database);
     migrate(&[]);
     let tool = Tool::new(&database.url(), ledger.path());
     let named = ["--schema", "public"];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{made, plan, repaired};
+use super::{made, plan, psql, repaired};
 use crate::support::cli::Tool;
 use crate::support::incident::{ledger, state_c};
 
@@ -79,6 +79,9 @@ fn the_later_row_of_a_migration_is_asked_about() {
         "INSERT INTO django_migrations (app, name, applied) SELECT app, name, now() FROM django_migrations",
     );
     let tool = Tool::new(&database.url(), ledger.path());
+    let short = tool.run(&["--quiet", "--no-history"]).stdout;
+    let said = "\nwarning: shop.0001_m has several rows in django_migrations ";
+    assert!(short.contains(said), "{short}");
     let text = plan(&tool, &[]);
     let lines = text.lines().filter_map(|it| it.strip_prefix("--      "));
     let [look, delete] = lines.collect::<Vec<_>>()[..] else {
@@ -265,7 +268,65 @@ fn nothing_in_use_is_altered_for_what_nobody_recorded() {
          DELETE FROM django_migrations WHERE name = '0003_made'",
     );
     let text = plan(&tool, &[]);
-    assert_eq!(titles(&text), ["make table public.shop_two"], "{text}");
-    assert!(text.contains("this finding are done"), "{text}");
+    assert_eq!(
+        titles(&text),
+        ["make table public.shop_two, empty"],
+        "{text}"
+    );
+    assert!(text.contains("steps of this finding are done"), "{text}");
     assert!(text.contains(" --fake shop 0003_made"), "{text}");
+    let said = "schema public: what is left of 1 migration without a row made by 1 step\n";
+    assert!(text.contains(said), "{text}");
+    // What waits before it would be recorded too, or make `migrate` stop.
+    database.execute(
+        "ALTER TABLE shop_item DROP COLUMN k; ALTER TABLE shop_item RENAME COLUMN m2 TO m;
+         DELETE FROM django_migrations WHERE name = '0002_half'",
+    );
+    let text = plan(&tool, &[]);
+    assert_eq!(titles(&text), [""; 0], "{text}");
+    assert!(!text.contains("--fake"), "{text}");
+}
+
+/// The file is run again after a build that was broken off.
+#[test]
+fn an_index_that_was_not_built_to_its_end_is_built_by_the_next_run_of_the_file() {
+    let (database, ledger) = made(&[(
+        "shop.0001_m",
+        "CREATE TABLE shop_item (id bigint NOT NULL PRIMARY KEY, k integer);
+         CREATE INDEX first ON shop_item (k); CREATE INDEX second ON shop_item (k, id);",
+    )]);
+    database.execute("ALTER TABLE shop_item DROP COLUMN k");
+    let tool = Tool::new(&database.url(), ledger.path());
+    let text = plan(&tool, &[]);
+    repaired(&database, &text);
+    database.execute(
+        "UPDATE pg_index SET indisvalid = false WHERE indexrelid IN ('first'::regclass, 'second'::regclass)",
+    );
+    let again = psql(&database, &text);
+    assert_eq!(again.status, Some(0), "{again:#?}");
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+}
+
+#[test]
+fn what_is_made_empty_or_filled_is_told_so() {
+    let (database, ledger) = made(&[(
+        "shop.0001_m",
+        "CREATE TABLE shop_item (id bigint NOT NULL PRIMARY KEY);
+         INSERT INTO shop_item SELECT generate_series(1, 3);
+         CREATE TABLE shop_copy AS SELECT id FROM shop_item;
+         CREATE MATERIALIZED VIEW shop_kept AS SELECT id FROM shop_item WITH NO DATA;",
+    )]);
+    database.execute("DROP TABLE shop_copy; DROP MATERIALIZED VIEW shop_kept");
+    let tool = Tool::new(&database.url(), ledger.path());
+    let text = plan(&tool, &[]);
+    let told = titles(&text);
+    let said = [
+        "make table public.shop_copy, empty",
+        "make materialized view public.shop_kept, filled by its query",
+    ];
+    assert_eq!(told, said, "{text}");
+    repaired(&database, &text);
+    let counts =
+        "SELECT count(*)::text FROM shop_copy UNION ALL SELECT count(*)::text FROM shop_kept";
+    assert_eq!(database.texts(counts), ["0", "3"]);
 }
