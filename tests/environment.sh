@@ -127,7 +127,8 @@ prepare_packages() {
 
 # prepare_program PROGRAM PACKAGE...
 #
-# What Debian's packages hold: a browser that looks at pages, a pooler of connections, a printer of manuals.
+# What Debian's packages hold: a browser that looks at pages, a pooler of connections, a printer of manuals, a judge of
+# metrics.
 prepare_program() {
     local program=$1
     shift

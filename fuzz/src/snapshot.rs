@@ -7,6 +7,7 @@ use std::time::Duration;
 use reconcile::pipeline::{
     self, Connection, Measured, Places, Progress, Purpose, Request, Schemas, Source,
 };
+use reconcile::report::openmetrics::{self, Metrics};
 use reconcile::report::text::{Colour, Detail, Options};
 use reconcile::report::{Report, github, html, is_hostile, json, junit, markdown, sarif, text};
 use reconcile::rooms::catalog::Snapshot;
@@ -85,6 +86,7 @@ fn printed(report: &Report) {
     harmless(&markdown::render(report));
     harmless(&junit::render(report));
     harmless(&github::render(report));
+    harmless(&openmetrics::render(&Metrics::of(report)));
     let rendered = json::render(report).expect("it is written");
     harmless(&rendered);
     let again: Report = serde_json::from_str(&rendered).expect("it is read again");

@@ -29,6 +29,8 @@ pub(super) enum ReportFormat {
     Sarif,
     /// Annotations of a GitHub workflow, and its step summary
     Github,
+    /// Metrics for Prometheus, as `status --format openmetrics` has them, without what other runs tell
+    Openmetrics,
 }
 
 /// One format, and the file that it goes to; without one it goes to standard output.

@@ -8,8 +8,9 @@ use super::formats::{Answer, ReportFormat, ReportFormats};
 use super::options::{DetailArgs, HistoryArgs, run_selector};
 use super::output;
 use crate::history::{Mode, RunSelector};
+use crate::report::openmetrics::Metrics;
 use crate::report::text::{Detail, Options};
-use crate::report::{Report, github, html, json, junit, markdown, sarif, text};
+use crate::report::{Report, github, html, json, junit, markdown, openmetrics, sarif, text};
 
 #[derive(clap::Args)]
 pub(super) struct ShowArgs {
@@ -74,6 +75,7 @@ fn render(report: &Report, format: ReportFormat, options: Options) -> Result<Str
         ReportFormat::Junit => junit::render(report),
         ReportFormat::Sarif => sarif::render(report)?,
         ReportFormat::Github => github::render(report),
+        ReportFormat::Openmetrics => openmetrics::render(&Metrics::of(report)),
     })
 }
 

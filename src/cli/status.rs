@@ -5,33 +5,92 @@ use jiff::Timestamp;
 use super::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::options::{FormatArgs, HistoryArgs};
-use crate::history::{self, Mode, RunSummary};
+use super::options::HistoryArgs;
+use super::settings::HISTORY_WAIT;
+use crate::history::{self, History, Mode, RunSelector, RunSummary};
+use crate::report::openmetrics::{self, Metrics, Standing};
 use crate::report::words::{count, list, minute};
-use crate::report::{escape, whole_days};
+use crate::report::{escape, json, whole_days};
 
 #[derive(clap::Args)]
 pub(super) struct StatusArgs {
     #[command(flatten)]
     history: HistoryArgs,
-    #[command(flatten)]
-    format: FormatArgs,
+    /// How the answer is printed [default: text]
+    #[arg(
+        long = "format",
+        value_name = "F",
+        value_enum,
+        help_heading = "Output and history"
+    )]
+    chosen: Option<StatusFormat>,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "chosen", help_heading = "Output and history")]
+    json: bool,
+}
+
+/// For whom the newest runs are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum StatusFormat {
+    /// For a person
+    #[default]
+    Text,
+    /// For a program
+    Json,
+    /// Metrics for Prometheus: see docs/metrics.md
+    Openmetrics,
 }
 
 pub(super) fn run(wanted: &StatusArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let json = wanted.json.then_some(StatusFormat::Json);
+    let format = json.or(wanted.chosen).unwrap_or_default();
+    if format == StatusFormat::Openmetrics {
+        return metrics(wanted, context);
+    }
     let history = context.history(&wanted.history, Mode::Read)?;
     let newest = history::standing(history.runs(None)?);
     let now = Timestamp::now();
-    let text = wanted.format.print(&newest, |newest| {
-        newest.iter().map(|run| line(run, now) + "\n").collect()
+    context.write(&match format {
+        StatusFormat::Json => json::render(&newest)?,
+        _ => newest.iter().map(|run| line(run, now) + "\n").collect(),
     })?;
-    context.write(&text)?;
-    let worst = newest.iter().map(|run| run.exit_status).max();
-    Ok(match worst {
+    Ok(exit(&newest))
+}
+
+fn exit(newest: &[RunSummary]) -> Exit {
+    match newest.iter().map(|run| run.exit_status).max() {
         Some(0) => Exit::Agrees,
         Some(1) => Exit::Findings,
         Some(_) | None => Exit::NotMeasured,
-    })
+    }
+}
+
+/// The newest runs as metrics. Of a history that was altered, nothing but that is told.
+fn metrics(wanted: &StatusArgs, context: &Context<'_>) -> Result<Exit, CliError> {
+    let path = context.history_path(&wanted.history)?;
+    if History::verify_file(&path, HISTORY_WAIT)?.fault.is_some() {
+        context.write(&openmetrics::render(&Metrics {
+            runs: Vec::new(),
+            intact: Some(false),
+        }))?;
+        return Ok(Exit::Findings);
+    }
+    let history = context.history(&wanted.history, Mode::Read)?;
+    let all = history.runs(None)?;
+    let newest = history::standing(all.clone());
+    let reports = newest
+        .iter()
+        .map(|run| history.load(RunSelector::Id(run.id)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let runs = newest.iter().zip(&reports).map(|(run, report)| Standing {
+        report,
+        last_success: history::last_success(&all, run),
+    });
+    context.write(&openmetrics::render(&Metrics {
+        runs: runs.collect(),
+        intact: Some(true),
+    }))?;
+    Ok(exit(&newest))
 }
 
 /// `shop.public: 2 errors, 1 waived, 1 new since run 4 (run 5, 2026-11-29 04:13 UTC, 3 days ago)`.

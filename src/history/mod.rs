@@ -51,7 +51,7 @@ pub use self::schemas::SchemaSeen;
 pub use self::selector::RunSelector;
 pub use self::shared::{AnswerKey, Answers, Definition};
 pub use self::sightings::Sightings;
-pub use self::standing::standing;
+pub use self::standing::{last_success, standing};
 pub use self::verify::Verification;
 pub use self::write::Keep;
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::RunSummary;
 
 /// The newest run of each database, schema and scope, of runs that begin with the newest, but for those that say nothing
@@ -24,6 +26,19 @@ pub fn standing(runs: Vec<RunSummary>) -> Vec<RunSummary> {
     runs.into_iter()
         .filter(|run| first.contains(&run.id))
         .collect()
+}
+
+/// When the newest run of the same database, schema and scope began that measured all of it and found no error which
+/// nobody waived; `runs` begin with the newest.
+#[must_use]
+pub fn last_success(runs: &[RunSummary], of: &RunSummary) -> Option<Timestamp> {
+    let line = |run: &&RunSummary| {
+        (&run.identity, &run.schema, &run.scope) == (&of.identity, &of.schema, &of.scope)
+    };
+    let succeeds =
+        |run: &&RunSummary| !run.is_blind() && run.findings.without(run.waived).error == 0;
+    let last = runs.iter().filter(line).find(succeeds)?;
+    Some(last.started_at)
 }
 
 /// Whether a run of all apps measured every schema that an earlier run was about.

@@ -21,6 +21,7 @@ pub mod markdown;
 mod migration;
 mod mistake;
 mod model;
+pub mod openmetrics;
 mod overview;
 mod page;
 mod parts;

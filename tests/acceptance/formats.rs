@@ -2,38 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
 use crate::support::browser::look_and_filter;
 use crate::support::cli::{Outcome, Tool};
 use crate::support::incident::{ledger, state_a, state_c};
+use crate::support::validate::read;
 
 /// A name that would act in XML, Markdown, SARIF or a workflow, if it were printed as it is.
 const HOSTILE: &str = "]]>\"'<b>&[a](http://e.vil){0}::error::@ann|`%0A,x=1:#1";
 
 const FORMATS: [&str; 4] = ["junit", "sarif", "github", "markdown"];
-
-/// What a reader of the format finds in a file.
-fn read(format: &str, file: &Path) -> Value {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let packages = root.join("target/test-env/formats");
-    assert!(packages.is_dir(), "no validators: run tests/run");
-    let out = Command::new(root.join("target/test-env/venv/bin/python"))
-        .arg(root.join("tests/formats/validate.py"))
-        .arg(format)
-        .arg(file)
-        .env("PYTHONPATH", packages)
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .output()
-        .expect("Python of target/test-env: run tests/run");
-    let text = fs::read_to_string(file).unwrap_or_default();
-    let wrong = String::from_utf8_lossy(&out.stderr);
-    assert!(out.status.success(), "{format}: {wrong}\n{text}");
-    serde_json::from_slice(&out.stdout).expect("what validate.py prints")
-}
 
 /// `--format F --output F.out` for each of the formats.
 fn every_format() -> Vec<String> {

@@ -70,6 +70,8 @@ mod measured;
 #[cfg(test)]
 mod mending;
 #[cfg(test)]
+mod metrics;
+#[cfg(test)]
 mod moment;
 #[cfg(test)]
 mod oracle;

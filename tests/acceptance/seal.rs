@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::support::cli::{Outcome, Tool};
 use crate::support::cluster::Database;
-use crate::support::forge::forge;
+use crate::support::forge::{forge, tamper};
 use crate::support::incident::{ledger, state_c};
 
 fn runs(number: usize) -> (Tool, Database) {
@@ -18,17 +18,6 @@ fn runs(number: usize) -> (Tool, Database) {
 
 fn verify(tool: &Tool, args: &[&str]) -> Outcome {
     tool.run_plain(&[&["verify"], args].concat())
-}
-
-/// Does to the file what somebody with SQLite at hand can do.
-fn tamper(tool: &Tool, sql: &str) {
-    let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()";
-    let done = std::process::Command::new("python3")
-        .args(["-c", script])
-        .arg(tool.history())
-        .arg(sql)
-        .status();
-    assert!(done.expect("python3").success(), "{sql}");
 }
 
 #[test]

@@ -13,6 +13,8 @@ from pathlib import Path
 import jsonschema
 from lxml import etree
 from markdown_it import MarkdownIt
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+from prometheus_client.parser import text_string_to_metric_families as older_families
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -99,6 +101,21 @@ def markdown(text):
             else:
                 assert not re.search(r"[@#<]|www\.|://", child.content), child
     return codes
+
+
+def openmetrics(text):
+    """By the parser of OpenMetrics of Prometheus' own client, and by what its text format has in common with it."""
+    samples = []
+    for family in text_string_to_metric_families(text):
+        assert family.type == "gauge", family
+        assert family.documentation, family
+        for sample in family.samples:
+            samples.append({"name": sample.name, "labels": sample.labels, "value": sample.value})
+    keys = [(sample["name"], sorted(sample["labels"].items())) for sample in samples]
+    assert all(keys.count(key) == 1 for key in keys), keys
+    older = [sample for family in older_families(text) for sample in family.samples]
+    assert [(it.name, it.labels, it.value) for it in older] == [tuple(it.values()) for it in samples]
+    return samples
 
 
 if __name__ == "__main__":

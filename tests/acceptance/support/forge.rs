@@ -7,6 +7,14 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row};
 use sha2::{Digest, Sha256};
 
+use super::cli::Tool;
+
+/// Does to the file what somebody with SQLite at hand can do.
+pub(crate) fn tamper(tool: &Tool, sql: &str) {
+    let history = Connection::open(tool.history()).expect("the history");
+    history.execute_batch(sql).expect(sql);
+}
+
 /// Runs statements that change runs and what they found, and seals all runs anew.
 pub(crate) fn forge(history: &Path, sql: &str) {
     let history = Connection::open(history).expect("the history");

@@ -16,3 +16,4 @@ pub(crate) mod log;
 pub(crate) mod pooler;
 pub(crate) mod report;
 pub(crate) mod stall;
+pub(crate) mod validate;
