@@ -1,6 +1,8 @@
 //! What a migration is called, and where in its stored output something stands.
 
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// `(app_label, migration_name)`: the identity of a migration, as `django_migrations` and
 /// Django's `MigrationLoader` key it.
@@ -28,17 +30,32 @@ impl fmt::Display for MigrationKey {
     }
 }
 
-/// Where one statement of a stored output stands.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SourceLocation {
+/// A stored output: what all that stands in it has in common.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StoredOutput {
     /// The migration whose stored output it is.
     pub migration: MigrationKey,
     /// The file, relative to the ledger folder, parts joined by `/`.
     pub file: String,
+}
+
+/// Where one statement of a stored output stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceLocation {
+    /// The stored output.
+    pub output: Arc<StoredOutput>,
     /// The first line of the statement, counted from 1.
     pub line: u32,
     /// The operation comment above it, for example `Create model StreamConfig`.
-    pub operation: Option<String>,
+    pub operation: Option<Box<str>>,
+}
+
+impl Deref for SourceLocation {
+    type Target = StoredOutput;
+
+    fn deref(&self) -> &StoredOutput {
+        &self.output
+    }
 }
 
 impl fmt::Display for SourceLocation {

@@ -4,33 +4,35 @@ use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+
+use arcstr::ArcStr;
 
 use crate::recent::Recent;
 
 /// `NAMEDATALEN - 1`: how many bytes of an identifier PostgreSQL keeps (`src/include/pg_config_manual.h`).
 const MAX_BYTES: usize = 63;
 
-/// One identifier, as `pg_class.relname` and its like hold it: folded, cut, without quotes.
+/// One identifier, as `pg_class.relname` and its like hold it: folded, cut, without quotes. Both schemas are names
+/// for the most part, so it takes one word of room and not two.
 #[derive(Debug, Clone, Default, Eq)]
-pub struct Name(Arc<str>);
+pub struct Name(ArcStr);
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
         // Most names that are compared are copies of one.
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+        ArcStr::ptr_eq(&self.0, &other.0) || self.0 == other.0
     }
 }
 
 impl Hash for Name {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.hash(state);
+        self.as_str().hash(state);
     }
 }
 
 impl Ord for Name {
     fn cmp(&self, other: &Self) -> Ordering {
-        if Arc::ptr_eq(&self.0, &other.0) {
+        if ArcStr::ptr_eq(&self.0, &other.0) {
             return Ordering::Equal;
         }
         self.0.cmp(&other.0)
@@ -63,7 +65,7 @@ impl Name {
     #[must_use]
     pub fn exact(text: &str) -> Self {
         let text = cut(text, MAX_BYTES);
-        RECENT.with_borrow_mut(|recent| recent.get(text, || Self(Arc::from(text))))
+        RECENT.with_borrow_mut(|recent| recent.get(text, || Self(ArcStr::from(text))))
     }
 
     /// The identifier itself, without quotes.

@@ -7,15 +7,13 @@
 //! beside is still a variant where it is about the same and there is no other candidate. Where a migration
 //! chose the name, or a person did since, the part is missing under it, and the one that is there is named.
 
-use std::collections::BTreeMap;
-
 use super::align::{Alignment, Counterpart};
 use super::answer::{Answer, AttributeAnswer, Naming, ObjectComparison, Presence, Variant};
 use super::generated::{Making, is_hashed, stem};
 use super::index;
 use crate::name::{Name, QualifiedName};
 use crate::schema::described::HasId;
-use crate::schema::{Attribute, ConstraintBody, ObjectId, ObjectKey, ObjectKind, Table};
+use crate::schema::{Attribute, ConstraintBody, ObjectId, ObjectKey, ObjectKind, PartMap, Table};
 
 /// Pairs the missing parts of a table with live ones that nothing else accounts for.
 pub(super) fn pair(
@@ -141,7 +139,7 @@ impl Search<'_> {
         &self,
         object: &ObjectComparison,
         taken: &[Name],
-        of: fn(&Table) -> &BTreeMap<Name, T>,
+        of: fn(&Table) -> &PartMap<T>,
         making: fn(&T) -> Making,
         compare: fn(&T, &T, &Table, &Alignment<'_>) -> Vec<AttributeAnswer>,
     ) -> Option<Vec<Candidate>> {

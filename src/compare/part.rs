@@ -114,13 +114,13 @@ impl<'a> Parts<'a> {
             }
         }
         for index in table.indexes.values() {
-            self.add_object(index.id, index, row(), None);
+            self.add_object(index.id, &**index, row(), None);
         }
         for trigger in table.triggers.values() {
             self.add_object(trigger.id, &trigger.definition, rows(), None);
         }
         for policy in table.policies.values() {
-            self.add_object(policy.id, policy, row(), None);
+            self.add_object(policy.id, &**policy, row(), None);
         }
         for rule in table.rules.values() {
             if let Some(definition) = &rule.definition {

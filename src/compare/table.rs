@@ -1,14 +1,12 @@
 //! One expected table and all that hangs on it.
 
-use std::collections::BTreeMap;
-
 use super::align::{Alignment, Counterpart};
 use super::answer::{Answer, AttributeAnswer, Found, ObjectComparison, Presence};
 use super::site::{Rule, Site};
 use super::{column, index, inheritance, name_variant, trigger};
 use crate::name::{Name, QualifiedName};
 use crate::schema::described::HasId;
-use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Policy, Table, View};
+use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, PartMap, Policy, Table, View};
 
 pub(super) fn compare(
     alignment: &Alignment<'_>,
@@ -175,7 +173,7 @@ impl Walk<'_> {
         &self,
         objects: &mut Vec<ObjectComparison>,
         kind: ObjectKind,
-        of: fn(&Table) -> &BTreeMap<Name, T>,
+        of: fn(&Table) -> &PartMap<T>,
         compare: fn(&T, &T, &Table, &Alignment<'_>) -> Vec<AttributeAnswer>,
     ) {
         for (name, expected) in of(self.table) {

@@ -103,7 +103,7 @@ impl Printer<'_> {
         }
         for (own, policy) in &table.policies {
             let head = format!("POLICY {}", own.quoted());
-            lines.push(format!("{head} {}", whole(policy)));
+            lines.push(format!("{head} {}", whole(&**policy)));
             lines.extend(self.properties(policy.id, &head));
         }
         for (own, rule) in &table.rules {
@@ -113,7 +113,7 @@ impl Printer<'_> {
                 rule.definition
                     .as_ref()
                     .map_or_else(String::new, |it| whole(it)),
-                whole(rule)
+                whole(&**rule)
             ));
             lines.extend(self.properties(rule.id, &head));
         }

@@ -165,7 +165,11 @@ pub(super) fn take_change(r: &mut Reader<'_>, column: Name) -> Read<Option<Table
             r.expect("AS IDENTITY")?;
             let listed = *r.peek() == Token::LParen;
             let settings = listed.then(|| r.parenthesized(SequenceChange::take));
-            TableChange::AddIdentity(column, identity, settings.transpose()?.unwrap_or_default())
+            TableChange::AddIdentity(
+                column,
+                identity,
+                Box::new(settings.transpose()?.unwrap_or_default()),
+            )
         } else if r.take("DROP IDENTITY") {
             let if_exists = r.take("IF EXISTS");
             TableChange::DropIdentity { column, if_exists }
@@ -200,7 +204,11 @@ fn take_identity_change(r: &mut Reader<'_>, column: Name) -> Read<Option<TableCh
         }
         any = true;
     }
-    Ok(any.then_some(TableChange::SetIdentity(column, identity, settings)))
+    Ok(any.then_some(TableChange::SetIdentity(
+        column,
+        identity,
+        Box::new(settings),
+    )))
 }
 
 fn take_identity(r: &mut Reader<'_>) -> Read<Identity> {

@@ -97,7 +97,7 @@ pub(super) fn create(r: &mut Reader<'_>) -> Option<Vec<Action>> {
 pub(super) fn alter(r: &mut Reader<'_>, target: OtherTarget) -> Action {
     let kind = target.kind;
     match change(kind, &r.rest()) {
-        Some(change) => Action::Effect(Effect::AlterOther(target, change)),
+        Some(change) => Action::Effect(Effect::AlterOther(target, Box::new(change))),
         None => unread(kind, "ALTER"),
     }
 }

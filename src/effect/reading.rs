@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::calls::{self, Functions, Hidden};
 use super::meaning;
 use super::vocabulary::{Effect, Meaning, Reach, Step, Target};
-use crate::migration::{MigrationKey, SourceLocation};
+use crate::migration::{MigrationKey, SourceLocation, StoredOutput};
 use crate::name::Name;
 use crate::sql;
 
@@ -70,11 +70,14 @@ impl Reading {
     #[must_use]
     pub fn among(migration: &MigrationKey, file: &str, text: &str, functions: &Functions) -> Self {
         let script = sql::read(text);
-        let location = |line: u32, operation: Option<String>| SourceLocation {
+        let output = Arc::new(StoredOutput {
             migration: migration.clone(),
             file: file.to_owned(),
+        });
+        let location = |line: u32, operation: Option<String>| SourceLocation {
+            output: Arc::clone(&output),
             line,
-            operation,
+            operation: operation.map(String::into_boxed_str),
         };
         let mut hidden: Vec<Hidden> = Vec::new();
         let statements = script.statements.into_iter().map(|statement| {
@@ -91,7 +94,9 @@ impl Reading {
             }
         });
         let statements = statements.filter(|statement| statement.meaning != Meaning::Transaction);
-        let statements: Vec<ReadStatement> = statements.collect();
+        let mut statements: Vec<ReadStatement> = statements.collect();
+        // They stand where longer ones stood.
+        statements.shrink_to_fit();
         let places = |markers: Vec<sql::Marker>| {
             let markers = markers.into_iter();
             markers

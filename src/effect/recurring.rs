@@ -103,6 +103,8 @@ impl Cut<'_> {
             all.push(one(self)?);
             goes_on = self.text.take(",");
         }
+        // Most are short, and a ledger keeps tens of thousands.
+        all.shrink_to_fit();
         self.text.take(")").then_some(all)
     }
 
@@ -131,6 +133,7 @@ impl Cut<'_> {
             }
             Some(())
         })?;
+        new.columns.shrink_to_fit();
         Some(new)
     }
 

@@ -20,10 +20,10 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
     let effect = Effect::CreateSequence {
         name,
         if_not_exists,
-        settings: SequenceChange {
+        settings: Box::new(SequenceChange {
             unlogged: (persistence == Some("UNLOGGED")).then_some(true),
             ..settings
-        },
+        }),
     };
     let lasts = matches!(persistence, None | Some("UNLOGGED"));
     Ok(lasts
@@ -50,7 +50,8 @@ pub(super) fn alter(r: &mut Reader<'_>) -> Read<Vec<Action>> {
     };
     let altered = Altered::named(name, if_exists);
     Ok(vec![Action::Effect(Effect::AlterSequence(
-        altered, settings,
+        altered,
+        Box::new(settings),
     ))])
 }
 

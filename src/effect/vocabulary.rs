@@ -226,10 +226,10 @@ pub enum Effect {
         /// `IF NOT EXISTS`.
         if_not_exists: bool,
         /// Its options.
-        settings: SequenceChange,
+        settings: Box<SequenceChange>,
     },
     /// `ALTER SEQUENCE`.
-    AlterSequence(Altered, SequenceChange),
+    AlterSequence(Altered, Box<SequenceChange>),
     /// `CREATE TRIGGER`.
     CreateTrigger(Box<NewTrigger>),
     /// `CREATE RULE`.
@@ -272,7 +272,7 @@ pub enum Effect {
     /// `CREATE` of a cast, operator, language, publication ...
     CreateOther(Box<NewOther>),
     /// An `ALTER` of one.
-    AlterOther(OtherTarget, OtherChange),
+    AlterOther(OtherTarget, Box<OtherChange>),
     /// `CREATE POLICY` on a table: what it is, without an identity and an owner.
     CreatePolicy(Reference, Name, Box<Policy>),
     /// `ALTER POLICY` on a table.

@@ -142,7 +142,7 @@ fn part(
             let now = live
                 .relation(on)
                 .and_then(|it| it.constraints.get(&key.name));
-            let now = now.map(statement::constraint);
+            let now = now.map(|it| statement::constraint(it));
             (!is_key).then(|| anew(expected, key, now))?
         }
         ObjectKind::Index => {

@@ -83,6 +83,6 @@ fn object(key: &ObjectKey) -> Object {
         schema: key.schema.as_ref().map(ToString::to_string),
         table: key.table.as_ref().map(ToString::to_string),
         name: key.name.to_string(),
-        arguments: key.arguments.clone(),
+        arguments: key.arguments.as_deref().map(str::to_owned),
     }
 }

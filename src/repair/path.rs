@@ -17,9 +17,11 @@ pub(super) fn is_needed(expected: &Schema, key: &ObjectKey) -> bool {
             let indexes = table.indexes.values().filter(|it| it.uses(&key.name));
             column
                 || constraints.map(|it| &it.body).any(of_body)
-                || indexes.into_iter().any(of_index)
+                || indexes.into_iter().any(|it| of_index(it))
         }
-        (ObjectKind::Index, Some(table)) => table.indexes.get(&key.name).is_some_and(of_index),
+        (ObjectKind::Index, Some(table)) => {
+            table.indexes.get(&key.name).is_some_and(|it| of_index(it))
+        }
         (ObjectKind::Constraint, Some(table)) => {
             let constraint = table.constraints.get(&key.name);
             constraint.is_some_and(|it| of_body(&it.body))
@@ -32,7 +34,7 @@ pub(super) fn is_needed(expected: &Schema, key: &ObjectKey) -> bool {
 fn of_table(table: &Table) -> bool {
     table.columns.iter().any(of_column)
         || table.constraints.values().any(|it| of_body(&it.body))
-        || table.indexes.values().any(of_index)
+        || table.indexes.values().any(|it| of_index(it))
         || !(table.triggers.is_empty() && table.policies.is_empty() && table.rules.is_empty())
 }
 

@@ -171,6 +171,6 @@ pub(super) fn key(finding: &Finding) -> Option<ObjectKey> {
         schema: named(schema),
         table: named(table),
         name: Name::exact(name),
-        arguments: arguments.clone(),
+        arguments: arguments.as_deref().map(Into::into),
     })
 }

@@ -10,7 +10,7 @@ pub(super) fn of(side: &Schema, key: &ObjectKey) -> Option<String> {
     let types = types(side, key);
     types
         .and_then(|it| written(&it))
-        .or_else(|| key.arguments.clone())
+        .or_else(|| key.arguments.as_deref().map(str::to_owned))
 }
 
 /// Of one that is to come back from another schema, where types that were moved as well come back before it; none where

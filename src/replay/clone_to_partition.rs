@@ -139,7 +139,9 @@ impl Replay {
             valid: true,
             ..index.clone()
         };
-        self.table_mut(table)?.indexes.insert(name.clone(), index);
+        self.table_mut(table)?
+            .indexes
+            .insert(name.clone(), Box::new(index));
         self.expected.inherited.cloned.insert(id);
         Ok((name, id))
     }
@@ -216,7 +218,10 @@ impl Replay {
             None => self.created(&Self::part(partition, ObjectKind::Trigger, name)),
         };
         let triggers = &mut self.table_mut(partition)?.triggers;
-        triggers.insert(name.clone(), crate::schema::Trigger { id, ..trigger });
+        triggers.insert(
+            name.clone(),
+            Box::new(crate::schema::Trigger { id, ..*trigger }),
+        );
         self.expected.inherited.link(id, of);
         for child in self.children(partition) {
             self.clone_trigger_to_partition(partition, name, &child)?;

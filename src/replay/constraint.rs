@@ -72,7 +72,7 @@ impl Replay {
         name: &Name,
         mut body: ConstraintBody,
         new: &NewConstraint,
-        taken: Option<Index>,
+        taken: Option<Box<Index>>,
     ) -> Outcome {
         let second = matches!(body, ConstraintBody::PrimaryKey(_))
             && !self.table(table)?.primary_key().is_empty();
@@ -122,7 +122,7 @@ impl Replay {
         }
         let id = self.created(&Self::part(table, ObjectKind::Constraint, name));
         let constraints = &mut self.table_mut(table)?.constraints;
-        constraints.insert(name.clone(), Constraint { id, ..new });
+        constraints.insert(name.clone(), Box::new(Constraint { id, ..new }));
         Ok(id)
     }
 
@@ -182,10 +182,10 @@ impl Replay {
             NewConstraintBody::ForeignKey(new) => {
                 ConstraintBody::ForeignKey(self.foreign_key(table, new)?)
             }
-            NewConstraintBody::Exclude(new) => ConstraintBody::Exclude(Exclusion {
+            NewConstraintBody::Exclude(new) => ConstraintBody::Exclude(Box::new(Exclusion {
                 index: self.settle_index(table, &new.index)?,
                 operators: new.operators.clone(),
-            }),
+            })),
         })
     }
 
@@ -276,7 +276,7 @@ impl Replay {
     ) -> Result<&mut Constraint, Problem> {
         let missing = Problem::no_constraint(table, name);
         let Table { constraints, .. } = self.table_mut(table)?;
-        constraints.get_mut(name).ok_or(missing)
+        constraints.get_mut(name).map(Box::as_mut).ok_or(missing)
     }
 
     pub(super) fn validate_constraint(&mut self, table: &QualifiedName, name: &Name) -> Outcome {

@@ -220,7 +220,7 @@ impl Replay {
             id: old.id,
             ..new.clone()
         };
-        (again == old).then_some(old.id)
+        (again == *old).then_some(old.id)
     }
 }
 

@@ -47,7 +47,9 @@ impl Replay {
             .insert(relation, Relation::Index(table.clone()));
         index.valid |= self.partitions(&table).is_empty();
         let id = index.id;
-        self.table_mut(&table)?.indexes.insert(name.clone(), index);
+        self.table_mut(&table)?
+            .indexes
+            .insert(name.clone(), Box::new(index));
         self.new_tablespace(id, new.tablespace.as_ref());
         if !new.index.valid {
             return Ok(());

@@ -111,8 +111,12 @@ impl Replay {
 
     /// Whether a parent has a check of this name that its children have too.
     pub(super) fn inherits_check(&self, table: &QualifiedName, name: &Name) -> bool {
-        self.parents(table)
-            .any(|parent| parent.constraints.get(name).is_some_and(is_inheritable))
+        self.parents(table).any(|parent| {
+            parent
+                .constraints
+                .get(name)
+                .is_some_and(|it| is_inheritable(it))
+        })
     }
 
     /// What no parent has any more is the table's own.

@@ -6,7 +6,7 @@ use crate::effect::vocabulary::{InheritanceChange, NewColumn, NewInheritance};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Attribute, Bound, Column, Constraint, Inheritance, ObjectId, ObjectKey, ObjectKind, RowType,
-    Trigger, TypeBody, TypeName, UnknownColumns,
+    TypeBody, TypeName, UnknownColumns,
 };
 
 impl Replay {
@@ -70,7 +70,7 @@ impl Replay {
         let checks = self.table(table)?.constraints.iter();
         let checks = checks.filter(|(_, check)| super::inherited::is_inheritable(check));
         Ok(checks
-            .map(|(name, check)| (name.clone(), check.clone()))
+            .map(|(name, check)| (name.clone(), Constraint::clone(check)))
             .collect())
     }
 
@@ -276,9 +276,8 @@ impl Replay {
         }
         let id = definition.id;
         let triggers = definition.triggers.iter();
-        let triggers: Vec<(Name, ObjectId)> = triggers
-            .map(|(name, it): (_, &Trigger)| (name.clone(), it.id))
-            .collect();
+        let triggers: Vec<(Name, ObjectId)> =
+            triggers.map(|(name, it)| (name.clone(), it.id)).collect();
         let own: Vec<ObjectId> = super::inherited::linkable(definition)
             .map(|(_, _, id)| id)
             .collect();

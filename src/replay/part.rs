@@ -10,8 +10,8 @@ use crate::effect::vocabulary::Triggers;
 use crate::name::{Name, QualifiedName};
 use crate::schema::described::Object;
 use crate::schema::{
-    Attribute, Column, Constraint, ConstraintBody, Expr, Expression, ObjectKey, ObjectKind, Policy,
-    Rule, RuleDefinition, Trigger, TriggerDefinition, TriggerState, TypeName,
+    Attribute, Column, ConstraintBody, Expr, Expression, ObjectKey, ObjectKind, Policy, Rule,
+    RuleDefinition, Trigger, TriggerDefinition, TriggerState, TypeName,
 };
 
 /// Every part that has a name, but columns.
@@ -76,7 +76,7 @@ impl Replay {
         let constraint = || self.table(table).ok()?.constraints.get(name);
         match kind {
             ObjectKind::Index => true,
-            ObjectKind::Constraint => constraint().is_some_and(Constraint::owns_index),
+            ObjectKind::Constraint => constraint().is_some_and(|it| it.owns_index()),
             _ => false,
         }
     }
@@ -170,7 +170,7 @@ impl Replay {
             definition,
         };
         let triggers = &mut self.table_mut(&table)?.triggers;
-        triggers.insert(new.name.clone(), trigger);
+        triggers.insert(new.name.clone(), Box::new(trigger));
         for partition in self.partitions(&table) {
             self.clone_trigger_to_partition(&table, &new.name, &partition)?;
         }
@@ -298,7 +298,7 @@ impl Replay {
             state: before.unwrap_or(TriggerState::Origin),
             definition,
         };
-        rules.insert(new.name.clone(), rule);
+        rules.insert(new.name.clone(), Box::new(rule));
         Ok(())
     }
 
@@ -356,7 +356,7 @@ impl Replay {
         if let Some(id) = self.create_object(&key, IfThere::Refuse)? {
             let policy = Policy { id, ..new.clone() };
             let policies = &mut self.table_mut(&table)?.policies;
-            policies.insert(name.clone(), policy);
+            policies.insert(name.clone(), Box::new(policy));
         }
         Ok(())
     }

@@ -147,7 +147,7 @@ impl Replay {
         };
         named
             .filter(|(key, routine)| {
-                key.arguments.as_ref() == Some(&inputs)
+                key.arguments.as_deref() == Some(&inputs)
                     || (routine.kind == RoutineKind::Procedure && every(routine) == all)
             })
             .map(|(key, _)| key.clone())

@@ -65,7 +65,7 @@ impl From<&migration::SourceLocation> for SourceLocation {
         Self {
             file: place.file.clone(),
             line: place.line.into(),
-            operation: place.operation.clone(),
+            operation: place.operation.as_deref().map(str::to_owned),
         }
     }
 }

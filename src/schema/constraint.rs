@@ -71,7 +71,7 @@ pub enum ConstraintBody {
     /// `UNIQUE`.
     Unique(Key),
     /// `EXCLUDE`.
-    Exclude(Exclusion),
+    Exclude(Box<Exclusion>),
     /// `CHECK`.
     Check(Check),
     /// `FOREIGN KEY`.

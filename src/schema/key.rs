@@ -22,7 +22,7 @@ pub struct ObjectKey {
     /// Its own name.
     pub name: Name,
     /// The types of a function's input arguments, which tell overloads apart; none for other kinds.
-    pub arguments: Option<String>,
+    pub arguments: Option<Box<str>>,
 }
 
 impl ObjectKey {
@@ -84,7 +84,7 @@ impl ObjectKey {
     #[must_use]
     pub fn routine(name: &QualifiedName, arguments: String) -> Self {
         Self {
-            arguments: Some(arguments),
+            arguments: Some(arguments.into()),
             ..Self::standalone(name, ObjectKind::Function)
         }
     }

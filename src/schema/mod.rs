@@ -49,7 +49,7 @@ pub use standalone::{
     AttributeValue, Definition, Other, Sequence, SequenceBounds, SequenceOwner, Standalone,
     Statistics,
 };
-pub use table::{Table, View};
+pub use table::{PartMap, Table, View};
 pub use trigger::{
     Policy, PolicyCommand, Rule, RuleDefinition, RuleEvent, Trigger, TriggerDefinition,
     TriggerEvents, TriggerState, TriggerTiming,

@@ -10,6 +10,10 @@ use super::{
 };
 use crate::name::Name;
 
+/// The parts of one kind of a table, by name. A map makes room for eleven at once, and most tables have few: so what
+/// stands in it is small.
+pub type PartMap<T> = BTreeMap<Name, Box<T>>;
+
 object! {
     /// A table, partitioned or not.
     #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,15 +23,15 @@ object! {
         /// Columns, in `attnum` order. The order is data: it is not compared.
         columns: Vec<Column> => _ "its parts describe themselves";
         /// Constraints by name, NOT NULL apart: that is an attribute of the column here.
-        constraints: BTreeMap<Name, Constraint> => _ "its parts describe themselves";
+        constraints: PartMap<Constraint> => _ "its parts describe themselves";
         /// Indexes that no constraint owns, by name.
-        indexes: BTreeMap<Name, Index> => _ "its parts describe themselves";
+        indexes: PartMap<Index> => _ "its parts describe themselves";
         /// Triggers that users made, by name.
-        triggers: BTreeMap<Name, Trigger> => _ "its parts describe themselves";
+        triggers: PartMap<Trigger> => _ "its parts describe themselves";
         /// Row security policies, by name.
-        policies: BTreeMap<Name, Policy> => _ "its parts describe themselves";
+        policies: PartMap<Policy> => _ "its parts describe themselves";
         /// Rules, by name.
-        rules: BTreeMap<Name, Rule> => _ "its parts describe themselves";
+        rules: PartMap<Rule> => _ "its parts describe themselves";
         /// What it has from other tables and types, and how it is partitioned.
         inheritance: Inheritance => _ "it describes itself";
         /// Whether it is UNLOGGED.
@@ -55,7 +59,7 @@ impl Table {
     pub fn parts(&self) -> impl Iterator<Item = (ObjectKind, &Name, ObjectId)> {
         fn named<T: HasId>(
             kind: ObjectKind,
-            all: &BTreeMap<Name, T>,
+            all: &PartMap<T>,
         ) -> impl Iterator<Item = (ObjectKind, &Name, ObjectId)> {
             all.iter().map(move |(name, it)| (kind, name, it.id()))
         }
@@ -88,7 +92,7 @@ impl Table {
     pub fn primary_key(&self) -> &[Name] {
         self.constraints
             .values()
-            .find_map(Constraint::primary_key)
+            .find_map(|it| it.primary_key())
             .unwrap_or_default()
     }
 }
@@ -99,7 +103,7 @@ trait Parts {
     fn rename(&mut self, from: &Name, to: &Name) -> Option<ObjectId>;
 }
 
-impl<T: HasId> Parts for BTreeMap<Name, T> {
+impl<T: HasId> Parts for PartMap<T> {
     fn take(&mut self, name: &Name) -> Option<ObjectId> {
         self.remove(name).map(|part| part.id())
     }
@@ -166,7 +170,7 @@ impl Table {
                 expression.rename_column(from, to);
             }
         }
-        for expression in self.rules.values_mut().flat_map(Rule::expressions_mut) {
+        for expression in self.rules.values_mut().flat_map(|it| it.expressions_mut()) {
             for (from, to) in row_names(from).iter().zip(&row_names(to)) {
                 expression.rename_column(from, to);
             }

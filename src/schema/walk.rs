@@ -66,7 +66,7 @@ impl Schema {
     pub fn rekey(&mut self, key: &ObjectKey) -> ObjectKey {
         let mut target = key.clone();
         match self.named.get(key).map(|it| &it.definition) {
-            Some(Definition::Routine(it)) => target.arguments = Some(it.arguments()),
+            Some(Definition::Routine(it)) => target.arguments = Some(it.arguments().into()),
             Some(Definition::Other(it)) => target.name = it.name(key.kind),
             _ => {}
         }
@@ -133,6 +133,12 @@ impl<T: Walk> Walk for Vec<T> {
         for it in self {
             it.walk(visit);
         }
+    }
+}
+
+impl<T: Walk> Walk for Box<T> {
+    fn walk(&mut self, visit: &mut Visit<'_>) {
+        self.as_mut().walk(visit);
     }
 }
 

@@ -139,7 +139,11 @@ fn of(reason: DoubtReason, migration: &MigrationKey, operation: Option<String>) 
 }
 
 fn at(reason: DoubtReason, location: &SourceLocation) -> Doubt {
-    of(reason, &location.migration, location.operation.clone())
+    of(
+        reason,
+        &location.migration,
+        location.operation.as_deref().map(str::to_owned),
+    )
 }
 
 /// The tables that are of a sort which no stored output gave them (a partition key, a parent, a row type,

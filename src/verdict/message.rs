@@ -20,7 +20,7 @@ pub fn object(key: &ObjectKey) -> Object {
         },
         table: key.table.as_ref().map(ToString::to_string),
         name: key.name.to_string(),
-        arguments: key.arguments.clone(),
+        arguments: key.arguments.as_deref().map(str::to_owned),
     }
 }
 
@@ -29,7 +29,7 @@ pub(super) fn location(location: &migration::SourceLocation) -> report::SourceLo
     report::SourceLocation {
         file: location.file.clone(),
         line: u64::from(location.line),
-        operation: location.operation.clone(),
+        operation: location.operation.as_deref().map(str::to_owned),
     }
 }
 

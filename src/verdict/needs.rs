@@ -48,8 +48,8 @@ pub fn needed(expected: &Expected, key: &ObjectKey) -> Needed {
     for (kind, own, _) in table.parts() {
         let of = needs(expected, &ObjectKey::part(&name, kind, own.clone()));
         let points = |it: &Constraint| matches!(it.body, ConstraintBody::ForeignKey(_));
-        let points =
-            kind == ObjectKind::Constraint && table.constraints.get(own).is_some_and(points);
+        let points = kind == ObjectKind::Constraint
+            && table.constraints.get(own).is_some_and(|it| points(it));
         let others = of
             .into_iter()
             .filter(|it| it.table_name().as_ref() != Some(&name));
@@ -174,7 +174,11 @@ fn columns_of(schema: &Schema, table: &Table, key: &ObjectKey) -> Vec<Name> {
         columns.extend(keys.chain(&index.include).cloned());
     };
     match (key.kind, table.constraints.get(&key.name)) {
-        (ObjectKind::Index, _) => table.indexes.get(&key.name).into_iter().for_each(of_index),
+        (ObjectKind::Index, _) => table
+            .indexes
+            .get(&key.name)
+            .into_iter()
+            .for_each(|it| of_index(it)),
         (ObjectKind::Constraint, Some(constraint)) => match &constraint.body {
             ConstraintBody::Exclude(exclusion) => of_index(&exclusion.index),
             ConstraintBody::PrimaryKey(key) | ConstraintBody::Unique(key) => {

@@ -59,7 +59,11 @@ impl<'a> Lookup<'a> {
 
     /// The names of columns, in order; `None` where one is not known.
     pub(super) fn columns(&self, relation: u32, nums: &[i16]) -> Option<Vec<Name>> {
-        nums.iter().map(|num| self.column(relation, *num)).collect()
+        let mut names = Vec::with_capacity(nums.len());
+        for num in nums {
+            names.push(self.column(relation, *num)?);
+        }
+        Some(names)
     }
 
     /// A type with its modifier.

@@ -1,7 +1,5 @@
 //! What hangs on tables and views: indexes that no constraint owns, constraints, triggers, policies, rules.
 
-use std::collections::BTreeMap;
-
 use super::Catalog;
 use super::lookup::{Lookup, named, object_id, options, type_name};
 use super::relation::relation;
@@ -14,8 +12,8 @@ use crate::name::Name;
 use crate::schema::described::HasId;
 use crate::schema::{
     Check, Constraint, ConstraintBody, Deferral, Exclusion, ForeignKey, Index, IndexKey, Key,
-    KeyItem, ObjectId, ObjectKind, Opclass, Policy, Rule, Table, Trigger, TriggerDefinition,
-    TriggerEvents, TriggerState, TriggerTiming, TypeName,
+    KeyItem, ObjectId, ObjectKind, Opclass, PartMap, Policy, Rule, Table, Trigger,
+    TriggerDefinition, TriggerEvents, TriggerState, TriggerTiming, TypeName,
 };
 
 /// `pg_trigger.h`, `TRIGGER_TYPE_...`.
@@ -62,11 +60,11 @@ fn put<T: HasId>(
     on: Option<&mut Table>,
     name: &str,
     part: Option<T>,
-    parts: fn(&mut Table) -> &mut BTreeMap<Name, T>,
+    parts: fn(&mut Table) -> &mut PartMap<T>,
 ) -> Option<ObjectId> {
     let (part, table) = (part?, on?);
     let id = part.id();
-    parts(table).insert(Name::exact(name), part);
+    parts(table).insert(Name::exact(name), Box::new(part));
     Some(id)
 }
 
@@ -109,7 +107,9 @@ fn body(row: &ConstraintRow, lookup: &Lookup<'_>) -> Option<ConstraintBody> {
         ConstraintKind::NotNull => None,
         ConstraintKind::PrimaryKey => key(row, lookup).map(ConstraintBody::PrimaryKey),
         ConstraintKind::Unique => key(row, lookup).map(ConstraintBody::Unique),
-        ConstraintKind::Exclusion => exclusion(row, lookup).map(ConstraintBody::Exclude),
+        ConstraintKind::Exclusion => exclusion(row, lookup)
+            .map(Box::new)
+            .map(ConstraintBody::Exclude),
         ConstraintKind::ForeignKey => foreign_key(row, lookup).map(ConstraintBody::ForeignKey),
         ConstraintKind::Check => row.expression.as_deref().map(|text| {
             ConstraintBody::Check(Check {

@@ -226,9 +226,9 @@ pub enum TableChange {
         using: bool,
     },
     /// `ADD GENERATED ... AS IDENTITY`.
-    AddIdentity(Name, Identity, SequenceChange),
+    AddIdentity(Name, Identity, Box<SequenceChange>),
     /// `SET GENERATED`, `SET` sequence options.
-    SetIdentity(Name, Option<Identity>, SequenceChange),
+    SetIdentity(Name, Option<Identity>, Box<SequenceChange>),
     /// `DROP IDENTITY`.
     DropIdentity {
         /// The column.

@@ -55,12 +55,15 @@ impl<'a> Makers<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::migration::StoredOutput;
 
     #[test]
     fn a_migration_has_one_number_wherever_its_locations_are() {
         let place = |name: &str| SourceLocation {
-            migration: MigrationKey::new("shop", name),
-            file: String::new(),
+            output: Arc::new(StoredOutput {
+                migration: MigrationKey::new("shop", name),
+                file: String::new(),
+            }),
             line: 1,
             operation: None,
         };
