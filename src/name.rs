@@ -77,7 +77,16 @@ impl Name {
     /// The identifier in double quotes, safe to stand in SQL.
     #[must_use]
     pub fn quoted(&self) -> String {
-        format!("\"{}\"", self.0.replace('"', "\"\""))
+        let mut quoted = String::with_capacity(self.0.len() + 2);
+        quoted.push('"');
+        for (at, part) in self.0.split('"').enumerate() {
+            if at > 0 {
+                quoted.push_str("\"\"");
+            }
+            quoted.push_str(part);
+        }
+        quoted.push('"');
+        quoted
     }
 }
 
@@ -118,7 +127,10 @@ impl QualifiedName {
     /// The name with both parts in double quotes, safe to stand in SQL.
     #[must_use]
     pub fn quoted(&self) -> String {
-        format!("{}.{}", self.schema.quoted(), self.name.quoted())
+        let mut quoted = self.schema.quoted();
+        quoted.push('.');
+        quoted.push_str(&self.name.quoted());
+        quoted
     }
 }
 
@@ -234,5 +246,7 @@ mod tests {
     #[test]
     fn quotes_inside_a_name_are_doubled() {
         assert_eq!(Name::from("a\"b").quoted(), "\"a\"\"b\"");
+        assert_eq!(Name::from("\"\"").quoted(), "\"".repeat(6));
+        assert_eq!(Name::from("").quoted(), "\"\"");
     }
 }

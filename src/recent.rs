@@ -1,6 +1,10 @@
 //! What a thread has just made of a text: most texts of a schema stand in it many times, and need neither be read
 //! nor take room twice.
 
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+
 /// A few things, each in the place that a hash of its text gives it, until another one needs the place.
 pub(crate) struct Recent<T> {
     /// How the text of a thing is known.
@@ -25,8 +29,8 @@ impl<T: Clone> Recent<T> {
         if self.places.is_empty() {
             self.places.resize(PLACES, None);
         }
-        let mix = |hash: usize, byte: u8| (hash ^ usize::from(byte)).wrapping_mul(0x0100_0193);
-        let place = text.bytes().fold(0x811c_9dc5, mix) % PLACES;
+        let hash = FixedState::with_seed(0).hash_one(text);
+        let place = usize::try_from(hash % PLACES as u64).unwrap_or_default();
         match self.places.get_mut(place) {
             Some(Some(known)) if (self.text)(known) == text => known.clone(),
             Some(place) => place.insert(make()).clone(),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{Found, ObjectComparison, Presence};
 use super::follow::TypePairs;
+use super::memo::Memo;
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::{Column, DataType, ObjectId, ObjectKey, ObjectKind, Schema, Table, TypeName};
@@ -25,6 +26,8 @@ pub(super) struct Alignment<'a> {
     /// Schemas that hold most of the tables that are here as well: copies, and tenants that lost their records. What
     /// they hold says nothing of where a migration went.
     pub(super) copies: BTreeSet<&'a Name>,
+    /// What was found of pairs of expressions.
+    pub(super) memo: Memo,
 }
 
 /// The live table that stands for an expected one.
@@ -57,6 +60,7 @@ impl<'a> Alignment<'a> {
             types,
             copies: copies(expected, live, &by_name),
             by_name,
+            memo: Memo::default(),
         };
         for (name, table) in &expected.schema.tables {
             if let Some(counterpart) = alignment.counterpart(name, table) {

@@ -19,6 +19,7 @@ pub(super) fn compare(
     let site = Site::condition(alignment, table);
     let mut attributes = site.attributes_but(expected, live, |attribute| match attribute {
         Attribute::Columns => SETTLED,
+        Attribute::Method if expected.method == live.method => SETTLED,
         _ => Rule::ByValue,
     });
     let items = same_items(&expected.keys, &live.keys, table, alignment);
@@ -143,6 +144,10 @@ fn compare_body(
     };
     match (expected, live) {
         (B::PrimaryKey(expected), B::PrimaryKey(live)) | (B::Unique(expected), B::Unique(live)) => {
+            // Most are, and columns are written out to be held against each other.
+            if expected == live {
+                return Vec::new();
+            }
             site.attributes(expected, live)
         }
         (B::Check(expected), B::Check(live)) => site.attributes(expected, live),
@@ -150,6 +155,11 @@ fn compare_body(
             site.attributes_but(expected, live, |attribute| match attribute {
                 Attribute::Enabled => Rule::Own(triggers(expected, live)),
                 Attribute::References => Rule::same(same_target(expected, live, alignment)),
+                Attribute::Columns
+                    if (&expected.columns, expected.period) == (&live.columns, live.period) =>
+                {
+                    SETTLED
+                }
                 _ => Rule::ByValue,
             })
         }

@@ -16,6 +16,7 @@ mod generated;
 mod index;
 mod inheritance;
 mod inherited;
+mod memo;
 mod name_variant;
 mod part;
 mod property;

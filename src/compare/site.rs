@@ -126,12 +126,17 @@ impl<'a> Site<'a> {
     pub(super) fn compare(&self, expected: &Expression, live: &Expression) -> Sameness {
         let schema = self.alignment.live;
         let reduced = |data_type: &DataType| below(schema, data_type);
-        let scope = Scope {
-            column_type: &|name| self.type_of(name).map(reduced),
-            label: &|data_type, text| is_label(schema, data_type, text),
-            result: self.result.as_ref().map(reduced),
-        };
-        expression::compare(expected, live, &scope)
+        let type_of = |name: &Name| self.type_of(name).map(reduced);
+        let result = self.result.as_ref().map(reduced);
+        let memo = &self.alignment.memo;
+        memo.sameness([expected, live], result.as_ref(), &type_of, |type_of| {
+            let scope = Scope {
+                column_type: type_of,
+                label: &|data_type, text| is_label(schema, data_type, text),
+                result: result.clone(),
+            };
+            expression::compare(expected, live, &scope)
+        })
     }
 
     /// Whether it is not known what the value is assigned to.

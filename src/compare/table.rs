@@ -206,10 +206,10 @@ impl Walk<'_> {
     }
 
     fn presence(&self, kind: ObjectKind, name: &Name, id: ObjectId, there: bool) -> Presence {
-        let on = self.key.clone();
+        let on = || self.key.clone();
         match self.counterpart.map(|counterpart| &counterpart.presence) {
-            None | Some(Presence::Nowhere) => Presence::dropped_with(on),
-            Some(Presence::Elsewhere(_)) => Presence::hanging(on, there),
+            None | Some(Presence::Nowhere) => Presence::dropped_with(on()),
+            Some(Presence::Elsewhere(_)) => Presence::hanging(on(), there),
             Some(_) if there => self
                 .paired_column(kind, name, |it| &it.unrenamed)
                 .map_or(Presence::Here, Presence::unrenamed),

@@ -4,8 +4,10 @@
 //! An object that was changed is read again when somebody asks next. What depended on something may do so
 //! no longer: whoever asks looks at the object itself.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+use foldhash::HashMap;
 
 use crate::name::{Name, QualifiedName};
 use crate::schema::{Expr, Expression, Mention, ObjectId, ObjectKey, Part, TypeName};

@@ -1,6 +1,8 @@
 //! Which names are taken, and what a name written without its schema means.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::{HashMap, HashSet};
 
 use super::{Problem, Replay};
 use crate::effect::Reference;

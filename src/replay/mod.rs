@@ -43,8 +43,10 @@ mod unmet;
 mod untried;
 mod view;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use foldhash::HashSet;
 
 pub use inherited::InheritedParts;
 pub use origin::{LocationId, Origin, Origins, Tombstone};
@@ -136,7 +138,7 @@ impl Replay {
             context_only: false,
             only: false,
             ran: Ran::Before,
-            created_here: HashSet::new(),
+            created_here: HashSet::default(),
             remakes: BTreeMap::new(),
             attributes: BTreeMap::new(),
             defaults: property::Defaults::default(),

@@ -1,7 +1,7 @@
 //! What a name that is written without its schema means: as the `search_path` finds it.
 
 use super::directory::Relation;
-use super::readers::{is_view, unread};
+use super::readers::unread;
 use super::{Problem, Replay};
 use crate::effect::Reference;
 use crate::name::{Name, QualifiedName};
@@ -115,18 +115,16 @@ impl Replay {
     }
 
     pub(super) fn view_key(&self, name: &QualifiedName) -> Option<ObjectKey> {
-        let key = self.directory.get(name)?.key(name)?;
-        Some(key).filter(|key| is_view(key.kind))
+        let found = self.directory.get(name)?;
+        matches!(found, Relation::View(_)).then(|| found.key(name))?
     }
 
     pub(super) fn table_mut(&mut self, name: &QualifiedName) -> Result<&mut Table, Problem> {
-        let missing = || Problem::no_table(name);
-        if self.schema.tables.contains_key(name) {
-            return self.schema.table_mut(name).ok_or_else(missing);
-        }
-        let key = self.view_key(name).ok_or_else(missing)?;
-        let view = self.schema.view_mut(&key).ok_or_else(missing)?;
-        Ok(&mut view.parts)
+        let parts = match self.view_key(name) {
+            Some(key) => self.schema.view_mut(&key).map(|view| &mut view.parts),
+            None => self.schema.table_mut(name),
+        };
+        parts.ok_or_else(|| Problem::no_table(name))
     }
 }
 

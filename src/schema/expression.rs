@@ -77,6 +77,12 @@ impl Expression {
         }))
     }
 
+    /// Where it is kept: the same of copies that share it, and of nothing else as long as one of them lives.
+    #[must_use]
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
     /// A column that it may read becomes of another type, by the statement of this number.
     pub fn retype(&mut self, statement: usize, column: &Name, before: &Former) {
         if !self.columns().contains(column) {

@@ -60,6 +60,9 @@ impl Property {
 impl Properties {
     /// Sets or takes away one property. Tells whether that changed anything.
     pub fn set(&mut self, id: ObjectId, key: PropertyKey, value: Option<Property>) -> bool {
+        if value.is_none() && !self.words.contains_key(&id) {
+            return false;
+        }
         let all = Arc::make_mut(&mut self.words);
         let words = all.entry(id).or_default();
         let changed = words.get(&key) != value.as_ref();

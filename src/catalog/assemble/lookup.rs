@@ -1,6 +1,8 @@
 //! Rows by oid, and what every kind of object is made with.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use crate::catalog::rows::{CatalogRows, IndexRow, Qualified, RelationKind, RelationRow};
 use crate::name::{Name, QualifiedName};

@@ -1,6 +1,6 @@
 //! Tables and views with their columns.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::Catalog;
 use super::lookup::{Lookup, is_modelled_table, named, object_id, options, qualified, type_name};
@@ -12,7 +12,7 @@ use crate::schema::{
 };
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
-    let mut columns: HashMap<u32, Vec<Column>> = HashMap::new();
+    let mut columns: HashMap<u32, Vec<Column>> = HashMap::default();
     for row in &rows.columns {
         let relation = lookup.relation_row(row.relation);
         let relation = relation.filter(|of| is_modelled_table(of) || is_view(of));

@@ -1,7 +1,9 @@
 //! What belongs to no table: schemas, extensions, sequences, statistics, casts, operators, languages, publications ...,
 //! and what is known by name only.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::lookup::{Lookup, named, object_id, qualified, type_name};
 use super::relation::view_key;

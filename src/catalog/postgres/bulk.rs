@@ -1,6 +1,8 @@
 //! The rows of the catalog, by a fixed number of queries in the one transaction.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use postgres::Transaction;
 use postgres::types::{ToSql, Type};

@@ -1,7 +1,9 @@
 //! Columns: their rows refer to types and collations by oid, and say nothing of what is the default of a type.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+
+use foldhash::HashMap;
 
 use super::index::KeyColumns;
 use crate::catalog::rows::{

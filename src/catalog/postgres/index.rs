@@ -1,7 +1,9 @@
 //! Indexes: their rows refer to operator classes and collations by oid, and say nothing of what is
 //! the default for a key.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use super::print::Place;
 use super::relation::Relations;
@@ -252,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_collation_is_named_where_it_is_not_the_columns_own() {
-        let columns = KeyColumns::from([((1, 1), (25, DEFAULT)), ((1, 2), (25, 7))]);
+        let columns = KeyColumns::from_iter([((1, 1), (25, DEFAULT)), ((1, 2), (25, 7))]);
         let index = raw(
             vec![column(1), column(2), column(1)],
             vec![DEFAULT, 7, 950],
@@ -266,7 +268,7 @@ mod tests {
         let keys = vec![expression("lower(a)"), expression("lower(a)")];
         let whole = "CREATE INDEX i ON t USING btree (lower(a), lower(a) COLLATE \"C\")";
         let index = raw(keys, vec![7, 950], Some(whole));
-        let named = index.named_collations(&KeyColumns::new());
+        let named = index.named_collations(&KeyColumns::default());
         assert_eq!(named, BTreeMap::from([(1, 950)]));
     }
 

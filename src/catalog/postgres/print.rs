@@ -3,7 +3,9 @@
 //! Thousands of tables of one shape (a schema a tenant, partitions) hold the same expressions. What is stored alike,
 //! and names the same columns, prints alike; so one of them is printed for all.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::query::{DecodeError, RowReader};
 
@@ -37,8 +39,8 @@ impl Alike {
         stored: impl Iterator<Item = (Place, u32, &'a [u8])>,
         names: impl Fn(u32) -> String,
     ) -> Self {
-        let mut shapes: HashMap<String, usize> = HashMap::new();
-        let mut of_tables: HashMap<u32, usize> = HashMap::new();
+        let mut shapes: HashMap<String, usize> = HashMap::default();
+        let mut of_tables: HashMap<u32, usize> = HashMap::default();
         let mut alike: BTreeMap<(usize, &[u8]), Vec<Place>> = BTreeMap::new();
         for (place, table, digest) in stored {
             let shape = *of_tables.entry(table).or_insert_with(|| {

@@ -1,6 +1,6 @@
 //! Relations, and what of them is not the default.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::catalog::rows::{
     DecodeError, RelationKind, RelationPropertyRow, RelationRow, RowReader,
@@ -21,7 +21,7 @@ impl Relations {
 
     pub(super) fn new(rows: Vec<(RelationRow, RelationPropertyRow)>) -> Self {
         use RelationKind::{MaterializedView, Partitioned, Table};
-        let mut beside = HashMap::new();
+        let mut beside = HashMap::default();
         let rows = rows.into_iter().map(|(row, property)| {
             if matches!(row.kind, Table | Partitioned | MaterializedView) {
                 beside.insert(row.oid, property);

@@ -1,6 +1,8 @@
 //! What the rows of `django_migrations` tell beside what they record, and what was written to the catalog after them.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -99,8 +101,8 @@ impl<'a> Touched<'a> {
     pub(super) fn of(case: &'a Case<'a>) -> Self {
         let mut touched = Self {
             case,
-            last: HashMap::new(),
-            unknown: HashSet::new(),
+            last: HashMap::default(),
+            unknown: HashSet::default(),
         };
         if !case.traces.is_restored() {
             touched.collect();
