@@ -80,6 +80,7 @@ impl Reading {
             operation: operation.map(String::into_boxed_str),
         };
         let mut hidden: Vec<Hidden> = Vec::new();
+        let count = script.statements.len();
         let statements = script.statements.into_iter().map(|statement| {
             let mut meaning = meaning::read_among(&statement, functions);
             if meaning == Meaning::Data {
@@ -94,9 +95,9 @@ impl Reading {
             }
         });
         let statements = statements.filter(|statement| statement.meaning != Meaning::Transaction);
-        let mut statements: Vec<ReadStatement> = statements.collect();
-        // They stand where longer ones stood.
-        statements.shrink_to_fit();
+        // In room of their own: what they are made of is larger.
+        let mut kept = Vec::with_capacity(count);
+        kept.extend(statements);
         let places = |markers: Vec<sql::Marker>| {
             let markers = markers.into_iter();
             markers
@@ -104,7 +105,7 @@ impl Reading {
                 .collect()
         };
         Self {
-            statements,
+            statements: kept,
             unwritable: places(script.unwritable),
             no_ops: places(script.no_ops),
             hidden,

@@ -13,16 +13,26 @@ use crate::schema::{
 
 pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog) {
     let mut columns: HashMap<u32, Vec<Column>> = HashMap::default();
-    for row in &rows.columns {
-        let relation = lookup.relation_row(row.relation);
-        let relation = relation.filter(|of| is_modelled_table(of) || is_view(of));
-        let Some(column) = relation.and_then(|_| column(row, lookup)) else {
+    let of_relations = rows
+        .columns
+        .chunk_by(|one, other| one.relation == other.relation);
+    for rows in of_relations {
+        let relation = rows
+            .first()
+            .and_then(|row| lookup.relation_row(row.relation));
+        let Some(of) = relation.filter(|of| is_modelled_table(of) || is_view(of)) else {
             continue;
         };
-        if row.inherited {
-            catalog.inherited.insert(column.id);
+        let columns = columns.entry(of.oid).or_default();
+        columns.reserve_exact(rows.len());
+        for row in rows {
+            if let Some(column) = column(row, lookup) {
+                if row.inherited {
+                    catalog.inherited.insert(column.id);
+                }
+                columns.push(column);
+            }
         }
-        columns.entry(row.relation).or_default().push(column);
     }
     for row in rows.relations.iter().filter(|row| is_modelled_table(row)) {
         let table = Table {

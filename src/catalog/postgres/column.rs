@@ -45,15 +45,15 @@ pub(super) struct Columns {
 pub(super) struct OfTypes(HashMap<u32, (Option<Storage>, u32)>);
 
 impl Columns {
-    pub(super) fn new(rows: Vec<RawColumn>, relations: &[RelationRow]) -> Self {
+    pub(super) fn new(mut rows: Vec<RawColumn>, relations: &[RelationRow]) -> Self {
         let kinds: HashMap<u32, RelationKind> =
             relations.iter().map(|row| (row.oid, row.kind)).collect();
-        let (of_tables, rest): (Vec<_>, Vec<_>) = rows
-            .into_iter()
-            .partition(|it| kinds.contains_key(&it.row.relation));
+        // Nearly all are of tables, and stay where they are.
+        let rest = rows.extract_if(.., |it| !kinds.contains_key(&it.row.relation));
+        let of_indexes = rest.map(|it| it.property).collect();
         Self {
-            of_tables,
-            of_indexes: rest.into_iter().map(|it| it.property).collect(),
+            of_tables: rows,
+            of_indexes,
             kinds,
         }
     }
