@@ -16,7 +16,7 @@ const REPLAYS: usize = 24;
 pub(super) fn look(
     trial: &PlanTrial<'_>,
     chosen: &Hypothesis<'_>,
-    effect_checks: &EffectChecks,
+    effect_checks: &EffectChecks<'_>,
     concerns: impl Fn(&MigrationKey) -> bool,
 ) -> Former {
     let mut former = Former::default();
@@ -24,7 +24,7 @@ pub(super) fn look(
     let with = chosen.tried.lookup();
     for (migration, effect_checks) in effect_checks {
         let recorded = matches!(chosen.plan.role(migration), Some(Role::Replayed));
-        let open: Vec<&EffectCheck> = effect_checks
+        let open: Vec<&EffectCheck<'_>> = effect_checks
             .iter()
             .filter(|effect_check| with.may_be_former(effect_check))
             .collect();
@@ -44,7 +44,7 @@ pub(super) fn look(
 fn one(
     trial: &PlanTrial<'_>,
     chosen: &Hypothesis<'_>,
-    (migration, mut open): (&MigrationKey, Vec<&EffectCheck>),
+    (migration, mut open): (&MigrationKey, Vec<&EffectCheck<'_>>),
     mut without: BTreeSet<MigrationKey>,
     mut left: usize,
     former: &mut Former,

@@ -263,14 +263,14 @@ pub(super) fn find_replaced(
         let early_claims = early.effect_checks();
         let own = early_claims.get(key).map(Vec::as_slice).unwrap_or_default();
         let early = early.lookup();
-        let is_replaced = |effect_check: &&EffectCheck| {
+        let is_replaced = |effect_check: &&EffectCheck<'_>| {
             let by = lookup.replacer(&early, effect_check);
             by.is_some_and(|by| by.app == key.app && ran.contains(by))
         };
-        let (replaced, kept): (Vec<&EffectCheck>, Vec<&EffectCheck>) =
+        let (replaced, kept): (Vec<&EffectCheck<'_>>, Vec<&EffectCheck<'_>>) =
             own.iter().partition(is_replaced);
         if !replaced.is_empty() && kept.iter().all(|effect_check| effect_check.is_there()) {
-            let replaced: Vec<EffectCheck> = replaced.into_iter().cloned().collect();
+            let replaced: Vec<EffectCheck<'_>> = replaced.into_iter().cloned().collect();
             told.pending.remove(key);
             told.replaced.insert(key.clone(), early.replaced(&replaced));
         }
@@ -282,7 +282,7 @@ fn is_open(
     with: &Compared<'_>,
     recorded: &Compared<'_>,
     key: &MigrationKey,
-    own: &[EffectCheck],
+    own: &[EffectCheck<'_>],
 ) -> bool {
     let mut proofs = own
         .iter()

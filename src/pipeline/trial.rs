@@ -30,14 +30,14 @@ pub(super) struct Tried<'a> {
 
 impl Tried<'_> {
     /// The effect checks of all its migrations.
-    pub(super) fn effect_checks(&self) -> EffectChecks {
+    pub(super) fn effect_checks(&self) -> EffectChecks<'_> {
         effect_checks(&self.expected, &self.comparison)
     }
 
     /// How much of the plan the catalog contradicts.
     pub(super) fn faults(&self) -> usize {
         let effect_checks = self.effect_checks();
-        let bad = |effect_check: &&EffectCheck| effect_check.status > Status::Undecided;
+        let bad = |effect_check: &&EffectCheck<'_>| effect_check.status > Status::Undecided;
         effect_checks.values().flatten().filter(bad).count()
             + self.comparison.unexpected.len()
             + self.expected.complaints.len()

@@ -34,15 +34,16 @@ pub type Effect = (ObjectKey, Option<Attribute>);
 impl Candidates {
     /// Whether these effect checks of a migration without a row tell that it ran.
     #[must_use]
-    pub fn tell(&self, migration: &MigrationKey, checks: &[EffectCheck]) -> bool {
+    pub fn tell(&self, migration: &MigrationKey, checks: &[EffectCheck<'_>]) -> bool {
         let moot = self.moot.get(migration);
-        let is_moot = |check: &EffectCheck| moot.is_some_and(|moot| moot.contains(&effect(check)));
+        let is_moot =
+            |check: &EffectCheck<'_>| moot.is_some_and(|moot| moot.contains(&effect(check)));
         let mut there = checks.iter().filter(|it| it.is_proof());
         !self.pending.contains_key(migration) && there.any(|check| !is_moot(check))
     }
 
     /// Marks what proves nothing among the effect checks of migrations without a row.
-    pub(super) fn mark(&self, checks: &mut EffectChecks) {
+    pub(super) fn mark(&self, checks: &mut EffectChecks<'_>) {
         for (migration, moot) in &self.moot {
             for check in checks.get_mut(migration).into_iter().flatten() {
                 check.ensured |= moot.contains(&effect(check));
@@ -51,7 +52,7 @@ impl Candidates {
     }
 }
 
-fn effect(check: &EffectCheck) -> Effect {
+fn effect(check: &EffectCheck<'_>) -> Effect {
     (check.object.clone(), check.attribute)
 }
 
@@ -92,7 +93,7 @@ impl<'a> Compared<'a> {
     /// Whether the catalog holds what an effect check says, and would not hold it without its migration: `self` is
     /// with it, `without` is the same ledger without it.
     #[must_use]
-    pub fn proves(&self, check: &EffectCheck, without: &Compared<'_>) -> bool {
+    pub fn proves(&self, check: &EffectCheck<'_>, without: &Compared<'_>) -> bool {
         if !check.is_proof() {
             return false;
         }
@@ -114,9 +115,9 @@ impl<'a> Compared<'a> {
     /// nothing of the app that comes before still waits, and where more of the migration that made it is
     /// there: else the maker may never have run.
     #[must_use]
-    pub fn tells(&self, check: &EffectCheck, without: &Compared<'_>, in_turn: bool) -> bool {
+    pub fn tells(&self, check: &EffectCheck<'_>, without: &Compared<'_>, in_turn: bool) -> bool {
         let missing = !self.by_key().contains_key(&check.object);
-        self.proves(check, without) && (!missing || (in_turn && without.shows_maker(&check.object)))
+        self.proves(check, without) && (!missing || (in_turn && without.shows_maker(check.object)))
     }
 
     /// Whether something else is there that the maker of an object made.
@@ -135,7 +136,7 @@ impl<'a> Compared<'a> {
 
     /// Whether a constraint is validated that this ledger leaves NOT VALID. Nothing contradicts a ledger so;
     /// yet a migration that validates it would be the reason.
-    fn is_ahead(&self, check: &EffectCheck) -> bool {
+    fn is_ahead(&self, check: &EffectCheck<'_>) -> bool {
         let object = self.by_key().get(&check.object);
         let answers = object.into_iter().flat_map(|object| &object.attributes);
         let ahead = |it: &AttributeAnswer| {
@@ -145,7 +146,7 @@ impl<'a> Compared<'a> {
     }
 
     /// What becomes of the subject of an effect check of `with` here; none where nothing accounts for it.
-    fn status(&self, with: &Compared<'_>, check: &EffectCheck) -> Option<Status> {
+    fn status(&self, with: &Compared<'_>, check: &EffectCheck<'_>) -> Option<Status> {
         let same_live = || self.by_live().get(&with.by_key().get(&check.object)?.live?);
         let object = self.by_key().get(&check.object).or_else(same_live)?;
         let answers = object.attributes.iter();
@@ -158,7 +159,7 @@ impl<'a> Compared<'a> {
     /// Whether an effect check is about something that is there and not as it should be: then it may be as an earlier
     /// migration left it.
     #[must_use]
-    pub fn may_be_former(&self, check: &EffectCheck) -> bool {
+    pub fn may_be_former(&self, check: &EffectCheck<'_>) -> bool {
         match check.status {
             Status::Different | Status::Surviving => !check.ensured,
             Status::Missing => self.former_name(check).is_some(),
@@ -167,7 +168,7 @@ impl<'a> Compared<'a> {
     }
 
     /// The name that the subject of an effect check still has, though it was renamed.
-    fn former_name(&self, check: &EffectCheck) -> Option<&'a ObjectKey> {
+    fn former_name(&self, check: &EffectCheck<'_>) -> Option<&'a ObjectKey> {
         match &self.by_key().get(&check.object)?.presence {
             Presence::Unrenamed(former) => Some(former),
             _ => None,
@@ -179,12 +180,12 @@ impl<'a> Compared<'a> {
     pub fn setter(
         &self,
         with: &Compared<'_>,
-        check: &EffectCheck,
+        check: &EffectCheck<'_>,
     ) -> Option<(Status, &'a MigrationKey)> {
-        let key = with.former_name(check).unwrap_or(&check.object);
+        let key = with.former_name(check).unwrap_or(check.object);
         let object = self.by_key().get(key)?;
         let subject = EffectCheck {
-            object: key.clone(),
+            object: key,
             ..check.clone()
         };
         let origins = &self.expected.origins;
@@ -201,13 +202,17 @@ impl<'a> Compared<'a> {
     /// The migration that sets here what an effect check of `early`, a part of the same ledger, is about; where it is
     /// no more, the one that took it away.
     #[must_use]
-    pub fn replacer(&self, early: &Compared<'_>, check: &EffectCheck) -> Option<&'a MigrationKey> {
+    pub fn replacer(
+        &self,
+        early: &Compared<'_>,
+        check: &EffectCheck<'_>,
+    ) -> Option<&'a MigrationKey> {
         let origins = &self.expected.origins;
         let setter = self.setter(early, check).map(|(_, setter)| setter);
         let table = || check.object.table_name().map(|it| ObjectKey::table(&it));
         let absence = |key: &ObjectKey| self.expected.tombstones.get(key);
         let remover = || {
-            let missing = absence(&check.object).or_else(|| absence(&table()?))?;
+            let missing = absence(check.object).or_else(|| absence(&table()?))?;
             Some(&origins.at(missing.location).migration)
         };
         setter.or_else(remover)
@@ -216,7 +221,7 @@ impl<'a> Compared<'a> {
     /// What a migration did of which nothing is left, by its effect checks when it was done: each is replaced, or
     /// there anyway.
     #[must_use]
-    pub fn replaced(&self, checks: &[EffectCheck]) -> Vec<UnrecordedEffect> {
+    pub fn replaced(&self, checks: &[EffectCheck<'_>]) -> Vec<UnrecordedEffect> {
         let mut effects = self.effects(checks, &BTreeSet::new());
         for effect in &mut effects {
             effect.state = EffectState::Replaced;
@@ -225,12 +230,12 @@ impl<'a> Compared<'a> {
     }
 
     /// The name of the subject of an effect check when its migration was done: a later one may rename it.
-    fn known_as(&self, check: &EffectCheck) -> ObjectKey {
+    fn known_as(&self, check: &EffectCheck<'_>) -> ObjectKey {
         let at = |key: &ObjectKey, location: LocationId| {
             let id = self.by_key().get(key)?.id;
             self.expected.origins.former_at(id, location).cloned()
         };
-        let mut key = at(&check.object, check.location).unwrap_or_else(|| check.object.clone());
+        let mut key = at(check.object, check.location).unwrap_or_else(|| check.object.clone());
         if !key.is_table()
             && let Some(table) = key.table_name()
             && let Some(former) = at(&ObjectKey::table(&table), check.location)
@@ -246,7 +251,7 @@ impl<'a> Compared<'a> {
     #[must_use]
     pub fn is_shared(
         &self,
-        check: &EffectCheck,
+        check: &EffectCheck<'_>,
         migration: &MigrationKey,
         without: &Compared<'_>,
     ) -> bool {
@@ -264,20 +269,21 @@ impl<'a> Compared<'a> {
     #[must_use]
     pub fn effects(
         &self,
-        checks: &[EffectCheck],
+        checks: &[EffectCheck<'_>],
         moot: &BTreeSet<Effect>,
     ) -> Vec<UnrecordedEffect> {
-        let is_undone = |check: &EffectCheck| check.is_there() && check.status != Status::Present;
+        let is_undone =
+            |check: &EffectCheck<'_>| check.is_there() && check.status != Status::Present;
         let told = checks
             .iter()
             .filter(|check| !check.ensured || is_undone(check));
         let told = told.filter(|check| !moot.contains(&effect(check)));
-        let told: Vec<&EffectCheck> = told.collect();
+        let told: Vec<&EffectCheck<'_>> = told.collect();
         let tables = told.iter().filter(|check| check.is_table());
         let tables: BTreeMap<_, Status> = tables
             .filter_map(|check| Some((check.object.table_name()?, check.status)))
             .collect();
-        let relation = |check: &EffectCheck| {
+        let relation = |check: &EffectCheck<'_>| {
             let key = &check.object;
             let owner = || {
                 let sequence = self.expected.schema.sequences.get(&key.qualified())?;
@@ -289,7 +295,7 @@ impl<'a> Compared<'a> {
                 _ => key.table_name(),
             }
         };
-        let alone = |check: &&&EffectCheck| {
+        let alone = |check: &&&EffectCheck<'_>| {
             let status = relation(check).and_then(|table| tables.get(&table).copied());
             status != Some(check.status)
         };
@@ -308,7 +314,7 @@ impl<'a> Compared<'a> {
 
     /// The effect checks that the catalog would bear out without the migration.
     #[must_use]
-    pub fn moot(&self, checks: &[EffectCheck], without: &Compared<'_>) -> BTreeSet<Effect> {
+    pub fn moot(&self, checks: &[EffectCheck<'_>], without: &Compared<'_>) -> BTreeSet<Effect> {
         let there = checks.iter().filter(|check| check.is_there());
         let moot = there.filter(|check| !self.proves(check, without));
         moot.map(effect).collect()
@@ -316,7 +322,7 @@ impl<'a> Compared<'a> {
 
     /// What a migration would do, of whose effect checks none tells that it ran.
     #[must_use]
-    pub fn awaited(&self, checks: &[EffectCheck]) -> Vec<UnrecordedEffect> {
+    pub fn awaited(&self, checks: &[EffectCheck<'_>]) -> Vec<UnrecordedEffect> {
         let there = checks.iter().filter(|check| check.is_there());
         self.effects(checks, &there.map(effect).collect())
     }

@@ -15,11 +15,11 @@ use crate::schema::{Attribute, ObjectId, ObjectKey};
 
 /// One surviving effect of one migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EffectCheck {
+pub struct EffectCheck<'a> {
     /// The place that answers for it.
     pub location: LocationId,
     /// The object.
-    pub object: ObjectKey,
+    pub object: &'a ObjectKey,
     /// Its identity in the expected schema; none of what is gone from that.
     pub id: Option<ObjectId>,
     /// The attribute, for an effect that only set one.
@@ -31,17 +31,17 @@ pub struct EffectCheck {
     pub ensured: bool,
 }
 
-impl EffectCheck {
+impl<'a> EffectCheck<'a> {
     /// One of an effect that would not be there without its migration.
     fn new(
         location: LocationId,
-        (object, id): (&ObjectKey, Option<ObjectId>),
+        (object, id): (&'a ObjectKey, Option<ObjectId>),
         attribute: Option<Attribute>,
         status: Status,
     ) -> Self {
         Self {
             location,
-            object: object.clone(),
+            object,
             id,
             attribute,
             status,
@@ -93,14 +93,14 @@ pub enum Status {
 }
 
 /// Effect checks by their migrations.
-pub type EffectChecks = BTreeMap<MigrationKey, Vec<EffectCheck>>;
+pub type EffectChecks<'a> = BTreeMap<MigrationKey, Vec<EffectCheck<'a>>>;
 
 /// The effect checks of all migrations, recorded or not.
 #[must_use]
-pub fn effect_checks(expected: &Expected, comparison: &Comparison) -> EffectChecks {
+pub fn effect_checks<'a>(expected: &'a Expected, comparison: &'a Comparison) -> EffectChecks<'a> {
     let makers = expected.origins.makers();
     let mut all = vec![Vec::new(); makers.keys().len()];
-    let mut add = |check: EffectCheck| all[makers.number(check.location)].push(check);
+    let mut add = |check: EffectCheck<'a>| all[makers.number(check.location)].push(check);
     for object in &comparison.objects {
         if let Some(origin) = expected.origins.of(object.id) {
             let checks = existence(expected, object, origin);
@@ -145,7 +145,11 @@ fn named(object: &ObjectComparison) -> (&ObjectKey, Option<ObjectId>) {
 }
 
 /// The place that answers for the object being there under its name, and those that ensured it.
-fn existence(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<EffectCheck> {
+fn existence<'a>(
+    expected: &Expected,
+    object: &'a ObjectComparison,
+    origin: &Origin,
+) -> Vec<EffectCheck<'a>> {
     let presence = presence_status(&object.presence);
     let own = object.attributes.iter().filter(|answer| {
         let location = origin.attributes.get(&answer.attribute);
@@ -185,7 +189,11 @@ fn is_its_own_former(expected: &Expected, object: &ObjectComparison, origin: &Or
 }
 
 /// Attributes that another migration than the object's own set.
-fn attributes(expected: &Expected, object: &ObjectComparison, origin: &Origin) -> Vec<EffectCheck> {
+fn attributes<'a>(
+    expected: &Expected,
+    object: &'a ObjectComparison,
+    origin: &Origin,
+) -> Vec<EffectCheck<'a>> {
     let presence = presence_status(&object.presence);
     let set = origin.attributes.iter();
     let set = set.map(|(attribute, location)| (*attribute, *location));
@@ -233,20 +241,20 @@ pub(super) fn answer_status(answer: &Answer) -> Status {
 
 /// The effect checks of every migration.
 #[derive(Debug, Clone, Default)]
-pub struct Judged {
-    checks: EffectChecks,
+pub struct Judged<'a> {
+    checks: EffectChecks<'a>,
 }
 
-impl Judged {
+impl<'a> Judged<'a> {
     /// Takes the effect checks.
     #[must_use]
-    pub fn new(checks: EffectChecks) -> Self {
+    pub fn new(checks: EffectChecks<'a>) -> Self {
         Self { checks }
     }
 
     /// The effect checks of one migration.
     #[must_use]
-    pub fn effect_checks_of(&self, key: &MigrationKey) -> &[EffectCheck] {
+    pub fn effect_checks_of(&self, key: &MigrationKey) -> &[EffectCheck<'a>] {
         self.checks.get(key).map_or(&[], Vec::as_slice)
     }
 
@@ -278,11 +286,11 @@ impl Judged {
                     Status::Missing | Status::Different | Status::Surviving | Status::Invalid => {
                         true
                     }
-                    Status::Misplaced => is_abroad(&check.object),
+                    Status::Misplaced => is_abroad(check.object),
                     Status::Present | Status::Unmeasured | Status::Undecided => false,
                 };
                 let is_missing = check.status == Status::Missing;
-                let doubt = || doubts.about(&check.object, migration, is_missing);
+                let doubt = || doubts.about(check.object, migration, is_missing);
                 if open && lowers(doubt().as_ref()) {
                     check.status = Status::Undecided;
                 }

@@ -21,7 +21,7 @@ pub(super) struct Gaps {
 }
 
 impl Gaps {
-    pub(super) fn of(case: &Case<'_>, judged: &Judged) -> Self {
+    pub(super) fn of(case: &Case<'_>, judged: &Judged<'_>) -> Self {
         let mut gaps = Self::default();
         let compared = Compared::new(case.expected, case.comparison);
         for step in &case.plan.steps {
@@ -139,14 +139,14 @@ impl Gaps {
         &mut self,
         case: &Case<'_>,
         key: &MigrationKey,
-        judged: &Judged,
+        judged: &Judged<'_>,
         compared: &Compared<'_>,
     ) {
         if case.candidates.pending.contains_key(key) {
             return;
         }
         let checks = judged.effect_checks_of(key);
-        let proofs: Vec<&EffectCheck> = checks.iter().filter(|it| it.is_proof()).collect();
+        let proofs: Vec<&EffectCheck<'_>> = checks.iter().filter(|it| it.is_proof()).collect();
         let mut finding = if let Some(replaced) = case.candidates.replaced.get(key) {
             let object = replaced.first().map(|effect| effect.object.clone());
             let mut finding = Finding::new(Kind::Unrecorded, object, None, Some(key.clone()));
@@ -159,7 +159,7 @@ impl Gaps {
                 Some(first) => (Kind::Undecided, unnamed::may_replace_message(&told, first)),
                 None => (Kind::Unrecorded, told),
             };
-            let object = Some(message::object(&first.object));
+            let object = Some(message::object(first.object));
             let mut finding = Finding::new(kind, object, None, Some(key.clone()));
             finding.covers = proofs.len() as u64 - 1;
             finding.place = Some(message::location(case.expected.origins.at(first.location)));

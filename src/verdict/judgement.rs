@@ -22,7 +22,7 @@ use crate::threads::beside;
 
 /// Judges a case by its effect checks; tells what mends its findings.
 #[must_use]
-pub fn judge(case: &Case<'_>, mut checks: EffectChecks) -> (Outcome, Mends) {
+pub fn judge(case: &Case<'_>, mut checks: EffectChecks<'_>) -> (Outcome, Mends) {
     let doubts = Doubts::of(case);
     case.candidates.mark(&mut checks);
     let mut judged = Judged::new(checks);
@@ -101,7 +101,7 @@ fn drop_loose_causes(findings: &mut [Finding]) {
     }
 }
 
-fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
+fn migrations(case: &Case<'_>, judged: &Judged<'_>) -> Vec<Migration> {
     let witness = Witness::of(case, judged);
     let compared = Compared::new(case.expected, case.comparison);
     let complained = complained(case);
@@ -148,7 +148,7 @@ fn migrations(case: &Case<'_>, judged: &Judged) -> Vec<Migration> {
 /// What a migration without a row does; nothing for a recorded one.
 fn unrecorded(
     case: &Case<'_>,
-    judged: &Judged,
+    judged: &Judged<'_>,
     compared: &Compared<'_>,
     (key, verdict): (&MigrationKey, Verdict),
 ) -> Vec<UnrecordedEffect> {
@@ -189,7 +189,7 @@ fn record_of<'a>(
     own.or_else(|| if is_candidate { None } else { replaced() })
 }
 
-fn candidate(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> Verdict {
+fn candidate(case: &Case<'_>, judged: &Judged<'_>, key: &MigrationKey) -> Verdict {
     let candidates = case.candidates;
     // One of its effects is in the catalog, and nothing that is recorded accounts for it.
     let mut checks = judged.effect_checks_of(key).iter();
@@ -201,7 +201,7 @@ fn candidate(case: &Case<'_>, judged: &Judged, key: &MigrationKey) -> Verdict {
     }
 }
 
-fn coverage(case: &Case<'_>, judged: &Judged, opaque: Vec<OpaqueStatement>) -> Coverage {
+fn coverage(case: &Case<'_>, judged: &Judged<'_>, opaque: Vec<OpaqueStatement>) -> Coverage {
     let mut coverage = Coverage {
         opaque_statements: opaque,
         settled: equivalences(case),
@@ -237,7 +237,7 @@ fn coverage(case: &Case<'_>, judged: &Judged, opaque: Vec<OpaqueStatement>) -> C
 /// The verdict on a migration that is recorded, or that a recorded one stands on.
 fn recorded(
     case: &Case<'_>,
-    judged: &Judged,
+    judged: &Judged<'_>,
     complained: &BTreeSet<&MigrationKey>,
     key: &MigrationKey,
 ) -> Verdict {

@@ -135,7 +135,7 @@ pub(super) struct Witness<'a> {
 }
 
 impl<'a> Witness<'a> {
-    pub(super) fn of(case: &'a Case<'a>, judged: &Judged) -> Self {
+    pub(super) fn of(case: &'a Case<'a>, judged: &Judged<'_>) -> Self {
         let mut rows: Vec<&Record> = case.plan.recorded().collect();
         rows.sort_by_key(|record| record.id);
         let tables = Tables::of(case, judged, &rows);
@@ -160,7 +160,7 @@ impl<'a> Witness<'a> {
     }
 
     /// Notes what those needed that ran, as their transactions tell.
-    fn note_needs(&mut self, judged: &Judged) {
+    fn note_needs(&mut self, judged: &Judged<'_>) {
         if self.restored {
             return;
         }
@@ -185,7 +185,7 @@ impl<'a> Witness<'a> {
     pub(super) fn observations(
         &self,
         key: &MigrationKey,
-        checks: &[EffectCheck],
+        checks: &[EffectCheck<'_>],
     ) -> Vec<Observation> {
         let Some(&at) = self.places.get(key) else {
             return self.of_unrecorded(checks);
@@ -224,7 +224,7 @@ impl<'a> Witness<'a> {
     }
 
     /// What of its effects is as an earlier migration left it.
-    fn as_before(&self, key: &MigrationKey, checks: &[EffectCheck]) -> Option<Observation> {
+    fn as_before(&self, key: &MigrationKey, checks: &[EffectCheck<'_>]) -> Option<Observation> {
         let former: BTreeMap<_, _> = self.case.former.of(key).collect();
         let (_, left_by) = former.first_key_value()?;
         let told = checks.iter().filter(|check| !check.ensured);
@@ -243,7 +243,7 @@ impl<'a> Witness<'a> {
         &self,
         at: usize,
         record: u32,
-        checks: &[EffectCheck],
+        checks: &[EffectCheck<'_>],
         faulty: bool,
     ) -> Vec<Observation> {
         let mut observations = Vec::new();
@@ -271,16 +271,21 @@ impl<'a> Witness<'a> {
     }
 
     /// The objects that are there: made by the run that was recorded, or before it.
-    fn seen(&self, record: u32, previous: Option<u32>, checks: &[EffectCheck]) -> Vec<Observation> {
+    fn seen(
+        &self,
+        record: u32,
+        previous: Option<u32>,
+        checks: &[EffectCheck<'_>],
+    ) -> Vec<Observation> {
         let (mut own, mut before) = (BTreeSet::new(), BTreeSet::new());
         for check in checks.iter().filter(|check| check.is_proof()) {
             let Some(created_in) = self.tables.created_in(check) else {
                 continue;
             };
             if is_of_run(created_in, record, previous) {
-                own.insert(&check.object);
+                own.insert(check.object);
             } else if previous.is_some_and(|previous| is_after(previous, created_in)) {
-                before.insert(&check.object);
+                before.insert(check.object);
             }
         }
         let (own, before) = (named(&own), named(&before));
@@ -294,7 +299,7 @@ impl<'a> Witness<'a> {
         &self,
         record: u32,
         previous: Option<u32>,
-        checks: &[EffectCheck],
+        checks: &[EffectCheck<'_>],
         seen: &[Observation],
     ) -> Option<Observation> {
         if !self.tables.is_gone(checks) || !seen.is_empty() {
@@ -302,7 +307,7 @@ impl<'a> Witness<'a> {
         }
         let touched = checks
             .iter()
-            .flat_map(|check| self.touched.tables_of(&check.object));
+            .flat_map(|check| self.touched.tables_of(check.object));
         let own = touched.filter(|table| self.tables.is_written_by(table, record, previous));
         let any = || self.tables.left_by_run(record, previous).cloned();
         let (table, touched) = match own.min() {
@@ -318,7 +323,7 @@ impl<'a> Witness<'a> {
     }
 
     /// The schemas, and the databases, that hold its objects and record it too.
-    fn beside(&self, key: &MigrationKey, checks: &[EffectCheck]) -> Vec<Observation> {
+    fn beside(&self, key: &MigrationKey, checks: &[EffectCheck<'_>]) -> Vec<Observation> {
         let traces = self.case.traces;
         let found = self.tables.found_in(checks);
         let holds = |place: &Whereabouts| match &place.database {
@@ -337,7 +342,7 @@ impl<'a> Witness<'a> {
     }
 
     /// A migration without a row, whose effects are there.
-    fn of_unrecorded(&self, checks: &[EffectCheck]) -> Vec<Observation> {
+    fn of_unrecorded(&self, checks: &[EffectCheck<'_>]) -> Vec<Observation> {
         if self.restored {
             return Vec::new();
         }
@@ -365,11 +370,11 @@ fn named(objects: &BTreeSet<&ObjectKey>) -> BTreeSet<String> {
     said.map(ToString::to_string).collect()
 }
 
-fn is_missing_table(check: &EffectCheck) -> bool {
+fn is_missing_table(check: &EffectCheck<'_>) -> bool {
     check.is_table() && check.status == Status::Missing
 }
 
 /// Whether the object is a part of a table, which the table's own trace says nothing of.
-fn is_column(check: &EffectCheck) -> bool {
+fn is_column(check: &EffectCheck<'_>) -> bool {
     check.object.kind == ObjectKind::Column
 }

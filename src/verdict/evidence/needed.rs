@@ -31,17 +31,17 @@ impl<'a> Needed<'a> {
         case: &Case<'_>,
         nowhere: &BTreeSet<&ObjectKey>,
         (row, migration): (usize, &'a MigrationKey),
-        checks: &[EffectCheck],
+        checks: &[EffectCheck<'_>],
         made: &str,
     ) {
-        let gone = |check: &&EffectCheck| check.status == Status::Missing && !check.ensured;
+        let gone = |check: &&EffectCheck<'_>| check.status == Status::Missing && !check.ensured;
         for check in checks.iter().filter(gone) {
             let table = check
                 .object
                 .table_name()
                 .map(|name| ObjectKey::table(&name));
             let own = std::iter::once(check.object.clone());
-            let needed = needs(case.expected, &check.object).into_iter();
+            let needed = needs(case.expected, check.object).into_iter();
             for key in needed.chain(table).chain(own) {
                 if nowhere.contains(&key) && !is_made_by(case, &key, migration) {
                     self.by.entry(key).or_insert_with(|| Need {
@@ -55,12 +55,12 @@ impl<'a> Needed<'a> {
     }
 
     /// What tells of the migration of a row that it ran: one whose row came later needed what is missing.
-    pub(super) fn of(&self, row: usize, checks: &[EffectCheck]) -> Option<Observation> {
+    pub(super) fn of(&self, row: usize, checks: &[EffectCheck<'_>]) -> Option<Observation> {
         let missing = checks.iter().filter(|check| {
             check.status == Status::Missing && check.attribute.is_none() && !check.ensured
         });
         let mut needs =
-            missing.filter_map(|check| Some((&check.object, self.by.get(&check.object)?)));
+            missing.filter_map(|check| Some((check.object, self.by.get(check.object)?)));
         let (needed, need) = needs.find(|(_, need)| need.row > row)?;
         Some(Observation::NeededBy {
             migration: need.migration.clone(),

@@ -103,7 +103,7 @@ impl Observation {
     }
 
     /// Whether records that stand apart explain what became of these effects.
-    pub(super) fn explains(&self, checks: &[EffectCheck]) -> bool {
+    pub(super) fn explains(&self, checks: &[EffectCheck<'_>]) -> bool {
         let mut checks = checks.iter();
         match self {
             Self::ApartFrom { .. } => checks.any(|check| check.status == Status::Misplaced),

@@ -174,15 +174,15 @@ impl<'a> Touched<'a> {
     pub(super) fn late(
         &self,
         record: u32,
-        checks: &[EffectCheck],
+        checks: &[EffectCheck<'_>],
         tables: &Tables<'_>,
     ) -> BTreeSet<String> {
-        let is_there = |check: &&EffectCheck| {
+        let is_there = |check: &&EffectCheck<'_>| {
             !check.ensured && !matches!(check.status, Status::Missing | Status::Surviving)
         };
         let mut late = BTreeSet::new();
         // Most tables have nothing that is late.
-        for own in checks.chunk_by(|one, other| one.object.is_of_table_of(&other.object)) {
+        for own in checks.chunk_by(|one, other| one.object.is_of_table_of(other.object)) {
             let name = own.first().and_then(|check| check.object.table_name());
             let last = name.and_then(|name| self.last_written(name, record, tables));
             let Some((name, last)) = last else {
@@ -216,7 +216,7 @@ impl<'a> Touched<'a> {
     /// The object itself, if it was written late, else its table, if that was.
     fn late_object(
         &self,
-        check: &EffectCheck,
+        check: &EffectCheck<'_>,
         table: &QualifiedName,
         both: [u32; 2],
         tables: &Tables<'_>,

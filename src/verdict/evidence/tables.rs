@@ -44,7 +44,7 @@ pub(super) struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
-    pub(super) fn of(case: &'a Case<'a>, judged: &Judged, rows: &[&Record]) -> Self {
+    pub(super) fn of(case: &'a Case<'a>, judged: &Judged<'_>, rows: &[&Record]) -> Self {
         let objects = &case.comparison.objects;
         let names = objects.iter().filter(|object| object.key.is_table());
         let names = names.filter_map(|object| {
@@ -149,18 +149,18 @@ impl<'a> Tables<'a> {
         self.case.traces.past.tables.get(self.names.get(table)?)
     }
 
-    fn trace_of(&self, check: &EffectCheck) -> Option<&'a Trace> {
+    fn trace_of(&self, check: &EffectCheck<'_>) -> Option<&'a Trace> {
         self.trace(&check.object.table_name()?)
     }
 
     /// The past of the tables that are there.
-    fn traces(&self, checks: &[EffectCheck]) -> impl Iterator<Item = &'a Trace> {
+    fn traces(&self, checks: &[EffectCheck<'_>]) -> impl Iterator<Item = &'a Trace> {
         let tables = checks.iter().filter(|it| it.is_table() && it.is_there());
         tables.filter_map(|check| self.trace_of(check))
     }
 
     /// The oids of the tables that a migration's run made.
-    fn made_by(&self, row: &Record, checks: &[EffectCheck]) -> Option<(u32, u32)> {
+    fn made_by(&self, row: &Record, checks: &[EffectCheck<'_>]) -> Option<(u32, u32)> {
         let record = *self.case.traces.records.get(&row.migration)?;
         let previous = self.before(row.id);
         let own = self
@@ -172,7 +172,7 @@ impl<'a> Tables<'a> {
 
     /// The transaction that made what an effect check is about, as far as rows tell: of a table, or of a
     /// column.
-    pub(super) fn created_in(&self, check: &EffectCheck) -> Option<u32> {
+    pub(super) fn created_in(&self, check: &EffectCheck<'_>) -> Option<u32> {
         if check.attribute.is_some() {
             return None;
         }
@@ -214,7 +214,7 @@ impl<'a> Tables<'a> {
     }
 
     /// Whether a late table is older than it looks: only its own row is late.
-    pub(super) fn moved(&self, record: u32, checks: &[EffectCheck]) -> bool {
+    pub(super) fn moved(&self, record: u32, checks: &[EffectCheck<'_>]) -> bool {
         let traces = self.traces(checks);
         let late = traces.filter(|trace| is_after(trace.written, record));
         let mut traces = late.peekable();
@@ -222,31 +222,31 @@ impl<'a> Tables<'a> {
     }
 
     /// Where the objects of the effect checks are, if not where they belong.
-    pub(super) fn found_in(&self, checks: &[EffectCheck]) -> BTreeSet<&'a Whereabouts> {
+    pub(super) fn found_in(&self, checks: &[EffectCheck<'_>]) -> BTreeSet<&'a Whereabouts> {
         let misplaced = checks.iter().filter(|it| it.status == Status::Misplaced);
         let places = misplaced.filter_map(|check| self.places.get(&check.object));
         places.copied().collect()
     }
 
     /// The other database that what an effect check is about is in.
-    pub(super) fn database(&self, check: &EffectCheck) -> Option<&'a OtherDatabase> {
+    pub(super) fn database(&self, check: &EffectCheck<'_>) -> Option<&'a OtherDatabase> {
         let misplaced = check.status == Status::Misplaced;
         let place = self.places.get(&check.object).filter(|_| misplaced)?;
         place.database.as_ref()
     }
 
     /// Whether it is not in this database.
-    pub(super) fn is_absent(&self, check: &EffectCheck) -> bool {
+    pub(super) fn is_absent(&self, check: &EffectCheck<'_>) -> bool {
         check.status == Status::Missing || self.database(check).is_some()
     }
 
     /// Whether it had effects, and none is in this database.
-    pub(super) fn is_gone(&self, checks: &[EffectCheck]) -> bool {
+    pub(super) fn is_gone(&self, checks: &[EffectCheck<'_>]) -> bool {
         !checks.is_empty() && checks.iter().all(|check| self.is_absent(check))
     }
 
     /// Tables of missing columns that have lost more columns than migrations dropped.
-    pub(super) fn lost_columns(&self, checks: &[EffectCheck]) -> Vec<Observation> {
+    pub(super) fn lost_columns(&self, checks: &[EffectCheck<'_>]) -> Vec<Observation> {
         let missing = checks
             .iter()
             .filter(|it| is_column(it) && self.is_absent(it));
@@ -266,7 +266,7 @@ impl<'a> Tables<'a> {
     }
 
     /// Whether there are oids left for the tables that a migration should have made in its turn.
-    pub(super) fn room(&self, row: &Record, checks: &[EffectCheck]) -> Option<Observation> {
+    pub(super) fn room(&self, row: &Record, checks: &[EffectCheck<'_>]) -> Option<Observation> {
         let expected = &self.case.expected.schema.tables;
         let missing = checks
             .iter()
@@ -333,7 +333,7 @@ pub(super) struct Abroad<'a> {
 }
 
 impl<'a> Abroad<'a> {
-    pub(super) fn of(case: &'a Case<'a>, judged: &Judged, tables: &Tables<'a>) -> Self {
+    pub(super) fn of(case: &'a Case<'a>, judged: &Judged<'_>, tables: &Tables<'a>) -> Self {
         let mut places: BTreeMap<&str, BTreeSet<Option<&OtherDatabase>>> = BTreeMap::new();
         for record in case.plan.recorded() {
             let checks = judged.effect_checks_of(&record.migration).iter();
@@ -361,7 +361,7 @@ impl<'a> Abroad<'a> {
     pub(super) fn observations(
         &self,
         app: &str,
-        checks: &[EffectCheck],
+        checks: &[EffectCheck<'_>],
         tables: &Tables<'a>,
     ) -> Vec<Observation> {
         let databases = checks.iter().filter_map(|check| tables.database(check));
