@@ -1,12 +1,16 @@
 //! `reconcile report`: the audit report over a period.
 
+use std::path::PathBuf;
+
 use jiff::{SignedDuration, Span, Timestamp, ToSpan as _};
 
 use super::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use super::options::{HistoryArgs, ago};
-use crate::history::{AuditRequest, Mode};
+use super::settings::HISTORY_WAIT;
+use super::verify;
+use crate::history::{AuditRequest, History};
 use crate::pipeline;
 use crate::report::audit::{Period, html, markdown};
 use crate::report::json;
@@ -19,6 +23,11 @@ pub(super) struct ReportArgs {
     /// Until when, that moment left out: a time ago or a date [default: now]
     #[arg(long, value_name = "WHEN", value_parser = moment)]
     until: Option<Moment>,
+    /// Every seal in FILE, which --anchor of the main job wrote, must be in the history
+    ///
+    /// The report says so either way, and is written even where FILE cannot be read: the exit status is 2 then.
+    #[arg(long, value_name = "FILE")]
+    anchor: Option<PathBuf>,
     /// How the report is printed
     #[arg(long = "format", value_name = "F", value_enum, default_value_t)]
     format: PageFormat,
@@ -63,19 +72,28 @@ pub(super) fn run(wanted: &ReportArgs, context: &Context<'_>) -> Result<Exit, Cl
     if period.since >= period.until {
         return Err(CliError::NoPeriod);
     }
-    let history = context.history(&wanted.history, Mode::Inspect)?;
-    let audit = history.audit(&AuditRequest {
+    let path = context.history_path(&wanted.history)?;
+    let anchors = wanted.anchor.as_deref().map(verify::read);
+    let request = AuditRequest {
         period,
         every: context.environment.config().every()?,
         written_at: now,
         tool: pipeline::tool(),
-    })?;
+        anchors: anchors.as_ref().map(|read| match read {
+            Ok(anchors) => Ok(anchors.clone()),
+            Err(unread) => Err(unread.to_string()),
+        }),
+    };
+    let audit = History::audit_file(&path, HISTORY_WAIT, &request)?;
     let text = match wanted.format {
         PageFormat::Html => html(&audit),
         PageFormat::Markdown => markdown(&audit),
         PageFormat::Json => json::render(&audit)?,
     };
     context.write(&text)?;
+    if let Some(Err(unread)) = anchors {
+        return Err(unread);
+    }
     let touched = audit.seal.fault.is_some();
     let measured = audit
         .sections

@@ -1,6 +1,8 @@
 //! The audit report over a period, out of the history alone.
 
 use std::collections::{BTreeMap, BTreeSet, btree_map};
+use std::path::Path;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,7 +11,7 @@ use super::edited::digests;
 use super::error::{Fault, HistoryError, Problem};
 use super::rows::{self, Found, natural};
 use super::verify::Verification;
-use super::{History, LedgerFile, RunSelector, shared};
+use super::{Anchor, History, LedgerFile, Mode, RunSelector, shared};
 use crate::report::audit::{
     Audit, AuditRun, Beat, Changes, Entry, LedgerChange, Period, Reproduction, Resolved, Schedule,
     Seal, Section,
@@ -28,6 +30,9 @@ pub struct AuditRequest {
     pub written_at: Timestamp,
     /// This program.
     pub tool: Tool,
+    /// The seals that were kept elsewhere, and that the history must hold; why there are none where some were to be
+    /// read; none where none were given.
+    pub anchors: Option<Result<Vec<Anchor>, String>>,
 }
 
 /// A run of one database, schema and scope.
@@ -44,15 +49,34 @@ struct Head {
 }
 
 impl History {
-    /// What the history tells of a period.
+    /// What the history in a file tells of a period. Where it is so far from what was written that it cannot be read,
+    /// the report says that alone.
     ///
     /// # Errors
     ///
-    /// Where the file, or a run in it, cannot be read.
-    pub fn audit(&self, request: &AuditRequest) -> Result<Audit, HistoryError> {
-        let found = self.verify()?;
+    /// Where it is no history of this release, or cannot be read for a reason that lies outside of it.
+    pub fn audit_file(
+        path: &Path,
+        wait: Duration,
+        request: &AuditRequest,
+    ) -> Result<Audit, HistoryError> {
+        let told = Self::open(path, Mode::Inspect, wait).and_then(|history| history.audit(request));
+        told.or_else(|error| {
+            let found = Verification {
+                fault: Some(error.fault()?),
+                ..Verification::default()
+            };
+            Ok(written(request, &found, Vec::new()))
+        })
+    }
+
+    fn audit(&self, request: &AuditRequest) -> Result<Audit, HistoryError> {
+        let mut found = self.verify()?;
         if let Some(fault @ Fault::Layout { .. }) = found.fault {
             return self.attempt(|_| Err(fault.into()));
+        }
+        if let Some(Ok(anchors)) = &request.anchors {
+            found = found.anchored(anchors);
         }
         let groups = self.attempt(|history| history.groups(request.period))?;
         let mut sections = Vec::new();
@@ -62,17 +86,7 @@ impl History {
         sections.sort_by_key(|section| {
             std::cmp::Reverse(section.runs.last().map(|run| run.started_at))
         });
-        let seal = seal(&found, &sections);
-        Ok(Audit {
-            format: FORMAT,
-            tool: request.tool.clone(),
-            written_at: request.written_at,
-            period: request.period,
-            conclusion: Audit::conclude(&sections, &seal),
-            reproduce: reproduce(&sections),
-            sections,
-            seal,
-        })
+        Ok(written(request, &found, sections))
     }
 
     /// The runs before the end of the period, oldest first, of each database, schema and scope that was
@@ -300,7 +314,22 @@ fn entry(told: Since, finding: &Finding, of: &Report, Period { since, until }: P
     }
 }
 
-fn seal(found: &Verification, sections: &[Section]) -> Seal {
+/// The report of these sections.
+fn written(request: &AuditRequest, found: &Verification, sections: Vec<Section>) -> Audit {
+    let seal = seal(request, found, &sections);
+    Audit {
+        format: FORMAT,
+        tool: request.tool.clone(),
+        written_at: request.written_at,
+        period: request.period,
+        conclusion: Audit::conclude(&sections, &seal),
+        reproduce: reproduce(&sections),
+        sections,
+        seal,
+    }
+}
+
+fn seal(request: &AuditRequest, found: &Verification, sections: &[Section]) -> Seal {
     let runs = sections.iter().flat_map(|section| &section.runs);
     let runs: BTreeSet<u64> = runs.map(|run| run.id).collect();
     let mut sealed = found
@@ -314,6 +343,14 @@ fn seal(found: &Verification, sections: &[Section]) -> Seal {
         unsealed: 0,
         pruned: found.pruned,
         fault: found.fault.as_ref().map(ToString::to_string),
+        anchors: match &request.anchors {
+            Some(Ok(anchors)) => Some(anchors.len() as u64),
+            _ => None,
+        },
+        not_anchored: match &request.anchors {
+            Some(Err(reason)) => Some(reason.clone()),
+            _ => None,
+        },
         last: sealed.next_back().or_else(|| first.clone()),
         first,
     }

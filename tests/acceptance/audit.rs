@@ -1,13 +1,13 @@
 //! The audit report from outside: what a week of runs tells, in every format.
 
 use std::fs;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
 use crate::support::browser::look_and_filter;
 use crate::support::cli::{Outcome, Tool};
 use crate::support::cluster::Database;
+use crate::support::forge::tamper;
 use crate::support::incident::{ledger, state_c};
 
 const HOSTILE: &str = "<img src=x onerror=alert(1)>";
@@ -168,21 +168,89 @@ fn what_is_open_says_what_to_type() {
     assert!(told.stdout.contains(&mending), "{}", told.stdout);
 }
 
+/// The first sentence of the report, and the exit status.
+fn told(tool: &Tool, args: &[&str]) -> (Option<i32>, String) {
+    let told = audit(tool, &[args, &["--format", "json"]].concat());
+    let report: Value = serde_json::from_str(&told.stdout).expect("JSON");
+    let conclusion = report["conclusion"].as_str().expect("a sentence");
+    (told.status, conclusion.to_owned())
+}
+
 #[test]
 fn a_history_that_was_touched_is_said_first_of_all() {
     let (tool, _database) = week();
-    let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('UPDATE run SET errors = 0'); c.commit()";
-    let done = Command::new("python3")
-        .args(["-c", script])
-        .arg(tool.history())
-        .status();
-    assert!(done.expect("python3").success());
-    let told = audit(&tool, &["--format", "markdown"]);
-    assert_eq!(told.status, Some(1));
+    tamper(&tool, "UPDATE run SET errors = 0");
+    let (status, conclusion) = told(&tool, &[]);
+    assert_eq!(status, Some(1));
+    let first = "The history is NOT as it was written: run 2 was changed";
+    assert!(conclusion.starts_with(first), "{conclusion}");
     assert!(
-        told.stdout
-            .contains("the history is NOT as it was written: run 2 was changed"),
-        "{}",
-        told.stdout
+        conclusion.contains("As it stands, it says: 3 runs looked"),
+        "{conclusion}"
     );
+    let page = audit(&tool, &["--format", "markdown"]);
+    assert!(page.stdout.contains(first), "{}", page.stdout);
+}
+
+#[test]
+fn of_a_history_that_cannot_be_read_the_report_says_that() {
+    for damage in [
+        "CREATE VIEW tallies AS SELECT 1",
+        "UPDATE blob SET content = 'x'",
+        "DROP TABLE link",
+    ] {
+        let (tool, _database) = week();
+        tamper(&tool, damage);
+        let (status, conclusion) = told(&tool, &[]);
+        assert_eq!(status, Some(1), "{damage}");
+        assert!(
+            conclusion.starts_with("The history is NOT as it was written: "),
+            "{damage}: {conclusion}"
+        );
+    }
+    let (tool, _database) = week();
+    let bytes = fs::read(tool.history()).expect("the history");
+    fs::write(tool.history(), &bytes[..bytes.len() / 2]).expect("half of it");
+    let (status, conclusion) = told(&tool, &[]);
+    assert_eq!(status, Some(1));
+    assert!(
+        conclusion.ends_with("Nothing that it holds is told here."),
+        "{conclusion}"
+    );
+}
+
+#[test]
+fn a_report_says_what_it_was_held_against() {
+    let (tool, _database) = week();
+    let kept = tool.dir().join("anchor");
+    let name = kept.to_str().expect("a plain path");
+    tool.report(&["--anchor", name], 1);
+    let report = audit_json(&tool, &["--anchor", name]);
+    assert_eq!(report["seal"]["anchors"], 1);
+    let page = audit(&tool, &["--anchor", name, "--format", "markdown"]);
+    assert!(
+        page.stdout
+            .contains("It holds each seal that was kept elsewhere (1 anchor)"),
+        "{}",
+        page.stdout
+    );
+
+    // Written anew from its beginning: nothing but the anchor tells.
+    fs::remove_dir_all(tool.dir().join(".reconcile")).expect("to remove it");
+    tool.report(&[], 1);
+    assert_eq!(audit(&tool, &[]).status, Some(0));
+    let (status, conclusion) = told(&tool, &["--anchor", name]);
+    assert_eq!(status, Some(1));
+    assert!(
+        conclusion.starts_with("The history is NOT as it was written: "),
+        "{conclusion}"
+    );
+
+    // The report is written all the same, and the job fails.
+    fs::remove_file(&kept).expect("to remove it");
+    let (status, conclusion) = told(&tool, &["--anchor", name]);
+    assert_eq!(status, Some(2));
+    let first = "The history was held against no seal that was kept elsewhere, as ";
+    assert!(conclusion.starts_with(first), "{conclusion}");
+    assert!(conclusion.contains("1 run looked"), "{conclusion}");
 }

@@ -267,6 +267,15 @@ fn cron_is_silent_until_something_is_new_and_writes_the_week() {
     let (status, mail, _) = run(&week);
     assert_eq!(status, Some(1), "{mail}");
     assert!(mail.contains("no run has the seal of the anchor"), "{mail}");
+    let reports = fs::read_dir(shop.dir.path().join("reports")).expect("the reports");
+    let page = reports
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .find(|path| path.extension().is_some_and(|end| end == "html"));
+    let page = fs::read_to_string(page.expect("a page")).expect("the page");
+    assert!(
+        page.contains("The history is NOT as it was written: no run has the seal"),
+        "{page}"
+    );
 }
 
 #[test]

@@ -172,6 +172,12 @@ pub struct Seal {
     pub pruned: u64,
     /// The first thing that is not as it was written, in words; none where all seals hold.
     pub fault: Option<String>,
+    /// How many seals that were kept elsewhere it was held against; none where none was given.
+    #[serde(default)]
+    pub anchors: Option<u64>,
+    /// Why it could not be held against those that were given.
+    #[serde(default)]
+    pub not_anchored: Option<String>,
     /// The first run of the period with a seal, and its seal.
     pub first: Option<(u64, String)>,
     /// The last one.
@@ -191,6 +197,28 @@ impl Audit {
     /// The answer, in one sentence, from everything else.
     #[must_use]
     pub fn conclude(sections: &[Section], seal: &Seal) -> String {
+        let answer = Self::answer(sections);
+        let unsure = seal.not_anchored.as_ref().map(|reason| {
+            format!("The history was held against no seal that was kept elsewhere, as {reason}. ")
+        });
+        let unsure = unsure.unwrap_or_default();
+        match &seal.fault {
+            Some(fault) if sections.is_empty() => {
+                format!(
+                    "The history is NOT as it was written: {fault}. Nothing that it holds is told here."
+                )
+            }
+            Some(fault) => {
+                format!(
+                    "The history is NOT as it was written: {fault}. As it stands, it says: {answer}"
+                )
+            }
+            None => unsure + &answer,
+        }
+    }
+
+    /// What the runs say.
+    fn answer(sections: &[Section]) -> String {
         let made: u64 = sections.iter().map(|one| one.runs.len() as u64).sum();
         let runs = sections.iter().flat_map(|section| &section.runs);
         let looked = runs.filter(|run| run.measured).count() as u64;
@@ -219,9 +247,6 @@ impl Audit {
         let missed: u64 = schedules.map(Schedule::missed).sum();
         if missed > 0 {
             parts.push(format!("{} missed", were(missed, "expected run")));
-        }
-        if let Some(fault) = &seal.fault {
-            parts.push(format!("the history is NOT as it was written: {fault}"));
         }
         parts.join("; ") + "."
     }

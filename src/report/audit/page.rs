@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::chart;
-use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Section};
+use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Seal, Section};
 use crate::report::facts::coverage;
 use crate::report::finding::{Cause, Evidence};
 use crate::report::page::{Block, Field, Item, Line, Row, Table, Tone, own, text};
@@ -284,14 +284,34 @@ fn seal(audit: &Audit) -> Block {
         let (run, digest) = link.as_ref()?;
         Some(own(format!("{which} of the period: run {run}, ")).digest(digest))
     });
-    let caveat = "Seals show that nobody changed, removed or inserted a run without computing them anew. That this was \
-                  not done either, only an anchor shows that was kept elsewhere: reconcile verify --anchor FILE.";
-    Block::Section(vec![
-        Block::Heading(2, own("Was the record touched?")),
-        state,
-        Block::List(pruned.into_iter().chain(links).map(Item::from).collect()),
-        Block::Paragraph(Tone::Dim, own(caveat)),
-    ])
+    let mut blocks = vec![Block::Heading(2, own("Was the record touched?")), state];
+    blocks.extend(seal.fault.is_none().then(|| anchored(seal)));
+    blocks.push(Block::List(
+        pruned.into_iter().chain(links).map(Item::from).collect(),
+    ));
+    Block::Section(blocks)
+}
+
+/// What the seals alone do not show.
+fn anchored(seal: &Seal) -> Block {
+    match (&seal.not_anchored, seal.anchors) {
+        (Some(reason), _) => Block::Paragraph(
+            Tone::Bad,
+            own("It was held against no seal that was kept elsewhere, as ")
+                .text(reason)
+                .own("."),
+        ),
+        (None, Some(anchors)) => Block::paragraph(own(format!(
+            "It holds each seal that was kept elsewhere ({}): up to the last of them nothing was written anew.",
+            count(anchors, "anchor")
+        ))),
+        (None, None) => {
+            let caveat = "Seals show that nobody changed, removed or inserted a run without computing them anew. \
+                          That this was not done either, only an anchor shows that was kept elsewhere: reconcile \
+                          report --anchor FILE.";
+            Block::Paragraph(Tone::Dim, own(caveat))
+        }
+    }
 }
 
 fn reproduce(audit: &Audit) -> Block {

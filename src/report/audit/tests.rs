@@ -68,6 +68,8 @@ fn audit() -> Audit {
         unsealed: 0,
         pruned: 0,
         fault: None,
+        anchors: None,
+        not_anchored: None,
         first: Some((3, "sha256:0a".into())),
         last: None,
     };
@@ -109,7 +111,22 @@ fn the_conclusion_is_one_sentence_and_never_greener_than_what_was_measured() {
         ..told.seal.clone()
     };
     assert!(Audit::conclude(&clean, &told.seal).contains("held what django_migrations says"));
-    assert!(Audit::conclude(&clean, &touched).contains("NOT as it was written"));
+    let conclusion = Audit::conclude(&clean, &touched);
+    assert!(
+        conclusion.starts_with(
+            "The history is NOT as it was written: run 2 was changed. As it stands, it says: 2 runs"
+        ),
+        "{conclusion}"
+    );
+    let unsure = Seal {
+        not_anchored: Some("it is not there".into()),
+        ..told.seal.clone()
+    };
+    let conclusion = Audit::conclude(&clean, &unsure);
+    assert!(
+        conclusion.starts_with("The history was held against no seal"),
+        "{conclusion}"
+    );
 }
 
 #[test]
