@@ -9,7 +9,9 @@ use reconcile::pipeline::{
 };
 use reconcile::report::openmetrics::{self, Metrics};
 use reconcile::report::text::{Colour, Detail, Options};
-use reconcile::report::{Report, github, html, is_hostile, json, junit, markdown, sarif, text};
+use reconcile::report::{
+    Report, chat, github, html, is_hostile, json, junit, markdown, sarif, text,
+};
 use reconcile::rooms::catalog::Snapshot;
 use reconcile::rooms::catalog::assemble::assemble;
 use reconcile::rooms::definition::{self, whole};
@@ -86,6 +88,8 @@ fn printed(report: &Report) {
     harmless(&markdown::render(report));
     harmless(&junit::render(report));
     harmless(&github::render(report));
+    harmless(&chat::slack(report));
+    harmless(&chat::teams(report));
     harmless(&openmetrics::render(&Metrics::of(report)));
     let rendered = json::render(report).expect("it is written");
     harmless(&rendered);

@@ -31,6 +31,10 @@ pub(super) enum ReportFormat {
     Github,
     /// Metrics for Prometheus, as `status --format openmetrics` has them, without what other runs tell
     Openmetrics,
+    /// A message for a webhook of Slack
+    Slack,
+    /// A message for a webhook of Teams' workflows
+    Teams,
 }
 
 /// One format, and the file that it goes to; without one it goes to standard output.

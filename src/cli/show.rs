@@ -10,7 +10,7 @@ use super::output;
 use crate::history::{Mode, RunSelector};
 use crate::report::openmetrics::Metrics;
 use crate::report::text::{Detail, Options};
-use crate::report::{Report, github, html, json, junit, markdown, openmetrics, sarif, text};
+use crate::report::{Report, chat, github, html, json, junit, markdown, openmetrics, sarif, text};
 
 #[derive(clap::Args)]
 pub(super) struct ShowArgs {
@@ -75,6 +75,8 @@ fn render(report: &Report, format: ReportFormat, options: Options) -> Result<Str
         ReportFormat::Junit => junit::render(report),
         ReportFormat::Sarif => sarif::render(report)?,
         ReportFormat::Github => github::render(report),
+        ReportFormat::Slack => chat::slack(report),
+        ReportFormat::Teams => chat::teams(report),
         ReportFormat::Openmetrics => openmetrics::render(&Metrics::of(report)),
     })
 }

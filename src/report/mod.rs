@@ -6,6 +6,7 @@
 mod age;
 pub mod audit;
 pub mod change;
+pub mod chat;
 mod command;
 mod coverage;
 mod escape;

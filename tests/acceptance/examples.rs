@@ -1,6 +1,8 @@
 //! The files of docs/examples, taken as they are into a Django project, and run as their hosts would.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -275,6 +277,71 @@ fn cron_is_silent_until_something_is_new_and_writes_the_week() {
     assert!(
         page.contains("The history is NOT as it was written: no run has the seal"),
         "{page}"
+    );
+}
+
+/// A webhook that takes one request: its port, and what comes.
+fn webhook() -> (u16, std::thread::JoinHandle<Value>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("a port").port();
+    let taken = std::thread::spawn(move || {
+        let (stream, _) = listener.accept().expect("a request");
+        let mut reader = BufReader::new(stream.try_clone().expect("a connection"));
+        let mut length = 0;
+        let mut line = String::new();
+        while reader.read_line(&mut line).expect("a head") > 2 {
+            let told = line.to_ascii_lowercase();
+            if let Some(told) = told.strip_prefix("content-length:") {
+                length = told.trim().parse().expect("a length");
+            }
+            line.clear();
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).expect("a body");
+        let mut stream = stream;
+        stream
+            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            .expect("to answer");
+        serde_json::from_slice(&body).expect("JSON")
+    });
+    (port, taken)
+}
+
+#[test]
+fn what_is_new_is_told_in_the_chat() {
+    let shop = Shop::migrated();
+    let night = cron("17 4", &shop, &shop.dir.path().join("anchor"));
+    let told = |password: &str, status| {
+        let (port, taken) = webhook();
+        let address = format!("http://127.0.0.1:{port}/services/secret");
+        let variables = [
+            ("PGPASSWORD".to_owned(), password.to_owned()),
+            ("RECONCILE_WEBHOOK".to_owned(), address),
+        ];
+        let done = shop.run(&night, &variables);
+        assert_eq!(done.status, Some(status), "{done:#?}");
+        let printed = format!("{}{}", done.stdout, done.stderr);
+        assert!(!printed.contains("services/secret"), "{done:#?}");
+        // So that nobody waits for what never comes.
+        let _ = TcpStream::connect(("127.0.0.1", port));
+        taken.join().expect("what was told")
+    };
+    let quiet = [("PGPASSWORD".to_owned(), "right-horse".to_owned())];
+    assert_eq!(shop.run(&night, &quiet).status, Some(0));
+    shop.damage();
+    let message = told("right-horse", 1);
+    let text = message["text"].as_str().expect("a text");
+    assert!(text.contains("DOES NOT AGREE"), "{message:#}");
+    assert!(
+        message.to_string().contains("column store_book.price"),
+        "{message:#}"
+    );
+    let message = told("wrong", 2);
+    assert!(
+        message["text"]
+            .as_str()
+            .is_some_and(|it| it.contains("could not measure")),
+        "{message:#}"
     );
 }
 
