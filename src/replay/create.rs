@@ -24,7 +24,6 @@ impl Replay {
         self.directory.insert(name.clone(), Relation::Table);
         let table = Table {
             id,
-            columns: Vec::with_capacity(new.columns.len()),
             unlogged: new.unlogged,
             inheritance,
             ..Table::default()
@@ -70,11 +69,36 @@ impl Replay {
             let mut changes = new.columns.iter();
             return changes.try_for_each(|column| self.change_column_of_relatives(name, column));
         }
+        if inheritance.likes.is_empty() && inheritance.inherits.is_empty() {
+            return self.own_columns(name, &new.columns);
+        }
         for (position, column) in new.columns.iter().enumerate() {
             self.likes_at(name, new, position)?;
             self.redefine_column(name, column)?;
         }
         self.likes_at(name, new, new.columns.len())
+    }
+
+    /// All columns of a table that has no others: it is looked up for all of them once.
+    fn own_columns(&mut self, table: &QualifiedName, new: &[NewColumn]) -> Outcome {
+        let mut columns: Vec<Column> = Vec::with_capacity(new.len());
+        let mut outcome = Ok(());
+        for column in new {
+            let made = if columns.iter().any(|it| it.name == column.name) {
+                Err(column_exists(table, &column.name))
+            } else {
+                self.bare_column(table, column)
+            };
+            match made {
+                Ok(column) => columns.push(column),
+                Err(problem) => {
+                    outcome = Err(problem);
+                    break;
+                }
+            }
+        }
+        self.table_mut(table)?.columns = columns;
+        outcome
     }
 
     fn likes_at(&mut self, name: &QualifiedName, new: &NewTable, position: usize) -> Outcome {
@@ -168,8 +192,15 @@ impl Replay {
     /// A column without the constraints in its definition; with its sequence.
     pub(super) fn add_bare_column(&mut self, table: &QualifiedName, new: &NewColumn) -> Outcome {
         if self.table(table)?.column(&new.name).is_some() {
-            return Err(Problem::Exists(format!("the column {table}.{}", new.name)));
+            return Err(column_exists(table, &new.name));
         }
+        let column = self.bare_column(table, new)?;
+        self.table_mut(table)?.columns.push(column);
+        Ok(())
+    }
+
+    /// A column that the table does not have yet.
+    fn bare_column(&mut self, table: &QualifiedName, new: &NewColumn) -> Result<Column, Problem> {
         let id = self.created(&Self::part(table, ObjectKind::Column, &new.name));
         let (data_type, serial) = serial_type(&new.data_type);
         let mut column = Column {
@@ -197,10 +228,9 @@ impl Replay {
                 column.default = Some(nextval(&sequence));
             }
         }
-        self.table_mut(table)?.columns.push(column);
         self.new_not_null(id, &new.not_null_constraint);
         self.new_column_properties(id, &new.properties);
-        Ok(())
+        Ok(column)
     }
 
     pub(super) fn add_column(
@@ -217,6 +247,10 @@ impl Replay {
         self.add_bare_column(table, new)?;
         self.add_constraints(table, new.own_constraints().collect())
     }
+}
+
+pub(super) fn column_exists(table: &QualifiedName, column: &Name) -> Problem {
+    Problem::Exists(format!("the column {table}.{column}"))
 }
 
 /// `transformIndexConstraints`: of two keys over the very same columns in one statement the first is

@@ -1,5 +1,6 @@
 //! Tables that come to a parent or a type, and go from them.
 
+use super::create::column_exists;
 use super::{Outcome, Problem, Replay};
 use crate::effect::Reference;
 use crate::effect::vocabulary::{InheritanceChange, NewColumn, NewInheritance};
@@ -130,10 +131,7 @@ impl Replay {
     pub(super) fn put_own_column(&mut self, table: &QualifiedName, column: Column) -> Outcome {
         let inherited = self.take_inherited(table, &column.name)?;
         if self.table(table)?.column(&column.name).is_some() {
-            return Err(Problem::Exists(format!(
-                "the column {table}.{}",
-                column.name
-            )));
+            return Err(column_exists(table, &column.name));
         }
         self.table_mut(table)?.columns.push(column);
         self.merge_inherited(table, inherited)
