@@ -40,6 +40,7 @@ pub(super) enum Lexeme {
 }
 
 /// Goes through a text, lexeme by lexeme.
+#[derive(Clone)]
 pub(super) struct Lexer<'a> {
     text: &'a str,
     at: usize,
@@ -99,6 +100,31 @@ impl<'a> Lexer<'a> {
         })
     }
 
+    /// Passes over words, names in quotes, numbers, punctuation and space: up to what may end a statement, or begin a
+    /// string or a comment.
+    pub(super) fn skip_plain(&mut self) {
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        let stop = loop {
+            match bytes.get(self.at) {
+                None | Some(b';' | b'-' | b'/' | b'\\') => break self.at,
+                // A word before it may be part of it, or it of the word.
+                Some(b'\'' | b'$') => {
+                    let word = slice(self.text, start..self.at).bytes().rev();
+                    break self.at - word.take_while(|&byte| continues_word(byte)).count();
+                }
+                Some(b'"') => {
+                    let quote = self.at;
+                    if !self.identifier_closes() {
+                        break quote;
+                    }
+                }
+                Some(_) => self.at += 1,
+            }
+        };
+        self.at = stop;
+    }
+
     fn run(&mut self, lexeme: Lexeme, goes_on: impl Fn(u8) -> bool) -> Lexeme {
         let rest = slice(self.text, self.at..).as_bytes();
         let length = rest.iter().position(|&byte| !goes_on(byte));
@@ -142,6 +168,12 @@ impl<'a> Lexer<'a> {
     }
 
     fn identifier(&mut self) -> Lexeme {
+        let closed = self.identifier_closes();
+        self.close(b'"', self.at, closed, false)
+    }
+
+    /// Goes behind an identifier in quotes; tells whether it ends.
+    fn identifier_closes(&mut self) -> bool {
         let bytes = self.text.as_bytes();
         let mut at = self.at + 1;
         let closed = loop {
@@ -152,7 +184,8 @@ impl<'a> Lexer<'a> {
                 Some(_) => at += 1,
             }
         };
-        self.close(b'"', at + 1, closed, false)
+        self.at = at + 1;
+        closed
     }
 
     fn dollar(&mut self) -> Lexeme {
@@ -221,7 +254,7 @@ pub(super) fn line_breaks(text: &str) -> u32 {
     u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX)
 }
 
-fn is_space(byte: u8) -> bool {
+pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c)
 }
 

@@ -1,6 +1,6 @@
 //! A script to its statements, as `psql` would split it (`src/fe_utils/psqlscan.l`).
 
-use super::lexer::{Lexeme, Lexer, line_breaks, slice};
+use super::lexer::{Lexeme, Lexer, is_space, line_breaks, slice};
 
 /// How often an unterminated quote may be left at the next operation comment. Beyond it the rest of
 /// the script is one unreadable statement: so the work stays linear in the length of the text.
@@ -136,11 +136,25 @@ impl<'a> Splitter<'a> {
                     extent.end = end;
                 }
             }
-            at = end;
+            if nesting.is_settled() {
+                self.skip_plain(&mut extent);
+            }
+            at = self.lexer.position();
             lexeme = self.lexer.next_lexeme();
         }
         self.follow_setting(&extent);
         extent
+    }
+
+    /// Most of a statement does not tell where it ends.
+    fn skip_plain(&mut self, extent: &mut Extent) {
+        let from = self.lexer.position();
+        self.lexer.skip_plain();
+        let skipped = slice(self.lexer.text(), from..self.lexer.position());
+        let kept = skipped.trim_end_matches(|c| u8::try_from(c).is_ok_and(is_space));
+        if !kept.is_empty() {
+            extent.end = from + kept.len();
+        }
     }
 
     /// Django closes a statement by `;` even where the statement ends in a `--` comment, which
@@ -257,6 +271,15 @@ enum Made {
 impl Nesting {
     fn is_flat(&self) -> bool {
         self.depth == 0 && self.begins == 0
+    }
+
+    /// Whether no word that is still to come can nest anything.
+    fn is_settled(&self) -> bool {
+        match self.made {
+            Made::Nothing => self.words > 0,
+            Made::Something => self.words > 3,
+            Made::Routine | Made::Rule => false,
+        }
     }
 
     fn see(&mut self, lexeme: Lexeme, text: &str) {

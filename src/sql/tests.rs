@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
 
 use super::split::{Part, split};
 use super::*;
@@ -263,7 +264,50 @@ fn pieces_and_gaps(text: &str) -> String {
         .collect()
 }
 
+/// What `skip_plain` passes over is what the lexer would have read there, and nothing that matters to a statement's end.
+fn passes_over_plain_lexemes(text: &str, standard_strings: bool) -> Result<(), TestCaseError> {
+    let mut lexer = Lexer::new(text, standard_strings);
+    loop {
+        let (mut skipping, mut reading) = (lexer.clone(), lexer.clone());
+        skipping.skip_plain();
+        while reading.position() < skipping.position() {
+            let is_plain = matches!(
+                reading.next_lexeme(),
+                Some(
+                    Lexeme::Space
+                        | Lexeme::Word
+                        | Lexeme::Open
+                        | Lexeme::Close
+                        | Lexeme::Other
+                        | Lexeme::Quoted {
+                            quote: b'"',
+                            closed: true,
+                            legacy: false
+                        }
+                )
+            );
+            prop_assert!(is_plain, "{text:?} at {}", reading.position());
+        }
+        prop_assert_eq!(reading.position(), skipping.position());
+        if lexer.next_lexeme().is_none() {
+            return Ok(());
+        }
+    }
+}
+
 proptest! {
+    #[test]
+    fn what_is_skipped_is_plain(text in hostile(), standard_strings in any::<bool>()) {
+        passes_over_plain_lexemes(&text, standard_strings)?;
+    }
+
+    #[test]
+    fn what_is_skipped_of_any_bytes_is_plain(
+        text in "[aeE1' \"$/*;,.(é\\\\\n-]{0,24}", standard_strings in any::<bool>()
+    ) {
+        passes_over_plain_lexemes(&text, standard_strings)?;
+    }
+
     #[test]
     fn reading_never_panics(text in any::<String>()) {
         let _ = read(&text);
