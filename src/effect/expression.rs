@@ -17,6 +17,7 @@ use crate::name::QualifiedName;
 use crate::recent::Recent;
 use crate::schema::{Expr, Expression, Literal};
 use crate::sql;
+use crate::sql::printed;
 use crate::sql::reader::{Read, Reader};
 
 /// Reads an expression from text. What cannot be parsed becomes `Expr::Opaque`.
@@ -58,7 +59,7 @@ pub fn read_rows(text: &str, rows: &dyn Fn(&str) -> Option<String>) -> Expressio
 /// The model's expression for a parsed one; its text is sqlparser's print.
 #[must_use]
 pub fn expression(parsed: &ast::Expr) -> Expression {
-    Expression::new(without_outer_parentheses(parsed).to_string(), lower(parsed))
+    Expression::new(printed(without_outer_parentheses(parsed)), lower(parsed))
 }
 
 /// The text with the spellings replaced that sqlparser refuses or misreads, else as it is.

@@ -15,6 +15,7 @@ use super::query::{constraint, relation};
 use super::{Reference, expression, names};
 use crate::name::{Name, QualifiedName};
 use crate::sql;
+use crate::sql::printed;
 
 /// What a query reads, by the names that stand where columns and relations are read. What a query calls a column of its
 /// own is none of those, and a `*` stands for the columns of what it is the star of (`find_expr_references_walker` of
@@ -197,7 +198,7 @@ pub fn renamed(text: &str, from: &QualifiedName, to: &QualifiedName) -> Option<S
         return None;
     }
     match VisitMut::visit(&mut query, &mut Rename { from, to }) {
-        ControlFlow::Continue(()) => Some(query.to_string()),
+        ControlFlow::Continue(()) => Some(printed(&query)),
         ControlFlow::Break(()) => None,
     }
 }

@@ -22,6 +22,7 @@ use super::{Reference, action, names, property, respell};
 use crate::name::Name;
 use crate::schema::{Expr, Expression, ObjectKind, Table, View};
 use crate::sql;
+use crate::sql::printed;
 use crate::sql::reader::{Read, Reader};
 
 /// A view as a statement asks for it.
@@ -60,7 +61,7 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
     if ast.temporary {
         return Ok(Vec::new());
     }
-    let text = ast.query.to_string();
+    let text = printed(&*ast.query);
     let given = ast.columns.iter();
     let given = given.map(|column| names::name(&column.name)).collect();
     let mut options = head.options;
@@ -192,7 +193,7 @@ pub fn read(text: &str) -> Expression {
 }
 
 fn expression(query: &Query) -> Expression {
-    let text = query.to_string();
+    let text = printed(query);
     let tree = tree(query).unwrap_or_else(|| Expr::Opaque(text.clone()));
     Expression::new(text, tree)
 }

@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use sqlparser::ast::VisitMut;
 use sqlparser::parser::ParserError;
 use sqlparser::tokenizer::Token;
 
+use super::print::printed;
 use super::tokens::{Read, tokenize};
 
 /// Words that PostgreSQL lets one leave out, and words that sqlparser prints in another way.
@@ -27,11 +29,11 @@ const NOISE: [&str; 9] = [
 /// # Errors
 ///
 /// A word of the tokens is not in the print.
-pub(crate) fn check<'a>(
+pub(crate) fn check<'a, T: Display + Clone + VisitMut>(
     tokens: impl Iterator<Item = &'a Token> + Clone,
-    read: &impl Display,
+    read: &T,
 ) -> Read<()> {
-    let printed = read.to_string();
+    let printed = printed(read);
     if is_print(tokens.clone(), &printed) {
         return Ok(());
     }

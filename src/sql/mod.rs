@@ -13,6 +13,7 @@ pub(crate) mod guard;
 mod lexer;
 mod plain;
 mod plpgsql;
+mod print;
 pub(crate) mod reader;
 mod split;
 mod tokens;
@@ -21,6 +22,7 @@ mod words;
 #[cfg(test)]
 pub use do_block::Unread;
 pub use do_block::{DoBlock, Guard, Guarded};
+pub(crate) use print::printed;
 pub use split::OF_PSQL;
 pub use tokens::STACK;
 pub(crate) use tokens::{check_plain, parser, tokens};
