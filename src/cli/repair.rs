@@ -260,6 +260,12 @@ fn lines(report: &Report, plans: &[Plan]) -> Vec<String> {
             "measured in a snapshot that was taken {taken}: the database may have changed since"
         ));
     }
+    let unmeasured = report.summary.coverage.unmeasured;
+    if unmeasured > 0 {
+        lines.push(format!(
+            "{unmeasured} could not be measured, and no plan is about that: `reconcile` says what"
+        ));
+    }
     if plans.is_empty() {
         let waived = report.findings.iter().filter(|it| it.waived.is_some());
         lines.push(match waived.count() as u64 {

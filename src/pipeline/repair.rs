@@ -118,7 +118,8 @@ pub fn plans(measured: &Measured, wanted: Option<&BTreeSet<String>>) -> Vec<Plan
     repair::gathered(plans.filter(|plan| !plan.is_empty()).collect())
 }
 
-/// What the server last counted of each table, where that is wanted; a partitioned one is as large as its partitions.
+/// What the server last counted of each table and materialized view, where that is wanted: of a table with all that inherit
+/// from it, as most statements go through those too.
 pub(super) fn sizes(rows: &CatalogRows, purpose: Purpose) -> Sizes {
     if purpose == Purpose::Report {
         return Sizes::new();
@@ -129,10 +130,14 @@ pub(super) fn sizes(rows: &CatalogRows, purpose: Purpose) -> Sizes {
             children.entry(*parent).or_default().push(row);
         }
     }
-    let tables = rows
-        .relations
-        .iter()
-        .filter(|it| matches!(it.kind, RelationKind::Table | RelationKind::Partitioned));
+    let tables = rows.relations.iter().filter(|it| {
+        let stored = [
+            RelationKind::Table,
+            RelationKind::Partitioned,
+            RelationKind::MaterializedView,
+        ];
+        stored.contains(&it.kind)
+    });
     let all = tables.map(|row| {
         let name = QualifiedName::new(Name::exact(&row.schema), Name::exact(&row.name));
         (name, size(row, &children, MOST_LEVELS))
@@ -149,16 +154,18 @@ fn size(row: &RelationRow, children: &BTreeMap<u32, Vec<&RelationRow>>, levels: 
         rows: number(row.rows),
         bytes: number(row.bytes),
     };
-    if row.kind != RelationKind::Partitioned || levels == 0 {
-        return own;
-    }
-    let parts = children.get(&row.oid).into_iter().flatten();
+    let parts = children.get(&row.oid).filter(|_| levels > 0);
+    let parts = parts.into_iter().flatten();
     let parts = parts.map(|part| size(part, children, levels - 1));
     let none = Size {
         rows: Some(0),
         bytes: None,
     };
-    parts.fold(none, |all, part| Size {
+    let first = match row.kind {
+        RelationKind::Partitioned if levels > 0 => none,
+        _ => own,
+    };
+    parts.fold(first, |all, part| Size {
         rows: all.rows.zip(part.rows).map(|(a, b)| a.saturating_add(b)),
         bytes: match (all.bytes, part.bytes) {
             (Some(a), Some(b)) => Some(a.saturating_add(b)),

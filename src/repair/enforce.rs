@@ -1,10 +1,12 @@
 //! What puts in force what is there and does nothing.
 
-use super::{Phase, Piece, Risk, Statement, constraint};
+use super::{Phase, Piece, Risk, Statement, comment, constraint};
+use crate::name::QualifiedName;
 use crate::report::NotInForce;
-use crate::schema::{Attribute, ObjectKey, ObjectKind};
+use crate::schema::{Attribute, ObjectKey, ObjectKind, Schema};
 
 pub(super) fn statement(
+    expected: &Schema,
     key: &ObjectKey,
     attribute: Attribute,
     why: Option<NotInForce>,
@@ -17,7 +19,8 @@ pub(super) fn statement(
             let schema = on.schema.quoted();
             let text = format!("REINDEX INDEX CONCURRENTLY {schema}.{own}");
             let piece = Piece::new(Phase::Apart, Risk::Scan, text.clone());
-            Statement::from(text).always(piece)
+            let anew = built_anew(expected, &on, key);
+            Statement::from(text).always(piece).gently(anew)
         }
         (ObjectKind::Constraint, Attribute::Enabled) => match why? {
             NotInForce::NotEnforced => {
@@ -33,6 +36,23 @@ pub(super) fn statement(
     })
 }
 
+/// `REINDEX` cannot be told to leave alone what is valid by now: it is taken away where it is not, and built where it is not
+/// there. Empty where it cannot be built so.
+fn built_anew(expected: &Schema, on: &QualifiedName, key: &ObjectKey) -> Vec<Piece> {
+    let Some(table) = expected.relation(on) else {
+        return Vec::new();
+    };
+    let Some(index) = table.indexes.get(&key.name) else {
+        return Vec::new();
+    };
+    let built = constraint::index(on, &key.name, table, index);
+    let (true, said) = (built.is_gentle(), comment::of(expected, key, index.id)) else {
+        return Vec::new();
+    };
+    let said = said.map(|it| Piece::new(Phase::Built, Risk::Instant, it.text));
+    built.pieces(false).iter().cloned().chain(said).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,7 +63,7 @@ mod tests {
         let table = QualifiedName::new(Name::exact("public"), Name::exact("t"));
         let text = |kind| {
             let key = ObjectKey::part(&table, kind, Name::exact("x"));
-            statement(&key, Attribute::Valid, None).map(|it| it.text)
+            statement(&Schema::default(), &key, Attribute::Valid, None).map(|it| it.text)
         };
         assert_eq!(
             text(ObjectKind::Index).as_deref(),

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::sequence::{self, owned_sequence};
-use super::{Risk, Statement, comment, constraint, path, standalone};
+use super::{Risk, Statement, comment, constraint, filling, standalone};
 use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
 use crate::report::Caution;
 use crate::schema::{
-    Attribute, Column, Constraint, ConstraintBody, DataType, Expression, Inheritance, ObjectKey,
-    ObjectKind, Policy, Property, Rule, Schema, Table, TriggerState,
+    Attribute, Column, Constraint, ConstraintBody, Expression, Inheritance, ObjectKey, ObjectKind,
+    Policy, Property, Rule, Schema, Table, TriggerState,
 };
 
 /// The object that a key names.
@@ -263,8 +263,7 @@ pub(super) fn column(
     };
     let table_adds = format!("ALTER TABLE {on} ADD COLUMN");
     let add = Statement::with(&table_adds, "IF NOT EXISTS", &format!("{line}{with}"));
-    let checked = is_checked_domain(expected, &column.data_type);
-    let add = if path::is_computed(column) || column.identity.is_some() || checked {
+    let add = if filling::rewrites(expected, column) {
         add.risk(Risk::Rewrite)
     } else {
         add
@@ -284,24 +283,6 @@ pub(super) fn column(
     let all = made.into_iter().chain([add]).chain(without).chain(owned);
     let all = all.chain(constraints).chain(indexes);
     Some(all.chain(comment::of(expected, key, column.id)).collect())
-}
-
-/// Whether the server looks at each value of a type: then it writes all rows anew for a column of it.
-fn is_checked_domain(expected: &Schema, of: &DataType) -> bool {
-    let named = |of: &DataType| {
-        let schema = of.base.schema.clone().filter(|_| !of.array)?;
-        let name = QualifiedName::new(schema, of.base.name.clone());
-        Some((expected.types.get(&name)?.domain()?, name))
-    };
-    let mut seen = BTreeSet::new();
-    let mut below = named(of);
-    while let Some((domain, name)) = below {
-        if domain.not_null || !domain.checks.is_empty() {
-            return true;
-        }
-        below = named(&domain.base).filter(|_| seen.insert(name));
-    }
-    false
 }
 
 /// A column as it stands in a list of them. The sequence behind an identity column says what is unusual of it.

@@ -12,6 +12,7 @@ mod constraint;
 pub mod django;
 mod drop;
 mod enforce;
+mod filling;
 mod guard;
 mod half;
 pub mod json;
@@ -253,8 +254,16 @@ pub fn carry(sides: [&Schema; 2], from: &ObjectKey, to: &ObjectKey) -> Option<Me
 
 /// What puts in force what is there; none for what is no index or constraint of a table.
 #[must_use]
-pub fn enforce(key: &ObjectKey, attribute: Attribute, why: Option<NotInForce>) -> Option<Mend> {
-    Mend::new(vec![enforce::statement(key, attribute, why)?], None)
+pub fn enforce(
+    expected: &Schema,
+    key: &ObjectKey,
+    attribute: Attribute,
+    why: Option<NotInForce>,
+) -> Option<Mend> {
+    Mend::new(
+        vec![enforce::statement(expected, key, attribute, why)?],
+        None,
+    )
 }
 
 /// What lets a column take NULL.

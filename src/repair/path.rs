@@ -63,11 +63,6 @@ fn of_body(body: &ConstraintBody) -> bool {
     }
 }
 
-/// Whether the rows that are there each get a value of their own.
-pub(super) fn is_computed(column: &Column) -> bool {
-    computes(column)
-}
-
 /// Whether it holds more than constants. An operator is looked for on the path, too.
 fn computes(object: &dyn Object) -> bool {
     let mut computes = false;

@@ -69,9 +69,10 @@ impl Plan {
             ..Self::default()
         };
         let (returned, replaced) = (returned(open), replaced(open));
+        let back: BTreeSet<ObjectKey> = all_returned(open).map(|(_, key)| key.clone()).collect();
         let mut tasks: Vec<Task<'_>> = Vec::new();
         for one in open {
-            match Fate::of(one, &returned) {
+            match Fate::of(one, &returned, &back) {
                 Fate::Step(mending)
                     if mending.how == How::Make && replaced.contains(one.finding.id.as_str()) =>
                 {
@@ -208,7 +209,7 @@ enum Fate<'a> {
 }
 
 impl<'a> Fate<'a> {
-    fn of(open: &Open<'a>, returned: &BTreeSet<&str>) -> Self {
+    fn of(open: &Open<'a>, returned: &BTreeSet<&str>, back: &BTreeSet<ObjectKey>) -> Self {
         let finding = open.finding;
         let root = finding.root_cause.as_deref();
         let follows = |root: &str| Self::Follows(root.to_owned());
@@ -228,6 +229,9 @@ impl<'a> Fate<'a> {
             // What gets its name back brings along what hangs on it and what names it.
             return match root.filter(|root| returned.contains(root)) {
                 Some(root) if finding.kind != Kind::Missing => follows(root),
+                _ if question::key(finding).is_some_and(|it| back.contains(&it)) => {
+                    Self::Question(question::BACK_FIRST)
+                }
                 _ => Self::Question(question::of(finding)),
             };
         };
@@ -246,11 +250,16 @@ impl<'a> Fate<'a> {
 
 /// The findings on what gets its name or its schema back.
 fn returned<'a>(open: &[Open<'a>]) -> BTreeSet<&'a str> {
-    let all = open.iter().filter(|one| {
-        let mending = one.mending;
-        mending.is_some_and(|it| matches!(it.how, How::Return(_)))
-    });
-    all.map(|one| one.finding.id.as_str()).collect()
+    all_returned(open).map(|(id, _)| id).collect()
+}
+
+/// The same, each with the object.
+fn all_returned<'a>(open: &[Open<'a>]) -> impl Iterator<Item = (&'a str, &'a ObjectKey)> {
+    open.iter().filter_map(|one| {
+        let mending = one.mending?;
+        let is = matches!(mending.how, How::Return(_));
+        is.then_some((one.finding.id.as_str(), &mending.key))
+    })
 }
 
 /// The findings on what is missing while what named it names something else: it may be called otherwise by now.

@@ -29,6 +29,10 @@ pub struct Question {
 pub(super) const REPLACED: &str =
     "something else stands in its place: it may have been renamed or replaced by hand";
 
+/// Why what differs of something that is elsewhere is not mended along.
+pub(super) const BACK_FIRST: &str =
+    "it is elsewhere, and comes back first: another plan mends what differs then";
+
 /// Asks about a finding.
 pub(super) fn ask(finding: &Finding, mending: Option<&Mending>, why: &'static str) -> Question {
     let surplus = surplus(finding);
@@ -39,6 +43,7 @@ pub(super) fn ask(finding: &Finding, mending: Option<&Mending>, why: &'static st
     };
     let look = surplus.as_ref().and_then(drop::look);
     let looks = match mending {
+        None if why == BACK_FIRST => Vec::new(),
         None => look.map_or_else(|| finding.next.clone(), |it| vec![it]),
         Some(_) => look.into_iter().collect(),
     };

@@ -199,6 +199,11 @@ impl Statement {
         self
     }
 
+    /// Whether a plan keeps others out for less than it does by hand.
+    pub(super) fn is_gentle(&self) -> bool {
+        !self.gently.is_empty()
+    }
+
     /// As a plan runs it; all `at_once` where others wait for it.
     #[must_use]
     pub fn pieces(&self, at_once: bool) -> &[Piece] {

@@ -12,10 +12,12 @@ pub(super) fn widens(expected: &Column, now: &Column) -> bool {
 pub(super) fn stays(expected: &Column, now: &Column) -> bool {
     let is_text = |of: &DataType| matches!(builtin(of), Some("character varying" | "text"));
     let (to, from) = (&expected.data_type, &now.data_type);
+    let numbers = [to, from].map(builtin) == [Some("numeric"); 2];
+    // `numeric_support`: digits behind the point that are not stored are not added.
+    let is_number = numbers && (size(to).is_none() || scale(to) == scale(from));
     // Each element of an array is written anew where it gets a length or another type.
     let is_kept = !to.array || to.base == from.base && size(to).is_none();
-    is_text(to)
-        && is_text(from)
+    (is_number || is_text(to) && is_text(from))
         && is_kept
         && widens(expected, now)
         && expected.collation == now.collation
@@ -48,6 +50,10 @@ fn holds_all(to: &DataType, from: &DataType) -> bool {
 
 fn builtin(of: &DataType) -> Option<&str> {
     of.base.is_builtin().then(|| of.base.name.as_str())
+}
+
+fn scale(of: &DataType) -> Option<i64> {
+    size(of).map(|[_, scale]| scale)
 }
 
 /// `(10)`, `(10,2)`.

@@ -87,14 +87,15 @@ impl Findings<'_> {
 
     /// Types first by which path its names are found.
     fn by_path(&self, mend: Option<Mend>, key: &ObjectKey) -> Option<Mend> {
-        let expected = &self.case.expected.schema;
+        let path = self.path(key);
+        mend.map(|mend| Mend { path, ..mend })
+    }
+
+    /// The path by which the names of an object are found, where it needs one.
+    fn path(&self, key: &ObjectKey) -> Option<String> {
         let names = self.case.search_path.iter().map(|name| Name::exact(name));
         let path: Vec<Name> = names.filter(|it| it.as_str() != "pg_catalog").collect();
-        let first = repair::search_path(expected, key, &path);
-        mend.map(|mut mend| {
-            mend.path = first;
-            mend
-        })
+        repair::search_path(&self.case.expected.schema, key, &path)
     }
 
     /// Says what gives it the attribute that is expected.
@@ -119,9 +120,15 @@ impl Findings<'_> {
             _ => false,
         };
         if finding.kind == Kind::Invalid && anew {
-            let mend = repair::enforce(key, attribute, finding.not_in_force());
+            let expected = &self.case.expected.schema;
+            let mend = repair::enforce(expected, key, attribute, finding.not_in_force());
             if let Some(mend) = mend {
                 self.keep_mend(finding, key, How::Enforce, mend);
+                // What is typed names all with its schema; a plan may build it anew.
+                let path = self.path(key);
+                if let Some(kept) = self.mends.get_mut(&finding.id) {
+                    kept.mend.path = path;
+                }
             }
             return;
         }

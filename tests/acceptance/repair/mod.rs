@@ -1,6 +1,7 @@
 //! `reconcile repair`: what it prints is run by psql, and then there is nothing left to say.
 
 mod django;
+mod exact;
 mod incident;
 mod proof;
 mod schemas;

@@ -155,3 +155,94 @@ CREATE TABLE "shop_item" ("id" bigint NOT NULL PRIMARY KEY, "a" "low" NULL, "b" 
         assert_eq!(file_of() != before, risk == "rewrite", "{column}");
     }
 }
+
+/// What the server does with the rows is seen by the file of the table.
+#[test]
+fn what_is_instant_leaves_the_rows_where_they_are() {
+    let made_by = "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE SEQUENCE counter;
+        CREATE FUNCTION own(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';
+        CREATE TABLE shop_item (id bigint NOT NULL PRIMARY KEY,
+            made timestamptz DEFAULT now(), seen timestamptz DEFAULT CURRENT_TIMESTAMP, told text DEFAULT lower('A'),
+            ticked timestamptz DEFAULT clock_timestamp(), feel mood DEFAULT 'ok', data jsonb DEFAULT '{}',
+            sum integer DEFAULT (1 + 1), next bigint DEFAULT nextval('counter'), one integer DEFAULT own(1),
+            twice bigint GENERATED ALWAYS AS (id * 2) STORED);";
+    let (database, ledger) = made(&[("shop.0001_m", made_by)]);
+    database.execute("INSERT INTO shop_item (id) VALUES (1), (2)");
+    let file_of = || database.texts("SELECT pg_relation_filenode('shop_item')::text");
+    let tool = Tool::new(&database.url(), ledger.path());
+    for (column, is_rewritten) in [
+        ("made", false),
+        ("seen", false),
+        ("told", false),
+        ("ticked", true),
+        ("feel", false),
+        ("data", false),
+        ("sum", false),
+        ("next", true),
+        ("twice", true),
+    ] {
+        database.execute(&format!("ALTER TABLE shop_item DROP COLUMN {column}"));
+        let steps = steps(&tool);
+        let step = about(&steps, &format!("make column public.shop_item.{column}"));
+        let risk = if is_rewritten { "rewrite" } else { "instant" };
+        assert_eq!(step["risk"], risk, "{column}");
+        let before = file_of();
+        repaired(&database, &plan(&tool, &[]));
+        assert_eq!(file_of() != before, is_rewritten, "{column}");
+    }
+    // Of a function of their own nobody knows.
+    database.execute("ALTER TABLE shop_item DROP COLUMN one");
+    let steps = steps(&tool);
+    let step = about(&steps, "make column public.shop_item.one");
+    assert_eq!(step["risk"], "rewrite");
+}
+
+#[test]
+fn what_holds_more_digits_is_instant() {
+    let made_by = "CREATE TABLE shop_item (id bigint NOT NULL PRIMARY KEY,
+        more numeric(12, 2), \"any\" numeric, behind numeric(12, 4), all_of numeric[]);";
+    let (database, ledger) = made(&[("shop.0001_m", made_by)]);
+    let file_of = || database.texts("SELECT pg_relation_filenode('shop_item')::text");
+    let tool = Tool::new(&database.url(), ledger.path());
+    for (column, now, is_rewritten) in [
+        ("more", "numeric(8, 2)", false),
+        ("any", "numeric(8, 2)", false),
+        ("behind", "numeric(8, 2)", true),
+        ("all_of", "numeric(8, 2)[]", false),
+    ] {
+        database.execute(&format!(
+            "ALTER TABLE shop_item ALTER COLUMN \"{column}\" TYPE {now}"
+        ));
+        let steps = steps(&tool);
+        let step = about(
+            &steps,
+            &format!("set type of column public.shop_item.{column}"),
+        );
+        let risk = if is_rewritten { "rewrite" } else { "instant" };
+        assert_eq!(step["risk"], risk, "{column}");
+        let before = file_of();
+        repaired(&database, &plan(&tool, &[]));
+        assert_eq!(file_of() != before, is_rewritten, "{column}");
+    }
+}
+
+#[test]
+fn a_table_is_as_large_as_all_that_inherits_from_it() {
+    let made_by = "CREATE TABLE shop_all (id bigint NOT NULL, n integer NOT NULL);
+        CREATE TABLE shop_some (more integer) INHERITS (shop_all);
+        CREATE MATERIALIZED VIEW shop_kept AS SELECT generate_series(1, 3000) AS id;
+        CREATE INDEX kept_idx ON shop_kept (id);";
+    let (database, ledger) = made(&[("shop.0001_m", made_by)]);
+    database.execute(
+        "INSERT INTO shop_all SELECT it, it FROM generate_series(1, 1000) AS it;
+         INSERT INTO shop_some SELECT it, it, it FROM generate_series(1, 4000) AS it;
+         ANALYZE shop_all; ANALYZE shop_some; ANALYZE shop_kept;
+         ALTER TABLE shop_all ALTER COLUMN n DROP NOT NULL; DROP INDEX kept_idx",
+    );
+    let tool = Tool::new(&database.url(), ledger.path());
+    let steps = steps(&tool);
+    let of_all = about(&steps, "forbid NULL in column public.shop_all.n");
+    assert_eq!(of_all["rows"], 5000, "{of_all:#}");
+    let built = about(&steps, "build index public.kept_idx");
+    assert_eq!(built["rows"], 3000, "{built:#}");
+}

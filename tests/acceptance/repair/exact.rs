@@ -1,0 +1,84 @@
+//! A plan does what is missing, and nothing more, and says what it leaves.
+
+use super::{made, plan, psql, repaired};
+use crate::support::cli::Tool;
+use crate::support::dump::schema_of;
+
+/// Two quotes in a row are not one that is doubled.
+#[test]
+fn quotes_are_as_many_as_the_ledger_has() {
+    let made_by = r#"CREATE TABLE shop_item (id bigint NOT NULL PRIMARY KEY, a text DEFAULT 'a''''b', """""" integer,
+            CONSTRAINT c CHECK (a <> '''''x' AND """""" > 0));
+        CREATE VIEW names AS SELECT 'a''''b' AS x, """""" AS """""" FROM shop_item;"#;
+    let (database, ledger) = made(&[("shop.0001_m", made_by)]);
+    let tool = Tool::new(&database.url(), ledger.path());
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+    let whole = schema_of(&database);
+    database.execute(
+        "DROP VIEW names; ALTER TABLE shop_item DROP CONSTRAINT c, ALTER COLUMN a DROP DEFAULT",
+    );
+    let text = plan(&tool, &[]);
+    let head = "\n-- after this: 0 of 3 findings left\n";
+    assert!(text.contains(head), "{text}");
+    repaired(&database, &text);
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+    assert_eq!(schema_of(&database), whole, "{text}");
+}
+
+/// `REINDEX` could not be told to leave alone what is valid.
+#[test]
+fn an_index_that_is_valid_by_now_is_left_alone() {
+    let (database, ledger) = made(&[(
+        "shop.0001_m",
+        "CREATE TABLE shop_item (id bigint NOT NULL PRIMARY KEY, name text);
+         CREATE UNIQUE INDEX low ON shop_item (lower(name)) WHERE id > 0;
+         COMMENT ON INDEX low IS 'it''s';",
+    )]);
+    let whole = schema_of(&database);
+    database.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'low'::regclass");
+    let tool = Tool::new(&database.url(), ledger.path());
+    let text = plan(&tool, &[]);
+    let head = "\n-- after this: 0 of 1 finding left\n";
+    assert!(text.contains(head), "{text}");
+    let file_of = || database.texts("SELECT pg_relation_filenode('low')::text");
+    let before = file_of();
+    let mut after = Vec::new();
+    for _ in 0..2 {
+        let outcome = psql(&database, &text);
+        assert_eq!(outcome.status, Some(0), "{outcome:#?}");
+        after.push(file_of());
+    }
+    assert_ne!(before, after[0], "{text}");
+    assert_eq!(after[0], after[1], "{text}");
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+    assert_eq!(schema_of(&database), whole);
+}
+
+#[test]
+fn what_is_elsewhere_and_differs_takes_a_second_plan_and_says_so() {
+    let (database, ledger) = made(&[(
+        "shop.0001_m",
+        "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE shop_item (id bigint NOT NULL PRIMARY KEY);",
+    )]);
+    database.execute("DROP TYPE mood; CREATE SCHEMA away; CREATE TYPE away.mood AS ENUM ('sad')");
+    let tool = Tool::new(&database.url(), ledger.path());
+    let first = plan(&tool, &[]);
+    let said = "it is elsewhere, and comes back first: another plan mends what differs then\n";
+    assert!(first.contains(said), "{first}");
+    repaired(&database, &first);
+    repaired(&database, &plan(&tool, &[]));
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+}
+
+#[test]
+fn a_plan_says_that_something_was_not_measured() {
+    let made_by = "CREATE TABLE shop_item (id bigint NOT NULL PRIMARY KEY);
+         CREATE FUNCTION makes() RETURNS void LANGUAGE plpgsql AS 'BEGIN CREATE INDEX i ON shop_item (id); END';
+         SELECT makes();";
+    let (database, ledger) = made(&[("shop.0001_m", made_by)]);
+    database.execute("DROP INDEX i");
+    let tool = Tool::new(&database.url(), ledger.path());
+    let text = tool.run(&["repair"]).stdout;
+    let said = "-- 1 could not be measured, and no plan is about that: `reconcile` says what\n";
+    assert!(text.contains(said), "{text}");
+}
