@@ -225,6 +225,7 @@ fn table(expected: &Schema, name: &QualifiedName) -> Option<Vec<Statement>> {
     }
     made.extend(row_security(name, table));
     made.extend(comment::of_table(expected, name, table));
+    made.extend(statistics(expected, name, None));
     Some(made)
 }
 
@@ -282,7 +283,22 @@ pub(super) fn column(
     let indexes = indexes.map(|(own, it)| constraint::index(&name, own, table, it));
     let all = made.into_iter().chain([add]).chain(without).chain(owned);
     let all = all.chain(constraints).chain(indexes);
-    Some(all.chain(comment::of(expected, key, column.id)).collect())
+    let all = all.chain(comment::of(expected, key, column.id));
+    let statistics = statistics(expected, &name, Some(&column.name));
+    Some(all.chain(statistics).collect())
+}
+
+/// The statistics that went with the table, or with a column of it. What they compute may be looked up on another path.
+fn statistics(expected: &Schema, on: &QualifiedName, column: Option<&Name>) -> Vec<Statement> {
+    let all = expected.named.keys();
+    let own = all.filter(|key| {
+        expected.statistics(key).is_some_and(|it| {
+            let is_of = column.is_none_or(|column| it.columns.contains(column));
+            it.table == *on && it.expressions.is_empty() && is_of
+        })
+    });
+    let made = own.filter_map(|key| object(expected, key));
+    made.flatten().collect()
 }
 
 /// A column as it stands in a list of them. The sequence behind an identity column says what is unusual of it.

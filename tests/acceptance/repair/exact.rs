@@ -82,3 +82,23 @@ fn a_plan_says_that_something_was_not_measured() {
     let said = "-- 1 could not be measured, and no plan is about that: `reconcile` says what\n";
     assert!(text.contains(said), "{text}");
 }
+
+/// Statistics go with their columns, and nothing tells of them then.
+#[test]
+fn statistics_come_back_with_their_columns() {
+    let (database, ledger) = made(&[(
+        "shop.0001_m",
+        "CREATE TABLE shop_item (id bigint NOT NULL PRIMARY KEY, a integer, b integer);
+         CREATE TABLE shop_other (id bigint NOT NULL PRIMARY KEY, a integer);
+         CREATE STATISTICS of_item ON a, b FROM shop_item;
+         COMMENT ON STATISTICS of_item IS 'both';
+         CREATE STATISTICS of_other (mcv) ON id, a FROM shop_other;",
+    )]);
+    database.execute("ALTER TABLE shop_item DROP COLUMN a, DROP COLUMN b; DROP TABLE shop_other");
+    let tool = Tool::new(&database.url(), ledger.path());
+    let text = plan(&tool, &[]);
+    let head = "\n-- after this: 0 of 3 findings left\n";
+    assert!(text.contains(head), "{text}");
+    repaired(&database, &text);
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+}
