@@ -33,13 +33,14 @@ pub struct Target {
         skip_serializing_if = "Option::is_none"
     )]
     pub taken_at: Option<Timestamp>,
-    /// How `migrate` gets there; no part of what is kept.
-    #[serde(skip)]
+    /// How `migrate` gets there.
+    #[serde(default, skip_serializing_if = "Reach::is_default")]
     pub reach: Reach,
 }
 
 /// How `manage.py migrate` gets to what was measured.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reach {
     /// It is the default database of the project.
     #[default]
@@ -51,6 +52,10 @@ pub enum Reach {
 }
 
 impl Reach {
+    fn is_default(&self) -> bool {
+        *self == Self::Default
+    }
+
     /// `migrate` with these arguments, where it does there what is meant.
     #[must_use]
     pub fn migrate(&self, arguments: &str) -> Option<Command> {

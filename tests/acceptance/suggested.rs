@@ -240,3 +240,45 @@ fn a_column_that_nobody_fills_is_said_to_keep_every_row_out() {
     database.execute(&suggested(&database, &ledger).concat());
     database.execute("INSERT INTO t (a) VALUES (1)");
 }
+
+/// When the run is printed again, too.
+#[test]
+fn what_is_run_in_another_database_names_it() {
+    let database = Database::create();
+    database.execute(
+        "CREATE TABLE django_migrations (id serial PRIMARY KEY, app varchar(255) NOT NULL,
+             name varchar(255) NOT NULL, applied timestamptz NOT NULL);
+         CREATE TABLE shop_item (id bigint);
+         INSERT INTO django_migrations (app, name, applied) VALUES ('shop', '0001_m', now())",
+    );
+    let tool = Tool::bare();
+    let url = database.url();
+    for (path, text) in [
+        (
+            "ledgers/shop/0001_m.sql",
+            "CREATE TABLE shop_item (id bigint);",
+        ),
+        (
+            "ledgers/shop/0002_n.sql",
+            "ALTER TABLE shop_item ADD COLUMN n integer;",
+        ),
+        (
+            "reconcile.toml",
+            &format!("[databases.other]\nurl = \"{url}\"\n"),
+        ),
+    ] {
+        let file = tool.dir().join(path);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::write(file, text).expect("a file");
+    }
+    let printed = tool.run(&["--database", "other"]);
+    assert_eq!(printed.status, Some(0), "{printed:#?}");
+    let again = tool.run(&["show"]);
+    let story = tool.run(&["explain", "shop_item.n"]);
+    for told in [printed.stdout, again.stdout, story.stdout] {
+        assert!(told.contains("python manage.py migrate shop"), "{told}");
+        for line in told.lines().filter(|it| it.contains("manage.py migrate")) {
+            assert!(line.ends_with(" --database=other"), "{line}\n{told}");
+        }
+    }
+}

@@ -300,10 +300,18 @@ impl Newer {
 impl Case<'_, '_> {
     fn commands(&self, code: Code, by: Option<&Deed>) -> Vec<Command> {
         match (code, by) {
-            (Code::NotRecorded, Some(deed)) => migrate(&deed.migration).into_iter().collect(),
+            (Code::NotRecorded, Some(deed)) => self.migrate(&deed.migration).into_iter().collect(),
             (Code::NoRun, _) => vec![Command::shell("reconcile".to_owned())],
             _ => next(&self.behind(code)),
         }
+    }
+
+    /// What applies a migration in the database of the run; none where a shell could take its name for something else.
+    fn migrate(&self, key: &MigrationKey) -> Option<Command> {
+        let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
+        let reach = self.facts.report.map(|it| it.target.reach.clone());
+        let reach = reach.unwrap_or_default();
+        reach.migrate(&format!("{app} {name}"))
     }
 
     /// The findings by which something is to be done.
@@ -345,12 +353,4 @@ fn cautions(findings: &[&Finding]) -> Vec<Caution> {
         }
     }
     all
-}
-
-/// What applies a migration; none where a shell could take its name for something else.
-fn migrate(key: &MigrationKey) -> Option<Command> {
-    let (app, name) = (shell_word(&key.app)?, shell_word(&key.name)?);
-    Some(Command::shell(format!(
-        "python manage.py migrate {app} {name}"
-    )))
 }
