@@ -106,23 +106,22 @@ pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliE
     if let Some(text) = checked {
         return check(text, args, context);
     }
-    let measured = measure(args, None, context)?;
-    let chosen = chosen(args, &measured.report, context)?;
-    let wanted = (!args.what.is_empty()).then_some(&chosen.open);
-    let plans = pipeline::plans(&measured, wanted);
-    let mut head = Head {
-        lines: lines(&measured.report, &plans),
-        closed: chosen.closed,
-    };
-    let proved = (!plans.is_empty())
-        .then(|| measure(args, Some(sql::render(&head, &plans)), context))
-        .transpose()?;
-    if let Some(proved) = &proved {
+    let mut planned = None;
+    let measured = measure(args, None, context, &mut |measured| {
+        let (head, plans) = planned
+            .insert(plan(args, measured, context))
+            .as_ref()
+            .ok()?;
+        (!plans.is_empty()).then(|| sql::render(head, plans))
+    })?;
+    let planned = planned.unwrap_or_else(|| plan(args, &measured, context));
+    let (mut head, plans) = planned?;
+    if !plans.is_empty() {
         let by = match args.format() {
             PlanFormat::Django => Lines::Nowhere,
             PlanFormat::Text | PlanFormat::Sql | PlanFormat::Json => Lines::Below,
         };
-        head.lines.extend(proof::told(proved, by).lines);
+        head.lines.extend(proof::told(&measured, by).lines);
     }
     let text = match args.format() {
         PlanFormat::Json => report::json::render(&Page {
@@ -131,7 +130,7 @@ pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliE
             target: &measured.report.target,
             measured_at: measured.report.run.started_at,
             closed_already: &head.closed,
-            proof: proof::page(proved.as_ref().unwrap_or(&measured)),
+            proof: proof::page(&measured),
             plans: plans.iter().map(PlanPage::from).collect(),
         })?,
         PlanFormat::Text | PlanFormat::Sql => sql::render(&head, &plans),
@@ -141,11 +140,28 @@ pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliE
     Ok(exit(&measured, &plans))
 }
 
-/// Measures what is there, and what would be told after these statements.
+/// What mends what is measured, and what is said above it.
+fn plan(
+    args: &RepairArgs,
+    measured: &Measured,
+    context: &Context<'_>,
+) -> Result<(Head, Vec<Plan>), CliError> {
+    let chosen = chosen(args, &measured.report, context)?;
+    let wanted = (!args.what.is_empty()).then_some(&chosen.open);
+    let plans = pipeline::plans(measured, wanted);
+    let head = Head {
+        lines: lines(&measured.report, &plans),
+        closed: chosen.closed,
+    };
+    Ok((head, plans))
+}
+
+/// Measures what is there, and what would be told after statements that are proposed or made of it.
 fn measure(
     args: &RepairArgs,
     proposed: Option<String>,
     context: &Context<'_>,
+    make: &mut dyn FnMut(&Measured) -> Option<String>,
 ) -> Result<Measured, CliError> {
     let environment = context.environment;
     let request = Request {
@@ -162,19 +178,20 @@ fn measure(
         proposed,
         purpose: Purpose::Repair,
     };
-    let mut measured = {
-        let spinner = Spinner::start(Detail::Normal);
-        pipeline::run(&request, &Answers::default(), &spinner)?
-    };
     let today = request.started_at.to_zoned(TimeZone::UTC).date();
     let decisions = settings::waivers(&args.connection, environment);
-    measured.report.waive(decisions, today);
+    let spinner = Spinner::start(Detail::Normal);
+    let measured =
+        pipeline::run_and_prove(&request, &Answers::default(), &spinner, &mut |measured| {
+            measured.report.waive(decisions.clone(), today);
+            make(measured)
+        })?;
     Ok(measured)
 }
 
 /// Says what would be told after statements that somebody wrote.
 fn check(text: String, args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let measured = measure(args, Some(text), context)?;
+    let measured = measure(args, Some(text), context, &mut |_| None)?;
     let told = proof::told(&measured, Lines::Own);
     if args.format() == PlanFormat::Json {
         context.write(&report::json::render(&proof::page(&measured))?)?;

@@ -64,6 +64,24 @@ impl Beside {
     }
 }
 
+impl<'a> Auditor<'a> {
+    /// The same, which also says what would be told after these statements; what it was told is known.
+    pub(super) fn proving<'b>(self, text: &'b str, known: &'b Answers) -> Auditor<'b>
+    where
+        'a: 'b,
+    {
+        let facts = Facts {
+            proposed: Some(text),
+            ..self.facts
+        };
+        Auditor {
+            facts,
+            known,
+            ..self
+        }
+    }
+}
+
 impl Auditor<'_> {
     pub(super) fn audit(&self, progress: &dyn Progress) -> Result<Audited, PipelineError> {
         match self.request.connection.schemas.pattern() {

@@ -44,7 +44,7 @@ pub use layout::Layout;
 pub use lost::SchemasThere;
 pub use parts::Schemas;
 pub use proof::{Difference, Doubt, Proof};
-pub use repair::{Mendings, Purpose, plans};
+pub use repair::{Mendings, Propose, Purpose, plans};
 use role_visibility::RoleView;
 use schema_run::Facts;
 pub use siblings::Places;
@@ -145,11 +145,25 @@ pub fn run(
     known: &Answers,
     progress: &dyn Progress,
 ) -> Result<Measured, PipelineError> {
+    run_and_prove(request, known, progress, &mut |_| None)
+}
+
+/// The same, with what would be told after statements that are made of it: both by one reading.
+///
+/// # Errors
+///
+/// Where it could not be measured.
+pub fn run_and_prove(
+    request: &Request,
+    known: &Answers,
+    progress: &dyn Progress,
+    propose: &mut Propose<'_>,
+) -> Result<Measured, PipelineError> {
     let clock = Instant::now();
-    let (mut measured, mut moved) = once(request, known, progress)?;
+    let (mut measured, mut moved) = once(request, known, progress, propose)?;
     for _ in 1..TIMES {
         if moved {
-            (measured, moved) = once(request, known, progress)?;
+            (measured, moved) = once(request, known, progress, propose)?;
         }
     }
     let clock = clock.elapsed().as_millis();
@@ -162,6 +176,7 @@ fn once(
     request: &Request,
     known: &Answers,
     progress: &dyn Progress,
+    propose: &mut Propose<'_>,
 ) -> Result<(Measured, bool), PipelineError> {
     let (tell, told) = mpsc::channel();
     let (ledger, reading) = beside(
@@ -208,7 +223,7 @@ fn once(
         || inputs::objects(&live_view.pieces, request.keep_objects),
         || auditor.audit(progress),
     );
-    let (mut measured, moved, made) = measured?;
+    let (mut measured, mut moved, made) = measured?;
     let files = inputs::migration_files(&ledger);
     for migration in &mut measured.report.migrations {
         migration.file = files.get(&migration.key()).map(|path| (*path).to_owned());
@@ -217,6 +232,12 @@ fn once(
     measured.leaves = inputs::leaves(&ledger);
     measured.sizes = sizes;
     measured.inputs.objects = objects;
+    if let Some(text) = propose(&mut measured) {
+        let auditor = auditor.proving(&text, &measured.inputs.answers);
+        let (proved, moved_since, _) = auditor.audit(progress)?;
+        measured.proofs = proved.proofs;
+        moved |= moved_since;
+    }
     measured.rest = Some(Box::new((made, live_view, readings)));
     Ok((measured, moved))
 }

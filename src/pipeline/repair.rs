@@ -10,6 +10,9 @@ use crate::replay::Expected;
 use crate::report::{self, Finding, fingerprint};
 use crate::verdict::{self, Mends};
 
+/// What is made of what is measured: statements that somebody may mean to run.
+pub type Propose<'a> = dyn FnMut(&mut Measured) -> Option<String> + 'a;
+
 /// What is made of what is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
