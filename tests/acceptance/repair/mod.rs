@@ -4,6 +4,7 @@ mod django;
 mod exact;
 mod incident;
 mod proof;
+mod releases;
 mod schemas;
 mod size;
 mod steps;

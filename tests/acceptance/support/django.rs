@@ -65,14 +65,25 @@ pub(crate) fn print_ledger(database: &Database, project: &Path, ledger: &Path, a
 
 /// The same by an older release of Django, which `tests/run` installed.
 pub(crate) fn print_ledger_by(release: &str, database: &Database, project: &Path, ledger: &Path) {
+    python(database)
+        .args([&root().join("build.py"), project, ledger])
+        .env("PYTHONPATH", packages_of(release))
+        .succeed();
+}
+
+/// Runs `manage.py` of a project by an older release of Django.
+pub(crate) fn manage_by(release: &str, project: &Path, database: &Database, args: &[&str]) {
+    manage_command(project, database, "", args)
+        .env("PYTHONPATH", packages_of(release))
+        .succeed();
+}
+
+fn packages_of(release: &str) -> PathBuf {
     let packages = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("target/test-env")
         .join(format!("django-{release}"));
     assert!(packages.is_dir(), "no Django {release}: run tests/run");
-    python(database)
-        .args([&root().join("build.py"), project, ledger])
-        .env("PYTHONPATH", packages)
-        .succeed();
+    packages
 }
 
 /// The same by a release of Django that needs a newer Python; false where `tests/run` found none.
