@@ -136,6 +136,10 @@ pub(super) enum Command {
     /// Measures anew, and orders what mends each finding: guarded, so that it may be run again, with what it costs and
     /// what a person decides first. It only reads the database. Exit status: 0 nothing to repair; 1 there is something;
     /// 2 it could not be measured.
+    ///
+    /// The file is run by `psql -X -v ON_ERROR_STOP=1 -f FILE DATABASE`, and not in a single transaction: it has its own.
+    /// What is left of a migration that ran by half is made before its row is written. Where nothing is there of the last
+    /// migrations of an app, the end of the file says how `migrate` runs them instead.
     Repair(RepairArgs),
     /// Write records and catalog to one file, to be reconciled elsewhere
     ///
