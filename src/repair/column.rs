@@ -24,6 +24,13 @@ pub(super) fn attribute(
             None => alter("DROP DEFAULT".to_owned(), Risk::Instant),
         },
         Attribute::Type | Attribute::Collation if is_assigned(column, now) => {
+            let kept = Column {
+                data_type: now.data_type.clone(),
+                ..column.clone()
+            };
+            // Its type is asked about then.
+            let cuts = attribute == Attribute::Collation && !widening::widens(column, now);
+            let column = if cuts { &kept } else { column };
             let of = statement::column_type(column);
             let risk = if widening::stays(column, now) {
                 Risk::Instant

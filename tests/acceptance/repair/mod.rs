@@ -1,5 +1,6 @@
 //! `reconcile repair`: what it prints is run by psql, and then there is nothing left to say.
 
+mod asked;
 mod django;
 mod exact;
 mod incident;

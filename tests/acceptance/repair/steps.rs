@@ -7,7 +7,7 @@ use crate::support::cli::Tool;
 use crate::support::incident::{ledger, state_c};
 
 /// The titles of the steps, held to be numbered one after the other.
-fn titles(text: &str) -> Vec<&str> {
+pub(super) fn titles(text: &str) -> Vec<&str> {
     let lines = text.lines().filter_map(|it| it.strip_prefix("-- "));
     let titles = lines.filter_map(|it| {
         let (number, title) = it.split_once(". ")?;
