@@ -5,6 +5,7 @@
 
 mod alike;
 mod alter;
+mod blocked;
 mod children;
 mod column;
 mod comment;

@@ -86,6 +86,10 @@ impl Task<'_> {
         &self.mending.key
     }
 
+    pub(super) fn how(&self) -> &How {
+        &self.mending.how
+    }
+
     pub(super) fn closes(&self, id: &str) -> bool {
         self.findings.iter().any(|it| it == id)
     }

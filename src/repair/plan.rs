@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::blocked::Blocked;
 use super::order::{self, Task};
 use super::question::{self, Question};
 use super::size::{self, Sizes};
@@ -128,25 +129,22 @@ impl Plan {
         self.follow.extend(follow);
     }
 
-    /// Asks about what needs something that is not there and that no step brings.
+    /// Asks about what builds on something that is asked about.
     fn unblocked<'a>(&mut self, mut tasks: Vec<Task<'a>>, open: &[Open<'a>]) -> Vec<Task<'a>> {
-        let absent = |it: &&Open<'_>| matches!(it.finding.kind, Kind::Missing | Kind::Misplaced);
-        let keys = open.iter().filter(absent);
-        let mut blocked: BTreeSet<ObjectKey> =
-            keys.filter_map(|it| question::key(it.finding)).collect();
-        for task in tasks.iter().filter(|it| it.brings()) {
-            blocked.remove(task.key());
-        }
+        let mut blocked = Blocked::of(&tasks, open);
         loop {
             let (waiting, ready): (Vec<_>, Vec<_>) =
-                tasks.into_iter().partition(|it| it.needs_any(&blocked));
+                tasks.into_iter().partition(|it| blocked.why(it).is_some());
             tasks = ready;
-            if waiting.is_empty() {
+            let whys = waiting
+                .iter()
+                .filter_map(|task| Some((task, blocked.why(task)?)));
+            let whys: Vec<_> = whys.collect();
+            if whys.is_empty() {
                 return tasks;
             }
-            for task in waiting {
-                blocked.insert(task.key().clone());
-                let why = "what it needs is not there, and is asked about";
+            for (task, why) in whys {
+                blocked.add(task);
                 let own = open.iter().filter(|it| task.closes(&it.finding.id));
                 let asked = own.map(|it| question::ask(it.finding, it.mending, why));
                 self.questions.extend(asked);
