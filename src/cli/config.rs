@@ -14,6 +14,7 @@ use super::options::{FailOn, ago, duration};
 use super::unknown::Unknown;
 use super::waivers;
 use crate::regular_file::{self, SMALL};
+use crate::report::audit::Document;
 
 /// The name of the file.
 pub(super) const FILE: &str = "reconcile.toml";
@@ -76,6 +77,9 @@ pub(super) struct Database {
 #[serde(deny_unknown_fields)]
 struct ReportSettings {
     every: Option<String>,
+    title: Option<String>,
+    owner: Option<String>,
+    control: Option<String>,
 }
 
 /// As it is typed after an option.
@@ -190,6 +194,17 @@ impl Config {
             .and_then(|report| report.every.as_ref());
         let every = every.map(|text| ago(text).ok_or(CliError::NoSchedule));
         every.transpose()
+    }
+
+    /// What an audit report is called.
+    pub(super) fn document(&self) -> Document {
+        let report = self.report.as_ref();
+        let document = report.map(|report| Document {
+            title: report.title.clone(),
+            owner: report.owner.clone(),
+            control: report.control.clone(),
+        });
+        document.unwrap_or_default()
     }
 
     pub(super) fn ledger(&self) -> Option<PathBuf> {

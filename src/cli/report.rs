@@ -79,6 +79,7 @@ pub(super) fn run(wanted: &ReportArgs, context: &Context<'_>) -> Result<Exit, Cl
         every: context.environment.config().every()?,
         written_at: now,
         tool: pipeline::tool(),
+        document: context.environment.config().document(),
         anchors: anchors.as_ref().map(|read| match read {
             Ok(anchors) => Ok(anchors.clone()),
             Err(unread) => Err(unread.to_string()),

@@ -13,8 +13,8 @@ use super::rows::{self, Found, natural};
 use super::verify::Verification;
 use super::{Anchor, History, LedgerFile, Mode, RunSelector, shared};
 use crate::report::audit::{
-    Audit, AuditRun, Beat, Changes, Entry, LedgerChange, Period, Reproduction, Resolved, Schedule,
-    Seal, Section,
+    Audit, AuditRun, Beat, Changes, Document, Entry, LedgerChange, Period, Reproduction, Resolved,
+    Schedule, Seal, Section,
 };
 use crate::report::change::Since;
 use crate::report::{FORMAT, Finding, MigrationKey, Report, Scope, Tool, whole_days};
@@ -30,6 +30,8 @@ pub struct AuditRequest {
     pub written_at: Timestamp,
     /// This program.
     pub tool: Tool,
+    /// What it is called.
+    pub document: Document,
     /// The seals that were kept elsewhere, and that the history must hold; why there are none where some were to be
     /// read; none where none were given.
     pub anchors: Option<Result<Vec<Anchor>, String>>,
@@ -320,6 +322,7 @@ fn written(request: &AuditRequest, found: &Verification, sections: Vec<Section>)
     Audit {
         format: FORMAT,
         tool: request.tool.clone(),
+        document: request.document.clone(),
         written_at: request.written_at,
         period: request.period,
         conclusion: Audit::conclude(&sections, &seal),

@@ -168,6 +168,46 @@ fn what_is_open_says_what_to_type() {
     assert!(told.stdout.contains(&mending), "{}", told.stdout);
 }
 
+#[test]
+fn the_first_page_names_the_document_and_counts_what_is_accepted_apart() {
+    let (tool, _database) = week();
+    let report = audit_json(&tool, &[]);
+    let open = report["sections"][0]["open"].as_array().expect("findings");
+    let column = open
+        .iter()
+        .find(|entry| entry["finding"]["object"]["name"] == "left_at")
+        .expect("the column");
+    let settings = format!(
+        "[report]\nevery = \"1d\"\ntitle = \"Audit {HOSTILE}\"\nowner = \"Ann Smith\"\ncontrol = \"CC8.1\"\n
+         [[waivers]]\nfinding = {}\nreason = \"moves with the next release\"\nowner = \"Bob\"\nexpires = 2999-01-01\n",
+        column["finding"]["id"]
+    );
+    fs::write(tool.dir().join("reconcile.toml"), settings).expect("settings");
+    tool.report(&[], 1);
+    let told = audit(&tool, &["--format", "markdown"]);
+    let (front, rest) = told.stdout.split_once("### Runs").expect("runs");
+    for word in [
+        "Ann Smith",
+        "CC8.1",
+        "4 made, **6 missed**",
+        "1 resolved",
+        "1 accepted",
+    ] {
+        assert!(front.contains(word), "{word}\n{front}");
+    }
+    let (_, accepted) = rest.split_once("### Accepted").expect("what is accepted");
+    let (accepted, _) = accepted.split_once("###").expect("what comes after");
+    for word in [
+        "left\\_at",
+        "moves with the next release",
+        "Bob",
+        "2999-01-01",
+    ] {
+        assert!(accepted.contains(word), "{word}\n{accepted}");
+    }
+    assert!(told.stdout.contains("Signature"), "{}", told.stdout);
+}
+
 /// The first sentence of the report, and the exit status.
 fn told(tool: &Tool, args: &[&str]) -> (Option<i32>, String) {
     let told = audit(tool, &[args, &["--format", "json"]].concat());

@@ -2,6 +2,7 @@
 //! record of it holds. Pure data and its renderings; the history fills it.
 
 mod chart;
+mod front;
 mod model;
 mod page;
 mod schedule;
@@ -10,7 +11,7 @@ use super::html::{Script, blocks, document};
 use super::markdown::blocks as markdown_blocks;
 
 pub use model::{
-    Audit, AuditRun, Changes, Entry, LedgerChange, Reproduction, Resolved, Seal, Section,
+    Audit, AuditRun, Changes, Document, Entry, LedgerChange, Reproduction, Resolved, Seal, Section,
 };
 pub use schedule::{Beat, Gap, Period, Schedule};
 

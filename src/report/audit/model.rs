@@ -21,6 +21,9 @@ pub struct Audit {
     pub format: u64,
     /// Who wrote it.
     pub tool: Tool,
+    /// What it is called, and what it stands for.
+    #[serde(default)]
+    pub document: Document,
     /// When it was written.
     pub written_at: Timestamp,
     /// What it is over.
@@ -33,6 +36,17 @@ pub struct Audit {
     pub seal: Seal,
     /// How each figure is found again in the history.
     pub reproduce: Vec<Reproduction>,
+}
+
+/// What the settings say of the report as a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Its title.
+    pub title: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The control that it is evidence for.
+    pub control: Option<String>,
 }
 
 /// One database, schema and scope.
@@ -121,9 +135,14 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Whether somebody decided that it may stay.
+    pub(super) fn is_accepted(&self) -> bool {
+        self.finding.waived.is_some()
+    }
+
     /// Whether the conclusion counts it.
     fn is_told(&self) -> bool {
-        self.finding.waived.is_none() && self.finding.severity > Severity::Info
+        !self.is_accepted() && self.finding.severity > Severity::Info
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::chart;
+use super::front::{front, signed};
 use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Seal, Section};
 use crate::report::facts::coverage;
 use crate::report::finding::{Cause, Evidence};
@@ -12,21 +13,11 @@ use crate::report::words::{count, list, minute};
 
 /// All that the report says.
 pub(super) fn page(audit: &Audit) -> Vec<Block> {
-    let (since, until) = (minute(audit.period.since), minute(audit.period.until));
-    let (written, tool) = (minute(audit.written_at), &audit.tool);
-    let origin = format!(
-        "From {since} to {until}, written {written} by {} {}.",
-        tool.name, tool.version
-    );
-    let title = "Does the database hold what django_migrations says?";
-    let mut page = vec![
-        Block::Heading(1, own(title)),
-        Block::Paragraph(Tone::Conclusion, text(&audit.conclusion)),
-        Block::Paragraph(Tone::Dim, own(origin)),
-    ];
+    let mut page = front(audit);
     page.extend(audit.sections.iter().map(section));
     page.push(seal(audit));
     page.push(reproduce(audit));
+    page.push(signed());
     page
 }
 
@@ -49,6 +40,7 @@ fn section(section: &Section) -> Block {
     let waivers = waivers.map(|one| own("").strong(one.state).own(": ").text(one));
     let parts = [
         ("Open findings", open(&section.open)),
+        ("Accepted", accepted(&section.open)),
         ("No longer reported", resolved(&section.resolved)),
         ("Waivers", Block::List(waivers.map(Item::from).collect())),
         ("The ledger's own changes", changes(&section.ledger_changes)),
@@ -182,7 +174,8 @@ fn by(run: &AuditRun) -> String {
 }
 
 fn open(entries: &[Entry]) -> Block {
-    let rows = entries.iter().map(|entry| {
+    let entries = entries.iter().filter(|entry| !entry.is_accepted());
+    let rows = entries.map(|entry| {
         let one = &entry.finding;
         let severity = own(one.severity_words());
         let severity = severity.with_some(entry.new.then_some("new"), |line, new| {
@@ -210,6 +203,28 @@ fn open(entries: &[Entry]) -> Block {
         filter: Some("findings"),
         head: vec!["Severity", "Finding", "Migration", "Since", "Days", "Place"],
         rows: rows.collect(),
+    })
+}
+
+/// What somebody decided to bear, why, and until when.
+fn accepted(entries: &[Entry]) -> Block {
+    let rows = entries.iter().filter_map(|entry| {
+        let one = &entry.finding;
+        let waiver = one.waived.as_ref()?;
+        let until = waiver.expires.map(|day| day.to_string());
+        Some(Row::from(vec![
+            finding_cell(one),
+            finding_owner(one),
+            text(&waiver.reason),
+            text(waiver.owner.as_deref().unwrap_or("nobody named")),
+            own(until.unwrap_or_else(|| "for good".to_owned())),
+            own(day(entry.since)),
+        ]))
+    });
+    Block::Table(Table {
+        head: vec!["Finding", "Migration", "Reason", "By", "Until", "Since"],
+        rows: rows.collect(),
+        ..Table::default()
     })
 }
 

@@ -76,6 +76,7 @@ fn audit() -> Audit {
     Audit {
         format: FORMAT,
         tool: Tool::current(1),
+        document: Document::default(),
         written_at: period.until,
         period,
         conclusion: Audit::conclude(&sections, &seal),
