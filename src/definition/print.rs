@@ -221,6 +221,9 @@ fn exclude(exclusion: &Exclusion, extent: Extent) -> String {
     let elements = elements.collect::<Vec<_>>().join(", ");
     let mut text = format!("EXCLUDE USING {} ({elements})", index.method.quoted());
     text.push_str(&included(&index.include));
+    if !index.options.is_empty() {
+        text.extend([" WITH (", &assignments(&index.options), ")"]);
+    }
     if let Some(predicate) = &index.predicate {
         text.extend([" WHERE (", predicate.text.as_str(), ")"]);
     }

@@ -197,6 +197,9 @@ pub(super) fn apply(constraint: &mut NewConstraint, clause: &ClauseKind) {
             NewConstraintBody::Unique(key) | NewConstraintBody::PrimaryKey(key),
         ) => key.without_overlaps = true,
         (ClauseKind::Period, NewConstraintBody::ForeignKey(foreign)) => foreign.period = true,
+        (ClauseKind::IndexParameters(options), NewConstraintBody::Exclude(exclusion)) => {
+            exclusion.index.options.clone_from(options);
+        }
         (ClauseKind::IndexTablespace(name), _) => constraint.index.tablespace = Some(name.clone()),
         (ClauseKind::IndexParameters(options), _) => constraint.index.options.clone_from(options),
         _ => {}

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Statement;
 use crate::definition::statement;
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Attribute, ObjectId, ObjectKey, ObjectKind, Property, Schema};
+use crate::schema::{
+    Attribute, ConstraintBody, Index, ObjectId, ObjectKey, ObjectKind, Property, Schema,
+};
 
 /// One attribute of the object that a key names; none where it is none of these.
 pub(super) fn attribute(
@@ -195,6 +197,9 @@ fn options(sides: [&Schema; 2], key: &ObjectKey) -> Option<Vec<String>> {
 
 fn options_of<'a>(schema: &'a Schema, key: &ObjectKey) -> Option<BTreeMap<&'a str, &'a str>> {
     let own = match key.kind {
+        ObjectKind::Constraint if exclusion(schema, key).is_some() => {
+            &exclusion(schema, key)?.options
+        }
         ObjectKind::Index => {
             &schema
                 .relation(&key.table_name()?)?
@@ -210,6 +215,15 @@ fn options_of<'a>(schema: &'a Schema, key: &ObjectKey) -> Option<BTreeMap<&'a st
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect(),
     )
+}
+
+/// The index of an exclusion constraint, which holds its options itself.
+fn exclusion<'a>(schema: &'a Schema, key: &ObjectKey) -> Option<&'a Index> {
+    let table = schema.relation(&key.table_name()?)?;
+    match &table.constraints.get(&key.name)?.body {
+        ConstraintBody::Exclude(exclusion) => Some(&exclusion.index),
+        _ => None,
+    }
 }
 
 /// `"toast"."autovacuum_enabled"`

@@ -62,22 +62,28 @@ impl Replay {
         altered: &Altered,
         options: &BTreeMap<String, Option<String>>,
     ) -> Outcome {
-        let (index, table) = match self.find_or_skip(&altered.name, altered.if_exists)? {
-            Some((index, Relation::Index(table))) => (index, table),
-            Some((index, Relation::ConstraintIndex(table))) => {
-                let id = self.constraint_mut(&table, &index.name)?.id;
-                self.set_options(id, "", options);
-                return Ok(());
+        let Some((index, of)) = self.find_or_skip(&altered.name, altered.if_exists)? else {
+            return Ok(());
+        };
+        let (id, held) = match of {
+            Relation::Index(table) => match self.table_mut(&table)?.indexes.get_mut(&index.name) {
+                Some(index) => (index.id, &mut index.options),
+                None => return Ok(()),
+            },
+            Relation::ConstraintIndex(table) => {
+                let constraint = self.constraint_mut(&table, &index.name)?;
+                let id = constraint.id;
+                let ConstraintBody::Exclude(exclusion) = &mut constraint.body else {
+                    self.set_options(id, "", options);
+                    return Ok(());
+                };
+                (id, &mut exclusion.index.options)
             }
             _ => return Ok(()),
         };
-        let Some(index) = self.table_mut(&table)?.indexes.get_mut(&index.name) else {
-            return Ok(());
-        };
-        let before = index.options.clone();
-        set_parameters(&mut index.options, options);
-        if index.options != before {
-            let id = index.id;
+        let before = held.clone();
+        set_parameters(held, options);
+        if *held != before {
             self.set_by(id, Attribute::Options);
         }
         Ok(())

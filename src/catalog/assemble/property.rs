@@ -1,5 +1,7 @@
 //! What the server keeps of objects beside their definitions, by identity.
 
+use std::collections::BTreeSet;
+
 use super::lookup::{Lookup, object_id, options};
 use crate::catalog::rows::{
     CatalogRows, ColumnPropertyRow, CommentClass, CommentRow, Compression, ConstraintKind,
@@ -41,11 +43,15 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, schema: &mut Schema) 
         let target = target.as_deref();
         set(properties, id, Attribute::StatisticsTarget, "", target);
     }
+    // The index of an exclusion constraint holds its options itself, as its definition is printed with it.
+    let exclusions = rows.constraints.iter();
+    let exclusions = exclusions.filter(|row| row.kind == ConstraintKind::Exclusion);
+    let exclusions: BTreeSet<u32> = exclusions.map(|row| row.oid).collect();
     for row in &rows.indexes {
         let id = index(row.oid, lookup);
         let tablespace = row.tablespace.as_deref();
         set(properties, id, Attribute::Tablespace, "", tablespace);
-        if row.constraint != 0 {
+        if row.constraint != 0 && !exclusions.contains(&row.constraint) {
             set_options(properties, id, "", &row.options);
         }
     }

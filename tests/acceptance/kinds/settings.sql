@@ -106,6 +106,8 @@ ALTER TABLE identified CLUSTER ON identified_pkey;
 ALTER INDEX identified_b RENAME TO identified_bb;
 ALTER TABLE identified ALTER b TYPE bigint;
 ALTER INDEX identified_pkey SET (fillfactor = 55);
+CREATE TABLE kept_apart (c circle, CONSTRAINT excluded_c EXCLUDE USING gist (c WITH &&) WITH (fillfactor = 66), CONSTRAINT excluded_d EXCLUDE USING gist (c WITH ~=));
+ALTER INDEX excluded_d SET (fillfactor = 44);
 CREATE TABLE full_identity (id integer);
 ALTER TABLE full_identity REPLICA IDENTITY NOTHING;
 ALTER TABLE full_identity REPLICA IDENTITY FULL;

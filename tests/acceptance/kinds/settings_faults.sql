@@ -147,6 +147,12 @@ ALTER INDEX identified_pkey RESET (fillfactor);
 -- error different constraint identified.a_once (options) < shop.0004_tables
 ALTER INDEX a_once SET (fillfactor = 61);
 
+-- error different constraint kept_apart.excluded_c (options) < shop.0004_tables
+ALTER INDEX excluded_c RESET (fillfactor);
+
+-- error different constraint kept_apart.excluded_d (options) < shop.0004_tables
+ALTER INDEX excluded_d SET (fillfactor = 45);
+
 -- error different table identified (replica_identity) < shop.0004_tables
 ALTER TABLE identified REPLICA IDENTITY USING INDEX a_once;
 
