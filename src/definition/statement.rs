@@ -96,11 +96,14 @@ pub fn sequence(name: &QualifiedName, sequence: &Sequence) -> String {
     format!("CREATE SEQUENCE {} AS {of} {bounds}", name.quoted())
 }
 
-/// What of the sequence behind an identity column is not as it is where nothing is said.
+/// What of the sequence behind an identity column is not as it is where nothing is said, and its name where that is told.
 #[must_use]
-pub fn identity_options(sequence: &Sequence) -> Option<String> {
+pub fn identity_options(named: Option<&QualifiedName>, sequence: &Sequence) -> Option<String> {
     let usual = SequenceBounds::ascending(sequence.data_type.base.name.as_str());
-    (sequence.bounds != usual).then(|| format!(" ({})", sequence.bounds.words()))
+    let name = named.map(|name| format!("SEQUENCE NAME {}", name.quoted()));
+    let bounds = (sequence.bounds != usual).then(|| sequence.bounds.words());
+    let options: Vec<String> = name.into_iter().chain(bounds).collect();
+    (!options.is_empty()).then(|| format!(" ({})", options.join(" ")))
 }
 
 /// Names with commas between them.

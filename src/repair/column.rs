@@ -50,7 +50,7 @@ pub(super) fn identity(
     [column, now]: [&Column; 2],
 ) -> Vec<Statement> {
     let (table, own) = (on.quoted(), column.name.quoted());
-    let behind = sequence::behind(expected, on, &column.name);
+    let behind = sequence::behind(expected, on, &column.name).map(|(_, sequence)| sequence);
     let kind = column.identity.map(|it| match it {
         Identity::Always => "ALWAYS",
         Identity::ByDefault => "BY DEFAULT",
@@ -58,7 +58,7 @@ pub(super) fn identity(
     let action = match (kind, now.identity) {
         (Some(kind), Some(_)) => format!("SET GENERATED {kind}"),
         (Some(kind), None) => {
-            let options = behind.and_then(statement::identity_options);
+            let options = sequence::behind_options(expected, on, &column.name);
             format!(
                 "ADD GENERATED {kind} AS IDENTITY{}",
                 options.unwrap_or_default()

@@ -305,8 +305,7 @@ fn statistics(expected: &Schema, on: &QualifiedName, column: Option<&Name>) -> V
 fn column_line(expected: &Schema, on: &QualifiedName, column: &Column) -> String {
     let mut line = format!("{} {}", column.name.quoted(), statement::of(column));
     if column.identity.is_some() {
-        let behind = sequence::behind(expected, on, &column.name);
-        line.extend(behind.and_then(statement::identity_options));
+        line.extend(sequence::behind_options(expected, on, &column.name));
     }
     line
 }

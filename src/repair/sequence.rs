@@ -72,15 +72,27 @@ pub(super) fn goes_on(
     Statement::from(text).risk(Risk::Scan)
 }
 
-/// The sequence behind an identity column.
+/// The sequence behind an identity column, and its name.
 pub(super) fn behind<'a>(
     expected: &'a Schema,
     on: &QualifiedName,
     column: &Name,
-) -> Option<&'a Sequence> {
-    let mut all = expected.sequences.values();
-    all.find(|it| {
+) -> Option<(&'a QualifiedName, &'a Sequence)> {
+    let mut all = expected.sequences.iter();
+    all.find(|(_, it)| {
         let owner = it.owner.as_ref();
         owner.is_some_and(|it| it.identity && it.table == *on && it.column == *column)
     })
+}
+
+/// What of it is not as it is where nothing is said: a table that was renamed keeps the name of its sequence.
+pub(super) fn behind_options(
+    expected: &Schema,
+    on: &QualifiedName,
+    column: &Name,
+) -> Option<String> {
+    let (name, sequence) = behind(expected, on, column)?;
+    let usual = format!("{}_{column}_seq", on.name);
+    let named = name.schema != on.schema || name.name.as_str() != usual;
+    statement::identity_options(named.then_some(name), sequence)
 }

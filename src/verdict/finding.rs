@@ -5,12 +5,14 @@ mod mend;
 mod surplus;
 mod visibility;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::doubt::{Doubts, lowers};
 use super::{Case, Mends, message};
 use crate::compare::{Answer, AttributeAnswer, Found, Naming, ObjectComparison, Presence, Variant};
 use crate::migration::MigrationKey;
+use crate::name::QualifiedName;
 use crate::replay::LocationId;
 use crate::report::{Doubt, Equivalent, Finding, FoundMatch, Kind, Severity, differing};
 use crate::schema::{Attribute, ObjectKey, ObjectKind, RoutineBody, Schema};
@@ -33,6 +35,8 @@ pub(super) struct Findings<'a> {
     surplus: BTreeMap<ObjectKey, usize>,
     /// What mends a finding, by its id.
     pub(super) mends: Mends,
+    /// The live tables that the indexes are of, by the names of the indexes; made when first asked.
+    indexed: OnceCell<BTreeMap<QualifiedName, &'a QualifiedName>>,
 }
 
 impl<'a> Findings<'a> {
@@ -47,6 +51,7 @@ impl<'a> Findings<'a> {
             differing: BTreeMap::new(),
             surplus: BTreeMap::new(),
             mends: Mends::new(),
+            indexed: OnceCell::new(),
         };
         let objects = &case.comparison.objects;
         for object in objects {
@@ -330,7 +335,7 @@ impl<'a> Findings<'a> {
             let mut finding = self.finding(kind, &object.key, Some(word), location);
             finding.expected = Some(answer.expected.clone());
             finding.actual = Some(answer.actual.clone());
-            finding.message = attribute_message(&object.key, answer);
+            finding.message = message::of_answer(&object.key, answer);
             if finding.kind == Kind::Different {
                 finding.diff = self.diff(&object.key, answer);
             }
@@ -383,16 +388,5 @@ fn attribute_kind(answer: &Answer) -> Kind {
         Answer::Undecided(_) => Kind::Undecided,
         Answer::Equivalent(_) | Answer::Skew(_) | Answer::Unmeasured(_) => Kind::VersionSkew,
         Answer::CaptureGap(_) => Kind::CaptureGap,
-    }
-}
-
-fn attribute_message(key: &ObjectKey, answer: &AttributeAnswer) -> String {
-    match answer.answer {
-        Answer::Different | Answer::NotInForce => message::attribute(key, answer),
-        Answer::Undecided(reason) => message::undecided(key, answer, reason),
-        Answer::Equivalent(reason)
-        | Answer::Skew(reason)
-        | Answer::CaptureGap(reason)
-        | Answer::Unmeasured(reason) => message::explained(key, answer, reason),
     }
 }

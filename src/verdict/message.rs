@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::compare::{AttributeAnswer, Found, Naming, Variant};
+use crate::compare::{Answer, AttributeAnswer, Found, Naming, Variant};
 use crate::migration::{self, MigrationKey};
 use crate::name::Name;
 use crate::report::words::list;
@@ -118,19 +118,31 @@ pub(super) fn misplaced(key: &ObjectKey, found: &[Found]) -> String {
     format!("{key} is not there; it is in {}", places.join(", "))
 }
 
-pub(super) fn attribute(key: &ObjectKey, answer: &AttributeAnswer) -> String {
+/// The sentence of an attribute that is not simply the same.
+pub(super) fn of_answer(key: &ObjectKey, answer: &AttributeAnswer) -> String {
+    match answer.answer {
+        Answer::Different | Answer::NotInForce => attribute(key, answer),
+        Answer::Undecided(reason) => undecided(key, answer, reason),
+        Answer::Equivalent(reason)
+        | Answer::Skew(reason)
+        | Answer::CaptureGap(reason)
+        | Answer::Unmeasured(reason) => explained(key, answer, reason),
+    }
+}
+
+fn attribute(key: &ObjectKey, answer: &AttributeAnswer) -> String {
     let word = attribute_words(answer.attribute);
     let (expected, actual) = (&answer.expected, &answer.actual);
     format!("{key}: the {word} should be {expected}, and is {actual}")
 }
 
-pub(super) fn undecided(key: &ObjectKey, answer: &AttributeAnswer, reason: &str) -> String {
+fn undecided(key: &ObjectKey, answer: &AttributeAnswer, reason: &str) -> String {
     let word = attribute_words(answer.attribute);
     let because = because(answer);
     format!("{key}: the {word} could be proved neither equal nor different: {reason}{because}")
 }
 
-pub(super) fn explained(key: &ObjectKey, answer: &AttributeAnswer, reason: &str) -> String {
+fn explained(key: &ObjectKey, answer: &AttributeAnswer, reason: &str) -> String {
     let word = attribute_words(answer.attribute);
     let (expected, actual) = (&answer.expected, &answer.actual);
     format!("{key}: the {word} is {actual} where the ledger says {expected}: {reason}")

@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::compare::{Found, ObjectComparison, Presence};
-use crate::name::Name;
+use crate::name::{Name, QualifiedName};
 use crate::repair::{self, How, Mend, Mending};
 use crate::report::{Caution, Finding, Kind, Severity};
 use crate::schema::{Attribute, Column, ObjectKey, ObjectKind};
@@ -39,6 +39,11 @@ impl Findings<'_> {
         } else {
             let filler = self.case.expected.fillers.get(&object.id);
             let made = repair::make([&self.case.expected.schema, self.case.live], key, filler);
+            let taken = self.is_of_another(key).then_some(Caution::NameTaken);
+            let made = made.map(|mend| Mend {
+                caution: taken.or(mend.caution),
+                ..mend
+            });
             (How::Make, self.by_path(made, key))
         };
         let is_made = how == How::Make;
@@ -46,6 +51,27 @@ impl Findings<'_> {
         if is_made && best.is_some() && finding.caution.is_none() {
             finding.caution = Some(Caution::RowsElsewhere).filter(|_| !finding.next.is_empty());
         }
+    }
+
+    /// Whether an index of another table has the name: indexes share theirs over the tables of a schema.
+    fn is_of_another(&self, key: &ObjectKey) -> bool {
+        let (expected, live) = (&self.case.expected.schema, self.case.live);
+        let wanted = |on: &QualifiedName| expected.relation(on)?.index_or_key(&key.name);
+        let Some(on) = key.table_name().filter(|on| wanted(on).is_some()) else {
+            return false;
+        };
+        let indexed = self.indexed.get_or_init(|| {
+            let tables = live.tables.iter();
+            let names = tables.flat_map(|(on, table)| {
+                let keys = table.constraints.iter();
+                let keys = keys.filter(|(_, constraint)| constraint.body.owns_index());
+                let names = table.indexes.keys().chain(keys.map(|(name, _)| name));
+                names.map(move |name| (on.sibling(name.clone()), on))
+            });
+            names.collect()
+        });
+        let of = indexed.get(&on.sibling(key.name.clone()));
+        of.is_some_and(|of| **of != on)
     }
 
     /// Where it is from, if it is as it should be in one place alone. What is no table may be of another schema that keeps
