@@ -64,8 +64,17 @@ impl History {
     ) -> Result<Audit, HistoryError> {
         let told = Self::open(path, Mode::Inspect, wait).and_then(|history| history.audit(request));
         told.or_else(|error| {
+            let kept = request.anchors.iter().flatten().flatten().next();
+            let fault = match (&error.problem, kept) {
+                // There were runs.
+                (Problem::NotThere, Some(anchor)) => Fault::NotAnchored {
+                    run: anchor.run,
+                    seal: anchor.seal.clone(),
+                },
+                _ => error.fault()?,
+            };
             let found = Verification {
-                fault: Some(error.fault()?),
+                fault: Some(fault),
                 ..Verification::default()
             };
             Ok(written(request, &found, Vec::new()))

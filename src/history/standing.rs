@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::RunSummary;
+use crate::report::Verdict;
 
 /// The newest run of each database, schema and scope, of runs that begin with the newest, but for those that say nothing
 /// any more: a later one measured all of what they were about.
@@ -28,15 +29,17 @@ pub fn standing(runs: Vec<RunSummary>) -> Vec<RunSummary> {
         .collect()
 }
 
-/// When the newest run of the same database, schema and scope began that measured all of it and found no error which
-/// nobody waived; `runs` begin with the newest.
+/// When the newest run of the same database, schema and scope began that could look everywhere, had the stored output of
+/// each recorded migration, and found no error which nobody waived; `runs` begin with the newest.
 #[must_use]
 pub fn last_success(runs: &[RunSummary], of: &RunSummary) -> Option<Timestamp> {
     let line = |run: &&RunSummary| {
         (&run.identity, &run.schema, &run.scope) == (&of.identity, &of.schema, &of.scope)
     };
-    let succeeds =
-        |run: &&RunSummary| !run.is_blind() && run.findings.without(run.waived).error == 0;
+    let succeeds = |run: &&RunSummary| {
+        let is_whole = !run.verdicts.contains_key(&Verdict::NoLedger);
+        !run.is_blind() && is_whole && run.findings.without(run.waived).error == 0
+    };
     let last = runs.iter().filter(line).find(succeeds)?;
     Some(last.started_at)
 }

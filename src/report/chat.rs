@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::escape::escape;
 use super::facts::{Answer, answer, database};
+use super::finding::Finding;
 use super::groups::Following;
 use super::mistake::mistake;
 use super::model::Report;
@@ -134,7 +135,7 @@ impl Message {
         let mistake = mistake(report).map(|it| Told {
             line: cut(&it.says, LONG),
             likely: None,
-            typed: typed(it.tries.iter().map(|it| &*it.text)),
+            typed: typed(it.tries.iter().map(|it| &*it.text), None),
         });
         let told = problems
             .iter()
@@ -168,13 +169,31 @@ impl Told {
         Self {
             line: cut(&line, LONG),
             likely: problem.likely().map(|it| cut(&it, LONG)),
-            typed: typed(problem.commands(report).iter().map(|it| &*it.text)),
+            typed: typed(
+                problem.commands(report).iter().map(|it| &*it.text),
+                Some(problem.first()),
+            ),
         }
     }
 }
 
-fn typed<'a>(commands: impl Iterator<Item = &'a str>) -> Vec<String> {
-    commands.take(COMMANDS).map(|it| cut(it, LONG)).collect()
+/// What is typed, line by line. What is longer than a message takes could not be pasted: then the plan is.
+fn typed<'a>(commands: impl Iterator<Item = &'a str>, finding: Option<&Finding>) -> Vec<String> {
+    let commands: Vec<&str> = commands.collect();
+    let told = commands.iter().take(COMMANDS);
+    let is_whole = told.clone().all(|it| it.chars().count() <= LONG);
+    match finding {
+        Some(finding) if !is_whole || commands.len() > COMMANDS => {
+            let id = finding.id.get(..8).unwrap_or(&finding.id);
+            vec![format!("reconcile repair {}", escape(id))]
+        }
+        _ => told.map(|it| lines(it)).collect(),
+    }
+}
+
+fn lines(text: &str) -> String {
+    let lines = text.lines().map(|line| cut(line, LONG));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -212,6 +231,24 @@ mod tests {
                 assert!(all.contains(told), "{told}\n{all}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_typed_can_be_pasted_as_it_stands() {
+        let mut report = sample::incident();
+        let two = "CREATE TABLE t (\n    id bigint\n);";
+        for finding in &mut report.findings {
+            finding.next = vec![crate::report::Command::sql(two.into())];
+        }
+        let told = all_texts(&slack(&report)).join("\n");
+        assert!(told.contains(two), "{told}");
+        let long = format!("SELECT '{}'", "x".repeat(LONG));
+        for finding in &mut report.findings {
+            finding.next = vec![crate::report::Command::sql(long.clone())];
+        }
+        let told = all_texts(&slack(&report)).join("\n");
+        assert!(told.contains("reconcile repair 68576d0f"), "{told}");
+        assert!(!told.contains("SELECT 'x"), "{told}");
     }
 
     #[test]

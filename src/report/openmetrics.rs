@@ -69,8 +69,13 @@ const PREFIX: &str = "reconcile";
 const FAMILIES: &[Family] = &[
     Family {
         name: "run_timestamp_seconds",
-        help: "When the newest run began, as seconds since 1970.",
-        samples: |place| place.of_run(|run| Some(Value::Moment(run.report.run.started_at))),
+        help: "When the newest run began, or its snapshot was taken, as seconds since 1970.",
+        samples: |place| {
+            place.of_run(|run| {
+                let at = run.report.target.taken_at;
+                Some(Value::Moment(at.unwrap_or(run.report.run.started_at)))
+            })
+        },
     },
     Family {
         name: "run_duration_seconds",
@@ -85,13 +90,13 @@ const FAMILIES: &[Family] = &[
     },
     Family {
         name: "last_success_timestamp_seconds",
-        help: "When a run last measured all of it and found no error that nobody waived, as seconds since 1970.",
+        help: "When a run last looked everywhere, had the stored output of each migration, and found no error that nobody waived, as seconds since 1970.",
         samples: |place| place.of_run(|run| run.last_success.map(Value::Moment)),
     },
     Family {
         name: "measured",
         help: "1 if the newest run could measure it, else 0: then an absence of findings says nothing.",
-        samples: |place| place.one(|counted| u64::from(counted.is_measured)),
+        samples: |place| place.one(|counted| Some(u64::from(counted.is_measured))),
     },
     Family {
         name: "open_findings",
@@ -126,12 +131,12 @@ const FAMILIES: &[Family] = &[
     Family {
         name: "effects_expected",
         help: "What recorded migrations should have left in the schema.",
-        samples: |place| place.one(|counted| counted.summary.coverage.effects),
+        samples: |place| place.one(|counted| Some(counted.summary?.coverage.effects)),
     },
     Family {
         name: "effects_checked",
         help: "Of these, what was held against the catalog with an answer.",
-        samples: |place| place.one(|counted| counted.summary.coverage.checked),
+        samples: |place| place.one(|counted| Some(counted.summary?.coverage.checked)),
     },
 ];
 

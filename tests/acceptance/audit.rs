@@ -198,7 +198,7 @@ fn the_first_page_names_the_document_and_counts_what_is_accepted_apart() {
     let (_, accepted) = rest.split_once("### Accepted").expect("what is accepted");
     let (accepted, _) = accepted.split_once("###").expect("what comes after");
     for word in [
-        "left\\_at",
+        "left_at",
         "moves with the next release",
         "Bob",
         "2999-01-01",
@@ -285,6 +285,18 @@ fn a_report_says_what_it_was_held_against() {
         conclusion.starts_with("The history is NOT as it was written: "),
         "{conclusion}"
     );
+
+    // Taken away: the anchor tells that it was there.
+    let history = tool.dir().join(".reconcile");
+    fs::rename(&history, tool.dir().join("elsewhere")).expect("to move it");
+    let (status, conclusion) = told(&tool, &["--anchor", name]);
+    assert_eq!(status, Some(1));
+    assert!(
+        conclusion.ends_with("Nothing that it holds is told here."),
+        "{conclusion}"
+    );
+    assert_eq!(audit(&tool, &[]).status, Some(2));
+    fs::rename(tool.dir().join("elsewhere"), &history).expect("to move it back");
 
     // The report is written all the same, and the job fails.
     fs::remove_file(&kept).expect("to remove it");

@@ -197,6 +197,41 @@ fn each_schema_is_told_by_itself_whatever_it_is_called() {
     );
 }
 
+#[test]
+fn a_schema_that_is_gone_and_one_looked_at_alone_are_told_once() {
+    let database = Database::create();
+    let ledger = TempDir::new().expect("a temporary folder");
+    fs::create_dir(ledger.path().join("shop")).expect("a folder");
+    let sql = "CREATE TABLE \"shop_item\" (\"id\" bigint NOT NULL PRIMARY KEY, \"name\" text);";
+    fs::write(ledger.path().join("shop/0001_initial.sql"), sql).expect("a stored output");
+    for schema in ["ta", "tb"] {
+        database.execute(&format!(
+            "CREATE SCHEMA {schema}; SET search_path = {schema};
+             CREATE TABLE django_migrations (id serial PRIMARY KEY, app varchar(255) NOT NULL,
+                 name varchar(255) NOT NULL, applied timestamptz NOT NULL DEFAULT now());
+             INSERT INTO django_migrations (app, name) VALUES ('shop', '0001_initial'); {sql}"
+        ));
+    }
+    let tool = Tool::new(&database.url(), ledger.path());
+    tool.report(&["--all-schemas"], 0);
+    database.execute("DROP SCHEMA tb CASCADE; ALTER TABLE ta.shop_item DROP COLUMN name");
+    tool.report(&["--all-schemas"], 1);
+    let errors = |samples: &[Sample], schema| {
+        value(
+            samples,
+            "open_findings",
+            &[("schema", schema), ("severity", "error")],
+        )
+    };
+    let samples = status(&tool, 1);
+    assert_eq!(errors(&samples, "ta"), Some(1.0));
+    assert_eq!(errors(&samples, "*"), Some(1.0));
+    database.execute("ALTER TABLE ta.shop_item ADD COLUMN name text");
+    tool.report(&["--schema", "ta"], 0);
+    let samples = status(&tool, 1);
+    assert_eq!(errors(&samples, "ta"), Some(0.0));
+}
+
 fn example(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("docs/examples")

@@ -17,37 +17,47 @@ pub(super) struct Place<'a> {
 }
 
 pub(super) struct Counted<'a> {
-    pub(super) summary: &'a Summary,
+    /// None where its schemas have theirs.
+    pub(super) summary: Option<&'a Summary>,
     pub(super) is_measured: bool,
     findings: Vec<&'a Finding>,
 }
 
 /// Each place once: two samples of a metric with the same labels make a file invalid.
 pub(super) fn places<'a>(runs: &'a [Standing<'a>]) -> Vec<Place<'a>> {
-    let mut seen = BTreeSet::new();
     let all = runs.iter().flat_map(|run| {
-        let whole = Place::run(run);
         let mut findings = by_schema(run.report);
+        let whole = Place::run(run, findings.remove("").unwrap_or_default());
         let parts = run.report.parts.iter();
         let parts = parts.map(move |part| Place {
             labels: labels(run.report, &part.schema),
             run: None,
             counted: Some(Counted {
-                summary: &part.summary,
+                summary: Some(&part.summary),
                 is_measured: part.not_measured.is_none(),
                 findings: findings.remove(&*part.schema).unwrap_or_default(),
             }),
         });
         std::iter::once(whole).chain(parts)
     });
-    all.filter(|place| seen.insert((place.run.is_some(), place.labels.clone())))
-        .collect()
+    let mut seen = BTreeSet::new();
+    let once = all.map(|mut place| {
+        let mut is_new = |of_run: bool| seen.insert((of_run, place.labels.clone()));
+        place.run = place.run.filter(|_| is_new(true));
+        place.counted = place.counted.filter(|_| is_new(false));
+        place
+    });
+    once.collect()
 }
 
+/// The findings of each schema of a run over several; those of none of them, such as that a schema is gone, under "".
 fn by_schema(report: &Report) -> BTreeMap<&str, Vec<&Finding>> {
     let mut all: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    let parts: BTreeSet<&str> = report.parts.iter().map(|part| &*part.schema).collect();
     for finding in &report.findings {
-        let schema = finding.schema.as_deref().unwrap_or_default();
+        let schema = finding.schema.as_deref();
+        let schema = schema.filter(|schema| parts.contains(schema));
+        let schema = schema.unwrap_or_default();
         all.entry(schema).or_default().push(finding);
     }
     all
@@ -58,22 +68,24 @@ fn labels(report: &Report, schema: &str) -> Vec<(&'static str, String)> {
     vec![
         ("server", target.address.clone().unwrap_or_default()),
         ("database", target.database.clone()),
+        ("identity", target.identity.clone()),
         ("schema", schema.to_owned()),
         ("apps", report.scope.apps.join(",")),
     ]
 }
 
 impl<'a> Place<'a> {
-    fn run(run: &'a Standing<'a>) -> Self {
+    /// What is counted in a schema of the run is not counted in the run again.
+    fn run(run: &'a Standing<'a>, findings: Vec<&'a Finding>) -> Self {
         let report = run.report;
         let pattern = report.scope.schemas.as_deref();
         Self {
             labels: labels(report, pattern.unwrap_or(&report.target.schema)),
             run: Some(run),
-            counted: pattern.is_none().then(|| Counted {
-                summary: &report.summary,
+            counted: Some(Counted {
+                summary: pattern.is_none().then_some(&report.summary),
                 is_measured: report.is_measured(),
-                findings: report.findings.iter().collect(),
+                findings,
             }),
         }
     }
@@ -83,8 +95,8 @@ impl<'a> Place<'a> {
         value.map(|value| (Vec::new(), value)).into_iter().collect()
     }
 
-    pub(super) fn one(&self, count: impl FnOnce(&Counted<'_>) -> u64) -> Vec<Sample> {
-        let value = self.counted.as_ref().map(count);
+    pub(super) fn one(&self, count: impl FnOnce(&Counted<'_>) -> Option<u64>) -> Vec<Sample> {
+        let value = self.counted.as_ref().and_then(count);
         let value = value.map(|number| (Vec::new(), Value::Count(number)));
         value.into_iter().collect()
     }
@@ -137,17 +149,18 @@ impl<'a> Place<'a> {
     }
 
     pub(super) fn by_verdict(&self) -> Vec<Sample> {
-        let verdicts = self.counted.iter().flat_map(|it| &it.summary.verdicts);
+        let summary = self.counted.iter().filter_map(|it| it.summary);
+        let verdicts = summary.flat_map(|it| &it.verdicts);
         verdicts
             .map(|(verdict, number)| (vec![("verdict", verdict.as_str())], Value::Count(*number)))
             .collect()
     }
 
     pub(super) fn statements(&self) -> Vec<Sample> {
-        let Some(counted) = &self.counted else {
+        let Some(summary) = self.counted.as_ref().and_then(|it| it.summary) else {
             return Vec::new();
         };
-        let coverage = &counted.summary.coverage;
+        let coverage = &summary.coverage;
         let numbers = [
             ("modelled", coverage.modelled),
             ("data", coverage.data),

@@ -30,34 +30,34 @@ fn a_run_is_told_with_its_findings_and_what_was_measured() {
     insta::assert_snapshot!(samples.join("\n"), @r#"
     reconcile_build_info{version="0.1.0"} 1
     reconcile_history_intact 1
-    reconcile_run_timestamp_seconds{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile"} 1768423923
-    reconcile_run_duration_seconds{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile"} 0.084
-    reconcile_last_success_timestamp_seconds{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile"} 1768337523
-    reconcile_measured{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile"} 1
-    reconcile_open_findings{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",severity="error"} 3
-    reconcile_open_findings{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",severity="warning"} 1
-    reconcile_open_findings{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",severity="info"} 1
-    reconcile_waived_findings{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",severity="error"} 0
-    reconcile_waived_findings{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",severity="warning"} 0
-    reconcile_waived_findings{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",severity="info"} 0
-    reconcile_open_findings_by_kind{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",kind="missing",severity="error"} 1
-    reconcile_open_findings_by_kind{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",kind="misplaced",severity="error"} 2
-    reconcile_open_findings_by_kind{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",kind="undecided",severity="warning"} 1
-    reconcile_open_findings_by_kind{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",kind="unmanaged",severity="info"} 1
-    reconcile_oldest_open_finding_timestamp_seconds{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",severity="error"} 1768423923
-    reconcile_oldest_open_finding_timestamp_seconds{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",severity="warning"} 1768423923
-    reconcile_oldest_open_finding_timestamp_seconds{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",severity="info"} 1768423923
-    reconcile_migrations{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",verdict="misrouted"} 2
-    reconcile_migrations{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",verdict="faked"} 1
-    reconcile_migrations{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",verdict="opaque"} 1
-    reconcile_migrations{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",verdict="verified"} 1
-    reconcile_migrations{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",verdict="pending"} 1
-    reconcile_statements{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",reading="modelled"} 58
-    reconcile_statements{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",reading="data"} 1
-    reconcile_statements{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",reading="opaque"} 1
-    reconcile_statements{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile",reading="unreadable"} 0
-    reconcile_effects_expected{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile"} 70
-    reconcile_effects_checked{server="db.internal:5432",database="shop",schema="public",apps="teams,user_profile"} 69
+    reconcile_run_timestamp_seconds{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile"} 1768423923
+    reconcile_run_duration_seconds{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile"} 0.084
+    reconcile_last_success_timestamp_seconds{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile"} 1768337523
+    reconcile_measured{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile"} 1
+    reconcile_open_findings{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",severity="error"} 3
+    reconcile_open_findings{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",severity="warning"} 1
+    reconcile_open_findings{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",severity="info"} 1
+    reconcile_waived_findings{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",severity="error"} 0
+    reconcile_waived_findings{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",severity="warning"} 0
+    reconcile_waived_findings{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",severity="info"} 0
+    reconcile_open_findings_by_kind{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",kind="missing",severity="error"} 1
+    reconcile_open_findings_by_kind{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",kind="misplaced",severity="error"} 2
+    reconcile_open_findings_by_kind{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",kind="undecided",severity="warning"} 1
+    reconcile_open_findings_by_kind{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",kind="unmanaged",severity="info"} 1
+    reconcile_oldest_open_finding_timestamp_seconds{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",severity="error"} 1768423923
+    reconcile_oldest_open_finding_timestamp_seconds{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",severity="warning"} 1768423923
+    reconcile_oldest_open_finding_timestamp_seconds{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",severity="info"} 1768423923
+    reconcile_migrations{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",verdict="misrouted"} 2
+    reconcile_migrations{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",verdict="faked"} 1
+    reconcile_migrations{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",verdict="opaque"} 1
+    reconcile_migrations{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",verdict="verified"} 1
+    reconcile_migrations{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",verdict="pending"} 1
+    reconcile_statements{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",reading="modelled"} 58
+    reconcile_statements{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",reading="data"} 1
+    reconcile_statements{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",reading="opaque"} 1
+    reconcile_statements{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",reading="unreadable"} 0
+    reconcile_effects_expected{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile"} 70
+    reconcile_effects_checked{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile"} 69
     "#);
     assert!(text.ends_with("\n# EOF\n"));
 }
@@ -70,7 +70,7 @@ fn no_name_ends_its_label_or_its_line() {
     let line = text
         .lines()
         .find(|line| line.starts_with("reconcile_measured"));
-    insta::assert_snapshot!(line.unwrap(), @r#"reconcile_measured{server="db.internal:5432",database="a\"} 1\\u{a}b\\\\u{1b}[2J",schema="public"} 1"#);
+    insta::assert_snapshot!(line.unwrap(), @r#"reconcile_measured{server="db.internal:5432",database="a\"} 1\\u{a}b\\\\u{1b}[2J",identity="7312:16384",schema="public"} 1"#);
 }
 
 #[test]
