@@ -1,6 +1,6 @@
 //! `ALTER COLUMN`.
 
-use super::{Risk, Statement, guard, sequence, widening};
+use super::{Phase, Piece, Risk, Statement, guard, sequence, widening};
 use crate::definition::statement;
 use crate::name::QualifiedName;
 use crate::schema::{Attribute, Column, Identity, NUMBERS, ObjectKey, ObjectKind, Schema};
@@ -17,7 +17,14 @@ pub(super) fn attribute(
         Some(vec![Statement::from(text).risk(risk)])
     };
     match attribute {
-        Attribute::Nullable if column.not_null => alter("SET NOT NULL".to_owned(), Risk::LongLock),
+        Attribute::Nullable if column.not_null => {
+            let set = alter("SET NOT NULL".to_owned(), Risk::LongLock)?.into_iter();
+            let last = |it: Statement| {
+                let piece = Piece::new(Phase::Checked, Risk::LongLock, it.text.clone());
+                it.gently(vec![piece])
+            };
+            Some(set.map(last).collect())
+        }
         Attribute::Nullable => alter("DROP NOT NULL".to_owned(), Risk::Instant),
         Attribute::Default => match &column.default {
             Some(default) => alter(format!("SET DEFAULT {}", default.text), Risk::Instant),

@@ -58,7 +58,9 @@ fn rank(mending: &Mending) -> (u8, u8) {
     };
     match mending.how {
         How::Return(_) => (0, of_kind),
-        How::Alter(Attribute::Comment) => (3, of_kind),
+        How::Alter(Attribute::Comment) => (4, of_kind),
+        // Behind what the column is to have no more, and NULL that it is not to take.
+        How::Alter(Attribute::Identity | Attribute::ReplicaIdentity) => (3, of_kind),
         How::Make => (1, of_kind),
         How::Alter(_) | How::Enforce | How::Drop => (2, of_kind),
     }
@@ -198,7 +200,10 @@ pub(super) fn steps(tasks: Vec<Task<'_>>) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut late: Vec<Step> = Vec::new();
     for (at, task) in kept.iter().enumerate() {
-        let at_once = awaited.contains(&&task.mending.key);
+        let at_once = match task.mending.how {
+            How::Alter(Attribute::Nullable) => is_taken_for_filled(&kept, task),
+            _ => awaited.contains(&&task.mending.key),
+        };
         let statements = task.mending.mend.statements.iter();
         let own = statements.filter(|it| runners.runs(at, it));
         let (after, own): (Vec<&Statement>, Vec<&Statement>) = own.partition(|it| it.after_tables);
@@ -218,9 +223,19 @@ pub(super) fn steps(tasks: Vec<Task<'_>>) -> Vec<Step> {
         late.extend(after);
     }
     steps.extend(late);
-    steps.sort_by_key(|it| it.phase);
+    steps.sort_by_key(|it| (it.phase, it.is_alone()));
     hold_locks(&mut steps);
     steps
+}
+
+/// Whether something else is set that the server only takes where a column takes no NULL.
+fn is_taken_for_filled(tasks: &[Task<'_>], of: &Task<'_>) -> bool {
+    let table = of.key().table_name();
+    tasks.iter().any(|it| {
+        let sets = [Attribute::Identity, Attribute::ReplicaIdentity];
+        let is_set = sets.iter().any(|sets| *it.how() == How::Alter(*sets));
+        is_set && it.key().table_name() == table
+    })
 }
 
 /// What only reads rows keeps others out where it waits for the end of a transaction that changes tables.

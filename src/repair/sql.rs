@@ -119,18 +119,20 @@ pub fn questions(plan: &Plan) -> String {
 /// The steps, numbered from `first` on.
 fn run_of(out: &mut String, plan: &Plan, first: usize) {
     let numbered: Vec<(usize, &Step)> = (first..).zip(&plan.steps).collect();
-    for steps in numbered.chunk_by(|(_, a), (_, b)| a.phase == b.phase) {
+    let is_one = |a: &Step, b: &Step| a.phase == b.phase && !b.is_alone();
+    for steps in numbered.chunk_by(|(_, a), (_, b)| is_one(a, b)) {
         match steps[0].1.phase {
             Phase::Before | Phase::Apart => apart(out, steps),
-            phase => transaction(out, steps, phase),
+            _ => transaction(out, steps),
         }
     }
 }
 
 /// All of a phase at once, or nothing of it.
-fn transaction(out: &mut String, steps: &[(usize, &Step)], phase: Phase) {
+fn transaction(out: &mut String, steps: &[(usize, &Step)]) {
+    let first = steps[0].1;
     out.push_str("\nBEGIN;\n");
-    for line in settings(phase) {
+    for line in settings(first) {
         line_of(out, &line);
     }
     if has_backslash(steps.iter().map(|(_, step)| *step)) {
@@ -139,7 +141,7 @@ fn transaction(out: &mut String, steps: &[(usize, &Step)], phase: Phase) {
     let mut path = None;
     for (number, step) in steps {
         title(out, *number, step);
-        if phase == Phase::Together {
+        if first.phase == Phase::Together {
             let needed = step.path.as_deref();
             if path.replace(needed) != Some(needed) {
                 line_of(out, &local_path(needed));
@@ -172,16 +174,15 @@ pub fn unchecked_bodies() -> String {
     "SET LOCAL check_function_bodies = off".to_owned()
 }
 
-/// What holds for a transaction of a phase. What locks others out ends after a time; what only reads rows takes as long
+/// What holds for a transaction that begins with a step. What locks others out ends after a time; what only reads rows takes as long
 /// as it takes.
-fn settings(phase: Phase) -> Vec<String> {
+fn settings(first: &Step) -> Vec<String> {
     let limit = |time| format!("SET LOCAL statement_timeout = '{time}'");
-    let own = match phase {
+    let path = || "SET LOCAL search_path = pg_catalog".to_owned();
+    let own = match first.phase {
         Phase::Together => [limit(STATEMENT_TIMEOUT), unchecked_bodies()],
-        Phase::Checked | Phase::Built | Phase::Before | Phase::Apart => {
-            let path = "SET LOCAL search_path = pg_catalog".to_owned();
-            [limit("0"), path]
-        }
+        Phase::Checked if first.is_alone() => [limit(STATEMENT_TIMEOUT), path()],
+        Phase::Checked | Phase::Built | Phase::Before | Phase::Apart => [limit("0"), path()],
     };
     [lock_timeout()].into_iter().chain(own).collect()
 }

@@ -17,7 +17,7 @@ pub enum Phase {
     Apart,
     /// In a transaction after that: it needs what was built.
     Built,
-    /// In a transaction at the end, as it reads rows.
+    /// In a transaction at the end, as it reads rows: one for all that locks nobody out, and else its own.
     Checked,
 }
 
@@ -170,7 +170,9 @@ impl Statement {
 
     /// Not on the tables that inherit from its table.
     pub(super) fn on_it_alone(mut self) -> Self {
-        for text in [&mut self.text, &mut self.once.sql] {
+        let pieces = self.gently.iter_mut().chain([&mut self.once]);
+        let pieces = pieces.map(|it| &mut it.sql);
+        for text in pieces.chain([&mut self.text]) {
             if let Some(rest) = text.strip_prefix("ALTER TABLE ") {
                 *text = format!("ALTER TABLE ONLY {rest}");
             }

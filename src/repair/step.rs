@@ -66,6 +66,12 @@ impl Step {
         risks.max().unwrap_or(Risk::Instant)
     }
 
+    /// Whether it looks at rows and keeps others out meanwhile: nothing else is to wait for it, nor to go with it.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.phase == Phase::Checked && self.risk() > Risk::Scan
+    }
+
     /// What it costs, in words: `scan, about 1.2 million rows, 310 MB`.
     #[must_use]
     pub fn cost(&self) -> String {

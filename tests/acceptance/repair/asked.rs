@@ -1,7 +1,7 @@
 //! What is asked about is not done by the way, and nothing that is run stumbles over it.
 
 use super::steps::titles;
-use super::{made, plan, repaired};
+use super::{made, plan, psql, repaired};
 use crate::support::cli::Tool;
 
 /// What is cut by hand is cut by nothing else.
@@ -90,4 +90,38 @@ fn what_reads_a_column_of_another_type_waits_for_it() {
         assert!(text.contains(&format!("\n--    {why}\n")), "{why}\n{text}");
     }
     repaired(&database, &text);
+}
+
+/// Rows that break a rule stop the file there.
+#[test]
+fn a_row_with_null_undoes_nothing_that_was_done_before() {
+    let made_by =
+        "CREATE TABLE shop_item (id bigint NOT NULL PRIMARY KEY, a text NOT NULL, b text NOT NULL,
+            n bigint NOT NULL GENERATED ALWAYS AS IDENTITY);
+        CREATE TABLE shop_kind (id bigint NOT NULL PRIMARY KEY, a text);
+        ALTER TABLE shop_item ADD CONSTRAINT short CHECK (length(b) < 9);";
+    let (database, ledger) = made(&[("shop.0001_m", made_by)]);
+    database.execute(
+        "DROP TABLE shop_kind;
+         ALTER TABLE shop_item ALTER a DROP NOT NULL, ALTER b DROP NOT NULL, DROP CONSTRAINT short;
+         INSERT INTO shop_item VALUES (1, NULL, 'b')",
+    );
+    let tool = Tool::new(&database.url(), ledger.path());
+    let text = plan(&tool, &[]);
+    let stopped = psql(&database, &text);
+    assert_eq!(stopped.status, Some(3), "{stopped:#?}");
+    assert!(
+        stopped.stderr.contains("contains null values"),
+        "{stopped:#?}"
+    );
+    let there = "SELECT (to_regclass('shop_kind') IS NOT NULL)::text || ' ' || convalidated::text
+        FROM pg_constraint WHERE conname = 'short'";
+    assert_eq!(database.texts(there), ["true true"], "{text}");
+    database.execute("UPDATE shop_item SET a = ''");
+    repaired(&database, &text);
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
+    // An identity column takes no NULL before it is one.
+    database.execute("ALTER TABLE shop_item ALTER n DROP IDENTITY, ALTER n DROP NOT NULL");
+    repaired(&database, &plan(&tool, &[]));
+    assert_eq!(tool.report(&["--no-history"], 0).alarms(), [""; 0]);
 }
