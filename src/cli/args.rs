@@ -112,8 +112,10 @@ pub(super) enum Command {
     /// Write the audit report over a period
     ///
     /// Which runs were made and missed, what is open and for how long, what was resolved, what was
-    /// not measured, and whether the record of all that was touched: from the history alone. Exit
-    /// status: 0 it was written; 1 the history was touched; 2 no run was made in the period.
+    /// not measured, and whether the record of all that was touched: from the history alone. It is
+    /// written even where that was touched, and says so first. Exit status, whatever is open: 0 it was
+    /// written; 1 the history is not as it was written, or does not hold a seal of --anchor; 2 no run of
+    /// the period measured anything, or there is no history that can be read.
     Report(ReportArgs),
     /// Is the history as it was written?
     ///

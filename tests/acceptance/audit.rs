@@ -238,6 +238,8 @@ fn of_a_history_that_cannot_be_read_the_report_says_that() {
         "CREATE VIEW tallies AS SELECT 1",
         "UPDATE blob SET content = 'x'",
         "DROP TABLE link",
+        "UPDATE run SET started_at = 'x'",
+        "UPDATE run SET id = -5 WHERE id = 2",
     ] {
         let (tool, _database) = week();
         tamper(&tool, damage);
@@ -302,7 +304,8 @@ fn a_report_says_what_it_was_held_against() {
     fs::remove_file(&kept).expect("to remove it");
     let (status, conclusion) = told(&tool, &["--anchor", name]);
     assert_eq!(status, Some(2));
-    let first = "The history was held against no seal that was kept elsewhere, as ";
+    let first =
+        "The history was held against no seal that was kept elsewhere (cannot read the anchor ";
     assert!(conclusion.starts_with(first), "{conclusion}");
     assert!(conclusion.contains("1 run looked"), "{conclusion}");
 }

@@ -218,7 +218,7 @@ impl Audit {
     pub fn conclude(sections: &[Section], seal: &Seal) -> String {
         let answer = Self::answer(sections);
         let unsure = seal.not_anchored.as_ref().map(|reason| {
-            format!("The history was held against no seal that was kept elsewhere, as {reason}. ")
+            format!("The history was held against no seal that was kept elsewhere ({reason}). ")
         });
         let unsure = unsure.unwrap_or_default();
         match &seal.fault {

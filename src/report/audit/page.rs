@@ -312,9 +312,9 @@ fn anchored(seal: &Seal) -> Block {
     match (&seal.not_anchored, seal.anchors) {
         (Some(reason), _) => Block::Paragraph(
             Tone::Bad,
-            own("It was held against no seal that was kept elsewhere, as ")
+            own("It was held against no seal that was kept elsewhere (")
                 .text(reason)
-                .own("."),
+                .own(")."),
         ),
         (None, Some(anchors)) => Block::paragraph(own(format!(
             "It holds each seal that was kept elsewhere ({}): up to the last of them nothing was written anew.",
