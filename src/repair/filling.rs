@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::name::QualifiedName;
-use crate::schema::{Column, DataType, Expr, Expression, GeneratedKind, Schema};
+use crate::schema::{Column, DataType, Domain, Expr, Expression, GeneratedKind, Schema};
 
 /// Functions of the server that give one value in a transaction, as defaults call them.
 const ONCE: [&str; 12] = [
@@ -26,7 +26,9 @@ const ONCE: [&str; 12] = [
 pub(super) fn rewrites(expected: &Schema, column: &Column) -> bool {
     let generated = column.generated.as_ref();
     let is_stored = generated.is_some_and(|it| it.kind == GeneratedKind::Stored);
-    let is_each_its_own = column.default.as_ref().is_some_and(|it| !is_noted(it));
+    let default = column.default.as_ref();
+    let default = default.or_else(|| default_of(expected, &column.data_type));
+    let is_each_its_own = default.is_some_and(|it| !is_noted(it));
     is_stored
         || is_each_its_own
         || column.identity.is_some()
@@ -48,18 +50,29 @@ fn is_noted(default: &Expression) -> bool {
 
 /// Whether the server looks at each value of a type: then it writes all rows anew for a column of it.
 fn is_checked_domain(expected: &Schema, of: &DataType) -> bool {
+    let domains = domains(expected, of);
+    let mut domains = domains.iter();
+    domains.any(|it| it.not_null || !it.checks.is_empty())
+}
+
+/// What a column of a type holds where it has no default of its own.
+fn default_of<'a>(expected: &'a Schema, of: &DataType) -> Option<&'a Expression> {
+    let domains = domains(expected, of);
+    domains.into_iter().find_map(|it| it.default.as_ref())
+}
+
+/// The domains that a type is of, each before the one below it.
+fn domains<'a>(expected: &'a Schema, of: &DataType) -> Vec<&'a Domain> {
     let named = |of: &DataType| {
         let schema = of.base.schema.clone().filter(|_| !of.array)?;
         let name = QualifiedName::new(schema, of.base.name.clone());
         Some((expected.types.get(&name)?.domain()?, name))
     };
-    let mut seen = BTreeSet::new();
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     let mut below = named(of);
     while let Some((domain, name)) = below {
-        if domain.not_null || !domain.checks.is_empty() {
-            return true;
-        }
+        found.push(domain);
         below = named(&domain.base).filter(|_| seen.insert(name));
     }
-    false
+    found
 }

@@ -267,6 +267,8 @@ fn parts_of(task: &Task<'_>, statements: &[&Statement], at_once: bool) -> Vec<St
     // What is built CONCURRENTLY keeps nobody out.
     let caution = mend.caution;
     let caution = caution.filter(|it| !(is_apart && *it == Caution::LocksWrites));
+    let is_instant = !parts.iter().any(reads);
+    let caution = caution.filter(|it| !(is_instant && *it == Caution::Rewrites));
     let warned = match caution {
         Some(Caution::RowsMustHold) => parts.iter().position(reads).unwrap_or(0),
         _ => 0,

@@ -140,12 +140,23 @@ fn a_column_of_a_domain_that_checks_writes_the_table_anew() {
 CREATE DOMAIN "level" AS integer CHECK (VALUE > 0);
 CREATE DOMAIN "low" AS "level";
 CREATE DOMAIN "plain" AS integer;
-CREATE TABLE "shop_item" ("id" bigint NOT NULL PRIMARY KEY, "a" "low" NULL, "b" "plain" NULL, "c" "level"[] NULL);
+CREATE DOMAIN "drawn" AS double precision DEFAULT random();
+CREATE DOMAIN "redrawn" AS "drawn";
+CREATE DOMAIN "fixed" AS "drawn" DEFAULT 1;
+CREATE TABLE "shop_item" ("id" bigint NOT NULL PRIMARY KEY, "a" "low" NULL, "b" "plain" NULL, "c" "level"[] NULL,
+    "d" "redrawn" NULL, "e" "fixed" NULL, "f" "drawn" DEFAULT 2);
 "#;
     let (database, ledger) = made(&[("shop.0001_m", made_by)]);
     let file_of = || database.texts("SELECT pg_relation_filenode('shop_item')::text");
     let tool = Tool::new(&database.url(), ledger.path());
-    for (column, risk) in [("a", "rewrite"), ("b", "instant"), ("c", "instant")] {
+    for (column, risk) in [
+        ("a", "rewrite"),
+        ("b", "instant"),
+        ("c", "instant"),
+        ("d", "rewrite"),
+        ("e", "instant"),
+        ("f", "instant"),
+    ] {
         database.execute(&format!("ALTER TABLE shop_item DROP COLUMN {column}"));
         let steps = steps(&tool);
         let step = about(&steps, &format!("make column public.shop_item.{column}"));
@@ -220,6 +231,8 @@ fn what_holds_more_digits_is_instant() {
         );
         let risk = if is_rewritten { "rewrite" } else { "instant" };
         assert_eq!(step["risk"], risk, "{column}");
+        let is_warned = !step["caution"].is_null();
+        assert_eq!(is_warned, is_rewritten, "{step:#}");
         let before = file_of();
         repaired(&database, &plan(&tool, &[]));
         assert_eq!(file_of() != before, is_rewritten, "{column}");
