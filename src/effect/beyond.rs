@@ -9,6 +9,9 @@ const HARMLESS: [&str; 7] = [
     "select", "comment", "lock", "analyze", "vacuum", "grant", "revoke",
 ];
 
+/// What nobody sees in a schema.
+pub const ROWS_GO: &str = "rows go, of which no finding tells";
+
 const ROLLED_BACK: &str = "a ROLLBACK may undo what stands before it";
 
 const ROLE: &str = "what another role may do, and whose is what it makes, is not known";
@@ -32,7 +35,7 @@ pub fn doubts(text: &str) -> Vec<(u32, String)> {
         if records(&statement, &words) {
             doubt("it may change which migrations are recorded");
         } else if removes_rows(&statement, &words) {
-            doubt("rows go, of which no finding tells");
+            doubt(ROWS_GO);
         }
         if takes_role(&words) {
             doubt(ROLE);
@@ -111,26 +114,57 @@ impl LocalPath {
     }
 }
 
-/// Whether rows are taken away by it.
+/// Whether rows are taken away by it, or what they hold.
 fn removes_rows(statement: &Statement, words: &[&str]) -> bool {
-    match words.first() {
-        Some(&"truncate") => true,
-        Some(&"do") => block_removes_rows(&statement.text.to_lowercase()),
-        Some(&("delete" | "with" | "merge" | "explain" | "prepare")) => words
-            .windows(2)
-            .any(|it| matches!(it, ["delete", "from"] | ["then", "delete"])),
+    match words {
+        ["truncate", ..] => true,
+        ["do", ..] => block_removes_rows(statement),
+        [
+            "delete" | "with" | "merge" | "explain" | "prepare" | "copy",
+            ..,
+        ] => deletes(words),
+        ["create", rest @ ..] => makes_table(rest) && deletes(words),
+        ["alter", ..] => words.windows(2).any(|it| it == ["using", "null"]),
         _ => false,
     }
 }
 
+fn deletes(words: &[&str]) -> bool {
+    let mut pairs = words.windows(2);
+    pairs.any(|it| matches!(it, ["delete", "from"] | ["then", "delete"]))
+}
+
+/// Whether it is a table that is made: what makes a function or a rule runs nothing of it.
+fn makes_table(rest: &[&str]) -> bool {
+    const KINDS: [&str; 5] = ["global", "local", "temp", "temporary", "unlogged"];
+    let mut rest = rest.iter().filter(|it| !KINDS.contains(it));
+    rest.next() == Some(&"table")
+}
+
+/// What a block runs may stand in strings that it puts together: so all of it counts, but what it makes and does not run.
+fn block_removes_rows(block: &Statement) -> bool {
+    let mut rest = block.text.to_lowercase();
+    if let Some(Ok(read)) = sql::do_block(block) {
+        for own in read.statements {
+            let text = own.statement.text.to_lowercase();
+            let words = sql::identifiers(&text);
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            if matches!(words.as_slice(), ["create", rest @ ..] if !makes_table(rest)) {
+                rest = rest.replace(&text, " ");
+            }
+        }
+    }
+    mentions_removal(&rest)
+}
+
 /// A trigger is made `BEFORE TRUNCATE`, and a privilege is called so.
-fn block_removes_rows(block: &str) -> bool {
+fn mentions_removal(text: &str) -> bool {
     const OTHERS: [&str; 5] = ["before", "after", "or", "grant", "revoke"];
-    let words = block.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.windows(2).any(|pair| match pair {
         [before, "truncate"] => !OTHERS.contains(before),
-        pair => pair == ["delete", "from"],
+        pair => matches!(pair, ["delete", "from"] | ["using", "null"]),
     })
 }
 
@@ -207,4 +241,57 @@ const WIDE: [&str; 3] = ["database", "schema", "system"];
 /// Whether another transaction begins where one ends.
 fn chains(rest: &[&str]) -> bool {
     rest.contains(&"chain") && !rest.contains(&"no")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_and_not_run_removes_nothing() {
+        for (text, is_told) in [
+            (
+                "DO $x$ BEGIN CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ DELETE FROM t; TRUNCATE t $$; END $x$",
+                false,
+            ),
+            (
+                "DO $x$ BEGIN IF true THEN CREATE RULE r AS ON DELETE TO t DO ALSO DELETE  FROM u; END IF; END $x$",
+                false,
+            ),
+            (
+                "DO $x$ BEGIN CREATE MATERIALIZED VIEW v AS SELECT 'truncate it' AS a, 'delete from' AS b; END $x$",
+                false,
+            ),
+            (
+                "DO $x$ BEGIN CREATE TRIGGER r BEFORE TRUNCATE ON t EXECUTE FUNCTION f(); END $x$",
+                false,
+            ),
+            (
+                "CREATE FUNCTION f() RETURNS void BEGIN ATOMIC DELETE FROM t; END",
+                false,
+            ),
+            ("CREATE TABLE x AS SELECT 1", false),
+            ("ALTER TABLE t ALTER a TYPE text USING a::text", false),
+            ("DO $x$ BEGIN DELETE  FROM t; END $x$", true),
+            ("DO $x$ BEGIN EXECUTE 'TRUNCATE ' || 't'; END $x$", true),
+            (
+                "DO $x$ BEGIN CREATE VIEW v AS SELECT 1; DELETE FROM t; END $x$",
+                true,
+            ),
+            (
+                "DO $x$ BEGIN CREATE TABLE x AS WITH d AS (DELETE FROM t RETURNING id) SELECT * FROM d; END $x$",
+                true,
+            ),
+            (
+                "CREATE TEMP TABLE x AS WITH d AS (DELETE FROM t RETURNING id) SELECT * FROM d",
+                true,
+            ),
+            ("COPY (DELETE FROM t RETURNING id) TO STDOUT", true),
+            ("ALTER TABLE t ALTER a TYPE text USING NULL", true),
+            ("ALTER TABLE t ALTER a TYPE text USING (NULL::text)", true),
+        ] {
+            let told = doubts(text).iter().any(|(_, reason)| reason == ROWS_GO);
+            assert_eq!(told, is_told, "{text}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ mod arbiter;
 mod audit;
 mod connection;
 mod course;
+mod emptied;
 mod error;
 mod evidence;
 mod former;

@@ -83,9 +83,11 @@ pub(super) fn replayed(
     unseen: &BTreeSet<&Name>,
 ) -> (Expected, Vec<Doubt>) {
     let reading = Reading::of(&MigrationKey::new("", ""), "", text);
+    let before = super::emptied::holders(&live);
     let made = Replay::on(live, path).then(&reading);
     let mut doubts = doubts(&reading, &made, unseen);
-    let beyond = beyond::doubts(text).into_iter();
+    let anew = super::emptied::doubts(&before, &made);
+    let beyond = beyond::doubts(text).into_iter().chain(anew);
     doubts.extend(beyond.map(|(line, reason)| Doubt { line, reason }));
     doubts.sort_by(|a, b| (a.line, &a.reason).cmp(&(b.line, &b.reason)));
     doubts.dedup();

@@ -163,12 +163,19 @@ fn a_trigger_on_truncate_is_no_doubt() {
     );
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     let file = folder.path().join("mine.sql");
-    std::fs::write(&file, "DO $$ BEGIN TRUNCATE shop_item; END $$;").expect("a file");
-    let checked = tool.run(&["repair", "--check", file.to_str().expect("a path")]);
-    assert!(
-        checked.stdout.contains("not sure, by line 1: rows go"),
-        "{checked:#?}"
-    );
+    for mine in [
+        "DO $$ BEGIN TRUNCATE shop_item; END $$;",
+        "DROP TABLE shop_item; CREATE TABLE shop_item (id bigint);",
+        "ALTER TABLE shop_item DROP COLUMN id, ADD COLUMN id bigint;",
+        "ALTER TABLE shop_item ALTER COLUMN id TYPE bigint USING NULL;",
+    ] {
+        std::fs::write(&file, mine).expect("a file");
+        let checked = tool.run(&["repair", "--check", file.to_str().expect("a path")]);
+        assert!(
+            checked.stdout.contains("not sure, by line 1: rows go"),
+            "{checked:#?}"
+        );
+    }
 }
 
 /// Indexes share their names over all tables of a schema.
