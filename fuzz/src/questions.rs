@@ -7,7 +7,7 @@ use reconcile::rooms::effect::explain::{self, Explain, Question, Refusal, Scope}
 use reconcile::rooms::effect::expression;
 use reconcile::rooms::name::{Name, QualifiedName};
 use reconcile::rooms::replay::Expected;
-use reconcile::rooms::schema::{Attribute, Check, Constraint, ConstraintBody, Schema};
+use reconcile::rooms::schema::{Attribute, Check, ConstraintBody, Schema};
 use reconcile::rooms::sql;
 
 use crate::code::replayed;
@@ -105,8 +105,8 @@ fn put(schema: &mut Schema, text: &str) {
         .tables
         .values_mut()
         .flat_map(|table| table.constraints.values_mut());
-    for Constraint { body, .. } in checks {
-        if let ConstraintBody::Check(Check { expression, .. }) = body {
+    for constraint in checks {
+        if let ConstraintBody::Check(Check { expression, .. }) = &mut constraint.body {
             *expression = expression::read(text);
         }
     }
