@@ -66,11 +66,13 @@ impl History {
         told.or_else(|error| {
             let kept = request.anchors.iter().flatten().flatten().next();
             let fault = match (&error.problem, kept) {
-                // There were runs.
-                (Problem::NotThere, Some(anchor)) => Fault::NotAnchored {
-                    run: anchor.run,
-                    seal: anchor.seal.clone(),
-                },
+                // There were runs, and none is left.
+                (Problem::NotThere | Problem::NotSqlite | Problem::Foreign, Some(anchor)) => {
+                    Fault::NotAnchored {
+                        run: anchor.run,
+                        seal: anchor.seal.clone(),
+                    }
+                }
                 _ => error.fault()?,
             };
             let found = Verification {
@@ -351,6 +353,7 @@ fn written(request: &AuditRequest, found: &Verification, sections: Vec<Section>)
 }
 
 fn seal(request: &AuditRequest, found: &Verification, sections: &[Section]) -> Seal {
+    let kept = request.anchors.as_ref();
     let runs = sections.iter().flat_map(|section| &section.runs);
     let runs: BTreeSet<u64> = runs.map(|run| run.id).collect();
     let mut sealed = found
@@ -364,14 +367,8 @@ fn seal(request: &AuditRequest, found: &Verification, sections: &[Section]) -> S
         unsealed: 0,
         pruned: found.pruned,
         fault: found.fault.as_ref().map(ToString::to_string),
-        anchors: match &request.anchors {
-            Some(Ok(anchors)) => Some(anchors.len() as u64),
-            _ => None,
-        },
-        not_anchored: match &request.anchors {
-            Some(Err(reason)) => Some(reason.clone()),
-            _ => None,
-        },
+        anchors: kept.and_then(|it| Some(it.as_ref().ok()?.len() as u64)),
+        not_anchored: kept.and_then(|it| it.as_ref().err().cloned()),
         last: sealed.next_back().or_else(|| first.clone()),
         first,
     }

@@ -298,6 +298,11 @@ fn a_report_says_what_it_was_held_against() {
         "{conclusion}"
     );
     assert_eq!(audit(&tool, &[]).status, Some(2));
+    fs::create_dir(&history).expect("a folder");
+    fs::write(tool.history(), "no history").expect("a file");
+    assert_eq!(told(&tool, &["--anchor", name]).0, Some(1));
+    assert_eq!(audit(&tool, &[]).status, Some(2));
+    fs::remove_dir_all(&history).expect("to remove it");
     fs::rename(tool.dir().join("elsewhere"), &history).expect("to move it back");
 
     // The report is written all the same, and the job fails.
