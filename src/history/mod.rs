@@ -21,6 +21,7 @@ mod selector;
 mod shared;
 mod sightings;
 mod standing;
+mod trend;
 mod verify;
 mod write;
 

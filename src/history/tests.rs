@@ -7,6 +7,7 @@ mod layout;
 mod rules;
 mod seal;
 mod shared;
+mod trend;
 
 use std::collections::BTreeSet;
 use std::time::Duration;

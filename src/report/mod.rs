@@ -34,6 +34,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 pub mod text;
+pub mod trend;
 mod vocabulary;
 mod waiver;
 pub mod words;

@@ -22,8 +22,11 @@ pub(super) enum Block {
     Script(Vec<String>),
     /// A list that can be folded away, with its title.
     Details(Line, Vec<Line>),
-    /// What only a medium with pictures shows.
-    Picture(Markup),
+    /// A picture, and what it shows in words of this program, for a medium without pictures.
+    Picture {
+        picture: Markup,
+        words: String,
+    },
 }
 
 impl Block {

@@ -1,7 +1,6 @@
 //! The audit report over a period: what was run, what was found, what became of it, and whether the
 //! record of it holds. Pure data and its renderings; the history fills it.
 
-mod chart;
 mod front;
 mod model;
 mod page;

@@ -10,6 +10,7 @@ use crate::report::Target;
 use crate::report::coverage::Coverage;
 use crate::report::finding::{Cause, Evidence, Finding};
 use crate::report::model::{By, FindingCounts, Ledger, Scope, Tool};
+use crate::report::trend::Trend;
 use crate::report::vocabulary::{Severity, Verdict};
 use crate::report::waiver::WaiverUse;
 use crate::report::words::{count, list};
@@ -65,6 +66,8 @@ pub struct Section {
     /// Whether runs were made when they should have been.
     #[serde(rename = "rhythm")]
     pub schedule: Option<Schedule>,
+    /// What was open day by day, up to the end of the period.
+    pub trend: Trend,
     /// What was measured in the newest run, and what was not.
     pub coverage: Coverage,
     /// What is open: what came in the period first, the gravest of it first.

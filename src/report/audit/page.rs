@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::chart;
 use super::front::{front, signed};
 use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Seal, Section};
 use crate::report::facts::coverage;
 use crate::report::finding::{Cause, Evidence};
 use crate::report::page::{Block, Field, Item, Line, Row, Table, Tone, own, text};
 use crate::report::summary_line::{finding_cell, finding_class, finding_owner, with_next};
+use crate::report::trend::chart;
 use crate::report::words::{count, list, minute};
 
 /// All that the report says.
@@ -32,9 +32,10 @@ fn section(section: &Section) -> Block {
         Block::Heading(3, own("Runs")),
     ];
     blocks.extend(schedule(section));
-    if !section.runs.is_empty() {
-        blocks.push(Block::Picture(chart::verdicts(&section.runs)));
-    }
+    blocks.push(Block::Picture {
+        picture: chart(&section.trend),
+        words: section.trend.words(),
+    });
     blocks.push(runs(section));
     let waivers = section.waivers.iter();
     let waivers = waivers.map(|one| own("").strong(one.state).own(": ").text(one));

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::report::sample;
+use crate::report::trend::Trend;
 use crate::report::{FORMAT, Report, Tool};
 
 const HOSTILE: &str = "<script>alert(1)</script>|`*_[x](y)\u{202e}";
@@ -57,6 +58,7 @@ fn audit() -> Audit {
             }],
             pruned: 0,
         }),
+        trend: Trend::until(period.until),
         coverage: report.summary.coverage.clone(),
         open: open.collect(),
         resolved: Vec::new(),

@@ -93,7 +93,7 @@ fn block(block: &Block) -> Markup {
         Block::Details(title, items) => html! {
             details open { summary { (line(title)) } ul { @for item in items { li { (line(item)) } } } }
         },
-        Block::Picture(picture) => picture.clone(),
+        Block::Picture { picture, words: _ } => picture.clone(),
     }
 }
 

@@ -39,7 +39,7 @@ fn block(block: &Block) -> String {
             format!("{}:\n\n{}", line(title), items(all.iter().map(line)))
         }
         Block::Script(lines) => items(lines.iter().map(|line| code(line))),
-        Block::Picture(_) => String::new(),
+        Block::Picture { picture: _, words } => format!("{words}\n"),
     }
 }
 

@@ -1,23 +1,22 @@
 //! The audit report over a period, out of the history alone.
 
+mod changed;
+mod written;
+
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::path::Path;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::diff::{Measured, other};
-use super::edited::digests;
+use self::written::written;
 use super::error::{Fault, HistoryError, Problem};
 use super::rows::{self, Found, natural};
 use super::verify::Verification;
-use super::{Anchor, History, LedgerFile, Mode, RunSelector, shared};
-use crate::report::audit::{
-    Audit, AuditRun, Beat, Changes, Document, Entry, LedgerChange, Period, Reproduction, Resolved,
-    Schedule, Seal, Section,
-};
+use super::{Anchor, History, Mode, RunSelector};
+use crate::report::audit::{Audit, AuditRun, Beat, Document, Entry, Period, Schedule, Section};
 use crate::report::change::Since;
-use crate::report::{FORMAT, Finding, MigrationKey, Report, Scope, Tool, whole_days};
+use crate::report::{Finding, Report, Scope, Tool, whole_days};
 
 /// What an audit report is to be over.
 #[derive(Clone, Debug)]
@@ -175,6 +174,7 @@ impl History {
         let schedule = every.map(|every| self.schedule(every, request, baseline.as_ref(), &runs));
         Ok(Some(Section {
             schedule: schedule.transpose()?,
+            trend: self.trend(last.id, request.period.until)?,
             ledger_changes: self
                 .attempt(|history| history.ledger_changes(&heads[first.saturating_sub(1)..]))?,
             coverage: report.summary.coverage,
@@ -247,72 +247,6 @@ impl History {
             measured: report.is_measured(),
         })
     }
-
-    /// What a run had and the next one had not, unless the last run has it again.
-    fn resolved(
-        &self,
-        heads: &[Head],
-        known: &mut BTreeMap<u64, Report>,
-    ) -> Result<Vec<Resolved>, HistoryError> {
-        let Some(last) = heads.last() else {
-            return Ok(Vec::new());
-        };
-        let mut gone: BTreeMap<&String, (u64, u64)> = BTreeMap::new();
-        for pair in heads.windows(2) {
-            let left = pair[0].findings.difference(&pair[1].findings);
-            gone.extend(left.map(|id| (id, (pair[0].id, pair[1].id))));
-        }
-        let mut resolved = Vec::new();
-        for (id, (last_seen, gone_in)) in gone {
-            if last.findings.contains(id) {
-                continue;
-            }
-            let now = self.report(gone_in, known)?.clone();
-            let then = self.report(last_seen, known)?;
-            let mut findings = then.findings.iter();
-            if let Some(finding) = findings.find(|finding| &finding.id == id) {
-                resolved.push(Resolved {
-                    not_proved: Measured::new(then, &now).why_not_resolved(finding),
-                    finding: finding.clone(),
-                    last_seen,
-                    gone_in,
-                });
-            }
-        }
-        resolved.sort_by_key(|one| (one.gone_in, std::cmp::Reverse(one.finding.severity)));
-        Ok(resolved)
-    }
-
-    /// What changed from each run to the next: what was changed and changed back is told as well.
-    fn ledger_changes(&self, heads: &[Head]) -> Found<Changes> {
-        let files = |head: &Head| -> Found<BTreeMap<LedgerChange, String>> {
-            let files: Vec<LedgerFile> = shared::get_json(&self.connection, &head.files)?;
-            let digests = digests(&files).into_iter();
-            let digests = digests
-                .map(|(MigrationKey { app, name }, digest)| (LedgerChange { app, name }, digest));
-            Ok(digests.collect())
-        };
-        let [mut added, mut removed, mut edited] = [const { BTreeSet::new() }; 3];
-        for pair in heads.windows(2) {
-            if pair[0].files == pair[1].files {
-                continue;
-            }
-            for (key, old, new) in other(files(&pair[0])?, files(&pair[1])?) {
-                match (old, new) {
-                    (None, _) => added.insert(key),
-                    (_, None) => removed.insert(key),
-                    (Some(_), Some(_)) => edited.insert(key),
-                };
-            }
-        }
-        let [added, removed, edited] =
-            [added, removed, edited].map(|set| set.into_iter().collect());
-        Ok(Changes {
-            added,
-            removed,
-            edited,
-        })
-    }
 }
 
 /// Whether the schedule is that of these runs: of all apps, or of some that were looked at more than once.
@@ -334,64 +268,4 @@ fn entry(told: Since, finding: &Finding, of: &Report, Period { since, until }: P
         evidence: migration.map_or_else(Vec::new, |one| one.evidence.clone()),
         causes: migration.map_or_else(Vec::new, |one| one.causes.clone()),
     }
-}
-
-/// The report of these sections.
-fn written(request: &AuditRequest, found: &Verification, sections: Vec<Section>) -> Audit {
-    let seal = seal(request, found, &sections);
-    Audit {
-        format: FORMAT,
-        tool: request.tool.clone(),
-        document: request.document.clone(),
-        written_at: request.written_at,
-        period: request.period,
-        conclusion: Audit::conclude(&sections, &seal),
-        reproduce: reproduce(&sections),
-        sections,
-        seal,
-    }
-}
-
-fn seal(request: &AuditRequest, found: &Verification, sections: &[Section]) -> Seal {
-    let kept = request.anchors.as_ref();
-    let runs = sections.iter().flat_map(|section| &section.runs);
-    let runs: BTreeSet<u64> = runs.map(|run| run.id).collect();
-    let mut sealed = found
-        .seals
-        .iter()
-        .filter_map(|(run, seal)| Some(((*run)?, seal.clone())))
-        .filter(|(run, _)| runs.contains(run));
-    let first = sealed.next();
-    Seal {
-        runs: found.runs,
-        unsealed: 0,
-        pruned: found.pruned,
-        fault: found.fault.as_ref().map(ToString::to_string),
-        anchors: kept.and_then(|it| Some(it.as_ref().ok()?.len() as u64)),
-        not_anchored: kept.and_then(|it| it.as_ref().err().cloned()),
-        last: sealed.next_back().or_else(|| first.clone()),
-        first,
-    }
-}
-
-fn reproduce(sections: &[Section]) -> Vec<Reproduction> {
-    let one = |figure: &str, command: String| Reproduction {
-        figure: figure.to_owned(),
-        command,
-    };
-    let mut all = vec![
-        one(
-            "the runs, their verdicts and findings",
-            "reconcile runs".to_owned(),
-        ),
-        one("the seals", "reconcile verify".to_owned()),
-    ];
-    for run in sections.iter().filter_map(|section| section.runs.last()) {
-        let what = format!("the open findings and the coverage of run {}", run.id);
-        all.push(one(
-            &what,
-            format!("reconcile show {} --format json", run.id),
-        ));
-    }
-    all
 }

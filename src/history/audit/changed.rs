@@ -1,0 +1,80 @@
+//! What came and went from each run to the next.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Head;
+use crate::history::diff::{Measured, other};
+use crate::history::edited::digests;
+use crate::history::error::HistoryError;
+use crate::history::rows::Found;
+use crate::history::{History, LedgerFile, shared};
+use crate::report::audit::{Changes, LedgerChange, Resolved};
+use crate::report::{MigrationKey, Report};
+
+impl History {
+    /// What a run had and the next one had not, unless the last run has it again.
+    pub(super) fn resolved(
+        &self,
+        heads: &[Head],
+        known: &mut BTreeMap<u64, Report>,
+    ) -> Result<Vec<Resolved>, HistoryError> {
+        let Some(last) = heads.last() else {
+            return Ok(Vec::new());
+        };
+        let mut gone: BTreeMap<&String, (u64, u64)> = BTreeMap::new();
+        for pair in heads.windows(2) {
+            let left = pair[0].findings.difference(&pair[1].findings);
+            gone.extend(left.map(|id| (id, (pair[0].id, pair[1].id))));
+        }
+        let mut resolved = Vec::new();
+        for (id, (last_seen, gone_in)) in gone {
+            if last.findings.contains(id) {
+                continue;
+            }
+            let now = self.report(gone_in, known)?.clone();
+            let then = self.report(last_seen, known)?;
+            let mut findings = then.findings.iter();
+            if let Some(finding) = findings.find(|finding| &finding.id == id) {
+                resolved.push(Resolved {
+                    not_proved: Measured::new(then, &now).why_not_resolved(finding),
+                    finding: finding.clone(),
+                    last_seen,
+                    gone_in,
+                });
+            }
+        }
+        resolved.sort_by_key(|one| (one.gone_in, std::cmp::Reverse(one.finding.severity)));
+        Ok(resolved)
+    }
+
+    /// What changed from each run to the next: what was changed and changed back is told as well.
+    pub(super) fn ledger_changes(&self, heads: &[Head]) -> Found<Changes> {
+        let files = |head: &Head| -> Found<BTreeMap<LedgerChange, String>> {
+            let files: Vec<LedgerFile> = shared::get_json(&self.connection, &head.files)?;
+            let digests = digests(&files).into_iter();
+            let digests = digests
+                .map(|(MigrationKey { app, name }, digest)| (LedgerChange { app, name }, digest));
+            Ok(digests.collect())
+        };
+        let [mut added, mut removed, mut edited] = [const { BTreeSet::new() }; 3];
+        for pair in heads.windows(2) {
+            if pair[0].files == pair[1].files {
+                continue;
+            }
+            for (key, old, new) in other(files(&pair[0])?, files(&pair[1])?) {
+                match (old, new) {
+                    (None, _) => added.insert(key),
+                    (_, None) => removed.insert(key),
+                    (Some(_), Some(_)) => edited.insert(key),
+                };
+            }
+        }
+        let [added, removed, edited] =
+            [added, removed, edited].map(|set| set.into_iter().collect());
+        Ok(Changes {
+            added,
+            removed,
+            edited,
+        })
+    }
+}

@@ -1,0 +1,72 @@
+//! The report of what was found, with the seals, and how each figure is found again.
+
+use std::collections::BTreeSet;
+
+use super::AuditRequest;
+use crate::history::verify::Verification;
+use crate::report::FORMAT;
+use crate::report::audit::{Audit, Reproduction, Seal, Section};
+
+/// The report of these sections.
+pub(super) fn written(
+    request: &AuditRequest,
+    found: &Verification,
+    sections: Vec<Section>,
+) -> Audit {
+    let seal = seal(request, found, &sections);
+    Audit {
+        format: FORMAT,
+        tool: request.tool.clone(),
+        document: request.document.clone(),
+        written_at: request.written_at,
+        period: request.period,
+        conclusion: Audit::conclude(&sections, &seal),
+        reproduce: reproduce(&sections),
+        sections,
+        seal,
+    }
+}
+
+fn seal(request: &AuditRequest, found: &Verification, sections: &[Section]) -> Seal {
+    let kept = request.anchors.as_ref();
+    let runs = sections.iter().flat_map(|section| &section.runs);
+    let runs: BTreeSet<u64> = runs.map(|run| run.id).collect();
+    let mut sealed = found
+        .seals
+        .iter()
+        .filter_map(|(run, seal)| Some(((*run)?, seal.clone())))
+        .filter(|(run, _)| runs.contains(run));
+    let first = sealed.next();
+    Seal {
+        runs: found.runs,
+        unsealed: 0,
+        pruned: found.pruned,
+        fault: found.fault.as_ref().map(ToString::to_string),
+        anchors: kept.and_then(|it| Some(it.as_ref().ok()?.len() as u64)),
+        not_anchored: kept.and_then(|it| it.as_ref().err().cloned()),
+        last: sealed.next_back().or_else(|| first.clone()),
+        first,
+    }
+}
+
+fn reproduce(sections: &[Section]) -> Vec<Reproduction> {
+    let one = |figure: &str, command: String| Reproduction {
+        figure: figure.to_owned(),
+        command,
+    };
+    let mut all = vec![
+        one(
+            "the runs, their verdicts and findings",
+            "reconcile runs".to_owned(),
+        ),
+        one("the seals", "reconcile verify".to_owned()),
+    ];
+    for run in sections.iter().filter_map(|section| section.runs.last()) {
+        let what = format!("the open findings and the coverage of run {}", run.id);
+        all.push(one(
+            &what,
+            format!("reconcile show {} --format json", run.id),
+        ));
+    }
+    all
+}

@@ -1,0 +1,113 @@
+//! What was open day by day, over twelve weeks: pure data, its sentence, and its pictures. The history fills it.
+
+mod picture;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use serde::{Deserialize, Serialize};
+
+use super::model::FindingCounts;
+use super::words::{count, list};
+
+pub use picture::{chart, sparkline};
+
+/// So many days it is over: twelve weeks.
+pub const DAYS: i32 = 84;
+
+/// What was open day by day in one database, schema and scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trend {
+    /// The first day, in UTC.
+    pub first_day: Date,
+    /// The last one.
+    pub last_day: Date,
+    /// The days with a run, oldest first; on the others nobody looked.
+    pub days: Vec<Day>,
+}
+
+/// The newest run of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Day {
+    /// The day, in UTC.
+    pub day: Date,
+    /// The run's number.
+    pub run: u64,
+    /// Whether it measured all that it was about; where it did not, more may have been open.
+    pub measured: bool,
+    /// What it found and nobody waived.
+    pub findings: FindingCounts,
+}
+
+impl Day {
+    /// What asks something of somebody.
+    const fn open(&self) -> u64 {
+        self.findings.error + self.findings.warning
+    }
+
+    /// `2 errors and 1 warning`, or `nothing`.
+    fn found(&self) -> String {
+        let told = FindingCounts {
+            info: 0,
+            ..self.findings
+        };
+        match told.words().as_slice() {
+            [] => "nothing".to_owned(),
+            words => list(words),
+        }
+    }
+}
+
+/// The day of a moment.
+#[must_use]
+pub fn day(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
+}
+
+impl Trend {
+    /// The twelve weeks that end with `until`, that moment left out.
+    #[must_use]
+    pub fn until(until: Timestamp) -> Self {
+        let last = until.checked_sub(SignedDuration::from_nanos(1));
+        let last_day = day(last.unwrap_or(until));
+        let first_day = last_day.checked_sub((DAYS - 1).days());
+        Self {
+            first_day: first_day.unwrap_or(Date::MIN),
+            last_day,
+            days: Vec::new(),
+        }
+    }
+
+    /// What it shows, in words, for a medium without pictures.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let (first, last) = (self.first_day, self.last_day);
+        let Some(end) = self.days.last() else {
+            return format!("Nobody looked on any of the {DAYS} days from {first} to {last}.");
+        };
+        let looked = format!(
+            "Somebody looked on {} of the {DAYS} days from {first} to {last}.",
+            self.days.len()
+        );
+        let blind = match self.days.iter().filter(|one| !one.measured).count() as u64 {
+            0 => String::new(),
+            blind => {
+                let days = count(blind, "day");
+                format!(" On {days} not everything could be measured.")
+            }
+        };
+        let most = self.days.iter().rev().max_by_key(|one| one.open());
+        let most = match most.filter(|most| most.open() > 0) {
+            Some(most) if most.open() > end.open() => {
+                let (found, day) = (most.found(), most.day);
+                format!("The most was open on {day}: {found}; at the end: ")
+            }
+            Some(_) => "At the end the most was open: ".to_owned(),
+            None => "At the end was open, as on all of them: ".to_owned(),
+        };
+        format!("{looked}{blind} {most}{}.", end.found())
+    }
+}
+
+#[cfg(test)]
+mod tests;
