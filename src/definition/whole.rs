@@ -137,6 +137,7 @@ impl Printer<'_> {
             columns,
             options,
             query,
+            populated,
             stale_text: _,
             defaults,
             parts,
@@ -156,6 +157,7 @@ impl Printer<'_> {
                 .map(|(name, value)| format!("DEFAULT OF {} {}", name.quoted(), value.text)),
         );
         lines.extend(query.text.lines().map(str::to_owned));
+        lines.extend((!populated).then(|| "WITH NO DATA".to_owned()));
         let namespace = key.schema.clone().unwrap_or_else(|| Name::exact(""));
         let name = QualifiedName::new(namespace, key.name.clone());
         // Its columns are in the query, but for what else the server keeps of them.

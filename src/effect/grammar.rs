@@ -96,6 +96,8 @@ fn ours(r: &mut Reader<'_>) -> Read<Option<Syntax>> {
     }
     let actions = if r.take("REINDEX INDEX") {
         Some(index::rebuild(r)?)
+    } else if r.take("REFRESH MATERIALIZED VIEW") {
+        Some(view::refresh(r)?)
     } else if r.take("DROP") {
         object::drop(r)?
     } else if r.take("COMMENT ON") {

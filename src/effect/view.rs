@@ -52,7 +52,7 @@ pub struct NewView {
 pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
     let mut head = Head::default();
     let mut tokens = head.take(r)?;
-    let (end, check_option) = query_end(r);
+    let (end, tail) = query_end(r);
     tokens.append(&mut r.tokens(r.index(), end));
     r.rest();
     let ast::Statement::CreateView(ast) = action::sqlparsers(r, tokens)? else {
@@ -65,7 +65,7 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
     let given = ast.columns.iter();
     let given = given.map(|column| names::name(&column.name)).collect();
     let mut options = head.options;
-    if let Some(check) = check_option {
+    if let Some(Tail::Check(check)) = tail {
         options.insert("check_option".to_owned(), check.to_owned());
     }
     let new = NewView {
@@ -85,6 +85,7 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
             } else {
                 expression(&ast.query)
             },
+            populated: tail != Some(Tail::NoData),
             stale_text: false,
             defaults: BTreeMap::new(),
             parts: Table::default(),
@@ -101,23 +102,47 @@ pub(super) fn create(r: &mut Reader<'_>) -> Read<Vec<Action>> {
     Ok(vec![Action::Effect(Effect::CreateView(Box::new(new)))])
 }
 
-/// Where the query ends, which begins here, and what `WITH ... CHECK OPTION` says behind it.
-fn query_end(r: &Reader<'_>) -> (usize, Option<&'static str>) {
-    let tail = [
-        ("WITH CASCADED CHECK OPTION", Some("cascaded")),
-        ("WITH LOCAL CHECK OPTION", Some("local")),
-        ("WITH CHECK OPTION", Some("cascaded")),
-        ("WITH NO DATA", None),
-        ("WITH DATA", None),
-    ];
+/// What may stand behind the query.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tail {
+    /// `WITH ... CHECK OPTION`.
+    Check(&'static str),
+    /// `WITH DATA`.
+    Data,
+    /// `WITH NO DATA`.
+    NoData,
+}
+
+const TAILS: [(&str, Tail); 5] = [
+    ("WITH CASCADED CHECK OPTION", Tail::Check("cascaded")),
+    ("WITH LOCAL CHECK OPTION", Tail::Check("local")),
+    ("WITH CHECK OPTION", Tail::Check("cascaded")),
+    ("WITH NO DATA", Tail::NoData),
+    ("WITH DATA", Tail::Data),
+];
+
+/// Where the query ends, which begins here, and what stands behind it.
+fn query_end(r: &Reader<'_>) -> (usize, Option<Tail>) {
     let end = r.end();
-    for (words, check) in tail {
+    for (words, tail) in TAILS {
         let length = words.split(' ').count();
         if end >= r.index() + length && r.sees_at(end - length, words) {
-            return (end - length, check);
+            return (end - length, Some(tail));
         }
     }
     (end, None)
+}
+
+/// `REFRESH MATERIALIZED VIEW`, after these words.
+pub(super) fn refresh(r: &mut Reader<'_>) -> Read<Vec<Action>> {
+    r.take("CONCURRENTLY");
+    let name = r.name()?;
+    let populated = !r.take("WITH NO DATA");
+    r.take("WITH DATA");
+    Ok(vec![Action::Effect(Effect::RefreshView {
+        name: names::reference(&name),
+        populated,
+    })])
 }
 
 /// What stands before the `AS`, beside what sqlparser reads.

@@ -269,6 +269,13 @@ pub enum Effect {
     CreateView(Box<NewView>),
     /// `ALTER VIEW ... SET (options)`; an option without a value is taken away.
     ViewOptions(Reference, BTreeMap<String, Option<String>>),
+    /// `REFRESH MATERIALIZED VIEW`.
+    RefreshView {
+        /// The view.
+        name: Reference,
+        /// Not `WITH NO DATA`.
+        populated: bool,
+    },
     /// `CREATE` of a cast, operator, language, publication ...
     CreateOther(Box<NewOther>),
     /// An `ALTER` of one.

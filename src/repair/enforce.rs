@@ -1,6 +1,6 @@
 //! What puts in force what is there and does nothing.
 
-use super::{Phase, Piece, Risk, Statement, comment, constraint};
+use super::{Phase, Piece, Risk, Statement, comment, constraint, guard};
 use crate::name::QualifiedName;
 use crate::report::NotInForce;
 use crate::schema::{Attribute, ObjectKey, ObjectKind, Schema};
@@ -11,6 +11,13 @@ pub(super) fn statement(
     attribute: Attribute,
     why: Option<NotInForce>,
 ) -> Option<Statement> {
+    if key.kind == ObjectKind::MaterializedView {
+        let name = key.qualified();
+        let filled = format!("REFRESH MATERIALIZED VIEW {}", name.quoted());
+        let needed = guard::is_unpopulated(&name);
+        let filled = Statement::from(filled).risk(Risk::Scan);
+        return Some(filled.when(Some(&needed)));
+    }
     let on = key.table_name()?;
     let (table, own) = (on.quoted(), key.name.quoted());
     let alter = |action: String| Statement::from(format!("ALTER TABLE {table} {action}"));
@@ -74,5 +81,11 @@ mod tests {
             Some("ALTER TABLE \"public\".\"t\" VALIDATE CONSTRAINT \"x\"")
         );
         assert_eq!(text(ObjectKind::Policy), None);
+        let view = ObjectKey::standalone(&table, ObjectKind::MaterializedView);
+        let filled = statement(&Schema::default(), &view, Attribute::Populated, None);
+        assert_eq!(
+            filled.map(|it| it.text).as_deref(),
+            Some("REFRESH MATERIALIZED VIEW \"public\".\"t\"")
+        );
     }
 }

@@ -58,6 +58,14 @@ pub(super) fn is_invalid(index: &QualifiedName) -> String {
     )
 }
 
+/// That a materialized view is there which cannot be read yet.
+pub(super) fn is_unpopulated(view: &QualifiedName) -> String {
+    format!(
+        "EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass({}) AND NOT relispopulated)",
+        literal(&view.quoted())
+    )
+}
+
 /// That a column is an identity column, or is none.
 pub(super) fn identity(column: &ObjectKey, is: bool) -> Option<String> {
     let with = row(column, Some("attidentity <> ''".to_owned()))?;

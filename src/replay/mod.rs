@@ -287,6 +287,7 @@ impl Replay {
                 to,
             } => allow_absent(*if_exists, self.move_object(target, to))?,
             Effect::ViewOptions(view, options) => self.set_view_options(view, options)?,
+            Effect::RefreshView { name, populated } => self.refresh_view(name, *populated),
             Effect::Property(of, change) => self.with_only(of.only, |it| {
                 it.believing(|it| it.change_property(of, change))
             })?,

@@ -244,6 +244,15 @@ impl Replay {
         self.set_options(id, "", &toast);
         Ok(())
     }
+
+    /// One that is not known may have been made unseen: rows alone are no reason to complain.
+    pub(super) fn refresh_view(&mut self, name: &Reference, populated: bool) {
+        let found = self.find_view(name);
+        if let Some((id, view)) = found.and_then(|key| self.view_mut(&key)) {
+            view.populated = populated;
+            self.set_by(id, Attribute::Populated);
+        }
+    }
 }
 
 /// The options of the TOAST table, and the others.

@@ -79,6 +79,8 @@ attributes! {
     Enabled = "enabled",
     /// Whether an index is valid and ready.
     Valid = "valid",
+    /// Whether a materialized view was filled, without which it cannot be read.
+    Populated = "populated",
     /// The column that owns a sequence.
     OwnedBy = "owned_by",
     /// Start, increment and limits of a sequence.

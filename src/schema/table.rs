@@ -223,6 +223,8 @@ object! {
         options: BTreeMap<String, String> => Options "";
         /// Its query, as `effect::view` reads it; what is not read is opaque.
         query: Expression as Query => Body "";
+        /// Whether it can be read (`relispopulated`): a materialized view only after it was filled.
+        populated: bool => Populated "" = |it| Value::Complete(it.populated, ["populated", "not populated"]);
         /// Whether the text of the query no longer names what it reads: something was renamed since, or
         /// another search path held then. Only ever on the expected side.
         stale_text: bool => _ "only the expected side knows it";

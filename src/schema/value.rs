@@ -15,7 +15,8 @@ pub enum Value<'a> {
     Word(Option<Cow<'a, str>>, &'static str),
     /// Whether it is in force, and what each is called: what came into force later contradicts nothing.
     InForce(bool, [&'static str; 2]),
-    /// Whether an index is complete, and what each is called: one that the ledger left incomplete may be complete.
+    /// Whether an index is built, or a materialized view filled, and what each is called: one that the ledger left
+    /// incomplete may be complete.
     Complete(bool, [&'static str; 2]),
     /// When a trigger or rule fires at all.
     Fires(TriggerState),

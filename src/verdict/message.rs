@@ -162,7 +162,7 @@ fn because(answer: &AttributeAnswer) -> String {
 
 fn attribute_words(attribute: Attribute) -> String {
     match attribute {
-        Attribute::Valid => "state".to_owned(),
+        Attribute::Valid | Attribute::Populated => "state".to_owned(),
         Attribute::OwnedBy => "owning column".to_owned(),
         other => other.as_str().replace('_', " "),
     }

@@ -4,7 +4,7 @@ use foldhash::HashMap;
 
 use super::Catalog;
 use super::lookup::{Lookup, is_modelled_table, named, object_id, options, qualified, type_name};
-use crate::catalog::rows::{CatalogRows, ColumnRow, Qualified, RelationKind, RelationRow};
+use crate::catalog::rows::{CatalogRows, ColumnRow, Qualified, RelationKind, RelationRow, ViewRow};
 use crate::effect::{expression, inheritance, view};
 use crate::name::Name;
 use crate::schema::{
@@ -53,21 +53,21 @@ pub(super) fn add(rows: &CatalogRows, lookup: &Lookup<'_>, catalog: &mut Catalog
             continue;
         };
         let columns = columns.remove(&row.relation).unwrap_or_default();
-        let definition = row.definition.as_deref().unwrap_or_default();
         if let Some(of) = catalog.schema.named.get_mut(&key) {
-            of.definition = view(relation, columns, definition).into();
+            of.definition = view(row, relation, columns).into();
         }
     }
 }
 
-fn view(relation: &RelationRow, columns: Vec<Column>, definition: &str) -> View {
+fn view(row: &ViewRow, relation: &RelationRow, columns: Vec<Column>) -> View {
     let defaults = columns
         .iter()
         .filter_map(|column| Some((column.name.clone(), column.default.clone()?)));
     View {
         columns: Some(columns.iter().map(|it| it.name.clone()).collect()),
         options: options(&relation.options),
-        query: view::read(definition),
+        query: view::read(row.definition.as_deref().unwrap_or_default()),
+        populated: !row.unpopulated,
         stale_text: false,
         defaults: defaults.collect(),
         parts: Table {

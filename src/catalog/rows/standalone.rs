@@ -33,6 +33,8 @@ row! {
         oid => relation: u32;
         /// `pg_get_viewdef`.
         definition => definition: Option<String>;
+        /// Not `relispopulated`: a materialized view that cannot be read.
+        unpopulated => unpopulated: bool = default;
     }
 }
 

@@ -155,10 +155,12 @@ vocabulary! {
             text: Text {
                 means: "It is there, but not in force: an index that `CREATE INDEX CONCURRENTLY` left INVALID, a constraint that \
                         is NOT VALID though the ledger validates it, a disabled trigger or event trigger, a foreign key whose own \
-                        triggers are disabled (`DISABLE TRIGGER ALL` on one of its two tables, as some loads of data leave it).",
+                        triggers are disabled (`DISABLE TRIGGER ALL` on one of its two tables, as some loads of data leave it), a \
+                        materialized view that was not filled, so that each query of it fails.",
                 usually: Some(
                     "Something broke off half-way: an index was built concurrently and the build failed, rows that break the rule \
-                     stopped a validation, or a load of data did not enable the triggers again.",
+                     stopped a validation, or a load of data did not enable the triggers again. A dump that was restored without \
+                     its data leaves materialized views unfilled.",
                 ),
                 check: &[
                     "SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid OPERATOR(pg_catalog.=) \
@@ -167,9 +169,11 @@ vocabulary! {
                      'S.T'::pg_catalog.regclass AND conname OPERATOR(pg_catalog.=) 'I';",
                     "SELECT tgenabled FROM pg_catalog.pg_trigger WHERE tgrelid OPERATOR(pg_catalog.=) \
                      'S.T'::pg_catalog.regclass AND tgname OPERATOR(pg_catalog.=) 'I';",
+                    "SELECT relispopulated FROM pg_catalog.pg_class WHERE oid OPERATOR(pg_catalog.=) \
+                     'S.T'::pg_catalog.regclass;",
                 ],
                 act: "`REINDEX INDEX CONCURRENTLY \"S\".\"I\";`, `ALTER TABLE \"S\".\"T\" VALIDATE CONSTRAINT \"I\";` or `ALTER \
-                      TABLE \"S\".\"T\" ENABLE TRIGGER \"I\";`, with `ALL` for a foreign key. The first two fail if rows break the \
+                      TABLE \"S\".\"T\" ENABLE TRIGGER \"I\";`, with `ALL` for a foreign key; `REFRESH MATERIALIZED VIEW \"S\".\"T\";`. The first two fail if rows break the \
                       rule: repair the rows first.",
             },
         },

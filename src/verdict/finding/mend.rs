@@ -136,9 +136,10 @@ impl Findings<'_> {
             return;
         }
         let key = &object.key;
-        // An index is rebuilt, and a constraint of a table validated or enabled: nothing is made anew.
+        // An index is rebuilt, a materialized view filled, and a constraint of a table validated or enabled: nothing is made
+        // anew.
         let anew = match key.kind {
-            ObjectKind::Index => true,
+            ObjectKind::Index | ObjectKind::MaterializedView => true,
             ObjectKind::Constraint => key.table_name().is_some_and(|it| {
                 let table = self.case.expected.schema.relation(&it);
                 table.is_some()

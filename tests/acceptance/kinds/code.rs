@@ -426,6 +426,10 @@ fn each_change_of_a_view_by_hand_is_one_finding() {
             "error different view barred (options) < app.0002_change",
         ),
         (
+            "REFRESH MATERIALIZED VIEW other.stored WITH NO DATA".to_owned(),
+            "error invalid materialized_view stored (populated) < app.0001_make",
+        ),
+        (
             "DROP VIEW starred".to_owned(),
             "error missing view starred < app.0001_make",
         ),

@@ -1,4 +1,4 @@
-SELECT c.oid, pg_get_viewdef(c.oid) AS definition
+SELECT c.oid, pg_get_viewdef(c.oid) AS definition, NOT c.relispopulated AS unpopulated
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('v', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -26,6 +26,8 @@ UNION ALL SELECT 'another option of a view', format('ALTER VIEW %s %s', sql, CAS
     'different', 'view', schema, NULL, name, 'options' FROM views WHERE relkind = 'v'
 UNION ALL SELECT 'another storage parameter of a view', format('ALTER MATERIALIZED VIEW %s SET (autovacuum_vacuum_threshold = 77)', sql),
     'different', 'materialized_view', schema, NULL, name, 'options' FROM views WHERE relkind = 'm'
+UNION ALL SELECT 'a view that is not filled', format('REFRESH MATERIALIZED VIEW %s WITH NO DATA', sql),
+    'invalid', 'materialized_view', schema, NULL, name, 'populated' FROM views WHERE relkind = 'm' AND (SELECT relispopulated FROM pg_class WHERE oid = views.oid)
 UNION ALL SELECT 'an extra default of a view', format('ALTER VIEW %s ALTER COLUMN %I SET DEFAULT nullif(NULL::%s, NULL::%s)', sql, a.attname, format_type(a.atttypid, a.atttypmod), format_type(a.atttypid, a.atttypmod)),
     'different', 'view', schema, NULL, name, 'default' FROM views JOIN pg_attribute a ON a.attrelid = views.oid AND a.attnum = 1 WHERE views.relkind = 'v'
 UNION ALL SELECT 'an index less', format('DROP INDEX %s', i.indexrelid::regclass), 'missing', 'index', v.schema, v.name, c.relname::text, NULL
