@@ -157,6 +157,7 @@ mod tests {
         RunSummary {
             id: 17,
             started_at: "2026-01-14T20:52:03Z".parse().unwrap(),
+            as_of: None,
             duration_ms: 84,
             previous: Some(16),
             database: "shop\n\u{1b}[2J".into(),

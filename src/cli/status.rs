@@ -95,8 +95,12 @@ fn metrics(wanted: &StatusArgs, context: &Context<'_>) -> Result<Exit, CliError>
 
 /// `shop.public: 2 errors, 1 waived, 1 new since run 4 (run 5, 2026-11-29 04:13 UTC, 3 days ago)`.
 fn line(run: &RunSummary, now: Timestamp) -> String {
-    let (number, at) = (run.id, minute(run.started_at));
-    let days = u64::try_from(whole_days(run.started_at, now)).unwrap_or_default();
+    let (number, at) = (run.id, minute(run.moment()));
+    let at = match run.as_of {
+        None => at,
+        Some(_) => format!("as of {at}"),
+    };
+    let days = u64::try_from(whole_days(run.moment(), now)).unwrap_or_default();
     let ago = match days {
         0 => String::new(),
         days => format!(", {} ago", count(days, "day")),

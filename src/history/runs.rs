@@ -20,6 +20,10 @@ pub struct RunSummary {
     pub id: u64,
     /// When it began.
     pub started_at: Timestamp,
+    /// When what it read was so, where that was not when it began: a snapshot was taken before, a standby had replayed
+    /// so far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Timestamp>,
     /// How long it took.
     pub duration_ms: u64,
     /// The run before it, of the same target and scope.
@@ -95,7 +99,9 @@ impl History {
     pub(super) fn summaries(&self, limit: Option<u64>) -> Found<Vec<RunSummary>> {
         let mut statement = self.connection.prepare(
             "SELECT id, started_at, duration_ms, previous, database_name, schema_name, address,
-                 identity, scope, recorded, errors, warnings, infos, exit_status
+                 identity, scope, recorded, errors, warnings, infos, exit_status,
+                 CASE WHEN json_valid(report) THEN
+                     coalesce(report ->> '$.target.taken_at', report ->> '$.target.standby.replayed') END
              FROM run ORDER BY id DESC LIMIT ?",
         )?;
         // A negative limit is none, says SQLite.
@@ -278,6 +284,12 @@ fn verdicts(told: &Told) -> BTreeMap<Verdict, u64> {
 }
 
 impl RunSummary {
+    /// The time that it tells of.
+    #[must_use]
+    pub fn moment(&self) -> Timestamp {
+        self.as_of.unwrap_or(self.started_at)
+    }
+
     /// Whether there is something, the whole or one of its schemas, that was not measured.
     #[must_use]
     pub fn is_blind(&self) -> bool {
@@ -296,9 +308,11 @@ const fn is_unreadable(problem: &Problem) -> bool {
 fn summary(row: &Row<'_>) -> rusqlite::Result<RunSummary> {
     let number = |index| row.get(index).map(natural);
     let Json(scope) = row.get(8)?;
+    let as_of: Option<String> = row.get(14)?;
     Ok(RunSummary {
         id: number(0)?,
         started_at: row.get(1)?,
+        as_of: as_of.and_then(|at| at.parse().ok()),
         duration_ms: number(2)?,
         previous: row.get::<_, Option<i64>>(3)?.map(natural),
         database: row.get(4)?,

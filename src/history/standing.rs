@@ -1,5 +1,6 @@
 //! Which runs still tell how things are.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -7,10 +8,12 @@ use jiff::Timestamp;
 use super::RunSummary;
 use crate::report::Verdict;
 
-/// The newest run of each database, schema and scope, of runs that begin with the newest, but for those that say nothing
-/// any more: a later one measured all of what they were about.
+/// The newest run of each database, schema and scope, but for those that say nothing any more: a later one measured all
+/// of what they were about. Newest is what tells of the latest time, so that an old snapshot hides nothing that was found
+/// since; `runs` begin with the one that began last, and so does the answer with the one that tells of the latest time.
 #[must_use]
-pub fn standing(runs: Vec<RunSummary>) -> Vec<RunSummary> {
+pub fn standing(mut runs: Vec<RunSummary>) -> Vec<RunSummary> {
+    runs.sort_by_key(|run| Reverse(run.moment()));
     let mut lines = BTreeSet::new();
     let mut whole: Vec<&RunSummary> = Vec::new();
     let mut first = BTreeSet::new();
@@ -29,8 +32,8 @@ pub fn standing(runs: Vec<RunSummary>) -> Vec<RunSummary> {
         .collect()
 }
 
-/// When the newest run of the same database, schema and scope began that could look everywhere, had the stored output of
-/// each recorded migration, and found no error which nobody waived; `runs` begin with the newest.
+/// The latest time of which a run of the same database, schema and scope tells that could look everywhere, had the stored
+/// output of each recorded migration, and found no error which nobody waived.
 #[must_use]
 pub fn last_success(runs: &[RunSummary], of: &RunSummary) -> Option<Timestamp> {
     let line = |run: &&RunSummary| {
@@ -40,8 +43,8 @@ pub fn last_success(runs: &[RunSummary], of: &RunSummary) -> Option<Timestamp> {
         let is_whole = !run.verdicts.contains_key(&Verdict::NoLedger);
         !run.is_blind() && is_whole && run.findings.without(run.waived).error == 0
     };
-    let last = runs.iter().filter(line).find(succeeds)?;
-    Some(last.started_at)
+    let told = runs.iter().filter(line).filter(succeeds);
+    told.map(RunSummary::moment).max()
 }
 
 /// Whether a run of all apps measured every schema that an earlier run was about.

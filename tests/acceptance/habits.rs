@@ -120,7 +120,7 @@ fn status_is_one_line_of_each_newest_run_with_its_exit_status() {
         "{}",
         all.stdout
     );
-    assert!(all.stdout.contains("(run 1, 2"), "{}", all.stdout);
+    assert!(all.stdout.contains("(run 1, as of 2"), "{}", all.stdout);
     tool.run_plain(&["-q", "--app", "teams"]);
     let both = tool.run_plain(&["status"]);
     assert_eq!((both.status, both.stdout.lines().count()), (Some(1), 2));

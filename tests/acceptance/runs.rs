@@ -66,6 +66,38 @@ fn a_run_of_another_scope_is_not_the_previous_one() {
 }
 
 #[test]
+fn an_old_snapshot_hides_nothing_that_was_found_since() {
+    let database = state_c();
+    let tool = Tool::new(&database.url(), &ledger());
+    let file = tool.dir().join("snapshot.json");
+    let file = file.to_str().expect("a plain path");
+    let taken = tool.run_plain(&["snapshot", "--database-url", &database.url(), "-o", file]);
+    assert_eq!(taken.status, Some(0), "{taken:?}");
+    database.execute("DROP INDEX user_profil_status_c29cf7_idx");
+    tool.report(&[], 1);
+    let snapshot = format!("snapshot:{file}");
+    let (ledger, history) = (ledger(), tool.history());
+    let of_snapshot = tool.run_plain(&[
+        "--database-url",
+        &snapshot,
+        "--ledger",
+        ledger.to_str().expect("a plain path"),
+        "--history",
+        history.to_str().expect("a plain path"),
+    ]);
+    assert_eq!(of_snapshot.status, Some(0), "{of_snapshot:?}");
+    let status = tool.run_plain(&["status"]);
+    assert_eq!(status.status, Some(1), "{status:?}");
+    assert!(status.stdout.contains("1 error"), "{status:?}");
+    let metrics = tool.run_plain(&["status", "--format", "openmetrics"]);
+    assert_eq!(metrics.status, Some(1), "{metrics:?}");
+    let runs = tool.run_plain(&["runs", "--json"]);
+    let runs: serde_json::Value = serde_json::from_str(&runs.stdout).expect("a list");
+    assert!(runs[0]["as_of"].is_string(), "{runs}");
+    assert!(runs[1]["as_of"].is_null(), "{runs}");
+}
+
+#[test]
 fn only_new_findings_fail_when_so_asked() {
     let database = state_a();
     let tool = Tool::new(&database.url(), &ledger());
