@@ -14,6 +14,8 @@ pub(super) enum Block {
     Paragraph(Tone, Line),
     /// Labels, each with what it says.
     Fields(Vec<Field>),
+    /// What is read first.
+    Figures(Vec<Figure>),
     List(Vec<Item>),
     Table(Table),
     /// What belongs together, where a medium shows that.
@@ -77,6 +79,13 @@ impl Field {
             line,
         }
     }
+}
+
+/// A figure, what it is of, and what is to be known of it.
+pub(super) struct Figure {
+    pub(super) label: &'static str,
+    pub(super) value: Line,
+    pub(super) notes: Vec<Line>,
 }
 
 /// Rows of cells. One without a head has two columns, of which the second says how the first is found.

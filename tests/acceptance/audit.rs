@@ -73,6 +73,11 @@ fn a_week_tells_what_is_open_what_was_resolved_and_since_when() {
         (&told["seal"]["first"][0], &told["seal"]["last"][0]),
         (&json!(1), &json!(3))
     );
+    assert_eq!(
+        (&resolved["first_seen"], &resolved["days"]),
+        (&json!(2), &json!(0))
+    );
+    assert_eq!(resolved["gone_at"], section["runs"][2]["started_at"]);
     let conclusion = told["conclusion"].as_str().expect("a sentence");
     assert!(conclusion.starts_with("3 runs looked"), "{conclusion}");
     assert!(section["runs"][0]["by"]["host"].is_string(), "{section}");
@@ -189,8 +194,9 @@ fn the_first_page_names_the_document_and_counts_what_is_accepted_apart() {
     for word in [
         "Ann Smith",
         "CC8.1",
-        "4 made, **6 missed**",
-        "1 resolved",
+        "# Audit `<img src=x onerror=alert(1)>`: 4 errors are open",
+        "Runs: **1 of 7**; expected runs; 4 made in all; **6 missed**",
+        "Resolved: **1**; time to repair: median less than a day",
         "1 accepted",
     ] {
         assert!(front.contains(word), "{word}\n{front}");

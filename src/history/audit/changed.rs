@@ -1,6 +1,6 @@
 //! What came and went from each run to the next.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use super::Head;
 use crate::history::diff::{Measured, other};
@@ -9,7 +9,7 @@ use crate::history::error::HistoryError;
 use crate::history::rows::Found;
 use crate::history::{History, LedgerFile, shared};
 use crate::report::audit::{Changes, LedgerChange, Resolved};
-use crate::report::{MigrationKey, Report};
+use crate::report::{MigrationKey, Report, whole_days};
 
 impl History {
     /// What a run had and the next one had not, unless the last run has it again.
@@ -21,25 +21,34 @@ impl History {
         let Some(last) = heads.last() else {
             return Ok(Vec::new());
         };
-        let mut gone: BTreeMap<&String, (u64, u64)> = BTreeMap::new();
+        let mut gone: BTreeMap<&String, (u64, &Head)> = BTreeMap::new();
         for pair in heads.windows(2) {
             let left = pair[0].findings.difference(&pair[1].findings);
-            gone.extend(left.map(|id| (id, (pair[0].id, pair[1].id))));
+            gone.extend(left.map(|id| (id, (pair[0].id, &pair[1]))));
         }
+        let mut ages = BTreeMap::new();
         let mut resolved = Vec::new();
-        for (id, (last_seen, gone_in)) in gone {
+        for (id, (last_seen, gone)) in gone {
             if last.findings.contains(id) {
                 continue;
             }
-            let now = self.report(gone_in, known)?.clone();
+            let now = self.report(gone.id, known)?.clone();
             let then = self.report(last_seen, known)?;
             let mut findings = then.findings.iter();
             if let Some(finding) = findings.find(|finding| &finding.id == id) {
+                if let btree_map::Entry::Vacant(free) = ages.entry(last_seen) {
+                    free.insert(self.attempt(|history| history.ages(last_seen, then))?);
+                }
+                let (since, gone_at) = (ages[&last_seen].of(finding), gone.at);
                 resolved.push(Resolved {
+                    first_seen: since.run,
+                    since: since.started_at,
+                    gone_at,
+                    days: whole_days(since.started_at, gone_at),
                     not_proved: Measured::new(then, &now).why_not_resolved(finding),
                     finding: finding.clone(),
                     last_seen,
-                    gone_in,
+                    gone_in: gone.id,
                 });
             }
         }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::AuditRequest;
+use crate::history::shared;
 use crate::history::verify::Verification;
 use crate::report::FORMAT;
-use crate::report::audit::{Audit, Reproduction, Seal, Section};
+use crate::report::audit::{Audit, Period, Reproduction, Seal, Section};
 
 /// The report of these sections.
 pub(super) fn written(
@@ -18,6 +19,7 @@ pub(super) fn written(
         format: FORMAT,
         tool: request.tool.clone(),
         document: request.document.clone(),
+        number: number(request, found, &sections),
         written_at: request.written_at,
         period: request.period,
         conclusion: Audit::conclude(&sections, &seal),
@@ -27,10 +29,31 @@ pub(super) fn written(
     }
 }
 
+/// The day on which the period ends, and the beginning of a digest of the period and of the seals of its runs.
+fn number(request: &AuditRequest, found: &Verification, sections: &[Section]) -> String {
+    let Period { since, until } = request.period;
+    let runs = runs(sections);
+    let seals = found.seals.iter();
+    let seals = seals.filter(|(run, _)| run.is_some_and(|run| runs.contains(&run)));
+    let seals = seals.map(|(_, seal)| seal);
+    let period = [since, until].map(|at| at.to_string());
+    let parts: Vec<&str> = period.iter().chain(seals).map(String::as_str).collect();
+    let digest = shared::of_parts(&parts);
+    let digest = digest.trim_start_matches("sha256:");
+    format!("{}-{}", until.strftime("%Y-%m-%d"), &digest[..NUMBER])
+}
+
+/// So many digits of the digest tell reports of one day apart.
+const NUMBER: usize = 8;
+
+fn runs(sections: &[Section]) -> BTreeSet<u64> {
+    let runs = sections.iter().flat_map(|section| &section.runs);
+    runs.map(|run| run.id).collect()
+}
+
 fn seal(request: &AuditRequest, found: &Verification, sections: &[Section]) -> Seal {
     let kept = request.anchors.as_ref();
-    let runs = sections.iter().flat_map(|section| &section.runs);
-    let runs: BTreeSet<u64> = runs.map(|run| run.id).collect();
+    let runs = runs(sections);
     let mut sealed = found
         .seals
         .iter()

@@ -1,38 +1,85 @@
-//! The first page of an audit report: what it is, the answer, and four figures that a reader without a terminal asks for.
+//! The first page of an audit report: the answer, four figures, what was open day by day, and what the document is.
 
+use super::figures::figures;
 use super::model::{Audit, Entry, Section};
 use crate::report::page::{Block, Field, Line, Row, Table, Tone, own, text};
+use crate::report::trend::chart;
 use crate::report::words::{count, list, minute};
+
+/// What it is, and what it comes to.
+pub(super) fn title(audit: &Audit) -> String {
+    let title = audit.document.title.as_deref();
+    let title = title.unwrap_or("Audit of database schemas");
+    format!("{title}: {}", audit.headline())
+}
 
 /// What is said before anything else.
 pub(super) fn front(audit: &Audit) -> Vec<Block> {
-    let (since, until) = (minute(audit.period.since), minute(audit.period.until));
-    let (written, tool) = (minute(audit.written_at), &audit.tool);
-    let origin = format!(
-        "From {since} to {until}, written {written} by {} {}.",
-        tool.name, tool.version
-    );
-    let title = audit.document.title.as_deref();
-    let title = text(title.unwrap_or("Does the database hold what django_migrations says?"));
-    let named = [
-        ("Owner", &audit.document.owner),
-        ("Control", &audit.document.control),
-    ];
-    let named = named.into_iter();
-    let named = named.filter_map(|(label, value)| Some(Field::new(label, text(value.as_ref()?))));
-    let named: Vec<Field> = named.collect();
     let mut page = vec![
-        Block::Heading(1, title),
+        Block::Heading(1, text(title(audit))),
         Block::Paragraph(Tone::Conclusion, text(&audit.conclusion)),
-        Block::Paragraph(Tone::Dim, own(origin)),
     ];
-    page.extend((!named.is_empty()).then_some(Block::Fields(named)));
-    page.extend((!audit.sections.is_empty()).then(|| figures(&audit.sections)));
+    if let [first, others @ ..] = audit.sections.as_slice() {
+        page.push(figures(&audit.sections));
+        page.push(if others.is_empty() {
+            trend(first)
+        } else {
+            by_database(&audit.sections)
+        });
+    }
+    page.push(document(audit));
     page
 }
 
+/// What was open day by day.
+pub(super) fn trend(section: &Section) -> Block {
+    Block::Picture {
+        picture: chart(&section.trend),
+        words: section.trend.words(),
+    }
+}
+
+/// What a document has on its first page.
+fn document(audit: &Audit) -> Block {
+    let (since, until) = (minute(audit.period.since), minute(audit.period.until));
+    let (written, tool) = (minute(audit.written_at), &audit.tool);
+    let named = [
+        ("owner", &audit.document.owner),
+        ("control", &audit.document.control),
+    ];
+    let named = named
+        .into_iter()
+        .filter_map(|(label, value)| Some(Field::new(label, text(value.as_ref()?))));
+    let fields = [
+        Field::new("number", own(&audit.number)),
+        Field::new("status", own(audit.status())),
+        Field::new("period", own(format!("{since} to {until}"))),
+        Field::new(
+            "written",
+            own(format!("{written} by {} {}", tool.name, tool.version)),
+        ),
+        Field::new("from", origin(audit)),
+    ];
+    Block::Fields(named.chain(fields).collect())
+}
+
+/// From which runs, with the newest seal, which covers all that were before it.
+fn origin(audit: &Audit) -> Line {
+    let runs = audit.sections.iter().flat_map(|section| &section.runs);
+    let mut runs: Vec<u64> = runs.map(|run| run.id).collect();
+    runs.sort_unstable();
+    let told = match runs.as_slice() {
+        [] => return own("no run"),
+        [only] => own(format!("run {only}")),
+        [first, .., last] => own(format!("{} runs, {first} to {last}", runs.len())),
+    };
+    told.with_some(audit.seal.last.as_ref(), |line, (_, seal)| {
+        line.own(", sealed").line_break().digest(seal)
+    })
+}
+
 /// One line a database, schema and scope.
-fn figures(sections: &[Section]) -> Block {
+fn by_database(sections: &[Section]) -> Block {
     let rows = sections.iter().map(|section| {
         let target = &section.target;
         let named = text(&target.database).own(", ").text(&target.schema);

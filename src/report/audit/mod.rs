@@ -1,12 +1,14 @@
 //! The audit report over a period: what was run, what was found, what became of it, and whether the
 //! record of it holds. Pure data and its renderings; the history fills it.
 
+mod conclusion;
+mod figures;
 mod front;
 mod model;
 mod page;
 mod schedule;
 
-use super::html::{Script, blocks, document};
+use super::html::{Script, blocks, document, plain};
 use super::markdown::blocks as markdown_blocks;
 
 pub use model::{
@@ -17,9 +19,7 @@ pub use schedule::{Beat, Gap, Period, Schedule};
 /// The report as one HTML file, ending in a line feed.
 #[must_use]
 pub fn html(audit: &Audit) -> String {
-    let Period { since, until } = audit.period;
-    let [since, until] = [since, until].map(|at| at.strftime("%Y-%m-%d"));
-    let title = format!("reconcile: audit report, {since} to {until}");
+    let title = plain(&front::title(audit));
     document(&title, Script::Tables, &blocks(&page::page(audit)))
 }
 

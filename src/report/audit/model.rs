@@ -1,6 +1,6 @@
 //! What an audit report says. Fields are only ever added.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,6 @@ use crate::report::model::{By, FindingCounts, Ledger, Scope, Tool};
 use crate::report::trend::Trend;
 use crate::report::vocabulary::{Severity, Verdict};
 use crate::report::waiver::WaiverUse;
-use crate::report::words::{count, list};
 
 /// The audit report over a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +24,8 @@ pub struct Audit {
     /// What it is called, and what it stands for.
     #[serde(default)]
     pub document: Document,
+    /// By which it is filed: the same for the same period and runs.
+    pub number: String,
     /// When it was written.
     pub written_at: Timestamp,
     /// What it is over.
@@ -79,6 +80,14 @@ pub struct Section {
     pub waivers: Vec<WaiverUse>,
     /// What changed in the ledger.
     pub ledger_changes: Changes,
+}
+
+impl Section {
+    /// Whether the newest run, of the period or before it, measured nothing.
+    pub(super) fn is_blind(&self) -> bool {
+        let last = self.runs.last().or(self.baseline.as_ref());
+        last.is_some_and(|run| !run.measured)
+    }
 }
 
 /// A run, in few words.
@@ -144,7 +153,7 @@ impl Entry {
     }
 
     /// Whether the conclusion counts it.
-    fn is_told(&self) -> bool {
+    pub(super) fn is_told(&self) -> bool {
         !self.is_accepted() && self.finding.severity > Severity::Info
     }
 }
@@ -158,6 +167,14 @@ pub struct Resolved {
     pub last_seen: u64,
     /// The first run without it.
     pub gone_in: u64,
+    /// The first run of an unbroken line of runs that had it.
+    pub first_seen: u64,
+    /// When that run began.
+    pub since: Timestamp,
+    /// When the first run without it began.
+    pub gone_at: Timestamp,
+    /// Whole days from the one to the other.
+    pub days: i64,
     /// Why that run does not prove that it is resolved; none where it looked for it.
     #[serde(default)]
     pub not_proved: Option<String>,
@@ -213,135 +230,4 @@ pub struct Reproduction {
     pub figure: String,
     /// The command.
     pub command: String,
-}
-
-impl Audit {
-    /// The answer, in one sentence, from everything else.
-    #[must_use]
-    pub fn conclude(sections: &[Section], seal: &Seal) -> String {
-        let answer = Self::answer(sections);
-        let unsure = seal.not_anchored.as_ref().map(|reason| {
-            format!("The history was held against no seal that was kept elsewhere ({reason}). ")
-        });
-        let unsure = unsure.unwrap_or_default();
-        match &seal.fault {
-            Some(fault) if sections.is_empty() => {
-                format!(
-                    "The history is NOT as it was written: {fault}. Nothing that it holds is told here."
-                )
-            }
-            Some(fault) => {
-                format!(
-                    "The history is NOT as it was written: {fault}. As it stands, it says: {answer}"
-                )
-            }
-            None => unsure + &answer,
-        }
-    }
-
-    /// What the runs say.
-    fn answer(sections: &[Section]) -> String {
-        let made: u64 = sections.iter().map(|one| one.runs.len() as u64).sum();
-        let runs = sections.iter().flat_map(|section| &section.runs);
-        let looked = runs.filter(|run| run.measured).count() as u64;
-        if looked == 0 {
-            let made = match made {
-                0 => "Nothing was measured in this period".to_owned(),
-                _ => format!(
-                    "{} made in this period, and none measured anything",
-                    were(made, "run")
-                ),
-            };
-            return made + ": nothing is known of the database.";
-        }
-        let mut parts = vec![format!(
-            "{} looked, and at the end of the period {}",
-            count(looked, "run"),
-            end(sections)
-        )];
-        if looked < made {
-            parts.push(format!(
-                "{} could measure nothing",
-                count(made - looked, "run")
-            ));
-        }
-        let schedules = sections.iter().filter_map(|one| one.schedule.as_ref());
-        let missed: u64 = schedules.map(Schedule::missed).sum();
-        if missed > 0 {
-            parts.push(format!("{} missed", were(missed, "expected run")));
-        }
-        parts.join("; ") + "."
-    }
-}
-
-/// What was so when the period ended.
-fn end(sections: &[Section]) -> String {
-    let last = |section: &Section| section.runs.last().or(section.baseline.as_ref()).cloned();
-    let blind = sections.iter().filter_map(last).any(|run| !run.measured);
-    let open = found(sections, false);
-    match (open.as_str(), blind, found(sections, true).as_str()) {
-        ("", true, _) => {
-            "it was not known any more what the database held, as the newest run measured nothing"
-                .to_owned()
-        }
-        ("", false, "") => {
-            "the database held what django_migrations says, as far as it was measured".to_owned()
-        }
-        ("", false, waived) => format!("nothing was open but what is waived: {waived}"),
-        (open, _, _) => {
-            let verb = if open.starts_with("1 ") && !open.contains(" and ") {
-                "is"
-            } else {
-                "are"
-            };
-            format!("{open} {verb} open{}", since(sections))
-        }
-    }
-}
-
-/// How much of what is open came in the period, and how long the oldest is open: ` (1 new, the oldest since
-/// 2026-05-03)`.
-fn since(sections: &[Section]) -> String {
-    let entries = sections.iter().flat_map(|section| &section.open);
-    let open: Vec<&Entry> = entries.filter(|entry| entry.is_told()).collect();
-    let (new, old): (Vec<&Entry>, Vec<&Entry>) = open.into_iter().partition(|entry| entry.new);
-    let new = if new.is_empty() {
-        "none".to_owned()
-    } else {
-        new.len().to_string()
-    };
-    match old.iter().map(|entry| entry.since).min() {
-        None => " (all new)".to_owned(),
-        Some(at) => format!(" ({new} new, the oldest since {})", at.strftime("%Y-%m-%d")),
-    }
-}
-
-/// How many errors and warnings are open or waived; a finding of several scopes counts once.
-fn found(sections: &[Section], waived: bool) -> String {
-    let open = sections.iter().flat_map(|section| {
-        let identity = &section.target.identity;
-        section
-            .open
-            .iter()
-            .map(move |entry| (identity, &entry.finding))
-    });
-    let open = open.filter(|(_, one)| one.waived.is_some() == waived);
-    let of = |severity: Severity| {
-        let open = open.clone().filter(|(_, one)| one.severity == severity);
-        let ids: BTreeSet<_> = open
-            .map(|(identity, one)| (identity, &one.schema, &one.id))
-            .collect();
-        ids.len() as u64
-    };
-    let found = FindingCounts {
-        error: of(Severity::Error),
-        warning: of(Severity::Warning),
-        info: 0,
-    };
-    list(&found.words())
-}
-
-fn were(number: u64, one: &str) -> String {
-    let verb = if number == 1 { "was" } else { "were" };
-    format!("{} {verb}", count(number, one))
 }

@@ -2,26 +2,28 @@
 
 use jiff::Timestamp;
 
-use super::front::{front, signed};
+use super::figures::lasted;
+use super::front::{front, signed, trend};
 use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Seal, Section};
 use crate::report::facts::coverage;
 use crate::report::finding::{Cause, Evidence};
 use crate::report::page::{Block, Field, Item, Line, Row, Table, Tone, own, text};
 use crate::report::summary_line::{finding_cell, finding_class, finding_owner, with_next};
-use crate::report::trend::chart;
 use crate::report::words::{count, list, minute};
 
 /// All that the report says.
 pub(super) fn page(audit: &Audit) -> Vec<Block> {
     let mut page = front(audit);
-    page.extend(audit.sections.iter().map(section));
+    let alone = audit.sections.len() == 1;
+    page.extend(audit.sections.iter().map(|one| section(one, alone)));
     page.push(seal(audit));
     page.push(reproduce(audit));
     page.push(signed());
     page
 }
 
-fn section(section: &Section) -> Block {
+/// All of a database, schema and scope; the first page has the picture of one that is alone.
+fn section(section: &Section, alone: bool) -> Block {
     let target = &section.target;
     let mut blocks = vec![
         Block::Heading(
@@ -32,10 +34,7 @@ fn section(section: &Section) -> Block {
         Block::Heading(3, own("Runs")),
     ];
     blocks.extend(schedule(section));
-    blocks.push(Block::Picture {
-        picture: chart(&section.trend),
-        words: section.trend.words(),
-    });
+    blocks.extend((!alone).then(|| trend(section)));
     blocks.push(runs(section));
     let waivers = section.waivers.iter();
     let waivers = waivers.map(|one| own("").strong(one.state).own(": ").text(one));
@@ -248,13 +247,14 @@ fn resolved(resolved: &[Resolved]) -> Block {
         Row::from(vec![
             finding_cell(&one.finding),
             finding_owner(&one.finding),
-            own(format!("run {}", one.last_seen)),
-            own(format!("run {}", one.gone_in)),
+            own(format!("{}, run {}", day(one.since), one.first_seen)),
+            own(format!("{}, run {}", day(one.gone_at), one.gone_in)),
+            own(lasted(one.days)),
             proved,
         ])
     });
     Block::Table(Table {
-        head: vec!["Finding", "Migration", "Last seen", "Gone in", "Proved"],
+        head: vec!["Finding", "Migration", "Since", "Gone", "Took", "Proved"],
         rows: rows.collect(),
         ..Table::default()
     })

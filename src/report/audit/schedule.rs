@@ -17,6 +17,8 @@ pub struct Period {
 pub struct Schedule {
     /// A run is expected every so many seconds.
     pub every_seconds: i64,
+    /// How many that are in the period.
+    pub expected: u64,
     /// When there was none for longer.
     pub gaps: Vec<Gap>,
     /// How often that is not known, as runs of that time were pruned.
@@ -63,6 +65,7 @@ impl Schedule {
             .collect();
         let mut schedule = Self {
             every_seconds: every.as_secs(),
+            expected: times(period.until.duration_since(period.since), every).max(1),
             gaps: Vec::new(),
             pruned: 0,
         };
@@ -87,9 +90,13 @@ impl Schedule {
 }
 
 fn missed(waited: SignedDuration, every: SignedDuration) -> u64 {
-    let (waited, every) = (waited.as_secs(), every.as_secs().max(1));
-    let due = (waited + every / 2) / every;
-    u64::try_from(due - 1).unwrap_or(0)
+    times(waited, every).saturating_sub(1)
+}
+
+/// How often a run is due in a time, of which half of one is left for delay.
+fn times(time: SignedDuration, every: SignedDuration) -> u64 {
+    let (time, every) = (time.as_secs(), every.as_secs().max(1));
+    u64::try_from((time + every / 2) / every).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -139,5 +146,6 @@ mod tests {
         assert_eq!(missed_by(None, &[75, 90]), [2]);
         assert_eq!(missed_by(Some(-500), &[3, 27, 51, 75]), [0_u64; 0]);
         assert_eq!(missed_by(None, &[]), [3]);
+        assert_eq!(schedule(None, &[], None).expected, 4);
     }
 }

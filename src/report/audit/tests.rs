@@ -51,6 +51,7 @@ fn audit() -> Audit {
         baseline: None,
         schedule: Some(Schedule {
             every_seconds: 86_400,
+            expected: 7,
             gaps: vec![Gap {
                 from: period.since,
                 to: at,
@@ -79,6 +80,7 @@ fn audit() -> Audit {
         format: FORMAT,
         tool: Tool::current(1),
         document: Document::default(),
+        number: "2026-01-17-0a0b0c0d".into(),
         written_at: period.until,
         period,
         conclusion: Audit::conclude(&sections, &seal),

@@ -75,6 +75,17 @@ fn block(block: &Block) -> Markup {
                 @for field in fields { dt { (capital(field.label)) } dd class=[class(field.tone)] { (line(&field.line)) } }
             }
         },
+        Block::Figures(figures) => html! {
+            dl.figures {
+                @for one in figures {
+                    div {
+                        dt { (one.label) }
+                        dd.value { (line(&one.value)) }
+                        @for note in &one.notes { dd { (line(note)) } }
+                    }
+                }
+            }
+        },
         Block::List(items) => html! {
             ul {
                 @for item in items {

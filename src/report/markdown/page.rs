@@ -25,6 +25,11 @@ fn block(block: &Block) -> String {
             let rows: String = fields.iter().map(row).collect();
             format!("| | |\n|---|---|\n{rows}")
         }
+        Block::Figures(figures) => items(figures.iter().map(|one| {
+            let notes = one.notes.iter().map(|note| format!("; {}", line(note)));
+            let notes: String = notes.collect();
+            format!("{}: **{}**{notes}", one.label, line(&one.value))
+        })),
         Block::List(all) => all.iter().map(item).collect(),
         Block::Table(of) if of.head.is_empty() => {
             let pairs = of

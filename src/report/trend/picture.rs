@@ -63,7 +63,7 @@ pub fn chart(trend: &Trend) -> Markup {
                 @for (class, text) in LEGEND {
                     span.key { span class=(format!("swatch {class}")) {} " " (text) " " }
                 }
-                "One bar a day; no bar where nobody looked. " (trend.words())
+                div { "One bar a day; no bar where nobody looked. " (trend.words()) }
             }
         }
     }

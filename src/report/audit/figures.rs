@@ -1,0 +1,184 @@
+//! The four figures of the first page: runs, what is open, what was resolved, and how much was looked at.
+
+use std::collections::BTreeMap;
+
+use super::model::{Entry, Resolved, Section};
+use super::schedule::Schedule;
+use crate::report::page::{Block, Figure, Line, own};
+use crate::report::vocabulary::Severity;
+use crate::report::words::count;
+
+pub(super) fn figures(sections: &[Section]) -> Block {
+    Block::Figures(vec![
+        runs(sections),
+        open(sections),
+        resolved(sections),
+        coverage(sections),
+    ])
+}
+
+fn figure(label: &'static str, value: String, notes: Vec<Line>) -> Figure {
+    Figure {
+        label,
+        value: own(value),
+        notes,
+    }
+}
+
+fn runs(sections: &[Section]) -> Figure {
+    let runs = || sections.iter().flat_map(|section| &section.runs);
+    let (made, blind) = (
+        runs().count(),
+        runs().filter(|run| !run.measured).count() as u64,
+    );
+    let schedules = || sections.iter().filter_map(|one| one.schedule.as_ref());
+    let missed: u64 = schedules().map(Schedule::missed).sum();
+    let (value, first) = if schedules().next().is_none() {
+        let note = "made; no schedule is set, so it is not known how many were expected";
+        (made.to_string(), note.to_owned())
+    } else {
+        let expected: u64 = schedules().map(|one| one.expected).sum();
+        let in_time: u64 = sections.iter().map(in_time).sum();
+        let note = format!("expected runs; {made} made in all");
+        (format!("{in_time} of {expected}"), note)
+    };
+    let missed = (missed > 0).then(|| Line::default().strong(format!("{missed} missed")));
+    let blind = (blind > 0).then(|| Line::default().strong(format!("{blind} measured nothing")));
+    let notes = std::iter::once(own(first)).chain(missed).chain(blind);
+    figure("Runs", value, notes.collect())
+}
+
+/// How many of the runs that were expected were made.
+fn in_time(section: &Section) -> u64 {
+    let measured = section.runs.iter().filter(|run| run.measured).count() as u64;
+    let schedule = section.schedule.as_ref();
+    schedule.map_or(0, |it| {
+        it.expected.saturating_sub(it.missed()).min(measured)
+    })
+}
+
+fn open(sections: &[Section]) -> Figure {
+    let mut all: BTreeMap<_, &Entry> = BTreeMap::new();
+    for section in sections {
+        all.extend(section.open.iter().map(|one| {
+            let finding = &one.finding;
+            let id = (&section.target.identity, &finding.schema, &finding.id);
+            (id, one)
+        }));
+    }
+    let (accepted, open): (Vec<&Entry>, Vec<&Entry>) =
+        all.into_values().partition(|entry| entry.is_accepted());
+    let of = |severity: Severity, word: &str| {
+        let open = open.iter().filter(|one| one.finding.severity == severity);
+        let days: Vec<i64> = open.map(|one| one.days).collect();
+        let oldest = days.iter().max()?;
+        let number = days.len() as u64;
+        let number = match severity {
+            // It asks nothing of anybody, and so is not among what the figure counts.
+            Severity::Info => format!("besides {number} {word}"),
+            Severity::Error | Severity::Warning => count(number, word),
+        };
+        Some(own(format!(
+            "{number}, the oldest open for {}",
+            lasted(*oldest)
+        )))
+    };
+    let severities = [
+        of(Severity::Error, "error"),
+        of(Severity::Warning, "warning"),
+        of(Severity::Info, "info"),
+    ];
+    let accepted = (!accepted.is_empty()).then(|| own(format!("{} accepted", accepted.len())));
+    let looked = sections.iter().all(|one| !one.is_blind());
+    let blind = (!looked)
+        .then(|| Line::default().strong("the newest run measured nothing, so more may be open"));
+    let counted = open.iter().filter(|entry| entry.is_told()).count();
+    let value = match (counted, looked) {
+        (0, false) => "not known".to_owned(),
+        (number, _) => number.to_string(),
+    };
+    let notes = severities
+        .into_iter()
+        .flatten()
+        .chain(accepted)
+        .chain(blind);
+    figure("Open findings", value, notes.collect())
+}
+
+fn resolved(sections: &[Section]) -> Figure {
+    let mut all: BTreeMap<_, &Resolved> = BTreeMap::new();
+    for section in sections {
+        all.extend(section.resolved.iter().map(|one| {
+            let finding = &one.finding;
+            let id = (&section.target.identity, &finding.schema, &finding.id);
+            (id, one)
+        }));
+    }
+    let (proved, unsure): (Vec<&Resolved>, Vec<&Resolved>) =
+        all.into_values().partition(|one| one.not_proved.is_none());
+    let mut days: Vec<i64> = proved.iter().map(|one| one.days).collect();
+    days.sort_unstable();
+    let repair = days.last().map(|longest| {
+        let (middle, longest) = (lasted(median(&days)), lasted(*longest));
+        own(format!(
+            "time to repair: median {middle}, longest {longest}"
+        ))
+    });
+    let unsure = (!unsure.is_empty()).then(|| {
+        let number = unsure.len();
+        own(format!(
+            "{number} more no longer reported, not proved to be resolved"
+        ))
+    });
+    let notes = repair.into_iter().chain(unsure);
+    figure("Resolved", proved.len().to_string(), notes.collect())
+}
+
+/// Of sorted days; of an even number of them the mean of those in the middle.
+fn median(days: &[i64]) -> i64 {
+    let upper = days.get(days.len() / 2).copied().unwrap_or(0);
+    if days.len() % 2 == 1 {
+        return upper;
+    }
+    let lower = days.get((days.len() / 2).saturating_sub(1)).copied();
+    i64::midpoint(lower.unwrap_or(upper), upper)
+}
+
+/// `12 days`; what was shorter than one is less than that.
+pub(super) fn lasted(days: i64) -> String {
+    match days {
+        0 => "less than a day".to_owned(),
+        _ => count(days.unsigned_abs(), "day"),
+    }
+}
+
+fn coverage(sections: &[Section]) -> Figure {
+    let of = |number: fn(&Section) -> u64| sections.iter().map(number).sum::<u64>();
+    let checked = of(|one| one.coverage.checked);
+    let effects = of(|one| one.coverage.effects);
+    let left = of(|one| one.coverage.opaque + one.coverage.unreadable);
+    let left = (left > 0).then(|| own(format!("{} not measured", count(left, "statement"))));
+    let note = own("changes by migrations that were looked for in the database");
+    let notes = std::iter::once(note).chain(left);
+    figure(
+        "Coverage",
+        format!("{checked} of {effects}"),
+        notes.collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_in_the_middle() {
+        assert_eq!(median(&[3]), 3);
+        assert_eq!(median(&[0, 4]), 2);
+        assert_eq!(median(&[0, 4, 40]), 4);
+        assert_eq!(
+            (lasted(0), lasted(1)),
+            ("less than a day".into(), "1 day".into())
+        );
+    }
+}
