@@ -1,12 +1,10 @@
-//! Pages as HTML, and the page of a run, for a CI to keep or a mail to pass on: a page asks nothing of a network,
-//! prints, and follows light and dark. Every word goes through `maud`, which escapes it.
+//! The page of a run, for a CI to keep or a mail to pass on.
 //!
-//! Of a run the answer comes first, then what is wrong by weight, with what is likely and what to type, then the
+//! The answer comes first, then what is wrong by weight, with what is likely and what to type, then the
 //! findings in that order, then every migration, those that need a person first, then what was measured and what was not.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+mod page;
 
-use super::escape::escape;
 use super::facts::{Answer, answer, coverage, facts, not_applied, schemas, warnings};
 use super::finding::Finding;
 use super::groups::Following;
@@ -14,164 +12,14 @@ use super::migration::Migration;
 use super::mistake::mistake;
 use super::model::Report;
 use super::overview::{moves, problems};
-use super::page::{Block, Item, Line, Row, Span, Table, Tone, own, text};
+use super::page::{Block, Item, Line, Row, Table, Tone, own, text};
 use super::parts;
 use super::summary_line::{self, finding_cell, finding_class, finding_owner, likely, with_next};
 use super::text::Detail;
 use super::vocabulary::{Meaning, Severity, Verdict};
 use super::words::{list, minute};
 
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
-
-/// Whether a page has tables to filter and sort. Without the script it says the same.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Script {
-    No,
-    Tables,
-}
-
-/// The whole document, ending in a line feed.
-pub(super) fn document(title: &str, script: Script, main: &Markup) -> String {
-    let policy = match script {
-        Script::No => "default-src 'none'; style-src 'unsafe-inline'",
-        Script::Tables => {
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
-        }
-    };
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="color-scheme" content="light dark";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                main { (main) }
-                @if script == Script::Tables { script { (PreEscaped(SCRIPT)) } }
-            }
-        }
-    };
-    page.into_string() + "\n"
-}
-
-/// What stands on a page.
-pub(super) fn blocks(blocks: &[Block]) -> Markup {
-    html! { @for one in blocks { (block(one)) } }
-}
-
-fn block(block: &Block) -> Markup {
-    match block {
-        Block::Heading(1, words) => html! { h1 { (line(words)) } },
-        Block::Heading(2, words) => html! { h2 { (line(words)) } },
-        Block::Heading(_, words) => html! { h3 { (line(words)) } },
-        Block::Paragraph(tone, words) => html! { p class=[class(*tone)] { (line(words)) } },
-        Block::Fields(fields) => html! {
-            dl {
-                @for field in fields { dt { (capital(field.label)) } dd class=[class(field.tone)] { (line(&field.line)) } }
-            }
-        },
-        Block::Figures(figures) => html! {
-            dl.figures {
-                @for one in figures {
-                    div {
-                        dt { (one.label) }
-                        dd.value { (line(&one.value)) }
-                        @for note in &one.notes { dd { (line(note)) } }
-                    }
-                }
-            }
-        },
-        Block::List(items) => html! {
-            ul {
-                @for item in items {
-                    li {
-                        (line(&item.line))
-                        @if !item.below.is_empty() { ul { @for one in &item.below { li { (line(one)) } } } }
-                    }
-                }
-            }
-        },
-        Block::Table(of) => html! { div.scroll { (table(of)) } },
-        Block::Script(lines) => html! {
-            pre data-copy { @for line in lines { (plain(line)) "\n" } }
-        },
-        Block::Section(inside) => html! { section { (blocks(inside)) } },
-        Block::Details(title, items) => html! {
-            details open { summary { (line(title)) } ul { @for item in items { li { (line(item)) } } } }
-        },
-        Block::Picture { picture, words: _ } => picture.clone(),
-    }
-}
-
-const fn class(tone: Tone) -> Option<&'static str> {
-    match tone {
-        Tone::Plain => None,
-        Tone::Dim => Some("dim"),
-        Tone::Good => Some("good-text"),
-        Tone::Doubtful => Some("doubtful-text"),
-        Tone::Bad => Some("bad-text"),
-        Tone::Conclusion => Some("conclusion"),
-    }
-}
-
-fn table(table: &Table) -> Markup {
-    html! {
-        table data-filter=[table.filter] {
-            @if !table.head.is_empty() { thead { tr { @for label in &table.head { th { (label) } } } } }
-            tbody { @for one in &table.rows { (row(one, &table.head)) } }
-        }
-    }
-}
-
-fn row(row: &Row, head: &[&str]) -> Markup {
-    html! {
-        tr id=[row.id.as_ref()] class=[row.class] {
-            @for (at, cell) in row.cells.iter().enumerate() {
-                td data-label=[head.get(at)] { (line(cell)) }
-            }
-        }
-    }
-}
-
-fn line(line: &Line) -> Markup {
-    html! { @for one in &line.0 { (span(one)) } }
-}
-
-fn span(span: &Span) -> Markup {
-    match span {
-        Span::Own(words) | Span::Text(words) | Span::Name(words) => html! { (plain(words)) },
-        Span::Strong(words) => html! { b { (plain(words)) } },
-        Span::Dim(words) => html! { span.dim { (plain(words)) } },
-        Span::Code(words) => html! { code { (plain(words)) } },
-        Span::Digest(words) => html! { code.digest { (plain(words)) } },
-        Span::Marked(class, words) => html! { span class=(class) { (plain(words)) } },
-        Span::Typed(command) => html! {
-            span.typed { span.dim { (command.prompt.as_str()) } " " code data-copy { (lines(&command.text)) } }
-        },
-        Span::Break => html! { br; },
-    }
-}
-
-/// What may be typed on several lines.
-fn lines(text: &str) -> String {
-    let lines = text.lines().map(plain);
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-fn capital(label: &str) -> String {
-    let (first, rest) = label.split_at(label.len().min(1));
-    first.to_ascii_uppercase() + rest
-}
-
-/// Without characters that turn the direction of text or take no room.
-pub(super) fn plain(text: &str) -> String {
-    escape(text).into_owned()
-}
+pub(super) use self::page::{Script, blocks, document, plain};
 
 /// The report as a page, light or dark as the reader has it, ending in a line feed.
 #[must_use]
