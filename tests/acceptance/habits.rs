@@ -143,7 +143,7 @@ fn status_is_one_line_of_each_newest_run_with_its_exit_status() {
     tool.run_plain(&["-q"]);
     let whole = tool.run_plain(&["status"]);
     assert_eq!(whole.stdout.lines().count(), 1, "{whole:#?}");
-    assert!(whole.stdout.contains("(run 4, 2"), "{}", whole.stdout);
+    assert!(whole.stdout.contains("(run 4, as of 2"), "{}", whole.stdout);
 }
 
 #[test]
