@@ -60,12 +60,31 @@ pub(crate) fn tokenize(text: &str) -> Read<Vec<TokenWithSpan>> {
 }
 
 fn checked(text: &str) -> Read<Vec<TokenWithSpan>> {
-    let tokens = match plain::tokens(text) {
+    let mut tokens = match plain::tokens(text) {
         Some(tokens) => tokens,
         None => sqlparsers(text)?,
     };
+    tokens.dedup_by(|token, before| goes_on(before, token));
     check(tokens.iter().map(|token| &token.token))?;
     Ok(tokens)
+}
+
+/// Takes a string that goes on in a later line into the one before it (`quotecontinue` of `scan.l`), which sqlparser
+/// does not. A backslash in it means what it means in the first one, and was read as itself.
+fn goes_on(before: &mut TokenWithSpan, token: &TokenWithSpan) -> bool {
+    let Token::SingleQuotedString(more) = &token.token else {
+        return false;
+    };
+    let is_next_line = token.span.start.line > before.span.end.line;
+    match &mut before.token {
+        Token::SingleQuotedString(text) if is_next_line => text.push_str(more),
+        Token::EscapedStringLiteral(text) if is_next_line && !more.contains('\\') => {
+            text.push_str(more);
+        }
+        _ => return false,
+    }
+    before.span.end = token.span.end;
+    true
 }
 
 /// What sqlparser makes of any text.
@@ -161,13 +180,17 @@ const NUMBERED: [Keyword; 4] = [
     Keyword::BIT,
 ];
 
-/// Writes numbers that stand in quotes as modifiers of such a type without them: `numeric('10', 2)`. `gram.y` reads any
-/// constant there (`opt_type_modifiers`), and sqlparser a number only.
+/// Writes what sqlparser would refuse as it would read it: numbers that stand in quotes as modifiers of such a type
+/// without them, `numeric('10', 2)`, as `gram.y` reads any constant there (`opt_type_modifiers`); and labels of an enum, which
+/// may be strings of any kind (`opt_enum_val_list`), as plain ones.
 fn respell(tokens: &mut [TokenWithSpan]) {
     let mut rest = tokens;
     while let Some((first, after)) = rest.split_first_mut() {
         if keyword(&first.token).is_some_and(|word| NUMBERED.contains(&word)) {
             unquote(after);
+        }
+        if keyword(&first.token) == Some(Keyword::ENUM) {
+            plain_labels(after);
         }
         rest = after;
     }
@@ -189,6 +212,17 @@ fn unquote(after: &mut [TokenWithSpan]) {
             && text.parse::<u32>().is_ok()
         {
             token.token = Token::Number(text.clone(), false);
+        }
+    }
+}
+
+/// Makes plain strings of those in the parentheses that come next.
+fn plain_labels(after: &mut [TokenWithSpan]) {
+    let inside = after.iter_mut().take_while(|it| it.token != Token::RParen);
+    for token in inside {
+        if let Token::EscapedStringLiteral(text) | Token::UnicodeStringLiteral(text) = &token.token
+        {
+            token.token = Token::SingleQuotedString(text.clone());
         }
     }
 }

@@ -201,6 +201,7 @@ DROP DATABASE IF EXISTS d WITH (FORCE);
 DROP TABLE IF EXISTS "a"."b", c CASCADE;
 CREATE TYPE t AS ENUM ();
 CREATE TYPE t AS ENUM ('a', 'b');
+CREATE TYPE t AS ENUM (E'it\\s', U&'\0061');
 CREATE TYPE t AS (a int, b text COLLATE "C");
 CREATE TYPE t AS RANGE (subtype = float8, subtype_diff = float8mi);
 CREATE TYPE t;

@@ -56,3 +56,14 @@ CREATE INDEX n3 ON item (c);
 ALTER TABLE item ALTER COLUMN b SET COMPRESSION pglz;
 ALTER TABLE item ALTER COLUMN c SET STORAGE MAIN;
 CREATE INDEX n4 ON item (c);
+
+-- A string goes on in a later line.
+CREATE TABLE item (a text DEFAULT 'x'
+'y', b text DEFAULT E'a\tb' -- and
+   'c' CHECK (b <> 'it''s'
+'so'));
+COMMENT ON TABLE item IS 'one'
+ ' two';
+CREATE TYPE mood AS ENUM (E'e\\f', U&'\0061', 'b'
+'c');
+ALTER TYPE mood ADD VALUE E'g\\h' BEFORE E'e\\f';
