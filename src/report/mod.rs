@@ -30,6 +30,7 @@ mod pending;
 pub mod sarif;
 mod suggestions;
 mod summary_line;
+mod tally;
 mod target;
 #[cfg(test)]
 mod tests;

@@ -101,12 +101,12 @@ const FAMILIES: &[Family] = &[
     Family {
         name: "open_findings",
         help: "Findings of the newest run that nobody waived.",
-        samples: |place| place.by_severity(|one| one.waived.is_none()),
+        samples: |place| place.by_severity(|tally| tally.open),
     },
     Family {
         name: "waived_findings",
         help: "Findings of the newest run that somebody waived.",
-        samples: |place| place.by_severity(|one| one.waived.is_some()),
+        samples: |place| place.by_severity(|tally| tally.waived),
     },
     Family {
         name: "open_findings_by_kind",

@@ -1,10 +1,11 @@
 //! What metrics are told of: a run, and each schema of a run over several.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Sample, Standing, Value};
-use crate::report::vocabulary::{Kind, Severity};
-use crate::report::{Finding, Report, Summary};
+use crate::report::tally::{Tally, by_schema};
+use crate::report::vocabulary::Severity;
+use crate::report::{FindingCounts, Report, Summary};
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
 
@@ -20,14 +21,14 @@ pub(super) struct Counted<'a> {
     /// None where its schemas have theirs.
     pub(super) summary: Option<&'a Summary>,
     pub(super) is_measured: bool,
-    findings: Vec<&'a Finding>,
+    tally: Tally,
 }
 
 /// Each place once: two samples of a metric with the same labels make a file invalid.
 pub(super) fn places<'a>(runs: &'a [Standing<'a>]) -> Vec<Place<'a>> {
     let all = runs.iter().flat_map(|run| {
-        let mut findings = by_schema(run.report);
-        let whole = Place::run(run, findings.remove("").unwrap_or_default());
+        let mut tallies = by_schema(run.report);
+        let whole = Place::run(run, tallies.remove("").unwrap_or_default());
         let parts = run.report.parts.iter();
         let parts = parts.map(move |part| Place {
             labels: labels(run.report, &part.schema),
@@ -35,7 +36,7 @@ pub(super) fn places<'a>(runs: &'a [Standing<'a>]) -> Vec<Place<'a>> {
             counted: Some(Counted {
                 summary: Some(&part.summary),
                 is_measured: part.not_measured.is_none(),
-                findings: findings.remove(&*part.schema).unwrap_or_default(),
+                tally: tallies.remove(&*part.schema).unwrap_or_default(),
             }),
         });
         std::iter::once(whole).chain(parts)
@@ -48,19 +49,6 @@ pub(super) fn places<'a>(runs: &'a [Standing<'a>]) -> Vec<Place<'a>> {
         place
     });
     once.collect()
-}
-
-/// The findings of each schema of a run over several; those of none of them, such as that a schema is gone, under "".
-fn by_schema(report: &Report) -> BTreeMap<&str, Vec<&Finding>> {
-    let mut all: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    let parts: BTreeSet<&str> = report.parts.iter().map(|part| &*part.schema).collect();
-    for finding in &report.findings {
-        let schema = finding.schema.as_deref();
-        let schema = schema.filter(|schema| parts.contains(schema));
-        let schema = schema.unwrap_or_default();
-        all.entry(schema).or_default().push(finding);
-    }
-    all
 }
 
 fn labels(report: &Report, schema: &str) -> Vec<(&'static str, String)> {
@@ -76,7 +64,7 @@ fn labels(report: &Report, schema: &str) -> Vec<(&'static str, String)> {
 
 impl<'a> Place<'a> {
     /// What is counted in a schema of the run is not counted in the run again.
-    fn run(run: &'a Standing<'a>, findings: Vec<&'a Finding>) -> Self {
+    fn run(run: &'a Standing<'a>, tally: Tally) -> Self {
         let report = run.report;
         let pattern = report.scope.schemas.as_deref();
         Self {
@@ -85,7 +73,7 @@ impl<'a> Place<'a> {
             counted: Some(Counted {
                 summary: pattern.is_none().then_some(&report.summary),
                 is_measured: report.is_measured(),
-                findings,
+                tally,
             }),
         }
     }
@@ -101,51 +89,38 @@ impl<'a> Place<'a> {
         value.into_iter().collect()
     }
 
-    fn findings(&self) -> impl Iterator<Item = &'a Finding> {
-        let counted = self.counted.iter();
-        counted.flat_map(|counted| counted.findings.iter().copied())
-    }
-
-    fn open(&self) -> impl Iterator<Item = &'a Finding> {
-        self.findings().filter(|one| one.waived.is_none())
+    fn tally(&self) -> Option<&Tally> {
+        self.counted.as_ref().map(|counted| &counted.tally)
     }
 
     /// None is a count, too.
-    pub(super) fn by_severity(&self, is_meant: impl Fn(&Finding) -> bool) -> Vec<Sample> {
-        if self.counted.is_none() {
-            return Vec::new();
-        }
-        let count = |severity: Severity| {
-            let of = |one: &&Finding| one.severity == severity && is_meant(one);
-            let number = self.findings().filter(of).count();
-            (
-                vec![("severity", severity.as_str())],
-                Value::Count(number as u64),
-            )
-        };
-        SEVERITIES.into_iter().map(count).collect()
+    pub(super) fn by_severity(&self, counts: impl Fn(&Tally) -> FindingCounts) -> Vec<Sample> {
+        let counts = self.tally().map(counts).into_iter();
+        let counts = counts.flat_map(|counts| {
+            SEVERITIES.map(|severity| {
+                let number = counts.number(severity);
+                (vec![("severity", severity.as_str())], Value::Count(number))
+            })
+        });
+        counts.collect()
     }
 
     pub(super) fn by_kind(&self) -> Vec<Sample> {
-        let pairs = Kind::ALL.iter();
-        let pairs = pairs.flat_map(|kind| SEVERITIES.map(|severity| (*kind, severity)));
-        let counts = pairs.map(|(kind, severity)| {
-            let of = |one: &&Finding| (one.kind, one.severity) == (kind, severity);
-            let number = self.open().filter(of).count();
-            let labels = vec![("kind", kind.as_str()), ("severity", severity.as_str())];
-            (number, (labels, Value::Count(number as u64)))
+        let counts = self.tally().into_iter().flat_map(|it| &it.by_kind);
+        let counts = counts.map(|((kind, severity), number)| {
+            let labels = vec![("kind", kind.as_str()), ("severity", severity.0.as_str())];
+            (labels, Value::Count(*number))
         });
-        let some = counts.filter(|(number, _)| *number > 0);
-        some.map(|(_, sample)| sample).collect()
+        counts.collect()
     }
 
     pub(super) fn oldest(&self) -> Vec<Sample> {
-        let of = |severity: Severity| {
-            let of = self.open().filter(move |one| one.severity == severity);
-            let first = of.filter_map(|one| one.first_seen).min()?;
-            Some((vec![("severity", severity.as_str())], Value::Moment(first)))
-        };
-        SEVERITIES.into_iter().filter_map(of).collect()
+        let oldest = self.tally().into_iter().flat_map(|it| &it.oldest);
+        let oldest = oldest.map(|(severity, first)| {
+            let labels = vec![("severity", severity.0.as_str())];
+            (labels, Value::Moment(*first))
+        });
+        oldest.collect()
     }
 
     pub(super) fn by_verdict(&self) -> Vec<Sample> {
