@@ -86,6 +86,16 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     }
 }
 
+/// What the first bytes of a regular file say, at most `limit` of them; what is no UTF-8 in them is replaced.
+///
+/// # Errors
+/// As [`open`].
+pub fn begins(path: &Path, limit: u64) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    open(path)?.take(limit).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 /// The text of a regular file.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-"""Looks at a page in headless Chromium: `browser.py PAGE SCREENSHOT [WORD]`.
+"""Looks at a page in headless Chromium: `browser.py PAGE SCREENSHOT [WORD]`, where PAGE is a file or an http URL.
 
 Fails where the page asks for anything, writes to the console, or is wider than a narrow window. Where a
 WORD is given, types it into the first table's filter and prints as JSON how many rows there were before and after, and what the
@@ -54,7 +54,7 @@ def look(server, profile, page, screenshot, word):
     session = "/session/" + ask("POST", "/session", capabilities={"alwaysMatch": wanted})["sessionId"]
     run = lambda script, *arguments: ask("POST", session + "/execute/sync", script=script, args=list(arguments))
     try:
-        ask("POST", session + "/url", url=f"file://{page}")
+        ask("POST", session + "/url", url=page if page.startswith("http://") else f"file://{page}")
         asked, console = run(ASKED), ask("POST", session + "/se/log", type="browser")
         assert not asked, f"the page asks for {asked}"
         assert not console, f"the page says {console}"

@@ -7,6 +7,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
 
 use super::capture::CaptureArgs;
+use super::dashboard::DashboardArgs;
 use super::diff::DiffArgs;
 use super::explain::ExplainArgs;
 use super::formats::OutputArgs;
@@ -86,6 +87,18 @@ pub(super) enum Command {
     /// Of each database, schema and scope: the answer, how many findings are new, and when that was. No
     /// database is asked. Exit status: the worst that these runs gave; 2 where there is none.
     Status(StatusArgs),
+    /// Write one page over all databases and histories, or serve it
+    ///
+    /// How things are, since when, and what nobody measured: the newest run of each database, schema and scope, what
+    /// asks for a person first, with a page for each of these runs and for the last 7 days of each history. Only the
+    /// histories are read.
+    ///
+    /// With -o DIR it is a folder of static pages, which is made where it is not there. Pages of an earlier dashboard are
+    /// replaced, and no other file is touched. The pages are written whatever they say. Exit status: the worst that the
+    /// newest runs gave; 1 where a history is not as it was written; 2 where one cannot be read or holds no run.
+    ///
+    /// With --serve the pages are served by HTTP to this machine alone.
+    Dashboard(DashboardArgs),
     /// List the runs of the history, newest first
     Runs(RunsArgs),
     /// Print a stored run again

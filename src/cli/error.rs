@@ -1,6 +1,7 @@
 //! Why the program could not do what it was asked.
 
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -50,6 +51,17 @@ pub(super) enum CliError {
     },
     #[error("{}:{line}: this holds a password, and would be printed", path.display())]
     ConfigPassword { path: PathBuf, line: usize },
+    #[error("the dashboard is written to a folder or served: one of the two")]
+    DashboardNowhere,
+    #[error("{address} can be reached from other machines, and there is no password and no TLS")]
+    Remote { address: SocketAddr },
+    #[error("the dashboard cannot be served at {address}: {}", reason(source))]
+    NotServed {
+        address: SocketAddr,
+        source: io::Error,
+    },
+    #[error("{} is no page of an earlier dashboard, and stays as it is", path.display())]
+    NoPage { path: PathBuf },
     #[error("{} is there already, and stays as it is", path.display())]
     Exists { path: PathBuf },
     #[error("there is no job '{job}'")]
@@ -175,6 +187,10 @@ impl CliError {
                 "a database is named by url = \"...\" below [databases.ALIAS], where ALIAS is a short name"
             }
             Self::Exists { .. } => "edit it, or name another file with -o FILE",
+            Self::DashboardNowhere => "name a folder with -o DIR, or say --serve",
+            Self::Remote { .. } => "say --allow-remote if that is meant",
+            Self::NotServed { .. } => "name another port: --serve 0 takes any that is free",
+            Self::NoPage { .. } => "move it away, or name another folder with -o DIR",
             Self::UnknownDatabase { .. } => "add [databases.ALIAS] with its url to reconcile.toml",
             Self::NotAUrl { .. } => {
                 "use postgres://USER@HOST/DATABASE, a key=value DSN, or snapshot:PATH"

@@ -8,7 +8,7 @@ use crate::report::change::Difference;
 use crate::report::{Report, Severity};
 
 /// How the program ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Exit {
     /// The ledger and the database agree, or what was asked for was done.
     Agrees,
@@ -25,6 +25,15 @@ impl Exit {
             Self::Agrees => 0,
             Self::Findings => 1,
             Self::NotMeasured => 2,
+        }
+    }
+
+    /// The worst that runs gave; where there is none, nothing was measured.
+    pub(super) fn of_runs(statuses: impl Iterator<Item = u8>) -> Self {
+        match statuses.max() {
+            Some(0) => Self::Agrees,
+            Some(1) => Self::Findings,
+            Some(_) | None => Self::NotMeasured,
         }
     }
 

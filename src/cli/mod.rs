@@ -6,6 +6,7 @@ mod capture;
 mod completion;
 mod config;
 mod console;
+mod dashboard;
 mod deadline;
 mod diff;
 mod environment;
@@ -117,6 +118,7 @@ fn dispatch(args: &Args, console: &Console) -> Result<Exit, CliError> {
         None => reconcile::run(&args.main, &context),
         Some(Command::Check(main)) => reconcile::run(main, &context),
         Some(Command::Status(wanted)) => status::run(wanted, &context),
+        Some(Command::Dashboard(wanted)) => dashboard::run(wanted, &context),
         Some(Command::Waive(wanted)) => waive::run(wanted, &context),
         Some(Command::Runs(wanted)) => runs::run(wanted, &context),
         Some(Command::Show(wanted)) => show::run(wanted, &context),

@@ -177,6 +177,7 @@ mod tests {
             waived: FindingCounts::default(),
             exit_status: 1,
             verdicts: [(Verdict::Faked, 1), (Verdict::Verified, 2)].into(),
+            is_measured: true,
             measured: BTreeSet::new(),
             not_measured: BTreeSet::new(),
             change: Some(RunChange {

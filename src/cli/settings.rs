@@ -65,6 +65,14 @@ pub(super) fn history(args: &HistoryArgs, environment: &Environment) -> PathBuf 
     named.unwrap_or_else(|| environment.config().beside(Path::new(DEFAULT_PATH)))
 }
 
+/// Those that were named; where none was, the one that every job means.
+pub(super) fn histories(typed: &[PathBuf], environment: &Environment) -> Vec<PathBuf> {
+    match typed {
+        [] => vec![history(&HistoryArgs::default(), environment)],
+        typed => typed.to_owned(),
+    }
+}
+
 pub(super) fn fail_on(typed: Option<FailOn>, environment: &Environment) -> FailOn {
     typed.or(environment.config().fail_on).unwrap_or_default()
 }

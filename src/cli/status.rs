@@ -58,11 +58,7 @@ pub(super) fn run(wanted: &StatusArgs, context: &Context<'_>) -> Result<Exit, Cl
 }
 
 fn exit(newest: &[RunSummary]) -> Exit {
-    match newest.iter().map(|run| run.exit_status).max() {
-        Some(0) => Exit::Agrees,
-        Some(1) => Exit::Findings,
-        Some(_) | None => Exit::NotMeasured,
-    }
+    Exit::of_runs(newest.iter().map(|run| run.exit_status))
 }
 
 /// The newest runs as metrics. Of a history that was altered, nothing but that is told.

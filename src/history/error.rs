@@ -189,6 +189,12 @@ impl HistoryError {
         }
     }
 
+    /// Whether the file is not as it was written.
+    #[must_use]
+    pub const fn is_fault(&self) -> bool {
+        matches!(self.problem, Problem::Altered(_) | Problem::Damaged)
+    }
+
     /// What to do about it.
     #[must_use]
     pub const fn hint(&self) -> &'static str {

@@ -6,6 +6,7 @@
 
 mod audit;
 mod body;
+mod dashboard;
 mod diff;
 mod edited;
 mod error;
@@ -16,6 +17,7 @@ mod past;
 mod previous;
 mod rows;
 mod runs;
+mod schedule;
 mod schemas;
 mod selector;
 mod shared;
@@ -38,6 +40,7 @@ use self::rows::Found;
 use crate::regular_file;
 
 pub use self::audit::AuditRequest;
+pub use self::dashboard::Moment;
 #[cfg(test)]
 use self::error::Fault;
 pub use self::error::{HistoryError, Problem};

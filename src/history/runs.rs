@@ -48,6 +48,9 @@ pub struct RunSummary {
     pub exit_status: u8,
     /// How many migrations got each verdict; verdicts that nobody got are left out.
     pub verdicts: BTreeMap<Verdict, u64>,
+    /// Whether anything was measured.
+    #[serde(skip)]
+    pub is_measured: bool,
     /// The schemas of a run over several in which something was measured.
     #[serde(skip)]
     pub measured: BTreeSet<String>,
@@ -124,6 +127,7 @@ impl History {
             let told = self.attempt(|history| history.told(&held.body))?;
             run.verdicts = verdicts(&told);
             run.waived = told.waived();
+            run.is_measured = told.is_measured();
             (run.measured, run.not_measured) = told.schemas();
             run.change = match before {
                 Some(before) => Some(self.change(held, before, &told)?),
@@ -329,6 +333,7 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<RunSummary> {
         waived: FindingCounts::default(),
         exit_status: row.get(13)?,
         verdicts: BTreeMap::new(),
+        is_measured: false,
         measured: BTreeSet::new(),
         not_measured: BTreeSet::new(),
         change: None,

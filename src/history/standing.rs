@@ -32,18 +32,26 @@ pub fn standing(mut runs: Vec<RunSummary>) -> Vec<RunSummary> {
         .collect()
 }
 
+/// The runs of the same database, schema and scope.
+pub(super) fn line<'a>(
+    runs: &'a [RunSummary],
+    of: &'a RunSummary,
+) -> impl Iterator<Item = &'a RunSummary> {
+    let same = |run: &&RunSummary| {
+        (&run.identity, &run.schema, &run.scope) == (&of.identity, &of.schema, &of.scope)
+    };
+    runs.iter().filter(same)
+}
+
 /// The latest time of which a run of the same database, schema and scope tells that could look everywhere, had the stored
 /// output of each recorded migration, and found no error which nobody waived.
 #[must_use]
 pub fn last_success(runs: &[RunSummary], of: &RunSummary) -> Option<Timestamp> {
-    let line = |run: &&RunSummary| {
-        (&run.identity, &run.schema, &run.scope) == (&of.identity, &of.schema, &of.scope)
-    };
     let succeeds = |run: &&RunSummary| {
         let is_whole = !run.verdicts.contains_key(&Verdict::NoLedger);
         !run.is_blind() && is_whole && run.findings.without(run.waived).error == 0
     };
-    let told = runs.iter().filter(line).filter(succeeds);
+    let told = line(runs, of).filter(succeeds);
     told.map(RunSummary::moment).max()
 }
 

@@ -71,7 +71,7 @@ impl History {
         self.refuse(self.look(Depth::Rows)?.anchored(anchors))
     }
 
-    fn refuse(&self, found: Verification) -> Result<(), HistoryError> {
+    pub(super) fn refuse(&self, found: Verification) -> Result<(), HistoryError> {
         match found.fault {
             Some(fault) => self.attempt(|_| Err(fault.into())),
             None => Ok(()),

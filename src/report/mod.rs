@@ -9,6 +9,7 @@ pub mod change;
 pub mod chat;
 mod command;
 mod coverage;
+pub mod dashboard;
 mod escape;
 pub mod explain;
 mod facts;

@@ -49,6 +49,20 @@ pub(super) enum Tone {
     Conclusion,
 }
 
+impl Tone {
+    /// Its class of the style.
+    pub(super) const fn class(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Dim => Some("dim"),
+            Self::Good => Some("good-text"),
+            Self::Doubtful => Some("doubtful-text"),
+            Self::Bad => Some("bad-text"),
+            Self::Conclusion => Some("conclusion"),
+        }
+    }
+}
+
 /// One of a list, with what belongs to it.
 pub(super) struct Item {
     pub(super) line: Line,
@@ -135,6 +149,10 @@ pub(super) enum Span {
     Typed(Command),
     /// Strong, and of this class.
     Marked(&'static str, String),
+    /// What only a medium with pictures shows.
+    Picture(Markup),
+    /// A page of ours beside this one, by a name that nothing from outside chose, and what it is called.
+    Link(String, String),
     Break,
 }
 
@@ -186,6 +204,22 @@ impl Line {
         self.with(Span::Marked(class, words.to_string()))
     }
 
+    /// Words told in a tone.
+    pub(super) fn toned(self, tone: Tone, words: impl Display) -> Self {
+        match tone.class() {
+            Some(class) => self.marked(class, words),
+            None => self.text(words),
+        }
+    }
+
+    pub(super) fn picture(self, picture: Markup) -> Self {
+        self.with(Span::Picture(picture))
+    }
+
+    pub(super) fn link(self, page: &str, words: impl Display) -> Self {
+        self.with(Span::Link(page.to_owned(), words.to_string()))
+    }
+
     pub(super) fn typed(self, command: &Command) -> Self {
         self.with(Span::Typed(command.clone()))
     }
@@ -227,7 +261,9 @@ impl Line {
             | Span::Code(words)
             | Span::Digest(words)
             | Span::Marked(_, words)
+            | Span::Link(_, words)
             | Span::Typed(Command { text: words, .. }) => words.as_str(),
+            Span::Picture(_) => "",
             Span::Break => "\n",
         });
         words.collect()

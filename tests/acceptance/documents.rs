@@ -146,6 +146,7 @@ fn every_option_is_explained() {
         &["capture", "--help"],
         &["check", "--help"],
         &["status", "--help"],
+        &["dashboard", "--help"],
         &["waive", "--help"],
         &["repair", "--help"],
     ] {
@@ -184,6 +185,7 @@ fn every_job_and_every_room_is_named() {
         "repair",
         "waive",
         "status",
+        "dashboard",
         "check",
         "help",
         "init",

@@ -230,6 +230,7 @@ fn cron(schedule: &str, shop: &Shop, anchor: &Path) -> String {
     let examples = root().join("docs/examples").display().to_string();
     command
         .replace("/srv/shop/docs/examples", &examples)
+        .replace("/srv/www", &format!("{}/www", shop.dir.path().display()))
         .replace("/srv/shop", &shop.dir.path().display().to_string())
         .replace("/mnt/audit/shop.anchor", &anchor.display().to_string())
 }
@@ -248,10 +249,17 @@ fn cron_is_silent_until_something_is_new_and_writes_the_week() {
     };
     let silence = (Some(0), String::new(), String::new());
     assert_eq!(run(&night), silence);
+    let hour = cron("27 *", &shop, &anchor);
+    let page = || {
+        assert_eq!(run(&hour), silence);
+        shop.read("www/schemas/index.html")
+    };
+    assert!(page().contains("1 database as it should be"), "{}", page());
     shop.damage();
     let (status, mail, errors) = run(&night);
     assert_eq!((status, errors.as_str()), (Some(1), ""));
     assert!(mail.contains("missing column store_book.price"), "{mail}");
+    assert!(page().contains("1 database with errors"), "{}", page());
     assert_eq!(run(&night), silence);
 
     let (status, mail, errors) = run(&week);

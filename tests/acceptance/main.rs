@@ -24,6 +24,8 @@ mod conditions;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
+mod dashboard;
+#[cfg(test)]
 mod diff;
 #[cfg(test)]
 mod django;
@@ -101,6 +103,8 @@ mod seal;
 mod secrets;
 #[cfg(test)]
 mod self_check;
+#[cfg(test)]
+mod served;
 #[cfg(test)]
 mod setup;
 #[cfg(test)]

@@ -118,7 +118,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
 ];
 
 /// What may stand only in some rooms.
-const FENCES: [(&[&str], &[&str]); 8] = [
+const FENCES: [(&[&str], &[&str]); 9] = [
     (&["sqlparser::"], &["effect", "sql"]),
     (
         &[
@@ -140,6 +140,7 @@ const FENCES: [(&[&str], &[&str]); 8] = [
         &["regular_file"],
     ),
     (&["clap::", "clap_complete::", "clap_mangen::"], &["cli"]),
+    (&["httparse::", "signal_hook::"], &["cli"]),
     (&["similar::"], &["report"]),
     (
         &[

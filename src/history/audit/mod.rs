@@ -14,7 +14,7 @@ use super::error::{Fault, HistoryError, Problem};
 use super::rows::{self, Found, natural};
 use super::verify::Verification;
 use super::{Anchor, History, Mode, RunSelector};
-use crate::report::audit::{Audit, AuditRun, Beat, Document, Entry, Period, Schedule, Section};
+use crate::report::audit::{Audit, AuditRun, Document, Entry, Period, Section};
 use crate::report::change::Since;
 use crate::report::{Finding, Report, Scope, Tool, whole_days};
 
@@ -171,7 +171,15 @@ impl History {
         let mut run = |head| self.run(head, &mut reports);
         let runs = within.iter().map(&mut run).collect::<Result<Vec<_>, _>>()?;
         let baseline = before.last().map(run).transpose()?;
-        let schedule = every.map(|every| self.schedule(every, request, baseline.as_ref(), &runs));
+        let period = Period {
+            until: request.period.until.min(request.written_at),
+            ..request.period
+        };
+        let counted = || {
+            let counted = baseline.iter().chain(&runs).filter(|run| run.measured);
+            counted.map(|run| (run.id, run.started_at))
+        };
+        let schedule = every.map(|every| self.schedule(every, period, counted()));
         Ok(Some(Section {
             schedule: schedule.transpose()?,
             trend: self.trend(last.id, request.period.until)?,
@@ -187,37 +195,6 @@ impl History {
             open,
             resolved,
         }))
-    }
-
-    /// Runs that measured nothing do not count.
-    fn schedule(
-        &self,
-        every: SignedDuration,
-        request: &AuditRequest,
-        before: Option<&AuditRun>,
-        runs: &[AuditRun],
-    ) -> Result<Schedule, HistoryError> {
-        let pruned = self.attempt(Self::pruned)?;
-        let counted = before.into_iter().chain(runs).filter(|run| run.measured);
-        let mut last = 0;
-        let mut earlier = None;
-        let mut within = Vec::new();
-        for run in counted {
-            let after_pruned = pruned.range(last..run.id).next().is_some();
-            let at = run.started_at;
-            let beat = Beat { at, after_pruned };
-            if before.is_some_and(|it| it.id == run.id) {
-                earlier = Some(beat);
-            } else {
-                within.push(beat);
-            }
-            last = run.id;
-        }
-        let period = Period {
-            until: request.period.until.min(request.written_at),
-            ..request.period
-        };
-        Ok(Schedule::of(every, period, earlier, &within))
     }
 
     fn report<'a>(

@@ -19,7 +19,7 @@ use super::text::Detail;
 use super::vocabulary::{Meaning, Severity, Verdict};
 use super::words::{list, minute};
 
-pub(super) use self::page::{Script, blocks, document, plain};
+pub(super) use self::page::{Head, Script, blocks, document, document_with, plain};
 
 /// The report as a page, light or dark as the reader has it, ending in a line feed.
 #[must_use]

@@ -4,7 +4,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::report::escape::escape;
-use crate::report::page::{Block, Line, Row, Span, Table, Tone};
+use crate::report::page::{Block, Line, Row, Span, Table};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -16,8 +16,30 @@ pub(in crate::report) enum Script {
     Tables,
 }
 
+/// What the head of a page says beside its title.
+pub(in crate::report) struct Head {
+    /// What made it.
+    pub(in crate::report) generator: &'static str,
+    /// After how many seconds it is asked for again.
+    pub(in crate::report) refresh: Option<u32>,
+}
+
 /// The whole document, ending in a line feed.
 pub(in crate::report) fn document(title: &str, script: Script, main: &Markup) -> String {
+    let head = Head {
+        generator: "reconcile",
+        refresh: None,
+    };
+    document_with(&head, title, script, main)
+}
+
+/// The same, with a head of its own.
+pub(in crate::report) fn document_with(
+    head: &Head,
+    title: &str,
+    script: Script,
+    main: &Markup,
+) -> String {
     let policy = match script {
         Script::No => "default-src 'none'; style-src 'unsafe-inline'",
         Script::Tables => {
@@ -32,6 +54,8 @@ pub(in crate::report) fn document(title: &str, script: Script, main: &Markup) ->
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta http-equiv="Content-Security-Policy" content=(policy);
                 meta name="color-scheme" content="light dark";
+                meta name="generator" content=(head.generator);
+                @if let Some(seconds) = head.refresh { meta http-equiv="refresh" content=(seconds); }
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
@@ -54,10 +78,10 @@ fn block(block: &Block) -> Markup {
         Block::Heading(1, words) => html! { h1 { (line(words)) } },
         Block::Heading(2, words) => html! { h2 { (line(words)) } },
         Block::Heading(_, words) => html! { h3 { (line(words)) } },
-        Block::Paragraph(tone, words) => html! { p class=[class(*tone)] { (line(words)) } },
+        Block::Paragraph(tone, words) => html! { p class=[tone.class()] { (line(words)) } },
         Block::Fields(fields) => html! {
             dl {
-                @for field in fields { dt { (capital(field.label)) } dd class=[class(field.tone)] { (line(&field.line)) } }
+                @for field in fields { dt { (capital(field.label)) } dd class=[field.tone.class()] { (line(&field.line)) } }
             }
         },
         Block::Figures(figures) => html! {
@@ -93,17 +117,6 @@ fn block(block: &Block) -> Markup {
     }
 }
 
-const fn class(tone: Tone) -> Option<&'static str> {
-    match tone {
-        Tone::Plain => None,
-        Tone::Dim => Some("dim"),
-        Tone::Good => Some("good-text"),
-        Tone::Doubtful => Some("doubtful-text"),
-        Tone::Bad => Some("bad-text"),
-        Tone::Conclusion => Some("conclusion"),
-    }
-}
-
 fn table(table: &Table) -> Markup {
     html! {
         table data-filter=[table.filter] {
@@ -135,9 +148,11 @@ fn span(span: &Span) -> Markup {
         Span::Code(words) => html! { code { (plain(words)) } },
         Span::Digest(words) => html! { code.digest { (plain(words)) } },
         Span::Marked(class, words) => html! { span class=(class) { (plain(words)) } },
+        Span::Link(page, words) => html! { a href=(page) { (plain(words)) } },
         Span::Typed(command) => html! {
             span.typed { span.dim { (command.prompt.as_str()) } " " code data-copy { (lines(&command.text)) } }
         },
+        Span::Picture(picture) => picture.clone(),
         Span::Break => html! { br; },
     }
 }

@@ -86,11 +86,12 @@ fn span(span: &Span) -> String {
         Span::Text(words) | Span::Dim(words) => prose(words),
         Span::Strong(words) | Span::Marked(_, words) => format!("**{}**", prose(words)),
         Span::Name(words) | Span::Code(words) | Span::Digest(words) => code(words),
+        Span::Link(page, words) => format!("[{}]({page})", prose(words)),
         Span::Typed(command) => {
             let lines: Vec<String> = command.text.lines().map(code).collect();
             format!("{}: {}", command.prompt, lines.join(" "))
         }
-        Span::Break => String::new(),
+        Span::Picture(_) | Span::Break => String::new(),
     }
 }
 

@@ -12,6 +12,11 @@ pub(crate) fn look(page: &Path) {
     run(page, &[]);
 }
 
+/// The same of a page that is served; the picture goes where it is told to.
+pub(crate) fn look_at(url: &str, picture: &Path) {
+    run_on(url.as_ref(), picture, &[]);
+}
+
 /// The same, and types a word into the first table's filter: some rows stay and some go, and the table sorts.
 pub(crate) fn look_and_filter(page: &Path, word: &str) {
     let seen: Value = serde_json::from_str(&run(page, &[word])).expect("JSON");
@@ -24,15 +29,18 @@ pub(crate) fn look_and_filter(page: &Path, word: &str) {
 }
 
 fn run(page: &Path, words: &[&str]) -> String {
-    let picture = page.with_extension("png");
+    run_on(page, &page.with_extension("png"), words)
+}
+
+fn run_on(page: &Path, picture: &Path, words: &[&str]) -> String {
     let looked = Command::new("python3")
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser.py"))
-        .args([page, &picture])
+        .args([page, picture])
         .args(words)
         .output()
         .expect("python3");
     let said = String::from_utf8_lossy(&looked.stderr);
     assert!(looked.status.success(), "{said}");
-    assert!(fs::metadata(&picture).expect("a picture").len() > 10_000);
+    assert!(fs::metadata(picture).expect("a picture").len() > 10_000);
     String::from_utf8(looked.stdout).expect("text")
 }
