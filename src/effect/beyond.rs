@@ -12,6 +12,10 @@ const HARMLESS: [&str; 7] = [
 /// What nobody sees in a schema.
 pub const ROWS_GO: &str = "rows go, of which no finding tells";
 
+const VALUES_GO: &str = "values of rows go, of which no finding tells";
+
+const COUNTS_ANEW: &str = "a sequence begins anew, of which no finding tells";
+
 const ROLLED_BACK: &str = "a ROLLBACK may undo what stands before it";
 
 const ROLE: &str = "what another role may do, and whose is what it makes, is not known";
@@ -39,6 +43,12 @@ pub fn doubts(text: &str) -> Vec<(u32, String)> {
         }
         if takes_role(&words) {
             doubt(ROLE);
+        }
+        if empties_values(&words) {
+            doubt(VALUES_GO);
+        }
+        if begins_anew(&words) {
+            doubt(COUNTS_ANEW);
         }
         if reads_alone(&words) {
             doubt(READS_ALONE);
@@ -125,6 +135,36 @@ fn removes_rows(statement: &Statement, words: &[&str]) -> bool {
         ] => deletes(words),
         ["create", rest @ ..] => makes_table(rest) && deletes(words),
         ["alter", ..] => words.windows(2).any(|it| it == ["using", "null"]),
+        _ => false,
+    }
+}
+
+/// Whether columns are set to NULL or their default, or large objects go.
+fn empties_values(words: &[&str]) -> bool {
+    let sets = |words: &[&str]| {
+        let set = words.iter().position(|it| *it == "set");
+        let values = set.and_then(|at| words.get(at..)).unwrap_or_default();
+        let end = values
+            .iter()
+            .position(|it| ["where", "from", "returning"].contains(it));
+        let values = values.get(..end.unwrap_or(values.len()));
+        values.is_some_and(|it| it.contains(&"null") || it.contains(&"default"))
+    };
+    match words {
+        ["update" | "with" | "merge" | "insert", ..] => sets(words),
+        ["select", ..] => words.contains(&"lo_unlink"),
+        _ => false,
+    }
+}
+
+/// Whether a sequence goes back to its first number, or to one that is given.
+fn begins_anew(words: &[&str]) -> bool {
+    match words {
+        ["alter", "sequence", rest @ ..] => rest.contains(&"restart"),
+        ["alter", "table", rest @ ..] => {
+            let mut triples = rest.windows(3);
+            triples.any(|it| matches!(it, ["alter" | "column", _, "restart"]))
+        }
         _ => false,
     }
 }
@@ -292,6 +332,28 @@ mod tests {
         ] {
             let told = doubts(text).iter().any(|(_, reason)| reason == ROWS_GO);
             assert_eq!(told, is_told, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_rows_and_sequences_lose_is_told() {
+        for (text, expected) in [
+            ("UPDATE t SET a = NULL WHERE b = 1", Some(VALUES_GO)),
+            ("UPDATE t SET a = 1, b = DEFAULT", Some(VALUES_GO)),
+            (
+                "INSERT INTO t VALUES (1) ON CONFLICT (id) DO UPDATE SET a = NULL",
+                Some(VALUES_GO),
+            ),
+            ("UPDATE t SET a = 1 WHERE b IS NULL", None),
+            ("INSERT INTO t VALUES (NULL)", None),
+            ("SELECT lo_unlink(picture) FROM t", Some(VALUES_GO)),
+            ("ALTER SEQUENCE s RESTART", Some(COUNTS_ANEW)),
+            ("ALTER TABLE t ALTER id RESTART WITH 5", Some(COUNTS_ANEW)),
+            ("ALTER TABLE t ADD restart integer", None),
+        ] {
+            let told: Vec<String> = doubts(text).into_iter().map(|(_, it)| it).collect();
+            let expected: Vec<&str> = expected.into_iter().collect();
+            assert_eq!(told, expected, "{text}");
         }
     }
 }

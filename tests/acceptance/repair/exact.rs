@@ -176,6 +176,14 @@ fn a_trigger_on_truncate_is_no_doubt() {
             "{checked:#?}"
         );
     }
+    std::fs::write(&file, "UPDATE shop_item SET id = NULL;").expect("a file");
+    let checked = tool.run(&["repair", "--check", file.to_str().expect("a path")]);
+    assert!(
+        checked
+            .stdout
+            .contains("not sure, by line 1: values of rows go"),
+        "{checked:#?}"
+    );
 }
 
 /// Indexes share their names over all tables of a schema.
