@@ -7,7 +7,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::options::HistoryArgs;
 use super::settings::HISTORY_WAIT;
-use crate::history::{self, History, Mode, RunSelector, RunSummary};
+use crate::history::{self, History, Mode, Moment, RunSelector, RunSummary};
 use crate::report::openmetrics::{self, Metrics, Standing};
 use crate::report::words::{count, list, minute};
 use crate::report::{escape, json, whole_days};
@@ -78,12 +78,17 @@ fn metrics(wanted: &StatusArgs, context: &Context<'_>) -> Result<Exit, CliError>
         .iter()
         .map(|run| history.load(RunSelector::Id(run.id)))
         .collect::<Result<Vec<_>, _>>()?;
-    let runs = newest.iter().zip(&reports).map(|(run, report)| Standing {
-        report,
-        last_success: history::last_success(&all, run),
+    let now = Timestamp::now();
+    let every = context.environment.config().every()?;
+    let runs = newest.iter().zip(&reports).map(|(run, report)| {
+        Ok(Standing {
+            report,
+            last_success: history::last_success(&all, run),
+            schedule: history.missed(Moment { now, every }, run, &all)?,
+        })
     });
     context.write(&openmetrics::render(&Metrics {
-        runs: runs.collect(),
+        runs: runs.collect::<Result<_, CliError>>()?,
         intact: Some(true),
     }))?;
     Ok(exit(&newest))

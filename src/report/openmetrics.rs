@@ -12,6 +12,7 @@ use std::fmt::{self, Write as _};
 use jiff::Timestamp;
 
 use self::place::{Place, places};
+use super::audit::Schedule;
 use super::escape::escape;
 use super::model::Report;
 
@@ -29,17 +30,19 @@ pub struct Standing<'a> {
     pub report: &'a Report,
     /// When a run of the same place last measured all of it and found no error; none where none did, or nobody looked.
     pub last_success: Option<Timestamp>,
+    /// The runs of the last days against the schedule; none where there is none.
+    pub schedule: Option<Schedule>,
 }
 
 impl<'a> Metrics<'a> {
     /// What a run tells by itself.
     #[must_use]
     pub fn of(report: &'a Report) -> Self {
-        let last_success = None;
         Self {
             runs: vec![Standing {
                 report,
-                last_success,
+                last_success: None,
+                schedule: None,
             }],
             intact: None,
         }
@@ -92,6 +95,11 @@ const FAMILIES: &[Family] = &[
         name: "last_success_timestamp_seconds",
         help: "When a run last looked everywhere, had the stored output of each migration, and found no error that nobody waived, as seconds since 1970.",
         samples: |place| place.of_run(|run| run.last_success.map(Value::Moment)),
+    },
+    Family {
+        name: "missed_runs",
+        help: "Runs that the schedule expected in the last seven days, and that were not made.",
+        samples: |place| place.of_run(|run| Some(Value::Count(run.schedule.as_ref()?.missed()))),
     },
     Family {
         name: "measured",

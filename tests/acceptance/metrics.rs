@@ -110,6 +110,18 @@ fn a_damage_is_told_and_the_last_success_stays() {
 }
 
 #[test]
+fn runs_that_were_missed_are_counted_where_a_schedule_is_set() {
+    let database = state_c();
+    let tool = Tool::new(&database.url(), &ledger());
+    tool.report(&[], 0);
+    let missed = |samples: &[Sample]| value(samples, "missed_runs", &[]);
+    assert_eq!(missed(&status(&tool, 0)), None);
+    let settings = tool.dir().join("reconcile.toml");
+    fs::write(settings, "[report]\nevery = \"1d\"\n").expect("settings");
+    assert_eq!(missed(&status(&tool, 0)), Some(6.0));
+}
+
+#[test]
 fn a_waived_finding_is_counted_apart() {
     let database = state_a();
     let tool = Tool::new(&database.url(), &ledger());
@@ -265,6 +277,8 @@ fn rules_and_dashboard_ask_for_what_is_told() {
         .collect();
     // Told once a run has succeeded.
     told.insert("reconcile_last_success_timestamp_seconds".to_owned());
+    // Told where a schedule is set.
+    told.insert("reconcile_missed_runs".to_owned());
     for name in ["alerts.yml", "grafana.json"] {
         let text = fs::read_to_string(example(name)).expect(name);
         let asked = named(&text);

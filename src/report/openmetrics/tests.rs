@@ -10,7 +10,19 @@ fn standing(report: &Report) -> Standing<'_> {
     Standing {
         report,
         last_success: None,
+        schedule: None,
     }
+}
+
+/// A day without its run.
+fn missed() -> Schedule {
+    let hours = jiff::SignedDuration::from_hours;
+    let since: Timestamp = "2026-01-13T00:00:00Z".parse().unwrap();
+    let period = crate::report::audit::Period {
+        since,
+        until: since + hours(48),
+    };
+    Schedule::of(hours(24), period, None, &[])
 }
 
 #[test]
@@ -24,6 +36,7 @@ fn a_run_is_told_with_its_findings_and_what_was_measured() {
     let text = told(vec![Standing {
         report: &report,
         last_success,
+        schedule: Some(missed()),
     }]);
     let samples = text.lines().filter(|line| !line.starts_with('#'));
     let samples: Vec<&str> = samples.collect();
@@ -33,6 +46,7 @@ fn a_run_is_told_with_its_findings_and_what_was_measured() {
     reconcile_run_timestamp_seconds{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile"} 1768423923
     reconcile_run_duration_seconds{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile"} 0.084
     reconcile_last_success_timestamp_seconds{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile"} 1768337523
+    reconcile_missed_runs{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile"} 1
     reconcile_measured{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile"} 1
     reconcile_open_findings{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",severity="error"} 3
     reconcile_open_findings{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile",severity="warning"} 1
