@@ -12,9 +12,9 @@ use super::error::CliError;
 use super::misplaced;
 use super::options::{FailOn, ago, duration};
 use super::unknown::Unknown;
-use super::waivers;
+use super::{owners, waivers};
 use crate::regular_file::{self, SMALL};
-use crate::report::audit::Document;
+use crate::report::audit::{Document, Owner};
 
 /// The name of the file.
 pub(super) const FILE: &str = "reconcile.toml";
@@ -59,6 +59,8 @@ pub(super) struct Config {
     report: Option<ReportSettings>,
     #[serde(default)]
     pub(super) databases: BTreeMap<String, Database>,
+    #[serde(default)]
+    owners: Vec<owners::Entry>,
     #[serde(default)]
     pub(super) waivers: Vec<waivers::Entry>,
 }
@@ -205,6 +207,11 @@ impl Config {
             control: report.control.clone(),
         });
         document.unwrap_or_default()
+    }
+
+    /// Who answers for what.
+    pub(super) fn owners(&self) -> Vec<Owner> {
+        self.owners.iter().map(|entry| entry.0.clone()).collect()
     }
 
     pub(super) fn ledger(&self) -> Option<PathBuf> {

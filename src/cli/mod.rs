@@ -17,6 +17,7 @@ mod formats;
 mod misplaced;
 mod options;
 mod output;
+mod owners;
 mod project;
 mod proof;
 mod reconcile;

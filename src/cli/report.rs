@@ -80,6 +80,7 @@ pub(super) fn run(wanted: &ReportArgs, context: &Context<'_>) -> Result<Exit, Cl
         written_at: now,
         tool: pipeline::tool(),
         document: context.environment.config().document(),
+        owners: context.environment.config().owners(),
         anchors: anchors.as_ref().map(|read| match read {
             Ok(anchors) => Ok(anchors.clone()),
             Err(unread) => Err(unread.to_string()),

@@ -64,7 +64,7 @@ impl Waives {
             Self::Finding { finding: id } => finding.id.starts_with(id.as_str()),
             Self::Objects { object, kind } => {
                 let named = finding.object.as_ref();
-                *kind == finding.kind && named.is_some_and(|it| matches(object, &name(it)))
+                *kind == finding.kind && named.is_some_and(|it| matches(object, &full_name(it)))
             }
         }
     }
@@ -82,7 +82,7 @@ impl Waives {
 }
 
 /// `schema.table.part`, as far as the object has them.
-fn name(object: &Object) -> String {
+pub(super) fn full_name(object: &Object) -> String {
     let schema = object.schema.as_deref();
     let table = object
         .table

@@ -183,7 +183,8 @@ fn the_first_page_names_the_document_and_counts_what_is_accepted_apart() {
         .find(|entry| entry["finding"]["object"]["name"] == "left_at")
         .expect("the column");
     let settings = format!(
-        "[report]\nevery = \"1d\"\ntitle = \"Audit {HOSTILE}\"\nowner = \"Ann Smith\"\ncontrol = \"CC8.1\"\n
+        "[[owners]]\nobject = \"*stream_config*\"\nowner = \"Cy {HOSTILE}\"\ndue_days = {{ error = 7 }}\n
+         [report]\nevery = \"1d\"\ntitle = \"Audit {HOSTILE}\"\nowner = \"Ann Smith\"\ncontrol = \"CC8.1\"\n
          [[waivers]]\nfinding = {}\nreason = \"moves with the next release\"\nowner = \"Bob\"\nexpires = 2999-01-01\n",
         column["finding"]["id"]
     );
@@ -212,6 +213,37 @@ fn the_first_page_names_the_document_and_counts_what_is_accepted_apart() {
         assert!(accepted.contains(word), "{word}\n{accepted}");
     }
     assert!(told.stdout.contains("Signature"), "{}", told.stdout);
+    for word in ["Cy `<img src=x onerror=alert(1)>`", "nobody named"] {
+        assert!(rest.contains(word), "{word}\n{rest}");
+    }
+}
+
+#[test]
+fn what_is_not_mended_by_the_day_that_was_agreed_is_overdue() {
+    let (tool, _database) = week();
+    let settings = "[[owners]]\napp = \"teams\"\nowner = \"Ann\"\ndue_days = { error = 3 }\n";
+    fs::write(tool.dir().join("reconcile.toml"), settings).expect("settings");
+    let days = |ahead: i64| {
+        let day = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * ahead);
+        day.strftime("%Y-%m-%d").to_string()
+    };
+    let of_teams = |report: &Value| {
+        let open = report["sections"][0]["open"].as_array().expect("findings");
+        let mut owned = open.iter().filter(|one| one["owner"] == "Ann");
+        let one = owned.next().expect("a finding of the app").clone();
+        assert!(open.iter().any(|one| one["owner"].is_null()));
+        one
+    };
+    let now = of_teams(&audit_json(&tool, &[]));
+    assert_eq!(
+        (&now["due"], &now["overdue"]),
+        (&json!(days(3)), &json!(false))
+    );
+    let later = ["--until", &days(5)];
+    assert_eq!(of_teams(&audit_json(&tool, &later))["overdue"], true);
+    let told = audit(&tool, &[&later[..], &["--format", "markdown"]].concat());
+    assert!(told.stdout.contains("**overdue**"), "{}", told.stdout);
+    assert!(told.stdout.contains("**3 overdue**"), "{}", told.stdout);
 }
 
 /// The first sentence of the report, and the exit status.

@@ -150,6 +150,7 @@ impl Pages {
                     written_at: now,
                     tool: self.dashboard.tool.clone(),
                     document: Document::default(),
+                    owners: Vec::new(),
                     anchors: None,
                 };
                 let audit = History::audit_file(path(at), HISTORY_WAIT, &request)?;

@@ -77,13 +77,14 @@ mod tests {
             ),
             (Some("[apps]"), "[apps]\nzz = 1"),
             (Some("[report]"), "[report]\nzz = 1"),
+            (Some("[[owners]]"), "[[owners]]\nzz = 1"),
             (Some("[[waivers]]"), "[[waivers]]\nzz = 1"),
         ] {
             let Some(CliError::ConfigWord { unknown, .. }) = parse(line).err() else {
                 panic!("{line} was read");
             };
             let known = unknown.known;
-            let tables = ["apps", "report", "databases", "waivers"];
+            let tables = ["apps", "report", "databases", "owners", "waivers"];
             for key in known.iter().filter(|key| !tables.contains(&key.as_str())) {
                 let there = written.contains(&(table, key.as_str()));
                 assert!(there, "{table:?} {key} is not in the file");

@@ -14,8 +14,9 @@ use super::error::{Fault, HistoryError, Problem};
 use super::rows::{self, Found, natural};
 use super::verify::Verification;
 use super::{Anchor, History, Mode, RunSelector};
-use crate::report::audit::{Audit, AuditRun, Document, Entry, Period, Section};
+use crate::report::audit::{Audit, AuditRun, Document, Entry, Owner, Period, Section};
 use crate::report::change::Since;
+use crate::report::trend::{day, last_day};
 use crate::report::{Finding, Report, Scope, Tool, whole_days};
 
 /// What an audit report is to be over.
@@ -31,6 +32,8 @@ pub struct AuditRequest {
     pub tool: Tool,
     /// What it is called.
     pub document: Document,
+    /// Who answers for what.
+    pub owners: Vec<Owner>,
     /// The seals that were kept elsewhere, and that the history must hold; why there are none where some were to be
     /// read; none where none were given.
     pub anchors: Option<Result<Vec<Anchor>, String>>,
@@ -160,7 +163,7 @@ impl History {
         let ages = self.attempt(|history| history.ages(last.id, &report))?;
         let findings = report.findings.iter();
         let mut open: Vec<Entry> = findings
-            .map(|finding| entry(ages.of(finding), finding, &report, request.period))
+            .map(|finding| entry(ages.of(finding), finding, &report, request))
             .collect();
         open.sort_by_key(|entry| {
             let follows = entry.finding.root_cause.is_some();
@@ -232,7 +235,10 @@ fn is_expected(heads: &[Head]) -> bool {
 }
 
 /// A finding of the last run, since when it is told, and what is known of its migration.
-fn entry(told: Since, finding: &Finding, of: &Report, Period { since, until }: Period) -> Entry {
+fn entry(told: Since, finding: &Finding, of: &Report, request: &AuditRequest) -> Entry {
+    let Period { since, until } = request.period;
+    let owner = Owner::of(&request.owners, finding);
+    let due = owner.and_then(|owner| owner.due(finding.severity, day(told.started_at)));
     let key = finding.migration.as_ref();
     let mut migrations = of.migrations.iter();
     let migration = migrations.find(|one| key == Some(&one.key()) && one.schema == finding.schema);
@@ -242,6 +248,9 @@ fn entry(told: Since, finding: &Finding, of: &Report, Period { since, until }: P
         since: told.started_at,
         days: whole_days(told.started_at, until),
         new: told.started_at >= since,
+        owner: owner.map(|owner| owner.owner.clone()),
+        due,
+        overdue: finding.waived.is_none() && due.is_some_and(|due| due < last_day(until)),
         evidence: migration.map_or_else(Vec::new, |one| one.evidence.clone()),
         causes: migration.map_or_else(Vec::new, |one| one.causes.clone()),
     }

@@ -88,6 +88,8 @@ fn open(sections: &[Section]) -> Figure {
         of(Severity::Warning, "warning"),
         of(Severity::Info, "info"),
     ];
+    let overdue = open.iter().filter(|one| one.overdue).count();
+    let overdue = (overdue > 0).then(|| Line::default().strong(format!("{overdue} overdue")));
     let accepted = (!accepted.is_empty()).then(|| own(format!("{} accepted", accepted.len())));
     let looked = sections.iter().all(|one| !one.is_blind());
     let blind = (!looked)
@@ -100,6 +102,7 @@ fn open(sections: &[Section]) -> Figure {
     let notes = severities
         .into_iter()
         .flatten()
+        .chain(overdue)
         .chain(accepted)
         .chain(blind);
     figure("Open findings", value, notes.collect())

@@ -5,6 +5,7 @@ mod conclusion;
 mod figures;
 mod front;
 mod model;
+mod owner;
 mod page;
 mod schedule;
 
@@ -14,6 +15,7 @@ use super::markdown::blocks as markdown_blocks;
 pub use model::{
     Audit, AuditRun, Changes, Document, Entry, LedgerChange, Reproduction, Resolved, Seal, Section,
 };
+pub use owner::{Owned, Owner};
 pub use schedule::{Beat, Gap, Period, Schedule};
 
 /// The report as one HTML file, ending in a line feed.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::schedule::{Period, Schedule};
@@ -138,6 +139,15 @@ pub struct Entry {
     pub days: i64,
     /// Whether it came in the period.
     pub new: bool,
+    /// Who answers for it, if the settings say so.
+    #[serde(default)]
+    pub owner: Option<String>,
+    /// The last day on which it is to be mended.
+    #[serde(default)]
+    pub due: Option<Date>,
+    /// Whether that day was over when the period ended.
+    #[serde(default)]
+    pub overdue: bool,
     /// What was seen of its migration.
     #[serde(default)]
     pub evidence: Vec<Evidence>,

@@ -181,8 +181,8 @@ fn open(entries: &[Entry]) -> Block {
         let severity = severity.with_some(entry.new.then_some("new"), |line, new| {
             line.own(" ").strong(new)
         });
-        let since = format!("run {}, {}", entry.first_seen, day(entry.since));
         let place = one.place.as_ref().map(ToString::to_string);
+        let since = format!("{}, run {}", day(entry.since), entry.first_seen);
         Row {
             id: None,
             class: Some(finding_class(one)),
@@ -192,18 +192,26 @@ fn open(entries: &[Entry]) -> Block {
                     story(finding_cell(one), &entry.evidence, &entry.causes),
                     one,
                 ),
-                finding_owner(one),
-                own(since),
-                own(entry.days),
-                text(place.unwrap_or_default()),
+                finding_owner(one).with_some(place, |line, place| line.line_break().dim(place)),
+                own(since).line_break().own(lasted(entry.days)),
+                text(entry.owner.as_deref().unwrap_or("nobody named")),
+                due(entry),
             ],
         }
     });
     Block::Table(Table {
         filter: Some("findings"),
-        head: vec!["Severity", "Finding", "Migration", "Since", "Days", "Place"],
+        head: vec!["Severity", "Finding", "Migration", "Since", "Owner", "Due"],
         rows: rows.collect(),
     })
+}
+
+fn due(entry: &Entry) -> Line {
+    match entry.due {
+        None => own("no day set"),
+        Some(day) if entry.overdue => own(day).own(" ").strong("overdue"),
+        Some(day) => own(day),
+    }
 }
 
 /// What somebody decided to bear, why, and until when.

@@ -33,6 +33,9 @@ fn audit() -> Audit {
         since: at,
         days: 2,
         new: true,
+        owner: None,
+        due: None,
+        overdue: false,
         evidence: Vec::new(),
         causes: Vec::new(),
     });

@@ -64,12 +64,18 @@ pub fn day(at: Timestamp) -> Date {
     at.to_zoned(TimeZone::UTC).date()
 }
 
+/// The last day before a moment.
+#[must_use]
+pub fn last_day(until: Timestamp) -> Date {
+    let last = until.checked_sub(SignedDuration::from_nanos(1));
+    day(last.unwrap_or(until))
+}
+
 impl Trend {
     /// The twelve weeks that end with `until`, that moment left out.
     #[must_use]
     pub fn until(until: Timestamp) -> Self {
-        let last = until.checked_sub(SignedDuration::from_nanos(1));
-        let last_day = day(last.unwrap_or(until));
+        let last_day = last_day(until);
         let first_day = last_day.checked_sub((DAYS - 1).days());
         Self {
             first_day: first_day.unwrap_or(Date::MIN),
