@@ -78,6 +78,8 @@ fn a_week_tells_what_is_open_what_was_resolved_and_since_when() {
         (&json!(2), &json!(0))
     );
     assert_eq!(resolved["gone_at"], section["runs"][2]["started_at"]);
+    let changes = &section["record_changes"];
+    assert_eq!(changes, &json!({"added": [], "removed": [], "edited": []}));
     let conclusion = told["conclusion"].as_str().expect("a sentence");
     assert!(conclusion.starts_with("3 runs looked"), "{conclusion}");
     assert!(section["runs"][0]["by"]["host"].is_string(), "{section}");
@@ -191,7 +193,7 @@ fn the_first_page_names_the_document_and_counts_what_is_accepted_apart() {
     fs::write(tool.dir().join("reconcile.toml"), settings).expect("settings");
     tool.report(&[], 1);
     let told = audit(&tool, &["--format", "markdown"]);
-    let (front, rest) = told.stdout.split_once("### Runs").expect("runs");
+    let (front, rest) = told.stdout.split_once("\n## ").expect("sections");
     for word in [
         "Ann Smith",
         "CC8.1",
@@ -216,6 +218,30 @@ fn the_first_page_names_the_document_and_counts_what_is_accepted_apart() {
     for word in ["Cy `<img src=x onerror=alert(1)>`", "nobody named"] {
         assert!(rest.contains(word), "{word}\n{rest}");
     }
+}
+
+#[test]
+fn rows_of_django_migrations_that_came_and_went_are_told() {
+    let (tool, database) = week();
+    database.execute(
+        "DELETE FROM django_migrations WHERE app = 'teams' AND name = '0022_backfill_left_at_data';
+         UPDATE django_migrations SET applied = '2026-01-01' WHERE app = 'teams' AND name = '0021_add_left_at_field';
+         INSERT INTO django_migrations (app, name, applied) VALUES ('teams', '0099_by_hand', '2026-01-01')",
+    );
+    tool.report(&[], 1);
+    let told = audit_json(&tool, &[]);
+    let one = |name: &str| json!([{"app": "teams", "name": name}]);
+    let due = json!({
+        "added": one("0099_by_hand"),
+        "removed": one("0022_backfill_left_at_data"),
+        "edited": one("0021_add_left_at_field"),
+    });
+    assert_eq!(told["sections"][0]["record_changes"], due);
+    let page = audit(&tool, &["--format", "markdown"]).stdout;
+    assert!(
+        page.contains("record removed: `teams.0022_backfill_left_at_data`"),
+        "{page}"
+    );
 }
 
 #[test]

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use super::Head;
 use crate::history::diff::{Measured, other};
-use crate::history::edited::digests;
+use crate::history::edited::{digests, times};
 use crate::history::error::HistoryError;
 use crate::history::rows::Found;
-use crate::history::{History, LedgerFile, shared};
+use crate::history::{History, LedgerFile, RecordRow, shared};
 use crate::report::audit::{Changes, LedgerChange, Resolved};
 use crate::report::{MigrationKey, Report, whole_days};
 
@@ -56,34 +56,60 @@ impl History {
         Ok(resolved)
     }
 
-    /// What changed from each run to the next: what was changed and changed back is told as well.
+    /// Which stored outputs changed.
     pub(super) fn ledger_changes(&self, heads: &[Head]) -> Found<Changes> {
-        let files = |head: &Head| -> Found<BTreeMap<LedgerChange, String>> {
-            let files: Vec<LedgerFile> = shared::get_json(&self.connection, &head.files)?;
+        let digests = |files: &String| -> Found<_> {
+            let files: Vec<LedgerFile> = shared::get_json(&self.connection, files)?;
             let digests = digests(&files).into_iter();
-            let digests = digests
-                .map(|(MigrationKey { app, name }, digest)| (LedgerChange { app, name }, digest));
-            Ok(digests.collect())
+            Ok(digests
+                .map(|(key, digest)| (changed(None, key), digest))
+                .collect())
         };
-        let [mut added, mut removed, mut edited] = [const { BTreeSet::new() }; 3];
-        for pair in heads.windows(2) {
-            if pair[0].files == pair[1].files {
-                continue;
-            }
-            for (key, old, new) in other(files(&pair[0])?, files(&pair[1])?) {
-                match (old, new) {
-                    (None, _) => added.insert(key),
-                    (_, None) => removed.insert(key),
-                    (Some(_), Some(_)) => edited.insert(key),
-                };
-            }
-        }
-        let [added, removed, edited] =
-            [added, removed, edited].map(|set| set.into_iter().collect());
-        Ok(Changes {
-            added,
-            removed,
-            edited,
-        })
+        changes(heads, |head| &head.files, digests)
     }
+
+    /// Which rows of `django_migrations` changed.
+    pub(super) fn record_changes(&self, heads: &[Head]) -> Found<Changes> {
+        let times = |records: &String| -> Found<_> {
+            let records: Vec<RecordRow> = shared::get_json(&self.connection, records)?;
+            let times = times(&records).into_iter();
+            Ok(times
+                .map(|((schema, key), times)| (changed(schema, key), times))
+                .collect())
+        };
+        changes(heads, |head| &head.records, times)
+    }
+}
+
+/// What changed from each run to the next, in a text that each names: what was changed and changed back is told as well.
+fn changes<V: PartialEq>(
+    heads: &[Head],
+    named: impl Fn(&Head) -> &String,
+    read: impl Fn(&String) -> Found<BTreeMap<LedgerChange, V>>,
+) -> Found<Changes> {
+    let [mut added, mut removed, mut edited] = [const { BTreeSet::new() }; 3];
+    for pair in heads.windows(2) {
+        let [then, now] = [named(&pair[0]), named(&pair[1])];
+        if then == now {
+            continue;
+        }
+        for (key, old, new) in other(read(then)?, read(now)?) {
+            match (old, new) {
+                (None, _) => added.insert(key),
+                (_, None) => removed.insert(key),
+                (Some(_), Some(_)) => edited.insert(key),
+            };
+        }
+    }
+    let [added, removed, edited] = [added, removed, edited].map(|set| set.into_iter().collect());
+    Ok(Changes {
+        added,
+        removed,
+        edited,
+    })
+}
+
+fn changed(schema: Option<String>, key: MigrationKey) -> LedgerChange {
+    let MigrationKey { app, name } = key;
+    LedgerChange { schema, app, name }
 }

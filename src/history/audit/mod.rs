@@ -45,6 +45,7 @@ struct Head {
     id: u64,
     at: Timestamp,
     exit_status: u8,
+    records: String,
     files: String,
     /// Whether it was of every app.
     whole: bool,
@@ -116,12 +117,23 @@ impl History {
     /// The runs before the end of the period, oldest first, of each database, schema and scope that was
     /// looked at in it, or that has a run before it.
     fn groups(&self, period: Period) -> Found<Vec<Vec<Head>>> {
-        type Run = (i64, Timestamp, u8, String, String, String, String, String);
-        let sql = "SELECT id, started_at, exit_status, files, identity, schema_name, scope, body
+        type Run = (
+            i64,
+            Timestamp,
+            u8,
+            String,
+            String,
+            String,
+            String,
+            String,
+            String,
+        );
+        let sql =
+            "SELECT id, started_at, exit_status, records, files, identity, schema_name, scope, body
              FROM run ORDER BY id";
         let mut groups: BTreeMap<(String, String, String), Vec<Head>> = BTreeMap::new();
         let runs = rows::all::<Run>(&self.connection, sql, [])?;
-        for (id, at, exit_status, files, identity, schema, scope, body) in runs {
+        for (id, at, exit_status, records, files, identity, schema, scope, body) in runs {
             if at >= period.until {
                 continue;
             }
@@ -131,6 +143,7 @@ impl History {
                 id: natural(id),
                 at,
                 exit_status,
+                records,
                 files,
                 whole: apps.is_empty(),
                 findings: findings.ids().into_iter().map(str::to_owned).collect(),
@@ -170,7 +183,8 @@ impl History {
             let severity = std::cmp::Reverse(entry.finding.severity);
             (!entry.new, severity, follows, entry.first_seen)
         });
-        let resolved = self.resolved(&heads[first.saturating_sub(1)..], &mut reports)?;
+        let line = &heads[first.saturating_sub(1)..];
+        let resolved = self.resolved(line, &mut reports)?;
         let mut run = |head| self.run(head, &mut reports);
         let runs = within.iter().map(&mut run).collect::<Result<Vec<_>, _>>()?;
         let baseline = before.last().map(run).transpose()?;
@@ -186,8 +200,8 @@ impl History {
         Ok(Some(Section {
             schedule: schedule.transpose()?,
             trend: self.trend(last.id, request.period.until)?,
-            ledger_changes: self
-                .attempt(|history| history.ledger_changes(&heads[first.saturating_sub(1)..]))?,
+            ledger_changes: self.attempt(|history| history.ledger_changes(line))?,
+            record_changes: self.attempt(|history| history.record_changes(line))?,
             coverage: report.summary.coverage,
             waivers: report.waivers,
             target: report.target,
@@ -223,6 +237,7 @@ impl History {
             by: report.run.by.clone(),
             verdicts: report.summary.verdicts.clone(),
             findings: report.summary.findings,
+            waived: report.summary.findings.without(report.open()),
             exit_status: head.exit_status,
             measured: report.is_measured(),
         })

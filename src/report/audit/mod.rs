@@ -4,6 +4,7 @@
 mod conclusion;
 mod figures;
 mod front;
+mod glossary;
 mod model;
 mod owner;
 mod page;

@@ -1,6 +1,7 @@
 //! What an audit report says. Fields are only ever added.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -79,8 +80,11 @@ pub struct Section {
     /// The waivers that the newest run knew, in force or not.
     #[serde(default)]
     pub waivers: Vec<WaiverUse>,
-    /// What changed in the ledger.
+    /// Which stored outputs changed.
     pub ledger_changes: Changes,
+    /// Which rows of `django_migrations` changed.
+    #[serde(default)]
+    pub record_changes: Changes,
 }
 
 impl Section {
@@ -104,6 +108,9 @@ pub struct AuditRun {
     pub verdicts: BTreeMap<Verdict, u64>,
     /// How many findings of each severity.
     pub findings: FindingCounts,
+    /// How many of them were waived.
+    #[serde(default)]
+    pub waived: FindingCounts,
     /// The exit status that it gave.
     pub exit_status: u8,
     /// Whether it measured anything.
@@ -190,24 +197,41 @@ pub struct Resolved {
     pub not_proved: Option<String>,
 }
 
-/// Stored outputs that changed from one run to the next.
+/// What changed from one run to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changes {
-    /// How many were added.
+    /// Which were added.
     pub added: Vec<LedgerChange>,
-    /// How many are gone.
+    /// Which are gone.
     pub removed: Vec<LedgerChange>,
-    /// How many were edited.
+    /// Which were edited.
     pub edited: Vec<LedgerChange>,
 }
 
-/// A stored output.
+/// A migration of which the record or the stored output changed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LedgerChange {
+    /// The schema that keeps the record, of runs over several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
     /// The app label.
     pub app: String,
     /// The migration's name.
     pub name: String,
+}
+
+impl fmt::Display for LedgerChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schema = self.schema.as_ref();
+        let schema = schema.map(|schema| format!("{schema}: "));
+        write!(
+            f,
+            "{}{}.{}",
+            schema.unwrap_or_default(),
+            self.app,
+            self.name
+        )
+    }
 }
 
 /// Whether the history is as it was written.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::figures::lasted;
 use super::front::{front, signed, trend};
+use super::glossary::glossary;
 use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Seal, Section};
 use crate::report::facts::coverage;
 use crate::report::finding::{Cause, Evidence};
@@ -19,6 +20,7 @@ pub(super) fn page(audit: &Audit) -> Vec<Block> {
     page.push(seal(audit));
     page.push(reproduce(audit));
     page.push(signed());
+    page.push(glossary(audit));
     page
 }
 
@@ -31,19 +33,19 @@ fn section(section: &Section, alone: bool) -> Block {
             text(&target.database).own(", schema ").text(&target.schema),
         ),
         facts(section),
-        Block::Heading(3, own("Runs")),
     ];
-    blocks.extend(schedule(section));
     blocks.extend((!alone).then(|| trend(section)));
-    blocks.push(runs(section));
     let waivers = section.waivers.iter();
     let waivers = waivers.map(|one| own("").strong(one.state).own(": ").text(one));
     let parts = [
         ("Open findings", open(&section.open)),
         ("Accepted", accepted(&section.open)),
         ("No longer reported", resolved(&section.resolved)),
+        (
+            "Records and stored outputs that changed",
+            changes(&section.record_changes, &section.ledger_changes),
+        ),
         ("Waivers", Block::List(waivers.map(Item::from).collect())),
-        ("The ledger's own changes", changes(&section.ledger_changes)),
     ];
     for (title, block) in parts {
         blocks.push(Block::Heading(3, own(title)));
@@ -53,8 +55,12 @@ fn section(section: &Section, alone: bool) -> Block {
             block
         });
     }
-    blocks.push(Block::Heading(3, own("Coverage of the newest run")));
+    let measured = "What the newest run measured, and what it did not";
+    blocks.push(Block::Heading(3, own(measured)));
     blocks.extend(coverage(&section.coverage));
+    blocks.push(Block::Heading(3, own("Runs")));
+    blocks.extend(schedule(section));
+    blocks.push(runs(section));
     Block::Section(blocks)
 }
 
@@ -98,7 +104,7 @@ fn facts(section: &Section) -> Block {
 /// Whether runs were made when they should have been.
 fn schedule(section: &Section) -> Vec<Block> {
     let Some(schedule) = &section.schedule else {
-        let text = "No schedule is set ([report] every), so that no run can be called missed.";
+        let text = "No schedule is set (`every` below [report] of the settings), so that no run can be called missed.";
         return vec![Block::Paragraph(Tone::Dim, own(text))];
     };
     let every = hours(schedule.every_seconds);
@@ -135,27 +141,27 @@ fn runs(section: &Section) -> Block {
         .map(|run| run_row(run, own(run.id).own(" ").dim("(before)")));
     let runs = section.runs.iter().map(|run| run_row(run, own(run.id)));
     Block::Table(Table {
-        head: vec!["Run", "When", "By", "Verdicts", "Findings", "Exit"],
+        head: vec!["Run", "When", "By", "Verdicts", "Findings"],
         rows: before.chain(runs).collect(),
         ..Table::default()
     })
 }
 
 fn run_row(run: &AuditRun, name: Line) -> Row {
-    let found = run.findings;
-    let (errors, warnings) = (count(found.error, "error"), count(found.warning, "warning"));
-    let blind = if run.measured {
-        ""
-    } else {
-        ", measured nothing"
+    let found = match run.findings.words().as_slice() {
+        [] => "none".to_owned(),
+        words => words.join(", "),
     };
+    let accepted = run.waived.total();
+    let accepted = (accepted > 0).then(|| format!("; {accepted} of them accepted"));
+    let blind = (!run.measured).then_some("measured nothing");
     Row::from(vec![
         name,
         own(minute(run.started_at)),
         text(by(run)),
         text(run.verdicts()),
-        own(format!("{errors}, {warnings}, {} info", found.info)),
-        own(format!("{}{blind}", run.exit_status)),
+        own(found + &accepted.unwrap_or_default())
+            .with_some(blind, |line, blind| line.line_break().strong(blind)),
     ])
 }
 
@@ -173,37 +179,48 @@ fn by(run: &AuditRun) -> String {
     )
 }
 
+/// With who answers for each and by when, where anybody does.
 fn open(entries: &[Entry]) -> Block {
-    let entries = entries.iter().filter(|entry| !entry.is_accepted());
-    let rows = entries.map(|entry| {
-        let one = &entry.finding;
-        let severity = own(one.severity_words());
-        let severity = severity.with_some(entry.new.then_some("new"), |line, new| {
-            line.own(" ").strong(new)
-        });
-        let place = one.place.as_ref().map(ToString::to_string);
-        let since = format!("{}, run {}", day(entry.since), entry.first_seen);
-        Row {
-            id: None,
-            class: Some(finding_class(one)),
-            cells: vec![
-                severity,
-                with_next(
-                    story(finding_cell(one), &entry.evidence, &entry.causes),
-                    one,
-                ),
-                finding_owner(one).with_some(place, |line, place| line.line_break().dim(place)),
-                own(since).line_break().own(lasted(entry.days)),
-                text(entry.owner.as_deref().unwrap_or("nobody named")),
-                due(entry),
-            ],
-        }
+    let entries = || entries.iter().filter(|entry| !entry.is_accepted());
+    let named = entries().any(|entry| entry.owner.is_some());
+    let rows = entries().map(|entry| {
+        let owner = entry.owner.as_deref().unwrap_or("nobody named");
+        let mut row = open_row(entry);
+        row.cells.extend(
+            named
+                .then(|| [text(owner), due(entry)])
+                .into_iter()
+                .flatten(),
+        );
+        row
     });
+    let head = ["Severity", "Finding", "Migration", "Since", "Owner", "Due"];
     Block::Table(Table {
         filter: Some("findings"),
-        head: vec!["Severity", "Finding", "Migration", "Since", "Owner", "Due"],
+        head: head[..if named { 6 } else { 4 }].to_vec(),
         rows: rows.collect(),
     })
+}
+
+fn open_row(entry: &Entry) -> Row {
+    let one = &entry.finding;
+    let severity = own(one.severity_words());
+    let severity = severity.with_some(entry.new.then_some("new"), |line, new| {
+        line.own(" ").strong(new)
+    });
+    let told = story(finding_cell(one), &entry.evidence, &entry.causes);
+    let place = one.place.as_ref().map(ToString::to_string);
+    let since = format!("{}, run {}", day(entry.since), entry.first_seen);
+    Row {
+        id: None,
+        class: Some(finding_class(one)),
+        cells: vec![
+            severity,
+            with_next(told, one),
+            finding_owner(one).with_some(place, |line, place| line.line_break().dim(place)),
+            own(since).line_break().own(lasted(entry.days)),
+        ],
+    }
 }
 
 fn due(entry: &Entry) -> Line {
@@ -268,17 +285,18 @@ fn resolved(resolved: &[Resolved]) -> Block {
     })
 }
 
-fn changes(changes: &Changes) -> Block {
-    let Changes {
-        added,
-        removed,
-        edited,
-    } = changes;
-    let sorts = [(added, "added"), (edited, "edited"), (removed, "removed")];
+/// Of the rows of `django_migrations`, and of the stored outputs.
+fn changes(records: &Changes, outputs: &Changes) -> Block {
+    let sorts = [
+        (&records.removed, "record removed"),
+        (&records.edited, "record changed"),
+        (&records.added, "record added"),
+        (&outputs.removed, "stored output removed"),
+        (&outputs.edited, "stored output changed"),
+        (&outputs.added, "stored output added"),
+    ];
     let each = sorts.into_iter().flat_map(|(changed, what)| {
-        let names = changed
-            .iter()
-            .map(|one| format!("{}.{}", one.app, one.name));
+        let names = changed.iter();
         names.map(move |name| own(what).own(": ").text(name))
     });
     Block::List(each.map(Item::from).collect())
@@ -342,7 +360,7 @@ fn reproduce(audit: &Audit) -> Block {
     let rows = audit.reproduce.iter();
     let rows = rows.map(|one| vec![text(&one.figure), own("").code(&one.command)].into());
     Block::Section(vec![
-        Block::Heading(2, own("How to find each figure again")),
+        Block::Heading(2, own("How an engineer finds each figure again")),
         Block::Table(Table {
             rows: rows.collect(),
             ..Table::default()

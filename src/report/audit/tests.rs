@@ -3,7 +3,7 @@
 use super::*;
 use crate::report::sample;
 use crate::report::trend::Trend;
-use crate::report::{FORMAT, Report, Tool};
+use crate::report::{FORMAT, FindingCounts, Report, Tool};
 
 const HOSTILE: &str = "<script>alert(1)</script>|`*_[x](y)\u{202e}";
 
@@ -14,6 +14,7 @@ fn run(id: u64, at: &str, report: &Report) -> AuditRun {
         by: None,
         verdicts: report.summary.verdicts.clone(),
         findings: report.summary.findings,
+        waived: FindingCounts::default(),
         exit_status: 1,
         measured: true,
     }
@@ -68,6 +69,7 @@ fn audit() -> Audit {
         resolved: Vec::new(),
         waivers: report.waivers.clone(),
         ledger_changes: Changes::default(),
+        record_changes: Changes::default(),
     }];
     let seal = Seal {
         runs: 4,
@@ -203,6 +205,25 @@ fn a_database_that_was_not_searched_is_among_what_was_not_measured() {
     for page in [html(&told), markdown(&told)] {
         assert!(page.contains("no route"), "{page}");
     }
+}
+
+#[test]
+fn every_word_of_findings_and_verdicts_is_explained_at_the_end() {
+    let told = audit();
+    let page = markdown(&told);
+    let (before, words) = page.split_once("## What the words mean").unwrap();
+    let section = &told.sections[0];
+    let kinds = section.open.iter().map(|one| one.finding.kind.as_str());
+    let verdicts = section.runs[0].verdicts.keys().map(|one| one.called());
+    let mut looked = 0;
+    for word in kinds.chain(verdicts) {
+        assert!(before.contains(word), "{word}: {before}");
+        assert!(words.contains(&format!("| {word} |")), "{word}: {words}");
+        looked += 1;
+    }
+    assert!(looked > 5);
+    assert!(!words.contains("superseded"), "{words}");
+    assert!(!before.contains("Exit"), "{before}");
 }
 
 #[test]
