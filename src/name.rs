@@ -78,15 +78,20 @@ impl Name {
     #[must_use]
     pub fn quoted(&self) -> String {
         let mut quoted = String::with_capacity(self.0.len() + 2);
-        quoted.push('"');
+        self.quote(&mut quoted);
+        quoted
+    }
+
+    /// Writes it so behind a text.
+    pub fn quote(&self, text: &mut String) {
+        text.push('"');
         for (at, part) in self.0.split('"').enumerate() {
             if at > 0 {
-                quoted.push_str("\"\"");
+                text.push_str("\"\"");
             }
-            quoted.push_str(part);
+            text.push_str(part);
         }
-        quoted.push('"');
-        quoted
+        text.push('"');
     }
 }
 
@@ -129,7 +134,7 @@ impl QualifiedName {
     pub fn quoted(&self) -> String {
         let mut quoted = self.schema.quoted();
         quoted.push('.');
-        quoted.push_str(&self.name.quoted());
+        self.name.quote(&mut quoted);
         quoted
     }
 }

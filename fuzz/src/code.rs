@@ -1,7 +1,5 @@
 //! Stored outputs: to statements, and to a schema.
 
-use std::collections::BTreeSet;
-
 use reconcile::rooms::compare::{
     Answer, AttributeAnswer, Comparison, Presence, Surroundings, compare, questions,
 };
@@ -94,7 +92,7 @@ pub fn do_body(text: &str) {
 pub fn replay(text: &str) {
     let expected = replayed(text);
     agrees_with_itself(&expected);
-    let _ = whole::print(&expected.schema.into_pieces(&BTreeSet::new()));
+    let _ = whole::print(&expected.schema);
 }
 
 fn understood(text: &str) -> Reading {

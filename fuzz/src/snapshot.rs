@@ -1,6 +1,6 @@
 //! Snapshot files, through the whole program.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ pub fn snapshot(input: &str) {
     assert_eq!(Snapshot::load(&copy).as_ref(), Ok(&snapshot), "read again");
     let schema = assemble(&snapshot.catalog).schema;
     let _ = definition::check(&schema, &BTreeMap::new());
-    let _ = whole::print(&schema.into_pieces(&BTreeSet::new()));
+    let _ = whole::print(&schema);
     if let Some(measured) = reconciled(&path) {
         printed(&measured.report);
     }

@@ -8,8 +8,12 @@ pub(super) const ANY_SCHEMA: char = '\u{1}';
 pub(super) const ANY_OPERATOR_SCHEMA: char = '\u{2}';
 
 /// A definition for a person, without the marks of what the model does not hold.
-pub(super) fn unmarked(text: &str) -> String {
-    text.replace([ANY_SCHEMA, ANY_OPERATOR_SCHEMA], "")
+pub(super) fn unmarked(mut text: String) -> String {
+    let marks = [ANY_SCHEMA, ANY_OPERATOR_SCHEMA];
+    if marks.iter().any(|mark| text.contains(*mark)) {
+        text.retain(|c| !marks.contains(&c));
+    }
+    text
 }
 
 /// Whether the model's print is the server's.

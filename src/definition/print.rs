@@ -6,8 +6,8 @@ use super::definition_match::{ANY_OPERATOR_SCHEMA, ANY_SCHEMA};
 use crate::name::{Name, QualifiedName};
 use crate::schema::described::{Described, Object, Style, Value, in_brackets};
 use crate::schema::{
-    Bound, Constraint, ConstraintBody, DataType, Exclusion, Generated, IndexKey, Inheritance,
-    KeyItem, PartitionKey, Routine, RoutineKind, RowType, TriggerState, TypeName,
+    Bound, Constraint, ConstraintBody, DataType, Exclusion, IndexKey, Inheritance, KeyItem,
+    PartitionKey, Routine, RoutineKind, RowType, TriggerState, TypeName,
 };
 
 /// Who prints.
@@ -31,16 +31,25 @@ pub(super) fn whole(object: &dyn Object) -> String {
     print(object, Names::default(), Extent::Whole)
 }
 
-/// All that the model knows of an object, in lines.
-pub(super) fn lines(object: &dyn Object) -> Vec<String> {
-    let lines = whole(object);
-    let lines = lines.lines().filter(|line| !line.is_empty());
-    lines.map(str::to_owned).collect()
+/// Writes all that the model knows of an object, in lines.
+pub(super) fn write_lines(text: &mut String, object: &dyn Object) {
+    let printed = whole(object);
+    for line in printed.lines().filter(|line| !line.is_empty()) {
+        text.push_str(line);
+        text.push('\n');
+    }
 }
 
 /// The attributes of an object, one after the other.
 pub(super) fn print(object: &dyn Object, names: Names<'_>, extent: Extent) -> String {
     let mut text = String::new();
+    write(&mut text, object, names, extent);
+    text
+}
+
+/// The same, behind what is written already: a history has every object of a database written.
+pub(super) fn write(text: &mut String, object: &dyn Object, names: Names<'_>, extent: Extent) {
+    let begin = text.len();
     object.each_attribute(&mut |Described { print, value, .. }| {
         let template = match print.strip_prefix('+') {
             Some(_) if extent == Extent::Server => return,
@@ -49,61 +58,96 @@ pub(super) fn print(object: &dyn Object, names: Names<'_>, extent: Extent) -> St
         };
         // A template that begins with a line break begins a line.
         let template = match template.strip_prefix('\n') {
-            Some(rest) if text.is_empty() || text.ends_with('\n') => rest,
+            Some(rest) if text.len() == begin || text.ends_with('\n') => rest,
             _ => template,
         };
-        if let Some(value) = written(&value) {
-            fill(&mut text, template, &value, names);
-        }
+        fill(text, template, &value, names);
     });
-    text
 }
 
-/// Puts a value where its template wants it. What is put in is not looked at again.
-fn fill(text: &mut String, mut template: &str, value: &str, names: Names<'_>) {
+/// Writes a template with a value where it wants it; nothing where nothing is written of the value. What is put in is
+/// not looked at again.
+fn fill(text: &mut String, mut template: &str, value: &Value<'_>, names: Names<'_>) {
+    let begin = text.len();
+    let mut is_there = None;
     while let Some((before, rest)) = template.split_once('{') {
         let (word, after) = rest.split_once('}').unwrap_or((rest, ""));
         text.push_str(before);
-        text.push_str(match word {
-            "name" => names.name,
-            "table" => names.table,
-            _ => value,
-        });
+        match word {
+            "name" => text.push_str(names.name),
+            "table" => text.push_str(names.table),
+            _ => is_there = Some(put(text, value)),
+        }
         template = after;
     }
     text.push_str(template);
+    let is_there = is_there.unwrap_or_else(|| {
+        // It is a word of the template: only whether there is one counts.
+        let end = text.len();
+        let is_there = put(text, value);
+        text.truncate(end);
+        is_there
+    });
+    if !is_there {
+        text.truncate(begin);
+    }
 }
 
-/// The value; nothing where nothing is written of it.
-fn written(value: &Value<'_>) -> Option<String> {
-    let listed = |text: String| (!text.is_empty()).then_some(text);
+/// Writes the value; tells whether anything is written of it.
+fn put(text: &mut String, value: &Value<'_>) -> bool {
+    let begin = text.len();
     match value {
-        Value::Word(word, _) => word.as_deref().map(str::to_owned),
+        Value::Word(word, _) => return word.as_deref().map(|it| text.push_str(it)).is_some(),
         Value::InForce(is, [_, no]) | Value::Complete(is, [_, no]) => {
-            (!is).then(|| (*no).to_owned())
+            return (!is).then(|| text.push_str(no)).is_some();
         }
-        Value::Fires(state) => (*state != TriggerState::Origin).then(|| state.as_str().to_owned()),
-        Value::Names(names) => listed(list(names)),
-        Value::Type(of) => Some(data_type(of)),
-        Value::Object(name, _) | Value::Collation(name) => name.map(object_name),
-        Value::Expression(expression, _) => expression.map(|it| it.text.clone()),
-        Value::Expressions(all) => {
-            let texts: Vec<&str> = all.iter().map(|one| one.text.as_str()).collect();
-            listed(texts.join(", "))
+        Value::Fires(TriggerState::Origin) | Value::Roles(None, _) => return false,
+        Value::Fires(state) => text.push_str(state.as_str()),
+        Value::Names(names) => listed(text, names.iter(), Name::quote),
+        Value::Type(of) => text.push_str(&data_type(of)),
+        Value::Object(name, _) | Value::Collation(name) => {
+            return name.map(|it| text.push_str(&object_name(it))).is_some();
         }
+        Value::Expression(expression, _) => {
+            return expression.map(|it| text.push_str(&it.text)).is_some();
+        }
+        Value::Expressions(all) => listed(text, all.iter(), |it, text| text.push_str(&it.text)),
         Value::Keys(keys, method) => {
-            let keys: Vec<String> = keys.iter().map(|key| key_text(key, method)).collect();
-            Some(keys.join(", "))
+            listed(text, keys.iter(), |key, text| write_key(text, key, method));
+            return true;
         }
-        Value::Options(options) => listed(assignments(options)),
-        Value::Literal(text, _) => text.map(literal),
-        Value::RangeOpclass(opclass) => opclass.map(|opclass| {
-            let default = if opclass.default { " (default)" } else { "" };
-            format!("{}{default}", any_schema(&opclass.name.name))
-        }),
-        Value::Roles(roles, _) => roles.map(list),
-        Value::Generated(generated) => generated.map(Generated::words),
-        Value::Written(write, _) => write(&Definition),
+        Value::Options(options) => text.push_str(&assignments(options)),
+        Value::Literal(it, _) => return it.map(|it| text.push_str(&literal(it))).is_some(),
+        Value::RangeOpclass(opclass) => {
+            let Some(opclass) = opclass else { return false };
+            text.push_str(&any_schema(&opclass.name.name));
+            text.push_str(if opclass.default { " (default)" } else { "" });
+        }
+        Value::Roles(Some(roles), _) => {
+            listed(text, roles.iter(), Name::quote);
+            return true;
+        }
+        Value::Generated(generated) => {
+            return generated.map(|it| text.push_str(&it.words())).is_some();
+        }
+        Value::Written(write, _) => {
+            return write(&Definition).map(|it| text.push_str(&it)).is_some();
+        }
+    }
+    text.len() > begin
+}
+
+/// Writes things with commas between them.
+fn listed<T>(
+    text: &mut String,
+    all: impl Iterator<Item = T>,
+    mut write: impl FnMut(T, &mut String),
+) {
+    for (at, one) in all.enumerate() {
+        if at > 0 {
+            text.push_str(", ");
+        }
+        write(one, text);
     }
 }
 
@@ -166,11 +210,11 @@ pub(super) fn assignments(options: &BTreeMap<String, String>) -> String {
 }
 
 /// One key with all that is not its default. Only `btree` orders (`amcanorder`).
-fn key_text(key: &IndexKey, method: &str) -> String {
-    let mut text = match &key.item {
-        KeyItem::Column(name) => name.quoted(),
-        KeyItem::Expression(expression) => expression.text.clone(),
-    };
+fn write_key(text: &mut String, key: &IndexKey, method: &str) {
+    match &key.item {
+        KeyItem::Column(name) => name.quote(text),
+        KeyItem::Expression(expression) => text.push_str(&expression.text),
+    }
     if let Some(collation) = &key.collation {
         text.push_str(" COLLATE ");
         text.push_str(&object_name(collation));
@@ -192,19 +236,35 @@ fn key_text(key: &IndexKey, method: &str) -> String {
             (true, false) => " DESC NULLS LAST",
         });
     }
+}
+
+fn key_text(key: &IndexKey, method: &str) -> String {
+    let mut text = String::new();
+    write_key(&mut text, key, method);
     text
 }
 
 pub(super) fn constraint(constraint: &Constraint, extent: Extent) -> String {
-    let part = |object: &dyn Object| print(object, Names::default(), extent);
-    let body = match &constraint.body {
-        ConstraintBody::PrimaryKey(key) => format!("PRIMARY KEY {}", part(key)),
-        ConstraintBody::Unique(key) => format!("UNIQUE {}", part(key)),
-        ConstraintBody::Exclude(exclusion) => exclude(exclusion, extent),
-        ConstraintBody::Check(check) => part(check),
-        ConstraintBody::ForeignKey(foreign) => part(foreign),
+    let mut text = String::new();
+    write_constraint(&mut text, constraint, extent);
+    text
+}
+
+/// Writes a constraint, without its name.
+pub(super) fn write_constraint(text: &mut String, constraint: &Constraint, extent: Extent) {
+    let (head, body): (&str, &dyn Object) = match &constraint.body {
+        ConstraintBody::PrimaryKey(key) => ("PRIMARY KEY ", key),
+        ConstraintBody::Unique(key) => ("UNIQUE ", key),
+        ConstraintBody::Exclude(exclusion) => {
+            text.push_str(&exclude(exclusion, extent));
+            return write(text, constraint, Names::default(), extent);
+        }
+        ConstraintBody::Check(check) => ("", check),
+        ConstraintBody::ForeignKey(foreign) => ("", foreign),
     };
-    body + &part(constraint)
+    text.push_str(head);
+    write(text, body, Names::default(), extent);
+    write(text, constraint, Names::default(), extent);
 }
 
 fn exclude(exclusion: &Exclusion, extent: Extent) -> String {
@@ -270,8 +330,9 @@ pub(super) fn qualified(name: &QualifiedName) -> String {
 
 /// Names with commas between them.
 pub(super) fn list(names: &[Name]) -> String {
-    let names: Vec<String> = names.iter().map(Name::quoted).collect();
-    names.join(", ")
+    let mut text = String::new();
+    listed(&mut text, names.iter(), Name::quote);
+    text
 }
 
 /// The name of something that the model may know without its schema.

@@ -17,7 +17,7 @@ pub use super::print::literal;
 /// The attributes of an object that stand behind its name in the statement that makes it.
 #[must_use]
 pub fn of(object: &dyn Object) -> String {
-    unmarked(&print::print(object, Names::default(), Extent::Server))
+    unmarked(print::print(object, Names::default(), Extent::Server))
 }
 
 /// `CREATE INDEX`. What a key computes stands in parentheses, as only a call may do without.
@@ -26,13 +26,13 @@ pub fn index(own: &Name, on: &QualifiedName, index: &Index) -> String {
     let index = in_parentheses(index);
     // Of a partitioned table: with those of its partitions.
     let plain = Table::default();
-    unmarked(&index_print(own, on, (&plain, &index), Extent::Server))
+    unmarked(index_print(own, on, (&plain, &index), Extent::Server))
 }
 
 /// `CREATE INDEX` as the server prints it.
 #[must_use]
 pub fn printed_index(own: &Name, on: &QualifiedName, (of, index): (&Table, &Index)) -> String {
-    unmarked(&index_print(own, on, (of, index), Extent::Server))
+    unmarked(index_print(own, on, (of, index), Extent::Server))
 }
 
 fn in_parentheses(index: &Index) -> Index {
@@ -52,25 +52,25 @@ pub fn constraint(constraint: &Constraint) -> String {
     if let ConstraintBody::Exclude(exclusion) = &mut constraint.body {
         exclusion.index = in_parentheses(&exclusion.index);
     }
-    unmarked(&print::constraint(&constraint, Extent::Server))
+    unmarked(print::constraint(&constraint, Extent::Server))
 }
 
 /// `CREATE TRIGGER`.
 #[must_use]
 pub fn trigger(own: &Name, on: &QualifiedName, trigger: &Trigger) -> String {
-    unmarked(&trigger_print(own, on, trigger, Extent::Server))
+    unmarked(trigger_print(own, on, trigger, Extent::Server))
 }
 
 /// `CREATE OR REPLACE FUNCTION`; none for an aggregate.
 #[must_use]
 pub fn routine(name: &QualifiedName, routine: &Routine) -> Option<String> {
-    print::routine(name, routine).map(|text| unmarked(&text))
+    print::routine(name, routine).map(unmarked)
 }
 
 /// A type as an argument has it, with its schema.
 #[must_use]
 pub fn data_type(of: &DataType) -> String {
-    unmarked(&print::data_type(&of.clone().without_modifiers()))
+    unmarked(print::data_type(&of.clone().without_modifiers()))
 }
 
 /// `CREATE STATISTICS`.
@@ -126,7 +126,7 @@ pub fn options(options: &BTreeMap<String, String>) -> String {
 pub fn column_type(column: &Column) -> String {
     let of = print::data_type(&column.data_type);
     let collation = column.collation.as_ref().map(print::object_name);
-    unmarked(&match collation {
+    unmarked(match collation {
         Some(collation) => format!("{of} COLLATE {collation}"),
         None => of,
     })
@@ -155,7 +155,7 @@ pub fn domain(name: &QualifiedName, domain: &Domain) -> String {
         .chain(clauses.into_iter().flatten())
         .chain(checks)
         .collect();
-    unmarked(&format!(
+    unmarked(format!(
         "CREATE DOMAIN {} AS {}",
         name.quoted(),
         all.join(" ")

@@ -2,137 +2,149 @@
 //! no identity of the server's: a restored dump has the same.
 
 use super::definition_match::unmarked;
-use super::print::{Extent, constraint, lines, list, literal, of_inheritance, qualified, whole};
+use super::print::{
+    Extent, Names, list, literal, of_inheritance, qualified, whole, write_constraint, write_lines,
+};
 use super::{index_print, print, trigger_print};
 use crate::name::{Name, QualifiedName};
+use crate::schema::described::Object;
 use crate::schema::{
-    AttributeValue, CompositeAttribute, Definition, Domain, Label, ObjectId, ObjectKey, ObjectKind,
-    Other, Pieces, Property, PropertyKey, Routine, RoutineBody, Schema, Table, TypeBody, UserType,
-    View,
+    AttributeValue, CompositeAttribute, Definition, Domain, Expression, Label, ObjectId, ObjectKey,
+    ObjectKind, Other, Property, Routine, RoutineBody, Schema, Table, TypeBody, UserType, View,
 };
 
-/// Key and text of every object, in the order of the keys of each sort in each piece.
+/// Key and text of every object, in the order of the keys of each sort.
 #[must_use]
-pub fn print(pieces: &Pieces) -> Vec<(String, String)> {
+pub fn print(schema: &Schema) -> Vec<(String, String)> {
     let mut printer = Printer {
-        pieces,
+        schema,
         objects: Vec::new(),
+        scratch: String::new(),
     };
-    for schema in pieces.all() {
-        printer.schema(schema);
-    }
+    printer.all(schema);
     printer.objects
 }
 
 struct Printer<'a> {
-    pieces: &'a Pieces,
+    schema: &'a Schema,
     objects: Vec<(String, String)>,
+    /// What an object is written in.
+    scratch: String,
 }
 
 impl Printer<'_> {
-    fn schema(&mut self, schema: &Schema) {
+    fn all(&mut self, schema: &Schema) {
         for (name, id) in &schema.namespaces {
-            self.add(&ObjectKey::namespace(name), *id, Vec::new());
+            self.add(&ObjectKey::namespace(name), *id, &|_, _| ());
         }
         for (name, extension) in &schema.extensions {
-            self.add(&ObjectKey::extension(name), extension.id, lines(extension));
+            let key = ObjectKey::extension(name);
+            self.add(&key, extension.id, &|_, text| write_lines(text, extension));
         }
         for (name, table) in &schema.tables {
-            let lines = self.table(name, table);
-            self.add(&ObjectKey::table(name), table.id, lines);
+            let key = ObjectKey::table(name);
+            self.add(&key, table.id, &|it, text| it.table(text, name, table));
         }
         for (name, sequence) in &schema.sequences {
             let key = ObjectKey::standalone(name, ObjectKind::Sequence);
-            self.add(&key, sequence.id, lines(sequence));
+            self.add(&key, sequence.id, &|_, text| write_lines(text, sequence));
         }
         for (name, of) in &schema.types {
-            let lines = self.of_type(of);
-            self.add(&ObjectKey::standalone(name, of.kind()), of.id, lines);
+            let key = ObjectKey::standalone(name, of.kind());
+            self.add(&key, of.id, &|it, text| it.of_type(text, of));
         }
         for (name, collation) in &schema.collations {
             let key = ObjectKey::standalone(name, ObjectKind::Collation);
-            let definition = collation.definition.as_ref();
-            let lines = definition.map_or_else(Vec::new, |it| lines(it));
-            self.add(&key, collation.id, lines);
+            self.add(&key, collation.id, &|_, text| {
+                if let Some(definition) = &collation.definition {
+                    write_lines(text, definition);
+                }
+            });
         }
         for (key, object) in &schema.named {
-            let lines = self.named(key, &object.definition);
-            self.add(key, object.id, lines);
+            self.add(key, object.id, &|it, text| {
+                it.named(text, key, &object.definition);
+            });
         }
     }
 
-    fn add(&mut self, key: &ObjectKey, id: ObjectId, mut lines: Vec<String>) {
-        lines.extend(self.properties(id, ""));
-        let text: String = lines.into_iter().map(|line| line + "\n").collect();
-        self.objects.push((key.to_string(), unmarked(&text)));
+    fn add(&mut self, key: &ObjectKey, id: ObjectId, write: &dyn Fn(&Self, &mut String)) {
+        let mut text = std::mem::take(&mut self.scratch);
+        text.clear();
+        write(self, &mut text);
+        self.properties(&mut text, id, &String::new);
+        // No longer than it has to be: all are kept until the run is stored.
+        let exact = unmarked(text.clone());
+        self.objects.push((key.to_string(), exact));
+        self.scratch = text;
     }
 
-    fn named(&self, key: &ObjectKey, definition: &Definition) -> Vec<String> {
+    fn named(&self, text: &mut String, key: &ObjectKey, definition: &Definition) {
         match definition {
-            Definition::View(view) => self.view(key, view),
+            Definition::View(view) => self.view(text, key, view),
             Definition::Routine(routine) => {
                 let printed = print::routine(&key.qualified(), routine);
-                printed.map_or_else(|| of_aggregate(routine), |text| vec![text])
+                let lines = printed.map_or_else(|| of_aggregate(routine), |it| vec![it]);
+                add_lines(text, lines);
             }
-            Definition::Statistics(statistics) => lines(statistics.as_ref()),
-            Definition::Other(other) => self.other(other),
-            Definition::Unread => Vec::new(),
+            Definition::Statistics(statistics) => write_lines(text, statistics.as_ref()),
+            Definition::Other(other) => add_lines(text, self.other(other)),
+            Definition::Unread => {}
         }
     }
 
-    fn table(&self, name: &QualifiedName, table: &Table) -> Vec<String> {
-        let mut lines = of_inheritance(&table.inheritance);
-        lines.extend(self::lines(table));
+    fn table(&self, text: &mut String, name: &QualifiedName, table: &Table) {
+        add_lines(text, of_inheritance(&table.inheritance));
+        write_lines(text, table);
         for column in &table.columns {
-            let head = format!("COLUMN {}", column.name.quoted());
-            lines.push(format!("{head} {}", whole(column)));
-            lines.extend(self.properties(column.id, &head));
+            begin(text, "COLUMN ", &column.name);
+            print::write(text, column, Names::default(), Extent::Whole);
+            text.push('\n');
+            self.properties(text, column.id, &|| of_column(&column.name));
         }
         for (own, one) in &table.constraints {
-            let head = format!("CONSTRAINT {}", own.quoted());
-            lines.push(format!("{head} {}", constraint(one, Extent::Whole)));
-            lines.extend(self.properties(one.id, &head));
+            begin(text, "CONSTRAINT ", own);
+            write_constraint(text, one, Extent::Whole);
+            text.push('\n');
+            self.properties(text, one.id, &|| format!("CONSTRAINT {}", own.quoted()));
         }
         for (own, index) in &table.indexes {
-            lines.push(index_print(own, name, (table, index), Extent::Whole));
-            lines.extend(self.properties(index.id, &format!("INDEX {}", own.quoted())));
+            text.push_str(&index_print(own, name, (table, index), Extent::Whole));
+            text.push('\n');
+            self.properties(text, index.id, &|| format!("INDEX {}", own.quoted()));
         }
         for (own, trigger) in &table.triggers {
-            lines.push(trigger_print(own, name, trigger, Extent::Whole));
-            lines.extend(self.properties(trigger.id, &format!("TRIGGER {}", own.quoted())));
+            text.push_str(&trigger_print(own, name, trigger, Extent::Whole));
+            text.push('\n');
+            self.properties(text, trigger.id, &|| format!("TRIGGER {}", own.quoted()));
         }
         for (own, policy) in &table.policies {
-            let head = format!("POLICY {}", own.quoted());
-            lines.push(format!("{head} {}", whole(&**policy)));
-            lines.extend(self.properties(policy.id, &head));
+            begin(text, "POLICY ", own);
+            print::write(text, &**policy, Names::default(), Extent::Whole);
+            text.push('\n');
+            self.properties(text, policy.id, &|| format!("POLICY {}", own.quoted()));
         }
         for (own, rule) in &table.rules {
-            let head = format!("RULE {}", own.quoted());
-            lines.push(format!(
-                "{head} {}{}",
-                rule.definition
-                    .as_ref()
-                    .map_or_else(String::new, |it| whole(it)),
-                whole(&**rule)
-            ));
-            lines.extend(self.properties(rule.id, &head));
+            begin(text, "RULE ", own);
+            if let Some(definition) = &rule.definition {
+                print::write(text, definition, Names::default(), Extent::Whole);
+            }
+            print::write(text, &**rule, Names::default(), Extent::Whole);
+            text.push('\n');
+            self.properties(text, rule.id, &|| format!("RULE {}", own.quoted()));
         }
-        lines
     }
 
-    fn of_type(&self, of: &UserType) -> Vec<String> {
-        let mut lines = Vec::new();
+    fn of_type(&self, text: &mut String, of: &UserType) {
         for (line, part) in of_type(of) {
-            lines.push(line);
-            lines.extend(
-                part.into_iter()
-                    .flat_map(|(id, head)| self.properties(id, &head)),
-            );
+            add_lines(text, [line]);
+            if let Some((id, head)) = part {
+                self.properties(text, id, &|| head.clone());
+            }
         }
-        lines
     }
 
-    fn view(&self, key: &ObjectKey, view: &View) -> Vec<String> {
+    fn view(&self, text: &mut String, key: &ObjectKey, view: &View) {
         let View {
             columns,
             options,
@@ -142,34 +154,31 @@ impl Printer<'_> {
             defaults,
             parts,
         } = view;
-        let mut lines: Vec<String> = columns
-            .iter()
-            .map(|names| format!("COLUMNS {}", list(names)))
-            .collect();
-        lines.extend(
-            options
-                .iter()
-                .map(|(name, value)| format!("WITH {name} = {value}")),
+        let columns = columns.iter().map(|it| format!("COLUMNS {}", list(it)));
+        add_lines(text, columns);
+        let options = options.iter();
+        add_lines(
+            text,
+            options.map(|(name, it)| format!("WITH {name} = {it}")),
         );
-        lines.extend(
-            defaults
-                .iter()
-                .map(|(name, value)| format!("DEFAULT OF {} {}", name.quoted(), value.text)),
-        );
-        lines.extend(query.text.lines().map(str::to_owned));
-        lines.extend((!populated).then(|| "WITH NO DATA".to_owned()));
+        let defaults = defaults.iter();
+        let default = |(name, value): (&Name, &Expression)| {
+            format!("DEFAULT OF {} {}", name.quoted(), value.text)
+        };
+        add_lines(text, defaults.map(default));
+        add_lines(text, query.text.lines().map(str::to_owned));
+        add_lines(text, (!populated).then(|| "WITH NO DATA".to_owned()));
         let namespace = key.schema.clone().unwrap_or_else(|| Name::exact(""));
         let name = QualifiedName::new(namespace, key.name.clone());
         // Its columns are in the query, but for what else the server keeps of them.
         for column in &parts.columns {
-            lines.extend(self.properties(column.id, &format!("COLUMN {}", column.name.quoted())));
+            self.properties(text, column.id, &|| of_column(&column.name));
         }
         let parts = Table {
             columns: Vec::new(),
             ..parts.clone()
         };
-        lines.extend(self.table(&name, &parts));
-        lines
+        self.table(text, &name, &parts);
     }
 
     fn other(&self, other: &Other) -> Vec<String> {
@@ -184,7 +193,7 @@ impl Printer<'_> {
                 pairs.join(", ")
             }
             AttributeValue::Relations(ids) => {
-                let tables = self.pieces.all().flat_map(|piece| &piece.tables);
+                let tables = self.schema.tables.iter();
                 let names = tables.filter(|(_, table)| ids.contains(&table.id));
                 let names: Vec<String> = names.map(|(name, _)| qualified(name)).collect();
                 names.join(", ")
@@ -197,29 +206,25 @@ impl Printer<'_> {
             .collect()
     }
 
-    fn properties(&self, id: ObjectId, of: &str) -> Vec<String> {
-        let space = if of.is_empty() { "" } else { " " };
-        let all = self.pieces.common.properties.of(id);
-        let line = |((attribute, part), value): (&PropertyKey, &Property)| {
-            let part = if part.is_empty() {
-                String::new()
-            } else {
-                format!(" {part}")
-            };
+    /// Writes the properties of an object, each behind what it is of.
+    fn properties(&self, text: &mut String, id: ObjectId, of: &dyn Fn() -> String) {
+        for ((attribute, part), value) in self.schema.properties.of(id) {
+            let attribute = Some(attribute.as_str().to_owned());
+            let part = Some(part.clone()).filter(|part| !part.is_empty());
+            let of = Some(of()).filter(|of| !of.is_empty());
+            let words = [of, attribute, part].into_iter().flatten();
             let value = match value {
                 Property::Word(word) => literal(word),
                 Property::Index(index) => self.index_name(*index),
             };
-            format!("{of}{space}{}{part}: {value}", attribute.as_str())
-        };
-        all.map(line).collect()
+            let words: Vec<String> = words.collect();
+            add_lines(text, [format!("{}: {value}", words.join(" "))]);
+        }
     }
 
     fn index_name(&self, id: ObjectId) -> String {
-        let mut tables = self.pieces.all().flat_map(|piece| {
-            let views = piece.views().map(|(_, view)| &view.parts);
-            piece.tables.values().chain(views)
-        });
+        let views = self.schema.views().map(|(_, view)| &view.parts);
+        let mut tables = self.schema.tables.values().chain(views);
         let name = tables.find_map(|table| {
             let indexes = table.indexes.iter().map(|(name, index)| (name, index.id));
             let constraints = table.constraints.iter().map(|(name, one)| (name, one.id));
@@ -231,6 +236,31 @@ impl Printer<'_> {
     }
 }
 
+/// All that the model knows of an object, in lines.
+fn lines(object: &dyn Object) -> String {
+    let mut text = String::new();
+    write_lines(&mut text, object);
+    text
+}
+
+fn add_lines(text: &mut String, lines: impl IntoIterator<Item = String>) {
+    for line in lines {
+        text.push_str(&line);
+        text.push('\n');
+    }
+}
+
+/// Begins the line of a part.
+fn begin(text: &mut String, word: &str, own: &Name) {
+    text.push_str(word);
+    own.quote(text);
+    text.push(' ');
+}
+
+fn of_column(name: &Name) -> String {
+    format!("COLUMN {}", name.quoted())
+}
+
 /// A line, and what it is of where that has an identity of its own, with the head under which its
 /// properties stand.
 type Part = (String, Option<(ObjectId, String)>);
@@ -240,10 +270,15 @@ fn of_type(of: &UserType) -> Vec<Part> {
     match body {
         TypeBody::Enum(labels) => labels.iter().map(label).collect(),
         TypeBody::Composite(attributes) => attributes.iter().map(attribute).collect(),
-        TypeBody::Range(range) => lines(range).into_iter().map(plain).collect(),
+        TypeBody::Range(range) => plain_lines(range).collect(),
         TypeBody::Domain(domain) => domain_lines(domain),
         TypeBody::Base => Vec::new(),
     }
+}
+
+fn plain_lines(object: &dyn Object) -> impl Iterator<Item = Part> {
+    let lines: Vec<String> = lines(object).lines().map(str::to_owned).collect();
+    lines.into_iter().map(plain)
 }
 
 fn plain(line: String) -> Part {
@@ -267,7 +302,7 @@ fn domain_lines(domain: &Domain) -> Vec<Part> {
         let line = format!("{head} {}", whole(check));
         (line, Some((check.id, head)))
     });
-    lines(domain).into_iter().map(plain).chain(checks).collect()
+    plain_lines(domain).chain(checks).collect()
 }
 
 /// What an aggregate is made of, one line a word of `CREATE AGGREGATE`.

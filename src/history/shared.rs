@@ -79,14 +79,27 @@ const TOGETHER: u32 = 16;
 const REPEATED: usize = 16 << 20;
 
 /// Stores a text that is given in pieces; tells its digest. Of a large one several texts are made, and a list of them:
-/// where each ends its last piece alone tells, so that where a piece changes, comes or goes, one text is new.
+/// where each ends its last piece alone tells, so that where a piece changes, comes or goes, one text is new. What the list
+/// leads to is stored with it, and stays as long as it does: where the list is there already, as after a run that found the
+/// same, nothing else is looked for.
 pub(super) fn put_pieces(transaction: &Transaction<'_>, pieces: &[String]) -> Found<String> {
     if pieces.iter().map(String::len).sum::<usize>() <= WHOLE {
         return put(transaction, &pieces.concat());
     }
     let texts = pieces.split_inclusive(|piece| mixed(piece).is_multiple_of(TOGETHER));
-    let digests = texts.map(|text| put(transaction, &text.concat()));
-    put_json(transaction, &digests.collect::<Found<Vec<String>>>()?)
+    let texts: Vec<(String, String)> = texts
+        .map(<[String]>::concat)
+        .map(|text| (of_bytes(text.as_bytes()), text))
+        .collect();
+    let digests: Vec<&str> = texts.iter().map(|(digest, _)| digest.as_str()).collect();
+    let list = serde_json::to_string(&digests).map_err(Problem::NotWritten)?;
+    let digest = of_bytes(list.as_bytes());
+    if put_as(transaction, &digest, &list)? {
+        for (digest, text) in &texts {
+            put_as(transaction, digest, text)?;
+        }
+    }
+    Ok(digest)
 }
 
 /// FNV-1a: it has to be the same in every release, and nothing is believed by it.

@@ -11,7 +11,7 @@ use crate::migration::MigrationKey;
 use crate::record::{self, Node, Plan, Record};
 use crate::repair::django::Leaves;
 use crate::report::{self, Engine, Reach};
-use crate::schema::Pieces;
+use crate::schema::Schema;
 use crate::verdict::Capture;
 
 /// What is replayed, and in which order.
@@ -115,7 +115,7 @@ pub(super) fn target(target: &catalog::Target) -> report::Target {
 }
 
 /// What the database holds, as a history keeps it, where one does.
-pub(super) fn objects(live: &Pieces, kept: bool) -> Vec<Definition> {
+pub(super) fn objects(live: &Schema, kept: bool) -> Vec<Definition> {
     let objects = kept.then(|| whole::print(live));
     objects
         .into_iter()

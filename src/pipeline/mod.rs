@@ -14,6 +14,7 @@ mod hypothesis;
 mod inputs;
 mod layout;
 mod lost;
+mod made;
 mod parts;
 mod proof;
 mod reach;
@@ -43,6 +44,7 @@ pub use connection::{Connection, Source};
 pub use error::PipelineError;
 pub use layout::Layout;
 pub use lost::SchemasThere;
+use made::Made;
 pub use parts::Schemas;
 pub use proof::{Difference, Doubt, Proof};
 pub use repair::{Mendings, Propose, Purpose, plans};
@@ -53,7 +55,6 @@ use siblings::SiblingSearch;
 use view::LiveView;
 
 pub use crate::catalog::Application;
-use crate::catalog::assemble::{Catalog, assemble};
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::catalog::postgres::connect::ConnectSettings;
 use crate::catalog::rows::CatalogRows;
@@ -185,7 +186,12 @@ fn once(
         || read_catalog(request, tell, progress),
     );
     let (ledger, readings, ahead) = ledger?;
-    let (reading, Made { mut catalog, sizes }, arbiter) = reading?;
+    let (reading, made, arbiter) = reading?;
+    let Made {
+        mut catalog,
+        sizes,
+        objects,
+    } = made;
     let sibling_search = SiblingSearch::new(
         &request.places,
         &request.connection,
@@ -220,11 +226,7 @@ fn once(
         arbiter: arbiter.map(Mutex::new),
         known,
     };
-    let (objects, measured) = beside(
-        || inputs::objects(&live_view.pieces, request.keep_objects),
-        || auditor.audit(progress),
-    );
-    let (mut measured, mut moved, made) = measured?;
+    let (mut measured, mut moved, made) = auditor.audit(progress)?;
     let files = inputs::migration_files(&ledger);
     for migration in &mut measured.report.migrations {
         migration.file = files.get(&migration.key()).map(|path| (*path).to_owned());
@@ -317,12 +319,6 @@ impl Source {
     }
 }
 
-/// What is made of the rows of a catalog.
-struct Made {
-    catalog: Catalog,
-    sizes: Sizes,
-}
-
 /// Reads the catalog, and makes the live side of it. The rows of the records are told as soon as they are read.
 fn read_catalog(
     request: &Request,
@@ -340,11 +336,7 @@ fn read_catalog(
             // Nobody listens any more where the ledger cannot be read.
             let _ = one.then(|| tell.send(Early::new(records, path)));
         },
-        // The rows weigh as much as the catalog that is made of them.
-        |rows| Made {
-            sizes: repair::sizes(&rows, request.purpose),
-            catalog: assemble(&rows),
-        },
+        |rows| Made::of(rows, request),
     )?;
     // Whoever waits for more waits in vain.
     drop(tell);

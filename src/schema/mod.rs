@@ -40,7 +40,7 @@ pub use inheritance::{Bound, Inheritance, Limit, PartitionKey, RowType, Strategy
 pub use key::{InSchema, ObjectId, ObjectKey, carry, names_in, rename};
 pub use mention::{Mention, Part, Visit, VisitParts};
 pub use pieces::Pieces;
-pub use property::{Properties, Property, PropertyKey, Server};
+pub use property::{Properties, Property, Server};
 pub use routine::{
     ParallelSafety, Parameter, ParameterMode, Returned, Routine, RoutineBody, RoutineKind,
     Volatility, beginning, routine_arguments,
