@@ -46,15 +46,64 @@ pub(super) struct Dependencies {
     dependents: HashMap<On, BTreeSet<ObjectId>>,
     /// What was changed since it was read.
     changed: BTreeSet<ObjectId>,
+    /// What was changed since somebody who watches asked; none where nobody does.
+    touched: Option<Touched>,
+}
+
+/// What was changed, came or went.
+#[derive(Debug, Clone, Default)]
+pub struct Touched {
+    /// What stands by itself: of a part, its table or view.
+    pub objects: BTreeSet<ObjectId>,
+    /// Whether a property of anything was.
+    pub properties: bool,
+}
+
+impl Touched {
+    /// Takes in what was touched since.
+    pub fn add(&mut self, later: Self) {
+        self.objects.extend(later.objects);
+        self.properties |= later.properties;
+    }
 }
 
 impl Dependencies {
+    /// From now on it is noted what is touched.
+    pub(super) fn watch(&mut self) {
+        self.touched = Some(Touched::default());
+    }
+
+    /// What was touched since this was last asked.
+    pub(super) fn take_touched(&mut self) -> Touched {
+        self.touched
+            .as_mut()
+            .map(std::mem::take)
+            .unwrap_or_default()
+    }
+
+    pub(super) fn touch_properties(&mut self) {
+        if let Some(touched) = &mut self.touched {
+            touched.properties = true;
+        }
+    }
+
+    fn touch(&mut self, id: ObjectId) {
+        if let Some(touched) = &mut self.touched {
+            touched.objects.insert(id);
+        }
+    }
+
+    /// What an object that stands by itself is called.
+    pub(super) fn key_of(&self, id: ObjectId) -> Option<&ObjectKey> {
+        self.keys.get(&id)
+    }
+
     /// An object came, or came back under another name.
     pub(super) fn enter(&mut self, id: ObjectId, key: ObjectKey) {
         let namesakes = self.namesakes.entry(key.name.clone()).or_default();
         namesakes.insert(id);
         self.keys.insert(id, key);
-        self.changed.insert(id);
+        self.change(id);
     }
 
     /// It has another name beside its own.
@@ -67,6 +116,7 @@ impl Dependencies {
         let Some(key) = self.keys.remove(&id) else {
             return;
         };
+        self.touch(id);
         self.changed.remove(&id);
         if let Some(namesakes) = self.namesakes.get_mut(&key.name) {
             namesakes.remove(&id);
@@ -75,6 +125,7 @@ impl Dependencies {
 
     pub(super) fn change(&mut self, id: ObjectId) {
         self.changed.insert(id);
+        self.touch(id);
     }
 
     /// What was changed since it was read.

@@ -48,6 +48,7 @@ use std::sync::Arc;
 
 use foldhash::HashSet;
 
+pub use dependencies::Touched;
 pub use inherited::InheritedParts;
 pub use origin::{LocationId, Origin, Origins, Tombstone};
 pub use outcome::{Complaint, FutileDrop, Problem};
@@ -191,6 +192,22 @@ impl Replay {
     #[must_use]
     pub fn so_far(&self) -> &Schema {
         &self.schema
+    }
+
+    /// From now on it is noted what statements touch: whoever looks after each need not look at all that is there.
+    pub fn watch(&mut self) {
+        self.schema.watch();
+    }
+
+    /// What was touched since this was last asked.
+    pub fn take_touched(&mut self) -> Touched {
+        self.schema.take_touched()
+    }
+
+    /// What an object that stands by itself is called; none of one that is gone, of a schema or of an extension.
+    #[must_use]
+    pub fn key_of(&self, id: ObjectId) -> Option<&ObjectKey> {
+        self.schema.key_of(id)
     }
 
     /// The expected schema.

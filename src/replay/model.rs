@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
-use super::dependencies::{Dependencies, On, mentioned};
+use super::dependencies::{Dependencies, On, Touched, mentioned};
 use super::readers::{Reads, is_view};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
@@ -105,6 +105,22 @@ impl Model {
             self.dependencies.change(id);
         }
         self.schema.walk_object(key, visit);
+    }
+}
+
+/// Who watches what is done.
+impl Model {
+    pub(super) fn watch(&mut self) {
+        self.dependencies.watch();
+    }
+
+    pub(super) fn take_touched(&mut self) -> Touched {
+        self.dependencies.take_touched()
+    }
+
+    /// What an object that stands by itself is called.
+    pub(super) fn key_of(&self, id: ObjectId) -> Option<&ObjectKey> {
+        self.dependencies.key_of(id)
     }
 }
 
@@ -336,6 +352,7 @@ impl Model {
     }
 
     pub(super) fn properties_mut(&mut self) -> &mut Properties {
+        self.dependencies.touch_properties();
         &mut self.schema.properties
     }
 

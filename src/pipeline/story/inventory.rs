@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::name::{Name, QualifiedName};
+use crate::replay::{Replay, Touched};
 use crate::report::words::list;
 use crate::schema::{ObjectId, ObjectKey, ObjectKind, Schema, Table};
 use crate::verdict::object;
@@ -43,20 +44,11 @@ impl Sought<'_> {
     }
 }
 
-/// Shows every object, parts of tables and views too.
+/// Shows every object, parts of tables too.
 pub(super) fn each<'a>(schema: &'a Schema, show: &mut dyn FnMut(Sought<'a>)) {
-    for (name, id) in &schema.namespaces {
-        show(bare(*id, ObjectKind::Schema, name, Key::Namespace(name)));
-    }
-    for (name, extension) in &schema.extensions {
-        let key = Key::Extension(name);
-        show(bare(extension.id, ObjectKind::Extension, name, key));
-    }
+    bare_ones(schema, show);
     for (name, table) in &schema.tables {
-        let mut whole = standing(table.id, ObjectKind::Table, name);
-        whole.table = Some(name.name.as_str());
-        show(whole);
-        parts(name, table, show);
+        table_and_parts(name, table, show);
     }
     for (name, sequence) in &schema.sequences {
         show(standing(sequence.id, ObjectKind::Sequence, name));
@@ -68,14 +60,56 @@ pub(super) fn each<'a>(schema: &'a Schema, show: &mut dyn FnMut(Sought<'a>)) {
         show(standing(collation.id, ObjectKind::Collation, name));
     }
     for (key, object) in &schema.named {
-        show(Sought {
-            id: object.id,
-            kind: key.kind,
-            schema: key.schema.as_ref().map(Name::as_str),
-            table: key.table.as_ref().map(Name::as_str),
-            name: key.name.as_str(),
-            key: Key::Own(key),
-        });
+        show(named(object.id, key));
+    }
+}
+
+/// Shows those that were touched, and their parts; schemas and extensions too, which are few.
+pub(super) fn touched<'a>(replay: &'a Replay, touched: &Touched, show: &mut dyn FnMut(Sought<'a>)) {
+    let schema = replay.so_far();
+    bare_ones(schema, show);
+    let keys = touched.objects.iter();
+    for (id, key) in keys.filter_map(|id| Some((*id, replay.key_of(*id)?))) {
+        let table = key.is_table().then(|| key.qualified());
+        let table = table.and_then(|name| schema.tables.get_key_value(&name));
+        match table {
+            Some((name, table)) => table_and_parts(name, table, show),
+            None => show(named(id, key)),
+        }
+    }
+}
+
+/// What lives in no schema.
+fn bare_ones<'a>(schema: &'a Schema, show: &mut dyn FnMut(Sought<'a>)) {
+    for (name, id) in &schema.namespaces {
+        show(bare(*id, ObjectKind::Schema, name, Key::Namespace(name)));
+    }
+    for (name, extension) in &schema.extensions {
+        let key = Key::Extension(name);
+        show(bare(extension.id, ObjectKind::Extension, name, key));
+    }
+}
+
+fn table_and_parts<'a>(
+    name: &'a QualifiedName,
+    table: &'a Table,
+    show: &mut dyn FnMut(Sought<'a>),
+) {
+    let mut whole = standing(table.id, ObjectKind::Table, name);
+    whole.table = Some(name.name.as_str());
+    show(whole);
+    parts(name, table, show);
+}
+
+/// What is known by its key.
+fn named(id: ObjectId, key: &ObjectKey) -> Sought<'_> {
+    Sought {
+        id,
+        kind: key.kind,
+        schema: key.schema.as_ref().map(Name::as_str),
+        table: key.table.as_ref().map(Name::as_str),
+        name: key.name.as_str(),
+        key: Key::Own(key),
     }
 }
 
@@ -169,4 +203,45 @@ fn verb(verb: &str, objects: &[String]) -> Option<String> {
         told.push(format!("{} more", objects.len() - NAMED));
     }
     (!told.is_empty()).then(|| format!("{verb} {}", list(&told)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::effect::Reading;
+    use crate::migration::MigrationKey;
+
+    const STATEMENTS: [&str; 2] = [
+        include_str!("../../../tests/acceptance/oracle/silent.sql"),
+        include_str!("../../../tests/data/statements.sql"),
+    ];
+
+    #[test]
+    fn what_comes_or_is_called_otherwise_is_touched() {
+        let mut seen = 0;
+        for text in STATEMENTS {
+            let reading = Reading::of(&MigrationKey::new("a", "0001"), "a/0001.sql", text);
+            let mut replay = Replay::new(vec![Name::exact("public")]);
+            replay.watch();
+            let mut before = BTreeMap::new();
+            for statement in &reading.statements {
+                replay.apply(&statement.location, statement.steps());
+                let mut shown = BTreeMap::new();
+                let noted = replay.take_touched();
+                touched(&replay, &noted, &mut |sought| {
+                    shown.insert(sought.id, sought.key());
+                });
+                let after = all(replay.so_far());
+                for (id, key) in &after {
+                    if before.get(id) != Some(key) {
+                        let line = statement.location.line;
+                        assert_eq!(shown.get(id), Some(key), "line {line}");
+                        seen += 1;
+                    }
+                }
+                before = after;
+            }
+        }
+        assert!(seen > 200, "{seen}");
+    }
 }

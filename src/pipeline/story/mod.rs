@@ -8,7 +8,7 @@ mod watch;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use self::inventory::{Sought, each};
+use self::inventory::Sought;
 use self::unknown::{MOST, mentioned, unstored};
 use self::watch::{Born, Watch};
 use super::inputs::plan;
@@ -18,7 +18,7 @@ use crate::ledger::Ledger;
 use crate::migration::{MigrationKey, SourceLocation};
 use crate::name::Name;
 use crate::record::{Record, Step, StepState};
-use crate::replay::Replay;
+use crate::replay::{Replay, Touched};
 use crate::report::explain::question::{Question, Wanted, WantedMigration};
 use crate::report::explain::story::{Act, Deed, Known, Subject};
 use crate::report::words::nearest;
@@ -162,6 +162,15 @@ fn steps(ask: &Ask<'_>, steps: Vec<Step>) -> Vec<Stored> {
         .collect()
 }
 
+/// What there is after a statement, which stands at `place`, or after a migration.
+struct After<'a> {
+    step: usize,
+    place: Option<&'a SourceLocation>,
+    replay: &'a Replay,
+    /// What the statement or migration touched.
+    touched: &'a Touched,
+}
+
 struct Teller<'a> {
     readings: &'a Readings,
     path: Vec<Name>,
@@ -172,38 +181,53 @@ struct Teller<'a> {
 
 impl Teller<'_> {
     /// Replays all, and calls back after each statement, with where it stands, and after each migration.
-    fn replayed(&self, after: &mut dyn FnMut(usize, Option<&SourceLocation>, &Replay)) {
+    fn replayed(&self, after: &mut dyn FnMut(&After<'_>)) {
         let mut replay = Replay::new(self.path.clone());
+        replay.watch();
         for (at, step) in self.steps.iter().enumerate() {
             let Some(Ok(reading)) = self.readings.get(&step.migration) else {
                 continue;
             };
             replay.begin_migration();
+            let mut whole = Touched::default();
             for statement in &reading.statements {
                 replay.apply(&statement.location, statement.steps());
-                after(at, Some(&statement.location), &replay);
+                let touched = replay.take_touched();
+                after(&After {
+                    step: at,
+                    place: Some(&statement.location),
+                    replay: &replay,
+                    touched: &touched,
+                });
+                whole.add(touched);
             }
-            after(at, None, &replay);
+            after(&After {
+                step: at,
+                place: None,
+                replay: &replay,
+                touched: &whole,
+            });
         }
     }
 
-    fn each_migration(&self, after: &mut dyn FnMut(usize, &Replay)) {
-        self.replayed(&mut |at, location, replay| {
-            if location.is_none() {
-                after(at, replay);
+    /// Shows what each migration touched, as it is after it: all else is called as before.
+    fn each_touched(&self, show: &mut dyn FnMut(usize, Sought<'_>)) {
+        self.replayed(&mut |after| {
+            if after.place.is_none() {
+                inventory::touched(after.replay, after.touched, &mut |sought| {
+                    show(after.step, sought);
+                });
             }
         });
     }
 
     fn objects(&self, wanted: &[Wanted]) -> Vec<Known> {
         let mut found: BTreeMap<ObjectId, ObjectKey> = BTreeMap::new();
-        self.each_migration(&mut |_, replay| {
-            each(replay.so_far(), &mut |sought| {
-                if wanted.iter().any(|one| means(one, &sought)) {
-                    // The last name that is meant: a table may have been renamed under it.
-                    found.insert(sought.id, sought.key());
-                }
-            });
+        self.each_touched(&mut |_, sought| {
+            if wanted.iter().any(|one| means(one, &sought)) {
+                // The last name that is meant: a table may have been renamed under it.
+                found.insert(sought.id, sought.key());
+            }
         });
         if found.is_empty() {
             return Vec::new();
@@ -220,26 +244,23 @@ impl Teller<'_> {
     /// Where each comes from, under whatever name.
     fn births(&self, found: &BTreeMap<ObjectId, ObjectKey>) -> BTreeMap<ObjectId, Born> {
         let mut born: BTreeMap<ObjectId, Born> = BTreeMap::new();
-        self.each_migration(&mut |step, replay| {
-            each(replay.so_far(), &mut |sought| {
-                if found.contains_key(&sought.id) {
-                    let key = || sought.key();
-                    born.entry(sought.id)
-                        .or_insert_with(|| Born { step, key: key() });
-                }
-            });
+        self.each_touched(&mut |step, sought| {
+            if found.contains_key(&sought.id) {
+                let key = || sought.key();
+                born.entry(sought.id)
+                    .or_insert_with(|| Born { step, key: key() });
+            }
         });
         born
     }
 
     /// Lets each look at what every statement did.
     fn watch(&self, watches: &mut [Watch]) {
-        self.replayed(&mut |at, location, replay| {
-            let Some(location) = location else {
-                return;
-            };
-            for watch in &mut *watches {
-                watch.look(at, self.steps[at].recorded, location, replay.so_far());
+        self.replayed(&mut |after| {
+            if after.place.is_some() {
+                for watch in &mut *watches {
+                    watch.look(after, self.steps[after.step].recorded);
+                }
             }
         });
     }
@@ -272,10 +293,10 @@ impl Teller<'_> {
             };
             replay.begin_migration();
             let told = step.migration == *key;
+            let mut before = told.then(|| inventory::all(replay.so_far()));
             for statement in &reading.statements {
-                let before = told.then(|| inventory::all(replay.so_far()));
                 replay.apply(&statement.location, statement.steps());
-                if let Some(before) = before {
+                if let Some(before) = &mut before {
                     let after = inventory::all(replay.so_far());
                     deeds.push(Deed {
                         migration: key.clone(),
@@ -283,8 +304,9 @@ impl Teller<'_> {
                         place: (&*statement.location).into(),
                         act: Act::Changes,
                         object: None,
-                        does: inventory::difference(&before, &after),
+                        does: inventory::difference(before, &after),
                     });
+                    *before = after;
                 }
             }
             if told {
@@ -298,12 +320,10 @@ impl Teller<'_> {
     /// What is called nearly as what was asked for.
     fn near(&self, question: &Question) -> Vec<String> {
         let mut names: BTreeSet<String> = BTreeSet::new();
-        self.each_migration(&mut |_, replay| {
-            each(replay.so_far(), &mut |sought| {
-                if !sought.is_inner() {
-                    names.insert(sought.name.to_owned());
-                }
-            });
+        self.each_touched(&mut |_, sought| {
+            if !sought.is_inner() {
+                names.insert(sought.name.to_owned());
+            }
         });
         let migrations = self.steps.iter().map(|step| step.migration.to_string());
         let names: Vec<String> = names.into_iter().chain(migrations).collect();

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::After;
 use super::inventory::all;
-use crate::migration::SourceLocation;
 use crate::report::explain::story::{Act, Deed};
 use crate::report::words::list;
 use crate::schema::{Definition, ObjectId, ObjectKey, ObjectKind, Schema, Table};
@@ -30,6 +30,8 @@ pub(super) struct Born {
 #[derive(Clone, PartialEq)]
 struct Now {
     key: ObjectKey,
+    /// What is touched wherever it is: itself, or its table; none where that is not known.
+    standing: Option<ObjectId>,
     /// What is said of it, but for its parts.
     own: String,
     parts: BTreeMap<ObjectId, (ObjectKind, String, String)>,
@@ -52,17 +54,12 @@ impl Watch {
         (self.asked, self.deeds)
     }
 
-    /// Looks at it after a statement of the step `at`.
-    pub(super) fn look(
-        &mut self,
-        at: usize,
-        recorded: Option<bool>,
-        place: &SourceLocation,
-        schema: &Schema,
-    ) {
-        if self.gone || at < self.born.step {
+    /// Looks at it after a statement.
+    pub(super) fn look(&mut self, after: &After<'_>, recorded: Option<bool>) {
+        let Some(place) = after.place.filter(|_| self.may_be_touched(after)) else {
             return;
-        }
+        };
+        let schema = after.replay.so_far();
         let mut tell = |act: Act, key: &ObjectKey, does: String| {
             self.deeds.push(Deed {
                 migration: place.migration.clone(),
@@ -76,7 +73,7 @@ impl Watch {
         let Some(before) = &self.now else {
             if let Some(key) = find(schema, self.id, &self.born.key) {
                 tell(Act::Makes, &key, format!("creates {}", object(&key)));
-                self.now = Some(now(schema, key, self.id));
+                self.now = Some(now_of(schema, key, self.id));
             }
             return;
         };
@@ -86,7 +83,7 @@ impl Watch {
             self.gone = true;
             return;
         };
-        let after = now(schema, key, self.id);
+        let after = now_of(schema, key, self.id);
         if after == *before {
             return;
         }
@@ -97,6 +94,18 @@ impl Watch {
             tell(Act::Renames, &after.key, to);
         }
         self.now = Some(after);
+    }
+}
+
+impl Watch {
+    fn may_be_touched(&self, after: &After<'_>) -> bool {
+        if self.gone || after.step < self.born.step {
+            return false;
+        }
+        let Some(standing) = self.now.as_ref().and_then(|now| now.standing) else {
+            return true;
+        };
+        after.touched.properties || after.touched.objects.contains(&standing)
     }
 }
 
@@ -122,7 +131,7 @@ fn find(schema: &Schema, id: ObjectId, key: &ObjectKey) -> Option<ObjectKey> {
     all(schema).remove(&id)
 }
 
-fn now(schema: &Schema, key: ObjectKey, id: ObjectId) -> Now {
+fn now_of(schema: &Schema, key: ObjectKey, id: ObjectId) -> Now {
     let said = |id: ObjectId, text: String| {
         let properties: Vec<_> = schema.properties.of(id).collect();
         format!("{text}{properties:?}")
@@ -141,6 +150,10 @@ fn now(schema: &Schema, key: ObjectKey, id: ObjectId) -> Now {
     });
     let parts = parts.map(|(id, kind, name, text)| (id, (kind, name, said(id, text))));
     Now {
+        standing: match &of_table {
+            Some(table) => schema.tables.get(table).map(|table| table.id),
+            None => (!matches!(key.kind, ObjectKind::Schema | ObjectKind::Extension)).then_some(id),
+        },
         parts: parts.collect(),
         own: said(id, own),
         key,
@@ -218,4 +231,43 @@ fn changes(before: &Now, after: &Now) -> String {
         said.push(format!("changes {}", object(&after.key)));
     }
     list(&said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::effect::Reading;
+    use crate::migration::MigrationKey;
+    use crate::name::Name;
+    use crate::replay::Replay;
+
+    #[test]
+    fn what_is_changed_is_touched() {
+        let text = include_str!("../../../tests/acceptance/oracle/silent.sql");
+        let reading = Reading::of(&MigrationKey::new("a", "0001"), "a/0001.sql", text);
+        let mut replay = Replay::new(vec![Name::exact("public")]);
+        replay.watch();
+        let mut before: BTreeMap<ObjectId, Now> = BTreeMap::new();
+        let mut changes = 0;
+        for statement in &reading.statements {
+            replay.apply(&statement.location, statement.steps());
+            let touched = replay.take_touched();
+            let schema = replay.so_far();
+            let now = all(schema).into_iter();
+            let after: BTreeMap<ObjectId, Now> =
+                now.map(|(id, key)| (id, now_of(schema, key, id))).collect();
+            for (id, now) in &before {
+                let may_be = now
+                    .standing
+                    .is_none_or(|it| touched.properties || touched.objects.contains(&it));
+                if after.get(id) != Some(now) {
+                    let line = statement.location.line;
+                    assert!(may_be, "line {line}: {}", object(&now.key));
+                    changes += 1;
+                }
+            }
+            before = after;
+        }
+        assert!(changes > 100, "{changes}");
+    }
 }
