@@ -1,27 +1,39 @@
-//! What is different between two runs, as one page that needs nothing else: no script, no font, no net.
-//! Every word goes through `maud`, which escapes it.
+//! What is different between two runs, as one page that needs nothing else: no script, no font, no net. It is laid out as
+//! the page of a run is: the answer, the gravest first, and each finding by its id.
 
-use maud::{Markup, html};
+use std::cmp::Reverse;
+
+use maud::html;
 
 use super::Difference;
-use super::outline::{Row, Section, sections};
-use super::unified::{Line, Tag};
-use crate::report::html::{Script, document, plain};
+use super::outline::{Row as Entry, Section, Subject, sections};
+use super::unified::{Line as Changed, Tag};
+use crate::report::finding::Finding;
+use crate::report::html::{Script, blocks, document, plain};
+use crate::report::page::{Block, Field, Item, Line, Row, Table, own, text};
+use crate::report::summary_line::{finding_cell, finding_class, finding_owner, with_next};
 
 /// The difference as one HTML page, light or dark as the reader has it.
 #[must_use]
 pub fn render(found: &Difference) -> String {
-    let database = plain(&found.new.target.database);
-    let main = html! {
-        h1 { (database) ": " span class=(class(found)) { (found.headline()) } }
-        (runs(found))
-        @for one in sections(found) { (section(&one)) }
-        @if found.is_empty() {
-            p { "Nothing else is different, as far as it was compared." }
-        }
-    };
-    let title = format!("{database}: {} and {}", found.old.name(), found.new.name());
-    document(&title, Script::No, &main)
+    let database = &found.new.target.database;
+    let title = text(database).own(": ");
+    let title = title.marked(class(found), found.headline());
+    let mut page = vec![Block::Heading(1, title), runs(found)];
+    // What both runs tell alike is nothing new, and stands last.
+    let (old, new): (Vec<_>, Vec<_>) = sections(found).into_iter().partition(|one| one.folded);
+    page.extend(new.iter().chain(&old).flat_map(section));
+    if found.is_empty() {
+        let none = own("Nothing else is different, as far as it was compared.");
+        page.push(Block::paragraph(none));
+    }
+    let title = format!(
+        "{}: {} and {}",
+        plain(database),
+        found.old.name(),
+        found.new.name()
+    );
+    document(&title, Script::No, &blocks(&page))
 }
 
 const fn class(found: &Difference) -> &'static str {
@@ -32,42 +44,97 @@ const fn class(found: &Difference) -> &'static str {
     }
 }
 
-fn runs(found: &Difference) -> Markup {
-    html! {
-        dl {
-            dt { "old" } dd { (plain(&found.old.words())) }
-            dt { "new" } dd { (plain(&found.new.words())) }
-            @for caveat in found.caveats() {
-                dt { "but" } dd { (plain(&caveat)) }
-            }
+fn runs(found: &Difference) -> Block {
+    let runs = [("old", &found.old), ("new", &found.new)];
+    let runs = runs.map(|(label, run)| Field::new(label, text(run.words())));
+    let caveats = found.caveats().into_iter();
+    let caveats = caveats.map(|caveat| Field::new("but", text(caveat)));
+    Block::Fields(runs.into_iter().chain(caveats).collect())
+}
+
+fn section(section: &Section<'_>) -> Vec<Block> {
+    let title = format!("{} ({})", section.title, section.rows.len());
+    let mut told: Vec<_> = section.rows.iter().filter_map(finding).collect();
+    told.sort_by_key(|(finding, _)| (finding.waived.is_some(), Reverse(finding.severity)));
+    let told = told.into_iter();
+    let told = told.map(|(finding, entry)| row(finding, entry, section.past));
+    let told: Vec<Row> = told.collect();
+    let mut blocks = vec![Block::Heading(2, own(title))];
+    if told.is_empty() {
+        blocks.extend(things(&section.rows));
+    } else {
+        blocks.push(table(told));
+    }
+    blocks
+}
+
+/// Without its last column where that says nothing of any finding.
+fn table(mut rows: Vec<Row>) -> Block {
+    let mut head = vec!["Severity", "Finding", "Migration", "Between the runs"];
+    let says = |row: &Row| row.cells.last().is_some_and(|cell| !cell.0.is_empty());
+    if !rows.iter().any(says) {
+        head.pop();
+        for row in &mut rows {
+            row.cells.pop();
         }
+    }
+    Block::Table(Table {
+        head,
+        rows,
+        ..Table::default()
+    })
+}
+
+/// The finding that an entry is about; none where it is about something else.
+fn finding<'a>(entry: &'a Entry<'a>) -> Option<(&'a Finding, &'a Entry<'a>)> {
+    match &entry.subject {
+        Subject::Told(finding) | Subject::Since(finding, _) => Some((finding, entry)),
+        Subject::Verdict(_) | Subject::Thing(..) => None,
     }
 }
 
-fn section(section: &Section<'_>) -> Markup {
-    html! {
-        details open[!section.folded] {
-            summary { h2 { (section.title) " (" (section.rows.len()) ")" } }
-            ul.rows {
-                @for one in &section.rows { (row(one)) }
-            }
-        }
+fn row(finding: &Finding, entry: &Entry<'_>, past: bool) -> Row {
+    let since = match &entry.subject {
+        Subject::Since(_, since) => Some(since.words()),
+        Subject::Told(_) | Subject::Verdict(_) | Subject::Thing(..) => None,
+    };
+    let told = since.into_iter().chain(entry.details());
+    let told = told.fold(Line::default(), |line, one| line.text(one).line_break());
+    let cell = finding_cell(finding);
+    let cell = if past { cell } else { with_next(cell, finding) };
+    Row {
+        id: Some(finding.id.clone()),
+        class: Some(finding_class(finding)),
+        cells: vec![
+            own(finding.severity_words()),
+            cell,
+            finding_owner(finding),
+            told,
+        ],
     }
 }
 
-fn row(row: &Row<'_>) -> Markup {
-    html! {
-        li {
-            b class=(row.mark()) { (row.mark()) } " " code { (plain(&row.text())) }
-            @for detail in row.details() { p { (plain(&detail)) } }
-            @if !row.diff.is_empty() {
-                pre { @for one in &row.diff { (line(one)) "\n" } }
-            }
+/// What are no findings: a line each, and what became of a definition under its line.
+fn things(entries: &[Entry<'_>]) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut items = Vec::new();
+    for entry in entries {
+        let mark = entry.mark();
+        let line = own("").marked(mark, mark).own(" ").code(entry.text());
+        items.push(Item::from(line));
+        if !entry.diff.is_empty() {
+            blocks.push(Block::List(std::mem::take(&mut items)));
+            blocks.push(Block::Picture {
+                picture: html! { pre { @for one in &entry.diff { (changed(one)) "\n" } } },
+                words: String::new(),
+            });
         }
     }
+    blocks.extend((!items.is_empty()).then_some(Block::List(items)));
+    blocks
 }
 
-fn line(line: &Line) -> Markup {
+fn changed(line: &Changed) -> maud::Markup {
     let text = line.tag.sign().to_owned() + &plain(&line.text);
     match line.tag {
         Tag::Range => html! { i { (text) } },
@@ -100,106 +167,155 @@ mod tests {
         <h1>shop: <span class="bad-text">2 new (1 error, 1 warning), 1 resolved, 1 no longer told, 1 changed, 1 persisting</span>
         </h1>
         <dl>
-        <dt>old</dt>
+        <dt>Old</dt>
         <dd>run 16, 2026-01-13 20:52:03 UTC, shop, schema public, teams and user_profile</dd>
-        <dt>new</dt>
+        <dt>New</dt>
         <dd>run 17, 2026-01-14 20:52:03 UTC, shop, schema public, teams and user_profile</dd>
-        <dt>but</dt>
+        <dt>But</dt>
         <dd>in run 17 the server is 15.18, not 15.17</dd>
         </dl>
-        <details open>
-        <summary>
         <h2>New (2)</h2>
-        </summary>
-        <ul class="rows">
-        <li>
-        <b class="warning">warning</b> <code>undecided constraint user_profile_userprofile.age\u{202e}_valid [expression] (user_profile.0001_initial): the two expressions could be proved neither equal nor different</code>
-        </li>
-        <li>
-        <b class="error">error</b> <code>misplaced column user_profile_stream_config.bounty_id (user_profile.0040_bounty): the column went where its table is</code>
-        </li>
-        </ul>
-        </details>
-        <details open>
-        <summary>
+        <div class="scroll">
+        <table>
+        <thead>
+        <tr>
+        <th>Severity</th>
+        <th>Finding</th>
+        <th>Migration</th>
+        </tr>
+        </thead>
+        <tbody>
+        <tr id="9a8a026279757fac" class="error">
+        <td data-label="Severity">error</td>
+        <td data-label="Finding">
+        <b>misplaced column user_profile_stream_config.bounty_id</b>
+        <br>the column went where its table is<br>
+        <span class="dim">follows from 68576d0f70ae9a15</span>
+        <br>
+        <code class="digest">9a8a026279757fac</code>
+        </td>
+        <td data-label="Migration">user_profile.0040_bounty</td>
+        </tr>
+        <tr id="f02acfa6e40cb294" class="warning">
+        <td data-label="Severity">warning</td>
+        <td data-label="Finding">
+        <b>undecided constraint user_profile_userprofile.age\u{202e}_valid</b> [expression]<br>the two expressions could be proved neither equal nor different<br>
+        <code class="digest">f02acfa6e40cb294</code>
+        <br>
+        <span class="typed">
+        <span class="dim">psql</span> <code data-copy>\d &quot;public&quot;.&quot;user_profile_userprofile&quot;</code>
+        </span>
+        </td>
+        <td data-label="Migration">user_profile.0001_initial</td>
+        </tr>
+        </tbody>
+        </table>
+        </div>
         <h2>Resolved (1)</h2>
-        </summary>
-        <ul class="rows">
-        <li>
-        <b class="info">info</b> <code>unmanaged table legacy (no migration): no migration in the ledger accounts for this table</code>
-        </li>
-        </ul>
-        </details>
-        <details open>
-        <summary>
+        <div class="scroll">
+        <table>
+        <thead>
+        <tr>
+        <th>Severity</th>
+        <th>Finding</th>
+        <th>Migration</th>
+        </tr>
+        </thead>
+        <tbody>
+        <tr id="6e8ad6af6b9a4265" class="info">
+        <td data-label="Severity">info</td>
+        <td data-label="Finding">
+        <b>unmanaged table legacy</b>
+        <br>no migration in the ledger accounts for this table<br>
+        <code class="digest">6e8ad6af6b9a4265</code>
+        </td>
+        <td data-label="Migration">none</td>
+        </tr>
+        </tbody>
+        </table>
+        </div>
         <h2>No longer told, and not proved to be resolved (1)</h2>
-        </summary>
-        <ul class="rows">
-        <li>
-        <b class="info">info</b> <code>unmanaged table legacy (no migration): no migration in the ledger accounts for this table</code>
-        <p>because nothing was measured</p>
-        </li>
-        </ul>
-        </details>
-        <details open>
-        <summary>
+        <div class="scroll">
+        <table>
+        <thead>
+        <tr>
+        <th>Severity</th>
+        <th>Finding</th>
+        <th>Migration</th>
+        <th>Between the runs</th>
+        </tr>
+        </thead>
+        <tbody>
+        <tr id="6e8ad6af6b9a4265" class="info">
+        <td data-label="Severity">info</td>
+        <td data-label="Finding">
+        <b>unmanaged table legacy</b>
+        <br>no migration in the ledger accounts for this table<br>
+        <code class="digest">6e8ad6af6b9a4265</code>
+        </td>
+        <td data-label="Migration">none</td>
+        <td data-label="Between the runs">because nothing was measured<br>
+        </td>
+        </tr>
+        </tbody>
+        </table>
+        </div>
         <h2>Changed (1)</h2>
-        </summary>
-        <ul class="rows">
-        <li>
-        <b class="error">error</b> <code>missing column teams_teammembership.left_at (teams.0021_add_left_at_field), since run 3, 12 days</code>
-        <p>severity: warning -&gt; error</p>
-        <p>expected: &lt;script&gt;alert(1)&lt;/script&gt; | `@x` \u{1b}[2J -&gt; public</p>
-        </li>
-        </ul>
-        </details>
-        <details>
-        <summary>
-        <h2>Persisting (1)</h2>
-        </summary>
-        <ul class="rows">
-        <li>
-        <b class="error">error</b> <code>misplaced table user_profile_stream_config (user_profile.0034_p0_media_models), since run 3, 12 days</code>
-        </li>
-        </ul>
-        </details>
-        <details open>
-        <summary>
+        <div class="scroll">
+        <table>
+        <thead>
+        <tr>
+        <th>Severity</th>
+        <th>Finding</th>
+        <th>Migration</th>
+        <th>Between the runs</th>
+        </tr>
+        </thead>
+        <tbody>
+        <tr id="e71d8289e3ce7d7b" class="error">
+        <td data-label="Severity">error</td>
+        <td data-label="Finding">
+        <b>missing column teams_teammembership.left_at</b>
+        <br>the column is in no schema<br>
+        <span class="dim">seen: no schema holds a column of this name</span>
+        <br>
+        <code class="digest">e71d8289e3ce7d7b</code>
+        <br>
+        <span class="typed">
+        <span class="dim">shell</span> <code data-copy>python manage.py sqlmigrate teams 0021_add_left_at_field</code>
+        </span>
+        </td>
+        <td data-label="Migration">teams.0021_add_left_at_field</td>
+        <td data-label="Between the runs">since run 3, 12 days<br>severity: warning -&gt; error<br>expected: &lt;script&gt;alert(1)&lt;/script&gt; | `@x` \u{1b}[2J -&gt; public<br>
+        </td>
+        </tr>
+        </tbody>
+        </table>
+        </div>
         <h2>Verdicts (1)</h2>
-        </summary>
-        <ul class="rows">
+        <ul>
         <li>
-        <b class="changed">changed</b> <code>teams.0021_add_left_at_field: verified -&gt; faked</code>
+        <span class="changed">changed</span> <code>teams.0021_add_left_at_field: verified -&gt; faked</code>
         </li>
         </ul>
-        </details>
-        <details open>
-        <summary>
         <h2>Rows of django_migrations (1)</h2>
-        </summary>
-        <ul class="rows">
+        <ul>
         <li>
-        <b class="added">added</b> <code>teams.0024&lt;b&gt; (2026-01-02T20:52:03Z, no time)</code>
+        <span class="added">added</span> <code>teams.0024&lt;b&gt; (2026-01-02T20:52:03Z, no time)</code>
         </li>
         </ul>
-        </details>
-        <details open>
-        <summary>
         <h2>Stored outputs (1)</h2>
-        </summary>
-        <ul class="rows">
+        <ul>
         <li>
-        <b class="changed">changed</b> <code>teams/0001_initial.sql</code>
+        <span class="changed">changed</span> <code>teams/0001_initial.sql</code>
         </li>
         </ul>
-        </details>
-        <details open>
-        <summary>
         <h2>Objects (2)</h2>
-        </summary>
-        <ul class="rows">
+        <ul>
         <li>
-        <b class="changed">changed</b> <code>table public.a&amp;\u{202e}b</code>
+        <span class="changed">changed</span> <code>table public.a&amp;\u{202e}b</code>
+        </li>
+        </ul>
         <pre>
         <i>@@ -1,3 +1,3 @@</i>
          id bigint
@@ -207,16 +323,45 @@ mod tests {
         <ins>+name &lt;i&gt;```&lt;/i&gt;</ins>
          last text
         </pre>
-        </li>
+        <ul>
         <li>
-        <b class="removed">removed</b> <code>table public.gone</code>
+        <span class="removed">removed</span> <code>table public.gone</code>
+        </li>
+        </ul>
         <pre>
         <i>@@ -1 +0,0 @@</i>
         <del>-id bigint</del>
         </pre>
-        </li>
-        </ul>
-        </details>
+        <h2>Persisting (1)</h2>
+        <div class="scroll">
+        <table>
+        <thead>
+        <tr>
+        <th>Severity</th>
+        <th>Finding</th>
+        <th>Migration</th>
+        <th>Between the runs</th>
+        </tr>
+        </thead>
+        <tbody>
+        <tr id="68576d0f70ae9a15" class="error">
+        <td data-label="Severity">error</td>
+        <td data-label="Finding">
+        <b>misplaced table user_profile_stream_config</b>
+        <br>the table is in test_schema, not in public<br>
+        <code class="digest">68576d0f70ae9a15</code>
+        <br>
+        <span class="typed">
+        <span class="dim">sql</span> <code data-copy>ALTER TABLE &quot;test_schema&quot;.&quot;user_profile_stream_config&quot; SET SCHEMA &quot;public&quot;;</code>
+        </span>
+        </td>
+        <td data-label="Migration">user_profile.0034_p0_media_models</td>
+        <td data-label="Between the runs">since run 3, 12 days<br>
+        </td>
+        </tr>
+        </tbody>
+        </table>
+        </div>
         </main>
         </body>
         </html>

@@ -15,6 +15,8 @@ pub(in crate::report) struct Section<'a> {
     pub(in crate::report) rows: Vec<Row<'a>>,
     /// Whether it is nothing new, and is folded where a page can fold.
     pub(in crate::report) folded: bool,
+    /// Whether its findings are those of the old run alone, so that nothing is to be done about them.
+    pub(super) past: bool,
 }
 
 /// One entry. Every text in it may come from outside.
@@ -55,6 +57,7 @@ impl<'a> Section<'a> {
             title,
             rows: all.iter().map(row).collect(),
             folded: false,
+            past: false,
         }
     }
 }
@@ -106,15 +109,21 @@ pub(in crate::report) fn sections(found: &Difference) -> Vec<Section<'_>> {
     let all = &found.findings;
     let mut sections = vec![
         Section::of("New", &all.new, |one| Row::of(Subject::Told(one))),
-        Section::of("Resolved", &all.resolved, |one| Row::of(Subject::Told(one))),
-        Section::of(
-            "No longer told, and not proved to be resolved",
-            &all.lapsed,
-            |one| Row {
-                details: vec![Detail::Because(&one.why)],
-                ..Row::of(Subject::Told(&one.finding))
-            },
-        ),
+        Section {
+            past: true,
+            ..Section::of("Resolved", &all.resolved, |one| Row::of(Subject::Told(one)))
+        },
+        Section {
+            past: true,
+            ..Section::of(
+                "No longer told, and not proved to be resolved",
+                &all.lapsed,
+                |one| Row {
+                    details: vec![Detail::Because(&one.why)],
+                    ..Row::of(Subject::Told(&one.finding))
+                },
+            )
+        },
         Section::of("Changed", &all.changed, |one| Row {
             details: otherwise(one),
             ..Row::of(Subject::Since(&one.new, one.since))
