@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use super::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::options::{FailOn, HistoryArgs, run_selector};
+use super::options::{FailOn, FormatArgs, HistoryArgs, Medium, run_selector};
 use super::settings;
 use crate::history::{Mode, RunSelector};
 use crate::report::change::{html, markdown};
@@ -32,9 +32,8 @@ pub(super) struct DiffArgs {
     /// `new` is any new finding: the main job does the same in one step, with --fail-on new.
     #[arg(long, value_name = "S", value_enum)]
     fail_on: Option<FailOn>,
-    /// How the answer is printed
-    #[arg(long, value_name = "F", value_enum, default_value_t)]
-    format: DiffFormat,
+    #[command(flatten)]
+    format: FormatArgs<DiffFormat>,
     #[command(flatten)]
     history: HistoryArgs,
 }
@@ -53,11 +52,15 @@ enum DiffFormat {
     Html,
 }
 
+impl Medium for DiffFormat {
+    const JSON: Self = Self::Json;
+}
+
 pub(super) fn run(diff: &DiffArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let history = context.history(&diff.history, Mode::Read)?;
     let (old, new) = history.pair(diff.old, diff.new)?;
     let found = history.difference(old, new, diff.force)?;
-    let text = match diff.format {
+    let text = match diff.format.get() {
         DiffFormat::Text => text::change::render(&found, context.layout(Detail::Normal)),
         DiffFormat::Json => json::render(&found)?,
         DiffFormat::Markdown => markdown::render(&found),

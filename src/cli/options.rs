@@ -66,13 +66,19 @@ pub(super) struct HistoryArgs {
     pub(super) file: Option<PathBuf>,
 }
 
+/// For whom an answer may be printed; where nobody says it, for the first of them.
+pub(super) trait Medium: ValueEnum + Default + Send + Sync + 'static {
+    /// For a program.
+    const JSON: Self;
+}
+
 /// For whom the answer is printed.
-#[derive(clap::Args, Default)]
+#[derive(clap::Args)]
 #[command(next_help_heading = "Output and history")]
-pub(super) struct FormatArgs {
-    /// How the answer is printed [default: text]
+pub(super) struct FormatArgs<F: Medium = Format> {
+    /// How the answer is printed [default: the first of these]
     #[arg(long = "format", value_name = "F", value_enum)]
-    chosen: Option<Format>,
+    chosen: Option<F>,
     /// The same as --format json
     #[arg(long, conflicts_with = "chosen")]
     json: bool,
@@ -90,6 +96,18 @@ pub(super) struct DetailArgs {
     pub(super) verbose: bool,
 }
 
+impl<F: Medium> FormatArgs<F> {
+    /// What was typed, in either way.
+    pub(super) fn typed(&self) -> Option<F> {
+        self.json.then_some(F::JSON).or_else(|| self.chosen.clone())
+    }
+
+    /// The one that is meant.
+    pub(super) fn get(&self) -> F {
+        self.typed().unwrap_or_default()
+    }
+}
+
 impl FormatArgs {
     /// An answer as it was asked for, or for a person.
     pub(super) fn print<T: Serialize>(
@@ -97,8 +115,7 @@ impl FormatArgs {
         answer: &T,
         as_text: impl FnOnce(&T) -> String,
     ) -> Result<String, serde_json::Error> {
-        let json = self.json.then_some(Format::Json);
-        match json.or(self.chosen).unwrap_or_default() {
+        match self.get() {
             Format::Json => json::render(answer),
             Format::Text => Ok(as_text(answer)),
         }
@@ -136,12 +153,16 @@ pub(super) struct DeadlineArgs {
 
 /// How the answer is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For a person
     #[default]
     Text,
     /// For a program: format 1 of docs/json.md
     Json,
+}
+
+impl Medium for Format {
+    const JSON: Self = Self::Json;
 }
 
 /// From which findings on the exit status is 1.

@@ -15,7 +15,7 @@ use super::console::Spinner;
 use super::error::CliError;
 use super::exit::Exit;
 use super::explain::prefix;
-use super::options::{ConnectionArgs, HistoryArgs};
+use super::options::{ConnectionArgs, FormatArgs, HistoryArgs, Medium};
 use super::proof::{self, Lines};
 use super::settings;
 use crate::history::{Answers, Mode, RunSelector};
@@ -48,17 +48,8 @@ pub(super) struct RepairArgs {
     /// The folder of stored sqlmigrate outputs [default: ledgers]
     #[arg(long, value_name = "DIR")]
     ledger: Option<PathBuf>,
-    /// How the plan is printed [default: text]
-    #[arg(
-        long,
-        value_name = "F",
-        value_enum,
-        help_heading = "Output and history"
-    )]
-    format: Option<PlanFormat>,
-    /// The same as --format json
-    #[arg(long, conflicts_with = "format", help_heading = "Output and history")]
-    json: bool,
+    #[command(flatten)]
+    format: FormatArgs<PlanFormat>,
     #[command(flatten)]
     connection: ConnectionArgs,
     #[command(flatten)]
@@ -91,15 +82,17 @@ struct Page<'a> {
     plans: Vec<PlanPage<'a>>,
 }
 
-impl RepairArgs {
-    fn format(&self) -> PlanFormat {
-        let json = self.json.then_some(PlanFormat::Json);
-        json.or(self.format).unwrap_or_default()
-    }
+impl Medium for PlanFormat {
+    const JSON: Self = Self::Json;
 }
 
 pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    if args.check.is_some() && matches!(args.format, Some(PlanFormat::Django | PlanFormat::Sql)) {
+    if args.check.is_some()
+        && matches!(
+            args.format.typed(),
+            Some(PlanFormat::Django | PlanFormat::Sql)
+        )
+    {
         return Err(CliError::CheckIsNoPlan);
     }
     let checked = args.check.as_deref().map(proof::statements).transpose()?;
@@ -117,13 +110,13 @@ pub(super) fn run(args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliE
     let planned = planned.unwrap_or_else(|| plan(args, &measured, context));
     let (mut head, plans) = planned?;
     if !plans.is_empty() {
-        let by = match args.format() {
+        let by = match args.format.get() {
             PlanFormat::Django => Lines::Nowhere,
             PlanFormat::Text | PlanFormat::Sql | PlanFormat::Json => Lines::Below,
         };
         head.lines.extend(proof::told(&measured, by).lines);
     }
-    let text = match args.format() {
+    let text = match args.format.get() {
         PlanFormat::Json => report::json::render(&Page {
             format: FORMAT,
             tool: &measured.report.tool,
@@ -193,7 +186,7 @@ fn measure(
 fn check(text: String, args: &RepairArgs, context: &Context<'_>) -> Result<Exit, CliError> {
     let measured = measure(args, Some(text), context, &mut |_| None)?;
     let told = proof::told(&measured, Lines::Own);
-    if args.format() == PlanFormat::Json {
+    if args.format.get() == PlanFormat::Json {
         context.write(&report::json::render(&proof::page(&measured))?)?;
         return Ok(checked(&measured, &told));
     }

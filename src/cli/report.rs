@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Span, Timestamp, ToSpan as _};
 use super::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::options::{HistoryArgs, ago};
+use super::options::{FormatArgs, HistoryArgs, Medium, ago};
 use super::settings::HISTORY_WAIT;
 use super::verify;
 use crate::history::{AuditRequest, History};
@@ -28,9 +28,8 @@ pub(super) struct ReportArgs {
     /// The report says so either way, and is written even where FILE cannot be read: the exit status is 2 then.
     #[arg(long, value_name = "FILE")]
     anchor: Option<PathBuf>,
-    /// How the report is printed
-    #[arg(long = "format", value_name = "F", value_enum, default_value_t)]
-    format: PageFormat,
+    #[command(flatten)]
+    format: FormatArgs<PageFormat>,
     #[command(flatten)]
     history: HistoryArgs,
 }
@@ -45,6 +44,10 @@ enum PageFormat {
     Markdown,
     /// For a program
     Json,
+}
+
+impl Medium for PageFormat {
+    const JSON: Self = Self::Json;
 }
 
 /// A moment, as it was typed.
@@ -87,7 +90,7 @@ pub(super) fn run(wanted: &ReportArgs, context: &Context<'_>) -> Result<Exit, Cl
         }),
     };
     let audit = History::audit_file(&path, HISTORY_WAIT, &request)?;
-    let text = match wanted.format {
+    let text = match wanted.format.get() {
         PageFormat::Html => html(&audit),
         PageFormat::Markdown => markdown(&audit),
         PageFormat::Json => json::render(&audit)?,

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::options::HistoryArgs;
+use super::options::{FormatArgs, HistoryArgs, Medium};
 use super::settings::HISTORY_WAIT;
 use crate::history::{self, History, Mode, Moment, RunSelector, RunSummary};
 use crate::report::openmetrics::{self, Metrics, Standing};
@@ -16,17 +16,8 @@ use crate::report::{escape, json, whole_days};
 pub(super) struct StatusArgs {
     #[command(flatten)]
     history: HistoryArgs,
-    /// How the answer is printed [default: text]
-    #[arg(
-        long = "format",
-        value_name = "F",
-        value_enum,
-        help_heading = "Output and history"
-    )]
-    chosen: Option<StatusFormat>,
-    /// The same as --format json
-    #[arg(long, conflicts_with = "chosen", help_heading = "Output and history")]
-    json: bool,
+    #[command(flatten)]
+    format: FormatArgs<StatusFormat>,
 }
 
 /// For whom the newest runs are told.
@@ -41,9 +32,12 @@ enum StatusFormat {
     Openmetrics,
 }
 
+impl Medium for StatusFormat {
+    const JSON: Self = Self::Json;
+}
+
 pub(super) fn run(wanted: &StatusArgs, context: &Context<'_>) -> Result<Exit, CliError> {
-    let json = wanted.json.then_some(StatusFormat::Json);
-    let format = json.or(wanted.chosen).unwrap_or_default();
+    let format = wanted.format.get();
     if format == StatusFormat::Openmetrics {
         return metrics(wanted, context);
     }
