@@ -19,6 +19,7 @@ use crate::migration::MigrationKey;
 use crate::name::QualifiedName;
 use crate::record::{Record, is_after, is_of_run};
 use crate::schema::{ObjectId, ObjectKey, ObjectKind};
+use crate::threads::beside;
 
 use needed::Needed;
 pub(super) use observation::Observation;
@@ -138,7 +139,7 @@ impl<'a> Witness<'a> {
     pub(super) fn of(case: &'a Case<'a>, judged: &Judged<'_>) -> Self {
         let mut rows: Vec<&Record> = case.plan.recorded().collect();
         rows.sort_by_key(|record| record.id);
-        let tables = Tables::of(case, judged, &rows);
+        let (touched, tables) = beside(|| Touched::of(case), || Tables::of(case, judged, &rows));
         let is_gone = |row: &Record| tables.is_gone(judged.effect_checks_of(&row.migration));
         let places = rows.iter().enumerate();
         let restored = case.traces.is_restored();
@@ -150,7 +151,7 @@ impl<'a> Witness<'a> {
             places: places.map(|(at, row)| (&row.migration, at)).collect(),
             abroad: Abroad::of(case, judged, &tables),
             case,
-            touched: Touched::of(case),
+            touched,
             tables,
             rows,
             restored,
