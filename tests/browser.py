@@ -1,16 +1,19 @@
-"""Looks at a page in headless Chromium: `browser.py PAGE SCREENSHOT [WORD]`, where PAGE is a file or an http URL.
+"""Looks at a page in headless Chromium: `browser.py AXE PAGE SCREENSHOT [WORD]`, where PAGE is a file or an http URL.
 
-Fails where the page asks for anything, writes to the console, or is wider than a narrow window. Where a
+Fails where the page asks for anything, writes to the console, is wider than a narrow window, has something that keeps
+people out, light or dark, wide or narrow, by the rules of axe-core (whose script is AXE), or prints on no sheet. Where a
 WORD is given, types it into the first table's filter and prints as JSON how many rows there were before and after, and what the
 first header sorts first. Speaks WebDriver (https://www.w3.org/TR/webdriver2/) to chromedriver.
 """
 
 import base64
 import json
+import re
 import subprocess
 import sys
 import tempfile
 import urllib.request
+import zlib
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -30,19 +33,28 @@ return rows.join() === [...rows].sort((a, b) => a.localeCompare(b, undefined, {n
 """
 ASKED = "return performance.getEntriesByType('resource').map(one => one.name)"
 WIDE = "return document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# A dashboard asks for itself again, and keeps what was typed and where somebody was.
+CHECK = """
+const done = arguments[arguments.length - 1];
+axe.run(document, {rules: {'meta-refresh': {enabled: false}}}).then(found => done({
+    passed: found.passes.map(rule => rule.id),
+    violated: found.violations.map(rule => rule.id + ': ' + rule.nodes.map(node => node.html + ' ' + node.failureSummary)),
+}), error => done({violated: [String(error)]}));
+"""
+MILLIMETRES = 72 / 25.4
 
 
-def main(page, screenshot, word=None):
+def main(axe, page, screenshot, word=None):
     driver = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, text=True)
     try:
         port = next(line for line in driver.stdout if "started successfully on port" in line).split()[-1].rstrip(".")
         with tempfile.TemporaryDirectory() as profile:
-            look(f"http://127.0.0.1:{port}", profile, page, screenshot, word)
+            look(f"http://127.0.0.1:{port}", profile, axe, page, screenshot, word)
     finally:
         driver.kill()
 
 
-def look(server, profile, page, screenshot, word):
+def look(server, profile, axe, page, screenshot, word):
     def ask(method, path, **body):
         data = json.dumps(body).encode() if method == "POST" else None
         request = urllib.request.Request(server + path, data, {"Content-Type": "application/json"}, method=method)
@@ -61,15 +73,46 @@ def look(server, profile, page, screenshot, word):
         assert not run(WIDE), "the page is wider than a narrow window"
         with open(screenshot, "wb") as file:
             file.write(base64.b64decode(ask("GET", session + "/screenshot")))
-        if word is None:
-            return
-        before = run(ROWS)
-        run(TYPE, word)
-        after = run(ROWS)
-        run(TYPE, "")
-        print(json.dumps({"before": before, "after": after, "again": run(ROWS), "sorted": run(SORT)}))
+        if word is not None:
+            before = run(ROWS)
+            run(TYPE, word)
+            after = run(ROWS)
+            run(TYPE, "")
+            print(json.dumps({"before": before, "after": after, "again": run(ROWS), "sorted": run(SORT)}))
+        with open(axe, encoding="utf-8") as file:
+            run(file.read())
+        for width in (500, 1200):
+            ask("POST", session + "/window/rect", width=width, height=900)
+            for scheme in ("light", "dark"):
+                feature = {"name": "prefers-color-scheme", "value": scheme}
+                media = {"features": [feature]}
+                ask("POST", session + "/goog/cdp/execute", cmd="Emulation.setEmulatedMedia", params=media)
+                found = ask("POST", session + "/execute/async", script=CHECK, args=[])
+                assert not found["violated"], f"{scheme}, {width} wide: " + json.dumps(found["violated"], indent=1)
+                assert "color-contrast" in found["passed"], "nothing was looked at"
+        sheets(base64.b64decode(ask("POST", session + "/print", page={"width": 21.0, "height": 29.7})))
     finally:
         ask("DELETE", session)
+
+
+def sheets(pdf):
+    """Whether a PDF has sheets of A4, each with its number, and words."""
+    assert pdf.startswith(b"%PDF-"), "it does not print"
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", pdf)
+    assert boxes, "it prints on no sheet"
+    for box in boxes:
+        wide, high = (float(side) / MILLIMETRES for side in box)
+        assert (round(wide), round(high)) == (210, 297), f"a sheet of {wide} by {high} mm"
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    texts = [text for stream in streams if b"BT" in (text := inflated(stream))]
+    assert len(texts) >= len(boxes), f"{len(texts)} of {len(boxes)} sheets have words"
+
+
+def inflated(stream):
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return b""
 
 
 main(*sys.argv[1:])

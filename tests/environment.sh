@@ -141,6 +141,22 @@ prepare_program() {
         apt-get install --quiet --yes --no-install-recommends "$@" </dev/null >&2
 }
 
+# prepare_module PACKAGE VERSION
+#
+# A package of npm that stands on no other, in target/test-env/PACKAGE.
+prepare_module() {
+    local package=$1 version=$2 folder=target/test-env/$1
+    if [ "$(cat "$folder/installed.txt" 2>/dev/null)" = "$version" ]; then
+        return
+    fi
+    prepare_program npm npm
+    say "installing $package $version in $folder"
+    rm -rf "$folder" && mkdir -p "$folder"
+    npm pack --silent --pack-destination "$folder" "$package@$version" </dev/null >&2
+    tar -xzf "$folder/$package-$version.tgz" -C "$folder" --strip-components=1
+    echo "$version" >"$folder/installed.txt"
+}
+
 # prepare_postgis SERVER
 #
 # Only Debian's own server has a package of it; without it one test says that it compares nothing.

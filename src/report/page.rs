@@ -102,9 +102,11 @@ pub(super) struct Figure {
     pub(super) notes: Vec<Line>,
 }
 
-/// Rows of cells. One without a head has two columns, of which the second says how the first is found.
+/// Rows of cells.
 #[derive(Default)]
 pub(super) struct Table {
+    /// What it holds, for a reader who does not see what stands above it.
+    pub(super) caption: &'static str,
     /// What a reader may filter it for.
     pub(super) filter: Option<&'static str>,
     pub(super) head: Vec<&'static str>,

@@ -93,6 +93,7 @@ fn by_database(sections: &[Section]) -> Block {
         ])
     });
     Block::Table(Table {
+        caption: "Figures of each database",
         head: vec!["Database", "Runs", "Open", "No longer reported", "Coverage"],
         rows: rows.collect(),
         ..Table::default()

@@ -131,6 +131,7 @@ pub(super) fn glossary(audit: &Audit) -> Block {
     Block::Section(vec![
         Block::Heading(2, own("What the words mean")),
         Block::Table(Table {
+            caption: "Words and what they mean",
             head: vec!["Word", "Meaning"],
             rows: words.chain(kinds).chain(verdicts).collect(),
             ..Table::default()

@@ -104,7 +104,7 @@ fn facts(section: &Section) -> Block {
 /// Whether runs were made when they should have been.
 fn schedule(section: &Section) -> Vec<Block> {
     let Some(schedule) = &section.schedule else {
-        let text = "No schedule is set (`every` below [report] of the settings), so that no run can be called missed.";
+        let text = "No schedule is set (every, below [report] of the settings), so that no run can be called missed.";
         return vec![Block::Paragraph(Tone::Dim, own(text))];
     };
     let every = hours(schedule.every_seconds);
@@ -141,6 +141,7 @@ fn runs(section: &Section) -> Block {
         .map(|run| run_row(run, own(run.id).own(" ").dim("(before)")));
     let runs = section.runs.iter().map(|run| run_row(run, own(run.id)));
     Block::Table(Table {
+        caption: "Runs",
         head: vec!["Run", "When", "By", "Verdicts", "Findings"],
         rows: before.chain(runs).collect(),
         ..Table::default()
@@ -196,6 +197,7 @@ fn open(entries: &[Entry]) -> Block {
     });
     let head = ["Severity", "Finding", "Migration", "Since", "Owner", "Due"];
     Block::Table(Table {
+        caption: "Open findings",
         filter: Some("findings"),
         head: head[..if named { 6 } else { 4 }].to_vec(),
         rows: rows.collect(),
@@ -247,6 +249,7 @@ fn accepted(entries: &[Entry]) -> Block {
         ]))
     });
     Block::Table(Table {
+        caption: "Accepted findings",
         head: vec!["Finding", "Migration", "Reason", "By", "Until", "Since"],
         rows: rows.collect(),
         ..Table::default()
@@ -279,6 +282,7 @@ fn resolved(resolved: &[Resolved]) -> Block {
         ])
     });
     Block::Table(Table {
+        caption: "Findings that are no longer reported",
         head: vec!["Finding", "Migration", "Since", "Gone", "Took", "Proved"],
         rows: rows.collect(),
         ..Table::default()
@@ -362,6 +366,8 @@ fn reproduce(audit: &Audit) -> Block {
     Block::Section(vec![
         Block::Heading(2, own("How an engineer finds each figure again")),
         Block::Table(Table {
+            caption: "Figures, and the command that prints each",
+            head: vec!["Figure", "Command"],
             rows: rows.collect(),
             ..Table::default()
         }),

@@ -63,13 +63,13 @@ fn section(section: &Section<'_>) -> Vec<Block> {
     if told.is_empty() {
         blocks.extend(things(&section.rows));
     } else {
-        blocks.push(table(told));
+        blocks.push(table(section.title, told));
     }
     blocks
 }
 
 /// Without its last column where that says nothing of any finding.
-fn table(mut rows: Vec<Row>) -> Block {
+fn table(caption: &'static str, mut rows: Vec<Row>) -> Block {
     let mut head = vec!["Severity", "Finding", "Migration", "Between the runs"];
     let says = |row: &Row| row.cells.last().is_some_and(|cell| !cell.0.is_empty());
     if !rows.iter().any(says) {
@@ -79,6 +79,7 @@ fn table(mut rows: Vec<Row>) -> Block {
         }
     }
     Block::Table(Table {
+        caption,
         head,
         rows,
         ..Table::default()
@@ -175,13 +176,14 @@ mod tests {
         <dd>in run 17 the server is 15.18, not 15.17</dd>
         </dl>
         <h2>New (2)</h2>
-        <div class="scroll">
+        <div class="scroll" tabindex="0" role="group" aria-label="New">
         <table>
+        <caption>New</caption>
         <thead>
         <tr>
-        <th>Severity</th>
-        <th>Finding</th>
-        <th>Migration</th>
+        <th scope="col">Severity</th>
+        <th scope="col">Finding</th>
+        <th scope="col">Migration</th>
         </tr>
         </thead>
         <tbody>
@@ -212,13 +214,14 @@ mod tests {
         </table>
         </div>
         <h2>Resolved (1)</h2>
-        <div class="scroll">
+        <div class="scroll" tabindex="0" role="group" aria-label="Resolved">
         <table>
+        <caption>Resolved</caption>
         <thead>
         <tr>
-        <th>Severity</th>
-        <th>Finding</th>
-        <th>Migration</th>
+        <th scope="col">Severity</th>
+        <th scope="col">Finding</th>
+        <th scope="col">Migration</th>
         </tr>
         </thead>
         <tbody>
@@ -235,14 +238,15 @@ mod tests {
         </table>
         </div>
         <h2>No longer told, and not proved to be resolved (1)</h2>
-        <div class="scroll">
+        <div class="scroll" tabindex="0" role="group" aria-label="No longer told, and not proved to be resolved">
         <table>
+        <caption>No longer told, and not proved to be resolved</caption>
         <thead>
         <tr>
-        <th>Severity</th>
-        <th>Finding</th>
-        <th>Migration</th>
-        <th>Between the runs</th>
+        <th scope="col">Severity</th>
+        <th scope="col">Finding</th>
+        <th scope="col">Migration</th>
+        <th scope="col">Between the runs</th>
         </tr>
         </thead>
         <tbody>
@@ -261,14 +265,15 @@ mod tests {
         </table>
         </div>
         <h2>Changed (1)</h2>
-        <div class="scroll">
+        <div class="scroll" tabindex="0" role="group" aria-label="Changed">
         <table>
+        <caption>Changed</caption>
         <thead>
         <tr>
-        <th>Severity</th>
-        <th>Finding</th>
-        <th>Migration</th>
-        <th>Between the runs</th>
+        <th scope="col">Severity</th>
+        <th scope="col">Finding</th>
+        <th scope="col">Migration</th>
+        <th scope="col">Between the runs</th>
         </tr>
         </thead>
         <tbody>
@@ -333,14 +338,15 @@ mod tests {
         <del>-id bigint</del>
         </pre>
         <h2>Persisting (1)</h2>
-        <div class="scroll">
+        <div class="scroll" tabindex="0" role="group" aria-label="Persisting">
         <table>
+        <caption>Persisting</caption>
         <thead>
         <tr>
-        <th>Severity</th>
-        <th>Finding</th>
-        <th>Migration</th>
-        <th>Between the runs</th>
+        <th scope="col">Severity</th>
+        <th scope="col">Finding</th>
+        <th scope="col">Migration</th>
+        <th scope="col">Between the runs</th>
         </tr>
         </thead>
         <tbody>

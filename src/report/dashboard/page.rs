@@ -130,6 +130,7 @@ fn newest_runs(dashboard: &Dashboard) -> Vec<Block> {
         place_row(place, named, now)
     });
     let table = Block::Table(Table {
+        caption: "Databases",
         filter: Some("databases"),
         head: vec![
             "State",
@@ -266,6 +267,7 @@ fn schemas(dashboard: &Dashboard) -> Vec<Block> {
         .iter()
         .map(|(place, schema)| schema_row(place, schema, now));
     let table = Block::Table(Table {
+        caption: "Schemas",
         filter: Some("schemas"),
         head: vec!["State", "Schema", "Open since", "Measured"],
         rows: rows.collect(),

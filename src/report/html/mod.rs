@@ -121,6 +121,7 @@ fn findings(report: &Report) -> Block {
         _ => told.map(|(_, one)| one).collect(),
     };
     Block::Table(Table {
+        caption: "Findings",
         filter: Some("findings"),
         head: vec![
             "Severity",
@@ -206,6 +207,7 @@ fn migrations(report: &Report) -> Block {
         }
     });
     Block::Table(Table {
+        caption: "Migrations",
         filter: Some("migrations"),
         head: vec![
             "Verdict",

@@ -105,7 +105,9 @@ fn block(block: &Block) -> Markup {
                 }
             }
         },
-        Block::Table(of) => html! { div.scroll { (table(of)) } },
+        Block::Table(of) => {
+            html! { div.scroll tabindex="0" role="group" aria-label=(of.caption) { (table(of)) } }
+        }
         Block::Script(lines) => html! {
             pre data-copy { @for line in lines { (plain(line)) "\n" } }
         },
@@ -120,7 +122,8 @@ fn block(block: &Block) -> Markup {
 fn table(table: &Table) -> Markup {
     html! {
         table data-filter=[table.filter] {
-            @if !table.head.is_empty() { thead { tr { @for label in &table.head { th { (label) } } } } }
+            caption { (table.caption) }
+            thead { tr { @for label in &table.head { th scope="col" { (label) } } } }
             tbody { @for one in &table.rows { (row(one, &table.head)) } }
         }
     }

@@ -42,16 +42,17 @@ fn the_answer_comes_first_and_every_finding_has_a_row() {
     </li>
     </ul>
     <h2>Findings (1)</h2>
-    <div class="scroll">
+    <div class="scroll" tabindex="0" role="group" aria-label="Findings">
     <table data-filter="findings">
+    <caption>Findings</caption>
     <thead>
     <tr>
-    <th>Severity</th>
-    <th>Finding</th>
-    <th>Migration</th>
-    <th>Expected</th>
-    <th>There is</th>
-    <th>Place</th>
+    <th scope="col">Severity</th>
+    <th scope="col">Finding</th>
+    <th scope="col">Migration</th>
+    <th scope="col">Expected</th>
+    <th scope="col">There is</th>
+    <th scope="col">Place</th>
     </tr>
     </thead>
     <tbody>
@@ -75,15 +76,16 @@ fn the_answer_comes_first_and_every_finding_has_a_row() {
     </table>
     </div>
     <h2>Migrations (1)</h2>
-    <div class="scroll">
+    <div class="scroll" tabindex="0" role="group" aria-label="Migrations">
     <table data-filter="migrations">
+    <caption>Migrations</caption>
     <thead>
     <tr>
-    <th>Verdict</th>
-    <th>Migration</th>
-    <th>Recorded</th>
-    <th>Effects</th>
-    <th>What is likely, and what was seen</th>
+    <th scope="col">Verdict</th>
+    <th scope="col">Migration</th>
+    <th scope="col">Recorded</th>
+    <th scope="col">Effects</th>
+    <th scope="col">What is likely, and what was seen</th>
     </tr>
     </thead>
     <tbody>

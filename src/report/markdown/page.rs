@@ -31,13 +31,6 @@ fn block(block: &Block) -> String {
             format!("{}: **{}**{notes}", one.label, line(&one.value))
         })),
         Block::List(all) => all.iter().map(item).collect(),
-        Block::Table(of) if of.head.is_empty() => {
-            let pairs = of
-                .rows
-                .iter()
-                .map(|row| row.cells.iter().map(line).collect::<Vec<_>>());
-            items(pairs.map(|pair| pair.join(": ")))
-        }
         Block::Table(of) => table(of),
         Block::Section(inside) => blocks(inside),
         Block::Details(title, all) => {
