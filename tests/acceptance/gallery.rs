@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::pictures;
 use crate::support::cli::Tool;
 use crate::support::cluster::{Cluster, Database};
 use crate::support::django::{manage_of, print_ledger, try_manage};
@@ -220,7 +221,8 @@ fn each_breakage_is_told_and_mended_by_what_is_typed() {
     let wanted = format!(
         "# Gallery\n\nWhat the screen says of each breakage of a small Django project, on a real server. Made by \
          `{WRITE}=1 tests/run --test acceptance -- gallery`, which also types what is suggested and runs again.\n\
-         {sections}\nThe words are in [glossary.md](glossary.md).\n"
+         {sections}\n{}\nThe words are in [glossary.md](glossary.md).\n",
+        pictures::section()
     );
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/gallery.md");
     if std::env::var_os(WRITE).is_some() {
