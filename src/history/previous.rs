@@ -4,16 +4,19 @@
 //! release made the run before, its rules may have said otherwise of the same two texts: that is no change
 //! of the database, and so nothing new.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::error::{HistoryError, Problem};
-use super::rows::{self, Found, natural};
+use super::error::HistoryError;
+use super::rows::{self, Found, integer, natural};
+use super::sightings::moment;
+use super::standing::timed;
 use super::{History, shared};
 use crate::report::{
-    Equivalent, Finding, Kind, NewFindings, Object, Report, Severity, Target, fingerprint,
+    Equivalent, Finding, Kind, NewFindings, Object, Report, Severity, fingerprint,
 };
 
 /// The run that a new one is compared with.
@@ -145,23 +148,19 @@ impl History {
         Ok(previous)
     }
 
-    /// The newest run of the same database, schema and scope as `report`'s, with what the newest of them
-    /// knew that measured something: one that measured nothing makes nothing new.
+    /// The run of the same database, schema and scope as `report`'s that tells of the latest time before it, with what the
+    /// last of them knew that measured something: one that measured nothing makes nothing new.
     ///
     /// # Errors
     ///
     /// Where the file cannot be read.
     pub(super) fn previous(&self, report: &Report) -> Result<Option<PreviousRun>, HistoryError> {
         self.attempt(|history| {
-            let scope = serde_json::to_string(&report.scope).map_err(Problem::NotWritten)?;
-            let target = &report.target;
-            let sql =
-                "SELECT max(id) FROM run WHERE identity = ? AND schema_name = ? AND scope = ?";
-            let of = (&target.identity, &target.schema, &scope);
-            let Some(id) = rows::value::<Option<i64>>(&history.connection, sql, of)? else {
+            let before = history.before(report)?;
+            let Some(id) = before.first().copied() else {
                 return Ok(None);
             };
-            let measured = history.newest_that_measured(target, &scope)?;
+            let measured = history.newest_that_measured(&before)?;
             let known = history.known(measured.unwrap_or(id), report)?;
             let began = |run| -> Found<(u64, Timestamp)> {
                 let sql = "SELECT started_at FROM run WHERE id = ?";
@@ -175,16 +174,37 @@ impl History {
         })
     }
 
-    fn newest_that_measured(&self, target: &Target, scope: &str) -> Found<Option<i64>> {
-        // Most runs found what the run before them found.
-        let sql =
-            "SELECT max(id), body FROM run WHERE identity = ? AND schema_name = ? AND scope = ?
-             GROUP BY body ORDER BY max(id) DESC";
-        let of = (&target.identity, &target.schema, scope);
-        for (run, body) in rows::all::<(i64, String)>(&self.connection, sql, of)? {
+    /// The runs of the same database, schema and scope that tell of no later time, the latest first. A snapshot tells of
+    /// when it was taken: an old one that is read late is not the run before the next one.
+    fn before(&self, report: &Report) -> Found<Vec<i64>> {
+        let (target, scope) = (&report.target, &report.scope);
+        let mut runs = self.summaries(None)?;
+        runs.retain(|run| {
+            let (identity, schema) = (&run.identity, &run.schema);
+            (identity, schema, &run.scope) == (&target.identity, &target.schema, scope)
+        });
+        let mut runs = timed(runs);
+        if target.taken_at.is_some() {
+            let now = moment(report.run.started_at, target);
+            runs.retain(|(at, _)| *at <= now);
+        }
+        runs.sort_by_key(|(at, _)| Reverse(*at));
+        Ok(runs.into_iter().map(|(_, run)| integer(run.id)).collect())
+    }
+
+    /// Most runs found what the run before them found, so that few reports are read.
+    fn newest_that_measured(&self, runs: &[i64]) -> Found<Option<i64>> {
+        let mut blind = BTreeSet::new();
+        for &run in runs {
+            let sql = "SELECT body FROM run WHERE id = ?";
+            let body: String = rows::value(&self.connection, sql, [run])?;
+            if blind.contains(&body) {
+                continue;
+            }
             if self.told(&body)?.is_measured() {
                 return Ok(Some(run));
             }
+            blind.insert(body);
         }
         Ok(None)
     }

@@ -288,10 +288,11 @@ fn verdicts(told: &Told) -> BTreeMap<Verdict, u64> {
 }
 
 impl RunSummary {
-    /// The time that it tells of.
+    /// The time that it tells of, which is no later than when it began.
     #[must_use]
     pub fn moment(&self) -> Timestamp {
-        self.as_of.unwrap_or(self.started_at)
+        self.as_of
+            .map_or(self.started_at, |at| at.min(self.started_at))
     }
 
     /// Whether there is something, the whole or one of its schemas, that was not measured.

@@ -10,10 +10,13 @@ use crate::report::Verdict;
 
 /// The newest run of each database, schema and scope, but for those that say nothing any more: a later one measured all
 /// of what they were about. Newest is what tells of the latest time, so that an old snapshot hides nothing that was found
-/// since; `runs` begin with the one that began last, and so does the answer with the one that tells of the latest time.
+/// since; a clock that was wrong is not believed. `runs` begin with the one that was kept last, and so does the answer with
+/// the one that tells of the latest time.
 #[must_use]
-pub fn standing(mut runs: Vec<RunSummary>) -> Vec<RunSummary> {
-    runs.sort_by_key(|run| Reverse(run.moment()));
+pub fn standing(runs: Vec<RunSummary>) -> Vec<RunSummary> {
+    let mut runs = timed(runs);
+    runs.sort_by_key(|(at, _)| Reverse(*at));
+    let runs: Vec<RunSummary> = runs.into_iter().map(|(_, run)| run).collect();
     let mut lines = BTreeSet::new();
     let mut whole: Vec<&RunSummary> = Vec::new();
     let mut first = BTreeSet::new();
@@ -30,6 +33,25 @@ pub fn standing(mut runs: Vec<RunSummary>) -> Vec<RunSummary> {
     runs.into_iter()
         .filter(|run| first.contains(&run.id))
         .collect()
+}
+
+/// Runs, and the time that each tells of: what looked at a database after another run tells of a later time, whatever the
+/// clock said then.
+pub(super) fn timed(runs: Vec<RunSummary>) -> Vec<(Timestamp, RunSummary)> {
+    let mut latest = Timestamp::MIN;
+    let mut timed: Vec<(Timestamp, RunSummary)> = Vec::new();
+    for run in runs.into_iter().rev() {
+        let began = run.started_at.max(latest);
+        let at = if run.as_of.is_some() {
+            run.moment()
+        } else {
+            latest = began;
+            began
+        };
+        timed.push((at, run));
+    }
+    timed.reverse();
+    timed
 }
 
 /// The runs of the same database, schema and scope.

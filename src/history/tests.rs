@@ -7,6 +7,7 @@ mod layout;
 mod rules;
 mod seal;
 mod shared;
+mod standing;
 mod trend;
 
 use std::collections::BTreeSet;
