@@ -125,7 +125,10 @@ impl Task<'_> {
         if matches!(self.mending.how, How::Return(_)) && others.kind != ObjectKind::Schema {
             return false;
         }
-        let is_there_after = matches!(other.mending.how, How::Make | How::Return(_));
+        // A materialized view is filled from those that it reads.
+        let is_filled =
+            others.kind == ObjectKind::MaterializedView && other.mending.how == How::Enforce;
+        let is_there_after = matches!(other.mending.how, How::Make | How::Return(_)) || is_filled;
         let of_table = own.table_name().map(|it| ObjectKey::table(&it));
         is_there_after && (self.needs.contains(others) || of_table.as_ref() == Some(others))
     }

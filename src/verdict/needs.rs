@@ -40,6 +40,9 @@ pub fn needed(expected: &Expected, key: &ObjectKey) -> Needed {
         first: needs(expected, key),
         pointed_at: Vec::new(),
     };
+    if key.kind == ObjectKind::MaterializedView {
+        needed.first = with_below_views(expected, needed.first);
+    }
     let name = key.table_name().filter(|_| key.is_table());
     let table = name.as_ref().and_then(|it| expected.schema.tables.get(it));
     let (Some(name), Some(table)) = (name, table) else {
@@ -58,6 +61,22 @@ pub fn needed(expected: &Expected, key: &ObjectKey) -> Needed {
         } else {
             needed.first.extend(others);
         }
+    }
+    needed
+}
+
+/// What is read through views too: a materialized view is filled from it.
+fn with_below_views(expected: &Expected, mut needed: Vec<ObjectKey>) -> Vec<ObjectKey> {
+    let mut at = 0;
+    while let Some(next) = needed.get(at) {
+        let below = match next.kind {
+            ObjectKind::View => needs(expected, next),
+            _ => Vec::new(),
+        };
+        let below = below.into_iter().filter(|it| !needed.contains(it));
+        let below: Vec<ObjectKey> = below.collect();
+        needed.extend(below);
+        at += 1;
     }
     needed
 }

@@ -308,6 +308,30 @@ fn an_index_that_was_not_built_to_its_end_is_built_by_the_next_run_of_the_file()
 }
 
 #[test]
+fn materialized_views_are_filled_from_those_that_they_read() {
+    let (database, ledger) = made(&[(
+        "shop.0001_m",
+        "CREATE TABLE shop_item (id bigint);
+         CREATE MATERIALIZED VIEW z AS SELECT id FROM shop_item;
+         CREATE MATERIALIZED VIEW b AS SELECT id FROM z;
+         CREATE VIEW c AS SELECT id FROM b;
+         CREATE MATERIALIZED VIEW aa AS SELECT id FROM c;",
+    )]);
+    database.execute(
+        "REFRESH MATERIALIZED VIEW aa WITH NO DATA; REFRESH MATERIALIZED VIEW b WITH NO DATA;
+         REFRESH MATERIALIZED VIEW z WITH NO DATA",
+    );
+    let tool = Tool::new(&database.url(), ledger.path());
+    let text = plan(&tool, &[]);
+    assert!(
+        text.contains("-- after this: 0 of 3 findings left"),
+        "{text}"
+    );
+    repaired(&database, &text);
+    assert_eq!(tool.run(&["--no-history"]).status, Some(0));
+}
+
+#[test]
 fn what_is_made_empty_or_filled_is_told_so() {
     let (database, ledger) = made(&[(
         "shop.0001_m",
