@@ -70,21 +70,38 @@ fn checked(text: &str) -> Read<Vec<TokenWithSpan>> {
 }
 
 /// Takes a string that goes on in a later line into the one before it (`quotecontinue` of `scan.l`), which sqlparser
-/// does not. A backslash in it means what it means in the first one, and was read as itself.
+/// does not.
 fn goes_on(before: &mut TokenWithSpan, token: &TokenWithSpan) -> bool {
     let Token::SingleQuotedString(more) = &token.token else {
         return false;
     };
-    let is_next_line = token.span.start.line > before.span.end.line;
-    match &mut before.token {
-        Token::SingleQuotedString(text) if is_next_line => text.push_str(more),
-        Token::EscapedStringLiteral(text) if is_next_line && !more.contains('\\') => {
-            text.push_str(more);
-        }
-        _ => return false,
+    if token.span.start.line <= before.span.end.line {
+        return false;
     }
+    let (text, more) = match &mut before.token {
+        Token::SingleQuotedString(text)
+        | Token::NationalStringLiteral(text)
+        | Token::HexStringLiteral(text)
+        | Token::SingleQuotedByteStringLiteral(text) => (text, Some(more.clone())),
+        Token::EscapedStringLiteral(text) => (text, read_as("E", more)),
+        Token::UnicodeStringLiteral(text) => (text, read_as("U&", more)),
+        _ => return false,
+    };
+    let Some(more) = more else {
+        return false;
+    };
+    text.push_str(&more);
     before.span.end = token.span.end;
     true
+}
+
+/// What the rest of a string means where backslashes mean what they mean in its beginning.
+fn read_as(kind: &str, rest: &str) -> Option<String> {
+    let text = format!("{kind}'{}'", rest.replace('\'', "''"));
+    match sqlparsers(&text).ok()?.pop()?.token {
+        Token::EscapedStringLiteral(text) | Token::UnicodeStringLiteral(text) => Some(text),
+        _ => None,
+    }
 }
 
 /// What sqlparser makes of any text.

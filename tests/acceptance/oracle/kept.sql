@@ -64,6 +64,11 @@ CREATE TABLE item (a text DEFAULT 'x'
 'so'));
 COMMENT ON TABLE item IS 'one'
  ' two';
-CREATE TYPE mood AS ENUM (E'e\\f', U&'\0061', 'b'
+COMMENT ON COLUMN item.a IS E'a\n'
+'b\n';
+COMMENT ON COLUMN item.b IS U&'\0061'
+'\0062';
+CREATE TYPE mood AS ENUM (E'e\\f', U&'\0061'
+'x', 'b'
 'c');
 ALTER TYPE mood ADD VALUE E'g\\h' BEFORE E'e\\f';
