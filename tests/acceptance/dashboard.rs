@@ -1,5 +1,6 @@
 //! The dashboard from outside: several histories of real runs on one page, in a folder that others use, too.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -8,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::support::browser::look_and_filter;
 use crate::support::cli::{Outcome, Tool};
-use crate::support::cluster::Database;
+use crate::support::cluster::{Cluster, Database};
 use crate::support::forge::tamper;
 use crate::support::incident::{ledger, state_a, state_c};
 
@@ -61,11 +62,12 @@ fn files(tool: &Tool) -> Vec<String> {
     names
 }
 
-/// What the page leads to.
+/// What the page leads to, each once.
 fn links(page: &str) -> Vec<String> {
     let links = page.split("<a href=\"").skip(1);
     let links = links.filter_map(|link| link.split('"').next());
-    links.map(str::to_owned).collect()
+    let links: BTreeSet<String> = links.map(str::to_owned).collect();
+    links.into_iter().collect()
 }
 
 #[test]
@@ -205,4 +207,46 @@ fn runs_that_were_missed_and_schemas_that_nobody_measured_are_told() {
         page.contains("no migration that is recorded there has a stored output"),
         "{page}"
     );
+}
+
+#[test]
+fn a_tenant_is_told_once_by_its_newest_run() {
+    let (database, ledger) = shop(&["ta", "tb"]);
+    let tool = Tool::new(&database.url(), ledger.path());
+    tool.report(&["--schema", "t*"], 0);
+    database.execute("DROP TABLE tb.shop_item");
+    tool.report(&["--schema", "tb*"], 1);
+    dashboard(&tool, &[], 1);
+    let page = read(&tool.dir().join("www/index.html"));
+    assert!(
+        page.contains("bad-text\">1 database with errors<"),
+        "{page}"
+    );
+    assert!(page.contains("newer runs found errors in tb"), "{page}");
+    assert_eq!(page.matches(".tb<").count(), 1, "{page}");
+    let green = page.matches("<tr class=\"agrees").count();
+    assert_eq!(green, 1, "ta alone: {page}");
+}
+
+#[test]
+fn a_database_that_was_made_anew_is_told_from_the_one_before() {
+    let (database, ledger) = shop(&["public_shop"]);
+    let tool = Tool::new(&database.url(), ledger.path());
+    tool.report(&["--schema", "public_shop"], 0);
+    let name = database.name();
+    let mut server = Cluster::get().connect("postgres");
+    for sql in [
+        format!("ALTER DATABASE {name} RENAME TO {name}_old"),
+        format!("CREATE DATABASE {name} TEMPLATE {name}_old"),
+        format!("DROP DATABASE {name}_old"),
+    ] {
+        server.batch_execute(&sql).expect(&sql);
+    }
+    tool.report(&["--schema", "public_shop"], 0);
+    dashboard(&tool, &[], 0);
+    let page = read(&tool.dir().join("www/index.html"));
+    let answer = "doubtful-text\">1 database replaced by another and 1 database as it should be<";
+    assert!(page.contains(answer), "{page}");
+    assert_eq!(page.matches("WAS REPLACED").count(), 1, "{page}");
+    assert_eq!(page.matches("identity ").count(), 2, "{page}");
 }

@@ -3,6 +3,9 @@
 
 mod model;
 mod page;
+mod places;
+mod schemas;
+mod told;
 
 pub use model::{Dashboard, Place, Schema, Source, Standing, State};
 pub use page::{PAGE, html};

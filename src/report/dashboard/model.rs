@@ -206,33 +206,11 @@ impl Place {
             None => age > UNSCHEDULED,
         }
     }
-
-    /// Whether it is green: nothing is that nobody looked at.
-    pub(super) fn is_good(&self, now: Timestamp) -> bool {
-        self.state == State::Agrees && !self.is_overdue(now)
-    }
-
-    /// What asks for a person first comes first.
-    pub(super) fn rank(&self, now: Timestamp) -> (State, bool, Reverse<u64>, Timestamp) {
-        let number = Reverse(self.open.error);
-        (self.state, !self.is_overdue(now), number, self.since)
-    }
 }
 
 impl Schema {
     fn rank(&self) -> (State, Reverse<u64>, Reverse<u64>) {
         let FindingCounts { error, warning, .. } = self.open;
         (self.state, Reverse(error), Reverse(warning))
-    }
-}
-
-impl Dashboard {
-    /// Every place that is told of.
-    pub fn places(&self) -> impl Iterator<Item = &Place> {
-        let told = self
-            .sources
-            .iter()
-            .filter_map(|source| source.places.as_ref().ok());
-        told.flatten()
     }
 }

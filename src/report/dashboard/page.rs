@@ -1,19 +1,14 @@
 //! The page of a dashboard: the answer, then every database with what asks for a person first, then the schemas of runs
 //! over several, one small row each.
 
-use jiff::Timestamp;
 use maud::html;
 
-use super::model::{Dashboard, Place, Schema, Source, State};
-use crate::report::age::whole_days;
-use crate::report::audit::Schedule;
-use crate::report::coverage::Coverage;
+use super::model::{Dashboard, Source};
+use super::told::{self, Mood, Told, told};
+use super::{places, schemas};
 use crate::report::html::{Head, Script, blocks, document_with};
-use crate::report::model::FindingCounts;
-use crate::report::page::{Block, Field, Item, Line, Row, Table, Tone, own, text};
-use crate::report::target::Reach;
-use crate::report::trend::sparkline;
-use crate::report::words::{count, count_as, list, minute, some};
+use crate::report::page::{Block, Field, Item, Tone, own, text};
+use crate::report::words::{count, count_as, list, minute};
 
 /// The name of the page below its folder.
 pub const PAGE: &str = "index.html";
@@ -21,15 +16,16 @@ pub const PAGE: &str = "index.html";
 /// The dashboard as one HTML page, ending in a line feed.
 #[must_use]
 pub fn html(dashboard: &Dashboard) -> String {
-    let (tone, answer) = answer(dashboard);
+    let told = told(dashboard);
+    let (tone, answer) = answer(dashboard, &told);
     let mut page = vec![
         Block::Heading(1, own("Schema health: ").toned(tone, &answer)),
         Block::Paragraph(Tone::Dim, own(written(dashboard))),
         old(dashboard),
     ];
     page.extend(dashboard.sources.iter().filter_map(fault));
-    page.extend(newest_runs(dashboard));
-    page.extend(schemas(dashboard));
+    page.extend(places::table(dashboard, &told));
+    page.extend(schemas::table(dashboard, &told));
     page.extend(reports(dashboard));
     page.extend(meanings());
     let head = Head {
@@ -40,28 +36,28 @@ pub fn html(dashboard: &Dashboard) -> String {
     document_with(&head, &title, Script::Tables, &blocks(&page))
 }
 
-/// Whether all is well, and how many are not.
-fn answer(dashboard: &Dashboard) -> (Tone, String) {
-    let now = dashboard.written_at;
-    let number = |is: &dyn Fn(&Place) -> bool| dashboard.places().filter(|it| is(it)).count();
-    let of = |state: State| number(&|place| place.state == state);
+/// Whether all is well, and how many are not: a database counts once, as the worst that is told of it.
+fn answer(dashboard: &Dashboard, told: &[Told<'_>]) -> (Tone, String) {
+    let moods = told::databases(told, dashboard.written_at);
+    let of = |mood: Mood| moods.iter().filter(|it| **it == mood).count();
     let sources = |is: &dyn Fn(&Source) -> bool| {
         let sources = dashboard.sources.iter();
         sources.filter(|source| is(source)).count()
     };
     let empty = |source: &Source| source.places.as_ref().is_ok_and(Vec::is_empty);
-    let late = |place: &Place| place.state == State::Agrees && !place.is_good(now);
     let bad = [
-        databases(of(State::Errors), "with errors"),
-        databases(of(State::NotMeasured), "not all measured"),
+        databases(of(Mood::Errors), "with errors"),
+        databases(of(Mood::NotMeasured), "not all measured"),
         histories(sources(&|it| it.places.is_err()), "that cannot be read"),
         histories(sources(&empty), "without a run"),
     ];
     let doubtful = [
-        databases(of(State::Doubtful), "with warnings"),
-        databases(number(&late), "not looked at for too long"),
+        databases(of(Mood::Doubtful), "with warnings"),
+        databases(of(Mood::Disproved), "no longer as it should be"),
+        databases(of(Mood::Replaced), "replaced by another"),
+        databases(of(Mood::Late), "not looked at for too long"),
     ];
-    let good = databases(number(&|place| place.is_good(now)), "as it should be");
+    let good = databases(of(Mood::Good), "as it should be");
     let [bad, doubtful, good] = [&bad[..], &doubtful, &[good]].map(<[Vec<String>]>::concat);
     let tone = match (bad.is_empty(), doubtful.is_empty(), good.is_empty()) {
         (true, true, false) => Tone::Good,
@@ -114,209 +110,6 @@ fn fault(source: &Source) -> Option<Block> {
     Some(Block::Paragraph(Tone::Bad, line))
 }
 
-fn newest_runs(dashboard: &Dashboard) -> Vec<Block> {
-    let now = dashboard.written_at;
-    let sources = dashboard.sources.iter();
-    let told =
-        sources.flat_map(|source| source.places.iter().flatten().map(move |it| (source, it)));
-    let mut told: Vec<(&Source, &Place)> = told.collect();
-    told.sort_by_key(|(_, place)| place.rank(now));
-    if told.is_empty() {
-        return Vec::new();
-    }
-    let several = dashboard.sources.len() > 1;
-    let rows = told.iter().map(|(source, place)| {
-        let named = several.then_some(source.name.as_str());
-        place_row(place, named, now)
-    });
-    let table = Block::Table(Table {
-        caption: "Databases",
-        filter: Some("databases"),
-        head: vec![
-            "State",
-            "Database",
-            "Last 12 weeks",
-            "Last good run",
-            "Newest run",
-            "Measured",
-        ],
-        rows: rows.collect(),
-    });
-    let title = format!("Databases ({})", told.len());
-    vec![Block::Heading(2, own(title)), table]
-}
-
-fn place_row(place: &Place, source: Option<&str>, now: Timestamp) -> Row {
-    let never = own("").strong("none");
-    let good = place.last_success.map(|at| own(when(at, now)));
-    Row {
-        class: Some(class(place.is_good(now), place.state)),
-        cells: vec![
-            state(place, now),
-            database(place, source),
-            own("").picture(sparkline(&place.trend)),
-            good.unwrap_or(never),
-            newest(place, now),
-            measured(place),
-        ],
-        ..Row::default()
-    }
-}
-
-/// The class of a row. What agreed once is not green when it is too long ago.
-const fn class(is_good: bool, state: State) -> &'static str {
-    match state {
-        State::Errors | State::NotMeasured => "error",
-        State::Agrees if is_good => "agrees",
-        State::Doubtful | State::Agrees => "warning",
-    }
-}
-
-fn state(place: &Place, now: Timestamp) -> Line {
-    let (verdict, rest) = &place.words;
-    let line = if place.state == State::Agrees && place.is_overdue(now) {
-        own("")
-            .toned(Tone::Doubtful, "NOT LOOKED AT")
-            .own(" for too long; then it agreed ")
-            .text(rest)
-    } else {
-        own("")
-            .toned(place.state.tone(), verdict)
-            .own(" ")
-            .text(rest)
-    };
-    let days = age(place.since, now);
-    let since = place.since.strftime("%Y-%m-%d");
-    line.line_break().dim(format!("so since {since}{days}"))
-}
-
-fn database(place: &Place, source: Option<&str>) -> Line {
-    let Place { target, scope, .. } = place;
-    let schema = scope.schemas.as_deref().unwrap_or(&target.schema);
-    let line = own("").strong(format!("{}.{schema}", target.database));
-    let alias = match &target.reach {
-        Reach::Alias(alias) => Some(alias),
-        Reach::Default | Reach::Never => None,
-    };
-    let apps = (!scope.apps.is_empty()).then(|| list(&scope.apps));
-    let beside = [
-        ("alias", alias.cloned()),
-        ("at", target.address.clone()),
-        ("only", apps),
-        ("from", source.map(str::to_owned)),
-    ];
-    let beside = beside
-        .into_iter()
-        .filter_map(|(word, value)| Some((word, value?)));
-    beside.fold(line, |line, (word, value)| {
-        line.line_break().dim(format!("{word} {value}"))
-    })
-}
-
-fn newest(place: &Place, now: Timestamp) -> Line {
-    let run = format!("run {}", place.run);
-    let line = own("")
-        .link(&place.page, run)
-        .own(", ")
-        .own(when(place.at, now));
-    match place.schedule.as_ref().map(Schedule::missed) {
-        None => line.line_break().dim("no schedule set"),
-        Some(0) => line.line_break().dim("none missed in 7 days"),
-        Some(missed) => {
-            let missed = format!("{} missed in 7 days", count(missed, "run"));
-            line.line_break().toned(Tone::Doubtful, &missed)
-        }
-    }
-}
-
-/// `9,098 of 9,100 effects`, and what of it nobody knows.
-fn measured(place: &Place) -> Line {
-    let Coverage {
-        checked,
-        effects,
-        opaque,
-        unreadable,
-        ..
-    } = &place.coverage;
-    let mut line = own(format!("{checked} of {}", count(*effects, "effect")));
-    let left = opaque + unreadable;
-    if left > 0 {
-        let left = format!("{} not measured", count(left, "statement"));
-        line = line.line_break().dim(left);
-    }
-    let blind = place.schemas.iter().filter(|it| it.not_measured.is_some());
-    let blind: Vec<&str> = blind.map(|it| it.name.as_str()).collect();
-    if !blind.is_empty() {
-        let told = format!("nothing in {}", some(&blind));
-        line = line.line_break().toned(Tone::Bad, &told);
-    }
-    line
-}
-
-fn schemas(dashboard: &Dashboard) -> Vec<Block> {
-    let now = dashboard.written_at;
-    let places = dashboard.places();
-    let all = places.flat_map(|place| place.schemas.iter().map(move |schema| (place, schema)));
-    let mut all: Vec<(&Place, &Schema)> = all.collect();
-    // Those of one run are sorted already.
-    all.sort_by_key(|(_, schema)| schema.state);
-    if all.is_empty() {
-        return Vec::new();
-    }
-    let rows = all
-        .iter()
-        .map(|(place, schema)| schema_row(place, schema, now));
-    let table = Block::Table(Table {
-        caption: "Schemas",
-        filter: Some("schemas"),
-        head: vec!["State", "Schema", "Open since", "Measured"],
-        rows: rows.collect(),
-    });
-    let title = format!("Schemas of runs over several ({})", all.len());
-    vec![Block::Heading(2, own(title)), table]
-}
-
-fn schema_row(place: &Place, schema: &Schema, now: Timestamp) -> Row {
-    let is_good = schema.state == State::Agrees && !place.is_overdue(now);
-    let since = schema
-        .since
-        .map(|at| format!("{}{}", at.strftime("%Y-%m-%d"), age(at, now)));
-    let (checked, effects) = schema.checked;
-    let measured = match &schema.not_measured {
-        Some(why) => text(why),
-        None => own(format!("{checked} of {effects}")),
-    };
-    Row {
-        class: Some(class(is_good, schema.state)),
-        cells: vec![
-            own(found(schema)),
-            text(&place.target.database).own(".").text(&schema.name),
-            own(since.unwrap_or_default()),
-            measured,
-        ],
-        ..Row::default()
-    }
-}
-
-/// `2 errors and 1 warning, 1 waived`.
-fn found(schema: &Schema) -> String {
-    let told = match schema.state {
-        State::NotMeasured => "not measured".to_owned(),
-        State::Agrees => "agrees".to_owned(),
-        State::Errors | State::Doubtful => {
-            let open = FindingCounts {
-                info: 0,
-                ..schema.open
-            };
-            list(&open.words())
-        }
-    };
-    let waived = count_as(schema.waived.total(), "waived", "waived");
-    let told = [told, waived].into_iter();
-    let told = told.filter(|it| !it.is_empty() && !it.starts_with("0 "));
-    told.collect::<Vec<_>>().join(", ")
-}
-
 /// The report over the last days of each history.
 fn reports(dashboard: &Dashboard) -> Vec<Block> {
     let items = dashboard.sources.iter().filter_map(|source| {
@@ -355,21 +148,4 @@ fn meanings() -> Vec<Block> {
         Block::Heading(2, own("What the words mean")),
         Block::Fields(fields.into()),
     ]
-}
-
-/// `2026-01-14 20:52 UTC, 3 days ago`.
-fn when(at: Timestamp, now: Timestamp) -> String {
-    let days = u64::try_from(whole_days(at, now)).unwrap_or_default();
-    match days {
-        0 => minute(at),
-        days => format!("{}, {} ago", minute(at), count(days, "day")),
-    }
-}
-
-/// ` (3 days)`.
-fn age(at: Timestamp, now: Timestamp) -> String {
-    match u64::try_from(whole_days(at, now)).unwrap_or_default() {
-        0 => String::new(),
-        days => format!(" ({})", count(days, "day")),
-    }
 }
