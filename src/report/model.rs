@@ -294,8 +294,13 @@ impl Report {
     #[must_use]
     pub fn is_measured(&self) -> bool {
         let mut parts = self.parts.iter();
+        self.is_measured_in_part() && parts.all(|part| part.not_measured.is_none())
+    }
+
+    /// The same, in any schema.
+    #[must_use]
+    pub fn is_measured_in_part(&self) -> bool {
         self.migrations.iter().any(Migration::is_checked)
-            && parts.all(|part| part.not_measured.is_none())
     }
 
     /// Adds findings, and names them under their migrations and in the counts.

@@ -14,7 +14,7 @@ use super::error::{Fault, HistoryError, Problem};
 use super::rows::{self, Found, natural};
 use super::verify::Verification;
 use super::{Anchor, History, Mode, RunSelector};
-use crate::report::audit::{Audit, AuditRun, Document, Entry, Owner, Period, Section};
+use crate::report::audit::{Audit, AuditRun, Document, Entry, NotMeasured, Owner, Period, Section};
 use crate::report::change::Since;
 use crate::report::trend::{day, last_day};
 use crate::report::{Finding, Report, Scope, Tool, whole_days};
@@ -239,9 +239,21 @@ impl History {
             findings: report.summary.findings,
             waived: report.summary.findings.without(report.open()),
             exit_status: head.exit_status,
-            measured: report.is_measured(),
+            measured: report.is_measured_in_part(),
+            not_measured: not_measured(report),
         })
     }
+}
+
+/// The schemas of a run over several in which nothing was measured.
+fn not_measured(report: &Report) -> Vec<NotMeasured> {
+    let parts = report.parts.iter().filter_map(|part| {
+        Some(NotMeasured {
+            schema: part.schema.clone(),
+            reason: part.not_measured.clone()?,
+        })
+    });
+    parts.collect()
 }
 
 /// Whether the schedule is that of these runs: of all apps, or of some that were looked at more than once.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::model::{Audit, Entry, Seal, Section};
 use super::schedule::Schedule;
+use super::unmeasured;
 use crate::report::model::FindingCounts;
 use crate::report::vocabulary::Severity;
 use crate::report::words::{count, list};
@@ -20,9 +21,13 @@ impl Audit {
         }
         match state(&self.sections) {
             State::Unknown => "it is not known what the database holds".to_owned(),
+            State::Partial(left) => left,
             State::Agrees => "the database holds what was recorded".to_owned(),
             State::Accepted(_) => "nothing is open but what was accepted".to_owned(),
-            State::Open(open) => open,
+            State::Open(open) => match unmeasured::number(&self.sections) {
+                Some(left) => format!("{open}, {left}"),
+                None => open,
+            },
         }
     }
 
@@ -65,8 +70,8 @@ impl Audit {
     /// What the runs say.
     fn answer(sections: &[Section]) -> String {
         let made: u64 = sections.iter().map(|one| one.runs.len() as u64).sum();
-        let runs = sections.iter().flat_map(|section| &section.runs);
-        let looked = runs.filter(|run| run.measured).count() as u64;
+        let runs = || sections.iter().flat_map(|section| &section.runs);
+        let looked = runs().filter(|run| run.measured).count() as u64;
         if looked == 0 {
             let made = match made {
                 0 => "Nothing was measured in this period".to_owned(),
@@ -88,6 +93,13 @@ impl Audit {
                 count(made - looked, "run")
             ));
         }
+        let partial = runs().filter(|run| run.is_partial()).count() as u64;
+        if partial > 0 {
+            parts.push(format!("{partial} measured in part"));
+        }
+        if let Some(left) = unmeasured::named(sections) {
+            parts.push(format!("at the end {left}"));
+        }
         let schedules = sections.iter().filter_map(|one| one.schedule.as_ref());
         let missed: u64 = schedules.map(Schedule::missed).sum();
         if missed > 0 {
@@ -101,6 +113,8 @@ impl Audit {
 enum State {
     /// The newest run measured nothing.
     Unknown,
+    /// Nothing is open in what was measured: `2 schemas not measured`.
+    Partial(String),
     Agrees,
     /// Nothing is open but this, which is waived.
     Accepted(String),
@@ -111,6 +125,10 @@ enum State {
 fn state(sections: &[Section]) -> State {
     let blind = sections.iter().any(Section::is_blind);
     let open = found(sections, false);
+    let partial = unmeasured::number(sections);
+    if let Some(left) = partial.filter(|_| open.is_empty() && !blind) {
+        return State::Partial(left);
+    }
     match (open.as_str(), blind, found(sections, true)) {
         ("", true, _) => State::Unknown,
         ("", false, waived) if waived.is_empty() => State::Agrees,
@@ -129,6 +147,7 @@ fn end(sections: &[Section]) -> String {
             "it was not known any more what the database held, as the newest run measured nothing"
                 .to_owned()
         }
+        State::Partial(_) => "nothing was open in what was measured".to_owned(),
         State::Agrees => {
             "the database held what django_migrations says, as far as it was measured".to_owned()
         }

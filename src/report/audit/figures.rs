@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::model::{Entry, Resolved, Section};
 use super::schedule::Schedule;
+use super::unmeasured;
 use crate::report::page::{Block, Figure, Line, own};
 use crate::report::vocabulary::Severity;
 use crate::report::words::count;
@@ -44,7 +45,11 @@ fn runs(sections: &[Section]) -> Figure {
     };
     let missed = (missed > 0).then(|| Line::default().strong(format!("{missed} missed")));
     let blind = (blind > 0).then(|| Line::default().strong(format!("{blind} measured nothing")));
-    let notes = std::iter::once(own(first)).chain(missed).chain(blind);
+    let partial = runs().filter(|run| run.is_partial()).count();
+    let partial =
+        (partial > 0).then(|| Line::default().strong(format!("{partial} measured in part")));
+    let notes = std::iter::once(own(first));
+    let notes = notes.chain(missed).chain(blind).chain(partial);
     figure("Runs", value, notes.collect())
 }
 
@@ -94,6 +99,10 @@ fn open(sections: &[Section]) -> Figure {
     let looked = sections.iter().all(|one| !one.is_blind());
     let blind = (!looked)
         .then(|| Line::default().strong("the newest run measured nothing, so more may be open"));
+    let partial = unmeasured::number(sections);
+    let partial =
+        partial.map(|left| Line::default().strong(format!("{left}, so more may be open there")));
+    let looked = looked && partial.is_none();
     let counted = open.iter().filter(|entry| entry.is_told()).count();
     let value = match (counted, looked) {
         (0, false) => "not known".to_owned(),
@@ -104,7 +113,8 @@ fn open(sections: &[Section]) -> Figure {
         .flatten()
         .chain(overdue)
         .chain(accepted)
-        .chain(blind);
+        .chain(blind)
+        .chain(partial);
     figure("Open findings", value, notes.collect())
 }
 
@@ -162,7 +172,8 @@ fn coverage(sections: &[Section]) -> Figure {
     let left = of(|one| one.coverage.opaque + one.coverage.unreadable);
     let left = (left > 0).then(|| own(format!("{} not measured", count(left, "statement"))));
     let note = own("changes by migrations that were looked for in the database");
-    let notes = std::iter::once(note).chain(left);
+    let partial = unmeasured::named(sections).map(|left| Line::default().strong(left));
+    let notes = std::iter::once(note).chain(left).chain(partial);
     figure(
         "Coverage",
         format!("{checked} of {effects}"),

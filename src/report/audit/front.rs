@@ -2,6 +2,7 @@
 
 use super::figures::figures;
 use super::model::{Audit, Entry, Section};
+use super::unmeasured;
 use crate::report::page::{Block, Field, Line, Row, Table, Tone, own, text};
 use crate::report::trend::chart;
 use crate::report::words::{count, list, minute};
@@ -89,7 +90,7 @@ fn by_database(sections: &[Section]) -> Block {
             runs(section),
             own(open(section)),
             own(gone(section)),
-            own(coverage(section)),
+            text(coverage(section)),
         ])
     });
     Block::Table(Table {
@@ -107,6 +108,10 @@ fn runs(section: &Section) -> Line {
     let mut told = own(format!("{made} made"));
     if blind > 0 {
         told = told.own(", ").strong(format!("{blind} measured nothing"));
+    }
+    let partial = section.runs.iter().filter(|run| run.is_partial()).count();
+    if partial > 0 {
+        told = told.own(", ").strong(format!("{partial} measured in part"));
     }
     match section.schedule.as_ref().map(super::Schedule::missed) {
         None => told.own(", no schedule set"),
@@ -148,10 +153,15 @@ fn gone(section: &Section) -> String {
 fn coverage(section: &Section) -> String {
     let it = &section.coverage;
     let checked = format!("{} of {} checked", it.checked, count(it.effects, "effect"));
-    match it.opaque + it.unreadable {
-        0 => checked,
-        left => format!("{checked}; {} not measured", count(left, "statement")),
-    }
+    let left = it.opaque + it.unreadable;
+    let left = (left > 0).then(|| format!("; {} not measured", count(left, "statement")));
+    let schemas = unmeasured::named(std::slice::from_ref(section));
+    let schemas = schemas.map(|schemas| format!("; {schemas}"));
+    format!(
+        "{checked}{}{}",
+        left.unwrap_or_default(),
+        schemas.unwrap_or_default()
+    )
 }
 
 /// Where whoever read it says so.

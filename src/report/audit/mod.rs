@@ -9,12 +9,14 @@ mod model;
 mod owner;
 mod page;
 mod schedule;
+mod unmeasured;
 
 use super::html::{Script, blocks, document, plain};
 use super::markdown::blocks as markdown_blocks;
 
 pub use model::{
-    Audit, AuditRun, Changes, Document, Entry, LedgerChange, Reproduction, Resolved, Seal, Section,
+    Audit, AuditRun, Changes, Document, Entry, LedgerChange, NotMeasured, Reproduction, Resolved,
+    Seal, Section,
 };
 pub use owner::{Owned, Owner};
 pub use schedule::{Beat, Gap, Period, Schedule};

@@ -90,8 +90,16 @@ pub struct Section {
 impl Section {
     /// Whether the newest run, of the period or before it, measured nothing.
     pub(super) fn is_blind(&self) -> bool {
-        let last = self.runs.last().or(self.baseline.as_ref());
-        last.is_some_and(|run| !run.measured)
+        self.newest().is_some_and(|run| !run.measured)
+    }
+
+    /// The schemas that the newest run did not measure.
+    pub(super) fn not_measured(&self) -> &[NotMeasured] {
+        self.newest().map_or(&[], |run| &run.not_measured)
+    }
+
+    fn newest(&self) -> Option<&AuditRun> {
+        self.runs.last().or(self.baseline.as_ref())
     }
 }
 
@@ -116,9 +124,26 @@ pub struct AuditRun {
     /// Whether it measured anything.
     #[serde(default = "yes")]
     pub measured: bool,
+    /// The schemas that it did not measure, of a run over several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_measured: Vec<NotMeasured>,
+}
+
+/// A schema in which a run measured nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotMeasured {
+    /// The schema.
+    pub schema: String,
+    /// Why.
+    pub reason: String,
 }
 
 impl AuditRun {
+    /// Whether it measured some schemas, and not all.
+    pub(super) fn is_partial(&self) -> bool {
+        self.measured && !self.not_measured.is_empty()
+    }
+
     /// `3 verified, 1 faked`.
     pub(super) fn verdicts(&self) -> String {
         let parts = self

@@ -6,6 +6,7 @@ use super::figures::lasted;
 use super::front::{front, signed, trend};
 use super::glossary::glossary;
 use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Seal, Section};
+use super::unmeasured;
 use crate::report::facts::coverage;
 use crate::report::finding::{Cause, Evidence};
 use crate::report::page::{Block, Field, Item, Line, Row, Table, Tone, own, text};
@@ -57,6 +58,7 @@ fn section(section: &Section, alone: bool) -> Block {
     }
     let measured = "What the newest run measured, and what it did not";
     blocks.push(Block::Heading(3, own(measured)));
+    blocks.extend(unmeasured::reasons(section.not_measured()));
     blocks.extend(coverage(&section.coverage));
     blocks.push(Block::Heading(3, own("Runs")));
     blocks.extend(schedule(section));
@@ -155,14 +157,15 @@ fn run_row(run: &AuditRun, name: Line) -> Row {
     };
     let accepted = run.waived.total();
     let accepted = (accepted > 0).then(|| format!("; {accepted} of them accepted"));
-    let blind = (!run.measured).then_some("measured nothing");
     Row::from(vec![
         name,
         own(minute(run.started_at)),
         text(by(run)),
         text(run.verdicts()),
         own(found + &accepted.unwrap_or_default())
-            .with_some(blind, |line, blind| line.line_break().strong(blind)),
+            .with_some(unmeasured::of_run(run), |line, left| {
+                line.line_break().and(left)
+            }),
     ])
 }
 

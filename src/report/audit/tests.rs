@@ -17,6 +17,7 @@ fn run(id: u64, at: &str, report: &Report) -> AuditRun {
         waived: FindingCounts::default(),
         exit_status: 1,
         measured: true,
+        not_measured: Vec::new(),
     }
 }
 
@@ -189,6 +190,41 @@ fn what_was_not_measured_or_is_waived_is_no_agreement() {
         waived.contains("nothing was open but what is waived: 3 errors"),
         "{waived}"
     );
+}
+
+#[test]
+fn schemas_that_were_not_measured_are_named_on_the_first_page() {
+    let mut told = audit();
+    told.sections[0].open.clear();
+    told.sections[0].runs[1].not_measured = ["a", "b", "c", HOSTILE, "e"]
+        .map(|schema| NotMeasured {
+            schema: schema.into(),
+            reason: "permission denied".into(),
+        })
+        .into();
+    told.conclusion = Audit::conclude(&told.sections, &told.seal);
+    for words in [
+        "2 runs looked, and at the end of the period nothing was open in what was measured",
+        "; 1 measured in part; at the end 5 schemas not measured: ",
+        "a, b and 2 more",
+    ] {
+        assert!(told.conclusion.contains(words), "{}", told.conclusion);
+    }
+    assert_eq!(told.headline(), "5 schemas not measured");
+    let page = markdown(&told);
+    let (first, rest) = page.split_once("\n## ").unwrap();
+    for words in [
+        "**1 measured in part**",
+        "Open findings: **not known**; **5 schemas not measured, so more may be open there**",
+    ] {
+        assert!(first.contains(words), "{words}: {first}");
+    }
+    let (_, coverage) = first.split_once("Coverage: ").unwrap();
+    assert!(coverage.contains("**5 schemas not measured: "), "{first}");
+    assert!(rest.contains("**measured in part**"), "{rest}");
+    let reasons = rest.matches("**not measured**: permission denied");
+    assert_eq!(reasons.count(), 5, "{rest}");
+    assert!(!html(&told).contains("<script>alert"));
 }
 
 #[test]
