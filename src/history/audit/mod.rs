@@ -178,11 +178,7 @@ impl History {
         let mut open: Vec<Entry> = findings
             .map(|finding| entry(ages.of(finding), finding, &report, request))
             .collect();
-        open.sort_by_key(|entry| {
-            let follows = entry.finding.root_cause.is_some();
-            let severity = std::cmp::Reverse(entry.finding.severity);
-            (!entry.new, severity, follows, entry.first_seen)
-        });
+        open.sort_by_key(Entry::gravest_first);
         let line = &heads[first.saturating_sub(1)..];
         let resolved = self.resolved(line, &mut reports)?;
         let mut run = |head| self.run(head, &mut reports);

@@ -1,5 +1,6 @@
 //! What an audit report says. Fields are only ever added.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -73,7 +74,7 @@ pub struct Section {
     pub trend: Trend,
     /// What was measured in the newest run, and what was not.
     pub coverage: Coverage,
-    /// What is open: what came in the period first, the gravest of it first.
+    /// What is open, the gravest first.
     pub open: Vec<Entry>,
     /// What was found in the period or before it, and is gone.
     pub resolved: Vec<Resolved>,
@@ -192,6 +193,21 @@ impl Entry {
     /// Whether somebody decided that it may stay.
     pub(super) fn is_accepted(&self) -> bool {
         self.finding.waived.is_some()
+    }
+
+    /// By which entries are sorted: errors that are overdue, other errors, warnings, and what is to know; the new ones
+    /// first among these, and what follows from another one last.
+    #[must_use]
+    pub fn gravest_first(&self) -> (Reverse<bool>, Reverse<Severity>, Reverse<bool>, bool, u64) {
+        let severity = self.finding.severity;
+        let follows = self.finding.root_cause.is_some();
+        (
+            Reverse(self.overdue && severity == Severity::Error),
+            Reverse(severity),
+            Reverse(self.new),
+            follows,
+            self.first_seen,
+        )
     }
 
     /// Whether the conclusion counts it.

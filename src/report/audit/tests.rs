@@ -3,6 +3,7 @@
 use super::*;
 use crate::report::sample;
 use crate::report::trend::Trend;
+use crate::report::vocabulary::Severity;
 use crate::report::{FORMAT, FindingCounts, Report, Tool};
 
 const HOSTILE: &str = "<script>alert(1)</script>|`*_[x](y)\u{202e}";
@@ -303,4 +304,32 @@ fn the_page_is_read_back_from_json() {
     let told = audit();
     let text = crate::report::json::render(&told).unwrap();
     assert_eq!(serde_json::from_str::<Audit>(&text).unwrap(), told);
+}
+
+#[test]
+fn the_gravest_finding_comes_first_however_old_it_is() {
+    let mut told = audit();
+    let open = &mut told.sections[0].open;
+    let kept = open[0].clone();
+    let entry = |severity, new, overdue, first_seen| {
+        let mut entry = kept.clone();
+        entry.finding.severity = severity;
+        Entry {
+            new,
+            overdue,
+            first_seen,
+            ..entry
+        }
+    };
+    *open = vec![
+        entry(Severity::Info, true, false, 1),
+        entry(Severity::Warning, false, true, 2),
+        entry(Severity::Warning, true, false, 3),
+        entry(Severity::Error, false, false, 4),
+        entry(Severity::Error, true, false, 5),
+        entry(Severity::Error, false, true, 6),
+    ];
+    open.sort_by_key(Entry::gravest_first);
+    let order: Vec<u64> = open.iter().map(|entry| entry.first_seen).collect();
+    assert_eq!(order, [6, 5, 4, 3, 2, 1]);
 }
