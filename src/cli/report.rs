@@ -12,7 +12,7 @@ use super::settings::HISTORY_WAIT;
 use super::verify;
 use crate::history::{AuditRequest, History};
 use crate::pipeline;
-use crate::report::audit::{Period, html, markdown};
+use crate::report::audit::{Period, Section, html, markdown};
 use crate::report::json;
 
 #[derive(clap::Args)]
@@ -100,10 +100,7 @@ pub(super) fn run(wanted: &ReportArgs, context: &Context<'_>) -> Result<Exit, Cl
         return Err(unread);
     }
     let touched = audit.seal.fault.is_some();
-    let measured = audit
-        .sections
-        .iter()
-        .any(|section| section.runs.iter().any(|run| run.measured));
+    let measured = audit.sections.iter().any(Section::is_measured);
     Ok(match (touched, measured) {
         (true, _) => Exit::Findings,
         (false, true) => Exit::Agrees,

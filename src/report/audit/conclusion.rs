@@ -12,11 +12,10 @@ use crate::report::words::{count, list};
 impl Audit {
     /// The answer, in as few words as a title has.
     pub(super) fn headline(&self) -> String {
-        let is_measured = |one: &Section| one.runs.iter().any(|run| run.measured);
         if self.seal.fault.is_some() {
             return "the record was altered".to_owned();
         }
-        if !self.sections.iter().any(is_measured) {
+        if !self.sections.iter().any(Section::is_measured) {
             return "nothing was measured".to_owned();
         }
         match state(&self.sections) {
@@ -111,7 +110,7 @@ impl Audit {
 
 /// What was so when a period ended.
 enum State {
-    /// The newest run measured nothing.
+    /// The newest run measured nothing, or none was made.
     Unknown,
     /// Nothing is open in what was measured: `2 schemas not measured`.
     Partial(String),
@@ -123,7 +122,7 @@ enum State {
 }
 
 fn state(sections: &[Section]) -> State {
-    let blind = sections.iter().any(Section::is_blind);
+    let blind = sections.iter().any(Section::is_unknown);
     let open = found(sections, false);
     let partial = unmeasured::number(sections);
     if let Some(left) = partial.filter(|_| open.is_empty() && !blind) {
@@ -143,6 +142,9 @@ fn state(sections: &[Section]) -> State {
 /// What was so when the period ended, in a part of a sentence.
 fn end(sections: &[Section]) -> String {
     match state(sections) {
+        State::Unknown if !sections.iter().any(Section::is_blind) => {
+            "it was not known what each database held, as not all were measured in it".to_owned()
+        }
         State::Unknown => {
             "it was not known any more what the database held, as the newest run measured nothing"
                 .to_owned()

@@ -83,10 +83,7 @@ fn open(sections: &[Section]) -> Figure {
             Severity::Info => format!("besides {number} {word}"),
             Severity::Error | Severity::Warning => count(number, word),
         };
-        Some(own(format!(
-            "{number}, the oldest open for {}",
-            lasted(*oldest)
-        )))
+        Some(format!("{number}, the oldest open for {}", lasted(*oldest)))
     };
     let severities = [
         of(Severity::Error, "error"),
@@ -96,7 +93,14 @@ fn open(sections: &[Section]) -> Figure {
     let overdue = open.iter().filter(|one| one.overdue).count();
     let overdue = (overdue > 0).then(|| Line::default().strong(format!("{overdue} overdue")));
     let accepted = (!accepted.is_empty()).then(|| own(format!("{} accepted", accepted.len())));
-    let looked = sections.iter().all(|one| !one.is_blind());
+    let severities = severities.into_iter().flatten();
+    if sections.iter().all(Section::is_unknown) {
+        let told = severities.collect::<Vec<_>>().join("; ");
+        let told = if told.is_empty() { "nothing" } else { &told };
+        let notes = unmeasured::last_known(sections, told);
+        return not_known("Open findings", notes);
+    }
+    let looked = !sections.iter().any(Section::is_unknown);
     let blind = (!looked)
         .then(|| Line::default().strong("the newest run measured nothing, so more may be open"));
     let partial = unmeasured::number(sections);
@@ -109,8 +113,7 @@ fn open(sections: &[Section]) -> Figure {
         (number, _) => number.to_string(),
     };
     let notes = severities
-        .into_iter()
-        .flatten()
+        .map(own)
         .chain(overdue)
         .chain(accepted)
         .chain(blind)
@@ -118,7 +121,17 @@ fn open(sections: &[Section]) -> Figure {
     figure("Open findings", value, notes.collect())
 }
 
+/// That nothing was measured, and what was known last.
+fn not_known(label: &'static str, last: Option<Line>) -> Figure {
+    let blind = Line::default().strong("nothing was measured at the end of the period");
+    let notes = std::iter::once(blind).chain(last);
+    figure(label, "not known".to_owned(), notes.collect())
+}
+
 fn resolved(sections: &[Section]) -> Figure {
+    if !sections.iter().any(Section::is_measured) {
+        return not_known("Resolved", None);
+    }
     let mut all: BTreeMap<_, &Resolved> = BTreeMap::new();
     for section in sections {
         all.extend(section.resolved.iter().map(|one| {
@@ -166,19 +179,31 @@ pub(super) fn lasted(days: i64) -> String {
 }
 
 fn coverage(sections: &[Section]) -> Figure {
-    let of = |number: fn(&Section) -> u64| sections.iter().map(number).sum::<u64>();
+    let known = || sections.iter().filter(|one| !one.is_unknown());
+    let all = known().next().is_none();
+    let of = |number: fn(&Section) -> u64| {
+        let counted = sections.iter().filter(|one| all || !one.is_unknown());
+        counted.map(number).sum::<u64>()
+    };
     let checked = of(|one| one.coverage.checked);
     let effects = of(|one| one.coverage.effects);
+    let value = format!("{checked} of {effects}");
+    if all {
+        return not_known("Coverage", unmeasured::last_known(sections, &value));
+    }
+    let unknown = sections.len() - known().count();
+    let unknown = (unknown > 0).then(|| {
+        let all = sections.len();
+        Line::default().strong(format!(
+            "{unknown} of {all} not measured at the end, and not counted"
+        ))
+    });
     let left = of(|one| one.coverage.opaque + one.coverage.unreadable);
     let left = (left > 0).then(|| own(format!("{} not measured", count(left, "statement"))));
     let note = own("changes by migrations that were looked for in the database");
     let partial = unmeasured::named(sections).map(|left| Line::default().strong(left));
     let notes = std::iter::once(note).chain(left).chain(partial);
-    figure(
-        "Coverage",
-        format!("{checked} of {effects}"),
-        notes.collect(),
-    )
+    figure("Coverage", value, notes.chain(unknown).collect())
 }
 
 #[cfg(test)]

@@ -88,9 +88,13 @@ fn by_database(sections: &[Section]) -> Block {
         Row::from(vec![
             named.with_some(apps, |line, apps| line.own(": ").text(apps)),
             runs(section),
-            own(open(section)),
-            own(gone(section)),
-            text(coverage(section)),
+            own(known(section, open(section))),
+            own(if section.is_measured() {
+                gone(section)
+            } else {
+                "not known".to_owned()
+            }),
+            text(known(section, coverage(section))),
         ])
     });
     Block::Table(Table {
@@ -117,6 +121,15 @@ fn runs(section: &Section) -> Line {
         None => told.own(", no schedule set"),
         Some(0) => told.own(", none missed"),
         Some(missed) => told.own(", ").strong(format!("{missed} missed")),
+    }
+}
+
+/// `not known; last known: 1 error (run 3 of 2026-05-01, before the period)`, where nothing was measured.
+fn known(section: &Section, told: String) -> String {
+    match unmeasured::before(section) {
+        Some(run) => format!("not known; last known: {told} ({run})"),
+        None if section.is_unknown() => format!("not known; told: {told}"),
+        None => told,
     }
 }
 

@@ -99,6 +99,23 @@ impl Section {
         self.newest().map_or(&[], |run| &run.not_measured)
     }
 
+    /// Whether it is not known what is so at the end of the period.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.is_blind() || !self.is_measured()
+    }
+
+    /// Whether a run of the period measured anything.
+    #[must_use]
+    pub fn is_measured(&self) -> bool {
+        self.runs.iter().any(|run| run.measured)
+    }
+
+    /// The run that tells what was so last, where that is one before the period.
+    pub(super) fn told_before(&self) -> Option<&AuditRun> {
+        let before = self.baseline.as_ref().filter(|run| run.measured);
+        before.filter(|_| self.runs.is_empty())
+    }
+
     fn newest(&self) -> Option<&AuditRun> {
         self.runs.last().or(self.baseline.as_ref())
     }

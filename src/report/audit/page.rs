@@ -35,6 +35,7 @@ fn section(section: &Section, alone: bool) -> Block {
         ),
         facts(section),
     ];
+    blocks.extend(unmeasured::warning(section));
     blocks.extend((!alone).then(|| trend(section)));
     let waivers = section.waivers.iter();
     let waivers = waivers.map(|one| own("").strong(one.state).own(": ").text(one));
@@ -51,7 +52,11 @@ fn section(section: &Section, alone: bool) -> Block {
     for (title, block) in parts {
         blocks.push(Block::Heading(3, own(title)));
         blocks.push(if is_empty(&block) {
-            Block::paragraph(own("None."))
+            Block::paragraph(own(if section.is_unknown() {
+                "None known."
+            } else {
+                "None."
+            }))
         } else {
             block
         });

@@ -333,3 +333,49 @@ fn the_gravest_finding_comes_first_however_old_it_is() {
     let order: Vec<u64> = open.iter().map(|entry| entry.first_seen).collect();
     assert_eq!(order, [6, 5, 4, 3, 2, 1]);
 }
+
+#[test]
+fn of_a_period_in_which_nothing_was_measured_no_figure_is_known() {
+    let mut told = audit();
+    let section = &mut told.sections[0];
+    section.baseline = section.runs.pop();
+    section.runs.clear();
+    let first = |told: &Audit| {
+        let page = markdown(told);
+        page.split_once("\n## ").unwrap().0.to_owned()
+    };
+    let before = "(run 4 of 2026-01-15, before the period)";
+    let coverage = &told.sections[0].coverage;
+    let checked = format!(
+        "last known: {} of {} {before}",
+        coverage.checked, coverage.effects
+    );
+    let page = first(&told);
+    for words in [
+        "Open findings: **not known**; **nothing was measured at the end of the period**; last known: 3 errors, ",
+        "Resolved: **not known**",
+        "Coverage: **not known**",
+        before,
+        &checked,
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    told.sections[0].open.clear();
+    let nothing = format!("last known: nothing {before}");
+    assert!(first(&told).contains(&nothing), "{}", first(&told));
+    let twice = Audit {
+        sections: [told.sections.clone(), told.sections.clone()].concat(),
+        ..told
+    };
+    let table = first(&twice);
+    assert!(
+        table.contains("not known; last known: none (run 4"),
+        "{table}"
+    );
+    let whole = markdown(&twice);
+    let warned = "Nothing was measured in this period. What is told here is of run 4";
+    assert!(
+        whole.contains(warned) && !whole.contains("\nNone.\n"),
+        "{whole}"
+    );
+}

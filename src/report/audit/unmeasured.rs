@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::model::{AuditRun, NotMeasured, Section};
-use crate::report::page::{Block, Item, Line, own};
+use crate::report::page::{Block, Item, Line, Tone, own};
 use crate::report::words::{count, some};
 
 /// Their names; where the report is of several databases, with the database.
@@ -34,6 +34,31 @@ pub(super) fn number(sections: &[Section]) -> Option<String> {
 pub(super) fn named(sections: &[Section]) -> Option<String> {
     let schemas: Vec<String> = schemas(sections).into_iter().collect();
     number(sections).map(|number| format!("{number}: {}", some(&schemas)))
+}
+
+/// `run 3 of 2026-05-01, before the period`: which run tells what was so last, where it is before the period.
+pub(super) fn before(section: &Section) -> Option<String> {
+    let run = section.told_before()?;
+    let day = run.started_at.strftime("%Y-%m-%d");
+    Some(format!("run {} of {day}, before the period", run.id))
+}
+
+/// That figures are not known, and which were known last.
+pub(super) fn last_known(sections: &[Section], figure: &str) -> Option<Line> {
+    let runs: Vec<String> = sections.iter().filter_map(before).collect();
+    (!runs.is_empty()).then(|| own(format!("last known: {figure} ({})", some(&runs))))
+}
+
+/// That what follows is not known.
+pub(super) fn warning(section: &Section) -> Option<Block> {
+    let told = match before(section) {
+        Some(run) => format!("Nothing was measured in this period. What is told here is of {run}."),
+        None if section.is_unknown() => {
+            "The newest run measured nothing: what it lists is not all that may be open.".to_owned()
+        }
+        None => return None,
+    };
+    Some(Block::Paragraph(Tone::Bad, own(told)))
 }
 
 /// The same of one run, as a note to it.

@@ -52,6 +52,7 @@ impl Day {
             ..self.findings
         };
         match told.words().as_slice() {
+            [] if !self.measured => "nothing that is known".to_owned(),
             [] => "nothing".to_owned(),
             words => list(words),
         }
@@ -103,13 +104,21 @@ impl Trend {
             }
         };
         let most = self.days.iter().rev().max_by_key(|one| one.open());
+        // Of the days after the last one on which somebody looked nothing is known.
+        let (at, begins) = if end.day == last {
+            ("at the end".to_owned(), "At the end".to_owned())
+        } else {
+            let day = format!("{}, the last of these days,", end.day);
+            (format!("on {day}"), format!("On {day}"))
+        };
         let most = match most.filter(|most| most.open() > 0) {
             Some(most) if most.open() > end.open() => {
                 let (found, day) = (most.found(), most.day);
-                format!("The most was open on {day}: {found}; at the end: ")
+                format!("The most was open on {day}: {found}; {at} was open: ")
             }
-            Some(_) => "At the end the most was open: ".to_owned(),
-            None => "At the end was open, as on all of them: ".to_owned(),
+            Some(_) => format!("{begins} the most was open: "),
+            None if end.measured => format!("{begins} was open, as on all of them: "),
+            None => format!("{begins} was open: "),
         };
         format!("{looked}{blind} {most}{}.", end.found())
     }

@@ -109,14 +109,25 @@ fn the_sentence_says_what_the_picture_shows() {
     assert_eq!(
         words(vec![one("2026-01-01", 3, 1), one("2026-01-02", 0, 1)]),
         looked(2)
-            + " The most was open on 2026-01-01: 3 errors and 1 warning; at the end: 1 warning."
+            + " The most was open on 2026-01-01: 3 errors and 1 warning; on 2026-01-02, the last of these days, was open: 1 warning."
     );
     assert_eq!(
         words(vec![one("2026-01-01", 1, 0), one("2026-01-02", 2, 0)]),
-        looked(2) + " At the end the most was open: 2 errors."
+        looked(2) + " On 2026-01-02, the last of these days, the most was open: 2 errors."
     );
     assert_eq!(
         words(vec![one("2026-01-01", 0, 0)]),
+        looked(1) + " On 2026-01-01, the last of these days, was open, as on all of them: nothing."
+    );
+    assert_eq!(
+        words(vec![one("2026-03-24", 0, 0)]),
         looked(1) + " At the end was open, as on all of them: nothing."
+    );
+    let mut blind = one("2026-03-24", 0, 0);
+    blind.measured = false;
+    let told = words(vec![blind]);
+    assert!(
+        told.ends_with(" At the end was open: nothing that is known."),
+        "{told}"
     );
 }
