@@ -99,7 +99,7 @@ pub(super) fn run(wanted: &ReportArgs, context: &Context<'_>) -> Result<Exit, Cl
     if let Some(Err(unread)) = anchors {
         return Err(unread);
     }
-    let touched = audit.seal.fault.is_some();
+    let touched = audit.seal.fault.is_some() || audit.seal.gone.is_some();
     let measured = audit.sections.iter().any(Section::is_measured);
     Ok(match (touched, measured) {
         (true, _) => Exit::Findings,

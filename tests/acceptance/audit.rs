@@ -352,19 +352,33 @@ fn a_report_says_what_it_was_held_against() {
         "{conclusion}"
     );
 
-    // Taken away: the anchor tells that it was there.
+    // Taken away, empty, or of another sort: the anchor tells that it was there, and nothing that it was altered.
     let history = tool.dir().join(".reconcile");
     fs::rename(&history, tool.dir().join("elsewhere")).expect("to move it");
-    let (status, conclusion) = told(&tool, &["--anchor", name]);
-    assert_eq!(status, Some(1));
-    assert!(
-        conclusion.ends_with("Nothing that it holds is told here."),
-        "{conclusion}"
-    );
+    let gone = || {
+        let (status, conclusion) = told(&tool, &["--anchor", name]);
+        assert_eq!(status, Some(1));
+        assert!(
+            conclusion.starts_with("Nothing is known: no history is at ")
+                && conclusion.contains("the anchor proves that there were runs"),
+            "{conclusion}"
+        );
+        let page = audit(&tool, &["--anchor", name, "--format", "markdown"]).stdout;
+        assert!(
+            page.contains("the history of the runs is not there"),
+            "{page}"
+        );
+        for word in ["altered", "written anew", "Every seal"] {
+            assert!(!page.contains(word), "{word}: {page}");
+        }
+    };
+    gone();
     assert_eq!(audit(&tool, &[]).status, Some(2));
     fs::create_dir(&history).expect("a folder");
+    fs::write(tool.history(), "").expect("a file");
+    gone();
     fs::write(tool.history(), "no history").expect("a file");
-    assert_eq!(told(&tool, &["--anchor", name]).0, Some(1));
+    gone();
     assert_eq!(audit(&tool, &[]).status, Some(2));
     fs::remove_dir_all(&history).expect("to remove it");
     fs::rename(tool.dir().join("elsewhere"), &history).expect("to move it back");

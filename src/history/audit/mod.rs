@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use self::written::written;
+use self::written::{gone, written};
 use super::error::{Fault, HistoryError, Problem};
 use super::rows::{self, Found, natural};
 use super::verify::Verification;
@@ -68,18 +68,15 @@ impl History {
         let told = Self::open(path, Mode::Inspect, wait).and_then(|history| history.audit(request));
         told.or_else(|error| {
             let kept = request.anchors.iter().flatten().flatten().next();
-            let fault = match (&error.problem, kept) {
-                // There were runs, and none is left.
-                (Problem::NotThere | Problem::NotSqlite | Problem::Foreign, Some(anchor)) => {
-                    Fault::NotAnchored {
-                        run: anchor.run,
-                        seal: anchor.seal.clone(),
-                    }
-                }
-                _ => error.fault()?,
-            };
+            let none = matches!(
+                error.problem,
+                Problem::NotThere | Problem::NotSqlite | Problem::Foreign
+            );
+            if none && kept.is_some() {
+                return Ok(gone(request, path, false));
+            }
             let found = Verification {
-                fault: Some(fault),
+                fault: Some(error.fault()?),
                 ..Verification::default()
             };
             Ok(written(request, &found, Vec::new()))
@@ -92,6 +89,10 @@ impl History {
             return self.attempt(|_| Err(fault.into()));
         }
         if let Some(Ok(anchors)) = &request.anchors {
+            let empty = found.fault.is_none() && found.runs + found.pruned == 0;
+            if empty && !anchors.is_empty() {
+                return Ok(gone(request, &self.path, true));
+            }
             found = found.anchored(anchors);
         }
         match self.sections(request) {

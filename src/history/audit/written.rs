@@ -1,6 +1,7 @@
 //! The report of what was found, with the seals, and how each figure is found again.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::AuditRequest;
 use crate::history::shared;
@@ -27,6 +28,24 @@ pub(super) fn written(
         sections,
         seal,
     }
+}
+
+/// The report where an anchor holds the seal of a run, and there is no history, or none with a run.
+pub(super) fn gone(request: &AuditRequest, path: &Path, is_empty: bool) -> Audit {
+    let path = path.display();
+    let none = if is_empty {
+        format!("the history at {path} holds no run")
+    } else {
+        format!("no history is at {path}")
+    };
+    let words = format!(
+        "{none}, and the anchor proves that there were runs: it was put away or replaced, or --history \
+         should name another file"
+    );
+    let mut audit = written(request, &Verification::default(), Vec::new());
+    audit.seal.gone = Some(words);
+    audit.conclusion = Audit::conclude(&audit.sections, &audit.seal);
+    audit
 }
 
 /// The day on which the period ends, and the beginning of a digest of the period and of the seals of its runs.
@@ -65,6 +84,7 @@ fn seal(request: &AuditRequest, found: &Verification, sections: &[Section]) -> S
         unsealed: 0,
         pruned: found.pruned,
         fault: found.fault.as_ref().map(ToString::to_string),
+        gone: None,
         anchors: kept.and_then(|it| Some(it.as_ref().ok()?.len() as u64)),
         not_anchored: kept.and_then(|it| it.as_ref().err().cloned()),
         last: sealed.next_back().or_else(|| first.clone()),

@@ -12,6 +12,9 @@ use crate::report::words::{count, list};
 impl Audit {
     /// The answer, in as few words as a title has.
     pub(super) fn headline(&self) -> String {
+        if self.seal.gone.is_some() {
+            return "the history of the runs is not there".to_owned();
+        }
         if self.seal.fault.is_some() {
             return "the record was altered".to_owned();
         }
@@ -33,6 +36,7 @@ impl Audit {
     /// Whether it may be relied on, and what is left to do with it.
     pub(super) fn status(&self) -> &'static str {
         match &self.seal {
+            Seal { gone: Some(_), .. } => "not to be relied on: the history is not there",
             Seal { fault: Some(_), .. } => "not to be relied on: the record was altered",
             Seal {
                 not_anchored: Some(_),
@@ -46,6 +50,9 @@ impl Audit {
     /// The answer, in one sentence, from everything else.
     #[must_use]
     pub fn conclude(sections: &[Section], seal: &Seal) -> String {
+        if let Some(gone) = &seal.gone {
+            return format!("Nothing is known: {gone}.");
+        }
         let answer = Self::answer(sections);
         let unsure = seal.not_anchored.as_ref().map(|reason| {
             format!("The history was held against no seal that was kept elsewhere ({reason}). ")

@@ -303,6 +303,9 @@ pub struct Seal {
     pub pruned: u64,
     /// The first thing that is not as it was written, in words; none where all seals hold.
     pub fault: Option<String>,
+    /// That there is no history where an anchor proves that there were runs, in words.
+    #[serde(default)]
+    pub gone: Option<String>,
     /// How many seals that were kept elsewhere it was held against; none where none was given.
     #[serde(default)]
     pub anchors: Option<u64>,

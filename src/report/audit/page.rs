@@ -317,14 +317,15 @@ fn changes(records: &Changes, outputs: &Changes) -> Block {
 fn seal(audit: &Audit) -> Block {
     let seal = &audit.seal;
     let bad = |line: Line| Block::Paragraph(Tone::Bad, line);
-    let state = match &seal.fault {
-        Some(fault) => bad(own("The history is NOT as it was written: ")
+    let state = match (&seal.gone, &seal.fault) {
+        (Some(gone), _) => bad(own("It is not known: ").text(gone).own(".")),
+        (None, Some(fault)) => bad(own("The history is NOT as it was written: ")
             .text(fault)
             .own(".")),
-        None if seal.runs + seal.pruned == 0 => {
+        (None, None) if seal.runs + seal.pruned == 0 => {
             bad(own("Nothing is sealed, so nothing was verified."))
         }
-        None => {
+        (None, None) => {
             let runs = count(seal.runs, "run");
             Block::paragraph(own(format!(
                 "Every seal of the history holds: {runs} sealed."
@@ -339,7 +340,8 @@ fn seal(audit: &Audit) -> Block {
         Some(own(format!("{which} of the period: run {run}, ")).digest(digest))
     });
     let mut blocks = vec![Block::Heading(2, own("Was the record touched?")), state];
-    blocks.extend(seal.fault.is_none().then(|| anchored(seal)));
+    let is_held = seal.fault.is_none() && seal.gone.is_none();
+    blocks.extend(is_held.then(|| anchored(seal)));
     blocks.push(Block::List(
         pruned.into_iter().chain(links).map(Item::from).collect(),
     ));

@@ -78,6 +78,7 @@ fn audit() -> Audit {
         unsealed: 0,
         pruned: 0,
         fault: None,
+        gone: None,
         anchors: None,
         not_anchored: None,
         first: Some((3, "sha256:0a".into())),
