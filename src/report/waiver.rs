@@ -109,6 +109,17 @@ impl fmt::Display for WaiverUse {
 }
 
 impl WaiverUse {
+    /// Whether it can be about one of these findings: one that expired and named another one is not.
+    #[must_use]
+    pub fn concerns<'a>(&self, mut ids: impl Iterator<Item = &'a str>) -> bool {
+        match &self.waives {
+            Waives::Finding { finding } if self.state == WaiverState::Expired => {
+                !self.findings.is_empty() || ids.any(|id| id.starts_with(finding.as_str()))
+            }
+            Waives::Finding { .. } | Waives::Objects { .. } => true,
+        }
+    }
+
     /// What is wrong with the waiver, in one sentence; nothing where it is in force, or could not
     /// have been of use in this run.
     #[must_use]
@@ -249,6 +260,17 @@ mod tests {
             said,
             ["the waiver of misplaced * expired on 2026-12-31 and waives nothing any more (known)"]
         );
+    }
+
+    #[test]
+    fn one_that_expired_concerns_no_database_that_never_had_its_finding() {
+        let mut report = whole();
+        let id = "0a0b0c0d".to_owned();
+        let one = Waives::Finding { finding: id };
+        waive(&mut report, decided(one, Some("2026-12-31")));
+        let expired = &report.waivers[0];
+        assert!(!expired.concerns(["1a0b0c0d00000000"].into_iter()));
+        assert!(expired.concerns(["0a0b0c0d00000000"].into_iter()));
     }
 
     #[test]

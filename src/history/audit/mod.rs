@@ -17,7 +17,7 @@ use super::{Anchor, History, Mode, RunSelector};
 use crate::report::audit::{Audit, AuditRun, Document, Entry, NotMeasured, Owner, Period, Section};
 use crate::report::change::Since;
 use crate::report::trend::{day, last_day};
-use crate::report::{Finding, Report, Scope, Tool, whole_days};
+use crate::report::{Finding, Report, Scope, Tool, WaiverUse, whole_days};
 
 /// What an audit report is to be over.
 #[derive(Clone, Debug)]
@@ -200,7 +200,7 @@ impl History {
             ledger_changes: self.attempt(|history| history.ledger_changes(line))?,
             record_changes: self.attempt(|history| history.record_changes(line))?,
             coverage: report.summary.coverage,
-            waivers: report.waivers,
+            waivers: waivers(report.waivers, heads),
             target: report.target,
             scope: report.scope,
             ledger: report.ledger,
@@ -240,6 +240,13 @@ impl History {
             not_measured: not_measured(report),
         })
     }
+}
+
+/// Those that are about what was found there at any time, or may be.
+fn waivers(mut all: Vec<WaiverUse>, heads: &[Head]) -> Vec<WaiverUse> {
+    let ids = || heads.iter().flat_map(|head| &head.findings);
+    all.retain(|one| one.concerns(ids().map(String::as_str)));
+    all
 }
 
 /// The schemas of a run over several in which nothing was measured.
