@@ -196,6 +196,7 @@ impl History {
         let schedule = every.map(|every| self.schedule(every, period, counted()));
         Ok(Some(Section {
             schedule: schedule.transpose()?,
+            unscheduled: request.every.is_some() && every.is_none(),
             trend: self.trend(last.id, request.period.until)?,
             ledger_changes: self.attempt(|history| history.ledger_changes(line))?,
             record_changes: self.attempt(|history| history.record_changes(line))?,

@@ -35,7 +35,11 @@ fn runs(sections: &[Section]) -> Figure {
     let schedules = || sections.iter().filter_map(|one| one.schedule.as_ref());
     let missed: u64 = schedules().map(Schedule::missed).sum();
     let (value, first) = if schedules().next().is_none() {
-        let note = "made; no schedule is set, so it is not known how many were expected";
+        let note = if sections.iter().any(|one| one.unscheduled) {
+            "made; the schedule counts none of them"
+        } else {
+            "made; no schedule is set, so it is not known how many were expected"
+        };
         (made.to_string(), note.to_owned())
     } else {
         let expected: u64 = schedules().map(|one| one.expected).sum();
@@ -43,13 +47,22 @@ fn runs(sections: &[Section]) -> Figure {
         let note = format!("expected runs; {made} made in all");
         (format!("{in_time} of {expected}"), note)
     };
+    let rest = |pruned: bool| {
+        let these = sections.iter().filter(|one| is_pruned(one) == pruned);
+        these.map(unsettled).sum::<u64>()
+    };
+    let late = Some(rest(false)).filter(|late| *late > 0);
+    let late = late.map(|late| own(format!("{late} not yet late")));
+    let pruned = Some(rest(true)).filter(|pruned| *pruned > 0);
+    let pruned = pruned.map(|pruned| own(format!("{pruned} not known, as runs were pruned")));
     let missed = (missed > 0).then(|| Line::default().strong(format!("{missed} missed")));
     let blind = (blind > 0).then(|| Line::default().strong(format!("{blind} measured nothing")));
     let partial = runs().filter(|run| run.is_partial()).count();
     let partial =
         (partial > 0).then(|| Line::default().strong(format!("{partial} measured in part")));
     let notes = std::iter::once(own(first));
-    let notes = notes.chain(missed).chain(blind).chain(partial);
+    let notes = notes.chain(missed).chain(late).chain(pruned);
+    let notes = notes.chain(blind).chain(partial);
     figure("Runs", value, notes.collect())
 }
 
@@ -60,6 +73,19 @@ fn in_time(section: &Section) -> u64 {
     schedule.map_or(0, |it| {
         it.expected.saturating_sub(it.missed()).min(measured)
     })
+}
+
+/// Of how many that were expected it is not said that they were made or missed: a run may be late, or was pruned.
+fn unsettled(section: &Section) -> u64 {
+    let schedule = section.schedule.as_ref();
+    schedule.map_or(0, |it| {
+        it.expected.saturating_sub(it.missed() + in_time(section))
+    })
+}
+
+fn is_pruned(section: &Section) -> bool {
+    let schedule = section.schedule.as_ref();
+    schedule.is_some_and(|it| it.pruned > 0)
 }
 
 fn open(sections: &[Section]) -> Figure {

@@ -118,7 +118,11 @@ fn runs(section: &Section) -> Line {
         told = told.own(", ").strong(format!("{partial} measured in part"));
     }
     match section.schedule.as_ref().map(super::Schedule::missed) {
+        None if section.unscheduled => told.own(", not counted by the schedule"),
         None => told.own(", no schedule set"),
+        Some(0) if section.schedule.as_ref().is_some_and(|it| it.pruned > 0) => {
+            told.own(", not known whether some were missed, as runs were pruned")
+        }
         Some(0) => told.own(", none missed"),
         Some(missed) => told.own(", ").strong(format!("{missed} missed")),
     }

@@ -70,6 +70,9 @@ pub struct Section {
     /// Whether runs were made when they should have been.
     #[serde(rename = "rhythm")]
     pub schedule: Option<Schedule>,
+    /// Whether one is set that does not count these runs: somebody looked once, at some apps.
+    #[serde(default)]
+    pub unscheduled: bool,
     /// What was open day by day, up to the end of the period.
     pub trend: Trend,
     /// What was measured in the newest run, and what was not.

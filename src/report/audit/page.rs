@@ -111,12 +111,20 @@ fn facts(section: &Section) -> Block {
 /// Whether runs were made when they should have been.
 fn schedule(section: &Section) -> Vec<Block> {
     let Some(schedule) = &section.schedule else {
-        let text = "No schedule is set (every, below [report] of the settings), so that no run can be called missed.";
+        let text = if section.unscheduled {
+            "Somebody looked once, at some apps: the schedule does not count that, and no run is called missed."
+        } else {
+            "No schedule is set (every, below [report] of the settings), so that no run can be called missed."
+        };
         return vec![Block::Paragraph(Tone::Dim, own(text))];
     };
     let every = hours(schedule.every_seconds);
     let mut blocks = Vec::new();
-    if schedule.gaps.is_empty() {
+    if schedule.gaps.is_empty() && schedule.pruned > 0 {
+        blocks.push(Block::paragraph(own(format!(
+            "A run was expected every {every}."
+        ))));
+    } else if schedule.gaps.is_empty() {
         let none = format!("A run was expected every {every}, and none was missed.");
         blocks.push(Block::paragraph(own(none)));
     } else {

@@ -65,6 +65,7 @@ fn audit() -> Audit {
             }],
             pruned: 0,
         }),
+        unscheduled: false,
         trend: Trend::until(period.until),
         coverage: report.summary.coverage.clone(),
         open: open.collect(),
@@ -379,4 +380,41 @@ fn of_a_period_in_which_nothing_was_measured_no_figure_is_known() {
         whole.contains(warned) && !whole.contains("\nNone.\n"),
         "{whole}"
     );
+}
+
+/// The markdown of the report with its only section changed.
+fn with(change: fn(&mut Section)) -> String {
+    let mut told = audit();
+    change(&mut told.sections[0]);
+    markdown(&told)
+}
+
+#[test]
+fn expected_runs_are_made_missed_or_not_yet_late() {
+    let page = with(|_| {});
+    let sum = "Runs: **2 of 7**; expected runs; 2 made in all; **4 missed**; 1 not yet late";
+    assert!(page.contains(sum), "{page}");
+    let page = with(|one| {
+        let schedule = one.schedule.as_mut().unwrap();
+        schedule.gaps.clear();
+        schedule.pruned = 1;
+    });
+    assert!(page.contains("5 not known, as runs were pruned"), "{page}");
+    assert!(
+        page.contains("it is not known whether some were missed"),
+        "{page}"
+    );
+    assert!(!page.contains("none was missed"), "{page}");
+}
+
+#[test]
+fn a_schedule_that_does_not_count_a_run_is_not_called_missing() {
+    let page = with(|one| {
+        one.schedule = None;
+        one.unscheduled = true;
+    });
+    assert!(!page.contains("o schedule is set"), "{page}");
+    assert!(page.contains("the schedule does not count that"), "{page}");
+    let page = with(|one| one.schedule = None);
+    assert!(page.contains("No schedule is set"), "{page}");
 }
