@@ -9,6 +9,7 @@ mod model;
 mod owner;
 mod page;
 mod schedule;
+mod seal;
 mod unmeasured;
 
 use super::html::{Script, blocks, document, plain};

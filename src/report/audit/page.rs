@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::figures::lasted;
 use super::front::{front, signed, trend};
 use super::glossary::glossary;
-use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Seal, Section};
+use super::model::{Audit, AuditRun, Changes, Entry, Resolved, Section};
+use super::seal::seal;
 use super::unmeasured;
 use crate::report::facts::coverage;
 use crate::report::finding::{Cause, Evidence};
@@ -320,62 +321,6 @@ fn changes(records: &Changes, outputs: &Changes) -> Block {
         names.map(move |name| own(what).own(": ").text(name))
     });
     Block::List(each.map(Item::from).collect())
-}
-
-fn seal(audit: &Audit) -> Block {
-    let seal = &audit.seal;
-    let bad = |line: Line| Block::Paragraph(Tone::Bad, line);
-    let state = match (&seal.gone, &seal.fault) {
-        (Some(gone), _) => bad(own("It is not known: ").text(gone).own(".")),
-        (None, Some(fault)) => bad(own("The history is NOT as it was written: ")
-            .text(fault)
-            .own(".")),
-        (None, None) if seal.runs + seal.pruned == 0 => {
-            bad(own("Nothing is sealed, so nothing was verified."))
-        }
-        (None, None) => {
-            let runs = count(seal.runs, "run");
-            Block::paragraph(own(format!(
-                "Every seal of the history holds: {runs} sealed."
-            )))
-        }
-    };
-    let pruned =
-        (seal.pruned > 0).then(|| own(format!("{} pruned since", count(seal.pruned, "run"))));
-    let links = [("first", &seal.first), ("last", &seal.last)].into_iter();
-    let links = links.filter_map(|(which, link)| {
-        let (run, digest) = link.as_ref()?;
-        Some(own(format!("{which} of the period: run {run}, ")).digest(digest))
-    });
-    let mut blocks = vec![Block::Heading(2, own("Was the record touched?")), state];
-    let is_held = seal.fault.is_none() && seal.gone.is_none();
-    blocks.extend(is_held.then(|| anchored(seal)));
-    blocks.push(Block::List(
-        pruned.into_iter().chain(links).map(Item::from).collect(),
-    ));
-    Block::Section(blocks)
-}
-
-/// What the seals alone do not show.
-fn anchored(seal: &Seal) -> Block {
-    match (&seal.not_anchored, seal.anchors) {
-        (Some(reason), _) => Block::Paragraph(
-            Tone::Bad,
-            own("It was held against no seal that was kept elsewhere (")
-                .text(reason)
-                .own(")."),
-        ),
-        (None, Some(anchors)) => Block::paragraph(own(format!(
-            "It holds each seal that was kept elsewhere ({}): up to the last of them nothing was written anew.",
-            count(anchors, "anchor")
-        ))),
-        (None, None) => {
-            let caveat = "Seals show that nobody changed, removed or inserted a run without computing them anew. \
-                          That this was not done either, only an anchor shows that was kept elsewhere: reconcile \
-                          report --anchor FILE.";
-            Block::Paragraph(Tone::Dim, own(caveat))
-        }
-    }
 }
 
 fn reproduce(audit: &Audit) -> Block {
