@@ -12,7 +12,7 @@ use super::page::{Block, Field, Item, Line, Tone, own, text};
 use super::pending::pending;
 use super::text::Detail;
 use super::vocabulary::{Severity, Verdict};
-use super::words::{count, list};
+use super::words::{count, list, minute};
 
 /// What is so, and how much of it.
 pub(super) struct Answer {
@@ -21,9 +21,21 @@ pub(super) struct Answer {
     pub(super) rest: String,
 }
 
-/// The answer of a report.
+/// What a time is called, and as of when.
+type Called = fn(Timestamp, Timestamp) -> String;
+
+/// The answer of a report, as it is read when the run ends.
 pub(super) fn answer(report: &Report) -> Answer {
-    let (tone, verdict, mut rest) = by_findings(report);
+    answer_with(report, moment)
+}
+
+/// The answer of a report on a page that is read days later: `yesterday` would be another day by then.
+pub(super) fn lasting_answer(report: &Report) -> Answer {
+    answer_with(report, |at, _| minute(at))
+}
+
+fn answer_with(report: &Report, called: Called) -> Answer {
+    let (tone, verdict, mut rest) = by_findings(report, called);
     let left = report.summary.coverage.unmeasured;
     if left > 0 {
         let _ = write!(rest, "; {left} could not be measured");
@@ -35,7 +47,7 @@ pub(super) fn answer(report: &Report) -> Answer {
     }
 }
 
-fn by_findings(report: &Report) -> (Tone, &'static str, String) {
+fn by_findings(report: &Report, called: Called) -> (Tone, &'static str, String) {
     let (found, waived) = (report.open(), report.waived());
     let parts = &report.parts;
     let blind = parts.iter().filter(|it| it.not_measured.is_some()).count();
@@ -50,7 +62,7 @@ fn by_findings(report: &Report) -> (Tone, &'static str, String) {
                 "with django_migrations{}: {}{}",
                 broken(report),
                 list(&found.words()),
-                news(report)
+                news(report, called)
             ),
         )
     } else if blind > 0 {
@@ -63,7 +75,7 @@ fn by_findings(report: &Report) -> (Tone, &'static str, String) {
         (
             Tone::Doubtful,
             "NO ERROR FOUND",
-            format!("but {}{}", list(&found.words()), news(report)),
+            format!("but {}{}", list(&found.words()), news(report, called)),
         )
     } else {
         (Tone::Good, "AGREES", agreement(report))
@@ -71,7 +83,7 @@ fn by_findings(report: &Report) -> (Tone, &'static str, String) {
 }
 
 /// `, 2 of them new since run 4 (yesterday 04:13 UTC)`; nothing without a run to compare with.
-fn news(report: &Report) -> String {
+fn news(report: &Report, called: Called) -> String {
     let Some(new) = &report.run.new else {
         return String::new();
     };
@@ -86,7 +98,7 @@ fn news(report: &Report) -> String {
     let told = format!(
         "{number} new since run {} ({})",
         new.since,
-        moment(new.started_at, report.run.started_at)
+        called(new.started_at, report.run.started_at)
     );
     format!(", {}", told.trim_start())
 }

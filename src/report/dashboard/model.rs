@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::report::audit::Schedule;
 use crate::report::coverage::Coverage;
-use crate::report::facts::{Answer, answer};
+use crate::report::facts::{Answer, lasting_answer};
 use crate::report::model::{FindingCounts, Report, Scope, Tool};
 use crate::report::page::Tone;
 use crate::report::tally::{Tally, by_schema};
@@ -154,7 +154,7 @@ impl Place {
     #[must_use]
     pub fn of(report: &Report, standing: Standing) -> Self {
         let (open, waived) = (report.open(), report.waived());
-        let Answer { verdict, rest, .. } = answer(report);
+        let Answer { verdict, rest, .. } = lasting_answer(report);
         let mut tallies = by_schema(report);
         let schemas = report.parts.iter().map(|part| {
             let tally = tallies.remove(&*part.schema).unwrap_or_default();

@@ -5,7 +5,7 @@
 
 mod page;
 
-use super::facts::{Answer, answer, coverage, facts, not_applied, schemas, warnings};
+use super::facts::{Answer, coverage, facts, lasting_answer, not_applied, schemas, warnings};
 use super::finding::Finding;
 use super::groups::Following;
 use super::migration::Migration;
@@ -24,7 +24,7 @@ pub(super) use self::page::{Head, Script, blocks, document, document_with, plain
 /// The report as a page, light or dark as the reader has it, ending in a line feed.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let Answer { verdict, rest, .. } = answer(report);
+    let Answer { verdict, rest, .. } = lasting_answer(report);
     let database = &report.target.database;
     let title = text(database)
         .own(": ")
