@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::selector::RunSelector;
 use crate::io_error::reason;
+use crate::report::dashboard::Sort;
 use crate::report::words::list;
 
 /// A history that could not be used.
@@ -193,6 +194,17 @@ impl HistoryError {
     #[must_use]
     pub const fn is_fault(&self) -> bool {
         matches!(self.problem, Problem::Altered(_) | Problem::Damaged)
+    }
+
+    /// Which sort of reason it is that nothing is told of the history.
+    #[must_use]
+    pub const fn sort(&self) -> Sort {
+        match self.problem {
+            Problem::Altered(_) => Sort::Altered,
+            Problem::Damaged => Sort::Damaged,
+            Problem::NotThere => Sort::Missing,
+            _ => Sort::Unreadable,
+        }
     }
 
     /// What to do about it.

@@ -91,9 +91,9 @@ fn every_database_tenant_and_history_is_on_one_page() {
 
     let folder = agreed.dir().join("www");
     let page = read(&folder.join("index.html"));
-    assert!(page.contains(
-        "2 databases with errors, 1 history that cannot be read and 1 database as it should be"
-    ));
+    assert!(
+        page.contains("2 databases with errors, 1 missing history and 1 database as it should be")
+    );
     assert!(page.contains("gone.sqlite3 does not exist yet"), "{page}");
     let place = |words: &str| {
         page.find(words)
@@ -177,7 +177,7 @@ fn of_an_altered_history_nothing_is_told_but_that() {
     dashboard(&tool, &[], 1);
     let page = read(&tool.dir().join("www/index.html"));
     assert!(
-        page.contains("bad-text\">1 history that cannot be read"),
+        page.contains("bad-text\">1 history not as written"),
         "{page}"
     );
     assert!(!page.contains("AGREES"), "{page}");

@@ -13,7 +13,7 @@ use crate::cli::settings::HISTORY_WAIT;
 use crate::history::{AuditRequest, History, HistoryError, Mode, Moment, RunSelector};
 use crate::pipeline;
 use crate::report::audit::{self, Document, Period};
-use crate::report::dashboard::{self, Dashboard, PAGE, Source};
+use crate::report::dashboard::{self, Dashboard, PAGE, Silence, Source};
 use crate::report::html;
 
 /// The histories, each with the word by which the names of its pages differ from those of others.
@@ -95,7 +95,10 @@ impl Pages {
             Source {
                 name: path.display().to_string(),
                 page: report,
-                places: places.map_err(|error| error.to_string()),
+                places: places.map_err(|error| Silence {
+                    sort: error.sort(),
+                    why: error.to_string(),
+                }),
             }
         });
         let dashboard = Dashboard {

@@ -7,7 +7,7 @@ mod places;
 mod schemas;
 mod told;
 
-pub use model::{Dashboard, Place, Schema, Source, Standing, State};
+pub use model::{Dashboard, Place, Schema, Silence, Sort, Source, Standing, State};
 pub use page::{PAGE, html};
 
 #[cfg(test)]

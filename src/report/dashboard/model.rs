@@ -36,7 +36,29 @@ pub struct Source {
     /// Where its report over the last days is, below the dashboard; none where it cannot be read.
     pub page: Option<String>,
     /// What its newest runs tell, or why they are not told.
-    pub places: Result<Vec<Place>, String>,
+    pub places: Result<Vec<Place>, Silence>,
+}
+
+/// Why a history tells nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silence {
+    /// Which sort of reason it is.
+    pub sort: Sort,
+    /// The reason, with the file.
+    pub why: String,
+}
+
+/// The sorts of reasons for which a history tells nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// It is not as it was written.
+    Altered,
+    /// Its pages do not fit together.
+    Damaged,
+    /// There is none in this place.
+    Missing,
+    /// It is there, and nobody can read it.
+    Unreadable,
 }
 
 /// How things are, the worst first.

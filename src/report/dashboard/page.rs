@@ -3,7 +3,7 @@
 
 use maud::html;
 
-use super::model::{Dashboard, Source};
+use super::model::{Dashboard, Sort, Source};
 use super::told::{self, Mood, Told, told};
 use super::{places, schemas};
 use crate::report::html::{Head, Script, blocks, document_with};
@@ -44,12 +44,21 @@ fn answer(dashboard: &Dashboard, told: &[Told<'_>]) -> (Tone, String) {
         let sources = dashboard.sources.iter();
         sources.filter(|source| is(source)).count()
     };
-    let empty = |source: &Source| source.places.as_ref().is_ok_and(Vec::is_empty);
+    let silent = |sort: Sort| {
+        sources(&|it| {
+            it.places
+                .as_ref()
+                .is_err_and(|silence| silence.sort == sort)
+        })
+    };
     let bad = [
         databases(of(Mood::Errors), "with errors"),
         databases(of(Mood::NotMeasured), "not all measured"),
-        histories(sources(&|it| it.places.is_err()), "that cannot be read"),
-        histories(sources(&empty), "without a run"),
+        histories(silent(Sort::Altered), "", " not as written"),
+        histories(silent(Sort::Damaged), "damaged ", ""),
+        histories(silent(Sort::Missing), "missing ", ""),
+        histories(silent(Sort::Unreadable), "", " that cannot be read"),
+        histories(sources(&is_empty), "", " without a run"),
     ];
     let doubtful = [
         databases(of(Mood::Doubtful), "with warnings"),
@@ -77,9 +86,10 @@ fn databases(number: usize, which: &str) -> Vec<String> {
     words.into_iter().collect()
 }
 
-fn histories(number: usize, which: &str) -> Vec<String> {
+fn histories(number: usize, before: &str, after: &str) -> Vec<String> {
     let number = Some(number as u64).filter(|number| *number > 0);
-    let words = number.map(|number| count_as(number, "history", "histories") + " " + which);
+    let (one, many) = (format!("{before}history"), format!("{before}histories"));
+    let words = number.map(|number| count_as(number, &one, &many) + after);
     words.into_iter().collect()
 }
 
@@ -105,9 +115,19 @@ fn old(dashboard: &Dashboard) -> Block {
 
 /// Why a history tells nothing.
 fn fault(source: &Source) -> Option<Block> {
-    let why = source.places.as_ref().err()?;
-    let line = text(why).own(". Nothing is known of what it should tell.");
+    let line = match &source.places {
+        Ok(places) if places.is_empty() => own("the history ")
+            .text(&source.name)
+            .own(" holds no run yet"),
+        Ok(_) => return None,
+        Err(silence) => text(&silence.why),
+    };
+    let line = line.own(". Nothing is known of what it should tell.");
     Some(Block::Paragraph(Tone::Bad, line))
+}
+
+fn is_empty(source: &Source) -> bool {
+    source.places.as_ref().is_ok_and(Vec::is_empty)
 }
 
 /// The report over the last days of each history.

@@ -43,7 +43,7 @@ fn of_database(name: &str, mut place: Place) -> Place {
     place
 }
 
-fn source(places: Result<Vec<Place>, String>) -> Source {
+fn source(places: Result<Vec<Place>, Silence>) -> Source {
     Source {
         name: "shop.sqlite3".into(),
         page: Some("report-0123456789ab.html".into()),
@@ -123,13 +123,28 @@ fn a_history_that_tells_nothing_is_never_green() {
             "1 history without a run and 1 database as it should be"
         )
     );
-    let gone = page(vec![good(), source(Err("the history <x> is gone".into()))]);
+    assert!(
+        empty.contains("the history shop.sqlite3 holds no run yet. Nothing is known"),
+        "{empty}"
+    );
+    let silent = |sort| {
+        source(Err(Silence {
+            sort,
+            why: "the history <x> is gone".into(),
+        }))
+    };
+    let gone = page(vec![good(), silent(Sort::Unreadable)]);
     assert_eq!(headline(&gone).0, "bad-text");
     assert!(
         gone.contains("the history &lt;x&gt; is gone. Nothing is known"),
         "{gone}"
     );
     assert_eq!(headline(&page(Vec::new())).0, "bad-text");
+    let sorts = [Sort::Altered, Sort::Missing, Sort::Damaged, Sort::Altered];
+    assert_eq!(
+        headline(&page(sorts.map(silent).into())).1,
+        "2 histories not as written, 1 damaged history and 1 missing history"
+    );
 }
 
 #[test]
