@@ -95,6 +95,10 @@ fn an_old_snapshot_hides_nothing_that_was_found_since() {
     let runs: serde_json::Value = serde_json::from_str(&runs.stdout).expect("a list");
     assert!(runs[0]["as_of"].is_string(), "{runs}");
     assert!(runs[1]["as_of"].is_null(), "{runs}");
+    let told = tool.run_plain(&["report", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&told.stdout).expect("a report");
+    let open = told["sections"][0]["open"].as_array().expect("findings");
+    assert_eq!(open.len(), 1, "{told:#}");
     // It is not the run before the next one either.
     tool.report(&["--fail-on", "new"], 0);
 }

@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use self::written::{gone, written};
 use super::error::{Fault, HistoryError, Problem};
 use super::rows::{self, Found, natural};
+use super::standing::timed;
 use super::verify::Verification;
 use super::{Anchor, History, Mode, RunSelector};
 use crate::report::audit::{Audit, AuditRun, Document, Entry, NotMeasured, Owner, Period, Section};
@@ -115,8 +116,9 @@ impl History {
         Ok(sections)
     }
 
-    /// The runs before the end of the period, oldest first, of each database, schema and scope that was
-    /// looked at in it, or that has a run before it.
+    /// The runs before the end of the period of each database, schema and scope that was looked at in it, or that has a run
+    /// before it; first the one that tells of the earliest time, so that an old snapshot which was read late is not what is
+    /// known at the end.
     fn groups(&self, period: Period) -> Found<Vec<Vec<Head>>> {
         type Run = (
             i64,
@@ -133,7 +135,10 @@ impl History {
             "SELECT id, started_at, exit_status, records, files, identity, schema_name, scope, body
              FROM run ORDER BY id";
         let mut groups: BTreeMap<(String, String, String), Vec<Head>> = BTreeMap::new();
-        let runs = rows::all::<Run>(&self.connection, sql, [])?;
+        let mut runs = rows::all::<Run>(&self.connection, sql, [])?;
+        let told = timed(self.summaries(None)?).into_iter();
+        let moments: BTreeMap<u64, Timestamp> = told.map(|(at, run)| (run.id, at)).collect();
+        runs.sort_by_key(|run| moments.get(&natural(run.0)).copied());
         for (id, at, exit_status, records, files, identity, schema, scope, body) in runs {
             if at >= period.until {
                 continue;
