@@ -162,8 +162,11 @@ fn begins_anew(words: &[&str]) -> bool {
     match words {
         ["alter", "sequence", rest @ ..] => rest.contains(&"restart"),
         ["alter", "table", rest @ ..] => {
-            let mut triples = rest.windows(3);
-            triples.any(|it| matches!(it, ["alter" | "column", _, "restart"]))
+            // A column may be called so.
+            const BEFORE_A_NAME: [&str; 7] =
+                ["table", "add", "alter", "column", "drop", "rename", "to"];
+            let mut pairs = rest.windows(2);
+            pairs.any(|it| matches!(it, [before, "restart"] if !BEFORE_A_NAME.contains(before)))
         }
         _ => false,
     }
@@ -349,7 +352,12 @@ mod tests {
             ("SELECT lo_unlink(picture) FROM t", Some(VALUES_GO)),
             ("ALTER SEQUENCE s RESTART", Some(COUNTS_ANEW)),
             ("ALTER TABLE t ALTER id RESTART WITH 5", Some(COUNTS_ANEW)),
+            (
+                "ALTER TABLE t ALTER id SET INCREMENT BY 1 RESTART",
+                Some(COUNTS_ANEW),
+            ),
             ("ALTER TABLE t ADD restart integer", None),
+            ("ALTER TABLE t RENAME a TO restart", None),
         ] {
             let told: Vec<String> = doubts(text).into_iter().map(|(_, it)| it).collect();
             let expected: Vec<&str> = expected.into_iter().collect();

@@ -378,3 +378,32 @@ fn what_nobody_knows_is_said_with_what_is_called_nearly_so() {
         assert!(!outcome.stderr.contains('\u{1b}'));
     }
 }
+
+#[test]
+fn every_migration_that_touched_a_view_is_told() {
+    let tool = Tool::bare();
+    let ledger = tool.dir().join("ledgers/shop");
+    fs::create_dir_all(&ledger).expect("the ledger");
+    for (name, sql) in [
+        (
+            "0001_a",
+            "CREATE TABLE t (id bigint); CREATE MATERIALIZED VIEW m AS SELECT id FROM t; CREATE VIEW v AS SELECT id FROM t;",
+        ),
+        (
+            "0002_b",
+            "REFRESH MATERIALIZED VIEW m WITH NO DATA; ALTER VIEW v ALTER COLUMN id SET DEFAULT 1;",
+        ),
+        (
+            "0003_c",
+            "ALTER MATERIALIZED VIEW m RENAME COLUMN id TO number; ALTER VIEW v RENAME COLUMN id TO number;",
+        ),
+    ] {
+        fs::write(ledger.join(format!("{name}.sql")), sql).expect("a stored output");
+    }
+    for view in ["m", "v"] {
+        let told = tool.run_plain(&["explain", view]);
+        for migration in ["0001_a", "0002_b", "0003_c"] {
+            assert!(told.stdout.contains(migration), "{migration}\n{told:#?}");
+        }
+    }
+}

@@ -190,7 +190,11 @@ fn whole(schema: &Schema, key: &ObjectKey) -> String {
         ObjectKind::Collation => format!("{:?}", schema.collations.get(&name)),
         ObjectKind::Extension => format!("{:?}", schema.extensions.get(&key.name)),
         _ => match schema.named.get(key).map(|it| &it.definition) {
-            Some(Definition::View(view)) => format!("{:?}{:?}", view.query, view.options),
+            // All but its parts, which stand by themselves.
+            Some(Definition::View(view)) => {
+                let head = (&view.columns, &view.options, view.populated);
+                format!("{:?}{head:?}{:?}", view.query, view.defaults)
+            }
             other => format!("{other:?}"),
         },
     }
