@@ -239,7 +239,7 @@ fn it_is_served_to_this_machine_unless_somebody_means_more() {
         "0.0.0.0:0",
         "--allow-remote",
         "--timeout",
-        "1ms",
+        "2s",
     ]);
     assert_eq!((told.status, told.stderr.as_str()), (Some(0), ""));
     assert!(told.stdout.starts_with("http://0.0.0.0:"), "{told:#?}");
