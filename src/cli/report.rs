@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::options::{FormatArgs, HistoryArgs, Medium, ago};
 use super::settings::HISTORY_WAIT;
 use super::verify;
-use crate::history::{AuditRequest, History};
+use crate::history::{AuditRequest, History, Named};
 use crate::pipeline;
 use crate::report::audit::{Period, Section, html, markdown};
 use crate::report::json;
@@ -84,6 +84,10 @@ pub(super) fn run(wanted: &ReportArgs, context: &Context<'_>) -> Result<Exit, Cl
         tool: pipeline::tool(),
         document: context.environment.config().document(),
         owners: context.environment.config().owners(),
+        named: Named {
+            history: wanted.history.file.clone(),
+            anchor: wanted.anchor.clone(),
+        },
         anchors: anchors.as_ref().map(|read| match read {
             Ok(anchors) => Ok(anchors.clone()),
             Err(unread) => Err(unread.to_string()),

@@ -39,7 +39,7 @@ use self::file::State;
 use self::rows::Found;
 use crate::regular_file;
 
-pub use self::audit::AuditRequest;
+pub use self::audit::{AuditRequest, Named};
 pub use self::dashboard::Moment;
 #[cfg(test)]
 use self::error::Fault;

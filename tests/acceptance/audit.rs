@@ -14,7 +14,7 @@ const HOSTILE: &str = "<img src=x onerror=alert(1)>";
 
 /// A clean run, one with a dropped table, a dropped column and a hostile one, and one in which that is gone
 /// again.
-fn week() -> (Tool, Database) {
+pub(crate) fn week() -> (Tool, Database) {
     let database = state_c();
     let tool = Tool::new(&database.url(), &ledger());
     tool.report(&[], 0);
@@ -35,7 +35,7 @@ fn audit(tool: &Tool, args: &[&str]) -> Outcome {
     tool.run_plain(&[&["report"], args].concat())
 }
 
-fn audit_json(tool: &Tool, args: &[&str]) -> Value {
+pub(crate) fn audit_json(tool: &Tool, args: &[&str]) -> Value {
     let told = audit(tool, &[args, &["--format", "json"]].concat());
     assert_eq!((told.status, told.stderr.as_str()), (Some(0), ""));
     serde_json::from_str(&told.stdout).expect("JSON")

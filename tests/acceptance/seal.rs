@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::audit::{audit_json, week};
 use crate::support::cli::{Outcome, Tool};
 use crate::support::cluster::Database;
 use crate::support::forge::{forge, tamper};
@@ -284,4 +285,23 @@ fn a_row_that_changed_between_two_runs_is_told_once() {
     assert_eq!(edited[0]["aspect"], "removed");
     let report = tool.report(&["--fail-on", "never"], 0);
     assert!(report.findings().all(|finding| finding["kind"] != "edited"));
+}
+
+#[test]
+fn the_commands_of_a_report_find_its_figures_wherever_the_history_is() {
+    let (tool, _database) = week();
+    tool.report(&["--anchor", "kept"], 1);
+    fs::rename(tool.history(), tool.dir().join("moved.sqlite3")).expect("to move it");
+    let given = ["--history", "moved.sqlite3", "--anchor", "kept"];
+    let report = audit_json(&tool, &given);
+    let commands = report["reproduce"].as_array().expect("commands");
+    for one in commands {
+        let command = one["command"].as_str().expect("a command");
+        let args: Vec<&str> = command.split(' ').skip(1).collect();
+        let told = tool.run_plain(&args);
+        assert_eq!(told.stderr, "", "{command}");
+        assert!(!told.stdout.is_empty(), "{command}");
+        assert_eq!(args.contains(&"--anchor"), args[0] == "verify", "{command}");
+    }
+    assert_eq!(commands.len(), 3);
 }

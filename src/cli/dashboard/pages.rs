@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::settings::HISTORY_WAIT;
-use crate::history::{AuditRequest, History, HistoryError, Mode, Moment, RunSelector};
+use crate::history::{AuditRequest, History, HistoryError, Mode, Moment, Named, RunSelector};
 use crate::pipeline;
 use crate::report::audit::{self, Document, Period};
 use crate::report::dashboard::{self, Dashboard, PAGE, Silence, Source};
@@ -154,6 +154,10 @@ impl Pages {
                     tool: self.dashboard.tool.clone(),
                     document: Document::default(),
                     owners: Vec::new(),
+                    named: Named {
+                        history: Some(path(at).clone()),
+                        anchor: None,
+                    },
                     anchors: None,
                 };
                 let audit = History::audit_file(path(at), HISTORY_WAIT, &request)?;

@@ -4,7 +4,7 @@ mod changed;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet, btree_map};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -19,6 +19,15 @@ use crate::report::audit::{Audit, AuditRun, Document, Entry, NotMeasured, Owner,
 use crate::report::change::Since;
 use crate::report::trend::{day, last_day};
 use crate::report::{Finding, Report, Scope, Tool, WaiverUse, whole_days};
+
+/// How files are named on a command line.
+#[derive(Clone, Debug, Default)]
+pub struct Named {
+    /// The history.
+    pub history: Option<PathBuf>,
+    /// The seals that were kept elsewhere.
+    pub anchor: Option<PathBuf>,
+}
 
 /// What an audit report is to be over.
 #[derive(Clone, Debug)]
@@ -35,6 +44,8 @@ pub struct AuditRequest {
     pub document: Document,
     /// Who answers for what.
     pub owners: Vec<Owner>,
+    /// The history and the anchor as they are named on a command line; none where they need no name.
+    pub named: Named,
     /// The seals that were kept elsewhere, and that the history must hold; why there are none where some were to be
     /// read; none where none were given.
     pub anchors: Option<Result<Vec<Anchor>, String>>,

@@ -1,13 +1,13 @@
 //! The report of what was found, with the seals, and how each figure is found again.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::AuditRequest;
+use super::{AuditRequest, Named};
 use crate::history::shared;
 use crate::history::verify::Verification;
-use crate::report::FORMAT;
 use crate::report::audit::{Audit, Period, Reproduction, Seal, Section};
+use crate::report::{FORMAT, shell_word};
 
 /// The report of these sections.
 pub(super) fn written(
@@ -24,7 +24,7 @@ pub(super) fn written(
         written_at: request.written_at,
         period: request.period,
         conclusion: Audit::conclude(&sections, &seal),
-        reproduce: reproduce(&sections),
+        reproduce: reproduce(&sections, &request.named),
         sections,
         seal,
     }
@@ -92,7 +92,18 @@ fn seal(request: &AuditRequest, found: &Verification, sections: &[Section]) -> S
     }
 }
 
-fn reproduce(sections: &[Section]) -> Vec<Reproduction> {
+/// ` --history FILE`; where a shell would take the name for something else, FILE stands for it.
+fn option(option: &str, named: Option<&PathBuf>) -> String {
+    let Some(path) = named else {
+        return String::new();
+    };
+    let word = path.to_str().and_then(shell_word).unwrap_or("FILE");
+    format!(" --{option} {word}")
+}
+
+fn reproduce(sections: &[Section], named: &Named) -> Vec<Reproduction> {
+    let history = option("history", named.history.as_ref());
+    let anchor = option("anchor", named.anchor.as_ref());
     let one = |figure: &str, command: String| Reproduction {
         figure: figure.to_owned(),
         command,
@@ -100,15 +111,15 @@ fn reproduce(sections: &[Section]) -> Vec<Reproduction> {
     let mut all = vec![
         one(
             "the runs, their verdicts and findings",
-            "reconcile runs".to_owned(),
+            format!("reconcile runs{history}"),
         ),
-        one("the seals", "reconcile verify".to_owned()),
+        one("the seals", format!("reconcile verify{history}{anchor}")),
     ];
     for run in sections.iter().filter_map(|section| section.runs.last()) {
         let what = format!("the open findings and the coverage of run {}", run.id);
         all.push(one(
             &what,
-            format!("reconcile show {} --format json", run.id),
+            format!("reconcile show {}{history} --format json", run.id),
         ));
     }
     all
