@@ -294,6 +294,9 @@ fn the_commands_of_a_report_find_its_figures_wherever_the_history_is() {
     fs::rename(tool.history(), tool.dir().join("moved.sqlite3")).expect("to move it");
     let given = ["--history", "moved.sqlite3", "--anchor", "kept"];
     let report = audit_json(&tool, &given);
+    // Whoever prints it again has the same document.
+    assert_eq!(report["number"], audit_json(&tool, &given)["number"]);
+    assert!(report["number"].is_string(), "{report}");
     let commands = report["reproduce"].as_array().expect("commands");
     for one in commands {
         let command = one["command"].as_str().expect("a command");

@@ -48,14 +48,15 @@ pub(super) fn gone(request: &AuditRequest, path: &Path, is_empty: bool) -> Audit
     audit
 }
 
-/// The day on which the period ends, and the beginning of a digest of the period and of the seals of its runs.
+/// The day on which the period ends, and the beginning of a digest of the days of the period and of the seals of its runs:
+/// whoever prints it again on that day, in whatever format, gets the same.
 fn number(request: &AuditRequest, found: &Verification, sections: &[Section]) -> String {
     let Period { since, until } = request.period;
     let runs = runs(sections);
     let seals = found.seals.iter();
     let seals = seals.filter(|(run, _)| run.is_some_and(|run| runs.contains(&run)));
     let seals = seals.map(|(_, seal)| seal);
-    let period = [since, until].map(|at| at.to_string());
+    let period = [since, until].map(|at| at.strftime("%Y-%m-%d").to_string());
     let parts: Vec<&str> = period.iter().chain(seals).map(String::as_str).collect();
     let digest = shared::of_parts(&parts);
     let digest = digest.trim_start_matches("sha256:");
