@@ -6,8 +6,8 @@ use super::expression::Sameness;
 use super::site::{Rule, SETTLED, Site, same_object};
 use crate::schema::described::in_brackets;
 use crate::schema::{
-    Attribute, Constraint, ConstraintBody, ForeignKey, Index, IndexKey, KeyItem, Opclass, Table,
-    TypeName,
+    Attribute, Constraint, ConstraintBody, Expression, ForeignKey, Index, IndexKey, KeyItem,
+    Opclass, Table, TypeName,
 };
 
 pub(super) fn compare(
@@ -36,7 +36,7 @@ pub(super) fn compare(
     }
     if items != Sameness::Different {
         let pairs = expected.keys.iter().zip(&live.keys);
-        attributes.extend(pairs.flat_map(|(expected, live)| compare_key(expected, live)));
+        attributes.extend(pairs.flat_map(|(expected, live)| compare_key(expected, live, table)));
     }
     attributes
 }
@@ -67,33 +67,48 @@ pub(super) fn same_items(
     )
 }
 
-fn compare_key(expected: &IndexKey, live: &IndexKey) -> Vec<AttributeAnswer> {
+fn compare_key(expected: &IndexKey, live: &IndexKey, table: &Table) -> Vec<AttributeAnswer> {
     let keys = [expected, live];
     let mut attributes = Vec::new();
-    let mut note = |attribute, same: bool, [expected, actual]: [String; 2]| {
-        if !same {
-            let answer = Answer::Different;
+    let mut tell = |attribute, answer: Option<Answer>, [expected, actual]: [String; 2]| {
+        if let Some(answer) = answer {
             attributes.push(AttributeAnswer::new(attribute, answer, expected, actual));
         }
     };
+    let unless = |same: bool| (!same).then_some(Answer::Different);
     let named = |name: Option<String>, absent: &str| name.unwrap_or_else(|| absent.to_owned());
     let classes = keys.map(|key| key.opclass.as_ref());
     let words = classes.map(|it| named(it.map(|it| it.name.to_string()), "the type's default"));
-    note(Attribute::Opclass, same_opclass(classes), words);
+    tell(Attribute::Opclass, unless(same_opclass(classes)), words);
     let collations = keys.map(|key| key.collation.as_ref());
     let words = collations.map(|it| named(it.map(TypeName::to_string), "default"));
-    note(
-        Attribute::Collation,
-        same_object(collations[0], collations[1]),
-        words,
-    );
+    let answer = unless(same_object(collations[0], collations[1]));
+    let answer = match (collations, &expected.item) {
+        ([Some(named), None], KeyItem::Expression(it)) if may_have(it, named, table) => {
+            Some(Answer::Undecided(OWN_COLLATION))
+        }
+        _ => answer,
+    };
+    tell(Attribute::Collation, answer, words);
     let orders = keys.map(|key| {
         let direction = if key.descending { "DESC" } else { "ASC" };
         let nulls = if key.nulls_first { "FIRST" } else { "LAST" };
         format!("{direction} NULLS {nulls}")
     });
-    note(Attribute::Order, orders[0] == orders[1], orders);
+    tell(Attribute::Order, unless(orders[0] == orders[1]), orders);
     attributes
+}
+
+const OWN_COLLATION: &str =
+    "the server leaves out a collation that the expression has by itself, and this one may have it";
+
+/// Whether an expression may have a collation by what it is made of: that of a column, or one that stands in it.
+fn may_have(expression: &Expression, collation: &TypeName, table: &Table) -> bool {
+    let columns = expression.columns();
+    let mut own = columns
+        .iter()
+        .filter_map(|name| table.column(name)?.collation.as_ref());
+    own.any(|it| collation.may_be(it)) || expression.text.to_uppercase().contains("COLLATE")
 }
 
 /// What the ledger does not name is the default of the key's type, which the live side knows.

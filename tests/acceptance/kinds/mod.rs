@@ -4,6 +4,7 @@
 mod aggregates;
 mod arbiter;
 mod code;
+mod collations;
 mod names;
 mod others;
 mod parts;
