@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::error::HistoryError;
+use super::error::{HistoryError, Problem};
 use super::rows::{self, Found, integer, natural};
 use super::sightings::moment;
 use super::standing::timed;
@@ -177,13 +177,14 @@ impl History {
     /// The runs of the same database, schema and scope that tell of no later time, the latest first. A snapshot tells of
     /// when it was taken: an old one that is read late is not the run before the next one.
     fn before(&self, report: &Report) -> Found<Vec<i64>> {
-        let (target, scope) = (&report.target, &report.scope);
-        let mut runs = self.summaries(None)?;
-        runs.retain(|run| {
-            let (identity, schema) = (&run.identity, &run.schema);
-            (identity, schema, &run.scope) == (&target.identity, &target.schema, scope)
-        });
-        let mut runs = timed(runs);
+        let scope = serde_json::to_string(&report.scope).map_err(Problem::NotWritten)?;
+        let target = &report.target;
+        let sql = "SELECT max(id) FROM run WHERE identity = ? AND schema_name = ? AND scope = ?";
+        let of = (&target.identity, &target.schema, &scope);
+        let Some(last) = rows::value::<Option<i64>>(&self.connection, sql, of)? else {
+            return Ok(Vec::new());
+        };
+        let mut runs = timed(self.line_of(last)?);
         if target.taken_at.is_some() {
             let now = moment(report.run.started_at, target);
             runs.retain(|(at, _)| *at <= now);

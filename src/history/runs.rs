@@ -100,16 +100,27 @@ impl History {
     }
 
     pub(super) fn summaries(&self, limit: Option<u64>) -> Found<Vec<RunSummary>> {
-        let mut statement = self.connection.prepare(
+        // A negative limit is none, says SQLite.
+        self.select("ORDER BY id DESC LIMIT ?", [limit.map_or(-1, integer)])
+    }
+
+    /// Those of one database, schema and scope, newest first: a history may hold those of a thousand.
+    pub(super) fn line_of(&self, run: i64) -> Found<Vec<RunSummary>> {
+        let line = "WHERE (identity, schema_name, scope) = (SELECT identity, schema_name, scope FROM run WHERE id = ?)
+             ORDER BY id DESC";
+        self.select(line, [run])
+    }
+
+    fn select(&self, which: &str, value: [i64; 1]) -> Found<Vec<RunSummary>> {
+        let sql = format!(
             "SELECT id, started_at, duration_ms, previous, database_name, schema_name, address,
                  identity, scope, recorded, errors, warnings, infos, exit_status,
                  CASE WHEN json_valid(report) THEN
                      coalesce(report ->> '$.target.taken_at', report ->> '$.target.standby.replayed') END
-             FROM run ORDER BY id DESC LIMIT ?",
-        )?;
-        // A negative limit is none, says SQLite.
-        let limit = limit.map_or(-1, integer);
-        let runs = statement.query_map([limit], summary)?;
+             FROM run {which}"
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        let runs = statement.query_map(value, summary)?;
         Ok(runs.collect::<rusqlite::Result<_>>()?)
     }
 

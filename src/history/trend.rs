@@ -19,15 +19,8 @@ impl History {
     pub fn trend(&self, run: u64, until: Timestamp) -> Result<Trend, HistoryError> {
         self.attempt(|history| {
             let mut trend = Trend::until(until);
-            let all = history.summaries(None)?;
-            let Some(of) = all.iter().find(|one| one.id == run) else {
-                return Ok(trend);
-            };
-            let line = |it: &RunSummary| (it.identity.clone(), it.schema.clone(), it.scope.clone());
-            let of = line(of);
-            let runs = all
-                .iter()
-                .filter(|it| it.started_at < until && line(it) == of);
+            let all = history.line_of(integer(run))?;
+            let runs = all.iter().filter(|it| it.started_at < until);
             let runs = runs.filter(|it| day(it.moment()) >= trend.first_day);
             // Of one moment the run that began last.
             let mut runs: Vec<&RunSummary> = runs.collect();
