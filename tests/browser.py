@@ -110,7 +110,8 @@ def sheets(pdf):
 
 def inflated(stream):
     try:
-        return zlib.decompress(stream)
+        # The last byte of its checksum may be a \r, which is taken for the end of the line.
+        return zlib.decompressobj().decompress(stream)
     except zlib.error:
         return b""
 
