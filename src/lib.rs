@@ -12,9 +12,10 @@
 //! What others may use is [`pipeline`], which measures, and [`report`], which tells what was measured:
 //!
 //! ```
+//! use std::collections::BTreeMap;
 //! use std::time::Duration;
 //!
-//! use reconcile::pipeline::{self, Answers, Connection, Places, Progress, Purpose, Request, Schemas, Source};
+//! use reconcile::pipeline::{self, Answers, CompareAs, Connection, Places, Progress, Purpose, Request, Schemas, Source};
 //!
 //! struct Silent;
 //! impl Progress for Silent {
@@ -33,6 +34,8 @@
 //!     places: Places::default(),
 //!     layout: None,
 //!     application: None,
+//!     compare_as: CompareAs::Auto,
+//!     stand_ins: BTreeMap::new(),
 //!     arbiter: false,
 //!     keep_objects: false,
 //!     started_at: "2026-01-01T00:00:00Z".parse()?,
@@ -53,6 +56,7 @@ mod catalog;
 mod compare;
 mod definition;
 mod effect;
+mod engine;
 mod history;
 mod io_error;
 mod kind;
@@ -67,6 +71,7 @@ mod repair;
 mod replay;
 mod schema;
 mod sql;
+mod stand_ins;
 #[cfg(test)]
 mod steps;
 mod threads;
@@ -96,6 +101,9 @@ pub mod rooms {
     }
     pub mod definition {
         pub use crate::definition::{check, whole};
+    }
+    pub mod engine {
+        pub use crate::engine::Engine;
     }
     pub mod effect {
         pub use crate::effect::{Meaning, Reading, read};

@@ -51,6 +51,19 @@ thread_local! {
 }
 
 impl Name {
+    /// An identifier of SQLite, written with quotes or without: what differs in the case of ASCII letters alone is one name
+    /// there (`sqlite3StrICmp` in `util.c`), so it is kept in lower case.
+    #[must_use]
+    pub fn of_sqlite(text: &str) -> Self {
+        Self::whole(&text.to_ascii_lowercase())
+    }
+
+    /// A name of any length: SQLite cuts none.
+    #[must_use]
+    pub fn whole(text: &str) -> Self {
+        RECENT.with_borrow_mut(|recent| recent.get(text, || Self(ArcStr::from(text))))
+    }
+
     /// An identifier written without quotes: folded to lower case, then cut
     /// (`downcase_truncate_identifier` in `scansup.c`, which folds ASCII only in a UTF-8 database).
     #[must_use]
@@ -64,8 +77,7 @@ impl Name {
     /// An identifier written in quotes, or read from a catalog: only cut.
     #[must_use]
     pub fn exact(text: &str) -> Self {
-        let text = cut(text, MAX_BYTES);
-        RECENT.with_borrow_mut(|recent| recent.get(text, || Self(ArcStr::from(text))))
+        Self::whole(cut(text, MAX_BYTES))
     }
 
     /// The identifier itself, without quotes.

@@ -277,7 +277,7 @@ mod tests {
             "postgres://db:5432/shop is not there",
             "no server at postgres://db:5432, or at postgres://a:1,b:2/shop",
             "postgres://[::1]:5432/shop",
-            "use postgres://USER@HOST/DATABASE, a key=value DSN, or snapshot:PATH",
+            "use postgres://USER@HOST/DATABASE, a key=value DSN, sqlite:PATH, or snapshot:PATH",
             "host=db user=me",
             "mysql://db/shop",
             "db did not accept the password: FATAL: password authentication failed for user \"me\"",

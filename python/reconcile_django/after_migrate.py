@@ -13,7 +13,7 @@ from django.core import checks
 from django.core.management.base import CommandError
 from django.db import connections
 
-from reconcile_django.database import NotPostgres, environment
+from reconcile_django.database import NotReadable, environment
 from reconcile_django.program import ProgramNotFound, find
 
 RAISE = "raise"
@@ -49,12 +49,14 @@ def look(app_config, using, plan=None, verbosity=1, stdout=None, **_):
         return
     out = stdout or sys.stdout
     connection = connections[using]
-    if connection.vendor != "postgresql":
+    try:
+        given = environment(connection)
+    except NotReadable as error:
         if verbosity > 0:
-            out.write(f"reconcile: NOT LOOKED AT: {NotPostgres(connection)}\n")
+            out.write(f"reconcile: NOT LOOKED AT: {error}\n")
         return
     labels = sorted({migration.app_label for migration, _backwards in plan})
-    status, text = reconcile(connection, labels, coloured(out))
+    status, text = reconcile(connection, given, labels, coloured(out))
     if verbosity > 0 or status != AGREES:
         out.write(text.rstrip("\n") + "\n")
     if status != AGREES and wanted() == RAISE:
@@ -68,7 +70,7 @@ def coloured(out):
     return "always" if getattr(out, "style_func", None) and out.isatty() else "never"
 
 
-def reconcile(connection, labels, colour):
+def reconcile(connection, given, labels, colour):
     """Exit status and text of a run over these apps. That it could not run is told as well."""
     arguments = [part for label in labels for part in ("--app", label)]
     # django-tenants migrates one schema after the other, on one connection.
@@ -79,7 +81,7 @@ def reconcile(connection, labels, colour):
         command = [find(), *arguments, "--color", colour]
         done = subprocess.run(
             command,
-            env=environment(connection),
+            env=given,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -40,21 +40,35 @@ KEYWORDS = frozenset(
 )
 
 
-class NotPostgres(Exception):
+class NotReadable(Exception):
     """The program cannot look at this database."""
 
-    def __init__(self, connection):
-        super().__init__(f"database '{connection.alias}' is no PostgreSQL ({connection.vendor})")
+    def __init__(self, connection, reason):
+        super().__init__(f"database '{connection.alias}' is {reason}")
 
 
 def environment(connection):
     """The environment of this process, with the database that the connection leads to.
 
-    Raises `NotPostgres`, and what Django raises where its settings are incomplete.
+    Raises `NotReadable`, and what Django raises where its settings are incomplete.
     """
-    if connection.vendor != "postgresql":
-        raise NotPostgres(connection)
-    return {**os.environ, "DATABASE_URL": url(parameters(connection))}
+    if connection.vendor == "postgresql":
+        named = url(parameters(connection))
+    elif connection.vendor == "sqlite":
+        named = f"sqlite:{file(connection)}"
+    else:
+        raise NotReadable(connection, f"neither PostgreSQL nor SQLite ({connection.vendor})")
+    return {**os.environ, "DATABASE_URL": named}
+
+
+def file(connection):
+    """The file of an SQLite database, from wherever the program is run."""
+    name = os.fspath(connection.get_connection_params()["database"])
+    if name.startswith("file:") and "mode=memory" not in name:
+        raise NotReadable(connection, f"named by a URI ({name}): write its path in NAME instead")
+    if name == ":memory:" or name.startswith("file:"):
+        raise NotReadable(connection, "in memory, where no other program reads it")
+    return os.path.abspath(name)
 
 
 def parameters(connection):

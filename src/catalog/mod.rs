@@ -6,6 +6,7 @@ pub mod assemble;
 pub mod postgres;
 pub mod rows;
 mod snapshot;
+pub mod sqlite;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ pub use postgres::access::{Access, Application, Readable, RolePath};
 pub use snapshot::{Snapshot, SnapshotError};
 
 use crate::definition::Definitions;
+pub use crate::engine::Engine;
 use crate::record::read::{Elsewhere, RecordError, Records, ServerMessage};
 use postgres::arbiter::Arbiter;
 use postgres::connect::{ConnectError, ConnectSettings};
@@ -29,6 +31,8 @@ use rows::CatalogRows;
 pub enum Source {
     /// A PostgreSQL server.
     Live(Box<ConnectSettings>),
+    /// An SQLite database.
+    Sqlite(PathBuf),
     /// A file that `reconcile snapshot` wrote.
     Snapshot(PathBuf),
 }
@@ -38,7 +42,7 @@ impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Live(settings) => f.write_str(&settings.label()),
-            Self::Snapshot(path) => path.display().fmt(f),
+            Self::Sqlite(path) | Self::Snapshot(path) => path.display().fmt(f),
         }
     }
 }
@@ -103,6 +107,7 @@ pub struct Visit {
 pub fn visit(source: &Source, statement_timeout: Duration) -> Result<Visit, CatalogError> {
     match source {
         Source::Live(settings) => postgres::visit(settings, statement_timeout),
+        Source::Sqlite(path) => sqlite::visit(path, statement_timeout),
         Source::Snapshot(path) => Ok(Snapshot::load(path)?.visit()),
     }
 }
@@ -118,7 +123,7 @@ pub fn siblings(
 ) -> Result<Option<Vec<String>>, CatalogError> {
     match source {
         Source::Live(settings) => postgres::siblings(settings, statement_timeout).map(Some),
-        Source::Snapshot(_) => Ok(None),
+        Source::Sqlite(_) | Source::Snapshot(_) => Ok(None),
     }
 }
 
@@ -153,13 +158,23 @@ pub fn open<T>(
             let (reading, made, arbiter) = postgres::open(settings, options, early, finish)?;
             Ok((reading, made, Some(arbiter)))
         }
+        Source::Sqlite(path) => Ok(of_file(sqlite::read(path, options)?, early, finish)),
         Source::Snapshot(path) => {
-            let mut reading = Snapshot::load(path)?.reading(options.schema.as_deref())?;
-            early(&reading.records, &reading.target.search_path);
-            let made = finish(std::mem::take(&mut reading.rows));
-            Ok((reading, made, None))
+            let reading = Snapshot::load(path)?.reading(options.schema.as_deref())?;
+            Ok(of_file(reading, early, finish))
         }
     }
+}
+
+/// What was read in one go, and cannot be asked anything more.
+fn of_file<T>(
+    mut reading: Reading,
+    early: Early<'_>,
+    finish: impl Fn(CatalogRows) -> T,
+) -> (Reading, T, Option<Arbiter>) {
+    early(&reading.records, &reading.target.search_path);
+    let made = finish(std::mem::take(&mut reading.rows));
+    (reading, made, None)
 }
 
 /// Why records and catalog could not be read. Holds no secret.
@@ -191,6 +206,9 @@ pub enum CatalogError {
         /// How often it was read.
         times: usize,
     },
+    /// The SQLite file cannot be read.
+    #[error(transparent)]
+    Sqlite(#[from] sqlite::SqliteError),
     /// A value of the catalog is not understood.
     #[error("reading {what} failed: {reason} in `{column}`; a newer reconcile may know it")]
     Unread {
@@ -252,25 +270,6 @@ pub struct Standby {
     /// When the last transaction that it has repeated was committed; none where it has repeated none since
     /// it started.
     pub replayed: Option<Timestamp>,
-}
-
-/// Kinds of database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Engine {
-    /// PostgreSQL.
-    #[serde(rename = "postgresql")]
-    PostgreSql,
-}
-
-impl Engine {
-    /// The name in the report.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::PostgreSql => "postgresql",
-        }
-    }
 }
 
 /// What tells one database from another, wherever it is reached.

@@ -37,9 +37,9 @@ pub(super) fn take_over(
     if is_named || !is_plain {
         return Ok(None);
     }
-    let url = &address.url;
     let place = match &config.path {
-        Some(path) if write(path, alias, url)? => {
+        Some(path) if write(path, alias, &named_in(path, &address.url))? => {
+            let url = named_in(path, &address.url);
             let own = path
                 .file_name()
                 .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
@@ -47,7 +47,8 @@ pub(super) fn take_over(
         }
         Some(_) => return Ok(None),
         None => format!(
-            "{url} by Django's settings: --database-url takes it, and a {FILE} that `reconcile init` wrote keeps it"
+            "{} by Django's settings: --database-url takes it, and a {FILE} that `reconcile init` wrote keeps it",
+            address.url
         ),
     };
     let password = if address.is_installed {
@@ -58,6 +59,18 @@ pub(super) fn take_over(
         ""
     };
     Ok(Some(place + password))
+}
+
+/// How the settings in `path` name it: a file beside them by its relative path, which holds on every desk.
+fn named_in(path: &Path, url: &str) -> String {
+    let file = url.strip_prefix("sqlite:").map(Path::new);
+    let settings = std::path::absolute(path).ok();
+    let folder = settings.as_deref().and_then(Path::parent);
+    let beside = file.and_then(|file| file.strip_prefix(folder?).ok());
+    beside.map_or_else(
+        || url.to_owned(),
+        |beside| format!("sqlite:{}", beside.display()),
+    )
 }
 
 /// Whether it could be written so that the file means what it meant, and this database besides.
@@ -104,6 +117,17 @@ mod tests {
         let lines = "[databases.default]\nurl = \"postgres://db/shop\"\n#search = true\n";
         assert!(after.contains(lines), "{after}");
         assert_eq!(after.lines().count(), before.lines().count());
+    }
+
+    #[test]
+    fn a_file_beside_the_settings_is_named_by_its_relative_path() {
+        let named = |url| named_in(Path::new("/shop/reconcile.toml"), url);
+        assert_eq!(
+            named("sqlite:/shop/web/db.sqlite3"),
+            "sqlite:web/db.sqlite3"
+        );
+        assert_eq!(named("sqlite:/srv/db.sqlite3"), "sqlite:/srv/db.sqlite3");
+        assert_eq!(named("postgres://db/shop"), "postgres://db/shop");
     }
 
     #[test]

@@ -204,8 +204,10 @@ fn by(captured: &capture::Captured) -> String {
 
 fn caveats(captured: &capture::Captured, found: &Comparison) -> Vec<String> {
     let vendor = &captured.project.vendor;
-    let other = (vendor != "postgresql").then(|| {
-        format!("reconcile compares PostgreSQL only: SQL for {vendor} is stored, and cannot be held against a database")
+    let other = (!["postgresql", "sqlite"].contains(&&**vendor)).then(|| {
+        format!(
+            "reconcile compares PostgreSQL and SQLite only: SQL for {vendor} is stored, and cannot be held against a database"
+        )
     });
     // Said when it is stored, and not again at each check.
     let changed = found.of(|fate| matches!(fate, Fate::New | Fate::Edited { .. }));

@@ -56,6 +56,9 @@ pub(super) struct Config {
     #[serde(default, deserialize_with = "time")]
     pub(super) timeout: Option<Duration>,
     pub(super) apps: Option<Apps>,
+    /// Types of SQLite that stand for one of PostgreSQL.
+    #[serde(default)]
+    pub(super) stand_ins: BTreeMap<String, Vec<String>>,
     report: Option<ReportSettings>,
     #[serde(default)]
     pub(super) databases: BTreeMap<String, Database>,

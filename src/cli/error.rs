@@ -75,8 +75,14 @@ pub(super) enum CliError {
     /// Without what was given where that may be nothing but a password.
     #[error("{}", not_a_url(shown.as_deref()))]
     NotAUrl { shown: Option<String> },
-    #[error("this release cannot read SQLite databases")]
-    SqliteTarget,
+    #[error("an SQLite database in memory holds nothing that another program could read")]
+    SqliteInMemory,
+    #[error("an SQLite database is a file, and has no host")]
+    SqliteHost,
+    #[error("an SQLite database has one schema, which is called main")]
+    SchemaOfSqlite,
+    #[error("an SQLite database has no roles and no search path")]
+    RoleOfSqlite,
     #[error("fail_on = \"new\" compares with the history, which --no-history leaves out")]
     NewWithoutHistory,
     #[error("--search-path is that of the application's role, and no role is named")]
@@ -117,6 +123,8 @@ pub(super) enum CliError {
     ConfigOfNothing { job: String },
     #[error("a migration is of one schema, and the plan is of {}", list(schemas))]
     SeveralSchemas { schemas: Vec<String> },
+    #[error("a migration of the project does not make tables of SQLite anew")]
+    MigrationOfSqlite,
     #[error("--check tells, and prints no plan")]
     CheckIsNoPlan,
     #[error("no finding and no run is called '{}'", in_short(word))]
@@ -193,13 +201,19 @@ impl CliError {
             Self::NoPage { .. } => "move it away, or name another folder with -o DIR",
             Self::UnknownDatabase { .. } => "add [databases.ALIAS] with its url to reconcile.toml",
             Self::NotAUrl { .. } => {
-                "use postgres://USER@HOST/DATABASE, a key=value DSN, or snapshot:PATH"
+                "use postgres://USER@HOST/DATABASE, a key=value DSN, sqlite:PATH, or snapshot:PATH"
             }
-            Self::SqliteTarget => "name a PostgreSQL database, or snapshot:PATH",
+            Self::SqliteInMemory => "name its file: sqlite:PATH",
+            Self::SqliteHost => {
+                "write sqlite:PATH, or sqlite:///PATH with three slashes (four, where PATH begins with one)"
+            }
+            Self::SchemaOfSqlite => "leave out --schema and --all-schemas",
+            Self::RoleOfSqlite => "leave out --as-role and --search-path",
             Self::NewWithoutHistory => "name another gate with --fail-on",
             Self::PathWithoutRole => "name the role too, with --as-role",
             Self::RoleOfSnapshot => "name a server, or leave out --as-role",
             Self::SeveralSchemas { .. } => "name one of them with --schema, or take --format sql",
+            Self::MigrationOfSqlite => "take --format sql",
             Self::CheckIsNoPlan => "leave out --format, or take --format json",
             Self::NoFindingOrRun { .. } => {
                 "name a finding by the first digits of its id (at least four), or a run: latest, a number, a day"

@@ -7,6 +7,7 @@ mod completion;
 mod config;
 mod console;
 mod dashboard;
+mod database_url;
 mod deadline;
 mod diff;
 mod environment;

@@ -17,7 +17,7 @@ use crate::report::text::Detail;
 #[derive(clap::Args, Default)]
 #[command(next_help_heading = "Database")]
 pub(super) struct ConnectionArgs {
-    /// The database: postgres://..., a key=value DSN, or snapshot:PATH
+    /// The database: postgres://..., a key=value DSN, sqlite:PATH, or snapshot:PATH
     ///
     /// Without it: --database, then the environment's `DATABASE_URL`, then reconcile.toml, then
     /// libpq's PG* variables.

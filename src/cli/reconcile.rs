@@ -20,7 +20,7 @@ use super::settings;
 use super::show;
 use super::verify;
 use crate::history::{Anchor, Answers, History, HistoryError, Mode, PreviousRun};
-use crate::pipeline::{self, Measured, Purpose, Request};
+use crate::pipeline::{self, CompareAs, Measured, Purpose, Request};
 use crate::report::text::Detail;
 use crate::report::{Decision, Report, Scope};
 
@@ -58,6 +58,12 @@ pub(super) struct ReconcileArgs {
     /// nothing. Without it, and with a snapshot, such expressions stay undecided.
     #[arg(long)]
     no_server_arbiter: bool,
+    /// Whether a ledger is held against a database of another vendor
+    ///
+    /// A ledger of PostgreSQL against an SQLite database, and the other way: types by what stands for them, and without
+    /// what one of the two cannot have. The report says so.
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    compare_as: Vendors,
     #[command(flatten)]
     pub(super) gate: GateArgs,
     #[command(flatten)]
@@ -70,6 +76,28 @@ pub(super) struct ReconcileArgs {
     pub(super) format: ReportFormats,
     #[command(flatten)]
     detail: DetailArgs,
+}
+
+/// Whether the vendors may differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Vendors {
+    /// By stand-ins where the ledger was printed for another vendor
+    #[default]
+    Auto,
+    /// By stand-ins; an error where both are of one vendor
+    StandIns,
+    /// An error where the ledger was printed for another vendor
+    SameVendor,
+}
+
+impl From<Vendors> for CompareAs {
+    fn from(typed: Vendors) -> Self {
+        match typed {
+            Vendors::Auto => Self::Auto,
+            Vendors::StandIns => Self::StandIns,
+            Vendors::SameVendor => Self::SameVendor,
+        }
+    }
 }
 
 /// From which findings on the exit status is 1.
@@ -176,6 +204,8 @@ fn request(args: &ReconcileArgs, environment: &Environment) -> Result<Request, C
         apps: Scope::of(args.apps.clone()).apps,
         places,
         layout: settings::layout(environment),
+        compare_as: args.compare_as.into(),
+        stand_ins: environment.config().stand_ins.clone(),
         arbiter: args.arbiter(environment),
         keep_objects: !args.no_history,
         started_at: Timestamp::now(),

@@ -19,14 +19,14 @@ use super::options::{ConnectionArgs, FormatArgs, HistoryArgs, Medium};
 use super::proof::{self, Lines};
 use super::settings;
 use crate::history::{Answers, Mode, RunSelector};
-use crate::pipeline::{self, Measured, Purpose, Request};
+use crate::pipeline::{self, CompareAs, Measured, Purpose, Request};
 use crate::repair::Plan;
 use crate::repair::django::{self, Place};
 use crate::repair::json::PlanPage;
 use crate::repair::sql::{self, Head};
 use crate::report::text::Detail;
 use crate::report::words::{count_as, list, minute};
-use crate::report::{self, FORMAT, Report, Scope, Severity, Target, Tool, Verdict, escape};
+use crate::report::{self, Engine, FORMAT, Report, Scope, Severity, Target, Tool, Verdict, escape};
 
 #[derive(clap::Args)]
 pub(super) struct RepairArgs {
@@ -164,6 +164,8 @@ fn measure(
         apps: Scope::of(args.apps.clone()).apps,
         places: settings::places(&args.connection, environment)?,
         layout: settings::layout(environment),
+        compare_as: CompareAs::Auto,
+        stand_ins: environment.config().stand_ins.clone(),
         arbiter: environment.config().server_arbiter.unwrap_or(true),
         keep_objects: false,
         started_at: Timestamp::now(),
@@ -215,6 +217,9 @@ fn migration(
     plans: &[Plan],
     (measured, output): (&Measured, Option<&Path>),
 ) -> Result<String, CliError> {
+    if measured.report.target.engine == Engine::Sqlite {
+        return Err(CliError::MigrationOfSqlite);
+    }
     let plan = match plans {
         [] => return Ok(django::nothing(head)),
         [only] => only,

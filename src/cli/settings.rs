@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::config::Config;
+use super::database_url::parse;
 use super::environment::Environment;
 use super::error::CliError;
 use super::options::{ConnectionArgs, FailOn, HistoryArgs, RoleArgs};
 use crate::history::DEFAULT_PATH;
 use crate::pipeline::{Application, Connection, Layout, Places, Schemas, Source};
-use crate::redact::redact_url;
 use crate::report::Decision;
 
 /// How long the history is waited for when another process writes.
@@ -26,9 +26,13 @@ pub(super) fn connection(
     args: &ConnectionArgs,
     environment: &Environment,
 ) -> Result<Connection, CliError> {
+    let source = source(args, environment)?;
     Ok(Connection {
-        source: source(args, environment)?,
-        schemas: schemas(args, environment),
+        schemas: match source {
+            Source::Sqlite(_) => schemas_of_sqlite(args)?,
+            Source::Postgres { .. } | Source::Snapshot(_) => schemas(args, environment),
+        },
+        source,
         alias: args.database.clone().filter(|it| it != DEFAULT),
         statement_timeout: args.statement_timeout.unwrap_or(STATEMENT_TIMEOUT),
     })
@@ -43,6 +47,14 @@ fn schemas(args: &ConnectionArgs, environment: &Environment) -> Schemas {
         _ if args.all_schemas => Schemas::All,
         Some(written) => Schemas::written(written.clone()),
         None => Schemas::Found,
+    }
+}
+
+/// A file has one schema. What was typed is refused; what the settings name is that of their other databases.
+fn schemas_of_sqlite(args: &ConnectionArgs) -> Result<Schemas, CliError> {
+    match args.schema.as_deref() {
+        Some("main") | None if !args.all_schemas => Ok(Schemas::Found),
+        _ => Err(CliError::SchemaOfSqlite),
     }
 }
 
@@ -85,14 +97,27 @@ pub(super) fn places(args: &ConnectionArgs, environment: &Environment) -> Result
     let others = config.databases.iter();
     let others = others.filter(|(alias, other)| alias.as_str() != own && other.search);
     let beside = |path: &Path| config.beside(path);
-    let aliases = others.map(|(alias, other)| {
-        let source = parse(&other.url, environment, beside)?;
-        Ok((alias.clone(), source))
-    });
+    let measured = source(args, environment)?;
+    let mut aliases = Vec::new();
+    for (alias, other) in others {
+        let place = parse(&other.url, environment, beside)?;
+        if !is_of_other_engine(&place, &measured) {
+            aliases.push((alias.clone(), place));
+        }
+    }
     Ok(Places {
-        aliases: aliases.collect::<Result<_, CliError>>()?,
+        aliases,
         siblings: config.search_siblings.unwrap_or(false),
     })
+}
+
+/// Whether one is a file of SQLite and the other a server: what is missing in one did not land in the other by mistake.
+fn is_of_other_engine(one: &Source, other: &Source) -> bool {
+    use Source::{Postgres, Sqlite};
+    matches!(
+        (one, other),
+        (Sqlite(_), Postgres { .. }) | (Postgres { .. }, Sqlite(_))
+    )
 }
 
 /// Which app lives where, as the file says.
@@ -115,8 +140,8 @@ pub(super) fn waivers(args: &ConnectionArgs, environment: &Environment) -> Vec<D
         .collect()
 }
 
-/// The role that is meant, if one is. A role that was typed is refused where nothing can be said of it;
-/// one that the settings name is said not to be measured there.
+/// The role that is meant, if one is. A role that was typed is refused where nothing can be said of it; one that the
+/// settings name is said not to be measured in a snapshot, and means nothing to SQLite, which has none.
 pub(super) fn application(
     args: &RoleArgs,
     environment: &Environment,
@@ -124,6 +149,14 @@ pub(super) fn application(
 ) -> Result<Option<Application>, CliError> {
     let config = environment.config();
     let search_path = args.search_path.clone();
+    if let Source::Sqlite(_) = source {
+        let typed = args.as_role.is_some() || search_path.is_some();
+        return if typed {
+            Err(CliError::RoleOfSqlite)
+        } else {
+            Ok(None)
+        };
+    }
     let Some(role) = args.as_role.clone().or_else(|| config.as_role.clone()) else {
         return match search_path {
             Some(_) => Err(CliError::PathWithoutRole),
@@ -132,10 +165,12 @@ pub(super) fn application(
     };
     match source {
         Source::Snapshot(_) if args.as_role.is_some() => Err(CliError::RoleOfSnapshot),
-        Source::Snapshot(_) | Source::Postgres { .. } => Ok(Some(Application {
-            role,
-            search_path: search_path.or_else(|| config.search_path.clone()),
-        })),
+        Source::Sqlite(_) | Source::Snapshot(_) | Source::Postgres { .. } => {
+            Ok(Some(Application {
+                role,
+                search_path: search_path.or_else(|| config.search_path.clone()),
+            }))
+        }
     }
 }
 
@@ -177,37 +212,6 @@ fn unknown(alias: &str, config: &Config) -> CliError {
     }
 }
 
-/// Sorts a URL by its kind; a snapshot's path goes through `resolve`.
-fn parse(
-    url: &str,
-    environment: &Environment,
-    resolve: impl Fn(&Path) -> PathBuf,
-) -> Result<Source, CliError> {
-    if let Some(path) = url
-        .strip_prefix("snapshot:")
-        .filter(|path| !path.is_empty())
-    {
-        return Ok(Source::Snapshot(resolve(Path::new(path))));
-    }
-    if url.starts_with("sqlite:") {
-        return Err(CliError::SqliteTarget);
-    }
-    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
-    match scheme {
-        Some("postgres" | "postgresql" | "postgis" | "pgsql" | "psql") => {}
-        None if url.contains('=') => {}
-        Some(_) | None => {
-            return Err(CliError::NotAUrl {
-                shown: scheme.map(|_| redact_url(url)),
-            });
-        }
-    }
-    Ok(Source::Postgres {
-        url: Some(url.to_owned()),
-        environment: environment.for_libpq(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use clap::Parser;
@@ -236,7 +240,9 @@ mod tests {
                 url: None,
                 environment,
             }) => format!("{environment:?}"),
-            Ok(Source::Snapshot(path)) => format!("file {}", path.display()),
+            Ok(Source::Sqlite(path) | Source::Snapshot(path)) => {
+                format!("file {}", path.display())
+            }
             Err(error) => format!("error: {error}"),
         }
     }
@@ -273,7 +279,6 @@ mod tests {
         let all = environment(&[], TOML);
         let said = chosen(&["--database-url", "mysql://me:s3cret@db/x"], &all);
         assert!(said.contains("mysql://me:***@db/x"), "{said}");
-        assert!(chosen(&["--database-url", "sqlite:x"], &all).starts_with("error: "));
         assert!(chosen(&["--database-url", "snapshot:"], &all).starts_with("error: "));
     }
 
@@ -291,6 +296,10 @@ mod tests {
         let toml = format!("{TOML}[databases.old]\nurl = \"postgres://old\"\nsearch = false\n");
         assert_eq!(aliases(&[], &toml), ["other"]);
         assert_eq!(aliases(&["--database", "other"], &toml), ["default"]);
+        let toml = format!("{TOML}[databases.dev]\nurl = \"sqlite:db.sqlite3\"\n");
+        assert_eq!(aliases(&["--database", "other"], &toml), ["default"]);
+        assert_eq!(aliases(&["--database", "dev"], &toml), ["default"]);
+        assert_eq!(aliases(&["--database-url", "sqlite:x"], &toml), ["dev"]);
         assert_eq!(
             aliases(&["--database-url", "postgres://x"], &toml),
             ["other"]

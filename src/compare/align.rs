@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::answer::{Found, ObjectComparison, Presence};
 use super::follow::TypePairs;
 use super::memo::Memo;
+use crate::engine::Engine;
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::{Column, DataType, ObjectId, ObjectKey, ObjectKind, Schema, Table, TypeName};
@@ -28,6 +29,8 @@ pub(super) struct Alignment<'a> {
     pub(super) copies: BTreeSet<&'a Name>,
     /// What was found of pairs of expressions.
     pub(super) memo: Memo,
+    /// By whose rules both sides are compared.
+    pub(super) engine: Engine,
 }
 
 /// The live table that stands for an expected one.
@@ -46,7 +49,12 @@ pub(super) struct Counterpart<'a> {
 }
 
 impl<'a> Alignment<'a> {
-    pub(super) fn new(expected: &'a Expected, live: &'a Schema, types: TypePairs) -> Self {
+    pub(super) fn new(
+        expected: &'a Expected,
+        live: &'a Schema,
+        types: TypePairs,
+        engine: Engine,
+    ) -> Self {
         let mut by_name: BTreeMap<&Name, Vec<&QualifiedName>> = BTreeMap::new();
         for name in live.tables.keys() {
             by_name.entry(&name.name).or_default().push(name);
@@ -61,6 +69,7 @@ impl<'a> Alignment<'a> {
             copies: copies(expected, live, &by_name),
             by_name,
             memo: Memo::default(),
+            engine,
         };
         for (name, table) in &expected.schema.tables {
             if let Some(counterpart) = alignment.counterpart(name, table) {

@@ -38,6 +38,8 @@ pub enum Sameness {
     Exact,
     /// Another spelling of the same expression; the reason.
     Equivalent(&'static str),
+    /// What another Django release writes for the same; the reason.
+    Skew(&'static str),
     /// Not the same expression.
     Different,
     /// Neither could be proved; the reason.
@@ -50,6 +52,7 @@ impl Sameness {
         Some(match self {
             Self::Exact => return None,
             Self::Equivalent(reason) => Answer::Equivalent(reason),
+            Self::Skew(reason) => Answer::Skew(reason),
             Self::Different => Answer::Different,
             Self::Undecided(reason) => Answer::Undecided(reason),
         })
@@ -78,8 +81,9 @@ impl Sameness {
         match self {
             Self::Exact => 0,
             Self::Equivalent(_) => 1,
-            Self::Undecided(_) => 2,
-            Self::Different => 3,
+            Self::Skew(_) => 2,
+            Self::Undecided(_) => 3,
+            Self::Different => 4,
         }
     }
 }

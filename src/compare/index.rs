@@ -4,6 +4,7 @@ use super::align::Alignment;
 use super::answer::{Answer, AttributeAnswer};
 use super::expression::Sameness;
 use super::site::{Rule, SETTLED, Site, same_object};
+use crate::engine::Engine;
 use crate::schema::described::in_brackets;
 use crate::schema::{
     Attribute, Constraint, ConstraintBody, Expression, ForeignKey, Index, IndexKey, KeyItem,
@@ -36,7 +37,9 @@ pub(super) fn compare(
     }
     if items != Sameness::Different {
         let pairs = expected.keys.iter().zip(&live.keys);
-        attributes.extend(pairs.flat_map(|(expected, live)| compare_key(expected, live, table)));
+        attributes.extend(
+            pairs.flat_map(|(expected, live)| compare_key(expected, live, table, alignment.engine)),
+        );
     }
     attributes
 }
@@ -67,7 +70,12 @@ pub(super) fn same_items(
     )
 }
 
-fn compare_key(expected: &IndexKey, live: &IndexKey, table: &Table) -> Vec<AttributeAnswer> {
+fn compare_key(
+    expected: &IndexKey,
+    live: &IndexKey,
+    table: &Table,
+    engine: Engine,
+) -> Vec<AttributeAnswer> {
     let keys = [expected, live];
     let mut attributes = Vec::new();
     let mut tell = |attribute, answer: Option<Answer>, [expected, actual]: [String; 2]| {
@@ -93,7 +101,11 @@ fn compare_key(expected: &IndexKey, live: &IndexKey, table: &Table) -> Vec<Attri
     let orders = keys.map(|key| {
         let direction = if key.descending { "DESC" } else { "ASC" };
         let nulls = if key.nulls_first { "FIRST" } else { "LAST" };
-        format!("{direction} NULLS {nulls}")
+        match engine {
+            Engine::PostgreSql => format!("{direction} NULLS {nulls}"),
+            // An index of SQLite has no say in it.
+            Engine::Sqlite => direction.to_owned(),
+        }
     });
     tell(Attribute::Order, unless(orders[0] == orders[1]), orders);
     attributes

@@ -28,6 +28,7 @@ mod standalone;
 mod table;
 mod trigger;
 mod user_type;
+mod verbatim;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +40,7 @@ pub use answer::{
 pub use expression::CANONICALISER;
 pub use question::{BY_MEMORY, BY_SERVER, Question, Ruling, questions};
 
+use crate::engine::Engine;
 use crate::name::{Name, QualifiedName};
 use crate::replay::Expected;
 use crate::schema::{Attribute, ObjectId, ObjectKey, Schema};
@@ -86,6 +88,19 @@ impl Comparison {
             }));
         }
     }
+
+    /// Marks the objects of which not all is modelled: `why` says what is not.
+    pub fn doubt_unmodelled<'a>(&mut self, why: impl Fn(ObjectId) -> Option<&'a str>) {
+        let reason = "a part of it is not modelled";
+        for object in &mut self.objects {
+            object
+                .attributes
+                .extend(object.live.and_then(&why).map(|part| {
+                    let answer = Answer::Unmeasured(reason);
+                    AttributeAnswer::new(Attribute::Definition, answer, "", part)
+                }));
+        }
+    }
 }
 
 impl Comparison {
@@ -119,6 +134,8 @@ pub struct Surroundings {
     pub inherited: BTreeSet<ObjectId>,
     /// The connection's own search path, as far as its schemas exist.
     pub search_path: Vec<Name>,
+    /// By whose rules both sides are compared.
+    pub engine: Engine,
 }
 
 /// Compares the expected schema with the live one.
@@ -127,7 +144,7 @@ pub fn compare(expected: &Expected, live: &Schema, surroundings: &Surroundings) 
     let live = follow::namespaces(expected, live);
     let types = TypePairs::new(expected, &live);
     let live = follow::mentions(expected, live, &types);
-    let alignment = Alignment::new(expected, &live, types);
+    let alignment = Alignment::new(expected, &live, types, surroundings.engine);
     let mut comparison = Comparison {
         objects: tables(&alignment),
         copies: alignment.copies.iter().map(|&name| name.clone()).collect(),

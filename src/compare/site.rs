@@ -6,6 +6,8 @@ use super::align::Alignment;
 use super::answer::{Answer, AttributeAnswer};
 use super::expression::{self, Sameness, Scope};
 use super::follow::{below, is_label};
+use super::verbatim;
+use crate::engine::Engine;
 use crate::name::Name;
 use crate::schema::described::{Object, Quoted, Value};
 use crate::schema::{
@@ -124,6 +126,9 @@ impl<'a> Site<'a> {
 
     /// Compares two expressions that stand here.
     pub(super) fn compare(&self, expected: &Expression, live: &Expression) -> Sameness {
+        if self.alignment.engine == Engine::Sqlite {
+            return verbatim::compare(expected, live);
+        }
         let schema = self.alignment.live;
         let reduced = |data_type: &DataType| below(schema, data_type);
         let type_of = |name: &Name| self.type_of(name).map(reduced);

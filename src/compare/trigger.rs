@@ -4,7 +4,10 @@ use super::align::Alignment;
 use super::answer::{Answer, AttributeAnswer};
 use super::expression::Sameness;
 use super::site::{Rule as By, Site, same_object};
-use crate::schema::{Attribute, Expr, Expression, Literal, Rule, Table, Trigger};
+use super::verbatim;
+use crate::schema::{
+    Attribute, Expr, Expression, Literal, Rule, Table, Trigger, TriggerDefinition,
+};
 
 pub(super) fn compare(
     expected: &Trigger,
@@ -16,8 +19,10 @@ pub(super) fn compare(
     let mut attributes = site.attributes(expected, live);
     let (wanted, actual) = (&expected.definition, &live.definition);
     attributes.extend(site.attributes_but(wanted, actual, |attribute| {
-        if attribute != Attribute::References {
-            return By::ByValue;
+        match attribute {
+            Attribute::References => {}
+            Attribute::Body => return By::Own(statements(wanted, actual)),
+            _ => return By::ByValue,
         }
         let (expected, live) = (wanted.from.as_ref(), actual.from.as_ref());
         let mut meant = expected.zip(live).into_iter();
@@ -27,6 +32,19 @@ pub(super) fn compare(
         )
     }));
     attributes
+}
+
+/// SQLite keeps their text; what a rename made of it is not always told.
+fn statements(expected: &TriggerDefinition, live: &TriggerDefinition) -> Option<Answer> {
+    let (Some(one), Some(other)) = (&expected.body, &live.body) else {
+        return (expected.body.is_some() != live.body.is_some()).then_some(Answer::Different);
+    };
+    match verbatim::compare(one, other).noted() {
+        Some(Answer::Different) if expected.stale_body => Some(Answer::Undecided(
+            "what it reads was renamed since, which changed its text",
+        )),
+        answer => answer,
+    }
 }
 
 pub(super) fn compare_rule(

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use super::align::{Alignment, Counterpart};
 use super::answer::{Answer, AttributeAnswer, Presence};
 use super::site::{Rule, SETTLED, Site};
+use super::verbatim;
+use crate::engine::Engine;
 use crate::name::Name;
 use crate::schema::{Attribute, Expression, ObjectKey, Schema, View};
 
@@ -15,9 +17,14 @@ pub(super) fn compare(
     alignment: &Alignment<'_>,
 ) -> Vec<AttributeAnswer> {
     let site = Site::alone(alignment, None);
-    let named = expected.columns.is_some() && live.columns.is_some();
+    // A database that keeps the text has no names for them but those that stand there.
+    let named =
+        expected.columns.is_some() && live.columns.is_some() || alignment.engine == Engine::Sqlite;
     let mut attributes = site.attributes_but(expected, live, |attribute| match attribute {
         Attribute::Columns if !named => SETTLED,
+        Attribute::Body if alignment.engine == Engine::Sqlite => {
+            Rule::Own(verbatim(expected, live))
+        }
         Attribute::Body => Rule::Own(query(&expected.query, &live.query, alignment)),
         _ => Rule::ByValue,
     });
@@ -97,6 +104,17 @@ fn expected_name<'a>(expected: &'a View, live: &'a View, name: &'a Name) -> &'a 
     at.filter(|_| same)
         .and_then(|at| wanted.get(at))
         .unwrap_or(name)
+}
+
+/// What a rename made of the text is not always told.
+fn verbatim(expected: &View, live: &View) -> Option<Answer> {
+    let answer = verbatim::compare(&expected.query, &live.query).noted();
+    match answer {
+        Some(Answer::Different) if expected.stale_text => Some(Answer::Undecided(
+            "what it reads was renamed since, which changed its text",
+        )),
+        answer => answer,
+    }
 }
 
 /// The server prints a query anew. What cannot be proved of it is not measured.

@@ -4,6 +4,7 @@
 
 mod definition_match;
 mod print;
+pub mod sqlite;
 pub mod statement;
 pub mod whole;
 

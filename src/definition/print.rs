@@ -364,9 +364,9 @@ pub(super) fn operator(name: &str) -> String {
     format!("{ANY_OPERATOR_SCHEMA}{name}")
 }
 
-/// `format_type` with modifiers.
+/// `format_type` with modifiers; of SQLite, where a type is words and no object, as it was declared.
 pub(super) fn data_type(data_type: &DataType) -> String {
-    if data_type.base.is_builtin() {
+    if data_type.base.is_builtin() || data_type.base.schema.is_none() {
         return data_type.to_string();
     }
     let array = if data_type.array { "[]" } else { "" };

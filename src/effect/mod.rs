@@ -34,6 +34,7 @@ pub mod routine;
 pub mod rule;
 mod sequence;
 pub mod setting;
+pub mod sqlite;
 pub mod statistics;
 mod table;
 pub mod trigger;

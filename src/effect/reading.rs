@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::calls::{self, Functions, Hidden};
-use super::meaning;
 use super::vocabulary::{Effect, Meaning, Reach, Step, Target};
+use super::{meaning, sqlite};
 use crate::migration::{MigrationKey, SourceLocation, StoredOutput};
 use crate::name::Name;
-use crate::sql;
+use crate::sql::{self, Script, Statement};
 
 /// A stored output, understood.
 #[derive(Debug, Clone)]
@@ -69,7 +69,32 @@ impl Reading {
     /// The same, of a ledger that makes these functions.
     #[must_use]
     pub fn among(migration: &MigrationKey, file: &str, text: &str, functions: &Functions) -> Self {
-        let script = sql::read(text);
+        let mut hidden: Vec<Hidden> = Vec::new();
+        let mut reading = Self::made_of(migration, file, sql::read(text), |statement| {
+            let mut meaning = meaning::read_among(statement, functions);
+            if meaning == Meaning::Data {
+                let known = functions.hidden.iter().chain(&hidden);
+                meaning = calls::used(&statement.text, known).unwrap_or(meaning);
+            }
+            hidden.extend(calls::made(statement, &meaning, functions));
+            meaning
+        });
+        reading.hidden = hidden;
+        reading
+    }
+
+    /// The same, of what was printed for SQLite.
+    #[must_use]
+    pub fn of_sqlite(migration: &MigrationKey, file: &str, text: &str) -> Self {
+        Self::made_of(migration, file, sql::read_sqlite(text), sqlite::read)
+    }
+
+    fn made_of(
+        migration: &MigrationKey,
+        file: &str,
+        script: Script,
+        mut meaning_of: impl FnMut(&Statement) -> Meaning,
+    ) -> Self {
         let output = Arc::new(StoredOutput {
             migration: migration.clone(),
             file: file.to_owned(),
@@ -79,15 +104,9 @@ impl Reading {
             line,
             operation: operation.map(String::into_boxed_str),
         };
-        let mut hidden: Vec<Hidden> = Vec::new();
         let count = script.statements.len();
         let statements = script.statements.into_iter().map(|statement| {
-            let mut meaning = meaning::read_among(&statement, functions);
-            if meaning == Meaning::Data {
-                let known = functions.hidden.iter().chain(&hidden);
-                meaning = calls::used(&statement.text, known).unwrap_or(meaning);
-            }
-            hidden.extend(calls::made(&statement, &meaning, functions));
+            let meaning = meaning_of(&statement);
             ReadStatement {
                 location: Arc::new(location(statement.line, statement.operation)),
                 meaning,
@@ -108,7 +127,7 @@ impl Reading {
             statements: kept,
             unwritable: places(script.unwritable),
             no_ops: places(script.no_ops),
-            hidden,
+            hidden: Vec::new(),
         }
     }
 

@@ -6,7 +6,7 @@ use super::action::Action;
 use super::vocabulary::Effect;
 use super::{Reference, action, expression, names};
 use crate::name::Name;
-use crate::schema::{Deferral, Expr, Expression, TriggerDefinition, TriggerEvents, TypeName};
+use crate::schema::{Deferral, Expr, Expression, TriggerDefinition, TriggerEvents};
 use crate::sql::reader::{Read, Reader};
 
 /// A trigger as a statement asks for it.
@@ -47,8 +47,10 @@ impl NewTrigger {
             events,
             row: false,
             condition: None,
-            function: TypeName::builtin(""),
+            function: None,
             arguments: Vec::new(),
+            body: None,
+            stale_body: false,
             old_table: None,
             new_table: None,
             deferral: Deferral::NotDeferrable,
@@ -58,7 +60,7 @@ impl NewTrigger {
         while r.take_one_of(&call).is_none() {
             take_clause(r, &mut definition)?;
         }
-        definition.function = names::take_type_name(r)?;
+        definition.function = Some(names::take_type_name(r)?);
         definition.arguments = r.parenthesized(arguments)?;
         Ok(Self {
             name,

@@ -1,11 +1,13 @@
 //! What a statement can do to a schema. Names are as the statement wrote them; `replay` resolves them.
 
+mod sqlite;
 mod table;
 mod types;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use sqlite::{New, SqliteChange, SqliteTable, SqliteTableChange};
 pub use table::{
     ColumnTerms, CopiedParts, InheritanceChange, KeyKind, NewColumn, NewConstraint,
     NewConstraintBody, NewForeignKey, NewInheritance, NewLike, NewTable, TableChange, Triggers,
@@ -298,6 +300,8 @@ pub enum Effect {
     Comment(Target, Option<String>),
     /// `SET search_path`; `None` takes the session's own again.
     SearchPath(Option<Vec<Name>>),
+    /// What is done to an SQLite database.
+    Sqlite(Box<SqliteChange>),
 }
 
 /// `CREATE INDEX`.

@@ -4,6 +4,7 @@
 //! a path: so no name in a database leads out of the folder.
 
 pub mod capture;
+mod engine;
 mod manifest;
 
 use std::collections::{BTreeMap, BTreeSet};

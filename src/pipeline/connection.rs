@@ -27,6 +27,8 @@ pub enum Source {
         /// `PG*`, `HOME` and `USER` of the environment, as libpq would read them.
         environment: BTreeMap<String, String>,
     },
+    /// An SQLite database.
+    Sqlite(PathBuf),
     /// A file that `reconcile snapshot` wrote.
     Snapshot(PathBuf),
 }

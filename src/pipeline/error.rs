@@ -2,6 +2,7 @@
 
 use crate::catalog::CatalogError;
 use crate::catalog::postgres::connect::ConnectError;
+use crate::engine::Engine;
 use crate::ledger::LedgerError;
 use crate::report::words::nearest;
 
@@ -38,6 +39,28 @@ pub enum PipelineError {
         /// How many schemas were left out.
         number: usize,
     },
+    /// The ledger was printed for another sort of database.
+    #[error("the ledger was printed for {}, and the database is {}", .ledger.name(), .database.name())]
+    OtherEngine {
+        /// What it was printed for.
+        ledger: Engine,
+        /// What was measured.
+        database: Engine,
+    },
+    /// Both are of one vendor, and stand-ins were asked for.
+    #[error("ledger and database are both {}: nothing stands in for anything", .engine.name())]
+    NothingStandsIn {
+        /// Of which.
+        engine: Engine,
+    },
+    /// What the ledger has is no statement for a database of another vendor.
+    #[error("the ledger was printed for {}, and says nothing that mends a database of {}", .ledger.name(), .database.name())]
+    RepairAcross {
+        /// What it was printed for.
+        ledger: Engine,
+        /// What was measured.
+        database: Engine,
+    },
     /// A part of the program stopped before it had answered.
     #[error("a part of the program stopped before it had answered")]
     ReaderStopped,
@@ -63,6 +86,14 @@ impl PipelineError {
             }
             Self::Catalog(CatalogError::Changing { .. }) => {
                 Some("run it again after the migration".to_owned())
+            }
+            Self::Catalog(CatalogError::Sqlite(error)) => error.hint().map(str::to_owned),
+            Self::NothingStandsIn { .. } => Some("leave out --compare-as".to_owned()),
+            Self::OtherEngine { database, .. } | Self::RepairAcross { database, .. } => {
+                Some(format!(
+                    "capture it with the settings of the {} database: `reconcile capture -- python manage.py`",
+                    database.name()
+                ))
             }
             Self::Ledger(_) | Self::Catalog(_) | Self::ReaderStopped => None,
         }

@@ -96,11 +96,17 @@ pub(super) fn migration_files(ledger: &Ledger) -> BTreeMap<MigrationKey, &str> {
     files.collect()
 }
 
+/// A sort of database, in the word of the report.
+pub(super) fn engine(engine: catalog::Engine) -> Engine {
+    match engine {
+        catalog::Engine::PostgreSql => Engine::Postgresql,
+        catalog::Engine::Sqlite => Engine::Sqlite,
+    }
+}
+
 pub(super) fn target(target: &catalog::Target) -> report::Target {
     report::Target {
-        engine: match target.engine {
-            catalog::Engine::PostgreSql => Engine::Postgresql,
-        },
+        engine: engine(target.engine),
         server_version: target.server_version.clone(),
         database: target.database.clone(),
         schema: target.schema.clone(),

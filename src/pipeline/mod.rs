@@ -1,6 +1,7 @@
 //! The line from end to end: records, ledger and catalog in, a report out. Every room does its own
 //! work; this one only hands over.
 
+mod across;
 mod ahead;
 mod arbiter;
 mod audit;
@@ -25,18 +26,21 @@ mod role_visibility;
 mod schema_run;
 mod self_check;
 mod siblings;
+mod stored;
 pub mod story;
 mod trial;
 mod view;
 
 use std::any::Any;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Instant;
 
 use jiff::Timestamp;
 
+use across::Across;
+pub use across::CompareAs;
 use ahead::{Ahead, Early};
 use audit::Auditor;
 pub use audit::tool;
@@ -52,6 +56,7 @@ use role_visibility::RoleView;
 use schema_run::Facts;
 pub use siblings::Places;
 use siblings::SiblingSearch;
+use stored::{Stored, read_ledger, readings_of};
 use view::LiveView;
 
 pub use crate::catalog::Application;
@@ -62,12 +67,10 @@ use crate::catalog::{self, CatalogError, ReadOptions, Reading as CatalogReading,
 use crate::definition;
 use crate::effect::Reading;
 pub use crate::effect::STACK;
-use crate::effect::calls::{Functions, Hidden};
+use crate::engine::Engine;
 pub use crate::history::Answers;
 use crate::history::{Inputs, Sightings};
-use crate::ledger::Ledger;
 use crate::migration::MigrationKey;
-use crate::name::Name;
 use crate::repair::Sizes;
 use crate::repair::django::Leaves;
 use crate::report::{Report, json};
@@ -89,6 +92,10 @@ pub struct Request {
     pub layout: Option<Layout>,
     /// The role that the application connects as, if what it sees is to be looked at.
     pub application: Option<Application>,
+    /// Whether a ledger of another vendor is held against the database.
+    pub compare_as: CompareAs,
+    /// Which types of SQLite stand for one of PostgreSQL, beside those that are known.
+    pub stand_ins: BTreeMap<String, Vec<String>>,
     /// Whether the server is asked what the texts leave undecided.
     pub arbiter: bool,
     /// Whether the definitions of live objects are wanted for a history.
@@ -185,8 +192,14 @@ fn once(
         || read_and_replay(request, told),
         || read_catalog(request, tell, progress),
     );
-    let (ledger, readings, ahead) = ledger?;
+    let (stored, ahead) = ledger?;
+    let Stored {
+        ledger,
+        engine,
+        readings,
+    } = stored;
     let (reading, made, arbiter) = reading?;
+    let across = Across::of(request, engine, reading.target.engine)?;
     let Made {
         mut catalog,
         sizes,
@@ -211,11 +224,13 @@ fn once(
         layout: request.layout.as_ref(),
         role_view: RoleView::of(request, &reading),
         shared: trial::shared(request, &ledger, &reading),
+        across,
         ahead,
         self_check,
         past,
         live_view: &live_view,
         inherited: catalog.inherited,
+        unmeasured: catalog.unmeasured,
     };
     let auditor = Auditor {
         request,
@@ -302,6 +317,14 @@ fn open_catalog<T>(
 }
 
 impl Source {
+    /// What sort of database it is; a snapshot is of PostgreSQL for the most part.
+    fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Postgres { .. } | Self::Snapshot(_) => Engine::PostgreSql,
+        }
+    }
+
     /// With the settings gathered; `database` is another one of the same server.
     fn open(&self, database: Option<&str>) -> Result<catalog::Source, CatalogError> {
         match self {
@@ -314,6 +337,7 @@ impl Source {
                 };
                 Ok(catalog::Source::Live(Box::new(settings)))
             }
+            Self::Sqlite(path) => Ok(catalog::Source::Sqlite(path.clone())),
             Self::Snapshot(path) => Ok(catalog::Source::Snapshot(path.clone())),
         }
     }
@@ -347,44 +371,14 @@ fn read_catalog(
 fn read_and_replay(
     request: &Request,
     told: mpsc::Receiver<Early>,
-) -> Result<(Ledger, Readings, Option<Ahead>), PipelineError> {
-    let (ledger, readings) = read_ledger(request)?;
+) -> Result<(Stored, Option<Ahead>), PipelineError> {
+    let stored = read_ledger(request)?;
     let early = told.into_iter().next();
     let ahead = early.map(|early| {
-        let plan = inputs::plan(&early.records, &ledger);
-        Ahead::of(&early, plan, &readings)
+        let plan = inputs::plan(&early.records, &stored.ledger);
+        Ahead::of(&early, plan, &stored.readings)
     });
-    Ok((ledger, readings, ahead))
-}
-
-fn read_ledger(request: &Request) -> Result<(Ledger, Readings), PipelineError> {
-    let mut ledger = Ledger::open(&request.ledger)?;
-    let readings = readings_of(&ledger);
-    ledger.drop_texts();
-    Ok((ledger, readings))
-}
-
-fn readings_of(ledger: &Ledger) -> Readings {
-    let readings = readings(ledger, &Functions::default());
-    let read = || readings.values().flatten();
-    let own: BTreeSet<Name> = read().flat_map(Reading::namesakes).cloned().collect();
-    let hidden: BTreeSet<Hidden> = read().flat_map(Reading::hidden).cloned().collect();
-    if own.is_empty() && hidden.is_empty() {
-        return readings;
-    }
-    // A bare name does not tell which of the two is called.
-    self::readings(ledger, &Functions { own, hidden })
-}
-
-fn readings(ledger: &Ledger, functions: &Functions) -> Readings {
-    let readings = ledger.entries.iter().map(|(key, entry)| {
-        let reading = match &entry.text {
-            Ok(text) => Ok(Reading::among(key, &entry.file, text, functions)),
-            Err(problem) => Err(problem.to_string()),
-        };
-        (key.clone(), reading)
-    });
-    readings.collect()
+    Ok((stored, ahead))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::effect::vocabulary::Meaning;
 use crate::effect::{Reading, beyond};
+use crate::engine::Engine;
 use crate::migration::MigrationKey;
 use crate::name::Name;
 use crate::replay::{Complaint, Expected, Problem, Replay};
@@ -81,13 +82,22 @@ pub(super) fn replayed(
     live: Schema,
     path: Vec<Name>,
     unseen: &BTreeSet<&Name>,
+    engine: Engine,
 ) -> (Expected, Vec<Doubt>) {
-    let reading = Reading::of(&MigrationKey::new("", ""), "", text);
+    let nobody = MigrationKey::new("", "");
+    let reading = match engine {
+        Engine::PostgreSql => Reading::of(&nobody, "", text),
+        Engine::Sqlite => Reading::of_sqlite(&nobody, "", text),
+    };
     let before = super::emptied::holders(&live);
     let made = Replay::on(live, path).then(&reading);
     let mut doubts = doubts(&reading, &made, unseen);
     let anew = super::emptied::doubts(&before, &made);
-    let beyond = beyond::doubts(text).into_iter().chain(anew);
+    let beyond = match engine {
+        Engine::PostgreSql => beyond::doubts(text),
+        Engine::Sqlite => Vec::new(),
+    };
+    let beyond = beyond.into_iter().chain(anew);
     doubts.extend(beyond.map(|(line, reason)| Doubt { line, reason }));
     doubts.sort_by(|a, b| (a.line, &a.reason).cmp(&(b.line, &b.reason)));
     doubts.dedup();

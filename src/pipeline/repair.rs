@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Measured;
 use crate::catalog::rows::{CatalogRows, RelationKind, RelationRow};
 use crate::name::{Name, QualifiedName};
+use crate::repair::sqlite::Sides;
 use crate::repair::{self, Mending, Open, Plan, Rerun, Size, Sizes};
 use crate::replay::Expected;
 use crate::report::{self, Finding, fingerprint};
@@ -30,6 +31,8 @@ pub struct Mendings {
     pub(super) rerun: Option<Rerun>,
     /// What is left of migrations without a row.
     pub(super) rest: Option<Box<Rest>>,
+    /// Both sides of an SQLite database, by which its tables are made anew.
+    pub(super) sqlite: Option<Box<Sides>>,
 }
 
 impl Mendings {
@@ -42,6 +45,7 @@ impl Mendings {
             by_finding: all.collect(),
             rerun: None,
             rest: None,
+            sqlite: None,
         }
     }
 
@@ -93,6 +97,12 @@ pub fn plans(measured: &Measured, wanted: Option<&BTreeSet<String>>) -> Vec<Plan
         let own = measured.report.findings.iter();
         let own = own.filter(|it| it.schema.as_ref().is_none_or(|own| own == schema));
         let own = own.filter(|it| wanted.as_ref().is_none_or(|all| all.contains(&*it.id)));
+        if let Some(sides) = &mendings.sqlite {
+            let own: Vec<&Finding> = own.collect();
+            let mut plan = sides.plan(schema, &own);
+            plan.rerun.clone_from(&mendings.rerun);
+            return plan;
+        }
         let mut open: Vec<Open<'_>> = own.map(|it| mendings.open(it)).collect();
         let told: BTreeSet<&str> = open.iter().map(|it| it.finding.id.as_str()).collect();
         let rest = mendings.rest.iter().flat_map(|it| it.open());

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use super::across::Across;
 use super::ahead::Ahead;
 use super::arbiter::{self, Asked};
 use super::course::search_path;
@@ -20,10 +21,12 @@ use crate::catalog::Target;
 use crate::catalog::postgres::arbiter::Arbiter;
 use crate::compare::Comparison;
 use crate::definition::SelfCheck;
+use crate::engine::Engine;
 use crate::history::Answers;
 use crate::migration::MigrationKey;
 use crate::name::Name;
 use crate::record::Plan;
+use crate::repair::sqlite::Sides;
 use crate::replay::Expected;
 use crate::report::Outcome;
 use crate::schema::ObjectId;
@@ -43,12 +46,16 @@ pub(super) struct Facts<'a> {
     pub(super) role_view: Option<RoleView<'a>>,
     /// What is planned for the shared schema, if it has records.
     pub(super) shared: Option<Plan>,
+    /// By what a ledger of another vendor is held against the database.
+    pub(super) across: Option<Across>,
     /// What was replayed while the catalog was read.
     pub(super) ahead: Option<Ahead>,
     /// The live side.
     pub(super) live_view: &'a LiveView,
     pub(super) inherited: BTreeSet<ObjectId>,
     pub(super) past: Arc<Past>,
+    /// What of live objects is not modelled.
+    pub(super) unmeasured: BTreeMap<ObjectId, String>,
     /// How the model's prints compare with the server's, where that was asked for.
     pub(super) self_check: Option<SelfCheck>,
     /// Statements that somebody means to run.
@@ -97,6 +104,7 @@ impl Facts<'_> {
             target,
             layout: self.layout,
             shared: self.shared.as_ref(),
+            across: self.across.as_ref(),
             ahead: self.ahead.as_ref(),
         };
         let chosen = hypothesis::choose(plan, &trial);
@@ -107,7 +115,13 @@ impl Facts<'_> {
             sibling_search,
         };
         let (chosen, (outcome, mends), asked) = self.outcome(chosen, &bench);
-        let mendings = self.mendings(mends, &chosen.tried.expected);
+        let mut mendings = self.mendings(mends, &chosen.tried.expected);
+        if target.engine == Engine::Sqlite && self.purpose == Purpose::Repair {
+            mendings.sqlite = Some(Box::new(Sides {
+                expected: chosen.tried.expected.schema.clone(),
+                live: Cow::into_owned(chosen.tried.live.clone()),
+            }));
+        }
         let proof = self
             .proposed
             .map(|text| self.after(text, (&chosen, &asked), &bench));
@@ -147,11 +161,15 @@ impl Facts<'_> {
         if let Some(check) = &self.self_check {
             self_check::hold(check, &mut chosen.tried.comparison);
         }
+        let unmeasured = |id| self.unmeasured.get(&id).map(String::as_str);
+        chosen.tried.comparison.doubt_unmodelled(unmeasured);
+        let across = chosen.tried.across.take();
         let effect_checks = chosen.tried.effect_checks();
         let former = former::look(trial, &chosen, &effect_checks, |migration| {
             self.wants(&migration.app) && !elsewhere.contains(&migration.app)
         });
         let traces = evidence::traces(&chosen.plan, &target.schema, &self.past, &search);
+        let unheld = across.as_ref().map(|told| &told.migrations);
         let case = Case {
             plan: &chosen.plan,
             readings: self.readings,
@@ -171,6 +189,8 @@ impl Facts<'_> {
             traces: &traces,
             searched: &search.searched,
             several: self.live_view.keeps_several(),
+            engine: self.across.is_none().then_some(target.engine),
+            unheld,
         };
         let (mut outcome, mends) = verdict::judge(&case, effect_checks);
         let home = Name::exact(&target.schema);
@@ -178,6 +198,7 @@ impl Facts<'_> {
             None => self.live_view.ledgers(&chosen.tried.expected, &home),
             Some(_) => Vec::new(),
         };
+        outcome.coverage.across_vendors = across.map(|told| told.coverage);
         outcome.coverage.unread = search.unread;
         outcome.coverage.searched = search.searched;
         let role_view = self.role_view.as_ref();
@@ -195,8 +216,13 @@ impl Facts<'_> {
         bench: &Bench<'_, 'b>,
     ) -> Proof {
         let live = Cow::into_owned(chosen.tried.live.clone());
-        let (made, doubts) =
-            proof::replayed(text, live, bench.trial.path(), &bench.trial.view.unseen());
+        let (made, doubts) = proof::replayed(
+            text,
+            live,
+            bench.trial.path(),
+            &bench.trial.view.unseen(),
+            bench.trial.target.engine,
+        );
         let inherited = self.inherited.iter().copied();
         let inherited = inherited.chain(made.inherited.inherited_only).collect();
         let live = Cow::Owned(made.schema);

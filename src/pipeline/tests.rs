@@ -224,6 +224,8 @@ fn steps_of_judging(count: usize) -> usize {
         traces: &traces,
         searched: &[],
         several: false,
+        engine: Some(crate::engine::Engine::PostgreSql),
+        unheld: None,
     };
     steps::taken();
     let (judgement, _) = judge(&case, effect_checks(&expected, &comparison));

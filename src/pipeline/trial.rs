@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::across::{Across, Told};
 use super::ahead::Ahead;
 use super::course::{alone, replay, search_path};
 use super::inputs::plan;
@@ -26,6 +27,8 @@ pub(super) struct Tried<'a> {
     /// What it was compared with.
     pub(super) live: Cow<'a, Schema>,
     pub(super) comparison: Comparison,
+    /// What is told of it where the two are of different vendors.
+    pub(super) across: Option<Told>,
 }
 
 impl Tried<'_> {
@@ -60,6 +63,8 @@ pub(super) struct PlanTrial<'a> {
     pub(super) layout: Option<&'a Layout>,
     /// What is applied in the shared schema, if there are records of it.
     pub(super) shared: Option<&'a Plan>,
+    /// By what a ledger of another vendor is held against the database.
+    pub(super) across: Option<&'a Across>,
     /// What is replayed already.
     pub(super) ahead: Option<&'a Ahead>,
 }
@@ -87,12 +92,21 @@ impl<'a> PlanTrial<'a> {
         live: Cow<'a, Schema>,
         inherited: BTreeSet<ObjectId>,
     ) -> Tried<'a> {
+        let home = Name::exact(&self.target.schema);
+        let (expected, live, across) = match self.across {
+            None => (expected, live, None),
+            Some(across) => {
+                let (expected, live, told) = across.together(expected, &live, &home);
+                (expected, live, Some(told))
+            }
+        };
         let surroundings = self.surroundings(&expected, inherited);
         let comparison = compare::compare(&expected, &live, &surroundings);
         Tried {
             expected,
             live,
             comparison,
+            across,
         }
     }
 
@@ -145,6 +159,7 @@ impl<'a> PlanTrial<'a> {
                 Some(_) => self.path(),
                 None => connection().collect(),
             },
+            engine: self.target.engine,
         }
     }
 

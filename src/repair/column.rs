@@ -58,9 +58,10 @@ pub(super) fn identity(
 ) -> Vec<Statement> {
     let (table, own) = (on.quoted(), column.name.quoted());
     let behind = sequence::behind(expected, on, &column.name).map(|(_, sequence)| sequence);
-    let kind = column.identity.map(|it| match it {
-        Identity::Always => "ALWAYS",
-        Identity::ByDefault => "BY DEFAULT",
+    let kind = column.identity.and_then(|it| match it {
+        Identity::Always => Some("ALWAYS"),
+        Identity::ByDefault => Some("BY DEFAULT"),
+        Identity::Autoincrement => None,
     });
     let action = match (kind, now.identity) {
         (Some(kind), Some(_)) => format!("SET GENERATED {kind}"),

@@ -28,6 +28,7 @@ mod sequence;
 mod signature;
 mod size;
 pub mod sql;
+pub mod sqlite;
 mod standalone;
 mod statement;
 mod step;

@@ -11,6 +11,7 @@ use super::question::{self, Question};
 use super::size::{self, Sizes};
 use super::step::{Open, Step};
 use super::{How, Mending, Risk};
+use crate::engine::Engine;
 use crate::report::{Caution, Command, Kind, MigrationKey, Severity, is_of_rows};
 use crate::schema::ObjectKey;
 
@@ -19,6 +20,8 @@ use crate::schema::ObjectKey;
 pub struct Plan {
     /// The schema.
     pub schema: String,
+    /// What sort of database it is for.
+    pub engine: Engine,
     /// What is run, in this order.
     pub steps: Vec<Step>,
     /// What a person decides.

@@ -7,6 +7,7 @@ use super::question::Question;
 use super::title;
 use super::{Phase, Piece, Step};
 use super::{alike, size};
+use crate::engine::Engine;
 use crate::report::words::{count, list};
 use crate::report::{Command, escape};
 
@@ -38,10 +39,13 @@ pub fn render(head: &Head, plans: &[Plan]) -> String {
         comment(&mut out, &format!("closed already: {}", list(&head.closed)));
     }
     if plans.iter().any(|plan| !plan.steps.is_empty()) {
-        comment(
-            &mut out,
-            "to be run by: psql -X -v ON_ERROR_STOP=1 -f FILE DATABASE",
-        );
+        let is_sqlite = plans.iter().any(|plan| plan.engine == Engine::Sqlite);
+        let by = if is_sqlite {
+            "to be run by: sqlite3 -bail DATABASE < FILE"
+        } else {
+            "to be run by: psql -X -v ON_ERROR_STOP=1 -f FILE DATABASE"
+        };
+        comment(&mut out, by);
     }
     comment(&mut out, &alike::overview(plans).join("\n"));
     let mut first = 1;
@@ -92,8 +96,10 @@ pub fn summary(plan: &Plan) -> Vec<String> {
     if !risks.is_empty() {
         lines.push(format!("risk: {}", list(&risks)));
         lines.extend(size::total(&plan.steps));
-        let again = "each step looks whether it is still needed, so that it may be run again";
-        lines.push(again.to_owned());
+        if plan.engine == Engine::PostgreSql {
+            let again = "each step looks whether it is still needed, so that it may be run again";
+            lines.push(again.to_owned());
+        }
     }
     lines
 }
@@ -119,6 +125,9 @@ pub fn questions(plan: &Plan) -> String {
 /// The steps, numbered from `first` on.
 fn run_of(out: &mut String, plan: &Plan, first: usize) {
     let numbered: Vec<(usize, &Step)> = (first..).zip(&plan.steps).collect();
+    if plan.engine == Engine::Sqlite {
+        return of_sqlite(out, &numbered);
+    }
     let is_one = |a: &Step, b: &Step| a.phase == b.phase && !b.is_alone();
     for steps in numbered.chunk_by(|(_, a), (_, b)| is_one(a, b)) {
         match steps[0].1.phase {
@@ -126,6 +135,27 @@ fn run_of(out: &mut String, plan: &Plan, first: usize) {
             _ => transaction(out, steps),
         }
     }
+}
+
+/// All at once, or nothing. Without these two settings a table that is made anew would take along what points at it, and a
+/// view that reads it would keep it from its name; both are out of the question within a transaction.
+fn of_sqlite(out: &mut String, steps: &[(usize, &Step)]) {
+    if steps.is_empty() {
+        return;
+    }
+    out.push_str(
+        "\nPRAGMA foreign_keys = OFF;\nPRAGMA legacy_alter_table = ON;\nBEGIN IMMEDIATE;\n",
+    );
+    for (number, step) in steps {
+        title(out, *number, step);
+        for piece in &step.pieces {
+            line_of(out, &piece.sql);
+        }
+    }
+    out.push('\n');
+    comment(out, "A row here is one that points at nothing.");
+    out.push_str("PRAGMA foreign_key_check;\nCOMMIT;\n");
+    out.push_str("PRAGMA legacy_alter_table = OFF;\nPRAGMA foreign_keys = ON;\n");
 }
 
 /// All of a phase at once, or nothing of it.

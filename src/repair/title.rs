@@ -39,6 +39,9 @@ fn told_whole(step: &Step) -> String {
             let home = key.schema.as_ref();
             format!("move {from} to {}", home.map_or("", |it| it.as_str()))
         }
+        How::Alter(Attribute::Definition) if key.is_table() => {
+            format!("make {key} anew, with its rows")
+        }
         How::Alter(Attribute::Nullable) => {
             let forbids = |it: &Piece| it.sql.ends_with(" SET NOT NULL");
             let word = if step.pieces.iter().any(forbids) {

@@ -53,7 +53,7 @@ impl Replay {
             }
         };
         let relation = table.sibling(name.clone());
-        if body.owns_index() && !self.is_remade_key(table, &relation) {
+        if body.owns_index() {
             self.must_be_free(&relation)?;
         }
         let older = self.guarded && self.not_null_named(table, &name).is_some();

@@ -60,10 +60,6 @@ impl Replay {
             return Ok(());
         }
         let name = self.must_find_table(name)?;
-        if self.begin_remake(&name) {
-            self.forget_table(&name);
-            return Ok(());
-        }
         self.drop_with_children(&name, cascade)
     }
 

@@ -36,13 +36,7 @@ impl Replay {
         let relation = table.sibling(name.clone());
         self.must_be_free(&relation)?;
         let key = Self::part(&table, ObjectKind::Index, &name);
-        index.id = match self.remade_index(&table, &name, &index) {
-            Some(id) => {
-                self.expected.tombstones.remove(&key);
-                id
-            }
-            None => self.created(&key),
-        };
+        index.id = self.created(&key);
         self.directory
             .insert(relation, Relation::Index(table.clone()));
         index.valid |= self.partitions(&table).is_empty();

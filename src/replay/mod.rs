@@ -37,13 +37,14 @@ mod resolve;
 mod resume;
 mod routine;
 mod sequence;
+mod sqlite;
 mod statistics;
 mod types;
 mod unmet;
 mod untried;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use foldhash::HashSet;
@@ -58,8 +59,8 @@ pub(crate) use statistics::BEFORE_14;
 use crate::effect::vocabulary::{Altered, TableChange};
 use crate::effect::{Effect, Step};
 use crate::migration::SourceLocation;
-use crate::name::{Name, QualifiedName};
-use crate::schema::{Attribute, Expression, ObjectId, ObjectKey, Schema, Table};
+use crate::name::Name;
+use crate::schema::{Attribute, Expression, ObjectId, ObjectKey, Schema};
 use directory::Directory;
 use model::Model;
 use origin::Renames;
@@ -110,8 +111,9 @@ pub struct Replay {
     ran: Ran,
     /// What the current migration made under a name that no earlier one had used.
     created_here: HashSet<ObjectKey>,
-    /// Tables that were dropped for a new one of the same name, as they were.
-    remakes: BTreeMap<QualifiedName, Table>,
+    sqlite_session: sqlite::Session,
+    /// Tables of SQLite that no statement told the columns of.
+    untold_tables: BTreeSet<Name>,
     /// What the columns of an index are called in the index, where that is not what the table calls
     /// them: a copy of the index is named after those.
     attributes: BTreeMap<ObjectId, Vec<Name>>,
@@ -140,7 +142,8 @@ impl Replay {
             only: false,
             ran: Ran::Before,
             created_here: HashSet::default(),
-            remakes: BTreeMap::new(),
+            sqlite_session: sqlite::Session::default(),
+            untold_tables: BTreeSet::new(),
             attributes: BTreeMap::new(),
             defaults: property::Defaults::default(),
         }
@@ -150,7 +153,7 @@ impl Replay {
     pub fn begin_migration(&mut self) {
         self.search_path.clone_from(&self.session_path);
         self.created_here.clear();
-        self.remakes.clear();
+        self.sqlite_session = sqlite::Session::default();
         self.defaults = property::Defaults::default();
     }
 
@@ -313,6 +316,7 @@ impl Replay {
             Effect::SearchPath(path) => {
                 self.search_path = path.clone().unwrap_or_else(|| self.session_path.clone());
             }
+            Effect::Sqlite(change) => self.sqlite(change)?,
             Effect::CreateNamespace { .. }
             | Effect::CreateExtension { .. }
             | Effect::CreateTable(_)

@@ -237,6 +237,19 @@ impl Origins {
         });
     }
 
+    /// Forgets who set other attributes than these, as nothing holds them against anything; tells where.
+    pub fn keep_attributes(&mut self, compared: &[Attribute]) -> Vec<LocationId> {
+        let mut forgotten = Vec::new();
+        for since in self.objects.iter_mut().filter_map(|it| it.since.as_mut()) {
+            since.attributes.retain(|attribute, place| {
+                let kept = compared.contains(attribute);
+                forgotten.extend((!kept).then_some(*place));
+                kept
+            });
+        }
+        forgotten
+    }
+
     /// The object went along with its schema, which was renamed: it keeps the place of its name.
     pub(super) fn carried(&mut self, id: ObjectId, location: LocationId, from: ObjectKey) {
         self.change(id, |origin| origin.since().renamed_from(from, location));

@@ -184,7 +184,10 @@ impl Replay {
             found.map_or_else(|| from.clone(), TypeName::from)
         });
         TriggerDefinition {
-            function: self.resolve_trigger_function(&new.function),
+            function: new
+                .function
+                .as_ref()
+                .map(|it| self.resolve_trigger_function(it)),
             from,
             ..new.clone()
         }

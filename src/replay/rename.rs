@@ -152,7 +152,6 @@ impl Replay {
         if !is_table {
             return Ok(());
         }
-        self.end_remake(&old, &new);
         // Those of its columns move with a table.
         for sequence in sequences {
             let from = ObjectKey::standalone(&sequence, ObjectKind::Sequence);

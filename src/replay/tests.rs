@@ -4,6 +4,7 @@ mod steps;
 use super::*;
 use crate::effect::Reading;
 use crate::migration::MigrationKey;
+use crate::name::QualifiedName;
 use crate::schema::{Check, ConstraintBody};
 
 /// Replays one migration for each text.

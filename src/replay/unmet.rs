@@ -52,7 +52,10 @@ impl Replay {
                 NewTypeBody::Enum(_) | NewTypeBody::Range(_) | NewTypeBody::Base => Ok(()),
             },
             Effect::CreateIndex(new) => self.must_be_buildable(new),
-            Effect::CreateTrigger(new) => self.must_have_function(&new.definition.function),
+            Effect::CreateTrigger(new) => {
+                let mut called = new.definition.function.iter();
+                called.try_for_each(|it| self.must_have_function(it))
+            }
             Effect::SearchPath(Some(path)) => {
                 let mut named = path
                     .iter()

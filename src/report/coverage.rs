@@ -1,9 +1,12 @@
 //! How much of the ledger was held against the catalog.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::finding::SourceLocation;
-use super::vocabulary::SearchedKind;
+use super::vocabulary::{Engine, SearchedKind};
+use super::words::count;
 
 /// What was measured and what was not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +50,9 @@ pub struct Coverage {
     /// read, each with what it is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refused_records: Vec<String>,
+    /// How a ledger of one vendor was held against a database of another; none where both are of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub across_vendors: Option<AcrossVendors>,
     /// What the application's role sees; none where no role was named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sight: Option<RoleVisibility>,
@@ -73,6 +79,45 @@ impl OpaqueStatement {
     pub(super) fn is_run_python(&self) -> bool {
         let operation = self.place.operation.as_deref();
         operation == Some("Raw Python operation") && self.reason == Self::NOT_SQL
+    }
+}
+
+/// A ledger of one vendor, held against a database of another by stand-ins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcrossVendors {
+    /// For which sort of database the ledger was printed.
+    pub ledger: Engine,
+    /// Columns of a type that stands for the ledger's.
+    pub columns: u64,
+    /// What one of the two cannot have, or has in words of its own, and so was held against nothing: how many, by the
+    /// word for the kind of object or the attribute.
+    pub not_applicable: BTreeMap<String, u64>,
+}
+
+impl AcrossVendors {
+    fn add(&mut self, other: Self) {
+        self.columns += other.columns;
+        for (word, number) in other.not_applicable {
+            *self.not_applicable.entry(word).or_default() += number;
+        }
+    }
+
+    /// How it is told in a line, of a database of `engine`.
+    pub(super) fn words(&self, engine: Engine) -> String {
+        let left_out: u64 = self.not_applicable.values().sum();
+        let left_out = match left_out {
+            0 => String::new(),
+            number => format!(
+                "; {} that one of the two cannot have, not applicable",
+                count(number, "thing")
+            ),
+        };
+        format!(
+            "{}'s ledger against {}: {} of a type that stands for another{left_out}",
+            self.ledger.called(),
+            engine.called(),
+            count(self.columns, "column"),
+        )
     }
 }
 
@@ -161,6 +206,7 @@ impl Coverage {
             searched,
             unread,
             refused_records,
+            across_vendors,
             sight,
             ledgers: _,
         } = other;
@@ -178,6 +224,10 @@ impl Coverage {
         add_new(&mut self.searched, searched);
         add_new(&mut self.unread, unread);
         add_new(&mut self.refused_records, refused_records);
+        match (&mut self.across_vendors, across_vendors) {
+            (Some(own), Some(other)) => own.add(other),
+            (own, other) => *own = own.take().or(other),
+        }
         match (&mut self.sight, sight) {
             (Some(own), Some(other)) => own.tables += other.tables,
             (own, other) => *own = own.take().or(other),

@@ -192,6 +192,15 @@ pub(super) fn besides(report: &Report) -> Vec<Field> {
     let waived = report.waived().total();
     let fields = [
         ("standby", report.target.lag().map(text)),
+        (
+            "stand-ins",
+            report
+                .summary
+                .coverage
+                .across_vendors
+                .as_ref()
+                .map(|it| text(it.words(report.target.engine))),
+        ),
         ("ledgers", ledgers(report).map(text)),
         ("left out", elsewhere),
         (

@@ -44,7 +44,8 @@ pub mod words;
 pub use age::{NewFindings, whole_days};
 pub use change::unified::differing;
 pub use coverage::{
-    Coverage, EquivalenceCounts, LedgerSchema, OpaqueStatement, RoleVisibility, Searched, SelfCheck,
+    AcrossVendors, Coverage, EquivalenceCounts, LedgerSchema, OpaqueStatement, RoleVisibility,
+    Searched, SelfCheck,
 };
 pub use escape::{escape, is_hostile, shell_word};
 pub use finding::{

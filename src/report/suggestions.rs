@@ -1,6 +1,8 @@
 //! What to run next. A suggestion is only made where it can be copied as it stands: a name that a
 //! terminal or a shell could take for something else gets none.
 
+mod sqlite;
+
 use std::collections::BTreeMap;
 
 use super::escape::{is_hostile, literal, quoted, shell_word};
@@ -10,7 +12,7 @@ use super::migration::UnrecordedEffect;
 use super::model::Report;
 use super::target::{Reach, Target};
 use super::vocabulary::{
-    Caution, EffectState, Kind, Next, ObjectKind, Privilege, Prompt, Severity, Verdict,
+    Caution, EffectState, Engine, Kind, Next, ObjectKind, Privilege, Prompt, Severity, Verdict,
 };
 use crate::kind::{NamedBy, Within};
 
@@ -63,17 +65,16 @@ fn caution(report: &Report, migration: Option<&Migration>, finding: &Finding) ->
 
 /// The commands for one finding, in the order in which they are run.
 fn commands(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
-    let reach = &report.target.reach;
     let command = match finding.kind.row().next {
-        Next::Move => return misplaced(reach, migration, finding),
+        Next::Move => return misplaced(report, migration, finding),
         Next::WriteRow => return unrecorded(report, migration, finding),
-        Next::RunSql => missing(reach, migration, finding),
+        Next::RunSql => missing(&report.target, migration, finding),
         Next::Capture => finding
             .migration
             .as_ref()
             .and_then(|key| capture(report, key)),
         Next::Grant => shadowed(report, finding),
-        Next::Look | Next::Enforce => of_object(finding),
+        Next::Look | Next::Enforce => of_object(&report.target, finding),
         Next::LogOfFile => log_of_file(report, finding),
         Next::Nothing => None,
     };
@@ -113,7 +114,7 @@ fn shadowed(report: &Report, finding: &Finding) -> Option<Command> {
 }
 
 /// A look at each place where it is.
-fn misplaced(reach: &Reach, migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
+fn misplaced(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
     let Some(object) = &finding.object else {
         return Vec::new();
     };
@@ -121,14 +122,15 @@ fn misplaced(reach: &Reach, migration: Option<&Migration>, finding: &Finding) ->
         return vec![Command::sql("SHOW search_path;".to_owned())];
     }
     if is_abroad(finding) {
-        return missing(reach, migration, finding).into_iter().collect();
+        let missing = missing(&report.target, migration, finding);
+        return missing.into_iter().collect();
     }
     let looks = schemas(finding).into_iter().filter_map(|schema| {
         let there = Object {
             schema: Some(schema.to_owned()),
             ..object.clone()
         };
-        describe(&there, None)
+        describe(&report.target, &there, None)
     });
     looks.collect()
 }
@@ -168,7 +170,7 @@ pub(super) fn mover(finding: &Finding) -> Option<Command> {
 }
 
 /// The SQL that was not run; in doubt, a look at what is there.
-fn missing(reach: &Reach, migration: Option<&Migration>, finding: &Finding) -> Option<Command> {
+fn missing(target: &Target, migration: Option<&Migration>, finding: &Finding) -> Option<Command> {
     let recorded = migration.is_none_or(|migration| migration.verdict != Verdict::Pending);
     let schema = finding.object.as_ref();
     let schema = schema.filter(|object| object.object_type == ObjectKind::Schema);
@@ -179,14 +181,15 @@ fn missing(reach: &Reach, migration: Option<&Migration>, finding: &Finding) -> O
         )));
     }
     if finding.severity < Severity::Error || !recorded || finding.alike.is_some() {
-        return of_object(finding);
+        return of_object(target, finding);
     }
-    reach.manage("sqlmigrate", &arguments(finding.migration.as_ref()?)?)
+    let migration = arguments(finding.migration.as_ref()?)?;
+    target.reach.manage("sqlmigrate", &migration)
 }
 
 /// A look at the object of a finding.
-fn of_object(finding: &Finding) -> Option<Command> {
-    describe(finding.object.as_ref()?, finding.aspect.as_deref())
+fn of_object(target: &Target, finding: &Finding) -> Option<Command> {
+    describe(target, finding.object.as_ref()?, finding.aspect.as_deref())
 }
 
 fn capture(report: &Report, key: &MigrationKey) -> Option<Command> {
@@ -208,7 +211,10 @@ pub(super) fn capture_all(report: &Report) -> Option<Command> {
 /// psql's own description of the object's table, or of the object where it has none; of a function whose
 /// `aspect` is its body, the body. The name is quoted, as a pattern that is folded and has wildcards else.
 /// None where psql shows no such object.
-fn describe(object: &Object, aspect: Option<&str>) -> Option<Command> {
+fn describe(target: &Target, object: &Object, aspect: Option<&str>) -> Option<Command> {
+    if target.engine == Engine::Sqlite {
+        return sqlite::describe(object);
+    }
     let schema = || quoted(object.schema.as_deref()?);
     let qualified = || Some(format!("{}.{}", schema()?, quoted(&object.name)?));
     let kind = object.object_type;
@@ -283,8 +289,8 @@ fn unrecorded(report: &Report, migration: Option<&Migration>, finding: &Finding)
 #[must_use]
 pub fn recorded(target: &Target, schema: Option<&str>, key: &MigrationKey) -> Option<Command> {
     match (schema, &target.reach) {
-        (Some(schema), _) => write_row(schema, key),
-        (None, Reach::Never) => write_row(&target.schema, key),
+        (Some(schema), _) => write_row(target.engine, schema, key),
+        (None, Reach::Never) => write_row(target.engine, &target.schema, key),
         (None, reach) => reach.migrate(&format!("--fake {}", arguments(key)?)),
     }
 }
@@ -333,9 +339,13 @@ fn drop_invalid(effect: &UnrecordedEffect) -> Option<Command> {
     )))
 }
 
-fn write_row(schema: &str, key: &MigrationKey) -> Option<Command> {
+fn write_row(engine: Engine, schema: &str, key: &MigrationKey) -> Option<Command> {
+    let now = match engine {
+        Engine::Postgresql => "now()",
+        Engine::Sqlite => "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+    };
     Some(Command::sql(format!(
-        "INSERT INTO {}.django_migrations (app, name, applied) VALUES ({}, {}, now());",
+        "INSERT INTO {}.django_migrations (app, name, applied) VALUES ({}, {}, {now});",
         quoted(schema)?,
         literal(&key.app)?,
         literal(&key.name)?

@@ -223,4 +223,10 @@ attributes! {
     Schemas = "schemas",
     /// What a publication publishes.
     Publish = "publish",
+    /// WITHOUT ROWID, of SQLite.
+    WithoutRowid = "without_rowid",
+    /// STRICT, of a table of SQLite.
+    StrictTypes = "strict_types",
+    /// The module of a virtual table of SQLite, with its arguments.
+    Module = "module",
 }

@@ -21,6 +21,7 @@ mod routine;
 mod standalone;
 mod table;
 mod trigger;
+mod unnamed;
 mod user_type;
 mod value;
 mod walk;
@@ -54,6 +55,7 @@ pub use trigger::{
     Policy, PolicyCommand, Rule, RuleDefinition, RuleEvent, Trigger, TriggerDefinition,
     TriggerEvents, TriggerState, TriggerTiming,
 };
+pub use unnamed::{is_unnamed, numbered, unnamed};
 pub use user_type::{
     Collation, CollationDefinition, CollationProvider, CompositeAttribute, Domain, DomainCheck,
     Label, RangeOpclass, RangeType, TypeBody, UserType, multirange_name,

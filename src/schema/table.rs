@@ -40,6 +40,12 @@ object! {
         row_security: bool => RowSecurity "\nENABLE ROW LEVEL SECURITY" = |it| Value::flag(it.row_security, ["on", "off"]);
         /// `FORCE ROW LEVEL SECURITY`.
         force_row_security: bool => ForceRowSecurity "\nFORCE ROW LEVEL SECURITY" = |it| Value::flag(it.force_row_security, ["on", "off"]);
+        /// `WITHOUT ROWID`, of SQLite.
+        without_rowid: bool => WithoutRowid "\n{}" = |it| Value::flag(it.without_rowid, ["WITHOUT ROWID", "with a rowid"]);
+        /// `STRICT`, of SQLite.
+        strict: bool => StrictTypes "\n{}" = |it| Value::flag(it.strict, ["STRICT", "not STRICT"]);
+        /// By which module a virtual table of SQLite is made, with its arguments: `fts5(title, body)`.
+        module: Option<String> => Module "\nUSING {}" = |it| Value::Word(it.module.as_deref().map(Into::into), "no virtual table");
     }
 }
 

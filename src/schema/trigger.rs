@@ -55,10 +55,14 @@ object! {
         row: bool => Level " {}" = |it| Value::either(it.row, ["FOR EACH ROW", "FOR EACH STATEMENT"]);
         /// `WHEN`; its columns are called `old.name` and `new.name`.
         condition: Option<Expression> as Expression => Condition " WHEN ({})";
-        /// The function that it calls.
-        function: TypeName as TriggerFunction => Function " EXECUTE FUNCTION {}";
+        /// The function that it calls; SQLite has statements in its place.
+        function: Option<TypeName> as TriggerFunction => Function " EXECUTE FUNCTION {}";
         /// The function's arguments.
-        arguments: Vec<String> => Arguments "{}" = |it| Value::written("", |style| Some(in_brackets(it.arguments.iter().map(|one| style.literal(one)))));
+        arguments: Vec<String> => Arguments "{}" = |it| Value::written("", |style| it.arguments(style));
+        /// The statements that it runs, of SQLite.
+        body: Option<Expression> as Query => Body " BEGIN {} END";
+        /// Whether a rename may have changed the statements otherwise than was followed here.
+        stale_body: bool => _ "only the expected side knows it";
     }
 }
 
@@ -131,6 +135,13 @@ impl TriggerDefinition {
         Some(words.to_owned())
     }
 
+    /// The arguments as they are written.
+    fn arguments(&self, style: &dyn Style) -> Option<String> {
+        self.function.as_ref()?;
+        let arguments = self.arguments.iter().map(|one| style.literal(one));
+        Some(in_brackets(arguments))
+    }
+
     /// `REFERENCING` as it is written.
     fn transition_tables(&self, style: &dyn Style) -> Option<String> {
         let table = |row: &str, name: &Option<Name>| {
@@ -147,7 +158,9 @@ impl Trigger {
     /// Whether it calls this function.
     #[must_use]
     pub fn calls(&self, function: &ObjectKey) -> bool {
-        let TypeName { schema, name } = &self.definition.function;
+        let Some(TypeName { schema, name }) = &self.definition.function else {
+            return false;
+        };
         function.kind == ObjectKind::Function
             && function.arguments.as_deref() == Some("")
             && name == &function.name

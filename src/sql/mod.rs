@@ -16,6 +16,7 @@ mod plpgsql;
 mod print;
 pub(crate) mod reader;
 mod split;
+pub(crate) mod sqlite;
 mod tokens;
 mod words;
 
@@ -95,10 +96,24 @@ impl Statement {
 /// Reads a stored output. Never fails: what cannot be read is in the result, with the reason.
 #[must_use]
 pub fn read(text: &str) -> Script {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    script(split::split(without_mark(text)))
+}
+
+/// Reads a stored output that was printed for SQLite.
+#[must_use]
+pub fn read_sqlite(text: &str) -> Script {
+    script(sqlite::split(without_mark(text)))
+}
+
+/// A text without a byte order mark.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+fn script<'a>(parts: impl Iterator<Item = split::Part<'a>>) -> Script {
     let mut comments = comments::Comments::default();
     let mut statements = Vec::new();
-    for part in split::split(text) {
+    for part in parts {
         match part {
             split::Part::Gap { text, line } => comments.read(text, line),
             split::Part::Piece(piece) => {

@@ -4,7 +4,7 @@ use super::lexer::{Lexeme, Lexer, is_space, line_breaks, slice};
 
 /// How often an unterminated quote may be left at the next operation comment. Beyond it the rest of
 /// the script is one unreadable statement: so the work stays linear in the length of the text.
-const MAX_RECOVERIES: usize = 16;
+pub(super) const MAX_RECOVERIES: usize = 16;
 
 /// What is said of a command of psql.
 pub const OF_PSQL: &str = "a psql meta-command, which only psql understands; write it as SQL";
@@ -319,7 +319,7 @@ pub(super) fn starts_with_header(text: &str) -> bool {
     first == "--" && titled(second) && (third == "--" || (titled(third) && fourth == "--"))
 }
 
-fn find_header(text: &str, from: usize) -> Option<usize> {
+pub(super) fn find_header(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     while let Some(found) = slice(text, at..).find("\n--") {
         at += found + 1;

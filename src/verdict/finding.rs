@@ -141,7 +141,9 @@ impl<'a> Findings<'a> {
             Presence::Nowhere => {
                 let (alike, alone) = (object.alike.as_deref(), self.case.traces.is_alone());
                 let copies = &self.case.comparison.copies;
-                let text = message::missing(&object.key, alike, alone, self.case.searched, copies);
+                let everywhere = message::everywhere(self.case.engine, alone);
+                let searched = self.case.searched;
+                let text = message::missing(&object.key, alike, everywhere, searched, copies);
                 (Kind::Missing, text, &[])
             }
             Presence::Unrenamed(former) => {

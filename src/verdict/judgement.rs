@@ -260,6 +260,7 @@ fn recorded(
         .or_else(|| (unreadable || complained.contains(key)).then_some(Verdict::Undecided))
         .or_else(|| (!reading.has_effects()).then_some(Verdict::Opaque))
         .unwrap_or_else(|| match judged.counts(key).total {
+            0 if case.unheld.is_some_and(|unheld| unheld.contains(key)) => Verdict::Opaque,
             0 => Verdict::Superseded,
             // Beside what is there, it may have done what nothing was held against.
             _ if reading.may_reach_further() => Verdict::Undecided,

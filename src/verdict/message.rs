@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::compare::{Answer, AttributeAnswer, Found, Naming, Variant};
+use crate::engine::Engine;
 use crate::migration::{self, MigrationKey};
 use crate::name::Name;
 use crate::report::words::list;
@@ -33,11 +34,23 @@ pub(super) fn location(location: &migration::SourceLocation) -> report::SourceLo
     }
 }
 
-/// `alone` tells whether no other schema keeps records of its own, which account for what it holds.
+/// Where an object was looked for.
+pub(super) const fn everywhere(engine: Option<Engine>, alone: bool) -> &'static str {
+    match (engine, alone) {
+        (Some(Engine::Sqlite), _) => "in this database",
+        (_, true) => "in any schema of this database",
+        // The others account for what they hold.
+        (_, false) => {
+            "in any schema of this database that has no django_migrations of its own to account for it"
+        }
+    }
+}
+
+/// What does not exist `everywhere`.
 pub(super) fn missing(
     key: &ObjectKey,
     alike: Option<&ObjectKey>,
-    alone: bool,
+    everywhere: &str,
     searched: &[Searched],
     copies: &BTreeSet<Name>,
 ) -> String {
@@ -48,15 +61,7 @@ pub(super) fn missing(
         count if count > 3 => format!(", nor in {count} others"),
         _ => format!(", nor in {}", list(&others)),
     };
-    let accounted = if alone {
-        ""
-    } else {
-        " that has no django_migrations of its own to account for it"
-    };
-    let nowhere = format!(
-        "{key} does not exist in any schema of this database{accounted}{nor}{}",
-        but(copies)
-    );
+    let nowhere = format!("{key} does not exist {everywhere}{nor}{}", but(copies));
     match alike {
         None => nowhere,
         Some(other) => format!(

@@ -32,6 +32,7 @@ pub use recall::{Seen, recall};
 
 use crate::compare::Comparison;
 use crate::effect::Reading;
+use crate::engine::Engine;
 use crate::migration::MigrationKey;
 use crate::record::{Plan, Role};
 use crate::repair::Mending;
@@ -71,6 +72,10 @@ pub struct Case<'a> {
     pub searched: &'a [Searched],
     /// Whether several schemas of the database keep records.
     pub several: bool,
+    /// Of which vendor ledger and database are; none where they are of two, and no statement of one mends the other.
+    pub engine: Option<Engine>,
+    /// The migrations of which something was held against nothing, as the vendor of the database cannot have it.
+    pub unheld: Option<&'a BTreeSet<MigrationKey>>,
 }
 
 /// What mends a finding, by its id.

@@ -112,6 +112,8 @@ mod setup;
 #[cfg(test)]
 mod sight;
 #[cfg(test)]
+mod sqlite;
+#[cfg(test)]
 mod squashes;
 #[cfg(test)]
 mod statements;

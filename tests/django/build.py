@@ -3,7 +3,7 @@
 Usage: build.py PROJECT OUT [--hold APP | --hold APP.NAME]... [--owners OWNERS]
 
 PROJECT is a folder with `settings.py`; the database comes from RECONCILE_TEST_DB_HOST and
-RECONCILE_TEST_DB_NAME. OUT receives `<app>/<name>.sql`, exactly as `sqlmigrate` printed them, and
+RECONCILE_TEST_DB_NAME, which is a file where the project is for SQLite. OUT receives `<app>/<name>.sql`, exactly as `sqlmigrate` printed them, and
 `manifest.json`. A held migration, and each one of a held app, is printed and not applied.
 OWNERS receives, of each object and aspect of the migrated database, which migration set it.
 """
@@ -67,12 +67,17 @@ def plan_of(executor):
         yield (migration.app_label, migration.name), migration, True
 
 
+def driver(module):
+    """Which one Django talks to the database by; sqlite3 is as new as its library."""
+    version = getattr(module, "sqlite_version", None) or module.__version__
+    return f"{module.__name__} {version}"
+
+
 def build(out, held, owners):
     import django
     from django.conf import settings
     from django.core.management.sql import emit_post_migrate_signal
     from django.db import connection
-    from django.db.backends.postgresql.base import Database
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
@@ -97,12 +102,22 @@ def build(out, held, owners):
     return {
         "django": django.get_version(),
         "python": platform.python_version(),
-        "psycopg": f"{Database.__name__} {Database.__version__}",
+        "driver": driver(connection.Database),
         "engine": settings.DATABASES["default"]["ENGINE"],
         "installed_apps": list(settings.INSTALLED_APPS),
         "default_auto_field": settings.DEFAULT_AUTO_FIELD,
         "migrations": entries,
     }
+
+
+def owners_of_vendor():
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        from sqlite_owners import SqliteOwners
+
+        return SqliteOwners()
+    return Owners()
 
 
 def main():
@@ -118,7 +133,7 @@ def main():
 
     accept_old()
     options.out.mkdir(parents=True, exist_ok=True)
-    owners = Owners() if options.owners else None
+    owners = owners_of_vendor() if options.owners else None
     manifest = build(options.out, set(options.hold), owners)
     if owners:
         options.owners.write_text(json.dumps(list(owners.rows())) + "\n", encoding="utf-8")

@@ -21,19 +21,31 @@ class Owners:
 
     def look(self, connection, migrations):
         """Compares the catalog with what the last look saw; the change is of one of these migrations."""
-        with connection.cursor() as cursor:
-            cursor.execute(ASPECTS)
-            rows = cursor.fetchall()
         seen = {}
-        for oid, table, kind, schema, relation, name, aspect, value in rows:
+        for oid, table, kind, schema, relation, name, aspect, value in self.seen(connection):
             key = (kind, table or schema, name)
-            entry = seen.setdefault(key, {"oid": (kind, table, oid), "shown": (kind, schema, relation, name), "aspects": {}})
+            entry = seen.setdefault(key, {"oid": self.identity(kind, table, oid), "shown": (kind, schema, relation, name), "aspects": {}})
             entry["aspects"][aspect] = value
-        by_oid = {entry["oid"]: entry for entry in self.objects.values()}
+        by_oid = {entry["oid"]: entry for key, entry in self.objects.items() if self.is_followed(key, seen)}
         for key, entry in seen.items():
             before = self.objects.get(key) or by_oid.get(entry["oid"])
-            entry["owners"] = owners(entry, before, migrations)
+            entry["owners"] = self.owners(entry, before, migrations)
         self.objects = seen
+
+    def seen(self, connection):
+        with connection.cursor() as cursor:
+            cursor.execute(ASPECTS)
+            return cursor.fetchall()
+
+    def identity(self, kind, table, oid):
+        return kind, table, oid
+
+    def is_followed(self, key, seen):
+        """Whether its identity tells where it went."""
+        return True
+
+    def owners(self, entry, before, migrations):
+        return owners(entry, before, migrations)
 
     def rows(self):
         for entry in self.objects.values():

@@ -15,10 +15,11 @@ mod rings;
 
 /// The rooms, each with the rooms that it may see. It stands below all that it sees: so there is no
 /// ring.
-const ROOMS: [(&str, &[&str]); 24] = [
+const ROOMS: [(&str, &[&str]); 26] = [
     ("steps", &[]),
     ("kind", &[]),
     ("recent", &[]),
+    ("engine", &[]),
     ("name", &["recent"]),
     ("migration", &[]),
     ("io_error", &[]),
@@ -28,7 +29,10 @@ const ROOMS: [(&str, &[&str]); 24] = [
     ("definition", &["kind", "name", "schema"]),
     ("sql", &["recent"]),
     ("threads", &["sql", "steps"]),
-    ("ledger", &["migration", "io_error", "regular_file"]),
+    (
+        "ledger",
+        &["engine", "migration", "io_error", "regular_file"],
+    ),
     (
         "effect",
         &["kind", "migration", "name", "recent", "schema", "sql"],
@@ -39,10 +43,15 @@ const ROOMS: [(&str, &[&str]); 24] = [
         &["effect", "kind", "migration", "name", "schema", "steps"],
     ),
     (
+        "stand_ins",
+        &["engine", "migration", "name", "replay", "schema"],
+    ),
+    (
         "catalog",
         &[
             "definition",
             "effect",
+            "engine",
             "kind",
             "name",
             "record",
@@ -54,18 +63,21 @@ const ROOMS: [(&str, &[&str]); 24] = [
     ),
     (
         "compare",
-        &["effect", "name", "replay", "schema", "steps", "threads"],
+        &[
+            "effect", "engine", "name", "replay", "schema", "steps", "threads",
+        ],
     ),
     ("report", &["kind", "migration"]),
     (
         "repair",
-        &["definition", "kind", "name", "report", "schema"],
+        &["definition", "engine", "kind", "name", "report", "schema"],
     ),
     (
         "verdict",
         &[
             "compare",
             "effect",
+            "engine",
             "kind",
             "migration",
             "name",
@@ -86,6 +98,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
             "compare",
             "definition",
             "effect",
+            "engine",
             "history",
             "ledger",
             "migration",
@@ -96,6 +109,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
             "replay",
             "report",
             "schema",
+            "stand_ins",
             "steps",
             "threads",
             "verdict",
@@ -129,7 +143,7 @@ const FENCES: [(&[&str], &[&str]); 9] = [
         ],
         &["catalog", "record"],
     ),
-    (&["rusqlite::"], &["history"]),
+    (&["rusqlite::"], &["catalog", "history"]),
     (
         &[
             "File::open(",
@@ -155,7 +169,7 @@ const FENCES: [(&[&str], &[&str]); 9] = [
     (
         &["Serialize", "Deserialize", "serde::", "serde("],
         &[
-            "catalog", "cli", "history", "ledger", "record", "repair", "report",
+            "catalog", "cli", "engine", "history", "ledger", "record", "repair", "report",
         ],
     ),
 ];

@@ -112,10 +112,10 @@ class NotLooked(Case):
         (shop.folder / "ledgers").unlink()
         self.told(shop, "reconcile: ", "ledgers")
 
-    def test_another_engine(self):
+    def test_a_database_in_memory(self):
         shop = project()
-        shop.database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(shop.folder / "db")}
-        self.same(shop.run("migrate", "contenttypes"), 0, "NOT LOOKED AT: database 'default' is no PostgreSQL")
+        shop.database = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+        self.same(shop.run("migrate", "contenttypes"), 0, "NOT LOOKED AT: database 'default' is in memory")
 
         shop.settings["RECONCILE_AFTER_MIGRATE"] = "raise"
         self.same(shop.run("migrate", "store"), 0, "NOT LOOKED AT")

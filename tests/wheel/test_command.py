@@ -55,9 +55,18 @@ class Command(Case):
         self.same(self.project.run("reconcile", "--database-url", "snapshot:nowhere"), 2, "nowhere")
 
     def test_an_alias_that_cannot_be_looked_at_is_said(self):
-        self.project.others = {"lite": {"ENGINE": "django.db.backends.sqlite3", "NAME": "x"}}
+        sqlite = "django.db.backends.sqlite3"
+        self.project.others = {
+            "none": {"ENGINE": "django.db.backends.dummy"},
+            "memory": {"ENGINE": sqlite, "NAME": "file:x?mode=memory&cache=shared"},
+            "uri": {"ENGINE": sqlite, "NAME": "file:x"},
+            "lite": {"ENGINE": sqlite, "NAME": "nowhere"},
+        }
         self.addCleanup(self.project.others.clear)
-        self.same(self.project.run("reconcile", "--using", "lite"), 2, "'lite' is no PostgreSQL (sqlite)")
+        self.same(self.project.run("reconcile", "--using", "none"), 2, "'none' is neither PostgreSQL nor SQLite (unknown)")
+        self.same(self.project.run("reconcile", "--using", "memory"), 2, "'memory' is in memory")
+        self.same(self.project.run("reconcile", "--using", "uri"), 2, "'uri' is named by a URI (file:x)")
+        self.same(self.project.run("reconcile", "--using", "lite"), 2, "nowhere does not exist")
         self.same(self.project.run("reconcile", "--using=other"), 2, "other")
         self.same(self.project.run("reconcile", "--using"), 2, "--using needs a value")
 
@@ -95,6 +104,13 @@ class Given(Case):
         arguments, given = self.given(PASSWORD="s3cret:/@ %é", HOST="db.internal", PORT="6543")
         self.assertEqual(arguments, [])
         self.assertEqual(given["DATABASE_URL"], "postgres://postgres:s3cret%3A%2F%40%20%25%C3%A9@db.internal:6543/given")
+
+    def test_the_file_of_sqlite_is_named_from_everywhere(self):
+        engine = "django.db.backends.sqlite3"
+        relative = self.given(ENGINE=engine, NAME="db a?.sqlite3", OPTIONS={})[1]["DATABASE_URL"]
+        self.assertEqual(relative, f"sqlite:{self.project.folder.resolve()}/db a?.sqlite3")
+        absolute = self.given(ENGINE=engine, NAME="/srv/db.sqlite3", OPTIONS={})[1]["DATABASE_URL"]
+        self.assertEqual(absolute, "sqlite:/srv/db.sqlite3")
 
     def test_options_of_libpq_pass_and_those_of_psycopg_do_not(self):
         options = {

@@ -4,6 +4,7 @@ mod lookup;
 mod part;
 mod property;
 mod relation;
+mod sqlite;
 mod standalone;
 mod trace;
 mod user_type;
@@ -30,6 +31,8 @@ pub struct Catalog {
     pub written: BTreeMap<ObjectId, u32>,
     /// What the server's rows tell of the past of each table.
     pub traces: BTreeMap<QualifiedName, Trace>,
+    /// What of an object is not modelled, or told in two ways, so that nothing proves it the same.
+    pub unmeasured: BTreeMap<ObjectId, String>,
     /// The oids of relations, indexes and constraints, in ascending order.
     pub oids: Vec<u32>,
 }
@@ -38,6 +41,9 @@ pub struct Catalog {
 /// out.
 #[must_use]
 pub fn assemble(rows: &CatalogRows) -> Catalog {
+    if !rows.sqlite.is_empty() {
+        return sqlite::assemble(&rows.sqlite);
+    }
     let lookup = Lookup::new(rows);
     let mut catalog = Catalog::default();
     standalone::add(rows, &lookup, &mut catalog.schema);

@@ -93,6 +93,8 @@ codes! {
     Identity {
         Always = "a" => "always",
         ByDefault = "d" => "by_default",
+        // Of SQLite: no letter means it.
+        Autoincrement = "AUTOINCREMENT" => "autoincrement",
     }
     GeneratedKind {
         Stored = "s" => "stored",

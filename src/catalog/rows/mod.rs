@@ -7,6 +7,7 @@ mod describe;
 mod property;
 mod reader;
 mod relation;
+mod sqlite;
 mod standalone;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ pub use relation::{
     ColumnRow, ConstraintRow, IndexRow, KeyRow, PolicyRow, RelationRow, SequenceRow, TriggerRow,
     TypeRow,
 };
+pub use sqlite::{SqliteColumn, SqliteForeignKey, SqliteIndex, SqliteKey, SqliteRow};
 pub use standalone::{
     AttributeRow, CollationRow, DomainCheckRow, ExtensionRow, FunctionDefinition, FunctionRow,
     NamedRow, NamespaceRow, OtherRow, ParameterRow, RangeRow, TypeShape, UserTypeRow, ViewRow,
@@ -83,6 +85,9 @@ pub struct CatalogRows {
     pub comments: Vec<CommentRow>,
     /// What the server keeps of objects beside their definitions.
     pub properties: PropertyRows,
+    /// Of an SQLite database, what `sqlite_schema` holds; then there is nothing else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sqlite: Vec<SqliteRow>,
     /// How many objects were left out, by kind.
     pub unmodelled: BTreeMap<String, i64>,
 }

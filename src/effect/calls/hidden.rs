@@ -74,8 +74,8 @@ pub(in crate::effect) fn made(
                 vec![hidden(Sign::Name(name), what)]
             }
             Effect::CreateTrigger(trigger) => {
-                let function = &trigger.definition.function;
-                if functions.is_harmless(&Reference::from(function.clone())) {
+                let mut called = trigger.definition.function.iter().cloned();
+                if called.all(|it| functions.is_harmless(&Reference::from(it))) {
                     return Vec::new();
                 }
                 let what = format!("trigger {} of {}", trigger.name, trigger.table.name);

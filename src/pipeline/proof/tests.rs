@@ -122,6 +122,7 @@ fn an_index_that_is_rebuilt_is_valid() {
         live,
         path(),
         &BTreeSet::new(),
+        Engine::PostgreSql,
     );
     assert_eq!(doubts, []);
     let mut indexes = made.schema.tables[&table].indexes.values();
@@ -133,7 +134,7 @@ fn what_the_server_would_refuse_is_told() {
     let live = from_nothing(&STATEMENTS[..17]).schema;
     let text = "DROP INDEX nowhere;\nALTER TABLE nowhere ADD a int;\nCREATE TABLE shop_book ();\n\
                 DROP TABLE shop_author;";
-    let (_, doubts) = replayed(text, live, path(), &BTreeSet::new());
+    let (_, doubts) = replayed(text, live, path(), &BTreeSet::new(), Engine::PostgreSql);
     let lines: Vec<u32> = doubts.iter().map(|it| it.line).collect();
     assert_eq!(lines, [1, 2, 3, 4]);
 }
@@ -141,7 +142,7 @@ fn what_the_server_would_refuse_is_told() {
 /// The lines of which it is not sure what they do.
 fn doubted(text: &str) -> Vec<u32> {
     let live = from_nothing(&STATEMENTS[..32]).schema;
-    let (_, doubts) = replayed(text, live, path(), &BTreeSet::new());
+    let (_, doubts) = replayed(text, live, path(), &BTreeSet::new(), Engine::PostgreSql);
     let lines: BTreeSet<u32> = doubts.iter().map(|it| it.line).collect();
     lines.into_iter().collect()
 }
@@ -278,7 +279,7 @@ fn what_stands_in_a_schema_that_is_judged_elsewhere_is_no_doubt() {
     let text =
         "DROP TABLE \"tenant b\".item;\nDROP VIEW \"c.d\".item;\nDROP TABLE \"tenant c\".item;";
     let path = vec![Name::exact("public")];
-    let (_, doubts) = replayed(text, Schema::default(), path, &unseen);
+    let (_, doubts) = replayed(text, Schema::default(), path, &unseen, Engine::PostgreSql);
     let lines: Vec<u32> = doubts.iter().map(|doubt| doubt.line).collect();
     assert_eq!(lines, [3], "{doubts:?}");
 }

@@ -13,6 +13,7 @@ use self::unknown::{MOST, mentioned, unstored};
 use self::watch::{Born, Watch};
 use super::inputs::plan;
 use super::{PipelineError, Readings, readings_of};
+use crate::engine::Engine;
 use crate::history::RecordRow;
 use crate::ledger::Ledger;
 use crate::migration::{MigrationKey, SourceLocation};
@@ -60,13 +61,17 @@ pub struct Told {
 /// Where the ledger cannot be used.
 pub fn tell(ask: &Ask<'_>) -> Result<Told, PipelineError> {
     let ledger = Ledger::open(ask.ledger)?;
-    let readings = readings_of(&ledger);
+    let engine = ledger.engine().unwrap_or_default();
+    let readings = readings_of(&ledger, engine);
     let plan = plan(&records(ask), &ledger);
     let unstored = unstored(ask.question, &plan.steps);
     let steps = steps(ask, plan.steps);
     let teller = Teller {
         readings: &readings,
-        path: path(ask.schema),
+        path: match engine {
+            Engine::PostgreSql => path(ask.schema),
+            Engine::Sqlite => vec![Name::exact("main")],
+        },
         steps,
         replaced: plan.replaced,
     };

@@ -1,8 +1,10 @@
 //! Tables made anew by Django's SQLite schema editor.
 
-use super::{complaints, objects, replay};
+use super::{complaints, objects};
+use crate::effect::Reading;
 use crate::migration::MigrationKey;
 use crate::name::{Name, QualifiedName};
+use crate::replay::{Expected, Replay};
 use crate::schema::{Attribute, ConstraintBody};
 
 /// What `sqlmigrate` of Django 5.2 prints on SQLite, migration by migration.
@@ -16,24 +18,38 @@ const PRINTED: [&str; 7] = [
     include_str!("sqlite/0007_rename_model.sql"),
 ];
 
+/// Replays one migration for each text.
+fn replay(migrations: &[&str]) -> Expected {
+    let mut replay = Replay::new(vec![Name::from("main")]);
+    for (number, sql) in (1..).zip(migrations) {
+        let key = MigrationKey::new("app", format!("{number:04}"));
+        let reading = Reading::of_sqlite(&key, "app/file.sql", sql);
+        replay.begin_migration();
+        for statement in &reading.statements {
+            replay.apply(&statement.location, statement.steps());
+        }
+    }
+    replay.finish()
+}
+
 #[test]
 fn tables_made_anew_are_the_tables_that_they_were() {
     let expected = replay(&PRINTED);
     assert_eq!(complaints(&expected), [""; 0]);
     insta::assert_snapshot!(objects(&expected).join("\n"), @r"
-    table public.app_novel
+    table main.app_novel
     column app_novel.id integer NOT NULL
     column app_novel.data text NOT NULL
     column app_novel.at datetime
-    column app_novel.ok boolean NOT NULL
+    column app_novel.ok bool NOT NULL
     column app_novel.n integer unsigned NOT NULL
     column app_novel.author_id bigint NOT NULL
     column app_novel.pages integer NOT NULL
-    column app_novel.heading character varying(60) NOT NULL
-    FOREIGN KEY new__app_book_author_id_fkey1
-    CHECK new__app_book_data_check1
-    CHECK new__app_book_n_check1
-    PRIMARY KEY new__app_book_pkey1
+    column app_novel.heading varchar(60) NOT NULL
+    CHECK CHECK (data)
+    CHECK CHECK (n)
+    FOREIGN KEY FOREIGN KEY (author_id)
+    PRIMARY KEY PRIMARY KEY
     CHECK pos
     UNIQUE uq
     index app_book_author_id_980d3e25
@@ -41,25 +57,25 @@ fn tables_made_anew_are_the_tables_that_they_were() {
     index app_book_heading_n_d9eba397_uniq
     index atidx
     index uqc
-    table public.app_novel_others
+    table main.app_novel_others
     column app_novel_others.id integer NOT NULL
     column app_novel_others.novel_id integer NOT NULL
     column app_novel_others.writer_id bigint NOT NULL
-    FOREIGN KEY app_novel_others_novel_id_fkey
-    PRIMARY KEY app_novel_others_pkey
-    FOREIGN KEY app_novel_others_writer_id_fkey
+    FOREIGN KEY FOREIGN KEY (novel_id)
+    FOREIGN KEY FOREIGN KEY (writer_id)
+    PRIMARY KEY PRIMARY KEY
     index app_novel_others_novel_id_6e271c6b
     index app_novel_others_novel_id_writer_id_a7f68e37_uniq
     index app_novel_others_writer_id_d4350497
-    table public.app_writer
+    table main.app_writer
     column app_writer.id integer NOT NULL
     column app_writer.meta text NOT NULL
     column app_writer.full text
-    CHECK new__app_author_meta_check1
-    PRIMARY KEY new__app_author_pkey1
+    CHECK CHECK (meta)
+    PRIMARY KEY PRIMARY KEY
     ");
-    let novel = QualifiedName::new(Name::from("public"), Name::from("app_novel"));
-    let others = QualifiedName::new(Name::from("public"), Name::from("app_novel_others"));
+    let novel = QualifiedName::new(Name::from("main"), Name::from("app_novel"));
+    let others = QualifiedName::new(Name::from("main"), Name::from("app_novel_others"));
     let pointing = expected.schema.tables[&others].constraints.values();
     let targets: Vec<_> = pointing
         .filter_map(|constraint| match &constraint.body {
@@ -75,7 +91,7 @@ fn tables_made_anew_are_the_tables_that_they_were() {
 #[test]
 fn what_a_remake_leaves_as_it_was_keeps_its_migration() {
     let expected = replay(&PRINTED[..6]);
-    let book = QualifiedName::new(Name::from("public"), Name::from("app_book"));
+    let book = QualifiedName::new(Name::from("main"), Name::from("app_book"));
     let table = &expected.schema.tables[&book];
     let made = |id| {
         let origin = expected.origins.of(id).expect("an origin");

@@ -1,4 +1,7 @@
-//! The queries by which a person checks one finding in psql. This program never runs them.
+//! The queries by which a person checks one finding in psql, or in another program that runs SQL. This program never runs
+//! them.
+
+mod sqlite;
 
 use std::collections::BTreeSet;
 
@@ -9,7 +12,7 @@ use crate::report::escape::{literal, qualified, quoted};
 use crate::report::finding::{Finding, FoundMatch, MigrationKey, Object};
 use crate::report::migration::Migration;
 use crate::report::model::Report;
-use crate::report::vocabulary::{EvidenceCode, Kind, LookBack, ObjectKind};
+use crate::report::vocabulary::{Engine, EvidenceCode, Kind, LookBack, ObjectKind};
 
 /// One query, ready to paste.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,6 +35,9 @@ pub(super) fn checks(
     migration: Option<&Migration>,
     finding: &Finding,
 ) -> Vec<Check> {
+    if report.target.engine == Engine::Sqlite {
+        return sqlite::checks(finding);
+    }
     let mut all = Vec::new();
     if let Some(object) = &finding.object {
         all.extend(there(object));

@@ -6,6 +6,7 @@ use crate::report::explain::{Check, Explained, Sort, Topic};
 use crate::report::finding::Finding;
 use crate::report::groups::{Following, Group};
 use crate::report::model::Report;
+use crate::report::vocabulary::Engine;
 
 /// The list of all that can be explained by a word.
 #[must_use]
@@ -62,7 +63,7 @@ pub fn findings(report: &Report, explained: &[Explained<'_>], options: Options) 
             title(&mut page, cause);
             page.text(2, prose(cause.text.act));
         }
-        checks(&mut page, one);
+        checks(&mut page, report.target.engine, one);
         paragraph(&mut page, "Do", one.kind.text.act);
         for command in &one.commands {
             page.line(2, COMMAND, command);
@@ -118,8 +119,11 @@ fn named(finding: &Finding) -> String {
     format!("{} {object} ({})", finding.kind, finding.id)
 }
 
-fn checks(page: &mut Page, one: &Explained<'_>) {
-    page.heading("Check by hand, in psql");
+fn checks(page: &mut Page, engine: Engine, one: &Explained<'_>) {
+    page.heading(match engine {
+        Engine::Postgresql => "Check by hand, in psql",
+        Engine::Sqlite => "Check by hand, in what runs SQL",
+    });
     if one.checks.is_empty() && one.finding.object.is_some() {
         page.text(2, NOT_SAFE);
     }

@@ -2,6 +2,7 @@
 
 use super::Findings;
 use crate::compare::{Found, ObjectComparison, Presence};
+use crate::engine::Engine;
 use crate::name::{Name, QualifiedName};
 use crate::repair::{self, How, Mend, Mending};
 use crate::report::{Caution, Finding, Kind, Severity};
@@ -89,7 +90,8 @@ impl Findings<'_> {
         })
     }
 
-    /// What is in doubt is not mended, nor what `migrate` is still to make.
+    /// What is in doubt is not mended, nor what `migrate` is still to make; nor what SQLite, which makes a table anew for
+    /// most of it, has no statement for.
     pub(super) fn mend(
         &mut self,
         finding: &mut Finding,
@@ -99,6 +101,7 @@ impl Findings<'_> {
     ) {
         let migration = finding.migration.as_ref();
         let recorded = migration.is_none_or(|key| self.case.is_recorded(key));
+        let recorded = recorded && self.case.engine == Some(Engine::PostgreSql);
         if let Some(mend) = mend.filter(|_| recorded && finding.severity == Severity::Error) {
             self.keep_mend(finding, key, how, mend);
         }
@@ -209,7 +212,8 @@ impl Findings<'_> {
         }
         finding.message +=
             "; it takes no NULL and has no default, so that every INSERT of Django fails";
-        if let Some(mend) = repair::nullable(key) {
+        let mend = repair::nullable(key);
+        if let Some(mend) = mend.filter(|_| self.case.engine == Some(Engine::PostgreSql)) {
             finding.next = mend.commands();
         }
     }

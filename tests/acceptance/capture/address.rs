@@ -126,3 +126,31 @@ fn the_database_that_libpq_is_told_stays_the_one_that_is_meant() {
     assert!(!said(&done).contains("postgres://"), "{done:#?}");
     assert_eq!(text(&project), "# ours\n");
 }
+
+#[test]
+fn a_file_of_sqlite_is_written_with_its_path() {
+    let project = Project::new();
+    for (old, new) in [
+        (
+            "django.db.backends.postgresql",
+            "django.db.backends.sqlite3",
+        ),
+        ("\"HOST\"", "\"OPTIONS\": {}, \"HOST\""),
+        (
+            "os.environ[\"RECONCILE_TEST_DB_NAME\"]",
+            "os.path.join(os.path.dirname(os.path.abspath(__file__)), \"db.sqlite3\")",
+        ),
+    ] {
+        project.edit("settings.py", old, new);
+    }
+    project.manage(&["migrate"]);
+    fs::write(file(&project), "").expect("the settings");
+    let done = project.capture(&[]);
+    assert_eq!(done.status, Some(0), "{done:#?}");
+    let written = text(&project);
+    assert!(written.contains("url = \"sqlite:"), "{written}");
+    assert!(written.contains("db.sqlite3\""), "{written}");
+    let run = project.tool.run_plain(&[]);
+    assert!(run.stdout.contains("AGREES"), "{run:#?}");
+    assert_eq!(run.status, Some(0));
+}

@@ -180,11 +180,14 @@ fn a_graph_that_cannot_be_loaded_is_said() {
 #[test]
 fn another_engine_is_stored_and_said_not_to_be_compared() {
     let project = Project::new();
-    project.edit(
-        "settings.py",
-        "django.db.backends.postgresql",
-        "django.db.backends.sqlite3",
+    project.write("other/__init__.py", "");
+    project.write(
+        "other/base.py",
+        "from django.db.backends.sqlite3 import base\n\
+         class DatabaseWrapper(base.DatabaseWrapper):\n    \
+             vendor = 'other'\n",
     );
+    project.edit("settings.py", "django.db.backends.postgresql", "other");
     project.edit("settings.py", "\"HOST\"", "\"OPTIONS\": {}, \"HOST\"");
     project.edit(
         "settings.py",
@@ -194,7 +197,7 @@ fn another_engine_is_stored_and_said_not_to_be_compared() {
     let done = project.capture(&[]);
     assert_eq!(done.status, Some(0), "{done:#?}");
     assert!(
-        done.stdout.contains("compares PostgreSQL only"),
+        done.stdout.contains("compares PostgreSQL and SQLite"),
         "{done:#?}"
     );
 }

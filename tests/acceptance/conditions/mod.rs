@@ -108,7 +108,7 @@ fn said(database: &Database, ledger: &str) -> BTreeMap<usize, &'static str> {
         home: BTreeSet::from([Name::from("public")]),
         own: BTreeSet::new(),
         inherited: catalog.inherited.clone(),
-        search_path: Vec::new(),
+        ..Surroundings::default()
     };
     let comparison = compare::compare(&expected, &catalog.schema, &surroundings);
     let checks = comparison.objects.iter().filter_map(|object| {

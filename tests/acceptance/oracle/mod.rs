@@ -103,7 +103,7 @@ fn differences(expected: &Expected, catalog: &Catalog) -> Vec<String> {
         home: SCHEMAS.into_iter().map(Name::from).collect(),
         own: BTreeSet::new(),
         inherited: catalog.inherited.clone(),
-        search_path: Vec::new(),
+        ..Surroundings::default()
     };
     let comparison = compare::compare(expected, &catalog.schema, &surroundings);
     let Comparison {

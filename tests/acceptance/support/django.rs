@@ -195,6 +195,33 @@ fn python(database: &Database) -> Command {
     )
 }
 
+/// Python with a release of Django, for a project on an SQLite file; none where `tests/run` found no Python for it.
+pub(crate) fn python_on_file(release: &str, file: &Path) -> Option<Command> {
+    let environments = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-env");
+    let newer = environments.join(format!("python-django-{release}"));
+    let venv = match release {
+        "6.0" | "6.1" => newer,
+        _ => environments.join("venv"),
+    };
+    if !venv.is_dir() {
+        eprintln!("no Python for Django {release}: skipped");
+        return None;
+    }
+    let mut command = Command::new(venv.join("bin/python"));
+    command
+        .env("RECONCILE_TEST_DB_NAME", file)
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    if let "3.2" | "4.2" = release {
+        command.env("PYTHONPATH", packages_of(release));
+    }
+    Some(command)
+}
+
+/// What prints and migrates projects.
+pub(crate) fn builder() -> PathBuf {
+    root().join("build.py")
+}
+
 fn python_of(venv: &Path, database: &Database) -> Command {
     let mut command = Command::new(venv.join("bin/python"));
     command

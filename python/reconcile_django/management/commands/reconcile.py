@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils.connection import ConnectionDoesNotExist
 
-from reconcile_django.database import NotPostgres, environment
+from reconcile_django.database import NotReadable, environment
 from reconcile_django.program import ProgramNotFound, run
 
 # What Django itself has read of a command line by now.
@@ -51,7 +51,7 @@ def measured(using, arguments):
         given = environment(connections[using])
         with tempfile.TemporaryDirectory(prefix="reconcile-") as folder:
             return run(arguments, {**given, **project(os.path.join(folder, "migrations"))})
-    except (ConnectionDoesNotExist, NotPostgres, ProgramNotFound) as error:
+    except (ConnectionDoesNotExist, NotReadable, ProgramNotFound) as error:
         raise CommandError(str(error)) from error
 
 

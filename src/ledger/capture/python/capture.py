@@ -355,11 +355,17 @@ def address(connection):
 
     from django.apps import apps
 
-    if connection.vendor != "postgresql":
-        return None
     try:
         given = dict(connection.get_connection_params())
     except Exception:
+        return None
+    is_installed = apps.is_installed("reconcile_django")
+    if connection.vendor == "sqlite":
+        name = str(given.get("database"))
+        if name == ":memory:" or name.startswith("file:"):
+            return None
+        return {"url": "sqlite:" + plain(os.path.abspath(name)), "has_password": False, "is_installed": is_installed}
+    if connection.vendor != "postgresql":
         return None
     rest = {name: plain(given[name]) for name in LEADS if given.get(name)}
     if ONLY_PATH.match(str(given.get("options") or "")):
@@ -373,7 +379,7 @@ def address(connection):
     return {
         "url": "postgres://%s%s%s/%s" % (user and user + "@", host, port, name) + (query and "?" + query),
         "has_password": bool(given.get("password")),
-        "is_installed": apps.is_installed("reconcile_django"),
+        "is_installed": is_installed,
     }
 
 

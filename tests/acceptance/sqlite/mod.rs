@@ -1,0 +1,11 @@
+//! SQLite: a Django project on a file, migrated by each release, untouched and damaged.
+
+mod across;
+mod built;
+mod favour;
+mod matrix;
+mod opening;
+mod oracle;
+mod silent;
+mod untouched;
+mod users;
