@@ -42,6 +42,7 @@ fn told_whole(step: &Step) -> String {
         How::Alter(Attribute::Definition) if key.is_table() => {
             format!("make {key} anew, with its rows")
         }
+        How::Alter(Attribute::Definition) => format!("make {key} anew"),
         How::Alter(Attribute::Nullable) => {
             let forbids = |it: &Piece| it.sql.ends_with(" SET NOT NULL");
             let word = if step.pieces.iter().any(forbids) {

@@ -16,6 +16,8 @@ pub enum Renamed<'a> {
         /// Whether the text is of a trigger on that table: `NEW` and `OLD` are its rows.
         rows: bool,
     },
+    /// A column, in an expression over the rows of its table.
+    OwnColumn,
 }
 
 /// The text with the new name where the old one means what is renamed, as far as it can be told without what else is in
@@ -69,9 +71,15 @@ fn is_meant(r: &Reader<'_>, index: usize, (first, end): (usize, usize), what: Re
     let before = index.checked_sub(1).filter(|it| *it >= first);
     let is_part = before.is_some_and(|it| r.sees_sign_at(it, "."));
     let is_table = before.is_some_and(|it| is_before_table(r, it));
-    let Renamed::Column { table, rows } = what else {
+    let is_called = r.sees_sign_at(index + 1, "(");
+    let (table, rows) = match what {
         // Else it is a column, or a function.
-        return is_table || !is_part && !r.sees_sign_at(index + 1, "(");
+        Renamed::Table => return is_table || !is_part && !is_called,
+        Renamed::OwnColumn => {
+            let is_collation = before.is_some_and(|it| r.sees_at(it, "COLLATE"));
+            return !is_called && !is_collation && !r.sees_sign_at(index + 1, ".");
+        }
+        Renamed::Column { table, rows } => (table, rows),
     };
     if is_table || r.sees_sign_at(index + 1, ".") {
         return false;
@@ -150,6 +158,17 @@ mod tests {
         ] {
             assert_eq!(column(text, false).as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn an_expression_of_a_table_keeps_its_words() {
+        let [from, to] = ["a", "b"].map(Name::of_sqlite);
+        let text = "\"A\" LIKE 'a%' ESCAPE '\\' AND a(1) > t.a COLLATE a";
+        let expected = "b LIKE 'a%' ESCAPE '\\' AND a(1) > t.b COLLATE a";
+        assert_eq!(
+            renamed(text, &from, &to, Renamed::OwnColumn).as_deref(),
+            Some(expected)
+        );
     }
 
     #[test]

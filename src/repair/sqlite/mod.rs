@@ -97,9 +97,13 @@ impl Sides {
     ) -> bool {
         let name = on.qualified();
         let told: Vec<&Finding> = findings.iter().map(|(finding, _)| *finding).collect();
-        if let Some(texts) = self.simple(&name, findings) {
+        if let Some(texts) = self.made(&name) {
             plan.steps.push(step(&told, on.clone(), texts));
-            return findings.iter().any(|(_, key)| key.is_table());
+            return true;
+        }
+        if let Some(added) = self.added(&name, findings) {
+            plan.steps.extend(added);
+            return false;
         }
         let surviving = findings.iter().filter(|(it, _)| it.kind == Kind::Surviving);
         let goes: BTreeSet<&ObjectKey> = surviving.map(|(_, key)| key).collect();
@@ -112,18 +116,20 @@ impl Sides {
         false
     }
 
-    /// What SQLite has a statement for: a table that is not there, and columns that can be added to one.
-    fn simple(
-        &self,
-        on: &QualifiedName,
-        findings: &[(&Finding, ObjectKey)],
-    ) -> Option<Vec<String>> {
+    /// A table that is not there, with all that hangs on it.
+    fn made(&self, on: &QualifiedName) -> Option<Vec<String>> {
         let table = self.expected.tables.get(on)?;
-        if !self.live.tables.contains_key(on) {
-            let mut texts = vec![ddl::table(&on.name, table)?];
-            texts.extend(remake::parts_of(on, table)?);
-            return Some(texts);
+        if self.live.tables.contains_key(on) {
+            return None;
         }
+        let mut texts = vec![ddl::table(&on.name, table)?];
+        texts.extend(remake::parts_of(on, table)?);
+        Some(texts)
+    }
+
+    /// Columns that can be added to a table; none where one cannot, or something else is wrong with the table.
+    fn added(&self, on: &QualifiedName, findings: &[(&Finding, ObjectKey)]) -> Option<Vec<Step>> {
+        let table = self.expected.tables.get(on)?;
         let added = findings.iter().map(|(finding, key)| {
             let column = table.column(&key.name)?;
             let simple = finding.kind == Kind::Missing
@@ -132,7 +138,8 @@ impl Sides {
                 && !table.constraints.values().any(|it| it.uses(&key.name));
             let text = ddl::column(column, false).filter(|_| simple)?;
             let table = ddl::quoted(&on.name);
-            Some(format!("ALTER TABLE {table} ADD COLUMN {text}"))
+            let text = format!("ALTER TABLE {table} ADD COLUMN {text}");
+            Some(step(&[finding], key.clone(), vec![text]))
         });
         added.collect()
     }
@@ -232,17 +239,13 @@ fn key_of(schema: &str, object: &Object) -> Option<ObjectKey> {
 
 fn step(findings: &[&Finding], key: ObjectKey, texts: Vec<String>) -> Step {
     let migrations = findings.iter().filter_map(|it| it.migration.clone());
-    let is_made = texts
-        .first()
-        .is_some_and(|it| it.starts_with("CREATE TABLE"))
-        && texts.len() < 2
-        || findings.iter().any(|it| it.kind == Kind::Missing);
+    let rewrites = texts.iter().any(|it| it.starts_with("INSERT INTO"));
     let how = match findings.first().map(|it| it.kind) {
-        _ if is_made => How::Make,
+        _ if rewrites => How::Alter(Attribute::Definition),
+        Some(Kind::Missing) => How::Make,
         Some(Kind::Surviving) => How::Drop,
         _ => How::Alter(Attribute::Definition),
     };
-    let rewrites = texts.iter().any(|it| it.starts_with("INSERT INTO"));
     let risk = if rewrites {
         Risk::Rewrite
     } else {

@@ -8,7 +8,7 @@ use crate::effect::sqlite::{Renamed, renamed};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Attribute, Column, Constraint, ConstraintBody, Expr, Expression, ObjectId, ObjectKey,
-    ObjectKind, PartMap, Table, is_unnamed, unnamed,
+    ObjectKind, PartMap, Table, Walk, is_unnamed, unnamed,
 };
 
 impl Replay {
@@ -73,6 +73,7 @@ impl Replay {
         }
         let of = self.table_mut(table)?;
         let unnamed = unnamed_of(of);
+        of.walk(&mut |mention| mention.expression(&mut |it| rename_in(it, from, to)));
         of.follow_renamed_column(from, to);
         if let Some(column) = of.column_mut(from) {
             column.name = to.clone();
@@ -198,6 +199,18 @@ impl Replay {
         let id = column.id;
         self.set_by(id, Attribute::Nullable);
         Ok(())
+    }
+}
+
+/// Only the name becomes another one: the rest stays as it was written.
+fn rename_in(expression: &mut Expression, from: &Name, to: &Name) {
+    if !expression.columns().contains(from) {
+        return;
+    }
+    let text = renamed(&expression.text, from, to, Renamed::OwnColumn);
+    expression.rename_column(from, to);
+    if let Some(text) = text {
+        expression.text = text;
     }
 }
 

@@ -21,15 +21,15 @@ const SAMPLE: &str = "RECONCILE_MATRIX_FAULTS";
 /// Kind, type, schema, table, name, aspect. Text that is not there is empty.
 type Named = [String; 6];
 
-struct Fault {
-    sort: String,
-    damage: Value,
+pub(super) struct Fault {
+    pub(super) sort: String,
+    pub(super) damage: Value,
     /// The finding that it must be.
     named: Named,
     /// What it means besides.
     also: Vec<Named>,
-    file: String,
-    refused: bool,
+    pub(super) file: String,
+    pub(super) refused: bool,
 }
 
 /// By type, schema, table, name and aspect, the migrations of which one set it.
@@ -39,7 +39,8 @@ fn texts<const N: usize>(value: &Value) -> [String; N] {
     std::array::from_fn(|at| value[at].as_str().unwrap_or_default().to_owned())
 }
 
-fn faults(copies: &Path) -> Vec<Fault> {
+/// The faults, and in a folder a damaged copy for each that SQLite did not refuse.
+pub(super) fn faults(copies: &Path) -> Vec<Fault> {
     let built = usual();
     let wanted = std::env::var(SAMPLE).unwrap_or_else(|_| "1".to_owned());
     let mut command = python_on_file(built.release, &built.database()).expect("the usual Python");

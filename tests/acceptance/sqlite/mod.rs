@@ -4,6 +4,7 @@ mod across;
 mod built;
 mod favour;
 mod matrix;
+mod mending;
 mod opening;
 mod oracle;
 mod silent;
