@@ -130,6 +130,8 @@ def of_index(sql):
     return {
         "unique": index.unique,
         "columns": columns,
+        # As they are told where one of them is an expression.
+        "expression": columns,
         "order": orders,
         "collation": collations,
         "predicate": ddl.words(index.where),
