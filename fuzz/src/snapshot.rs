@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use reconcile::pipeline::{
-    self, Connection, Measured, Places, Progress, Purpose, Request, Schemas, Source,
+    self, CompareAs, Connection, Measured, Places, Progress, Purpose, Request, Schemas, Source,
 };
 use reconcile::report::openmetrics::{self, Metrics};
 use reconcile::report::text::{Colour, Detail, Options};
@@ -61,6 +61,8 @@ pub fn reconciled(snapshot: &Path) -> Option<Measured> {
         layout: None,
         application: None,
         arbiter: false,
+        compare_as: CompareAs::Auto,
+        stand_ins: std::collections::BTreeMap::new(),
         keep_objects: true,
         started_at: "1970-01-01T00:00:00Z".parse().expect("a time"),
         self_check: false,
