@@ -110,6 +110,7 @@ pub(super) fn run(wanted: &CaptureArgs, context: &Context<'_>) -> Result<Exit, C
         let request = request(wanted, context.timeout);
         capture::print(&request, &mut counter)?
     };
+    captured.fits(&ledger)?;
     let found = capture::compare(&captured, &ledger, &wanted.apps);
     let outcome = if wanted.check {
         CaptureOutcome::Checked

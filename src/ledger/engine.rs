@@ -23,11 +23,15 @@ impl Ledger {
     /// neither tells, or the manifest names one that is not known here.
     #[must_use]
     pub fn engine(&self) -> Option<Engine> {
-        let vendor = self.manifest.as_ref().and_then(|it| it.vendor.as_deref());
-        match vendor {
+        match self.vendor() {
             Some(word) => of_vendor(word),
             None => self.look(),
         }
+    }
+
+    /// What the manifest says that it was printed for.
+    pub(super) fn vendor(&self) -> Option<&str> {
+        self.manifest.as_ref()?.vendor.as_deref()
     }
 
     fn look(&self) -> Option<Engine> {
@@ -48,7 +52,7 @@ impl Ledger {
 }
 
 /// `connection.vendor`, or the last word of `ENGINE` in Django's settings.
-fn of_vendor(word: &str) -> Option<Engine> {
+pub(super) fn of_vendor(word: &str) -> Option<Engine> {
     match word.rsplit('.').next()? {
         "postgresql" | "postgresql_psycopg2" | "postgis" => Some(Engine::PostgreSql),
         "sqlite" | "sqlite3" | "spatialite" => Some(Engine::Sqlite),

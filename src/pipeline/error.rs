@@ -91,8 +91,9 @@ impl PipelineError {
             Self::NothingStandsIn { .. } => Some("leave out --compare-as".to_owned()),
             Self::OtherEngine { database, .. } | Self::RepairAcross { database, .. } => {
                 Some(format!(
-                    "capture it with the settings of the {} database: `reconcile capture -- python manage.py`",
-                    database.name()
+                    "capture it with the settings of the {} database: `reconcile capture --ledger ledgers-{} -- python manage.py`",
+                    database.name(),
+                    database.as_str()
                 ))
             }
             Self::Ledger(_) | Self::Catalog(_) | Self::ReaderStopped => None,

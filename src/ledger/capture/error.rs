@@ -1,5 +1,6 @@
 //! Why nothing could be captured.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::migration::MigrationKey;
@@ -112,6 +113,18 @@ pub enum CaptureError {
         /// The sort of database.
         found: String,
     },
+    /// The ledger is of another vendor.
+    #[error("{} was captured on {of}, and these settings are of {printed}", .ledger.display())]
+    OtherVendor {
+        /// Its folder.
+        ledger: PathBuf,
+        /// What it is of.
+        of: String,
+        /// What the project printed for.
+        printed: String,
+        /// A folder for that.
+        other: Option<PathBuf>,
+    },
     /// A migration fails.
     #[error("migrate failed at {said}")]
     Migration {
@@ -192,6 +205,10 @@ impl CaptureError {
                 "drop it if nobody uses it, or name a scratch database: --source migrate --scratch-url URL"
             }
             Self::Vendor { .. } => "--source plan prints for it",
+            Self::OtherVendor {
+                other: Some(other), ..
+            } => return Some(format!("name another folder: --ledger {}", other.display())),
+            Self::OtherVendor { other: None, .. } => "name another folder with --ledger DIR",
             Self::Migration { .. } => "`manage.py migrate` on an empty database must work first",
             Self::Unmigrated { .. } => {
                 "look for MIGRATE = False in the settings of the test database"

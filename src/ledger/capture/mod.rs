@@ -12,6 +12,7 @@ mod process;
 mod record;
 mod script;
 mod store;
+mod vendor;
 
 use std::ffi::OsString;
 use std::time::Duration;

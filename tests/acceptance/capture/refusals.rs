@@ -202,6 +202,85 @@ fn another_engine_is_stored_and_said_not_to_be_compared() {
     );
 }
 
+/// The settings of the project lead to a file of SQLite from now on.
+fn on_sqlite(project: &Project) {
+    project.edit(
+        "settings.py",
+        "django.db.backends.postgresql",
+        "django.db.backends.sqlite3",
+    );
+    project.edit(
+        "settings.py",
+        "\"HOST\": os.environ[\"RECONCILE_TEST_DB_HOST\"],\n",
+        "",
+    );
+    project.edit(
+        "settings.py",
+        "os.environ[\"RECONCILE_TEST_DB_NAME\"]",
+        "\"db.sqlite3\"",
+    );
+}
+
+#[test]
+fn a_ledger_of_another_vendor_stays_as_it_is() {
+    let project = Project::new();
+    assert_eq!(project.capture(&[]).status, Some(0));
+    let stored = ["manifest.json", "shop/0001_initial.sql"];
+    let before = stored.map(|file| project.stored(file));
+    let config = || fs::read(project.tool.dir().join("reconcile.toml")).ok();
+    let configured = config();
+    on_sqlite(&project);
+    project.add(
+        "0002_more",
+        "0001_initial",
+        "migrations.AddField('Item', 'note', models.TextField(null=True))",
+    );
+    for args in [&[][..], &["--accept"], &["--check"], &["--app", "shop"]] {
+        let done = project.capture(args);
+        assert_eq!((done.status, &*done.stdout), (Some(2), ""), "{done:#?}");
+        assert!(
+            done.stderr
+                .contains("ledgers was captured on PostgreSQL, and these settings are of SQLite"),
+            "{done:#?}"
+        );
+        assert!(done.stderr.contains("--ledger ledgers-sqlite"), "{done:#?}");
+        assert_eq!(stored.map(|file| project.stored(file)), before);
+        assert_eq!(project.stored("shop/0002_more.sql"), None);
+        assert_eq!(config(), configured);
+    }
+    let done = project.capture(&["--ledger", "ledgers-sqlite"]);
+    assert_eq!(done.status, Some(0), "{done:#?}");
+    let of_sqlite = super::project::manifest(&project.tool.dir().join("ledgers-sqlite"));
+    assert_eq!(of_sqlite["vendor"], "sqlite");
+}
+
+#[test]
+fn a_ledger_of_sqlite_takes_nothing_of_postgresql() {
+    let project = Project::new();
+    on_sqlite(&project);
+    assert_eq!(project.capture(&[]).status, Some(0));
+    // What the stored outputs look like tells where no manifest does.
+    fs::remove_file(project.ledger().join("manifest.json")).expect("a manifest");
+    project.edit(
+        "settings.py",
+        "django.db.backends.sqlite3",
+        "django.db.backends.postgresql",
+    );
+    project.edit(
+        "settings.py",
+        "\"db.sqlite3\"",
+        "os.environ[\"RECONCILE_TEST_DB_NAME\"], \"HOST\": os.environ[\"RECONCILE_TEST_DB_HOST\"]",
+    );
+    let done = project.capture(&[]);
+    assert_eq!(done.status, Some(2), "{done:#?}");
+    assert!(
+        done.stderr
+            .contains("ledgers was captured on SQLite, and these settings are of PostgreSQL"),
+        "{done:#?}"
+    );
+    assert_eq!(project.stored("manifest.json"), None);
+}
+
 #[test]
 fn an_old_django_is_refused() {
     let project = Project::new();
