@@ -165,6 +165,7 @@ const NAMED: usize = 4;
 pub(super) fn difference(
     before: &BTreeMap<ObjectId, ObjectKey>,
     after: &BTreeMap<ObjectId, ObjectKey>,
+    remade: Option<&Name>,
 ) -> String {
     let came = only_in(after, before);
     let went = only_in(before, after);
@@ -174,6 +175,7 @@ pub(super) fn difference(
         by_itself.then(|| format!("renames {} to {}", object(old), key.name))
     });
     let mut said: Vec<String> = Vec::new();
+    said.extend(remade.map(|table| format!("makes table {table} anew")));
     said.extend(verb("creates", &came));
     said.extend(verb("drops", &went));
     said.extend(renamed.take(NAMED));

@@ -2,6 +2,7 @@
 //! statement is asked what it did to what is meant. No server is asked.
 
 mod inventory;
+mod moment;
 mod unknown;
 mod watch;
 
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use self::inventory::Sought;
+use self::moment::{Moment, moments};
 use self::unknown::{MOST, mentioned, unstored};
 use self::watch::{Born, Watch};
 use super::inputs::plan;
@@ -16,7 +18,7 @@ use super::{PipelineError, Readings, readings_of};
 use crate::engine::Engine;
 use crate::history::RecordRow;
 use crate::ledger::Ledger;
-use crate::migration::{MigrationKey, SourceLocation};
+use crate::migration::MigrationKey;
 use crate::name::Name;
 use crate::record::{Record, Step, StepState};
 use crate::replay::{Replay, Touched};
@@ -167,12 +169,12 @@ fn steps(ask: &Ask<'_>, steps: Vec<Step>) -> Vec<Stored> {
         .collect()
 }
 
-/// What there is after a statement, which stands at `place`, or after a migration.
+/// What there is after a moment of a migration, or after all of it.
 struct After<'a> {
     step: usize,
-    place: Option<&'a SourceLocation>,
+    moment: Option<Moment<'a>>,
     replay: &'a Replay,
-    /// What the statement or migration touched.
+    /// What the moment or migration touched.
     touched: &'a Touched,
 }
 
@@ -185,7 +187,7 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    /// Replays all, and calls back after each statement, with where it stands, and after each migration.
+    /// Replays all, and calls back after each moment, and after each migration.
     fn replayed(&self, after: &mut dyn FnMut(&After<'_>)) {
         let mut replay = Replay::new(self.path.clone());
         replay.watch();
@@ -195,12 +197,12 @@ impl Teller<'_> {
             };
             replay.begin_migration();
             let mut whole = Touched::default();
-            for statement in &reading.statements {
-                replay.apply(&statement.location, statement.steps());
+            for moment in moments(&reading.statements) {
+                moment.happen(&mut replay);
                 let touched = replay.take_touched();
                 after(&After {
                     step: at,
-                    place: Some(&statement.location),
+                    moment: Some(moment),
                     replay: &replay,
                     touched: &touched,
                 });
@@ -208,7 +210,7 @@ impl Teller<'_> {
             }
             after(&After {
                 step: at,
-                place: None,
+                moment: None,
                 replay: &replay,
                 touched: &whole,
             });
@@ -218,7 +220,7 @@ impl Teller<'_> {
     /// Shows what each migration touched, as it is after it: all else is called as before.
     fn each_touched(&self, show: &mut dyn FnMut(usize, Sought<'_>)) {
         self.replayed(&mut |after| {
-            if after.place.is_none() {
+            if after.moment.is_none() {
                 inventory::touched(after.replay, after.touched, &mut |sought| {
                     show(after.step, sought);
                 });
@@ -259,10 +261,10 @@ impl Teller<'_> {
         born
     }
 
-    /// Lets each look at what every statement did.
+    /// Lets each look at what every moment did.
     fn watch(&self, watches: &mut [Watch]) {
         self.replayed(&mut |after| {
-            if after.place.is_some() {
+            if after.moment.is_some() {
                 for watch in &mut *watches {
                     watch.look(after, self.steps[after.step].recorded);
                 }
@@ -288,7 +290,7 @@ impl Teller<'_> {
         known.collect()
     }
 
-    /// What each statement of a migration makes and drops; of what it changes, the statement alone is told.
+    /// What each moment of a migration makes and drops; of what it changes, the statement alone is told.
     fn deeds(&self, key: &MigrationKey) -> Vec<Deed> {
         let mut replay = Replay::new(self.path.clone());
         let mut deeds = Vec::new();
@@ -299,17 +301,17 @@ impl Teller<'_> {
             replay.begin_migration();
             let told = step.migration == *key;
             let mut before = told.then(|| inventory::all(replay.so_far()));
-            for statement in &reading.statements {
-                replay.apply(&statement.location, statement.steps());
+            for moment in moments(&reading.statements) {
+                moment.happen(&mut replay);
                 if let Some(before) = &mut before {
                     let after = inventory::all(replay.so_far());
                     deeds.push(Deed {
                         migration: key.clone(),
                         recorded: step.recorded,
-                        place: (&*statement.location).into(),
+                        place: moment.place().into(),
                         act: Act::Changes,
                         object: None,
-                        does: inventory::difference(before, &after),
+                        does: inventory::difference(before, &after, moment.remade()),
                     });
                     *before = after;
                 }

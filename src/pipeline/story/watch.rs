@@ -1,4 +1,4 @@
-//! One object, looked at after each statement.
+//! One object, looked at after each moment.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::report::words::list;
 use crate::schema::{Definition, ObjectId, ObjectKey, ObjectKind, Schema, Table};
 use crate::verdict::object;
 
-/// One object: what it was after the last statement, and what was done to it so far.
+/// One object: what it was after the last moment, and what was done to it so far.
 pub(super) struct Watch {
     id: ObjectId,
     /// The name by which it was asked for.
@@ -54,13 +54,17 @@ impl Watch {
         (self.asked, self.deeds)
     }
 
-    /// Looks at it after a statement.
+    /// Looks at it after a moment.
     pub(super) fn look(&mut self, after: &After<'_>, recorded: Option<bool>) {
-        let Some(place) = after.place.filter(|_| self.may_be_touched(after)) else {
+        let Some(moment) = after.moment.filter(|_| self.may_be_touched(after)) else {
             return;
         };
         let schema = after.replay.so_far();
         let mut tell = |act: Act, key: &ObjectKey, does: String| {
+            let place = match act {
+                Act::Makes => moment.place_of(key),
+                _ => moment.place(),
+            };
             self.deeds.push(Deed {
                 migration: place.migration.clone(),
                 recorded,
@@ -84,11 +88,13 @@ impl Watch {
             return;
         };
         let after = now_of(schema, key, self.id);
-        if after == *before {
+        let remade = moment.remade();
+        let remade = remade.is_some_and(|name| after.key.is_table() && after.key.name == *name);
+        if after == *before && !remade {
             return;
         }
         if after.key == before.key {
-            tell(Act::Changes, &after.key, changes(before, &after));
+            tell(Act::Changes, &after.key, changes(before, &after, remade));
         } else {
             let to = moved(before, &after);
             tell(Act::Renames, &after.key, to);
@@ -201,8 +207,11 @@ fn whole(schema: &Schema, key: &ObjectKey) -> String {
 }
 
 /// `adds column a, changes column b and drops index c`.
-fn changes(before: &Now, after: &Now) -> String {
+fn changes(before: &Now, after: &Now, remade: bool) -> String {
     let mut said: Vec<String> = Vec::new();
+    if remade {
+        said.push(format!("makes {} anew", object(&after.key)));
+    }
     let named = |(kind, name, _): &(ObjectKind, String, String)| format!("{} {name}", kind.words());
     let missing = |these: &Now, others: &Now| -> Vec<String> {
         let only = these

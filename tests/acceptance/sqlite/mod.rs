@@ -8,5 +8,6 @@ mod mending;
 mod opening;
 mod oracle;
 mod silent;
+mod told;
 mod untouched;
 mod users;
