@@ -152,7 +152,8 @@ pub(super) enum Command {
     /// what a person decides first. It only reads the database. Exit status: 0 nothing to repair; 1 there is something;
     /// 2 it could not be measured.
     ///
-    /// The file is run by `psql -X -v ON_ERROR_STOP=1 -f FILE DATABASE`, and not in a single transaction: it has its own.
+    /// The file is run by `psql -X -v ON_ERROR_STOP=1 -f FILE DATABASE`, and not in a single transaction: it has its own. That
+    /// for an SQLite database is run by `sqlite3 DATABASE < FILE`.
     /// What is left of a migration that ran by half is made before its row is written. Where nothing is there of the last
     /// migrations of an app, the end of the file says how `migrate` runs them instead.
     Repair(RepairArgs),

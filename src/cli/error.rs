@@ -123,7 +123,7 @@ pub(super) enum CliError {
     ConfigOfNothing { job: String },
     #[error("a migration is of one schema, and the plan is of {}", list(schemas))]
     SeveralSchemas { schemas: Vec<String> },
-    #[error("a migration of the project does not make tables of SQLite anew")]
+    #[error("--format django is for PostgreSQL, and this is SQLite")]
     MigrationOfSqlite,
     #[error("--check tells, and prints no plan")]
     CheckIsNoPlan,
@@ -177,7 +177,7 @@ impl CliError {
             Self::WaiverOver { .. } => "name a later day with --expires",
             Self::Resolved { .. } => "run `reconcile` again if it should be there",
             Self::NoDatabase { .. } => {
-                "name one with --database-url postgres://USER@HOST/DATABASE, or set PGHOST=/var/run/postgresql for the \
+                "name one with --database-url postgres://USER@HOST/DATABASE or sqlite:PATH, or set PGHOST=/var/run/postgresql for the \
                  server of this machine"
             }
             Self::ConfigOfNothing { .. } => "leave it out",

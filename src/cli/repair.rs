@@ -59,7 +59,7 @@ pub(super) struct RepairArgs {
 /// How a plan is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum PlanFormat {
-    /// SQL with comments, for psql
+    /// SQL with comments, for psql or sqlite3
     #[default]
     Text,
     /// The same

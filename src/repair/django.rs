@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::lines::whole;
 use super::plan::Plan;
 use super::sql::{self, Head};
 use super::title;
@@ -147,7 +148,7 @@ fn operations(out: &mut String, step: &Step) {
 fn run(out: &mut String, statements: &[String]) {
     out.push_str("        migrations.RunSQL(\n            sql=(\n");
     for statement in statements {
-        let text = format!("{};\n", sql::whole(statement));
+        let text = format!("{};\n", whole(statement));
         for line in text.split_inclusive('\n') {
             out.extend(["                ", &literal(line), "\n"]);
         }

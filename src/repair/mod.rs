@@ -17,6 +17,7 @@ mod filling;
 mod guard;
 mod half;
 pub mod json;
+mod lines;
 mod make;
 mod order;
 mod path;

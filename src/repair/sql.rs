@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
+use super::lines::{comment, line_of, title, whole};
 use super::plan::{self, Elsewhere, Plan, Rerun};
 use super::question::Question;
-use super::title;
+use super::sqlite::file as sqlite;
 use super::{Phase, Piece, Step};
 use super::{alike, size};
 use crate::engine::Engine;
+use crate::report::Command;
 use crate::report::words::{count, list};
-use crate::report::{Command, escape};
 
 /// How long a statement waits for a lock, so that nobody waits behind it.
 const LOCK_TIMEOUT: &str = "5s";
@@ -39,13 +40,14 @@ pub fn render(head: &Head, plans: &[Plan]) -> String {
         comment(&mut out, &format!("closed already: {}", list(&head.closed)));
     }
     if plans.iter().any(|plan| !plan.steps.is_empty()) {
-        let is_sqlite = plans.iter().any(|plan| plan.engine == Engine::Sqlite);
-        let by = if is_sqlite {
-            "to be run by: sqlite3 -bail DATABASE < FILE"
+        if plans.iter().any(|plan| plan.engine == Engine::Sqlite) {
+            sqlite::head(&mut out);
         } else {
-            "to be run by: psql -X -v ON_ERROR_STOP=1 -f FILE DATABASE"
-        };
-        comment(&mut out, by);
+            comment(
+                &mut out,
+                "to be run by: psql -X -v ON_ERROR_STOP=1 -f FILE DATABASE",
+            );
+        }
     }
     comment(&mut out, &alike::overview(plans).join("\n"));
     let mut first = 1;
@@ -126,7 +128,7 @@ pub fn questions(plan: &Plan) -> String {
 fn run_of(out: &mut String, plan: &Plan, first: usize) {
     let numbered: Vec<(usize, &Step)> = (first..).zip(&plan.steps).collect();
     if plan.engine == Engine::Sqlite {
-        return of_sqlite(out, &numbered);
+        return sqlite::transaction(out, &numbered);
     }
     let is_one = |a: &Step, b: &Step| a.phase == b.phase && !b.is_alone();
     for steps in numbered.chunk_by(|(_, a), (_, b)| is_one(a, b)) {
@@ -135,27 +137,6 @@ fn run_of(out: &mut String, plan: &Plan, first: usize) {
             _ => transaction(out, steps),
         }
     }
-}
-
-/// All at once, or nothing. Without these two settings a table that is made anew would take along what points at it, and a
-/// view that reads it would keep it from its name; both are out of the question within a transaction.
-fn of_sqlite(out: &mut String, steps: &[(usize, &Step)]) {
-    if steps.is_empty() {
-        return;
-    }
-    out.push_str(
-        "\nPRAGMA foreign_keys = OFF;\nPRAGMA legacy_alter_table = ON;\nBEGIN IMMEDIATE;\n",
-    );
-    for (number, step) in steps {
-        title(out, *number, step);
-        for piece in &step.pieces {
-            line_of(out, &piece.sql);
-        }
-    }
-    out.push('\n');
-    comment(out, "A row here is one that points at nothing.");
-    out.push_str("PRAGMA foreign_key_check;\nCOMMIT;\n");
-    out.push_str("PRAGMA legacy_alter_table = OFF;\nPRAGMA foreign_keys = ON;\n");
 }
 
 /// All of a phase at once, or nothing of it.
@@ -299,28 +280,6 @@ fn guarded(when: &str, texts: &[&str]) -> String {
     format!("DO {tag} {body} {tag}")
 }
 
-/// Without the semicolon that may end it.
-#[must_use]
-pub fn whole(text: &str) -> &str {
-    text.trim_end().trim_end_matches(';')
-}
-
-fn line_of(out: &mut String, statement: &str) {
-    out.push_str(whole(statement));
-    out.push_str(";\n");
-}
-
-/// What a step is for, and what it costs.
-fn title(out: &mut String, number: usize, step: &Step) {
-    out.push('\n');
-    comment(out, &format!("{number}. {}", title::told(step)));
-    comment(out, &format!("   {}", title::because(step)));
-    comment(out, &format!("   risk: {}", step.cost()));
-    if let Some(first) = title::first(step) {
-        comment(out, &format!("   {first}"));
-    }
-}
-
 fn ask(out: &mut String, question: &Question) {
     out.push('\n');
     let id = question.finding.get(..8).unwrap_or(&question.finding);
@@ -383,14 +342,5 @@ fn commented(out: &mut String, word: &str, commands: &[Command]) {
     comment(out, &format!("   {word}"));
     for line in commands.iter().flat_map(|it| it.text.lines()) {
         comment(out, &format!("     {line}"));
-    }
-}
-
-/// A line that is no SQL, whatever stands in it.
-fn comment(out: &mut String, text: &str) {
-    for line in text.lines() {
-        out.push_str("-- ");
-        out.push_str(escape(line).trim_end());
-        out.push('\n');
     }
 }

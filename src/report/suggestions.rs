@@ -65,6 +65,9 @@ fn caution(report: &Report, migration: Option<&Migration>, finding: &Finding) ->
 
 /// The commands for one finding, in the order in which they are run.
 fn commands(report: &Report, migration: Option<&Migration>, finding: &Finding) -> Vec<Command> {
+    if sqlite::is_mended(report, finding) {
+        return sqlite::repair(finding).into_iter().collect();
+    }
     let command = match finding.kind.row().next {
         Next::Move => return misplaced(report, migration, finding),
         Next::WriteRow => return unrecorded(report, migration, finding),

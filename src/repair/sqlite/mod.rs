@@ -4,6 +4,7 @@
 //! (<https://sqlite.org/lang_altertable.html>, "Making Other Kinds Of Table Schema Changes") and as Django does it. What is
 //! on the table and no migration accounts for stays.
 
+pub(super) mod file;
 mod remake;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,7 @@ use super::{How, Phase, Piece, Risk, Step};
 use crate::definition::sqlite as ddl;
 use crate::engine::Engine;
 use crate::name::{Name, QualifiedName};
-use crate::report::{Finding, Kind, Object, Severity, is_hostile};
+use crate::report::{Caution, Finding, Kind, Object, Severity, is_hostile};
 use crate::schema::{Attribute, Column, ObjectKey, ObjectKind, Schema};
 
 /// What is expected, and what is there.
@@ -46,7 +47,8 @@ impl Sides {
                 plan.follow.push((finding.id.clone(), root.clone()));
                 continue;
             }
-            match finding.object.as_ref().and_then(|it| key_of(schema, it)) {
+            let key = finding.object.as_ref().and_then(|it| key_of(schema, it));
+            match key.filter(|_| is_of_schema(finding.kind)) {
                 Some(key) => {
                     let table = key.table_name().map(|it| ObjectKey::table(&it));
                     let on = table.unwrap_or_else(|| key.clone());
@@ -221,6 +223,14 @@ fn rank(kind: ObjectKind) -> u8 {
     }
 }
 
+/// Whether something of the schema is wrong, and not a row of the records.
+fn is_of_schema(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Missing | Kind::Misplaced | Kind::Different | Kind::Surviving | Kind::Invalid
+    )
+}
+
 fn key_of(schema: &str, object: &Object) -> Option<ObjectKey> {
     let (schema, name) = (Name::whole(schema), Name::whole(&object.name));
     let of = |name: &Name| QualifiedName::new(schema.clone(), name.clone());
@@ -263,7 +273,7 @@ fn step(findings: &[&Finding], key: ObjectKey, texts: Vec<String>) -> Step {
         pieces: pieces
             .map(|text| Piece::new(Phase::Together, risk, text))
             .collect(),
-        caution: None,
+        caution: rewrites.then_some(Caution::RowsMustHold),
         size: None,
     }
 }

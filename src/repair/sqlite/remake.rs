@@ -31,15 +31,15 @@ impl Sides {
             there.is_some() && column.generated.is_none()
         });
         let kept: Vec<String> = kept.map(|column| ddl::quoted(&column.name)).collect();
-        let (kept, old, new) = (
-            kept.join(", "),
-            ddl::quoted(&on.name),
-            ddl::quoted(&interim),
-        );
+        let (old, new) = (ddl::quoted(&on.name), ddl::quoted(&interim));
+        // With its table before it, what is no column any more is no string.
+        let from: Vec<String> = kept.iter().map(|it| format!("{old}.{it}")).collect();
+        let (kept, from) = (kept.join(", "), from.join(", "));
         let mut texts = vec![
+            as_measured(&on.name, live),
             format!("DROP TABLE IF EXISTS {new}"),
             ddl::table(&interim, &whole)?,
-            format!("INSERT INTO {new} ({kept}) SELECT {kept} FROM {old}"),
+            format!("INSERT INTO {new} ({kept}) SELECT {from} FROM {old}"),
         ];
         if counts(&whole) && counts(live) {
             texts.extend(counted(&interim, &on.name));
@@ -97,7 +97,7 @@ fn counts(table: &Table) -> bool {
 
 /// The numbers of rows that were deleted stay given.
 fn counted(interim: &Name, name: &Name) -> [String; 2] {
-    let [new, old] = [interim, name].map(|it| format!("'{}'", it.as_str().replace('\'', "''")));
+    let [new, old] = [interim, name].map(|it| literal(it.as_str()));
     [
         format!("DELETE FROM sqlite_sequence WHERE name = {new}"),
         format!(
@@ -105,4 +105,19 @@ fn counted(interim: &Name, name: &Name) -> [String; 2] {
              WHERE name = {old} COLLATE NOCASE"
         ),
     ]
+}
+
+/// An error where the table has other columns by now than it was measured with: they would be lost.
+fn as_measured(name: &Name, live: &Table) -> String {
+    let columns: Vec<&str> = live.columns.iter().map(|it| it.name.as_str()).collect();
+    let (table, columns) = (literal(name.as_str()), literal(&columns.join(", ")));
+    let says = literal(&format!("{name} was changed since it was measured"));
+    format!(
+        "SELECT json_extract('{{}}', {says}) WHERE (SELECT lower(group_concat(name, ', ')) FROM \
+         pragma_table_xinfo({table})) IS NOT {columns}"
+    )
+}
+
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }

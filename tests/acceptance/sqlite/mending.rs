@@ -114,7 +114,12 @@ fn run(database: &Path, plan: &str) -> Result<(), String> {
 fn mended(database: &Path) -> Result<bool, String> {
     let before = told(database);
     let repair = |format: &str| {
-        let outcome = tool(database, &usual().ledger()).run(&["repair", "--format", format]);
+        let wanted = before.iter().map(String::as_str);
+        let args: Vec<&str> = ["repair", "--format", format]
+            .into_iter()
+            .chain(wanted)
+            .collect();
+        let outcome = tool(database, &usual().ledger()).run(&args);
         outcome.stdout
     };
     let plan: Value = serde_json::from_str(&repair("json")).map_err(|it| it.to_string())?;
