@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::calls::{self, Functions, Hidden};
+use super::sqlite::Copied;
 use super::vocabulary::{Effect, Meaning, Reach, Step, Target};
 use super::{meaning, sqlite};
 use crate::migration::{MigrationKey, SourceLocation, StoredOutput};
@@ -86,7 +87,25 @@ impl Reading {
     /// The same, of what was printed for SQLite.
     #[must_use]
     pub fn of_sqlite(migration: &MigrationKey, file: &str, text: &str) -> Self {
-        Self::made_of(migration, file, sql::read_sqlite(text), sqlite::read)
+        let (mut copies, mut at) = (Vec::new(), 0);
+        let mut reading = Self::made_of(migration, file, sql::read_sqlite(text), |statement| {
+            let meaning = sqlite::read(statement);
+            if meaning == Meaning::Data {
+                copies.extend(Copied::read(&statement.text).map(|copied| (at, copied)));
+            }
+            at += usize::from(meaning != Meaning::Transaction);
+            meaning
+        });
+        for (at, copied) in copies {
+            let (before, behind) = reading.statements.split_at_mut(at);
+            if let Some((copy, behind)) = behind.split_first_mut()
+                && copied.is_remake(effects(before), effects(behind))
+            {
+                // What it does is seen by the table that comes of it.
+                copy.meaning = Meaning::Schema(Vec::new());
+            }
+        }
+        reading
     }
 
     fn made_of(
@@ -182,6 +201,12 @@ impl Reading {
             .iter()
             .any(|statement| !statement.steps().is_empty())
     }
+}
+
+fn effects(of: &[ReadStatement]) -> impl Iterator<Item = &Effect> {
+    of.iter()
+        .flat_map(ReadStatement::steps)
+        .map(|step| &step.effect)
 }
 
 fn is_of_session(text: &str) -> bool {

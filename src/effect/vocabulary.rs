@@ -68,7 +68,7 @@ impl fmt::Display for Reference {
 /// What one statement means.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Meaning {
-    /// It changes the schema, and every part of it was understood.
+    /// It changes the schema, or is a part of what does, and every part of it was understood.
     Schema(Vec<Step>),
     /// It means nothing for the schema: rows, privileges, session settings ...
     Data,

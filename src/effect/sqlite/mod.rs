@@ -7,6 +7,7 @@ mod data_type;
 mod expression;
 mod index;
 mod names;
+mod remake;
 mod renamed;
 mod statement;
 mod table;
@@ -21,6 +22,7 @@ use crate::sql::{self, Statement};
 pub use data_type::declared;
 pub use expression::settle;
 use names::Place;
+pub use remake::Copied;
 pub use renamed::{Renamed, renamed};
 pub use words::same_words;
 

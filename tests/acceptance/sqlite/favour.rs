@@ -38,6 +38,44 @@ fn a_migration_whose_row_is_gone_is_unrecorded() {
     assert_eq!(report.verdict("raw.0002_alter"), "unrecorded");
 }
 
+/// The evidence of a migration without a row, and what is to be typed.
+fn unrecorded(report: &Report, name: &str) -> (usize, String) {
+    let mut all = report.findings().filter(|it| it["kind"] == "unrecorded");
+    let finding = all.find(|it| it["migration"]["name"] == name);
+    let finding = finding.unwrap_or_else(|| panic!("{:#}", report.value()));
+    let evidence = finding["evidence"].as_array().expect("a list");
+    let first = finding["next"][0]["run"].as_str().expect("a command");
+    (evidence.len(), first.to_owned())
+}
+
+#[test]
+fn a_migration_that_made_tables_anew_needs_its_row_alone() {
+    let row = |app: &str, name: &str| {
+        format!("DELETE FROM django_migrations WHERE app = '{app}' AND name = '{name}'")
+    };
+    for (app, name) in [
+        ("shelf", "0003_fields"),
+        ("raw", "0004_remade"),
+        ("auth", "0002_alter_permission_name_max_length"),
+    ] {
+        let (copy, told) = after(&row(app, name));
+        let (evidence, command) = unrecorded(&told, name);
+        assert_eq!(evidence, 0, "{:#}", told.value());
+        assert!(
+            command.contains("INTO \"main\".django_migrations"),
+            "{command}"
+        );
+        copy.run(&command);
+        let mended = report(&copy.file, &usual().ledger(), &[]);
+        assert_eq!(mended.alarms(), Vec::<String>::new());
+    }
+    // This one writes rows as well.
+    let (_copy, report) = after(&row("raw", "0002_alter"));
+    let (evidence, command) = unrecorded(&report, "0002_alter");
+    assert_eq!(evidence, 1, "{:#}", report.value());
+    assert!(command.contains("sqlmigrate"), "{command}");
+}
+
 #[test]
 fn a_row_of_a_migration_that_is_not_stored_has_no_ledger() {
     let (_copy, report) = after(

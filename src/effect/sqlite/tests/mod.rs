@@ -2,6 +2,7 @@ mod hostile;
 mod indexes;
 mod meaning;
 mod reality;
+mod remake;
 
 use super::*;
 use crate::schema::{ConstraintBody, Expression};
