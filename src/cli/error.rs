@@ -83,6 +83,8 @@ pub(super) enum CliError {
     SchemaOfSqlite,
     #[error("an SQLite database has no roles and no search path")]
     RoleOfSqlite,
+    #[error("an SQLite database is a file, and has no other databases of its server")]
+    SiblingsOfSqlite,
     #[error("fail_on = \"new\" compares with the history, which --no-history leaves out")]
     NewWithoutHistory,
     #[error("--search-path is that of the application's role, and no role is named")]
@@ -95,6 +97,10 @@ pub(super) enum CliError {
         in_short(word)
     )]
     UnknownWord { word: String },
+    #[error(
+        "the message names neither the table nor the foreign key, as SQLite does not know them where it says that"
+    )]
+    NamesNothing,
     #[error(
         "no stored migration {} \"{}\"",
         if *migration { "is or makes" } else { "makes" },
@@ -174,6 +180,10 @@ impl CliError {
             Self::TimedOut { .. } => {
                 "see what keeps it waiting, or give it more time with --timeout"
             }
+            Self::NamesNothing => {
+                "name the table that was written to; `PRAGMA foreign_key_check;` in what runs SQL lists the rows that are there \
+                 and point at nothing"
+            }
             Self::WaiverOver { .. } => "name a later day with --expires",
             Self::Resolved { .. } => "run `reconcile` again if it should be there",
             Self::NoDatabase { .. } => {
@@ -208,6 +218,7 @@ impl CliError {
                 "write sqlite:PATH, or sqlite:///PATH with three slashes (four, where PATH begins with one)"
             }
             Self::SchemaOfSqlite => "leave out --schema and --all-schemas",
+            Self::SiblingsOfSqlite => "leave out --search-siblings",
             Self::RoleOfSqlite => "leave out --as-role and --search-path",
             Self::NewWithoutHistory => "name another gate with --fail-on",
             Self::PathWithoutRole => "name the role too, with --as-role",

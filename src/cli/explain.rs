@@ -7,7 +7,7 @@ use super::story::{self, SourceArgs};
 use crate::history::{History, Mode, Problem, RunSelector};
 use crate::report::Report;
 use crate::report::explain;
-use crate::report::explain::question::{Question, is_kind};
+use crate::report::explain::question::{Question, is_kind, is_nameless};
 use crate::report::text::{self, Detail};
 
 #[derive(clap::Args)]
@@ -16,8 +16,8 @@ pub(super) struct ExplainArgs {
     ///
     /// In this order: a kind of finding, a verdict, a cause or a sort of evidence; the id of a finding, of which the
     /// first four digits are enough where no other begins so; a migration (`shop.0008`, `shop 0008_order`); a table,
-    /// column, index, type ... (`shop_order`, `shop_order.note`, `public.shop_order`); the message of PostgreSQL, psycopg
-    /// or Django, pasted whole: `relation "shop_order" does not exist`; a word of the glossary. The sort in front says which is meant: kind:,
+    /// column, index, type ... (`shop_order`, `shop_order.note`, `public.shop_order`); the message of PostgreSQL or
+    /// SQLite, as psycopg or Django show it, pasted whole: `relation "shop_order" does not exist`, `no such table: shop_order`; a word of the glossary. The sort in front says which is meant: kind:,
     /// verdict:, cause:, evidence:, word:, id:, migration:, table:, column: ..., message:.
     #[arg(value_name = "WORD|ID|NAME|MESSAGE")]
     what: Vec<String>,
@@ -108,6 +108,9 @@ fn by_name(
         Sort::Any | Sort::Name => Question::read(what),
         Sort::Word(_) | Sort::Id => Question::default(),
     };
+    if question.is_empty() && is_nameless(what) {
+        return Err(CliError::NamesNothing);
+    }
     if question.is_empty() {
         let word = what.to_owned();
         return Err(CliError::UnknownWord { word });

@@ -20,7 +20,7 @@ use super::settings;
 use super::show;
 use super::verify;
 use crate::history::{Anchor, Answers, History, HistoryError, Mode, PreviousRun};
-use crate::pipeline::{self, CompareAs, Measured, Purpose, Request};
+use crate::pipeline::{self, CompareAs, Measured, Purpose, Request, Source};
 use crate::report::text::Detail;
 use crate::report::{Decision, Report, Scope};
 
@@ -196,6 +196,9 @@ fn request(args: &ReconcileArgs, environment: &Environment) -> Result<Request, C
     let connection = settings::connection(&args.connection, environment)?;
     let application = settings::application(&args.role, environment, &connection.source)?;
     let mut places = settings::places(&args.connection, environment)?;
+    if args.search_siblings && matches!(connection.source, Source::Sqlite(_)) {
+        return Err(CliError::SiblingsOfSqlite);
+    }
     places.siblings |= args.search_siblings;
     Ok(Request {
         connection,

@@ -107,7 +107,8 @@ pub(super) fn places(args: &ConnectionArgs, environment: &Environment) -> Result
     }
     Ok(Places {
         aliases,
-        siblings: config.search_siblings.unwrap_or(false),
+        // A file has none: what the settings say of that is for their servers.
+        siblings: config.search_siblings.unwrap_or(false) && !matches!(measured, Source::Sqlite(_)),
     })
 }
 

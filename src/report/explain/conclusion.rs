@@ -8,7 +8,7 @@ use crate::report::escape::shell_word;
 use crate::report::finding::{Command, Finding, MigrationKey, Object};
 use crate::report::migration::Migration;
 use crate::report::model::Report;
-use crate::report::vocabulary::{Caution, Kind, Verdict};
+use crate::report::vocabulary::{Caution, Engine, Kind, Verdict};
 use crate::report::words::{list, minute};
 
 /// Tells the story of what is known.
@@ -62,6 +62,7 @@ fn measured(report: &Report, newer: Option<&Report>) -> Option<Measured> {
     Some(Measured {
         id: report.run.id?,
         started_at: report.run.started_at,
+        engine: report.target.engine,
         database: report.target.database.clone(),
         schema: report.target.schema.clone(),
         newer: newer.and_then(|newer| {
@@ -168,6 +169,9 @@ impl<'k, 'a> Case<'k, 'a> {
 const ELSEWHERE: &str = "If the error is newer, run `reconcile` again. If it is not, the application is connected to \
                          another database, or its search_path leads elsewhere: `reconcile --as-role ROLE` looks at that.";
 
+const ELSEWHERE_OF_SQLITE: &str = "If the error is newer, run `reconcile` again. If it is not, the application has another file \
+                                   open: DATABASES of its settings names it.";
+
 const AGAIN: &str = "What makes it ran, and is recorded: something makes it a second time.";
 
 /// The sentences.
@@ -247,9 +251,17 @@ impl Case<'_, '_> {
         format!("{what} is not as its recorded migrations make it ({kinds})")
     }
 
+    fn elsewhere(&self) -> &'static str {
+        let target = self.facts.report.map(|report| &report.target);
+        match target.map(|target| target.engine) {
+            Some(Engine::Sqlite) => ELSEWHERE_OF_SQLITE,
+            Some(Engine::Postgresql) | None => ELSEWHERE,
+        }
+    }
+
     fn fine(&self, what: &str, run: &str) -> String {
         let more = match self.facts.complaint {
-            Some(Complaint::NotThere | Complaint::Denied) => format!(" {ELSEWHERE}"),
+            Some(Complaint::NotThere | Complaint::Denied) => format!(" {}", self.elsewhere()),
             Some(Complaint::AlreadyThere) => format!(" {AGAIN}"),
             Some(Complaint::Refused) | None => String::new(),
         };
@@ -277,12 +289,18 @@ fn verdict(migration: &Migration) -> String {
 }
 
 impl Measured {
+    /// The database and its schema; SQLite has one.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match self.engine {
+            Engine::Sqlite => self.database.clone(),
+            Engine::Postgresql => format!("{}, schema {}", self.database, self.schema),
+        }
+    }
+
     fn words(&self) -> String {
         let (id, at) = (self.id, minute(self.started_at));
-        format!(
-            "run {id} ({at}) of {}, schema {}",
-            self.database, self.schema
-        )
+        format!("run {id} ({at}) of {}", self.place())
     }
 }
 

@@ -1,12 +1,14 @@
 //! What was asked about: the name of a table, column, migration ..., or the message of an error that names one.
 //!
-//! The messages are those of PostgreSQL, as psql, psycopg and Django show them. A text that is none of them, and no
+//! The messages are those of PostgreSQL and SQLite, as psql, psycopg and Django show them. A text that is none of them, and no
 //! name, asks nothing.
 
+mod sqlite;
 mod token;
 
 use serde::Serialize;
 
+pub use self::sqlite::is_nameless;
 use self::token::{Token, tokens};
 use crate::kind::{ObjectKind, Within};
 
@@ -198,6 +200,9 @@ fn of_message(text: &str) -> Option<Question> {
     lines.find_map(|line| {
         if let Some(both) = out_of_order(line) {
             return Some(both);
+        }
+        if let Some(of_sqlite) = sqlite::complaint(line) {
+            return Some(of_sqlite);
         }
         let complaint = Complaint::of(line)?;
         let objects = subject(&tokens(line), complaint);

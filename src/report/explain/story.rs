@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::question::{Complaint, Question};
 use crate::report::finding::{Command, Finding, MigrationKey, Object, SourceLocation};
 use crate::report::model::Report;
-use crate::report::vocabulary::{Caution, Kind, Verdict};
+use crate::report::vocabulary::{Caution, Engine, Kind, Verdict};
 
 /// What a statement of the ledger does to an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -69,6 +69,9 @@ pub struct Measured {
     /// When it began.
     #[serde(serialize_with = "crate::report::json::seconds")]
     pub started_at: Timestamp,
+    /// Which sort of database.
+    #[serde(skip)]
+    pub engine: Engine,
     /// The database.
     pub database: String,
     /// The schema.

@@ -7,6 +7,7 @@ use crate::report::coverage::{
     Coverage, EquivalenceCounts, OpaqueStatement, RoleVisibility, Searched, SelfCheck,
 };
 use crate::report::model::Report;
+use crate::report::vocabulary::Engine;
 use crate::report::words::{count, list};
 
 /// Of what is not measured, a normal report lists so many.
@@ -40,7 +41,10 @@ pub(super) fn render(page: &mut Page, report: &Report, detail: Detail) {
     let refused = |one: &String| format!("not read: {one}; only an ordinary table is");
     let rest = |rest| format!("not read: {rest} more of these");
     some_of(page, &coverage.refused_records, SHOWN, refused, rest);
-    page.texts(2, sight(coverage.sight.as_ref(), detail));
+    page.texts(
+        2,
+        sight(coverage.sight.as_ref(), report.target.engine, detail),
+    );
     opaque(page, &coverage.opaque_statements, detail);
 }
 
@@ -134,10 +138,12 @@ fn breakdown(parts: &[(u64, &str)]) -> String {
 }
 
 /// As which role the tables were looked at.
-fn sight(sight: Option<&RoleVisibility>, detail: Detail) -> Vec<String> {
+fn sight(sight: Option<&RoleVisibility>, engine: Engine, detail: Detail) -> Vec<String> {
     let Some(sight) = sight else {
         let unnamed = "not measured: what the application sees; --as-role names its role";
-        return Vec::from_iter((detail == Detail::Verbose).then(|| unnamed.to_owned()));
+        let has_roles = engine == Engine::Postgresql;
+        let told = has_roles && detail == Detail::Verbose;
+        return Vec::from_iter(told.then(|| unnamed.to_owned()));
     };
     let role = &sight.role;
     let looked = (sight.tables > 0).then(|| {

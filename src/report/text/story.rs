@@ -123,10 +123,7 @@ fn runs(page: &mut Page, story: &Story<'_>) {
     let (Some(run), false) = (&story.run, story.runs.is_empty()) else {
         return;
     };
-    page.heading(format!(
-        "In the history of {}, schema {}",
-        run.database, run.schema
-    ));
+    page.heading(format!("In the history of {}", run.place()));
     for stretch in &story.runs {
         page.text(2, format!("{}: {}", when(stretch), state(stretch.state)));
     }

@@ -180,17 +180,23 @@ fn what_a_file_does_not_have_is_not_to_be_typed() {
         (&["--all-schemas"], "one schema"),
         (&["--as-role", "web"], "no roles"),
         (&["--search-path", "shop"], "no roles"),
+        (&["--search-siblings"], "no other databases"),
     ] {
         let arguments = [&["--database-url", "sqlite:db.sqlite3"], typed].concat();
         let outcome = tool.run_plain(&arguments);
         assert_eq!(outcome.status, Some(2), "{outcome:#?}");
         assert!(said(&outcome).contains(words), "{outcome:#?}");
     }
-    let settings = "schema = \"public\"\nas_role = \"web\"\nsearch_path = \"shop\"\n[databases.default]\nurl = \"sqlite:db.sqlite3\"\n";
+    let settings = "schema = \"public\"\nas_role = \"web\"\nsearch_path = \"shop\"\nsearch_siblings = true\n[databases.default]\nurl = \"sqlite:db.sqlite3\"\n";
     fs::write(tool.dir().join("reconcile.toml"), settings).expect("settings");
     let outcome = tool.run_plain(&["--schema", "main"]);
     assert_eq!(outcome.status, Some(0), "{outcome:#?}");
-    assert_eq!(tool.run_plain(&[]).status, Some(0));
+    write(&tool.dir().join("db.sqlite3"), "DROP TABLE shop_book");
+    let outcome = tool.run_plain(&["-v"]);
+    assert_eq!(outcome.status, Some(1), "{outcome:#?}");
+    for nothing in ["what the application sees", "not looked into"] {
+        assert!(!outcome.stdout.contains(nothing), "{outcome:#?}");
+    }
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! `explain NAME` on SQLite: Django alters a table by making it anew, which takes nothing away.
+//! `explain NAME` on SQLite: Django alters a table by making it anew, which takes nothing away; and SQLite's errors.
 
 use std::path::Path;
 
+use rusqlite::Connection;
 use serde_json::Value;
 
 use super::built::{tool, usual};
@@ -104,4 +105,98 @@ fn a_migration_tells_which_tables_it_makes_anew() {
     let unique = "0003_fields: makes table shelf_textkey anew; creates constraint shelf_textkey.UNIQUE (note)";
     assert!(deeds.iter().any(|it| it == unique), "{deeds:#?}");
     assert!(!deeds.iter().any(|it| it.contains("new__")), "{deeds:#?}");
+}
+
+/// What SQLite says to a statement on the project's database.
+fn refusal(database: &Connection, sql: &str) -> String {
+    let error = database.execute_batch(sql).expect_err(sql);
+    match error {
+        rusqlite::Error::SqliteFailure(_, Some(message)) => message,
+        rusqlite::Error::SqlInputError { msg, .. } => msg,
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn what_sqlite_says_leads_to_what_it_means() {
+    let tool = measured();
+    let copy = usual().copy();
+    let database = Connection::open(&copy.file).expect("a database");
+    for (sql, is, about) in [
+        (
+            "SELECT * FROM main.shelf_passing",
+            "dropped",
+            "table shelf_passing",
+        ),
+        (
+            "SELECT shelf_author.passing FROM shelf_author",
+            "dropped",
+            "column shelf_author.passing",
+        ),
+        (
+            "INSERT INTO shelf_author (passing) VALUES (1)",
+            "dropped",
+            "column shelf_author.passing",
+        ),
+        (
+            "CREATE TABLE shelf_author (id integer)",
+            "fine",
+            "table shelf_author",
+        ),
+        (
+            "CREATE INDEX author_died ON shelf_author (id)",
+            "fine",
+            "index shelf_author.author_died",
+        ),
+        (
+            "ALTER TABLE shelf_author ADD saying text",
+            "fine",
+            "column shelf_author.saying",
+        ),
+        (
+            "INSERT INTO shelf_bigger_key (id) VALUES (1)",
+            "fine",
+            "column shelf_bigger_key.title",
+        ),
+    ] {
+        let message = refusal(&database, sql);
+        let told = story(
+            &tool,
+            &format!("django.db.utils.OperationalError: {message}"),
+        );
+        let object = &told["about"]["object"];
+        let word = |key: &str| object[key].as_str().unwrap_or_default();
+        let (kind, name) = (word("type"), word("name"));
+        let named = match kind {
+            "table" => format!("table {name}"),
+            _ => format!("{kind} {}.{name}", word("table")),
+        };
+        assert_eq!(
+            (code(&told), named.as_str()),
+            (is, about),
+            "{message}: {told:#}"
+        );
+    }
+}
+
+#[test]
+fn a_foreign_key_that_failed_is_said_to_name_nothing() {
+    let copy = usual().copy();
+    let database = Connection::open(&copy.file).expect("a database");
+    let key = "PRAGMA foreign_keys = on; PRAGMA defer_foreign_keys = on; BEGIN; \
+               INSERT INTO django_admin_log (action_time, object_repr, action_flag, change_message, user_id) \
+               VALUES ('2026-01-01', '', 1, '', 7); COMMIT";
+    let message = refusal(&database, key);
+    let outcome = measured().run_plain(&["explain", &message]);
+    assert_eq!(outcome.status, Some(2), "{message}: {outcome:#?}");
+    assert!(
+        outcome
+            .stderr
+            .contains("names neither the table nor the foreign key"),
+        "{outcome:#?}"
+    );
+    assert!(
+        outcome.stderr.contains("PRAGMA foreign_key_check"),
+        "{outcome:#?}"
+    );
 }

@@ -122,6 +122,79 @@ fn the_message_of_an_error_names_its_object() {
 }
 
 #[test]
+fn a_message_of_sqlite_names_its_object() {
+    for (message, is) in [
+        (
+            "django.db.utils.OperationalError: no such table: shop_order",
+            "NotThere: table|view - - shop_order",
+        ),
+        (
+            "sqlite3.OperationalError: error in view v: no such table: main.Shop_Order",
+            "NotThere: table|view - - shop_order",
+        ),
+        (
+            "no such column: shop_order.note",
+            "NotThere: column - shop_order note",
+        ),
+        (
+            "no such column: \"note\" - should this be a string literal in single-quotes?",
+            "NotThere: column - - note",
+        ),
+        ("no such index: order_idx", "NotThere: index - - order_idx"),
+        (
+            "table shop_order has no column named note",
+            "NotThere: column - shop_order note",
+        ),
+        (
+            "duplicate column name: note",
+            "AlreadyThere: column - - note",
+        ),
+        (
+            "table \"shop_order\" already exists",
+            "AlreadyThere: table - - shop_order",
+        ),
+        (
+            "table shop_order already exists",
+            "AlreadyThere: table - - shop_order",
+        ),
+        (
+            "index order_idx already exists",
+            "AlreadyThere: index|constraint - - order_idx",
+        ),
+        (
+            "there is already another table or index with this name: shop_order",
+            "AlreadyThere: table|view|index - - shop_order",
+        ),
+        (
+            "Runtime error near line 1: UNIQUE constraint failed: shop_order.shop, shop_order.number (19)",
+            "Refused: column - shop_order shop, column - shop_order number, constraint - shop_order UNIQUE (shop, number)",
+        ),
+        (
+            "UNIQUE constraint failed: index 'order_lower'",
+            "Refused: index - - order_lower",
+        ),
+        (
+            "django.db.utils.IntegrityError: NOT NULL constraint failed: shop_order.note",
+            "Refused: column - shop_order note",
+        ),
+        (
+            "CHECK constraint failed: order_total_pos",
+            "Refused: constraint - - order_total_pos",
+        ),
+        (
+            "CHECK constraint failed: (JSON_VALID(\"data\") OR \"data\" IS NULL)",
+            "Refused: column - - data",
+        ),
+        (
+            "The row in table 'shop_line' with primary key '1' has an invalid foreign key: shop_line.order_id contains a value '7' that does not have a corresponding value in shop_order.id.",
+            "Refused: column - shop_line order_id",
+        ),
+    ] {
+        assert_eq!(read(message), is, "{message}");
+    }
+}
+
+#[test]
 fn a_name_may_be_that_of_several_things() {
     for (words, is) in [
         ("shop_order", " - - shop_order"),
@@ -151,6 +224,8 @@ fn what_names_nothing_asks_nothing() {
         "\"\"",
         "relation does not exist",
         "a b c d",
+        "FOREIGN KEY constraint failed",
+        "no such function: REGEXP",
     ] {
         assert!(Question::read(text).is_empty(), "{text}: {}", read(text));
     }
