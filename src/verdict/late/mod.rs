@@ -107,6 +107,7 @@ fn operations(case: &Case<'_>) -> Vec<Late> {
             add(location, true, Body::default());
         }
         let mut bodies: BTreeMap<&str, (&SourceLocation, Body)> = BTreeMap::new();
+        let mut on_sqlite = BTreeSet::new();
         for statement in &reading.statements {
             let Some(comment) = statement.location.operation.as_deref() else {
                 continue;
@@ -115,11 +116,17 @@ fn operations(case: &Case<'_>) -> Vec<Late> {
             let (_, body) = entry.or_insert((&statement.location, Body::default()));
             for step in statement.steps() {
                 body.take(&step.effect);
+                if matches!(step.effect, Effect::Sqlite(_)) {
+                    on_sqlite.insert(comment);
+                }
             }
         }
-        for (location, body) in bodies.into_values() {
-            let operation = (&location.migration, location.operation.as_deref());
-            add(location, refused.contains(&operation), body);
+        for (comment, (location, body)) in bodies {
+            let is_refused = refused.contains(&(&location.migration, Some(comment)));
+            // On SQLite Django prints all of an operation, or refuses where what it is to drop is gone.
+            if is_refused || !on_sqlite.contains(comment) {
+                add(location, is_refused, body);
+            }
         }
     }
     all

@@ -1,6 +1,11 @@
 //! What the records say and the database does not hold.
 
+use std::fs;
+
+use rusqlite::Connection;
+
 use super::built::{Copy, report, tool, usual};
+use crate::support::cli::Tool;
 use crate::support::report::Report;
 
 /// The report on a copy after some statements.
@@ -120,4 +125,69 @@ fn a_database_without_records_is_not_at_peace() {
     copy.run("DROP TABLE django_migrations");
     let outcome = tool(&copy.file, &usual().ledger()).run(&["--no-history"]);
     assert_eq!(outcome.status, Some(2), "{outcome:#?}");
+}
+
+/// The doubts about an index that nobody accounts for, by a ledger that was printed late.
+fn doubts_about_an_index(note: &str) -> Vec<String> {
+    const ORDER: &str = r#"CREATE TABLE "shop_order" ("id" integer NOT NULL PRIMARY KEY, "total" integer NOT NULL)"#;
+    let tool = Tool::bare();
+    let folder = tool.dir().join("ledgers/shop");
+    fs::create_dir_all(&folder).expect("a ledger");
+    let store = |name: &str, text: &str| fs::write(folder.join(name), text).expect("an output");
+    store(
+        "0001_initial.sql",
+        &format!("--\n-- Create model Order\n--\n{ORDER};\n"),
+    );
+    store(
+        "0002_note.sql",
+        &format!("--\n-- Add field note to order\n--\n{note}\n"),
+    );
+    fs::write(
+        tool.dir().join("ledgers/manifest.json"),
+        r#"{"vendor": "sqlite", "migrations": [{"app": "shop", "name": "0001_initial"}, {"app": "shop",
+            "name": "0002_note", "dependencies": [["shop", "0001_initial"]], "captured_after": true}]}"#,
+    )
+    .expect("a manifest");
+    let connection = Connection::open(tool.dir().join("db.sqlite3")).expect("a database");
+    let made = format!(
+        r#"CREATE TABLE django_migrations (id integer PRIMARY KEY, app text, name text, applied datetime);
+           INSERT INTO django_migrations (app, name, applied) VALUES ('shop', '0001_initial', '2026-01-14 20:52:03'),
+               ('shop', '0002_note', '2026-01-14 20:52:03');
+           {ORDER}; ALTER TABLE "shop_order" ADD COLUMN "note" text NULL; CREATE INDEX "by_hand" ON "shop_order" ("note")"#
+    );
+    connection.execute_batch(&made).expect("a schema");
+    let args = [
+        "--database-url",
+        "sqlite:db.sqlite3",
+        "--json",
+        "--fail-on",
+        "never",
+    ];
+    let report = tool.run_plain(&args).report(0);
+    let mut of_index = report
+        .findings()
+        .filter(|it| it["object"]["name"] == "by_hand");
+    let finding = of_index
+        .next()
+        .unwrap_or_else(|| panic!("{:#}", report.value()));
+    let doubt = finding["doubt"]["reason"].as_str();
+    doubt.map(str::to_owned).into_iter().collect()
+}
+
+#[test]
+fn an_operation_that_printed_its_statements_was_not_printed_late() {
+    let anew = r#"CREATE TABLE "new__shop_order" ("id" integer NOT NULL PRIMARY KEY, "total" integer NOT NULL, "note" text NULL);
+INSERT INTO "new__shop_order" ("id", "total", "note") SELECT "id", "total", NULL FROM "shop_order";
+DROP TABLE "shop_order";
+ALTER TABLE "new__shop_order" RENAME TO "shop_order";"#;
+    for printed in [
+        r#"ALTER TABLE "shop_order" ADD COLUMN "note" text NULL;"#,
+        anew,
+    ] {
+        assert_eq!(
+            doubts_about_an_index(printed),
+            Vec::<String>::new(),
+            "{printed}"
+        );
+    }
 }
