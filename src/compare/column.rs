@@ -3,7 +3,8 @@
 use super::align::Alignment;
 use super::answer::{Answer, AttributeAnswer};
 use super::site::{Rule, SETTLED, Site, same_type};
-use crate::name::QualifiedName;
+use crate::engine::Engine;
+use crate::name::{Name, QualifiedName};
 use crate::schema::{
     Attribute, Column, ConstraintBody, Expr, Expression, Identity, Schema, SequenceOwner, Table,
 };
@@ -70,8 +71,24 @@ impl Pair<'_> {
             let target = self.alignment.of(&foreign.table);
             let key = pair.zip(target);
             let key = key.and_then(|((_, referenced), target)| target.table.column(referenced));
-            key.is_some_and(|key| key.data_type == self.live.data_type)
+            key.is_some_and(|key| {
+                key.data_type == self.live.data_type && self.is_retyped(&foreign.table, &key.name)
+            })
         })
+    }
+
+    /// Whether a migration changed the type of a key. On PostgreSQL no foreign key is of another type than its key; on SQLite
+    /// Django's own are (`bigint` and `integer`).
+    fn is_retyped(&self, table: &QualifiedName, key: &Name) -> bool {
+        let expected = self.alignment.expected;
+        let key = expected
+            .schema
+            .tables
+            .get(table)
+            .and_then(|it| it.column(key));
+        let origin = key.and_then(|key| expected.origins.of(key.id));
+        self.alignment.engine == Engine::PostgreSql
+            || origin.is_some_and(|it| it.attributes.contains_key(&Attribute::Type))
     }
 
     fn default(&self) -> Rule {

@@ -27,8 +27,7 @@ pub(in crate::repair) fn transaction(out: &mut String, steps: &[(usize, &Step)])
             line_of(out, &piece.sql);
         }
     }
-    out.push('\n');
+    out.push_str("\nCOMMIT;\nPRAGMA legacy_alter_table = OFF;\nPRAGMA foreign_keys = ON;\n\n");
     comment(out, "A row here is one that points at nothing.");
-    out.push_str("PRAGMA foreign_key_check;\nCOMMIT;\n");
-    out.push_str("PRAGMA legacy_alter_table = OFF;\nPRAGMA foreign_keys = ON;\n");
+    out.push_str("PRAGMA foreign_key_check;\n");
 }

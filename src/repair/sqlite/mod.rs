@@ -140,10 +140,21 @@ impl Sides {
                 && !table.constraints.values().any(|it| it.uses(&key.name));
             let text = ddl::column(column, false).filter(|_| simple)?;
             let table = ddl::quoted(&on.name);
-            let text = format!("ALTER TABLE {table} ADD COLUMN {text}");
-            Some(step(&[finding], key.clone(), vec![text]))
+            let mut texts = vec![format!("ALTER TABLE {table} ADD COLUMN {text}")];
+            texts.extend(self.indexes_over(on, &key.name)?);
+            Some(step(&[finding], key.clone(), texts))
         });
         added.collect()
+    }
+
+    /// What makes the indexes over a column that is not there.
+    fn indexes_over(&self, on: &QualifiedName, column: &Name) -> Option<Vec<String>> {
+        let (table, live) = (self.expected.tables.get(on)?, self.live.tables.get(on)?);
+        let over = table.indexes.iter().filter(|(_, index)| index.uses(column));
+        let missing = over.filter(|(name, _)| !live.indexes.contains_key(*name));
+        missing
+            .map(|(name, index)| ddl::index(name, on, index))
+            .collect()
     }
 
     /// What makes a view, an index or a trigger what it should be, or takes it away.
@@ -160,7 +171,11 @@ impl Sides {
         let made = match key.kind {
             ObjectKind::View => {
                 let view = self.expected.view(key);
-                view.map(|view| ddl::view(&key.name, view))
+                return view.map_or(Some(vec![drop.clone()]), |view| {
+                    let mut texts = vec![drop.clone(), ddl::view(&key.name, view)?];
+                    texts.extend(remake::parts_of(&key.qualified(), &view.parts)?);
+                    Some(texts)
+                });
             }
             ObjectKind::Index => {
                 let index = table.and_then(|it| it.indexes.get(&key.name));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Sides, ddl, is_unfit};
 use crate::name::{Name, QualifiedName};
-use crate::schema::{Column, Identity, ObjectKey, Table};
+use crate::schema::{Column, Identity, ObjectKey, Table, Walk};
 
 impl Sides {
     /// The statements, in order; none where one of them could not be written.
@@ -22,6 +22,16 @@ impl Sides {
             whole.take_part(key.kind, &key.name);
         }
         let interim = Name::whole(&format!("new__{}", on.name));
+        // A check that names its table would name another one meanwhile.
+        let mut names_itself = false;
+        whole.walk(&mut |mention| {
+            mention.expression(&mut |it| {
+                names_itself |= names_table(&it.text, &on.name);
+            });
+        });
+        if names_itself {
+            return None;
+        }
         let taken = on.sibling(interim.clone());
         if self.live.tables.contains_key(&taken) {
             return None;
@@ -49,6 +59,16 @@ impl Sides {
         texts.extend(parts_of(on, &whole)?);
         Some(texts).filter(|texts| !texts.iter().any(|it| is_unfit(it)))
     }
+}
+
+/// Whether the name of the table stands before a column, as it seems.
+fn names_table(text: &str, table: &Name) -> bool {
+    let (text, table) = (text.to_ascii_lowercase(), table.as_str());
+    let mut behind = text.split(table).skip(1);
+    behind.any(|rest| {
+        rest.trim_start_matches(['"', '`', ']', ' '])
+            .starts_with('.')
+    })
 }
 
 /// The indexes and triggers of a table.
