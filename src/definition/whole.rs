@@ -5,7 +5,8 @@ use super::definition_match::unmarked;
 use super::print::{
     Extent, Names, list, literal, of_inheritance, qualified, whole, write_constraint, write_lines,
 };
-use super::{index_print, print, trigger_print};
+use super::{index_print, print, sqlite, trigger_print};
+use crate::engine::Engine;
 use crate::name::{Name, QualifiedName};
 use crate::schema::described::Object;
 use crate::schema::{
@@ -15,8 +16,9 @@ use crate::schema::{
 
 /// Key and text of every object, in the order of the keys of each sort.
 #[must_use]
-pub fn print(schema: &Schema) -> Vec<(String, String)> {
+pub fn print(schema: &Schema, engine: Engine) -> Vec<(String, String)> {
     let mut printer = Printer {
+        engine,
         schema,
         objects: Vec::new(),
         scratch: String::new(),
@@ -26,6 +28,7 @@ pub fn print(schema: &Schema) -> Vec<(String, String)> {
 }
 
 struct Printer<'a> {
+    engine: Engine,
     schema: &'a Schema,
     objects: Vec<(String, String)>,
     /// What an object is written in.
@@ -109,12 +112,16 @@ impl Printer<'_> {
             self.properties(text, one.id, &|| format!("CONSTRAINT {}", own.quoted()));
         }
         for (own, index) in &table.indexes {
-            text.push_str(&index_print(own, name, (table, index), Extent::Whole));
+            let of_sqlite = self.of_sqlite(|| sqlite::index(own, name, index));
+            let whole = || index_print(own, name, (table, index), Extent::Whole);
+            text.push_str(&of_sqlite.unwrap_or_else(whole));
             text.push('\n');
             self.properties(text, index.id, &|| format!("INDEX {}", own.quoted()));
         }
         for (own, trigger) in &table.triggers {
-            text.push_str(&trigger_print(own, name, trigger, Extent::Whole));
+            let of_sqlite = self.of_sqlite(|| sqlite::trigger(own, name, trigger));
+            let whole = || trigger_print(own, name, trigger, Extent::Whole);
+            text.push_str(&of_sqlite.unwrap_or_else(whole));
             text.push('\n');
             self.properties(text, trigger.id, &|| format!("TRIGGER {}", own.quoted()));
         }
@@ -133,6 +140,12 @@ impl Printer<'_> {
             text.push('\n');
             self.properties(text, rule.id, &|| format!("RULE {}", own.quoted()));
         }
+    }
+
+    /// A statement in SQLite's words, of a database of SQLite.
+    fn of_sqlite(&self, statement: impl FnOnce() -> Option<String>) -> Option<String> {
+        let is_sqlite = self.engine == Engine::Sqlite;
+        is_sqlite.then(statement).flatten()
     }
 
     fn of_type(&self, text: &mut String, of: &UserType) {

@@ -121,8 +121,8 @@ pub(super) fn target(target: &catalog::Target) -> report::Target {
 }
 
 /// What the database holds, as a history keeps it, where one does.
-pub(super) fn objects(live: &Schema, kept: bool) -> Vec<Definition> {
-    let objects = kept.then(|| whole::print(live));
+pub(super) fn objects(live: &Schema, engine: catalog::Engine, kept: bool) -> Vec<Definition> {
+    let objects = kept.then(|| whole::print(live, engine));
     objects
         .into_iter()
         .flatten()

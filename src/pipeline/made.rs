@@ -3,6 +3,7 @@
 use super::{Request, inputs, repair};
 use crate::catalog::assemble::{Catalog, assemble};
 use crate::catalog::rows::CatalogRows;
+use crate::engine::Engine;
 use crate::history::Definition;
 use crate::repair::Sizes;
 
@@ -17,10 +18,14 @@ impl Made {
     pub(super) fn of(rows: CatalogRows, request: &Request) -> Self {
         let catalog = assemble(&rows);
         let sizes = repair::sizes(&rows, request.purpose);
+        let engine = match rows.sqlite.as_slice() {
+            [] => Engine::PostgreSql,
+            _ => Engine::Sqlite,
+        };
         // They weigh as much as the catalog that is made of them.
         drop(rows);
         Self {
-            objects: inputs::objects(&catalog.schema, request.keep_objects),
+            objects: inputs::objects(&catalog.schema, engine, request.keep_objects),
             catalog,
             sizes,
         }

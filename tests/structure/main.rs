@@ -26,7 +26,7 @@ const ROOMS: [(&str, &[&str]); 26] = [
     ("regular_file", &[]),
     ("redact", &[]),
     ("schema", &["kind", "name"]),
-    ("definition", &["kind", "name", "schema"]),
+    ("definition", &["engine", "kind", "name", "schema"]),
     ("sql", &["recent"]),
     ("threads", &["sql", "steps"]),
     (

@@ -180,6 +180,21 @@ fn what_sqlite_says_leads_to_what_it_means() {
 }
 
 #[test]
+fn what_became_of_an_index_is_told_in_words_of_sqlite() {
+    let built = usual();
+    let copy = built.copy();
+    let tool = tool(&copy.file, &built.ledger());
+    tool.report(&[], 0);
+    copy.run("CREATE INDEX by_hand ON shelf_author (born DESC) WHERE active");
+    tool.report(&["--fail-on", "never"], 0);
+    let said = tool.run_plain(&["diff", "--fail-on", "never"]).stdout;
+    let index = "CREATE INDEX \"by_hand\" ON \"shelf_author\" (\"born\" DESC) WHERE active";
+    let words: Vec<&str> = said.split_whitespace().collect();
+    assert!(words.join(" ").contains(index), "{said}");
+    assert!(!said.contains("USING"), "{said}");
+}
+
+#[test]
 fn a_foreign_key_that_failed_is_said_to_name_nothing() {
     let copy = usual().copy();
     let database = Connection::open(&copy.file).expect("a database");
