@@ -80,7 +80,11 @@ pub(super) fn because(step: &Step) -> String {
 pub(super) fn first(step: &Step) -> Option<String> {
     let words = match step.caution? {
         // Only done at once it locks the table.
-        Caution::RowsMustHold if step.risk() == Risk::Scan => "fails while a row breaks the rule",
+        Caution::RowsMustHold
+            if step.risk() == Risk::Scan || step.how == How::Alter(Attribute::Definition) =>
+        {
+            "fails while a row breaks the rule"
+        }
         caution => caution.words(),
     };
     Some(format!("first: {words}"))

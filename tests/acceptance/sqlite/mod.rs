@@ -3,6 +3,7 @@
 mod across;
 mod built;
 mod favour;
+mod keys;
 mod matrix;
 mod mending;
 mod opening;
