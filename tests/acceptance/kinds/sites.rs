@@ -292,6 +292,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("trigger.rs condition", "where"),
     // A whole statement, as the text of a view is.
     ("trigger.rs actions", ""),
+    // The statements of a trigger of SQLite.
+    ("trigger.rs body", ""),
     ("standalone.rs expressions", "statistics"),
     ("trigger.rs condition", "when"),
     ("user_type.rs default", "domaindefault"),
