@@ -3,6 +3,12 @@
 use super::Ledger;
 use crate::engine::Engine;
 
+/// How each numbers rows, which the other one does not know; types and the rest a statement by hand may have on both.
+const NUMBERED: [&[&str]; 2] = [
+    &[" serial ", " bigserial ", " as identity"],
+    &[" autoincrement"],
+];
+
 /// What `sqlmigrate` prints on PostgreSQL, and never on SQLite: `data_types` and the templates of
 /// `django/db/backends/postgresql`.
 const OF_POSTGRESQL: [&str; 7] = [
@@ -43,6 +49,14 @@ impl Ledger {
             let has = |text: &&String| signs.iter().any(|sign| text.contains(sign));
             texts.iter().filter(has).count()
         };
+        let [postgresql, sqlite] = NUMBERED.map(|signs| count(signs) > 0);
+        if postgresql != sqlite {
+            return Some(if sqlite {
+                Engine::Sqlite
+            } else {
+                Engine::PostgreSql
+            });
+        }
         match (count(&OF_POSTGRESQL), count(&OF_SQLITE)) {
             (0, 0) => None,
             (postgresql, sqlite) if sqlite > postgresql => Some(Engine::Sqlite),
@@ -57,5 +71,44 @@ pub(super) fn of_vendor(word: &str) -> Option<Engine> {
         "postgresql" | "postgresql_psycopg2" | "postgis" => Some(Engine::PostgreSql),
         "sqlite" | "sqlite3" | "spatialite" => Some(Engine::Sqlite),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Entry;
+    use crate::migration::MigrationKey;
+
+    fn look(texts: &[&str]) -> Option<Engine> {
+        let entries = texts.iter().enumerate().map(|(number, text)| {
+            let entry = Entry {
+                file: String::new(),
+                digest: None,
+                text: Ok((*text).to_owned()),
+            };
+            (MigrationKey::new("shop", number.to_string()), entry)
+        });
+        let ledger = Ledger {
+            root: std::path::PathBuf::new(),
+            entries: entries.collect(),
+            manifest: None,
+            digest: String::new(),
+        };
+        ledger.engine()
+    }
+
+    #[test]
+    fn how_rows_are_numbered_tells_before_types_do() {
+        let sqlite = "CREATE TABLE a (id integer NOT NULL PRIMARY KEY AUTOINCREMENT);";
+        let either = "CREATE TABLE b (x double precision);";
+        assert_eq!(look(&[sqlite, either, either]), Some(Engine::Sqlite));
+        let postgresql = "CREATE TABLE a (id serial NOT NULL);";
+        let by_hand = "CREATE TABLE c (at datetime );";
+        assert_eq!(
+            look(&[postgresql, by_hand, by_hand]),
+            Some(Engine::PostgreSql)
+        );
+        assert_eq!(look(&["CREATE TABLE a (id bigint);"]), None);
     }
 }

@@ -20,6 +20,11 @@ impl Replay {
         }
         self.follow(&from, &to);
         self.forget_queries_of(&from, &to, id);
+        self.note_rename(from, to, id);
+    }
+
+    /// It is called otherwise from now on, and nothing is called as it was.
+    pub(super) fn note_rename(&mut self, from: ObjectKey, to: ObjectKey, id: ObjectId) {
         self.expected.tombstones.remove(&to);
         self.expected
             .origins

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::directory::Relation;
-use super::super::{Outcome, Problem, Replay, Tombstone};
+use super::super::{Outcome, Problem, Replay};
 use crate::effect::sqlite::{Renamed, renamed};
 use crate::name::{Name, QualifiedName};
 use crate::schema::{
@@ -41,20 +41,6 @@ impl Replay {
         self.note_rename(old_key, new_key, id);
         self.end_remake(from, &new);
         Ok(())
-    }
-
-    fn note_rename(&mut self, from: ObjectKey, to: ObjectKey, id: ObjectId) {
-        self.expected.tombstones.remove(&to);
-        let origins = &mut self.expected.origins;
-        origins.renamed(id, self.location, from.clone());
-        let tombstone = Tombstone {
-            location: self.location,
-            under: None,
-            renamed_to: Some(to),
-            short_lived: false,
-            moment: self.renames.now(),
-        };
-        self.expected.tombstones.insert(from, tombstone);
     }
 
     pub(super) fn rename_sqlite_column(
