@@ -5,6 +5,7 @@ use reconcile::rooms::compare::{
 };
 use reconcile::rooms::definition::whole;
 use reconcile::rooms::effect::{self, Meaning, Reading};
+use reconcile::rooms::engine::Engine;
 use reconcile::rooms::migration::MigrationKey;
 use reconcile::rooms::name::Name;
 use reconcile::rooms::replay::{Expected, Replay};
@@ -92,7 +93,7 @@ pub fn do_body(text: &str) {
 pub fn replay(text: &str) {
     let expected = replayed(text);
     agrees_with_itself(&expected);
-    let _ = whole::print(&expected.schema);
+    let _ = whole::print(&expected.schema, Engine::PostgreSql);
 }
 
 fn understood(text: &str) -> Reading {

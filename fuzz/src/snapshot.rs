@@ -15,6 +15,7 @@ use reconcile::report::{
 use reconcile::rooms::catalog::Snapshot;
 use reconcile::rooms::catalog::assemble::assemble;
 use reconcile::rooms::definition::{self, whole};
+use reconcile::rooms::engine::Engine;
 use reconcile::rooms::history::Answers;
 
 use crate::files::folder;
@@ -40,7 +41,7 @@ pub fn snapshot(input: &str) {
     assert_eq!(Snapshot::load(&copy).as_ref(), Ok(&snapshot), "read again");
     let schema = assemble(&snapshot.catalog).schema;
     let _ = definition::check(&schema, &BTreeMap::new());
-    let _ = whole::print(&schema);
+    let _ = whole::print(&schema, Engine::PostgreSql);
     if let Some(measured) = reconciled(&path) {
         printed(&measured.report);
     }
