@@ -8,6 +8,7 @@ use crate::effect::{Reading, beyond};
 use crate::engine::Engine;
 use crate::migration::MigrationKey;
 use crate::name::Name;
+use crate::repair::sqlite::file::STOP;
 use crate::replay::{Complaint, Expected, Problem, Replay};
 use crate::report::{Finding, Outcome, Report, Severity, fingerprint};
 use crate::schema::Schema;
@@ -94,7 +95,7 @@ pub(super) fn replayed(
         Engine::PostgreSql => Reading::of(&nobody, "", text),
         // The line of a plan that is for the program that runs it.
         Engine::Sqlite => {
-            let text = text.replace("\n.bail on\n", "\n\n");
+            let text = text.replace(&format!("\n{STOP}\n"), "\n\n");
             Reading::of_sqlite(&nobody, "", &text)
         }
     };

@@ -59,7 +59,7 @@ pub use model::{
 };
 pub use overview::is_of_rows;
 pub use parts::{Outcome, SchemaRun, SchemaRuns};
-pub use suggestions::recorded;
+pub use suggestions::{look_of_sqlite, recorded};
 pub use target::{Reach, Standby, Target};
 pub use vocabulary::{
     CauseCode, Caution, DoubtReason, EffectState, Engine, EvidenceCode, Hidden, Kind, NotInForce,

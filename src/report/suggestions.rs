@@ -5,6 +5,8 @@ mod sqlite;
 
 use std::collections::BTreeMap;
 
+pub use self::sqlite::look_of_sqlite;
+
 use super::escape::{is_hostile, literal, quoted, shell_word};
 use super::finding::{Command, Finding, MigrationKey, Object};
 use super::migration::Migration;
@@ -216,7 +218,7 @@ pub(super) fn capture_all(report: &Report) -> Option<Command> {
 /// None where psql shows no such object.
 fn describe(target: &Target, object: &Object, aspect: Option<&str>) -> Option<Command> {
     if target.engine == Engine::Sqlite {
-        return sqlite::describe(object);
+        return look_of_sqlite(object);
     }
     let schema = || quoted(object.schema.as_deref()?);
     let qualified = || Some(format!("{}.{}", schema()?, quoted(&object.name)?));

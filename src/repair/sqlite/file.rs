@@ -3,13 +3,17 @@
 use crate::repair::Step;
 use crate::repair::lines::{comment, line_of, title};
 
+/// Has the program that runs the file stop at the first error; to SQLite itself it is nothing.
+pub const STOP: &str = ".bail on";
+
 /// By what it is run.
 pub(in crate::repair) fn head(out: &mut String) {
     comment(out, "to be run by: sqlite3 DATABASE < FILE");
     let stops =
         "the next line has it stop at the first error; whatever else runs the rest must stop, too";
     comment(out, stops);
-    out.push_str(".bail on\n");
+    out.push_str(STOP);
+    out.push('\n');
 }
 
 /// All at once, or nothing. Without these two settings a table that is made anew would take along what points at it, and a

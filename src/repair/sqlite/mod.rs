@@ -4,13 +4,15 @@
 //! (<https://sqlite.org/lang_altertable.html>, "Making Other Kinds Of Table Schema Changes") and as Django does it. What is
 //! on the table and no migration accounts for stays.
 
-pub(super) mod file;
+pub(crate) mod file;
+mod question;
 mod remake;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use question::ask;
+
 use super::plan::{Elsewhere, Plan};
-use super::question::Question;
 use super::step::Part;
 use super::{How, Phase, Piece, Risk, Step};
 use crate::definition::sqlite as ddl;
@@ -84,7 +86,10 @@ impl Sides {
             match self.part(&key) {
                 // They come with the table that is made.
                 Some(_) if rebuilt => with(plan, on, finding),
-                Some(texts) => plan.steps.push(step(&[finding], key, texts)),
+                Some(texts) => {
+                    let work = Work::on_part(finding.kind, &key);
+                    plan.steps.push(step(&[finding], key, work, texts));
+                }
                 None => plan.questions.push(ask(finding, NOT_WRITTEN)),
             }
         }
@@ -100,7 +105,7 @@ impl Sides {
         let name = on.qualified();
         let told: Vec<&Finding> = findings.iter().map(|(finding, _)| *finding).collect();
         if let Some(texts) = self.made(&name) {
-            plan.steps.push(step(&told, on.clone(), texts));
+            plan.steps.push(step(&told, on.clone(), Work::Make, texts));
             return true;
         }
         if let Some(added) = self.added(&name, findings) {
@@ -110,7 +115,8 @@ impl Sides {
         let surviving = findings.iter().filter(|(it, _)| it.kind == Kind::Surviving);
         let goes: BTreeSet<&ObjectKey> = surviving.map(|(_, key)| key).collect();
         if let Some(texts) = self.remade(&name, &goes) {
-            plan.steps.push(step(&told, on.clone(), texts));
+            plan.steps
+                .push(step(&told, on.clone(), Work::Remake, texts));
             return true;
         }
         let asked = told.iter().map(|finding| ask(finding, NOT_WRITTEN));
@@ -141,8 +147,14 @@ impl Sides {
             let text = ddl::column(column, false).filter(|_| simple)?;
             let table = ddl::quoted(&on.name);
             let mut texts = vec![format!("ALTER TABLE {table} ADD COLUMN {text}")];
-            texts.extend(self.indexes_over(on, &key.name)?);
-            Some(step(&[finding], key.clone(), texts))
+            let indexes = self.indexes_over(on, &key.name)?;
+            let work = if indexes.is_empty() {
+                Work::Make
+            } else {
+                Work::Build(How::Make)
+            };
+            texts.extend(indexes);
+            Some(step(&[finding], key.clone(), work, texts))
         });
         added.collect()
     }
@@ -262,19 +274,13 @@ fn key_of(schema: &str, object: &Object) -> Option<ObjectKey> {
     })
 }
 
-fn step(findings: &[&Finding], key: ObjectKey, texts: Vec<String>) -> Step {
+fn step(findings: &[&Finding], key: ObjectKey, work: Work, texts: Vec<String>) -> Step {
     let migrations = findings.iter().filter_map(|it| it.migration.clone());
-    let rewrites = texts.iter().any(|it| it.starts_with("INSERT INTO"));
-    let how = match findings.first().map(|it| it.kind) {
-        _ if rewrites => How::Alter(Attribute::Definition),
-        Some(Kind::Missing) => How::Make,
-        Some(Kind::Surviving) => How::Drop,
-        _ => How::Alter(Attribute::Definition),
-    };
-    let risk = if rewrites {
-        Risk::Rewrite
-    } else {
-        Risk::Instant
+    let (how, risk) = match work {
+        Work::Make => (How::Make, Risk::Instant),
+        Work::Build(how) => (how, Risk::LongLock),
+        Work::Replace(how) => (how, Risk::Instant),
+        Work::Remake => (How::Alter(Attribute::Definition), Risk::Rewrite),
     };
     let pieces = texts.into_iter();
     Step {
@@ -288,8 +294,41 @@ fn step(findings: &[&Finding], key: ObjectKey, texts: Vec<String>) -> Step {
         pieces: pieces
             .map(|text| Piece::new(Phase::Together, risk, text))
             .collect(),
-        caution: rewrites.then_some(Caution::RowsMustHold),
+        caution: (risk == Risk::Rewrite).then_some(Caution::RowsMustHold),
         size: None,
+    }
+}
+
+/// What is done to an object.
+enum Work {
+    /// It is made, and there are no rows to look at.
+    Make,
+    /// An index is built over the rows that are there.
+    Build(How),
+    /// A view or trigger is made or made anew, or something goes.
+    Replace(How),
+    /// The table is made anew, with its rows.
+    Remake,
+}
+
+impl Work {
+    /// What is done to an index, view or trigger.
+    fn on_part(kind: Kind, key: &ObjectKey) -> Self {
+        match kind {
+            Kind::Surviving => Self::Replace(How::Drop),
+            kind => {
+                let how = if kind == Kind::Missing {
+                    How::Make
+                } else {
+                    How::Alter(Attribute::Definition)
+                };
+                if key.kind == ObjectKind::Index {
+                    Self::Build(how)
+                } else {
+                    Self::Replace(how)
+                }
+            }
+        }
     }
 }
 
@@ -299,25 +338,6 @@ fn with(plan: &mut Plan, on: &ObjectKey, finding: &Finding) {
     if let Some(step) = steps.find(|step| step.key == *on) {
         step.findings.push(finding.id.clone());
         step.migrations.extend(finding.migration.clone());
-    }
-}
-
-fn ask(finding: &Finding, why: &'static str) -> Question {
-    let side = |word: &str, text: &Option<String>| {
-        let text = text.as_ref()?;
-        Some(format!("{word}: {text}"))
-    };
-    let sides = [
-        side("expected", &finding.expected),
-        side("there is", &finding.actual),
-    ];
-    Question {
-        finding: finding.id.clone(),
-        message: finding.message.clone(),
-        why,
-        sides: sides.into_iter().flatten().collect(),
-        looks: finding.next.clone(),
-        alternatives: Vec::new(),
     }
 }
 

@@ -7,7 +7,8 @@ use crate::report::vocabulary::{Engine, Kind, Severity};
 
 /// The statements that would make the table or view of the object, its indexes and its triggers; none where the name could
 /// not be copied as it stands. The table has this name in every version.
-pub(super) fn describe(object: &Object) -> Option<Command> {
+#[must_use]
+pub fn look_of_sqlite(object: &Object) -> Option<Command> {
     let name = object.table.as_deref().unwrap_or(&object.name);
     let plain = |c: char| c.is_alphanumeric() || " _-.".contains(c);
     let text = format!("SELECT sql FROM sqlite_master WHERE tbl_name = '{name}' COLLATE NOCASE;");

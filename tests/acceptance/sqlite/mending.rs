@@ -110,6 +110,26 @@ fn run(database: &Path, plan: &str) -> Result<(), String> {
     }
 }
 
+/// What a question offers closes what it asks about; whether it offers something.
+fn decided(database: &Path, plan: &Value) -> Result<bool, String> {
+    let plans = plan["plans"].as_array().into_iter().flatten();
+    let questions = plans.flat_map(|it| it["questions"].as_array().expect("questions"));
+    let mut offered = false;
+    for question in questions {
+        let all = question["alternatives"].as_array().expect("a list").iter();
+        let texts: Vec<&str> = all.filter_map(|it| it["run"].as_str()).collect();
+        if texts.is_empty() {
+            continue;
+        }
+        offered = true;
+        run(database, &texts.join("\n"))?;
+        if told(database).contains(question["finding"].as_str().expect("an id")) {
+            return Err(format!("it is still told after {texts:?}"));
+        }
+    }
+    Ok(offered)
+}
+
 /// Whether something was run.
 fn mended(database: &Path) -> Result<bool, String> {
     let before = told(database);
@@ -128,7 +148,7 @@ fn mended(database: &Path) -> Result<bool, String> {
         .flat_map(|it| it["steps"].as_array().expect("steps"))
         .count();
     if steps == 0 {
-        return Ok(false);
+        return decided(database, &plan);
     }
     let (text, proof, kept) = (repair("sql"), &plan["proof"], rows(database));
     let doubtful = proof["doubts"].as_array().is_none_or(|it| !it.is_empty());
