@@ -1,5 +1,7 @@
+# shellcheck shell=bash
 # Finds or makes what the tests stand on: a PostgreSQL server, and environments of Python.
 # To be sourced by a script that runs in the root of the repository and has named itself in `me`.
+# shellcheck disable=SC2154
 
 say() { printf '%s: %s\n' "$me" "$*" >&2; }
 
@@ -10,14 +12,84 @@ free=$(df --output=avail --block-size=1G /dev/shm 2>/dev/null | tail -n 1)
 if [ "${free:-0}" -ge 4 ] && [ -w /dev/shm ]; then clusters=/dev/shm; fi
 export RECONCILE_TEST_CLUSTERS=${RECONCILE_TEST_CLUSTERS:-$clusters}
 
+# Debian's packages that are missing here. A script says first what it needs, and then has it all installed at once.
+needed=()
+
+# need_program PROGRAM PACKAGE...
+#
+# What Debian's packages hold: a browser that looks at pages, a pooler of connections, a printer of manuals, a judge of
+# metrics.
+need_program() {
+    PATH=$PATH:/usr/sbin command -v "$1" >/dev/null || needed+=("${@:2}")
+}
+
+# Debian splits off what installs and what makes environments.
+need_python() {
+    python3 -c 'import pip, venv' 2>/dev/null || needed+=(python3 python3-pip python3-venv)
+}
+
+need_server() {
+    if [ -n "${RECONCILE_TEST_PG_BIN:-}" ] || find_server >/dev/null; then return; fi
+    needed+=(postgresql postgresql-contrib)
+}
+
+# Only Debian's own server has a package of it; without it one test says that it compares nothing.
+need_postgis() {
+    local major server
+    if server=$(find_server); then
+        case $server in
+            /usr/lib/postgresql/*/bin) major=${server#/usr/lib/postgresql/} && major=${major%/bin} ;;
+            *) return 0 ;;
+        esac
+        if [ ! -e "/usr/share/postgresql/$major/extension/postgis.control" ]; then needed+=("postgresql-$major-postgis-3"); fi
+    elif [ -z "${RECONCILE_TEST_PG_BIN:-}" ]; then
+        needed+=(postgresql-postgis)
+    fi
+}
+
+# Installs what was needed and is not here, all of it at once: in a CI as it is, elsewhere when it was allowed to. What is
+# installed with the rights of root stays, so nobody finds it on their machine without having been asked.
+#
+#   RECONCILE_TEST_INSTALL   `yes`: install; `no`: go on without, and what needs it fails; not set: ask
+install_needed() {
+    if [ ${#needed[@]} -eq 0 ]; then return; fi
+    local install=${RECONCILE_TEST_INSTALL:-}
+    if [ -z "$install" ] && [ "${CI:-false}" != false ]; then install=yes; fi
+    case $install in
+        yes) ;;
+        no) say "not installed, as RECONCILE_TEST_INSTALL=no says: ${needed[*]}" && needed=() && return ;;
+        '') allowed || return 2 ;;
+        *) say "RECONCILE_TEST_INSTALL=$install is neither \`yes\` nor \`no\`" && return 2 ;;
+    esac
+    command -v apt-get >/dev/null || { say "there is no apt-get here: install what these hold by hand: ${needed[*]}" && return 2; }
+    say "installing ${needed[*]}"
+    as_root tests/install_as_root "${needed[@]}" </dev/null >&2 || return
+    needed=()
+}
+
+# Whether who sits at the terminal wants it. Without a terminal: no, and what to type.
+allowed() {
+    local answer=
+    say "these packages of Debian are missing: ${needed[*]}"
+    if [ -t 0 ] && [ -t 2 ]; then
+        read -r -t 300 -p "$me: install them now, as root, by apt-get? [y/N] " answer || printf '\n' >&2
+        case $answer in [yY] | [yY][eE][sS]) return ;; esac
+    fi
+    say "nothing was installed. Install them yourself:"
+    say "    sudo apt-get install --no-install-recommends ${needed[*]}"
+    say "or have it done:         RECONCILE_TEST_INSTALL=yes $me"
+    say "or go on without them:   RECONCILE_TEST_INSTALL=no $me"
+    return 1
+}
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
     elif command -v sudo >/dev/null; then
         sudo "$@"
     else
-        say "cannot become root to run: $*"
-        say "install PostgreSQL by hand, or set RECONCILE_TEST_PG_BIN to the folder of initdb"
+        say "this needs root, and there is no sudo"
+        say "as root: apt-get install --no-install-recommends ${needed[*]}"
         return 1
     fi
 }
@@ -32,32 +104,19 @@ find_server() {
     fi
     while read -r bin; do
         if holds_server "$bin"; then echo "$bin" && return; fi
-    done < <(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort --version-sort --reverse)
+    done < <(printf '%s\n' /usr/lib/postgresql/*/bin | sort --version-sort --reverse)
     bin=$(pg_config --bindir 2>/dev/null) && holds_server "$bin" && echo "$bin"
-}
-
-# The tests start a cluster of their own, so the one that Debian makes at installation is not wanted.
-install_server() {
-    local conf=/etc/postgresql-common/createcluster.d/reconcile-tests.conf
-    say "installing PostgreSQL"
-    as_root mkdir -p "${conf%/*}"
-    echo 'create_main_cluster = false' | as_root tee "$conf" >/dev/null
-    as_root apt-get update --quiet >&2
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install --quiet --yes --no-install-recommends postgresql postgresql-contrib </dev/null >&2
-    as_root rm -f "$conf"
 }
 
 # Prints the folder of the server's programs.
 prepare_server() {
-    if find_server; then
-        return
-    fi
+    if find_server; then return; fi
     if [ -n "${RECONCILE_TEST_PG_BIN:-}" ]; then
         say "RECONCILE_TEST_PG_BIN=$RECONCILE_TEST_PG_BIN holds no initdb, postgres and pg_ctl"
-        return 2
+    else
+        say "no PostgreSQL server was found: install one, or set RECONCILE_TEST_PG_BIN to the folder of its initdb"
     fi
-    install_server && find_server
+    return 2
 }
 
 # prepare_python REQUIREMENTS VENV
@@ -125,51 +184,20 @@ prepare_packages() {
     cp "$wanted" "$folder/installed.txt"
 }
 
-# prepare_program PROGRAM PACKAGE...
-#
-# What Debian's packages hold: a browser that looks at pages, a pooler of connections, a printer of manuals, a judge of
-# metrics.
-prepare_program() {
-    local program=$1
-    shift
-    if PATH=$PATH:/usr/sbin command -v "$program" >/dev/null; then
-        return
-    fi
-    say "installing $*"
-    as_root apt-get update --quiet >&2
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install --quiet --yes --no-install-recommends "$@" </dev/null >&2
-}
+holds_module() { [ "$(cat "target/test-env/$1/installed.txt" 2>/dev/null)" = "$2" ]; }
+
+# need_module PACKAGE VERSION
+need_module() { holds_module "$@" || need_program npm npm; }
 
 # prepare_module PACKAGE VERSION
 #
 # A package of npm that stands on no other, in target/test-env/PACKAGE.
 prepare_module() {
     local package=$1 version=$2 folder=target/test-env/$1
-    if [ "$(cat "$folder/installed.txt" 2>/dev/null)" = "$version" ]; then
-        return
-    fi
-    prepare_program npm npm
+    if holds_module "$@"; then return; fi
     say "installing $package $version in $folder"
     rm -rf "$folder" && mkdir -p "$folder"
     npm pack --silent --pack-destination "$folder" "$package@$version" </dev/null >&2
     tar -xzf "$folder/$package-$version.tgz" -C "$folder" --strip-components=1
     echo "$version" >"$folder/installed.txt"
-}
-
-# prepare_postgis SERVER
-#
-# Only Debian's own server has a package of it; without it one test says that it compares nothing.
-prepare_postgis() {
-    local major
-    case $1 in
-        /usr/lib/postgresql/*/bin) major=${1#/usr/lib/postgresql/} && major=${major%/bin} ;;
-        *) return 0 ;;
-    esac
-    if [ -e "/usr/share/postgresql/$major/extension/postgis.control" ]; then return; fi
-    say "installing PostGIS"
-    as_root apt-get update --quiet >&2 &&
-        as_root env DEBIAN_FRONTEND=noninteractive \
-            apt-get install --quiet --yes --no-install-recommends "postgresql-$major-postgis-3" </dev/null >&2 ||
-        say "PostGIS could not be installed"
 }
