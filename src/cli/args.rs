@@ -65,7 +65,7 @@ Files:
 /// migration into the schema that should be there, compares it with the live catalog, and names
 /// the migration behind each discrepancy. The database is only read.
 #[derive(Parser)]
-#[command(version, long_version = env!("RECONCILE_VERSION"), after_help = SHORT_HELP, after_long_help = LONG_HELP, max_term_width = 100)]
+#[command(name = "reconcile", version, long_version = env!("RECONCILE_VERSION"), after_help = SHORT_HELP, after_long_help = LONG_HELP, max_term_width = 100)]
 #[command(subcommand_help_heading = "Other jobs", subcommand_value_name = "JOB")]
 pub(super) struct Args {
     #[command(subcommand)]

@@ -69,7 +69,7 @@ impl Tool {
     #[must_use]
     pub fn current(canonicaliser: u32) -> Self {
         Self {
-            name: env!("CARGO_PKG_NAME").to_owned(),
+            name: "reconcile".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             canonicaliser,
         }

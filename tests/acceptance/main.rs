@@ -128,6 +128,8 @@ mod tenants;
 #[cfg(test)]
 mod unnamed_squashes;
 #[cfg(test)]
+mod upgraded;
+#[cfg(test)]
 mod waiting;
 #[cfg(test)]
 mod waive;

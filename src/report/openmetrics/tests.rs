@@ -38,10 +38,12 @@ fn a_run_is_told_with_its_findings_and_what_was_measured() {
         last_success,
         schedule: Some(missed()),
     }]);
-    let samples = text.lines().filter(|line| !line.starts_with('#'));
+    let mut samples = text.lines().filter(|line| !line.starts_with('#'));
+    let version = env!("CARGO_PKG_VERSION");
+    let program = format!("reconcile_build_info{{version=\"{version}\"}} 1");
+    assert_eq!(samples.next(), Some(program.as_str()));
     let samples: Vec<&str> = samples.collect();
     insta::assert_snapshot!(samples.join("\n"), @r#"
-    reconcile_build_info{version="0.1.0"} 1
     reconcile_history_intact 1
     reconcile_run_timestamp_seconds{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile"} 1768423923
     reconcile_run_duration_seconds{server="db.internal:5432",database="shop",identity="7312:16384",schema="public",apps="teams,user_profile"} 0.084
