@@ -49,7 +49,9 @@ class Action(Case):
 
         def value(match):
             kind, name = match[1].split(".")
-            return inputs[name] if kind == "inputs" else {"action_path": str(ROOT)}[name]
+            # As for an action in the workflow's own repository.
+            told = {"action_path": str(ROOT), "action_repository": "", "token": ""}
+            return inputs[name] if kind == "inputs" else told[name]
 
         def filled(text):
             return re.sub(r"\$\{\{ *([\w.-]+) *\}\}", value, str(text))
