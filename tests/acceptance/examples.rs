@@ -15,10 +15,7 @@ use crate::support::cluster::Database;
 use crate::support::django::manage_of;
 
 /// What a host keeps for a job.
-const SECRETS: [(&str, &str); 2] = [
-    ("${{ vars.RECONCILE_REPOSITORY }}", "unused"),
-    ("${{ secrets.RECONCILE_PASSWORD }}", "right-horse"),
-];
+const SECRETS: [(&str, &str); 1] = [("${{ secrets.RECONCILE_PASSWORD }}", "right-horse")];
 
 /// A project with the examples in it, and its database.
 struct Shop {
