@@ -48,6 +48,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+/// The program, which `main.rs` starts. No promise is made of it but the command line's.
+#[doc(hidden)]
 pub mod cli;
 pub mod pipeline;
 pub mod report;

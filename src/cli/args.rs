@@ -159,8 +159,9 @@ pub(super) enum Command {
     Repair(RepairArgs),
     /// Write records and catalog to one file, to be reconciled elsewhere
     ///
-    /// The file holds no row of any table but `django_migrations`, and no secret. Reconcile it with
-    /// --database-url snapshot:FILE.
+    /// The file holds the rows of `django_migrations`, of no other table, and what the catalog says: names, defaults,
+    /// comments, the text of views and functions. The password of the connection is not in it; one that stands in such a
+    /// text is. Reconcile it with --database-url snapshot:FILE.
     Snapshot(SnapshotArgs),
     #[command(flatten)]
     Setup(SetupCommand),
