@@ -1,6 +1,6 @@
 # The program alone, on nothing: a static binary, the certificates of the authorities, and a user that may do nothing.
 # Built by `release/image`, and by hand with: docker build --tag reconcile .
-ARG RUST=docker.io/library/rust:1.95-alpine3.22
+ARG RUST=docker.io/library/rust:1.95-alpine3.23@sha256:606fd313a0f49743ee2a7bd49a0914bab7deedb12791f3a846a34a4711db7ed2
 
 FROM ${RUST} AS build
 WORKDIR /source
