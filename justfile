@@ -30,6 +30,10 @@ corpus *PROJECTS:
 wheel:
     tests/wheel/run
 
+# what a release is made of, made and installed here
+release *TESTS:
+    tests/release/run "$@"
+
 # hostile input, each target for so many seconds
 fuzz SECONDS:
     fuzz/run "$@"
