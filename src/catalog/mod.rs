@@ -286,16 +286,42 @@ impl Target {
     /// (or, where the role may not read its identifier, the address) and the database.
     #[must_use]
     pub fn identity_digest(&self) -> String {
-        let Identity {
-            system,
-            database_oid,
-        } = &self.identity;
-        let cluster = match system {
+        self.identity.digest(&self.address, &self.database)
+    }
+}
+
+impl Identity {
+    fn digest(&self, address: &str, database: &str) -> String {
+        let cluster = match &self.system {
             Some(system) => format!("system {system}"),
-            None => format!("address {}", self.address),
+            None => format!("address {address}"),
         };
-        let digest = Sha256::digest(format!("{cluster}\n{database_oid}\n{}", self.database));
+        let digest = Sha256::digest(format!("{cluster}\n{}\n{database}", self.database_oid));
         let first: [u8; 8] = std::array::from_fn(|at| digest[at]);
         format!("{:016x}", u64::from_be_bytes(first))
+    }
+}
+
+/// Where a database is, as the runs that were made there name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Where it is reached: `host:port`, or the path of a file.
+    pub address: String,
+    /// Its name.
+    pub database: String,
+    /// The stable id, where it is known before it is read: that of a file, however its path is written.
+    pub identity: Option<String>,
+}
+
+impl Source {
+    /// Where this may lead: to any host of a list. Nothing is connected to. Of a snapshot nothing is known before it is
+    /// read.
+    #[must_use]
+    pub fn places(&self) -> Vec<Place> {
+        match self {
+            Self::Live(settings) => settings.places().collect(),
+            Self::Sqlite(path) => vec![sqlite::place(path)],
+            Self::Snapshot(_) => Vec::new(),
+        }
     }
 }

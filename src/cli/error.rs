@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use super::options::words;
 use super::unknown::{Unknown, near_to};
-use crate::history::{Held, HistoryError};
+use crate::history::{Held, HistoryError, Problem};
 use crate::io_error::reason;
 use crate::ledger::LedgerError;
 use crate::ledger::capture::{CaptureError, StoreError};
-use crate::pipeline::PipelineError;
 use crate::pipeline::story::Told;
+use crate::pipeline::{PipelineError, Place};
 use crate::report::explain;
 use crate::report::words::list;
 
@@ -135,6 +135,16 @@ pub(super) enum CliError {
     CheckIsNoPlan,
     #[error("no finding and no run is called '{}'", in_short(word))]
     NoFindingOrRun { word: String },
+    #[error(
+        "the history holds no run of {}{}",
+        named(places),
+        held_instead(others)
+    )]
+    NoRunHere {
+        places: Vec<Place>,
+        /// Of which databases it holds some.
+        others: Vec<String>,
+    },
     #[error("several findings begin with {prefix}: {}", each(held))]
     SeveralFindings { prefix: String, held: Vec<Held> },
     #[error(transparent)]
@@ -162,6 +172,15 @@ pub(super) enum CliError {
 }
 
 impl CliError {
+    /// Whether the history is not there, or holds no such run.
+    pub(super) const fn is_no_run(&self) -> bool {
+        match self {
+            Self::NoRunHere { .. } => true,
+            Self::History(error) => matches!(error.problem, Problem::NotThere),
+            _ => false,
+        }
+    }
+
     /// What to do about it.
     pub(super) fn hint(&self) -> Option<String> {
         let fixed = match self {
@@ -186,6 +205,7 @@ impl CliError {
             }
             Self::WaiverOver { .. } => "name a later day with --expires",
             Self::Resolved { .. } => "run `reconcile` again if it should be there",
+            Self::NoRunHere { .. } => "run `reconcile` to look at it, and to keep what it finds",
             Self::NoDatabase { .. } => {
                 "name one with --database-url postgres://USER@HOST/DATABASE or sqlite:PATH, or set PGHOST=/var/run/postgresql for the \
                  server of this machine"
@@ -239,6 +259,24 @@ impl CliError {
             Self::Write { .. } => "name a place that you may write with -o FILE",
         };
         Some(fixed.to_owned())
+    }
+}
+
+/// `shop at a:5432 or b:5432`; of a snapshot it is known once it is read.
+fn named(places: &[Place]) -> String {
+    let Some(first) = places.first() else {
+        return "a snapshot, which does not say before it is read of which database it is"
+            .to_owned();
+    };
+    let addresses: Vec<&str> = places.iter().map(|it| &*it.address).collect();
+    format!("{} at {}", first.database, either(&addresses))
+}
+
+/// What to hold it against: it may be the same database by another name.
+fn held_instead(others: &[String]) -> String {
+    match others {
+        [] => String::new(),
+        others => format!("; it holds runs of {}", list(others)),
     }
 }
 

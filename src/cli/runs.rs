@@ -145,7 +145,7 @@ pub(super) fn prune(prune: &PruneArgs, context: &Context<'_>) -> Result<Exit, Cl
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
@@ -153,7 +153,7 @@ mod tests {
     use crate::report::FindingCounts;
     use crate::report::Scope;
 
-    fn summary() -> RunSummary {
+    pub(in crate::cli) fn summary() -> RunSummary {
         RunSummary {
             id: 17,
             started_at: "2026-01-14T20:52:03Z".parse().unwrap(),

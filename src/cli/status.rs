@@ -1,13 +1,16 @@
 //! `reconcile status`: what the newest run of each database, schema and scope said, from the history alone.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::options::{FormatArgs, HistoryArgs, Medium};
-use super::settings::HISTORY_WAIT;
+use super::options::{ConnectionArgs, FormatArgs, HistoryArgs, Medium};
+use super::settings::{self, HISTORY_WAIT};
 use crate::history::{self, History, Mode, Moment, RunSelector, RunSummary};
+use crate::pipeline::Place;
 use crate::report::openmetrics::{self, Metrics, Standing};
 use crate::report::words::{count, list, minute};
 use crate::report::{escape, json, whole_days};
@@ -16,6 +19,12 @@ use crate::report::{escape, json, whole_days};
 pub(super) struct StatusArgs {
     #[command(flatten)]
     history: HistoryArgs,
+    /// Only of the database that a run would measure now
+    ///
+    /// The runs whose server and name, or whose file, are those of `DATABASE_URL`, else of reconcile.toml. Where
+    /// another database was there before, its runs are left out.
+    #[arg(long)]
+    here: bool,
     #[command(flatten)]
     format: FormatArgs<StatusFormat>,
 }
@@ -41,14 +50,69 @@ pub(super) fn run(wanted: &StatusArgs, context: &Context<'_>) -> Result<Exit, Cl
     if format == StatusFormat::Openmetrics {
         return metrics(wanted, context);
     }
-    let history = context.history(&wanted.history, Mode::Read)?;
-    let newest = history::standing(history.runs(None)?);
+    let newest = match runs(wanted, context).and_then(|all| standing(all, wanted, context)) {
+        Err(error) if wanted.here && format == StatusFormat::Json && error.is_no_run() => {
+            // A program tells this from a history that cannot be read.
+            context.write("[]\n")?;
+            return Err(error);
+        }
+        newest => newest?,
+    };
     let now = Timestamp::now();
     context.write(&match format {
         StatusFormat::Json => json::render(&newest)?,
         _ => newest.iter().map(|run| line(run, now) + "\n").collect(),
     })?;
     Ok(exit(&newest))
+}
+
+fn runs(wanted: &StatusArgs, context: &Context<'_>) -> Result<Vec<RunSummary>, CliError> {
+    let history = context.history(&wanted.history, Mode::Read)?;
+    Ok(history.runs(None)?)
+}
+
+/// The newest runs of which the answer is.
+fn standing(
+    all: Vec<RunSummary>,
+    wanted: &StatusArgs,
+    context: &Context<'_>,
+) -> Result<Vec<RunSummary>, CliError> {
+    let newest = history::standing(all);
+    if !wanted.here {
+        return Ok(newest);
+    }
+    let connection = settings::connection(&ConnectionArgs::default(), context.environment)?;
+    let places = connection.source.places()?;
+    here(newest, &places).map_err(|others| CliError::NoRunHere { places, others })
+}
+
+/// The runs of the database that is at one of these places, else where those were that there are. Another database may
+/// have been there before: the newest run tells which one is.
+fn here(newest: Vec<RunSummary>, places: &[Place]) -> Result<Vec<RunSummary>, Vec<String>> {
+    let is_there = |run: &RunSummary| places.iter().any(|place| is_of(run, place));
+    let of = newest.iter().find(|run| is_there(run));
+    let Some(identity) = of.map(|run| run.identity.clone()) else {
+        let others: BTreeSet<String> = newest.iter().map(place_of).collect();
+        return Err(others.into_iter().collect());
+    };
+    let runs = newest.into_iter();
+    Ok(runs
+        .filter(|run| run.identity == identity && is_there(run))
+        .collect())
+}
+
+fn is_of(run: &RunSummary, place: &Place) -> bool {
+    match &place.identity {
+        Some(identity) => run.identity == *identity,
+        None => run.database == place.database && run.address.as_ref() == Some(&place.address),
+    }
+}
+
+fn place_of(run: &RunSummary) -> String {
+    match &run.address {
+        Some(address) => format!("{} at {address}", run.database),
+        None => run.database.clone(),
+    }
 }
 
 fn exit(newest: &[RunSummary]) -> Exit {
@@ -67,7 +131,7 @@ fn metrics(wanted: &StatusArgs, context: &Context<'_>) -> Result<Exit, CliError>
     }
     let history = context.history(&wanted.history, Mode::Read)?;
     let all = history.runs(None)?;
-    let newest = history::standing(all.clone());
+    let newest = standing(all.clone(), wanted, context)?;
     let reports = newest
         .iter()
         .map(|run| history.load(RunSelector::Id(run.id)))
@@ -139,4 +203,62 @@ fn answer(run: &RunSummary) -> String {
         ""
     };
     format!("{measured}{found}{waived}{new}{pending}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::runs::tests::summary;
+
+    fn place(address: &str) -> Place {
+        Place {
+            address: address.into(),
+            database: "shop".into(),
+            identity: None,
+        }
+    }
+
+    fn run(id: u64, address: &str, identity: &str) -> RunSummary {
+        RunSummary {
+            id,
+            database: "shop".into(),
+            address: Some(address.into()),
+            identity: identity.into(),
+            ..summary()
+        }
+    }
+
+    fn ids(runs: Result<Vec<RunSummary>, Vec<String>>) -> Result<Vec<u64>, Vec<String>> {
+        runs.map(|runs| runs.iter().map(|run| run.id).collect())
+    }
+
+    #[test]
+    fn what_was_there_before_another_database_is_not_here() {
+        let runs = vec![
+            run(9, "b:1", "x"),
+            run(8, "a:1", "new"),
+            run(7, "a:1", "old"),
+        ];
+        assert_eq!(ids(here(runs.clone(), &[place("a:1")])), Ok(vec![8]));
+        assert_eq!(ids(here(runs, &[place("c:1"), place("b:1")])), Ok(vec![9]));
+    }
+
+    #[test]
+    fn a_file_is_known_by_its_identity_however_it_is_named() {
+        let file = Place {
+            identity: Some("new".into()),
+            ..place("/link")
+        };
+        let runs = vec![run(8, "/db", "new"), run(7, "/link", "old")];
+        assert_eq!(ids(here(runs, &[file])), Ok(vec![8]));
+    }
+
+    #[test]
+    fn where_none_is_here_it_is_said_where_there_are_some() {
+        let mut nowhere = run(8, "a:1", "x");
+        nowhere.address = None;
+        let runs = vec![run(9, "b:1", "x"), nowhere, run(7, "b:1", "y")];
+        let others = vec!["shop".to_owned(), "shop at b:1".to_owned()];
+        assert_eq!(ids(here(runs, &[place("a:1")])), Err(others));
+    }
 }

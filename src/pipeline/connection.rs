@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Schemas;
+use super::{PipelineError, Schemas};
+pub use crate::catalog::Place;
 
 /// A database, and how it is asked. It holds passwords, so it has no `Debug`.
 pub struct Connection {
@@ -31,4 +32,15 @@ pub enum Source {
     Sqlite(PathBuf),
     /// A file that `reconcile snapshot` wrote.
     Snapshot(PathBuf),
+}
+
+impl Source {
+    /// Where this may lead; nothing is connected to.
+    ///
+    /// # Errors
+    ///
+    /// What is written of a server cannot be understood.
+    pub fn places(&self) -> Result<Vec<Place>, PipelineError> {
+        Ok(self.open(None)?.places())
+    }
 }

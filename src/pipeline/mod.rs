@@ -44,7 +44,7 @@ pub use across::CompareAs;
 use ahead::{Ahead, Early};
 use audit::Auditor;
 pub use audit::tool;
-pub use connection::{Connection, Source};
+pub use connection::{Connection, Place, Source};
 pub use error::PipelineError;
 pub use layout::Layout;
 pub use lost::SchemasThere;

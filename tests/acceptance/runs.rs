@@ -104,6 +104,53 @@ fn an_old_snapshot_hides_nothing_that_was_found_since() {
 }
 
 #[test]
+fn status_here_is_of_the_database_that_a_run_would_measure() {
+    let (good, bad) = (state_c(), state_a());
+    let tool = Tool::new(&good.url(), &ledger());
+    let here = |url: &str, more: &[&str]| {
+        let args = [&["status", "--here"], more].concat();
+        Outcome::of(tool.plain(&args).env("DATABASE_URL", url))
+    };
+    let missing = here(&good.url(), &["--json"]);
+    assert_eq!((missing.status, &*missing.stdout), (Some(2), "[]\n"));
+    assert!(missing.stderr.contains("does not exist yet"), "{missing:?}");
+
+    tool.report(&[], 0);
+    let of_good = here(&good.url(), &[]);
+    assert_eq!((of_good.status, &*of_good.stderr), (Some(0), ""));
+    assert!(of_good.stdout.contains(good.name()), "{of_good:?}");
+    // No server is asked: a role that is not there may be named.
+    let listed = here(&good.url_as("nobody"), &["--json"]);
+    assert_eq!(listed.status, Some(0), "{listed:?}");
+
+    let none = here(&bad.url(), &["--json"]);
+    assert_eq!((none.status, &*none.stdout), (Some(2), "[]\n"));
+    let said = format!("holds no run of {} at ", bad.name());
+    assert!(none.stderr.contains(&said), "{none:?}");
+    let instead = format!("it holds runs of {} at ", good.name());
+    assert!(none.stderr.contains(&instead), "{none:?}");
+
+    let stored = ledger();
+    let stored = stored.to_str().expect("a plain path");
+    let wrong = tool.run_plain(&["-q", "--database-url", &bad.url(), "--ledger", stored]);
+    assert_eq!(wrong.status, Some(1), "{wrong:?}");
+    let of_both = tool.run_plain(&["status"]);
+    assert_eq!(
+        (of_both.status, of_both.stdout.lines().count()),
+        (Some(1), 2)
+    );
+    assert_eq!(here(&good.url(), &[]).stdout, of_good.stdout);
+    let metrics = here(&good.url(), &["--format", "openmetrics"]);
+    assert!(!metrics.stdout.contains(bad.name()), "{metrics:?}");
+    let snapshot = here("snapshot:s.json", &[]);
+    assert_eq!(snapshot.status, Some(2));
+    assert!(
+        snapshot.stderr.contains("a snapshot, which does not say"),
+        "{snapshot:?}"
+    );
+}
+
+#[test]
 fn only_new_findings_fail_when_so_asked() {
     let database = state_a();
     let tool = Tool::new(&database.url(), &ledger());

@@ -6,6 +6,7 @@ mod open;
 mod records;
 mod schema;
 
+use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use rusqlite::Connection;
 pub use error::{Problem, SqliteError};
 
 use super::rows::{CatalogRows, SqliteRow};
-use super::{CatalogError, Engine, Identity, ReadOptions, Reading, Target, Visit};
+use super::{CatalogError, Engine, Identity, Place, ReadOptions, Reading, Target, Visit};
 use crate::record::read::{Elsewhere, RecordError, RecordRow, Records};
 use file::DatabaseFile;
 use open::Way;
@@ -128,8 +129,6 @@ fn look(
 /// Which database it is. It is the same as long as it lies in the same place: nothing in a file tells it from its copy.
 fn target(file: &DatabaseFile, named: &Path) -> Target {
     let number = file.version;
-    let absolute = std::path::absolute(named);
-    let name = file.path.file_name().unwrap_or_default();
     Target {
         engine: Engine::Sqlite,
         // What it means is what the SQLite that wrote it made of it; which one reads it changes nothing.
@@ -140,20 +139,43 @@ fn target(file: &DatabaseFile, named: &Path) -> Target {
             number % 1_000
         ),
         server_version_num: number,
-        database: name.to_string_lossy().into_owned(),
+        database: name(&file.path),
         schema: SCHEMA.to_owned(),
         search_path: vec![SCHEMA.to_owned()],
         role: String::new(),
-        address: absolute
-            .unwrap_or_else(|_| named.to_owned())
-            .display()
-            .to_string(),
-        identity: Identity {
-            system: Some(format!("sqlite {}", file.path.display())),
-            database_oid: 0,
-        },
+        address: address(named),
+        identity: identity(&file.path),
         standby: None,
         taken_at: None,
+    }
+}
+
+/// Where the file is, whether there is one or not.
+pub(super) fn place(named: &Path) -> Place {
+    let path = fs::canonicalize(named).unwrap_or_else(|_| named.to_owned());
+    let (address, database) = (address(named), name(&path));
+    Place {
+        identity: Some(identity(&path).digest(&address, &database)),
+        address,
+        database,
+    }
+}
+
+fn name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+fn address(named: &Path) -> String {
+    let absolute = std::path::absolute(named);
+    let absolute = absolute.unwrap_or_else(|_| named.to_owned());
+    absolute.display().to_string()
+}
+
+fn identity(path: &Path) -> Identity {
+    Identity {
+        system: Some(format!("sqlite {}", path.display())),
+        database_oid: 0,
     }
 }
 

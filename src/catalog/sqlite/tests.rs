@@ -110,6 +110,14 @@ fn a_file_is_the_same_database_by_a_link() {
     let of = |path: &Path| read(path, &options()).unwrap().target;
     assert_eq!(of(&link).identity_digest(), of(&path).identity_digest());
     assert_ne!(of(&link).address, of(&path).address);
+    for named in [&link, &path] {
+        let (place, read) = (place(named), of(named));
+        assert_eq!(place.identity, Some(read.identity_digest()));
+        assert_eq!(
+            (place.address, place.database),
+            (read.address, read.database)
+        );
+    }
 }
 
 #[test]

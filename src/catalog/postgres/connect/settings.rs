@@ -14,6 +14,7 @@ use super::options::{Environment, Options, Secret};
 use super::session::Attributes;
 use super::text;
 use super::tls::TlsSettings;
+use crate::catalog::Place;
 
 /// Folders in which builds of PostgreSQL put their socket (`DEFAULT_PGSOCKET_DIR`).
 const SOCKET_FOLDERS: [&str; 3] = ["/var/run/postgresql", "/run/postgresql", "/tmp"];
@@ -80,6 +81,19 @@ impl ConnectSettings {
     pub fn label(&self) -> String {
         let hosts: Vec<String> = self.hosts.iter().map(Host::label).collect();
         hosts.join(", ")
+    }
+
+    /// Which databases it may lead to, as a run that was made there names them: a host of the list, and the database.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        let database = self.database.as_ref();
+        let hosts = self.hosts.iter();
+        hosts.filter_map(move |host| {
+            Some(Place {
+                address: host.label(),
+                database: database?.clone(),
+                identity: None,
+            })
+        })
     }
 
     /// The same for another database of the same server.
@@ -271,6 +285,20 @@ mod tests {
         assert_eq!(got.application_name, "reconcile");
         assert_eq!(got.timeout, Some(Duration::from_secs(10)));
         assert_eq!(got.hosts[0].password.as_ref().unwrap().reveal(), "pw");
+    }
+
+    #[test]
+    fn each_host_may_be_the_one_of_an_earlier_run() {
+        let places = |text| -> Vec<String> {
+            let got = ConnectSettings::resolve(Some(text), &|_| None).unwrap();
+            let places = got.places();
+            places
+                .map(|it| format!("{} at {}", it.database, it.address))
+                .collect()
+        };
+        assert_eq!(places("host=a,b port=6 dbname=x"), ["x at a:6", "x at b:6"]);
+        assert_eq!(places("postgres://me@a"), ["me at a:5432"]);
+        assert!(places("host=a").is_empty());
     }
 
     #[test]
