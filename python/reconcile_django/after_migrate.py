@@ -4,27 +4,34 @@ Off by default. `RECONCILE_AFTER_MIGRATE = True` reports on the console and chan
 `"raise"` also ends `migrate` with an error, where something is wrong or could not be measured.
 """
 
-import subprocess
+from __future__ import annotations
+
 import sys
+from typing import TYPE_CHECKING, Mapping, Sequence, TextIO
 
 from django.apps import apps
 from django.conf import settings
 from django.core import checks
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, OutputWrapper
 from django.db import connections
 
 from reconcile_django.database import NotReadable, environment
-from reconcile_django.program import ProgramNotFound, find
+from reconcile_django.program import ProgramNotFound, ask
+
+if TYPE_CHECKING:
+    from django.apps import AppConfig
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.migrations.migration import Migration
 
 RAISE = "raise"
 AGREES = 0
 
 
-def wanted():
+def wanted() -> object:
     return getattr(settings, "RECONCILE_AFTER_MIGRATE", False)
 
 
-def check_setting(**_):
+def check_setting(**_: object) -> list[checks.CheckMessage]:
     """Django's system check of the setting."""
     if wanted() in (False, True, RAISE):
         return []
@@ -37,13 +44,20 @@ def check_setting(**_):
     ]
 
 
-def is_last(app_config):
+def is_last(app_config: AppConfig) -> bool:
     """Whether no app gets `post_migrate` after this one: what other handlers make is there by then."""
     told = [config for config in apps.get_app_configs() if config.models_module is not None]
     return told[-1].label == app_config.label
 
 
-def look(app_config, using, plan=None, verbosity=1, stdout=None, **_):
+def look(
+    app_config: AppConfig,
+    using: str,
+    plan: Sequence[tuple[Migration, bool]] | None = None,
+    verbosity: int = 1,
+    stdout: OutputWrapper | None = None,
+    **_: object,
+) -> None:
     """Receives `post_migrate`, which `flush` sends too, without a plan."""
     if not wanted() or not plan or not is_last(app_config):
         return
@@ -66,28 +80,21 @@ def look(app_config, using, plan=None, verbosity=1, stdout=None, **_):
         )
 
 
-def coloured(out):
+def coloured(out: OutputWrapper | TextIO) -> str:
     return "always" if getattr(out, "style_func", None) and out.isatty() else "never"
 
 
-def reconcile(connection, given, labels, colour):
+def reconcile(
+    connection: BaseDatabaseWrapper, given: Mapping[str, str], labels: Sequence[str], colour: str
+) -> tuple[int | None, str]:
     """Exit status and text of a run over these apps. That it could not run is told as well."""
     arguments = [part for label in labels for part in ("--app", label)]
     # django-tenants migrates one schema after the other, on one connection.
-    schema = getattr(connection, "schema_name", None)
+    schema: str | None = getattr(connection, "schema_name", None)
     if schema:
         arguments += ["--schema", schema]
     try:
-        command = [find(), *arguments, "--color", colour]
-        done = subprocess.run(
-            command,
-            env=given,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-        )
+        done = ask([*arguments, "--color", colour], given, mixed=True)
     except (ProgramNotFound, OSError) as error:
         return None, f"reconcile: NOT LOOKED AT: {error}"
     return done.returncode, "reconcile: " + done.stdout

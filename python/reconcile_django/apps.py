@@ -9,8 +9,11 @@ class ReconcileConfig(AppConfig):
     name = "reconcile_django"
     verbose_name = "reconcile"
 
-    def ready(self):
-        from reconcile_django.after_migrate import check_setting, look
+    def ready(self) -> None:
+        from reconcile_django import after_migrate, newest_run
 
-        checks.register(check_setting)
-        post_migrate.connect(look, dispatch_uid="reconcile_django")
+        checks.register(after_migrate.check_setting)
+        checks.register(newest_run.check_setting)
+        checks.register(newest_run.check, checks.Tags.database)
+        checks.register(newest_run.check_deployment, checks.Tags.database, deploy=True)
+        post_migrate.connect(after_migrate.look, dispatch_uid="reconcile_django")

@@ -4,8 +4,14 @@ The program finds the database in `DATABASE_URL`, so that a password is on no co
 file. Django itself is asked what it would connect with: that holds for every setting and backend.
 """
 
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING, Mapping
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 # What libpq knows and the program obeys. psycopg's own parameters (a cursor's class, a pool ...) mean
 # nothing to it.
@@ -43,11 +49,11 @@ KEYWORDS = frozenset(
 class NotReadable(Exception):
     """The program cannot look at this database."""
 
-    def __init__(self, connection, reason):
+    def __init__(self, connection: BaseDatabaseWrapper, reason: str) -> None:
         super().__init__(f"database '{connection.alias}' is {reason}")
 
 
-def environment(connection):
+def environment(connection: BaseDatabaseWrapper) -> dict[str, str]:
     """The environment of this process, with the database that the connection leads to.
 
     Raises `NotReadable`, and what Django raises where its settings are incomplete.
@@ -61,9 +67,9 @@ def environment(connection):
     return {**os.environ, "DATABASE_URL": named}
 
 
-def file(connection):
+def file(connection: BaseDatabaseWrapper) -> str:
     """The file of an SQLite database, from wherever the program is run."""
-    name = os.fspath(connection.get_connection_params()["database"])
+    name: str = os.fspath(connection.get_connection_params()["database"])
     if name.startswith("file:") and "mode=memory" not in name:
         raise NotReadable(connection, f"named by a URI ({name}): write its path in NAME instead")
     if name == ":memory:" or name.startswith("file:"):
@@ -71,7 +77,7 @@ def file(connection):
     return os.path.abspath(name)
 
 
-def parameters(connection):
+def parameters(connection: BaseDatabaseWrapper) -> dict[str, str]:
     """What Django would connect with, as far as libpq knows it."""
     given = dict(connection.get_connection_params())
     if "database" in given:
@@ -85,16 +91,16 @@ def parameters(connection):
     return kept
 
 
-def option(value):
+def option(value: str) -> str:
     """A value in the server's `options`, where a blank ends it."""
     return "".join("\\" + character if character.isspace() or character == "\\" else character for character in value)
 
 
-def url(values):
+def url(values: Mapping[str, str]) -> str:
     """`postgres://...`, as every part of a project reads it: a `manage.py` that the program starts has it too."""
     rest = dict(values)
 
-    def part(name):
+    def part(name: str) -> str:
         return quote(rest.pop(name, ""), safe="")
 
     host = part("host")

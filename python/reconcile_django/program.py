@@ -1,20 +1,23 @@
 """The binary, and how it is run."""
 
+from __future__ import annotations
+
 import os
 import signal
 import subprocess
 import sys
 import sysconfig
+from typing import Mapping, Sequence
 
 
 class ProgramNotFound(Exception):
     """The binary is in none of the places where installers put it."""
 
-    def __init__(self, places):
+    def __init__(self, places: Sequence[str]) -> None:
         super().__init__("the program is not there; looked for " + ", ".join(places))
 
 
-def places():
+def places() -> list[str]:
     """Where installers put the binary of this package, the likeliest first."""
     name = "reconcile" + (sysconfig.get_config_var("EXE") or "")
     user = sysconfig.get_preferred_scheme("user") if sys.version_info >= (3, 10) else os.name + "_user"
@@ -28,33 +31,54 @@ def places():
     return list(dict.fromkeys(os.path.join(folder, name) for folder in folders if folder))
 
 
-def find():
+def find() -> str:
     """The path of the binary. The PATH is not searched: what is found gets the database's password.
 
     `RECONCILE_PROGRAM` of Django's settings is the one that counts, where it is set.
     """
-    wanted = [configured()] if configured() else places()
+    program = configured()
+    wanted = [program] if program else places()
     for path in wanted:
         if os.path.isfile(path):
             return path
     raise ProgramNotFound(wanted)
 
 
-def configured():
+def configured() -> str | None:
     """What the settings say, if this runs in Django."""
     if "django.conf" not in sys.modules:
         return None
     from django.conf import settings
 
-    program = getattr(settings, "RECONCILE_PROGRAM", None) if settings.configured else None
+    program: str | os.PathLike[str] | None = None
+    if settings.configured:
+        program = getattr(settings, "RECONCILE_PROGRAM", None)
     return os.fspath(program) if program else None
 
 
-def run(arguments, environment=None, **options):
+def run(arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
     """Runs the program to its end, and returns its exit status as a shell would."""
     try:
-        status = subprocess.run([find(), *arguments], env=environment, **options).returncode
+        status = subprocess.run([find(), *arguments], env=environment).returncode
     except KeyboardInterrupt:
         # The program was told as well, and has ended.
         return 128 + signal.SIGINT
     return 128 - status if status < 0 else status
+
+
+def ask(
+    arguments: Sequence[str], environment: Mapping[str, str], *, mixed: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """What the program prints; `mixed` with its errors where they came up.
+
+    Raises `ProgramNotFound`, and `OSError` where it cannot be started.
+    """
+    return subprocess.run(
+        [find(), *arguments],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT if mixed else subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    )

@@ -14,8 +14,11 @@ TESTS = Path(__file__).resolve().parent.parent
 ROOT = TESTS.parent
 VENV = ROOT / "target/wheel/venv"
 PROJECT = TESTS / "wheel/project"
+ENVIRONMENTS = ROOT / "target/test-env"
 RELEASES = {"3.2": "django-3.2", "4.2": "django-4.2", "5.2": None}
 NEWEST = "5.2"
+# pytest, and what else is of one Python.
+PYTEST = ENVIRONMENTS / "pytest-{0}.{1}".format(*sys.version_info)
 
 sys.path.append(str(TESTS / "corpus"))
 from cluster import Cluster  # noqa: E402
@@ -67,8 +70,8 @@ class Project:
 
     def environment(self, **more):
         # Django lies beside the wheel, which needs nothing of it.
-        packages = [ROOT / "target/test-env" / RELEASES[self.release]] if RELEASES[self.release] else []
-        packages += [site_packages(ROOT / "target/test-env/venv"), TESTS / "causes"]
+        packages = [ENVIRONMENTS / RELEASES[self.release]] if RELEASES[self.release] else []
+        packages += [site_packages(ENVIRONMENTS / "venv"), PROJECT, TESTS / "causes"]
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
@@ -81,8 +84,11 @@ class Project:
 
     def run(self, *arguments, **more):
         """`manage.py ARGUMENTS`, wherever it ends."""
+        return self.python(PROJECT / "manage.py", *arguments, **more)
+
+    def python(self, *arguments, **more):
         return subprocess.run(
-            [VENV / "bin/python", PROJECT / "manage.py", *arguments],
+            [VENV / "bin/python", *arguments],
             env=self.environment(**more),
             cwd=self.folder,
             capture_output=True,

@@ -1,16 +1,21 @@
 """`manage.py reconcile`: the program, on a database of the settings."""
 
-import os
+from __future__ import annotations
+
 import sys
 import tempfile
+from typing import TYPE_CHECKING, Sequence
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.migrations.loader import MigrationLoader
 from django.utils.connection import ConnectionDoesNotExist
 
+from reconcile_django import own_migrations
 from reconcile_django.database import NotReadable, environment
 from reconcile_django.program import ProgramNotFound, run
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 # What Django itself has read of a command line by now.
 OF_DJANGO = ("--settings", "--pythonpath")
@@ -23,11 +28,12 @@ class Command(BaseCommand):
     )
     requires_system_checks = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--using", default=DEFAULT_DB_ALIAS, metavar="ALIAS", help="a database of DATABASES")
-        parser.add_argument("arguments", nargs="*", help="arguments of the program")
+        # Without a default `call_command` would want an option's name of it.
+        parser.add_argument("arguments", nargs="*", default=[], help="arguments of the program")
 
-    def run_from_argv(self, argv):
+    def run_from_argv(self, argv: list[str]) -> None:
         """Not read by argparse: what the program is given is what was typed."""
         try:
             arguments, taken = split(argv[2:])
@@ -38,45 +44,30 @@ class Command(BaseCommand):
             status = 2
         sys.exit(status)
 
-    def handle(self, *, using, arguments, **_options):
+    def handle(self, *, using: str, arguments: Sequence[str], **_options: object) -> None:
         """For `call_command`, which has no exit status."""
         status = measured(using, arguments)
         if status:
             raise CommandError(f"reconcile ended with exit status {status}", returncode=status)
 
 
-def measured(using, arguments):
+def measured(using: str, arguments: Sequence[str]) -> int:
     """The exit status of the program, on a database of the settings."""
     try:
         given = environment(connections[using])
         with tempfile.TemporaryDirectory(prefix="reconcile-") as folder:
-            return run(arguments, {**given, **project(os.path.join(folder, "migrations"))})
+            return run(arguments, {**given, **own_migrations.told(folder)})
     except (ConnectionDoesNotExist, NotReadable, ProgramNotFound) as error:
         raise CommandError(str(error)) from error
 
 
-def project(path):
-    """The project's own migrations for the program, which says which of them are not in the ledger.
-
-    The program needs none of them: where they cannot be loaded, that is said.
-    """
-    try:
-        names = MigrationLoader(None, load=False)
-        names.load_disk()
-    except Exception as error:
-        sys.stderr.write(f"reconcile: the project's own migrations were not compared with the ledger: {error!r}\n")
-        return {}
-    with open(path, "w", encoding="utf-8") as file:
-        file.writelines(f"{app}.{name}\n" for app, name in sorted(names.disk_migrations))
-    return {"RECONCILE_PROJECT_MIGRATIONS": path}
-
-
-def split(arguments):
+def split(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     """The program's arguments, and the values of `--using` and of Django's own options.
 
     What follows `--` is another program's command line.
     """
-    rest, taken = [], {}
+    rest: list[str] = []
+    taken: dict[str, str] = {}
     pending = iter(arguments)
     for argument in pending:
         if argument == "--":
@@ -85,7 +76,7 @@ def split(arguments):
         if name not in ("--using", *OF_DJANGO):
             rest.append(argument)
             continue
-        taken[name] = value if equals else next(pending, None)
+        taken[name] = value if equals else next(pending, "")
         if not taken[name]:
             raise CommandError(f"{name} needs a value")
     return rest, taken

@@ -1,0 +1,199 @@
+"""`manage.py check --database`: what the newest run that is kept says, without a connection."""
+
+import datetime
+import re
+import shutil
+import sqlite3
+
+from place import VENV, Case, Project, cluster, ledger
+
+SQLITE = "django.db.backends.sqlite3"
+ID = "reconcile_django."
+
+
+class Checked(Case):
+    def checked(self, project, *more, database="default"):
+        """The ids, and what was said."""
+        done = project.run("check", "--database", database, *more)
+        said = self.same(done, 0)
+        return re.findall(r"reconcile_django\.(\w+)", said), said
+
+    def faked(self, name):
+        """A project with a migration that was faked, and a run that found it."""
+        project = Project(name).link_ledger()
+        project.manage("migrate", "store", "0002")
+        project.manage("migrate", "--fake", "store", "0003")
+        self.same(project.run("reconcile"), 1)
+        return project
+
+
+class NewestRun(Checked):
+    def test_errors_of_the_newest_run_are_told_until_a_later_one_finds_none(self):
+        project = self.faked("checks_errors")
+        ids, said = self.checked(project)
+        self.assertEqual(ids, ["W001"], said)
+        place = f"the newest run, 1, of checks_errors at {cluster().socket}:5432, schema public ("
+        self.assertIn(f"database 'default': (reconcile_django.W001) 1 error in {place}", said)
+        self.assertIn("HINT: `python manage.py reconcile show 1` prints it.", said)
+        self.same(project.run("reconcile", "show", "1"), 0, "store.0003_ink: faked")
+        # `migrate` checks its database, and goes on.
+        self.same(project.run("migrate", "--fake", "store", "0002"), 0, "W001")
+        project.manage("reconcile")
+        self.assertEqual(self.checked(project)[0], [])
+
+    def test_nothing_is_connected_to(self):
+        project = self.faked("checks_apart")
+        cluster().run_psql("postgres", "ALTER DATABASE checks_apart ALLOW_CONNECTIONS false")
+        # By itself: what Django checks of a PostgreSQL connects.
+        code = "import django; django.setup(); from reconcile_django import newest_run; print(newest_run.check(databases=['default']))"
+        done = project.python("-c", code, DJANGO_SETTINGS_MODULE="settings")
+        self.same(done, 0, "W001")
+
+    def test_nobody_is_told_that_there_is_no_run_but_a_deployment(self):
+        project = Project("checks_none").link_ledger()
+        self.assertEqual(self.checked(project)[0], [])
+        ids, said = self.checked(project, "--deploy")
+        self.assertEqual(ids, ["W004"])
+        self.assertIn("nobody has looked at it: ", said)
+        self.assertIn("HINT: `python manage.py reconcile` looks, and keeps what it finds.", said)
+        project.manage("migrate")
+        project.manage("reconcile")
+        self.assertEqual(self.checked(project, "--deploy")[0], [])
+
+    def test_a_run_of_another_database_is_none_of_this_one(self):
+        project = self.faked("checks_this")
+        cluster().create("checks_other")
+        project.others = {"other": {**project.database, "NAME": "checks_other"}}
+        self.assertEqual(self.checked(project, database="other")[0], [])
+        ids, said = self.checked(project, "--deploy", database="other")
+        self.assertEqual(ids, ["W004"])
+        socket = f"{cluster().socket}:5432"
+        self.assertIn(f"no run of checks_other at {socket}; it holds runs of checks_this at {socket}", said)
+        self.assertIn("`python manage.py reconcile --using other` looks", said)
+        self.same(project.run("reconcile", "--using", "other"), 2, "django_migrations")
+
+    def test_a_database_that_was_made_anew_is_another_one(self):
+        project = self.faked("checks_anew")
+        for sql in ("DROP DATABASE checks_anew", "CREATE DATABASE checks_anew"):
+            cluster().run_psql("postgres", sql)
+        project.manage("migrate")
+        project.manage("reconcile")
+        self.assertEqual(self.checked(project)[0], [])
+
+    def test_several_runs_are_told_as_one(self):
+        project = self.faked("checks_several")
+        (project.folder / ".reconcile/history.sqlite3").unlink()
+        cluster().run_psql("checks_several", "DROP TABLE store_pen")
+        self.same(project.run("reconcile", "--app", "store"), 1)
+        self.same(project.run("reconcile", "--app", "store", "--app", "contenttypes"), 1)
+        ids, said = self.checked(project)
+        self.assertEqual(ids, ["W001"])
+        self.assertRegex(said, r"\d errors in the 2 newest runs of checks_several at ")
+        self.assertIn("HINT: `python manage.py reconcile status --here` lists them.", said)
+        self.same(project.run("reconcile", "status", "--here"), 1, "checks_several.public, store: ")
+
+    def test_what_is_waived_is_no_error_of_these(self):
+        project = self.faked("checks_waived")
+        shown = project.run("reconcile", "show", "--format", "json").stdout
+        finding = re.search(r'"id": "([0-9a-f]{16})"', shown)[1]
+        self.same(project.run("reconcile", "waive", finding, "--reason", "known"), 0)
+        self.same(project.run("reconcile"), 0)
+        self.assertEqual(self.checked(project)[0], [])
+
+    def test_what_could_not_be_measured_is_told(self):
+        project = Project("checks_blind").link_ledger()
+        project.manage("migrate")
+        (project.folder / "ledgers").unlink()
+        (project.folder / "ledgers").mkdir()
+        shutil.copytree(ledger() / "store", project.folder / "ledgers/elsewhere")
+        self.same(project.run("reconcile", "--app", "contenttypes"), 2)
+        ids, said = self.checked(project)
+        self.assertEqual(ids, ["W003"], said)
+        self.assertIn("not all could be measured in the newest run, 1, of checks_blind", said)
+
+    def test_an_old_run_is_told_where_somebody_wants_that_and_before_a_deployment(self):
+        project = Project("checks_old", RECONCILE_MAX_AGE_DAYS=2).link_ledger()
+        project.manage("migrate")
+        snapshot = project.folder / "snapshot.json"
+        project.manage("reconcile", "snapshot", "-o", str(snapshot))
+        self.aged(snapshot, 3)
+        self.same(project.run("reconcile", "--database-url", f"snapshot:{snapshot}"), 0)
+        ids, said = self.checked(project)
+        self.assertEqual(ids, ["W002"], said)
+        self.assertIn("the newest run, 1, of checks_old", said)
+        self.assertIn(" is 3 days old.", said)
+        project.settings = {}
+        self.assertEqual(self.checked(project)[0], [])
+        self.assertEqual(self.checked(project, "--deploy")[0], [])
+        self.aged(snapshot, 8)
+        self.same(project.run("reconcile", "--no-history", "--database-url", f"snapshot:{snapshot}"), 0)
+        (project.folder / ".reconcile/history.sqlite3").unlink()
+        self.same(project.run("reconcile", "--database-url", f"snapshot:{snapshot}"), 0)
+        self.assertEqual(self.checked(project, "--deploy")[0], ["W002"])
+        project.settings = {"RECONCILE_MAX_AGE_DAYS": 30}
+        self.assertEqual(self.checked(project, "--deploy")[0], [])
+
+    def aged(self, snapshot, days):
+        """As if it had been taken so many days ago."""
+        taken = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=days, hours=1)
+        text, number = re.subn(r'("taken_at": ?)"[^"]*"', rf'\1"{taken:%Y-%m-%dT%H:%M:%SZ}"', snapshot.read_text())
+        self.assertEqual(number, 1)
+        snapshot.write_text(text)
+
+    def test_a_setting_that_is_no_number_of_days_is_said(self):
+        for wrong in ("7", True, -1):
+            project = Project(f"checks_setting_{str(wrong).strip('-').lower()}", RECONCILE_MAX_AGE_DAYS=wrong)
+            self.same(project.run("check"), 1, "reconcile_django.E002")
+
+
+class Unread(Checked):
+    """What stands in the way is told, and never ends a check."""
+
+    def test_without_the_program(self):
+        project = Project("checks_program", RECONCILE_PROGRAM="/nowhere")
+        ids, said = self.checked(project, "--deploy")
+        self.assertEqual(ids, ["W005"])
+        self.assertIn("looked for /nowhere", said)
+
+    def test_a_history_that_was_changed_is_not_believed(self):
+        project = self.faked("checks_changed")
+        with sqlite3.connect(project.folder / ".reconcile/history.sqlite3") as history:
+            history.execute("UPDATE run SET errors = 0")
+        ids, said = self.checked(project)
+        self.assertEqual(ids, ["W005"])
+        self.assertIn("history.sqlite3", said)
+
+    def test_settings_that_cannot_be_read(self):
+        project = self.faked("checks_toml")
+        (project.folder / "reconcile.toml").write_text("no_setting = \x1b[2J1")
+        ids, said = self.checked(project)
+        self.assertEqual(ids, ["W005"])
+        self.assertNotIn("\x1b", said)
+
+    def test_a_program_that_says_something_else(self):
+        project = Project("checks_else")
+        program = project.folder / "program"
+        project.settings = {"RECONCILE_PROGRAM": str(program)}
+        for printed, told in (("what", "\\x1b[2Jbroken"), ('[{"id": 1}]', "the program printed something else than runs")):
+            code = f"import sys\nprint({printed!r})\nsys.stderr.write('\\x1b[2Jbroken\\n')\n"
+            program.write_text(f"#!{VENV / 'bin/python'}\n{code}")
+            program.chmod(0o755)
+            ids, said = self.checked(project)
+            self.assertEqual(ids, ["W005"])
+            self.assertIn(f"could not be read: {told}", said)
+
+    def test_a_database_that_the_program_does_not_look_at_is_left_alone(self):
+        project = Project("checks_memory")
+        project.others = {"memory": {"ENGINE": SQLITE, "NAME": ":memory:"}}
+        self.assertEqual(self.checked(project, "--deploy", database="memory")[0], [])
+
+    def test_a_file_of_sqlite_has_runs_too(self):
+        project = Project("checks_sqlite").link_ledger()
+        project.others = {"lite": {"ENGINE": SQLITE, "NAME": "db.sqlite3"}}
+        project.manage("migrate", "--database", "lite")
+        with sqlite3.connect(project.folder / "db.sqlite3") as lite:
+            lite.execute("DROP TABLE store_ink")
+        self.same(project.run("reconcile", "--using", "lite"), 1)
+        ids, said = self.checked(project, database="lite")
+        self.assertEqual(ids, ["W001"])
+        self.assertIn(f"of db.sqlite3 at {project.folder}/db.sqlite3, schema main", said)
