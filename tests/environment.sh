@@ -169,19 +169,44 @@ prepare_new_django() {
     done
 }
 
-# prepare_packages REQUIREMENTS FOLDER
+# prepare_packages REQUIREMENTS FOLDER [PYTHON]
 #
-# What goes before an environment on PYTHONPATH, and takes the rest from it.
+# What goes before an environment on PYTHONPATH, and takes the rest from it; of the Python by this path, else of python3.
 prepare_packages() {
-    local wanted=$1 folder=$2
+    local wanted=$1 folder=$2 of=()
+    if [ $# -gt 2 ]; then of=(--python "$3"); fi
     if cmp --silent "$wanted" "$folder/installed.txt"; then
         return
     fi
     say "installing $wanted in $folder"
     rm -rf "$folder"
-    python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps \
+    python3 -m pip "${of[@]}" install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps \
         --target "$folder" --requirement "$wanted" </dev/null >&2
     cp "$wanted" "$folder/installed.txt"
+}
+
+# Prints the path of a Python of this version, if there is one.
+find_python() {
+    local python
+    for python in "python$1" ~/.pyenv/versions/"$1".*/bin/python; do
+        if "$python" -c 'import sys; print(sys.executable)' 2>/dev/null; then return; fi
+    done
+    return 1
+}
+
+# prepare_pytest VERSION...
+#
+# pytest and what Django needs of each Python, in target/test-env/pytest-VERSION; the file `python` in it names the program.
+prepare_pytest() {
+    local version python wanted folder
+    for version in "$@"; do
+        python=$(find_python "$version") || { say "no Python $version: skipped" && continue; }
+        wanted=tests/wheel/pythons/$version.txt folder=target/test-env/pytest-$version
+        # Newer ones have the same.
+        if [ ! -e "$wanted" ]; then wanted=tests/wheel/pythons/3.11.txt; fi
+        prepare_packages "$wanted" "$folder" "$python"
+        echo "$python" >"$folder/python"
+    done
 }
 
 holds_module() { [ "$(cat "target/test-env/$1/installed.txt" 2>/dev/null)" = "$2" ]; }
