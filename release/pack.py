@@ -70,7 +70,7 @@ def write_tar(target, entries, moment):
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode, entry.mtime = len(data), mode, moment
             archive.addfile(entry, io.BytesIO(data))
-    target.write_bytes(gzip.compress(buffer.getvalue(), mtime=0))
+    target.write_bytes(gzip.compress(buffer.getvalue(), compresslevel=6, mtime=0))
 
 
 def write_zip(target, entries, moment):
