@@ -54,6 +54,10 @@ format:
 pages:
     RECONCILE_WRITE_DOCS=1 tests/run --test acceptance -- documents causes gallery statements incident
 
+# the pages as a site in target/site, with every link checked
+site:
+    tests/site/run
+
 # the pictures of the gallery
 pictures:
     tests/pictures/make

@@ -226,3 +226,16 @@ prepare_module() {
     tar -xzf "$folder/$package-$version.tgz" -C "$folder" --strip-components=1
     echo "$version" >"$folder/installed.txt"
 }
+
+# prepare_crate CRATE VERSION [OPTION]...
+#
+# A program from crates.io, in target/test-env/cargo/bin, built for being there soon and not for being fast.
+prepare_crate() {
+    local crate=$1 version=$2 root=target/test-env/cargo
+    shift 2
+    if grep -qs "\"$crate $version " "$root/.crates2.json"; then
+        return
+    fi
+    say "building $crate $version in $root"
+    CARGO_PROFILE_DEV_DEBUG=false cargo install --quiet --locked --debug --root "$root" "$@" "$crate@$version" </dev/null >&2
+}
