@@ -98,13 +98,13 @@ fn consistent(plan: &Plan) {
 /// stands around.
 pub fn settings(text: &str) {
     const SECRET: &str = "s3cretPW";
-    let _ = cli::fuzzing::settings(text);
+    let _ = cli::readers::settings("reconcile.toml", text);
     if text.contains("s3cret") {
         return;
     }
     let (before, after) = text.split_once("\n--\n").unwrap_or((text, ""));
     let url = format!("url = \"postgres://me:{SECRET}@db/shop\"");
-    if let Err(told) = cli::fuzzing::settings(&format!("{before}{url}{after}")) {
+    if let Err(told) = cli::readers::settings("reconcile.toml", &format!("{before}{url}{after}")) {
         assert!(!told.contains(SECRET), "told: {told}");
     }
 }

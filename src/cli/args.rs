@@ -181,6 +181,18 @@ pub(super) fn parse(arguments: &[OsString]) -> Result<Args, clap::Error> {
     Ok(args)
 }
 
+/// Reads a command line, and does nothing with it.
+///
+/// # Errors
+///
+/// What the program would print.
+pub fn arguments(arguments: &[OsString]) -> Result<(), String> {
+    match parse(arguments) {
+        Err(error) if error.use_stderr() => Err(error.to_string()),
+        _ => Ok(()),
+    }
+}
+
 /// Refuses what clap cannot see.
 fn validate(command: &clap::Command, matches: &ArgMatches, args: &mut Args) -> Result<(), String> {
     let Some(job) = matches.subcommand_name() else {

@@ -288,14 +288,13 @@ fn without_values(message: &str) -> String {
     }
 }
 
-/// Reads the text of a `reconcile.toml`, for the fuzzer alone.
+/// Reads the text of a `reconcile.toml`, or of a `pyproject.toml`, and does nothing with it.
 ///
 /// # Errors
 ///
 /// What the program would print.
-#[cfg(fuzzing)]
-pub fn settings(text: &str) -> Result<(), String> {
-    let config = Config::parse(PathBuf::from(FILE), text).map_err(|error| error.to_string())?;
+pub fn settings(file: &str, text: &str) -> Result<(), String> {
+    let config = Config::parse(PathBuf::from(file), text).map_err(|error| error.to_string())?;
     config.every().map(drop).map_err(|error| error.to_string())
 }
 

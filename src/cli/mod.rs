@@ -53,9 +53,11 @@ use self::settings::HISTORY_WAIT;
 use crate::history::{History, Mode};
 use crate::report::text::{Detail, Options};
 
-/// What `fuzz/` needs of this room and nobody else does: compiled for the fuzzer alone.
-#[cfg(fuzzing)]
-pub mod fuzzing {
+/// The readers of what is typed and of the settings, for `fuzz/` and for the tests that read the pages of docs/. No promise
+/// is made of them.
+#[doc(hidden)]
+pub mod readers {
+    pub use super::args::arguments;
     pub use super::config::settings;
 }
 

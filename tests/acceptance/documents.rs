@@ -128,6 +128,16 @@ fn quoted_words(page: &str) -> BTreeSet<String> {
 #[test]
 fn every_option_is_explained() {
     let pages = page("docs/commands.md") + &page("docs/history.md") + &page("docs/capture.md");
+    for option in options() {
+        assert!(
+            pages.contains(&format!("`{option}")),
+            "{option} is explained nowhere"
+        );
+    }
+}
+
+/// The options of all jobs.
+pub(crate) fn options() -> BTreeSet<String> {
     let tool = Tool::bare();
     let mut options = BTreeSet::new();
     for job in [
@@ -160,12 +170,7 @@ fn every_option_is_explained() {
         );
     }
     assert!(options.len() > 12, "{options:?}");
-    for option in options {
-        assert!(
-            pages.contains(&format!("`{option}")),
-            "{option} is explained nowhere"
-        );
-    }
+    options
 }
 
 fn long_options(line: &str) -> Vec<String> {

@@ -18,7 +18,7 @@ use crate::support::django::manage_of;
 const SECRETS: [(&str, &str); 1] = [("${{ secrets.RECONCILE_PASSWORD }}", "right-horse")];
 
 /// A project with the examples in it, and its database.
-struct Shop {
+pub(crate) struct Shop {
     dir: TempDir,
     database: Database,
 }
@@ -47,7 +47,7 @@ impl Shop {
     }
 
     /// The same, with everything applied.
-    fn migrated() -> Self {
+    pub(crate) fn migrated() -> Self {
         let shop = Self::new();
         let project = root().join("tests/causes");
         manage_of(&project, &shop.database, "", &["migrate"]);
@@ -57,7 +57,7 @@ impl Shop {
     }
 
     /// Runs a script as a job of a CI does, with the program and Django on its path.
-    fn run(&self, script: &str, variables: &[(String, String)]) -> Outcome {
+    pub(crate) fn run(&self, script: &str, variables: &[(String, String)]) -> Outcome {
         let bin = Path::new(env!("CARGO_BIN_EXE_reconcile"));
         let bin = bin.parent().expect("a folder");
         let venv = root().join("target/test-env/venv/bin");
@@ -81,7 +81,16 @@ impl Shop {
         fs::read_to_string(self.dir.path().join(name)).unwrap_or_default()
     }
 
-    fn damage(&self) {
+    pub(crate) fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Its database, as the role that only reads.
+    pub(crate) fn url(&self) -> String {
+        self.database.url_as("keyed")
+    }
+
+    pub(crate) fn damage(&self) {
         self.database
             .execute("ALTER TABLE store_book DROP COLUMN price");
     }

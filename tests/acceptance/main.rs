@@ -78,6 +78,8 @@ mod moment;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod pictures;
 #[cfg(test)]
 mod places;
