@@ -10,13 +10,12 @@ pub(super) const AND: u8 = 2;
 pub(super) const NOT: u8 = 3;
 pub(super) const EQUALITY: u8 = 4;
 pub(super) const ORDER: u8 = 5;
-pub(super) const ESCAPE: u8 = 6;
-pub(super) const BITS: u8 = 7;
-pub(super) const SUM: u8 = 8;
-pub(super) const PRODUCT: u8 = 9;
-pub(super) const CONCATENATION: u8 = 10;
-pub(super) const COLLATION: u8 = 11;
-pub(super) const SIGN: u8 = 12;
+pub(super) const BITS: u8 = 6;
+pub(super) const SUM: u8 = 7;
+pub(super) const PRODUCT: u8 = 8;
+pub(super) const CONCATENATION: u8 = 9;
+pub(super) const COLLATION: u8 = 10;
+pub(super) const SIGN: u8 = 11;
 
 /// The operators that are signs, what each is called, and how strongly it binds.
 const SIGNS: [(&str, &str, u8); 20] = [
@@ -182,7 +181,8 @@ impl Parser<'_, '_> {
     fn pattern(&mut self, word: &str, left: Node) -> Read<Node> {
         let mut right = self.expr(ORDER)?;
         if self.r.take("ESCAPE") {
-            let escape = self.expr(ESCAPE)?;
+            // SQLite's parse.y reduces `LIKE ... ESCAPE` by the precedence of LIKE, below that of `<`.
+            let escape = self.expr(ORDER)?;
             right = infix("ESCAPE", right, escape)?;
         }
         infix(word, left, right)

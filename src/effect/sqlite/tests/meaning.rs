@@ -120,6 +120,21 @@ fn expression() -> impl Strategy<Value = String> {
     })
 }
 
+/// What was read otherwise than by SQLite once.
+const READ_OTHERWISE: [&str; 2] = [
+    "a LIKE 'a!_c' ESCAPE '!' <= a",
+    "a LIKE 'a!_c' ESCAPE '!' > b = a",
+];
+
+#[test]
+fn what_was_read_otherwise_is_read_as_sqlite_does() {
+    let db = database();
+    for text in READ_OTHERWISE {
+        let tree = check(text).tree.clone();
+        assert_eq!(worth(&db, &written(&tree)), worth(&db, text), "{text}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, max_global_rejects: 40_000, ..ProptestConfig::default() })]
 
