@@ -3,7 +3,7 @@
 
 Prints what CHANGELOG.md says of the version that Cargo.toml names: the text of its release. It fails where a
 release of it could not be right: another TAG, another version on top of CHANGELOG.md, and, in a workflow, another
-`repository` in Cargo.toml, as `cargo binstall` looks there.
+`repository` in Cargo.toml, as `cargo binstall` looks there, or a page that says there was no release yet.
 """
 
 import os
@@ -13,6 +13,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+NO_RELEASE = "Nothing is published yet"
 
 
 def package():
@@ -47,6 +48,9 @@ def main(tag=None):
         here = f"{os.environ['GITHUB_SERVER_URL']}/{os.environ['GITHUB_REPOSITORY']}"
         if told.get("repository") != here:
             sys.exit(f'Cargo.toml: write repository = "{here}" into [package]: cargo binstall looks there')
+        for page in ("README.md", "docs/install.md"):
+            if tag and NO_RELEASE in (ROOT / page).read_text(encoding="utf-8"):
+                sys.exit(f'{page}: take out "{NO_RELEASE}"')
     print(text)
 
 

@@ -199,13 +199,16 @@ class Sums(Case):
 class Notes(Case):
     """The text of a release, and what stops one."""
 
-    def notes(self, changelog, tag=None, status=0, repository=None, **more):
+    def notes(self, changelog, tag=None, status=0, repository=None, install="", **more):
         root = self.folder()
         (root / "release").mkdir()
         shutil.copy(RELEASE / "notes.py", root / "release")
         manifest = f'[package]\nname = "x"\nversion = "1.2.3"\n'
         (root / "Cargo.toml").write_text(manifest + (f'repository = "{repository}"\n' if repository else ""))
         (root / "CHANGELOG.md").write_text(changelog)
+        (root / "docs").mkdir()
+        (root / "README.md").write_text("x\n")
+        (root / "docs/install.md").write_text(install)
         environment = {"PATH": os.environ["PATH"], **more}
         arguments = [] if tag is None else [tag]
         return self.python(root / "release/notes.py", *arguments, status=status, env=environment)
@@ -230,6 +233,12 @@ class Notes(Case):
         place = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "owner/repository"}
         self.assertIn(f'write repository = "{REPOSITORY}"', self.notes(self.GOOD, status=1, **place))
         self.notes(self.GOOD, repository=REPOSITORY, **place)
+
+    def test_a_page_that_says_there_was_no_release_yet(self):
+        given = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "owner/repository"}
+        given.update(repository=REPOSITORY, install="Nothing is published yet: build it.")
+        self.assertIn("docs/install.md: take out", self.notes(self.GOOD, "v1.2.3", status=1, **given))
+        self.notes(self.GOOD, **given)
 
     def test_this_repository_has_what_a_release_needs(self):
         self.python(RELEASE / "notes.py", f"v{VERSION}")
