@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::options::words;
 use super::unknown::{Unknown, near_to};
+use super::unnamed::how_to_name;
 use crate::history::{Held, HistoryError, Problem};
 use crate::io_error::reason;
 use crate::ledger::LedgerError;
@@ -124,7 +125,11 @@ pub(super) enum CliError {
         newest: u64,
     },
     #[error("no database is named: neither by --database-url or --database, nor by DATABASE_URL, {}, nor by a variable PG*", settings_file(path.as_deref()))]
-    NoDatabase { path: Option<PathBuf> },
+    NoDatabase {
+        path: Option<PathBuf>,
+        /// Whether a `manage.py` is in the folder.
+        is_project: bool,
+    },
     #[error("'{job}' reads no settings, and takes no --config")]
     ConfigOfNothing { job: String },
     #[error("a migration is of one schema, and the plan is of {}", list(schemas))]
@@ -206,9 +211,8 @@ impl CliError {
             Self::WaiverOver { .. } => "name a later day with --expires",
             Self::Resolved { .. } => "run `reconcile` again if it should be there",
             Self::NoRunHere { .. } => "run `reconcile` to look at it, and to keep what it finds",
-            Self::NoDatabase { .. } => {
-                "name one with --database-url postgres://USER@HOST/DATABASE or sqlite:PATH, or set PGHOST=/var/run/postgresql for the \
-                 server of this machine"
+            Self::NoDatabase { path, is_project } => {
+                return Some(how_to_name(path.is_some(), *is_project));
             }
             Self::ConfigOfNothing { .. } => "leave it out",
             Self::NoPeriod => "name an earlier --since, or a later --until",

@@ -31,6 +31,7 @@ mod show;
 mod status;
 mod story;
 mod unknown;
+mod unnamed;
 mod verify;
 mod waive;
 mod waivers;

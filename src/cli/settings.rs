@@ -197,6 +197,7 @@ fn source(args: &ConnectionArgs, environment: &Environment) -> Result<Source, Cl
         // libpq would try a server of this machine, which nobody has named.
         None if environment.libpq_names().is_empty() => Err(CliError::NoDatabase {
             path: config.path.clone(),
+            is_project: Path::new("manage.py").is_file(),
         }),
         None => Ok(Source::Postgres {
             url: None,

@@ -253,6 +253,7 @@ fn where_no_database_is_named_none_is_guessed() {
         "reconcile.toml",
         "PG*",
         "PGHOST=/var/run/postgresql",
+        "`reconcile init` writes a reconcile.toml",
     ] {
         assert!(
             outcome.stderr.contains(place),
@@ -260,6 +261,14 @@ fn where_no_database_is_named_none_is_guessed() {
             outcome.stderr
         );
     }
+    let by_django = "`python manage.py reconcile`";
+    assert!(!outcome.stderr.contains(by_django), "{}", outcome.stderr);
+
+    fs::write(tool.dir().join("manage.py"), "").expect("a file");
+    assert_eq!(tool.run_plain(&["init"]).status, Some(0));
+    let beside_settings = tool.run_plain(&[]).stderr;
+    assert!(beside_settings.contains(by_django), "{beside_settings}");
+    assert!(!beside_settings.contains("init"), "{beside_settings}");
 }
 
 #[test]
