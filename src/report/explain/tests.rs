@@ -21,7 +21,8 @@ fn every_kind_means_in_the_documents_what_it_means_here() {
     let page = include_str!("../../../docs/findings.md");
     for topic in topics().iter().filter(|topic| topic.sort == Sort::Kind) {
         let heading = format!("\n### {}\n", topic.word);
-        let (_, section) = page.split_once(&heading).unwrap();
+        let found = page.split_once(&heading);
+        let (_, section) = found.unwrap_or_else(|| panic!("docs/findings.md has no{heading}"));
         let section = plain(section.split("\n#").next().unwrap());
         let usually = topic
             .text
@@ -31,7 +32,8 @@ fn every_kind_means_in_the_documents_what_it_means_here() {
         let said = [Some(topic.text.means.to_owned()), usually, Some(act)];
         let checks = topic.text.check.iter().map(|check| (*check).to_owned());
         for text in said.into_iter().flatten().chain(checks) {
-            assert!(section.contains(&plain(&text)), "{}: {text}", topic.word);
+            let is_said = section.contains(&plain(&text));
+            assert!(is_said, "docs/findings.md, {}: {text}", topic.word);
         }
     }
 }

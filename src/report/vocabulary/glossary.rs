@@ -213,7 +213,7 @@ pub(in crate::report) const GLOSSARY: &[(&str, Text)] = &[
     (
         "waiver",
         Text::brief(
-            "a person's decision, with a reason and a last day, that a finding does not gate",
+            "a person's decision that a finding does not gate, with a reason, and with an owner and a last day where they are given",
             "`reconcile waive ID --reason WHY` writes one to `reconcile.toml`",
         ),
     ),
