@@ -223,6 +223,29 @@ fn the_jobs_of_gitlab_do_the_same() {
     assert!(shop.read("week.html").contains("missing column"));
 }
 
+#[test]
+fn the_first_run_with_the_settings_warns_of_nothing_and_their_waiver_is_one() {
+    let shop = Shop::migrated();
+    let look = || {
+        let strict = "reconcile --database production --no-history --fail-on warning";
+        shop.run(
+            strict,
+            &[("PGPASSWORD".to_owned(), "right-horse".to_owned())],
+        )
+    };
+    let first = look();
+    assert_eq!(first.status, Some(0), "{first:#?}");
+
+    let settings = shop.read("reconcile.toml");
+    let (before, waiver) = settings.split_once("\n#[[waivers]]").expect("a waiver");
+    let waiver = waiver.replace("\n#", "\n");
+    let settings = format!("{before}\n[[waivers]]{waiver}");
+    fs::write(shop.dir.path().join("reconcile.toml"), settings).expect("reconcile.toml");
+    let idle = look();
+    assert_eq!(idle.status, Some(1), "{idle:#?}");
+    assert!(idle.stdout.contains("public.legacy_*"), "{idle:#?}");
+}
+
 /// The command of a line of the crontab, with the example's folders replaced by those of the test.
 fn cron(schedule: &str, shop: &Shop, anchor: &Path) -> String {
     let table = example("crontab");

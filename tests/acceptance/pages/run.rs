@@ -67,6 +67,7 @@ const NOT_HERE: &[(&str, &str, &str)] = &[
         "repair: what the program printed",
     ),
     ("docs/sqlite.md", "reconcile repair", "sqlite"),
+    ("docs/start.md", "reconcile init", "setup"),
     (
         "docs/sqlite.md",
         "python manage.py shell",
