@@ -6,7 +6,7 @@ set positional-arguments
 build:
     cargo build --locked
 
-# the tests that need no server, in seconds
+# the tests that need no server: seconds, once they are built
 unit:
     cargo test --locked --lib
 
