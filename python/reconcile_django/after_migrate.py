@@ -15,7 +15,7 @@ from django.core import checks
 from django.core.management.base import CommandError, OutputWrapper
 from django.db import connections
 
-from reconcile_django.database import NotReadable, environment
+from reconcile_django.database import NotReadable, environment, is_of_tests
 from reconcile_django.program import ProgramNotFound, ask
 
 if TYPE_CHECKING:
@@ -93,6 +93,9 @@ def reconcile(
     schema: str | None = getattr(connection, "schema_name", None)
     if schema:
         arguments += ["--schema", schema]
+    if is_of_tests(connection):
+        # It tells of no other: its runs are none of the project's history, and none is new or known by that.
+        arguments += ["--no-history", "--fail-on", "error"]
     try:
         done = ask([*arguments, "--color", colour], given, mixed=True)
     except (ProgramNotFound, OSError) as error:

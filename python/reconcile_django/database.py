@@ -10,9 +10,13 @@ import os
 from typing import TYPE_CHECKING, Mapping
 from urllib.parse import quote
 
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
+
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+# How Django calls a test database in memory.
+IN_MEMORY = "file:memorydb_"
 # What libpq knows and the program obeys. psycopg's own parameters (a cursor's class, a pool ...) mean
 # nothing to it.
 KEYWORDS = frozenset(
@@ -65,6 +69,15 @@ def environment(connection: BaseDatabaseWrapper) -> dict[str, str]:
     else:
         raise NotReadable(connection, f"neither PostgreSQL nor SQLite ({connection.vendor})")
     return {**os.environ, "DATABASE_URL": named}
+
+
+def is_of_tests(connection: BaseDatabaseWrapper) -> bool:
+    """Whether it is called as Django calls a test database. A mirror is the database of another alias."""
+    values = connection.settings_dict
+    name, test = str(values.get("NAME") or ""), values.get("TEST") or {}
+    named = test.get("NAME")
+    is_named = name.startswith((TEST_DATABASE_PREFIX, IN_MEMORY)) or (bool(named) and name == str(named))
+    return is_named and not test.get("MIRROR")
 
 
 def file(connection: BaseDatabaseWrapper) -> str:

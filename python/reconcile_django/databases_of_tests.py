@@ -15,16 +15,14 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
-from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 
 from reconcile_django import own_migrations
-from reconcile_django.database import NotReadable, environment
+from reconcile_django.database import IN_MEMORY, NotReadable, environment, is_of_tests
 from reconcile_django.program import ProgramNotFound, ask
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-IN_MEMORY = "file:memorydb_"
 AGREES = 0
 NOT_MEASURED = 2
 
@@ -51,15 +49,6 @@ def connection_of(alias: str) -> BaseDatabaseWrapper | None:
         return connections[alias]
     except ImproperlyConfigured:
         return None
-
-
-def is_of_tests(connection: BaseDatabaseWrapper) -> bool:
-    """Whether it is called as Django calls a test database. A mirror is the database of another alias."""
-    values = connection.settings_dict
-    name, test = str(values.get("NAME") or ""), values.get("TEST") or {}
-    named = test.get("NAME")
-    is_named = name.startswith((TEST_DATABASE_PREFIX, IN_MEMORY)) or (bool(named) and name == str(named))
-    return is_named and not test.get("MIRROR")
 
 
 def look_at_all(arguments: Sequence[str]) -> list[Look]:

@@ -68,6 +68,24 @@ class AfterMigrate(Case):
         self.same(shop.run("migrate", "store", "zero"), 0, "reconcile: ")
 
 
+class TestDatabases(Case):
+    """What a test runner makes and migrates is looked at, and is none of the project's history."""
+
+    TEST = "from django.test import TestCase\n\nclass Nothing(TestCase):\n    def test_nothing(self):\n        pass\n"
+
+    def test_nothing_is_kept_of_the_database_of_a_test_runner(self):
+        for setting in (True, "raise"):
+            shop = project(setting)
+            (shop.folder / "test_nothing.py").write_text(self.TEST)
+            (shop.folder / "reconcile.toml").write_text('fail_on = "new"\n')
+            name = shop.database["NAME"]
+            self.same(shop.run("test", "-v2", str(shop.folder)), 0, f"reconcile: test_{name}: AGREES with", "Ran 1 test")
+            self.assertFalse((shop.folder / ".reconcile").exists())
+            # The one that it is made beside is kept, as ever.
+            self.same(shop.run("migrate"), 0, f"reconcile: {name}: AGREES with")
+            self.assertTrue((shop.folder / ".reconcile").exists())
+
+
 class Tenants(Case):
     """django-tenants migrates one schema after the other."""
 
