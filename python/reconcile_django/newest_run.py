@@ -7,19 +7,21 @@ reads the history, by the database's address: nothing is connected to, and nothi
 from __future__ import annotations
 
 import json
+import os
 import shlex
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Sequence, TypedDict
+from typing import TYPE_CHECKING, Sequence
 
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.connection import ConnectionDoesNotExist
-from django.utils.dateparse import parse_datetime
 
+from reconcile_django import runs_kept
 from reconcile_django.database import NotReadable, environment
 from reconcile_django.program import ProgramNotFound, ask
+from reconcile_django.runs_kept import USED, Run, is_blind, moment, open_errors
 
 if TYPE_CHECKING:
     from django.apps import AppConfig
@@ -27,29 +29,8 @@ if TYPE_CHECKING:
 # What a deployment is told of where the settings say nothing.
 DEPLOYMENT_DAYS = 7
 COMMAND = "python manage.py reconcile"
-
-
-class Counts(TypedDict):
-    error: int
-
-
-class Run(TypedDict, total=False):
-    """What is used of a run in `reconcile status --format json`."""
-
-    id: int
-    started_at: str
-    as_of: str
-    database: str
-    schema: str
-    address: str | None
-    findings: Counts
-    waived: Counts
-    exit_status: int
-    not_measured: list[str]
-
-
-# All but what may be left out.
-USED = Run.__annotations__.keys() - {"as_of"}
+# How the program begins what it says on standard error.
+ERROR = "error: "
 
 
 class Unread(Exception):
@@ -120,10 +101,12 @@ def newest(alias: str) -> list[Run]:
     except (NotReadable, ImproperlyConfigured, ConnectionDoesNotExist):
         return []
     try:
+        folder = os.getcwd()
         done = ask(["status", "--here", "--format", "json", "--timeout", "10s", "--color", "never"], given)
     except (ProgramNotFound, OSError) as error:
         raise Unread(plain(str(error))) from error
-    reason = plain(next(iter(done.stderr.splitlines()), f"exit status {done.returncode}"))
+    said = next(iter(done.stderr.splitlines()), f"exit status {done.returncode}")
+    reason = plain(said[len(ERROR) :] if said.startswith(ERROR) else said)
     try:
         runs: object = json.loads(done.stdout)
     except ValueError as error:
@@ -131,24 +114,23 @@ def newest(alias: str) -> list[Run]:
     if not isinstance(runs, list) or not all(isinstance(run, dict) and USED <= run.keys() for run in runs):
         raise Unread("the program printed something else than runs")
     if not runs:
-        raise NoRun(reason)
+        raise NoRun(f"{reason} (looked for from the working folder {plain(folder)})")
     return runs
 
 
 def errors(alias: str, runs: Sequence[Run]) -> list[checks.CheckMessage]:
-    found = [(run, run["findings"]["error"] - run["waived"]["error"]) for run in runs]
-    found = [(run, number) for run, number in found if number > 0]
-    if not found:
+    wrong = runs_kept.apart([run for run in runs if open_errors(run)])
+    if not wrong:
         return []
-    number = sum(number for _run, number in found)
-    said = "1 error" if number == 1 else f"{number} errors"
-    with_errors = [run for run, _number in found]
-    return [warning("W001", alias, f"{said} in {named(with_errors)}.", see(alias, with_errors))]
+    number = runs_kept.count_errors(sum(map(open_errors, wrong)))
+    return [warning("W001", alias, f"{number} in {told(wrong, runs)}", see(alias, wrong, runs))]
 
 
 def unmeasured(alias: str, runs: Sequence[Run]) -> list[checks.CheckMessage]:
-    blind = [run for run in runs if run["exit_status"] > 1 or run["not_measured"]]
-    return [warning("W003", alias, f"not all could be measured in {named(blind)}.", see(alias, blind))] if blind else []
+    blind = runs_kept.apart([run for run in runs if is_blind(run)])
+    if not blind:
+        return []
+    return [warning("W003", alias, f"not all could be measured in {told(blind, runs)}", see(alias, blind, runs))]
 
 
 def too_old(alias: str, runs: Sequence[Run], limit: float | None) -> list[checks.CheckMessage]:
@@ -157,27 +139,26 @@ def too_old(alias: str, runs: Sequence[Run], limit: float | None) -> list[checks
     age = datetime.now(timezone.utc) - moment(runs[0])
     if age <= timedelta(days=limit):
         return []
-    return [warning("W002", alias, f"{named(runs[:1])} is {age.days} days old.", look(alias))]
+    message = plain(f"{runs_kept.named(runs[:1])}, is {age.days} days old.")
+    return [warning("W002", alias, message, look(alias))]
 
 
 def warning(number: str, alias: str, message: str, hint: str | None) -> checks.CheckMessage:
     return checks.Warning(message, hint=hint, obj=f"database '{plain(alias)}'", id=f"reconcile_django.{number}")
 
 
-def named(runs: Sequence[Run]) -> str:
-    """`the newest run, 17, of shop at db.internal:5432, schema public (2026-11-29 04:13 UTC)`."""
-    first = runs[0]
-    place = f"{first['database']} at {first.get('address')}"
-    if len(runs) > 1:
-        return plain(f"the {len(runs)} newest runs of {place}, {first['id']} among them")
-    at = moment(first).strftime("%Y-%m-%d %H:%M UTC")
-    return plain(f"the newest run, {first['id']}, of {place}, schema {first['schema']} ({at})")
+def told(of: Sequence[Run], runs: Sequence[Run]) -> str:
+    """The runs, and what others say of the same."""
+    return plain(" ".join([f"{runs_kept.named(of)}.", *runs_kept.others(of, runs)]))
 
 
-def see(alias: str, runs: Sequence[Run]) -> str:
-    if len(runs) == 1:
-        return f"`{COMMAND} show {runs[0]['id']}` prints it."
-    return f"`{COMMAND}{using(alias)} status --here` lists them."
+def see(alias: str, of: Sequence[Run], runs: Sequence[Run]) -> str:
+    if len(of) > 1:
+        return f"`{COMMAND}{using(alias)} status --here` lists them."
+    shows = f"`{COMMAND} show {of[0]['id']}` prints it."
+    if not runs_kept.others(of, runs):
+        return shows
+    return f"{shows} `{COMMAND}{using(alias)}{plain(runs_kept.schemas(of[0]))}` looks anew, at all apps."
 
 
 def look(alias: str) -> str:
@@ -186,12 +167,6 @@ def look(alias: str) -> str:
 
 def using(alias: str) -> str:
     return "" if alias == DEFAULT_DB_ALIAS else f" --using {shlex.quote(alias)}"
-
-
-def moment(run: Run) -> datetime:
-    """Of which time it tells: a snapshot was taken before it was read."""
-    told = parse_datetime(run.get("as_of") or run["started_at"])
-    return told or datetime.now(timezone.utc)
 
 
 def plain(text: str) -> str:

@@ -8,7 +8,7 @@ import sqlite3
 from place import VENV, Case, Project, cluster, ledger
 
 SQLITE = "django.db.backends.sqlite3"
-ID = "reconcile_django."
+TIME = r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"
 
 
 class Checked(Case):
@@ -32,9 +32,10 @@ class NewestRun(Checked):
         project = self.faked("checks_errors")
         ids, said = self.checked(project)
         self.assertEqual(ids, ["W001"], said)
-        place = f"the newest run, 1, of checks_errors at {cluster().socket}:5432, schema public ("
-        self.assertIn(f"database 'default': (reconcile_django.W001) 1 error in {place}", said)
-        self.assertIn("HINT: `python manage.py reconcile show 1` prints it.", said)
+        place = f"the newest of all apps in checks_errors at {cluster().socket}:5432, schema public."
+        told = rf"database 'default': \(reconcile_django.W001\) 1 error in run 1 \({TIME}\), {re.escape(place)}\n"
+        self.assertRegex(said, told)
+        self.assertIn("HINT: `python manage.py reconcile show 1` prints it.\n", said)
         self.same(project.run("reconcile", "show", "1"), 0, "store.0003_ink: faked")
         # `migrate` checks its database, and goes on.
         self.same(project.run("migrate", "--fake", "store", "0002"), 0, "W001")
@@ -54,7 +55,8 @@ class NewestRun(Checked):
         self.assertEqual(self.checked(project)[0], [])
         ids, said = self.checked(project, "--deploy")
         self.assertEqual(ids, ["W004"])
-        self.assertIn("nobody has looked at it: ", said)
+        not_there = "nobody has looked at it: the history .reconcile/history.sqlite3 does not exist yet"
+        self.assertIn(f"{not_there} (looked for from the working folder {project.folder})", said)
         self.assertIn("HINT: `python manage.py reconcile` looks, and keeps what it finds.", said)
         project.manage("migrate")
         project.manage("reconcile")
@@ -80,17 +82,54 @@ class NewestRun(Checked):
         project.manage("reconcile")
         self.assertEqual(self.checked(project)[0], [])
 
-    def test_several_runs_are_told_as_one(self):
-        project = self.faked("checks_several")
-        (project.folder / ".reconcile/history.sqlite3").unlink()
-        cluster().run_psql("checks_several", "DROP TABLE store_pen")
+    def test_an_error_that_two_runs_found_is_counted_once(self):
+        project = self.faked("checks_twice")
         self.same(project.run("reconcile", "--app", "store"), 1)
-        self.same(project.run("reconcile", "--app", "store", "--app", "contenttypes"), 1)
         ids, said = self.checked(project)
         self.assertEqual(ids, ["W001"])
-        self.assertRegex(said, r"\d errors in the 2 newest runs of checks_several at ")
+        self.assertIn("1 error in run 1 (", said)
+        self.assertRegex(said, rf"schema public\. The later run 2 of app store \({TIME}\) found 1 error\.\n")
+
+    def test_a_narrower_run_that_found_it_gone_is_told_beside_it(self):
+        project = self.faked("checks_gone")
+        self.same(project.run("migrate", "--fake", "store", "0002"), 0)
+        self.same(project.run("reconcile", "--app", "store"), 0)
+        ids, said = self.checked(project)
+        self.assertEqual(ids, ["W001"])
+        self.assertRegex(said, rf"1 error in run 1 .* The later run 2 of app store \({TIME}\) found no error\.\n")
+        hint = "`python manage.py reconcile show 1` prints it. `python manage.py reconcile` looks anew, at all apps."
+        self.assertIn(f"HINT: {hint}\n", said)
+        self.same(project.run("reconcile"), 0)
+        self.assertEqual(self.checked(project)[0], [])
+
+    def test_runs_that_looked_at_other_schemas_are_added_up(self):
+        project = self.faked("checks_several")
+        cluster().run_psql("checks_several", "CREATE SCHEMA other")
+        project.database["OPTIONS"] = {"options": "-c search_path=other"}
+        project.manage("migrate", "store", "0002")
+        project.manage("migrate", "--fake", "store", "0003")
+        self.same(project.run("reconcile", "--app", "store"), 1)
+        ids, said = self.checked(project)
+        self.assertEqual(ids, ["W001"])
+        self.assertRegex(said, r"2 errors in 2 runs of checks_several at \S+: run 1 of all apps, schema public \(")
+        self.assertRegex(said, rf"; run 2 of app store, schema other \({TIME}\)\.\n")
         self.assertIn("HINT: `python manage.py reconcile status --here` lists them.", said)
-        self.same(project.run("reconcile", "status", "--here"), 1, "checks_several.public, store: ")
+        self.same(project.run("reconcile", "status", "--here"), 1, "checks_several.other, store: ")
+
+    def test_what_looks_anew_names_the_schemas(self):
+        for number, (wide, again) in enumerate([([], ["--schema", "other"]), (["--all-schemas"], ["--all-schemas"])]):
+            project = Project(f"checks_schemas_{number}").link_ledger()
+            cluster().run_psql(project.database["NAME"], "CREATE SCHEMA other")
+            project.database["OPTIONS"] = {"options": "-c search_path=other"}
+            project.manage("migrate", "store", "0002")
+            project.manage("migrate", "--fake", "store", "0003")
+            self.same(project.run("reconcile", *wide), 1)
+            project.manage("migrate", "--fake", "store", "0002")
+            self.same(project.run("reconcile", "--app", "store"), 0)
+            said = self.checked(project)[1]
+            self.assertIn(f"`python manage.py reconcile {' '.join(again)}` looks anew, at all apps.", said)
+            self.same(project.run("reconcile", *again), 0)
+            self.assertEqual(self.checked(project)[0], [])
 
     def test_what_is_waived_is_no_error_of_these(self):
         project = self.faked("checks_waived")
@@ -109,7 +148,7 @@ class NewestRun(Checked):
         self.same(project.run("reconcile", "--app", "contenttypes"), 2)
         ids, said = self.checked(project)
         self.assertEqual(ids, ["W003"], said)
-        self.assertIn("not all could be measured in the newest run, 1, of checks_blind", said)
+        self.assertIn("the newest of app contenttypes in checks_blind at ", said)
 
     def test_an_old_run_is_told_where_somebody_wants_that_and_before_a_deployment(self):
         project = Project("checks_old", RECONCILE_MAX_AGE_DAYS=2).link_ledger()
@@ -120,8 +159,7 @@ class NewestRun(Checked):
         self.same(project.run("reconcile", "--database-url", f"snapshot:{snapshot}"), 0)
         ids, said = self.checked(project)
         self.assertEqual(ids, ["W002"], said)
-        self.assertIn("the newest run, 1, of checks_old", said)
-        self.assertIn(" is 3 days old.", said)
+        self.assertRegex(said, r"run 1 \(.*\), the newest of all apps in checks_old at .*, is 3 days old\.")
         project.settings = {}
         self.assertEqual(self.checked(project)[0], [])
         self.assertEqual(self.checked(project, "--deploy")[0], [])
@@ -196,4 +234,4 @@ class Unread(Checked):
         self.same(project.run("reconcile", "--using", "lite"), 1)
         ids, said = self.checked(project, database="lite")
         self.assertEqual(ids, ["W001"])
-        self.assertIn(f"of db.sqlite3 at {project.folder}/db.sqlite3, schema main", said)
+        self.assertIn(f"in db.sqlite3 at {project.folder}/db.sqlite3, schema main", said)
