@@ -34,14 +34,14 @@ class Page(Case):
         cls.project.others = {"reporting": {**cls.project.database, "NAME": "reporting"}}
         shutil.copy(TESTS / "wheel/pytest_project/test_store.py", cls.project.folder)
 
-    def typed(self, line):
-        """Runs a line of the page."""
+    def typed(self, line, is_told=True):
+        """Runs a line of the page, pytest with the settings of Django unless it is not told of them."""
         words = shlex.split(names_of_tests(line), comments=True)
         if words[:2] == ["python", "manage.py"]:
             return self.project.run(*words[2:])
         self.assertEqual(words[0], "pytest")
         path = os.pathsep.join([str(PYTEST), self.project.environment()["PYTHONPATH"]])
-        more = {"PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": "settings"}
+        more = {"PYTHONPATH": path, **({"DJANGO_SETTINGS_MODULE": "settings"} if is_told else {})}
         return self.project.python("-m", "pytest", "-p", "no:cacheprovider", *words[1:], **more)
 
     def shows(self, block):
@@ -78,10 +78,11 @@ class Page(Case):
         self.assertIn("CommandError: reconcile ended with exit status 1", called.stderr)
 
     def test_the_settings_of_pytest_are_taken(self):
-        (ini,) = blocks("ini")
-        (self.project.folder / "pytest.ini").write_text(names_of_tests(ini))
+        (of_django, ini) = blocks("ini")
+        settings = of_django.replace("mysite.settings", "settings")
+        (self.project.folder / "pytest.ini").write_text(settings + names_of_tests(ini).replace("[pytest]\n", ""))
         self.addCleanup((self.project.folder / "pytest.ini").unlink)
-        self.same(self.typed("pytest --reconcile"), 0, "configfile: pytest.ini", "test_shop: AGREES")
+        self.same(self.typed("pytest --reconcile", is_told=False), 0, "configfile: pytest.ini", "test_shop: AGREES")
 
     def test_the_ids_and_the_matrix_are_those_of_the_code(self):
         source = "".join(file.read_text() for file in (ROOT / "python/reconcile_django").glob("*.py"))
