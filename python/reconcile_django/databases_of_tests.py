@@ -9,7 +9,7 @@ import os
 import sqlite3
 import tempfile
 from contextlib import closing
-from typing import TYPE_CHECKING, Sequence, TypedDict
+from typing import TYPE_CHECKING, Mapping, Sequence, TypedDict
 
 from django.apps import apps
 from django.conf import settings
@@ -37,11 +37,30 @@ class Look(TypedDict):
     is_wrong: bool
 
 
-def of_tests() -> list[BaseDatabaseWrapper]:
-    """The connections that lead to a test database now. Another database is not looked at."""
+def names() -> dict[str, str] | None:
+    """What each database is called now; nothing where Django is not set up yet."""
+    if not settings.configured:
+        return None
+    # Of the settings, not of the connections: these are only then filled with Django's defaults.
+    return {alias: name_of(values) for alias, values in settings.DATABASES.items()}
+
+
+def name_of(values: Mapping[str, object]) -> str:
+    return str(values.get("NAME") or "")
+
+
+def of_tests(own: Mapping[str, str]) -> list[BaseDatabaseWrapper]:
+    """The connections that lead to a test database now, and not to that of `own`, their names before the tests.
+
+    Another database is not looked at: that of the settings may be called as Django calls a test database.
+    """
     if not (settings.configured and apps.ready):
         return []
-    return [connection for connection in map(connection_of, connections) if connection and is_of_tests(connection)]
+    return [
+        connection
+        for connection in map(connection_of, connections)
+        if connection and is_of_tests(connection) and own.get(connection.alias) != name_of(connection.settings_dict)
+    ]
 
 
 def connection_of(alias: str) -> BaseDatabaseWrapper | None:
@@ -49,10 +68,6 @@ def connection_of(alias: str) -> BaseDatabaseWrapper | None:
         return connections[alias]
     except ImproperlyConfigured:
         return None
-
-
-def look_at_all(arguments: Sequence[str]) -> list[Look]:
-    return [look(connection, arguments) for connection in of_tests()]
 
 
 def look(connection: BaseDatabaseWrapper, arguments: Sequence[str]) -> Look:

@@ -33,6 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("reconcile_arguments", "arguments of `reconcile` in --reconcile", type="args", default=[])
 
 
+# Before the project's own, which may make test databases.
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--reconcile") and not config.getoption("collectonly", False):
         from reconcile_django.pytest_session import Session

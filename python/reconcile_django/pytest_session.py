@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Generator, Protocol
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from reconcile_django.pytest_plugin import FAIL
 
 if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
     from reconcile_django.databases_of_tests import Look
 
 # What a worker tells the session that started it.
@@ -34,23 +37,42 @@ class Session:
         self.config = config
         self.looks: list[Look] = []
         self.silent: list[str] = []
-        self.is_awaited = self.is_over = False
-        # With pytest-xdist the workers have the databases.
-        self.has_workers = config.pluginmanager.has_plugin("dsession")
+        # The databases that a fixture will tear down, and those that were looked at, each by its alias and name.
+        self.awaited: set[tuple[str, str]] = set()
+        self.over: set[tuple[str, str]] = set()
+        # The names of the settings' own databases, known only before anything made one for tests.
+        self.own = names()
+        self.has_begun = False
+
+    def has_workers(self) -> bool:
+        """With pytest-xdist the workers have the databases."""
+        return bool(self.config.pluginmanager.has_plugin("dsession"))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        self.remember()
+
+    def remember(self) -> None:
+        if self.own is None and not self.has_begun:
+            self.own = names()
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_fixture_setup(self, request: pytest.FixtureRequest) -> Generator[None, Outcome, None]:
         """The fixture that makes the databases, whatever it is called, tears them down after its finalizers."""
+        self.remember()
+        self.has_begun = True
         outcome = yield
-        if not self.is_awaited and request.scope == "session" and not outcome.excinfo and has_databases():
-            self.is_awaited = True
-            request.addfinalizer(self.look)
+        made = set(self.of_tests()) - self.awaited
+        if made and request.scope == "session" and not outcome.excinfo:
+            self.awaited |= made
+            self.over -= made
+            request.addfinalizer(partial(self.look, made))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        if not self.has_workers and has_databases():
-            # No fixture made them.
-            self.look()
+        if not self.has_workers():
+            # No fixture made them, or it was not torn down yet.
+            self.look(set(self.of_tests()))
         told: dict[str, list[Look]] | None = getattr(self.config, "workeroutput", None)
         if told is not None:
             told[TOLD] = self.looks
@@ -65,13 +87,25 @@ class Session:
         else:
             self.looks += told
 
-    def look(self) -> None:
-        if self.is_over:
-            return
-        self.is_over = True
-        from reconcile_django.databases_of_tests import look_at_all
+    def of_tests(self) -> dict[tuple[str, str], BaseDatabaseWrapper]:
+        """The test databases that there are now. A project without Django is not made to import it."""
+        if self.own is None:
+            return {}
+        from reconcile_django.databases_of_tests import of_tests
 
-        self.looks = look_at_all(self.config.getini("reconcile_arguments"))
+        return {(one.alias, str(one.settings_dict["NAME"])): one for one in of_tests(self.own)}
+
+    def look(self, made: set[tuple[str, str]]) -> None:
+        if not made:
+            return
+        from reconcile_django.databases_of_tests import look
+
+        arguments = self.config.getini("reconcile_arguments")
+        for database, connection in self.of_tests().items():
+            if database in made - self.over:
+                self.looks.append(look(connection, arguments))
+        self.over |= made
+        self.awaited -= made
 
     def is_wrong(self) -> bool:
         measured = any(look["is_measured"] for look in self.looks)
@@ -94,13 +128,20 @@ class Session:
         for worker in self.silent:
             yield f"NOT LOOKED AT: the database of {worker}, which ended without a word"
         if not self.looks and not self.silent:
-            yield "NOT LOOKED AT: no test used a test database of Django"
+            yield f"NOT LOOKED AT: {self.why_nothing()}"
+
+    def why_nothing(self) -> str:
+        if self.own is None and names() is not None:
+            return (
+                "Django was set up after the first fixture, where its test databases cannot be told from others: "
+                "call django.setup() in conftest.py"
+            )
+        return "no test used a test database of Django"
 
 
-def has_databases() -> bool:
-    """Whether Django has test databases now. A project without Django is not made to import it."""
+def names() -> dict[str, str] | None:
     if "django.conf" not in sys.modules:
-        return False
-    from reconcile_django.databases_of_tests import of_tests
+        return None
+    from reconcile_django import databases_of_tests
 
-    return bool(of_tests())
+    return databases_of_tests.names()

@@ -97,6 +97,8 @@ class Pytest(Case):
     def test_without_pytest_django(self):
         plain = ("--reconcile", "-p", "no:django", "-p", "plain")
         self.same(self.pytest(*plain), 0, "test_pytest: AGREES with django_migrations")
+        late = "NOT LOOKED AT: Django was set up after the first fixture"
+        self.same(self.pytest(*plain, TEST_LATE="settings"), 1, "3 passed", late)
         self.assertEqual(self.databases(), [])
 
     def test_a_database_in_memory_is_copied(self):
@@ -109,6 +111,21 @@ class Pytest(Case):
         self.project.others = {"real": dict(self.project.database), "none": {"ENGINE": "django.db.backends.dummy"}}
         said = self.same(self.pytest("--reconcile"), 0, "test_pytest: AGREES")
         self.assertNotIn(" pytest: ", said)
+
+    def test_a_real_database_that_is_called_as_those_of_tests_is_never_looked_at(self):
+        self.addCleanup(setattr, self.project, "database", self.project.database)
+        real = Project("test_real", INSTALLED_APPS=["store", "django.contrib.contenttypes"])
+        real.manage("migrate")
+        self.project.database = real.database
+        self.project.others = {"unused": {**real.database, "NAME": "test_nothere"}}
+        plain = ("-p", "no:django", "-p", "plain")
+        for options in ((), ("-n", "2", "--dist", "each"), plain):
+            said = self.same(self.pytest("--reconcile", *options), 0, "test_test_real", "AGREES")
+            self.assertNotRegex(said, r"(?m)^(test_real|test_nothere)\b")
+            self.same(self.pytest("--reconcile", *options, damage=DAMAGE), 1, "test_test_real", "DOES NOT AGREE")
+        nothing = "NOT LOOKED AT: no test used a test database of Django"
+        self.same(self.pytest("--reconcile=fail", "test_nothing.py"), 1, nothing)
+        self.same(self.pytest("--reconcile", *plain, TEST_LATE="settings"), 1, "NOT LOOKED AT: Django was")
 
     def test_a_password_is_never_printed(self):
         cluster().run_psql("postgres", "CREATE ROLE keyed LOGIN SUPERUSER PASSWORD 'right-horse'")
