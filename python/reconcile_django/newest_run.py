@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import subprocess
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Sequence
 
@@ -21,7 +22,7 @@ from django.utils.connection import ConnectionDoesNotExist
 from reconcile_django import runs_kept
 from reconcile_django.database import NotReadable, environment
 from reconcile_django.program import ProgramNotFound, ask
-from reconcile_django.runs_kept import USED, Run, is_blind, moment, open_errors
+from reconcile_django.runs_kept import Run, is_blind, moment, open_errors
 
 if TYPE_CHECKING:
     from django.apps import AppConfig
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 # What a deployment is told of where the settings say nothing.
 DEPLOYMENT_DAYS = 7
 COMMAND = "python manage.py reconcile"
+# Seconds for the program to answer: more than it gives itself.
+PATIENCE = 30
 # How the program begins what it says on standard error.
 ERROR = "error: "
 
@@ -87,10 +90,12 @@ def check_deployment(
         except Unread:
             pass
         except NoRun as error:
-            messages.append(warning("W004", alias, f"nobody has looked at it: {error}", look(alias)))
+            messages.append(warning("W004", alias, f"no run of it is kept: {error}", look(alias)))
         else:
             if days() is None:
                 messages += too_old(alias, runs, DEPLOYMENT_DAYS)
+            if runs and all(map(runs_kept.apps, runs)):
+                messages.append(warning("W004", alias, "no run of all apps is kept, only of some.", look(alias)))
     return messages
 
 
@@ -102,16 +107,18 @@ def newest(alias: str) -> list[Run]:
         return []
     try:
         folder = os.getcwd()
-        done = ask(["status", "--here", "--format", "json", "--timeout", "10s", "--color", "never"], given)
+        done = ask(["status", "--here", "--format", "json", "--timeout", "10s", "--color", "never"], given, patience=PATIENCE)
     except (ProgramNotFound, OSError) as error:
         raise Unread(plain(str(error))) from error
+    except subprocess.TimeoutExpired as error:
+        raise Unread(f"the program gave no answer within {PATIENCE} seconds") from error
     said = next(iter(done.stderr.splitlines()), f"exit status {done.returncode}")
     reason = plain(said[len(ERROR) :] if said.startswith(ERROR) else said)
     try:
         runs: object = json.loads(done.stdout)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unread(reason) from error
-    if not isinstance(runs, list) or not all(isinstance(run, dict) and USED <= run.keys() for run in runs):
+    if not isinstance(runs, list) or not all(map(runs_kept.is_run, runs)):
         raise Unread("the program printed something else than runs")
     if not runs:
         raise NoRun(f"{reason} (looked for from the working folder {plain(folder)})")
@@ -134,13 +141,15 @@ def unmeasured(alias: str, runs: Sequence[Run]) -> list[checks.CheckMessage]:
 
 
 def too_old(alias: str, runs: Sequence[Run], limit: float | None) -> list[checks.CheckMessage]:
-    if limit is None or not runs:
+    if limit is None:
         return []
-    age = datetime.now(timezone.utc) - moment(runs[0])
-    if age <= timedelta(days=limit):
+    now = datetime.now(timezone.utc)
+    old = [run for run in runs_kept.last(runs) if now - moment(run) > timedelta(days=limit)]
+    if not old:
         return []
-    message = plain(f"{runs_kept.named(runs[:1])}, is {age.days} days old.")
-    return [warning("W002", alias, message, look(alias))]
+    age = (now - max(map(moment, old))).days
+    said = f", is {age} days old." if len(old) == 1 else f". The newest of these is {age} days old."
+    return [warning("W002", alias, plain(runs_kept.named(old) + said), look(alias, runs_kept.schemas(old[0])))]
 
 
 def warning(number: str, alias: str, message: str, hint: str | None) -> checks.CheckMessage:
@@ -155,14 +164,14 @@ def told(of: Sequence[Run], runs: Sequence[Run]) -> str:
 def see(alias: str, of: Sequence[Run], runs: Sequence[Run]) -> str:
     if len(of) > 1:
         return f"`{COMMAND}{using(alias)} status --here` lists them."
-    shows = f"`{COMMAND} show {of[0]['id']}` prints it."
+    shows = f"`{COMMAND}{using(alias)} show {of[0]['id']}` prints it."
     if not runs_kept.others(of, runs):
         return shows
     return f"{shows} `{COMMAND}{using(alias)}{plain(runs_kept.schemas(of[0]))}` looks anew, at all apps."
 
 
-def look(alias: str) -> str:
-    return f"`{COMMAND}{using(alias)}` looks, and keeps what it finds."
+def look(alias: str, schemas: str = "") -> str:
+    return f"`{COMMAND}{using(alias)}{plain(schemas)}` looks, and keeps what it finds."
 
 
 def using(alias: str) -> str:

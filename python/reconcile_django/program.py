@@ -67,11 +67,11 @@ def run(arguments: Sequence[str], environment: Mapping[str, str] | None = None) 
 
 
 def ask(
-    arguments: Sequence[str], environment: Mapping[str, str], *, mixed: bool = False
+    arguments: Sequence[str], environment: Mapping[str, str], *, mixed: bool = False, patience: float | None = None
 ) -> subprocess.CompletedProcess[str]:
     """What the program prints; `mixed` with its errors where they came up.
 
-    Raises `ProgramNotFound`, and `OSError` where it cannot be started.
+    Raises `ProgramNotFound`, `OSError` where it cannot be started, and `TimeoutExpired` after as many seconds.
     """
     return subprocess.run(
         [find(), *arguments],
@@ -81,4 +81,5 @@ def ask(
         stderr=subprocess.STDOUT if mixed else subprocess.PIPE,
         encoding="utf-8",
         errors="replace",
+        timeout=patience,
     )

@@ -7,7 +7,7 @@ they found is never added up.
 from __future__ import annotations
 
 import shlex
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Sequence, TypedDict
 
 from django.utils.dateparse import parse_datetime
@@ -45,10 +45,6 @@ class Run(TypedDict, total=False):
     not_measured: list[str]
 
 
-# All but what may be left out.
-USED = Run.__annotations__.keys() - {"as_of"}
-
-
 def open_errors(run: Run) -> int:
     return run["findings"]["error"] - run["waived"]["error"]
 
@@ -61,7 +57,22 @@ def is_blind(run: Run) -> bool:
 def moment(run: Run) -> datetime:
     """Of which time it tells: a snapshot was taken before it was read."""
     told = parse_datetime(run.get("as_of") or run["started_at"])
-    return told or datetime.now(timezone.utc)
+    if told is None or told.tzinfo is None:
+        raise ValueError("not a moment")
+    return told
+
+
+def is_run(run: Run) -> bool:
+    """Whether it is one: what the program printed may come from another program."""
+    try:
+        moment(run)
+        numbers: list[object] = [run["id"], run["findings"]["error"], run["waived"]["error"], run["exit_status"]]
+        texts: list[object] = [run["database"], run["schema"], run["scope"].get("schemas") or "", *run["not_measured"], *apps(run)]
+        lists: list[object] = [run["not_measured"], apps(run)]
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
+        return False
+    are_texts = all(isinstance(text, str) for text in texts) and all(isinstance(one, list) for one in lists)
+    return are_texts and all(isinstance(number, int) for number in numbers)
 
 
 def apps(run: Run) -> list[str]:
@@ -89,6 +100,11 @@ def apart(runs: Sequence[Run]) -> list[Run]:
         if not any(share(run, wider) for wider in kept):
             kept.append(run)
     return kept
+
+
+def last(runs: Sequence[Run]) -> list[Run]:
+    """Those that no later one is as wide as."""
+    return [run for place, run in enumerate(runs) if not any(within(run, later) for later in runs[:place])]
 
 
 def others(of: Sequence[Run], runs: Sequence[Run]) -> list[str]:

@@ -1,12 +1,25 @@
 """`manage.py check --database`: what the newest run that is kept says, without a connection."""
 
 import datetime
+import json
 import re
 import shutil
 import sqlite3
 
 from place import VENV, Case, Project, cluster, ledger
 
+RUN = {
+    "id": 1,
+    "started_at": "2026-11-29T00:00:00Z",
+    "database": "shop",
+    "schema": "public",
+    "address": None,
+    "scope": {"apps": []},
+    "findings": {"error": 0},
+    "waived": {"error": 0},
+    "exit_status": 0,
+    "not_measured": [],
+}
 SQLITE = "django.db.backends.sqlite3"
 TIME = r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"
 
@@ -55,7 +68,7 @@ class NewestRun(Checked):
         self.assertEqual(self.checked(project)[0], [])
         ids, said = self.checked(project, "--deploy")
         self.assertEqual(ids, ["W004"])
-        not_there = "nobody has looked at it: the history .reconcile/history.sqlite3 does not exist yet"
+        not_there = "no run of it is kept: the history .reconcile/history.sqlite3 does not exist yet"
         self.assertIn(f"{not_there} (looked for from the working folder {project.folder})", said)
         self.assertIn("HINT: `python manage.py reconcile` looks, and keeps what it finds.", said)
         project.manage("migrate")
@@ -171,6 +184,23 @@ class NewestRun(Checked):
         project.settings = {"RECONCILE_MAX_AGE_DAYS": 30}
         self.assertEqual(self.checked(project, "--deploy")[0], [])
 
+    def test_a_run_of_some_apps_makes_none_of_all_younger(self):
+        project = Project("checks_some").link_ledger()
+        project.manage("migrate")
+        project.manage("reconcile", "--app", "contenttypes")
+        ids, said = self.checked(project, "--deploy")
+        self.assertEqual(ids, ["W004"])
+        self.assertIn("no run of all apps is kept, only of some.", said)
+        snapshot = project.folder / "snapshot.json"
+        project.manage("reconcile", "snapshot", "-o", str(snapshot))
+        self.aged(snapshot, 100)
+        self.same(project.run("reconcile", "--database-url", f"snapshot:{snapshot}"), 0)
+        ids, said = self.checked(project, "--deploy")
+        self.assertEqual(ids, ["W002"])
+        self.assertRegex(said, r"run 2 \(.*\), the newest of all apps in .*, is 100 days old\.")
+        project.manage("reconcile")
+        self.assertEqual(self.checked(project, "--deploy")[0], [])
+
     def aged(self, snapshot, days):
         """As if it had been taken so many days ago."""
         taken = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=days, hours=1)
@@ -214,11 +244,44 @@ class Unread(Checked):
         project.settings = {"RECONCILE_PROGRAM": str(program)}
         for printed, told in (("what", "\\x1b[2Jbroken"), ('[{"id": 1}]', "the program printed something else than runs")):
             code = f"import sys\nprint({printed!r})\nsys.stderr.write('\\x1b[2Jbroken\\n')\n"
-            program.write_text(f"#!{VENV / 'bin/python'}\n{code}")
-            program.chmod(0o755)
+            self.write(program, code)
             ids, said = self.checked(project)
             self.assertEqual(ids, ["W005"])
             self.assertIn(f"could not be read: {told}", said)
+
+    def write(self, program, code):
+        program.write_text(f"#!{VENV / 'bin/python'}\n{code}")
+        program.chmod(0o755)
+
+    def called(self, project, before=""):
+        """By itself: what Django checks of a PostgreSQL connects."""
+        code = f"import django; django.setup(); from reconcile_django import newest_run; {before}"
+        return project.python("-c", code + "print(newest_run.check(databases=['default']))", DJANGO_SETTINGS_MODULE="settings")
+
+    def test_runs_of_another_program_end_no_check(self):
+        project = Project("checks_shapes")
+        program = project.folder / "program"
+        project.settings = {"RECONCILE_PROGRAM": str(program)}
+        wrong = [{"findings": {}}, {"scope": []}, {"scope": {"apps": "store"}}, {"id": None}, {"not_measured": [1]}]
+        wrong += [{"started_at": value} for value in (5, "2026-13-45T00:00:00Z", "2026-11-29T00:00:00", "today")]
+        for part in wrong:
+            self.write(program, f"print({json.dumps([{**RUN, **part}])!r})")
+            self.same(self.called(project), 0, "W005", "the program printed something else than runs")
+        for part, told in (({}, "[]"), ({"not_measured": ["one"]}, "W003"), ({"exit_status": 2}, "W003")):
+            self.write(program, f"print({json.dumps([{**RUN, **part}])!r})")
+            self.assertNotIn("W005", self.same(self.called(project), 0, told))
+
+    def test_a_program_that_never_answers(self):
+        project = Project("checks_silent")
+        program = project.folder / "program"
+        project.settings = {"RECONCILE_PROGRAM": str(program)}
+        self.write(program, "import signal\nsignal.pause()\n")
+        self.same(self.called(project, "newest_run.PATIENCE = 0.1; "), 0, "W005", "gave no answer within 0.1 seconds")
+
+    def test_a_database_that_django_complains_of_is_left_alone(self):
+        project = Project("checks_nameless")
+        project.database["NAME"] = ""
+        self.same(self.called(project), 0, "[]")
 
     def test_a_database_that_the_program_does_not_look_at_is_left_alone(self):
         project = Project("checks_memory")
@@ -234,4 +297,6 @@ class Unread(Checked):
         self.same(project.run("reconcile", "--using", "lite"), 1)
         ids, said = self.checked(project, database="lite")
         self.assertEqual(ids, ["W001"])
+        self.assertIn("HINT: `python manage.py reconcile --using lite show 1` prints it.", said)
+        self.same(project.run("reconcile", "--using", "lite", "show", "1"), 0)
         self.assertIn(f"in db.sqlite3 at {project.folder}/db.sqlite3, schema main", said)
