@@ -12,6 +12,7 @@ class ReconcileConfig(AppConfig):
     def ready(self) -> None:
         from reconcile_django import after_migrate, newest_run
 
+        after_migrate.remember()
         checks.register(after_migrate.check_setting)
         checks.register(newest_run.check_setting)
         checks.register(newest_run.check, checks.Tags.database)

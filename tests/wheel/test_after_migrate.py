@@ -85,6 +85,11 @@ class TestDatabases(Case):
             self.same(shop.run("migrate"), 0, f"reconcile: {name}: AGREES with")
             self.assertTrue((shop.folder / ".reconcile").exists())
 
+    def test_the_database_of_the_settings_is_none_of_tests_whatever_its_name(self):
+        shop = Project("test_staging", RECONCILE_AFTER_MIGRATE=True).link_ledger()
+        self.same(shop.run("migrate"), 0, "reconcile: test_staging: AGREES with")
+        self.assertTrue((shop.folder / ".reconcile").exists())
+
 
 class Tenants(Case):
     """django-tenants migrates one schema after the other."""
