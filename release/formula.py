@@ -5,6 +5,7 @@ Prints the formula of Homebrew for the archives that SHA256SUMS lists. REPOSITOR
 them.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -46,6 +47,8 @@ def system(name, machines, sums, address):
 
 
 def main(repository, listed):
+    if not re.fullmatch(r"https?://[\w./:-]+", repository):
+        sys.exit(f"release/formula.py: {repository} is no address of a repository")
     lines = Path(listed).read_text(encoding="utf-8").splitlines()
     sums = {name: digest for digest, name in (line.split() for line in lines)}
     version = package()["version"]

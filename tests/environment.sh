@@ -54,7 +54,7 @@ need_postgis() {
 install_needed() {
     if [ ${#needed[@]} -eq 0 ]; then return; fi
     local install=${RECONCILE_TEST_INSTALL:-}
-    if [ -z "$install" ] && [ "${CI:-false}" != false ]; then install=yes; fi
+    case $install${CI:-} in true | 1) install=yes ;; esac
     case $install in
         yes) ;;
         no) say "not installed, as RECONCILE_TEST_INSTALL=no says: ${needed[*]}" && needed=() && return ;;

@@ -316,12 +316,15 @@ pub struct Place {
 impl Source {
     /// Where this may lead: to any host of a list. Nothing is connected to. Of a snapshot nothing is known before it is
     /// read.
-    #[must_use]
-    pub fn places(&self) -> Vec<Place> {
-        match self {
+    ///
+    /// # Errors
+    ///
+    /// There is no such file.
+    pub fn places(&self) -> Result<Vec<Place>, CatalogError> {
+        Ok(match self {
             Self::Live(settings) => settings.places().collect(),
-            Self::Sqlite(path) => vec![sqlite::place(path)],
+            Self::Sqlite(path) => vec![sqlite::place(path)?],
             Self::Snapshot(_) => Vec::new(),
-        }
+        })
     }
 }

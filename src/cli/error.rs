@@ -210,6 +210,9 @@ impl CliError {
             }
             Self::WaiverOver { .. } => "name a later day with --expires",
             Self::Resolved { .. } => "run `reconcile` again if it should be there",
+            Self::NoRunHere { places, .. } if places.is_empty() => {
+                "`reconcile status` without --here tells of every database that the history has runs of"
+            }
             Self::NoRunHere { .. } => "run `reconcile` to look at it, and to keep what it finds",
             Self::NoDatabase { path, is_project } => {
                 return Some(how_to_name(path.is_some(), *is_project));

@@ -21,8 +21,9 @@ pub(super) struct StatusArgs {
     history: HistoryArgs,
     /// Only of the database that a run would measure now
     ///
-    /// The runs whose server and name, or whose file, are those of `DATABASE_URL`, else of reconcile.toml. Where
-    /// another database was there before, its runs are left out.
+    /// The runs whose server and name, or whose file, are those of `DATABASE_URL`, else of reconcile.toml. Where runs
+    /// measured another database there before, these are left out. No server is asked: of a database that was made
+    /// anew since the newest run this knows nothing.
     #[arg(long)]
     here: bool,
     #[command(flatten)]

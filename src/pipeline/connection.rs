@@ -39,8 +39,8 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// What is written of a server cannot be understood.
+    /// What is written of a server cannot be understood, or there is no such file.
     pub fn places(&self) -> Result<Vec<Place>, PipelineError> {
-        Ok(self.open(None)?.places())
+        Ok(self.open(None)?.places()?)
     }
 }

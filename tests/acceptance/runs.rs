@@ -148,6 +148,12 @@ fn status_here_is_of_the_database_that_a_run_would_measure() {
         snapshot.stderr.contains("a snapshot, which does not say"),
         "{snapshot:?}"
     );
+    let gone = here("sqlite:gone.sqlite3", &[]);
+    assert_eq!((gone.status, &*gone.stdout), (Some(2), ""));
+    assert!(
+        gone.stderr.contains("gone.sqlite3 does not exist"),
+        "{gone:?}"
+    );
 }
 
 #[test]

@@ -94,7 +94,8 @@ class Installing(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout, self.called()), (0, "goes on\n", INSTALLED))
 
     def test_false_is_no_ci(self):
-        self.assertEqual((self.run_script(CI="false").returncode, self.called()), (2, ""))
+        for word in ("false", "False", "no", "0", " "):
+            self.assertEqual((self.run_script(CI=word).returncode, self.called()), (2, ""), word)
 
     def test_who_said_so_is_not_asked(self):
         done = self.run_script(RECONCILE_TEST_INSTALL="yes")

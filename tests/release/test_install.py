@@ -52,14 +52,15 @@ class Place(Case):
         for name, text in (("python3", PYTHON), ("gh", GH)):
             self.stand_in(name, text)
 
-    def publish(self, tag):
+    def publish(self, tag, kind=tarfile.REGTYPE, program=PROGRAM):
         folder = self.releases / tag
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         buffer = io.BytesIO()
         with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
             entry = tarfile.TarInfo(f"{NAME}/reconcile")
-            entry.size = len(PROGRAM)
-            archive.addfile(entry, io.BytesIO(PROGRAM))
+            entry.type, entry.linkname = kind, "/bin/true"
+            entry.size = len(program) if kind == tarfile.REGTYPE else 0
+            archive.addfile(entry, io.BytesIO(program))
         self.archive = folder / f"{NAME}.tar.gz"
         self.archive.write_bytes(buffer.getvalue())
         self.sum = hashlib.sha256(buffer.getvalue()).hexdigest()
@@ -114,6 +115,19 @@ class Install(Place):
             self.assertIn("does not name", self.install(status=1))
         self.assertFalse(self.installed())
 
+    def test_what_is_no_program_in_the_archive_is_refused(self):
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE):
+            self.publish(f"v{VERSION}", kind)
+            self.assertIn("is no file" if kind != tarfile.LNKTYPE else "holds no", self.install(status=1))
+        self.publish(f"v{VERSION}", program=b"#!/bin/sh\nexit 3\n")
+        self.assertIn("does not run here", self.install(status=1))
+        self.assertFalse((self.home / "program/bin/reconcile").exists())
+
+    def test_a_proxy_with_a_password_is_not_told(self):
+        said = self.install(status=1, http_proxy="socks9://user:hunter2@h", no_proxy="")
+        self.assertIn("could not be fetched: curl ended with", said)
+        self.assertNotIn("hunter2", said)
+
     def test_a_release_that_is_not_there_is_told_apart(self):
         self.assertIn("release v9.9.9 has no SHA256SUMS", self.install("9.9.9", status=3))
         self.archive.unlink()
@@ -131,7 +145,7 @@ class Install(Place):
 
     def test_who_made_an_archive_of_github_is_asked(self):
         # Whatever is asked of GitHub, the server here answers.
-        self.stand_in("curl", f'#!/bin/sh\nexec {curl()} $(echo "$*" | sed "s#https://github.com#{self.host}#")\n')
+        self.stand_in("curl", f'#!/bin/sh\nexec {curl()} $(echo "$*" | sed "s#https://github.com#{self.host}#; s#=https#=http#g")\n')
         host = "https://github.com"
         said = self.install(host=host, status=1, GH_TOKEN="secret-horse", VERIFIED="1")
         self.assertIn("was not made by a workflow of https://github.com/owner/repository", said)
@@ -188,6 +202,12 @@ class Action(Place):
         self.act(repository="")
         self.built_from(ROOT)
         self.assertIn("OWNER/REPOSITORY@REF", self.act(status=1, repository="", version="1.2.3"))
+
+    def test_who_names_a_checksum_is_given_nothing_else(self):
+        self.archive.parent.rename(self.releases / "v0.0.1")
+        self.act(status=3, sha256="1" * 64)
+        self.assertIn("OWNER/REPOSITORY@REF", self.act(status=1, repository="", sha256="1" * 64))
+        self.assertEqual(self.noted("built"), "")
 
     def test_what_pip_is_to_install_comes_first(self):
         self.act(install="https://example.org/x.whl", version=VERSION)

@@ -192,6 +192,8 @@ class Sums(Case):
             self.assertIn(re.sub(r"/reconcile(-repair)?\.1$", "/*.1", name), formula)
         if shutil.which("ruby"):
             self.run_it("ruby", "-c", input=formula)
+        for hostile in ('https://x"; system("id"); "', "https://x/#{y}", "x"):
+            self.assertIn("no address", self.python(RELEASE / "formula.py", hostile, listed, status=1))
         # A dry run of one machine has no archive that a formula could name.
         self.assertIn("def install", one("reconcile.rb").read_text())
 

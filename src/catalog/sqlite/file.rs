@@ -155,7 +155,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn unreadable(error: &io::Error) -> Problem {
+pub(super) fn unreadable(error: &io::Error) -> Problem {
     match error.kind() {
         ErrorKind::NotFound => Problem::NotThere,
         _ => Problem::NotReadable {

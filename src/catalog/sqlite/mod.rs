@@ -150,15 +150,18 @@ fn target(file: &DatabaseFile, named: &Path) -> Target {
     }
 }
 
-/// Where the file is, whether there is one or not.
-pub(super) fn place(named: &Path) -> Place {
-    let path = fs::canonicalize(named).unwrap_or_else(|_| named.to_owned());
+/// Where the file is. One that is not there is refused, as what is told of it is no longer so.
+pub(super) fn place(named: &Path) -> Result<Place, SqliteError> {
+    let path = fs::canonicalize(named).map_err(|error| SqliteError {
+        path: named.to_owned(),
+        problem: file::unreadable(&error),
+    })?;
     let (address, database) = (address(named), name(&path));
-    Place {
+    Ok(Place {
         identity: Some(identity(&path).digest(&address, &database)),
         address,
         database,
-    }
+    })
 }
 
 fn name(path: &Path) -> String {

@@ -111,13 +111,15 @@ fn a_file_is_the_same_database_by_a_link() {
     assert_eq!(of(&link).identity_digest(), of(&path).identity_digest());
     assert_ne!(of(&link).address, of(&path).address);
     for named in [&link, &path] {
-        let (place, read) = (place(named), of(named));
+        let (place, read) = (place(named).unwrap(), of(named));
         assert_eq!(place.identity, Some(read.identity_digest()));
         assert_eq!(
             (place.address, place.database),
             (read.address, read.database)
         );
     }
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(place(&path).unwrap_err().problem, Problem::NotThere);
 }
 
 #[test]
