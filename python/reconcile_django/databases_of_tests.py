@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 AGREES = 0
 NOT_MEASURED = 2
+VENDORS = ("postgresql", "sqlite")
 
 
 class Look(TypedDict):
@@ -76,7 +77,9 @@ def look(connection: BaseDatabaseWrapper, arguments: Sequence[str]) -> Look:
         with tempfile.TemporaryDirectory(prefix="reconcile-") as folder:
             status, text = measured(connection, folder, arguments)
     except NotReadable as error:
-        return Look(alias=connection.alias, name=name, text=not_looked(error), is_measured=False, is_wrong=False)
+        # That of a vendor that the program reads could have been measured.
+        is_wrong = connection.vendor in VENDORS
+        return Look(alias=connection.alias, name=name, text=not_looked(error), is_measured=False, is_wrong=is_wrong)
     except (ProgramNotFound, OSError, sqlite3.Error) as error:
         status, text = NOT_MEASURED, not_looked(error)
     except Exception as error:
@@ -101,7 +104,10 @@ def not_looked(error: Exception) -> str:
 
 def measured(connection: BaseDatabaseWrapper, folder: str, arguments: Sequence[str]) -> tuple[int, str]:
     given = {**environment_of(connection, folder), **own_migrations.told(folder)}
-    done = ask(["--no-history", "--color", "never", *arguments], given, mixed=True)
+    # Named, the job refuses what would be none, such as --version.
+    done = ask(["check", "--no-history", "--color", "never", *arguments], given, mixed=True)
+    if done.returncode == AGREES and any(line.startswith("Usage: ") for line in done.stdout.splitlines()):
+        return NOT_MEASURED, "NOT LOOKED AT: reconcile_arguments ask for help"
     return done.returncode, done.stdout
 
 

@@ -121,8 +121,8 @@ class Session:
         seen = set()
         for look in self.looks:
             lines = look["text"].rstrip("\n").split("\n")
-            # Workers have the same database under other names: one of them is told at length.
-            same = (look["alias"], lines[0].replace(look["name"], ""))
+            # Workers have the same database under other names: what all of it says is told at length once.
+            same = (look["alias"], look["text"].replace(look["name"], ""))
             yield from lines[:1] if same in seen else lines
             seen.add(same)
         for worker in self.silent:

@@ -14,6 +14,11 @@ def pytest_collection_finish(session):
     from reconcile_django import databases_of_tests
     databases_of_tests.ask = broken
 """
+WORDLESS = """
+def pytest_sessionfinish(session):
+    if getattr(session.config, "workerinput", {}).get("workerid") == "gw1":
+        del session.config.workeroutput["reconcile"]
+"""
 SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
 
 
@@ -53,6 +58,12 @@ class Pytest(Case):
     def test_a_session_that_failed_keeps_its_status(self):
         said = self.same(self.pytest("--reconcile=report", "-x", damage="SELECT nothing"), 1, "1 failed")
         self.assertIn("test_pytest: AGREES with django_migrations", said)
+        # One that was interrupted has another than one that failed.
+        self.same(self.pytest("--reconcile", damage=DAMAGE, TEST_INTERRUPT="1"), 2, "test_pytest: DOES NOT AGREE")
+
+    def test_where_nothing_is_run_nothing_is_looked_at(self):
+        said = self.same(self.pytest("--reconcile", "--collect-only"), 0, "3 tests collected")
+        self.assertNotIn("= reconcile =", said)
 
     def test_without_it_nothing_is_imported_or_said(self):
         said = self.same(self.pytest("-s", "-p", "no:django", "test_nothing.py"), 0, "no django")
@@ -68,6 +79,11 @@ class Pytest(Case):
         off = "the migrations of contenttypes, store are switched off (--no-migrations or MIGRATION_MODULES)"
         said = self.same(self.pytest("--reconcile", "--no-migrations", "-k", "damage"), 1, "1 passed", off)
         self.assertNotIn("AGREES", said)
+        default = self.project.database
+        self.addCleanup(setattr, self.project, "database", default)
+        self.project.database = {**default, "TEST": {"MIGRATE": False}}
+        self.same(self.pytest("--reconcile", "-k", "damage"), 1, "NOT LOOKED AT: TEST['MIGRATE'] is False")
+        self.project.database = default
         self.project.settings = {"MIGRATION_MODULES": {"contenttypes": None}}
         self.same(self.pytest("--reconcile"), 1, "3 passed", "NOT LOOKED AT: the migrations of contenttypes are")
         of_store = "reconcile_arguments=--app store"
@@ -81,6 +97,11 @@ class Pytest(Case):
         self.assertEqual(said.count("error: missing table store_ink"), 1, said)
         self.assertEqual(self.databases(), [])
 
+    def test_what_a_worker_alone_has_found_is_told_at_length(self):
+        damages = {"TEST_DAMAGE_gw0": DAMAGE, "TEST_DAMAGE_gw1": "DROP TABLE store_note"}
+        found = [f"error: missing table {name}" for name in ("store_ink", "store_note")]
+        self.same(self.pytest("--reconcile", "-n", "2", "--dist", "each", **damages), 1, *found)
+
     def test_a_worker_that_dies_is_not_green(self):
         kill = "import os\ndef test_death(db):\n    os._exit(3)\n"
         (self.project.folder / "death.py").write_text(kill)
@@ -88,6 +109,12 @@ class Pytest(Case):
         self.assertIn("NOT LOOKED AT: the database of gw0, which ended without a word", said)
         for name in self.databases():
             cluster().run_psql("postgres", f'DROP DATABASE "{name}"')
+
+    def test_one_worker_without_a_word_is_not_green(self):
+        (self.project.folder / "conftest.py").write_text(WORDLESS)
+        self.addCleanup((self.project.folder / "conftest.py").unlink)
+        said = self.same(self.pytest("--reconcile", "-n", "2", "--dist", "each"), 1, "6 passed", "test_pytest_gw0: AGREES")
+        self.assertIn("NOT LOOKED AT: the database of gw1, which ended without a word", said)
 
     def test_a_database_that_is_kept_is_looked_at_each_time(self):
         for _ in range(2):
@@ -126,6 +153,28 @@ class Pytest(Case):
         nothing = "NOT LOOKED AT: no test used a test database of Django"
         self.same(self.pytest("--reconcile=fail", "test_nothing.py"), 1, nothing)
         self.same(self.pytest("--reconcile", *plain, TEST_LATE="settings"), 1, "NOT LOOKED AT: Django was")
+
+    def test_a_second_database_that_was_not_measured_is_not_green(self):
+        path = self.project.folder / "test_second.sqlite3"
+        second = {"ENGINE": "django.db.backends.sqlite3", "NAME": "second.sqlite3", "TEST": {"NAME": str(path)}}
+        self.project.others = {"second": second}
+        as_both = ("--reconcile", "-o", "reconcile_arguments=--compare-as auto")
+        said = self.same(self.pytest(*as_both, TEST_SECOND="SELECT 1"), 0, "test_pytest: AGREES", "test_second.sqlite3: AGREES")
+        self.assertNotIn("NOT LOOKED AT", said)
+        self.same(self.pytest(*as_both, TEST_SECOND=DAMAGE), 1, "test_second.sqlite3: DOES NOT AGREE")
+        second["TEST"]["NAME"] = f"file:{path}?cache=shared"
+        self.same(self.pytest(*as_both, TEST_SECOND="SELECT 1"), 1, "NOT LOOKED AT: database 'second' is named by a URI")
+        path.unlink(missing_ok=True)
+        self.project.others = {"second": {**second, "TEST": {"MIRROR": "default"}}}
+        said = self.same(self.pytest("--reconcile", TEST_SECOND="SELECT 1"), 0)
+        self.assertEqual(said.count("AGREES with django_migrations"), 1, said)
+
+    def test_arguments_that_measure_nothing_are_not_green(self):
+        for argument in ("--version", "-V", "show 1"):
+            self.same(self.pytest("--reconcile", "-o", f"reconcile_arguments={argument}"), 1, "3 passed", "error: unexpected")
+        for argument in ("--help", "-qh"):
+            said = self.same(self.pytest("--reconcile", "-o", f"reconcile_arguments={argument}"), 1, "3 passed")
+            self.assertIn("NOT LOOKED AT: reconcile_arguments ask for help", said)
 
     def test_a_password_is_never_printed(self):
         cluster().run_psql("postgres", "CREATE ROLE keyed LOGIN SUPERUSER PASSWORD 'right-horse'")
