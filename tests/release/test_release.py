@@ -246,6 +246,32 @@ class Notes(Case):
         self.python(RELEASE / "notes.py", f"v{VERSION}")
 
 
+class Image(Case):
+    """The container's way to its registry, with something that stands in for Docker and notes what it is asked."""
+
+    def asked(self, *words):
+        home = self.folder()
+        docker = home / "docker"
+        docker.write_text('#!/bin/sh\necho "$*" >>"$0.asked"\n')
+        docker.chmod(0o755)
+        environment = {**os.environ, "PATH": f"{home}{os.pathsep}{os.environ['PATH']}"}
+        self.run_it(RELEASE / "image", *words, env=environment)
+        return (home / "docker.asked").read_text().splitlines()
+
+    def test_a_part_is_kept_in_a_file_and_pushed_from_it(self):
+        tag = "ghcr.io/Owner/Repository:1.2.3-amd64"
+        small = tag.lower()
+        built = self.asked("build", tag, "image.tar")
+        self.assertIn(f"build --tag {small} ", built[0])
+        self.assertEqual(built[-1], f"save --output image.tar {small}")
+        self.assertEqual(self.asked("push", tag, "image.tar"), ["load --input image.tar", f"push {small}"])
+
+    def test_a_version_before_another_is_not_the_latest(self):
+        latest = "--tag ghcr.io/o/r:latest"
+        self.assertIn(latest, self.asked("join", "ghcr.io/o/r:1.2.3", "ghcr.io/o/r:1.2.3-amd64")[0])
+        self.assertNotIn(latest, self.asked("join", "ghcr.io/o/r:1.2.3-rc.1", "ghcr.io/o/r:1.2.3-rc.1-amd64")[0])
+
+
 class Pages(Case):
     def test_the_pages_name_the_version_of_this_release(self):
         pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "docs/examples").iterdir()]
