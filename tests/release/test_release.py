@@ -280,3 +280,11 @@ class Pages(Case):
             for version in re.findall(r"reconcile-django==([\w.]+)", page.read_text(encoding="utf-8")):
                 named.setdefault(version, []).append(page.name)
         self.assertEqual(list(named), [VERSION], named)
+
+    def test_no_page_installs_the_package_of_somebody_else(self):
+        installing = re.compile(r"(?:\binstall|--from)((?: +--?[a-z-]+)*) +(reconcile[\w.*=-]*)")
+        pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "docs/examples").iterdir()]
+        told = [found[2] for page in pages for found in installing.finditer(page.read_text(encoding="utf-8"))]
+        own = {"reconcile-django", f"reconcile-django=={VERSION}", "reconcile_django-*.whl", "reconcile-*"}
+        self.assertEqual(set(told) - own, set())
+        self.assertGreater(len(told), 5, told)
