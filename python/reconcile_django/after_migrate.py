@@ -15,7 +15,7 @@ from django.core import checks
 from django.core.management.base import CommandError, OutputWrapper
 from django.db import connections
 
-from reconcile_django.database import NotReadable, environment, is_of_tests
+from reconcile_django.database import NotReadable, environment, is_of_tests, names
 from reconcile_django.program import ProgramNotFound, ask
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ own: dict[str, str] = {}
 
 
 def remember() -> None:
-    own.update({alias: str(values.get("NAME") or "") for alias, values in settings.DATABASES.items()})
+    own.update(names())
 
 
 def wanted() -> object:
@@ -99,8 +99,7 @@ def reconcile(
     schema: str | None = getattr(connection, "schema_name", None)
     if schema:
         arguments += ["--schema", schema]
-    # One of the settings may be called as Django calls those of tests.
-    if is_of_tests(connection) and own.get(connection.alias) != str(connection.settings_dict["NAME"]):
+    if is_of_tests(connection, own):
         # It tells of no other: its runs are none of the project's history, and none is new or known by that.
         arguments += ["--no-history", "--fail-on", "error"]
     try:

@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING, Mapping
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 
 if TYPE_CHECKING:
@@ -71,13 +72,25 @@ def environment(connection: BaseDatabaseWrapper) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": named}
 
 
-def is_of_tests(connection: BaseDatabaseWrapper) -> bool:
-    """Whether it is called as Django calls a test database. A mirror is the database of another alias."""
+def names() -> dict[str, str]:
+    """What each database is called now. Of the settings, as the connections are only then filled with Django's defaults."""
+    return {alias: name_of(values) for alias, values in settings.DATABASES.items()}
+
+
+def name_of(values: Mapping[str, object]) -> str:
+    return str(values.get("NAME") or "")
+
+
+def is_of_tests(connection: BaseDatabaseWrapper, own: Mapping[str, str]) -> bool:
+    """Whether it is called as Django calls a test database, and otherwise than in `own`, the names before the tests.
+
+    The database of the settings may be called so as well. A mirror is the database of another alias.
+    """
     values = connection.settings_dict
-    name, test = str(values.get("NAME") or ""), values.get("TEST") or {}
+    name, test = name_of(values), values.get("TEST") or {}
     named = test.get("NAME")
     is_named = name.startswith((TEST_DATABASE_PREFIX, IN_MEMORY)) or (bool(named) and name == str(named))
-    return is_named and not test.get("MIRROR")
+    return is_named and not test.get("MIRROR") and name != own.get(connection.alias)
 
 
 def file(connection: BaseDatabaseWrapper) -> str:

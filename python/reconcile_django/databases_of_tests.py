@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
-from reconcile_django import own_migrations
+from reconcile_django import database, own_migrations
 from reconcile_django.database import IN_MEMORY, NotReadable, environment, is_of_tests
 from reconcile_django.program import ProgramNotFound, ask
 
@@ -40,28 +40,14 @@ class Look(TypedDict):
 
 def names() -> dict[str, str] | None:
     """What each database is called now; nothing where Django is not set up yet."""
-    if not settings.configured:
-        return None
-    # Of the settings, not of the connections: these are only then filled with Django's defaults.
-    return {alias: name_of(values) for alias, values in settings.DATABASES.items()}
-
-
-def name_of(values: Mapping[str, object]) -> str:
-    return str(values.get("NAME") or "")
+    return database.names() if settings.configured else None
 
 
 def of_tests(own: Mapping[str, str]) -> list[BaseDatabaseWrapper]:
-    """The connections that lead to a test database now, and not to that of `own`, their names before the tests.
-
-    Another database is not looked at: that of the settings may be called as Django calls a test database.
-    """
+    """The connections that lead to a test database now. `own` are the names of the databases before the tests."""
     if not (settings.configured and apps.ready):
         return []
-    return [
-        connection
-        for connection in map(connection_of, connections)
-        if connection and is_of_tests(connection) and own.get(connection.alias) != name_of(connection.settings_dict)
-    ]
+    return [one for one in map(connection_of, connections) if one and is_of_tests(one, own)]
 
 
 def connection_of(alias: str) -> BaseDatabaseWrapper | None:
