@@ -229,7 +229,7 @@ prepare_module() {
 
 # prepare_crate CRATE VERSION [OPTION]...
 #
-# A program from crates.io, in target/test-env/cargo/bin, built for being there soon and not for being fast.
+# A program from crates.io, in target/test-env/cargo/bin. With `--debug` it is there soon, and slow.
 prepare_crate() {
     local crate=$1 version=$2 root=target/test-env/cargo
     shift 2
@@ -237,5 +237,5 @@ prepare_crate() {
         return
     fi
     say "building $crate $version in $root"
-    CARGO_PROFILE_DEV_DEBUG=false cargo install --quiet --locked --debug --root "$root" "$@" "$crate@$version" </dev/null >&2
+    CARGO_PROFILE_DEV_DEBUG=false cargo install --quiet --locked --root "$root" "$@" "$crate@$version" </dev/null >&2
 }
